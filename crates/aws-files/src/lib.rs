@@ -1,1 +1,37 @@
-//! (see Cargo.toml)
+//! The AWS shared config and credentials files, edited without loss and written crash-safe.
+//!
+//! These files belong to the person and to every AWS tool on the machine, so this crate keeps two promises:
+//!
+//! - **Every byte outside the edited section survives**: comments, order, blank lines, CRLF, a missing last
+//!   newline, a byte order mark, bytes that are not UTF-8. [`Document`] is the file as bytes plus the places of
+//!   its sections; [`SectionName`] says which section is meant.
+//! - **At any moment the file on disk is the old one or the new one.** [`edit()`] locks, reads, edits, writes a
+//!   temporary file beside, syncs and renames it, and does it again when another program wrote meanwhile.
+//!   [`atomic::write`] is the same write for other small files.
+//!
+//! What the files mean is a second, separate reading: [`View`] merges both as the AWS SDK specification says and
+//! lists [`Finding`]s where tools differ or would reject them. Nothing here prints or logs file content.
+//!
+//! Source of the format: AWS SDKs and Tools Reference Guide, "Shared config and credentials files"; the readers
+//! that it is held against are the Rust SDK's (`aws-runtime`, `env_config`) and botocore's (`configloader`).
+
+#![forbid(unsafe_code)]
+
+pub mod atomic;
+mod change;
+mod document;
+mod edit;
+mod error;
+mod location;
+mod lock;
+mod name;
+mod scan;
+pub mod step;
+mod target;
+
+pub use change::DocumentError;
+pub use document::{Document, Property, Section};
+pub use edit::{Edited, LOCK_WAIT, edit, edit_within, read};
+pub use error::FileError;
+pub use location::{NoHome, SharedFiles};
+pub use name::{InvalidName, SectionName};

@@ -1,0 +1,161 @@
+//! The crash-safe write: a temporary file beside, synced, renamed into place, and the folder synced.
+//!
+//! Killed at any point, the path holds the old content or the new one. What a killed process leaves behind is a file
+//! `.aws-files-….tmp` in the same folder, readable by its owner only; the next write there removes it.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use crate::error::FileError;
+use crate::step::{Step, reached};
+use crate::target::Target;
+
+const PREFIX: &str = ".aws-files-";
+const SUFFIX: &str = ".tmp";
+
+/// A write takes milliseconds: a temporary file older than this belongs to a process that died.
+const LEFTOVER: Duration = Duration::from_secs(60);
+
+/// Writes a small file whole, with the given Unix permission bits (`0o600`), following symbolic links. Missing
+/// folders are made for this user only (0700). The bits mean nothing on Windows.
+///
+/// # Errors
+/// [`FileError`]; the file is then as it was, unless only the last sync of the folder failed.
+pub fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
+    let target = Target::resolve(path)?;
+    target.create_folder()?;
+    if target.path.exists() && !target.path.is_file() {
+        return Err(FileError::NotAFile { path: target.path });
+    }
+    Temporary::write(&target, bytes, &Attributes::Mode(mode))?.replace(&target)
+}
+
+/// What the new file gets besides its bytes.
+pub(crate) enum Attributes<'a> {
+    /// Unix permission bits.
+    Mode(u32),
+    /// Permission bits and owner of the file that it replaces.
+    Of(&'a Metadata),
+}
+
+/// A complete and synced temporary file; removed when dropped without [`Temporary::replace`].
+pub(crate) struct Temporary {
+    path: PathBuf,
+    renamed: bool,
+}
+
+impl Temporary {
+    /// Writes the bytes to a new temporary file in the target's folder, down to the disk.
+    pub(crate) fn write(
+        target: &Target,
+        bytes: &[u8],
+        attributes: Attributes<'_>,
+    ) -> Result<Self, FileError> {
+        let error = |error| FileError::writing(&target.path, error);
+        let (temporary, mut file) = Self::create(&target.folder).map_err(error)?;
+        sweep(&target.folder, &file);
+        reached(Step::Created);
+        let (first, second) = bytes.split_at(bytes.len() / 2);
+        file.write_all(first).map_err(error)?;
+        reached(Step::HalfWritten);
+        file.write_all(second).map_err(error)?;
+        apply(&file, attributes).map_err(error)?;
+        reached(Step::Written);
+        file.sync_all().map_err(error)?;
+        reached(Step::Synced);
+        Ok(temporary)
+    }
+
+    fn create(folder: &Path) -> io::Result<(Self, File)> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        loop {
+            let number = NEXT.fetch_add(1, Ordering::Relaxed);
+            let path = folder.join(format!("{PREFIX}{}-{number}{SUFFIX}", std::process::id()));
+            match options.open(&path) {
+                Ok(file) => return Ok((Self { path, renamed: false }, file)),
+                // Left by an earlier process of the same id.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Gives the temporary file the target's name.
+    pub(crate) fn replace(mut self, target: &Target) -> Result<(), FileError> {
+        let error = |error| FileError::writing(&target.path, error);
+        fs::rename(&self.path, &target.path).map_err(error)?;
+        self.renamed = true;
+        reached(Step::Renamed);
+        sync_folder(&target.folder).map_err(error)?;
+        reached(Step::Settled);
+        Ok(())
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        if !self.renamed {
+            // Best effort: what stays is swept by a later write.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn apply(file: &File, attributes: &Attributes<'_>) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    let mode = match attributes {
+        Attributes::Mode(mode) => *mode,
+        Attributes::Of(old) => {
+            let new = file.metadata()?;
+            if (old.uid(), old.gid()) != (new.uid(), new.gid()) {
+                fchown(file, Some(old.uid()), Some(old.gid()))?;
+            }
+            old.mode() & 0o7777
+        }
+    };
+    file.set_permissions(fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn apply(_: &File, _: &Attributes<'_>) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    match File::open(folder)?.sync_all() {
+        // A file system that cannot sync folders has no later moment to wait for.
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => {
+            Ok(())
+        }
+        result => result,
+    }
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Removes temporary files that a killed process left, by name and age. The age is measured against the file just
+/// created, so by the file system's own clock. Best effort: a leftover harms nothing.
+fn sweep(folder: &Path, new: &File) {
+    let Ok(now) = new.metadata().and_then(|metadata| metadata.modified()) else { return };
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let ours = name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
+        let age = || now.duration_since(entry.metadata().ok()?.modified().ok()?).ok();
+        if ours && age().is_some_and(|age| age > LEFTOVER) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}

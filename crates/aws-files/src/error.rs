@@ -1,0 +1,115 @@
+//! What can go wrong with a file. No variant carries file content.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Why a file was not read or not written. Unless it says otherwise the file is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// The path leads to a folder, a device or a pipe.
+    #[error("{} is not a regular file", path.display())]
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The file is larger than any config file is.
+    #[error("{} is larger than {limit} bytes", path.display())]
+    TooLarge {
+        /// The path.
+        path: PathBuf,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// Symbolic links that lead in a circle, or too many of them.
+    #[error("{} leads through too many symbolic links", path.display())]
+    TooManyLinks {
+        /// The path of the first link.
+        path: PathBuf,
+    },
+    /// A symbolic link into a folder that does not exist (an unmounted disk?). Nothing is created there.
+    #[error("{} is a symbolic link to {}, and that folder does not exist", link.display(), path.display())]
+    DanglingLink {
+        /// The path of the first link.
+        link: PathBuf,
+        /// Where it leads.
+        path: PathBuf,
+    },
+    /// The operating system refused to read the file.
+    #[error("{} cannot be read", path.display())]
+    Unreadable {
+        /// The path.
+        path: PathBuf,
+        /// The reason.
+        source: io::Error,
+    },
+    /// The file is marked read-only.
+    #[error("{} is marked read-only", path.display())]
+    ReadOnly {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The operating system refused to write the file or into its folder.
+    #[error("{} cannot be written", path.display())]
+    Unwritable {
+        /// The path.
+        path: PathBuf,
+        /// The reason.
+        source: io::Error,
+    },
+    /// No room: the disk is full, or a quota or size limit is reached.
+    #[error("there is no room to write {}", path.display())]
+    DiskFull {
+        /// The path.
+        path: PathBuf,
+        /// The reason.
+        source: io::Error,
+    },
+    /// Another process has held the lock of the folder all the time.
+    #[error("{} is locked by another process since {} s", path.display(), waited.as_secs_f32())]
+    Locked {
+        /// The path.
+        path: PathBuf,
+        /// How long was waited.
+        waited: Duration,
+    },
+    /// Other programs changed the file again and again between reading and writing.
+    #[error("{} keeps being changed by other programs", path.display())]
+    Contended {
+        /// The path.
+        path: PathBuf,
+    },
+}
+
+impl FileError {
+    /// The error of a write, by what the operating system said.
+    pub(crate) fn writing(path: &Path, source: io::Error) -> Self {
+        use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        let path = path.to_owned();
+        match source.kind() {
+            StorageFull | QuotaExceeded | FileTooLarge => Self::DiskFull { path, source },
+            _ => Self::Unwritable { path, source },
+        }
+    }
+
+    /// The error of a read, by what the operating system said.
+    pub(crate) fn reading(path: &Path, source: io::Error) -> Self {
+        Self::Unreadable { path: path.to_owned(), source }
+    }
+
+    /// The file that it is about.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::NotAFile { path }
+            | Self::TooLarge { path, .. }
+            | Self::TooManyLinks { path }
+            | Self::DanglingLink { path, .. }
+            | Self::Unreadable { path, .. }
+            | Self::ReadOnly { path }
+            | Self::Unwritable { path, .. }
+            | Self::DiskFull { path, .. }
+            | Self::Locked { path, .. }
+            | Self::Contended { path } => path,
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Which section is meant, and how its header is written.
+
+use std::fmt;
+
+/// The name of a section as a file spells it between the brackets.
+///
+/// The config file says `default`, `profile NAME`, `sso-session NAME`, `services NAME`; the credentials file the
+/// bare `NAME`. A name is made of `[A-Za-z0-9_\-/.%@:+]+`, the identifier of the AWS SDK specification: the Rust
+/// SDK ignores sections with any other name, so none can be written.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SectionName {
+    kind: Kind,
+    name: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Kind {
+    Credentials,
+    Profile,
+    SsoSession,
+    Services,
+}
+
+/// A name that not every AWS tool would read back.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidName {
+    /// No characters at all.
+    #[error("the name is empty")]
+    Empty,
+    /// A character that the AWS SDKs do not accept in a name; they ignore such a section.
+    #[error(
+        "the name {name:?} holds {character:?}; AWS tools accept letters, digits and _ - / . % @ : + only"
+    )]
+    Character {
+        /// The name as given.
+        name: String,
+        /// The first character at fault.
+        character: char,
+    },
+    /// `[DEFAULT]`: Python's INI reader, and so the AWS CLI, adds its keys to every other section.
+    #[error("a section named DEFAULT would leak into every other profile of the AWS CLI")]
+    LeaksIntoOthers,
+}
+
+/// Checks an identifier of the AWS SDK specification (`[A-Za-z0-9_\-/.%@:+]+`).
+pub(crate) fn check_identifier(name: &str) -> Result<(), InvalidName> {
+    if name.is_empty() {
+        return Err(InvalidName::Empty);
+    }
+    match name.chars().find(|&character| !is_identifier_char(character)) {
+        Some(character) => Err(InvalidName::Character { name: name.to_owned(), character }),
+        None => Ok(()),
+    }
+}
+
+/// Whether the AWS SDK specification allows the character in a section name or a key.
+pub(crate) fn is_identifier_char(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "_-/.%@:+".contains(character)
+}
+
+impl SectionName {
+    /// The section `[NAME]` of the credentials file.
+    ///
+    /// # Errors
+    /// [`InvalidName`] when an AWS tool would not read the name back.
+    pub fn credentials(name: impl Into<String>) -> Result<Self, InvalidName> {
+        let name = name.into();
+        if name == "DEFAULT" {
+            return Err(InvalidName::LeaksIntoOthers);
+        }
+        Self::checked(Kind::Credentials, name)
+    }
+
+    /// The section of a profile in the config file: `[default]` or `[profile NAME]`.
+    ///
+    /// # Errors
+    /// [`InvalidName`] when an AWS tool would not read the name back.
+    pub fn profile(name: impl Into<String>) -> Result<Self, InvalidName> {
+        Self::checked(Kind::Profile, name.into())
+    }
+
+    /// The section `[sso-session NAME]` of the config file.
+    ///
+    /// # Errors
+    /// [`InvalidName`] when an AWS tool would not read the name back.
+    pub fn sso_session(name: impl Into<String>) -> Result<Self, InvalidName> {
+        Self::checked(Kind::SsoSession, name.into())
+    }
+
+    /// The section `[services NAME]` of the config file.
+    ///
+    /// # Errors
+    /// [`InvalidName`] when an AWS tool would not read the name back.
+    pub fn services(name: impl Into<String>) -> Result<Self, InvalidName> {
+        Self::checked(Kind::Services, name.into())
+    }
+
+    fn checked(kind: Kind, name: String) -> Result<Self, InvalidName> {
+        check_identifier(&name)?;
+        Ok(Self { kind, name })
+    }
+
+    /// The name without its kind: `dev` for `[profile dev]`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether a header's text between the brackets means this section, as at least one AWS tool reads it.
+    ///
+    /// Blanks around and between the words do not count, nor do quotes around the name (botocore splits headers by
+    /// shell rules, so `[profile "dev"]` is the profile `dev`). `[profile default]` and `[default]` are the same
+    /// profile: the tools differ on which one wins, so only one may stand.
+    pub(crate) fn matches(&self, header: &[u8]) -> bool {
+        let header = header.trim_ascii();
+        let (word, rest) = match header.iter().position(u8::is_ascii_whitespace) {
+            Some(blank) => (&header[..blank], Some(unquoted(header[blank..].trim_ascii()))),
+            None => (header, None),
+        };
+        let name = self.name.as_bytes();
+        match self.kind {
+            Kind::Credentials => header == name,
+            Kind::Profile if self.name == "default" && rest.is_none() => word == name,
+            Kind::Profile => word == b"profile" && rest == Some(name),
+            Kind::SsoSession => word == b"sso-session" && rest == Some(name),
+            Kind::Services => word == b"services" && rest == Some(name),
+        }
+    }
+}
+
+/// The text without one pair of quotes around it.
+fn unquoted(text: &[u8]) -> &[u8] {
+    match text {
+        [b'"', inner @ .., b'"'] | [b'\'', inner @ .., b'\''] => inner,
+        _ => text,
+    }
+}
+
+/// As between the brackets of the header: `default`, `profile dev`, `sso-session dev`, `dev`.
+impl fmt::Display for SectionName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            Kind::Profile if self.name == "default" => f.write_str("default"),
+            Kind::Credentials => f.write_str(&self.name),
+            Kind::Profile => write!(f, "profile {}", self.name),
+            Kind::SsoSession => write!(f, "sso-session {}", self.name),
+            Kind::Services => write!(f, "services {}", self.name),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_spelled_as_their_file_spells_them() {
+        assert_eq!(SectionName::credentials("default").unwrap().to_string(), "default");
+        assert_eq!(SectionName::profile("default").unwrap().to_string(), "default");
+        assert_eq!(SectionName::profile("a/b").unwrap().to_string(), "profile a/b");
+        assert_eq!(SectionName::sso_session("acme").unwrap().to_string(), "sso-session acme");
+        assert_eq!(SectionName::services("local").unwrap().to_string(), "services local");
+    }
+
+    #[test]
+    fn names_that_a_tool_would_not_read_back_are_refused() {
+        assert_eq!(SectionName::profile(""), Err(InvalidName::Empty));
+        for (name, character) in [("a b", ' '), ("a]", ']'), ("ä", 'ä'), ("a\nb", '\n'), ("a#b", '#')] {
+            assert_eq!(
+                SectionName::credentials(name),
+                Err(InvalidName::Character { name: name.to_owned(), character })
+            );
+        }
+        assert_eq!(SectionName::credentials("DEFAULT"), Err(InvalidName::LeaksIntoOthers));
+        assert!(SectionName::profile("DEFAULT").is_ok());
+    }
+
+    #[test]
+    fn every_spelling_that_a_tool_accepts_is_recognised() {
+        let dev = SectionName::profile("dev").unwrap();
+        for header in ["profile dev", " profile\t dev ", "profile \"dev\"", "profile 'dev'"] {
+            assert!(dev.matches(header.as_bytes()), "{header}");
+        }
+        for header in ["dev", "profile", "profile  dev2", "Profile dev", "profile DEV", "sso-session dev"] {
+            assert!(!dev.matches(header.as_bytes()), "{header}");
+        }
+        let default = SectionName::profile("default").unwrap();
+        assert!(default.matches(b"default") && default.matches(b"profile default"));
+        let credentials = SectionName::credentials("dev").unwrap();
+        assert!(credentials.matches(b"dev") && !credentials.matches(b"profile dev"));
+    }
+}

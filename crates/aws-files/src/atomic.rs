@@ -52,7 +52,7 @@ impl Temporary {
     pub(crate) fn write(
         target: &Target,
         bytes: &[u8],
-        attributes: Attributes<'_>,
+        attributes: &Attributes<'_>,
     ) -> Result<Self, FileError> {
         let error = |error| FileError::writing(&target.path, error);
         let (temporary, mut file) = Self::create(&target.folder).map_err(error)?;

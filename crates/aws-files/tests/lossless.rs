@@ -1,5 +1,7 @@
 //! Any file, any edit: what is outside the edited section stays, byte for byte.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use aws_files::{Document, DocumentError, SectionName};
 use proptest::prelude::*;
 

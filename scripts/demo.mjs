@@ -1,0 +1,28 @@
+// npm run demo: Daypass on a simulated AWS, in a home of its own. With --headless the main job by the command line.
+import { buildPackages, buildPages } from "./parts/build.mjs";
+import { mainJob } from "./parts/main-job.mjs";
+import { fail } from "./parts/run.mjs";
+import { makeSandbox } from "./parts/sandbox.mjs";
+import { startSimulator } from "./parts/simulator.mjs";
+import { showWindow } from "./parts/demo-window.mjs";
+import { setup } from "./setup.mjs";
+
+const headless = process.argv.includes("--headless");
+const display = process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
+if (!headless && process.platform === "linux" && !display) {
+  fail("There is no display here. The same without one: npm run demo -- --headless");
+}
+
+setup({ window: !headless });
+if (headless) {
+  buildPackages("aws-sim", "daypass-cli");
+} else {
+  buildPages();
+  buildPackages("aws-sim", "daypass-cli", "daypass-desktop");
+}
+
+const simulator = await startSimulator(["--demo"]);
+const sandbox = makeSandbox(simulator.endpoint);
+process.once("exit", sandbox.remove);
+await (headless ? mainJob : showWindow)(simulator, sandbox);
+process.exit();

@@ -1,0 +1,98 @@
+// Daypass's main job by the real command line, told step by step: from a portal URL to the caller's identity and back.
+import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { binary, root } from "./checkout.mjs";
+import { fail } from "./run.mjs";
+import { control } from "./simulator.mjs";
+
+/** Ends with a line that names the caller identity. */
+export async function mainJob(simulator, { home, env, files }) {
+  const daypass = (...args) => shown(env, ...args);
+  console.log(`\nA simulated AWS listens on ${simulator.endpoint}; home, ~/.aws and vault are in ${home}.`);
+
+  step("Add the integration: paste the portal URL");
+  daypass("integration", "add", simulator.startUrl, "--alias", "demo", "--no-sign-in");
+
+  step("Sign in: compare the code, press Allow");
+  await signIn(simulator, env);
+
+  step("Sync: every account and role that this person may use");
+  daypass("integration", "sync", "demo");
+  daypass("session", "list");
+
+  step("Start one");
+  const sessions = JSON.parse(captured(env, "session", "list", "--json"));
+  const { id, accountName, roleName } = sessions.find((session) => session.source === "identity-center-role");
+  daypass("start", id);
+  const profile = JSON.parse(captured(env, "status", "--json")).sessions.find((session) => session.id === id)
+    .profiles[0];
+  console.log(`  → ${roleName} in ${accountName}, as the profile ${profile}`);
+
+  step("Who am I? AWS's own SDK answers with that profile");
+  console.log(`  $ AWS_PROFILE=${profile} node scripts/whoami.mjs`);
+  const identity = whoAmI(env, profile);
+  console.log(`  ${identity}`);
+
+  step("A sign-in link to the account's console");
+  daypass("console", id, "--print");
+
+  step("Stop: the profile is gone from the credentials file");
+  daypass("stop", id);
+  const left = readFileSync(files.AWS_SHARED_CREDENTIALS_FILE, "utf8");
+  if (left.includes(`[${profile}]`)) fail(`[${profile}] is still in ${files.AWS_SHARED_CREDENTIALS_FILE}`);
+  console.log(`  ${files.AWS_SHARED_CREDENTIALS_FILE}: ${left.length} bytes`);
+
+  console.log(`\n✓ The caller identity was ${identity}`);
+}
+
+let steps = 0;
+
+function step(title) {
+  console.log(`\n${++steps}. ${title}`);
+}
+
+/** Signs in by device authorization and plays the person at the page: reads the code, allows it. */
+async function signIn(simulator, env) {
+  const args = ["login", "demo", "--device", "--no-browser"];
+  console.log(`  $ daypass ${args.join(" ")}`);
+  const child = spawn(binary("daypass"), args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  const print = (line) => console.log(`  ${line}`);
+  createInterface({ input: child.stdout }).on("line", print);
+  let allowed = false;
+  for await (const line of createInterface({ input: child.stderr })) {
+    print(line);
+    const userCode = /\b[A-Z0-9]{4}-[A-Z0-9]{4}\b/.exec(line)?.[0];
+    if (userCode && !allowed) {
+      allowed = true;
+      await control(simulator, "approve", { userCode });
+      print(`→ allowed ${userCode} on the simulated page`);
+    }
+  }
+  if ((await ended) !== 0) fail("The sign-in failed");
+}
+
+function shown(env, ...args) {
+  console.log(`  $ daypass ${args.join(" ")}`);
+  for (const line of captured(env, ...args).split("\n")) console.log(`  ${line}`);
+}
+
+function captured(env, ...args) {
+  return succeeded(
+    spawnSync(binary("daypass"), args, { env, encoding: "utf8" }),
+    `daypass ${args.join(" ")}`,
+  );
+}
+
+function whoAmI(env, profile) {
+  const script = join(root, "scripts/whoami.mjs");
+  const options = { env: { ...env, AWS_PROFILE: profile }, encoding: "utf8" };
+  return succeeded(spawnSync(process.execPath, [script], options), "whoami");
+}
+
+function succeeded(ended, command) {
+  if (ended.status !== 0) fail(`${command} failed:\n${ended.stderr ?? ended.error?.message}`);
+  return ended.stdout.trimEnd();
+}

@@ -1,0 +1,90 @@
+// The system packages that building and testing need, and how to get them.
+import { existsSync, readFileSync } from "node:fs";
+import { fail, output, run } from "./run.mjs";
+
+/** The command line and the simulated AWS: a C compiler, for SQLite and ring. */
+const BASE = ["build-essential", "pkg-config"];
+
+/** To build and run the window (https://v2.tauri.app/start/prerequisites, and libdbus for tao). */
+const WINDOW = [
+  "file",
+  "libayatana-appindicator3-dev",
+  "libdbus-1-dev",
+  "libgtk-3-dev",
+  "librsvg2-dev",
+  "libwebkit2gtk-4.1-dev",
+];
+
+/** To drive the real window without a display, with a keyring and a tray, and to use the real AWS CLI. */
+const TESTS = [
+  "awscli",
+  "chromium",
+  "dbus",
+  "dbus-x11",
+  "gnome-keyring",
+  "imagemagick",
+  "openbox",
+  "procps",
+  "python3-dbus",
+  "python3-gi",
+  "python3-venv",
+  "webkit2gtk-driver",
+  "xauth",
+  "xdotool",
+  "xvfb",
+];
+
+/** Installs what is missing on Debian and Ubuntu; elsewhere says what is needed and where to get it. */
+export function systemPackages({ window, tests }) {
+  if (process.platform === "darwin") {
+    if (!output("xcode-select", ["-p"]))
+      fail("Xcode's command line tools are missing. Get them: xcode-select --install");
+    return;
+  }
+  if (process.platform === "win32") {
+    console.log(
+      "Needed: Microsoft C++ Build Tools (Desktop development with C++) and WebView2 (part of Windows 11).",
+    );
+    console.log("Where from: https://v2.tauri.app/start/prerequisites/#windows");
+    return;
+  }
+  const wanted = [...BASE, ...(window ? WINDOW : []), ...(tests ? TESTS : [])];
+  if (!existsSync("/usr/bin/apt-get")) {
+    console.log(`This is not Debian or Ubuntu. Needed, by their Debian names: ${wanted.join(" ")}`);
+    console.log("Names on other systems: https://v2.tauri.app/start/prerequisites/#linux");
+    return;
+  }
+  installByApt(wanted.filter((name) => !installed(name)));
+}
+
+function installed(name) {
+  // Ubuntu's chromium is a snap; any browser of the family that is on the machine does.
+  if (name === "chromium" && ["chromium", "chromium-browser", "google-chrome"].some(onPath)) return true;
+  return output("dpkg-query", ["-W", "-f", "${db:Status-Status}", name]) === "installed";
+}
+
+function onPath(program) {
+  return (process.env.PATH ?? "").split(":").some((dir) => existsSync(`${dir}/${program}`));
+}
+
+function installByApt(missing) {
+  if (missing.length === 0) return;
+  console.log(`System packages to install: ${missing.join(" ")}`);
+  apt("update", "-q");
+  const available = missing.filter((name) => output("apt-cache", ["show", "--no-all-versions", name]));
+  for (const name of missing.filter((name) => !available.includes(name))) {
+    console.log(`${release()} has no package ${name}: the checks that need it will say so.`);
+  }
+  if (available.length > 0) apt("install", "-qy", "--no-install-recommends", ...available);
+}
+
+function apt(...args) {
+  const asRoot = process.getuid() === 0 ? [] : ["sudo"];
+  // After sudo, so that its clean environment cannot drop it.
+  const [program, ...rest] = [...asRoot, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", ...args];
+  run(program, rest);
+}
+
+function release() {
+  return /^PRETTY_NAME="(.*)"$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1] ?? "This release";
+}

@@ -1,0 +1,43 @@
+// npm test: every check there is, from formatting to the real window, the cheap ones first. Stops at the first failure.
+import { join } from "node:path";
+import { BUILD_EVERYTHING, CLIPPY } from "./parts/build.mjs";
+import { tools } from "./parts/checkout.mjs";
+import { minutes, runStage } from "./parts/stage.mjs";
+import { sum } from "./parts/test-counts.mjs";
+
+const ui = (script) => ["npm", "run", "--silent", "-w", "ui", script];
+const deny = join(tools, "bin/cargo-deny");
+
+const STAGES = [
+  ["Set-up", [["node", "scripts/setup.mjs", "--tests"]]],
+  [
+    "Formatting",
+    [
+      ["cargo", "fmt", "--all", "--check"],
+      ["npx", "prettier", "--check", "--log-level=warn", "scripts"],
+    ],
+  ],
+  [
+    "Window: lint, types, tests, build",
+    [ui("lint"), ui("check"), ui("test"), ui("build"), ui("test:browser")],
+  ],
+  [
+    "Dependencies: licences, bans, sources",
+    [[deny, "--log-level=error", "check", "bans", "licenses", "sources"]],
+  ],
+  ["Rust: clippy and build", [BUILD_EVERYTHING], CLIPPY],
+  ["Rust: tests", [["cargo", "test", "--locked", "--workspace"]], CLIPPY],
+  ["The real AWS tools", [["node", "scripts/compat.mjs"]]],
+  ["The real window", [["npm", "run", "--silent", "e2e"]]],
+];
+
+const done = [];
+for (const stage of STAGES) done.push(await runStage(...stage));
+
+console.log();
+for (const { title, seconds, counts } of done) {
+  const tests = counts.passed > 0 ? `${counts.passed} tests` : "";
+  console.log(`${title.padEnd(40)} ${minutes(seconds).padStart(6)}  ${tests}`);
+}
+const total = sum(done.map(({ counts }) => counts));
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -1,7 +1,8 @@
 //! The crash-safe write: a temporary file beside, synced, renamed into place, and the folder synced.
 //!
 //! Killed at any point, the path holds the old content or the new one. What a killed process leaves behind is a file
-//! `.aws-files-….tmp` in the same folder, readable by its owner only; the next write there removes it.
+//! `.aws-files-….tmp` in the same folder, readable by nobody who could not read the file itself; a later write there
+//! removes it.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};

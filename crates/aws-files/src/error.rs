@@ -113,3 +113,21 @@ impl FileError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn out_of_room_is_told_from_not_allowed() {
+        use io::ErrorKind::{FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        for kind in [StorageFull, QuotaExceeded, FileTooLarge] {
+            assert!(matches!(FileError::writing(Path::new("c"), kind.into()), FileError::DiskFull { .. }));
+        }
+        for kind in [PermissionDenied, ReadOnlyFilesystem] {
+            let error = FileError::writing(Path::new("/home/x/.aws/config"), kind.into());
+            assert!(matches!(error, FileError::Unwritable { .. }));
+            assert_eq!(error.to_string(), "/home/x/.aws/config cannot be written");
+        }
+    }
+}

@@ -1,1 +1,50 @@
-//! (see Cargo.toml)
+//! The words and the rules of Daypass.
+//!
+//! Pure: no I/O, no clock, no async, no AWS SDK, no Tauri. Everything here is a plain type or a pure
+//! function over plain types, so that every decision can be tested as a table.
+//!
+//! | module | what it decides |
+//! |---|---|
+//! | [`start_url`] | what a pasted AWS access portal URL means |
+//! | [`region`] | regions, partitions and their endpoints |
+//! | [`session`] | what a session is and where it comes from |
+//! | [`plan`] | how a session gets its credentials |
+//! | [`state`] | what a session's state is, told from facts |
+//! | [`profile`] | profile names and the template that makes them |
+//! | [`find`] | which session a person means |
+//! | [`console`] | where the AWS console is |
+//! | [`shell`] | credentials as environment, for every shell |
+//! | [`problem`] | an error as a person sees it |
+//! | [`view`] | what the window, the tray and the CLI show |
+
+pub mod account;
+pub mod arn;
+pub mod console;
+pub mod credentials;
+pub mod find;
+pub mod integration;
+pub mod plan;
+pub mod problem;
+pub mod profile;
+pub mod region;
+pub mod secret;
+pub mod session;
+pub mod settings;
+pub mod shell;
+pub mod start_url;
+pub mod state;
+pub mod view;
+
+pub use account::{AccountId, RoleName};
+pub use arn::RoleArn;
+pub use credentials::Credentials;
+pub use integration::{Integration, IntegrationId};
+pub use plan::{Plan, PlanError, plan};
+pub use problem::{Problem, ProblemCode, Remedy};
+pub use profile::{ProfileName, ProfileTemplate};
+pub use region::{Partition, Region};
+pub use secret::Secret;
+pub use session::{Delivery, Session, SessionId, SessionSource};
+pub use settings::Settings;
+pub use start_url::StartUrl;
+pub use state::{SessionState, StartStep};

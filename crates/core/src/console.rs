@@ -1,0 +1,152 @@
+//! Where the AWS console is, and how a federated sign-in to it is asked for.
+//!
+//! Facts: IAM User Guide, *Enable custom identity broker access to the AWS console*; AWS General Reference, *AWS
+//! Sign-In endpoints*.
+
+use crate::credentials::Credentials;
+use crate::region::{Partition, Region};
+use crate::secret::Secret;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+
+/// Everything but RFC 3986's unreserved characters.
+const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// What to open in the console.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Destination {
+    /// A service's path segment, such as `ec2` or `s3`; none is the console's home.
+    pub service: Option<String>,
+    /// A whole path behind the host, which wins over the service.
+    pub path: Option<String>,
+}
+
+/// The federation endpoint of a region. The regional ones depend less on us-east-1; token and login must use the same.
+pub fn federation_endpoint(region: &Region) -> String {
+    match region.partition() {
+        Partition::Aws => format!("https://{region}.signin.aws.amazon.com/federation"),
+        Partition::AwsUsGov => format!("https://{region}.signin.amazonaws-us-gov.com/federation"),
+        Partition::AwsCn => format!("https://{region}.signin.amazonaws.cn/federation"),
+        Partition::AwsEusc => format!("https://{region}.signin.amazonaws-eusc.eu/federation"),
+    }
+}
+
+/// The console page of a destination.
+pub fn destination_url(region: &Region, destination: &Destination) -> String {
+    let host = match region.partition() {
+        Partition::Aws => format!("https://{region}.console.aws.amazon.com"),
+        Partition::AwsUsGov => "https://console.amazonaws-us-gov.com".to_owned(),
+        Partition::AwsCn => "https://console.amazonaws.cn".to_owned(),
+        Partition::AwsEusc => format!("https://{region}.console.amazonaws-eusc.eu"),
+    };
+    match destination {
+        Destination { path: Some(path), .. } => format!("{host}/{}", path.trim_start_matches('/')),
+        Destination { service, .. } => {
+            let service = service.as_deref().unwrap_or("console");
+            format!("{host}/{}/home?region={region}", utf8_percent_encode(service, COMPONENT))
+        }
+    }
+}
+
+/// The form body of `getSigninToken`.
+///
+/// A form rather than a query keeps the credentials out of URLs, which proxies log. `SessionDuration` is left out:
+/// AWS refuses it for chained roles, and for Identity Center roles the console session then ends with the credentials.
+pub fn signin_token_form(credentials: &Credentials) -> Secret {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Session<'a> {
+        session_id: &'a str,
+        session_key: &'a str,
+        session_token: &'a str,
+    }
+    let session = zeroize::Zeroizing::new(
+        serde_json::to_string(&Session {
+            session_id: &credentials.access_key_id,
+            session_key: credentials.secret_access_key.expose(),
+            session_token: credentials.session_token.expose(),
+        })
+        .unwrap_or_default(),
+    );
+    Secret::new(format!("Action=getSigninToken&Session={}", utf8_percent_encode(&session, COMPONENT)))
+}
+
+/// The login URL, valid for fifteen minutes. It opens the console for whoever has it, so it is a secret.
+pub fn login_url(endpoint: &str, issuer: &str, destination: &str, signin_token: &Secret) -> Secret {
+    let encoded = |text| utf8_percent_encode(text, COMPONENT);
+    Secret::new(format!(
+        "{endpoint}?Action=login&Issuer={}&Destination={}&SigninToken={}",
+        encoded(issuer),
+        encoded(destination),
+        encoded(signin_token.expose()),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn region(name: &str) -> Region {
+        Region::parse(name).unwrap()
+    }
+
+    #[test]
+    fn every_partition_has_its_own_hosts() {
+        let home = Destination::default();
+        for (name, federation, console) in [
+            (
+                "eu-central-1",
+                "https://eu-central-1.signin.aws.amazon.com/federation",
+                "https://eu-central-1.console.aws.amazon.com/console/home?region=eu-central-1",
+            ),
+            (
+                "us-gov-west-1",
+                "https://us-gov-west-1.signin.amazonaws-us-gov.com/federation",
+                "https://console.amazonaws-us-gov.com/console/home?region=us-gov-west-1",
+            ),
+            (
+                "cn-north-1",
+                "https://cn-north-1.signin.amazonaws.cn/federation",
+                "https://console.amazonaws.cn/console/home?region=cn-north-1",
+            ),
+        ] {
+            assert_eq!(federation_endpoint(&region(name)), federation);
+            assert_eq!(destination_url(&region(name), &home), console);
+        }
+    }
+
+    #[test]
+    fn a_service_or_a_path_is_opened_and_cannot_leave_the_host() {
+        let url = |service: Option<&str>, path: Option<&str>| {
+            let destination =
+                Destination { service: service.map(str::to_owned), path: path.map(str::to_owned) };
+            destination_url(&region("eu-west-1"), &destination)
+        };
+        assert_eq!(
+            url(Some("ec2"), None),
+            "https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1"
+        );
+        assert_eq!(
+            url(None, Some("/s3/buckets?x=1")),
+            "https://eu-west-1.console.aws.amazon.com/s3/buckets?x=1"
+        );
+        assert_eq!(
+            url(Some("../@evil.example/"), None),
+            "https://eu-west-1.console.aws.amazon.com/..%2F%40evil.example%2F/home?region=eu-west-1"
+        );
+        assert_eq!(
+            url(None, Some("//evil.example/")),
+            "https://eu-west-1.console.aws.amazon.com/evil.example/"
+        );
+    }
+
+    #[test]
+    fn the_login_url_encodes_what_it_carries() {
+        let url =
+            login_url("https://x/federation", "https://a/b?c", "https://d/e?f=g&h", &Secret::new("t+/="));
+        assert_eq!(
+            url.expose(),
+            "https://x/federation?Action=login&Issuer=https%3A%2F%2Fa%2Fb%3Fc&Destination=https%3A%2F%2Fd%2Fe%3Ff%3Dg%26h&SigninToken=t%2B%2F%3D"
+        );
+    }
+}

@@ -1,0 +1,161 @@
+//! Which session a person means.
+
+use crate::session::SessionId;
+
+/// A session under all the names that it goes by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named<'a> {
+    /// Its id.
+    pub id: &'a SessionId,
+    /// Its name.
+    pub name: &'a str,
+    /// Its account's id.
+    pub account_id: Option<&'a str>,
+    /// Its account's name.
+    pub account_name: Option<&'a str>,
+    /// Its role's name.
+    pub role: Option<&'a str>,
+    /// The profiles it is or would be delivered to.
+    pub profiles: Vec<&'a str>,
+}
+
+impl Named<'_> {
+    fn names(&self) -> Vec<String> {
+        let mut names = vec![self.id.as_str().to_owned(), self.name.to_owned()];
+        if let Some(role) = self.role {
+            names.extend(
+                [self.account_id, self.account_name].into_iter().flatten().map(|a| format!("{a}/{role}")),
+            );
+        }
+        names.extend(self.profiles.iter().map(|&profile| profile.to_owned()));
+        names
+    }
+}
+
+/// The answer to a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// It means this one (its index in the list).
+    One(usize),
+    /// It means nothing.
+    Nothing,
+    /// It could mean any of these.
+    Several(Vec<usize>),
+}
+
+/// Finds the session that `text` names: an exact name first, then the only one whose name begins with it, whatever
+/// the case. A typo finds nothing; it never falls back to another session.
+pub fn find(text: &str, sessions: &[Named<'_>]) -> Found {
+    let text = text.trim();
+    if text.is_empty() {
+        return Found::Nothing;
+    }
+    let lower = text.to_lowercase();
+    let tests: [&dyn Fn(&str) -> bool; 3] =
+        [&|name| name == text, &|name| name.to_lowercase() == lower, &|name| {
+            name.to_lowercase().starts_with(&lower)
+        }];
+    for test in tests {
+        let matches: Vec<usize> =
+            (0..sessions.len()).filter(|&i| sessions[i].names().iter().any(|name| test(name))).collect();
+        match matches.as_slice() {
+            [] => {}
+            [one] => return Found::One(*one),
+            _ => return Found::Several(matches),
+        }
+    }
+    Found::Nothing
+}
+
+/// How well a text matches a filter of several words: `None` when a word is missing, else the sum of how early and
+/// how exactly the words stand in it; smaller is better.
+pub fn rank(filter: &str, fields: &[&str]) -> Option<usize> {
+    let haystack = fields.join("\u{1}").to_lowercase();
+    filter.split_whitespace().map(|word| subsequence_cost(&haystack, &word.to_lowercase())).sum()
+}
+
+/// Gaps between the letters of `word` in `text`, which holds them in order; a run without gaps costs least.
+fn subsequence_cost(text: &str, word: &str) -> Option<usize> {
+    if let Some(at) = text.find(word) {
+        let at_word_start = at == 0 || !text[..at].ends_with(char::is_alphanumeric);
+        return Some(usize::from(!at_word_start));
+    }
+    // Letters with gaps must lie within one field and near each other, or anything matches anything.
+    text.split('\u{1}').filter_map(|field| scattered(field, word)).min()
+}
+
+fn scattered(field: &str, word: &str) -> Option<usize> {
+    let mut wanted = word.chars().peekable();
+    let (mut cost, mut started) = (2, false);
+    for c in field.chars() {
+        if wanted.peek() == Some(&c) {
+            wanted.next();
+            started = true;
+        } else if started && wanted.peek().is_some() {
+            cost += 1;
+        }
+    }
+    (wanted.peek().is_none() && cost <= 2 + 3 * word.chars().count()).then_some(cost)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Found {
+        let ids: Vec<SessionId> = ["a1", "b2", "c3", "d4"].map(SessionId::from_stored).to_vec();
+        let named = |i: usize, account_id, account_name, role, profile| Named {
+            id: &ids[i],
+            name: ["Production/Admin", "Production/AdminReadOnly", "Sandbox/Dev", "Sandbox/Dev"][i],
+            account_id: Some(account_id),
+            account_name: Some(account_name),
+            role: Some(role),
+            profiles: vec![profile],
+        };
+        find(
+            text,
+            &[
+                named(0, "111111111111", "Production", "Admin", "prod"),
+                named(1, "111111111111", "Production", "AdminReadOnly", "prod-ro"),
+                named(2, "222222222222", "Sandbox", "Dev", "sandbox-dev-2"),
+                named(3, "333333333333", "Sandbox", "Dev", "default"),
+            ],
+        )
+    }
+
+    #[test]
+    fn an_exact_name_wins_over_a_prefix() {
+        assert_eq!(found("Production/Admin"), Found::One(0));
+        assert_eq!(found("production/admin"), Found::One(0));
+        assert_eq!(found("prod"), Found::One(0));
+    }
+
+    #[test]
+    fn every_kind_of_name_finds_its_session() {
+        assert_eq!(found("b2"), Found::One(1));
+        assert_eq!(found("333333333333/Dev"), Found::One(3));
+        assert_eq!(found("prod-"), Found::One(1));
+        assert_eq!(found("default"), Found::One(3));
+    }
+
+    #[test]
+    fn several_are_listed_and_none_is_chosen() {
+        assert_eq!(found("Sandbox/Dev"), Found::Several(vec![2, 3]));
+        assert_eq!(found("Pro"), Found::Several(vec![0, 1]));
+    }
+
+    #[test]
+    fn a_typo_finds_nothing() {
+        for text in ["Prodution", "defualt", "", " ", "Admin"] {
+            assert_eq!(found(text), Found::Nothing, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_filter_wants_every_word_and_prefers_whole_ones() {
+        let fields = ["Northwind Production", "111122223333", "ReadOnly"];
+        assert!(rank("north read", &fields) < rank("nrthwnd read", &fields));
+        assert_eq!(rank("north admin", &fields), None);
+        assert_eq!(rank("", &fields), Some(0));
+    }
+}

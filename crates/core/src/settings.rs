@@ -1,0 +1,74 @@
+//! What a person can set.
+
+use crate::profile::ProfileTemplate;
+use crate::region::Region;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// The window's colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// How to sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignInPreference {
+    /// A code to compare, which works everywhere: the device authorization grant.
+    #[default]
+    Auto,
+    /// Device authorization (RFC 8628).
+    Device,
+    /// Authorization code with PKCE (RFC 7636): needs the browser on this machine.
+    Pkce,
+}
+
+/// What happens to active sessions when Daypass quits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnQuit {
+    /// They are stopped: their profiles are taken out.
+    #[default]
+    Stop,
+    /// They stay until their credentials end.
+    Leave,
+}
+
+/// The settings, with the values they have until a person changes them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Settings {
+    /// The window's colours.
+    pub theme: Theme,
+    /// How profiles are named.
+    pub profile_template: ProfileTemplate,
+    /// The region written where a session has none of its own.
+    pub default_region: Region,
+    /// How to sign in.
+    pub sign_in_method: SignInPreference,
+    /// Whether single letters work as shortcuts in the window.
+    pub single_letter_keys: bool,
+    /// What happens to active sessions when Daypass quits.
+    pub on_quit: OnQuit,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::default(),
+            profile_template: ProfileTemplate::default(),
+            default_region: crate::region::Partition::Aws.implicit_region(),
+            sign_in_method: SignInPreference::default(),
+            single_letter_keys: true,
+            on_quit: OnQuit::default(),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Credentials as environment variables, in every shell's own words.
+
+use crate::credentials::Credentials;
+use crate::region::Region;
+use crate::secret::Secret;
+
+/// A shell that `daypass env` can speak to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shell {
+    /// bash, zsh and every POSIX shell.
+    Posix,
+    /// fish.
+    Fish,
+    /// PowerShell.
+    PowerShell,
+    /// The Windows command prompt.
+    Cmd,
+    /// Nushell.
+    Nu,
+    /// A `.env` file.
+    Dotenv,
+}
+
+/// The variables that the AWS SDKs read (AWS SDKs and Tools Reference Guide, *Environment variables*).
+pub const VARIABLES: [&str; 6] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_CREDENTIAL_EXPIRATION",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+];
+
+/// The variables of some credentials, in the order of [`VARIABLES`]; without a region, its two are left out.
+pub fn variables(credentials: &Credentials, region: Option<&Region>) -> Vec<(&'static str, Secret)> {
+    let expiration = credentials.expires_at.to_string();
+    let mut values = vec![
+        Secret::new(credentials.access_key_id.as_str()),
+        credentials.secret_access_key.clone(),
+        credentials.session_token.clone(),
+        Secret::new(expiration),
+    ];
+    if let Some(region) = region {
+        values.extend([Secret::new(region.as_str()), Secret::new(region.as_str())]);
+    }
+    VARIABLES.into_iter().zip(values).collect()
+}
+
+impl Shell {
+    /// Lines for `eval` that set the variables. `AWS_PROFILE` is taken away: it would win over them in the AWS CLI.
+    pub fn set(self, variables: &[(&str, Secret)]) -> Secret {
+        let mut lines = String::new();
+        if self != Self::Dotenv {
+            lines.push_str(&self.unset_one("AWS_PROFILE"));
+        }
+        for (name, value) in variables {
+            lines.push_str(&self.set_one(name, value.expose()));
+        }
+        Secret::new(lines)
+    }
+
+    /// Lines for `eval` that take the variables away.
+    pub fn unset(self) -> String {
+        VARIABLES.iter().map(|name| self.unset_one(name)).collect()
+    }
+
+    fn set_one(self, name: &str, value: &str) -> String {
+        match self {
+            Self::Posix => format!("export {name}='{}'\n", value.replace('\'', r"'\''")),
+            Self::Fish => format!("set -gx {name} '{}';\n", value.replace('\\', r"\\").replace('\'', r"\'")),
+            Self::PowerShell => format!("$Env:{name} = '{}'\n", value.replace('\'', "''")),
+            Self::Cmd => format!("set \"{name}={value}\"\r\n"),
+            Self::Nu => format!("$env.{name} = r#'{value}'#\n"),
+            Self::Dotenv => format!("{name}=\"{value}\"\n"),
+        }
+    }
+
+    fn unset_one(self, name: &str) -> String {
+        match self {
+            Self::Posix => format!("unset {name}\n"),
+            Self::Fish => format!("set -e {name};\n"),
+            Self::PowerShell => format!("Remove-Item Env:{name} -ErrorAction SilentlyContinue\n"),
+            Self::Cmd => format!("set \"{name}=\"\r\n"),
+            Self::Nu => format!("hide-env --ignore-errors {name}\n"),
+            Self::Dotenv => format!("{name}=\n"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shell_gets_its_own_words() {
+        let one = [("AWS_REGION", Secret::new("eu-west-1"))];
+        for (shell, lines) in [
+            (Shell::Posix, "unset AWS_PROFILE\nexport AWS_REGION='eu-west-1'\n"),
+            (Shell::Fish, "set -e AWS_PROFILE;\nset -gx AWS_REGION 'eu-west-1';\n"),
+            (
+                Shell::PowerShell,
+                "Remove-Item Env:AWS_PROFILE -ErrorAction SilentlyContinue\n$Env:AWS_REGION = 'eu-west-1'\n",
+            ),
+            (Shell::Cmd, "set \"AWS_PROFILE=\"\r\nset \"AWS_REGION=eu-west-1\"\r\n"),
+            (Shell::Nu, "hide-env --ignore-errors AWS_PROFILE\n$env.AWS_REGION = r#'eu-west-1'#\n"),
+            (Shell::Dotenv, "AWS_REGION=\"eu-west-1\"\n"),
+        ] {
+            assert_eq!(shell.set(&one).expose(), lines);
+        }
+    }
+
+    #[test]
+    fn a_quote_in_a_value_cannot_end_it() {
+        let value = [("X", Secret::new("a'; rm -rf ~ #"))];
+        assert!(Shell::Posix.set(&value).expose().contains(r"'a'\''; rm -rf ~ #'"));
+        assert!(Shell::Fish.set(&value).expose().contains(r"'a\'; rm -rf ~ #'"));
+        assert!(Shell::PowerShell.set(&value).expose().contains("'a''; rm -rf ~ #'"));
+    }
+}

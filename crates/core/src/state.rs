@@ -1,0 +1,101 @@
+//! What a session's state is: told from facts each time, never stored.
+
+use crate::problem::Problem;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// What a start is waiting for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum StartStep {
+    /// The person has to allow Daypass in the browser.
+    WaitingForBrowser,
+    /// The person has to type an MFA code.
+    WaitingForMfa,
+    /// AWS is being asked for credentials.
+    AskingAws,
+    /// The profile is being written.
+    WritingProfile,
+}
+
+/// The word for a state, as `--json` and the window use it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum SessionState {
+    /// Nothing of it is on this machine.
+    Inactive,
+    /// Credentials are on their way.
+    Starting,
+    /// Tools can use it.
+    Active,
+    /// Live, but soon to end unless a person signs in or types a code.
+    NeedsYou,
+    /// It was active, and its credentials have ended.
+    Expired,
+    /// The last start did not succeed.
+    Failed,
+}
+
+/// Everything a state is told from.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// A start that is under way.
+    pub step: Option<StartStep>,
+    /// When the delivered credentials end, if any are delivered.
+    pub expires_at: Option<Timestamp>,
+    /// Whether new credentials can be had without a person.
+    pub renewable: bool,
+    /// Why the last attempt failed, if it did and nobody dismissed it.
+    pub failure: Option<&'a Problem>,
+}
+
+/// How long before the end a session that cannot renew by itself asks for a person.
+pub const NEEDS_YOU_BEFORE: SignedDuration = SignedDuration::from_mins(10);
+
+/// The state that the facts amount to at `now`.
+pub fn state(facts: Facts<'_>, now: Timestamp) -> SessionState {
+    let left = facts.expires_at.map(|end| end.duration_since(now));
+    match left {
+        _ if facts.step.is_some() => SessionState::Starting,
+        // A failed renewal keeps what still works (promise 4).
+        Some(left) if left.is_positive() && !facts.renewable && left <= NEEDS_YOU_BEFORE => {
+            SessionState::NeedsYou
+        }
+        Some(left) if left.is_positive() => SessionState::Active,
+        _ if facts.failure.is_some() => SessionState::Failed,
+        Some(_) => SessionState::Expired,
+        None => SessionState::Inactive,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::{ProblemCode, Remedy};
+
+    #[test]
+    fn the_state_follows_from_the_facts() {
+        let now: Timestamp = "2030-01-01T12:00:00Z".parse().unwrap();
+        let at = |minutes: i64| Some(now + SignedDuration::from_mins(minutes));
+        let problem = Problem::new(ProblemCode::AccessDenied, "No access", "", "", Remedy::None);
+        let facts = Facts { step: None, expires_at: None, renewable: true, failure: None };
+        let cases = [
+            (facts, SessionState::Inactive),
+            (Facts { step: Some(StartStep::AskingAws), ..facts }, SessionState::Starting),
+            (Facts { step: Some(StartStep::AskingAws), expires_at: at(60), ..facts }, SessionState::Starting),
+            (Facts { expires_at: at(60), ..facts }, SessionState::Active),
+            (Facts { expires_at: at(5), ..facts }, SessionState::Active),
+            (Facts { expires_at: at(11), renewable: false, ..facts }, SessionState::Active),
+            (Facts { expires_at: at(10), renewable: false, ..facts }, SessionState::NeedsYou),
+            (Facts { expires_at: at(60), failure: Some(&problem), ..facts }, SessionState::Active),
+            (Facts { expires_at: at(0), ..facts }, SessionState::Expired),
+            (Facts { expires_at: at(-5), ..facts }, SessionState::Expired),
+            (Facts { expires_at: at(-5), failure: Some(&problem), ..facts }, SessionState::Failed),
+            (Facts { failure: Some(&problem), ..facts }, SessionState::Failed),
+        ];
+        for (facts, expected) in cases {
+            assert_eq!(state(facts, now), expected, "{facts:?}");
+        }
+    }
+}

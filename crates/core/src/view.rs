@@ -1,0 +1,292 @@
+//! What the window, the tray and the CLI show. The same shapes travel to the window (its TypeScript is generated from
+//! them) and out of `--json`. None of them can hold a secret.
+
+use crate::account::AccountId;
+use crate::integration::IntegrationId;
+use crate::problem::Problem;
+use crate::profile::ProfileName;
+use crate::region::Region;
+use crate::session::{Delivery, SessionId};
+use crate::start_url::StartUrl;
+use crate::state::{SessionState, StartStep};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// What there is: integrations and sessions. Changes rarely.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Catalog {
+    /// Grows with every change; an older one is to be dropped.
+    pub revision: u32,
+    /// The integrations by alias.
+    pub integrations: Vec<IntegrationItem>,
+    /// The sessions by account and role.
+    pub sessions: Vec<SessionItem>,
+}
+
+/// An integration in the catalog.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct IntegrationItem {
+    /// Its id.
+    pub id: IntegrationId,
+    /// What the person calls it.
+    pub alias: String,
+    /// Its access portal.
+    pub start_url: StartUrl,
+    /// Its SSO region.
+    pub region: Region,
+    /// How many accounts it opens.
+    pub accounts: u32,
+    /// How many roles in them.
+    pub roles: u32,
+    /// When they were last read whole.
+    pub synced_at: Option<Timestamp>,
+}
+
+/// The kinds of sources, in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceKind {
+    /// A permission set of IAM Identity Center.
+    IdentityCenterRole,
+    /// A role assumed with another session.
+    AssumedRole,
+}
+
+/// A session in the catalog.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionItem {
+    /// Its id.
+    pub id: SessionId,
+    /// Its name.
+    pub name: String,
+    /// What it comes from.
+    pub source: SourceKind,
+    /// The account it opens.
+    pub account_id: Option<AccountId>,
+    /// The account's name.
+    pub account_name: Option<String>,
+    /// The account's root e-mail address.
+    pub account_email: Option<String>,
+    /// The role's name.
+    pub role_name: Option<String>,
+    /// The role's ARN, where it is known before credentials are issued.
+    pub role_arn: Option<String>,
+    /// The integration it belongs to.
+    pub integration: Option<IntegrationId>,
+    /// The region that is written beside its credentials.
+    pub region: Option<Region>,
+    /// The profiles it is, or would be, delivered to.
+    pub profiles: Vec<ProfileName>,
+    /// How it is delivered.
+    pub delivery: Delivery,
+    /// Pinned by the person.
+    pub favourite: bool,
+    /// When it was last started.
+    pub last_used_at: Option<Timestamp>,
+    /// How often it was started.
+    pub use_count: u32,
+}
+
+/// What is going on: small, and changes often.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    /// Grows with every change; an older one is to be dropped.
+    pub revision: u32,
+    /// The sessions that are not inactive.
+    pub sessions: Vec<SessionStatus>,
+    /// Every integration's sign-in and sync.
+    pub integrations: Vec<IntegrationStatus>,
+    /// What affects everything.
+    pub notices: Vec<Notice>,
+}
+
+/// A session that is not inactive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionStatus {
+    /// Whose status it is.
+    pub id: SessionId,
+    /// The state in a word.
+    pub state: SessionState,
+    /// What a start is waiting for.
+    pub step: Option<StartStep>,
+    /// When the credentials end.
+    pub expires_at: Option<Timestamp>,
+    /// Whether new ones can be had without a person.
+    pub renewable: bool,
+    /// What went wrong last.
+    pub problem: Option<Problem>,
+}
+
+/// An integration's sign-in and sync.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct IntegrationStatus {
+    /// Whose status it is.
+    pub id: IntegrationId,
+    /// Whether its roles can be started without a person.
+    pub signed_in: bool,
+    /// When that ends, as far as it is known: a refreshable sign-in lasts longer than this token.
+    pub sign_in_expires_at: Option<Timestamp>,
+    /// The sign-in under way or just ended.
+    pub sign_in: Option<SignIn>,
+    /// The sync under way or just ended.
+    pub sync: Option<Sync>,
+}
+
+/// How a sign-in is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignInMethod {
+    /// Device authorization, RFC 8628: a code to compare.
+    Device,
+    /// Authorization code with PKCE, RFC 7636: the browser calls back.
+    Pkce,
+}
+
+/// The one state machine of a sign-in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignInState {
+    /// AWS is being asked, the browser is about to open.
+    Opening,
+    /// The person has the page before them.
+    Waiting,
+    /// Allowed.
+    Done,
+    /// Denied.
+    Declined,
+    /// Not answered in time.
+    Expired,
+    /// Anything else; see the problem.
+    Failed,
+}
+
+/// A sign-in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SignIn {
+    /// Where it stands.
+    pub state: SignInState,
+    /// How it is done.
+    pub method: SignInMethod,
+    /// The code to compare with the page's.
+    pub user_code: Option<String>,
+    /// When the page stops being valid.
+    pub expires_at: Option<Timestamp>,
+    /// Why it did not succeed.
+    pub problem: Option<Problem>,
+}
+
+/// Where a sync stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum SyncState {
+    /// Reading.
+    Running,
+    /// Read whole.
+    Done,
+    /// Stopped by a problem; what was read is kept.
+    Failed,
+}
+
+/// A sync of accounts and roles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Sync {
+    /// Where it stands.
+    pub state: SyncState,
+    /// Accounts whose roles are read.
+    pub accounts_done: u32,
+    /// Accounts there are, once that is known.
+    pub accounts_total: Option<u32>,
+    /// Roles that are new.
+    pub added: u32,
+    /// Roles that are gone.
+    pub removed: u32,
+    /// Accounts that have another name.
+    pub renamed: u32,
+    /// What stopped it, or what part of it could not be read.
+    pub problem: Option<Problem>,
+}
+
+/// What affects everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoticeKind {
+    /// AWS is not asked where it is: an endpoint override is in force.
+    EndpointOverride,
+    /// Nothing secret can be read or kept.
+    VaultLocked,
+}
+
+/// A banner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Notice {
+    /// What it is about.
+    pub kind: NoticeKind,
+    /// In a few words.
+    pub title: String,
+    /// In a sentence.
+    pub detail: String,
+    /// The problem behind it, where there is one.
+    pub problem: Option<Problem>,
+}
+
+/// One link of how a session gets its credentials.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HopView {
+    /// What it is.
+    pub title: String,
+    /// What is to be said of it.
+    pub detail: Option<String>,
+}
+
+/// What happened to a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Event {
+    /// Credentials were issued and delivered.
+    Issued,
+    /// They were renewed.
+    Renewed,
+    /// They were taken out.
+    Stopped,
+    /// Something went wrong.
+    Failed,
+}
+
+/// A line of a session's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HistoryEntry {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub event: Event,
+    /// In words.
+    pub detail: String,
+}
+
+/// Everything about one session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionDetails {
+    /// Whose details these are.
+    pub id: SessionId,
+    /// Who AWS says the credentials are.
+    pub caller_arn: Option<String>,
+    /// Since when it is active.
+    pub started_at: Option<Timestamp>,
+    /// How it gets its credentials.
+    pub hops: Vec<HopView>,
+    /// What happened lately, newest first.
+    pub history: Vec<HistoryEntry>,
+}

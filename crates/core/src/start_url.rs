@@ -88,8 +88,7 @@ impl StartUrl {
             Some(host) => host.to_string().trim_end_matches('.').to_owned(),
             None => return Err(StartUrlError::NotAUrl),
         };
-        let labels: Vec<&str> = host.split('.').collect();
-        if !is_loopback(&url) && (labels.len() < 2 || labels.contains(&"")) {
+        if !is_loopback(&url) && !is_domain_name(&host) {
             return Err(StartUrlError::NotAUrl);
         }
         match url.scheme() {
@@ -109,7 +108,7 @@ impl StartUrl {
         }
         url.set_query(None);
         url.set_fragment(None);
-        let path = url.path().trim_end_matches('/').to_owned();
+        let path = url.path().trim_end_matches(['/', '\'']).to_owned();
         let path = if is_classic_portal(&host) { "/start".to_owned() } else { path };
         let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
         Ok(Self(format!("{}://{host}{port}{path}", url.scheme())))
@@ -173,6 +172,13 @@ fn is_generated(label: &str) -> bool {
 fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// At least two labels of letters, digits and hyphens, as every portal's host has (RFC 1123 §2.1).
+fn is_domain_name(host: &str) -> bool {
+    let is_label =
+        |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    host.contains('.') && host.split('.').all(is_label)
 }
 
 /// `<alias>.awsapps.com`, where every page lies under `/start`.

@@ -1,0 +1,219 @@
+//! The store: one SQLite file, shared by every Daypass process on the machine as equals.
+//!
+//! Every method is one short transaction. Writers wait for one another for up to [`BUSY_WAIT`].
+
+mod activations;
+mod history;
+mod integrations;
+mod records;
+mod roles;
+mod row;
+mod sessions;
+mod settings;
+
+pub use activations::{Activation, Delivered};
+pub use integrations::SignInFacts;
+pub use records::SealedRecord;
+pub use roles::{AccountChange, PortalAccount, RoleChanges};
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How long a writer waits for another process's transaction.
+pub const BUSY_WAIT: Duration = Duration::from_secs(10);
+
+const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_first_light.sql")];
+
+/// Why the store cannot answer.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The folder cannot be made or used.
+    #[error("{} cannot be used", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// The reason.
+        source: std::io::Error,
+    },
+    /// The file was written by a newer Daypass.
+    #[error("{} was written by a newer Daypass (format {found}, this one knows {known})", path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its format.
+        found: usize,
+        /// Ours.
+        known: usize,
+    },
+    /// A row holds what no Daypass wrote.
+    #[error("the store holds an unreadable {what}")]
+    Unreadable {
+        /// What kind of thing.
+        what: &'static str,
+    },
+    /// SQLite says no.
+    #[error("the store does not answer")]
+    Sqlite(#[from] rusqlite::Error),
+}
+
+/// The open store. Cheap to share behind an `Arc`.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    connection: Mutex<Connection>,
+    changes: watch::Sender<u64>,
+}
+
+impl Store {
+    /// Opens the store, making or migrating it where needed. The file is readable by its owner alone.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the folder or the file cannot be used, or is from a newer Daypass.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        private_folder(folder).map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
+        private_file(path).map_err(|source| StoreError::Folder { path: path.to_owned(), source })?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(BUSY_WAIT)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        // What is deleted is overwritten: a removed record's seal shall not linger in free pages.
+        connection.pragma_update(None, "secure_delete", true)?;
+        migrate(&mut connection, path)?;
+        Ok(Self { path: path.to_owned(), connection: Mutex::new(connection), changes: watch::Sender::new(0) })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Ticks after every change made through this store.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// A number that differs when another connection or process has changed the file (SQLite, *PRAGMA data_version*).
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn foreign_version(&self) -> Result<i64, StoreError> {
+        Ok(self.lock().query_row("PRAGMA data_version", [], |row| row.get(0))?)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Connection> {
+        // A panic while holding the lock leaves no half transaction: SQLite rolled it back.
+        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read<T>(&self, query: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        query(&self.lock())
+    }
+
+    fn write<T>(&self, change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let mut connection = self.lock();
+        // Immediate: a deferred transaction that turns writer late fails instead of waiting.
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let result = change(&transaction)?;
+        transaction.commit()?;
+        drop(connection);
+        self.changes.send_modify(|count| *count += 1);
+        Ok(result)
+    }
+}
+
+fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    let version = |connection: &Connection| -> Result<usize, StoreError> {
+        Ok(connection.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0))? as usize)
+    };
+    if version(connection)? == MIGRATIONS.len() {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Asked again inside the lock: another process may have migrated meanwhile.
+    let found = version(&transaction)?;
+    if found > MIGRATIONS.len() {
+        return Err(StoreError::Newer { path: path.to_owned(), found, known: MIGRATIONS.len() });
+    }
+    for migration in &MIGRATIONS[found..] {
+        transaction.execute_batch(migration)?;
+    }
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len() as u32)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+/// Makes a folder that its owner alone may enter.
+pub(crate) fn private_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Makes sure that a file exists which its owner alone may read, before SQLite creates it with the umask's mode.
+fn private_file(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_is_private_and_opens_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("home/daypass.db");
+        let first = Store::open(&path).unwrap();
+        let second = Store::open(&path).unwrap();
+        assert_eq!(first.settings().unwrap(), second.settings().unwrap());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode(&path), 0o600);
+            assert_eq!(mode(path.parent().unwrap()), 0o700);
+        }
+    }
+
+    #[test]
+    fn a_store_of_a_newer_daypass_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("daypass.db");
+        drop(Store::open(&path).unwrap());
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        assert!(matches!(Store::open(&path), Err(StoreError::Newer { found: 99, .. })));
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_an_error_and_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("daypass.db");
+        let garbage = b"this was never a database, and it is longer than a header of one hundred bytes, which is what SQLite reads first of all";
+        std::io::Write::write_all(&mut std::fs::File::create(&path).unwrap(), garbage).unwrap();
+        assert!(matches!(Store::open(&path), Err(StoreError::Sqlite(_))));
+        assert_eq!(std::fs::read(&path).unwrap(), garbage);
+    }
+
+    #[test]
+    fn a_peers_change_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("daypass.db");
+        let (mine, peers) = (Store::open(&path).unwrap(), Store::open(&path).unwrap());
+        let before = mine.foreign_version().unwrap();
+        mine.save_settings(&Default::default()).unwrap();
+        assert_eq!(mine.foreign_version().unwrap(), before);
+        peers.save_settings(&Default::default()).unwrap();
+        assert_ne!(mine.foreign_version().unwrap(), before);
+    }
+}

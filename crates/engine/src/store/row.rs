@@ -1,0 +1,42 @@
+//! Columns as the types of `core`.
+
+use super::StoreError;
+use daypass_core::{AccountId, IntegrationId, ProfileName, Region, RoleName, SessionId};
+use jiff::Timestamp;
+use rusqlite::Row;
+
+pub(super) fn timestamp(row: &Row<'_>, column: &str) -> Result<Timestamp, StoreError> {
+    parse(&row.get::<_, String>(column)?, "time")
+}
+
+pub(super) fn optional_timestamp(row: &Row<'_>, column: &str) -> Result<Option<Timestamp>, StoreError> {
+    row.get::<_, Option<String>>(column)?.map(|text| parse(&text, "time")).transpose()
+}
+
+fn parse<T: std::str::FromStr>(text: &str, what: &'static str) -> Result<T, StoreError> {
+    text.parse().map_err(|_| StoreError::Unreadable { what })
+}
+
+pub(super) fn account(text: String) -> Result<AccountId, StoreError> {
+    AccountId::try_from(text).map_err(|_| StoreError::Unreadable { what: "account id" })
+}
+
+pub(super) fn role(text: String) -> Result<RoleName, StoreError> {
+    RoleName::try_from(text).map_err(|_| StoreError::Unreadable { what: "role name" })
+}
+
+pub(super) fn region(text: String) -> Result<Region, StoreError> {
+    Region::try_from(text).map_err(|_| StoreError::Unreadable { what: "region" })
+}
+
+pub(super) fn profile(text: &str) -> Result<ProfileName, StoreError> {
+    ProfileName::parse(text).map_err(|_| StoreError::Unreadable { what: "profile name" })
+}
+
+pub(super) fn integration_id(row: &Row<'_>, column: &str) -> Result<IntegrationId, StoreError> {
+    Ok(IntegrationId::from_stored(row.get::<_, String>(column)?))
+}
+
+pub(super) fn session_id(row: &Row<'_>, column: &str) -> Result<SessionId, StoreError> {
+    Ok(SessionId::from_stored(row.get::<_, String>(column)?))
+}

@@ -14,6 +14,7 @@ mod settings;
 pub use activations::{Activation, Delivered};
 pub use integrations::SignInFacts;
 pub use records::SealedRecord;
+pub use sessions::AssumedRole;
 pub use roles::{AccountChange, PortalAccount, RoleChanges};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};

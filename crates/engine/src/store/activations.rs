@@ -1,0 +1,214 @@
+//! What is live, what was written where, and what failed.
+
+use super::{Store, StoreError, row};
+use daypass_core::{Problem, ProfileName, SessionId};
+use jiff::Timestamp;
+use rusqlite::Row;
+use std::path::{Path, PathBuf};
+
+/// A session that was started and not stopped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Activation {
+    /// Which one.
+    pub session: SessionId,
+    /// The fingerprint of the plan that its credentials were issued for.
+    pub fingerprint: String,
+    /// Since when.
+    pub started_at: Timestamp,
+    /// When the delivered credentials end.
+    pub expires_at: Timestamp,
+    /// Who AWS says they are.
+    pub caller_arn: Option<String>,
+}
+
+/// A section that Daypass wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivered {
+    /// The file it is in.
+    pub file: PathBuf,
+    /// Its profile.
+    pub profile: ProfileName,
+    /// Whose credentials it holds.
+    pub session: SessionId,
+    /// SHA-256 of the section's text as written.
+    pub hash: Vec<u8>,
+}
+
+fn activation(row: &Row<'_>) -> Result<Activation, StoreError> {
+    Ok(Activation {
+        session: row::session_id(row, "session")?,
+        fingerprint: row.get("fingerprint")?,
+        started_at: row::timestamp(row, "started_at")?,
+        expires_at: row::timestamp(row, "expires_at")?,
+        caller_arn: row.get("caller_arn")?,
+    })
+}
+
+fn delivered(row: &Row<'_>) -> Result<Delivered, StoreError> {
+    Ok(Delivered {
+        file: PathBuf::from(row.get::<_, String>("file")?),
+        profile: row::profile(&row.get::<_, String>("profile")?)?,
+        session: row::session_id(row, "session")?,
+        hash: row.get("hash")?,
+    })
+}
+
+impl Store {
+    /// Every activation.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn activations(&self) -> Result<Vec<Activation>, StoreError> {
+        self.read(|db| {
+            db.prepare_cached("SELECT * FROM activation ORDER BY started_at")?.query_and_then([], activation)?.collect()
+        })
+    }
+
+    /// A session's activation.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn activation(&self, session: &SessionId) -> Result<Option<Activation>, StoreError> {
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT * FROM activation WHERE session = ?")?;
+            let mut rows = query.query_and_then([session.as_str()], activation)?;
+            rows.next().transpose()
+        })
+    }
+
+    /// Notes that a session is live; its failure, if it had one, is over.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn put_activation(&self, activation: &Activation) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute(
+                "INSERT INTO activation (session, fingerprint, started_at, expires_at, caller_arn) VALUES (?, ?, ?, ?, ?)
+                 ON CONFLICT (session) DO UPDATE SET fingerprint = excluded.fingerprint,
+                    expires_at = excluded.expires_at, caller_arn = coalesce(excluded.caller_arn, caller_arn)",
+                (
+                    activation.session.as_str(),
+                    &activation.fingerprint,
+                    activation.started_at.to_string(),
+                    activation.expires_at.to_string(),
+                    &activation.caller_arn,
+                ),
+            )?;
+            db.execute("DELETE FROM failure WHERE session = ?", [activation.session.as_str()])?;
+            Ok(())
+        })
+    }
+
+    /// Notes who AWS says a live session's credentials are.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn set_caller(&self, session: &SessionId, caller_arn: &str) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute("UPDATE activation SET caller_arn = ? WHERE session = ?", (caller_arn, session.as_str()))?;
+            Ok(())
+        })
+    }
+
+    /// Notes that a session is not live any more.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn remove_activation(&self, session: &SessionId) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute("DELETE FROM activation WHERE session = ?", [session.as_str()])?;
+            db.execute("DELETE FROM failure WHERE session = ?", [session.as_str()])?;
+            Ok(())
+        })
+    }
+
+    /// The sections that Daypass wrote, of one session or of all.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn delivered(&self, session: Option<&SessionId>) -> Result<Vec<Delivered>, StoreError> {
+        self.read(|db| {
+            db.prepare_cached("SELECT * FROM delivered WHERE ?1 IS NULL OR session = ?1 ORDER BY file, profile")?
+                .query_and_then([session.map(SessionId::as_str)], delivered)?
+                .collect()
+        })
+    }
+
+    /// Who wrote a profile's section, if Daypass did.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn delivered_in(&self, file: &Path, profile: &ProfileName) -> Result<Option<Delivered>, StoreError> {
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT * FROM delivered WHERE file = ? AND profile = ?")?;
+            let mut rows = query.query_and_then((file.to_string_lossy(), profile.as_str()), delivered)?;
+            rows.next().transpose()
+        })
+    }
+
+    /// Notes a section that Daypass writes.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn put_delivered(&self, delivered: &Delivered) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute(
+                "INSERT OR REPLACE INTO delivered (file, profile, session, hash) VALUES (?, ?, ?, ?)",
+                (
+                    delivered.file.to_string_lossy(),
+                    delivered.profile.as_str(),
+                    delivered.session.as_str(),
+                    &delivered.hash,
+                ),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Notes that a section of Daypass's is gone.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn remove_delivered(&self, file: &Path, profile: &ProfileName) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute(
+                "DELETE FROM delivered WHERE file = ? AND profile = ?",
+                (file.to_string_lossy(), profile.as_str()),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Keeps why a session's last start failed, or with `None` forgets it.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn set_failure(&self, session: &SessionId, failure: Option<(Timestamp, &Problem)>) -> Result<(), StoreError> {
+        self.write(|db| {
+            match failure {
+                Some((at, problem)) => db.execute(
+                    "INSERT OR REPLACE INTO failure (session, at, problem) VALUES (?, ?, ?)",
+                    (session.as_str(), at.to_string(), serde_json::to_string(problem).unwrap_or_default()),
+                )?,
+                None => db.execute("DELETE FROM failure WHERE session = ?", [session.as_str()])?,
+            };
+            Ok(())
+        })
+    }
+
+    /// Why sessions failed.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn failures(&self) -> Result<Vec<(SessionId, Problem)>, StoreError> {
+        self.read(|db| {
+            db.prepare_cached("SELECT session, problem FROM failure ORDER BY at")?
+                .query_and_then([], |row| {
+                    let problem = serde_json::from_str(&row.get::<_, String>("problem")?)
+                        .map_err(|_| StoreError::Unreadable { what: "problem" })?;
+                    Ok((row::session_id(row, "session")?, problem))
+                })?
+                .collect()
+        })
+    }
+}

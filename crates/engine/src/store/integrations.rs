@@ -1,0 +1,169 @@
+//! Integrations, and what may be known of their sign-in without opening the vault.
+
+use super::{Store, StoreError, row};
+use daypass_core::{Integration, IntegrationId, StartUrl};
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row};
+
+/// What may be known of a sign-in without its token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignInFacts {
+    /// When the access token ends.
+    pub expires_at: Timestamp,
+    /// Whether a refresh token can get the next one.
+    pub refreshable: bool,
+}
+
+const COLUMNS: &str = "SELECT id, alias, start_url, region, synced_at FROM integration";
+
+fn integration(row: &Row<'_>) -> Result<Integration, StoreError> {
+    Ok(Integration {
+        id: row::integration_id(row, "id")?,
+        alias: row.get("alias")?,
+        start_url: StartUrl::try_from(row.get::<_, String>("start_url")?)
+            .map_err(|_| StoreError::Unreadable { what: "start URL" })?,
+        region: row::region(row.get("region")?)?,
+        synced_at: row::optional_timestamp(row, "synced_at")?,
+    })
+}
+
+impl Store {
+    /// All integrations by alias.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn integrations(&self) -> Result<Vec<Integration>, StoreError> {
+        self.read(|db| {
+            let mut query = db.prepare_cached(&format!("{COLUMNS} ORDER BY alias COLLATE NOCASE"))?;
+            query.query_and_then([], integration)?.collect()
+        })
+    }
+
+    /// One integration.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn integration(&self, id: &IntegrationId) -> Result<Option<Integration>, StoreError> {
+        self.read(|db| {
+            let mut query = db.prepare_cached(&format!("{COLUMNS} WHERE id = ?"))?;
+            let mut rows = query.query_and_then([id.as_str()], integration)?;
+            rows.next().transpose()
+        })
+    }
+
+    /// Adds an integration, or gives the one of the same start URL its new alias and region. Whether the alias was
+    /// free: where another integration has it, nothing changes.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn save_integration(&self, integration: &Integration) -> Result<bool, StoreError> {
+        self.write(|db| {
+            let taken: Option<i64> = db
+                .query_row(
+                    "SELECT 1 FROM integration WHERE alias = ? AND id <> ?",
+                    (&integration.alias, integration.id.as_str()),
+                    |row| row.get(0),
+                )
+                .optional()?;
+            if taken.is_some() {
+                return Ok(false);
+            }
+            db.execute(
+                "INSERT INTO integration (id, alias, start_url, region) VALUES (?, ?, ?, ?)
+                 ON CONFLICT (id) DO UPDATE SET alias = excluded.alias, region = excluded.region",
+                (
+                    integration.id.as_str(),
+                    &integration.alias,
+                    integration.start_url.as_str(),
+                    integration.region.as_str(),
+                ),
+            )?;
+            Ok(true)
+        })
+    }
+
+    /// Notes that an integration was read whole.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn set_synced(&self, id: &IntegrationId, at: Timestamp) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute("UPDATE integration SET synced_at = ? WHERE id = ?", (at.to_string(), id.as_str()))?;
+            Ok(())
+        })
+    }
+
+    /// Removes an integration with its accounts and sessions.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn remove_integration(&self, id: &IntegrationId) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute("DELETE FROM integration WHERE id = ?", [id.as_str()])?;
+            Ok(())
+        })
+    }
+
+    /// What is known of an integration's sign-in; `None` where it is signed out.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn sign_in(&self, id: &IntegrationId) -> Result<Option<SignInFacts>, StoreError> {
+        self.read(|db| {
+            let mut query =
+                db.prepare_cached("SELECT expires_at, refreshable FROM sign_in WHERE integration = ?")?;
+            let mut rows = query.query_and_then([id.as_str()], |row| {
+                Ok(SignInFacts {
+                    expires_at: row::timestamp(row, "expires_at")?,
+                    refreshable: row.get("refreshable")?,
+                })
+            })?;
+            rows.next().transpose()
+        })
+    }
+
+    /// Notes a sign-in, or with `None` its end.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn set_sign_in(&self, id: &IntegrationId, facts: Option<SignInFacts>) -> Result<(), StoreError> {
+        self.write(|db| {
+            match facts {
+                Some(facts) => db.execute(
+                    "INSERT OR REPLACE INTO sign_in (integration, expires_at, refreshable) VALUES (?, ?, ?)",
+                    (id.as_str(), facts.expires_at.to_string(), facts.refreshable),
+                )?,
+                None => db.execute("DELETE FROM sign_in WHERE integration = ?", [id.as_str()])?,
+            };
+            Ok(())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::Store;
+    use daypass_core::{Integration, IntegrationId, Region, StartUrl};
+
+    fn integration(host: &str, alias: &str) -> Integration {
+        let start_url = StartUrl::parse(&format!("https://{host}.awsapps.com/start")).unwrap();
+        Integration {
+            id: IntegrationId::of(&start_url),
+            alias: alias.to_owned(),
+            start_url,
+            region: Region::parse("eu-central-1").unwrap(),
+            synced_at: None,
+        }
+    }
+
+    #[test]
+    fn an_alias_is_had_by_one_integration() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("daypass.db")).unwrap();
+        assert!(store.save_integration(&integration("northwind", "Northwind")).unwrap());
+        assert!(!store.save_integration(&integration("contoso", "northwind")).unwrap());
+        assert!(store.save_integration(&integration("northwind", "NW")).unwrap(), "the same portal is renamed");
+        let aliases: Vec<_> = store.integrations().unwrap().into_iter().map(|i| i.alias).collect();
+        assert_eq!(aliases, ["NW"]);
+    }
+}

@@ -1,0 +1,138 @@
+//! The accounts and roles of an integration, as a sync brings them.
+
+use super::{Store, StoreError, row};
+use daypass_core::{AccountId, IntegrationId, RoleName, SessionId};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+/// An account as the portal lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PortalAccount {
+    /// Its id.
+    pub id: AccountId,
+    /// Its name.
+    pub name: String,
+    /// Its root e-mail address.
+    pub email: Option<String>,
+}
+
+/// What a list of accounts changed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AccountChange {
+    /// How many have another name.
+    pub renamed: u32,
+    /// The sessions that went with accounts that are gone.
+    pub removed: Vec<SessionId>,
+}
+
+/// What a list of an account's roles changed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RoleChanges {
+    /// How many are new.
+    pub added: u32,
+    /// The sessions of roles that are gone.
+    pub removed: Vec<SessionId>,
+}
+
+impl Store {
+    /// Takes over the whole list of accounts: names follow, those not in it go with their sessions.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn put_accounts(&self, integration: &IntegrationId, accounts: &[PortalAccount]) -> Result<AccountChange, StoreError> {
+        self.write(|db| {
+            let mut change = AccountChange::default();
+            let mut known = db.prepare("SELECT id, name FROM account WHERE integration = ?")?;
+            let known: Vec<(String, String)> =
+                known.query_map([integration.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+            let listed: BTreeSet<&str> = accounts.iter().map(|account| account.id.as_str()).collect();
+            for (id, _) in known.iter().filter(|(id, _)| !listed.contains(id.as_str())) {
+                let mut sessions = db.prepare_cached("SELECT id FROM session WHERE integration = ? AND account = ?")?;
+                let gone = sessions.query_and_then((integration.as_str(), id), |row| row::session_id(row, "id"))?;
+                change.removed.extend(gone.collect::<Result<Vec<_>, _>>()?);
+                db.execute("DELETE FROM account WHERE integration = ? AND id = ?", (integration.as_str(), id))?;
+            }
+            let mut upsert = db.prepare_cached(
+                "INSERT INTO account (integration, id, name, email) VALUES (?, ?, ?, ?)
+                 ON CONFLICT (integration, id) DO UPDATE SET name = excluded.name, email = excluded.email",
+            )?;
+            for account in accounts {
+                let renamed = known.iter().any(|(id, name)| id == account.id.as_str() && *name != account.name);
+                change.renamed += u32::from(renamed);
+                upsert.execute((integration.as_str(), account.id.as_str(), &account.name, &account.email))?;
+            }
+            Ok(change)
+        })
+    }
+
+    /// Takes over the whole list of an account's roles, and notes when. What a person set on a role that stays, stays.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn put_roles(
+        &self,
+        integration: &IntegrationId,
+        account: &AccountId,
+        roles: &BTreeSet<RoleName>,
+        at: Timestamp,
+    ) -> Result<RoleChanges, StoreError> {
+        self.write(|db| {
+            let mut changes = RoleChanges::default();
+            let mut known = db.prepare_cached("SELECT id, role FROM session WHERE integration = ? AND account = ?")?;
+            let known: Vec<(SessionId, RoleName)> = known
+                .query_and_then((integration.as_str(), account.as_str()), |row| {
+                    Ok::<_, StoreError>((row::session_id(row, "id")?, row::role(row.get("role")?)?))
+                })?
+                .collect::<Result<_, _>>()?;
+            for (id, _) in known.iter().filter(|(_, role)| !roles.contains(role)) {
+                db.prepare_cached("DELETE FROM session WHERE id = ?")?.execute([id.as_str()])?;
+                changes.removed.push(id.clone());
+            }
+            let mut insert = db.prepare_cached(
+                "INSERT OR IGNORE INTO session (id, integration, account, role) VALUES (?, ?, ?, ?)",
+            )?;
+            for role in roles {
+                let id = SessionId::of_identity_center_role(integration, account, role);
+                let added =
+                    insert.execute((id.as_str(), integration.as_str(), account.as_str(), role.as_str()))?;
+                changes.added += u32::from(added == 1);
+            }
+            db.prepare_cached("UPDATE account SET synced_at = ? WHERE integration = ? AND id = ?")?.execute((
+                at.to_string(),
+                integration.as_str(),
+                account.as_str(),
+            ))?;
+            Ok(changes)
+        })
+    }
+
+    /// When each account's roles were last read whole; `None` for those never read.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn account_syncs(&self, integration: &IntegrationId) -> Result<Vec<(AccountId, Option<Timestamp>)>, StoreError> {
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT id, synced_at FROM account WHERE integration = ?")?;
+            query
+                .query_and_then([integration.as_str()], |row| {
+                    Ok((row::account(row.get("id")?)?, row::optional_timestamp(row, "synced_at")?))
+                })?
+                .collect()
+        })
+    }
+
+    /// How many accounts and roles an integration opens.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn counts(&self, integration: &IntegrationId) -> Result<(u32, u32), StoreError> {
+        self.read(|db| {
+            Ok(db
+                .prepare_cached(
+                    "SELECT (SELECT count(*) FROM account WHERE integration = ?1),
+                            (SELECT count(*) FROM session WHERE integration = ?1)",
+                )?
+                .query_row([integration.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        })
+    }
+}

@@ -1,0 +1,259 @@
+//! Sessions, and what a person set on them.
+
+use super::{Store, StoreError, row};
+use daypass_core::{Delivery, ProfileName, Region, RoleArn, Session, SessionId, SessionSource};
+use jiff::Timestamp;
+use rusqlite::{Connection, Row};
+use std::collections::HashMap;
+
+const COLUMNS: &str = "SELECT s.*, a.name AS account_name, a.email AS account_email
+    FROM session s LEFT JOIN account a ON a.integration = s.integration AND a.id = s.account";
+
+fn session(row: &Row<'_>, profiles: Vec<ProfileName>) -> Result<Session, StoreError> {
+    let id = row::session_id(row, "id")?;
+    let account_name: Option<String> = row.get("account_name")?;
+    let (source, name) = match row.get::<_, Option<String>>("role")? {
+        Some(role) => {
+            let account = row::account(row.get("account")?)?;
+            let name = format!("{}/{role}", account_name.as_deref().unwrap_or(account.as_str()));
+            let integration = row::integration_id(row, "integration")?;
+            (SessionSource::IdentityCenterRole { integration, account, role: row::role(role)? }, name)
+        }
+        None => (assumed_role(row)?, row.get("name")?),
+    };
+    Ok(Session {
+        id,
+        name,
+        source,
+        account_name,
+        account_email: row.get("account_email")?,
+        region: row.get::<_, Option<String>>("region")?.map(row::region).transpose()?,
+        profiles,
+        delivery: delivery_from(&row.get::<_, String>("delivery")?)?,
+        favourite: row.get("favourite")?,
+        last_used_at: row::optional_timestamp(row, "last_used_at")?,
+        use_count: row.get("use_count")?,
+    })
+}
+
+fn assumed_role(row: &Row<'_>) -> Result<SessionSource, StoreError> {
+    Ok(SessionSource::AssumedRole {
+        source: row::session_id(row, "source")?,
+        role_arn: RoleArn::try_from(row.get::<_, String>("role_arn")?)
+            .map_err(|_| StoreError::Unreadable { what: "role ARN" })?,
+        role_session_name: row.get("role_session_name")?,
+        duration_seconds: row.get("duration_seconds")?,
+        external_id: row.get("external_id")?,
+    })
+}
+
+fn delivery_from(text: &str) -> Result<Delivery, StoreError> {
+    match text {
+        "file" => Ok(Delivery::CredentialsFile),
+        "process" => Ok(Delivery::CredentialProcess),
+        "endpoint" => Ok(Delivery::ContainerEndpoint),
+        _ => Err(StoreError::Unreadable { what: "delivery" }),
+    }
+}
+
+fn profiles_by_session(db: &Connection) -> Result<HashMap<String, Vec<ProfileName>>, StoreError> {
+    let mut query = db.prepare_cached("SELECT session, profile FROM session_profile ORDER BY session, position")?;
+    let mut profiles: HashMap<String, Vec<ProfileName>> = HashMap::new();
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        profiles.entry(row.get(0)?).or_default().push(row::profile(&row.get::<_, String>(1)?)?);
+    }
+    Ok(profiles)
+}
+
+impl Store {
+    /// All sessions by account and role.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn sessions(&self) -> Result<Vec<Session>, StoreError> {
+        self.read(|db| {
+            let mut profiles = profiles_by_session(db)?;
+            let mut query = db.prepare_cached(&format!(
+                "{COLUMNS} ORDER BY a.name COLLATE NOCASE, s.account, s.role COLLATE NOCASE, s.name COLLATE NOCASE"
+            ))?;
+            query
+                .query_and_then([], |row| {
+                    let id: String = row.get("id")?;
+                    session(row, profiles.remove(&id).unwrap_or_default())
+                })?
+                .collect()
+        })
+    }
+
+    /// One session.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn session(&self, id: &SessionId) -> Result<Option<Session>, StoreError> {
+        self.read(|db| {
+            let mut query =
+                db.prepare_cached("SELECT profile FROM session_profile WHERE session = ? ORDER BY position")?;
+            let profiles = query
+                .query_and_then([id.as_str()], |row| row::profile(&row.get::<_, String>(0)?))?
+                .collect::<Result<Vec<_>, _>>()?;
+            let mut query = db.prepare_cached(&format!("{COLUMNS} WHERE s.id = ?"))?;
+            let mut rows = query.query_and_then([id.as_str()], |row| session(row, profiles.clone()))?;
+            rows.next().transpose()
+        })
+    }
+
+    /// Adds a session that assumes a role with another session's credentials.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn add_assumed_role(&self, id: &SessionId, name: &str, role: &AssumedRole<'_>) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute(
+                "INSERT INTO session (id, name, source, role_arn, role_session_name, duration_seconds, external_id)
+                 VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    id.as_str(),
+                    name,
+                    role.source.as_str(),
+                    role.role_arn.as_str(),
+                    role.role_session_name,
+                    role.duration_seconds,
+                    role.external_id,
+                ),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Pins or unpins a session.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn set_favourite(&self, id: &SessionId, favourite: bool) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute("UPDATE session SET favourite = ? WHERE id = ?", (favourite, id.as_str()))?;
+            Ok(())
+        })
+    }
+
+    /// Sets the region that is written beside the credentials.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn set_region(&self, id: &SessionId, region: &Region) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute("UPDATE session SET region = ? WHERE id = ?", (region.as_str(), id.as_str()))?;
+            Ok(())
+        })
+    }
+
+    /// Sets the profiles that a session is delivered to; none means the template's.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn set_profiles(&self, id: &SessionId, profiles: &[ProfileName]) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute("DELETE FROM session_profile WHERE session = ?", [id.as_str()])?;
+            for (position, profile) in profiles.iter().enumerate() {
+                db.execute(
+                    "INSERT INTO session_profile (session, position, profile) VALUES (?, ?, ?)",
+                    (id.as_str(), position as i64, profile.as_str()),
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Counts a start.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn mark_used(&self, id: &SessionId, at: Timestamp) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute(
+                "UPDATE session SET last_used_at = ?, use_count = use_count + 1 WHERE id = ?",
+                (at.to_string(), id.as_str()),
+            )?;
+            Ok(())
+        })
+    }
+}
+
+/// What [`Store::add_assumed_role`] adds.
+#[derive(Debug, Clone, Copy)]
+pub struct AssumedRole<'a> {
+    /// The session whose credentials ask.
+    pub source: &'a SessionId,
+    /// The role.
+    pub role_arn: &'a RoleArn,
+    /// The role session name.
+    pub role_session_name: &'a str,
+    /// Seconds wanted.
+    pub duration_seconds: Option<u32>,
+    /// The external id.
+    pub external_id: Option<&'a str>,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::{PortalAccount, Store};
+    use daypass_core::{AccountId, Integration, IntegrationId, ProfileName, Region, RoleName, StartUrl};
+    use jiff::Timestamp;
+    use std::collections::BTreeSet;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn account(id: &str, name: &str) -> PortalAccount {
+        PortalAccount { id: AccountId::try_from(id.to_owned()).unwrap(), name: name.to_owned(), email: None }
+    }
+
+    fn roles(names: &[&str]) -> BTreeSet<RoleName> {
+        names.iter().map(|&name| RoleName::try_from(name.to_owned()).unwrap()).collect()
+    }
+
+    fn store_with_two_accounts() -> (tempfile::TempDir, Store, IntegrationId) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("daypass.db")).unwrap();
+        let start_url = StartUrl::parse("https://northwind.awsapps.com/start").unwrap();
+        let id = IntegrationId::of(&start_url);
+        let region = Region::parse("eu-central-1").unwrap();
+        let integration = Integration { id: id.clone(), alias: "N".into(), start_url, region, synced_at: None };
+        store.save_integration(&integration).unwrap();
+        let accounts = [account("111111111111", "Production"), account("222222222222", "Staging")];
+        store.put_accounts(&id, &accounts).unwrap();
+        for account in &accounts {
+            store.put_roles(&id, &account.id, &roles(&["Admin", "ReadOnly"]), NOW).unwrap();
+        }
+        (folder, store, id)
+    }
+
+    #[test]
+    fn an_account_renamed_upstream_keeps_what_the_person_set() {
+        let (_folder, store, id) = store_with_two_accounts();
+        let before = store.sessions().unwrap().remove(0);
+        store.set_favourite(&before.id, true).unwrap();
+        let profile = ProfileName::parse("prod").unwrap();
+        store.set_profiles(&before.id, std::slice::from_ref(&profile)).unwrap();
+        let change = store
+            .put_accounts(&id, &[account("111111111111", "Live"), account("222222222222", "Staging")])
+            .unwrap();
+        store.put_roles(&id, &before.account_id().unwrap(), &roles(&["Admin", "ReadOnly"]), NOW).unwrap();
+        let after = store.session(&before.id).unwrap().unwrap();
+        assert_eq!(change.renamed, 1);
+        assert_eq!((after.name.as_str(), after.favourite, after.profiles), ("Live/Admin", true, vec![profile]));
+    }
+
+    #[test]
+    fn roles_and_accounts_that_are_gone_go_and_are_named() {
+        let (_folder, store, id) = store_with_two_accounts();
+        let staging = AccountId::try_from("222222222222".to_owned()).unwrap();
+        let changes = store.put_roles(&id, &staging, &roles(&["ReadOnly", "Billing"]), NOW).unwrap();
+        assert_eq!((changes.added, changes.removed.len()), (1, 1));
+        let change = store.put_accounts(&id, &[account("222222222222", "Staging")]).unwrap();
+        assert_eq!(change.removed.len(), 2);
+        let names: Vec<_> = store.sessions().unwrap().into_iter().map(|s| s.name).collect();
+        assert_eq!(names, ["Staging/Billing", "Staging/ReadOnly"]);
+        assert_eq!(store.counts(&id).unwrap(), (1, 2));
+    }
+}

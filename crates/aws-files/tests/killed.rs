@@ -191,7 +191,8 @@ fn a_folder_that_cannot_be_written_is_an_error_and_no_change() {
     fs::write(&path, version(1)).unwrap();
     // No permission stops root, so the child then runs as nobody, from a copy that nobody can reach.
     let program = home.path().join("program");
-    fs::copy(this(), &program).unwrap();
+    // By another process: a child forked meanwhile by another test would hold the copy open and keep it from running.
+    assert!(Command::new("cp").arg(this()).arg(&program).status().unwrap().success());
     for path in [home.path(), &program] {
         fs::set_permissions(path, Permissions::from_mode(0o755)).unwrap();
     }

@@ -1,0 +1,78 @@
+// What the window asks of Daypass. Every call rejects with a Problem and with nothing else.
+import type {
+  Catalog,
+  NewIntegration,
+  Problem,
+  Region,
+  SessionDetails,
+  Settings,
+  SignIn,
+  StartOptions,
+  StartUrlInspection,
+  Status,
+} from "./bindings";
+
+export type * from "./bindings";
+
+export type SignInMethod = SignIn["method"];
+export type Unsubscribe = () => void;
+
+export type Backend = {
+  catalog(): Promise<Catalog>;
+  status(): Promise<Status>;
+  /** The whole catalog again, whenever it changed; resolves once the subscription holds. */
+  onCatalog(listener: (catalog: Catalog) => void): Promise<Unsubscribe>;
+  /** The whole status again, whenever it changed; resolves once the subscription holds. */
+  onStatus(listener: (status: Status) => void): Promise<Unsubscribe>;
+
+  inspectStartUrl(text: string): Promise<StartUrlInspection>;
+  /** The commonest first. */
+  regions(): Promise<Region[]>;
+  addIntegration(input: NewIntegration): Promise<string>;
+  renameIntegration(id: string, alias: string): Promise<void>;
+  removeIntegration(id: string): Promise<void>;
+
+  /** Resolves at once; progress comes with the status, and success syncs by itself. */
+  signIn(id: string, method: SignInMethod | null): Promise<void>;
+  reopenSignIn(id: string): Promise<void>;
+  cancelSignIn(id: string): Promise<void>;
+  /** Forgets a sign-in that is over. */
+  dismissSignIn(id: string): Promise<void>;
+  signOut(id: string): Promise<void>;
+  sync(id: string): Promise<void>;
+  cancelSync(id: string): Promise<void>;
+
+  /** Resolves when the session is active. */
+  startSession(id: string, options: StartOptions): Promise<void>;
+  cancelStart(id: string): Promise<void>;
+  stopSession(id: string): Promise<void>;
+  stopAll(): Promise<void>;
+  dismissProblem(id: string): Promise<void>;
+  /** Starts the credentials first where needed. */
+  openConsole(id: string, service: string | null, region: string | null): Promise<void>;
+
+  setFavourite(id: string, favourite: boolean): Promise<void>;
+  setRegion(ids: string[], region: string): Promise<void>;
+  setProfiles(id: string, profiles: string[]): Promise<void>;
+  sessionDetails(id: string): Promise<SessionDetails>;
+
+  settings(): Promise<Settings>;
+  saveSettings(settings: Settings): Promise<void>;
+  previewProfile(template: string): Promise<string>;
+};
+
+export function isProblem(error: unknown): error is Problem {
+  return typeof error === "object" && error !== null && "code" in error && "remedy" in error;
+}
+
+/** What was thrown, as a Problem: a fault of our own is said as one instead of being swallowed. */
+export function problemOf(error: unknown): Problem {
+  if (isProblem(error)) return error;
+  return {
+    code: "Bug",
+    title: "Something went wrong inside Daypass",
+    detail: error instanceof Error ? error.message : String(error),
+    action: "Try again. If it comes back, report it with the log.",
+    remedy: { kind: "retry" },
+  };
+}

@@ -1,0 +1,382 @@
+// A whole Daypass in memory: the same contract, simulated work. It serves component tests and design work in a browser.
+import type {
+  Backend,
+  Catalog,
+  IntegrationStatus,
+  NewIntegration,
+  Problem,
+  Session,
+  SessionStatus,
+  Settings,
+  SignInMethod,
+  StartOptions,
+  Status,
+  Sync,
+  Unsubscribe,
+} from "../backend";
+import { contosoAccounts, northwindAccounts, regionList, sessionsOf } from "./organisation";
+import { cancelled, invalid, noAccess, profileInUse } from "./problems";
+import { scenes, type Scene, type SceneName } from "./scenes";
+import { inspect, previewProfile } from "./inspect";
+
+export type FakeOptions = {
+  /** Milliseconds that one step of simulated work takes. */
+  pace: number;
+  /** Whether the simulated person in the browser allows a sign-in unasked. */
+  allows: boolean;
+};
+
+const idle: IntegrationStatus = { id: "", signedIn: false, signInExpiresAt: null, signIn: null, sync: null };
+const hour = 3_600_000;
+const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
+
+export class FakeBackend implements Backend {
+  /** The calls made so far, by name, for tests to look at. */
+  readonly calls: { name: string; args: unknown[] }[] = [];
+  #scene: Scene;
+  #revision = 1;
+  #options: FakeOptions;
+  #catalogListeners = new Set<(catalog: Catalog) => void>();
+  #statusListeners = new Set<(status: Status) => void>();
+  /** Sessions to start once their integration is signed in. */
+  #waiting = new Map<string, { id: string; resolve: () => void; reject: (problem: Problem) => void }[]>();
+  #settings: Settings = {
+    theme: "system",
+    profileTemplate: "{account}-{role}",
+    defaultRegion: "eu-central-1",
+    signInMethod: "auto",
+    singleLetterKeys: true,
+    onQuit: "stop",
+  };
+
+  constructor(scene: SceneName = "main", options: Partial<FakeOptions> = {}) {
+    this.#scene = scenes[scene]();
+    this.#options = { pace: 350, allows: true, ...options };
+  }
+
+  catalog = async (): Promise<Catalog> => {
+    await this.#load();
+    return this.#catalog();
+  };
+  status = async (): Promise<Status> => {
+    await this.#load();
+    return this.#status();
+  };
+  onCatalog = async (listener: (catalog: Catalog) => void): Promise<Unsubscribe> => {
+    this.#catalogListeners.add(listener);
+    return () => this.#catalogListeners.delete(listener);
+  };
+  onStatus = async (listener: (status: Status) => void): Promise<Unsubscribe> => {
+    this.#statusListeners.add(listener);
+    return () => this.#statusListeners.delete(listener);
+  };
+
+  inspectStartUrl = async (text: string) => inspect(text);
+  regions = async () => regionList;
+  previewProfile = async (template: string) => previewProfile(template);
+
+  addIntegration = async (input: NewIntegration): Promise<string> => {
+    this.#note("addIntegration", input);
+    const found = inspect(input.startUrl);
+    const known = this.#scene.integrations.find((other) => other.startUrl === found.startUrl);
+    if (known) {
+      throw invalid(
+        "Already connected",
+        `${found.startUrl} is connected as ${known.alias}.`,
+        "Use that one, or paste another URL.",
+        "startUrl",
+      );
+    }
+    const region = input.region ?? found.region;
+    if (!region) throw invalid("Region needed", "The URL does not tell its region.", "Choose it.", "region");
+    const alias = input.alias ?? found.alias;
+    const id = alias.toLowerCase().replace(/\W+/g, "-");
+    this.#scene.integrations = [
+      ...this.#scene.integrations,
+      { id, alias, startUrl: found.startUrl, region, accounts: 0, roles: 0, syncedAt: null },
+    ];
+    this.#setIntegration(id, {});
+    this.#tellCatalog();
+    return id;
+  };
+  renameIntegration = async (id: string, alias: string) => {
+    this.#note("renameIntegration", id, alias);
+    if (alias.trim() === "") throw invalid("Name missing", "A name is needed.", "Type a name.", "alias");
+    this.#scene.integrations = this.#scene.integrations.map((one) =>
+      one.id === id ? { ...one, alias } : one,
+    );
+    this.#tellCatalog();
+  };
+  removeIntegration = async (id: string) => {
+    this.#note("removeIntegration", id);
+    const gone = new Set(this.#scene.sessions.filter((one) => one.integration === id).map((one) => one.id));
+    this.#scene.integrations = this.#scene.integrations.filter((one) => one.id !== id);
+    this.#scene.sessions = this.#scene.sessions.filter((one) => !gone.has(one.id));
+    this.#scene.sessionStates = this.#scene.sessionStates.filter((one) => !gone.has(one.id));
+    this.#scene.integrationStates = this.#scene.integrationStates.filter((one) => one.id !== id);
+    this.#tellCatalog();
+    this.#tellStatus();
+  };
+
+  signIn = async (id: string, method: SignInMethod | null) => {
+    this.#note("signIn", id, method);
+    void this.#runSignIn(id, method ?? "device");
+  };
+  reopenSignIn = async (id: string) => this.#note("reopenSignIn", id);
+  cancelSignIn = async (id: string) => {
+    this.#note("cancelSignIn", id);
+    this.#setIntegration(id, { signIn: null });
+    for (const waiting of this.#waiting.get(id) ?? []) {
+      this.#setSession(waiting.id, null);
+      waiting.reject(cancelled);
+    }
+    this.#waiting.delete(id);
+  };
+  dismissSignIn = async (id: string) => this.#setIntegration(id, { signIn: null });
+  signOut = async (id: string) => {
+    this.#note("signOut", id);
+    this.#setIntegration(id, { signedIn: false, signInExpiresAt: null, signIn: null, sync: null });
+  };
+
+  /** The simulated person chooses Allow in the browser. */
+  allow(id: string): void {
+    const status = this.#integration(id);
+    if (status.signIn?.state !== "waiting") return;
+    this.#setIntegration(id, {
+      signedIn: true,
+      signInExpiresAt: inMs(8 * hour),
+      signIn: { ...status.signIn, state: "done" },
+    });
+    for (const waiting of this.#waiting.get(id) ?? []) {
+      void this.#runStart(waiting.id).then(waiting.resolve, waiting.reject);
+    }
+    this.#waiting.delete(id);
+    void this.sync(id);
+  }
+  /** The simulated person chooses Deny in the browser. */
+  deny(id: string): void {
+    const status = this.#integration(id);
+    if (status.signIn) this.#setIntegration(id, { signIn: { ...status.signIn, state: "declined" } });
+  }
+
+  sync = async (id: string) => {
+    this.#note("sync", id);
+    const accounts = id.startsWith("contoso") ? contosoAccounts : northwindAccounts;
+    const total = accounts.length;
+    for (let done = 0; done <= total; done += 1) {
+      if (done > 0 && this.#integration(id).sync?.state !== "running") return;
+      this.#setSync(id, { state: "running", accountsDone: done, accountsTotal: done === 0 ? null : total });
+      await this.#work(0.4);
+    }
+    const known = new Set(this.#scene.sessions.map((session) => session.id));
+    const integration = this.#scene.integrations.find((one) => one.id === id);
+    const added = sessionsOf(id, accounts, integration?.region ?? "us-east-1").filter(
+      (one) => !known.has(one.id),
+    );
+    this.#scene.sessions = [...this.#scene.sessions, ...added];
+    const roles = this.#scene.sessions.filter((session) => session.integration === id).length;
+    this.#scene.integrations = this.#scene.integrations.map((one) =>
+      one.id === id ? { ...one, accounts: total, roles, syncedAt: inMs(0) } : one,
+    );
+    this.#tellCatalog();
+    this.#setSync(id, { state: "done", accountsDone: total, accountsTotal: total, added: added.length });
+  };
+  cancelSync = async (id: string) => {
+    this.#note("cancelSync", id);
+    this.#setIntegration(id, { sync: null });
+  };
+
+  startSession = async (id: string, options: StartOptions): Promise<void> => {
+    this.#note("startSession", id, options);
+    const status = this.#state(id);
+    const conflict =
+      status?.problem?.remedy.kind === "replace-profile" ? status.problem.remedy.profile : null;
+    if (status?.state === "active") return;
+    const integration = this.#session(id)?.integration;
+    if (integration && !this.#integration(integration).signedIn) {
+      this.#setSession(id, { state: "starting", step: "waiting-for-browser" });
+      void this.#runSignIn(integration, "device");
+      return new Promise((resolve, reject) => {
+        const others = this.#waiting.get(integration) ?? [];
+        this.#waiting.set(integration, [...others, { id, resolve, reject }]);
+      });
+    }
+    return this.#runStart(id, options.replace ? null : conflict);
+  };
+  cancelStart = async (id: string) => {
+    this.#note("cancelStart", id);
+    this.#setSession(id, null);
+  };
+  stopSession = async (id: string) => {
+    this.#note("stopSession", id);
+    await this.#work(0.5);
+    this.#setSession(id, null);
+  };
+  stopAll = async () => {
+    this.#note("stopAll");
+    await this.#work(0.5);
+    this.#scene.sessionStates = [];
+    this.#tellStatus();
+  };
+  dismissProblem = async (id: string) => this.#setSession(id, null);
+  openConsole = async (id: string, service: string | null, region: string | null) => {
+    this.#note("openConsole", id, service, region);
+    await this.#work(1);
+    if (this.#session(id)?.roleName === "DataPlatformPowerUserAccess") throw noAccess;
+  };
+
+  setFavourite = async (id: string, favourite: boolean) => {
+    this.#note("setFavourite", id, favourite);
+    this.#edit([id], { favourite });
+  };
+  setRegion = async (ids: string[], region: string) => {
+    this.#note("setRegion", ids, region);
+    this.#edit(ids, { region });
+  };
+  setProfiles = async (id: string, profiles: string[]) => {
+    this.#note("setProfiles", id, profiles);
+    const bad = profiles.find((profile) => !/^[^\s\][]+$/.test(profile));
+    if (profiles.length === 0 || bad !== undefined) {
+      throw invalid(
+        "Not a profile name",
+        "A profile name has no blanks and no brackets.",
+        "Type another name.",
+        "profiles",
+      );
+    }
+    this.#edit([id], { profiles });
+  };
+  sessionDetails = async (id: string) => {
+    const session = this.#session(id);
+    const active = this.#state(id)?.state === "active";
+    const integration = this.#scene.integrations.find((one) => one.id === session?.integration);
+    return {
+      id,
+      callerArn: active
+        ? `arn:aws:sts::${session?.accountId ?? ""}:assumed-role/AWSReservedSSO_${session?.roleName ?? ""}_0f1e2d3c4b5a6978/ada`
+        : null,
+      startedAt: active ? inMs(-0.8 * hour) : null,
+      hops: [
+        { title: `${integration?.alias ?? ""} portal`, detail: "signed in until 19:00" },
+        { title: session?.roleName ?? "", detail: "permission set" },
+        { title: `Profile ${session?.profiles.join(", ") ?? ""}`, detail: "~/.aws/credentials" },
+      ],
+      history: active
+        ? [
+            { at: inMs(-0.8 * hour), event: "issued" as const, detail: `to ${session?.profiles[0] ?? ""}` },
+            { at: inMs(-26 * hour), event: "stopped" as const, detail: "by you" },
+            { at: inMs(-27 * hour), event: "renewed" as const, detail: "for 4 h" },
+          ]
+        : [],
+    };
+  };
+
+  settings = async () => this.#settings;
+  saveSettings = async (settings: Settings) => {
+    this.#note("saveSettings", settings);
+    previewProfile(settings.profileTemplate);
+    this.#settings = settings;
+  };
+
+  async #load(): Promise<void> {
+    if (this.#scene.hangs) return new Promise(() => undefined);
+    if (this.#scene.loadProblem) throw this.#scene.loadProblem;
+  }
+  async #runSignIn(id: string, method: SignInMethod): Promise<void> {
+    this.#setIntegration(id, {
+      signIn: { state: "opening", method, userCode: null, expiresAt: null, problem: null },
+    });
+    await this.#work(1);
+    if (this.#integration(id).signIn?.state !== "opening") return;
+    this.#setIntegration(id, {
+      signIn: {
+        state: "waiting",
+        method,
+        userCode: method === "device" ? "BCDF-GHJK" : null,
+        expiresAt: inMs(hour / 6),
+        problem: null,
+      },
+    });
+    if (!this.#options.allows) return;
+    await this.#work(10);
+    this.allow(id);
+  }
+  async #runStart(id: string, conflict: string | null = null): Promise<void> {
+    this.#setSession(id, { state: "starting", step: "asking-aws" });
+    await this.#work(2);
+    if (this.#state(id)?.state !== "starting") throw cancelled;
+    const denied = this.#session(id)?.roleName === "DataPlatformPowerUserAccess" ? noAccess : null;
+    const problem = conflict ? profileInUse(conflict) : denied;
+    if (problem) {
+      this.#setSession(id, { state: "failed", problem });
+      throw problem;
+    }
+    this.#setSession(id, { state: "starting", step: "writing-profile" });
+    await this.#work(1);
+    this.#setSession(id, { state: "active", expiresAt: inMs(hour + 5_000), renewable: true });
+    this.#edit([id], { lastUsedAt: inMs(0), useCount: (this.#session(id)?.useCount ?? 0) + 1 });
+  }
+
+  #catalog(): Catalog {
+    const { integrations, sessions } = this.#scene;
+    return { revision: this.#revision, integrations, sessions };
+  }
+  #status(): Status {
+    const { sessionStates, integrationStates, notices } = this.#scene;
+    return { revision: this.#revision, sessions: sessionStates, integrations: integrationStates, notices };
+  }
+  #tellCatalog(): void {
+    this.#revision += 1;
+    for (const listener of this.#catalogListeners) listener(structuredClone(this.#catalog()));
+  }
+  #tellStatus(): void {
+    this.#revision += 1;
+    for (const listener of this.#statusListeners) listener(structuredClone(this.#status()));
+  }
+  #session(id: string): Session | undefined {
+    return this.#scene.sessions.find((session) => session.id === id);
+  }
+  #state(id: string): SessionStatus | undefined {
+    return this.#scene.sessionStates.find((status) => status.id === id);
+  }
+  #integration(id: string): IntegrationStatus {
+    return this.#scene.integrationStates.find((status) => status.id === id) ?? { ...idle, id };
+  }
+  #edit(ids: string[], fields: Partial<Session>): void {
+    this.#scene.sessions = this.#scene.sessions.map((one) =>
+      ids.includes(one.id) ? { ...one, ...fields } : one,
+    );
+    this.#tellCatalog();
+  }
+  #setSession(id: string, fields: Partial<SessionStatus> | null): void {
+    const others = this.#scene.sessionStates.filter((status) => status.id !== id);
+    const fresh = {
+      id,
+      state: "inactive",
+      step: null,
+      expiresAt: null,
+      renewable: true,
+      problem: null,
+    } as const;
+    this.#scene.sessionStates = fields ? [...others, { ...fresh, ...fields }] : others;
+    this.#tellStatus();
+  }
+  #setIntegration(id: string, fields: Partial<IntegrationStatus>): void {
+    const changed = { ...this.#integration(id), ...fields };
+    this.#scene.integrationStates = [
+      ...this.#scene.integrationStates.filter((one) => one.id !== id),
+      changed,
+    ];
+    this.#tellStatus();
+  }
+  #setSync(id: string, fields: Partial<Sync> & Pick<Sync, "state">): void {
+    const none = { accountsDone: 0, accountsTotal: null, added: 0, removed: 0, renamed: 0, problem: null };
+    this.#setIntegration(id, { sync: { ...none, ...fields } });
+  }
+  #work(steps: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, steps * this.#options.pace));
+  }
+  #note(name: string, ...args: unknown[]): void {
+    this.calls.push({ name, args });
+  }
+}

@@ -1,0 +1,68 @@
+// Problems in the words the engine uses.
+import type { Problem } from "../backend";
+
+export const noAccess: Problem = {
+  code: "AccessDenied",
+  title: "No access",
+  detail:
+    "AWS answered that you no longer have the role DataPlatformPowerUserAccess in Northwind Staging (444455556666).",
+  action: "Sync to see your current roles, or ask whoever manages your Identity Center.",
+  remedy: { kind: "sync", integration: "northwind" },
+};
+
+export const offline: Problem = {
+  code: "Offline",
+  title: "No connection",
+  detail: "portal.sso.eu-central-1.amazonaws.com could not be reached.",
+  action: "Check your network, then try again.",
+  remedy: { kind: "retry" },
+};
+
+export const profileInUse = (profile: string): Problem => ({
+  code: "ProfileInUse",
+  title: "Profile in use",
+  detail: `The profile ${profile} in ~/.aws/credentials holds keys that Daypass did not write.`,
+  action: "Replace it, or choose another profile.",
+  remedy: { kind: "replace-profile", profile },
+});
+
+export const signInRequired = (integration: string): Problem => ({
+  code: "SignInRequired",
+  title: "Sign-in ends soon",
+  detail: "Your sign-in has expired, so these credentials cannot be renewed.",
+  action: "Sign in to keep the session running.",
+  remedy: { kind: "sign-in", integration },
+});
+
+export const signInFailed: Problem = {
+  code: "ProxyOrTls",
+  title: "The connection is not trusted",
+  detail:
+    "oidc.eu-central-1.amazonaws.com presented a certificate of an unknown issuer, as company proxies do.",
+  action: "Ask for your company's CA bundle and set AWS_CA_BUNDLE, then try again.",
+  remedy: { kind: "retry" },
+};
+
+export const vaultLocked: Problem = {
+  code: "KeychainLocked",
+  title: "The keychain is locked",
+  detail: "Daypass keeps what is secret in your login keychain, and that is locked.",
+  action: "Unlock the keychain, then try again.",
+  remedy: { kind: "unlock-vault" },
+};
+
+export const invalid = (title: string, detail: string, action: string, field: string): Problem => ({
+  code: "InvalidInput",
+  title,
+  detail,
+  action,
+  remedy: { kind: "edit-input", field },
+});
+
+export const cancelled: Problem = {
+  code: "Cancelled",
+  title: "Cancelled",
+  detail: "You cancelled this.",
+  action: "Start again when you are ready.",
+  remedy: { kind: "none" },
+};

@@ -1,0 +1,252 @@
+// Where the window can be opened: `?scene=NAME` in a browser, and every scene in the browser tests.
+import type {
+  Integration,
+  IntegrationStatus,
+  Notice,
+  Problem,
+  Session,
+  SessionStatus,
+  SignIn,
+  Sync,
+} from "../backend";
+import {
+  contosoAccounts,
+  integration,
+  largeOrganisation,
+  northwindAccounts,
+  sessionsOf,
+} from "./organisation";
+import { noAccess, profileInUse, signInFailed, signInRequired, vaultLocked } from "./problems";
+
+export type Scene = {
+  integrations: Integration[];
+  sessions: Session[];
+  sessionStates: SessionStatus[];
+  integrationStates: IntegrationStatus[];
+  notices: Notice[];
+  /** What the first fetch fails with, if it does. */
+  loadProblem: Problem | null;
+  /** The first fetch never answers: the window shows that it waits. */
+  hangs: boolean;
+};
+
+export const sceneNames = [
+  "first-run",
+  "main",
+  "details",
+  "failed",
+  "sign-in",
+  "sign-in-opening",
+  "sign-in-pkce",
+  "sign-in-done",
+  "sign-in-declined",
+  "sign-in-expired",
+  "sign-in-failed",
+  "first-sync",
+  "no-roles",
+  "profile-in-use",
+  "notices",
+  "loading",
+  "load-failed",
+  "10000",
+] as const;
+export type SceneName = (typeof sceneNames)[number];
+
+const minutes = (count: number) => new Date(Date.now() + count * 60_000 + 20_000).toISOString();
+
+const northwind = integration(
+  "northwind",
+  "Northwind",
+  "https://northwind.awsapps.com/start",
+  "eu-central-1",
+);
+const contoso = integration(
+  "contoso",
+  "Contoso Labs",
+  "https://d-9067642ac7.awsapps.com/start",
+  "eu-north-1",
+);
+
+function signedIn(id: string, hours: number | null): IntegrationStatus {
+  return {
+    id,
+    signedIn: hours !== null,
+    signInExpiresAt: hours === null ? null : minutes(hours * 60),
+    signIn: null,
+    sync: null,
+  };
+}
+
+const state = (id: string, fields: Partial<SessionStatus>): SessionStatus => ({
+  id,
+  state: "active",
+  step: null,
+  expiresAt: null,
+  renewable: true,
+  problem: null,
+  ...fields,
+});
+
+function counted(integration: Integration, sessions: Session[]): Integration {
+  const own = sessions.filter((session) => session.integration === integration.id);
+  return {
+    ...integration,
+    accounts: new Set(own.map((session) => session.accountId)).size,
+    roles: own.length,
+    syncedAt: minutes(-12),
+  };
+}
+
+function main(): Scene {
+  const sessions = [
+    ...sessionsOf("northwind", northwindAccounts, "eu-central-1"),
+    ...sessionsOf("contoso", contosoAccounts, "eu-north-1"),
+  ];
+  const dress = (id: string, fields: Partial<Session>) =>
+    Object.assign(sessions.find((session) => session.id === id) ?? {}, fields);
+  dress("northwind/111122223333/ReadOnly", { profiles: ["nw-production"], favourite: true, useCount: 41 });
+  dress("northwind/111122223333/Administrator", { profiles: ["nw-production-admin"] });
+  dress("northwind/111122223333/Billing", { profiles: ["nw-production-billing"], region: "us-east-1" });
+  dress("northwind/444455556666/Developer", {
+    profiles: ["nw-staging"],
+    favourite: true,
+    useCount: 87,
+    lastUsedAt: minutes(-48),
+  });
+  dress("northwind/444455556666/Administrator", { profiles: ["nw-staging-admin"] });
+  dress("northwind/444455556666/DataPlatformPowerUserAccess", {
+    profiles: ["nw-staging-data"],
+    region: "eu-west-1",
+  });
+  dress("contoso/777788889999/Developer", { profiles: ["contoso-sandbox"], favourite: true });
+  return {
+    integrations: [counted(northwind, sessions), counted(contoso, sessions)],
+    sessions,
+    sessionStates: [
+      state("northwind/111122223333/ReadOnly", { expiresAt: minutes(47) }),
+      state("northwind/444455556666/Developer", { expiresAt: minutes(192) }),
+      state("contoso/777788889999/Developer", {
+        state: "needs-you",
+        expiresAt: minutes(9),
+        renewable: false,
+        problem: signInRequired("contoso"),
+      }),
+      state("northwind/555566667777/LogAnalyst", {
+        state: "expired",
+        expiresAt: minutes(-5),
+        renewable: false,
+      }),
+      state("northwind/222233334444/Developer", { expiresAt: minutes(8), renewable: false }),
+      state("northwind/111122223333/Billing", { state: "starting", step: "asking-aws" }),
+      state("northwind/444455556666/DataPlatformPowerUserAccess", { state: "failed", problem: noAccess }),
+    ],
+    integrationStates: [signedIn("northwind", 7.2), signedIn("contoso", null)],
+    notices: [],
+    loadProblem: null,
+    hangs: false,
+  };
+}
+
+function empty(): Scene {
+  return {
+    integrations: [],
+    sessions: [],
+    sessionStates: [],
+    integrationStates: [],
+    notices: [],
+    loadProblem: null,
+    hangs: false,
+  };
+}
+
+function signingIn(signIn: Partial<SignIn>): Scene {
+  const scene = main();
+  scene.integrationStates = scene.integrationStates.map((status) =>
+    status.id !== "contoso"
+      ? status
+      : {
+          ...status,
+          signIn: {
+            state: "waiting",
+            method: "device",
+            userCode: "BCDF-GHJK",
+            expiresAt: minutes(9.35),
+            problem: null,
+            ...signIn,
+          },
+        },
+  );
+  return scene;
+}
+
+function fresh(sync: Sync): Scene {
+  return {
+    ...empty(),
+    integrations: [northwind],
+    integrationStates: [{ ...signedIn("northwind", 8), sync }],
+  };
+}
+
+const sync = (fields: Partial<Sync>): Sync => ({
+  state: "running",
+  accountsDone: 0,
+  accountsTotal: null,
+  added: 0,
+  removed: 0,
+  renamed: 0,
+  problem: null,
+  ...fields,
+});
+
+const overridden: Notice = {
+  kind: "endpoint-override",
+  title: "AWS endpoints are overridden",
+  detail: "AWS_ENDPOINT_URL points to http://127.0.0.1:4566.",
+  problem: null,
+};
+
+export const scenes: Record<SceneName, () => Scene> = {
+  "first-run": empty,
+  main,
+  details: main,
+  failed: main,
+  "sign-in": () => signingIn({}),
+  "sign-in-opening": () => signingIn({ state: "opening", userCode: null, expiresAt: null }),
+  "sign-in-pkce": () => signingIn({ method: "pkce", userCode: null }),
+  "sign-in-done": () => signingIn({ state: "done" }),
+  "sign-in-declined": () => signingIn({ state: "declined" }),
+  "sign-in-expired": () => signingIn({ state: "expired", expiresAt: minutes(-1) }),
+  "sign-in-failed": () => signingIn({ state: "failed", problem: signInFailed }),
+  "first-sync": () => fresh(sync({ accountsDone: 4, accountsTotal: 12 })),
+  "no-roles": () => fresh(sync({ state: "done" })),
+  "profile-in-use": () => {
+    const scene = main();
+    scene.sessionStates.push(
+      state("northwind/444455556666/Administrator", {
+        state: "failed",
+        problem: profileInUse("nw-staging-admin"),
+      }),
+    );
+    return scene;
+  },
+  notices: () => ({
+    ...main(),
+    notices: [
+      overridden,
+      { kind: "vault-locked", title: vaultLocked.title, detail: vaultLocked.detail, problem: vaultLocked },
+    ],
+  }),
+  loading: () => ({ ...empty(), hangs: true }),
+  "load-failed": () => ({ ...empty(), loadProblem: vaultLocked }),
+  "10000": () => {
+    const sessions = largeOrganisation("northwind", 10_000);
+    const ids = sessions.map((session) => session.id);
+    return {
+      ...empty(),
+      integrations: [counted(northwind, sessions)],
+      sessions,
+      sessionStates: [7, 4321].map((index) => state(ids[index] ?? "", { expiresAt: minutes(50) })),
+      integrationStates: [signedIn("northwind", 7.2)],
+    };
+  },
+};

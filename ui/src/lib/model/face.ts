@@ -1,0 +1,154 @@
+// What a session's state looks like in a row: an icon, words, and the one main action.
+import type { Problem, Remedy, SessionStatus, StartStep } from "../backend/backend";
+import { ago, timeLeft, until } from "./time";
+
+export type Icon = "idle" | "busy" | "live" | "attention" | "expired" | "failed";
+export type Tone = "plain" | "muted" | "warn" | "danger";
+export type Intent =
+  | { do: "start" }
+  | { do: "stop" }
+  | { do: "cancel" }
+  | { do: "details" }
+  | { do: "remedy"; remedy: Remedy }
+  | { do: "wait" };
+export type Face = {
+  icon: Icon;
+  /** The state in one word or two, for those who do not see the icon. */
+  state: string;
+  words: string;
+  /** Time left, kept whole where words are cut. */
+  time: string;
+  tone: Tone;
+  main: { label: string; intent: Intent };
+  problem: Problem | null;
+};
+
+/** What the window itself knows before the status says so. */
+export type Pending = "starting" | "stopping" | "opening-console";
+
+const warnBelow = 10 * 60_000;
+
+const steps: Record<StartStep, string> = {
+  "waiting-for-browser": "Waiting for browser",
+  "waiting-for-mfa": "Enter MFA code",
+  "asking-aws": "Asking AWS",
+  "writing-profile": "Writing profile",
+};
+
+const plainFace = { words: "", time: "", tone: "muted", problem: null } as const;
+
+export function face(
+  status: SessionStatus | null,
+  pending: Pending | null,
+  setback: Problem | null,
+  now: number,
+): Face {
+  const state = status?.state ?? "inactive";
+  if (pending === "stopping") {
+    return { ...busy("Stopping"), main: { label: "Stop", intent: { do: "wait" } } };
+  }
+  if (state === "starting") return busy(status?.step ? steps[status.step] : "Starting");
+  if (pending === "starting" && state !== "active") return busy("Starting");
+  const shown = settled(status, now);
+  if (pending === "opening-console") return { ...shown, words: "Opening console", time: "", tone: "muted" };
+  if (setback && !shown.problem) {
+    return {
+      ...shown,
+      icon: state === "inactive" ? "failed" : shown.icon,
+      words: setback.title,
+      tone: "danger",
+      problem: setback,
+    };
+  }
+  return shown;
+}
+
+function busy(words: string): Face {
+  return {
+    ...plainFace,
+    icon: "busy",
+    state: "Starting",
+    words,
+    main: { label: "Cancel", intent: { do: "cancel" } },
+  };
+}
+
+function settled(status: SessionStatus | null, now: number): Face {
+  const left = status?.expiresAt ? until(status.expiresAt, now) : null;
+  const problem = status?.problem ?? null;
+  switch (status?.state) {
+    case "active":
+      return {
+        ...plainFace,
+        icon: "live",
+        state: "Active",
+        time: left === null ? "" : timeLeft(left),
+        tone: left !== null && left < warnBelow && !status.renewable ? "warn" : "plain",
+        main: { label: "Stop", intent: { do: "stop" } },
+        problem,
+      };
+    case "needs-you":
+      return {
+        icon: "attention",
+        state: "Needs you",
+        words: problem?.title ?? "Needs you",
+        time: left !== null && left > 0 ? timeLeft(left) : "",
+        tone: "warn",
+        main: mainRemedy(problem, { label: "Details", intent: { do: "details" } }),
+        problem,
+      };
+    case "expired":
+      return {
+        ...plainFace,
+        icon: "expired",
+        state: "Expired",
+        words: left === null ? "Expired" : `Expired ${ago(-left)}`,
+        main: { label: "Renew", intent: { do: "start" } },
+        problem,
+      };
+    case "failed":
+      return {
+        icon: "failed",
+        state: "Failed",
+        words: problem?.title ?? "Failed",
+        time: "",
+        tone: "danger",
+        main: mainRemedy(problem, { label: "Details", intent: { do: "details" } }),
+        problem,
+      };
+    default:
+      return {
+        ...plainFace,
+        icon: "idle",
+        state: "Inactive",
+        main: { label: "Start", intent: { do: "start" } },
+      };
+  }
+}
+
+function mainRemedy(problem: Problem | null, otherwise: Face["main"]): Face["main"] {
+  const label = problem ? remedyLabel(problem.remedy) : null;
+  return problem && label ? { label, intent: { do: "remedy", remedy: problem.remedy } } : otherwise;
+}
+
+/** What the button says that does it; null when there is nothing to press. */
+export function remedyLabel(remedy: Remedy): string | null {
+  switch (remedy.kind) {
+    case "retry":
+      return "Try again";
+    case "sign-in":
+      return "Sign in";
+    case "replace-profile":
+      return "Replace…";
+    case "choose-profile":
+      return "Profile…";
+    case "sync":
+      return "Sync";
+    case "unlock-vault":
+      return "Unlock";
+    case "edit-input":
+      return "Edit…";
+    case "none":
+      return null;
+  }
+}

@@ -1,0 +1,40 @@
+// Text made comparable: lower case, without accents.
+
+/** "Köln" and "koln" are the same. The result has the length of the (composed) input wherever that is possible. */
+export function plain(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text.toLowerCase();
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+/** The first letters of its words: "nwp" of "northwind-prod", "dppua" of "DataPlatformPowerUserAccess". */
+export function initials(text: string): string {
+  const starts = text.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}|(?<![\p{L}\p{N}])[\p{Ll}\p{N}]/gu) ?? [];
+  return plain(starts.map((start) => start.charAt(0)).join(""));
+}
+
+/** The words of a query; the dashes and blanks that people put into account ids are dropped. */
+export function queryWords(query: string): string[] {
+  const compact = query.replace(/(?<=\b\d{4})[- ](?=\d{4}\b)/g, "");
+  return plain(compact).split(/\s+/).filter(Boolean);
+}
+
+export type Segment = { text: string; hit: boolean };
+
+/** The text cut where words of the query occur in it. */
+export function segments(text: string, words: string[]): Segment[] {
+  const folded = plain(text);
+  if (words.length === 0 || folded.length !== text.length) return [{ text, hit: false }];
+  const marked = new Array<boolean>(text.length).fill(false);
+  for (const word of words) {
+    const at = folded.indexOf(word);
+    if (at >= 0) marked.fill(true, at, at + word.length);
+  }
+  const result: Segment[] = [];
+  for (let index = 0; index < text.length; index += 1) {
+    const hit = marked[index] ?? false;
+    const last = result.at(-1);
+    if (last?.hit === hit) last.text += text.charAt(index);
+    else result.push({ text: text.charAt(index), hit });
+  }
+  return result;
+}

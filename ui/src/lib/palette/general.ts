@@ -1,0 +1,33 @@
+// The palette's commands that concern no single session.
+import { keys } from "../keys";
+import type { App } from "../state/app.svelte";
+import type { GeneralCommand } from "./commands";
+
+export function generalCommands(app: App): GeneralCommand[] {
+  const command = (label: string, run: () => void, bound: string | null = null): GeneralCommand => ({
+    kind: "general",
+    key: `general:${label}`,
+    label,
+    keys: bound,
+    run,
+  });
+  const integrations = app.catalog.integrations.flatMap(({ id, alias }) =>
+    app.status.integration(id)?.signedIn
+      ? [
+          command(`Sync ${alias}`, () => app.sync(id)),
+          command(`Sign out of ${alias}`, () => void app.setbacks.attempt(id, () => app.backend.signOut(id))),
+        ]
+      : [command(`Sign in to ${alias}`, () => app.signIn(id))],
+  );
+  const stopAll = command("Stop all sessions", () => void app.stopAll());
+  return [
+    ...(app.status.activeCount > 0 ? [stopAll] : []),
+    ...integrations,
+    command("Add integration", () => app.dialogs.show({ kind: "add" }), keys.add),
+    command("Settings", () => app.dialogs.show({ kind: "settings" }), keys.settings),
+    command("Keys", () => app.dialogs.show({ kind: "keys" }), keys.help),
+    command("Use light theme", () => void app.settings.change({ theme: "light" })),
+    command("Use dark theme", () => void app.settings.change({ theme: "dark" })),
+    command("Use system theme", () => void app.settings.change({ theme: "system" })),
+  ];
+}

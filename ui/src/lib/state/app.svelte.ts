@@ -1,0 +1,223 @@
+// The window's state as a whole, and what a person can do with it.
+import { createContext } from "svelte";
+import {
+  problemOf,
+  type Backend,
+  type Catalog,
+  type Problem,
+  type Remedy,
+  type Session,
+  type SignInMethod,
+  type StartOptions,
+  type Status,
+} from "../backend/backend";
+import { announcements } from "../model/announce";
+import { face, type Face, type Intent } from "../model/face";
+import { fullTitle, isLive } from "../model/layout";
+import { Arrivals } from "./arrivals";
+import { CatalogState } from "./catalog.svelte";
+import { Clock } from "./clock.svelte";
+import { Dialogs } from "./dialogs.svelte";
+import { Lens } from "./lens.svelte";
+import { Rows } from "./rows.svelte";
+import { Selection } from "./selection.svelte";
+import { Setbacks } from "./setbacks.svelte";
+import { SettingsState } from "./settings.svelte";
+import { StatusState } from "./status.svelte";
+
+const asUsual: StartOptions = { profiles: null, region: null, replace: false };
+
+export class App {
+  readonly backend: Backend;
+  readonly clock = new Clock();
+  readonly catalog = new CatalogState();
+  readonly status = new StatusState();
+  readonly lens = new Lens();
+  readonly rows = new Rows(this.catalog, this.status, this.lens);
+  readonly selection = new Selection();
+  readonly setbacks = new Setbacks();
+  readonly dialogs = new Dialogs();
+  readonly settings: SettingsState;
+  /** What was last said to screen readers. */
+  said = $state("");
+  /** Why nothing can be shown. */
+  loadProblem = $state.raw<Problem | null>(null);
+  #arrivals = new Arrivals();
+  #unsubscribe: (() => void)[] = [];
+
+  constructor(backend: Backend) {
+    this.backend = backend;
+    this.settings = new SettingsState(backend);
+  }
+
+  readonly loaded = $derived(this.catalog.loaded && this.status.loaded);
+
+  /** Subscribes, then fetches: nothing that happens in between is missed, and older answers are dropped. */
+  async load(): Promise<void> {
+    this.unload();
+    this.loadProblem = null;
+    try {
+      this.#unsubscribe = await Promise.all([
+        this.backend.onCatalog((catalog) => this.#takeCatalog(catalog)),
+        this.backend.onStatus((status) => this.#takeStatus(status)),
+      ]);
+      const [catalog, status] = await Promise.all([
+        this.backend.catalog(),
+        this.backend.status(),
+        this.settings.load(),
+      ]);
+      this.#takeCatalog(catalog);
+      this.#takeStatus(status);
+    } catch (error) {
+      this.loadProblem = problemOf(error);
+    }
+  }
+
+  unload(): void {
+    for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
+  }
+
+  #takeCatalog(catalog: Catalog): void {
+    this.catalog.apply(catalog);
+    this.#welcome();
+  }
+
+  #takeStatus(status: Status): void {
+    const first = !this.status.loaded;
+    const before = this.status.sessions;
+    if (!this.status.apply(status)) return;
+    if (!first) {
+      const said = announcements(before, this.status.sessions, (id) => this.titleOf(id), Date.now());
+      if (said.length > 0) this.said = said.join(". ");
+    }
+    this.#welcome();
+  }
+
+  /** After a sign-in the first of the new sessions is selected: one key starts it. */
+  #welcome(): void {
+    const fresh = this.#arrivals.look(this.catalog.sessions, this.status.integrations);
+    if (fresh === null) return;
+    this.said = fresh.count === 1 ? "1 new session" : `${fresh.count} new sessions`;
+    if (isTyping(document.activeElement)) this.selection.select(fresh.first);
+    else this.selection.goTo(fresh.first);
+  }
+
+  titleOf(id: string): string {
+    const session = this.catalog.byId.get(id);
+    return session ? fullTitle(session) : "Session";
+  }
+
+  faceOf(id: string): Face {
+    const status = this.status.session(id);
+    // Only what counts down reads the clock, so that an idle list does not tick.
+    const now = status?.expiresAt ? this.clock.now : 0;
+    return face(status, this.setbacks.pending(id), this.setbacks.problem(id), now);
+  }
+
+  get currentSession(): Session | null {
+    return this.catalog.byId.get(this.selection.current ?? "") ?? null;
+  }
+
+  do(session: Session, intent: Intent): void {
+    switch (intent.do) {
+      case "start":
+        return void this.start(session.id);
+      case "stop":
+        return void this.setbacks.attempt(session.id, () => this.backend.stopSession(session.id), "stopping");
+      case "cancel":
+        return void this.setbacks.attempt(session.id, () => this.backend.cancelStart(session.id));
+      case "details":
+        return this.selection.showDetails(session.id);
+      case "remedy":
+        return this.remedy(intent.remedy, session.id);
+      case "wait":
+        return;
+    }
+  }
+
+  async start(id: string, options: Partial<StartOptions> = {}): Promise<void> {
+    const work = () => this.backend.startSession(id, { ...asUsual, ...options });
+    await this.setbacks.attempt(id, work, "starting");
+    // What the status tells of the failure is enough; only a failure it does not know stays here.
+    if (this.status.session(id)?.state === "failed") this.setbacks.clear(id);
+  }
+
+  async stopAll(): Promise<void> {
+    const live = [...this.status.sessions.values()].filter((status) => isLive(status.state));
+    const each = live.map((status) => status.id);
+    const all = this.backend.stopAll();
+    await Promise.all(each.map((id) => this.setbacks.attempt(id, () => all, "stopping")));
+  }
+
+  openConsole(id: string, service: string | null = null, region: string | null = null): void {
+    void this.setbacks.attempt(id, () => this.backend.openConsole(id, service, region), "opening-console");
+  }
+
+  toggleFavourite(session: Session): void {
+    void this.setbacks.attempt(session.id, () => this.backend.setFavourite(session.id, !session.favourite));
+  }
+
+  dismiss(id: string): void {
+    this.setbacks.clear(id);
+    if (this.status.session(id)?.problem)
+      void this.setbacks.attempt(id, () => this.backend.dismissProblem(id));
+  }
+
+  /** The one action a problem offers, for the session or integration that has it. */
+  remedy(remedy: Remedy, id: string): void {
+    switch (remedy.kind) {
+      case "retry":
+      case "unlock-vault":
+        return void (this.catalog.byId.has(id) ? this.start(id) : this.sync(id));
+      case "sign-in":
+        return this.signIn(remedy.integration);
+      case "sync":
+        return this.sync(remedy.integration);
+      case "replace-profile":
+        return this.dialogs.show({ kind: "replace", session: id, profile: remedy.profile });
+      case "choose-profile":
+      case "edit-input":
+        return this.selection.showDetails(id);
+      case "none":
+        return;
+    }
+  }
+
+  signIn(id: string, method: SignInMethod | null = null): void {
+    this.dialogs.close();
+    void this.setbacks.attempt(id, () => this.backend.signIn(id, method));
+  }
+
+  sync(id: string): void {
+    if (this.status.integration(id)?.signedIn === false) return this.signIn(id);
+    void this.setbacks.attempt(id, () => this.backend.sync(id));
+  }
+
+  /** The integrations that the present place in the sidebar stands for. */
+  get integrationsInView(): string[] {
+    const { view } = this.lens;
+    if (view.startsWith("integration:")) return [view.slice("integration:".length)];
+    return this.catalog.integrations.map((integration) => integration.id);
+  }
+
+  get syncing(): string[] {
+    return this.integrationsInView.filter((id) => this.status.integration(id)?.sync?.state === "running");
+  }
+
+  /** Syncs what is in view; of several, those that are signed in. */
+  syncInView(): void {
+    const ids = this.integrationsInView;
+    const signedIn = ids.filter((id) => this.status.integration(id)?.signedIn);
+    for (const id of signedIn.length > 0 ? signedIn : ids.slice(0, 1)) this.sync(id);
+  }
+}
+
+/** Whether keys go into a field. */
+export function isTyping(element: Element | null): boolean {
+  return (
+    element instanceof HTMLElement &&
+    (element.isContentEditable || element.matches("input, textarea, select"))
+  );
+}
+
+export const [getApp, setApp] = createContext<App>();

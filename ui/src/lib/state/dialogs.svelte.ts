@@ -1,0 +1,20 @@
+// Which dialog is open: at most one. The sign-in screen follows the status instead.
+export type Dialog =
+  | { kind: "add" }
+  | { kind: "settings" }
+  | { kind: "palette" }
+  | { kind: "keys" }
+  | { kind: "rename"; integration: string }
+  | { kind: "remove"; integration: string }
+  | { kind: "replace"; session: string; profile: string };
+
+export class Dialogs {
+  open = $state.raw<Dialog | null>(null);
+
+  show(dialog: Dialog): void {
+    this.open = dialog;
+  }
+  close(): void {
+    this.open = null;
+  }
+}

@@ -1,0 +1,71 @@
+// The rows on screen, and whether they hold still.
+import { heldInPlace, inView, layout, passes, ranked, type Row } from "../model/layout";
+import { search, searchIndex } from "../model/search";
+import type { CatalogState } from "./catalog.svelte";
+import type { Lens } from "./lens.svelte";
+import type { StatusState } from "./status.svelte";
+
+export class Rows {
+  #catalog: CatalogState;
+  #status: StatusState;
+  #lens: Lens;
+  #pointed = $state(false);
+  #focused = $state(false);
+  #byKeyboard = $state(false);
+  #last: { key: string; rows: Row[] } = { key: "", rows: [] };
+
+  constructor(catalog: CatalogState, status: StatusState, lens: Lens) {
+    this.#catalog = catalog;
+    this.#status = status;
+    this.#lens = lens;
+  }
+
+  readonly index = $derived.by(() => searchIndex(this.#catalog.sessions));
+
+  #found = $derived.by(() => {
+    const { words } = this.#lens;
+    if (words.length === 0) return this.#catalog.sessions;
+    return search(this.index, words).flatMap((position) => this.#catalog.sessions[position] ?? []);
+  });
+
+  #next = $derived.by((): Row[] => {
+    const { view, filters, words, grouped } = this.#lens;
+    const { stateOf } = this.#status;
+    const shown = this.#found.filter((session) => inView(session, view, stateOf) && passes(session, filters));
+    return words.length > 0 ? ranked(shown) : layout(shown, stateOf, view, grouped);
+  });
+
+  /** While somebody points at the list, or walks it by keyboard, no row moves away from under them. */
+  readonly held = $derived(this.#byKeyboard ? this.#focused : this.#pointed);
+
+  readonly all = $derived.by((): Row[] => {
+    const { key } = this.#lens;
+    const rows = this.held && this.#last.key === key ? heldInPlace(this.#last.rows, this.#next) : this.#next;
+    this.#last = { key, rows };
+    return rows;
+  });
+
+  readonly ids = $derived(this.all.flatMap((row) => (row.kind === "session" ? [row.key] : [])));
+
+  pointerMoved(): void {
+    this.#pointed = true;
+    this.#byKeyboard = false;
+  }
+  pointerLeft(): void {
+    this.#pointed = false;
+  }
+  keyPressed(): void {
+    this.#byKeyboard = true;
+  }
+  focusEntered(): void {
+    this.#focused = true;
+  }
+  focusLeft(): void {
+    this.#focused = false;
+  }
+  /** Nobody looks: the order may settle. */
+  left(): void {
+    this.#pointed = false;
+    this.#focused = false;
+  }
+}

@@ -1,0 +1,27 @@
+// The current session: the one that keys act upon and the details panel shows.
+export class Selection {
+  current = $state<string | null>(null);
+  detailsOpen = $state(false);
+  /** Counts the requests to put the focus on the current row. */
+  focusRequests = $state(0);
+
+  select(id: string | null): void {
+    this.current = id;
+  }
+
+  /** Selects it and moves the focus into the list. */
+  goTo(id: string | null): void {
+    if (id !== null) this.current = id;
+    this.focusRequests += 1;
+  }
+
+  showDetails(id: string): void {
+    this.current = id;
+    this.detailsOpen = true;
+  }
+
+  toggleDetails(id: string): void {
+    this.detailsOpen = !(this.detailsOpen && this.current === id);
+    this.current = id;
+  }
+}

@@ -1,0 +1,66 @@
+// The person's settings: applied at once, saved at once, and taken back when saving fails.
+import {
+  problemOf,
+  type Backend,
+  type Problem,
+  type Region,
+  type Settings,
+  type Theme,
+} from "../backend/backend";
+import { recall, remember } from "./preferences";
+
+export class SettingsState {
+  #backend: Backend;
+  #settings = $state.raw<Settings | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  regions = $state.raw<Region[]>([]);
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+    showTheme(recall("theme"));
+  }
+
+  get current(): Settings | null {
+    return this.#settings;
+  }
+  get singleLetterKeys(): boolean {
+    return this.#settings?.singleLetterKeys ?? true;
+  }
+
+  async load(): Promise<void> {
+    const [settings, regions] = await Promise.all([this.#backend.settings(), this.#backend.regions()]);
+    this.#settings = settings;
+    this.regions = regions;
+    applyTheme(settings.theme);
+  }
+
+  async change(fields: Partial<Settings>): Promise<void> {
+    const before = this.#settings;
+    if (!before) return;
+    this.#settings = { ...before, ...fields };
+    this.problem = null;
+    applyTheme(this.#settings.theme);
+    try {
+      await this.#backend.saveSettings(this.#settings);
+    } catch (error) {
+      this.problem = problemOf(error);
+      this.#settings = before;
+      applyTheme(before.theme);
+    }
+  }
+
+  regionName(id: string): string {
+    return this.regions.find((region) => region.id === id)?.name ?? "";
+  }
+}
+
+/** Remembered by the window too, so that the next start has the right colours from the first frame. */
+function applyTheme(theme: Theme): void {
+  remember("theme", theme);
+  showTheme(theme);
+}
+
+function showTheme(theme: string | null): void {
+  if (theme === "light" || theme === "dark") document.documentElement.dataset["theme"] = theme;
+  else delete document.documentElement.dataset["theme"];
+}

@@ -1,0 +1,34 @@
+// What runs, lives, failed or waits, as last told.
+import type { IntegrationStatus, Notice, SessionState, SessionStatus, Status } from "../backend/backend";
+import { isLive } from "../model/layout";
+
+export class StatusState {
+  #status = $state.raw<Status | null>(null);
+
+  readonly loaded = $derived(this.#status !== null);
+  readonly sessions = $derived(
+    new Map<string, SessionStatus>(this.#status?.sessions.map((one) => [one.id, one])),
+  );
+  readonly integrations = $derived(
+    new Map<string, IntegrationStatus>(this.#status?.integrations.map((one) => [one.id, one])),
+  );
+  readonly notices = $derived<Notice[]>(this.#status?.notices ?? []);
+  readonly activeCount = $derived([...this.sessions.values()].filter((one) => isLive(one.state)).length);
+
+  /** Takes the newer of what is known and what comes; whether it was newer. */
+  apply(status: Status): boolean {
+    if (this.#status && status.revision < this.#status.revision) return false;
+    this.#status = status;
+    return true;
+  }
+
+  session(id: string): SessionStatus | null {
+    return this.sessions.get(id) ?? null;
+  }
+
+  stateOf = (id: string): SessionState => this.sessions.get(id)?.state ?? "inactive";
+
+  integration(id: string): IntegrationStatus | null {
+    return this.integrations.get(id) ?? null;
+  }
+}

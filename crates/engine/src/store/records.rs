@@ -1,7 +1,7 @@
 //! The vault's sealed records and its plain facts.
 
 use super::{Store, StoreError};
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 
 /// A sealed record as it lies in the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,15 +13,27 @@ pub struct SealedRecord {
 }
 
 impl Store {
-    /// Keeps a sealed record, replacing the one of the same kind and id.
+    /// Keeps a sealed record, replacing the one of the same kind and id, if the fact of this name still holds this
+    /// value: so no record is ever sealed under a key that a peer has replaced. Returns whether it was kept.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn put_record(&self, kind: &str, id: &str, record: &SealedRecord) -> Result<(), StoreError> {
+    pub fn put_record(
+        &self,
+        fact: (&str, &[u8]),
+        kind: &str,
+        id: &str,
+        record: &SealedRecord,
+    ) -> Result<bool, StoreError> {
         self.write(|db| {
-            db.prepare_cached("INSERT OR REPLACE INTO record (kind, id, nonce, sealed) VALUES (?, ?, ?, ?)")?
+            let holds = fact_in(db, fact.0)?.as_deref() == Some(fact.1);
+            if holds {
+                db.prepare_cached(
+                    "INSERT OR REPLACE INTO record (kind, id, nonce, sealed) VALUES (?, ?, ?, ?)",
+                )?
                 .execute((kind, id, &record.nonce, &record.sealed))?;
-            Ok(())
+            }
+            Ok(holds)
         })
     }
 
@@ -54,7 +66,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub fn record_count(&self) -> Result<u32, StoreError> {
-        self.read(|db| Ok(db.query_row("SELECT count(*) FROM record", [], |row| row.get(0))?))
+        self.read(count)
     }
 
     /// A plain fact of the vault.
@@ -62,20 +74,52 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub fn vault_fact(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        self.read(|db| {
-            Ok(db.query_row("SELECT value FROM vault_fact WHERE name = ?", [name], |row| row.get(0)).optional()?)
-        })
+        self.read(|db| fact_in(db, name))
     }
 
-    /// Sets a plain fact of the vault unless it is set, and returns what then holds: two processes that make the
-    /// first key at the same moment end with one.
+    /// Sets a plain fact of the vault.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn vault_fact_or(&self, name: &str, value: &[u8]) -> Result<Vec<u8>, StoreError> {
+    pub fn set_vault_fact(&self, name: &str, value: &[u8]) -> Result<(), StoreError> {
+        self.write(|db| set_fact(db, name, value))
+    }
+
+    /// Sets a plain fact of the vault if there is no record at all. Returns whether it was set.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn begin_vault(&self, name: &str, value: &[u8]) -> Result<bool, StoreError> {
         self.write(|db| {
-            db.execute("INSERT OR IGNORE INTO vault_fact (name, value) VALUES (?, ?)", (name, value))?;
-            Ok(db.query_row("SELECT value FROM vault_fact WHERE name = ?", [name], |row| row.get(0))?)
+            let empty = count(db)? == 0;
+            if empty {
+                set_fact(db, name, value)?;
+            }
+            Ok(empty)
         })
     }
+
+    /// Removes every record and every fact of the vault.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn clear_vault(&self) -> Result<(), StoreError> {
+        self.write(|db| Ok(db.execute_batch("DELETE FROM record; DELETE FROM vault_fact;")?))
+    }
+}
+
+fn count(db: &Connection) -> Result<u32, StoreError> {
+    Ok(db.query_row("SELECT count(*) FROM record", [], |row| row.get(0))?)
+}
+
+fn fact_in(db: &Connection, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(db
+        .prepare_cached("SELECT value FROM vault_fact WHERE name = ?")?
+        .query_row([name], |row| row.get(0))
+        .optional()?)
+}
+
+fn set_fact(db: &Connection, name: &str, value: &[u8]) -> Result<(), StoreError> {
+    db.execute("INSERT OR REPLACE INTO vault_fact (name, value) VALUES (?, ?)", (name, value))?;
+    Ok(())
 }

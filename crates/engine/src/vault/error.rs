@@ -1,0 +1,111 @@
+//! What can be wrong with the vault, and how it stands.
+
+use super::key::{KeyError, SealError};
+use super::record::RecordKind;
+use crate::store::StoreError;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Why the vault has no answer. It never holds a secret. `Clone`, because all who waited for the key get the same one.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum VaultError {
+    /// The keychain is there and stays shut: the prompt was dismissed, or access was refused.
+    #[error("the keychain is locked: {reason}")]
+    Locked {
+        /// The platform's words.
+        reason: String,
+    },
+    /// The keychain has not answered yet, most likely because its unlock prompt is open. The question stands: once it
+    /// is answered, the next call has the key.
+    #[error("the keychain has not answered for {} s", waited.as_secs())]
+    Timeout {
+        /// The bound that was reached.
+        waited: Duration,
+    },
+    /// There is no keychain on this machine, or none in this session.
+    #[error("there is no keychain: {reason}")]
+    Missing {
+        /// The platform's words.
+        reason: String,
+    },
+    /// The keychain failed.
+    #[error("the keychain failed: {reason}")]
+    Failed {
+        /// The platform's words.
+        reason: String,
+    },
+    /// The passphrase is not the one that the vault was made with.
+    #[error("the passphrase is wrong")]
+    WrongPassphrase,
+    /// There are secrets, but their key is gone, or another is in its place. No new key is made over them.
+    #[error("the key of the stored secrets is gone")]
+    KeyLost,
+    /// The secrets' key is kept by another source than the one asked.
+    #[error("the vault's key is kept by the {used}, not by the {asked}")]
+    OtherSource {
+        /// The one that keeps it.
+        used: String,
+        /// The one in force.
+        asked: &'static str,
+    },
+    /// The key is right, and a record of this kind still does not open: it was changed or moved.
+    #[error("a stored secret ({kind}) was tampered with")]
+    Tampered {
+        /// Its kind.
+        kind: RecordKind,
+    },
+    /// Nothing can be sealed.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// The lock that makes one first key out of many cannot be had.
+    #[error("the vault's lock cannot be taken")]
+    Lock(#[source] Arc<std::io::Error>),
+    /// The store failed.
+    #[error(transparent)]
+    Store(Arc<StoreError>),
+}
+
+impl From<StoreError> for VaultError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(Arc::new(error))
+    }
+}
+
+impl From<KeyError> for VaultError {
+    fn from(error: KeyError) -> Self {
+        match error {
+            KeyError::Locked { reason } => Self::Locked { reason },
+            KeyError::Missing { reason } => Self::Missing { reason },
+            KeyError::Failed { reason } => Self::Failed { reason },
+            KeyError::Unreadable => Self::KeyLost,
+            KeyError::WrongPassphrase => Self::WrongPassphrase,
+            KeyError::Seal(error) => Self::Seal(error),
+            KeyError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// How the vault stands in this process.
+#[derive(Debug, Clone)]
+pub enum VaultState {
+    /// Nothing has asked for the key yet, or it was forgotten.
+    Unopened,
+    /// The key source has been asked and has not answered.
+    Opening,
+    /// The key is at hand.
+    Open,
+    /// The last attempt failed; the next call tries again.
+    Failed(VaultError),
+}
+
+impl VaultState {
+    /// The state in a word: `unopened`, `opening`, `open` or `failed`.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Unopened => "unopened",
+            Self::Opening => "opening",
+            Self::Open => "open",
+            Self::Failed(_) => "failed",
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The operating system's keychain as the key source: Secret Service on Linux, Keychain Services on macOS, Credential
+//! Manager on Windows.
+//!
+//! The one item is the text `1:` and the key in base64, so that it survives every keychain and tool that takes its
+//! items for passwords.
+
+use super::key::{DataKey, KEY_BYTES, KeyError, KeySource};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use keyring::{Entry, Error};
+use std::path::Path;
+use zeroize::{Zeroize, Zeroizing};
+
+const SERVICE: &str = "daypass";
+const VERSION: &str = "1:";
+
+/// The data key as the keychain's one item of Daypass.
+#[derive(Debug)]
+pub struct KeychainKey {
+    user: String,
+}
+
+impl KeychainKey {
+    /// The item of this `DAYPASS_HOME`: its user name is the folder, so that two homes do not share a key, and the
+    /// person who looks into the keychain sees what it belongs to.
+    pub fn new(home: &Path) -> Self {
+        let home =
+            home.canonicalize().or_else(|_| std::path::absolute(home)).unwrap_or_else(|_| home.to_owned());
+        Self { user: home.to_string_lossy().into_owned() }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the keychain's one adapter")]
+    fn entry(&self) -> Result<Entry, KeyError> {
+        Entry::new(SERVICE, &self.user).map_err(classify)
+    }
+}
+
+impl KeySource for KeychainKey {
+    fn name(&self) -> &'static str {
+        "keychain"
+    }
+
+    fn load(&self) -> Result<Option<DataKey>, KeyError> {
+        match self.entry()?.get_password() {
+            Ok(text) => read(&Zeroizing::new(text)).map(Some).ok_or(KeyError::Unreadable),
+            Err(Error::NoEntry) => Ok(None),
+            Err(error) => Err(classify(error)),
+        }
+    }
+
+    fn keep(&self, key: &DataKey) -> Result<(), KeyError> {
+        self.entry()?.set_password(&write(key)).map_err(classify)
+    }
+}
+
+fn write(key: &DataKey) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(VERSION.len() + KEY_BYTES.div_ceil(3) * 4));
+    text.push_str(VERSION);
+    BASE64_STANDARD.encode_string(key.expose(), &mut text);
+    text
+}
+
+fn read(text: &str) -> Option<DataKey> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(KEY_BYTES + 2));
+    BASE64_STANDARD.decode_vec(text.strip_prefix(VERSION)?, &mut bytes).ok()?;
+    DataKey::from_bytes(&bytes)
+}
+
+/// The keychain's errors in the vault's words. Two of them carry what was read: it is zeroed here.
+fn classify(error: Error) -> KeyError {
+    match error {
+        Error::NoDefaultStore => KeyError::Missing {
+            reason: match Entry::store_status() {
+                Err(cause) => cause.to_string(),
+                Ok(()) => Error::NoDefaultStore.to_string(),
+            },
+        },
+        Error::NoStorageAccess(cause) => KeyError::Locked { reason: cause.to_string() },
+        Error::BadEncoding(mut bytes) | Error::BadDataFormat(mut bytes, _) => {
+            bytes.zeroize();
+            KeyError::Unreadable
+        }
+        other => KeyError::Failed { reason: other.to_string() },
+    }
+}

@@ -1,0 +1,126 @@
+//! The vault: every secret at rest, sealed under one data key that a [`KeySource`] holds.
+//!
+//! A record is opened with the key, and so is written; looking whether there is one, and removing it, needs no key and
+//! never prompts. The key is asked for once per process, by one thread, however many callers wait for it.
+
+mod check;
+mod choice;
+mod error;
+mod key;
+mod keychain;
+mod opening;
+mod passphrase;
+mod record;
+
+pub use choice::{KeySourceError, key_source_from_env};
+pub use error::{VaultError, VaultState};
+pub use key::{DataKey, KeyError, KeySource, SealError};
+pub use keychain::KeychainKey;
+pub use passphrase::{PassphraseCost, PassphraseKey};
+pub use record::RecordKind;
+
+use crate::store::Store;
+use opening::{Opened, Opening};
+use std::sync::Arc;
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+/// How long a caller waits for the key: long enough to type a keychain's password, short enough for a tool that waits
+/// for `credential_process` to be told.
+pub const KEY_WAIT: Duration = Duration::from_secs(20);
+
+/// The vault. Clones share the key.
+#[derive(Debug, Clone)]
+pub struct Vault {
+    store: Arc<Store>,
+    opening: Arc<Opening>,
+    key_wait: Duration,
+}
+
+impl Vault {
+    /// The vault in this store. Nothing is opened before the first secret is asked for.
+    pub fn new(store: Arc<Store>, source: Arc<dyn KeySource>) -> Self {
+        let opening = Arc::new(Opening::new(store.clone(), source));
+        Self { store, opening, key_wait: KEY_WAIT }
+    }
+
+    /// The same vault with another bound on the wait for the key.
+    #[must_use]
+    pub fn with_key_wait(self, key_wait: Duration) -> Self {
+        Self { key_wait, ..self }
+    }
+
+    /// Seals a secret, replacing the one of the same kind and id. The first one ever makes the key.
+    ///
+    /// # Errors
+    /// [`VaultError`]; nothing is then changed.
+    pub async fn put(&self, kind: RecordKind, id: &str, secret: &[u8]) -> Result<(), VaultError> {
+        for _ in 0..2 {
+            let opened = self.opened().await?;
+            let sealed = record::seal(&opened.key, kind, id, secret)?;
+            if self.store.put_record((check::FACT, &opened.check), kind.as_str(), id, &sealed)? {
+                return Ok(());
+            }
+            // A peer has begun the vault anew since: ours is a key of the past.
+            self.opening.forget(&opened);
+        }
+        Err(VaultError::KeyLost)
+    }
+
+    /// The secret of this kind and id; where there is none, the key is not asked for.
+    ///
+    /// # Errors
+    /// [`VaultError`]
+    pub async fn get(&self, kind: RecordKind, id: &str) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
+        for _ in 0..2 {
+            let Some(sealed) = self.store.record(kind.as_str(), id)? else { return Ok(None) };
+            let opened = self.opened().await?;
+            if let Some(secret) = record::open(&opened.key, kind, id, &sealed) {
+                return Ok(Some(secret));
+            }
+            if self.store.vault_fact(check::FACT)?.as_deref() == Some(&opened.check) {
+                return Err(VaultError::Tampered { kind });
+            }
+            self.opening.forget(&opened);
+        }
+        Err(VaultError::KeyLost)
+    }
+
+    /// Removes a secret; removing what is not there is nothing. Needs no key.
+    ///
+    /// # Errors
+    /// [`VaultError::Store`]
+    pub fn remove(&self, kind: RecordKind, id: &str) -> Result<(), VaultError> {
+        Ok(self.store.remove_record(kind.as_str(), id)?)
+    }
+
+    /// Removes every secret and what was known of their key, so that the next one makes a new key: the way out of
+    /// [`VaultError::KeyLost`] and of a forgotten passphrase. Needs no key.
+    ///
+    /// # Errors
+    /// [`VaultError::Store`]
+    pub fn reset(&self) -> Result<(), VaultError> {
+        self.store.clear_vault()?;
+        self.lock();
+        Ok(())
+    }
+
+    /// Forgets the key; the next secret asks for it again.
+    pub fn lock(&self) {
+        self.opening.lock();
+    }
+
+    /// How it stands, as this process knows; asking opens nothing.
+    pub fn state(&self) -> VaultState {
+        self.opening.state()
+    }
+
+    /// What holds the key: `keychain` or `passphrase`.
+    pub fn source_name(&self) -> &'static str {
+        self.opening.source_name()
+    }
+
+    async fn opened(&self) -> Result<Arc<Opened>, VaultError> {
+        Opening::opened(&self.opening, self.key_wait).await
+    }
+}

@@ -1,0 +1,206 @@
+//! Getting the key: once, by one thread, for all who wait, and never longer than they will wait.
+
+use super::check;
+use super::error::{VaultError, VaultState};
+use super::key::{DataKey, KeyError, KeySource};
+use crate::store::Store;
+use std::fs::File;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// The key, and the check value that the store held when it was loaded.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub(super) key: DataKey,
+    pub(super) check: Vec<u8>,
+}
+
+type Answer = Result<Arc<Opened>, VaultError>;
+
+#[derive(Debug)]
+enum Held {
+    Nothing,
+    /// A thread is asking. `forget`: the vault was locked since, and nobody has asked again.
+    Asking {
+        answer: watch::Receiver<Option<Answer>>,
+        forget: bool,
+    },
+    Key(Arc<Opened>),
+    Failure(VaultError),
+}
+
+/// What this process holds of the key.
+#[derive(Debug)]
+pub(super) struct Opening {
+    store: Arc<Store>,
+    source: Arc<dyn KeySource>,
+    held: Mutex<Held>,
+}
+
+impl Opening {
+    pub(super) fn new(store: Arc<Store>, source: Arc<dyn KeySource>) -> Self {
+        Self { store, source, held: Mutex::new(Held::Nothing) }
+    }
+
+    pub(super) fn source_name(&self) -> &'static str {
+        self.source.name()
+    }
+
+    /// The key: at hand, or as soon as the thread that asks for it has an answer.
+    pub(super) async fn opened(this: &Arc<Self>, wait: Duration) -> Answer {
+        let mut answer = match this.ask()? {
+            Asked::Key(opened) => return Ok(opened),
+            Asked::Wait(answer) => answer,
+        };
+        match tokio::time::timeout(wait, answer.wait_for(Option::is_some)).await {
+            Ok(Ok(answer)) => answer.clone().unwrap_or_else(|| Err(broken())),
+            // The asking thread is gone without a word.
+            Ok(Err(_)) => Err(broken()),
+            Err(_) => Err(VaultError::Timeout { waited: wait }),
+        }
+    }
+
+    fn ask(self: &Arc<Self>) -> Result<Asked, VaultError> {
+        let mut held = self.held();
+        match &mut *held {
+            Held::Key(opened) => return Ok(Asked::Key(opened.clone())),
+            Held::Asking { answer, forget } if answer.has_changed().is_ok() => {
+                *forget = false;
+                return Ok(Asked::Wait(answer.clone()));
+            }
+            Held::Asking { .. } | Held::Nothing | Held::Failure(_) => {}
+        }
+        let (sender, answer) = watch::channel(None);
+        let this = self.clone();
+        // A thread rather than the runtime's blocking pool: a runtime waits for its pool before the process may end,
+        // and nobody may ever answer the prompt.
+        std::thread::Builder::new()
+            .name("vault-key".to_owned())
+            .spawn(move || {
+                let outcome = open(&this.store, &*this.source).map(Arc::new);
+                this.settle(&outcome);
+                sender.send_replace(Some(outcome));
+            })
+            .map_err(|error| VaultError::Failed { reason: error.to_string() })?;
+        *held = Held::Asking { answer: answer.clone(), forget: false };
+        Ok(Asked::Wait(answer))
+    }
+
+    fn settle(&self, outcome: &Answer) {
+        let mut held = self.held();
+        let forget = matches!(*held, Held::Asking { forget: true, .. });
+        *held = match outcome {
+            _ if forget => Held::Nothing,
+            Ok(opened) => Held::Key(opened.clone()),
+            Err(error) => Held::Failure(error.clone()),
+        };
+    }
+
+    /// Forgets this key; another one that was loaded meanwhile stays.
+    pub(super) fn forget(&self, old: &Arc<Opened>) {
+        let mut held = self.held();
+        if matches!(&*held, Held::Key(key) if Arc::ptr_eq(key, old)) {
+            *held = Held::Nothing;
+        }
+    }
+
+    /// Forgets any key, one that is being asked for included.
+    pub(super) fn lock(&self) {
+        match &mut *self.held() {
+            Held::Asking { forget, .. } => *forget = true,
+            held => *held = Held::Nothing,
+        }
+    }
+
+    pub(super) fn state(&self) -> VaultState {
+        match &*self.held() {
+            Held::Nothing => VaultState::Unopened,
+            Held::Asking { .. } => VaultState::Opening,
+            Held::Key(_) => VaultState::Open,
+            Held::Failure(error) => VaultState::Failed(error.clone()),
+        }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        // Every change is one assignment: a panic leaves nothing half done.
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+enum Asked {
+    Key(Arc<Opened>),
+    Wait(watch::Receiver<Option<Answer>>),
+}
+
+fn broken() -> VaultError {
+    VaultError::Failed { reason: "it broke off".to_owned() }
+}
+
+enum Found {
+    /// The key of the records.
+    Fitting(Opened),
+    /// Nothing is sealed yet; a key may be kept all the same.
+    Fresh(Option<DataKey>),
+}
+
+/// The key of the store's records; the first one where nothing is sealed yet.
+fn open(store: &Store, source: &dyn KeySource) -> Result<Opened, VaultError> {
+    if let Found::Fitting(opened) = find(store, source)? {
+        return Ok(opened);
+    }
+    let _lock = lock(store)?;
+    // Asked again inside the lock: another process may have begun meanwhile.
+    let kept = match find(store, source)? {
+        Found::Fitting(opened) => return Ok(opened),
+        Found::Fresh(kept) => kept,
+    };
+    let key = match kept {
+        Some(key) => key,
+        None => make(source)?,
+    };
+    let check = check::make(&key, source.name())?;
+    if store.begin_vault(check::FACT, &check)? { Ok(Opened { key, check }) } else { Err(VaultError::KeyLost) }
+}
+
+fn find(store: &Store, source: &dyn KeySource) -> Result<Found, VaultError> {
+    let check = store.vault_fact(check::FACT)?;
+    let in_use = store.record_count()? > 0;
+    if in_use
+        && let Some(used) = check.as_deref().and_then(check::source)
+        && used != source.name()
+    {
+        return Err(VaultError::OtherSource { used: used.to_owned(), asked: source.name() });
+    }
+    let kept = match source.load() {
+        Ok(kept) => kept,
+        Err(KeyError::Unreadable) => None,
+        Err(error) => return Err(error.into()),
+    };
+    match (kept, check) {
+        (Some(key), Some(check)) if check::holds(&check, &key) => Ok(Found::Fitting(Opened { key, check })),
+        _ if in_use => Err(VaultError::KeyLost),
+        (kept, _) => Ok(Found::Fresh(kept)),
+    }
+}
+
+/// A new key, kept, and read back: what a key source does not truly keep must not seal anything.
+fn make(source: &dyn KeySource) -> Result<DataKey, VaultError> {
+    let key = DataKey::random()?;
+    source.keep(&key)?;
+    match source.load()? {
+        Some(kept) if kept.expose() == key.expose() => Ok(key),
+        _ => Err(VaultError::Failed { reason: "it did not keep the key".to_owned() }),
+    }
+}
+
+/// The lock between processes that make the first key at the same moment: a file beside the store, released by closing.
+fn lock(store: &Store) -> Result<File, VaultError> {
+    let path = store.path().with_file_name("vault.lock");
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let locked = options.open(path).and_then(|file| file.lock().map(|()| file));
+    locked.map_err(|error| VaultError::Lock(Arc::new(error)))
+}

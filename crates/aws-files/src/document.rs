@@ -14,7 +14,7 @@ use crate::scan::{BOM, LineKind, Lines, header_name};
 ///
 /// A section reaches from its header to its last property line. Blank lines and comments in the first column that
 /// follow belong to what comes next, so removing a section never takes the comment above its neighbour.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Document {
     pub(crate) bytes: Vec<u8>,
     pub(crate) blocks: Vec<Block>,

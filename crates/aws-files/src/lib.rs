@@ -28,6 +28,7 @@ mod name;
 mod scan;
 pub mod step;
 mod target;
+mod view;
 
 pub use change::DocumentError;
 pub use document::{Document, Property, Section};
@@ -35,3 +36,4 @@ pub use edit::{Edited, LOCK_WAIT, edit, edit_within, read};
 pub use error::FileError;
 pub use location::{NoHome, SharedFiles};
 pub use name::{InvalidName, SectionName};
+pub use view::{Finding, FindingKind, ProfileView, Shadow, ShadowedFor, SharedFile, Value, View};

@@ -1,0 +1,227 @@
+//! What the two files mean together, as the AWS SDK specification reads them.
+
+mod finding;
+mod grammar;
+mod shadow;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+pub use finding::{Finding, FindingKind};
+pub use shadow::{Shadow, ShadowedFor};
+
+use crate::document::Document;
+use crate::edit::read;
+use crate::error::FileError;
+use crate::location::SharedFiles;
+use crate::name::is_identifier_char;
+use grammar::RawSection;
+
+/// Which of the two files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SharedFile {
+    /// `~/.aws/config`
+    Config,
+    /// `~/.aws/credentials`
+    Credentials,
+}
+
+/// The profiles and SSO sessions of both files, merged, and what is wrong with the files.
+///
+/// The rules are the SDK specification's: sections of the same name merge and the last value of a key wins; of both
+/// files the credentials file wins, key by key; `[profile default]` replaces `[default]` whole; `default` gives
+/// nothing to other profiles. Where a finding says that the SDKs reject the files, the view shows what remains
+/// without the lines at fault, and no SDK loads any profile. A file that is not UTF-8 counts as empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct View {
+    profiles: BTreeMap<String, ProfileView>,
+    sso_sessions: BTreeMap<String, ProfileView>,
+    findings: Vec<Finding>,
+}
+
+/// A profile's merged properties, or those of an `sso-session` section.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProfileView {
+    values: BTreeMap<String, Value>,
+}
+
+/// A value and where it stands.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Value {
+    /// As the SDKs read it: trimmed, without inline comment, continuation lines joined by LF.
+    pub text: String,
+    /// The file that it comes from.
+    pub file: SharedFile,
+    /// Its first line, counted from 1.
+    pub line: usize,
+}
+
+/// Without the text, which may be a secret.
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Value").field("file", &self.file).field("line", &self.line).finish_non_exhaustive()
+    }
+}
+
+impl View {
+    /// Reads both documents.
+    pub fn new(config: &Document, credentials: &Document) -> Self {
+        let mut view = Self::default();
+        view.add(SharedFile::Config, config.as_bytes());
+        view.add(SharedFile::Credentials, credentials.as_bytes());
+        view
+    }
+
+    /// Reads both files; one that is missing counts as empty.
+    ///
+    /// # Errors
+    /// [`FileError`] when a file is there and cannot be read.
+    pub fn load(files: &SharedFiles) -> Result<Self, FileError> {
+        Ok(Self::new(&read(&files.config)?, &read(&files.credentials)?))
+    }
+
+    /// All profiles by name.
+    pub fn profiles(&self) -> impl Iterator<Item = (&str, &ProfileView)> {
+        self.profiles.iter().map(|(name, profile)| (name.as_str(), profile))
+    }
+
+    /// One profile.
+    pub fn profile(&self, name: &str) -> Option<&ProfileView> {
+        self.profiles.get(name)
+    }
+
+    /// All `sso-session` sections by name.
+    pub fn sso_sessions(&self) -> impl Iterator<Item = (&str, &ProfileView)> {
+        self.sso_sessions.iter().map(|(name, session)| (name.as_str(), session))
+    }
+
+    /// One `sso-session` section.
+    pub fn sso_session(&self, name: &str) -> Option<&ProfileView> {
+        self.sso_sessions.get(name)
+    }
+
+    /// What was found in the files, the config file first, line by line.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Whether the Rust SDK and those that keep its specification load nothing from these files.
+    pub fn rejected_by_sdks(&self) -> bool {
+        self.findings.iter().any(|finding| finding.kind.rejected_by_sdks())
+    }
+
+    /// Whether the AWS CLI and botocore fail on these files.
+    pub fn rejected_by_botocore(&self) -> bool {
+        self.findings.iter().any(|finding| finding.kind.rejected_by_botocore())
+    }
+
+    fn add(&mut self, file: SharedFile, bytes: &[u8]) {
+        let first = self.findings.len();
+        match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                let (sections, findings) = grammar::read(text);
+                self.findings.extend(findings.into_iter().map(|(line, kind)| Finding { file, line, kind }));
+                self.merge(file, sections);
+            }
+            Err(error) => {
+                let line = 1 + bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count();
+                self.findings.push(Finding { file, line, kind: FindingKind::InvalidUtf8 });
+            }
+        }
+        self.findings[first..].sort_by_key(|finding| finding.line);
+    }
+
+    fn merge(&mut self, file: SharedFile, sections: Vec<RawSection>) {
+        let is_prefixed_default =
+            |section: &RawSection| Meaning::of(file, &section.header) == Meaning::PrefixedDefault;
+        let default_is_replaced = sections.iter().any(is_prefixed_default);
+        for section in sections {
+            let mut note = |line, kind| self.findings.push(Finding { file, line, kind });
+            if section.header.trim() == "DEFAULT" {
+                note(section.line, FindingKind::UppercaseDefault);
+            }
+            let into = match Meaning::of(file, &section.header) {
+                Meaning::Default if default_is_replaced => {
+                    note(section.line, FindingKind::DefaultTwice);
+                    continue;
+                }
+                Meaning::Ignored => {
+                    note(section.line, FindingKind::IgnoredSection);
+                    continue;
+                }
+                Meaning::Other => continue,
+                Meaning::Default | Meaning::PrefixedDefault => self.profiles.entry("default".to_owned()),
+                Meaning::Profile(name) => self.profiles.entry(name.to_owned()),
+                Meaning::SsoSession(name) => self.sso_sessions.entry(name.to_owned()),
+            };
+            let values = &mut into.or_default().values;
+            for property in section.properties {
+                if !property.key.chars().all(is_identifier_char) {
+                    note(property.line, FindingKind::IgnoredKey);
+                    continue;
+                }
+                values.insert(property.key, Value { text: property.value, file, line: property.line });
+            }
+        }
+    }
+}
+
+impl ProfileView {
+    /// The value of a key, given in lower case.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.value(key).map(|value| value.text.as_str())
+    }
+
+    /// The value of a key, given in lower case, with its place.
+    pub fn value(&self, key: &str) -> Option<&Value> {
+        self.values.get(key)
+    }
+
+    /// All keys, in lower case, and their values.
+    pub fn values(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.values.iter().map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// The indented `name = value` lines below an empty property such as `s3 =`; none for a property with a value.
+    pub fn sub_properties(&self, key: &str) -> Vec<(&str, &str)> {
+        let Some(lines) = self.get(key).and_then(|text| text.strip_prefix('\n')) else { return Vec::new() };
+        lines
+            .lines()
+            .filter_map(|line| line.split_once('='))
+            .map(|(name, value)| (name.trim(), value.trim()))
+            .collect()
+    }
+}
+
+/// What a section header means in its file.
+#[derive(PartialEq, Eq)]
+enum Meaning<'a> {
+    Default,
+    PrefixedDefault,
+    Profile(&'a str),
+    SsoSession(&'a str),
+    /// A section of another type, such as `services`.
+    Other,
+    Ignored,
+}
+
+impl<'a> Meaning<'a> {
+    fn of(file: SharedFile, header: &'a str) -> Self {
+        let blank = [' ', '\t'];
+        let header = header.trim_matches(blank);
+        let (kind, name) = match header.split_once(blank) {
+            Some((kind, name)) => (Some(kind.trim()), name.trim()),
+            None => (None, header.trim()),
+        };
+        let valid = name.chars().all(is_identifier_char);
+        match (file, kind, name) {
+            (SharedFile::Config, None, "default") => Self::Default,
+            (SharedFile::Config, Some("profile"), "default") => Self::PrefixedDefault,
+            (SharedFile::Config, Some("profile"), name) if valid => Self::Profile(name),
+            (SharedFile::Config, Some("sso-session"), name) if valid => Self::SsoSession(name),
+            (SharedFile::Config, Some(_), _) if valid => Self::Other,
+            (SharedFile::Credentials, None, name) if valid => Self::Profile(name),
+            _ => Self::Ignored,
+        }
+    }
+}

@@ -1,0 +1,45 @@
+"""A simulated AWS, and homes in which somebody is signed in to it."""
+
+import json
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from home import Home
+
+
+@pytest.fixture(scope="session")
+def simulator():
+    """What aws-sim says when it listens: endpoint, startUrl, ssoRegion, …"""
+    process = subprocess.Popen([os.environ["AWS_SIM"], "--demo", "--auto-approve"], stdout=subprocess.PIPE)
+    try:
+        yield json.loads(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture(scope="session")
+def signed_in(simulator, tmp_path_factory):
+    """A home whose integration is signed in and synced. Nobody uses it; each test gets a copy."""
+    home = Home(tmp_path_factory.mktemp("signed-in"), simulator["endpoint"])
+    home.daypass("integration", "add", simulator["startUrl"], "--alias", "demo", "--no-sign-in")
+    home.daypass("login", "demo", "--device", "--no-browser")
+    home.daypass("integration", "sync", "demo")
+    return home
+
+
+@pytest.fixture
+def home(signed_in, simulator, tmp_path):
+    """A signed-in home of the test's own."""
+    shutil.copytree(signed_in.root, tmp_path / "home")
+    return Home(tmp_path / "home", simulator["endpoint"])
+
+
+@pytest.fixture
+def session(home):
+    """One of the roles that the person may start."""
+    roles = [it for it in home.sessions() if it["source"] == "identity-center-role"]
+    return min(roles, key=lambda it: (it["accountId"], it["roleName"]))

@@ -10,7 +10,7 @@
 //!   [`atomic::write`] is the same write for other small files.
 //!
 //! What the files mean is a second, separate reading: [`View`] merges both as the AWS SDK specification says and
-//! lists [`Finding`]s where tools differ or would reject them. Nothing here prints or logs file content.
+//! lists [`Finding`]s where tools differ or would reject them. [`SsoCache`] is the folder of SSO tokens beside them. Nothing here prints or logs file content.
 //!
 //! Source of the format: AWS SDKs and Tools Reference Guide, "Shared config and credentials files"; the readers
 //! that it is held against are the Rust SDK's (`aws-runtime`, `env_config`) and botocore's (`configloader`).
@@ -26,6 +26,7 @@ mod location;
 mod lock;
 mod name;
 mod scan;
+mod sso_cache;
 pub mod step;
 mod target;
 mod view;
@@ -36,4 +37,5 @@ pub use edit::{Edited, LOCK_WAIT, edit, edit_within, read};
 pub use error::FileError;
 pub use location::{NoHome, SharedFiles};
 pub use name::{InvalidName, SectionName};
+pub use sso_cache::{SsoCache, SsoCacheError, SsoToken};
 pub use view::{Finding, FindingKind, ProfileView, Shadow, ShadowedFor, SharedFile, Value, View};

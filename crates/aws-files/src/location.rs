@@ -47,6 +47,11 @@ impl SharedFiles {
     }
 }
 
+/// A path that begins with `~`, for an environment.
+pub(crate) fn in_home(path: &Path, get: impl Fn(&str) -> Option<OsString>) -> Result<PathBuf, NoHome> {
+    expand(path, home(&|name: &str| get(name).filter(|value| !value.is_empty())).as_deref())
+}
+
 fn home(get: &impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     let windows = || {
         get("USERPROFILE").or_else(|| {

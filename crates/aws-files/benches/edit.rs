@@ -1,0 +1,72 @@
+//! How long an edit of a 10,000-profile file takes, in the document and on disk: `cargo bench -p aws-files`.
+
+#![allow(clippy::print_stdout, reason = "a benchmark prints")]
+
+use std::error::Error;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use aws_files::{Document, DocumentError, FileError, SectionName, View, edit};
+
+const PROFILES: usize = 10_000;
+const RUNS: usize = 30;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let file: String = (0..PROFILES)
+        .map(|number| {
+            format!(
+                "# {number}\n[p{number}]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n\
+                 aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n\n"
+            )
+        })
+        .collect();
+    println!("{PROFILES} profiles, {} kB; median of {RUNS}", file.len() / 1000);
+    let name = SectionName::credentials("p5000")?;
+    let document = Document::parse(file.clone());
+
+    print("parse", || drop(black_box(Document::parse(file.clone()))));
+    print("view, both readings and findings", || drop(black_box(View::new(&Document::default(), &document))));
+    print("replace a section", || {
+        let mut document = document.clone();
+        let _ = black_box(document.set_section(&name, &[("region", "eu-west-1")], None));
+    });
+
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("credentials");
+    edit(&path, |new| {
+        *new = document.clone();
+        Ok::<_, FileError>(())
+    })?;
+    let mut number = 0;
+    print("edit the file, synced to disk", || {
+        number += 1;
+        let region = format!("region-{number}");
+        let _ = black_box(edit(&path, |document| {
+            Ok::<_, Failure>(document.set_property(&name, "region", &region)?)
+        }));
+    });
+    print("edit that changes nothing", || {
+        let _ = black_box(edit(&path, |_| Ok::<_, FileError>(())));
+    });
+    Ok(())
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+}
+
+fn print(what: &str, mut run: impl FnMut()) {
+    let mut times: Vec<Duration> = (0..RUNS)
+        .map(|_| {
+            let begin = Instant::now();
+            run();
+            begin.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    println!("{what:36} {:9.3} ms", times[RUNS / 2].as_secs_f64() * 1e3);
+}

@@ -1,0 +1,106 @@
+//! The SSO token cache that Daypass shares with the AWS CLI and the SDKs.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests set up files plainly and fail loudly"
+)]
+
+use std::fs;
+
+use aws_files::{SsoCache, SsoCacheError, SsoToken};
+use zeroize::Zeroizing;
+
+fn token() -> SsoToken {
+    SsoToken {
+        access_token: Zeroizing::new("the-access-token".to_owned()),
+        expires_at: "2030-01-02T03:04:05Z".parse().unwrap(),
+        start_url: Some("https://d-abc123.awsapps.com/start".to_owned()),
+        region: Some("eu-west-1".to_owned()),
+        client_id: Some("the-client".to_owned()),
+        client_secret: Some(Zeroizing::new("the-client-secret".to_owned())),
+        registration_expires_at: Some("2030-03-02T03:04:05Z".parse().unwrap()),
+        refresh_token: Some(Zeroizing::new("the-refresh-token".to_owned())),
+    }
+}
+
+#[test]
+fn a_file_is_named_by_the_hash_of_the_session_or_the_start_url() {
+    let cache = SsoCache::from_env(|name| (name == "HOME").then(|| "/h".into())).unwrap();
+    let folder = std::path::Path::new("/h/.aws/sso/cache");
+    assert_eq!(cache.path("dev"), folder.join("34c6fceca75e456f25e7e99531e2425c6c1de443.json"));
+    let legacy = cache.path("https://d-abc123.awsapps.com/start");
+    assert_eq!(legacy, folder.join("40a89917e3175433e361b710a9d43528d7f1890a.json"));
+}
+
+#[test]
+fn a_token_is_read_back_as_written() {
+    let home = tempfile::tempdir().unwrap();
+    let cache = SsoCache::new(home.path().join("sso/cache"));
+    assert_eq!(cache.read("dev").unwrap(), None);
+    assert!(cache.tokens().unwrap().is_empty());
+    cache.write("dev", &token()).unwrap();
+    assert_eq!(cache.read("dev").unwrap(), Some(token()));
+    assert_eq!(cache.tokens().unwrap(), [(cache.path("dev"), token())]);
+    let text = fs::read_to_string(cache.path("dev")).unwrap();
+    assert!(text.contains(r#""expiresAt":"2030-01-02T03:04:05Z""#), "{text}");
+    assert!(text.contains(r#""registrationExpiresAt":"2030-03-02T03:04:05Z""#), "{text}");
+    #[cfg(unix)]
+    assert_eq!(
+        std::os::unix::fs::MetadataExt::mode(&fs::metadata(cache.path("dev")).unwrap()) & 0o777,
+        0o600
+    );
+}
+
+#[test]
+fn keys_of_any_case_and_dates_of_any_offset_are_read() {
+    let home = tempfile::tempdir().unwrap();
+    let cache = SsoCache::new(home.path());
+    for date in ["2030-01-02T03:04:05Z", "2030-01-02T05:04:05+02:00", "2030-01-02T03:04:05UTC"] {
+        let text = format!(
+            r#"{{"AccessToken": "the-access-token", "expiresat": "{date}", "extra": 1, "region": null}}"#
+        );
+        fs::write(cache.path("dev"), text).unwrap();
+        let read = cache.read("dev").unwrap().unwrap();
+        assert_eq!(
+            (read.access_token, read.expires_at),
+            (token().access_token, token().expires_at),
+            "{date}"
+        );
+        assert_eq!((read.region, read.refresh_token), (None, None));
+    }
+}
+
+#[test]
+fn registrations_are_no_tokens_and_broken_files_are_errors() {
+    let home = tempfile::tempdir().unwrap();
+    let cache = SsoCache::new(home.path());
+    fs::write(
+        cache.path("a"),
+        r#"{"clientId": "c", "clientSecret": "s", "expiresAt": "2030-01-02T03:04:05Z"}"#,
+    )
+    .unwrap();
+    assert_eq!(cache.read("a").unwrap(), None);
+    for text in [
+        "",
+        "[]",
+        r#"{"accessToken": "the-access-tok"#,
+        r#"{"accessToken": "t"}"#,
+        r#"{"accessToken": 1}"#,
+        r#"{"accessToken": "t", "expiresAt": "soon"}"#,
+    ] {
+        fs::write(cache.path("b"), text).unwrap();
+        let error = cache.read("b").unwrap_err();
+        assert!(matches!(error, SsoCacheError::Malformed { .. }), "{text}");
+        assert!(!error.to_string().contains("the-access"));
+    }
+    assert!(cache.tokens().unwrap().is_empty());
+}
+
+#[test]
+fn debug_shows_no_secret() {
+    let debug = format!("{:?}", token());
+    for secret in ["the-access-token", "the-client-secret", "the-refresh-token"] {
+        assert!(!debug.contains(secret), "{debug}");
+    }
+}

@@ -32,3 +32,29 @@ pub(super) fn source(check: &[u8]) -> Option<&str> {
 fn associated(source: &[u8]) -> Vec<u8> {
     [b"daypass key check\0", &[VERSION][..], source].concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_holds_for_its_key_alone_and_every_bit_counts() {
+        let key = DataKey::random().unwrap();
+        let check = make(&key, "keychain").unwrap();
+        assert!(holds(&check, &key));
+        assert!(!holds(&check, &DataKey::random().unwrap()));
+        for bit in 0..check.len() * 8 {
+            let mut other = check.clone();
+            other[bit / 8] ^= 1 << (bit % 8);
+            assert!(!holds(&other, &key), "bit {bit}");
+        }
+    }
+
+    #[test]
+    fn it_names_the_source_and_what_is_none_names_nothing() {
+        let check = make(&DataKey::random().unwrap(), "passphrase").unwrap();
+        assert_eq!(source(&check), Some("passphrase"));
+        assert_eq!(source(&check[..20]), None);
+        assert!(!holds(&check[..20], &DataKey::random().unwrap()));
+    }
+}

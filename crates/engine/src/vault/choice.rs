@@ -45,3 +45,37 @@ pub fn key_source_from_env(
         Some(value) => Err(KeySourceError::Unknown { value: value.to_owned() }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn choose(environment: &[(&str, &str)]) -> Result<&'static str, KeySourceError> {
+        let home = tempfile::tempdir().unwrap();
+        let store = Arc::new(Store::open(&home.path().join("daypass.db")).unwrap());
+        let get = |name: &str| {
+            environment.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        };
+        key_source_from_env(get, home.path(), store).map(|source| source.name())
+    }
+
+    #[test]
+    fn the_keychain_unless_a_passphrase_is_asked_for_and_given() {
+        assert_eq!(choose(&[]), Ok("keychain"));
+        assert_eq!(choose(&[(CHOICE, "")]), Ok("keychain"));
+        assert_eq!(choose(&[(CHOICE, "keychain"), (PASSPHRASE, "open sesame")]), Ok("keychain"));
+        assert_eq!(choose(&[(PASSPHRASE, "open sesame")]), Ok("keychain"));
+        assert_eq!(choose(&[(CHOICE, "passphrase"), (PASSPHRASE, "open sesame")]), Ok("passphrase"));
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_an_error() {
+        assert_eq!(choose(&[(CHOICE, "passphrase")]), Err(KeySourceError::NoPassphrase));
+        assert_eq!(choose(&[(CHOICE, "passphrase"), (PASSPHRASE, "")]), Err(KeySourceError::NoPassphrase));
+        assert_eq!(choose(&[(CHOICE, "none")]), Err(KeySourceError::Unknown { value: "none".to_owned() }));
+        assert_eq!(
+            choose(&[(CHOICE, "Keychain")]),
+            Err(KeySourceError::Unknown { value: "Keychain".to_owned() })
+        );
+    }
+}

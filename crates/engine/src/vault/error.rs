@@ -17,7 +17,7 @@ pub enum VaultError {
     },
     /// The keychain has not answered yet, most likely because its unlock prompt is open. The question stands: once it
     /// is answered, the next call has the key.
-    #[error("the keychain has not answered for {} s", waited.as_secs())]
+    #[error("the keychain has not answered for {waited:?}")]
     Timeout {
         /// The bound that was reached.
         waited: Duration,

@@ -143,3 +143,20 @@ impl fmt::Debug for DataKey {
 pub(super) fn fill_random(bytes: &mut [u8]) -> Result<(), SealError> {
     getrandom::fill(bytes).map_err(|_| SealError::Random)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_nothing_of_the_key() {
+        assert_eq!(format!("{:?}", DataKey::from_bytes(&[65; 32]).unwrap()), "DataKey(…)");
+    }
+
+    #[test]
+    fn a_key_is_32_bytes_and_no_two_are_the_same() {
+        assert!(DataKey::from_bytes(&[1; 31]).is_none());
+        assert!(DataKey::from_bytes(&[1; 33]).is_none());
+        assert_ne!(DataKey::random().unwrap().expose(), DataKey::random().unwrap().expose());
+    }
+}

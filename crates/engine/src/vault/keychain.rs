@@ -83,3 +83,45 @@ fn classify(error: Error) -> KeyError {
         other => KeyError::Failed { reason: other.to_string() },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_item_reads_back_and_foreign_text_is_no_key() {
+        let key = DataKey::from_bytes(&[0xA5; 32]).unwrap();
+        let text = write(&key);
+        assert_eq!(*text, "1:paWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaU=");
+        assert_eq!(read(&text).unwrap().expose(), key.expose());
+        for foreign in
+            ["", "1:", "hunter2", "2:paWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaU=", "1:paWl", "1:????"]
+        {
+            assert!(read(foreign).is_none(), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn two_homes_are_two_items_and_one_home_is_one_by_any_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+        std::fs::create_dir(&one).unwrap();
+        std::fs::create_dir(&two).unwrap();
+        assert_ne!(KeychainKey::new(&one).user, KeychainKey::new(&two).user);
+        assert_eq!(KeychainKey::new(&one).user, KeychainKey::new(&two.join("../one")).user);
+    }
+
+    #[test]
+    fn what_was_read_is_in_no_error() {
+        let cause = || Box::new(std::io::Error::other("no MAC"));
+        for error in
+            [Error::BadEncoding(b"hunter2".to_vec()), Error::BadDataFormat(b"hunter2".to_vec(), cause())]
+        {
+            assert_eq!(format!("{:?}", classify(error)), "Unreadable");
+        }
+        assert!(
+            matches!(classify(Error::NoStorageAccess(cause())), KeyError::Locked { reason } if reason == "no MAC")
+        );
+        assert!(matches!(classify(Error::PlatformFailure(cause())), KeyError::Failed { .. }));
+    }
+}

@@ -5,6 +5,7 @@ use super::error::{VaultError, VaultState};
 use super::key::{DataKey, KeyError, KeySource};
 use crate::store::Store;
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -54,9 +55,7 @@ impl Opening {
             Asked::Wait(answer) => answer,
         };
         match tokio::time::timeout(wait, answer.wait_for(Option::is_some)).await {
-            Ok(Ok(answer)) => answer.clone().unwrap_or_else(|| Err(broken())),
-            // The asking thread is gone without a word.
-            Ok(Err(_)) => Err(broken()),
+            Ok(answered) => answered.ok().and_then(|answer| answer.clone()).unwrap_or_else(|| Err(broken())),
             Err(_) => Err(VaultError::Timeout { waited: wait }),
         }
     }
@@ -65,11 +64,11 @@ impl Opening {
         let mut held = self.held();
         match &mut *held {
             Held::Key(opened) => return Ok(Asked::Key(opened.clone())),
-            Held::Asking { answer, forget } if answer.has_changed().is_ok() => {
+            Held::Asking { answer, forget } => {
                 *forget = false;
                 return Ok(Asked::Wait(answer.clone()));
             }
-            Held::Asking { .. } | Held::Nothing | Held::Failure(_) => {}
+            Held::Nothing | Held::Failure(_) => {}
         }
         let (sender, answer) = watch::channel(None);
         let this = self.clone();
@@ -78,7 +77,9 @@ impl Opening {
         std::thread::Builder::new()
             .name("vault-key".to_owned())
             .spawn(move || {
-                let outcome = open(&this.store, &*this.source).map(Arc::new);
+                // A platform's library that panics is one that has no answer.
+                let outcome = catch_unwind(AssertUnwindSafe(|| open(&this.store, &*this.source)));
+                let outcome = outcome.unwrap_or_else(|_| Err(broken())).map(Arc::new);
                 this.settle(&outcome);
                 sender.send_replace(Some(outcome));
             })

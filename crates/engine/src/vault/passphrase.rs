@@ -117,3 +117,79 @@ fn read_cost(fact: &[u8]) -> Option<PassphraseCost> {
 fn associated(head: &[u8]) -> Vec<u8> {
     [b"daypass passphrase key\0", head].concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHEAP: PassphraseCost = PassphraseCost { memory_kib: 8, passes: 1 };
+
+    fn store() -> (tempfile::TempDir, Arc<Store>) {
+        let home = tempfile::tempdir().unwrap();
+        let store = Arc::new(Store::open(&home.path().join("daypass.db")).unwrap());
+        (home, store)
+    }
+
+    fn source(store: &Arc<Store>, passphrase: &str) -> PassphraseKey {
+        PassphraseKey::new(store.clone(), Zeroizing::new(passphrase.to_owned()), CHEAP)
+    }
+
+    #[test]
+    fn the_right_passphrase_opens_the_key_and_no_other_does() {
+        let (_home, store) = store();
+        assert!(source(&store, "open sesame").load().unwrap().is_none());
+        let key = DataKey::random().unwrap();
+        source(&store, "open sesame").keep(&key).unwrap();
+        assert_eq!(source(&store, "open sesame").load().unwrap().unwrap().expose(), key.expose());
+        for wrong in ["open sesame ", "Open sesame", "x"] {
+            assert!(matches!(source(&store, wrong).load(), Err(KeyError::WrongPassphrase)), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_changed_passphrase_keeps_the_key_and_the_old_one_ends() {
+        let (_home, store) = store();
+        let key = DataKey::random().unwrap();
+        source(&store, "old").keep(&key).unwrap();
+        source(&store, "new").keep(&key).unwrap();
+        assert_eq!(source(&store, "new").load().unwrap().unwrap().expose(), key.expose());
+        assert!(matches!(source(&store, "old").load(), Err(KeyError::WrongPassphrase)));
+    }
+
+    #[test]
+    fn the_cost_it_was_kept_with_is_the_one_it_is_opened_with() {
+        let (_home, store) = store();
+        let key = DataKey::random().unwrap();
+        source(&store, "open sesame").keep(&key).unwrap();
+        let costlier = PassphraseCost { memory_kib: 16, passes: 2 };
+        let later = PassphraseKey::new(store, Zeroizing::new("open sesame".to_owned()), costlier);
+        assert_eq!(later.load().unwrap().unwrap().expose(), key.expose());
+    }
+
+    #[test]
+    fn no_byte_of_the_fact_can_be_changed_and_none_can_eat_the_machine() {
+        let (_home, store) = store();
+        let source = source(&store, "open sesame");
+        source.keep(&DataKey::random().unwrap()).unwrap();
+        let fact = store.vault_fact(FACT).unwrap().unwrap();
+        assert_eq!(fact.len(), LENGTH);
+        for at in 0..fact.len() {
+            let mut other = fact.clone();
+            // The top bit: in the numbers' high bytes that is a demand for terabytes, or for years.
+            other[at] ^= 0x80;
+            store.set_vault_fact(FACT, &other).unwrap();
+            assert!(
+                matches!(source.load(), Err(KeyError::Unreadable | KeyError::WrongPassphrase)),
+                "byte {at}"
+            );
+        }
+        store.set_vault_fact(FACT, &fact[..fact.len() - 1]).unwrap();
+        assert!(matches!(source.load(), Err(KeyError::Unreadable)));
+    }
+
+    #[test]
+    fn debug_shows_nothing_of_the_passphrase() {
+        let (_home, store) = store();
+        assert!(!format!("{:?}", source(&store, "open sesame")).contains("sesame"));
+    }
+}

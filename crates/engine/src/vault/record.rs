@@ -68,3 +68,93 @@ pub(super) fn open(
 fn place(kind: RecordKind, id: &str) -> Vec<u8> {
     [b"daypass record\0", &[VERSION][..], kind.as_str().as_bytes(), b"\0", id.as_bytes()].concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::HashSet;
+
+    const KINDS: [RecordKind; 4] = [
+        RecordKind::SsoToken,
+        RecordKind::ClientRegistration,
+        RecordKind::Credentials,
+        RecordKind::PreviousSection,
+    ];
+
+    fn kind() -> impl Strategy<Value = RecordKind> {
+        prop::sample::select(KINDS.to_vec())
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_sealed_opens_again(kind in kind(), id in ".*", secret: Vec<u8>) {
+            let key = DataKey::random().unwrap();
+            let record = seal(&key, kind, &id, &secret).unwrap();
+            prop_assert_eq!(&*open(&key, kind, &id, &record).unwrap(), &secret);
+        }
+
+        #[test]
+        fn any_flipped_bit_keeps_it_shut(secret: Vec<u8>, at: prop::sample::Index, bit in 0..8_u32) {
+            let key = DataKey::random().unwrap();
+            let mut record = seal(&key, RecordKind::SsoToken, "i-1", &secret).unwrap();
+            let at = at.index(record.nonce.len() + record.sealed.len());
+            let byte = record.nonce.iter_mut().chain(&mut record.sealed).nth(at).unwrap();
+            *byte ^= 1 << bit;
+            prop_assert!(open(&key, RecordKind::SsoToken, "i-1", &record).is_none());
+        }
+
+        #[test]
+        fn it_opens_in_its_own_place_alone(from in (kind(), "[a-z\0]{0,3}"), to in (kind(), "[a-z\0]{0,3}")) {
+            let key = DataKey::random().unwrap();
+            let record = seal(&key, from.0, &from.1, b"secret").unwrap();
+            prop_assert_eq!(open(&key, to.0, &to.1, &record).is_some(), from == to);
+        }
+
+        #[test]
+        fn a_truncated_record_stays_shut(secret: Vec<u8>, nonce in 0..=24_usize, left: prop::sample::Index) {
+            let key = DataKey::random().unwrap();
+            let whole = seal(&key, RecordKind::Credentials, "c", &secret).unwrap();
+            let left = left.index(whole.sealed.len());
+            let record = SealedRecord { nonce: whole.nonce[..nonce].to_vec(), sealed: whole.sealed[..left].to_vec() };
+            prop_assert!(open(&key, RecordKind::Credentials, "c", &record).is_none());
+        }
+    }
+
+    #[test]
+    fn another_key_does_not_open_it() {
+        let record = seal(&DataKey::random().unwrap(), RecordKind::SsoToken, "i-1", b"secret").unwrap();
+        assert!(open(&DataKey::random().unwrap(), RecordKind::SsoToken, "i-1", &record).is_none());
+    }
+
+    #[test]
+    fn no_two_seals_share_a_nonce_or_look_alike() {
+        let key = DataKey::random().unwrap();
+        let records: Vec<_> =
+            (0..2_000).map(|_| seal(&key, RecordKind::SsoToken, "i-1", b"the same").unwrap()).collect();
+        assert_eq!(records.iter().map(|record| &record.nonce).collect::<HashSet<_>>().len(), records.len());
+        assert_eq!(records.iter().map(|record| &record.sealed).collect::<HashSet<_>>().len(), records.len());
+    }
+
+    /// Records sealed under these names exist.
+    #[test]
+    fn the_kinds_names_never_change() {
+        let names = KINDS.map(RecordKind::as_str);
+        assert_eq!(names, ["sso-token", "client-registration", "credentials", "previous-section"]);
+    }
+
+    /// The cipher, the associated data and the layout are what version 1 says: a record made independently (PyNaCl,
+    /// `crypto_aead_xchacha20poly1305_ietf_encrypt`) opens.
+    #[test]
+    fn a_record_of_another_implementation_opens() {
+        let key = DataKey::from_bytes(&[7; 32]).unwrap();
+        let record = SealedRecord { nonce: vec![9; 24], sealed: VECTOR.to_vec() };
+        assert_eq!(&*open(&key, RecordKind::SsoToken, "i-1", &record).unwrap(), b"AKIAIOSFODNN7EXAMPLE");
+    }
+
+    const VECTOR: &[u8] = &[
+        0x01, 0xff, 0x39, 0xab, 0xcb, 0x35, 0xe5, 0x2a, 0x24, 0xbb, 0x56, 0x46, 0x72, 0x5f, 0x36, 0x5f, 0xaa,
+        0x67, 0xa3, 0xfb, 0xdf, 0x96, 0x6b, 0x54, 0xb3, 0xcd, 0xc6, 0x35, 0x88, 0x4d, 0x81, 0x38, 0x07, 0xc2,
+        0xa7, 0x82, 0x8b,
+    ];
+}

@@ -1,4 +1,4 @@
-//! How long an edit of a 10,000-profile file takes, in the document and on disk: `cargo bench -p aws-files`.
+//! How long an edit of a 10,000-profile file takes, in the document and on disk: `cargo bench -p aws-files --bench edit`.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints")]
 

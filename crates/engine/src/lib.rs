@@ -1,1 +1,41 @@
-//! (see Cargo.toml)
+//! What Daypass does: store, vault, AWS, sign-in, sync, start, stop, deliver, console.
+//!
+//! [`Engine`] is the one thing that the window, the tray and the CLI hold. It has no daemon behind it: every process
+//! has its own, and they meet in the [`store`] and in the person's AWS files as equals.
+//!
+//! Effects stand at the edge: [`aws`], [`browser`], [`clock`], [`store`], [`vault`] and the crate `aws-files`; what is
+//! decided is decided by pure functions of `daypass-core`.
+
+#![forbid(unsafe_code)]
+
+pub mod aws;
+pub mod browser;
+pub mod clock;
+mod console;
+mod deliver;
+mod discover;
+mod engine;
+mod error;
+mod home;
+mod integrations;
+mod issue;
+mod live;
+mod lock;
+mod pace;
+mod problem;
+mod sign_in;
+mod snapshot;
+mod start;
+pub mod store;
+mod sync;
+pub mod vault;
+pub mod watch;
+
+pub use discover::Portal;
+pub use engine::{Engine, Parts};
+pub use error::{EngineError, Holder};
+pub use home::Home;
+pub use integrations::NewIntegration;
+pub use issue::Asking;
+pub use start::{StartOptions, Started};
+pub use sync::{SyncReport, unread_problem};

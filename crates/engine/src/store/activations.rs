@@ -60,7 +60,9 @@ impl Store {
     /// [`StoreError`]
     pub fn activations(&self) -> Result<Vec<Activation>, StoreError> {
         self.read(|db| {
-            db.prepare_cached("SELECT * FROM activation ORDER BY started_at")?.query_and_then([], activation)?.collect()
+            db.prepare_cached("SELECT * FROM activation ORDER BY started_at")?
+                .query_and_then([], activation)?
+                .collect()
         })
     }
 
@@ -105,7 +107,10 @@ impl Store {
     /// [`StoreError`]
     pub fn set_caller(&self, session: &SessionId, caller_arn: &str) -> Result<(), StoreError> {
         self.write(|db| {
-            db.execute("UPDATE activation SET caller_arn = ? WHERE session = ?", (caller_arn, session.as_str()))?;
+            db.execute(
+                "UPDATE activation SET caller_arn = ? WHERE session = ?",
+                (caller_arn, session.as_str()),
+            )?;
             Ok(())
         })
     }
@@ -128,9 +133,11 @@ impl Store {
     /// [`StoreError`]
     pub fn delivered(&self, session: Option<&SessionId>) -> Result<Vec<Delivered>, StoreError> {
         self.read(|db| {
-            db.prepare_cached("SELECT * FROM delivered WHERE ?1 IS NULL OR session = ?1 ORDER BY file, profile")?
-                .query_and_then([session.map(SessionId::as_str)], delivered)?
-                .collect()
+            db.prepare_cached(
+                "SELECT * FROM delivered WHERE ?1 IS NULL OR session = ?1 ORDER BY file, profile",
+            )?
+            .query_and_then([session.map(SessionId::as_str)], delivered)?
+            .collect()
         })
     }
 
@@ -183,7 +190,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn set_failure(&self, session: &SessionId, failure: Option<(Timestamp, &Problem)>) -> Result<(), StoreError> {
+    pub fn set_failure(
+        &self,
+        session: &SessionId,
+        failure: Option<(Timestamp, &Problem)>,
+    ) -> Result<(), StoreError> {
         self.write(|db| {
             match failure {
                 Some((at, problem)) => db.execute(

@@ -32,7 +32,13 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn add_history(&self, session: &SessionId, at: Timestamp, event: Event, detail: &str) -> Result<(), StoreError> {
+    pub fn add_history(
+        &self,
+        session: &SessionId,
+        at: Timestamp,
+        event: Event,
+        detail: &str,
+    ) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
                 "INSERT INTO history (at, session, event, detail) VALUES (?, ?, ?, ?)",
@@ -49,15 +55,17 @@ impl Store {
     /// [`StoreError`]
     pub fn history(&self, session: &SessionId, limit: u32) -> Result<Vec<HistoryEntry>, StoreError> {
         self.read(|db| {
-            db.prepare_cached("SELECT at, event, detail FROM history WHERE session = ? ORDER BY id DESC LIMIT ?")?
-                .query_and_then((session.as_str(), limit), |row| {
-                    Ok(HistoryEntry {
-                        at: row::timestamp(row, "at")?,
-                        event: event(&row.get::<_, String>("event")?)?,
-                        detail: row.get("detail")?,
-                    })
-                })?
-                .collect()
+            db.prepare_cached(
+                "SELECT at, event, detail FROM history WHERE session = ? ORDER BY id DESC LIMIT ?",
+            )?
+            .query_and_then((session.as_str(), limit), |row| {
+                Ok(HistoryEntry {
+                    at: row::timestamp(row, "at")?,
+                    event: event(&row.get::<_, String>("event")?)?,
+                    detail: row.get("detail")?,
+                })
+            })?
+            .collect()
         })
     }
 }

@@ -162,7 +162,10 @@ mod tests {
         let store = Store::open(&folder.path().join("daypass.db")).unwrap();
         assert!(store.save_integration(&integration("northwind", "Northwind")).unwrap());
         assert!(!store.save_integration(&integration("contoso", "northwind")).unwrap());
-        assert!(store.save_integration(&integration("northwind", "NW")).unwrap(), "the same portal is renamed");
+        assert!(
+            store.save_integration(&integration("northwind", "NW")).unwrap(),
+            "the same portal is renamed"
+        );
         let aliases: Vec<_> = store.integrations().unwrap().into_iter().map(|i| i.alias).collect();
         assert_eq!(aliases, ["NW"]);
     }

@@ -14,8 +14,8 @@ mod settings;
 pub use activations::{Activation, Delivered};
 pub use integrations::SignInFacts;
 pub use records::SealedRecord;
-pub use sessions::AssumedRole;
 pub use roles::{AccountChange, PortalAccount, RoleChanges};
+pub use sessions::AssumedRole;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
@@ -89,6 +89,11 @@ impl Store {
         Ok(Self { path: path.to_owned(), connection: Mutex::new(connection), changes: watch::Sender::new(0) })
     }
 
+    /// The channel itself, for work in this process whose changes shall tick it too.
+    pub(crate) fn changes_sender(&self) -> watch::Sender<u64> {
+        self.changes.clone()
+    }
+
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
@@ -116,7 +121,10 @@ impl Store {
         query(&self.lock())
     }
 
-    fn write<T>(&self, change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    fn write<T>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let mut connection = self.lock();
         // Immediate: a deferred transaction that turns writer late fails instead of waiting.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

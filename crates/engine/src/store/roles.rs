@@ -39,25 +39,36 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn put_accounts(&self, integration: &IntegrationId, accounts: &[PortalAccount]) -> Result<AccountChange, StoreError> {
+    pub fn put_accounts(
+        &self,
+        integration: &IntegrationId,
+        accounts: &[PortalAccount],
+    ) -> Result<AccountChange, StoreError> {
         self.write(|db| {
             let mut change = AccountChange::default();
             let mut known = db.prepare("SELECT id, name FROM account WHERE integration = ?")?;
-            let known: Vec<(String, String)> =
-                known.query_map([integration.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+            let known: Vec<(String, String)> = known
+                .query_map([integration.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<Result<_, _>>()?;
             let listed: BTreeSet<&str> = accounts.iter().map(|account| account.id.as_str()).collect();
             for (id, _) in known.iter().filter(|(id, _)| !listed.contains(id.as_str())) {
-                let mut sessions = db.prepare_cached("SELECT id FROM session WHERE integration = ? AND account = ?")?;
-                let gone = sessions.query_and_then((integration.as_str(), id), |row| row::session_id(row, "id"))?;
+                let mut sessions =
+                    db.prepare_cached("SELECT id FROM session WHERE integration = ? AND account = ?")?;
+                let gone =
+                    sessions.query_and_then((integration.as_str(), id), |row| row::session_id(row, "id"))?;
                 change.removed.extend(gone.collect::<Result<Vec<_>, _>>()?);
-                db.execute("DELETE FROM account WHERE integration = ? AND id = ?", (integration.as_str(), id))?;
+                db.execute(
+                    "DELETE FROM account WHERE integration = ? AND id = ?",
+                    (integration.as_str(), id),
+                )?;
             }
             let mut upsert = db.prepare_cached(
                 "INSERT INTO account (integration, id, name, email) VALUES (?, ?, ?, ?)
                  ON CONFLICT (integration, id) DO UPDATE SET name = excluded.name, email = excluded.email",
             )?;
             for account in accounts {
-                let renamed = known.iter().any(|(id, name)| id == account.id.as_str() && *name != account.name);
+                let renamed =
+                    known.iter().any(|(id, name)| id == account.id.as_str() && *name != account.name);
                 change.renamed += u32::from(renamed);
                 upsert.execute((integration.as_str(), account.id.as_str(), &account.name, &account.email))?;
             }
@@ -78,7 +89,8 @@ impl Store {
     ) -> Result<RoleChanges, StoreError> {
         self.write(|db| {
             let mut changes = RoleChanges::default();
-            let mut known = db.prepare_cached("SELECT id, role FROM session WHERE integration = ? AND account = ?")?;
+            let mut known =
+                db.prepare_cached("SELECT id, role FROM session WHERE integration = ? AND account = ?")?;
             let known: Vec<(SessionId, RoleName)> = known
                 .query_and_then((integration.as_str(), account.as_str()), |row| {
                     Ok::<_, StoreError>((row::session_id(row, "id")?, row::role(row.get("role")?)?))
@@ -97,11 +109,8 @@ impl Store {
                     insert.execute((id.as_str(), integration.as_str(), account.as_str(), role.as_str()))?;
                 changes.added += u32::from(added == 1);
             }
-            db.prepare_cached("UPDATE account SET synced_at = ? WHERE integration = ? AND id = ?")?.execute((
-                at.to_string(),
-                integration.as_str(),
-                account.as_str(),
-            ))?;
+            db.prepare_cached("UPDATE account SET synced_at = ? WHERE integration = ? AND id = ?")?
+                .execute((at.to_string(), integration.as_str(), account.as_str()))?;
             Ok(changes)
         })
     }
@@ -110,7 +119,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn account_syncs(&self, integration: &IntegrationId) -> Result<Vec<(AccountId, Option<Timestamp>)>, StoreError> {
+    pub fn account_syncs(
+        &self,
+        integration: &IntegrationId,
+    ) -> Result<Vec<(AccountId, Option<Timestamp>)>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached("SELECT id, synced_at FROM account WHERE integration = ?")?;
             query

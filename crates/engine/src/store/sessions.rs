@@ -57,7 +57,8 @@ fn delivery_from(text: &str) -> Result<Delivery, StoreError> {
 }
 
 fn profiles_by_session(db: &Connection) -> Result<HashMap<String, Vec<ProfileName>>, StoreError> {
-    let mut query = db.prepare_cached("SELECT session, profile FROM session_profile ORDER BY session, position")?;
+    let mut query =
+        db.prepare_cached("SELECT session, profile FROM session_profile ORDER BY session, position")?;
     let mut profiles: HashMap<String, Vec<ProfileName>> = HashMap::new();
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
@@ -107,7 +108,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn add_assumed_role(&self, id: &SessionId, name: &str, role: &AssumedRole<'_>) -> Result<(), StoreError> {
+    pub fn add_assumed_role(
+        &self,
+        id: &SessionId,
+        name: &str,
+        role: &AssumedRole<'_>,
+    ) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
                 "INSERT INTO session (id, name, source, role_arn, role_session_name, duration_seconds, external_id)
@@ -218,7 +224,8 @@ mod tests {
         let start_url = StartUrl::parse("https://northwind.awsapps.com/start").unwrap();
         let id = IntegrationId::of(&start_url);
         let region = Region::parse("eu-central-1").unwrap();
-        let integration = Integration { id: id.clone(), alias: "N".into(), start_url, region, synced_at: None };
+        let integration =
+            Integration { id: id.clone(), alias: "N".into(), start_url, region, synced_at: None };
         store.save_integration(&integration).unwrap();
         let accounts = [account("111111111111", "Production"), account("222222222222", "Staging")];
         store.put_accounts(&id, &accounts).unwrap();
@@ -241,7 +248,10 @@ mod tests {
         store.put_roles(&id, &before.account_id().unwrap(), &roles(&["Admin", "ReadOnly"]), NOW).unwrap();
         let after = store.session(&before.id).unwrap().unwrap();
         assert_eq!(change.renamed, 1);
-        assert_eq!((after.name.as_str(), after.favourite, after.profiles), ("Live/Admin", true, vec![profile]));
+        assert_eq!(
+            (after.name.as_str(), after.favourite, after.profiles),
+            ("Live/Admin", true, vec![profile])
+        );
     }
 
     #[test]

@@ -10,8 +10,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub fn settings(&self) -> Result<Settings, StoreError> {
-        let text: Option<String> =
-            self.read(|db| Ok(db.query_row("SELECT value FROM setting", [], |row| row.get(0)).optional()?))?;
+        let text: Option<String> = self
+            .read(|db| Ok(db.query_row("SELECT value FROM setting", [], |row| row.get(0)).optional()?))?;
         match text {
             Some(text) => serde_json::from_str(&text).map_err(|_| StoreError::Unreadable { what: "setting" }),
             None => Ok(Settings::default()),

@@ -1,0 +1,225 @@
+//! What AWS, or what stands between AWS and us, can answer. No variant holds a secret or a whole URL.
+
+use super::http::host_of;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use jiff::{SignedDuration, Timestamp};
+use std::error::Error;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Why AWS did not do what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AwsError {
+    /// Nobody answered: no network, no name, no route, or too slow.
+    #[error("{host} cannot be reached")]
+    Unreachable {
+        /// Who was asked; empty where the SDK does not tell.
+        host: String,
+    },
+    /// The connection could not be secured: a certificate that is not trusted, or a proxy that refuses.
+    #[error("the connection to AWS could not be secured: {reason}")]
+    Insecure {
+        /// The reason in the library's words.
+        reason: String,
+    },
+    /// Something answered that is not AWS: a captive portal, a proxy's page, HTML for JSON.
+    #[error("the answer of {host} is not one of AWS's")]
+    NotAws {
+        /// Who was asked; empty where the SDK does not tell.
+        host: String,
+    },
+    /// AWS asks to be asked less.
+    #[error("AWS asks to slow down")]
+    Throttled {
+        /// How long to wait, if it said.
+        retry_after: Option<Duration>,
+    },
+    /// AWS has trouble of its own.
+    #[error("AWS answered with an error of its own ({status})")]
+    Unavailable {
+        /// The status code.
+        status: u16,
+    },
+    /// This machine's clock is too far off.
+    #[error("this machine's clock is off by {}", offset.map_or_else(|| "minutes".to_owned(), |offset| format!("{offset:#}")))]
+    ClockSkew {
+        /// AWS's time minus ours, where the answer tells.
+        offset: Option<SignedDuration>,
+    },
+    /// AWS refused by name.
+    #[error("{operation}: {code}: {message}")]
+    Refused {
+        /// The operation, as AWS names it.
+        operation: &'static str,
+        /// The status code.
+        status: u16,
+        /// The error's shape or code, as AWS names it.
+        code: String,
+        /// AWS's words.
+        message: String,
+    },
+    /// The file that `AWS_CA_BUNDLE` names cannot be used.
+    #[error("{} holds no certificates", path.display())]
+    CaBundle {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+impl AwsError {
+    /// AWS's code, where it refused by name.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Refused { code, .. } => Some(code),
+            _ => None,
+        }
+    }
+
+    /// Whether it is likely to go well a little later without a person.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::Throttled { .. } | Self::Unavailable { .. })
+    }
+
+    /// What an SDK client came back with. `now` is our clock, to tell how far AWS's `Date` is from it.
+    pub fn from_sdk<E>(operation: &'static str, error: &SdkError<E, HttpResponse>, now: Timestamp) -> Self
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        match error {
+            SdkError::TimeoutError(_) => Self::Unreachable { host: String::new() },
+            SdkError::DispatchFailure(failure) => failure
+                .as_connector_error()
+                .map_or(Self::Unreachable { host: String::new() }, |error| Self::from_connector(error, "")),
+            SdkError::ServiceError(context) => {
+                Self::from_answer(operation, context.err().meta(), context.raw(), now)
+            }
+            SdkError::ResponseError(context) => Self::from_unreadable(context.raw()),
+            _ => Self::Refused {
+                operation,
+                status: 0,
+                code: "ConstructionFailure".into(),
+                message: "the request could not be built".into(),
+            },
+        }
+    }
+
+    /// Why a connection came to nothing.
+    pub(super) fn from_connector(error: &ConnectorError, url: &str) -> Self {
+        let words = chain(error).join(": ");
+        let lower = words.to_lowercase();
+        let insecure =
+            ["certificate", "tls", "handshake", "proxy", "tunnel"].iter().any(|word| lower.contains(word));
+        if insecure && !error.is_timeout() {
+            Self::Insecure { reason: innermost(error) }
+        } else {
+            Self::Unreachable { host: host_of(url) }
+        }
+    }
+
+    fn from_answer(
+        operation: &'static str,
+        meta: &aws_smithy_types::error::ErrorMetadata,
+        raw: &HttpResponse,
+        now: Timestamp,
+    ) -> Self {
+        let status = raw.status().as_u16();
+        let body = raw.body().bytes().unwrap_or_default();
+        let named =
+            meta.code().map(str::to_owned).or_else(|| json_text(body, "error")).map(|code| shape(&code));
+        let message = meta
+            .message()
+            .map(str::to_owned)
+            .or_else(|| json_text(body, "error_description"))
+            .or_else(|| json_text(body, "message"))
+            .unwrap_or_default();
+        let throttled = status == 429
+            || matches!(
+                named.as_deref(),
+                Some("Throttling" | "ThrottlingException" | "TooManyRequestsException")
+            );
+        if throttled {
+            return Self::Throttled { retry_after: retry_after(raw) };
+        }
+        let Some(code) = named else {
+            return Self::from_unreadable(raw);
+        };
+        let skewed =
+            message.starts_with("Signature expired") || message.starts_with("Signature not yet current");
+        if skewed || matches!(code.as_str(), "RequestTimeTooSkewed" | "RequestExpired") {
+            return Self::ClockSkew { offset: offset(raw, now) };
+        }
+        if status >= 500 {
+            return Self::Unavailable { status };
+        }
+        Self::Refused { operation, status, code, message }
+    }
+
+    fn from_unreadable(raw: &HttpResponse) -> Self {
+        match raw.status().as_u16() {
+            429 => Self::Throttled { retry_after: retry_after(raw) },
+            status @ 500.. if !is_html(raw) => Self::Unavailable { status },
+            _ => Self::NotAws { host: String::new() },
+        }
+    }
+}
+
+fn is_html(raw: &HttpResponse) -> bool {
+    raw.headers().get("content-type").is_some_and(|value| value.contains("html"))
+}
+
+/// `AccessDeniedException` out of `com.amazonaws.switchboard.portal#AccessDeniedException:http://…`.
+fn shape(code: &str) -> String {
+    let code = code.split(':').next().unwrap_or(code);
+    code.rsplit('#').next().unwrap_or(code).to_owned()
+}
+
+fn json_text(body: &[u8], field: &str) -> Option<String> {
+    serde_json::from_slice::<serde_json::Value>(body).ok()?.get(field)?.as_str().map(str::to_owned)
+}
+
+/// `x-amz-retry-after` counts milliseconds, `Retry-After` seconds (RFC 9110 §10.2.3).
+fn retry_after(raw: &HttpResponse) -> Option<Duration> {
+    let header = |name: &str| raw.headers().get(name)?.trim().parse::<u64>().ok();
+    header("x-amz-retry-after")
+        .map(Duration::from_millis)
+        .or_else(|| header("retry-after").map(Duration::from_secs))
+}
+
+/// AWS's `Date` minus our time.
+fn offset(raw: &HttpResponse, now: Timestamp) -> Option<SignedDuration> {
+    let date = raw.headers().get("date")?;
+    let theirs = jiff::fmt::rfc2822::parse(date).ok()?.timestamp();
+    Some(SignedDuration::from_secs(theirs.duration_since(now).as_secs()))
+}
+
+fn chain(error: &(dyn Error + 'static)) -> Vec<String> {
+    let mut words = vec![error.to_string()];
+    let mut at = error;
+    while let Some(source) = at.source() {
+        words.push(source.to_string());
+        at = source;
+    }
+    words
+}
+
+fn innermost(error: &(dyn Error + 'static)) -> String {
+    chain(error).pop().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shape_is_read_out_of_every_wrapping() {
+        for code in [
+            "UnauthorizedException",
+            "com.amazonaws.switchboard.portal#UnauthorizedException",
+            "UnauthorizedException:http://internal.amazon.com/coral/com.amazonaws.sso/",
+        ] {
+            assert_eq!(shape(code), "UnauthorizedException");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Console federation (IAM User Guide, *Enable custom identity broker access to the AWS console*).
+
+use super::{AwsError, Gateway};
+use daypass_core::console::{federation_endpoint, signin_token_form};
+use daypass_core::{Credentials, Region, Secret};
+use zeroize::Zeroizing;
+
+impl Gateway {
+    /// The federation endpoint of a region.
+    pub fn federation_endpoint(&self, region: &Region) -> String {
+        match &self.endpoints.sign_in {
+            Some(base) => format!("{base}/federation"),
+            None => federation_endpoint(region),
+        }
+    }
+
+    /// Trades credentials for a sign-in token, which a login URL on the same endpoint takes.
+    ///
+    /// # Errors
+    /// [`AwsError`]; the endpoint refuses with 400 and a page instead of a named error.
+    pub async fn signin_token(&self, endpoint: &str, credentials: &Credentials) -> Result<Secret, AwsError> {
+        #[derive(serde::Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct SigninToken {
+            signin_token: String,
+        }
+        let form = signin_token_form(credentials);
+        let answer = self.http.post_form(endpoint, form.expose()).await?;
+        let body = Zeroizing::new(answer.body);
+        match answer.status {
+            200 => serde_json::from_slice::<SigninToken>(&body)
+                .map(|token| Secret::new(token.signin_token))
+                .map_err(|_| AwsError::NotAws { host: super::http::host_of(endpoint) }),
+            429 => Err(AwsError::Throttled { retry_after: None }),
+            status @ 500.. => Err(AwsError::Unavailable { status }),
+            status => Err(AwsError::Refused {
+                operation: "getSigninToken",
+                status,
+                code: "InvalidCredentials".into(),
+                message: "the console does not accept these credentials".into(),
+            }),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The one HTTP stack: hyper and rustls as the SDK brings them, with the machine's proxy and certificates.
+
+use super::error::AwsError;
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_smithy_http_client::{Builder, Connector};
+use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorSettings, SharedHttpClient};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_types::body::SdkBody;
+use aws_smithy_types::byte_stream::ByteStream;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A page or answer larger than this is not one that is waited for.
+const MAX_BODY: usize = 1 << 20;
+/// How long a plain request may take.
+const REQUEST: Duration = Duration::from_secs(10);
+
+/// The stack: for the SDK's clients, and for the few requests that belong to no SDK.
+#[derive(Debug, Clone)]
+pub struct Http {
+    client: SharedHttpClient,
+    plain: Arc<Connector>,
+}
+
+/// An answer to a plain request.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status code.
+    pub status: u16,
+    /// The `Location` of a redirect.
+    pub location: Option<String>,
+    /// The `Content-Type`.
+    pub content_type: Option<String>,
+    /// The body, up to 1 MiB.
+    pub body: Vec<u8>,
+}
+
+impl Http {
+    /// The stack with proxies from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, the system's certificates, and those
+    /// of `ca_bundle` (`AWS_CA_BUNDLE`: a PEM file) beside them.
+    ///
+    /// # Errors
+    /// [`AwsError::CaBundle`] when the bundle cannot be read.
+    pub fn new(ca_bundle: Option<&Path>) -> Result<Self, AwsError> {
+        let mut trust = TrustStore::default();
+        if let Some(path) = ca_bundle {
+            let pem = std::fs::read(path).map_err(|_| AwsError::CaBundle { path: path.to_owned() })?;
+            if !pem.windows(11).any(|window| window == b"-----BEGIN ") {
+                return Err(AwsError::CaBundle { path: path.to_owned() });
+            }
+            trust.add_pem_certificate(pem);
+        }
+        let tls = TlsContext::builder()
+            .with_trust_store(trust)
+            .build()
+            .map_err(|_| AwsError::CaBundle { path: ca_bundle.unwrap_or(Path::new("")).to_owned() })?;
+        let connector = move |settings: Option<&HttpConnectorSettings>| {
+            let mut builder = Connector::builder()
+                .proxy_config(ProxyConfig::from_env())
+                .tls_provider(Provider::Rustls(CryptoMode::Ring))
+                .tls_context(tls.clone());
+            builder.set_connector_settings(settings.cloned());
+            builder.build()
+        };
+        let plain = connector(Some(
+            &HttpConnectorSettings::builder().connect_timeout(REQUEST).read_timeout(REQUEST).build(),
+        ));
+        let client = Builder::new().build_with_connector_fn(move |settings, _| connector(settings));
+        Ok(Self { client, plain: Arc::new(plain) })
+    }
+
+    /// For the SDK's clients.
+    pub fn client(&self) -> SharedHttpClient {
+        self.client.clone()
+    }
+
+    /// A GET that follows nothing by itself.
+    ///
+    /// # Errors
+    /// [`AwsError`] when nobody answered.
+    pub async fn get(&self, url: &str) -> Result<Answer, AwsError> {
+        self.send(url, "GET", None).await
+    }
+
+    /// A POST of a form, which keeps its fields out of the URL.
+    ///
+    /// # Errors
+    /// [`AwsError`] when nobody answered.
+    pub async fn post_form(&self, url: &str, form: &str) -> Result<Answer, AwsError> {
+        self.send(url, "POST", Some(form)).await
+    }
+
+    async fn send(&self, url: &str, method: &str, form: Option<&str>) -> Result<Answer, AwsError> {
+        let mut request = HttpRequest::new(form.map_or_else(SdkBody::empty, SdkBody::from));
+        request.set_uri(url).map_err(|_| AwsError::NotAws { host: host_of(url) })?;
+        request.set_method(method).map_err(|_| AwsError::NotAws { host: host_of(url) })?;
+        request.headers_mut().insert("user-agent", concat!("Daypass/", env!("CARGO_PKG_VERSION")));
+        if let Some(form) = form {
+            request.headers_mut().insert("content-type", "application/x-www-form-urlencoded");
+            request.headers_mut().insert("content-length", form.len().to_string());
+        }
+        let exchange = async {
+            let response =
+                self.plain.call(request).await.map_err(|error| AwsError::from_connector(&error, url))?;
+            let header = |name: &str| response.headers().get(name).map(str::to_owned);
+            let (status, location, content_type) =
+                (response.status().as_u16(), header("location"), header("content-type"));
+            let mut stream = ByteStream::new(response.into_body());
+            let mut body = Vec::new();
+            while let Some(chunk) = stream.next().await {
+                let chunk = chunk.map_err(|_| AwsError::Unreachable { host: host_of(url) })?;
+                let room = MAX_BODY - body.len();
+                body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+                if body.len() == MAX_BODY {
+                    break;
+                }
+            }
+            Ok(Answer { status, location, content_type, body })
+        };
+        tokio::time::timeout(REQUEST, exchange)
+            .await
+            .unwrap_or(Err(AwsError::Unreachable { host: host_of(url) }))
+    }
+}
+
+/// The host of a URL, for messages: the rest of it may be secret.
+pub(super) fn host_of(url: &str) -> String {
+    url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+}

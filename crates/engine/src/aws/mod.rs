@@ -1,0 +1,61 @@
+//! AWS, asked through the SDK's own clients over one HTTP stack.
+//!
+//! There is no port here: the same clients run against AWS and against aws-sim, so what is tested is what is shipped.
+
+pub mod endpoints;
+pub mod error;
+pub mod federation;
+pub mod http;
+pub mod oidc;
+pub mod portal;
+pub mod sts;
+
+pub use endpoints::Endpoints;
+pub use error::AwsError;
+
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use http::Http;
+use std::time::Duration;
+
+/// How long a whole operation may take, its retries included.
+const OPERATION: Duration = Duration::from_secs(40);
+/// How long one attempt may take.
+const ATTEMPT: Duration = Duration::from_secs(15);
+
+/// The way to AWS: one HTTP stack and where the services are.
+#[derive(Debug, Clone)]
+pub struct Gateway {
+    http: Http,
+    endpoints: Endpoints,
+}
+
+impl Gateway {
+    /// A gateway over an HTTP stack.
+    pub fn new(http: Http, endpoints: Endpoints) -> Self {
+        Self { http, endpoints }
+    }
+
+    /// Where the services are.
+    pub fn endpoints(&self) -> &Endpoints {
+        &self.endpoints
+    }
+
+    /// The HTTP stack, for what belongs to no SDK.
+    pub fn http(&self) -> &Http {
+        &self.http
+    }
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(Duration::from_secs(8))
+        .operation_attempt_timeout(ATTEMPT)
+        .operation_timeout(OPERATION)
+        .build()
+}
+
+/// Standard back-off, for operations that may be asked twice without harm.
+fn retries(attempts: u32) -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(attempts).with_initial_backoff(Duration::from_millis(400))
+}

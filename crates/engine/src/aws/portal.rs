@@ -1,0 +1,153 @@
+//! The SSO portal (IAM Identity Center Portal API Reference, 2019-06-10). Unsigned; the SSO token opens it.
+
+use super::{AwsError, Gateway, retries, timeouts};
+use crate::store::PortalAccount;
+use aws_sdk_sso::Client;
+use aws_sdk_sso::config::{Config, Region as SdkRegion};
+use daypass_core::{AccountId, Credentials, Region, RoleName, Secret};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+/// The largest page that the portal gives.
+const PAGE: i32 = 100;
+
+/// One page of a list.
+#[derive(Debug)]
+pub struct Page<T> {
+    /// What is on it.
+    pub items: Vec<T>,
+    /// For the next one; `None` on the last.
+    pub next: Option<String>,
+}
+
+/// The portal of one integration, opened by its token.
+#[derive(Debug, Clone)]
+pub struct Portal {
+    client: Client,
+    token: Secret,
+}
+
+impl Gateway {
+    /// The portal of a region.
+    pub fn portal(&self, region: &Region, token: Secret) -> Portal {
+        let mut config = Config::builder()
+            .behavior_version_latest()
+            .region(SdkRegion::new(region.to_string()))
+            .http_client(self.http.client())
+            .timeout_config(timeouts())
+            .retry_config(retries(4))
+            .allow_no_auth();
+        config.set_endpoint_url(self.endpoints.sso.clone());
+        Portal { client: Client::from_conf(config.build()), token }
+    }
+}
+
+impl Portal {
+    /// A page of the accounts that the person may enter.
+    ///
+    /// # Errors
+    /// [`AwsError`]
+    pub async fn accounts(
+        &self,
+        next: Option<String>,
+        now: Timestamp,
+    ) -> Result<Page<PortalAccount>, AwsError> {
+        let answer = self
+            .client
+            .list_accounts()
+            .access_token(self.token.expose())
+            .max_results(PAGE)
+            .set_next_token(next)
+            .send()
+            .await
+            .map_err(|error| AwsError::from_sdk("ListAccounts", &error, now))?;
+        let items = answer.account_list.unwrap_or_default().into_iter().filter_map(|account| {
+            let id = AccountId::try_from(account.account_id?).ok()?;
+            let name =
+                account.account_name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| id.to_string());
+            Some(PortalAccount { id, name, email: account.email_address })
+        });
+        Ok(Page { items: items.collect(), next: answer.next_token.filter(|token| !token.is_empty()) })
+    }
+
+    /// A page of the roles that the person has in an account.
+    ///
+    /// # Errors
+    /// [`AwsError`]
+    pub async fn roles(
+        &self,
+        account: &AccountId,
+        next: Option<String>,
+        now: Timestamp,
+    ) -> Result<Page<RoleName>, AwsError> {
+        let answer = self
+            .client
+            .list_account_roles()
+            .access_token(self.token.expose())
+            .account_id(account.as_str())
+            .max_results(PAGE)
+            .set_next_token(next)
+            .send()
+            .await
+            .map_err(|error| AwsError::from_sdk("ListAccountRoles", &error, now))?;
+        let items: BTreeSet<RoleName> = answer
+            .role_list
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|role| RoleName::try_from(role.role_name?).ok())
+            .collect();
+        Ok(Page {
+            items: items.into_iter().collect(),
+            next: answer.next_token.filter(|token| !token.is_empty()),
+        })
+    }
+
+    /// Short-term credentials of a role. Their lifetime is the permission set's and cannot be asked for.
+    ///
+    /// # Errors
+    /// [`AwsError`]
+    pub async fn role_credentials(
+        &self,
+        account: &AccountId,
+        role: &RoleName,
+        now: Timestamp,
+    ) -> Result<Credentials, AwsError> {
+        let answer = self
+            .client
+            .get_role_credentials()
+            .access_token(self.token.expose())
+            .account_id(account.as_str())
+            .role_name(role.as_str())
+            .send()
+            .await
+            .map_err(|error| AwsError::from_sdk("GetRoleCredentials", &error, now))?;
+        let not_aws = || AwsError::NotAws { host: String::new() };
+        let issued = answer.role_credentials.ok_or_else(not_aws)?;
+        let (Some(access_key_id), Some(secret), Some(token)) =
+            (issued.access_key_id, issued.secret_access_key, issued.session_token)
+        else {
+            return Err(not_aws());
+        };
+        Ok(Credentials {
+            access_key_id,
+            secret_access_key: Secret::new(secret),
+            session_token: Secret::new(token),
+            // Milliseconds here, seconds everywhere else.
+            expires_at: Timestamp::from_millisecond(issued.expiration).map_err(|_| not_aws())?,
+        })
+    }
+
+    /// Ends the portal session. Credentials that it issued live on until their own end.
+    ///
+    /// # Errors
+    /// [`AwsError`]
+    pub async fn logout(&self, now: Timestamp) -> Result<(), AwsError> {
+        self.client
+            .logout()
+            .access_token(self.token.expose())
+            .send()
+            .await
+            .map(drop)
+            .map_err(|error| AwsError::from_sdk("Logout", &error, now))
+    }
+}

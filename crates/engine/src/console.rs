@@ -1,0 +1,59 @@
+//! Opening the AWS console as a session.
+
+use crate::browser::own_page;
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::issue::Asking;
+use crate::live::Job;
+use daypass_core::console::{Destination, destination_url, login_url};
+use daypass_core::{Region, Secret, SessionId, StartStep};
+
+impl Engine {
+    /// A link that opens the console as a session, for fifteen minutes, for whoever has it: a secret.
+    ///
+    /// # Errors
+    /// [`EngineError`]
+    pub async fn console_link(
+        &self,
+        id: &SessionId,
+        destination: &Destination,
+        region: Option<Region>,
+    ) -> Result<Secret, EngineError> {
+        let session = self.session(id)?;
+        let running = self.live.begin(Job::Start(id.clone()));
+        self.live.set_step(id, StartStep::AskingAws);
+        let link = async {
+            let integration = self.integration(self.plan_of(&session)?.integration())?;
+            let credentials = self.credentials(&session, Asking::SignIn(None)).await?;
+            let region = match region {
+                Some(region) => region,
+                None => self.region_of(&session, &integration)?,
+            };
+            let endpoint = self.gateway.federation_endpoint(&region);
+            let token = self.gateway.signin_token(&endpoint, &credentials).await?;
+            // Where the console sends the person when the console session has ended.
+            let issuer = integration.start_url.as_str();
+            Ok(login_url(&endpoint, issuer, &destination_url(&region, destination), &token))
+        };
+        tokio::select! {
+            link = link => link,
+            () = running.cancelled() => Err(EngineError::Cancelled),
+        }
+    }
+
+    /// Opens the console as a session.
+    ///
+    /// # Errors
+    /// [`EngineError`]
+    pub async fn open_console(
+        &self,
+        id: &SessionId,
+        destination: &Destination,
+        region: Option<Region>,
+    ) -> Result<(), EngineError> {
+        let link = self.console_link(id, destination, region).await?;
+        let overrides: Vec<&str> = self.gateway.endpoints().sign_in.iter().map(String::as_str).collect();
+        let page = own_page(link.expose(), &overrides).ok_or(EngineError::ForeignPage)?;
+        self.browser.open(&page).map_err(|_| EngineError::NoBrowser)
+    }
+}

@@ -1,0 +1,104 @@
+//! The engine: its parts, and how they are put together.
+
+use crate::aws::http::Http;
+use crate::aws::{Endpoints, Gateway};
+use crate::browser::Browser;
+use crate::clock::{Clock, SystemClock};
+use crate::error::EngineError;
+use crate::home::Home;
+use crate::live::Live;
+use crate::store::Store;
+use crate::vault::{Vault, key_source_from_env};
+use aws_files::SharedFiles;
+use jiff::Timestamp;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// Everything that Daypass does, for the window, the tray and the CLI alike. Clones are the same engine.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    pub(crate) store: Arc<Store>,
+    pub(crate) vault: Vault,
+    pub(crate) gateway: Gateway,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) browser: Arc<dyn Browser>,
+    pub(crate) files: SharedFiles,
+    pub(crate) home: Home,
+    pub(crate) live: Arc<Live>,
+}
+
+/// The parts that differ between a person's machine and a test.
+#[derive(Debug)]
+pub struct Parts {
+    /// Where Daypass keeps its state.
+    pub home: Home,
+    /// The person's AWS files.
+    pub files: SharedFiles,
+    /// The way to AWS.
+    pub gateway: Gateway,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The browser.
+    pub browser: Arc<dyn Browser>,
+}
+
+impl Engine {
+    /// The engine of this process's environment.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the home, the store or the certificates cannot be used.
+    pub fn from_env(browser: Arc<dyn Browser>) -> Result<Self, EngineError> {
+        let get = |name: &str| std::env::var(name).ok();
+        let home = Home::from_env(get).ok_or(EngineError::NoHome)?;
+        let files = SharedFiles::locate().map_err(|_| EngineError::NoHome)?;
+        let ca_bundle = get("AWS_CA_BUNDLE").filter(|path| !path.is_empty()).map(PathBuf::from);
+        let gateway = Gateway::new(Http::new(ca_bundle.as_deref())?, Endpoints::from_env(get));
+        Self::new(Parts { home, files, gateway, clock: Arc::new(SystemClock), browser }, get)
+    }
+
+    /// An engine of these parts; `get` is the environment that says where the vault's key is.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the store or the vault's source cannot be used.
+    pub fn new(parts: Parts, get: impl Fn(&str) -> Option<String>) -> Result<Self, EngineError> {
+        let Parts { home, files, gateway, clock, browser } = parts;
+        let store = Arc::new(Store::open(&home.store())?);
+        let source = key_source_from_env(get, home.path(), store.clone())?;
+        let vault = Vault::new(store.clone(), source);
+        let live = Arc::new(Live::new(store.changes_sender()));
+        Ok(Self { store, vault, gateway, clock, browser, files, home, live })
+    }
+
+    /// Ticks after every change in this process, of state or of work under way. See [`crate::watch`] for other
+    /// processes' changes.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.store.changes()
+    }
+
+    /// Where Daypass keeps its state.
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// The time by this engine's clock.
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The person's settings.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`]
+    pub fn settings(&self) -> Result<daypass_core::Settings, EngineError> {
+        Ok(self.store.settings()?)
+    }
+
+    /// Saves the person's settings.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`]
+    pub fn save_settings(&self, settings: &daypass_core::Settings) -> Result<(), EngineError> {
+        Ok(self.store.save_settings(settings)?)
+    }
+}

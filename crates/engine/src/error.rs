@@ -1,0 +1,179 @@
+//! Everything that can keep Daypass from doing what it was asked.
+
+use crate::aws::AwsError;
+use crate::store::StoreError;
+use crate::vault::{KeySourceError, VaultError};
+use aws_files::FileError;
+use daypass_core::plan::PlanError;
+use daypass_core::start_url::StartUrlError;
+use daypass_core::{IntegrationId, ProfileName, Region, StartUrl};
+
+/// An integration, as errors name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its id, for the action.
+    pub id: IntegrationId,
+    /// Its alias, for people.
+    pub alias: String,
+}
+
+/// Who has a profile already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holder {
+    /// The person's own section in the credentials file.
+    Person,
+    /// Another active session.
+    Session {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// Why Daypass did not do what it was asked. One exhaustive match turns it into a `Problem`.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// Neither `DAYPASS_HOME` nor a home directory is known.
+    #[error("no home directory is known")]
+    NoHome,
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The vault.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// A file of `~/.aws`.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A lock file in Daypass's own folder.
+    #[error("a lock file cannot be used")]
+    Lock(#[source] std::io::Error),
+    /// AWS, outside a session.
+    #[error(transparent)]
+    Aws(#[from] AwsError),
+    /// AWS, while it was asked for a session's credentials.
+    #[error("{session}: {source}")]
+    Issue {
+        /// The session, or the link of its chain, that was asked for.
+        session: String,
+        /// The role as AWS names it.
+        role: String,
+        /// Its integration.
+        integration: Named,
+        /// What AWS answered.
+        source: AwsError,
+    },
+    /// What was pasted is no start URL.
+    #[error(transparent)]
+    StartUrl(#[from] StartUrlError),
+    /// Nobody knows the portal's region.
+    #[error("the region of {start_url} is not known")]
+    RegionUnknown {
+        /// The portal.
+        start_url: StartUrl,
+    },
+    /// A domain that leads to no access portal.
+    #[error("{start_url} does not lead to an access portal")]
+    NotAPortal {
+        /// What was pasted.
+        start_url: StartUrl,
+    },
+    /// The portal is not in this region.
+    #[error("there is no {start_url} in {region}")]
+    UnknownPortal {
+        /// The portal.
+        start_url: StartUrl,
+        /// The region that was asked.
+        region: Region,
+    },
+    /// Another text that cannot be used.
+    #[error("{field}: {detail}")]
+    Input {
+        /// The field it was typed into.
+        field: &'static str,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// Another integration is called so.
+    #[error("{alias} is taken")]
+    AliasTaken {
+        /// The alias.
+        alias: String,
+    },
+    /// No integration is called so.
+    #[error("there is no integration {name}")]
+    NoIntegration {
+        /// What was asked for.
+        name: String,
+    },
+    /// No session is called so.
+    #[error("there is no session {name}")]
+    NoSession {
+        /// What was asked for.
+        name: String,
+    },
+    /// Several sessions are called so.
+    #[error("{name} could be several sessions")]
+    SeveralSessions {
+        /// What was asked for.
+        name: String,
+        /// The names and ids of those it could be.
+        matches: Vec<String>,
+    },
+    /// A person has to sign in.
+    #[error("a sign-in to {} is due", .0.alias)]
+    SignInRequired(Named),
+    /// The person chose Deny.
+    #[error("the sign-in to {} was declined", .0.alias)]
+    SignInDeclined(Named),
+    /// The page was not answered in time.
+    #[error("the sign-in to {} was not answered in time", .0.alias)]
+    SignInExpired(Named),
+    /// A sign-in page that is not one of AWS's.
+    #[error("the sign-in page is not one of AWS's own")]
+    ForeignPage,
+    /// A sign-in's callback could not be listened for.
+    #[error("no port on 127.0.0.1 could be opened")]
+    Callback(#[source] std::io::Error),
+    /// The plan.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// Somebody has the profile.
+    #[error("the profile {profile} is taken")]
+    ProfileInUse {
+        /// The profile.
+        profile: ProfileName,
+        /// Who has it.
+        holder: Holder,
+    },
+    /// Keys in the credentials file would not take effect.
+    #[error("the config file decides otherwise for {profile}")]
+    ProfileShadowed {
+        /// The profile.
+        profile: ProfileName,
+        /// What beats the keys there.
+        by: String,
+    },
+    /// The files would be refused by tools for what is in them.
+    #[error("the credentials file cannot take the profile {profile}: {detail}")]
+    FileMalformed {
+        /// The profile.
+        profile: ProfileName,
+        /// The reason.
+        detail: String,
+    },
+    /// Only sessions that are live have this.
+    #[error("{name} is not active")]
+    NotActive {
+        /// The session.
+        name: String,
+    },
+    /// The vault's source is not what the environment says it is.
+    #[error(transparent)]
+    KeySource(#[from] KeySourceError),
+    /// No browser could be started.
+    #[error("no browser could be started")]
+    NoBrowser,
+    /// The person stopped it.
+    #[error("cancelled")]
+    Cancelled,
+}

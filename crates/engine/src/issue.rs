@@ -1,0 +1,197 @@
+//! Executing a plan: from its base, hop by hop, to credentials. Done once however many ask, and kept sealed.
+
+use crate::aws::AwsError;
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::vault::RecordKind;
+use daypass_core::plan::{Base, Fingerprint};
+use daypass_core::view::SignInMethod;
+use daypass_core::{Credentials, Integration, Plan, Region, Secret, Session};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+/// Kept credentials are served while more than this is left: botocore refreshes what ends within 15 minutes at every
+/// call (AWS SDKs and Tools Reference Guide, *Process credential provider*).
+pub(crate) const FRESH: SignedDuration = SignedDuration::from_mins(15);
+
+/// Whether a person may be asked to sign in on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asking {
+    /// A sign-in is begun where one is due, by this method or the person's preferred one.
+    SignIn(Option<SignInMethod>),
+    /// Whoever asks cannot wait for a person.
+    Never,
+}
+
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+struct Sealed {
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: String,
+    #[zeroize(skip)]
+    expires_at: Timestamp,
+}
+
+impl Engine {
+    /// How a session gets its credentials.
+    ///
+    /// # Errors
+    /// [`EngineError::Plan`] when its chain is circular or broken.
+    pub(crate) fn plan_of(&self, session: &Session) -> Result<Plan, EngineError> {
+        // A store that does not answer here is as a source that is not there; the next step says so.
+        Ok(daypass_core::plan(session, |id| self.store.session(id).ok().flatten())?)
+    }
+
+    /// Credentials of a session: the kept ones while they are fresh, else new ones.
+    ///
+    /// # Errors
+    /// [`EngineError`]
+    pub async fn credentials(&self, session: &Session, asking: Asking) -> Result<Credentials, EngineError> {
+        let plan = self.plan_of(session)?;
+        let fingerprint = plan.fingerprint();
+        if let Some(kept) = self.kept(&fingerprint).await? {
+            return Ok(kept);
+        }
+        let _turn = self.turn(format!("plan-{}", &fingerprint.as_str()[..16])).await?;
+        if let Some(kept) = self.kept(&fingerprint).await? {
+            return Ok(kept);
+        }
+        let credentials = self.execute(session, &plan, asking).await?;
+        self.keep(&fingerprint, &credentials).await?;
+        Ok(credentials)
+    }
+
+    async fn kept(&self, fingerprint: &Fingerprint) -> Result<Option<Credentials>, EngineError> {
+        let Some(json) = self.vault.get(RecordKind::Credentials, fingerprint.as_str()).await? else {
+            return Ok(None);
+        };
+        let Ok(sealed) = serde_json::from_slice::<Sealed>(&json) else { return Ok(None) };
+        if sealed.expires_at.duration_since(self.clock.now()) <= FRESH {
+            return Ok(None);
+        }
+        Ok(Some(Credentials {
+            access_key_id: sealed.access_key_id.clone(),
+            secret_access_key: Secret::new(sealed.secret_access_key.as_str()),
+            session_token: Secret::new(sealed.session_token.as_str()),
+            expires_at: sealed.expires_at,
+        }))
+    }
+
+    async fn keep(&self, fingerprint: &Fingerprint, credentials: &Credentials) -> Result<(), EngineError> {
+        let sealed = Sealed {
+            access_key_id: credentials.access_key_id.clone(),
+            secret_access_key: credentials.secret_access_key.expose().to_owned(),
+            session_token: credentials.session_token.expose().to_owned(),
+            expires_at: credentials.expires_at,
+        };
+        let json = Zeroizing::new(serde_json::to_vec(&sealed).unwrap_or_default());
+        Ok(self.vault.put(RecordKind::Credentials, fingerprint.as_str(), &json).await?)
+    }
+
+    /// Forgets what was issued for a session, so that the next start asks AWS again.
+    pub(crate) fn forget_credentials(&self, fingerprint: &str) -> Result<(), EngineError> {
+        Ok(self.vault.remove(RecordKind::Credentials, fingerprint)?)
+    }
+
+    async fn execute(
+        &self,
+        session: &Session,
+        plan: &Plan,
+        asking: Asking,
+    ) -> Result<Credentials, EngineError> {
+        let integration = self.integration(plan.integration())?;
+        let mut credentials = self.base_credentials(session, plan, &integration, asking).await?;
+        let region = self.region_of(session, &integration)?;
+        for hop in &plan.hops {
+            let sts = self.gateway.sts(&region, &credentials);
+            credentials =
+                sts.assume_role(hop, self.clock.now()).await.map_err(|source| EngineError::Issue {
+                    session: hop.session_name.clone(),
+                    role: hop.role_arn.to_string(),
+                    integration: (&integration).into(),
+                    source,
+                })?;
+        }
+        Ok(credentials)
+    }
+
+    async fn base_credentials(
+        &self,
+        session: &Session,
+        plan: &Plan,
+        integration: &Integration,
+        asking: Asking,
+    ) -> Result<Credentials, EngineError> {
+        let Base::IdentityCenterRole { account, role, .. } = &plan.base;
+        let mut token = match (self.fresh_token(integration).await, asking) {
+            (Err(EngineError::SignInRequired(_)), Asking::SignIn(method)) => {
+                self.sign_in(&integration.id, method, false).await?;
+                self.fresh_token(integration).await?
+            }
+            (token, _) => token?,
+        };
+        let mut tries = [Again::Refresh, Again::SignIn].into_iter();
+        loop {
+            let portal = self.gateway.portal(&integration.region, token.access_token.clone());
+            match portal.role_credentials(account, role, self.clock.now()).await {
+                Ok(credentials) => return Ok(credentials),
+                // The token was taken back before its time: refresh once, then ask the person once.
+                Err(AwsError::Refused { status: 401, .. }) => {
+                    token = self.next_token(integration, &token, asking, &mut tries).await?;
+                }
+                Err(source) => {
+                    return Err(EngineError::Issue {
+                        session: session.account_name.clone().unwrap_or_else(|| account.to_string()),
+                        role: role.to_string(),
+                        integration: integration.into(),
+                        source,
+                    });
+                }
+            }
+        }
+    }
+
+    async fn next_token(
+        &self,
+        integration: &Integration,
+        spent: &crate::sign_in::SsoToken,
+        asking: Asking,
+        tries: &mut impl Iterator<Item = Again>,
+    ) -> Result<crate::sign_in::SsoToken, EngineError> {
+        for again in tries {
+            match (again, asking) {
+                (Again::Refresh, _) => match self.refreshed(integration, spent).await {
+                    Err(EngineError::SignInRequired(_)) => {}
+                    other => return other,
+                },
+                (Again::SignIn, Asking::SignIn(method)) => {
+                    self.forget_token(&integration.id)?;
+                    self.sign_in(&integration.id, method, false).await?;
+                    return self.fresh_token(integration).await;
+                }
+                (Again::SignIn, Asking::Never) => {}
+            }
+        }
+        self.forget_token(&integration.id)?;
+        Err(EngineError::SignInRequired(integration.into()))
+    }
+
+    /// The region written beside a session's credentials, and the one that STS is asked in.
+    pub(crate) fn region_of(
+        &self,
+        session: &Session,
+        integration: &Integration,
+    ) -> Result<Region, EngineError> {
+        let chosen = session.region.clone().unwrap_or(self.store.settings()?.default_region);
+        // A default of another partition would make every call fail.
+        let same = chosen.partition() == integration.region.partition();
+        Ok(if same { chosen } else { integration.region.clone() })
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Again {
+    Refresh,
+    SignIn,
+}

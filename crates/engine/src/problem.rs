@@ -1,0 +1,433 @@
+//! The one table that turns errors into words for people.
+
+use crate::aws::AwsError;
+use crate::error::{EngineError, Holder, Named};
+use crate::store::StoreError;
+use crate::vault::VaultError;
+use aws_files::FileError;
+use daypass_core::start_url::StartUrlError;
+use daypass_core::{Problem, ProblemCode as Code, Remedy};
+
+impl From<&EngineError> for Problem {
+    fn from(error: &EngineError) -> Self {
+        match error {
+            EngineError::NoHome => Problem::new(
+                Code::FileUnwritable,
+                "No home directory",
+                "Daypass does not know where to keep its state: this account has no home directory.",
+                "Set DAYPASS_HOME to a folder of yours.",
+                Remedy::None,
+            ),
+            EngineError::Store(error) => store(error),
+            EngineError::Vault(error) => vault(error),
+            EngineError::KeySource(error) => Problem::new(
+                Code::KeychainMissing,
+                "The vault's setting cannot be used",
+                format!("{}.", sentence(&error.to_string())),
+                "Correct the environment variable, or unset it to use the keychain.",
+                Remedy::None,
+            ),
+            EngineError::NoBrowser => Problem::new(
+                Code::Bug,
+                "No browser could be opened",
+                "This machine has no default browser that Daypass could start.",
+                "Get the link instead: daypass console SESSION --print.",
+                Remedy::Retry,
+            ),
+            EngineError::File(error) => file(error),
+            EngineError::Lock(source) => Problem::new(
+                Code::FileUnwritable,
+                "Daypass's folder cannot be written",
+                format!("A lock file in Daypass's own folder cannot be used: {source}."),
+                "Check the folder's permissions and that the disk has room, then try again.",
+                Remedy::Retry,
+            ),
+            EngineError::Aws(error) => aws(error),
+            EngineError::Issue { session, role, integration, source } => {
+                issue(session, role, integration, source)
+            }
+            EngineError::StartUrl(error) => start_url(*error),
+            EngineError::RegionUnknown { start_url } => Problem::invalid_input(
+                "region",
+                "Which region is this portal in?",
+                format!("{start_url} does not say which region it is in."),
+                "Choose the region of your IAM Identity Center; your administrator knows it. On the command line: --region REGION.",
+            ),
+            EngineError::NotAPortal { start_url } => Problem::invalid_input(
+                "startUrl",
+                "This is not an access portal",
+                format!("{start_url} is not a page of AWS and does not lead to one."),
+                "Paste the AWS access portal URL; it often ends in .awsapps.com/start.",
+            ),
+            EngineError::UnknownPortal { start_url, region } => Problem::invalid_input(
+                "region",
+                "No such portal in this region",
+                format!("AWS does not know {start_url} in {region}."),
+                "Check the URL, or choose the region that your IAM Identity Center is in.",
+            ),
+            EngineError::Input { field, detail } => Problem::invalid_input(
+                field,
+                "This cannot be used",
+                format!("{detail}."),
+                "Change it and try again.",
+            ),
+            EngineError::AliasTaken { alias } => Problem::invalid_input(
+                "alias",
+                "The name is taken",
+                format!("Another integration is called {alias}."),
+                "Choose another name.",
+            ),
+            EngineError::NoIntegration { name } => Problem::new(
+                Code::SessionNotFound,
+                "No such integration",
+                format!("There is no integration called {name}."),
+                "See which there are: daypass integration list.",
+                Remedy::None,
+            ),
+            EngineError::NoSession { name } => Problem::new(
+                Code::SessionNotFound,
+                "No such session",
+                format!("There is no session called {name}."),
+                "See which there are: daypass session list --all.",
+                Remedy::None,
+            ),
+            EngineError::SeveralSessions { name, matches } => Problem::new(
+                Code::SessionNotFound,
+                "Several sessions match",
+                format!("{name} could be {}.", matches.join(", ")),
+                "Name one of them by its id.",
+                Remedy::None,
+            ),
+            EngineError::SignInRequired(named) => sign_in(
+                Code::SignInRequired,
+                "Sign-in needed",
+                format!("The sign-in to {} has ended.", named.alias),
+                format!("Sign in to {} again.", named.alias),
+                named,
+            ),
+            EngineError::SignInDeclined(named) => sign_in(
+                Code::SignInDeclined,
+                "Sign-in declined",
+                format!("Daypass was denied access on the sign-in page of {}.", named.alias),
+                "Sign in again and choose Allow.".to_owned(),
+                named,
+            ),
+            EngineError::SignInExpired(named) => sign_in(
+                Code::CodeExpired,
+                "The sign-in ran out of time",
+                format!(
+                    "Nobody chose Allow on the sign-in page of {} in time. If you did, the integration's region may be wrong.",
+                    named.alias
+                ),
+                "Sign in again.".to_owned(),
+                named,
+            ),
+            EngineError::ForeignPage => Problem::new(
+                Code::ProxyOrTls,
+                "This is not AWS's page",
+                "The answer named a sign-in page that does not belong to AWS, so it was not opened.",
+                "Check the portal URL, and whether something on your network answers in AWS's place.",
+                Remedy::Retry,
+            ),
+            EngineError::Callback(source) => Problem::new(
+                Code::Bug,
+                "The browser cannot call back",
+                format!("No port on 127.0.0.1 could be opened: {source}."),
+                "Sign in with a code instead: daypass login --device.",
+                Remedy::Retry,
+            ),
+            EngineError::Plan(error) => Problem::new(
+                Code::PlanCycle,
+                "This chain leads nowhere",
+                format!("{}.", sentence(&error.to_string())),
+                "Give one of its sessions another source.",
+                Remedy::None,
+            ),
+            EngineError::ProfileInUse { profile, holder: Holder::Person } => Problem::new(
+                Code::ProfileInUse,
+                "The profile is yours",
+                format!("Your credentials file already has a profile {profile} that Daypass did not write."),
+                "Replace it (its text is kept and put back on stop), or choose another profile.",
+                Remedy::ReplaceProfile { profile: profile.to_string() },
+            ),
+            EngineError::ProfileInUse { profile, holder: Holder::Session { name } } => Problem::new(
+                Code::ProfileInUse,
+                "The profile is in use",
+                format!("{name} is active in the profile {profile}."),
+                format!("Take the profile over from {name}, or choose another profile."),
+                Remedy::ReplaceProfile { profile: profile.to_string() },
+            ),
+            EngineError::ProfileShadowed { profile, by } => Problem::new(
+                Code::FileConflict,
+                "Your config file decides otherwise",
+                format!(
+                    "[profile {profile}] in your config file sets {by}, which AWS tools prefer over any credentials written for it."
+                ),
+                format!("Choose another profile, or take {by} out of [profile {profile}]."),
+                Remedy::ChooseProfile { profile: profile.to_string() },
+            ),
+            EngineError::FileMalformed { profile, detail } => Problem::new(
+                Code::FileMalformed,
+                "The credentials file cannot be edited safely",
+                format!("The profile {profile} cannot be written: {detail}."),
+                "Mend that place in the file, or choose another profile.",
+                Remedy::ChooseProfile { profile: profile.to_string() },
+            ),
+            EngineError::NotActive { name } => Problem::new(
+                Code::InvalidInput,
+                "Not active",
+                format!("{name} is not active."),
+                "Start it first.",
+                Remedy::None,
+            ),
+            EngineError::Cancelled => Problem::new(
+                Code::Cancelled,
+                "Cancelled",
+                "You stopped this.",
+                "Start it again when you like.",
+                Remedy::Retry,
+            ),
+        }
+    }
+}
+
+fn sign_in(code: Code, title: &str, detail: String, action: String, named: &Named) -> Problem {
+    let remedy = Remedy::SignIn { integration: named.id.to_string(), alias: named.alias.clone() };
+    Problem::new(code, title, detail, action, remedy)
+}
+
+fn issue(session: &str, role: &str, integration: &Named, source: &AwsError) -> Problem {
+    let sync = Remedy::Sync { integration: integration.id.to_string(), alias: integration.alias.clone() };
+    match source {
+        AwsError::Refused { operation: "AssumeRole", message, .. } => Problem::new(
+            Code::AccessDenied,
+            "AWS does not let this role be assumed",
+            format!("{role}: {message}"),
+            "Ask whether the role's trust policy names the session it is assumed from.",
+            Remedy::Retry,
+        ),
+        AwsError::Refused { status: 404, .. } => Problem::new(
+            Code::RoleNotFound,
+            "The role is gone",
+            format!("{role} of {session} is no longer in {}.", integration.alias),
+            "Read the accounts and roles again.",
+            sync,
+        ),
+        AwsError::Refused { .. } => Problem::new(
+            Code::AccessDenied,
+            "No access",
+            format!("AWS refuses {role} in {session}: it may no longer be assigned to you."),
+            "Read the accounts and roles again, or ask your administrator.",
+            sync,
+        ),
+        other => aws(other),
+    }
+}
+
+fn aws(error: &AwsError) -> Problem {
+    match error {
+        AwsError::Unreachable { host } => {
+            let whom = if host.is_empty() { "AWS" } else { host };
+            Problem::new(
+                Code::Offline,
+                "AWS cannot be reached",
+                format!("{whom} did not answer."),
+                "Check the network, then try again.",
+                Remedy::Retry,
+            )
+        }
+        AwsError::Insecure { reason } => Problem::new(
+            Code::ProxyOrTls,
+            "The connection is not secure",
+            format!("The connection to AWS could not be secured: {reason}."),
+            "Behind a proxy that inspects traffic, set AWS_CA_BUNDLE to its certificate; check HTTPS_PROXY.",
+            Remedy::Retry,
+        ),
+        AwsError::NotAws { host } => Problem::new(
+            Code::ProxyOrTls,
+            "That was not AWS",
+            format!(
+                "Something answered in the place of {}, perhaps a network's sign-in page.",
+                if host.is_empty() { "AWS" } else { host }
+            ),
+            "Open a web page to sign in to the network, then try again.",
+            Remedy::Retry,
+        ),
+        AwsError::Throttled { .. } => Problem::new(
+            Code::Throttled,
+            "AWS asks to slow down",
+            "AWS has been asked too often for now.",
+            "Try again in a minute.",
+            Remedy::Retry,
+        ),
+        AwsError::Unavailable { status } => Problem::new(
+            Code::Offline,
+            "AWS has trouble",
+            format!("AWS answered with an error of its own ({status})."),
+            "Try again in a minute.",
+            Remedy::Retry,
+        ),
+        AwsError::ClockSkew { offset } => {
+            let by = offset.map_or_else(|| "some minutes".to_owned(), |offset| format!("{:#}", offset.abs()));
+            Problem::new(
+                Code::ClockSkew,
+                "This machine's clock is wrong",
+                format!("It is off by {by}, and AWS refuses what is signed with it."),
+                "Set the clock (better: let the system set it), then try again.",
+                Remedy::Retry,
+            )
+        }
+        AwsError::Refused { operation, code, message, .. } => {
+            let words = if message.is_empty() { code.as_str() } else { message.as_str() };
+            Problem::new(
+                Code::AccessDenied,
+                "AWS refused",
+                format!("{operation}: {words}"),
+                "Try again; if it stays, ask your administrator.",
+                Remedy::Retry,
+            )
+        }
+        AwsError::CaBundle { path } => Problem::new(
+            Code::ProxyOrTls,
+            "AWS_CA_BUNDLE cannot be used",
+            format!("{} holds no certificates that can be read.", path.display()),
+            "Point AWS_CA_BUNDLE at a PEM file, or unset it.",
+            Remedy::Retry,
+        ),
+    }
+}
+
+fn start_url(error: StartUrlError) -> Problem {
+    let action = "Paste the AWS access portal URL; it often ends in .awsapps.com/start.";
+    let (title, action) = match error {
+        StartUrlError::Empty => ("Nothing was pasted", action),
+        StartUrlError::NotAUrl => ("This is not a web address", action),
+        StartUrlError::NotHttps => ("This address is not secure", "Use the https address of the portal."),
+        StartUrlError::HasCredentials => ("This address holds a password", "Take the part before the @ out."),
+        StartUrlError::BuilderId => {
+            ("This is AWS Builder ID", "Builder ID opens no AWS accounts; paste your company's portal URL.")
+        }
+        StartUrlError::Console => ("This is the AWS console", action),
+    };
+    Problem::invalid_input("startUrl", title, format!("{}.", sentence(&error.to_string())), action)
+}
+
+fn file(error: &FileError) -> Problem {
+    let path = error.path().display();
+    let (code, title, action) = match error {
+        FileError::NotAFile { .. } | FileError::TooLarge { .. } => (
+            Code::FileMalformed,
+            "This is not an AWS file",
+            "Check the path, and AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE if you set them.",
+        ),
+        FileError::TooManyLinks { .. } | FileError::DanglingLink { .. } => {
+            (Code::FileUnwritable, "A link leads nowhere", "Mend the symbolic link, then try again.")
+        }
+        FileError::Unreadable { .. } => {
+            (Code::FileUnwritable, "The file cannot be read", "Check its permissions, then try again.")
+        }
+        FileError::ReadOnly { .. } | FileError::Unwritable { .. } => (
+            Code::FileUnwritable,
+            "The file cannot be written",
+            "Check the permissions of the file and its folder, then try again.",
+        ),
+        FileError::DiskFull { .. } => {
+            (Code::FileUnwritable, "The disk is full", "Make room, then try again. The file is as it was.")
+        }
+        FileError::Locked { .. } | FileError::Contended { .. } => {
+            (Code::FileConflict, "The file is busy", "Another program is writing it; try again.")
+        }
+    };
+    let mut detail = sentence(&error.to_string());
+    if let Some(source) = std::error::Error::source(error) {
+        detail = format!("{detail}: {source}");
+    }
+    debug_assert!(detail.contains(&path.to_string()), "the person has to see which file it is");
+    Problem::new(code, title, format!("{detail}."), action, Remedy::Retry)
+}
+
+fn vault(error: &VaultError) -> Problem {
+    let locked = "Unlock the keychain, then try again.";
+    let passphrase = "Unlock or start a keychain, or choose a passphrase: DAYPASS_VAULT=passphrase with DAYPASS_VAULT_PASSPHRASE.";
+    let (code, title, action) = match error {
+        VaultError::Locked { .. } => (Code::KeychainLocked, "The keychain is locked", locked),
+        VaultError::Timeout { .. } => (
+            Code::KeychainLocked,
+            "The keychain does not answer",
+            "Look for its prompt and answer it, then try again.",
+        ),
+        VaultError::Missing { .. } => (Code::KeychainMissing, "There is no keychain", passphrase),
+        VaultError::Failed { .. } => (Code::KeychainLocked, "The keychain failed", locked),
+        VaultError::WrongPassphrase => (
+            Code::KeychainLocked,
+            "The passphrase is wrong",
+            "Set DAYPASS_VAULT_PASSPHRASE to the passphrase that the vault was made with.",
+        ),
+        VaultError::KeyLost => (
+            Code::KeychainMissing,
+            "The vault's key is gone",
+            "Restore the keychain's entry for Daypass, or sign out of every integration to begin anew.",
+        ),
+        VaultError::OtherSource { .. } => (
+            Code::KeychainMissing,
+            "The vault's key is elsewhere",
+            "Set DAYPASS_VAULT as it was when the vault was made.",
+        ),
+        VaultError::Tampered { .. } => (
+            Code::Bug,
+            "A stored secret was changed",
+            "Sign out and in again; if it comes back, please report it.",
+        ),
+        VaultError::Seal(_) => (Code::Bug, "Nothing can be sealed", "Please report this."),
+        VaultError::Lock(_) => (
+            Code::FileUnwritable,
+            "Daypass's folder cannot be written",
+            "Check its permissions and that the disk has room, then try again.",
+        ),
+        VaultError::Store(error) => return store(error),
+    };
+    Problem::new(code, title, format!("{}.", sentence(&error.to_string())), action, Remedy::UnlockVault)
+}
+
+fn store(error: &StoreError) -> Problem {
+    match error {
+        StoreError::Folder { path, source } => Problem::new(
+            Code::FileUnwritable,
+            "Daypass's folder cannot be used",
+            format!("{}: {source}.", path.display()),
+            "Check its permissions and that the disk has room, or set DAYPASS_HOME to another folder.",
+            Remedy::Retry,
+        ),
+        StoreError::Newer { path, .. } => Problem::new(
+            Code::FileMalformed,
+            "A newer Daypass was here",
+            format!("{} was written by a newer Daypass.", path.display()),
+            "Update Daypass.",
+            Remedy::None,
+        ),
+        StoreError::Unreadable { what } => Problem::new(
+            Code::Bug,
+            "Daypass's state is damaged",
+            format!("It holds a {what} that cannot be read."),
+            "Please report this; your AWS files are not touched.",
+            Remedy::None,
+        ),
+        StoreError::Sqlite(source) => Problem::new(
+            Code::FileUnwritable,
+            "Daypass's state cannot be read or written",
+            format!("{source}."),
+            "Check that the disk has room and that the folder is on a local disk, then try again.",
+            Remedy::Retry,
+        ),
+    }
+}
+
+/// The text with a capital at its start.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        // A path stays as it is.
+        Some(first) if first.is_alphabetic() => first.to_uppercase().chain(chars).collect(),
+        _ => text.to_owned(),
+    }
+}

@@ -1,0 +1,205 @@
+//! Sign-in: what yields an integration's SSO token.
+
+mod callback;
+mod device;
+mod page;
+mod pkce;
+mod registration;
+mod token;
+
+pub(crate) use registration::forget_registrations;
+pub use token::SsoToken;
+
+use crate::aws::AwsError;
+use crate::engine::Engine;
+use crate::error::{EngineError, Named};
+use crate::live::{Job, LiveSignIn};
+use daypass_core::settings::SignInPreference;
+use daypass_core::view::{SignIn, SignInMethod, SignInState};
+use daypass_core::{Integration, IntegrationId, Problem};
+use jiff::Timestamp;
+use url::Url;
+
+impl From<&Integration> for Named {
+    fn from(integration: &Integration) -> Self {
+        Self { id: integration.id.clone(), alias: integration.alias.clone() }
+    }
+}
+
+impl Engine {
+    /// The integration of an id.
+    ///
+    /// # Errors
+    /// [`EngineError::NoIntegration`] when there is none.
+    pub fn integration(&self, id: &IntegrationId) -> Result<Integration, EngineError> {
+        self.store.integration(id)?.ok_or_else(|| EngineError::NoIntegration { name: id.to_string() })
+    }
+
+    /// Signs in, unless a sign-in is valid and `force` does not ask for a new one. A sign-in that is under way, here
+    /// or in another process, is waited for and shared.
+    ///
+    /// # Errors
+    /// Every way a sign-in can end otherwise has its own [`EngineError`].
+    pub async fn sign_in(
+        &self,
+        id: &IntegrationId,
+        method: Option<SignInMethod>,
+        force: bool,
+    ) -> Result<(), EngineError> {
+        let asked_at = self.clock.now();
+        let integration = self.integration(id)?;
+        let _turn = self.turn(format!("sign-in-{id}")).await?;
+        // Whoever had the turn before may have signed in meanwhile: that serves a forced sign-in too.
+        match self.stored_token(id).await? {
+            Some(token) if token.signed_in_at > asked_at => return Ok(()),
+            Some(_) if !force && self.fresh_token(&integration).await.is_ok() => return Ok(()),
+            _ => {}
+        }
+        let method = method.unwrap_or(match self.store.settings()?.sign_in_method {
+            SignInPreference::Auto | SignInPreference::Device => SignInMethod::Device,
+            SignInPreference::Pkce => SignInMethod::Pkce,
+        });
+        let running = self.live.begin(Job::SignIn(id.clone()));
+        let progress = Progress { engine: self, integration: &integration, method };
+        progress.show(SignInState::Opening, None, None, None);
+        let flow = async {
+            match method {
+                SignInMethod::Device => device::run(&progress).await,
+                SignInMethod::Pkce => pkce::run(&progress).await,
+            }
+        };
+        let result = tokio::select! {
+            result = flow => result,
+            () = running.cancelled() => Err(EngineError::Cancelled),
+        };
+        let result = match result {
+            Ok(token) => self.keep_token(id, &token).await,
+            Err(error) => Err(error),
+        };
+        progress.end(&result);
+        result
+    }
+
+    /// Stops a sign-in that is under way.
+    pub fn cancel_sign_in(&self, id: &IntegrationId) {
+        self.live.cancel(&Job::SignIn(id.clone()));
+    }
+
+    /// Opens the page of a sign-in that is under way again.
+    pub fn reopen_sign_in(&self, id: &IntegrationId) {
+        if let Some(LiveSignIn { page: Some(page), .. }) = self.live.sign_in(id) {
+            self.open_page(&page);
+        }
+    }
+
+    /// Forgets a sign-in that has ended, so that it is not shown any more.
+    pub fn dismiss_sign_in(&self, id: &IntegrationId) {
+        let ended = |state| !matches!(state, SignInState::Opening | SignInState::Waiting);
+        if self.live.sign_in(id).is_some_and(|sign_in| ended(sign_in.view.state)) {
+            self.live.set_sign_in(id, None);
+        }
+    }
+
+    /// Ends a sign-in: at AWS, and here even where AWS cannot be reached. Sessions that are live stay so until
+    /// their credentials end: AWS does not take those back either.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the vault or the store do not answer.
+    pub async fn sign_out(&self, id: &IntegrationId) -> Result<(), EngineError> {
+        let integration = self.integration(id)?;
+        let token = self.stored_token(id).await?;
+        self.forget_token(id)?;
+        if let Some(token) = token {
+            let portal = self.gateway.portal(&integration.region, token.access_token);
+            if let Err(error) = portal.logout(self.clock.now()).await {
+                tracing::info!(%error, "the portal was not told of a sign-out");
+            }
+        }
+        Ok(())
+    }
+
+    fn open_page(&self, page: &Url) {
+        // No browser is no failure: the window shows the code and offers to open the page again, the CLI prints it.
+        if let Err(error) = self.browser.open(page) {
+            tracing::warn!(%error, "the sign-in page was not opened");
+        }
+    }
+}
+
+/// A sign-in under way, and what is shown of it.
+struct Progress<'a> {
+    engine: &'a Engine,
+    integration: &'a Integration,
+    method: SignInMethod,
+}
+
+impl Progress<'_> {
+    fn named(&self) -> Named {
+        self.integration.into()
+    }
+
+    fn now(&self) -> Timestamp {
+        self.engine.clock.now()
+    }
+
+    fn show(
+        &self,
+        state: SignInState,
+        user_code: Option<String>,
+        expires_at: Option<Timestamp>,
+        page: Option<Url>,
+    ) {
+        let view = SignIn { state, method: self.method, user_code, expires_at, problem: None };
+        self.engine.live.set_sign_in(&self.integration.id, Some(LiveSignIn { view, page }));
+    }
+
+    /// Opens the page and shows that the person is waited for.
+    fn wait_at(
+        &self,
+        address: &str,
+        user_code: Option<String>,
+        expires_at: Timestamp,
+    ) -> Result<(), EngineError> {
+        let endpoints = self.engine.gateway.endpoints();
+        let overrides: Vec<&str> = endpoints.sso_oidc.iter().map(String::as_str).collect();
+        let page = crate::browser::own_page(address, &overrides).ok_or(EngineError::ForeignPage)?;
+        self.show(SignInState::Waiting, user_code, Some(expires_at), Some(page.clone()));
+        self.engine.open_page(&page);
+        Ok(())
+    }
+
+    fn end(&self, result: &Result<(), EngineError>) {
+        let state = match result {
+            Ok(()) => SignInState::Done,
+            Err(EngineError::Cancelled) => return self.engine.live.set_sign_in(&self.integration.id, None),
+            Err(EngineError::SignInDeclined(_)) => SignInState::Declined,
+            Err(EngineError::SignInExpired(_)) => SignInState::Expired,
+            Err(_) => SignInState::Failed,
+        };
+        let problem = result.as_ref().err().map(Problem::from);
+        let view = SignIn { state, method: self.method, user_code: None, expires_at: None, problem };
+        self.engine.live.set_sign_in(&self.integration.id, Some(LiveSignIn { view, page: None }));
+    }
+
+    /// What a refused token request means for the sign-in.
+    fn refusal(&self, error: AwsError) -> EngineError {
+        match error.code() {
+            Some("AccessDeniedException") => EngineError::SignInDeclined(self.named()),
+            Some("ExpiredTokenException" | "InvalidGrantException") => {
+                EngineError::SignInExpired(self.named())
+            }
+            _ => error.into(),
+        }
+    }
+
+    /// What a refused start of a sign-in means: an alias or issuer that is unknown in the region is refused so.
+    fn start_refusal(&self, error: AwsError) -> EngineError {
+        match error.code() {
+            Some("InvalidRequestException") => EngineError::UnknownPortal {
+                start_url: self.integration.start_url.clone(),
+                region: self.integration.region.clone(),
+            },
+            _ => error.into(),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The SSO token: sealed in the vault, renewed by refresh token, shared by all who wait for it.
+
+use crate::aws::oidc::{Grant, Registration, Tokens};
+use crate::engine::Engine;
+use crate::error::{EngineError, Named};
+use crate::store::SignInFacts;
+use crate::vault::RecordKind;
+use daypass_core::{Integration, IntegrationId, Secret};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+/// A token that ends within this time is renewed before it is used.
+const MARGIN: SignedDuration = SignedDuration::from_mins(5);
+
+/// A sign-in's token, with what renews it.
+#[derive(Debug, Clone)]
+pub struct SsoToken {
+    /// Opens the portal.
+    pub access_token: Secret,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// Gets the next one.
+    pub refresh_token: Option<Secret>,
+    /// The client that the refresh token belongs to.
+    pub registration: Registration,
+    /// When the person signed in.
+    pub signed_in_at: Timestamp,
+}
+
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+struct Sealed {
+    access_token: String,
+    #[zeroize(skip)]
+    expires_at: Timestamp,
+    refresh_token: Option<String>,
+    registration: super::registration::Sealed,
+    #[zeroize(skip)]
+    signed_in_at: Timestamp,
+}
+
+impl SsoToken {
+    pub(super) fn new(tokens: Tokens, client: &Registration, now: Timestamp) -> Self {
+        Self {
+            access_token: tokens.access_token,
+            expires_at: tokens.expires_at,
+            refresh_token: tokens.refresh_token,
+            registration: client.clone(),
+            signed_in_at: now,
+        }
+    }
+
+    fn renewed(&self, tokens: Tokens) -> Self {
+        Self {
+            access_token: tokens.access_token,
+            expires_at: tokens.expires_at,
+            // Where AWS sends no new refresh token, the old one stays good.
+            refresh_token: tokens.refresh_token.or_else(|| self.refresh_token.clone()),
+            registration: self.registration.clone(),
+            signed_in_at: self.signed_in_at,
+        }
+    }
+
+    fn is_refreshable(&self, now: Timestamp) -> bool {
+        self.refresh_token.is_some() && self.registration.expires_at > now
+    }
+}
+
+impl Engine {
+    /// The token as it is kept, fresh or not.
+    pub(crate) async fn stored_token(&self, id: &IntegrationId) -> Result<Option<SsoToken>, EngineError> {
+        let Some(json) = self.vault.get(RecordKind::SsoToken, id.as_str()).await? else { return Ok(None) };
+        // A token of a format that is not ours any more is as good as none.
+        Ok(serde_json::from_slice::<Sealed>(&json).ok().map(|sealed| SsoToken {
+            access_token: Secret::new(sealed.access_token.as_str()),
+            expires_at: sealed.expires_at,
+            refresh_token: sealed.refresh_token.as_deref().map(Secret::new),
+            registration: (&sealed.registration).into(),
+            signed_in_at: sealed.signed_in_at,
+        }))
+    }
+
+    /// Seals a token and notes what may be known of it.
+    pub(super) async fn keep_token(&self, id: &IntegrationId, token: &SsoToken) -> Result<(), EngineError> {
+        let sealed = Sealed {
+            access_token: token.access_token.expose().to_owned(),
+            expires_at: token.expires_at,
+            refresh_token: token.refresh_token.as_ref().map(|token| token.expose().to_owned()),
+            registration: (&token.registration).into(),
+            signed_in_at: token.signed_in_at,
+        };
+        let json = Zeroizing::new(serde_json::to_vec(&sealed).unwrap_or_default());
+        self.vault.put(RecordKind::SsoToken, id.as_str(), &json).await?;
+        let refreshable = token.is_refreshable(self.clock.now());
+        Ok(self.store.set_sign_in(id, Some(SignInFacts { expires_at: token.expires_at, refreshable }))?)
+    }
+
+    /// Forgets a token.
+    pub(crate) fn forget_token(&self, id: &IntegrationId) -> Result<(), EngineError> {
+        self.store.set_sign_in(id, None)?;
+        Ok(self.vault.remove(RecordKind::SsoToken, id.as_str())?)
+    }
+
+    /// A token that is good to use, without a person: the kept one, or the one its refresh token gets.
+    ///
+    /// # Errors
+    /// [`EngineError::SignInRequired`] when only a person can help.
+    pub(crate) async fn fresh_token(&self, integration: &Integration) -> Result<SsoToken, EngineError> {
+        let required = || EngineError::SignInRequired(Named::from(integration));
+        let token = self.stored_token(&integration.id).await?.ok_or_else(required)?;
+        if token.expires_at > self.clock.now() + MARGIN {
+            return Ok(token);
+        }
+        self.refreshed(integration, &token).await
+    }
+
+    /// The next token after `spent`, which AWS or the clock says is no good. Whoever comes second finds it renewed.
+    ///
+    /// # Errors
+    /// [`EngineError::SignInRequired`] when only a person can help.
+    pub(crate) async fn refreshed(
+        &self,
+        integration: &Integration,
+        spent: &SsoToken,
+    ) -> Result<SsoToken, EngineError> {
+        let required = || EngineError::SignInRequired(Named::from(integration));
+        let _turn = self.turn(format!("refresh-{}", integration.id)).await?;
+        let token = self.stored_token(&integration.id).await?.ok_or_else(required)?;
+        let now = self.clock.now();
+        if token.access_token != spent.access_token && token.expires_at > now {
+            return Ok(token);
+        }
+        let refresh_token = match &token.refresh_token {
+            Some(refresh_token) if token.is_refreshable(now) => refresh_token,
+            _ if token.expires_at > now && spent.expires_at <= now + MARGIN => return Ok(token),
+            _ => {
+                self.forget_token(&integration.id)?;
+                return Err(required());
+            }
+        };
+        let grant = Grant::Refresh { refresh_token };
+        match self.gateway.create_token(&integration.region, &token.registration, grant, now).await {
+            Ok(tokens) => {
+                let renewed = token.renewed(tokens);
+                self.keep_token(&integration.id, &renewed).await?;
+                Ok(renewed)
+            }
+            // AWS does not take the refresh token: only a person can help.
+            Err(error)
+                if matches!(
+                    error.code(),
+                    Some(
+                        "InvalidGrantException"
+                            | "InvalidClientException"
+                            | "ExpiredTokenException"
+                            | "UnauthorizedClientException"
+                            | "AccessDeniedException"
+                    )
+                ) =>
+            {
+                self.forget_token(&integration.id)?;
+                Err(required())
+            }
+            // A failed renewal keeps what still works.
+            Err(_) if token.expires_at > now => Ok(token),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! The state as window, tray and CLI show it: built from facts each time.
+
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::vault::VaultState;
+use daypass_core::find::{Found, Named, find};
+use daypass_core::plan::Base;
+use daypass_core::profile::template_names;
+use daypass_core::state::{Facts, SessionState, state};
+use daypass_core::view::{
+    Catalog, HopView, IntegrationItem, IntegrationStatus, Notice, NoticeKind, SessionDetails, SessionItem,
+    SessionStatus, SourceKind, Status,
+};
+use daypass_core::{Integration, IntegrationId, Problem, ProfileName, Session, SessionId, SessionSource};
+use jiff::Timestamp;
+use std::collections::{HashMap, HashSet};
+
+/// How many lines of history the details show.
+const RECENT: u32 = 12;
+
+/// The aliases of integrations, by the sessions that belong to them.
+pub(crate) struct Aliases(HashMap<IntegrationId, String>);
+
+impl Aliases {
+    /// The alias of a session's integration; empty where it has none of its own.
+    pub(crate) fn of<'a>(&'a self, session: &Session) -> &'a str {
+        match &session.source {
+            SessionSource::IdentityCenterRole { integration, .. } => {
+                self.0.get(integration).map_or("", String::as_str)
+            }
+            SessionSource::AssumedRole { .. } => "",
+        }
+    }
+}
+
+impl Engine {
+    pub(crate) fn aliases(&self) -> Result<Aliases, EngineError> {
+        Ok(Aliases(self.store.integrations()?.into_iter().map(|i| (i.id, i.alias)).collect()))
+    }
+
+    fn revision(&self) -> u32 {
+        u32::try_from(*self.changes().borrow() % u64::from(u32::MAX)).unwrap_or(0)
+    }
+
+    /// What there is.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`]
+    pub fn catalog(&self) -> Result<Catalog, EngineError> {
+        // Before the reading: what changes meanwhile comes again under a higher number.
+        let revision = self.revision();
+        let integrations = self.store.integrations()?;
+        let sessions = self.store.sessions()?;
+        let aliases = self.aliases()?;
+        let settings = self.store.settings()?;
+        let mut names =
+            template_names(&settings.profile_template, sessions.iter().map(|s| (s, aliases.of(s))));
+        let mut delivered: HashMap<SessionId, Vec<ProfileName>> = HashMap::new();
+        for section in self.store.delivered(None)? {
+            delivered.entry(section.session).or_default().push(section.profile);
+        }
+        let items = sessions.into_iter().map(|session| {
+            let profiles = match delivered.remove(&session.id) {
+                Some(profiles) => profiles,
+                None if session.profiles.is_empty() => names.remove(&session.id).into_iter().collect(),
+                None => session.profiles.clone(),
+            };
+            let home = integration_of(&session).and_then(|id| integrations.iter().find(|i| i.id == id));
+            self.item(session, profiles, home, &settings.default_region)
+        });
+        let sessions = items.collect();
+        let integrations =
+            integrations.into_iter().map(|i| self.integration_item(i)).collect::<Result<_, _>>()?;
+        Ok(Catalog { revision, integrations, sessions })
+    }
+
+    fn item(
+        &self,
+        session: Session,
+        profiles: Vec<ProfileName>,
+        home: Option<&Integration>,
+        default_region: &daypass_core::Region,
+    ) -> SessionItem {
+        let region = session.region.clone().or_else(|| {
+            let foreign = home.filter(|i| i.region.partition() != default_region.partition());
+            Some(foreign.map_or_else(|| default_region.clone(), |i| i.region.clone()))
+        });
+        let (source, role_arn) = match &session.source {
+            SessionSource::IdentityCenterRole { .. } => (SourceKind::IdentityCenterRole, None),
+            SessionSource::AssumedRole { role_arn, .. } => {
+                (SourceKind::AssumedRole, Some(role_arn.to_string()))
+            }
+        };
+        SessionItem {
+            source,
+            account_id: session.account_id(),
+            role_name: Some(session.role_name().to_owned()),
+            role_arn,
+            integration: integration_of(&session),
+            region,
+            profiles,
+            id: session.id,
+            name: session.name,
+            account_name: session.account_name,
+            account_email: session.account_email,
+            delivery: session.delivery,
+            favourite: session.favourite,
+            last_used_at: session.last_used_at,
+            use_count: session.use_count,
+        }
+    }
+
+    fn integration_item(&self, integration: Integration) -> Result<IntegrationItem, EngineError> {
+        let (accounts, roles) = self.store.counts(&integration.id)?;
+        let Integration { id, alias, start_url, region, synced_at } = integration;
+        Ok(IntegrationItem { id, alias, start_url, region, accounts, roles, synced_at })
+    }
+
+    /// What is going on.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`]
+    pub fn status(&self) -> Result<Status, EngineError> {
+        let revision = self.revision();
+        let now = self.clock.now();
+        let integrations: Vec<IntegrationStatus> = self
+            .store
+            .integrations()?
+            .iter()
+            .map(|i| self.integration_status(i, now))
+            .collect::<Result<_, _>>()?;
+        let signed_in: HashSet<&IntegrationId> =
+            integrations.iter().filter(|i| i.signed_in).map(|i| &i.id).collect();
+        let steps = self.live.steps();
+        let failures: HashMap<SessionId, Problem> = self.store.failures()?.into_iter().collect();
+        let ends: HashMap<SessionId, Timestamp> =
+            self.store.activations()?.into_iter().map(|a| (a.session, a.expires_at)).collect();
+        let mut ids: Vec<&SessionId> = steps.keys().chain(failures.keys()).chain(ends.keys()).collect();
+        ids.sort();
+        ids.dedup();
+        let sessions = ids.into_iter().map(|id| {
+            let renewable = self.is_renewable(id, &signed_in);
+            let (step, expires_at, failure) =
+                (steps.get(id).copied(), ends.get(id).copied(), failures.get(id));
+            let state = state(Facts { step, expires_at, renewable, failure }, now);
+            SessionStatus { id: id.clone(), state, step, expires_at, renewable, problem: failure.cloned() }
+        });
+        let sessions = sessions.filter(|status| status.state != SessionState::Inactive).collect();
+        Ok(Status { revision, sessions, integrations, notices: self.notices() })
+    }
+
+    fn is_renewable(&self, id: &SessionId, signed_in: &HashSet<&IntegrationId>) -> bool {
+        let session = self.store.session(id).ok().flatten();
+        session.and_then(|s| self.plan_of(&s).ok()).is_some_and(|plan| signed_in.contains(plan.integration()))
+    }
+
+    fn integration_status(
+        &self,
+        integration: &Integration,
+        now: Timestamp,
+    ) -> Result<IntegrationStatus, EngineError> {
+        let facts = self.store.sign_in(&integration.id)?;
+        let signed_in = facts.is_some_and(|facts| facts.refreshable || facts.expires_at > now);
+        Ok(IntegrationStatus {
+            id: integration.id.clone(),
+            signed_in,
+            sign_in_expires_at: facts.filter(|_| signed_in).map(|facts| facts.expires_at),
+            sign_in: self.live.sign_in(&integration.id).map(|live| live.view),
+            sync: self.live.sync(&integration.id),
+        })
+    }
+
+    /// What affects everything.
+    fn notices(&self) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        if let Some(endpoint) = self.endpoint_override() {
+            notices.push(Notice {
+                kind: NoticeKind::EndpointOverride,
+                title: "This is not AWS".to_owned(),
+                detail: format!("Endpoints are overridden: requests go to {endpoint}."),
+                problem: None,
+            });
+        }
+        if let VaultState::Failed(error) = self.vault.state() {
+            let problem = Problem::from(&EngineError::Vault(error));
+            let (title, detail) = (problem.title.clone(), problem.detail.clone());
+            notices.push(Notice { kind: NoticeKind::VaultLocked, title, detail, problem: Some(problem) });
+        }
+        notices
+    }
+
+    /// The endpoint override in force, if any.
+    pub fn endpoint_override(&self) -> Option<&str> {
+        self.gateway.endpoints().in_force()
+    }
+
+    /// How the vault stands: its state and its key source, in a word each.
+    pub fn vault_words(&self) -> (&'static str, &'static str) {
+        (self.vault.state().as_str(), self.vault.source_name())
+    }
+
+    /// Everything about one session.
+    ///
+    /// # Errors
+    /// [`EngineError`]
+    pub fn details(&self, id: &SessionId) -> Result<SessionDetails, EngineError> {
+        let session = self.session(id)?;
+        let activation = self.store.activation(id)?;
+        Ok(SessionDetails {
+            id: id.clone(),
+            started_at: activation.as_ref().map(|a| a.started_at),
+            caller_arn: activation.and_then(|a| a.caller_arn),
+            hops: self.hops(&session)?,
+            history: self.store.history(id, RECENT)?,
+        })
+    }
+
+    /// Asks AWS who a live session's credentials are, once; it is then among its details.
+    ///
+    /// # Errors
+    /// [`EngineError`]
+    pub async fn learn_caller(&self, id: &SessionId) -> Result<String, EngineError> {
+        let session = self.session(id)?;
+        let activation = self.store.activation(id)?.filter(|a| a.expires_at > self.clock.now());
+        let activation = activation.ok_or_else(|| EngineError::NotActive { name: session.name.clone() })?;
+        if let Some(known) = activation.caller_arn {
+            return Ok(known);
+        }
+        let integration = self.integration(self.plan_of(&session)?.integration())?;
+        let credentials = self.credentials(&session, crate::issue::Asking::Never).await?;
+        let region = self.region_of(&session, &integration)?;
+        let caller = self.gateway.sts(&region, &credentials).caller_arn(self.clock.now()).await?;
+        self.store.set_caller(id, &caller)?;
+        Ok(caller)
+    }
+
+    fn hops(&self, session: &Session) -> Result<Vec<HopView>, EngineError> {
+        let plan = self.plan_of(session)?;
+        let integration = self.integration(plan.integration())?;
+        let Base::IdentityCenterRole { account, role, .. } = &plan.base;
+        let mut hops = vec![
+            HopView {
+                title: format!("{} portal", integration.alias),
+                detail: Some(integration.start_url.to_string()),
+            },
+            HopView { title: role.to_string(), detail: Some(format!("permission set in {account}")) },
+        ];
+        hops.extend(plan.hops.iter().map(|hop| HopView {
+            title: hop.role_arn.role_name().to_owned(),
+            detail: Some(format!("assumed, {}", hop.role_arn)),
+        }));
+        let profiles = self.profiles_of(session, &integration)?;
+        hops.extend(
+            profiles.into_iter().map(|profile| HopView { title: format!("Profile {profile}"), detail: None }),
+        );
+        Ok(hops)
+    }
+
+    /// The session that a person means: by id, name, `ACCOUNT/ROLE` or profile.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSession`], [`EngineError::SeveralSessions`]
+    pub fn find_session(&self, name: &str) -> Result<SessionId, EngineError> {
+        let catalog = self.catalog()?;
+        let named: Vec<Named<'_>> = catalog
+            .sessions
+            .iter()
+            .map(|item| Named {
+                id: &item.id,
+                name: &item.name,
+                account_id: item.account_id.as_ref().map(daypass_core::AccountId::as_str),
+                account_name: item.account_name.as_deref(),
+                role: item.role_name.as_deref(),
+                profiles: item.profiles.iter().map(ProfileName::as_str).collect(),
+            })
+            .collect();
+        match find(name, &named) {
+            Found::One(index) => Ok(catalog.sessions[index].id.clone()),
+            Found::Nothing => Err(EngineError::NoSession { name: name.to_owned() }),
+            Found::Several(indices) => {
+                let words = indices
+                    .iter()
+                    .map(|&i| &catalog.sessions[i])
+                    .map(|item| format!("{} ({})", item.name, item.id));
+                Err(EngineError::SeveralSessions { name: name.to_owned(), matches: words.collect() })
+            }
+        }
+    }
+
+    /// Pins or unpins a session.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`]
+    pub fn set_favourite(&self, id: &SessionId, favourite: bool) -> Result<(), EngineError> {
+        Ok(self.store.set_favourite(id, favourite)?)
+    }
+
+    /// Sets the region of a session; what is delivered has it from the next start on.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`]
+    pub fn set_region(&self, id: &SessionId, region: &daypass_core::Region) -> Result<(), EngineError> {
+        Ok(self.store.set_region(id, region)?)
+    }
+
+    /// Sets the profiles of a session; none means the template's.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`]
+    pub fn set_profiles(&self, id: &SessionId, profiles: &[ProfileName]) -> Result<(), EngineError> {
+        Ok(self.store.set_profiles(id, profiles)?)
+    }
+}
+
+fn integration_of(session: &Session) -> Option<IntegrationId> {
+    match &session.source {
+        SessionSource::IdentityCenterRole { integration, .. } => Some(integration.clone()),
+        SessionSource::AssumedRole { .. } => None,
+    }
+}

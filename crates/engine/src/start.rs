@@ -1,0 +1,258 @@
+//! Starting and stopping sessions.
+
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::issue::{Asking, FRESH};
+use crate::live::Job;
+use crate::store::Activation;
+use daypass_core::profile::template_names;
+use daypass_core::view::{Event, SignInMethod};
+use daypass_core::{Integration, Problem, ProfileName, Region, Session, SessionId, StartStep};
+use jiff::Timestamp;
+
+/// What a person says when starting a session.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StartOptions {
+    /// The profiles to deliver into, from now on; `None` keeps those the session has.
+    pub profiles: Option<Vec<ProfileName>>,
+    /// The region, from now on; `None` keeps the one the session has.
+    pub region: Option<Region>,
+    /// The consent to take over a profile that Daypass did not write, or that another session has.
+    pub replace: bool,
+    /// How to sign in, should it be due; `None` is the person's setting.
+    pub method: Option<SignInMethod>,
+}
+
+/// What a start did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Started {
+    /// The profiles that have the credentials.
+    pub profiles: Vec<ProfileName>,
+    /// The region beside them.
+    pub region: Region,
+    /// When they end.
+    pub expires_at: Timestamp,
+    /// It was live already, and nothing was to be done.
+    pub already: bool,
+}
+
+impl Engine {
+    /// The session of an id.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSession`] when there is none.
+    pub fn session(&self, id: &SessionId) -> Result<Session, EngineError> {
+        self.store.session(id)?.ok_or_else(|| EngineError::NoSession { name: id.to_string() })
+    }
+
+    /// Starts a session: gets its credentials and delivers them. Starting what runs is no more than looking.
+    ///
+    /// # Errors
+    /// [`EngineError`]; it is kept as the session's failure until the next start, a stop, or it is dismissed.
+    pub async fn start(&self, id: &SessionId, options: &StartOptions) -> Result<Started, EngineError> {
+        let session = self.session(id)?;
+        let running = self.live.begin(Job::Start(id.clone()));
+        self.live.set_step(id, StartStep::AskingAws);
+        let _turn = self.live.turn(format!("start-{id}")).await;
+        let result = tokio::select! {
+            result = self.start_once(&session, options) => result,
+            () = running.cancelled() => Err(EngineError::Cancelled),
+        };
+        match &result {
+            Ok(_) => {}
+            // The person stopped it: there is nothing to tell them.
+            Err(EngineError::Cancelled) => {
+                self.cancel_sign_in_of(&session);
+                self.store.set_failure(id, None)?;
+            }
+            Err(error) => self.note_failure(id, error)?,
+        }
+        result
+    }
+
+    async fn start_once(&self, session: &Session, options: &StartOptions) -> Result<Started, EngineError> {
+        let session = self.with_options(session, options);
+        let plan = self.plan_of(&session)?;
+        let integration = self.integration(plan.integration())?;
+        let profiles = self.profiles_of(&session, &integration)?;
+        let region = self.region_of(&session, &integration)?;
+        if let Some(expires_at) =
+            self.running_as(&session, plan.fingerprint().as_str(), &profiles, options)?
+        {
+            return Ok(Started { profiles, region, expires_at, already: true });
+        }
+        for profile in &profiles {
+            self.check_profile(&session, profile, options.replace)?;
+        }
+        let credentials = self.credentials(&session, Asking::SignIn(options.method)).await?;
+        self.live.set_step(&session.id, StartStep::WritingProfile);
+        self.leave_other_profiles(&session.id, &profiles).await?;
+        for profile in &profiles {
+            self.take_over(&session.id, profile).await?;
+            self.deliver(&session, profile, &credentials, &region, options.replace).await?;
+        }
+        self.remember(&session, options)?;
+        let now = self.clock.now();
+        let again = self.store.activation(&session.id)?.is_some();
+        self.store.put_activation(&Activation {
+            session: session.id.clone(),
+            fingerprint: plan.fingerprint().to_string(),
+            started_at: now,
+            expires_at: credentials.expires_at,
+            caller_arn: None,
+        })?;
+        self.store.mark_used(&session.id, now)?;
+        let names: Vec<&str> = profiles.iter().map(ProfileName::as_str).collect();
+        let event = if again { Event::Renewed } else { Event::Issued };
+        self.store.add_history(&session.id, now, event, &format!("into {}", names.join(", ")))?;
+        Ok(Started { profiles, region, expires_at: credentials.expires_at, already: false })
+    }
+
+    fn with_options(&self, session: &Session, options: &StartOptions) -> Session {
+        let mut session = session.clone();
+        if let Some(profiles) = &options.profiles {
+            session.profiles.clone_from(profiles);
+        }
+        if let Some(region) = &options.region {
+            session.region = Some(region.clone());
+        }
+        session
+    }
+
+    /// A start that worked has shown that the choices are good: they are the session's from now on.
+    fn remember(&self, session: &Session, options: &StartOptions) -> Result<(), EngineError> {
+        if options.profiles.is_some() {
+            self.store.set_profiles(&session.id, &session.profiles)?;
+        }
+        if let Some(region) = &options.region {
+            self.store.set_region(&session.id, region)?;
+        }
+        Ok(())
+    }
+
+    /// When the session is live as it is wanted: until when.
+    fn running_as(
+        &self,
+        session: &Session,
+        fingerprint: &str,
+        profiles: &[ProfileName],
+        options: &StartOptions,
+    ) -> Result<Option<Timestamp>, EngineError> {
+        let Some(activation) = self.store.activation(&session.id)? else { return Ok(None) };
+        let fresh = activation.expires_at.duration_since(self.clock.now()) > FRESH;
+        let same_region = options.region.is_none() || self.session(&session.id)?.region == session.region;
+        let as_wanted = fresh && same_region && activation.fingerprint == fingerprint;
+        Ok((as_wanted && self.is_delivered(&session.id, profiles)?).then_some(activation.expires_at))
+    }
+
+    /// The profiles of a session: those the person chose, else the template's.
+    pub(crate) fn profiles_of(
+        &self,
+        session: &Session,
+        integration: &Integration,
+    ) -> Result<Vec<ProfileName>, EngineError> {
+        if !session.profiles.is_empty() {
+            return Ok(session.profiles.clone());
+        }
+        let template = self.store.settings()?.profile_template;
+        let plain = || template.name_for(session, &integration.alias);
+        let all = self.store.sessions()?;
+        let aliases = self.aliases()?;
+        let named = all.iter().map(|other| (other, aliases.of(other)));
+        let mut names = template_names(&template, named);
+        Ok(vec![names.remove(&session.id).unwrap_or_else(plain)])
+    }
+
+    /// Profiles that the session had and shall not have any more.
+    async fn leave_other_profiles(
+        &self,
+        id: &SessionId,
+        profiles: &[ProfileName],
+    ) -> Result<(), EngineError> {
+        for delivered in self.store.delivered(Some(id))? {
+            if delivered.file != self.files.credentials || !profiles.contains(&delivered.profile) {
+                self.take_back(&delivered).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a profile from another session: by now it has ended, or the person consented. A session whose last
+    /// profile goes is stopped.
+    async fn take_over(&self, id: &SessionId, profile: &ProfileName) -> Result<(), EngineError> {
+        let held = self.store.delivered_in(&self.files.credentials, profile)?;
+        let Some(held) = held.filter(|held| held.session != *id) else { return Ok(()) };
+        self.take_back(&held).await?;
+        if self.store.delivered(Some(&held.session))?.is_empty() {
+            self.stop(&held.session).await?;
+        }
+        Ok(())
+    }
+
+    /// Stops a start that is under way.
+    pub fn cancel_start(&self, id: &SessionId) {
+        self.live.cancel(&Job::Start(id.clone()));
+    }
+
+    fn cancel_sign_in_of(&self, session: &Session) {
+        if let Ok(plan) = self.plan_of(session) {
+            self.cancel_sign_in(plan.integration());
+        }
+    }
+
+    /// Stops a session: takes its sections out and puts back what was there. Stopping what is stopped is nothing.
+    ///
+    /// # Errors
+    /// [`EngineError`]; the session is then still live.
+    pub async fn stop(&self, id: &SessionId) -> Result<bool, EngineError> {
+        let activation = self.store.activation(id)?;
+        let delivered = self.store.delivered(Some(id))?;
+        for section in &delivered {
+            self.take_back(section).await?;
+        }
+        let was_live = activation.is_some() || !delivered.is_empty();
+        if let Some(activation) = activation {
+            self.forget_credentials(&activation.fingerprint)?;
+        }
+        self.store.remove_activation(id)?;
+        if was_live {
+            self.store.add_history(id, self.clock.now(), Event::Stopped, "")?;
+        }
+        Ok(was_live)
+    }
+
+    /// Stops every session that is live or has left something behind. The ids of those that were.
+    ///
+    /// # Errors
+    /// The first [`EngineError`]; the others are stopped all the same.
+    pub async fn stop_all(&self) -> Result<Vec<SessionId>, EngineError> {
+        let mut ids: Vec<SessionId> = self.store.activations()?.into_iter().map(|a| a.session).collect();
+        ids.extend(self.store.delivered(None)?.into_iter().map(|d| d.session));
+        ids.sort();
+        ids.dedup();
+        let mut stopped = Vec::new();
+        let mut first_error = None;
+        for id in ids {
+            match self.stop(&id).await {
+                Ok(_) => stopped.push(id),
+                Err(error) => first_error = first_error.or(Some(error)),
+            }
+        }
+        first_error.map_or(Ok(stopped), Err)
+    }
+
+    /// Forgets why a session's last start failed.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`]
+    pub fn dismiss_problem(&self, id: &SessionId) -> Result<(), EngineError> {
+        Ok(self.store.set_failure(id, None)?)
+    }
+
+    fn note_failure(&self, id: &SessionId, error: &EngineError) -> Result<(), EngineError> {
+        let problem = Problem::from(error);
+        let now = self.clock.now();
+        self.store.set_failure(id, Some((now, &problem)))?;
+        Ok(self.store.add_history(id, now, Event::Failed, &problem.title)?)
+    }
+}

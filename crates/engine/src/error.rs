@@ -29,6 +29,20 @@ pub enum Holder {
     },
 }
 
+/// AWS did not issue credentials.
+#[derive(Debug, thiserror::Error)]
+#[error("{session}: {source}")]
+pub struct IssueError {
+    /// The session, or the link of its chain, that was asked for.
+    pub session: String,
+    /// The role as AWS names it.
+    pub role: String,
+    /// Its integration.
+    pub integration: Named,
+    /// What AWS answered.
+    pub source: AwsError,
+}
+
 /// Why Daypass did not do what it was asked. One exhaustive match turns it into a `Problem`.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
@@ -51,17 +65,8 @@ pub enum EngineError {
     #[error(transparent)]
     Aws(#[from] AwsError),
     /// AWS, while it was asked for a session's credentials.
-    #[error("{session}: {source}")]
-    Issue {
-        /// The session, or the link of its chain, that was asked for.
-        session: String,
-        /// The role as AWS names it.
-        role: String,
-        /// Its integration.
-        integration: Named,
-        /// What AWS answered.
-        source: AwsError,
-    },
+    #[error(transparent)]
+    Issue(Box<IssueError>),
     /// What was pasted is no start URL.
     #[error(transparent)]
     StartUrl(#[from] StartUrlError),

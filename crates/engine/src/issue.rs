@@ -2,7 +2,7 @@
 
 use crate::aws::AwsError;
 use crate::engine::Engine;
-use crate::error::EngineError;
+use crate::error::{EngineError, IssueError};
 use crate::vault::RecordKind;
 use daypass_core::plan::{Base, Fingerprint};
 use daypass_core::view::SignInMethod;
@@ -105,13 +105,14 @@ impl Engine {
         let region = self.region_of(session, &integration)?;
         for hop in &plan.hops {
             let sts = self.gateway.sts(&region, &credentials);
-            credentials =
-                sts.assume_role(hop, self.clock.now()).await.map_err(|source| EngineError::Issue {
+            credentials = sts.assume_role(hop, self.clock.now()).await.map_err(|source| {
+                EngineError::Issue(Box::new(IssueError {
                     session: hop.session_name.clone(),
                     role: hop.role_arn.to_string(),
                     integration: (&integration).into(),
                     source,
-                })?;
+                }))
+            })?;
         }
         Ok(credentials)
     }
@@ -141,12 +142,12 @@ impl Engine {
                     token = self.next_token(integration, &token, asking, &mut tries).await?;
                 }
                 Err(source) => {
-                    return Err(EngineError::Issue {
+                    return Err(EngineError::Issue(Box::new(IssueError {
                         session: session.account_name.clone().unwrap_or_else(|| account.to_string()),
                         role: role.to_string(),
                         integration: integration.into(),
                         source,
-                    });
+                    })));
                 }
             }
         }

@@ -33,7 +33,7 @@ pub mod watch;
 
 pub use discover::Portal;
 pub use engine::{Engine, Parts};
-pub use error::{EngineError, Holder};
+pub use error::{EngineError, Holder, IssueError, Named};
 pub use home::Home;
 pub use integrations::NewIntegration;
 pub use issue::Asking;

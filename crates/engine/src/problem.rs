@@ -1,7 +1,7 @@
 //! The one table that turns errors into words for people.
 
 use crate::aws::AwsError;
-use crate::error::{EngineError, Holder, Named};
+use crate::error::{EngineError, Holder, IssueError, Named};
 use crate::store::StoreError;
 use crate::vault::VaultError;
 use aws_files::FileError;
@@ -43,9 +43,8 @@ impl From<&EngineError> for Problem {
                 Remedy::Retry,
             ),
             EngineError::Aws(error) => aws(error),
-            EngineError::Issue { session, role, integration, source } => {
-                issue(session, role, integration, source)
-            }
+            EngineError::Issue(error) => issue(error),
+
             EngineError::StartUrl(error) => start_url(*error),
             EngineError::RegionUnknown { start_url } => Problem::invalid_input(
                 "region",
@@ -196,7 +195,8 @@ fn sign_in(code: Code, title: &str, detail: String, action: String, named: &Name
     Problem::new(code, title, detail, action, remedy)
 }
 
-fn issue(session: &str, role: &str, integration: &Named, source: &AwsError) -> Problem {
+fn issue(error: &IssueError) -> Problem {
+    let IssueError { session, role, integration, source } = error;
     let sync = Remedy::Sync { integration: integration.id.to_string(), alias: integration.alias.clone() };
     match source {
         AwsError::Refused { operation: "AssumeRole", message, .. } => Problem::new(

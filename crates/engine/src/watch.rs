@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 #[derive(Debug)]
 pub struct Watch {
     _watcher: RecommendedWatcher,
-};
+}
 
 /// Ticks the engine's changes whenever another process has changed the store.
 ///

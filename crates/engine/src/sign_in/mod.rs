@@ -8,7 +8,7 @@ mod registration;
 mod token;
 
 pub(crate) use registration::forget_registrations;
-pub use token::SsoToken;
+pub(crate) use token::SsoToken;
 
 use crate::aws::AwsError;
 use crate::engine::Engine;

@@ -15,17 +15,17 @@ const MARGIN: SignedDuration = SignedDuration::from_mins(5);
 
 /// A sign-in's token, with what renews it.
 #[derive(Debug, Clone)]
-pub struct SsoToken {
+pub(crate) struct SsoToken {
     /// Opens the portal.
-    pub access_token: Secret,
+    pub(crate) access_token: Secret,
     /// When it ends.
-    pub expires_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
     /// Gets the next one.
-    pub refresh_token: Option<Secret>,
+    pub(crate) refresh_token: Option<Secret>,
     /// The client that the refresh token belongs to.
-    pub registration: Registration,
+    pub(crate) registration: Registration,
     /// When the person signed in.
-    pub signed_in_at: Timestamp,
+    pub(crate) signed_in_at: Timestamp,
 }
 
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]

@@ -3,7 +3,7 @@
 use super::check;
 use super::error::{VaultError, VaultState};
 use super::key::{DataKey, KeyError, KeySource};
-use crate::store::Store;
+use crate::store::{Store, private_folder};
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -195,13 +195,12 @@ fn make(source: &dyn KeySource) -> Result<DataKey, VaultError> {
     }
 }
 
-/// The lock between processes that make the first key at the same moment: a file beside the store, released by closing.
+/// The lock between processes that make the first key at the same moment, beside the store and the other locks; released
+/// by closing.
 fn lock(store: &Store) -> Result<File, VaultError> {
-    let path = store.path().with_file_name("vault.lock");
-    let mut options = File::options();
-    options.create(true).truncate(false).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let locked = options.open(path).and_then(|file| file.lock().map(|()| file));
+    let folder = store.path().with_file_name("locks");
+    let locked = private_folder(&folder)
+        .and_then(|()| File::options().create(true).append(true).open(folder.join("vault")))
+        .and_then(|file| file.lock().map(|()| file));
     locked.map_err(|error| VaultError::Lock(Arc::new(error)))
 }

@@ -1,0 +1,417 @@
+//! The vault over key sources that answer as told: what it seals, whom it asks and how often, and when it refuses.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+
+use daypass_engine::store::{SealedRecord, Store};
+use daypass_engine::vault::{
+    DataKey, KeyError, KeySource, PassphraseCost, PassphraseKey, RecordKind, Vault, VaultError, VaultState,
+};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier, Condvar, Mutex};
+use std::time::Duration;
+use zeroize::Zeroizing;
+
+const SECRET: &[u8] = b"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+const KIND: RecordKind = RecordKind::SsoToken;
+
+/// What the fake keychain does when it is asked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Manner {
+    Answers,
+    Waits,
+    Refuses,
+    Forgets,
+    Mangles,
+    Panics,
+}
+
+/// A keychain of one item, in memory.
+#[derive(Debug)]
+struct FakeKeychain {
+    item: Mutex<Option<[u8; 32]>>,
+    manner: Mutex<Manner>,
+    changed: Condvar,
+    loads: AtomicUsize,
+}
+
+impl FakeKeychain {
+    fn new() -> Arc<Self> {
+        Arc::new(Self {
+            item: Mutex::new(None),
+            manner: Mutex::new(Manner::Answers),
+            changed: Condvar::new(),
+            loads: AtomicUsize::new(0),
+        })
+    }
+
+    fn behave(&self, manner: Manner) {
+        *self.manner.lock().unwrap() = manner;
+        self.changed.notify_all();
+    }
+
+    fn loads(&self) -> usize {
+        self.loads.load(Ordering::SeqCst)
+    }
+
+    fn item(&self) -> Option<[u8; 32]> {
+        *self.item.lock().unwrap()
+    }
+
+    fn set_item(&self, item: Option<[u8; 32]>) {
+        *self.item.lock().unwrap() = item;
+    }
+
+    fn manner(&self) -> Manner {
+        let manner = self.manner.lock().unwrap();
+        *self.changed.wait_while(manner, |manner| *manner == Manner::Waits).unwrap()
+    }
+}
+
+impl KeySource for FakeKeychain {
+    fn name(&self) -> &'static str {
+        "keychain"
+    }
+
+    fn load(&self) -> Result<Option<DataKey>, KeyError> {
+        self.loads.fetch_add(1, Ordering::SeqCst);
+        match self.manner() {
+            Manner::Refuses => Err(KeyError::Locked { reason: "prompt dismissed".to_owned() }),
+            Manner::Mangles => Err(KeyError::Unreadable),
+            Manner::Panics => panic!("a platform's library at fault"),
+            Manner::Answers | Manner::Waits | Manner::Forgets => {
+                Ok(self.item().and_then(|bytes| DataKey::from_bytes(&bytes)))
+            }
+        }
+    }
+
+    fn keep(&self, key: &DataKey) -> Result<(), KeyError> {
+        if self.manner() != Manner::Forgets {
+            self.set_item(Some(*key.expose()));
+        }
+        Ok(())
+    }
+}
+
+/// A home with a store; every `process` on it has a connection and a key of its own.
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.path().join("daypass.db")
+    }
+
+    fn store(&self) -> Arc<Store> {
+        Arc::new(Store::open(&self.file()).unwrap())
+    }
+
+    fn process(&self, keychain: &Arc<FakeKeychain>) -> Vault {
+        Vault::new(self.store(), keychain.clone())
+    }
+
+    fn with_passphrase(&self, passphrase: &str) -> Vault {
+        let cost = PassphraseCost { memory_kib: 8, passes: 1 };
+        let store = self.store();
+        let source = PassphraseKey::new(store.clone(), Zeroizing::new(passphrase.to_owned()), cost);
+        Vault::new(store, Arc::new(source))
+    }
+}
+
+async fn text(vault: &Vault, id: &str) -> Option<Vec<u8>> {
+    vault.get(KIND, id).await.unwrap().map(|secret| secret.to_vec())
+}
+
+#[tokio::test]
+async fn a_secret_comes_back_in_every_process_until_it_is_replaced_or_removed() {
+    let (home, keychain) = (Home::new(), FakeKeychain::new());
+    let (one, two) = (home.process(&keychain), home.process(&keychain));
+    one.put(KIND, "i-1", SECRET).await.unwrap();
+    assert_eq!(text(&two, "i-1").await.as_deref(), Some(SECRET));
+    assert_eq!(text(&two, "i-2").await, None);
+    assert!(one.get(RecordKind::Credentials, "i-1").await.unwrap().is_none());
+    two.put(KIND, "i-1", b"").await.unwrap();
+    assert_eq!(text(&one, "i-1").await.as_deref(), Some(&b""[..]));
+    one.remove(KIND, "i-1").unwrap();
+    assert_eq!(text(&two, "i-1").await, None);
+}
+
+#[tokio::test]
+async fn neither_looking_for_what_is_not_there_nor_removing_asks_for_the_key() {
+    let (home, keychain) = (Home::new(), FakeKeychain::new());
+    home.process(&keychain).put(KIND, "i-1", SECRET).await.unwrap();
+    let before = keychain.loads();
+    let vault = home.process(&keychain);
+    assert_eq!(text(&vault, "i-2").await, None);
+    vault.remove(KIND, "i-1").unwrap();
+    assert_eq!(text(&vault, "i-1").await, None);
+    assert!(matches!(vault.state(), VaultState::Unopened));
+    assert_eq!(keychain.loads(), before);
+}
+
+#[tokio::test]
+async fn no_file_and_no_debug_output_holds_a_secret() {
+    let (home, keychain) = (Home::new(), FakeKeychain::new());
+    let vault = home.process(&keychain);
+    vault.put(KIND, "i-1", SECRET).await.unwrap();
+    let key = keychain.item().unwrap();
+    for entry in std::fs::read_dir(home.0.path()).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        assert!(!bytes.windows(SECRET.len()).any(|window| window == SECRET));
+        assert!(!bytes.windows(key.len()).any(|window| window == key));
+    }
+    let debug = format!("{vault:?}");
+    assert!(debug.contains("DataKey(…)"), "{debug}");
+    assert!(!debug.contains("wJalrXUtnFEMI"), "{debug}");
+}
+
+#[tokio::test]
+async fn twenty_callers_at_once_ask_for_the_key_once() {
+    let (home, keychain) = (Home::new(), FakeKeychain::new());
+    home.process(&keychain).put(KIND, "i-1", SECRET).await.unwrap();
+    let before = keychain.loads();
+    keychain.behave(Manner::Waits);
+    let vault = home.process(&keychain);
+    let callers: Vec<_> = (0..20)
+        .map(|_| {
+            let vault = vault.clone();
+            async move { vault.get(KIND, "i-1").await }
+        })
+        .map(tokio::spawn)
+        .collect();
+    tokio::task::yield_now().await;
+    keychain.behave(Manner::Answers);
+    for caller in callers {
+        assert_eq!(&**caller.await.unwrap().unwrap().unwrap(), SECRET);
+    }
+    assert_eq!(text(&vault, "i-1").await.as_deref(), Some(SECRET));
+    assert_eq!(keychain.loads(), before + 1);
+}
+
+#[tokio::test]
+async fn an_unanswered_prompt_is_bounded_and_its_late_answer_is_used() {
+    let (home, keychain) = (Home::new(), FakeKeychain::new());
+    home.process(&keychain).put(KIND, "i-1", SECRET).await.unwrap();
+    let before = keychain.loads();
+    keychain.behave(Manner::Waits);
+    let vault = home.process(&keychain);
+    let impatient = vault.clone().with_key_wait(Duration::ZERO);
+    for _ in 0..5 {
+        assert!(matches!(impatient.get(KIND, "i-1").await, Err(VaultError::Timeout { .. })));
+        assert!(matches!(impatient.put(KIND, "i-2", SECRET).await, Err(VaultError::Timeout { .. })));
+        assert!(matches!(vault.state(), VaultState::Opening));
+    }
+    keychain.behave(Manner::Answers);
+    assert_eq!(text(&vault, "i-1").await.as_deref(), Some(SECRET));
+    assert!(matches!(vault.state(), VaultState::Open));
+    assert_eq!(text(&impatient, "i-2").await, None);
+    assert_eq!(keychain.loads(), before + 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_waits_twenty_seconds() {
+    let (home, keychain) = (Home::new(), FakeKeychain::new());
+    keychain.behave(Manner::Waits);
+    let begin = tokio::time::Instant::now();
+    let result = home.process(&keychain).put(KIND, "i-1", SECRET).await;
+    assert!(matches!(result, Err(VaultError::Timeout { waited }) if waited == Duration::from_secs(20)));
+    assert_eq!(begin.elapsed().as_secs(), 20);
+    keychain.behave(Manner::Answers);
+}
+
+#[tokio::test]
+async fn a_refusal_is_told_and_the_next_call_asks_again() {
+    let (home, keychain) = (Home::new(), FakeKeychain::new());
+    let vault = home.process(&keychain);
+    keychain.behave(Manner::Refuses);
+    assert!(matches!(vault.put(KIND, "i-1", SECRET).await, Err(VaultError::Locked { .. })));
+    assert!(matches!(vault.state(), VaultState::Failed(VaultError::Locked { .. })));
+    keychain.behave(Manner::Answers);
+    vault.put(KIND, "i-1", SECRET).await.unwrap();
+    assert!(matches!(vault.state(), VaultState::Open));
+}
+
+#[tokio::test]
+async fn a_key_source_that_panics_is_an_error_and_is_asked_again() {
+    let (home, keychain) = (Home::new(), FakeKeychain::new());
+    home.process(&keychain).put(KIND, "i-1", SECRET).await.unwrap();
+    let vault = home.process(&keychain);
+    keychain.behave(Manner::Panics);
+    // The panic stands in the platform's library, outside any lock of the fake.
+    assert!(matches!(vault.get(KIND, "i-1").await, Err(VaultError::Failed { .. })));
+    assert!(matches!(vault.state(), VaultState::Failed(VaultError::Failed { .. })));
+    keychain.behave(Manner::Answers);
+    assert_eq!(text(&vault, "i-1").await.as_deref(), Some(SECRET));
+}
+
+#[tokio::test]
+async fn a_source_that_does_not_keep_the_key_seals_nothing() {
+    let (home, keychain) = (Home::new(), FakeKeychain::new());
+    keychain.behave(Manner::Forgets);
+    assert!(matches!(home.process(&keychain).put(KIND, "i-1", SECRET).await, Err(VaultError::Failed { .. })));
+    assert_eq!(home.store().record_count().unwrap(), 0);
+}
+
+#[tokio::test]
+async fn no_new_key_is_made_over_records_whose_key_is_gone_or_another() {
+    let (home, keychain) = (Home::new(), FakeKeychain::new());
+    home.process(&keychain).put(KIND, "i-1", SECRET).await.unwrap();
+    let right = keychain.item();
+    for item in [None, Some([7; 32])] {
+        keychain.set_item(item);
+        let vault = home.process(&keychain);
+        assert!(matches!(vault.get(KIND, "i-1").await, Err(VaultError::KeyLost)));
+        assert!(matches!(vault.put(KIND, "i-2", SECRET).await, Err(VaultError::KeyLost)));
+        assert_eq!(keychain.item(), item);
+    }
+    keychain.set_item(right);
+    keychain.behave(Manner::Mangles);
+    assert!(matches!(home.process(&keychain).get(KIND, "i-1").await, Err(VaultError::KeyLost)));
+    keychain.behave(Manner::Answers);
+    assert_eq!(text(&home.process(&keychain), "i-1").await.as_deref(), Some(SECRET));
+}
+
+#[tokio::test]
+async fn a_reset_is_the_way_out_of_a_lost_key() {
+    let (home, keychain) = (Home::new(), FakeKeychain::new());
+    let vault = home.process(&keychain);
+    vault.put(KIND, "i-1", SECRET).await.unwrap();
+    keychain.set_item(None);
+    vault.reset().unwrap();
+    assert_eq!(text(&vault, "i-1").await, None);
+    vault.put(KIND, "i-2", SECRET).await.unwrap();
+    assert!(keychain.item().is_some());
+    assert_eq!(text(&home.process(&keychain), "i-2").await.as_deref(), Some(SECRET));
+}
+
+#[tokio::test]
+async fn a_key_left_in_the_keychain_serves_a_new_store() {
+    let keychain = FakeKeychain::new();
+    Home::new().process(&keychain).put(KIND, "i-1", SECRET).await.unwrap();
+    let key = keychain.item();
+    let home = Home::new();
+    home.process(&keychain).put(KIND, "i-1", SECRET).await.unwrap();
+    assert_eq!(keychain.item(), key);
+    assert_eq!(text(&home.process(&keychain), "i-1").await.as_deref(), Some(SECRET));
+}
+
+#[tokio::test]
+async fn a_process_with_the_key_of_a_vault_that_a_peer_began_anew_follows() {
+    let (home, keychain) = (Home::new(), FakeKeychain::new());
+    let (reader, writer, peer) = (home.process(&keychain), home.process(&keychain), home.process(&keychain));
+    for vault in [&reader, &writer] {
+        vault.put(KIND, "i-1", SECRET).await.unwrap();
+    }
+    keychain.set_item(None);
+    peer.reset().unwrap();
+    peer.put(KIND, "i-2", SECRET).await.unwrap();
+    assert_eq!(text(&reader, "i-2").await.as_deref(), Some(SECRET));
+    writer.put(KIND, "i-3", SECRET).await.unwrap();
+    assert_eq!(text(&home.process(&keychain), "i-3").await.as_deref(), Some(SECRET));
+}
+
+#[tokio::test]
+async fn processes_that_make_the_first_key_at_once_end_with_one() {
+    let (home, keychain) = (Home::new(), FakeKeychain::new());
+    let start = Barrier::new(8);
+    std::thread::scope(|threads| {
+        for number in 0..8 {
+            let (vault, start) = (home.process(&keychain), &start);
+            threads.spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+                start.wait();
+                runtime.block_on(vault.put(KIND, &format!("i-{number}"), SECRET)).unwrap();
+            });
+        }
+    });
+    let later = home.process(&keychain);
+    for number in 0..8 {
+        assert_eq!(text(&later, &format!("i-{number}")).await.as_deref(), Some(SECRET));
+    }
+}
+
+#[tokio::test]
+async fn a_changed_or_moved_record_is_told_from_a_lost_key() {
+    let (home, keychain) = (Home::new(), FakeKeychain::new());
+    let (vault, store) = (home.process(&keychain), home.store());
+    vault.put(KIND, "i-1", SECRET).await.unwrap();
+    let record = store.record(KIND.as_str(), "i-1").unwrap().unwrap();
+    let check = store.vault_fact("key-check").unwrap().unwrap();
+    let plant = |kind: RecordKind, id: &str, record: &SealedRecord| {
+        assert!(store.put_record(("key-check", &check), kind.as_str(), id, record).unwrap());
+    };
+    let mut changed = record.clone();
+    changed.sealed[5] ^= 1;
+    plant(KIND, "moved", &record);
+    plant(RecordKind::Credentials, "i-1", &record);
+    plant(KIND, "changed", &changed);
+    for (kind, id) in [(KIND, "moved"), (RecordKind::Credentials, "i-1"), (KIND, "changed")] {
+        let result = vault.get(kind, id).await;
+        assert!(matches!(result, Err(VaultError::Tampered { kind: named }) if named == kind), "{kind} {id}");
+    }
+    assert_eq!(text(&vault, "i-1").await.as_deref(), Some(SECRET));
+}
+
+#[tokio::test]
+async fn a_locked_vault_asks_again() {
+    let (home, keychain) = (Home::new(), FakeKeychain::new());
+    let vault = home.process(&keychain);
+    vault.put(KIND, "i-1", SECRET).await.unwrap();
+    let before = keychain.loads();
+    vault.lock();
+    assert!(matches!(vault.state(), VaultState::Unopened));
+    assert_eq!(text(&vault, "i-1").await.as_deref(), Some(SECRET));
+    assert_eq!(keychain.loads(), before + 1);
+}
+
+#[tokio::test]
+async fn a_key_that_arrives_after_the_vault_was_locked_is_not_kept() {
+    let (home, keychain) = (Home::new(), FakeKeychain::new());
+    home.process(&keychain).put(KIND, "i-1", SECRET).await.unwrap();
+    let before = keychain.loads();
+    keychain.behave(Manner::Waits);
+    let vault = home.process(&keychain);
+    let caller = tokio::spawn({
+        let vault = vault.clone();
+        async move { vault.get(KIND, "i-1").await }
+    });
+    while !matches!(vault.state(), VaultState::Opening) {
+        tokio::task::yield_now().await;
+    }
+    vault.lock();
+    keychain.behave(Manner::Answers);
+    assert_eq!(&**caller.await.unwrap().unwrap().unwrap(), SECRET);
+    assert!(matches!(vault.state(), VaultState::Unopened));
+    assert_eq!(keychain.loads(), before + 1);
+}
+
+#[tokio::test]
+async fn a_wrong_passphrase_opens_nothing_and_harms_nothing() {
+    let home = Home::new();
+    home.with_passphrase("open sesame").put(KIND, "i-1", SECRET).await.unwrap();
+    let wrong = home.with_passphrase("open barley");
+    assert!(matches!(wrong.get(KIND, "i-1").await, Err(VaultError::WrongPassphrase)));
+    assert!(matches!(wrong.put(KIND, "i-1", b"other").await, Err(VaultError::WrongPassphrase)));
+    let right = home.with_passphrase("open sesame");
+    assert_eq!(text(&right, "i-1").await.as_deref(), Some(SECRET));
+    assert_eq!(right.source_name(), "passphrase");
+    wrong.reset().unwrap();
+    wrong.put(KIND, "i-1", SECRET).await.unwrap();
+    let former = home.with_passphrase("open sesame");
+    assert!(matches!(former.get(KIND, "i-1").await, Err(VaultError::WrongPassphrase)));
+}
+
+#[tokio::test]
+async fn secrets_of_one_key_source_are_not_lost_to_another() {
+    let (home, keychain) = (Home::new(), FakeKeychain::new());
+    home.with_passphrase("open sesame").put(KIND, "i-1", SECRET).await.unwrap();
+    let result = home.process(&keychain).get(KIND, "i-1").await;
+    assert!(
+        matches!(result, Err(VaultError::OtherSource { used, asked: "keychain" }) if used == "passphrase")
+    );
+    assert_eq!(keychain.loads(), 0);
+    assert_eq!(text(&home.with_passphrase("open sesame"), "i-1").await.as_deref(), Some(SECRET));
+}

@@ -1,0 +1,194 @@
+//! The vault over a real keychain: gnome-keyring on a session bus of its own, in a home of its own.
+//!
+//! Each test runs a script in such a session; the script starts this binary again for every process that uses the vault.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+
+use daypass_engine::store::Store;
+use daypass_engine::vault::{KeychainKey, RecordKind, Vault, VaultError};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Duration;
+
+const SECRET: &[u8] = b"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+const KIND: RecordKind = RecordKind::SsoToken;
+
+/// What the scripts share: `vault CHILD [ID]` runs one of the children below, `items` lists the keychain's items, and
+/// `secrets PATH MEMBER …` calls the Secret Service.
+const WORDS: &str = r#"
+    vault() {
+        ID=${2-} "$BINARY" --ignored --exact "$1" >"$HOME/$1${2-}" 2>&1 && grep -q "1 passed" "$HOME/$1${2-}" ||
+            { cat "$HOME/$1${2-}"; false; }
+    }
+    secrets() { dbus-send --session --print-reply=literal --dest=org.freedesktop.secrets "$@"; }
+    items() {
+        secrets $login org.freedesktop.DBus.Properties.Get string:org.freedesktop.Secret.Collection string:Items |
+            grep -o "$login/[0-9]*" || true
+    }
+    login=/org/freedesktop/secrets/collection/login
+"#;
+
+const UNLOCKED: &str = "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1";
+
+/// A session bus on which no program provides a keychain, nor can be started to.
+const BARE_BUS: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:runtime=yes</listen>
+  <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
+</busconfig>
+"#;
+
+/// A person's home with no session: nothing of this machine's own.
+struct Machine(tempfile::TempDir);
+
+impl Machine {
+    fn new() -> Self {
+        for program in ["/usr/bin/dbus-run-session", "/usr/bin/dbus-send", "/usr/bin/gnome-keyring-daemon"] {
+            assert!(
+                Path::new(program).exists(),
+                "{program} is missing: `npm test` installs dbus and gnome-keyring"
+            );
+        }
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["home", "run"] {
+            std::fs::DirBuilder::new().mode(0o700).create(folder.path().join(name)).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn run(&self, program: &[&str], script: &str) {
+        let output = Command::new(program[0])
+            .args(&program[1..])
+            .args(["bash", "-euo", "pipefail", "-c", &format!("{WORDS}\n{script}")])
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin")
+            .env("HOME", self.0.path().join("home"))
+            .env("XDG_RUNTIME_DIR", self.0.path().join("run"))
+            .env("BINARY", std::env::current_exe().unwrap())
+            .output()
+            .unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert!(output.status.success(), "{}\n{}", text(&output.stdout), text(&output.stderr));
+    }
+
+    /// Runs a script on a session bus with an unlocked keychain.
+    fn session(&self, script: &str) {
+        self.run(&["dbus-run-session", "--"], &format!("{UNLOCKED}\n{script}"));
+    }
+}
+
+#[test]
+fn the_keychain_holds_one_item_for_all_processes_of_a_home() {
+    Machine::new().session(
+        r#"
+        for id in 1 2 3 4; do vault child_seals $id & jobs="${jobs-} $!"; done
+        for job in $jobs; do wait $job; done
+        for id in 1 2 3 4; do vault child_opens $id; done
+        test "$(items | wc -l)" = 1
+        export DAYPASS_HOME=$HOME/other
+        vault child_seals 1
+        vault child_opens 1
+        test "$(items | wc -l)" = 2
+        "#,
+    );
+}
+
+#[test]
+fn an_item_that_was_deleted_is_a_lost_key_and_no_new_one_is_made() {
+    Machine::new().session(
+        r"
+        vault child_seals 1
+        secrets $(items) org.freedesktop.Secret.Item.Delete
+        vault child_finds_the_key_lost 1
+        test -z $(items)
+        vault child_resets_and_seals 1
+        vault child_opens 1
+        ",
+    );
+}
+
+#[test]
+fn a_locked_keychain_is_told_within_the_bound() {
+    Machine::new().session(
+        r#"
+        vault child_seals 1
+        secrets /org/freedesktop/secrets org.freedesktop.Secret.Service.Lock "array:objpath:$login"
+        vault child_finds_it_locked 1
+        "#,
+    );
+}
+
+#[test]
+fn without_a_provider_there_is_no_keychain() {
+    let machine = Machine::new();
+    let configuration = machine.0.path().join("bare-bus.conf");
+    aws_files::atomic::write(&configuration, BARE_BUS.as_bytes(), 0o600).unwrap();
+    let configuration = format!("--config-file={}", configuration.display());
+    machine.run(&["dbus-run-session", &configuration, "--"], "vault child_finds_no_keychain 1");
+}
+
+#[test]
+fn without_a_bus_there_is_no_keychain() {
+    Machine::new().run(&["env"], "vault child_finds_no_keychain 1");
+}
+
+fn vault() -> Vault {
+    let home = std::env::var_os("DAYPASS_HOME")
+        .map_or_else(|| PathBuf::from(std::env::var_os("HOME").unwrap()).join("daypass"), PathBuf::from);
+    let store = Arc::new(Store::open(&home.join("daypass.db")).unwrap());
+    Vault::new(store, Arc::new(KeychainKey::new(&home)))
+}
+
+fn id() -> String {
+    std::env::var("ID").unwrap()
+}
+
+#[tokio::test]
+#[ignore = "a child process of the other tests"]
+async fn child_seals() {
+    vault().put(KIND, &id(), SECRET).await.unwrap();
+}
+
+#[tokio::test]
+#[ignore = "a child process of the other tests"]
+async fn child_opens() {
+    assert_eq!(&**vault().get(KIND, &id()).await.unwrap().unwrap(), SECRET);
+}
+
+#[tokio::test]
+#[ignore = "a child process of the other tests"]
+async fn child_finds_the_key_lost() {
+    let vault = vault();
+    assert!(matches!(vault.get(KIND, &id()).await, Err(VaultError::KeyLost)));
+    assert!(matches!(vault.put(KIND, "new", SECRET).await, Err(VaultError::KeyLost)));
+}
+
+#[tokio::test]
+#[ignore = "a child process of the other tests"]
+async fn child_resets_and_seals() {
+    let vault = vault();
+    vault.reset().unwrap();
+    vault.put(KIND, &id(), SECRET).await.unwrap();
+}
+
+/// With a screen the keychain waits for its prompt to be answered; without one it gives up by itself.
+#[tokio::test]
+#[ignore = "a child process of the other tests"]
+async fn child_finds_it_locked() {
+    let begin = std::time::Instant::now();
+    let result = vault().with_key_wait(Duration::from_secs(1)).get(KIND, &id()).await;
+    eprintln!("{result:?} {:?}", begin.elapsed());
+    assert!(matches!(result, Err(VaultError::Locked { .. } | VaultError::Timeout { .. })), "{result:?}");
+}
+
+#[tokio::test]
+#[ignore = "a child process of the other tests"]
+async fn child_finds_no_keychain() {
+    let result = vault().put(KIND, &id(), SECRET).await;
+    eprintln!("{result:?}");
+    assert!(matches!(result, Err(VaultError::Missing { .. })), "{result:?}");
+}

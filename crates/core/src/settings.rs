@@ -44,7 +44,7 @@ pub enum OnQuit {
 
 /// The settings, with the values they have until a person changes them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 pub struct Settings {
     /// The window's colours.
     pub theme: Theme,

@@ -49,6 +49,7 @@ function cargoTools() {
   const installed = output("cargo", ["install", "--list", "--root", tools]) ?? "";
   for (const [name, version] of Object.entries(CARGO_TOOLS)) {
     if (installed.includes(`${name} v${version}:`)) continue;
+    console.log(`Building ${name} ${version}`);
     const build = ["--debug", "--locked", "--root", tools, "--target-dir", join(target, "tools/build")];
     run("cargo", ["install", "--quiet", ...build, name, "--version", version]);
   }

@@ -122,6 +122,12 @@ fn a_locked_keychain_is_told_within_the_bound() {
     );
 }
 
+/// The service starts by itself, but nobody can be asked for the first keyring's password.
+#[test]
+fn without_a_keyring_and_a_screen_there_is_no_keychain() {
+    Machine::new().run(&["dbus-run-session", "--"], "vault child_finds_no_keychain 1");
+}
+
 #[test]
 fn without_a_provider_there_is_no_keychain() {
     let machine = Machine::new();

@@ -49,8 +49,42 @@ impl KeySource for KeychainKey {
     }
 
     fn keep(&self, key: &DataKey) -> Result<(), KeyError> {
-        self.entry()?.set_password(&write(key)).map_err(classify)
+        let text = write(key);
+        match self.entry()?.set_password(&text) {
+            Err(error) if has_no_keyring(&error) => {
+                make_keyring()?;
+                self.entry()?.set_password(&text).map_err(classify)
+            }
+            result => result.map_err(classify),
+        }
     }
+}
+
+/// Whether the Secret Service is there but has no default collection to put an item into: so on a desktop whose log-in
+/// made none, and where nothing has stored a password yet.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn has_no_keyring(error: &Error) -> bool {
+    use secret_service::Error as Cause;
+    matches!(error, Error::NoStorageAccess(cause) if matches!(cause.downcast_ref(), Some(Cause::NoResult)))
+}
+
+/// Makes the default collection, as libsecret does in this case: the keychain asks the person for its password.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn make_keyring() -> Result<(), KeyError> {
+    use secret_service::{EncryptionType, blocking::SecretService};
+    let service = SecretService::connect(EncryptionType::Dh);
+    let made = service.and_then(|service| service.create_collection("Default keyring", "default").map(drop));
+    made.map_err(|error| KeyError::Missing { reason: format!("no keyring was made in it: {error}") })
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn has_no_keyring(_: &Error) -> bool {
+    false
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn make_keyring() -> Result<(), KeyError> {
+    Ok(())
 }
 
 fn write(key: &DataKey) -> Zeroizing<String> {

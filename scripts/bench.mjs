@@ -43,7 +43,9 @@ run("npm", ["run", "--silent", "-w", "ui", "bench"]);
 console.log();
 for (const [what, took, limit] of promises) {
   const verdict = took <= limit ? "kept" : "BROKEN";
-  console.log(`${what.padEnd(45)} ${took.toFixed(3).padStart(8)} s  of ${limit.toFixed(3).padStart(7)} s  ${verdict}`);
+  console.log(
+    `${what.padEnd(45)} ${took.toFixed(3).padStart(8)} s  of ${limit.toFixed(3).padStart(7)} s  ${verdict}`,
+  );
 }
 if (promises.some(([, took, limit]) => took > limit)) fail("A promised speed is not kept");
 

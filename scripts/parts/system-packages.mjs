@@ -70,19 +70,21 @@ function onPath(program) {
 function installByApt(missing) {
   if (missing.length === 0) return;
   console.log(`System packages to install: ${missing.join(" ")}`);
-  apt("update", "-q");
+  // One broken source of the person's should not end this: the install says it if the lists do not do.
+  if (output(...apt("update")) === null)
+    console.log("apt-get update failed; going on with the lists there are.");
   const available = missing.filter((name) => output("apt-cache", ["show", "--no-all-versions", name]));
   for (const name of missing.filter((name) => !available.includes(name))) {
     console.log(`${release()} has no package ${name}: the checks that need it will say so.`);
   }
-  if (available.length > 0) apt("install", "-qy", "--no-install-recommends", ...available);
+  if (available.length > 0) run(...apt("install", "-qy", "--no-install-recommends", ...available));
 }
 
+/** The program and arguments of an apt-get that asks nothing; by sudo only when not root. */
 function apt(...args) {
-  const asRoot = process.getuid() === 0 ? [] : ["sudo"];
-  // After sudo, so that its clean environment cannot drop it.
-  const [program, ...rest] = [...asRoot, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", ...args];
-  run(program, rest);
+  // `env` after sudo, whose clean environment would drop the variable.
+  const [program, ...rest] = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", ...args];
+  return process.getuid() === 0 ? [program, rest] : ["sudo", [program, ...rest]];
 }
 
 function release() {

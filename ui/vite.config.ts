@@ -9,8 +9,9 @@ export default defineConfig({
   // Everything is a file of its own: the window's CSP allows neither data: URLs nor inline scripts.
   build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   test: {
-    include: ["src/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "tests/window/*.test.ts"],
     environment: "jsdom",
+    testTimeout: 30_000,
     setupFiles: ["tests/setup.ts"],
   },
 });

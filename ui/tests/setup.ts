@@ -1,20 +1,28 @@
-// What jsdom lacks and the components use.
-import { cleanup } from "@testing-library/svelte";
+// What jsdom lacks and the components use: a layout, and things that move.
+import { cleanup, configure } from "@testing-library/svelte";
 import { afterEach } from "vitest";
 
-class NoObserver {
-  observe(): void {
-    // Nothing is laid out here, so nothing changes size.
+/** What scrolls is as large as a good window, everything else as a row; told once. */
+class FixedSizes implements ResizeObserver {
+  #callback: ResizeObserverCallback;
+  constructor(callback: ResizeObserverCallback) {
+    this.#callback = callback;
+  }
+  observe(target: Element): void {
+    const height = target.getAttribute("style")?.includes("overflow") ? 640 : 40;
+    const contentRect = { x: 0, y: 0, width: 960, height, top: 0, left: 0, right: 960, bottom: height };
+    const entry = { target, contentRect } as unknown as ResizeObserverEntry;
+    queueMicrotask(() => this.#callback([entry], this));
   }
   unobserve(): void {
-    // As above.
+    // Nothing was kept.
   }
   disconnect(): void {
-    // As above.
+    // Nothing was kept.
   }
 }
 
-globalThis.ResizeObserver = NoObserver;
+globalThis.ResizeObserver = FixedSizes;
 globalThis.matchMedia = (query) =>
   ({
     matches: false,
@@ -23,9 +31,17 @@ globalThis.matchMedia = (query) =>
     removeEventListener: () => undefined,
   }) as unknown as MediaQueryList;
 Element.prototype.scrollIntoView = () => undefined;
-Element.prototype.animate = () =>
-  ({ finished: Promise.resolve(), cancel: () => undefined }) as unknown as Animation;
+Element.prototype.scrollTo = () => undefined;
 globalThis.CSS = { escape: (text: string) => text.replace(/["\\]/g, "\\$&") } as typeof CSS;
+
+Object.defineProperty(HTMLElement.prototype, "offsetParent", {
+  get(this: HTMLElement) {
+    return this.parentElement;
+  },
+});
+
+// Without a layout nothing is hidden for sure; not asking makes finding by role several times faster.
+configure({ asyncUtilTimeout: 5_000, defaultHidden: true });
 
 afterEach(() => {
   cleanup();

@@ -90,17 +90,26 @@ function isWordStart(text: string, at: number): boolean {
   return before === " " || before === "-" || before === "_" || before === "/" || before === ".";
 }
 
-/** The word's letters in order with gaps, the first at a word's start: 40 less a point per skipped letter. */
+/**
+ * The word's letters in order, the first at a word's start, in a few runs with gaps between: 40 less a point per
+ * skipped letter. More than a gap for every three letters would be chance, not intent.
+ */
 function scatteredScore(text: string, word: string): number {
   const first = word.charAt(0);
+  const gapsAllowed = Math.max(1, Math.floor(word.length / 3));
   let best = 0;
   for (let start = text.indexOf(first); start >= 0; start = text.indexOf(first, start + 1)) {
     if (start > 0 && !isWordStart(text, start)) continue;
     let at = start;
-    for (let next = 1; next < word.length && at >= 0; next += 1) at = text.indexOf(word.charAt(next), at + 1);
+    let gaps = 0;
+    for (let next = 1; next < word.length && at >= 0; next += 1) {
+      const found = text.indexOf(word.charAt(next), at + 1);
+      if (found > at + 1) gaps += 1;
+      at = found;
+    }
     if (at < 0) break;
     const skipped = at - start + 1 - word.length;
-    if (skipped <= word.length * 2) best = Math.max(best, 40 - skipped);
+    if (gaps <= gapsAllowed && skipped <= word.length * 2) best = Math.max(best, 40 - skipped);
   }
   return best;
 }

@@ -1,7 +1,7 @@
 // What the palette offers: every action on every session, and what concerns the window as a whole.
 import type { Session, SessionState } from "../backend/backend";
 import { keys } from "../keys";
-import { fullTitle, isLive } from "../model/layout";
+import { accountTitle, isLive, sessionTitle } from "../model/layout";
 import { wordScore, type SearchIndex } from "../model/search";
 import { plain } from "../model/text";
 
@@ -96,12 +96,13 @@ function likely(sessions: readonly Session[], stateOf: (id: string) => SessionSt
 }
 
 function onSession(session: Session, action: Action): SessionCommand {
+  const names = new Set([accountTitle(session), sessionTitle(session)]);
   return {
     kind: "session",
     key: `${action.act}:${session.id}`,
     ...action,
     session,
-    subject: fullTitle(session),
+    subject: [...names].join(" · "),
   };
 }
 

@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+import type { Session, SessionState } from "../backend/backend";
+import { northwindAccounts, sessionsOf } from "../backend/fake/organisation";
+import { heldInPlace, inOrder, inView, layout, passes, type Row, type StateOf } from "./layout";
+
+const sessions = inOrder(sessionsOf("northwind", northwindAccounts.slice(0, 3), "eu-central-1"));
+const id = (account: string, role: string) => `northwind/${account}/${role}`;
+const production = "111122223333";
+const staging = "444455556666";
+
+const states =
+  (known: Record<string, SessionState>): StateOf =>
+  (session) =>
+    known[session] ?? "inactive";
+const names = (rows: readonly Row[]) =>
+  rows.map((row) =>
+    row.kind === "heading" ? `# ${row.title}` : `${row.named ? "+" : "-"} ${row.session.roleName ?? ""}`,
+  );
+const keys = (rows: readonly Row[]) => rows.map((row) => row.key);
+
+describe("order", () => {
+  test("accounts are sorted as people do, and those of one name are kept apart by id", () => {
+    const of = (accountId: string, accountName: string, roleName: string): Session => ({
+      ...(sessions[0] as Session),
+      id: `${accountId}/${roleName}`,
+      accountId,
+      accountName,
+      roleName,
+    });
+    const sorted = inOrder([
+      of("3", "Team 10", "A"),
+      of("2", "Sandbox", "B"),
+      of("4", "team 9", "A"),
+      of("1", "Sandbox", "B"),
+      of("2", "Sandbox", "A"),
+    ]);
+    expect(sorted.map((session) => session.id)).toEqual(["1/B", "2/A", "2/B", "4/A", "3/A"]);
+  });
+});
+
+describe("layout", () => {
+  test("what lives stands on top, what expired below it, the rest under its account", () => {
+    const stateOf = states({
+      [id(staging, "Developer")]: "active",
+      [id(production, "Billing")]: "needs-you",
+      [id(production, "ReadOnly")]: "expired",
+      [id(production, "Administrator")]: "starting",
+    });
+    expect(names(layout(sessions, stateOf, "all", true))).toEqual([
+      "# Active",
+      "+ Billing",
+      "+ Developer",
+      "# Expired",
+      "+ ReadOnly",
+      "# Northwind Development",
+      "- Administrator",
+      "- Developer",
+      "- ReadOnly",
+      "# Northwind Production",
+      "- Administrator",
+      "# Northwind Staging",
+      "- Administrator",
+      "- DataPlatformPowerUserAccess",
+    ]);
+  });
+
+  test("ungrouped, every row names its account and no heading stands without need", () => {
+    const rows = layout(sessions, states({}), "all", false);
+    expect(rows.every((row) => row.kind === "session" && row.named)).toBe(true);
+    expect(rows).toHaveLength(sessions.length);
+  });
+
+  test("each session has exactly one row", () => {
+    const stateOf = states({ [id(staging, "Developer")]: "active", [id(production, "Billing")]: "expired" });
+    for (const grouped of [true, false]) {
+      const shown = keys(layout(sessions, stateOf, "all", grouped)).filter((key) => !key.startsWith("#"));
+      expect([...shown].sort()).toEqual(sessions.map((session) => session.id).sort());
+    }
+  });
+
+  test("the places of the sidebar choose sessions", () => {
+    const stateOf = states({ [id(staging, "Developer")]: "failed" });
+    const session = sessions.find((one) => one.id === id(staging, "Developer")) as Session;
+    const other = sessions[0] as Session;
+    expect([inView(session, "active", stateOf), inView(other, "active", stateOf)]).toEqual([true, false]);
+    expect([
+      inView({ ...other, favourite: true }, "favourites", stateOf),
+      inView(other, "favourites", stateOf),
+    ]).toEqual([true, false]);
+    expect([
+      inView(other, "integration:northwind", stateOf),
+      inView(other, "integration:contoso", stateOf),
+    ]).toEqual([true, false]);
+  });
+
+  test("filters of one kind widen, of two kinds narrow", () => {
+    const count = (regions: string[], roles: string[]) =>
+      sessions.filter((one) => passes(one, { regions, roles })).length;
+    expect(count([], [])).toBe(sessions.length);
+    expect(count([], ["Billing", "Developer"])).toBe(3);
+    expect(count(["eu-west-1"], ["Billing", "Developer"])).toBe(0);
+  });
+});
+
+describe("held in place", () => {
+  const before = layout(sessions, states({}), "all", true);
+
+  test("a session that starts keeps its row", () => {
+    const after = layout(sessions, states({ [id(production, "Billing")]: "active" }), "all", true);
+    expect(keys(after)).not.toEqual(keys(before));
+    expect(keys(heldInPlace(before, after))).toEqual(keys(before));
+  });
+
+  test("the rows carry what is newest about their sessions", () => {
+    const renamed = sessions.map((session) => ({ ...session, favourite: true }));
+    const held = heldInPlace(before, layout(renamed, states({}), "all", true));
+    expect(held.every((row) => row.kind === "heading" || row.session.favourite)).toBe(true);
+  });
+
+  test("what is gone leaves, with a heading that has nothing left", () => {
+    const fewer = sessions.filter((session) => session.accountId !== production);
+    const held = heldInPlace(before, layout(fewer, states({}), "all", true));
+    expect(names(held)).not.toContain("# Northwind Production");
+    expect(held.filter((row) => row.kind === "session")).toHaveLength(fewer.length);
+  });
+
+  test("what is new comes at the end, under its heading", () => {
+    const more = inOrder([
+      ...sessions,
+      ...sessionsOf("northwind", northwindAccounts.slice(11), "eu-central-1"),
+    ]);
+    const held = heldInPlace(before, layout(more, states({}), "all", true));
+    expect(keys(held).slice(0, before.length)).toEqual(keys(before));
+    expect(names(held)[before.length]).toBe("# Website");
+    expect(held).toHaveLength(before.length + 5);
+  });
+});

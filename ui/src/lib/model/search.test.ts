@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import type { Session } from "../backend/backend";
+import { northwindAccounts, sessionsOf } from "../backend/fake/organisation";
+import { inOrder } from "./layout";
+import { search, searchIndex } from "./search";
+import { queryWords } from "./text";
+
+const sessions = inOrder(sessionsOf("northwind", northwindAccounts, "eu-central-1"));
+
+function found(query: string, among: Session[] = sessions): string[] {
+  return search(searchIndex(among), queryWords(query)).map((at) => {
+    const session = among[at];
+    return `${session?.accountName ?? ""} ${session?.roleName ?? ""}`;
+  });
+}
+
+describe("search", () => {
+  test("every word has to match, in whichever field and order", () => {
+    expect(found("admin staging")).toEqual([
+      "Northwind Staging Administrator",
+      "Payments Staging Administrator",
+    ]);
+    expect(found("staging admin")).toEqual(found("admin staging"));
+    expect(found("staging nothing")).toEqual([]);
+  });
+
+  test("account ids match in part, and in the groups people write", () => {
+    expect(found("4444-5555-6666")).toEqual(found("444455556666"));
+    expect(found("444455556666").every((title) => title.startsWith("Northwind Staging"))).toBe(true);
+    expect(found("444455556666")).toHaveLength(3);
+  });
+
+  test("profile, region and email are searched", () => {
+    const dressed = sessions.map((session, at) =>
+      at === 5 ? { ...session, profiles: ["quokka"] } : session,
+    );
+    expect(found("quokka", dressed)).toHaveLength(1);
+    expect(found("eu-central")).toHaveLength(sessions.length);
+    expect(found("aws+website@")).toHaveLength(4);
+  });
+
+  test("accents may be left out", () => {
+    expect(found("koln")).toHaveLength(4);
+    expect(found("Köln")).toHaveLength(4);
+  });
+
+  test("initials and scattered letters find names, but not ids", () => {
+    expect(found("dppua")[0]).toBe("Northwind Staging DataPlatformPowerUserAccess");
+    expect(found("nwprod")[0]).toMatch(/^Northwind Production/);
+    expect(found("4466")).toEqual([]);
+  });
+
+  test("a whole word beats the start of one, and that beats the middle", () => {
+    const named = (accountName: string): Session => ({
+      ...(sessions[0] as Session),
+      id: accountName,
+      accountName,
+      roleName: "Role",
+      profiles: [],
+      accountEmail: null,
+    });
+    const among = ["Preprod", "Product Lab", "My prod", "prod"].map(named);
+    expect(found("prod", among)).toEqual(["prod Role", "Product Lab Role", "My prod Role", "Preprod Role"]);
+  });
+
+  test("among equals, favourites and what is used often come first", () => {
+    const dressed = sessions.map((session) =>
+      session.accountName === "Website" && session.roleName === "ReadOnly"
+        ? { ...session, favourite: true, useCount: 20 }
+        : session,
+    );
+    expect(found("readonly", dressed)[0]).toBe("Website ReadOnly");
+    expect(found("readonly")[0]).not.toBe("Website ReadOnly");
+  });
+
+  test("a user without account is found by its name", () => {
+    const user: Session = {
+      ...(sessions[0] as Session),
+      id: "ada",
+      name: "ada",
+      source: "iam-user",
+      accountId: null,
+      accountName: null,
+      accountEmail: null,
+      roleName: null,
+    };
+    expect(search(searchIndex([...sessions, user]), ["ada"])).toEqual([sessions.length]);
+  });
+});

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { initials, plain, queryWords, segments } from "./text";
+
+test("accents and case do not matter", () => {
+  expect(plain("Datenplattform KÖLN")).toBe("datenplattform koln");
+  expect(plain("São Paulo")).toBe("sao paulo");
+});
+
+test.each([
+  ["Northwind Production", "np"],
+  ["nw-staging-admin", "nsa"],
+  ["DataPlatformPowerUserAccess", "dppua"],
+  ["AWSAdministratorAccess", "aaa"],
+])("the initials of %s are %s", (text, letters) => expect(initials(text)).toBe(letters));
+
+test("a query is cut into words, and an account id may be written in groups", () => {
+  expect(queryWords("  Prod   ADMIN ")).toEqual(["prod", "admin"]);
+  expect(queryWords("1111-2222-3333")).toEqual(["111122223333"]);
+  expect(queryWords("eu-central-1")).toEqual(["eu-central-1"]);
+  expect(queryWords("   ")).toEqual([]);
+});
+
+test("the parts that match are marked, accents or not", () => {
+  expect(segments("Datenplattform Köln", ["koln", "dat"])).toEqual([
+    { text: "Dat", hit: true },
+    { text: "enplattform ", hit: false },
+    { text: "Köln", hit: true },
+  ]);
+  expect(segments("Billing", [])).toEqual([{ text: "Billing", hit: false }]);
+  // Here folding changes the length, and a mark in the wrong place would be worse than none.
+  expect(segments("Ko\u0308ln", ["ln"])).toEqual([{ text: "Ko\u0308ln", hit: false }]);
+});

@@ -1,0 +1,99 @@
+// Every scene in both themes: accessible by axe, without complaints of the page, and kept as a picture.
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sceneNames } from "../../src/lib/backend/fake/scenes";
+import { raiseStage, screenshots, type Stage, type Theme } from "./stage";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await raiseStage();
+});
+afterAll(() => stage.close());
+
+const staging = "[data-id='northwind/444455556666/Developer']";
+const failed = "[data-id='northwind/444455556666/DataPlatformPowerUserAccess']";
+
+/** What a person does to see it, where opening the scene is not enough. */
+const acts: Record<string, (page: Page) => Promise<void>> = {
+  details: async (page) => {
+    await page.locator(staging).click({ position: { x: 60, y: 20 } });
+    await page.keyboard.press("Space");
+    await page.getByText("permission set").waitFor();
+  },
+  failed: async (page) => {
+    await page.locator(failed).getByText("No access").click();
+    await page.getByRole("region", { name: "Problem" }).waitFor();
+  },
+};
+
+const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] = [
+  [
+    "palette",
+    "main",
+    async (page) => {
+      await page.keyboard.press("Control+k");
+      await page.keyboard.type("stag con");
+    },
+  ],
+  ["settings", "main", (page) => page.keyboard.press("Control+,")],
+  ["keys", "main", (page) => page.keyboard.press("?")],
+  ["add", "main", (page) => page.keyboard.press("Control+n")],
+  [
+    "add-region",
+    "main",
+    async (page) => {
+      await page.keyboard.press("Control+n");
+      await page.keyboard.type("https://fabrikam.awsapps.com/start");
+      await page.getByRole("combobox", { name: "Identity Center region" }).fill("eu");
+      await page.getByRole("option").first().waitFor();
+    },
+  ],
+  ["add-invalid", "first-run", (page) => page.keyboard.type("https://example.com\n")],
+  ["search", "main", (page) => page.keyboard.type("/stag dev")],
+  ["no-match", "main", (page) => page.keyboard.type("/zzzz")],
+  [
+    "filter",
+    "main",
+    async (page) => {
+      await page.getByRole("button", { name: "Filter" }).click();
+      await page.getByRole("menuitem", { name: "Region" }).press("ArrowRight");
+      await page.getByRole("menuitemcheckbox", { name: "us-east-1" }).waitFor();
+    },
+  ],
+  [
+    "menu",
+    "main",
+    async (page) => {
+      await page.getByRole("button", { name: "More for Northwind" }).press("Enter");
+      await page.getByRole("menuitem", { name: "Sign out" }).waitFor();
+    },
+  ],
+  ["replace", "profile-in-use", (page) => page.getByRole("button", { name: "Replace… Northwind" }).click()],
+  ["hover", "main", (page) => page.locator(staging).hover({ position: { x: 60, y: 20 } })],
+];
+
+const shown: [string, string, (page: Page) => Promise<void>][] = [
+  ...sceneNames.map((name): (typeof more)[number] => [name, name, acts[name] ?? (() => Promise.resolve())]),
+  ...more,
+];
+
+describe.each(["dark", "light"] as Theme[])("%s", (theme) => {
+  test.each(shown)("%s", async (name, scene, act) => {
+    const page = await stage.open(scene, { theme });
+    await act(page);
+    await page.waitForTimeout(name === "loading" ? 600 : 250);
+    await page.screenshot({ path: `${screenshots}/${name}-${theme}.png` });
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+      .analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual(
+      [],
+    );
+    await page.context().close();
+  });
+});
+
+test("no page complained, of its content security policy least of all", () => {
+  expect(stage.complaints).toEqual([]);
+});

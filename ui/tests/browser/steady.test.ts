@@ -1,0 +1,119 @@
+// The window holds still, fits small places, and answers at once.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { raiseStage, screenshots, type Stage } from "./stage";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await raiseStage();
+});
+afterAll(() => stage.close());
+
+/** The sum of the layout shifts so far, those after a click or key included. */
+const shifts = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => {
+          resolve(
+            list.getEntries().reduce((sum, entry) => sum + (entry as unknown as { value: number }).value, 0),
+          );
+        }).observe({ type: "layout-shift", buffered: true });
+        setTimeout(() => resolve(0), 300);
+      }),
+  );
+
+describe("no layout shift", () => {
+  test.each(["first-run", "main", "sign-in", "10000"])("while %s opens", async (scene) => {
+    const page = await stage.open(scene);
+    await page.waitForTimeout(300);
+    expect(await shifts(page)).toBe(0);
+    await page.context().close();
+  });
+
+  test("while a session starts and stops under the pointer", async () => {
+    const page = await stage.open("main");
+    const row = page
+      .locator(
+        "[data-id='northwind/777788889999/x'], [data-id='contoso/999900001111/Researcher'], [data-id='northwind/888899990000/DataEngineer']",
+      )
+      .last();
+    const before = await row.boundingBox();
+    await row.getByRole("button", { name: /^Start/ }).click();
+    await row.getByRole("button", { name: /^Stop/ }).waitFor();
+    expect(await row.boundingBox()).toEqual(before);
+    await row.getByRole("button", { name: /^Stop/ }).click();
+    await row.getByRole("button", { name: /^Start/ }).waitFor();
+    expect(await row.boundingBox()).toEqual(before);
+    expect(await shifts(page)).toBe(0);
+  });
+});
+
+describe("small places", () => {
+  // 640 × 480 is the smallest window; 480 × 320 is the usual one at 200 % zoom, 320 × 240 the smallest at 200 %.
+  test.each([
+    [640, 480],
+    [480, 320],
+    [320, 240],
+  ])("%i × %i shows everything without scrolling sideways", async (width, height) => {
+    for (const scene of ["first-run", "main", "details", "sign-in", "notices"]) {
+      const page = await stage.open(scene, { width, height, theme: "light" });
+      if (scene === "details") {
+        await page
+          .locator("[data-id='northwind/444455556666/Developer']")
+          .click({ position: { x: 50, y: 20 } });
+        await page.keyboard.press("Space");
+        await page.getByText("permission set").waitFor({ state: "attached" });
+      }
+      await page.waitForTimeout(250);
+      await page.screenshot({ path: `${screenshots}/${scene}-${width}x${height}.png` });
+      const wide = await page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>("body *")]
+          .filter((element) => {
+            const { right, width } = element.getBoundingClientRect();
+            return width > 1 && right > innerWidth + 1 && !element.closest(".unseen, .wide-only");
+          })
+          .map((element) => element.outerHTML.slice(0, 120)),
+      );
+      expect(wide).toEqual([]);
+      await page.context().close();
+    }
+  });
+});
+
+describe("the person's own settings", () => {
+  test("reduced motion stops everything that turns", async () => {
+    const page = await stage.open("main", { context: { reducedMotion: "reduce" } });
+    const running = await page.evaluate(
+      () => document.getAnimations().filter((one) => one.playState === "running").length,
+    );
+    expect(running).toBe(0);
+  });
+
+  test("forced colours keep states apart", async () => {
+    const page = await stage.open("main", { context: { forcedColors: "active" } });
+    await page.waitForTimeout(200);
+    await page.screenshot({ path: `${screenshots}/main-forced-colours.png` });
+    const border = await page
+      .getByRole("button", { name: /^Stop Northwind Staging/ })
+      .evaluate((element) => getComputedStyle(element).borderTopColor);
+    expect(border).not.toBe("rgba(0, 0, 0, 0)");
+  });
+});
+
+describe("at once", () => {
+  test("a click shows within 50 ms, though the backend has not answered", async () => {
+    const page = await stage.open("main", { pace: 5_000 });
+    const button = page.getByRole("button", { name: "Start Contoso Sandbox ReadOnly" });
+    await button.waitFor();
+    const span = await page.evaluate(async () => {
+      const row = document.querySelector("[data-id='northwind/888899990000/DataEngineer']");
+      const start = [...(row?.querySelectorAll("button") ?? [])].find((one) => one.textContent === "Start");
+      const from = performance.now();
+      start?.click();
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      return row?.textContent.includes("Cancel") ? performance.now() - from : Infinity;
+    });
+    expect(span).toBeLessThan(50);
+  });
+});

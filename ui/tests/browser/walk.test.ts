@@ -1,0 +1,125 @@
+// The main job and the list with the keyboard alone, and where the focus goes.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { FakeBackend } from "../../src/lib/backend/fake/fake";
+import { raiseStage, type Stage } from "./stage";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await raiseStage();
+});
+afterAll(() => stage.close());
+
+const allow = (page: Page, id: string) =>
+  page.evaluate((id) => (window as unknown as { fake: FakeBackend }).fake.allow(id), id);
+const focusedRow = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute("data-id"));
+const focusedName = (page: Page) =>
+  page.evaluate(
+    () => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent.trim(),
+  );
+const focusRow = (page: Page, id: string) =>
+  page.waitForFunction((id) => document.activeElement?.getAttribute("data-id") === id, id);
+
+describe("the main job by keyboard", () => {
+  test("paste, Enter, Allow, Enter", async () => {
+    const page = await stage.open("first-run");
+    await page.evaluate(() => navigator.clipboard.writeText("https://northwind.awsapps.com/start"));
+    await page.keyboard.press("Control+v");
+    await page.keyboard.press("Enter");
+    await page.getByTestId("user-code").waitFor();
+    await allow(page, "northwind");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "row");
+    const first = await focusedRow(page);
+    await page.keyboard.press("Enter");
+    await page
+      .locator(`[data-id="${first ?? ""}"]`)
+      .getByRole("button", { name: /^Stop/ })
+      .waitFor();
+    expect(await focusedRow(page)).toBe(first);
+  });
+
+  test("a region that the URL does not tell is asked for, and typed to filter", async () => {
+    const page = await stage.open("first-run");
+    await page.keyboard.type("contoso.awsapps.com");
+    await page.keyboard.press("Enter");
+    const picker = page.getByRole("combobox", { name: "Identity Center region" });
+    await picker.waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "combobox");
+    await page.keyboard.type("frank");
+    await page.getByRole("option", { name: /eu-central-1/ }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    expect(await picker.inputValue()).toBe("eu-central-1");
+    await page.getByRole("button", { name: "Continue" }).press("Enter");
+    await page.getByTestId("user-code").waitFor();
+  });
+});
+
+describe("the list by keyboard", () => {
+  test("arrows walk rows, not headings; Home and End reach the ends of ten thousand", async () => {
+    const page = await stage.open("10000");
+    await page.keyboard.press("Control+f");
+    await page.keyboard.press("ArrowDown");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "row");
+    const first = await focusedRow(page);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.waitForFunction((first) => document.activeElement?.getAttribute("data-id") !== first, first);
+    const third = await focusedRow(page);
+    await page.keyboard.press("End");
+    await page.waitForFunction((third) => document.activeElement?.getAttribute("data-id") !== third, third);
+    await page.keyboard.press("Home");
+    await focusRow(page, first ?? "");
+    await page.keyboard.press("PageDown");
+    await page.waitForFunction((first) => document.activeElement?.getAttribute("data-id") !== first, first);
+    const box = await page.evaluate(
+      () => document.activeElement?.getBoundingClientRect().toJSON() as DOMRect,
+    );
+    expect(box.bottom).toBeLessThanOrEqual(640);
+    expect(await page.locator("[role=row]").count()).toBeLessThan(80);
+  });
+
+  test("Tab goes into the current row's buttons and on, Escape closes what is open and returns", async () => {
+    const page = await stage.open("main");
+    await page.keyboard.press("/");
+    await page.keyboard.type("website deploy");
+    await page.keyboard.press("Enter");
+    await focusRow(page, "northwind/505050505050/Deploy");
+    await page.keyboard.press("Tab");
+    expect(await focusedName(page)).toBe("Open console of Website Deploy");
+    await page.keyboard.press("Tab");
+    expect(await focusedName(page)).toBe("Start Website Deploy");
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Space");
+    await page.getByRole("complementary", { name: "Details" }).waitFor();
+    await page.keyboard.press("Escape");
+    await focusRow(page, "northwind/505050505050/Deploy");
+  });
+
+  test.each([
+    ["palette", "Control+k"],
+    ["settings", "Control+,"],
+    ["keys", "?"],
+    ["add", "Control+n"],
+  ])("%s gives the focus back to the row it came from", async (_, keys) => {
+    const page = await stage.open("main");
+    await page.locator("[data-id='northwind/444455556666/Developer']").click({ position: { x: 60, y: 20 } });
+    await page.keyboard.press(keys);
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await focusRow(page, "northwind/444455556666/Developer");
+  });
+});
+
+test("an integration is removed from its menu after a clear yes", async () => {
+  const page = await stage.open("main");
+  await page.getByText("Contoso Labs", { exact: true }).first().hover();
+  await page.getByRole("button", { name: "More for Contoso Labs" }).click();
+  await page.getByRole("menuitem", { name: "Remove…" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
+  await page.getByRole("button", { name: "More for Contoso Labs" }).waitFor({ state: "detached" });
+});
+
+test("nothing complained on the way", () => expect(stage.complaints).toEqual([]));

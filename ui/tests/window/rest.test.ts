@@ -1,0 +1,90 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import { describe, expect, test } from "vitest";
+import { recall } from "../../src/lib/state/preferences";
+import { callsOf, openWindow } from "./open";
+
+describe("loading", () => {
+  test("a failed start of the window says why and tries again", async () => {
+    const { fake, user } = openWindow("load-failed");
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain("The keychain is locked");
+    fake.catalog = async () => ({ revision: 9, integrations: [], sessions: [] });
+    fake.status = async () => ({ revision: 9, sessions: [], integrations: [], notices: [] });
+    await user.click(screen.getByRole("button", { name: "Unlock" }));
+    await screen.findByRole("heading", { name: "Short-term credentials in three steps" });
+  });
+
+  test("an older answer never replaces a newer event", async () => {
+    const { fake, app } = openWindow("main");
+    await screen.findByRole("grid");
+    const old = await fake.catalog();
+    await fake.setFavourite("northwind/505050505050/Deploy", true);
+    expect(app.catalog.apply({ ...old, revision: old.revision - 1 })).toBe(false);
+    expect(app.catalog.byId.get("northwind/505050505050/Deploy")?.favourite).toBe(true);
+  });
+});
+
+describe("settings", () => {
+  test("are applied and saved at once, the theme also for the next start", async () => {
+    const { fake, user } = openWindow("main");
+    await screen.findByRole("grid");
+    await user.click(screen.getByRole("button", { name: "Settings" }));
+    await user.click(await screen.findByRole("radio", { name: "Dark" }));
+    expect(document.documentElement.dataset["theme"]).toBe("dark");
+    expect(recall("theme")).toBe("dark");
+    expect(callsOf(fake, "saveSettings").at(-1)).toMatchObject([{ theme: "dark" }]);
+  });
+
+  test("a template that cannot be is said, and not saved", async () => {
+    const { fake, user } = openWindow("main");
+    await screen.findByRole("grid");
+    await user.click(screen.getByRole("button", { name: "Settings" }));
+    const field = await screen.findByRole("textbox", { name: "Profile names" });
+    await user.clear(field);
+    await user.type(field, "{{nonsense}");
+    expect((await screen.findByRole("alert")).textContent).toContain("{nonsense} is not a part");
+    await user.keyboard("{Escape}");
+    expect(callsOf(fake, "saveSettings")).toEqual([]);
+  });
+
+  test("what cannot be saved is taken back and said", async () => {
+    const { fake, app } = openWindow("main");
+    await screen.findByRole("grid");
+    fake.saveSettings = async () => {
+      throw new Error("disk full");
+    };
+    await app.settings.change({ theme: "dark" });
+    expect(app.settings.current?.theme).toBe("system");
+    expect(app.settings.problem?.detail).toBe("disk full");
+    expect(document.documentElement.dataset["theme"]).toBeUndefined();
+  });
+});
+
+describe("integrations", () => {
+  test("are removed after a clear yes", async () => {
+    const { fake, app, user } = openWindow("main");
+    await screen.findByRole("grid");
+    app.dialogs.show({ kind: "remove", integration: "contoso" });
+    const dialog = await screen.findByRole("alertdialog", { name: "Remove Contoso Labs?" });
+    expect(dialog.textContent).toContain("4 sessions");
+    await user.click(within(dialog).getByRole("button", { name: "Remove" }));
+    await waitFor(() => expect(app.catalog.sessions.map((one) => one.integration)).not.toContain("contoso"));
+    expect(callsOf(fake, "removeIntegration")).toEqual([["contoso"]]);
+  });
+
+  test("a failed sync stands in a banner with its remedy", async () => {
+    const { fake, user } = openWindow("main");
+    await screen.findByRole("grid");
+    const work = fake.sync;
+    fake.sync = async () => {
+      throw { code: "Offline", title: "No connection", detail: "d", action: "a", remedy: { kind: "retry" } };
+    };
+    await user.click(screen.getByRole("button", { name: "Sync" }));
+    const banner = await screen.findByRole("alert");
+    expect(banner.textContent).toContain("Northwind: No connection");
+    fake.sync = work;
+    await user.click(within(banner).getByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+    expect(callsOf(fake, "sync")).toEqual([["northwind"]]);
+  });
+});

@@ -1,0 +1,109 @@
+//! Answers that are spoiled on purpose.
+
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// What happens to the next answers of an operation.
+///
+/// With `status`, `error` or `body` the operation is not carried out and that is the answer; with `delay_ms` alone it
+/// is carried out late.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Fault {
+    /// The operation as AWS names it, or `*` for any.
+    pub op: String,
+    /// How many answers; one when left out.
+    #[serde(default = "once")]
+    pub times: u32,
+    /// The HTTP status; 400 when there is an error, else 200.
+    #[serde(default)]
+    pub status: Option<u16>,
+    /// The name of the error as AWS names it, put in the shape of the operation's protocol.
+    #[serde(default)]
+    pub error: Option<String>,
+    /// Milliseconds of real time before the answer.
+    #[serde(default)]
+    pub delay_ms: Option<u64>,
+    /// Seconds, sent as `Retry-After` and, in milliseconds, as `x-amz-retry-after`.
+    #[serde(default)]
+    pub retry_after: Option<u64>,
+    /// The whole body, instead of one made of `error`. A text that begins with `<` is sent as HTML.
+    #[serde(default)]
+    pub body: Option<String>,
+}
+
+fn once() -> u32 {
+    1
+}
+
+impl Fault {
+    /// A fault of one answer: this error with this status.
+    pub fn error(op: &str, status: u16, error: &str) -> Self {
+        Self {
+            op: op.to_owned(),
+            times: 1,
+            status: Some(status),
+            error: Some(error.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// Whether it replaces the answer, and not only delays it.
+    pub(crate) fn replaces(&self) -> bool {
+        self.status.is_some() || self.error.is_some() || self.body.is_some()
+    }
+
+    /// How long it holds the answer back.
+    pub(crate) fn delay(&self) -> Duration {
+        Duration::from_millis(self.delay_ms.unwrap_or(0))
+    }
+}
+
+/// Faults that wait for their operation.
+#[derive(Default)]
+pub(crate) struct Faults {
+    waiting: Vec<Fault>,
+}
+
+impl Faults {
+    /// Adds one behind the others.
+    pub(crate) fn add(&mut self, fault: Fault) {
+        if fault.times > 0 {
+            self.waiting.push(fault);
+        }
+    }
+
+    /// The fault of the next answer of an operation, if there is one; the earliest added goes first.
+    pub(crate) fn take(&mut self, op: &str) -> Option<Fault> {
+        let at = self.waiting.iter().position(|fault| fault.op == op || fault.op == "*")?;
+        let fault = self.waiting.get_mut(at)?;
+        fault.times -= 1;
+        let taken = fault.clone();
+        if taken.times == 0 {
+            self.waiting.remove(at);
+        }
+        Some(taken)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_comes_as_often_as_asked_and_to_its_operation_alone() {
+        let mut faults = Faults::default();
+        faults.add(Fault { times: 2, ..Fault::error("ListAccounts", 500, "InternalServerException") });
+        assert!(faults.take("ListAccountRoles").is_none());
+        assert!(faults.take("ListAccounts").is_some());
+        assert!(faults.take("ListAccounts").is_some());
+        assert!(faults.take("ListAccounts").is_none());
+    }
+
+    #[test]
+    fn json_may_leave_out_all_but_the_operation() {
+        let fault: Fault = serde_json::from_str(r#"{"op": "*", "delayMs": 5}"#).unwrap();
+        assert_eq!((fault.times, fault.delay()), (1, Duration::from_millis(5)));
+        assert!(!fault.replaces());
+    }
+}

@@ -1,0 +1,115 @@
+//! Virtual MFA devices: time-based one-time passwords by RFC 6238, each good for one use.
+
+use hmac::{Hmac, KeyInit, Mac};
+use jiff::Timestamp;
+use sha1::Sha1;
+use subtle::ConstantTimeEq;
+
+/// The time step of RFC 6238 §5.2 and of AWS's virtual devices.
+const STEP_SECONDS: i64 = 30;
+
+/// A virtual MFA device. No Debug: it holds a secret.
+pub(crate) struct MfaDevice {
+    /// `arn:aws:iam::ACCOUNT:mfa/NAME`.
+    pub(crate) serial: String,
+    /// The shared secret in base 32 (RFC 4648), as the console shows it.
+    pub(crate) secret: String,
+    /// The time step of the last code accepted: no code of it or before is taken again (RFC 6238 §5.2).
+    last_step: i64,
+}
+
+impl MfaDevice {
+    /// A device whose secret nobody has used yet.
+    pub(crate) fn new(serial: String, secret: String) -> Self {
+        Self { serial, secret, last_step: i64::MIN }
+    }
+
+    /// Whether the code is right now, and uses it up. One step of clock drift either way is forgiven (RFC 6238 §6).
+    pub(crate) fn accept(&mut self, code: &str, now: Timestamp) -> bool {
+        let present = now.as_second().div_euclid(STEP_SECONDS);
+        let matching = (present - 1..=present + 1).filter(|step| *step > self.last_step).find(|step| {
+            totp(&self.secret, *step).is_some_and(|right| bool::from(right.as_bytes().ct_eq(code.as_bytes())))
+        });
+        if let Some(step) = matching {
+            self.last_step = step;
+        }
+        matching.is_some()
+    }
+}
+
+/// The six digits of one time step. None when the secret is not base 32 or the step is before 1970.
+fn totp(secret: &str, step: i64) -> Option<String> {
+    let mut mac = Hmac::<Sha1>::new_from_slice(&base32(secret)?).ok()?;
+    mac.update(&u64::try_from(step).ok()?.to_be_bytes());
+    let digest = mac.finalize().into_bytes();
+    let offset = usize::from(digest.last()? & 0x0f);
+    let word: [u8; 4] = digest.get(offset..offset + 4)?.try_into().ok()?;
+    Some(format!("{:06}", (u32::from_be_bytes(word) & 0x7fff_ffff) % 1_000_000))
+}
+
+fn base32(text: &str) -> Option<Vec<u8>> {
+    let mut bits = 0u32;
+    let mut held = 0u32;
+    let mut bytes = Vec::with_capacity(text.len() * 5 / 8);
+    for letter in text.trim_end_matches('=').bytes() {
+        let value = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'2'..=b'7' => letter - b'2' + 26,
+            _ => return None,
+        };
+        bits = (bits << 5) | u32::from(value);
+        held += 5;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from((bits >> held) & 0xff).ok()?);
+        }
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// "12345678901234567890" in base 32: the secret of RFC 6238, appendix B.
+    const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+    #[test]
+    fn codes_are_those_of_rfc_6238_appendix_b() {
+        // The RFC lists eight digits; AWS shows the last six of them.
+        for (seconds, code) in [
+            (59, "287082"),
+            (1_111_111_109, "081804"),
+            (1_111_111_111, "050471"),
+            (1_234_567_890, "005924"),
+            (2_000_000_000, "279037"),
+        ] {
+            assert_eq!(totp(SECRET, seconds / 30).as_deref(), Some(code));
+        }
+    }
+
+    #[test]
+    fn a_code_is_good_once() {
+        let mut device = MfaDevice::new("arn:aws:iam::123456789012:mfa/x".to_owned(), SECRET.to_owned());
+        let now = Timestamp::from_second(1_234_567_890).unwrap();
+        assert!(device.accept("005924", now));
+        assert!(!device.accept("005924", now));
+        let earlier = totp(SECRET, 1_234_567_890 / 30 - 1).unwrap();
+        assert!(!device.accept(&earlier, now), "an older code after a newer one is a replay");
+    }
+
+    #[test]
+    fn a_code_of_two_steps_ago_is_late() {
+        let mut device = MfaDevice::new("x".to_owned(), SECRET.to_owned());
+        assert!(!device.accept("005924", Timestamp::from_second(1_234_567_890 + 60).unwrap()));
+        assert!(device.accept("005924", Timestamp::from_second(1_234_567_890 + 30).unwrap()));
+    }
+
+    #[test]
+    fn what_is_no_code_is_refused() {
+        let mut device = MfaDevice::new("x".to_owned(), SECRET.to_owned());
+        for code in ["", "5924", "0059240", "abcdef"] {
+            assert!(!device.accept(code, Timestamp::from_second(1_234_567_890).unwrap()));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What was called, in order, without secrets.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// One call that was answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Call {
+    /// The operation as AWS names it, such as `GetRoleCredentials`.
+    pub op: String,
+    /// When it was answered, on the simulation's clock.
+    pub at: Timestamp,
+    /// The HTTP status of the answer.
+    pub status: u16,
+}
+
+/// All calls so far.
+#[derive(Default)]
+pub(crate) struct Journal {
+    calls: Vec<Call>,
+}
+
+impl Journal {
+    /// Notes a call.
+    pub(crate) fn note(&mut self, op: &str, at: Timestamp, status: u16) {
+        self.calls.push(Call { op: op.to_owned(), at, status });
+    }
+
+    /// The calls in order.
+    pub(crate) fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+}

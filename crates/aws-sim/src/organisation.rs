@@ -1,0 +1,218 @@
+//! The organisation that is simulated: accounts, permission sets, IAM users and roles.
+
+use crate::error::SimError;
+use crate::trust::TrustPolicy;
+use daypass_core::{AccountId, Region, RoleName};
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+
+/// What an AWS organisation holds, as far as Daypass can see it.
+///
+/// As JSON, keys are camelCase and all lists but `accounts` may be left out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Organisation {
+    /// The company's name, shown on the pages.
+    pub name: String,
+    /// The region of IAM Identity Center.
+    pub sso_region: Region,
+    /// The user name of whoever signs in; it becomes the session name of assumed roles.
+    pub user: String,
+    /// The accounts assigned to that user.
+    pub accounts: Vec<Account>,
+    /// Permission sets whose session length differs from one hour.
+    #[serde(default)]
+    pub permission_sets: Vec<PermissionSet>,
+    /// IAM users with long-term keys.
+    #[serde(default)]
+    pub iam_users: Vec<IamUser>,
+    /// IAM roles that can be assumed.
+    #[serde(default)]
+    pub iam_roles: Vec<IamRole>,
+}
+
+/// An account and the permission sets assigned in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Account {
+    /// Its twelve digits.
+    pub id: AccountId,
+    /// Its name; names need not be unique.
+    pub name: String,
+    /// The address of its root user.
+    pub email: String,
+    /// The permission sets assigned to the user.
+    pub roles: Vec<RoleName>,
+}
+
+/// How long the credentials of a permission set live.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct PermissionSet {
+    /// Its name, as the portal lists it.
+    pub name: RoleName,
+    /// 1 to 12 (IAM Identity Center User Guide, *Set session duration for AWS accounts*).
+    pub session_hours: u8,
+}
+
+/// An IAM user. Its keys and its MFA secret are made when the simulation starts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IamUser {
+    /// The account it lives in.
+    pub account: AccountId,
+    /// Its name.
+    pub name: String,
+    /// Whether it has a virtual MFA device.
+    #[serde(default)]
+    pub mfa: bool,
+}
+
+/// An IAM role.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct IamRole {
+    /// The account it lives in.
+    pub account: AccountId,
+    /// Its path, `/` or `/…/`.
+    #[serde(default = "root_path")]
+    pub path: String,
+    /// Its name.
+    pub name: String,
+    /// Its *maximum session duration*, 3600 to 43200 seconds.
+    #[serde(default = "one_hour")]
+    pub max_session_seconds: u32,
+    /// Who may assume it, as an IAM policy document.
+    pub trust: TrustPolicy,
+}
+
+fn root_path() -> String {
+    "/".to_owned()
+}
+
+fn one_hour() -> u32 {
+    3600
+}
+
+impl IamRole {
+    /// `arn:aws:iam::ACCOUNT:role/PATH/NAME`.
+    pub fn arn(&self) -> String {
+        format!("arn:aws:iam::{}:role{}{}", self.account, self.path, self.name)
+    }
+}
+
+impl Organisation {
+    /// Reads an organisation from JSON.
+    ///
+    /// # Errors
+    /// [`SimError::OrganisationSyntax`] and [`SimError::OrganisationMeaning`].
+    pub fn from_json(text: &str) -> Result<Self, SimError> {
+        let organisation: Self = serde_json::from_str(text)?;
+        organisation.check()?;
+        Ok(organisation)
+    }
+
+    pub(crate) fn check(&self) -> Result<(), SimError> {
+        let refuse = |what: String| Err(SimError::OrganisationMeaning(what));
+        let mut ids = HashSet::new();
+        if let Some(twice) = self.accounts.iter().find(|account| !ids.insert(&account.id)) {
+            return refuse(format!("account {} is there twice", twice.id));
+        }
+        if let Some(set) = self.permission_sets.iter().find(|set| !(1..=12).contains(&set.session_hours)) {
+            return refuse(format!("the sessions of {} must last 1 to 12 hours", set.name));
+        }
+        for role in &self.iam_roles {
+            if !(3600..=43_200).contains(&role.max_session_seconds) {
+                return refuse(format!("maxSessionSeconds of {} must be 3600 to 43200", role.name));
+            }
+            if !role.path.starts_with('/') || !role.path.ends_with('/') {
+                return refuse(format!("the path of {} must begin and end with a slash", role.name));
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn account(&self, id: &str) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.id.as_str() == id)
+    }
+
+    pub(crate) fn session_hours(&self, role: &str) -> u8 {
+        self.permission_sets
+            .iter()
+            .find(|set| set.name.as_str() == role)
+            .map_or(1, |set| set.session_hours.clamp(1, 12))
+    }
+
+    pub(crate) fn role(&self, arn: &str) -> Option<&IamRole> {
+        self.iam_roles.iter().find(|role| role.arn() == arn)
+    }
+}
+
+/// A change of the organisation while the simulation runs. As JSON, every member may be left out.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct OrgPatch {
+    /// Accounts that appear; one that is there is replaced.
+    pub put_accounts: Vec<Account>,
+    /// Accounts that go.
+    pub remove_accounts: Vec<AccountId>,
+    /// New names of accounts.
+    pub rename_accounts: Vec<Rename>,
+    /// Assignments that appear.
+    pub add_roles: Vec<Assignment>,
+    /// Assignments that go.
+    pub remove_roles: Vec<Assignment>,
+    /// New session lengths; credentials issued before keep theirs.
+    pub permission_sets: Vec<PermissionSet>,
+}
+
+/// An account's new name.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Rename {
+    /// The account.
+    pub account_id: AccountId,
+    /// Its new name.
+    pub name: String,
+}
+
+/// A permission set in an account.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Assignment {
+    /// The account.
+    pub account_id: AccountId,
+    /// The permission set.
+    pub role_name: RoleName,
+}
+
+impl OrgPatch {
+    /// The organisation after the change. What names an account that is not there changes nothing.
+    pub(crate) fn apply(self, organisation: &mut Organisation) {
+        let accounts = &mut organisation.accounts;
+        accounts.retain(|account| !self.remove_accounts.contains(&account.id));
+        for account in self.put_accounts {
+            match accounts.iter_mut().find(|present| present.id == account.id) {
+                Some(present) => *present = account,
+                None => accounts.push(account),
+            }
+        }
+        for account in accounts.iter_mut() {
+            for rename in self.rename_accounts.iter().filter(|rename| rename.account_id == account.id) {
+                account.name.clone_from(&rename.name);
+            }
+            account.roles.retain(|role| {
+                !self.remove_roles.iter().any(|gone| gone.account_id == account.id && gone.role_name == *role)
+            });
+            for added in self.add_roles.iter().filter(|added| added.account_id == account.id) {
+                if !account.roles.contains(&added.role_name) {
+                    account.roles.push(added.role_name.clone());
+                }
+            }
+        }
+        for set in self.permission_sets {
+            organisation.permission_sets.retain(|present| present.name != set.name);
+            organisation.permission_sets.push(set);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! How the portal says no.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+/// The errors of the portal, two of them un-modelled but observed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    InvalidRequest(&'static str),
+    Unauthorized,
+    Forbidden,
+    TooManyRequests,
+    MethodNotAllowed,
+}
+
+/// An error answer in the shape of the portal, by the name of its exception.
+pub(crate) fn answer(status: StatusCode, name: &str, message: &str) -> Response {
+    let kind = format!("com.amazonaws.switchboard.portal#{name}");
+    let mut response = (status, Json(json!({"message": message, "__type": kind}))).into_response();
+    if let Ok(name) = HeaderValue::from_str(name) {
+        response.headers_mut().insert("x-amzn-ErrorType", name);
+    }
+    response
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, name, message) = match self {
+            Self::InvalidRequest(message) => (StatusCode::BAD_REQUEST, "InvalidRequestException", message),
+            Self::Unauthorized => {
+                (StatusCode::UNAUTHORIZED, "UnauthorizedException", "Session token not found or invalid")
+            }
+            Self::Forbidden => (StatusCode::FORBIDDEN, "ForbiddenException", "No access"),
+            Self::TooManyRequests => {
+                (StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException", "HTTP 429 Unknown Code")
+            }
+            Self::MethodNotAllowed => {
+                (StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowedException", "Method not allowed")
+            }
+        };
+        answer(status, name, message)
+    }
+}

@@ -1,0 +1,88 @@
+//! Who credentials belong to.
+
+use daypass_core::AccountId;
+
+/// Who credentials belong to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Principal {
+    /// An IAM user, by its own keys or by GetSessionToken.
+    User {
+        /// Its account.
+        account: AccountId,
+        /// Its name.
+        name: String,
+        /// `AIDA…`.
+        id: String,
+    },
+    /// A session of a role.
+    Role {
+        /// The role's account.
+        account: AccountId,
+        /// The role's path and name, `/Deploy` or `/operations/Deploy`.
+        path_and_name: String,
+        /// `AROA…`.
+        id: String,
+        /// The session's name.
+        session: String,
+    },
+}
+
+impl Principal {
+    /// Its account.
+    pub(crate) fn account(&self) -> &AccountId {
+        match self {
+            Self::User { account, .. } | Self::Role { account, .. } => account,
+        }
+    }
+
+    /// The ARN that GetCallerIdentity returns. An assumed role's leaves out the role's path.
+    pub(crate) fn arn(&self) -> String {
+        match self {
+            Self::User { account, name, .. } => format!("arn:aws:iam::{account}:user/{name}"),
+            Self::Role { account, path_and_name, session, .. } => {
+                let name = path_and_name.rsplit('/').next().unwrap_or_default();
+                format!("arn:aws:sts::{account}:assumed-role/{name}/{session}")
+            }
+        }
+    }
+
+    /// The user id that GetCallerIdentity returns.
+    pub(crate) fn user_id(&self) -> String {
+        match self {
+            Self::User { id, .. } => id.clone(),
+            Self::Role { id, session, .. } => format!("{id}:{session}"),
+        }
+    }
+
+    /// What a trust policy's principal element may call it by (IAM User Guide, *AWS JSON policy elements: Principal*).
+    pub(crate) fn names_in_policies(&self) -> Vec<String> {
+        let account = self.account();
+        let mut names = vec![self.arn(), account.to_string(), format!("arn:aws:iam::{account}:root")];
+        if let Self::Role { path_and_name, .. } = self {
+            names.push(format!("arn:aws:iam::{account}:role{path_and_name}"));
+        }
+        names
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_session_is_named_without_the_path_of_its_role() {
+        let principal = Principal::Role {
+            account: AccountId::try_from("000111222333".to_owned()).unwrap(),
+            path_and_name: "/ops/on-call/Deploy".to_owned(),
+            id: "AROAEXAMPLE".to_owned(),
+            session: "ada".to_owned(),
+        };
+        assert_eq!(principal.arn(), "arn:aws:sts::000111222333:assumed-role/Deploy/ada");
+        assert_eq!(principal.user_id(), "AROAEXAMPLE:ada");
+        assert!(
+            principal
+                .names_in_policies()
+                .contains(&"arn:aws:iam::000111222333:role/ops/on-call/Deploy".to_owned())
+        );
+    }
+}

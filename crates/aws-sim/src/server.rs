@@ -1,0 +1,125 @@
+//! One port, all services: routes, and what happens around every call.
+
+use crate::faults::Fault;
+use crate::oidc::{authorize, device, register, token};
+use crate::operation::{self, Operation, Protocol};
+use crate::portal::{lists, logout, role_credentials};
+use crate::sts::xml;
+use crate::world::Simulation;
+use crate::{control, federation, oidc, pages, portal, sts};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post};
+use jiff::fmt::rfc2822::DateTimePrinter;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// More than any request of these services has.
+const LARGEST_BODY: usize = 1 << 20;
+
+/// All routes.
+pub(crate) fn router(simulation: Arc<Simulation>) -> Router {
+    let oidc = Router::new()
+        .route("/client/register", post(register::register))
+        .route("/device_authorization", post(device::start))
+        .route("/token", post(token::create))
+        .route("/authorize", get(authorize::page).post(authorize::decide))
+        .route("/device", get(device::page).post(device::decide));
+    let portal = Router::new()
+        .route("/assignment/accounts", get(lists::accounts))
+        .route("/assignment/roles", get(lists::roles))
+        .route("/federation/credentials", get(role_credentials::get))
+        .route("/logout", post(logout::logout))
+        .method_not_allowed_fallback(async || portal::refusal::Refusal::MethodNotAllowed)
+        .route("/start", get(start))
+        .route("/start/", get(start))
+        .route("/start/console", get(federation::shortcut));
+    let query = Router::new().route("/", get(sts::answer).post(sts::answer));
+    let web = Router::new()
+        .route("/federation", get(federation::answer).post(federation::answer))
+        .route("/oauth", get(federation::sign_out))
+        .route("/console", get(federation::console))
+        .route("/console/", get(federation::console))
+        .route("/console/{*page}", get(federation::console));
+    Router::new()
+        .merge(oidc)
+        .merge(portal)
+        .merge(query)
+        .merge(web)
+        .nest("/_sim", control::router())
+        .layer(from_fn_with_state(simulation.clone(), around))
+        .with_state(simulation)
+}
+
+async fn start(State(simulation): State<Arc<Simulation>>) -> Response {
+    simulation
+        .with(|world, _| pages::portal(&world.organisation.name, world.organisation.sso_region.as_str()))
+}
+
+/// Around every call: names it, holds it back, spoils it when asked to, dates the answer and notes it.
+async fn around(State(simulation): State<Arc<Simulation>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let query = parts.uri.query().unwrap_or_default();
+    let operation = operation::of(&parts.method, parts.uri.path(), query, &body);
+    let fault = operation.as_ref().and_then(|call| simulation.with(|world, _| world.faults.take(&call.name)));
+    let delay = fault.as_ref().map_or(simulation.latency, |fault| simulation.latency + fault.delay());
+    if operation.is_some() && !delay.is_zero() {
+        tokio::time::sleep(delay).await;
+    }
+    let spoiled = match (&operation, &fault) {
+        (Some(operation), Some(fault)) if fault.replaces() => Some(spoil(operation, fault)),
+        _ => None,
+    };
+    let mut response = match spoiled {
+        Some(response) => response,
+        None => next.run(Request::from_parts(parts, Body::from(body))).await,
+    };
+    let status = response.status().as_u16();
+    let now = simulation.with(|world, now| {
+        if let Some(operation) = &operation {
+            world.journal.note(&operation.name, now, status);
+            tracing::info!(op = operation.name, status, "answered");
+        }
+        now
+    });
+    let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&now).ok();
+    set(response.headers_mut(), "date", date);
+    set(response.headers_mut(), "x-amzn-requestid", Some(Uuid::new_v4().to_string()));
+    response
+}
+
+fn set(headers: &mut HeaderMap, name: &'static str, value: Option<String>) {
+    if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
+        headers.insert(name, value);
+    }
+}
+
+/// The answer that a fault asks for, in the shape of the operation's protocol.
+fn spoil(operation: &Operation, fault: &Fault) -> Response {
+    let otherwise = if fault.error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    let status = fault.status.and_then(|code| StatusCode::from_u16(code).ok()).unwrap_or(otherwise);
+    let message = "The simulation was asked to answer so";
+    let mut response = match (&fault.body, &fault.error) {
+        (Some(body), _) if body.trim_start().starts_with('<') => (status, Html(body.clone())).into_response(),
+        (Some(body), _) => (status, body.clone()).into_response(),
+        (None, None) => status.into_response(),
+        (None, Some(name)) => match operation.protocol {
+            Protocol::Oidc => oidc::refusal::answer(status, name, &oidc::refusal::code_of(name), message),
+            Protocol::Portal => portal::refusal::answer(status, name, message),
+            Protocol::Query => xml::error(status, name, message),
+            Protocol::Web => (status, name.clone()).into_response(),
+        },
+    };
+    if let Some(seconds) = fault.retry_after {
+        set(response.headers_mut(), "retry-after", Some(seconds.to_string()));
+        set(response.headers_mut(), "x-amz-retry-after", Some((seconds * 1000).to_string()));
+    }
+    response
+}

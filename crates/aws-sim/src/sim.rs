@@ -1,0 +1,189 @@
+//! A running simulation.
+
+use crate::error::SimError;
+use crate::faults::Fault;
+use crate::journal::Call;
+use crate::organisation::{OrgPatch, Organisation};
+use crate::ready::Ready;
+use crate::server;
+use crate::visit;
+use crate::world::{Simulation, World};
+use jiff::Timestamp;
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::oneshot;
+
+/// How to start a simulation.
+#[derive(Debug, Clone)]
+pub struct SimOptions {
+    /// What there is to see.
+    pub organisation: Organisation,
+    /// A loopback address; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Allows every sign-in at once, without a person.
+    pub auto_approve: bool,
+    /// Real time that every answer takes at least.
+    pub latency: Duration,
+    /// The portal's rate limit in requests per second; 0 is none. AWS's is 20.
+    pub tps: u32,
+}
+
+impl Default for SimOptions {
+    fn default() -> Self {
+        Self {
+            organisation: Organisation::demo(),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            auto_approve: false,
+            latency: Duration::ZERO,
+            tps: 20,
+        }
+    }
+}
+
+/// A running simulation. It answers on a thread of its own, so that a test may block; dropping it ends it.
+pub struct Sim {
+    simulation: Arc<Simulation>,
+    ready: Ready,
+    runtime: Handle,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl fmt::Debug for Sim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sim").field("endpoint", &self.ready.endpoint).finish_non_exhaustive()
+    }
+}
+
+impl Sim {
+    /// Starts one; it accepts connections when this returns.
+    ///
+    /// # Errors
+    /// [`SimError`]: the address is not loopback or is taken, or the organisation cannot be.
+    #[expect(clippy::unused_async, reason = "callers await it, so that it may wait for the network one day")]
+    pub async fn start(options: SimOptions) -> Result<Self, SimError> {
+        Self::start_blocking(options)
+    }
+
+    /// The same for callers without a runtime.
+    ///
+    /// # Errors
+    /// As [`Sim::start`].
+    pub fn start_blocking(options: SimOptions) -> Result<Self, SimError> {
+        let address = options.listen;
+        if !address.ip().is_loopback() {
+            return Err(SimError::NotLoopback(address));
+        }
+        options.organisation.check()?;
+        let cannot_listen = |source| SimError::Listen { address, source };
+        let listener = TcpListener::bind(address).map_err(cannot_listen)?;
+        listener.set_nonblocking(true).map_err(cannot_listen)?;
+        let endpoint = format!("http://{}", listener.local_addr().map_err(cannot_listen)?);
+        let (world, keys) = World::new(options.organisation, options.tps)?;
+        let ready = Ready::new(&endpoint, &world.organisation, &world.users, &keys);
+        let simulation = Arc::new(Simulation::new(endpoint, options.auto_approve, options.latency, world));
+
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(SimError::Thread)?;
+        let handle = runtime.handle().clone();
+        let (stop, stopped) = oneshot::channel();
+        let router = server::router(simulation.clone());
+        let listener = {
+            let _in_runtime = runtime.enter();
+            tokio::net::TcpListener::from_std(listener).map_err(cannot_listen)?
+        };
+        let thread = std::thread::Builder::new()
+            .name("aws-sim".to_owned())
+            .spawn(move || {
+                runtime.block_on(async {
+                    let serve = async {
+                        if let Err(error) = axum::serve(listener, router).await {
+                            tracing::error!(%error, "the simulation ended");
+                        }
+                    };
+                    tokio::select! {
+                        () = serve => {}
+                        _ = stopped => {}
+                    }
+                });
+            })
+            .map_err(SimError::Thread)?;
+        Ok(Self { simulation, ready, runtime: handle, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub fn endpoint(&self) -> String {
+        self.ready.endpoint.clone()
+    }
+
+    /// The access portal's URL.
+    pub fn start_url(&self) -> String {
+        self.ready.start_url.clone()
+    }
+
+    /// What the ready line says.
+    pub fn ready(&self) -> &Ready {
+        &self.ready
+    }
+
+    /// The simulated time.
+    pub fn now(&self) -> Timestamp {
+        self.simulation.clock.now()
+    }
+
+    /// Presses Allow for a user code, or for the latest sign-in that waits. False when none does.
+    pub fn approve(&self, user_code: Option<&str>) -> bool {
+        self.decide(user_code, true)
+    }
+
+    /// Presses Deny for a user code, or for the latest sign-in that waits. False when none does.
+    pub fn deny(&self, user_code: Option<&str>) -> bool {
+        self.decide(user_code, false)
+    }
+
+    fn decide(&self, user_code: Option<&str>, allow: bool) -> bool {
+        let decided =
+            self.simulation.with(|world, now| world.oidc.decide(user_code, allow, &mut world.random, now));
+        let Some(decided) = decided else { return false };
+        if let Some(callback) = decided.callback {
+            self.runtime.spawn(async move { visit::visit(&callback).await });
+        }
+        true
+    }
+
+    /// Lets simulated time pass.
+    pub fn advance(&self, by: Duration) {
+        self.simulation.clock.advance(by);
+    }
+
+    /// Spoils the next answers of an operation.
+    pub fn fault(&self, fault: Fault) {
+        self.simulation.with(|world, _| world.faults.add(fault));
+    }
+
+    /// The calls so far, in order.
+    pub fn calls(&self) -> Vec<Call> {
+        self.simulation.with(|world, _| world.journal.calls().to_vec())
+    }
+
+    /// Changes the organisation.
+    pub fn edit_org(&self, patch: OrgPatch) {
+        self.simulation.with(|world, _| patch.apply(&mut world.organisation));
+    }
+}
+
+impl Drop for Sim {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            // It may have ended by itself; then nobody listens.
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            // A panic of a handler was reported where it happened.
+            let _ = thread.join();
+        }
+    }
+}

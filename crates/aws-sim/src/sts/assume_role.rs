@@ -1,0 +1,202 @@
+//! AssumeRole: credentials of a role, if its trust policy lets the caller in.
+
+use crate::keys::{Issue, Key, Origin};
+use crate::organisation::IamRole;
+use crate::principal::Principal;
+use crate::sts::parameters::Constraints;
+use crate::sts::refusal::Refusal;
+use crate::sts::xml::{Answer, credentials, element};
+use crate::sts::{Call, mfa};
+use crate::trust::TrustRequest;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+const DEFAULT_SECONDS: u32 = 3600;
+
+/// The longest session of a role assumed with a role's or a session's credentials (IAM User Guide, *Role chaining*).
+const CHAINED_SECONDS: u32 = 3600;
+
+const MOST_TAGS: usize = 50;
+const MOST_POLICIES: usize = 10;
+
+/// What is asked for, as far as the constraints of the parameters go.
+struct Wanted {
+    role_arn: String,
+    session_name: String,
+    seconds: u32,
+    external_id: Option<String>,
+    source_identity: Option<String>,
+    has_tags: bool,
+    has_policies: bool,
+}
+
+/// Checks parameters, MFA, trust and duration, in that order.
+pub(crate) fn assume(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    let wanted = read(call)?;
+    let mfa_at = mfa::prove(call)?;
+    let role = trusted(call, &wanted, mfa_at)?.clone();
+    let chained = !call.is_long_term();
+    if chained && wanted.seconds > CHAINED_SECONDS {
+        return Err(Refusal::Validation(
+            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
+                .to_owned(),
+        ));
+    }
+    if wanted.seconds > role.max_session_seconds {
+        return Err(Refusal::Validation(
+            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.".to_owned(),
+        ));
+    }
+    let source_identity = wanted.source_identity.or_else(|| call.key.source_identity.clone());
+    let principal = Principal::Role {
+        account: role.account.clone(),
+        path_and_name: format!("{}{}", role.path, role.name),
+        id: role_id(&role),
+        session: wanted.session_name,
+    };
+    let issue = Issue {
+        principal,
+        origin: Origin::AssumedRole { chained },
+        lifetime: Duration::from_secs(u64::from(wanted.seconds)),
+        // MFA is not carried over into a role's session (IAM User Guide, *MFA-protected API access*).
+        mfa_at: None,
+        source_identity: source_identity.clone(),
+    };
+    let key = call.world.keys.issue(issue, &mut call.world.random, call.now);
+    let packed = wanted.has_tags || wanted.has_policies;
+    Ok(Answer { operation: "AssumeRole", result: result(&key, source_identity.as_deref(), packed) })
+}
+
+fn read(call: &Call<'_>) -> Result<Wanted, Refusal> {
+    let parameters = &call.parameters;
+    let mut constraints = Constraints::default();
+    let role_arn = constraints.required(parameters.get("RoleArn"), "roleArn").to_owned();
+    let session_name = constraints.required(parameters.get("RoleSessionName"), "roleSessionName").to_owned();
+    let source_identity = parameters.get("SourceIdentity");
+    if !role_arn.is_empty() {
+        // Any character is allowed in an ARN's resource, so only the length is constrained.
+        constraints.length(Some(&role_arn), "roleArn", (20, 2048));
+    }
+    constraints.text(parameters.get("RoleSessionName"), "roleSessionName", (2, 64), "+=,.@-");
+    constraints.text(parameters.get("ExternalId"), "externalId", (2, 1224), "+=,.@:/-");
+    constraints.text(source_identity, "sourceIdentity", (2, 64), "+=,.@-");
+    let duration = parameters.get("DurationSeconds");
+    let seconds = constraints.number(duration, "durationSeconds", (900, 43_200)).unwrap_or(DEFAULT_SECONDS);
+    mfa::constrain(call, &mut constraints);
+    let keys = parameters.members("Tags", ".Key");
+    let values = parameters.members("Tags", ".Value");
+    for key in &keys {
+        constraints.length(Some(key), "tags.member.key", (1, 128));
+    }
+    for value in &values {
+        constraints.length(Some(value), "tags.member.value", (0, 256));
+    }
+    constraints.count(keys.len(), "tags", MOST_TAGS);
+    let policies = parameters.members("PolicyArns", ".arn");
+    constraints.count(policies.len(), "policyArns", MOST_POLICIES);
+    constraints.check()?;
+    let transitive = parameters.members("TransitiveTagKeys", "");
+    if keys.len() != values.len() || transitive.iter().any(|key| !keys.contains(key)) {
+        return Err(Refusal::Validation(
+            "Every transitive tag key must be the key of a session tag".to_owned(),
+        ));
+    }
+    if source_identity.is_some_and(|identity| identity.starts_with("aws:")) {
+        return Err(Refusal::Validation("SourceIdentity must not begin with aws:".to_owned()));
+    }
+    Ok(Wanted {
+        role_arn,
+        session_name,
+        seconds,
+        external_id: parameters.get("ExternalId").map(str::to_owned),
+        source_identity: source_identity.map(str::to_owned),
+        has_tags: !keys.is_empty(),
+        has_policies: !policies.is_empty() || parameters.get("Policy").is_some(),
+    })
+}
+
+/// The role, if its trust policy allows everything that the request does.
+///
+/// A role that does not exist is refused with the same words as one that does not trust the caller.
+fn trusted<'w>(
+    call: &'w Call<'_>,
+    wanted: &Wanted,
+    mfa_at: Option<Timestamp>,
+) -> Result<&'w IamRole, Refusal> {
+    let role = call.world.organisation.role(&wanted.role_arn);
+    let caller = &call.key.principal;
+    let context = context(call, wanted, mfa_at);
+    let mut actions = vec!["sts:AssumeRole"];
+    if wanted.has_tags {
+        actions.push("sts:TagSession");
+    }
+    if wanted.source_identity.is_some() {
+        actions.push("sts:SetSourceIdentity");
+    }
+    for action in actions {
+        let request = TrustRequest { caller: caller.names_in_policies(), action, context: &context };
+        if !role.is_some_and(|role| role.trust.allows(&request)) {
+            let (who, arn) = (caller.arn(), &wanted.role_arn);
+            return Err(Refusal::AccessDenied(format!(
+                "User: {who} is not authorized to perform: {action} on resource: {arn}"
+            )));
+        }
+    }
+    role.ok_or_else(|| Refusal::AccessDenied(wanted.role_arn.clone()))
+}
+
+/// The condition keys of the request (IAM User Guide, *AWS global condition context keys*).
+///
+/// aws:MultiFactorAuthPresent is absent for long-term keys without a code, and false for temporary credentials
+/// that were issued without one.
+fn context(call: &Call<'_>, wanted: &Wanted, mfa_at: Option<Timestamp>) -> BTreeMap<&'static str, String> {
+    let mut context = BTreeMap::from([
+        ("sts:rolesessionname", wanted.session_name.clone()),
+        ("aws:principalaccount", call.key.principal.account().to_string()),
+        ("aws:principalarn", call.key.principal.arn()),
+    ]);
+    if let Principal::User { name, .. } = &call.key.principal {
+        context.insert("aws:username", name.clone());
+    }
+    if let Some(external_id) = &wanted.external_id {
+        context.insert("sts:externalid", external_id.clone());
+    }
+    if let Some(identity) = &wanted.source_identity {
+        context.insert("sts:sourceidentity", identity.clone());
+    }
+    match mfa_at {
+        Some(at) => {
+            context.insert("aws:multifactorauthpresent", "true".to_owned());
+            context.insert("aws:multifactorauthage", call.now.duration_since(at).as_secs().to_string());
+        }
+        None if !call.is_long_term() => {
+            context.insert("aws:multifactorauthpresent", "false".to_owned());
+        }
+        None => {}
+    }
+    context
+}
+
+fn role_id(role: &IamRole) -> String {
+    let digest = hex::encode_upper(Sha256::digest(role.arn()));
+    format!("AROA{}", digest.get(..17).unwrap_or_default())
+}
+
+fn result(key: &Key, source_identity: Option<&str>, packed: bool) -> String {
+    let mut result = credentials(key);
+    let (id, arn) = (key.principal.user_id(), key.principal.arn());
+    result.push_str("<AssumedRoleUser>");
+    result.push_str(&element("AssumedRoleId", &id));
+    result.push_str(&element("Arn", &arn));
+    result.push_str("</AssumedRoleUser>");
+    if packed {
+        // The share of the limit that session policies and tags take up, in percent.
+        result.push_str(&element("PackedPolicySize", "1"));
+    }
+    if let Some(identity) = source_identity {
+        result.push_str(&element("SourceIdentity", identity));
+    }
+    result
+}

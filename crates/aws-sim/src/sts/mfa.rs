@@ -1,0 +1,41 @@
+//! The MFA parameters that AssumeRole and GetSessionToken share.
+
+use crate::sts::Call;
+use crate::sts::parameters::Constraints;
+use crate::sts::refusal::Refusal;
+use jiff::Timestamp;
+
+const BOTH: &str =
+    "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.";
+
+const NO_SUCH_DEVICE: &str = "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA \
+    serial number is valid and associated with this user.";
+
+// The blank at the end is AWS's.
+const WRONG_CODE: &str = "MultiFactorAuthentication failed with invalid MFA one time pass code. ";
+
+/// The constraints of SerialNumber and TokenCode.
+pub(crate) fn constrain(call: &Call<'_>, constraints: &mut Constraints) {
+    constraints.text(call.parameters.get("SerialNumber"), "serialNumber", (9, 256), "+=/:,.@-");
+    constraints.text(call.parameters.get("TokenCode"), "tokenCode", (6, 6), "");
+}
+
+/// When MFA was proven for this call: now, by a code, which is used up; or when the credentials were issued.
+///
+/// # Errors
+/// AccessDenied when a code is given and does not hold.
+pub(crate) fn prove(call: &mut Call<'_>) -> Result<Option<Timestamp>, Refusal> {
+    let denied = |message: &str| Err(Refusal::AccessDenied(message.to_owned()));
+    match (call.parameters.get("SerialNumber"), call.parameters.get("TokenCode")) {
+        (None, None) => Ok(call.key.mfa_at),
+        (Some(serial), Some(code)) => {
+            let device =
+                if call.is_long_term() { call.world.users.mfa_of(&call.key.principal) } else { None };
+            let Some(device) = device.filter(|device| device.serial == serial) else {
+                return denied(NO_SUCH_DEVICE);
+            };
+            if device.accept(code, call.now) { Ok(Some(call.now)) } else { denied(WRONG_CODE) }
+        }
+        _ => denied(BOTH),
+    }
+}

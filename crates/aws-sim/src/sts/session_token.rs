@@ -1,0 +1,31 @@
+//! GetSessionToken: temporary credentials of a user, for that user's long-term keys alone.
+
+use crate::keys::{Issue, Origin};
+use crate::sts::parameters::Constraints;
+use crate::sts::refusal::Refusal;
+use crate::sts::xml::{Answer, credentials};
+use crate::sts::{Call, mfa};
+use std::time::Duration;
+
+const DEFAULT_SECONDS: u32 = 43_200;
+
+/// 15 minutes to 36 hours, 12 hours when not said.
+pub(crate) fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+    if !call.is_long_term() {
+        return Err(Refusal::AccessDenied("Cannot call GetSessionToken with session credentials".to_owned()));
+    }
+    let mut constraints = Constraints::default();
+    let duration = call.parameters.get("DurationSeconds");
+    let seconds = constraints.number(duration, "durationSeconds", (900, 129_600)).unwrap_or(DEFAULT_SECONDS);
+    mfa::constrain(call, &mut constraints);
+    constraints.check()?;
+    let issue = Issue {
+        mfa_at: mfa::prove(call)?,
+        principal: call.key.principal.clone(),
+        origin: Origin::SessionToken,
+        lifetime: Duration::from_secs(u64::from(seconds)),
+        source_identity: None,
+    };
+    let key = call.world.keys.issue(issue, &mut call.world.random, call.now);
+    Ok(Answer { operation: "GetSessionToken", result: credentials(&key) })
+}

@@ -1,0 +1,65 @@
+//! Answers of the Query protocol.
+
+use crate::keys::Key;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use quick_xml::escape::escape;
+use uuid::Uuid;
+
+/// The namespace of STS answers.
+pub(crate) const STS: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
+
+/// What an operation returns.
+pub(crate) struct Answer {
+    /// The operation's name.
+    pub(crate) operation: &'static str,
+    /// The children of the result element.
+    pub(crate) result: String,
+}
+
+/// `<name>text</name>`, escaped.
+pub(crate) fn element(name: &str, text: &str) -> String {
+    format!("<{name}>{}</{name}>", escape(text))
+}
+
+/// `<Credentials>…</Credentials>`; the expiration is in whole seconds of UTC.
+pub(crate) fn credentials(key: &Key) -> String {
+    format!(
+        "<Credentials>{}{}{}{}</Credentials>",
+        element("AccessKeyId", &key.access_key_id),
+        element("SecretAccessKey", &key.secret),
+        element("SessionToken", key.session_token.as_deref().unwrap_or_default()),
+        element("Expiration", &key.expires_at.map(|at| at.to_string()).unwrap_or_default()),
+    )
+}
+
+/// The whole answer.
+pub(crate) fn answer(answer: &Answer) -> Response {
+    let (operation, result) = (answer.operation, &answer.result);
+    let request_id = Uuid::new_v4();
+    respond(
+        StatusCode::OK,
+        format!(
+            "<{operation}Response xmlns=\"{STS}\"><{operation}Result>{result}</{operation}Result>\
+             <ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{operation}Response>\n"
+        ),
+    )
+}
+
+/// The whole error answer. The sender is at fault below status 500.
+pub(crate) fn error(status: StatusCode, code: &str, message: &str) -> Response {
+    let kind = if status.is_server_error() { "Receiver" } else { "Sender" };
+    let (code, message) = (element("Code", code), element("Message", message));
+    let request_id = Uuid::new_v4();
+    respond(
+        status,
+        format!(
+            "<ErrorResponse xmlns=\"{STS}\"><Error><Type>{kind}</Type>{code}{message}</Error>\
+             <RequestId>{request_id}</RequestId></ErrorResponse>\n"
+        ),
+    )
+}
+
+fn respond(status: StatusCode, body: String) -> Response {
+    (status, [("content-type", "text/xml")], body).into_response()
+}

@@ -1,0 +1,101 @@
+//! All that the simulation remembers, behind one lock.
+
+use crate::clock::Clock;
+use crate::error::SimError;
+use crate::faults::Faults;
+use crate::federation::Consoles;
+use crate::iam::user::Users;
+use crate::journal::Journal;
+use crate::keys::{Key, Keys};
+use crate::oidc::Oidc;
+use crate::organisation::Organisation;
+use crate::portal::paging::Pages;
+use crate::random::Random;
+use crate::throttle::Throttle;
+use jiff::Timestamp;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// What every request handler holds.
+pub(crate) struct Simulation {
+    /// The time.
+    pub(crate) clock: Clock,
+    /// `http://127.0.0.1:PORT`.
+    pub(crate) endpoint: String,
+    /// Whether every sign-in is allowed at once.
+    pub(crate) auto_approve: bool,
+    /// How long every answer takes at least.
+    pub(crate) latency: Duration,
+    world: Mutex<World>,
+}
+
+/// What changes.
+pub(crate) struct World {
+    /// Accounts, permission sets, IAM users and roles.
+    pub(crate) organisation: Organisation,
+    /// Randomness.
+    pub(crate) random: Random,
+    /// Registrations, requests for consent, sign-ins.
+    pub(crate) oidc: Oidc,
+    /// Access keys.
+    pub(crate) keys: Keys,
+    /// IAM users.
+    pub(crate) users: Users,
+    /// Federated console sign-ins.
+    pub(crate) consoles: Consoles,
+    /// The portal's page tokens.
+    pub(crate) pages: Pages,
+    /// The portal's rate limit.
+    pub(crate) throttle: Throttle,
+    /// Answers to spoil.
+    pub(crate) faults: Faults,
+    /// Calls so far.
+    pub(crate) journal: Journal,
+}
+
+impl World {
+    /// A new world, and the long-term keys of its users in their order.
+    pub(crate) fn new(organisation: Organisation, tps: u32) -> Result<(Self, Vec<Key>), SimError> {
+        let mut random = Random::seeded()?;
+        let mut keys = Keys::default();
+        let (users, created) = Users::create(&organisation.iam_users, &mut keys, &mut random);
+        let world = Self {
+            organisation,
+            oidc: Oidc::default(),
+            keys,
+            users,
+            consoles: Consoles::default(),
+            pages: Pages::new(Random::seeded()?),
+            throttle: Throttle::new(tps),
+            faults: Faults::default(),
+            journal: Journal::default(),
+            random,
+        };
+        Ok((world, created))
+    }
+}
+
+impl Simulation {
+    /// Puts a world at an endpoint.
+    pub(crate) fn new(endpoint: String, auto_approve: bool, latency: Duration, world: World) -> Self {
+        Self { clock: Clock::default(), endpoint, auto_approve, latency, world: Mutex::new(world) }
+    }
+
+    /// The one way to the world: a short, synchronous look or change at the present time.
+    pub(crate) fn with<T>(&self, act: impl FnOnce(&mut World, Timestamp) -> T) -> T {
+        // A panic elsewhere has left no half-made change: every change is made by plain assignments.
+        let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
+        act(&mut world, self.clock.now())
+    }
+
+    /// The portal's address.
+    pub(crate) fn start_url(&self) -> String {
+        format!("{}/start", self.endpoint)
+    }
+
+    /// Whether an address is the portal's, whatever fragment or slash it ends on.
+    pub(crate) fn is_start_url(&self, text: &str) -> bool {
+        let base = text.split('#').next().unwrap_or_default();
+        base.trim_end_matches('/') == self.start_url()
+    }
+}

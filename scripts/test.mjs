@@ -27,8 +27,8 @@ const STAGES = [
   ],
   ["Rust: clippy and build", [BUILD_EVERYTHING], CLIPPY],
   ["Rust: tests", [["cargo", "test", "--locked", "--workspace"]], CLIPPY],
-  ["The real AWS tools", [["node", "scripts/compat.mjs"]]],
-  ["The real window", [["npm", "run", "--silent", "e2e"]]],
+  ["The real AWS tools", [["node", "scripts/compat.mjs", "--built"]]],
+  ["The real window", [["node", "scripts/e2e.mjs", "--built"]]],
 ];
 
 const done = [];

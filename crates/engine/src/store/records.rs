@@ -61,12 +61,17 @@ impl Store {
         })
     }
 
-    /// How many records there are of any kind.
+    /// A plain fact of the vault, and whether there is any record, both of the same moment: a peer may set the one and
+    /// keep the other between two questions.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn record_count(&self) -> Result<u32, StoreError> {
-        self.read(count)
+    pub fn vault_in_use(&self, name: &str) -> Result<(Option<Vec<u8>>, bool), StoreError> {
+        self.read(|db| {
+            let question =
+                "SELECT (SELECT value FROM vault_fact WHERE name = ?), EXISTS (SELECT 1 FROM record)";
+            Ok(db.query_row(question, [name], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        })
     }
 
     /// A plain fact of the vault.
@@ -91,7 +96,8 @@ impl Store {
     /// [`StoreError`]
     pub fn begin_vault(&self, name: &str, value: &[u8]) -> Result<bool, StoreError> {
         self.write(|db| {
-            let empty = count(db)? == 0;
+            let empty: bool =
+                db.query_row("SELECT NOT EXISTS (SELECT 1 FROM record)", [], |row| row.get(0))?;
             if empty {
                 set_fact(db, name, value)?;
             }
@@ -106,10 +112,6 @@ impl Store {
     pub fn clear_vault(&self) -> Result<(), StoreError> {
         self.write(|db| Ok(db.execute_batch("DELETE FROM record; DELETE FROM vault_fact;")?))
     }
-}
-
-fn count(db: &Connection) -> Result<u32, StoreError> {
-    Ok(db.query_row("SELECT count(*) FROM record", [], |row| row.get(0))?)
 }
 
 fn fact_in(db: &Connection, name: &str) -> Result<Option<Vec<u8>>, StoreError> {

@@ -165,8 +165,7 @@ fn open(store: &Store, source: &dyn KeySource) -> Result<Opened, VaultError> {
 }
 
 fn find(store: &Store, source: &dyn KeySource) -> Result<Found, VaultError> {
-    let check = store.vault_fact(check::FACT)?;
-    let in_use = store.record_count()? > 0;
+    let (check, in_use) = store.vault_in_use(check::FACT)?;
     if in_use
         && let Some(used) = check.as_deref().and_then(check::source)
         && used != source.name()

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `oidc` | RegisterClient, StartDeviceAuthorization, CreateToken, and the pages where a person allows |
 //! | `portal` | ListAccounts, ListAccountRoles, GetRoleCredentials, Logout |
+//! | `query` | the protocol of STS and IAM: parameters, XML, errors |
 //! | `sts` | GetCallerIdentity, AssumeRole, GetSessionToken |
 //! | `iam` | users and their MFA devices |
 //! | `federation` | sign-in to the console |
@@ -29,6 +30,7 @@ mod organisation;
 mod pages;
 mod portal;
 mod principal;
+mod query;
 mod random;
 mod ready;
 mod server;

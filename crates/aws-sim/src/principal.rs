@@ -1,6 +1,8 @@
 //! Who credentials belong to.
 
+use crate::random::BASE32;
 use daypass_core::AccountId;
+use sha2::{Digest, Sha256};
 
 /// Who credentials belong to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +65,13 @@ impl Principal {
         }
         names
     }
+}
+
+/// The id of a role, the same whenever it is asked for: `AROA` and 17 letters (IAM User Guide, *Unique identifiers*).
+pub(crate) fn role_id(arn: &str) -> String {
+    let letters = Sha256::digest(arn);
+    let letters = letters.iter().take(17).map(|byte| char::from(BASE32[usize::from(byte % 32)]));
+    format!("AROA{}", letters.collect::<String>())
 }
 
 #[cfg(test)]

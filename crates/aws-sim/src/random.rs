@@ -14,7 +14,7 @@ pub(crate) struct Random {
 }
 
 /// The alphabet of AWS's unique ids (IAM User Guide, *Unique identifiers*): base 32 of RFC 4648.
-const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+pub(crate) const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// No vowels, so that a user code spells nothing, and no digits to mistake for letters.
 const CODE_LETTERS: &[u8; 16] = b"BCDFGHJKLMNPQRST";

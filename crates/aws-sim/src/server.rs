@@ -4,9 +4,9 @@ use crate::faults::Fault;
 use crate::oidc::{authorize, device, register, token};
 use crate::operation::{self, Operation, Protocol};
 use crate::portal::{lists, logout, role_credentials};
-use crate::sts::xml;
+use crate::query::xml;
 use crate::world::Simulation;
-use crate::{control, federation, oidc, pages, portal, sts};
+use crate::{control, federation, oidc, pages, portal, query};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -37,14 +37,14 @@ pub(crate) fn router(simulation: Arc<Simulation>) -> Router {
         .method_not_allowed_fallback(async || portal::refusal::Refusal::MethodNotAllowed)
         .route("/start", get(start))
         .route("/start/", get(start))
-        .route("/start/console", get(federation::shortcut));
-    let query = Router::new().route("/", get(sts::answer).post(sts::answer));
+        .route("/start/console", get(federation::console::shortcut));
+    let query = Router::new().route("/", get(query::answer).post(query::answer));
     let web = Router::new()
         .route("/federation", get(federation::answer).post(federation::answer))
         .route("/oauth", get(federation::sign_out))
-        .route("/console", get(federation::console))
-        .route("/console/", get(federation::console))
-        .route("/console/{*page}", get(federation::console));
+        .route("/console", get(federation::console::show))
+        .route("/console/", get(federation::console::show))
+        .route("/console/{*page}", get(federation::console::show));
     Router::new()
         .merge(oidc)
         .merge(portal)

@@ -3,7 +3,7 @@
 //! Facts: IAM User Guide, *AWS Signature Version 4 for API requests*; messages as STS gives them.
 
 use crate::keys::{Key, Keys};
-use crate::sts::refusal::Refusal;
+use crate::query::refusal::Refusal;
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4::SigningParams;
@@ -109,10 +109,10 @@ impl<'a> Authorization<'a> {
     fn check_scope(&self, service: &str, signed_at: Timestamp) -> Result<(), Refusal> {
         let refuse = |message: String| Err(Refusal::SignatureDoesNotMatch(message));
         if !named_regions().iter().any(|known| known.id.as_str() == self.region) {
-            return refuse(format!("Credential should be scoped to a valid region, not '{}'. ", self.region));
+            return refuse(format!("Credential should be scoped to a valid region, not '{}'.", self.region));
         }
         if self.service != service {
-            return refuse(format!("Credential should be scoped to correct service: '{service}'. "));
+            return refuse(format!("Credential should be scoped to correct service: '{service}'."));
         }
         let day = format_utc(signed_at, "%Y%m%d");
         if self.date != day {

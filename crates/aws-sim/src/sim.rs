@@ -10,10 +10,11 @@ use crate::visit;
 use crate::world::{Simulation, World};
 use jiff::Timestamp;
 use std::fmt;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
+use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 
@@ -64,25 +65,16 @@ impl Sim {
     ///
     /// # Errors
     /// [`SimError`]: the address is not loopback or is taken, or the organisation cannot be.
-    #[expect(clippy::unused_async, reason = "callers await it, so that it may wait for the network one day")]
     pub async fn start(options: SimOptions) -> Result<Self, SimError> {
-        Self::start_blocking(options)
-    }
-
-    /// The same for callers without a runtime.
-    ///
-    /// # Errors
-    /// As [`Sim::start`].
-    pub fn start_blocking(options: SimOptions) -> Result<Self, SimError> {
         let address = options.listen;
         if !address.ip().is_loopback() {
             return Err(SimError::NotLoopback(address));
         }
         options.organisation.check()?;
         let cannot_listen = |source| SimError::Listen { address, source };
-        let listener = TcpListener::bind(address).map_err(cannot_listen)?;
-        listener.set_nonblocking(true).map_err(cannot_listen)?;
+        let listener = TcpListener::bind(address).await.map_err(cannot_listen)?;
         let endpoint = format!("http://{}", listener.local_addr().map_err(cannot_listen)?);
+        let listener = listener.into_std().map_err(cannot_listen)?;
         let (world, keys) = World::new(options.organisation, options.tps)?;
         let ready = Ready::new(&endpoint, &world.organisation, &world.users, &keys);
         let simulation = Arc::new(Simulation::new(endpoint, options.auto_approve, options.latency, world));
@@ -91,25 +83,17 @@ impl Sim {
         let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel();
         let router = server::router(simulation.clone());
-        let listener = {
-            let _in_runtime = runtime.enter();
-            tokio::net::TcpListener::from_std(listener).map_err(cannot_listen)?
+        let serve = async move {
+            // Registered here, with the runtime that answers, and not with the caller's.
+            let serve = async { axum::serve(TcpListener::from_std(listener)?, router).await };
+            tokio::select! {
+                ended = serve => if let Err(error) = ended { tracing::error!(%error, "the simulation ended") },
+                _ = stopped => {}
+            }
         };
         let thread = std::thread::Builder::new()
             .name("aws-sim".to_owned())
-            .spawn(move || {
-                runtime.block_on(async {
-                    let serve = async {
-                        if let Err(error) = axum::serve(listener, router).await {
-                            tracing::error!(%error, "the simulation ended");
-                        }
-                    };
-                    tokio::select! {
-                        () = serve => {}
-                        _ = stopped => {}
-                    }
-                });
-            })
+            .spawn(move || runtime.block_on(serve))
             .map_err(SimError::Thread)?;
         Ok(Self { simulation, ready, runtime: handle, stop: Some(stop), thread: Some(thread) })
     }
@@ -152,6 +136,11 @@ impl Sim {
             self.runtime.spawn(async move { visit::visit(&callback).await });
         }
         true
+    }
+
+    /// What the MFA device of the organisation's first IAM user shows now. None when there is no such device.
+    pub fn mfa_code(&self) -> Option<String> {
+        self.simulation.with(|world, now| world.users.iter().next()?.mfa.as_ref()?.shows(now))
     }
 
     /// Lets simulated time pass.

@@ -24,6 +24,11 @@ impl MfaDevice {
         Self { serial, secret, last_step: i64::MIN }
     }
 
+    /// What its display shows.
+    pub(crate) fn shows(&self, now: Timestamp) -> Option<String> {
+        totp(&self.secret, now.as_second().div_euclid(STEP_SECONDS))
+    }
+
     /// Whether the code is right now, and uses it up. One step of clock drift either way is forgiven (RFC 6238 §6).
     pub(crate) fn accept(&mut self, code: &str, now: Timestamp) -> bool {
         let present = now.as_second().div_euclid(STEP_SECONDS);

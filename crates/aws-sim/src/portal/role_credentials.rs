@@ -4,11 +4,13 @@ use crate::keys::{Issue, Origin};
 use crate::portal::admitted;
 use crate::portal::lists::account_id;
 use crate::portal::refusal::Refusal;
-use crate::principal::Principal;
+use crate::principal::{Principal, role_id};
 use crate::world::Simulation;
 use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
+use daypass_core::Region;
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -37,16 +39,12 @@ pub(crate) async fn get(
         if !account.roles.iter().any(|assigned| assigned.as_str() == role) {
             return Err(Refusal::Forbidden);
         }
-        let unique = hex::encode(Sha256::digest(format!("{account_id}/{role}")));
-        let region = &organisation.sso_region;
+        let path_and_name = reserved_role(account_id, role, &organisation.sso_region);
         let issue = Issue {
             principal: Principal::Role {
                 account: account.id.clone(),
-                path_and_name: format!(
-                    "/aws-reserved/sso.amazonaws.com/{region}/{}",
-                    reserved_role(role, &unique)
-                ),
-                id: format!("AROA{}", unique.get(..17).unwrap_or_default().to_uppercase()),
+                id: role_id(&format!("arn:aws:iam::{account_id}:role{path_and_name}")),
+                path_and_name,
                 session: organisation.user.clone(),
             },
             origin: Origin::IdentityCenter,
@@ -59,12 +57,15 @@ pub(crate) async fn get(
             "accessKeyId": key.access_key_id,
             "secretAccessKey": key.secret,
             "sessionToken": key.session_token,
-            "expiration": key.expires_at.map(|at| at.as_millisecond()),
+            "expiration": key.expires_at.map(Timestamp::as_millisecond),
         }})))
     })
 }
 
-/// The role that Identity Center keeps in an account for a permission set.
-fn reserved_role(permission_set: &str, unique: &str) -> String {
-    format!("AWSReservedSSO_{permission_set}_{}", unique.get(..16).unwrap_or_default())
+/// The role that Identity Center keeps in an account for a permission set: its path and name. The last part tells
+/// permission sets of one name apart.
+fn reserved_role(account_id: &str, permission_set: &str, region: &Region) -> String {
+    let unique = hex::encode(Sha256::digest(format!("{account_id}/{permission_set}")));
+    let unique = unique.get(..16).unwrap_or_default();
+    format!("/aws-reserved/sso.amazonaws.com/{region}/AWSReservedSSO_{permission_set}_{unique}")
 }

@@ -2,14 +2,14 @@
 
 use crate::keys::{Issue, Key, Origin};
 use crate::organisation::IamRole;
-use crate::principal::Principal;
-use crate::sts::parameters::Constraints;
-use crate::sts::refusal::Refusal;
-use crate::sts::xml::{Answer, credentials, element};
-use crate::sts::{Call, mfa};
+use crate::principal::{Principal, role_id};
+use crate::query::Call;
+use crate::query::parameters::Constraints;
+use crate::query::refusal::Refusal;
+use crate::query::xml::{credentials, element};
+use crate::sts::mfa;
 use crate::trust::TrustRequest;
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ struct Wanted {
 }
 
 /// Checks parameters, MFA, trust and duration, in that order.
-pub(crate) fn assume(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+pub(crate) fn assume(call: &mut Call<'_>) -> Result<String, Refusal> {
     let wanted = read(call)?;
     let mfa_at = mfa::prove(call)?;
     let role = trusted(call, &wanted, mfa_at)?.clone();
@@ -53,7 +53,7 @@ pub(crate) fn assume(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     let principal = Principal::Role {
         account: role.account.clone(),
         path_and_name: format!("{}{}", role.path, role.name),
-        id: role_id(&role),
+        id: role_id(&role.arn()),
         session: wanted.session_name,
     };
     let issue = Issue {
@@ -66,7 +66,7 @@ pub(crate) fn assume(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     };
     let key = call.world.keys.issue(issue, &mut call.world.random, call.now);
     let packed = wanted.has_tags || wanted.has_policies;
-    Ok(Answer { operation: "AssumeRole", result: result(&key, source_identity.as_deref(), packed) })
+    Ok(result(&key, source_identity.as_deref(), packed))
 }
 
 fn read(call: &Call<'_>) -> Result<Wanted, Refusal> {
@@ -177,11 +177,6 @@ fn context(call: &Call<'_>, wanted: &Wanted, mfa_at: Option<Timestamp>) -> BTree
         None => {}
     }
     context
-}
-
-fn role_id(role: &IamRole) -> String {
-    let digest = hex::encode_upper(Sha256::digest(role.arn()));
-    format!("AROA{}", digest.get(..17).unwrap_or_default())
 }
 
 fn result(key: &Key, source_identity: Option<&str>, packed: bool) -> String {

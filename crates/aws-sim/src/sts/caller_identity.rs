@@ -1,16 +1,16 @@
 //! GetCallerIdentity: needs no permission.
 
-use crate::sts::Call;
-use crate::sts::refusal::Refusal;
-use crate::sts::xml::{Answer, element};
+use crate::query::Call;
+use crate::query::refusal::Refusal;
+use crate::query::xml::element;
 
 /// Who signed the request.
-pub(crate) fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+pub(crate) fn get(call: &mut Call<'_>) -> Result<String, Refusal> {
     let who = &call.key.principal;
     let result = [
         element("Arn", &who.arn()),
         element("UserId", &who.user_id()),
         element("Account", who.account().as_str()),
     ];
-    Ok(Answer { operation: "GetCallerIdentity", result: result.concat() })
+    Ok(result.concat())
 }

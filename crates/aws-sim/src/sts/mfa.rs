@@ -1,8 +1,8 @@
 //! The MFA parameters that AssumeRole and GetSessionToken share.
 
-use crate::sts::Call;
-use crate::sts::parameters::Constraints;
-use crate::sts::refusal::Refusal;
+use crate::query::Call;
+use crate::query::parameters::Constraints;
+use crate::query::refusal::Refusal;
 use jiff::Timestamp;
 
 const BOTH: &str =

@@ -1,16 +1,17 @@
 //! GetSessionToken: temporary credentials of a user, for that user's long-term keys alone.
 
 use crate::keys::{Issue, Origin};
-use crate::sts::parameters::Constraints;
-use crate::sts::refusal::Refusal;
-use crate::sts::xml::{Answer, credentials};
-use crate::sts::{Call, mfa};
+use crate::query::Call;
+use crate::query::parameters::Constraints;
+use crate::query::refusal::Refusal;
+use crate::query::xml::credentials;
+use crate::sts::mfa;
 use std::time::Duration;
 
 const DEFAULT_SECONDS: u32 = 43_200;
 
 /// 15 minutes to 36 hours, 12 hours when not said.
-pub(crate) fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
+pub(crate) fn get(call: &mut Call<'_>) -> Result<String, Refusal> {
     if !call.is_long_term() {
         return Err(Refusal::AccessDenied("Cannot call GetSessionToken with session credentials".to_owned()));
     }
@@ -27,5 +28,5 @@ pub(crate) fn get(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         source_identity: None,
     };
     let key = call.world.keys.issue(issue, &mut call.world.random, call.now);
-    Ok(Answer { operation: "GetSessionToken", result: credentials(&key) })
+    Ok(credentials(&key))
 }

@@ -1,6 +1,6 @@
 //! Parameters of the Query protocol, and their constraints.
 
-use crate::sts::refusal::Refusal;
+use crate::query::refusal::Refusal;
 use url::form_urlencoded;
 
 /// The parameters of a request, from its address and its form.

@@ -1,14 +1,14 @@
-//! How STS says no: codes, statuses and messages as AWS gives them.
+//! How STS and IAM say no: codes, statuses and messages as AWS gives them.
 
-use crate::sts::xml;
+use crate::query::xml;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-/// The errors of STS (STS API Reference, *Common errors*; messages as seen).
+/// The errors of both services (STS API Reference, *Common errors*; messages as seen).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Refusal {
     MissingAction,
-    InvalidAction(String),
+    InvalidAction { action: String, version: String },
     MissingAuthenticationToken,
     IncompleteSignature(String),
     InvalidClientTokenId,
@@ -25,8 +25,8 @@ impl Refusal {
             Self::MissingAction => {
                 ("MissingAction", 400, "The request is missing an action or a required parameter.".to_owned())
             }
-            Self::InvalidAction(action) => {
-                ("InvalidAction", 400, format!("Could not find operation {action} for version 2011-06-15"))
+            Self::InvalidAction { action, version } => {
+                ("InvalidAction", 400, format!("Could not find operation {action} for version {version}"))
             }
             Self::MissingAuthenticationToken => {
                 ("MissingAuthenticationToken", 403, "Request is missing Authentication Token".to_owned())

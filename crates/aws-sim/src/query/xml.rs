@@ -6,16 +6,8 @@ use axum::response::{IntoResponse, Response};
 use quick_xml::escape::escape;
 use uuid::Uuid;
 
-/// The namespace of STS answers.
-pub(crate) const STS: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
-
-/// What an operation returns.
-pub(crate) struct Answer {
-    /// The operation's name.
-    pub(crate) operation: &'static str,
-    /// The children of the result element.
-    pub(crate) result: String,
-}
+/// Errors carry the namespace of STS; clients look at the code alone.
+const STS: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
 /// `<name>text</name>`, escaped.
 pub(crate) fn element(name: &str, text: &str) -> String {
@@ -33,14 +25,13 @@ pub(crate) fn credentials(key: &Key) -> String {
     )
 }
 
-/// The whole answer.
-pub(crate) fn answer(answer: &Answer) -> Response {
-    let (operation, result) = (answer.operation, &answer.result);
+/// The whole answer of an operation; `result` is markup.
+pub(crate) fn answer(namespace: &str, operation: &str, result: &str) -> Response {
     let request_id = Uuid::new_v4();
     respond(
         StatusCode::OK,
         format!(
-            "<{operation}Response xmlns=\"{STS}\"><{operation}Result>{result}</{operation}Result>\
+            "<{operation}Response xmlns=\"{namespace}\"><{operation}Result>{result}</{operation}Result>\
              <ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{operation}Response>\n"
         ),
     )

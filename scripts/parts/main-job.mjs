@@ -12,14 +12,8 @@ export async function mainJob(simulator, { home, env, files }) {
   const daypass = (...args) => shown(env, ...args);
   console.log(`\nA simulated AWS listens on ${simulator.endpoint}; home, ~/.aws and vault are in ${home}.`);
 
-  step("Add the integration: paste the portal URL");
-  daypass("integration", "add", simulator.startUrl, "--alias", "demo", "--no-sign-in");
-
-  step("Sign in: compare the code, press Allow");
-  await signIn(simulator, env);
-
-  step("Sync: every account and role that this person may use");
-  daypass("integration", "sync", "demo");
+  step("Add the integration: paste the portal URL, sign in, read the accounts and roles");
+  await addIntegration(simulator, env);
   daypass("session", "list");
 
   step("Start one");
@@ -53,9 +47,9 @@ function step(title) {
   console.log(`\n${++steps}. ${title}`);
 }
 
-/** Signs in by device authorization and plays the person at the page: reads the code, allows it. */
-async function signIn(simulator, env) {
-  const args = ["login", "demo", "--device", "--no-browser"];
+/** Plays the person at the sign-in page too: reads the code that the command line shows, allows it. */
+async function addIntegration(simulator, env) {
+  const args = ["integration", "add", simulator.startUrl, "--alias", "demo", "--device", "--no-browser"];
   console.log(`  $ daypass ${args.join(" ")}`);
   const child = spawn(binary("daypass"), args, { env, stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise((resolve) => child.once("close", resolve));
@@ -64,14 +58,14 @@ async function signIn(simulator, env) {
   let allowed = false;
   for await (const line of createInterface({ input: child.stderr })) {
     print(line);
-    const userCode = /\b[A-Z0-9]{4}-[A-Z0-9]{4}\b/.exec(line)?.[0];
+    const userCode = /code: ([A-Z0-9]{4}-[A-Z0-9]{4})$/.exec(line)?.[1];
     if (userCode && !allowed) {
       allowed = true;
       await control(simulator, "approve", { userCode });
-      print(`→ allowed ${userCode} on the simulated page`);
+      print(`→ the person compares ${userCode} on the page and presses Allow`);
     }
   }
-  if ((await ended) !== 0) fail("The sign-in failed");
+  if ((await ended) !== 0) fail("The integration could not be added");
 }
 
 function shown(env, ...args) {

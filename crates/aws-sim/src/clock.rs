@@ -1,33 +1,51 @@
-//! The simulation's time: the machine's own, moved ahead on demand.
+//! The simulation's time: the machine's own, moved ahead or held on demand.
 
 use jiff::Timestamp;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// As far as the clock can be moved: enough for every deadline, and far from the end of representable time.
-const FURTHEST_MS: i64 = 100 * 366 * 24 * 3600 * 1000;
+const FURTHEST: Duration = Duration::from_secs(100 * 366 * 24 * 3600);
 
 /// One clock for everything that expires, refills or ages.
 #[derive(Default)]
 pub(crate) struct Clock {
-    ahead_ms: AtomicI64,
+    state: Mutex<State>,
+}
+
+#[derive(Default, Clone, Copy)]
+struct State {
+    /// How far it is ahead of the machine's clock, or of the moment that it is held at.
+    ahead: Duration,
+    held_at: Option<Timestamp>,
 }
 
 impl Clock {
     /// The simulated time.
     pub(crate) fn now(&self) -> Timestamp {
-        #[expect(clippy::disallowed_methods, reason = "the simulation's one source of real time")]
-        let real = Timestamp::now();
-        let ahead = Duration::from_millis(self.ahead_ms.load(Ordering::SeqCst).unsigned_abs());
-        real.checked_add(ahead).unwrap_or(real)
+        let State { ahead, held_at } = self.change(|state| *state);
+        let base = held_at.unwrap_or_else(real);
+        base.checked_add(ahead).unwrap_or(base)
     }
 
     /// Lets time pass. It never goes back.
     pub(crate) fn advance(&self, by: Duration) {
-        let by = i64::try_from(by.as_millis()).unwrap_or(FURTHEST_MS);
-        let ahead = self.ahead_ms.load(Ordering::SeqCst).saturating_add(by).min(FURTHEST_MS);
-        self.ahead_ms.store(ahead, Ordering::SeqCst);
+        self.change(|state| state.ahead = state.ahead.saturating_add(by).min(FURTHEST));
     }
+
+    /// Stops it: from now on, time passes by [`Clock::advance`] alone.
+    pub(crate) fn hold(&self) {
+        self.change(|state| state.held_at = Some(state.held_at.unwrap_or_else(real)));
+    }
+
+    fn change<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        act(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the simulation's one source of real time")]
+fn real() -> Timestamp {
+    Timestamp::now()
 }
 
 #[cfg(test)]
@@ -40,6 +58,16 @@ mod tests {
         let before = clock.now();
         clock.advance(Duration::from_secs(3600));
         assert!(clock.now().duration_since(before).as_secs() >= 3600);
+    }
+
+    #[test]
+    fn a_held_clock_moves_on_demand_alone() {
+        let clock = Clock::default();
+        clock.hold();
+        let before = clock.now();
+        assert_eq!(clock.now(), before);
+        clock.advance(Duration::from_secs(1));
+        assert_eq!(clock.now(), before + Duration::from_secs(1));
     }
 
     #[test]

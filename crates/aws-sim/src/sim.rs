@@ -148,6 +148,11 @@ impl Sim {
         self.simulation.clock.advance(by);
     }
 
+    /// Stops the simulated time: from now on it passes by [`Sim::advance`] alone.
+    pub fn hold_clock(&self) {
+        self.simulation.clock.hold();
+    }
+
     /// Spoils the next answers of an operation.
     pub fn fault(&self, fault: Fault) {
         self.simulation.with(|world, _| world.faults.add(fault));

@@ -1,0 +1,14 @@
+//! The simulation as the real AWS SDK for Rust and a browser see it.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod clients;
+mod controls;
+mod device;
+mod federation;
+mod pkce;
+mod portal;
+mod registration;
+mod signatures;
+mod sts;
+mod web;

@@ -92,6 +92,12 @@ impl Engine {
         }
     }
 
+    /// The page of a sign-in that waits for the person, for a face that shows its address. It belongs to AWS: only
+    /// such a page is ever waited at.
+    pub fn sign_in_page(&self, id: &IntegrationId) -> Option<Url> {
+        self.live.sign_in(id)?.page
+    }
+
     /// Forgets a sign-in that has ended, so that it is not shown any more.
     pub fn dismiss_sign_in(&self, id: &IntegrationId) {
         let ended = |state| !matches!(state, SignInState::Opening | SignInState::Waiting);

@@ -20,6 +20,7 @@ impl Engine {
         region: Option<Region>,
     ) -> Result<Secret, EngineError> {
         let session = self.session(id)?;
+        let _turn = self.live.turn(format!("start-{id}")).await;
         let running = self.live.begin(Job::Start(id.clone()));
         self.live.set_step(id, StartStep::AskingAws);
         let link = async {

@@ -3,10 +3,11 @@
 use crate::aws::AwsError;
 use crate::engine::Engine;
 use crate::error::{EngineError, IssueError};
+use crate::sign_in::SsoToken;
 use crate::vault::RecordKind;
 use daypass_core::plan::{Base, Fingerprint};
 use daypass_core::view::SignInMethod;
-use daypass_core::{Credentials, Integration, Plan, Region, Secret, Session};
+use daypass_core::{Credentials, Integration, Plan, Region, Secret, Session, StartStep};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -127,8 +128,7 @@ impl Engine {
         let Base::IdentityCenterRole { account, role, .. } = &plan.base;
         let mut token = match (self.fresh_token(integration).await, asking) {
             (Err(EngineError::SignInRequired(_)), Asking::SignIn(method)) => {
-                self.sign_in(&integration.id, method, false).await?;
-                self.fresh_token(integration).await?
+                self.sign_in_for(session, integration, method).await?
             }
             (token, _) => token?,
         };
@@ -139,7 +139,7 @@ impl Engine {
                 Ok(credentials) => return Ok(credentials),
                 // The token was taken back before its time: refresh once, then ask the person once.
                 Err(AwsError::Refused { status: 401, .. }) => {
-                    token = self.next_token(integration, &token, asking, &mut tries).await?;
+                    token = self.next_token(session, integration, &token, asking, &mut tries).await?;
                 }
                 Err(source) => {
                     return Err(EngineError::Issue(Box::new(IssueError {
@@ -153,13 +153,27 @@ impl Engine {
         }
     }
 
+    /// Has the person sign in, and shows that the session waits for them.
+    async fn sign_in_for(
+        &self,
+        session: &Session,
+        integration: &Integration,
+        method: Option<SignInMethod>,
+    ) -> Result<SsoToken, EngineError> {
+        self.live.set_step(&session.id, StartStep::WaitingForBrowser);
+        self.sign_in(&integration.id, method, false).await?;
+        self.live.set_step(&session.id, StartStep::AskingAws);
+        self.fresh_token(integration).await
+    }
+
     async fn next_token(
         &self,
+        session: &Session,
         integration: &Integration,
-        spent: &crate::sign_in::SsoToken,
+        spent: &SsoToken,
         asking: Asking,
         tries: &mut impl Iterator<Item = Again>,
-    ) -> Result<crate::sign_in::SsoToken, EngineError> {
+    ) -> Result<SsoToken, EngineError> {
         for again in tries {
             match (again, asking) {
                 (Again::Refresh, _) => match self.refreshed(integration, spent).await {
@@ -168,8 +182,7 @@ impl Engine {
                 },
                 (Again::SignIn, Asking::SignIn(method)) => {
                     self.forget_token(&integration.id)?;
-                    self.sign_in(&integration.id, method, false).await?;
-                    return self.fresh_token(integration).await;
+                    return self.sign_in_for(session, integration, method).await;
                 }
                 (Again::SignIn, Asking::Never) => {}
             }

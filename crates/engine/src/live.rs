@@ -81,9 +81,13 @@ impl Live {
         }
     }
 
-    /// Shows what a start is waiting for.
+    /// Shows what a start that is under way is waiting for.
     pub(crate) fn set_step(&self, session: &SessionId, step: StartStep) {
-        self.change(|work| work.steps.insert(session.clone(), step));
+        self.change(|work| {
+            if work.cancels.contains_key(&Job::Start(session.clone())) {
+                work.steps.insert(session.clone(), step);
+            }
+        });
     }
 
     /// What each running start is waiting for.

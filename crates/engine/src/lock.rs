@@ -2,12 +2,13 @@
 
 use crate::engine::Engine;
 use crate::error::EngineError;
-use jiff::SignedDuration;
 use std::fs::File;
+use std::time::Duration;
 use tokio::sync::OwnedMutexGuard;
 
-/// How often a waiting process looks whether the lock is free.
-const LOOK: SignedDuration = SignedDuration::from_millis(150);
+/// How often a waiting process looks whether the lock is free. Real time, whatever the engine's clock says: it is another
+/// process that is waited for.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// A turn in this process and among all processes; it ends when dropped.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ impl Engine {
             if let Some(machine) = self.home.try_lock(&what).map_err(EngineError::Lock)? {
                 return Ok(Turn { _process: process, _machine: machine });
             }
-            self.clock.sleep(LOOK).await;
+            tokio::time::sleep(LOOK).await;
         }
     }
 }

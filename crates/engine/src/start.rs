@@ -51,9 +51,9 @@ impl Engine {
     /// [`EngineError`]; it is kept as the session's failure until the next start, a stop, or it is dismissed.
     pub async fn start(&self, id: &SessionId, options: &StartOptions) -> Result<Started, EngineError> {
         let session = self.session(id)?;
+        let _turn = self.live.turn(format!("start-{id}")).await;
         let running = self.live.begin(Job::Start(id.clone()));
         self.live.set_step(id, StartStep::AskingAws);
-        let _turn = self.live.turn(format!("start-{id}")).await;
         let result = tokio::select! {
             result = self.start_once(&session, options) => result,
             () = running.cancelled() => Err(EngineError::Cancelled),
@@ -61,10 +61,7 @@ impl Engine {
         match &result {
             Ok(_) => {}
             // The person stopped it: there is nothing to tell them.
-            Err(EngineError::Cancelled) => {
-                self.cancel_sign_in_of(&session);
-                self.store.set_failure(id, None)?;
-            }
+            Err(EngineError::Cancelled) => self.store.set_failure(id, None)?,
             Err(error) => self.note_failure(id, error)?,
         }
         result
@@ -192,12 +189,6 @@ impl Engine {
     /// Stops a start that is under way.
     pub fn cancel_start(&self, id: &SessionId) {
         self.live.cancel(&Job::Start(id.clone()));
-    }
-
-    fn cancel_sign_in_of(&self, session: &Session) {
-        if let Ok(plan) = self.plan_of(session) {
-            self.cancel_sign_in(plan.integration());
-        }
     }
 
     /// Stops a session: takes its sections out and puts back what was there. Stopping what is stopped is nothing.

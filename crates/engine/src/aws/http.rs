@@ -10,7 +10,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// A page or answer larger than this is not one that is waited for.
@@ -22,7 +22,8 @@ const REQUEST: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone)]
 pub struct Http {
     client: SharedHttpClient,
-    plain: Arc<Connector>,
+    tls: TlsContext,
+    plain: Arc<OnceLock<Connector>>,
 }
 
 /// An answer to a plain request.
@@ -57,19 +58,9 @@ impl Http {
             .with_trust_store(trust)
             .build()
             .map_err(|_| AwsError::CaBundle { path: ca_bundle.unwrap_or(Path::new("")).to_owned() })?;
-        let connector = move |settings: Option<&HttpConnectorSettings>| {
-            let mut builder = Connector::builder()
-                .proxy_config(ProxyConfig::from_env())
-                .tls_provider(Provider::Rustls(CryptoMode::Ring))
-                .tls_context(tls.clone());
-            builder.set_connector_settings(settings.cloned());
-            builder.build()
-        };
-        let plain = connector(Some(
-            &HttpConnectorSettings::builder().connect_timeout(REQUEST).read_timeout(REQUEST).build(),
-        ));
-        let client = Builder::new().build_with_connector_fn(move |settings, _| connector(settings));
-        Ok(Self { client, plain: Arc::new(plain) })
+        let for_sdk = tls.clone();
+        let client = Builder::new().build_with_connector_fn(move |settings, _| connector(&for_sdk, settings));
+        Ok(Self { client, tls, plain: Arc::default() })
     }
 
     /// For the SDK's clients.
@@ -93,6 +84,15 @@ impl Http {
         self.send(url, "POST", Some(form)).await
     }
 
+    /// Made when it is first needed: reading the system's certificates costs more than most commands do.
+    fn plain(&self) -> &Connector {
+        self.plain.get_or_init(|| {
+            let settings =
+                HttpConnectorSettings::builder().connect_timeout(REQUEST).read_timeout(REQUEST).build();
+            connector(&self.tls, Some(&settings))
+        })
+    }
+
     async fn send(&self, url: &str, method: &str, form: Option<&str>) -> Result<Answer, AwsError> {
         let mut request = HttpRequest::new(form.map_or_else(SdkBody::empty, SdkBody::from));
         request.set_uri(url).map_err(|_| AwsError::NotAws { host: host_of(url) })?;
@@ -104,7 +104,7 @@ impl Http {
         }
         let exchange = async {
             let response =
-                self.plain.call(request).await.map_err(|error| AwsError::from_connector(&error, url))?;
+                self.plain().call(request).await.map_err(|error| AwsError::from_connector(&error, url))?;
             let header = |name: &str| response.headers().get(name).map(str::to_owned);
             let (status, location, content_type) =
                 (response.status().as_u16(), header("location"), header("content-type"));
@@ -124,6 +124,15 @@ impl Http {
             .await
             .unwrap_or(Err(AwsError::Unreachable { host: host_of(url) }))
     }
+}
+
+fn connector(tls: &TlsContext, settings: Option<&HttpConnectorSettings>) -> Connector {
+    let mut builder = Connector::builder()
+        .proxy_config(ProxyConfig::from_env())
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .tls_context(tls.clone());
+    builder.set_connector_settings(settings.cloned());
+    builder.build()
 }
 
 /// The host of a URL, for messages: the rest of it may be secret.

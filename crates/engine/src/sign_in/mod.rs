@@ -139,6 +139,16 @@ struct Progress<'a> {
     method: SignInMethod,
 }
 
+/// A sign-in whose caller went away (its start was cancelled, its window closed) is not shown as waiting for ever.
+impl Drop for Progress<'_> {
+    fn drop(&mut self) {
+        let shown = self.engine.live.sign_in(&self.integration.id).map(|sign_in| sign_in.view.state);
+        if matches!(shown, Some(SignInState::Opening | SignInState::Waiting)) {
+            self.engine.live.set_sign_in(&self.integration.id, None);
+        }
+    }
+}
+
 impl Progress<'_> {
     fn named(&self) -> Named {
         self.integration.into()

@@ -1,2 +1,95 @@
-//! (see Cargo.toml)
-fn main() {}
+//! `daypass`: Daypass on the command line. One file per command; what they do is the engine's.
+
+#![forbid(unsafe_code)]
+
+mod browsing;
+mod completions;
+mod console;
+mod env;
+mod failure;
+mod integration;
+mod json;
+mod log;
+mod login;
+mod logout;
+mod opening;
+mod pick;
+mod progress;
+mod session;
+mod start;
+mod status;
+mod stop;
+mod table;
+mod terminal;
+mod words;
+
+use clap::{Parser, Subcommand};
+use failure::Failure;
+use std::process::ExitCode;
+
+/// Short-term AWS credentials for every tool on this machine.
+#[derive(Debug, Parser)]
+#[command(name = "daypass", version, propagate_version = true, after_help = ENVIRONMENT)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const ENVIRONMENT: &str = "\
+SESSION is an id, a name, ACCOUNT/ROLE or a profile; a beginning that only one session has is enough.
+
+Environment:
+  DAYPASS_HOME              where Daypass keeps its own state
+  DAYPASS_VAULT             keychain, or passphrase with DAYPASS_VAULT_PASSPHRASE
+  DAYPASS_LOG               what is logged in DAYPASS_HOME/logs: a level, or target=level,…
+  NO_COLOR                  no colours
+  AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE, AWS_ENDPOINT_URL…, HTTPS_PROXY, AWS_CA_BUNDLE
+                            as the AWS SDKs have them
+
+Exit status: 0 done, 1 a problem, 2 wrong usage, 130 interrupted.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    #[command(subcommand)]
+    Integration(integration::Command),
+    Login(login::Login),
+    Logout(logout::Logout),
+    #[command(subcommand)]
+    Session(session::Command),
+    Start(start::Start),
+    Stop(stop::Stop),
+    Status(status::StatusCommand),
+    Console(console::Console),
+    Env(env::Env),
+    Completions(completions::Completions),
+}
+
+fn main() -> ExitCode {
+    let command = CommandLine::parse().command;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let result = match runtime {
+        Ok(runtime) => {
+            let result = runtime.block_on(Box::pin(run(command)));
+            // A keychain that still shows its prompt shall not keep the process here.
+            runtime.shutdown_background();
+            result
+        }
+        Err(source) => Err(Failure::system("Daypass cannot start", &source)),
+    };
+    failure::report(result)
+}
+
+async fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Integration(command) => integration::run(command).await,
+        Command::Login(login) => login.run().await,
+        Command::Logout(logout) => logout.run().await,
+        Command::Session(command) => session::run(command),
+        Command::Start(start) => start.run().await,
+        Command::Stop(stop) => stop.run().await,
+        Command::Status(status) => status.run(),
+        Command::Console(console) => console.run().await,
+        Command::Env(env) => env.run().await,
+        Command::Completions(completions) => completions.run(),
+    }
+}

@@ -1,0 +1,44 @@
+//! `daypass console`
+
+use crate::browsing::BrowserOptions;
+use crate::failure::Failure;
+use crate::progress::shown;
+use crate::terminal::{plain, print_secret, say};
+use crate::{opening, pick};
+use clap::Args;
+use daypass_core::console::Destination;
+use daypass_core::{Region, Secret};
+
+/// Open the AWS console as a session
+#[derive(Debug, Args)]
+pub(crate) struct Console {
+    /// The session; without it, one is picked
+    session: Option<String>,
+    /// The service to open, such as ec2
+    #[arg(long)]
+    service: Option<String>,
+    /// The region to open it in
+    #[arg(long, value_parser = Region::parse)]
+    region: Option<Region>,
+    /// A path of the console to open, such as /s3/buckets
+    #[arg(long, conflicts_with = "service")]
+    path: Option<String>,
+    /// Print the link instead of opening it: whoever has it is signed in, for fifteen minutes
+    #[arg(long)]
+    print: bool,
+}
+
+impl Console {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
+        let destination = Destination { service: self.service, path: self.path };
+        if self.print {
+            let link = shown(&engine, engine.console_link(&id, &destination, self.region)).await?;
+            return print_secret(&Secret::new(format!("{}\n", link.expose())));
+        }
+        shown(&engine, engine.open_console(&id, &destination, self.region)).await?;
+        say(&format!("The console of {} opens in your browser.", plain(&engine.session(&id)?.name)));
+        Ok(())
+    }
+}

@@ -1,0 +1,100 @@
+//! `daypass env`
+
+use crate::browsing::{BrowserOptions, default_method};
+use crate::failure::Failure;
+use crate::progress::shown;
+use crate::terminal::{print, print_secret};
+use crate::{opening, pick};
+use clap::{Args, ValueEnum};
+use daypass_core::shell::{Shell, variables};
+use daypass_engine::{Asking, EngineError};
+
+/// Print a session's credentials as environment variables, for eval
+#[derive(Debug, Args)]
+pub(crate) struct Env {
+    /// The session; without it, one is picked
+    session: Option<String>,
+    /// The shell that reads them; the one in SHELL where it is not named
+    #[arg(long, value_enum)]
+    shell: Option<ShellName>,
+    /// Print what takes the variables away again; no session is needed
+    #[arg(long, conflicts_with = "session")]
+    unset: bool,
+}
+
+/// The shells by their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ShellName {
+    Bash,
+    Zsh,
+    Fish,
+    Pwsh,
+    Cmd,
+    Nu,
+    /// A .env file
+    Dotenv,
+}
+
+impl ShellName {
+    fn shell(self) -> Shell {
+        match self {
+            Self::Bash | Self::Zsh => Shell::Posix,
+            Self::Fish => Shell::Fish,
+            Self::Pwsh => Shell::PowerShell,
+            Self::Cmd => Shell::Cmd,
+            Self::Nu => Shell::Nu,
+            Self::Dotenv => Shell::Dotenv,
+        }
+    }
+}
+
+impl Env {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let shell = self.shell.map_or_else(|| shell_of(std::env::var("SHELL").ok()), ShellName::shell);
+        if self.unset {
+            return print(&shell.unset());
+        }
+        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
+        let issued = async {
+            let session = engine.session(&id)?;
+            let credentials = engine.credentials(&session, Asking::SignIn(default_method())).await?;
+            Ok::<_, EngineError>(variables(&credentials, Some(&engine.session_region(&session)?)))
+        };
+        let variables = shown(&engine, issued).await?;
+        print_secret(&shell.set(&variables))
+    }
+}
+
+/// The shell of a login shell's path; where there is none, the system's usual one.
+fn shell_of(path: Option<String>) -> Shell {
+    let usual = if cfg!(windows) { Shell::PowerShell } else { Shell::Posix };
+    let Some(path) = path else { return usual };
+    let program = path.rsplit(['/', '\\']).next().unwrap_or_default();
+    match program.trim_end_matches(".exe") {
+        "fish" => Shell::Fish,
+        "pwsh" | "powershell" => Shell::PowerShell,
+        "cmd" => Shell::Cmd,
+        "nu" => Shell::Nu,
+        "" => usual,
+        _ => Shell::Posix,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shell_is_known_by_its_program() {
+        for (path, shell) in [
+            ("/usr/bin/fish", Shell::Fish),
+            ("/bin/zsh", Shell::Posix),
+            ("/bin/dash", Shell::Posix),
+            ("/snap/bin/pwsh", Shell::PowerShell),
+            ("C:\\Program Files\\nu\\nu.exe", Shell::Nu),
+        ] {
+            assert_eq!(shell_of(Some(path.to_owned())), shell, "{path}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! `daypass integration add`
+
+use super::sync;
+use crate::browsing::SignInOptions;
+use crate::failure::Failure;
+use crate::progress::shown;
+use crate::terminal::{can_ask, plain, print, say};
+use crate::{opening, pick};
+use clap::Args;
+use daypass_core::{Integration, Remedy};
+use daypass_engine::{Engine, EngineError, NewIntegration};
+
+/// Add an IAM Identity Center instance, sign in to it, and read its accounts and roles
+#[derive(Debug, Args)]
+pub(crate) struct Add {
+    /// The AWS access portal URL, in any shape
+    start_url: String,
+    /// What to call it
+    #[arg(long)]
+    alias: Option<String>,
+    /// The region that it is in, where the portal does not tell
+    #[arg(long)]
+    region: Option<String>,
+    /// Only add it
+    #[arg(long, conflicts_with_all = ["device", "pkce", "no_browser"])]
+    no_sign_in: bool,
+    #[command(flatten)]
+    options: SignInOptions,
+}
+
+impl Add {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(self.options.browser())?;
+        let new = NewIntegration { start_url: self.start_url, alias: self.alias, region: self.region };
+        let known = engine.integrations()?;
+        let integration = added(&engine, new).await?;
+        if self.no_sign_in {
+            print(&format!("{}: added\n", plain(&integration.alias)))?;
+            let remedy = Remedy::SignIn { integration: integration.id.to_string(), alias: integration.alias };
+            say(&format!("hint: Sign in to it: {}", plain(&remedy.command().unwrap_or_default())));
+            return Ok(());
+        }
+        let is_new = !known.iter().any(|known| known.id == integration.id);
+        let sign_in = async {
+            match engine.sign_in(&integration.id, self.options.method(), false).await {
+                // A portal that AWS does not know would only stay to be removed.
+                Err(unknown @ EngineError::UnknownPortal { .. }) if is_new => {
+                    engine.remove_integration(&integration.id).await.and(Err(unknown))
+                }
+                result => result,
+            }
+        };
+        shown(&engine, sign_in).await?;
+        sync::run(&engine, &integration).await
+    }
+}
+
+/// Adds it; where nothing tells the region, the person does.
+async fn added(engine: &Engine, new: NewIntegration) -> Result<Integration, Failure> {
+    match shown(engine, async { Ok(engine.add_integration(&new).await) }).await? {
+        Err(EngineError::RegionUnknown { .. }) if can_ask() => {
+            let region = pick::region(&engine.settings()?.default_region)?;
+            let new = NewIntegration { region: Some(region.to_string()), ..new };
+            shown(engine, engine.add_integration(&new)).await
+        }
+        result => Ok(result?),
+    }
+}

@@ -1,0 +1,38 @@
+//! `daypass integration list`
+
+use super::{HEADING, row, with_status};
+use crate::browsing::BrowserOptions;
+use crate::failure::Failure;
+use crate::json::{self, IntegrationDocument};
+use crate::opening;
+use crate::table::table;
+use crate::terminal::{print, say};
+use clap::Args;
+
+/// List the integrations with their sign-ins
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+impl List {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let (catalog, status) = (engine.catalog()?, engine.status()?);
+        let integrations = with_status(&catalog, &status);
+        if self.json {
+            let documents: Vec<_> =
+                integrations.map(|(item, status)| IntegrationDocument::new(item, status)).collect();
+            return json::print(&documents);
+        }
+        if catalog.integrations.is_empty() {
+            say("No integration yet. Add one: daypass integration add START_URL");
+            return Ok(());
+        }
+        let now = engine.now();
+        let rows: Vec<_> = integrations.map(|(item, status)| row(item, status, now)).collect();
+        print(&table(Some(HEADING), &rows))
+    }
+}

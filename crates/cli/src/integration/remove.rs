@@ -1,0 +1,30 @@
+//! `daypass integration remove`
+
+use crate::browsing::BrowserOptions;
+use crate::failure::Failure;
+use crate::opening;
+use crate::progress::shown;
+use crate::terminal::{plain, print};
+use clap::Args;
+
+/// Remove integrations: their sessions are stopped, their sign-ins ended
+#[derive(Debug, Args)]
+pub(crate) struct Remove {
+    /// The integrations' aliases
+    #[arg(required = true)]
+    alias: Vec<String>,
+}
+
+impl Remove {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(BrowserOptions::default().browser())?;
+        // All names are good before anything is removed.
+        let integrations: Vec<_> =
+            self.alias.iter().map(|alias| engine.find_integration(alias)).collect::<Result<_, _>>()?;
+        for integration in integrations {
+            shown(&engine, engine.remove_integration(&integration.id)).await?;
+            print(&format!("{}: removed\n", plain(&integration.alias)))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,26 @@
+//! `daypass integration rename`
+
+use crate::browsing::BrowserOptions;
+use crate::failure::Failure;
+use crate::opening;
+use crate::terminal::{plain, print};
+use clap::Args;
+
+/// Call an integration something else
+#[derive(Debug, Args)]
+pub(crate) struct Rename {
+    /// The integration's alias
+    alias: String,
+    /// What to call it
+    new_alias: String,
+}
+
+impl Rename {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let integration = engine.find_integration(&self.alias)?;
+        engine.rename_integration(&integration.id, &self.new_alias)?;
+        let renamed = engine.integration(&integration.id)?;
+        print(&format!("{}: renamed to {}\n", plain(&integration.alias), plain(&renamed.alias)))
+    }
+}

@@ -1,0 +1,58 @@
+//! `daypass integration sync`
+
+use crate::browsing::BrowserOptions;
+use crate::failure::{self, Failure};
+use crate::progress::shown;
+use crate::terminal::{plain, print};
+use crate::words::count;
+use crate::{opening, pick};
+use clap::Args;
+use daypass_core::Integration;
+use daypass_engine::{Engine, unread_problem};
+
+/// Read the accounts and roles of integrations
+#[derive(Debug, Args)]
+pub(crate) struct Sync {
+    /// The integrations' aliases; without any, all of them
+    alias: Vec<String>,
+}
+
+impl Sync {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let mut result = Ok(());
+        for integration in pick::integrations(&engine, &self.alias)? {
+            // One that fails does not keep the others from theirs.
+            match run(&engine, &integration).await {
+                Err(Failure::Problem(problem)) => {
+                    failure::tell(&problem);
+                    result = Err(Failure::Told);
+                }
+                Err(Failure::Told) => result = Err(Failure::Told),
+                other => other?,
+            }
+        }
+        result
+    }
+}
+
+/// Syncs one and prints what there is and what has changed.
+pub(super) async fn run(engine: &Engine, integration: &Integration) -> Result<(), Failure> {
+    let report = shown(engine, engine.sync(&integration.id)).await?;
+    let catalog = engine.catalog()?;
+    let roles =
+        catalog.integrations.iter().find(|item| item.id == integration.id).map_or(0, |item| item.roles);
+    print(&format!(
+        "{}: {}, {} ({} added, {} removed, {} renamed)\n",
+        plain(&integration.alias),
+        count(report.accounts, "account", "accounts"),
+        count(roles, "role", "roles"),
+        report.added,
+        report.removed,
+        count(report.renamed, "account", "accounts"),
+    ))?;
+    match unread_problem(integration, &report) {
+        Some(problem) => Err(problem.into()),
+        None => Ok(()),
+    }
+}

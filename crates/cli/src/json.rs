@@ -1,0 +1,135 @@
+//! The documents that `--json` prints. Programs rely on their names.
+
+use crate::failure::Failure;
+use crate::terminal;
+use daypass_core::state::SessionState;
+use daypass_core::view::{IntegrationItem, IntegrationStatus, SessionItem, SessionStatus, SourceKind};
+use daypass_core::{
+    AccountId, Delivery, IntegrationId, Problem, ProblemCode, ProfileName, Region, SessionId, StartUrl,
+};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// Prints a document.
+pub(crate) fn print(document: &impl Serialize) -> Result<(), Failure> {
+    // Plain data of ours always serialises.
+    let text = serde_json::to_string_pretty(document).unwrap_or_default();
+    terminal::print(&format!("{text}\n"))
+}
+
+/// A session, whatever its state.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SessionDocument<'a> {
+    id: &'a SessionId,
+    name: &'a str,
+    source: SourceKind,
+    account_id: Option<&'a AccountId>,
+    account_name: Option<&'a str>,
+    role_name: Option<&'a str>,
+    role_arn: Option<&'a str>,
+    integration: Option<&'a IntegrationId>,
+    region: Option<&'a Region>,
+    profiles: &'a [ProfileName],
+    delivery: Delivery,
+    state: SessionState,
+    expires_at: Option<Timestamp>,
+    problem: Option<ProblemDocument<'a>>,
+    favourite: bool,
+}
+
+impl<'a> SessionDocument<'a> {
+    /// The document of a session and its status; one without a status is inactive.
+    pub(crate) fn new(item: &'a SessionItem, status: Option<&'a SessionStatus>) -> Self {
+        Self {
+            id: &item.id,
+            name: &item.name,
+            source: item.source,
+            account_id: item.account_id.as_ref(),
+            account_name: item.account_name.as_deref(),
+            role_name: item.role_name.as_deref(),
+            role_arn: item.role_arn.as_deref(),
+            integration: item.integration.as_ref(),
+            region: item.region.as_ref(),
+            profiles: &item.profiles,
+            delivery: item.delivery,
+            state: status.map_or(SessionState::Inactive, |status| status.state),
+            expires_at: status.and_then(|status| status.expires_at),
+            problem: status.and_then(|status| status.problem.as_ref()).map(ProblemDocument::new),
+            favourite: item.favourite,
+        }
+    }
+}
+
+/// A problem.
+#[derive(Debug, Serialize)]
+struct ProblemDocument<'a> {
+    code: ProblemCode,
+    title: &'a str,
+    detail: &'a str,
+    action: &'a str,
+}
+
+impl<'a> ProblemDocument<'a> {
+    fn new(problem: &'a Problem) -> Self {
+        let Problem { code, title, detail, action, remedy: _ } = problem;
+        Self { code: *code, title, detail, action }
+    }
+}
+
+/// An integration and its sign-in.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct IntegrationDocument<'a> {
+    id: &'a IntegrationId,
+    alias: &'a str,
+    start_url: &'a StartUrl,
+    region: &'a Region,
+    signed_in: bool,
+    sign_in_expires_at: Option<Timestamp>,
+    accounts: u32,
+    roles: u32,
+    synced_at: Option<Timestamp>,
+}
+
+impl<'a> IntegrationDocument<'a> {
+    /// The document of an integration and its status.
+    pub(crate) fn new(item: &'a IntegrationItem, status: Option<&'a IntegrationStatus>) -> Self {
+        Self {
+            id: &item.id,
+            alias: &item.alias,
+            start_url: &item.start_url,
+            region: &item.region,
+            signed_in: status.is_some_and(|status| status.signed_in),
+            sign_in_expires_at: status.and_then(|status| status.sign_in_expires_at),
+            accounts: item.accounts,
+            roles: item.roles,
+            synced_at: item.synced_at,
+        }
+    }
+}
+
+/// What `daypass status --json` prints.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct StatusDocument<'a> {
+    /// Grows when a name in here changes its meaning or goes.
+    pub(crate) version: u32,
+    /// How the vault stands.
+    pub(crate) vault: VaultDocument,
+    /// Where requests go, when not to AWS.
+    pub(crate) endpoint_override: Option<&'a str>,
+    /// Every integration.
+    pub(crate) integrations: Vec<IntegrationDocument<'a>>,
+    /// The sessions that are not inactive.
+    pub(crate) sessions: Vec<SessionDocument<'a>>,
+}
+
+/// How the vault stands.
+#[derive(Debug, Serialize)]
+pub(crate) struct VaultDocument {
+    /// `unopened`, `opening`, `open` or `failed`, as this process knows.
+    pub(crate) state: &'static str,
+    /// What holds its key: `keychain` or `passphrase`.
+    pub(crate) key: &'static str,
+}

@@ -1,0 +1,52 @@
+//! `daypass login`
+
+use crate::browsing::SignInOptions;
+use crate::failure::Failure;
+use crate::progress::shown;
+use crate::terminal::{plain, print, say};
+use crate::{opening, pick, words};
+use clap::Args;
+use daypass_engine::Engine;
+
+/// Sign in to an integration, unless the sign-in is still valid
+#[derive(Debug, Args)]
+pub(crate) struct Login {
+    /// The integration's alias; not needed where there is only one
+    alias: Option<String>,
+    /// Sign in anew even though the sign-in is still valid
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    options: SignInOptions,
+}
+
+impl Login {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(self.options.browser())?;
+        let integration = pick::integration(&engine, self.alias.as_deref())?;
+        shown(&engine, engine.sign_in(&integration.id, self.options.method(), self.force)).await?;
+        let status = engine.status()?.integrations.into_iter().find(|status| status.id == integration.id);
+        // What this process has not done was valid already.
+        let anew = status.as_ref().is_some_and(|status| status.sign_in.is_some());
+        let how = if anew { "signed in" } else { "signed in already" };
+        let ends = status.and_then(|status| status.sign_in_expires_at);
+        let left = ends.map_or_else(String::new, |end| {
+            format!(", for at least {}", words::length(end.duration_since(engine.now())))
+        });
+        print(&format!("{}: {how}{left}\n", plain(&integration.alias)))?;
+        hint_to_sync(&engine, &integration)
+    }
+}
+
+/// A sign-in alone shows no session.
+fn hint_to_sync(engine: &Engine, integration: &daypass_core::Integration) -> Result<(), Failure> {
+    if engine.integration(&integration.id)?.synced_at.is_none() {
+        let sync = daypass_core::Remedy::Sync {
+            integration: integration.id.to_string(),
+            alias: integration.alias.clone(),
+        };
+        let command = sync.command().unwrap_or_default();
+        say(&format!("hint: Read its accounts and roles: {}", plain(&command)));
+    }
+    Ok(())
+}

@@ -1,0 +1,34 @@
+//! `daypass logout`
+
+use crate::browsing::BrowserOptions;
+use crate::failure::Failure;
+use crate::progress::shown;
+use crate::terminal::{plain, print};
+use crate::{opening, pick};
+use clap::Args;
+
+/// Sign out of integrations; sessions that are live stay so until they end
+#[derive(Debug, Args)]
+pub(crate) struct Logout {
+    /// The integrations' aliases; not needed where there is only one
+    alias: Vec<String>,
+    /// Sign out of every integration
+    #[arg(long, conflicts_with = "alias")]
+    all: bool,
+}
+
+impl Logout {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let integrations = if self.all || !self.alias.is_empty() {
+            pick::integrations(&engine, &self.alias)?
+        } else {
+            vec![pick::integration(&engine, None)?]
+        };
+        for integration in integrations {
+            shown(&engine, engine.sign_out(&integration.id)).await?;
+            print(&format!("{}: signed out\n", plain(&integration.alias)))?;
+        }
+        Ok(())
+    }
+}

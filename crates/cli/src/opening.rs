@@ -1,0 +1,14 @@
+//! The engine of this process, and its log.
+
+use crate::failure::Failure;
+use crate::log;
+use daypass_engine::Engine;
+use daypass_engine::browser::Browser;
+use std::sync::Arc;
+
+/// The engine of this environment, with this browser.
+pub(crate) fn engine(browser: Arc<dyn Browser>) -> Result<Engine, Failure> {
+    let engine = Engine::from_env(browser)?;
+    log::begin(&engine.home().logs());
+    Ok(engine)
+}

@@ -1,0 +1,125 @@
+//! Which session or integration is meant: the one that is named, or the one that the person picks.
+
+use crate::failure::Failure;
+use crate::terminal::{can_ask, plain};
+use daypass_core::find::rank;
+use daypass_core::region::named_regions;
+use daypass_core::view::SessionItem;
+use daypass_core::{Integration, Problem, ProblemCode, ProfileName, Region, Remedy, SessionId};
+use daypass_engine::Engine;
+use inquire::{InquireError, Select};
+
+/// How many lines a picker shows.
+const LINES: usize = 12;
+
+/// The session that is named, or else picked among those that `offered` lets through.
+pub(crate) fn session(
+    engine: &Engine,
+    name: Option<&str>,
+    offered: impl Fn(&SessionItem) -> bool,
+) -> Result<SessionId, Failure> {
+    if let Some(name) = name {
+        return Ok(engine.find_session(name)?);
+    }
+    if !can_ask() {
+        return Err(Failure::Usage {
+            title: "Which session?",
+            detail: "No SESSION is named, and there is no terminal to pick one on.".to_owned(),
+            action: "Name one; see which there are: daypass session list".to_owned(),
+        });
+    }
+    let mut items: Vec<SessionItem> = engine.catalog()?.sessions.into_iter().filter(offered).collect();
+    // The order of the list stays within the same time.
+    items.sort_by_key(|item| std::cmp::Reverse(item.last_used_at));
+    let lines = items.iter().map(line).collect();
+    let index = picked("Session", lines, 0, "No session is there to pick from")?;
+    Ok(items.swap_remove(index).id)
+}
+
+fn line(item: &SessionItem) -> String {
+    let profiles: Vec<&str> = item.profiles.iter().map(ProfileName::as_str).collect();
+    let account = item.account_id.as_ref().map_or("", |id| id.as_str());
+    plain(&format!("{}  {account}  {}", item.name, profiles.join(" ")))
+}
+
+/// The integration that is named, or the only one, or else picked.
+pub(crate) fn integration(engine: &Engine, name: Option<&str>) -> Result<Integration, Failure> {
+    if let Some(name) = name {
+        return Ok(engine.find_integration(name)?);
+    }
+    let mut integrations = engine.integrations()?;
+    let index = match integrations.len() {
+        0 => return Err(no_integration()),
+        1 => 0,
+        _ if can_ask() => {
+            let lines = integrations.iter().map(|i| plain(&format!("{}  {}", i.alias, i.start_url)));
+            picked("Integration", lines.collect(), 0, "No integration is there to pick from")?
+        }
+        _ => {
+            return Err(Failure::Usage {
+                title: "Which integration?",
+                detail: "There are several, and no terminal to pick one on.".to_owned(),
+                action: "Name one; see which there are: daypass integration list".to_owned(),
+            });
+        }
+    };
+    Ok(integrations.swap_remove(index))
+}
+
+/// The integrations that are named; all of them where none is.
+pub(crate) fn integrations(engine: &Engine, names: &[String]) -> Result<Vec<Integration>, Failure> {
+    let integrations = match names {
+        [] => engine.integrations()?,
+        names => names.iter().map(|name| engine.find_integration(name)).collect::<Result<_, _>>()?,
+    };
+    if integrations.is_empty() { Err(no_integration()) } else { Ok(integrations) }
+}
+
+fn no_integration() -> Failure {
+    let action = "Add one: daypass integration add START_URL";
+    Failure::from(Problem::new(
+        ProblemCode::SessionNotFound,
+        "No integration",
+        "There is no integration yet.",
+        action,
+        Remedy::None,
+    ))
+}
+
+/// The region that the person picks for a portal that does not tell its own.
+pub(crate) fn region(first: &Region) -> Result<Region, Failure> {
+    let mut regions = named_regions();
+    let start = regions.iter().position(|region| region.id == *first).unwrap_or(0);
+    let lines = regions.iter().map(|region| format!("{}  {}", region.id, region.name)).collect();
+    let index = picked("Region of the IAM Identity Center", lines, start, "No region is known")?;
+    Ok(regions.swap_remove(index).id)
+}
+
+/// Lets the person pick a line; typing narrows them as everywhere in Daypass.
+fn picked(question: &str, lines: Vec<String>, start: usize, none: &'static str) -> Result<usize, Failure> {
+    if lines.is_empty() {
+        return Err(Failure::from(Problem::new(
+            ProblemCode::SessionNotFound,
+            none,
+            "The list is empty.",
+            "See what there is: daypass session list",
+            Remedy::None,
+        )));
+    }
+    let answer = Select::new(question, lines)
+        .with_page_size(LINES)
+        .with_starting_cursor(start)
+        .with_scorer(&|filter, _, line, _| score(filter, line))
+        .raw_prompt();
+    match answer {
+        Ok(picked) => Ok(picked.index),
+        Err(InquireError::IO(source)) => Err(Failure::system("The terminal cannot be used", &source)),
+        Err(_) => Err(Failure::Interrupted),
+    }
+}
+
+/// The picker's score, where more is better; `None` leaves a line out.
+fn score(filter: &str, line: &str) -> Option<i64> {
+    let cost = rank(filter, &[line])?;
+    Some(-i64::try_from(cost).unwrap_or(i64::MAX))
+}

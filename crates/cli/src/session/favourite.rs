@@ -1,0 +1,27 @@
+//! `daypass session favourite`
+
+use crate::browsing::BrowserOptions;
+use crate::failure::Failure;
+use crate::terminal::{plain, print};
+use crate::{opening, pick};
+use clap::Args;
+
+/// Pin a session, or unpin it
+#[derive(Debug, Args)]
+pub(crate) struct Favourite {
+    /// The session; without it, one is picked
+    session: Option<String>,
+    /// Unpin it
+    #[arg(long)]
+    off: bool,
+}
+
+impl Favourite {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let id = pick::session(&engine, self.session.as_deref(), |item| item.favourite == self.off)?;
+        engine.set_favourite(&id, !self.off)?;
+        let what = if self.off { "no favourite any more" } else { "a favourite" };
+        print(&format!("{}: {what}\n", plain(&engine.session(&id)?.name)))
+    }
+}

@@ -1,0 +1,84 @@
+//! `daypass session list`
+
+use super::{HEADING, by_id, row};
+use crate::browsing::BrowserOptions;
+use crate::failure::Failure;
+use crate::json::{self, SessionDocument};
+use crate::opening;
+use crate::table::table;
+use crate::terminal::{print, say};
+use clap::Args;
+use daypass_core::find::rank;
+use daypass_core::view::SessionItem;
+use daypass_core::{AccountId, ProfileName, Region};
+use std::io::IsTerminal;
+
+/// How many lines a terminal is filled with.
+const LINES: usize = 200;
+
+/// List the sessions with their state and time left
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Words that stand in the name, account, role, profile, region or e-mail address; best matches first
+    filter: Vec<String>,
+    /// List all of them on a terminal too, which else shows the first 200
+    #[arg(long)]
+    all: bool,
+    /// Print one JSON document, always with all of them
+    #[arg(long)]
+    json: bool,
+}
+
+impl List {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let (catalog, status) = (engine.catalog()?, engine.status()?);
+        let by_id = by_id(&status);
+        let found = matching(&catalog.sessions, &self.filter.join(" "));
+        let found = found.into_iter().map(|item| (item, by_id.get(item.id.as_str()).copied()));
+        if self.json {
+            let documents: Vec<_> = found.map(|(item, status)| SessionDocument::new(item, status)).collect();
+            return json::print(&documents);
+        }
+        let count = found.len();
+        let lines = if self.all || !std::io::stdout().is_terminal() { count } else { LINES };
+        let now = engine.now();
+        let rows: Vec<_> = found.take(lines).map(|(item, status)| row(item, status, now)).collect();
+        if count > 0 {
+            print(&table(Some(HEADING), &rows))?;
+        }
+        if count == 0 {
+            say(nothing(catalog.sessions.is_empty(), catalog.integrations.is_empty()));
+        } else if count > lines {
+            say(&format!("{lines} of {count} sessions. Narrow them with a FILTER, or list them with --all."));
+        }
+        Ok(())
+    }
+}
+
+/// The sessions that match, best first; without a filter all, in their order.
+fn matching<'a>(sessions: &'a [SessionItem], filter: &str) -> Vec<&'a SessionItem> {
+    let cost = |item: &SessionItem| {
+        let mut fields = vec![item.name.as_str()];
+        fields.extend(item.account_id.as_ref().map(AccountId::as_str));
+        fields.extend(item.account_email.as_deref());
+        fields.extend(item.region.as_ref().map(Region::as_str));
+        fields.extend(item.profiles.iter().map(ProfileName::as_str));
+        rank(filter, &fields)
+    };
+    if filter.trim().is_empty() {
+        return sessions.iter().collect();
+    }
+    let mut found: Vec<_> = sessions.iter().filter_map(|item| Some((cost(item)?, item))).collect();
+    found.sort_by_key(|(cost, _)| *cost);
+    found.into_iter().map(|(_, item)| item).collect()
+}
+
+/// What to say of an empty list.
+fn nothing(no_sessions: bool, no_integrations: bool) -> &'static str {
+    match (no_sessions, no_integrations) {
+        (_, true) => "No integration yet. Add one: daypass integration add START_URL",
+        (true, _) => "No session yet. Read the accounts and roles: daypass integration sync",
+        _ => "No session matches.",
+    }
+}

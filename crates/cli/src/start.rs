@@ -1,0 +1,72 @@
+//! `daypass start`
+
+use crate::browsing::SignInOptions;
+use crate::failure::Failure;
+use crate::progress::shown;
+use crate::table::{Cell, table};
+use crate::terminal::{print, say};
+use crate::{opening, pick, words};
+use clap::{Args, ValueEnum};
+use daypass_core::{ProfileName, Region};
+use daypass_engine::StartOptions;
+
+/// Start a session: its credentials are delivered to its profile
+///
+/// Starting what runs changes nothing. The profile and the region that are named here are the session's from now on.
+#[derive(Debug, Args)]
+pub(crate) struct Start {
+    /// The session; without it, one is picked
+    session: Option<String>,
+    /// Deliver into this profile; may be given several times
+    #[arg(long = "profile", value_name = "PROFILE", value_parser = ProfileName::parse)]
+    profiles: Vec<ProfileName>,
+    /// The region to write beside the credentials
+    #[arg(long, value_parser = Region::parse)]
+    region: Option<Region>,
+    /// How tools get the credentials
+    #[arg(long, value_enum, default_value_t)]
+    deliver: Deliver,
+    /// Take over a profile that Daypass did not write, or that another session has; its text is put back on stop
+    #[arg(long)]
+    replace: bool,
+    #[command(flatten)]
+    options: SignInOptions,
+}
+
+/// How tools get the credentials.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum Deliver {
+    /// Out of the shared credentials file
+    #[default]
+    File,
+}
+
+impl Start {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let Deliver::File = self.deliver;
+        let engine = opening::engine(self.options.browser())?;
+        let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
+        let options = StartOptions {
+            profiles: (!self.profiles.is_empty()).then_some(self.profiles),
+            region: self.region,
+            replace: self.replace,
+            method: self.options.method(),
+        };
+        let started = shown(&engine, engine.start(&id, &options)).await?;
+        let profiles: Vec<&str> = started.profiles.iter().map(ProfileName::as_str).collect();
+        let left = words::length(started.expires_at.duration_since(engine.now()));
+        let rows = [
+            ["Session", &engine.session(&id)?.name],
+            [if profiles.len() == 1 { "Profile" } else { "Profiles" }, &profiles.join(", ")],
+            ["Region", started.region.as_str()],
+            ["Time left", &left],
+        ];
+        print(&table(None, &rows.map(|row| row.map(Cell::from))))?;
+        if started.already {
+            say("It was active already.");
+        } else if let Some(profile) = profiles.first() {
+            say(&format!("hint: See who you are: aws sts get-caller-identity --profile {profile}"));
+        }
+        Ok(())
+    }
+}

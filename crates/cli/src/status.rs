@@ -1,0 +1,77 @@
+//! `daypass status`
+
+use crate::browsing::BrowserOptions;
+use crate::failure::{Failure, hint};
+use crate::json::{IntegrationDocument, SessionDocument, StatusDocument, VaultDocument};
+use crate::table::{Cell, table};
+use crate::terminal::{DUE, plain, print};
+use crate::{integration, json, opening, session};
+use clap::Args;
+use daypass_core::view::{Catalog, Status};
+use daypass_engine::Engine;
+
+/// Show what is live, until when, and what needs you
+#[derive(Debug, Args)]
+pub(crate) struct StatusCommand {
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+impl StatusCommand {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let (catalog, status) = (engine.catalog()?, engine.status()?);
+        if self.json {
+            json::print(&document(&engine, &catalog, &status))
+        } else {
+            print(&text(&engine, &catalog, &status))
+        }
+    }
+}
+
+fn document<'a>(engine: &'a Engine, catalog: &'a Catalog, status: &'a Status) -> StatusDocument<'a> {
+    let (state, key) = engine.vault_words();
+    StatusDocument {
+        version: 1,
+        vault: VaultDocument { state, key },
+        endpoint_override: engine.endpoint_override(),
+        integrations: integration::with_status(catalog, status)
+            .map(|(item, status)| IntegrationDocument::new(item, status))
+            .collect(),
+        sessions: session::live(catalog, status)
+            .map(|(item, status)| SessionDocument::new(item, Some(status)))
+            .collect(),
+    }
+}
+
+fn text(engine: &Engine, catalog: &Catalog, status: &Status) -> String {
+    let now = engine.now();
+    let mut text = String::new();
+    for notice in &status.notices {
+        text.push_str(&format!("{DUE}{}{DUE:#}: {}\n\n", plain(&notice.title), plain(&notice.detail)));
+    }
+    let live: Vec<_> = session::live(catalog, status).collect();
+    if live.is_empty() {
+        text.push_str("No session is active.\n");
+    } else {
+        let rows: Vec<_> = live.iter().map(|(item, status)| session::row(item, Some(status), now)).collect();
+        text.push_str(&table(Some(session::HEADING), &rows));
+        for (item, status) in live {
+            if let Some(problem) = &status.problem {
+                let (name, title, detail) =
+                    (plain(&item.name), plain(&problem.title), plain(&problem.detail));
+                text.push_str(&format!("\n{name}: {title}: {detail}\nhint: {}\n", hint(problem)));
+            }
+        }
+    }
+    if !catalog.integrations.is_empty() {
+        let rows: Vec<_> = integration::with_status(catalog, status)
+            .map(|(item, status)| integration::row(item, status, now))
+            .collect();
+        text.push_str(&format!("\n{}", table(Some(integration::HEADING), &rows)));
+    }
+    let (state, key) = engine.vault_words();
+    text.push_str(&format!("\n{}", table(None, &[["Vault", &format!("{key}, {state}")].map(Cell::from)])));
+    text
+}

@@ -1,0 +1,55 @@
+//! `daypass stop`
+
+use crate::browsing::BrowserOptions;
+use crate::failure::Failure;
+use crate::progress::shown;
+use crate::terminal::{plain, print};
+use crate::{opening, pick};
+use clap::Args;
+use daypass_core::SessionId;
+use daypass_engine::Engine;
+
+/// Stop sessions: their profiles are taken out, and what was there before is put back
+#[derive(Debug, Args)]
+pub(crate) struct Stop {
+    /// The sessions; without any, one of the live ones is picked
+    session: Vec<String>,
+    /// Stop every session
+    #[arg(long, conflicts_with = "session")]
+    all: bool,
+}
+
+impl Stop {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(BrowserOptions::default().browser())?;
+        if self.all {
+            return stop_all(&engine).await;
+        }
+        let ids = if self.session.is_empty() {
+            let live: Vec<SessionId> = engine.status()?.sessions.into_iter().map(|s| s.id).collect();
+            vec![pick::session(&engine, None, |item| live.contains(&item.id))?]
+        } else {
+            // All names are good before anything is stopped.
+            self.session.iter().map(|name| engine.find_session(name)).collect::<Result<_, _>>()?
+        };
+        for id in ids {
+            let was_live = shown(&engine, engine.stop(&id)).await?;
+            let what = if was_live { "stopped" } else { "was not active" };
+            print(&format!("{}: {what}\n", plain(&engine.session(&id)?.name)))?;
+        }
+        Ok(())
+    }
+}
+
+async fn stop_all(engine: &Engine) -> Result<(), Failure> {
+    let stopped = shown(engine, engine.stop_all()).await?;
+    if stopped.is_empty() {
+        return print("No session was active\n");
+    }
+    for id in stopped {
+        // A role that is gone upstream has no session any more, and its id is all that is left.
+        let name = engine.session(&id).map_or_else(|_| id.to_string(), |session| session.name);
+        print(&format!("{}: stopped\n", plain(&name)))?;
+    }
+    Ok(())
+}

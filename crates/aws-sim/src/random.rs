@@ -11,7 +11,11 @@ use sha2::{Digest, Sha256};
 pub(crate) struct Random {
     seed: [u8; 32],
     drawn: u64,
+    secrets: Vec<String>,
 }
+
+/// From so many characters of base 64 on, a text is a secret: what is shorter only names something.
+const SECRET_LENGTH: usize = 32;
 
 /// The alphabet of AWS's unique ids (IAM User Guide, *Unique identifiers*): base 32 of RFC 4648.
 pub(crate) const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -24,7 +28,7 @@ impl Random {
     pub(crate) fn seeded() -> Result<Self, SimError> {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(|_| SimError::Random)?;
-        Ok(Self { seed, drawn: 0 })
+        Ok(Self { seed, drawn: 0, secrets: Vec::new() })
     }
 
     /// `length` random bytes.
@@ -55,14 +59,32 @@ impl Random {
 
     /// `length` characters of base 64, without padding.
     pub(crate) fn base64(&mut self, length: usize) -> String {
+        let text = self.text64(length);
+        self.noted(text)
+    }
+
+    /// `length` characters that need no escaping in a URL.
+    pub(crate) fn url_safe(&mut self, length: usize) -> String {
+        let text = self.text64(length).replace('+', "-").replace('/', "_");
+        self.noted(text)
+    }
+
+    fn text64(&mut self, length: usize) -> String {
         let mut text = STANDARD.encode(self.bytes(length.div_ceil(4) * 3));
         text.truncate(length);
         text
     }
 
-    /// `length` characters that need no escaping in a URL.
-    pub(crate) fn url_safe(&mut self, length: usize) -> String {
-        self.base64(length).replace('+', "-").replace('/', "_")
+    fn noted(&mut self, text: String) -> String {
+        if text.len() >= SECRET_LENGTH {
+            self.secrets.push(text.clone());
+        }
+        text
+    }
+
+    /// Every secret that was drawn: keys, tokens, codes, client secrets, or the random part of them.
+    pub(crate) fn secrets(&self) -> &[String] {
+        &self.secrets
     }
 
     /// A code for a person to compare, `XXXX-XXXX`.

@@ -163,6 +163,12 @@ impl Sim {
         self.simulation.with(|world, _| world.journal.calls().to_vec())
     }
 
+    /// Every secret issued so far, used up or not (secret keys, session tokens, access and refresh tokens, device codes,
+    /// client secrets, sign-in tokens), so that a test can look for them where they must not be.
+    pub fn issued_secrets(&self) -> Vec<String> {
+        self.simulation.with(|world, _| world.random.secrets().to_vec())
+    }
+
     /// Changes the organisation.
     pub fn edit_org(&self, patch: OrgPatch) {
         self.simulation.with(|world, _| patch.apply(&mut world.organisation));

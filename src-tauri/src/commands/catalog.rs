@@ -1,0 +1,20 @@
+//! What there is, and what is going on.
+
+use crate::daypass::{Daypass, problem};
+use daypass_core::Problem;
+use daypass_core::view::{Catalog, Status};
+use tauri::State;
+
+/// The integrations and sessions.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn catalog(daypass: State<'_, Daypass>) -> Result<Catalog, Problem> {
+    daypass.engine()?.catalog().map_err(problem)
+}
+
+/// What runs, lives, failed or waits.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn status(daypass: State<'_, Daypass>) -> Result<Status, Problem> {
+    daypass.engine()?.status().map_err(problem)
+}

@@ -1,0 +1,103 @@
+//! Integrations: finding out what a portal URL means, adding, renaming, removing, syncing.
+
+use crate::daypass::{Daypass, problem};
+use daypass_core::region::{NamedRegion, named_regions};
+use daypass_core::{IntegrationId, Problem, Region, StartUrl};
+use daypass_engine::NewIntegration as EngineNewIntegration;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use tauri::State;
+
+/// What a pasted text means.
+#[derive(Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct StartUrlInspection {
+    /// The portal, in the one form that Daypass keeps.
+    start_url: StartUrl,
+    /// What it could be called.
+    alias: String,
+    /// Its region, where the URL or the portal tells.
+    region: Option<Region>,
+}
+
+/// What a person says of a new integration.
+#[derive(Debug, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct NewIntegration {
+    /// The portal's URL, in any shape.
+    start_url: String,
+    /// What to call it; else the portal's own alias.
+    alias: Option<String>,
+    /// Its region; else what the URL or the portal tells.
+    region: Option<String>,
+}
+
+/// Finds out what a pasted text means.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn inspect_start_url(
+    daypass: State<'_, Daypass>,
+    text: String,
+) -> Result<StartUrlInspection, Problem> {
+    let portal = daypass.engine()?.discover(&text).await.map_err(problem)?;
+    let alias = portal.start_url.suggested_alias();
+    Ok(StartUrlInspection { start_url: portal.start_url, alias, region: portal.region })
+}
+
+/// The regions to offer, the commonest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn regions() -> Result<Vec<NamedRegion>, Problem> {
+    Ok(named_regions())
+}
+
+/// Adds an integration; its id.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn add_integration(
+    daypass: State<'_, Daypass>,
+    input: NewIntegration,
+) -> Result<IntegrationId, Problem> {
+    let NewIntegration { start_url, alias, region } = input;
+    let new = EngineNewIntegration { start_url, alias, region };
+    let integration = daypass.engine()?.add_integration(&new).await.map_err(problem)?;
+    Ok(integration.id)
+}
+
+/// Calls an integration something else.
+#[tauri::command(async)]
+#[specta::specta]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
+pub(crate) fn rename_integration(
+    daypass: State<'_, Daypass>,
+    id: IntegrationId,
+    alias: String,
+) -> Result<(), Problem> {
+    daypass.engine()?.rename_integration(&id, &alias).map_err(problem)
+}
+
+/// Removes an integration and stops what came from it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remove_integration(
+    daypass: State<'_, Daypass>,
+    id: IntegrationId,
+) -> Result<(), Problem> {
+    daypass.engine()?.remove_integration(&id).await.map_err(problem)
+}
+
+/// Reads an integration's accounts and roles; the status tells how far it is.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sync(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
+    daypass.engine()?.sync(&id).await.map(drop).map_err(problem)
+}
+
+/// Stops a sync that is under way.
+#[tauri::command(async)]
+#[specta::specta]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
+pub(crate) fn cancel_sync(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
+    daypass.engine()?.cancel_sync(&id);
+    Ok(())
+}

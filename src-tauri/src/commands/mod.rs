@@ -1,0 +1,51 @@
+//! What the window can ask for. Each command is declared here once; the window's TypeScript is generated from it.
+//!
+//! The window is not trusted: what it sends is checked before anything is done, and nothing that it gets is a secret.
+
+pub(crate) mod catalog;
+pub(crate) mod input;
+pub(crate) mod integrations;
+pub(crate) mod sessions;
+pub(crate) mod settings;
+pub(crate) mod sign_in;
+
+use crate::events::{CatalogEvent, StatusEvent};
+use tauri::Wry;
+use tauri_specta::{Builder, collect_commands, collect_events};
+
+/// The commands and the events, with their types.
+pub fn bindings() -> Builder<Wry> {
+    Builder::new()
+        .commands(collect_commands![
+            catalog::catalog,
+            catalog::status,
+            integrations::inspect_start_url,
+            integrations::regions,
+            integrations::add_integration,
+            integrations::rename_integration,
+            integrations::remove_integration,
+            integrations::sync,
+            integrations::cancel_sync,
+            sign_in::sign_in,
+            sign_in::reopen_sign_in,
+            sign_in::cancel_sign_in,
+            sign_in::dismiss_sign_in,
+            sign_in::sign_out,
+            sessions::start_session,
+            sessions::cancel_start,
+            sessions::stop_session,
+            sessions::stop_all,
+            sessions::dismiss_problem,
+            sessions::open_console,
+            sessions::set_favourite,
+            sessions::set_region,
+            sessions::set_profiles,
+            sessions::session_details,
+            settings::settings,
+            settings::save_settings,
+            settings::preview_profile,
+        ])
+        .events(collect_events![CatalogEvent, StatusEvent])
+        // What goes in and what comes out have the same names: they are the same on the wire.
+        .disable_serde_phases()
+}

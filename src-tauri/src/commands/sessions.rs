@@ -1,0 +1,147 @@
+//! Sessions: starting, stopping, the console, and what is remembered of them.
+
+use super::input::Input;
+use crate::daypass::{Daypass, problem};
+use daypass_core::console::Destination;
+use daypass_core::state::SessionState;
+use daypass_core::view::SessionDetails;
+use daypass_core::{Problem, ProfileName, Region, SessionId};
+use daypass_engine::{Engine, EngineError, StartOptions as EngineStartOptions};
+use serde::Deserialize;
+use specta::Type;
+use std::time::Duration;
+use tauri::State;
+use tauri::async_runtime::spawn;
+use tokio::time::timeout;
+
+/// How long the details wait to name the caller: they have more to show.
+const CALLER_WAIT: Duration = Duration::from_secs(1);
+
+/// What a person says when starting a session.
+#[derive(Debug, Deserialize, Type)]
+pub(crate) struct StartOptions {
+    /// The profiles to deliver into, from now on.
+    profiles: Option<Vec<ProfileName>>,
+    /// The region, from now on.
+    region: Option<Region>,
+    /// The consent to take over a profile that somebody else has.
+    replace: bool,
+}
+
+/// Starts a session; answers when it is active.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn start_session(
+    daypass: State<'_, Daypass>,
+    id: SessionId,
+    options: Input<StartOptions>,
+) -> Result<(), Problem> {
+    let StartOptions { profiles, region, replace } = options.0;
+    let options = EngineStartOptions { profiles, region, replace, method: None };
+    daypass.engine()?.start(&id, &options).await.map(drop).map_err(problem)
+}
+
+/// Stops a start that is under way.
+#[tauri::command(async)]
+#[specta::specta]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
+pub(crate) fn cancel_start(daypass: State<'_, Daypass>, id: SessionId) -> Result<(), Problem> {
+    daypass.engine()?.cancel_start(&id);
+    Ok(())
+}
+
+/// Stops a session.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn stop_session(daypass: State<'_, Daypass>, id: SessionId) -> Result<(), Problem> {
+    daypass.engine()?.stop(&id).await.map(drop).map_err(problem)
+}
+
+/// Stops every session.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn stop_all(daypass: State<'_, Daypass>) -> Result<(), Problem> {
+    daypass.engine()?.stop_all().await.map(drop).map_err(problem)
+}
+
+/// Forgets why a session's last start failed.
+#[tauri::command(async)]
+#[specta::specta]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
+pub(crate) fn dismiss_problem(daypass: State<'_, Daypass>, id: SessionId) -> Result<(), Problem> {
+    daypass.engine()?.dismiss_problem(&id).map_err(problem)
+}
+
+/// Opens the console as a session, at a service's page or its home.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_console(
+    daypass: State<'_, Daypass>,
+    id: SessionId,
+    service: Option<String>,
+    region: Input<Option<Region>>,
+) -> Result<(), Problem> {
+    let destination = Destination { service, path: None };
+    daypass.engine()?.open_console(&id, &destination, region.0).await.map_err(problem)
+}
+
+/// Pins a session, or lets it go.
+#[tauri::command(async)]
+#[specta::specta]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
+pub(crate) fn set_favourite(
+    daypass: State<'_, Daypass>,
+    id: SessionId,
+    favourite: bool,
+) -> Result<(), Problem> {
+    daypass.engine()?.set_favourite(&id, favourite).map_err(problem)
+}
+
+/// Sets the region of sessions.
+#[tauri::command(async)]
+#[specta::specta]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
+pub(crate) fn set_region(
+    daypass: State<'_, Daypass>,
+    ids: Vec<SessionId>,
+    region: Input<Region>,
+) -> Result<(), Problem> {
+    let engine = daypass.engine()?;
+    ids.iter().try_for_each(|id| engine.set_region(id, &region.0)).map_err(problem)
+}
+
+/// Sets the profiles of a session; none means the template's.
+#[tauri::command(async)]
+#[specta::specta]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
+pub(crate) fn set_profiles(
+    daypass: State<'_, Daypass>,
+    id: SessionId,
+    profiles: Input<Vec<ProfileName>>,
+) -> Result<(), Problem> {
+    daypass.engine()?.set_profiles(&id, &profiles.0).map_err(problem)
+}
+
+/// Everything about one session. Who AWS says its credentials are is asked for once; a slow answer is not waited for,
+/// and is there the next time.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn session_details(
+    daypass: State<'_, Daypass>,
+    id: SessionId,
+) -> Result<SessionDetails, Problem> {
+    let engine = daypass.engine()?;
+    let mut details = engine.details(&id).map_err(problem)?;
+    if details.caller_arn.is_none() && is_live(&engine, &id).map_err(problem)? {
+        let asking = spawn(async move { engine.learn_caller(&id).await.map_err(problem) });
+        if let Ok(Ok(Ok(caller))) = timeout(CALLER_WAIT, asking).await {
+            details.caller_arn = Some(caller);
+        }
+    }
+    Ok(details)
+}
+
+fn is_live(engine: &Engine, id: &SessionId) -> Result<bool, EngineError> {
+    let live = |state| matches!(state, SessionState::Active | SessionState::NeedsYou);
+    Ok(engine.status()?.sessions.iter().any(|session| session.id == *id && live(session.state)))
+}

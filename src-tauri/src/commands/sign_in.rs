@@ -1,0 +1,91 @@
+//! Signing in to an integration, and out.
+
+use crate::daypass::{Daypass, problem};
+use daypass_core::view::{SignInMethod, SignInState, Status};
+use daypass_core::{IntegrationId, Problem};
+use daypass_engine::{Engine, EngineError};
+use tauri::State;
+use tauri::async_runtime::spawn;
+
+/// Begins a sign-in, which then goes on by itself and syncs when it has succeeded; the status tells how it stands.
+/// What keeps it from beginning at all is answered here.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sign_in(
+    daypass: State<'_, Daypass>,
+    id: IntegrationId,
+    method: Option<SignInMethod>,
+) -> Result<(), Problem> {
+    let engine = daypass.engine()?;
+    let mut changes = engine.changes();
+    let mut work = spawn(sign_in_and_sync(engine.clone(), id.clone(), method));
+    loop {
+        if is_under_way(&engine.status().map_err(problem)?, &id) {
+            return Ok(());
+        }
+        tokio::select! {
+            ended = &mut work => return match ended {
+                Ok(result) => result.map_err(problem),
+                // Only at the end of the app is a task cut off.
+                Err(_) => Ok(()),
+            },
+            _ = changes.changed() => {}
+        }
+    }
+}
+
+async fn sign_in_and_sync(
+    engine: Engine,
+    id: IntegrationId,
+    method: Option<SignInMethod>,
+) -> Result<(), EngineError> {
+    engine.sign_in(&id, method, true).await?;
+    // On its own: the sign-in is over, and the status tells how the sync fares.
+    spawn(async move {
+        if let Err(error) = engine.sync(&id).await {
+            problem(error);
+        }
+    });
+    Ok(())
+}
+
+fn is_under_way(status: &Status, id: &IntegrationId) -> bool {
+    let sign_in = status.integrations.iter().find(|integration| integration.id == *id);
+    sign_in
+        .and_then(|integration| integration.sign_in.as_ref())
+        .is_some_and(|sign_in| matches!(sign_in.state, SignInState::Opening | SignInState::Waiting))
+}
+
+/// Opens the page of a sign-in again.
+#[tauri::command(async)]
+#[specta::specta]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
+pub(crate) fn reopen_sign_in(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
+    daypass.engine()?.reopen_sign_in(&id);
+    Ok(())
+}
+
+/// Stops a sign-in that is under way.
+#[tauri::command(async)]
+#[specta::specta]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
+pub(crate) fn cancel_sign_in(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
+    daypass.engine()?.cancel_sign_in(&id);
+    Ok(())
+}
+
+/// Forgets a sign-in that is over.
+#[tauri::command(async)]
+#[specta::specta]
+#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
+pub(crate) fn dismiss_sign_in(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
+    daypass.engine()?.dismiss_sign_in(&id);
+    Ok(())
+}
+
+/// Signs out.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sign_out(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
+    daypass.engine()?.sign_out(&id).await.map_err(problem)
+}

@@ -1,0 +1,97 @@
+use super::*;
+use daypass_core::view::{IntegrationStatus, SessionStatus, SignIn, SignInMethod, Sync};
+use daypass_core::{IntegrationId, SessionId, SessionState};
+
+fn now() -> Timestamp {
+    "2030-01-01T12:00:00Z".parse().unwrap()
+}
+
+fn in_minutes(minutes: i64) -> Timestamp {
+    now() + SignedDuration::from_mins(minutes)
+}
+
+fn integration() -> IntegrationStatus {
+    IntegrationStatus {
+        id: IntegrationId::from_stored("i"),
+        signed_in: true,
+        sign_in_expires_at: None,
+        sign_in: None,
+        sync: None,
+    }
+}
+
+fn active_until(end: Timestamp) -> Status {
+    let session = SessionStatus {
+        id: SessionId::from_stored("s"),
+        state: SessionState::Active,
+        step: None,
+        expires_at: Some(end),
+        renewable: false,
+        problem: None,
+    };
+    Status { sessions: vec![session], ..Status::default() }
+}
+
+#[test]
+fn it_looks_again_when_time_alone_changes_a_state() {
+    let flip = |status| next_flip(&status, now()).map(|at| (at - now()).get_seconds() / 60);
+    assert_eq!(flip(Status::default()), None);
+    assert_eq!(flip(active_until(in_minutes(60))), Some(50), "ten minutes before the end it needs a person");
+    assert_eq!(flip(active_until(in_minutes(9))), Some(9), "then it ends");
+    assert_eq!(flip(active_until(in_minutes(-1))), None, "and that is the last");
+    let sign_in = IntegrationStatus { sign_in_expires_at: Some(in_minutes(5)), ..integration() };
+    assert_eq!(flip(Status { integrations: vec![sign_in], ..active_until(in_minutes(60)) }), Some(5));
+}
+
+#[test]
+fn it_is_past_the_moment_when_it_looks() {
+    let end = in_minutes(9);
+    assert!(next_flip(&active_until(end), now()).unwrap() > end);
+}
+
+#[test]
+fn a_new_revision_alone_is_not_told() {
+    let status = active_until(in_minutes(60));
+    assert!(same_status(&Status { revision: 7, ..status.clone() }, &status));
+    assert!(!same_status(&active_until(in_minutes(61)), &status));
+    assert!(same_catalog(&Catalog { revision: 7, ..Catalog::default() }, &Catalog::default()));
+}
+
+#[test]
+fn only_a_sign_in_that_waits_asks_for_the_window() {
+    let with = |state| {
+        let sign_in =
+            SignIn { state, method: SignInMethod::Device, user_code: None, expires_at: None, problem: None };
+        Status {
+            integrations: vec![IntegrationStatus { sign_in: Some(sign_in), ..integration() }],
+            ..Status::default()
+        }
+    };
+    assert!(waits_for_person(&with(SignInState::Waiting)));
+    assert!(!waits_for_person(&with(SignInState::Opening)));
+    assert!(!waits_for_person(&with(SignInState::Done)));
+    assert!(!waits_for_person(&Status::default()));
+}
+
+#[test]
+fn the_catalog_rests_while_a_sync_runs() {
+    let with = |state| {
+        let sync = Sync {
+            state,
+            accounts_done: 1,
+            accounts_total: Some(2),
+            added: 0,
+            removed: 0,
+            renamed: 0,
+            problem: None,
+        };
+        Status {
+            integrations: vec![IntegrationStatus { sync: Some(sync), ..integration() }],
+            ..Status::default()
+        }
+    };
+    assert!(is_syncing(&with(SyncState::Running)));
+    assert!(!is_syncing(&with(SyncState::Done)));
+    assert_eq!(rest(None), None);
+    assert!(rest(Some(Instant::now())).is_some());
+}

@@ -1,0 +1,37 @@
+//! The log: a file a day in Daypass's folder, a week of them. Errors name no secret, and so does no line here.
+
+use daypass_engine::Home;
+use tracing_appender::non_blocking::WorkerGuard;
+use tracing_appender::rolling::{RollingFileAppender, Rotation};
+use tracing_subscriber::EnvFilter;
+
+/// Days that are kept.
+const KEPT: usize = 7;
+
+/// Starts logging, by `DAYPASS_LOG` (as `RUST_LOG`; else `info`). What is logged reaches the file until the guard is
+/// dropped; `None` where no file can be had.
+pub(crate) fn start() -> Option<WorkerGuard> {
+    let home = Home::from_env(|name| std::env::var(name).ok())?;
+    let file = RollingFileAppender::builder()
+        .rotation(Rotation::DAILY)
+        .filename_prefix("desktop")
+        .filename_suffix("log")
+        .max_log_files(KEPT)
+        .build(home.logs())
+        .ok()?;
+    let (writer, guard) = tracing_appender::non_blocking(file);
+    let filter = EnvFilter::try_from_env("DAYPASS_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_writer(writer).with_ansi(false).with_env_filter(filter).try_init().ok()?;
+    log_panics();
+    Some(guard)
+}
+
+/// A panic is logged by its place alone: its message may quote anything.
+fn log_panics() {
+    let standard = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a panic");
+        standard(panic);
+    }));
+}

@@ -1,0 +1,53 @@
+//! Quitting, as the person has set it.
+
+use crate::daypass::Daypass;
+use daypass_core::settings::OnQuit;
+use tauri::{AppHandle, Manager};
+
+/// Stops the active sessions, unless the person wants them left, and ends.
+pub(crate) fn quit(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        if let Ok(engine) = app.state::<Daypass>().engine() {
+            let on_quit = engine.settings().map(|settings| settings.on_quit);
+            if matches!(on_quit, Ok(OnQuit::Stop))
+                && let Err(error) = engine.stop_all().await
+            {
+                // Quitting must work: what could not be taken out ends with its credentials.
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "not every session was stopped on quitting"
+                );
+            }
+        }
+        app.exit(0);
+    });
+}
+
+/// Quits when the system asks for it: at log-out, or by Ctrl-C in the terminal that it was started from.
+pub(crate) fn on_signals(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        match asked_to_end().await {
+            Ok(()) => quit(&app),
+            Err(error) => tracing::warn!(%error, "signals are not listened for"),
+        }
+    });
+}
+
+#[cfg(unix)]
+async fn asked_to_end() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupted, mut terminated) =
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    tokio::select! {
+        _ = interrupted.recv() => {}
+        _ = terminated.recv() => {}
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn asked_to_end() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}

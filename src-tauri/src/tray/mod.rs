@@ -1,0 +1,222 @@
+//! The tray: the icon and its menu. What they say is decided in [`menu`]; what a click does is the engine's work.
+
+mod host;
+pub(crate) mod menu;
+
+use crate::daypass::{Daypass, problem};
+use crate::{quit, window};
+use daypass_core::SessionId;
+use daypass_core::console::Destination;
+use daypass_core::view::{Catalog, Status};
+use daypass_engine::{Engine, Home, StartOptions};
+use jiff::Timestamp;
+use menu::{Act, Entry, Look};
+use std::sync::{Mutex, PoisonError};
+use tauri::image::Image;
+use tauri::menu::{IsMenuItem, Menu, MenuItem, PredefinedMenuItem, Submenu};
+use tauri::tray::{TrayIcon, TrayIconBuilder};
+use tauri::{AppHandle, Manager, Wry, include_image};
+
+/// The tray as it is shown.
+struct Tray {
+    icon: TrayIcon,
+    shown: Mutex<Shown>,
+}
+
+struct Shown {
+    look: Look,
+    entries: Vec<Entry>,
+    labels: Vec<Label>,
+}
+
+/// An entry of the menu whose words can be changed in place.
+enum Label {
+    Item(MenuItem<Wry>),
+    Submenu(Submenu<Wry>),
+}
+
+/// Puts the icon up. Where no tray can be had, the window is all there is.
+pub(crate) fn put_up(app: &AppHandle) {
+    if !host::can_have_icon() {
+        tracing::warn!("there is no tray: libayatana-appindicator3 is not installed");
+        return;
+    }
+    match build(app) {
+        Ok(tray) => {
+            app.manage(tray);
+        }
+        Err(error) => tracing::warn!(%error, "there is no tray"),
+    }
+}
+
+fn build(app: &AppHandle) -> tauri::Result<Tray> {
+    let entries = menu::menu(&Catalog::default(), &Status::default(), Timestamp::UNIX_EPOCH);
+    let (menu, labels) = built(app, &entries)?;
+    let mut icon = TrayIconBuilder::with_id("daypass")
+        .icon(image(Look::Idle))
+        .icon_as_template(cfg!(target_os = "macos"))
+        .tooltip("Daypass")
+        .menu(&menu)
+        .show_menu_on_left_click(true)
+        .on_menu_event(|app, event| {
+            if let Some(act) = Act::from_id(event.id().as_ref()) {
+                act_on(app, act);
+            }
+        });
+    // On Linux the icon is handed over as a file: in Daypass's own folder, not in a common one.
+    if let Some(home) = Home::from_env(|name| std::env::var(name).ok()) {
+        icon = icon.temp_dir_path(home.path().join("tray"));
+    }
+    let icon = icon.build(app)?;
+    Ok(Tray { icon, shown: Mutex::new(Shown { look: Look::Idle, entries, labels }) })
+}
+
+/// Whether the tray's menu can be reached, so that the window may go.
+pub(crate) fn is_reachable(app: &AppHandle) -> bool {
+    app.try_state::<Tray>().is_some() && host::is_there()
+}
+
+/// Shows what is different from before. A menu that only tells other times is not replaced: it may be open.
+pub(crate) fn update(app: &AppHandle, catalog: &Catalog, status: &Status, now: Timestamp) {
+    let Some(tray) = app.try_state::<Tray>() else { return };
+    let mut shown = tray.shown.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Err(error) =
+        show(app, &tray.icon, &mut shown, menu::menu(catalog, status, now), menu::look(status))
+    {
+        tracing::warn!(%error, "the tray was not brought up to date");
+    }
+}
+
+fn show(
+    app: &AppHandle,
+    icon: &TrayIcon,
+    shown: &mut Shown,
+    entries: Vec<Entry>,
+    look: Look,
+) -> tauri::Result<()> {
+    if shown.look != look {
+        icon.set_icon_with_as_template(Some(image(look)), cfg!(target_os = "macos"))?;
+        shown.look = look;
+    }
+    if shown.entries == entries {
+        return Ok(());
+    }
+    if menu::same_but_for_words(&shown.entries, &entries) {
+        let (before, after) = (menu::words(&shown.entries), menu::words(&entries));
+        for ((label, before), after) in shown.labels.iter().zip(before).zip(after) {
+            match label {
+                _ if before == after => {}
+                Label::Item(item) => item.set_text(plain(after))?,
+                Label::Submenu(submenu) => submenu.set_text(plain(after))?,
+            }
+        }
+    } else {
+        let (menu, labels) = built(app, &entries)?;
+        icon.set_menu(Some(menu))?;
+        shown.labels = labels;
+    }
+    shown.entries = entries;
+    Ok(())
+}
+
+/// The menu of the entries, and what of it has words, in the order of [`menu::words`].
+fn built(app: &AppHandle, entries: &[Entry]) -> tauri::Result<(Menu<Wry>, Vec<Label>)> {
+    let menu = Menu::new(app)?;
+    let mut labels = Vec::new();
+    fill(app, entries, &mut labels, &|item| menu.append(item))?;
+    Ok((menu, labels))
+}
+
+fn fill(
+    app: &AppHandle,
+    entries: &[Entry],
+    labels: &mut Vec<Label>,
+    append: &dyn Fn(&dyn IsMenuItem<Wry>) -> tauri::Result<()>,
+) -> tauri::Result<()> {
+    for entry in entries {
+        match entry {
+            Entry::Item(act, words) => {
+                let item = MenuItem::with_id(app, act.to_id(), plain(words), true, None::<&str>)?;
+                append(&item)?;
+                labels.push(Label::Item(item));
+            }
+            Entry::Submenu(words, entries) => {
+                let submenu = Submenu::new(app, plain(words), true)?;
+                append(&submenu)?;
+                labels.push(Label::Submenu(submenu.clone()));
+                fill(app, entries, labels, &|item| submenu.append(item))?;
+            }
+            Entry::Separator => append(&PredefinedMenuItem::separator(app)?)?,
+        }
+    }
+    Ok(())
+}
+
+/// An ampersand marks the next letter as a key: doubled it is one.
+fn plain(words: &str) -> String {
+    words.replace('&', "&&")
+}
+
+fn image(look: Look) -> Image<'static> {
+    #[cfg(target_os = "macos")]
+    return match look {
+        Look::Idle => include_image!("../icons/tray/idle-template-44.png"),
+        Look::Active => include_image!("../icons/tray/active-template-44.png"),
+        Look::NeedsYou => include_image!("../icons/tray/needs-you-template-44.png"),
+    };
+    #[cfg(not(target_os = "macos"))]
+    match look {
+        Look::Idle => include_image!("../icons/tray/idle-44.png"),
+        Look::Active => include_image!("../icons/tray/active-44.png"),
+        Look::NeedsYou => include_image!("../icons/tray/needs-you-44.png"),
+    }
+}
+
+fn act_on(app: &AppHandle, act: Act) {
+    match act {
+        Act::Show => return window::show(app),
+        Act::Quit => return quit::quit(app),
+        _ => {}
+    }
+    // Without an engine there is nothing in the menu to act on; the window says why.
+    let Ok(engine) = app.state::<Daypass>().engine() else { return window::show(app) };
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        if !done(&engine, act).await {
+            window::show(&app);
+        }
+    });
+}
+
+/// Does it. Whether it went well: the icon and the menu show a failed start, of the others nobody would hear.
+async fn done(engine: &Engine, act: Act) -> bool {
+    let result = match act {
+        Act::Start(id) => return start(engine, &id).await,
+        Act::Stop(id) => engine.stop(&id).await.map(drop),
+        Act::StopAll => engine.stop_all().await.map(drop),
+        Act::Console(id) => engine.open_console(&id, &Destination::default(), None).await,
+        Act::Cancel(id) => {
+            engine.cancel_start(&id);
+            Ok(())
+        }
+        Act::Show | Act::Quit => Ok(()),
+    };
+    result.map_err(problem).is_ok()
+}
+
+async fn start(engine: &Engine, id: &SessionId) -> bool {
+    let result = engine.start(id, &StartOptions::default()).await;
+    // Kept as the session's failure, which menu and icon show.
+    let _shown = result.map_err(problem);
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn an_account_of_two_names_keeps_its_ampersand() {
+        assert_eq!(plain("Stop Research & Development / Dev"), "Stop Research && Development / Dev");
+    }
+}

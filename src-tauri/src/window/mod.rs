@@ -1,0 +1,156 @@
+//! The window. Closing it gives its memory back, and Daypass lives on in the tray.
+
+mod place;
+
+use crate::daypass::Daypass;
+use daypass_core::settings::Theme as Chosen;
+use daypass_engine::Home;
+use place::Place;
+pub(crate) use place::Places;
+use tauri::utils::config::Color;
+use tauri::webview::NewWindowResponse;
+use tauri::{AppHandle, Manager, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+
+/// The window's label: there is one.
+pub(crate) const LABEL: &str = "main";
+/// The least size that the pages are made for, in logical pixels.
+const LEAST: (f64, f64) = (640., 480.);
+
+/// Shows the window: opens it, or brings it to the front.
+pub(crate) fn show(app: &AppHandle) {
+    later(app, |app| match app.get_webview_window(LABEL) {
+        Some(window) => raise(&window),
+        None => open(app, true),
+    });
+}
+
+/// Shows the window for a sign-in's code, where it is not in sight. The browser keeps the focus: the person is there.
+pub(crate) fn show_code(app: &AppHandle) {
+    later(app, |app| match app.get_webview_window(LABEL) {
+        Some(window) if window.is_minimized().unwrap_or(false) => raise(&window),
+        Some(_) => Ok(()),
+        None => open(app, false),
+    });
+}
+
+/// Opens the window at once, for the start. A Daypass that cannot show itself ends.
+pub(crate) fn open_first(app: &AppHandle) {
+    if let Err(error) = open(app, true) {
+        tracing::error!(%error, "the window could not be opened");
+        app.exit(1);
+    }
+}
+
+/// Whether there is a window to tell anything.
+pub(crate) fn is_open(app: &AppHandle) -> bool {
+    app.get_webview_window(LABEL).is_some()
+}
+
+/// Gives the window's frame and ground the theme that the person chose.
+pub(crate) fn set_theme(app: &AppHandle, chosen: Chosen) {
+    let Some(window) = app.get_webview_window(LABEL) else { return };
+    if let Err(error) = window.set_theme(theme(chosen)).and_then(|()| set_ground(&window)) {
+        tracing::warn!(%error, "the theme was not set");
+    }
+}
+
+/// Off the event loop, which on Windows a window cannot be made from.
+fn later(app: &AppHandle, work: fn(&AppHandle) -> tauri::Result<()>) {
+    let app = app.clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        if let Err(error) = work(&app) {
+            tracing::error!(%error, "the window was not shown");
+        }
+    });
+}
+
+fn raise(window: &WebviewWindow) -> tauri::Result<()> {
+    window.unminimize()?;
+    window.show()?;
+    window.set_focus()
+}
+
+fn open(app: &AppHandle, focused: bool) -> tauri::Result<()> {
+    let settings =
+        app.state::<Daypass>().engine().and_then(|engine| engine.settings().map_err(crate::daypass::problem));
+    let Place { width, height, at, maximized } = app.state::<Places>().last(app);
+    let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+        .title("Daypass")
+        .inner_size(width, height)
+        .min_inner_size(LEAST.0, LEAST.1)
+        .maximized(maximized)
+        .focused(focused)
+        .theme(settings.map(|settings| theme(settings.theme)).unwrap_or_default())
+        // Shown when its ground has the theme's colour: no flash of white.
+        .visible(false)
+        .on_navigation(is_own_page)
+        .on_new_window(|_, _| NewWindowResponse::Deny);
+    if let Some((x, y)) = at {
+        builder = builder.position(x, y);
+    }
+    if let Some(home) = Home::from_env(|name| std::env::var(name).ok()) {
+        builder = builder.data_directory(home.path().join("webview"));
+    }
+    let window = builder.build()?;
+    set_ground(&window)?;
+    window.show()
+}
+
+fn theme(chosen: Chosen) -> Option<Theme> {
+    match chosen {
+        Chosen::System => None,
+        Chosen::Light => Some(Theme::Light),
+        Chosen::Dark => Some(Theme::Dark),
+    }
+}
+
+/// The colours of the pages' ground (`--surface` in `ui/src/app.css`).
+fn set_ground(window: &WebviewWindow) -> tauri::Result<()> {
+    let ground = match window.theme()? {
+        Theme::Dark => Color(0x13, 0x15, 0x19, 0xff),
+        _ => Color(0xff, 0xff, 0xff, 0xff),
+    };
+    window.set_background_color(Some(ground))
+}
+
+/// The window shows Daypass's own pages and no other.
+fn is_own_page(url: &Url) -> bool {
+    let embedded = url.scheme() == "tauri" || url.host_str() == Some("tauri.localhost");
+    let served_by_vite = tauri::is_dev() && url.host_str() == Some("localhost") && url.port() == Some(1420);
+    embedded || served_by_vite
+}
+
+/// What happens to the window.
+pub(crate) fn on_event(app: &AppHandle, event: &WindowEvent) {
+    let places = app.state::<Places>();
+    match event {
+        WindowEvent::Moved(_) | WindowEvent::Resized(_) => {
+            if let Some(window) = app.get_webview_window(LABEL) {
+                places.note(&window);
+            }
+        }
+        WindowEvent::Destroyed => places.keep(),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_foreign_page_is_shown() {
+        let own = |url: &str| is_own_page(&url.parse().unwrap());
+        assert!(own("tauri://localhost/index.html"));
+        assert!(own("http://tauri.localhost/"));
+        for foreign in [
+            "https://evil.example/",
+            "https://tauri.localhost.evil.example/",
+            "http://127.0.0.1:1420/",
+            "file:///etc/passwd",
+            "data:text/html,hello",
+        ] {
+            assert!(!own(foreign), "{foreign}");
+        }
+    }
+}

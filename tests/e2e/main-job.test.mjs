@@ -1,0 +1,163 @@
+// The main job in the real window: paste, Continue, Allow, Start; then the console, a stop, a failure, and the colours.
+// One person does one thing after another, so these tests stand in order.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { startSimulator, control } from "../../scripts/parts/simulator.mjs";
+import { makeHome } from "./parts/home.mjs";
+import { callerIdentity, press, visit } from "./parts/person.mjs";
+import { noSecretIn, secretsOf } from "./parts/secrets.mjs";
+import { until } from "./parts/wait.mjs";
+import { openWindow } from "./parts/window.mjs";
+
+const profile = "shop-development-dataanalyst";
+const session = "Shop Development DataAnalyst";
+
+describe("the main job in the window", { timeout: 180_000 }, () => {
+  let simulator, home, window;
+  const secrets = new Set();
+
+  before(async () => {
+    simulator = await startSimulator(["--demo"]);
+    home = makeHome(simulator);
+    window = await openWindow(home.env);
+  });
+  after(async () => {
+    await window?.close();
+    simulator?.stop();
+  });
+
+  test("the first run is one screen with one thing to do", async () => {
+    await window.find("heading", "Connect IAM Identity Center");
+    await window.screenshot("first-run");
+  });
+
+  test("a portal URL that is none is said beside the field", async () => {
+    await window.type("textbox", "AWS access portal URL", "https://example.com/start");
+    await window.click("button", "Continue");
+    await until("a problem is said", async () => /portal/.test(await window.text()));
+    await window.screenshot("first-run-problem");
+  });
+
+  test("paste and Continue lead to the sign-in page, with a code to compare", async () => {
+    const field = await window.find("textbox", "AWS access portal URL");
+    await field.clear();
+    await window.type("textbox", "AWS access portal URL", simulator.startUrl);
+    await window.click("button", "Continue");
+    await window.find("dialog", "Allow Daypass in your browser");
+    const [address] = await until("the browser is opened", () => home.opened().length > 0 && home.opened());
+    const page = await visit(address);
+    const [code] = /[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(page.text);
+    await until("the same code in the window", async () => (await window.text()).includes(code));
+    await window.screenshot("sign-in");
+    await press(page, "Allow");
+  });
+
+  test("Allow leads to the list of all accounts and roles", async () => {
+    await window.gone("dialog", "/.*/");
+    await window.find("button", `Start ${session}`);
+    assert.match(await window.text(), /Zahlungsverkehr München/);
+    await window.screenshot("list");
+  });
+
+  test("Start delivers credentials that the AWS CLI uses", async () => {
+    await window.click("button", `Start ${session}`);
+    await window.find("button", `Stop ${session}`);
+    assert.match(home.credentials(), new RegExp(`^\\[${profile}\\]$`, "m"));
+    for (const secret of secretsOf(home.credentials())) secrets.add(secret);
+    assert.match(callerIdentity(home.env, profile), /^arn:aws:sts::291850364417:assumed-role\/.*DataAnalyst/);
+    await window.screenshot("active");
+  });
+
+  test("the details name the caller", async () => {
+    await window.click("button", `Details of ${session}`);
+    await until("the caller", async () =>
+      (await window.text()).includes("arn:aws:sts::291850364417:assumed-role/"),
+    );
+    await window.screenshot("details");
+    await window.click("button", "Close details");
+  });
+
+  test("Console opens that account's console in the browser", async () => {
+    const before = home.opened().length;
+    await window.click("button", `Open console of ${session}`);
+    const address = await until("the browser is opened", () => home.opened()[before]);
+    secrets.add(new URL(address).searchParams.get("SigninToken"));
+    const page = await visit(address);
+    assert.equal(page.status, 200);
+    assert.match(page.text, /Shop Development/);
+    assert.match(page.text, /291850364417/);
+    assert.match(page.text, /DataAnalyst/);
+  });
+
+  test("Stop takes the profile out again", async () => {
+    await window.click("button", `Stop ${session}`);
+    await window.find("button", `Start ${session}`);
+    assert.doesNotMatch(home.credentials(), /\[/);
+    assert.equal(callerIdentity(home.env, profile), null);
+  });
+
+  test("a start that AWS refuses says so in its row, and nothing lies about", async () => {
+    await control(simulator, "faults", {
+      op: "GetRoleCredentials",
+      times: 1,
+      status: 403,
+      error: "ForbiddenException",
+    });
+    await window.click("button", "Start Sandbox Administrator");
+    await until("the row says it", async () => (await window.text()).includes("No access"));
+    assert.equal(home.credentials().trim(), "");
+    await window.screenshot("failed");
+  });
+
+  test("a profile of the person's own is replaced only by consent, and comes back", async () => {
+    const { appendFileSync } = await import("node:fs");
+    const own = "# mine\n[kühlkette]\nregion = eu-west-1\n";
+    appendFileSync(home.env.AWS_SHARED_CREDENTIALS_FILE, own);
+    await window.click("button", "Start Shop Staging ReadOnly");
+    await window.find("button", "Stop Shop Staging ReadOnly");
+    assert.ok(home.credentials().includes(own));
+    await window.click("button", "Stop Shop Staging ReadOnly");
+    await window.find("button", "Start Shop Staging ReadOnly");
+    assert.equal(home.credentials(), own);
+  });
+
+  test("it is readable in light and in dark", async () => {
+    await window.click("button", `Start ${session}`);
+    await window.find("button", `Stop ${session}`);
+    for (const secret of secretsOf(home.credentials())) secrets.add(secret);
+    for (const theme of ["Light", "Dark"]) {
+      await window.click("button", "Settings");
+      await window.click("radio", theme);
+      await window.screenshot(`settings-${theme.toLowerCase()}`);
+      await window.keys("\uE00C");
+      await window.gone("dialog", "/.*/");
+      const scheme = await window.script("return getComputedStyle(document.documentElement).colorScheme");
+      assert.equal(scheme, theme.toLowerCase());
+      await window.screenshot(`list-${theme.toLowerCase()}`);
+    }
+  });
+
+  test("no secret has reached the webview, its storage, the log or the terminal", async () => {
+    assert.ok(secrets.size >= 3, "there were secrets to look for");
+    const kept = await window.session.executeAsyncScript(`
+      const done = arguments[arguments.length - 1];
+      const databases = indexedDB.databases ? indexedDB.databases() : Promise.resolve([]);
+      databases.then((found) => done(JSON.stringify([
+        Object.entries(localStorage), Object.entries(sessionStorage), document.cookie, found,
+        document.documentElement.outerHTML,
+      ])));`);
+    noSecretIn("the page and its storage", kept, secrets);
+    noSecretIn("the terminal", window.said(), secrets);
+    noSecretIn("Daypass's folder", home, secrets);
+  });
+
+  test("the pages can reach nothing but Daypass", async () => {
+    const refused = await window.session.executeAsyncScript(
+      `const done = arguments[arguments.length - 1];
+       fetch(arguments[0]).then(() => done("reached"), () => done("refused"));`,
+      simulator.startUrl,
+    );
+    assert.equal(refused, "refused");
+    assert.equal(await window.script("return typeof window.__TAURI__"), "undefined");
+  });
+});

@@ -1,0 +1,107 @@
+// The real window by WebDriver: tauri-driver, WebKitWebDriver, and the app as it was built.
+import { spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { Builder, By, Capabilities } from "selenium-webdriver";
+import { binary, root, tools } from "../../../scripts/parts/checkout.mjs";
+import { until } from "./wait.mjs";
+
+const screenshots = join(root, "build/screenshots");
+
+/** Opens the app in `env`. `said` is everything that it and its driver print. */
+export async function openWindow(env) {
+  const [port, nativePort] = [await freePort(), await freePort()];
+  const said = [];
+  const driver = spawn(
+    join(tools, "bin/tauri-driver"),
+    ["--port", port, "--native-port", nativePort].map(String),
+    { env, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  for (const stream of [driver.stdout, driver.stderr]) stream.on("data", (text) => said.push(String(text)));
+
+  const capabilities = new Capabilities();
+  capabilities.set("tauri:options", { application: binary("daypass-desktop") });
+  capabilities.setBrowserName("wry");
+  const connect = () =>
+    new Builder().usingServer(`http://127.0.0.1:${port}/`).withCapabilities(capabilities).build();
+  await until("tauri-driver listens", () => listens(port));
+  const session = await connect();
+  return {
+    ...pageOf(session),
+    said: () => said.join(""),
+    async close() {
+      await session.quit();
+      driver.kill();
+    },
+  };
+}
+
+function pageOf(session) {
+  const byRole = (role, name) => session.executeScript(FIND, role, name);
+  const find = (role, name, seconds) => until(`${role} ${name}`, () => byRole(role, String(name)), seconds);
+  return {
+    session,
+    find,
+    /** Whether there is such an element now. */
+    has: async (role, name) => (await byRole(role, String(name))) !== null,
+    gone: (role, name) =>
+      until(`no ${role} ${name}`, async () => (await byRole(role, String(name))) === null),
+    async click(role, name) {
+      const element = await find(role, name);
+      await session.executeScript("arguments[0].scrollIntoView({block: 'nearest'})", element);
+      await element.click();
+    },
+    async type(role, name, text) {
+      const element = await find(role, name);
+      await element.click();
+      await element.sendKeys(text);
+    },
+    text: async () => await session.findElement(By.css("body")).getText(),
+    keys: (...keys) =>
+      session
+        .actions()
+        .sendKeys(...keys)
+        .perform(),
+    script: (source, ...args) => session.executeScript(source, ...args),
+    async screenshot(name) {
+      mkdirSync(screenshots, { recursive: true });
+      writeFileSync(join(screenshots, `${name}.png`), await session.takeScreenshot(), "base64");
+    },
+  };
+}
+
+/** The first visible element of a role whose accessible name is, or by /…/ matches, what is asked for. */
+const FIND = `
+  const [role, wanted] = arguments;
+  const selectors = {
+    button: "button,[role=button]", textbox: "input:not([type]),input[type=text],input[type=search],[role=textbox],[role=combobox],[role=searchbox]",
+    heading: "h1,h2,h3", dialog: "[role=dialog]", row: "[role=row]", menuitem: "[role=menuitem]", radio: "[role=radio],input[type=radio]",
+  };
+  const nameOf = (element) => {
+    const labelled = element.getAttribute("aria-labelledby");
+    if (labelled) return labelled.split(" ").map((id) => document.getElementById(id)?.textContent ?? "").join(" ");
+    const label = element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent;
+    return label ?? element.textContent;
+  };
+  const pattern = /^\\/(.*)\\/$/.exec(wanted);
+  const matches = (name) => pattern ? new RegExp(pattern[1]).test(name) : name === wanted;
+  const visible = (element) => element.getClientRects().length > 0;
+  return [...document.querySelectorAll(selectors[role])].find(
+    (element) => visible(element) && matches(nameOf(element).replace(/\\s+/g, " ").trim()),
+  ) ?? null;
+`;
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function listens(port) {
+  return (await fetch(`http://127.0.0.1:${port}/status`)).ok;
+}

@@ -1,0 +1,122 @@
+// The tray with the window closed: started hidden, used, opened, closed again, quit.
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { after, before, describe, test } from "node:test";
+import { binary } from "../../scripts/parts/checkout.mjs";
+import { startSimulator } from "../../scripts/parts/simulator.mjs";
+import { makeHome } from "./parts/home.mjs";
+import { memory } from "./parts/memory.mjs";
+import { callerIdentity, press, visit } from "./parts/person.mjs";
+import { startTray } from "./parts/tray.mjs";
+import { until } from "./parts/wait.mjs";
+import { openWindow } from "./parts/window.mjs";
+
+const session = "Shop Development / DataAnalyst";
+const row = "Shop Development DataAnalyst";
+const profile = "shop-development-dataanalyst";
+
+describe("the tray", { timeout: 180_000 }, () => {
+  let simulator, home, tray, app;
+
+  before(async () => {
+    simulator = await startSimulator(["--demo"]);
+    home = makeHome(simulator);
+    tray = await startTray();
+    await signInByWindow(home, simulator);
+    app = spawn(binary("daypass-desktop"), ["--hidden"], { env: home.env, stdio: "inherit" });
+  });
+  after(() => {
+    app?.kill();
+    tray?.stop();
+    simulator?.stop();
+  });
+
+  test("it starts without a window and offers what was used", async () => {
+    await tray.find(new RegExp(`^Start ${session}$`));
+    assert.deepEqual(await tray.labels(), [`Start ${session}`, "Open Daypass", "Quit"]);
+    assert.equal(windows().length, 0);
+    console.log(`hidden: ${await memory(app.pid)}`);
+  });
+
+  test("a click starts a session, and the icon says so", async () => {
+    const idle = await tray.icon();
+    await tray.click(`Start ${session}`);
+    const stop = await tray.find(new RegExp(`^Stop ${session} · (\\d+ h )?\\d+ (min|h)$`));
+    assert.ok(stop);
+    assert.match(callerIdentity(home.env, profile), /DataAnalyst/);
+    await until("another icon", async () => (await tray.icon()) !== idle);
+    assert.equal(windows().length, 0, "no window was needed");
+  });
+
+  test("Open console opens that account's console", async () => {
+    const before = home.opened().length;
+    await tray.click("Open console", session);
+    const address = await until("the browser is opened", () => home.opened()[before]);
+    assert.match((await visit(address)).text, /Shop Development/);
+  });
+
+  test("Open Daypass opens the window; closing it leaves the tray and gives the memory back", async () => {
+    await tray.click("Open Daypass");
+    await until("the window", () => windows().length === 1);
+    await until("the pages are loaded", () => webProcesses(app.pid) > 0);
+    console.log(`shown: ${await memory(app.pid)}`);
+    spawnSync("xdotool", ["windowquit", windows()[0]]);
+    await until("no window", () => windows().length === 0);
+    await until("no web process", () => webProcesses(app.pid) === 0);
+    console.log(`closed: ${await memory(app.pid)}`);
+    assert.equal(app.exitCode, null, "it runs on");
+    assert.match(callerIdentity(home.env, profile), /DataAnalyst/);
+  });
+
+  test("a second start shows the first one's window", async () => {
+    const second = spawn(binary("daypass-desktop"), { env: home.env, stdio: "inherit" });
+    const [code] = await once(second, "exit");
+    assert.equal(code, 0);
+    await until("the window", () => windows().length === 1);
+    spawnSync("xdotool", ["windowquit", windows()[0]]);
+    await until("no window", () => windows().length === 0);
+  });
+
+  test("a click stops the session", async () => {
+    await tray.click(await tray.find(new RegExp(`^Stop ${session}`)));
+    await tray.find(new RegExp(`^Start ${session}$`));
+    assert.doesNotMatch(home.credentials(), /\[/);
+  });
+
+  test("Quit stops what is active, as the settings say, and ends", async () => {
+    await tray.click(`Start ${session}`);
+    await tray.find(new RegExp(`^Stop ${session}`));
+    const ended = once(app, "exit");
+    await tray.click("Quit");
+    assert.deepEqual(await ended, [0, null]);
+    assert.doesNotMatch(home.credentials(), /\[/);
+  });
+});
+
+/** Adds the integration, signs in and uses one session once, so that the tray has something to offer. */
+async function signInByWindow(home, simulator) {
+  const window = await openWindow(home.env);
+  await window.type("textbox", "AWS access portal URL", simulator.startUrl);
+  await window.click("button", "Continue");
+  const [address] = await until("the browser is opened", () => home.opened().length > 0 && home.opened());
+  await press(await visit(address), "Allow");
+  await window.click("button", `Start ${row}`);
+  await window.click("button", `Stop ${row}`);
+  await window.find("button", `Start ${row}`);
+  await window.close();
+}
+
+/** The ids of Daypass's windows on the screen. */
+function windows() {
+  const found = spawnSync("xdotool", ["search", "--onlyvisible", "--name", "^Daypass$"], {
+    encoding: "utf8",
+  });
+  return found.stdout.split("\n").filter(Boolean);
+}
+
+/** How many processes render pages for the app. */
+function webProcesses(pid) {
+  const found = spawnSync("pgrep", ["--count", "--parent", String(pid), "WebKitWeb"], { encoding: "utf8" });
+  return Number(found.stdout);
+}

@@ -22,7 +22,9 @@ pub struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         #[expect(clippy::disallowed_methods, reason = "this is the clock")]
-        Timestamp::now()
+        let now = Timestamp::now();
+        // Nothing here is finer than a millisecond, and what is shown reads better.
+        Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 
     async fn sleep(&self, duration: SignedDuration) {

@@ -8,7 +8,7 @@ use crate::error::EngineError;
 use crate::home::Home;
 use crate::live::Live;
 use crate::store::Store;
-use crate::vault::{Vault, key_source_from_env};
+use crate::vault::{KeySource, Vault, key_source_from_env};
 use aws_files::SharedFiles;
 use jiff::Timestamp;
 use std::path::PathBuf;
@@ -33,6 +33,10 @@ pub struct Engine {
 pub struct Parts {
     /// Where Daypass keeps its state.
     pub home: Home,
+    /// The store in it.
+    pub store: Arc<Store>,
+    /// What holds the vault's key.
+    pub key_source: Arc<dyn KeySource>,
     /// The person's AWS files.
     pub files: SharedFiles,
     /// The way to AWS.
@@ -54,20 +58,25 @@ impl Engine {
         let files = SharedFiles::locate().map_err(|_| EngineError::NoHome)?;
         let ca_bundle = get("AWS_CA_BUNDLE").filter(|path| !path.is_empty()).map(PathBuf::from);
         let gateway = Gateway::new(Http::new(ca_bundle.as_deref())?, Endpoints::from_env(get));
-        Self::new(Parts { home, files, gateway, clock: Arc::new(SystemClock), browser }, get)
+        let store = Arc::new(Store::open(&home.store())?);
+        let key_source = key_source_from_env(get, home.path(), store.clone())?;
+        Ok(Self::new(Parts {
+            home,
+            store,
+            key_source,
+            files,
+            gateway,
+            clock: Arc::new(SystemClock),
+            browser,
+        }))
     }
 
-    /// An engine of these parts; `get` is the environment that says where the vault's key is.
-    ///
-    /// # Errors
-    /// [`EngineError`] when the store or the vault's source cannot be used.
-    pub fn new(parts: Parts, get: impl Fn(&str) -> Option<String>) -> Result<Self, EngineError> {
-        let Parts { home, files, gateway, clock, browser } = parts;
-        let store = Arc::new(Store::open(&home.store())?);
-        let source = key_source_from_env(get, home.path(), store.clone())?;
-        let vault = Vault::new(store.clone(), source);
+    /// An engine of these parts.
+    pub fn new(parts: Parts) -> Self {
+        let Parts { home, store, key_source, files, gateway, clock, browser } = parts;
+        let vault = Vault::new(store.clone(), key_source);
         let live = Arc::new(Live::new(store.changes_sender()));
-        Ok(Self { store, vault, gateway, clock, browser, files, home, live })
+        Self { store, vault, gateway, clock, browser, files, home, live }
     }
 
     /// Ticks after every change in this process, of state or of work under way. See [`crate::watch`] for other
@@ -84,6 +93,19 @@ impl Engine {
     /// The time by this engine's clock.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Begins the vault anew: the way out when its key is lost. Every sign-in ends, and the texts of sections that
+    /// Daypass replaced are gone for good, so a person has to be asked first.
+    ///
+    /// # Errors
+    /// [`EngineError`]
+    pub fn reset_vault(&self) -> Result<(), EngineError> {
+        self.vault.reset()?;
+        for integration in self.store.integrations()? {
+            self.store.set_sign_in(&integration.id, None)?;
+        }
+        Ok(())
     }
 
     /// The person's settings.

@@ -298,18 +298,29 @@ fn aws(error: &AwsError) -> Problem {
 }
 
 fn start_url(error: StartUrlError) -> Problem {
-    let action = "Paste the AWS access portal URL; it often ends in .awsapps.com/start.";
-    let (title, action) = match error {
-        StartUrlError::Empty => ("Nothing was pasted", action),
-        StartUrlError::NotAUrl => ("This is not a web address", action),
-        StartUrlError::NotHttps => ("This address is not secure", "Use the https address of the portal."),
-        StartUrlError::HasCredentials => ("This address holds a password", "Take the part before the @ out."),
-        StartUrlError::BuilderId => {
-            ("This is AWS Builder ID", "Builder ID opens no AWS accounts; paste your company's portal URL.")
-        }
-        StartUrlError::Console => ("This is the AWS console", action),
+    let example = "An access portal has an address like https://northwind.awsapps.com/start.";
+    let paste = "Paste the AWS access portal URL from your browser.";
+    let (title, detail, action) = match error {
+        StartUrlError::Empty => ("Nothing was pasted", example, paste),
+        StartUrlError::NotAUrl => ("This is not a web address", example, paste),
+        StartUrlError::NotHttps => (
+            "This address is not secure",
+            "It is http, and access portals are https only.",
+            "Use the portal's https address.",
+        ),
+        StartUrlError::HasCredentials => (
+            "This address holds a password",
+            "It names a user before the @.",
+            "Take the part before the @ out.",
+        ),
+        StartUrlError::BuilderId => (
+            "This is AWS Builder ID",
+            "Builder ID opens no AWS accounts.",
+            "Paste your company's access portal URL.",
+        ),
+        StartUrlError::Console => ("This is the AWS console", example, paste),
     };
-    Problem::invalid_input("startUrl", title, format!("{}.", sentence(&error.to_string())), action)
+    Problem::invalid_input("startUrl", title, detail, action)
 }
 
 fn file(error: &FileError) -> Problem {
@@ -348,7 +359,7 @@ fn file(error: &FileError) -> Problem {
 
 fn vault(error: &VaultError) -> Problem {
     let locked = "Unlock the keychain, then try again.";
-    let passphrase = "Unlock or start a keychain, or choose a passphrase: DAYPASS_VAULT=passphrase with DAYPASS_VAULT_PASSPHRASE.";
+    let passphrase = "Start a keychain and then Daypass again, or choose a passphrase: DAYPASS_VAULT=passphrase and DAYPASS_VAULT_PASSPHRASE.";
     let (code, title, action) = match error {
         VaultError::Locked { .. } => (Code::KeychainLocked, "The keychain is locked", locked),
         VaultError::Timeout { .. } => (
@@ -366,7 +377,7 @@ fn vault(error: &VaultError) -> Problem {
         VaultError::KeyLost => (
             Code::KeychainMissing,
             "The vault's key is gone",
-            "Restore the keychain's entry for Daypass, or sign out of every integration to begin anew.",
+            "Restore the keychain's entry for Daypass, or begin anew: daypass vault reset.",
         ),
         VaultError::OtherSource { .. } => (
             Code::KeychainMissing,

@@ -97,7 +97,7 @@ impl Engine {
     }
 
     /// Writes credentials into a profile. Between any two steps a kill leaves the person's text in the file or in
-    /// the vault, and our section known as ours.
+    /// the vault, and our section known as ours: a stop puts everything back.
     pub(crate) async fn deliver(
         &self,
         session: &Session,
@@ -106,11 +106,36 @@ impl Engine {
         region: &Region,
         replace: bool,
     ) -> Result<(), EngineError> {
-        let name = section_name(profile)?;
         let file = self.files.credentials.clone();
+        let before = self.store.delivered_in(&file, profile)?;
+        // Noted before it is so, with a hash that nothing has: a start that is killed now can be stopped.
+        let noted = Delivered { file, profile: profile.clone(), session: session.id.clone(), hash: vec![] };
+        self.store.put_delivered(&noted)?;
+        match self.write_section(profile, credentials, region, replace).await {
+            Ok(hash) => Ok(self.store.put_delivered(&Delivered { hash, ..noted })?),
+            Err(error) => {
+                match before {
+                    Some(before) => self.store.put_delivered(&before)?,
+                    None => self.store.remove_delivered(&noted.file, profile)?,
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Writes the section; its hash.
+    async fn write_section(
+        &self,
+        profile: &ProfileName,
+        credentials: &Credentials,
+        region: &Region,
+        replace: bool,
+    ) -> Result<Vec<u8>, EngineError> {
+        let name = section_name(profile)?;
+        let file = &self.files.credentials;
         let mut kept: Option<Vec<u8>> = None;
         for _ in 0..LOOKS {
-            let written = aws_files::edit(&file, |document| {
+            let written = aws_files::edit(file, |document| {
                 match section::standing(document, &name) {
                     Standing::Theirs(_) if !replace => {
                         let holder = Holder::Person;
@@ -128,22 +153,13 @@ impl Engine {
             });
             match written {
                 Err(Edit::Keep(text)) => {
-                    self.vault.put(RecordKind::PreviousSection, &kept_id(&file, profile), &text).await?;
+                    self.vault.put(RecordKind::PreviousSection, &kept_id(file, profile), &text).await?;
                     kept = Some(text);
                 }
-                written => {
-                    let hash = written?.value;
-                    let session = session.id.clone();
-                    return Ok(self.store.put_delivered(&Delivered {
-                        file,
-                        profile: profile.clone(),
-                        session,
-                        hash,
-                    })?);
-                }
+                written => return Ok(written?.value),
             }
         }
-        Err(FileError::Contended { path: file }.into())
+        Err(FileError::Contended { path: file.clone() }.into())
     }
 
     /// Takes a session's section out of a profile and puts back what was there.

@@ -14,6 +14,7 @@ use crate::aws::AwsError;
 use crate::engine::Engine;
 use crate::error::{EngineError, Named};
 use crate::live::{Job, LiveSignIn};
+use crate::vault::VaultError;
 use daypass_core::settings::SignInPreference;
 use daypass_core::view::{SignIn, SignInMethod, SignInState};
 use daypass_core::{Integration, IntegrationId, Problem};
@@ -113,7 +114,11 @@ impl Engine {
     /// [`EngineError`] when the vault or the store do not answer.
     pub async fn sign_out(&self, id: &IntegrationId) -> Result<(), EngineError> {
         let integration = self.integration(id)?;
-        let token = self.stored_token(id).await?;
+        let token = match self.stored_token(id).await {
+            // A token that nobody can read any more is nothing to tell AWS of.
+            Err(EngineError::Vault(VaultError::KeyLost | VaultError::Tampered { .. })) => None,
+            token => token?,
+        };
         self.forget_token(id)?;
         if let Some(token) = token {
             let portal = self.gateway.portal(&integration.region, token.access_token);

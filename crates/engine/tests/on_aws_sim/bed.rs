@@ -7,6 +7,8 @@ use daypass_engine::aws::http::Http;
 use daypass_engine::aws::{Endpoints, Gateway};
 use daypass_engine::browser::{Browser, BrowserError};
 use daypass_engine::clock::ManualClock;
+use daypass_engine::store::Store;
+use daypass_engine::vault::{PassphraseCost, PassphraseKey};
 use daypass_engine::{Engine, Home, NewIntegration, Parts, StartOptions, Started};
 use jiff::SignedDuration;
 use std::path::PathBuf;
@@ -84,6 +86,21 @@ impl Bed {
     /// A second process of the same person.
     pub(crate) fn peer(&self) -> Engine {
         engine(&self.folder, &self.sim.endpoint(), self.clock.clone(), self.desk.clone())
+    }
+
+    /// Does something while time passes, a second at a time: for a bed whose clock stands.
+    pub(crate) async fn while_time_passes<T>(&self, doing: impl Future<Output = T>) -> T {
+        let passing = async {
+            loop {
+                tokio::task::yield_now().await;
+                tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+                self.pass(SignedDuration::from_secs(1));
+            }
+        };
+        tokio::select! {
+            done = doing => done,
+            () = passing => unreachable!("time does not end"),
+        }
     }
 
     /// Time passes here and at AWS.
@@ -219,8 +236,16 @@ fn engine(folder: &TempDir, endpoint: &str, clock: ManualClock, desk: Arc<Desk>)
         sts: endpoint.clone(),
         sign_in: endpoint,
     };
-    let parts = Parts {
-        home: Home::at(folder.path().join("home")),
+    let home = Home::at(folder.path().join("home"));
+    let store = Arc::new(Store::open(&home.store()).unwrap());
+    // The least that argon2 allows: what a guess costs is not what is tested here.
+    let cost = PassphraseCost { memory_kib: 8, passes: 1 };
+    let passphrase = "correct horse battery staple".to_owned().into();
+    let key_source = Arc::new(PassphraseKey::new(store.clone(), passphrase, cost));
+    Engine::new(Parts {
+        home,
+        store,
+        key_source,
         files: SharedFiles {
             config: folder.path().join("aws/config"),
             credentials: folder.path().join("aws/credentials"),
@@ -228,11 +253,5 @@ fn engine(folder: &TempDir, endpoint: &str, clock: ManualClock, desk: Arc<Desk>)
         gateway: Gateway::new(Http::new(None).unwrap(), endpoints),
         clock: Arc::new(clock),
         browser: desk,
-    };
-    let environment = |name: &str| match name {
-        "DAYPASS_VAULT" => Some("passphrase".to_owned()),
-        "DAYPASS_VAULT_PASSPHRASE" => Some("correct horse battery staple".to_owned()),
-        _ => None,
-    };
-    Engine::new(parts, environment).unwrap()
+    })
 }

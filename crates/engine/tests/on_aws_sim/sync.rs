@@ -5,6 +5,7 @@ use aws_sim::{Organisation, SimOptions};
 use daypass_core::view::SyncState;
 use daypass_core::{Problem, ProblemCode};
 use daypass_engine::EngineError;
+use jiff::SignedDuration;
 
 #[tokio::test]
 async fn all_accounts_and_roles_are_read_page_by_page() {
@@ -38,7 +39,7 @@ async fn an_account_that_cannot_be_read_keeps_the_rest_and_what_was_known() {
     let (bed, id) = Bed::ready().await;
     let known = bed.engine.catalog().unwrap().sessions.len();
     // Past the pause in which an interrupted sync would be resumed.
-    bed.pass(jiff::SignedDuration::from_mins(20));
+    bed.pass(SignedDuration::from_mins(20));
     bed.fault("ListAccountRoles", 1, 403, "ForbiddenException");
     let report = bed.engine.sync(&id).await.unwrap();
     assert_eq!(report.unread.len(), 1);
@@ -50,27 +51,31 @@ async fn an_account_that_cannot_be_read_keeps_the_rest_and_what_was_known() {
 
 #[tokio::test]
 async fn an_interrupted_sync_goes_on_where_it_was() {
-    let bed = Bed::new().await;
+    let bed = Bed::still().await;
     let id = bed.integration().await;
-    bed.engine.sign_in(&id, None, false).await.unwrap();
-    let cancel_half_way = async {
+    bed.while_time_passes(bed.engine.sign_in(&id, None, false)).await.unwrap();
+    // One request's time passes for every account that has been read, so that four are read when it is cancelled.
+    let cancel_after_four = async {
         let mut changes = bed.engine.changes();
-        loop {
-            changes.changed().await.unwrap();
-            let sync = bed.engine.status().unwrap().integrations.remove(0).sync;
-            if sync.is_some_and(|sync| sync.accounts_done >= 4) {
-                return bed.engine.cancel_sync(&id);
+        let done =
+            || bed.engine.status().unwrap().integrations.remove(0).sync.map_or(0, |sync| sync.accounts_done);
+        for read in 0..4 {
+            while done() < read || bed.calls("ListAccounts") == 0 {
+                changes.changed().await.unwrap();
             }
+            bed.pass(SignedDuration::from_millis(51));
         }
+        while done() < 4 {
+            changes.changed().await.unwrap();
+        }
+        bed.engine.cancel_sync(&id);
     };
-    let (result, ()) = tokio::join!(bed.engine.sync(&id), cancel_half_way);
+    let (result, ()) = tokio::join!(bed.engine.sync(&id), cancel_after_four);
     assert!(matches!(result, Err(EngineError::Cancelled)), "{result:?}");
+    assert!(!bed.engine.catalog().unwrap().sessions.is_empty(), "what was read is kept");
     let read = bed.calls("ListAccountRoles");
-    let kept = bed.engine.catalog().unwrap().sessions.len();
-    assert!(read < 12 + 12 && kept > 0);
-    bed.engine.sync(&id).await.unwrap();
-    let second = bed.calls("ListAccountRoles") - read;
-    assert!(second < 12, "{second} accounts were read again");
+    bed.while_time_passes(bed.engine.sync(&id)).await.unwrap();
+    assert_eq!(bed.calls("ListAccountRoles") - read, 12 - 4);
     assert_eq!(bed.engine.catalog().unwrap().integrations[0].accounts, 12);
 }
 
@@ -80,7 +85,7 @@ async fn a_role_that_is_gone_takes_its_section_with_it() {
     let session = bed.session(0);
     bed.start(&session.id, "dev").await;
     bed.remove_account(session.account_id().unwrap().as_str());
-    bed.pass(jiff::SignedDuration::from_mins(20));
+    bed.pass(SignedDuration::from_mins(20));
     let report = bed.engine.sync(&id).await.unwrap();
     assert!(report.removed > 0);
     assert_eq!(bed.credentials_file(), "");
@@ -92,7 +97,7 @@ async fn an_account_renamed_upstream_is_the_same_account() {
     let session = bed.session(0);
     bed.engine.set_favourite(&session.id, true).unwrap();
     bed.rename_account(session.account_id().unwrap().as_str(), "Renamed");
-    bed.pass(jiff::SignedDuration::from_mins(20));
+    bed.pass(SignedDuration::from_mins(20));
     let report = bed.engine.sync(&id).await.unwrap();
     assert_eq!((report.renamed, report.added, report.removed), (1, 0, 0));
     let after = bed.engine.session(&session.id).unwrap();

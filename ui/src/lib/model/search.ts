@@ -8,30 +8,35 @@ export type SearchIndex = { sessions: readonly Session[]; fields: Field[][]; bon
 
 /** Built once per catalog; the order of `sessions` settles ties. */
 export function searchIndex(sessions: readonly Session[]): SearchIndex {
+  // Accounts, roles and regions come again and again: each is folded once.
+  const known = new Map<string, Field>();
+  const field = (text: string | null, weight: number, make: typeof fuzzy): Field[] => {
+    if (!text) return [];
+    const key = `${weight} ${text}`;
+    const made = known.get(key) ?? make(text, weight);
+    known.set(key, made);
+    return [made];
+  };
+  const fieldsOf = (session: Session) => [
+    ...(session.source === "identity-center-role" ? [] : field(session.name, 1, fuzzy)),
+    ...field(session.accountName, 1, fuzzy),
+    ...field(session.roleName, 1, fuzzy),
+    ...session.profiles.flatMap((profile) => field(profile, 0.9, fuzzy)),
+    ...field(session.accountId, 0.8, literal),
+    ...field(session.region, 0.6, literal),
+    ...field(session.accountEmail, 0.6, literal),
+  ];
   return { sessions, fields: sessions.map(fieldsOf), bonus: sessions.map(bonusOf) };
 }
 
-function fieldsOf(session: Session): Field[] {
-  const named = session.source === "identity-center-role" ? [] : [fuzzy(session.name, 1)];
-  return [
-    ...named,
-    fuzzy(session.accountName, 1),
-    fuzzy(session.roleName, 1),
-    ...session.profiles.map((profile) => fuzzy(profile, 0.9)),
-    literal(session.accountId, 0.9),
-    literal(session.region, 0.6),
-    literal(session.accountEmail, 0.6),
-  ].filter((field) => field.text !== "");
-}
-
-function fuzzy(text: string | null, weight: number): Field {
-  const folded = plain(text ?? "");
-  return { text: folded, initials: initials(text ?? ""), letters: lettersOf(folded), weight };
+function fuzzy(text: string, weight: number): Field {
+  const folded = plain(text);
+  return { text: folded, initials: initials(text), letters: lettersOf(folded), weight };
 }
 
 /** Ids, regions and addresses are typed as they are: a part of them matches, scattered letters do not. */
-function literal(text: string | null, weight: number): Field {
-  return { text: plain(text ?? ""), initials: "", letters: 0, weight };
+function literal(text: string, weight: number): Field {
+  return { text: plain(text), initials: "", letters: 0, weight };
 }
 
 /** What is used and liked wins among equals, and never over a better match. */

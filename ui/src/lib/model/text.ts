@@ -6,11 +6,25 @@ export function plain(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-/** The first letters of its words: "nwp" of "northwind-prod", "dppua" of "DataPlatformPowerUserAccess". */
+/** The first letters of its words: "np" of "northwind-prod", "dppua" of "DataPlatformPowerUserAccess". */
 export function initials(text: string): string {
-  const starts = text.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}|(?<![\p{L}\p{N}])[\p{Ll}\p{N}]/gu) ?? [];
-  return plain(starts.map((start) => start.charAt(0)).join(""));
+  let starts = "";
+  for (let at = 0; at < text.length; at += 1) if (startsWord(text, at)) starts += text.charAt(at);
+  return plain(starts);
 }
+
+/** After a gap, at a capital after a small letter, and at the last of several capitals: the A of "AWSAdmin". */
+function startsWord(text: string, at: number): boolean {
+  const here = text.charAt(at);
+  const before = text.charAt(at - 1);
+  if (isGap(here)) return false;
+  if (at === 0 || isGap(before)) return true;
+  return isCapital(here) && (!isCapital(before) || isSmall(text.charAt(at + 1)));
+}
+
+const isGap = (letter: string) => " -_./+@:,()&'".includes(letter);
+const isCapital = (letter: string) => letter !== letter.toLowerCase();
+const isSmall = (letter: string) => letter !== letter.toUpperCase();
 
 /** The words of a query; the dashes and blanks that people put into account ids are dropped. */
 export function queryWords(query: string): string[] {

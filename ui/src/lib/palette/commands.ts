@@ -29,6 +29,7 @@ const most = 40;
 const labelScore = 85;
 
 type Action = { act: Act; label: string; keys: string | null };
+type Match = { score: number } & ({ command: GeneralCommand } | { session: Session; action: Action });
 
 export function actionsOn(session: Session, state: SessionState): Action[] {
   const live = isLive(state);
@@ -58,28 +59,29 @@ export function findCommands(
   words: string[],
 ): Command[] {
   if (words.length === 0) return [...likely(index.sessions, stateOf), ...general];
-  const found: { score: number; command: Command }[] = [];
+  const found: Match[] = [];
   for (const command of general) {
     const scores = words.map((word) => labelled(command.label, word));
     if (!scores.includes(0)) found.push({ score: sum(scores) + 20, command });
   }
+  const answers = labelAnswers(words);
   index.sessions.forEach((session, position) => {
     const fields = index.fields[position] ?? [];
     const own = words.map((word) => wordScore(fields, word));
     // Words alone that name actions would find every session: at least one has to name this one.
     if (own.every((score) => score === 0)) return;
-    const bonus = index.bonus[position] ?? 0;
-    actionsOn(session, stateOf(session.id)).forEach((action, rank) => {
-      const scores = words.map((word, at) => Math.max(own[at] ?? 0, labelled(action.label, word)));
-      if (scores.includes(0)) return;
-      const live = isLive(stateOf(session.id)) ? 6 : 0;
-      found.push({ score: sum(scores) + bonus + live - rank * 2, command: onSession(session, action) });
+    const state = stateOf(session.id);
+    const bonus = (index.bonus[position] ?? 0) + (isLive(state) ? 6 : 0);
+    actionsOn(session, state).forEach((action, rank) => {
+      const labels = answers(action.label);
+      const scores = own.map((score, at) => Math.max(score, labels[at] ?? 0));
+      if (!scores.includes(0)) found.push({ score: sum(scores) + bonus - rank * 2, session, action });
     });
   });
   return found
     .sort((a, b) => b.score - a.score)
     .slice(0, most)
-    .map(({ command }) => command);
+    .map((match) => ("command" in match ? match.command : onSession(match.session, match.action)));
 }
 
 /** What a person probably wants before typing: what runs, what is liked, what was used last. */
@@ -103,6 +105,16 @@ function onSession(session: Session, action: Action): SessionCommand {
     ...action,
     session,
     subject: [...names].join(" · "),
+  };
+}
+
+/** How a label answers each of the words; a label is looked at once. */
+function labelAnswers(words: string[]): (label: string) => number[] {
+  const known = new Map<string, number[]>();
+  return (label) => {
+    const answers = known.get(label) ?? words.map((word) => labelled(label, word));
+    known.set(label, answers);
+    return answers;
   };
 }
 

@@ -4,9 +4,11 @@ import {
   problemOf,
   type Backend,
   type Catalog,
+  type Integration,
   type Problem,
   type Remedy,
   type Session,
+  type SignIn,
   type SignInMethod,
   type StartOptions,
   type Status,
@@ -18,6 +20,7 @@ import { Arrivals } from "./arrivals";
 import { CatalogState } from "./catalog.svelte";
 import { Clock } from "./clock.svelte";
 import { Dialogs } from "./dialogs.svelte";
+import { LastFocus } from "./focus";
 import { Lens } from "./lens.svelte";
 import { Rows } from "./rows.svelte";
 import { Selection } from "./selection.svelte";
@@ -38,6 +41,7 @@ export class App {
   readonly setbacks = new Setbacks();
   readonly dialogs = new Dialogs();
   readonly settings: SettingsState;
+  readonly lastFocus = new LastFocus();
   /** What was last said to screen readers. */
   said = $state("");
   /** Why nothing can be shown. */
@@ -51,6 +55,18 @@ export class App {
   }
 
   readonly loaded = $derived(this.catalog.loaded && this.status.loaded);
+
+  /** The sign-in to show: the first that goes on, or is over and waits to be read. */
+  readonly signingIn = $derived.by((): { integration: Integration; signIn: SignIn } | null => {
+    for (const integration of this.catalog.integrations) {
+      const signIn = this.status.integration(integration.id)?.signIn;
+      if (signIn) return { integration, signIn };
+    }
+    return null;
+  });
+
+  /** Whether a dialog stands over the window. */
+  readonly covered = $derived(this.dialogs.open !== null || this.signingIn !== null);
 
   /** Subscribes, then fetches: nothing that happens in between is missed, and older answers are dropped. */
   async load(): Promise<void> {

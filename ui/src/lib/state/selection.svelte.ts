@@ -2,8 +2,8 @@
 export class Selection {
   current = $state<string | null>(null);
   detailsOpen = $state(false);
-  /** Counts the requests to put the focus on the current row. */
-  focusRequests = $state(0);
+  /** Whether the current row is to have the focus, as soon as the list can give it. */
+  wanted = $state(false);
 
   select(id: string | null): void {
     this.current = id;
@@ -12,7 +12,7 @@ export class Selection {
   /** Selects it and moves the focus into the list. */
   goTo(id: string | null): void {
     if (id !== null) this.current = id;
-    this.focusRequests += 1;
+    this.wanted = true;
   }
 
   showDetails(id: string): void {

@@ -54,14 +54,16 @@ impl Places {
 
     /// Notes where the window is.
     pub(crate) fn note(&self, window: &WebviewWindow) {
-        if let Ok(now) = look(window, self.lock().unwrap_or_default()) {
+        let before = self.lock().unwrap_or_default();
+        if let Ok(now) = look(window, before) {
             *self.lock() = Some(now);
         }
     }
 
     /// Writes it down.
     pub(crate) fn keep(&self) {
-        let (Some(file), Some(place)) = (&self.file, *self.lock()) else { return };
+        let place = *self.lock();
+        let (Some(file), Some(place)) = (&self.file, place) else { return };
         if read(file) == Some(place) {
             return;
         }

@@ -6,6 +6,12 @@ export function buildPages() {
   run("npm", ["run", "--silent", "-w", "ui", "build"]);
 }
 
+/** The app, and the command line and the simulated AWS with it: what is built together shares its dependencies. */
+export function buildApp() {
+  buildPages();
+  run("cargo", ["build", "--locked", "--workspace", "--bins"]);
+}
+
 /** Packages of the workspace, by name. */
 export function buildPackages(...names) {
   run("cargo", ["build", "--locked", ...names.flatMap((name) => ["-p", name])]);

@@ -15,8 +15,8 @@ export async function showWindow(simulator, { home, env, files }) {
 }
 
 function instructions({ startUrl, endpoint }, home, files) {
-  const variables = Object.entries({ ...files, AWS_ENDPOINT_URL: endpoint });
   const setting = process.platform === "win32" ? "$env:" : "export ";
+  const exports = Object.entries(files).map(([name, value]) => `  ${setting}${name}="${value}"`);
   return `
 Daypass runs on a simulated AWS, in a home of its own (${home}). Nothing of yours is touched.
 
@@ -26,8 +26,8 @@ Daypass runs on a simulated AWS, in a home of its own (${home}). Nothing of your
 
 Every AWS tool works with the profile that the row shows. In another terminal:
 
-${variables.map(([name, value]) => `  ${setting}${name}="${value}"`).join("\n")}
-  aws sts get-caller-identity --profile PROFILE
+${exports.join("\n")}
+  aws sts get-caller-identity --endpoint-url ${endpoint} --profile PROFILE
 
 Ctrl-C here, or Quit in the tray, ends the demo and removes its home.
 `;

@@ -14,29 +14,29 @@ export async function mainJob(simulator, { home, env, files }) {
 
   step("Add the integration: paste the portal URL, sign in, read the accounts and roles");
   await addIntegration(simulator, env);
-  daypass("session", "list");
 
-  step("Start one");
+  step("Start a role");
   const sessions = JSON.parse(captured(env, "session", "list", "--json"));
-  const { id, accountName, roleName } = sessions.find((session) => session.source === "identity-center-role");
-  daypass("start", id);
-  const profile = JSON.parse(captured(env, "status", "--json")).sessions.find((session) => session.id === id)
-    .profiles[0];
-  console.log(`  → ${roleName} in ${accountName}, as the profile ${profile}`);
+  const role = sessions.find(({ source }) => source === "identity-center-role");
+  daypass("session", "list", role.accountName);
+  daypass("start", role.id);
+  const [profile] = JSON.parse(captured(env, "status", "--json")).sessions[0].profiles;
 
-  step("Who am I? AWS's own SDK answers with that profile");
+  step("Who am I? AWS's own SDK answers with the profile that Daypass wrote");
   console.log(`  $ AWS_PROFILE=${profile} node scripts/whoami.mjs`);
   const identity = whoAmI(env, profile);
   console.log(`  ${identity}`);
 
-  step("A sign-in link to the account's console");
-  daypass("console", id, "--print");
+  step("A link that signs in to the account's console");
+  const link = captured(env, "console", role.id, "--print");
+  console.log(`  $ daypass console ${role.id} --print\n  ${link.slice(0, 80)}… (${link.length} characters)`);
+  console.log(`  → the page behind it: ${await consolePage(link)}`);
 
   step("Stop: the profile is gone from the credentials file");
-  daypass("stop", id);
-  const left = readFileSync(files.AWS_SHARED_CREDENTIALS_FILE, "utf8");
-  if (left.includes(`[${profile}]`)) fail(`[${profile}] is still in ${files.AWS_SHARED_CREDENTIALS_FILE}`);
-  console.log(`  ${files.AWS_SHARED_CREDENTIALS_FILE}: ${left.length} bytes`);
+  daypass("stop", role.id);
+  const file = files.AWS_SHARED_CREDENTIALS_FILE;
+  if (readFileSync(file, "utf8").includes(`[${profile}]`)) fail(`[${profile}] is still in ${file}`);
+  console.log(`  → no [${profile}] in ${file}`);
 
   console.log(`\n✓ The caller identity was ${identity}`);
 }
@@ -68,8 +68,16 @@ async function addIntegration(simulator, env) {
   if ((await ended) !== 0) fail("The integration could not be added");
 }
 
+/** What the simulated console says of whoever follows the link, such as `Account 000417902263, Role Billing, …`. */
+async function consolePage(link) {
+  const page = await (await fetch(link)).text();
+  const facts = [...page.matchAll(/<dt>(.*?)<\/dt><dd[^>]*>(.*?)<\/dd>/g)];
+  if (facts.length === 0) fail("The link does not sign in to the console");
+  return facts.map(([, name, value]) => `${name} ${value}`).join(", ");
+}
+
 function shown(env, ...args) {
-  console.log(`  $ daypass ${args.join(" ")}`);
+  console.log(`  $ daypass ${args.map((arg) => (arg.includes(" ") ? `"${arg}"` : arg)).join(" ")}`);
   for (const line of captured(env, ...args).split("\n")) console.log(`  ${line}`);
 }
 

@@ -18,7 +18,9 @@ def aws_cli_v1(home: Home, profile: str) -> str:
 
 
 def aws_cli_v2(home: Home, profile: str) -> str:
-    return said(home.run(version_2(home), *WHO_AM_I, "--profile", profile))
+    # Debian 12's 2.9 does not know AWS_ENDPOINT_URL yet (2.13 does).
+    endpoint = ("--endpoint-url", home.env["AWS_ENDPOINT_URL"])
+    return said(home.run(version_2(home), *WHO_AM_I, *endpoint, "--profile", profile))
 
 
 def boto3(home: Home, profile: str) -> str:

@@ -31,7 +31,7 @@ enum ShellName {
     Pwsh,
     Cmd,
     Nu,
-    /// A .env file
+    // A .env file.
     Dotenv,
 }
 

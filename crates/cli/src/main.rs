@@ -29,7 +29,7 @@ use std::process::ExitCode;
 
 /// Short-term AWS credentials for every tool on this machine.
 #[derive(Debug, Parser)]
-#[command(name = "daypass", version, propagate_version = true, after_help = ENVIRONMENT)]
+#[command(name = "daypass", version, after_help = ENVIRONMENT)]
 struct CommandLine {
     #[command(subcommand)]
     command: Command,

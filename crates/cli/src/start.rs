@@ -36,7 +36,7 @@ pub(crate) struct Start {
 /// How tools get the credentials.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum Deliver {
-    /// Out of the shared credentials file
+    // Out of the shared credentials file.
     #[default]
     File,
 }

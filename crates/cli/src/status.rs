@@ -3,11 +3,13 @@
 use crate::browsing::BrowserOptions;
 use crate::failure::{Failure, hint};
 use crate::json::{IntegrationDocument, SessionDocument, StatusDocument, VaultDocument};
-use crate::table::{Cell, table};
+use crate::table::table;
 use crate::terminal::{DUE, plain, print};
 use crate::{integration, json, opening, session};
 use clap::Args;
-use daypass_core::view::{Catalog, Status};
+use daypass_core::Remedy;
+use daypass_core::state::SessionState;
+use daypass_core::view::{Catalog, SessionItem, SessionStatus, Status};
 use daypass_engine::Engine;
 
 /// Show what is live, until when, and what needs you
@@ -58,11 +60,7 @@ fn text(engine: &Engine, catalog: &Catalog, status: &Status) -> String {
         let rows: Vec<_> = live.iter().map(|(item, status)| session::row(item, Some(status), now)).collect();
         text.push_str(&table(Some(session::HEADING), &rows));
         for (item, status) in live {
-            if let Some(problem) = &status.problem {
-                let (name, title, detail) =
-                    (plain(&item.name), plain(&problem.title), plain(&problem.detail));
-                text.push_str(&format!("\n{name}: {title}: {detail}\nhint: {}\n", hint(problem)));
-            }
+            text.push_str(&what_to_do(catalog, item, status));
         }
     }
     if !catalog.integrations.is_empty() {
@@ -71,7 +69,28 @@ fn text(engine: &Engine, catalog: &Catalog, status: &Status) -> String {
             .collect();
         text.push_str(&format!("\n{}", table(Some(integration::HEADING), &rows)));
     }
-    let (state, key) = engine.vault_words();
-    text.push_str(&format!("\n{}", table(None, &[["Vault", &format!("{key}, {state}")].map(Cell::from)])));
+    let (_, key) = engine.vault_words();
+    text.push_str(&format!("\nThe vault's key is held by: {key}\n"));
     text
+}
+
+/// What went wrong with a session, or what it needs, and the one thing to do.
+fn what_to_do(catalog: &Catalog, item: &SessionItem, status: &SessionStatus) -> String {
+    let name = plain(&item.name);
+    if let Some(problem) = &status.problem {
+        let (title, detail) = (plain(&problem.title), plain(&problem.detail));
+        return format!("\n{name}: {title}: {detail}\nhint: {}\n", hint(problem));
+    }
+    let home = catalog.integrations.iter().find(|home| item.integration.as_ref() == Some(&home.id));
+    match home.filter(|_| status.state == SessionState::NeedsYou) {
+        Some(home) => {
+            let command =
+                Remedy::SignIn { integration: home.id.to_string(), alias: home.alias.clone() }.command();
+            let command = plain(&command.unwrap_or_default());
+            format!(
+                "\n{name}: It ends soon, and the sign-in has ended.\nhint: Sign in, then start it again: {command}\n"
+            )
+        }
+        None => String::new(),
+    }
 }

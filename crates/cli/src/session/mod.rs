@@ -37,7 +37,7 @@ pub(crate) fn row(item: &SessionItem, status: Option<&SessionStatus>, now: Times
     let profiles: Vec<&str> = item.profiles.iter().map(ProfileName::as_str).collect();
     let state = status.map_or(daypass_core::SessionState::Inactive, |status| status.state);
     [
-        Cell::from(&item.name),
+        if item.favourite { Cell::from(format!("{} ★", item.name)) } else { Cell::from(&item.name) },
         Cell::from(item.account_id.as_ref().map_or("", |id| id.as_str())),
         Cell::from(profiles.join(", ")),
         Cell::from(item.region.as_ref().map_or("", |region| region.as_str())),

@@ -1,0 +1,154 @@
+//! Killed before any change that it makes on the disk, a start leaves the person's file old or new, and nothing is lost.
+//!
+//! The test traces `daypass` (ptrace(2)) and kills it at the entry of a system call: between two of them nothing changes.
+
+#![expect(
+    unsafe_code,
+    reason = "a child asks to be traced between fork and exec, and the kernel fills in a union"
+)]
+
+use crate::{PROFILE, ROLE};
+use daypass_tests::Machine;
+use nix::libc;
+use nix::sys::ptrace::{self, Options};
+use nix::sys::signal::Signal;
+use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::unistd::Pid;
+use std::fs::File;
+use std::os::unix::fs::FileExt;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The person's file, with their own text in the profile that the session takes.
+const OLD: &str = "# mine\n[shop-production-readonly]\nregion = eu-west-1\n\n[other]\nregion = eu-west-2\n";
+
+#[test]
+fn killed_before_any_change_a_start_leaves_the_file_old_or_new_and_can_be_stopped() {
+    let machine = Machine::new().signed_in();
+    // The credentials are kept from here on: the runs below differ in nothing but where they end.
+    machine.succeeds(&["env", ROLE]);
+    machine.write("aws/credentials", OLD);
+    let (mut old, mut new) = (0, 0);
+    for change in 1.. {
+        let ended = run_until(&mut machine.command(&["start", ROLE, "--replace"]), &machine.path(""), change);
+        let text = machine.credentials();
+        assert!(text == OLD || is_new(&text), "killed before change {change}:\n{text}");
+        // Whatever it was: the person's own text comes back.
+        machine.succeeds(&["stop", ROLE]);
+        assert_eq!(machine.credentials(), OLD, "killed before change {change}, then stopped");
+        if ended == Ended::ByItself {
+            break;
+        }
+        *(if text == OLD { &mut old } else { &mut new }) += 1;
+    }
+    assert!(old >= 10 && new >= 10, "the file changed in the midst of the run: {old} old, {new} new");
+}
+
+/// Whether all of the person's text is there but the section that was taken, and in its place a whole one of ours.
+fn is_new(text: &str) -> bool {
+    let rest = text.strip_prefix(&format!("# mine\n[{PROFILE}]\n"));
+    let ours = rest.and_then(|rest| rest.strip_suffix("[other]\nregion = eu-west-2\n"));
+    ours.is_some_and(|ours| {
+        ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "region"]
+            .iter()
+            .all(|key| ours.lines().any(|line| line.starts_with(key) && line.len() > key.len() + 5))
+    })
+}
+
+#[derive(Debug, PartialEq)]
+enum Ended {
+    Killed,
+    ByItself,
+}
+
+/// Runs a command and kills it when it is about to make its `change`th change in `folder`.
+fn run_until(command: &mut Command, folder: &Path, change: usize) -> Ended {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    // SAFETY: PTRACE_TRACEME is one system call, which is all that happens between fork and exec.
+    unsafe { command.pre_exec(|| ptrace::traceme().map_err(Into::into)) };
+    #[expect(clippy::zombie_processes, reason = "waited for below, as a traced process is")]
+    let child = command.spawn().unwrap();
+    let main = Pid::from_raw(child.id().cast_signed());
+    // Other tests run in other threads of this process: theirs are not to be waited for here.
+    let flags = WaitPidFlag::__WALL | WaitPidFlag::__WNOTHREAD;
+    waitpid(main, Some(flags)).unwrap();
+    let options = Options::PTRACE_O_TRACESYSGOOD
+        | Options::PTRACE_O_TRACECLONE
+        | Options::PTRACE_O_TRACEFORK
+        | Options::PTRACE_O_TRACEVFORK
+        | Options::PTRACE_O_EXITKILL;
+    ptrace::setoptions(main, options).unwrap();
+    ptrace::syscall(main, None).unwrap();
+    let (mut changes, mut killed) = (0, false);
+    loop {
+        let status = waitpid(None, Some(flags)).unwrap();
+        match status {
+            WaitStatus::Exited(pid, _) | WaitStatus::Signaled(pid, ..) if pid == main => {
+                return if killed { Ended::Killed } else { Ended::ByItself };
+            }
+            WaitStatus::PtraceSyscall(thread) => {
+                let entered = entered(thread).filter(|_| !killed);
+                if entered.is_some_and(|(call, arguments)| changes_in(folder, thread, call, arguments)) {
+                    changes += 1;
+                    if changes == change {
+                        killed = true;
+                        nix::sys::signal::kill(main, Signal::SIGKILL).unwrap();
+                        continue;
+                    }
+                }
+                go_on(thread, None);
+            }
+            WaitStatus::Stopped(thread, Signal::SIGSTOP) => go_on(thread, None),
+            WaitStatus::Stopped(thread, signal) => go_on(thread, Some(signal)),
+            WaitStatus::PtraceEvent(thread, ..) => go_on(thread, None),
+            _ => {}
+        }
+    }
+}
+
+/// Lets a thread run to its next stop; one that was killed meanwhile has none.
+fn go_on(thread: Pid, signal: Option<Signal>) {
+    let _ = ptrace::syscall(thread, signal);
+}
+
+/// The system call that a stopped thread enters, with its arguments; `None` when it leaves one.
+fn entered(thread: Pid) -> Option<(libc::c_long, [u64; 6])> {
+    let info = ptrace::syscall_info(thread).ok()?;
+    if info.op != libc::PTRACE_SYSCALL_INFO_ENTRY {
+        return None;
+    }
+    // SAFETY: `op` says which member of the union the kernel has filled in.
+    let entry = unsafe { info.u.entry };
+    Some((libc::c_long::try_from(entry.nr).ok()?, entry.args))
+}
+
+/// Whether a system call changes something in a folder, or puts a change on the disk.
+fn changes_in(folder: &Path, thread: Pid, call: libc::c_long, arguments: [u64; 6]) -> bool {
+    let [first, second, third, ..] = arguments;
+    let path = match call {
+        libc::SYS_write | libc::SYS_pwrite64 | libc::SYS_ftruncate | libc::SYS_fchmod => {
+            open_file(thread, first)
+        }
+        libc::SYS_fsync | libc::SYS_fdatasync => open_file(thread, first),
+        libc::SYS_rename | libc::SYS_unlink | libc::SYS_mkdir => path_at(thread, first),
+        libc::SYS_openat if third & libc::O_CREAT as u64 != 0 => path_at(thread, second),
+        libc::SYS_renameat | libc::SYS_renameat2 | libc::SYS_unlinkat => path_at(thread, second),
+        _ => None,
+    };
+    path.is_some_and(|path| path.starts_with(folder))
+}
+
+/// The file behind a thread's descriptor.
+fn open_file(thread: Pid, descriptor: u64) -> Option<PathBuf> {
+    std::fs::read_link(format!("/proc/{thread}/fd/{descriptor}")).ok()
+}
+
+/// The path that stands in a thread's memory.
+fn path_at(thread: Pid, address: u64) -> Option<PathBuf> {
+    let memory = File::open(format!("/proc/{thread}/mem")).ok()?;
+    let mut bytes = [0; 256];
+    let length = memory.read_at(&mut bytes, address).ok()?;
+    let end = bytes[..length].iter().position(|byte| *byte == 0)?;
+    Some(PathBuf::from(String::from_utf8_lossy(&bytes[..end]).into_owned()))
+}

@@ -1,0 +1,32 @@
+//! The real `daypass` on a machine of its own, against a simulated AWS: what people and scripts rely on.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "tests set up files plainly and fail loudly"
+)]
+
+mod at_once;
+mod bad_answers;
+mod dependencies;
+mod documents;
+mod exit_status;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod killed;
+mod main_job;
+mod names;
+mod output;
+mod page;
+mod portals;
+mod profiles;
+mod secrets;
+mod sign_in;
+mod syncing;
+mod vault;
+
+/// A role of the simulated organisation whose account has its name alone.
+const ROLE: &str = "Shop Production/ReadOnly";
+
+/// Its profile.
+const PROFILE: &str = "shop-production-readonly";

@@ -1,0 +1,114 @@
+//! What people read: the help, the tables, the words.
+
+use crate::ROLE;
+use daypass_tests::Machine;
+
+/// Snapshots in which ids, ports, times and the width of columns do not count.
+fn settings() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.add_filter(r"127\.0\.0\.1:\d+", "[sim]");
+    settings.add_filter(r"\b[0-9a-f]{16}\b", "[id]");
+    settings.add_filter(r"(under 1|\d+ h \d+|\d+) min", "[time]");
+    settings.add_filter(r" {2,}", "  ");
+    settings
+}
+
+#[test]
+fn the_help_of_every_command() {
+    let machine = Machine::new();
+    let mut help = String::new();
+    for command in [
+        "",
+        "integration",
+        "integration add",
+        "integration list",
+        "integration rename",
+        "integration remove",
+        "integration sync",
+        "login",
+        "logout",
+        "session",
+        "session list",
+        "session edit",
+        "session favourite",
+        "start",
+        "stop",
+        "status",
+        "console",
+        "env",
+        "completions",
+    ] {
+        let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+        help.push_str(&format!("$ daypass {}\n{}\n", arguments.join(" "), machine.succeeds(&arguments)));
+    }
+    insta::assert_snapshot!(help);
+}
+
+#[test]
+fn the_main_job_in_words() {
+    let machine = Machine::new();
+    let mut told = String::new();
+    let start_url = machine.sim().start_url();
+    for arguments in [
+        &["status"][..],
+        &["session", "list"],
+        &["integration", "list"],
+        &["integration", "add", &start_url, "--alias", "demo", "--no-sign-in"],
+        &["login"],
+        &["login"],
+        &["integration", "sync"],
+        &["integration", "list"],
+        &["session", "list", "shop"],
+        &["session", "list", "no such session"],
+        &["start", ROLE],
+        &["start", ROLE],
+        &["status"],
+        &["session", "edit", ROLE, "--region", "eu-west-1"],
+        &["stop", "--all"],
+        &["stop", "--all"],
+        &["start", "shop"],
+        &["start", "defualt"],
+        &["logout"],
+        &["integration", "sync"],
+    ] {
+        let ended = machine.runs(arguments);
+        told.push_str(&format!("$ daypass {}\n{}{}", arguments.join(" "), ended.stdout, ended.stderr));
+        told.push_str(&format!("[{}]\n\n", ended.status.unwrap_or(-1)));
+    }
+    let mut settings = settings();
+    settings.add_filter(r"\b[B-T]{4}-[B-T]{4}\b", "[code]");
+    settings.bind(|| insta::assert_snapshot!(told));
+}
+
+#[test]
+fn nothing_but_text_where_there_is_no_terminal() {
+    let machine = Machine::new().signed_in();
+    for arguments in
+        [&["session", "list"][..], &["status"], &["start", ROLE], &["--help"], &["start", "defualt"]]
+    {
+        let ended = machine.runs(arguments);
+        assert!(!format!("{}{}", ended.stdout, ended.stderr).contains('\u{1b}'), "{ended:?}");
+    }
+}
+
+#[test]
+fn a_name_from_aws_cannot_control_the_terminal() {
+    let machine = Machine::new().signed_in();
+    let name = "Evil\u{1b}]0;title\u{7}\u{202e}name";
+    let patch = serde_json::json!({"renameAccounts": [{"accountId": "118230476651", "name": name}]});
+    machine.sim().edit_org(serde_json::from_value(patch).unwrap());
+    machine.succeeds(&["integration", "sync"]);
+    let listed = machine.succeeds(&["session", "list", "118230476651"]);
+    assert!(
+        listed.contains("Evil]0;titlename/ReadOnly") && !listed.contains(['\u{1b}', '\u{7}', '\u{202e}'])
+    );
+}
+
+#[test]
+fn completions_know_the_commands() {
+    let machine = Machine::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = machine.succeeds(&["completions", shell]);
+        assert!(script.contains("integration") && script.contains("no-browser"), "{shell}");
+    }
+}

@@ -1,0 +1,68 @@
+//! Portals that cannot be added.
+
+use daypass_tests::{Machine, Told};
+
+#[track_caller]
+fn refused(machine: &Machine, arguments: &[&str]) -> Told {
+    let told = machine.fails(&[&["integration", "add"], arguments].concat());
+    assert_eq!(machine.json(&["integration", "list", "--json"]), serde_json::json!([]), "nothing is added");
+    told
+}
+
+#[test]
+fn what_is_no_portal_is_refused_with_what_would_be() {
+    let machine = Machine::new();
+    for (pasted, title) in [
+        ("", "Nothing was pasted"),
+        ("not a url", "This is not a web address"),
+        ("http://northwind.awsapps.com/start", "This address is not secure"),
+        ("https://user:password@northwind.awsapps.com/start", "This address holds a password"),
+        ("https://view.awsapps.com/start", "This is AWS Builder ID"),
+        ("https://eu-west-1.console.aws.amazon.com/ec2/home", "This is the AWS console"),
+        ("http://127.0.0.1:9/start", "This is not an access portal"),
+    ] {
+        let told = refused(&machine, &[pasted]);
+        assert_eq!(told.title, title, "{pasted}");
+        assert!(!told.detail.contains("password@"), "{}", told.detail);
+    }
+}
+
+#[test]
+fn a_portal_that_does_not_tell_its_region_is_asked_for_it() {
+    let machine = Machine::new();
+    let told = refused(&machine, &[&format!("{}/elsewhere", machine.sim().endpoint())]);
+    assert_eq!(told.title, "Which region is this portal in?");
+    assert!(told.hint.contains("--region REGION"), "{}", told.hint);
+}
+
+#[test]
+fn a_portal_that_aws_does_not_know_is_not_kept() {
+    let machine = Machine::new();
+    let elsewhere = format!("{}/elsewhere", machine.sim().endpoint());
+    let told = refused(&machine, &[&elsewhere, "--region", "eu-central-1"]);
+    assert_eq!(told.title, "No such portal in this region");
+    let told = refused(&machine, &[&elsewhere, "--region", "nowhere"]);
+    assert_eq!(told.title, "This cannot be used");
+}
+
+#[test]
+fn an_alias_is_had_by_one() {
+    let machine = Machine::new();
+    let (endpoint, start_url) = (machine.sim().endpoint(), machine.sim().start_url());
+    machine.succeeds(&["integration", "add", &start_url, "--alias", "demo", "--no-sign-in"]);
+    let elsewhere = format!("{endpoint}/elsewhere");
+    let add = ["integration", "add", &elsewhere, "--region", "eu-west-1", "--no-sign-in", "--alias"];
+    assert_eq!(machine.fails(&[&add[..], &["Demo"]].concat()).title, "The name is taken");
+    machine.succeeds(&[&add[..], &["Contoso Labs"]].concat());
+    assert_eq!(machine.fails(&["integration", "rename", "demo", "contoso labs"]).title, "The name is taken");
+    assert_eq!(machine.fails(&["integration", "rename", "demo", " "]).title, "This cannot be used");
+    machine.succeeds(&["integration", "rename", "demo", "Northwind"]);
+    assert_eq!(machine.runs(&["login"]).told(2).title, "Which integration?");
+    // The same portal again is the same integration.
+    machine.succeeds(&["integration", "add", &format!("{start_url}/#/"), "--no-sign-in"]);
+    let integrations = machine.json(&["integration", "list", "--json"]);
+    let aliases: Vec<_> =
+        integrations.as_array().unwrap().iter().map(|it| it["alias"].as_str().unwrap()).collect();
+    assert_eq!(aliases, ["Contoso Labs", "Northwind"]);
+    assert_eq!(machine.succeeds(&["integration", "remove", "contoso labs"]), "Contoso Labs: removed\n");
+}

@@ -1,0 +1,110 @@
+//! Profiles: whose they are, and that everybody's stay as they are.
+
+use crate::{PROFILE, ROLE};
+use daypass_tests::{Machine, Told};
+
+/// The person's own section in the profile that the session would take, written as people write.
+fn mine() -> String {
+    format!(
+        "; before\n[{PROFILE}]\n  aws_access_key_id=AKIAIOSFODNN7EXAMPLE\n# kept\naws_secret_access_key  =  wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n\n\n[after]\nregion=eu-west-1"
+    )
+}
+
+#[track_caller]
+fn refused(machine: &Machine, arguments: &[&str]) -> Told {
+    let before = machine.files("aws");
+    let told = machine.fails(arguments);
+    assert_eq!(machine.files("aws"), before, "a refused start changes no file");
+    told
+}
+
+#[test]
+fn the_persons_own_profile_is_taken_with_consent_and_put_back_to_the_byte() {
+    let machine = Machine::new().signed_in();
+    machine.write("aws/credentials", &mine());
+
+    let told = refused(&machine, &["start", ROLE]);
+    assert_eq!(told.title, "The profile is yours");
+    assert!(told.hint.ends_with("the same command with --replace"), "{}", told.hint);
+
+    machine.succeeds(&["start", ROLE, "--replace"]);
+    let taken = machine.credentials();
+    assert!(!taken.contains("AKIAIOSFODNN7EXAMPLE") && taken.contains("ASIA"), "{taken}");
+    assert!(taken.starts_with("; before\n") && taken.ends_with("[after]\nregion=eu-west-1"), "{taken}");
+
+    machine.succeeds(&["stop", ROLE]);
+    assert_eq!(machine.credentials(), mine());
+}
+
+#[test]
+fn a_profile_of_another_live_session_is_taken_with_consent_and_the_other_stops() {
+    let machine = Machine::new().signed_in();
+    let other = "Shop Staging/ReadOnly";
+    machine.succeeds(&["start", other, "--profile", "shared"]);
+
+    let told = refused(&machine, &["start", ROLE, "--profile", "shared"]);
+    assert_eq!(told.title, "The profile is in use");
+    assert!(told.detail.contains(other), "{}", told.detail);
+
+    machine.succeeds(&["start", ROLE, "--profile", "shared", "--replace"]);
+    assert_eq!(machine.live(other), None);
+    assert_eq!(machine.credentials().matches("[shared]").count(), 1);
+}
+
+#[test]
+fn a_config_file_that_would_win_over_the_keys_is_found_before() {
+    let machine = Machine::new().signed_in();
+    let config = "[profile shop-production-readonly]\nrole_arn = arn:aws:iam::118230476651:role/x\nsource_profile = y\n";
+    machine.write("aws/config", config);
+    let told = refused(&machine, &["start", ROLE]);
+    assert_eq!(told.title, "Your config file decides otherwise");
+    assert!(told.detail.contains("role_arn"), "{}", told.detail);
+    assert!(told.hint.ends_with("the same command with --profile NAME"), "{}", told.hint);
+    machine.succeeds(&["start", ROLE, "--profile", "free"]);
+}
+
+#[test]
+fn several_profiles_are_written_and_taken_out_together() {
+    let machine = Machine::new().signed_in();
+    machine.succeeds(&["start", ROLE, "--profile", "one", "--profile", "default"]);
+    let written = machine.credentials();
+    assert!(written.contains("[one]") && written.contains("[default]"), "{written}");
+    // They are the session's from now on.
+    machine.succeeds(&["stop", "one"]);
+    assert_eq!(machine.credentials(), "");
+    machine.succeeds(&["start", ROLE]);
+    assert_eq!(machine.credentials(), written_again(&machine));
+    machine.succeeds(&["session", "edit", ROLE, "--usual-profile"]);
+    machine.succeeds(&["start", ROLE]);
+    let written = machine.credentials();
+    assert!(written.contains(PROFILE) && !written.contains("[one]"), "{written}");
+}
+
+fn written_again(machine: &Machine) -> String {
+    let written = machine.credentials();
+    assert!(written.contains("[one]") && written.contains("[default]"), "{written}");
+    written
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_a_problem() {
+    let machine = Machine::new().signed_in();
+    machine.write("a-file", "");
+    let below_a_file = machine.path("a-file/credentials").display().to_string();
+    let a_folder = machine.path("aws").display().to_string();
+    for (path, titles) in [
+        (below_a_file, ["The file cannot be written", "The file cannot be read"]),
+        (a_folder, ["This is not an AWS file", "This is not an AWS file"]),
+    ] {
+        let ended =
+            machine.command(&["start", ROLE]).env("AWS_SHARED_CREDENTIALS_FILE", &path).output().unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(1), "{said}");
+        assert!(titles.iter().any(|title| said.contains(title)) && said.contains(&path), "{said}");
+        assert!(said.lines().last().unwrap().starts_with("hint: "), "{said}");
+    }
+    let sessions = machine.json(&["status", "--json"])["sessions"].clone();
+    assert_eq!(sessions[0]["state"], "failed", "the failure is kept for the window to show");
+    machine.succeeds(&["start", ROLE]);
+    assert_eq!(machine.live(ROLE).unwrap()["problem"], serde_json::Value::Null);
+}

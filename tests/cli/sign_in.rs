@@ -1,0 +1,114 @@
+//! Every way that a sign-in can go.
+
+use crate::page::visit;
+use crate::{PROFILE, ROLE};
+use daypass_tests::{Ended, Machine};
+use std::time::Duration;
+
+/// A machine with an integration that nobody is signed in to.
+fn signed_out() -> Machine {
+    let machine = Machine::with_a_person();
+    machine.succeeds(&["integration", "add", &machine.sim().start_url(), "--alias", "demo", "--no-sign-in"]);
+    machine
+}
+
+/// Signs in by a code that the person answers so.
+fn answered(machine: &Machine, arguments: &[&str], answer: impl Fn(&str)) -> Ended {
+    let mut login = machine.begins(arguments);
+    let line = login.says("Check that it shows this code: ");
+    answer(line.rsplit(' ').next().unwrap());
+    login.ends()
+}
+
+#[test]
+fn the_page_and_its_code_are_printed_to_compare() {
+    let machine = signed_out();
+    let mut login = machine.begins(&["login", "--no-browser"]);
+    let page = login.says("Open this page: ");
+    let code = login.says("Check that it shows this code: ").rsplit(' ').next().unwrap().to_owned();
+    assert_eq!((code.len(), &code[4..5]), (9, "-"), "{code}");
+    assert!(page.ends_with(&format!("/device?user_code={code}")), "{page}");
+    assert!(visit(page.rsplit(' ').next().unwrap()).contains(&code));
+    assert!(machine.sim().approve(Some(&code)));
+    let ended = login.ends();
+    assert_eq!(ended.status, Some(0), "{ended:?}");
+    assert!(ended.stdout.starts_with("demo: signed in, for at least "), "{}", ended.stdout);
+    assert!(ended.stderr.ends_with("hint: Read its accounts and roles: daypass integration sync demo\n"));
+}
+
+#[test]
+fn denied_is_a_problem_and_the_next_one_is_free() {
+    let machine = signed_out();
+    let ended = answered(&machine, &["login"], |code| assert!(machine.sim().deny(Some(code))));
+    let told = ended.told(1);
+    assert_eq!(told.title, "Sign-in declined");
+    assert_eq!(told.hint, "Sign in again and choose Allow: daypass login demo");
+    let ended = answered(&machine, &["login"], |code| assert!(machine.sim().approve(Some(code))));
+    assert_eq!(ended.status, Some(0));
+}
+
+#[test]
+fn a_code_that_nobody_answers_in_time_is_a_problem() {
+    let machine = signed_out();
+    let ended = answered(&machine, &["login"], |_| machine.sim().advance(Duration::from_secs(601)));
+    let told = ended.told(1);
+    assert_eq!(told.title, "The sign-in ran out of time");
+    assert_eq!(told.hint, "Sign in again: daypass login demo");
+}
+
+#[test]
+fn a_valid_sign_in_is_a_no_op_unless_forced() {
+    let machine = Machine::new().signed_in();
+    let asked = || machine.sim().calls().iter().filter(|call| call.op == "StartDeviceAuthorization").count();
+    assert!(machine.succeeds(&["login"]).starts_with("demo: signed in already, for at least "));
+    assert_eq!(asked(), 1);
+    assert!(machine.succeeds(&["login", "demo", "--force"]).starts_with("demo: signed in, for at least "));
+    assert_eq!(asked(), 2);
+}
+
+#[test]
+fn without_a_code_the_browser_calls_back() {
+    let machine = Machine::new();
+    machine.succeeds(&["integration", "add", &machine.sim().start_url(), "--alias", "demo", "--no-sign-in"]);
+    let mut login = machine.begins(&["login", "--pkce", "--no-browser"]);
+    let page = login.says("Open this page: ");
+    let last = visit(page.rsplit(' ').next().unwrap());
+    assert!(last.starts_with("HTTP/1.1 200"), "{last}");
+    let ended = login.ends();
+    assert_eq!(ended.status, Some(0), "{ended:?}");
+    assert!(!ended.stderr.contains("code:"), "{}", ended.stderr);
+}
+
+#[test]
+fn without_a_code_denied_is_a_problem_too() {
+    let machine = signed_out();
+    let mut login = machine.begins(&["login", "--pkce", "--no-browser"]);
+    let page = login.says("Open this page: ");
+    visit(page.rsplit(' ').next().unwrap());
+    assert!(machine.sim().deny(None));
+    assert_eq!(login.ends().told(1).title, "Sign-in declined");
+}
+
+#[test]
+fn a_start_signs_in_on_the_way() {
+    let machine = Machine::new().signed_in();
+    machine.succeeds(&["logout", "--all"]);
+    let ended = machine.runs(&["start", ROLE]);
+    assert_eq!(ended.status, Some(0), "{ended:?}");
+    assert!(ended.stderr.contains("Open this page: "), "{}", ended.stderr);
+    assert!(machine.credentials().contains(PROFILE));
+}
+
+#[test]
+fn a_sign_in_that_aws_took_back_is_asked_for_again() {
+    let machine = Machine::new().signed_in();
+    // By AWS's clock the portal session, and so its refresh token, ended an hour ago.
+    machine.sim().advance(Duration::from_secs(9 * 3600));
+    let told = machine.fails(&["integration", "sync"]);
+    assert_eq!(told.title, "Sign-in needed");
+    assert_eq!(told.hint, "Sign in to demo again: daypass login demo");
+    let status = machine.json(&["status", "--json"]);
+    assert_eq!(status["integrations"][0]["signedIn"], false);
+    machine.succeeds(&["login"]);
+    machine.succeeds(&["integration", "sync"]);
+}

@@ -1,0 +1,40 @@
+//! A vault that does not open.
+
+use crate::ROLE;
+use daypass_tests::Machine;
+
+#[test]
+fn no_keychain_is_told_at_once_with_the_way_out() {
+    let machine = Machine::new();
+    let nowhere = format!("unix:path={}", machine.path("no-bus").display());
+    let machine = machine
+        .without_variable("DAYPASS_VAULT")
+        .without_variable("DAYPASS_VAULT_PASSPHRASE")
+        .with_variable("DBUS_SESSION_BUS_ADDRESS", &nowhere);
+    let told = machine.fails(&["integration", "add", &machine.sim().start_url(), "--alias", "demo"]);
+    assert_eq!(told.title, "There is no keychain");
+    assert!(told.hint.contains("DAYPASS_VAULT=passphrase"), "{}", told.hint);
+    // Nothing is written unsealed instead.
+    assert!(!machine.json(&["status", "--json"])["integrations"][0]["signedIn"].as_bool().unwrap());
+    assert_eq!(machine.credentials(), "");
+}
+
+#[test]
+fn a_wrong_passphrase_opens_nothing_and_loses_nothing() {
+    let machine = Machine::new().signed_in();
+    let right = machine.variable("DAYPASS_VAULT_PASSPHRASE").to_owned();
+    let machine = machine.with_variable("DAYPASS_VAULT_PASSPHRASE", "not the one");
+    let told = machine.fails(&["start", ROLE]);
+    assert_eq!(told.title, "The passphrase is wrong");
+    assert!(!told.hint.is_empty() && machine.credentials().is_empty());
+    let machine = machine.with_variable("DAYPASS_VAULT_PASSPHRASE", &right);
+    machine.succeeds(&["start", ROLE]);
+}
+
+#[test]
+fn a_passphrase_that_is_not_given_is_a_problem() {
+    let machine = Machine::new().without_variable("DAYPASS_VAULT_PASSPHRASE");
+    assert_eq!(machine.fails(&["status"]).title, "The vault's setting cannot be used");
+    let machine = machine.with_variable("DAYPASS_VAULT", "safe");
+    assert_eq!(machine.fails(&["status"]).title, "The vault's setting cannot be used");
+}

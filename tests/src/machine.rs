@@ -1,0 +1,192 @@
+//! A person's machine, as far as Daypass sees it.
+
+use crate::run::{Ended, Running, daypass};
+use aws_sim::{Sim, SimOptions};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+use tempfile::TempDir;
+
+/// A machine with a simulated AWS. It goes with everything on it when it is dropped.
+#[derive(Debug)]
+pub struct Machine {
+    folder: TempDir,
+    sim: Sim,
+    environment: BTreeMap<String, String>,
+    transcript: Mutex<Vec<(String, Ended)>>,
+}
+
+impl Machine {
+    /// A machine whose AWS allows every sign-in at once and throttles nothing.
+    pub fn new() -> Self {
+        Self::with(SimOptions { auto_approve: true, tps: 0, ..SimOptions::default() })
+    }
+
+    /// A machine whose sign-ins wait for a person: see [`Sim::approve`].
+    pub fn with_a_person() -> Self {
+        Self::with(SimOptions { tps: 0, ..SimOptions::default() })
+    }
+
+    /// A machine with this AWS.
+    pub fn with(options: SimOptions) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
+        let sim = runtime.block_on(Sim::start(options)).expect("the simulation starts");
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        let environment = [
+            ("HOME", path("")),
+            ("LANG", "C.UTF-8".to_owned()),
+            ("DAYPASS_HOME", path("daypass")),
+            ("DAYPASS_VAULT", "passphrase".to_owned()),
+            ("DAYPASS_VAULT_PASSPHRASE", random()),
+            ("AWS_CONFIG_FILE", path("aws/config")),
+            ("AWS_SHARED_CREDENTIALS_FILE", path("aws/credentials")),
+            ("AWS_ENDPOINT_URL", sim.endpoint()),
+            ("DAYPASS_SIGNIN_ENDPOINT", sim.endpoint()),
+        ];
+        let environment = environment.map(|(name, value)| (name.to_owned(), value)).into();
+        fs::create_dir(folder.path().join("aws")).expect("a folder for the AWS files");
+        Self { folder, sim, environment, transcript: Mutex::default() }
+    }
+
+    /// The same, signed in and synced as the integration `demo`.
+    #[must_use]
+    pub fn signed_in(self) -> Self {
+        let start_url = self.sim.start_url();
+        self.succeeds(&["integration", "add", &start_url, "--alias", "demo"]);
+        self
+    }
+
+    /// Sets a variable of the environment.
+    #[must_use]
+    pub fn with_variable(mut self, name: &str, value: &str) -> Self {
+        self.environment.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Takes a variable out of the environment.
+    #[must_use]
+    pub fn without_variable(mut self, name: &str) -> Self {
+        self.environment.remove(name);
+        self
+    }
+
+    /// A variable of the environment.
+    pub fn variable(&self, name: &str) -> &str {
+        &self.environment[name]
+    }
+
+    /// The simulated AWS.
+    pub fn sim(&self) -> &Sim {
+        &self.sim
+    }
+
+    /// A path on this machine.
+    pub fn path(&self, relative: &str) -> PathBuf {
+        self.folder.path().join(relative)
+    }
+
+    /// The shared credentials file.
+    pub fn credentials_file(&self) -> PathBuf {
+        self.path("aws/credentials")
+    }
+
+    /// What is in the shared credentials file; nothing where it is not there.
+    pub fn credentials(&self) -> String {
+        fs::read_to_string(self.credentials_file()).unwrap_or_default()
+    }
+
+    /// Puts a file on this machine.
+    pub fn write(&self, relative: &str, text: &str) -> PathBuf {
+        let path = self.path(relative);
+        fs::create_dir_all(path.parent().unwrap_or(Path::new("/"))).expect("its folder");
+        fs::write(&path, text).expect("the file");
+        path
+    }
+
+    /// The command that runs `daypass` here.
+    pub fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
+        let mut command = Command::new(daypass());
+        command.env_clear().envs(&self.environment).current_dir(self.folder.path()).args(arguments);
+        command
+    }
+
+    /// Starts `daypass` and lets it run.
+    pub fn begins(&self, arguments: &[&str]) -> Running {
+        Running::begin(&mut self.command(arguments))
+    }
+
+    /// Runs `daypass`, whatever comes of it.
+    pub fn runs(&self, arguments: &[&str]) -> Ended {
+        let ended = self.begins(arguments).ends();
+        self.transcript.lock().expect("the transcript").push((arguments.join(" "), ended.clone()));
+        ended
+    }
+
+    /// Runs `daypass` to its good end: what it printed on stdout.
+    #[track_caller]
+    pub fn succeeds(&self, arguments: &[&str]) -> String {
+        let ended = self.runs(arguments);
+        assert_eq!(ended.status, Some(0), "daypass {}: {}", arguments.join(" "), ended.stderr);
+        ended.stdout
+    }
+
+    /// Runs `daypass` to a problem: exit status 1, and nothing on stdout.
+    #[track_caller]
+    pub fn fails(&self, arguments: &[&str]) -> crate::Told {
+        self.runs(arguments).told(1)
+    }
+
+    /// Runs `daypass` for a JSON document.
+    #[track_caller]
+    pub fn json(&self, arguments: &[&str]) -> Value {
+        serde_json::from_str(&self.succeeds(arguments)).expect("a JSON document")
+    }
+
+    /// The status of a session that is not inactive, as `daypass status --json` has it.
+    pub fn live(&self, name: &str) -> Option<Value> {
+        let status = self.json(&["status", "--json"]);
+        status["sessions"].as_array()?.iter().find(|session| session["name"] == name).cloned()
+    }
+
+    /// Every run so far, with its arguments.
+    pub fn transcript(&self) -> Vec<(String, Ended)> {
+        self.transcript.lock().expect("the transcript").clone()
+    }
+
+    /// Everything that lies in a folder of this machine, whatever its name.
+    pub fn files(&self, relative: &str) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut files = Vec::new();
+        let mut folders = vec![self.path(relative)];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let content = fs::read(&path).expect("a file");
+                    files.push((path, content));
+                }
+            }
+        }
+        files
+    }
+}
+
+impl Default for Machine {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A passphrase that no other machine has.
+fn random() -> String {
+    let name = tempfile::Builder::new().prefix("passphrase-").rand_bytes(32).tempfile();
+    let name =
+        name.expect("a random name").path().file_name().map(|name| name.to_string_lossy().into_owned());
+    name.unwrap_or_default()
+}

@@ -1,0 +1,134 @@
+//! Running the real binary, with a bound on how long.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// No run of a test takes as long, on however slow a machine.
+const BOUND: Duration = Duration::from_secs(120);
+
+/// The built `daypass`: beside the test binaries' own folder.
+pub(crate) fn daypass() -> PathBuf {
+    let test = std::env::current_exe().expect("the test binary's path");
+    let folder = test.parent().and_then(|deps| deps.parent()).expect("the target directory");
+    let daypass = folder.join(format!("daypass{}", std::env::consts::EXE_SUFFIX));
+    assert!(daypass.exists(), "{} is not built: cargo build -p daypass-cli", daypass.display());
+    daypass
+}
+
+/// A program that runs.
+#[derive(Debug)]
+pub struct Running {
+    child: Child,
+    stdout: JoinHandle<String>,
+    lines: Receiver<String>,
+    said: String,
+}
+
+impl Running {
+    /// Starts a program without a terminal.
+    pub fn begin(command: &mut Command) -> Self {
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        let (mut out, err) =
+            (child.stdout.take().expect("its stdout"), child.stderr.take().expect("its stderr"));
+        let stdout = std::thread::spawn(move || {
+            let mut text = String::new();
+            out.read_to_string(&mut text).expect("UTF-8 on stdout");
+            text
+        });
+        let (sender, lines) = channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(err).lines().map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { child, stdout, lines, said: String::new() }
+    }
+
+    /// Waits for a line on stderr that holds `text`.
+    #[track_caller]
+    pub fn says(&mut self, text: &str) -> String {
+        loop {
+            let Ok(line) = self.lines.recv_timeout(BOUND) else {
+                panic!("it never said {text:?}, but:\n{}", self.said);
+            };
+            self.said.push_str(&line);
+            self.said.push('\n');
+            if line.contains(text) {
+                return line;
+            }
+        }
+    }
+
+    /// Interrupts it, as Ctrl-C does.
+    #[cfg(unix)]
+    pub fn interrupt(&self) {
+        use rustix::process::{Pid, Signal, kill_process};
+        kill_process(Pid::from_child(&self.child), Signal::INT).expect("it runs");
+    }
+
+    /// Waits for its end; a program that hangs is killed and fails the test.
+    #[track_caller]
+    pub fn ends(mut self) -> Ended {
+        // Stderr closes when the program ends: that can be waited for with a bound.
+        loop {
+            match self.lines.recv_timeout(BOUND) {
+                Ok(line) => {
+                    self.said.push_str(&line);
+                    self.said.push('\n');
+                }
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    // What matters is that it hangs.
+                    let _ = self.child.kill();
+                    panic!("it hangs, after:\n{}", self.said);
+                }
+            }
+        }
+        let status = self.child.wait().expect("its end");
+        Ended { status: status.code(), stdout: self.stdout.join().expect("its stdout"), stderr: self.said }
+    }
+}
+
+/// What came of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// The exit status; none when a signal ended it.
+    pub status: Option<i32>,
+    /// What it printed on stdout.
+    pub stdout: String,
+    /// What it said on stderr.
+    pub stderr: String,
+}
+
+impl Ended {
+    /// What it told as its last words: a problem or a wrong usage, and what to do.
+    #[track_caller]
+    pub fn told(&self, status: i32) -> Told {
+        assert_eq!(self.status, Some(status), "stdout: {}\nstderr: {}", self.stdout, self.stderr);
+        let lines: Vec<&str> = self.stderr.lines().collect();
+        let [.., problem, hint] = lines.as_slice() else { panic!("no problem was told: {self:?}") };
+        let problem = problem.strip_prefix("daypass: ").unwrap_or_else(|| panic!("{}", self.stderr));
+        let (title, detail) = problem.split_once(": ").expect("a title and a detail");
+        let hint = hint.strip_prefix("hint: ").unwrap_or_else(|| panic!("{}", self.stderr));
+        assert!(!hint.is_empty(), "a problem has an action");
+        Told { title: title.to_owned(), detail: detail.to_owned(), hint: hint.to_owned() }
+    }
+}
+
+/// A problem as the person reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What happened, in a few words.
+    pub title: String,
+    /// What happened, in a sentence or two.
+    pub detail: String,
+    /// What to do.
+    pub hint: String,
+}

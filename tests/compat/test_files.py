@@ -14,7 +14,10 @@ CORPUS = Path(__file__).parents[2] / "crates/aws-files/tests/corpus"
 KEYS = b"aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
 
 
-@pytest.mark.parametrize("case", sorted(CORPUS.iterdir()), ids=lambda case: case.name)
+CASES = sorted(path for path in CORPUS.iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_files_found_in_the_wild_survive_a_session(home, session, case, monkeypatch):
     shutil.rmtree(home.root / ".aws", ignore_errors=True)
     for name in ("config", "credentials"):

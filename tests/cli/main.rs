@@ -23,6 +23,8 @@ mod profiles;
 mod secrets;
 mod sign_in;
 mod syncing;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod vault;
 
 /// A role of the simulated organisation whose account has its name alone.

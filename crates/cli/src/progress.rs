@@ -21,14 +21,8 @@ pub(crate) async fn shown<T>(
     loop {
         tokio::select! {
             biased;
-            () = &mut interrupt => {
-                show_progress("");
-                return Err(Failure::Interrupted);
-            }
-            result = &mut work => {
-                show_progress("");
-                return Ok(result?);
-            }
+            () = &mut interrupt => return Err(Failure::Interrupted),
+            result = &mut work => return Ok(result?),
             Ok(()) = changes.changed() => progress.show(engine)?,
         }
     }
@@ -46,6 +40,15 @@ async fn interrupted() {
 struct Progress {
     pages: HashMap<String, Url>,
     totals: HashMap<String, u32>,
+}
+
+/// What is said next begins on a line of its own.
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if !self.totals.is_empty() {
+            show_progress("");
+        }
+    }
 }
 
 impl Progress {

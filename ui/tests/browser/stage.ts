@@ -9,7 +9,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from "p
 const built = path.resolve(import.meta.dirname, "../../../build/ui-design");
 export const screenshots = path.resolve(import.meta.dirname, "../../../build/screenshots");
 
-const csp = "default-src 'self'; style-src 'self' 'unsafe-inline'";
+const shell = path.resolve(import.meta.dirname, "../../../src-tauri/tauri.conf.json");
 const types: Record<string, string> = {
   ".html": "text/html",
   ".js": "text/javascript",
@@ -56,6 +56,8 @@ export async function raiseStage(): Promise<Stage> {
       if (["error", "warning"].includes(message.type())) complaints.push(`${scene}: ${message.text()}`);
     });
     page.on("pageerror", (error) => complaints.push(`${scene}: ${error.message}`));
+    // As the shell's freezePrototype does.
+    await page.addInitScript(() => Object.freeze(Object.prototype));
     const query = new URLSearchParams({
       scene,
       pace: String(options.pace ?? 40),
@@ -80,7 +82,14 @@ export async function raiseStage(): Promise<Stage> {
   };
 }
 
+/** The Content Security Policy that the desktop shell sets. */
+async function policy(): Promise<string> {
+  const config = JSON.parse(await readFile(shell, "utf8")) as { app: { security: { csp: string } } };
+  return config.app.security.csp;
+}
+
 async function serve(): Promise<Server> {
+  const csp = await policy();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
     const file = path.join(built, pathname === "/" ? "index.html" : path.normalize(pathname));

@@ -1,20 +1,22 @@
 // What the window asks of Daypass. Every call rejects with a Problem and with nothing else.
 import type {
   Catalog,
+  NamedRegion,
   NewIntegration,
   Problem,
-  Region,
   SessionDetails,
-  Settings,
-  SignIn,
+  SignInMethod,
   StartOptions,
   StartUrlInspection,
   Status,
 } from "./bindings";
+import type * as Bound from "./bindings";
 
 export type * from "./bindings";
+export type { IntegrationItem as Integration, SessionItem as Session } from "./bindings";
 
-export type SignInMethod = SignIn["method"];
+/** Whole: the shell takes settings that leave something out, and never tells such. */
+export type Settings = Required<Bound.Settings>;
 export type Unsubscribe = () => void;
 
 export type Backend = {
@@ -27,7 +29,7 @@ export type Backend = {
 
   inspectStartUrl(text: string): Promise<StartUrlInspection>;
   /** The commonest first. */
-  regions(): Promise<Region[]>;
+  regions(): Promise<NamedRegion[]>;
   addIntegration(input: NewIntegration): Promise<string>;
   renameIntegration(id: string, alias: string): Promise<void>;
   removeIntegration(id: string): Promise<void>;

@@ -1,5 +1,5 @@
 // The real backend: Tauri's commands and events, results unwrapped.
-import type { Backend } from "./backend";
+import type { Backend, Settings } from "./backend";
 import { commands, events, type Problem } from "./bindings";
 
 type Result<T> = { status: "ok"; data: T } | { status: "error"; error: Problem };
@@ -46,7 +46,7 @@ export const tauri: Backend = {
   setProfiles: (id, profiles) => done(commands.setProfiles(id, profiles)),
   sessionDetails: (id) => unwrap(commands.sessionDetails(id)),
 
-  settings: () => unwrap(commands.settings()),
+  settings: async () => (await unwrap(commands.settings())) as Settings,
   saveSettings: (settings) => done(commands.saveSettings(settings)),
   previewProfile: (template) => unwrap(commands.previewProfile(template)),
 };

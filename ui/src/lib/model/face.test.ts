@@ -55,7 +55,7 @@ describe("a row's face", () => {
     });
     expect(needs.main).toEqual({
       label: "Sign in",
-      intent: { do: "remedy", remedy: { kind: "sign-in", integration: "contoso" } },
+      intent: { do: "remedy", remedy: { kind: "sign-in", integration: "contoso", alias: "contoso" } },
     });
   });
 

@@ -78,7 +78,7 @@ describe("search", () => {
       ...(sessions[0] as Session),
       id: "ada",
       name: "ada",
-      source: "iam-user",
+      source: "assumed-role",
       accountId: null,
       accountName: null,
       accountEmail: null,

@@ -3,7 +3,7 @@ import {
   problemOf,
   type Backend,
   type Problem,
-  type Region,
+  type NamedRegion,
   type Settings,
   type Theme,
 } from "../backend/backend";
@@ -13,7 +13,7 @@ export class SettingsState {
   #backend: Backend;
   #settings = $state.raw<Settings | null>(null);
   problem = $state.raw<Problem | null>(null);
-  regions = $state.raw<Region[]>([]);
+  regions = $state.raw<NamedRegion[]>([]);
 
   constructor(backend: Backend) {
     this.#backend = backend;

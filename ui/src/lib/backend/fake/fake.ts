@@ -236,7 +236,7 @@ export class FakeBackend implements Backend {
   setProfiles = async (id: string, profiles: string[]) => {
     this.#note("setProfiles", id, profiles);
     const bad = profiles.find((profile) => !/^[^\s\][]+$/.test(profile));
-    if (profiles.length === 0 || bad !== undefined) {
+    if (bad !== undefined) {
       throw invalid(
         "Not a profile name",
         "A profile name has no blanks and no brackets.",
@@ -244,7 +244,8 @@ export class FakeBackend implements Backend {
         "profiles",
       );
     }
-    this.#edit([id], { profiles });
+    const usual = `${this.#session(id)?.roleName?.toLowerCase() ?? "session"}-usual`;
+    this.#edit([id], { profiles: profiles.length > 0 ? profiles : [usual] });
   };
   sessionDetails = async (id: string) => {
     const session = this.#session(id);

@@ -1,7 +1,7 @@
 // An invented company to show the window with: accounts, roles, regions.
-import type { Integration, Region, Session } from "../backend";
+import type { Integration, NamedRegion, Session } from "../backend";
 
-export const regionList: Region[] = [
+export const regionList: NamedRegion[] = [
   { id: "us-east-1", name: "N. Virginia" },
   { id: "eu-central-1", name: "Frankfurt" },
   { id: "eu-west-1", name: "Ireland" },

@@ -7,7 +7,7 @@ export const noAccess: Problem = {
   detail:
     "AWS answered that you no longer have the role DataPlatformPowerUserAccess in Northwind Staging (444455556666).",
   action: "Sync to see your current roles, or ask whoever manages your Identity Center.",
-  remedy: { kind: "sync", integration: "northwind" },
+  remedy: { kind: "sync", integration: "northwind", alias: "Northwind" },
 };
 
 export const offline: Problem = {
@@ -31,7 +31,7 @@ export const signInRequired = (integration: string): Problem => ({
   title: "Sign-in ends soon",
   detail: "Your sign-in has expired, so these credentials cannot be renewed.",
   action: "Sign in to keep the session running.",
-  remedy: { kind: "sign-in", integration },
+  remedy: { kind: "sign-in", integration, alias: integration },
 });
 
 export const signInFailed: Problem = {

@@ -26,12 +26,18 @@ const ACCOUNTS: [(&str, &str, &[&str]); 12] = [
 ];
 
 const SHARED_SERVICES: &str = "826593370142";
+const LOGISTICS: &str = "538064427190";
+const SECURITY: &str = "754108836629";
 const SHOP_PRODUCTION: &str = "118230476651";
 const SHOP_DEVELOPMENT: &str = "291850364417";
 
 impl Organisation {
-    /// Hafenlicht, a company that does not exist: 12 accounts, 3 to 6 roles each, an IAM user with MFA, and IAM
-    /// roles to assume, one of them with a path.
+    /// Hafenlicht, a company that does not exist: 12 accounts with 3 to 6 roles each, two IAM users with MFA devices,
+    /// and IAM roles to assume.
+    ///
+    /// The user `mira` may do nothing but assume roles; `jonas` may besides look after his own access keys, see his MFA
+    /// device, and name himself and his team to the roles that he assumes. `Deploy` (with a path, 4 h) and `OnCall` want
+    /// MFA, `Partner` an external id, `Developer` neither (12 h); `Audit` is for `Developer`, and `Evidence` for `Audit`.
     pub fn demo() -> Self {
         let accounts = ACCOUNTS.iter().enumerate().filter_map(|(number, (id, name, roles))| {
             Some(Account {
@@ -53,18 +59,35 @@ impl Organisation {
                     Some(PermissionSet { name: role_name(name)?, session_hours: *hours })
                 })
                 .collect(),
-            iam_users: account_id(SHARED_SERVICES)
-                .map(|account| IamUser { account, name: "mira".to_owned(), mfa: true })
-                .into_iter()
-                .collect(),
-            iam_roles: [
-                iam_role(SHOP_PRODUCTION, "/operations/on-call/", "Deploy", 14_400, TRUSTS_WITH_MFA),
-                iam_role(SHOP_DEVELOPMENT, "/", "Developer", 43_200, TRUSTS_SHARED_SERVICES),
-                iam_role(SHOP_DEVELOPMENT, "/", "Partner", 3600, TRUSTS_WITH_EXTERNAL_ID),
+            iam_users: [
+                iam_user("mira", &["sts:AssumeRole"]),
+                iam_user(
+                    "jonas",
+                    &[
+                        "sts:AssumeRole",
+                        "sts:TagSession",
+                        "sts:SetSourceIdentity",
+                        "iam:*AccessKey*",
+                        "iam:ListMFADevices",
+                    ],
+                ),
             ]
             .into_iter()
             .flatten()
             .collect(),
+            iam_roles: [
+                iam_role(SHOP_PRODUCTION, "/operations/on-call/", "Deploy", 14_400, TRUSTS_WITH_MFA),
+                iam_role(SHOP_DEVELOPMENT, "/", "Developer", 43_200, TRUSTS_SHARED_SERVICES),
+                iam_role(SHOP_DEVELOPMENT, "/", "Partner", 3600, TRUSTS_WITH_EXTERNAL_ID),
+                iam_role(LOGISTICS, "/", "OnCall", 3600, TRUSTS_WITH_MFA),
+                iam_role(SECURITY, "/", "Audit", 43_200, TRUSTS_DEVELOPER),
+                iam_role(SECURITY, "/", "Evidence", 3600, TRUSTS_AUDIT),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
+            root_keys: Vec::new(),
+            disabled_regions: Vec::new(),
         }
     }
 
@@ -86,6 +109,8 @@ impl Organisation {
             permission_sets: Vec::new(),
             iam_users: Vec::new(),
             iam_roles: Vec::new(),
+            root_keys: Vec::new(),
+            disabled_regions: Vec::new(),
         }
     }
 }
@@ -102,6 +127,14 @@ const TRUSTS_WITH_EXTERNAL_ID: &str = r#"{"Version": "2012-10-17", "Statement": 
     "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::826593370142:root"}, "Action": "sts:AssumeRole",
     "Condition": {"StringEquals": {"sts:ExternalId": "hafenlicht-partner"}}}]}"#;
 
+const TRUSTS_DEVELOPER: &str = r#"{"Version": "2012-10-17", "Statement": [{
+    "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::291850364417:role/Developer"},
+    "Action": "sts:AssumeRole"}]}"#;
+
+const TRUSTS_AUDIT: &str = r#"{"Version": "2012-10-17", "Statement": [{
+    "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::754108836629:role/Audit"},
+    "Action": "sts:AssumeRole"}]}"#;
+
 fn frankfurt() -> Region {
     Region::parse("eu-central-1").unwrap_or_else(|_| daypass_core::Partition::Aws.implicit_region())
 }
@@ -112,6 +145,15 @@ fn account_id(text: &str) -> Option<AccountId> {
 
 fn role_name(text: &str) -> Option<RoleName> {
     RoleName::try_from(text.to_owned()).ok()
+}
+
+fn iam_user(name: &str, allowed: &[&str]) -> Option<IamUser> {
+    Some(IamUser {
+        account: account_id(SHARED_SERVICES)?,
+        name: name.to_owned(),
+        mfa: true,
+        allowed_actions: allowed.iter().map(|action| (*action).to_owned()).collect(),
+    })
 }
 
 fn iam_role(account: &str, path: &str, name: &str, seconds: u32, trust: &str) -> Option<IamRole> {
@@ -140,7 +182,7 @@ mod tests {
         assert!(names.iter().any(|name| name.contains(' ')));
         assert!(names.iter().any(|name| name.contains('ü')));
         assert!(demo.accounts.iter().any(|account| account.id.as_str().starts_with("000")));
-        assert_eq!((demo.permission_sets.len(), demo.iam_users.len(), demo.iam_roles.len()), (4, 1, 3));
+        assert_eq!((demo.permission_sets.len(), demo.iam_users.len(), demo.iam_roles.len()), (4, 2, 6));
         assert!(demo.iam_roles.iter().any(|role| role.arn().ends_with(":role/operations/on-call/Deploy")));
         for arn in demo.iam_roles.iter().map(IamRole::arn) {
             assert!(daypass_core::RoleArn::try_from(arn).is_ok());

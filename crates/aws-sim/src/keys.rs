@@ -1,5 +1,6 @@
 //! Every access key that is valid, long-term or issued.
 
+use crate::iam::standing::{LastUse, Standing};
 use crate::principal::Principal;
 use crate::random::Random;
 use jiff::Timestamp;
@@ -41,6 +42,15 @@ pub(crate) struct Key {
     pub(crate) mfa_at: Option<Timestamp>,
     /// The source identity set when the role was assumed; it stays through the chain.
     pub(crate) source_identity: Option<String>,
+    /// How IAM sees it. Absent for temporary credentials.
+    pub(crate) standing: Option<Standing>,
+}
+
+impl Key {
+    /// Whether requests signed with it are let in, as far as its standing goes.
+    pub(crate) fn is_known(&self, now: Timestamp) -> bool {
+        self.standing.as_ref().is_none_or(|standing| standing.lets_in(now))
+    }
 }
 
 /// All keys, by access key id.
@@ -73,8 +83,13 @@ impl Keys {
         self.by_id.get(access_key_id)
     }
 
-    /// A new long-term key of a user.
-    pub(crate) fn create_long_term(&mut self, principal: Principal, random: &mut Random) -> Key {
+    /// A new long-term key of a user, which IAM lists and sees as `standing` says.
+    pub(crate) fn create_long_term(
+        &mut self,
+        principal: Principal,
+        standing: Standing,
+        random: &mut Random,
+    ) -> Key {
         self.insert(Key {
             access_key_id: format!("AKIA{}", random.base32(16)),
             secret: random.base64(40),
@@ -84,7 +99,33 @@ impl Keys {
             expires_at: None,
             mfa_at: None,
             source_identity: None,
+            standing: Some(standing),
         })
+    }
+
+    /// The long-term keys that IAM lists for a user, oldest first.
+    pub(crate) fn of_user(&self, user: &Principal) -> Vec<(&Key, &Standing)> {
+        let listed = self.by_id.values().filter(|key| key.principal == *user);
+        let mut listed: Vec<_> = listed
+            .filter_map(|key| Some((key, key.standing.as_ref()?)))
+            .filter(|(_, standing)| standing.is_listed())
+            .collect();
+        listed.sort_by_key(|(key, standing)| (standing.created_at(), key.access_key_id.clone()));
+        listed
+    }
+
+    /// The long-term key of that id, if IAM lists it, with whom it belongs to.
+    pub(crate) fn listed(&mut self, access_key_id: &str) -> Option<(&Principal, &mut Standing)> {
+        let key = self.by_id.get_mut(access_key_id)?;
+        let standing = key.standing.as_mut().filter(|standing| standing.is_listed())?;
+        Some((&key.principal, standing))
+    }
+
+    /// Remembers what a long-term key was last used for.
+    pub(crate) fn note_use(&mut self, access_key_id: &str, last_use: LastUse) {
+        if let Some(standing) = self.by_id.get_mut(access_key_id).and_then(|key| key.standing.as_mut()) {
+            standing.note_use(last_use);
+        }
     }
 
     /// New temporary credentials. Their expiration is a whole second, as STS and the portal give it.
@@ -99,6 +140,7 @@ impl Keys {
             expires_at: Some(Timestamp::from_second(expires_at.as_second()).unwrap_or(expires_at)),
             mfa_at: issue.mfa_at,
             source_identity: issue.source_identity,
+            standing: None,
         })
     }
 

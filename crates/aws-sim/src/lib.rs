@@ -1,5 +1,5 @@
-//! A strict simulation of AWS on loopback, for Daypass's demo and tests: IAM Identity Center, SSO OIDC, STS and
-//! console federation, all on one port.
+//! A strict simulation of AWS on loopback, for Daypass's demo and tests: IAM Identity Center, SSO OIDC, STS,
+//! IAM access keys and console federation, all on one port.
 //!
 //! What AWS rejects, it rejects with AWS's status, headers and body. It has its own clock, which a test moves.
 //!
@@ -9,7 +9,7 @@
 //! | `portal` | ListAccounts, ListAccountRoles, GetRoleCredentials, Logout |
 //! | `query` | the protocol of STS and IAM: parameters, XML, errors |
 //! | `sts` | GetCallerIdentity, AssumeRole, GetSessionToken |
-//! | `iam` | users and their MFA devices |
+//! | `iam` | ListAccessKeys, CreateAccessKey, UpdateAccessKey, DeleteAccessKey, GetAccessKeyLastUsed, ListMFADevices |
 //! | `federation` | sign-in to the console |
 //! | `control` | `/_sim`: approve, deny, faults, clock, organisation, calls |
 //! | `server` | routes, and what happens around every call |

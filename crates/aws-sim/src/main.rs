@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// A simulated AWS on loopback: IAM Identity Center, STS and console federation.
+/// A simulated AWS on loopback: IAM Identity Center, STS, IAM keys and console federation.
 ///
 /// When it listens, it prints one line of JSON.
 #[derive(Parser)]
@@ -39,6 +39,9 @@ struct Arguments {
     /// The portal's rate limit in requests per second; 0 is none.
     #[arg(long, default_value_t = 20, value_name = "N")]
     tps: u32,
+    /// Simulated seconds until a new, deactivated or deleted access key is so for the services.
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    key_delay_seconds: u64,
     /// Also writes the ready line to this file.
     #[arg(long, value_name = "PATH")]
     ready_file: Option<PathBuf>,
@@ -73,6 +76,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         auto_approve: arguments.auto_approve,
         latency: Duration::from_millis(arguments.latency_ms),
         tps: arguments.tps,
+        key_delay: Duration::from_secs(arguments.key_delay_seconds),
     })
     .await?;
     let line = serde_json::to_string(sim.ready())? + "\n";

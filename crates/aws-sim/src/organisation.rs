@@ -26,9 +26,15 @@ pub struct Organisation {
     /// IAM users with long-term keys.
     #[serde(default)]
     pub iam_users: Vec<IamUser>,
-    /// IAM roles that can be assumed.
+    /// IAM roles that can be assumed. A role's own policies allow everything of STS and nothing of IAM.
     #[serde(default)]
     pub iam_roles: Vec<IamRole>,
+    /// Accounts whose root user has an access key.
+    #[serde(default)]
+    pub root_keys: Vec<AccountId>,
+    /// Regions in which all accounts have deactivated STS.
+    #[serde(default)]
+    pub disabled_regions: Vec<Region>,
 }
 
 /// An account and the permission sets assigned in it.
@@ -66,6 +72,13 @@ pub struct IamUser {
     /// Whether it has a virtual MFA device.
     #[serde(default)]
     pub mfa: bool,
+    /// The actions that its policies allow, with `*` and `?`: those of STS on every role, those of IAM on itself.
+    #[serde(default = "assume_role")]
+    pub allowed_actions: Vec<String>,
+}
+
+fn assume_role() -> Vec<String> {
+    vec!["sts:AssumeRole".to_owned()]
 }
 
 /// An IAM role.

@@ -16,6 +16,11 @@ pub(crate) enum Principal {
         /// `AIDA…`.
         id: String,
     },
+    /// The root user of an account.
+    Root {
+        /// The account.
+        account: AccountId,
+    },
     /// A session of a role.
     Role {
         /// The role's account.
@@ -33,7 +38,7 @@ impl Principal {
     /// Its account.
     pub(crate) fn account(&self) -> &AccountId {
         match self {
-            Self::User { account, .. } | Self::Role { account, .. } => account,
+            Self::User { account, .. } | Self::Root { account } | Self::Role { account, .. } => account,
         }
     }
 
@@ -41,6 +46,7 @@ impl Principal {
     pub(crate) fn arn(&self) -> String {
         match self {
             Self::User { account, name, .. } => format!("arn:aws:iam::{account}:user/{name}"),
+            Self::Root { account } => format!("arn:aws:iam::{account}:root"),
             Self::Role { account, path_and_name, session, .. } => {
                 let name = path_and_name.rsplit('/').next().unwrap_or_default();
                 format!("arn:aws:sts::{account}:assumed-role/{name}/{session}")
@@ -48,10 +54,20 @@ impl Principal {
         }
     }
 
+    /// The name of a user; that of a root user is `root`, that of a role's session the session's.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::User { name, .. } => name,
+            Self::Root { .. } => "root",
+            Self::Role { session, .. } => session,
+        }
+    }
+
     /// The user id that GetCallerIdentity returns.
     pub(crate) fn user_id(&self) -> String {
         match self {
             Self::User { id, .. } => id.clone(),
+            Self::Root { account } => account.to_string(),
             Self::Role { id, session, .. } => format!("{id}:{session}"),
         }
     }
@@ -59,9 +75,16 @@ impl Principal {
     /// What a trust policy's principal element may call it by (IAM User Guide, *AWS JSON policy elements: Principal*).
     pub(crate) fn names_in_policies(&self) -> Vec<String> {
         let account = self.account();
-        let mut names = vec![self.arn(), account.to_string(), format!("arn:aws:iam::{account}:root")];
+        let mut names = self.names_without_account();
+        names.extend([account.to_string(), format!("arn:aws:iam::{account}:root")]);
+        names
+    }
+
+    /// What it may be called by when it is meant itself, and not its whole account.
+    pub(crate) fn names_without_account(&self) -> Vec<String> {
+        let mut names = vec![self.arn()];
         if let Self::Role { path_and_name, .. } = self {
-            names.push(format!("arn:aws:iam::{account}:role{path_and_name}"));
+            names.push(format!("arn:aws:iam::{}:role{path_and_name}", self.account()));
         }
         names
     }

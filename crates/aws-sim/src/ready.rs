@@ -3,12 +3,11 @@
 use crate::iam::user::Users;
 use crate::keys::Key;
 use crate::organisation::{IamRole, Organisation};
-use crate::principal::Principal;
 use daypass_core::Region;
 use serde::Serialize;
 use std::fmt;
 
-/// The ready line. As JSON, keys are camelCase. It is the only place that the IAM user's secrets are told.
+/// The ready line. As JSON, keys are camelCase. It is the only place that the secrets of users are told.
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Ready {
@@ -18,18 +17,22 @@ pub struct Ready {
     pub start_url: String,
     /// The region of IAM Identity Center.
     pub sso_region: Region,
-    /// The organisation's first IAM user, if it has one.
+    /// The organisation's first user, if it has one.
     pub iam_user: Option<ReadyUser>,
+    /// All IAM users, and behind them the root users that have a key.
+    pub iam_users: Vec<ReadyUser>,
     /// The ARNs of the IAM roles.
     pub roles: Vec<String>,
 }
 
-/// An IAM user with everything that is needed to act as it.
+/// A user with everything that is needed to act as it.
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReadyUser {
-    /// Its name.
+    /// Its name; `root` for a root user.
     pub name: String,
+    /// `arn:aws:iam::ACCOUNT:user/NAME` or `arn:aws:iam::ACCOUNT:root`.
+    pub arn: String,
     /// `AKIA…`.
     pub access_key_id: String,
     /// Made at the start.
@@ -42,21 +45,21 @@ pub struct ReadyUser {
 
 impl Ready {
     pub(crate) fn new(endpoint: &str, organisation: &Organisation, users: &Users, keys: &[Key]) -> Self {
-        let iam_user = users.iter().zip(keys).next().map(|(user, key)| ReadyUser {
-            name: match &user.principal {
-                Principal::User { name, .. } => name.clone(),
-                Principal::Role { session, .. } => session.clone(),
-            },
+        let iam_users = users.iter().zip(keys).map(|(user, key)| ReadyUser {
+            name: user.principal.name().to_owned(),
+            arn: user.principal.arn(),
             access_key_id: key.access_key_id.clone(),
             secret_access_key: key.secret.clone(),
             mfa_serial: user.mfa.as_ref().map(|device| device.serial.clone()),
             totp_secret: user.mfa.as_ref().map(|device| device.secret.clone()),
         });
+        let iam_users: Vec<_> = iam_users.collect();
         Self {
             endpoint: endpoint.to_owned(),
             start_url: format!("{endpoint}/start"),
             sso_region: organisation.sso_region.clone(),
-            iam_user,
+            iam_user: iam_users.first().cloned(),
+            iam_users,
             roles: organisation.iam_roles.iter().map(IamRole::arn).collect(),
         }
     }

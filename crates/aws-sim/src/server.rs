@@ -66,15 +66,17 @@ async fn around(State(simulation): State<Arc<Simulation>>, request: Request, nex
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    let query = parts.uri.query().unwrap_or_default();
-    let operation = operation::of(&parts.method, parts.uri.path(), query, &body);
+    let form = parts.uri.query().unwrap_or_default();
+    let operation = operation::of(&parts.method, parts.uri.path(), form, &body);
     let fault = operation.as_ref().and_then(|call| simulation.with(|world, _| world.faults.take(&call.name)));
     let delay = fault.as_ref().map_or(simulation.latency, |fault| simulation.latency + fault.delay());
     if operation.is_some() && !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }
     let spoiled = match (&operation, &fault) {
-        (Some(operation), Some(fault)) if fault.replaces() => Some(spoil(operation, fault)),
+        (Some(operation), Some(fault)) if fault.replaces() => {
+            Some(spoil(operation, fault, query::namespace_of(form, &body)))
+        }
         _ => None,
     };
     let mut response = match spoiled {
@@ -101,8 +103,8 @@ fn set(headers: &mut HeaderMap, name: &'static str, value: Option<String>) {
     }
 }
 
-/// The answer that a fault asks for, in the shape of the operation's protocol.
-fn spoil(operation: &Operation, fault: &Fault) -> Response {
+/// The answer that a fault asks for, in the shape of the operation's protocol; `namespace` is that of the Query protocol.
+fn spoil(operation: &Operation, fault: &Fault, namespace: &str) -> Response {
     let otherwise = if fault.error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let status = fault.status.and_then(|code| StatusCode::from_u16(code).ok()).unwrap_or(otherwise);
     let message = "The simulation was asked to answer so";
@@ -113,7 +115,7 @@ fn spoil(operation: &Operation, fault: &Fault) -> Response {
         (None, Some(name)) => match operation.protocol {
             Protocol::Oidc => oidc::refusal::answer(status, name, &oidc::refusal::code_of(name), message),
             Protocol::Portal => portal::refusal::answer(status, name, message),
-            Protocol::Query => xml::error(status, name, message),
+            Protocol::Query => xml::error(namespace, status, name, message),
             Protocol::Web => (status, name.clone()).into_response(),
         },
     };

@@ -3,12 +3,14 @@
 //! Facts: IAM User Guide, *AWS Signature Version 4 for API requests*; messages as STS gives them.
 
 use crate::keys::{Key, Keys};
+use crate::query::Service;
 use crate::query::refusal::Refusal;
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4::SigningParams;
 use axum::http::{HeaderMap, Method, Uri};
 use daypass_core::region::named_regions;
+use daypass_core::{Partition, Region};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -47,19 +49,22 @@ struct Authorization<'a> {
     signature: &'a str,
 }
 
-/// The key that signed the request, if everything holds.
+/// The key that signed the request and the region it was signed for, if everything holds.
+///
+/// All accounts are of the partition `aws`, so that no key of theirs is known in a region of another one.
 ///
 /// # Errors
 /// MissingAuthenticationToken, IncompleteSignature, InvalidClientTokenId, SignatureDoesNotMatch, ExpiredToken.
 pub(crate) fn verify<'k>(
     request: &Signed<'_>,
-    service: &str,
+    service: &Service,
     keys: &'k Keys,
     now: Timestamp,
-) -> Result<&'k Key, Refusal> {
+) -> Result<(&'k Key, String), Refusal> {
     let header = request.header("authorization").ok_or(Refusal::MissingAuthenticationToken)?;
     let authorization = Authorization::parse(header)?;
-    let key = keys.get(authorization.access_key_id).ok_or(Refusal::InvalidClientTokenId)?;
+    let known = keys.get(authorization.access_key_id).filter(|key| key.is_known(now));
+    let key = known.filter(|_| !authorization.is_abroad()).ok_or(Refusal::InvalidClientTokenId)?;
     let token = request.header("x-amz-security-token").unwrap_or_default();
     let expected = key.session_token.as_deref().unwrap_or_default();
     if !bool::from(token.as_bytes().ct_eq(expected.as_bytes())) {
@@ -75,7 +80,7 @@ pub(crate) fn verify<'k>(
     if key.expires_at.is_some_and(|expires_at| expires_at <= now) {
         return Err(Refusal::ExpiredToken);
     }
-    Ok(key)
+    Ok((key, authorization.region.to_owned()))
 }
 
 impl<'a> Authorization<'a> {
@@ -106,13 +111,19 @@ impl<'a> Authorization<'a> {
         Ok(Self { access_key_id, date, region, service, signed_headers, signature: field("Signature")? })
     }
 
-    fn check_scope(&self, service: &str, signed_at: Timestamp) -> Result<(), Refusal> {
+    /// Whether it is scoped to a region of another partition.
+    fn is_abroad(&self) -> bool {
+        Region::parse(self.region).is_ok_and(|region| region.partition() != Partition::Aws)
+    }
+
+    fn check_scope(&self, service: &Service, signed_at: Timestamp) -> Result<(), Refusal> {
         let refuse = |message: String| Err(Refusal::SignatureDoesNotMatch(message));
         if !named_regions().iter().any(|known| known.id.as_str() == self.region) {
             return refuse(format!("Credential should be scoped to a valid region, not '{}'.", self.region));
         }
-        if self.service != service {
-            return refuse(format!("Credential should be scoped to correct service: '{service}'."));
+        if self.service != service.signing_name {
+            let right = service.signing_name;
+            return refuse(format!("Credential should be scoped to correct service: '{right}'."));
         }
         let day = format_utc(signed_at, "%Y%m%d");
         if self.date != day {

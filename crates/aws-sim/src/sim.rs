@@ -1,5 +1,6 @@
 //! A running simulation.
 
+use crate::clock::Clock;
 use crate::error::SimError;
 use crate::faults::Fault;
 use crate::journal::Call;
@@ -31,6 +32,9 @@ pub struct SimOptions {
     pub latency: Duration,
     /// The portal's rate limit in requests per second; 0 is none. AWS's is 20.
     pub tps: u32,
+    /// Simulated time that a new, deactivated or deleted access key takes to be so for the services; IAM is eventually
+    /// consistent (IAM User Guide, *Troubleshoot IAM*: "Changes that I make are not always immediately visible").
+    pub key_delay: Duration,
 }
 
 impl Default for SimOptions {
@@ -41,6 +45,7 @@ impl Default for SimOptions {
             auto_approve: false,
             latency: Duration::ZERO,
             tps: 20,
+            key_delay: Duration::from_secs(5),
         }
     }
 }
@@ -75,9 +80,11 @@ impl Sim {
         let listener = TcpListener::bind(address).await.map_err(cannot_listen)?;
         let endpoint = format!("http://{}", listener.local_addr().map_err(cannot_listen)?);
         let listener = listener.into_std().map_err(cannot_listen)?;
-        let (world, keys) = World::new(options.organisation, options.tps)?;
+        let clock = Clock::default();
+        let (world, keys) = World::new(options.organisation, options.tps, options.key_delay, clock.now())?;
         let ready = Ready::new(&endpoint, &world.organisation, &world.users, &keys);
-        let simulation = Arc::new(Simulation::new(endpoint, options.auto_approve, options.latency, world));
+        let simulation =
+            Arc::new(Simulation::new(clock, endpoint, options.auto_approve, options.latency, world));
 
         let runtime = Builder::new_current_thread().enable_all().build().map_err(SimError::Thread)?;
         let handle = runtime.handle().clone();
@@ -141,6 +148,13 @@ impl Sim {
     /// What the MFA device of the organisation's first IAM user shows now. None when there is no such device.
     pub fn mfa_code(&self) -> Option<String> {
         self.simulation.with(|world, now| world.users.iter().next()?.mfa.as_ref()?.shows(now))
+    }
+
+    /// What the MFA device of a user shows now. None when there is no such device.
+    pub fn mfa_code_of(&self, user: &str) -> Option<String> {
+        self.simulation.with(|world, now| {
+            world.users.iter().find(|known| known.principal.name() == user)?.mfa.as_ref()?.shows(now)
+        })
     }
 
     /// Lets simulated time pass.

@@ -173,7 +173,7 @@ impl Operator {
 }
 
 /// Whether a text matches a pattern in which `*` stands for any text and `?` for any character.
-fn like(pattern: &str, text: &str) -> bool {
+pub(crate) fn like(pattern: &str, text: &str) -> bool {
     let mut pattern_chars = pattern.chars();
     match pattern_chars.next() {
         None => text.is_empty(),

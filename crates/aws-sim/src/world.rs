@@ -39,6 +39,8 @@ pub(crate) struct World {
     pub(crate) oidc: Oidc,
     /// Access keys.
     pub(crate) keys: Keys,
+    /// How long a change of a long-term key takes to reach the services.
+    pub(crate) key_delay: Duration,
     /// IAM users.
     pub(crate) users: Users,
     /// Federated console sign-ins.
@@ -55,14 +57,20 @@ pub(crate) struct World {
 
 impl World {
     /// A new world, and the long-term keys of its users in their order.
-    pub(crate) fn new(organisation: Organisation, tps: u32) -> Result<(Self, Vec<Key>), SimError> {
+    pub(crate) fn new(
+        organisation: Organisation,
+        tps: u32,
+        key_delay: Duration,
+        now: Timestamp,
+    ) -> Result<(Self, Vec<Key>), SimError> {
         let mut random = Random::seeded()?;
         let mut keys = Keys::default();
-        let (users, created) = Users::create(&organisation.iam_users, &mut keys, &mut random);
+        let (users, created) = Users::create(&organisation, &mut keys, &mut random, now);
         let world = Self {
             organisation,
             oidc: Oidc::default(),
             keys,
+            key_delay,
             users,
             consoles: Consoles::default(),
             pages: Pages::new(Random::seeded()?),
@@ -77,8 +85,14 @@ impl World {
 
 impl Simulation {
     /// Puts a world at an endpoint.
-    pub(crate) fn new(endpoint: String, auto_approve: bool, latency: Duration, world: World) -> Self {
-        Self { clock: Clock::default(), endpoint, auto_approve, latency, world: Mutex::new(world) }
+    pub(crate) fn new(
+        clock: Clock,
+        endpoint: String,
+        auto_approve: bool,
+        latency: Duration,
+        world: World,
+    ) -> Self {
+        Self { clock, endpoint, auto_approve, latency, world: Mutex::new(world) }
     }
 
     /// The one way to the world: a short, synchronous look or change at the present time.

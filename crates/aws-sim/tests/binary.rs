@@ -46,7 +46,11 @@ fn the_ready_line_says_where_and_who() {
     for key in ["name", "accessKeyId", "secretAccessKey", "mfaSerial", "totpSecret"] {
         assert!(ready["iamUser"][key].is_string(), "{key}");
     }
-    assert_eq!(ready["roles"].as_array().unwrap().len(), 3);
+    let users = ready["iamUsers"].as_array().unwrap();
+    assert_eq!(users.len(), 2);
+    assert_eq!(users[0], ready["iamUser"]);
+    assert_eq!(users[1]["arn"], "arn:aws:iam::826593370142:user/jonas");
+    assert_eq!(ready["roles"].as_array().unwrap().len(), 6);
     let address = endpoint.trim_start_matches("http://");
     assert!(std::net::TcpStream::connect(address).is_ok());
 }

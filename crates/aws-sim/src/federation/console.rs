@@ -71,7 +71,7 @@ fn describe(organisation: &Organisation, who: &Principal, service: &str, region:
     let account_id = who.account().as_str();
     let role = match who {
         Principal::Role { path_and_name, .. } => path_and_name.rsplit('/').next().unwrap_or_default(),
-        Principal::User { name, .. } => name,
+        Principal::User { .. } | Principal::Root { .. } => who.name(),
     };
     pages::console(&Console {
         account_id,

@@ -14,14 +14,16 @@ pub(crate) struct MfaDevice {
     pub(crate) serial: String,
     /// The shared secret in base 32 (RFC 4648), as the console shows it.
     pub(crate) secret: String,
+    /// Since when the user has it.
+    pub(crate) enabled_at: Timestamp,
     /// The time step of the last code accepted: no code of it or before is taken again (RFC 6238 §5.2).
     last_step: i64,
 }
 
 impl MfaDevice {
     /// A device whose secret nobody has used yet.
-    pub(crate) fn new(serial: String, secret: String) -> Self {
-        Self { serial, secret, last_step: i64::MIN }
+    pub(crate) fn new(serial: String, secret: String, enabled_at: Timestamp) -> Self {
+        Self { serial, secret, enabled_at, last_step: i64::MIN }
     }
 
     /// What its display shows.
@@ -93,9 +95,14 @@ mod tests {
         }
     }
 
+    fn device() -> MfaDevice {
+        let serial = "arn:aws:iam::123456789012:mfa/x".to_owned();
+        MfaDevice::new(serial, SECRET.to_owned(), Timestamp::UNIX_EPOCH)
+    }
+
     #[test]
     fn a_code_is_good_once() {
-        let mut device = MfaDevice::new("arn:aws:iam::123456789012:mfa/x".to_owned(), SECRET.to_owned());
+        let mut device = device();
         let now = Timestamp::from_second(1_234_567_890).unwrap();
         assert!(device.accept("005924", now));
         assert!(!device.accept("005924", now));
@@ -105,14 +112,14 @@ mod tests {
 
     #[test]
     fn a_code_of_two_steps_ago_is_late() {
-        let mut device = MfaDevice::new("x".to_owned(), SECRET.to_owned());
+        let mut device = device();
         assert!(!device.accept("005924", Timestamp::from_second(1_234_567_890 + 60).unwrap()));
         assert!(device.accept("005924", Timestamp::from_second(1_234_567_890 + 30).unwrap()));
     }
 
     #[test]
     fn what_is_no_code_is_refused() {
-        let mut device = MfaDevice::new("x".to_owned(), SECRET.to_owned());
+        let mut device = device();
         for code in ["", "5924", "0059240", "abcdef"] {
             assert!(!device.accept(code, Timestamp::from_second(1_234_567_890).unwrap()));
         }

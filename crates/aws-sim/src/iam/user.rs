@@ -1,17 +1,22 @@
-//! IAM users as they live in a running simulation: with ids, keys and devices.
+//! Users as they live in a running simulation: with ids, keys, devices and permissions.
 
 use crate::iam::mfa::MfaDevice;
+use crate::iam::standing::Standing;
 use crate::keys::{Key, Keys};
-use crate::organisation::IamUser;
+use crate::organisation::Organisation;
 use crate::principal::Principal;
 use crate::random::Random;
+use crate::trust::like;
+use jiff::Timestamp;
 
-/// A user. No Debug: its device holds a secret.
+/// An IAM user, or the root user of an account. No Debug: its device holds a secret.
 pub(crate) struct User {
     /// Who it is.
     pub(crate) principal: Principal,
     /// Its virtual MFA device, if it has one.
     pub(crate) mfa: Option<MfaDevice>,
+    /// The actions that its policies allow, with `*` and `?`.
+    allowed_actions: Vec<String>,
 }
 
 /// All users of the organisation.
@@ -20,22 +25,33 @@ pub(crate) struct Users {
 }
 
 impl Users {
-    /// Gives every user of the organisation an id, a long-term key and, where it is to have one, an MFA device.
-    /// Returns the keys in the order of the users.
-    pub(crate) fn create(users: &[IamUser], keys: &mut Keys, random: &mut Random) -> (Self, Vec<Key>) {
-        let mut all = Vec::with_capacity(users.len());
-        let mut created = Vec::with_capacity(users.len());
-        for user in users {
+    /// Gives every IAM user an id, a long-term key and, where it is to have one, an MFA device; and root users a key
+    /// where they are to have one. Returns the keys in the order of the users, IAM users first.
+    pub(crate) fn create(
+        organisation: &Organisation,
+        keys: &mut Keys,
+        random: &mut Random,
+        now: Timestamp,
+    ) -> (Self, Vec<Key>) {
+        let mut all = Vec::new();
+        for user in &organisation.iam_users {
             let principal = Principal::User {
                 account: user.account.clone(),
                 name: user.name.clone(),
                 id: format!("AIDA{}", random.base32(17)),
             };
-            created.push(keys.create_long_term(principal.clone(), random));
             let serial = format!("arn:aws:iam::{}:mfa/{}", user.account, user.name);
-            let mfa = user.mfa.then(|| MfaDevice::new(serial, random.base32(32)));
-            all.push(User { principal, mfa });
+            let mfa = user.mfa.then(|| MfaDevice::new(serial, random.base32(32), now));
+            all.push(User { principal, mfa, allowed_actions: user.allowed_actions.clone() });
         }
+        for account in &organisation.root_keys {
+            let principal = Principal::Root { account: account.clone() };
+            all.push(User { principal, mfa: None, allowed_actions: vec!["*".to_owned()] });
+        }
+        let created = all
+            .iter()
+            .map(|user| keys.create_long_term(user.principal.clone(), Standing::created(now, now), random))
+            .collect();
         (Self { all }, created)
     }
 
@@ -44,8 +60,23 @@ impl Users {
         self.all.iter()
     }
 
+    /// The user of a principal, if it is one.
+    pub(crate) fn get(&self, principal: &Principal) -> Option<&User> {
+        self.all.iter().find(|user| user.principal == *principal)
+    }
+
     /// The MFA device of a caller, if the caller is a user that has one.
     pub(crate) fn mfa_of(&mut self, principal: &Principal) -> Option<&mut MfaDevice> {
         self.all.iter_mut().find(|user| user.principal == *principal)?.mfa.as_mut()
+    }
+
+    /// Whether the policies of a principal allow an action, such as `sts:AssumeRole`. Those of a role allow
+    /// everything of STS and nothing else.
+    pub(crate) fn allow(&self, principal: &Principal, action: &str) -> bool {
+        let action = action.to_lowercase();
+        match self.get(principal) {
+            Some(user) => user.allowed_actions.iter().any(|allowed| like(&allowed.to_lowercase(), &action)),
+            None => action.starts_with("sts:"),
+        }
     }
 }

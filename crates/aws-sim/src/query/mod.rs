@@ -4,15 +4,16 @@ pub(crate) mod parameters;
 pub(crate) mod refusal;
 pub(crate) mod xml;
 
+use crate::iam::standing::LastUse;
 use crate::keys::{Key, Origin};
 use crate::query::parameters::Parameters;
 use crate::query::refusal::Refusal;
 use crate::world::{Simulation, World};
-use crate::{sigv4, sts};
+use crate::{iam, sigv4, sts};
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -26,17 +27,34 @@ pub(crate) struct Service {
     pub(crate) namespace: &'static str,
     /// Finds an operation by its name.
     pub(crate) operation: fn(&str) -> Option<Operation>,
+    /// Whether it knows credentials of this kind at all.
+    pub(crate) knows: fn(&Key) -> bool,
 }
 
 /// Carries out a call, and gives the children of the result element.
 pub(crate) type Operation = fn(&mut Call<'_>) -> Result<String, Refusal>;
 
-const SERVICES: [Service; 1] = [sts::SERVICE];
+const SERVICES: [Service; 2] = [sts::SERVICE, iam::SERVICE];
+
+/// The service that a version belongs to, or STS.
+fn service_of(parameters: &Parameters) -> &'static Service {
+    let version = parameters.get("Version").unwrap_or_default();
+    SERVICES.iter().find(|service| service.version == version).unwrap_or(&sts::SERVICE)
+}
+
+/// The XML namespace that a request is answered in; that of STS when it names no service.
+pub(crate) fn namespace_of(query: &str, body: &[u8]) -> &'static str {
+    service_of(&Parameters::read(query, body)).namespace
+}
 
 /// A request whose signature holds.
 pub(crate) struct Call<'a> {
     /// The key it was signed with.
     pub(crate) key: Key,
+    /// The region it was signed for.
+    pub(crate) region: String,
+    /// The operation as AWS names it.
+    pub(crate) action: String,
     /// Its parameters.
     pub(crate) parameters: Parameters,
     /// What it looks at and changes.
@@ -62,12 +80,15 @@ pub(crate) async fn answer(
 ) -> Response {
     simulation.with(|world, now| {
         let parameters = Parameters::read(uri.query().unwrap_or_default(), &body);
+        let service = service_of(&parameters);
         let signed = sigv4::Signed { method: &method, uri: &uri, headers: &headers, body: &body };
-        dispatch(&signed, parameters, world, now).unwrap_or_else(IntoResponse::into_response)
+        dispatch(service, &signed, parameters, world, now)
+            .unwrap_or_else(|refusal| refusal.answer(service.namespace))
     })
 }
 
 fn dispatch(
+    service: &Service,
     signed: &sigv4::Signed<'_>,
     parameters: Parameters,
     world: &mut World,
@@ -75,12 +96,19 @@ fn dispatch(
 ) -> Result<Response, Refusal> {
     let action = parameters.get("Action").ok_or(Refusal::MissingAction)?.to_owned();
     let version = parameters.get("Version").unwrap_or_default();
-    let service = SERVICES.iter().find(|service| service.version == version);
-    let found = service.and_then(|service| Some((service, (service.operation)(&action)?)));
-    let Some((service, operation)) = found else {
+    let Some(operation) = (service.operation)(&action).filter(|_| service.version == version) else {
         return Err(Refusal::InvalidAction { action, version: version.to_owned() });
     };
-    let key = sigv4::verify(signed, service.signing_name, &world.keys, now)?.clone();
-    let result = operation(&mut Call { key, parameters, world, now })?;
-    Ok(xml::answer(service.namespace, &action, &result))
+    let (key, region) = sigv4::verify(signed, service, &world.keys, now)?;
+    let key = key.clone();
+    if !(service.knows)(&key) {
+        return Err(Refusal::InvalidClientTokenId);
+    }
+    world.keys.note_use(
+        &key.access_key_id,
+        LastUse { at: now, service: service.signing_name, region: region.clone() },
+    );
+    let mut call = Call { key, region, action, parameters, world, now };
+    let result = operation(&mut call)?;
+    Ok(xml::answer(service.namespace, &call.action, &result))
 }

@@ -86,6 +86,20 @@ impl Constraints {
         }
     }
 
+    /// One of some words, which must be there.
+    pub(crate) fn one_of<'a>(
+        &mut self,
+        value: Option<&'a str>,
+        member: &str,
+        words: &[&str],
+    ) -> Option<&'a str> {
+        let word = self.required(value, member);
+        if value.is_some() && !words.contains(&word) {
+            self.violated(value, member, &format!("satisfy enum value set: [{}]", words.join(", ")));
+        }
+        value
+    }
+
     /// A whole number between two bounds.
     pub(crate) fn number(
         &mut self,

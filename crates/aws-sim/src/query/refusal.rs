@@ -2,9 +2,11 @@
 
 use crate::query::xml;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
+use daypass_core::AccountId;
 
-/// The errors of both services (STS API Reference, *Common errors*; messages as seen).
+/// The errors of both services (STS and IAM API References, *Common errors* and those of each operation; messages as
+/// seen).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Refusal {
     MissingAction,
@@ -16,11 +18,22 @@ pub(crate) enum Refusal {
     ExpiredToken,
     AccessDenied(String),
     Validation(String),
+    MalformedPolicyDocument,
+    RegionDisabled(AccountId),
+    NoSuchEntity(String),
+    LimitExceeded(String),
 }
 
 impl Refusal {
+    /// The answer, in the XML namespace of a service.
+    pub(crate) fn answer(self, namespace: &str) -> Response {
+        let (code, status, message) = self.facts();
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+        xml::error(namespace, status, code, &message)
+    }
+
     /// The code, the status and the message.
-    pub(crate) fn facts(self) -> (&'static str, u16, String) {
+    fn facts(self) -> (&'static str, u16, String) {
         match self {
             Self::MissingAction => {
                 ("MissingAction", 400, "The request is missing an action or a required parameter.".to_owned())
@@ -43,14 +56,19 @@ impl Refusal {
             }
             Self::AccessDenied(message) => ("AccessDenied", 403, message),
             Self::Validation(message) => ("ValidationError", 400, message),
+            Self::MalformedPolicyDocument => {
+                ("MalformedPolicyDocument", 400, "The policy is not in the valid JSON format.".to_owned())
+            }
+            Self::RegionDisabled(account) => (
+                "RegionDisabledException",
+                403,
+                format!(
+                    "STS is not activated in this region for account:{account}. Your account administrator can \
+                     activate STS in this region using the IAM Console."
+                ),
+            ),
+            Self::NoSuchEntity(message) => ("NoSuchEntity", 404, message),
+            Self::LimitExceeded(message) => ("LimitExceeded", 409, message),
         }
-    }
-}
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let (code, status, message) = self.facts();
-        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
-        xml::error(status, code, &message)
     }
 }

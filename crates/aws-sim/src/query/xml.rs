@@ -3,11 +3,9 @@
 use crate::keys::Key;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use quick_xml::escape::escape;
 use uuid::Uuid;
-
-/// Errors carry the namespace of STS; clients look at the code alone.
-const STS: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
 /// `<name>text</name>`, escaped.
 pub(crate) fn element(name: &str, text: &str) -> String {
@@ -25,27 +23,36 @@ pub(crate) fn credentials(key: &Key) -> String {
     )
 }
 
-/// The whole answer of an operation; `result` is markup.
+/// `<name>` with the date of a timestamp, in whole seconds of UTC.
+pub(crate) fn date(name: &str, at: Timestamp) -> String {
+    element(name, &Timestamp::from_second(at.as_second()).unwrap_or(at).to_string())
+}
+
+/// The whole answer of an operation; `result` is markup, empty for an operation that gives nothing back.
 pub(crate) fn answer(namespace: &str, operation: &str, result: &str) -> Response {
     let request_id = Uuid::new_v4();
+    let result = match result {
+        "" => String::new(),
+        markup => format!("<{operation}Result>{markup}</{operation}Result>"),
+    };
     respond(
         StatusCode::OK,
         format!(
-            "<{operation}Response xmlns=\"{namespace}\"><{operation}Result>{result}</{operation}Result>\
+            "<{operation}Response xmlns=\"{namespace}\">{result}\
              <ResponseMetadata><RequestId>{request_id}</RequestId></ResponseMetadata></{operation}Response>\n"
         ),
     )
 }
 
 /// The whole error answer. The sender is at fault below status 500.
-pub(crate) fn error(status: StatusCode, code: &str, message: &str) -> Response {
+pub(crate) fn error(namespace: &str, status: StatusCode, code: &str, message: &str) -> Response {
     let kind = if status.is_server_error() { "Receiver" } else { "Sender" };
     let (code, message) = (element("Code", code), element("Message", message));
     let request_id = Uuid::new_v4();
     respond(
         status,
         format!(
-            "<ErrorResponse xmlns=\"{STS}\"><Error><Type>{kind}</Type>{code}{message}</Error>\
+            "<ErrorResponse xmlns=\"{namespace}\"><Error><Type>{kind}</Type>{code}{message}</Error>\
              <RequestId>{request_id}</RequestId></ErrorResponse>\n"
         ),
     )

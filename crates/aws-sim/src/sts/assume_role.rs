@@ -7,9 +7,10 @@ use crate::query::Call;
 use crate::query::parameters::Constraints;
 use crate::query::refusal::Refusal;
 use crate::query::xml::{credentials, element};
-use crate::sts::mfa;
+use crate::sts::{mfa, region};
 use crate::trust::TrustRequest;
 use jiff::Timestamp;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -32,11 +33,15 @@ struct Wanted {
     has_policies: bool,
 }
 
-/// Checks parameters, MFA, trust and duration, in that order.
+/// Checks the kind of caller, parameters, MFA, permission and trust, region and duration, in that order.
 pub(crate) fn assume(call: &mut Call<'_>) -> Result<String, Refusal> {
+    if matches!(call.key.principal, Principal::Root { .. }) {
+        return Err(Refusal::AccessDenied("Roles may not be assumed by root accounts.".to_owned()));
+    }
     let wanted = read(call)?;
     let mfa_at = mfa::prove(call)?;
     let role = trusted(call, &wanted, mfa_at)?.clone();
+    region::check(call, &role.account)?;
     let chained = !call.is_long_term();
     if chained && wanted.seconds > CHAINED_SECONDS {
         return Err(Refusal::Validation(
@@ -96,7 +101,12 @@ fn read(call: &Call<'_>) -> Result<Wanted, Refusal> {
     constraints.count(keys.len(), "tags", MOST_TAGS);
     let policies = parameters.members("PolicyArns", ".arn");
     constraints.count(policies.len(), "policyArns", MOST_POLICIES);
+    let policy = parameters.get("Policy");
+    constraints.length(policy, "policy", (1, 2048));
     constraints.check()?;
+    if policy.is_some_and(|text| !serde_json::from_str(text).is_ok_and(|json: Value| json.is_object())) {
+        return Err(Refusal::MalformedPolicyDocument);
+    }
     let transitive = parameters.members("TransitiveTagKeys", "");
     if keys.len() != values.len() || transitive.iter().any(|key| !keys.contains(key)) {
         return Err(Refusal::Validation(
@@ -113,11 +123,13 @@ fn read(call: &Call<'_>) -> Result<Wanted, Refusal> {
         external_id: parameters.get("ExternalId").map(str::to_owned),
         source_identity: source_identity.map(str::to_owned),
         has_tags: !keys.is_empty(),
-        has_policies: !policies.is_empty() || parameters.get("Policy").is_some(),
+        has_policies: !policies.is_empty() || policy.is_some(),
     })
 }
 
-/// The role, if its trust policy allows everything that the request does.
+/// The role, if both sides allow everything that the request does: its trust policy, and the caller's own policies.
+/// The latter need not, when the role is in the caller's account and trusts the caller itself and not just its account
+/// (IAM User Guide, *Policy evaluation logic*).
 ///
 /// A role that does not exist is refused with the same words as one that does not trust the caller.
 fn trusted<'w>(
@@ -136,8 +148,14 @@ fn trusted<'w>(
         actions.push("sts:SetSourceIdentity");
     }
     for action in actions {
-        let request = TrustRequest { caller: caller.names_in_policies(), action, context: &context };
-        if !role.is_some_and(|role| role.trust.allows(&request)) {
+        let request = |caller| TrustRequest { caller, action, context: &context };
+        let allows = |role: &&IamRole| {
+            let direct = role.account == *caller.account()
+                && role.trust.allows(&request(caller.names_without_account()));
+            let trusted = role.trust.allows(&request(caller.names_in_policies()));
+            trusted && (direct || call.world.users.allow(caller, action))
+        };
+        if role.filter(allows).is_none() {
             let (who, arn) = (caller.arn(), &wanted.role_arn);
             return Err(Refusal::AccessDenied(format!(
                 "User: {who} is not authorized to perform: {action} on resource: {arn}"

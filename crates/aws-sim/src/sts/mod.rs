@@ -3,6 +3,7 @@
 mod assume_role;
 mod caller_identity;
 mod mfa;
+mod region;
 mod session_token;
 
 use crate::query::{Operation, Service};
@@ -13,6 +14,7 @@ pub(crate) const SERVICE: Service = Service {
     signing_name: "sts",
     namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
     operation,
+    knows: |_| true,
 };
 
 fn operation(name: &str) -> Option<Operation> {

@@ -1,14 +1,18 @@
 //! GetSessionToken: temporary credentials of a user, for that user's long-term keys alone.
 
 use crate::keys::{Issue, Origin};
+use crate::principal::Principal;
 use crate::query::Call;
 use crate::query::parameters::Constraints;
 use crate::query::refusal::Refusal;
 use crate::query::xml::credentials;
-use crate::sts::mfa;
+use crate::sts::{mfa, region};
 use std::time::Duration;
 
 const DEFAULT_SECONDS: u32 = 43_200;
+
+/// What a root user gets at most, whatever it asks for (STS API Reference, *GetSessionToken*).
+const ROOT_SECONDS: u32 = 3600;
 
 /// 15 minutes to 36 hours, 12 hours when not said.
 pub(crate) fn get(call: &mut Call<'_>) -> Result<String, Refusal> {
@@ -20,11 +24,13 @@ pub(crate) fn get(call: &mut Call<'_>) -> Result<String, Refusal> {
     let seconds = constraints.number(duration, "durationSeconds", (900, 129_600)).unwrap_or(DEFAULT_SECONDS);
     mfa::constrain(call, &mut constraints);
     constraints.check()?;
+    region::check(call, call.key.principal.account())?;
+    let longest = if matches!(call.key.principal, Principal::Root { .. }) { ROOT_SECONDS } else { seconds };
     let issue = Issue {
         mfa_at: mfa::prove(call)?,
         principal: call.key.principal.clone(),
         origin: Origin::SessionToken,
-        lifetime: Duration::from_secs(u64::from(seconds)),
+        lifetime: Duration::from_secs(u64::from(seconds.min(longest))),
         source_identity: None,
     };
     let key = call.world.keys.issue(issue, &mut call.world.random, call.now);

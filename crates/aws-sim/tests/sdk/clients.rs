@@ -42,8 +42,14 @@ pub(crate) fn sso(sim: &Sim) -> aws_sdk_sso::Client {
 pub(crate) struct Keys(pub(crate) String, pub(crate) String, pub(crate) Option<String>);
 
 impl Keys {
+    /// Those of the first user, who may do nothing but assume roles.
     pub(crate) fn of_user(sim: &Sim) -> Self {
         let user = sim.ready().iam_user.clone().unwrap();
+        Self(user.access_key_id, user.secret_access_key, None)
+    }
+
+    pub(crate) fn of(sim: &Sim, name: &str) -> Self {
+        let user = sim.ready().iam_users.iter().find(|user| user.name == name).cloned().unwrap();
         Self(user.access_key_id, user.secret_access_key, None)
     }
 }

@@ -7,15 +7,15 @@ use aws_sdk_sts::types::Tag;
 use aws_sim::Sim;
 use std::time::Duration;
 
-const DEPLOY: &str = "arn:aws:iam::118230476651:role/operations/on-call/Deploy";
-const DEVELOPER: &str = "arn:aws:iam::291850364417:role/Developer";
+pub(crate) const DEPLOY: &str = "arn:aws:iam::118230476651:role/operations/on-call/Deploy";
+pub(crate) const DEVELOPER: &str = "arn:aws:iam::291850364417:role/Developer";
 const PARTNER: &str = "arn:aws:iam::291850364417:role/Partner";
 
-fn assume(sim: &Sim, keys: &Keys, role: &str) -> AssumeRoleFluentBuilder {
+pub(crate) fn assume(sim: &Sim, keys: &Keys, role: &str) -> AssumeRoleFluentBuilder {
     sts(sim, keys).assume_role().role_arn(role).role_session_name("ada")
 }
 
-fn refusal<E: ProvideErrorMetadata + std::fmt::Debug>(
+pub(crate) fn refusal<E: ProvideErrorMetadata + std::fmt::Debug>(
     result: Result<impl std::fmt::Debug, SdkError<E>>,
 ) -> (u16, String, String) {
     let error = result.unwrap_err();
@@ -164,6 +164,9 @@ async fn tags_and_source_identity_need_the_trust_policys_leave() {
     let (_, _, message) = refusal(partner().source_identity("ada").send().await);
     assert!(message.contains("not authorized to perform: sts:SetSourceIdentity"), "{message}");
 
+    let (_, _, message) = refusal(assume(&sim, &user, DEVELOPER).tags(tag()).send().await);
+    assert!(message.contains("not authorized to perform: sts:TagSession"), "the user's own policies too");
+    let user = Keys::of(&sim, "jonas");
     let answer = assume(&sim, &user, DEVELOPER)
         .tags(tag())
         .transitive_tag_keys("team")

@@ -1,0 +1,18 @@
+//! DeleteAccessKey: takes a key away for good.
+
+use crate::iam::{own_key, subject};
+use crate::query::Call;
+use crate::query::parameters::Constraints;
+use crate::query::refusal::Refusal;
+
+/// An active key goes as well as an inactive one.
+pub(crate) fn delete(call: &mut Call<'_>) -> Result<String, Refusal> {
+    let mut constraints = Constraints::default();
+    subject::constrain(call, &mut constraints);
+    let id = own_key::constrain(call, &mut constraints);
+    constraints.check()?;
+    let user = subject::find(call)?;
+    let (now, settles_at) = (call.now, call.now + call.world.key_delay);
+    own_key::find(call, &user, &id)?.delete(now, settles_at);
+    Ok(String::new())
+}

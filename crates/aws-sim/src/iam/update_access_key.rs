@@ -1,0 +1,25 @@
+//! UpdateAccessKey: switches a key off and on.
+
+use crate::iam::standing::Status;
+use crate::iam::{own_key, subject};
+use crate::query::Call;
+use crate::query::parameters::Constraints;
+use crate::query::refusal::Refusal;
+
+/// A key may switch off itself.
+pub(crate) fn update(call: &mut Call<'_>) -> Result<String, Refusal> {
+    let mut constraints = Constraints::default();
+    subject::constrain(call, &mut constraints);
+    let id = own_key::constrain(call, &mut constraints);
+    let names = Status::ALL.map(Status::as_str);
+    let name = constraints.one_of(call.parameters.get("Status"), "status", &names);
+    let status = Status::ALL.into_iter().find(|status| Some(status.as_str()) == name);
+    constraints.check()?;
+    let user = subject::find(call)?;
+    let (now, settles_at) = (call.now, call.now + call.world.key_delay);
+    let key = own_key::find(call, &user, &id)?;
+    if let Some(status) = status {
+        key.set(status, now, settles_at);
+    }
+    Ok(String::new())
+}

@@ -1,5 +1,6 @@
 //! The log: `DAYPASS_HOME/logs`, a file a day, the last seven kept. Never stdout, never a secret.
 
+use daypass_engine::may_be_logged;
 use std::path::Path;
 use tracing::level_filters::LevelFilter;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
@@ -12,9 +13,6 @@ const FILTER: &str = "DAYPASS_LOG";
 
 /// How many days are kept.
 const DAYS: usize = 7;
-
-/// The beginnings of the names of our own crates.
-const OURS: [&str; 2] = ["daypass", "aws_files"];
 
 /// Begins to log. Where no file can be written there is no log: that keeps nobody from their work.
 pub(crate) fn begin(folder: &Path) {
@@ -33,10 +31,8 @@ pub(crate) fn begin(folder: &Path) {
         .with_default_directive(LevelFilter::INFO.into())
         .with_env_var(FILTER)
         .from_env_lossy();
-    // Below a warning, libraries log requests with their headers, and those carry tokens.
-    let safe = filter_fn(|event| {
-        *event.level() <= tracing::Level::WARN || OURS.iter().any(|ours| event.target().starts_with(ours))
-    });
     let lines = tracing_subscriber::fmt::layer().with_writer(appender).with_ansi(false);
-    let _ = tracing_subscriber::registry().with(lines.with_filter(safe).with_filter(wanted)).try_init();
+    let _ = tracing_subscriber::registry()
+        .with(lines.with_filter(filter_fn(may_be_logged)).with_filter(wanted))
+        .try_init();
 }

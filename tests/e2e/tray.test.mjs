@@ -44,7 +44,7 @@ describe("the tray", { timeout: 180_000 }, () => {
     await tray.click(`Start ${session}`);
     const stop = await tray.find(new RegExp(`^Stop ${session} · (\\d+ h )?\\d+ (min|h)$`));
     assert.ok(stop);
-    assert.match(callerIdentity(home.env, profile), /DataAnalyst/);
+    assert.match(callerIdentity(home, profile), /DataAnalyst/);
     await until("another icon", async () => (await tray.icon()) !== idle);
     assert.equal(windows().length, 0, "no window was needed");
   });
@@ -61,12 +61,12 @@ describe("the tray", { timeout: 180_000 }, () => {
     await until("the window", () => windows().length === 1);
     await until("the pages are loaded", () => webProcesses(app.pid) > 0);
     console.log(`shown: ${await memory(app.pid)}`);
-    spawnSync("xdotool", ["windowquit", windows()[0]]);
+    closeWindow();
     await until("no window", () => windows().length === 0);
     await until("no web process", () => webProcesses(app.pid) === 0);
     console.log(`closed: ${await memory(app.pid)}`);
     assert.equal(app.exitCode, null, "it runs on");
-    assert.match(callerIdentity(home.env, profile), /DataAnalyst/);
+    assert.match(callerIdentity(home, profile), /DataAnalyst/);
   });
 
   test("a second start shows the first one's window", async () => {
@@ -74,7 +74,7 @@ describe("the tray", { timeout: 180_000 }, () => {
     const [code] = await once(second, "exit");
     assert.equal(code, 0);
     await until("the window", () => windows().length === 1);
-    spawnSync("xdotool", ["windowquit", windows()[0]]);
+    closeWindow();
     await until("no window", () => windows().length === 0);
   });
 
@@ -113,6 +113,11 @@ function windows() {
     encoding: "utf8",
   });
   return found.stdout.split("\n").filter(Boolean);
+}
+
+/** Closes it as a person does, by the window manager. */
+function closeWindow() {
+  spawnSync("xdotool", ["windowactivate", "--sync", windows()[0], "key", "--clearmodifiers", "alt+F4"]);
 }
 
 /** How many processes render pages for the app. */

@@ -29,8 +29,10 @@ export async function press(page, label) {
 const systemCli = "/usr/bin/aws";
 
 /** `aws sts get-caller-identity` with a profile: the ARN, or null when the CLI fails. */
-export function callerIdentity(env, profile) {
-  const args = ["sts", "get-caller-identity", "--profile", profile, "--output", "json"];
+export function callerIdentity({ env }, profile) {
+  // Debian 12's CLI is older than AWS_ENDPOINT_URL (2.13).
+  const endpoint = ["--endpoint-url", env.AWS_ENDPOINT_URL];
+  const args = ["sts", "get-caller-identity", "--profile", profile, "--output", "json", ...endpoint];
   const ended = spawnSync(systemCli, args, { env, encoding: "utf8" });
   if (ended.error) throw ended.error;
   return ended.status === 0 ? JSON.parse(ended.stdout).Arn : null;

@@ -7,7 +7,7 @@ import { Builder, By, Capabilities } from "selenium-webdriver";
 import { binary, root, tools } from "../../../scripts/parts/checkout.mjs";
 import { until } from "./wait.mjs";
 
-const screenshots = join(root, "build/screenshots");
+const screenshots = join(root, "build/screenshots/window");
 
 /** Opens the app in `env`. `said` is everything that it and its driver print. */
 export async function openWindow(env) {
@@ -47,11 +47,15 @@ function pageOf(session) {
     has: async (role, name) => (await byRole(role, String(name))) !== null,
     gone: (role, name) =>
       until(`no ${role} ${name}`, async () => (await byRole(role, String(name))) === null),
-    async click(role, name) {
-      const element = await find(role, name);
-      await session.executeScript("arguments[0].scrollIntoView({block: 'nearest'})", element);
-      await element.click();
-    },
+    /** Clicks, once nothing covers it and it stays where it is. */
+    click: (role, name) =>
+      until(`a click on ${role} ${name}`, async () => {
+        const element = await byRole(role, String(name));
+        if (!element) return false;
+        await session.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
+        await element.click();
+        return true;
+      }),
     async type(role, name, text) {
       const element = await find(role, name);
       await element.click();
@@ -76,7 +80,7 @@ const FIND = `
   const [role, wanted] = arguments;
   const selectors = {
     button: "button,[role=button]", textbox: "input:not([type]),input[type=text],input[type=search],[role=textbox],[role=combobox],[role=searchbox]",
-    heading: "h1,h2,h3", dialog: "[role=dialog]", row: "[role=row]", menuitem: "[role=menuitem]", radio: "[role=radio],input[type=radio]",
+    heading: "h1,h2,h3", dialog: "[role=dialog],[role=alertdialog]", row: "[role=row]", menuitem: "[role=menuitem]", radio: "[role=radio],input[type=radio]",
   };
   const nameOf = (element) => {
     const labelled = element.getAttribute("aria-labelledby");

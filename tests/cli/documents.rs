@@ -93,3 +93,27 @@ fn without_an_override_there_is_none() {
         Machine::new().without_variable("AWS_ENDPOINT_URL").without_variable("DAYPASS_SIGNIN_ENDPOINT");
     assert_eq!(machine.json(&["status", "--json"])["endpointOverride"], Value::Null);
 }
+
+#[test]
+fn what_ends_soon_and_cannot_renew_needs_the_person_and_then_has_expired() {
+    let machine = Machine::new().signed_in();
+    machine.succeeds(&["start", ROLE]);
+    machine.succeeds(&["logout"]);
+    let ends_in = |minutes: i64| {
+        let at = machine.sim().now() + jiff::SignedDuration::from_mins(minutes);
+        let store = rusqlite::Connection::open(machine.path("daypass/daypass.db")).unwrap();
+        assert_eq!(store.execute("UPDATE activation SET expires_at = ?", [at.to_string()]), Ok(1));
+    };
+    ends_in(30);
+    assert_eq!(machine.live(ROLE).unwrap()["state"], "active");
+    ends_in(5);
+    assert_eq!(machine.live(ROLE).unwrap()["state"], "needs-you");
+    let status = machine.succeeds(&["status"]);
+    assert!(status.contains("needs you, 4 min left"), "{status}");
+    assert!(status.contains("hint: Sign in, then start it again: daypass login demo\n"), "{status}");
+    ends_in(-1);
+    assert_eq!(machine.live(ROLE).unwrap()["state"], "expired");
+    assert!(machine.succeeds(&["status"]).contains("expired"));
+    machine.succeeds(&["start", ROLE]);
+    assert_eq!(machine.live(ROLE).unwrap()["state"], "active");
+}

@@ -41,7 +41,10 @@ export class SettingsState {
     this.problem = null;
     applyTheme(this.#settings.theme);
     try {
-      await this.#backend.saveSettings(this.#settings);
+      // Only what was chosen: another process, or the first integration's region, may have changed the rest.
+      const settings = { ...(await this.#backend.settings()), ...fields };
+      await this.#backend.saveSettings(settings);
+      this.#settings = settings;
     } catch (error) {
       this.problem = problemOf(error);
       this.#settings = before;

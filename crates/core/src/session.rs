@@ -127,4 +127,11 @@ impl Session {
             SessionSource::AssumedRole { role_arn, .. } => role_arn.role_name(),
         }
     }
+
+    /// The region beside its credentials: the person's choice for it, else `default`. A region of another partition
+    /// than `home`, its integration's, would make every call fail; then it is `home`.
+    pub fn region_among(&self, default: &Region, home: Option<&Region>) -> Region {
+        let chosen = self.region.as_ref().unwrap_or(default);
+        home.filter(|home| home.partition() != chosen.partition()).unwrap_or(chosen).clone()
+    }
 }

@@ -10,9 +10,10 @@ CREATE TABLE integration (
 
 -- What may be known of a sign-in without opening the vault; the tokens themselves are sealed in `record`.
 CREATE TABLE sign_in (
-    integration TEXT PRIMARY KEY REFERENCES integration ON DELETE CASCADE,
-    expires_at  TEXT NOT NULL,
-    refreshable INTEGER NOT NULL
+    integration   TEXT PRIMARY KEY REFERENCES integration ON DELETE CASCADE,
+    expires_at    TEXT NOT NULL,
+    -- Until when a refresh token can get the next one.
+    refresh_until TEXT
 ) STRICT;
 
 CREATE TABLE account (
@@ -38,21 +39,26 @@ CREATE TABLE session (
     role_session_name TEXT,
     duration_seconds  INTEGER,
     external_id       TEXT,
-    -- Of every session.
-    region            TEXT,
-    delivery          TEXT NOT NULL DEFAULT 'file',
-    favourite         INTEGER NOT NULL DEFAULT 0,
-    last_used_at      TEXT,
-    use_count         INTEGER NOT NULL DEFAULT 0,
     UNIQUE (integration, account, role),
     FOREIGN KEY (integration, account) REFERENCES account (integration, id) ON DELETE CASCADE,
     CHECK ((integration IS NOT NULL AND account IS NOT NULL AND role IS NOT NULL)
         OR (name IS NOT NULL AND source IS NOT NULL AND role_arn IS NOT NULL AND role_session_name IS NOT NULL))
 ) STRICT;
 
+-- What a person set on a session. It has no foreign key: a role that goes and comes back (just-in-time access) has the
+-- same id, and finds its favourite and its profiles again.
+CREATE TABLE preference (
+    session      TEXT PRIMARY KEY,
+    region       TEXT,
+    delivery     TEXT NOT NULL DEFAULT 'file',
+    favourite    INTEGER NOT NULL DEFAULT 0,
+    last_used_at TEXT,
+    use_count    INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
 -- The profiles that a person chose for a session; none means the one from the template.
 CREATE TABLE session_profile (
-    session  TEXT NOT NULL REFERENCES session ON DELETE CASCADE,
+    session  TEXT NOT NULL,
     position INTEGER NOT NULL,
     profile  TEXT NOT NULL,
     PRIMARY KEY (session, position)
@@ -68,11 +74,13 @@ CREATE TABLE activation (
     caller_arn  TEXT
 ) STRICT;
 
--- The sections that Daypass wrote: whose they are, and a hash of the text to notice foreign edits.
+-- The sections that Daypass wrote: whose they are, the access key ids (no secrets) by which they are known, separated
+-- by blanks (two while one replaces the other), and a hash of the text to notice foreign edits.
 CREATE TABLE delivered (
     file    TEXT NOT NULL,
     profile TEXT NOT NULL,
     session TEXT NOT NULL,
+    key_ids TEXT NOT NULL,
     hash    BLOB NOT NULL,
     PRIMARY KEY (file, profile)
 ) STRICT, WITHOUT ROWID;

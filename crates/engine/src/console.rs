@@ -20,9 +20,9 @@ impl Engine {
         region: Option<Region>,
     ) -> Result<Secret, EngineError> {
         let session = self.session(id)?;
-        let _turn = self.live.turn(format!("start-{id}")).await;
         let running = self.live.begin(Job::Start(id.clone()));
         self.live.set_step(id, StartStep::AskingAws);
+        let _turn = self.live.turn(format!("start-{id}")).await;
         let link = async {
             let integration = self.integration(self.plan_of(&session)?.integration())?;
             let credentials = self.credentials(&session, Asking::SignIn(None)).await?;

@@ -55,7 +55,10 @@ impl Engine {
     pub fn from_env(browser: Arc<dyn Browser>) -> Result<Self, EngineError> {
         let get = |name: &str| std::env::var(name).ok();
         let home = Home::from_env(get).ok_or(EngineError::NoHome)?;
-        let files = SharedFiles::locate().map_err(|_| EngineError::NoHome)?;
+        let SharedFiles { config, credentials } = SharedFiles::locate().map_err(|_| EngineError::NoHome)?;
+        // What is noted of a file must mean the same file when the next command runs in another folder.
+        let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+        let files = SharedFiles { config: absolute(config), credentials: absolute(credentials) };
         let ca_bundle = get("AWS_CA_BUNDLE").filter(|path| !path.is_empty()).map(PathBuf::from);
         let gateway = Gateway::new(Http::new(ca_bundle.as_deref())?, Endpoints::from_env(get));
         let store = Arc::new(Store::open(&home.store())?);

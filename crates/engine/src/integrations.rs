@@ -3,8 +3,8 @@
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::live::Job;
-use crate::sign_in;
-use daypass_core::{Integration, IntegrationId, Region, StartUrl};
+use daypass_core::{Integration, IntegrationId, Region, SessionId, StartUrl};
+use std::collections::BTreeSet;
 
 /// What a person says of a new integration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,10 +32,15 @@ impl Engine {
             region.ok_or_else(|| EngineError::RegionUnknown { start_url: portal.start_url.clone() })?;
         let id = IntegrationId::of(&portal.start_url);
         let known = self.store.integration(&id)?;
+        let known_region = known.as_ref().map(|known| known.region.clone());
         let alias = match &new.alias {
             Some(alias) if !alias.trim().is_empty() => checked_alias(alias)?,
             _ => known.map_or_else(|| self.free_alias(&portal.start_url), |known| Ok(known.alias))?,
         };
+        if known_region.is_some_and(|known| known != region) {
+            // What was had from another region is worth nothing in this one.
+            self.end_sign_in(&id).await?;
+        }
         let first = self.store.integrations()?.is_empty();
         let integration = Integration { id, alias, start_url: portal.start_url, region, synced_at: None };
         if !self.store.save_integration(&integration)? {
@@ -80,18 +85,23 @@ impl Engine {
         let integration = self.integration(id)?;
         self.live.cancel(&Job::SignIn(id.clone()));
         self.live.cancel(&Job::Sync(id.clone()));
+        let live = self.store.activations()?.into_iter().map(|activation| activation.session);
+        let delivered = self.store.delivered(None)?.into_iter().map(|delivered| delivered.session);
+        let concerned: BTreeSet<SessionId> = live.chain(delivered).collect();
         for session in self.store.sessions()? {
-            let of_it = self.plan_of(&session).is_ok_and(|plan| *plan.integration() == integration.id);
-            if of_it && self.store.activation(&session.id)?.is_some() {
-                self.stop(&session.id).await?;
+            if self.plan_of(&session).is_ok_and(|plan| *plan.integration() == integration.id) {
+                self.cancel_start(&session.id);
+                if concerned.contains(&session.id) {
+                    self.stop(&session.id).await?;
+                }
             }
         }
         if let Err(error) = self.sign_out(id).await {
             // A vault that does not open shall not keep an integration here for ever.
             tracing::warn!(%error, "an integration is removed without telling its portal");
-            self.forget_token(id)?;
+            self.end_sign_in(id).await?;
         }
-        sign_in::forget_registrations(self, id)?;
+        self.forget_registrations(id)?;
         self.store.remove_integration(id)?;
         self.live.forget(id);
         Ok(())

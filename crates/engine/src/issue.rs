@@ -4,10 +4,10 @@ use crate::aws::AwsError;
 use crate::engine::Engine;
 use crate::error::{EngineError, IssueError};
 use crate::sign_in::SsoToken;
-use crate::vault::RecordKind;
-use daypass_core::plan::{Base, Fingerprint};
+use crate::vault::{RecordKind, VaultError};
+use daypass_core::plan::Base;
 use daypass_core::view::SignInMethod;
-use daypass_core::{Credentials, Integration, Plan, Region, Secret, Session, StartStep};
+use daypass_core::{Credentials, Integration, IntegrationId, Plan, Region, Secret, Session, StartStep};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -51,21 +51,25 @@ impl Engine {
     pub async fn credentials(&self, session: &Session, asking: Asking) -> Result<Credentials, EngineError> {
         let plan = self.plan_of(session)?;
         let fingerprint = plan.fingerprint();
-        if let Some(kept) = self.kept(&fingerprint).await? {
+        let id = record_id(plan.integration(), fingerprint.as_str());
+        if let Some(kept) = self.kept(&id).await? {
             return Ok(kept);
         }
         let _turn = self.turn(format!("plan-{}", &fingerprint.as_str()[..16])).await?;
-        if let Some(kept) = self.kept(&fingerprint).await? {
+        if let Some(kept) = self.kept(&id).await? {
             return Ok(kept);
         }
         let credentials = self.execute(session, &plan, asking).await?;
-        self.keep(&fingerprint, &credentials).await?;
+        self.keep(&id, &credentials).await?;
         Ok(credentials)
     }
 
-    async fn kept(&self, fingerprint: &Fingerprint) -> Result<Option<Credentials>, EngineError> {
-        let Some(json) = self.vault.get(RecordKind::Credentials, fingerprint.as_str()).await? else {
-            return Ok(None);
+    async fn kept(&self, id: &str) -> Result<Option<Credentials>, EngineError> {
+        let json = match self.vault.get(RecordKind::Credentials, id).await {
+            Ok(Some(json)) => json,
+            // What does not open is as good as none: AWS issues others.
+            Ok(None) | Err(VaultError::Tampered { .. }) => return Ok(None),
+            Err(error) => return Err(error.into()),
         };
         let Ok(sealed) = serde_json::from_slice::<Sealed>(&json) else { return Ok(None) };
         if sealed.expires_at.duration_since(self.clock.now()) <= FRESH {
@@ -79,7 +83,7 @@ impl Engine {
         }))
     }
 
-    async fn keep(&self, fingerprint: &Fingerprint, credentials: &Credentials) -> Result<(), EngineError> {
+    async fn keep(&self, id: &str, credentials: &Credentials) -> Result<(), EngineError> {
         let sealed = Sealed {
             access_key_id: credentials.access_key_id.clone(),
             secret_access_key: credentials.secret_access_key.expose().to_owned(),
@@ -87,12 +91,21 @@ impl Engine {
             expires_at: credentials.expires_at,
         };
         let json = Zeroizing::new(serde_json::to_vec(&sealed).unwrap_or_default());
-        Ok(self.vault.put(RecordKind::Credentials, fingerprint.as_str(), &json).await?)
+        Ok(self.vault.put(RecordKind::Credentials, id, &json).await?)
     }
 
-    /// Forgets what was issued for a session, so that the next start asks AWS again.
-    pub(crate) fn forget_credentials(&self, fingerprint: &str) -> Result<(), EngineError> {
-        Ok(self.vault.remove(RecordKind::Credentials, fingerprint)?)
+    /// Forgets what was issued for a plan, so that the next start asks AWS again.
+    pub(crate) fn forget_credentials(
+        &self,
+        integration: &IntegrationId,
+        fingerprint: &str,
+    ) -> Result<(), EngineError> {
+        Ok(self.vault.remove(RecordKind::Credentials, &record_id(integration, fingerprint))?)
+    }
+
+    /// Forgets all that was issued by an integration.
+    pub(crate) fn forget_all_credentials(&self, integration: &IntegrationId) -> Result<(), EngineError> {
+        Ok(self.vault.remove_all(RecordKind::Credentials, &record_id(integration, ""))?)
     }
 
     async fn execute(
@@ -128,7 +141,7 @@ impl Engine {
         let Base::IdentityCenterRole { account, role, .. } = &plan.base;
         let mut token = match (self.fresh_token(integration).await, asking) {
             (Err(EngineError::SignInRequired(_)), Asking::SignIn(method)) => {
-                self.sign_in_for(session, integration, method).await?
+                self.sign_in_for(session, integration, method, false).await?
             }
             (token, _) => token?,
         };
@@ -159,9 +172,10 @@ impl Engine {
         session: &Session,
         integration: &Integration,
         method: Option<SignInMethod>,
+        force: bool,
     ) -> Result<SsoToken, EngineError> {
         self.live.set_step(&session.id, StartStep::WaitingForBrowser);
-        self.sign_in(&integration.id, method, false).await?;
+        self.sign_in(&integration.id, method, force).await?;
         self.live.set_step(&session.id, StartStep::AskingAws);
         self.fresh_token(integration).await
     }
@@ -176,28 +190,17 @@ impl Engine {
     ) -> Result<SsoToken, EngineError> {
         for again in tries {
             match (again, asking) {
-                (Again::Refresh, _) => match self.refreshed(integration, spent).await {
+                (Again::Refresh, _) => match self.refreshed(integration, spent, true).await {
                     Err(EngineError::SignInRequired(_)) => {}
                     other => return other,
                 },
                 (Again::SignIn, Asking::SignIn(method)) => {
-                    self.forget_token(&integration.id)?;
-                    return self.sign_in_for(session, integration, method).await;
+                    return self.sign_in_for(session, integration, method, true).await;
                 }
                 (Again::SignIn, Asking::Never) => {}
             }
         }
-        self.forget_token(&integration.id)?;
         Err(EngineError::SignInRequired(integration.into()))
-    }
-
-    /// The region that goes with a session's credentials.
-    ///
-    /// # Errors
-    /// [`EngineError`] when its plan leads nowhere or the store does not answer.
-    pub fn session_region(&self, session: &Session) -> Result<Region, EngineError> {
-        let integration = self.integration(self.plan_of(session)?.integration())?;
-        self.region_of(session, &integration)
     }
 
     /// The region written beside a session's credentials, and the one that STS is asked in.
@@ -206,10 +209,8 @@ impl Engine {
         session: &Session,
         integration: &Integration,
     ) -> Result<Region, EngineError> {
-        let chosen = session.region.clone().unwrap_or(self.store.settings()?.default_region);
-        // A default of another partition would make every call fail.
-        let same = chosen.partition() == integration.region.partition();
-        Ok(if same { chosen } else { integration.region.clone() })
+        let default = self.store.settings()?.default_region;
+        Ok(session.region_among(&default, Some(&integration.region)))
     }
 }
 
@@ -217,4 +218,9 @@ impl Engine {
 enum Again {
     Refresh,
     SignIn,
+}
+
+/// The vault's id for what was issued for a plan.
+fn record_id(integration: &IntegrationId, fingerprint: &str) -> String {
+    format!("{integration}:{fingerprint}")
 }

@@ -23,7 +23,7 @@ struct Work {
     steps: HashMap<SessionId, StartStep>,
     sign_ins: HashMap<IntegrationId, LiveSignIn>,
     syncs: HashMap<IntegrationId, Sync>,
-    cancels: HashMap<Job, CancellationToken>,
+    cancels: HashMap<Job, (CancellationToken, usize)>,
     queues: HashMap<String, Arc<tokio::sync::Mutex<()>>>,
 }
 
@@ -67,16 +67,17 @@ impl Live {
         queue.lock_owned().await
     }
 
-    /// Begins a job that can be cancelled, until the guard is dropped.
+    /// Begins a job that can be cancelled, until the guard is dropped. Who begins the same job meanwhile shares it.
     pub(crate) fn begin(self: &Arc<Self>, job: Job) -> Running {
-        let cancel = CancellationToken::new();
-        self.lock().cancels.insert(job.clone(), cancel.clone());
-        Running { live: self.clone(), job, cancel }
+        let mut work = self.lock();
+        let (cancel, sharing) = work.cancels.entry(job.clone()).or_default();
+        *sharing += 1;
+        Running { live: self.clone(), cancel: cancel.clone(), job }
     }
 
     /// Cancels a job, if it is under way.
     pub(crate) fn cancel(&self, job: &Job) {
-        if let Some(cancel) = self.lock().cancels.get(job) {
+        if let Some((cancel, _)) = self.lock().cancels.get(job) {
             cancel.cancel();
         }
     }
@@ -108,9 +109,12 @@ impl Live {
         self.lock().sign_ins.get(integration).cloned()
     }
 
-    /// Shows a sync.
-    pub(crate) fn set_sync(&self, integration: &IntegrationId, sync: Sync) {
-        self.change(|work| work.syncs.insert(integration.clone(), sync));
+    /// Shows a sync; with `None` it is forgotten.
+    pub(crate) fn set_sync(&self, integration: &IntegrationId, sync: Option<Sync>) {
+        self.change(|work| match sync {
+            Some(sync) => work.syncs.insert(integration.clone(), sync),
+            None => work.syncs.remove(integration),
+        });
     }
 
     /// A sync as it stands.
@@ -146,6 +150,11 @@ impl Drop for Running {
     fn drop(&mut self) {
         let job = &self.job;
         self.live.change(|work| {
+            let Some((_, sharing)) = work.cancels.get_mut(job) else { return };
+            *sharing -= 1;
+            if *sharing > 0 {
+                return;
+            }
             work.cancels.remove(job);
             if let Job::Start(session) = job {
                 work.steps.remove(session);

@@ -4,6 +4,9 @@ use crate::clock::Clock;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Mutex, PoisonError};
 
+/// No wait is longer: a clock that is set back must not stop the work, nor a server that asks for an hour.
+const LONGEST: SignedDuration = SignedDuration::from_secs(60);
+
 /// Hands out moments, evenly spaced.
 #[derive(Debug)]
 pub(crate) struct Pace {
@@ -22,7 +25,7 @@ impl Pace {
         let wait = {
             let now = clock.now();
             let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-            let mine = (*next).max(now);
+            let mine = (*next).clamp(now, now + LONGEST);
             *next = mine + self.every;
             mine.duration_since(now)
         };
@@ -34,6 +37,6 @@ impl Pace {
     /// Lets nobody go before `pause` is over.
     pub(crate) fn pause(&self, pause: SignedDuration, now: Timestamp) {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
-        *next = (*next).max(now + pause);
+        *next = (*next).max(now + pause.min(LONGEST));
     }
 }

@@ -81,10 +81,7 @@ impl Engine {
         home: Option<&Integration>,
         default_region: &daypass_core::Region,
     ) -> SessionItem {
-        let region = session.region.clone().or_else(|| {
-            let foreign = home.filter(|i| i.region.partition() != default_region.partition());
-            Some(foreign.map_or_else(|| default_region.clone(), |i| i.region.clone()))
-        });
+        let region = Some(session.region_among(default_region, home.map(|home| &home.region)));
         let (source, role_arn) = match &session.source {
             SessionSource::IdentityCenterRole { .. } => (SourceKind::IdentityCenterRole, None),
             SessionSource::AssumedRole { role_arn, .. } => {
@@ -160,7 +157,7 @@ impl Engine {
         now: Timestamp,
     ) -> Result<IntegrationStatus, EngineError> {
         let facts = self.store.sign_in(&integration.id)?;
-        let signed_in = facts.is_some_and(|facts| facts.refreshable || facts.expires_at > now);
+        let signed_in = facts.is_some_and(|facts| facts.is_good(now));
         Ok(IntegrationStatus {
             id: integration.id.clone(),
             signed_in,

@@ -1,13 +1,14 @@
 //! Starting and stopping sessions.
 
+use crate::deliver::DELIVERY;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::issue::{Asking, FRESH};
 use crate::live::Job;
-use crate::store::Activation;
+use crate::store::{Activation, Store};
 use daypass_core::profile::template_names;
 use daypass_core::view::{Event, SignInMethod};
-use daypass_core::{Integration, Problem, ProfileName, Region, Session, SessionId, StartStep};
+use daypass_core::{Credentials, Integration, Problem, ProfileName, Region, Session, SessionId, StartStep};
 use jiff::Timestamp;
 
 /// What a person says when starting a session.
@@ -36,6 +37,45 @@ pub struct Started {
     pub already: bool,
 }
 
+/// What a start comes to before anything is written.
+enum Obtained {
+    /// It is live as it is wanted.
+    Running(Started),
+    /// There are credentials to deliver.
+    New(Box<Wanted>),
+}
+
+/// Everything that a delivery needs.
+struct Wanted {
+    session: Session,
+    fingerprint: String,
+    profiles: Vec<ProfileName>,
+    region: Region,
+    credentials: Credentials,
+    options: StartOptions,
+}
+
+fn with_options(mut session: Session, options: &StartOptions) -> Session {
+    if let Some(profiles) = &options.profiles {
+        session.profiles.clone_from(profiles);
+    }
+    if let Some(region) = &options.region {
+        session.region = Some(region.clone());
+    }
+    session
+}
+
+/// A start that worked has shown that the choices are good: they are the session's from now on.
+fn remember(store: &Store, session: &Session, options: &StartOptions) -> Result<(), EngineError> {
+    if options.profiles.is_some() {
+        store.set_profiles(&session.id, &session.profiles)?;
+    }
+    if let Some(region) = &options.region {
+        store.set_region(&session.id, region)?;
+    }
+    Ok(())
+}
+
 impl Engine {
     /// The session of an id.
     ///
@@ -50,96 +90,109 @@ impl Engine {
     /// # Errors
     /// [`EngineError`]; it is kept as the session's failure until the next start, a stop, or it is dismissed.
     pub async fn start(&self, id: &SessionId, options: &StartOptions) -> Result<Started, EngineError> {
-        let session = self.session(id)?;
-        let _turn = self.live.turn(format!("start-{id}")).await;
         let running = self.live.begin(Job::Start(id.clone()));
         self.live.set_step(id, StartStep::AskingAws);
-        let result = tokio::select! {
-            result = self.start_once(&session, options) => result,
+        let _turn = self.live.turn(format!("start-{id}")).await;
+        let obtained = tokio::select! {
+            obtained = self.obtain(id, options) => obtained,
             () = running.cancelled() => Err(EngineError::Cancelled),
+        };
+        // What has begun to be written is not given up half way: it takes milliseconds.
+        let result = match obtained {
+            Ok(Obtained::Running(started)) => Ok(started),
+            Ok(Obtained::New(wanted)) => self.put_in_place(&wanted).await,
+            Err(error) => Err(error),
         };
         match &result {
             Ok(_) => {}
             // The person stopped it: there is nothing to tell them.
             Err(EngineError::Cancelled) => self.store.set_failure(id, None)?,
+            Err(error @ EngineError::NoSession { .. }) => tracing::info!(%error, "a start of nothing"),
             Err(error) => self.note_failure(id, error)?,
         }
         result
     }
 
-    async fn start_once(&self, session: &Session, options: &StartOptions) -> Result<Started, EngineError> {
-        let session = self.with_options(session, options);
+    /// Gets the credentials of a session that is not live as it is wanted.
+    async fn obtain(&self, id: &SessionId, options: &StartOptions) -> Result<Obtained, EngineError> {
+        let session = with_options(self.session(id)?, options);
         let plan = self.plan_of(&session)?;
         let integration = self.integration(plan.integration())?;
         let profiles = self.profiles_of(&session, &integration)?;
         let region = self.region_of(&session, &integration)?;
-        if let Some(expires_at) =
-            self.running_as(&session, plan.fingerprint().as_str(), &profiles, options)?
-        {
-            return Ok(Started { profiles, region, expires_at, already: true });
+        let fingerprint = plan.fingerprint().to_string();
+        if let Some(expires_at) = self.running_until(&session, &fingerprint, &profiles, &region)? {
+            return Ok(Obtained::Running(Started { profiles, region, expires_at, already: true }));
         }
+        // Asked before AWS is: nobody signs in for a start that cannot be delivered.
         for profile in &profiles {
             self.check_profile(&session, profile, options.replace)?;
         }
         let credentials = self.credentials(&session, Asking::SignIn(options.method)).await?;
+        let options = options.clone();
+        Ok(Obtained::New(Box::new(Wanted { session, fingerprint, profiles, region, credentials, options })))
+    }
+
+    /// Delivers, in the machine's turn. A delivery that fails leaves what was live before live, and nothing of a
+    /// session that was not.
+    async fn put_in_place(&self, wanted: &Wanted) -> Result<Started, EngineError> {
+        let Wanted { session, fingerprint, profiles, region, credentials, options } = wanted;
         self.live.set_step(&session.id, StartStep::WritingProfile);
-        self.leave_other_profiles(&session.id, &profiles).await?;
-        for profile in &profiles {
-            self.take_over(&session.id, profile).await?;
-            self.deliver(&session, profile, &credentials, &region, options.replace).await?;
-        }
-        self.remember(&session, options)?;
+        let _turn = self.turn(DELIVERY.to_owned()).await?;
+        let before = self.store.activation(&session.id)?;
         let now = self.clock.now();
-        let again = self.store.activation(&session.id)?.is_some();
+        // Noted first: what is written can then be seen and stopped, whatever happens on the way.
         self.store.put_activation(&Activation {
             session: session.id.clone(),
-            fingerprint: plan.fingerprint().to_string(),
+            fingerprint: fingerprint.clone(),
             started_at: now,
             expires_at: credentials.expires_at,
             caller_arn: None,
         })?;
+        if let Err(error) = self.deliver_all(wanted).await {
+            let undone = match &before {
+                Some(before) => self.store.put_activation(before).map_err(EngineError::from),
+                None => self.stop_now(&session.id).await.map(drop),
+            };
+            if let Err(error) = undone {
+                tracing::warn!(error = &error as &dyn std::error::Error, "a failed start was not undone");
+            }
+            return Err(error);
+        }
+        remember(&self.store, session, options)?;
         self.store.mark_used(&session.id, now)?;
         let names: Vec<&str> = profiles.iter().map(ProfileName::as_str).collect();
-        let event = if again { Event::Renewed } else { Event::Issued };
+        let event = if before.is_some() { Event::Renewed } else { Event::Issued };
         self.store.add_history(&session.id, now, event, &format!("into {}", names.join(", ")))?;
+        let (profiles, region) = (profiles.clone(), region.clone());
         Ok(Started { profiles, region, expires_at: credentials.expires_at, already: false })
     }
 
-    fn with_options(&self, session: &Session, options: &StartOptions) -> Session {
-        let mut session = session.clone();
-        if let Some(profiles) = &options.profiles {
-            session.profiles.clone_from(profiles);
+    async fn deliver_all(&self, wanted: &Wanted) -> Result<(), EngineError> {
+        let Wanted { session, profiles, region, credentials, options, .. } = wanted;
+        // Asked again: other processes had their turns while AWS was asked.
+        for profile in profiles {
+            self.check_profile(session, profile, options.replace)?;
         }
-        if let Some(region) = &options.region {
-            session.region = Some(region.clone());
+        for profile in profiles {
+            self.take_over(&session.id, profile).await?;
+            self.deliver(session, profile, credentials, region, options.replace).await?;
         }
-        session
+        self.leave_other_profiles(&session.id, profiles).await
     }
 
-    /// A start that worked has shown that the choices are good: they are the session's from now on.
-    fn remember(&self, session: &Session, options: &StartOptions) -> Result<(), EngineError> {
-        if options.profiles.is_some() {
-            self.store.set_profiles(&session.id, &session.profiles)?;
-        }
-        if let Some(region) = &options.region {
-            self.store.set_region(&session.id, region)?;
-        }
-        Ok(())
-    }
-
-    /// When the session is live as it is wanted: until when.
-    fn running_as(
+    /// Until when a session is live just as it is wanted, if it is.
+    fn running_until(
         &self,
         session: &Session,
         fingerprint: &str,
         profiles: &[ProfileName],
-        options: &StartOptions,
+        region: &Region,
     ) -> Result<Option<Timestamp>, EngineError> {
         let Some(activation) = self.store.activation(&session.id)? else { return Ok(None) };
         let fresh = activation.expires_at.duration_since(self.clock.now()) > FRESH;
-        let same_region = options.region.is_none() || self.session(&session.id)?.region == session.region;
-        let as_wanted = fresh && same_region && activation.fingerprint == fingerprint;
-        Ok((as_wanted && self.is_delivered(&session.id, profiles)?).then_some(activation.expires_at))
+        let as_wanted = fresh && activation.fingerprint == fingerprint;
+        Ok((as_wanted && self.is_delivered(&session.id, profiles, region)?).then_some(activation.expires_at))
     }
 
     /// The profiles of a session: those the person chose, else the template's.
@@ -181,7 +234,7 @@ impl Engine {
         let Some(held) = held.filter(|held| held.session != *id) else { return Ok(()) };
         self.take_back(&held).await?;
         if self.store.delivered(Some(&held.session))?.is_empty() {
-            self.stop(&held.session).await?;
+            self.stop_now(&held.session).await?;
         }
         Ok(())
     }
@@ -194,22 +247,47 @@ impl Engine {
     /// Stops a session: takes its sections out and puts back what was there. Stopping what is stopped is nothing.
     ///
     /// # Errors
-    /// [`EngineError`]; the session is then still live.
+    /// [`EngineError`]; what could not be taken out is then still live.
     pub async fn stop(&self, id: &SessionId) -> Result<bool, EngineError> {
+        self.cancel_start(id);
+        let _turn = self.turn(DELIVERY.to_owned()).await?;
+        self.stop_now(id).await
+    }
+
+    /// Stops a session, by whoever has the turn to deliver.
+    async fn stop_now(&self, id: &SessionId) -> Result<bool, EngineError> {
         let activation = self.store.activation(id)?;
         let delivered = self.store.delivered(Some(id))?;
+        let mut first_error = None;
         for section in &delivered {
-            self.take_back(section).await?;
+            // One file that cannot be written does not keep the keys in the others.
+            if let Err(error) = self.take_back(section).await {
+                first_error = first_error.or(Some(error));
+            }
+        }
+        if let Some(error) = first_error {
+            return Err(error);
         }
         let was_live = activation.is_some() || !delivered.is_empty();
-        if let Some(activation) = activation {
-            self.forget_credentials(&activation.fingerprint)?;
+        if let (Some(activation), Some(session)) = (activation, self.store.session(id)?) {
+            // A chain that is broken by now has no kept credentials to find.
+            if let Ok(plan) = self.plan_of(&session) {
+                self.forget_credentials(plan.integration(), &activation.fingerprint)?;
+            }
         }
         self.store.remove_activation(id)?;
         if was_live {
             self.store.add_history(id, self.clock.now(), Event::Stopped, "")?;
         }
         Ok(was_live)
+    }
+
+    /// Stops what is live, or has left something behind, of roles that are gone: after a sync, or after a crash.
+    ///
+    /// # Errors
+    /// The first [`EngineError`]; the others are stopped all the same.
+    pub async fn stop_orphans(&self) -> Result<Vec<SessionId>, EngineError> {
+        self.stop_each(self.store.orphans()?).await
     }
 
     /// Stops every session that is live or has left something behind. The ids of those that were.
@@ -221,6 +299,10 @@ impl Engine {
         ids.extend(self.store.delivered(None)?.into_iter().map(|d| d.session));
         ids.sort();
         ids.dedup();
+        self.stop_each(ids).await
+    }
+
+    async fn stop_each(&self, ids: Vec<SessionId>) -> Result<Vec<SessionId>, EngineError> {
         let mut stopped = Vec::new();
         let mut first_error = None;
         for id in ids {

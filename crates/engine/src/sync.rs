@@ -8,7 +8,7 @@ use crate::live::Job;
 use crate::pace::Pace;
 use crate::store::PortalAccount;
 use daypass_core::view::{Sync, SyncState};
-use daypass_core::{AccountId, Integration, IntegrationId, Problem, RoleName, SessionId};
+use daypass_core::{AccountId, Integration, IntegrationId, Problem, RoleName};
 use futures_util::StreamExt;
 use futures_util::stream;
 use jiff::{SignedDuration, Timestamp};
@@ -19,9 +19,9 @@ const EVERY: SignedDuration = SignedDuration::from_micros(50_500);
 /// Accounts asked at the same time: enough to fill the pace at a second's latency.
 const AT_ONCE: usize = 20;
 /// How often one request is tried while AWS asks to slow down.
-const THROTTLED_TRIES: u32 = 10;
+const THROTTLED_TRIES: i32 = 10;
 /// How often one request is tried while AWS does not answer well.
-const PASSING_TRIES: u32 = 3;
+const PASSING_TRIES: i32 = 3;
 /// What an interrupted sync read within this time is not read again.
 const RESUME: SignedDuration = SignedDuration::from_mins(15);
 
@@ -48,11 +48,14 @@ impl Engine {
     /// read is no error but in the report.
     pub async fn sync(&self, id: &IntegrationId) -> Result<SyncReport, EngineError> {
         let integration = self.integration(id)?;
-        let _turn = self.turn(format!("sync-{id}")).await?;
         let running = self.live.begin(Job::Sync(id.clone()));
-        self.show_sync(id, SyncState::Running, &SyncReport::default(), 0, None);
+        let reading = async {
+            let _turn = self.turn(format!("sync-{id}")).await?;
+            self.show(id, SyncState::Running, &SyncReport::default(), 0, None, None);
+            self.read_all(&integration).await
+        };
         let result = tokio::select! {
-            result = self.read_all(&integration) => result,
+            result = reading => result,
             () = running.cancelled() => Err(EngineError::Cancelled),
         };
         match &result {
@@ -60,6 +63,8 @@ impl Engine {
                 let problem = unread_problem(&integration, report);
                 self.show(id, SyncState::Done, report, report.accounts, Some(report.accounts), problem);
             }
+            // The person stopped it: there is nothing to tell them.
+            Err(EngineError::Cancelled) => self.live.set_sync(id, None),
             Err(error) => {
                 let shown = self.live.sync(id);
                 let (done, total) = shown.map_or((0, None), |sync| (sync.accounts_done, sync.accounts_total));
@@ -85,7 +90,7 @@ impl Engine {
         let accounts = match reader(token.access_token.clone()).accounts().await {
             // The token was taken back: the refresh token may still be good.
             Err(AwsError::Refused { status: 401, .. }) => {
-                token = self.refreshed(integration, &token).await?;
+                token = self.refreshed(integration, &token, true).await?;
                 reader(token.access_token.clone())
                     .accounts()
                     .await
@@ -100,7 +105,7 @@ impl Engine {
         let mut gone = change.removed;
         let due = self.accounts_due(integration)?;
         let mut done = total - u32::try_from(due.len()).unwrap_or(0);
-        self.show_sync(&integration.id, SyncState::Running, &report, done, Some(total));
+        self.show(&integration.id, SyncState::Running, &report, done, Some(total), None);
         let mut reading = stream::iter(due)
             .map(|account| async { (reader.roles(&account).await, account) })
             .buffer_unordered(AT_ONCE);
@@ -118,13 +123,18 @@ impl Engine {
                 Err(error) => report.unread.push((account, error)),
             }
             done += 1;
-            self.show_sync(&integration.id, SyncState::Running, &report, done, Some(total));
+            self.show(&integration.id, SyncState::Running, &report, done, Some(total), None);
         }
         report.removed = u32::try_from(gone.len()).unwrap_or(u32::MAX);
-        self.stop_gone(&gone).await;
-        if report.unread.is_empty() {
-            self.store.set_synced(&integration.id, self.clock.now())?;
+        // A role that is gone leaves nothing of it in the person's files; nor does one that an interrupted sync found gone.
+        if let Err(error) = self.stop_orphans().await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "a session of a role that is gone was not stopped"
+            );
         }
+        // Accounts that could not be read are asked again next time, as all are: this sync was not interrupted.
+        self.store.set_synced(&integration.id, self.clock.now())?;
         Ok(report)
     }
 
@@ -143,26 +153,6 @@ impl Engine {
             .collect())
     }
 
-    /// A role that is gone leaves nothing of it in the person's files.
-    async fn stop_gone(&self, gone: &[SessionId]) {
-        for session in gone {
-            if let Err(error) = self.stop(session).await {
-                tracing::warn!(%error, "a session of a role that is gone was not stopped");
-            }
-        }
-    }
-
-    fn show_sync(
-        &self,
-        id: &IntegrationId,
-        state: SyncState,
-        report: &SyncReport,
-        done: u32,
-        total: Option<u32>,
-    ) {
-        self.show(id, state, report, done, total, None);
-    }
-
     fn show(
         &self,
         id: &IntegrationId,
@@ -175,7 +165,7 @@ impl Engine {
         let &SyncReport { added, removed, renamed, .. } = report;
         let sync =
             Sync { state, accounts_done: done, accounts_total: total, added, removed, renamed, problem };
-        self.live.set_sync(id, sync);
+        self.live.set_sync(id, Some(sync));
     }
 }
 
@@ -244,7 +234,8 @@ impl Reader<'_> {
         F: Future<Output = Result<Page<T>, AwsError>>,
     {
         let clock = &*self.engine.clock;
-        for attempt in 1.. {
+        let mut attempt = 1;
+        loop {
             self.pace.turn(clock).await;
             match request(clock.now()).await {
                 Err(AwsError::Throttled { retry_after }) if attempt < THROTTLED_TRIES => {
@@ -254,11 +245,11 @@ impl Reader<'_> {
                     self.pace.pause(pause, clock.now());
                 }
                 Err(error) if error.is_passing() && attempt < PASSING_TRIES => {
-                    clock.sleep(SignedDuration::from_millis(500) * (1 << attempt.cast_signed())).await;
+                    clock.sleep(SignedDuration::from_millis(500) * (1 << attempt)).await;
                 }
                 other => return other,
             }
+            attempt += 1;
         }
-        unreachable!("the loop returns on its last attempt")
     }
 }

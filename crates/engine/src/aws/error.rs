@@ -18,9 +18,15 @@ pub enum AwsError {
         /// Who was asked; empty where the SDK does not tell.
         host: String,
     },
-    /// The connection could not be secured: a certificate that is not trusted, or a proxy that refuses.
+    /// The connection could not be secured: a certificate that is not trusted.
     #[error("the connection to AWS could not be secured: {reason}")]
     Insecure {
+        /// The reason in the library's words.
+        reason: String,
+    },
+    /// The proxy does not let us through.
+    #[error("the proxy does not connect to AWS: {reason}")]
+    Proxy {
         /// The reason in the library's words.
         reason: String,
     },
@@ -109,8 +115,10 @@ impl AwsError {
     pub(super) fn from_connector(error: &ConnectorError, url: &str) -> Self {
         let words = chain(error).join(": ");
         let lower = words.to_lowercase();
-        let insecure =
-            ["certificate", "tls", "handshake", "proxy", "tunnel"].iter().any(|word| lower.contains(word));
+        if ["proxy", "tunnel"].iter().any(|word| lower.contains(word)) {
+            return Self::Proxy { reason: innermost(error) };
+        }
+        let insecure = ["certificate", "tls", "handshake"].iter().any(|word| lower.contains(word));
         if insecure && !error.is_timeout() {
             Self::Insecure { reason: innermost(error) }
         } else {
@@ -145,6 +153,10 @@ impl AwsError {
         let Some(code) = named else {
             return Self::from_unreadable(raw);
         };
+        // Of a token request it is the grant's own word (RFC 8628 §3.5), for whoever polls.
+        if code == "SlowDownException" && operation != "CreateToken" {
+            return Self::Throttled { retry_after: retry_after(raw) };
+        }
         let skewed =
             message.starts_with("Signature expired") || message.starts_with("Signature not yet current");
         if skewed || matches!(code.as_str(), "RequestTimeTooSkewed" | "RequestExpired") {

@@ -4,6 +4,7 @@ use super::{AwsError, Gateway, retries, timeouts};
 use crate::store::PortalAccount;
 use aws_sdk_sso::Client;
 use aws_sdk_sso::config::{Config, Region as SdkRegion};
+use aws_smithy_types::retry::RetryConfig;
 use daypass_core::{AccountId, Credentials, Region, RoleName, Secret};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
@@ -58,10 +59,13 @@ impl Portal {
             .access_token(self.token.expose())
             .max_results(PAGE)
             .set_next_token(next)
+            .customize()
+            // Whoever reads lists paces them, and its retries too.
+            .config_override(Config::builder().retry_config(RetryConfig::disabled()))
             .send()
             .await
             .map_err(|error| AwsError::from_sdk("ListAccounts", &error, now))?;
-        let items = answer.account_list.unwrap_or_default().into_iter().filter_map(|account| {
+        let items = answer.account_list.ok_or_else(not_a_list)?.into_iter().filter_map(|account| {
             let id = AccountId::try_from(account.account_id?).ok()?;
             let name =
                 account.account_name.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| id.to_string());
@@ -87,12 +91,15 @@ impl Portal {
             .account_id(account.as_str())
             .max_results(PAGE)
             .set_next_token(next)
+            .customize()
+            // Whoever reads lists paces them, and its retries too.
+            .config_override(Config::builder().retry_config(RetryConfig::disabled()))
             .send()
             .await
             .map_err(|error| AwsError::from_sdk("ListAccountRoles", &error, now))?;
         let items: BTreeSet<RoleName> = answer
             .role_list
-            .unwrap_or_default()
+            .ok_or_else(not_a_list)?
             .into_iter()
             .filter_map(|role| RoleName::try_from(role.role_name?).ok())
             .collect();
@@ -150,4 +157,9 @@ impl Portal {
             .map(drop)
             .map_err(|error| AwsError::from_sdk("Logout", &error, now))
     }
+}
+
+/// An answer without the list that was asked for says nothing; above all not that everything is gone.
+fn not_a_list() -> AwsError {
+    AwsError::NotAws { host: String::new() }
 }

@@ -1,4 +1,7 @@
 //! Delivery into the shared credentials file: what is taken, what is kept, what is put back.
+//!
+//! Whoever comes in here has the machine's turn to deliver (see [`DELIVERY`]): no two processes change what is
+//! delivered, and the rows that say so, at the same time.
 
 mod section;
 
@@ -10,8 +13,10 @@ use aws_files::{Document, DocumentError, FileError, SectionName, View};
 use daypass_core::{Credentials, ProfileName, Region, Session, SessionId};
 use section::Standing;
 use sha2::{Digest, Sha256};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+/// The turn that every delivery and every stop takes first.
+pub(crate) const DELIVERY: &str = "delivery";
 /// Replacing may meet a section that changes between two looks; so often it is looked again.
 const LOOKS: u32 = 3;
 
@@ -28,33 +33,36 @@ fn hash(document: &Document, name: &SectionName) -> Vec<u8> {
     Sha256::digest(document.section_text(name).unwrap_or_default()).to_vec()
 }
 
-/// What happens inside one edit of a file.
-enum Edit {
+/// What keeps an edit from being made.
+enum Refusal {
     File(FileError),
-    Engine(EngineError),
+    Document(DocumentError),
+    /// The section is the person's, and they did not consent.
+    Theirs,
     /// The section is the person's, and its text has not been kept yet.
-    Keep(Vec<u8>),
+    NotKept(Vec<u8>),
 }
 
-impl From<FileError> for Edit {
+impl From<FileError> for Refusal {
     fn from(error: FileError) -> Self {
         Self::File(error)
     }
 }
 
-impl From<Edit> for EngineError {
-    fn from(edit: Edit) -> Self {
-        match edit {
-            Edit::File(error) => error.into(),
-            Edit::Engine(error) => error,
-            Edit::Keep(_) => Self::Cancelled,
-        }
-    }
+/// Edits a file off the runtime's threads: it waits for locks and for the disk.
+async fn edit<T: Send + 'static>(
+    file: PathBuf,
+    change: impl FnMut(&mut Document) -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
+    let contended = FileError::Contended { path: file.clone() };
+    let edited = tokio::task::spawn_blocking(move || aws_files::edit(&file, change)).await;
+    // The runtime is ending: nothing was changed, or the file is whole.
+    edited.unwrap_or(Err(contended.into())).map(|edited| edited.value)
 }
 
 impl Engine {
-    /// Whether a session may be delivered into a profile, asked before AWS is. `replace` is the person's consent to
-    /// take over what is not this session's.
+    /// Whether a session may be delivered into a profile. `replace` is the person's consent to take over what is not
+    /// this session's.
     pub(crate) fn check_profile(
         &self,
         session: &Session,
@@ -72,11 +80,12 @@ impl Engine {
             return Ok(());
         }
         let file = &self.files.credentials;
-        let theirs = matches!(section::standing(&aws_files::read(file)?, &name), Standing::Theirs(_));
-        if theirs {
+        let held = self.store.delivered_in(file, profile)?;
+        let ours = held.as_ref().map_or(&[][..], |held| &held.key_ids);
+        if matches!(section::standing(&aws_files::read(file)?, &name, ours), Standing::Theirs(_)) {
             return Err(EngineError::ProfileInUse { profile: profile.clone(), holder: Holder::Person });
         }
-        match self.other_holder(session, profile)? {
+        match self.other_holder(session, held)? {
             Some(name) => {
                 Err(EngineError::ProfileInUse { profile: profile.clone(), holder: Holder::Session { name } })
             }
@@ -85,8 +94,11 @@ impl Engine {
     }
 
     /// The name of another session that is live in a profile.
-    fn other_holder(&self, session: &Session, profile: &ProfileName) -> Result<Option<String>, EngineError> {
-        let held = self.store.delivered_in(&self.files.credentials, profile)?;
+    fn other_holder(
+        &self,
+        session: &Session,
+        held: Option<Delivered>,
+    ) -> Result<Option<String>, EngineError> {
         let Some(other) = held.map(|delivered| delivered.session).filter(|other| *other != session.id) else {
             return Ok(None);
         };
@@ -108,92 +120,132 @@ impl Engine {
     ) -> Result<(), EngineError> {
         let file = self.files.credentials.clone();
         let before = self.store.delivered_in(&file, profile)?;
-        // Noted before it is so, with a hash that nothing has: a start that is killed now can be stopped.
-        let noted = Delivered { file, profile: profile.clone(), session: session.id.clone(), hash: vec![] };
-        self.store.put_delivered(&noted)?;
-        match self.write_section(profile, credentials, region, replace).await {
-            Ok(hash) => Ok(self.store.put_delivered(&Delivered { hash, ..noted })?),
-            Err(error) => {
-                match before {
-                    Some(before) => self.store.put_delivered(&before)?,
-                    None => self.store.remove_delivered(&noted.file, profile)?,
-                }
-                Err(error)
-            }
+        if before.is_none() {
+            self.drop_stale_text(profile)?;
         }
+        // Noted before it is so, with both key ids and a hash that nothing has: a start that is killed now can be
+        // stopped. A note of a section that was not written in the end is harmless: it is known by its key id.
+        let mut key_ids = before.map_or_else(Vec::new, |before| before.key_ids);
+        key_ids.retain(|id| *id != credentials.access_key_id);
+        key_ids.push(credentials.access_key_id.clone());
+        let noted =
+            Delivered { file, profile: profile.clone(), session: session.id.clone(), key_ids, hash: vec![] };
+        self.store.put_delivered(&noted)?;
+        let hash = self.write_section(&noted, credentials, region, replace).await?;
+        let key_ids = vec![credentials.access_key_id.clone()];
+        Ok(self.store.put_delivered(&Delivered { key_ids, hash, ..noted })?)
+    }
+
+    /// A text kept for a profile whose section the person has removed since is not to come back.
+    fn drop_stale_text(&self, profile: &ProfileName) -> Result<(), EngineError> {
+        let file = &self.files.credentials;
+        let gone = section::standing(&aws_files::read(file)?, &section_name(profile)?, &[]) == Standing::Free;
+        if gone {
+            self.vault.remove(RecordKind::PreviousSection, &kept_id(file, profile))?;
+        }
+        Ok(())
     }
 
     /// Writes the section; its hash.
     async fn write_section(
         &self,
-        profile: &ProfileName,
+        noted: &Delivered,
         credentials: &Credentials,
         region: &Region,
         replace: bool,
     ) -> Result<Vec<u8>, EngineError> {
+        let Delivered { file, profile, .. } = noted;
         let name = section_name(profile)?;
-        let file = &self.files.credentials;
         let mut kept: Option<Vec<u8>> = None;
         for _ in 0..LOOKS {
-            let written = aws_files::edit(file, |document| {
-                match section::standing(document, &name) {
-                    Standing::Theirs(_) if !replace => {
-                        let holder = Holder::Person;
-                        return Err(Edit::Engine(EngineError::ProfileInUse {
-                            profile: profile.clone(),
-                            holder,
-                        }));
+            let (name, ours, region) = (name.clone(), noted.key_ids.clone(), region.clone());
+            let (credentials, seen) = (credentials.clone(), kept.clone());
+            let written = edit(file.clone(), move |document| {
+                match section::standing(document, &name, &ours) {
+                    Standing::Theirs(_) if !replace => return Err(Refusal::Theirs),
+                    Standing::Theirs(text) if seen.as_ref() != Some(&text) => {
+                        return Err(Refusal::NotKept(text));
                     }
-                    Standing::Theirs(text) if kept.as_ref() != Some(&text) => return Err(Edit::Keep(text)),
                     _ => {}
                 }
-                section::write(document, &name, credentials, region)
-                    .map_err(|error| Edit::Engine(malformed(profile, &error)))?;
+                section::write(document, &name, &ours, &credentials, &region).map_err(Refusal::Document)?;
                 Ok(hash(document, &name))
             });
-            match written {
-                Err(Edit::Keep(text)) => {
-                    self.vault.put(RecordKind::PreviousSection, &kept_id(file, profile), &text).await?;
+            match written.await {
+                Ok(hash) => return Ok(hash),
+                Err(Refusal::NotKept(text)) => {
+                    self.keep_text(file, profile, &text).await?;
                     kept = Some(text);
                 }
-                written => return Ok(written?.value),
+                Err(Refusal::File(error)) => return Err(error.into()),
+                Err(Refusal::Document(error)) => return Err(malformed(profile, &error)),
+                Err(Refusal::Theirs) => {
+                    return Err(EngineError::ProfileInUse {
+                        profile: profile.clone(),
+                        holder: Holder::Person,
+                    });
+                }
             }
         }
         Err(FileError::Contended { path: file.clone() }.into())
     }
 
-    /// Takes a session's section out of a profile and puts back what was there.
-    pub(crate) async fn take_back(&self, delivered: &Delivered) -> Result<(), EngineError> {
-        let name = section_name(&delivered.profile)?;
-        let id = kept_id(&delivered.file, &delivered.profile);
-        let before = self.vault.get(RecordKind::PreviousSection, &id).await?;
-        aws_files::edit(&delivered.file, |document| {
-            section::take_out(document, &name, before.as_ref().map(|text| text.as_slice()))
-                .map_err(|error| Edit::Engine(malformed(&delivered.profile, &error)))
-        })?;
-        if before.is_some() {
-            self.vault.remove(RecordKind::PreviousSection, &id)?;
+    /// Keeps the person's text until the session stops. One that is kept already and is another stays too, under the
+    /// time it was put aside: the person replaced our section by their own meanwhile.
+    async fn keep_text(&self, file: &Path, profile: &ProfileName, text: &[u8]) -> Result<(), EngineError> {
+        let id = kept_id(file, profile);
+        let earlier = self.vault.get(RecordKind::PreviousSection, &id).await?;
+        if let Some(earlier) = earlier.filter(|earlier| earlier.as_slice() != text) {
+            let aside = format!("{id}\n{}", self.clock.now());
+            self.vault.put(RecordKind::PreviousSection, &aside, &earlier).await?;
         }
-        Ok(self.store.remove_delivered(&delivered.file, &delivered.profile)?)
+        Ok(self.vault.put(RecordKind::PreviousSection, &id, text).await?)
     }
 
-    /// Whether a session's sections stand in these profiles as they were written.
+    /// Takes a session's section out of a profile and puts back what was there. A section that the person has made
+    /// their own is left to them, and the text kept for it stays kept.
+    pub(crate) async fn take_back(&self, delivered: &Delivered) -> Result<(), EngineError> {
+        let Delivered { file, profile, key_ids, .. } = delivered.clone();
+        let name = section_name(&profile)?;
+        let id = kept_id(&file, &profile);
+        let before = self.vault.get(RecordKind::PreviousSection, &id).await?;
+        let had_text = before.is_some();
+        let taken = edit(file.clone(), move |document| {
+            section::take_out(document, &name, &key_ids, before.as_ref().map(|text| text.as_slice()))
+                .map_err(Refusal::Document)
+        });
+        match taken.await {
+            Ok(put_back) if put_back && had_text => self.vault.remove(RecordKind::PreviousSection, &id)?,
+            Ok(_) => {}
+            Err(Refusal::File(error)) => return Err(error.into()),
+            Err(Refusal::Document(error)) => return Err(malformed(&profile, &error)),
+            Err(Refusal::Theirs | Refusal::NotKept(_)) => {}
+        }
+        Ok(self.store.remove_delivered(&file, &profile)?)
+    }
+
+    /// Whether a session's sections stand in exactly these profiles as they were written, with this region.
     pub(crate) fn is_delivered(
         &self,
         session: &SessionId,
         profiles: &[ProfileName],
+        region: &Region,
     ) -> Result<bool, EngineError> {
         let delivered = self.store.delivered(Some(session))?;
-        let here: Vec<&Delivered> = delivered.iter().filter(|d| d.file == self.files.credentials).collect();
-        if here.len() != profiles.len()
-            || !profiles.iter().all(|profile| here.iter().any(|d| d.profile == *profile))
-        {
+        let is_here = |profile: &ProfileName| {
+            delivered.iter().any(|d| d.file == self.files.credentials && d.profile == *profile)
+        };
+        if delivered.len() != profiles.len() || !profiles.iter().all(is_here) {
             return Ok(false);
         }
         let document = aws_files::read(&self.files.credentials)?;
-        let intact =
-            |d: &&Delivered| section_name(&d.profile).is_ok_and(|name| hash(&document, &name) == d.hash);
-        Ok(here.iter().all(intact))
+        let intact = |delivered: &Delivered| {
+            section_name(&delivered.profile).is_ok_and(|name| {
+                let written = document.section(&name).and_then(|section| section.get("region"));
+                hash(&document, &name) == delivered.hash && written.as_deref() == Some(region.as_str())
+            })
+        };
+        Ok(delivered.iter().all(intact))
     }
 }
 

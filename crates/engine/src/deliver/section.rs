@@ -3,10 +3,13 @@
 use aws_files::{Document, DocumentError, SectionName};
 use daypass_core::{Credentials, Region};
 
-/// The comment that marks a section as Daypass's.
+/// The comment above Daypass's keys. It tells people; by itself it proves nothing, since tools drop or keep comments
+/// as they like.
 const MARK: &str = "Written by Daypass, and taken out again when the session stops.";
 /// The keys that Daypass writes.
 const KEYS: [&str; 4] = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "region"];
+/// What every short-term access key id begins with (IAM User Guide, *Unique identifiers*).
+const SHORT_TERM: &str = "ASIA";
 
 /// Whose a section is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,13 +22,22 @@ pub(super) enum Standing {
     Theirs(Vec<u8>),
 }
 
-/// Whose the section of this name is. The mark decides, so that what a killed or another Daypass wrote is known too.
-pub(super) fn standing(document: &Document, name: &SectionName) -> Standing {
-    match document.section_text(name) {
-        None => Standing::Free,
-        Some(text) if text.split(|&b| b == b'\n').any(is_mark) => Standing::Ours,
-        Some(text) => Standing::Theirs(text),
-    }
+/// Whose the section of this name is. The access key ids in it decide: `ours` are those that Daypass noted for it.
+/// Where it noted none, a marked section with short-term keys alone is what a Daypass of another home left behind.
+pub(super) fn standing(document: &Document, name: &SectionName, ours: &[String]) -> Standing {
+    let Some(text) = document.section_text(name) else { return Standing::Free };
+    let ids: Vec<String> = document
+        .occurrences(name)
+        .flat_map(|section| section.properties())
+        .filter(|property| property.key == KEYS[0])
+        .map(|property| property.value)
+        .collect();
+    let is_ours = if ids.is_empty() || ours.is_empty() {
+        text.split(|&b| b == b'\n').any(is_mark) && ids.iter().all(|id| id.starts_with(SHORT_TERM))
+    } else {
+        ids.iter().all(|id| ours.contains(id))
+    };
+    if is_ours { Standing::Ours } else { Standing::Theirs(text) }
 }
 
 fn is_mark(line: &[u8]) -> bool {
@@ -36,6 +48,7 @@ fn is_mark(line: &[u8]) -> bool {
 pub(super) fn write(
     document: &mut Document,
     name: &SectionName,
+    ours: &[String],
     credentials: &Credentials,
     region: &Region,
 ) -> Result<(), DocumentError> {
@@ -45,52 +58,60 @@ pub(super) fn write(
         (KEYS[2], credentials.session_token.expose()),
         (KEYS[3], region.as_str()),
     ];
-    if standing(document, name) == Standing::Ours {
+    if standing(document, name, ours) == Standing::Ours {
         properties.into_iter().try_for_each(|(key, value)| document.set_property(name, key, value))
     } else {
         document.set_section(name, &properties, Some(MARK))
     }
 }
 
-/// Takes our section out. What was there before is put back; what the person added to ours stays. A section that is
-/// not ours any more is left alone.
+/// Takes our section out. What was there before is put back; what the person added to ours stays, byte for byte. A
+/// section that is not ours any more is left alone: then `false`, and what was there before is still to be kept.
 pub(super) fn take_out(
     document: &mut Document,
     name: &SectionName,
+    ours: &[String],
     before: Option<&[u8]>,
-) -> Result<(), DocumentError> {
-    match (standing(document, name), before) {
-        (Standing::Theirs(_), _) | (Standing::Free, None) => Ok(()),
-        (Standing::Free, Some(before)) => document.replace_section_text(name, before),
+) -> Result<bool, DocumentError> {
+    match (standing(document, name, ours), before) {
+        (Standing::Theirs(_), _) => return Ok(false),
+        (Standing::Free, None) => {}
+        (Standing::Free, Some(before)) => document.replace_section_text(name, before)?,
         (Standing::Ours, before) => {
-            let added = added_by_the_person(document, name);
-            match before {
-                None if added.is_empty() => document.remove_section(name).map(drop),
-                None => keep_what_was_added(document, name),
-                Some(before) => {
-                    document.replace_section_text(name, before)?;
-                    let present =
-                        |key: &str| document.section(name).is_some_and(|section| section.get(key).is_some());
-                    let missing: Vec<_> = added.into_iter().filter(|(key, _)| !present(key)).collect();
-                    missing.iter().try_for_each(|(key, value)| document.set_property(name, key, value))
-                }
+            let kept = with_what_was_added(document, name, before);
+            match (kept, before) {
+                (Some(text), _) if document.replace_section_text(name, &text).is_ok() => {}
+                (_, Some(before)) => document.replace_section_text(name, before)?,
+                (_, None) => document.remove_section(name).map(drop)?,
             }
         }
     }
+    Ok(true)
 }
 
-fn added_by_the_person(document: &Document, name: &SectionName) -> Vec<(String, String)> {
-    let properties = document.occurrences(name).flat_map(|section| section.properties());
-    properties.filter(|property| !KEYS.contains(&property.key.as_str())).map(|p| (p.key, p.value)).collect()
-}
-
-fn keep_what_was_added(document: &mut Document, name: &SectionName) -> Result<(), DocumentError> {
-    for key in KEYS {
-        document.remove_property(name, key)?;
+/// What the person added to our section, behind what was there before or behind the header alone; `None` where they
+/// added nothing. A key that was there before wins over one added.
+fn with_what_was_added(document: &Document, name: &SectionName, before: Option<&[u8]>) -> Option<Vec<u8>> {
+    let mut rest = document.clone();
+    let earlier = before.map(Document::parse);
+    let earlier_keys =
+        earlier.iter().flat_map(|earlier| earlier.occurrences(name)).flat_map(|s| s.properties());
+    for key in KEYS.into_iter().map(str::to_owned).chain(earlier_keys.map(|property| property.key)) {
+        rest.remove_property(name, &key).ok()?;
     }
-    let text = document.section_text(name).unwrap_or_default();
-    let unmarked: Vec<&[u8]> = text.split_inclusive(|&b| b == b'\n').filter(|line| !is_mark(line)).collect();
-    document.replace_section_text(name, &unmarked.concat())
+    let text = rest.section_text(name)?;
+    let mut lines = text.split_inclusive(|&b| b == b'\n').filter(|line| !is_mark(line));
+    let header = lines.next()?;
+    let added: Vec<&[u8]> = lines.collect();
+    if added.iter().all(|line| line.trim_ascii().is_empty()) {
+        return None;
+    }
+    let mut kept = before.unwrap_or(header).to_vec();
+    if !kept.ends_with(b"\n") {
+        kept.extend_from_slice(if header.ends_with(b"\r\n") { b"\r\n" } else { b"\n" });
+    }
+    kept.extend(added.concat());
+    Some(kept)
 }
 
 #[cfg(test)]
@@ -111,11 +132,16 @@ mod tests {
         SectionName::credentials("dev").unwrap()
     }
 
+    fn ours() -> Vec<String> {
+        ["ASIAIOSFODNN7EXAMPLE", "ASIAI44QH8DHBEXAMPLE"].map(str::to_owned).to_vec()
+    }
+
     fn written(before: &str) -> Document {
         let mut document = Document::parse(before);
         write(
             &mut document,
             &name(),
+            &ours(),
             &credentials("ASIAIOSFODNN7EXAMPLE"),
             &Region::parse("eu-west-1").unwrap(),
         )
@@ -131,9 +157,9 @@ mod tests {
     fn what_is_written_is_ours_and_goes_without_a_trace() {
         for before in ["", "[a]\nx = 1", "# mine\r\n[a]\r\nx = 1\r\n\r\n", "[a]\nx = 1\n\n# end\n"] {
             let mut document = written(before);
-            assert_eq!(standing(&document, &name()), Standing::Ours);
+            assert_eq!(standing(&document, &name(), &ours()), Standing::Ours);
             assert_eq!(document.section(&name()).unwrap().get("region").unwrap(), "eu-west-1");
-            take_out(&mut document, &name(), None).unwrap();
+            take_out(&mut document, &name(), &ours(), None).unwrap();
             assert_eq!(text(&document), before);
         }
     }
@@ -144,7 +170,7 @@ mod tests {
         let original = Document::parse(before).section_text(&name()).unwrap();
         let mut document = written(before);
         assert!(!text(&document).contains("AKIA"));
-        take_out(&mut document, &name(), Some(&original)).unwrap();
+        take_out(&mut document, &name(), &ours(), Some(&original)).unwrap();
         assert_eq!(text(&document), before);
     }
 
@@ -155,6 +181,7 @@ mod tests {
         write(
             &mut document,
             &name(),
+            &ours(),
             &credentials("ASIAI44QH8DHBEXAMPLE"),
             &Region::parse("eu-west-1").unwrap(),
         )
@@ -162,7 +189,7 @@ mod tests {
         assert!(
             text(&document).contains("output = json") && text(&document).contains("ASIAI44QH8DHBEXAMPLE")
         );
-        take_out(&mut document, &name(), None).unwrap();
+        take_out(&mut document, &name(), &ours(), None).unwrap();
         assert_eq!(text(&document), "[dev]\noutput = json\n");
     }
 
@@ -170,14 +197,49 @@ mod tests {
     fn a_section_that_the_person_made_their_own_is_left_alone() {
         let mut document = Document::parse("[dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n");
         let before = text(&document);
-        take_out(&mut document, &name(), Some(b"[dev]\nold = 1\n")).unwrap();
+        take_out(&mut document, &name(), &ours(), Some(b"[dev]\nold = 1\n")).unwrap();
         assert_eq!(text(&document), before);
     }
 
     #[test]
     fn a_section_that_the_person_deleted_gives_way_to_what_was_before() {
         let mut document = Document::parse("[a]\nx = 1\n");
-        take_out(&mut document, &name(), Some(b"[dev]\nold = 1\n")).unwrap();
+        take_out(&mut document, &name(), &ours(), Some(b"[dev]\nold = 1\n")).unwrap();
         assert_eq!(text(&document), "[a]\nx = 1\n\n[dev]\nold = 1\n");
+    }
+
+    #[test]
+    fn a_nested_block_and_a_comment_that_the_person_added_stay_with_what_was_before() {
+        let before = b"[dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\noutput = text\n";
+        let mut document = written("");
+        let added = text(&document) + "# for the lab\ns3 =\n  max_queue_size = 10\noutput = json\n";
+        document = Document::parse(added);
+        assert!(take_out(&mut document, &name(), &ours(), Some(before)).unwrap());
+        let expected = "[dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\noutput = text\n# for the lab\ns3 =\n  max_queue_size = 10\n";
+        assert_eq!(text(&document), expected);
+    }
+
+    #[test]
+    fn a_tool_that_drops_comments_does_not_make_our_section_the_persons() {
+        let document = Document::parse(text(&written("")).replace(MARK, "x"));
+        assert_eq!(standing(&document, &name(), &ours()), Standing::Ours);
+    }
+
+    #[test]
+    fn keys_that_the_person_typed_into_our_section_are_the_persons() {
+        for typed in ["AKIAIOSFODNN7EXAMPLE", "ASIAQQQQQQQQQEXAMPLE"] {
+            let document = Document::parse(text(&written("")).replace("ASIAIOSFODNN7EXAMPLE", typed));
+            assert!(matches!(standing(&document, &name(), &ours()), Standing::Theirs(_)), "{typed}");
+        }
+        let twice = text(&written("")) + "[dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n";
+        assert!(matches!(standing(&Document::parse(twice), &name(), &ours()), Standing::Theirs(_)));
+    }
+
+    #[test]
+    fn what_a_daypass_of_another_home_left_behind_is_not_the_persons() {
+        assert_eq!(standing(&written(""), &name(), &[]), Standing::Ours);
+        let typed =
+            Document::parse(text(&written("")).replace("ASIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"));
+        assert!(matches!(standing(&typed, &name(), &[]), Standing::Theirs(_)));
     }
 }

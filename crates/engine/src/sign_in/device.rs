@@ -9,6 +9,9 @@ use jiff::SignedDuration;
 /// RFC 8628 §3.5: `slow_down` makes the interval five seconds longer for good.
 const SLOWER: SignedDuration = SignedDuration::from_secs(5);
 
+/// No request to wait is heeded for longer: the code would run out meanwhile.
+const LONGEST: SignedDuration = SignedDuration::from_secs(60);
+
 pub(super) async fn run(progress: &Progress<'_>) -> Result<SsoToken, EngineError> {
     let (client, authorization) = authorize(progress).await?;
     let user_code = Some(authorization.user_code.clone());
@@ -29,7 +32,7 @@ async fn authorize(progress: &Progress<'_>) -> Result<(Registration, DeviceAutho
             Ok(authorization) => return Ok((client, authorization)),
             // The kept registration is none any more (revoked, or of an instance that was made anew): make another.
             Err(error) if error.code() == Some("InvalidClientException") && !renewed => {
-                engine.forget_registration(&integration.id, Flow::Device)?;
+                engine.forget_registration(integration, Flow::Device)?;
                 renewed = true;
             }
             Err(error) => return Err(progress.start_refusal(error)),
@@ -57,7 +60,7 @@ async fn poll(
             Err(AwsError::Throttled { retry_after }) => {
                 interval += SLOWER;
                 if let Some(wait) = retry_after.and_then(|wait| SignedDuration::try_from(wait).ok()) {
-                    engine.clock.sleep(wait).await;
+                    engine.clock.sleep(wait.min(LONGEST)).await;
                 }
             }
             // A train's tunnel does not end a sign-in: the code is good until it expires.

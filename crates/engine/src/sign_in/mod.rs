@@ -7,7 +7,6 @@ mod pkce;
 mod registration;
 mod token;
 
-pub(crate) use registration::forget_registrations;
 pub(crate) use token::SsoToken;
 
 use crate::aws::AwsError;
@@ -49,32 +48,39 @@ impl Engine {
     ) -> Result<(), EngineError> {
         let asked_at = self.clock.now();
         let integration = self.integration(id)?;
-        let _turn = self.turn(format!("sign-in-{id}")).await?;
+        let running = self.live.begin(Job::SignIn(id.clone()));
+        tokio::select! {
+            result = self.sign_in_in_turn(&integration, method, force, asked_at) => result,
+            () = running.cancelled() => Err(EngineError::Cancelled),
+        }
+    }
+
+    async fn sign_in_in_turn(
+        &self,
+        integration: &Integration,
+        method: Option<SignInMethod>,
+        force: bool,
+        asked_at: Timestamp,
+    ) -> Result<(), EngineError> {
+        let _turn = self.turn(format!("sign-in-{}", integration.id)).await?;
         // Whoever had the turn before may have signed in meanwhile: that serves a forced sign-in too.
-        match self.stored_token(id).await? {
+        match self.stored_token(&integration.id).await? {
             Some(token) if token.signed_in_at > asked_at => return Ok(()),
-            Some(_) if !force && self.fresh_token(&integration).await.is_ok() => return Ok(()),
+            Some(_) if !force && self.fresh_token(integration).await.is_ok() => return Ok(()),
             _ => {}
         }
         let method = method.unwrap_or(match self.store.settings()?.sign_in_method {
             SignInPreference::Auto | SignInPreference::Device => SignInMethod::Device,
             SignInPreference::Pkce => SignInMethod::Pkce,
         });
-        let running = self.live.begin(Job::SignIn(id.clone()));
-        let progress = Progress { engine: self, integration: &integration, method };
+        let progress = Progress { engine: self, integration, method };
         progress.show(SignInState::Opening, None, None, None);
-        let flow = async {
-            match method {
-                SignInMethod::Device => device::run(&progress).await,
-                SignInMethod::Pkce => pkce::run(&progress).await,
-            }
-        };
-        let result = tokio::select! {
-            result = flow => result,
-            () = running.cancelled() => Err(EngineError::Cancelled),
+        let result = match method {
+            SignInMethod::Device => device::run(&progress).await,
+            SignInMethod::Pkce => pkce::run(&progress).await,
         };
         let result = match result {
-            Ok(token) => self.keep_token(id, &token).await,
+            Ok(token) => self.keep_new_token(integration, &token).await,
             Err(error) => Err(error),
         };
         progress.end(&result);
@@ -119,7 +125,7 @@ impl Engine {
             Err(EngineError::Vault(VaultError::KeyLost | VaultError::Tampered { .. })) => None,
             token => token?,
         };
-        self.forget_token(id)?;
+        self.end_sign_in(id).await?;
         if let Some(token) = token {
             let portal = self.gateway.portal(&integration.region, token.access_token);
             if let Err(error) = portal.logout(self.clock.now()).await {
@@ -144,7 +150,7 @@ struct Progress<'a> {
     method: SignInMethod,
 }
 
-/// A sign-in whose caller went away (its start was cancelled, its window closed) is not shown as waiting for ever.
+/// A sign-in that was cancelled, or whose caller went away, is not shown as waiting for ever.
 impl Drop for Progress<'_> {
     fn drop(&mut self) {
         let shown = self.engine.live.sign_in(&self.integration.id).map(|sign_in| sign_in.view.state);
@@ -192,7 +198,6 @@ impl Progress<'_> {
     fn end(&self, result: &Result<(), EngineError>) {
         let state = match result {
             Ok(()) => SignInState::Done,
-            Err(EngineError::Cancelled) => return self.engine.live.set_sign_in(&self.integration.id, None),
             Err(EngineError::SignInDeclined(_)) => SignInState::Declined,
             Err(EngineError::SignInExpired(_)) => SignInState::Expired,
             Err(_) => SignInState::Failed,
@@ -206,9 +211,7 @@ impl Progress<'_> {
     fn refusal(&self, error: AwsError) -> EngineError {
         match error.code() {
             Some("AccessDeniedException") => EngineError::SignInDeclined(self.named()),
-            Some("ExpiredTokenException" | "InvalidGrantException") => {
-                EngineError::SignInExpired(self.named())
-            }
+            Some("ExpiredTokenException") => EngineError::SignInExpired(self.named()),
             _ => error.into(),
         }
     }

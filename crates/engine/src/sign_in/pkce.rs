@@ -2,6 +2,7 @@
 
 use super::callback::Callback;
 use super::{Progress, SsoToken};
+use crate::aws::AwsError;
 use crate::aws::oidc::{Flow, Grant, SCOPE};
 use crate::error::EngineError;
 use crate::vault::SealError;
@@ -40,14 +41,17 @@ pub(super) async fn run(progress: &Progress<'_>) -> Result<SsoToken, EngineError
     let code = match answer {
         Ok(code) => code,
         Err(error) if error == "access_denied" => return Err(EngineError::SignInDeclined(progress.named())),
-        Err(_) => return Err(EngineError::SignInExpired(progress.named())),
+        Err(code) => {
+            let message = String::new();
+            return Err(AwsError::Refused { operation: "Authorize", status: 400, code, message }.into());
+        }
     };
     let grant = Grant::Code { code: &code, verifier: &verifier, redirect_uri: &redirect_uri };
     match engine.gateway.create_token(&integration.region, &client, grant, progress.now()).await {
         Ok(tokens) => Ok(SsoToken::new(tokens, &client, progress.now())),
         Err(error) => {
             if error.code() == Some("InvalidClientException") {
-                engine.forget_registration(&integration.id, Flow::Pkce)?;
+                engine.forget_registration(integration, Flow::Pkce)?;
             }
             Err(progress.refusal(error))
         }

@@ -3,7 +3,7 @@
 use crate::aws::oidc::{Flow, Registration};
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::vault::RecordKind;
+use crate::vault::{RecordKind, VaultError};
 use daypass_core::{Integration, IntegrationId, Secret};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -41,11 +41,13 @@ impl From<&Sealed> for Registration {
     }
 }
 
-fn record_id(integration: &IntegrationId, flow: Flow) -> String {
-    match flow {
-        Flow::Device => format!("{integration}:device"),
-        Flow::Pkce => format!("{integration}:pkce"),
-    }
+/// One for each flow and region: a client registered in another region is unknown here.
+fn record_id(integration: &Integration, flow: Flow) -> String {
+    let flow = match flow {
+        Flow::Device => "device",
+        Flow::Pkce => "pkce",
+    };
+    format!("{}:{}:{flow}", integration.id, integration.region)
 }
 
 impl Engine {
@@ -55,9 +57,13 @@ impl Engine {
         integration: &Integration,
         flow: Flow,
     ) -> Result<Registration, EngineError> {
-        let id = record_id(&integration.id, flow);
+        let id = record_id(integration, flow);
         let now = self.clock.now();
-        let known = self.vault.get(RecordKind::ClientRegistration, &id).await?;
+        let known = match self.vault.get(RecordKind::ClientRegistration, &id).await {
+            // One that does not open is as good as none: another is made.
+            Err(VaultError::Tampered { .. }) => None,
+            known => known?,
+        };
         let known = known.and_then(|json| serde_json::from_slice::<Sealed>(&json).ok());
         if let Some(known) = known.filter(|known| known.expires_at > now + MARGIN) {
             return Ok((&known).into());
@@ -72,14 +78,14 @@ impl Engine {
     /// Forgets a registration that AWS does not know any more.
     pub(super) fn forget_registration(
         &self,
-        integration: &IntegrationId,
+        integration: &Integration,
         flow: Flow,
     ) -> Result<(), EngineError> {
         Ok(self.vault.remove(RecordKind::ClientRegistration, &record_id(integration, flow))?)
     }
-}
 
-/// Forgets the registrations of an integration that goes.
-pub(crate) fn forget_registrations(engine: &Engine, integration: &IntegrationId) -> Result<(), EngineError> {
-    [Flow::Device, Flow::Pkce].into_iter().try_for_each(|flow| engine.forget_registration(integration, flow))
+    /// Forgets the registrations of an integration that goes.
+    pub(crate) fn forget_registrations(&self, integration: &IntegrationId) -> Result<(), EngineError> {
+        Ok(self.vault.remove_all(RecordKind::ClientRegistration, &format!("{integration}:"))?)
+    }
 }

@@ -1,8 +1,10 @@
 //! The SSO token: sealed in the vault, renewed by refresh token, shared by all who wait for it.
 
+use crate::aws::AwsError;
 use crate::aws::oidc::{Grant, Registration, Tokens};
 use crate::engine::Engine;
 use crate::error::{EngineError, Named};
+use crate::lock::Turn;
 use crate::store::SignInFacts;
 use crate::vault::RecordKind;
 use daypass_core::{Integration, IntegrationId, Secret};
@@ -61,8 +63,8 @@ impl SsoToken {
         }
     }
 
-    fn is_refreshable(&self, now: Timestamp) -> bool {
-        self.refresh_token.is_some() && self.registration.expires_at > now
+    fn refresh_until(&self) -> Option<Timestamp> {
+        self.refresh_token.as_ref().map(|_| self.registration.expires_at)
     }
 }
 
@@ -80,8 +82,31 @@ impl Engine {
         }))
     }
 
+    /// The turn to change a token: no refresh brings a token back that a sign-out ended, nor ends a new one.
+    async fn token_turn(&self, id: &IntegrationId) -> Result<Turn, EngineError> {
+        self.turn(format!("token-{id}")).await
+    }
+
+    /// Keeps the token of a sign-in, unless its integration was removed meanwhile.
+    pub(super) async fn keep_new_token(
+        &self,
+        integration: &Integration,
+        token: &SsoToken,
+    ) -> Result<(), EngineError> {
+        let _turn = self.token_turn(&integration.id).await?;
+        self.integration(&integration.id)?;
+        self.keep_token(&integration.id, token).await
+    }
+
+    /// Ends a sign-in on this machine: its token goes, and with it all that was issued by it.
+    pub(crate) async fn end_sign_in(&self, id: &IntegrationId) -> Result<(), EngineError> {
+        let _turn = self.token_turn(id).await?;
+        self.forget_all_credentials(id)?;
+        self.forget_token(id)
+    }
+
     /// Seals a token and notes what may be known of it.
-    pub(super) async fn keep_token(&self, id: &IntegrationId, token: &SsoToken) -> Result<(), EngineError> {
+    async fn keep_token(&self, id: &IntegrationId, token: &SsoToken) -> Result<(), EngineError> {
         let sealed = Sealed {
             access_token: token.access_token.expose().to_owned(),
             expires_at: token.expires_at,
@@ -91,12 +116,12 @@ impl Engine {
         };
         let json = Zeroizing::new(serde_json::to_vec(&sealed).unwrap_or_default());
         self.vault.put(RecordKind::SsoToken, id.as_str(), &json).await?;
-        let refreshable = token.is_refreshable(self.clock.now());
-        Ok(self.store.set_sign_in(id, Some(SignInFacts { expires_at: token.expires_at, refreshable }))?)
+        let facts = SignInFacts { expires_at: token.expires_at, refresh_until: token.refresh_until() };
+        Ok(self.store.set_sign_in(id, Some(facts))?)
     }
 
     /// Forgets a token.
-    pub(crate) fn forget_token(&self, id: &IntegrationId) -> Result<(), EngineError> {
+    fn forget_token(&self, id: &IntegrationId) -> Result<(), EngineError> {
         self.store.set_sign_in(id, None)?;
         Ok(self.vault.remove(RecordKind::SsoToken, id.as_str())?)
     }
@@ -111,10 +136,11 @@ impl Engine {
         if token.expires_at > self.clock.now() + MARGIN {
             return Ok(token);
         }
-        self.refreshed(integration, &token).await
+        self.refreshed(integration, &token, false).await
     }
 
-    /// The next token after `spent`, which AWS or the clock says is no good. Whoever comes second finds it renewed.
+    /// The next token after `spent`, which the clock says is no good, or AWS (`refused`). Whoever comes second finds
+    /// it renewed.
     ///
     /// # Errors
     /// [`EngineError::SignInRequired`] when only a person can help.
@@ -122,47 +148,47 @@ impl Engine {
         &self,
         integration: &Integration,
         spent: &SsoToken,
+        refused: bool,
     ) -> Result<SsoToken, EngineError> {
         let required = || EngineError::SignInRequired(Named::from(integration));
-        let _turn = self.turn(format!("refresh-{}", integration.id)).await?;
+        let _turn = self.token_turn(&integration.id).await?;
         let token = self.stored_token(&integration.id).await?.ok_or_else(required)?;
         let now = self.clock.now();
         if token.access_token != spent.access_token && token.expires_at > now {
             return Ok(token);
         }
-        let refresh_token = match &token.refresh_token {
-            Some(refresh_token) if token.is_refreshable(now) => refresh_token,
-            _ if token.expires_at > now && spent.expires_at <= now + MARGIN => return Ok(token),
+        let still_good = token.expires_at > now && !refused;
+        let refreshable = token.refresh_until().is_some_and(|until| until > now);
+        let renewal = match &token.refresh_token {
+            Some(refresh_token) if refreshable => {
+                let grant = Grant::Refresh { refresh_token };
+                self.gateway.create_token(&integration.region, &token.registration, grant, now).await
+            }
+            _ if still_good => return Ok(token),
             _ => {
                 self.forget_token(&integration.id)?;
                 return Err(required());
             }
         };
-        let grant = Grant::Refresh { refresh_token };
-        match self.gateway.create_token(&integration.region, &token.registration, grant, now).await {
+        match renewal {
             Ok(tokens) => {
                 let renewed = token.renewed(tokens);
                 self.keep_token(&integration.id, &renewed).await?;
                 Ok(renewed)
             }
-            // AWS does not take the refresh token: only a person can help.
-            Err(error)
-                if matches!(
-                    error.code(),
-                    Some(
-                        "InvalidGrantException"
-                            | "InvalidClientException"
-                            | "ExpiredTokenException"
-                            | "UnauthorizedClientException"
-                            | "AccessDeniedException"
-                    )
-                ) =>
-            {
+            // Whatever AWS's reason, it will not take this refresh token: only a person can help, now or when the
+            // access token has ended.
+            Err(AwsError::Refused { .. }) if still_good => {
+                let last = SsoToken { refresh_token: None, ..token };
+                self.keep_token(&integration.id, &last).await?;
+                Ok(last)
+            }
+            Err(AwsError::Refused { .. }) => {
                 self.forget_token(&integration.id)?;
                 Err(required())
             }
             // A failed renewal keeps what still works.
-            Err(_) if token.expires_at > now => Ok(token),
+            Err(_) if still_good => Ok(token),
             Err(error) => Err(error.into()),
         }
     }

@@ -30,6 +30,9 @@ pub struct Delivered {
     pub profile: ProfileName,
     /// Whose credentials it holds.
     pub session: SessionId,
+    /// The access key ids by which the section is known as ours: the one written, and while it is being written the
+    /// one before.
+    pub key_ids: Vec<String>,
     /// SHA-256 of the section's text as written.
     pub hash: Vec<u8>,
 }
@@ -49,6 +52,7 @@ fn delivered(row: &Row<'_>) -> Result<Delivered, StoreError> {
         file: PathBuf::from(row.get::<_, String>("file")?),
         profile: row::profile(&row.get::<_, String>("profile")?)?,
         session: row::session_id(row, "session")?,
+        key_ids: row.get::<_, String>("key_ids")?.split(' ').map(str::to_owned).collect(),
         hash: row.get("hash")?,
     })
 }
@@ -160,11 +164,12 @@ impl Store {
     pub fn put_delivered(&self, delivered: &Delivered) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
-                "INSERT OR REPLACE INTO delivered (file, profile, session, hash) VALUES (?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO delivered (file, profile, session, key_ids, hash) VALUES (?, ?, ?, ?, ?)",
                 (
                     delivered.file.to_string_lossy(),
                     delivered.profile.as_str(),
                     delivered.session.as_str(),
+                    delivered.key_ids.join(" "),
                     &delivered.hash,
                 ),
             )?;
@@ -183,6 +188,18 @@ impl Store {
                 (file.to_string_lossy(), profile.as_str()),
             )?;
             Ok(())
+        })
+    }
+
+    /// The sessions that are live or have left a section somewhere, and are no more in the catalog.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn orphans(&self) -> Result<Vec<SessionId>, StoreError> {
+        self.read(|db| {
+            let question = "SELECT session FROM activation UNION SELECT session FROM delivered
+                EXCEPT SELECT id FROM session";
+            db.prepare_cached(question)?.query_and_then([], |row| row::session_id(row, "session"))?.collect()
         })
     }
 

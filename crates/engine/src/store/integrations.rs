@@ -10,8 +10,15 @@ use rusqlite::{OptionalExtension, Row};
 pub struct SignInFacts {
     /// When the access token ends.
     pub expires_at: Timestamp,
-    /// Whether a refresh token can get the next one.
-    pub refreshable: bool,
+    /// Until when a refresh token can get the next one: as long as the client's registration lasts.
+    pub refresh_until: Option<Timestamp>,
+}
+
+impl SignInFacts {
+    /// Whether the sign-in is good without a person.
+    pub fn is_good(&self, now: Timestamp) -> bool {
+        self.expires_at > now || self.refresh_until.is_some_and(|until| until > now)
+    }
 }
 
 const COLUMNS: &str = "SELECT id, alias, start_url, region, synced_at FROM integration";
@@ -93,12 +100,16 @@ impl Store {
         })
     }
 
-    /// Removes an integration with its accounts and sessions.
+    /// Removes an integration with its accounts, its sessions and what a person set on them.
     ///
     /// # Errors
     /// [`StoreError`]
     pub fn remove_integration(&self, id: &IntegrationId) -> Result<(), StoreError> {
         self.write(|db| {
+            for table in ["preference", "session_profile"] {
+                let of_it = "session IN (SELECT id FROM session WHERE integration = ?)";
+                db.execute(&format!("DELETE FROM {table} WHERE {of_it}"), [id.as_str()])?;
+            }
             db.execute("DELETE FROM integration WHERE id = ?", [id.as_str()])?;
             Ok(())
         })
@@ -111,11 +122,11 @@ impl Store {
     pub fn sign_in(&self, id: &IntegrationId) -> Result<Option<SignInFacts>, StoreError> {
         self.read(|db| {
             let mut query =
-                db.prepare_cached("SELECT expires_at, refreshable FROM sign_in WHERE integration = ?")?;
+                db.prepare_cached("SELECT expires_at, refresh_until FROM sign_in WHERE integration = ?")?;
             let mut rows = query.query_and_then([id.as_str()], |row| {
                 Ok(SignInFacts {
                     expires_at: row::timestamp(row, "expires_at")?,
-                    refreshable: row.get("refreshable")?,
+                    refresh_until: row::optional_timestamp(row, "refresh_until")?,
                 })
             })?;
             rows.next().transpose()
@@ -130,8 +141,8 @@ impl Store {
         self.write(|db| {
             match facts {
                 Some(facts) => db.execute(
-                    "INSERT OR REPLACE INTO sign_in (integration, expires_at, refreshable) VALUES (?, ?, ?)",
-                    (id.as_str(), facts.expires_at.to_string(), facts.refreshable),
+                    "INSERT OR REPLACE INTO sign_in (integration, expires_at, refresh_until) VALUES (?, ?, ?)",
+                    (id.as_str(), facts.expires_at.to_string(), facts.refresh_until.map(|until| until.to_string())),
                 )?,
                 None => db.execute("DELETE FROM sign_in WHERE integration = ?", [id.as_str()])?,
             };

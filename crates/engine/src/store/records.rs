@@ -61,6 +61,18 @@ impl Store {
         })
     }
 
+    /// Removes the records of a kind whose ids begin with a text.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn remove_records(&self, kind: &str, beginning: &str) -> Result<(), StoreError> {
+        self.write(|db| {
+            let question = "DELETE FROM record WHERE kind = ?1 AND substr(id, 1, length(?2)) = ?2";
+            db.prepare_cached(question)?.execute((kind, beginning))?;
+            Ok(())
+        })
+    }
+
     /// A plain fact of the vault, and whether there is any record, both of the same moment: a peer may set the one and
     /// keep the other between two questions.
     ///

@@ -6,8 +6,12 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 use std::collections::HashMap;
 
-const COLUMNS: &str = "SELECT s.*, a.name AS account_name, a.email AS account_email
-    FROM session s LEFT JOIN account a ON a.integration = s.integration AND a.id = s.account";
+const COLUMNS: &str = "SELECT s.*, a.name AS account_name, a.email AS account_email, p.region,
+        coalesce(p.delivery, 'file') AS delivery, coalesce(p.favourite, 0) AS favourite, p.last_used_at,
+        coalesce(p.use_count, 0) AS use_count
+    FROM session s
+        LEFT JOIN account a ON a.integration = s.integration AND a.id = s.account
+        LEFT JOIN preference p ON p.session = s.id";
 
 fn session(row: &Row<'_>, profiles: Vec<ProfileName>) -> Result<Session, StoreError> {
     let id = row::session_id(row, "id")?;
@@ -138,7 +142,11 @@ impl Store {
     /// [`StoreError`]
     pub fn set_favourite(&self, id: &SessionId, favourite: bool) -> Result<(), StoreError> {
         self.write(|db| {
-            db.execute("UPDATE session SET favourite = ? WHERE id = ?", (favourite, id.as_str()))?;
+            db.execute(
+                "INSERT INTO preference (session, favourite) VALUES (?, ?)
+                 ON CONFLICT (session) DO UPDATE SET favourite = excluded.favourite",
+                (id.as_str(), favourite),
+            )?;
             Ok(())
         })
     }
@@ -149,7 +157,11 @@ impl Store {
     /// [`StoreError`]
     pub fn set_region(&self, id: &SessionId, region: &Region) -> Result<(), StoreError> {
         self.write(|db| {
-            db.execute("UPDATE session SET region = ? WHERE id = ?", (region.as_str(), id.as_str()))?;
+            db.execute(
+                "INSERT INTO preference (session, region) VALUES (?, ?)
+                 ON CONFLICT (session) DO UPDATE SET region = excluded.region",
+                (id.as_str(), region.as_str()),
+            )?;
             Ok(())
         })
     }
@@ -178,8 +190,9 @@ impl Store {
     pub fn mark_used(&self, id: &SessionId, at: Timestamp) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
-                "UPDATE session SET last_used_at = ?, use_count = use_count + 1 WHERE id = ?",
-                (at.to_string(), id.as_str()),
+                "INSERT INTO preference (session, last_used_at, use_count) VALUES (?, ?, 1)
+                 ON CONFLICT (session) DO UPDATE SET last_used_at = excluded.last_used_at, use_count = use_count + 1",
+                (id.as_str(), at.to_string()),
             )?;
             Ok(())
         })
@@ -265,5 +278,19 @@ mod tests {
         let names: Vec<_> = store.sessions().unwrap().into_iter().map(|s| s.name).collect();
         assert_eq!(names, ["Staging/Billing", "Staging/ReadOnly"]);
         assert_eq!(store.counts(&id).unwrap(), (1, 2));
+    }
+
+    #[test]
+    fn a_role_that_goes_and_comes_back_has_what_the_person_set() {
+        let (_folder, store, id) = store_with_two_accounts();
+        let before = store.sessions().unwrap().remove(0);
+        store.set_favourite(&before.id, true).unwrap();
+        store.set_profiles(&before.id, &[ProfileName::parse("prod").unwrap()]).unwrap();
+        let account = before.account_id().unwrap();
+        store.put_roles(&id, &account, &roles(&["ReadOnly"]), NOW).unwrap();
+        assert!(store.session(&before.id).unwrap().is_none());
+        store.put_roles(&id, &account, &roles(&["Admin", "ReadOnly"]), NOW).unwrap();
+        let after = store.session(&before.id).unwrap().unwrap();
+        assert_eq!((after.favourite, after.profiles.len()), (true, 1));
     }
 }

@@ -94,6 +94,14 @@ impl Vault {
         Ok(self.store.remove_record(kind.as_str(), id)?)
     }
 
+    /// Removes the secrets of this kind whose ids begin with a text. Needs no key.
+    ///
+    /// # Errors
+    /// [`VaultError::Store`]
+    pub fn remove_all(&self, kind: RecordKind, beginning: &str) -> Result<(), VaultError> {
+        Ok(self.store.remove_records(kind.as_str(), beginning)?)
+    }
+
     /// Removes every secret and what was known of their key, so that the next one makes a new key: the way out of
     /// [`VaultError::KeyLost`] and of a forgotten passphrase. Needs no key.
     ///

@@ -129,6 +129,12 @@ impl Bed {
         self.sim.fault(Fault { op: operation.to_owned(), times, body, ..Fault::default() });
     }
 
+    /// The next answer of an operation is this.
+    pub(crate) fn body(&self, operation: &str, body: &str) {
+        let body = Some(body.to_owned());
+        self.sim.fault(Fault { op: operation.to_owned(), times: 1, body, ..Fault::default() });
+    }
+
     pub(crate) fn remove_account(&self, id: &str) {
         let remove_accounts = vec![AccountId::try_from(id.to_owned()).unwrap()];
         self.sim.edit_org(OrgPatch { remove_accounts, ..OrgPatch::default() });

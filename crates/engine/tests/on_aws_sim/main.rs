@@ -1,6 +1,9 @@
 //! The engine against the simulated AWS, over real HTTP: what is tested is what is shipped.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod bed;
+mod delivery;
 mod sign_in;
 mod start;
 mod sync;

@@ -106,8 +106,11 @@ async fn the_token_is_renewed_by_refresh_token_without_a_person() {
 #[tokio::test]
 async fn a_refused_refresh_token_means_that_the_person_is_asked() {
     let (bed, id) = Bed::ready().await;
-    bed.pass(SignedDuration::from_mins(59));
+    bed.pass(SignedDuration::from_mins(57));
     bed.fault("CreateToken", 1, 400, "InvalidGrantException");
+    bed.engine.sync(&id).await.expect("the token itself is good for three more minutes");
+    bed.pass(SignedDuration::from_mins(4));
+    assert!(!bed.engine.status().unwrap().integrations[0].signed_in);
     let result = bed.engine.sync(&id).await.map(drop);
     assert_eq!(code(result), ProblemCode::SignInRequired);
     assert!(!bed.engine.status().unwrap().integrations[0].signed_in);

@@ -92,6 +92,17 @@ async fn a_role_that_is_gone_takes_its_section_with_it() {
 }
 
 #[tokio::test]
+async fn an_answer_without_a_list_does_not_mean_that_everything_is_gone() {
+    let (bed, id) = Bed::ready().await;
+    let known = bed.engine.catalog().unwrap().sessions.len();
+    bed.pass(SignedDuration::from_mins(20));
+    bed.body("ListAccounts", "{}");
+    let problem = Problem::from(&bed.engine.sync(&id).await.unwrap_err());
+    assert_eq!(problem.code, ProblemCode::ProxyOrTls);
+    assert_eq!(bed.engine.catalog().unwrap().sessions.len(), known);
+}
+
+#[tokio::test]
 async fn an_account_renamed_upstream_is_the_same_account() {
     let (bed, id) = Bed::ready().await;
     let session = bed.session(0);

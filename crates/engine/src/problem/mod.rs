@@ -1,10 +1,11 @@
 //! The one table that turns errors into words for people.
 
-use crate::aws::AwsError;
-use crate::error::{EngineError, Holder, IssueError, Named};
-use crate::store::StoreError;
-use crate::vault::VaultError;
-use aws_files::FileError;
+mod aws;
+mod machine;
+
+use self::aws::{aws, issue};
+use self::machine::{file, store, vault};
+use crate::error::{EngineError, Holder, Named};
 use daypass_core::start_url::StartUrlError;
 use daypass_core::{Problem, ProblemCode as Code, Remedy};
 
@@ -190,113 +191,6 @@ impl From<&EngineError> for Problem {
     }
 }
 
-fn sign_in(code: Code, title: &str, detail: String, action: String, named: &Named) -> Problem {
-    let remedy = Remedy::SignIn { integration: named.id.to_string(), alias: named.alias.clone() };
-    Problem::new(code, title, detail, action, remedy)
-}
-
-fn issue(error: &IssueError) -> Problem {
-    let IssueError { session, role, integration, source } = error;
-    let sync = Remedy::Sync { integration: integration.id.to_string(), alias: integration.alias.clone() };
-    match source {
-        AwsError::Refused { operation: "AssumeRole", message, .. } => Problem::new(
-            Code::AccessDenied,
-            "AWS does not let this role be assumed",
-            format!("{role}: {message}"),
-            "Ask whether the role's trust policy names the session it is assumed from.",
-            Remedy::Retry,
-        ),
-        AwsError::Refused { status: 404, .. } => Problem::new(
-            Code::RoleNotFound,
-            "The role is gone",
-            format!("{role} of {session} is no longer in {}.", integration.alias),
-            "Read the accounts and roles again.",
-            sync,
-        ),
-        AwsError::Refused { .. } => Problem::new(
-            Code::AccessDenied,
-            "No access",
-            format!("AWS refuses {role} in {session}: it may no longer be assigned to you."),
-            "Read the accounts and roles again, or ask your administrator.",
-            sync,
-        ),
-        other => aws(other),
-    }
-}
-
-fn aws(error: &AwsError) -> Problem {
-    match error {
-        AwsError::Unreachable { host } => {
-            let whom = if host.is_empty() { "AWS" } else { host };
-            Problem::new(
-                Code::Offline,
-                "AWS cannot be reached",
-                format!("{whom} did not answer."),
-                "Check the network, then try again.",
-                Remedy::Retry,
-            )
-        }
-        AwsError::Insecure { reason } => Problem::new(
-            Code::ProxyOrTls,
-            "The connection is not secure",
-            format!("The connection to AWS could not be secured: {reason}."),
-            "Behind a proxy that inspects traffic, set AWS_CA_BUNDLE to its certificate; check HTTPS_PROXY.",
-            Remedy::Retry,
-        ),
-        AwsError::NotAws { host } => Problem::new(
-            Code::ProxyOrTls,
-            "That was not AWS",
-            format!(
-                "Something answered in the place of {}, perhaps a network's sign-in page.",
-                if host.is_empty() { "AWS" } else { host }
-            ),
-            "Open a web page to sign in to the network, then try again.",
-            Remedy::Retry,
-        ),
-        AwsError::Throttled { .. } => Problem::new(
-            Code::Throttled,
-            "AWS asks to slow down",
-            "AWS has been asked too often for now.",
-            "Try again in a minute.",
-            Remedy::Retry,
-        ),
-        AwsError::Unavailable { status } => Problem::new(
-            Code::Offline,
-            "AWS has trouble",
-            format!("AWS answered with an error of its own ({status})."),
-            "Try again in a minute.",
-            Remedy::Retry,
-        ),
-        AwsError::ClockSkew { offset } => {
-            let by = offset.map_or_else(|| "some minutes".to_owned(), |offset| format!("{:#}", offset.abs()));
-            Problem::new(
-                Code::ClockSkew,
-                "This machine's clock is wrong",
-                format!("It is off by {by}, and AWS refuses what is signed with it."),
-                "Set the clock (better: let the system set it), then try again.",
-                Remedy::Retry,
-            )
-        }
-        AwsError::Refused { operation, code, message, .. } => {
-            let words = if message.is_empty() { code.as_str() } else { message.as_str() };
-            Problem::new(
-                Code::AccessDenied,
-                "AWS refused",
-                format!("{operation}: {words}"),
-                "Try again; if it stays, ask your administrator.",
-                Remedy::Retry,
-            )
-        }
-        AwsError::CaBundle { path } => Problem::new(
-            Code::ProxyOrTls,
-            "AWS_CA_BUNDLE cannot be used",
-            format!("{} holds no certificates that can be read.", path.display()),
-            "Point AWS_CA_BUNDLE at a PEM file, or unset it.",
-            Remedy::Retry,
-        ),
-    }
-}
-
 fn start_url(error: StartUrlError) -> Problem {
     let example = "An access portal has an address like https://northwind.awsapps.com/start.";
     let paste = "Paste the AWS access portal URL from your browser.";
@@ -323,114 +217,9 @@ fn start_url(error: StartUrlError) -> Problem {
     Problem::invalid_input("startUrl", title, detail, action)
 }
 
-fn file(error: &FileError) -> Problem {
-    let path = error.path().display();
-    let (code, title, action) = match error {
-        FileError::NotAFile { .. } | FileError::TooLarge { .. } => (
-            Code::FileMalformed,
-            "This is not an AWS file",
-            "Check the path, and AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE if you set them.",
-        ),
-        FileError::TooManyLinks { .. } | FileError::DanglingLink { .. } => {
-            (Code::FileUnwritable, "A link leads nowhere", "Mend the symbolic link, then try again.")
-        }
-        FileError::Unreadable { .. } => {
-            (Code::FileUnwritable, "The file cannot be read", "Check its permissions, then try again.")
-        }
-        FileError::ReadOnly { .. } | FileError::Unwritable { .. } => (
-            Code::FileUnwritable,
-            "The file cannot be written",
-            "Check the permissions of the file and its folder, then try again.",
-        ),
-        FileError::DiskFull { .. } => {
-            (Code::FileUnwritable, "The disk is full", "Make room, then try again. The file is as it was.")
-        }
-        FileError::Locked { .. } | FileError::Contended { .. } => {
-            (Code::FileConflict, "The file is busy", "Another program is writing it; try again.")
-        }
-    };
-    let mut detail = sentence(&error.to_string());
-    if let Some(source) = std::error::Error::source(error) {
-        detail = format!("{detail}: {source}");
-    }
-    debug_assert!(detail.contains(&path.to_string()), "the person has to see which file it is");
-    Problem::new(code, title, format!("{detail}."), action, Remedy::Retry)
-}
-
-fn vault(error: &VaultError) -> Problem {
-    let locked = "Unlock the keychain, then try again.";
-    let passphrase = "Start a keychain and then Daypass again, or choose a passphrase: DAYPASS_VAULT=passphrase and DAYPASS_VAULT_PASSPHRASE.";
-    let (code, title, action) = match error {
-        VaultError::Locked { .. } => (Code::KeychainLocked, "The keychain is locked", locked),
-        VaultError::Timeout { .. } => (
-            Code::KeychainLocked,
-            "The keychain does not answer",
-            "Look for its prompt and answer it, then try again.",
-        ),
-        VaultError::Missing { .. } => (Code::KeychainMissing, "There is no keychain", passphrase),
-        VaultError::Failed { .. } => (Code::KeychainLocked, "The keychain failed", locked),
-        VaultError::WrongPassphrase => (
-            Code::KeychainLocked,
-            "The passphrase is wrong",
-            "Set DAYPASS_VAULT_PASSPHRASE to the passphrase that the vault was made with.",
-        ),
-        VaultError::KeyLost => (
-            Code::KeychainMissing,
-            "The vault's key is gone",
-            "Restore the keychain's entry for Daypass, or begin anew: daypass vault reset.",
-        ),
-        VaultError::OtherSource { .. } => (
-            Code::KeychainMissing,
-            "The vault's key is elsewhere",
-            "Set DAYPASS_VAULT as it was when the vault was made.",
-        ),
-        VaultError::Tampered { .. } => (
-            Code::Bug,
-            "A stored secret was changed",
-            "Sign out and in again; if it comes back, please report it.",
-        ),
-        VaultError::Seal(_) => (Code::Bug, "Nothing can be sealed", "Please report this."),
-        VaultError::Lock(_) => (
-            Code::FileUnwritable,
-            "Daypass's folder cannot be written",
-            "Check its permissions and that the disk has room, then try again.",
-        ),
-        VaultError::Store(error) => return store(error),
-    };
-    Problem::new(code, title, format!("{}.", sentence(&error.to_string())), action, Remedy::UnlockVault)
-}
-
-fn store(error: &StoreError) -> Problem {
-    match error {
-        StoreError::Folder { path, source } => Problem::new(
-            Code::FileUnwritable,
-            "Daypass's folder cannot be used",
-            format!("{}: {source}.", path.display()),
-            "Check its permissions and that the disk has room, or set DAYPASS_HOME to another folder.",
-            Remedy::Retry,
-        ),
-        StoreError::Newer { path, .. } => Problem::new(
-            Code::FileMalformed,
-            "A newer Daypass was here",
-            format!("{} was written by a newer Daypass.", path.display()),
-            "Update Daypass.",
-            Remedy::None,
-        ),
-        StoreError::Unreadable { what } => Problem::new(
-            Code::Bug,
-            "Daypass's state is damaged",
-            format!("It holds a {what} that cannot be read."),
-            "Please report this; your AWS files are not touched.",
-            Remedy::None,
-        ),
-        StoreError::Sqlite(source) => Problem::new(
-            Code::FileUnwritable,
-            "Daypass's state cannot be read or written",
-            format!("{source}."),
-            "Check that the disk has room and that the folder is on a local disk, then try again.",
-            Remedy::Retry,
-        ),
-    }
+fn sign_in(code: Code, title: &str, detail: String, action: String, named: &Named) -> Problem {
+    let remedy = Remedy::SignIn { integration: named.id.to_string(), alias: named.alias.clone() };
+    Problem::new(code, title, detail, action, remedy)
 }
 
 /// The text with a capital at its start.

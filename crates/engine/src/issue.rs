@@ -203,6 +203,15 @@ impl Engine {
         Err(EngineError::SignInRequired(integration.into()))
     }
 
+    /// The region that goes with a session's credentials.
+    ///
+    /// # Errors
+    /// [`EngineError`] when its plan leads nowhere or the store does not answer.
+    pub fn session_region(&self, session: &Session) -> Result<Region, EngineError> {
+        let integration = self.integration(self.plan_of(session)?.integration())?;
+        self.region_of(session, &integration)
+    }
+
     /// The region written beside a session's credentials, and the one that STS is asked in.
     pub(crate) fn region_of(
         &self,

@@ -40,6 +40,10 @@ struct Told {
 /// Follows the engine for as long as the app runs.
 pub(crate) async fn follow(app: AppHandle) {
     let engine = app.state::<Daypass>().opened().await;
+    // What a crash left behind of roles that are gone since.
+    if let Err(error) = engine.stop_orphans().await {
+        tracing::warn!(error = &error as &dyn std::error::Error, "what was left behind was not taken out");
+    }
     let _watch = daypass_engine::watch::watch(&engine)
         .inspect_err(|error| tracing::warn!(%error, "what other processes change is not seen at once"));
     let mut changes = engine.changes();
@@ -88,8 +92,10 @@ async fn look(app: &AppHandle, engine: &Engine, told: &mut Told) -> Result<Optio
     }
     let now = engine.now();
     tray::update(app, &told.catalog, &told.status, now);
-    let flip =
-        [next_flip(&told.status, now), tray::menu::next_minute(&told.status, now)].into_iter().flatten().min();
+    let flip = [next_flip(&told.status, now), tray::menu::next_minute(&told.status, now)]
+        .into_iter()
+        .flatten()
+        .min();
     let flip = flip.and_then(|at| Duration::try_from(at.duration_since(now)).ok());
     Ok([flip, pause].into_iter().flatten().min())
 }

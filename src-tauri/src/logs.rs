@@ -1,9 +1,11 @@
 //! The log: a file a day in Daypass's folder, a week of them. Errors name no secret, and so does no line here.
 
-use daypass_engine::Home;
+use daypass_engine::{Home, may_be_logged};
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{EnvFilter, filter_fn};
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Days that are kept.
 const KEPT: usize = 7;
@@ -20,8 +22,12 @@ pub(crate) fn start() -> Option<WorkerGuard> {
         .build(home.logs())
         .ok()?;
     let (writer, guard) = tracing_appender::non_blocking(file);
-    let filter = EnvFilter::try_from_env("DAYPASS_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_writer(writer).with_ansi(false).with_env_filter(filter).try_init().ok()?;
+    let wanted = EnvFilter::try_from_env("DAYPASS_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false);
+    tracing_subscriber::registry()
+        .with(lines.with_filter(filter_fn(may_be_logged)).with_filter(wanted))
+        .try_init()
+        .ok()?;
     log_panics();
     Some(guard)
 }

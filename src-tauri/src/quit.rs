@@ -2,7 +2,11 @@
 
 use crate::daypass::Daypass;
 use daypass_core::settings::OnQuit;
+use std::time::Duration;
 use tauri::{AppHandle, Manager};
+
+/// How long quitting waits for files and the keychain.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Stops the active sessions, unless the person wants them left, and ends.
 pub(crate) fn quit(app: &AppHandle) {
@@ -10,14 +14,16 @@ pub(crate) fn quit(app: &AppHandle) {
     tauri::async_runtime::spawn(async move {
         if let Ok(engine) = app.state::<Daypass>().engine() {
             let on_quit = engine.settings().map(|settings| settings.on_quit);
-            if matches!(on_quit, Ok(OnQuit::Stop))
-                && let Err(error) = engine.stop_all().await
-            {
+            if matches!(on_quit, Ok(OnQuit::Stop)) {
                 // Quitting must work: what could not be taken out ends with its credentials.
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "not every session was stopped on quitting"
-                );
+                match tokio::time::timeout(PATIENCE, engine.stop_all()).await {
+                    Ok(Ok(_)) => {}
+                    Ok(Err(error)) => {
+                        let error = &error as &dyn std::error::Error;
+                        tracing::error!(error, "not every session was stopped on quitting");
+                    }
+                    Err(_) => tracing::error!("stopping the sessions took too long on quitting"),
+                }
             }
         }
         app.exit(0);

@@ -21,6 +21,7 @@ mod status;
 mod stop;
 mod table;
 mod terminal;
+mod vault;
 mod words;
 
 use clap::{Parser, Subcommand};
@@ -61,6 +62,8 @@ enum Command {
     Status(status::StatusCommand),
     Console(console::Console),
     Env(env::Env),
+    #[command(subcommand)]
+    Vault(vault::Command),
     Completions(completions::Completions),
 }
 
@@ -90,6 +93,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Status(status) => status.run(),
         Command::Console(console) => console.run().await,
         Command::Env(env) => env.run().await,
+        Command::Vault(command) => vault::run(&command),
         Command::Completions(completions) => completions.run(),
     }
 }

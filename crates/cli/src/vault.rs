@@ -1,0 +1,34 @@
+//! `daypass vault`
+
+use crate::browsing::BrowserOptions;
+use crate::failure::Failure;
+use crate::opening;
+use crate::terminal::print;
+use clap::Subcommand;
+
+/// See how the secrets are kept, or begin anew when their key is lost
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show what holds the key of the secrets
+    Status,
+    /// Forget every secret: sign-ins, issued credentials, and the texts of profiles that were replaced
+    Reset {
+        /// The consent: what is forgotten cannot be had back
+        #[arg(long, required = true)]
+        yes: bool,
+    },
+}
+
+pub(crate) fn run(command: &Command) -> Result<(), Failure> {
+    let engine = opening::engine(BrowserOptions::default().browser())?;
+    match command {
+        Command::Status => {
+            let (state, key) = engine.vault_words();
+            print(&format!("Key    {key}\nState  {state}\n"))
+        }
+        Command::Reset { .. } => {
+            engine.reset_vault()?;
+            print("The vault is empty. Sign in again: daypass login\n")
+        }
+    }
+}

@@ -38,6 +38,7 @@ impl Daypass {
 }
 
 /// The words for an error, which also goes to the log.
+#[expect(clippy::needless_pass_by_value, reason = "it ends here: made for map_err")]
 pub(crate) fn problem(error: EngineError) -> Problem {
     let problem = Problem::from(&error);
     tracing::info!(code = ?problem.code, error = &error as &dyn std::error::Error, "a request was answered with a problem");

@@ -32,10 +32,10 @@ describe("the main job in the window", { timeout: 180_000 }, () => {
     await window.screenshot("first-run");
   });
 
-  test("a portal URL that is none is said beside the field", async () => {
-    await window.type("textbox", "AWS access portal URL", "https://example.com/start");
+  test("a URL that is no portal's is said beside the field", async () => {
+    await window.type("textbox", "AWS access portal URL", "https://eu-west-1.console.aws.amazon.com/ec2");
     await window.click("button", "Continue");
-    await until("a problem is said", async () => /portal/.test(await window.text()));
+    await window.find("alert", "/console/i");
     await window.screenshot("first-run-problem");
   });
 
@@ -143,6 +143,8 @@ describe("the main job in the window", { timeout: 180_000 }, () => {
       assert.equal(scheme, theme.toLowerCase());
       await window.screenshot(`list-${theme.toLowerCase()}`);
     }
+    assert.match(await window.text(), /eu-central-1/, "the other settings stay");
+    assert.doesNotMatch(await window.text(), /us-east-1/);
   });
 
   test("no secret has reached the webview, its storage, the log or the terminal", async () => {

@@ -67,7 +67,6 @@ pub(crate) async fn add_integration(
 /// Calls an integration something else.
 #[tauri::command(async)]
 #[specta::specta]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
 pub(crate) fn rename_integration(
     daypass: State<'_, Daypass>,
     id: IntegrationId,
@@ -96,7 +95,6 @@ pub(crate) async fn sync(daypass: State<'_, Daypass>, id: IntegrationId) -> Resu
 /// Stops a sync that is under way.
 #[tauri::command(async)]
 #[specta::specta]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
 pub(crate) fn cancel_sync(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
     daypass.engine()?.cancel_sync(&id);
     Ok(())

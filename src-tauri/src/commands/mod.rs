@@ -2,6 +2,9 @@
 //!
 //! The window is not trusted: what it sends is checked before anything is done, and nothing that it gets is a secret.
 
+#![allow(clippy::needless_pass_by_value, reason = "Tauri hands commands their arguments by value")]
+#![expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
+
 pub(crate) mod catalog;
 pub(crate) mod input;
 pub(crate) mod integrations;

@@ -44,7 +44,6 @@ pub(crate) async fn start_session(
 /// Stops a start that is under way.
 #[tauri::command(async)]
 #[specta::specta]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
 pub(crate) fn cancel_start(daypass: State<'_, Daypass>, id: SessionId) -> Result<(), Problem> {
     daypass.engine()?.cancel_start(&id);
     Ok(())
@@ -67,7 +66,6 @@ pub(crate) async fn stop_all(daypass: State<'_, Daypass>) -> Result<(), Problem>
 /// Forgets why a session's last start failed.
 #[tauri::command(async)]
 #[specta::specta]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
 pub(crate) fn dismiss_problem(daypass: State<'_, Daypass>, id: SessionId) -> Result<(), Problem> {
     daypass.engine()?.dismiss_problem(&id).map_err(problem)
 }
@@ -88,7 +86,6 @@ pub(crate) async fn open_console(
 /// Pins a session, or lets it go.
 #[tauri::command(async)]
 #[specta::specta]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
 pub(crate) fn set_favourite(
     daypass: State<'_, Daypass>,
     id: SessionId,
@@ -100,7 +97,6 @@ pub(crate) fn set_favourite(
 /// Sets the region of sessions.
 #[tauri::command(async)]
 #[specta::specta]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
 pub(crate) fn set_region(
     daypass: State<'_, Daypass>,
     ids: Vec<SessionId>,
@@ -113,7 +109,6 @@ pub(crate) fn set_region(
 /// Sets the profiles of a session; none means the template's.
 #[tauri::command(async)]
 #[specta::specta]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
 pub(crate) fn set_profiles(
     daypass: State<'_, Daypass>,
     id: SessionId,

@@ -19,7 +19,6 @@ pub(crate) fn settings(daypass: State<'_, Daypass>) -> Result<Settings, Problem>
 /// Saves the settings.
 #[tauri::command(async)]
 #[specta::specta]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
 pub(crate) fn save_settings(
     app: AppHandle,
     daypass: State<'_, Daypass>,

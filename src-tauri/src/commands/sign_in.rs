@@ -59,7 +59,6 @@ fn is_under_way(status: &Status, id: &IntegrationId) -> bool {
 /// Opens the page of a sign-in again.
 #[tauri::command(async)]
 #[specta::specta]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
 pub(crate) fn reopen_sign_in(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
     daypass.engine()?.reopen_sign_in(&id);
     Ok(())
@@ -68,7 +67,6 @@ pub(crate) fn reopen_sign_in(daypass: State<'_, Daypass>, id: IntegrationId) -> 
 /// Stops a sign-in that is under way.
 #[tauri::command(async)]
 #[specta::specta]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
 pub(crate) fn cancel_sign_in(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
     daypass.engine()?.cancel_sign_in(&id);
     Ok(())
@@ -77,7 +75,6 @@ pub(crate) fn cancel_sign_in(daypass: State<'_, Daypass>, id: IntegrationId) -> 
 /// Forgets a sign-in that is over.
 #[tauri::command(async)]
 #[specta::specta]
-#[expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
 pub(crate) fn dismiss_sign_in(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
     daypass.engine()?.dismiss_sign_in(&id);
     Ok(())

@@ -68,19 +68,29 @@ function pageOf(session) {
         .sendKeys(...keys)
         .perform(),
     script: (source, ...args) => session.executeScript(source, ...args),
+    /** A picture of the page at rest, without the pointer on it. */
     async screenshot(name) {
+      await session.actions().move({ x: 400, y: 2 }).perform();
+      await session.executeAsyncScript(AT_REST);
       mkdirSync(screenshots, { recursive: true });
       writeFileSync(join(screenshots, `${name}.png`), await session.takeScreenshot(), "base64");
     },
   };
 }
 
+/** Waits for every animation that ends. */
+const AT_REST = `
+  const done = arguments[arguments.length - 1];
+  const ending = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < Infinity);
+  Promise.allSettled(ending.map((one) => one.finished)).then(() => requestAnimationFrame(() => done()));
+`;
+
 /** The first visible element of a role whose accessible name is, or by /…/ matches, what is asked for. */
 const FIND = `
   const [role, wanted] = arguments;
   const selectors = {
     button: "button,[role=button]", textbox: "input:not([type]),input[type=text],input[type=search],[role=textbox],[role=combobox],[role=searchbox]",
-    heading: "h1,h2,h3", dialog: "[role=dialog],[role=alertdialog]", row: "[role=row]", menuitem: "[role=menuitem]", radio: "[role=radio],input[type=radio]",
+    heading: "h1,h2,h3", alert: "[role=alert]", dialog: "[role=dialog],[role=alertdialog]", row: "[role=row]", menuitem: "[role=menuitem]", radio: "[role=radio],input[type=radio]",
   };
   const nameOf = (element) => {
     const labelled = element.getAttribute("aria-labelledby");

@@ -36,6 +36,9 @@ fn the_help_of_every_command() {
         "status",
         "console",
         "env",
+        "vault",
+        "vault status",
+        "vault reset",
         "completions",
     ] {
         let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();

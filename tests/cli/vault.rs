@@ -38,3 +38,14 @@ fn a_passphrase_that_is_not_given_is_a_problem() {
     let machine = machine.with_variable("DAYPASS_VAULT", "safe");
     assert_eq!(machine.fails(&["status"]).title, "The vault's setting cannot be used");
 }
+
+#[test]
+fn a_forgotten_passphrase_has_a_way_out_with_consent() {
+    let machine = Machine::new().signed_in().with_variable("DAYPASS_VAULT_PASSPHRASE", "another");
+    assert_eq!(machine.runs(&["vault", "reset"]).status, Some(2));
+    assert_eq!(machine.fails(&["start", ROLE]).title, "The passphrase is wrong");
+    machine.succeeds(&["vault", "reset", "--yes"]);
+    assert_eq!(machine.json(&["status", "--json"])["integrations"][0]["signedIn"], false);
+    machine.succeeds(&["login"]);
+    machine.succeeds(&["start", ROLE]);
+}

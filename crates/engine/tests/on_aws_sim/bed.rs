@@ -52,6 +52,7 @@ pub(crate) struct Bed {
     pub(crate) clock: ManualClock,
     pub(crate) desk: Arc<Desk>,
     pub(crate) engine: Engine,
+    pub(crate) store: Arc<Store>,
     folder: TempDir,
 }
 
@@ -80,7 +81,8 @@ impl Bed {
         let desk =
             Arc::new(Desk { sim: sim.clone(), person: Mutex::new(Person::Allows), opened: Mutex::default() });
         let engine = engine(&folder, &sim.endpoint(), clock.clone(), desk.clone());
-        Self { sim, clock, desk, engine, folder }
+        let store = Arc::new(Store::open(&engine.home().store()).unwrap());
+        Self { sim, clock, desk, engine, store, folder }
     }
 
     /// A second process of the same person.

@@ -4,12 +4,20 @@ use daypass_core::Problem;
 use daypass_engine::browser::SystemBrowser;
 use daypass_engine::{Engine, EngineError};
 use std::sync::Arc;
-use tokio::sync::SetOnce;
+use std::time::Duration;
+use tokio::sync::{SetOnce, watch};
+use tokio::time::timeout;
+
+/// How long an answer waits for the window to be told first.
+const TELLING: Duration = Duration::from_secs(1);
 
 /// The engine, opened when it is first asked for. While it cannot be (an unusable folder, a bad certificate bundle),
 /// every request says why, and the next one tries again: the window opens all the same.
 #[derive(Debug, Default)]
-pub(crate) struct Daypass(SetOnce<Engine>);
+pub(crate) struct Daypass {
+    engine: SetOnce<Engine>,
+    told: watch::Sender<u64>,
+}
 
 impl Daypass {
     /// The engine.
@@ -17,14 +25,14 @@ impl Daypass {
     /// # Errors
     /// Why it could not be opened.
     pub(crate) fn engine(&self) -> Result<Engine, Problem> {
-        if let Some(engine) = self.0.get() {
+        if let Some(engine) = self.engine.get() {
             return Ok(engine.clone());
         }
         let engine = Engine::from_env(Arc::new(SystemBrowser)).map_err(problem)?;
         // Two may have opened it at once: both use the one that was kept.
-        Ok(match self.0.set(engine.clone()) {
+        Ok(match self.engine.set(engine.clone()) {
             Ok(()) => engine,
-            Err(_) => self.0.get().cloned().unwrap_or(engine),
+            Err(_) => self.engine.get().cloned().unwrap_or(engine),
         })
     }
 
@@ -32,8 +40,23 @@ impl Daypass {
     pub(crate) async fn opened(&self) -> Engine {
         match self.engine() {
             Ok(engine) => engine,
-            Err(_) => self.0.wait().await.clone(),
+            Err(_) => self.engine.wait().await.clone(),
         }
+    }
+
+    /// Notes that window and tray have been told of all changes up to this one.
+    pub(crate) fn note_told(&self, change: u64) {
+        self.told.send_replace(change);
+    }
+
+    /// The answer to a request that changed something, given when the window has been told what: a row that is
+    /// answered before its new state is there would show its old one for a moment.
+    pub(crate) async fn answer<T>(&self, result: Result<T, EngineError>) -> Result<T, Problem> {
+        let change = *self.engine()?.changes().borrow();
+        // Too late is better than not at all.
+        let mut told = self.told.subscribe();
+        let _in_time = timeout(TELLING, told.wait_for(|told| *told >= change)).await.is_ok();
+        result.map_err(problem)
     }
 }
 
@@ -41,6 +64,10 @@ impl Daypass {
 #[expect(clippy::needless_pass_by_value, reason = "it ends here: made for map_err")]
 pub(crate) fn problem(error: EngineError) -> Problem {
     let problem = Problem::from(&error);
-    tracing::info!(code = ?problem.code, error = &error as &dyn std::error::Error, "a request was answered with a problem");
+    tracing::info!(
+        code = ?problem.code,
+        error = &error as &dyn std::error::Error,
+        "a request was answered with a problem"
+    );
     problem
 }

@@ -39,7 +39,8 @@ struct Told {
 
 /// Follows the engine for as long as the app runs.
 pub(crate) async fn follow(app: AppHandle) {
-    let engine = app.state::<Daypass>().opened().await;
+    let daypass = app.state::<Daypass>();
+    let engine = daypass.opened().await;
     // What a crash left behind of roles that are gone since.
     if let Err(error) = engine.stop_orphans().await {
         tracing::warn!(error = &error as &dyn std::error::Error, "what was left behind was not taken out");
@@ -49,7 +50,7 @@ pub(crate) async fn follow(app: AppHandle) {
     let mut changes = engine.changes();
     let mut told = Told::default();
     loop {
-        changes.mark_unchanged();
+        let change = *changes.borrow_and_update();
         let wake = match look(&app, &engine, &mut told).await {
             Ok(wake) => wake,
             Err(error) => {
@@ -57,6 +58,7 @@ pub(crate) async fn follow(app: AppHandle) {
                 None
             }
         };
+        daypass.note_told(change);
         let time_alone = async {
             match wake {
                 Some(wake) => tokio::time::sleep(wake).await,

@@ -24,7 +24,7 @@ mod window;
 use daypass::Daypass;
 use tauri::{Manager, RunEvent};
 
-pub use rendering::settle as settle_rendering;
+pub use rendering::{has_display, settle as settle_rendering};
 
 /// Starts in the tray, without a window: for starting at login.
 const HIDDEN: &str = "--hidden";
@@ -45,10 +45,11 @@ pub fn run() -> tauri::Result<i32> {
         .setup(move |app| {
             bindings.mount_events(app);
             let handle = app.handle();
-            tray::put_up(handle);
+            // The window first: it is what the person waits for.
             if !std::env::args().any(|arg| arg == HIDDEN) {
                 window::open_first(handle);
             }
+            tray::put_up(handle);
             tauri::async_runtime::spawn(events::follow(handle.clone()));
             quit::on_signals(handle);
             Ok(())

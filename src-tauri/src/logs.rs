@@ -1,6 +1,7 @@
 //! The log: a file a day in Daypass's folder, a week of them. Errors name no secret, and so does no line here.
 
 use daypass_engine::{Home, may_be_logged};
+use std::path::Path;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::filter::{EnvFilter, filter_fn};
@@ -14,6 +15,7 @@ const KEPT: usize = 7;
 /// dropped; `None` where no file can be had.
 pub(crate) fn start() -> Option<WorkerGuard> {
     let home = Home::from_env(|name| std::env::var(name).ok())?;
+    make_private(&home.logs()).ok()?;
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("desktop")
@@ -32,6 +34,14 @@ pub(crate) fn start() -> Option<WorkerGuard> {
     Some(guard)
 }
 
+/// Makes a folder that the person alone may enter; Daypass's own folder above it too, which may not be there yet.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
 /// A panic is logged by its place alone: its message may quote anything.
 fn log_panics() {
     let standard = std::panic::take_hook();
@@ -40,4 +50,20 @@ fn log_panics() {
         tracing::error!(place, "a panic");
         standard(panic);
     }));
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn the_folder_is_entered_by_its_owner_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let logs = folder.path().join("home/logs");
+        make_private(&logs).unwrap();
+        for made in [logs.as_path(), logs.parent().unwrap()] {
+            assert_eq!(std::fs::metadata(made).unwrap().permissions().mode() & 0o777, 0o700);
+        }
+    }
 }

@@ -1,22 +1,27 @@
-//! How WebKitGTK draws.
+//! Where and how the window is drawn.
 
 /// Makes WebKitGTK draw without DMA-BUF, unless the person has decided otherwise: on several drivers it shows nothing
-/// or garbage with it, and without it a window opens sooner and takes less memory.
-///
-/// WebKitGTK reads this from the environment alone. Setting a variable of a running process is unsafe (POSIX,
-/// *setenv*), so the process starts itself anew, in place and under its own id, with the variable set.
+/// or garbage with it, and without it a window opens sooner and takes less memory. WebKitGTK reads this from the
+/// environment alone. To be called first in `main`.
 pub fn settle() {
     #[cfg(target_os = "linux")]
     {
-        use std::os::unix::process::CommandExt;
         const NO_DMABUF: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
-        if std::env::var_os(NO_DMABUF).is_some() {
-            return;
-        }
-        if let Ok(own) = std::env::current_exe() {
-            // Returns only when it failed; then the window is drawn as WebKitGTK likes.
-            let _error =
-                std::process::Command::new(own).args(std::env::args_os().skip(1)).env(NO_DMABUF, "1").exec();
+        if std::env::var_os(NO_DMABUF).is_none() {
+            // The safe way, to start anew with the variable set, links a hundred libraries twice: 150 ms.
+            #[expect(
+                unsafe_code,
+                reason = "main has just begun: there is no other thread to read the environment"
+            )]
+            unsafe {
+                std::env::set_var(NO_DMABUF, "1");
+            }
         }
     }
+}
+
+/// Whether there is a display to draw on; GTK panics without one.
+pub fn has_display() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }

@@ -1,7 +1,7 @@
 // The main job in the real window: paste, Continue, Allow, Start; then the console, a stop, a failure, and the colours.
 // One person does one thing after another, so these tests stand in order.
 import assert from "node:assert/strict";
-import { appendFileSync } from "node:fs";
+import { appendFileSync, statSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { startSimulator, control } from "../../scripts/parts/simulator.mjs";
 import { makeHome } from "./parts/home.mjs";
@@ -35,7 +35,7 @@ describe("the main job in the window", { timeout: 180_000 }, () => {
   test("a URL that is no portal's is said beside the field", async () => {
     await window.type("textbox", "AWS access portal URL", "https://eu-west-1.console.aws.amazon.com/ec2");
     await window.click("button", "Continue");
-    await window.find("alert", "/console/i");
+    await window.find("alert", "/[Cc]onsole/");
     await window.screenshot("first-run-problem");
   });
 
@@ -159,6 +159,7 @@ describe("the main job in the window", { timeout: 180_000 }, () => {
     noSecretIn("the page and its storage", kept, secrets);
     noSecretIn("the terminal", window.said(), secrets);
     noSecretIn("Daypass's folder", home, secrets);
+    assert.equal(statSync(home.env.DAYPASS_HOME).mode & 0o777, 0o700, "the folder is its owner's alone");
   });
 
   test("the pages can reach nothing but Daypass", async () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { binary } from "../../scripts/parts/checkout.mjs";
 import { startSimulator } from "../../scripts/parts/simulator.mjs";
 import { makeHome } from "./parts/home.mjs";
@@ -78,6 +79,23 @@ describe("the tray", { timeout: 180_000 }, () => {
     await until("no window", () => windows().length === 0);
   });
 
+  test("the window comes back where it was, as large as it was", async () => {
+    await tray.click("Open Daypass");
+    await until("the window", () => windows().length === 1);
+    spawnSync("xdotool", ["windowsize", "--sync", windows()[0], "800", "560"]);
+    spawnSync("xdotool", ["windowmove", "--sync", windows()[0], "200", "120"]);
+    const placed = await until("a rest", () => geometryAtRest());
+    assert.match(placed, /Geometry: 800x560/);
+    for (const _again of [1, 2]) {
+      closeWindow();
+      await until("no window", () => windows().length === 0);
+      await tray.click("Open Daypass");
+      await until(`the window at ${placed}`, () => windows().length === 1 && geometry() === placed);
+    }
+    closeWindow();
+    await until("no window", () => windows().length === 0);
+  });
+
   test("a click stops the session", async () => {
     await tray.click(await tray.find(new RegExp(`^Stop ${session}`)));
     await tray.find(new RegExp(`^Start ${session}$`));
@@ -118,6 +136,20 @@ function windows() {
 /** Closes it as a person does, by the window manager. */
 function closeWindow() {
   spawnSync("xdotool", ["windowactivate", "--sync", windows()[0], "key", "--clearmodifiers", "alt+F4"]);
+}
+
+function geometry() {
+  return spawnSync("xdotool", ["getwindowgeometry", windows()[0]], { encoding: "utf8" }).stdout.replace(
+    /^Window \d+/,
+    "",
+  );
+}
+
+/** Where the window is, once it has stayed there for a moment. */
+async function geometryAtRest() {
+  const before = geometry();
+  await pause(300);
+  return geometry() === before && before;
 }
 
 /** How many processes render pages for the app. */

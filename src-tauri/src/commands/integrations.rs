@@ -60,19 +60,19 @@ pub(crate) async fn add_integration(
 ) -> Result<IntegrationId, Problem> {
     let NewIntegration { start_url, alias, region } = input;
     let new = EngineNewIntegration { start_url, alias, region };
-    let integration = daypass.engine()?.add_integration(&new).await.map_err(problem)?;
-    Ok(integration.id)
+    let added = daypass.engine()?.add_integration(&new).await;
+    daypass.answer(added.map(|integration| integration.id)).await
 }
 
 /// Calls an integration something else.
-#[tauri::command(async)]
+#[tauri::command]
 #[specta::specta]
-pub(crate) fn rename_integration(
+pub(crate) async fn rename_integration(
     daypass: State<'_, Daypass>,
     id: IntegrationId,
     alias: String,
 ) -> Result<(), Problem> {
-    daypass.engine()?.rename_integration(&id, &alias).map_err(problem)
+    daypass.answer(daypass.engine()?.rename_integration(&id, &alias)).await
 }
 
 /// Removes an integration and stops what came from it.
@@ -82,14 +82,14 @@ pub(crate) async fn remove_integration(
     daypass: State<'_, Daypass>,
     id: IntegrationId,
 ) -> Result<(), Problem> {
-    daypass.engine()?.remove_integration(&id).await.map_err(problem)
+    daypass.answer(daypass.engine()?.remove_integration(&id).await).await
 }
 
 /// Reads an integration's accounts and roles; the status tells how far it is.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn sync(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
-    daypass.engine()?.sync(&id).await.map(drop).map_err(problem)
+    daypass.answer(daypass.engine()?.sync(&id).await.map(drop)).await
 }
 
 /// Stops a sync that is under way.

@@ -38,7 +38,7 @@ pub(crate) async fn start_session(
 ) -> Result<(), Problem> {
     let StartOptions { profiles, region, replace } = options.0;
     let options = EngineStartOptions { profiles, region, replace, method: None };
-    daypass.engine()?.start(&id, &options).await.map(drop).map_err(problem)
+    daypass.answer(daypass.engine()?.start(&id, &options).await.map(drop)).await
 }
 
 /// Stops a start that is under way.
@@ -53,21 +53,21 @@ pub(crate) fn cancel_start(daypass: State<'_, Daypass>, id: SessionId) -> Result
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn stop_session(daypass: State<'_, Daypass>, id: SessionId) -> Result<(), Problem> {
-    daypass.engine()?.stop(&id).await.map(drop).map_err(problem)
+    daypass.answer(daypass.engine()?.stop(&id).await.map(drop)).await
 }
 
 /// Stops every session.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn stop_all(daypass: State<'_, Daypass>) -> Result<(), Problem> {
-    daypass.engine()?.stop_all().await.map(drop).map_err(problem)
+    daypass.answer(daypass.engine()?.stop_all().await.map(drop)).await
 }
 
 /// Forgets why a session's last start failed.
-#[tauri::command(async)]
+#[tauri::command]
 #[specta::specta]
-pub(crate) fn dismiss_problem(daypass: State<'_, Daypass>, id: SessionId) -> Result<(), Problem> {
-    daypass.engine()?.dismiss_problem(&id).map_err(problem)
+pub(crate) async fn dismiss_problem(daypass: State<'_, Daypass>, id: SessionId) -> Result<(), Problem> {
+    daypass.answer(daypass.engine()?.dismiss_problem(&id)).await
 }
 
 /// Opens the console as a session, at a service's page or its home.
@@ -80,41 +80,41 @@ pub(crate) async fn open_console(
     region: Input<Option<Region>>,
 ) -> Result<(), Problem> {
     let destination = Destination { service, path: None };
-    daypass.engine()?.open_console(&id, &destination, region.0).await.map_err(problem)
+    daypass.answer(daypass.engine()?.open_console(&id, &destination, region.0).await).await
 }
 
 /// Pins a session, or lets it go.
-#[tauri::command(async)]
+#[tauri::command]
 #[specta::specta]
-pub(crate) fn set_favourite(
+pub(crate) async fn set_favourite(
     daypass: State<'_, Daypass>,
     id: SessionId,
     favourite: bool,
 ) -> Result<(), Problem> {
-    daypass.engine()?.set_favourite(&id, favourite).map_err(problem)
+    daypass.answer(daypass.engine()?.set_favourite(&id, favourite)).await
 }
 
 /// Sets the region of sessions.
-#[tauri::command(async)]
+#[tauri::command]
 #[specta::specta]
-pub(crate) fn set_region(
+pub(crate) async fn set_region(
     daypass: State<'_, Daypass>,
     ids: Vec<SessionId>,
     region: Input<Region>,
 ) -> Result<(), Problem> {
     let engine = daypass.engine()?;
-    ids.iter().try_for_each(|id| engine.set_region(id, &region.0)).map_err(problem)
+    daypass.answer(ids.iter().try_for_each(|id| engine.set_region(id, &region.0))).await
 }
 
 /// Sets the profiles of a session; none means the template's.
-#[tauri::command(async)]
+#[tauri::command]
 #[specta::specta]
-pub(crate) fn set_profiles(
+pub(crate) async fn set_profiles(
     daypass: State<'_, Daypass>,
     id: SessionId,
     profiles: Input<Vec<ProfileName>>,
 ) -> Result<(), Problem> {
-    daypass.engine()?.set_profiles(&id, &profiles.0).map_err(problem)
+    daypass.answer(daypass.engine()?.set_profiles(&id, &profiles.0)).await
 }
 
 /// Everything about one session. Who AWS says its credentials are is asked for once; a slow answer is not waited for,

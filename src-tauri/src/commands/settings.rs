@@ -17,14 +17,14 @@ pub(crate) fn settings(daypass: State<'_, Daypass>) -> Result<Settings, Problem>
 }
 
 /// Saves the settings.
-#[tauri::command(async)]
+#[tauri::command]
 #[specta::specta]
-pub(crate) fn save_settings(
+pub(crate) async fn save_settings(
     app: AppHandle,
     daypass: State<'_, Daypass>,
     settings: Input<Settings>,
 ) -> Result<(), Problem> {
-    daypass.engine()?.save_settings(&settings.0).map_err(problem)?;
+    daypass.answer(daypass.engine()?.save_settings(&settings.0)).await?;
     window::set_theme(&app, settings.0.theme);
     Ok(())
 }

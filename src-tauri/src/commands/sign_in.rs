@@ -73,16 +73,16 @@ pub(crate) fn cancel_sign_in(daypass: State<'_, Daypass>, id: IntegrationId) -> 
 }
 
 /// Forgets a sign-in that is over.
-#[tauri::command(async)]
+#[tauri::command]
 #[specta::specta]
-pub(crate) fn dismiss_sign_in(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
+pub(crate) async fn dismiss_sign_in(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
     daypass.engine()?.dismiss_sign_in(&id);
-    Ok(())
+    daypass.answer(Ok(())).await
 }
 
 /// Signs out.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn sign_out(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
-    daypass.engine()?.sign_out(&id).await.map_err(problem)
+    daypass.answer(daypass.engine()?.sign_out(&id).await).await
 }

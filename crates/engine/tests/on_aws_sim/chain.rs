@@ -10,7 +10,7 @@ const SHARED_SERVICES: &str = "826593370142";
 /// A session that assumes the simulation's role of this name with another session's credentials.
 fn assume(bed: &Bed, name: &str, source: &SessionId) -> SessionId {
     let is_meant = |arn: &RoleArn| arn.role_name() == name;
-    let mut arns = bed.sim.ready().roles.iter().filter_map(|arn| RoleArn::try_from(arn.to_string()).ok());
+    let mut arns = bed.sim.ready().roles.iter().filter_map(|arn| RoleArn::try_from(arn.clone()).ok());
     let role_arn = arns.find(is_meant).unwrap();
     let id = SessionId::from_stored(name);
     let role_session_name = "daypass-test";

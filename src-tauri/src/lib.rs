@@ -14,6 +14,7 @@
 pub mod commands;
 mod daypass;
 pub mod events;
+mod folders;
 mod instance;
 mod logs;
 mod quit;

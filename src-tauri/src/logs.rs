@@ -1,7 +1,7 @@
 //! The log: a file a day in Daypass's folder, a week of them. Errors name no secret, and so does no line here.
 
-use daypass_engine::{Home, may_be_logged};
-use std::path::Path;
+use crate::folders::folder;
+use daypass_engine::may_be_logged;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::filter::{EnvFilter, filter_fn};
@@ -14,14 +14,13 @@ const KEPT: usize = 7;
 /// Starts logging, by `DAYPASS_LOG` (as `RUST_LOG`; else `info`). What is logged reaches the file until the guard is
 /// dropped; `None` where no file can be had.
 pub(crate) fn start() -> Option<WorkerGuard> {
-    let home = Home::from_env(|name| std::env::var(name).ok())?;
-    make_private(&home.logs()).ok()?;
+    let folder = folder("logs")?;
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("desktop")
         .filename_suffix("log")
         .max_log_files(KEPT)
-        .build(home.logs())
+        .build(folder)
         .ok()?;
     let (writer, guard) = tracing_appender::non_blocking(file);
     let wanted = EnvFilter::try_from_env("DAYPASS_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
@@ -34,14 +33,6 @@ pub(crate) fn start() -> Option<WorkerGuard> {
     Some(guard)
 }
 
-/// Makes a folder that the person alone may enter; Daypass's own folder above it too, which may not be there yet.
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
-}
-
 /// A panic is logged by its place alone: its message may quote anything.
 fn log_panics() {
     let standard = std::panic::take_hook();
@@ -50,20 +41,4 @@ fn log_panics() {
         tracing::error!(place, "a panic");
         standard(panic);
     }));
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use super::*;
-    use std::os::unix::fs::PermissionsExt;
-
-    #[test]
-    fn the_folder_is_entered_by_its_owner_alone() {
-        let folder = tempfile::tempdir().unwrap();
-        let logs = folder.path().join("home/logs");
-        make_private(&logs).unwrap();
-        for made in [logs.as_path(), logs.parent().unwrap()] {
-            assert_eq!(std::fs::metadata(made).unwrap().permissions().mode() & 0o777, 0o700);
-        }
-    }
 }

@@ -4,11 +4,12 @@ mod host;
 pub(crate) mod menu;
 
 use crate::daypass::{Daypass, problem};
+use crate::folders::folder;
 use crate::{quit, window};
 use daypass_core::SessionId;
 use daypass_core::console::Destination;
 use daypass_core::view::{Catalog, Status};
-use daypass_engine::{Engine, Home, StartOptions};
+use daypass_engine::{Engine, StartOptions};
 use jiff::Timestamp;
 use menu::{Act, Entry, Look};
 use std::sync::{Mutex, PoisonError};
@@ -64,8 +65,8 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
             }
         });
     // On Linux the icon is handed over as a file: in Daypass's own folder, not in a common one.
-    if let Some(home) = Home::from_env(|name| std::env::var(name).ok()) {
-        icon = icon.temp_dir_path(home.path().join("tray"));
+    if let Some(folder) = folder("tray") {
+        icon = icon.temp_dir_path(folder);
     }
     let icon = icon.build(app)?;
     Ok(Tray { icon, shown: Mutex::new(Shown { look: Look::Idle, entries, labels }) })

@@ -3,8 +3,8 @@
 mod place;
 
 use crate::daypass::Daypass;
+use crate::folders::folder;
 use daypass_core::settings::Theme as Chosen;
-use daypass_engine::Home;
 use place::Place;
 pub(crate) use place::Places;
 use tauri::utils::config::Color;
@@ -88,8 +88,9 @@ fn open(app: &AppHandle, focused: bool) -> tauri::Result<()> {
     if let Some((x, y)) = at {
         builder = builder.position(x, y);
     }
-    if let Some(home) = Home::from_env(|name| std::env::var(name).ok()) {
-        builder = builder.data_directory(home.path().join("webview"));
+    // Else where Tauri keeps it by itself.
+    if let Some(folder) = folder("webview") {
+        builder = builder.data_directory(folder);
     }
     let window = builder.build()?;
     set_ground(&window)?;

@@ -23,10 +23,12 @@ export async function openWindow(env) {
   const capabilities = new Capabilities();
   capabilities.set("tauri:options", { application: binary("daypass-desktop") });
   capabilities.setBrowserName("wry");
-  const connect = () =>
-    new Builder().usingServer(`http://127.0.0.1:${port}/`).withCapabilities(capabilities).build();
-  await until("tauri-driver listens", () => listens(port));
-  const session = await connect();
+  const session = await until("tauri-driver listens", () => listens(port))
+    .then(() => new Builder().usingServer(`http://127.0.0.1:${port}/`).withCapabilities(capabilities).build())
+    .catch((error) => {
+      driver.kill();
+      throw new Error(`the app did not open: ${said.join("")}`, { cause: error });
+    });
   return {
     ...pageOf(session),
     said: () => said.join(""),
@@ -78,11 +80,12 @@ function pageOf(session) {
   };
 }
 
-/** Waits for every animation that ends. */
+/** Waits for every animation that ends, for a second at most. */
 const AT_REST = `
   const done = arguments[arguments.length - 1];
   const ending = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < Infinity);
-  Promise.allSettled(ending.map((one) => one.finished)).then(() => requestAnimationFrame(() => done()));
+  const rest = Promise.allSettled(ending.map((one) => one.finished));
+  Promise.race([rest, new Promise((resolve) => setTimeout(resolve, 1_000))]).then(() => setTimeout(done, 50));
 `;
 
 /** The first visible element of a role whose accessible name is, or by /…/ matches, what is asked for. */

@@ -66,6 +66,7 @@ describe("the main job in the window", { timeout: 180_000 }, () => {
     assert.match(home.credentials(), new RegExp(`^\\[${profile}\\]$`, "m"));
     for (const secret of secretsOf(home.credentials())) secrets.add(secret);
     assert.match(callerIdentity(home, profile), /^arn:aws:sts::291850364417:assumed-role\/.*DataAnalyst/);
+    await window.toTop();
     await window.screenshot("active");
   });
 
@@ -141,6 +142,7 @@ describe("the main job in the window", { timeout: 180_000 }, () => {
       await window.gone("dialog", "/.*/");
       const scheme = await window.script("return getComputedStyle(document.documentElement).colorScheme");
       assert.equal(scheme, theme.toLowerCase());
+      await window.toTop();
       await window.screenshot(`list-${theme.toLowerCase()}`);
     }
     assert.match(await window.text(), /eu-central-1/, "the other settings stay");

@@ -63,6 +63,11 @@ function pageOf(session) {
       await element.click();
       await element.sendKeys(text);
     },
+    /** Scrolls the list to its beginning. */
+    toTop: () =>
+      session.executeScript(
+        "for (const one of document.querySelectorAll('main, main *')) if (one.scrollTop > 0) one.scrollTop = 0",
+      ),
     text: async () => await session.findElement(By.css("body")).getText(),
     keys: (...keys) =>
       session

@@ -11,6 +11,7 @@ use axum::response::Response;
 use daypass_core::Region;
 use serde::Deserialize;
 use std::sync::Arc;
+use std::time::Duration;
 use url::Url;
 
 /// The hosts of AWS's consoles, all partitions.
@@ -57,8 +58,9 @@ pub(crate) async fn show(
     uri: Uri,
     Query(page): Query<Page>,
 ) -> Response {
-    simulation.with(|world, _| {
-        let Some(visitor) = page.visit.and_then(|id| world.consoles.open.get(&id)) else {
+    simulation.with(|world, now| {
+        let visitor = page.visit.and_then(|id| world.consoles.open.get(&id));
+        let Some(visitor) = visitor.filter(|visitor| visitor.until > now) else {
             return pages::bad_request("Nobody is signed in here. Open the console from Daypass.");
         };
         let service = uri.path().trim_start_matches("/console").split('/').find(|part| !part.is_empty());
@@ -124,7 +126,9 @@ pub(crate) async fn shortcut(
             id: role_id(role.as_str()),
             session: world.organisation.user.clone(),
         };
-        found(&with_visit(page, world, Visitor { principal, until: now }))
+        let until =
+            now + Duration::from_secs(u64::from(world.organisation.session_hours(role.as_str())) * 3600);
+        found(&with_visit(page, world, Visitor { principal, until }))
     })
 }
 

@@ -29,21 +29,32 @@ const TOKEN_LIFETIME: Duration = Duration::from_secs(15 * 60);
 /// Real sign-in tokens have more than a kilobyte.
 const TOKEN_LENGTH: usize = 1200;
 
-/// Who a sign-in token or a console page is for.
+/// Who a console is for, and for how long.
 #[derive(Clone)]
 struct Visitor {
     principal: Principal,
     until: Timestamp,
 }
 
+/// A sign-in token: a console that may still be opened.
+struct Ticket {
+    visitor: Visitor,
+    lapses_at: Timestamp,
+}
+
 /// Sign-in tokens and open consoles.
 #[derive(Default)]
 pub(crate) struct Consoles {
-    tokens: HashMap<String, Visitor>,
+    tokens: HashMap<String, Ticket>,
     open: HashMap<String, Visitor>,
 }
 
 impl Consoles {
+    fn visitor(&self, token: &str, now: Timestamp) -> Option<Visitor> {
+        let ticket = self.tokens.get(token).filter(|ticket| ticket.lapses_at > now)?;
+        Some(ticket.visitor.clone())
+    }
+
     fn open(&mut self, visitor: Visitor, random: &mut Random) -> String {
         let id = random.hex(32);
         self.open.insert(id.clone(), visitor);
@@ -74,8 +85,8 @@ pub(crate) async fn answer(State(simulation): State<Arc<Simulation>>, uri: Uri, 
             }
         }
         Some("login") => {
-            let visitor = field("SigninToken").and_then(|token| world.consoles.tokens.get(token)).cloned();
-            let Some(visitor) = visitor.filter(|visitor| visitor.until > now) else {
+            let visitor = field("SigninToken").and_then(|token| world.consoles.visitor(token, now));
+            let Some(visitor) = visitor else {
                 return refuse("The sign-in token is invalid or has expired");
             };
             let destination = field("Destination").and_then(|url| console_path(url, &simulation.endpoint));
@@ -89,6 +100,7 @@ pub(crate) async fn answer(State(simulation): State<Arc<Simulation>>, uri: Uri, 
     })
 }
 
+/// A new sign-in token. Its console closes after SessionDuration, or else with the credentials.
 fn sign_in_token(
     session: Option<&str>,
     duration: Option<&str>,
@@ -98,7 +110,7 @@ fn sign_in_token(
     let session: Session = session.and_then(|text| serde_json::from_str(text).ok()).ok_or(
         "Invalid credentials parameter: Session must be JSON with sessionId, sessionKey and sessionToken",
     )?;
-    let (principal, origin) = proven(&session, &world.keys, now)?;
+    let (mut visitor, origin) = proven(&session, &world.keys, now)?;
     if let Some(duration) = duration {
         let seconds: u32 = duration.parse().map_err(|_| "SessionDuration must be a number of seconds")?;
         if !(900..=43_200).contains(&seconds) {
@@ -107,25 +119,27 @@ fn sign_in_token(
         if origin != (Origin::AssumedRole { chained: false }) {
             return Err("SessionDuration cannot be used with these credentials");
         }
+        visitor.until = now + Duration::from_secs(u64::from(seconds));
     }
     let token = world.random.url_safe(TOKEN_LENGTH);
-    world.consoles.tokens.insert(token.clone(), Visitor { principal, until: now + TOKEN_LIFETIME });
+    world.consoles.tokens.insert(token.clone(), Ticket { visitor, lapses_at: now + TOKEN_LIFETIME });
     Ok(token)
 }
 
-/// Whose credentials these are: temporary, of a role, and right in all three parts.
-fn proven(session: &Session, keys: &Keys, now: Timestamp) -> Result<(Principal, Origin), &'static str> {
+/// Whose credentials these are, and until when: temporary, of a role, and right in all three parts.
+fn proven(session: &Session, keys: &Keys, now: Timestamp) -> Result<(Visitor, Origin), &'static str> {
     let same = |given: &str, right: &str| bool::from(given.as_bytes().ct_eq(right.as_bytes()));
+    const WRONG: &str = "Invalid credentials parameter";
     let key = keys
         .get(&session.session_id)
         .filter(|key| same(&session.session_key, &key.secret))
         .filter(|key| key.session_token.as_deref().is_some_and(|token| same(&session.session_token, token)))
-        .filter(|key| key.expires_at.is_some_and(|expires_at| expires_at > now))
-        .ok_or("Invalid credentials parameter")?;
+        .ok_or(WRONG)?;
+    let until = key.expires_at.filter(|expires_at| *expires_at > now).ok_or(WRONG)?;
     if key.origin == Origin::SessionToken {
         return Err("Invalid credentials parameter: these credentials are not of a role or a federated user");
     }
-    Ok((key.principal.clone(), key.origin))
+    Ok((Visitor { principal: key.principal.clone(), until }, key.origin))
 }
 
 fn with_visit(mut page: Url, world: &mut World, visitor: Visitor) -> String {

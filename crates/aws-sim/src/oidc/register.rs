@@ -214,10 +214,12 @@ fn check(request: Request) -> Result<Registration, Refusal> {
     Ok(Registration { name: request.client_name, scopes: request.scopes, grants, redirect_uris })
 }
 
-/// A redirect URI of a public client: plain http to this machine, nothing but a path behind it (RFC 8252 §7.3).
+/// A redirect URI of a public client: plain http to this machine, no port, since any will match later, and nothing but
+/// a path behind it (RFC 8252 §7.3).
 fn redirect_uri(text: &str) -> Result<Url, Refusal> {
     let uri = Url::parse(text).map_err(|_| Refusal::InvalidRedirectUri)?;
-    let plain = uri.username().is_empty()
+    let plain = uri.port().is_none()
+        && uri.username().is_empty()
         && uri.password().is_none()
         && uri.query().is_none()
         && uri.fragment().is_none();
@@ -281,6 +283,7 @@ mod tests {
             "http://127.0.0.1/x?y",
             "http://127.0.0.1/#x",
             "http://a@127.0.0.1/x",
+            "http://127.0.0.1:49152/x",
             "x",
         ] {
             let refusal = request(|r| r.redirect_uris = texts(&[uri])).err();

@@ -10,7 +10,10 @@ use daypass_core::AccountId;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Refusal {
     MissingAction,
-    InvalidAction { action: String, version: String },
+    InvalidAction {
+        action: String,
+        version: String,
+    },
     MissingAuthenticationToken,
     IncompleteSignature(String),
     InvalidClientTokenId,
@@ -19,6 +22,8 @@ pub(crate) enum Refusal {
     AccessDenied(String),
     Validation(String),
     MalformedPolicyDocument,
+    /// In percent of the room there is.
+    PackedPolicyTooLarge(usize),
     RegionDisabled(AccountId),
     NoSuchEntity(String),
     LimitExceeded(String),
@@ -59,6 +64,11 @@ impl Refusal {
             Self::MalformedPolicyDocument => {
                 ("MalformedPolicyDocument", 400, "The policy is not in the valid JSON format.".to_owned())
             }
+            Self::PackedPolicyTooLarge(percent) => (
+                "PackedPolicyTooLarge",
+                400,
+                format!("Packed policy consumes {percent}% of allotted space, please use smaller policy."),
+            ),
             Self::RegionDisabled(account) => (
                 "RegionDisabledException",
                 403,

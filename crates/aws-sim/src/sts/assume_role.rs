@@ -7,7 +7,7 @@ use crate::query::Call;
 use crate::query::parameters::Constraints;
 use crate::query::refusal::Refusal;
 use crate::query::xml::{credentials, element};
-use crate::sts::{mfa, region};
+use crate::sts::{mfa, packed, region};
 use crate::trust::TrustRequest;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -30,7 +30,8 @@ struct Wanted {
     external_id: Option<String>,
     source_identity: Option<String>,
     has_tags: bool,
-    has_policies: bool,
+    /// Of the room for session policies and tags, in percent; None without any.
+    packed: Option<usize>,
 }
 
 /// Checks the kind of caller, parameters, MFA, permission and trust, region and duration, in that order.
@@ -70,8 +71,7 @@ pub(crate) fn assume(call: &mut Call<'_>) -> Result<String, Refusal> {
         source_identity: source_identity.clone(),
     };
     let key = call.world.keys.issue(issue, &mut call.world.random, call.now);
-    let packed = wanted.has_tags || wanted.has_policies;
-    Ok(result(&key, source_identity.as_deref(), packed))
+    Ok(result(&key, source_identity.as_deref(), wanted.packed))
 }
 
 fn read(call: &Call<'_>) -> Result<Wanted, Refusal> {
@@ -116,6 +116,8 @@ fn read(call: &Call<'_>) -> Result<Wanted, Refusal> {
     if source_identity.is_some_and(|identity| identity.starts_with("aws:")) {
         return Err(Refusal::Validation("SourceIdentity must not begin with aws:".to_owned()));
     }
+    let texts: Vec<&str> = keys.iter().chain(&values).chain(&policies).copied().chain(policy).collect();
+    let packed = packed::percent(texts.iter().copied())?;
     Ok(Wanted {
         role_arn,
         session_name,
@@ -123,7 +125,7 @@ fn read(call: &Call<'_>) -> Result<Wanted, Refusal> {
         external_id: parameters.get("ExternalId").map(str::to_owned),
         source_identity: source_identity.map(str::to_owned),
         has_tags: !keys.is_empty(),
-        has_policies: !policies.is_empty() || policy.is_some(),
+        packed: (!texts.is_empty()).then_some(packed),
     })
 }
 
@@ -197,16 +199,15 @@ fn context(call: &Call<'_>, wanted: &Wanted, mfa_at: Option<Timestamp>) -> BTree
     context
 }
 
-fn result(key: &Key, source_identity: Option<&str>, packed: bool) -> String {
+fn result(key: &Key, source_identity: Option<&str>, packed: Option<usize>) -> String {
     let mut result = credentials(key);
     let (id, arn) = (key.principal.user_id(), key.principal.arn());
     result.push_str("<AssumedRoleUser>");
     result.push_str(&element("AssumedRoleId", &id));
     result.push_str(&element("Arn", &arn));
     result.push_str("</AssumedRoleUser>");
-    if packed {
-        // The share of the limit that session policies and tags take up, in percent.
-        result.push_str(&element("PackedPolicySize", "1"));
+    if let Some(percent) = packed {
+        result.push_str(&element("PackedPolicySize", &percent.to_string()));
     }
     if let Some(identity) = source_identity {
         result.push_str(&element("SourceIdentity", identity));

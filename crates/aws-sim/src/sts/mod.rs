@@ -3,6 +3,7 @@
 mod assume_role;
 mod caller_identity;
 mod mfa;
+mod packed;
 mod region;
 mod session_token;
 

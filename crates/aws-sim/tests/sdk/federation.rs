@@ -118,6 +118,35 @@ async fn a_token_lasts_fifteen_minutes_and_leads_to_the_console_alone() {
 }
 
 #[tokio::test]
+async fn a_console_closes_with_its_credentials_or_after_the_duration_asked_for() {
+    let sim = sim().await;
+    let direct: Keys = sts(&sim, &Keys::of_user(&sim))
+        .assume_role()
+        .role_arn(DEVELOPER)
+        .role_session_name("ada")
+        .duration_seconds(3600)
+        .send()
+        .await
+        .unwrap()
+        .credentials
+        .unwrap()
+        .into();
+    let console = |duration| {
+        let login = login_url(&sim, &token(&ask(&sim, &direct, duration)), EC2);
+        web::get(&login).location().to_owned()
+    };
+    let (brief, plain, long) = (console(Some("900")), console(None), console(Some("43200")));
+    let open = || [&brief, &plain, &long].map(|page| web::get(page).status == 200);
+    assert_eq!(open(), [true, true, true]);
+    sim.advance(Duration::from_secs(900));
+    assert_eq!(open(), [false, true, true]);
+    sim.advance(HOUR - Duration::from_secs(900));
+    assert_eq!(open(), [false, false, true]);
+    sim.advance(11 * HOUR);
+    assert_eq!(open(), [false, false, false]);
+}
+
+#[tokio::test]
 async fn signing_out_goes_on_to_the_sign_in_and_nowhere_else() {
     let sim = sim().await;
     let keys = role_keys(&sim, "336719204485", "ReadOnly").await;

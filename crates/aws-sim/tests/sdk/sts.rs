@@ -177,10 +177,29 @@ async fn tags_and_source_identity_need_the_trust_policys_leave() {
     assert_eq!(answer.source_identity(), Some("ada"));
     #[expect(deprecated, reason = "STS goes on sending it, and older clients read it")]
     let packed = answer.packed_policy_size();
-    assert!(packed.is_some());
+    assert_eq!(packed, Some(1));
     let (_, code, _) =
         refusal(assume(&sim, &user, DEVELOPER).tags(tag()).transitive_tag_keys("other").send().await);
     assert_eq!(code, "ValidationError");
+}
+
+#[tokio::test]
+async fn tags_share_a_room_that_can_be_too_small() {
+    let sim = sim().await;
+    let jonas = Keys::of(&sim, "jonas");
+    let tags = |length| {
+        let tag = move |number| {
+            Tag::builder().key(format!("tag-{number:02}")).value("v".repeat(length)).build().unwrap()
+        };
+        assume(&sim, &jonas, DEVELOPER).set_tags(Some((0..50).map(tag).collect()))
+    };
+    let answer = tags(100).send().await.unwrap();
+    #[expect(deprecated, reason = "STS goes on sending it, and older clients read it")]
+    let packed = answer.packed_policy_size();
+    assert_eq!(packed, Some(65), "5,300 characters of 8,192");
+    let (status, code, message) = refusal(tags(256).send().await);
+    assert_eq!((status, code.as_str()), (400, "PackedPolicyTooLarge"));
+    assert_eq!(message, "Packed policy consumes 160% of allotted space, please use smaller policy.");
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ fn active_until(end: Timestamp) -> Status {
         state: SessionState::Active,
         step: None,
         expires_at: Some(end),
-        renewable: false,
+        needs: Some(daypass_core::state::Need::SignIn),
         problem: None,
     };
     Status { sessions: vec![session], ..Status::default() }

@@ -1,7 +1,10 @@
 //! How to sign in from here, and whether there is a browser to do it in.
 
+use crate::terminal::can_ask;
 use clap::Args;
+use daypass_core::mfa::MfaCode;
 use daypass_core::view::SignInMethod;
+use daypass_engine::Asking;
 use daypass_engine::browser::{Browser, BrowserError, SystemBrowser};
 use std::sync::Arc;
 use url::Url;
@@ -57,6 +60,11 @@ impl BrowserOptions {
 /// The method where no option names one: a code, where this machine has no browser that could call back.
 pub(crate) fn default_method() -> Option<SignInMethod> {
     (!is_browser_here(&environment)).then_some(SignInMethod::Device)
+}
+
+/// What the person at this terminal may be asked on the way to credentials.
+pub(crate) fn asking(method: Option<SignInMethod>, mfa_code: Option<MfaCode>) -> Asking {
+    Asking { sign_in: true, method, codes: can_ask(), mfa_code }
 }
 
 /// Opens nothing: the page is printed, for the person to open wherever they are.

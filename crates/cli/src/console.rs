@@ -1,6 +1,6 @@
 //! `daypass console`
 
-use crate::browsing::BrowserOptions;
+use crate::browsing::{BrowserOptions, asking, default_method};
 use crate::failure::Failure;
 use crate::progress::shown;
 use crate::terminal::{plain, print_secret, say};
@@ -33,11 +33,13 @@ impl Console {
         let engine = opening::engine(BrowserOptions::default().browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
         let destination = Destination { service: self.service, path: self.path };
+        let asking = asking(default_method(), None);
         if self.print {
-            let link = shown(&engine, engine.console_link(&id, &destination, self.region)).await?;
+            let link = engine.console_link(&id, &destination, self.region, &asking);
+            let link = shown(&engine, link).await?;
             return print_secret(&Secret::new(format!("{}\n", link.expose())));
         }
-        shown(&engine, engine.open_console(&id, &destination, self.region)).await?;
+        shown(&engine, engine.open_console(&id, &destination, self.region, &asking)).await?;
         say(&format!("The console of {} opens in your browser.", plain(&engine.session(&id)?.name)));
         Ok(())
     }

@@ -1,13 +1,13 @@
 //! `daypass env`
 
-use crate::browsing::{BrowserOptions, default_method};
+use crate::browsing::{BrowserOptions, asking, default_method};
 use crate::failure::Failure;
 use crate::progress::shown;
 use crate::terminal::{print, print_secret};
 use crate::{opening, pick};
 use clap::{Args, ValueEnum};
 use daypass_core::shell::{Shell, variables};
-use daypass_engine::{Asking, EngineError};
+use daypass_engine::EngineError;
 
 /// Print a session's credentials as environment variables, for eval
 #[derive(Debug, Args)]
@@ -58,7 +58,7 @@ impl Env {
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
         let issued = async {
             let session = engine.session(&id)?;
-            let credentials = engine.credentials(&session, Asking::SignIn(default_method())).await?;
+            let credentials = engine.credentials(&session, &asking(default_method(), None)).await?;
             Ok::<_, EngineError>(variables(&credentials, Some(&engine.session_region(&session)?)))
         };
         let variables = shown(&engine, issued).await?;

@@ -15,6 +15,7 @@ mod logout;
 mod opening;
 mod pick;
 mod progress;
+mod prompt;
 mod session;
 mod start;
 mod status;

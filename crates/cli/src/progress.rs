@@ -1,6 +1,7 @@
-//! What is said on stderr while the engine works: where to sign in, how far a sync is.
+//! What is said on stderr while the engine works: where to sign in, how far a sync is; and what is asked: an MFA code.
 
 use crate::failure::Failure;
+use crate::prompt::Prompt;
 use crate::terminal::{plain, say, show_progress};
 use daypass_core::view::{IntegrationStatus, SignInState, Sync, SyncState};
 use daypass_engine::{Engine, EngineError};
@@ -24,6 +25,7 @@ pub(crate) async fn shown<T>(
             () = &mut interrupt => return Err(Failure::Interrupted),
             result = &mut work => return Ok(result?),
             Ok(()) = changes.changed() => progress.show(engine)?,
+            answer = progress.prompt.answer() => progress.prompt.take(engine, answer)?,
         }
     }
 }
@@ -38,6 +40,7 @@ async fn interrupted() {
 /// What has been said.
 #[derive(Debug, Default)]
 struct Progress {
+    prompt: Prompt,
     pages: HashMap<String, Url>,
     totals: HashMap<String, u32>,
 }
@@ -53,7 +56,9 @@ impl Drop for Progress {
 
 impl Progress {
     fn show(&mut self, engine: &Engine) -> Result<(), Failure> {
-        for integration in engine.status()?.integrations {
+        let status = engine.status()?;
+        self.prompt.look(&status.questions);
+        for integration in status.integrations {
             self.show_sign_in(engine, &integration)?;
             if let Some(sync) = &integration.sync {
                 self.show_sync(integration.id.as_str(), sync);

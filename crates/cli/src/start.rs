@@ -1,12 +1,13 @@
 //! `daypass start`
 
-use crate::browsing::SignInOptions;
+use crate::browsing::{SignInOptions, asking};
 use crate::failure::Failure;
 use crate::progress::shown;
 use crate::table::{Cell, table};
 use crate::terminal::{print, say};
 use crate::{opening, pick, words};
 use clap::{Args, ValueEnum};
+use daypass_core::mfa::MfaCode;
 use daypass_core::{ProfileName, Region};
 use daypass_engine::StartOptions;
 
@@ -29,6 +30,9 @@ pub(crate) struct Start {
     /// Take over a profile that Daypass did not write, or that another session has; its text is put back on stop
     #[arg(long)]
     replace: bool,
+    /// The MFA code, where one is due; without it, it is asked for
+    #[arg(long, value_name = "CODE", value_parser = MfaCode::parse)]
+    mfa_code: Option<MfaCode>,
     #[command(flatten)]
     options: SignInOptions,
 }
@@ -50,7 +54,7 @@ impl Start {
             profiles: (!self.profiles.is_empty()).then_some(self.profiles),
             region: self.region,
             replace: self.replace,
-            method: self.options.method(),
+            asking: asking(self.options.method(), self.mfa_code),
         };
         let started = shown(&engine, engine.start(&id, &options)).await?;
         let profiles: Vec<&str> = started.profiles.iter().map(ProfileName::as_str).collect();

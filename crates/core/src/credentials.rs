@@ -1,6 +1,7 @@
-//! Short-term credentials.
+//! Short-term credentials, and the long-term keys that Daypass is there to hide.
 
 use crate::secret::Secret;
+use crate::sts::AccessKeyId;
 use jiff::Timestamp;
 
 /// Short-term credentials as every AWS operation that issues them returns them.
@@ -14,6 +15,18 @@ pub struct Credentials {
     pub secret_access_key: Secret,
     /// What makes them short-term.
     pub session_token: Secret,
+    /// When they were issued, by this machine's clock.
+    pub issued_at: Timestamp,
     /// When they end.
     pub expires_at: Timestamp,
+}
+
+/// An IAM user's access key: it never ends by itself. It lies in the vault and signs requests for short-term
+/// credentials; it is delivered nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LongTermKeys {
+    /// `AKIA…`.
+    pub access_key_id: AccessKeyId,
+    /// The key that requests are signed with.
+    pub secret_access_key: Secret,
 }

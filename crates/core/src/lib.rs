@@ -8,10 +8,14 @@
 //! | [`start_url`] | what a pasted AWS access portal URL means |
 //! | [`region`] | regions, partitions and their endpoints |
 //! | [`session`] | what a session is and where it comes from |
+//! | [`sts`] | what STS takes: names, durations, devices, tags |
+//! | [`mfa`] | MFA codes |
 //! | [`plan`] | how a session gets its credentials |
 //! | [`state`] | what a session's state is, told from facts |
 //! | [`profile`] | profile names and the template that makes them |
 //! | [`find`] | which session a person means |
+//! | [`policy`] | the policy documents of a role that is assumed with MFA |
+//! | [`refusal`] | why AWS did not let a role be assumed, as far as its answer tells |
 //! | [`console`] | where the AWS console is |
 //! | [`shell`] | credentials as environment, for every shell |
 //! | [`problem`] | an error as a person sees it |
@@ -23,9 +27,12 @@ pub mod console;
 pub mod credentials;
 pub mod find;
 pub mod integration;
+pub mod mfa;
 pub mod plan;
+pub mod policy;
 pub mod problem;
 pub mod profile;
+pub mod refusal;
 pub mod region;
 pub mod secret;
 pub mod session;
@@ -33,18 +40,19 @@ pub mod settings;
 pub mod shell;
 pub mod start_url;
 pub mod state;
+pub mod sts;
 pub mod view;
 
 pub use account::{AccountId, RoleName};
-pub use arn::RoleArn;
-pub use credentials::Credentials;
+pub use arn::{RoleArn, UserArn};
+pub use credentials::{Credentials, LongTermKeys};
 pub use integration::{Integration, IntegrationId};
 pub use plan::{Plan, PlanError, plan};
 pub use problem::{Problem, ProblemCode, Remedy};
 pub use profile::{ProfileName, ProfileTemplate};
 pub use region::{Partition, Region};
 pub use secret::Secret;
-pub use session::{Delivery, Session, SessionId, SessionSource};
+pub use session::{AssumedRole, Delivery, IamUser, Session, SessionId, SessionSource};
 pub use settings::Settings;
 pub use start_url::StartUrl;
 pub use state::{SessionState, StartStep};

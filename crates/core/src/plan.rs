@@ -1,14 +1,28 @@
 //! How a session gets its credentials: computed purely, executed by the engine.
+//!
+//! What AWS allows, as rules (STS API Reference, *AssumeRole* and *GetSessionToken*; IAM User Guide, *Role chaining*
+//! and *Configuring MFA-protected API access*):
+//!
+//! - A role assumed with short-term credentials is chained: it lasts an hour at most. A user's session by
+//!   GetSessionToken counts as short-term too.
+//! - So a role of a user that is wanted for longer is asked for with the long-term keys themselves, and an MFA code of
+//!   its own. All other roles of the user and the device share one session, and so one code.
+//! - A code proves an IAM user, and only in a request that the user signs: no role further down a chain can take one.
+//! - A root user may assume no role, and no role lies in another partition than who asks for it.
 
 use crate::account::{AccountId, RoleName};
-use crate::arn::RoleArn;
+use crate::arn::{RoleArn, UserArn};
 use crate::integration::IntegrationId;
-use crate::session::{Session, SessionId, SessionSource};
+use crate::session::{AssumedRole, IamUser, Session, SessionId, SessionSource};
+use crate::sts::{
+    AccessKeyId, ExternalId, MfaSerial, RoleDuration, RoleSessionName, SessionTag, SourceIdentity,
+    UserDuration,
+};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fmt;
 
-/// The first credentials of a chain.
+/// The first short-term credentials of a chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Base {
     /// `GetRoleCredentials` of the SSO portal, by the integration's SSO token.
@@ -20,6 +34,37 @@ pub enum Base {
         /// The permission set.
         role: RoleName,
     },
+    /// `GetSessionToken`, signed by the user's long-term keys.
+    UserSession {
+        /// The user.
+        user: KeyHolder,
+        /// The device whose code goes with the request.
+        device: Option<MfaSerial>,
+        /// How long it shall last.
+        duration: UserDuration,
+    },
+    /// `AssumeRole`, signed by the user's long-term keys: for a role that is wanted for longer than a chained one
+    /// may last, or where there is no code that a session could save.
+    DirectRole {
+        /// The user.
+        user: KeyHolder,
+        /// The device whose code goes with the request.
+        device: Option<MfaSerial>,
+        /// The role.
+        hop: Hop,
+    },
+}
+
+/// An IAM user whose long-term keys are in the vault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeyHolder {
+    /// The user's session, by whose id the vault has the keys.
+    pub session: SessionId,
+    /// Which keys.
+    pub access_key_id: AccessKeyId,
+    /// Who it is, to name them.
+    #[serde(skip)]
+    pub arn: UserArn,
 }
 
 /// One `AssumeRole` on the way.
@@ -31,23 +76,46 @@ pub struct Hop {
     /// The role to assume.
     pub role_arn: RoleArn,
     /// The role session name.
-    pub role_session_name: String,
-    /// Seconds, at most [`CHAINED_SECONDS`]; `None` leaves it to STS.
-    pub duration_seconds: Option<u32>,
+    pub role_session_name: RoleSessionName,
+    /// How long it shall last; `None` leaves it to STS.
+    pub duration: Option<RoleDuration>,
+    /// What was wanted, where AWS allows only `duration`.
+    #[serde(skip)]
+    pub wanted: Option<RoleDuration>,
     /// The external id, if the trust policy wants one.
-    pub external_id: Option<String>,
+    pub external_id: Option<ExternalId>,
+    /// Who is behind it.
+    pub source_identity: Option<SourceIdentity>,
+    /// The session's tags.
+    pub tags: Vec<SessionTag>,
 }
-
-/// Role chaining is limited to one hour (STS API Reference, *AssumeRole*, `DurationSeconds`).
-pub const CHAINED_SECONDS: u32 = 3600;
 
 /// How a session gets its credentials: a base and the hops from there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Plan {
     /// Where the chain begins.
     pub base: Base,
-    /// The roles assumed after it, in order.
+    /// The roles assumed after it, in order, each with the credentials of the one before.
     pub hops: Vec<Hop>,
+}
+
+/// What stands at the root of a plan: whose end takes all with it that was issued.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Origin<'a> {
+    /// An integration's sign-in.
+    Integration(&'a IntegrationId),
+    /// A user's keys, by the user's session.
+    User(&'a SessionId),
+}
+
+impl Origin<'_> {
+    /// Its id.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Integration(id) => id.as_str(),
+            Self::User(id) => id.as_str(),
+        }
+    }
 }
 
 /// Stands for every input of a plan's requests. Credentials are kept under it, so that an edited session can
@@ -80,48 +148,165 @@ pub enum PlanError {
         /// The session that has lost its source.
         session: String,
     },
+    /// AWS takes a code from an IAM user alone.
+    #[error(
+        "{session} asks for an MFA code, which AWS takes from an IAM user alone, and it is assumed from {source_name}"
+    )]
+    MfaInChain {
+        /// The session that has the device.
+        session: String,
+        /// The session that it is assumed from.
+        source_name: String,
+    },
+    /// The root user may not assume roles.
+    #[error("{session} is assumed from the root user, and AWS lets no root user assume a role")]
+    Root {
+        /// The role's session.
+        session: String,
+    },
+    /// A role of another partition.
+    #[error("{session} lies in {partition}, and whoever is of another partition cannot assume it")]
+    OtherPartition {
+        /// The role's session.
+        session: String,
+        /// Its partition, as ARNs write it.
+        partition: &'static str,
+    },
 }
 
 /// Follows a session to its base.
 ///
 /// # Errors
-/// [`PlanError`] when the chain is circular or broken.
+/// [`PlanError`] when the chain is circular or broken, or AWS would refuse it whatever the policies say.
 pub fn plan(session: &Session, find: impl Fn(&SessionId) -> Option<Session>) -> Result<Plan, PlanError> {
-    let mut hops = Vec::new();
-    let mut seen = vec![(session.id.clone(), session.name.clone())];
-    let mut at = session.clone();
-    loop {
-        match at.source {
-            SessionSource::IdentityCenterRole { integration, account, role } => {
-                hops.reverse();
-                return Ok(Plan { base: Base::IdentityCenterRole { integration, account, role }, hops });
-            }
-            SessionSource::AssumedRole {
-                source,
-                role_arn,
-                role_session_name,
-                duration_seconds,
-                external_id,
-            } => {
-                hops.push(Hop {
-                    session_name: at.name.clone(),
-                    role_arn,
-                    role_session_name,
-                    duration_seconds: duration_seconds.map(|seconds| seconds.min(CHAINED_SECONDS)),
-                    external_id,
-                });
-                let Some(next) = find(&source) else {
-                    return Err(PlanError::SourceMissing { session: at.name });
-                };
-                if let Some(start) = seen.iter().position(|(id, _)| *id == next.id) {
-                    let mut names: Vec<String> = seen[start..].iter().map(|(_, name)| name.clone()).collect();
-                    names.push(next.name);
-                    return Err(PlanError::Cycle(names));
-                }
-                seen.push((next.id.clone(), next.name.clone()));
-                at = next;
-            }
+    let mut chain = chain(session, find)?;
+    check_partitions(&chain)?;
+    let Some(first) = chain.pop() else { return Err(PlanError::Cycle(vec![session.name.clone()])) };
+    match first.source {
+        SessionSource::IdentityCenterRole { integration, account, role } => {
+            let base = Base::IdentityCenterRole { integration, account, role };
+            Ok(Plan { base, hops: chained(first.name, chain)? })
         }
+        SessionSource::IamUser(user) => of_user(first.id, first.name, &user, chain),
+        // The chain ends at what is no role.
+        SessionSource::AssumedRole(_) => Err(PlanError::SourceMissing { session: first.name }),
+    }
+}
+
+/// The session and those before it, down to the one that is no role of another.
+fn chain(session: &Session, find: impl Fn(&SessionId) -> Option<Session>) -> Result<Vec<Session>, PlanError> {
+    let mut chain = vec![session.clone()];
+    let mut at = session.clone();
+    while let SessionSource::AssumedRole(role) = &at.source {
+        let Some(next) = find(&role.source) else {
+            return Err(PlanError::SourceMissing { session: at.name });
+        };
+        if let Some(start) = chain.iter().position(|seen| seen.id == next.id) {
+            let mut names: Vec<String> = chain[start..].iter().map(|seen| seen.name.clone()).collect();
+            names.push(next.name);
+            return Err(PlanError::Cycle(names));
+        }
+        chain.push(next.clone());
+        at = next;
+    }
+    Ok(chain)
+}
+
+fn check_partitions(chain: &[Session]) -> Result<(), PlanError> {
+    let mut before = None;
+    for session in chain.iter().rev() {
+        let partition = session.partition();
+        if let (Some(before), Some(partition)) = (before, partition)
+            && before != partition
+        {
+            return Err(PlanError::OtherPartition {
+                session: session.name.clone(),
+                partition: partition.id(),
+            });
+        }
+        before = partition.or(before);
+    }
+    Ok(())
+}
+
+/// The plan of a user's session (`chain` is empty), or of roles assumed from it (the last one first).
+fn of_user(
+    session: SessionId,
+    name: String,
+    user: &IamUser,
+    mut chain: Vec<Session>,
+) -> Result<Plan, PlanError> {
+    let root = user.arn.is_root();
+    let holder = KeyHolder { session, access_key_id: user.access_key_id.clone(), arn: user.arn.clone() };
+    let wanted = user.duration.unwrap_or(UserDuration::DEFAULT);
+    let duration = if root { wanted.min(UserDuration::LONGEST_OF_ROOT) } else { wanted };
+    let Some((role_name, role)) = pop_role(&mut chain) else {
+        let device = user.mfa_device.clone();
+        return Ok(Plan { base: Base::UserSession { user: holder, device, duration }, hops: vec![] });
+    };
+    if root {
+        return Err(PlanError::Root { session: role_name });
+    }
+    let device = role.mfa_device.clone().or_else(|| user.mfa_device.clone());
+    let outlasts_a_chain =
+        chain.is_empty() && role.duration.is_some_and(|wanted| wanted > RoleDuration::LONGEST_CHAINED);
+    if device.is_some() && !outlasts_a_chain {
+        let hop = chained_hop(name, role_name.clone(), AssumedRole { mfa_device: None, ..role })?;
+        let mut hops = vec![hop];
+        hops.extend(chained(role_name, chain)?);
+        return Ok(Plan { base: Base::UserSession { user: holder, device, duration }, hops });
+    }
+    // Before another role its own length is of no use to anybody.
+    let hop = if chain.is_empty() {
+        direct_hop(role_name.clone(), role)
+    } else {
+        capped_hop(role_name.clone(), role)
+    };
+    Ok(Plan { base: Base::DirectRole { user: holder, device, hop }, hops: chained(role_name, chain)? })
+}
+
+/// The first role of a chain that is given the last one first.
+fn pop_role(chain: &mut Vec<Session>) -> Option<(String, AssumedRole)> {
+    match chain.pop()? {
+        Session { name, source: SessionSource::AssumedRole(role), .. } => Some((name, role)),
+        _ => None,
+    }
+}
+
+/// The hops of a chain of roles that is given the last one first, each assumed with the credentials before it.
+fn chained(mut source_name: String, mut chain: Vec<Session>) -> Result<Vec<Hop>, PlanError> {
+    let mut hops = Vec::with_capacity(chain.len());
+    while let Some((name, role)) = pop_role(&mut chain) {
+        hops.push(chained_hop(source_name, name.clone(), role)?);
+        source_name = name;
+    }
+    Ok(hops)
+}
+
+fn chained_hop(source_name: String, session_name: String, role: AssumedRole) -> Result<Hop, PlanError> {
+    if role.mfa_device.is_some() {
+        return Err(PlanError::MfaInChain { session: session_name, source_name });
+    }
+    Ok(capped_hop(session_name, role))
+}
+
+/// A hop that may last an hour at most.
+fn capped_hop(session_name: String, role: AssumedRole) -> Hop {
+    let wanted = role.duration.filter(|wanted| *wanted > RoleDuration::LONGEST_CHAINED);
+    let duration = role.duration.map(|wanted| wanted.min(RoleDuration::LONGEST_CHAINED));
+    Hop { wanted, duration, ..direct_hop(session_name, role) }
+}
+
+fn direct_hop(session_name: String, role: AssumedRole) -> Hop {
+    Hop {
+        session_name,
+        role_arn: role.role_arn,
+        role_session_name: role.role_session_name,
+        duration: role.duration,
+        wanted: None,
+        external_id: role.external_id,
+        source_identity: role.source_identity,
+        tags: role.tags,
     }
 }
 
@@ -132,112 +317,36 @@ impl Plan {
         Fingerprint(Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
-    /// The integration whose sign-in the plan begins with.
-    pub fn integration(&self) -> &IntegrationId {
-        let Base::IdentityCenterRole { integration, .. } = &self.base;
-        integration
+    /// What the plan begins with.
+    pub fn origin(&self) -> Origin<'_> {
+        match &self.base {
+            Base::IdentityCenterRole { integration, .. } => Origin::Integration(integration),
+            Base::UserSession { user, .. } | Base::DirectRole { user, .. } => Origin::User(&user.session),
+        }
+    }
+
+    /// The plan of the credentials that the last hop is asked for with, and that hop; `None` where there is none.
+    pub fn split_last(&self) -> Option<(Self, &Hop)> {
+        let (last, before) = self.hops.split_last()?;
+        Some((Self { base: self.base.clone(), hops: before.to_vec() }, last))
+    }
+
+    /// The user and the device whose code the base is asked for with.
+    pub fn mfa(&self) -> Option<(&KeyHolder, &MfaSerial)> {
+        match &self.base {
+            Base::UserSession { user, device, .. } | Base::DirectRole { user, device, .. } => {
+                Some((user, device.as_ref()?))
+            }
+            Base::IdentityCenterRole { .. } => None,
+        }
+    }
+
+    /// Whether it ends in a user's session, which opens no console: that takes a role.
+    pub fn is_user_session(&self) -> bool {
+        self.hops.is_empty() && matches!(self.base, Base::UserSession { .. })
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::session::Delivery;
-
-    fn session(id: &str, source: SessionSource) -> Session {
-        Session {
-            id: SessionId::from_stored(id),
-            name: id.to_uppercase(),
-            source,
-            account_name: None,
-            account_email: None,
-            region: None,
-            profiles: vec![],
-            delivery: Delivery::default(),
-            favourite: false,
-            last_used_at: None,
-            use_count: 0,
-        }
-    }
-
-    fn portal(id: &str) -> Session {
-        let integration = IntegrationId::from_stored("i");
-        let account = AccountId::try_from("123456789012".to_owned()).unwrap();
-        let role = RoleName::try_from("Developer".to_owned()).unwrap();
-        session(id, SessionSource::IdentityCenterRole { integration, account, role })
-    }
-
-    fn role(id: &str, source: &str, duration_seconds: Option<u32>) -> Session {
-        session(
-            id,
-            SessionSource::AssumedRole {
-                source: SessionId::from_stored(source),
-                role_arn: RoleArn::try_from(format!("arn:aws:iam::123456789012:role/{id}")).unwrap(),
-                role_session_name: "daypass-ada".to_owned(),
-                duration_seconds,
-                external_id: None,
-            },
-        )
-    }
-
-    fn plan_among(all: &[Session], id: &str) -> Result<Plan, PlanError> {
-        let find = |id: &SessionId| all.iter().find(|s| s.id == *id).cloned();
-        plan(&find(&SessionId::from_stored(id)).unwrap(), find)
-    }
-
-    #[test]
-    fn a_portal_role_is_its_own_base() {
-        assert_eq!(plan_among(&[portal("a")], "a").unwrap().hops, []);
-    }
-
-    #[test]
-    fn a_chain_is_walked_from_its_base_to_the_session() {
-        let all = [portal("a"), role("b", "a", None), role("c", "b", Some(43200))];
-        let plan = plan_among(&all, "c").unwrap();
-        let names: Vec<_> = plan.hops.iter().map(|hop| hop.role_arn.role_name().to_owned()).collect();
-        assert_eq!(names, ["b", "c"]);
-        assert_eq!(
-            plan.hops[1].duration_seconds,
-            Some(CHAINED_SECONDS),
-            "a chained hop is capped at one hour"
-        );
-    }
-
-    #[test]
-    fn a_circle_is_refused_by_name() {
-        let all = [
-            role("a", "c", None),
-            role("b", "a", None),
-            role("c", "b", None),
-            role("d", "c", None),
-            role("e", "e", None),
-        ];
-        let cycle = |names: &[&str]| Err(PlanError::Cycle(names.iter().map(|&n| n.to_owned()).collect()));
-        assert_eq!(plan_among(&all, "a"), cycle(&["A", "C", "B", "A"]));
-        assert_eq!(plan_among(&all, "d"), cycle(&["C", "B", "A", "C"]));
-        assert_eq!(plan_among(&all, "e"), cycle(&["E", "E"]));
-    }
-
-    #[test]
-    fn a_lost_source_is_said() {
-        assert_eq!(
-            plan_among(&[role("b", "gone", None)], "b"),
-            Err(PlanError::SourceMissing { session: "B".to_owned() })
-        );
-    }
-
-    #[test]
-    fn every_input_changes_the_fingerprint_and_a_new_name_does_not() {
-        let print = |all: &[Session]| plan_among(all, "b").unwrap().fingerprint();
-        let plain = print(&[portal("a"), role("b", "a", None)]);
-        assert_ne!(plain, print(&[portal("a"), role("b", "a", Some(900))]));
-        let mut external = role("b", "a", None);
-        if let SessionSource::AssumedRole { external_id, .. } = &mut external.source {
-            *external_id = Some("x".to_owned());
-        }
-        assert_ne!(plain, print(&[portal("a"), external]));
-        let mut renamed = role("b", "a", None);
-        renamed.name = "Deploy".to_owned();
-        assert_eq!(plain, print(&[portal("a"), renamed]));
-    }
-}
+#[path = "plan_test.rs"]
+mod tests;

@@ -82,6 +82,20 @@ pub enum Remedy {
         /// Its alias, as the CLI takes it.
         alias: String,
     },
+    /// Type an MFA code: start it where a person can be asked.
+    EnterMfaCode {
+        /// The session's id.
+        session: String,
+        /// Its name, as the CLI takes it.
+        name: String,
+    },
+    /// Let a role be assumed: put this into its trust policy.
+    AllowInTrustPolicy {
+        /// The role.
+        role_arn: String,
+        /// The policy document, as JSON.
+        policy: String,
+    },
     /// Unlock the keychain, then try again.
     UnlockVault,
     /// Change what was typed.
@@ -101,7 +115,12 @@ impl Remedy {
             Self::ReplaceProfile { .. } => Some("the same command with --replace".to_owned()),
             Self::ChooseProfile { .. } => Some("the same command with --profile NAME".to_owned()),
             Self::Sync { alias, .. } => Some(format!("daypass integration sync {}", quoted(alias))),
-            Self::Retry | Self::UnlockVault | Self::EditInput { .. } | Self::None => None,
+            Self::EnterMfaCode { name, .. } => Some(format!("daypass start {}", quoted(name))),
+            Self::Retry
+            | Self::AllowInTrustPolicy { .. }
+            | Self::UnlockVault
+            | Self::EditInput { .. }
+            | Self::None => None,
         }
     }
 }

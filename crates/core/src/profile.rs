@@ -99,6 +99,11 @@ impl ProfileTemplate {
 
     /// The name for one session; `integration` is the integration's alias.
     pub fn name_for(&self, session: &Session, integration: &str) -> ProfileName {
+        // What a person named, they know by that name.
+        if session.integration().is_none() {
+            return ProfileName::parse(&slug(&session.name))
+                .unwrap_or_else(|_| ProfileName(session.id.to_string()));
+        }
         let account_id = session.account_id().map(String::from).unwrap_or_default();
         let account = session.account_name.as_deref().unwrap_or(&account_id);
         let name = self.fill(account, &account_id, session.role_name(), integration);

@@ -1,10 +1,14 @@
 //! A session: anything that yields short-term credentials on demand.
 
 use crate::account::{AccountId, RoleName};
-use crate::arn::RoleArn;
+use crate::arn::{RoleArn, UserArn};
 use crate::integration::{IntegrationId, short_hash};
 use crate::profile::ProfileName;
-use crate::region::Region;
+use crate::region::{Partition, Region};
+use crate::sts::{
+    AccessKeyId, ExternalId, MfaSerial, RoleDuration, RoleSessionName, SessionTag, SourceIdentity,
+    UserDuration,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -23,6 +27,11 @@ impl SessionId {
         role: &RoleName,
     ) -> Self {
         Self(short_hash(&["identity-center-role", integration.as_str(), account.as_str(), role.as_str()]))
+    }
+
+    /// A new id for a session that a person adds, out of random bytes.
+    pub fn of_random(bytes: [u8; 8]) -> Self {
+        Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// An id read back from the store or from a peer.
@@ -54,19 +63,45 @@ pub enum SessionSource {
         /// The permission set's name.
         role: RoleName,
     },
+    /// An IAM user, by the long-term keys in the vault.
+    IamUser(IamUser),
     /// A role assumed with another session's credentials; chains may be of any length.
-    AssumedRole {
-        /// The session whose credentials ask.
-        source: SessionId,
-        /// The role that is asked for.
-        role_arn: RoleArn,
-        /// The role session name that CloudTrail shows (2 to 64 of `[\w+=,.@-]`, STS API Reference, *AssumeRole*).
-        role_session_name: String,
-        /// Seconds wanted, 900 to 3600: AWS caps a chained role at one hour.
-        duration_seconds: Option<u32>,
-        /// What the role's trust policy may demand of a third party.
-        external_id: Option<String>,
-    },
+    AssumedRole(AssumedRole),
+}
+
+/// An IAM user whose keys lie in the vault, under the session's id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IamUser {
+    /// Who AWS says the keys belong to.
+    pub arn: UserArn,
+    /// The access key in the vault.
+    pub access_key_id: AccessKeyId,
+    /// The MFA device whose code the user's session is asked for with.
+    pub mfa_device: Option<MfaSerial>,
+    /// How long its session shall last; [`UserDuration::DEFAULT`] where nothing is said.
+    pub duration: Option<UserDuration>,
+}
+
+/// A role and how it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssumedRole {
+    /// The session whose credentials ask.
+    pub source: SessionId,
+    /// The role that is asked for.
+    pub role_arn: RoleArn,
+    /// The role session name.
+    pub role_session_name: RoleSessionName,
+    /// How long its session shall last; AWS gives one hour where nothing is said.
+    pub duration: Option<RoleDuration>,
+    /// What the role's trust policy may demand of a third party.
+    pub external_id: Option<ExternalId>,
+    /// Who is behind it, for CloudTrail and for policies.
+    pub source_identity: Option<SourceIdentity>,
+    /// The session's tags.
+    pub tags: Vec<SessionTag>,
+    /// The MFA device of the IAM user that asks, where this role is to be asked for with another one than the user's
+    /// own session, or the user has none.
+    pub mfa_device: Option<MfaSerial>,
 }
 
 /// How tools on this machine get a session's credentials.
@@ -116,22 +151,50 @@ impl Session {
     pub fn account_id(&self) -> Option<AccountId> {
         match &self.source {
             SessionSource::IdentityCenterRole { account, .. } => Some(account.clone()),
-            SessionSource::AssumedRole { role_arn, .. } => role_arn.account(),
+            SessionSource::IamUser(user) => user.arn.account(),
+            SessionSource::AssumedRole(role) => role.role_arn.account(),
         }
     }
 
-    /// The role's name as people say it.
+    /// The name of the role, or of the user, as people say it.
     pub fn role_name(&self) -> &str {
         match &self.source {
             SessionSource::IdentityCenterRole { role, .. } => role.as_str(),
-            SessionSource::AssumedRole { role_arn, .. } => role_arn.role_name(),
+            SessionSource::IamUser(user) => user.arn.user_name(),
+            SessionSource::AssumedRole(role) => role.role_arn.role_name(),
+        }
+    }
+
+    /// The integration that assigns it, where it is one's role.
+    pub fn integration(&self) -> Option<&IntegrationId> {
+        match &self.source {
+            SessionSource::IdentityCenterRole { integration, .. } => Some(integration),
+            SessionSource::IamUser(_) | SessionSource::AssumedRole(_) => None,
+        }
+    }
+
+    /// The session that it takes its credentials from, where it is an assumed role.
+    pub fn source_session(&self) -> Option<&SessionId> {
+        match &self.source {
+            SessionSource::AssumedRole(role) => Some(&role.source),
+            SessionSource::IdentityCenterRole { .. } | SessionSource::IamUser(_) => None,
+        }
+    }
+
+    /// The partition that it is in, where its source tells.
+    pub fn partition(&self) -> Option<Partition> {
+        match &self.source {
+            SessionSource::IdentityCenterRole { .. } => None,
+            SessionSource::IamUser(user) => Some(user.arn.partition()),
+            SessionSource::AssumedRole(role) => Some(role.role_arn.partition()),
         }
     }
 
     /// The region beside its credentials: the person's choice for it, else `default`. A region of another partition
-    /// than `home`, its integration's, would make every call fail; then it is `home`.
+    /// than its own would make every call fail; then it is `home`, its integration's, or the partition's implicit one.
     pub fn region_among(&self, default: &Region, home: Option<&Region>) -> Region {
         let chosen = self.region.as_ref().unwrap_or(default);
-        home.filter(|home| home.partition() != chosen.partition()).unwrap_or(chosen).clone()
+        let home = home.cloned().or_else(|| self.partition().map(Partition::implicit_region));
+        home.filter(|home| home.partition() != chosen.partition()).unwrap_or_else(|| chosen.clone())
     }
 }

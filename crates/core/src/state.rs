@@ -37,6 +37,16 @@ pub enum SessionState {
     Failed,
 }
 
+/// What a person has to do before a session's credentials can be renewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Need {
+    /// Sign in to the integration.
+    SignIn,
+    /// Type an MFA code.
+    MfaCode,
+}
+
 /// Everything a state is told from.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
@@ -44,8 +54,8 @@ pub struct Facts<'a> {
     pub step: Option<StartStep>,
     /// When the delivered credentials end, if any are delivered.
     pub expires_at: Option<Timestamp>,
-    /// Whether new credentials can be had without a person.
-    pub renewable: bool,
+    /// What a person has to do before there can be new credentials; nothing, where they come by themselves.
+    pub needs: Option<Need>,
     /// Why the last attempt failed, if it did and nobody dismissed it.
     pub failure: Option<&'a Problem>,
 }
@@ -59,7 +69,7 @@ pub fn state(facts: Facts<'_>, now: Timestamp) -> SessionState {
     match left {
         _ if facts.step.is_some() => SessionState::Starting,
         // A failed renewal keeps what still works (promise 4).
-        Some(left) if left.is_positive() && !facts.renewable && left <= NEEDS_YOU_BEFORE => {
+        Some(left) if left.is_positive() && facts.needs.is_some() && left <= NEEDS_YOU_BEFORE => {
             SessionState::NeedsYou
         }
         Some(left) if left.is_positive() => SessionState::Active,
@@ -79,15 +89,15 @@ mod tests {
         let now: Timestamp = "2030-01-01T12:00:00Z".parse().unwrap();
         let at = |minutes: i64| Some(now + SignedDuration::from_mins(minutes));
         let problem = Problem::new(ProblemCode::AccessDenied, "No access", "", "", Remedy::None);
-        let facts = Facts { step: None, expires_at: None, renewable: true, failure: None };
+        let facts = Facts { step: None, expires_at: None, needs: None, failure: None };
         let cases = [
             (facts, SessionState::Inactive),
             (Facts { step: Some(StartStep::AskingAws), ..facts }, SessionState::Starting),
             (Facts { step: Some(StartStep::AskingAws), expires_at: at(60), ..facts }, SessionState::Starting),
             (Facts { expires_at: at(60), ..facts }, SessionState::Active),
             (Facts { expires_at: at(5), ..facts }, SessionState::Active),
-            (Facts { expires_at: at(11), renewable: false, ..facts }, SessionState::Active),
-            (Facts { expires_at: at(10), renewable: false, ..facts }, SessionState::NeedsYou),
+            (Facts { expires_at: at(11), needs: Some(Need::MfaCode), ..facts }, SessionState::Active),
+            (Facts { expires_at: at(10), needs: Some(Need::MfaCode), ..facts }, SessionState::NeedsYou),
             (Facts { expires_at: at(60), failure: Some(&problem), ..facts }, SessionState::Active),
             (Facts { expires_at: at(0), ..facts }, SessionState::Expired),
             (Facts { expires_at: at(-5), ..facts }, SessionState::Expired),

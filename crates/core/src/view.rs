@@ -8,7 +8,8 @@ use crate::profile::ProfileName;
 use crate::region::Region;
 use crate::session::{Delivery, SessionId};
 use crate::start_url::StartUrl;
-use crate::state::{SessionState, StartStep};
+use crate::state::{Need, SessionState, StartStep};
+use crate::sts::{AccessKeyId, MfaSerial};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -51,6 +52,8 @@ pub struct IntegrationItem {
 pub enum SourceKind {
     /// A permission set of IAM Identity Center.
     IdentityCenterRole,
+    /// An IAM user.
+    IamUser,
     /// A role assumed with another session.
     AssumedRole,
 }
@@ -71,12 +74,20 @@ pub struct SessionItem {
     pub account_name: Option<String>,
     /// The account's root e-mail address.
     pub account_email: Option<String>,
-    /// The role's name.
+    /// The role's name; an IAM user has none.
     pub role_name: Option<String>,
+    /// The IAM user's name.
+    pub user_name: Option<String>,
     /// The role's ARN, where it is known before credentials are issued.
     pub role_arn: Option<String>,
     /// The integration it belongs to.
     pub integration: Option<IntegrationId>,
+    /// The session that it is assumed from.
+    pub source_session: Option<SessionId>,
+    /// The MFA device that it has of its own.
+    pub mfa_device: Option<MfaSerial>,
+    /// The access key in the vault, where it is an IAM user's.
+    pub access_key_id: Option<AccessKeyId>,
     /// The region that is written beside its credentials.
     pub region: Option<Region>,
     /// The profiles it is, or would be, delivered to.
@@ -101,6 +112,8 @@ pub struct Status {
     pub sessions: Vec<SessionStatus>,
     /// Every integration's sign-in and sync.
     pub integrations: Vec<IntegrationStatus>,
+    /// The MFA codes that are waited for in this process, the oldest first.
+    pub questions: Vec<MfaQuestion>,
     /// What affects everything.
     pub notices: Vec<Notice>,
 }
@@ -117,10 +130,30 @@ pub struct SessionStatus {
     pub step: Option<StartStep>,
     /// When the credentials end.
     pub expires_at: Option<Timestamp>,
-    /// Whether new ones can be had without a person.
-    pub renewable: bool,
+    /// What a person has to do before there can be new ones; nothing, where they come by themselves.
+    pub needs: Option<Need>,
     /// What went wrong last.
     pub problem: Option<Problem>,
+}
+
+/// An MFA code that is waited for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct MfaQuestion {
+    /// Names the question while it stands; a rejected answer does not make it another one.
+    pub id: u32,
+    /// The session that waits.
+    pub session: SessionId,
+    /// Its name.
+    pub session_name: String,
+    /// The IAM user whose device it is.
+    pub user_name: String,
+    /// The device.
+    pub device: MfaSerial,
+    /// AWS is being asked with the code that was given.
+    pub checking: bool,
+    /// The last code was wrong or already used.
+    pub rejected: bool,
 }
 
 /// An integration's sign-in and sync.

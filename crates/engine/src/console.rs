@@ -18,23 +18,31 @@ impl Engine {
         id: &SessionId,
         destination: &Destination,
         region: Option<Region>,
+        asking: &Asking,
     ) -> Result<Secret, EngineError> {
         let session = self.session(id)?;
         let running = self.live.begin(Job::Start(id.clone()));
         self.live.set_step(id, StartStep::AskingAws);
         let _turn = self.live.turn(format!("start-{id}")).await;
         let link = async {
-            let integration = self.integration(self.plan_of(&session)?.integration())?;
-            let credentials = self.credentials(&session, Asking::SignIn(None)).await?;
+            let plan = self.plan_of(&session)?;
+            if plan.is_user_session() {
+                return Err(EngineError::NoConsole { name: session.name.clone() });
+            }
+            let credentials = self.credentials(&session, asking).await?;
             let region = match region {
                 Some(region) => region,
-                None => self.region_of(&session, &integration)?,
+                None => self.session_region(&session)?,
             };
             let endpoint = self.gateway.federation_endpoint(&region);
             let token = self.gateway.signin_token(&endpoint, &credentials).await?;
             // Where the console sends the person when the console session has ended.
-            let issuer = integration.start_url.as_str();
-            Ok(login_url(&endpoint, issuer, &destination_url(&region, destination), &token))
+            let home = self.home_of(&plan)?;
+            let issuer = match &home {
+                Some(integration) => integration.start_url.as_str().to_owned(),
+                None => destination_url(&region, &Destination::default()),
+            };
+            Ok(login_url(&endpoint, &issuer, &destination_url(&region, destination), &token))
         };
         tokio::select! {
             link = link => link,
@@ -51,8 +59,9 @@ impl Engine {
         id: &SessionId,
         destination: &Destination,
         region: Option<Region>,
+        asking: &Asking,
     ) -> Result<(), EngineError> {
-        let link = self.console_link(id, destination, region).await?;
+        let link = self.console_link(id, destination, region, asking).await?;
         let overrides: Vec<&str> = self.gateway.endpoints().sign_in.iter().map(String::as_str).collect();
         let page = own_page(link.expose(), &overrides).ok_or(EngineError::ForeignPage)?;
         self.browser.open(&page).map_err(|_| EngineError::NoBrowser)

@@ -4,9 +4,10 @@ use crate::aws::AwsError;
 use crate::store::StoreError;
 use crate::vault::{KeySourceError, VaultError};
 use aws_files::FileError;
-use daypass_core::plan::PlanError;
+use daypass_core::plan::{Hop, PlanError};
 use daypass_core::start_url::StartUrlError;
-use daypass_core::{IntegrationId, ProfileName, Region, StartUrl};
+use daypass_core::sts::MfaSerial;
+use daypass_core::{IntegrationId, ProfileName, Region, SessionId, StartUrl};
 
 /// An integration, as errors name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +38,12 @@ pub struct IssueError {
     pub session: String,
     /// The role as AWS names it.
     pub role: String,
-    /// Its integration.
-    pub integration: Named,
+    /// The integration that the chain begins with, where it begins with one.
+    pub integration: Option<Named>,
+    /// The link, where it is a role that is assumed.
+    pub hop: Option<Hop>,
+    /// Whether whoever asked for it had given an MFA code.
+    pub proved: bool,
     /// What AWS answered.
     pub source: AwsError,
 }
@@ -133,6 +138,89 @@ pub enum EngineError {
     /// The page was not answered in time.
     #[error("the sign-in to {} was not answered in time", .0.alias)]
     SignInExpired(Named),
+    /// A person has to type an MFA code.
+    #[error("{name} needs an MFA code of {device}")]
+    MfaRequired {
+        /// The session.
+        session: SessionId,
+        /// Its name.
+        name: String,
+        /// The device.
+        device: MfaSerial,
+    },
+    /// AWS did not take the code, and nobody can be asked for another.
+    #[error("AWS did not take the code of {device}")]
+    MfaRejected {
+        /// The device.
+        device: MfaSerial,
+        /// Whether no person typed it.
+        automatic: bool,
+    },
+    /// AWS does not know the device as one of the user's.
+    #[error("{device} is no MFA device of {user}")]
+    MfaDeviceUnknown {
+        /// The device.
+        device: MfaSerial,
+        /// The user.
+        user: String,
+    },
+    /// The command that prints a device's codes.
+    #[error("the command for the codes of {device} printed none: {detail}")]
+    MfaProcess {
+        /// The device.
+        device: MfaSerial,
+        /// The reason.
+        detail: String,
+    },
+    /// AWS does not know a user's keys, or not with this secret.
+    #[error("AWS does not take the access key of {user}: {source}")]
+    KeysRefused {
+        /// The user's name, or the key's id while nobody knows whose it is.
+        user: String,
+        /// What AWS answered.
+        source: AwsError,
+    },
+    /// A session has these keys already.
+    #[error("{name} has this access key already")]
+    KeysKnown {
+        /// The session.
+        name: String,
+    },
+    /// The vault has no keys of a user's session.
+    #[error("the vault has no access key of {session}")]
+    KeysMissing {
+        /// The session.
+        session: SessionId,
+    },
+    /// Another session is called so.
+    #[error("{name} is taken")]
+    NameTaken {
+        /// The name.
+        name: String,
+    },
+    /// What comes with an integration is not a person's to change or remove.
+    #[error("{name} belongs to its integration")]
+    NotYours {
+        /// The session.
+        name: String,
+    },
+    /// Other sessions take their credentials from it.
+    #[error("{} take their credentials from {name}", dependents.join(", "))]
+    SourceOf {
+        /// The session.
+        name: String,
+        /// Their names.
+        dependents: Vec<String>,
+    },
+    /// A user's session opens no console.
+    #[error("{name} is the session of a user, and the console takes those of roles alone")]
+    NoConsole {
+        /// The session.
+        name: String,
+    },
+    /// The system gives no random numbers.
+    #[error("the system gives no random numbers: {0}")]
+    Random(String),
     /// A sign-in page that is not one of AWS's.
     #[error("the sign-in page is not one of AWS's own")]
     ForeignPage,

@@ -89,7 +89,7 @@ impl Engine {
         let delivered = self.store.delivered(None)?.into_iter().map(|delivered| delivered.session);
         let concerned: BTreeSet<SessionId> = live.chain(delivered).collect();
         for session in self.store.sessions()? {
-            if self.plan_of(&session).is_ok_and(|plan| *plan.integration() == integration.id) {
+            if self.begins_with(&session, &integration.id) {
                 self.cancel_start(&session.id);
                 if concerned.contains(&session.id) {
                     self.stop(&session.id).await?;

@@ -1,13 +1,22 @@
 //! Executing a plan: from its base, hop by hop, to credentials. Done once however many ask, and kept sealed.
+//!
+//! What is on the way is kept too: the user's session behind an MFA code serves every role that is assumed from it.
 
 use crate::aws::AwsError;
+use crate::aws::signer::Signer;
+use crate::aws::sts::MfaProof;
 use crate::engine::Engine;
 use crate::error::{EngineError, IssueError};
+use crate::mfa::Codes;
 use crate::sign_in::SsoToken;
 use crate::vault::{RecordKind, VaultError};
-use daypass_core::plan::Base;
+use daypass_core::mfa::MfaCode;
+use daypass_core::plan::{Base, Hop, KeyHolder, Origin};
+use daypass_core::sts::{MfaSerial, UserDuration};
 use daypass_core::view::SignInMethod;
-use daypass_core::{Credentials, Integration, IntegrationId, Plan, Region, Secret, Session, StartStep};
+use daypass_core::{
+    AccountId, Credentials, Integration, IntegrationId, Plan, Region, RoleName, Secret, Session, StartStep,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -15,14 +24,45 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 /// Kept credentials are served while more than this is left: botocore refreshes what ends within 15 minutes at every
 /// call (AWS SDKs and Tools Reference Guide, *Process credential provider*).
 pub(crate) const FRESH: SignedDuration = SignedDuration::from_mins(15);
+/// Credentials that only ask for the next ones are good to their end, but for the time of the asking.
+const ON_THE_WAY: SignedDuration = SignedDuration::from_mins(1);
 
-/// Whether a person may be asked to sign in on the way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asking {
-    /// A sign-in is begun where one is due, by this method or the person's preferred one.
-    SignIn(Option<SignInMethod>),
+/// What a person may be asked on the way.
+#[derive(Debug, Clone, Default)]
+pub struct Asking {
+    /// Whether a sign-in is begun where one is due.
+    pub sign_in: bool,
+    /// How to sign in; `None` is the person's setting.
+    pub method: Option<SignInMethod>,
+    /// Whether an MFA code is asked for where one is due.
+    pub codes: bool,
+    /// A code that was given beforehand.
+    pub mfa_code: Option<MfaCode>,
+}
+
+impl Asking {
+    /// A person is there, and is asked for whatever is due.
+    pub fn person() -> Self {
+        Self { sign_in: true, codes: true, ..Self::default() }
+    }
+
     /// Whoever asks cannot wait for a person.
-    Never,
+    pub fn nobody() -> Self {
+        Self::default()
+    }
+}
+
+/// Whose credentials are wanted, and how.
+pub(crate) struct Order<'a> {
+    pub(crate) session: &'a Session,
+    pub(crate) region: Region,
+    pub(crate) asking: &'a Asking,
+}
+
+/// What a user's long-term keys are used for.
+enum UserRequest<'a> {
+    Session(UserDuration),
+    Role(&'a Hop),
 }
 
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
@@ -30,6 +70,9 @@ struct Sealed {
     access_key_id: String,
     secret_access_key: String,
     session_token: String,
+    /// The first release did not note it.
+    #[zeroize(skip)]
+    issued_at: Option<Timestamp>,
     #[zeroize(skip)]
     expires_at: Timestamp,
 }
@@ -48,23 +91,155 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError`]
-    pub async fn credentials(&self, session: &Session, asking: Asking) -> Result<Credentials, EngineError> {
+    pub async fn credentials(&self, session: &Session, asking: &Asking) -> Result<Credentials, EngineError> {
         let plan = self.plan_of(session)?;
-        let fingerprint = plan.fingerprint();
-        let id = record_id(plan.integration(), fingerprint.as_str());
-        if let Some(kept) = self.kept(&id).await? {
+        let order = Order { session, region: self.session_region(session)?, asking };
+        self.issued(&order, &plan, FRESH).await
+    }
+
+    /// Credentials of a plan: the kept ones while more than `enough` of them is left, else new ones.
+    async fn issued(
+        &self,
+        order: &Order<'_>,
+        plan: &Plan,
+        enough: SignedDuration,
+    ) -> Result<Credentials, EngineError> {
+        let id = record_id(plan.origin(), plan.fingerprint().as_str());
+        if let Some(kept) = self.kept(&id, enough).await? {
             return Ok(kept);
         }
-        let _turn = self.turn(format!("plan-{}", &fingerprint.as_str()[..16])).await?;
-        if let Some(kept) = self.kept(&id).await? {
+        // Whoever waits for a plan's turn may hold that of a longer plan, never of a shorter one: no circle.
+        let _turn = self.turn(format!("plan-{}", &plan.fingerprint().as_str()[..16])).await?;
+        if let Some(kept) = self.kept(&id, enough).await? {
             return Ok(kept);
         }
-        let credentials = self.execute(session, &plan, asking).await?;
+        let credentials = match plan.split_last() {
+            Some((before, hop)) => self.hop(order, &before, hop).await?,
+            None => self.base(order, &plan.base).await?,
+        };
         self.keep(&id, &credentials).await?;
         Ok(credentials)
     }
 
-    async fn kept(&self, id: &str) -> Result<Option<Credentials>, EngineError> {
+    /// The credentials of a role, by those of the plan before it.
+    async fn hop(&self, order: &Order<'_>, before: &Plan, hop: &Hop) -> Result<Credentials, EngineError> {
+        let source = Box::pin(self.issued(order, before, ON_THE_WAY)).await?;
+        match self.assume(order, &source, hop).await {
+            // Kept ones that AWS has ended before their time, as when their user's key was deleted: once more, anew.
+            Err(error) if error.refuses_credentials() => {
+                self.forget_credentials(before)?;
+                let source = Box::pin(self.issued(order, before, ON_THE_WAY)).await?;
+                self.assume(order, &source, hop).await
+            }
+            assumed => assumed,
+        }
+        .map_err(|source| {
+            let proved = before.hops.is_empty() && before.mfa().is_some();
+            self.issue_error(before.origin(), hop, proved, source)
+        })
+    }
+
+    async fn assume(
+        &self,
+        order: &Order<'_>,
+        source: &Credentials,
+        hop: &Hop,
+    ) -> Result<Credentials, AwsError> {
+        self.gateway.sts(&order.region, source).assume_role(hop, None, self.clock.now()).await
+    }
+
+    async fn base(&self, order: &Order<'_>, base: &Base) -> Result<Credentials, EngineError> {
+        match base {
+            Base::IdentityCenterRole { integration, account, role } => {
+                let integration = self.integration(integration)?;
+                self.portal_role(order, &integration, account, role).await
+            }
+            Base::UserSession { user, device, duration } => {
+                self.by_keys(order, user, device.as_ref(), &UserRequest::Session(*duration)).await
+            }
+            Base::DirectRole { user, device, hop } => {
+                self.by_keys(order, user, device.as_ref(), &UserRequest::Role(hop)).await
+            }
+        }
+    }
+
+    /// What a user's long-term keys ask for themselves, with a code where there is a device.
+    async fn by_keys(
+        &self,
+        order: &Order<'_>,
+        user: &KeyHolder,
+        device: Option<&MfaSerial>,
+        request: &UserRequest<'_>,
+    ) -> Result<Credentials, EngineError> {
+        let keys = self.long_term_keys(&user.session).await?;
+        let signer = Signer::from(&keys);
+        let Some(device) = device else {
+            let answer = self.ask_by_keys(order, signer, None, request).await;
+            return answer.map_err(|error| self.user_error(user, false, request, error.into()));
+        };
+        // One after another: each takes a code of its own.
+        let _turn = self.turn(format!("mfa-{}", file_name(device.as_str()))).await?;
+        let mut codes = Codes::of(self, order, user, device).await?;
+        loop {
+            let proof = codes.next().await?;
+            match self.ask_by_keys(order, signer.clone(), Some(&proof), request).await {
+                Ok(credentials) => return Ok(credentials),
+                Err(error) => {
+                    codes.refused(error).map_err(|error| self.user_error(user, true, request, error))?;
+                }
+            }
+        }
+    }
+
+    async fn ask_by_keys(
+        &self,
+        order: &Order<'_>,
+        signer: Signer,
+        proof: Option<&MfaProof>,
+        request: &UserRequest<'_>,
+    ) -> Result<Credentials, AwsError> {
+        let sts = self.gateway.sts(&order.region, signer);
+        match request {
+            UserRequest::Session(duration) => sts.session_token(*duration, proof, self.clock.now()).await,
+            UserRequest::Role(hop) => sts.assume_role(hop, proof, self.clock.now()).await,
+        }
+    }
+
+    /// An error of AWS with the user, or the role, that it is about.
+    fn user_error(
+        &self,
+        user: &KeyHolder,
+        proved: bool,
+        request: &UserRequest<'_>,
+        error: EngineError,
+    ) -> EngineError {
+        match (error, request) {
+            (EngineError::Aws(source), _) if source.refuses_credentials() || is_wrong_secret(&source) => {
+                EngineError::KeysRefused { user: user.arn.user_name().to_owned(), source }
+            }
+            (EngineError::Aws(source), UserRequest::Role(hop)) => {
+                self.issue_error(Origin::User(&user.session), hop, proved, source)
+            }
+            (error, _) => error,
+        }
+    }
+
+    fn issue_error(&self, origin: Origin<'_>, hop: &Hop, proved: bool, source: AwsError) -> EngineError {
+        let integration = match origin {
+            Origin::Integration(id) => self.integration(id).ok(),
+            Origin::User(_) => None,
+        };
+        EngineError::Issue(Box::new(IssueError {
+            session: hop.session_name.clone(),
+            role: hop.role_arn.to_string(),
+            integration: integration.as_ref().map(Into::into),
+            hop: Some(hop.clone()),
+            proved,
+            source,
+        }))
+    }
+
+    async fn kept(&self, id: &str, enough: SignedDuration) -> Result<Option<Credentials>, EngineError> {
         let json = match self.vault.get(RecordKind::Credentials, id).await {
             Ok(Some(json)) => json,
             // What does not open is as good as none: AWS issues others.
@@ -72,13 +247,14 @@ impl Engine {
             Err(error) => return Err(error.into()),
         };
         let Ok(sealed) = serde_json::from_slice::<Sealed>(&json) else { return Ok(None) };
-        if sealed.expires_at.duration_since(self.clock.now()) <= FRESH {
+        if sealed.expires_at.duration_since(self.clock.now()) <= enough {
             return Ok(None);
         }
         Ok(Some(Credentials {
             access_key_id: sealed.access_key_id.clone(),
             secret_access_key: Secret::new(sealed.secret_access_key.as_str()),
             session_token: Secret::new(sealed.session_token.as_str()),
+            issued_at: sealed.issued_at.unwrap_or_else(|| self.clock.now()),
             expires_at: sealed.expires_at,
         }))
     }
@@ -88,62 +264,47 @@ impl Engine {
             access_key_id: credentials.access_key_id.clone(),
             secret_access_key: credentials.secret_access_key.expose().to_owned(),
             session_token: credentials.session_token.expose().to_owned(),
+            issued_at: Some(credentials.issued_at),
             expires_at: credentials.expires_at,
         };
         let json = Zeroizing::new(serde_json::to_vec(&sealed).unwrap_or_default());
-        Ok(self.vault.put(RecordKind::Credentials, id, &json).await?)
+        let expires_at = Some(credentials.expires_at);
+        Ok(self.vault.put_until(RecordKind::Credentials, id, &json, expires_at).await?)
+    }
+
+    /// When the kept credentials of a plan end, if there are any. Asks for no key.
+    pub(crate) fn kept_until(&self, plan: &Plan) -> Result<Option<Timestamp>, EngineError> {
+        let id = record_id(plan.origin(), plan.fingerprint().as_str());
+        Ok(self.vault.expires_at(RecordKind::Credentials, &id)?)
     }
 
     /// Forgets what was issued for a plan, so that the next start asks AWS again.
-    pub(crate) fn forget_credentials(
-        &self,
-        integration: &IntegrationId,
-        fingerprint: &str,
-    ) -> Result<(), EngineError> {
-        Ok(self.vault.remove(RecordKind::Credentials, &record_id(integration, fingerprint))?)
+    pub(crate) fn forget_credentials(&self, plan: &Plan) -> Result<(), EngineError> {
+        self.forget_issued(plan.origin(), plan.fingerprint().as_str())
     }
 
-    /// Forgets all that was issued by an integration.
-    pub(crate) fn forget_all_credentials(&self, integration: &IntegrationId) -> Result<(), EngineError> {
-        Ok(self.vault.remove_all(RecordKind::Credentials, &record_id(integration, ""))?)
+    /// The same for an earlier plan, by its fingerprint.
+    pub(crate) fn forget_issued(&self, origin: Origin<'_>, fingerprint: &str) -> Result<(), EngineError> {
+        Ok(self.vault.remove(RecordKind::Credentials, &record_id(origin, fingerprint))?)
     }
 
-    async fn execute(
-        &self,
-        session: &Session,
-        plan: &Plan,
-        asking: Asking,
-    ) -> Result<Credentials, EngineError> {
-        let integration = self.integration(plan.integration())?;
-        let mut credentials = self.base_credentials(session, plan, &integration, asking).await?;
-        let region = self.region_of(session, &integration)?;
-        for hop in &plan.hops {
-            let sts = self.gateway.sts(&region, &credentials);
-            credentials = sts.assume_role(hop, self.clock.now()).await.map_err(|source| {
-                EngineError::Issue(Box::new(IssueError {
-                    session: hop.session_name.clone(),
-                    role: hop.role_arn.to_string(),
-                    integration: (&integration).into(),
-                    source,
-                }))
-            })?;
-        }
-        Ok(credentials)
+    /// Forgets all that was issued by an integration's sign-in, or by a user's keys.
+    pub(crate) fn forget_all_credentials(&self, origin: Origin<'_>) -> Result<(), EngineError> {
+        Ok(self.vault.remove_all(RecordKind::Credentials, &record_id(origin, ""))?)
     }
 
-    async fn base_credentials(
+    async fn portal_role(
         &self,
-        session: &Session,
-        plan: &Plan,
+        order: &Order<'_>,
         integration: &Integration,
-        asking: Asking,
+        account: &AccountId,
+        role: &RoleName,
     ) -> Result<Credentials, EngineError> {
-        let Base::IdentityCenterRole { account, role, .. } = &plan.base;
-        let mut token = match (self.fresh_token(integration).await, asking) {
-            (Err(EngineError::SignInRequired(_)), Asking::SignIn(method)) => {
-                self.sign_in_for(session, integration, method, false).await?
+        let mut token = match self.fresh_token(integration).await {
+            Err(EngineError::SignInRequired(_)) if order.asking.sign_in => {
+                self.sign_in_for(order, integration, false).await?
             }
-            (token, _) => token?,
+            token => token?,
         };
         let mut tries = [Again::Refresh, Again::SignIn].into_iter();
         loop {
@@ -152,13 +313,16 @@ impl Engine {
                 Ok(credentials) => return Ok(credentials),
                 // The token was taken back before its time: refresh once, then ask the person once.
                 Err(AwsError::Refused { status: 401, .. }) => {
-                    token = self.next_token(session, integration, &token, asking, &mut tries).await?;
+                    token = self.next_token(order, integration, &token, &mut tries).await?;
                 }
                 Err(source) => {
+                    let name = order.session.account_name.clone();
                     return Err(EngineError::Issue(Box::new(IssueError {
-                        session: session.account_name.clone().unwrap_or_else(|| account.to_string()),
+                        session: name.unwrap_or_else(|| account.to_string()),
                         role: role.to_string(),
-                        integration: integration.into(),
+                        integration: Some(integration.into()),
+                        hop: None,
+                        proved: false,
                         source,
                     })));
                 }
@@ -169,57 +333,60 @@ impl Engine {
     /// Has the person sign in, and shows that the session waits for them.
     async fn sign_in_for(
         &self,
-        session: &Session,
+        order: &Order<'_>,
         integration: &Integration,
-        method: Option<SignInMethod>,
         force: bool,
     ) -> Result<SsoToken, EngineError> {
-        self.live.set_step(&session.id, StartStep::WaitingForBrowser);
-        self.sign_in(&integration.id, method, force).await?;
-        self.live.set_step(&session.id, StartStep::AskingAws);
+        let session = &order.session.id;
+        self.live.set_step(session, StartStep::WaitingForBrowser);
+        self.sign_in(&integration.id, order.asking.method, force).await?;
+        self.live.set_step(session, StartStep::AskingAws);
         self.fresh_token(integration).await
     }
 
     async fn next_token(
         &self,
-        session: &Session,
+        order: &Order<'_>,
         integration: &Integration,
         spent: &SsoToken,
-        asking: Asking,
         tries: &mut impl Iterator<Item = Again>,
     ) -> Result<SsoToken, EngineError> {
         for again in tries {
-            match (again, asking) {
-                (Again::Refresh, _) => match self.refreshed(integration, spent, true).await {
+            match again {
+                Again::Refresh => match self.refreshed(integration, spent, true).await {
                     Err(EngineError::SignInRequired(_)) => {}
                     other => return other,
                 },
-                (Again::SignIn, Asking::SignIn(method)) => {
-                    return self.sign_in_for(session, integration, method, true).await;
+                Again::SignIn if order.asking.sign_in => {
+                    return self.sign_in_for(order, integration, true).await;
                 }
-                (Again::SignIn, Asking::Never) => {}
+                Again::SignIn => {}
             }
         }
         Err(EngineError::SignInRequired(integration.into()))
     }
 
-    /// The region that goes with a session's credentials.
+    /// The region that goes with a session's credentials: written beside them, and the one that STS is asked in.
     ///
     /// # Errors
-    /// [`EngineError`] when its plan leads nowhere or the store does not answer.
+    /// [`EngineError`] when the store does not answer, or the session's integration is gone.
     pub fn session_region(&self, session: &Session) -> Result<Region, EngineError> {
-        let integration = self.integration(self.plan_of(session)?.integration())?;
-        self.region_of(session, &integration)
+        let default = self.store.settings()?.default_region;
+        let home = session.integration().map(|id| self.integration(id)).transpose()?;
+        Ok(session.region_among(&default, home.as_ref().map(|home| &home.region)))
     }
 
-    /// The region written beside a session's credentials, and the one that STS is asked in.
-    pub(crate) fn region_of(
-        &self,
-        session: &Session,
-        integration: &Integration,
-    ) -> Result<Region, EngineError> {
-        let default = self.store.settings()?.default_region;
-        Ok(session.region_among(&default, Some(&integration.region)))
+    /// The integration that a session's credentials come from in the end, if they do.
+    pub(crate) fn home_of(&self, plan: &Plan) -> Result<Option<Integration>, EngineError> {
+        match plan.origin() {
+            Origin::Integration(id) => self.integration(id).map(Some),
+            Origin::User(_) => Ok(None),
+        }
+    }
+
+    /// Whether a session's plan begins with this integration.
+    pub(crate) fn begins_with(&self, session: &Session, integration: &IntegrationId) -> bool {
+        self.plan_of(session).is_ok_and(|plan| plan.origin() == Origin::Integration(integration))
     }
 }
 
@@ -229,7 +396,17 @@ enum Again {
     SignIn,
 }
 
+/// A secret that does not belong to its access key id.
+fn is_wrong_secret(error: &AwsError) -> bool {
+    error.code() == Some("SignatureDoesNotMatch")
+}
+
 /// The vault's id for what was issued for a plan.
-fn record_id(integration: &IntegrationId, fingerprint: &str) -> String {
-    format!("{integration}:{fingerprint}")
+fn record_id(origin: Origin<'_>, fingerprint: &str) -> String {
+    format!("{}:{fingerprint}", origin.as_str())
+}
+
+/// A text as the name of a file.
+fn file_name(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
 }

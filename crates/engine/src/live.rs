@@ -1,11 +1,13 @@
 //! What is under way in this process: starts, sign-ins, syncs. Nothing here is stored; it ends with the process.
 
-use daypass_core::view::{SignIn, Sync};
+use daypass_core::mfa::MfaCode;
+use daypass_core::sts::MfaSerial;
+use daypass_core::view::{MfaQuestion, SignIn, Sync};
 use daypass_core::{IntegrationId, SessionId, StartStep};
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::{OwnedMutexGuard, watch};
+use tokio::sync::{OwnedMutexGuard, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -25,6 +27,9 @@ struct Work {
     syncs: HashMap<IntegrationId, Sync>,
     cancels: HashMap<Job, (CancellationToken, usize)>,
     queues: HashMap<String, Arc<tokio::sync::Mutex<()>>>,
+    questions: Vec<(MfaQuestion, mpsc::UnboundedSender<MfaCode>)>,
+    asked: u32,
+    used_codes: HashMap<MfaSerial, MfaCode>,
 }
 
 /// Something that a person can cancel.
@@ -122,12 +127,80 @@ impl Live {
         self.lock().syncs.get(integration).cloned()
     }
 
+    /// Asks for an MFA code, until the question is dropped.
+    pub(crate) fn ask(self: &Arc<Self>, question: MfaQuestion) -> Question {
+        let (sender, answers) = mpsc::unbounded_channel();
+        let id = self.change(|work| {
+            work.asked = work.asked.wrapping_add(1);
+            work.questions.push((MfaQuestion { id: work.asked, ..question }, sender));
+            work.asked
+        });
+        Question { live: self.clone(), id, answers }
+    }
+
+    /// The codes that are waited for, the oldest first.
+    pub(crate) fn questions(&self) -> Vec<MfaQuestion> {
+        self.lock().questions.iter().map(|(question, _)| question.clone()).collect()
+    }
+
+    /// Answers a question; `false` where it does not stand any more.
+    pub(crate) fn answer(&self, id: u32, code: MfaCode) -> bool {
+        self.change(|work| {
+            let asked = work.questions.iter_mut().find(|(question, _)| question.id == id);
+            asked.is_some_and(|(question, sender)| {
+                question.checking = true;
+                sender.send(code).is_ok()
+            })
+        })
+    }
+
+    /// Notes that AWS has been told a device's code, and will take it no more.
+    pub(crate) fn note_used(&self, device: &MfaSerial, code: MfaCode) {
+        self.lock().used_codes.insert(device.clone(), code);
+    }
+
+    /// Whether a device's code is the last one that AWS has been told by this process.
+    pub(crate) fn is_used(&self, device: &MfaSerial, code: &MfaCode) -> bool {
+        self.lock().used_codes.get(device) == Some(code)
+    }
+
     /// Forgets everything about an integration.
     pub(crate) fn forget(&self, integration: &IntegrationId) {
         self.change(|work| {
             work.sign_ins.remove(integration);
             work.syncs.remove(integration);
         });
+    }
+}
+
+/// A question that stands until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Question {
+    live: Arc<Live>,
+    id: u32,
+    answers: mpsc::UnboundedReceiver<MfaCode>,
+}
+
+impl Question {
+    /// The next answer. `None` only when the process ends.
+    pub(crate) async fn answer(&mut self) -> Option<MfaCode> {
+        self.answers.recv().await
+    }
+
+    /// Asks again: the answer was not taken.
+    pub(crate) fn reject(&self) {
+        self.live.change(|work| {
+            for (question, _) in work.questions.iter_mut().filter(|(question, _)| question.id == self.id) {
+                question.checking = false;
+                question.rejected = true;
+            }
+        });
+    }
+}
+
+impl Drop for Question {
+    fn drop(&mut self) {
+        self.live.change(|work| work.questions.retain(|(question, _)| question.id != self.id));
     }
 }
 

@@ -2,16 +2,20 @@
 
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::issue::Asking;
 use crate::vault::VaultState;
 use daypass_core::find::{Found, Named, find};
-use daypass_core::plan::Base;
+use daypass_core::plan::{Base, Hop, KeyHolder, Origin};
 use daypass_core::profile::template_names;
-use daypass_core::state::{Facts, SessionState, state};
+use daypass_core::state::{Facts, Need, SessionState, state};
+use daypass_core::sts::MfaSerial;
 use daypass_core::view::{
     Catalog, HopView, IntegrationItem, IntegrationStatus, Notice, NoticeKind, SessionDetails, SessionItem,
     SessionStatus, SourceKind, Status,
 };
-use daypass_core::{Integration, IntegrationId, Problem, ProfileName, Session, SessionId, SessionSource};
+use daypass_core::{
+    Integration, IntegrationId, Plan, Problem, ProfileName, Session, SessionId, SessionSource,
+};
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 
@@ -24,12 +28,7 @@ pub(crate) struct Aliases(HashMap<IntegrationId, String>);
 impl Aliases {
     /// The alias of a session's integration; empty where it has none of its own.
     pub(crate) fn of<'a>(&'a self, session: &Session) -> &'a str {
-        match &session.source {
-            SessionSource::IdentityCenterRole { integration, .. } => {
-                self.0.get(integration).map_or("", String::as_str)
-            }
-            SessionSource::AssumedRole { .. } => "",
-        }
+        session.integration().and_then(|id| self.0.get(id)).map_or("", String::as_str)
     }
 }
 
@@ -65,7 +64,7 @@ impl Engine {
                 None if session.profiles.is_empty() => names.remove(&session.id).into_iter().collect(),
                 None => session.profiles.clone(),
             };
-            let home = integration_of(&session).and_then(|id| integrations.iter().find(|i| i.id == id));
+            let home = session.integration().and_then(|id| integrations.iter().find(|i| i.id == *id));
             self.item(session, profiles, home, &settings.default_region)
         });
         let sessions = items.collect();
@@ -82,18 +81,20 @@ impl Engine {
         default_region: &daypass_core::Region,
     ) -> SessionItem {
         let region = Some(session.region_among(default_region, home.map(|home| &home.region)));
-        let (source, role_arn) = match &session.source {
-            SessionSource::IdentityCenterRole { .. } => (SourceKind::IdentityCenterRole, None),
-            SessionSource::AssumedRole { role_arn, .. } => {
-                (SourceKind::AssumedRole, Some(role_arn.to_string()))
-            }
-        };
-        SessionItem {
-            source,
-            account_id: session.account_id(),
-            role_name: Some(session.role_name().to_owned()),
-            role_arn,
-            integration: integration_of(&session),
+        let role_name = session.role_name().to_owned();
+        let account_id = session.account_id();
+        let integration = session.integration().cloned();
+        let source_session = session.source_session().cloned();
+        let mut item = SessionItem {
+            source: SourceKind::IdentityCenterRole,
+            account_id,
+            role_name: Some(role_name),
+            user_name: None,
+            role_arn: None,
+            integration,
+            source_session,
+            mfa_device: None,
+            access_key_id: None,
             region,
             profiles,
             id: session.id,
@@ -104,7 +105,22 @@ impl Engine {
             favourite: session.favourite,
             last_used_at: session.last_used_at,
             use_count: session.use_count,
+        };
+        match session.source {
+            SessionSource::IdentityCenterRole { .. } => {}
+            SessionSource::IamUser(user) => {
+                item.source = SourceKind::IamUser;
+                item.user_name = item.role_name.take();
+                item.mfa_device = user.mfa_device;
+                item.access_key_id = Some(user.access_key_id);
+            }
+            SessionSource::AssumedRole(role) => {
+                item.source = SourceKind::AssumedRole;
+                item.role_arn = Some(role.role_arn.to_string());
+                item.mfa_device = role.mfa_device;
+            }
         }
+        item
     }
 
     fn integration_item(&self, integration: Integration) -> Result<IntegrationItem, EngineError> {
@@ -136,19 +152,34 @@ impl Engine {
         ids.sort();
         ids.dedup();
         let sessions = ids.into_iter().map(|id| {
-            let renewable = self.is_renewable(id, &signed_in);
+            let needs = self.need_of(id, &signed_in, ends.get(id).copied().unwrap_or(now));
             let (step, expires_at, failure) =
                 (steps.get(id).copied(), ends.get(id).copied(), failures.get(id));
-            let state = state(Facts { step, expires_at, renewable, failure }, now);
-            SessionStatus { id: id.clone(), state, step, expires_at, renewable, problem: failure.cloned() }
+            let state = state(Facts { step, expires_at, needs, failure }, now);
+            SessionStatus { id: id.clone(), state, step, expires_at, needs, problem: failure.cloned() }
         });
         let sessions = sessions.filter(|status| status.state != SessionState::Inactive).collect();
-        Ok(Status { revision, sessions, integrations, notices: self.notices() })
+        let questions = self.live.questions();
+        Ok(Status { revision, sessions, integrations, questions, notices: self.notices() })
     }
 
-    fn is_renewable(&self, id: &SessionId, signed_in: &HashSet<&IntegrationId>) -> bool {
-        let session = self.store.session(id).ok().flatten();
-        session.and_then(|s| self.plan_of(&s).ok()).is_some_and(|plan| signed_in.contains(plan.integration()))
+    /// What a person has to do before there can be new credentials of a session when its present ones end at `end`.
+    fn need_of(&self, id: &SessionId, signed_in: &HashSet<&IntegrationId>, end: Timestamp) -> Option<Need> {
+        let session = self.store.session(id).ok().flatten()?;
+        let plan = self.plan_of(&session).ok()?;
+        if let Origin::Integration(integration) = plan.origin() {
+            return (!signed_in.contains(integration)).then_some(Need::SignIn);
+        }
+        let (_, device) = plan.mfa()?;
+        if self.has_automatic_codes(device).unwrap_or(false) {
+            return None;
+        }
+        // The user's session behind the first code serves further roles to its own end.
+        let base = Plan { hops: vec![], base: plan.base.clone() };
+        let outlasts = |base: &Plan| self.kept_until(base).ok().flatten().is_some_and(|until| until > end);
+        let served =
+            !plan.hops.is_empty() && matches!(base.base, Base::UserSession { .. }) && outlasts(&base);
+        (!served).then_some(Need::MfaCode)
     }
 
     fn integration_status(
@@ -223,33 +254,40 @@ impl Engine {
         if let Some(known) = activation.caller_arn {
             return Ok(known);
         }
-        let integration = self.integration(self.plan_of(&session)?.integration())?;
-        let credentials = self.credentials(&session, crate::issue::Asking::Never).await?;
-        let region = self.region_of(&session, &integration)?;
+        let credentials = self.credentials(&session, &Asking::nobody()).await?;
+        let region = self.session_region(&session)?;
         let caller = self.gateway.sts(&region, &credentials).caller_arn(self.clock.now()).await?;
         self.store.set_caller(id, &caller)?;
         Ok(caller)
     }
 
+    /// The way to a session's credentials, link by link. A chain that leads nowhere has none: its start says why.
     fn hops(&self, session: &Session) -> Result<Vec<HopView>, EngineError> {
-        let plan = self.plan_of(session)?;
-        let integration = self.integration(plan.integration())?;
-        let Base::IdentityCenterRole { account, role, .. } = &plan.base;
-        let mut hops = vec![
-            HopView {
-                title: format!("{} portal", integration.alias),
-                detail: Some(integration.start_url.to_string()),
-            },
-            HopView { title: role.to_string(), detail: Some(format!("permission set in {account}")) },
-        ];
-        hops.extend(plan.hops.iter().map(|hop| HopView {
-            title: hop.role_arn.role_name().to_owned(),
-            detail: Some(format!("assumed, {}", hop.role_arn)),
-        }));
-        let profiles = self.profiles_of(session, &integration)?;
-        hops.extend(
-            profiles.into_iter().map(|profile| HopView { title: format!("Profile {profile}"), detail: None }),
-        );
+        let Ok(plan) = self.plan_of(session) else { return Ok(vec![]) };
+        let view = |title: String, detail: String| HopView { title, detail: Some(detail) };
+        let mut hops = match &plan.base {
+            Base::IdentityCenterRole { integration, account, role } => {
+                let integration = self.integration(integration)?;
+                vec![
+                    view(format!("{} portal", integration.alias), integration.start_url.to_string()),
+                    view(role.to_string(), format!("permission set in {account}")),
+                ]
+            }
+            Base::UserSession { user, device, duration } => vec![
+                view(format!("IAM user {}", user.arn.user_name()), key_words(user)),
+                view(
+                    "Session of the user".to_owned(),
+                    with_code(format!("up to {duration}"), device.as_ref()),
+                ),
+            ],
+            Base::DirectRole { user, device, hop } => vec![
+                view(format!("IAM user {}", user.arn.user_name()), key_words(user)),
+                view(hop.role_arn.role_name().to_owned(), with_code(hop_words(hop), device.as_ref())),
+            ],
+        };
+        hops.extend(plan.hops.iter().map(|hop| view(hop.role_arn.role_name().to_owned(), hop_words(hop))));
+        let profiles = self.profiles_of(session)?.into_iter();
+        hops.extend(profiles.map(|profile| HopView { title: format!("Profile {profile}"), detail: None }));
         Ok(hops)
     }
 
@@ -309,9 +347,21 @@ impl Engine {
     }
 }
 
-fn integration_of(session: &Session) -> Option<IntegrationId> {
-    match &session.source {
-        SessionSource::IdentityCenterRole { integration, .. } => Some(integration.clone()),
-        SessionSource::AssumedRole { .. } => None,
+fn key_words(user: &KeyHolder) -> String {
+    format!("access key {} in the vault", user.access_key_id)
+}
+
+fn hop_words(hop: &Hop) -> String {
+    let cap = match hop.wanted {
+        Some(wanted) => format!(", 1 h at a time: AWS gives a chained role no more ({wanted} wanted)"),
+        None => String::new(),
+    };
+    format!("assumed, {}{cap}", hop.role_arn)
+}
+
+fn with_code(words: String, device: Option<&MfaSerial>) -> String {
+    match device {
+        Some(device) => format!("{words}, with a code of {}", device.device_name()),
+        None => words,
     }
 }

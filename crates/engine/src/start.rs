@@ -6,13 +6,14 @@ use crate::error::EngineError;
 use crate::issue::{Asking, FRESH};
 use crate::live::Job;
 use crate::store::{Activation, Store};
+use daypass_core::plan::Base;
 use daypass_core::profile::template_names;
-use daypass_core::view::{Event, SignInMethod};
-use daypass_core::{Credentials, Integration, Problem, ProfileName, Region, Session, SessionId, StartStep};
+use daypass_core::view::Event;
+use daypass_core::{Credentials, Plan, Problem, ProfileName, Region, Session, SessionId, StartStep};
 use jiff::Timestamp;
 
 /// What a person says when starting a session.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone)]
 pub struct StartOptions {
     /// The profiles to deliver into, from now on; `None` keeps those the session has.
     pub profiles: Option<Vec<ProfileName>>,
@@ -20,8 +21,15 @@ pub struct StartOptions {
     pub region: Option<Region>,
     /// The consent to take over a profile that Daypass did not write, or that another session has.
     pub replace: bool,
-    /// How to sign in, should it be due; `None` is the person's setting.
-    pub method: Option<SignInMethod>,
+    /// What the person may be asked on the way.
+    pub asking: Asking,
+}
+
+impl Default for StartOptions {
+    /// As it was last time, with a person who can be asked.
+    fn default() -> Self {
+        Self { profiles: None, region: None, replace: false, asking: Asking::person() }
+    }
 }
 
 /// What a start did.
@@ -117,9 +125,8 @@ impl Engine {
     async fn obtain(&self, id: &SessionId, options: &StartOptions) -> Result<Obtained, EngineError> {
         let session = with_options(self.session(id)?, options);
         let plan = self.plan_of(&session)?;
-        let integration = self.integration(plan.integration())?;
-        let profiles = self.profiles_of(&session, &integration)?;
-        let region = self.region_of(&session, &integration)?;
+        let profiles = self.profiles_of(&session)?;
+        let region = self.session_region(&session)?;
         let fingerprint = plan.fingerprint().to_string();
         if let Some(expires_at) = self.running_until(&session, &fingerprint, &profiles, &region)? {
             return Ok(Obtained::Running(Started { profiles, region, expires_at, already: true }));
@@ -128,7 +135,7 @@ impl Engine {
         for profile in &profiles {
             self.check_profile(&session, profile, options.replace)?;
         }
-        let credentials = self.credentials(&session, Asking::SignIn(options.method)).await?;
+        let credentials = self.credentials(&session, &options.asking).await?;
         let options = options.clone();
         Ok(Obtained::New(Box::new(Wanted { session, fingerprint, profiles, region, credentials, options })))
     }
@@ -146,6 +153,7 @@ impl Engine {
             session: session.id.clone(),
             fingerprint: fingerprint.clone(),
             started_at: now,
+            issued_at: credentials.issued_at,
             expires_at: credentials.expires_at,
             caller_arn: None,
         })?;
@@ -196,18 +204,14 @@ impl Engine {
     }
 
     /// The profiles of a session: those the person chose, else the template's.
-    pub(crate) fn profiles_of(
-        &self,
-        session: &Session,
-        integration: &Integration,
-    ) -> Result<Vec<ProfileName>, EngineError> {
+    pub(crate) fn profiles_of(&self, session: &Session) -> Result<Vec<ProfileName>, EngineError> {
         if !session.profiles.is_empty() {
             return Ok(session.profiles.clone());
         }
         let template = self.store.settings()?.profile_template;
-        let plain = || template.name_for(session, &integration.alias);
         let all = self.store.sessions()?;
         let aliases = self.aliases()?;
+        let plain = || template.name_for(session, aliases.of(session));
         let named = all.iter().map(|other| (other, aliases.of(other)));
         let mut names = template_names(&template, named);
         Ok(vec![names.remove(&session.id).unwrap_or_else(plain)])
@@ -271,8 +275,10 @@ impl Engine {
         let was_live = activation.is_some() || !delivered.is_empty();
         if let (Some(activation), Some(session)) = (activation, self.store.session(id)?) {
             // A chain that is broken by now has no kept credentials to find.
-            if let Ok(plan) = self.plan_of(&session) {
-                self.forget_credentials(plan.integration(), &activation.fingerprint)?;
+            if let Ok(plan) = self.plan_of(&session)
+                && !self.serves_others(id, &plan)?
+            {
+                self.forget_issued(plan.origin(), &activation.fingerprint)?;
             }
         }
         self.store.remove_activation(id)?;
@@ -280,6 +286,22 @@ impl Engine {
             self.store.add_history(id, self.clock.now(), Event::Stopped, "")?;
         }
         Ok(was_live)
+    }
+
+    /// Whether the credentials of a plan are those that other live sessions' roles are asked for with: a user's session
+    /// whose end would ask a person for another code.
+    fn serves_others(&self, id: &SessionId, plan: &Plan) -> Result<bool, EngineError> {
+        if !matches!(plan.base, Base::UserSession { .. }) || !plan.hops.is_empty() {
+            return Ok(false);
+        }
+        for activation in self.store.activations()? {
+            let other = self.store.session(&activation.session)?.filter(|other| other.id != *id);
+            let same_base = |other: &Session| self.plan_of(other).is_ok_and(|other| other.base == plan.base);
+            if other.as_ref().is_some_and(same_base) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Stops what is live, or has left something behind, of roles that are gone: after a sync, or after a crash.

@@ -36,6 +36,7 @@ pub fn bindings() -> Builder<Wry> {
             sign_in::sign_out,
             sessions::start_session,
             sessions::cancel_start,
+            sessions::answer_mfa,
             sessions::stop_session,
             sessions::stop_all,
             sessions::dismiss_problem,

@@ -1,12 +1,13 @@
 //! Sessions: starting, stopping, the console, and what is remembered of them.
 
-use super::input::Input;
+use super::input::{Input, refusal};
 use crate::daypass::{Daypass, problem};
 use daypass_core::console::Destination;
+use daypass_core::mfa::MfaCode;
 use daypass_core::state::SessionState;
 use daypass_core::view::SessionDetails;
 use daypass_core::{Problem, ProfileName, Region, SessionId};
-use daypass_engine::{Engine, EngineError, StartOptions as EngineStartOptions};
+use daypass_engine::{Asking, Engine, EngineError, StartOptions as EngineStartOptions};
 use serde::Deserialize;
 use specta::Type;
 use std::time::Duration;
@@ -37,7 +38,7 @@ pub(crate) async fn start_session(
     options: Input<StartOptions>,
 ) -> Result<(), Problem> {
     let StartOptions { profiles, region, replace } = options.0;
-    let options = EngineStartOptions { profiles, region, replace, method: None };
+    let options = EngineStartOptions { profiles, region, replace, asking: Asking::person() };
     daypass.answer(daypass.engine()?.start(&id, &options).await.map(drop)).await
 }
 
@@ -46,6 +47,15 @@ pub(crate) async fn start_session(
 #[specta::specta]
 pub(crate) fn cancel_start(daypass: State<'_, Daypass>, id: SessionId) -> Result<(), Problem> {
     daypass.engine()?.cancel_start(&id);
+    Ok(())
+}
+
+/// Answers the question for an MFA code. What is no code is said; an answer that comes too late is nothing.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn answer_mfa(daypass: State<'_, Daypass>, question: u32, code: String) -> Result<(), Problem> {
+    let code = MfaCode::parse(&code).map_err(|error| refusal("code", &error))?;
+    daypass.engine()?.answer_mfa(question, code);
     Ok(())
 }
 
@@ -80,7 +90,7 @@ pub(crate) async fn open_console(
     region: Input<Option<Region>>,
 ) -> Result<(), Problem> {
     let destination = Destination { service, path: None };
-    daypass.answer(daypass.engine()?.open_console(&id, &destination, region.0).await).await
+    daypass.answer(daypass.engine()?.open_console(&id, &destination, region.0, &Asking::person()).await).await
 }
 
 /// Pins a session, or lets it go.

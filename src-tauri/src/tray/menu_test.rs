@@ -16,8 +16,12 @@ fn session(id: &str, account: &str, role: &str) -> SessionItem {
         account_name: Some(account.to_owned()),
         account_email: None,
         role_name: Some(role.to_owned()),
+        user_name: None,
         role_arn: None,
         integration: None,
+        source_session: None,
+        mfa_device: None,
+        access_key_id: None,
         region: None,
         profiles: Vec::new(),
         delivery: Delivery::default(),
@@ -33,7 +37,7 @@ fn status(id: &str, state: SessionState, seconds_left: Option<i64>) -> SessionSt
         state,
         step: None,
         expires_at: seconds_left.map(|seconds| now() + SignedDuration::from_secs(seconds)),
-        renewable: true,
+        needs: None,
         problem: None,
     }
 }

@@ -9,7 +9,7 @@ use crate::{quit, window};
 use daypass_core::SessionId;
 use daypass_core::console::Destination;
 use daypass_core::view::{Catalog, Status};
-use daypass_engine::{Engine, StartOptions};
+use daypass_engine::{Asking, Engine, StartOptions};
 use jiff::Timestamp;
 use menu::{Act, Entry, Look};
 use std::sync::{Mutex, PoisonError};
@@ -195,7 +195,7 @@ async fn done(engine: &Engine, act: Act) -> bool {
         Act::Start(id) => return start(engine, &id).await,
         Act::Stop(id) => engine.stop(&id).await.map(drop),
         Act::StopAll => engine.stop_all().await.map(drop),
-        Act::Console(id) => engine.open_console(&id, &Destination::default(), None).await,
+        Act::Console(id) => engine.open_console(&id, &Destination::default(), None, &Asking::person()).await,
         Act::Cancel(id) => {
             engine.cancel_start(&id);
             Ok(())

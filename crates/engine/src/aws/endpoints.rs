@@ -12,6 +12,8 @@ pub struct Endpoints {
     pub sso_oidc: Option<String>,
     /// STS, `AWS_ENDPOINT_URL_STS`.
     pub sts: Option<String>,
+    /// IAM, `AWS_ENDPOINT_URL_IAM`.
+    pub iam: Option<String>,
     /// Console federation, `DAYPASS_SIGNIN_ENDPOINT`: it belongs to no SDK.
     pub sign_in: Option<String>,
 }
@@ -32,13 +34,15 @@ impl Endpoints {
             sso: sdk("SSO"),
             sso_oidc: sdk("SSO_OIDC"),
             sts: sdk("STS"),
+            iam: sdk("IAM"),
             sign_in: get("DAYPASS_SIGNIN_ENDPOINT"),
         }
     }
 
     /// The first override that is in force: window and CLI say so while there is one.
     pub fn in_force(&self) -> Option<&str> {
-        [&self.sso, &self.sso_oidc, &self.sts, &self.sign_in].into_iter().flatten().map(String::as_str).next()
+        let all = [&self.sso, &self.sso_oidc, &self.sts, &self.iam, &self.sign_in];
+        all.into_iter().flatten().map(String::as_str).next()
     }
 }
 

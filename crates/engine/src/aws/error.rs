@@ -74,6 +74,15 @@ pub enum AwsError {
     },
 }
 
+/// Why AWS did not take an MFA code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MfaRefusal {
+    /// It is wrong, or was used before.
+    Code,
+    /// The device is not one of the user's.
+    Device,
+}
+
 impl AwsError {
     /// AWS's code, where it refused by name.
     pub fn code(&self) -> Option<&str> {
@@ -81,6 +90,21 @@ impl AwsError {
             Self::Refused { code, .. } => Some(code),
             _ => None,
         }
+    }
+
+    /// Why AWS did not take an MFA code, if that is what it refused (texts as seen; AWS has no code of its own for it).
+    pub fn mfa_refusal(&self) -> Option<MfaRefusal> {
+        let Self::Refused { code, message, .. } = self else { return None };
+        if code != "AccessDenied" || !message.starts_with("MultiFactorAuthentication failed") {
+            return None;
+        }
+        let code = message.contains("invalid MFA one time pass code");
+        Some(if code { MfaRefusal::Code } else { MfaRefusal::Device })
+    }
+
+    /// Whether the credentials that a request was signed with are none, or none any more.
+    pub fn refuses_credentials(&self) -> bool {
+        matches!(self.code(), Some("InvalidClientTokenId" | "ExpiredToken" | "ExpiredTokenException"))
     }
 
     /// Whether it is likely to go well a little later without a person.

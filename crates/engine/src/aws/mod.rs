@@ -6,8 +6,10 @@ pub mod endpoints;
 pub mod error;
 pub mod federation;
 pub mod http;
+pub mod iam;
 pub mod oidc;
 pub mod portal;
+pub mod signer;
 pub mod sts;
 
 pub use endpoints::Endpoints;

@@ -139,6 +139,7 @@ impl Portal {
             access_key_id,
             secret_access_key: Secret::new(secret),
             session_token: Secret::new(token),
+            issued_at: now,
             // Milliseconds here, seconds everywhere else.
             expires_at: Timestamp::from_millisecond(issued.expiration).map_err(|_| not_aws())?,
         })

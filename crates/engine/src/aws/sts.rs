@@ -1,10 +1,13 @@
 //! STS (AWS Security Token Service API Reference, 2011-06-15), asked in a region: its tokens are valid everywhere.
 
+use super::signer::Signer;
 use super::{AwsError, Gateway, retries, timeouts};
-use aws_credential_types::Credentials as SdkCredentials;
 use aws_sdk_sts::Client;
 use aws_sdk_sts::config::{Config, Region as SdkRegion};
+use aws_sdk_sts::types::Tag;
+use daypass_core::mfa::MfaCode;
 use daypass_core::plan::Hop;
+use daypass_core::sts::{ExternalId, MfaSerial, SourceIdentity, UserDuration};
 use daypass_core::{Credentials, Region, Secret};
 use jiff::Timestamp;
 
@@ -12,20 +15,22 @@ use jiff::Timestamp;
 #[derive(Debug, Clone)]
 pub struct Sts(Client);
 
+/// A device and what it shows: it proves that an IAM user is a person who holds it.
+#[derive(Debug, Clone)]
+pub struct MfaProof {
+    /// The device.
+    pub device: MfaSerial,
+    /// Its code, which AWS takes once.
+    pub code: MfaCode,
+}
+
 impl Gateway {
     /// STS in a region, with credentials to sign by.
-    pub fn sts(&self, region: &Region, credentials: &Credentials) -> Sts {
-        let signer = SdkCredentials::new(
-            credentials.access_key_id.as_str(),
-            credentials.secret_access_key.expose(),
-            Some(credentials.session_token.expose().to_owned()),
-            None,
-            "Daypass",
-        );
+    pub fn sts(&self, region: &Region, signer: impl Into<Signer>) -> Sts {
         let mut config = Config::builder()
             .behavior_version_latest()
             .region(SdkRegion::new(region.to_string()))
-            .credentials_provider(signer)
+            .credentials_provider(signer.into().0)
             .http_client(self.http.client())
             .timeout_config(timeouts())
             .retry_config(retries(3));
@@ -49,24 +54,77 @@ impl Sts {
     ///
     /// # Errors
     /// [`AwsError`]
-    pub async fn assume_role(&self, hop: &Hop, now: Timestamp) -> Result<Credentials, AwsError> {
+    pub async fn assume_role(
+        &self,
+        hop: &Hop,
+        proof: Option<&MfaProof>,
+        now: Timestamp,
+    ) -> Result<Credentials, AwsError> {
+        let tags = hop.tags.iter().map(|tag| Tag::builder().key(&tag.key).value(&tag.value).build());
+        let tags: Vec<Tag> = tags.collect::<Result<_, _>>().map_err(|_| unbuilt("AssumeRole"))?;
+        let transitive: Vec<String> =
+            hop.tags.iter().filter(|tag| tag.transitive).map(|tag| tag.key.clone()).collect();
         let answer = self
             .0
             .assume_role()
             .role_arn(hop.role_arn.as_str())
-            .role_session_name(&hop.role_session_name)
-            .set_duration_seconds(hop.duration_seconds.and_then(|seconds| i32::try_from(seconds).ok()))
-            .set_external_id(hop.external_id.clone())
+            .role_session_name(hop.role_session_name.as_str())
+            .set_duration_seconds(hop.duration.and_then(|duration| i32::try_from(duration.seconds()).ok()))
+            .set_external_id(hop.external_id.as_ref().map(ExternalId::to_string))
+            .set_source_identity(hop.source_identity.as_ref().map(SourceIdentity::to_string))
+            .set_tags((!tags.is_empty()).then_some(tags))
+            .set_transitive_tag_keys((!transitive.is_empty()).then_some(transitive))
+            .set_serial_number(proof.map(|proof| proof.device.to_string()))
+            .set_token_code(proof.map(|proof| proof.code.expose().to_owned()))
             .send()
             .await
             .map_err(|error| AwsError::from_sdk("AssumeRole", &error, now))?;
-        let not_aws = || AwsError::NotAws { host: String::new() };
-        let issued = answer.credentials.ok_or_else(not_aws)?;
-        Ok(Credentials {
-            access_key_id: issued.access_key_id,
-            secret_access_key: Secret::new(issued.secret_access_key),
-            session_token: Secret::new(issued.session_token),
-            expires_at: Timestamp::from_second(issued.expiration.secs()).map_err(|_| not_aws())?,
-        })
+        issued(answer.credentials, now)
+    }
+
+    /// A user's own session. Only long-term keys can ask for one.
+    ///
+    /// # Errors
+    /// [`AwsError`]
+    pub async fn session_token(
+        &self,
+        duration: UserDuration,
+        proof: Option<&MfaProof>,
+        now: Timestamp,
+    ) -> Result<Credentials, AwsError> {
+        let answer = self
+            .0
+            .get_session_token()
+            .set_duration_seconds(i32::try_from(duration.seconds()).ok())
+            .set_serial_number(proof.map(|proof| proof.device.to_string()))
+            .set_token_code(proof.map(|proof| proof.code.expose().to_owned()))
+            .send()
+            .await
+            .map_err(|error| AwsError::from_sdk("GetSessionToken", &error, now))?;
+        issued(answer.credentials, now)
+    }
+}
+
+fn issued(
+    credentials: Option<aws_sdk_sts::types::Credentials>,
+    now: Timestamp,
+) -> Result<Credentials, AwsError> {
+    let not_aws = || AwsError::NotAws { host: String::new() };
+    let issued = credentials.ok_or_else(not_aws)?;
+    Ok(Credentials {
+        access_key_id: issued.access_key_id,
+        secret_access_key: Secret::new(issued.secret_access_key),
+        session_token: Secret::new(issued.session_token),
+        issued_at: now,
+        expires_at: Timestamp::from_second(issued.expiration.secs()).map_err(|_| not_aws())?,
+    })
+}
+
+fn unbuilt(operation: &'static str) -> AwsError {
+    AwsError::Refused {
+        operation,
+        status: 0,
+        code: "ConstructionFailure".into(),
+        message: "the request could not be built".into(),
     }
 }

@@ -124,6 +124,7 @@ mod tests {
             access_key_id: id.to_owned(),
             secret_access_key: Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
             session_token: Secret::new("token=="),
+            issued_at: jiff::Timestamp::UNIX_EPOCH,
             expires_at: jiff::Timestamp::UNIX_EPOCH,
         }
     }

@@ -1,36 +1,79 @@
 //! What AWS answered, in words for people.
 
 use crate::aws::AwsError;
-use crate::error::IssueError;
+use crate::error::{IssueError, Named};
+use daypass_core::plan::Hop;
+use daypass_core::refusal::explain;
 use daypass_core::{Problem, ProblemCode as Code, Remedy};
 
 pub(super) fn issue(error: &IssueError) -> Problem {
-    let IssueError { session, role, integration, source } = error;
+    match (&error.source, &error.hop, &error.integration) {
+        (AwsError::Refused { code, message, .. }, Some(hop), _) => role(error, hop, code, message),
+        (AwsError::Refused { status, .. }, None, Some(integration)) => {
+            portal_role(error, *status, integration)
+        }
+        (other, ..) => aws(other),
+    }
+}
+
+/// The portal refused a permission set.
+fn portal_role(error: &IssueError, status: u16, integration: &Named) -> Problem {
+    let IssueError { session, role, .. } = error;
     let sync = Remedy::Sync { integration: integration.id.to_string(), alias: integration.alias.clone() };
-    match source {
-        AwsError::Refused { operation: "AssumeRole", message, .. } => Problem::new(
-            Code::AccessDenied,
-            "AWS does not let this role be assumed",
-            format!("{role}: {message}"),
-            "Ask whether the role's trust policy names the session it is assumed from.",
-            Remedy::Retry,
-        ),
-        AwsError::Refused { status: 404, .. } => Problem::new(
+    if status == 404 {
+        return Problem::new(
             Code::RoleNotFound,
             "The role is gone",
             format!("{role} of {session} is no longer in {}.", integration.alias),
             "Read the accounts and roles again.",
             sync,
-        ),
-        AwsError::Refused { .. } => Problem::new(
-            Code::AccessDenied,
-            "No access",
-            format!("AWS refuses {role} in {session}: it may no longer be assigned to you."),
-            "Read the accounts and roles again, or ask your administrator.",
-            sync,
-        ),
-        other => aws(other),
+        );
     }
+    Problem::new(
+        Code::AccessDenied,
+        "No access",
+        format!("AWS refuses {role} in {session}: it may no longer be assigned to you."),
+        "Read the accounts and roles again, or ask your administrator.",
+        sync,
+    )
+}
+
+/// STS refused a role.
+fn role(error: &IssueError, hop: &Hop, code: &str, message: &str) -> Problem {
+    let IssueError { session, role, proved, .. } = error;
+    if message.contains("MaxSessionDuration") || message.contains("role chaining") {
+        let wanted = hop.duration.map_or_else(|| "1 h".to_owned(), |duration| duration.to_string());
+        return Problem::invalid_input(
+            "duration",
+            "The role allows only a shorter session",
+            format!("{session} is wanted for {wanted}, and {role} does not allow that much."),
+            "Give the session a shorter duration, or raise the role's maximum session duration in IAM.",
+        );
+    }
+    if code != "AccessDenied" {
+        return Problem::new(
+            Code::AccessDenied,
+            format!("AWS does not give {session} its role"),
+            format!("{role}: {message}"),
+            "Check the session's settings, then try again.",
+            Remedy::Retry,
+        );
+    }
+    let refusal = explain(message, hop, *proved);
+    let who = refusal.caller.as_deref().unwrap_or("Who asked");
+    let numbered = refusal.causes.iter().zip(1..).map(|(cause, number)| format!("{number}. {cause}"));
+    let causes: Vec<String> = numbered.collect();
+    let remedy = match refusal.policy {
+        Some(policy) => Remedy::AllowInTrustPolicy { role_arn: role.clone(), policy },
+        None => Remedy::Retry,
+    };
+    Problem::new(
+        Code::AccessDenied,
+        format!("AWS does not let {session} be assumed"),
+        format!("{who} asked for {role}. The likeliest causes: {}", causes.join(" ")),
+        "Let whoever owns the role put who asks into its trust policy.",
+        remedy,
+    )
 }
 
 pub(super) fn aws(error: &AwsError) -> Problem {

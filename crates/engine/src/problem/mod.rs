@@ -2,6 +2,7 @@
 
 mod aws;
 mod machine;
+mod person;
 
 use self::aws::{aws, issue};
 use self::machine::{file, store, vault};
@@ -179,6 +180,52 @@ impl From<&EngineError> for Problem {
                 format!("{name} is not active."),
                 "Start it first.",
                 Remedy::None,
+            ),
+            EngineError::MfaRequired { session, name, device } => person::mfa_required(session, name, device),
+            EngineError::MfaRejected { device, automatic } => person::mfa_rejected(device, *automatic),
+            EngineError::MfaDeviceUnknown { device, user } => person::mfa_device_unknown(device, user),
+            EngineError::MfaProcess { device, detail } => person::mfa_process(device, detail),
+            EngineError::KeysRefused { user, source } => person::keys_refused(user, source),
+            EngineError::KeysMissing { session } => person::keys_missing(session),
+            EngineError::KeysKnown { name } => Problem::invalid_input(
+                "accessKeyId",
+                "This access key is here already",
+                format!("The session {name} has it."),
+                "Use that session, or remove it first.",
+            ),
+            EngineError::NameTaken { name } => Problem::invalid_input(
+                "name",
+                "The name is taken",
+                format!("Another session is called {name}."),
+                "Choose another name.",
+            ),
+            EngineError::NotYours { name } => Problem::new(
+                Code::InvalidInput,
+                "This role comes with its integration",
+                format!("{name} is listed by IAM Identity Center and cannot be changed or removed here."),
+                "Remove its integration, or let it be unassigned from you.",
+                Remedy::None,
+            ),
+            EngineError::SourceOf { name, dependents } => Problem::new(
+                Code::InvalidInput,
+                "Other sessions need this one",
+                format!("{} would have no credentials without {name}.", dependents.join(", ")),
+                "Remove those first, or give them another source.",
+                Remedy::None,
+            ),
+            EngineError::NoConsole { name } => Problem::new(
+                Code::InvalidInput,
+                "The console needs a role",
+                format!("{name} is the session of an IAM user, and AWS opens the console for roles alone."),
+                "Open the console of a role that is assumed from it.",
+                Remedy::None,
+            ),
+            EngineError::Random(detail) => Problem::new(
+                Code::Bug,
+                "No random numbers",
+                format!("This system gives none: {detail}."),
+                "Try again; if it stays, restart the machine.",
+                Remedy::Retry,
             ),
             EngineError::Cancelled => Problem::new(
                 Code::Cancelled,

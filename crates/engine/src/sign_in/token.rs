@@ -7,6 +7,7 @@ use crate::error::{EngineError, Named};
 use crate::lock::Turn;
 use crate::store::SignInFacts;
 use crate::vault::RecordKind;
+use daypass_core::plan::Origin;
 use daypass_core::{Integration, IntegrationId, Secret};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -101,7 +102,7 @@ impl Engine {
     /// Ends a sign-in on this machine: its token goes, and with it all that was issued by it.
     pub(crate) async fn end_sign_in(&self, id: &IntegrationId) -> Result<(), EngineError> {
         let _turn = self.token_turn(id).await?;
-        self.forget_all_credentials(id)?;
+        self.forget_all_credentials(Origin::Integration(id))?;
         self.forget_token(id)
     }
 

@@ -15,6 +15,8 @@ pub struct Activation {
     pub fingerprint: String,
     /// Since when.
     pub started_at: Timestamp,
+    /// When the delivered credentials were issued.
+    pub issued_at: Timestamp,
     /// When the delivered credentials end.
     pub expires_at: Timestamp,
     /// Who AWS says they are.
@@ -42,6 +44,10 @@ fn activation(row: &Row<'_>) -> Result<Activation, StoreError> {
         session: row::session_id(row, "session")?,
         fingerprint: row.get("fingerprint")?,
         started_at: row::timestamp(row, "started_at")?,
+        issued_at: match row::optional_timestamp(row, "issued_at")? {
+            Some(issued_at) => issued_at,
+            None => row::timestamp(row, "started_at")?,
+        },
         expires_at: row::timestamp(row, "expires_at")?,
         caller_arn: row.get("caller_arn")?,
     })
@@ -89,13 +95,15 @@ impl Store {
     pub fn put_activation(&self, activation: &Activation) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
-                "INSERT INTO activation (session, fingerprint, started_at, expires_at, caller_arn) VALUES (?, ?, ?, ?, ?)
+                "INSERT INTO activation (session, fingerprint, started_at, issued_at, expires_at, caller_arn)
+                    VALUES (?, ?, ?, ?, ?, ?)
                  ON CONFLICT (session) DO UPDATE SET fingerprint = excluded.fingerprint,
-                    expires_at = excluded.expires_at, caller_arn = coalesce(excluded.caller_arn, caller_arn)",
+                    issued_at = excluded.issued_at, expires_at = excluded.expires_at, caller_arn = coalesce(excluded.caller_arn, caller_arn)",
                 (
                     activation.session.as_str(),
                     &activation.fingerprint,
                     activation.started_at.to_string(),
+                    activation.issued_at.to_string(),
                     activation.expires_at.to_string(),
                     &activation.caller_arn,
                 ),

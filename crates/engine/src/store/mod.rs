@@ -5,17 +5,18 @@
 mod activations;
 mod history;
 mod integrations;
+mod mfa_devices;
 mod records;
 mod roles;
 mod row;
 mod sessions;
 mod settings;
+mod source;
 
 pub use activations::{Activation, Delivered};
 pub use integrations::SignInFacts;
 pub use records::SealedRecord;
 pub use roles::{AccountChange, PortalAccount, RoleChanges};
-pub use sessions::AssumedRole;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
@@ -26,7 +27,10 @@ use tokio::sync::watch;
 /// How long a writer waits for another process's transaction.
 pub const BUSY_WAIT: Duration = Duration::from_secs(10);
 
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_first_light.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/0001_first_light.sql"),
+    include_str!("../../migrations/0002_users_and_roles.sql"),
+];
 
 /// Why the store cannot answer.
 #[derive(Debug, thiserror::Error)]
@@ -193,6 +197,30 @@ mod tests {
             assert_eq!(mode(&path), 0o600);
             assert_eq!(mode(path.parent().unwrap()), 0o700);
         }
+    }
+
+    #[test]
+    fn a_store_of_the_first_release_keeps_its_sessions() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("daypass.db");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(MIGRATIONS[0]).unwrap();
+        old.execute_batch(
+            "INSERT INTO integration VALUES ('i', 'N', 'https://northwind.awsapps.com/start', 'eu-west-1', NULL);
+             INSERT INTO account VALUES ('i', '111111111111', 'Production', NULL, NULL);
+             INSERT INTO session (id, integration, account, role) VALUES ('s', 'i', '111111111111', 'Admin');
+             INSERT INTO session (id, name, source, role_arn, role_session_name)
+                VALUES ('r', 'deploy', 's', 'arn:aws:iam::111111111111:role/Deploy', 'daypass-ada');
+             INSERT INTO activation VALUES ('s', 'f', '2030-01-01T00:00:00Z', '2030-01-01T01:00:00Z', NULL);
+             PRAGMA user_version = 1;",
+        )
+        .unwrap();
+        drop(old);
+        let store = Store::open(&path).unwrap();
+        let names: Vec<String> = store.sessions().unwrap().into_iter().map(|s| s.name).collect();
+        assert_eq!(names, ["deploy", "Production/Admin"]);
+        let activation = store.activation(&daypass_core::SessionId::from_stored("s")).unwrap().unwrap();
+        assert_eq!(activation.issued_at, activation.started_at);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The vault's sealed records and its plain facts.
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, row};
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
 /// A sealed record as it lies in the store.
@@ -14,7 +15,8 @@ pub struct SealedRecord {
 
 impl Store {
     /// Keeps a sealed record, replacing the one of the same kind and id, if the fact of this name still holds this
-    /// value: so no record is ever sealed under a key that a peer has replaced. Returns whether it was kept.
+    /// value: so no record is ever sealed under a key that a peer has replaced. `expires_at` is when what is in it ends
+    /// by itself, where it does. Returns whether it was kept.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -24,14 +26,15 @@ impl Store {
         kind: &str,
         id: &str,
         record: &SealedRecord,
+        expires_at: Option<Timestamp>,
     ) -> Result<bool, StoreError> {
         self.write(|db| {
             let holds = fact_in(db, fact.0)?.as_deref() == Some(fact.1);
             if holds {
                 db.prepare_cached(
-                    "INSERT OR REPLACE INTO record (kind, id, nonce, sealed) VALUES (?, ?, ?, ?)",
+                    "INSERT OR REPLACE INTO record (kind, id, nonce, sealed, expires_at) VALUES (?, ?, ?, ?, ?)",
                 )?
-                .execute((kind, id, &record.nonce, &record.sealed))?;
+                .execute((kind, id, &record.nonce, &record.sealed, expires_at.map(|at| at.to_string())))?;
             }
             Ok(holds)
         })
@@ -47,6 +50,30 @@ impl Store {
                 .prepare_cached("SELECT nonce, sealed FROM record WHERE kind = ? AND id = ?")?
                 .query_row((kind, id), |row| Ok(SealedRecord { nonce: row.get(0)?, sealed: row.get(1)? }))
                 .optional()?)
+        })
+    }
+
+    /// Whether there is a record of this kind and id.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn has_record(&self, kind: &str, id: &str) -> Result<bool, StoreError> {
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT 1 FROM record WHERE kind = ? AND id = ?")?;
+            Ok(query.exists((kind, id))?)
+        })
+    }
+
+    /// When what is in a record ends by itself; `None` also where there is no such record.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn record_expires_at(&self, kind: &str, id: &str) -> Result<Option<Timestamp>, StoreError> {
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT expires_at FROM record WHERE kind = ? AND id = ?")?;
+            let mut rows =
+                query.query_and_then((kind, id), |row| row::optional_timestamp(row, "expires_at"))?;
+            Ok(rows.next().transpose()?.flatten())
         })
     }
 

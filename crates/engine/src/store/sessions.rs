@@ -1,9 +1,10 @@
 //! Sessions, and what a person set on them.
 
+use super::source::{assumed_role, iam_user};
 use super::{Store, StoreError, row};
-use daypass_core::{Delivery, ProfileName, Region, RoleArn, Session, SessionId, SessionSource};
+use daypass_core::{Delivery, ProfileName, Region, Session, SessionId, SessionSource};
 use jiff::Timestamp;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::HashMap;
 
 const COLUMNS: &str = "SELECT s.*, a.name AS account_name, a.email AS account_email, p.region,
@@ -13,19 +14,24 @@ const COLUMNS: &str = "SELECT s.*, a.name AS account_name, a.email AS account_em
         LEFT JOIN account a ON a.integration = s.integration AND a.id = s.account
         LEFT JOIN preference p ON p.session = s.id";
 
-fn session(row: &Row<'_>, profiles: Vec<ProfileName>) -> Result<Session, StoreError> {
+fn session(
+    row: &Row<'_>,
+    profiles: Vec<ProfileName>,
+    names: &HashMap<String, String>,
+) -> Result<Session, StoreError> {
     let id = row::session_id(row, "id")?;
     let account_name: Option<String> = row.get("account_name")?;
-    let (source, name) = match row.get::<_, Option<String>>("role")? {
-        Some(role) => {
-            let account = row::account(row.get("account")?)?;
-            let name = format!("{}/{role}", account_name.as_deref().unwrap_or(account.as_str()));
-            let integration = row::integration_id(row, "integration")?;
-            (SessionSource::IdentityCenterRole { integration, account, role: row::role(role)? }, name)
-        }
-        None => (assumed_role(row)?, row.get("name")?),
+    let (source, name) = if let Some(role) = row.get::<_, Option<String>>("role")? {
+        let account = row::account(row.get("account")?)?;
+        let name = format!("{}/{role}", account_name.as_deref().unwrap_or(account.as_str()));
+        let integration = row::integration_id(row, "integration")?;
+        (SessionSource::IdentityCenterRole { integration, account, role: row::role(role)? }, name)
+    } else if row.get::<_, Option<String>>("user_arn")?.is_some() {
+        (SessionSource::IamUser(iam_user(row)?), row.get("name")?)
+    } else {
+        (SessionSource::AssumedRole(assumed_role(row)?), row.get("name")?)
     };
-    Ok(Session {
+    let mut session = Session {
         id,
         name,
         source,
@@ -37,18 +43,24 @@ fn session(row: &Row<'_>, profiles: Vec<ProfileName>) -> Result<Session, StoreEr
         favourite: row.get("favourite")?,
         last_used_at: row::optional_timestamp(row, "last_used_at")?,
         use_count: row.get("use_count")?,
-    })
+    };
+    // An account that an integration lists is called so in every session.
+    if session.account_name.is_none() {
+        session.account_name = session.account_id().and_then(|id| names.get(id.as_str()).cloned());
+    }
+    Ok(session)
 }
 
-fn assumed_role(row: &Row<'_>) -> Result<SessionSource, StoreError> {
-    Ok(SessionSource::AssumedRole {
-        source: row::session_id(row, "source")?,
-        role_arn: RoleArn::try_from(row.get::<_, String>("role_arn")?)
-            .map_err(|_| StoreError::Unreadable { what: "role ARN" })?,
-        role_session_name: row.get("role_session_name")?,
-        duration_seconds: row.get("duration_seconds")?,
-        external_id: row.get("external_id")?,
-    })
+/// The name of an account, where an integration lists it.
+fn account_name(db: &Connection, id: &str) -> Result<Option<String>, StoreError> {
+    let mut query = db.prepare_cached("SELECT name FROM account WHERE id = ? LIMIT 1")?;
+    Ok(query.query_row([id], |row| row.get(0)).optional()?)
+}
+
+/// The names of all accounts that integrations list, by their ids.
+fn account_names(db: &Connection) -> Result<HashMap<String, String>, StoreError> {
+    let mut query = db.prepare_cached("SELECT id, name FROM account")?;
+    Ok(query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
 }
 
 fn delivery_from(text: &str) -> Result<Delivery, StoreError> {
@@ -79,13 +91,14 @@ impl Store {
     pub fn sessions(&self) -> Result<Vec<Session>, StoreError> {
         self.read(|db| {
             let mut profiles = profiles_by_session(db)?;
+            let names = account_names(db)?;
             let mut query = db.prepare_cached(&format!(
                 "{COLUMNS} ORDER BY a.name COLLATE NOCASE, s.account, s.role COLLATE NOCASE, s.name COLLATE NOCASE"
             ))?;
             query
                 .query_and_then([], |row| {
                     let id: String = row.get("id")?;
-                    session(row, profiles.remove(&id).unwrap_or_default())
+                    session(row, profiles.remove(&id).unwrap_or_default(), &names)
                 })?
                 .collect()
         })
@@ -103,36 +116,14 @@ impl Store {
                 .query_and_then([id.as_str()], |row| row::profile(&row.get::<_, String>(0)?))?
                 .collect::<Result<Vec<_>, _>>()?;
             let mut query = db.prepare_cached(&format!("{COLUMNS} WHERE s.id = ?"))?;
-            let mut rows = query.query_and_then([id.as_str()], |row| session(row, profiles.clone()))?;
-            rows.next().transpose()
-        })
-    }
-
-    /// Adds a session that assumes a role with another session's credentials.
-    ///
-    /// # Errors
-    /// [`StoreError`]
-    pub fn add_assumed_role(
-        &self,
-        id: &SessionId,
-        name: &str,
-        role: &AssumedRole<'_>,
-    ) -> Result<(), StoreError> {
-        self.write(|db| {
-            db.execute(
-                "INSERT INTO session (id, name, source, role_arn, role_session_name, duration_seconds, external_id)
-                 VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    id.as_str(),
-                    name,
-                    role.source.as_str(),
-                    role.role_arn.as_str(),
-                    role.role_session_name,
-                    role.duration_seconds,
-                    role.external_id,
-                ),
-            )?;
-            Ok(())
+            let no_names = HashMap::new();
+            let mut rows =
+                query.query_and_then([id.as_str()], |row| session(row, profiles.clone(), &no_names))?;
+            let Some(mut session) = rows.next().transpose()? else { return Ok(None) };
+            if let (None, Some(account)) = (&session.account_name, session.account_id()) {
+                session.account_name = account_name(db, account.as_str())?;
+            }
+            Ok(Some(session))
         })
     }
 
@@ -197,21 +188,6 @@ impl Store {
             Ok(())
         })
     }
-}
-
-/// What [`Store::add_assumed_role`] adds.
-#[derive(Debug, Clone, Copy)]
-pub struct AssumedRole<'a> {
-    /// The session whose credentials ask.
-    pub source: &'a SessionId,
-    /// The role.
-    pub role_arn: &'a RoleArn,
-    /// The role session name.
-    pub role_session_name: &'a str,
-    /// Seconds wanted.
-    pub duration_seconds: Option<u32>,
-    /// The external id.
-    pub external_id: Option<&'a str>,
 }
 
 #[cfg(test)]

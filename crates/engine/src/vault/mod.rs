@@ -20,6 +20,7 @@ pub use passphrase::{PassphraseCost, PassphraseKey};
 pub use record::RecordKind;
 
 use crate::store::Store;
+use jiff::Timestamp;
 use opening::{Opened, Opening};
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,10 +56,24 @@ impl Vault {
     /// # Errors
     /// [`VaultError`]; nothing is then changed.
     pub async fn put(&self, kind: RecordKind, id: &str, secret: &[u8]) -> Result<(), VaultError> {
+        self.put_until(kind, id, secret, None).await
+    }
+
+    /// The same for a secret that ends by itself at a time, which may be known without the key.
+    ///
+    /// # Errors
+    /// [`VaultError`]; nothing is then changed.
+    pub async fn put_until(
+        &self,
+        kind: RecordKind,
+        id: &str,
+        secret: &[u8],
+        expires_at: Option<Timestamp>,
+    ) -> Result<(), VaultError> {
         for _ in 0..2 {
             let opened = self.opened().await?;
             let sealed = record::seal(&opened.key, kind, id, secret)?;
-            if self.store.put_record((check::FACT, &opened.check), kind.as_str(), id, &sealed)? {
+            if self.store.put_record((check::FACT, &opened.check), kind.as_str(), id, &sealed, expires_at)? {
                 return Ok(());
             }
             // A peer has begun the vault anew since: ours is a key of the past.
@@ -84,6 +99,22 @@ impl Vault {
             self.opening.forget(&opened);
         }
         Err(VaultError::KeyLost)
+    }
+
+    /// Whether there is a secret of this kind and id. Needs no key.
+    ///
+    /// # Errors
+    /// [`VaultError::Store`]
+    pub fn has(&self, kind: RecordKind, id: &str) -> Result<bool, VaultError> {
+        Ok(self.store.has_record(kind.as_str(), id)?)
+    }
+
+    /// When a secret ends by itself; `None` also where there is none. Needs no key.
+    ///
+    /// # Errors
+    /// [`VaultError::Store`]
+    pub fn expires_at(&self, kind: RecordKind, id: &str) -> Result<Option<Timestamp>, VaultError> {
+        Ok(self.store.record_expires_at(kind.as_str(), id)?)
     }
 
     /// Removes a secret; removing what is not there is nothing. Needs no key.

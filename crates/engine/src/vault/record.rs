@@ -17,6 +17,10 @@ pub enum RecordKind {
     ClientRegistration,
     /// Short-term credentials, by their plan's fingerprint.
     Credentials,
+    /// An IAM user's long-term keys, by the user's session.
+    AccessKey,
+    /// The seed of a virtual MFA device, by its serial.
+    TotpSeed,
     /// The text of a section of `~/.aws` that Daypass replaced with consent.
     PreviousSection,
 }
@@ -29,6 +33,8 @@ impl RecordKind {
             Self::ClientRegistration => "client-registration",
             Self::Credentials => "credentials",
             Self::PreviousSection => "previous-section",
+            Self::AccessKey => "access-key",
+            Self::TotpSeed => "totp-seed",
         }
     }
 }
@@ -75,11 +81,13 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::HashSet;
 
-    const KINDS: [RecordKind; 4] = [
+    const KINDS: [RecordKind; 6] = [
         RecordKind::SsoToken,
         RecordKind::ClientRegistration,
         RecordKind::Credentials,
         RecordKind::PreviousSection,
+        RecordKind::AccessKey,
+        RecordKind::TotpSeed,
     ];
 
     fn kind() -> impl Strategy<Value = RecordKind> {
@@ -140,7 +148,15 @@ mod tests {
     #[test]
     fn the_kinds_names_never_change() {
         let names = KINDS.map(RecordKind::as_str);
-        assert_eq!(names, ["sso-token", "client-registration", "credentials", "previous-section"]);
+        let expected = [
+            "sso-token",
+            "client-registration",
+            "credentials",
+            "previous-section",
+            "access-key",
+            "totp-seed",
+        ];
+        assert_eq!(names, expected);
     }
 
     /// The cipher, the associated data and the layout are what version 1 says: a record made independently (PyNaCl,

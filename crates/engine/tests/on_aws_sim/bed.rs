@@ -2,14 +2,18 @@
 
 use aws_files::SharedFiles;
 use aws_sim::{Fault, OrgPatch, Rename, Sim, SimOptions};
-use daypass_core::{AccountId, IntegrationId, Session, SessionId};
+use daypass_core::mfa::{MfaCode, TimeStep, TotpSeed};
+use daypass_core::sts::{AccessKeyId, MfaSerial, RoleSessionName};
+use daypass_core::{
+    AccountId, AssumedRole, IntegrationId, LongTermKeys, RoleArn, Secret, Session, SessionId,
+};
 use daypass_engine::aws::http::Http;
 use daypass_engine::aws::{Endpoints, Gateway};
 use daypass_engine::browser::{Browser, BrowserError};
 use daypass_engine::clock::ManualClock;
 use daypass_engine::store::Store;
 use daypass_engine::vault::{PassphraseCost, PassphraseKey};
-use daypass_engine::{Engine, Home, NewIntegration, Parts, StartOptions, Started};
+use daypass_engine::{Engine, Home, NewIntegration, NewRole, NewUser, Parts, StartOptions, Started};
 use jiff::SignedDuration;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -52,7 +56,6 @@ pub(crate) struct Bed {
     pub(crate) clock: ManualClock,
     pub(crate) desk: Arc<Desk>,
     pub(crate) engine: Engine,
-    pub(crate) store: Arc<Store>,
     folder: TempDir,
 }
 
@@ -81,8 +84,7 @@ impl Bed {
         let desk =
             Arc::new(Desk { sim: sim.clone(), person: Mutex::new(Person::Allows), opened: Mutex::default() });
         let engine = engine(&folder, &sim.endpoint(), clock.clone(), desk.clone());
-        let store = Arc::new(Store::open(&engine.home().store()).unwrap());
-        Self { sim, clock, desk, engine, store, folder }
+        Self { sim, clock, desk, engine, folder }
     }
 
     /// A second process of the same person.
@@ -216,6 +218,98 @@ impl Bed {
         self.engine.session(&item.id).unwrap()
     }
 
+    /// The keys of a user of the simulation.
+    pub(crate) fn keys_of(&self, user: &str) -> LongTermKeys {
+        let ready = self.sim.ready();
+        let user = ready.iam_users.iter().find(|known| known.name == user).unwrap();
+        LongTermKeys {
+            access_key_id: AccessKeyId::parse(&user.access_key_id).unwrap(),
+            secret_access_key: Secret::new(user.secret_access_key.as_str()),
+        }
+    }
+
+    /// The MFA device of a user of the simulation.
+    pub(crate) fn device_of(&self, user: &str) -> MfaSerial {
+        let ready = self.sim.ready();
+        let user = ready.iam_users.iter().find(|known| known.name == user).unwrap();
+        MfaSerial::parse(user.mfa_serial.as_deref().unwrap()).unwrap()
+    }
+
+    /// The seed of that device.
+    pub(crate) fn seed_of(&self, user: &str) -> TotpSeed {
+        let ready = self.sim.ready();
+        let user = ready.iam_users.iter().find(|known| known.name == user).unwrap();
+        TotpSeed::parse(user.totp_secret.as_deref().unwrap()).unwrap()
+    }
+
+    /// What a user's device shows now.
+    pub(crate) fn code_of(&self, user: &str) -> MfaCode {
+        self.seed_of(user).code(TimeStep::at(self.engine.now())).unwrap()
+    }
+
+    /// A session of a user of the simulation, with its device.
+    pub(crate) async fn add_user(&self, user: &str) -> SessionId {
+        let new = NewUser {
+            name: None,
+            keys: self.keys_of(user),
+            mfa_device: Some(self.device_of(user)),
+            duration: None,
+            region: None,
+        };
+        self.engine.add_user(&new).await.unwrap()
+    }
+
+    /// The ARN of the simulation's role of this name.
+    pub(crate) fn role_arn(&self, name: &str) -> RoleArn {
+        let ready = self.sim.ready();
+        let mut arns = ready.roles.iter().filter_map(|arn| RoleArn::try_from(arn.clone()).ok());
+        arns.find(|arn| arn.role_name() == name).unwrap()
+    }
+
+    /// A session that assumes the simulation's role of this name with another session's credentials.
+    pub(crate) fn add_role(
+        &self,
+        name: &str,
+        source: &SessionId,
+        edit: impl FnOnce(&mut AssumedRole),
+    ) -> SessionId {
+        let mut role = AssumedRole {
+            source: source.clone(),
+            role_arn: self.role_arn(name),
+            role_session_name: RoleSessionName::parse("daypass-test").unwrap(),
+            duration: None,
+            external_id: None,
+            source_identity: None,
+            tags: vec![],
+            mfa_device: None,
+        };
+        edit(&mut role);
+        self.engine.add_role(&NewRole { name: name.to_owned(), role, region: None }).unwrap()
+    }
+
+    /// Does something while a person answers every question for a code with these, one after another, and then no more.
+    pub(crate) async fn while_typing<T>(&self, codes: Vec<MfaCode>, doing: impl Future<Output = T>) -> T {
+        let engine = self.engine.clone();
+        let typing = async move {
+            let mut changes = engine.changes();
+            for code in codes {
+                loop {
+                    let questions = engine.status().unwrap().questions;
+                    if let Some(question) = questions.first().filter(|question| !question.checking) {
+                        assert!(engine.answer_mfa(question.id, code));
+                        break;
+                    }
+                    changes.changed().await.unwrap();
+                }
+            }
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            done = doing => done,
+            () = typing => unreachable!("a person types for ever"),
+        }
+    }
+
     pub(crate) async fn start(&self, id: &SessionId, profile: &str) -> Started {
         self.engine.start(id, &into(profile)).await.unwrap()
     }
@@ -242,6 +336,7 @@ fn engine(folder: &TempDir, endpoint: &str, clock: ManualClock, desk: Arc<Desk>)
         sso: endpoint.clone(),
         sso_oidc: endpoint.clone(),
         sts: endpoint.clone(),
+        iam: endpoint.clone(),
         sign_in: endpoint,
     };
     let home = Home::at(folder.path().join("home"));

@@ -117,8 +117,8 @@ async fn what_a_sign_in_issued_goes_with_the_sign_out() {
     let id = bed.session(0).id;
     bed.start(&id, "dev").await;
     bed.engine.stop(&id).await.unwrap();
-    bed.engine.credentials(&bed.session(0), daypass_engine::Asking::Never).await.unwrap();
+    bed.engine.credentials(&bed.session(0), &daypass_engine::Asking::nobody()).await.unwrap();
     bed.engine.sign_out(&integration).await.unwrap();
-    let asked = bed.engine.credentials(&bed.session(0), daypass_engine::Asking::Never).await;
+    let asked = bed.engine.credentials(&bed.session(0), &daypass_engine::Asking::nobody()).await;
     assert!(asked.is_err(), "kept credentials outlived the sign-out");
 }

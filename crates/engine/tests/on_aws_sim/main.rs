@@ -8,3 +8,4 @@ mod delivery;
 mod sign_in;
 mod start;
 mod sync;
+mod users;

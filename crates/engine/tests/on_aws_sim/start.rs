@@ -232,7 +232,10 @@ async fn the_console_link_ends_on_the_accounts_console() {
     let (bed, _) = Bed::ready().await;
     let session = bed.session(0);
     let destination = Destination { service: Some("s3".into()), path: None };
-    bed.engine.open_console(&session.id, &destination, None).await.unwrap();
+    bed.engine
+        .open_console(&session.id, &destination, None, &daypass_engine::Asking::person())
+        .await
+        .unwrap();
     let page = bed.opened().pop().unwrap();
     let console = bed.follow(page.as_str()).await;
     assert!(console.contains(session.account_id().unwrap().as_str()) && console.contains("s3"), "{console}");

@@ -263,7 +263,7 @@ async fn a_changed_or_moved_record_is_told_from_a_lost_key() {
     let record = store.record(KIND.as_str(), "i-1").unwrap().unwrap();
     let check = store.vault_fact("key-check").unwrap().unwrap();
     let plant = |kind: RecordKind, id: &str, record: &SealedRecord| {
-        assert!(store.put_record(("key-check", &check), kind.as_str(), id, record).unwrap());
+        assert!(store.put_record(("key-check", &check), kind.as_str(), id, record, None).unwrap());
     };
     let mut changed = record.clone();
     changed.sealed[5] ^= 1;

@@ -47,6 +47,8 @@ export type Backend = {
   /** Resolves when the session is active. */
   startSession(id: string, options: StartOptions): Promise<void>;
   cancelStart(id: string): Promise<void>;
+  /** Answers a question for an MFA code; one that does not stand any more is nothing. */
+  answerMfa(question: number, code: string): Promise<void>;
   stopSession(id: string): Promise<void>;
   stopAll(): Promise<void>;
   dismissProblem(id: string): Promise<void>;

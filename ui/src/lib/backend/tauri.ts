@@ -36,6 +36,7 @@ export const tauri: Backend = {
 
   startSession: (id, options) => done(commands.startSession(id, options)),
   cancelStart: (id) => done(commands.cancelStart(id)),
+  answerMfa: (question, code) => done(commands.answerMfa(question, code)),
   stopSession: (id) => done(commands.stopSession(id)),
   stopAll: () => done(commands.stopAll()),
   dismissProblem: (id) => done(commands.dismissProblem(id)),

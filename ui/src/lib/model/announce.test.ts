@@ -13,7 +13,7 @@ const told = (...statuses: Partial<SessionStatus>[]) =>
         state: "active",
         step: null,
         expiresAt: null,
-        renewable: true,
+        needs: null,
         problem: null,
         ...fields,
       } as SessionStatus,

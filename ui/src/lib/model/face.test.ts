@@ -10,7 +10,7 @@ const status = (fields: Partial<SessionStatus>): SessionStatus => ({
   state: "inactive",
   step: null,
   expiresAt: null,
-  renewable: true,
+  needs: null,
   problem: null,
   ...fields,
 });
@@ -40,9 +40,9 @@ describe("a row's face", () => {
       time: "47 min",
       tone: "plain",
     });
-    expect(shown({ state: "active", expiresAt: inMinutes(9), renewable: true }).tone).toBe("plain");
-    expect(shown({ state: "active", expiresAt: inMinutes(9), renewable: false }).tone).toBe("warn");
-    expect(shown({ state: "active", expiresAt: inMinutes(10), renewable: false }).tone).toBe("plain");
+    expect(shown({ state: "active", expiresAt: inMinutes(9), needs: null }).tone).toBe("plain");
+    expect(shown({ state: "active", expiresAt: inMinutes(9), needs: "sign-in" }).tone).toBe("warn");
+    expect(shown({ state: "active", expiresAt: inMinutes(10), needs: "sign-in" }).tone).toBe("plain");
   });
 
   test("needs-you gives the reason, the time and the one action", () => {

@@ -83,7 +83,7 @@ function settled(status: SessionStatus | null, now: number): Face {
         icon: "live",
         state: "Active",
         time: left === null ? "" : timeLeft(left),
-        tone: left !== null && left < warnBelow && !status.renewable ? "warn" : "plain",
+        tone: left !== null && left < warnBelow && status.needs !== null ? "warn" : "plain",
         main: { label: "Stop", intent: { do: "stop" } },
         problem,
       };
@@ -144,6 +144,10 @@ export function remedyLabel(remedy: Remedy): string | null {
       return "Profile…";
     case "sync":
       return "Sync";
+    case "enter-mfa-code":
+      return "Enter code";
+    case "allow-in-trust-policy":
+      return "Trust policy…";
     case "unlock-vault":
       return "Unlock";
     case "edit-input":

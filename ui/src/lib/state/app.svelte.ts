@@ -183,6 +183,7 @@ export class App {
   remedy(remedy: Remedy, id: string): void {
     switch (remedy.kind) {
       case "retry":
+      case "enter-mfa-code":
       case "unlock-vault":
         return void (this.catalog.byId.has(id) ? this.start(id) : this.sync(id));
       case "sign-in":
@@ -191,6 +192,7 @@ export class App {
         return this.sync(remedy.integration);
       case "replace-profile":
         return this.dialogs.show({ kind: "replace", session: id, profile: remedy.profile });
+      case "allow-in-trust-policy":
       case "choose-profile":
       case "edit-input":
         return this.selection.showDetails(id);

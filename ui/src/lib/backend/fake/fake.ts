@@ -207,6 +207,9 @@ export class FakeBackend implements Backend {
     this.#note("cancelStart", id);
     this.#setSession(id, null);
   };
+  answerMfa = async (question: number, code: string) => {
+    this.#note("answerMfa", question, code);
+  };
   stopSession = async (id: string) => {
     this.#note("stopSession", id);
     await this.#work(0.5);
@@ -314,7 +317,7 @@ export class FakeBackend implements Backend {
     }
     this.#setSession(id, { state: "starting", step: "writing-profile" });
     await this.#work(1);
-    this.#setSession(id, { state: "active", expiresAt: inMs(hour + 5_000), renewable: true });
+    this.#setSession(id, { state: "active", expiresAt: inMs(hour + 5_000), needs: null });
     this.#edit([id], { lastUsedAt: inMs(0), useCount: (this.#session(id)?.useCount ?? 0) + 1 });
   }
 
@@ -324,7 +327,13 @@ export class FakeBackend implements Backend {
   }
   #status(): Status {
     const { sessionStates, integrationStates, notices } = this.#scene;
-    return { revision: this.#revision, sessions: sessionStates, integrations: integrationStates, notices };
+    return {
+      revision: this.#revision,
+      sessions: sessionStates,
+      integrations: integrationStates,
+      questions: [],
+      notices,
+    };
   }
   #tellCatalog(): void {
     this.#revision += 1;
@@ -356,7 +365,7 @@ export class FakeBackend implements Backend {
       state: "inactive",
       step: null,
       expiresAt: null,
-      renewable: true,
+      needs: null,
       problem: null,
     } as const;
     this.#scene.sessionStates = fields ? [...others, { ...fresh, ...fields }] : others;

@@ -82,7 +82,7 @@ const state = (id: string, fields: Partial<SessionStatus>): SessionStatus => ({
   state: "active",
   step: null,
   expiresAt: null,
-  renewable: true,
+  needs: null,
   problem: null,
   ...fields,
 });
@@ -128,15 +128,15 @@ function main(): Scene {
       state("contoso/777788889999/Developer", {
         state: "needs-you",
         expiresAt: minutes(9),
-        renewable: false,
+        needs: "sign-in",
         problem: signInRequired("contoso"),
       }),
       state("northwind/555566667777/LogAnalyst", {
         state: "expired",
         expiresAt: minutes(-5),
-        renewable: false,
+        needs: "sign-in",
       }),
-      state("northwind/222233334444/Developer", { expiresAt: minutes(8), renewable: false }),
+      state("northwind/222233334444/Developer", { expiresAt: minutes(8), needs: "sign-in" }),
       state("northwind/111122223333/Billing", { state: "starting", step: "asking-aws" }),
       state("northwind/444455556666/DataPlatformPowerUserAccess", { state: "failed", problem: noAccess }),
     ],

@@ -1,0 +1,67 @@
+//! The question for an MFA code, on the terminal.
+
+use crate::failure::Failure;
+use crate::terminal::{can_ask, plain, say};
+use daypass_core::mfa::MfaCode;
+use daypass_core::view::MfaQuestion;
+use daypass_engine::Engine;
+use inquire::validator::Validation;
+use inquire::{InquireError, Text};
+use tokio::task::JoinHandle;
+
+/// What came of asking: the text, or why there is none.
+type Answer = Result<String, InquireError>;
+
+/// A question that stands on the terminal, if one does.
+#[derive(Debug, Default)]
+pub(crate) struct Prompt {
+    asked: Option<(u32, JoinHandle<Answer>)>,
+}
+
+impl Prompt {
+    /// Puts the first question that waits for an answer.
+    pub(crate) fn look(&mut self, questions: &[MfaQuestion]) {
+        let Some(question) = questions.iter().find(|question| !question.checking) else { return };
+        if self.asked.is_some() || !can_ask() {
+            return;
+        }
+        if question.rejected {
+            say("That code was wrong or already used: wait for the next one.");
+        }
+        let (user, device) = (plain(&question.user_name), plain(question.device.device_name()));
+        let words = format!("MFA code of {user} ({device}) for {}:", plain(&question.session_name));
+        // A thread of its own: it waits for the keyboard.
+        let typing = tokio::task::spawn_blocking(move || {
+            let six_digits = |text: &str| {
+                Ok(match MfaCode::parse(text) {
+                    Ok(_) => Validation::Valid,
+                    Err(_) => Validation::Invalid("An MFA code has six digits.".into()),
+                })
+            };
+            Text::new(&words).with_validator(six_digits).prompt()
+        });
+        self.asked = Some((question.id, typing));
+    }
+
+    /// Resolves when the person has answered.
+    pub(crate) async fn answer(&mut self) -> (u32, Answer) {
+        let Some((id, typing)) = &mut self.asked else { return std::future::pending().await };
+        let id = *id;
+        let answer = typing.await.unwrap_or(Err(InquireError::OperationCanceled));
+        self.asked = None;
+        (id, answer)
+    }
+
+    /// Hands an answer on.
+    pub(crate) fn take(&mut self, engine: &Engine, (id, answer): (u32, Answer)) -> Result<(), Failure> {
+        let text = answer.map_err(|error| match error {
+            InquireError::OperationCanceled | InquireError::OperationInterrupted => Failure::Interrupted,
+            InquireError::IO(error) => Failure::system("The terminal cannot be read", &error),
+            _ => Failure::Interrupted,
+        })?;
+        if let Ok(code) = MfaCode::parse(&text) {
+            engine.answer_mfa(id, code);
+        }
+        Ok(())
+    }
+}

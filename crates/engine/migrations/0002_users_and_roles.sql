@@ -1,0 +1,52 @@
+-- IAM users, roles assumed in every way that STS has, and what may be known of credentials without opening the vault.
+
+ALTER TABLE session RENAME TO session_1;
+
+CREATE TABLE session (
+    id                TEXT PRIMARY KEY,
+    -- Of an Identity Center role.
+    integration       TEXT,
+    account           TEXT,
+    role              TEXT,
+    -- Of what a person added: an IAM user, whose keys are sealed in `record` under the session's id, or a role.
+    name              TEXT UNIQUE COLLATE NOCASE,
+    user_arn          TEXT,
+    access_key_id     TEXT,
+    source            TEXT,
+    role_arn          TEXT,
+    role_session_name TEXT,
+    external_id       TEXT,
+    source_identity   TEXT,
+    -- A JSON array of {key, value, transitive}.
+    tags              TEXT,
+    mfa_device        TEXT,
+    duration_seconds  INTEGER,
+    UNIQUE (integration, account, role),
+    FOREIGN KEY (integration, account) REFERENCES account (integration, id) ON DELETE CASCADE,
+    CHECK ((integration IS NOT NULL AND account IS NOT NULL AND role IS NOT NULL)
+        OR (name IS NOT NULL AND user_arn IS NOT NULL AND access_key_id IS NOT NULL)
+        OR (name IS NOT NULL AND source IS NOT NULL AND role_arn IS NOT NULL AND role_session_name IS NOT NULL))
+) STRICT;
+
+INSERT INTO session (id, integration, account, role, name, source, role_arn, role_session_name, external_id, duration_seconds)
+    SELECT id, integration, account, role, name, source, role_arn, role_session_name, external_id, duration_seconds
+    FROM session_1;
+
+DROP TABLE session_1;
+
+CREATE INDEX session_of_source ON session (source);
+
+-- When what is sealed in a record ends by itself, where it does.
+ALTER TABLE record ADD COLUMN expires_at TEXT;
+
+-- When the credentials that are delivered were issued; `started_at` says since when the session is live.
+ALTER TABLE activation ADD COLUMN issued_at TEXT;
+
+-- How the codes of an MFA device are had, where not from a person. Its seed, if it is kept, is sealed in `record`.
+CREATE TABLE mfa_device (
+    serial  TEXT PRIMARY KEY,
+    -- A command that prints a code.
+    process TEXT,
+    -- The time step of the last code that was computed and used: AWS takes none of it again.
+    last_step INTEGER
+) STRICT;

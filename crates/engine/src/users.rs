@@ -1,0 +1,259 @@
+//! IAM users: their long-term keys go into the vault once AWS has said whose they are, and nowhere else.
+
+use crate::aws::AwsError;
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::vault::RecordKind;
+use daypass_core::plan::Origin;
+use daypass_core::sts::{AccessKeyId, MfaSerial, UserDuration};
+use daypass_core::{
+    AssumedRole, IamUser, LongTermKeys, Region, Secret, Session, SessionId, SessionSource, UserArn,
+};
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+/// An IAM user to add.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// What to call its session; `None` is the user's own name.
+    pub name: Option<String>,
+    /// Its keys.
+    pub keys: LongTermKeys,
+    /// Its MFA device.
+    pub mfa_device: Option<MfaSerial>,
+    /// How long its session shall last.
+    pub duration: Option<UserDuration>,
+    /// The region to ask in and to write beside its credentials; it tells the partition.
+    pub region: Option<Region>,
+}
+
+/// A role to add.
+#[derive(Debug, Clone)]
+pub struct NewRole {
+    /// What to call its session.
+    pub name: String,
+    /// The role and how it is asked for.
+    pub role: AssumedRole,
+    /// The region to write beside its credentials.
+    pub region: Option<Region>,
+}
+
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+struct Sealed {
+    access_key_id: String,
+    secret_access_key: String,
+}
+
+impl Engine {
+    /// Whose long-term keys these are, as AWS says.
+    ///
+    /// # Errors
+    /// [`EngineError::KeysRefused`] when AWS does not know them, and other [`EngineError`]s.
+    pub async fn owner_of(
+        &self,
+        keys: &LongTermKeys,
+        region: Option<&Region>,
+    ) -> Result<UserArn, EngineError> {
+        let default = self.store.settings()?.default_region;
+        let sts = self.gateway.sts(region.unwrap_or(&default), keys);
+        let caller = sts.caller_arn(self.clock.now()).await.map_err(|source| match source {
+            AwsError::Refused { .. } => {
+                EngineError::KeysRefused { user: keys.access_key_id.to_string(), source }
+            }
+            source => source.into(),
+        })?;
+        UserArn::try_from(caller)
+            .map_err(|error| EngineError::Input { field: "accessKeyId", detail: error.to_string() })
+    }
+
+    /// Adds an IAM user: AWS is asked whose the keys are, then they are sealed. Keys that a session has already are
+    /// that session's: nothing is added twice.
+    ///
+    /// # Errors
+    /// [`EngineError`]; nothing is then added.
+    pub async fn add_user(&self, new: &NewUser) -> Result<SessionId, EngineError> {
+        let name = new.name.as_deref().map(checked_name).transpose()?;
+        let arn = self.owner_of(&new.keys, new.region.as_ref()).await?;
+        if let Some(known) = self.session_with_key(&new.keys.access_key_id)? {
+            return Err(EngineError::KeysKnown { name: known.name });
+        }
+        let user = IamUser {
+            arn,
+            access_key_id: new.keys.access_key_id.clone(),
+            mfa_device: new.mfa_device.clone(),
+            duration: new.duration,
+        };
+        let name = match name {
+            Some(name) => name,
+            None => self.free_name(user.arn.user_name())?,
+        };
+        let id = new_id()?;
+        // The keys first: a session without keys could do nothing.
+        self.keep_long_term_keys(&id, &new.keys).await?;
+        let saved = self.save_source(&id, &name, &SessionSource::IamUser(user));
+        if let Err(error) = saved {
+            self.vault.remove(RecordKind::AccessKey, id.as_str())?;
+            return Err(error);
+        }
+        if let Some(region) = &new.region {
+            self.store.set_region(&id, region)?;
+        }
+        Ok(id)
+    }
+
+    /// Adds a role that is assumed with another session's credentials.
+    ///
+    /// # Errors
+    /// [`EngineError::Plan`] when there is no way to it that AWS would allow, [`EngineError::NameTaken`], and others.
+    pub fn add_role(&self, new: &NewRole) -> Result<SessionId, EngineError> {
+        let id = new_id()?;
+        let name = checked_name(&new.name)?;
+        self.save_source(&id, &name, &SessionSource::AssumedRole(new.role.clone()))?;
+        if let Some(region) = &new.region {
+            self.store.set_region(&id, region)?;
+        }
+        Ok(id)
+    }
+
+    /// Changes what a person added: its name, and where its credentials come from. What is live keeps what it has
+    /// until it is started again.
+    ///
+    /// # Errors
+    /// As for adding; nothing is then changed.
+    pub fn change_added(
+        &self,
+        id: &SessionId,
+        name: &str,
+        source: &SessionSource,
+    ) -> Result<(), EngineError> {
+        let before = self.session(id)?;
+        if before.integration().is_some() {
+            return Err(EngineError::NotYours { name: before.name });
+        }
+        self.save_source(id, &checked_name(name)?, source)
+    }
+
+    /// Removes a session that a person added: it is stopped, its keys go from the vault, and all that was issued by
+    /// them.
+    ///
+    /// # Errors
+    /// [`EngineError::SourceOf`] while other sessions take their credentials from it, and others.
+    pub async fn remove_session(&self, id: &SessionId) -> Result<(), EngineError> {
+        let session = self.session(id)?;
+        if session.integration().is_some() {
+            return Err(EngineError::NotYours { name: session.name });
+        }
+        let dependents: Vec<String> =
+            self.store.assumed_from(id)?.into_iter().map(|(_, name)| name).collect();
+        if !dependents.is_empty() {
+            return Err(EngineError::SourceOf { name: session.name, dependents });
+        }
+        self.stop(id).await?;
+        if let SessionSource::IamUser(_) = session.source {
+            self.vault.remove(RecordKind::AccessKey, id.as_str())?;
+            self.forget_all_credentials(Origin::User(id))?;
+        }
+        Ok(self.store.remove_added(id)?)
+    }
+
+    /// The session whose keys have this id.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`]
+    pub fn session_with_key(&self, id: &AccessKeyId) -> Result<Option<Session>, EngineError> {
+        let has = |session: &Session| match &session.source {
+            SessionSource::IamUser(user) => user.access_key_id == *id,
+            SessionSource::IdentityCenterRole { .. } | SessionSource::AssumedRole(_) => false,
+        };
+        Ok(self.store.sessions()?.into_iter().find(has))
+    }
+
+    /// The MFA devices of whoever has these keys, as IAM lists them: those that show codes. A user may lack the
+    /// permission to list their own.
+    ///
+    /// # Errors
+    /// [`EngineError`]
+    pub async fn mfa_devices(
+        &self,
+        keys: &LongTermKeys,
+        owner: &UserArn,
+    ) -> Result<Vec<MfaSerial>, EngineError> {
+        Ok(self.gateway.iam(owner.partition(), keys).mfa_devices(self.clock.now()).await?)
+    }
+
+    /// The long-term keys of a user's session.
+    pub(crate) async fn long_term_keys(&self, id: &SessionId) -> Result<LongTermKeys, EngineError> {
+        let missing = || EngineError::KeysMissing { session: id.clone() };
+        let json = self.vault.get(RecordKind::AccessKey, id.as_str()).await?.ok_or_else(missing)?;
+        let sealed: Sealed = serde_json::from_slice(&json).map_err(|_| missing())?;
+        Ok(LongTermKeys {
+            access_key_id: AccessKeyId::parse(&sealed.access_key_id).map_err(|_| missing())?,
+            secret_access_key: Secret::new(sealed.secret_access_key.as_str()),
+        })
+    }
+
+    /// Seals the long-term keys of a user's session, in one step: there are the old ones or the new ones.
+    pub(crate) async fn keep_long_term_keys(
+        &self,
+        id: &SessionId,
+        keys: &LongTermKeys,
+    ) -> Result<(), EngineError> {
+        let sealed = Sealed {
+            access_key_id: keys.access_key_id.to_string(),
+            secret_access_key: keys.secret_access_key.expose().to_owned(),
+        };
+        let json = Zeroizing::new(serde_json::to_vec(&sealed).unwrap_or_default());
+        Ok(self.vault.put(RecordKind::AccessKey, id.as_str(), &json).await?)
+    }
+
+    /// Saves what a person added, if there is a way to its credentials.
+    fn save_source(&self, id: &SessionId, name: &str, source: &SessionSource) -> Result<(), EngineError> {
+        let draft = Session {
+            id: id.clone(),
+            name: name.to_owned(),
+            source: source.clone(),
+            account_name: None,
+            account_email: None,
+            region: None,
+            profiles: vec![],
+            delivery: Default::default(),
+            favourite: false,
+            last_used_at: None,
+            use_count: 0,
+        };
+        // As it will be: a change may close a circle through it.
+        daypass_core::plan(&draft, |wanted| {
+            if wanted == id { Some(draft.clone()) } else { self.store.session(wanted).ok().flatten() }
+        })?;
+        if self.store.save_added(id, name, source)? {
+            Ok(())
+        } else {
+            Err(EngineError::NameTaken { name: name.to_owned() })
+        }
+    }
+
+    /// A name that no session has: the one wanted, or it with a number.
+    pub(crate) fn free_name(&self, wanted: &str) -> Result<String, EngineError> {
+        let taken: Vec<String> = self.store.sessions()?.into_iter().map(|s| s.name.to_lowercase()).collect();
+        let numbered = (2..).map(|number| format!("{wanted} {number}"));
+        let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
+        Ok(names.find(|name| !taken.contains(&name.to_lowercase())).unwrap_or_else(|| wanted.to_owned()))
+    }
+}
+
+fn checked_name(text: &str) -> Result<String, EngineError> {
+    let name = text.trim();
+    if name.is_empty() || name.chars().count() > 128 || name.chars().any(char::is_control) {
+        return Err(EngineError::Input {
+            field: "name",
+            detail: "a name has 1 to 128 characters on one line".into(),
+        });
+    }
+    Ok(name.to_owned())
+}
+
+fn new_id() -> Result<SessionId, EngineError> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).map_err(|error| EngineError::Random(error.to_string()))?;
+    Ok(SessionId::of_random(bytes))
+}

@@ -24,7 +24,8 @@ pub fn explain(message: &str, hop: &Hop, proved: bool) -> Refusal {
     let mut causes = Vec::new();
     match action {
         "sts:TagSession" => {
-            causes.push(format!("The trust policy of {role} does not allow sts:TagSession, which tags need."));
+            causes
+                .push(format!("The trust policy of {role} does not allow sts:TagSession, which tags need."));
         }
         "sts:SetSourceIdentity" => {
             causes.push(format!("The trust policy of {role} does not allow sts:SetSourceIdentity."));

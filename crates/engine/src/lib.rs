@@ -43,4 +43,4 @@ pub use issue::Asking;
 pub use logged::may_be_logged;
 pub use start::{StartOptions, Started};
 pub use sync::{SyncReport, unread_problem};
-pub use users::{NewRole, NewUser};
+pub use users::{NewRole, NewUser, usual_role_session_name};

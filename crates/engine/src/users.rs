@@ -5,11 +5,12 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::vault::RecordKind;
 use daypass_core::plan::Origin;
-use daypass_core::sts::{AccessKeyId, MfaSerial, UserDuration};
+use daypass_core::sts::{AccessKeyId, MfaSerial, RoleSessionName, UserDuration};
 use daypass_core::{
     AssumedRole, IamUser, LongTermKeys, Region, Secret, Session, SessionId, SessionSource, UserArn,
 };
 use serde::{Deserialize, Serialize};
+use std::mem::discriminant;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// An IAM user to add.
@@ -130,7 +131,37 @@ impl Engine {
         if before.integration().is_some() {
             return Err(EngineError::NotYours { name: before.name });
         }
+        if discriminant(&before.source) != discriminant(source) {
+            let detail = format!("{} stays what it is: add the other one beside it", before.name);
+            return Err(EngineError::Input { field: "kind", detail });
+        }
         self.save_source(id, &checked_name(name)?, source)
+    }
+
+    /// Puts another access key of the same user in the place of the one that a session has. All that was issued by the
+    /// one before is forgotten: its end may be why there is another.
+    ///
+    /// # Errors
+    /// [`EngineError`]; nothing is then changed.
+    pub async fn replace_keys(&self, id: &SessionId, keys: &LongTermKeys) -> Result<(), EngineError> {
+        let session = self.session(id)?;
+        let SessionSource::IamUser(user) = &session.source else {
+            return Err(EngineError::NotYours { name: session.name });
+        };
+        let owner = self.owner_of(keys, session.region.as_ref()).await?;
+        if owner != user.arn {
+            let detail = format!("this access key belongs to {owner}, and {} is {}", session.name, user.arn);
+            return Err(EngineError::Input { field: "accessKeyId", detail });
+        }
+        match self.session_with_key(&keys.access_key_id)? {
+            Some(known) if known.id != *id => return Err(EngineError::KeysKnown { name: known.name }),
+            _ => {}
+        }
+        // What signs is what is sealed; the id in the store only says which it is.
+        self.keep_long_term_keys(id, keys).await?;
+        let user = IamUser { access_key_id: keys.access_key_id.clone(), ..user.clone() };
+        self.save_source(id, &session.name, &SessionSource::IamUser(user))?;
+        self.forget_all_credentials(Origin::User(id))
     }
 
     /// Removes a session that a person added: it is stopped, its keys go from the vault, and all that was issued by
@@ -239,6 +270,12 @@ impl Engine {
         let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
         Ok(names.find(|name| !taken.contains(&name.to_lowercase())).unwrap_or_else(|| wanted.to_owned()))
     }
+}
+
+/// The role session name where a person says none: CloudTrail then tells who it was.
+pub fn usual_role_session_name() -> RoleSessionName {
+    let user = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    RoleSessionName::of_local_user(&user.unwrap_or_default())
 }
 
 fn checked_name(text: &str) -> Result<String, EngineError> {

@@ -1,7 +1,8 @@
 //! Input from the window, checked by the type that it is read into.
 
-use daypass_core::Problem;
-use serde::Deserialize;
+use daypass_core::account::InvalidName;
+use daypass_core::{Problem, Secret};
+use serde::{Deserialize, Deserializer};
 use specta::{Type, Types, datatype::DataType};
 use tauri::Runtime;
 use tauri::ipc::{CommandArg, CommandItem, InvokeError};
@@ -25,6 +26,54 @@ impl<T: Type> Type for Input<T> {
     }
 }
 
+/// A secret that a person typed. From here on it is one: nothing shows it, and it is zeroed when it goes.
+#[derive(Debug)]
+pub(crate) struct TypedSecret(Secret);
+
+impl<'de> Deserialize<'de> for TypedSecret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self(Secret::new(text)))
+    }
+}
+
+/// A text, seen from outside.
+impl Type for TypedSecret {
+    fn definition(types: &mut Types) -> DataType {
+        String::definition(types)
+    }
+}
+
+impl TypedSecret {
+    /// What was typed, without the blanks around it.
+    ///
+    /// # Errors
+    /// When nothing was.
+    pub(crate) fn given(&self, field: &str, what: &str) -> Result<Secret, Problem> {
+        match self.0.expose().trim() {
+            "" => Err(Problem::invalid_input(
+                field,
+                "Something is missing",
+                format!("Daypass needs {what}."),
+                "Fill it in.",
+            )),
+            text => Ok(Secret::new(text)),
+        }
+    }
+}
+
+/// What a field that may be left empty holds, if its type takes it.
+///
+/// # Errors
+/// What is wrong with it, with the field's name.
+pub(crate) fn checked<T>(
+    field: &str,
+    text: Option<&str>,
+    parse: impl FnOnce(&str) -> Result<T, InvalidName>,
+) -> Result<Option<T>, Problem> {
+    let text = text.map(str::trim).filter(|text| !text.is_empty());
+    text.map(parse).transpose().map_err(|error| refusal(field, &error))
+}
+
 /// What is said when a field holds what cannot be used.
 pub(crate) fn refusal(field: &str, error: &dyn std::error::Error) -> Problem {
     Problem::invalid_input(field, "This cannot be used", format!("{error}."), "Change it and try again.")
@@ -41,6 +90,24 @@ mod tests {
         let problem = refusal("region", &error);
         assert_eq!(problem.code, ProblemCode::InvalidInput);
         assert_eq!(problem.detail, "\"mars\" is not an AWS region such as eu-central-1.");
+        assert_eq!(problem.remedy, Remedy::EditInput { field: "region".to_owned() });
+    }
+
+    #[test]
+    fn a_typed_secret_is_not_seen_where_it_came_in() {
+        let typed: TypedSecret = serde_json::from_value(" wJalrXUtnFEMI/K7MDENG ".into()).unwrap();
+        assert!(!format!("{typed:?}").contains("wJalr"));
+        assert_eq!(typed.given("secretAccessKey", "it").unwrap().expose(), "wJalrXUtnFEMI/K7MDENG");
+        let empty: TypedSecret = serde_json::from_value(" ".into()).unwrap();
+        let problem = empty.given("secretAccessKey", "it").unwrap_err();
+        assert_eq!(problem.remedy, Remedy::EditInput { field: "secretAccessKey".to_owned() });
+    }
+
+    #[test]
+    fn an_empty_field_is_left_out_and_a_bad_one_is_named() {
+        assert_eq!(checked("region", Some("  "), Region::parse), Ok(None));
+        assert_eq!(checked("region", None, Region::parse), Ok(None));
+        let problem = checked("region", Some("mars"), Region::parse).unwrap_err();
         assert_eq!(problem.remedy, Remedy::EditInput { field: "region".to_owned() });
     }
 }

@@ -5,6 +5,7 @@
 #![allow(clippy::needless_pass_by_value, reason = "Tauri hands commands their arguments by value")]
 #![expect(clippy::needless_pass_by_value, reason = "commands own what the window sent")]
 
+pub(crate) mod added;
 pub(crate) mod catalog;
 pub(crate) mod input;
 pub(crate) mod integrations;
@@ -45,6 +46,11 @@ pub fn bindings() -> Builder<Wry> {
             sessions::set_region,
             sessions::set_profiles,
             sessions::session_details,
+            added::add_iam_user,
+            added::add_role,
+            added::session_source,
+            added::change_session,
+            added::remove_session,
             settings::settings,
             settings::save_settings,
             settings::preview_profile,

@@ -1,9 +1,13 @@
 // What the window asks of Daypass. Every call rejects with a Problem and with nothing else.
 import type {
+  AddedSource,
   Catalog,
   NamedRegion,
+  NewIamUser,
   NewIntegration,
   Problem,
+  RoleForm,
+  SessionChange,
   SessionDetails,
   SignInMethod,
   StartOptions,
@@ -59,6 +63,16 @@ export type Backend = {
   setRegion(ids: string[], region: string): Promise<void>;
   setProfiles(id: string, profiles: string[]): Promise<void>;
   sessionDetails(id: string): Promise<SessionDetails>;
+
+  /** Resolves with the new session's id, when AWS has said whose the keys are. */
+  addIamUser(input: NewIamUser): Promise<string>;
+  /** Resolves with the new session's id. */
+  addRole(input: RoleForm): Promise<string>;
+  /** What a form needs to change a session that a person added. */
+  sessionSource(id: string): Promise<AddedSource>;
+  changeSession(id: string, change: SessionChange): Promise<void>;
+  /** Rejects while other sessions take their credentials from it. */
+  removeSession(id: string): Promise<void>;
 
   settings(): Promise<Settings>;
   saveSettings(settings: Settings): Promise<void>;

@@ -47,6 +47,12 @@ export const tauri: Backend = {
   setProfiles: (id, profiles) => done(commands.setProfiles(id, profiles)),
   sessionDetails: (id) => unwrap(commands.sessionDetails(id)),
 
+  addIamUser: (input) => unwrap(commands.addIamUser(input)),
+  addRole: (input) => unwrap(commands.addRole(input)),
+  sessionSource: (id) => unwrap(commands.sessionSource(id)),
+  changeSession: (id, change) => done(commands.changeSession(id, change)),
+  removeSession: (id) => done(commands.removeSession(id)),
+
   settings: async () => (await unwrap(commands.settings())) as Settings,
   saveSettings: (settings) => done(commands.saveSettings(settings)),
   previewProfile: (template) => unwrap(commands.previewProfile(template)),

@@ -1,11 +1,15 @@
 // A whole Daypass in memory: the same contract, simulated work. It serves component tests and design work in a browser.
 import type {
+  AddedSource,
   Backend,
   Catalog,
   IntegrationStatus,
+  NewIamUser,
   NewIntegration,
   Problem,
+  RoleForm,
   Session,
+  SessionChange,
   SessionStatus,
   Settings,
   SignInMethod,
@@ -14,8 +18,9 @@ import type {
   Sync,
   Unsubscribe,
 } from "../backend";
+import { changed, roleOf, sessionOf, userOf } from "./added";
 import { contosoAccounts, northwindAccounts, regionList, sessionsOf } from "./organisation";
-import { cancelled, invalid, noAccess, profileInUse } from "./problems";
+import { cancelled, invalid, neededBy, noAccess, profileInUse } from "./problems";
 import { scenes, type Scene, type SceneName } from "./scenes";
 import { inspect, previewProfile } from "./inspect";
 
@@ -40,6 +45,8 @@ export class FakeBackend implements Backend {
   #statusListeners = new Set<(status: Status) => void>();
   /** Sessions to start once their integration is signed in. */
   #waiting = new Map<string, { id: string; resolve: () => void; reject: (problem: Problem) => void }[]>();
+  /** Where the credentials of the sessions that a person added come from. */
+  #sources = new Map<string, AddedSource>();
   #settings: Settings = {
     theme: "system",
     profileTemplate: "{account}-{role}",
@@ -275,12 +282,57 @@ export class FakeBackend implements Backend {
     };
   };
 
+  addIamUser = async (input: NewIamUser): Promise<string> => {
+    this.#note("addIamUser", { ...input, keys: { ...input.keys, secretAccessKey: "…" } });
+    await this.#work(2);
+    return this.#add(userOf(input));
+  };
+  addRole = async (input: RoleForm): Promise<string> => {
+    this.#note("addRole", input);
+    return this.#add(roleOf(input));
+  };
+  sessionSource = async (id: string): Promise<AddedSource> => {
+    const source = this.#sources.get(id);
+    if (!source) throw invalid("No such session", `There is no session called ${id}.`, "Choose one.", "id");
+    return structuredClone(source);
+  };
+  changeSession = async (id: string, change: SessionChange) => {
+    this.#note("changeSession", id, change);
+    const source = changed(await this.sessionSource(id), change);
+    this.#checkName(source.name, id);
+    this.#sources.set(id, source);
+    this.#edit([id], sessionOf(id, source, this.#session(id)));
+  };
+  removeSession = async (id: string) => {
+    this.#note("removeSession", id);
+    const needing = this.#scene.sessions.filter((one) => one.sourceSession === id).map((one) => one.name);
+    if (needing.length > 0) throw neededBy(this.#session(id)?.name ?? id, needing);
+    this.#sources.delete(id);
+    this.#scene.sessions = this.#scene.sessions.filter((one) => one.id !== id);
+    this.#tellCatalog();
+    this.#setSession(id, null);
+  };
+
   settings = async () => this.#settings;
   saveSettings = async (settings: Settings) => {
     this.#note("saveSettings", settings);
     previewProfile(settings.profileTemplate);
     this.#settings = settings;
   };
+
+  #add(source: AddedSource): string {
+    this.#checkName(source.name, null);
+    const id = `added-${this.#revision}`;
+    this.#sources.set(id, source);
+    this.#scene.sessions = [...this.#scene.sessions, sessionOf(id, source)];
+    this.#tellCatalog();
+    return id;
+  }
+  #checkName(name: string, id: string | null): void {
+    const taken = this.#scene.sessions.some((one) => one.name === name && one.id !== id);
+    if (!taken) return;
+    throw invalid("The name is taken", `Another session is called ${name}.`, "Choose another name.", "name");
+  }
 
   async #load(): Promise<void> {
     if (this.#scene.hangs) return new Promise(() => undefined);

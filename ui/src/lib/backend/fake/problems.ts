@@ -66,3 +66,11 @@ export const cancelled: Problem = {
   action: "Start again when you are ready.",
   remedy: { kind: "none" },
 };
+
+export const neededBy = (name: string, dependents: string[]): Problem => ({
+  code: "InvalidInput",
+  title: "Other sessions need this one",
+  detail: `${dependents.join(", ")} would have no credentials without ${name}.`,
+  action: "Remove those first, or give them another source.",
+  remedy: { kind: "none" },
+});

@@ -16,6 +16,7 @@ use daypass_engine::vault::{PassphraseCost, PassphraseKey};
 use daypass_engine::{Engine, Home, NewIntegration, NewRole, NewUser, Parts, StartOptions, Started};
 use jiff::SignedDuration;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 use url::Url;
@@ -288,7 +289,11 @@ impl Bed {
     }
 
     /// Does something while a person answers every question for a code with these, one after another, and then no more.
-    pub(crate) async fn while_typing<T>(&self, codes: Vec<MfaCode>, doing: impl Future<Output = T>) -> T {
+    pub(crate) fn while_typing<'a, T>(
+        &self,
+        codes: Vec<MfaCode>,
+        doing: impl Future<Output = T> + 'a,
+    ) -> Pin<Box<dyn Future<Output = T> + 'a>> {
         let engine = self.engine.clone();
         let typing = async move {
             let mut changes = engine.changes();
@@ -304,10 +309,12 @@ impl Bed {
             }
             std::future::pending::<()>().await;
         };
-        tokio::select! {
-            done = doing => done,
-            () = typing => unreachable!("a person types for ever"),
-        }
+        Box::pin(async move {
+            tokio::select! {
+                done = doing => done,
+                () = typing => unreachable!("a person types for ever"),
+            }
+        })
     }
 
     pub(crate) async fn start(&self, id: &SessionId, profile: &str) -> Started {

@@ -98,7 +98,7 @@ impl Engine {
         self.clock.now()
     }
 
-    /// Begins the vault anew: the way out when its key is lost. Every sign-in ends, and the texts of sections that
+    /// Begins the vault anew: the way out when its key is lost. Every sign-in ends, users lose their keys, and the texts of sections that
     /// Daypass replaced are gone for good, so a person has to be asked first.
     ///
     /// # Errors

@@ -50,6 +50,10 @@ impl Asking {
     pub fn nobody() -> Self {
         Self::default()
     }
+
+    fn can_give_code(&self) -> bool {
+        self.codes || self.mfa_code.is_some()
+    }
 }
 
 /// Whose credentials are wanted, and how.
@@ -94,7 +98,7 @@ impl Engine {
     pub async fn credentials(&self, session: &Session, asking: &Asking) -> Result<Credentials, EngineError> {
         let plan = self.plan_of(session)?;
         let order = Order { session, region: self.session_region(session)?, asking };
-        self.issued(&order, &plan, FRESH).await
+        Box::pin(self.issued(&order, &plan, FRESH)).await
     }
 
     /// Credentials of a plan: the kept ones while more than `enough` of them is left, else new ones.
@@ -177,6 +181,10 @@ impl Engine {
             let answer = self.ask_by_keys(order, signer, None, request).await;
             return answer.map_err(|error| self.user_error(user, false, request, error.into()));
         };
+        // Who cannot be asked does not wait for a question that somebody else is asked.
+        if !order.asking.can_give_code() && !self.has_automatic_codes(device)? {
+            return Err(Codes::required(order, device));
+        }
         // One after another: each takes a code of its own.
         let _turn = self.turn(format!("mfa-{}", file_name(device.as_str()))).await?;
         let mut codes = Codes::of(self, order, user, device).await?;

@@ -89,7 +89,11 @@ impl<'a> Codes<'a> {
             None => {}
         }
         if !self.order.asking.codes {
-            return Err(if self.rejected { self.rejection() } else { self.required() });
+            return Err(if self.rejected {
+                self.rejection()
+            } else {
+                Self::required(self.order, self.device)
+            });
         }
         self.ask_person().await
     }
@@ -136,11 +140,12 @@ impl<'a> Codes<'a> {
         }
     }
 
-    fn required(&self) -> EngineError {
+    /// What whoever cannot be asked is told.
+    pub(crate) fn required(order: &Order<'_>, device: &MfaSerial) -> EngineError {
         EngineError::MfaRequired {
-            session: self.order.session.id.clone(),
-            name: self.order.session.name.clone(),
-            device: self.device.clone(),
+            session: order.session.id.clone(),
+            name: order.session.name.clone(),
+            device: device.clone(),
         }
     }
 

@@ -52,7 +52,7 @@ pub use problem::{Problem, ProblemCode, Remedy};
 pub use profile::{ProfileName, ProfileTemplate};
 pub use region::{Partition, Region};
 pub use secret::Secret;
-pub use session::{AssumedRole, Delivery, IamUser, Session, SessionId, SessionSource};
+pub use session::{AssumedRole, Delivery, IamUser, Session, SessionId, SessionSource, session_name};
 pub use settings::Settings;
 pub use start_url::StartUrl;
 pub use state::{SessionState, StartStep};

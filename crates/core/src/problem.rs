@@ -126,7 +126,7 @@ impl Remedy {
 }
 
 /// A word as a shell takes it: quoted when it holds more than plain characters.
-fn quoted(word: &str) -> String {
+pub fn quoted(word: &str) -> String {
     if !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:@".contains(&b)) {
         word.to_owned()
     } else {

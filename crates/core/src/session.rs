@@ -1,6 +1,6 @@
 //! A session: anything that yields short-term credentials on demand.
 
-use crate::account::{AccountId, RoleName};
+use crate::account::{AccountId, InvalidName, RoleName};
 use crate::arn::{RoleArn, UserArn};
 use crate::integration::{IntegrationId, short_hash};
 use crate::profile::ProfileName;
@@ -104,6 +104,20 @@ pub struct AssumedRole {
     pub mfa_device: Option<MfaSerial>,
 }
 
+/// What a person calls a session, without the blanks around it: 1 to 128 characters on one line.
+///
+/// # Errors
+/// [`InvalidName`] when it is empty, too long, or would take several lines.
+pub fn session_name(text: &str) -> Result<String, InvalidName> {
+    let name = text.trim();
+    if (1..=128).contains(&name.chars().count()) && !name.chars().any(char::is_control) {
+        Ok(name.to_owned())
+    } else {
+        let text = name.chars().take(128).collect();
+        Err(InvalidName { text, expected: "a name (1 to 128 characters on one line)" })
+    }
+}
+
 /// How tools on this machine get a session's credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, Type)]
 pub enum Delivery {
@@ -181,6 +195,15 @@ impl Session {
         }
     }
 
+    /// The MFA device that it has of its own.
+    pub fn mfa_device(&self) -> Option<&MfaSerial> {
+        match &self.source {
+            SessionSource::IdentityCenterRole { .. } => None,
+            SessionSource::IamUser(user) => user.mfa_device.as_ref(),
+            SessionSource::AssumedRole(role) => role.mfa_device.as_ref(),
+        }
+    }
+
     /// The partition that it is in, where its source tells.
     pub fn partition(&self) -> Option<Partition> {
         match &self.source {
@@ -196,5 +219,18 @@ impl Session {
         let chosen = self.region.as_ref().unwrap_or(default);
         let home = home.cloned().or_else(|| self.partition().map(Partition::implicit_region));
         home.filter(|home| home.partition() != chosen.partition()).unwrap_or_else(|| chosen.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_line_of_its_own() {
+        assert_eq!(session_name("  Büro deploy ").as_deref(), Ok("Büro deploy"));
+        for text in ["", "  ", "a\nb", "a\u{1b}[2J", &"x".repeat(129)] {
+            assert!(session_name(text).is_err(), "{text:?}");
+        }
     }
 }

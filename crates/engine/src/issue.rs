@@ -86,7 +86,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Plan`] when its chain is circular or broken.
-    pub(crate) fn plan_of(&self, session: &Session) -> Result<Plan, EngineError> {
+    pub fn plan_of(&self, session: &Session) -> Result<Plan, EngineError> {
         // A store that does not answer here is as a source that is not there; the next step says so.
         Ok(daypass_core::plan(session, |id| self.store.session(id).ok().flatten())?)
     }

@@ -9,11 +9,11 @@ use crate::error::EngineError;
 use crate::issue::Order;
 use crate::live::Question;
 use crate::vault::RecordKind;
-use daypass_core::StartStep;
 use daypass_core::mfa::{MfaCode, STEP_SECONDS, TimeStep, TotpSeed};
 use daypass_core::plan::KeyHolder;
 use daypass_core::sts::MfaSerial;
 use daypass_core::view::MfaQuestion;
+use daypass_core::{Session, StartStep};
 use jiff::SignedDuration;
 use std::process::Stdio;
 use std::time::Duration;
@@ -204,6 +204,17 @@ impl Engine {
     pub fn set_mfa_process(&self, device: &MfaSerial, command: Option<&str>) -> Result<(), EngineError> {
         let command = command.map(str::trim).filter(|command| !command.is_empty());
         Ok(self.store.set_mfa_process(device, command)?)
+    }
+
+    /// Forgets the seed of a session's device, and the command for its codes, where no other session has the device.
+    pub(crate) fn forget_device_of(&self, session: &Session) -> Result<(), EngineError> {
+        let Some(device) = session.mfa_device() else { return Ok(()) };
+        let has = |other: &Session| other.id != session.id && other.mfa_device() == Some(device);
+        if self.store.sessions()?.iter().any(has) {
+            return Ok(());
+        }
+        self.vault.remove(RecordKind::TotpSeed, device.as_str())?;
+        Ok(self.store.set_mfa_process(device, None)?)
     }
 
     /// The first code of a seed that was not used; the next one is waited for when the present one was.

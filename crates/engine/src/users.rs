@@ -135,7 +135,12 @@ impl Engine {
             let detail = format!("{} stays what it is: add the other one beside it", before.name);
             return Err(EngineError::Input { field: "kind", detail });
         }
-        self.save_source(id, &checked_name(name)?, source)
+        self.save_source(id, &checked_name(name)?, source)?;
+        let after = self.session(id)?;
+        if before.mfa_device() != after.mfa_device() {
+            self.forget_device_of(&before)?;
+        }
+        Ok(())
     }
 
     /// Puts another access key of the same user in the place of the one that a session has. All that was issued by the
@@ -164,8 +169,8 @@ impl Engine {
         self.forget_all_credentials(Origin::User(id))
     }
 
-    /// Removes a session that a person added: it is stopped, its keys go from the vault, and all that was issued by
-    /// them.
+    /// Removes a session that a person added: it is stopped, its keys go from the vault, with them all that was issued
+    /// by them, and the seed of a device that no other session has.
     ///
     /// # Errors
     /// [`EngineError::SourceOf`] while other sessions take their credentials from it, and others.
@@ -184,6 +189,7 @@ impl Engine {
             self.vault.remove(RecordKind::AccessKey, id.as_str())?;
             self.forget_all_credentials(Origin::User(id))?;
         }
+        self.forget_device_of(&session)?;
         Ok(self.store.remove_added(id)?)
     }
 
@@ -279,14 +285,8 @@ pub fn usual_role_session_name() -> RoleSessionName {
 }
 
 fn checked_name(text: &str) -> Result<String, EngineError> {
-    let name = text.trim();
-    if name.is_empty() || name.chars().count() > 128 || name.chars().any(char::is_control) {
-        return Err(EngineError::Input {
-            field: "name",
-            detail: "a name has 1 to 128 characters on one line".into(),
-        });
-    }
-    Ok(name.to_owned())
+    daypass_core::session_name(text)
+        .map_err(|error| EngineError::Input { field: "name", detail: error.to_string() })
 }
 
 fn new_id() -> Result<SessionId, EngineError> {

@@ -4,7 +4,7 @@ use crate::bed::{Bed, into};
 use daypass_core::mfa::MfaCode;
 use daypass_core::state::Need;
 use daypass_core::sts::RoleDuration;
-use daypass_core::{Problem, ProblemCode, SessionState};
+use daypass_core::{IamUser, Problem, ProblemCode, SessionSource, SessionState};
 use daypass_engine::{Asking, EngineError, NewUser, StartOptions};
 use jiff::SignedDuration;
 
@@ -150,6 +150,50 @@ async fn a_session_that_others_need_is_not_removed() {
     assert!(problem(bed.engine.remove_session(&mira).await).detail.contains("Deploy"));
     bed.engine.remove_session(&deploy).await.unwrap();
     bed.engine.remove_session(&mira).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_seed_goes_with_the_last_session_that_has_its_device() {
+    let bed = Bed::new().await;
+    let mira = bed.add_user("mira").await;
+    let device = bed.device_of("mira");
+    let deploy = bed.add_role("Deploy", &mira, |role| role.mfa_device = Some(device.clone()));
+    bed.engine.set_totp_seed(&device, Some(&bed.seed_of("mira"))).await.unwrap();
+    let nobody = |profile| StartOptions { asking: Asking::nobody(), ..into(profile) };
+    bed.engine.remove_session(&deploy).await.unwrap();
+    bed.engine.start(&mira, &nobody("mira")).await.unwrap();
+    bed.engine.remove_session(&mira).await.unwrap();
+    let again = bed.add_user("mira").await;
+    let required = problem(bed.engine.start(&again, &nobody("mira")).await);
+    assert_eq!(required.code, ProblemCode::MfaRequired, "nothing makes codes any more");
+}
+
+#[tokio::test]
+async fn a_seed_goes_when_the_session_takes_another_device() {
+    let bed = Bed::new().await;
+    let mira = bed.add_user("mira").await;
+    let device = bed.device_of("mira");
+    bed.engine.set_totp_seed(&device, Some(&bed.seed_of("mira"))).await.unwrap();
+    let SessionSource::IamUser(user) = bed.engine.session(&mira).unwrap().source else { unreachable!() };
+    let without = IamUser { mfa_device: None, ..user.clone() };
+    bed.engine.change_added(&mira, "mira", &SessionSource::IamUser(without)).unwrap();
+    bed.engine.change_added(&mira, "mira", &SessionSource::IamUser(user)).unwrap();
+    let nobody = StartOptions { asking: Asking::nobody(), ..into("mira") };
+    assert_eq!(problem(bed.engine.start(&mira, &nobody).await).code, ProblemCode::MfaRequired);
+}
+
+#[tokio::test]
+async fn a_command_for_codes_that_hangs_is_given_up_after_a_minute() {
+    let bed = Bed::new().await;
+    let mira = bed.add_user("mira").await;
+    bed.engine.set_mfa_process(&bed.device_of("mira"), Some("sleep 1000")).unwrap();
+    // From here on time is what the timers say: nothing of AWS is asked before the code.
+    tokio::time::pause();
+    let before = tokio::time::Instant::now();
+    let failed = problem(bed.engine.start(&mira, &into("mira")).await);
+    assert!(failed.detail.contains("did not end within a minute"), "{}", failed.detail);
+    assert_eq!(before.elapsed().as_secs(), 60);
+    assert_eq!(bed.calls("GetSessionToken"), 0);
 }
 
 #[tokio::test]

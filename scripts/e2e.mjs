@@ -11,7 +11,7 @@ const built = process.argv.includes("--built");
 if (!built) {
   setup({ tests: true });
   buildPages();
-  buildPackages("aws-sim", "daypass-desktop");
+  buildPackages("aws-sim", "daypass-desktop", "daypass-cli");
 }
 const folder = join(root, "tests/e2e");
 const files = readdirSync(folder).filter((name) => name.endsWith(".test.mjs"));

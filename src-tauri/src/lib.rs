@@ -5,12 +5,14 @@
 //! | [`commands`] | what the window can ask for; its TypeScript is generated from here |
 //! | [`events`] | what the window is told unasked |
 //! | [`tray`] | the icon and its menu |
+//! | [`act`] | what a click outside the window does |
 //! | [`window`] | the window, its size and place |
 //! | [`daypass`] | the engine, or why there is none |
 
 #![deny(unsafe_code)]
 #![allow(clippy::result_large_err, reason = "commands answer with a Problem as it is, and few are ever made")]
 
+mod act;
 pub mod commands;
 mod daypass;
 pub mod events;
@@ -19,6 +21,9 @@ mod instance;
 mod logs;
 mod quit;
 mod rendering;
+#[cfg(test)]
+mod samples;
+mod titles;
 mod tray;
 mod window;
 

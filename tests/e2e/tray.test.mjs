@@ -8,7 +8,7 @@ import { binary } from "../../scripts/parts/checkout.mjs";
 import { startSimulator } from "../../scripts/parts/simulator.mjs";
 import { makeHome } from "./parts/home.mjs";
 import { memory } from "./parts/memory.mjs";
-import { callerIdentity, press, visit } from "./parts/person.mjs";
+import { callerIdentity, daypass, press, visit } from "./parts/person.mjs";
 import { startTray } from "./parts/tray.mjs";
 import { until } from "./parts/wait.mjs";
 import { openWindow } from "./parts/window.mjs";
@@ -62,8 +62,7 @@ describe("the tray", { timeout: 180_000 }, () => {
     await until("the window", () => windows().length === 1);
     await until("the pages are loaded", () => webProcesses(app.pid) > 0);
     console.log(`shown: ${await memory(app.pid)}`);
-    closeWindow();
-    await until("no window", () => windows().length === 0);
+    await closeWindow();
     await until("no web process", () => webProcesses(app.pid) === 0);
     console.log(`closed: ${await memory(app.pid)}`);
     assert.equal(app.exitCode, null, "it runs on");
@@ -75,8 +74,7 @@ describe("the tray", { timeout: 180_000 }, () => {
     const [code] = await once(second, "exit");
     assert.equal(code, 0);
     await until("the window", () => windows().length === 1);
-    closeWindow();
-    await until("no window", () => windows().length === 0);
+    await closeWindow();
   });
 
   test("the window comes back where it was, as large as it was", async () => {
@@ -87,19 +85,28 @@ describe("the tray", { timeout: 180_000 }, () => {
     const placed = await until("a rest", () => geometryAtRest());
     assert.match(placed, /Geometry: 800x560/);
     for (const _again of [1, 2]) {
-      closeWindow();
-      await until("no window", () => windows().length === 0);
+      await closeWindow();
       await tray.click("Open Daypass");
       await until(`the window at ${placed}`, () => windows().length === 1 && geometry() === placed);
     }
-    closeWindow();
-    await until("no window", () => windows().length === 0);
+    await closeWindow();
   });
 
   test("a click stops the session", async () => {
     await tray.click(await tray.find(new RegExp(`^Stop ${session}`)));
     await tray.find(new RegExp(`^Start ${session}$`));
     assert.doesNotMatch(home.credentials(), /\[/);
+  });
+
+  test("what the command line does shows within a second", async () => {
+    const [{ id }] = JSON.parse(daypass(home, "session", "list", "Sandbox/Administrator", "--json"));
+    daypass(home, "start", id);
+    // There are two accounts of that name.
+    await tray.find(/^Stop Sandbox \/ Administrator \(\d{12}\) · /, 1);
+    daypass(home, "stop", id);
+    await tray.find(/^Start Sandbox \/ Administrator/, 1);
+    daypass(home, "session", "favourite", id);
+    await until("the favourite first", async () => /^Start Sandbox/.test((await tray.labels())[0]), 1);
   });
 
   test("Quit stops what is active, as the settings say, and ends", async () => {
@@ -133,9 +140,18 @@ function windows() {
   return found.stdout.split("\n").filter(Boolean);
 }
 
-/** Closes it as a person does, by the window manager. */
-function closeWindow() {
-  spawnSync("xdotool", ["windowactivate", "--sync", windows()[0], "key", "--clearmodifiers", "alt+F4"]);
+/** Closes it as a person does, by the window manager, who may have to press the keys again: they go to what has the focus. */
+async function closeWindow() {
+  do {
+    spawnSync("xdotool", ["windowactivate", "--sync", windows()[0], "key", "--clearmodifiers", "alt+F4"]);
+  } while (await isOpenAfter(1_000));
+}
+
+async function isOpenAfter(milliseconds) {
+  for (const end = performance.now() + milliseconds; performance.now() < end; await pause(50)) {
+    if (windows().length === 0) return false;
+  }
+  return true;
 }
 
 function geometry() {

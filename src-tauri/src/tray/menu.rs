@@ -1,60 +1,46 @@
 //! What the tray's menu says: told from catalog and status alone, so that it is a table to test.
 
-use daypass_core::state::{SessionState, StartStep};
-use daypass_core::view::{Catalog, SessionItem, SessionStatus, SourceKind, Status};
+use crate::act::Act;
+use crate::titles::Titles;
+use daypass_core::state::{Need, SessionState, StartStep};
+use daypass_core::view::{Catalog, SessionItem, SessionStatus, Status};
 use daypass_core::{Problem, SessionId};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 
 /// How many sessions are offered to start.
 const OFFERED: usize = 8;
+/// How many sessions a group lists: a longer menu runs off the screen.
+const LISTED: usize = 20;
+/// Minutes are told anew by time alone no more often than this: with a hundred sessions some minute ends at every
+/// moment, and nobody looks.
+const MINUTES_REST: SignedDuration = SignedDuration::from_secs(30);
 
-/// What a click does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Act {
-    /// Starts or renews a session.
-    Start(SessionId),
-    /// Stops a session.
-    Stop(SessionId),
-    /// Stops a start that is under way.
-    Cancel(SessionId),
-    /// Opens the console as a session.
-    Console(SessionId),
-    /// Stops every session.
-    StopAll,
-    /// Shows the window.
-    Show,
-    /// Quits.
-    Quit,
+/// The id of the menu entry that does it.
+pub(crate) fn id_of(act: &Act) -> String {
+    match act {
+        Act::Start(id) => format!("start:{id}"),
+        Act::Stop(id) => format!("stop:{id}"),
+        Act::Cancel(id) => format!("cancel:{id}"),
+        Act::Console(id) => format!("console:{id}"),
+        Act::StopAll => "stop-all".to_owned(),
+        Act::Show => "show".to_owned(),
+        Act::Quit => "quit".to_owned(),
+    }
 }
 
-impl Act {
-    /// The id of the menu entry that does it.
-    pub(crate) fn to_id(&self) -> String {
-        match self {
-            Self::Start(id) => format!("start:{id}"),
-            Self::Stop(id) => format!("stop:{id}"),
-            Self::Cancel(id) => format!("cancel:{id}"),
-            Self::Console(id) => format!("console:{id}"),
-            Self::StopAll => "stop-all".to_owned(),
-            Self::Show => "show".to_owned(),
-            Self::Quit => "quit".to_owned(),
-        }
-    }
-
-    /// What the entry of an id does.
-    pub(crate) fn from_id(id: &str) -> Option<Self> {
-        let session = SessionId::from_stored;
-        match id.split_once(':') {
-            Some(("start", id)) => Some(Self::Start(session(id))),
-            Some(("stop", id)) => Some(Self::Stop(session(id))),
-            Some(("cancel", id)) => Some(Self::Cancel(session(id))),
-            Some(("console", id)) => Some(Self::Console(session(id))),
-            None if id == "stop-all" => Some(Self::StopAll),
-            None if id == "show" => Some(Self::Show),
-            None if id == "quit" => Some(Self::Quit),
-            _ => None,
-        }
+/// What the entry of an id does.
+pub(crate) fn act_of(id: &str) -> Option<Act> {
+    let session = SessionId::from_stored;
+    match id.split_once(':') {
+        Some(("start", id)) => Some(Act::Start(session(id))),
+        Some(("stop", id)) => Some(Act::Stop(session(id))),
+        Some(("cancel", id)) => Some(Act::Cancel(session(id))),
+        Some(("console", id)) => Some(Act::Console(session(id))),
+        None if id == "stop-all" => Some(Act::StopAll),
+        None if id == "show" => Some(Act::Show),
+        None if id == "quit" => Some(Act::Quit),
+        _ => None,
     }
 }
 
@@ -69,96 +55,112 @@ pub(crate) enum Entry {
     Separator,
 }
 
-/// The menu: what lives or wants something, what to start, then the rest.
+/// The menu: what waits for the person, what lives, what to start, then the rest.
 pub(crate) fn menu(catalog: &Catalog, status: &Status, now: Timestamp) -> Vec<Entry> {
-    let items: HashMap<&SessionId, &SessionItem> =
-        catalog.sessions.iter().map(|item| (&item.id, item)).collect();
-    // In the catalog's order, which does not change with the states.
-    let mut current: Vec<(&SessionItem, &SessionStatus)> =
-        status.sessions.iter().filter_map(|status| Some((*items.get(&status.id)?, status))).collect();
-    current.sort_by_key(|(item, _)| (item.name.to_lowercase(), item.id.clone()));
-
     let titles = Titles::of(catalog);
-    let live = current.iter().filter(|(_, status)| is_live(status.state));
-    let console: Vec<Entry> =
-        live.map(|(item, _)| Entry::Item(Act::Console(item.id.clone()), titles.title(item))).collect();
-
+    let current = current(catalog, status, &titles);
+    let entries = |entry: &dyn Fn(&Current<'_>) -> Option<Entry>| listed(current.iter().filter_map(entry));
+    let consoles = entries(&console);
+    let whole = match consoles.is_empty() {
+        true => Vec::new(),
+        false => vec![
+            Entry::Submenu("Open console".to_owned(), consoles),
+            Entry::Item(Act::StopAll, "Stop all".to_owned()),
+        ],
+    };
     let mut groups = vec![
-        current
-            .iter()
-            .map(|(item, status)| current_entry(item, &titles.title(item), status, now))
-            .collect::<Vec<_>>(),
+        entries(&|session| waiting(session, now)),
+        entries(&|session| running(session, now)),
         offered(catalog, status, &titles),
-        Vec::new(),
+        whole,
         vec![Entry::Item(Act::Show, "Open Daypass".to_owned()), Entry::Item(Act::Quit, "Quit".to_owned())],
     ];
-    if !console.is_empty() {
-        groups[2] = vec![
-            Entry::Submenu("Open console".to_owned(), console),
-            Entry::Item(Act::StopAll, "Stop all".to_owned()),
-        ];
-    }
     groups.retain(|group| !group.is_empty());
     groups.join(&Entry::Separator)
 }
 
-/// Sessions as the menu calls them: accounts of one name are told apart by their ids.
-struct Titles(HashMap<String, usize>);
-
-impl Titles {
-    fn of(catalog: &Catalog) -> Self {
-        let mut count = HashMap::new();
-        for item in &catalog.sessions {
-            *count.entry(plain_title(item)).or_default() += 1;
-        }
-        Self(count)
-    }
-
-    fn title(&self, item: &SessionItem) -> String {
-        let title = plain_title(item);
-        match &item.account_id {
-            Some(account) if self.0.get(&title).is_some_and(|count| *count > 1) => {
-                format!("{title} ({account})")
-            }
-            _ => title,
-        }
-    }
+/// A session that is not inactive.
+struct Current<'a> {
+    title: String,
+    status: &'a SessionStatus,
 }
 
-fn plain_title(item: &SessionItem) -> String {
-    match (item.source, &item.account_name, &item.role_name) {
-        (SourceKind::IdentityCenterRole, Some(account), Some(role)) => format!("{account} / {role}"),
-        _ => item.name.clone(),
+/// By title, which does not change with the states.
+fn current<'a>(catalog: &Catalog, status: &'a Status, titles: &Titles) -> Vec<Current<'a>> {
+    let items: HashMap<&SessionId, &SessionItem> =
+        catalog.sessions.iter().map(|item| (&item.id, item)).collect();
+    let named = |status: &'a SessionStatus| {
+        let title = titles.title(items.get(&status.id)?);
+        Some(Current { title, status })
+    };
+    let mut current: Vec<Current<'_>> = status.sessions.iter().filter_map(named).collect();
+    current.sort_by_cached_key(|session| (session.title.to_lowercase(), session.status.id.clone()));
+    current
+}
+
+/// A group of the menu, which leaves the rest of a long one to the window.
+fn listed(entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = entries.collect();
+    let rest = entries.len().saturating_sub(LISTED);
+    if rest > 0 {
+        entries.truncate(LISTED);
+        entries.push(Entry::Item(Act::Show, format!("{rest} more in the window")));
     }
+    entries
 }
 
 fn is_live(state: SessionState) -> bool {
     matches!(state, SessionState::Active | SessionState::NeedsYou)
 }
 
-fn current_entry(item: &SessionItem, name: &str, status: &SessionStatus, now: Timestamp) -> Entry {
-    let id = item.id.clone();
-    let left = status.expires_at.map(|end| minutes_left(end, now)).unwrap_or_default();
+/// What waits for the person, and the click that leads to it.
+fn waiting(Current { title, status }: &Current<'_>, now: Timestamp) -> Option<Entry> {
+    let start = |when: &str| {
+        let what = status.needs.map_or("Renew", need_in_words);
+        Entry::Item(Act::Start(status.id.clone()), format!("{what} {title} · {when}"))
+    };
+    match (status.state, status.step) {
+        // The window has the code to compare, or the field for it.
+        (_, Some(step)) if waits_for_person(step) => {
+            Some(Entry::Item(Act::Show, format!("{title} · {}", step_in_words(step))))
+        }
+        (SessionState::NeedsYou, _) => Some(start(&left(status, now))),
+        (SessionState::Expired, _) => Some(start("expired")),
+        // Its one action may need more than a click: the window offers it.
+        (SessionState::Failed, _) => {
+            Some(Entry::Item(Act::Show, format!("{title} · {}", in_words(status.problem.as_ref()))))
+        }
+        _ => None,
+    }
+}
+
+/// What lives or is about to, and the click that ends it.
+fn running(Current { title, status }: &Current<'_>, now: Timestamp) -> Option<Entry> {
+    let id = status.id.clone();
     match status.state {
         SessionState::Starting => {
             let step = status.step.map_or("Starting", step_in_words);
-            Entry::Item(Act::Cancel(id), format!("Cancel {name} · {step}"))
+            Some(Entry::Item(Act::Cancel(id), format!("Cancel {title} · {step}")))
         }
-        SessionState::Active | SessionState::Inactive => {
-            Entry::Item(Act::Stop(id), format!("Stop {name} · {left}"))
+        state if is_live(state) => {
+            Some(Entry::Item(Act::Stop(id), format!("Stop {title} · {}", left(status, now))))
         }
-        SessionState::NeedsYou => Entry::Submenu(
-            format!("{name} · {left} · needs you"),
-            vec![
-                Entry::Item(Act::Start(id.clone()), "Sign in and renew".to_owned()),
-                Entry::Item(Act::Stop(id), "Stop".to_owned()),
-            ],
-        ),
-        SessionState::Expired => Entry::Item(Act::Start(id), format!("Renew {name} · expired")),
-        // Its one action may need more than a click: the window offers it.
-        SessionState::Failed => {
-            Entry::Item(Act::Show, format!("{name} · {}", in_words(status.problem.as_ref())))
-        }
+        _ => None,
+    }
+}
+
+fn console(Current { title, status }: &Current<'_>) -> Option<Entry> {
+    is_live(status.state).then(|| Entry::Item(Act::Console(status.id.clone()), title.clone()))
+}
+
+fn waits_for_person(step: StartStep) -> bool {
+    matches!(step, StartStep::WaitingForBrowser | StartStep::WaitingForMfa)
+}
+
+fn need_in_words(need: Need) -> &'static str {
+    match need {
+        Need::SignIn => "Sign in for",
+        Need::MfaCode => "Enter MFA code for",
     }
 }
 
@@ -173,6 +175,10 @@ fn step_in_words(step: StartStep) -> &'static str {
         StartStep::AskingAws => "Asking AWS",
         StartStep::WritingProfile => "Writing profile",
     }
+}
+
+fn left(status: &SessionStatus, now: Timestamp) -> String {
+    status.expires_at.map(|end| minutes_left(end, now)).unwrap_or_default()
 }
 
 /// "47 min", "3 h 12 min": whole minutes, rounded down, so that nobody counts on time that is not there.
@@ -200,13 +206,13 @@ fn offered(catalog: &Catalog, status: &Status, titles: &Titles) -> Vec<Entry> {
         .collect()
 }
 
-/// When the minutes in the menu change next.
+/// When the minutes in the menu are to be told anew.
 pub(crate) fn next_minute(status: &Status, now: Timestamp) -> Option<Timestamp> {
     let live = status.sessions.iter().filter(|session| is_live(session.state));
     let left = live.filter_map(|session| Some(session.expires_at?.duration_since(now)));
     // 46 min 10 s are left: in 10 s and a bit it is 45 min.
     let waits = left.map(|left| SignedDuration::from_secs(left.as_secs().rem_euclid(60) + 1));
-    waits.min().map(|wait| now + wait)
+    waits.min().map(|wait| now + wait.max(MINUTES_REST))
 }
 
 /// Whether two menus have the same entries, whatever their words.
@@ -250,9 +256,10 @@ pub(crate) enum Look {
 /// How the icon looks in a state of things.
 pub(crate) fn look(status: &Status) -> Look {
     let any = |test: fn(&SessionStatus) -> bool| status.sessions.iter().any(test);
-    let waits = |session: &SessionStatus| {
-        matches!(session.state, SessionState::NeedsYou | SessionState::Failed)
-            || matches!(session.step, Some(StartStep::WaitingForBrowser | StartStep::WaitingForMfa))
+    let waits = |session: &SessionStatus| match session.state {
+        SessionState::NeedsYou | SessionState::Failed => true,
+        SessionState::Expired => session.needs.is_some(),
+        _ => session.step.is_some_and(waits_for_person),
     };
     if any(waits) {
         Look::NeedsYou

@@ -1,46 +1,6 @@
 use super::*;
-use daypass_core::{Delivery, ProblemCode, Remedy};
-
-const NOW: &str = "2030-01-01T12:00:00Z";
-
-fn now() -> Timestamp {
-    NOW.parse().unwrap()
-}
-
-fn session(id: &str, account: &str, role: &str) -> SessionItem {
-    SessionItem {
-        id: SessionId::from_stored(id),
-        name: format!("{account}/{role}"),
-        source: SourceKind::IdentityCenterRole,
-        account_id: Some("444455556666".to_owned().try_into().unwrap()),
-        account_name: Some(account.to_owned()),
-        account_email: None,
-        role_name: Some(role.to_owned()),
-        user_name: None,
-        role_arn: None,
-        integration: None,
-        source_session: None,
-        mfa_device: None,
-        access_key_id: None,
-        region: None,
-        profiles: Vec::new(),
-        delivery: Delivery::default(),
-        favourite: false,
-        last_used_at: None,
-        use_count: 0,
-    }
-}
-
-fn status(id: &str, state: SessionState, seconds_left: Option<i64>) -> SessionStatus {
-    SessionStatus {
-        id: SessionId::from_stored(id),
-        state,
-        step: None,
-        expires_at: seconds_left.map(|seconds| now() + SignedDuration::from_secs(seconds)),
-        needs: None,
-        problem: None,
-    }
-}
+use crate::samples::{catalog, chained, now, role as session, state as status, status as of, user};
+use daypass_core::{ProblemCode, Remedy};
 
 /// The menu as a person reads it: submenus indented, a dash between groups.
 fn read(entries: &[Entry]) -> Vec<String> {
@@ -57,9 +17,7 @@ fn read(entries: &[Entry]) -> Vec<String> {
 }
 
 fn read_menu(sessions: Vec<SessionItem>, states: Vec<SessionStatus>) -> Vec<String> {
-    let catalog = Catalog { sessions, ..Catalog::default() };
-    let status = Status { sessions: states, ..Status::default() };
-    read(&menu(&catalog, &status, now()))
+    read(&menu(&catalog(sessions), &of(states), now()))
 }
 
 #[test]
@@ -68,7 +26,7 @@ fn with_nothing_to_say_it_opens_and_quits() {
 }
 
 #[test]
-fn every_state_has_its_words_and_its_one_click() {
+fn what_waits_for_the_person_comes_first_and_every_state_has_its_words() {
     let denied = Problem::new(ProblemCode::AccessDenied, "No access", "", "", Remedy::None);
     let sessions = vec![
         session("a", "Alpha", "Admin"),
@@ -76,6 +34,8 @@ fn every_state_has_its_words_and_its_one_click() {
         session("c", "Gamma", "Admin"),
         session("d", "Delta", "Admin"),
         session("e", "Epsilon", "Admin"),
+        user("u", "mira"),
+        chained("r", "On call", "u"),
     ];
     let states = vec![
         status("a", SessionState::Active, Some(47 * 60 + 59)),
@@ -83,30 +43,65 @@ fn every_state_has_its_words_and_its_one_click() {
             step: Some(StartStep::WaitingForBrowser),
             ..status("b", SessionState::Starting, None)
         },
-        status("c", SessionState::NeedsYou, Some(59)),
+        SessionStatus { needs: Some(Need::SignIn), ..status("c", SessionState::NeedsYou, Some(59)) },
         status("d", SessionState::Expired, Some(-1)),
         SessionStatus { problem: Some(denied), ..status("e", SessionState::Failed, None) },
+        SessionStatus { needs: Some(Need::MfaCode), ..status("u", SessionState::NeedsYou, Some(300)) },
+        SessionStatus { step: Some(StartStep::AskingAws), ..status("r", SessionState::Starting, None) },
     ];
     assert_eq!(
         read_menu(sessions, states),
         [
-            "Stop Alpha / Admin · 47 min",
-            "Cancel Beta / Admin · Waiting for browser",
+            "Beta / Admin · Waiting for browser",
             "Renew Delta / Admin · expired",
             "Epsilon / Admin · No access",
-            "Gamma / Admin · under 1 min · needs you ▸",
-            "  Sign in and renew",
-            "  Stop",
+            "Sign in for Gamma / Admin · under 1 min",
+            "Enter MFA code for mira · 5 min",
+            "—",
+            "Stop Alpha / Admin · 47 min",
+            "Cancel Beta / Admin · Waiting for browser",
+            "Stop Gamma / Admin · under 1 min",
+            "Stop mira · 5 min",
+            "Cancel On call · Asking AWS",
             "—",
             "Open console ▸",
             "  Alpha / Admin",
             "  Gamma / Admin",
+            "  mira",
             "Stop all",
             "—",
             "Open Daypass",
             "Quit",
         ]
     );
+}
+
+#[test]
+fn a_click_on_what_waits_leads_to_the_prompt() {
+    let clicked =
+        |status| match menu(&catalog(vec![session("a", "Alpha", "Admin")]), &of(vec![status]), now())
+            .swap_remove(0)
+        {
+            Entry::Item(act, _) => act,
+            other => panic!("{other:?}"),
+        };
+    let renew = Act::Start(SessionId::from_stored("a"));
+    let waiting = |step| SessionStatus { step: Some(step), ..status("a", SessionState::Starting, None) };
+    assert_eq!(clicked(status("a", SessionState::NeedsYou, Some(60))), renew);
+    assert_eq!(clicked(status("a", SessionState::Expired, Some(-60))), renew);
+    assert_eq!(clicked(waiting(StartStep::WaitingForMfa)), Act::Show, "the question is up already");
+    assert_eq!(clicked(waiting(StartStep::WaitingForBrowser)), Act::Show);
+}
+
+#[test]
+fn a_long_group_leaves_the_rest_to_the_window() {
+    let id = |number| format!("s{number:03}");
+    let sessions = (0..100).map(|number| session(&id(number), &id(number), "Dev")).collect();
+    let states = (0..100).map(|number| status(&id(number), SessionState::Active, Some(600))).collect();
+    let lines = read_menu(sessions, states);
+    assert_eq!(lines[LISTED - 1], "Stop s019 / Dev · 10 min");
+    assert_eq!(lines[LISTED], "80 more in the window");
+    assert_eq!(lines[lines.len() - 5], "  80 more in the window", "of the consoles too");
 }
 
 #[test]
@@ -128,16 +123,6 @@ fn favourites_are_offered_first_then_the_eight_used_last_and_nothing_twice() {
 }
 
 #[test]
-fn sessions_of_one_name_are_told_apart() {
-    let other = Some("999900001111".to_owned().try_into().unwrap());
-    let sessions = vec![
-        SessionItem { favourite: true, ..session("a", "Sandbox", "Dev") },
-        SessionItem { account_id: other, ..session("b", "Sandbox", "Dev") },
-    ];
-    assert_eq!(read_menu(sessions, Vec::new())[0], "Start Sandbox / Dev (444455556666)");
-}
-
-#[test]
 fn time_is_told_in_whole_minutes_that_are_there() {
     let told = |seconds| minutes_left(now() + SignedDuration::from_secs(seconds), now());
     let cases = [
@@ -154,27 +139,32 @@ fn time_is_told_in_whole_minutes_that_are_there() {
 }
 
 #[test]
-fn the_next_minute_is_when_the_words_change() {
-    let of = |states| Status { sessions: states, ..Status::default() };
+fn minutes_are_told_anew_when_one_ends_but_not_at_every_moment() {
     assert_eq!(next_minute(&of(vec![status("a", SessionState::Expired, Some(-5))]), now()), None);
-    for seconds in [1, 10, 59, 60, 61, 2_770, 3_600] {
-        let status = of(vec![status("a", SessionState::Active, Some(seconds))]);
-        let end = status.sessions[0].expires_at.unwrap();
-        let next = next_minute(&status, now()).unwrap();
-        let just_before = next - SignedDuration::from_secs(1);
-        assert_eq!(minutes_left(end, now()), minutes_left(end, just_before), "{seconds}");
-        assert!(seconds <= 60 || minutes_left(end, now()) != minutes_left(end, next), "{seconds}");
+    let next = |seconds: &[i64]| {
+        let live = |left: &i64| status("a", SessionState::Active, Some(*left));
+        let next = next_minute(&of(seconds.iter().map(live).collect()), now()).unwrap();
+        next.duration_since(now()).as_secs()
+    };
+    for (seconds, after) in
+        [(1, 30), (10, 30), (29, 30), (45, 46), (59, 60), (60, 30), (2_765, 30), (2_755, 56)]
+    {
+        assert_eq!(next(&[seconds]), after, "{seconds}");
     }
+    let hundred: Vec<i64> = (0..100).map(|number| 3_600 + number).collect();
+    assert_eq!(next(&hundred), 30, "a hundred sessions wake no more often than one");
 }
 
 #[test]
 fn a_minute_later_the_menu_is_the_same_but_for_its_words() {
     let at = |seconds, state| {
-        let catalog = Catalog { sessions: vec![session("a", "Alpha", "Admin")], ..Catalog::default() };
-        let status = Status { sessions: vec![status("a", state, Some(seconds))], ..Status::default() };
-        menu(&catalog, &status, now())
+        menu(
+            &catalog(vec![session("a", "Alpha", "Admin")]),
+            &of(vec![status("a", state, Some(seconds))]),
+            now(),
+        )
     };
-    let (before, after) = (at(600, SessionState::Active), at(540, SessionState::Active));
+    let (before, after) = (at(900, SessionState::Active), at(840, SessionState::Active));
     assert!(same_but_for_words(&before, &after));
     assert_ne!(words(&before), words(&after));
     assert_eq!(words(&before)[1..3], ["Open console", "Alpha / Admin"]);
@@ -183,7 +173,8 @@ fn a_minute_later_the_menu_is_the_same_but_for_its_words() {
 
 #[test]
 fn the_icon_tells_the_most_urgent() {
-    let look = |states| look(&Status { sessions: states, ..Status::default() });
+    let look = |states| look(&of(states));
+    let ended = SessionStatus { needs: Some(Need::MfaCode), ..status("a", SessionState::Expired, Some(-9)) };
     let waiting = SessionStatus {
         step: Some(StartStep::WaitingForBrowser),
         ..status("b", SessionState::Starting, None)
@@ -194,6 +185,7 @@ fn the_icon_tells_the_most_urgent() {
     assert_eq!(look(vec![status("a", SessionState::Starting, None)]), Look::Active);
     assert_eq!(look(vec![status("a", SessionState::Active, Some(600)), waiting]), Look::NeedsYou);
     assert_eq!(look(vec![status("a", SessionState::Failed, None)]), Look::NeedsYou);
+    assert_eq!(look(vec![ended]), Look::NeedsYou);
 }
 
 #[test]
@@ -209,8 +201,8 @@ fn an_entry_does_what_its_id_says() {
         Act::Quit,
     ];
     for act in acts {
-        assert_eq!(Act::from_id(&act.to_id()), Some(act));
+        assert_eq!(act_of(&id_of(&act)), Some(act));
     }
-    assert_eq!(Act::from_id("start"), None);
-    assert_eq!(Act::from_id("nonsense:1"), None);
+    assert_eq!(act_of("start"), None);
+    assert_eq!(act_of("nonsense:1"), None);
 }

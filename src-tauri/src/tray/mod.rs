@@ -1,17 +1,13 @@
-//! The tray: the icon and its menu. What they say is decided in [`menu`]; what a click does is the engine's work.
+//! The tray: the icon and its menu. What they say is decided in [`menu`]; what a click does, in [`crate::act`].
 
 mod host;
 pub(crate) mod menu;
 
-use crate::daypass::{Daypass, problem};
+use crate::act;
 use crate::folders::folder;
-use crate::{quit, window};
-use daypass_core::SessionId;
-use daypass_core::console::Destination;
 use daypass_core::view::{Catalog, Status};
-use daypass_engine::{Asking, Engine, StartOptions};
 use jiff::Timestamp;
-use menu::{Act, Entry, Look};
+use menu::{Entry, Look};
 use std::sync::{Mutex, PoisonError};
 use tauri::image::Image;
 use tauri::menu::{IsMenuItem, Menu, MenuItem, PredefinedMenuItem, Submenu};
@@ -60,8 +56,8 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
         .menu(&menu)
         .show_menu_on_left_click(true)
         .on_menu_event(|app, event| {
-            if let Some(act) = Act::from_id(event.id().as_ref()) {
-                act_on(app, act);
+            if let Some(act) = menu::act_of(event.id().as_ref()) {
+                act::perform(app, act);
             }
         });
     // On Linux the icon is handed over as a file: in Daypass's own folder, not in a common one.
@@ -137,7 +133,7 @@ fn fill(
     for entry in entries {
         match entry {
             Entry::Item(act, words) => {
-                let item = MenuItem::with_id(app, act.to_id(), plain(words), true, None::<&str>)?;
+                let item = MenuItem::with_id(app, menu::id_of(act), plain(words), true, None::<&str>)?;
                 append(&item)?;
                 labels.push(Label::Item(item));
             }
@@ -171,45 +167,6 @@ fn image(look: Look) -> Image<'static> {
         Look::Active => include_image!("../icons/tray/active-44.png"),
         Look::NeedsYou => include_image!("../icons/tray/needs-you-44.png"),
     }
-}
-
-fn act_on(app: &AppHandle, act: Act) {
-    match act {
-        Act::Show => return window::show(app),
-        Act::Quit => return quit::quit(app),
-        _ => {}
-    }
-    // Without an engine there is nothing in the menu to act on; the window says why.
-    let Ok(engine) = app.state::<Daypass>().engine() else { return window::show(app) };
-    let app = app.clone();
-    tauri::async_runtime::spawn(async move {
-        if !done(&engine, act).await {
-            window::show(&app);
-        }
-    });
-}
-
-/// Does it. Whether it went well: the icon and the menu show a failed start, of the others nobody would hear.
-async fn done(engine: &Engine, act: Act) -> bool {
-    let result = match act {
-        Act::Start(id) => return start(engine, &id).await,
-        Act::Stop(id) => engine.stop(&id).await.map(drop),
-        Act::StopAll => engine.stop_all().await.map(drop),
-        Act::Console(id) => engine.open_console(&id, &Destination::default(), None, &Asking::person()).await,
-        Act::Cancel(id) => {
-            engine.cancel_start(&id);
-            Ok(())
-        }
-        Act::Show | Act::Quit => Ok(()),
-    };
-    result.map_err(problem).is_ok()
-}
-
-async fn start(engine: &Engine, id: &SessionId) -> bool {
-    let result = engine.start(id, &StartOptions::default()).await;
-    // Kept as the session's failure, which menu and icon show.
-    let _shown = result.map_err(problem);
-    true
 }
 
 #[cfg(test)]

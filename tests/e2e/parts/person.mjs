@@ -1,6 +1,7 @@
-// What a person does outside Daypass: reads a page in the browser and presses a button, or runs the AWS CLI.
+// What a person does outside the window: reads a page in the browser and presses a button, runs the AWS CLI or Daypass's.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { binary } from "../../../scripts/parts/checkout.mjs";
 
 /** The page at an address, as text; redirects are followed. */
 export async function visit(address) {
@@ -36,4 +37,11 @@ export function callerIdentity({ env }, profile) {
   const ended = spawnSync(systemCli, args, { env, encoding: "utf8" });
   if (ended.error) throw ended.error;
   return ended.status === 0 ? JSON.parse(ended.stdout).Arn : null;
+}
+
+/** Daypass's command line, which has to succeed; what it prints. */
+export function daypass({ env }, ...args) {
+  const ended = spawnSync(binary("daypass"), args, { env, encoding: "utf8" });
+  assert.equal(ended.status, 0, `daypass ${args.join(" ")}: ${ended.stderr}`);
+  return ended.stdout;
 }

@@ -26,10 +26,11 @@ export async function startTray() {
     icon: async () => (await ask({ do: "icon" })).icon,
     labels: async () => (await menu()).map((entry) => entry.label),
     /** Waits for an entry whose label matches, and resolves to the label. */
-    find: (pattern) =>
+    find: (pattern, seconds) =>
       until(
         `a menu entry ${pattern}`,
         async () => (await menu()).find(({ label }) => pattern.test(label))?.label,
+        seconds,
       ),
     click: (...path) => ask({ do: "click", path }),
     stop: () => host.kill(),

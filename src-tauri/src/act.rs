@@ -1,0 +1,67 @@
+//! What a click outside the window does: in the tray's menu, on a notification.
+
+use crate::daypass::{Daypass, problem};
+use crate::{quit, window};
+use daypass_core::SessionId;
+use daypass_core::console::Destination;
+use daypass_engine::{Asking, Engine, StartOptions};
+use tauri::{AppHandle, Manager};
+
+/// Something that a click does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// Starts or renews a session. What a person has to do on the way shows itself.
+    Start(SessionId),
+    /// Stops a session.
+    Stop(SessionId),
+    /// Stops a start that is under way.
+    Cancel(SessionId),
+    /// Opens the console as a session.
+    Console(SessionId),
+    /// Stops every session.
+    StopAll,
+    /// Shows the window.
+    Show,
+    /// Quits.
+    Quit,
+}
+
+/// Does it, without a window as far as it can be.
+pub(crate) fn perform(app: &AppHandle, act: Act) {
+    match act {
+        Act::Show => return window::show(app),
+        Act::Quit => return quit::quit(app),
+        _ => {}
+    }
+    // Without an engine there is nothing to act on; the window says why.
+    let Ok(engine) = app.state::<Daypass>().engine() else { return window::show(app) };
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        if !done(&engine, act).await {
+            window::show(&app);
+        }
+    });
+}
+
+/// Does it. Whether it went well: the icon and the menu show a failed start, of the others nobody would hear.
+async fn done(engine: &Engine, act: Act) -> bool {
+    let result = match act {
+        Act::Start(id) => return start(engine, &id).await,
+        Act::Stop(id) => engine.stop(&id).await.map(drop),
+        Act::StopAll => engine.stop_all().await.map(drop),
+        Act::Console(id) => engine.open_console(&id, &Destination::default(), None, &Asking::person()).await,
+        Act::Cancel(id) => {
+            engine.cancel_start(&id);
+            Ok(())
+        }
+        Act::Show | Act::Quit => Ok(()),
+    };
+    result.map_err(problem).is_ok()
+}
+
+async fn start(engine: &Engine, id: &SessionId) -> bool {
+    let result = engine.start(id, &StartOptions::default()).await;
+    // Kept as the session's failure, which menu and icon show.
+    let _shown = result.map_err(problem);
+    true
+}

@@ -1,0 +1,79 @@
+//! Sessions and states for the tests of what is told of them.
+
+use daypass_core::view::{Catalog, SessionItem, SessionStatus, SourceKind, Status};
+use daypass_core::{Delivery, SessionId, SessionState};
+use jiff::{SignedDuration, Timestamp};
+
+/// The time of all samples.
+pub(crate) fn now() -> Timestamp {
+    "2030-01-01T12:00:00Z".parse().unwrap()
+}
+
+/// An integration's role.
+pub(crate) fn role(id: &str, account: &str, role: &str) -> SessionItem {
+    SessionItem {
+        id: SessionId::from_stored(id),
+        name: format!("{account}/{role}"),
+        source: SourceKind::IdentityCenterRole,
+        account_id: Some("444455556666".to_owned().try_into().unwrap()),
+        account_name: Some(account.to_owned()),
+        account_email: None,
+        role_name: Some(role.to_owned()),
+        user_name: None,
+        role_arn: None,
+        integration: None,
+        source_session: None,
+        mfa_device: None,
+        access_key_id: None,
+        region: None,
+        profiles: Vec::new(),
+        delivery: Delivery::default(),
+        favourite: false,
+        last_used_at: None,
+        use_count: 0,
+    }
+}
+
+/// An IAM user.
+pub(crate) fn user(id: &str, name: &str) -> SessionItem {
+    SessionItem {
+        name: name.to_owned(),
+        source: SourceKind::IamUser,
+        account_name: None,
+        role_name: None,
+        user_name: Some(name.to_owned()),
+        ..role(id, "", "")
+    }
+}
+
+/// A role that is assumed from another session.
+pub(crate) fn chained(id: &str, name: &str, source: &str) -> SessionItem {
+    SessionItem {
+        name: name.to_owned(),
+        source: SourceKind::AssumedRole,
+        source_session: Some(SessionId::from_stored(source)),
+        ..role(id, "Shop", "OnCall")
+    }
+}
+
+/// A session's state, and when its credentials end.
+pub(crate) fn state(id: &str, state: SessionState, seconds_left: Option<i64>) -> SessionStatus {
+    SessionStatus {
+        id: SessionId::from_stored(id),
+        state,
+        step: None,
+        expires_at: seconds_left.map(|seconds| now() + SignedDuration::from_secs(seconds)),
+        needs: None,
+        problem: None,
+    }
+}
+
+/// A catalog of sessions.
+pub(crate) fn catalog(sessions: Vec<SessionItem>) -> Catalog {
+    Catalog { sessions, ..Catalog::default() }
+}
+
+/// The status of some sessions.
+pub(crate) fn status(sessions: Vec<SessionStatus>) -> Status {
+    Status { sessions, ..Status::default() }
+}

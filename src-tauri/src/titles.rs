@@ -1,0 +1,87 @@
+//! Sessions as the tray and the notifications call them.
+
+use daypass_core::view::{Catalog, SessionItem, SourceKind};
+use std::collections::HashMap;
+
+/// The titles of a catalog's sessions. Those of one name are told apart by their accounts, else by their profiles.
+pub(crate) struct Titles {
+    plain: HashMap<String, usize>,
+    with_account: HashMap<String, usize>,
+}
+
+impl Titles {
+    /// The titles in a catalog.
+    pub(crate) fn of(catalog: &Catalog) -> Self {
+        let count = |title: fn(&SessionItem) -> String| {
+            let mut count = HashMap::new();
+            for item in &catalog.sessions {
+                *count.entry(title(item)).or_default() += 1;
+            }
+            count
+        };
+        Self { plain: count(plain), with_account: count(with_account) }
+    }
+
+    /// What a session is called.
+    pub(crate) fn title(&self, item: &SessionItem) -> String {
+        let is_one = |titles: &HashMap<String, usize>, title: &str| titles.get(title) == Some(&1);
+        let (plain, with_account) = (plain(item), with_account(item));
+        match item.profiles.first() {
+            _ if is_one(&self.plain, &plain) => plain,
+            Some(profile) if !is_one(&self.with_account, &with_account) => format!("{plain} ({profile})"),
+            _ => with_account,
+        }
+    }
+}
+
+/// An integration's role is known by its account; users and chained roles have names that a person chose.
+fn plain(item: &SessionItem) -> String {
+    match (item.source, &item.account_name, &item.role_name) {
+        (SourceKind::IdentityCenterRole, Some(account), Some(role)) => format!("{account} / {role}"),
+        _ => item.name.clone(),
+    }
+}
+
+fn with_account(item: &SessionItem) -> String {
+    match &item.account_id {
+        Some(account) => format!("{} ({account})", plain(item)),
+        None => plain(item),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{chained, role, user};
+
+    fn titles(sessions: Vec<SessionItem>) -> Vec<String> {
+        let catalog = Catalog { sessions, ..Catalog::default() };
+        let titles = Titles::of(&catalog);
+        catalog.sessions.iter().map(|item| titles.title(item)).collect()
+    }
+
+    #[test]
+    fn roles_are_known_by_their_accounts_and_users_and_chained_roles_by_their_names() {
+        let sessions = vec![role("a", "Shop", "Deploy"), user("u", "mira"), chained("c", "On call", "u")];
+        assert_eq!(titles(sessions), ["Shop / Deploy", "mira", "On call"]);
+    }
+
+    #[test]
+    fn sessions_of_one_name_are_told_apart() {
+        let account = |digits: &str| Some(digits.to_owned().try_into().unwrap());
+        let profile = |name: &str| vec![name.to_owned().try_into().unwrap()];
+        let sessions = vec![
+            SessionItem { account_id: account("111122223333"), ..role("a", "Shop", "Deploy") },
+            SessionItem { account_id: account("444455556666"), ..role("b", "Shop", "Deploy") },
+            SessionItem { profiles: profile("one"), ..chained("c", "On call", "u") },
+            SessionItem { profiles: profile("two"), ..chained("d", "On call", "u") },
+        ];
+        let expected = [
+            "Shop / Deploy (111122223333)",
+            "Shop / Deploy (444455556666)",
+            "On call (one)",
+            "On call (two)",
+        ];
+        assert_eq!(titles(sessions), expected);
+    }
+}

@@ -87,7 +87,9 @@ async fn look(app: &AppHandle, engine: &Engine, told: &mut Told) -> Result<Optio
     }
     if !same_status(&status, &told.status) {
         pass_on(app, &StatusEvent(status.clone()));
-        if waits_for_person(&status) && !waits_for_person(&told.status) {
+        if asks_anew(&status, &told.status) {
+            window::show(app);
+        } else if waits_for_person(&status) && !waits_for_person(&told.status) {
             window::show_code(app);
         }
         told.status = status;
@@ -136,13 +138,22 @@ fn same_catalog(one: &Catalog, other: &Catalog) -> bool {
 }
 
 fn same_status(one: &Status, other: &Status) -> bool {
-    one.sessions == other.sessions && one.integrations == other.integrations && one.notices == other.notices
+    one.sessions == other.sessions
+        && one.integrations == other.integrations
+        && one.questions == other.questions
+        && one.notices == other.notices
 }
 
 /// Whether a sign-in has a code to compare, or a page to finish.
 fn waits_for_person(status: &Status) -> bool {
     let mut sign_ins = status.integrations.iter().filter_map(|integration| integration.sign_in.as_ref());
     sign_ins.any(|sign_in| sign_in.state == SignInState::Waiting)
+}
+
+/// Whether an MFA code is asked for that was not before: it is typed in the window, wherever the start came from.
+fn asks_anew(status: &Status, before: &Status) -> bool {
+    let asked = |id| before.questions.iter().any(|question| question.id == id);
+    status.questions.iter().any(|question| !asked(question.id))
 }
 
 /// When time alone changes a state next: credentials end, or soon will and need a person, or a sign-in ends.

@@ -1,5 +1,6 @@
 use super::*;
-use daypass_core::view::{IntegrationStatus, SessionStatus, SignIn, SignInMethod, Sync};
+use daypass_core::sts::MfaSerial;
+use daypass_core::view::{IntegrationStatus, MfaQuestion, SessionStatus, SignIn, SignInMethod, Sync};
 use daypass_core::{IntegrationId, SessionId, SessionState};
 
 fn now() -> Timestamp {
@@ -71,6 +72,37 @@ fn only_a_sign_in_that_waits_asks_for_the_window() {
     assert!(!waits_for_person(&with(SignInState::Opening)));
     assert!(!waits_for_person(&with(SignInState::Done)));
     assert!(!waits_for_person(&Status::default()));
+}
+
+fn asking(question: u32) -> Status {
+    let question = MfaQuestion {
+        id: question,
+        session: SessionId::from_stored("s"),
+        session_name: "deploy".to_owned(),
+        user_name: "ada".to_owned(),
+        device: MfaSerial::parse("arn:aws:iam::123456789012:mfa/ada-phone").unwrap(),
+        checking: false,
+        rejections: 0,
+    };
+    Status { questions: vec![question], ..Status::default() }
+}
+
+#[test]
+fn a_question_for_a_code_brings_the_window_up_once() {
+    assert!(asks_anew(&asking(1), &Status::default()));
+    assert!(asks_anew(&asking(2), &asking(1)), "another start asks");
+    assert!(!asks_anew(&asking(1), &asking(1)));
+    assert!(!asks_anew(&Status::default(), &asking(1)));
+}
+
+#[test]
+fn what_becomes_of_a_code_is_told() {
+    let mut rejected = asking(1);
+    rejected.questions[0].rejections = 1;
+    assert!(!same_status(&rejected, &asking(1)));
+    let mut again = rejected.clone();
+    again.questions[0].rejections = 2;
+    assert!(!same_status(&again, &rejected), "the same code a second time");
 }
 
 #[test]

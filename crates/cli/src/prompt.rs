@@ -25,7 +25,7 @@ impl Prompt {
         if self.asked.is_some() || !can_ask() {
             return;
         }
-        if question.rejected {
+        if question.rejections > 0 {
             say("That code was wrong or already used: wait for the next one.");
         }
         let (user, device) = (plain(&question.user_name), plain(question.device.device_name()));

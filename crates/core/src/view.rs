@@ -152,8 +152,8 @@ pub struct MfaQuestion {
     pub device: MfaSerial,
     /// AWS is being asked with the code that was given.
     pub checking: bool,
-    /// The last code was wrong or already used.
-    pub rejected: bool,
+    /// How many codes were not taken: wrong, or already used. It grows with each, so that the same answer twice is seen.
+    pub rejections: u32,
 }
 
 /// An integration's sign-in and sync.

@@ -192,7 +192,7 @@ impl Question {
         self.live.change(|work| {
             for (question, _) in work.questions.iter_mut().filter(|(question, _)| question.id == self.id) {
                 question.checking = false;
-                question.rejected = true;
+                question.rejections = question.rejections.saturating_add(1);
             }
         });
     }

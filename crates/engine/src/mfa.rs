@@ -109,7 +109,7 @@ impl<'a> Codes<'a> {
                 user_name: self.user.arn.user_name().to_owned(),
                 device: self.device.clone(),
                 checking: false,
-                rejected: self.rejected,
+                rejections: u32::from(self.rejected),
             })
         });
         let code = question.answer().await.ok_or(EngineError::Cancelled)?;

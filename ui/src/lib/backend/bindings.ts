@@ -234,8 +234,8 @@ export type MfaQuestion = {
 	device: MfaSerial,
 	/**  AWS is being asked with the code that was given. */
 	checking: boolean,
-	/**  The last code was wrong or already used. */
-	rejected: boolean,
+	/**  How many codes were not taken: wrong, or already used. It grows with each, so that the same answer twice is seen. */
+	rejections: number,
 };
 
 /**

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Session, SessionState } from "../backend/backend";
+import { addedSessions } from "../backend/fake/added";
 import { northwindAccounts, sessionsOf } from "../backend/fake/organisation";
-import { heldInPlace, inOrder, inView, layout, passes, type Row, type StateOf } from "./layout";
+import { fullTitle, heldInPlace, inOrder, inView, layout, passes, type Row, type StateOf } from "./layout";
 
 const sessions = inOrder(sessionsOf("northwind", northwindAccounts.slice(0, 3), "eu-central-1"));
 const id = (account: string, role: string) => `northwind/${account}/${role}`;
@@ -133,5 +134,44 @@ describe("held in place", () => {
     expect(keys(held).slice(0, before.length)).toEqual(keys(before));
     expect(names(held)[before.length]).toBe("# Website");
     expect(held).toHaveLength(before.length + 5);
+  });
+});
+
+describe("what a person added", () => {
+  const known = inOrder([
+    ...sessionsOf("northwind", northwindAccounts.slice(0, 2), "eu-central-1"),
+    ...addedSessions(),
+  ]);
+
+  test("stands in its account, whose name an integration tells; users before roles", () => {
+    const inactive = states({});
+    const rows = layout(known, inactive, "all", true);
+    const headings = rows.flatMap((row) =>
+      row.kind === "heading" ? [`${row.title} ${row.accountId ?? ""}`] : [],
+    );
+    expect(headings).toEqual([
+      "Account 123456789012",
+      "Account 210987654321",
+      "Northwind Production 111122223333",
+      "Northwind Staging 444455556666",
+    ]);
+    expect(new Set(keys(rows)).size).toBe(rows.length);
+    expect(keys(rows).slice(1, 3)).toEqual(["ada", "deploy"]);
+    expect(known.find((session) => session.id === "data-reader")?.accountName).toBe("Northwind Staging");
+  });
+
+  test("goes by the name that it was given", () => {
+    const named = (id: string) => fullTitle(known.find((session) => session.id === id) as Session);
+    expect([named("ada"), named("data-reader")]).toEqual(["ada", "data-reader"]);
+    expect(named(id(staging, "Developer"))).toBe("Northwind Staging Developer");
+  });
+
+  test("an account that two integrations call by different names is one account", () => {
+    const renamed = sessionsOf("other", northwindAccounts.slice(0, 1), "eu-central-1").map((session) => ({
+      ...session,
+      accountName: "Earlier Name",
+    }));
+    const rows = layout(inOrder([...sessions, ...renamed]), states({}), "all", true);
+    expect(new Set(keys(rows)).size).toBe(rows.length);
   });
 });

@@ -22,21 +22,47 @@ export type Row = Heading | SessionRow;
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 
 /**
- * The order of the whole list: by account, then by role; accounts of one name stay apart. Accounts are sorted before
- * sessions, since comparing names as people do is the slow part.
+ * The order of the whole list: by account, then IAM users before roles, then by name; accounts of one name stay apart.
+ * Accounts are sorted before sessions, since comparing names as people do is the slow part.
  */
 export function inOrder(sessions: readonly Session[]): Session[] {
   const accounts = new Map<string, Session[]>();
   for (const session of sessions) {
-    const key = `${accountTitle(session)}\n${session.accountId ?? ""}`;
+    const key = session.accountId ?? "";
     const others = accounts.get(key);
     if (others) others.push(session);
     else accounts.set(key, [session]);
   }
-  const keys = [...accounts.keys()].sort((a, b) => collator.compare(a, b));
-  const byRole = (a: Session, b: Session) =>
-    collator.compare(sessionTitle(a), sessionTitle(b)) || a.id.localeCompare(b.id);
-  return keys.flatMap((key) => accounts.get(key)?.sort(byRole) ?? []);
+  const titled = [...accounts].map(([id, own]) => ({
+    title: `${nameOf(own) ?? id}\n${id}`,
+    own: named(own),
+  }));
+  titled.sort((a, b) => collator.compare(a.title, b.title));
+  const byName = (a: Session, b: Session) =>
+    Number(isUser(b)) - Number(isUser(a)) ||
+    collator.compare(sessionTitle(a), sessionTitle(b)) ||
+    a.id.localeCompare(b.id);
+  return titled.flatMap(({ own }) => own.sort(byName));
+}
+
+function nameOf(sessions: readonly Session[]): string | null {
+  return sessions.find((session) => session.accountName !== null)?.accountName ?? null;
+}
+
+/** Sessions of one account: what a person added knows no name of it, an integration's does. */
+function named(sessions: Session[]): Session[] {
+  const accountName = sessions[0]?.accountId ? nameOf(sessions) : null;
+  if (accountName === null) return sessions;
+  return sessions.map((session) => (session.accountName === null ? { ...session, accountName } : session));
+}
+
+export function isUser(session: Session): boolean {
+  return session.source === "iam-user";
+}
+
+/** Whether a person added it themselves, and gave it its name. */
+export function isAdded(session: Session): boolean {
+  return session.source !== "identity-center-role";
 }
 
 export function accountTitle(session: Session): string {
@@ -44,14 +70,14 @@ export function accountTitle(session: Session): string {
 }
 
 export function sessionTitle(session: Session): string {
-  return session.roleName ?? session.name;
+  return isAdded(session) ? session.name : (session.roleName ?? session.name);
 }
 
 /** "Northwind Staging Developer": the session in one breath. */
 export function fullTitle(session: Session): string {
   const account = accountTitle(session);
   const title = sessionTitle(session);
-  return account === title ? title : `${account} ${title}`;
+  return isAdded(session) || account === title ? title : `${account} ${title}`;
 }
 
 export type StateOf = (id: string) => SessionState;
@@ -106,7 +132,7 @@ function byAccount(sessions: readonly Session[]): Row[] {
   for (const session of sessions) {
     const key = `#account:${session.accountId ?? session.source}`;
     if (key !== last) {
-      const title = session.accountId ? accountTitle(session) : "Other sessions";
+      const title = session.accountId ? (session.accountName ?? "Account") : "Other sessions";
       rows.push({ kind: "heading", key, title, accountId: session.accountId });
       last = key;
     }

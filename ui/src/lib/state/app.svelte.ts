@@ -65,8 +65,13 @@ export class App {
     return null;
   });
 
+  /** The MFA code to ask for: one after another, the start that waits longest first. */
+  readonly question = $derived(this.status.questions[0] ?? null);
+
   /** Whether a dialog stands over the window. */
-  readonly covered = $derived(this.dialogs.open !== null || this.signingIn !== null);
+  readonly covered = $derived(
+    this.dialogs.open !== null || this.signingIn !== null || this.question !== null,
+  );
 
   /** Subscribes, then fetches: nothing that happens in between is missed, and older answers are dropped. */
   async load(): Promise<void> {

@@ -1,4 +1,5 @@
-// Which dialog is open: at most one. The sign-in screen follows the status instead.
+// Which dialog is open: at most one. The sign-in screen and the question for an MFA code follow
+// the status instead.
 export type Dialog =
   | { kind: "add" }
   | { kind: "settings" }

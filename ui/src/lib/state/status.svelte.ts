@@ -1,5 +1,12 @@
 // What runs, lives, failed or waits, as last told.
-import type { IntegrationStatus, Notice, SessionState, SessionStatus, Status } from "../backend/backend";
+import type {
+  IntegrationStatus,
+  MfaQuestion,
+  Notice,
+  SessionState,
+  SessionStatus,
+  Status,
+} from "../backend/backend";
 import { isLive } from "../model/layout";
 
 export class StatusState {
@@ -12,6 +19,7 @@ export class StatusState {
   readonly integrations = $derived(
     new Map<string, IntegrationStatus>(this.#status?.integrations.map((one) => [one.id, one])),
   );
+  readonly questions = $derived<MfaQuestion[]>(this.#status?.questions ?? []);
   readonly notices = $derived<Notice[]>(this.#status?.notices ?? []);
   readonly activeCount = $derived([...this.sessions.values()].filter((one) => isLive(one.state)).length);
 

@@ -11,7 +11,7 @@ import type {
 import { invalid } from "./problems";
 
 /** The account of every IAM user here. */
-const account = "111122223333";
+const account = "123456789012";
 
 const accessKey = /^AKIA[A-Z0-9]{12,}$/;
 const roleArn = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/;
@@ -35,6 +35,51 @@ const none: Omit<Session, "id" | "name" | "source"> = {
   lastUsedAt: null,
   useCount: 0,
 };
+
+const user = (name: string, mfaDevice: string | null): AddedSource => ({
+  kind: "iam-user",
+  name,
+  userArn: `arn:aws:iam::${account}:user/${name}`,
+  accessKeyId: "AKIAIOSFODNN7EXAMPLE",
+  mfaDevice: mfaDevice === null ? null : `arn:aws:iam::${account}:mfa/${mfaDevice}`,
+  durationSeconds: null,
+  region: "eu-central-1",
+});
+
+const role = (name: string, source: string, arn: string, fields: Partial<RoleForm> = {}): AddedSource => ({
+  kind: "assumed-role",
+  name,
+  source,
+  roleArn: arn,
+  roleSessionName: "daypass-ada",
+  durationSeconds: null,
+  externalId: null,
+  sourceIdentity: null,
+  tags: [],
+  mfaDevice: null,
+  region: "eu-central-1",
+  ...fields,
+});
+
+/** Accounts without Identity Center: one person's own, and a customer's that is reached from it. */
+export const addedSources = (): [id: string, source: AddedSource][] => [
+  ["ada", user("ada", "ada-phone")],
+  ["deploy", role("deploy", "ada", `arn:aws:iam::${account}:role/DeploymentRole`)],
+  [
+    "audit",
+    role("customer-audit", "deploy", "arn:aws:iam::210987654321:role/partners/Audit", {
+      externalId: "northwind-42",
+      durationSeconds: 1_800,
+      tags: [{ key: "Project", value: "Audit", transitive: true }],
+    }),
+  ],
+  [
+    "data-reader",
+    role("data-reader", "northwind/444455556666/Developer", "arn:aws:iam::444455556666:role/DataReader"),
+  ],
+];
+
+export const addedSessions = (): Session[] => addedSources().map(([id, source]) => sessionOf(id, source));
 
 /** Whom AWS would say the keys belong to. */
 export function userOf(input: NewIamUser): AddedSource {
@@ -97,7 +142,7 @@ export function sessionOf(id: string, source: AddedSource, before?: Session): Se
     return {
       ...common,
       source: "iam-user",
-      accountId: account,
+      accountId: source.userArn.split(":")[4] ?? null,
       userName,
       accessKeyId: source.accessKeyId,
     };

@@ -4,6 +4,7 @@ import type {
   Backend,
   Catalog,
   IntegrationStatus,
+  MfaQuestion,
   NewIamUser,
   NewIntegration,
   Problem,
@@ -18,7 +19,7 @@ import type {
   Sync,
   Unsubscribe,
 } from "../backend";
-import { changed, roleOf, sessionOf, userOf } from "./added";
+import { addedSources, changed, roleOf, sessionOf, userOf } from "./added";
 import { contosoAccounts, northwindAccounts, regionList, sessionsOf } from "./organisation";
 import { cancelled, invalid, neededBy, noAccess, profileInUse } from "./problems";
 import { scenes, type Scene, type SceneName } from "./scenes";
@@ -33,6 +34,8 @@ export type FakeOptions = {
 
 const idle: IntegrationStatus = { id: "", signedIn: false, signInExpiresAt: null, signIn: null, sync: null };
 const hour = 3_600_000;
+/** The code that the simulated AWS never takes; any other one it takes once. */
+const wrongCode = "000000";
 const inMs = (ms: number) => new Date(Date.now() + ms).toISOString();
 
 export class FakeBackend implements Backend {
@@ -46,7 +49,13 @@ export class FakeBackend implements Backend {
   /** Sessions to start once their integration is signed in. */
   #waiting = new Map<string, { id: string; resolve: () => void; reject: (problem: Problem) => void }[]>();
   /** Where the credentials of the sessions that a person added come from. */
-  #sources = new Map<string, AddedSource>();
+  #sources = new Map<string, AddedSource>(addedSources());
+  /** What waits for an answer, by question. */
+  #asked = new Map<number, { resolve: () => void; reject: (problem: Problem) => void }>();
+  #questions = 100;
+  /** The users whose device has answered: one code serves every role of a user. */
+  #proved = new Set<string>();
+  #usedCodes = new Set([wrongCode]);
   #settings: Settings = {
     theme: "system",
     profileTemplate: "{account}-{role}",
@@ -212,10 +221,29 @@ export class FakeBackend implements Backend {
   };
   cancelStart = async (id: string) => {
     this.#note("cancelStart", id);
+    const questions = this.#scene.questions.filter((question) => question.session === id);
+    this.#scene.questions = this.#scene.questions.filter((question) => question.session !== id);
     this.#setSession(id, null);
+    for (const { id: question } of questions) this.#asked.get(question)?.reject(cancelled);
   };
   answerMfa = async (question: number, code: string) => {
     this.#note("answerMfa", question, code);
+    const taken = !this.#usedCodes.has(code);
+    this.#usedCodes.add(code);
+    this.#setQuestion(question, { checking: true });
+    await this.#work(3);
+    const asked = this.#scene.questions.find((one) => one.id === question);
+    if (!asked) return;
+    if (!taken) {
+      return this.#setQuestion(question, { checking: false, rejections: asked.rejections + 1 });
+    }
+    this.#scene.questions = this.#scene.questions.filter((one) => one.id !== question);
+    this.#tellStatus();
+    // A scene that begins with a question has a start that nobody called.
+    const waiting = this.#asked.get(question);
+    this.#asked.delete(question);
+    if (waiting) waiting.resolve();
+    else void this.#deliver(asked.session);
   };
   stopSession = async (id: string) => {
     this.#note("stopSession", id);
@@ -225,6 +253,7 @@ export class FakeBackend implements Backend {
   stopAll = async () => {
     this.#note("stopAll");
     await this.#work(0.5);
+    this.#proved.clear();
     this.#scene.sessionStates = [];
     this.#tellStatus();
   };
@@ -361,16 +390,52 @@ export class FakeBackend implements Backend {
     this.#setSession(id, { state: "starting", step: "asking-aws" });
     await this.#work(2);
     if (this.#state(id)?.state !== "starting") throw cancelled;
+    const user = this.#userBehind(id);
+    if (user?.mfaDevice && !this.#proved.has(user.id)) {
+      await this.#askForCode(id, user);
+      this.#proved.add(user.id);
+    }
     const denied = this.#session(id)?.roleName === "DataPlatformPowerUserAccess" ? noAccess : null;
     const problem = conflict ? profileInUse(conflict) : denied;
     if (problem) {
       this.#setSession(id, { state: "failed", problem });
       throw problem;
     }
+    await this.#deliver(id);
+  }
+  async #deliver(id: string): Promise<void> {
     this.#setSession(id, { state: "starting", step: "writing-profile" });
     await this.#work(1);
     this.#setSession(id, { state: "active", expiresAt: inMs(hour + 5_000), needs: null });
     this.#edit([id], { lastUsedAt: inMs(0), useCount: (this.#session(id)?.useCount ?? 0) + 1 });
+  }
+
+  /** The IAM user at the beginning of a session's chain. */
+  #userBehind(id: string): Session | undefined {
+    const session = this.#session(id);
+    if (session?.source === "assumed-role") return this.#userBehind(session.sourceSession ?? "");
+    return session?.source === "iam-user" ? session : undefined;
+  }
+  #askForCode(id: string, user: Session): Promise<void> {
+    const question = (this.#questions += 1);
+    this.#scene.questions = [
+      ...this.#scene.questions,
+      {
+        id: question,
+        session: id,
+        sessionName: this.#session(id)?.name ?? "",
+        userName: user.userName ?? "",
+        device: user.mfaDevice ?? "",
+        checking: false,
+        rejections: 0,
+      },
+    ];
+    this.#setSession(id, { state: "starting", step: "waiting-for-mfa" });
+    return new Promise((resolve, reject) => this.#asked.set(question, { resolve, reject }));
+  }
+  #setQuestion(id: number, fields: Partial<MfaQuestion>): void {
+    this.#scene.questions = this.#scene.questions.map((one) => (one.id === id ? { ...one, ...fields } : one));
+    this.#tellStatus();
   }
 
   #catalog(): Catalog {
@@ -378,12 +443,12 @@ export class FakeBackend implements Backend {
     return { revision: this.#revision, integrations, sessions };
   }
   #status(): Status {
-    const { sessionStates, integrationStates, notices } = this.#scene;
+    const { sessionStates, integrationStates, questions, notices } = this.#scene;
     return {
       revision: this.#revision,
       sessions: sessionStates,
       integrations: integrationStates,
-      questions: [],
+      questions,
       notices,
     };
   }

@@ -2,6 +2,7 @@
 import type {
   Integration,
   IntegrationStatus,
+  MfaQuestion,
   Notice,
   Problem,
   Session,
@@ -9,6 +10,7 @@ import type {
   SignIn,
   Sync,
 } from "../backend";
+import { addedSessions } from "./added";
 import {
   contosoAccounts,
   integration,
@@ -23,6 +25,7 @@ export type Scene = {
   sessions: Session[];
   sessionStates: SessionStatus[];
   integrationStates: IntegrationStatus[];
+  questions: MfaQuestion[];
   notices: Notice[];
   /** What the first fetch fails with, if it does. */
   loadProblem: Problem | null;
@@ -42,6 +45,9 @@ export const sceneNames = [
   "sign-in-declined",
   "sign-in-expired",
   "sign-in-failed",
+  "mfa",
+  "mfa-checking",
+  "mfa-rejected",
   "first-sync",
   "no-roles",
   "profile-in-use",
@@ -101,6 +107,7 @@ function main(): Scene {
   const sessions = [
     ...sessionsOf("northwind", northwindAccounts, "eu-central-1"),
     ...sessionsOf("contoso", contosoAccounts, "eu-north-1"),
+    ...addedSessions(),
   ];
   const dress = (id: string, fields: Partial<Session>) =>
     Object.assign(sessions.find((session) => session.id === id) ?? {}, fields);
@@ -141,6 +148,7 @@ function main(): Scene {
       state("northwind/444455556666/DataPlatformPowerUserAccess", { state: "failed", problem: noAccess }),
     ],
     integrationStates: [signedIn("northwind", 7.2), signedIn("contoso", null)],
+    questions: [],
     notices: [],
     loadProblem: null,
     hangs: false,
@@ -153,6 +161,7 @@ function empty(): Scene {
     sessions: [],
     sessionStates: [],
     integrationStates: [],
+    questions: [],
     notices: [],
     loadProblem: null,
     hangs: false,
@@ -176,6 +185,22 @@ function signingIn(signIn: Partial<SignIn>): Scene {
           },
         },
   );
+  return scene;
+}
+
+function asking(question: Partial<MfaQuestion>): Scene {
+  const scene = main();
+  scene.sessionStates.push(state("deploy", { state: "starting", step: "waiting-for-mfa" }));
+  scene.questions.push({
+    id: 1,
+    session: "deploy",
+    sessionName: "deploy",
+    userName: "ada",
+    device: "arn:aws:iam::123456789012:mfa/ada-phone",
+    checking: false,
+    rejections: 0,
+    ...question,
+  });
   return scene;
 }
 
@@ -217,6 +242,9 @@ export const scenes: Record<SceneName, () => Scene> = {
   "sign-in-declined": () => signingIn({ state: "declined" }),
   "sign-in-expired": () => signingIn({ state: "expired", expiresAt: minutes(-1) }),
   "sign-in-failed": () => signingIn({ state: "failed", problem: signInFailed }),
+  mfa: () => asking({}),
+  "mfa-checking": () => asking({ checking: true }),
+  "mfa-rejected": () => asking({ rejections: 1 }),
   "first-sync": () => fresh(sync({ accountsDone: 4, accountsTotal: 12 })),
   "no-roles": () => fresh(sync({ state: "done" })),
   "profile-in-use": () => {

@@ -3,7 +3,7 @@
 use crate::act::Act;
 use crate::titles::Titles;
 use daypass_core::state::{Need, SessionState, StartStep};
-use daypass_core::view::{Catalog, SessionItem, SessionStatus, Status};
+use daypass_core::view::{Catalog, SessionItem, SessionStatus, SourceKind, Status};
 use daypass_core::{Problem, SessionId};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
@@ -61,13 +61,13 @@ pub(crate) fn menu(catalog: &Catalog, status: &Status, now: Timestamp) -> Vec<En
     let current = current(catalog, status, &titles);
     let entries = |entry: &dyn Fn(&Current<'_>) -> Option<Entry>| listed(current.iter().filter_map(entry));
     let consoles = entries(&console);
-    let whole = match consoles.is_empty() {
-        true => Vec::new(),
-        false => vec![
-            Entry::Submenu("Open console".to_owned(), consoles),
-            Entry::Item(Act::StopAll, "Stop all".to_owned()),
-        ],
-    };
+    let mut whole = Vec::new();
+    if !consoles.is_empty() {
+        whole.push(Entry::Submenu("Open console".to_owned(), consoles));
+    }
+    if current.iter().any(|session| is_live(session.status.state)) {
+        whole.push(Entry::Item(Act::StopAll, "Stop all".to_owned()));
+    }
     let mut groups = vec![
         entries(&|session| waiting(session, now)),
         entries(&|session| running(session, now)),
@@ -82,6 +82,7 @@ pub(crate) fn menu(catalog: &Catalog, status: &Status, now: Timestamp) -> Vec<En
 /// A session that is not inactive.
 struct Current<'a> {
     title: String,
+    source: SourceKind,
     status: &'a SessionStatus,
 }
 
@@ -90,8 +91,8 @@ fn current<'a>(catalog: &Catalog, status: &'a Status, titles: &Titles) -> Vec<Cu
     let items: HashMap<&SessionId, &SessionItem> =
         catalog.sessions.iter().map(|item| (&item.id, item)).collect();
     let named = |status: &'a SessionStatus| {
-        let title = titles.title(items.get(&status.id)?);
-        Some(Current { title, status })
+        let item = items.get(&status.id)?;
+        Some(Current { title: titles.title(item), source: item.source, status })
     };
     let mut current: Vec<Current<'_>> = status.sessions.iter().filter_map(named).collect();
     current.sort_by_cached_key(|session| (session.title.to_lowercase(), session.status.id.clone()));
@@ -114,7 +115,7 @@ fn is_live(state: SessionState) -> bool {
 }
 
 /// What waits for the person, and the click that leads to it.
-fn waiting(Current { title, status }: &Current<'_>, now: Timestamp) -> Option<Entry> {
+fn waiting(Current { title, status, .. }: &Current<'_>, now: Timestamp) -> Option<Entry> {
     let start = |when: &str| {
         let what = status.needs.map_or("Renew", need_in_words);
         Entry::Item(Act::Start(status.id.clone()), format!("{what} {title} · {when}"))
@@ -135,7 +136,7 @@ fn waiting(Current { title, status }: &Current<'_>, now: Timestamp) -> Option<En
 }
 
 /// What lives or is about to, and the click that ends it.
-fn running(Current { title, status }: &Current<'_>, now: Timestamp) -> Option<Entry> {
+fn running(Current { title, status, .. }: &Current<'_>, now: Timestamp) -> Option<Entry> {
     let id = status.id.clone();
     match status.state {
         SessionState::Starting => {
@@ -149,8 +150,10 @@ fn running(Current { title, status }: &Current<'_>, now: Timestamp) -> Option<En
     }
 }
 
-fn console(Current { title, status }: &Current<'_>) -> Option<Entry> {
-    is_live(status.state).then(|| Entry::Item(Act::Console(status.id.clone()), title.clone()))
+/// AWS opens the console for roles alone.
+fn console(Current { title, source, status }: &Current<'_>) -> Option<Entry> {
+    (is_live(status.state) && *source != SourceKind::IamUser)
+        .then(|| Entry::Item(Act::Console(status.id.clone()), title.clone()))
 }
 
 fn waits_for_person(step: StartStep) -> bool {

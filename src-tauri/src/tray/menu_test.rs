@@ -67,13 +67,18 @@ fn what_waits_for_the_person_comes_first_and_every_state_has_its_words() {
             "Open console ▸",
             "  Alpha / Admin",
             "  Gamma / Admin",
-            "  mira",
             "Stop all",
             "—",
             "Open Daypass",
             "Quit",
         ]
     );
+}
+
+#[test]
+fn an_iam_user_alone_has_no_console_and_can_be_stopped() {
+    let lines = read_menu(vec![user("u", "mira")], vec![status("u", SessionState::Active, Some(600))]);
+    assert_eq!(lines, ["Stop mira · 10 min", "—", "Stop all", "—", "Open Daypass", "Quit"]);
 }
 
 #[test]

@@ -12,6 +12,7 @@
 //! | [`mfa`] | MFA codes |
 //! | [`plan`] | how a session gets its credentials |
 //! | [`state`] | what a session's state is, told from facts |
+//! | [`renewal`] | when what is live is renewed, given up, or needs a person |
 //! | [`profile`] | profile names and the template that makes them |
 //! | [`find`] | which session a person means |
 //! | [`policy`] | the policy documents of a role that is assumed with MFA |
@@ -34,6 +35,7 @@ pub mod problem;
 pub mod profile;
 pub mod refusal;
 pub mod region;
+pub mod renewal;
 pub mod secret;
 pub mod session;
 pub mod settings;

@@ -54,9 +54,11 @@ pub struct Facts<'a> {
     pub step: Option<StartStep>,
     /// When the delivered credentials end, if any are delivered.
     pub expires_at: Option<Timestamp>,
+    /// The delivered credentials had ended, and were taken out.
+    pub ended: bool,
     /// What a person has to do before there can be new credentials; nothing, where they come by themselves.
     pub needs: Option<Need>,
-    /// Why the last attempt failed, if it did and nobody dismissed it.
+    /// Why the last start failed, if it did and nobody dismissed it. A renewal that fails is no start.
     pub failure: Option<&'a Problem>,
 }
 
@@ -65,7 +67,9 @@ pub const NEEDS_YOU_BEFORE: SignedDuration = SignedDuration::from_mins(10);
 
 /// The state that the facts amount to at `now`.
 pub fn state(facts: Facts<'_>, now: Timestamp) -> SessionState {
-    let left = facts.expires_at.map(|end| end.duration_since(now));
+    // What was taken out is no more, though the clock was set back since.
+    let left =
+        facts.expires_at.map(|end| if facts.ended { SignedDuration::ZERO } else { end.duration_since(now) });
     match left {
         _ if facts.step.is_some() => SessionState::Starting,
         // A failed renewal keeps what still works (promise 4).
@@ -89,7 +93,7 @@ mod tests {
         let now: Timestamp = "2030-01-01T12:00:00Z".parse().unwrap();
         let at = |minutes: i64| Some(now + SignedDuration::from_mins(minutes));
         let problem = Problem::new(ProblemCode::AccessDenied, "No access", "", "", Remedy::None);
-        let facts = Facts { step: None, expires_at: None, needs: None, failure: None };
+        let facts = Facts { step: None, expires_at: None, ended: false, needs: None, failure: None };
         let cases = [
             (facts, SessionState::Inactive),
             (Facts { step: Some(StartStep::AskingAws), ..facts }, SessionState::Starting),
@@ -103,6 +107,11 @@ mod tests {
             (Facts { expires_at: at(-5), ..facts }, SessionState::Expired),
             (Facts { expires_at: at(-5), failure: Some(&problem), ..facts }, SessionState::Failed),
             (Facts { failure: Some(&problem), ..facts }, SessionState::Failed),
+            (Facts { expires_at: at(5), ended: true, ..facts }, SessionState::Expired),
+            (
+                Facts { expires_at: at(5), ended: true, needs: Some(Need::SignIn), ..facts },
+                SessionState::Expired,
+            ),
         ];
         for (facts, expected) in cases {
             assert_eq!(state(facts, now), expected, "{facts:?}");

@@ -292,6 +292,8 @@ pub enum Event {
     Renewed,
     /// They were taken out.
     Stopped,
+    /// They had ended, and were taken out.
+    Expired,
     /// Something went wrong.
     Failed,
 }

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 /// Tells the time and waits for it.
 #[async_trait::async_trait]
@@ -12,6 +13,28 @@ pub trait Clock: Send + Sync + std::fmt::Debug {
 
     /// Waits until a duration has passed.
     async fn sleep(&self, duration: SignedDuration);
+
+    /// Waits until the clock shows a time, or is found to have been set: then what was known of the time is no more.
+    async fn sleep_until(&self, time: Timestamp);
+}
+
+/// A long wait is looked at so often. The system's timers stand still while the machine sleeps, and know nothing of a
+/// clock that is set.
+const LOOK: SignedDuration = SignedDuration::from_secs(60);
+/// Two looks are no closer than this, so that a machine with nothing to do is left to rest.
+const CLOSEST: SignedDuration = SignedDuration::from_secs(30);
+/// A clock that is corrected by less than this was not set.
+const DRIFT: SignedDuration = SignedDuration::from_secs(10);
+
+/// How long to wait before the next look at a wait of which `left` is left.
+fn piece(left: SignedDuration) -> SignedDuration {
+    if left <= LOOK {
+        left
+    } else if left < LOOK + CLOSEST {
+        left - CLOSEST
+    } else {
+        LOOK
+    }
 }
 
 /// The machine's clock.
@@ -29,6 +52,22 @@ impl Clock for SystemClock {
 
     async fn sleep(&self, duration: SignedDuration) {
         tokio::time::sleep(duration.unsigned_abs()).await;
+    }
+
+    async fn sleep_until(&self, time: Timestamp) {
+        loop {
+            let (before, began) = (self.now(), Instant::now());
+            let left = time.duration_since(before);
+            if !left.is_positive() {
+                return;
+            }
+            tokio::time::sleep(piece(left).unsigned_abs()).await;
+            let passed = SignedDuration::try_from(began.elapsed()).unwrap_or(LOOK);
+            // It was set, or the machine slept.
+            if (self.now().duration_since(before) - passed).abs() > DRIFT {
+                return;
+            }
+        }
     }
 }
 
@@ -79,5 +118,58 @@ impl Clock for ManualClock {
         let mut now = self.now.subscribe();
         // The sender lives as long as self: the wait ends only by the clock.
         let _ = now.wait_for(|now| *now >= deadline).await;
+    }
+
+    async fn sleep_until(&self, time: Timestamp) {
+        let before = self.now();
+        let left = time.duration_since(before);
+        if self.on_sleep.is_some() {
+            if left.is_positive() {
+                self.sleep(left).await;
+            }
+            return;
+        }
+        let mut now = self.now.subscribe();
+        let _ = now.wait_for(|now| *now >= time || *now < before).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt;
+
+    #[test]
+    fn a_long_wait_is_looked_at_once_a_minute_and_never_twice_in_half_a_minute() {
+        for seconds in 1..1000 {
+            let (mut left, mut pieces) = (SignedDuration::from_secs(seconds), vec![]);
+            while left.is_positive() {
+                pieces.push(piece(left).as_secs());
+                left -= piece(left);
+            }
+            assert!(pieces.iter().all(|piece| *piece <= 60), "{pieces:?}");
+            assert!(pieces.len() == 1 || pieces.iter().all(|piece| *piece >= 30), "{pieces:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_wait_ends_at_its_time_or_when_the_clock_is_set_back() {
+        let clock = ManualClock::new(Timestamp::UNIX_EPOCH);
+        let mut wait = clock.sleep_until(Timestamp::UNIX_EPOCH + SignedDuration::from_mins(10));
+        assert!(wait.as_mut().now_or_never().is_none());
+        clock.advance(SignedDuration::from_mins(9));
+        assert!(wait.as_mut().now_or_never().is_none());
+        clock.advance(SignedDuration::from_mins(1));
+        assert!(wait.as_mut().now_or_never().is_some());
+        let mut wait = clock.sleep_until(Timestamp::UNIX_EPOCH + SignedDuration::from_mins(20));
+        assert!(wait.as_mut().now_or_never().is_none());
+        clock.advance(SignedDuration::from_hours(-2));
+        assert!(wait.as_mut().now_or_never().is_some());
+    }
+
+    #[tokio::test]
+    async fn the_machines_clock_wakes_at_a_time_that_has_passed() {
+        SystemClock.sleep_until(SystemClock.now() - SignedDuration::from_secs(1)).await;
+        SystemClock.sleep_until(SystemClock.now() + SignedDuration::from_millis(5)).await;
     }
 }

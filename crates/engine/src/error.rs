@@ -254,6 +254,16 @@ pub enum EngineError {
         /// The reason.
         detail: String,
     },
+    /// A live session's section is not ours to renew any more.
+    #[error("the section {profile} of {name} was {}", if *gone { "removed" } else { "changed" })]
+    SectionLost {
+        /// The session.
+        name: String,
+        /// The profile.
+        profile: ProfileName,
+        /// Whether it was taken out; else it has other keys now.
+        gone: bool,
+    },
     /// Only sessions that are live have this.
     #[error("{name} is not active")]
     NotActive {

@@ -43,14 +43,28 @@ impl Home {
     /// # Errors
     /// When the folder cannot be used.
     pub fn try_lock(&self, name: &str) -> std::io::Result<Option<File>> {
-        let folder = self.0.join("locks");
-        crate::store::private_folder(&folder)?;
-        let file = File::options().create(true).append(true).open(folder.join(name))?;
+        let file = self.lock_file(name)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(file)),
             Err(std::fs::TryLockError::WouldBlock) => Ok(None),
             Err(std::fs::TryLockError::Error(error)) => Err(error),
         }
+    }
+
+    /// The same, blocking until it is free.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn lock(&self, name: &str) -> std::io::Result<File> {
+        let file = self.lock_file(name)?;
+        file.lock()?;
+        Ok(file)
+    }
+
+    fn lock_file(&self, name: &str) -> std::io::Result<File> {
+        let folder = self.0.join("locks");
+        crate::store::private_folder(&folder)?;
+        File::options().create(true).append(true).open(folder.join(name))
     }
 }
 

@@ -12,6 +12,7 @@ use crate::sign_in::SsoToken;
 use crate::vault::{RecordKind, VaultError};
 use daypass_core::mfa::MfaCode;
 use daypass_core::plan::{Base, Hop, KeyHolder, Origin};
+use daypass_core::renewal::lead;
 use daypass_core::sts::{MfaSerial, UserDuration};
 use daypass_core::view::SignInMethod;
 use daypass_core::{
@@ -26,6 +27,28 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 pub(crate) const FRESH: SignedDuration = SignedDuration::from_mins(15);
 /// Credentials that only ask for the next ones are good to their end, but for the time of the asking.
 const ON_THE_WAY: SignedDuration = SignedDuration::from_mins(1);
+
+/// Which kept credentials will do.
+#[derive(Debug, Clone, Copy)]
+enum Enough {
+    /// Those of which more than this is left.
+    Left(SignedDuration),
+    /// Those of another issue than the one that ends then, with more to live than a renewal leaves: a peer has renewed.
+    Newer(Timestamp),
+}
+
+impl Enough {
+    fn will_do(self, kept: &Sealed, now: Timestamp) -> bool {
+        let left = kept.expires_at.duration_since(now);
+        match self {
+            Self::Left(enough) => left > enough,
+            Self::Newer(than) => {
+                let lifetime = kept.issued_at.map(|issued_at| kept.expires_at.duration_since(issued_at));
+                kept.expires_at != than && left > lifetime.map_or(FRESH, lead)
+            }
+        }
+    }
+}
 
 /// What a person may be asked on the way.
 #[derive(Debug, Clone, Default)]
@@ -98,15 +121,30 @@ impl Engine {
     pub async fn credentials(&self, session: &Session, asking: &Asking) -> Result<Credentials, EngineError> {
         let plan = self.plan_of(session)?;
         let order = Order { session, region: self.session_region(session)?, asking };
-        Box::pin(self.issued(&order, &plan, FRESH)).await
+        Box::pin(self.issued(&order, &plan, Enough::Left(FRESH))).await
     }
 
-    /// Credentials of a plan: the kept ones while more than `enough` of them is left, else new ones.
+    /// The next credentials after those that end at `end`. Whoever comes second finds them issued.
+    ///
+    /// # Errors
+    /// [`EngineError`]
+    pub(crate) async fn next_credentials(
+        &self,
+        session: &Session,
+        plan: &Plan,
+        end: Timestamp,
+        asking: &Asking,
+    ) -> Result<Credentials, EngineError> {
+        let order = Order { session, region: self.session_region(session)?, asking };
+        Box::pin(self.issued(&order, plan, Enough::Newer(end))).await
+    }
+
+    /// Credentials of a plan: the kept ones if they will do, else new ones.
     async fn issued(
         &self,
         order: &Order<'_>,
         plan: &Plan,
-        enough: SignedDuration,
+        enough: Enough,
     ) -> Result<Credentials, EngineError> {
         let id = record_id(plan.origin(), plan.fingerprint().as_str());
         if let Some(kept) = self.kept(&id, enough).await? {
@@ -121,18 +159,22 @@ impl Engine {
             Some((before, hop)) => self.hop(order, &before, hop).await?,
             None => self.base(order, &plan.base).await?,
         };
+        if credentials.expires_at <= self.clock.now() {
+            // AWS issues none that have ended. It is ours that cannot tell the time, and who would believe when they end?
+            return Err(AwsError::ClockSkew { offset: None }.into());
+        }
         self.keep(&id, &credentials).await?;
         Ok(credentials)
     }
 
     /// The credentials of a role, by those of the plan before it.
     async fn hop(&self, order: &Order<'_>, before: &Plan, hop: &Hop) -> Result<Credentials, EngineError> {
-        let source = Box::pin(self.issued(order, before, ON_THE_WAY)).await?;
+        let source = Box::pin(self.issued(order, before, Enough::Left(ON_THE_WAY))).await?;
         match self.assume(order, &source, hop).await {
             // Kept ones that AWS has ended before their time, as when their user's key was deleted: once more, anew.
             Err(error) if error.refuses_credentials() => {
                 self.forget_credentials(before)?;
-                let source = Box::pin(self.issued(order, before, ON_THE_WAY)).await?;
+                let source = Box::pin(self.issued(order, before, Enough::Left(ON_THE_WAY))).await?;
                 self.assume(order, &source, hop).await
             }
             assumed => assumed,
@@ -247,7 +289,7 @@ impl Engine {
         }))
     }
 
-    async fn kept(&self, id: &str, enough: SignedDuration) -> Result<Option<Credentials>, EngineError> {
+    async fn kept(&self, id: &str, enough: Enough) -> Result<Option<Credentials>, EngineError> {
         let json = match self.vault.get(RecordKind::Credentials, id).await {
             Ok(Some(json)) => json,
             // What does not open is as good as none: AWS issues others.
@@ -255,7 +297,7 @@ impl Engine {
             Err(error) => return Err(error.into()),
         };
         let Ok(sealed) = serde_json::from_slice::<Sealed>(&json) else { return Ok(None) };
-        if sealed.expires_at.duration_since(self.clock.now()) <= enough {
+        if !enough.will_do(&sealed, self.clock.now()) {
             return Ok(None);
         }
         Ok(Some(Credentials {

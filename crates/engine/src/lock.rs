@@ -18,6 +18,22 @@ pub(crate) struct Turn {
 }
 
 impl Engine {
+    /// Waits for a turn that another process may have for days. It is no work to look at again and again, and nobody
+    /// minds that the thread which waits stays until then.
+    pub(crate) async fn long_turn(&self, what: &'static str) -> Result<File, EngineError> {
+        if let Some(free) = self.home.try_lock(what).map_err(EngineError::Lock)? {
+            return Ok(free);
+        }
+        let (sender, turn) = tokio::sync::oneshot::channel();
+        let home = self.home.clone();
+        let waiting = std::thread::Builder::new().name(what.to_owned()).spawn(move || {
+            // Where nobody waits any more, the lock is let go again.
+            let _ = sender.send(home.lock(what));
+        });
+        waiting.map_err(EngineError::Lock)?;
+        turn.await.map_err(|_| EngineError::Cancelled)?.map_err(EngineError::Lock)
+    }
+
     /// Waits for the turn to do `what`. Whoever had it before may have done the work: look first.
     pub(crate) async fn turn(&self, what: String) -> Result<Turn, EngineError> {
         let process = self.live.turn(what.clone()).await;

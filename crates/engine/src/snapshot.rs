@@ -3,9 +3,10 @@
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::issue::Asking;
+use crate::store::{Activation, ToldSetback};
 use crate::vault::VaultState;
 use daypass_core::find::{Found, Named, find};
-use daypass_core::plan::{Base, Hop, KeyHolder, Origin};
+use daypass_core::plan::{Base, Hop, KeyHolder};
 use daypass_core::profile::template_names;
 use daypass_core::state::{Facts, Need, SessionState, state};
 use daypass_core::sts::MfaSerial;
@@ -13,11 +14,9 @@ use daypass_core::view::{
     Catalog, HopView, IntegrationItem, IntegrationStatus, Notice, NoticeKind, SessionDetails, SessionItem,
     SessionStatus, SourceKind, Status,
 };
-use daypass_core::{
-    Integration, IntegrationId, Plan, Problem, ProfileName, Session, SessionId, SessionSource,
-};
+use daypass_core::{Integration, IntegrationId, Problem, ProfileName, Session, SessionId, SessionSource};
 use jiff::Timestamp;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// How many lines of history the details show.
 const RECENT: u32 = 12;
@@ -142,44 +141,44 @@ impl Engine {
             .iter()
             .map(|i| self.integration_status(i, now))
             .collect::<Result<_, _>>()?;
-        let signed_in: HashSet<&IntegrationId> =
-            integrations.iter().filter(|i| i.signed_in).map(|i| &i.id).collect();
         let steps = self.live.steps();
         let failures: HashMap<SessionId, Problem> = self.store.failures()?.into_iter().collect();
-        let ends: HashMap<SessionId, Timestamp> =
-            self.store.activations()?.into_iter().map(|a| (a.session, a.expires_at)).collect();
-        let mut ids: Vec<&SessionId> = steps.keys().chain(failures.keys()).chain(ends.keys()).collect();
+        let mut setbacks: HashMap<SessionId, ToldSetback> =
+            self.store.setbacks()?.into_iter().map(|told| (told.session.clone(), told)).collect();
+        let activations: HashMap<SessionId, Activation> =
+            self.store.activations()?.into_iter().map(|a| (a.session.clone(), a)).collect();
+        let mut ids: Vec<&SessionId> =
+            steps.keys().chain(failures.keys()).chain(activations.keys()).collect();
         ids.sort();
         ids.dedup();
         let sessions = ids.into_iter().map(|id| {
-            let needs = self.need_of(id, &signed_in, ends.get(id).copied().unwrap_or(now));
-            let (step, expires_at, failure) =
-                (steps.get(id).copied(), ends.get(id).copied(), failures.get(id));
-            let state = state(Facts { step, expires_at, needs, failure }, now);
-            SessionStatus { id: id.clone(), state, step, expires_at, needs, problem: failure.cloned() }
+            let activation = activations.get(id);
+            let needs = self.need_of(id, activation, now).ok().flatten();
+            let (step, failure) = (steps.get(id).copied(), failures.get(id));
+            let ended = activation.is_some_and(|activation| activation.ended_at.is_some());
+            let expires_at = activation.map(|a| a.ended_at.map_or(a.expires_at, |at| at.min(a.expires_at)));
+            let state = state(Facts { step, expires_at, ended, needs, failure }, now);
+            let setback = setbacks.remove(id).and_then(|told| told.problem);
+            let problem = failure.cloned().or(setback);
+            SessionStatus { id: id.clone(), state, step, expires_at, needs, problem }
         });
         let sessions = sessions.filter(|status| status.state != SessionState::Inactive).collect();
         let questions = self.live.questions();
         Ok(Status { revision, sessions, integrations, questions, notices: self.notices() })
     }
 
-    /// What a person has to do before there can be new credentials of a session when its present ones end at `end`.
-    fn need_of(&self, id: &SessionId, signed_in: &HashSet<&IntegrationId>, end: Timestamp) -> Option<Need> {
-        let session = self.store.session(id).ok().flatten()?;
-        let plan = self.plan_of(&session).ok()?;
-        if let Origin::Integration(integration) = plan.origin() {
-            return (!signed_in.contains(integration)).then_some(Need::SignIn);
-        }
-        let (_, device) = plan.mfa()?;
-        if self.has_automatic_codes(device).unwrap_or(false) {
-            return None;
-        }
-        // The user's session behind the first code serves further roles to its own end.
-        let base = Plan { hops: vec![], base: plan.base.clone() };
-        let outlasts = |base: &Plan| self.kept_until(base).ok().flatten().is_some_and(|until| until > end);
-        let served =
-            !plan.hops.is_empty() && matches!(base.base, Base::UserSession { .. }) && outlasts(&base);
-        (!served).then_some(Need::MfaCode)
+    /// What a person has to do before there can be new credentials of a session, by when they are due.
+    fn need_of(
+        &self,
+        id: &SessionId,
+        activation: Option<&Activation>,
+        now: Timestamp,
+    ) -> Result<Option<Need>, EngineError> {
+        let Some(session) = self.store.session(id)? else { return Ok(None) };
+        Ok(match activation {
+            Some(activation) => self.lease(activation, Some(&session), None)?.need(now),
+            None => self.means_of(&session)?.need_at(now),
+        })
     }
 
     fn integration_status(
@@ -249,7 +248,7 @@ impl Engine {
     /// [`EngineError`]
     pub async fn learn_caller(&self, id: &SessionId) -> Result<String, EngineError> {
         let session = self.session(id)?;
-        let activation = self.store.activation(id)?.filter(|a| a.expires_at > self.clock.now());
+        let activation = self.store.activation(id)?.filter(|a| a.is_live(self.clock.now()));
         let activation = activation.ok_or_else(|| EngineError::NotActive { name: session.name.clone() })?;
         if let Some(known) = activation.caller_arn {
             return Ok(known);

@@ -54,13 +54,13 @@ enum Obtained {
 }
 
 /// Everything that a delivery needs.
-struct Wanted {
-    session: Session,
-    fingerprint: String,
-    profiles: Vec<ProfileName>,
-    region: Region,
-    credentials: Credentials,
-    options: StartOptions,
+pub(crate) struct Wanted {
+    pub(crate) session: Session,
+    pub(crate) fingerprint: String,
+    pub(crate) profiles: Vec<ProfileName>,
+    pub(crate) region: Region,
+    pub(crate) credentials: Credentials,
+    pub(crate) options: StartOptions,
 }
 
 fn with_options(mut session: Session, options: &StartOptions) -> Session {
@@ -143,9 +143,14 @@ impl Engine {
     /// Delivers, in the machine's turn. A delivery that fails leaves what was live before live, and nothing of a
     /// session that was not.
     async fn put_in_place(&self, wanted: &Wanted) -> Result<Started, EngineError> {
-        let Wanted { session, fingerprint, profiles, region, credentials, options } = wanted;
-        self.live.set_step(&session.id, StartStep::WritingProfile);
+        self.live.set_step(&wanted.session.id, StartStep::WritingProfile);
         let _turn = self.turn(DELIVERY.to_owned()).await?;
+        self.put_in_place_now(wanted).await
+    }
+
+    /// Delivers, by whoever has the turn.
+    pub(crate) async fn put_in_place_now(&self, wanted: &Wanted) -> Result<Started, EngineError> {
+        let Wanted { session, fingerprint, profiles, region, credentials, options } = wanted;
         let before = self.store.activation(&session.id)?;
         let now = self.clock.now();
         // Noted first: what is written can then be seen and stopped, whatever happens on the way.
@@ -155,6 +160,7 @@ impl Engine {
             started_at: now,
             issued_at: credentials.issued_at,
             expires_at: credentials.expires_at,
+            ended_at: None,
             caller_arn: None,
         })?;
         if let Err(error) = self.deliver_all(wanted).await {
@@ -183,8 +189,9 @@ impl Engine {
             self.check_profile(session, profile, options.replace)?;
         }
         for profile in profiles {
+            let replace = options.replace || self.has_consent(session, profile)?;
             self.take_over(&session.id, profile).await?;
-            self.deliver(session, profile, credentials, region, options.replace).await?;
+            self.deliver(session, profile, credentials, region, replace).await?;
         }
         self.leave_other_profiles(&session.id, profiles).await
     }
@@ -198,7 +205,8 @@ impl Engine {
         region: &Region,
     ) -> Result<Option<Timestamp>, EngineError> {
         let Some(activation) = self.store.activation(&session.id)? else { return Ok(None) };
-        let fresh = activation.expires_at.duration_since(self.clock.now()) > FRESH;
+        let fresh =
+            activation.ended_at.is_none() && activation.expires_at.duration_since(self.clock.now()) > FRESH;
         let as_wanted = fresh && activation.fingerprint == fingerprint;
         Ok((as_wanted && self.is_delivered(&session.id, profiles, region)?).then_some(activation.expires_at))
     }
@@ -344,7 +352,7 @@ impl Engine {
         Ok(self.store.set_failure(id, None)?)
     }
 
-    fn note_failure(&self, id: &SessionId, error: &EngineError) -> Result<(), EngineError> {
+    pub(crate) fn note_failure(&self, id: &SessionId, error: &EngineError) -> Result<(), EngineError> {
         let problem = Problem::from(error);
         let now = self.clock.now();
         self.store.set_failure(id, Some((now, &problem)))?;

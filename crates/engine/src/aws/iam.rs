@@ -2,10 +2,11 @@
 //! user is named, AWS takes the one that the request is signed by.
 
 use super::signer::Signer;
-use super::{AwsError, Gateway, retries, timeouts};
+use super::{AwsError, Gateway, timeouts};
 use aws_sdk_iam::Client;
 use aws_sdk_iam::config::{Config, Region as SdkRegion};
 use aws_sdk_iam::types::StatusType;
+use aws_smithy_types::retry::RetryConfig;
 use daypass_core::sts::{AccessKeyId, MfaSerial};
 use daypass_core::{LongTermKeys, Partition, Secret};
 use jiff::Timestamp;
@@ -34,7 +35,7 @@ impl Gateway {
             .credentials_provider(signer.into().0)
             .http_client(self.http.client())
             .timeout_config(timeouts())
-            .retry_config(retries(3));
+            .retry_config(self.retries(3));
         config.set_endpoint_url(self.endpoints.iam.clone());
         Iam(Client::from_conf(config.build()))
     }
@@ -101,7 +102,7 @@ impl Iam {
             .0
             .create_access_key()
             .customize()
-            .config_override(Config::builder().retry_config(retries(1)))
+            .config_override(Config::builder().retry_config(RetryConfig::disabled()))
             .send()
             .await
             .map_err(|error| AwsError::from_sdk("CreateAccessKey", &error, now))?;

@@ -30,12 +30,19 @@ const ATTEMPT: Duration = Duration::from_secs(15);
 pub struct Gateway {
     http: Http,
     endpoints: Endpoints,
+    most_attempts: u32,
 }
 
 impl Gateway {
     /// A gateway over an HTTP stack.
     pub fn new(http: Http, endpoints: Endpoints) -> Self {
-        Self { http, endpoints }
+        Self { http, endpoints, most_attempts: u32::MAX }
+    }
+
+    /// The same, asking once: for whoever has a patience of their own.
+    #[must_use]
+    pub fn asking_once(&self) -> Self {
+        Self { most_attempts: 1, ..self.clone() }
     }
 
     /// Where the services are.
@@ -47,6 +54,13 @@ impl Gateway {
     pub fn http(&self) -> &Http {
         &self.http
     }
+
+    /// Standard back-off, for operations that may be asked twice without harm.
+    fn retries(&self, attempts: u32) -> RetryConfig {
+        RetryConfig::standard()
+            .with_max_attempts(attempts.min(self.most_attempts))
+            .with_initial_backoff(Duration::from_millis(400))
+    }
 }
 
 fn timeouts() -> TimeoutConfig {
@@ -55,9 +69,4 @@ fn timeouts() -> TimeoutConfig {
         .operation_attempt_timeout(ATTEMPT)
         .operation_timeout(OPERATION)
         .build()
-}
-
-/// Standard back-off, for operations that may be asked twice without harm.
-fn retries(attempts: u32) -> RetryConfig {
-    RetryConfig::standard().with_max_attempts(attempts).with_initial_backoff(Duration::from_millis(400))
 }

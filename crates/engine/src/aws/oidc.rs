@@ -1,6 +1,6 @@
 //! SSO OIDC: registration, device authorization, tokens (IAM Identity Center OIDC API Reference, 2019-06-10).
 
-use super::{AwsError, Gateway, retries, timeouts};
+use super::{AwsError, Gateway, timeouts};
 use aws_sdk_ssooidc::Client;
 use aws_sdk_ssooidc::config::{Config, Region as SdkRegion};
 use aws_smithy_types::retry::RetryConfig;
@@ -120,7 +120,7 @@ impl Gateway {
         now: Timestamp,
     ) -> Result<Registration, AwsError> {
         let mut request = self
-            .oidc(region, retries(3))
+            .oidc(region, self.retries(3))
             .register_client()
             .client_name("Daypass")
             .client_type("public")
@@ -153,7 +153,7 @@ impl Gateway {
         now: Timestamp,
     ) -> Result<DeviceAuthorization, AwsError> {
         let answer = self
-            .oidc(region, retries(3))
+            .oidc(region, self.retries(3))
             .start_device_authorization()
             .client_id(&client.client_id)
             .client_secret(client.client_secret.expose())

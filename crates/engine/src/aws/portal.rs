@@ -1,6 +1,6 @@
 //! The SSO portal (IAM Identity Center Portal API Reference, 2019-06-10). Unsigned; the SSO token opens it.
 
-use super::{AwsError, Gateway, retries, timeouts};
+use super::{AwsError, Gateway, timeouts};
 use crate::store::PortalAccount;
 use aws_sdk_sso::Client;
 use aws_sdk_sso::config::{Config, Region as SdkRegion};
@@ -36,7 +36,7 @@ impl Gateway {
             .region(SdkRegion::new(region.to_string()))
             .http_client(self.http.client())
             .timeout_config(timeouts())
-            .retry_config(retries(4))
+            .retry_config(self.retries(4))
             .allow_no_auth();
         config.set_endpoint_url(self.endpoints.sso.clone());
         Portal { client: Client::from_conf(config.build()), token }

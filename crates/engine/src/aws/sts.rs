@@ -1,7 +1,7 @@
 //! STS (AWS Security Token Service API Reference, 2011-06-15), asked in a region: its tokens are valid everywhere.
 
 use super::signer::Signer;
-use super::{AwsError, Gateway, retries, timeouts};
+use super::{AwsError, Gateway, timeouts};
 use aws_sdk_sts::Client;
 use aws_sdk_sts::config::{Config, Region as SdkRegion};
 use aws_sdk_sts::types::Tag;
@@ -33,7 +33,7 @@ impl Gateway {
             .credentials_provider(signer.into().0)
             .http_client(self.http.client())
             .timeout_config(timeouts())
-            .retry_config(retries(3));
+            .retry_config(self.retries(3));
         config.set_endpoint_url(self.endpoints.sts.clone());
         Sts(Client::from_conf(config.build()))
     }

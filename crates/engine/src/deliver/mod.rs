@@ -3,6 +3,7 @@
 //! Whoever comes in here has the machine's turn to deliver (see [`DELIVERY`]): no two processes change what is
 //! delivered, and the rows that say so, at the same time.
 
+mod renewal;
 mod section;
 
 use crate::engine::Engine;
@@ -11,6 +12,7 @@ use crate::store::Delivered;
 use crate::vault::RecordKind;
 use aws_files::{Document, DocumentError, FileError, SectionName, View};
 use daypass_core::{Credentials, ProfileName, Region, Session, SessionId};
+pub(crate) use renewal::Hold;
 use section::Standing;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -76,7 +78,7 @@ impl Engine {
         if let Some(shadow) = view.shadows_static_keys(profile.as_str()) {
             return Err(EngineError::ProfileShadowed { profile: profile.clone(), by: shadow.key.to_owned() });
         }
-        if replace {
+        if replace || self.has_consent(session, profile)? {
             return Ok(());
         }
         let file = &self.files.credentials;
@@ -103,7 +105,7 @@ impl Engine {
             return Ok(None);
         };
         let now = self.clock.now();
-        let live = self.store.activation(&other)?.is_some_and(|activation| activation.expires_at > now);
+        let live = self.store.activation(&other)?.is_some_and(|activation| activation.is_live(now));
         let name = self.store.session(&other)?.map_or_else(|| other.to_string(), |session| session.name);
         Ok(live.then_some(name))
     }
@@ -202,9 +204,9 @@ impl Engine {
         Ok(self.vault.put(RecordKind::PreviousSection, &id, text).await?)
     }
 
-    /// Takes a session's section out of a profile and puts back what was there. A section that the person has made
-    /// their own is left to them, and the text kept for it stays kept.
-    pub(crate) async fn take_back(&self, delivered: &Delivered) -> Result<(), EngineError> {
+    /// Takes a session's section out of a profile and puts back what was there; whether there was something. A section
+    /// that the person has made their own is left to them, and the text kept for it stays kept.
+    pub(crate) async fn take_back(&self, delivered: &Delivered) -> Result<bool, EngineError> {
         let Delivered { file, profile, key_ids, .. } = delivered.clone();
         let name = section_name(&profile)?;
         let id = kept_id(&file, &profile);
@@ -214,14 +216,17 @@ impl Engine {
             section::take_out(document, &name, &key_ids, before.as_ref().map(|text| text.as_slice()))
                 .map_err(Refusal::Document)
         });
-        match taken.await {
-            Ok(put_back) if put_back && had_text => self.vault.remove(RecordKind::PreviousSection, &id)?,
-            Ok(_) => {}
+        let put_back = match taken.await {
+            Ok(taken) => taken && had_text,
             Err(Refusal::File(error)) => return Err(error.into()),
             Err(Refusal::Document(error)) => return Err(malformed(&profile, &error)),
-            Err(Refusal::Theirs | Refusal::NotKept(_)) => {}
+            Err(Refusal::Theirs | Refusal::NotKept(_)) => false,
+        };
+        if put_back {
+            self.vault.remove(RecordKind::PreviousSection, &id)?;
         }
-        Ok(self.store.remove_delivered(&file, &profile)?)
+        self.store.remove_delivered(&file, &profile)?;
+        Ok(put_back)
     }
 
     /// Whether a session's sections stand in exactly these profiles as they were written, with this region.

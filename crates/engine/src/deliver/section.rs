@@ -65,6 +65,23 @@ pub(super) fn write(
     }
 }
 
+/// Writes the next credentials into our section, and changes nothing else in it. What is not ours any more is left:
+/// then `false`.
+pub(super) fn renew(
+    document: &mut Document,
+    name: &SectionName,
+    ours: &[String],
+    credentials: &Credentials,
+) -> Result<bool, DocumentError> {
+    let is_ours = standing(document, name, ours) == Standing::Ours;
+    if is_ours {
+        document.set_property(name, KEYS[0], &credentials.access_key_id)?;
+        document.set_property(name, KEYS[1], credentials.secret_access_key.expose())?;
+        document.set_property(name, KEYS[2], credentials.session_token.expose())?;
+    }
+    Ok(is_ours)
+}
+
 /// Takes our section out. What was there before is put back; what the person added to ours stays, byte for byte. A
 /// section that is not ours any more is left alone: then `false`, and what was there before is still to be kept.
 pub(super) fn take_out(
@@ -192,6 +209,24 @@ mod tests {
         );
         take_out(&mut document, &name(), &ours(), None).unwrap();
         assert_eq!(text(&document), "[dev]\noutput = json\n");
+    }
+
+    #[test]
+    fn a_renewal_changes_the_keys_and_nothing_else() {
+        let mut document =
+            Document::parse(text(&written("")).replace("eu-west-1", "us-east-1") + "output = json\n");
+        let before = text(&document);
+        assert!(renew(&mut document, &name(), &ours(), &credentials("ASIAI44QH8DHBEXAMPLE")).unwrap());
+        assert_eq!(text(&document), before.replace("ASIAIOSFODNN7EXAMPLE", "ASIAI44QH8DHBEXAMPLE"));
+    }
+
+    #[test]
+    fn a_renewal_does_not_fight_over_a_section() {
+        for left in ["", "[dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n", "[dev]\noutput = json\n"] {
+            let mut document = Document::parse(left);
+            assert!(!renew(&mut document, &name(), &ours(), &credentials("ASIAI44QH8DHBEXAMPLE")).unwrap());
+            assert_eq!(text(&document), left);
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use self::aws::{aws, issue};
 use self::machine::{file, store, vault};
 use crate::error::{EngineError, Holder, Named};
 use daypass_core::start_url::StartUrlError;
-use daypass_core::{Problem, ProblemCode as Code, Remedy};
+use daypass_core::{Problem, ProblemCode as Code, ProfileName, Remedy};
 
 impl From<&EngineError> for Problem {
     fn from(error: &EngineError) -> Self {
@@ -174,6 +174,7 @@ impl From<&EngineError> for Problem {
                 "Mend that place in the file, or choose another profile.",
                 Remedy::ChooseProfile { profile: profile.to_string() },
             ),
+            EngineError::SectionLost { name, profile, gone } => section_lost(name, profile, *gone),
             EngineError::NotActive { name } => Problem::new(
                 Code::InvalidInput,
                 "Not active",
@@ -236,6 +237,27 @@ impl From<&EngineError> for Problem {
             ),
         }
     }
+}
+
+fn section_lost(name: &str, profile: &ProfileName, gone: bool) -> Problem {
+    let (title, detail, action) = if gone {
+        (
+            "The profile was removed by hand",
+            format!(
+                "The profile {profile} is not in the credentials file any more, so {name} is not renewed there."
+            ),
+            format!("Start {name} again to have the profile back, or stop it."),
+        )
+    } else {
+        (
+            "The profile was changed by hand",
+            format!(
+                "The profile {profile} has keys that Daypass did not write, so {name} is not renewed there."
+            ),
+            format!("Start {name} again to take the profile over, or stop it: then your keys stay."),
+        )
+    };
+    Problem::new(Code::FileConflict, title, detail, action, Remedy::Retry)
 }
 
 fn start_url(error: StartUrlError) -> Problem {

@@ -15,12 +15,17 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// A token that ends within this time is renewed before it is used.
 const MARGIN: SignedDuration = SignedDuration::from_mins(5);
+/// One that lives for less than twice that was cut off by the end of the portal's session. Its renewal gains nothing, and
+/// it is used to its own end, but for the time of the asking.
+const MARGIN_OF_THE_LAST: SignedDuration = SignedDuration::from_mins(1);
 
 /// A sign-in's token, with what renews it.
 #[derive(Debug, Clone)]
 pub(crate) struct SsoToken {
     /// Opens the portal.
     pub(crate) access_token: Secret,
+    /// When it was issued.
+    pub(crate) issued_at: Timestamp,
     /// When it ends.
     pub(crate) expires_at: Timestamp,
     /// Gets the next one.
@@ -34,6 +39,9 @@ pub(crate) struct SsoToken {
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 struct Sealed {
     access_token: String,
+    /// The first release did not note it.
+    #[zeroize(skip)]
+    issued_at: Option<Timestamp>,
     #[zeroize(skip)]
     expires_at: Timestamp,
     refresh_token: Option<String>,
@@ -46,6 +54,7 @@ impl SsoToken {
     pub(super) fn new(tokens: Tokens, client: &Registration, now: Timestamp) -> Self {
         Self {
             access_token: tokens.access_token,
+            issued_at: now,
             expires_at: tokens.expires_at,
             refresh_token: tokens.refresh_token,
             registration: client.clone(),
@@ -53,15 +62,21 @@ impl SsoToken {
         }
     }
 
-    fn renewed(&self, tokens: Tokens) -> Self {
+    fn renewed(&self, tokens: Tokens, now: Timestamp) -> Self {
         Self {
             access_token: tokens.access_token,
+            issued_at: now,
             expires_at: tokens.expires_at,
             // Where AWS sends no new refresh token, the old one stays good.
             refresh_token: tokens.refresh_token.or_else(|| self.refresh_token.clone()),
             registration: self.registration.clone(),
             signed_in_at: self.signed_in_at,
         }
+    }
+
+    fn margin(&self) -> SignedDuration {
+        let lifetime = self.expires_at.duration_since(self.issued_at);
+        if lifetime < MARGIN * 2 { MARGIN_OF_THE_LAST } else { MARGIN }
     }
 
     fn refresh_until(&self) -> Option<Timestamp> {
@@ -76,6 +91,7 @@ impl Engine {
         // A token of a format that is not ours any more is as good as none.
         Ok(serde_json::from_slice::<Sealed>(&json).ok().map(|sealed| SsoToken {
             access_token: Secret::new(sealed.access_token.as_str()),
+            issued_at: sealed.issued_at.unwrap_or(sealed.signed_in_at),
             expires_at: sealed.expires_at,
             refresh_token: sealed.refresh_token.as_deref().map(Secret::new),
             registration: (&sealed.registration).into(),
@@ -110,6 +126,7 @@ impl Engine {
     async fn keep_token(&self, id: &IntegrationId, token: &SsoToken) -> Result<(), EngineError> {
         let sealed = Sealed {
             access_token: token.access_token.expose().to_owned(),
+            issued_at: Some(token.issued_at),
             expires_at: token.expires_at,
             refresh_token: token.refresh_token.as_ref().map(|token| token.expose().to_owned()),
             registration: (&token.registration).into(),
@@ -117,7 +134,11 @@ impl Engine {
         };
         let json = Zeroizing::new(serde_json::to_vec(&sealed).unwrap_or_default());
         self.vault.put(RecordKind::SsoToken, id.as_str(), &json).await?;
-        let facts = SignInFacts { expires_at: token.expires_at, refresh_until: token.refresh_until() };
+        let facts = SignInFacts {
+            issued_at: token.issued_at,
+            expires_at: token.expires_at,
+            refresh_until: token.refresh_until(),
+        };
         Ok(self.store.set_sign_in(id, Some(facts))?)
     }
 
@@ -134,7 +155,7 @@ impl Engine {
     pub(crate) async fn fresh_token(&self, integration: &Integration) -> Result<SsoToken, EngineError> {
         let required = || EngineError::SignInRequired(Named::from(integration));
         let token = self.stored_token(&integration.id).await?.ok_or_else(required)?;
-        if token.expires_at > self.clock.now() + MARGIN {
+        if token.expires_at > self.clock.now() + token.margin() {
             return Ok(token);
         }
         self.refreshed(integration, &token, false).await
@@ -173,7 +194,7 @@ impl Engine {
         };
         match renewal {
             Ok(tokens) => {
-                let renewed = token.renewed(tokens);
+                let renewed = token.renewed(tokens, now);
                 self.keep_token(&integration.id, &renewed).await?;
                 Ok(renewed)
             }

@@ -19,6 +19,8 @@ pub struct Activation {
     pub issued_at: Timestamp,
     /// When the delivered credentials end.
     pub expires_at: Timestamp,
+    /// When they had ended and were taken out.
+    pub ended_at: Option<Timestamp>,
     /// Who AWS says they are.
     pub caller_arn: Option<String>,
 }
@@ -49,6 +51,7 @@ fn activation(row: &Row<'_>) -> Result<Activation, StoreError> {
             None => row::timestamp(row, "started_at")?,
         },
         expires_at: row::timestamp(row, "expires_at")?,
+        ended_at: row::optional_timestamp(row, "ended_at")?,
         caller_arn: row.get("caller_arn")?,
     })
 }
@@ -61,6 +64,13 @@ fn delivered(row: &Row<'_>) -> Result<Delivered, StoreError> {
         key_ids: row.get::<_, String>("key_ids")?.split(' ').map(str::to_owned).collect(),
         hash: row.get("hash")?,
     })
+}
+
+impl Activation {
+    /// Whether its credentials are in place and good.
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        self.ended_at.is_none() && self.expires_at > now
+    }
 }
 
 impl Store {
@@ -88,27 +98,35 @@ impl Store {
         })
     }
 
-    /// Notes that a session is live; its failure, if it had one, is over.
+    /// Notes that a session is live; its failure and its setback, if it had one, are over. One that had ended is live since
+    /// then.
     ///
     /// # Errors
     /// [`StoreError`]
     pub fn put_activation(&self, activation: &Activation) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
-                "INSERT INTO activation (session, fingerprint, started_at, issued_at, expires_at, caller_arn)
-                    VALUES (?, ?, ?, ?, ?, ?)
+                "INSERT INTO activation
+                    (session, fingerprint, started_at, issued_at, expires_at, ended_at, caller_arn)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
                  ON CONFLICT (session) DO UPDATE SET fingerprint = excluded.fingerprint,
-                    issued_at = excluded.issued_at, expires_at = excluded.expires_at, caller_arn = coalesce(excluded.caller_arn, caller_arn)",
+                    started_at = iif(ended_at IS NULL, started_at, excluded.started_at),
+                    issued_at = excluded.issued_at, expires_at = excluded.expires_at,
+                    ended_at = excluded.ended_at, caller_arn = coalesce(excluded.caller_arn, caller_arn)",
                 (
                     activation.session.as_str(),
                     &activation.fingerprint,
                     activation.started_at.to_string(),
                     activation.issued_at.to_string(),
                     activation.expires_at.to_string(),
+                    activation.ended_at.map(|at| at.to_string()),
                     &activation.caller_arn,
                 ),
             )?;
-            db.execute("DELETE FROM failure WHERE session = ?", [activation.session.as_str()])?;
+            for table in ["failure", "setback"] {
+                let forget = format!("DELETE FROM {table} WHERE session = ?");
+                db.execute(&forget, [activation.session.as_str()])?;
+            }
             Ok(())
         })
     }
@@ -133,8 +151,9 @@ impl Store {
     /// [`StoreError`]
     pub fn remove_activation(&self, session: &SessionId) -> Result<(), StoreError> {
         self.write(|db| {
-            db.execute("DELETE FROM activation WHERE session = ?", [session.as_str()])?;
-            db.execute("DELETE FROM failure WHERE session = ?", [session.as_str()])?;
+            for table in ["activation", "failure", "setback", "put_back"] {
+                db.execute(&format!("DELETE FROM {table} WHERE session = ?"), [session.as_str()])?;
+            }
             Ok(())
         })
     }
@@ -181,6 +200,10 @@ impl Store {
                     &delivered.hash,
                 ),
             )?;
+            db.execute(
+                "DELETE FROM put_back WHERE file = ? AND profile = ?",
+                (delivered.file.to_string_lossy(), delivered.profile.as_str()),
+            )?;
             Ok(())
         })
     }
@@ -211,7 +234,7 @@ impl Store {
         })
     }
 
-    /// Keeps why a session's last start failed, or with `None` forgets it.
+    /// Keeps why a session's last start failed, or with `None` forgets it, and what is told of its setback.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -226,7 +249,10 @@ impl Store {
                     "INSERT OR REPLACE INTO failure (session, at, problem) VALUES (?, ?, ?)",
                     (session.as_str(), at.to_string(), serde_json::to_string(problem).unwrap_or_default()),
                 )?,
-                None => db.execute("DELETE FROM failure WHERE session = ?", [session.as_str()])?,
+                None => {
+                    db.execute("UPDATE setback SET problem = NULL WHERE session = ?", [session.as_str()])?;
+                    db.execute("DELETE FROM failure WHERE session = ?", [session.as_str()])?
+                }
             };
             Ok(())
         })

@@ -13,6 +13,7 @@ fn word(event: Event) -> &'static str {
         Event::Issued => "issued",
         Event::Renewed => "renewed",
         Event::Stopped => "stopped",
+        Event::Expired => "expired",
         Event::Failed => "failed",
     }
 }
@@ -22,6 +23,7 @@ fn event(word: &str) -> Result<Event, StoreError> {
         "issued" => Ok(Event::Issued),
         "renewed" => Ok(Event::Renewed),
         "stopped" => Ok(Event::Stopped),
+        "expired" => Ok(Event::Expired),
         "failed" => Ok(Event::Failed),
         _ => Err(StoreError::Unreadable { what: "history entry" }),
     }

@@ -2,17 +2,22 @@
 
 use super::{Store, StoreError, row};
 use daypass_core::{Integration, IntegrationId, StartUrl};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension, Row};
 
 /// What may be known of a sign-in without its token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignInFacts {
+    /// When the access token was issued.
+    pub issued_at: Timestamp,
     /// When the access token ends.
     pub expires_at: Timestamp,
     /// Until when a refresh token can get the next one: as long as the client's registration lasts.
     pub refresh_until: Option<Timestamp>,
 }
+
+/// How long an access token lives that can be renewed, where it was not noted when it was issued.
+const LIFETIME: SignedDuration = SignedDuration::from_hours(1);
 
 impl SignInFacts {
     /// Whether the sign-in is good without a person.
@@ -121,11 +126,14 @@ impl Store {
     /// [`StoreError`]
     pub fn sign_in(&self, id: &IntegrationId) -> Result<Option<SignInFacts>, StoreError> {
         self.read(|db| {
-            let mut query =
-                db.prepare_cached("SELECT expires_at, refresh_until FROM sign_in WHERE integration = ?")?;
+            let mut query = db.prepare_cached(
+                "SELECT issued_at, expires_at, refresh_until FROM sign_in WHERE integration = ?",
+            )?;
             let mut rows = query.query_and_then([id.as_str()], |row| {
+                let expires_at = row::timestamp(row, "expires_at")?;
                 Ok(SignInFacts {
-                    expires_at: row::timestamp(row, "expires_at")?,
+                    issued_at: row::optional_timestamp(row, "issued_at")?.unwrap_or(expires_at - LIFETIME),
+                    expires_at,
                     refresh_until: row::optional_timestamp(row, "refresh_until")?,
                 })
             })?;
@@ -141,8 +149,14 @@ impl Store {
         self.write(|db| {
             match facts {
                 Some(facts) => db.execute(
-                    "INSERT OR REPLACE INTO sign_in (integration, expires_at, refresh_until) VALUES (?, ?, ?)",
-                    (id.as_str(), facts.expires_at.to_string(), facts.refresh_until.map(|until| until.to_string())),
+                    "INSERT OR REPLACE INTO sign_in (integration, issued_at, expires_at, refresh_until)
+                        VALUES (?, ?, ?, ?)",
+                    (
+                        id.as_str(),
+                        facts.issued_at.to_string(),
+                        facts.expires_at.to_string(),
+                        facts.refresh_until.map(|until| until.to_string()),
+                    ),
                 )?,
                 None => db.execute("DELETE FROM sign_in WHERE integration = ?", [id.as_str()])?,
             };

@@ -10,6 +10,7 @@ mod records;
 mod roles;
 mod row;
 mod sessions;
+mod setbacks;
 mod settings;
 mod source;
 
@@ -17,6 +18,7 @@ pub use activations::{Activation, Delivered};
 pub use integrations::SignInFacts;
 pub use records::SealedRecord;
 pub use roles::{AccountChange, PortalAccount, RoleChanges};
+pub use setbacks::ToldSetback;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
@@ -27,9 +29,10 @@ use tokio::sync::watch;
 /// How long a writer waits for another process's transaction.
 pub const BUSY_WAIT: Duration = Duration::from_secs(10);
 
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("../../migrations/0001_first_light.sql"),
     include_str!("../../migrations/0002_users_and_roles.sql"),
+    include_str!("../../migrations/0003_the_life_of_a_session.sql"),
 ];
 
 /// Why the store cannot answer.

@@ -1,0 +1,259 @@
+//! When what is live is renewed, when it is given up, when a person is told, and when to look again. Pure: facts in,
+//! actions out; nothing is polled, since every moment at which something is to be done follows from the facts.
+//!
+//! - Credentials are renewed when the last quarter of their life begins (5 to 20 minutes before their end), each
+//!   session at its own place in that time ([`due`]).
+//! - A renewal that fails is tried again after a pause ([`setback`]); what works stays in place until its end.
+//! - What only a person can renew is told ten minutes ahead, and taken out at its end.
+//! - What has ended while it was looked after comes back by itself as soon as it can: the machine slept, the network was
+//!   gone, nobody had signed in. What was found ended stays so.
+//! - A clock that was set back shows itself by credentials of the future: they are renewed at once, since nobody knows
+//!   when they end.
+
+mod due;
+mod setback;
+
+pub use due::lead;
+pub use setback::{Failure, Setback, SetbackKind};
+
+use crate::integration::IntegrationId;
+use crate::session::SessionId;
+use crate::state::{NEEDS_YOU_BEFORE, Need};
+use due::{due, spread};
+use jiff::{SignedDuration, Timestamp};
+
+/// Time alone leads to no two looks that are closer than this, but for ends, which are kept to the moment. What falls due
+/// within it is done at once.
+pub const REST: SignedDuration = SignedDuration::from_secs(30);
+/// What a renewal is asked for with must be good for so long.
+const MARGIN: SignedDuration = SignedDuration::from_mins(1);
+/// What ended longer ago does not come back by itself: no session lives longer at a stretch (IAM, *maximum session
+/// duration*), and nobody shall find last week's open again.
+const COMES_BACK_WITHIN: SignedDuration = SignedDuration::from_hours(12);
+/// An access token that lives shorter than this was cut off by the end of the portal's session: there is no use in
+/// renewing it ahead of time.
+const CUT_OFF: SignedDuration = SignedDuration::from_mins(10);
+/// A setback that passes by itself is told of when it has come again.
+const TOLD_FROM: u32 = 2;
+
+/// What new credentials are asked for with: a sign-in, or a user's session behind an MFA code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Means {
+    /// When it ends, and what a person has to do then; `None` where no end is known, or no person is needed.
+    pub end: Option<(Timestamp, Need)>,
+    /// Since when there is this one, as far as that is known.
+    pub since: Option<Timestamp>,
+}
+
+impl Means {
+    /// Without any end: new credentials come by themselves.
+    pub const ENDLESS: Self = Self { end: None, since: None };
+
+    /// What a person has to do before they are good at a time; nothing, where they are.
+    pub fn need_at(&self, at: Timestamp) -> Option<Need> {
+        self.end.filter(|(end, _)| *end <= at + MARGIN).map(|(_, need)| need)
+    }
+}
+
+/// What whoever looks after a session remembers of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Memory {
+    /// It was live at an earlier look.
+    pub witnessed: bool,
+    /// The person was told that it is about to end.
+    pub told: bool,
+    /// Others are at it, and it is not renewed before this.
+    pub busy_until: Option<Timestamp>,
+    /// Its sections could not be taken out, and it is not tried again before this.
+    pub stuck_until: Option<Timestamp>,
+}
+
+/// The credentials of a session that was started and not stopped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    /// Whose they are.
+    pub session: SessionId,
+    /// When they were issued, by this machine's clock.
+    pub issued_at: Timestamp,
+    /// When they end.
+    pub expires_at: Timestamp,
+    /// They had ended, and were taken out of the profiles.
+    pub ended: bool,
+    /// What new ones are asked for with.
+    pub means: Means,
+    /// Why the last renewal did not succeed, if it did not.
+    pub setback: Option<Setback>,
+    /// What is remembered of it.
+    pub memory: Memory,
+}
+
+/// The token of a sign-in that sessions are renewed with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenLease {
+    /// Whose it is.
+    pub integration: IntegrationId,
+    /// When it was issued.
+    pub issued_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// Until when there is a refresh token for the next one.
+    pub refresh_until: Option<Timestamp>,
+    /// Why the last renewal ahead of time did not succeed, if it did not.
+    pub setback: Option<Setback>,
+}
+
+/// Something to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Get the next token of a sign-in.
+    RenewToken(IntegrationId),
+    /// Get new credentials of a session.
+    Renew(SessionId),
+    /// Take a session out of its profiles: its credentials have ended.
+    Expire(SessionId),
+    /// Tell the person that a session is about to end.
+    Tell(SessionId),
+}
+
+/// What there is to do now, and when to look again though nothing changes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Look {
+    /// What there is to do, in this order.
+    pub actions: Vec<Action>,
+    /// When to look again; `None`: nothing will be due.
+    pub next: Option<Timestamp>,
+}
+
+/// Looks at what is live.
+pub fn look(tokens: &[TokenLease], leases: &[Lease], now: Timestamp) -> Look {
+    let mut look = Look::default();
+    for token in tokens {
+        if let Some(at) = token.renewal_at(now)
+            && look.is_now(at, now)
+        {
+            look.actions.push(Action::RenewToken(token.integration.clone()));
+        }
+    }
+    for lease in leases {
+        look.at(lease, now);
+    }
+    look
+}
+
+impl Look {
+    fn at(&mut self, lease: &Lease, now: Timestamp) {
+        let id = &lease.session;
+        let renews = lease.renewal_at(now).is_some_and(|at| self.is_now(at, now));
+        if renews {
+            self.actions.push(Action::Renew(id.clone()));
+        }
+        if lease.ended {
+            return;
+        }
+        // One that is about to be renewed is not taken out for a moment.
+        let out_at = lease.memory.stuck_until.map_or(lease.expires_at, |until| until.max(lease.expires_at));
+        if out_at > now {
+            self.wake(out_at);
+        } else if !renews {
+            self.actions.push(Action::Expire(id.clone()));
+        }
+        match lease.tell_at(now) {
+            Some(at) if at > now => self.wake(at),
+            Some(_) => self.actions.push(Action::Tell(id.clone())),
+            None => {}
+        }
+    }
+
+    /// Whether a moment has come; if not, it is looked again when it has, or somewhat later with others.
+    fn is_now(&mut self, at: Timestamp, now: Timestamp) -> bool {
+        if at > now {
+            self.wake(at.max(now + REST));
+        }
+        at <= now
+    }
+
+    fn wake(&mut self, at: Timestamp) {
+        self.next = Some(self.next.map_or(at, |next| next.min(at)));
+    }
+}
+
+impl Lease {
+    /// When new credentials are due.
+    pub fn due(&self) -> Timestamp {
+        let end = self.means.end.map(|(end, _)| end);
+        due(self.session.as_str(), self.issued_at, self.expires_at, end)
+    }
+
+    /// What a person has to do before there can be new credentials; nothing, where they come by themselves.
+    pub fn need(&self, now: Timestamp) -> Option<Need> {
+        let by = if self.is_over(now) { now } else { self.due().max(now) };
+        self.means.need_at(by)
+    }
+
+    fn is_over(&self, now: Timestamp) -> bool {
+        self.ended || self.expires_at <= now
+    }
+
+    /// When a renewal may be tried without a person, if it may.
+    fn renewal_at(&self, now: Timestamp) -> Option<Timestamp> {
+        if self.means.need_at(now).is_some() || (self.is_over(now) && !self.comes_back(now)) {
+            return None;
+        }
+        let of_the_future = self.issued_at > now + setback::SKEW;
+        let due = if self.is_over(now) || of_the_future { now } else { self.due() };
+        let due = self.memory.busy_until.map_or(due, |until| until.max(due));
+        match self.setback_in_force(now) {
+            Some(setback) => setback.retry_at.map(|retry_at| retry_at.max(due)),
+            None => Some(due),
+        }
+    }
+
+    fn comes_back(&self, now: Timestamp) -> bool {
+        self.memory.witnessed && now.duration_since(self.expires_at) <= COMES_BACK_WITHIN
+    }
+
+    /// The setback, unless it is none any more: the person has helped since, or it lies in the future of a clock that
+    /// was set back.
+    fn setback_in_force(&self, now: Timestamp) -> Option<Setback> {
+        let helped = |setback: &Setback| {
+            setback.kind == SetbackKind::Person && self.means.since.is_some_and(|since| since > setback.at)
+        };
+        self.setback.filter(|setback| !setback.is_of_the_future(now) && !helped(setback))
+    }
+
+    /// When the person is to be told that this is about to end, if there is anything to tell.
+    fn tell_at(&self, now: Timestamp) -> Option<Timestamp> {
+        if self.memory.told || self.is_over(now) {
+            return None;
+        }
+        let from = self.expires_at - NEEDS_YOU_BEFORE;
+        let fails = self
+            .setback_in_force(now)
+            .is_some_and(|setback| setback.kind != SetbackKind::Passing || setback.failures >= TOLD_FROM);
+        if fails || self.need(now).is_some() {
+            return Some(from);
+        }
+        // A renewal that passes over its means' end has missed it.
+        let (end, _) = self.means.end?;
+        (end < self.expires_at).then(|| from.max(end - MARGIN))
+    }
+}
+
+impl TokenLease {
+    /// When it is to be renewed ahead of time, if it can be.
+    fn renewal_at(&self, now: Timestamp) -> Option<Timestamp> {
+        self.refresh_until.filter(|until| *until > now)?;
+        let lifetime = self.expires_at.duration_since(self.issued_at);
+        let lead = if lifetime < CUT_OFF { SignedDuration::ZERO } else { lead(lifetime) };
+        let due = self.expires_at - lead + spread(self.integration.as_str(), lead / 4);
+        let setback = self.setback.filter(|setback| !setback.is_of_the_future(now));
+        match setback {
+            Some(setback) => setback.retry_at.map(|retry_at| retry_at.max(due)),
+            None => Some(due),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "look_test.rs"]
+mod tests;

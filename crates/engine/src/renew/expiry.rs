@@ -1,0 +1,36 @@
+//! The end of credentials that were not renewed: they are taken out of the profiles.
+
+use crate::deliver::DELIVERY;
+use crate::engine::Engine;
+use crate::error::EngineError;
+use daypass_core::SessionId;
+use daypass_core::view::Event;
+
+impl Engine {
+    /// Takes a session whose credentials have ended out of its profiles and puts back what was there. It stays known as
+    /// ended until it is started or stopped. Whether that was to be done: it may have been renewed meanwhile.
+    ///
+    /// # Errors
+    /// [`EngineError`]; what could not be taken out is tried again.
+    pub(super) async fn expire(&self, id: &SessionId) -> Result<bool, EngineError> {
+        let _turn = self.turn(DELIVERY.to_owned()).await?;
+        let now = self.clock.now();
+        let activation = self.store.activation(id)?;
+        if activation.is_none_or(|activation| activation.ended_at.is_some() || activation.is_live(now)) {
+            return Ok(false);
+        }
+        let mut first_error = None;
+        for section in &self.store.delivered(Some(id))? {
+            // One file that cannot be written does not keep the keys in the others.
+            if let Err(error) = self.take_out_ended(section).await {
+                first_error = first_error.or(Some(error));
+            }
+        }
+        if let Some(error) = first_error {
+            return Err(error);
+        }
+        self.store.set_ended(id, now)?;
+        self.store.add_history(id, now, Event::Expired, "")?;
+        Ok(true)
+    }
+}

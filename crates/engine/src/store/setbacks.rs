@@ -1,0 +1,198 @@
+//! Why renewals did not succeed, and what stands where ended sessions were.
+
+use super::{Store, StoreError, row};
+use daypass_core::renewal::{Setback, SetbackKind};
+use daypass_core::{Problem, ProfileName, SessionId};
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row};
+use std::path::Path;
+
+/// A setback, and what the person is told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToldSetback {
+    /// Whose renewal it was.
+    pub session: SessionId,
+    /// What it was.
+    pub setback: Setback,
+    /// The words for it, unless the person has dismissed them.
+    pub problem: Option<Problem>,
+}
+
+fn told(row: &Row<'_>) -> Result<ToldSetback, StoreError> {
+    let unreadable = || StoreError::Unreadable { what: "setback" };
+    let problem = row.get::<_, Option<String>>("problem")?;
+    Ok(ToldSetback {
+        session: row::session_id(row, "session")?,
+        setback: Setback {
+            kind: SetbackKind::from_word(&row.get::<_, String>("kind")?).ok_or_else(unreadable)?,
+            failures: row.get("failures")?,
+            at: row::timestamp(row, "at")?,
+            retry_at: row::optional_timestamp(row, "retry_at")?,
+        },
+        problem: problem.map(|json| serde_json::from_str(&json)).transpose().map_err(|_| unreadable())?,
+    })
+}
+
+impl Store {
+    /// Every setback.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn setbacks(&self) -> Result<Vec<ToldSetback>, StoreError> {
+        self.read(|db| db.prepare_cached("SELECT * FROM setback")?.query_and_then([], told)?.collect())
+    }
+
+    /// A session's setback.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn setback(&self, session: &SessionId) -> Result<Option<Setback>, StoreError> {
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT * FROM setback WHERE session = ?")?;
+            let mut rows = query.query_and_then([session.as_str()], told)?;
+            Ok(rows.next().transpose()?.map(|told| told.setback))
+        })
+    }
+
+    /// Keeps a setback of a session that is still started; it goes with the next renewal, start or stop.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn put_setback(&self, told: &ToldSetback) -> Result<(), StoreError> {
+        let ToldSetback { session, setback, problem } = told;
+        let problem = problem.as_ref().map(|problem| serde_json::to_string(problem).unwrap_or_default());
+        self.write(|db| {
+            db.execute(
+                "INSERT OR REPLACE INTO setback (session, kind, failures, at, retry_at, problem)
+                    SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS (SELECT 1 FROM activation WHERE session = ?1)",
+                (
+                    session.as_str(),
+                    setback.kind.as_str(),
+                    setback.failures,
+                    setback.at.to_string(),
+                    setback.retry_at.map(|at| at.to_string()),
+                    problem,
+                ),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Notes that a session's credentials had ended and were taken out.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn set_ended(&self, session: &SessionId, at: Timestamp) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute(
+                "UPDATE activation SET ended_at = ? WHERE session = ?",
+                (at.to_string(), session.as_str()),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Notes the hash of the person's text that was put back where a session ended.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn note_put_back(
+        &self,
+        file: &Path,
+        profile: &ProfileName,
+        session: &SessionId,
+        hash: &[u8],
+    ) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute(
+                "INSERT OR REPLACE INTO put_back (file, profile, session, hash) VALUES (?, ?, ?, ?)",
+                (file.to_string_lossy(), profile.as_str(), session.as_str(), hash),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// The hash of the text that was put back in a profile where this session ended, if one was.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn put_back(
+        &self,
+        file: &Path,
+        profile: &ProfileName,
+        session: &SessionId,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        self.read(|db| {
+            let question = "SELECT hash FROM put_back WHERE file = ? AND profile = ? AND session = ?";
+            let mut query = db.prepare_cached(question)?;
+            let key = (file.to_string_lossy(), profile.as_str(), session.as_str());
+            Ok(query.query_row(key, |row| row.get(0)).optional()?)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Activation;
+    use jiff::SignedDuration;
+
+    fn setback() -> ToldSetback {
+        let at = Timestamp::UNIX_EPOCH;
+        ToldSetback {
+            session: SessionId::from_stored("s"),
+            setback: Setback { kind: SetbackKind::Passing, failures: 2, at, retry_at: Some(at) },
+            problem: None,
+        }
+    }
+
+    #[test]
+    fn a_setback_is_kept_as_long_as_the_session_is_started_and_not_renewed() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("daypass.db")).unwrap();
+        let activation = Activation {
+            session: SessionId::from_stored("s"),
+            fingerprint: "f".to_owned(),
+            started_at: Timestamp::UNIX_EPOCH,
+            issued_at: Timestamp::UNIX_EPOCH,
+            expires_at: Timestamp::UNIX_EPOCH + SignedDuration::from_hours(1),
+            ended_at: None,
+            caller_arn: None,
+        };
+        let id = &activation.session;
+        store.put_setback(&setback()).unwrap();
+        assert_eq!(store.setback(id).unwrap(), None, "it was stopped meanwhile");
+        store.put_activation(&activation).unwrap();
+        store.put_setback(&setback()).unwrap();
+        assert_eq!(store.setbacks().unwrap(), [setback()]);
+        store.put_activation(&activation).unwrap();
+        assert_eq!(store.setback(id).unwrap(), None, "it was renewed");
+        store.put_setback(&setback()).unwrap();
+        store.remove_activation(id).unwrap();
+        assert_eq!(store.setback(id).unwrap(), None, "it was stopped");
+    }
+
+    #[test]
+    fn a_session_that_ended_and_is_started_again_is_live_since_then() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("daypass.db")).unwrap();
+        let at = |hours| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours);
+        let started = |hours| Activation {
+            session: SessionId::from_stored("s"),
+            fingerprint: "f".to_owned(),
+            started_at: at(hours),
+            issued_at: at(hours),
+            expires_at: at(hours + 1),
+            ended_at: None,
+            caller_arn: None,
+        };
+        let id = SessionId::from_stored("s");
+        store.put_activation(&started(0)).unwrap();
+        store.put_activation(&started(1)).unwrap();
+        assert_eq!(store.activation(&id).unwrap().unwrap().started_at, at(0), "renewed");
+        store.set_ended(&id, at(2)).unwrap();
+        assert_eq!(store.activation(&id).unwrap().unwrap().ended_at, Some(at(2)));
+        store.put_activation(&started(5)).unwrap();
+        assert_eq!(store.activation(&id).unwrap().unwrap(), started(5));
+    }
+}

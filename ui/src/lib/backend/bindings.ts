@@ -134,6 +134,8 @@ export type Event =
 "renewed" | 
 /**  They were taken out. */
 "stopped" | 
+/**  They had ended, and were taken out. */
+"expired" | 
 /**  Something went wrong. */
 "failed";
 

@@ -15,6 +15,7 @@
 //! | [`renewal`] | when what is live is renewed, given up, or needs a person |
 //! | [`profile`] | profile names and the template that makes them |
 //! | [`find`] | which session a person means |
+//! | [`import`] | what becomes of the profiles in `~/.aws` |
 //! | [`policy`] | the policy documents of a role that is assumed with MFA |
 //! | [`refusal`] | why AWS did not let a role be assumed, as far as its answer tells |
 //! | [`console`] | where the AWS console is |
@@ -27,6 +28,7 @@ pub mod arn;
 pub mod console;
 pub mod credentials;
 pub mod find;
+pub mod import;
 pub mod integration;
 pub mod mfa;
 pub mod plan;

@@ -35,6 +35,22 @@ impl ProfileName {
             })
         }
     }
+
+    /// A name beside this one, for what Daypass makes of a profile that stays as it is: `NAME-daypass`, and for
+    /// further numbers than 1 `NAME-daypass-2` and so on.
+    pub fn beside(&self, number: u32) -> Self {
+        let stem: String = self.0.chars().take(128 - "-daypass-4294967295".len()).collect();
+        Self(if number < 2 { format!("{stem}-daypass") } else { format!("{stem}-daypass-{number}") })
+    }
+
+    /// Whether this is a name beside `other`.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        let rest = self.0.strip_prefix(other.beside(1).as_str());
+        rest.is_some_and(|rest| {
+            let number = rest.strip_prefix('-').and_then(|number| number.parse::<u32>().ok());
+            rest.is_empty() || number.is_some_and(|number| number > 1)
+        })
+    }
 }
 
 impl TryFrom<String> for ProfileName {
@@ -207,6 +223,23 @@ mod tests {
         assert_eq!(name("Büro Zürich (2)", "Ops"), "buro-zurich-2-ops");
         assert_eq!(name("東京", "Ops"), "dong-jing-ops");
         assert_eq!(name("///", "Ops"), "ops");
+    }
+
+    #[test]
+    fn a_name_beside_another_is_known_as_such_and_never_too_long() {
+        for name in ["dev", "a/b", &"x".repeat(128)] {
+            let name = ProfileName::parse(name).unwrap();
+            for number in [1, 2, 17, u32::MAX] {
+                let beside = name.beside(number);
+                assert!(beside.is_beside(&name), "{beside}");
+                assert!(ProfileName::parse(beside.as_str()).is_ok(), "{beside}");
+            }
+        }
+        let dev = ProfileName::parse("dev").unwrap();
+        assert_eq!(dev.beside(2).as_str(), "dev-daypass-2");
+        for other in ["dev", "dev-daypass-1", "dev-daypass-x", "dev-daypasses", "dev2-daypass"] {
+            assert!(!ProfileName::parse(other).unwrap().is_beside(&dev), "{other}");
+        }
     }
 
     #[test]

@@ -25,18 +25,22 @@ impl Engine {
     /// [`EngineError::StartUrl`] when it is no portal URL, [`EngineError::NotAPortal`] when a domain leads elsewhere.
     /// That the network does not answer is no error: the region is then simply not known.
     pub async fn discover(&self, text: &str) -> Result<Portal, EngineError> {
-        let pasted = StartUrl::parse(text)?;
-        let start_url = match pasted.owner() {
-            Owner::Aws => pasted,
-            Owner::Loopback if self.is_override(&pasted) => pasted,
-            Owner::Loopback => return Err(EngineError::NotAPortal { start_url: pasted }),
-            Owner::Vanity => self.follow(pasted).await?,
-        };
+        let start_url = self.portal_behind(StartUrl::parse(text)?).await?;
         let region = match start_url.region() {
             Some(region) => Some(region),
             None => self.region_from_page(&start_url).await,
         };
         Ok(Portal { start_url, region })
+    }
+
+    /// The portal that a URL is of; a domain of somebody's own is asked where it leads.
+    pub(crate) async fn portal_behind(&self, pasted: StartUrl) -> Result<StartUrl, EngineError> {
+        match pasted.owner() {
+            Owner::Aws => Ok(pasted),
+            Owner::Loopback if self.is_override(&pasted) => Ok(pasted),
+            Owner::Loopback => Err(EngineError::NotAPortal { start_url: pasted }),
+            Owner::Vanity => self.follow(pasted).await,
+        }
     }
 
     /// Only the simulation that is in force may be on this machine.
@@ -56,7 +60,7 @@ impl Engine {
             .ok_or(EngineError::NotAPortal { start_url: pasted })
     }
 
-    async fn region_from_page(&self, start_url: &StartUrl) -> Option<Region> {
+    pub(crate) async fn region_from_page(&self, start_url: &StartUrl) -> Option<Region> {
         match self.gateway.http().get(start_url.as_str()).await {
             Ok(answer) => {
                 region_in_redirect(answer.location.as_deref()).or_else(|| region_in_page(&answer.body))

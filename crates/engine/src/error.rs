@@ -121,6 +121,12 @@ pub enum EngineError {
         /// What was asked for.
         name: String,
     },
+    /// No profile is called so in the person's files.
+    #[error("there is no profile {name}")]
+    NoProfile {
+        /// What was asked for.
+        name: String,
+    },
     /// Several sessions are called so.
     #[error("{name} could be several sessions")]
     SeveralSessions {

@@ -25,24 +25,26 @@ impl Engine {
     pub async fn add_integration(&self, new: &NewIntegration) -> Result<Integration, EngineError> {
         let region =
             new.region.as_deref().filter(|text| !text.trim().is_empty()).map(parse_region).transpose()?;
-        let portal = self.discover(&new.start_url).await?;
+        let start_url = self.portal_behind(StartUrl::parse(&new.start_url)?).await?;
         // The host's own word is the truth; a page's is a hint, and the person may know better.
-        let region = portal.start_url.region().or(region).or(portal.region);
-        let region =
-            region.ok_or_else(|| EngineError::RegionUnknown { start_url: portal.start_url.clone() })?;
-        let id = IntegrationId::of(&portal.start_url);
+        let region = match start_url.region().or(region) {
+            Some(region) => Some(region),
+            None => self.region_from_page(&start_url).await,
+        };
+        let region = region.ok_or_else(|| EngineError::RegionUnknown { start_url: start_url.clone() })?;
+        let id = IntegrationId::of(&start_url);
         let known = self.store.integration(&id)?;
         let known_region = known.as_ref().map(|known| known.region.clone());
         let alias = match &new.alias {
             Some(alias) if !alias.trim().is_empty() => checked_alias(alias)?,
-            _ => known.map_or_else(|| self.free_alias(&portal.start_url), |known| Ok(known.alias))?,
+            _ => known.map_or_else(|| self.free_alias(&start_url), |known| Ok(known.alias))?,
         };
         if known_region.is_some_and(|known| known != region) {
             // What was had from another region is worth nothing in this one.
             self.end_sign_in(&id).await?;
         }
         let first = self.store.integrations()?.is_empty();
-        let integration = Integration { id, alias, start_url: portal.start_url, region, synced_at: None };
+        let integration = Integration { id, alias, start_url, region, synced_at: None };
         if !self.store.save_integration(&integration)? {
             return Err(EngineError::AliasTaken { alias: integration.alias });
         }

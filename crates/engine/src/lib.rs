@@ -17,6 +17,7 @@ mod discover;
 mod engine;
 mod error;
 mod home;
+mod import;
 mod integrations;
 mod issue;
 mod live;

@@ -7,7 +7,8 @@ use crate::vault::RecordKind;
 use daypass_core::plan::Origin;
 use daypass_core::sts::{AccessKeyId, MfaSerial, RoleSessionName, UserDuration};
 use daypass_core::{
-    AssumedRole, IamUser, LongTermKeys, Region, Secret, Session, SessionId, SessionSource, UserArn,
+    AssumedRole, IamUser, LongTermKeys, ProfileName, Region, Secret, Session, SessionId, SessionSource,
+    UserArn,
 };
 use serde::{Deserialize, Serialize};
 use std::mem::discriminant;
@@ -73,8 +74,23 @@ impl Engine {
     /// # Errors
     /// [`EngineError`]; nothing is then added.
     pub async fn add_user(&self, new: &NewUser) -> Result<SessionId, EngineError> {
-        let name = new.name.as_deref().map(checked_name).transpose()?;
+        new.name.as_deref().map(checked_name).transpose()?;
         let arn = self.owner_of(&new.keys, new.region.as_ref()).await?;
+        self.add_owned_user(new, arn, &[]).await
+    }
+
+    /// Adds an IAM user whose keys AWS has said to be this one's, to be delivered to these profiles; none means the
+    /// template's.
+    ///
+    /// # Errors
+    /// As [`Self::add_user`].
+    pub(crate) async fn add_owned_user(
+        &self,
+        new: &NewUser,
+        arn: UserArn,
+        profiles: &[ProfileName],
+    ) -> Result<SessionId, EngineError> {
+        let name = new.name.as_deref().map(checked_name).transpose()?;
         if let Some(known) = self.session_with_key(&new.keys.access_key_id)? {
             return Err(EngineError::KeysKnown { name: known.name });
         }
@@ -89,15 +105,13 @@ impl Engine {
             None => self.free_name(user.arn.user_name())?,
         };
         let id = new_id()?;
-        // The keys first: a session without keys could do nothing.
+        // The keys first: a session without keys could do nothing. Nor is it ever there without its preferences.
         self.keep_long_term_keys(&id, &new.keys).await?;
+        self.prefer(&id, new.region.as_ref(), profiles)?;
         let saved = self.save_source(&id, &name, &SessionSource::IamUser(user));
         if let Err(error) = saved {
             self.vault.remove(RecordKind::AccessKey, id.as_str())?;
             return Err(error);
-        }
-        if let Some(region) = &new.region {
-            self.store.set_region(&id, region)?;
         }
         Ok(id)
     }
@@ -107,13 +121,39 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Plan`] when there is no way to it that AWS would allow, [`EngineError::NameTaken`], and others.
     pub fn add_role(&self, new: &NewRole) -> Result<SessionId, EngineError> {
+        self.add_role_for(new, &[])
+    }
+
+    /// Adds a role to be delivered to these profiles; none means the template's.
+    ///
+    /// # Errors
+    /// As [`Self::add_role`].
+    pub(crate) fn add_role_for(
+        &self,
+        new: &NewRole,
+        profiles: &[ProfileName],
+    ) -> Result<SessionId, EngineError> {
         let id = new_id()?;
         let name = checked_name(&new.name)?;
+        self.prefer(&id, new.region.as_ref(), profiles)?;
         self.save_source(&id, &name, &SessionSource::AssumedRole(new.role.clone()))?;
-        if let Some(region) = &new.region {
-            self.store.set_region(&id, region)?;
-        }
         Ok(id)
+    }
+
+    /// Notes what a session that is about to be there is to have.
+    fn prefer(
+        &self,
+        id: &SessionId,
+        region: Option<&Region>,
+        profiles: &[ProfileName],
+    ) -> Result<(), EngineError> {
+        if let Some(region) = region {
+            self.store.set_region(id, region)?;
+        }
+        if !profiles.is_empty() {
+            self.store.set_profiles(id, profiles)?;
+        }
+        Ok(())
     }
 
     /// Changes what a person added: its name, and where its credentials come from. What is live keeps what it has

@@ -92,6 +92,13 @@ impl From<&EngineError> for Problem {
                 "See which there are: daypass session list --all.",
                 Remedy::None,
             ),
+            EngineError::NoProfile { name } => Problem::new(
+                Code::InvalidInput,
+                "No such profile",
+                format!("There is no profile {name} in your AWS files."),
+                "See which there are: daypass import aws-config --dry-run.",
+                Remedy::None,
+            ),
             EngineError::SeveralSessions { name, matches } => Problem::new(
                 Code::SessionNotFound,
                 "Several sessions match",

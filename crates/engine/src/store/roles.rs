@@ -67,8 +67,10 @@ impl Store {
                  ON CONFLICT (integration, id) DO UPDATE SET name = excluded.name, email = excluded.email",
             )?;
             for account in accounts {
-                let renamed =
-                    known.iter().any(|(id, name)| id == account.id.as_str() && *name != account.name);
+                // One that was only named by its id had no name yet.
+                let renamed = known
+                    .iter()
+                    .any(|(id, name)| id == account.id.as_str() && *name != account.name && name != id);
                 change.renamed += u32::from(renamed);
                 upsert.execute((integration.as_str(), account.id.as_str(), &account.name, &account.email))?;
             }
@@ -112,6 +114,31 @@ impl Store {
             db.prepare_cached("UPDATE account SET synced_at = ? WHERE integration = ? AND id = ?")?
                 .execute((at.to_string(), integration.as_str(), account.as_str()))?;
             Ok(changes)
+        })
+    }
+
+    /// Notes a role that the person's files name, in an integration that was not read yet: it can be started before it
+    /// is, and the next sync says whether it is there. Its account is called by its id until then.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn add_unread_role(
+        &self,
+        integration: &IntegrationId,
+        account: &AccountId,
+        role: &RoleName,
+    ) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute(
+                "INSERT OR IGNORE INTO account (integration, id, name) VALUES (?1, ?2, ?2)",
+                (integration.as_str(), account.as_str()),
+            )?;
+            let id = SessionId::of_identity_center_role(integration, account, role);
+            db.execute(
+                "INSERT OR IGNORE INTO session (id, integration, account, role) VALUES (?, ?, ?, ?)",
+                (id.as_str(), integration.as_str(), account.as_str(), role.as_str()),
+            )?;
+            Ok(())
         })
     }
 

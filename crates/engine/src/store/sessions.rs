@@ -5,7 +5,7 @@ use super::{Store, StoreError, row};
 use daypass_core::{Delivery, ProfileName, Region, Session, SessionId, SessionSource};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 const COLUMNS: &str = "SELECT s.*, a.name AS account_name, a.email AS account_email, p.region,
         coalesce(p.delivery, 'file') AS delivery, coalesce(p.favourite, 0) AS favourite, p.last_used_at,
@@ -172,6 +172,31 @@ impl Store {
             }
             Ok(())
         })
+    }
+
+    /// Adds a profile to those that a session is delivered to.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn add_profile(&self, id: &SessionId, profile: &ProfileName) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute(
+                "INSERT INTO session_profile (session, position, profile)
+                    SELECT ?1, (SELECT coalesce(max(position) + 1, 0) FROM session_profile WHERE session = ?1), ?2
+                    WHERE NOT EXISTS (SELECT 1 FROM session_profile WHERE session = ?1 AND profile = ?2)",
+                (id.as_str(), profile.as_str()),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// The profiles that were chosen for sessions, also for those of roles that are not there now.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn chosen_profiles(&self) -> Result<BTreeMap<SessionId, Vec<ProfileName>>, StoreError> {
+        let profiles = self.read(profiles_by_session)?;
+        Ok(profiles.into_iter().map(|(id, profiles)| (SessionId::from_stored(id), profiles)).collect())
     }
 
     /// Counts a start.

@@ -1,0 +1,64 @@
+//! The access key in a profile, and what else gives it credentials.
+
+use super::{AwsFile, Known, Reason, Section};
+use crate::credentials::LongTermKeys;
+use crate::secret::Secret;
+use crate::session::SessionId;
+use crate::sts::AccessKeyId;
+
+const ID: &str = "aws_access_key_id";
+const SECRET: &str = "aws_secret_access_key";
+/// The second is botocore's name for it from before there were any SDKs.
+const TOKENS: [&str; 2] = ["aws_session_token", "aws_security_token"];
+
+/// The access key in a profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Keys {
+    /// Daypass wrote it, or is asked for it: it is this session's.
+    Daypass(SessionId),
+    /// A long-term one.
+    LongTerm(LongTermKeys),
+    /// One that cannot become anything.
+    Useless(Reason),
+}
+
+/// The access key in a profile, if there is any.
+pub(super) fn keys_in(profile: &str, section: &Section, known: &Known) -> Option<Keys> {
+    let (id, secret) = match (section.get(ID), section.get(SECRET)) {
+        (None, None) => return None,
+        (Some(_), None) => return Some(Keys::Useless(Reason::HalfKeys { key: SECRET })),
+        (None, Some(_)) => return Some(Keys::Useless(Reason::HalfKeys { key: ID })),
+        (Some(id), Some(secret)) => (id, secret),
+    };
+    if let Some(session) = known.written.get(profile) {
+        return Some(Keys::Daypass(session.clone()));
+    }
+    if id.starts_with("ASIA") || TOKENS.iter().any(|token| section.has(token)) {
+        return Some(Keys::Useless(Reason::ShortTerm));
+    }
+    // What stands in the wrong place may be the secret: it is not repeated.
+    let Ok(access_key_id) = AccessKeyId::parse(id) else {
+        let expected = "the id of a long-term access key (AKIA…)";
+        return Some(Keys::Useless(Reason::Unusable { key: ID, expected }));
+    };
+    if !secret.bytes().all(|b| b.is_ascii_graphic()) {
+        let expected = "a secret access key on one line";
+        return Some(Keys::Useless(Reason::Unusable { key: SECRET, expected }));
+    }
+    Some(Keys::LongTerm(LongTermKeys { access_key_id, secret_access_key: Secret::new(secret) }))
+}
+
+/// The file that the access key is in.
+pub(super) fn file_of_keys(section: &Section) -> AwsFile {
+    section.file_of(ID)
+}
+
+/// The session that a `credential_process` asks Daypass for, by whatever name: `None` where it asks another program.
+pub(super) fn asked_of_daypass(command: &str) -> Option<&str> {
+    let unquoted = |word: &str| word.trim_matches(['"', '\'']).to_owned();
+    let (program, rest) = command.split_once(" credential-process ")?;
+    let program = unquoted(program.trim());
+    let name = program.rsplit(['/', '\\']).next().unwrap_or_default();
+    let is_daypass = name.eq_ignore_ascii_case("daypass") || name.eq_ignore_ascii_case("daypass.exe");
+    is_daypass.then(|| rest.trim().trim_matches(['"', '\'']))
+}

@@ -1,0 +1,285 @@
+//! What becomes of the profiles in `~/.aws` when they are imported: decided here, carried out by the engine.
+//!
+//! Every profile gets exactly one [`Outcome`]. What AWS tools make of a profile decides (the order in which botocore
+//! and the SDKs look for credentials in it): a role before keys, Identity Center before keys, and keys before a program
+//! only in the credentials file. Nothing in the files is changed by an import, so a session gets a profile of its own
+//! beside the one that it comes from.
+
+mod decide;
+mod keys;
+mod names;
+mod portal;
+mod reason;
+mod words;
+
+use crate::account::{AccountId, RoleName};
+use crate::arn::RoleArn;
+use crate::credentials::LongTermKeys;
+use crate::integration::{Integration, IntegrationId};
+use crate::profile::ProfileName;
+use crate::region::Region;
+use crate::secret::Secret;
+use crate::session::{Session, SessionId};
+use crate::start_url::StartUrl;
+use crate::sts::{ExternalId, MfaSerial, RoleDuration, RoleSessionName};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+pub use reason::{Note, Reason};
+
+/// Which of the two shared files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AwsFile {
+    /// `~/.aws/config`
+    Config,
+    /// `~/.aws/credentials`
+    Credentials,
+}
+
+impl fmt::Display for AwsFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Config => "config file",
+            Self::Credentials => "credentials file",
+        })
+    }
+}
+
+/// A profile, or an `sso-session` section: its settings by their keys in lower case, merged from both files as AWS
+/// tools merge them. Any of them may be a secret.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Section(BTreeMap<String, (Secret, AwsFile)>);
+
+impl Section {
+    /// Sets what a key has, and in which file.
+    pub fn set(&mut self, key: &str, text: impl Into<String>, file: AwsFile) {
+        self.0.insert(key.to_owned(), (Secret::new(text), file));
+    }
+
+    /// What a key has; a blank value is as none.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(|(text, _)| text.expose().trim()).filter(|text| !text.is_empty())
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    fn file_of(&self, key: &str) -> AwsFile {
+        self.0.get(key).map_or(AwsFile::Credentials, |(_, file)| *file)
+    }
+}
+
+/// What the person's files say, both together.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The profiles by name.
+    pub profiles: BTreeMap<String, Section>,
+    /// The `sso-session` sections by name.
+    pub sso_sessions: BTreeMap<String, Section>,
+}
+
+/// What Daypass has already.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// All sessions.
+    pub sessions: Vec<Session>,
+    /// All integrations.
+    pub integrations: Vec<Integration>,
+    /// The profiles that were chosen for sessions, also for those that are not there now.
+    pub chosen: BTreeMap<SessionId, Vec<ProfileName>>,
+    /// The profiles in the files whose keys Daypass wrote, and whose they are.
+    pub written: BTreeMap<String, SessionId>,
+    /// Where domains of somebody's own lead, as far as that is known.
+    pub portals: BTreeMap<StartUrl, StartUrl>,
+    /// The role session name where a profile has none.
+    pub role_session_name: RoleSessionName,
+}
+
+impl Known {
+    fn session(&self, id: &SessionId) -> Option<&Session> {
+        self.sessions.iter().find(|session| session.id == *id)
+    }
+
+    fn integration(&self, start_url: &StartUrl) -> Option<&Integration> {
+        self.integrations.iter().find(|integration| integration.start_url == *start_url)
+    }
+}
+
+/// What becomes of all profiles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Import {
+    /// The IAM users to add, each once, however many profiles have its keys.
+    pub users: Vec<UserToAdd>,
+    /// The Identity Center instances to add.
+    pub portals: Vec<PortalToAdd>,
+    /// Every profile's outcome, in an order in which they can be carried out: users, Identity Center roles, roles each
+    /// after what it is assumed from, then those for which nothing is to be done.
+    pub decisions: Vec<Decision>,
+}
+
+/// An IAM user to add.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserToAdd {
+    /// The profile that has the keys. It names the user in [`Source::Keys`] and [`Outcome::User`].
+    pub keys_of: String,
+    /// What to call the session.
+    pub name: String,
+    /// The keys.
+    pub keys: LongTermKeys,
+    /// The file that they are in.
+    pub file: AwsFile,
+    /// The MFA device for the user's own session.
+    pub mfa_device: Option<MfaSerial>,
+    /// The region.
+    pub region: Option<Region>,
+    /// The profile to deliver to.
+    pub profile: ProfileName,
+}
+
+/// An Identity Center instance to add.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PortalToAdd {
+    /// The access portal.
+    pub start_url: StartUrl,
+    /// Its region.
+    pub region: Region,
+    /// What to call it.
+    pub alias: String,
+}
+
+/// What becomes of one profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The profile.
+    pub profile: String,
+    /// What it becomes.
+    pub outcome: Outcome,
+    /// What else is to be said of it.
+    pub notes: Vec<Note>,
+}
+
+/// What a profile becomes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The session of an IAM user: that of the keys in this profile, its own or another one with the same keys.
+    User {
+        /// See [`UserToAdd::keys_of`].
+        keys_of: String,
+    },
+    /// A role on another session.
+    Role(RoleToAdd),
+    /// A profile of an Identity Center role.
+    IdentityCenterRole(PortalRole),
+    /// Nothing new: Daypass has it.
+    Known {
+        /// As this session.
+        session: SessionId,
+        /// Its name.
+        name: String,
+    },
+    /// Nothing.
+    LeftAlone(Reason),
+}
+
+/// A role to add.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleToAdd {
+    /// What to call the session.
+    pub name: String,
+    /// Whose credentials ask for it.
+    pub source: Source,
+    /// What that is called.
+    pub source_name: String,
+    /// The role.
+    pub role_arn: RoleArn,
+    /// The role session name.
+    pub role_session_name: RoleSessionName,
+    /// How long it shall last.
+    pub duration: Option<RoleDuration>,
+    /// What the trust policy may demand.
+    pub external_id: Option<ExternalId>,
+    /// The device of the user that asks, where it is another one than that of the user's own session.
+    pub mfa_device: Option<MfaSerial>,
+    /// The region.
+    pub region: Option<Region>,
+    /// The profile to deliver to.
+    pub profile: ProfileName,
+}
+
+/// Whose credentials ask for a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// Those of a session that is there.
+    Known(SessionId),
+    /// Those of the user whose keys are in this profile: see [`UserToAdd::keys_of`].
+    Keys(String),
+    /// Those of what this profile becomes: a role, or an Identity Center role.
+    Profile(String),
+}
+
+/// A role of Identity Center that gets a profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PortalRole {
+    /// The access portal of its integration, which is there or among [`Import::portals`].
+    pub start_url: StartUrl,
+    /// What that integration is or will be called.
+    pub alias: String,
+    /// The account.
+    pub account: AccountId,
+    /// The permission set.
+    pub role: RoleName,
+    /// The region, where the session gets one by this profile.
+    pub region: Option<Region>,
+    /// The profile to deliver to, beside those that it has.
+    pub profile: ProfileName,
+}
+
+impl PortalRole {
+    /// The session that it is, or will be once the integration was read.
+    pub fn session(&self) -> SessionId {
+        SessionId::of_identity_center_role(&IntegrationId::of(&self.start_url), &self.account, &self.role)
+    }
+}
+
+impl Import {
+    /// What becomes of every profile that was found.
+    pub fn decide(found: &Found, known: &Known) -> Self {
+        decide::decide(found, known)
+    }
+
+    /// The user whose keys are in a profile.
+    pub fn user(&self, keys_of: &str) -> Option<&UserToAdd> {
+        self.users.iter().find(|user| user.keys_of == keys_of)
+    }
+
+    /// These profiles, and those that have to come with them because roles among them are assumed from them.
+    pub fn with_sources(&self, wanted: &[String]) -> BTreeSet<String> {
+        let by_name: BTreeMap<&str, &Outcome> =
+            self.decisions.iter().map(|decision| (decision.profile.as_str(), &decision.outcome)).collect();
+        let mut all = BTreeSet::new();
+        let mut waiting: Vec<&str> = wanted.iter().map(String::as_str).collect();
+        while let Some(profile) = waiting.pop() {
+            let Some(outcome) = by_name.get(profile) else { continue };
+            if !all.insert(profile.to_owned()) {
+                continue;
+            }
+            match outcome {
+                Outcome::User { keys_of } => waiting.push(keys_of),
+                Outcome::Role(RoleToAdd { source: Source::Profile(source), .. }) => waiting.push(source),
+                // The user comes along without the profile, where that is something else itself.
+                Outcome::Role(RoleToAdd { source: Source::Keys(keys_of), .. })
+                    if matches!(by_name.get(keys_of.as_str()), Some(Outcome::User { .. })) =>
+                {
+                    waiting.push(keys_of);
+                }
+                _ => {}
+            }
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+#[path = "table_test.rs"]
+mod tests;

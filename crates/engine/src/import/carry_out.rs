@@ -1,0 +1,249 @@
+//! Carrying out what was decided, in its order. Whatever step is the last one, what was added is whole.
+
+use crate::aws::AwsError;
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::integrations::NewIntegration;
+use crate::users::{NewRole, NewUser};
+use daypass_core::import::{Import, Outcome, PortalRole, PortalToAdd, RoleToAdd, Source, UserToAdd};
+use daypass_core::start_url::Owner;
+use daypass_core::view::ImportItem;
+use daypass_core::{AssumedRole, Integration, Problem, SessionId, StartUrl, UserArn};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What came of one step: it stands, or why it does not.
+type Came<T> = Result<T, Problem>;
+
+/// An import under way.
+struct Carrying<'a> {
+    engine: &'a Engine,
+    import: &'a Import,
+    /// Who the users are, by the profile of their keys.
+    owners: BTreeMap<&'a str, Came<UserArn>>,
+    users: BTreeMap<&'a str, Came<SessionId>>,
+    portals: BTreeMap<&'a StartUrl, Came<Integration>>,
+    /// The roles of either kind, by their profiles.
+    roles: BTreeMap<&'a str, Came<SessionId>>,
+}
+
+impl Engine {
+    /// Carries out what was decided on the profiles that are wanted.
+    pub(super) async fn carry_out(
+        &self,
+        import: &Import,
+        wanted: Option<&BTreeSet<String>>,
+    ) -> Result<Vec<ImportItem>, EngineError> {
+        let is_wanted = |profile: &str| wanted.is_none_or(|wanted| wanted.contains(profile));
+        let decisions: Vec<_> = import.decisions.iter().filter(|d| is_wanted(&d.profile)).collect();
+        let outcomes: Vec<&Outcome> = decisions.iter().map(|decision| &decision.outcome).collect();
+        let mut carrying = Carrying {
+            engine: self,
+            import,
+            owners: BTreeMap::new(),
+            users: BTreeMap::new(),
+            portals: BTreeMap::new(),
+            roles: BTreeMap::new(),
+        };
+        carrying.ask_aws(&outcomes).await?;
+        let mut items = Vec::with_capacity(decisions.len());
+        for decision in decisions {
+            let came = match &decision.outcome {
+                Outcome::User { keys_of } => carrying.user(keys_of).await?.map(drop),
+                Outcome::IdentityCenterRole(role) => {
+                    carrying.portal_role(&decision.profile, role).await?.map(drop)
+                }
+                Outcome::Role(role) => carrying.role(&decision.profile, role).await?.map(drop),
+                Outcome::Known { .. } | Outcome::LeftAlone(_) => Ok(()),
+            };
+            items.push(match came {
+                Ok(()) => import.item(decision),
+                Err(problem) => {
+                    let detail = carrying.why(&decision.outcome);
+                    ImportItem { problem: Some(problem), ..ImportItem::left_alone(&decision.profile, detail) }
+                }
+            });
+        }
+        Ok(items)
+    }
+}
+
+impl<'a> Carrying<'a> {
+    /// Asks what has to be asked before anything is changed.
+    async fn ask_aws(&mut self, outcomes: &[&'a Outcome]) -> Result<(), EngineError> {
+        for outcome in outcomes {
+            match outcome {
+                Outcome::User { keys_of } => self.ask_owner(keys_of).await?,
+                Outcome::Role(RoleToAdd { source: Source::Keys(keys_of), .. }) => {
+                    self.ask_owner(keys_of).await?;
+                }
+                Outcome::IdentityCenterRole(role) if role.start_url.owner() == Owner::Vanity => {
+                    if let Err(problem) = sorted(self.engine.portal_behind(role.start_url.clone()).await)? {
+                        self.portals.insert(&role.start_url, Err(problem));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn ask_owner(&mut self, keys_of: &'a str) -> Result<(), EngineError> {
+        let Some(user) = self.import.user(keys_of).filter(|_| !self.owners.contains_key(keys_of)) else {
+            return Ok(());
+        };
+        let owner = self.engine.owner_of(&user.keys, user.region.as_ref()).await;
+        self.owners.insert(keys_of, sorted(owner)?);
+        Ok(())
+    }
+
+    /// The session of a user, which is added at the first asking.
+    async fn user(&mut self, keys_of: &'a str) -> Result<Came<SessionId>, EngineError> {
+        if let Some(came) = self.users.get(keys_of) {
+            return Ok(came.clone());
+        }
+        let came = match (self.import.user(keys_of), self.owners.get(keys_of)) {
+            (Some(user), Some(Ok(owner))) => self.add_user(user, owner.clone()).await?,
+            (_, Some(Err(problem))) => Err(problem.clone()),
+            // Whoever is wanted was asked for, and whoever was asked for is to be added.
+            (None, _) | (_, None) => sorted(Err(EngineError::NoProfile { name: keys_of.to_owned() }))?,
+        };
+        self.users.insert(keys_of, came.clone());
+        Ok(came)
+    }
+
+    async fn add_user(&self, user: &UserToAdd, owner: UserArn) -> Result<Came<SessionId>, EngineError> {
+        let new = NewUser {
+            name: Some(user.name.clone()),
+            keys: user.keys.clone(),
+            mfa_device: user.mfa_device.clone(),
+            duration: None,
+            region: user.region.clone(),
+        };
+        let profile = std::slice::from_ref(&user.profile);
+        sorted(self.engine.add_owned_user(&new, owner, profile).await)
+    }
+
+    /// The integration of a portal, which is added where it is not there. Nobody signs in.
+    async fn integration(&mut self, start_url: &'a StartUrl) -> Result<Came<Integration>, EngineError> {
+        if let Some(came) = self.portals.get(start_url) {
+            return Ok(came.clone());
+        }
+        let new = self.import.portals.iter().find(|portal| portal.start_url == *start_url);
+        let came = match new {
+            Some(PortalToAdd { start_url, region, alias }) => {
+                let new = NewIntegration {
+                    start_url: start_url.to_string(),
+                    alias: Some(alias.clone()),
+                    region: Some(region.to_string()),
+                };
+                sorted(self.engine.add_integration(&new).await)?
+            }
+            None => sorted(self.engine.find_integration(start_url.as_str()))?,
+        };
+        self.portals.insert(start_url, came.clone());
+        Ok(came)
+    }
+
+    /// Gives an Identity Center role its profile. One of an integration that was not read yet is there from now on.
+    async fn portal_role(
+        &mut self,
+        profile: &'a str,
+        role: &'a PortalRole,
+    ) -> Result<Came<SessionId>, EngineError> {
+        let came = match self.integration(&role.start_url).await? {
+            Ok(integration) => Ok(self.give_profile(&integration, role)?),
+            Err(problem) => Err(problem),
+        };
+        self.roles.insert(profile, came.clone());
+        Ok(came)
+    }
+
+    fn give_profile(&self, integration: &Integration, role: &PortalRole) -> Result<SessionId, EngineError> {
+        let store = &self.engine.store;
+        let id = SessionId::of_identity_center_role(&integration.id, &role.account, &role.role);
+        if integration.synced_at.is_none() {
+            store.add_unread_role(&integration.id, &role.account, &role.role)?;
+        }
+        if let Some(region) = &role.region {
+            store.set_region(&id, region)?;
+        }
+        // Last: by its profile it is known the next time.
+        store.add_profile(&id, &role.profile)?;
+        Ok(id)
+    }
+
+    async fn role(&mut self, profile: &'a str, role: &'a RoleToAdd) -> Result<Came<SessionId>, EngineError> {
+        let source = match &role.source {
+            Source::Known(id) => Ok(id.clone()),
+            Source::Keys(keys_of) => self.user(keys_of).await?,
+            Source::Profile(below) => match self.roles.get(below.as_str()) {
+                Some(came) => came.clone(),
+                None => sorted(Err(EngineError::NoProfile { name: below.clone() }))?,
+            },
+        };
+        let came = match source {
+            Ok(source) => sorted(self.add_role(source, role))?,
+            Err(problem) => Err(problem),
+        };
+        self.roles.insert(profile, came.clone());
+        Ok(came)
+    }
+
+    fn add_role(&self, source: SessionId, role: &RoleToAdd) -> Result<SessionId, EngineError> {
+        let new = NewRole {
+            name: role.name.clone(),
+            role: AssumedRole {
+                source,
+                role_arn: role.role_arn.clone(),
+                role_session_name: role.role_session_name.clone(),
+                duration: role.duration,
+                external_id: role.external_id.clone(),
+                source_identity: None,
+                tags: vec![],
+                mfa_device: role.mfa_device.clone(),
+            },
+            region: role.region.clone(),
+        };
+        self.engine.add_role_for(&new, std::slice::from_ref(&role.profile))
+    }
+
+    /// What is said beside the problem, where that is of another profile.
+    fn why(&self, outcome: &Outcome) -> Option<String> {
+        let Outcome::Role(role) = outcome else { return None };
+        let failed = match &role.source {
+            Source::Keys(keys_of) => self.users.get(keys_of.as_str()).is_some_and(Result::is_err),
+            Source::Profile(below) => self.roles.get(below.as_str()).is_some_and(Result::is_err),
+            Source::Known(_) => false,
+        };
+        failed.then(|| format!("It is assumed from {}, which was not imported.", role.source_name))
+    }
+}
+
+/// An error that concerns one profile, as a problem; any other ends the import.
+fn sorted<T>(result: Result<T, EngineError>) -> Result<Came<T>, EngineError> {
+    match result {
+        Ok(value) => Ok(Ok(value)),
+        Err(error) if concerns_one(&error) => {
+            tracing::info!(error = &error as &dyn std::error::Error, "a profile was not imported");
+            Ok(Err(Problem::from(&error)))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn concerns_one(error: &EngineError) -> bool {
+    matches!(
+        error,
+        EngineError::KeysRefused { source: AwsError::Refused { .. }, .. }
+            | EngineError::KeysKnown { .. }
+            | EngineError::NameTaken { .. }
+            | EngineError::AliasTaken { .. }
+            | EngineError::NotAPortal { .. }
+            | EngineError::RegionUnknown { .. }
+            | EngineError::StartUrl(_)
+            | EngineError::Input { .. }
+            | EngineError::Plan(_)
+            | EngineError::NoIntegration { .. }
+            | EngineError::NoProfile { .. }
+    )
+}

@@ -105,10 +105,10 @@ impl Engine {
             None => self.free_name(user.arn.user_name())?,
         };
         let id = new_id()?;
-        // The keys first: a session without keys could do nothing. Nor is it ever there without its preferences.
+        // The keys first: a session without keys could do nothing.
         self.keep_long_term_keys(&id, &new.keys).await?;
-        self.prefer(&id, new.region.as_ref(), profiles)?;
-        let saved = self.save_source(&id, &name, &SessionSource::IamUser(user));
+        let source = SessionSource::IamUser(user);
+        let saved = self.add_source(&id, &name, &source, new.region.as_ref(), profiles);
         if let Err(error) = saved {
             self.vault.remove(RecordKind::AccessKey, id.as_str())?;
             return Err(error);
@@ -135,25 +135,9 @@ impl Engine {
     ) -> Result<SessionId, EngineError> {
         let id = new_id()?;
         let name = checked_name(&new.name)?;
-        self.prefer(&id, new.region.as_ref(), profiles)?;
-        self.save_source(&id, &name, &SessionSource::AssumedRole(new.role.clone()))?;
+        let source = SessionSource::AssumedRole(new.role.clone());
+        self.add_source(&id, &name, &source, new.region.as_ref(), profiles)?;
         Ok(id)
-    }
-
-    /// Notes what a session that is about to be there is to have.
-    fn prefer(
-        &self,
-        id: &SessionId,
-        region: Option<&Region>,
-        profiles: &[ProfileName],
-    ) -> Result<(), EngineError> {
-        if let Some(region) = region {
-            self.store.set_region(id, region)?;
-        }
-        if !profiles.is_empty() {
-            self.store.set_profiles(id, profiles)?;
-        }
-        Ok(())
     }
 
     /// Changes what a person added: its name, and where its credentials come from. What is live keeps what it has
@@ -283,8 +267,26 @@ impl Engine {
         Ok(self.vault.put(RecordKind::AccessKey, id.as_str(), &json).await?)
     }
 
-    /// Saves what a person added, if there is a way to its credentials.
+    /// Saves what a person changed, if there is a way to its credentials.
     fn save_source(&self, id: &SessionId, name: &str, source: &SessionSource) -> Result<(), EngineError> {
+        self.check_source(id, name, source)?;
+        if_free(name, self.store.save_added(id, name, source)?)
+    }
+
+    /// Saves what a person added, if there is a way to its credentials.
+    fn add_source(
+        &self,
+        id: &SessionId,
+        name: &str,
+        source: &SessionSource,
+        region: Option<&Region>,
+        profiles: &[ProfileName],
+    ) -> Result<(), EngineError> {
+        self.check_source(id, name, source)?;
+        if_free(name, self.store.add(id, name, source, region, profiles)?)
+    }
+
+    fn check_source(&self, id: &SessionId, name: &str, source: &SessionSource) -> Result<(), EngineError> {
         let draft = Session {
             id: id.clone(),
             name: name.to_owned(),
@@ -302,11 +304,7 @@ impl Engine {
         daypass_core::plan(&draft, |wanted| {
             if wanted == id { Some(draft.clone()) } else { self.store.session(wanted).ok().flatten() }
         })?;
-        if self.store.save_added(id, name, source)? {
-            Ok(())
-        } else {
-            Err(EngineError::NameTaken { name: name.to_owned() })
-        }
+        Ok(())
     }
 
     /// A name that no session has: the one wanted, or it with a number.
@@ -322,6 +320,11 @@ impl Engine {
 pub fn usual_role_session_name() -> RoleSessionName {
     let user = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
     RoleSessionName::of_local_user(&user.unwrap_or_default())
+}
+
+/// Whether the name was free is whether it was saved.
+fn if_free(name: &str, saved: bool) -> Result<(), EngineError> {
+    if saved { Ok(()) } else { Err(EngineError::NameTaken { name: name.to_owned() }) }
 }
 
 fn checked_name(text: &str) -> Result<String, EngineError> {

@@ -83,6 +83,30 @@ fn profiles_by_session(db: &Connection) -> Result<HashMap<String, Vec<ProfileNam
     Ok(profiles)
 }
 
+pub(super) fn put_region(db: &Connection, id: &SessionId, region: &Region) -> Result<(), StoreError> {
+    db.execute(
+        "INSERT INTO preference (session, region) VALUES (?, ?)
+         ON CONFLICT (session) DO UPDATE SET region = excluded.region",
+        (id.as_str(), region.as_str()),
+    )?;
+    Ok(())
+}
+
+pub(super) fn put_profiles(
+    db: &Connection,
+    id: &SessionId,
+    profiles: &[ProfileName],
+) -> Result<(), StoreError> {
+    db.execute("DELETE FROM session_profile WHERE session = ?", [id.as_str()])?;
+    for (position, profile) in profiles.iter().enumerate() {
+        db.execute(
+            "INSERT INTO session_profile (session, position, profile) VALUES (?, ?, ?)",
+            (id.as_str(), position as i64, profile.as_str()),
+        )?;
+    }
+    Ok(())
+}
+
 impl Store {
     /// All sessions by account and role.
     ///
@@ -147,14 +171,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub fn set_region(&self, id: &SessionId, region: &Region) -> Result<(), StoreError> {
-        self.write(|db| {
-            db.execute(
-                "INSERT INTO preference (session, region) VALUES (?, ?)
-                 ON CONFLICT (session) DO UPDATE SET region = excluded.region",
-                (id.as_str(), region.as_str()),
-            )?;
-            Ok(())
-        })
+        self.write(|db| put_region(db, id, region))
     }
 
     /// Sets the profiles that a session is delivered to; none means the template's.
@@ -162,16 +179,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub fn set_profiles(&self, id: &SessionId, profiles: &[ProfileName]) -> Result<(), StoreError> {
-        self.write(|db| {
-            db.execute("DELETE FROM session_profile WHERE session = ?", [id.as_str()])?;
-            for (position, profile) in profiles.iter().enumerate() {
-                db.execute(
-                    "INSERT INTO session_profile (session, position, profile) VALUES (?, ?, ?)",
-                    (id.as_str(), position as i64, profile.as_str()),
-                )?;
-            }
-            Ok(())
-        })
+        self.write(|db| put_profiles(db, id, profiles))
     }
 
     /// Adds a profile to those that a session is delivered to.

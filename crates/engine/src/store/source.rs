@@ -1,9 +1,10 @@
 //! Sessions that a person added: IAM users and the roles assumed from other sessions.
 
+use super::sessions::{put_profiles, put_region};
 use super::{Store, StoreError, row};
 use daypass_core::sts::{AccessKeyId, ExternalId, MfaSerial, RoleSessionName, SourceIdentity};
-use daypass_core::{AssumedRole, IamUser, RoleArn, SessionId, SessionSource, UserArn};
-use rusqlite::{Row, named_params};
+use daypass_core::{AssumedRole, IamUser, ProfileName, Region, RoleArn, SessionId, SessionSource, UserArn};
+use rusqlite::{Connection, Row, named_params};
 use serde::de::DeserializeOwned;
 
 /// A column of a text type of `core`, which was checked when it was written.
@@ -54,6 +55,53 @@ pub(super) fn assumed_role(row: &Row<'_>) -> Result<AssumedRole, StoreError> {
     })
 }
 
+/// Saves a session that a person added. Whether its name was free.
+fn save(db: &Connection, id: &SessionId, name: &str, source: &SessionSource) -> Result<bool, StoreError> {
+    let (user, role) = match source {
+        SessionSource::IamUser(user) => (Some(user), None),
+        SessionSource::AssumedRole(role) => (None, Some(role)),
+        SessionSource::IdentityCenterRole { .. } => return Ok(true),
+    };
+    let mfa_device = user.and_then(|user| user.mfa_device.as_ref());
+    let mfa_device = mfa_device.or_else(|| role.and_then(|role| role.mfa_device.as_ref()));
+    let user_seconds = user.and_then(|user| user.duration).map(u32::from);
+    let seconds = user_seconds.or_else(|| role.and_then(|role| role.duration).map(u32::from));
+    let tags = role.filter(|role| !role.tags.is_empty()).map(|role| &role.tags);
+    let tags = tags.map(|tags| serde_json::to_string(tags).unwrap_or_default());
+    let mut taken = db.prepare_cached("SELECT 1 FROM session WHERE name = ? AND id <> ?")?;
+    if taken.exists((name, id.as_str()))? {
+        return Ok(false);
+    }
+    let question =
+        "INSERT INTO session (id, name, user_arn, access_key_id, source, role_arn, role_session_name,
+            external_id, source_identity, tags, mfa_device, duration_seconds)
+        VALUES (:id, :name, :user_arn, :access_key_id, :source, :role_arn, :role_session_name,
+            :external_id, :source_identity, :tags, :mfa_device, :seconds)
+        ON CONFLICT (id) DO UPDATE SET name = :name, user_arn = :user_arn, access_key_id = :access_key_id,
+            source = :source, role_arn = :role_arn, role_session_name = :role_session_name,
+            external_id = :external_id, source_identity = :source_identity, tags = :tags,
+            mfa_device = :mfa_device, duration_seconds = :seconds";
+    db.execute(
+        question,
+        named_params! {
+            ":id": id.as_str(),
+            ":name": name,
+            ":user_arn": user.map(|user| user.arn.as_str()),
+            ":access_key_id": user.map(|user| user.access_key_id.as_str()),
+            ":source": role.map(|role| role.source.as_str()),
+            ":role_arn": role.map(|role| role.role_arn.as_str()),
+            ":role_session_name": role.map(|role| role.role_session_name.as_str()),
+            ":external_id": role.and_then(|role| role.external_id.as_ref()).map(ExternalId::as_str),
+            ":source_identity":
+                role.and_then(|role| role.source_identity.as_ref()).map(SourceIdentity::as_str),
+            ":tags": tags,
+            ":mfa_device": mfa_device.map(MfaSerial::as_str),
+            ":seconds": seconds,
+        },
+    )?;
+    Ok(true)
+}
+
 impl Store {
     /// Saves a session that a person added, or changed. `false` where another session that was added has the name; then
     /// nothing is changed. A role of an integration is not saved so: it comes by a sync.
@@ -61,48 +109,30 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub fn save_added(&self, id: &SessionId, name: &str, source: &SessionSource) -> Result<bool, StoreError> {
-        let (user, role) = match source {
-            SessionSource::IamUser(user) => (Some(user), None),
-            SessionSource::AssumedRole(role) => (None, Some(role)),
-            SessionSource::IdentityCenterRole { .. } => return Ok(true),
-        };
-        let mfa_device = user.and_then(|user| user.mfa_device.as_ref());
-        let mfa_device = mfa_device.or_else(|| role.and_then(|role| role.mfa_device.as_ref()));
-        let user_seconds = user.and_then(|user| user.duration).map(u32::from);
-        let seconds = user_seconds.or_else(|| role.and_then(|role| role.duration).map(u32::from));
-        let tags = role.filter(|role| !role.tags.is_empty()).map(|role| &role.tags);
-        let tags = tags.map(|tags| serde_json::to_string(tags).unwrap_or_default());
+        self.write(|db| save(db, id, name, source))
+    }
+
+    /// Saves a new session with the region and the profiles that it is to have, in one step: it is never there without
+    /// them. As [`Self::save_added`].
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn add(
+        &self,
+        id: &SessionId,
+        name: &str,
+        source: &SessionSource,
+        region: Option<&Region>,
+        profiles: &[ProfileName],
+    ) -> Result<bool, StoreError> {
         self.write(|db| {
-            let mut taken = db.prepare_cached("SELECT 1 FROM session WHERE name = ? AND id <> ?")?;
-            if taken.exists((name, id.as_str()))? {
+            if !save(db, id, name, source)? {
                 return Ok(false);
             }
-            let question = "INSERT INTO session (id, name, user_arn, access_key_id, source, role_arn, role_session_name,
-                    external_id, source_identity, tags, mfa_device, duration_seconds)
-                VALUES (:id, :name, :user_arn, :access_key_id, :source, :role_arn, :role_session_name,
-                    :external_id, :source_identity, :tags, :mfa_device, :seconds)
-                ON CONFLICT (id) DO UPDATE SET name = :name, user_arn = :user_arn, access_key_id = :access_key_id,
-                    source = :source, role_arn = :role_arn, role_session_name = :role_session_name,
-                    external_id = :external_id, source_identity = :source_identity, tags = :tags,
-                    mfa_device = :mfa_device, duration_seconds = :seconds";
-            db.execute(
-                question,
-                named_params! {
-                    ":id": id.as_str(),
-                    ":name": name,
-                    ":user_arn": user.map(|user| user.arn.as_str()),
-                    ":access_key_id": user.map(|user| user.access_key_id.as_str()),
-                    ":source": role.map(|role| role.source.as_str()),
-                    ":role_arn": role.map(|role| role.role_arn.as_str()),
-                    ":role_session_name": role.map(|role| role.role_session_name.as_str()),
-                    ":external_id": role.and_then(|role| role.external_id.as_ref()).map(ExternalId::as_str),
-                    ":source_identity":
-                        role.and_then(|role| role.source_identity.as_ref()).map(SourceIdentity::as_str),
-                    ":tags": tags,
-                    ":mfa_device": mfa_device.map(MfaSerial::as_str),
-                    ":seconds": seconds,
-                },
-            )?;
+            if let Some(region) = region {
+                put_region(db, id, region)?;
+            }
+            put_profiles(db, id, profiles)?;
             Ok(true)
         })
     }

@@ -5,6 +5,7 @@
 mod bed;
 mod chain;
 mod delivery;
+mod import;
 mod sign_in;
 mod start;
 mod sync;

@@ -7,6 +7,7 @@
 
 pub(crate) mod added;
 pub(crate) mod catalog;
+pub(crate) mod import;
 pub(crate) mod input;
 pub(crate) mod integrations;
 pub(crate) mod sessions;
@@ -51,6 +52,8 @@ pub fn bindings() -> Builder<Wry> {
             added::session_source,
             added::change_session,
             added::remove_session,
+            import::import_preview,
+            import::import_profiles,
             settings::settings,
             settings::save_settings,
             settings::preview_profile,

@@ -2,6 +2,7 @@
 import type {
   AddedSource,
   Catalog,
+  ImportItem,
   NamedRegion,
   NewIamUser,
   NewIntegration,
@@ -73,6 +74,11 @@ export type Backend = {
   changeSession(id: string, change: SessionChange): Promise<void>;
   /** Rejects while other sessions take their credentials from it. */
   removeSession(id: string): Promise<void>;
+
+  /** What would become of every profile in the person's AWS files; nothing is changed. */
+  importPreview(): Promise<ImportItem[]>;
+  /** Imports these profiles and what they are assumed from; what became of each. */
+  importProfiles(profiles: string[]): Promise<ImportItem[]>;
 
   settings(): Promise<Settings>;
   saveSettings(settings: Settings): Promise<void>;

@@ -72,6 +72,10 @@ export const commands = {
 	changeSession: (id: SessionId, change: SessionChange) => typedError<null, Problem>(__TAURI_INVOKE("change_session", { id, change })),
 	/**  Removes a session that a person added, and its keys from the vault. */
 	removeSession: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("remove_session", { id })),
+	/**  What would become of every profile in the person's AWS files. Nothing is changed. */
+	importPreview: () => typedError<ImportItem[], Problem>(__TAURI_INVOKE("import_preview")),
+	/**  Imports these profiles, and what they are assumed from; answers with what became of each. The files stay as they are. */
+	importProfiles: (profiles: string[]) => typedError<ImportItem[], Problem>(__TAURI_INVOKE("import_profiles", { profiles })),
 	/**  The settings. */
 	settings: () => typedError<Settings, Problem>(__TAURI_INVOKE("settings")),
 	/**  Saves the settings. */
@@ -186,6 +190,33 @@ export type IamUserFacts = {
 	/**  The region that a person set for it. */
 	region: Region | null,
 };
+
+/**  A profile of `~/.aws` and what becomes of it. Its words are for people. */
+export type ImportItem = {
+	/**  The profile's name; in brackets a section's header, or a file's path, where something is to be said of that. */
+	profile: string,
+	/**  What becomes of it. */
+	outcome: ImportOutcome,
+	/**  The same in a few words, without an end mark. */
+	becomes: string,
+	/**  What else is to be said: the reason it is left alone, what stays where it is. Whole sentences. */
+	detail: string | null,
+	/**  Why it could not be imported, after an import; it is then left alone. */
+	problem: Problem | null,
+};
+
+/**  What becomes of a profile of `~/.aws` when it is imported. */
+export type ImportOutcome = 
+/**  The session of an IAM user. */
+"user" | 
+/**  The session of a role that is assumed from another. */
+"role" | 
+/**  A profile of a role of IAM Identity Center, whose integration is there or is added. */
+"identity-center-role" | 
+/**  Nothing new: Daypass has it already. */
+"known" | 
+/**  Nothing: it stays as it is. */
+"left-alone";
 
 /**  Names an integration for good. Derived from its start URL, so that adding the same portal twice is the same. */
 export type IntegrationId = string;

@@ -53,6 +53,9 @@ export const tauri: Backend = {
   changeSession: (id, change) => done(commands.changeSession(id, change)),
   removeSession: (id) => done(commands.removeSession(id)),
 
+  importPreview: () => unwrap(commands.importPreview()),
+  importProfiles: (profiles) => unwrap(commands.importProfiles(profiles)),
+
   settings: async () => (await unwrap(commands.settings())) as Settings,
   saveSettings: (settings) => done(commands.saveSettings(settings)),
   previewProfile: (template) => unwrap(commands.previewProfile(template)),

@@ -3,6 +3,7 @@ import type {
   AddedSource,
   Backend,
   Catalog,
+  ImportItem,
   IntegrationStatus,
   MfaQuestion,
   NewIamUser,
@@ -20,6 +21,7 @@ import type {
   Unsubscribe,
 } from "../backend";
 import { addedSources, changed, roleOf, sessionOf, userOf } from "./added";
+import { importing, preview, sourceOf } from "./importing";
 import { contosoAccounts, northwindAccounts, regionList, sessionsOf } from "./organisation";
 import { cancelled, invalid, neededBy, noAccess, profileInUse } from "./problems";
 import { scenes, type Scene, type SceneName } from "./scenes";
@@ -56,6 +58,8 @@ export class FakeBackend implements Backend {
   /** The users whose device has answered: one code serves every role of a user. */
   #proved = new Set<string>();
   #usedCodes = new Set([wrongCode]);
+  /** The profiles that were imported, and the sessions that they became. */
+  #imported = new Map<string, string>();
   #settings: Settings = {
     theme: "system",
     profileTemplate: "{account}-{role}",
@@ -340,6 +344,22 @@ export class FakeBackend implements Backend {
     this.#scene.sessions = this.#scene.sessions.filter((one) => one.id !== id);
     this.#tellCatalog();
     this.#setSession(id, null);
+  };
+
+  importPreview = async (): Promise<ImportItem[]> => {
+    this.#note("importPreview");
+    return preview(this.#imported);
+  };
+  importProfiles = async (profiles: string[]): Promise<ImportItem[]> => {
+    this.#note("importProfiles", profiles);
+    await this.#work(3);
+    const items = importing(profiles, this.#imported);
+    for (const item of items) {
+      if (item.outcome === "left-alone" || this.#imported.has(item.profile)) continue;
+      const source = sourceOf(item, this.#imported);
+      this.#imported.set(item.profile, source ? this.#add(source) : "");
+    }
+    return items;
   };
 
   settings = async () => this.#settings;

@@ -59,6 +59,14 @@ export const invalid = (title: string, detail: string, action: string, field: st
   remedy: { kind: "edit-input", field },
 });
 
+export const keysRefused = (user: string): Problem => ({
+  code: "AccessDenied",
+  title: "AWS does not take this access key",
+  detail: `AWS does not know the access key of ${user}: it is inactive, deleted, or of another partition.`,
+  action: "Make a new access key in IAM. For China or GovCloud name the region: --region cn-north-1.",
+  remedy: { kind: "edit-input", field: "accessKeyId" },
+});
+
 export const cancelled: Problem = {
   code: "Cancelled",
   title: "Cancelled",

@@ -3,7 +3,7 @@
 use crate::bed::Bed;
 use aws_sim::{IamRole, IamUser, Organisation, SimOptions};
 use daypass_core::view::{ImportItem, ImportOutcome};
-use daypass_core::{AccountId, ProblemCode, SessionId};
+use daypass_core::{AccountId, ProblemCode, ProfileName, SessionId};
 use daypass_engine::{Asking, EngineError, StartOptions};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -242,7 +242,7 @@ async fn an_sso_profile_starts_before_its_integration_was_ever_read_and_so_does_
     assert_eq!((report.renamed, report.removed), (0, 1));
     let sessions = bed.engine.catalog().unwrap().sessions;
     let shared = sessions.iter().find(|item| item.name == "Shared Services/Deploy").unwrap();
-    let profiles: Vec<&str> = shared.profiles.iter().map(|profile| profile.as_str()).collect();
+    let profiles: Vec<&str> = shared.profiles.iter().map(ProfileName::as_str).collect();
     assert_eq!(profiles, ["shared-daypass", "shared-again-daypass"]);
     assert_eq!(shared.region.as_ref().unwrap().as_str(), "eu-west-1");
     let again = bed.engine.import(None).await.unwrap();

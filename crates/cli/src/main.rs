@@ -7,6 +7,7 @@ mod completions;
 mod console;
 mod env;
 mod failure;
+mod given;
 mod integration;
 mod json;
 mod log;
@@ -88,7 +89,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Integration(command) => integration::run(command).await,
         Command::Login(login) => login.run().await,
         Command::Logout(logout) => logout.run().await,
-        Command::Session(command) => session::run(command),
+        Command::Session(command) => session::run(command).await,
         Command::Start(start) => start.run().await,
         Command::Stop(stop) => stop.run().await,
         Command::Status(status) => status.run(),

@@ -95,6 +95,11 @@ pub(crate) fn region(first: &Region) -> Result<Region, Failure> {
     Ok(regions.swap_remove(index).id)
 }
 
+/// The index of the line that the person picks.
+pub(crate) fn line_of(question: &str, lines: Vec<String>) -> Result<usize, Failure> {
+    picked(question, lines, 0, "Nothing is there to pick from")
+}
+
 /// Lets the person pick a line; typing narrows them as everywhere in Daypass.
 fn picked(question: &str, lines: Vec<String>, start: usize, none: &'static str) -> Result<usize, Failure> {
     if lines.is_empty() {

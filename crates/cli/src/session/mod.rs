@@ -1,15 +1,24 @@
 //! `daypass session`
 
+mod add;
+mod codes;
 mod edit;
 mod favourite;
 mod list;
+mod remove;
+mod tags;
 
 use crate::failure::Failure;
 use crate::table::Cell;
+use crate::terminal::say;
 use crate::words;
 use clap::Subcommand;
-use daypass_core::ProfileName;
+use daypass_core::account::InvalidName;
+use daypass_core::plan::Base;
+use daypass_core::sts::RoleDuration;
 use daypass_core::view::{Catalog, SessionItem, SessionStatus, Status};
+use daypass_core::{ProfileName, RoleArn, Session};
+use daypass_engine::{Engine, EngineError};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -17,16 +26,50 @@ use std::collections::HashMap;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     List(list::List),
-    Edit(edit::Edit),
+    #[command(subcommand)]
+    Add(Box<add::Command>),
+    Edit(Box<edit::Edit>),
+    Remove(remove::Remove),
     Favourite(favourite::Favourite),
 }
 
-pub(crate) fn run(command: Command) -> Result<(), Failure> {
+pub(crate) async fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::List(list) => list.run(),
-        Command::Edit(edit) => edit.run(),
+        Command::Add(command) => add::run(*command).await,
+        Command::Edit(edit) => edit.run().await,
+        Command::Remove(remove) => remove.run().await,
         Command::Favourite(favourite) => favourite.run(),
     }
+}
+
+/// A role's ARN as an option has it.
+fn role_arn(text: &str) -> Result<RoleArn, InvalidName> {
+    RoleArn::try_from(text.to_owned())
+}
+
+/// Says what a person may not expect of how long a role lasts: less than they want, or for a code of its own.
+fn say_how_long(engine: &Engine, session: &Session) -> Result<(), EngineError> {
+    let plan = engine.plan_of(session)?;
+    match (&plan.base, plan.hops.last()) {
+        (_, Some(hop)) => {
+            if let Some(wanted) = hop.wanted {
+                say(&format!(
+                    "note: It lasts 1 h at a time and not {wanted}: AWS gives a role no more that is assumed with short-term credentials."
+                ));
+            }
+        }
+        (Base::DirectRole { device: Some(_), hop, .. }, None) => {
+            let longer = hop.duration.filter(|duration| *duration > RoleDuration::LONGEST_CHAINED);
+            if let Some(duration) = longer {
+                say(&format!(
+                    "note: For {duration} it takes an MFA code of its own; up to 1 h the user's other roles would share it."
+                ));
+            }
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 /// The columns of [`row`].

@@ -1,0 +1,131 @@
+//! `daypass session add iam-user`
+
+use crate::browsing::BrowserOptions;
+use crate::failure::Failure;
+use crate::progress::shown;
+use crate::session::codes::{self, CodeOptions};
+use crate::terminal::{can_ask, plain, print, say};
+use crate::{given, opening, pick};
+use clap::Args;
+use daypass_core::problem::quoted;
+use daypass_core::sts::{MfaSerial, UserDuration};
+use daypass_core::{LongTermKeys, Problem, Region, UserArn, session_name};
+use daypass_engine::{Engine, NewUser};
+
+/// Add an IAM user: its access key goes into the vault
+///
+/// The access key id and the secret are asked for on the terminal, without echo.
+#[derive(Debug, Args)]
+pub(crate) struct IamUser {
+    /// What to call it; the user's own name where it is not given
+    #[arg(long, value_parser = session_name)]
+    name: Option<String>,
+    /// Its MFA device: the ARN of a virtual one, or the number on a hardware one; AWS is asked where it is not given
+    #[arg(long, value_name = "SERIAL", value_parser = MfaSerial::parse)]
+    mfa_serial: Option<MfaSerial>,
+    /// The region to write beside the credentials; it also tells China and GovCloud apart
+    #[arg(long, value_parser = Region::parse)]
+    region: Option<Region>,
+    /// How long its sessions shall last, such as 8h; AWS allows 15 minutes to 36 hours, and 12 hours are usual
+    #[arg(long, value_parser = UserDuration::parse)]
+    duration: Option<UserDuration>,
+    #[command(flatten)]
+    codes: CodeOptions,
+    /// Read the access key id and the secret from stdin, each on a line of its own; with --totp its secret key too
+    #[arg(long)]
+    stdin: bool,
+}
+
+/// What AWS tells of a user's MFA devices.
+enum Devices {
+    /// There is none that shows codes.
+    None,
+    /// This one is used.
+    Found(MfaSerial),
+    /// There are several, and nobody says which.
+    Several(Vec<MfaSerial>),
+    /// AWS does not let the user list them, or something went wrong.
+    Unlisted(Box<Problem>),
+}
+
+impl IamUser {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let (keys, seed) = if self.codes.totp {
+            codes::warn_of_both_factors();
+            let (keys, seed) = given::keys_and_seed(self.stdin)?;
+            (keys, Some(seed))
+        } else {
+            (given::keys(self.stdin)?, None)
+        };
+        let owner = shown(&engine, engine.owner_of(&keys, self.region.as_ref())).await?;
+        let devices = match self.mfa_serial {
+            Some(device) => Devices::Found(device),
+            None => devices_of(&engine, &keys, &owner).await?,
+        };
+        let mfa_device = match &devices {
+            Devices::Found(device) => Some(device.clone()),
+            Devices::None | Devices::Several(_) | Devices::Unlisted(_) => None,
+        };
+        if mfa_device.is_none() {
+            self.codes.refuse_without_a_device()?;
+        }
+        let new = NewUser {
+            name: self.name,
+            keys,
+            mfa_device: mfa_device.clone(),
+            duration: self.duration,
+            region: self.region,
+        };
+        let id = shown(&engine, engine.add_user(&new)).await?;
+        if let Some(device) = &mfa_device {
+            shown(&engine, self.codes.set(&engine, device, seed.as_ref())).await?;
+        }
+        let name = engine.session(&id)?.name;
+        print(&format!("{}: added, {}\n", plain(&name), plain(owner.as_str())))?;
+        say_of_devices(&devices, &owner, &name);
+        let role =
+            format!("daypass session add role --name ROLE --source {} --role-arn ARN", quoted(&plain(&name)));
+        say(&format!("hint: Add a role that it may assume: {role}"));
+        Ok(())
+    }
+}
+
+/// Asks AWS for the user's devices, and the person which of them where there are several.
+async fn devices_of(engine: &Engine, keys: &LongTermKeys, owner: &UserArn) -> Result<Devices, Failure> {
+    let mut devices = match shown(engine, engine.mfa_devices(keys, owner)).await {
+        Ok(devices) => devices,
+        Err(Failure::Problem(problem)) => return Ok(Devices::Unlisted(problem)),
+        Err(other) => return Err(other),
+    };
+    Ok(match devices.len() {
+        0 => Devices::None,
+        1 => Devices::Found(devices.remove(0)),
+        _ if can_ask() => {
+            let lines = devices.iter().map(|device| plain(device.as_str())).collect();
+            Devices::Found(devices.swap_remove(pick::line_of("MFA device", lines)?))
+        }
+        _ => Devices::Several(devices),
+    })
+}
+
+/// Says which device is used, or how to set one.
+fn say_of_devices(devices: &Devices, owner: &UserArn, name: &str) {
+    let user = plain(owner.user_name());
+    let set = |serial: &str| format!("daypass session edit {} --mfa-serial {serial}", quoted(&plain(name)));
+    match devices {
+        Devices::Found(device) => say(&format!("Its MFA device: {}", plain(device.as_str()))),
+        Devices::None => say(&format!("AWS knows no MFA device of {user} that shows codes.")),
+        Devices::Several(several) => {
+            let serials: Vec<&str> = several.iter().map(MfaSerial::as_str).collect();
+            say(&format!("{user} has several MFA devices: {}", plain(&serials.join(", "))));
+            say(&format!("hint: Set the one to use: {}", set("SERIAL")));
+        }
+        Devices::Unlisted(problem) => {
+            say(&format!("The MFA devices of {user} could not be listed: {}", plain(&problem.detail)));
+            let account = owner.account().map_or_else(|| "ACCOUNT".to_owned(), |account| account.to_string());
+            let serial = format!("arn:{}:iam::{account}:mfa/NAME", owner.partition().id());
+            say(&format!("hint: Where it has one, set it: {}", set(&serial)));
+        }
+    }
+}

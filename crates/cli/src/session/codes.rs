@@ -1,0 +1,61 @@
+//! How the MFA codes of a session's device are had, where not from a person.
+
+use crate::failure::Failure;
+use crate::terminal::say;
+use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
+use daypass_core::mfa::TotpSeed;
+use daypass_core::sts::MfaSerial;
+use daypass_engine::{Engine, EngineError};
+
+/// What a person says of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub(crate) struct CodeOptions {
+    /// A command that prints the device's codes, run by the shell; it is kept as it stands, so put no secret in it
+    #[arg(long, value_name = "COMMAND", value_parser = NonEmptyStringValueParser::new(), conflicts_with = "totp")]
+    mfa_process: Option<String>,
+    /// Keep the secret key of a virtual device in the vault, so that nobody has to type codes; this machine then has
+    /// both factors
+    #[arg(long)]
+    pub(crate) totp: bool,
+}
+
+impl CodeOptions {
+    /// Codes are those of a device.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`] where they are set and there is none.
+    pub(crate) fn refuse_without_a_device(&self) -> Result<(), Failure> {
+        if *self == Self::default() {
+            return Ok(());
+        }
+        Err(Failure::Usage {
+            title: "Whose codes?",
+            detail: "There is no MFA device to have codes of.".to_owned(),
+            action: "Name the device: --mfa-serial SERIAL".to_owned(),
+        })
+    }
+
+    /// Sets what was said.
+    pub(crate) async fn set(
+        &self,
+        engine: &Engine,
+        device: &MfaSerial,
+        seed: Option<&TotpSeed>,
+    ) -> Result<(), EngineError> {
+        if let Some(command) = &self.mfa_process {
+            engine.set_mfa_process(device, Some(command))?;
+        }
+        if seed.is_some() {
+            engine.set_totp_seed(device, seed).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Says what keeping a device's secret key means, before it is asked for.
+pub(crate) fn warn_of_both_factors() {
+    say(
+        "warning: With --totp this machine has both factors: whoever can use its vault needs no MFA device any more.",
+    );
+}

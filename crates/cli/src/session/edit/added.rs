@@ -1,0 +1,158 @@
+//! What can be changed of a session that a person added.
+
+use crate::failure::Failure;
+use crate::pick;
+use crate::session::role_arn;
+use crate::session::tags::tagged;
+use clap::Args;
+use daypass_core::sts::{
+    ExternalId, MfaSerial, RoleDuration, RoleSessionName, SessionTag, SourceIdentity, UserDuration,
+};
+use daypass_core::{AssumedRole, RoleArn, Session, SessionSource, session_name};
+use daypass_engine::{Engine, EngineError};
+
+/// What a person says of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub(super) struct AddedOptions {
+    /// Call it otherwise
+    #[arg(long, value_parser = session_name)]
+    name: Option<String>,
+    /// Its MFA device
+    #[arg(long, value_name = "SERIAL", value_parser = MfaSerial::parse)]
+    mfa_serial: Option<MfaSerial>,
+    /// Ask for it without an MFA device of its own
+    #[arg(long, conflicts_with_all = ["mfa_serial", "mfa_process", "totp"])]
+    no_mfa: bool,
+    /// How long it shall last, such as 8h
+    #[arg(long, value_parser = UserDuration::parse)]
+    duration: Option<UserDuration>,
+    /// Let it last as long as AWS gives where nothing is asked for
+    #[arg(long, conflicts_with = "duration")]
+    usual_duration: bool,
+    #[command(flatten, next_help_heading = "Roles")]
+    role: RoleOptions,
+}
+
+/// What only a role has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+struct RoleOptions {
+    /// The role
+    #[arg(long, value_name = "ARN", value_parser = role_arn)]
+    role_arn: Option<RoleArn>,
+    /// The session to assume it from
+    #[arg(long, value_name = "SESSION")]
+    source: Option<String>,
+    /// The external id that its trust policy demands
+    #[arg(long, value_name = "ID", value_parser = ExternalId::parse)]
+    external_id: Option<ExternalId>,
+    /// Name no external id
+    #[arg(long, conflicts_with = "external_id")]
+    no_external_id: bool,
+    /// What CloudTrail calls whoever assumed it
+    #[arg(long, value_name = "NAME", value_parser = RoleSessionName::parse)]
+    session_name: Option<RoleSessionName>,
+    /// Who is behind it
+    #[arg(long, value_name = "NAME", value_parser = SourceIdentity::parse)]
+    source_identity: Option<SourceIdentity>,
+    /// Set no source identity
+    #[arg(long, conflicts_with = "source_identity")]
+    no_source_identity: bool,
+    /// A session tag, in the place of those that it has; may be given several times
+    #[arg(long = "tag", value_name = "KEY=VALUE", value_parser = SessionTag::parse)]
+    tags: Vec<SessionTag>,
+    /// The key of a tag that goes on to the roles assumed from this one; may be given several times
+    #[arg(long = "transitive-tag", value_name = "KEY")]
+    transitive_tags: Vec<String>,
+    /// Pass no tags
+    #[arg(long, conflicts_with_all = ["tags", "transitive_tags"])]
+    no_tags: bool,
+}
+
+impl AddedOptions {
+    /// The name and the source that a session has with these changes.
+    ///
+    /// # Errors
+    /// What keeps it from having them; [`EngineError::NotYours`] for an integration's role.
+    pub(super) fn changed(
+        &self,
+        engine: &Engine,
+        before: &Session,
+    ) -> Result<(String, SessionSource), Failure> {
+        let name = self.name.clone().unwrap_or_else(|| before.name.clone());
+        if *self == Self::default() {
+            return Ok((name, before.source.clone()));
+        }
+        let source = match before.source.clone() {
+            SessionSource::IdentityCenterRole { .. } => {
+                return Err(EngineError::NotYours { name: before.name.clone() }.into());
+            }
+            SessionSource::IamUser(mut user) => {
+                if self.role != RoleOptions::default() {
+                    return Err(only_of_roles(&before.name));
+                }
+                changed(&mut user.mfa_device, self.mfa_serial.as_ref(), self.no_mfa);
+                changed(&mut user.duration, self.duration.as_ref(), self.usual_duration);
+                SessionSource::IamUser(user)
+            }
+            SessionSource::AssumedRole(mut role) => {
+                changed(&mut role.mfa_device, self.mfa_serial.as_ref(), self.no_mfa);
+                let duration = self.duration.map(of_role).transpose()?;
+                changed(&mut role.duration, duration.as_ref(), self.usual_duration);
+                self.role.change(engine, &mut role)?;
+                SessionSource::AssumedRole(role)
+            }
+        };
+        Ok((name, source))
+    }
+}
+
+impl RoleOptions {
+    fn change(&self, engine: &Engine, role: &mut AssumedRole) -> Result<(), Failure> {
+        if let Some(arn) = &self.role_arn {
+            role.role_arn = arn.clone();
+        }
+        if let Some(source) = &self.source {
+            role.source = pick::session(engine, Some(source), |_| true)?;
+        }
+        if let Some(name) = &self.session_name {
+            role.role_session_name = name.clone();
+        }
+        changed(&mut role.external_id, self.external_id.as_ref(), self.no_external_id);
+        changed(&mut role.source_identity, self.source_identity.as_ref(), self.no_source_identity);
+        if self.no_tags {
+            role.tags.clear();
+        } else if !self.tags.is_empty() {
+            role.tags = tagged(self.tags.clone(), &self.transitive_tags)?;
+        } else if !self.transitive_tags.is_empty() {
+            let own = role.tags.drain(..).map(|tag| SessionTag { transitive: false, ..tag });
+            role.tags = tagged(own.collect(), &self.transitive_tags)?;
+        }
+        Ok(())
+    }
+}
+
+/// Sets what is said, takes away what is to go, and else leaves it.
+fn changed<T: Clone>(value: &mut Option<T>, said: Option<&T>, away: bool) {
+    if away {
+        *value = None;
+    } else if let Some(said) = said {
+        *value = Some(said.clone());
+    }
+}
+
+/// A role lasts less than a user may.
+fn of_role(duration: UserDuration) -> Result<RoleDuration, Failure> {
+    RoleDuration::try_from(duration.seconds()).map_err(|error| Failure::Usage {
+        title: "This cannot be used",
+        detail: format!("{duration} is not {}.", error.expected),
+        action: "Give --duration as much as the role allows.".to_owned(),
+    })
+}
+
+fn only_of_roles(name: &str) -> Failure {
+    Failure::Usage {
+        title: "That is for roles",
+        detail: format!("{name} is an IAM user, and what you would change is of roles alone."),
+        action: "See what there is to change: daypass session edit --help".to_owned(),
+    }
+}

@@ -1,0 +1,142 @@
+//! `daypass session edit`
+
+mod added;
+
+use self::added::AddedOptions;
+use super::codes::{self, CodeOptions};
+use super::say_how_long;
+use crate::browsing::BrowserOptions;
+use crate::failure::Failure;
+use crate::progress::shown;
+use crate::terminal::{plain, print, say};
+use crate::{given, opening, pick};
+use clap::Args;
+use daypass_core::mfa::TotpSeed;
+use daypass_core::sts::MfaSerial;
+use daypass_core::{ProfileName, Region, Session, SessionSource};
+use daypass_engine::{Engine, EngineError};
+
+/// Change a session: what is not named stays as it is
+///
+/// Region and profiles can be set for every session, the rest for what you added.
+#[derive(Debug, Args)]
+pub(crate) struct Edit {
+    /// The session
+    session: String,
+    /// The region to write beside its credentials
+    #[arg(long, value_parser = Region::parse)]
+    region: Option<Region>,
+    /// Deliver into this profile; may be given several times
+    #[arg(long = "profile", value_name = "PROFILE", value_parser = ProfileName::parse)]
+    profiles: Vec<ProfileName>,
+    /// Deliver into the profile that account and role give again
+    #[arg(long, conflicts_with = "profiles")]
+    usual_profile: bool,
+    #[command(flatten, next_help_heading = "IAM users and roles")]
+    added: AddedOptions,
+    #[command(flatten, next_help_heading = "IAM users and roles")]
+    codes: CodeOptions,
+    /// Take the command for MFA codes away
+    #[arg(long, conflicts_with = "mfa_process", help_heading = "IAM users and roles")]
+    no_mfa_process: bool,
+    /// Forget the MFA device's secret key
+    #[arg(long, conflicts_with = "totp", help_heading = "IAM users and roles")]
+    no_totp: bool,
+    /// Read the secret key for --totp from stdin
+    #[arg(long, requires = "totp", help_heading = "IAM users and roles")]
+    stdin: bool,
+}
+
+impl Edit {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        self.refuse_nothing()?;
+        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let id = pick::session(&engine, Some(&self.session), |_| true)?;
+        let before = engine.session(&id)?;
+        // Everything is checked before anything is changed.
+        let (name, source) = self.added.changed(&engine, &before)?;
+        let device = self.device_of(&before, &source)?;
+        let seed = self.seed()?;
+        if name != before.name || source != before.source {
+            engine.change_added(&id, &name, &source)?;
+        }
+        if let Some(device) = &device {
+            shown(&engine, self.set_codes(&engine, device, seed.as_ref())).await?;
+        }
+        if let Some(region) = &self.region {
+            engine.set_region(&id, region)?;
+        }
+        if self.usual_profile || !self.profiles.is_empty() {
+            engine.set_profiles(&id, &self.profiles)?;
+        }
+        let after = engine.session(&id)?;
+        print(&format!("{}: changed\n", plain(&after.name)))?;
+        if source != before.source {
+            say_how_long(&engine, &after)?;
+        }
+        if engine.status()?.sessions.iter().any(|status| status.id == id) {
+            say("What is delivered follows when it is started again.");
+        }
+        Ok(())
+    }
+
+    fn refuse_nothing(&self) -> Result<(), Failure> {
+        let delivery = self.region.is_some() || self.usual_profile || !self.profiles.is_empty();
+        if delivery || self.changes_codes() || self.added != AddedOptions::default() {
+            return Ok(());
+        }
+        Err(Failure::Usage {
+            title: "What shall change?",
+            detail: "Nothing is named that shall be otherwise.".to_owned(),
+            action: "See what there is to change: daypass session edit --help".to_owned(),
+        })
+    }
+
+    /// Whether anything is said of how codes are had.
+    fn changes_codes(&self) -> bool {
+        self.codes != CodeOptions::default() || self.no_mfa_process || self.no_totp
+    }
+
+    /// The device whose codes are spoken of, where they are.
+    fn device_of(&self, before: &Session, source: &SessionSource) -> Result<Option<MfaSerial>, Failure> {
+        if !self.changes_codes() {
+            return Ok(None);
+        }
+        let own = match source {
+            SessionSource::IdentityCenterRole { .. } => {
+                return Err(EngineError::NotYours { name: before.name.clone() }.into());
+            }
+            SessionSource::IamUser(user) => user.mfa_device.clone(),
+            SessionSource::AssumedRole(role) => role.mfa_device.clone(),
+        };
+        own.map(Some).ok_or_else(|| Failure::Usage {
+            title: "Whose codes?",
+            detail: format!("{} has no MFA device of its own.", before.name),
+            action: "Name one with --mfa-serial SERIAL, or set this on the user that a role is assumed from."
+                .to_owned(),
+        })
+    }
+
+    fn seed(&self) -> Result<Option<TotpSeed>, Failure> {
+        if !self.codes.totp {
+            return Ok(None);
+        }
+        codes::warn_of_both_factors();
+        given::seed(self.stdin).map(Some)
+    }
+
+    async fn set_codes(
+        &self,
+        engine: &Engine,
+        device: &MfaSerial,
+        seed: Option<&TotpSeed>,
+    ) -> Result<(), EngineError> {
+        if self.no_mfa_process {
+            engine.set_mfa_process(device, None)?;
+        }
+        if self.no_totp {
+            engine.set_totp_seed(device, None).await?;
+        }
+        self.codes.set(engine, device, seed).await
+    }
+}

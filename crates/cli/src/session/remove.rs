@@ -1,0 +1,84 @@
+//! `daypass session remove`
+
+use crate::browsing::BrowserOptions;
+use crate::failure::Failure;
+use crate::opening;
+use crate::progress::shown;
+use crate::terminal::{can_ask, plain, print, say};
+use clap::Args;
+use daypass_core::{Session, SessionId, SessionSource};
+use daypass_engine::{Engine, EngineError};
+use inquire::{Confirm, InquireError};
+
+/// Remove IAM users and roles that you added; what is live is stopped before
+#[derive(Debug, Args)]
+pub(crate) struct Remove {
+    /// The sessions
+    #[arg(required = true)]
+    session: Vec<String>,
+    /// The consent that is else asked for: an IAM user's access key goes from the vault, and cannot be had back
+    #[arg(long)]
+    yes: bool,
+}
+
+impl Remove {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(BrowserOptions::default().browser())?;
+        // All names are good before anything is removed.
+        let mut ids =
+            self.session.iter().map(|name| engine.find_session(name)).collect::<Result<Vec<_>, _>>()?;
+        ids.sort();
+        ids.dedup();
+        let sessions = ids.iter().map(|id| engine.session(id)).collect::<Result<Vec<_>, _>>()?;
+        let sessions = ends_first(&engine, sessions)?;
+        if !self.yes && !consents(&sessions)? {
+            say("Nothing is removed.");
+            return Ok(());
+        }
+        for session in sessions {
+            shown(&engine, engine.remove_session(&session.id)).await?;
+            print(&format!("{}: removed\n", plain(&session.name)))?;
+        }
+        Ok(())
+    }
+}
+
+/// In the order in which they can go: what is assumed from another one before that.
+fn ends_first(engine: &Engine, sessions: Vec<Session>) -> Result<Vec<Session>, EngineError> {
+    let mut by_depth = Vec::with_capacity(sessions.len());
+    for session in sessions {
+        let mut above: Vec<SessionId> = Vec::new();
+        let mut at = session.source_session().cloned();
+        // A chain that is broken or circular by now ends somewhere all the same.
+        while let Some(id) = at.filter(|id| !above.contains(id)) {
+            at = engine.session(&id).ok().and_then(|session| session.source_session().cloned());
+            above.push(id);
+        }
+        by_depth.push((above.len(), session));
+    }
+    by_depth.sort_by_key(|(depth, session)| (std::cmp::Reverse(*depth), session.name.to_lowercase()));
+    Ok(by_depth.into_iter().map(|(_, session)| session).collect())
+}
+
+/// Whether access keys may go, where some would.
+fn consents(sessions: &[Session]) -> Result<bool, Failure> {
+    let users = sessions.iter().filter(|session| matches!(session.source, SessionSource::IamUser(_)));
+    let names: Vec<String> = users.map(|session| plain(&session.name)).collect();
+    if names.is_empty() {
+        return Ok(true);
+    }
+    let names = names.join(", ");
+    if !can_ask() {
+        return Err(Failure::Usage {
+            title: "Shall the access key go?",
+            detail: format!("The vault would forget the access key of {names}, and it cannot be had back."),
+            action: "Say so: the same command with --yes".to_owned(),
+        });
+    }
+    let question = format!("Remove {names}, and the access key from the vault?");
+    match Confirm::new(&question).with_default(false).prompt() {
+        Ok(yes) => Ok(yes),
+        Err(InquireError::IO(source)) => Err(Failure::system("The terminal cannot be used", &source)),
+        Err(_) => Err(Failure::Interrupted),
+    }
+}

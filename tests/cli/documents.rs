@@ -22,6 +22,7 @@ fn session_keys() -> Vec<&'static str> {
         "accountId",
         "accountName",
         "roleName",
+        "userName",
         "roleArn",
         "integration",
         "region",
@@ -42,7 +43,7 @@ fn a_session_has_the_same_names_in_every_state() {
     assert_eq!(keys(inactive), session_keys());
     let rest = json!({
         "name": ROLE, "source": "identity-center-role", "accountId": "118230476651", "accountName": "Shop Production",
-        "roleName": "ReadOnly", "roleArn": null, "region": "eu-central-1", "profiles": ["shop-production-readonly"],
+        "roleName": "ReadOnly", "userName": null, "roleArn": null, "region": "eu-central-1", "profiles": ["shop-production-readonly"],
         "delivery": "file", "state": "inactive", "expiresAt": null, "problem": null, "favourite": false,
     });
     for (name, value) in rest.as_object().unwrap() {

@@ -68,10 +68,16 @@ pub(crate) fn report(result: Result<(), Failure>) -> ExitCode {
     }
 }
 
-/// Tells a problem on stderr: what happened, and the one thing to do.
+/// Tells a problem on stderr: what happened, and the one thing to do; with a policy to paste where that is the one.
 pub(crate) fn tell(problem: &Problem) {
     terminal::say(&format!("daypass: {}: {}", plain(&problem.title), plain(&problem.detail)));
     terminal::say(&format!("hint: {}", hint(problem)));
+    if let Remedy::AllowInTrustPolicy { role_arn, policy } = &problem.remedy {
+        terminal::say(&format!("A trust policy of {} that would allow it:", plain(role_arn)));
+        for line in policy.lines() {
+            terminal::say(&plain(line));
+        }
+    }
 }
 
 /// A problem's action, with the command that does it where there is one.

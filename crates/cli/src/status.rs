@@ -8,8 +8,8 @@ use crate::terminal::{DUE, plain, print};
 use crate::{integration, json, opening, session};
 use clap::Args;
 use daypass_core::Remedy;
-use daypass_core::state::SessionState;
-use daypass_core::view::{Catalog, SessionItem, SessionStatus, Status};
+use daypass_core::state::{Need, SessionState};
+use daypass_core::view::{Catalog, IntegrationItem, SessionItem, SessionStatus, Status};
 use daypass_engine::Engine;
 
 /// Show what is live, until when, and what needs you
@@ -81,16 +81,35 @@ fn what_to_do(catalog: &Catalog, item: &SessionItem, status: &SessionStatus) -> 
         let (title, detail) = (plain(&problem.title), plain(&problem.detail));
         return format!("\n{name}: {title}: {detail}\nhint: {}\n", hint(problem));
     }
-    let home = catalog.integrations.iter().find(|home| item.integration.as_ref() == Some(&home.id));
-    match home.filter(|_| status.state == SessionState::NeedsYou) {
-        Some(home) => {
-            let command =
-                Remedy::SignIn { integration: home.id.to_string(), alias: home.alias.clone() }.command();
-            let command = plain(&command.unwrap_or_default());
+    match status.needs.filter(|_| status.state == SessionState::NeedsYou) {
+        Some(Need::SignIn) => {
+            let sign_in = home(catalog, item)
+                .map(|home| Remedy::SignIn { integration: home.id.to_string(), alias: home.alias.clone() });
+            let command = sign_in.and_then(|sign_in| sign_in.command()).unwrap_or_default();
             format!(
-                "\n{name}: It ends soon, and the sign-in has ended.\nhint: Sign in, then start it again: {command}\n"
+                "\n{name}: It ends soon, and the sign-in has ended.\nhint: Sign in, then start it again: {}\n",
+                plain(&command)
             )
+        }
+        Some(Need::MfaCode) => {
+            let code = Remedy::EnterMfaCode { session: item.id.to_string(), name: name.clone() };
+            let command = code.command().unwrap_or_default();
+            format!("\n{name}: It ends soon, and an MFA code is due.\nhint: Start it again: {command}\n")
         }
         None => String::new(),
     }
+}
+
+/// The integration that a session's credentials come from in the end.
+fn home<'a>(catalog: &'a Catalog, item: &SessionItem) -> Option<&'a IntegrationItem> {
+    let mut at = item;
+    // No chain is longer than there are sessions, even if one goes in a circle.
+    for _ in 0..=catalog.sessions.len() {
+        if let Some(id) = &at.integration {
+            return catalog.integrations.iter().find(|home| home.id == *id);
+        }
+        let source = at.source_session.as_ref()?;
+        at = catalog.sessions.iter().find(|session| session.id == *source)?;
+    }
+    None
 }

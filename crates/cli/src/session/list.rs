@@ -77,8 +77,11 @@ fn matching<'a>(sessions: &'a [SessionItem], filter: &str) -> Vec<&'a SessionIte
 /// What to say of an empty list.
 fn nothing(no_sessions: bool, no_integrations: bool) -> &'static str {
     match (no_sessions, no_integrations) {
-        (_, true) => "No integration yet. Add one: daypass integration add START_URL",
-        (true, _) => "No session yet. Read the accounts and roles: daypass integration sync",
-        _ => "No session matches.",
+        (false, _) => "No session matches.",
+        (true, false) => "No session yet. Read the accounts and roles: daypass integration sync",
+        (true, true) => {
+            "No session yet. Add your access portal: daypass integration add START_URL\n\
+             Or an IAM user: daypass session add iam-user"
+        }
     }
 }

@@ -9,7 +9,7 @@ pub(super) fn mfa_required(session: &SessionId, name: &str, device: &MfaSerial) 
         Code::MfaRequired,
         "An MFA code is needed",
         format!("{name} needs a code of {}, and nobody could be asked for it.", device.device_name()),
-        "Start it where you can type one, or give it: --mfa-code CODE",
+        "Start it where you can type one, or with --mfa-code CODE",
         Remedy::EnterMfaCode { session: session.to_string(), name: name.to_owned() },
     )
 }

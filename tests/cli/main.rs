@@ -9,6 +9,8 @@
 
 mod at_once;
 mod bad_answers;
+#[cfg(unix)]
+mod codes;
 mod dependencies;
 mod documents;
 mod exit_status;
@@ -20,11 +22,15 @@ mod output;
 mod page;
 mod portals;
 mod profiles;
+mod roles;
 mod secrets;
 mod sign_in;
 mod syncing;
 #[cfg(target_os = "linux")]
 mod terminal;
+#[cfg(target_os = "linux")]
+mod typed;
+mod users;
 mod vault;
 
 /// A role of the simulated organisation whose account has its name alone.

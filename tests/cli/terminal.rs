@@ -4,29 +4,60 @@ use crate::ROLE;
 use aws_sim::{Organisation, SimOptions};
 use daypass_tests::Machine;
 use nix::pty::openpty;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use std::fs::File;
 use std::io::{Read, Write};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+/// No run takes as long, on however slow a machine.
+const BOUND: Duration = Duration::from_secs(120);
 
 /// Runs `daypass` on a terminal on which somebody types `keys` once `question` is asked: its exit status and all that
 /// the terminal got.
 fn run(machine: &Machine, arguments: &[&str], question: &str, keys: &str) -> (Option<i32>, String) {
+    run_through(machine, arguments, &[(question, keys)])
+}
+
+/// The same with several questions, one after another.
+pub(crate) fn run_through(
+    machine: &Machine,
+    arguments: &[&str],
+    answers: &[(&str, &str)],
+) -> (Option<i32>, String) {
     let pty = openpty(None, None).unwrap();
     let mut command = machine.command(arguments);
     command.stdin(pty.slave.try_clone().unwrap()).stdout(pty.slave.try_clone().unwrap()).stderr(pty.slave);
     let mut child = command.spawn().unwrap();
+    let (ended, watch) = channel::<()>();
+    let process = Pid::from_raw(child.id().cast_signed());
+    let watching = std::thread::spawn(move || {
+        // Nothing comes: it hangs, perhaps at a question that nobody expects.
+        if watch.recv_timeout(BOUND) == Err(RecvTimeoutError::Timeout) {
+            let _ = kill(process, Signal::SIGKILL);
+        }
+    });
     // The command holds the terminal's other end open until it is dropped.
     drop(command);
     let mut terminal = File::from(pty.master);
-    let (mut shown, mut typed) = (Vec::new(), false);
+    let (mut shown, mut since) = (Vec::new(), 0);
+    let mut answers = answers.iter();
+    let mut next = answers.next();
     let mut buffer = [0; 4096];
     // Reading fails when the last process has left the terminal.
     while let Ok(length) = terminal.read(&mut buffer) {
         shown.extend_from_slice(&buffer[..length]);
-        if !typed && String::from_utf8_lossy(&shown).contains(question) {
-            typed = true;
+        if let Some((question, keys)) = next
+            && String::from_utf8_lossy(&shown[since..]).contains(question)
+        {
+            since = shown.len();
             terminal.write_all(keys.as_bytes()).unwrap();
+            next = answers.next();
         }
     }
+    drop(ended);
+    watching.join().unwrap();
     (child.wait().unwrap().code(), String::from_utf8_lossy(&shown).into_owned())
 }
 

@@ -11,6 +11,7 @@
 
 mod machine;
 mod run;
+mod users;
 
 pub use machine::Machine;
 pub use run::{Ended, Running, Told};

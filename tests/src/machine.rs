@@ -127,6 +127,13 @@ impl Machine {
         ended
     }
 
+    /// Runs `daypass` with this on stdin, whatever comes of it.
+    pub fn runs_with(&self, arguments: &[&str], stdin: &str) -> Ended {
+        let ended = Running::begin_with(&mut self.command(arguments), stdin).ends();
+        self.transcript.lock().expect("the transcript").push((arguments.join(" "), ended.clone()));
+        ended
+    }
+
     /// Runs `daypass` to its good end: what it printed on stdout.
     #[track_caller]
     pub fn succeeds(&self, arguments: &[&str]) -> String {

@@ -1,6 +1,6 @@
 //! Running the real binary, with a bound on how long.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -29,10 +29,17 @@ pub struct Running {
 }
 
 impl Running {
-    /// Starts a program without a terminal.
+    /// Starts a program without a terminal and with an empty stdin.
     pub fn begin(command: &mut Command) -> Self {
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        Self::begin_with(command, "")
+    }
+
+    /// Starts a program without a terminal and with this on stdin.
+    pub fn begin_with(command: &mut Command, stdin: &str) -> Self {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
+        // A pipe holds more than that; a program that does not read it may have gone.
+        let _ = child.stdin.take().expect("its stdin").write_all(stdin.as_bytes());
         let (mut out, err) =
             (child.stdout.take().expect("its stdout"), child.stderr.take().expect("its stderr"));
         let stdout = std::thread::spawn(move || {

@@ -10,39 +10,151 @@ const TELLING: [&str; 2] = ["env", "console"];
 
 #[test]
 fn no_secret_of_a_whole_run_is_anywhere_but_where_it_belongs() {
+    let (machine, _reader) = watched();
+    whole_run(&machine);
+
+    // The search finds what is there: the file and the commands that are there for it.
+    machine.succeeds(&["start", ROLE, "--replace"]);
+    let secrets = secrets_of(&machine);
+    assert!(secrets.hold(machine.credentials().as_bytes()));
+    let telling = || machine.transcript().into_iter().filter(|(arguments, _)| is_telling(arguments));
+    assert!(telling().any(|(_, ended)| secrets.hold(ended.stdout.as_bytes())));
+    search(&machine, &secrets);
+}
+
+#[test]
+fn no_secret_of_a_user_is_anywhere_but_in_the_vault() {
+    let (machine, _reader) = watched();
+    users_run(&machine);
+
+    machine.succeeds(&["start", "Deploy"]);
+    let secrets = secrets_of(&machine);
+    assert!(secrets.hold(machine.credentials().as_bytes()), "the role's own");
+    for long_term in long_term_secrets(&machine) {
+        assert!(!holds(machine.credentials().as_bytes(), long_term.as_bytes()), "in the credentials file");
+        for (arguments, ended) in machine.transcript() {
+            assert!(!arguments.contains(&long_term), "in the arguments of daypass {arguments}");
+            let printed = format!("{}{}", ended.stdout, ended.stderr);
+            assert!(!printed.contains(&long_term), "printed by daypass {arguments}");
+        }
+    }
+    search(&machine, &secrets);
+}
+
+/// A machine that logs everything, and whose database keeps everything that was ever written while it is read.
+fn watched() -> (Machine, rusqlite::Connection) {
     let machine = Machine::new().with_variable("DAYPASS_LOG", "trace").signed_in();
     // While somebody reads, SQLite keeps every page that is written in its log, also those that are overwritten.
     let reader = rusqlite::Connection::open(machine.path("daypass/daypass.db")).unwrap();
     reader.execute_batch("BEGIN; SELECT count(*) FROM session;").unwrap();
-    whole_run(&machine);
+    (machine, reader)
+}
 
+/// What must not be seen.
+struct Secrets(Vec<String>);
+
+impl Secrets {
+    fn hold(&self, content: &[u8]) -> bool {
+        self.0.iter().any(|secret| holds(content, secret.as_bytes()))
+    }
+}
+
+fn secrets_of(machine: &Machine) -> Secrets {
     let mut secrets = machine.sim().issued_secrets();
     assert!(secrets.len() > 10, "the run had secrets: {}", secrets.len());
     secrets.push(machine.variable("DAYPASS_VAULT_PASSPHRASE").to_owned());
-    let found = |content: &[u8]| secrets.iter().any(|secret| holds(content, secret.as_bytes()));
+    secrets.extend(long_term_secrets(machine));
+    Secrets(secrets)
+}
 
-    // The search finds what is there: the file and the commands that are there for it.
-    machine.succeeds(&["start", ROLE, "--replace"]);
-    assert!(found(machine.credentials().as_bytes()));
-    let (telling, silent): (Vec<_>, Vec<_>) = machine
-        .transcript()
-        .into_iter()
-        .partition(|(arguments, _)| TELLING.iter().any(|command| arguments.starts_with(command)));
-    assert!(telling.iter().any(|(_, ended)| found(ended.stdout.as_bytes())));
+/// The secret keys of every user, and the seeds of their devices.
+fn long_term_secrets(machine: &Machine) -> Vec<String> {
+    let users = &machine.sim().ready().iam_users;
+    users
+        .iter()
+        .flat_map(|user| [Some(user.secret_access_key.clone()), user.totp_secret.clone()])
+        .flatten()
+        .collect()
+}
 
-    for (arguments, ended) in &silent {
-        assert!(!found(ended.stdout.as_bytes()), "stdout of daypass {arguments}");
-    }
-    for (arguments, ended) in telling.iter().chain(&silent) {
-        assert!(!found(ended.stderr.as_bytes()), "stderr of daypass {arguments}");
+fn is_telling(arguments: &str) -> bool {
+    TELLING.iter().any(|command| arguments.starts_with(command))
+}
+
+/// Searches every output and every file of Daypass's own.
+fn search(machine: &Machine, secrets: &Secrets) {
+    for (arguments, ended) in &machine.transcript() {
+        assert!(
+            is_telling(arguments) || !secrets.hold(ended.stdout.as_bytes()),
+            "stdout of daypass {arguments}"
+        );
+        assert!(!secrets.hold(ended.stderr.as_bytes()), "stderr of daypass {arguments}");
     }
     let kept = machine.files("daypass");
     for kind in ["log", "db", "db-wal"] {
         assert!(kept.iter().any(|(path, _)| path.extension().is_some_and(|ending| ending == kind)), "{kind}");
     }
     for (path, content) in &kept {
-        assert!(!found(content), "{}", path.display());
+        assert!(!secrets.hold(content), "{}", path.display());
     }
+}
+
+/// Users and roles in every way that there is, and things going wrong.
+fn users_run(machine: &Machine) {
+    let seed = machine.user("mira").totp_secret.unwrap();
+    let (mira, jonas) = (machine.device_of("mira"), machine.device_of("jonas"));
+    let add = ["session", "add", "iam-user", "--stdin", "--mfa-serial"];
+    let keys = machine.keys_of("mira");
+    // Lines in the wrong order, a secret that is another's, a seed that is none.
+    let turned: Vec<&str> = keys.lines().rev().collect();
+    machine.runs_with(&[&add[..], &[&mira]].concat(), &turned.join("\n")).told(2);
+    let mixed =
+        format!("{}\n{}\n", machine.user("mira").access_key_id, machine.user("jonas").secret_access_key);
+    machine.runs_with(&[&add[..], &[&mira]].concat(), &mixed).told(1);
+    machine.runs_with(&[&add[..], &[&mira, "--totp"]].concat(), &format!("{keys}{seed}0")).told(2);
+    for fault in ["GetCallerIdentity", "ListMFADevices"] {
+        machine.sim().fault(Fault::error(fault, 400, "ValidationError"));
+        machine.runs_with(&add[..4], &machine.keys_of("jonas"));
+        machine.runs(&["session", "remove", "jonas", "--yes"]);
+    }
+
+    let with_seed = machine.runs_with(&[&add[..], &[&mira, "--totp"]].concat(), &format!("{keys}{seed}\n"));
+    assert_eq!(with_seed.status, Some(0), "{}", with_seed.stderr);
+    let code = machine.write("code", &machine.code_of("jonas"));
+    let command = format!("cat '{}'", code.display());
+    let with_command = machine
+        .runs_with(&[&add[..], &[&jonas, "--mfa-process", &command]].concat(), &machine.keys_of("jonas"));
+    assert_eq!(with_command.status, Some(0), "{}", with_command.stderr);
+    for (role, source) in
+        [("Deploy", "mira"), ("Developer", "jonas"), ("Audit", "Developer"), ("OnCall", "jonas")]
+    {
+        machine.add_role(role, source);
+    }
+    for role in ["Deploy", "Audit", "OnCall"] {
+        machine.succeeds(&["start", role]);
+    }
+    machine.succeeds(&["env", "Audit"]);
+    machine.succeeds(&["console", "Deploy", "--print"]);
+    machine.fails(&["console", "mira", "--print"]);
+    machine.succeeds(&["session", "list", "--json"]);
+    machine.succeeds(&["status", "--json"]);
+    machine.succeeds(&["status"]);
+
+    // Nothing of it is let through any more, each time for another reason.
+    machine.succeeds(&["session", "edit", "jonas", "--no-mfa-process", "--duration", "2h"]);
+    machine.fails(&["start", "jonas"]);
+    machine.fails(&["start", "jonas", "--mfa-code", &machine.wrong_codes_of("jonas")[0]]);
+    machine.succeeds(&["session", "edit", "Audit", "--source", "jonas"]);
+    assert_eq!(
+        machine.runs(&["start", "Audit", "--mfa-code", &machine.next_code_of("jonas")]).status,
+        Some(1)
+    );
+    for error in ["AccessDenied", "SignatureDoesNotMatch", "InvalidClientTokenId", "ExpiredToken"] {
+        machine.succeeds(&["session", "edit", "Developer", "--session-name", error]);
+        machine.sim().fault(Fault::error("AssumeRole", 403, error));
+        machine.runs(&["start", "Developer", "--mfa-code", &machine.next_code_of("jonas")]);
+    }
+    machine.succeeds(&["session", "remove", "Audit", "Developer", "OnCall", "jonas", "--yes"]);
 }
 
 /// Every command, every way to sign in, renewals, and things going wrong.

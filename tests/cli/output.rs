@@ -88,6 +88,51 @@ fn the_main_job_in_words() {
 }
 
 #[test]
+fn users_and_roles_in_words() {
+    let machine = Machine::new();
+    let mut told = String::new();
+    let (device, code) = (machine.device_of("mira"), machine.code_of("mira"));
+    let [wrong, _] = machine.wrong_codes_of("mira");
+    let role = |name: &str| machine.role_arn(name);
+    let add_role = |name: &str, source: &str| {
+        let arn = role(name);
+        ["session", "add", "role", "--name", name, "--source", source, "--role-arn", &arn].map(str::to_owned)
+    };
+    let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    for arguments in [
+        words("session add iam-user"),
+        words("session add iam-user --stdin"),
+        words(&format!("session edit mira --mfa-serial {device}")),
+        add_role("Deploy", "mira").to_vec(),
+        add_role("Developer", "mira").to_vec(),
+        [&add_role("Audit", "Developer")[..], &words("--duration 4h")].concat(),
+        words("session list"),
+        words("start Deploy"),
+        words(&format!("start Deploy --mfa-code {wrong}")),
+        words("status"),
+        words(&format!("start Deploy --mfa-code {code}")),
+        words("start Audit"),
+        words("status"),
+        words("session edit Developer --source Audit"),
+        words(&format!("session edit Audit --role-arn {}", role("Partner"))),
+        words("start Audit"),
+        words("console mira"),
+        words("session remove mira"),
+        words("session remove mira --yes"),
+        words("session remove mira Deploy Developer Audit --yes"),
+    ] {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let stdin = if arguments.contains(&"--stdin") { machine.keys_of("mira") } else { String::new() };
+        let ended = machine.runs_with(&arguments, &stdin);
+        told.push_str(&format!("$ daypass {}\n{}{}", arguments.join(" "), ended.stdout, ended.stderr));
+        told.push_str(&format!("[{}]\n\n", ended.status.unwrap_or(-1)));
+    }
+    let mut settings = settings();
+    settings.add_filter(r"--mfa-code \d{6}", "--mfa-code [code]");
+    settings.bind(|| insta::assert_snapshot!(told));
+}
+
+#[test]
 fn nothing_but_text_where_there_is_no_terminal() {
     let machine = Machine::new().signed_in();
     for arguments in

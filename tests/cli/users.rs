@@ -122,7 +122,7 @@ fn a_removed_user_leaves_nothing_in_the_vault() {
     let told = machine.runs(&["session", "remove", "mira"]).told(2);
     assert_eq!(
         (told.title.as_str(), told.hint.as_str()),
-        ("Shall the access key go?", "Say so: the same command with --yes")
+        ("This needs your consent", "Say so: the same command with --yes")
     );
     let told = machine.fails(&["session", "remove", "mira", "--yes"]);
     assert_eq!(told.detail, "Deploy would have no credentials without mira.");

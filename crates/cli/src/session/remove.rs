@@ -70,7 +70,7 @@ fn consents(sessions: &[Session]) -> Result<bool, Failure> {
     let names = names.join(", ");
     if !can_ask() {
         return Err(Failure::Usage {
-            title: "Shall the access key go?",
+            title: "This needs your consent",
             detail: format!("The vault would forget the access key of {names}, and it cannot be had back."),
             action: "Say so: the same command with --yes".to_owned(),
         });

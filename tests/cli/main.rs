@@ -14,6 +14,7 @@ mod codes;
 mod dependencies;
 mod documents;
 mod exit_status;
+mod import;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod killed;
 mod main_job;

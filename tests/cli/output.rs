@@ -4,7 +4,7 @@ use crate::ROLE;
 use daypass_tests::Machine;
 
 /// Snapshots in which ids, ports, times and the width of columns do not count.
-fn settings() -> insta::Settings {
+pub(crate) fn settings() -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
     settings.add_filter(r"127\.0\.0\.1:\d+", "[sim]");
     settings.add_filter(r"\b[0-9a-f]{16}\b", "[id]");
@@ -35,6 +35,8 @@ fn the_help_of_every_command() {
         "session edit",
         "session remove",
         "session favourite",
+        "import",
+        "import aws-config",
         "start",
         "stop",
         "status",

@@ -3,7 +3,9 @@
 use crate::failure::Failure;
 use crate::terminal;
 use daypass_core::state::SessionState;
-use daypass_core::view::{IntegrationItem, IntegrationStatus, SessionItem, SessionStatus, SourceKind};
+use daypass_core::view::{
+    ImportItem, ImportOutcome, IntegrationItem, IntegrationStatus, SessionItem, SessionStatus, SourceKind,
+};
 use daypass_core::{
     AccountId, Delivery, IntegrationId, Problem, ProblemCode, ProfileName, Region, SessionId, StartUrl,
 };
@@ -107,6 +109,30 @@ impl<'a> IntegrationDocument<'a> {
             accounts: item.accounts,
             roles: item.roles,
             synced_at: item.synced_at,
+        }
+    }
+}
+
+/// A profile of the AWS files and what becomes of it.
+#[derive(Debug, Serialize)]
+pub(crate) struct ImportDocument<'a> {
+    profile: &'a str,
+    outcome: ImportOutcome,
+    becomes: &'a str,
+    detail: Option<&'a str>,
+    problem: Option<ProblemDocument<'a>>,
+}
+
+impl<'a> ImportDocument<'a> {
+    /// The document of an item.
+    pub(crate) fn new(item: &'a ImportItem) -> Self {
+        let ImportItem { profile, outcome, becomes, detail, problem } = item;
+        Self {
+            profile,
+            outcome: *outcome,
+            becomes,
+            detail: detail.as_deref(),
+            problem: problem.as_ref().map(ProblemDocument::new),
         }
     }
 }

@@ -8,6 +8,7 @@ mod console;
 mod env;
 mod failure;
 mod given;
+mod import;
 mod integration;
 mod json;
 mod log;
@@ -59,6 +60,8 @@ enum Command {
     Logout(logout::Logout),
     #[command(subcommand)]
     Session(session::Command),
+    #[command(subcommand)]
+    Import(import::Command),
     Start(start::Start),
     Stop(stop::Stop),
     Status(status::StatusCommand),
@@ -90,6 +93,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Login(login) => login.run().await,
         Command::Logout(logout) => logout.run().await,
         Command::Session(command) => session::run(command).await,
+        Command::Import(command) => import::run(command).await,
         Command::Start(start) => start.run().await,
         Command::Stop(stop) => stop.run().await,
         Command::Status(status) => status.run(),

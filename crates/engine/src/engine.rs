@@ -93,6 +93,11 @@ impl Engine {
         &self.home
     }
 
+    /// The person's AWS files.
+    pub fn aws_files(&self) -> &SharedFiles {
+        &self.files
+    }
+
     /// The time by this engine's clock.
     pub fn now(&self) -> Timestamp {
         self.clock.now()

@@ -107,7 +107,10 @@ impl<'a> Decider<'a> {
     }
 
     fn users(&mut self) {
-        for (name, section) in self.of_kind(|kind| matches!(kind, Kind::Keys)) {
+        let mut all = self.of_kind(|kind| matches!(kind, Kind::Keys));
+        // A key that is somebody's by name is only lent to `default`.
+        all.sort_by_key(|(name, _)| *name == "default");
+        for (name, section) in all {
             match self.profiles.get(name).and_then(|profile| profile.keys.clone()) {
                 Some(Keys::LongTerm(keys)) => self.user(name, section, keys),
                 Some(Keys::Daypass(id)) => {

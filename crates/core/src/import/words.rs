@@ -17,9 +17,11 @@ impl Import {
         let profile = &decision.profile;
         let (outcome, becomes, detail) = match &decision.outcome {
             Outcome::User { keys_of } => (ImportOutcome::User, self.user_words(profile, keys_of), None),
-            Outcome::Role(role) => (ImportOutcome::Role, role_words(role), None),
+            Outcome::Role(role) => (ImportOutcome::Role, role_words(role), Some(stays(profile))),
             Outcome::IdentityCenterRole(role) => {
-                (ImportOutcome::IdentityCenterRole, portal_words(role), self.portal_detail(role))
+                let added =
+                    self.added_for(profile, role).map_or_else(String::new, |words| format!(" {words}"));
+                (ImportOutcome::IdentityCenterRole, portal_words(role), Some(stays(profile) + &added))
             }
             Outcome::Known { name, .. } => {
                 (ImportOutcome::Known, format!("nothing new: it is the session {name}"), None)
@@ -56,7 +58,10 @@ impl Import {
         }
     }
 
-    fn portal_detail(&self, role: &PortalRole) -> Option<String> {
+    /// The integration that is added for a profile: said at the first of those that need it.
+    fn added_for(&self, profile: &str, role: &PortalRole) -> Option<String> {
+        let needs_it = |decision: &&Decision| matches!(&decision.outcome, Outcome::IdentityCenterRole(other) if other.start_url == role.start_url);
+        self.decisions.iter().find(needs_it).filter(|first| first.profile == profile)?;
         let portal = self.portals.iter().find(|portal| portal.start_url == role.start_url)?;
         let PortalToAdd { start_url, region, alias } = portal;
         Some(format!("{alias} is added: {start_url} in {region}."))
@@ -88,6 +93,10 @@ fn user_detail(user: &UserToAdd) -> String {
         Some(device) => format!("{key} Its MFA device is {}.", device.device_name()),
         None => key,
     }
+}
+
+fn stays(profile: &str) -> String {
+    format!("Your profile {profile} stays as it is.")
 }
 
 fn role_words(role: &RoleToAdd) -> String {

@@ -19,13 +19,16 @@ use std::collections::{BTreeMap, BTreeSet};
 const IMPORT: &str = "import";
 
 impl Engine {
-    /// What would become of every profile in the person's files. Nothing is changed.
+    /// What would become of these profiles and of what they are assumed from; `None` says it of all. Nothing is changed.
     ///
     /// # Errors
-    /// [`EngineError::File`] when a file cannot be read, and [`EngineError::Store`].
-    pub async fn import_preview(&self) -> Result<Vec<ImportItem>, EngineError> {
+    /// [`EngineError::File`] when a file cannot be read, [`EngineError::NoProfile`], and [`EngineError::Store`].
+    pub async fn import_preview(&self, wanted: Option<&[String]>) -> Result<Vec<ImportItem>, EngineError> {
         let (import, remarks) = self.look().await?;
-        Ok(remarks.added_to(import.items(), true))
+        let wanted = wanted.map(|wanted| chosen(&import, wanted)).transpose()?;
+        let mut items = import.items();
+        items.retain(|item| wanted.as_ref().is_none_or(|wanted| wanted.contains(&item.profile)));
+        Ok(remarks.added_to(items, wanted.is_none()))
     }
 
     /// Imports these profiles with what they are assumed from; `None` imports all. AWS is asked first whose the keys

@@ -92,7 +92,7 @@ fn session_of(bed: &Bed, name: &str) -> SessionId {
 async fn three_users_and_ten_roles_are_imported_and_each_user_types_one_code() {
     let bed = bed().await;
     let (config, credentials) = files(&bed);
-    let preview = bed.engine.import_preview().await.unwrap();
+    let preview = bed.engine.import_preview(None).await.unwrap();
     assert!(bed.engine.catalog().unwrap().sessions.is_empty(), "a preview changes nothing");
     assert_eq!(bed.calls("GetCallerIdentity"), 0, "and asks nobody");
     let items = bed.engine.import(None).await.unwrap();
@@ -186,7 +186,10 @@ async fn where_aws_cannot_be_asked_nothing_is_changed() {
 async fn what_is_asked_for_comes_with_what_it_is_assumed_from_and_nothing_else() {
     let bed = bed().await;
     files(&bed);
-    let items = bed.engine.import(Some(&["role4".to_owned()])).await.unwrap();
+    let role = ["role4".to_owned()];
+    let preview = bed.engine.import_preview(Some(&role)).await.unwrap();
+    let items = bed.engine.import(Some(&role)).await.unwrap();
+    assert_eq!(items, preview);
     let expected = BTreeMap::from([("jonas", ImportOutcome::User), ("role4", ImportOutcome::Role)]);
     assert_eq!(outcomes(&items), expected);
     assert_eq!(bed.engine.catalog().unwrap().sessions.len(), 2);
@@ -262,7 +265,7 @@ async fn what_tools_would_not_read_is_said() {
         &bed.config_path(),
         "stray = 1\n[dev]\nrole_arn = x\n[plugins]\nx = y\n[profile odd]\nregion = eu-west-1\n",
     );
-    let items = bed.engine.import_preview().await.unwrap();
+    let items = bed.engine.import_preview(None).await.unwrap();
     let said = |profile: &str| of(&items, profile).detail.clone().unwrap();
     assert!(
         said("mira").contains("Line 5 of your credentials file: the key stands twice"),

@@ -16,6 +16,9 @@ const item = (
 
 const left = (profile: string, detail: string) => item(profile, "left-alone", "stays as it is", detail);
 
+const stays = (name: string, more: string | null) =>
+  `Your profile ${name} stays as it is.${more === null ? "" : ` ${more}`}`;
+
 const user = (name: string, keyId: string, device: string) =>
   item(
     name,
@@ -25,12 +28,22 @@ const user = (name: string, keyId: string, device: string) =>
   );
 
 const role = (name: string, from: string, detail: string | null = null): Example => ({
-  ...item(name, "role", `the role session ${name} from ${from}, in the profile ${name}-daypass`, detail),
+  ...item(
+    name,
+    "role",
+    `the role session ${name} from ${from}, in the profile ${name}-daypass`,
+    stays(name, detail),
+  ),
   from,
 });
 
 const portal = (name: string, what: string, alias: string, detail: string | null = null) =>
-  item(name, "identity-center-role", `${what} of ${alias}, in the profile ${name}-daypass`, detail);
+  item(
+    name,
+    "identity-center-role",
+    `${what} of ${alias}, in the profile ${name}-daypass`,
+    stays(name, detail),
+  );
 
 /** The profile whose key AWS does not take. */
 const refused = "jonas";

@@ -1,10 +1,11 @@
 //! The crash-safe write: a temporary file beside, synced, renamed into place, and the folder synced.
 //!
 //! Killed at any point, the path holds the old content or the new one. What a killed process leaves behind is a file
-//! `.aws-files-….tmp` in the same folder, readable by nobody who could not read the file itself; a later write there
-//! removes it.
+//! `.aws-files-….tmp` in the same folder, readable by nobody who could not read the file itself; the next write there
+//! removes it: it may hold keys that are nowhere else in plain text by then. While it is written its writer has it
+//! locked, so what nobody has locked was left behind.
 
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,7 +18,8 @@ use crate::target::Target;
 const PREFIX: &str = ".aws-files-";
 const SUFFIX: &str = ".tmp";
 
-/// A write takes milliseconds: a temporary file older than this belongs to a process that died.
+/// Where files cannot be locked: a write takes milliseconds, and a temporary file older than this belongs to a process
+/// that died.
 const LEFTOVER: Duration = Duration::from_secs(60);
 
 /// Writes a small file whole, with the given Unix permission bits (`0o600`), following symbolic links. Missing
@@ -46,6 +48,8 @@ pub(crate) enum Attributes<'a> {
 pub(crate) struct Temporary {
     path: PathBuf,
     renamed: bool,
+    /// Locked as long as it is open, and open until it has the target's name.
+    _file: Option<File>,
 }
 
 impl Temporary {
@@ -56,7 +60,7 @@ impl Temporary {
         attributes: &Attributes<'_>,
     ) -> Result<Self, FileError> {
         let error = |error| FileError::writing(&target.path, error);
-        let (temporary, mut file) = Self::create(&target.folder).map_err(error)?;
+        let (mut temporary, mut file) = Self::create(&target.folder).map_err(error)?;
         sweep(&target.folder, &file);
         reached(Step::Created);
         let (first, second) = bytes.split_at(bytes.len() / 2);
@@ -67,6 +71,7 @@ impl Temporary {
         reached(Step::Written);
         file.sync_all().map_err(error)?;
         reached(Step::Synced);
+        temporary._file = Some(file);
         Ok(temporary)
     }
 
@@ -80,7 +85,9 @@ impl Temporary {
             let number = NEXT.fetch_add(1, Ordering::Relaxed);
             let path = folder.join(format!("{PREFIX}{}-{number}{SUFFIX}", std::process::id()));
             match options.open(&path) {
-                Ok(file) => return Ok((Self { path, renamed: false }, file)),
+                // Somebody who swept before it was locked took it for a leftover: then another one.
+                Ok(file) if matches!(lock(&file), Err(TryLockError::WouldBlock)) || !path.exists() => {}
+                Ok(file) => return Ok((Self { path, renamed: false, _file: None }, file)),
                 // Left by an earlier process of the same id.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
@@ -146,17 +153,42 @@ fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes temporary files that a killed process left, by name and age. The age is measured against the file just
-/// created, so by the file system's own clock. Best effort: a leftover harms nothing.
+/// Removes temporary files that a killed process left. Best effort: a leftover harms nothing but by what is in it.
 fn sweep(folder: &Path, new: &File) {
-    let Ok(now) = new.metadata().and_then(|metadata| metadata.modified()) else { return };
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let name = entry.file_name();
         let ours = name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
-        let age = || now.duration_since(entry.metadata().ok()?.modified().ok()?).ok();
-        if ours && age().is_some_and(|age| age > LEFTOVER) {
+        if ours && is_left_behind(&entry.path(), new) {
             let _ = fs::remove_file(entry.path());
         }
     }
+}
+
+/// Whether nobody writes a temporary file any more. Where locks tell nothing its age does, measured against the file
+/// just created, so by the file system's own clock.
+fn is_left_behind(path: &Path, new: &File) -> bool {
+    let Ok(file) = OpenOptions::new().write(true).open(path) else { return false };
+    match lock(&file) {
+        Ok(()) => true,
+        Err(TryLockError::WouldBlock) => false,
+        Err(TryLockError::Error(_)) => {
+            let age = || {
+                let now = new.metadata().and_then(|metadata| metadata.modified()).ok()?;
+                now.duration_since(file.metadata().ok()?.modified().ok()?).ok()
+            };
+            age().is_some_and(|age| age > LEFTOVER)
+        }
+    }
+}
+
+#[cfg(unix)]
+fn lock(file: &File) -> Result<(), TryLockError> {
+    file.try_lock()
+}
+
+/// On Windows a lock keeps others from reading, which would be seen once the file has the target's name.
+#[cfg(not(unix))]
+fn lock(_: &File) -> Result<(), TryLockError> {
+    Err(TryLockError::Error(io::ErrorKind::Unsupported.into()))
 }

@@ -48,6 +48,12 @@ pub enum DocumentError {
         /// The section that was to be changed.
         section: SectionName,
     },
+    /// Keys were to be put back into a section that has some again.
+    #[error("the section [{section}] holds keys again")]
+    Occupied {
+        /// The section.
+        section: SectionName,
+    },
     /// UTF-16, as some Windows editors and shells write. No AWS tool reads it.
     #[error("the file is UTF-16 text, which no AWS tool reads")]
     Utf16,
@@ -187,7 +193,7 @@ impl Document {
     }
 
     /// The own lines of every occurrence.
-    fn places(&self, name: &SectionName) -> Vec<Range<usize>> {
+    pub(crate) fn places(&self, name: &SectionName) -> Vec<Range<usize>> {
         self.blocks.iter().filter(|block| self.is(block, name)).map(|block| block.own.clone()).collect()
     }
 
@@ -204,7 +210,12 @@ impl Document {
 
     /// Takes the new bytes, unless any other section would read differently in them, or the edited one would not
     /// stand there `count` times.
-    fn commit(&mut self, name: &SectionName, count: usize, bytes: Vec<u8>) -> Result<(), DocumentError> {
+    pub(crate) fn commit(
+        &mut self,
+        name: &SectionName,
+        count: usize,
+        bytes: Vec<u8>,
+    ) -> Result<(), DocumentError> {
         if self.bytes.starts_with(b"\xFF\xFE") || self.bytes.starts_with(b"\xFE\xFF") {
             return Err(DocumentError::Utf16);
         }
@@ -226,7 +237,7 @@ impl Document {
 }
 
 /// Cuts all places but the first, and tells where that one then is.
-fn keep_first(
+pub(crate) fn keep_first(
     bytes: &mut Vec<u8>,
     places: &[Range<usize>],
     cut: impl Fn(&mut Vec<u8>, &Range<usize>),
@@ -245,7 +256,7 @@ fn cut_section(bytes: &mut Vec<u8>, place: &Range<usize>) {
 
 /// Cuts whole lines. Where the file ended with them and without a line ending, it ends without one again (so their
 /// last line may already have lost its ending to a cut below it).
-fn cut_lines(bytes: &mut Vec<u8>, lines: &Range<usize>) {
+pub(crate) fn cut_lines(bytes: &mut Vec<u8>, lines: &Range<usize>) {
     let end = lines.end.min(bytes.len());
     let open_end = end == bytes.len() && !is_terminated(bytes);
     let start = if open_end { before_ending(bytes, lines.start) } else { None };
@@ -258,7 +269,7 @@ fn is_line_start(bytes: &[u8], at: usize) -> bool {
 }
 
 /// The place in front of the line ending that ends at `at`.
-fn before_ending(bytes: &[u8], at: usize) -> Option<usize> {
+pub(crate) fn before_ending(bytes: &[u8], at: usize) -> Option<usize> {
     match &bytes[..at] {
         [.., b'\r', b'\n'] => Some(at - 2),
         [.., b'\r' | b'\n'] => Some(at - 1),

@@ -30,6 +30,7 @@ mod sso_cache;
 pub mod step;
 mod target;
 mod view;
+mod withhold;
 
 pub use change::DocumentError;
 pub use document::{Document, Property, Section};

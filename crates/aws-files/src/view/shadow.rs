@@ -41,11 +41,14 @@ const SETTINGS: [(&str, ShadowedFor); 10] = [
 ];
 
 impl View {
-    /// Why static keys in the credentials section of this profile would not be used; `None` when they are.
+    /// Why static keys in the credentials section of this profile would not be used; `None` when they are. A profile
+    /// whose role is assumed with its own keys (`source_profile` names itself) uses them.
     pub fn shadows_static_keys(&self, profile: &str) -> Option<Shadow> {
-        let profile = self.profile(profile)?;
+        let name = profile;
+        let profile = self.profile(name)?;
+        let own_source = profile.get("source_profile") == Some(name);
         SETTINGS.iter().find_map(|&(key, shadowed_for)| {
-            let value = profile.value(key)?;
+            let value = profile.value(key).filter(|_| !(own_source && key == "role_arn"))?;
             Some(Shadow { key, shadowed_for, file: value.file, line: value.line })
         })
     }
@@ -68,6 +71,14 @@ mod tests {
         assert_eq!(shadow(role, ""), Some(("role_arn", ShadowedFor::Everyone, SharedFile::Config, 3)));
         let sso = "[profile dev]\nsso_session = acme\nsso_account_id = 001234567890\nsso_role_name = r\n";
         assert_eq!(shadow(sso, ""), Some(("sso_account_id", ShadowedFor::Everyone, SharedFile::Config, 3)));
+    }
+
+    #[test]
+    fn a_role_that_is_assumed_with_the_profiles_own_keys_needs_them() {
+        let own = "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = dev\n";
+        assert_eq!(shadow(own, ""), None);
+        let others = own.replace("source_profile = dev", "source_profile = other");
+        assert_eq!(shadow(&others, "").map(|(key, ..)| key), Some("role_arn"));
     }
 
     #[test]

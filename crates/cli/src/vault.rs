@@ -11,7 +11,8 @@ use clap::Subcommand;
 pub(crate) enum Command {
     /// Show what holds the key of the secrets
     Status,
-    /// Forget every secret: sign-ins, the access keys of users, and the texts of profiles that were replaced
+    /// Forget every secret: sign-ins, issued credentials, the access keys of IAM users, and the texts of profiles that were
+    /// replaced or protected
     Reset {
         /// The consent: what is forgotten cannot be had back
         #[arg(long, required = true)]

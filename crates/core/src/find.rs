@@ -43,12 +43,18 @@ pub enum Found {
     Several(Vec<usize>),
 }
 
-/// Finds the session that `text` names: an exact name first, then the only one whose name begins with it, whatever
-/// the case. A typo finds nothing; it never falls back to another session.
+/// Finds the session that `text` names: its own name or id first, then an exact one of the others that it goes by, then
+/// the only one whose name begins with it, whatever the case. A typo finds nothing; it never falls back to another
+/// session.
 pub fn find(text: &str, sessions: &[Named<'_>]) -> Found {
     let text = text.trim();
     if text.is_empty() {
         return Found::Nothing;
+    }
+    let mut own =
+        (0..sessions.len()).filter(|&i| [sessions[i].id.as_str(), sessions[i].name].contains(&text));
+    if let (Some(one), None) = (own.next(), own.next()) {
+        return Found::One(one);
     }
     let lower = text.to_lowercase();
     let tests: [&dyn Fn(&str) -> bool; 3] =
@@ -136,6 +142,21 @@ mod tests {
         assert_eq!(found("333333333333/Dev"), Found::One(3));
         assert_eq!(found("prod-"), Found::One(1));
         assert_eq!(found("default"), Found::One(3));
+    }
+
+    #[test]
+    fn its_own_name_wins_over_anothers_profile() {
+        let ids = ["a1", "b2"].map(SessionId::from_stored);
+        let named = |i: usize, name| Named {
+            id: &ids[i],
+            name,
+            account_id: None,
+            account_name: None,
+            role: None,
+            profiles: vec!["dev"],
+        };
+        assert_eq!(find("dev", &[named(0, "mira"), named(1, "dev")]), Found::One(1));
+        assert_eq!(find("dev", &[named(0, "mira"), named(1, "jonas")]), Found::Several(vec![0, 1]));
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! What the window, the tray and the CLI show. The same shapes travel to the window (its TypeScript is generated from
 //! them) and out of `--json`. None of them can hold a secret.
 
+mod protect;
+
+pub use protect::{KeyPlace, LeftKey, PlainKey, PlainKeys, ProtectOutcome, ProtectedKey, UndoOutcome};
+
 use crate::account::AccountId;
 use crate::integration::IntegrationId;
 use crate::problem::Problem;

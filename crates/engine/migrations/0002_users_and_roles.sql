@@ -50,3 +50,16 @@ CREATE TABLE mfa_device (
     -- The time step of the last code that was computed and used: AWS takes none of it again.
     last_step INTEGER
 ) STRICT;
+
+-- The sections that long-term keys were taken out of by `protect`. The text before is sealed in `record`; it is what
+-- makes the undo. `note` is the comment that holds the place.
+CREATE TABLE protected (
+    file          TEXT NOT NULL,
+    section       TEXT NOT NULL,
+    access_key_id TEXT NOT NULL,
+    profile       TEXT NOT NULL,
+    session       TEXT NOT NULL,
+    note          TEXT NOT NULL,
+    protected_at  TEXT NOT NULL,
+    PRIMARY KEY (file, section, access_key_id)
+) STRICT, WITHOUT ROWID;

@@ -103,8 +103,8 @@ impl Engine {
         self.clock.now()
     }
 
-    /// Begins the vault anew: the way out when its key is lost. Every sign-in ends, users lose their keys, and the texts of sections that
-    /// Daypass replaced are gone for good, so a person has to be asked first.
+    /// Begins the vault anew: the way out when its key is lost. Every sign-in ends, and the access keys of IAM users and
+    /// the texts of sections that Daypass replaced are gone for good, so a person has to be asked first.
     ///
     /// # Errors
     /// [`EngineError`]

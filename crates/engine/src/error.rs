@@ -6,8 +6,9 @@ use crate::vault::{KeySourceError, VaultError};
 use aws_files::FileError;
 use daypass_core::plan::{Hop, PlanError};
 use daypass_core::start_url::StartUrlError;
-use daypass_core::sts::MfaSerial;
+use daypass_core::sts::{AccessKeyId, MfaSerial};
 use daypass_core::{IntegrationId, ProfileName, Region, SessionId, StartUrl};
+use std::path::PathBuf;
 
 /// An integration, as errors name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -185,6 +186,44 @@ pub enum EngineError {
         user: String,
         /// What AWS answered.
         source: AwsError,
+    },
+    /// AWS does not take keys that stand in plain text.
+    #[error("AWS does not take the access key {id}: {source}")]
+    PlainKeyRefused {
+        /// The key.
+        id: AccessKeyId,
+        /// What AWS answered.
+        source: AwsError,
+    },
+    /// What the vault gives back is not what was put into it.
+    #[error("the vault did not keep the access key of {name}")]
+    KeysNotKept {
+        /// The session.
+        name: String,
+    },
+    /// A section has keys again where some were to be put back.
+    #[error("[{section}] of {} holds keys again", path.display())]
+    KeysThere {
+        /// The file.
+        path: PathBuf,
+        /// The section.
+        section: String,
+    },
+    /// The vault has no text of a protected section any more.
+    #[error("the vault has not what stood in the profile {profile}")]
+    UndoLost {
+        /// The profile.
+        profile: ProfileName,
+    },
+    /// A section whose edit could not be undone exactly, or would change what other lines mean.
+    #[error("[{section}] of {} cannot be edited: {detail}", path.display())]
+    SectionUnsafe {
+        /// The file.
+        path: PathBuf,
+        /// The section.
+        section: String,
+        /// The reason.
+        detail: String,
     },
     /// A session has these keys already.
     #[error("{name} has this access key already")]

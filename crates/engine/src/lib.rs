@@ -26,6 +26,7 @@ mod logged;
 mod mfa;
 mod pace;
 mod problem;
+mod protect;
 mod renew;
 mod sign_in;
 mod snapshot;

@@ -239,11 +239,20 @@ impl Engine {
         Ok(())
     }
 
-    /// Takes a profile from another session: by now it has ended, or the person consented. A session whose last
-    /// profile goes is stopped.
+    /// Takes a profile from another session: by now it has ended, or the person consented.
     async fn take_over(&self, id: &SessionId, profile: &ProfileName) -> Result<(), EngineError> {
         let held = self.store.delivered_in(&self.files.credentials, profile)?;
-        let Some(held) = held.filter(|held| held.session != *id) else { return Ok(()) };
+        match held.filter(|held| held.session != *id) {
+            Some(_) => self.vacate(profile).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Takes out of a profile whatever session is delivered there, by whoever has the turn to deliver. A session whose
+    /// last profile goes is stopped.
+    pub(crate) async fn vacate(&self, profile: &ProfileName) -> Result<(), EngineError> {
+        let held = self.store.delivered_in(&self.files.credentials, profile)?;
+        let Some(held) = held else { return Ok(()) };
         self.take_back(&held).await?;
         if self.store.delivered(Some(&held.session))?.is_empty() {
             self.stop_now(&held.session).await?;
@@ -267,7 +276,7 @@ impl Engine {
     }
 
     /// Stops a session, by whoever has the turn to deliver.
-    async fn stop_now(&self, id: &SessionId) -> Result<bool, EngineError> {
+    pub(crate) async fn stop_now(&self, id: &SessionId) -> Result<bool, EngineError> {
         let activation = self.store.activation(id)?;
         let delivered = self.store.delivered(Some(id))?;
         let mut first_error = None;

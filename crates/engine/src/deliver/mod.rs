@@ -13,14 +13,14 @@ use crate::vault::RecordKind;
 use aws_files::{Document, DocumentError, FileError, SectionName, View};
 use daypass_core::{Credentials, ProfileName, Region, Session, SessionId};
 pub(crate) use renewal::Hold;
-use section::Standing;
+use section::{Noted, Standing};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
 /// The turn that every delivery and every stop takes first.
 pub(crate) const DELIVERY: &str = "delivery";
 /// Replacing may meet a section that changes between two looks; so often it is looked again.
-const LOOKS: u32 = 3;
+pub(crate) const LOOKS: u32 = 3;
 
 fn section_name(profile: &ProfileName) -> Result<SectionName, EngineError> {
     SectionName::credentials(profile.as_str())
@@ -36,7 +36,7 @@ fn hash(document: &Document, name: &SectionName) -> Vec<u8> {
 }
 
 /// What keeps an edit from being made.
-enum Refusal {
+pub(crate) enum Refusal {
     File(FileError),
     Document(DocumentError),
     /// The section is the person's, and they did not consent.
@@ -52,7 +52,7 @@ impl From<FileError> for Refusal {
 }
 
 /// Edits a file off the runtime's threads: it waits for locks and for the disk.
-async fn edit<T: Send + 'static>(
+pub(crate) async fn edit<T: Send + 'static>(
     file: PathBuf,
     change: impl FnMut(&mut Document) -> Result<T, Refusal> + Send + 'static,
 ) -> Result<T, Refusal> {
@@ -83,8 +83,8 @@ impl Engine {
         }
         let file = &self.files.credentials;
         let held = self.store.delivered_in(file, profile)?;
-        let ours = held.as_ref().map_or(&[][..], |held| &held.key_ids);
-        if matches!(section::standing(&aws_files::read(file)?, &name, ours), Standing::Theirs(_)) {
+        let noted = self.noted(&name, held.as_ref())?;
+        if matches!(section::standing(&aws_files::read(file)?, &name, &noted), Standing::Theirs(_)) {
             return Err(EngineError::ProfileInUse { profile: profile.clone(), holder: Holder::Person });
         }
         match self.other_holder(session, held)? {
@@ -93,6 +93,14 @@ impl Engine {
             }
             None => Ok(()),
         }
+    }
+
+    /// What is known of a section of the credentials file, with what was delivered into it.
+    fn noted(&self, name: &SectionName, delivered: Option<&Delivered>) -> Result<Noted, EngineError> {
+        Ok(Noted {
+            key_ids: delivered.map_or_else(Vec::new, |delivered| delivered.key_ids.clone()),
+            protected: self.store.is_protected(&self.files.credentials, &name.to_string())?,
+        })
     }
 
     /// The name of another session that is live in a profile.
@@ -141,8 +149,7 @@ impl Engine {
     /// A text kept for a profile whose section the person has removed since is not to come back.
     fn drop_stale_text(&self, profile: &ProfileName) -> Result<(), EngineError> {
         let file = &self.files.credentials;
-        let gone = section::standing(&aws_files::read(file)?, &section_name(profile)?, &[]) == Standing::Free;
-        if gone {
+        if !aws_files::read(file)?.contains(&section_name(profile)?) {
             self.vault.remove(RecordKind::PreviousSection, &kept_id(file, profile))?;
         }
         Ok(())
@@ -151,26 +158,27 @@ impl Engine {
     /// Writes the section; its hash.
     async fn write_section(
         &self,
-        noted: &Delivered,
+        delivered: &Delivered,
         credentials: &Credentials,
         region: &Region,
         replace: bool,
     ) -> Result<Vec<u8>, EngineError> {
-        let Delivered { file, profile, .. } = noted;
+        let Delivered { file, profile, .. } = delivered;
         let name = section_name(profile)?;
+        let noted = self.noted(&name, Some(delivered))?;
         let mut kept: Option<Vec<u8>> = None;
         for _ in 0..LOOKS {
-            let (name, ours, region) = (name.clone(), noted.key_ids.clone(), region.clone());
+            let (name, noted, region) = (name.clone(), noted.clone(), region.clone());
             let (credentials, seen) = (credentials.clone(), kept.clone());
             let written = edit(file.clone(), move |document| {
-                match section::standing(document, &name, &ours) {
+                match section::standing(document, &name, &noted) {
                     Standing::Theirs(_) if !replace => return Err(Refusal::Theirs),
-                    Standing::Theirs(text) if seen.as_ref() != Some(&text) => {
+                    Standing::Theirs(text) | Standing::Protected(text) if seen.as_ref() != Some(&text) => {
                         return Err(Refusal::NotKept(text));
                     }
                     _ => {}
                 }
-                section::write(document, &name, &ours, &credentials, &region).map_err(Refusal::Document)?;
+                section::write(document, &name, &noted, &credentials, &region).map_err(Refusal::Document)?;
                 Ok(hash(document, &name))
             });
             match written.await {
@@ -207,13 +215,14 @@ impl Engine {
     /// Takes a session's section out of a profile and puts back what was there; whether there was something. A section
     /// that the person has made their own is left to them, and the text kept for it stays kept.
     pub(crate) async fn take_back(&self, delivered: &Delivered) -> Result<bool, EngineError> {
-        let Delivered { file, profile, key_ids, .. } = delivered.clone();
+        let Delivered { file, profile, .. } = delivered.clone();
         let name = section_name(&profile)?;
+        let noted = self.noted(&name, Some(delivered))?;
         let id = kept_id(&file, &profile);
         let before = self.vault.get(RecordKind::PreviousSection, &id).await?;
         let had_text = before.is_some();
         let taken = edit(file.clone(), move |document| {
-            section::take_out(document, &name, &key_ids, before.as_ref().map(|text| text.as_slice()))
+            section::take_out(document, &name, &noted, before.as_ref().map(|text| text.as_slice()))
                 .map_err(Refusal::Document)
         });
         let put_back = match taken.await {

@@ -24,10 +24,12 @@ impl Engine {
     /// Whether a section that Daypass wrote is still its own.
     pub(crate) fn hold(&self, delivered: &Delivered) -> Result<Hold, EngineError> {
         let document = aws_files::read(&delivered.file)?;
-        Ok(match section::standing(&document, &section_name(&delivered.profile)?, &delivered.key_ids) {
+        let name = section_name(&delivered.profile)?;
+        let noted = self.noted(&name, Some(delivered))?;
+        Ok(match section::standing(&document, &name, &noted) {
             Standing::Ours => Hold::Ours,
             Standing::Theirs(_) => Hold::Changed,
-            Standing::Free => Hold::Gone,
+            Standing::Free | Standing::Protected(_) => Hold::Gone,
         })
     }
 
@@ -38,20 +40,20 @@ impl Engine {
         delivered: &Delivered,
         credentials: &Credentials,
     ) -> Result<bool, EngineError> {
-        let mut noted = delivered.clone();
-        noted.key_ids.retain(|id| *id != credentials.access_key_id);
-        noted.key_ids.push(credentials.access_key_id.clone());
-        self.store.put_delivered(&noted)?;
+        let mut renewed = delivered.clone();
+        renewed.key_ids.retain(|id| *id != credentials.access_key_id);
+        renewed.key_ids.push(credentials.access_key_id.clone());
+        self.store.put_delivered(&renewed)?;
         let name = section_name(&delivered.profile)?;
-        let (ours, next) = (noted.key_ids.clone(), credentials.clone());
+        let (noted, next) = (self.noted(&name, Some(&renewed))?, credentials.clone());
         let written = edit(delivered.file.clone(), move |document| {
-            let renewed = section::renew(document, &name, &ours, &next).map_err(Refusal::Document)?;
+            let renewed = section::renew(document, &name, &noted, &next).map_err(Refusal::Document)?;
             Ok(renewed.then(|| hash(document, &name)))
         });
         match written.await {
             Ok(Some(hash)) => {
                 let key_ids = vec![credentials.access_key_id.clone()];
-                self.store.put_delivered(&Delivered { key_ids, hash, ..noted })?;
+                self.store.put_delivered(&Delivered { key_ids, hash, ..renewed })?;
                 Ok(true)
             }
             Ok(None) | Err(Refusal::Theirs | Refusal::NotKept(_)) => Ok(false),

@@ -11,6 +11,15 @@ const KEYS: [&str; 4] = ["aws_access_key_id", "aws_secret_access_key", "aws_sess
 /// What every short-term access key id begins with (IAM User Guide, *Unique identifiers*).
 const SHORT_TERM: &str = "ASIA";
 
+/// What Daypass noted of a section.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Noted {
+    /// The access key ids of what it wrote there.
+    pub(super) key_ids: Vec<String>,
+    /// It took the person's long-term keys out of it.
+    pub(super) protected: bool,
+}
+
 /// Whose a section is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Standing {
@@ -18,14 +27,21 @@ pub(super) enum Standing {
     Free,
     /// Daypass wrote it.
     Ours,
+    /// The person's, as it stands, but Daypass took the keys out of it: a session's keys come into their place, and
+    /// all else in it goes on to hold.
+    Protected(Vec<u8>),
     /// The person's, as it stands.
     Theirs(Vec<u8>),
 }
 
-/// Whose the section of this name is. The access key ids in it decide: `ours` are those that Daypass noted for it.
-/// Where it noted none, a marked section with short-term keys alone is what a Daypass of another home left behind.
-pub(super) fn standing(document: &Document, name: &SectionName, ours: &[String]) -> Standing {
+/// Whose the section of this name is. The access key ids in it decide. Where none were noted, a marked section with
+/// short-term keys alone is what a Daypass of another home left behind.
+pub(super) fn standing(document: &Document, name: &SectionName, noted: &Noted) -> Standing {
     let Some(text) = document.section_text(name) else { return Standing::Free };
+    if noted.protected && !has_keys(document, name) {
+        return Standing::Protected(text);
+    }
+    let ours = &noted.key_ids;
     let ids: Vec<String> = document
         .occurrences(name)
         .flat_map(|section| section.properties())
@@ -40,15 +56,21 @@ pub(super) fn standing(document: &Document, name: &SectionName, ours: &[String])
     if is_ours { Standing::Ours } else { Standing::Theirs(text) }
 }
 
+/// Whether any of what makes credentials stands in the section.
+fn has_keys(document: &Document, name: &SectionName) -> bool {
+    document.occurrences(name).any(|section| KEYS[..3].iter().any(|key| section.get(key).is_some()))
+}
+
 fn is_mark(line: &[u8]) -> bool {
     line.trim_ascii().strip_prefix(b"# ") == Some(MARK.as_bytes())
 }
 
-/// Writes credentials into the section. In one of ours, what the person added (an `output`, a comment) stays.
+/// Writes credentials into the section. In one of ours, what the person added (an `output`, a comment) stays, as does
+/// what stands where their keys were taken out.
 pub(super) fn write(
     document: &mut Document,
     name: &SectionName,
-    ours: &[String],
+    noted: &Noted,
     credentials: &Credentials,
     region: &Region,
 ) -> Result<(), DocumentError> {
@@ -58,8 +80,8 @@ pub(super) fn write(
         (KEYS[2], credentials.session_token.expose()),
         (KEYS[3], region.as_str()),
     ];
-    if standing(document, name, ours) == Standing::Ours {
-        properties.into_iter().try_for_each(|(key, value)| document.set_property(name, key, value))
+    if matches!(standing(document, name, noted), Standing::Ours | Standing::Protected(_)) {
+        set_all(document, name, &properties)
     } else {
         document.set_section(name, &properties, Some(MARK))
     }
@@ -70,10 +92,10 @@ pub(super) fn write(
 pub(super) fn renew(
     document: &mut Document,
     name: &SectionName,
-    ours: &[String],
+    noted: &Noted,
     credentials: &Credentials,
 ) -> Result<bool, DocumentError> {
-    let is_ours = standing(document, name, ours) == Standing::Ours;
+    let is_ours = standing(document, name, noted) == Standing::Ours;
     if is_ours {
         document.set_property(name, KEYS[0], &credentials.access_key_id)?;
         document.set_property(name, KEYS[1], credentials.secret_access_key.expose())?;
@@ -82,18 +104,38 @@ pub(super) fn renew(
     Ok(is_ours)
 }
 
+/// Sets properties. A line that has the value already stays as it is written.
+fn set_all(
+    document: &mut Document,
+    name: &SectionName,
+    properties: &[(&str, &str)],
+) -> Result<(), DocumentError> {
+    properties.iter().try_for_each(|(key, value)| match value_of(document, name, key) {
+        Some(present) if present == *value => Ok(()),
+        _ => document.set_property(name, key, value),
+    })
+}
+
+/// The value of a key, the last one of all occurrences.
+fn value_of(document: &Document, name: &SectionName, key: &str) -> Option<String> {
+    document.occurrences(name).filter_map(|section| section.get(key)).last()
+}
+
 /// Takes our section out. What was there before is put back; what the person added to ours stays, byte for byte. A
 /// section that is not ours any more is left alone: then `false`, and what was there before is still to be kept.
 pub(super) fn take_out(
     document: &mut Document,
     name: &SectionName,
-    ours: &[String],
+    noted: &Noted,
     before: Option<&[u8]>,
 ) -> Result<bool, DocumentError> {
-    match (standing(document, name, ours), before) {
-        (Standing::Theirs(_), _) => return Ok(false),
+    match (standing(document, name, noted), before) {
+        (Standing::Theirs(_) | Standing::Protected(_), _) => return Ok(false),
         (Standing::Free, None) => {}
         (Standing::Free, Some(before)) => document.replace_section_text(name, before)?,
+        (Standing::Ours, Some(before)) if noted.protected && !has_keys(&Document::parse(before), name) => {
+            take_keys_out(document, name, before)?;
+        }
         (Standing::Ours, before) => {
             let kept = with_what_was_added(document, name, before);
             match (kept, before) {
@@ -104,6 +146,31 @@ pub(super) fn take_out(
         }
     }
     Ok(true)
+}
+
+/// Takes our keys out of a section whose other lines are the person's, and sets the region back. Where they changed
+/// nothing meanwhile it is then what it was before, byte for byte.
+fn take_keys_out(document: &mut Document, name: &SectionName, before: &[u8]) -> Result<(), DocumentError> {
+    let earlier = Document::parse(before);
+    let mut back = document.clone();
+    if back.replace_section_text(name, before).is_ok() {
+        let values: Vec<(&str, String)> =
+            KEYS.iter().filter_map(|&key| Some((key, value_of(document, name, key)?))).collect();
+        let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        let mut again = back.clone();
+        // What our keys make of the earlier text is what stands there: nobody else changed it.
+        if set_all(&mut again, name, &values).is_ok() && again == *document {
+            *document = back;
+            return Ok(());
+        }
+    }
+    for key in &KEYS[..3] {
+        document.remove_property(name, key)?;
+    }
+    match value_of(&earlier, name, KEYS[3]) {
+        Some(region) => set_all(document, name, &[(KEYS[3], &region)]),
+        None => document.remove_property(name, KEYS[3]).map(drop),
+    }
 }
 
 /// What the person added to our section, behind what was there before or behind the header alone; `None` where they
@@ -150,8 +217,9 @@ mod tests {
         SectionName::credentials("dev").unwrap()
     }
 
-    fn ours() -> Vec<String> {
-        ["ASIAIOSFODNN7EXAMPLE", "ASIAI44QH8DHBEXAMPLE"].map(str::to_owned).to_vec()
+    fn ours() -> Noted {
+        let key_ids = ["ASIAIOSFODNN7EXAMPLE", "ASIAI44QH8DHBEXAMPLE"].map(str::to_owned).to_vec();
+        Noted { key_ids, protected: false }
     }
 
     fn written(before: &str) -> Document {
@@ -273,9 +341,74 @@ mod tests {
 
     #[test]
     fn what_a_daypass_of_another_home_left_behind_is_not_the_persons() {
-        assert_eq!(standing(&written(""), &name(), &[]), Standing::Ours);
+        assert_eq!(standing(&written(""), &name(), &Noted::default()), Standing::Ours);
         let typed =
             Document::parse(text(&written("")).replace("ASIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"));
-        assert!(matches!(standing(&typed, &name(), &[]), Standing::Theirs(_)));
+        assert!(matches!(standing(&typed, &name(), &Noted::default()), Standing::Theirs(_)));
+    }
+
+    const NOTE: &str = "The access key is elsewhere.";
+
+    fn protected() -> Noted {
+        Noted { protected: true, ..ours() }
+    }
+
+    /// The file after long-term keys were taken out of it, and with a session's keys in their place.
+    fn protected_and_written(before: &str) -> (String, Document) {
+        let mut document = Document::parse(before);
+        document.withhold(&name(), &KEYS[..3], NOTE).unwrap();
+        let left = text(&document);
+        let region = Region::parse("eu-west-1").unwrap();
+        write(&mut document, &name(), &protected(), &credentials("ASIAIOSFODNN7EXAMPLE"), &region).unwrap();
+        (left, document)
+    }
+
+    const WITH_KEYS: [&str; 5] = [
+        "[dev]\naws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = y\n\n# z\n[z]\na = b\n",
+        "[a]\nx = 1\n[dev]\n# mine\nregion=eu-north-1\naws_access_key_id=AKIAIOSFODNN7EXAMPLE\noutput = json\naws_secret_access_key=y",
+        "[dev]\r\noutput = json\r\naws_access_key_id=AKIAIOSFODNN7EXAMPLE\r\n",
+        "[dev]\naws_secret_access_key = y",
+        "[dev]\nregion=eu-west-1\n[z]\n[dev]\naws_secret_access_key = y\n",
+    ];
+
+    #[test]
+    fn where_keys_were_taken_out_a_sessions_keys_come_and_go_and_the_rest_holds() {
+        for before in WITH_KEYS {
+            let (left, mut document) = protected_and_written(before);
+            let kept = Document::parse(left.clone()).section_text(&name()).unwrap();
+            assert_eq!(standing(&document, &name(), &protected()), Standing::Ours);
+            assert!(
+                text(&document).contains("ASIA") && text(&document).contains(NOTE),
+                "{}",
+                text(&document)
+            );
+            assert_eq!(text(&document).contains("output"), before.contains("output"));
+            assert!(take_out(&mut document, &name(), &protected(), Some(&kept)).unwrap());
+            assert_eq!(text(&document), left);
+        }
+    }
+
+    #[test]
+    fn what_the_person_changes_beside_a_sessions_keys_stays_when_they_go() {
+        for before in WITH_KEYS {
+            let (left, document) = protected_and_written(before);
+            let kept = Document::parse(left.clone()).section_text(&name()).unwrap();
+            let ending = if before.contains('\r') { "\r\n" } else { "\n" };
+            let changed = text(&document)
+                .replace("json", "text")
+                .replace("[dev]", &format!("[dev]{ending}cli_pager ="));
+            let mut document = Document::parse(changed);
+            take_out(&mut document, &name(), &protected(), Some(&kept)).unwrap();
+            let left = left.replace("json", "text").replace("[dev]", &format!("[dev]{ending}cli_pager ="));
+            let plain = |text: &str| text.replace(" = ", "=");
+            assert_eq!(plain(&text(&document)), plain(&left));
+        }
+    }
+
+    #[test]
+    fn where_keys_were_taken_out_and_the_person_wrote_others_it_is_theirs() {
+        let (left, _) = protected_and_written(WITH_KEYS[0]);
+        let typed = left + "[dev]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\n";
+        assert!(matches!(standing(&Document::parse(typed), &name(), &protected()), Standing::Theirs(_)));
     }
 }

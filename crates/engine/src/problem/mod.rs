@@ -3,6 +3,7 @@
 mod aws;
 mod machine;
 mod person;
+mod protect;
 
 use self::aws::{aws, issue};
 use self::machine::{file, store, vault};
@@ -195,6 +196,13 @@ impl From<&EngineError> for Problem {
             EngineError::MfaProcess { device, detail } => person::mfa_process(device, detail),
             EngineError::KeysRefused { user, source } => person::keys_refused(user, source),
             EngineError::KeysMissing { session } => person::keys_missing(session),
+            EngineError::PlainKeyRefused { id, source } => protect::plain_key_refused(id, source),
+            EngineError::KeysNotKept { name } => protect::keys_not_kept(name),
+            EngineError::KeysThere { path, section } => protect::keys_there(path, section),
+            EngineError::UndoLost { profile } => protect::undo_lost(profile),
+            EngineError::SectionUnsafe { path, section, detail } => {
+                protect::section_unsafe(path, section, detail)
+            }
             EngineError::KeysKnown { name } => Problem::invalid_input(
                 "accessKeyId",
                 "This access key is here already",

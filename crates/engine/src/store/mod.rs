@@ -6,6 +6,7 @@ mod activations;
 mod history;
 mod integrations;
 mod mfa_devices;
+mod protected;
 mod records;
 mod roles;
 mod row;
@@ -16,6 +17,7 @@ mod source;
 
 pub use activations::{Activation, Delivered};
 pub use integrations::SignInFacts;
+pub use protected::Protected;
 pub use records::SealedRecord;
 pub use roles::{AccountChange, PortalAccount, RoleChanges};
 pub use setbacks::ToldSetback;
@@ -132,15 +134,38 @@ impl Store {
         &self,
         change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut connection = self.lock();
-        // Immediate: a deferred transaction that turns writer late fails instead of waiting.
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let result = change(&transaction)?;
-        transaction.commit()?;
-        drop(connection);
+        let result = commit(&mut self.lock(), change)?;
         self.changes.send_modify(|count| *count += 1);
         Ok(result)
     }
+
+    /// As [`Self::write`]; when it returns, this change and all before it have reached the disk, and a power cut takes
+    /// none of them away.
+    fn write_down<T>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut connection = self.lock();
+        // Then a commit syncs the log, and with it what came before.
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        let result = commit(&mut connection, change);
+        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        drop(connection);
+        let result = result?;
+        self.changes.send_modify(|count| *count += 1);
+        Ok(result)
+    }
+}
+
+fn commit<T>(
+    connection: &mut Connection,
+    change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    // Immediate: a deferred transaction that turns writer late fails instead of waiting.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let result = change(&transaction)?;
+    transaction.commit()?;
+    Ok(result)
 }
 
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {

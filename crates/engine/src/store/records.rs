@@ -16,7 +16,8 @@ pub struct SealedRecord {
 impl Store {
     /// Keeps a sealed record, replacing the one of the same kind and id, if the fact of this name still holds this
     /// value: so no record is ever sealed under a key that a peer has replaced. `expires_at` is when what is in it ends
-    /// by itself, where it does. Returns whether it was kept.
+    /// by itself, where it does. Returns whether it was kept; it is on the disk then, for what follows may take the
+    /// secret out of where it was before.
     ///
     /// # Errors
     /// [`StoreError`]
@@ -28,7 +29,7 @@ impl Store {
         record: &SealedRecord,
         expires_at: Option<Timestamp>,
     ) -> Result<bool, StoreError> {
-        self.write(|db| {
+        self.write_down(|db| {
             let holds = fact_in(db, fact.0)?.as_deref() == Some(fact.1);
             if holds {
                 db.prepare_cached(
@@ -144,12 +145,15 @@ impl Store {
         })
     }
 
-    /// Removes every record and every fact of the vault.
+    /// Removes every record and every fact of the vault, and what no record is behind any more.
     ///
     /// # Errors
     /// [`StoreError`]
     pub fn clear_vault(&self) -> Result<(), StoreError> {
-        self.write(|db| Ok(db.execute_batch("DELETE FROM record; DELETE FROM vault_fact;")?))
+        self.write(|db| {
+            let everything = "DELETE FROM record; DELETE FROM vault_fact; DELETE FROM protected;";
+            Ok(db.execute_batch(everything)?)
+        })
     }
 }
 

@@ -23,6 +23,8 @@ pub enum RecordKind {
     TotpSeed,
     /// The text of a section of `~/.aws` that Daypass replaced with consent.
     PreviousSection,
+    /// The text of a section of `~/.aws` before long-term keys were taken out of it.
+    ProtectedSection,
 }
 
 impl RecordKind {
@@ -35,6 +37,7 @@ impl RecordKind {
             Self::PreviousSection => "previous-section",
             Self::AccessKey => "access-key",
             Self::TotpSeed => "totp-seed",
+            Self::ProtectedSection => "protected-section",
         }
     }
 }
@@ -81,13 +84,14 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::HashSet;
 
-    const KINDS: [RecordKind; 6] = [
+    const KINDS: [RecordKind; 7] = [
         RecordKind::SsoToken,
         RecordKind::ClientRegistration,
         RecordKind::Credentials,
         RecordKind::PreviousSection,
         RecordKind::AccessKey,
         RecordKind::TotpSeed,
+        RecordKind::ProtectedSection,
     ];
 
     fn kind() -> impl Strategy<Value = RecordKind> {
@@ -155,6 +159,7 @@ mod tests {
             "previous-section",
             "access-key",
             "totp-seed",
+            "protected-section",
         ];
         assert_eq!(names, expected);
     }

@@ -6,6 +6,7 @@ mod bed;
 mod chain;
 mod delivery;
 mod import;
+mod protect;
 mod sign_in;
 mod start;
 mod sync;

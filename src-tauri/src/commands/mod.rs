@@ -10,6 +10,7 @@ pub(crate) mod catalog;
 pub(crate) mod import;
 pub(crate) mod input;
 pub(crate) mod integrations;
+pub(crate) mod protect;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
@@ -54,6 +55,10 @@ pub fn bindings() -> Builder<Wry> {
             added::remove_session,
             import::import_preview,
             import::import_profiles,
+            protect::plain_keys,
+            protect::protect_keys,
+            protect::protected_keys,
+            protect::undo_protect,
             settings::settings,
             settings::save_settings,
             settings::preview_profile,

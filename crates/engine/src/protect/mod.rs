@@ -193,9 +193,17 @@ impl Engine {
         let Candidate { found, region, view } = candidate;
         let id = match self.session_with_key(&view.access_key_id)? {
             Some(session) => {
-                // An id has one secret: what AWS has just taken is it, whatever the vault holds, or has lost.
-                if !matches!(self.long_term_keys(&session.id).await, Ok(kept) if kept == found.keys) {
-                    self.keep_long_term_keys(&session.id, &found.keys).await?;
+                match self.long_term_keys(&session.id).await {
+                    Ok(kept) if kept == found.keys => {}
+                    // Its key was being replaced: it has another one by now, which is not to be lost.
+                    Ok(kept) if kept.access_key_id != view.access_key_id => {
+                        return Err(EngineError::KeysKnown { name: session.name });
+                    }
+                    // An id has one secret: what AWS has just taken is it, whatever the vault holds, or has lost.
+                    Ok(_) | Err(EngineError::KeysMissing { .. }) => {
+                        self.keep_long_term_keys(&session.id, &found.keys).await?;
+                    }
+                    Err(error) => return Err(error),
                 }
                 session.id
             }

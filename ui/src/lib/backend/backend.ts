@@ -6,7 +6,10 @@ import type {
   NamedRegion,
   NewIamUser,
   NewIntegration,
+  PlainKeys,
   Problem,
+  ProtectedKey,
+  ProtectOutcome,
   RoleForm,
   SessionChange,
   SessionDetails,
@@ -14,6 +17,7 @@ import type {
   StartOptions,
   StartUrlInspection,
   Status,
+  UndoOutcome,
 } from "./bindings";
 import type * as Bound from "./bindings";
 
@@ -79,6 +83,15 @@ export type Backend = {
   importPreview(): Promise<ImportItem[]>;
   /** Imports these profiles and what they are assumed from; what became of each. */
   importProfiles(profiles: string[]): Promise<ImportItem[]>;
+
+  /** The long-term keys in plain files, and what protecting them will do. */
+  plainKeys(): Promise<PlainKeys>;
+  /** Moves keys into the vault; one that cannot be moved is told in its outcome. */
+  protectKeys(ids: string[]): Promise<ProtectOutcome[]>;
+  /** What can be put back where it stood. */
+  protectedKeys(): Promise<ProtectedKey[]>;
+  /** Puts the keys of profiles back; their sessions are stopped, and stay. */
+  undoProtect(profiles: string[]): Promise<UndoOutcome[]>;
 
   settings(): Promise<Settings>;
   saveSettings(settings: Settings): Promise<void>;

@@ -76,6 +76,14 @@ export const commands = {
 	importPreview: () => typedError<ImportItem[], Problem>(__TAURI_INVOKE("import_preview")),
 	/**  Imports these profiles, and what they are assumed from; answers with what became of each. The files stay as they are. */
 	importProfiles: (profiles: string[]) => typedError<ImportItem[], Problem>(__TAURI_INVOKE("import_profiles", { profiles })),
+	/**  The long-term keys that stand in plain text in the shared files. Asks nobody for anything. */
+	plainKeys: () => typedError<PlainKeys, Problem>(__TAURI_INVOKE("plain_keys")),
+	/**  Moves these keys into the vault. Each answer tells what came of one key. */
+	protectKeys: (ids: AccessKeyId[]) => typedError<ProtectOutcome[], Problem>(__TAURI_INVOKE("protect_keys", { ids })),
+	/**  The keys that can be put back where they stood. */
+	protectedKeys: () => typedError<ProtectedKey[], Problem>(__TAURI_INVOKE("protected_keys")),
+	/**  Puts the keys of these profiles back into the files. Each answer tells what came of one key. */
+	undoProtect: (profiles: ProfileName[]) => typedError<UndoOutcome[], Problem>(__TAURI_INVOKE("undo_protect", { profiles })),
 	/**  The settings. */
 	settings: () => typedError<Settings, Problem>(__TAURI_INVOKE("settings")),
 	/**  Saves the settings. */
@@ -253,6 +261,26 @@ export type IntegrationStatus = {
 	sync: Sync | null,
 };
 
+/**  A section that a key stands in. */
+export type KeyPlace = {
+	/**  The file's path. */
+	file: string,
+	/**  The section's name between its brackets. */
+	section: string,
+	/**  The line of the key's id, counted from 1. */
+	line: number,
+};
+
+/**  What looks like a key and is left where it stands. */
+export type LeftKey = {
+	/**  Its id, where it has one. */
+	accessKeyId: string | null,
+	/**  Where it stands. */
+	place: KeyPlace,
+	/**  Why, and what to do about it, in a sentence or two. */
+	reason: string,
+};
+
 /**  An MFA code that is waited for. */
 export type MfaQuestion = {
 	/**  Names the question while it stands; a rejected answer does not make it another one. */
@@ -342,6 +370,34 @@ export type OnQuit =
 /**  They stay until their credentials end. */
 "leave";
 
+/**  A long-term key in plain text, and what protecting it will do. */
+export type PlainKey = {
+	/**  Its id, which is no secret. */
+	accessKeyId: AccessKeyId,
+	/**  Where it stands: all of them are taken out together. */
+	places: KeyPlace[],
+	/**  Other profiles that take their credentials from it by `source_profile`, directly or through others. */
+	usedBy: string[],
+	/**  The name of the session that it becomes, or that has it already. */
+	becomes: string,
+	/**  A session has it already. */
+	known: boolean,
+	/**  The profiles that the session will be delivered to; none, where AWS tools do not take this key for any. */
+	profiles: ProfileName[],
+	/**  The MFA device that its profile names: the session will ask for its codes. */
+	mfaDevice: MfaSerial | null,
+	/**  What will be different from then on, in sentences. */
+	notes: string[],
+};
+
+/**  What stands in plain text in the person's AWS files. */
+export type PlainKeys = {
+	/**  The keys that can be moved into the vault, in the order of the files. */
+	keys: PlainKey[],
+	/**  What is left where it stands. */
+	left: LeftKey[],
+};
+
 /**
  *  An error as a person sees it: what happened, in their words, and one thing to do.
  * 
@@ -418,6 +474,36 @@ export type ProfileName = string;
  *  `{integration}` in it.
  */
 export type ProfileTemplate = string;
+
+/**  What came of protecting a key. */
+export type ProtectOutcome = {
+	/**  The key. */
+	accessKeyId: AccessKeyId,
+	/**  The session that has it in the vault, if it came so far. */
+	sessionName: string | null,
+	/**  The profiles that the session is delivered to. */
+	profiles: ProfileName[],
+	/**  Why it still stands in plain text, or somewhere still does. */
+	problem: Problem | null,
+};
+
+/**  A key that was taken out of a section, and can be put back. */
+export type ProtectedKey = {
+	/**  The key. */
+	accessKeyId: AccessKeyId,
+	/**  The profile that it stood in. */
+	profile: ProfileName,
+	/**  The file's path. */
+	file: string,
+	/**  The section's name between its brackets. */
+	section: string,
+	/**  The session that has it; `None` when the person removed that. */
+	session: SessionId | null,
+	/**  Its name. */
+	sessionName: string | null,
+	/**  Since when. */
+	protectedAt: string,
+};
 
 /**
  *  The name of an AWS region, such as `eu-central-1`.
@@ -772,6 +858,14 @@ export type TypedKeys = {
 	accessKeyId: string,
 	/**  It goes into the vault, and never comes back. */
 	secretAccessKey: string,
+};
+
+/**  What came of putting a key back. */
+export type UndoOutcome = {
+	/**  The key and its place. */
+	key: ProtectedKey,
+	/**  Why it is not back. */
+	problem: Problem | null,
 };
 
 /**

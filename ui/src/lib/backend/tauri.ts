@@ -55,6 +55,10 @@ export const tauri: Backend = {
 
   importPreview: () => unwrap(commands.importPreview()),
   importProfiles: (profiles) => unwrap(commands.importProfiles(profiles)),
+  plainKeys: () => unwrap(commands.plainKeys()),
+  protectKeys: (ids) => unwrap(commands.protectKeys(ids)),
+  protectedKeys: () => unwrap(commands.protectedKeys()),
+  undoProtect: (profiles) => unwrap(commands.undoProtect(profiles)),
 
   settings: async () => (await unwrap(commands.settings())) as Settings,
   saveSettings: (settings) => done(commands.saveSettings(settings)),

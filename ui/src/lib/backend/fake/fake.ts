@@ -8,7 +8,10 @@ import type {
   MfaQuestion,
   NewIamUser,
   NewIntegration,
+  PlainKeys,
   Problem,
+  ProtectedKey,
+  ProtectOutcome,
   RoleForm,
   Session,
   SessionChange,
@@ -18,11 +21,13 @@ import type {
   StartOptions,
   Status,
   Sync,
+  UndoOutcome,
   Unsubscribe,
 } from "../backend";
 import { addedSources, changed, roleOf, sessionOf, userOf } from "./added";
 import { importing, preview, sourceOf } from "./importing";
 import { contosoAccounts, northwindAccounts, regionList, sessionsOf } from "./organisation";
+import { isRefused, protectedOf, refused, sourceOf as sourceOfKey } from "./protect";
 import { cancelled, invalid, neededBy, noAccess, profileInUse } from "./problems";
 import { scenes, type Scene, type SceneName } from "./scenes";
 import { inspect, previewProfile } from "./inspect";
@@ -60,6 +65,8 @@ export class FakeBackend implements Backend {
   #usedCodes = new Set([wrongCode]);
   /** The profiles that were imported, and the sessions that they became. */
   #imported = new Map<string, string>();
+  /** What was taken out of files, and can be put back. */
+  #protected: { place: ProtectedKey; plain: PlainKeys["keys"][number] }[] = [];
   #settings: Settings = {
     theme: "system",
     profileTemplate: "{account}-{role}",
@@ -360,6 +367,40 @@ export class FakeBackend implements Backend {
       this.#imported.set(item.profile, source ? this.#add(source) : "");
     }
     return items;
+  };
+
+  plainKeys = async (): Promise<PlainKeys> => structuredClone(this.#scene.plainKeys);
+  protectKeys = async (ids: string[]): Promise<ProtectOutcome[]> => {
+    this.#note("protectKeys", ids);
+    await this.#work(2);
+    const { keys, left } = this.#scene.plainKeys;
+    const wanted = keys.filter((key) => ids.includes(key.accessKeyId));
+    const moved = wanted.filter((key) => !isRefused(key));
+    this.#scene.plainKeys = { keys: keys.filter((key) => !moved.includes(key)), left };
+    for (const plain of moved) {
+      const known = this.#scene.sessions.find((one) => one.accessKeyId === plain.accessKeyId);
+      const id = known?.id ?? this.#add(sourceOfKey(plain));
+      this.#edit([id], { profiles: plain.profiles });
+      this.#protected.push(...protectedOf(plain, id).map((place) => ({ place, plain })));
+    }
+    return wanted.map((key) => ({
+      accessKeyId: key.accessKeyId,
+      sessionName: isRefused(key) ? null : key.becomes,
+      profiles: isRefused(key) ? [] : key.profiles,
+      problem: isRefused(key) ? refused(key.accessKeyId) : null,
+    }));
+  };
+  protectedKeys = async (): Promise<ProtectedKey[]> => this.#protected.map((one) => one.place);
+  undoProtect = async (profiles: string[]): Promise<UndoOutcome[]> => {
+    this.#note("undoProtect", profiles);
+    await this.#work(1);
+    const undone = this.#protected.filter((one) => profiles.includes(one.place.profile));
+    this.#protected = this.#protected.filter((one) => !undone.includes(one));
+    const { keys, left } = this.#scene.plainKeys;
+    const back = [...new Set(undone.map((one) => one.plain))].map((plain) => ({ ...plain, known: true }));
+    this.#scene.plainKeys = { keys: [...back, ...keys], left };
+    for (const one of undone) this.#setSession(one.place.session ?? "", null);
+    return undone.map((one) => ({ key: one.place, problem: null }));
   };
 
   settings = async () => this.#settings;

@@ -4,6 +4,7 @@ import type {
   IntegrationStatus,
   MfaQuestion,
   Notice,
+  PlainKeys,
   Problem,
   Session,
   SessionStatus,
@@ -18,6 +19,7 @@ import {
   northwindAccounts,
   sessionsOf,
 } from "./organisation";
+import { noPlainKeys, plainKeys } from "./protect";
 import { noAccess, profileInUse, signInFailed, signInRequired, vaultLocked } from "./problems";
 
 export type Scene = {
@@ -27,6 +29,7 @@ export type Scene = {
   integrationStates: IntegrationStatus[];
   questions: MfaQuestion[];
   notices: Notice[];
+  plainKeys: PlainKeys;
   /** What the first fetch fails with, if it does. */
   loadProblem: Problem | null;
   /** The first fetch never answers: the window shows that it waits. */
@@ -35,6 +38,7 @@ export type Scene = {
 
 export const sceneNames = [
   "first-run",
+  "first-run-plain-keys",
   "main",
   "details",
   "failed",
@@ -150,6 +154,7 @@ function main(): Scene {
     integrationStates: [signedIn("northwind", 7.2), signedIn("contoso", null)],
     questions: [],
     notices: [],
+    plainKeys: noPlainKeys,
     loadProblem: null,
     hangs: false,
   };
@@ -163,6 +168,7 @@ function empty(): Scene {
     integrationStates: [],
     questions: [],
     notices: [],
+    plainKeys: noPlainKeys,
     loadProblem: null,
     hangs: false,
   };
@@ -232,6 +238,7 @@ const overridden: Notice = {
 
 export const scenes: Record<SceneName, () => Scene> = {
   "first-run": empty,
+  "first-run-plain-keys": () => ({ ...empty(), plainKeys }),
   main,
   details: main,
   failed: main,

@@ -5,6 +5,7 @@ use daypass_core::sts::AccessKeyId;
 use daypass_core::view::{PlainKey, ProtectOutcome};
 use daypass_core::{Problem, ProblemCode, ProfileName};
 use daypass_engine::{Asking, EngineError, StartOptions};
+use jiff::SignedDuration;
 
 /// A user's keys as two lines of a file.
 fn lines(bed: &Bed, user: &str) -> String {
@@ -246,7 +247,8 @@ async fn keys_typed_where_one_was_taken_out_are_the_persons() {
     assert_eq!(undone.problem.unwrap().title, "Other keys stand there now");
     assert_eq!(bed.credentials_file(), typed);
 
-    // The typed ones are found and go their own way, and both come back one after the other.
+    // The typed ones are found and go their own way; the last one comes back first.
+    bed.pass(SignedDuration::from_secs(1));
     protect_all(&bed).await;
     assert!(!bed.credentials_file().contains("AKIA"));
     let outcomes = bed.engine.undo_protect(None).await.unwrap();

@@ -35,19 +35,19 @@ class Home:
         folder = self.root / ".aws"
         return {path.name: path.read_bytes() for path in sorted(folder.glob("*")) if path.is_file()}
 
-    def run(self, *command, **env) -> subprocess.CompletedProcess[str]:
+    def run(self, *command, stdin: str = "", **env) -> subprocess.CompletedProcess[str]:
         """Any program in this home, with `env` added."""
-        return subprocess.run(command, env=self.env | env, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        return subprocess.run(command, env=self.env | env, input=stdin, capture_output=True, text=True)
 
-    def daypass(self, *arguments) -> str:
+    def daypass(self, *arguments, stdin: str = "") -> str:
         """Daypass's standard output; an AssertionError with what it said when it fails."""
-        ended = self.attempt(*arguments)
+        ended = self.attempt(*arguments, stdin=stdin)
         assert ended.returncode == 0, f"daypass {' '.join(arguments)}: {ended.stderr}"
         return ended.stdout
 
-    def attempt(self, *arguments) -> subprocess.CompletedProcess[str]:
+    def attempt(self, *arguments, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Daypass, whatever comes of it."""
-        return self.run(os.environ["DAYPASS"], *arguments)
+        return self.run(os.environ["DAYPASS"], *arguments, stdin=stdin)
 
     def sessions(self) -> list[dict]:
         return json.loads(self.daypass("session", "list", "--all", "--json"))

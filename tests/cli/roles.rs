@@ -310,10 +310,10 @@ fn what_ends_soon_says_that_a_code_is_due_or_a_sign_in() {
     machine.succeeds(&["start", "dev"]);
     machine.succeeds(&["logout"]);
     let store = rusqlite::Connection::open(machine.path("daypass/daypass.db")).unwrap();
-    let soon = (machine.sim().now() + jiff::SignedDuration::from_mins(5)).to_string();
-    store.execute("UPDATE activation SET expires_at = ?", [&soon]).unwrap();
-    // The user's session, which would have served the role further, ends as soon.
-    store.execute("UPDATE record SET expires_at = ? WHERE expires_at IS NOT NULL", [&soon]).unwrap();
+    let minutes = |minutes| (machine.sim().now() + jiff::SignedDuration::from_mins(minutes)).to_string();
+    store.execute("UPDATE activation SET expires_at = ?", [minutes(5)]).unwrap();
+    // The user's session, which would have served the role further, has ended.
+    store.execute("UPDATE record SET expires_at = ? WHERE expires_at IS NOT NULL", [minutes(-1)]).unwrap();
     let status = machine.succeeds(&["status"]);
     assert!(
         status.contains(

@@ -48,10 +48,11 @@ pub(crate) fn run_through(
     // Reading fails when the last process has left the terminal.
     while let Ok(length) = terminal.read(&mut buffer) {
         shown.extend_from_slice(&buffer[..length]);
-        if let Some((question, keys)) = next
-            && String::from_utf8_lossy(&shown[since..]).contains(question)
+        // Several may come at once: each is looked for behind the one before.
+        while let Some((question, keys)) = next
+            && let Some(end) = end_of(question, &shown[since..])
         {
-            since = shown.len();
+            since += end;
             terminal.write_all(keys.as_bytes()).unwrap();
             next = answers.next();
         }
@@ -59,6 +60,14 @@ pub(crate) fn run_through(
     drop(ended);
     watching.join().unwrap();
     (child.wait().unwrap().code(), String::from_utf8_lossy(&shown).into_owned())
+}
+
+/// Where a text ends in what was shown, if it is there.
+fn end_of(text: &str, shown: &[u8]) -> Option<usize> {
+    if text.is_empty() {
+        return Some(0);
+    }
+    shown.windows(text.len()).position(|window| window == text.as_bytes()).map(|start| start + text.len())
 }
 
 #[test]

@@ -120,7 +120,11 @@ impl Ended {
     pub fn told(&self, status: i32) -> Told {
         assert_eq!(self.status, Some(status), "stdout: {}\nstderr: {}", self.stdout, self.stderr);
         let lines: Vec<&str> = self.stderr.lines().collect();
-        let [.., problem, hint] = lines.as_slice() else { panic!("no problem was told: {self:?}") };
+        // What helps may follow, such as a policy to paste.
+        let last = lines.iter().rposition(|line| line.starts_with("daypass: "));
+        let [problem, hint, ..] = &lines[last.unwrap_or_default()..] else {
+            panic!("no problem was told: {self:?}")
+        };
         let problem = problem.strip_prefix("daypass: ").unwrap_or_else(|| panic!("{}", self.stderr));
         let (title, detail) = problem.split_once(": ").expect("a title and a detail");
         let hint = hint.strip_prefix("hint: ").unwrap_or_else(|| panic!("{}", self.stderr));

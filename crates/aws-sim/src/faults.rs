@@ -5,8 +5,8 @@ use std::time::Duration;
 
 /// What happens to the next answers of an operation.
 ///
-/// With `status`, `error` or `body` the operation is not carried out and that is the answer; with `delay_ms` alone it
-/// is carried out late.
+/// With `status`, `error` or `body` the operation is not carried out, unless `carried_out`, and that is the answer; with
+/// `delay_ms` alone it is carried out late.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fault {
@@ -21,6 +21,9 @@ pub struct Fault {
     /// The name of the error as AWS names it, put in the shape of the operation's protocol.
     #[serde(default)]
     pub error: Option<String>,
+    /// Whether the operation is carried out all the same: what gets lost is its answer.
+    #[serde(default)]
+    pub carried_out: bool,
     /// Milliseconds of real time before the answer.
     #[serde(default)]
     pub delay_ms: Option<u64>,
@@ -51,6 +54,11 @@ impl Fault {
     /// Whether it replaces the answer, and not only delays it.
     pub(crate) fn replaces(&self) -> bool {
         self.status.is_some() || self.error.is_some() || self.body.is_some()
+    }
+
+    /// Whether it answers with a page, as a captive portal does.
+    pub(crate) fn is_page(&self) -> bool {
+        self.body.as_ref().is_some_and(|body| body.trim_start().starts_with('<'))
     }
 
     /// How long it holds the answer back.

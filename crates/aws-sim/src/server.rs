@@ -79,7 +79,12 @@ async fn around(State(simulation): State<Arc<Simulation>>, request: Request, nex
         }
         _ => None,
     };
+    let carried_out = fault.as_ref().is_some_and(|fault| fault.carried_out);
     let mut response = match spoiled {
+        Some(response) if carried_out => {
+            next.run(Request::from_parts(parts, Body::from(body))).await;
+            response
+        }
         Some(response) => response,
         None => next.run(Request::from_parts(parts, Body::from(body))).await,
     };
@@ -93,7 +98,10 @@ async fn around(State(simulation): State<Arc<Simulation>>, request: Request, nex
     });
     let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&now).ok();
     set(response.headers_mut(), "date", date);
-    set(response.headers_mut(), "x-amzn-requestid", Some(Uuid::new_v4().to_string()));
+    // A page in AWS's place does not have AWS's ids.
+    if !fault.is_some_and(|fault| fault.is_page()) {
+        set(response.headers_mut(), "x-amzn-requestid", Some(Uuid::new_v4().to_string()));
+    }
     response
 }
 
@@ -109,7 +117,7 @@ fn spoil(operation: &Operation, fault: &Fault, namespace: &str) -> Response {
     let status = fault.status.and_then(|code| StatusCode::from_u16(code).ok()).unwrap_or(otherwise);
     let message = "The simulation was asked to answer so";
     let mut response = match (&fault.body, &fault.error) {
-        (Some(body), _) if body.trim_start().starts_with('<') => (status, Html(body.clone())).into_response(),
+        (Some(body), _) if fault.is_page() => (status, Html(body.clone())).into_response(),
         (Some(body), _) => (status, body.clone()).into_response(),
         (None, None) => status.into_response(),
         (None, Some(name)) => match operation.protocol {

@@ -72,11 +72,14 @@ pub(crate) fn report(result: Result<(), Failure>) -> ExitCode {
 pub(crate) fn tell(problem: &Problem) {
     terminal::say(&format!("daypass: {}: {}", plain(&problem.title), plain(&problem.detail)));
     terminal::say(&format!("hint: {}", hint(problem)));
-    if let Remedy::AllowInTrustPolicy { role_arn, policy } = &problem.remedy {
-        terminal::say(&format!("A trust policy of {} that would allow it:", plain(role_arn)));
-        for line in policy.lines() {
-            terminal::say(&plain(line));
-        }
+    let (what, policy) = match &problem.remedy {
+        Remedy::AllowInTrustPolicy { role_arn, policy } => (format!("A trust policy of {role_arn}"), policy),
+        Remedy::AllowInUserPolicy { user_arn, policy } => (format!("A policy of {user_arn}"), policy),
+        _ => return,
+    };
+    terminal::say(&format!("{} that would allow it:", plain(&what)));
+    for line in policy.lines() {
+        terminal::say(&plain(line));
     }
 }
 

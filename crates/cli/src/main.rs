@@ -11,11 +11,13 @@ mod given;
 mod import;
 mod integration;
 mod json;
+mod keys;
 mod log;
 mod login;
 mod logout;
 mod opening;
 mod pick;
+mod policy;
 mod progress;
 mod prompt;
 mod session;
@@ -68,6 +70,10 @@ enum Command {
     Console(console::Console),
     Env(env::Env),
     #[command(subcommand)]
+    Keys(keys::Command),
+    #[command(subcommand)]
+    Policy(policy::Command),
+    #[command(subcommand)]
     Vault(vault::Command),
     Completions(completions::Completions),
 }
@@ -99,6 +105,8 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Status(status) => status.run(),
         Command::Console(console) => console.run().await,
         Command::Env(env) => env.run().await,
+        Command::Keys(command) => keys::run(command).await,
+        Command::Policy(command) => policy::run(&command),
         Command::Vault(command) => vault::run(&command),
         Command::Completions(completions) => completions.run(),
     }

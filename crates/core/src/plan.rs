@@ -60,10 +60,10 @@ pub enum Base {
 pub struct KeyHolder {
     /// The user's session, by whose id the vault has the keys.
     pub session: SessionId,
-    /// Which keys.
-    pub access_key_id: AccessKeyId,
-    /// Who it is, to name them.
+    /// Which keys: to name them. What they ask for is the user's, whichever of the user's keys asks, and outlives them.
     #[serde(skip)]
+    pub access_key_id: AccessKeyId,
+    /// Who it is.
     pub arn: UserArn,
 }
 

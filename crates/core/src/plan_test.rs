@@ -289,5 +289,9 @@ fn every_input_changes_the_fingerprint_and_a_new_name_does_not() {
     if let SessionSource::IamUser(user) = &mut rotated.source {
         user.access_key_id = AccessKeyId::parse("AKIAI44QH8DHBEXAMPLE").unwrap();
     }
-    assert_ne!(before, print(&[role("b", "a", None), rotated]), "other keys");
+    assert_eq!(before, print(&[role("b", "a", None), rotated.clone()]), "another key of the same user");
+    if let SessionSource::IamUser(user) = &mut rotated.source {
+        user.arn = UserArn::try_from("arn:aws:iam::123456789012:user/bob".to_owned()).unwrap();
+    }
+    assert_ne!(before, print(&[role("b", "a", None), rotated]), "another user");
 }

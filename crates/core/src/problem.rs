@@ -96,6 +96,13 @@ pub enum Remedy {
         /// The policy document, as JSON.
         policy: String,
     },
+    /// Let a user do something: attach this policy to them.
+    AllowInUserPolicy {
+        /// The user.
+        user_arn: String,
+        /// The policy document, as JSON.
+        policy: String,
+    },
     /// Unlock the keychain, then try again.
     UnlockVault,
     /// Change what was typed.
@@ -118,6 +125,7 @@ impl Remedy {
             Self::EnterMfaCode { name, .. } => Some(format!("daypass start {}", quoted(name))),
             Self::Retry
             | Self::AllowInTrustPolicy { .. }
+            | Self::AllowInUserPolicy { .. }
             | Self::UnlockVault
             | Self::EditInput { .. }
             | Self::None => None,
@@ -125,7 +133,7 @@ impl Remedy {
     }
 }
 
-/// A word as a shell takes it: quoted when it holds more than plain characters.
+/// A word as a POSIX shell takes it: quoted when it holds more than plain characters.
 pub fn quoted(word: &str) -> String {
     if !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:@".contains(&b)) {
         word.to_owned()

@@ -300,6 +300,8 @@ pub enum Event {
     Expired,
     /// Something went wrong.
     Failed,
+    /// A user has another access key.
+    Rotated,
 }
 
 /// A line of a session's history.

@@ -63,3 +63,12 @@ CREATE TABLE protected (
     protected_at  TEXT NOT NULL,
     PRIMARY KEY (file, section, access_key_id)
 ) STRICT, WITHOUT ROWID;
+-- The rotation of a user's access key that is under way. The next key, once there is one, is sealed in `record` under the
+-- session's id.
+CREATE TABLE rotation (
+    session    TEXT PRIMARY KEY REFERENCES session (id) ON DELETE CASCADE,
+    -- The key that is to go.
+    old_key_id TEXT NOT NULL,
+    -- When the next key was asked for: by that, a key whose secret was lost on the way is known.
+    started_at TEXT NOT NULL
+) STRICT;

@@ -5,10 +5,13 @@ use crate::store::StoreError;
 use crate::vault::{KeySourceError, VaultError};
 use aws_files::FileError;
 use daypass_core::plan::{Hop, PlanError};
+use daypass_core::rotation::ListedKey;
 use daypass_core::start_url::StartUrlError;
 use daypass_core::sts::{AccessKeyId, MfaSerial};
 use daypass_core::{IntegrationId, ProfileName, Region, SessionId, StartUrl};
 use std::path::PathBuf;
+use daypass_core::{IntegrationId, ProfileName, Region, SessionId, StartUrl, UserArn};
+use jiff::Timestamp;
 
 /// An integration, as errors name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +50,21 @@ pub struct IssueError {
     pub proved: bool,
     /// What AWS answered.
     pub source: AwsError,
+}
+
+/// Two access keys of a user, one of which has to go before there can be another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TwoKeys {
+    /// The session.
+    pub session: String,
+    /// The user's name.
+    pub user: String,
+    /// The one that Daypass uses.
+    pub current: AccessKeyId,
+    /// Both, as IAM lists them.
+    pub listed: Vec<ListedKey>,
+    /// When they were listed.
+    pub at: Timestamp,
 }
 
 /// Why Daypass did not do what it was asked. One exhaustive match turns it into a `Problem`.
@@ -236,6 +254,37 @@ pub enum EngineError {
     KeysMissing {
         /// The session.
         session: SessionId,
+    },
+    /// Only an IAM user's session has keys.
+    #[error("{name} has no access key of its own")]
+    NoKeys {
+        /// The session.
+        name: String,
+    },
+    /// A user may have two access keys, and there are two.
+    #[error("{} has two access keys already", .0.user)]
+    TwoKeys(Box<TwoKeys>),
+    /// The key that was given up is the one that Daypass uses.
+    #[error("Daypass uses the access key {id}")]
+    KeyInUse {
+        /// The key.
+        id: AccessKeyId,
+    },
+    /// AWS does not take a new key, long after it was made.
+    #[error("AWS does not take the new access key {id} yet")]
+    KeyNotReady {
+        /// The key.
+        id: AccessKeyId,
+        /// The session.
+        name: String,
+    },
+    /// A user may not look after their own keys.
+    #[error("{user} may not do this: {source}")]
+    NotPermitted {
+        /// The user.
+        user: UserArn,
+        /// What AWS answered.
+        source: AwsError,
     },
     /// Another session is called so.
     #[error("{name} is taken")]

@@ -3,7 +3,6 @@
 //! What is on the way is kept too: the user's session behind an MFA code serves every role that is assumed from it.
 
 use crate::aws::AwsError;
-use crate::aws::signer::Signer;
 use crate::aws::sts::MfaProof;
 use crate::engine::Engine;
 use crate::error::{EngineError, IssueError};
@@ -217,11 +216,9 @@ impl Engine {
         device: Option<&MfaSerial>,
         request: &UserRequest<'_>,
     ) -> Result<Credentials, EngineError> {
-        let keys = self.long_term_keys(&user.session).await?;
-        let signer = Signer::from(&keys);
         let Some(device) = device else {
-            let answer = self.ask_by_keys(order, signer, None, request).await;
-            return answer.map_err(|error| self.user_error(user, false, request, error.into()));
+            let answer = self.ask_by_keys(order, user, None, request).await;
+            return answer.map_err(|error| self.user_error(user, false, request, error));
         };
         // Who cannot be asked does not wait for a question that somebody else is asked.
         if !order.asking.can_give_code() && !self.has_automatic_codes(device)? {
@@ -232,11 +229,12 @@ impl Engine {
         let mut codes = Codes::of(self, order, user, device).await?;
         loop {
             let proof = codes.next().await?;
-            match self.ask_by_keys(order, signer.clone(), Some(&proof), request).await {
+            match self.ask_by_keys(order, user, Some(&proof), request).await {
                 Ok(credentials) => return Ok(credentials),
-                Err(error) => {
+                Err(EngineError::Aws(error)) => {
                     codes.refused(error).map_err(|error| self.user_error(user, true, request, error))?;
                 }
+                Err(error) => return Err(error),
             }
         }
     }
@@ -244,14 +242,29 @@ impl Engine {
     async fn ask_by_keys(
         &self,
         order: &Order<'_>,
-        signer: Signer,
+        user: &KeyHolder,
         proof: Option<&MfaProof>,
         request: &UserRequest<'_>,
-    ) -> Result<Credentials, AwsError> {
-        let sts = self.gateway.sts(&order.region, signer);
-        match request {
-            UserRequest::Session(duration) => sts.session_token(*duration, proof, self.clock.now()).await,
-            UserRequest::Role(hop) => sts.assume_role(hop, proof, self.clock.now()).await,
+    ) -> Result<Credentials, EngineError> {
+        let mut keys = self.long_term_keys(&user.session).await?;
+        loop {
+            let sts = self.gateway.sts(&order.region, &keys);
+            let now = self.clock.now();
+            let answer = match request {
+                UserRequest::Session(duration) => sts.session_token(*duration, proof, now).await,
+                UserRequest::Role(hop) => sts.assume_role(hop, proof, now).await,
+            };
+            match answer {
+                Err(error) if error.refuses_credentials() => {
+                    // They may have been rotated since they were read.
+                    let present = self.long_term_keys(&user.session).await?;
+                    if present.access_key_id == keys.access_key_id {
+                        return Err(error.into());
+                    }
+                    keys = present;
+                }
+                answer => return Ok(answer?),
+            }
         }
     }
 

@@ -106,7 +106,7 @@ impl Engine {
         };
         let id = new_id()?;
         // The keys first: a session without keys could do nothing.
-        self.keep_long_term_keys(&id, &new.keys).await?;
+        self.seal_keys(RecordKind::AccessKey, &id, &new.keys).await?;
         let source = SessionSource::IamUser(user);
         let saved = self.add_source(&id, &name, &source, new.region.as_ref(), profiles);
         if let Err(error) = saved {
@@ -173,10 +173,8 @@ impl Engine {
     /// # Errors
     /// [`EngineError`]; nothing is then changed.
     pub async fn replace_keys(&self, id: &SessionId, keys: &LongTermKeys) -> Result<(), EngineError> {
-        let session = self.session(id)?;
-        let SessionSource::IamUser(user) = &session.source else {
-            return Err(EngineError::NotYours { name: session.name });
-        };
+        let _turn = self.rotation_turn(id).await?;
+        let (session, user) = self.user_session(id)?;
         let owner = self.owner_of(keys, session.region.as_ref()).await?;
         if owner != user.arn {
             let detail = format!("this access key belongs to {owner}, and {} is {}", session.name, user.arn);
@@ -187,9 +185,11 @@ impl Engine {
             _ => {}
         }
         // What signs is what is sealed; the id in the store only says which it is.
-        self.keep_long_term_keys(id, keys).await?;
-        let user = IamUser { access_key_id: keys.access_key_id.clone(), ..user.clone() };
-        self.save_source(id, &session.name, &SessionSource::IamUser(user))?;
+        self.seal_keys(RecordKind::AccessKey, id, keys).await?;
+        self.store.set_access_key_id(id, &keys.access_key_id)?;
+        // A rotation that was under way led away from the key that is now gone.
+        self.vault.remove(RecordKind::NextAccessKey, id.as_str())?;
+        self.store.end_rotation(id)?;
         self.forget_all_credentials(Origin::User(id))
     }
 
@@ -209,8 +209,10 @@ impl Engine {
             return Err(EngineError::SourceOf { name: session.name, dependents });
         }
         self.stop(id).await?;
+        let _turn = self.rotation_turn(id).await?;
         if let SessionSource::IamUser(_) = session.source {
             self.vault.remove(RecordKind::AccessKey, id.as_str())?;
+            self.vault.remove(RecordKind::NextAccessKey, id.as_str())?;
             self.forget_all_credentials(Origin::User(id))?;
         }
         self.forget_device_of(&session)?;
@@ -239,23 +241,32 @@ impl Engine {
         keys: &LongTermKeys,
         owner: &UserArn,
     ) -> Result<Vec<MfaSerial>, EngineError> {
-        Ok(self.gateway.iam(owner.partition(), keys).mfa_devices(self.clock.now()).await?)
+        Ok(self.gateway.iam(owner, keys).mfa_devices(self.clock.now()).await?)
     }
 
     /// The long-term keys of a user's session.
     pub(crate) async fn long_term_keys(&self, id: &SessionId) -> Result<LongTermKeys, EngineError> {
-        let missing = || EngineError::KeysMissing { session: id.clone() };
-        let json = self.vault.get(RecordKind::AccessKey, id.as_str()).await?.ok_or_else(missing)?;
-        let sealed: Sealed = serde_json::from_slice(&json).map_err(|_| missing())?;
-        Ok(LongTermKeys {
-            access_key_id: AccessKeyId::parse(&sealed.access_key_id).map_err(|_| missing())?,
-            secret_access_key: Secret::new(sealed.secret_access_key.as_str()),
-        })
+        let keys = self.sealed_keys(RecordKind::AccessKey, id).await?;
+        keys.ok_or_else(|| EngineError::KeysMissing { session: id.clone() })
     }
 
-    /// Seals the long-term keys of a user's session, in one step: there are the old ones or the new ones.
-    pub(crate) async fn keep_long_term_keys(
+    /// The keys that are sealed for a user's session, if there are any: the present ones, or the next.
+    pub(crate) async fn sealed_keys(
         &self,
+        kind: RecordKind,
+        id: &SessionId,
+    ) -> Result<Option<LongTermKeys>, EngineError> {
+        let Some(json) = self.vault.get(kind, id.as_str()).await? else { return Ok(None) };
+        let Ok(sealed) = serde_json::from_slice::<Sealed>(&json) else { return Ok(None) };
+        let secret_access_key = Secret::new(sealed.secret_access_key.as_str());
+        let access_key_id = AccessKeyId::parse(&sealed.access_key_id).ok();
+        Ok(access_key_id.map(|access_key_id| LongTermKeys { access_key_id, secret_access_key }))
+    }
+
+    /// Seals the keys of a user's session, in one step: there are the old ones or the new ones.
+    pub(crate) async fn seal_keys(
+        &self,
+        kind: RecordKind,
         id: &SessionId,
         keys: &LongTermKeys,
     ) -> Result<(), EngineError> {
@@ -264,7 +275,21 @@ impl Engine {
             secret_access_key: keys.secret_access_key.expose().to_owned(),
         };
         let json = Zeroizing::new(serde_json::to_vec(&sealed).unwrap_or_default());
-        Ok(self.vault.put(RecordKind::AccessKey, id.as_str(), &json).await?)
+        Ok(self.vault.put(kind, id.as_str(), &json).await?)
+    }
+
+    /// An IAM user's session.
+    pub(crate) fn user_session(&self, id: &SessionId) -> Result<(Session, IamUser), EngineError> {
+        let session = self.session(id)?;
+        match &session.source {
+            SessionSource::IamUser(user) => {
+                let user = user.clone();
+                Ok((session, user))
+            }
+            SessionSource::IdentityCenterRole { .. } | SessionSource::AssumedRole(_) => {
+                Err(EngineError::NoKeys { name: session.name })
+            }
+        }
     }
 
     /// Saves what a person changed, if there is a way to its credentials.

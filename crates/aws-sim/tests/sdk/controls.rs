@@ -61,6 +61,16 @@ async fn faults_speak_the_protocol_of_their_operation() {
 }
 
 #[tokio::test]
+async fn an_answer_gets_lost_of_what_was_carried_out() {
+    let sim = sim().await;
+    let keys = crate::clients::Keys::of(&sim, "jonas");
+    sim.fault(Fault { carried_out: true, ..Fault::error("CreateAccessKey", 500, "ServiceFailure") });
+    assert_eq!(crate::query::iam(&sim, &keys, "CreateAccessKey", &[]).status, 500);
+    let listed = crate::query::iam(&sim, &keys, "ListAccessKeys", &[]);
+    assert_eq!(listed.body.matches("<AccessKeyId>").count(), 2);
+}
+
+#[tokio::test]
 async fn accounts_and_roles_appear_go_and_are_renamed() {
     let sim = sim().await;
     let token = sign_in(&sim).await;

@@ -1,43 +1,38 @@
-//! IAM (AWS Identity and Access Management API Reference, 2010-05-08): a user's own devices and access keys. Where no
-//! user is named, AWS takes the one that the request is signed by.
+//! IAM (AWS Identity and Access Management API Reference, 2010-05-08): a user's own devices and access keys.
 
 use super::signer::Signer;
 use super::{AwsError, Gateway, timeouts};
 use aws_sdk_iam::Client;
 use aws_sdk_iam::config::{Config, Region as SdkRegion};
+use aws_sdk_iam::operation::RequestId;
 use aws_sdk_iam::types::StatusType;
 use aws_smithy_types::retry::RetryConfig;
+use daypass_core::rotation::{LastUse, ListedKey};
 use daypass_core::sts::{AccessKeyId, MfaSerial};
-use daypass_core::{LongTermKeys, Partition, Secret};
+use daypass_core::{LongTermKeys, Secret, UserArn};
 use jiff::Timestamp;
 
-/// IAM, asked with some credentials.
+/// IAM, asked about a user with some credentials.
 #[derive(Debug, Clone)]
-pub struct Iam(Client);
-
-/// An access key as IAM lists it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ListedKey {
-    /// Its id.
-    pub id: AccessKeyId,
-    /// Whether it is good for requests.
-    pub active: bool,
-    /// When it was made.
-    pub created_at: Timestamp,
+pub struct Iam {
+    client: Client,
+    /// AWS has to be told who it is where the credentials are temporary. A root user has no name; it is whoever signs.
+    user: Option<String>,
 }
 
 impl Gateway {
-    /// IAM of a partition, which has one endpoint for all regions, with credentials to sign by.
-    pub fn iam(&self, partition: Partition, signer: impl Into<Signer>) -> Iam {
+    /// IAM of a user's partition, which has one endpoint for all regions, with the user's credentials to sign by.
+    pub fn iam(&self, user: &UserArn, signer: impl Into<Signer>) -> Iam {
         let mut config = Config::builder()
             .behavior_version_latest()
-            .region(SdkRegion::new(partition.implicit_region().to_string()))
+            .region(SdkRegion::new(user.partition().implicit_region().to_string()))
             .credentials_provider(signer.into().0)
             .http_client(self.http.client())
             .timeout_config(timeouts())
             .retry_config(self.retries(3));
         config.set_endpoint_url(self.endpoints.iam.clone());
-        Iam(Client::from_conf(config.build()))
+        let user = (!user.is_root()).then(|| user.user_name().to_owned());
+        Iam { client: Client::from_conf(config.build()), user }
     }
 }
 
@@ -48,7 +43,8 @@ impl Iam {
     /// [`AwsError`]
     pub async fn mfa_devices(&self, now: Timestamp) -> Result<Vec<MfaSerial>, AwsError> {
         let mut devices = Vec::new();
-        let mut pages = self.0.list_mfa_devices().into_paginator().send();
+        let mut pages =
+            self.client.list_mfa_devices().set_user_name(self.user.clone()).into_paginator().send();
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| AwsError::from_sdk("ListMFADevices", &error, now))?;
             let serials = page.mfa_devices.into_iter().map(|device| device.serial_number);
@@ -57,13 +53,14 @@ impl Iam {
         Ok(devices)
     }
 
-    /// The user's access keys.
+    /// The user's access keys, without their last use.
     ///
     /// # Errors
     /// [`AwsError`]
     pub async fn access_keys(&self, now: Timestamp) -> Result<Vec<ListedKey>, AwsError> {
         let mut keys = Vec::new();
-        let mut pages = self.0.list_access_keys().into_paginator().send();
+        let mut pages =
+            self.client.list_access_keys().set_user_name(self.user.clone()).into_paginator().send();
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| AwsError::from_sdk("ListAccessKeys", &error, now))?;
             for key in page.access_key_metadata {
@@ -76,21 +73,22 @@ impl Iam {
                         .create_date
                         .and_then(|at| Timestamp::from_second(at.secs()).ok())
                         .unwrap_or(Timestamp::UNIX_EPOCH),
+                    last_use: LastUse::Unknown,
                 });
             }
         }
         Ok(keys)
     }
 
-    /// When a key was last used, if ever.
+    /// When a key was last used.
     ///
     /// # Errors
     /// [`AwsError`]
-    pub async fn last_used(&self, id: &AccessKeyId, now: Timestamp) -> Result<Option<Timestamp>, AwsError> {
-        let answer = self.0.get_access_key_last_used().access_key_id(id.as_str()).send().await;
+    pub async fn last_use(&self, id: &AccessKeyId, now: Timestamp) -> Result<LastUse, AwsError> {
+        let answer = self.client.get_access_key_last_used().access_key_id(id.as_str()).send().await;
         let answer = answer.map_err(|error| AwsError::from_sdk("GetAccessKeyLastUsed", &error, now))?;
         let at = answer.access_key_last_used.and_then(|used| used.last_used_date);
-        Ok(at.and_then(|at| Timestamp::from_second(at.secs()).ok()))
+        Ok(at.and_then(|at| Timestamp::from_second(at.secs()).ok()).map_or(LastUse::Never, LastUse::At))
     }
 
     /// Makes a key. It is never tried twice: a try whose answer is lost may have made one.
@@ -99,8 +97,9 @@ impl Iam {
     /// [`AwsError`]
     pub async fn create_access_key(&self, now: Timestamp) -> Result<LongTermKeys, AwsError> {
         let answer = self
-            .0
+            .client
             .create_access_key()
+            .set_user_name(self.user.clone())
             .customize()
             .config_override(Config::builder().retry_config(RetryConfig::disabled()))
             .send()
@@ -119,8 +118,10 @@ impl Iam {
     /// # Errors
     /// [`AwsError`]
     pub async fn deactivate_access_key(&self, id: &AccessKeyId, now: Timestamp) -> Result<(), AwsError> {
-        let request = self.0.update_access_key().access_key_id(id.as_str()).status(StatusType::Inactive);
-        request.send().await.map(drop).map_err(|error| AwsError::from_sdk("UpdateAccessKey", &error, now))
+        let request = self.client.update_access_key().set_user_name(self.user.clone());
+        let request = request.access_key_id(id.as_str()).status(StatusType::Inactive);
+        let answer = request.send().await;
+        answered(&answer.map_err(|error| AwsError::from_sdk("UpdateAccessKey", &error, now))?)
     }
 
     /// Deletes a key for good.
@@ -128,7 +129,14 @@ impl Iam {
     /// # Errors
     /// [`AwsError`]
     pub async fn delete_access_key(&self, id: &AccessKeyId, now: Timestamp) -> Result<(), AwsError> {
-        let request = self.0.delete_access_key().access_key_id(id.as_str());
-        request.send().await.map(drop).map_err(|error| AwsError::from_sdk("DeleteAccessKey", &error, now))
+        let request = self.client.delete_access_key().set_user_name(self.user.clone());
+        let request = request.access_key_id(id.as_str());
+        let answer = request.send().await;
+        answered(&answer.map_err(|error| AwsError::from_sdk("DeleteAccessKey", &error, now))?)
     }
+}
+
+/// Whether it was AWS who said yes: an answer without content is not read, and a page in AWS's place would do for one.
+fn answered(answer: &impl RequestId) -> Result<(), AwsError> {
+    answer.request_id().map(drop).ok_or(AwsError::NotAws { host: String::new() })
 }

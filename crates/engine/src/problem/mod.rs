@@ -1,6 +1,7 @@
 //! The one table that turns errors into words for people.
 
 mod aws;
+mod keys;
 mod machine;
 mod person;
 mod protect;
@@ -203,6 +204,13 @@ impl From<&EngineError> for Problem {
             EngineError::SectionUnsafe { path, section, detail } => {
                 protect::section_unsafe(path, section, detail)
             }
+            EngineError::KeysRefused { user, source } => keys::refused(user, source),
+            EngineError::KeysMissing { session } => keys::missing(session),
+            EngineError::NoKeys { name } => keys::none(name),
+            EngineError::TwoKeys(two) => keys::two(two),
+            EngineError::KeyInUse { id } => keys::in_use(id),
+            EngineError::KeyNotReady { id, name } => keys::not_ready(id, name),
+            EngineError::NotPermitted { user, source } => keys::not_permitted(user, source),
             EngineError::KeysKnown { name } => Problem::invalid_input(
                 "accessKeyId",
                 "This access key is here already",

@@ -1,6 +1,5 @@
-//! What a person, their devices and their keys have to do with it, in words for people.
+//! What a person and their devices have to do with it, in words for people.
 
-use crate::aws::AwsError;
 use daypass_core::sts::MfaSerial;
 use daypass_core::{Problem, ProblemCode as Code, Remedy, SessionId};
 
@@ -43,38 +42,5 @@ pub(super) fn mfa_process(device: &MfaSerial, detail: &str) -> Problem {
         format!("For {}: {detail}.", device.device_name()),
         "Run the command by hand to see what is wrong, or take it away to type the codes.",
         Remedy::Retry,
-    )
-}
-
-pub(super) fn keys_refused(user: &str, source: &AwsError) -> Problem {
-    let (detail, action) = match source.code() {
-        Some("SignatureDoesNotMatch") => (
-            format!("The secret does not belong to the access key of {user}."),
-            "Copy the secret access key again; it is shown once, when the key is made.",
-        ),
-        Some("InvalidClientTokenId") => (
-            format!(
-                "AWS does not know the access key of {user}: it is inactive, deleted, or of another partition."
-            ),
-            "Make a new access key in IAM. For China or GovCloud name the region: --region cn-north-1.",
-        ),
-        _ => (format!("{source}."), "Check the access key, then try again."),
-    };
-    Problem::new(
-        Code::AccessDenied,
-        "AWS does not take this access key",
-        detail,
-        action,
-        Remedy::EditInput { field: "accessKeyId".to_owned() },
-    )
-}
-
-pub(super) fn keys_missing(session: &SessionId) -> Problem {
-    Problem::new(
-        Code::KeychainMissing,
-        "The access key is gone",
-        format!("The vault has no access key of the session {session}: the vault was begun anew since."),
-        "Remove the session and add the user again with a new access key.",
-        Remedy::None,
     )
 }

@@ -15,6 +15,7 @@ fn word(event: Event) -> &'static str {
         Event::Stopped => "stopped",
         Event::Expired => "expired",
         Event::Failed => "failed",
+        Event::Rotated => "rotated",
     }
 }
 
@@ -25,6 +26,7 @@ fn event(word: &str) -> Result<Event, StoreError> {
         "stopped" => Ok(Event::Stopped),
         "expired" => Ok(Event::Expired),
         "failed" => Ok(Event::Failed),
+        "rotated" => Ok(Event::Rotated),
         _ => Err(StoreError::Unreadable { what: "history entry" }),
     }
 }

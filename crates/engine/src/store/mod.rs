@@ -9,6 +9,7 @@ mod mfa_devices;
 mod protected;
 mod records;
 mod roles;
+mod rotations;
 mod row;
 mod sessions;
 mod setbacks;

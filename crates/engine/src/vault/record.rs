@@ -19,6 +19,8 @@ pub enum RecordKind {
     Credentials,
     /// An IAM user's long-term keys, by the user's session.
     AccessKey,
+    /// The access key that is to take the place of an IAM user's, by the user's session, until it does.
+    NextAccessKey,
     /// The seed of a virtual MFA device, by its serial.
     TotpSeed,
     /// The text of a section of `~/.aws` that Daypass replaced with consent.
@@ -38,6 +40,7 @@ impl RecordKind {
             Self::AccessKey => "access-key",
             Self::TotpSeed => "totp-seed",
             Self::ProtectedSection => "protected-section",
+            Self::NextAccessKey => "next-access-key",
         }
     }
 }
@@ -92,6 +95,7 @@ mod tests {
         RecordKind::AccessKey,
         RecordKind::TotpSeed,
         RecordKind::ProtectedSection,
+        RecordKind::NextAccessKey,
     ];
 
     fn kind() -> impl Strategy<Value = RecordKind> {
@@ -160,6 +164,7 @@ mod tests {
             "access-key",
             "totp-seed",
             "protected-section",
+            "next-access-key",
         ];
         assert_eq!(names, expected);
     }

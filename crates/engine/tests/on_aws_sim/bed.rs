@@ -5,9 +5,10 @@ use aws_sim::{Fault, OrgPatch, Rename, Sim, SimOptions};
 use daypass_core::mfa::{MfaCode, TimeStep, TotpSeed};
 use daypass_core::sts::{AccessKeyId, MfaSerial, RoleSessionName};
 use daypass_core::{
-    AccountId, AssumedRole, IntegrationId, LongTermKeys, RoleArn, Secret, Session, SessionId,
+    AccountId, AssumedRole, IntegrationId, LongTermKeys, RoleArn, Secret, Session, SessionId, UserArn,
 };
 use daypass_engine::aws::http::Http;
+use daypass_engine::aws::iam::Iam;
 use daypass_engine::aws::{Endpoints, Gateway};
 use daypass_engine::browser::{Browser, BrowserError};
 use daypass_engine::clock::ManualClock;
@@ -229,6 +230,13 @@ impl Bed {
         }
     }
 
+    /// IAM, asked by a user of the simulation with the key that they began with.
+    pub(crate) fn iam_of(&self, user: &str) -> Iam {
+        let account = self.device_of(user);
+        let arn = account.as_str().replace(":mfa/", ":user/");
+        gateway(&self.sim.endpoint()).iam(&UserArn::try_from(arn).unwrap(), &self.keys_of(user))
+    }
+
     /// The MFA device of a user of the simulation.
     pub(crate) fn device_of(&self, user: &str) -> MfaSerial {
         let ready = self.sim.ready();
@@ -338,14 +346,6 @@ impl ParseProfile for str {
 }
 
 fn engine(folder: &TempDir, endpoint: &str, clock: ManualClock, desk: Arc<Desk>) -> Engine {
-    let endpoint = Some(endpoint.to_owned());
-    let endpoints = Endpoints {
-        sso: endpoint.clone(),
-        sso_oidc: endpoint.clone(),
-        sts: endpoint.clone(),
-        iam: endpoint.clone(),
-        sign_in: endpoint,
-    };
     let home = Home::at(folder.path().join("home"));
     let store = Arc::new(Store::open(&home.store()).unwrap());
     // The least that argon2 allows: what a guess costs is not what is tested here.
@@ -360,8 +360,21 @@ fn engine(folder: &TempDir, endpoint: &str, clock: ManualClock, desk: Arc<Desk>)
             config: folder.path().join("aws/config"),
             credentials: folder.path().join("aws/credentials"),
         },
-        gateway: Gateway::new(Http::new(None).unwrap(), endpoints),
+        gateway: gateway(endpoint),
         clock: Arc::new(clock),
         browser: desk,
     })
+}
+
+/// The way to the simulated AWS.
+fn gateway(endpoint: &str) -> Gateway {
+    let endpoint = Some(endpoint.to_owned());
+    let endpoints = Endpoints {
+        sso: endpoint.clone(),
+        sso_oidc: endpoint.clone(),
+        sts: endpoint.clone(),
+        iam: endpoint.clone(),
+        sign_in: endpoint,
+    };
+    Gateway::new(Http::new(None).unwrap(), endpoints)
 }

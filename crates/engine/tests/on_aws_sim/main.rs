@@ -7,6 +7,7 @@ mod chain;
 mod delivery;
 mod import;
 mod protect;
+mod rotation;
 mod sign_in;
 mod start;
 mod sync;

@@ -148,6 +148,8 @@ export function remedyLabel(remedy: Remedy): string | null {
       return "Enter code";
     case "allow-in-trust-policy":
       return "Trust policy…";
+    case "allow-in-user-policy":
+      return "Policy…";
     case "unlock-vault":
       return "Unlock";
     case "edit-input":

@@ -198,6 +198,7 @@ export class App {
       case "replace-profile":
         return this.dialogs.show({ kind: "replace", session: id, profile: remedy.profile });
       case "allow-in-trust-policy":
+      case "allow-in-user-policy":
       case "choose-profile":
       case "edit-input":
         return this.selection.showDetails(id);

@@ -1,0 +1,84 @@
+//! `daypass keys list`
+
+use crate::browsing::{BrowserOptions, asking};
+use crate::failure::Failure;
+use crate::progress::shown;
+use crate::table::{Cell, table};
+use crate::terminal::print;
+use crate::{json, opening, pick, words};
+use clap::Args;
+use daypass_core::mfa::MfaCode;
+use daypass_core::rotation::{LastUse, ListedKey};
+use daypass_core::sts::AccessKeyId;
+use daypass_core::view::SourceKind;
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// List the access keys of an IAM user, as IAM has them
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// The IAM user's session; without it, one is picked
+    session: Option<String>,
+    /// The MFA code, where IAM wants one; without it, it is asked for
+    #[arg(long, value_name = "CODE", value_parser = MfaCode::parse)]
+    mfa_code: Option<MfaCode>,
+    /// Print a JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct KeyDocument<'a> {
+    access_key_id: &'a AccessKeyId,
+    in_daypass: bool,
+    active: bool,
+    created_at: Timestamp,
+    /// Null where it was never used, and where IAM does not tell.
+    last_used_at: Option<Timestamp>,
+}
+
+impl List {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let id = pick::session(&engine, self.session.as_deref(), |item| item.source == SourceKind::IamUser)?;
+        let asking = asking(None, self.mfa_code);
+        let keys = shown(&engine, engine.access_keys(&id, &asking)).await?;
+        if self.json {
+            let document = |key| document(key, &keys.current);
+            return json::print(&keys.listed.iter().map(document).collect::<Vec<_>>());
+        }
+        let now = engine.now();
+        let rows: Vec<_> = keys.listed.iter().map(|key| row(key, &keys.current, now)).collect();
+        print(&table(Some(["ACCESS KEY", "STATUS", "AGE", "LAST USED", ""]), &rows))
+    }
+}
+
+fn document<'a>(key: &'a ListedKey, current: &AccessKeyId) -> KeyDocument<'a> {
+    let last_used_at = match key.last_use {
+        LastUse::At(at) => Some(at),
+        LastUse::Never | LastUse::Unknown => None,
+    };
+    KeyDocument {
+        access_key_id: &key.id,
+        in_daypass: key.id == *current,
+        active: key.active,
+        created_at: key.created_at,
+        last_used_at,
+    }
+}
+
+fn row(key: &ListedKey, current: &AccessKeyId, now: Timestamp) -> [Cell; 5] {
+    let last_use = match key.last_use {
+        LastUse::At(at) => format!("{} ago", words::length(now.duration_since(at))),
+        LastUse::Never => "never".to_owned(),
+        LastUse::Unknown => "not known".to_owned(),
+    };
+    [
+        Cell::from(key.id.as_str()),
+        Cell::from(if key.active { "active" } else { "inactive" }),
+        Cell::from(words::length(now.duration_since(key.created_at))),
+        Cell::from(last_use),
+        Cell::from(if key.id == *current { "in Daypass" } else { "" }),
+    ]
+}

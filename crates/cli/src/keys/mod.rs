@@ -1,0 +1,21 @@
+//! `daypass keys`
+
+mod list;
+mod rotate;
+
+use crate::failure::Failure;
+use clap::Subcommand;
+
+/// See and rotate the access keys of IAM users
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    List(list::List),
+    Rotate(rotate::Rotate),
+}
+
+pub(crate) async fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::List(list) => list.run().await,
+        Command::Rotate(rotate) => rotate.run().await,
+    }
+}

@@ -1,0 +1,87 @@
+//! `daypass keys rotate`
+
+use crate::browsing::{BrowserOptions, asking};
+use crate::failure::Failure;
+use crate::progress::shown;
+use crate::terminal::{can_ask, plain, print, say};
+use crate::{opening, pick};
+use clap::Args;
+use daypass_core::SessionId;
+use daypass_core::mfa::MfaCode;
+use daypass_core::rotation::Step;
+use daypass_core::sts::AccessKeyId;
+use daypass_core::view::SourceKind;
+use daypass_engine::{Asking, Engine, Rotation};
+use inquire::{Confirm, InquireError};
+
+/// Put a new access key in the place of an IAM user's, and delete the old one
+///
+/// The new key is made, tried and kept in the vault before the old one is made inactive and deleted. It may be interrupted at
+/// any step: run again, it goes on from there.
+#[derive(Debug, Args)]
+pub(crate) struct Rotate {
+    /// The IAM user's session; without it, one is picked
+    session: Option<String>,
+    /// Delete this other access key of the user first: AWS lets a user have two
+    #[arg(long, value_name = "KEYID", value_parser = AccessKeyId::parse)]
+    delete: Option<AccessKeyId>,
+    /// Do not ask whether the other key may be deleted
+    #[arg(long)]
+    yes: bool,
+    /// The MFA code, where IAM wants one; without it, it is asked for
+    #[arg(long, value_name = "CODE", value_parser = MfaCode::parse)]
+    mfa_code: Option<MfaCode>,
+}
+
+impl Rotate {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let id = pick::session(&engine, self.session.as_deref(), |item| item.source == SourceKind::IamUser)?;
+        let asking = asking(None, self.mfa_code);
+        if let Some(key) = &self.delete
+            && !self.yes
+            && can_ask()
+        {
+            may_be_deleted(&engine, &id, &asking, key).await?;
+        }
+        let rotation = Rotation { give_up: self.delete, asking };
+        let rotated = shown(&engine, engine.rotate_keys(&id, &rotation, |step| say(&words(step)))).await?;
+        let name = engine.session(&id)?.name;
+        print(&format!("{}: {} in the place of {}\n", plain(&name), rotated.new, rotated.old))
+    }
+}
+
+/// Asks whether a key may be deleted, if it is there at all.
+async fn may_be_deleted(
+    engine: &Engine,
+    id: &SessionId,
+    asking: &Asking,
+    key: &AccessKeyId,
+) -> Result<(), Failure> {
+    let keys = shown(engine, engine.access_keys(id, asking)).await?;
+    if *key == keys.current || keys.listed.iter().all(|listed| listed.id != *key) {
+        return Ok(());
+    }
+    let question = format!("Delete the access key {key} for good? Whatever still uses it will stop working.");
+    let answer = tokio::task::spawn_blocking(move || Confirm::new(&question).with_default(false).prompt());
+    match answer.await.unwrap_or(Err(InquireError::OperationCanceled)) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Failure::Interrupted),
+        Err(InquireError::IO(error)) => Err(Failure::system("The terminal cannot be read", &error)),
+        Err(_) => Err(Failure::Interrupted),
+    }
+}
+
+fn words(step: &Step) -> String {
+    match step {
+        Step::GiveUp(id) => format!("Deleting the other access key, {id}"),
+        Step::Discard(id) => format!("Deleting {id}, which an earlier run made and nobody can use"),
+        Step::Create => "Making a new access key".to_owned(),
+        Step::Verify => "Waiting until AWS knows it".to_owned(),
+        Step::Forget => "The new access key is gone: somebody has deleted it".to_owned(),
+        Step::Adopt => "Using it from now on".to_owned(),
+        Step::Deactivate(id) => format!("Making the old access key inactive, {id}"),
+        Step::Delete(id) => format!("Deleting the old access key, {id}"),
+        Step::Finish => "Done".to_owned(),
+    }
+}

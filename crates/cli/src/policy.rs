@@ -1,0 +1,75 @@
+//! `daypass policy`
+
+use crate::failure::Failure;
+use crate::terminal::print;
+use clap::{ArgGroup, Args, Subcommand};
+use daypass_core::account::InvalidName;
+use daypass_core::policy::{Principal, Trust, assume_policy, trust_policy};
+use daypass_core::sts::ExternalId;
+use daypass_core::{AccountId, RoleArn};
+
+/// Print the two policy documents of a role that a user assumes with MFA, to paste into IAM
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Trust(TrustPolicy),
+    /// The policy that lets a user, or a role, assume these roles
+    Assume {
+        /// The roles' ARNs
+        #[arg(required = true, value_name = "ROLE_ARN", value_parser = role)]
+        roles: Vec<RoleArn>,
+    },
+}
+
+/// The trust policy of a role: who may assume it
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("who").required(true))]
+pub(crate) struct TrustPolicy {
+    /// Who is let in: the ARN of a user or a role
+    #[arg(long, group = "who", value_name = "ARN", value_parser = Principal::parse)]
+    principal: Option<Principal>,
+    /// Everybody in this account whose own policies let them
+    #[arg(long, group = "who", value_name = "ACCOUNT", value_parser = account)]
+    account: Option<AccountId>,
+    /// They need an MFA code
+    #[arg(long)]
+    mfa: bool,
+    /// They have to name this external id
+    #[arg(long, value_name = "ID", value_parser = ExternalId::parse)]
+    external_id: Option<ExternalId>,
+    /// They may pass session tags
+    #[arg(long)]
+    tags: bool,
+    /// They may set a source identity
+    #[arg(long)]
+    source_identity: bool,
+}
+
+pub(crate) fn run(command: &Command) -> Result<(), Failure> {
+    let document = match command {
+        Command::Trust(policy) => policy.document(),
+        Command::Assume { roles } => assume_policy(roles),
+    };
+    print(&format!("{document}\n"))
+}
+
+impl TrustPolicy {
+    fn document(&self) -> String {
+        let of_account = self.account.as_ref().map(Principal::of_account);
+        let principal = self.principal.as_ref().or(of_account.as_ref()).map_or("", Principal::as_str);
+        trust_policy(&Trust {
+            principal,
+            mfa: self.mfa,
+            external_id: self.external_id.as_ref(),
+            tags: self.tags,
+            source_identity: self.source_identity,
+        })
+    }
+}
+
+fn role(text: &str) -> Result<RoleArn, InvalidName> {
+    RoleArn::try_from(text.to_owned())
+}
+
+fn account(text: &str) -> Result<AccountId, InvalidName> {
+    AccountId::try_from(text.to_owned())
+}

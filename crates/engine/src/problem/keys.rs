@@ -1,0 +1,166 @@
+//! What an IAM user's access keys have to do with it, in words for people.
+
+use crate::aws::AwsError;
+use crate::error::TwoKeys;
+use daypass_core::policy::{ROTATION_ACTIONS, own_keys_policy};
+use daypass_core::problem::quoted;
+use daypass_core::rotation::{LastUse, ListedKey};
+use daypass_core::sts::AccessKeyId;
+use daypass_core::{Problem, ProblemCode as Code, Remedy, SessionId, UserArn};
+use jiff::{SignedDuration, Timestamp};
+
+pub(super) fn refused(user: &str, source: &AwsError) -> Problem {
+    let (detail, action) = match source.code() {
+        Some("SignatureDoesNotMatch") => (
+            format!("The secret does not belong to the access key of {user}."),
+            "Copy the secret access key again; it is shown once, when the key is made.",
+        ),
+        Some("InvalidClientTokenId") => (
+            format!(
+                "AWS does not know the access key of {user}: it is inactive, deleted, or of another partition."
+            ),
+            "Make a new access key in IAM. For China or GovCloud name the region: --region cn-north-1.",
+        ),
+        _ => (format!("{source}."), "Check the access key, then try again."),
+    };
+    Problem::new(
+        Code::AccessDenied,
+        "AWS does not take this access key",
+        detail,
+        action,
+        Remedy::EditInput { field: "accessKeyId".to_owned() },
+    )
+}
+
+pub(super) fn missing(session: &SessionId) -> Problem {
+    Problem::new(
+        Code::KeychainMissing,
+        "The access key is gone",
+        format!("The vault has no access key of the session {session}: the vault was begun anew since."),
+        "Remove the session and add the user again with a new access key.",
+        Remedy::None,
+    )
+}
+
+pub(super) fn none(name: &str) -> Problem {
+    Problem::new(
+        Code::InvalidInput,
+        "There is no access key to rotate",
+        format!("{name} is no IAM user, and has no access key of its own."),
+        "Name the IAM user that it is assumed from.",
+        Remedy::None,
+    )
+}
+
+pub(super) fn two(two: &TwoKeys) -> Problem {
+    let TwoKeys { session, user, current, listed, at } = two;
+    let words: Vec<String> = listed.iter().map(|key| key_words(key, current, *at)).collect();
+    let other = listed.iter().find(|key| key.id != *current).map_or("KEYID", |key| key.id.as_str());
+    let session = quoted(session);
+    Problem::new(
+        Code::InvalidInput,
+        "One of two access keys has to go first",
+        format!("AWS lets a user have two access keys, and {user} has them: {}.", words.join("; ")),
+        format!("If nobody needs the other one, delete it: daypass keys rotate {session} --delete {other}"),
+        Remedy::None,
+    )
+}
+
+/// `AKIA… (in Daypass), 93 days old, last used 2 h ago`.
+fn key_words(key: &ListedKey, current: &AccessKeyId, at: Timestamp) -> String {
+    let ours = if key.id == *current { " (in Daypass)" } else { "" };
+    let state = if key.active { "" } else { ", inactive" };
+    let last_use = match key.last_use {
+        LastUse::Unknown => "not known when last used".to_owned(),
+        LastUse::Never => "never used".to_owned(),
+        LastUse::At(used) => format!("last used {} ago", length(at.duration_since(used))),
+    };
+    format!("{}{ours}{state}, {} old, {last_use}", key.id, length(at.duration_since(key.created_at)))
+}
+
+/// A length of time in its largest unit.
+fn length(duration: SignedDuration) -> String {
+    let minutes = duration.as_mins().max(0);
+    let (number, unit) = match (minutes / (24 * 60), minutes / 60) {
+        (0, 0) => return format!("{minutes} min"),
+        (0, hours) => return format!("{hours} h"),
+        (days, _) => (days, "day"),
+    };
+    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
+}
+
+pub(super) fn in_use(id: &AccessKeyId) -> Problem {
+    Problem::new(
+        Code::InvalidInput,
+        "This access key is in use",
+        format!("{id} is the access key that Daypass uses, or is about to use."),
+        "Name the user's other access key; the rotation deletes this one by itself when the next one works.",
+        Remedy::None,
+    )
+}
+
+pub(super) fn not_ready(id: &AccessKeyId, name: &str) -> Problem {
+    Problem::new(
+        Code::AccessDenied,
+        "AWS does not take the new access key yet",
+        format!("{id} was made and is kept in the vault; {name} goes on with the one before."),
+        "Wait some minutes, then rotate again: it goes on from there.",
+        Remedy::Retry,
+    )
+}
+
+pub(super) fn not_permitted(user: &UserArn, source: &AwsError) -> Problem {
+    let action = match source {
+        AwsError::Refused { operation, .. } => format!("iam:{operation}"),
+        _ => "this".to_owned(),
+    };
+    let name = user.user_name();
+    Problem::new(
+        Code::AccessDenied,
+        "The user may not look after their own access keys",
+        format!("AWS does not allow {action} to {name}. A rotation needs {}.", ROTATION_ACTIONS.join(", ")),
+        format!("Let an administrator attach this policy to {name}."),
+        Remedy::AllowInUserPolicy { user_arn: user.to_string(), policy: own_keys_policy(user) },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(id: &str, days: i64, active: bool, last_use: LastUse) -> ListedKey {
+        let created_at = now() - SignedDuration::from_hours(24 * days);
+        ListedKey { id: AccessKeyId::parse(id).unwrap(), active, created_at, last_use }
+    }
+
+    fn now() -> Timestamp {
+        "2030-01-01T12:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn two_keys_are_told_apart_by_age_and_use_and_the_command_is_named() {
+        let used = LastUse::At(now() - SignedDuration::from_mins(150));
+        let ours = key("AKIAIOSFODNN7EXAMPLE", 93, true, used);
+        let other = key("AKIAI44QH8DHBEXAMPLE", 400, false, LastUse::Never);
+        let problem = two(&TwoKeys {
+            session: "ada at work".to_owned(),
+            user: "ada".to_owned(),
+            current: ours.id.clone(),
+            listed: vec![ours, other],
+            at: now(),
+        });
+        assert!(
+            problem.detail.ends_with(
+                "AKIAIOSFODNN7EXAMPLE (in Daypass), 93 days old, last used 2 h ago; \
+                 AKIAI44QH8DHBEXAMPLE, inactive, 400 days old, never used."
+            ),
+            "{}",
+            problem.detail
+        );
+        assert!(
+            problem.action.ends_with("daypass keys rotate 'ada at work' --delete AKIAI44QH8DHBEXAMPLE"),
+            "{}",
+            problem.action
+        );
+    }
+}

@@ -149,7 +149,9 @@ export type Event =
 /**  They had ended, and were taken out. */
 "expired" | 
 /**  Something went wrong. */
-"failed";
+"failed" | 
+/**  A user has another access key. */
+"rotated";
 
 /**  A line of a session's history. */
 export type HistoryEntry = {
@@ -546,6 +548,12 @@ name: string } |
 { kind: "allow-in-trust-policy"; 
 /**  The role. */
 role_arn: string; 
+/**  The policy document, as JSON. */
+policy: string } | 
+/**  Let a user do something: attach this policy to them. */
+{ kind: "allow-in-user-policy"; 
+/**  The user. */
+user_arn: string; 
 /**  The policy document, as JSON. */
 policy: string } | 
 /**  Unlock the keychain, then try again. */

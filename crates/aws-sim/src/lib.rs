@@ -12,6 +12,7 @@
 //! | `iam` | ListAccessKeys, CreateAccessKey, UpdateAccessKey, DeleteAccessKey, GetAccessKeyLastUsed, ListMFADevices |
 //! | `federation` | sign-in to the console |
 //! | `control` | `/_sim`: approve, deny, faults, clock, organisation, calls |
+//! | `network` | what is between, and can be cut |
 //! | `server` | routes, and what happens around every call |
 //! | `world` | all that is remembered |
 
@@ -24,6 +25,7 @@ mod federation;
 mod iam;
 mod journal;
 mod keys;
+mod network;
 mod oidc;
 mod operation;
 mod organisation;

@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::error::SimError;
 use crate::faults::Fault;
 use crate::journal::Call;
+use crate::network::{Behind, Network};
 use crate::organisation::{OrgPatch, Organisation};
 use crate::ready::Ready;
 use crate::server;
@@ -53,6 +54,7 @@ impl Default for SimOptions {
 /// A running simulation. It answers on a thread of its own, so that a test may block; dropping it ends it.
 pub struct Sim {
     simulation: Arc<Simulation>,
+    network: Network,
     ready: Ready,
     runtime: Handle,
     stop: Option<oneshot::Sender<()>>,
@@ -90,9 +92,14 @@ impl Sim {
         let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel();
         let router = server::router(simulation.clone());
+        let network = Network::default();
+        let between = network.clone();
         let serve = async move {
             // Registered here, with the runtime that answers, and not with the caller's.
-            let serve = async { axum::serve(TcpListener::from_std(listener)?, router).await };
+            let serve = async {
+                let listener = TcpListener::from_std(listener)?;
+                axum::serve(Behind { listener, network: between }, router).await
+            };
             tokio::select! {
                 ended = serve => if let Err(error) = ended { tracing::error!(%error, "the simulation ended") },
                 _ = stopped => {}
@@ -102,7 +109,7 @@ impl Sim {
             .name("aws-sim".to_owned())
             .spawn(move || runtime.block_on(serve))
             .map_err(SimError::Thread)?;
-        Ok(Self { simulation, ready, runtime: handle, stop: Some(stop), thread: Some(thread) })
+        Ok(Self { simulation, network, ready, runtime: handle, stop: Some(stop), thread: Some(thread) })
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -155,6 +162,11 @@ impl Sim {
         self.simulation.with(|world, now| {
             world.users.iter().find(|known| known.principal.name() == user)?.mfa.as_ref()?.shows(now)
         })
+    }
+
+    /// Cuts the network, or mends it: while it is cut, connections end without an answer, and no call is noted.
+    pub fn cut_network(&self, cut: bool) {
+        self.network.cut(cut);
     }
 
     /// Lets simulated time pass.

@@ -68,6 +68,20 @@ async fn an_answer_gets_lost_of_what_was_carried_out() {
     assert_eq!(crate::query::iam(&sim, &keys, "CreateAccessKey", &[]).status, 500);
     let listed = crate::query::iam(&sim, &keys, "ListAccessKeys", &[]);
     assert_eq!(listed.body.matches("<AccessKeyId>").count(), 2);
+async fn over_a_cut_network_nothing_is_answered_and_nothing_is_noted() {
+    let sim = sim().await;
+    let (token, client) = (sign_in(&sim).await, sso(&sim));
+    let asks = || client.list_accounts().access_token(&token).send();
+    assert!(asks().await.is_ok());
+    let before = sim.calls().len();
+    sim.cut_network(true);
+    // A kept connection and a new one.
+    for _ in 0..2 {
+        assert!(asks().await.unwrap_err().as_service_error().is_none());
+    }
+    assert_eq!(sim.calls().len(), before);
+    sim.cut_network(false);
+    assert!(asks().await.is_ok());
 }
 
 #[tokio::test]

@@ -1,0 +1,90 @@
+//! The network between the simulation and whoever asks it, which can be cut.
+
+use axum::serve::Listener;
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+
+/// Whether there is a network. Clones are the same one.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Network {
+    is_cut: Arc<AtomicBool>,
+}
+
+impl Network {
+    /// Cuts it, or mends it.
+    pub(crate) fn cut(&self, cut: bool) {
+        self.is_cut.store(cut, Ordering::SeqCst);
+    }
+
+    fn check(&self) -> io::Result<()> {
+        if self.is_cut.load(Ordering::SeqCst) { Err(io::ErrorKind::ConnectionReset.into()) } else { Ok(()) }
+    }
+}
+
+/// A listener behind a network. While that is cut, a connection ends before anything is answered.
+pub(crate) struct Behind {
+    /// What listens.
+    pub(crate) listener: TcpListener,
+    /// What is between.
+    pub(crate) network: Network,
+}
+
+impl Listener for Behind {
+    type Io = Connection;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Connection, SocketAddr) {
+        let (stream, address) = Listener::accept(&mut self.listener).await;
+        (Connection { stream, network: self.network.clone() }, address)
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+}
+
+/// A connection over a network.
+pub(crate) struct Connection {
+    stream: TcpStream,
+    network: Network,
+}
+
+impl AsyncRead for Connection {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        // Looked at when something came: what came over a cut network is not heard.
+        if read.is_ready() {
+            self.network.check()?;
+        }
+        read
+    }
+}
+
+impl AsyncWrite for Connection {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.network.check()?;
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}

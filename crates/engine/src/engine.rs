@@ -77,6 +77,7 @@ impl Engine {
     /// An engine of these parts.
     pub fn new(parts: Parts) -> Self {
         let Parts { home, store, key_source, files, gateway, clock, browser } = parts;
+        let gateway = gateway.by(clock.clone());
         let vault = Vault::new(store.clone(), key_source);
         let live = Arc::new(Live::new(store.changes_sender()));
         Self { store, vault, gateway, clock, browser, files, home, live }

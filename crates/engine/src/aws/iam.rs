@@ -28,6 +28,7 @@ impl Gateway {
             .region(SdkRegion::new(user.partition().implicit_region().to_string()))
             .credentials_provider(signer.into().0)
             .http_client(self.http.client())
+            .time_source(self.time())
             .timeout_config(timeouts())
             .retry_config(self.retries(3));
         config.set_endpoint_url(self.endpoints.iam.clone());

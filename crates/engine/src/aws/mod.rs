@@ -15,10 +15,13 @@ pub mod sts;
 pub use endpoints::Endpoints;
 pub use error::AwsError;
 
+use crate::clock::{Clock, SystemClock};
+use aws_smithy_async::time::TimeSource;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use http::Http;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 /// How long a whole operation may take, its retries included.
 const OPERATION: Duration = Duration::from_secs(40);
@@ -30,13 +33,30 @@ const ATTEMPT: Duration = Duration::from_secs(15);
 pub struct Gateway {
     http: Http,
     endpoints: Endpoints,
+    clock: Arc<dyn Clock>,
     most_attempts: u32,
+}
+
+/// The SDK takes the time from where all of Daypass does: requests are signed with it.
+#[derive(Debug)]
+struct SdkTime(Arc<dyn Clock>);
+
+impl TimeSource for SdkTime {
+    fn now(&self) -> SystemTime {
+        self.0.now().into()
+    }
 }
 
 impl Gateway {
     /// A gateway over an HTTP stack.
     pub fn new(http: Http, endpoints: Endpoints) -> Self {
-        Self { http, endpoints, most_attempts: u32::MAX }
+        Self { http, endpoints, clock: Arc::new(SystemClock), most_attempts: u32::MAX }
+    }
+
+    /// The same by another clock than the machine's.
+    #[must_use]
+    pub fn by(self, clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ..self }
     }
 
     /// The same, asking once: for whoever has a patience of their own.
@@ -53,6 +73,10 @@ impl Gateway {
     /// The HTTP stack, for what belongs to no SDK.
     pub fn http(&self) -> &Http {
         &self.http
+    }
+
+    fn time(&self) -> SdkTime {
+        SdkTime(self.clock.clone())
     }
 
     /// Standard back-off, for operations that may be asked twice without harm.

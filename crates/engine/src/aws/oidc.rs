@@ -89,6 +89,7 @@ impl Gateway {
             .behavior_version_latest()
             .region(SdkRegion::new(region.to_string()))
             .http_client(self.http.client())
+            .time_source(self.time())
             .timeout_config(timeouts())
             .retry_config(retries)
             .allow_no_auth();

@@ -35,6 +35,7 @@ impl Gateway {
             .behavior_version_latest()
             .region(SdkRegion::new(region.to_string()))
             .http_client(self.http.client())
+            .time_source(self.time())
             .timeout_config(timeouts())
             .retry_config(self.retries(4))
             .allow_no_auth();

@@ -32,6 +32,7 @@ impl Gateway {
             .region(SdkRegion::new(region.to_string()))
             .credentials_provider(signer.into().0)
             .http_client(self.http.client())
+            .time_source(self.time())
             .timeout_config(timeouts())
             .retry_config(self.retries(3));
         config.set_endpoint_url(self.endpoints.sts.clone());

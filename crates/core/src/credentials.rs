@@ -17,7 +17,7 @@ pub struct Credentials {
     pub session_token: Secret,
     /// When they were issued, by this machine's clock.
     pub issued_at: Timestamp,
-    /// When they end.
+    /// When they end, by this machine's clock.
     pub expires_at: Timestamp,
 }
 

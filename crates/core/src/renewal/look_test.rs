@@ -193,6 +193,7 @@ fn a_token_is_renewed_ahead_of_time_while_there_is_a_refresh_token() {
             false,
         ),
         ("it has ended: now it is known", token(8, Some(9000), None), 60, true),
+        ("the clock was set back", token(60, Some(9000), None), -60, true),
         ("it failed a moment ago", token(60, Some(9000), Some(55)), 54, false),
         ("and is tried again", token(60, Some(9000), Some(55)), 55, true),
     ] {

@@ -243,14 +243,17 @@ impl TokenLease {
     /// When it is to be renewed ahead of time, if it can be.
     fn renewal_at(&self, now: Timestamp) -> Option<Timestamp> {
         self.refresh_until.filter(|until| *until > now)?;
-        let lifetime = self.expires_at.duration_since(self.issued_at);
-        let lead = if lifetime < CUT_OFF { SignedDuration::ZERO } else { lead(lifetime) };
-        let due = self.expires_at - lead + spread(self.integration.as_str(), lead / 4);
-        let setback = self.setback.filter(|setback| !setback.is_of_the_future(now));
-        match setback {
+        let due = if self.issued_at > now + setback::SKEW { now } else { self.due() };
+        match self.setback.filter(|setback| !setback.is_of_the_future(now)) {
             Some(setback) => setback.retry_at.map(|retry_at| retry_at.max(due)),
             None => Some(due),
         }
+    }
+
+    fn due(&self) -> Timestamp {
+        let lifetime = self.expires_at.duration_since(self.issued_at);
+        let lead = if lifetime < CUT_OFF { SignedDuration::ZERO } else { lead(lifetime) };
+        self.expires_at - lead + spread(self.integration.as_str(), lead / 4)
     }
 }
 

@@ -225,8 +225,7 @@ fn retry_after(raw: &HttpResponse) -> Option<Duration> {
 
 /// AWS's `Date` minus our time.
 fn offset(raw: &HttpResponse, now: Timestamp) -> Option<SignedDuration> {
-    let date = raw.headers().get("date")?;
-    let theirs = jiff::fmt::rfc2822::parse(date).ok()?.timestamp();
+    let theirs = super::date::parse(raw.headers().get("date")?)?;
     Some(SignedDuration::from_secs(theirs.duration_since(now).as_secs()))
 }
 

@@ -2,6 +2,7 @@
 //!
 //! There is no port here: the same clients run against AWS and against aws-sim, so what is tested is what is shipped.
 
+mod date;
 pub mod endpoints;
 pub mod error;
 pub mod federation;

@@ -1,5 +1,6 @@
 //! The SSO portal (IAM Identity Center Portal API Reference, 2019-06-10). Unsigned; the SSO token opens it.
 
+use super::date::AnswerDate;
 use super::{AwsError, Gateway, timeouts};
 use crate::store::PortalAccount;
 use aws_sdk_sso::Client;
@@ -120,12 +121,15 @@ impl Portal {
         role: &RoleName,
         now: Timestamp,
     ) -> Result<Credentials, AwsError> {
+        let date = AnswerDate::default();
         let answer = self
             .client
             .get_role_credentials()
             .access_token(self.token.expose())
             .account_id(account.as_str())
             .role_name(role.as_str())
+            .customize()
+            .interceptor(date.clone())
             .send()
             .await
             .map_err(|error| AwsError::from_sdk("GetRoleCredentials", &error, now))?;
@@ -136,13 +140,14 @@ impl Portal {
         else {
             return Err(not_aws());
         };
+        // Milliseconds here, seconds everywhere else.
+        let end = Timestamp::from_millisecond(issued.expiration).map_err(|_| not_aws())?;
         Ok(Credentials {
             access_key_id,
             secret_access_key: Secret::new(secret),
             session_token: Secret::new(token),
             issued_at: now,
-            // Milliseconds here, seconds everywhere else.
-            expires_at: Timestamp::from_millisecond(issued.expiration).map_err(|_| not_aws())?,
+            expires_at: date.by_our_clock(end, now),
         })
     }
 

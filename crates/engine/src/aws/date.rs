@@ -1,0 +1,75 @@
+//! AWS's time, as an answer tells it.
+//!
+//! What is issued ends by AWS's clock. Where this machine's is wrong, signed requests are refused, but the portal's are not
+//! signed: it issues credentials all the same, and they would be believed to last for hours more or less than they do.
+
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::BeforeDeserializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
+use jiff::{SignedDuration, Timestamp};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Clocks that are kept right are not further apart than this, slow answers included.
+const TOLERATED: SignedDuration = SignedDuration::from_mins(2);
+
+/// The `Date` of an operation's answer, once it is there.
+#[derive(Debug, Clone, Default)]
+pub(super) struct AnswerDate(Arc<Mutex<Option<Timestamp>>>);
+
+impl Intercept for AnswerDate {
+    fn name(&self) -> &'static str {
+        "AnswerDate"
+    }
+
+    fn read_before_deserialization(
+        &self,
+        context: &BeforeDeserializationInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let date = context.response().headers().get("date").and_then(parse);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = date;
+        Ok(())
+    }
+}
+
+impl AnswerDate {
+    /// What this machine's clock, which shows `now`, will show at a moment of AWS's.
+    pub(super) fn by_our_clock(&self, moment: Timestamp, now: Timestamp) -> Timestamp {
+        let date = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let ahead = date.map_or(SignedDuration::ZERO, |date| date.duration_since(now));
+        if ahead.abs() <= TOLERATED { moment } else { moment - ahead }
+    }
+}
+
+/// A `Date` header (RFC 9110 §5.6.7).
+pub(super) fn parse(text: &str) -> Option<Timestamp> {
+    Some(jiff::fmt::rfc2822::parse(text).ok()?.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(minutes: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes)
+    }
+
+    #[test]
+    fn an_end_is_told_by_the_clock_of_this_machine() {
+        let date = |minutes: i64| AnswerDate(Arc::new(Mutex::new(Some(at(minutes)))));
+        // Ours is two hours behind, ahead, and about right.
+        assert_eq!(date(120).by_our_clock(at(180), at(0)), at(60));
+        assert_eq!(date(0).by_our_clock(at(60), at(120)), at(180));
+        assert_eq!(date(1).by_our_clock(at(60), at(0)), at(60));
+        assert_eq!(AnswerDate::default().by_our_clock(at(60), at(0)), at(60));
+    }
+
+    #[test]
+    fn a_date_header_is_read() {
+        assert_eq!(parse("Thu, 01 Jan 1970 00:10:00 GMT"), Some(at(10)));
+        assert_eq!(parse("tomorrow"), None);
+    }
+}

@@ -195,6 +195,11 @@ impl Sim {
         self.simulation.with(|world, _| world.random.secrets().to_vec())
     }
 
+    /// Ends every session at the portal, as an administrator does.
+    pub fn end_sign_ins(&self) {
+        self.simulation.with(|world, _| world.oidc.sign_ins.close_all());
+    }
+
     /// Changes the organisation.
     pub fn edit_org(&self, patch: OrgPatch) {
         self.simulation.with(|world, _| patch.apply(&mut world.organisation));

@@ -365,7 +365,7 @@ impl Engine {
     ) -> Result<Credentials, EngineError> {
         let mut token = match self.fresh_token(integration).await {
             Err(EngineError::SignInRequired(_)) if order.asking.sign_in => {
-                self.sign_in_for(order, integration, false).await?
+                self.sign_in_for(order, integration, None).await?
             }
             token => token?,
         };
@@ -398,11 +398,15 @@ impl Engine {
         &self,
         order: &Order<'_>,
         integration: &Integration,
-        force: bool,
+        spent: Option<&SsoToken>,
     ) -> Result<SsoToken, EngineError> {
         let session = &order.session.id;
         self.live.set_step(session, StartStep::WaitingForBrowser);
-        self.sign_in(&integration.id, order.asking.method, force).await?;
+        let (id, method) = (&integration.id, order.asking.method);
+        match spent {
+            Some(spent) => self.sign_in_after(id, method, spent).await?,
+            None => self.sign_in(id, method, false).await?,
+        }
         self.live.set_step(session, StartStep::AskingAws);
         self.fresh_token(integration).await
     }
@@ -421,7 +425,7 @@ impl Engine {
                     other => return other,
                 },
                 Again::SignIn if order.asking.sign_in => {
-                    return self.sign_in_for(order, integration, true).await;
+                    return self.sign_in_for(order, integration, Some(spent)).await;
                 }
                 Again::SignIn => {}
             }

@@ -90,6 +90,11 @@ impl SignIns {
         }
     }
 
+    /// Ends every session, as an administrator does.
+    pub(crate) fn close_all(&mut self) {
+        self.sessions.clear();
+    }
+
     fn issue(&mut self, id: u64, session: &Session, random: &mut Random, now: Timestamp) -> Tokens {
         let left = Duration::try_from(session.ends_at.duration_since(now)).unwrap_or_default();
         let lifetime = if session.refreshable { left.min(REFRESHABLE) } else { left };

@@ -183,13 +183,9 @@ impl Keeper {
                 self.renew_token(token).await;
             }
         }
-        let due: Vec<SessionId> = actions
-            .iter()
-            .filter_map(|action| match action {
-                Action::Renew(id) => Some(id.clone()),
-                _ => None,
-            })
-            .collect();
+        let is_due = |lease: &&Lease| actions.contains(&Action::Renew(lease.session.clone()));
+        let due =
+            leases.iter().filter(is_due).map(|lease| (lease.session.clone(), lease.expires_at)).collect();
         self.renew(due, kept).await?;
         for action in actions {
             match action {
@@ -251,11 +247,15 @@ impl Keeper {
 
     /// Renews sessions, several at once. Where AWS cannot be reached for one, or asks to be left alone, the others of
     /// the same origin are put off without asking.
-    async fn renew(&mut self, due: Vec<SessionId>, kept: &mut Vec<Kept>) -> Result<(), EngineError> {
+    async fn renew(
+        &mut self,
+        due: Vec<(SessionId, Timestamp)>,
+        kept: &mut Vec<Kept>,
+    ) -> Result<(), EngineError> {
         let closed: Mutex<HashMap<String, AwsError>> = Mutex::default();
         let (engine, by, closed) = (&self.engine, self.by, &closed);
-        let renewals = iter(due).map(|id| async move {
-            let result = renewal(engine, &id, by, closed).await;
+        let renewals = iter(due).map(|(id, end)| async move {
+            let result = renewal(engine, &id, end, by, closed).await;
             (id, result)
         });
         let done: Vec<_> = renewals.buffer_unordered(AT_ONCE).collect().await;
@@ -295,10 +295,11 @@ impl Keeper {
     }
 }
 
-/// Renews one; when it ends then, or `None` where somebody else is at it.
+/// Renews one that ends at `end`; when it ends then, or `None` where somebody else is at it.
 async fn renewal(
     engine: &Engine,
     id: &SessionId,
+    end: Timestamp,
     by: By,
     closed: &Mutex<HashMap<String, AwsError>>,
 ) -> Result<Option<Timestamp>, EngineError> {
@@ -308,7 +309,7 @@ async fn renewal(
     if let Some(error) = origin.as_ref().and_then(|origin| closed().get(origin).cloned()) {
         return Err(error.into());
     }
-    let result = match tokio::time::timeout(PATIENCE, engine.next(id, &Asking::nobody())).await {
+    let result = match tokio::time::timeout(PATIENCE, engine.next(id, Some(end), &Asking::nobody())).await {
         Ok(Ok(next)) => engine.put_next(&next, by).await,
         Ok(Err(error)) => Err(error),
         Err(_) => return Ok(None),

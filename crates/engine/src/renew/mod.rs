@@ -74,7 +74,7 @@ impl Engine {
         self.live.set_step(id, StartStep::AskingAws);
         let _turn = self.live.turn(format!("start-{id}")).await;
         let next = tokio::select! {
-            next = self.next(id, asking) => next,
+            next = self.next(id, None, asking) => next,
             () = running.cancelled() => Err(EngineError::Cancelled),
         };
         // What has begun to be written is not given up half way: it takes milliseconds.
@@ -90,8 +90,14 @@ impl Engine {
         result
     }
 
-    /// Gets the next credentials. Nobody is asked, AWS neither, for what could not be delivered.
-    async fn next(&self, id: &SessionId, asking: &Asking) -> Result<Next, EngineError> {
+    /// Gets the next credentials after those that end at `end`, or after the present ones: a peer may have got them since
+    /// `end` was seen. Nobody is asked, AWS neither, for what could not be delivered.
+    async fn next(
+        &self,
+        id: &SessionId,
+        end: Option<Timestamp>,
+        asking: &Asking,
+    ) -> Result<Next, EngineError> {
         let session = self.session(id)?;
         let activation = self.store.activation(id)?;
         let activation = activation.ok_or_else(|| EngineError::NotActive { name: session.name.clone() })?;
@@ -105,7 +111,8 @@ impl Engine {
         }
         let plan = self.plan_of(&session)?;
         let region = self.session_region(&session)?;
-        let credentials = self.next_credentials(&session, &plan, activation.expires_at, asking).await?;
+        let end = end.unwrap_or(activation.expires_at);
+        let credentials = self.next_credentials(&session, &plan, end, asking).await?;
         Ok(Next { session, fingerprint: plan.fingerprint().to_string(), region, credentials })
     }
 

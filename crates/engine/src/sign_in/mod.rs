@@ -20,6 +20,17 @@ use daypass_core::{Integration, IntegrationId, Problem};
 use jiff::Timestamp;
 use url::Url;
 
+/// Which sign-in makes another one needless.
+#[derive(Debug, Clone, Copy)]
+enum Enough<'a> {
+    /// One that is valid.
+    Valid,
+    /// One that was made since the person asked.
+    Since(Timestamp),
+    /// One with another token than this, which AWS does not take.
+    After(&'a SsoToken),
+}
+
 impl From<&Integration> for Named {
     fn from(integration: &Integration) -> Self {
         Self { id: integration.id.clone(), alias: integration.alias.clone() }
@@ -46,11 +57,34 @@ impl Engine {
         method: Option<SignInMethod>,
         force: bool,
     ) -> Result<(), EngineError> {
-        let asked_at = self.clock.now();
+        let enough = if force { Enough::Since(self.clock.now()) } else { Enough::Valid };
+        self.sign_in_unless(id, method, enough).await
+    }
+
+    /// Signs in because AWS does not take a token any more. Whoever else had that token shares the sign-in, even when it is
+    /// done by now.
+    ///
+    /// # Errors
+    /// As [`Engine::sign_in`].
+    pub(crate) async fn sign_in_after(
+        &self,
+        id: &IntegrationId,
+        method: Option<SignInMethod>,
+        spent: &SsoToken,
+    ) -> Result<(), EngineError> {
+        self.sign_in_unless(id, method, Enough::After(spent)).await
+    }
+
+    async fn sign_in_unless(
+        &self,
+        id: &IntegrationId,
+        method: Option<SignInMethod>,
+        enough: Enough<'_>,
+    ) -> Result<(), EngineError> {
         let integration = self.integration(id)?;
         let running = self.live.begin(Job::SignIn(id.clone()));
         tokio::select! {
-            result = self.sign_in_in_turn(&integration, method, force, asked_at) => result,
+            result = self.sign_in_in_turn(&integration, method, enough) => result,
             () = running.cancelled() => Err(EngineError::Cancelled),
         }
     }
@@ -59,15 +93,19 @@ impl Engine {
         &self,
         integration: &Integration,
         method: Option<SignInMethod>,
-        force: bool,
-        asked_at: Timestamp,
+        enough: Enough<'_>,
     ) -> Result<(), EngineError> {
         let _turn = self.turn(format!("sign-in-{}", integration.id)).await?;
-        // Whoever had the turn before may have signed in meanwhile: that serves a forced sign-in too.
-        match self.stored_token(&integration.id).await? {
-            Some(token) if token.signed_in_at > asked_at => return Ok(()),
-            Some(_) if !force && self.fresh_token(integration).await.is_ok() => return Ok(()),
-            _ => {}
+        // Whoever had the turn before may have signed in meanwhile.
+        if let Some(token) = self.stored_token(&integration.id).await? {
+            let enough = match enough {
+                Enough::Valid => self.fresh_token(integration).await.is_ok(),
+                Enough::Since(asked_at) => token.signed_in_at > asked_at,
+                Enough::After(spent) => token.access_token != spent.access_token,
+            };
+            if enough {
+                return Ok(());
+            }
         }
         let method = method.unwrap_or(match self.store.settings()?.sign_in_method {
             SignInPreference::Auto | SignInPreference::Device => SignInMethod::Device,

@@ -15,12 +15,15 @@ pub struct Named<'a> {
     pub account_name: Option<&'a str>,
     /// Its role's name.
     pub role: Option<&'a str>,
-    /// The profiles it is or would be delivered to.
+    /// The profiles it is delivered to, and those a person chose for it.
     pub profiles: Vec<&'a str>,
+    /// The profile that the template gives it, where it has no other.
+    pub usual: Option<&'a str>,
 }
 
 impl Named<'_> {
-    fn names(&self) -> Vec<String> {
+    /// The names it goes by whatever the settings are.
+    fn firm_names(&self) -> Vec<String> {
         let mut names = vec![self.id.as_str().to_owned(), self.name.to_owned()];
         if let Some(role) = self.role {
             names.extend(
@@ -28,6 +31,12 @@ impl Named<'_> {
             );
         }
         names.extend(self.profiles.iter().map(|&profile| profile.to_owned()));
+        names
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names = self.firm_names();
+        names.extend(self.usual.map(str::to_owned));
         names
     }
 }
@@ -46,6 +55,11 @@ pub enum Found {
 /// Finds the session that `text` names: its own name or id first, then an exact one of the others that it goes by, then
 /// the only one whose name begins with it, whatever the case. A typo finds nothing; it never falls back to another
 /// session.
+/// Finds the session that `text` names: an id first, then an exact name, then the profile that it would have, then
+/// the only one whose name begins with the text, whatever the case. A typo finds nothing; it never falls back to
+/// another session.
+///
+/// The first two are what an index can answer without all sessions at hand.
 pub fn find(text: &str, sessions: &[Named<'_>]) -> Found {
     let text = text.trim();
     if text.is_empty() {
@@ -57,13 +71,16 @@ pub fn find(text: &str, sessions: &[Named<'_>]) -> Found {
         return Found::One(one);
     }
     let lower = text.to_lowercase();
-    let tests: [&dyn Fn(&str) -> bool; 3] =
-        [&|name| name == text, &|name| name.to_lowercase() == lower, &|name| {
-            name.to_lowercase().starts_with(&lower)
-        }];
+    let any = |names: Vec<String>, test: &dyn Fn(&str) -> bool| names.iter().any(|name| test(name));
+    let tests: [&dyn Fn(&Named<'_>) -> bool; 5] = [
+        &|session| session.id.as_str() == text,
+        &|session| any(session.firm_names(), &|name| name == text),
+        &|session| session.usual == Some(text),
+        &|session| any(session.names(), &|name| name.to_lowercase() == lower),
+        &|session| any(session.names(), &|name| name.to_lowercase().starts_with(&lower)),
+    ];
     for test in tests {
-        let matches: Vec<usize> =
-            (0..sessions.len()).filter(|&i| sessions[i].names().iter().any(|name| test(name))).collect();
+        let matches: Vec<usize> = (0..sessions.len()).filter(|&i| test(&sessions[i])).collect();
         match matches.as_slice() {
             [] => {}
             [one] => return Found::One(*one),
@@ -116,7 +133,8 @@ mod tests {
             account_id: Some(account_id),
             account_name: Some(account_name),
             role: Some(role),
-            profiles: vec![profile],
+            profiles: if i == 3 { vec![profile] } else { vec![] },
+            usual: (i != 3).then_some(profile),
         };
         find(
             text,
@@ -149,6 +167,10 @@ mod tests {
         let ids = ["a1", "b2"].map(SessionId::from_stored);
         let named = |i: usize, name| Named {
             id: &ids[i],
+    fn a_chosen_name_wins_over_one_that_the_template_would_give() {
+        let ids = ["a1", "b2"].map(SessionId::from_stored);
+        let named = |id, name, usual| Named {
+            id,
             name,
             account_id: None,
             account_name: None,
@@ -157,6 +179,12 @@ mod tests {
         };
         assert_eq!(find("dev", &[named(0, "mira"), named(1, "dev")]), Found::One(1));
         assert_eq!(find("dev", &[named(0, "mira"), named(1, "jonas")]), Found::Several(vec![0, 1]));
+            profiles: vec![],
+            usual: Some(usual),
+        };
+        let sessions = [named(&ids[0], "Production/Dev", "dev"), named(&ids[1], "dev", "dev-2")];
+        assert_eq!(find("dev", &sessions), Found::One(1));
+        assert_eq!(find("a1", &[named(&ids[0], "x", "y"), named(&ids[1], "a1", "z")]), Found::One(0));
     }
 
     #[test]

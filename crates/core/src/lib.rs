@@ -21,6 +21,7 @@
 //! | [`refusal`] | why AWS did not let a role be assumed, as far as its answer tells |
 //! | [`console`] | where the AWS console is |
 //! | [`shell`] | credentials as environment, for every shell |
+//! | [`provider`] | credentials as AWS tools take them from a program and from an endpoint |
 //! | [`problem`] | an error as a person sees it |
 //! | [`view`] | what the window, the tray and the CLI show |
 
@@ -36,6 +37,7 @@ pub mod plan;
 pub mod policy;
 pub mod problem;
 pub mod profile;
+pub mod provider;
 pub mod refusal;
 pub mod region;
 pub mod renewal;

@@ -27,3 +27,26 @@ CREATE TABLE put_back (
     hash    BLOB NOT NULL,
     PRIMARY KEY (file, profile)
 ) STRICT, WITHOUT ROWID;
+
+-- Of a line of the history: the profiles that it was for, separated by blanks; who asked: by which way, which program; which credentials.
+ALTER TABLE history ADD COLUMN profiles TEXT NOT NULL DEFAULT '';
+ALTER TABLE history ADD COLUMN via TEXT NOT NULL DEFAULT 'command-line';
+ALTER TABLE history ADD COLUMN process TEXT;
+ALTER TABLE history ADD COLUMN pid INTEGER;
+ALTER TABLE history ADD COLUMN access_key_id TEXT;
+
+-- Sessions that programs wait for, which cannot ask a person themselves: a window does.
+CREATE TABLE wanted (
+    session TEXT PRIMARY KEY,
+    -- Who asked first.
+    via     TEXT NOT NULL,
+    process TEXT,
+    pid     INTEGER,
+    -- Until when somebody waits; with a problem, until when nobody is to be asked again.
+    until   TEXT NOT NULL,
+    -- Why the person was not to be had.
+    problem TEXT
+) STRICT;
+
+-- How a section gives its credentials: its keys ('file'), or a command ('process').
+ALTER TABLE delivered ADD COLUMN delivery TEXT NOT NULL DEFAULT 'file';

@@ -10,6 +10,7 @@ use crate::live::Live;
 use crate::store::Store;
 use crate::vault::{KeySource, Vault, key_source_from_env};
 use aws_files::SharedFiles;
+use daypass_core::view::Asker;
 use jiff::Timestamp;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ pub struct Engine {
     pub(crate) files: SharedFiles,
     pub(crate) home: Home,
     pub(crate) live: Arc<Live>,
+    pub(crate) by: Asker,
 }
 
 /// The parts that differ between a person's machine and a test.
@@ -80,7 +82,13 @@ impl Engine {
         let gateway = gateway.by(clock.clone());
         let vault = Vault::new(store.clone(), key_source);
         let live = Arc::new(Live::new(store.changes_sender()));
-        Self { store, vault, gateway, clock, browser, files, home, live }
+        Self { store, vault, gateway, clock, browser, files, home, live, by: Asker::default() }
+    }
+
+    /// The same engine, acting for somebody else than a person at the command line: the history says for whom.
+    #[must_use]
+    pub fn acting_for(self, by: Asker) -> Self {
+        Self { by, ..self }
     }
 
     /// Ticks after every change in this process, of state or of work under way. See [`crate::watch`] for other

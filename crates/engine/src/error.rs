@@ -12,6 +12,8 @@ use daypass_core::{IntegrationId, ProfileName, Region, SessionId, StartUrl};
 use std::path::PathBuf;
 use daypass_core::{IntegrationId, ProfileName, Region, SessionId, StartUrl, UserArn};
 use jiff::Timestamp;
+use daypass_core::sts::MfaSerial;
+use daypass_core::{IntegrationId, Problem, ProfileName, Region, SessionId, StartUrl};
 
 /// An integration, as errors name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -173,6 +175,9 @@ pub enum EngineError {
         /// The device.
         device: MfaSerial,
     },
+    /// A person was asked in another process, and was not to be had.
+    #[error("somebody was asked in vain: {}", .0.title)]
+    AskedInVain(Box<Problem>),
     /// AWS did not take the code, and nobody can be asked for another.
     #[error("AWS did not take the code of {device}")]
     MfaRejected {
@@ -373,4 +378,11 @@ pub enum EngineError {
     /// The person stopped it.
     #[error("cancelled")]
     Cancelled,
+}
+
+impl EngineError {
+    /// Whether it is a person that is missing, and nothing else.
+    pub(crate) fn needs_person(&self) -> bool {
+        matches!(self, Self::SignInRequired(_) | Self::MfaRequired { .. })
+    }
 }

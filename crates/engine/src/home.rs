@@ -66,6 +66,23 @@ impl Home {
         crate::store::private_folder(&folder)?;
         File::options().create(true).append(true).open(folder.join(name))
     }
+
+    /// Whether some process holds a lock, this one included. Those who only look do not get in each other's way.
+    ///
+    /// # Errors
+    /// When the folder cannot be used.
+    pub fn is_locked(&self, name: &str) -> std::io::Result<bool> {
+        let file = match File::open(self.0.join("locks").join(name)) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        match file.try_lock_shared() {
+            Ok(()) => Ok(false),
+            Err(std::fs::TryLockError::WouldBlock) => Ok(true),
+            Err(std::fs::TryLockError::Error(error)) => Err(error),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -76,11 +93,13 @@ mod tests {
     fn a_lock_is_had_by_one_and_free_when_dropped() {
         let folder = tempfile::tempdir().unwrap();
         let home = Home::at(folder.path().join("home"));
+        assert!(!home.is_locked("plan").unwrap());
         let held = home.try_lock("plan").unwrap();
-        assert!(held.is_some());
+        assert!(held.is_some() && home.is_locked("plan").unwrap());
         assert!(home.try_lock("plan").unwrap().is_none());
         assert!(home.try_lock("other").unwrap().is_some());
         drop(held);
+        assert!(!home.is_locked("plan").unwrap());
         assert!(home.try_lock("plan").unwrap().is_some());
     }
 }

@@ -222,10 +222,10 @@ impl Engine {
         };
         // Who cannot be asked does not wait for a question that somebody else is asked.
         if !order.asking.can_give_code() && !self.has_automatic_codes(device)? {
-            return Err(Codes::required(order, device));
+            return Err(crate::mfa::required(order.session, device));
         }
         // One after another: each takes a code of its own.
-        let _turn = self.turn(format!("mfa-{}", file_name(device.as_str()))).await?;
+        let _turn = self.turn(device_turn_name(device)).await?;
         let mut codes = Codes::of(self, order, user, device).await?;
         loop {
             let proof = codes.next().await?;
@@ -466,6 +466,11 @@ enum Again {
 /// A secret that does not belong to its access key id.
 fn is_wrong_secret(error: &AwsError) -> bool {
     error.code() == Some("SignatureDoesNotMatch")
+}
+
+/// The turn that whoever asks with a device's codes has, often with a person before them.
+pub(crate) fn device_turn_name(device: &MfaSerial) -> String {
+    format!("mfa-{}", file_name(device.as_str()))
 }
 
 /// The vault's id for what was issued for a plan.

@@ -92,7 +92,7 @@ impl<'a> Codes<'a> {
             return Err(if self.rejected {
                 self.rejection()
             } else {
-                Self::required(self.order, self.device)
+                required(self.order.session, self.device)
             });
         }
         self.ask_person().await
@@ -137,15 +137,6 @@ impl<'a> Codes<'a> {
                 user: self.user.arn.user_name().to_owned(),
             }),
             None => Err(error.into()),
-        }
-    }
-
-    /// What whoever cannot be asked is told.
-    pub(crate) fn required(order: &Order<'_>, device: &MfaSerial) -> EngineError {
-        EngineError::MfaRequired {
-            session: order.session.id.clone(),
-            name: order.session.name.clone(),
-            device: device.clone(),
         }
     }
 
@@ -232,6 +223,15 @@ impl Engine {
         }
         self.store.set_last_step(device, step)?;
         seed.code(step).ok_or_else(|| EngineError::MfaRejected { device: device.clone(), automatic: true })
+    }
+}
+
+/// That a person has to type a code of this device.
+pub(crate) fn required(session: &Session, device: &MfaSerial) -> EngineError {
+    EngineError::MfaRequired {
+        session: session.id.clone(),
+        name: session.name.clone(),
+        device: device.clone(),
     }
 }
 

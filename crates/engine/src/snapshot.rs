@@ -5,7 +5,6 @@ use crate::error::EngineError;
 use crate::issue::Asking;
 use crate::store::{Activation, ToldSetback};
 use crate::vault::VaultState;
-use daypass_core::find::{Found, Named, find};
 use daypass_core::plan::{Base, Hop, KeyHolder};
 use daypass_core::profile::template_names;
 use daypass_core::state::{Facts, Need, SessionState, state};
@@ -238,7 +237,7 @@ impl Engine {
             started_at: activation.as_ref().map(|a| a.started_at),
             caller_arn: activation.and_then(|a| a.caller_arn),
             hops: self.hops(&session)?,
-            history: self.store.history(id, RECENT)?,
+            history: self.history(Some(id), RECENT)?,
         })
     }
 
@@ -288,37 +287,6 @@ impl Engine {
         let profiles = self.profiles_of(session)?.into_iter();
         hops.extend(profiles.map(|profile| HopView { title: format!("Profile {profile}"), detail: None }));
         Ok(hops)
-    }
-
-    /// The session that a person means: by id, name, `ACCOUNT/ROLE` or profile.
-    ///
-    /// # Errors
-    /// [`EngineError::NoSession`], [`EngineError::SeveralSessions`]
-    pub fn find_session(&self, name: &str) -> Result<SessionId, EngineError> {
-        let catalog = self.catalog()?;
-        let named: Vec<Named<'_>> = catalog
-            .sessions
-            .iter()
-            .map(|item| Named {
-                id: &item.id,
-                name: &item.name,
-                account_id: item.account_id.as_ref().map(daypass_core::AccountId::as_str),
-                account_name: item.account_name.as_deref(),
-                role: item.role_name.as_deref(),
-                profiles: item.profiles.iter().map(ProfileName::as_str).collect(),
-            })
-            .collect();
-        match find(name, &named) {
-            Found::One(index) => Ok(catalog.sessions[index].id.clone()),
-            Found::Nothing => Err(EngineError::NoSession { name: name.to_owned() }),
-            Found::Several(indices) => {
-                let words = indices
-                    .iter()
-                    .map(|&i| &catalog.sessions[i])
-                    .map(|item| format!("{} ({})", item.name, item.id));
-                Err(EngineError::SeveralSessions { name: name.to_owned(), matches: words.collect() })
-            }
-        }
     }
 
     /// Pins or unpins a session.

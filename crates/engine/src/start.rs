@@ -5,7 +5,7 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::issue::{Asking, FRESH};
 use crate::live::Job;
-use crate::store::{Activation, Store};
+use crate::store::{Activation, Happening, Store};
 use daypass_core::plan::Base;
 use daypass_core::profile::template_names;
 use daypass_core::view::Event;
@@ -175,9 +175,12 @@ impl Engine {
         }
         remember(&self.store, session, options)?;
         self.store.mark_used(&session.id, now)?;
-        let names: Vec<&str> = profiles.iter().map(ProfileName::as_str).collect();
         let event = if before.is_some() { Event::Renewed } else { Event::Issued };
-        self.store.add_history(&session.id, now, event, &format!("into {}", names.join(", ")))?;
+        self.store.add_history(&Happening {
+            profiles,
+            access_key_id: Some(&credentials.access_key_id),
+            ..self.happening(&session.id, event)
+        })?;
         let (profiles, region) = (profiles.clone(), region.clone());
         Ok(Started { profiles, region, expires_at: credentials.expires_at, already: false })
     }
@@ -300,7 +303,9 @@ impl Engine {
         }
         self.store.remove_activation(id)?;
         if was_live {
-            self.store.add_history(id, self.clock.now(), Event::Stopped, "")?;
+            let profiles: Vec<ProfileName> = delivered.into_iter().map(|section| section.profile).collect();
+            self.store
+                .add_history(&Happening { profiles: &profiles, ..self.happening(id, Event::Stopped) })?;
         }
         Ok(was_live)
     }
@@ -365,6 +370,7 @@ impl Engine {
         let problem = Problem::from(error);
         let now = self.clock.now();
         self.store.set_failure(id, Some((now, &problem)))?;
-        Ok(self.store.add_history(id, now, Event::Failed, &problem.title)?)
+        let failed = Happening { detail: &problem.title, ..self.happening(id, Event::Failed) };
+        Ok(self.store.note_failed(&failed)?)
     }
 }

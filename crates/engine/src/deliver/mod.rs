@@ -11,7 +11,7 @@ use crate::error::{EngineError, Holder};
 use crate::store::Delivered;
 use crate::vault::RecordKind;
 use aws_files::{Document, DocumentError, FileError, SectionName, View};
-use daypass_core::{Credentials, ProfileName, Region, Session, SessionId};
+use daypass_core::{Credentials, Delivery, ProfileName, Region, Session, SessionId};
 pub(crate) use renewal::Hold;
 use section::{Noted, Standing};
 use sha2::{Digest, Sha256};
@@ -138,8 +138,14 @@ impl Engine {
         let mut key_ids = before.map_or_else(Vec::new, |before| before.key_ids);
         key_ids.retain(|id| *id != credentials.access_key_id);
         key_ids.push(credentials.access_key_id.clone());
-        let noted =
-            Delivered { file, profile: profile.clone(), session: session.id.clone(), key_ids, hash: vec![] };
+        let noted = Delivered {
+            file,
+            profile: profile.clone(),
+            delivery: Delivery::CredentialsFile,
+            session: session.id.clone(),
+            key_ids,
+            hash: vec![],
+        };
         self.store.put_delivered(&noted)?;
         let hash = self.write_section(&noted, credentials, region, replace).await?;
         let key_ids = vec![credentials.access_key_id.clone()];

@@ -192,6 +192,7 @@ impl From<&EngineError> for Problem {
                 Remedy::None,
             ),
             EngineError::MfaRequired { session, name, device } => person::mfa_required(session, name, device),
+            EngineError::AskedInVain(problem) => (**problem).clone(),
             EngineError::MfaRejected { device, automatic } => person::mfa_rejected(device, *automatic),
             EngineError::MfaDeviceUnknown { device, user } => person::mfa_device_unknown(device, user),
             EngineError::MfaProcess { device, detail } => person::mfa_process(device, detail),

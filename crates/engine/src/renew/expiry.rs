@@ -30,7 +30,7 @@ impl Engine {
             return Err(error);
         }
         self.store.set_ended(id, now)?;
-        self.store.add_history(id, now, Event::Expired, "")?;
+        self.store.add_history(&self.happening(id, Event::Expired))?;
         Ok(true)
     }
 }

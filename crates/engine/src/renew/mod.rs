@@ -20,8 +20,8 @@ use crate::error::EngineError;
 use crate::issue::Asking;
 use crate::live::Job;
 use crate::start::{StartOptions, Wanted};
-use crate::store::{Activation, Delivered};
-use daypass_core::view::Event;
+use crate::store::{Activation, Delivered, Happening};
+use daypass_core::view::{Asker, Event, Via};
 use daypass_core::{Credentials, ProfileName, Region, Session, SessionId, StartStep};
 use jiff::Timestamp;
 
@@ -43,6 +43,16 @@ impl By {
             Self::Window => "by the window",
             Self::Agent => "by the agent",
             Self::Command => "on the command line",
+        }
+    }
+}
+
+impl From<By> for Via {
+    fn from(by: By) -> Self {
+        match by {
+            By::Window => Self::Window,
+            By::Agent => Self::Agent,
+            By::Command => Self::CommandLine,
         }
     }
 }
@@ -184,9 +194,12 @@ impl Engine {
             self.forget_issued(plan.origin(), &activation.fingerprint)?;
         }
         let profiles: Vec<ProfileName> = profiles(&renewed);
-        let names: Vec<&str> = profiles.iter().map(ProfileName::as_str).collect();
-        let detail = format!("into {}, {}", names.join(", "), by.as_str());
-        self.store.add_history(&session.id, self.clock.now(), Event::Renewed, &detail)?;
+        self.store.add_history(&Happening {
+            profiles: &profiles,
+            by: &Asker::by(by.into()),
+            access_key_id: Some(&credentials.access_key_id),
+            ..self.happening(&session.id, Event::Renewed)
+        })?;
         if let Some(error) = lost {
             self.note_loss(&session.id, &error)?;
         }

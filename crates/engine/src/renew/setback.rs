@@ -3,7 +3,7 @@
 use crate::aws::AwsError;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::store::ToldSetback;
+use crate::store::{Happening, ToldSetback};
 use crate::vault::VaultError;
 use daypass_core::renewal::{Failure, Setback, SetbackKind};
 use daypass_core::view::Event;
@@ -73,7 +73,8 @@ impl Engine {
         let told = ToldSetback { session: id.clone(), setback, problem: Some(problem.clone()) };
         self.store.put_setback(&told)?;
         if setback.failures == 1 {
-            self.store.add_history(id, now, Event::Failed, &problem.title)?;
+            let failed = Happening { detail: &problem.title, ..self.happening(id, Event::Failed) };
+            self.store.add_history(&failed)?;
         }
         Ok((setback, problem))
     }

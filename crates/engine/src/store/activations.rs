@@ -1,7 +1,8 @@
 //! What is live, what was written where, and what failed.
 
+use super::sessions::{delivery_from, delivery_word};
 use super::{Store, StoreError, row};
-use daypass_core::{Problem, ProfileName, SessionId};
+use daypass_core::{Delivery, Problem, ProfileName, SessionId};
 use jiff::Timestamp;
 use rusqlite::Row;
 use std::path::{Path, PathBuf};
@@ -32,10 +33,12 @@ pub struct Delivered {
     pub file: PathBuf,
     /// Its profile.
     pub profile: ProfileName,
+    /// How it gives them: by its keys, or by a command.
+    pub delivery: Delivery,
     /// Whose credentials it holds.
     pub session: SessionId,
     /// The access key ids by which the section is known as ours: the one written, and while it is being written the
-    /// one before.
+    /// one before. A command is known by its session.
     pub key_ids: Vec<String>,
     /// SHA-256 of the section's text as written.
     pub hash: Vec<u8>,
@@ -60,6 +63,7 @@ fn delivered(row: &Row<'_>) -> Result<Delivered, StoreError> {
     Ok(Delivered {
         file: PathBuf::from(row.get::<_, String>("file")?),
         profile: row::profile(&row.get::<_, String>("profile")?)?,
+        delivery: delivery_from(&row.get::<_, String>("delivery")?)?,
         session: row::session_id(row, "session")?,
         key_ids: row.get::<_, String>("key_ids")?.split(' ').map(str::to_owned).collect(),
         hash: row.get("hash")?,
@@ -191,10 +195,12 @@ impl Store {
     pub fn put_delivered(&self, delivered: &Delivered) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
-                "INSERT OR REPLACE INTO delivered (file, profile, session, key_ids, hash) VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO delivered (file, profile, delivery, session, key_ids, hash)
+                    VALUES (?, ?, ?, ?, ?, ?)",
                 (
                     delivered.file.to_string_lossy(),
                     delivered.profile.as_str(),
+                    delivery_word(delivered.delivery),
                     delivered.session.as_str(),
                     delivered.key_ids.join(" "),
                     &delivered.hash,

@@ -1,17 +1,38 @@
 //! What happened to sessions: for people, capped, without secrets.
 
 use super::{Store, StoreError, row};
-use daypass_core::SessionId;
-use daypass_core::view::{Event, HistoryEntry};
+use daypass_core::view::{Asker, Event, HistoryEntry, Via};
+use daypass_core::{ProfileName, SessionId};
 use jiff::Timestamp;
+use rusqlite::{Connection, Row, named_params};
 
 /// How many lines are kept in all.
 const KEPT: i64 = 5000;
+
+/// What is to be noted.
+#[derive(Debug, Clone, Copy)]
+pub struct Happening<'a> {
+    /// Whose.
+    pub session: &'a SessionId,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub event: Event,
+    /// What else is to be said.
+    pub detail: &'a str,
+    /// The profiles that it was for.
+    pub profiles: &'a [ProfileName],
+    /// Who asked.
+    pub by: &'a Asker,
+    /// Which credentials.
+    pub access_key_id: Option<&'a str>,
+}
 
 fn word(event: Event) -> &'static str {
     match event {
         Event::Issued => "issued",
         Event::Renewed => "renewed",
+        Event::HandedOut => "handed-out",
         Event::Stopped => "stopped",
         Event::Expired => "expired",
         Event::Failed => "failed",
@@ -23,6 +44,7 @@ fn event(word: &str) -> Result<Event, StoreError> {
     match word {
         "issued" => Ok(Event::Issued),
         "renewed" => Ok(Event::Renewed),
+        "handed-out" => Ok(Event::HandedOut),
         "stopped" => Ok(Event::Stopped),
         "expired" => Ok(Event::Expired),
         "failed" => Ok(Event::Failed),
@@ -31,45 +53,220 @@ fn event(word: &str) -> Result<Event, StoreError> {
     }
 }
 
+pub(super) fn via_word(via: Via) -> &'static str {
+    match via {
+        Via::Window => "window",
+        Via::CommandLine => "command-line",
+        Via::Agent => "agent",
+        Via::CredentialProcess => "credential-process",
+        Via::Exec => "exec",
+    }
+}
+
+fn via(word: &str) -> Result<Via, StoreError> {
+    match word {
+        "window" => Ok(Via::Window),
+        "command-line" => Ok(Via::CommandLine),
+        "agent" => Ok(Via::Agent),
+        "credential-process" => Ok(Via::CredentialProcess),
+        "exec" => Ok(Via::Exec),
+        _ => Err(StoreError::Unreadable { what: "history entry" }),
+    }
+}
+
+/// Who asked, out of the columns `via`, `process` and `pid`.
+pub(super) fn asker(row: &Row<'_>) -> Result<Asker, StoreError> {
+    Ok(Asker { via: via(&row.get::<_, String>("via")?)?, process: row.get("process")?, pid: row.get("pid")? })
+}
+
+fn entry(row: &Row<'_>) -> Result<HistoryEntry, StoreError> {
+    let profiles: String = row.get("profiles")?;
+    Ok(HistoryEntry {
+        at: row::timestamp(row, "at")?,
+        session: row::session_id(row, "session")?,
+        session_name: None,
+        event: event(&row.get::<_, String>("event")?)?,
+        detail: row.get("detail")?,
+        profiles: profiles.split_whitespace().map(row::profile).collect::<Result<_, _>>()?,
+        by: asker(row)?,
+        access_key_id: row.get("access_key_id")?,
+    })
+}
+
+fn insert(db: &Connection, happening: &Happening<'_>) -> Result<(), StoreError> {
+    let profiles: Vec<&str> = happening.profiles.iter().map(ProfileName::as_str).collect();
+    db.prepare_cached(
+        "INSERT INTO history (at, session, event, detail, profiles, via, process, pid, access_key_id)
+            VALUES (:at, :session, :event, :detail, :profiles, :via, :process, :pid, :access_key_id)",
+    )?
+    .execute(named_params! {
+        ":at": happening.at.to_string(),
+        ":session": happening.session.as_str(),
+        ":event": word(happening.event),
+        ":detail": happening.detail,
+        ":profiles": profiles.join(" "),
+        ":via": via_word(happening.by.via),
+        ":process": happening.by.process,
+        ":pid": happening.by.pid,
+        ":access_key_id": happening.access_key_id,
+    })?;
+    db.execute("DELETE FROM history WHERE id <= last_insert_rowid() - ?", [KEPT])?;
+    Ok(())
+}
+
+/// The session's last lines about these credentials, or all its last lines: enough to see what is a repetition.
+const NEAR: &str = "SELECT * FROM history WHERE session = ? ORDER BY id DESC LIMIT 64";
+
+/// Who had these credentials already, and whether this asker was among them.
+fn had(db: &Connection, happening: &Happening<'_>) -> Result<(bool, bool), StoreError> {
+    let mut query = db.prepare_cached(NEAR)?;
+    let entries = query.query_and_then([happening.session.as_str()], entry)?;
+    let entries = entries.collect::<Result<Vec<_>, _>>()?;
+    let same = entries.iter().filter(|entry| entry.access_key_id.as_deref() == happening.access_key_id);
+    let askers: Vec<&Asker> = same.map(|entry| &entry.by).collect();
+    let by = happening.by;
+    let asked = askers.iter().any(|asker| asker.via == by.via && asker.process == by.process);
+    Ok((!askers.is_empty(), asked))
+}
+
 impl Store {
     /// Adds a line.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn add_history(
-        &self,
-        session: &SessionId,
-        at: Timestamp,
-        event: Event,
-        detail: &str,
-    ) -> Result<(), StoreError> {
-        self.write(|db| {
-            db.execute(
-                "INSERT INTO history (at, session, event, detail) VALUES (?, ?, ?, ?)",
-                (at.to_string(), session.as_str(), word(event), detail),
-            )?;
-            db.execute("DELETE FROM history WHERE id <= last_insert_rowid() - ?", [KEPT])?;
-            Ok(())
-        })
+    pub fn add_history(&self, happening: &Happening<'_>) -> Result<(), StoreError> {
+        self.write(|db| insert(db, happening))
     }
 
-    /// A session's last lines, newest first.
+    /// Notes that somebody was given credentials: as issued where they are new, as handed out where others had them
+    /// before. A program that has had them is no news, however often it asks: that writes nothing.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn history(&self, session: &SessionId, limit: u32) -> Result<Vec<HistoryEntry>, StoreError> {
-        self.read(|db| {
-            db.prepare_cached(
-                "SELECT at, event, detail FROM history WHERE session = ? ORDER BY id DESC LIMIT ?",
-            )?
-            .query_and_then((session.as_str(), limit), |row| {
-                Ok(HistoryEntry {
-                    at: row::timestamp(row, "at")?,
-                    event: event(&row.get::<_, String>("event")?)?,
-                    detail: row.get("detail")?,
-                })
-            })?
-            .collect()
+    pub fn note_handed_out(&self, happening: &Happening<'_>) -> Result<(), StoreError> {
+        if self.read(|db| had(db, happening))?.1 {
+            return Ok(());
+        }
+        self.write(|db| match had(db, happening)? {
+            (_, true) => Ok(()),
+            (true, false) => insert(db, &Happening { event: Event::HandedOut, ..*happening }),
+            (false, false) => insert(db, happening),
         })
+    }
+
+    /// Notes a failure, unless the session's last line says the same of the same way: a program that tries again and
+    /// again tells nothing new.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn note_failed(&self, happening: &Happening<'_>) -> Result<(), StoreError> {
+        let last = self.history(Some(happening.session), 1)?.pop();
+        let repeats = |last: HistoryEntry| {
+            last.event == happening.event
+                && last.detail == happening.detail
+                && last.by.via == happening.by.via
+        };
+        if last.is_some_and(repeats) { Ok(()) } else { self.add_history(happening) }
+    }
+
+    /// The last lines of a session or of all, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn history(&self, session: Option<&SessionId>, limit: u32) -> Result<Vec<HistoryEntry>, StoreError> {
+        self.read(|db| match session {
+            Some(session) => db
+                .prepare_cached("SELECT * FROM history WHERE session = ? ORDER BY id DESC LIMIT ?")?
+                .query_and_then((session.as_str(), limit), entry)?
+                .collect(),
+            None => db
+                .prepare_cached("SELECT * FROM history ORDER BY id DESC LIMIT ?")?
+                .query_and_then([limit], entry)?
+                .collect(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("daypass.db")).unwrap();
+        (folder, store)
+    }
+
+    fn tool(name: &str, pid: u32) -> Asker {
+        Asker { via: Via::CredentialProcess, process: Some(name.to_owned()), pid: Some(pid) }
+    }
+
+    fn handed<'a>(session: &'a SessionId, key: &'a str, by: &'a Asker) -> Happening<'a> {
+        Happening {
+            session,
+            at: NOW,
+            event: Event::Issued,
+            detail: "",
+            profiles: &[],
+            by,
+            access_key_id: Some(key),
+        }
+    }
+
+    #[test]
+    fn credentials_are_issued_once_and_each_program_that_gets_them_has_one_line() {
+        let (_folder, store) = store();
+        let session = SessionId::from_stored("s");
+        for pid in 0..50 {
+            store.note_handed_out(&handed(&session, "ASIA1", &tool("aws", pid))).unwrap();
+        }
+        store.note_handed_out(&handed(&session, "ASIA1", &tool("terraform", 9))).unwrap();
+        store.note_handed_out(&handed(&session, "ASIA2", &tool("aws", 99))).unwrap();
+        let lines = store.history(Some(&session), 10).unwrap();
+        let lines: Vec<_> = lines.iter().map(|line| (line.event, line.by.to_string())).collect();
+        let line = |event, by: &str| (event, by.to_owned());
+        assert_eq!(
+            lines,
+            [
+                line(Event::Issued, "aws (99)"),
+                line(Event::HandedOut, "terraform (9)"),
+                line(Event::Issued, "aws (0)")
+            ]
+        );
+    }
+
+    #[test]
+    fn a_program_that_fails_again_and_again_has_one_line() {
+        let (_folder, store) = store();
+        let session = SessionId::from_stored("s");
+        let by = tool("aws", 1);
+        let failed = |detail| Happening {
+            event: Event::Failed,
+            detail,
+            access_key_id: None,
+            ..handed(&session, "", &by)
+        };
+        for _ in 0..50 {
+            store.note_failed(&failed("Sign-in needed")).unwrap();
+        }
+        store.note_failed(&failed("AWS cannot be reached")).unwrap();
+        assert_eq!(store.history(None, 10).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn the_history_is_capped() {
+        let (_folder, store) = store();
+        let (session, by) = (SessionId::from_stored("s"), Asker::by(Via::Window));
+        store
+            .write(|db| {
+                for _ in 0..KEPT + 20 {
+                    insert(db, &handed(&session, "ASIA1", &by))?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(store.history(None, 9999).unwrap().len(), 5000);
     }
 }

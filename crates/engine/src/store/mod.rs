@@ -7,6 +7,7 @@ mod history;
 mod integrations;
 mod mfa_devices;
 mod protected;
+mod names;
 mod records;
 mod roles;
 mod rotations;
@@ -15,13 +16,16 @@ mod sessions;
 mod setbacks;
 mod settings;
 mod source;
+mod wanted;
 
 pub use activations::{Activation, Delivered};
+pub use history::Happening;
 pub use integrations::SignInFacts;
 pub use protected::Protected;
 pub use records::SealedRecord;
 pub use roles::{AccountChange, PortalAccount, RoleChanges};
 pub use setbacks::ToldSetback;
+pub use wanted::Wanted;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};

@@ -63,7 +63,15 @@ fn account_names(db: &Connection) -> Result<HashMap<String, String>, StoreError>
     Ok(query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
 }
 
-fn delivery_from(text: &str) -> Result<Delivery, StoreError> {
+pub(super) fn delivery_word(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::CredentialsFile => "file",
+        Delivery::CredentialProcess => "process",
+        Delivery::ContainerEndpoint => "endpoint",
+    }
+}
+
+pub(super) fn delivery_from(text: &str) -> Result<Delivery, StoreError> {
     match text {
         "file" => Ok(Delivery::CredentialsFile),
         "process" => Ok(Delivery::CredentialProcess),
@@ -172,6 +180,39 @@ impl Store {
     /// [`StoreError`]
     pub fn set_region(&self, id: &SessionId, region: &Region) -> Result<(), StoreError> {
         self.write(|db| put_region(db, id, region))
+    }
+
+    /// Sets how a session is delivered.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn set_delivery(&self, id: &SessionId, delivery: Delivery) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute(
+                "INSERT INTO preference (session, delivery) VALUES (?, ?)
+                 ON CONFLICT (session) DO UPDATE SET delivery = excluded.delivery",
+                (id.as_str(), delivery_word(delivery)),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// The sessions that a person added.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn added_sessions(&self) -> Result<Vec<Session>, StoreError> {
+        self.read(|db| {
+            let names = account_names(db)?;
+            let mut profiles = profiles_by_session(db)?;
+            let mut query = db.prepare_cached(&format!("{COLUMNS} WHERE s.name > ''"))?;
+            query
+                .query_and_then([], |row| {
+                    let id: String = row.get("id")?;
+                    session(row, profiles.remove(&id).unwrap_or_default(), &names)
+                })?
+                .collect()
+        })
     }
 
     /// Sets the profiles that a session is delivered to; none means the template's.

@@ -1,0 +1,161 @@
+//! Sessions that programs wait for, which cannot ask a person themselves.
+
+use super::history::{asker, via_word};
+use super::{Store, StoreError, row};
+use daypass_core::view::Asker;
+use daypass_core::{Problem, SessionId};
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::Row;
+
+/// Who waits this little longer than another changes nothing.
+const SLACK: SignedDuration = SignedDuration::from_secs(10);
+
+/// A session that is waited for, or was in vain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// Which one.
+    pub session: SessionId,
+    /// Who asked first.
+    pub by: Asker,
+    /// Until when somebody waits; with a problem, until when nobody is to be asked again.
+    pub until: Timestamp,
+    /// Why the person was not to be had.
+    pub problem: Option<Problem>,
+}
+
+fn wanted(row: &Row<'_>) -> Result<Wanted, StoreError> {
+    let problem: Option<String> = row.get("problem")?;
+    let problem = problem.map(|text| serde_json::from_str(&text)).transpose();
+    Ok(Wanted {
+        session: row::session_id(row, "session")?,
+        by: asker(row)?,
+        until: row::timestamp(row, "until")?,
+        problem: problem.map_err(|_| StoreError::Unreadable { what: "problem" })?,
+    })
+}
+
+impl Store {
+    /// What is wanted, or was in vain, at a time.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn all_wanted(&self, now: Timestamp) -> Result<Vec<Wanted>, StoreError> {
+        let all: Vec<Wanted> = self.read(|db| {
+            db.prepare_cached("SELECT * FROM wanted ORDER BY session")?.query_and_then([], wanted)?.collect()
+        })?;
+        Ok(all.into_iter().filter(|wanted| wanted.until > now).collect())
+    }
+
+    /// Whether and how a session is wanted at a time.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn wanted(&self, session: &SessionId, now: Timestamp) -> Result<Option<Wanted>, StoreError> {
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT * FROM wanted WHERE session = ?")?;
+            let mut rows = query.query_and_then([session.as_str()], wanted)?;
+            Ok(rows.next().transpose()?.filter(|wanted| wanted.until > now))
+        })
+    }
+
+    /// Asks for a session, unless it is asked for already: then only who waits longest counts. A refusal that still
+    /// stands is left standing.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn want(
+        &self,
+        session: &SessionId,
+        by: &Asker,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let known = self.wanted(session, now)?;
+        // Fifty that wait for the same are one change, and one look of the window's.
+        if known.is_some_and(|known| known.problem.is_some() || known.until + SLACK >= until) {
+            return Ok(());
+        }
+        self.write(|db| {
+            let now = now.to_string();
+            db.execute("DELETE FROM wanted WHERE until <= ?", [&now])?;
+            db.execute(
+                "INSERT INTO wanted (session, via, process, pid, until) VALUES (?, ?, ?, ?, ?)
+                 ON CONFLICT (session) DO UPDATE SET until = max(until, excluded.until) WHERE problem IS NULL",
+                (session.as_str(), via_word(by.via), &by.process, by.pid, until.to_string()),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Notes that the person was not to be had for a session, and until when nobody is to be asked again.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn refuse_wanted(
+        &self,
+        session: &SessionId,
+        problem: &Problem,
+        until: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute(
+                "UPDATE wanted SET problem = ?, until = ? WHERE session = ?",
+                (serde_json::to_string(problem).unwrap_or_default(), until.to_string(), session.as_str()),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Notes that nobody waits for a session any more.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn remove_wanted(&self, session: &SessionId) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute("DELETE FROM wanted WHERE session = ?", [session.as_str()])?;
+            Ok(())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use daypass_core::view::Via;
+    use daypass_core::{ProblemCode, Remedy};
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    #[test]
+    fn fifty_that_wait_for_a_session_are_one_row_and_one_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("daypass.db")).unwrap();
+        let session = SessionId::from_stored("s");
+        let changes = *store.changes().borrow();
+        for pid in 0..50 {
+            let by = Asker { via: Via::CredentialProcess, process: Some("aws".to_owned()), pid: Some(pid) };
+            store.want(&session, &by, at(120), at(0)).unwrap();
+        }
+        assert_eq!(*store.changes().borrow(), changes + 1);
+        let all = store.all_wanted(at(1)).unwrap();
+        assert_eq!((all.len(), all[0].by.pid), (1, Some(0)));
+        assert_eq!(store.all_wanted(at(120)).unwrap(), [], "nobody waits any more");
+    }
+
+    #[test]
+    fn a_refusal_stands_until_its_time_and_then_the_person_can_be_asked_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("daypass.db")).unwrap();
+        let (session, by) = (SessionId::from_stored("s"), Asker::by(Via::CredentialProcess));
+        let problem = Problem::new(ProblemCode::SignInDeclined, "T", "D", "A", Remedy::None);
+        store.want(&session, &by, at(120), at(0)).unwrap();
+        store.refuse_wanted(&session, &problem, at(300)).unwrap();
+        store.want(&session, &by, at(130), at(10)).unwrap();
+        assert_eq!(store.wanted(&session, at(299)).unwrap().unwrap().problem, Some(problem));
+        store.want(&session, &by, at(421), at(301)).unwrap();
+        let wanted = store.wanted(&session, at(302)).unwrap().unwrap();
+        assert_eq!((wanted.problem, wanted.until), (None, at(421)));
+    }
+}

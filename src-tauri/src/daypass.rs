@@ -1,6 +1,7 @@
 //! The engine that the window and the tray share, or why there is none.
 
 use daypass_core::Problem;
+use daypass_core::view::{Asker, Via};
 use daypass_engine::browser::SystemBrowser;
 use daypass_engine::{Engine, EngineError};
 use std::sync::Arc;
@@ -29,6 +30,7 @@ impl Daypass {
             return Ok(engine.clone());
         }
         let engine = Engine::from_env(Arc::new(SystemBrowser)).map_err(problem)?;
+        let engine = engine.acting_for(Asker::by(Via::Window));
         // Two may have opened it at once: both use the one that was kept.
         Ok(match self.engine.set(engine.clone()) {
             Ok(()) => engine,

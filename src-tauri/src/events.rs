@@ -82,6 +82,14 @@ pub(crate) async fn keep_alive(app: AppHandle) {
     }
 }
 
+/// Asks the person here for what programs wait for that cannot ask them.
+pub(crate) async fn ask_for_others(app: AppHandle) {
+    let engine = app.state::<Daypass>().opened().await;
+    if let Err(error) = engine.serve_wanted().await {
+        tracing::error!(error = &error as &dyn std::error::Error, "nobody is asked for other programs");
+    }
+}
+
 /// Looks once and passes on what is new. After how long to look again though nothing changes.
 async fn look(app: &AppHandle, engine: &Engine, told: &mut Told) -> Result<Option<Duration>, EngineError> {
     let status = blocking(engine, Engine::status).await?;

@@ -58,6 +58,7 @@ pub fn run() -> tauri::Result<i32> {
             tray::put_up(handle);
             tauri::async_runtime::spawn(events::follow(handle.clone()));
             tauri::async_runtime::spawn(events::keep_alive(handle.clone()));
+            tauri::async_runtime::spawn(events::ask_for_others(handle.clone()));
             quit::on_signals(handle);
             Ok(())
         })

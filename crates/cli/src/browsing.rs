@@ -47,6 +47,11 @@ impl SignInOptions {
 }
 
 impl BrowserOptions {
+    /// No browser, whatever there is.
+    pub(crate) fn none() -> Self {
+        Self { no_browser: true }
+    }
+
     /// The browser to sign in with.
     pub(crate) fn browser(self) -> Arc<dyn Browser> {
         if self.no_browser || !is_browser_here(&environment) {

@@ -5,6 +5,7 @@
 mod browsing;
 mod completions;
 mod console;
+mod credential_process;
 mod env;
 mod failure;
 mod given;
@@ -16,6 +17,7 @@ mod log;
 mod login;
 mod logout;
 mod opening;
+mod parent;
 mod pick;
 mod policy;
 mod progress;
@@ -69,6 +71,7 @@ enum Command {
     Status(status::StatusCommand),
     Console(console::Console),
     Env(env::Env),
+    CredentialProcess(credential_process::CredentialProcess),
     #[command(subcommand)]
     Keys(keys::Command),
     #[command(subcommand)]
@@ -107,6 +110,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Env(env) => env.run().await,
         Command::Keys(command) => keys::run(command).await,
         Command::Policy(command) => policy::run(&command),
+        Command::CredentialProcess(process) => process.run().await,
         Command::Vault(command) => vault::run(&command),
         Command::Completions(completions) => completions.run(),
     }

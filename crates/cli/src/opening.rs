@@ -12,3 +12,8 @@ pub(crate) fn engine(browser: Arc<dyn Browser>) -> Result<Engine, Failure> {
     log::begin(&engine.home().logs());
     Ok(engine)
 }
+
+/// The engine alone: who asks it at every call writes no log unless something happens.
+pub(crate) fn engine_alone(browser: Arc<dyn Browser>) -> Result<Engine, Failure> {
+    Ok(Engine::from_env(browser)?)
+}

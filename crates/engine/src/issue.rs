@@ -335,6 +335,15 @@ impl Engine {
         Ok(self.vault.put_until(RecordKind::Credentials, id, &json, expires_at).await?)
     }
 
+    /// Whether credentials of a session are kept and fresh. Asks for no key.
+    ///
+    /// # Errors
+    /// [`EngineError`]
+    pub fn has_kept(&self, session: &Session) -> Result<bool, EngineError> {
+        let until = self.kept_until(&self.plan_of(session)?)?;
+        Ok(until.is_some_and(|until| until.duration_since(self.clock.now()) > FRESH))
+    }
+
     /// When the kept credentials of a plan end, if there are any. Asks for no key.
     pub(crate) fn kept_until(&self, plan: &Plan) -> Result<Option<Timestamp>, EngineError> {
         let id = record_id(plan.origin(), plan.fingerprint().as_str());

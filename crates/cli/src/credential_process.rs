@@ -1,0 +1,36 @@
+//! `daypass credential-process`: what AWS tools run to get a session's credentials. The one command that is run by
+//! programs at every call of theirs: nothing is opened here that the answer does not need.
+
+use crate::browsing::BrowserOptions;
+use crate::failure::Failure;
+use crate::terminal::print_secret;
+use crate::{log, opening, parent};
+use clap::Args;
+use daypass_core::Secret;
+use daypass_core::provider::process_document;
+use daypass_core::view::Via;
+use daypass_engine::PATIENCE;
+
+/// Print a session's credentials for AWS tools: the credential_process of a profile
+///
+/// It asks nobody: where a sign-in or an MFA code is due, the person is asked in the running window, once however many
+/// programs wait, and for two minutes at most.
+#[derive(Debug, Args)]
+pub(crate) struct CredentialProcess {
+    /// The session
+    session: String,
+}
+
+impl CredentialProcess {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine_alone(BrowserOptions::none().browser())?;
+        let session = engine.session(&engine.find_session(&self.session)?)?;
+        let engine = engine.acting_for(parent::asker(Via::CredentialProcess));
+        if !engine.has_kept(&session)? {
+            log::begin(&engine.home().logs());
+        }
+        let credentials = Box::pin(engine.hand_out_unasked(&session, PATIENCE)).await?;
+        let document = process_document(&credentials, session.account_id().as_ref());
+        print_secret(&Secret::new(format!("{}\n", document.expose())))
+    }
+}

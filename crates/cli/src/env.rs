@@ -58,7 +58,7 @@ impl Env {
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
         let issued = async {
             let session = engine.session(&id)?;
-            let credentials = engine.credentials(&session, &asking(default_method(), None)).await?;
+            let credentials = engine.hand_out(&session, &asking(default_method(), None)).await?;
             Ok::<_, EngineError>(variables(&credentials, Some(&engine.session_region(&session)?)))
         };
         let variables = shown(&engine, issued).await?;

@@ -5,6 +5,7 @@ use crate::terminal;
 use daypass_core::state::SessionState;
 use daypass_core::view::{
     ImportItem, ImportOutcome, IntegrationItem, IntegrationStatus, SessionItem, SessionStatus, SourceKind,
+    Event, HistoryEntry, IntegrationItem, IntegrationStatus, SessionItem, SessionStatus, SourceKind, Via,
 };
 use daypass_core::{
     AccountId, Delivery, IntegrationId, Problem, ProblemCode, ProfileName, Region, SessionId, StartUrl,
@@ -151,6 +152,40 @@ pub(crate) struct StatusDocument<'a> {
     pub(crate) integrations: Vec<IntegrationDocument<'a>>,
     /// The sessions that are not inactive.
     pub(crate) sessions: Vec<SessionDocument<'a>>,
+}
+
+/// A line of the history.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HistoryDocument<'a> {
+    at: Timestamp,
+    session_id: &'a SessionId,
+    session: Option<&'a str>,
+    event: Event,
+    detail: &'a str,
+    profiles: &'a [ProfileName],
+    via: Via,
+    process: Option<&'a str>,
+    pid: Option<u32>,
+    access_key_id: Option<&'a str>,
+}
+
+impl<'a> HistoryDocument<'a> {
+    /// The document of a line.
+    pub(crate) fn new(entry: &'a HistoryEntry) -> Self {
+        Self {
+            at: entry.at,
+            session_id: &entry.session,
+            session: entry.session_name.as_deref(),
+            event: entry.event,
+            detail: &entry.detail,
+            profiles: &entry.profiles,
+            via: entry.by.via,
+            process: entry.by.process.as_deref(),
+            pid: entry.by.pid,
+            access_key_id: entry.access_key_id.as_deref(),
+        }
+    }
 }
 
 /// How the vault stands.

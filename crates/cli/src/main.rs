@@ -10,6 +10,7 @@ mod env;
 mod failure;
 mod given;
 mod import;
+mod history;
 mod integration;
 mod json;
 mod keys;
@@ -72,6 +73,7 @@ enum Command {
     Console(console::Console),
     Env(env::Env),
     CredentialProcess(credential_process::CredentialProcess),
+    History(history::History),
     #[command(subcommand)]
     Keys(keys::Command),
     #[command(subcommand)]
@@ -111,6 +113,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Keys(command) => keys::run(command).await,
         Command::Policy(command) => policy::run(&command),
         Command::CredentialProcess(process) => process.run().await,
+        Command::History(history) => history.run(),
         Command::Vault(command) => vault::run(&command),
         Command::Completions(completions) => completions.run(),
     }

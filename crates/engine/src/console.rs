@@ -29,7 +29,7 @@ impl Engine {
             if plan.is_user_session() {
                 return Err(EngineError::NoConsole { name: session.name.clone() });
             }
-            let credentials = self.credentials(&session, asking).await?;
+            let credentials = self.hand_out(&session, asking).await?;
             let region = match region {
                 Some(region) => region,
                 None => self.session_region(&session)?,

@@ -150,10 +150,10 @@ impl Engine {
     }
 
     /// Asks the person at this window for what programs wait for, for as long as it is awaited. Of several windows one
-    /// asks.
+    /// asks. Whoever calls this watches the store ([`watch`]): it is other processes that want something.
     ///
     /// # Errors
-    /// [`EngineError`] when the lock or the store cannot be used.
+    /// [`EngineError::Lock`]
     pub async fn serve_wanted(&self) -> Result<(), EngineError> {
         let _here = self.long_turn(WINDOW).await?;
         let mut changes = self.changes();
@@ -161,7 +161,10 @@ impl Engine {
         let mut work = JoinSet::new();
         loop {
             changes.borrow_and_update();
-            for wanted in self.store.all_wanted(self.clock.now())? {
+            // A store that does not answer now answers at the next change.
+            let all = self.store.all_wanted(self.clock.now());
+            let all = all.inspect_err(|error| warn(error)).unwrap_or_default();
+            for wanted in all {
                 if wanted.problem.is_none() && asking.insert(wanted.session.clone()) {
                     let engine = self.clone();
                     work.spawn(async move {
@@ -172,10 +175,12 @@ impl Engine {
             }
             tokio::select! {
                 changed = changes.changed() => if changed.is_err() { return Ok(()) },
-                Some(done) = work.join_next() => if let Ok((session, served)) = done {
+                Some(Ok((session, served))) = work.join_next() => {
                     asking.remove(&session);
-                    served?;
-                },
+                    if let Err(error) = served {
+                        warn(&error);
+                    }
+                }
             }
         }
     }
@@ -201,4 +206,8 @@ impl Engine {
             }
         }
     }
+}
+
+fn warn(error: &(dyn std::error::Error + 'static)) {
+    tracing::warn!(error, "what programs wait for was not read or written");
 }

@@ -1,9 +1,18 @@
 //! Noticing what other processes change in the store, by watching its files.
+//!
+//! A commit is written to the log file, which the system tells, and counts from the moment that it stands in the shared
+//! index, which is memory and which nobody tells (SQLite, *WAL-mode File Format*). So a look right after an event may
+//! come too early: it is looked again when it has become quiet.
 
 use crate::engine::Engine;
+use crate::store::Store;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::time::Duration;
+
+/// When it is looked again after the last event.
+const AGAIN: [Duration; 2] = [Duration::from_millis(20), Duration::from_millis(200)];
 
 /// Watches until it is dropped.
 #[derive(Debug)]
@@ -16,24 +25,48 @@ pub struct Watch {
 /// # Errors
 /// When the system cannot watch files.
 pub fn watch(engine: &Engine) -> Result<Watch, notify::Error> {
+    let (sender, events) = sync_channel(1);
     let store = engine.store.clone();
-    let changes = store.changes_sender();
-    let seen = Arc::new(AtomicI64::new(store.foreign_version().unwrap_or(0)));
-    let folder = engine.home.path().to_owned();
+    let seen = store.foreign_version().unwrap_or(0);
+    std::thread::Builder::new()
+        .name("watch".to_owned())
+        .spawn(move || follow(&store, seen, &events))
+        .map_err(notify::Error::io)?;
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        let writes = event.is_ok_and(|event| !event.kind.is_access() && concerns_store(&event));
-        if !writes {
-            return;
-        }
-        // SQLite's own counter tells another's commit from ours, and from a checkpoint.
-        if let Ok(version) = store.foreign_version()
-            && seen.swap(version, Ordering::Relaxed) != version
-        {
-            changes.send_modify(|count| *count += 1);
+        if event.is_ok_and(|event| !event.kind.is_access() && concerns_store(&event)) {
+            // One that waits to be looked at stands for all.
+            let _ = sender.try_send(());
         }
     })?;
-    watcher.watch(&folder, RecursiveMode::NonRecursive)?;
+    watcher.watch(engine.home.path(), RecursiveMode::NonRecursive)?;
     Ok(Watch { _watcher: watcher })
+}
+
+/// Looks at every event and again after it, until the watcher is gone.
+fn follow(store: &Arc<Store>, mut seen: i64, events: &Receiver<()>) {
+    let changes = store.changes_sender();
+    let mut look = || {
+        // SQLite's own counter tells another's commit from ours, and from a checkpoint.
+        if let Ok(version) = store.foreign_version()
+            && version != seen
+        {
+            seen = version;
+            changes.send_modify(|count| *count += 1);
+        }
+    };
+    let mut pauses = [].iter();
+    loop {
+        let event = match pauses.next() {
+            Some(pause) => events.recv_timeout(*pause),
+            None => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        match event {
+            Ok(()) => pauses = AGAIN.iter(),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+        look();
+    }
 }
 
 fn concerns_store(event: &notify::Event) -> bool {

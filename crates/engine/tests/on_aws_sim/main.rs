@@ -9,6 +9,7 @@ mod import;
 mod protect;
 mod rotation;
 mod renewal;
+mod programs;
 mod sign_in;
 mod start;
 mod sync;

@@ -1,0 +1,63 @@
+//! `daypass history`
+
+use crate::browsing::BrowserOptions;
+use crate::failure::Failure;
+use crate::json::{self, HistoryDocument};
+use crate::table::{Cell, table};
+use crate::terminal::{BAD, FAINT, print, say};
+use crate::{opening, words};
+use clap::Args;
+use daypass_core::ProfileName;
+use daypass_core::view::{Event, HistoryEntry};
+use jiff::Timestamp;
+
+const HEADING: [&str; 6] = ["WHEN", "SESSION", "WHAT", "PROFILE", "BY", "ACCESS KEY"];
+
+/// Show what was issued, when, and to which profile or program
+#[derive(Debug, Args)]
+pub(crate) struct History {
+    /// The session; without it, all of them
+    session: Option<String>,
+    /// How many lines at most, the newest first
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: u32,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+impl History {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(BrowserOptions::none().browser())?;
+        let id = self.session.as_deref().map(|name| engine.find_session(name)).transpose()?;
+        let entries = engine.history(id.as_ref(), self.limit)?;
+        if self.json {
+            return json::print(&entries.iter().map(HistoryDocument::new).collect::<Vec<_>>());
+        }
+        if entries.is_empty() {
+            say("Nothing has happened yet.");
+            return Ok(());
+        }
+        let rows: Vec<_> = entries.iter().map(|entry| row(entry, engine.now())).collect();
+        print(&table(Some(HEADING), &rows))
+    }
+}
+
+fn row(entry: &HistoryEntry, now: Timestamp) -> [Cell; 6] {
+    let profiles: Vec<&str> = entry.profiles.iter().map(ProfileName::as_str).collect();
+    let what = match entry.event {
+        Event::Issued => Cell::from("issued"),
+        Event::Renewed => Cell::from("renewed"),
+        Event::HandedOut => Cell::from("handed out"),
+        Event::Stopped => Cell::from("stopped"),
+        Event::Failed => Cell::styled(&format!("failed: {}", entry.detail), BAD),
+    };
+    [
+        Cell::styled(&format!("{} ago", words::length(now.duration_since(entry.at))), FAINT),
+        Cell::from(entry.session_name.as_deref().unwrap_or(entry.session.as_str())),
+        what,
+        Cell::from(profiles.join(", ")),
+        Cell::from(entry.by.to_string()),
+        Cell::styled(entry.access_key_id.as_deref().unwrap_or_default(), FAINT),
+    ]
+}

@@ -24,6 +24,7 @@ mod page;
 mod portals;
 mod profiles;
 mod roles;
+mod programs;
 mod secrets;
 mod sign_in;
 mod syncing;

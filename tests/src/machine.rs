@@ -80,6 +80,11 @@ impl Machine {
         &self.environment[name]
     }
 
+    /// The whole environment.
+    pub fn variables(&self) -> &BTreeMap<String, String> {
+        &self.environment
+    }
+
     /// The simulated AWS.
     pub fn sim(&self) -> &Sim {
         &self.sim

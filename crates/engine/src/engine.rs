@@ -12,6 +12,7 @@ use crate::vault::{KeySource, Vault, key_source_from_env};
 use aws_files::SharedFiles;
 use daypass_core::view::Asker;
 use jiff::Timestamp;
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -55,9 +56,21 @@ impl Engine {
     /// # Errors
     /// [`EngineError`] when the home, the store or the certificates cannot be used.
     pub fn from_env(browser: Arc<dyn Browser>) -> Result<Self, EngineError> {
-        let get = |name: &str| std::env::var(name).ok();
+        Self::of_environment(|name| std::env::var_os(name), browser)
+    }
+
+    /// The engine of an environment.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the home, the store or the certificates cannot be used.
+    pub fn of_environment(
+        variable: impl Fn(&str) -> Option<OsString>,
+        browser: Arc<dyn Browser>,
+    ) -> Result<Self, EngineError> {
+        let get = |name: &str| variable(name).and_then(|value| value.into_string().ok());
         let home = Home::from_env(get).ok_or(EngineError::NoHome)?;
-        let SharedFiles { config, credentials } = SharedFiles::locate().map_err(|_| EngineError::NoHome)?;
+        let files = SharedFiles::from_env(&variable).map_err(|_| EngineError::NoHome)?;
+        let SharedFiles { config, credentials } = files;
         // What is noted of a file must mean the same file when the next command runs in another folder.
         let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
         let files = SharedFiles { config: absolute(config), credentials: absolute(credentials) };

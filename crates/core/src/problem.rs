@@ -93,6 +93,10 @@ pub enum Remedy {
     AllowInTrustPolicy {
         /// The role.
         role_arn: String,
+        /// Who asked for it, as AWS says.
+        caller: String,
+        /// What may be in the way, the likeliest first, each a sentence: AWS does not say.
+        causes: Vec<String>,
         /// The policy document, as JSON.
         policy: String,
     },

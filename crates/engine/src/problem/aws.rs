@@ -62,15 +62,18 @@ fn role(error: &IssueError, hop: &Hop, code: &str, message: &str) -> Problem {
     let refusal = explain(message, hop, *proved);
     let who = refusal.caller.as_deref().unwrap_or("Who asked");
     let numbered = refusal.causes.iter().zip(1..).map(|(cause, number)| format!("{number}. {cause}"));
-    let causes: Vec<String> = numbered.collect();
-    let remedy = match refusal.policy {
-        Some(policy) => Remedy::AllowInTrustPolicy { role_arn: role.clone(), policy },
-        None => Remedy::Retry,
+    let numbered: Vec<String> = numbered.collect();
+    let detail = format!("{who} asked for {role}. The likeliest causes: {}", numbered.join(" "));
+    let remedy = match (refusal.caller, refusal.policy) {
+        (Some(caller), Some(policy)) => {
+            Remedy::AllowInTrustPolicy { role_arn: role.clone(), caller, causes: refusal.causes, policy }
+        }
+        _ => Remedy::Retry,
     };
     Problem::new(
         Code::AccessDenied,
         format!("AWS does not let {session} be assumed"),
-        format!("{who} asked for {role}. The likeliest causes: {}", causes.join(" ")),
+        detail,
         "Let whoever owns the role put who asks into its trust policy.",
         remedy,
     )

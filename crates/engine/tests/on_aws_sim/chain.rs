@@ -35,5 +35,9 @@ async fn a_role_that_does_not_trust_its_source_is_named() {
     assert_eq!(problem.code, ProblemCode::AccessDenied);
     assert!(problem.detail.contains("role/") && problem.detail.contains("Audit"), "{}", problem.detail);
     assert!(problem.detail.contains("assumed-role/AWSReservedSSO"), "who asked: {}", problem.detail);
-    assert!(matches!(problem.remedy, Remedy::AllowInTrustPolicy { .. }), "{problem:?}");
+    let Remedy::AllowInTrustPolicy { caller, causes, policy, .. } = problem.remedy else {
+        panic!("{:?}", problem.remedy)
+    };
+    assert!(caller.contains("assumed-role/AWSReservedSSO") && !causes.is_empty(), "{caller}: {causes:?}");
+    assert!(policy.contains("sts:AssumeRole"), "{policy}");
 }

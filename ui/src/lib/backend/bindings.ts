@@ -548,6 +548,10 @@ name: string } |
 { kind: "allow-in-trust-policy"; 
 /**  The role. */
 role_arn: string; 
+/**  Who asked for it, as AWS says. */
+caller: string; 
+/**  What may be in the way, the likeliest first, each a sentence: AWS does not say. */
+causes: string[]; 
 /**  The policy document, as JSON. */
 policy: string } | 
 /**  Let a user do something: attach this policy to them. */

@@ -22,6 +22,10 @@ const acts: Record<string, (page: Page) => Promise<void>> = {
     await page.keyboard.press("Space");
     await page.getByText("permission set").waitFor();
   },
+  "not-trusted": async (page) => {
+    await page.getByRole("button", { name: "Trust policy… customer-audit" }).click();
+    await page.getByRole("dialog").waitFor();
+  },
   failed: async (page) => {
     await page.locator(failed).getByText("No access").click();
     await page.getByRole("region", { name: "Problem" }).waitFor();
@@ -71,6 +75,34 @@ const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] 
     },
   ],
   ["replace", "profile-in-use", (page) => page.getByRole("button", { name: "Replace… Northwind" }).click()],
+  [
+    "details-user",
+    "main",
+    async (page) => {
+      await page.locator("[data-id='ada']").click({ position: { x: 60, y: 20 } });
+      await page.keyboard.press("Space");
+      await page.getByText("with a code of ada-phone").waitFor();
+    },
+  ],
+  [
+    "details-chain",
+    "main",
+    async (page) => {
+      await page.locator("[data-id='audit']").click({ position: { x: 60, y: 20 } });
+      await page.keyboard.press("Space");
+      await page.getByText("northwind-42").waitFor();
+    },
+  ],
+  [
+    "delete",
+    "main",
+    async (page) => {
+      await page.getByText("ada", { exact: true }).first().hover();
+      await page.getByRole("button", { name: "More for ada" }).press("Enter");
+      await page.getByRole("menuitem", { name: "Delete…" }).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  ],
   ["hover", "main", (page) => page.locator(staging).hover({ position: { x: 60, y: 20 } })],
 ];
 

@@ -26,7 +26,7 @@ describe("the question for an MFA code", () => {
 
   test("a rejected code is said, the field is empty and keeps the focus, and the next code is taken", async () => {
     const { fake, user } = openWindow("main");
-    await user.click(await screen.findByRole("button", { name: "Start deploy" }));
+    await user.click(await screen.findByRole("button", { name: "Start ada" }));
     await user.type(await field(), "000000");
     const said = await screen.findByText("Wrong or already used. Wait for the next code.");
     expect(said.getAttribute("aria-live")).toBe("assertive");
@@ -38,7 +38,7 @@ describe("the question for an MFA code", () => {
     await waitFor(() => expect(callsOf(fake, "answerMfa")).toHaveLength(2));
     await waitFor(() => expect(input.value).toBe(""));
     await user.keyboard("287082");
-    await screen.findByRole("button", { name: "Stop deploy" });
+    await screen.findByRole("button", { name: "Stop ada" });
   });
 
   test("while AWS is asked it says so, and takes no other code", async () => {
@@ -61,13 +61,13 @@ describe("the question for an MFA code", () => {
 
   test.each(["Escape", "Cancel"])("%s cancels the start", async (way) => {
     const { fake, user } = openWindow("main");
-    await user.click(await screen.findByRole("button", { name: "Start deploy" }));
-    const dialog = await screen.findByRole("dialog", { name: "MFA code for deploy" });
+    await user.click(await screen.findByRole("button", { name: "Start ada" }));
+    const dialog = await screen.findByRole("dialog", { name: "MFA code for ada" });
     if (way === "Escape") await user.keyboard("{Escape}");
     else await user.click(within(dialog).getByRole("button", { name: "Cancel" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    expect(callsOf(fake, "cancelStart")).toEqual([["deploy"]]);
-    await screen.findByRole("button", { name: "Start deploy" });
+    expect(callsOf(fake, "cancelStart")).toEqual([["ada"]]);
+    await screen.findByRole("button", { name: "Start ada" });
   });
 
   test("several are asked one after another", async () => {

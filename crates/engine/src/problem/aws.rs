@@ -72,7 +72,7 @@ fn role(error: &IssueError, hop: &Hop, code: &str, message: &str) -> Problem {
     };
     Problem::new(
         Code::AccessDenied,
-        format!("AWS does not let {session} be assumed"),
+        "AWS refuses the role",
         detail,
         "Let whoever owns the role put who asks into its trust policy.",
         remedy,

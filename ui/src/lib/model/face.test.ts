@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Problem, SessionStatus } from "../backend/backend";
+import type { Need, Problem, SessionStatus } from "../backend/backend";
 import { noAccess, profileInUse, signInRequired } from "../backend/fake/problems";
 import { face, remedyLabel } from "./face";
 
@@ -57,6 +57,16 @@ describe("a row's face", () => {
       label: "Sign in",
       intent: { do: "remedy", remedy: { kind: "sign-in", integration: "contoso", alias: "contoso" } },
     });
+  });
+
+  test("needs-you without a problem says what is due, and one start does it", () => {
+    const due = (needs: Need | null) => {
+      const { words, main } = shown({ state: "needs-you", expiresAt: inMinutes(9), needs });
+      return [words, main.label, main.intent.do];
+    };
+    expect(due("mfa-code")).toEqual(["MFA code due", "Enter code", "start"]);
+    expect(due("sign-in")).toEqual(["Sign-in due", "Sign in", "start"]);
+    expect(due(null)).toEqual(["Needs you", "Renew", "start"]);
   });
 
   test("expired says since when", () => {

@@ -1,5 +1,5 @@
 // What a session's state looks like in a row: an icon, words, and the one main action.
-import type { Problem, Remedy, SessionStatus, StartStep } from "../backend/backend";
+import type { Need, Problem, Remedy, SessionStatus, StartStep } from "../backend/backend";
 import { ago, timeLeft, until } from "./time";
 
 export type Icon = "idle" | "busy" | "live" | "attention" | "expired" | "failed";
@@ -33,6 +33,12 @@ const steps: Record<StartStep, string> = {
   "waiting-for-mfa": "Enter MFA code",
   "asking-aws": "Asking AWS",
   "writing-profile": "Writing profile",
+};
+
+/** A new start asks for what is due, and renews. */
+const needs: Record<Need, { words: string; label: string }> = {
+  "sign-in": { words: "Sign-in due", label: "Sign in" },
+  "mfa-code": { words: "MFA code due", label: "Enter code" },
 };
 
 const plainFace = { words: "", time: "", tone: "muted", problem: null } as const;
@@ -91,10 +97,13 @@ function settled(status: SessionStatus | null, now: number): Face {
       return {
         icon: "attention",
         state: "Needs you",
-        words: problem?.title ?? "Needs you",
+        words: problem?.title ?? (status.needs ? needs[status.needs].words : "Needs you"),
         time: left !== null && left > 0 ? timeLeft(left) : "",
         tone: "warn",
-        main: mainRemedy(problem, { label: "Details", intent: { do: "details" } }),
+        main: mainRemedy(problem, {
+          label: status.needs ? needs[status.needs].label : "Renew",
+          intent: { do: "start" },
+        }),
         problem,
       };
     case "expired":

@@ -2,7 +2,18 @@ import { describe, expect, test } from "vitest";
 import type { Session, SessionState } from "../backend/backend";
 import { addedSessions } from "../backend/fake/added";
 import { northwindAccounts, sessionsOf } from "../backend/fake/organisation";
-import { fullTitle, heldInPlace, inOrder, inView, layout, passes, type Row, type StateOf } from "./layout";
+import {
+  addedWords,
+  fullTitle,
+  heldInPlace,
+  inOrder,
+  inView,
+  layout,
+  passes,
+  type Row,
+  type StateOf,
+  type View,
+} from "./layout";
 
 const sessions = inOrder(sessionsOf("northwind", northwindAccounts.slice(0, 3), "eu-central-1"));
 const id = (account: string, role: string) => `northwind/${account}/${role}`;
@@ -83,15 +94,13 @@ describe("layout", () => {
     const stateOf = states({ [id(staging, "Developer")]: "failed" });
     const session = sessions.find((one) => one.id === id(staging, "Developer")) as Session;
     const other = sessions[0] as Session;
-    expect([inView(session, "active", stateOf), inView(other, "active", stateOf)]).toEqual([true, false]);
-    expect([
-      inView({ ...other, favourite: true }, "favourites", stateOf),
-      inView(other, "favourites", stateOf),
-    ]).toEqual([true, false]);
-    expect([
-      inView(other, "integration:northwind", stateOf),
-      inView(other, "integration:contoso", stateOf),
-    ]).toEqual([true, false]);
+    const seen = (session: Session, view: View) => inView(session, view, stateOf, new Map());
+    expect([seen(session, "active"), seen(other, "active")]).toEqual([true, false]);
+    expect([seen({ ...other, favourite: true }, "favourites"), seen(other, "favourites")]).toEqual([
+      true,
+      false,
+    ]);
+    expect([seen(other, "integration:northwind"), seen(other, "integration:contoso")]).toEqual([true, false]);
   });
 
   test("filters of one kind widen, of two kinds narrow", () => {
@@ -158,6 +167,20 @@ describe("what a person added", () => {
     expect(new Set(keys(rows)).size).toBe(rows.length);
     expect(keys(rows).slice(1, 3)).toEqual(["ada", "deploy"]);
     expect(known.find((session) => session.id === "data-reader")?.accountName).toBe("Northwind Staging");
+  });
+
+  test("stands under the IAM user that its chain begins with", () => {
+    const byId = new Map(known.map((session) => [session.id, session]));
+    const own = known.filter((session) => inView(session, "user:ada", states({}), byId));
+    expect(own.map((session) => session.id)).toEqual(["ada", "deploy", "audit"]);
+  });
+
+  test("says beside its name what it is, or on what it is assumed", () => {
+    const audit = known.find((session) => session.id === "audit") as Session;
+    const ada = known.find((session) => session.id === "ada") as Session;
+    expect(addedWords(ada, null)).toBe("IAM user");
+    expect(addedWords(audit, ada)).toBe("on ada");
+    expect(addedWords(audit, null)).toBe("its source is gone");
   });
 
   test("goes by the name that it was given", () => {

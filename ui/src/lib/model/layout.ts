@@ -1,7 +1,8 @@
 // The list as rows: what is shown, under which headings, in which order. Pure, so that the order can be reasoned about.
 import type { Session, SessionState } from "../backend/backend";
+import { originOf } from "./chains";
 
-export type View = "all" | "active" | "favourites" | `integration:${string}`;
+export type View = "all" | "active" | "favourites" | `integration:${string}` | `user:${string}`;
 export type Filters = { regions: string[]; roles: string[] };
 export type Heading = {
   kind: "heading";
@@ -60,6 +61,11 @@ export function isUser(session: Session): boolean {
   return session.source === "iam-user";
 }
 
+/** Whether AWS opens the console for it: it does for roles alone. */
+export function hasConsole(session: Session): boolean {
+  return !isUser(session);
+}
+
 /** Whether a person added it themselves, and gave it its name. */
 export function isAdded(session: Session): boolean {
   return session.source !== "identity-center-role";
@@ -80,6 +86,12 @@ export function fullTitle(session: Session): string {
   return isAdded(session) || account === title ? title : `${account} ${title}`;
 }
 
+/** What a row says beside the name of a session that a person added. */
+export function addedWords(session: Session, source: Session | null): string {
+  if (isUser(session)) return "IAM user";
+  return source ? `on ${fullTitle(source)}` : "its source is gone";
+}
+
 export type StateOf = (id: string) => SessionState;
 
 /** Whether the session lives, so that it stands on top and is counted as active. */
@@ -87,10 +99,16 @@ export function isLive(state: SessionState): boolean {
   return state === "active" || state === "needs-you";
 }
 
-export function inView(session: Session, view: View, stateOf: StateOf): boolean {
+export function inView(
+  session: Session,
+  view: View,
+  stateOf: StateOf,
+  byId: ReadonlyMap<string, Session>,
+): boolean {
   if (view === "all") return true;
   if (view === "favourites") return session.favourite;
   if (view === "active") return stateOf(session.id) !== "inactive";
+  if (view.startsWith("user:")) return view === `user:${originOf(session, byId).id}`;
   return view === `integration:${session.integration ?? ""}`;
 }
 

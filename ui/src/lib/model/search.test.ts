@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Session } from "../backend/backend";
+import { addedSessions } from "../backend/fake/added";
 import { northwindAccounts, sessionsOf } from "../backend/fake/organisation";
 import { inOrder } from "./layout";
 import { search, searchIndex } from "./search";
@@ -71,6 +72,16 @@ describe("search", () => {
     );
     expect(found("readonly", dressed)[0]).toBe("Website ReadOnly");
     expect(found("readonly")[0]).not.toBe("Website ReadOnly");
+  });
+
+  test("IAM users and role ARNs are found", () => {
+    const added = addedSessions();
+    const ids = (query: string) => search(searchIndex(added), queryWords(query)).map((at) => added[at]?.id);
+    expect(ids("ada")[0]).toBe("ada");
+    expect(ids("AKIAIOSFODNN7EXAMPLE")).toEqual(["ada"]);
+    expect(ids("role/partners")).toEqual(["audit"]);
+    expect(ids("DeploymentRole")).toEqual(["deploy"]);
+    expect(ids("arn:aws:iam::210987654321:role/partners/Audit")).toEqual(["audit"]);
   });
 
   test("a user without account is found by its name", () => {

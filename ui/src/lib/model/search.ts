@@ -23,6 +23,9 @@ export function searchIndex(sessions: readonly Session[]): SearchIndex {
     ...field(session.roleName, 1, fuzzy),
     ...session.profiles.flatMap((profile) => field(profile, 0.9, fuzzy)),
     ...field(session.accountId, 0.8, literal),
+    ...field(session.userName, 1, fuzzy),
+    ...field(session.roleArn, 0.6, literal),
+    ...field(session.accessKeyId, 0.6, literal),
     ...field(session.region, 0.6, literal),
     ...field(session.accountEmail, 0.6, literal),
   ];

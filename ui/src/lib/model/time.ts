@@ -55,3 +55,9 @@ export function clockTime(instant: string, now: number, locale?: string): string
 function startOfDay(at: number): number {
   return new Date(at).setHours(0, 0, 0, 0);
 }
+
+/** "1 h 30 min", "45 min": how long something lasts, given in seconds. */
+export function durationWords(seconds: number): string {
+  const span = seconds * second;
+  return span < hour ? timeLeft(span) : joined(span, hour, "h", minute, "min");
+}

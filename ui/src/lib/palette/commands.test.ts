@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { SessionState } from "../backend/backend";
+import { addedSessions } from "../backend/fake/added";
 import { northwindAccounts, sessionsOf } from "../backend/fake/organisation";
 import { inOrder } from "../model/layout";
 import { searchIndex } from "../model/search";
@@ -40,4 +41,18 @@ test("general commands are found by their words, and a word of an action alone f
 
 test("before typing it offers what runs", () => {
   expect(find()).toEqual(["Open console: Northwind Staging · Developer", "Settings"]);
+});
+
+test("what was added goes by its name; an IAM user has no console", () => {
+  const added = inOrder([...sessions, ...addedSessions()]);
+  const offered = (word: string) =>
+    findCommands(searchIndex(added), () => "active", [], [word]).flatMap((command) =>
+      command.kind === "session" ? [`${command.label}: ${command.subject}`] : [],
+    );
+  expect(offered("customer-audit")[0]).toBe("Open console: customer-audit · 210987654321");
+  expect(offered("akiaiosfodnn7example")).toEqual([
+    "Stop: ada · 123456789012",
+    "Show details: ada · 123456789012",
+    "Add to favourites: ada · 123456789012",
+  ]);
 });

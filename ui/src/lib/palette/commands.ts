@@ -1,7 +1,7 @@
 // What the palette offers: every action on every session, and what concerns the window as a whole.
 import type { Session, SessionState } from "../backend/backend";
 import { keys } from "../keys";
-import { accountTitle, isLive, sessionTitle } from "../model/layout";
+import { accountTitle, hasConsole, isAdded, isLive, sessionTitle } from "../model/layout";
 import { wordScore, type SearchIndex } from "../model/search";
 import { plain } from "../model/text";
 
@@ -44,8 +44,9 @@ export function actionsOn(session: Session, state: SessionState): Action[] {
     keys: keys.console,
   };
   const favourite = session.favourite ? "Remove from favourites" : "Add to favourites";
+  const first = live ? [console, main] : [main, console];
   return [
-    ...(live ? [console, main] : [main, console]),
+    ...first.filter((action) => action !== console || hasConsole(session)),
     { act: "details", label: "Show details", keys: keys.details },
     { act: "favourite", label: favourite, keys: keys.favourite },
   ];
@@ -98,7 +99,9 @@ function likely(sessions: readonly Session[], stateOf: (id: string) => SessionSt
 }
 
 function onSession(session: Session, action: Action): SessionCommand {
-  const names = new Set([accountTitle(session), sessionTitle(session)]);
+  const names = new Set(
+    isAdded(session) ? [session.name, accountTitle(session)] : [accountTitle(session), sessionTitle(session)],
+  );
   return {
     kind: "session",
     key: `${action.act}:${session.id}`,

@@ -15,7 +15,7 @@ import {
 } from "../backend/backend";
 import { announcements } from "../model/announce";
 import { face, type Face, type Intent } from "../model/face";
-import { fullTitle, isLive } from "../model/layout";
+import { fullTitle, hasConsole, isLive } from "../model/layout";
 import { Arrivals } from "./arrivals";
 import { CatalogState } from "./catalog.svelte";
 import { Clock } from "./clock.svelte";
@@ -174,6 +174,11 @@ export class App {
     void this.setbacks.attempt(id, () => this.backend.openConsole(id, service, region), "opening-console");
   }
 
+  /** The console by its key: nothing where AWS has none. */
+  console(session: Session): void {
+    if (hasConsole(session)) this.openConsole(session.id);
+  }
+
   toggleFavourite(session: Session): void {
     void this.setbacks.attempt(session.id, () => this.backend.setFavourite(session.id, !session.favourite));
   }
@@ -199,6 +204,7 @@ export class App {
         return this.dialogs.show({ kind: "replace", session: id, profile: remedy.profile });
       case "allow-in-trust-policy":
       case "allow-in-user-policy":
+        return this.dialogs.show({ kind: "trust", session: id, refusal: remedy });
       case "choose-profile":
       case "edit-input":
         return this.selection.showDetails(id);

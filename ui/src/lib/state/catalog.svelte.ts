@@ -1,6 +1,6 @@
 // Integrations and sessions, as last told.
 import type { Catalog, Integration, Session } from "../backend/backend";
-import { inOrder } from "../model/layout";
+import { inOrder, isUser } from "../model/layout";
 
 export class CatalogState {
   #catalog = $state.raw<Catalog | null>(null);
@@ -10,6 +10,7 @@ export class CatalogState {
   /** By account and role. */
   readonly sessions = $derived<Session[]>(inOrder(this.#catalog?.sessions ?? []));
   readonly byId = $derived(new Map(this.sessions.map((session) => [session.id, session])));
+  readonly users = $derived(this.sessions.filter(isUser));
   readonly isEmpty = $derived(this.integrations.length === 0 && this.sessions.length === 0);
 
   /** Takes the newer of what is known and what comes; whether it was newer. */

@@ -1,5 +1,7 @@
 // Which dialog is open: at most one. The sign-in screen and the question for an MFA code follow
 // the status instead.
+import type { Remedy } from "../backend/backend";
+
 export type Dialog =
   | { kind: "add" }
   | { kind: "settings" }
@@ -7,7 +9,9 @@ export type Dialog =
   | { kind: "keys" }
   | { kind: "rename"; integration: string }
   | { kind: "remove"; integration: string }
-  | { kind: "replace"; session: string; profile: string };
+  | { kind: "replace"; session: string; profile: string }
+  | { kind: "delete"; session: string }
+  | { kind: "trust"; session: string; refusal: Extract<Remedy, { kind: "allow-in-trust-policy" }> };
 
 export class Dialogs {
   open = $state.raw<Dialog | null>(null);

@@ -22,6 +22,12 @@ export class Lens {
     remember("grouped", grouped ? "yes" : "no");
   }
 
+  /** Every session is listed. */
+  showAll(): void {
+    this.view = "all";
+    this.clear();
+  }
+
   /** Everything is shown again, in the place chosen in the sidebar. */
   clear(): void {
     this.query = "";

@@ -31,7 +31,10 @@ export class Rows {
   #next = $derived.by((): Row[] => {
     const { view, filters, words, grouped } = this.#lens;
     const { stateOf } = this.#status;
-    const shown = this.#found.filter((session) => inView(session, view, stateOf) && passes(session, filters));
+    const { byId } = this.#catalog;
+    const shown = this.#found.filter(
+      (session) => inView(session, view, stateOf, byId) && passes(session, filters),
+    );
     return words.length > 0 ? ranked(shown) : layout(shown, stateOf, view, grouped);
   });
 

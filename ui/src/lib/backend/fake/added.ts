@@ -134,7 +134,8 @@ function changedUser(before: IamUserFacts, change: IamUserChange): AddedSource {
 
 /** The session of a source, as the catalog has it. */
 export function sessionOf(id: string, source: AddedSource, before?: Session): Session {
-  const { name, region, mfaDevice } = source;
+  const { name, mfaDevice } = source;
+  const region = source.region ?? "eu-central-1";
   const profile = name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
   const common = { ...none, profiles: [profile], ...before, id, name, region, mfaDevice };
   if (source.kind === "iam-user") {

@@ -219,6 +219,7 @@ export class FakeBackend implements Backend {
     const conflict =
       status?.problem?.remedy.kind === "replace-profile" ? status.problem.remedy.profile : null;
     if (status?.state === "active") return;
+    if (status?.state === "needs-you") this.#proved.clear();
     const integration = this.#session(id)?.integration;
     if (integration && !this.#integration(integration).signedIn) {
       this.#setSession(id, { state: "starting", step: "waiting-for-browser" });
@@ -300,7 +301,6 @@ export class FakeBackend implements Backend {
   sessionDetails = async (id: string) => {
     const session = this.#session(id);
     const active = this.#state(id)?.state === "active";
-    const integration = this.#scene.integrations.find((one) => one.id === session?.integration);
     return {
       id,
       callerArn: active
@@ -308,9 +308,8 @@ export class FakeBackend implements Backend {
         : null,
       startedAt: active ? inMs(-0.8 * hour) : null,
       hops: [
-        { title: `${integration?.alias ?? ""} portal`, detail: "signed in until 19:00" },
-        { title: session?.roleName ?? "", detail: "permission set" },
-        { title: `Profile ${session?.profiles.join(", ") ?? ""}`, detail: "~/.aws/credentials" },
+        ...this.#hops(session),
+        ...(session?.profiles ?? []).map((profile) => ({ title: `Profile ${profile}`, detail: null })),
       ],
       history: active
         ? [
@@ -467,10 +466,27 @@ export class FakeBackend implements Backend {
   async #deliver(id: string): Promise<void> {
     this.#setSession(id, { state: "starting", step: "writing-profile" });
     await this.#work(1);
-    this.#setSession(id, { state: "active", expiresAt: inMs(hour + 5_000), needs: null });
+    const needs = this.#userBehind(id)?.mfaDevice ? "mfa-code" : null;
+    this.#setSession(id, { state: "active", expiresAt: inMs(hour + 5_000), needs });
     this.#edit([id], { lastUsedAt: inMs(0), useCount: (this.#session(id)?.useCount ?? 0) + 1 });
   }
 
+  /** The way to a session's credentials, without their delivery. */
+  #hops(session: Session | undefined): { title: string; detail: string | null }[] {
+    if (session?.source === "iam-user") {
+      const code = session.mfaDevice ? `, with a code of ${session.mfaDevice.split("/").at(-1) ?? ""}` : "";
+      return [
+        { title: `IAM user ${session.userName ?? ""}`, detail: `access key ${session.accessKeyId ?? ""}` },
+        { title: "Session of the user", detail: `up to 12 h${code}` },
+      ];
+    }
+    const integration = this.#scene.integrations.find((one) => one.id === session?.integration);
+    const before = integration
+      ? [{ title: `${integration.alias} portal`, detail: "signed in until 19:00" }]
+      : this.#hops(this.#session(session?.sourceSession ?? ""));
+    const detail = integration ? "permission set" : `in ${session?.accountId ?? ""}, up to 1 h`;
+    return [...before, { title: session?.roleName ?? "", detail }];
+  }
   /** The IAM user at the beginning of a session's chain. */
   #userBehind(id: string): Session | undefined {
     const session = this.#session(id);

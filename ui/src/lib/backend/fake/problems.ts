@@ -67,6 +67,43 @@ export const keysRefused = (user: string): Problem => ({
   remedy: { kind: "edit-input", field: "accessKeyId" },
 });
 
+const audit = "arn:aws:iam::210987654321:role/partners/Audit";
+const deployer = "arn:aws:sts::123456789012:assumed-role/DeploymentRole/daypass-ada";
+
+export const notTrusted: Problem = {
+  code: "AccessDenied",
+  title: "AWS refuses the role",
+  detail: `${deployer} asked for ${audit}. The likeliest causes: 1. The trust policy of Audit does not name who asks. 2. It demands another external id.`,
+  action: "Let whoever owns the role put who asks into its trust policy.",
+  remedy: {
+    kind: "allow-in-trust-policy",
+    role_arn: audit,
+    caller: deployer,
+    causes: [
+      "The trust policy of Audit does not name who asks.",
+      "It demands an MFA code, and none was given.",
+      "It demands another external id.",
+      "Who asks has no policy of their own that allows sts:AssumeRole on it.",
+      "There is no such role: check its name, its path and its account.",
+    ],
+    policy: JSON.stringify(
+      {
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: { AWS: "arn:aws:iam::123456789012:role/DeploymentRole" },
+            Action: "sts:AssumeRole",
+            Condition: { StringEquals: { "sts:ExternalId": "northwind-42" } },
+          },
+        ],
+      },
+      null,
+      2,
+    ),
+  },
+};
+
 export const cancelled: Problem = {
   code: "Cancelled",
   title: "Cancelled",

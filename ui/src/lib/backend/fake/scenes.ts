@@ -21,6 +21,7 @@ import {
 } from "./organisation";
 import { noPlainKeys, plainKeys } from "./protect";
 import { noAccess, profileInUse, signInFailed, signInRequired, vaultLocked } from "./problems";
+import { noAccess, notTrusted, profileInUse, signInFailed, signInRequired, vaultLocked } from "./problems";
 
 export type Scene = {
   integrations: Integration[];
@@ -55,6 +56,7 @@ export const sceneNames = [
   "first-sync",
   "no-roles",
   "profile-in-use",
+  "not-trusted",
   "notices",
   "loading",
   "load-failed",
@@ -130,6 +132,7 @@ function main(): Scene {
     region: "eu-west-1",
   });
   dress("contoso/777788889999/Developer", { profiles: ["contoso-sandbox"], favourite: true });
+  dress("deploy", { favourite: true, useCount: 12, region: "us-east-1" });
   return {
     integrations: [counted(northwind, sessions), counted(contoso, sessions)],
     sessions,
@@ -148,6 +151,7 @@ function main(): Scene {
         needs: "sign-in",
       }),
       state("northwind/222233334444/Developer", { expiresAt: minutes(8), needs: "sign-in" }),
+      state("deploy", { state: "needs-you", expiresAt: minutes(9), needs: "mfa-code" }),
       state("northwind/111122223333/Billing", { state: "starting", step: "asking-aws" }),
       state("northwind/444455556666/DataPlatformPowerUserAccess", { state: "failed", problem: noAccess }),
     ],
@@ -262,6 +266,11 @@ export const scenes: Record<SceneName, () => Scene> = {
         problem: profileInUse("nw-staging-admin"),
       }),
     );
+    return scene;
+  },
+  "not-trusted": () => {
+    const scene = main();
+    scene.sessionStates.push(state("audit", { state: "failed", problem: notTrusted }));
     return scene;
   },
   notices: () => ({

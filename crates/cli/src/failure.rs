@@ -80,6 +80,11 @@ pub(crate) fn tell(problem: &Problem) {
     terminal::say(&format!("{} that would allow it:", plain(&what)));
     for line in policy.lines() {
         terminal::say(&plain(line));
+    if let Remedy::AllowInTrustPolicy { role_arn, policy, .. } = &problem.remedy {
+        terminal::say(&format!("A trust policy of {} that would allow it:", plain(role_arn)));
+        for line in policy.lines() {
+            terminal::say(&plain(line));
+        }
     }
 }
 

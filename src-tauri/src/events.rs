@@ -1,14 +1,18 @@
 //! What the window and the tray are told unasked: one task looks whenever something has changed, here or in another
 //! process, or when time alone changes a state, and passes on what is different from before.
 
+use crate::attention::Attention;
 use crate::daypass::Daypass;
+use crate::notification::Notification;
 use crate::{tray, window};
 use daypass_core::state::NEEDS_YOU_BEFORE;
 use daypass_core::view::{Catalog, SignInState, Status, SyncState};
+use daypass_engine::beat::until_beat;
 use daypass_engine::{By, Engine, EngineError};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use std::future::pending;
 use std::time::Duration;
 use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
@@ -34,7 +38,40 @@ pub struct StatusEvent(Status);
 struct Told {
     catalog: Catalog,
     catalog_at: Option<Instant>,
+    /// The change that the catalog was read after: time alone does not change it.
+    catalog_change: Option<u64>,
     status: Status,
+    attention: Attention,
+}
+
+/// When to look again though nothing changes.
+#[derive(Debug, Default)]
+struct Next {
+    /// When time alone changes a state.
+    flip: Option<Timestamp>,
+    /// What may come late, and with other things.
+    wait: Option<Duration>,
+}
+
+impl Next {
+    async fn come(self, engine: &Engine) {
+        let flip = async {
+            match self.flip {
+                Some(flip) => engine.sleep_until(flip).await,
+                None => pending().await,
+            }
+        };
+        let wait = async {
+            match self.wait {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => pending().await,
+            }
+        };
+        tokio::select! {
+            () = flip => {}
+            () = wait => {}
+        }
+    }
 }
 
 /// Follows the engine for as long as the app runs.
@@ -47,29 +84,26 @@ pub(crate) async fn follow(app: AppHandle) {
     }
     let _watch = daypass_engine::watch::watch(&engine)
         .inspect_err(|error| tracing::warn!(%error, "what other processes change is not seen at once"));
+    let notification = Notification::new(&app);
     let mut changes = engine.changes();
     let mut told = Told::default();
     loop {
         let change = *changes.borrow_and_update();
-        let wake = match look(&app, &engine, &mut told).await {
-            Ok(wake) => wake,
+        let next = match look(&app, &engine, change, &mut told, &notification).await {
+            Ok(next) => next,
             Err(error) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "the state could not be read");
-                None
+                Next::default()
             }
         };
         daypass.note_told(change);
-        let time_alone = async {
-            match wake {
-                Some(wake) => tokio::time::sleep(wake).await,
-                None => std::future::pending().await,
-            }
-        };
         tokio::select! {
-            changed = changes.changed() => if changed.is_err() { return },
-            () = time_alone => {}
+            changed = changes.changed() => match changed {
+                Ok(()) => tokio::time::sleep(TOGETHER).await,
+                Err(_) => return,
+            },
+            () = next.come(&engine) => {}
         }
-        tokio::time::sleep(TOGETHER).await;
     }
 }
 
@@ -92,11 +126,20 @@ pub(crate) async fn ask_for_others(app: AppHandle) {
 
 /// Looks once and passes on what is new. After how long to look again though nothing changes.
 async fn look(app: &AppHandle, engine: &Engine, told: &mut Told) -> Result<Option<Duration>, EngineError> {
+/// Looks once and passes on what is new. When to look again though nothing changes.
+async fn look(
+    app: &AppHandle,
+    engine: &Engine,
+    change: u64,
+    told: &mut Told,
+    notification: &Notification,
+) -> Result<Next, EngineError> {
     let status = blocking(engine, Engine::status).await?;
     let pause = is_syncing(&status).then(|| rest(told.catalog_at)).flatten();
-    if pause.is_none() {
+    if pause.is_none() && told.catalog_change != Some(change) {
         let catalog = blocking(engine, Engine::catalog).await?;
         told.catalog_at = Some(Instant::now());
+        told.catalog_change = Some(change);
         if !same_catalog(&catalog, &told.catalog) {
             pass_on(app, &CatalogEvent(catalog.clone()));
             told.catalog = catalog;
@@ -111,14 +154,14 @@ async fn look(app: &AppHandle, engine: &Engine, told: &mut Told) -> Result<Optio
         }
         told.status = status;
     }
-    let now = engine.now();
+    let (now, focus) = (engine.now(), window::has_focus(app));
+    let wanted = blocking(engine, Engine::settings).await?.notifications;
+    if let Some(change) = told.attention.look(&told.catalog, &told.status, now, focus, wanted) {
+        notification.tell(change);
+    }
     tray::update(app, &told.catalog, &told.status, now);
-    let flip = [next_flip(&told.status, now), tray::menu::next_minute(&told.status, now)]
-        .into_iter()
-        .flatten()
-        .min();
-    let flip = flip.and_then(|at| Duration::try_from(at.duration_since(now)).ok());
-    Ok([flip, pause].into_iter().flatten().min())
+    let minute = tray::menu::next_minute(&told.status, now).map(until_beat);
+    Ok(Next { flip: next_flip(&told.status, now), wait: [minute, pause].into_iter().flatten().min() })
 }
 
 /// The store waits for other processes' transactions, which must not hold up the other tasks.

@@ -5,7 +5,9 @@
 //! | [`commands`] | what the window can ask for; its TypeScript is generated from here |
 //! | [`events`] | what the window is told unasked |
 //! | [`tray`] | the icon and its menu |
+//! | [`attention`], [`notification`] | what is worth a notification, and showing it |
 //! | [`act`] | what a click outside the window does |
+//! | [`quit`], [`start_at_login`] | the end and the beginning |
 //! | [`window`] | the window, its size and place |
 //! | [`daypass`] | the engine, or why there is none |
 
@@ -13,16 +15,19 @@
 #![allow(clippy::result_large_err, reason = "commands answer with a Problem as it is, and few are ever made")]
 
 mod act;
+mod attention;
 pub mod commands;
 mod daypass;
 pub mod events;
 mod folders;
 mod instance;
 mod logs;
+mod notification;
 mod quit;
 mod rendering;
 #[cfg(test)]
 mod samples;
+mod start_at_login;
 mod titles;
 mod tray;
 mod window;
@@ -42,9 +47,11 @@ const HIDDEN: &str = "--hidden";
 pub fn run() -> tauri::Result<i32> {
     let _logs = logs::start();
     let bindings = commands::bindings();
-    let app = tauri::Builder::default()
-        // First, so that a second start ends before it has done anything.
-        .plugin(instance::single())
+    // First, so that a second start ends before it has done anything.
+    let builder = tauri::Builder::default().plugin(instance::single());
+    #[cfg(not(target_os = "linux"))]
+    let builder = builder.plugin(notification::plugin()).plugin(start_at_login::plugin());
+    let app = builder
         .manage(Daypass::default())
         .manage(window::Places::of_home())
         .invoke_handler(bindings.invoke_handler())
@@ -65,12 +72,10 @@ pub fn run() -> tauri::Result<i32> {
         .build(tauri::generate_context!())?;
     // Returns, so that the log is written to its end.
     Ok(app.run_return(|app, event| match event {
-        // The last window is gone: Daypass lives on in the tray, where there is one.
+        // The last window is gone.
         RunEvent::ExitRequested { code: None, api, .. } => {
             api.prevent_exit();
-            if !tray::is_reachable(app) {
-                quit::quit(app);
-            }
+            quit::unless_kept(app);
         }
         RunEvent::WindowEvent { label, event, .. } if label == window::LABEL => window::on_event(app, &event),
         #[cfg(target_os = "macos")]

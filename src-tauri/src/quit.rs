@@ -1,6 +1,7 @@
 //! Quitting, as the person has set it.
 
 use crate::daypass::Daypass;
+use crate::tray;
 use daypass_core::settings::OnQuit;
 use std::time::Duration;
 use tauri::{AppHandle, Manager};
@@ -28,6 +29,15 @@ pub(crate) fn quit(app: &AppHandle) {
         }
         app.exit(0);
     });
+}
+
+/// Quits when the last window is gone, unless Daypass lives on in the tray: there is one, and the person wants it so.
+pub(crate) fn unless_kept(app: &AppHandle) {
+    let settings = app.state::<Daypass>().engine().map(|engine| engine.settings());
+    let wanted = !matches!(settings, Ok(Ok(settings)) if !settings.keep_in_tray);
+    if !wanted || !tray::is_reachable(app) {
+        quit(app);
+    }
 }
 
 /// Quits when the system asks for it: at log-out, or by Ctrl-C in the terminal that it was started from.

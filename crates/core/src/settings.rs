@@ -58,6 +58,10 @@ pub struct Settings {
     pub single_letter_keys: bool,
     /// What happens to active sessions when Daypass quits.
     pub on_quit: OnQuit,
+    /// Whether Daypass lives on in the tray when its window is closed; else it quits.
+    pub keep_in_tray: bool,
+    /// Whether a session that ends soon, or has ended, is told by a notification.
+    pub notifications: bool,
 }
 
 impl Default for Settings {
@@ -69,6 +73,8 @@ impl Default for Settings {
             sign_in_method: SignInPreference::default(),
             single_letter_keys: true,
             on_quit: OnQuit::default(),
+            keep_in_tray: true,
+            notifications: true,
         }
     }
 }

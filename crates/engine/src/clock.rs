@@ -1,7 +1,9 @@
 //! The time, as a port: tests move it.
 
+use crate::beat::{BEAT, until_second_beat};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -18,23 +20,16 @@ pub trait Clock: Send + Sync + std::fmt::Debug {
     async fn sleep_until(&self, time: Timestamp);
 }
 
-/// A long wait is looked at so often. The system's timers stand still while the machine sleeps, and know nothing of a
-/// clock that is set.
-const LOOK: SignedDuration = SignedDuration::from_secs(60);
-/// Two looks are no closer than this, so that a machine with nothing to do is left to rest.
-const CLOSEST: SignedDuration = SignedDuration::from_secs(30);
+/// A wait that is no longer than this is not looked at: a machine with nothing to do is left to rest.
+const CLOSEST: Duration = BEAT;
 /// A clock that is corrected by less than this was not set.
 const DRIFT: SignedDuration = SignedDuration::from_secs(10);
 
-/// How long to wait before the next look at a wait of which `left` is left.
-fn piece(left: SignedDuration) -> SignedDuration {
-    if left <= LOOK {
-        left
-    } else if left < LOOK + CLOSEST {
-        left - CLOSEST
-    } else {
-        LOOK
-    }
+/// How long to wait before the next look at a wait of which `left` is left, where looks are in every second beat. The
+/// system's timers stand still while the machine sleeps, and know nothing of a clock that is set.
+fn piece(left: Duration, until_beat: impl FnOnce(Duration) -> Duration) -> Duration {
+    let look = until_beat(CLOSEST);
+    if left < look + CLOSEST { left } else { look }
 }
 
 /// The machine's clock.
@@ -57,12 +52,12 @@ impl Clock for SystemClock {
     async fn sleep_until(&self, time: Timestamp) {
         loop {
             let (before, began) = (self.now(), Instant::now());
-            let left = time.duration_since(before);
-            if !left.is_positive() {
+            let left = Duration::try_from(time.duration_since(before)).unwrap_or_default();
+            if left.is_zero() {
                 return;
             }
-            tokio::time::sleep(piece(left).unsigned_abs()).await;
-            let passed = SignedDuration::try_from(began.elapsed()).unwrap_or(LOOK);
+            tokio::time::sleep(piece(left, until_second_beat)).await;
+            let passed = SignedDuration::try_from(began.elapsed()).unwrap_or_default();
             // It was set, or the machine slept.
             if (self.now().duration_since(before) - passed).abs() > DRIFT {
                 return;
@@ -140,14 +135,18 @@ mod tests {
     use futures_util::FutureExt;
 
     #[test]
-    fn a_long_wait_is_looked_at_once_a_minute_and_never_twice_in_half_a_minute() {
+    fn a_long_wait_is_looked_at_in_every_second_beat_and_never_twice_in_one() {
         for seconds in 1..1000 {
-            let (mut left, mut pieces) = (SignedDuration::from_secs(seconds), vec![]);
-            while left.is_positive() {
-                pieces.push(piece(left).as_secs());
-                left -= piece(left);
+            let (mut passed, mut pieces) = (7, vec![]);
+            while passed < 7 + seconds {
+                let until_beat = |least: Duration| {
+                    Duration::from_secs((passed + least.as_secs()).div_ceil(60) * 60 - passed)
+                };
+                let piece = piece(Duration::from_secs(7 + seconds - passed), until_beat).as_secs();
+                pieces.push(piece);
+                passed += piece;
             }
-            assert!(pieces.iter().all(|piece| *piece <= 60), "{pieces:?}");
+            assert!(pieces.iter().all(|piece| *piece < 120), "{pieces:?}");
             assert!(pieces.len() == 1 || pieces.iter().all(|piece| *piece >= 30), "{pieces:?}");
         }
     }

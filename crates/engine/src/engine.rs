@@ -127,6 +127,13 @@ impl Engine {
 
     /// Begins the vault anew: the way out when its key is lost. Every sign-in ends, and the access keys of IAM users and
     /// the texts of sections that Daypass replaced are gone for good, so a person has to be asked first.
+    /// Waits until this engine's clock shows a time, or is found to have been set.
+    pub async fn sleep_until(&self, time: Timestamp) {
+        self.clock.sleep_until(time).await;
+    }
+
+    /// Begins the vault anew: the way out when its key is lost. Every sign-in ends, users lose their keys, and the texts of sections that
+    /// Daypass replaced are gone for good, so a person has to be asked first.
     ///
     /// # Errors
     /// [`EngineError`]

@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 pub mod aws;
+pub mod beat;
 pub mod browser;
 pub mod clock;
 mod console;

@@ -62,6 +62,8 @@ pub fn bindings() -> Builder<Wry> {
             settings::settings,
             settings::save_settings,
             settings::preview_profile,
+            settings::start_at_login,
+            settings::set_start_at_login,
         ])
         .events(collect_events![CatalogEvent, StatusEvent])
         // What goes in and what comes out have the same names: they are the same on the wire.

@@ -2,7 +2,7 @@
 
 use super::input::{Input, refusal};
 use crate::daypass::{Daypass, problem};
-use crate::window;
+use crate::{start_at_login, window};
 use daypass_core::account::InvalidName;
 use daypass_core::{
     Delivery, IntegrationId, Problem, ProfileTemplate, Session, SessionId, SessionSource, Settings,
@@ -27,6 +27,20 @@ pub(crate) async fn save_settings(
     daypass.answer(daypass.engine()?.save_settings(&settings.0)).await?;
     window::set_theme(&app, settings.0.theme);
     Ok(())
+}
+
+/// Whether Daypass starts at login: as the system has it, which the person can tell it too.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn start_at_login(app: AppHandle) -> Result<bool, Problem> {
+    start_at_login::is_on(&app)
+}
+
+/// Has Daypass start at login, or not any more.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn set_start_at_login(app: AppHandle, on: bool) -> Result<(), Problem> {
+    start_at_login::set(&app, on)
 }
 
 /// The profile name that a template makes for an example: how it looks, and whether it can be used at all.

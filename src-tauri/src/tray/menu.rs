@@ -5,16 +5,14 @@ use crate::titles::Titles;
 use daypass_core::state::{Need, SessionState, StartStep};
 use daypass_core::view::{Catalog, SessionItem, SessionStatus, SourceKind, Status};
 use daypass_core::{Problem, SessionId};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::collections::HashMap;
+use std::time::Duration;
 
 /// How many sessions are offered to start.
 const OFFERED: usize = 8;
 /// How many sessions a group lists: a longer menu runs off the screen.
 const LISTED: usize = 20;
-/// Minutes are told anew by time alone no more often than this: with a hundred sessions some minute ends at every
-/// moment, and nobody looks.
-const MINUTES_REST: SignedDuration = SignedDuration::from_secs(30);
 
 /// The id of the menu entry that does it.
 pub(crate) fn id_of(act: &Act) -> String {
@@ -209,13 +207,12 @@ fn offered(catalog: &Catalog, status: &Status, titles: &Titles) -> Vec<Entry> {
         .collect()
 }
 
-/// When the minutes in the menu are to be told anew.
-pub(crate) fn next_minute(status: &Status, now: Timestamp) -> Option<Timestamp> {
+/// How long the minutes in the menu are right.
+pub(crate) fn next_minute(status: &Status, now: Timestamp) -> Option<Duration> {
     let live = status.sessions.iter().filter(|session| is_live(session.state));
     let left = live.filter_map(|session| Some(session.expires_at?.duration_since(now)));
     // 46 min 10 s are left: in 10 s and a bit it is 45 min.
-    let waits = left.map(|left| SignedDuration::from_secs(left.as_secs().rem_euclid(60) + 1));
-    waits.min().map(|wait| now + wait.max(MINUTES_REST))
+    left.map(|left| Duration::from_secs(left.as_secs().rem_euclid(60).unsigned_abs() + 1)).min()
 }
 
 /// Whether two menus have the same entries, whatever their words.

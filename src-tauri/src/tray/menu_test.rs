@@ -1,6 +1,7 @@
 use super::*;
 use crate::samples::{catalog, chained, now, role as session, state as status, status as of, user};
 use daypass_core::{ProblemCode, Remedy};
+use jiff::SignedDuration;
 
 /// The menu as a person reads it: submenus indented, a dash between groups.
 fn read(entries: &[Entry]) -> Vec<String> {
@@ -144,20 +145,18 @@ fn time_is_told_in_whole_minutes_that_are_there() {
 }
 
 #[test]
-fn minutes_are_told_anew_when_one_ends_but_not_at_every_moment() {
+fn the_minutes_are_right_until_the_first_of_them_ends() {
     assert_eq!(next_minute(&of(vec![status("a", SessionState::Expired, Some(-5))]), now()), None);
-    let next = |seconds: &[i64]| {
-        let live = |left: &i64| status("a", SessionState::Active, Some(*left));
-        let next = next_minute(&of(seconds.iter().map(live).collect()), now()).unwrap();
-        next.duration_since(now()).as_secs()
+    let right = |left: &[i64]| {
+        let live = left.iter().map(|left| status("a", SessionState::Active, Some(*left)));
+        next_minute(&of(live.collect()), now()).map(|right| right.as_secs())
     };
-    for (seconds, after) in
-        [(1, 30), (10, 30), (29, 30), (45, 46), (59, 60), (60, 30), (2_765, 30), (2_755, 56)]
-    {
-        assert_eq!(next(&[seconds]), after, "{seconds}");
+    for (left, seconds) in [(1, 2), (59, 60), (60, 1), (61, 2), (2_765, 6), (2_755, 56), (3_600, 1)] {
+        assert_eq!(right(&[left]), Some(seconds), "{left}");
+        let word = |left| minutes_left(now() + SignedDuration::from_secs(left), now());
+        assert_eq!(word(left), word(left - i64::try_from(seconds).unwrap() + 1), "{left}");
     }
-    let hundred: Vec<i64> = (0..100).map(|number| 3_600 + number).collect();
-    assert_eq!(next(&hundred), 30, "a hundred sessions wake no more often than one");
+    assert_eq!(right(&[2_755, 2_765]), Some(6));
 }
 
 #[test]

@@ -46,6 +46,11 @@ pub(crate) fn is_open(app: &AppHandle) -> bool {
     app.get_webview_window(LABEL).is_some()
 }
 
+/// Whether the person is in the window.
+pub(crate) fn has_focus(app: &AppHandle) -> bool {
+    app.get_webview_window(LABEL).is_some_and(|window| window.is_focused().unwrap_or(false))
+}
+
 /// Gives the window's frame and ground the theme that the person chose.
 pub(crate) fn set_theme(app: &AppHandle, chosen: Chosen) {
     let Some(window) = app.get_webview_window(LABEL) else { return };

@@ -96,6 +96,9 @@ export type Backend = {
   settings(): Promise<Settings>;
   saveSettings(settings: Settings): Promise<void>;
   previewProfile(template: string): Promise<string>;
+  /** As the system has it, which may change by itself. */
+  startAtLogin(): Promise<boolean>;
+  setStartAtLogin(on: boolean): Promise<void>;
 };
 
 export function isProblem(error: unknown): error is Problem {

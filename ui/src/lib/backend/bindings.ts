@@ -90,6 +90,10 @@ export const commands = {
 	saveSettings: (settings: Settings) => typedError<null, Problem>(__TAURI_INVOKE("save_settings", { settings })),
 	/**  The profile name that a template makes for an example: how it looks, and whether it can be used at all. */
 	previewProfile: (template: ProfileTemplate) => typedError<string, Problem>(__TAURI_INVOKE("preview_profile", { template })),
+	/**  Whether Daypass starts at login: as the system has it, which the person can tell it too. */
+	startAtLogin: () => typedError<boolean, Problem>(__TAURI_INVOKE("start_at_login")),
+	/**  Has Daypass start at login, or not any more. */
+	setStartAtLogin: (on: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_start_at_login", { on })),
 };
 
 /** Events */
@@ -718,6 +722,10 @@ export type Settings = {
 	singleLetterKeys?: boolean,
 	/**  What happens to active sessions when Daypass quits. */
 	onQuit?: OnQuit,
+	/**  Whether Daypass lives on in the tray when its window is closed; else it quits. */
+	keepInTray?: boolean,
+	/**  Whether a session that ends soon, or has ended, is told by a notification. */
+	notifications?: boolean,
 };
 
 /**  A sign-in. */

@@ -63,4 +63,6 @@ export const tauri: Backend = {
   settings: async () => (await unwrap(commands.settings())) as Settings,
   saveSettings: (settings) => done(commands.saveSettings(settings)),
   previewProfile: (template) => unwrap(commands.previewProfile(template)),
+  startAtLogin: () => unwrap(commands.startAtLogin()),
+  setStartAtLogin: (on) => done(commands.setStartAtLogin(on)),
 };

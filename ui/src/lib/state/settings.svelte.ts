@@ -14,6 +14,8 @@ export class SettingsState {
   #settings = $state.raw<Settings | null>(null);
   problem = $state.raw<Problem | null>(null);
   regions = $state.raw<NamedRegion[]>([]);
+  /** Whether Daypass starts at login; false until the system has said. */
+  startAtLogin = $state(false);
 
   constructor(backend: Backend) {
     this.#backend = backend;
@@ -49,6 +51,26 @@ export class SettingsState {
       this.problem = problemOf(error);
       this.#settings = before;
       applyTheme(before.theme);
+    }
+  }
+
+  /** Looked up whenever the settings are opened: the system's own settings may have changed it. */
+  async lookUpStartAtLogin(): Promise<void> {
+    await this.#tryTo(async () => (this.startAtLogin = await this.#backend.startAtLogin()));
+  }
+
+  async setStartAtLogin(on: boolean): Promise<void> {
+    this.startAtLogin = on;
+    await this.#tryTo(() => this.#backend.setStartAtLogin(on));
+    if (this.problem) this.startAtLogin = !on;
+  }
+
+  async #tryTo(work: () => Promise<unknown>): Promise<void> {
+    this.problem = null;
+    try {
+      await work();
+    } catch (error) {
+      this.problem = problemOf(error);
     }
   }
 

@@ -67,6 +67,7 @@ export class FakeBackend implements Backend {
   #imported = new Map<string, string>();
   /** What was taken out of files, and can be put back. */
   #protected: { place: ProtectedKey; plain: PlainKeys["keys"][number] }[] = [];
+  #startsAtLogin = false;
   #settings: Settings = {
     theme: "system",
     profileTemplate: "{account}-{role}",
@@ -74,6 +75,8 @@ export class FakeBackend implements Backend {
     signInMethod: "auto",
     singleLetterKeys: true,
     onQuit: "stop",
+    keepInTray: true,
+    notifications: true,
   };
 
   constructor(scene: SceneName = "main", options: Partial<FakeOptions> = {}) {
@@ -402,6 +405,11 @@ export class FakeBackend implements Backend {
     return undone.map((one) => ({ key: one.place, problem: null }));
   };
 
+  startAtLogin = async () => this.#startsAtLogin;
+  setStartAtLogin = async (on: boolean) => {
+    this.#note("setStartAtLogin", on);
+    this.#startsAtLogin = on;
+  };
   settings = async () => this.#settings;
   saveSettings = async (settings: Settings) => {
     this.#note("saveSettings", settings);

@@ -1,0 +1,150 @@
+//! What is worth telling a person who does something else: a session that ends unless they act, and one that has ended.
+//! Each is told once, all that stands together in one notification, which goes away with the last need.
+
+mod notice;
+
+use crate::act::Act;
+use daypass_core::state::{NEEDS_YOU_BEFORE, Need, SessionState};
+use daypass_core::view::{Catalog, SessionStatus, Status};
+use daypass_core::{Problem, SessionId};
+use jiff::Timestamp;
+use std::collections::HashMap;
+
+/// A notification: words, and what a click on it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Notice {
+    /// In one line.
+    pub(crate) title: String,
+    /// In a few lines, as plain text.
+    pub(crate) body: String,
+    /// The words of its button.
+    pub(crate) button: &'static str,
+    /// What a click does.
+    pub(crate) acts: Vec<Act>,
+}
+
+/// What is to be done with the one notification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// It is shown, or shown anew.
+    Show(Notice),
+    /// Some of it is over: it says less, without calling again, if it is still up.
+    Update(Notice),
+    /// All of it is over.
+    Withdraw,
+}
+
+/// How far a session has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// It ends soon.
+    Soon,
+    /// It has ended.
+    Ended,
+}
+
+/// What was known of a session with credentials at the last look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Seen {
+    expires_at: Timestamp,
+    needs: Option<Need>,
+    live: bool,
+    told: Option<Stage>,
+}
+
+/// What was told before.
+#[derive(Debug, Default)]
+pub(crate) struct Attention {
+    seen: Option<HashMap<SessionId, Seen>>,
+    shown: Vec<SessionId>,
+}
+
+/// A session that is to be told of.
+struct Due<'a> {
+    id: &'a SessionId,
+    stage: Stage,
+    expires_at: Timestamp,
+    needs: Option<Need>,
+    problem: Option<&'a Problem>,
+}
+
+impl Attention {
+    /// What a new state of things does to the notification. While the window has the person's `focus`, what they do in
+    /// it is not told: they see it. Without `wanted` nothing is told, nor later what was not.
+    pub(crate) fn look(
+        &mut self,
+        catalog: &Catalog,
+        status: &Status,
+        now: Timestamp,
+        focus: bool,
+        wanted: bool,
+    ) -> Option<Change> {
+        let due: Vec<Due<'_>> = status.sessions.iter().filter_map(|session| due(session, now)).collect();
+        let news = self.note(status, &due, focus);
+        let before = self.shown.len();
+        self.shown.retain(|id| wanted && due.iter().any(|due| due.id == id));
+        let remain = self.shown.len();
+        if wanted {
+            self.shown.extend(news);
+        }
+        let told = || {
+            let shown = |due: &&Due<'_>| self.shown.contains(due.id);
+            notice::notice(catalog, &due.iter().filter(shown).collect::<Vec<_>>(), now)
+        };
+        match (before, remain, self.shown.len()) {
+            (_, remain, shown) if shown > remain => Some(Change::Show(told())),
+            (before, remain, _) if remain == before => None,
+            (_, 0, _) => Some(Change::Withdraw),
+            _ => Some(Change::Update(told())),
+        }
+    }
+
+    /// Notes how things stand. The sessions to tell of, which were not told of before.
+    fn note(&mut self, status: &Status, due: &[Due<'_>], focus: bool) -> Vec<SessionId> {
+        let before = self.seen.take();
+        let mut seen = HashMap::new();
+        let mut news = Vec::new();
+        for session in &status.sessions {
+            let Some(expires_at) = session.expires_at else { continue };
+            let stage = due.iter().find(|due| *due.id == session.id).map(|due| due.stage);
+            let last = before.as_ref().and_then(|before| before.get(&session.id));
+            let last = last.filter(|last| last.expires_at == expires_at);
+            let told = last.and_then(|last| last.told);
+            let is_news = match stage {
+                // The end of what nobody saw alive is no news: it was before this start, or the person's own doing.
+                Some(Stage::Ended) => told != Some(Stage::Ended) && last.is_some_and(|last| last.live),
+                Some(Stage::Soon) => told.is_none(),
+                None => false,
+            };
+            // Else the person has done something, such as signing out.
+            let by_time = last.is_some_and(|last| last.needs == session.needs);
+            if is_news && (by_time || !focus) {
+                news.push(session.id.clone());
+            }
+            let live = stage != Some(Stage::Ended);
+            let told = stage.or(told);
+            seen.insert(session.id.clone(), Seen { expires_at, needs: session.needs, live, told });
+        }
+        self.seen = Some(seen);
+        news
+    }
+}
+
+/// What of a session is to be told, as long as nobody acts on it.
+fn due(session: &SessionStatus, now: Timestamp) -> Option<Due<'_>> {
+    let expires_at = session.expires_at?;
+    let problem = session.problem.as_ref();
+    let soon = expires_at.duration_since(now) <= NEEDS_YOU_BEFORE;
+    let stage = match session.state {
+        SessionState::NeedsYou => Stage::Soon,
+        // It would renew by itself, and does not succeed.
+        SessionState::Active if soon && problem.is_some() => Stage::Soon,
+        SessionState::Expired | SessionState::Failed => Stage::Ended,
+        SessionState::Active | SessionState::Starting | SessionState::Inactive => return None,
+    };
+    Some(Due { id: &session.id, stage, expires_at, needs: session.needs, problem })
+}
+
+#[cfg(test)]
+#[path = "attention_test.rs"]
+mod tests;

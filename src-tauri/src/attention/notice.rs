@@ -1,0 +1,95 @@
+//! The words of the notification, and where a click on it leads.
+
+use super::{Due, Notice, Stage};
+use crate::act::Act;
+use crate::titles::Titles;
+use daypass_core::state::Need;
+use daypass_core::view::{Catalog, IntegrationItem, SessionItem};
+use daypass_core::{IntegrationId, SessionId};
+use jiff::Timestamp;
+
+/// How many sessions are named.
+const NAMED: usize = 4;
+
+/// The notification of all that stands.
+pub(super) fn notice(catalog: &Catalog, due: &[&Due<'_>], now: Timestamp) -> Notice {
+    let titles = Titles::of(catalog);
+    let lines: Vec<String> = due.iter().map(|due| line(catalog, &titles, due, now)).collect();
+    let (button, acts) = lead(catalog, due);
+    match due {
+        [one] => Notice { title: lines.concat(), body: what_to_do(catalog, one), button, acts },
+        _ => {
+            let title = format!("{} sessions need you", due.len());
+            let mut body: Vec<String> = lines.into_iter().take(NAMED).collect();
+            if due.len() > NAMED {
+                body.push(format!("and {} more", due.len() - NAMED));
+            }
+            Notice { title, body: body.join("\n"), button, acts }
+        }
+    }
+}
+
+fn line(catalog: &Catalog, titles: &Titles, due: &Due<'_>, now: Timestamp) -> String {
+    let title = item(catalog, due.id).map_or_else(|| due.id.to_string(), |item| titles.title(item));
+    match due.stage {
+        Stage::Soon => format!("{title} ends in {} min", minutes(due.expires_at, now)),
+        Stage::Ended => format!("{title} has ended"),
+    }
+}
+
+/// To the nearest minute: a notification that comes a moment after ten minutes before the end says ten.
+fn minutes(end: Timestamp, now: Timestamp) -> i64 {
+    ((end.duration_since(now).as_secs() + 30) / 60).max(1)
+}
+
+fn what_to_do(catalog: &Catalog, due: &Due<'_>) -> String {
+    let to = match due.stage {
+        Stage::Soon => "to keep it",
+        Stage::Ended => "to start it again",
+    };
+    match (due.needs, due.problem) {
+        (Some(Need::MfaCode), _) => format!("Enter an MFA code {to}."),
+        (Some(Need::SignIn), _) => match integration(catalog, due.id) {
+            Some(home) => format!("Sign in to {} {to}.", home.alias),
+            None => format!("Sign in {to}."),
+        },
+        (None, Some(problem)) => format!("{}.", problem.title.trim_end_matches('.')),
+        (None, None) => String::new(),
+    }
+}
+
+/// Straight to the prompt, where one prompt serves all; else to the window.
+fn lead(catalog: &Catalog, due: &[&Due<'_>]) -> (&'static str, Vec<Act>) {
+    let Some(first) = due.first() else { return ("Open Daypass", vec![Act::Show]) };
+    let prompt = |due: &Due<'_>| (due.needs, home(catalog, due.id));
+    let alike = due.iter().all(|due| prompt(due) == prompt(first));
+    let button = match first.needs {
+        Some(Need::MfaCode) if alike => "Enter code",
+        Some(Need::SignIn) if alike => "Sign in",
+        None if due.len() == 1 && first.problem.is_none() => "Start",
+        _ => return ("Open Daypass", vec![Act::Show]),
+    };
+    (button, due.iter().map(|due| Act::Start(due.id.clone())).collect())
+}
+
+fn item<'a>(catalog: &'a Catalog, id: &SessionId) -> Option<&'a SessionItem> {
+    catalog.sessions.iter().find(|item| item.id == *id)
+}
+
+/// The integration behind a session, at the beginning of its chain.
+fn home<'a>(catalog: &'a Catalog, id: &SessionId) -> Option<&'a IntegrationId> {
+    let mut session = item(catalog, id)?;
+    // A chain is no longer than there are sessions; a circle ends too.
+    for _ in &catalog.sessions {
+        match &session.source_session {
+            Some(source) => session = item(catalog, source)?,
+            None => break,
+        }
+    }
+    session.integration.as_ref()
+}
+
+fn integration<'a>(catalog: &'a Catalog, id: &SessionId) -> Option<&'a IntegrationItem> {
+    let home = home(catalog, id)?;
+    catalog.integrations.iter().find(|integration| integration.id == *home)
+}

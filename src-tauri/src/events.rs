@@ -124,8 +124,6 @@ pub(crate) async fn ask_for_others(app: AppHandle) {
     }
 }
 
-/// Looks once and passes on what is new. After how long to look again though nothing changes.
-async fn look(app: &AppHandle, engine: &Engine, told: &mut Told) -> Result<Option<Duration>, EngineError> {
 /// Looks once and passes on what is new. When to look again though nothing changes.
 async fn look(
     app: &AppHandle,

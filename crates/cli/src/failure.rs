@@ -73,18 +73,15 @@ pub(crate) fn tell(problem: &Problem) {
     terminal::say(&format!("daypass: {}: {}", plain(&problem.title), plain(&problem.detail)));
     terminal::say(&format!("hint: {}", hint(problem)));
     let (what, policy) = match &problem.remedy {
-        Remedy::AllowInTrustPolicy { role_arn, policy } => (format!("A trust policy of {role_arn}"), policy),
+        Remedy::AllowInTrustPolicy { role_arn, policy, .. } => {
+            (format!("A trust policy of {role_arn}"), policy)
+        }
         Remedy::AllowInUserPolicy { user_arn, policy } => (format!("A policy of {user_arn}"), policy),
         _ => return,
     };
     terminal::say(&format!("{} that would allow it:", plain(&what)));
     for line in policy.lines() {
         terminal::say(&plain(line));
-    if let Remedy::AllowInTrustPolicy { role_arn, policy, .. } = &problem.remedy {
-        terminal::say(&format!("A trust policy of {} that would allow it:", plain(role_arn)));
-        for line in policy.lines() {
-            terminal::say(&plain(line));
-        }
     }
 }
 

@@ -50,6 +50,8 @@ fn row(entry: &HistoryEntry, now: Timestamp) -> [Cell; 6] {
         Event::Renewed => Cell::from("renewed"),
         Event::HandedOut => Cell::from("handed out"),
         Event::Stopped => Cell::from("stopped"),
+        Event::Expired => Cell::from("ended"),
+        Event::Rotated => Cell::from(format!("access key rotated: {}", entry.detail)),
         Event::Failed => Cell::styled(&format!("failed: {}", entry.detail), BAD),
     };
     [

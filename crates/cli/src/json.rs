@@ -4,8 +4,8 @@ use crate::failure::Failure;
 use crate::terminal;
 use daypass_core::state::SessionState;
 use daypass_core::view::{
-    ImportItem, ImportOutcome, IntegrationItem, IntegrationStatus, SessionItem, SessionStatus, SourceKind,
-    Event, HistoryEntry, IntegrationItem, IntegrationStatus, SessionItem, SessionStatus, SourceKind, Via,
+    Event, HistoryEntry, ImportItem, ImportOutcome, IntegrationItem, IntegrationStatus, SessionItem,
+    SessionStatus, SourceKind, Via,
 };
 use daypass_core::{
     AccountId, Delivery, IntegrationId, Problem, ProblemCode, ProfileName, Region, SessionId, StartUrl,

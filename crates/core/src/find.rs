@@ -52,28 +52,21 @@ pub enum Found {
     Several(Vec<usize>),
 }
 
-/// Finds the session that `text` names: its own name or id first, then an exact one of the others that it goes by, then
-/// the only one whose name begins with it, whatever the case. A typo finds nothing; it never falls back to another
-/// session.
-/// Finds the session that `text` names: an id first, then an exact name, then the profile that it would have, then
-/// the only one whose name begins with the text, whatever the case. A typo finds nothing; it never falls back to
-/// another session.
+/// Finds the session that `text` names: an id first, then its own name, then the other exact names that it goes by, then
+/// the profile that it would have, then the only one whose name begins with the text, whatever the case. A typo finds
+/// nothing; it never falls back to another session.
 ///
-/// The first two are what an index can answer without all sessions at hand.
+/// The first three are what an index can answer without all sessions at hand.
 pub fn find(text: &str, sessions: &[Named<'_>]) -> Found {
     let text = text.trim();
     if text.is_empty() {
         return Found::Nothing;
     }
-    let mut own =
-        (0..sessions.len()).filter(|&i| [sessions[i].id.as_str(), sessions[i].name].contains(&text));
-    if let (Some(one), None) = (own.next(), own.next()) {
-        return Found::One(one);
-    }
     let lower = text.to_lowercase();
     let any = |names: Vec<String>, test: &dyn Fn(&str) -> bool| names.iter().any(|name| test(name));
-    let tests: [&dyn Fn(&Named<'_>) -> bool; 5] = [
+    let tests: [&dyn Fn(&Named<'_>) -> bool; 6] = [
         &|session| session.id.as_str() == text,
+        &|session| session.name == text,
         &|session| any(session.firm_names(), &|name| name == text),
         &|session| session.usual == Some(text),
         &|session| any(session.names(), &|name| name.to_lowercase() == lower),
@@ -167,6 +160,18 @@ mod tests {
         let ids = ["a1", "b2"].map(SessionId::from_stored);
         let named = |i: usize, name| Named {
             id: &ids[i],
+            name,
+            account_id: None,
+            account_name: None,
+            role: None,
+            profiles: vec!["dev"],
+            usual: None,
+        };
+        assert_eq!(find("dev", &[named(0, "mira"), named(1, "dev")]), Found::One(1));
+        assert_eq!(find("dev", &[named(0, "mira"), named(1, "jonas")]), Found::Several(vec![0, 1]));
+    }
+
+    #[test]
     fn a_chosen_name_wins_over_one_that_the_template_would_give() {
         let ids = ["a1", "b2"].map(SessionId::from_stored);
         let named = |id, name, usual| Named {
@@ -175,10 +180,6 @@ mod tests {
             account_id: None,
             account_name: None,
             role: None,
-            profiles: vec!["dev"],
-        };
-        assert_eq!(find("dev", &[named(0, "mira"), named(1, "dev")]), Found::One(1));
-        assert_eq!(find("dev", &[named(0, "mira"), named(1, "jonas")]), Found::Several(vec![0, 1]));
             profiles: vec![],
             usual: Some(usual),
         };

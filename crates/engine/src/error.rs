@@ -8,12 +8,9 @@ use daypass_core::plan::{Hop, PlanError};
 use daypass_core::rotation::ListedKey;
 use daypass_core::start_url::StartUrlError;
 use daypass_core::sts::{AccessKeyId, MfaSerial};
-use daypass_core::{IntegrationId, ProfileName, Region, SessionId, StartUrl};
-use std::path::PathBuf;
-use daypass_core::{IntegrationId, ProfileName, Region, SessionId, StartUrl, UserArn};
+use daypass_core::{IntegrationId, Problem, ProfileName, Region, SessionId, StartUrl, UserArn};
 use jiff::Timestamp;
-use daypass_core::sts::MfaSerial;
-use daypass_core::{IntegrationId, Problem, ProfileName, Region, SessionId, StartUrl};
+use std::path::PathBuf;
 
 /// An integration, as errors name it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use crate::error::{EngineError, TwoKeys};
 use crate::issue::Asking;
 use crate::lock::Turn;
 use crate::own_keys::OwnKeys;
+use crate::store::Happening;
 use crate::vault::RecordKind;
 use daypass_core::rotation::{Begun, Facts, LastUse, ListedKey, Refusal, Step, Tried, next};
 use daypass_core::sts::AccessKeyId;
@@ -110,7 +111,8 @@ impl Engine {
                     let old = begun.map_or_else(|| new.clone(), |begun| begun.old);
                     self.store.end_rotation(id)?;
                     let words = format!("{new} in the place of {old}");
-                    self.store.add_history(id, self.clock.now(), Event::Rotated, &words)?;
+                    let rotated = Happening { detail: &words, ..self.happening(id, Event::Rotated) };
+                    self.store.add_history(&rotated)?;
                     return Ok(Rotated { old, new });
                 }
             }

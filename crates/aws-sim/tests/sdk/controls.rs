@@ -68,6 +68,9 @@ async fn an_answer_gets_lost_of_what_was_carried_out() {
     assert_eq!(crate::query::iam(&sim, &keys, "CreateAccessKey", &[]).status, 500);
     let listed = crate::query::iam(&sim, &keys, "ListAccessKeys", &[]);
     assert_eq!(listed.body.matches("<AccessKeyId>").count(), 2);
+}
+
+#[tokio::test]
 async fn over_a_cut_network_nothing_is_answered_and_nothing_is_noted() {
     let sim = sim().await;
     let (token, client) = (sign_in(&sim).await, sso(&sim));

@@ -196,8 +196,6 @@ impl From<&EngineError> for Problem {
             EngineError::MfaRejected { device, automatic } => person::mfa_rejected(device, *automatic),
             EngineError::MfaDeviceUnknown { device, user } => person::mfa_device_unknown(device, user),
             EngineError::MfaProcess { device, detail } => person::mfa_process(device, detail),
-            EngineError::KeysRefused { user, source } => person::keys_refused(user, source),
-            EngineError::KeysMissing { session } => person::keys_missing(session),
             EngineError::PlainKeyRefused { id, source } => protect::plain_key_refused(id, source),
             EngineError::KeysNotKept { name } => protect::keys_not_kept(name),
             EngineError::KeysThere { path, section } => protect::keys_there(path, section),

@@ -201,7 +201,7 @@ impl Engine {
                     }
                     // An id has one secret: what AWS has just taken is it, whatever the vault holds, or has lost.
                     Ok(_) | Err(EngineError::KeysMissing { .. }) => {
-                        self.keep_long_term_keys(&session.id, &found.keys).await?;
+                        self.seal_keys(RecordKind::AccessKey, &session.id, &found.keys).await?;
                     }
                     Err(error) => return Err(error),
                 }

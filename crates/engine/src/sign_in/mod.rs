@@ -29,6 +29,8 @@ enum Enough<'a> {
     Since(Timestamp),
     /// One with another token than this, which AWS does not take.
     After(&'a SsoToken),
+}
+
 /// The turn that whoever signs in has, with a person before them.
 pub(crate) fn turn_name(id: &IntegrationId) -> String {
     format!("sign-in-{id}")
@@ -98,7 +100,7 @@ impl Engine {
         method: Option<SignInMethod>,
         enough: Enough<'_>,
     ) -> Result<(), EngineError> {
-        let _turn = self.turn(format!("sign-in-{}", integration.id)).await?;
+        let _turn = self.turn(turn_name(&integration.id)).await?;
         // Whoever had the turn before may have signed in meanwhile.
         if let Some(token) = self.stored_token(&integration.id).await? {
             let enough = match enough {
@@ -109,12 +111,6 @@ impl Engine {
             if enough {
                 return Ok(());
             }
-        let _turn = self.turn(turn_name(&integration.id)).await?;
-        // Whoever had the turn before may have signed in meanwhile: that serves a forced sign-in too.
-        match self.stored_token(&integration.id).await? {
-            Some(token) if token.signed_in_at > asked_at => return Ok(()),
-            Some(_) if !force && self.fresh_token(integration).await.is_ok() => return Ok(()),
-            _ => {}
         }
         let method = method.unwrap_or(match self.store.settings()?.sign_in_method {
             SignInPreference::Auto | SignInPreference::Device => SignInMethod::Device,

@@ -87,7 +87,7 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::HashSet;
 
-    const KINDS: [RecordKind; 7] = [
+    const KINDS: [RecordKind; 8] = [
         RecordKind::SsoToken,
         RecordKind::ClientRegistration,
         RecordKind::Credentials,

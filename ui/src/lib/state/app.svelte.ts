@@ -203,8 +203,8 @@ export class App {
       case "replace-profile":
         return this.dialogs.show({ kind: "replace", session: id, profile: remedy.profile });
       case "allow-in-trust-policy":
-      case "allow-in-user-policy":
         return this.dialogs.show({ kind: "trust", session: id, refusal: remedy });
+      case "allow-in-user-policy":
       case "choose-profile":
       case "edit-input":
         return this.selection.showDetails(id);

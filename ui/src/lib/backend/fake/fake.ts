@@ -3,6 +3,7 @@ import type {
   AddedSource,
   Backend,
   Catalog,
+  HistoryEntry,
   ImportItem,
   IntegrationStatus,
   MfaQuestion,
@@ -316,9 +317,9 @@ export class FakeBackend implements Backend {
       ],
       history: active
         ? [
-            { at: inMs(-0.8 * hour), event: "issued" as const, detail: `to ${session?.profiles[0] ?? ""}` },
-            { at: inMs(-26 * hour), event: "stopped" as const, detail: "by you" },
-            { at: inMs(-27 * hour), event: "renewed" as const, detail: "for 4 h" },
+            told(id, session, -0.8, "issued"),
+            told(id, session, -26, "stopped"),
+            told(id, session, -27, "renewed"),
           ]
         : [],
     };
@@ -591,4 +592,23 @@ export class FakeBackend implements Backend {
   #note(name: string, ...args: unknown[]): void {
     this.calls.push({ name, args });
   }
+}
+
+/** A line of history, so many hours from now. */
+function told(
+  id: string,
+  session: Session | undefined,
+  hours: number,
+  event: HistoryEntry["event"],
+): HistoryEntry {
+  return {
+    at: inMs(hours * hour),
+    session: id,
+    sessionName: session?.name ?? null,
+    event,
+    detail: "",
+    profiles: session?.profiles ?? [],
+    by: { via: event === "renewed" ? "agent" : "window", process: null, pid: null },
+    accessKeyId: null,
+  };
 }

@@ -19,9 +19,8 @@ import {
   northwindAccounts,
   sessionsOf,
 } from "./organisation";
-import { noPlainKeys, plainKeys } from "./protect";
-import { noAccess, profileInUse, signInFailed, signInRequired, vaultLocked } from "./problems";
 import { noAccess, notTrusted, profileInUse, signInFailed, signInRequired, vaultLocked } from "./problems";
+import { noPlainKeys, plainKeys } from "./protect";
 
 export type Scene = {
   integrations: Integration[];

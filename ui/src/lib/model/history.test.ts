@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import type { HistoryEntry } from "../backend/backend";
+import { historyDetail, historyTitle } from "./history";
+
+const entry = (fields: Partial<HistoryEntry>): HistoryEntry => ({
+  at: "2030-01-01T00:00:00Z",
+  session: "s",
+  sessionName: "deploy",
+  event: "issued",
+  detail: "",
+  profiles: [],
+  by: { via: "window", process: null, pid: null },
+  accessKeyId: null,
+  ...fields,
+});
+
+test("a line says what happened, for which profile, and by whom", () => {
+  expect(historyTitle(entry({ event: "handed-out" }))).toBe("Handed out");
+  expect(historyDetail(entry({ profiles: ["dev", "default"] }))).toBe("into dev, default");
+  const renewed = entry({ profiles: ["dev"], by: { via: "agent", process: null, pid: null } });
+  expect(historyDetail(renewed)).toBe("into dev, by the agent");
+  const asked = entry({ by: { via: "credential-process", process: "terraform", pid: 7 } });
+  expect(historyDetail(asked)).toBe("for terraform");
+  expect(historyDetail(entry({ detail: "AWS cannot be reached" }))).toBe("AWS cannot be reached");
+});

@@ -1,0 +1,32 @@
+// A line of a session's history, in words.
+import type { HistoryEntry } from "../backend/backend";
+
+const titles: Record<HistoryEntry["event"], string> = {
+  issued: "Started",
+  renewed: "Renewed",
+  "handed-out": "Handed out",
+  stopped: "Stopped",
+  expired: "Ended",
+  failed: "Failed",
+  rotated: "Access key rotated",
+};
+
+const ways: Record<HistoryEntry["by"]["via"], string> = {
+  window: "",
+  "command-line": "on the command line",
+  agent: "by the agent",
+  "credential-process": "",
+  exec: "",
+};
+
+/** What happened. */
+export function historyTitle(entry: HistoryEntry): string {
+  return titles[entry.event];
+}
+
+/** For which profiles, by whom, and what else is to be said: the program by its name where one asked. */
+export function historyDetail({ profiles, detail, by }: HistoryEntry): string {
+  const into = profiles.length > 0 ? `into ${profiles.join(", ")}` : "";
+  const program = by.process && !ways[by.via] ? `for ${by.process}` : ways[by.via];
+  return [detail, into, program].filter(Boolean).join(", ");
+}

@@ -106,7 +106,7 @@ fn who_asked_for_what_is_told_with_a_trust_policy_to_paste() {
     assert_eq!((ended.status, ended.stdout.as_str()), (Some(1), ""), "{}", ended.stderr);
     let (mira, audit) = (machine.user("mira").arn, machine.role_arn("Audit"));
     let (words, policy) = ended.stderr.split_once(" that would allow it:\n").unwrap();
-    assert!(words.contains("daypass: AWS does not let Audit be assumed: "), "{words}");
+    assert!(words.contains("daypass: AWS refuses the role: "), "{words}");
     assert!(words.contains(&format!("{mira} asked for {audit}")), "{words}");
     assert!(
         words.contains("\nhint: Let whoever owns the role put who asks into its trust policy.\n"),

@@ -19,7 +19,12 @@ impl Engine {
             [] => {}
             several => {
                 let several = several.iter().map(|id| self.session(id)).collect::<Result<Vec<_>, _>>()?;
-                return Err(could_be(name, several.iter()));
+                // Its own name wins over another's profile.
+                let mut own = several.iter().filter(|session| session.name == name);
+                return match (own.next(), own.next()) {
+                    (Some(one), None) => Ok(one.id.clone()),
+                    _ => Err(could_be(name, several.iter())),
+                };
             }
         }
         let sessions = self.store.sessions()?;

@@ -4,7 +4,7 @@ use crate::bed::{Bed, ParseProfile, Person, into};
 use crate::timeline::{Does, Kind, OWN, Scene, named};
 use aws_sim::{Fault, Organisation, SimOptions};
 use daypass_core::state::Need;
-use daypass_core::view::Event;
+use daypass_core::view::{Event, Via};
 use daypass_core::{Problem, ProblemCode, SessionState};
 use daypass_engine::{Asking, By, EngineError, Keeper, Kept, StartOptions};
 use futures_util::future::join_all;
@@ -253,10 +253,8 @@ async fn a_renewal_that_is_asked_for_gets_new_credentials_though_the_present_one
     assert_eq!(renewed.profiles, ["dev".parse_profile()]);
     assert_ne!(bed.credentials_file(), before);
     let history = bed.engine.details(&id).unwrap().history;
-    assert_eq!(
-        (history[0].event, history[0].detail.as_str()),
-        (Event::Renewed, "into dev, on the command line")
-    );
+    assert_eq!((history[0].event, history[0].by.via), (Event::Renewed, Via::CommandLine));
+    assert_eq!(history[0].profiles, ["dev".parse_profile()]);
 }
 
 #[tokio::test]

@@ -6,120 +6,100 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-  /**  The integrations and sessions. */
-  catalog: () => typedError<Catalog, Problem>(__TAURI_INVOKE("catalog")),
-  /**  What runs, lives, failed or waits. */
-  status: () => typedError<Status, Problem>(__TAURI_INVOKE("status")),
-  /**  Finds out what a pasted text means. */
-  inspectStartUrl: (text: string) =>
-    typedError<StartUrlInspection, Problem>(__TAURI_INVOKE("inspect_start_url", { text })),
-  /**  The regions to offer, the commonest first. */
-  regions: () => typedError<NamedRegion[], Problem>(__TAURI_INVOKE("regions")),
-  /**  Adds an integration; its id. */
-  addIntegration: (input: NewIntegration) =>
-    typedError<IntegrationId, Problem>(__TAURI_INVOKE("add_integration", { input })),
-  /**  Calls an integration something else. */
-  renameIntegration: (id: IntegrationId, alias: string) =>
-    typedError<null, Problem>(__TAURI_INVOKE("rename_integration", { id, alias })),
-  /**  Removes an integration and stops what came from it. */
-  removeIntegration: (id: IntegrationId) =>
-    typedError<null, Problem>(__TAURI_INVOKE("remove_integration", { id })),
-  /**  Reads an integration's accounts and roles; the status tells how far it is. */
-  sync: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("sync", { id })),
-  /**  Stops a sync that is under way. */
-  cancelSync: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("cancel_sync", { id })),
-  /**
-   *  Begins a sign-in, which then goes on by itself and syncs when it has succeeded; the status tells how it stands.
-   *  What keeps it from beginning at all is answered here.
-   */
-  signIn: (id: IntegrationId, method: SignInMethod | null) =>
-    typedError<null, Problem>(__TAURI_INVOKE("sign_in", { id, method })),
-  /**  Opens the page of a sign-in again. */
-  reopenSignIn: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("reopen_sign_in", { id })),
-  /**  Stops a sign-in that is under way. */
-  cancelSignIn: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("cancel_sign_in", { id })),
-  /**  Forgets a sign-in that is over. */
-  dismissSignIn: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("dismiss_sign_in", { id })),
-  /**  Signs out. */
-  signOut: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("sign_out", { id })),
-  /**  Starts a session; answers when it is active. */
-  startSession: (id: SessionId, options: StartOptions) =>
-    typedError<null, Problem>(__TAURI_INVOKE("start_session", { id, options })),
-  /**  Stops a start that is under way. */
-  cancelStart: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("cancel_start", { id })),
-  /**  Answers the question for an MFA code. What is no code is said; an answer that comes too late is nothing. */
-  answerMfa: (question: number, code: string) =>
-    typedError<null, Problem>(__TAURI_INVOKE("answer_mfa", { question, code })),
-  /**  Stops a session. */
-  stopSession: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("stop_session", { id })),
-  /**  Stops every session. */
-  stopAll: () => typedError<null, Problem>(__TAURI_INVOKE("stop_all")),
-  /**  Forgets why a session's last start failed. */
-  dismissProblem: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("dismiss_problem", { id })),
-  /**  Opens the console as a session, at a service's page or its home. */
-  openConsole: (id: SessionId, service: string | null, region: Region | null) =>
-    typedError<null, Problem>(__TAURI_INVOKE("open_console", { id, service, region })),
-  /**  Pins a session, or lets it go. */
-  setFavourite: (id: SessionId, favourite: boolean) =>
-    typedError<null, Problem>(__TAURI_INVOKE("set_favourite", { id, favourite })),
-  /**  Sets the region of sessions. */
-  setRegion: (ids: SessionId[], region: Region) =>
-    typedError<null, Problem>(__TAURI_INVOKE("set_region", { ids, region })),
-  /**  Sets the profiles of a session; none means the template's. */
-  setProfiles: (id: SessionId, profiles: ProfileName[]) =>
-    typedError<null, Problem>(__TAURI_INVOKE("set_profiles", { id, profiles })),
-  /**
-   *  Everything about one session. Who AWS says its credentials are is asked for once; a slow answer is not waited for,
-   *  and is there the next time.
-   */
-  sessionDetails: (id: SessionId) =>
-    typedError<SessionDetails, Problem>(__TAURI_INVOKE("session_details", { id })),
-  /**  Adds an IAM user, when AWS has said whose the keys are; the id of its session. */
-  addIamUser: (input: NewIamUser) =>
-    typedError<SessionId, Problem>(__TAURI_INVOKE("add_iam_user", { input })),
-  /**  Adds a role that is assumed from another session; the id of its session. */
-  addRole: (input: RoleForm) => typedError<SessionId, Problem>(__TAURI_INVOKE("add_role", { input })),
-  /**  What a form needs to change a session that a person added. */
-  sessionSource: (id: SessionId) =>
-    typedError<AddedSource, Problem>(__TAURI_INVOKE("session_source", { id })),
-  /**  Changes a session that a person added. What is live keeps what it has until it is started again. */
-  changeSession: (id: SessionId, change: SessionChange) =>
-    typedError<null, Problem>(__TAURI_INVOKE("change_session", { id, change })),
-  /**  Removes a session that a person added, and its keys from the vault. */
-  removeSession: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("remove_session", { id })),
-  /**  What would become of every profile in the person's AWS files. Nothing is changed. */
-  importPreview: () => typedError<ImportItem[], Problem>(__TAURI_INVOKE("import_preview")),
-  /**  Imports these profiles, and what they are assumed from; answers with what became of each. The files stay as they are. */
-  importProfiles: (profiles: string[]) =>
-    typedError<ImportItem[], Problem>(__TAURI_INVOKE("import_profiles", { profiles })),
-  /**  The long-term keys that stand in plain text in the shared files. Asks nobody for anything. */
-  plainKeys: () => typedError<PlainKeys, Problem>(__TAURI_INVOKE("plain_keys")),
-  /**  Moves these keys into the vault. Each answer tells what came of one key. */
-  protectKeys: (ids: AccessKeyId[]) =>
-    typedError<ProtectOutcome[], Problem>(__TAURI_INVOKE("protect_keys", { ids })),
-  /**  The keys that can be put back where they stood. */
-  protectedKeys: () => typedError<ProtectedKey[], Problem>(__TAURI_INVOKE("protected_keys")),
-  /**  Puts the keys of these profiles back into the files. Each answer tells what came of one key. */
-  undoProtect: (profiles: ProfileName[]) =>
-    typedError<UndoOutcome[], Problem>(__TAURI_INVOKE("undo_protect", { profiles })),
-  /**  The settings. */
-  settings: () => typedError<Settings, Problem>(__TAURI_INVOKE("settings")),
-  /**  Saves the settings. */
-  saveSettings: (settings: Settings) =>
-    typedError<null, Problem>(__TAURI_INVOKE("save_settings", { settings })),
-  /**  The profile name that a template makes for an example: how it looks, and whether it can be used at all. */
-  previewProfile: (template: ProfileTemplate) =>
-    typedError<string, Problem>(__TAURI_INVOKE("preview_profile", { template })),
-  /**  Whether Daypass starts at login: as the system has it, which the person can tell it too. */
-  startAtLogin: () => typedError<boolean, Problem>(__TAURI_INVOKE("start_at_login")),
-  /**  Has Daypass start at login, or not any more. */
-  setStartAtLogin: (on: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_start_at_login", { on })),
+	/**  The integrations and sessions. */
+	catalog: () => typedError<Catalog, Problem>(__TAURI_INVOKE("catalog")),
+	/**  What runs, lives, failed or waits. */
+	status: () => typedError<Status, Problem>(__TAURI_INVOKE("status")),
+	/**  Finds out what a pasted text means. */
+	inspectStartUrl: (text: string) => typedError<StartUrlInspection, Problem>(__TAURI_INVOKE("inspect_start_url", { text })),
+	/**  The regions to offer, the commonest first. */
+	regions: () => typedError<NamedRegion[], Problem>(__TAURI_INVOKE("regions")),
+	/**  Adds an integration; its id. */
+	addIntegration: (input: NewIntegration) => typedError<IntegrationId, Problem>(__TAURI_INVOKE("add_integration", { input })),
+	/**  Calls an integration something else. */
+	renameIntegration: (id: IntegrationId, alias: string) => typedError<null, Problem>(__TAURI_INVOKE("rename_integration", { id, alias })),
+	/**  Removes an integration and stops what came from it. */
+	removeIntegration: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("remove_integration", { id })),
+	/**  Reads an integration's accounts and roles; the status tells how far it is. */
+	sync: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("sync", { id })),
+	/**  Stops a sync that is under way. */
+	cancelSync: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("cancel_sync", { id })),
+	/**
+	 *  Begins a sign-in, which then goes on by itself and syncs when it has succeeded; the status tells how it stands.
+	 *  What keeps it from beginning at all is answered here.
+	 */
+	signIn: (id: IntegrationId, method: SignInMethod | null) => typedError<null, Problem>(__TAURI_INVOKE("sign_in", { id, method })),
+	/**  Opens the page of a sign-in again. */
+	reopenSignIn: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("reopen_sign_in", { id })),
+	/**  Stops a sign-in that is under way. */
+	cancelSignIn: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("cancel_sign_in", { id })),
+	/**  Forgets a sign-in that is over. */
+	dismissSignIn: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("dismiss_sign_in", { id })),
+	/**  Signs out. */
+	signOut: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("sign_out", { id })),
+	/**  Starts a session; answers when it is active. */
+	startSession: (id: SessionId, options: StartOptions) => typedError<null, Problem>(__TAURI_INVOKE("start_session", { id, options })),
+	/**  Stops a start that is under way. */
+	cancelStart: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("cancel_start", { id })),
+	/**  Answers the question for an MFA code. What is no code is said; an answer that comes too late is nothing. */
+	answerMfa: (question: number, code: string) => typedError<null, Problem>(__TAURI_INVOKE("answer_mfa", { question, code })),
+	/**  Stops a session. */
+	stopSession: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("stop_session", { id })),
+	/**  Stops every session. */
+	stopAll: () => typedError<null, Problem>(__TAURI_INVOKE("stop_all")),
+	/**  Forgets why a session's last start failed. */
+	dismissProblem: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("dismiss_problem", { id })),
+	/**  Opens the console as a session, at a service's page or its home. */
+	openConsole: (id: SessionId, service: string | null, region: Region | null) => typedError<null, Problem>(__TAURI_INVOKE("open_console", { id, service, region })),
+	/**  Pins a session, or lets it go. */
+	setFavourite: (id: SessionId, favourite: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_favourite", { id, favourite })),
+	/**  Sets the region of sessions. */
+	setRegion: (ids: SessionId[], region: Region) => typedError<null, Problem>(__TAURI_INVOKE("set_region", { ids, region })),
+	/**  Sets the profiles of a session; none means the template's. */
+	setProfiles: (id: SessionId, profiles: ProfileName[]) => typedError<null, Problem>(__TAURI_INVOKE("set_profiles", { id, profiles })),
+	/**
+	 *  Everything about one session. Who AWS says its credentials are is asked for once; a slow answer is not waited for,
+	 *  and is there the next time.
+	 */
+	sessionDetails: (id: SessionId) => typedError<SessionDetails, Problem>(__TAURI_INVOKE("session_details", { id })),
+	/**  Adds an IAM user, when AWS has said whose the keys are; the id of its session. */
+	addIamUser: (input: NewIamUser) => typedError<SessionId, Problem>(__TAURI_INVOKE("add_iam_user", { input })),
+	/**  Adds a role that is assumed from another session; the id of its session. */
+	addRole: (input: RoleForm) => typedError<SessionId, Problem>(__TAURI_INVOKE("add_role", { input })),
+	/**  What a form needs to change a session that a person added. */
+	sessionSource: (id: SessionId) => typedError<AddedSource, Problem>(__TAURI_INVOKE("session_source", { id })),
+	/**  Changes a session that a person added. What is live keeps what it has until it is started again. */
+	changeSession: (id: SessionId, change: SessionChange) => typedError<null, Problem>(__TAURI_INVOKE("change_session", { id, change })),
+	/**  Removes a session that a person added, and its keys from the vault. */
+	removeSession: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("remove_session", { id })),
+	/**  What would become of every profile in the person's AWS files. Nothing is changed. */
+	importPreview: () => typedError<ImportItem[], Problem>(__TAURI_INVOKE("import_preview")),
+	/**  Imports these profiles, and what they are assumed from; answers with what became of each. The files stay as they are. */
+	importProfiles: (profiles: string[]) => typedError<ImportItem[], Problem>(__TAURI_INVOKE("import_profiles", { profiles })),
+	/**  The long-term keys that stand in plain text in the shared files. Asks nobody for anything. */
+	plainKeys: () => typedError<PlainKeys, Problem>(__TAURI_INVOKE("plain_keys")),
+	/**  Moves these keys into the vault. Each answer tells what came of one key. */
+	protectKeys: (ids: AccessKeyId[]) => typedError<ProtectOutcome[], Problem>(__TAURI_INVOKE("protect_keys", { ids })),
+	/**  The keys that can be put back where they stood. */
+	protectedKeys: () => typedError<ProtectedKey[], Problem>(__TAURI_INVOKE("protected_keys")),
+	/**  Puts the keys of these profiles back into the files. Each answer tells what came of one key. */
+	undoProtect: (profiles: ProfileName[]) => typedError<UndoOutcome[], Problem>(__TAURI_INVOKE("undo_protect", { profiles })),
+	/**  The settings. */
+	settings: () => typedError<Settings, Problem>(__TAURI_INVOKE("settings")),
+	/**  Saves the settings. */
+	saveSettings: (settings: Settings) => typedError<null, Problem>(__TAURI_INVOKE("save_settings", { settings })),
+	/**  The profile name that a template makes for an example: how it looks, and whether it can be used at all. */
+	previewProfile: (template: ProfileTemplate) => typedError<string, Problem>(__TAURI_INVOKE("preview_profile", { template })),
+	/**  Whether Daypass starts at login: as the system has it, which the person can tell it too. */
+	startAtLogin: () => typedError<boolean, Problem>(__TAURI_INVOKE("start_at_login")),
+	/**  Has Daypass start at login, or not any more. */
+	setStartAtLogin: (on: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_start_at_login", { on })),
 };
 
 /** Events */
 export const events = {
-  catalog: makeEvent<CatalogEvent, CatalogEvent>("catalog"),
-  status: makeEvent<StatusEvent, StatusEvent>("status"),
+	catalog: makeEvent<CatalogEvent, CatalogEvent>("catalog"),
+	status: makeEvent<StatusEvent, StatusEvent>("status"),
 };
 
 /* Types */
@@ -130,221 +110,221 @@ export type AccessKeyId = string;
 export type AccountId = string;
 
 /**  Where the credentials of a session that a person added come from, for a form to show. */
-export type AddedSource =
-  /**  An IAM user. */
-  | ({
-      kind: "iam-user";
-    } & IamUserFacts)
-  /**  A role. */
-  | ({
-      kind: "assumed-role";
-    } & RoleForm);
+export type AddedSource = 
+/**  An IAM user. */
+{
+	kind: "iam-user",
+} & IamUserFacts | 
+/**  A role. */
+{
+	kind: "assumed-role",
+} & RoleForm;
 
 /**  Who asked for credentials. */
 export type Asker = {
-  /**  By which way. */
-  via: Via;
-  /**  The program's name, where the platform tells it. Never its arguments: they may hold secrets. */
-  process: string | null;
-  /**  Its process id. */
-  pid: number | null;
+	/**  By which way. */
+	via: Via,
+	/**  The program's name, where the platform tells it. Never its arguments: they may hold secrets. */
+	process: string | null,
+	/**  Its process id. */
+	pid: number | null,
 };
 
 /**  What there is: integrations and sessions. Changes rarely. */
 export type Catalog = {
-  /**  Grows with every change; an older one is to be dropped. */
-  revision: number;
-  /**  The integrations by alias. */
-  integrations: IntegrationItem[];
-  /**  The sessions by account and role. */
-  sessions: SessionItem[];
+	/**  Grows with every change; an older one is to be dropped. */
+	revision: number,
+	/**  The integrations by alias. */
+	integrations: IntegrationItem[],
+	/**  The sessions by account and role. */
+	sessions: SessionItem[],
 };
 
 /**  The whole catalog, when it has changed. */
 export type CatalogEvent = Catalog;
 
 /**  How tools on this machine get a session's credentials. */
-export type Delivery =
-  /**  Written into a profile of the shared credentials file, and taken out again. */
-  | "file"
-  /**  Asked for by the tool, through `credential_process` in the shared config file. */
-  | "process"
-  /**  Served on loopback, as a container's credentials are. */
-  | "endpoint";
+export type Delivery = 
+/**  Written into a profile of the shared credentials file, and taken out again. */
+"file" | 
+/**  Asked for by the tool, through `credential_process` in the shared config file. */
+"process" | 
+/**  Served on loopback, as a container's credentials are. */
+"endpoint";
 
 /**  What happened to a session. */
-export type Event =
-  /**  Credentials were issued and delivered. */
-  | "issued"
-  /**  They were renewed. */
-  | "renewed"
-  /**  Kept ones were given to a program that had not had them. */
-  | "handed-out"
-  /**  They were taken out. */
-  | "stopped"
-  /**  They had ended, and were taken out. */
-  | "expired"
-  /**  Something went wrong. */
-  | "failed"
-  /**  A user has another access key. */
-  | "rotated";
+export type Event = 
+/**  Credentials were issued and delivered. */
+"issued" | 
+/**  They were renewed. */
+"renewed" | 
+/**  Kept ones were given to a program that had not had them. */
+"handed-out" | 
+/**  They were taken out. */
+"stopped" | 
+/**  They had ended, and were taken out. */
+"expired" | 
+/**  Something went wrong. */
+"failed" | 
+/**  A user has another access key. */
+"rotated";
 
 /**  A line of the history. */
 export type HistoryEntry = {
-  /**  When. */
-  at: string;
-  /**  Whose: the id of a session that may be gone by now. */
-  session: SessionId;
-  /**  The session's name, as long as it is there. */
-  sessionName: string | null;
-  /**  What. */
-  event: Event;
-  /**  What else is to be said: why it failed. */
-  detail: string;
-  /**  The profiles that it was for, where it was for some. */
-  profiles: ProfileName[];
-  /**  Who asked. */
-  by: Asker;
-  /**  Which credentials: CloudTrail knows them by the same id, which is no secret. */
-  accessKeyId: string | null;
+	/**  When. */
+	at: string,
+	/**  Whose: the id of a session that may be gone by now. */
+	session: SessionId,
+	/**  The session's name, as long as it is there. */
+	sessionName: string | null,
+	/**  What. */
+	event: Event,
+	/**  What else is to be said: why it failed. */
+	detail: string,
+	/**  The profiles that it was for, where it was for some. */
+	profiles: ProfileName[],
+	/**  Who asked. */
+	by: Asker,
+	/**  Which credentials: CloudTrail knows them by the same id, which is no secret. */
+	accessKeyId: string | null,
 };
 
 /**  One link of how a session gets its credentials. */
 export type HopView = {
-  /**  What it is. */
-  title: string;
-  /**  What is to be said of it. */
-  detail: string | null;
+	/**  What it is. */
+	title: string,
+	/**  What is to be said of it. */
+	detail: string | null,
 };
 
 /**  What a person changes of an IAM user. */
 export type IamUserChange = {
-  /**  What to call its session. */
-  name: string;
-  /**  Another access key of the same user, in the place of the one in the vault. */
-  keys: TypedKeys | null;
-  /**  The ARN or the number of its MFA device. */
-  mfaDevice: string | null;
-  /**  How long its session shall last, in seconds; else 12 hours. */
-  durationSeconds: number | null;
-  /**  The region to write beside its credentials; else the one that it has. */
-  region: string | null;
+	/**  What to call its session. */
+	name: string,
+	/**  Another access key of the same user, in the place of the one in the vault. */
+	keys: TypedKeys | null,
+	/**  The ARN or the number of its MFA device. */
+	mfaDevice: string | null,
+	/**  How long its session shall last, in seconds; else 12 hours. */
+	durationSeconds: number | null,
+	/**  The region to write beside its credentials; else the one that it has. */
+	region: string | null,
 };
 
 /**  An IAM user as a form shows it. Of its keys there is the id alone. */
 export type IamUserFacts = {
-  /**  What its session is called. */
-  name: string;
-  /**  Who AWS says the keys belong to. */
-  userArn: UserArn;
-  /**  Which access key is in the vault. */
-  accessKeyId: AccessKeyId;
-  /**  Its MFA device. */
-  mfaDevice: MfaSerial | null;
-  /**  How long its session shall last, in seconds; else 12 hours. */
-  durationSeconds: number | null;
-  /**  The region that a person set for it. */
-  region: Region | null;
+	/**  What its session is called. */
+	name: string,
+	/**  Who AWS says the keys belong to. */
+	userArn: UserArn,
+	/**  Which access key is in the vault. */
+	accessKeyId: AccessKeyId,
+	/**  Its MFA device. */
+	mfaDevice: MfaSerial | null,
+	/**  How long its session shall last, in seconds; else 12 hours. */
+	durationSeconds: number | null,
+	/**  The region that a person set for it. */
+	region: Region | null,
 };
 
 /**  A profile of `~/.aws` and what becomes of it. Its words are for people. */
 export type ImportItem = {
-  /**  The profile's name; in brackets a section's header, or a file's path, where something is to be said of that. */
-  profile: string;
-  /**  What becomes of it. */
-  outcome: ImportOutcome;
-  /**  The same in a few words, without an end mark. */
-  becomes: string;
-  /**  What else is to be said: the reason it is left alone, what stays where it is. Whole sentences. */
-  detail: string | null;
-  /**  Why it could not be imported, after an import; it is then left alone. */
-  problem: Problem | null;
+	/**  The profile's name; in brackets a section's header, or a file's path, where something is to be said of that. */
+	profile: string,
+	/**  What becomes of it. */
+	outcome: ImportOutcome,
+	/**  The same in a few words, without an end mark. */
+	becomes: string,
+	/**  What else is to be said: the reason it is left alone, what stays where it is. Whole sentences. */
+	detail: string | null,
+	/**  Why it could not be imported, after an import; it is then left alone. */
+	problem: Problem | null,
 };
 
 /**  What becomes of a profile of `~/.aws` when it is imported. */
-export type ImportOutcome =
-  /**  The session of an IAM user. */
-  | "user"
-  /**  The session of a role that is assumed from another. */
-  | "role"
-  /**  A profile of a role of IAM Identity Center, whose integration is there or is added. */
-  | "identity-center-role"
-  /**  Nothing new: Daypass has it already. */
-  | "known"
-  /**  Nothing: it stays as it is. */
-  | "left-alone";
+export type ImportOutcome = 
+/**  The session of an IAM user. */
+"user" | 
+/**  The session of a role that is assumed from another. */
+"role" | 
+/**  A profile of a role of IAM Identity Center, whose integration is there or is added. */
+"identity-center-role" | 
+/**  Nothing new: Daypass has it already. */
+"known" | 
+/**  Nothing: it stays as it is. */
+"left-alone";
 
 /**  Names an integration for good. Derived from its start URL, so that adding the same portal twice is the same. */
 export type IntegrationId = string;
 
 /**  An integration in the catalog. */
 export type IntegrationItem = {
-  /**  Its id. */
-  id: IntegrationId;
-  /**  What the person calls it. */
-  alias: string;
-  /**  Its access portal. */
-  startUrl: StartUrl;
-  /**  Its SSO region. */
-  region: Region;
-  /**  How many accounts it opens. */
-  accounts: number;
-  /**  How many roles in them. */
-  roles: number;
-  /**  When they were last read whole. */
-  syncedAt: string | null;
+	/**  Its id. */
+	id: IntegrationId,
+	/**  What the person calls it. */
+	alias: string,
+	/**  Its access portal. */
+	startUrl: StartUrl,
+	/**  Its SSO region. */
+	region: Region,
+	/**  How many accounts it opens. */
+	accounts: number,
+	/**  How many roles in them. */
+	roles: number,
+	/**  When they were last read whole. */
+	syncedAt: string | null,
 };
 
 /**  An integration's sign-in and sync. */
 export type IntegrationStatus = {
-  /**  Whose status it is. */
-  id: IntegrationId;
-  /**  Whether its roles can be started without a person. */
-  signedIn: boolean;
-  /**  When that ends, as far as it is known: a refreshable sign-in lasts longer than this token. */
-  signInExpiresAt: string | null;
-  /**  The sign-in under way or just ended. */
-  signIn: SignIn | null;
-  /**  The sync under way or just ended. */
-  sync: Sync | null;
+	/**  Whose status it is. */
+	id: IntegrationId,
+	/**  Whether its roles can be started without a person. */
+	signedIn: boolean,
+	/**  When that ends, as far as it is known: a refreshable sign-in lasts longer than this token. */
+	signInExpiresAt: string | null,
+	/**  The sign-in under way or just ended. */
+	signIn: SignIn | null,
+	/**  The sync under way or just ended. */
+	sync: Sync | null,
 };
 
 /**  A section that a key stands in. */
 export type KeyPlace = {
-  /**  The file's path. */
-  file: string;
-  /**  The section's name between its brackets. */
-  section: string;
-  /**  The line of the key's id, counted from 1. */
-  line: number;
+	/**  The file's path. */
+	file: string,
+	/**  The section's name between its brackets. */
+	section: string,
+	/**  The line of the key's id, counted from 1. */
+	line: number,
 };
 
 /**  What looks like a key and is left where it stands. */
 export type LeftKey = {
-  /**  Its id, where it has one. */
-  accessKeyId: string | null;
-  /**  Where it stands. */
-  place: KeyPlace;
-  /**  Why, and what to do about it, in a sentence or two. */
-  reason: string;
+	/**  Its id, where it has one. */
+	accessKeyId: string | null,
+	/**  Where it stands. */
+	place: KeyPlace,
+	/**  Why, and what to do about it, in a sentence or two. */
+	reason: string,
 };
 
 /**  An MFA code that is waited for. */
 export type MfaQuestion = {
-  /**  Names the question while it stands; a rejected answer does not make it another one. */
-  id: number;
-  /**  The session that waits. */
-  session: SessionId;
-  /**  Its name. */
-  sessionName: string;
-  /**  The IAM user whose device it is. */
-  userName: string;
-  /**  The device. */
-  device: MfaSerial;
-  /**  AWS is being asked with the code that was given. */
-  checking: boolean;
-  /**  How many codes were not taken: wrong, or already used. It grows with each, so that the same answer twice is seen. */
-  rejections: number;
+	/**  Names the question while it stands; a rejected answer does not make it another one. */
+	id: number,
+	/**  The session that waits. */
+	session: SessionId,
+	/**  Its name. */
+	sessionName: string,
+	/**  The IAM user whose device it is. */
+	userName: string,
+	/**  The device. */
+	device: MfaSerial,
+	/**  AWS is being asked with the code that was given. */
+	checking: boolean,
+	/**  How many codes were not taken: wrong, or already used. It grows with each, so that the same answer twice is seen. */
+	rejections: number,
 };
 
 /**
@@ -355,161 +335,161 @@ export type MfaSerial = string;
 
 /**  A region and what people call it. */
 export type NamedRegion = {
-  /**  `eu-central-1`. */
-  id: Region;
-  /**  `Frankfurt`. */
-  name: string;
+	/**  `eu-central-1`. */
+	id: Region,
+	/**  `Frankfurt`. */
+	name: string,
 };
 
 /**  What a person has to do before a session's credentials can be renewed. */
-export type Need =
-  /**  Sign in to the integration. */
-  | "sign-in"
-  /**  Type an MFA code. */
-  | "mfa-code";
+export type Need = 
+/**  Sign in to the integration. */
+"sign-in" | 
+/**  Type an MFA code. */
+"mfa-code";
 
 /**  An IAM user to add. */
 export type NewIamUser = {
-  /**  What to call its session; else the user's own name. */
-  name: string | null;
-  /**  Its access key. */
-  keys: TypedKeys;
-  /**  The ARN or the number of its MFA device. */
-  mfaDevice: string | null;
-  /**  How long its session shall last, in seconds; else 12 hours. */
-  durationSeconds: number | null;
-  /**  The region to write beside its credentials; it tells the partition. */
-  region: string | null;
+	/**  What to call its session; else the user's own name. */
+	name: string | null,
+	/**  Its access key. */
+	keys: TypedKeys,
+	/**  The ARN or the number of its MFA device. */
+	mfaDevice: string | null,
+	/**  How long its session shall last, in seconds; else 12 hours. */
+	durationSeconds: number | null,
+	/**  The region to write beside its credentials; it tells the partition. */
+	region: string | null,
 };
 
 /**  What a person says of a new integration. */
 export type NewIntegration = {
-  /**  The portal's URL, in any shape. */
-  startUrl: string;
-  /**  What to call it; else the portal's own alias. */
-  alias: string | null;
-  /**  Its region; else what the URL or the portal tells. */
-  region: string | null;
+	/**  The portal's URL, in any shape. */
+	startUrl: string,
+	/**  What to call it; else the portal's own alias. */
+	alias: string | null,
+	/**  Its region; else what the URL or the portal tells. */
+	region: string | null,
 };
 
 /**  A banner. */
 export type Notice = {
-  /**  What it is about. */
-  kind: NoticeKind;
-  /**  In a few words. */
-  title: string;
-  /**  In a sentence. */
-  detail: string;
-  /**  The problem behind it, where there is one. */
-  problem: Problem | null;
+	/**  What it is about. */
+	kind: NoticeKind,
+	/**  In a few words. */
+	title: string,
+	/**  In a sentence. */
+	detail: string,
+	/**  The problem behind it, where there is one. */
+	problem: Problem | null,
 };
 
 /**  What affects everything. */
-export type NoticeKind =
-  /**  AWS is not asked where it is: an endpoint override is in force. */
-  | "endpoint-override"
-  /**  Nothing secret can be read or kept. */
-  | "vault-locked";
+export type NoticeKind = 
+/**  AWS is not asked where it is: an endpoint override is in force. */
+"endpoint-override" | 
+/**  Nothing secret can be read or kept. */
+"vault-locked";
 
 /**  What happens to active sessions when Daypass quits. */
-export type OnQuit =
-  /**  They are stopped: their profiles are taken out. */
-  | "stop"
-  /**  They stay until their credentials end. */
-  | "leave";
+export type OnQuit = 
+/**  They are stopped: their profiles are taken out. */
+"stop" | 
+/**  They stay until their credentials end. */
+"leave";
 
 /**  A long-term key in plain text, and what protecting it will do. */
 export type PlainKey = {
-  /**  Its id, which is no secret. */
-  accessKeyId: AccessKeyId;
-  /**  Where it stands: all of them are taken out together. */
-  places: KeyPlace[];
-  /**  Other profiles that take their credentials from it by `source_profile`, directly or through others. */
-  usedBy: string[];
-  /**  The name of the session that it becomes, or that has it already. */
-  becomes: string;
-  /**  A session has it already. */
-  known: boolean;
-  /**  The profiles that the session will be delivered to; none, where AWS tools do not take this key for any. */
-  profiles: ProfileName[];
-  /**  The MFA device that its profile names: the session will ask for its codes. */
-  mfaDevice: MfaSerial | null;
-  /**  What will be different from then on, in sentences. */
-  notes: string[];
+	/**  Its id, which is no secret. */
+	accessKeyId: AccessKeyId,
+	/**  Where it stands: all of them are taken out together. */
+	places: KeyPlace[],
+	/**  Other profiles that take their credentials from it by `source_profile`, directly or through others. */
+	usedBy: string[],
+	/**  The name of the session that it becomes, or that has it already. */
+	becomes: string,
+	/**  A session has it already. */
+	known: boolean,
+	/**  The profiles that the session will be delivered to; none, where AWS tools do not take this key for any. */
+	profiles: ProfileName[],
+	/**  The MFA device that its profile names: the session will ask for its codes. */
+	mfaDevice: MfaSerial | null,
+	/**  What will be different from then on, in sentences. */
+	notes: string[],
 };
 
 /**  What stands in plain text in the person's AWS files. */
 export type PlainKeys = {
-  /**  The keys that can be moved into the vault, in the order of the files. */
-  keys: PlainKey[];
-  /**  What is left where it stands. */
-  left: LeftKey[];
+	/**  The keys that can be moved into the vault, in the order of the files. */
+	keys: PlainKey[],
+	/**  What is left where it stands. */
+	left: LeftKey[],
 };
 
 /**
  *  An error as a person sees it: what happened, in their words, and one thing to do.
- *
+ * 
  *  It never holds a secret: it is printed, logged, stored and sent to the window.
  */
 export type Problem = {
-  /**  For programs. */
-  code: ProblemCode;
-  /**  What happened, in a few words. */
-  title: string;
-  /**  What happened, in a sentence or two. */
-  detail: string;
-  /**  The one thing to do, in a sentence. */
-  action: string;
-  /**  The same for programs. */
-  remedy: Remedy;
+	/**  For programs. */
+	code: ProblemCode,
+	/**  What happened, in a few words. */
+	title: string,
+	/**  What happened, in a sentence or two. */
+	detail: string,
+	/**  The one thing to do, in a sentence. */
+	action: string,
+	/**  The same for programs. */
+	remedy: Remedy,
 };
 
 /**  What kind of problem it is. Programs branch on it; people read the rest. */
-export type ProblemCode =
-  /**  A sign-in is due before this can go on. */
-  | "SignInRequired"
-  /**  The person chose Deny on the sign-in page. */
-  | "SignInDeclined"
-  /**  The sign-in page was not answered in time. */
-  | "CodeExpired"
-  /**  An MFA code is due before this can go on. */
-  | "MfaRequired"
-  /**  The MFA code was wrong or already used. */
-  | "MfaRejected"
-  /**  AWS refused. */
-  | "AccessDenied"
-  /**  The role or account is not there any more. */
-  | "RoleNotFound"
-  /**  This machine's clock is too far from AWS's. */
-  | "ClockSkew"
-  /**  AWS cannot be reached. */
-  | "Offline"
-  /**  AWS asked to be asked less. */
-  | "Throttled"
-  /**  Something between this machine and AWS answered in its place. */
-  | "ProxyOrTls"
-  /**  The keychain is locked or does not answer. */
-  | "KeychainLocked"
-  /**  There is no keychain. */
-  | "KeychainMissing"
-  /**  A file changed under Daypass, or holds what is not Daypass's. */
-  | "FileConflict"
-  /**  A file cannot be written. */
-  | "FileUnwritable"
-  /**  A file cannot be understood. */
-  | "FileMalformed"
-  /**  Another session, or the person's own configuration, has the profile. */
-  | "ProfileInUse"
-  /**  A chain of roles is circular or broken. */
-  | "PlanCycle"
-  /**  No such session, or several. */
-  | "SessionNotFound"
-  /**  What was typed cannot be used. */
-  | "InvalidInput"
-  /**  The person stopped it. */
-  | "Cancelled"
-  /**  Daypass is at fault. */
-  | "Bug";
+export type ProblemCode = 
+/**  A sign-in is due before this can go on. */
+"SignInRequired" | 
+/**  The person chose Deny on the sign-in page. */
+"SignInDeclined" | 
+/**  The sign-in page was not answered in time. */
+"CodeExpired" | 
+/**  An MFA code is due before this can go on. */
+"MfaRequired" | 
+/**  The MFA code was wrong or already used. */
+"MfaRejected" | 
+/**  AWS refused. */
+"AccessDenied" | 
+/**  The role or account is not there any more. */
+"RoleNotFound" | 
+/**  This machine's clock is too far from AWS's. */
+"ClockSkew" | 
+/**  AWS cannot be reached. */
+"Offline" | 
+/**  AWS asked to be asked less. */
+"Throttled" | 
+/**  Something between this machine and AWS answered in its place. */
+"ProxyOrTls" | 
+/**  The keychain is locked or does not answer. */
+"KeychainLocked" | 
+/**  There is no keychain. */
+"KeychainMissing" | 
+/**  A file changed under Daypass, or holds what is not Daypass's. */
+"FileConflict" | 
+/**  A file cannot be written. */
+"FileUnwritable" | 
+/**  A file cannot be understood. */
+"FileMalformed" | 
+/**  Another session, or the person's own configuration, has the profile. */
+"ProfileInUse" | 
+/**  A chain of roles is circular or broken. */
+"PlanCycle" | 
+/**  No such session, or several. */
+"SessionNotFound" | 
+/**  What was typed cannot be used. */
+"InvalidInput" | 
+/**  The person stopped it. */
+"Cancelled" | 
+/**  Daypass is at fault. */
+"Bug";
 
 /**
  *  The name of a profile in `~/.aws`, in the characters that every SDK accepts: `[A-Za-z0-9_\-/.%@:+]+`
@@ -525,159 +505,143 @@ export type ProfileTemplate = string;
 
 /**  What came of protecting a key. */
 export type ProtectOutcome = {
-  /**  The key. */
-  accessKeyId: AccessKeyId;
-  /**  The session that has it in the vault, if it came so far. */
-  sessionName: string | null;
-  /**  The profiles that the session is delivered to. */
-  profiles: ProfileName[];
-  /**  Why it still stands in plain text, or somewhere still does. */
-  problem: Problem | null;
+	/**  The key. */
+	accessKeyId: AccessKeyId,
+	/**  The session that has it in the vault, if it came so far. */
+	sessionName: string | null,
+	/**  The profiles that the session is delivered to. */
+	profiles: ProfileName[],
+	/**  Why it still stands in plain text, or somewhere still does. */
+	problem: Problem | null,
 };
 
 /**  A key that was taken out of a section, and can be put back. */
 export type ProtectedKey = {
-  /**  The key. */
-  accessKeyId: AccessKeyId;
-  /**  The profile that it stood in. */
-  profile: ProfileName;
-  /**  The file's path. */
-  file: string;
-  /**  The section's name between its brackets. */
-  section: string;
-  /**  The session that has it; `None` when the person removed that. */
-  session: SessionId | null;
-  /**  Its name. */
-  sessionName: string | null;
-  /**  Since when. */
-  protectedAt: string;
+	/**  The key. */
+	accessKeyId: AccessKeyId,
+	/**  The profile that it stood in. */
+	profile: ProfileName,
+	/**  The file's path. */
+	file: string,
+	/**  The section's name between its brackets. */
+	section: string,
+	/**  The session that has it; `None` when the person removed that. */
+	session: SessionId | null,
+	/**  Its name. */
+	sessionName: string | null,
+	/**  Since when. */
+	protectedAt: string,
 };
 
 /**
  *  The name of an AWS region, such as `eu-central-1`.
- *
+ * 
  *  New regions appear every year: any text of a region's shape is accepted, not a list.
  */
 export type Region = string;
 
 /**  The one action that helps, so that the window can offer it as a button and the CLI as a command. */
-export type Remedy =
-  /**  Do the same again. */
-  | { kind: "retry" }
-  /**  Sign in to an integration. */
-  | {
-      kind: "sign-in";
-      /**  Its id. */
-      integration: string;
-      /**  Its alias, as the CLI takes it. */
-      alias: string;
-    }
-  /**  Take over a profile that Daypass did not write; its text is kept and put back. */
-  | {
-      kind: "replace-profile";
-      /**  The profile. */
-      profile: string;
-    }
-  /**  Deliver into another profile. */
-  | {
-      kind: "choose-profile";
-      /**  The profile that is taken. */
-      profile: string;
-    }
-  /**  Read the accounts and roles again. */
-  | {
-      kind: "sync";
-      /**  The integration's id. */
-      integration: string;
-      /**  Its alias, as the CLI takes it. */
-      alias: string;
-    }
-  /**  Type an MFA code: start it where a person can be asked. */
-  | {
-      kind: "enter-mfa-code";
-      /**  The session's id. */
-      session: string;
-      /**  Its name, as the CLI takes it. */
-      name: string;
-    }
-  /**  Let a role be assumed: put this into its trust policy. */
-  | {
-      kind: "allow-in-trust-policy";
-      /**  The role. */
-      role_arn: string;
-      /**  Who asked for it, as AWS says. */
-      caller: string;
-      /**  What may be in the way, the likeliest first, each a sentence: AWS does not say. */
-      causes: string[];
-      /**  The policy document, as JSON. */
-      policy: string;
-    }
-  /**  Let a user do something: attach this policy to them. */
-  | {
-      kind: "allow-in-user-policy";
-      /**  The user. */
-      user_arn: string;
-      /**  The policy document, as JSON. */
-      policy: string;
-    }
-  /**  Unlock the keychain, then try again. */
-  | { kind: "unlock-vault" }
-  /**  Change what was typed. */
-  | {
-      kind: "edit-input";
-      /**  The field. */
-      field: string;
-    }
-  /**  Nothing that Daypass could do. */
-  | { kind: "none" };
+export type Remedy = 
+/**  Do the same again. */
+{ kind: "retry" } | 
+/**  Sign in to an integration. */
+{ kind: "sign-in"; 
+/**  Its id. */
+integration: string; 
+/**  Its alias, as the CLI takes it. */
+alias: string } | 
+/**  Take over a profile that Daypass did not write; its text is kept and put back. */
+{ kind: "replace-profile"; 
+/**  The profile. */
+profile: string } | 
+/**  Deliver into another profile. */
+{ kind: "choose-profile"; 
+/**  The profile that is taken. */
+profile: string } | 
+/**  Read the accounts and roles again. */
+{ kind: "sync"; 
+/**  The integration's id. */
+integration: string; 
+/**  Its alias, as the CLI takes it. */
+alias: string } | 
+/**  Type an MFA code: start it where a person can be asked. */
+{ kind: "enter-mfa-code"; 
+/**  The session's id. */
+session: string; 
+/**  Its name, as the CLI takes it. */
+name: string } | 
+/**  Let a role be assumed: put this into its trust policy. */
+{ kind: "allow-in-trust-policy"; 
+/**  The role. */
+role_arn: string; 
+/**  Who asked for it, as AWS says. */
+caller: string; 
+/**  What may be in the way, the likeliest first, each a sentence: AWS does not say. */
+causes: string[]; 
+/**  The policy document, as JSON. */
+policy: string } | 
+/**  Let a user do something: attach this policy to them. */
+{ kind: "allow-in-user-policy"; 
+/**  The user. */
+user_arn: string; 
+/**  The policy document, as JSON. */
+policy: string } | 
+/**  Unlock the keychain, then try again. */
+{ kind: "unlock-vault" } | 
+/**  Change what was typed. */
+{ kind: "edit-input"; 
+/**  The field. */
+field: string } | 
+/**  Nothing that Daypass could do. */
+{ kind: "none" };
 
 /**  A role and how it is asked for, as a form has it: to add one, and to change one. */
 export type RoleForm = {
-  /**  What to call its session. */
-  name: string;
-  /**  The session whose credentials ask. */
-  source: SessionId;
-  /**  The role. */
-  roleArn: string;
-  /**  What CloudTrail calls whoever assumed it; else `daypass-USER`. */
-  roleSessionName: string | null;
-  /**  How long its session shall last, in seconds; else an hour. */
-  durationSeconds: number | null;
-  /**  What its trust policy may demand of a third party. */
-  externalId: string | null;
-  /**  Who is behind it. */
-  sourceIdentity: string | null;
-  /**  The session's tags. */
-  tags: SessionTag[];
-  /**  The MFA device, where it is another one than that of the user it is assumed from. */
-  mfaDevice: string | null;
-  /**  The region to write beside its credentials; else the one that it has. */
-  region: string | null;
+	/**  What to call its session. */
+	name: string,
+	/**  The session whose credentials ask. */
+	source: SessionId,
+	/**  The role. */
+	roleArn: string,
+	/**  What CloudTrail calls whoever assumed it; else `daypass-USER`. */
+	roleSessionName: string | null,
+	/**  How long its session shall last, in seconds; else an hour. */
+	durationSeconds: number | null,
+	/**  What its trust policy may demand of a third party. */
+	externalId: string | null,
+	/**  Who is behind it. */
+	sourceIdentity: string | null,
+	/**  The session's tags. */
+	tags: SessionTag[],
+	/**  The MFA device, where it is another one than that of the user it is assumed from. */
+	mfaDevice: string | null,
+	/**  The region to write beside its credentials; else the one that it has. */
+	region: string | null,
 };
 
 /**  What a person changes of a session that they added. */
-export type SessionChange =
-  /**  An IAM user. */
-  | ({
-      kind: "iam-user";
-    } & IamUserChange)
-  /**  A role. */
-  | ({
-      kind: "assumed-role";
-    } & RoleForm);
+export type SessionChange = 
+/**  An IAM user. */
+{
+	kind: "iam-user",
+} & IamUserChange | 
+/**  A role. */
+{
+	kind: "assumed-role",
+} & RoleForm;
 
 /**  Everything about one session. */
 export type SessionDetails = {
-  /**  Whose details these are. */
-  id: SessionId;
-  /**  Who AWS says the credentials are. */
-  callerArn: string | null;
-  /**  Since when it is active. */
-  startedAt: string | null;
-  /**  How it gets its credentials. */
-  hops: HopView[];
-  /**  What happened lately, newest first. */
-  history: HistoryEntry[];
+	/**  Whose details these are. */
+	id: SessionId,
+	/**  Who AWS says the credentials are. */
+	callerArn: string | null,
+	/**  Since when it is active. */
+	startedAt: string | null,
+	/**  How it gets its credentials. */
+	hops: HopView[],
+	/**  What happened lately, newest first. */
+	history: HistoryEntry[],
 };
 
 /**  Names a session for good. */
@@ -685,181 +649,181 @@ export type SessionId = string;
 
 /**  A session in the catalog. */
 export type SessionItem = {
-  /**  Its id. */
-  id: SessionId;
-  /**  Its name. */
-  name: string;
-  /**  What it comes from. */
-  source: SourceKind;
-  /**  The account it opens. */
-  accountId: AccountId | null;
-  /**  The account's name. */
-  accountName: string | null;
-  /**  The account's root e-mail address. */
-  accountEmail: string | null;
-  /**  The role's name; an IAM user has none. */
-  roleName: string | null;
-  /**  The IAM user's name. */
-  userName: string | null;
-  /**  The role's ARN, where it is known before credentials are issued. */
-  roleArn: string | null;
-  /**  The integration it belongs to. */
-  integration: IntegrationId | null;
-  /**  The session that it is assumed from. */
-  sourceSession: SessionId | null;
-  /**  The MFA device that it has of its own. */
-  mfaDevice: MfaSerial | null;
-  /**  The access key in the vault, where it is an IAM user's. */
-  accessKeyId: AccessKeyId | null;
-  /**  The region that is written beside its credentials. */
-  region: Region | null;
-  /**  The profiles it is, or would be, delivered to. */
-  profiles: ProfileName[];
-  /**  How it is delivered. */
-  delivery: Delivery;
-  /**  Pinned by the person. */
-  favourite: boolean;
-  /**  When it was last started. */
-  lastUsedAt: string | null;
-  /**  How often it was started. */
-  useCount: number;
+	/**  Its id. */
+	id: SessionId,
+	/**  Its name. */
+	name: string,
+	/**  What it comes from. */
+	source: SourceKind,
+	/**  The account it opens. */
+	accountId: AccountId | null,
+	/**  The account's name. */
+	accountName: string | null,
+	/**  The account's root e-mail address. */
+	accountEmail: string | null,
+	/**  The role's name; an IAM user has none. */
+	roleName: string | null,
+	/**  The IAM user's name. */
+	userName: string | null,
+	/**  The role's ARN, where it is known before credentials are issued. */
+	roleArn: string | null,
+	/**  The integration it belongs to. */
+	integration: IntegrationId | null,
+	/**  The session that it is assumed from. */
+	sourceSession: SessionId | null,
+	/**  The MFA device that it has of its own. */
+	mfaDevice: MfaSerial | null,
+	/**  The access key in the vault, where it is an IAM user's. */
+	accessKeyId: AccessKeyId | null,
+	/**  The region that is written beside its credentials. */
+	region: Region | null,
+	/**  The profiles it is, or would be, delivered to. */
+	profiles: ProfileName[],
+	/**  How it is delivered. */
+	delivery: Delivery,
+	/**  Pinned by the person. */
+	favourite: boolean,
+	/**  When it was last started. */
+	lastUsedAt: string | null,
+	/**  How often it was started. */
+	useCount: number,
 };
 
 /**  The word for a state, as `--json` and the window use it. */
-export type SessionState =
-  /**  Nothing of it is on this machine. */
-  | "inactive"
-  /**  Credentials are on their way. */
-  | "starting"
-  /**  Tools can use it. */
-  | "active"
-  /**  Live, but soon to end unless a person signs in or types a code. */
-  | "needs-you"
-  /**  It was active, and its credentials have ended. */
-  | "expired"
-  /**  The last start did not succeed. */
-  | "failed";
+export type SessionState = 
+/**  Nothing of it is on this machine. */
+"inactive" | 
+/**  Credentials are on their way. */
+"starting" | 
+/**  Tools can use it. */
+"active" | 
+/**  Live, but soon to end unless a person signs in or types a code. */
+"needs-you" | 
+/**  It was active, and its credentials have ended. */
+"expired" | 
+/**  The last start did not succeed. */
+"failed";
 
 /**  A session that is not inactive. */
 export type SessionStatus = {
-  /**  Whose status it is. */
-  id: SessionId;
-  /**  The state in a word. */
-  state: SessionState;
-  /**  What a start is waiting for. */
-  step: StartStep | null;
-  /**  When the credentials end. */
-  expiresAt: string | null;
-  /**  What a person has to do before there can be new ones; nothing, where they come by themselves. */
-  needs: Need | null;
-  /**  What went wrong last. */
-  problem: Problem | null;
+	/**  Whose status it is. */
+	id: SessionId,
+	/**  The state in a word. */
+	state: SessionState,
+	/**  What a start is waiting for. */
+	step: StartStep | null,
+	/**  When the credentials end. */
+	expiresAt: string | null,
+	/**  What a person has to do before there can be new ones; nothing, where they come by themselves. */
+	needs: Need | null,
+	/**  What went wrong last. */
+	problem: Problem | null,
 };
 
 /**  A tag of a role's session, which policies can ask for. */
 export type SessionTag = {
-  /**  1 to 128 characters. */
-  key: string;
-  /**  Up to 256 characters. */
-  value: string;
-  /**  Whether it goes on to the roles that are assumed from this one. */
-  transitive: boolean;
+	/**  1 to 128 characters. */
+	key: string,
+	/**  Up to 256 characters. */
+	value: string,
+	/**  Whether it goes on to the roles that are assumed from this one. */
+	transitive: boolean,
 };
 
 /**  The settings, with the values they have until a person changes them. */
 export type Settings = {
-  /**  The window's colours. */
-  theme?: Theme;
-  /**  How profiles are named. */
-  profileTemplate?: ProfileTemplate;
-  /**  The region written where a session has none of its own. */
-  defaultRegion?: Region;
-  /**  How to sign in. */
-  signInMethod?: SignInPreference;
-  /**  Whether single letters work as shortcuts in the window. */
-  singleLetterKeys?: boolean;
-  /**  What happens to active sessions when Daypass quits. */
-  onQuit?: OnQuit;
-  /**  Whether Daypass lives on in the tray when its window is closed; else it quits. */
-  keepInTray?: boolean;
-  /**  Whether a session that ends soon, or has ended, is told by a notification. */
-  notifications?: boolean;
+	/**  The window's colours. */
+	theme?: Theme,
+	/**  How profiles are named. */
+	profileTemplate?: ProfileTemplate,
+	/**  The region written where a session has none of its own. */
+	defaultRegion?: Region,
+	/**  How to sign in. */
+	signInMethod?: SignInPreference,
+	/**  Whether single letters work as shortcuts in the window. */
+	singleLetterKeys?: boolean,
+	/**  What happens to active sessions when Daypass quits. */
+	onQuit?: OnQuit,
+	/**  Whether Daypass lives on in the tray when its window is closed; else it quits. */
+	keepInTray?: boolean,
+	/**  Whether a session that ends soon, or has ended, is told by a notification. */
+	notifications?: boolean,
 };
 
 /**  A sign-in. */
 export type SignIn = {
-  /**  Where it stands. */
-  state: SignInState;
-  /**  How it is done. */
-  method: SignInMethod;
-  /**  The code to compare with the page's. */
-  userCode: string | null;
-  /**  When the page stops being valid. */
-  expiresAt: string | null;
-  /**  Why it did not succeed. */
-  problem: Problem | null;
+	/**  Where it stands. */
+	state: SignInState,
+	/**  How it is done. */
+	method: SignInMethod,
+	/**  The code to compare with the page's. */
+	userCode: string | null,
+	/**  When the page stops being valid. */
+	expiresAt: string | null,
+	/**  Why it did not succeed. */
+	problem: Problem | null,
 };
 
 /**  How a sign-in is done. */
-export type SignInMethod =
-  /**  Device authorization, RFC 8628: a code to compare. */
-  | "device"
-  /**  Authorization code with PKCE, RFC 7636: the browser calls back. */
-  | "pkce";
+export type SignInMethod = 
+/**  Device authorization, RFC 8628: a code to compare. */
+"device" | 
+/**  Authorization code with PKCE, RFC 7636: the browser calls back. */
+"pkce";
 
 /**  How to sign in. */
-export type SignInPreference =
-  /**  A code to compare, which works everywhere: the device authorization grant. */
-  | "auto"
-  /**  Device authorization (RFC 8628). */
-  | "device"
-  /**  Authorization code with PKCE (RFC 7636): needs the browser on this machine. */
-  | "pkce";
+export type SignInPreference = 
+/**  A code to compare, which works everywhere: the device authorization grant. */
+"auto" | 
+/**  Device authorization (RFC 8628). */
+"device" | 
+/**  Authorization code with PKCE (RFC 7636): needs the browser on this machine. */
+"pkce";
 
 /**  The one state machine of a sign-in. */
-export type SignInState =
-  /**  AWS is being asked, the browser is about to open. */
-  | "opening"
-  /**  The person has the page before them. */
-  | "waiting"
-  /**  Allowed. */
-  | "done"
-  /**  Denied. */
-  | "declined"
-  /**  Not answered in time. */
-  | "expired"
-  /**  Anything else; see the problem. */
-  | "failed";
+export type SignInState = 
+/**  AWS is being asked, the browser is about to open. */
+"opening" | 
+/**  The person has the page before them. */
+"waiting" | 
+/**  Allowed. */
+"done" | 
+/**  Denied. */
+"declined" | 
+/**  Not answered in time. */
+"expired" | 
+/**  Anything else; see the problem. */
+"failed";
 
 /**  The kinds of sources, in words. */
-export type SourceKind =
-  /**  A permission set of IAM Identity Center. */
-  | "identity-center-role"
-  /**  An IAM user. */
-  | "iam-user"
-  /**  A role assumed with another session. */
-  | "assumed-role";
+export type SourceKind = 
+/**  A permission set of IAM Identity Center. */
+"identity-center-role" | 
+/**  An IAM user. */
+"iam-user" | 
+/**  A role assumed with another session. */
+"assumed-role";
 
 /**  What a person says when starting a session. */
 export type StartOptions = {
-  /**  The profiles to deliver into, from now on. */
-  profiles: ProfileName[] | null;
-  /**  The region, from now on. */
-  region: Region | null;
-  /**  The consent to take over a profile that somebody else has. */
-  replace: boolean;
+	/**  The profiles to deliver into, from now on. */
+	profiles: ProfileName[] | null,
+	/**  The region, from now on. */
+	region: Region | null,
+	/**  The consent to take over a profile that somebody else has. */
+	replace: boolean,
 };
 
 /**  What a start is waiting for. */
-export type StartStep =
-  /**  The person has to allow Daypass in the browser. */
-  | "waiting-for-browser"
-  /**  The person has to type an MFA code. */
-  | "waiting-for-mfa"
-  /**  AWS is being asked for credentials. */
-  | "asking-aws"
-  /**  The profile is being written. */
-  | "writing-profile";
+export type StartStep = 
+/**  The person has to allow Daypass in the browser. */
+"waiting-for-browser" | 
+/**  The person has to type an MFA code. */
+"waiting-for-mfa" | 
+/**  AWS is being asked for credentials. */
+"asking-aws" | 
+/**  The profile is being written. */
+"writing-profile";
 
 /**
  *  A start URL in the one form that Daypass compares and sends: https, lower-case host, no query, no fragment, no
@@ -869,26 +833,26 @@ export type StartUrl = string;
 
 /**  What a pasted text means. */
 export type StartUrlInspection = {
-  /**  The portal, in the one form that Daypass keeps. */
-  startUrl: StartUrl;
-  /**  What it could be called. */
-  alias: string;
-  /**  Its region, where the URL or the portal tells. */
-  region: Region | null;
+	/**  The portal, in the one form that Daypass keeps. */
+	startUrl: StartUrl,
+	/**  What it could be called. */
+	alias: string,
+	/**  Its region, where the URL or the portal tells. */
+	region: Region | null,
 };
 
 /**  What is going on: small, and changes often. */
 export type Status = {
-  /**  Grows with every change; an older one is to be dropped. */
-  revision: number;
-  /**  The sessions that are not inactive. */
-  sessions: SessionStatus[];
-  /**  Every integration's sign-in and sync. */
-  integrations: IntegrationStatus[];
-  /**  The MFA codes that are waited for in this process, the oldest first. */
-  questions: MfaQuestion[];
-  /**  What affects everything. */
-  notices: Notice[];
+	/**  Grows with every change; an older one is to be dropped. */
+	revision: number,
+	/**  The sessions that are not inactive. */
+	sessions: SessionStatus[],
+	/**  Every integration's sign-in and sync. */
+	integrations: IntegrationStatus[],
+	/**  The MFA codes that are waited for in this process, the oldest first. */
+	questions: MfaQuestion[],
+	/**  What affects everything. */
+	notices: Notice[],
 };
 
 /**  The whole status, when it has changed. */
@@ -896,54 +860,54 @@ export type StatusEvent = Status;
 
 /**  A sync of accounts and roles. */
 export type Sync = {
-  /**  Where it stands. */
-  state: SyncState;
-  /**  Accounts whose roles are read. */
-  accountsDone: number;
-  /**  Accounts there are, once that is known. */
-  accountsTotal: number | null;
-  /**  Roles that are new. */
-  added: number;
-  /**  Roles that are gone. */
-  removed: number;
-  /**  Accounts that have another name. */
-  renamed: number;
-  /**  What stopped it, or what part of it could not be read. */
-  problem: Problem | null;
+	/**  Where it stands. */
+	state: SyncState,
+	/**  Accounts whose roles are read. */
+	accountsDone: number,
+	/**  Accounts there are, once that is known. */
+	accountsTotal: number | null,
+	/**  Roles that are new. */
+	added: number,
+	/**  Roles that are gone. */
+	removed: number,
+	/**  Accounts that have another name. */
+	renamed: number,
+	/**  What stopped it, or what part of it could not be read. */
+	problem: Problem | null,
 };
 
 /**  Where a sync stands. */
-export type SyncState =
-  /**  Reading. */
-  | "running"
-  /**  Read whole. */
-  | "done"
-  /**  Stopped by a problem; what was read is kept. */
-  | "failed";
+export type SyncState = 
+/**  Reading. */
+"running" | 
+/**  Read whole. */
+"done" | 
+/**  Stopped by a problem; what was read is kept. */
+"failed";
 
 /**  The window's colours. */
-export type Theme =
-  /**  As the system has it. */
-  | "system"
-  /**  Light. */
-  | "light"
-  /**  Dark. */
-  | "dark";
+export type Theme = 
+/**  As the system has it. */
+"system" | 
+/**  Light. */
+"light" | 
+/**  Dark. */
+"dark";
 
 /**  An IAM user's access key as it was typed. */
 export type TypedKeys = {
-  /**  `AKIA…`. */
-  accessKeyId: string;
-  /**  It goes into the vault, and never comes back. */
-  secretAccessKey: string;
+	/**  `AKIA…`. */
+	accessKeyId: string,
+	/**  It goes into the vault, and never comes back. */
+	secretAccessKey: string,
 };
 
 /**  What came of putting a key back. */
 export type UndoOutcome = {
-  /**  The key and its place. */
-  key: ProtectedKey;
-  /**  Why it is not back. */
-  problem: Problem | null;
+	/**  The key and its place. */
+	key: ProtectedKey,
+	/**  Why it is not back. */
+	problem: Problem | null,
 };
 
 /**
@@ -953,62 +917,50 @@ export type UndoOutcome = {
 export type UserArn = string;
 
 /**  By which way somebody comes to credentials. */
-export type Via =
-  /**  The window or the tray. */
-  | "window"
-  /**  A command that a person typed. */
-  | "command-line"
-  /**  The agent, by itself. */
-  | "agent"
-  /**  An AWS tool, by `credential_process`. */
-  | "credential-process"
-  /**  A program that `daypass exec` runs. */
-  | "exec";
+export type Via = 
+/**  The window or the tray. */
+"window" | 
+/**  A command that a person typed. */
+"command-line" | 
+/**  The agent, by itself. */
+"agent" | 
+/**  An AWS tool, by `credential_process`. */
+"credential-process" | 
+/**  A program that `daypass exec` runs. */
+"exec";
 
 /* Tauri Specta runtime */
-async function typedError<T, E>(
-  result: Promise<T>,
-): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
-  try {
-    return { status: "ok", data: await result };
-  } catch (e) {
-    if (e instanceof Error) throw e;
-    return { status: "error", error: e as any };
-  }
+async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
+    try {
+        return { status: "ok", data: await result };
+    } catch (e) {
+        if (e instanceof Error) throw e;
+        return { status: "error", error: e as any };
+    }
 }
 
 type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;
 
-type EventEmitTo<T> = [T] extends [null]
-  ? (target: __TAURI_EVENT.EventTarget | string) => Promise<void>
-  : (target: __TAURI_EVENT.EventTarget | string, payload: T) => Promise<void>;
+type EventEmitTo<T> = [T] extends [null] ? (target: __TAURI_EVENT.EventTarget | string) => Promise<void> : (target: __TAURI_EVENT.EventTarget | string, payload: T) => Promise<void>;
 
-function makeEvent<TListen, TEmit = TListen>(
-  name: string,
-  serialize?: (payload: TEmit) => unknown,
-  deserialize?: (payload: any) => TListen,
-) {
-  const mapEvent = (cb: __TAURI_EVENT.EventCallback<TListen>) => (event: __TAURI_EVENT.Event<any>) =>
-    cb({ ...event, payload: deserialize ? deserialize(event.payload) : event.payload });
-  const mapPayload = (payload: TEmit) => (serialize ? serialize(payload) : payload);
+function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload: TEmit) => unknown, deserialize?: (payload: any) => TListen) {
+    const mapEvent = (cb: __TAURI_EVENT.EventCallback<TListen>) => (event: __TAURI_EVENT.Event<any>) => cb({ ...event, payload: deserialize ? deserialize(event.payload) : event.payload });
+    const mapPayload = (payload: TEmit) => serialize ? serialize(payload) : payload;
 
-  const base = {
-    listen: (cb: __TAURI_EVENT.EventCallback<TListen>) => __TAURI_EVENT.listen(name, mapEvent(cb)),
-    once: (cb: __TAURI_EVENT.EventCallback<TListen>) => __TAURI_EVENT.once(name, mapEvent(cb)),
-    emit: ((payload: TEmit) => __TAURI_EVENT.emit(name, mapPayload(payload)) as unknown) as EventEmit<TEmit>,
-    emitTo: ((to: __TAURI_EVENT.EventTarget | string, payload: TEmit) =>
-      __TAURI_EVENT.emitTo(to, name, mapPayload(payload)) as unknown) as EventEmitTo<TEmit>,
-  };
+    const base = {
+        listen: (cb: __TAURI_EVENT.EventCallback<TListen>) => __TAURI_EVENT.listen(name, mapEvent(cb)),
+        once: (cb: __TAURI_EVENT.EventCallback<TListen>) => __TAURI_EVENT.once(name, mapEvent(cb)),
+        emit: ((payload: TEmit) => __TAURI_EVENT.emit(name, mapPayload(payload)) as unknown) as EventEmit<TEmit>,
+        emitTo: ((to: __TAURI_EVENT.EventTarget | string, payload: TEmit) => __TAURI_EVENT.emitTo(to, name, mapPayload(payload)) as unknown) as EventEmitTo<TEmit>
+    };
 
-  const fn = (
-    target: import("@tauri-apps/api/webview").Webview | import("@tauri-apps/api/window").Window,
-  ) => ({
-    listen: (cb: __TAURI_EVENT.EventCallback<TListen>) => target.listen(name, mapEvent(cb)),
-    once: (cb: __TAURI_EVENT.EventCallback<TListen>) => target.once(name, mapEvent(cb)),
-    emit: ((payload: TEmit) => target.emit(name, mapPayload(payload)) as unknown) as EventEmit<TEmit>,
-    emitTo: ((to: __TAURI_EVENT.EventTarget | string, payload: TEmit) =>
-      target.emitTo(to, name, mapPayload(payload)) as unknown) as EventEmitTo<TEmit>,
-  });
+    const fn = (target: import("@tauri-apps/api/webview").Webview | import("@tauri-apps/api/window").Window) => ({
+        listen: (cb: __TAURI_EVENT.EventCallback<TListen>) => target.listen(name, mapEvent(cb)),
+        once: (cb: __TAURI_EVENT.EventCallback<TListen>) => target.once(name, mapEvent(cb)),
+        emit: ((payload: TEmit) => target.emit(name, mapPayload(payload)) as unknown) as EventEmit<TEmit>,
+        emitTo: ((to: __TAURI_EVENT.EventTarget | string, payload: TEmit) => target.emitTo(to, name, mapPayload(payload)) as unknown) as EventEmitTo<TEmit>
+    });
 
-  return Object.assign(fn, base);
+    return Object.assign(fn, base);
 }
+

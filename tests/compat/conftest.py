@@ -1,24 +1,17 @@
 """A simulated AWS, and homes in which somebody is signed in to it."""
 
-import json
-import os
 import shutil
-import subprocess
 
 import pytest
 
 from home import Home
+from simulated import simulated_aws
 
 
 @pytest.fixture(scope="session")
 def simulator():
-    """What aws-sim says when it listens: endpoint, startUrl, ssoRegion, …"""
-    process = subprocess.Popen([os.environ["AWS_SIM"], "--demo", "--auto-approve"], stdout=subprocess.PIPE)
-    try:
-        yield json.loads(process.stdout.readline())
-    finally:
-        process.terminate()
-        process.wait()
+    with simulated_aws("--demo", "--auto-approve") as aws:
+        yield aws
 
 
 @pytest.fixture(scope="session")

@@ -1,30 +1,19 @@
 """IAM users and roles: AWS's own tools are the roles that one MFA code opened, and no long-term key is in any file."""
 
-import base64
-import hashlib
-import hmac
-import json
-import os
 import re
-import struct
-import subprocess
-import time
 
 import pytest
 
 from clients import CLIENTS
 from home import Home
+from simulated import code, simulated_aws
 
 
 @pytest.fixture(scope="module")
 def aws():
     """A simulated AWS whose codes nobody has used."""
-    process = subprocess.Popen([os.environ["AWS_SIM"], "--demo"], stdout=subprocess.PIPE)
-    try:
-        yield json.loads(process.stdout.readline())
-    finally:
-        process.terminate()
-        process.wait()
+    with simulated_aws("--demo") as aws:
+        yield aws
 
 
 @pytest.fixture(scope="module")
@@ -51,15 +40,6 @@ def started(aws, mira, tmp_path_factory):
     for name in ("OnCall", "Evidence", "mira"):
         home.daypass("start", name)
     return home
-
-
-def code(secret: str) -> str:
-    """What a virtual MFA device shows now (RFC 6238)."""
-    step = struct.pack(">Q", int(time.time()) // 30)
-    digest = hmac.digest(base64.b32decode(secret + "=" * (-len(secret) % 8)), step, hashlib.sha1)
-    offset = digest[-1] & 15
-    number = struct.unpack(">I", digest[offset : offset + 4])[0] & 0x7FFFFFFF
-    return f"{number % 1_000_000:06}"
 
 
 @pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS.keys())

@@ -25,6 +25,7 @@ mod portals;
 mod profiles;
 mod programs;
 mod roles;
+mod rotation;
 mod secrets;
 mod sign_in;
 mod syncing;

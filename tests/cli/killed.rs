@@ -1,6 +1,7 @@
-//! Killed before any change that it makes on the disk, a start leaves the person's file old or new, and nothing is lost.
+//! Killed before any change that it makes on the disk, a start leaves the person's file old or new, and nothing is lost;
+//! killed before any change or any word with AWS, a rotation goes on and loses no key.
 //!
-//! The test traces `daypass` (ptrace(2)) and kills it at the entry of a system call: between two of them nothing changes.
+//! The tests trace `daypass` (ptrace(2)) and kills it at the entry of a system call: between two of them nothing changes.
 
 #![expect(
     unsafe_code,
@@ -8,17 +9,20 @@
 )]
 
 use crate::{PROFILE, ROLE};
+use aws_sim::SimOptions;
 use daypass_tests::Machine;
 use nix::libc;
 use nix::sys::ptrace::{self, Options};
 use nix::sys::signal::Signal;
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
+use serde_json::Value;
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// The person's file, with their own text in the profile that the session takes.
 const OLD: &str = "# mine\n[shop-production-readonly]\nregion = eu-west-1\n\n[other]\nregion = eu-west-2\n";
@@ -31,7 +35,8 @@ fn killed_before_any_change_a_start_leaves_the_file_old_or_new_and_can_be_stoppe
     machine.write("aws/credentials", OLD);
     let (mut old, mut new) = (0, 0);
     for change in 1.. {
-        let ended = run_until(&mut machine.command(&["start", ROLE, "--replace"]), &machine.path(""), change);
+        let mut start = machine.command(&["start", ROLE, "--replace"]);
+        let ended = run_until(&mut start, Moment::Change(&machine.path("")), change);
         let text = machine.credentials();
         assert!(text == OLD || is_new(&text), "killed before change {change}:\n{text}");
         // Whatever it was: the person's own text comes back.
@@ -43,6 +48,45 @@ fn killed_before_any_change_a_start_leaves_the_file_old_or_new_and_can_be_stoppe
         *(if text == OLD { &mut old } else { &mut new }) += 1;
     }
     assert!(old >= 10 && new >= 10, "the file changed in the midst of the run: {old} old, {new} new");
+}
+
+#[test]
+fn killed_before_any_change_a_rotation_goes_on_and_loses_no_key() {
+    let machine = machine_with_jonas();
+    assert!(rotations_killed_at(&machine, Moment::Change(&machine.path("daypass"))) >= 20);
+}
+
+#[test]
+fn killed_at_any_word_with_aws_a_rotation_goes_on_and_loses_no_key() {
+    let machine = machine_with_jonas();
+    assert!(rotations_killed_at(&machine, Moment::Word) >= 10);
+}
+
+fn machine_with_jonas() -> Machine {
+    let machine = Machine::with(SimOptions { key_delay: Duration::ZERO, tps: 0, ..SimOptions::default() });
+    machine.add_user("jonas");
+    machine
+}
+
+/// Kills a rotation at each of these moments, one after another, and runs it again; how often it was killed.
+fn rotations_killed_at(machine: &Machine, moment: Moment<'_>) -> usize {
+    for count in 1.. {
+        let ended = run_until(&mut machine.command(&["keys", "rotate", "jonas"]), moment, count);
+        machine.succeeds(&["keys", "rotate", "jonas"]);
+        let keys = machine.json(&["keys", "list", "jonas", "--json"]);
+        let active: Vec<_> =
+            keys.as_array().unwrap().iter().map(|key| (&key["active"], &key["inDaypass"])).collect();
+        let ours = (&Value::Bool(true), &Value::Bool(true));
+        assert_eq!(
+            active,
+            [ours],
+            "killed at {count}: one key, active, in the vault, which signed for this list"
+        );
+        if ended == Ended::ByItself {
+            return count - 1;
+        }
+    }
+    unreachable!("it ends by itself in the end")
 }
 
 /// Whether all of the person's text is there but the section that was taken, and in its place a whole one of ours.
@@ -62,8 +106,17 @@ enum Ended {
     ByItself,
 }
 
-/// Runs a command and kills it when it is about to make its `change`th change in `folder`.
-fn run_until(command: &mut Command, folder: &Path, change: usize) -> Ended {
+/// Where a command is killed.
+#[derive(Debug, Clone, Copy)]
+enum Moment<'a> {
+    /// When it is about to make a change in this folder.
+    Change(&'a Path),
+    /// When it is about to send or to receive something.
+    Word,
+}
+
+/// Runs a command and kills it at the `count`th of these moments.
+fn run_until(command: &mut Command, moment: Moment<'_>, count: usize) -> Ended {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     // SAFETY: PTRACE_TRACEME is one system call, which is all that happens between fork and exec.
     unsafe { command.pre_exec(|| ptrace::traceme().map_err(Into::into)) };
@@ -80,7 +133,7 @@ fn run_until(command: &mut Command, folder: &Path, change: usize) -> Ended {
         | Options::PTRACE_O_EXITKILL;
     ptrace::setoptions(main, options).unwrap();
     ptrace::syscall(main, None).unwrap();
-    let (mut changes, mut killed) = (0, false);
+    let (mut moments, mut killed) = (0, false);
     loop {
         let status = waitpid(None, Some(flags)).unwrap();
         match status {
@@ -89,9 +142,9 @@ fn run_until(command: &mut Command, folder: &Path, change: usize) -> Ended {
             }
             WaitStatus::PtraceSyscall(thread) => {
                 let entered = entered(thread).filter(|_| !killed);
-                if entered.is_some_and(|(call, arguments)| changes_in(folder, thread, call, arguments)) {
-                    changes += 1;
-                    if changes == change {
+                if entered.is_some_and(|(call, arguments)| moment.is(thread, call, arguments)) {
+                    moments += 1;
+                    if moments == count {
                         killed = true;
                         nix::sys::signal::kill(main, Signal::SIGKILL).unwrap();
                         continue;
@@ -121,6 +174,29 @@ fn entered(thread: Pid) -> Option<(libc::c_long, [u64; 6])> {
     // SAFETY: `op` says which member of the union the kernel has filled in.
     let entry = unsafe { info.u.entry };
     Some((libc::c_long::try_from(entry.nr).ok()?, entry.args))
+}
+
+impl Moment<'_> {
+    /// Whether a system call that is entered is one of these moments.
+    fn is(self, thread: Pid, call: libc::c_long, arguments: [u64; 6]) -> bool {
+        match self {
+            Self::Change(folder) => changes_in(folder, thread, call, arguments),
+            Self::Word => {
+                let words = [
+                    libc::SYS_write,
+                    libc::SYS_writev,
+                    libc::SYS_sendto,
+                    libc::SYS_sendmsg,
+                    libc::SYS_read,
+                    libc::SYS_readv,
+                    libc::SYS_recvfrom,
+                    libc::SYS_recvmsg,
+                ];
+                let to = open_file(thread, arguments[0]).filter(|_| words.contains(&call));
+                to.is_some_and(|file| file.to_string_lossy().starts_with("socket:"))
+            }
+        }
+    }
 }
 
 /// Whether a system call changes something in a folder, or puts a change on the disk.

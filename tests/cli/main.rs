@@ -24,6 +24,7 @@ mod page;
 mod portals;
 mod profiles;
 mod programs;
+mod renewal;
 mod roles;
 mod rotation;
 mod secrets;

@@ -39,6 +39,8 @@ fn the_help_of_every_command() {
         "import aws-config",
         "start",
         "stop",
+        "renew",
+        "agent",
         "status",
         "console",
         "env",

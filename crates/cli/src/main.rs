@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod agent;
 mod browsing;
 mod completions;
 mod console;
@@ -23,6 +24,7 @@ mod pick;
 mod policy;
 mod progress;
 mod prompt;
+mod renew;
 mod session;
 mod start;
 mod status;
@@ -69,7 +71,9 @@ enum Command {
     Import(import::Command),
     Start(start::Start),
     Stop(stop::Stop),
+    Renew(renew::Renew),
     Status(status::StatusCommand),
+    Agent(agent::Agent),
     Console(console::Console),
     Env(env::Env),
     CredentialProcess(credential_process::CredentialProcess),
@@ -107,6 +111,8 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Import(command) => import::run(command).await,
         Command::Start(start) => start.run().await,
         Command::Stop(stop) => stop.run().await,
+        Command::Renew(renew) => renew.run().await,
+        Command::Agent(agent) => agent.run().await,
         Command::Status(status) => status.run(),
         Command::Console(console) => console.run().await,
         Command::Env(env) => env.run().await,

@@ -1,0 +1,84 @@
+//! `daypass agent`
+
+mod unit;
+
+use crate::browsing::BrowserOptions;
+use crate::failure::Failure;
+use crate::terminal::{plain, say};
+use crate::{opening, words};
+use clap::Args;
+use daypass_core::state::Need;
+use daypass_engine::{By, Kept};
+use jiff::Timestamp;
+
+/// Keep what is started alive without the window, until it is ended; sessions stay as they are
+///
+/// It says what it does on stderr, a line for each renewal. While the window or another agent does the same, it waits.
+#[derive(Debug, Args)]
+pub(crate) struct Agent {
+    /// Print a systemd unit that runs it for you, and end
+    #[arg(long)]
+    unit: bool,
+}
+
+impl Agent {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        if self.unit {
+            return unit::print_unit();
+        }
+        // It opens no page: nobody may be there.
+        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let _watch = daypass_engine::watch::watch(&engine)
+            .inspect_err(|error| tracing::warn!(%error, "what other processes change is not seen at once"));
+        say("The agent keeps started sessions alive. End it with Ctrl-C.");
+        let clock = engine.clone();
+        let kept = engine.keep_alive(By::Agent, move |kept| say(&line(&kept, clock.now())));
+        tokio::select! {
+            kept = Box::pin(kept) => Ok(kept?),
+            ended = ended() => ended,
+        }
+    }
+}
+
+/// Resolves when the agent is to end: a service manager says so by SIGTERM, a person by Ctrl-C.
+#[cfg(unix)]
+async fn ended() -> Result<(), Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let listening = |kind| signal(kind).map_err(|error| Failure::system("Signals cannot be heard", &error));
+    let (mut terminated, mut interrupted) =
+        (listening(SignalKind::terminate())?, listening(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = terminated.recv() => Ok(()),
+        _ = interrupted.recv() => Err(Failure::Interrupted),
+    }
+}
+
+#[cfg(not(unix))]
+async fn ended() -> Result<(), Failure> {
+    tokio::signal::ctrl_c().await.map_err(|error| Failure::system("Signals cannot be heard", &error))?;
+    Err(Failure::Interrupted)
+}
+
+/// What was done, in a line.
+fn line(kept: &Kept, now: Timestamp) -> String {
+    let left = |end: Timestamp| words::length(end.duration_since(now));
+    match kept {
+        Kept::Renewed { name, expires_at } => {
+            format!("{}: renewed, {} left", plain(name), left(*expires_at))
+        }
+        Kept::Failed { name, problem, retry_at } => {
+            let next = retry_at
+                .map_or_else(|| "not tried again".to_owned(), |at| format!("tried again in {}", left(at)));
+            format!("{}: not renewed: {}; {next}", plain(name), plain(&problem.title))
+        }
+        Kept::NeedsYou { name, expires_at, need } => {
+            let what = match need {
+                Some(Need::SignIn) => "sign in, then it is renewed",
+                Some(Need::MfaCode) => "it needs an MFA code",
+                None => "its renewals fail",
+            };
+            format!("{}: ends in {}: {what}: daypass status", plain(name), left(*expires_at))
+        }
+        Kept::Expired { name } => format!("{}: expired, and taken out of its profiles", plain(name)),
+    }
+}

@@ -1,0 +1,68 @@
+//! `daypass renew`
+
+use crate::browsing::{SignInOptions, asking};
+use crate::failure::{Failure, tell};
+use crate::progress::shown;
+use crate::terminal::{plain, print};
+use crate::{opening, pick, words};
+use clap::Args;
+use daypass_core::mfa::MfaCode;
+use daypass_core::{Problem, SessionId};
+use daypass_engine::{By, Engine};
+
+/// Renew sessions now: new credentials into the profiles that they have
+#[derive(Debug, Args)]
+pub(crate) struct Renew {
+    /// The sessions; without any, one of the live ones is picked
+    session: Vec<String>,
+    /// Renew every session that was started, those that have ended too
+    #[arg(long, conflicts_with = "session")]
+    all: bool,
+    /// The MFA code, where one is due; without it, it is asked for
+    #[arg(long, value_name = "CODE", value_parser = MfaCode::parse)]
+    mfa_code: Option<MfaCode>,
+    #[command(flatten)]
+    options: SignInOptions,
+}
+
+impl Renew {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(self.options.browser())?;
+        let started: Vec<SessionId> = engine.status()?.sessions.into_iter().map(|s| s.id).collect();
+        let ids = if self.all {
+            started.into_iter().filter(|id| engine.session(id).is_ok()).collect()
+        } else if self.session.is_empty() {
+            vec![pick::session(&engine, None, |item| started.contains(&item.id))?]
+        } else {
+            // All names are good before anything is renewed.
+            self.session.iter().map(|name| engine.find_session(name)).collect::<Result<_, _>>()?
+        };
+        if ids.is_empty() {
+            return print("No session was active\n");
+        }
+        let (one, asking) = (ids.len() == 1, asking(self.options.method(), self.mfa_code));
+        let mut failed = false;
+        for id in ids {
+            match renewed(&engine, &id, &asking).await {
+                // One that cannot be renewed does not keep the others from it.
+                Err(Failure::Problem(problem)) if !one => {
+                    tell(&named(&engine, &id, *problem)?);
+                    failed = true;
+                }
+                result => result?,
+            }
+        }
+        if failed { Err(Failure::Told) } else { Ok(()) }
+    }
+}
+
+async fn renewed(engine: &Engine, id: &SessionId, asking: &daypass_engine::Asking) -> Result<(), Failure> {
+    let renewed = shown(engine, Box::pin(engine.renew(id, asking, By::Command))).await?;
+    let left = words::length(renewed.expires_at.duration_since(engine.now()));
+    print(&format!("{}: renewed, {left} left\n", plain(&engine.session(id)?.name)))
+}
+
+/// A problem that says which session it is about.
+fn named(engine: &Engine, id: &SessionId, problem: Problem) -> Result<Problem, Failure> {
+    Ok(Problem { title: format!("{}: {}", engine.session(id)?.name, problem.title), ..problem })
+}

@@ -1,0 +1,84 @@
+//! Renewal by command, and by the agent.
+
+use crate::{PROFILE, ROLE};
+use daypass_tests::Machine;
+use jiff::{SignedDuration, Timestamp};
+
+/// Lets a session's credentials be of fifty minutes ago: the machine's own clock is not a test's to move.
+fn age(machine: &Machine) {
+    let db = rusqlite::Connection::open(machine.path("daypass/daypass.db")).unwrap();
+    let now = Timestamp::now();
+    let (issued, ends) = (now - SignedDuration::from_mins(50), now + SignedDuration::from_mins(10));
+    let aged = db
+        .execute(
+            "UPDATE activation SET issued_at = ?, expires_at = ?",
+            (issued.to_string(), ends.to_string()),
+        )
+        .unwrap();
+    assert_eq!(aged, 1);
+    // Nor are those that are kept: they would be taken for another process's renewal.
+    db.execute("DELETE FROM record WHERE kind = 'credentials'", []).unwrap();
+}
+
+fn calls(machine: &Machine) -> usize {
+    machine.sim().calls().iter().filter(|call| call.op == "GetRoleCredentials").count()
+}
+
+#[test]
+fn a_session_is_renewed_by_command() {
+    let machine = Machine::new().signed_in();
+    assert_eq!(machine.fails(&["renew", ROLE]).title, "Not active");
+    assert_eq!(machine.succeeds(&["renew", "--all"]), "No session was active\n");
+    machine.succeeds(&["start", ROLE]);
+    let before = machine.credentials();
+    let renewed = machine.succeeds(&["renew", "--all"]);
+    assert!(renewed.starts_with(&format!("{ROLE}: renewed, ")), "{renewed}");
+    assert!(machine.credentials() != before && machine.credentials().contains(&format!("[{PROFILE}]")));
+    assert_eq!(calls(&machine), 2);
+}
+
+#[test]
+#[cfg(unix)]
+fn the_agent_renews_what_is_due_and_leaves_it_when_it_is_ended() {
+    let machine = Machine::new().signed_in();
+    machine.succeeds(&["start", ROLE]);
+    age(&machine);
+    let before = machine.credentials();
+    let mut agent = machine.begins(&["agent"]);
+    agent.says(&format!("{ROLE}: renewed, "));
+    agent.terminate();
+    let ended = agent.ends();
+    assert_eq!((ended.status, ended.stdout.as_str()), (Some(0), ""));
+    assert_ne!(machine.credentials(), before);
+    assert_eq!(machine.live(ROLE).unwrap()["state"], "active");
+    assert_eq!(calls(&machine), 2);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_second_agent_waits_for_the_first_to_end() {
+    let machine = Machine::new().signed_in();
+    machine.succeeds(&["start", ROLE]);
+    age(&machine);
+    let mut first = machine.begins(&["agent"]);
+    first.says("renewed");
+    let second = machine.begins(&["agent"]);
+    age(&machine);
+    first.says("renewed");
+    first.terminate();
+    assert_eq!(first.ends().status, Some(0));
+    age(&machine);
+    let mut second = second;
+    second.says("renewed");
+    second.interrupt();
+    assert_eq!(second.ends().status, Some(130));
+}
+
+#[test]
+fn the_unit_runs_this_program_in_this_home() {
+    let machine = Machine::new();
+    let unit = machine.succeeds(&["agent", "--unit"]);
+    let line = unit.lines().find_map(|line| line.strip_prefix("ExecStart=\"")).unwrap();
+    assert!(line.starts_with('/') && line.ends_with("daypass\" agent"), "{line}");
+    assert!(unit.contains("DAYPASS_HOME=") && !unit.contains(machine.variable("DAYPASS_VAULT_PASSPHRASE")));
+}

@@ -4,7 +4,7 @@ use daypass_core::Problem;
 use daypass_core::view::{Asker, Via};
 use daypass_engine::browser::SystemBrowser;
 use daypass_engine::{Engine, EngineError};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{SetOnce, watch};
 use tokio::time::timeout;
@@ -17,6 +17,7 @@ const TELLING: Duration = Duration::from_secs(1);
 #[derive(Debug, Default)]
 pub(crate) struct Daypass {
     engine: SetOnce<Engine>,
+    opening: Mutex<()>,
     told: watch::Sender<u64>,
 }
 
@@ -29,13 +30,15 @@ impl Daypass {
         if let Some(engine) = self.engine.get() {
             return Ok(engine.clone());
         }
+        let _opening = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(engine) = self.engine.get() {
+            return Ok(engine.clone());
+        }
         let engine = Engine::from_env(Arc::new(SystemBrowser)).map_err(problem)?;
         let engine = engine.acting_for(Asker::by(Via::Window));
-        // Two may have opened it at once: both use the one that was kept.
-        Ok(match self.engine.set(engine.clone()) {
-            Ok(()) => engine,
-            Err(_) => self.engine.get().cloned().unwrap_or(engine),
-        })
+        // Nobody else sets it: opening is done by one at a time.
+        let _set = self.engine.set(engine.clone());
+        Ok(engine)
     }
 
     /// The engine, as soon as anybody could open it.

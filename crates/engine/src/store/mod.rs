@@ -203,13 +203,19 @@ pub(crate) fn private_folder(path: &Path) -> std::io::Result<()> {
     builder.create(path)
 }
 
-/// Makes sure that a file exists which its owner alone may read, before SQLite creates it with the umask's mode.
+/// Makes sure that a file exists which its owner alone may read, before SQLite creates it with the umask's mode. One that
+/// is there is not even opened: closing it again would let go of all locks that this process has on it, and another process
+/// would take itself for the last one and remove what is not yet in the file (SQLite, *How To Corrupt An SQLite
+/// Database File*, 2.2).
 fn private_file(path: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
-    options.append(true).create(true);
+    options.append(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -230,6 +236,26 @@ mod tests {
             assert_eq!(mode(&path), 0o600);
             assert_eq!(mode(path.parent().unwrap()), 0o700);
         }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn opening_the_store_once_more_in_a_process_does_not_let_go_of_its_locks() {
+        use std::os::unix::fs::MetadataExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("daypass.db");
+        let store = Store::open(&path).unwrap();
+        // Each lock is a line that ends in its process, its file as DEVICE:INODE, and its bytes (proc_locks(5)).
+        let locks = || {
+            let ours = format!(" {} ", std::process::id());
+            let inode = format!(":{} ", std::fs::metadata(&path).unwrap().ino());
+            let locks = std::fs::read_to_string("/proc/locks").unwrap();
+            locks.lines().filter(|lock| lock.contains(&ours) && lock.contains(&inode)).count()
+        };
+        store.settings().unwrap();
+        assert_eq!(locks(), 1);
+        drop(Store::open(&path).unwrap());
+        assert_eq!(locks(), 1);
     }
 
     #[test]

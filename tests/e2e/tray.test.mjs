@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { binary } from "../../scripts/parts/checkout.mjs";
 import { startSimulator } from "../../scripts/parts/simulator.mjs";
+import { closeWindow, windows } from "./parts/desktop.mjs";
 import { makeHome } from "./parts/home.mjs";
 import { memory } from "./parts/memory.mjs";
 import { callerIdentity, daypass, press, visit } from "./parts/person.mjs";
@@ -130,28 +131,6 @@ async function signInByWindow(home, simulator) {
   await window.click("button", `Stop ${row}`);
   await window.find("button", `Start ${row}`);
   await window.close();
-}
-
-/** The ids of Daypass's windows on the screen. */
-function windows() {
-  const found = spawnSync("xdotool", ["search", "--onlyvisible", "--name", "^Daypass$"], {
-    encoding: "utf8",
-  });
-  return found.stdout.split("\n").filter(Boolean);
-}
-
-/** Closes it as a person does, by the window manager, who may have to press the keys again: they go to what has the focus. */
-async function closeWindow() {
-  do {
-    spawnSync("xdotool", ["windowactivate", "--sync", windows()[0], "key", "--clearmodifiers", "alt+F4"]);
-  } while (await isOpenAfter(1_000));
-}
-
-async function isOpenAfter(milliseconds) {
-  for (const end = performance.now() + milliseconds; performance.now() < end; await pause(50)) {
-    if (windows().length === 0) return false;
-  }
-  return true;
 }
 
 function geometry() {

@@ -77,10 +77,8 @@ async fn serve(app: &AppHandle, first: Change, changes: &mut UnboundedReceiver<C
             up = apply(&server, up, change, markup).await?;
         }
         tokio::select! {
-            change = changes.recv() => match change {
-                Some(change) => next = Some(change),
-                None => return Ok(()),
-            },
+            // A click closes it: what was said first is heard first.
+            biased;
             Some(signal) = invoked.next() => {
                 if let Ok(args) = signal.args() && let Some(clicked) = up.take_if(|up| up.id == args.id) {
                     perform(app, clicked.acts);
@@ -91,6 +89,10 @@ async fn serve(app: &AppHandle, first: Change, changes: &mut UnboundedReceiver<C
                     up = up.filter(|up| up.id != args.id);
                 }
             }
+            change = changes.recv() => match change {
+                Some(change) => next = Some(change),
+                None => return Ok(()),
+            },
         }
     }
 }

@@ -1,7 +1,10 @@
 // What a person does outside the window: reads a page in the browser and presses a button, runs the AWS CLI or Daypass's.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { binary } from "../../../scripts/parts/checkout.mjs";
+import { PYTHON } from "./host.mjs";
+import { until } from "./wait.mjs";
 
 /** The page at an address, as text; redirects are followed. */
 export async function visit(address) {
@@ -44,4 +47,44 @@ export function daypass({ env }, ...args) {
   const ended = spawnSync(binary("daypass"), args, { env, encoding: "utf8" });
   assert.equal(ended.status, 0, `daypass ${args.join(" ")}: ${ended.stderr}`);
   return ended.stdout;
+}
+
+/** Adds the simulated integration by the command line, as one who allows the sign-in, and reads its roles. */
+export async function addIntegration(home, simulator, alias) {
+  daypass(home, "integration", "add", simulator.startUrl, "--alias", alias, "--no-sign-in");
+  await signIn(home, simulator, alias);
+  daypass(home, "integration", "sync", alias);
+}
+
+/** Signs in by the command line, and allows it. */
+export async function signIn({ env }, simulator, alias) {
+  const login = spawn(binary("daypass"), ["login", alias, "--device", "--no-browser"], {
+    env,
+    stdio: "ignore",
+  });
+  const ended = once(login, "exit");
+  await until("a sign-in to allow", () => allow(simulator));
+  assert.deepEqual(await ended, [0, null]);
+}
+
+/** Allows the sign-in that waits, if one does. */
+export async function allow({ endpoint }) {
+  return (await fetch(`${endpoint}/_sim/approve`, { method: "POST" })).ok;
+}
+
+/** The id of the session of a name. */
+export function sessionId(home, name) {
+  return JSON.parse(daypass(home, "session", "list", name, "--json"))[0].id;
+}
+
+/** Brings the end of a session nearer, or lets it pass, in Daypass's store: nobody waits that long, and no clock of AWS goes ahead. */
+export function endIn({ env }, id, seconds) {
+  const script = `import datetime, sqlite3, sys
+end = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=int(sys.argv[3]))
+store = sqlite3.connect(sys.argv[1])
+with store:
+    store.execute("UPDATE activation SET expires_at = ? WHERE session = ?", (end.isoformat(), sys.argv[2]))`;
+  const args = ["-c", script, `${env.DAYPASS_HOME}/daypass.db`, id, String(seconds)];
+  const ended = spawnSync(PYTHON, args, { encoding: "utf8" });
+  assert.equal(ended.status, 0, ended.stderr);
 }

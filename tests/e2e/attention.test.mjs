@@ -1,0 +1,78 @@
+// A session that needs its person, who is elsewhere: the notification, the tray and the command line say so, and a click
+// leads to the prompt.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { after, before, describe, test } from "node:test";
+import { binary } from "../../scripts/parts/checkout.mjs";
+import { startSimulator } from "../../scripts/parts/simulator.mjs";
+import { closeWindow, windows } from "./parts/desktop.mjs";
+import { makeHome } from "./parts/home.mjs";
+import { startNotifications } from "./parts/notifications.mjs";
+import { addIntegration, allow, daypass, endIn, sessionId } from "./parts/person.mjs";
+import { startTray } from "./parts/tray.mjs";
+import { until } from "./parts/wait.mjs";
+
+const session = "Shop Development / DataAnalyst";
+const needs = new RegExp(`^Sign in for ${session} · \\d+ min$`);
+
+describe("a session that needs its person", { timeout: 120_000 }, () => {
+  let simulator, home, notifications, tray, app, id;
+
+  before(async () => {
+    simulator = await startSimulator(["--demo"]);
+    home = makeHome(simulator);
+    [notifications, tray] = [await startNotifications(), await startTray()];
+    await addIntegration(home, simulator, "hafenlicht");
+    id = sessionId(home, "Shop Development/DataAnalyst");
+    app = spawn(binary("daypass-desktop"), ["--hidden"], { env: home.env, stdio: "inherit" });
+    await tray.find(/^Quit$/);
+    daypass(home, "start", id);
+    await tray.find(new RegExp(`^Stop ${session}`));
+  });
+  after(() => {
+    app?.kill();
+    for (const host of [tray, notifications]) host?.stop();
+    simulator?.stop();
+  });
+
+  test("is told ten minutes before its end, everywhere", async () => {
+    const before = await tray.icon();
+    daypass(home, "logout");
+    endIn(home, id, 540);
+    const { title, body, buttons } = await notifications.find(/ends in/);
+    assert.equal(title, `${session} ends in 9 min`);
+    assert.equal(body, "Sign in to hafenlicht to keep it.");
+    assert.ok(buttons.includes("Sign in"));
+    assert.match((await tray.labels())[0], needs);
+    assert.notEqual(await tray.icon(), before);
+    const [{ state }] = JSON.parse(daypass(home, "status", "--json")).sessions;
+    assert.equal(state, "needs-you");
+    assert.equal(windows().length, 0, "nobody is interrupted by a window");
+  });
+
+  test("is renewed by a click on the notification and what it asks for", async () => {
+    const before = home.opened().length;
+    await notifications.click();
+    await until("the sign-in page", () => home.opened().length > before);
+    await until("the window with the code to compare", () => windows().length === 1);
+    await until("it is allowed", () => allow(simulator));
+    await tray.find(new RegExp(`^Stop ${session} · .*h`));
+    assert.deepEqual(await notifications.up(), []);
+    assert.equal(await notifications.shown(), 1);
+    await closeWindow();
+  });
+
+  test("is told at its end too, and renewed by a click in the tray", async () => {
+    daypass(home, "logout");
+    endIn(home, id, 300);
+    await notifications.find(/ends in 5 min$/);
+    endIn(home, id, 1);
+    const { title } = await notifications.find(/has ended$/);
+    assert.equal(title, `${session} has ended`);
+    assert.equal((await notifications.up()).length, 1, "instead of the one before");
+    await tray.click(await tray.find(new RegExp(`^Sign in for ${session} · expired$`)));
+    await until("it is allowed", () => allow(simulator));
+    await tray.find(new RegExp(`^Stop ${session} · .*h`));
+    await until("nothing is up", async () => (await notifications.up()).length === 0);
+  });
+});

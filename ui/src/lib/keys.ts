@@ -9,6 +9,9 @@ export const keys = {
   details: "Space",
   console: "o",
   favourite: "f",
+  edit: "e",
+  chain: "c",
+  remove: "Delete",
   help: "?",
 } as const;
 
@@ -19,6 +22,7 @@ const names: Record<string, string> = {
   Enter: "↵",
   Space: "Space",
   Escape: "Esc",
+  Delete: "Del",
   ArrowUp: "↑",
   ArrowDown: "↓",
 };

@@ -49,12 +49,61 @@ const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] 
     "main",
     async (page) => {
       await page.keyboard.press("Control+n");
+      await page.getByRole("button", { name: /^IAM Identity Center/ }).press("Enter");
       await page.keyboard.type("https://fabrikam.awsapps.com/start");
       await page.getByRole("combobox", { name: "Identity Center region" }).fill("eu");
       await page.getByRole("option").first().waitFor();
     },
   ],
   ["add-invalid", "first-run", (page) => page.keyboard.type("https://example.com\n")],
+  [
+    "add-user",
+    "main",
+    async (page) => {
+      await page.keyboard.press("Control+n");
+      await page.getByRole("button", { name: /^IAM user/ }).press("Enter");
+      await page.getByRole("textbox", { name: "Access key id" }).fill("AKIA");
+      await page.getByRole("button", { name: "Add", exact: true }).last().click();
+      await page.getByRole("alert").waitFor();
+    },
+  ],
+  [
+    "add-role",
+    "main",
+    async (page) => {
+      await page.locator("[data-id='ada']").click({ position: { x: 60, y: 20 } });
+      await page.keyboard.press("c");
+      await page.getByRole("textbox", { name: "Role ARN" }).fill("arn:aws:iam::123456789012:role/ops/Backup");
+    },
+  ],
+  [
+    "add-role-source",
+    "main",
+    async (page) => {
+      await page.locator("[data-id='ada']").click({ position: { x: 60, y: 20 } });
+      await page.keyboard.press("c");
+      await page.getByRole("combobox", { name: "Assumed on" }).fill("stag dev");
+      await page.getByRole("option").first().waitFor();
+    },
+  ],
+  [
+    "edit-role",
+    "main",
+    async (page) => {
+      await page.locator("[data-id='audit']").click({ position: { x: 60, y: 20 } });
+      await page.keyboard.press("e");
+      await page.getByRole("button", { name: "More", exact: true }).click();
+    },
+  ],
+  [
+    "edit-user",
+    "main",
+    async (page) => {
+      await page.locator("[data-id='ada']").click({ position: { x: 60, y: 20 } });
+      await page.keyboard.press("e");
+      await page.getByText("arn:aws:iam::123456789012:user/ada").waitFor();
+    },
+  ],
   ["search", "main", (page) => page.keyboard.type("/stag dev")],
   ["no-match", "main", (page) => page.keyboard.type("/zzzz")],
   [

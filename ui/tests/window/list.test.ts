@@ -36,7 +36,7 @@ describe("the list", () => {
     await user.click(start);
     await screen.findByRole("button", { name: "Stop Website Deploy" });
     expect(app.rows.ids.indexOf("northwind/505050505050/Deploy")).toBe(at);
-    await user.hover(screen.getByRole("button", { name: "Add integration" }));
+    await user.hover(screen.getByRole("button", { name: "Add" }));
     expect(app.rows.ids.indexOf("northwind/505050505050/Deploy")).toBeLessThan(6);
   });
 

@@ -86,7 +86,7 @@ describe("the question for an MFA code", () => {
 
   test("it stands over a dialog that is open, which is there again afterwards", async () => {
     const { app, user } = openWindow("mfa");
-    app.dialogs.show({ kind: "add" });
+    app.dialogs.show({ kind: "connect" });
     await user.type(await field(), "287082");
     await waitFor(() => expect(screen.queryByRole("textbox", { name: "MFA code" })).toBeNull());
     await screen.findByRole("dialog", { name: "Connect IAM Identity Center" });

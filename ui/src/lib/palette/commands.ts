@@ -5,7 +5,8 @@ import { accountTitle, hasConsole, isAdded, isLive, sessionTitle } from "../mode
 import { wordScore, type SearchIndex } from "../model/search";
 import { plain } from "../model/text";
 
-export type Act = "start" | "stop" | "cancel" | "console" | "details" | "favourite";
+export type Act =
+  "start" | "stop" | "cancel" | "console" | "details" | "favourite" | "chain" | "edit" | "delete";
 export type SessionCommand = {
   kind: "session";
   key: string;
@@ -31,6 +32,12 @@ const labelScore = 85;
 type Action = { act: Act; label: string; keys: string | null };
 type Match = { score: number } & ({ command: GeneralCommand } | { session: Session; action: Action });
 
+/** What only the person who added a session can do with it. */
+const ownActions: Action[] = [
+  { act: "edit", label: "Edit", keys: keys.edit },
+  { act: "delete", label: "Delete", keys: keys.remove },
+];
+
 export function actionsOn(session: Session, state: SessionState): Action[] {
   const live = isLive(state);
   const main: Action = live
@@ -49,6 +56,8 @@ export function actionsOn(session: Session, state: SessionState): Action[] {
     ...first.filter((action) => action !== console || hasConsole(session)),
     { act: "details", label: "Show details", keys: keys.details },
     { act: "favourite", label: favourite, keys: keys.favourite },
+    { act: "chain", label: "Create chained session", keys: keys.chain },
+    ...(isAdded(session) ? ownActions : []),
   ];
 }
 

@@ -23,7 +23,10 @@ export function generalCommands(app: App): GeneralCommand[] {
   return [
     ...(app.status.activeCount > 0 ? [stopAll] : []),
     ...integrations,
-    command("Add integration", () => app.dialogs.show({ kind: "add" }), keys.add),
+    command("Add", () => app.dialogs.show({ kind: "add" }), keys.add),
+    command("Connect IAM Identity Center", () => app.dialogs.show({ kind: "connect" })),
+    command("Add IAM user", () => app.dialogs.show({ kind: "add-user" })),
+    command("Add role", () => app.dialogs.show({ kind: "add-role" })),
     command("Settings", () => app.dialogs.show({ kind: "settings" }), keys.settings),
     command("Keys", () => app.dialogs.show({ kind: "keys" }), keys.help),
     command("Use light theme", () => void app.settings.change({ theme: "light" })),

@@ -15,7 +15,7 @@ import {
 } from "../backend/backend";
 import { announcements } from "../model/announce";
 import { face, type Face, type Intent } from "../model/face";
-import { fullTitle, hasConsole, isLive } from "../model/layout";
+import { fullTitle, hasConsole, isAdded, isLive } from "../model/layout";
 import { Arrivals } from "./arrivals";
 import { CatalogState } from "./catalog.svelte";
 import { Clock } from "./clock.svelte";
@@ -179,6 +179,22 @@ export class App {
     if (hasConsole(session)) this.openConsole(session.id);
   }
 
+  /** Changes what a person added; what an integration lists is AWS's to change. */
+  edit(session: Session): void {
+    if (isAdded(session)) this.dialogs.show({ kind: "edit", session: session.id });
+  }
+
+  askToDelete(session: Session): void {
+    if (isAdded(session)) this.dialogs.show({ kind: "delete", session: session.id });
+  }
+
+  /** Shows a session that was just added: one key starts it. */
+  welcome(id: string): void {
+    this.lens.showAll();
+    this.said = `${this.titleOf(id)} added`;
+    this.selection.goTo(id);
+  }
+
   toggleFavourite(session: Session): void {
     void this.setbacks.attempt(session.id, () => this.backend.setFavourite(session.id, !session.favourite));
   }
@@ -204,9 +220,12 @@ export class App {
         return this.dialogs.show({ kind: "replace", session: id, profile: remedy.profile });
       case "allow-in-trust-policy":
         return this.dialogs.show({ kind: "trust", session: id, refusal: remedy });
+      case "edit-input": {
+        const session = this.catalog.byId.get(id);
+        return session && isAdded(session) ? this.edit(session) : this.selection.showDetails(id);
+      }
       case "allow-in-user-policy":
       case "choose-profile":
-      case "edit-input":
         return this.selection.showDetails(id);
       case "none":
         return;

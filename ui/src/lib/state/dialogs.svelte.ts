@@ -4,6 +4,10 @@ import type { Remedy } from "../backend/backend";
 
 export type Dialog =
   | { kind: "add" }
+  | { kind: "connect" }
+  | { kind: "add-user" }
+  | { kind: "add-role"; source?: string }
+  | { kind: "edit"; session: string }
   | { kind: "settings" }
   | { kind: "palette" }
   | { kind: "keys" }

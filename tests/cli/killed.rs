@@ -100,15 +100,16 @@ fn is_new(text: &str) -> bool {
     })
 }
 
+/// How a run ended.
 #[derive(Debug, PartialEq)]
-enum Ended {
+pub(crate) enum Ended {
     Killed,
     ByItself,
 }
 
 /// Where a command is killed.
 #[derive(Debug, Clone, Copy)]
-enum Moment<'a> {
+pub(crate) enum Moment<'a> {
     /// When it is about to make a change in this folder.
     Change(&'a Path),
     /// When it is about to send or to receive something.
@@ -116,7 +117,7 @@ enum Moment<'a> {
 }
 
 /// Runs a command and kills it at the `count`th of these moments.
-fn run_until(command: &mut Command, moment: Moment<'_>, count: usize) -> Ended {
+pub(crate) fn run_until(command: &mut Command, moment: Moment<'_>, count: usize) -> Ended {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     // SAFETY: PTRACE_TRACEME is one system call, which is all that happens between fork and exec.
     unsafe { command.pre_exec(|| ptrace::traceme().map_err(Into::into)) };

@@ -17,6 +17,8 @@ mod exit_status;
 mod import;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod killed;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod killed_protect;
 mod main_job;
 mod names;
 mod output;
@@ -24,6 +26,7 @@ mod page;
 mod portals;
 mod profiles;
 mod programs;
+mod protect;
 mod renewal;
 mod roles;
 mod rotation;

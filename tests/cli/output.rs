@@ -50,6 +50,7 @@ fn the_help_of_every_command() {
         "policy",
         "policy trust",
         "policy assume",
+        "protect",
         "vault",
         "vault status",
         "vault reset",

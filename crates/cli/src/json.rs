@@ -68,7 +68,7 @@ impl<'a> SessionDocument<'a> {
 
 /// A problem.
 #[derive(Debug, Serialize)]
-struct ProblemDocument<'a> {
+pub(crate) struct ProblemDocument<'a> {
     code: ProblemCode,
     title: &'a str,
     detail: &'a str,
@@ -76,7 +76,8 @@ struct ProblemDocument<'a> {
 }
 
 impl<'a> ProblemDocument<'a> {
-    fn new(problem: &'a Problem) -> Self {
+    /// Its document.
+    pub(crate) fn new(problem: &'a Problem) -> Self {
         let Problem { code, title, detail, action, remedy: _ } = problem;
         Self { code: *code, title, detail, action }
     }

@@ -24,6 +24,7 @@ mod pick;
 mod policy;
 mod progress;
 mod prompt;
+mod protect;
 mod renew;
 mod session;
 mod start;
@@ -82,6 +83,7 @@ enum Command {
     Keys(keys::Command),
     #[command(subcommand)]
     Policy(policy::Command),
+    Protect(protect::Protect),
     #[command(subcommand)]
     Vault(vault::Command),
     Completions(completions::Completions),
@@ -120,6 +122,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Policy(command) => policy::run(&command),
         Command::CredentialProcess(process) => process.run().await,
         Command::History(history) => history.run(),
+        Command::Protect(protect) => Box::pin(protect.run()).await,
         Command::Vault(command) => vault::run(&command),
         Command::Completions(completions) => completions.run(),
     }

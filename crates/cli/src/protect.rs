@@ -1,0 +1,260 @@
+//! `daypass protect`
+
+use crate::browsing::BrowserOptions;
+use crate::failure::{Failure, tell};
+use crate::json::{self, ProblemDocument};
+use crate::opening;
+use crate::progress::shown;
+use crate::table::{Cell, table};
+use crate::terminal::{can_ask, plain, print, say};
+use crate::words::count;
+use clap::Args;
+use daypass_core::problem::quoted;
+use daypass_core::sts::AccessKeyId;
+use daypass_core::view::{KeyPlace, PlainKey, PlainKeys, ProtectOutcome, ProtectedKey, UndoOutcome};
+use daypass_core::{Problem, ProblemCode, ProfileName, Remedy};
+use daypass_engine::Engine;
+use inquire::Confirm;
+use serde::Serialize;
+
+/// Move long-term keys out of plain files into the vault
+///
+/// Each key becomes a session on the profile that it stood in. AWS is asked whose the key is, and the vault whether it
+/// has it, before a line is taken out; the undo puts every byte back.
+#[derive(Debug, Args)]
+pub(crate) struct Protect {
+    /// The profiles whose keys are meant; without any, all
+    #[arg(value_name = "PROFILE", value_parser = ProfileName::parse)]
+    profiles: Vec<ProfileName>,
+    /// Show which keys there are, who uses them and what will happen, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Put the keys back where they stood; the sessions stay
+    #[arg(long)]
+    undo: bool,
+    /// The consent, where nobody can be asked
+    #[arg(long, short)]
+    yes: bool,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+impl Protect {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let engine = opening::engine(BrowserOptions::default().browser())?;
+        if self.undo { self.put_back(&engine).await } else { self.protect(&engine).await }
+    }
+
+    async fn protect(&self, engine: &Engine) -> Result<(), Failure> {
+        let PlainKeys { mut keys, left } = engine.plain_keys()?;
+        self.check(|profile| keys.iter().any(|key| is_of(key, profile)), "no long-term key in plain text")?;
+        keys.retain(|key| self.means(|profile| is_of(key, profile)));
+        if self.dry_run && self.json {
+            return json::print(&PlainKeys { keys, left });
+        }
+        if !self.json {
+            preview(&keys)?;
+            for key in &left {
+                let id = key.access_key_id.as_deref().unwrap_or("A secret");
+                say(&plain(&format!("{id} is left in {}: {}", place(&key.place), key.reason)));
+            }
+        }
+        if self.dry_run || (keys.is_empty() && !self.json) {
+            return Ok(());
+        }
+        if !keys.is_empty() {
+            let many = count(keys.len() as u64, "long-term key", "long-term keys");
+            self.consent(&format!("Move {many} into the vault?"))?;
+        }
+        let ids: Vec<AccessKeyId> = keys.into_iter().map(|key| key.access_key_id).collect();
+        let outcomes = shown(engine, engine.protect(Some(&ids))).await?;
+        if self.json {
+            json::print(&outcomes.iter().map(ProtectDocument::new).collect::<Vec<_>>())?;
+        } else {
+            for outcome in &outcomes {
+                print_outcome(outcome)?;
+            }
+        }
+        told(outcomes.iter().filter_map(|outcome| outcome.problem.as_ref()))
+    }
+
+    async fn put_back(&self, engine: &Engine) -> Result<(), Failure> {
+        let mut keys = engine.protected_keys()?;
+        self.check(
+            |profile| keys.iter().any(|key| key.profile == *profile),
+            "no key in the vault to put back",
+        )?;
+        keys.retain(|key| self.means(|profile| key.profile == *profile));
+        if self.dry_run && self.json {
+            return json::print(&keys);
+        }
+        if !self.json {
+            for key in &keys {
+                print(&format!("{}  {}\n", key.access_key_id, plain(&where_it_stood(key))))?;
+            }
+            if keys.is_empty() {
+                print("No key was protected\n")?;
+            }
+        }
+        if self.dry_run || (keys.is_empty() && !self.json) {
+            return Ok(());
+        }
+        if !keys.is_empty() {
+            let many = count(keys.len() as u64, "key", "keys");
+            self.consent(&format!("Put {many} back in plain text?"))?;
+        }
+        let profiles: Vec<ProfileName> = keys.into_iter().map(|key| key.profile).collect();
+        let outcomes = shown(engine, engine.undo_protect(Some(&profiles))).await?;
+        if self.json {
+            json::print(&outcomes.iter().map(UndoDocument::new).collect::<Vec<_>>())?;
+        } else {
+            for outcome in outcomes.iter().filter(|outcome| outcome.problem.is_none()) {
+                print(&format!(
+                    "{}: back in {}\n",
+                    outcome.key.access_key_id,
+                    plain(&where_it_stood(&outcome.key))
+                ))?;
+                if let Some(name) = &outcome.key.session_name {
+                    let name = plain(name);
+                    say(&format!(
+                        "The session {name} stays, with the key in the vault. Remove it: daypass session remove {}",
+                        quoted(&name)
+                    ));
+                }
+            }
+        }
+        told(outcomes.iter().filter_map(|outcome| outcome.problem.as_ref()))
+    }
+
+    /// Whether something is meant by the profiles that are named.
+    fn means(&self, is_it: impl Fn(&ProfileName) -> bool) -> bool {
+        self.profiles.is_empty() || self.profiles.iter().any(is_it)
+    }
+
+    /// Every profile that is named means something; a typo does nothing.
+    fn check(&self, means: impl Fn(&ProfileName) -> bool, what: &str) -> Result<(), Failure> {
+        let Some(profile) = self.profiles.iter().find(|profile| !means(profile)) else { return Ok(()) };
+        let see = if self.undo { "daypass protect --undo --dry-run" } else { "daypass protect --dry-run" };
+        Err(Failure::from(Problem::new(
+            ProblemCode::InvalidInput,
+            "Nothing to do there",
+            format!("The profile {profile} has {what}."),
+            format!("See which there are: {see}"),
+            Remedy::None,
+        )))
+    }
+
+    fn consent(&self, question: &str) -> Result<(), Failure> {
+        if self.yes {
+            return Ok(());
+        }
+        if !can_ask() {
+            return Err(Failure::Usage {
+                title: "Nobody can be asked",
+                detail: format!("{question} There is no terminal to ask on."),
+                action: "See what will happen with --dry-run, then say --yes".to_owned(),
+            });
+        }
+        match Confirm::new(question).with_default(false).prompt() {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Failure::Interrupted),
+            Err(inquire::InquireError::IO(error)) => {
+                Err(Failure::system("The terminal cannot be read", &error))
+            }
+            Err(_) => Err(Failure::Interrupted),
+        }
+    }
+}
+
+/// Whether a profile has to do with a key.
+fn is_of(key: &PlainKey, profile: &ProfileName) -> bool {
+    let stands = |place: &KeyPlace| place.section.trim_start_matches("profile ") == profile.as_str();
+    key.places.iter().any(stands) || key.used_by.iter().any(|user| user == profile.as_str())
+}
+
+fn place(place: &KeyPlace) -> String {
+    format!("[{}] of {}, line {}", place.section, place.file, place.line)
+}
+
+fn where_it_stood(key: &ProtectedKey) -> String {
+    format!("[{}] of {}", key.section, key.file)
+}
+
+/// Each key, where it stands, who uses it, and what will happen.
+fn preview(keys: &[PlainKey]) -> Result<(), Failure> {
+    if keys.is_empty() {
+        return print("No long-term key stands in plain text that could be moved\n");
+    }
+    for key in keys {
+        let mut rows: Vec<[String; 2]> = Vec::new();
+        let mut add = |label: &str, texts: Vec<String>| {
+            rows.extend(
+                texts
+                    .into_iter()
+                    .zip(std::iter::once(label).chain(std::iter::repeat("")))
+                    .map(|(text, label)| [format!("  {label}"), text]),
+            );
+        };
+        add("Stands in", key.places.iter().map(place).collect());
+        if !key.used_by.is_empty() {
+            add("Used by", vec![key.used_by.join(", ")]);
+        }
+        let kind = if key.known { "the session that has it already" } else { "a new session" };
+        add("Becomes", vec![format!("{}, {kind}", key.becomes)]);
+        add("Then", key.notes.clone());
+        let rows: Vec<[Cell; 2]> = rows.into_iter().map(|row| row.map(Cell::from)).collect();
+        print(&format!("{}\n{}", key.access_key_id, table(None, &rows)))?;
+    }
+    Ok(())
+}
+
+fn print_outcome(outcome: &ProtectOutcome) -> Result<(), Failure> {
+    if outcome.problem.is_some() {
+        return Ok(());
+    }
+    let name = plain(outcome.session_name.as_deref().unwrap_or_default());
+    print(&format!("{}: in the vault, as the session {name}\n", outcome.access_key_id))?;
+    say(&format!("hint: Start it: daypass start {}", quoted(&name)));
+    Ok(())
+}
+
+/// Tells what did not go well; the exit status then says so too.
+fn told<'a>(problems: impl Iterator<Item = &'a Problem>) -> Result<(), Failure> {
+    let told = problems.map(tell).count();
+    if told == 0 { Ok(()) } else { Err(Failure::Told) }
+}
+
+/// What came of a key.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ProtectDocument<'a> {
+    access_key_id: &'a AccessKeyId,
+    session_name: Option<&'a str>,
+    profiles: &'a [ProfileName],
+    problem: Option<ProblemDocument<'a>>,
+}
+
+impl<'a> ProtectDocument<'a> {
+    fn new(outcome: &'a ProtectOutcome) -> Self {
+        Self {
+            access_key_id: &outcome.access_key_id,
+            session_name: outcome.session_name.as_deref(),
+            profiles: &outcome.profiles,
+            problem: outcome.problem.as_ref().map(ProblemDocument::new),
+        }
+    }
+}
+
+/// What came of putting a key back.
+#[derive(Debug, Serialize)]
+struct UndoDocument<'a> {
+    key: &'a ProtectedKey,
+    problem: Option<ProblemDocument<'a>>,
+}
+
+impl<'a> UndoDocument<'a> {
+    fn new(outcome: &'a UndoOutcome) -> Self {
+        Self { key: &outcome.key, problem: outcome.problem.as_ref().map(ProblemDocument::new) }
+    }
+}

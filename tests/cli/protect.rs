@@ -1,0 +1,61 @@
+//! `daypass protect`: what it says, asks and changes.
+
+use daypass_tests::Machine;
+
+fn with_key() -> (Machine, String) {
+    let machine = Machine::new();
+    let user = machine.sim().ready().iam_users[0].clone();
+    let text = format!(
+        "[dev]\naws_access_key_id = {}\naws_secret_access_key = {}\n",
+        user.access_key_id, user.secret_access_key
+    );
+    machine.write("aws/credentials", &text);
+    (machine, text)
+}
+
+#[test]
+fn a_key_is_shown_moved_started_and_put_back() {
+    let (machine, text) = with_key();
+    let shown = machine.succeeds(&["protect", "--dry-run"]);
+    assert!(
+        shown.contains("[dev] of ") && shown.contains("dev works while the session dev is started."),
+        "{shown}"
+    );
+    let preview = machine.json(&["protect", "--dry-run", "--json"]);
+    assert_eq!(
+        (&preview["keys"][0]["becomes"], &preview["keys"][0]["known"]),
+        (&"dev".into(), &false.into())
+    );
+    assert_eq!(machine.credentials(), text);
+
+    let moved = machine.json(&["protect", "--yes", "--json"]);
+    assert_eq!((&moved[0]["sessionName"], &moved[0]["problem"]), (&"dev".into(), &serde_json::Value::Null));
+    assert!(!machine.credentials().contains("AKIA"));
+    machine.succeeds(&["start", "dev"]);
+    let undone = machine.runs(&["protect", "--undo", "--yes", "dev"]);
+    assert!(undone.stderr.contains("daypass session remove dev"), "{undone:?}");
+    assert_eq!(machine.credentials(), text);
+    assert_eq!(machine.succeeds(&["protect", "--undo", "--yes"]), "No key was protected\n");
+}
+
+#[test]
+fn where_nobody_can_be_asked_the_consent_is_named() {
+    let (machine, text) = with_key();
+    let told = machine.runs(&["protect"]).told(2);
+    assert_eq!(told.title, "Nobody can be asked");
+    assert!(told.hint.contains("--yes"));
+    assert_eq!(machine.credentials(), text);
+}
+
+#[test]
+fn a_key_that_aws_refuses_is_told_and_left() {
+    let machine = Machine::new();
+    let text =
+        "[old]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG\n";
+    machine.write("aws/credentials", text);
+    let told = machine.fails(&["protect", "--yes"]);
+    assert_eq!(told.title, "AWS does not take this key");
+    assert_eq!(machine.credentials(), text);
+    let told = machine.fails(&["protect", "--yes", "odl"]);
+    assert_eq!(told.title, "Nothing to do there");
+}

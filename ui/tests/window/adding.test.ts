@@ -173,3 +173,13 @@ describe("a role", () => {
     await screen.findByText("No session matches.");
   });
 });
+
+test("on the first run an IAM user can be added without an integration", async () => {
+  const { app, user } = openWindow("first-run");
+  await user.click(await screen.findByRole("button", { name: "Add an IAM user" }));
+  await user.click(await screen.findByRole("textbox", { name: "Access key id" }));
+  await user.paste(`${key},${secret}`);
+  await send(user, "Add");
+  await waitFor(() => expect(app.currentSession?.name).toBe("ada"));
+  await screen.findByRole("button", { name: "Start ada" });
+});

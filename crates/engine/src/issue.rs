@@ -39,12 +39,14 @@ enum Enough {
 impl Enough {
     fn will_do(self, kept: &Sealed, now: Timestamp) -> bool {
         let left = kept.expires_at.duration_since(now);
+        let lifetime = kept.issued_at.map(|issued_at| kept.expires_at.duration_since(issued_at));
         match self {
-            Self::Left(enough) => left > enough,
-            Self::Newer(than) => {
-                let lifetime = kept.issued_at.map(|issued_at| kept.expires_at.duration_since(issued_at));
-                kept.expires_at != than && left > lifetime.map_or(FRESH, lead)
+            Self::Left(enough) => {
+                // Where they live hardly longer than that, the next ones would not do for long either.
+                let short = lifetime.filter(|lifetime| *lifetime <= enough + enough / 3);
+                left > short.map_or(enough, lead)
             }
+            Self::Newer(than) => kept.expires_at != than && left > lifetime.map_or(FRESH, lead),
         }
     }
 }

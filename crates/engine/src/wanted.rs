@@ -6,7 +6,7 @@
 
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::issue::{Asking, FRESH};
+use crate::issue::Asking;
 use crate::live::Job;
 use crate::store::{SignInFacts, Wanted};
 use crate::watch::watch;
@@ -31,11 +31,14 @@ const LOOK: Duration = Duration::from_secs(1);
 /// The lock that the one who asks holds.
 const WINDOW: &str = "window";
 
-/// What lets a program hope that asking again succeeds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Hope {
-    Kept(Timestamp),
-    SignIn(SignInFacts),
+/// What lets a program hope that asking again succeeds; nothing of it is no hope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Hope {
+    /// When the session's kept credentials end.
+    kept: Option<Timestamp>,
+    /// When those at the beginning of its chain end.
+    base: Option<Timestamp>,
+    sign_in: Option<SignInFacts>,
 }
 
 impl Engine {
@@ -83,11 +86,11 @@ impl Engine {
         // Before the first look: what changes meanwhile wakes the wait.
         let mut changes = self.changes();
         let _watch = watch(self).inspect_err(|error| tracing::info!(%error, "waiting looks once a second"));
-        let mut tried = None;
+        let mut tried = Hope::default();
         loop {
             changes.borrow_and_update();
             let hope = self.hope(&plan)?;
-            if hope.is_some() && hope != tried {
+            if hope != Hope::default() && hope != tried {
                 match self.unasked_until(session, deadline).await {
                     Err(error) if error.needs_person() => tried = self.hope(&plan)?,
                     credentials => return credentials,
@@ -113,23 +116,20 @@ impl Engine {
         }
     }
 
-    /// What lets asking again succeed, if anything does: that credentials are kept, or that somebody has signed in. The
-    /// same hope that was in vain is none.
-    fn hope(&self, plan: &Plan) -> Result<Option<Hope>, EngineError> {
+    /// What lets asking again succeed, if anything does: credentials that are kept, or a sign-in. The same hope that was
+    /// in vain is none.
+    fn hope(&self, plan: &Plan) -> Result<Hope, EngineError> {
         let now = self.clock.now();
         let kept = |plan: &Plan| {
-            let until = self.kept_until(plan)?.filter(|until| until.duration_since(now) > FRESH);
-            Ok::<_, EngineError>(until.map(Hope::Kept))
+            let until = self.kept_until(plan)?;
+            Ok::<_, EngineError>(until.filter(|until| *until > now))
         };
-        if let Some(kept) = kept(plan)? {
-            return Ok(Some(kept));
-        }
-        match plan.origin() {
-            Origin::Integration(id) => {
-                Ok(self.store.sign_in(id)?.filter(|facts| facts.is_good(now)).map(Hope::SignIn))
-            }
-            Origin::User(_) => kept(&Plan { hops: vec![], base: plan.base.clone() }),
-        }
+        let sign_in = match plan.origin() {
+            Origin::Integration(id) => self.store.sign_in(id)?.filter(|facts| facts.is_good(now)),
+            Origin::User(_) => None,
+        };
+        let base = Plan { hops: vec![], base: plan.base.clone() };
+        Ok(Hope { kept: kept(plan)?, base: kept(&base)?, sign_in })
     }
 
     /// That a person is needed, where some process has them before it: it holds the turn of the sign-in, or of the

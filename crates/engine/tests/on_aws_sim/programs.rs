@@ -1,10 +1,12 @@
 //! Programs that need credentials and cannot ask a person: kept ones, a window that asks in their place, and nobody.
 
 use crate::bed::{Bed, Person};
+use daypass_core::mfa::MfaCode;
+use daypass_core::sts::UserDuration;
 use daypass_core::view::{Asker, Event, Via};
 use daypass_core::{Credentials, Problem, ProblemCode, Session, SessionId};
 use daypass_engine::watch::watch;
-use daypass_engine::{Engine, EngineError, PATIENCE, StartOptions};
+use daypass_engine::{Engine, EngineError, NewUser, PATIENCE, StartOptions};
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 use std::time::Duration;
@@ -20,6 +22,21 @@ async fn asks(engine: &Engine, session: &Session) -> Result<Credentials, EngineE
 
 fn code(result: &Result<Credentials, EngineError>) -> ProblemCode {
     Problem::from(result.as_ref().unwrap_err()).code
+}
+
+/// Types codes at a window, one for each question, and then no more.
+async fn types(window: &Engine, codes: Vec<MfaCode>) {
+    let mut changes = window.changes();
+    for code in codes {
+        loop {
+            if let Some(question) = window.status().unwrap().questions.first() {
+                assert!(window.answer_mfa(question.id, code));
+                break;
+            }
+            changes.changed().await.unwrap();
+        }
+    }
+    std::future::pending::<()>().await;
 }
 
 /// Resolves when a window can ask.
@@ -196,16 +213,6 @@ async fn a_code_is_asked_for_in_the_window_once_for_all() {
     let session = bed.engine.session(&role).unwrap();
     let window = bed.peer();
     let _watch = watch(&window).unwrap();
-    let asked_there = async {
-        let mut changes = window.changes();
-        loop {
-            if let Some(question) = window.status().unwrap().questions.first() {
-                assert!(window.answer_mfa(question.id, bed.code_of("mira")));
-                return std::future::pending::<()>().await;
-            }
-            changes.changed().await.unwrap();
-        }
-    };
     let tools: Vec<Engine> = (0..10).map(|pid| tool(&bed, "terraform", pid)).collect();
     let all = async {
         there(&window).await;
@@ -214,11 +221,41 @@ async fn a_code_is_asked_for_in_the_window_once_for_all() {
     let results = tokio::select! {
         results = all => results,
         ended = window.serve_wanted() => panic!("the window ended: {ended:?}"),
-        () = asked_there => unreachable!("it waits for ever"),
+        () = types(&window, vec![bed.code_of("mira")]) => unreachable!("it waits for ever"),
     };
     for result in results {
         result.unwrap();
     }
     assert_eq!(bed.calls("GetSessionToken"), 1);
     assert_eq!(bed.calls("AssumeRole"), 1);
+}
+
+#[tokio::test]
+async fn a_session_of_a_quarter_of_an_hour_asked_for_a_code_again_and_again() {
+    let bed = Bed::new().await;
+    let new = NewUser {
+        name: None,
+        keys: bed.keys_of("mira"),
+        mfa_device: Some(bed.device_of("mira")),
+        duration: Some(UserDuration::try_from(900).unwrap()),
+        region: None,
+    };
+    let user = bed.engine.add_user(&new).await.unwrap();
+    let session = bed.engine.session(&user).unwrap();
+    let window = bed.peer();
+    let _watch = watch(&window).unwrap();
+    let tools: Vec<Engine> = (0..5).map(|pid| tool(&bed, "aws", pid)).collect();
+    let all = async {
+        there(&window).await;
+        join_all(tools.iter().map(|tool| tool.hand_out_unasked(&session, Duration::from_secs(20)))).await
+    };
+    let results = tokio::select! {
+        results = all => results,
+        ended = window.serve_wanted() => panic!("the window ended: {ended:?}"),
+        () = types(&window, vec![bed.code_of("mira")]) => unreachable!("it waits for ever"),
+    };
+    for result in results {
+        result.unwrap();
+    }
+    assert_eq!(bed.calls("GetSessionToken"), 1);
 }

@@ -644,9 +644,12 @@ fn what_is_wanted_brings_what_it_is_assumed_from() {
 /// Files of few names, so that profiles meet each other in every way.
 fn any_found() -> impl Strategy<Value = Found> {
     let name = || prop::sample::select(vec!["a", "b", "c", "d", "a-daypass", "default", "x y", ""]);
+    // Without `a-daypass`: once `a` is imported, Daypass has what was missing before.
+    let source = prop::sample::select(vec!["a", "b", "c", "d", "default", "x y", ""]);
     let setting = prop_oneof![
-        4 => name().prop_map(|name| ("source_profile", name.to_owned())),
-        3 => prop::sample::select(vec!["aws", "aws-cn", "moon"])
+        4 => source.prop_map(|name| ("source_profile", name.to_owned())),
+        // No other partition: which one a key is of is known when AWS has been asked, in the middle of an import.
+        3 => prop::sample::select(vec!["aws", "moon"])
             .prop_map(|partition| ("role_arn", format!("arn:{partition}:iam::111122223333:role/r"))),
         2 => prop::sample::select(vec!["AKIAIOSFODNN7EXAMPLE", "AKIAI44QH8DHBEXAMPLE", "ASIAIOSFODNN7EXAMPLE", "x"])
             .prop_map(|id| ("aws_access_key_id", id.to_owned())),
@@ -667,6 +670,11 @@ fn any_found() -> impl Strategy<Value = Found> {
         let mut section = Section::default();
         for ((key, value), config) in settings {
             section.set(key, value, if config { AwsFile::Config } else { AwsFile::Credentials });
+        }
+        // AWS takes one secret with an id: a key with another would become nothing.
+        let own = usize::from(section.get("aws_access_key_id") == Some("AKIAI44QH8DHBEXAMPLE"));
+        if section.has("aws_secret_access_key") {
+            section.set("aws_secret_access_key", SECRETS[own], AwsFile::Credentials);
         }
         section
     });

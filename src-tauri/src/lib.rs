@@ -53,6 +53,7 @@ pub fn run() -> tauri::Result<i32> {
     let builder = builder.plugin(notification::plugin()).plugin(start_at_login::plugin());
     let app = builder
         .manage(Daypass::default())
+        .manage(quit::UntilQuit::default())
         .manage(window::Places::of_home())
         .invoke_handler(bindings.invoke_handler())
         .setup(move |app| {
@@ -63,9 +64,11 @@ pub fn run() -> tauri::Result<i32> {
                 window::open_first(handle);
             }
             tray::put_up(handle);
+            // Followed to the end, so that the tray says what quitting stops.
             tauri::async_runtime::spawn(events::follow(handle.clone()));
-            tauri::async_runtime::spawn(events::keep_alive(handle.clone()));
-            tauri::async_runtime::spawn(events::ask_for_others(handle.clone()));
+            let until_quit = app.state::<quit::UntilQuit>();
+            until_quit.run(events::keep_alive(handle.clone()));
+            until_quit.run(events::ask_for_others(handle.clone()));
             quit::on_signals(handle);
             Ok(())
         })

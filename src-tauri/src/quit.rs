@@ -3,17 +3,39 @@
 use crate::daypass::Daypass;
 use crate::tray;
 use daypass_core::settings::OnQuit;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+use tauri::async_runtime::{JoinHandle, spawn};
 use tauri::{AppHandle, Manager};
 
 /// How long quitting waits for files and the keychain.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Stops the active sessions, unless the person wants them left, and ends.
+/// What runs for as long as the app does, until it quits.
+#[derive(Debug, Default)]
+pub(crate) struct UntilQuit(Mutex<Vec<JoinHandle<()>>>);
+
+impl UntilQuit {
+    /// Runs a task until the app quits.
+    pub(crate) fn run(&self, task: impl Future<Output = ()> + Send + 'static) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(spawn(task));
+    }
+
+    fn end(&self) {
+        for task in self.0.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            task.abort();
+        }
+    }
+}
+
+/// Ends what is under way, stops the active sessions unless the person wants them left, and ends.
 pub(crate) fn quit(app: &AppHandle) {
     let app = app.clone();
-    tauri::async_runtime::spawn(async move {
+    spawn(async move {
+        // First what would renew a session again that is stopped, or ask a person who has gone.
+        app.state::<UntilQuit>().end();
         if let Ok(engine) = app.state::<Daypass>().engine() {
+            engine.cancel_all();
             let on_quit = engine.settings().map(|settings| settings.on_quit);
             if matches!(on_quit, Ok(OnQuit::Stop)) {
                 // Quitting must work: what could not be taken out ends with its credentials.
@@ -40,10 +62,10 @@ pub(crate) fn unless_kept(app: &AppHandle) {
     }
 }
 
-/// Quits when the system asks for it: at log-out, or by Ctrl-C in the terminal that it was started from.
+/// Quits when the system asks for it: at log-out, or when the terminal that it was started from is closed or gets Ctrl-C.
 pub(crate) fn on_signals(app: &AppHandle) {
     let app = app.clone();
-    tauri::async_runtime::spawn(async move {
+    spawn(async move {
         match asked_to_end().await {
             Ok(()) => quit(&app),
             Err(error) => tracing::warn!(%error, "signals are not listened for"),
@@ -54,11 +76,13 @@ pub(crate) fn on_signals(app: &AppHandle) {
 #[cfg(unix)]
 async fn asked_to_end() -> std::io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
-    let (mut interrupted, mut terminated) =
-        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    let mut hung_up = signal(SignalKind::hangup())?;
     tokio::select! {
         _ = interrupted.recv() => {}
         _ = terminated.recv() => {}
+        _ = hung_up.recv() => {}
     }
     Ok(())
 }

@@ -87,6 +87,13 @@ impl Live {
         }
     }
 
+    /// Cancels every job that is under way.
+    pub(crate) fn cancel_all(&self) {
+        for (cancel, _) in self.lock().cancels.values() {
+            cancel.cancel();
+        }
+    }
+
     /// Shows what a start that is under way is waiting for.
     pub(crate) fn set_step(&self, session: &SessionId, step: StartStep) {
         self.change(|work| {

@@ -268,6 +268,11 @@ impl Engine {
         self.live.cancel(&Job::Start(id.clone()));
     }
 
+    /// Stops everything that is under way, and with it every question to a person: for quitting.
+    pub fn cancel_all(&self) {
+        self.live.cancel_all();
+    }
+
     /// Stops a session: takes its sections out and puts back what was there. Stopping what is stopped is nothing.
     ///
     /// # Errors

@@ -92,6 +92,26 @@ async fn a_cancelled_question_goes_and_leaves_no_failure() {
 }
 
 #[tokio::test]
+async fn quitting_ends_every_question_and_leaves_no_failure() {
+    let bed = Bed::new().await;
+    let deploy = bed.add_role("Deploy", &bed.add_user("mira").await, |_| {});
+    let audit = bed.add_role("OnCall", &bed.add_user("jonas").await, |_| {});
+    let quitting = async {
+        let mut changes = bed.engine.changes();
+        while bed.engine.status().unwrap().questions.len() < 2 {
+            changes.changed().await.unwrap();
+        }
+        bed.engine.cancel_all();
+    };
+    let (one, other) = (into("deploy"), into("on-call"));
+    let (one, other, ()) =
+        tokio::join!(bed.engine.start(&deploy, &one), bed.engine.start(&audit, &other), quitting);
+    assert!(matches!((one, other), (Err(EngineError::Cancelled), Err(EngineError::Cancelled))));
+    let status = bed.engine.status().unwrap();
+    assert!(status.questions.is_empty() && status.sessions.is_empty());
+}
+
+#[tokio::test]
 async fn a_kept_seed_needs_nobody_and_waits_for_the_next_code_when_the_present_one_was_used() {
     let bed = Bed::new().await;
     let mira = bed.add_user("mira").await;

@@ -48,6 +48,11 @@ pub fn destination_url(region: &Region, destination: &Destination) -> String {
     }
 }
 
+/// A text as one segment of a path, or one value of a query.
+pub(crate) fn component(text: &str) -> String {
+    utf8_percent_encode(text, COMPONENT).to_string()
+}
+
 /// The form body of `getSigninToken`.
 ///
 /// A form rather than a query keeps the credentials out of URLs, which proxies log. `SessionDuration` is left out:

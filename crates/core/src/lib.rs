@@ -17,6 +17,7 @@
 //! | [`find`] | which session a person means |
 //! | [`import`] | what becomes of the profiles in `~/.aws` |
 //! | [`policy`] | the policy documents of a role that is assumed with MFA |
+//! | [`role_setup`] | what it takes in IAM to have a user and a role that it assumes with MFA |
 //! | [`rotation`] | which step of an access key's rotation comes next |
 //! | [`refusal`] | why AWS did not let a role be assumed, as far as its answer tells |
 //! | [`console`] | where the AWS console is |
@@ -41,6 +42,7 @@ pub mod provider;
 pub mod refusal;
 pub mod region;
 pub mod renewal;
+pub mod role_setup;
 pub mod rotation;
 pub mod secret;
 pub mod session;

@@ -83,6 +83,12 @@ pub fn assume_policy(roles: &[RoleArn]) -> String {
     document(&[assume(roles)])
 }
 
+/// The policy that lets a user assume a role, see their own MFA devices and rotate their own access key, as JSON to paste.
+pub fn user_policy(user: &UserArn, role: &RoleArn) -> String {
+    let own = own_keys(user, &[&["iam:ListMFADevices"], &ROTATION_ACTIONS[..]].concat());
+    document(&[assume(std::slice::from_ref(role)), own])
+}
+
 fn assume(roles: &[RoleArn]) -> Map<String, Value> {
     let arns: Vec<&str> = roles.iter().map(RoleArn::as_str).collect();
     let resource = if let [one] = arns.as_slice() { json!(one) } else { json!(arns) };

@@ -2,7 +2,8 @@
 //!
 //! Facts: STS API Reference, *AssumeRole* and *GetSessionToken*; IAM User Guide, *IAM identifiers*.
 
-use crate::account::InvalidName;
+use crate::account::{AccountId, InvalidName};
+use crate::region::Partition;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::fmt;
@@ -84,6 +85,14 @@ text!(
 );
 
 text!(
+    /// The name of an IAM user or a role, without its path.
+    IamName,
+    (1..=64),
+    "+=,.@-",
+    "a name of IAM (1 to 64 letters, digits and _ + = , . @ -)"
+);
+
+text!(
     /// An MFA device that shows codes: the ARN of a virtual one, or the number of a hardware one. A passkey's
     /// (`arn:…:u2f/…`) shows none, so AWS takes no code of it.
     MfaSerial,
@@ -113,6 +122,12 @@ impl RoleSessionName {
 }
 
 impl MfaSerial {
+    /// The virtual device of this name in an account.
+    pub fn of_virtual(partition: Partition, account: Option<&AccountId>, name: &str) -> Self {
+        let account = account.map_or("", AccountId::as_str);
+        Self(format!("arn:{}:iam::{account}:mfa/{name}", partition.id()))
+    }
+
     /// The device's name as people know it: the end of its ARN, or the number.
     pub fn device_name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or(&self.0)

@@ -2,8 +2,13 @@
 //! them) and out of `--json`. None of them can hold a secret.
 
 mod protect;
+mod role_setup;
 
 pub use protect::{KeyPlace, LeftKey, PlainKey, PlainKeys, ProtectOutcome, ProtectedKey, UndoOutcome};
+
+pub use role_setup::{
+    Link, LinkState, RoleSetup, RoleTrial, SavedRole, SetupPage, SetupPart, SetupStep, TestedLink, TrialKeys,
+};
 
 use crate::account::AccountId;
 use crate::integration::IntegrationId;

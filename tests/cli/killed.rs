@@ -62,6 +62,45 @@ fn killed_at_any_word_with_aws_a_rotation_goes_on_and_loses_no_key() {
     assert!(rotations_killed_at(&machine, Moment::Word) >= 10);
 }
 
+#[test]
+fn killed_before_any_change_an_added_user_is_there_with_its_key_or_not_at_all() {
+    let machine = Machine::new().signed_in();
+    let keys = machine.write("keys", &machine.keys_of("mira"));
+    let (mut without, mut with) = (0, 0);
+    for change in 1.. {
+        let mut add = machine.command(&["session", "add", "iam-user", "--stdin"]);
+        let keys = File::open(&keys).unwrap();
+        let ended = run_fed_until(&mut add, keys, Moment::Change(&machine.path("daypass")), change);
+        let (sessions, records) = users_and_keys(&machine);
+        assert_eq!(sessions, records, "killed before change {change}: no key without its session");
+        match sessions.first() {
+            Some(session) => {
+                machine.succeeds(&["session", "remove", session, "--yes"]);
+                with += 1;
+            }
+            None => without += 1,
+        }
+        if ended == Ended::ByItself {
+            break;
+        }
+    }
+    assert!(without >= 5 && with >= 1, "{without} without, {with} with");
+}
+
+/// The ids of the sessions of IAM users, and of the keys that are sealed.
+fn users_and_keys(machine: &Machine) -> (Vec<String>, Vec<String>) {
+    let db = rusqlite::Connection::open(machine.path("daypass/daypass.db")).unwrap();
+    let ids = |question: &str| {
+        let mut question = db.prepare(question).unwrap();
+        let ids = question.query_map([], |row| row.get(0)).unwrap();
+        ids.collect::<Result<Vec<String>, _>>().unwrap()
+    };
+    (
+        ids("SELECT id FROM session WHERE user_arn IS NOT NULL ORDER BY id"),
+        ids("SELECT id FROM record WHERE kind = 'access-key' ORDER BY id"),
+    )
+}
+
 fn machine_with_jonas() -> Machine {
     let machine = Machine::with(SimOptions { key_delay: Duration::ZERO, tps: 0, ..SimOptions::default() });
     machine.add_user("jonas");
@@ -118,7 +157,12 @@ pub(crate) enum Moment<'a> {
 
 /// Runs a command and kills it at the `count`th of these moments.
 pub(crate) fn run_until(command: &mut Command, moment: Moment<'_>, count: usize) -> Ended {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    run_fed_until(command, Stdio::null(), moment, count)
+}
+
+/// The same, with something to read.
+fn run_fed_until(command: &mut Command, stdin: impl Into<Stdio>, moment: Moment<'_>, count: usize) -> Ended {
+    command.stdin(stdin).stdout(Stdio::null()).stderr(Stdio::null());
     // SAFETY: PTRACE_TRACEME is one system call, which is all that happens between fork and exec.
     unsafe { command.pre_exec(|| ptrace::traceme().map_err(Into::into)) };
     #[expect(clippy::zombie_processes, reason = "waited for below, as a traced process is")]

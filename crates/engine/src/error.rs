@@ -288,6 +288,9 @@ pub enum EngineError {
         /// What AWS answered.
         source: AwsError,
     },
+    /// A user and a role that are saved have been tried before.
+    #[error("the role was not tried as it is now")]
+    Untried,
     /// Another session is called so.
     #[error("{name} is taken")]
     NameTaken {

@@ -289,7 +289,14 @@ impl Engine {
         }
     }
 
-    fn issue_error(&self, origin: Origin<'_>, hop: &Hop, proved: bool, source: AwsError) -> EngineError {
+    /// That AWS did not give a session its role.
+    pub(crate) fn issue_error(
+        &self,
+        origin: Origin<'_>,
+        hop: &Hop,
+        proved: bool,
+        source: AwsError,
+    ) -> EngineError {
         let integration = match origin {
             Origin::Integration(id) => self.integration(id).ok(),
             Origin::User(_) => None,
@@ -325,15 +332,7 @@ impl Engine {
     }
 
     async fn keep(&self, id: &str, credentials: &Credentials) -> Result<(), EngineError> {
-        let sealed = Sealed {
-            access_key_id: credentials.access_key_id.clone(),
-            secret_access_key: credentials.secret_access_key.expose().to_owned(),
-            session_token: credentials.session_token.expose().to_owned(),
-            issued_at: Some(credentials.issued_at),
-            expires_at: credentials.expires_at,
-        };
-        let json = Zeroizing::new(serde_json::to_vec(&sealed).unwrap_or_default());
-        let expires_at = Some(credentials.expires_at);
+        let (json, expires_at) = (sealable(credentials), Some(credentials.expires_at));
         Ok(self.vault.put_until(RecordKind::Credentials, id, &json, expires_at).await?)
     }
 
@@ -475,7 +474,7 @@ enum Again {
 }
 
 /// A secret that does not belong to its access key id.
-fn is_wrong_secret(error: &AwsError) -> bool {
+pub(crate) fn is_wrong_secret(error: &AwsError) -> bool {
     error.code() == Some("SignatureDoesNotMatch")
 }
 
@@ -484,8 +483,20 @@ pub(crate) fn device_turn_name(device: &MfaSerial) -> String {
     format!("mfa-{}", file_name(device.as_str()))
 }
 
+/// Credentials as they are sealed.
+pub(crate) fn sealable(credentials: &Credentials) -> Zeroizing<Vec<u8>> {
+    let sealed = Sealed {
+        access_key_id: credentials.access_key_id.clone(),
+        secret_access_key: credentials.secret_access_key.expose().to_owned(),
+        session_token: credentials.session_token.expose().to_owned(),
+        issued_at: Some(credentials.issued_at),
+        expires_at: credentials.expires_at,
+    };
+    Zeroizing::new(serde_json::to_vec(&sealed).unwrap_or_default())
+}
+
 /// The vault's id for what was issued for a plan.
-fn record_id(origin: Origin<'_>, fingerprint: &str) -> String {
+pub(crate) fn record_id(origin: Origin<'_>, fingerprint: &str) -> String {
     format!("{}:{fingerprint}", origin.as_str())
 }
 

@@ -3,7 +3,8 @@
 use crate::aws::AwsError;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::vault::RecordKind;
+use crate::store::NewSession;
+use crate::vault::{RecordKind, Unsealed};
 use daypass_core::plan::Origin;
 use daypass_core::sts::{AccessKeyId, MfaSerial, RoleSessionName, UserDuration};
 use daypass_core::{
@@ -105,15 +106,17 @@ impl Engine {
             None => self.free_name(user.arn.user_name())?,
         };
         let id = new_id()?;
-        // The keys first: a session without keys could do nothing.
-        self.seal_keys(RecordKind::AccessKey, &id, &new.keys).await?;
         let source = SessionSource::IamUser(user);
-        let saved = self.add_source(&id, &name, &source, new.region.as_ref(), profiles);
-        if let Err(error) = saved {
-            self.vault.remove(RecordKind::AccessKey, id.as_str())?;
-            return Err(error);
+        self.check_source(&id, &name, &source)?;
+        let secret = sealable(&new.keys);
+        let keys =
+            Unsealed { kind: RecordKind::AccessKey, id: id.as_str(), secret: &secret, expires_at: None };
+        let region = new.region.as_ref();
+        let session = NewSession { id: &id, name: &name, source: &source, region, profiles };
+        match self.vault.add(&[keys], &[session]).await? {
+            None => Ok(id),
+            Some(name) => Err(EngineError::NameTaken { name }),
         }
-        Ok(id)
     }
 
     /// Adds a role that is assumed with another session's credentials.
@@ -270,12 +273,7 @@ impl Engine {
         id: &SessionId,
         keys: &LongTermKeys,
     ) -> Result<(), EngineError> {
-        let sealed = Sealed {
-            access_key_id: keys.access_key_id.to_string(),
-            secret_access_key: keys.secret_access_key.expose().to_owned(),
-        };
-        let json = Zeroizing::new(serde_json::to_vec(&sealed).unwrap_or_default());
-        Ok(self.vault.put(kind, id.as_str(), &json).await?)
+        Ok(self.vault.put(kind, id.as_str(), &sealable(keys)).await?)
     }
 
     /// An IAM user's session.
@@ -308,23 +306,11 @@ impl Engine {
         profiles: &[ProfileName],
     ) -> Result<(), EngineError> {
         self.check_source(id, name, source)?;
-        if_free(name, self.store.add(id, name, source, region, profiles)?)
+        if_free(name, self.store.add(&NewSession { id, name, source, region, profiles })?)
     }
 
     fn check_source(&self, id: &SessionId, name: &str, source: &SessionSource) -> Result<(), EngineError> {
-        let draft = Session {
-            id: id.clone(),
-            name: name.to_owned(),
-            source: source.clone(),
-            account_name: None,
-            account_email: None,
-            region: None,
-            profiles: vec![],
-            delivery: Default::default(),
-            favourite: false,
-            last_used_at: None,
-            use_count: 0,
-        };
+        let draft = draft(id, name, source);
         // As it will be: a change may close a circle through it.
         daypass_core::plan(&draft, |wanted| {
             if wanted == id { Some(draft.clone()) } else { self.store.session(wanted).ok().flatten() }
@@ -334,7 +320,14 @@ impl Engine {
 
     /// A name that no session has: the one wanted, or it with a number.
     pub(crate) fn free_name(&self, wanted: &str) -> Result<String, EngineError> {
-        let taken: Vec<String> = self.store.sessions()?.into_iter().map(|s| s.name.to_lowercase()).collect();
+        self.free_name_beside(wanted, None)
+    }
+
+    /// The same, where another is taken too.
+    pub(crate) fn free_name_beside(&self, wanted: &str, other: Option<&str>) -> Result<String, EngineError> {
+        let names = self.store.sessions()?.into_iter().map(|session| session.name);
+        let taken: Vec<String> =
+            names.chain(other.map(str::to_owned)).map(|name| name.to_lowercase()).collect();
         let numbered = (2..).map(|number| format!("{wanted} {number}"));
         let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
         Ok(names.find(|name| !taken.contains(&name.to_lowercase())).unwrap_or_else(|| wanted.to_owned()))
@@ -357,7 +350,33 @@ fn checked_name(text: &str) -> Result<String, EngineError> {
         .map_err(|error| EngineError::Input { field: "name", detail: error.to_string() })
 }
 
-fn new_id() -> Result<SessionId, EngineError> {
+/// A session as it would be, to see whether there is a way to its credentials.
+pub(crate) fn draft(id: &SessionId, name: &str, source: &SessionSource) -> Session {
+    Session {
+        id: id.clone(),
+        name: name.to_owned(),
+        source: source.clone(),
+        account_name: None,
+        account_email: None,
+        region: None,
+        profiles: vec![],
+        delivery: Default::default(),
+        favourite: false,
+        last_used_at: None,
+        use_count: 0,
+    }
+}
+
+/// Keys as they are sealed.
+pub(crate) fn sealable(keys: &LongTermKeys) -> Zeroizing<Vec<u8>> {
+    let sealed = Sealed {
+        access_key_id: keys.access_key_id.to_string(),
+        secret_access_key: keys.secret_access_key.expose().to_owned(),
+    };
+    Zeroizing::new(serde_json::to_vec(&sealed).unwrap_or_default())
+}
+
+pub(crate) fn new_id() -> Result<SessionId, EngineError> {
     let mut bytes = [0; 8];
     getrandom::fill(&mut bytes).map_err(|error| EngineError::Random(error.to_string()))?;
     Ok(SessionId::of_random(bytes))

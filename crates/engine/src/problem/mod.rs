@@ -216,6 +216,13 @@ impl From<&EngineError> for Problem {
                 format!("The session {name} has it."),
                 "Use that session, or remove it first.",
             ),
+            EngineError::Untried => Problem::new(
+                Code::InvalidInput,
+                "It was not tested",
+                "What is saved here has been tried before, and something has changed since.",
+                "Test it, then save it.",
+                Remedy::Retry,
+            ),
             EngineError::NameTaken { name } => Problem::invalid_input(
                 "name",
                 "The name is taken",

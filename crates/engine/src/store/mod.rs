@@ -22,9 +22,10 @@ pub use activations::{Activation, Delivered};
 pub use history::Happening;
 pub use integrations::SignInFacts;
 pub use protected::Protected;
-pub use records::SealedRecord;
+pub use records::{NewRecord, SealedRecord};
 pub use roles::{AccountChange, PortalAccount, RoleChanges};
 pub use setbacks::ToldSetback;
+pub use source::{Added, NewSession};
 pub use wanted::Wanted;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};

@@ -13,29 +13,31 @@ pub struct SealedRecord {
     pub sealed: Vec<u8>,
 }
 
+/// A sealed record to keep.
+#[derive(Debug)]
+pub struct NewRecord<'a> {
+    /// What is in it.
+    pub kind: &'a str,
+    /// Whose it is.
+    pub id: &'a str,
+    /// The seal.
+    pub sealed: SealedRecord,
+    /// When what is in it ends by itself, where it does.
+    pub expires_at: Option<Timestamp>,
+}
+
 impl Store {
     /// Keeps a sealed record, replacing the one of the same kind and id, if the fact of this name still holds this
-    /// value: so no record is ever sealed under a key that a peer has replaced. `expires_at` is when what is in it ends
-    /// by itself, where it does. Returns whether it was kept; it is on the disk then, for what follows may take the
-    /// secret out of where it was before.
+    /// value: so no record is ever sealed under a key that a peer has replaced. Returns whether it was kept; it is on the
+    /// disk then, for what follows may take the secret out of where it was before.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn put_record(
-        &self,
-        fact: (&str, &[u8]),
-        kind: &str,
-        id: &str,
-        record: &SealedRecord,
-        expires_at: Option<Timestamp>,
-    ) -> Result<bool, StoreError> {
+    pub fn put_record(&self, fact: (&str, &[u8]), record: &NewRecord<'_>) -> Result<bool, StoreError> {
         self.write_down(|db| {
-            let holds = fact_in(db, fact.0)?.as_deref() == Some(fact.1);
+            let holds = holds(db, fact)?;
             if holds {
-                db.prepare_cached(
-                    "INSERT OR REPLACE INTO record (kind, id, nonce, sealed, expires_at) VALUES (?, ?, ?, ?, ?)",
-                )?
-                .execute((kind, id, &record.nonce, &record.sealed, expires_at.map(|at| at.to_string())))?;
+                insert(db, record)?;
             }
             Ok(holds)
         })
@@ -155,6 +157,20 @@ impl Store {
             Ok(db.execute_batch(everything)?)
         })
     }
+}
+
+/// Whether a fact of the vault has this value.
+pub(super) fn holds(db: &Connection, (name, value): (&str, &[u8])) -> Result<bool, StoreError> {
+    Ok(fact_in(db, name)?.as_deref() == Some(value))
+}
+
+pub(super) fn insert(db: &Connection, record: &NewRecord<'_>) -> Result<(), StoreError> {
+    let NewRecord { kind, id, sealed, expires_at } = record;
+    let question =
+        "INSERT OR REPLACE INTO record (kind, id, nonce, sealed, expires_at) VALUES (?, ?, ?, ?, ?)";
+    let expires_at = expires_at.map(|at| at.to_string());
+    db.prepare_cached(question)?.execute((kind, id, &sealed.nonce, &sealed.sealed, expires_at))?;
+    Ok(())
 }
 
 fn fact_in(db: &Connection, name: &str) -> Result<Option<Vec<u8>>, StoreError> {

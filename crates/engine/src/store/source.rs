@@ -1,11 +1,37 @@
 //! Sessions that a person added: IAM users and the roles assumed from other sessions.
 
 use super::sessions::{put_profiles, put_region};
-use super::{Store, StoreError, row};
+use super::{NewRecord, Store, StoreError, records, row};
 use daypass_core::sts::{AccessKeyId, ExternalId, MfaSerial, RoleSessionName, SourceIdentity};
 use daypass_core::{AssumedRole, IamUser, ProfileName, Region, RoleArn, SessionId, SessionSource, UserArn};
 use rusqlite::{Connection, Row, named_params};
 use serde::de::DeserializeOwned;
+
+/// A session that a person adds.
+#[derive(Debug, Clone, Copy)]
+pub struct NewSession<'a> {
+    /// Its id.
+    pub id: &'a SessionId,
+    /// What it is called.
+    pub name: &'a str,
+    /// Where its credentials come from.
+    pub source: &'a SessionSource,
+    /// The region that is written beside them.
+    pub region: Option<&'a Region>,
+    /// The profiles that it is delivered to; none means the template's.
+    pub profiles: &'a [ProfileName],
+}
+
+/// What came of adding sessions with their secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Added {
+    /// All is there.
+    Done,
+    /// Another session has this name. Nothing is changed.
+    NameTaken(String),
+    /// The secrets are sealed under a key that a peer has replaced. Nothing is changed.
+    KeyReplaced,
+}
 
 /// A column of a text type of `core`, which was checked when it was written.
 fn typed<T: TryFrom<String>>(row: &Row<'_>, column: &str, what: &'static str) -> Result<T, StoreError> {
@@ -68,8 +94,7 @@ fn save(db: &Connection, id: &SessionId, name: &str, source: &SessionSource) -> 
     let seconds = user_seconds.or_else(|| role.and_then(|role| role.duration).map(u32::from));
     let tags = role.filter(|role| !role.tags.is_empty()).map(|role| &role.tags);
     let tags = tags.map(|tags| serde_json::to_string(tags).unwrap_or_default());
-    let mut taken = db.prepare_cached("SELECT 1 FROM session WHERE name = ? AND id <> ?")?;
-    if taken.exists((name, id.as_str()))? {
+    if is_taken(db, id, name)? {
         return Ok(false);
     }
     let question =
@@ -102,6 +127,23 @@ fn save(db: &Connection, id: &SessionId, name: &str, source: &SessionSource) -> 
     Ok(true)
 }
 
+fn is_taken(db: &Connection, id: &SessionId, name: &str) -> Result<bool, StoreError> {
+    let mut taken = db.prepare_cached("SELECT 1 FROM session WHERE name = ? AND id <> ?")?;
+    Ok(taken.exists((name, id.as_str()))?)
+}
+
+/// Saves a new session with the region and the profiles that it is to have. Whether its name was free.
+fn add(db: &Connection, new: &NewSession<'_>) -> Result<bool, StoreError> {
+    if !save(db, new.id, new.name, new.source)? {
+        return Ok(false);
+    }
+    if let Some(region) = new.region {
+        put_region(db, new.id, region)?;
+    }
+    put_profiles(db, new.id, new.profiles)?;
+    Ok(true)
+}
+
 impl Store {
     /// Saves a session that a person added, or changed. `false` where another session that was added has the name; then
     /// nothing is changed. A role of an integration is not saved so: it comes by a sync.
@@ -117,23 +159,38 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn add(
+    pub fn add(&self, new: &NewSession<'_>) -> Result<bool, StoreError> {
+        self.write(|db| add(db, new))
+    }
+
+    /// Saves new sessions and the sealed records that are theirs in one step, if the fact of this name still holds this
+    /// value: no kill leaves the one without the other. When it is done, it is on the disk.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn add_sealed(
         &self,
-        id: &SessionId,
-        name: &str,
-        source: &SessionSource,
-        region: Option<&Region>,
-        profiles: &[ProfileName],
-    ) -> Result<bool, StoreError> {
-        self.write(|db| {
-            if !save(db, id, name, source)? {
-                return Ok(false);
+        fact: (&str, &[u8]),
+        records: &[NewRecord<'_>],
+        sessions: &[NewSession<'_>],
+    ) -> Result<Added, StoreError> {
+        self.write_down(|db| {
+            if !records::holds(db, fact)? {
+                return Ok(Added::KeyReplaced);
             }
-            if let Some(region) = region {
-                put_region(db, id, region)?;
+            // Before anything is changed: what is answered with a name changes nothing.
+            for new in sessions {
+                if is_taken(db, new.id, new.name)? {
+                    return Ok(Added::NameTaken(new.name.to_owned()));
+                }
             }
-            put_profiles(db, id, profiles)?;
-            Ok(true)
+            for record in records {
+                records::insert(db, record)?;
+            }
+            for new in sessions {
+                add(db, new)?;
+            }
+            Ok(Added::Done)
         })
     }
 

@@ -19,7 +19,7 @@ pub use keychain::KeychainKey;
 pub use passphrase::{PassphraseCost, PassphraseKey};
 pub use record::RecordKind;
 
-use crate::store::Store;
+use crate::store::{Added, NewRecord, NewSession, Store};
 use jiff::Timestamp;
 use opening::{Opened, Opening};
 use std::sync::Arc;
@@ -29,6 +29,25 @@ use zeroize::Zeroizing;
 /// How long a caller waits for the key: long enough to type a keychain's password, short enough for a tool that waits
 /// for `credential_process` to be told.
 pub const KEY_WAIT: Duration = Duration::from_secs(20);
+
+/// A secret to seal. It shows itself nowhere.
+#[derive(Clone, Copy)]
+pub struct Unsealed<'a> {
+    /// What it is.
+    pub kind: RecordKind,
+    /// Whose it is.
+    pub id: &'a str,
+    /// The secret.
+    pub secret: &'a [u8],
+    /// When it ends by itself, where it does.
+    pub expires_at: Option<Timestamp>,
+}
+
+fn sealed<'a>(opened: &Opened, secret: &Unsealed<'a>) -> Result<NewRecord<'a>, VaultError> {
+    let Unsealed { kind, id, secret, expires_at } = *secret;
+    let sealed = record::seal(&opened.key, kind, id, secret)?;
+    Ok(NewRecord { kind: kind.as_str(), id, sealed, expires_at })
+}
 
 /// The vault. Clones share the key.
 #[derive(Debug, Clone)]
@@ -72,12 +91,35 @@ impl Vault {
     ) -> Result<(), VaultError> {
         for _ in 0..2 {
             let opened = self.opened().await?;
-            let sealed = record::seal(&opened.key, kind, id, secret)?;
-            if self.store.put_record((check::FACT, &opened.check), kind.as_str(), id, &sealed, expires_at)? {
+            let record = sealed(&opened, &Unsealed { kind, id, secret, expires_at })?;
+            if self.store.put_record((check::FACT, &opened.check), &record)? {
                 return Ok(());
             }
             // A peer has begun the vault anew since: ours is a key of the past.
             self.opening.forget(&opened);
+        }
+        Err(VaultError::KeyLost)
+    }
+
+    /// Seals secrets and adds the sessions that they are of, in one step: no kill leaves the one without the other. The
+    /// name that another session has, where one has; nothing is then changed.
+    ///
+    /// # Errors
+    /// [`VaultError`]; nothing is then changed.
+    pub async fn add(
+        &self,
+        secrets: &[Unsealed<'_>],
+        sessions: &[NewSession<'_>],
+    ) -> Result<Option<String>, VaultError> {
+        for _ in 0..2 {
+            let opened = self.opened().await?;
+            let records =
+                secrets.iter().map(|secret| sealed(&opened, secret)).collect::<Result<Vec<_>, _>>()?;
+            match self.store.add_sealed((check::FACT, &opened.check), &records, sessions)? {
+                Added::Done => return Ok(None),
+                Added::NameTaken(name) => return Ok(Some(name)),
+                Added::KeyReplaced => self.opening.forget(&opened),
+            }
         }
         Err(VaultError::KeyLost)
     }

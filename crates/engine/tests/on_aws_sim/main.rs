@@ -9,6 +9,7 @@ mod import;
 mod programs;
 mod protect;
 mod renewal;
+mod role_trial;
 mod rotation;
 mod sign_in;
 mod start;

@@ -4,7 +4,7 @@
 
 mod fake_keychain;
 
-use daypass_engine::store::{SealedRecord, Store};
+use daypass_engine::store::{NewRecord, SealedRecord, Store};
 use daypass_engine::vault::{PassphraseCost, PassphraseKey, RecordKind, Vault, VaultError, VaultState};
 use fake_keychain::{FakeKeychain, Manner};
 use std::path::PathBuf;
@@ -263,7 +263,8 @@ async fn a_changed_or_moved_record_is_told_from_a_lost_key() {
     let record = store.record(KIND.as_str(), "i-1").unwrap().unwrap();
     let check = store.vault_fact("key-check").unwrap().unwrap();
     let plant = |kind: RecordKind, id: &str, record: &SealedRecord| {
-        assert!(store.put_record(("key-check", &check), kind.as_str(), id, record, None).unwrap());
+        let record = NewRecord { kind: kind.as_str(), id, sealed: record.clone(), expires_at: None };
+        assert!(store.put_record(("key-check", &check), &record).unwrap());
     };
     let mut changed = record.clone();
     changed.sealed[5] ^= 1;

@@ -1,5 +1,5 @@
 // The real window by WebDriver: tauri-driver, WebKitWebDriver, and the app as it was built.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -20,8 +20,9 @@ export async function openWindow(env) {
   );
   for (const stream of [driver.stdout, driver.stderr]) stream.on("data", (text) => said.push(String(text)));
 
+  const application = binary("daypass-desktop");
   const capabilities = new Capabilities();
-  capabilities.set("tauri:options", { application: binary("daypass-desktop") });
+  capabilities.set("tauri:options", { application });
   capabilities.setBrowserName("wry");
   const session = await until("tauri-driver listens", () => listens(port))
     .then(() => new Builder().usingServer(`http://127.0.0.1:${port}/`).withCapabilities(capabilities).build())
@@ -35,6 +36,8 @@ export async function openWindow(env) {
     async close() {
       await session.quit();
       driver.kill();
+      // A Daypass that has a tray by then lives on without its window.
+      spawnSync("pkill", ["--full", `^${application}$`]);
     },
   };
 }

@@ -66,6 +66,8 @@ pub fn run() -> tauri::Result<i32> {
             tray::put_up(handle);
             // Followed to the end, so that the tray says what quitting stops.
             tauri::async_runtime::spawn(events::follow(handle.clone()));
+            #[cfg(target_os = "linux")]
+            tauri::async_runtime::spawn(window::scheme::follow(handle.clone()));
             let until_quit = app.state::<quit::UntilQuit>();
             until_quit.run(events::keep_alive(handle.clone()));
             until_quit.run(events::ask_for_others(handle.clone()));

@@ -8,7 +8,7 @@ import { binary } from "../../scripts/parts/checkout.mjs";
 import { startSimulator } from "../../scripts/parts/simulator.mjs";
 import { closeWindow, windows } from "./parts/desktop.mjs";
 import { makeHome } from "./parts/home.mjs";
-import { memory } from "./parts/memory.mjs";
+import { memory } from "../../scripts/parts/memory.mjs";
 import { callerIdentity, daypass, press, visit } from "./parts/person.mjs";
 import { startTray } from "./parts/tray.mjs";
 import { until } from "./parts/wait.mjs";
@@ -38,7 +38,7 @@ describe("the tray", { timeout: 180_000 }, () => {
     await tray.find(new RegExp(`^Start ${session}$`));
     assert.deepEqual(await tray.labels(), [`Start ${session}`, "Open Daypass", "Quit"]);
     assert.equal(windows().length, 0);
-    console.log(`hidden: ${await memory(app.pid)}`);
+    console.log(`hidden: ${(await memory(app.pid)).words}`);
   });
 
   test("a click starts a session, and the icon says so", async () => {
@@ -62,10 +62,10 @@ describe("the tray", { timeout: 180_000 }, () => {
     await tray.click("Open Daypass");
     await until("the window", () => windows().length === 1);
     await until("the pages are loaded", () => webProcesses(app.pid) > 0);
-    console.log(`shown: ${await memory(app.pid)}`);
+    console.log(`shown: ${(await memory(app.pid)).words}`);
     await closeWindow();
     await until("no web process", () => webProcesses(app.pid) === 0);
-    console.log(`closed: ${await memory(app.pid)}`);
+    console.log(`closed: ${(await memory(app.pid)).words}`);
     assert.equal(app.exitCode, null, "it runs on");
     assert.match(callerIdentity(home, profile), /DataAnalyst/);
   });

@@ -1,6 +1,8 @@
 //! The window. Closing it gives its memory back, and Daypass lives on in the tray.
 
 mod place;
+#[cfg(target_os = "linux")]
+pub(crate) mod scheme;
 
 use crate::daypass::Daypass;
 use crate::folders::folder;
@@ -104,6 +106,9 @@ fn open(app: &AppHandle, focused: bool) -> tauri::Result<()> {
 
 fn theme(chosen: Chosen) -> Option<Theme> {
     match chosen {
+        #[cfg(target_os = "linux")]
+        Chosen::System => scheme::preferred(),
+        #[cfg(not(target_os = "linux"))]
         Chosen::System => None,
         Chosen::Light => Some(Theme::Light),
         Chosen::Dark => Some(Theme::Dark),

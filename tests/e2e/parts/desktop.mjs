@@ -1,25 +1,26 @@
-// Daypass's windows as the desktop has them.
+// Windows as the desktop has them.
 import { spawnSync } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** The ids of Daypass's windows on the screen. */
-export function windows() {
-  const found = spawnSync("xdotool", ["search", "--onlyvisible", "--name", "^Daypass$"], {
+/** The ids of the windows on the screen that have a title: Daypass's, when none is said. */
+export function windows(title = "Daypass") {
+  const found = spawnSync("xdotool", ["search", "--onlyvisible", "--name", `^${title}$`], {
     encoding: "utf8",
   });
   return found.stdout.split("\n").filter(Boolean);
 }
 
 /** Closes it as a person does, by the window manager, who may have to press the keys again: they go to what has the focus. */
-export async function closeWindow() {
+export async function closeWindow(title) {
   do {
-    spawnSync("xdotool", ["windowactivate", "--sync", windows()[0], "key", "--clearmodifiers", "alt+F4"]);
-  } while (await isOpenAfter(1_000));
+    const [window] = windows(title);
+    spawnSync("xdotool", ["windowactivate", "--sync", window, "key", "--clearmodifiers", "alt+F4"]);
+  } while (await isOpenAfter(title, 1_000));
 }
 
-async function isOpenAfter(milliseconds) {
+async function isOpenAfter(title, milliseconds) {
   for (const end = performance.now() + milliseconds; performance.now() < end; await pause(50)) {
-    if (windows().length === 0) return false;
+    if (windows(title).length === 0) return false;
   }
   return true;
 }

@@ -1,0 +1,61 @@
+// The speed of the command line.
+import { spawnSync } from "node:child_process";
+import { binary } from "../parts/checkout.mjs";
+import { judge } from "../parts/promises.mjs";
+import { fail } from "../parts/run.mjs";
+import { makeSandbox } from "../parts/sandbox.mjs";
+import { startSimulator } from "../parts/simulator.mjs";
+
+const ACCOUNTS = 1000;
+const ROLES = 5;
+const CALLS_PER_SECOND = 20;
+
+const organisation = ["--accounts", ACCOUNTS, "--roles", ROLES, "--tps", CALLS_PER_SECOND, "--auto-approve"];
+const simulator = await startSimulator(organisation.map(String), { profile: "release" });
+const sandbox = makeSandbox(simulator.endpoint);
+process.once("exit", sandbox.remove);
+
+daypass("integration", "add", simulator.startUrl, "--alias", "bench", "--no-sign-in");
+daypass("login", "bench", "--device", "--no-browser");
+const before = await calls();
+const sync = seconds(() => daypass("integration", "sync", "bench"));
+// What the portal's limit alone takes for these calls.
+const dictated = ((await calls()) - before) / CALLS_PER_SECOND;
+const [{ id }] = JSON.parse(daypass("session", "list", "--all", "--json"));
+daypass("start", id);
+
+const promises = [
+  [`sync ${ACCOUNTS} accounts × ${ROLES} roles at ${CALLS_PER_SECOND}/s`, sync, 1.2 * dictated],
+  ["daypass --version", median(() => daypass("--version")), 0.02],
+  [`daypass session list of ${ACCOUNTS * ROLES}`, median(() => daypass("session", "list", "--all")), 0.25],
+  ["daypass status", median(() => daypass("status")), 0.1],
+  ["daypass start, already started", median(() => daypass("start", id)), 0.1],
+  // Opens the vault: the passphrase of the sandbox goes through argon2id, which is slow on purpose.
+  ["daypass env", median(() => daypass("env", id, "--shell", "bash")), 0.3],
+];
+simulator.stop();
+
+judge(promises.map((promise) => [...promise, "s "]));
+
+function daypass(...args) {
+  const ended = spawnSync(binary("daypass", "release"), args, { env: sandbox.env, encoding: "utf8" });
+  if (ended.status !== 0) fail(`daypass ${args.join(" ")} failed:\n${ended.stderr}`);
+  return ended.stdout;
+}
+
+/** How many calls AWS has answered so far. */
+async function calls() {
+  const answer = await fetch(`${simulator.endpoint}/_sim/calls`);
+  return (await answer.json()).filter(({ status }) => status === 200).length;
+}
+
+function seconds(work) {
+  const began = performance.now();
+  work();
+  return (performance.now() - began) / 1000;
+}
+
+function median(work) {
+  const runs = Array.from({ length: 21 }, () => seconds(work)).sort((one, other) => one - other);
+  return runs[10];
+}

@@ -1,0 +1,118 @@
+// The memory of the app in the tray against a bare Tauri app's, and its quiet with a hundred active sessions. Runs on a
+// desktop of its own (scripts/with-session).
+//
+// DAYPASS_BENCH_IDLE sets how long the quiet is watched, in seconds.
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+import { closeWindow, windows } from "../../tests/e2e/parts/desktop.mjs";
+import { makeHome } from "../../tests/e2e/parts/home.mjs";
+import { startTray } from "../../tests/e2e/parts/tray.mjs";
+import { until } from "../../tests/e2e/parts/wait.mjs";
+import { binary } from "../parts/checkout.mjs";
+import { memory } from "../parts/memory.mjs";
+import { judge } from "../parts/promises.mjs";
+import { fail } from "../parts/run.mjs";
+import { startSimulator } from "../parts/simulator.mjs";
+
+const SESSIONS = 100;
+const IDLE = Number(process.env.DAYPASS_BENCH_IDLE ?? 600);
+/** A program may take so much more than the bare one. */
+const SHARE = 1.15;
+/** Hundredths of a second, in which Linux counts a program's time (`getconf CLK_TCK`). */
+const TICKS = 100;
+
+const release = (name) => binary(name, "release");
+const simulator = await startSimulator(["--accounts", "50", "--roles", "2", "--auto-approve"], {
+  profile: "release",
+});
+const tray = await startTray();
+const bare = await memories(release("examples/bare"), [], process.env, "Open", "Bare");
+const home = makeHome(simulator);
+const roles = signIn();
+const daypass = await memories(release("daypass-desktop"), ["--hidden"], home.env, "Open Daypass", "Daypass");
+const quiet = await watchQuiet();
+tray.stop();
+simulator.stop();
+
+judge([
+  ["memory hidden, against a bare app's", daypass.hidden, SHARE * bare.hidden, "MB"],
+  ["memory with the window closed, against a bare app's", daypass.closed, SHARE * bare.closed, "MB"],
+  [`of a core, with ${SESSIONS} active sessions for ${IDLE} s`, quiet.share * 100, 0.1, "% "],
+  // As a limit: so many wake-ups as a minute has halves, and never two closer together.
+  ["wake-ups less than 30 s apart", quiet.close, 0, "× "],
+]);
+process.exit(0);
+
+/** The memory of an app that lies in the tray: never shown, and with its window closed again. */
+async function memories(path, args, env, open, title) {
+  const app = spawn(path, args, { env, stdio: "ignore" });
+  const ended = once(app, "exit");
+  await tray.find(new RegExp(`^${open}$`));
+  const hidden = await memory(app.pid);
+  await tray.click(open);
+  await until(`the window of ${title}`, () => windows(title).length === 1);
+  const shown = await memory(app.pid);
+  await closeWindow(title);
+  const closed = await memory(app.pid);
+  for (const [state, { words }] of Object.entries({ hidden, shown, closed }))
+    console.log(`${title} ${state}: ${words}`);
+  app.kill();
+  await ended;
+  return { hidden: hidden.total, closed: closed.total };
+}
+
+/** Signs in, and reads the roles. */
+function signIn() {
+  command("integration", "add", simulator.startUrl, "--alias", "bench", "--no-sign-in");
+  command("login", "bench", "--device", "--no-browser");
+  command("integration", "sync", "bench");
+  return JSON.parse(command("session", "list", "--all", "--json"));
+}
+
+/** Watches the app in the tray, with all sessions active. */
+async function watchQuiet() {
+  const app = spawn(release("daypass-desktop"), ["--hidden"], { env: home.env, stdio: "ignore" });
+  await tray.find(/^Open Daypass$/);
+  for (const { id } of roles.slice(0, SESSIONS)) command("start", id);
+  await tray.find(/^Stop all/);
+  // The menu of the last start is being built.
+  await pause(5_000);
+  const [wakes, from, used] = [[], performance.now(), ticks(app.pid)];
+  for (let last = switches(app.pid); performance.now() - from < IDLE * 1000; await pause(500)) {
+    const now = switches(app.pid);
+    if (now !== last) wakes.push((performance.now() - from) / 1000);
+    last = now;
+  }
+  const share = (ticks(app.pid) - used) / TICKS / IDLE;
+  // What is done in one go may be seen at two looks.
+  const apart = wakes
+    .slice(1)
+    .map((at, index) => at - wakes[index])
+    .filter((gap) => gap > 2);
+  console.log(`awake at ${wakes.map((at) => at.toFixed(0)).join(", ") || "no time"} s`);
+  app.kill();
+  return { share, close: apart.filter((gap) => gap < 29).length };
+}
+
+/** The time that a program and its threads have had on a core, in ticks (proc(5), *stat*, fields 14 and 15). */
+function ticks(pid) {
+  const [, fields] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ");
+  const [user, system] = fields.split(" ").slice(11, 13).map(Number);
+  return user + system;
+}
+
+/** How often a program's threads have gone to sleep so far: one that was never woken has not either. */
+function switches(pid) {
+  return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => {
+    const status = readFileSync(`/proc/${pid}/task/${thread}/status`, "utf8");
+    return sum + Number(/^voluntary_ctxt_switches:\s+(\d+)$/m.exec(status)[1]);
+  }, 0);
+}
+
+function command(...args) {
+  const ended = spawnSync(release("daypass"), args, { env: home.env, encoding: "utf8" });
+  if (ended.status !== 0) fail(`daypass ${args.join(" ")} failed:\n${ended.stderr}`);
+  return ended.stdout;
+}

@@ -5,11 +5,10 @@ import { fail, output, run } from "./run.mjs";
 /** The command line and the simulated AWS: a C compiler, for SQLite and ring. */
 const BASE = ["build-essential", "pkg-config"];
 
-/** To build and run the window (https://v2.tauri.app/start/prerequisites, and libdbus for tao). */
+/** To build and run the window (https://v2.tauri.app/start/prerequisites). */
 const WINDOW = [
   "file",
   "libayatana-appindicator3-dev",
-  "libdbus-1-dev",
   "libgtk-3-dev",
   "librsvg2-dev",
   "libwebkit2gtk-4.1-dev",

@@ -65,10 +65,12 @@ pub enum Remedy {
         /// Its alias, as the CLI takes it.
         alias: String,
     },
-    /// Take over a profile that Daypass did not write; its text is kept and put back.
+    /// Take over a profile: from another session, or from the person, whose text is kept and put back.
     ReplaceProfile {
         /// The profile.
         profile: String,
+        /// The name of the session that is active in it; `None` where the person wrote it.
+        holder: Option<String>,
     },
     /// Deliver into another profile.
     ChooseProfile {

@@ -70,6 +70,21 @@ describe("the list", () => {
       ["northwind/444455556666/Administrator", { profiles: null, region: null, replace: true }],
     ]);
   });
+
+  test("two sessions do not fight for a profile: the person says who gets it", async () => {
+    const { fake, user } = openWindow("profile-in-use");
+    await user.click(
+      await screen.findByRole("button", {
+        name: /^Replace… .* DataEngineer$/,
+      }),
+    );
+    const dialog = await screen.findByRole("alertdialog", { name: "Take the profile nw-staging over?" });
+    expect(dialog.textContent).toContain("Northwind Staging / Developer is active in this profile");
+    await user.click(within(dialog).getByRole("button", { name: "Take over and start" }));
+    expect(callsOf(fake, "startSession")).toEqual([
+      ["northwind/888899990000/DataEngineer", { profiles: null, region: null, replace: true }],
+    ]);
+  });
 });
 
 describe("search", () => {

@@ -158,14 +158,14 @@ impl From<&EngineError> for Problem {
                 "The profile is yours",
                 format!("Your credentials file already has a profile {profile} that Daypass did not write."),
                 "Replace it (its text is kept and put back on stop), or choose another profile.",
-                Remedy::ReplaceProfile { profile: profile.to_string() },
+                Remedy::ReplaceProfile { profile: profile.to_string(), holder: None },
             ),
             EngineError::ProfileInUse { profile, holder: Holder::Session { name } } => Problem::new(
                 Code::ProfileInUse,
                 "The profile is in use",
                 format!("{name} is active in the profile {profile}."),
                 format!("Take the profile over from {name}, or choose another profile."),
-                Remedy::ReplaceProfile { profile: profile.to_string() },
+                Remedy::ReplaceProfile { profile: profile.to_string(), holder: Some(name.clone()) },
             ),
             EngineError::ProfileShadowed { profile, by } => Problem::new(
                 Code::FileConflict,

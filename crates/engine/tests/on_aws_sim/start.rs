@@ -64,7 +64,7 @@ async fn a_profile_of_the_persons_own_is_not_replaced_unasked_and_comes_back() {
     let id = bed.session(0).id;
     let refused = problem(bed.engine.start(&id, &into("default")).await);
     assert_eq!(refused.code, ProblemCode::ProfileInUse);
-    assert_eq!(refused.remedy, Remedy::ReplaceProfile { profile: "default".into() });
+    assert_eq!(refused.remedy, Remedy::ReplaceProfile { profile: "default".into(), holder: None });
     assert_eq!(bed.credentials_file(), text);
     assert_eq!(bed.calls("GetRoleCredentials"), 0, "AWS is not asked in vain");
     assert_eq!(state(&bed, &id), SessionState::Failed);

@@ -550,10 +550,12 @@ export type Remedy =
 integration: string; 
 /**  Its alias, as the CLI takes it. */
 alias: string } | 
-/**  Take over a profile that Daypass did not write; its text is kept and put back. */
+/**  Take over a profile: from another session, or from the person, whose text is kept and put back. */
 { kind: "replace-profile"; 
 /**  The profile. */
-profile: string } | 
+profile: string; 
+/**  The name of the session that is active in it; `None` where the person wrote it. */
+holder: string | null } | 
 /**  Deliver into another profile. */
 { kind: "choose-profile"; 
 /**  The profile that is taken. */

@@ -217,7 +217,12 @@ export class App {
       case "sync":
         return this.sync(remedy.integration);
       case "replace-profile":
-        return this.dialogs.show({ kind: "replace", session: id, profile: remedy.profile });
+        return this.dialogs.show({
+          kind: "replace",
+          session: id,
+          profile: remedy.profile,
+          holder: remedy.holder,
+        });
       case "allow-in-trust-policy":
         return this.dialogs.show({ kind: "trust", session: id, refusal: remedy });
       case "edit-input": {

@@ -13,7 +13,7 @@ export type Dialog =
   | { kind: "keys" }
   | { kind: "rename"; integration: string }
   | { kind: "remove"; integration: string }
-  | { kind: "replace"; session: string; profile: string }
+  | { kind: "replace"; session: string; profile: string; holder: string | null }
   | { kind: "delete"; session: string }
   | { kind: "trust"; session: string; refusal: Extract<Remedy, { kind: "allow-in-trust-policy" }> };
 

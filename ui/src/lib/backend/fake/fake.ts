@@ -29,7 +29,7 @@ import { addedSources, changed, roleOf, sessionOf, userOf } from "./added";
 import { importing, preview, sourceOf } from "./importing";
 import { contosoAccounts, northwindAccounts, regionList, sessionsOf } from "./organisation";
 import { isRefused, protectedOf, refused, sourceOf as sourceOfKey } from "./protect";
-import { cancelled, invalid, neededBy, noAccess, profileInUse } from "./problems";
+import { cancelled, invalid, neededBy, noAccess } from "./problems";
 import { scenes, type Scene, type SceneName } from "./scenes";
 import { inspect, previewProfile } from "./inspect";
 
@@ -220,8 +220,7 @@ export class FakeBackend implements Backend {
   startSession = async (id: string, options: StartOptions): Promise<void> => {
     this.#note("startSession", id, options);
     const status = this.#state(id);
-    const conflict =
-      status?.problem?.remedy.kind === "replace-profile" ? status.problem.remedy.profile : null;
+    const conflict = status?.problem?.remedy.kind === "replace-profile" ? status.problem : null;
     if (status?.state === "active") return;
     if (status?.state === "needs-you") this.#proved.clear();
     const integration = this.#session(id)?.integration;
@@ -455,7 +454,7 @@ export class FakeBackend implements Backend {
     await this.#work(10);
     this.allow(id);
   }
-  async #runStart(id: string, conflict: string | null = null): Promise<void> {
+  async #runStart(id: string, conflict: Problem | null = null): Promise<void> {
     this.#setSession(id, { state: "starting", step: "asking-aws" });
     await this.#work(2);
     if (this.#state(id)?.state !== "starting") throw cancelled;
@@ -465,7 +464,7 @@ export class FakeBackend implements Backend {
       this.#proved.add(user.id);
     }
     const denied = this.#session(id)?.roleName === "DataPlatformPowerUserAccess" ? noAccess : null;
-    const problem = conflict ? profileInUse(conflict) : denied;
+    const problem = conflict ?? denied;
     if (problem) {
       this.#setSession(id, { state: "failed", problem });
       throw problem;

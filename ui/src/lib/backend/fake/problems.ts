@@ -18,12 +18,14 @@ export const offline: Problem = {
   remedy: { kind: "retry" },
 };
 
-export const profileInUse = (profile: string): Problem => ({
+export const profileInUse = (profile: string, holder: string | null = null): Problem => ({
   code: "ProfileInUse",
-  title: "Profile in use",
-  detail: `The profile ${profile} in ~/.aws/credentials holds keys that Daypass did not write.`,
+  title: holder ? "The profile is in use" : "The profile is yours",
+  detail: holder
+    ? `${holder} is active in the profile ${profile}.`
+    : `Your credentials file already has a profile ${profile} that Daypass did not write.`,
   action: "Replace it, or choose another profile.",
-  remedy: { kind: "replace-profile", profile },
+  remedy: { kind: "replace-profile", profile, holder },
 });
 
 export const signInRequired = (integration: string): Problem => ({

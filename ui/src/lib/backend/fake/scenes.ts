@@ -266,6 +266,10 @@ export const scenes: Record<SceneName, () => Scene> = {
         state: "failed",
         problem: profileInUse("nw-staging-admin"),
       }),
+      state("northwind/888899990000/DataEngineer", {
+        state: "failed",
+        problem: profileInUse("nw-staging", "Northwind Staging / Developer"),
+      }),
     );
     return scene;
   },

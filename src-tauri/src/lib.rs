@@ -53,6 +53,7 @@ pub fn run() -> tauri::Result<i32> {
     let builder = builder.plugin(notification::plugin()).plugin(start_at_login::plugin());
     let app = builder
         .manage(Daypass::default())
+        .manage(commands::role_setup::Tried::default())
         .manage(quit::UntilQuit::default())
         .manage(window::Places::of_home())
         .invoke_handler(bindings.invoke_handler())

@@ -9,7 +9,7 @@ use crate::arn::{RoleArn, UserArn};
 use crate::console::{Destination, component, destination_url};
 use crate::policy::{Trust, trust_policy, user_policy};
 use crate::problem::quoted;
-use crate::region::Partition;
+use crate::region::{Partition, Region};
 use crate::sts::{ExternalId, IamName, MfaSerial};
 use crate::view::{RoleSetup, SetupPage, SetupPart, SetupStep};
 
@@ -19,6 +19,7 @@ const POLICY_NAME: &str = "daypass";
 /// A user and a role to set up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WantedRole {
+    region: Region,
     user: UserArn,
     role: RoleArn,
     external_id: Option<ExternalId>,
@@ -30,23 +31,24 @@ pub struct WantedRole {
 pub struct Unusable {
     /// The field: `account`, `user`, `role`.
     pub field: &'static str,
-    /// What is wrong with it, without an end mark.
+    /// What is wrong with it, as a sentence without its end mark.
     pub reason: String,
 }
 
 impl WantedRole {
     /// From what a person typed. Users and roles are names (with a path before them, where they have one) or whole ARNs; a
-    /// name lies in the account, an ARN where it says.
+    /// name lies in the account, an ARN where it says. The region is written beside the credentials; it tells the partition.
     ///
     /// # Errors
     /// [`Unusable`] when AWS could have none such, or no user there could assume it.
     pub fn of(
-        partition: Partition,
+        region: Region,
         account: &str,
         user: &str,
         role: &str,
         external_id: Option<ExternalId>,
     ) -> Result<Self, Unusable> {
+        let partition = region.partition();
         // People write an account's id as the console shows it: 1234-5678-9012.
         let digits = account.split(['-', ' ']).collect::<String>();
         let account = AccountId::try_from(digits).map_err(|_| unusable_name("account", account, ACCOUNT))?;
@@ -54,16 +56,21 @@ impl WantedRole {
         let role: RoleArn = arn_of(partition, &account, "role", role)?;
         let unusable = |field, reason: String| Err(Unusable { field, reason });
         if user.account().as_ref() != Some(&account) {
-            return unusable("user", format!("this user is not in the account {account}"));
+            return unusable("user", format!("This user is not in the account {account}"));
         }
         if let Some(other) = [user.partition(), role.partition()].into_iter().find(|one| *one != partition) {
             let field = if user.partition() == partition { "role" } else { "user" };
             return unusable(
                 field,
-                format!("it lies in {}, and the region in {}", other.id(), partition.id()),
+                format!("It lies in the partition {}, and the region in {}", other.id(), partition.id()),
             );
         }
-        Ok(Self { user, role, external_id })
+        Ok(Self { region, user, role, external_id })
+    }
+
+    /// The region to ask in.
+    pub fn region(&self) -> &Region {
+        &self.region
     }
 
     /// The user.
@@ -249,7 +256,7 @@ fn arn_of<T: TryFrom<String, Error = InvalidName>>(
     let name = arn.rsplit('/').next().unwrap_or_default();
     IamName::parse(name).map_err(|error| Unusable {
         field,
-        reason: if text.is_empty() { "nothing is there".to_owned() } else { error.to_string() },
+        reason: if text.is_empty() { "The name is missing".to_owned() } else { error.to_string() },
     })?;
     T::try_from(arn).map_err(|error| Unusable { field, reason: error.to_string() })
 }

@@ -34,7 +34,6 @@ pub struct Trial {
     engine: Engine,
     keys: LongTermKeys,
     owner: UserArn,
-    region: Region,
     /// The ids that the two sessions will have: what is issued is kept under them.
     user: SessionId,
     role: SessionId,
@@ -46,6 +45,7 @@ pub struct Trial {
 /// What was tried last, and held.
 #[derive(Debug)]
 struct Held {
+    region: Region,
     user: Session,
     role: Session,
     plan: Plan,
@@ -63,16 +63,11 @@ impl Engine {
         &self,
         wanted: &WantedRole,
         keys: LongTermKeys,
-        region: Option<Region>,
     ) -> Result<(Trial, TrialKeys), EngineError> {
         if let Some(known) = self.session_with_key(&keys.access_key_id)? {
             return Err(EngineError::KeysKnown { name: known.name });
         }
-        let region = match region {
-            Some(region) => region,
-            None => self.settings()?.default_region,
-        };
-        let owner = self.owner_of(&keys, Some(&region)).await?;
+        let owner = self.owner_of(&keys, Some(wanted.region())).await?;
         check_owner(&owner, wanted)?;
         let (devices, no_devices) = match self.mfa_devices(&keys, &owner).await {
             Ok(devices) if devices.is_empty() => (devices, Some(no_device(&owner))),
@@ -88,7 +83,7 @@ impl Engine {
         };
         let (user, role) = (new_id()?, new_id()?);
         let engine = self.clone();
-        Ok((Trial { engine, keys, owner, region, user, role, proof: None, held: None }, found))
+        Ok((Trial { engine, keys, owner, user, role, proof: None, held: None }, found))
     }
 
     /// Opens a page of the console on which a user and a role are set up.
@@ -155,7 +150,7 @@ impl Trial {
         ];
         let user_name = self.engine.free_name(&held.user.name)?;
         let role_name = self.engine.free_name_beside(&held.role.name, Some(&user_name))?;
-        let region = Some(&self.region);
+        let region = Some(&held.region);
         let session = |id, name, source| NewSession { id, name, source, region, profiles: &[] };
         let sessions = [
             session(&self.user, &user_name, &held.user.source),
@@ -179,13 +174,13 @@ impl Trial {
         holds.push(format!("{} belongs to {}", self.keys.access_key_id, self.owner));
         let (user, role) = self.drafts(wanted, device);
         let plan = daypass_core::plan(&role, |id| (*id == user.id).then(|| user.clone()))?;
-        let proof = self.proved(device, code).await?;
+        let proof = self.proved(wanted.region(), device, code).await?;
         holds.push(format!("AWS takes the codes of {}", device.device_name()));
-        let credentials = self.assumed(&plan, &proof).await?;
+        let credentials = self.assumed(wanted.region(), &plan, &proof).await?;
         holds.push(format!("{} is assumed", wanted.role()));
-        let sts = self.engine.gateway.sts(&self.region, &credentials);
+        let sts = self.engine.gateway.sts(wanted.region(), &credentials);
         holds.push(sts.caller_arn(self.now()).await?);
-        Ok(Held { user, role, plan, credentials })
+        Ok(Held { region: wanted.region().clone(), user, role, plan, credentials })
     }
 
     /// The two sessions as they will be.
@@ -213,6 +208,7 @@ impl Trial {
     /// The user's session behind a code of this device.
     async fn proved(
         &mut self,
+        region: &Region,
         device: &MfaSerial,
         code: Option<MfaCode>,
     ) -> Result<Credentials, EngineError> {
@@ -232,7 +228,7 @@ impl Trial {
         }
         self.engine.live.note_used(device, code.clone());
         let proof = MfaProof { device: device.clone(), code };
-        let sts = self.engine.gateway.sts(&self.region, &self.keys);
+        let sts = self.engine.gateway.sts(region, &self.keys);
         let answer = sts.session_token(UserDuration::DEFAULT, Some(&proof), self.now()).await;
         let user = self.owner.user_name().to_owned();
         let credentials = answer.map_err(|error| match error.mfa_refusal() {
@@ -248,9 +244,14 @@ impl Trial {
         Ok(credentials)
     }
 
-    async fn assumed(&mut self, plan: &Plan, proof: &Credentials) -> Result<Credentials, EngineError> {
+    async fn assumed(
+        &mut self,
+        region: &Region,
+        plan: &Plan,
+        proof: &Credentials,
+    ) -> Result<Credentials, EngineError> {
         let (_, hop) = plan.split_last().ok_or(EngineError::Untried)?;
-        let sts = self.engine.gateway.sts(&self.region, proof);
+        let sts = self.engine.gateway.sts(region, proof);
         match sts.assume_role(hop, None, self.now()).await {
             Ok(credentials) => {
                 self.believed(&credentials)?;

@@ -11,6 +11,7 @@ pub(crate) mod import;
 pub(crate) mod input;
 pub(crate) mod integrations;
 pub(crate) mod protect;
+pub(crate) mod role_setup;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
@@ -55,6 +56,12 @@ pub fn bindings() -> Builder<Wry> {
             added::remove_session,
             import::import_preview,
             import::import_profiles,
+            role_setup::role_setup,
+            role_setup::open_setup_page,
+            role_setup::begin_role_trial,
+            role_setup::test_role,
+            role_setup::save_role,
+            role_setup::end_role_trial,
             protect::plain_keys,
             protect::protect_keys,
             protect::protected_keys,

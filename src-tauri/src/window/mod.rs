@@ -4,6 +4,7 @@ mod place;
 #[cfg(target_os = "linux")]
 pub(crate) mod scheme;
 
+use crate::commands::role_setup::Tried;
 use crate::daypass::Daypass;
 use crate::folders::folder;
 use daypass_core::settings::Theme as Chosen;
@@ -140,7 +141,12 @@ pub(crate) fn on_event(app: &AppHandle, event: &WindowEvent) {
                 places.note(&window);
             }
         }
-        WindowEvent::Destroyed => places.keep(),
+        WindowEvent::Destroyed => {
+            places.keep();
+            // Nobody is there to save what was tried: the keys that were typed go with the window.
+            let app = app.clone();
+            tauri::async_runtime::spawn(async move { app.state::<Tried>().forget().await });
+        }
         _ => {}
     }
 }

@@ -5,15 +5,19 @@ use daypass_core::mfa::MfaCode;
 use daypass_core::role_setup::WantedRole;
 use daypass_core::sts::{AccessKeyId, ExternalId, MfaSerial};
 use daypass_core::view::{Link, LinkState, RoleTrial, SetupPage, TrialKeys};
-use daypass_core::{LongTermKeys, Partition, Problem, ProblemCode, Remedy, Secret};
+use daypass_core::{LongTermKeys, Problem, ProblemCode, Region, Remedy, Secret};
 use daypass_engine::store::Store;
 use daypass_engine::{Asking, EngineError, StartOptions, Trial};
 
 /// The account of the simulation's users.
 const ACCOUNT: &str = "826593370142";
 
+fn frankfurt() -> Region {
+    Region::parse("eu-central-1").unwrap()
+}
+
 fn wanted(user: &str, role: &str) -> WantedRole {
-    WantedRole::of(Partition::Aws, ACCOUNT, user, role, None).unwrap()
+    WantedRole::of(frankfurt(), ACCOUNT, user, role, None).unwrap()
 }
 
 /// The simulation's role of this name, which lies in another account.
@@ -22,7 +26,7 @@ fn wanted_on(bed: &Bed, user: &str, role: &str) -> WantedRole {
 }
 
 async fn begin(bed: &Bed, user: &str, wanted: &WantedRole) -> (Trial, TrialKeys) {
-    bed.engine.begin_trial(wanted, bed.keys_of(user), None).await.unwrap()
+    bed.engine.begin_trial(wanted, bed.keys_of(user)).await.unwrap()
 }
 
 fn refused(result: Result<(Trial, TrialKeys), EngineError>) -> Problem {
@@ -74,6 +78,7 @@ async fn a_role_that_was_tried_and_saved_starts_without_another_word_with_aws() 
     }
     let role = bed.engine.session(&saved.role).unwrap();
     assert_eq!((role.name.as_str(), role.source_session()), ("OnCall", Some(&saved.user)));
+    assert_eq!(role.region, Some(frankfurt()));
     assert!(!bed.credentials_file().contains("AKIA"), "no long-term key in any file");
 }
 
@@ -92,7 +97,7 @@ async fn a_user_who_may_not_see_their_device_is_told_so_and_types_it() {
 async fn keys_that_are_not_the_users_begin_nothing() {
     let bed = Bed::new().await;
     let wanted = wanted_on(&bed, "mira", "OnCall");
-    let begun = |keys| bed.engine.begin_trial(&wanted, keys, None);
+    let begun = |keys| bed.engine.begin_trial(&wanted, keys);
     let others = refused(begun(bed.keys_of("jonas")).await);
     assert!(is_edit_of(&others, "accessKeyId") && others.detail.contains("user/jonas"), "{others:?}");
     let unknown = LongTermKeys {
@@ -175,7 +180,7 @@ async fn an_external_id_that_the_role_demands_is_among_the_causes() {
     assert!(link == Link::Role && problem.detail.contains("external id"), "{problem:?}");
     let external_id = ExternalId::parse("hafenlicht-partner").ok();
     let role = bed.role_arn("Partner");
-    let with = WantedRole::of(Partition::Aws, ACCOUNT, "mira", role.as_str(), external_id).unwrap();
+    let with = WantedRole::of(frankfurt(), ACCOUNT, "mira", role.as_str(), external_id).unwrap();
     assert!(trial.test(&with, &device, None).await.holds());
 }
 

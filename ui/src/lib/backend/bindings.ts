@@ -76,6 +76,21 @@ export const commands = {
 	importPreview: () => typedError<ImportItem[], Problem>(__TAURI_INVOKE("import_preview")),
 	/**  Imports these profiles, and what they are assumed from; answers with what became of each. The files stay as they are. */
 	importProfiles: (profiles: string[]) => typedError<ImportItem[], Problem>(__TAURI_INVOKE("import_profiles", { profiles })),
+	/**  What it takes in AWS to have this user and this role: documents, pages, commands. Asks nobody. */
+	roleSetup: (wanted: RoleWanted) => typedError<RoleSetup, Problem>(__TAURI_INVOKE("role_setup", { wanted })),
+	/**  Opens a page of the console that the user or the role is set up on. */
+	openSetupPage: (wanted: RoleWanted, page: SetupPage) => typedError<null, Problem>(__TAURI_INVOKE("open_setup_page", { wanted, page })),
+	/**
+	 *  Takes the user's keys, to try them: whose they are, and which MFA devices that user has. They stay in memory until they
+	 *  are saved, or until `end_role_trial`.
+	 */
+	beginRoleTrial: (wanted: RoleWanted, keys: TypedKeys) => typedError<TrialKeys, Problem>(__TAURI_INVOKE("begin_role_trial", { wanted, keys })),
+	/**  Tries the whole way to the role's credentials. A code is needed where none was taken yet for this device. */
+	testRole: (wanted: RoleWanted, mfaDevice: string, code: string | null) => typedError<RoleTrial, Problem>(__TAURI_INVOKE("test_role", { wanted, mfaDevice, code })),
+	/**  Saves what was tried last, if it held, as a session of the user and one of the role. */
+	saveRole: () => typedError<SavedRole, Problem>(__TAURI_INVOKE("save_role")),
+	/**  Forgets the keys that were tried and not saved. */
+	endRoleTrial: () => typedError<null, Problem>(__TAURI_INVOKE("end_role_trial")),
 	/**  The long-term keys that stand in plain text in the shared files. Asks nobody for anything. */
 	plainKeys: () => typedError<PlainKeys, Problem>(__TAURI_INVOKE("plain_keys")),
 	/**  Moves these keys into the vault. Each answer tells what came of one key. */
@@ -308,6 +323,30 @@ export type LeftKey = {
 	/**  Why, and what to do about it, in a sentence or two. */
 	reason: string,
 };
+
+/**  One link on the way to a role's credentials. */
+export type Link = 
+/**  The access key is good, and its user's. */
+"keys" | 
+/**  AWS takes the code of the device. */
+"code" | 
+/**  The role is assumed. */
+"role" | 
+/**  The role's credentials are good. */
+"caller";
+
+/**  How far a link was tried. */
+export type LinkState = 
+/**  It holds; what AWS said. */
+{ state: "holds"; 
+/**  In a few words. */
+detail: string } | 
+/**  It does not hold. */
+{ state: "fails"; 
+/**  Why. */
+problem: Problem } | 
+/**  One before it does not hold, so it was not tried. */
+{ state: "untried" };
 
 /**  An MFA code that is waited for. */
 export type MfaQuestion = {
@@ -597,6 +636,9 @@ field: string } |
 /**  Nothing that Daypass could do. */
 { kind: "none" };
 
+/**  `arn:PARTITION:iam::ACCOUNT:role/PATH/NAME` (IAM User Guide, *IAM identifiers*). */
+export type RoleArn = string;
+
 /**  A role and how it is asked for, as a form has it: to add one, and to change one. */
 export type RoleForm = {
 	/**  What to call its session. */
@@ -619,6 +661,48 @@ export type RoleForm = {
 	mfaDevice: string | null,
 	/**  The region to write beside its credentials; else the one that it has. */
 	region: string | null,
+};
+
+/**  What it takes to have a user and a role that it assumes with MFA. */
+export type RoleSetup = {
+	/**  The user. */
+	userArn: UserArn,
+	/**  The role. */
+	roleArn: RoleArn,
+	/**  What its MFA device is called where it is a virtual one with the user's own name. */
+	usualDevice: MfaSerial,
+	/**  How it is made. */
+	steps: SetupStep[],
+};
+
+/**  A user and a role as they were tried: all four links in order. */
+export type RoleTrial = {
+	/**  The links. */
+	links: TestedLink[],
+	/**  Whether a code was taken that is good for the next try too. */
+	codeKept: boolean,
+};
+
+/**  A user and a role as the window asks for them. */
+export type RoleWanted = {
+	/**  The account's id; dashes in it are forgiven. */
+	account: string,
+	/**  The user's name, with its path where it has one, or its ARN. */
+	user: string,
+	/**  The role's name, with its path where it has one, or its ARN, where it lies in another account. */
+	role: string,
+	/**  What the role demands of a third party. */
+	externalId: string | null,
+	/**  The region to write beside the credentials; it tells the partition. */
+	region: string | null,
+};
+
+/**  The two sessions that were saved. */
+export type SavedRole = {
+	/**  The user's. */
+	user: SessionId,
+	/**  The role's. */
+	role: SessionId,
 };
 
 /**  What a person changes of a session that they added. */
@@ -750,6 +834,46 @@ export type Settings = {
 	keepInTray?: boolean,
 	/**  Whether a session that ends soon, or has ended, is told by a notification. */
 	notifications?: boolean,
+};
+
+/**  A page of the AWS console that something is set up on. */
+export type SetupPage = 
+/**  Where a user is created. */
+"create-user" | 
+/**  A user's permissions. */
+"user-permissions" | 
+/**  A user's MFA devices and access keys. */
+"user-credentials" | 
+/**  Where a role is created. */
+"create-role";
+
+/**  What there has to be in IAM, in the order in which it is made: a trust policy can only name a user that is there. */
+export type SetupPart = 
+/**  The user and what it may do. */
+"user" | 
+/**  Its MFA device. */
+"mfa-device" | 
+/**  The role and who may assume it. */
+"role" | 
+/**  The user's access key. */
+"access-key";
+
+/**  How one part is set up. */
+export type SetupStep = {
+	/**  Which part. */
+	part: SetupPart,
+	/**  What is made, in a few words. */
+	title: string,
+	/**  What to choose on the console's pages, in a sentence or two. */
+	words: string,
+	/**  The console's pages in the order in which they are needed, and their addresses. */
+	pages: ([SetupPage, string])[],
+	/**  The policy document to paste there, as JSON. */
+	document: string | null,
+	/**  The same as commands of the AWS CLI for a POSIX shell, one a line. */
+	commands: string,
+	/**  What is to be known of the commands, in a sentence or two. */
+	commandsNote: string | null,
 };
 
 /**  A sign-in. */
@@ -887,6 +1011,14 @@ export type SyncState =
 /**  Stopped by a problem; what was read is kept. */
 "failed";
 
+/**  A link and how far it was tried. */
+export type TestedLink = {
+	/**  Which. */
+	link: Link,
+	/**  How far. */
+	state: LinkState,
+};
+
 /**  The window's colours. */
 export type Theme = 
 /**  As the system has it. */
@@ -895,6 +1027,20 @@ export type Theme =
 "light" | 
 /**  Dark. */
 "dark";
+
+/**  Whose an access key is, and which devices its user has. */
+export type TrialKeys = {
+	/**  Which key. */
+	accessKeyId: AccessKeyId,
+	/**  Whose AWS says it is. */
+	userArn: UserArn,
+	/**  The user's MFA devices that show codes. */
+	devices: MfaSerial[],
+	/**  Why there are none to be seen, in a sentence. */
+	noDevices: string | null,
+	/**  The device that the user would usually have. */
+	usualDevice: MfaSerial,
+};
 
 /**  An IAM user's access key as it was typed. */
 export type TypedKeys = {

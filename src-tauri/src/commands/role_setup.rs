@@ -1,0 +1,139 @@
+//! Setting up an IAM user and a role on it: what it takes in AWS, trying it, and saving it.
+//!
+//! The keys that are tried come in once and stay here, in memory, until they are saved or the person leaves.
+
+use super::added::TypedKeys;
+use super::input::{Input, checked, refusal};
+use crate::daypass::{Daypass, problem};
+use daypass_core::mfa::MfaCode;
+use daypass_core::role_setup::WantedRole;
+use daypass_core::sts::{ExternalId, MfaSerial};
+use daypass_core::view::{RoleSetup, RoleTrial, SavedRole, SetupPage, TrialKeys};
+use daypass_core::{Problem, Region};
+use daypass_engine::{Engine, EngineError, Trial};
+use serde::Deserialize;
+use specta::Type;
+use tauri::State;
+use tokio::sync::Mutex;
+
+/// What is tried in the window, if something is.
+#[derive(Debug, Default)]
+pub(crate) struct Tried(Mutex<Option<Trial>>);
+
+impl Tried {
+    /// Forgets the keys and what was issued for them, if they were not saved.
+    pub(crate) async fn forget(&self) {
+        self.0.lock().await.take();
+    }
+}
+
+/// A user and a role as the window asks for them.
+#[derive(Debug, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RoleWanted {
+    /// The account's id; dashes in it are forgiven.
+    account: String,
+    /// The user's name, with its path where it has one, or its ARN.
+    user: String,
+    /// The role's name, with its path where it has one, or its ARN, where it lies in another account.
+    role: String,
+    /// What the role demands of a third party.
+    external_id: Option<String>,
+    /// The region to write beside the credentials; it tells the partition.
+    region: Option<String>,
+}
+
+impl RoleWanted {
+    fn checked(&self, engine: &Engine) -> Result<WantedRole, Problem> {
+        let region = match checked("region", self.region.as_deref(), Region::parse)? {
+            Some(region) => region,
+            None => engine.settings().map_err(problem)?.default_region,
+        };
+        let external_id = checked("externalId", self.external_id.as_deref(), ExternalId::parse)?;
+        WantedRole::of(region, &self.account, &self.user, &self.role, external_id)
+            .map_err(|error| refusal(error.field, &error))
+    }
+}
+
+/// What it takes in AWS to have this user and this role: documents, pages, commands. Asks nobody.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn role_setup(daypass: State<'_, Daypass>, wanted: RoleWanted) -> Result<RoleSetup, Problem> {
+    Ok(wanted.checked(&daypass.engine()?)?.setup())
+}
+
+/// Opens a page of the console that the user or the role is set up on.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn open_setup_page(
+    daypass: State<'_, Daypass>,
+    wanted: RoleWanted,
+    page: Input<SetupPage>,
+) -> Result<(), Problem> {
+    let engine = daypass.engine()?;
+    let wanted = wanted.checked(&engine)?;
+    engine.open_setup_page(&wanted, page.0).map_err(problem)
+}
+
+/// Takes the user's keys, to try them: whose they are, and which MFA devices that user has. They stay in memory until they
+/// are saved, or until `end_role_trial`.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn begin_role_trial(
+    daypass: State<'_, Daypass>,
+    tried: State<'_, Tried>,
+    wanted: RoleWanted,
+    keys: TypedKeys,
+) -> Result<TrialKeys, Problem> {
+    let engine = daypass.engine()?;
+    let wanted = wanted.checked(&engine)?;
+    let keys = keys.checked()?;
+    let mut tried = tried.0.lock().await;
+    let (trial, found) = engine.begin_trial(&wanted, keys).await.map_err(problem)?;
+    *tried = Some(trial);
+    Ok(found)
+}
+
+/// Tries the whole way to the role's credentials. A code is needed where none was taken yet for this device.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn test_role(
+    daypass: State<'_, Daypass>,
+    tried: State<'_, Tried>,
+    wanted: RoleWanted,
+    mfa_device: String,
+    code: Option<String>,
+) -> Result<RoleTrial, Problem> {
+    let wanted = wanted.checked(&daypass.engine()?)?;
+    let device = MfaSerial::parse(&mfa_device).map_err(|error| refusal("mfaDevice", &error))?;
+    let code = checked("code", code.as_deref(), MfaCode::parse)?;
+    let mut tried = tried.0.lock().await;
+    let trial = tried.as_mut().ok_or(EngineError::Untried).map_err(problem)?;
+    Ok(trial.test(&wanted, &device, code).await)
+}
+
+/// Saves what was tried last, if it held, as a session of the user and one of the role.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_role(
+    daypass: State<'_, Daypass>,
+    tried: State<'_, Tried>,
+) -> Result<SavedRole, Problem> {
+    let mut tried = tried.0.lock().await;
+    let saved = match tried.as_ref() {
+        Some(trial) => trial.save().await,
+        None => Err(EngineError::Untried),
+    };
+    if saved.is_ok() {
+        tried.take();
+    }
+    daypass.answer(saved).await
+}
+
+/// Forgets the keys that were tried and not saved.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn end_role_trial(tried: State<'_, Tried>) -> Result<(), Problem> {
+    tried.forget().await;
+    Ok(())
+}

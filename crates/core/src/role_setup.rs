@@ -272,9 +272,11 @@ fn path_of(arn: &str) -> &str {
 fn aws(command: &str, options: &[(&str, &str)]) -> String {
     let mut words = format!("aws iam {command}");
     for (name, value) in options.iter().filter(|(_, value)| !value.is_empty()) {
+        // A document is long enough for a line of its own.
+        let before = if value.starts_with('{') { " \\\n  " } else { " " };
         // What begins with a dash would be read as the next option.
         let between = if value.starts_with('-') { '=' } else { ' ' };
-        words.push_str(&format!(" --{name}{between}{}", quoted(value)));
+        words.push_str(&format!("{before}--{name}{between}{}", quoted(value)));
     }
     words
 }

@@ -130,7 +130,8 @@ fn the_commands_are_what_a_shell_takes_whatever_the_names_are() {
         let wanted = wanted(user, role);
         let name = wanted.user().user_name();
         for step in wanted.setup().steps {
-            for command in step.commands.lines().filter(|line| line.starts_with("aws ")) {
+            let commands = step.commands.replace(" \\\n  ", " ");
+            for command in commands.lines().filter(|line| line.starts_with("aws ")) {
                 let words = words(command);
                 assert_eq!(words[..2], ["aws", "iam"]);
                 let value = |option: &str| {

@@ -162,7 +162,7 @@ impl Trial {
         }
     }
 
-    /// The links one after another; what is to be said of each that holds goes into `holds`.
+    /// The links one after another; what AWS knows by each that holds goes into `holds`.
     async fn walk(
         &mut self,
         wanted: &WantedRole,
@@ -171,13 +171,13 @@ impl Trial {
         holds: &mut Vec<String>,
     ) -> Result<Held, EngineError> {
         check_owner(&self.owner, wanted)?;
-        holds.push(format!("{} belongs to {}", self.keys.access_key_id, self.owner));
+        holds.push(self.owner.to_string());
         let (user, role) = self.drafts(wanted, device);
         let plan = daypass_core::plan(&role, |id| (*id == user.id).then(|| user.clone()))?;
         let proof = self.proved(wanted.region(), device, code).await?;
-        holds.push(format!("AWS takes the codes of {}", device.device_name()));
+        holds.push(device.to_string());
         let credentials = self.assumed(wanted.region(), &plan, &proof).await?;
-        holds.push(format!("{} is assumed", wanted.role()));
+        holds.push(wanted.role().to_string());
         let sts = self.engine.gateway.sts(wanted.region(), &credentials);
         holds.push(sts.caller_arn(self.now()).await?);
         Ok(Held { region: wanted.region().clone(), user, role, plan, credentials })

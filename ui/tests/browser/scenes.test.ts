@@ -32,6 +32,24 @@ const acts: Record<string, (page: Page) => Promise<void>> = {
   },
 };
 
+/** Opens the role wizard and says what is wanted. */
+async function setUp(page: Page, user: string, role: string) {
+  await page.keyboard.press("Control+n");
+  await page.getByRole("button", { name: /^Set up a role/ }).press("Enter");
+  await page.getByRole("textbox", { name: "AWS account id" }).fill("1234-5678-9012");
+  await page.getByRole("textbox", { name: "User name" }).fill(user);
+  await page.getByRole("textbox", { name: "Role name" }).fill(role);
+}
+
+/** The same, up to a key that AWS takes. */
+async function giveKey(page: Page, user: string, role: string) {
+  await setUp(page, user, role);
+  await page.getByRole("button", { name: "Both exist already" }).click();
+  await page.getByRole("textbox", { name: "Access key id" }).fill("AKIAI44QH8DHBEXAMPLE");
+  await page.getByLabel("Secret access key").fill("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+  await page.keyboard.press("Enter");
+}
+
 const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] = [
   [
     "palette",
@@ -102,6 +120,69 @@ const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] 
       await page.locator("[data-id='ada']").click({ position: { x: 60, y: 20 } });
       await page.keyboard.press("e");
       await page.getByText("arn:aws:iam::123456789012:user/ada").waitFor();
+    },
+  ],
+  [
+    "role-wizard",
+    "main",
+    async (page) => {
+      await setUp(page, "ada lovelace", "Deploy");
+      await page.keyboard.press("Enter");
+      await page.getByRole("alert").waitFor();
+    },
+  ],
+  [
+    "role-wizard-console",
+    "main",
+    async (page) => {
+      await setUp(page, "grace", "Deploy");
+      await page.keyboard.press("Enter");
+      await page.getByRole("region", { name: "Inline policy" }).waitFor();
+    },
+  ],
+  [
+    "role-wizard-terminal",
+    "main",
+    async (page) => {
+      await setUp(page, "grace", "Deploy");
+      await page.keyboard.press("Enter");
+      await page.getByRole("radio", { name: "AWS CLI" }).click();
+      await page.getByRole("region", { name: "Commands for the user" }).waitFor();
+    },
+  ],
+  [
+    "role-wizard-device",
+    "main",
+    async (page) => {
+      await giveKey(page, "mira", "Deploy");
+      await page.getByText("may not see its own MFA devices").waitFor();
+    },
+  ],
+  [
+    "role-wizard-code",
+    "main",
+    async (page) => {
+      await giveKey(page, "grace", "Deploy");
+      await page.getByLabel("Code of grace-phone").fill("000000");
+      await page.getByText("Wait for the next code.", { exact: true }).waitFor();
+    },
+  ],
+  [
+    "role-wizard-refused",
+    "main",
+    async (page) => {
+      await giveKey(page, "grace", "Deplo");
+      await page.getByLabel("Code of grace-phone").fill("123456");
+      await page.getByText("AWS refuses the role").waitFor();
+    },
+  ],
+  [
+    "role-wizard-holds",
+    "main",
+    async (page) => {
+      await giveKey(page, "grace", "Deploy");
+      await page.getByLabel("Code of grace-phone").fill("123456");
+      await page.getByRole("button", { name: "Save and start" }).waitFor();
     },
   ],
   ["search", "main", (page) => page.keyboard.type("/stag dev")],

@@ -103,9 +103,9 @@ pub enum Link {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "state", rename_all = "kebab-case")]
 pub enum LinkState {
-    /// It holds; what AWS said.
+    /// It holds.
     Holds {
-        /// In a few words.
+        /// What AWS knows by it: the user's ARN, the device's, the role's, and who its credentials are.
         detail: String,
     },
     /// It does not hold.

@@ -11,12 +11,19 @@ import type {
   ProtectedKey,
   ProtectOutcome,
   RoleForm,
+  RoleSetup,
+  RoleTrial,
+  RoleWanted,
+  SavedRole,
   SessionChange,
   SessionDetails,
+  SetupPage,
   SignInMethod,
   StartOptions,
   StartUrlInspection,
   Status,
+  TrialKeys,
+  TypedKeys,
   UndoOutcome,
 } from "./bindings";
 import type * as Bound from "./bindings";
@@ -78,6 +85,19 @@ export type Backend = {
   changeSession(id: string, change: SessionChange): Promise<void>;
   /** Rejects while other sessions take their credentials from it. */
   removeSession(id: string): Promise<void>;
+
+  /** What it takes in AWS to have a user and a role that it assumes with MFA. */
+  roleSetup(wanted: RoleWanted): Promise<RoleSetup>;
+  /** Opens a page of the console that something is set up on. */
+  openSetupPage(wanted: RoleWanted, page: SetupPage): Promise<void>;
+  /** Takes a user's keys to try them; they stay in the backend's memory until they are saved or the trial ends. */
+  beginRoleTrial(wanted: RoleWanted, keys: TypedKeys): Promise<TrialKeys>;
+  /** Tries every link to the role's credentials; a code is needed where none was taken yet for the device. */
+  testRole(wanted: RoleWanted, mfaDevice: string, code: string | null): Promise<RoleTrial>;
+  /** Saves what was tried last and held: the sessions of the user and of the role. */
+  saveRole(): Promise<SavedRole>;
+  /** Forgets the keys that were tried and not saved. */
+  endRoleTrial(): Promise<void>;
 
   /** What would become of every profile in the person's AWS files; nothing is changed. */
   importPreview(): Promise<ImportItem[]>;

@@ -337,9 +337,9 @@ export type Link =
 
 /**  How far a link was tried. */
 export type LinkState = 
-/**  It holds; what AWS said. */
+/**  It holds. */
 { state: "holds"; 
-/**  In a few words. */
+/**  What AWS knows by it: the user's ARN, the device's, the role's, and who its credentials are. */
 detail: string } | 
 /**  It does not hold. */
 { state: "fails"; 

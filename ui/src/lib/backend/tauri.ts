@@ -53,6 +53,13 @@ export const tauri: Backend = {
   changeSession: (id, change) => done(commands.changeSession(id, change)),
   removeSession: (id) => done(commands.removeSession(id)),
 
+  roleSetup: (wanted) => unwrap(commands.roleSetup(wanted)),
+  openSetupPage: (wanted, page) => done(commands.openSetupPage(wanted, page)),
+  beginRoleTrial: (wanted, keys) => unwrap(commands.beginRoleTrial(wanted, keys)),
+  testRole: (wanted, mfaDevice, code) => unwrap(commands.testRole(wanted, mfaDevice, code)),
+  saveRole: () => unwrap(commands.saveRole()),
+  endRoleTrial: () => done(commands.endRoleTrial()),
+
   importPreview: () => unwrap(commands.importPreview()),
   importProfiles: (profiles) => unwrap(commands.importProfiles(profiles)),
   plainKeys: () => unwrap(commands.plainKeys()),

@@ -27,6 +27,7 @@ export function generalCommands(app: App): GeneralCommand[] {
     command("Connect IAM Identity Center", () => app.dialogs.show({ kind: "connect" })),
     command("Add IAM user", () => app.dialogs.show({ kind: "add-user" })),
     command("Add role", () => app.dialogs.show({ kind: "add-role" })),
+    command("Set up a role with MFA", () => app.dialogs.show({ kind: "set-up-role" })),
     command("Settings", () => app.dialogs.show({ kind: "settings" }), keys.settings),
     command("Keys", () => app.dialogs.show({ kind: "keys" }), keys.help),
     command("Use light theme", () => void app.settings.change({ theme: "light" })),

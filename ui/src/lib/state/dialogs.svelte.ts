@@ -7,6 +7,7 @@ export type Dialog =
   | { kind: "connect" }
   | { kind: "add-user" }
   | { kind: "add-role"; source?: string }
+  | { kind: "set-up-role" }
   | { kind: "edit"; session: string }
   | { kind: "settings" }
   | { kind: "palette" }

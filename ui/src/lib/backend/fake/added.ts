@@ -159,7 +159,7 @@ export function sessionOf(id: string, source: AddedSource, before?: Session): Se
   };
 }
 
-function checkKeys(accessKeyId: string, secretAccessKey: string): void {
+export function checkKeys(accessKeyId: string, secretAccessKey: string): void {
   if (!accessKey.test(accessKeyId)) {
     throw invalid(
       "This cannot be used",
@@ -178,7 +178,7 @@ function checkKeys(accessKeyId: string, secretAccessKey: string): void {
   }
 }
 
-function checkDevice(serial: string | null): void {
+export function checkDevice(serial: string | null): void {
   if (serial !== null && !device.test(serial)) {
     throw invalid(
       "This cannot be used",

@@ -14,14 +14,21 @@ import type {
   ProtectedKey,
   ProtectOutcome,
   RoleForm,
+  RoleSetup,
+  RoleTrial,
+  RoleWanted,
+  SavedRole,
   Session,
   SessionChange,
   SessionStatus,
+  SetupPage,
   Settings,
   SignInMethod,
   StartOptions,
   Status,
   Sync,
+  TrialKeys,
+  TypedKeys,
   UndoOutcome,
   Unsubscribe,
 } from "../backend";
@@ -29,7 +36,8 @@ import { addedSources, changed, roleOf, sessionOf, userOf } from "./added";
 import { importing, preview, sourceOf } from "./importing";
 import { contosoAccounts, northwindAccounts, regionList, sessionsOf } from "./organisation";
 import { isRefused, protectedOf, refused, sourceOf as sourceOfKey } from "./protect";
-import { cancelled, invalid, neededBy, noAccess } from "./problems";
+import { cancelled, invalid, neededBy, noAccess, untested } from "./problems";
+import { FakeTrial, setupOf } from "./roleSetup";
 import { scenes, type Scene, type SceneName } from "./scenes";
 import { inspect, previewProfile } from "./inspect";
 
@@ -68,6 +76,8 @@ export class FakeBackend implements Backend {
   #imported = new Map<string, string>();
   /** What was taken out of files, and can be put back. */
   #protected: { place: ProtectedKey; plain: PlainKeys["keys"][number] }[] = [];
+  /** The user and the role that are tried. */
+  #trial: FakeTrial | null = null;
   #startsAtLogin = false;
   #settings: Settings = {
     theme: "system",
@@ -353,6 +363,37 @@ export class FakeBackend implements Backend {
     this.#scene.sessions = this.#scene.sessions.filter((one) => one.id !== id);
     this.#tellCatalog();
     this.#setSession(id, null);
+  };
+
+  roleSetup = async (wanted: RoleWanted): Promise<RoleSetup> => setupOf(wanted);
+  openSetupPage = async (wanted: RoleWanted, page: SetupPage) => this.#note("openSetupPage", wanted, page);
+  beginRoleTrial = async (wanted: RoleWanted, keys: TypedKeys): Promise<TrialKeys> => {
+    this.#note("beginRoleTrial", wanted, { ...keys, secretAccessKey: "…" });
+    await this.#work(2);
+    const holder = this.#scene.sessions.find((one) => one.accessKeyId === keys.accessKeyId.trim());
+    this.#trial = new FakeTrial(wanted, keys, holder?.name, this.#usedCodes);
+    return this.#trial.keys;
+  };
+  testRole = async (wanted: RoleWanted, mfaDevice: string, code: string | null): Promise<RoleTrial> => {
+    this.#note("testRole", wanted, mfaDevice, code);
+    await this.#work(4);
+    if (!this.#trial) throw untested;
+    return this.#trial.test(wanted, mfaDevice, code);
+  };
+  saveRole = async (): Promise<SavedRole> => {
+    this.#note("saveRole");
+    await this.#work(1);
+    const held = this.#trial?.held;
+    if (!held) throw untested;
+    const user = this.#add(held.user);
+    this.#proved.add(user);
+    const role = this.#add(held.role(user));
+    this.#trial = null;
+    return { user, role };
+  };
+  endRoleTrial = async () => {
+    this.#note("endRoleTrial");
+    this.#trial = null;
   };
 
   importPreview = async (): Promise<ImportItem[]> => {

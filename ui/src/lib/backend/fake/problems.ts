@@ -121,3 +121,36 @@ export const neededBy = (name: string, dependents: string[]): Problem => ({
   action: "Remove those first, or give them another source.",
   remedy: { kind: "none" },
 });
+
+export const untested: Problem = {
+  code: "InvalidInput",
+  title: "It was not tested",
+  detail: "What is saved here has been tried before, and something has changed since.",
+  action: "Test it, then save it.",
+  remedy: { kind: "retry" },
+};
+
+export const codeRejected = (device: string): Problem => ({
+  code: "MfaRejected",
+  title: "The MFA code was not taken",
+  detail: `The code of ${device} was wrong or already used.`,
+  action: "Wait for the next code, then try again.",
+  remedy: { kind: "retry" },
+});
+
+export const roleRefused = (caller: string, role: string): Problem => {
+  const name = role.split("/").at(-1) ?? role;
+  const causes = [
+    `The trust policy of ${name} does not name who asks.`,
+    "It demands an external id, and none is set.",
+    "Who asks has no policy of their own that allows sts:AssumeRole on it.",
+    "There is no such role: check its name, its path and its account.",
+  ];
+  return {
+    code: "AccessDenied",
+    title: "AWS refuses the role",
+    detail: `${caller} asked for ${role}. The likeliest causes: ${causes.join(" ")}`,
+    action: "Let whoever owns the role put who asks into its trust policy.",
+    remedy: { kind: "allow-in-trust-policy", role_arn: role, caller, causes, policy: "{}" },
+  };
+};

@@ -13,6 +13,8 @@ mod bad_answers;
 mod codes;
 mod dependencies;
 mod documents;
+#[cfg(unix)]
+mod exec;
 mod exit_status;
 mod import;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]

@@ -79,6 +79,11 @@ impl Running {
         self.send(rustix::process::Signal::INT);
     }
 
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks it to end, as a service manager does.
     #[cfg(unix)]
     pub fn terminate(&self) {

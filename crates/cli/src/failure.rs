@@ -21,6 +21,15 @@ pub(crate) enum Failure {
         /// What to do.
         action: String,
     },
+    /// The program that was run ended so: this is the exit status, and there is nothing to say.
+    Program(u8),
+    /// The program could not be run: the exit status that shells have for it.
+    NotRun {
+        /// 126 or 127.
+        status: u8,
+        /// Why.
+        problem: Box<Problem>,
+    },
     /// The person stopped it: exit status 130, as shells count an interrupt.
     Interrupted,
     /// Nobody reads any more what is printed: nothing to do, and nothing to say.
@@ -64,6 +73,11 @@ pub(crate) fn report(result: Result<(), Failure>) -> ExitCode {
             terminal::say(&format!("hint: {}", plain(&action)));
             ExitCode::from(2)
         }
+        Err(Failure::Program(status)) => ExitCode::from(status),
+        Err(Failure::NotRun { status, problem }) => {
+            tell(&problem);
+            ExitCode::from(status)
+        }
         Err(Failure::Interrupted) => ExitCode::from(130),
     }
 }
@@ -87,11 +101,7 @@ pub(crate) fn tell(problem: &Problem) {
 
 /// A problem's action, with the command that does it where there is one.
 pub(crate) fn hint(problem: &Problem) -> String {
-    let action = plain(&problem.action);
-    match problem.remedy.command() {
-        Some(command) => format!("{}: {}", action.trim_end_matches('.'), plain(&command)),
-        None => action,
-    }
+    plain(&problem.hint())
 }
 
 #[cfg(test)]

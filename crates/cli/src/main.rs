@@ -8,6 +8,7 @@ mod completions;
 mod console;
 mod credential_process;
 mod env;
+mod exec;
 mod failure;
 mod given;
 mod history;
@@ -58,7 +59,7 @@ Environment:
   AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE, AWS_ENDPOINT_URL…, HTTPS_PROXY, AWS_CA_BUNDLE
                             as the AWS SDKs have them
 
-Exit status: 0 done, 1 a problem, 2 wrong usage, 130 interrupted.";
+Exit status: 0 done, 1 a problem, 2 wrong usage, 130 interrupted; exec has the command's own.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -77,6 +78,7 @@ enum Command {
     Agent(agent::Agent),
     Console(console::Console),
     Env(env::Env),
+    Exec(exec::Exec),
     CredentialProcess(credential_process::CredentialProcess),
     History(history::History),
     #[command(subcommand)]
@@ -118,6 +120,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Status(status) => status.run(),
         Command::Console(console) => console.run().await,
         Command::Env(env) => env.run().await,
+        Command::Exec(exec) => Box::pin(exec.run()).await,
         Command::Keys(command) => keys::run(command).await,
         Command::Policy(command) => policy::run(&command),
         Command::CredentialProcess(process) => process.run().await,

@@ -178,6 +178,14 @@ impl Problem {
         Self { code, title: title.into(), detail: detail.into(), action: action.into(), remedy }
     }
 
+    /// The one thing to do, with the command that does it where there is one.
+    pub fn hint(&self) -> String {
+        match self.remedy.command() {
+            Some(command) => format!("{}: {command}", self.action.trim_end_matches('.')),
+            None => self.action.clone(),
+        }
+    }
+
     /// What the person typed into `field` cannot be used.
     pub fn invalid_input(field: &str, title: &str, detail: impl Into<String>, action: &str) -> Self {
         Self::new(

@@ -31,6 +31,28 @@ pub const VARIABLES: [&str; 6] = [
     "AWS_DEFAULT_REGION",
 ];
 
+/// Variables that name credentials of another origin: whoever is given some by [`VARIABLES`] or by an endpoint shall not
+/// have these. AWS CLI and SDKs take a profile that is named before what the environment holds, and each of the others
+/// where keys are not (AWS SDKs and Tools Reference Guide, *Standardized credential providers*; `AWS_SECURITY_TOKEN` is
+/// botocore's older name of the session token).
+pub const OTHER_ORIGINS: [&str; 10] = [
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_SECURITY_TOKEN",
+    "AWS_ROLE_ARN",
+    "AWS_ROLE_SESSION_NAME",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+];
+
+/// Where an endpoint is, for the AWS SDKs (AWS SDKs and Tools Reference Guide, *Container credential provider*).
+pub const ENDPOINT_VARIABLE: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+/// What opens it: it goes into `Authorization` as it stands.
+pub const ENDPOINT_TOKEN_VARIABLE: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
+
 /// The variables of some credentials, in the order of [`VARIABLES`]; without a region, its two are left out.
 pub fn variables(credentials: &Credentials, region: Option<&Region>) -> Vec<(&'static str, Secret)> {
     let expiration = credentials.expires_at.to_string();

@@ -317,6 +317,17 @@ pub enum EngineError {
         /// The session.
         name: String,
     },
+    /// No port on 127.0.0.1 for an endpoint.
+    #[error("no port on 127.0.0.1 can be opened")]
+    Endpoint(#[source] std::io::Error),
+    /// AWS tools would take the default profile before they ask an endpoint.
+    #[error("the default profile sets {by}")]
+    DefaultProfile {
+        /// The setting that gives it credentials.
+        by: String,
+        /// The file that it stands in.
+        file: PathBuf,
+    },
     /// The system gives no random numbers.
     #[error("the system gives no random numbers: {0}")]
     Random(String),

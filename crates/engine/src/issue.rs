@@ -311,6 +311,16 @@ impl Engine {
         }))
     }
 
+    /// The kept credentials of a session, where more than `least` of them is left.
+    pub(crate) async fn kept_for(
+        &self,
+        session: &Session,
+        least: SignedDuration,
+    ) -> Result<Option<Credentials>, EngineError> {
+        let plan = self.plan_of(session)?;
+        self.kept(&record_id(plan.origin(), plan.fingerprint().as_str()), Enough::Left(least)).await
+    }
+
     async fn kept(&self, id: &str, enough: Enough) -> Result<Option<Credentials>, EngineError> {
         let json = match self.vault.get(RecordKind::Credentials, id).await {
             Ok(Some(json)) => json,

@@ -52,6 +52,17 @@ impl View {
             Some(Shadow { key, shadowed_for, file: value.file, line: value.line })
         })
     }
+
+    /// What gives a profile credentials of its own, so that tools which are to use it look nowhere else; `None` where
+    /// nothing does. The static keys come last.
+    pub fn gives_credentials(&self, profile: &str) -> Option<Shadow> {
+        let profile = self.profile(profile)?;
+        let keys = [("aws_access_key_id", ShadowedFor::Everyone)];
+        SETTINGS.into_iter().chain(keys).find_map(|(key, shadowed_for)| {
+            let value = profile.value(key)?;
+            Some(Shadow { key, shadowed_for, file: value.file, line: value.line })
+        })
+    }
 }
 
 #[cfg(test)]
@@ -86,6 +97,17 @@ mod tests {
         let process = "[dev]\ncredential_process = /bin/keys\n";
         let expected = ("credential_process", ShadowedFor::Sdks, SharedFile::Credentials, 2);
         assert_eq!(shadow("", process), Some(expected));
+    }
+
+    #[test]
+    fn a_profile_gives_credentials_by_a_setting_or_by_keys_and_a_region_is_none() {
+        let gives = |config: &str, credentials: &str| {
+            let view = View::new(&Document::parse(config), &Document::parse(credentials));
+            view.gives_credentials("default").map(|shadow| shadow.key)
+        };
+        assert_eq!(gives("[default]\nregion = eu-west-1\n", "[dev]\naws_access_key_id = x\n"), None);
+        assert_eq!(gives("", "[default]\naws_access_key_id = x\n"), Some("aws_access_key_id"));
+        assert_eq!(gives("[default]\ncredential_process = /x\n", ""), Some("credential_process"));
     }
 
     #[test]

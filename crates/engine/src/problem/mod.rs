@@ -250,6 +250,23 @@ impl From<&EngineError> for Problem {
                 "Open the console of a role that is assumed from it.",
                 Remedy::None,
             ),
+            EngineError::Endpoint(source) => Problem::new(
+                Code::Bug,
+                "No endpoint can be opened",
+                format!("No port on 127.0.0.1 could be opened: {source}."),
+                "Run it without --endpoint.",
+                Remedy::Retry,
+            ),
+            EngineError::DefaultProfile { by, file } => Problem::new(
+                Code::FileConflict,
+                "The default profile would be used instead",
+                format!(
+                    "[default] in {} sets {by}, and AWS tools take that before they ask an endpoint.",
+                    file.display()
+                ),
+                "Run it without --endpoint: what stands in the environment comes before any profile.",
+                Remedy::None,
+            ),
             EngineError::Random(detail) => Problem::new(
                 Code::Bug,
                 "No random numbers",

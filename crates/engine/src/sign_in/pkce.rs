@@ -5,7 +5,7 @@ use super::{Progress, SsoToken};
 use crate::aws::AwsError;
 use crate::aws::oidc::{Flow, Grant, SCOPE};
 use crate::error::EngineError;
-use crate::vault::SealError;
+use crate::random::random_text;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use daypass_core::Secret;
@@ -58,13 +58,6 @@ pub(super) async fn run(progress: &Progress<'_>) -> Result<SsoToken, EngineError
     }
 }
 
-/// 43 characters of `[A-Za-z0-9-_]` out of 256 random bits (RFC 7636 §4.1).
-fn random_text() -> Result<Secret, EngineError> {
-    let mut bytes = zeroize::Zeroizing::new([0; 32]);
-    getrandom::fill(bytes.as_mut()).map_err(|_| crate::vault::VaultError::Seal(SealError::Random))?;
-    Ok(Secret::new(URL_SAFE_NO_PAD.encode(bytes.as_ref())))
-}
-
 /// `S256` (RFC 7636 §4.2).
 fn challenge(verifier: &Secret) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose()))
@@ -92,15 +85,5 @@ mod tests {
     fn the_challenge_is_that_of_rfc_7636_appendix_b() {
         let verifier = Secret::new("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
         assert_eq!(challenge(&verifier), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-    }
-
-    #[test]
-    fn verifiers_are_long_plain_and_never_the_same() {
-        let (a, b) = (random_text().unwrap(), random_text().unwrap());
-        assert_ne!(a, b);
-        assert!(
-            a.expose().len() >= 43
-                && a.expose().bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
-        );
     }
 }

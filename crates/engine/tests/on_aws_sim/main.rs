@@ -5,6 +5,7 @@
 mod bed;
 mod chain;
 mod delivery;
+mod endpoint;
 mod import;
 mod programs;
 mod protect;

@@ -1,0 +1,154 @@
+//! `daypass exec`: a program with a session's credentials. It is no start: no file is written.
+
+mod beside;
+
+use crate::browsing::{SignInOptions, asking};
+use crate::failure::Failure;
+use crate::progress::shown;
+use crate::{opening, pick};
+use clap::Args;
+use daypass_core::mfa::MfaCode;
+use daypass_core::shell::{OTHER_ORIGINS, VARIABLES, variables};
+use daypass_core::view::{Asker, Via};
+use daypass_core::{Problem, ProblemCode, Region, Remedy, Secret};
+use daypass_engine::EngineError;
+use std::ffi::{OsStr, OsString};
+use std::io::ErrorKind;
+use std::path::Path;
+use std::process::Command;
+
+/// Opens the vault. A program that was given one session's credentials is not given the key to all.
+const PASSPHRASE: &str = "DAYPASS_VAULT_PASSPHRASE";
+
+/// Run a command with a session's credentials in its environment
+///
+/// Nothing is written. Other credentials, AWS_PROFILE and the vault's passphrase are taken out of its environment. Its
+/// exit status is Daypass's: 127 where it is not found, 126 where it cannot be run, 128 and the signal's number where
+/// one ended it.
+#[derive(Debug, Args)]
+pub(crate) struct Exec {
+    /// The session; without it, one is picked
+    session: Option<String>,
+    /// Serve the credentials on 127.0.0.1 while the command runs, and renew them: for what lives longer than they do
+    #[arg(long)]
+    endpoint: bool,
+    /// The MFA code, where one is due; without it, it is asked for
+    #[arg(long, value_name = "CODE", value_parser = MfaCode::parse)]
+    mfa_code: Option<MfaCode>,
+    #[command(flatten)]
+    options: SignInOptions,
+    /// The command and its arguments
+    #[arg(last = true, required = true, value_name = "CMD")]
+    command: Vec<OsString>,
+}
+
+impl Exec {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let [program, arguments @ ..] = &self.command[..] else { return Ok(()) };
+        let by = Asker { via: Via::Exec, process: Some(file_name(program)), pid: Some(std::process::id()) };
+        let engine = opening::engine(self.options.browser())?.acting_for(by.clone());
+        let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
+        // Before anybody is asked for anything: it may be refused.
+        let endpoint = if self.endpoint { Some(engine.open_endpoint(&id).await?) } else { None };
+        let issued = async {
+            let session = engine.session(&id)?;
+            let credentials =
+                engine.hand_out(&session, &asking(self.options.method(), self.mfa_code)).await?;
+            Ok::<_, EngineError>((credentials, engine.session_region(&session)?))
+        };
+        let (credentials, region) = shown(&engine, issued).await?;
+        match endpoint {
+            None => {
+                let command = command(program, arguments, &variables(&credentials, Some(&region)));
+                // What it holds of credentials goes before another program takes this one's place.
+                drop((engine, credentials));
+                replaced_by(command).await
+            }
+            Some(endpoint) => {
+                let mut given = endpoint.variables().to_vec();
+                given.extend(region_variables(&region));
+                let command = command(program, arguments, &given);
+                beside::run(command, |pid| endpoint.serve(Asker { pid, ..by })).await
+            }
+        }
+    }
+}
+
+/// The command, with these variables and none that names credentials of another origin.
+fn command(program: &OsStr, arguments: &[OsString], given: &[(&str, Secret)]) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments);
+    for name in VARIABLES.iter().chain(&OTHER_ORIGINS).chain(&[PASSPHRASE]) {
+        command.env_remove(name);
+    }
+    command.envs(given.iter().map(|(name, value)| (name, value.expose())));
+    command
+}
+
+/// Only these two: keys in the environment would come before the endpoint.
+fn region_variables(region: &Region) -> [(&'static str, Secret); 2] {
+    [VARIABLES[4], VARIABLES[5]].map(|name| (name, Secret::new(region.as_str())))
+}
+
+/// Lets the command take this process's place: its signals and its end are its own.
+#[cfg(unix)]
+async fn replaced_by(mut command: Command) -> Result<(), Failure> {
+    use std::os::unix::process::CommandExt;
+    let error = command.exec();
+    Err(not_run(&command, &error))
+}
+
+#[cfg(not(unix))]
+async fn replaced_by(command: Command) -> Result<(), Failure> {
+    beside::run(command, |_| std::future::pending()).await
+}
+
+/// Why a command could not be run, with the exit status that shells have for it.
+fn not_run(command: &Command, error: &std::io::Error) -> Failure {
+    let name = command.get_program().to_string_lossy();
+    let (status, problem) = if error.kind() == ErrorKind::NotFound {
+        let problem = Problem::new(
+            ProblemCode::InvalidInput,
+            "No such command",
+            format!("{name} is not found, or what it is to be run with."),
+            "Check how it is written, or name it by its whole path.",
+            Remedy::None,
+        );
+        (127, problem)
+    } else {
+        let problem = Problem::new(
+            ProblemCode::InvalidInput,
+            "The command cannot be run",
+            format!("{name}: {error}."),
+            "Check that it is a program and that you may run it.",
+            Remedy::None,
+        );
+        (126, problem)
+    };
+    Failure::NotRun { status, problem: Box::new(problem) }
+}
+
+/// A program as the history names it: never its arguments, which may hold secrets.
+fn file_name(program: &OsStr) -> String {
+    let name = Path::new(program).file_name().unwrap_or(program);
+    name.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use daypass_core::shell::ENDPOINT_VARIABLE;
+
+    #[test]
+    fn a_command_has_no_credentials_of_another_origin_and_none_among_its_arguments() {
+        let given = [(VARIABLES[0], Secret::new("ASIAIOSFODNN7EXAMPLE"))];
+        let command = command(OsStr::new("aws"), &["s3".into(), "ls".into()], &given);
+        let set: Vec<_> = command.get_envs().filter_map(|(name, value)| Some((name, value?))).collect();
+        assert_eq!(set, [(OsStr::new("AWS_ACCESS_KEY_ID"), OsStr::new("ASIAIOSFODNN7EXAMPLE"))]);
+        for name in ["AWS_PROFILE", "AWS_SESSION_TOKEN", ENDPOINT_VARIABLE, PASSPHRASE] {
+            assert!(command.get_envs().any(|(key, value)| key == name && value.is_none()), "{name}");
+        }
+        assert!(command.get_args().eq(["s3", "ls"]));
+        assert_eq!(file_name(OsStr::new("/usr/bin/aws")), "aws");
+    }
+}

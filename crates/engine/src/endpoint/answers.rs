@@ -1,0 +1,112 @@
+//! What whoever is let in at an endpoint gets.
+//!
+//! AWS tools wait for a second or two and then fail. So whatever takes longer goes on by itself, once however many ask:
+//! meanwhile they get what is still good, or are told to ask again.
+
+use crate::engine::Engine;
+use crate::wanted::PATIENCE;
+use daypass_core::{AccountId, Credentials, Problem, ProblemCode, Remedy, Session, SessionId};
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
+use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// The shortest time that an AWS tool gives: 1 s, of the SDK for JavaScript (`credential-provider-http`); botocore gives 2.
+const SOON: Duration = Duration::from_millis(700);
+/// What failed is not tried again so soon, however often a tool asks.
+const REST: SignedDuration = SignedDuration::from_secs(5);
+/// Kept credentials of which so much is left still serve where there are no new ones.
+const STILL_GOOD: SignedDuration = SignedDuration::from_mins(1);
+
+/// Asking that is under way, or has ended.
+struct Asked {
+    since: Timestamp,
+    outcome: Shared<BoxFuture<'static, Result<Credentials, Box<Problem>>>>,
+}
+
+/// The credentials of sessions for programs that ask again and again.
+pub(super) struct Answers {
+    engine: Engine,
+    asked: Mutex<HashMap<SessionId, Asked>>,
+}
+
+impl Answers {
+    pub(super) fn of(engine: Engine) -> Self {
+        Self { engine, asked: Mutex::default() }
+    }
+
+    /// Credentials of a session with the account that they open. Kept ones are served while more than 15 minutes of them
+    /// are left; then new ones, and where those do not come the kept ones to their end.
+    pub(super) async fn of_session(
+        &self,
+        id: &SessionId,
+    ) -> Result<(Credentials, Option<AccountId>), Box<Problem>> {
+        let session = self.engine.session(id).map_err(|error| Box::new(Problem::from(&error)))?;
+        let account = session.account_id();
+        let asked = self.asked(&session);
+        let problem = match tokio::time::timeout(SOON, asked).await {
+            Ok(Ok(credentials)) => return Ok((credentials, account)),
+            Ok(Err(problem)) => problem,
+            Err(_) => Box::new(not_yet(&session)),
+        };
+        match self.engine.kept_for(&session, STILL_GOOD).await {
+            Ok(Some(kept)) => Ok((kept, account)),
+            Ok(None) | Err(_) => Err(problem),
+        }
+    }
+
+    /// The asking that is under way, the one that has just failed, or a new one.
+    fn asked(&self, session: &Session) -> Shared<BoxFuture<'static, Result<Credentials, Box<Problem>>>> {
+        let mut all = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.engine.now();
+        if let Some(Asked { since, outcome }) = all.get(&session.id) {
+            let rests = now.duration_since(*since).abs() < REST;
+            if outcome.peek().is_none_or(|ended| ended.is_err() && rests) {
+                return outcome.clone();
+            }
+        }
+        let (engine, session) = (self.engine.clone(), session.clone());
+        let id = session.id.clone();
+        let asking = tokio::spawn(async move {
+            let obtained = Box::pin(engine.hand_out_unasked(&session, PATIENCE)).await;
+            obtained.map_err(|error| Box::new(Problem::from(&error)))
+        });
+        let outcome =
+            asking.map(|ended| ended.unwrap_or_else(|_| Err(Box::new(given_up())))).boxed().shared();
+        all.insert(id, Asked { since: now, outcome: outcome.clone() });
+        outcome
+    }
+}
+
+/// Without the credentials.
+impl fmt::Debug for Answers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answers").finish_non_exhaustive()
+    }
+}
+
+/// Nothing has come in the time that the tool gives.
+fn not_yet(session: &Session) -> Problem {
+    Problem::new(
+        ProblemCode::Offline,
+        "Not yet",
+        format!("New credentials of {} are being asked for.", session.name),
+        "Ask again in a moment, and see what is waited for: daypass status",
+        Remedy::Retry,
+    )
+}
+
+/// The process is ending.
+fn given_up() -> Problem {
+    let action = "Run the program again.";
+    Problem::new(
+        ProblemCode::Cancelled,
+        "Daypass has ended",
+        "Nobody answers any more.",
+        action,
+        Remedy::Retry,
+    )
+}

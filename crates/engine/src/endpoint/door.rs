@@ -1,0 +1,165 @@
+//! Who is let in at an endpoint.
+
+use crate::error::EngineError;
+use crate::loopback::is_for;
+use crate::random::random_text;
+use daypass_core::{Secret, SessionId};
+use http::request::Parts;
+use http::{HeaderValue, Method, StatusCode, header};
+use subtle::ConstantTimeEq;
+
+/// The way to one session's credentials, and what opens it.
+#[derive(Debug)]
+pub(super) struct Door {
+    session: SessionId,
+    path: String,
+    token: Secret,
+}
+
+/// Why somebody is turned away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// Not by our address.
+    Host,
+    /// By a page in a browser.
+    Origin,
+    /// By a method that asks for nothing.
+    Method,
+    /// By a path that leads nowhere.
+    Path,
+    /// Without the token.
+    Token,
+}
+
+impl Refusal {
+    pub(super) fn status(self) -> StatusCode {
+        match self {
+            Self::Host => StatusCode::MISDIRECTED_REQUEST,
+            Self::Origin => StatusCode::FORBIDDEN,
+            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Path => StatusCode::NOT_FOUND,
+            Self::Token => StatusCode::UNAUTHORIZED,
+        }
+    }
+
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Self::Host => "WrongHost",
+            Self::Origin => "NotForPages",
+            Self::Method => "WrongMethod",
+            Self::Path => "NotFound",
+            Self::Token => "WrongToken",
+        }
+    }
+}
+
+impl Door {
+    /// A door with a new token, of 256 random bits.
+    pub(super) fn for_session(session: &SessionId) -> Result<Self, EngineError> {
+        let path = format!("/credentials/{session}");
+        Ok(Self { session: session.clone(), path, token: random_text()? })
+    }
+
+    pub(super) fn session(&self) -> &SessionId {
+        &self.session
+    }
+
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    pub(super) fn token(&self) -> &Secret {
+        &self.token
+    }
+
+    /// Whether a call is let in. The token is asked for last, and compared in a time that tells nothing of it.
+    pub(super) fn admits(&self, head: &Parts, authority: &str) -> Result<(), Refusal> {
+        if !is_for(head, authority) {
+            return Err(Refusal::Host);
+        }
+        if head.headers.contains_key(header::ORIGIN) {
+            return Err(Refusal::Origin);
+        }
+        if head.method != Method::GET {
+            return Err(Refusal::Method);
+        }
+        if head.uri.path_and_query().is_none_or(|path| path.as_str() != self.path) {
+            return Err(Refusal::Path);
+        }
+        let given = head.headers.get(header::AUTHORIZATION).map_or(&[][..], HeaderValue::as_bytes);
+        if !bool::from(given.ct_eq(self.token.expose().as_bytes())) {
+            return Err(Refusal::Token);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::Request;
+
+    const HERE: &str = "127.0.0.1:4321";
+
+    fn door() -> Door {
+        Door::for_session(&SessionId::from_stored("00112233445566aa")).unwrap()
+    }
+
+    /// What comes of a call with these headers beside the token's.
+    fn called(method: &str, target: &str, headers: &[(&str, &str)]) -> Result<(), Refusal> {
+        let door = door();
+        let mut call = Request::builder().method(method).uri(target);
+        call = call.header("authorization", door.token.expose());
+        for (name, value) in headers {
+            call = call.header(*name, *value);
+        }
+        door.admits(&call.body(()).unwrap().into_parts().0, HERE)
+    }
+
+    #[test]
+    fn who_asks_as_aws_tools_do_is_let_in() {
+        let headers = [("host", HERE), ("accept", "application/json"), ("user-agent", "Botocore/1")];
+        assert_eq!(called("GET", "/credentials/00112233445566aa", &headers), Ok(()));
+    }
+
+    #[test]
+    fn every_other_is_turned_away() {
+        let path = "/credentials/00112233445566aa";
+        let other = format!("{path}/");
+        let whole = format!("http://evil.example{path}");
+        for (method, target, headers, refusal) in [
+            ("GET", path, &[][..], Refusal::Host),
+            ("GET", path, &[("host", "localhost:4321")], Refusal::Host),
+            ("GET", path, &[("host", "127.0.0.1")], Refusal::Host),
+            ("GET", path, &[("host", "evil.example:4321")], Refusal::Host),
+            ("GET", path, &[("host", HERE), ("host", "evil.example")], Refusal::Host),
+            ("GET", &whole, &[("host", HERE)], Refusal::Host),
+            ("GET", path, &[("host", HERE), ("origin", "https://evil.example")], Refusal::Origin),
+            ("GET", path, &[("host", HERE), ("origin", "null")], Refusal::Origin),
+            ("POST", path, &[("host", HERE)], Refusal::Method),
+            ("HEAD", path, &[("host", HERE)], Refusal::Method),
+            ("OPTIONS", path, &[("host", HERE)], Refusal::Method),
+            ("GET", "/", &[("host", HERE)], Refusal::Path),
+            ("GET", &other, &[("host", HERE)], Refusal::Path),
+            ("GET", "/credentials/00112233445566aa?x", &[("host", HERE)], Refusal::Path),
+        ] {
+            assert_eq!(called(method, target, headers), Err(refusal), "{method} {target} {headers:?}");
+        }
+    }
+
+    #[test]
+    fn without_the_whole_token_nobody_is_let_in() {
+        let (door, other) = (door(), door());
+        let beginning = &door.token.expose()[..42];
+        let bearer = format!("Bearer {}", door.token.expose());
+        for given in [None, Some(""), Some(beginning), Some(&bearer), Some(other.token.expose())] {
+            let mut call = Request::builder().uri(door.path()).header("host", HERE);
+            if let Some(given) = given {
+                call = call.header("authorization", given);
+            }
+            let head = call.body(()).unwrap().into_parts().0;
+            assert_eq!(door.admits(&head, HERE), Err(Refusal::Token));
+        }
+        assert_eq!(door.token.expose().len(), 43, "256 bits");
+    }
+}

@@ -1,0 +1,132 @@
+//! A container's credential endpoint on loopback: what lives long asks it again, and gets what has been renewed.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`door`] | who is let in |
+//! | [`answers`] | what they get, within the time that AWS tools give |
+//!
+//! Facts: AWS SDKs and Tools Reference Guide, *Container credential provider*; what is retried, from botocore's
+//! `utils.py` (`ContainerMetadataFetcher`) and the Rust SDK's `ecs.rs`.
+
+mod answers;
+mod door;
+
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::loopback::{Answer, Loopback};
+use aws_files::{Document, View};
+use daypass_core::provider::{endpoint_document, endpoint_refusal};
+use daypass_core::shell::{ENDPOINT_TOKEN_VARIABLE, ENDPOINT_VARIABLE};
+use daypass_core::view::Asker;
+use daypass_core::{Problem, ProblemCode, Secret, SessionId};
+use door::{Door, Refusal};
+use http::request::Parts;
+use http::{HeaderValue, Response, StatusCode, header};
+use http_body_util::Full;
+use hyper::body::Bytes;
+use std::convert::Infallible;
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+/// An endpoint for one session. It listens from the moment it is opened, and answers while it is served.
+#[derive(Debug)]
+pub struct Endpoint {
+    engine: Engine,
+    loopback: Loopback,
+    door: Door,
+}
+
+impl Engine {
+    /// Opens an endpoint for a session, on a random port and behind a token of its own.
+    ///
+    /// # Errors
+    /// [`EngineError::DefaultProfile`] where AWS tools would not come to it; [`EngineError::Endpoint`] when there is no
+    /// port.
+    pub async fn open_endpoint(&self, session: &SessionId) -> Result<Endpoint, EngineError> {
+        self.check_default_profile()?;
+        let loopback = Loopback::listen(0).await.map_err(EngineError::Endpoint)?;
+        Ok(Endpoint { engine: self.clone(), loopback, door: Door::for_session(session)? })
+    }
+
+    /// AWS tools look into the default profile before they ask an endpoint: one that gives credentials would let them
+    /// be somebody else than was asked for.
+    fn check_default_profile(&self) -> Result<(), EngineError> {
+        let (config, credentials) =
+            (aws_files::read(&self.files.config)?, aws_files::read(&self.files.credentials)?);
+        let Some(by) = View::new(&config, &credentials).gives_credentials("default") else { return Ok(()) };
+        let in_config = View::new(&config, &Document::parse([])).gives_credentials("default").is_some();
+        let file = if in_config { &self.files.config } else { &self.files.credentials };
+        Err(EngineError::DefaultProfile { by: by.key.to_owned(), file: file.clone() })
+    }
+}
+
+impl Endpoint {
+    /// What an AWS tool has to know to ask it.
+    pub fn variables(&self) -> [(&'static str, Secret); 2] {
+        let address = format!("http://{}{}", self.loopback.authority(), self.door.path());
+        [(ENDPOINT_VARIABLE, Secret::new(address)), (ENDPOINT_TOKEN_VARIABLE, self.door.token().clone())]
+    }
+
+    /// Answers, until it is dropped. The history tells that it was for `by`.
+    pub async fn serve(self, by: Asker) -> Infallible {
+        let Self { engine, loopback, door } = self;
+        let answers = Arc::new(answers::Answers::of(engine.acting_for(by)));
+        let (authority, door) = (Arc::from(loopback.authority()), Arc::new(door));
+        loopback
+            .serve(move |head| answer(head, Arc::clone(&authority), Arc::clone(&door), Arc::clone(&answers)))
+            .await
+    }
+}
+
+async fn answer(head: Parts, authority: Arc<str>, door: Arc<Door>, answers: Arc<answers::Answers>) -> Answer {
+    if let Err(refusal) = door.admits(&head, &authority) {
+        return turned_away(refusal);
+    }
+    match answers.of_session(door.session()).await {
+        Ok((credentials, account)) => {
+            let document = endpoint_document(&credentials, account.as_ref());
+            let body = Bytes::from_owner(Zeroizing::new(document.expose().as_bytes().to_vec()));
+            json(StatusCode::OK, body)
+        }
+        Err(problem) => refused(&problem),
+    }
+}
+
+/// A problem as AWS tools show it: they print the message, and ask again where the status says that it may help.
+fn refused(problem: &Problem) -> Answer {
+    let code = serde_json::to_value(problem.code).ok();
+    let code = code.as_ref().and_then(|code| code.as_str()).unwrap_or("Failed");
+    let message = format!("{}: {} {}", problem.title, problem.detail, problem.hint());
+    json(status(problem.code), endpoint_refusal(code, &message))
+}
+
+/// botocore asks again whatever it is, the SDKs after a 5xx alone.
+fn status(code: ProblemCode) -> StatusCode {
+    match code {
+        ProblemCode::Offline | ProblemCode::Throttled | ProblemCode::ProxyOrTls => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+        ProblemCode::AccessDenied => StatusCode::FORBIDDEN,
+        _ => StatusCode::BAD_REQUEST,
+    }
+}
+
+fn turned_away(refusal: Refusal) -> Answer {
+    let message = "This is not how AWS tools ask Daypass for credentials.";
+    let mut answer = json(refusal.status(), endpoint_refusal(refusal.code(), message));
+    if refusal == Refusal::Method {
+        answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET"));
+    }
+    answer
+}
+
+/// No page may read it: there are no CORS headers.
+fn json(status: StatusCode, body: impl Into<Bytes>) -> Answer {
+    let mut answer = Response::new(Full::new(body.into()));
+    *answer.status_mut() = status;
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    answer
+}

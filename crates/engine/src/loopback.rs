@@ -1,0 +1,108 @@
+//! What listens on this machine for programs of the same person: 127.0.0.1 alone, HTTP alone, and nobody through it from
+//! elsewhere.
+
+use futures_util::FutureExt;
+use http::request::Parts;
+use http::{HeaderValue, Request, Response, header};
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::convert::Infallible;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+/// A request line and headers longer than this are no AWS tool's.
+const MAX_HEAD: usize = 16 * 1024;
+const MAX_HEADERS: usize = 64;
+/// How long a caller may take to say what it wants.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a call may take in all.
+const BOUND: Duration = Duration::from_secs(10);
+/// So many are served at once; further ones wait until one of these has ended.
+const AT_ONCE: usize = 64;
+/// A system that has no handles left has some again later.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// What is answered.
+pub(crate) type Answer = Response<Full<Bytes>>;
+
+/// A port on 127.0.0.1.
+#[derive(Debug)]
+pub(crate) struct Loopback {
+    listener: TcpListener,
+    authority: String,
+}
+
+impl Loopback {
+    /// Listens on a port; 0 is one that the system chooses at random.
+    pub(crate) async fn listen(port: u16) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+        let authority = listener.local_addr()?.to_string();
+        Ok(Self { listener, authority })
+    }
+
+    /// `127.0.0.1:PORT`
+    pub(crate) fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    /// Answers calls, each in a task of its own and once per connection, until it is dropped. Bodies are not read.
+    pub(crate) async fn serve<F>(
+        self,
+        answer: impl Fn(Parts) -> F + Clone + Send + Sync + 'static,
+    ) -> Infallible
+    where
+        F: Future<Output = Answer> + Send + 'static,
+    {
+        let seats = Arc::new(Semaphore::new(AT_ONCE));
+        let mut callers = JoinSet::new();
+        loop {
+            while callers.try_join_next().is_some() {}
+            let Ok(seat) = seats.clone().acquire_owned().await else { continue };
+            match self.listener.accept().await {
+                Ok((stream, _)) => {
+                    let served = serve_one(stream, answer.clone());
+                    callers.spawn(served.map(move |()| drop(seat)));
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a call on loopback was not taken");
+                    tokio::time::sleep(PAUSE).await;
+                }
+            }
+        }
+    }
+}
+
+async fn serve_one<F>(stream: TcpStream, answer: impl Fn(Parts) -> F)
+where
+    F: Future<Output = Answer>,
+{
+    let call = service_fn(|request: Request<Incoming>| {
+        let answered = answer(request.into_parts().0);
+        async { Ok::<_, Infallible>(answered.await) }
+    });
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE)
+        .max_buf_size(MAX_HEAD)
+        .max_headers(MAX_HEADERS)
+        .keep_alive(false)
+        .serve_connection(TokioIo::new(stream), call);
+    // A caller that has gone, or says nothing, is its own affair.
+    let _ = timeout(BOUND, served).await;
+}
+
+/// Whether a call is for this address and for no other name: a page elsewhere whose name is made to lead to 127.0.0.1
+/// (DNS rebinding) cannot fake its `Host`.
+pub(crate) fn is_for(head: &Parts, authority: &str) -> bool {
+    let mut hosts = head.headers.get_all(header::HOST).iter();
+    let host = hosts.next().map(HeaderValue::as_bytes);
+    host == Some(authority.as_bytes()) && hosts.next().is_none() && head.uri.authority().is_none()
+}

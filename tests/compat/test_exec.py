@@ -1,0 +1,58 @@
+"""AWS's own tools run by `daypass exec`: with keys in their environment, and beside an endpoint that they ask again."""
+
+import os
+import re
+import sys
+
+import pytest
+
+from clients import COMMANDS
+
+# Uses its credentials, lets those that Daypass keeps be gone and 55 of their 60 minutes be over for botocore, and uses
+# them again.
+LIVES_LONG = """
+import datetime, sqlite3, sys, boto3
+sts = boto3.client('sts')
+held = sts._request_signer._credentials
+print(sts.get_caller_identity()['Arn'], held.access_key, held.method)
+with sqlite3.connect(sys.argv[1]) as db:
+    db.execute("DELETE FROM record WHERE kind = 'credentials'")
+held._time_fetcher = lambda: held._expiry_time - datetime.timedelta(minutes=5)
+print(sts.get_caller_identity()['Arn'], held.access_key, held.method)
+"""
+
+def the_role(session) -> str:
+    role = re.escape(session["roleName"])
+    return rf"arn:aws:sts::{session['accountId']}:assumed-role/AWSReservedSSO_{role}_[0-9a-f]{{16}}/.+"
+
+
+@pytest.mark.parametrize("way", [(), ("--endpoint",)], ids=["environment", "endpoint"])
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS.keys())
+def test_every_client_is_the_role_that_it_is_run_as(home, session, command, way):
+    arn = home.daypass("exec", session["id"], *way, "--", *command(home)).strip()
+
+    assert re.fullmatch(the_role(session), arn)
+    assert home.files() == {}, "it is no start"
+
+
+def test_boto3_asks_the_endpoint_again_before_its_credentials_end(home, session):
+    program = (sys.executable, "-c", LIVES_LONG, home.root / "daypass/daypass.db")
+
+    lines = home.daypass("exec", session["id"], "--endpoint", "--", *program)
+
+    first, second = (line.split() for line in lines.splitlines())
+    assert first[0] == second[0] and re.fullmatch(the_role(session), first[0])
+    assert first[1] != second[1], "it has others now"
+    assert first[2] == second[2] == "container-role"
+
+
+def test_a_tool_shows_what_the_endpoint_says_where_a_person_is_needed(home, session):
+    # The passphrase is not among what a program is given.
+    signs_out = f"DAYPASS_VAULT_PASSPHRASE='{home.env['DAYPASS_VAULT_PASSPHRASE']}' \"$DAYPASS\" logout demo"
+    command = ("sh", "-c", f'{signs_out} && "$@"', "sh", *COMMANDS["boto3"](home))
+    daypass = os.environ["DAYPASS"]
+
+    ended = home.run(daypass, "exec", session["id"], "--endpoint", "--", *command, DAYPASS=daypass)
+
+    assert ended.returncode == 1
+    assert "daypass login demo" in ended.stderr

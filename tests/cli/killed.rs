@@ -50,6 +50,34 @@ fn killed_before_any_change_a_start_leaves_the_file_old_or_new_and_can_be_stoppe
     assert!(old >= 10 && new >= 10, "the file changed in the midst of the run: {old} old, {new} new");
 }
 
+/// The person's config file, with a profile of their own that the session's command takes.
+const OLD_CONFIG: &str =
+    "# mine\n[profile shop-production-readonly]\nsso_session = acme\n\n[default]\nregion = eu-west-2\n";
+
+#[test]
+fn killed_before_any_change_a_start_with_a_command_leaves_the_file_old_or_new_and_can_be_stopped() {
+    let machine = Machine::new().signed_in();
+    machine.succeeds(&["env", ROLE]);
+    machine.write("aws/config", OLD_CONFIG);
+    let (mut old, mut new) = (0, 0);
+    for change in 1.. {
+        let mut start = machine.command(&["start", ROLE, "--replace", "--deliver", "process"]);
+        let ended = run_until(&mut start, Moment::Change(&machine.path("")), change);
+        let text = machine.config();
+        let command =
+            text.contains("credential_process = ") && text.ends_with("[default]\nregion = eu-west-2\n");
+        assert!(text == OLD_CONFIG || command, "killed before change {change}:\n{text}");
+        machine.succeeds(&["stop", ROLE]);
+        assert_eq!(machine.config(), OLD_CONFIG, "killed before change {change}, then stopped");
+        assert_eq!(machine.credentials(), "");
+        if ended == Ended::ByItself {
+            break;
+        }
+        *(if text == OLD_CONFIG { &mut old } else { &mut new }) += 1;
+    }
+    assert!(old >= 10 && new >= 5, "the file changed in the midst of the run: {old} old, {new} new");
+}
+
 #[test]
 fn killed_before_any_change_a_rotation_goes_on_and_loses_no_key() {
     let machine = machine_with_jonas();

@@ -215,3 +215,26 @@ fn the_history_tells_who_had_what_and_no_secret() {
     assert_eq!(machine.succeeds(&["history", "--limit", "1"]).lines().count(), 2);
     assert!(!format!("{text}{lines}").contains(printed["SecretAccessKey"].as_str().unwrap()));
 }
+
+#[test]
+#[cfg(unix)]
+fn a_profile_with_a_command_is_used_as_it_stands_and_goes_with_the_stop() {
+    let machine = Machine::new().signed_in();
+    machine.write("aws/config", "# mine\n[default]\nregion = eu-west-1\n");
+    machine.succeeds(&["start", ROLE, "--deliver", "process", "--profile", "prod"]);
+    let config = machine.config();
+    assert!(!config.contains("ASIA") && machine.credentials().is_empty(), "{config}");
+    let command = config.lines().find_map(|line| line.strip_prefix("credential_process = ")).unwrap();
+    let mut shell = std::process::Command::new("sh");
+    let printed = shell.args(["-c", command]).env_clear().envs(machine.variables()).output().unwrap();
+    assert_eq!(document(&String::from_utf8(printed.stdout).unwrap())["Version"], 1);
+    let live = machine.live(ROLE).unwrap();
+    assert_eq!((&live["delivery"], &live["state"]), (&Value::from("process"), &Value::from("active")));
+    machine.succeeds(&["stop", ROLE]);
+    assert_eq!(machine.config(), "# mine\n[default]\nregion = eu-west-1\n");
+    // It is the session's way until another is named.
+    machine.succeeds(&["start", ROLE]);
+    assert!(machine.config().contains("credential_process") && machine.credentials().is_empty());
+    machine.succeeds(&["start", ROLE, "--deliver", "file"]);
+    assert!(!machine.config().contains("credential_process") && !machine.credentials().is_empty());
+}

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from clients import COMMANDS
+from clients import COMMANDS, said
 
 # Uses its credentials, lets those that Daypass keeps be gone and 55 of their 60 minutes be over for botocore, and uses
 # them again.
@@ -44,6 +44,17 @@ def test_boto3_asks_the_endpoint_again_before_its_credentials_end(home, session)
     assert first[0] == second[0] and re.fullmatch(the_role(session), first[0])
     assert first[1] != second[1], "it has others now"
     assert first[2] == second[2] == "container-role"
+
+
+def test_boto3_runs_the_command_of_a_profile_again_before_its_credentials_end(home, session):
+    home.daypass("start", session["id"], "--deliver", "process", "--profile", "demo")
+    program = (sys.executable, "-c", LIVES_LONG, home.root / "daypass/daypass.db")
+
+    lines = said(home.run(*program, AWS_PROFILE="demo"))
+
+    first, second = (line.split() for line in lines.splitlines())
+    assert first[0] == second[0] and first[1] != second[1]
+    assert first[2] == second[2] == "custom-process"
 
 
 def test_a_tool_shows_what_the_endpoint_says_where_a_person_is_needed(home, session):

@@ -30,6 +30,18 @@ def test_a_stopped_session_gives_nothing(home, session, client):
         client(home, "demo")
 
 
+@pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS.keys())
+def test_every_client_is_the_role_of_a_profile_with_a_command(home, session, client):
+    home.daypass("start", session["id"], "--deliver", "process", "--profile", "demo")
+
+    arn = client(home, "demo")
+
+    assert f":{session['accountId']}:assumed-role/AWSReservedSSO_{session['roleName']}_" in arn
+    assert not home.credentials.exists()
+    home.daypass("stop", session["id"])
+    assert home.config.read_text() == ""
+
+
 def test_every_role_of_the_organisation_starts(home):
     """Names with blanks, umlauts and duplicates, and a role with a path, all become profiles that tools accept."""
     roles = [it for it in home.sessions() if it["source"] == "identity-center-role"]

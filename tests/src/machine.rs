@@ -105,6 +105,11 @@ impl Machine {
         fs::read_to_string(self.credentials_file()).unwrap_or_default()
     }
 
+    /// What is in the shared config file; nothing where it is not there.
+    pub fn config(&self) -> String {
+        fs::read_to_string(self.path("aws/config")).unwrap_or_default()
+    }
+
     /// Puts a file on this machine.
     pub fn write(&self, relative: &str, text: &str) -> PathBuf {
         let path = self.path(relative);

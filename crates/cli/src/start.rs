@@ -8,7 +8,7 @@ use crate::terminal::{print, say};
 use crate::{opening, pick, words};
 use clap::{Args, ValueEnum};
 use daypass_core::mfa::MfaCode;
-use daypass_core::{ProfileName, Region};
+use daypass_core::{Delivery, ProfileName, Region};
 use daypass_engine::StartOptions;
 
 /// Start a session: its credentials are delivered to its profile
@@ -24,9 +24,9 @@ pub(crate) struct Start {
     /// The region to write beside the credentials
     #[arg(long, value_parser = Region::parse)]
     region: Option<Region>,
-    /// How tools get the credentials
-    #[arg(long, value_enum, default_value_t)]
-    deliver: Deliver,
+    /// How tools get the credentials; as last time, where it is not said
+    #[arg(long, value_enum)]
+    deliver: Option<Deliver>,
     /// Take over a profile that Daypass did not write, or that another session has; its text is put back on stop
     #[arg(long)]
     replace: bool,
@@ -38,21 +38,31 @@ pub(crate) struct Start {
 }
 
 /// How tools get the credentials.
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum Deliver {
-    // Out of the shared credentials file.
-    #[default]
+    /// As keys in the credentials file, renewed while the window or the agent runs
     File,
+    /// From a command in the config file, which every tool runs anew before they end
+    Process,
+}
+
+impl From<Deliver> for Delivery {
+    fn from(deliver: Deliver) -> Self {
+        match deliver {
+            Deliver::File => Self::CredentialsFile,
+            Deliver::Process => Self::CredentialProcess,
+        }
+    }
 }
 
 impl Start {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let Deliver::File = self.deliver;
         let engine = opening::engine(self.options.browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
         let options = StartOptions {
             profiles: (!self.profiles.is_empty()).then_some(self.profiles),
             region: self.region,
+            delivery: self.deliver.map(Delivery::from),
             replace: self.replace,
             asking: asking(self.options.method(), self.mfa_code),
         };

@@ -12,6 +12,7 @@ use crate::vault::{KeySource, Vault, key_source_from_env};
 use aws_files::SharedFiles;
 use daypass_core::view::Asker;
 use jiff::Timestamp;
+use std::env::consts::EXE_EXTENSION;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -27,6 +28,7 @@ pub struct Engine {
     pub(crate) browser: Arc<dyn Browser>,
     pub(crate) files: SharedFiles,
     pub(crate) home: Home,
+    pub(crate) program: Option<PathBuf>,
     pub(crate) live: Arc<Live>,
     pub(crate) by: Asker,
 }
@@ -48,6 +50,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// The browser.
     pub browser: Arc<dyn Browser>,
+    /// The command line, for AWS tools to run, where it is on this machine.
+    pub program: Option<PathBuf>,
 }
 
 impl Engine {
@@ -86,16 +90,18 @@ impl Engine {
             gateway,
             clock: Arc::new(SystemClock),
             browser,
+            program: command_line(),
         }))
     }
 
     /// An engine of these parts.
     pub fn new(parts: Parts) -> Self {
-        let Parts { home, store, key_source, files, gateway, clock, browser } = parts;
+        let Parts { home, store, key_source, files, gateway, clock, browser, program } = parts;
         let gateway = gateway.by(clock.clone());
         let vault = Vault::new(store.clone(), key_source);
         let live = Arc::new(Live::new(store.changes_sender()));
-        Self { store, vault, gateway, clock, browser, files, home, live, by: Asker::default() }
+        let by = Asker::default();
+        Self { store, vault, gateway, clock, browser, files, home, program, live, by }
     }
 
     /// The same engine, acting for somebody else than a person at the command line: the history says for whom.
@@ -160,4 +166,10 @@ impl Engine {
     pub fn save_settings(&self, settings: &daypass_core::Settings) -> Result<(), EngineError> {
         Ok(self.store.save_settings(settings)?)
     }
+}
+
+/// Where the command line lies: it is this program, or lies beside it.
+fn command_line() -> Option<PathBuf> {
+    let beside = std::env::current_exe().ok()?.with_file_name("daypass").with_extension(EXE_EXTENSION);
+    beside.is_file().then_some(beside)
 }

@@ -3,7 +3,7 @@
 use crate::aws::AwsError;
 use crate::store::StoreError;
 use crate::vault::{KeySourceError, VaultError};
-use aws_files::FileError;
+use aws_files::{FileError, SharedFile};
 use daypass_core::plan::{Hop, PlanError};
 use daypass_core::rotation::ListedKey;
 use daypass_core::start_url::StartUrlError;
@@ -24,8 +24,11 @@ pub struct Named {
 /// Who has a profile already.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Holder {
-    /// The person's own section in the credentials file.
-    Person,
+    /// The person's own section.
+    Person {
+        /// In which file.
+        file: SharedFile,
+    },
     /// Another active session.
     Session {
         /// Its name.
@@ -348,14 +351,19 @@ pub enum EngineError {
         /// Who has it.
         holder: Holder,
     },
-    /// Keys in the credentials file would not take effect.
-    #[error("the config file decides otherwise for {profile}")]
+    /// What would be written into one file would not take effect for what stands in the other.
+    #[error("{by} decides otherwise for {profile}")]
     ProfileShadowed {
         /// The profile.
         profile: ProfileName,
-        /// What beats the keys there.
+        /// What beats it there.
         by: String,
+        /// The other file.
+        file: SharedFile,
     },
+    /// The command line is not on this machine, or where it lies cannot be written.
+    #[error("the daypass command is not found")]
+    NoProgram,
     /// The files would be refused by tools for what is in them.
     #[error("the credentials file cannot take the profile {profile}: {detail}")]
     FileMalformed {

@@ -5,7 +5,7 @@ use crate::error::EngineError;
 use crate::issue::Asking;
 use crate::store::Happening;
 use daypass_core::view::{Event, HistoryEntry};
-use daypass_core::{Credentials, Problem, Session, SessionId};
+use daypass_core::{Credentials, Delivery, Problem, Session, SessionId};
 use std::collections::HashMap;
 
 impl Engine {
@@ -40,8 +40,14 @@ impl Engine {
         credentials
     }
 
-    /// Notes what came of asking for credentials. A history that cannot be written keeps nobody from their work.
+    /// Notes what came of asking for credentials, and that a session which is asked again and again lives on. A history that cannot be written keeps nobody from their work.
     pub(crate) fn note(&self, session: &Session, credentials: &Result<Credentials, EngineError>) {
+        if let Ok(credentials) = credentials
+            && session.delivery != Delivery::CredentialsFile
+            && let Err(error) = self.store.extend_activation(&session.id, credentials)
+        {
+            tracing::warn!(error = &error as &dyn std::error::Error, "a session's end was not noted");
+        }
         let noted = match credentials {
             Ok(credentials) => self.store.note_handed_out(&Happening {
                 access_key_id: Some(&credentials.access_key_id),

@@ -5,11 +5,13 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::issue::{Asking, FRESH};
 use crate::live::Job;
-use crate::store::{Activation, Happening, Store};
+use crate::store::{Activation, Delivered, Happening, Store};
 use daypass_core::plan::Base;
 use daypass_core::profile::template_names;
 use daypass_core::view::Event;
-use daypass_core::{Credentials, Plan, Problem, ProfileName, Region, Session, SessionId, StartStep};
+use daypass_core::{
+    Credentials, Delivery, Plan, Problem, ProfileName, Region, Session, SessionId, StartStep,
+};
 use jiff::Timestamp;
 
 /// What a person says when starting a session.
@@ -19,6 +21,8 @@ pub struct StartOptions {
     pub profiles: Option<Vec<ProfileName>>,
     /// The region, from now on; `None` keeps the one the session has.
     pub region: Option<Region>,
+    /// How it is delivered, from now on; `None` keeps the way the session has.
+    pub delivery: Option<Delivery>,
     /// The consent to take over a profile that Daypass did not write, or that another session has.
     pub replace: bool,
     /// What the person may be asked on the way.
@@ -28,7 +32,7 @@ pub struct StartOptions {
 impl Default for StartOptions {
     /// As it was last time, with a person who can be asked.
     fn default() -> Self {
-        Self { profiles: None, region: None, replace: false, asking: Asking::person() }
+        Self { profiles: None, region: None, delivery: None, replace: false, asking: Asking::person() }
     }
 }
 
@@ -70,6 +74,7 @@ fn with_options(mut session: Session, options: &StartOptions) -> Session {
     if let Some(region) = &options.region {
         session.region = Some(region.clone());
     }
+    session.delivery = options.delivery.unwrap_or(session.delivery);
     session
 }
 
@@ -80,6 +85,9 @@ fn remember(store: &Store, session: &Session, options: &StartOptions) -> Result<
     }
     if let Some(region) = &options.region {
         store.set_region(&session.id, region)?;
+    }
+    if let Some(delivery) = options.delivery {
+        store.set_delivery(&session.id, delivery)?;
     }
     Ok(())
 }
@@ -196,7 +204,7 @@ impl Engine {
             self.take_over(&session.id, profile).await?;
             self.deliver(session, profile, credentials, region, replace).await?;
         }
-        self.leave_other_profiles(&session.id, profiles).await
+        self.leave_other_profiles(session, profiles).await
     }
 
     /// Until when a session is live just as it is wanted, if it is.
@@ -211,11 +219,14 @@ impl Engine {
         let fresh =
             activation.ended_at.is_none() && activation.expires_at.duration_since(self.clock.now()) > FRESH;
         let as_wanted = fresh && activation.fingerprint == fingerprint;
-        Ok((as_wanted && self.is_delivered(&session.id, profiles, region)?).then_some(activation.expires_at))
+        Ok((as_wanted && self.is_delivered(session, profiles, region)?).then_some(activation.expires_at))
     }
 
-    /// The profiles of a session: those the person chose, else the template's.
+    /// The profiles of a session: those the person chose, else the template's. One that is asked at an endpoint has none.
     pub(crate) fn profiles_of(&self, session: &Session) -> Result<Vec<ProfileName>, EngineError> {
+        if session.delivery == Delivery::ContainerEndpoint {
+            return Ok(vec![]);
+        }
         if !session.profiles.is_empty() {
             return Ok(session.profiles.clone());
         }
@@ -231,32 +242,39 @@ impl Engine {
     /// Profiles that the session had and shall not have any more.
     async fn leave_other_profiles(
         &self,
-        id: &SessionId,
+        session: &Session,
         profiles: &[ProfileName],
     ) -> Result<(), EngineError> {
-        for delivered in self.store.delivered(Some(id))? {
-            if delivered.file != self.files.credentials || !profiles.contains(&delivered.profile) {
+        let file = self.delivery_file(session.delivery);
+        for delivered in self.store.delivered(Some(&session.id))? {
+            if delivered.file != *file || !profiles.contains(&delivered.profile) {
                 self.take_back(&delivered).await?;
             }
         }
         Ok(())
     }
 
-    /// Takes a profile from another session: by now it has ended, or the person consented.
+    /// Takes a profile from other sessions: by now they have ended, or the person consented.
     async fn take_over(&self, id: &SessionId, profile: &ProfileName) -> Result<(), EngineError> {
-        let held = self.store.delivered_in(&self.files.credentials, profile)?;
-        match held.filter(|held| held.session != *id) {
-            Some(_) => self.vacate(profile).await,
-            None => Ok(()),
+        for held in self.delivered_to(profile)? {
+            if held.session != *id {
+                self.vacate_one(&held).await?;
+            }
         }
+        Ok(())
     }
 
-    /// Takes out of a profile whatever session is delivered there, by whoever has the turn to deliver. A session whose
-    /// last profile goes is stopped.
+    /// Takes out of a profile whatever session is delivered there, by whoever has the turn to deliver.
     pub(crate) async fn vacate(&self, profile: &ProfileName) -> Result<(), EngineError> {
-        let held = self.store.delivered_in(&self.files.credentials, profile)?;
-        let Some(held) = held else { return Ok(()) };
-        self.take_back(&held).await?;
+        for held in self.delivered_to(profile)? {
+            self.vacate_one(&held).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a session out of a profile. One whose last profile goes is stopped.
+    async fn vacate_one(&self, held: &Delivered) -> Result<(), EngineError> {
+        self.take_back(held).await?;
         if self.store.delivered(Some(&held.session))?.is_empty() {
             self.stop_now(&held.session).await?;
         }

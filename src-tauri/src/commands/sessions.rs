@@ -38,7 +38,7 @@ pub(crate) async fn start_session(
     options: Input<StartOptions>,
 ) -> Result<(), Problem> {
     let StartOptions { profiles, region, replace } = options.0;
-    let options = EngineStartOptions { profiles, region, replace, asking: Asking::person() };
+    let options = EngineStartOptions { profiles, region, delivery: None, replace, asking: Asking::person() };
     daypass.answer(daypass.engine()?.start(&id, &options).await.map(drop)).await
 }
 

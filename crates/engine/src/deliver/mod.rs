@@ -1,4 +1,4 @@
-//! Delivery into the shared credentials file: what is taken, what is kept, what is put back.
+//! Delivery into the shared files, as keys or as a command: what is taken, what is kept, what is put back.
 //!
 //! Whoever comes in here has the machine's turn to deliver (see [`DELIVERY`]): no two processes change what is
 //! delivered, and the rows that say so, at the same time.
@@ -10,10 +10,11 @@ use crate::engine::Engine;
 use crate::error::{EngineError, Holder};
 use crate::store::Delivered;
 use crate::vault::RecordKind;
-use aws_files::{Document, DocumentError, FileError, SectionName, View};
+use aws_files::{Document, DocumentError, FileError, SectionName, SharedFile, View};
+use daypass_core::provider::command;
 use daypass_core::{Credentials, Delivery, ProfileName, Region, Session, SessionId};
 pub(crate) use renewal::Hold;
-use section::{Noted, Standing};
+use section::{Content, Known, Noted, Standing};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
@@ -22,9 +23,21 @@ pub(crate) const DELIVERY: &str = "delivery";
 /// Replacing may meet a section that changes between two looks; so often it is looked again.
 pub(crate) const LOOKS: u32 = 3;
 
-fn section_name(profile: &ProfileName) -> Result<SectionName, EngineError> {
-    SectionName::credentials(profile.as_str())
-        .map_err(|error| EngineError::Input { field: "profile", detail: error.to_string() })
+/// Which file a delivery is in: a command is a setting, and keys are none. An endpoint is in neither.
+fn shared_file(delivery: Delivery) -> SharedFile {
+    match delivery {
+        Delivery::CredentialProcess => SharedFile::Config,
+        Delivery::CredentialsFile | Delivery::ContainerEndpoint => SharedFile::Credentials,
+    }
+}
+
+/// The section of a profile that a delivery is in.
+fn section_name(delivery: Delivery, profile: &ProfileName) -> Result<SectionName, EngineError> {
+    let name = match shared_file(delivery) {
+        SharedFile::Config => SectionName::profile(profile.as_str()),
+        SharedFile::Credentials => SectionName::credentials(profile.as_str()),
+    };
+    name.map_err(|error| EngineError::Input { field: "profile", detail: error.to_string() })
 }
 
 fn malformed(profile: &ProfileName, error: &DocumentError) -> EngineError {
@@ -63,6 +76,21 @@ pub(crate) async fn edit<T: Send + 'static>(
 }
 
 impl Engine {
+    /// The file that a delivery is in.
+    pub(crate) fn delivery_file(&self, delivery: Delivery) -> &PathBuf {
+        match shared_file(delivery) {
+            SharedFile::Config => &self.files.config,
+            SharedFile::Credentials => &self.files.credentials,
+        }
+    }
+
+    /// Who is delivered in a profile, in whichever file.
+    pub(crate) fn delivered_to(&self, profile: &ProfileName) -> Result<Vec<Delivered>, EngineError> {
+        let files = [&self.files.credentials, &self.files.config];
+        let held = files.map(|file| self.store.delivered_in(file, profile));
+        Ok(held.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    }
+
     /// Whether a session may be delivered into a profile. `replace` is the person's consent to take over what is not
     /// this session's.
     pub(crate) fn check_profile(
@@ -71,54 +99,97 @@ impl Engine {
         profile: &ProfileName,
         replace: bool,
     ) -> Result<(), EngineError> {
-        let name = section_name(profile)?;
-        // What the config file says of a profile decides before any keys do; the credentials file's own section is
-        // about to be ours.
-        let view = View::new(&aws_files::read(&self.files.config)?, &Document::parse([]));
-        if let Some(shadow) = view.shadows_static_keys(profile.as_str()) {
-            return Err(EngineError::ProfileShadowed { profile: profile.clone(), by: shadow.key.to_owned() });
-        }
+        let name = section_name(session.delivery, profile)?;
+        let held = self.delivered_to(profile)?;
+        self.check_shadow(session.delivery, profile, &held)?;
         if replace || self.has_consent(session, profile)? {
             return Ok(());
         }
-        let file = &self.files.credentials;
-        let held = self.store.delivered_in(file, profile)?;
-        let noted = self.noted(&name, held.as_ref())?;
+        let file = self.delivery_file(session.delivery);
+        let noted = self.noted(session.delivery, &name, held.iter().find(|held| held.file == *file))?;
         if matches!(section::standing(&aws_files::read(file)?, &name, &noted), Standing::Theirs(_)) {
-            return Err(EngineError::ProfileInUse { profile: profile.clone(), holder: Holder::Person });
+            let file = shared_file(session.delivery);
+            let profile = profile.clone();
+            return Err(EngineError::ProfileInUse { profile, holder: Holder::Person { file } });
         }
-        match self.other_holder(session, held)? {
-            Some(name) => {
-                Err(EngineError::ProfileInUse { profile: profile.clone(), holder: Holder::Session { name } })
+        for held in &held {
+            if let Some(name) = self.other_holder(session, held)? {
+                let profile = profile.clone();
+                return Err(EngineError::ProfileInUse { profile, holder: Holder::Session { name } });
             }
+        }
+        Ok(())
+    }
+
+    /// What one file says of a profile may decide before the other does. The section that is about to be written counts
+    /// for nothing, nor do those that are Daypass's own, which give way.
+    fn check_shadow(
+        &self,
+        delivery: Delivery,
+        profile: &ProfileName,
+        held: &[Delivered],
+    ) -> Result<(), EngineError> {
+        let other = match delivery {
+            Delivery::CredentialsFile => &self.files.config,
+            Delivery::CredentialProcess => &self.files.credentials,
+            Delivery::ContainerEndpoint => return Ok(()),
+        };
+        let mut document = aws_files::read(other)?;
+        if let Some(held) = held.iter().find(|held| held.file == *other) {
+            let name = section_name(held.delivery, profile)?;
+            let noted = self.noted(held.delivery, &name, Some(held))?;
+            if section::standing(&document, &name, &noted) == Standing::Ours {
+                document.remove_section(&name).map_err(|error| malformed(profile, &error))?;
+            }
+        }
+        let empty = Document::parse([]);
+        let shadow = match delivery {
+            Delivery::CredentialProcess => View::new(&empty, &document).gives_credentials(profile.as_str()),
+            _ => View::new(&document, &empty).shadows_static_keys(profile.as_str()),
+        };
+        match shadow {
+            Some(shadow) => Err(EngineError::ProfileShadowed {
+                profile: profile.clone(),
+                by: shadow.key.to_owned(),
+                file: shadow.file,
+            }),
             None => Ok(()),
         }
     }
 
-    /// What is known of a section of the credentials file, with what was delivered into it.
-    fn noted(&self, name: &SectionName, delivered: Option<&Delivered>) -> Result<Noted, EngineError> {
+    /// What is known of a section, with what was delivered into it.
+    fn noted(
+        &self,
+        delivery: Delivery,
+        name: &SectionName,
+        delivered: Option<&Delivered>,
+    ) -> Result<Noted, EngineError> {
+        if delivery == Delivery::CredentialProcess {
+            let session = delivered.map(|delivered| delivered.session.clone());
+            return Ok(Noted { known: Known::Command(session), protected: false });
+        }
         Ok(Noted {
-            key_ids: delivered.map_or_else(Vec::new, |delivered| delivered.key_ids.clone()),
+            known: Known::Keys(delivered.map_or_else(Vec::new, |delivered| delivered.key_ids.clone())),
             protected: self.store.is_protected(&self.files.credentials, &name.to_string())?,
         })
     }
 
     /// The name of another session that is live in a profile.
-    fn other_holder(
-        &self,
-        session: &Session,
-        held: Option<Delivered>,
-    ) -> Result<Option<String>, EngineError> {
-        let Some(other) = held.map(|delivered| delivered.session).filter(|other| *other != session.id) else {
+    fn other_holder(&self, session: &Session, held: &Delivered) -> Result<Option<String>, EngineError> {
+        let other = &held.session;
+        if *other == session.id {
             return Ok(None);
-        };
+        }
         let now = self.clock.now();
-        let live = self.store.activation(&other)?.is_some_and(|activation| activation.is_live(now));
-        let name = self.store.session(&other)?.map_or_else(|| other.to_string(), |session| session.name);
+        // A command goes on to serve when what it last printed has ended.
+        let lasts = held.delivery == Delivery::CredentialProcess;
+        let activation = self.store.activation(other)?;
+        let live = activation.is_some_and(|activation| lasts || activation.is_live(now));
+        let name = self.store.session(other)?.map_or_else(|| other.to_string(), |session| session.name);
         Ok(live.then_some(name))
     }
 
-    /// Writes credentials into a profile. Between any two steps a kill leaves the person's text in the file or in
+    /// Writes a session into a profile. Between any two steps a kill leaves the person's text in the file or in
     /// the vault, and our section known as ours: a stop puts everything back.
     pub(crate) async fn deliver(
         &self,
@@ -128,10 +199,15 @@ impl Engine {
         region: &Region,
         replace: bool,
     ) -> Result<(), EngineError> {
-        let file = self.files.credentials.clone();
+        let delivery = session.delivery;
+        let content = match delivery {
+            Delivery::CredentialProcess => Content::Command(self.command_of(&session.id)?),
+            Delivery::CredentialsFile | Delivery::ContainerEndpoint => Content::Keys(credentials.clone()),
+        };
+        let file = self.delivery_file(delivery).clone();
         let before = self.store.delivered_in(&file, profile)?;
         if before.is_none() {
-            self.drop_stale_text(profile)?;
+            self.drop_stale_text(delivery, profile)?;
         }
         // Noted before it is so, with both key ids and a hash that nothing has: a start that is killed now can be
         // stopped. A note of a section that was not written in the end is harmless: it is known by its key id.
@@ -141,21 +217,21 @@ impl Engine {
         let noted = Delivered {
             file,
             profile: profile.clone(),
-            delivery: Delivery::CredentialsFile,
+            delivery,
             session: session.id.clone(),
             key_ids,
             hash: vec![],
         };
         self.store.put_delivered(&noted)?;
-        let hash = self.write_section(&noted, credentials, region, replace).await?;
+        let hash = self.write_section(&noted, &content, region, replace).await?;
         let key_ids = vec![credentials.access_key_id.clone()];
         Ok(self.store.put_delivered(&Delivered { key_ids, hash, ..noted })?)
     }
 
     /// A text kept for a profile whose section the person has removed since is not to come back.
-    fn drop_stale_text(&self, profile: &ProfileName) -> Result<(), EngineError> {
-        let file = &self.files.credentials;
-        if !aws_files::read(file)?.contains(&section_name(profile)?) {
+    fn drop_stale_text(&self, delivery: Delivery, profile: &ProfileName) -> Result<(), EngineError> {
+        let file = self.delivery_file(delivery);
+        if !aws_files::read(file)?.contains(&section_name(delivery, profile)?) {
             self.vault.remove(RecordKind::PreviousSection, &kept_id(file, profile))?;
         }
         Ok(())
@@ -165,17 +241,17 @@ impl Engine {
     async fn write_section(
         &self,
         delivered: &Delivered,
-        credentials: &Credentials,
+        content: &Content,
         region: &Region,
         replace: bool,
     ) -> Result<Vec<u8>, EngineError> {
-        let Delivered { file, profile, .. } = delivered;
-        let name = section_name(profile)?;
-        let noted = self.noted(&name, Some(delivered))?;
+        let Delivered { file, profile, delivery, .. } = delivered;
+        let name = section_name(*delivery, profile)?;
+        let noted = self.noted(*delivery, &name, Some(delivered))?;
         let mut kept: Option<Vec<u8>> = None;
         for _ in 0..LOOKS {
             let (name, noted, region) = (name.clone(), noted.clone(), region.clone());
-            let (credentials, seen) = (credentials.clone(), kept.clone());
+            let (content, seen) = (content.clone(), kept.clone());
             let written = edit(file.clone(), move |document| {
                 match section::standing(document, &name, &noted) {
                     Standing::Theirs(_) if !replace => return Err(Refusal::Theirs),
@@ -184,7 +260,7 @@ impl Engine {
                     }
                     _ => {}
                 }
-                section::write(document, &name, &noted, &credentials, &region).map_err(Refusal::Document)?;
+                section::write(document, &name, &noted, &content, &region).map_err(Refusal::Document)?;
                 Ok(hash(document, &name))
             });
             match written.await {
@@ -198,7 +274,7 @@ impl Engine {
                 Err(Refusal::Theirs) => {
                     return Err(EngineError::ProfileInUse {
                         profile: profile.clone(),
-                        holder: Holder::Person,
+                        holder: Holder::Person { file: shared_file(*delivery) },
                     });
                 }
             }
@@ -221,9 +297,9 @@ impl Engine {
     /// Takes a session's section out of a profile and puts back what was there; whether there was something. A section
     /// that the person has made their own is left to them, and the text kept for it stays kept.
     pub(crate) async fn take_back(&self, delivered: &Delivered) -> Result<bool, EngineError> {
-        let Delivered { file, profile, .. } = delivered.clone();
-        let name = section_name(&profile)?;
-        let noted = self.noted(&name, Some(delivered))?;
+        let Delivered { file, profile, delivery, .. } = delivered.clone();
+        let name = section_name(delivery, &profile)?;
+        let noted = self.noted(delivery, &name, Some(delivered))?;
         let id = kept_id(&file, &profile);
         let before = self.vault.get(RecordKind::PreviousSection, &id).await?;
         let had_text = before.is_some();
@@ -244,28 +320,41 @@ impl Engine {
         Ok(put_back)
     }
 
-    /// Whether a session's sections stand in exactly these profiles as they were written, with this region.
+    /// Whether a session's sections stand in exactly these profiles as they were written, with this region, and ask this
+    /// program.
     pub(crate) fn is_delivered(
         &self,
-        session: &SessionId,
+        session: &Session,
         profiles: &[ProfileName],
         region: &Region,
     ) -> Result<bool, EngineError> {
-        let delivered = self.store.delivered(Some(session))?;
-        let is_here = |profile: &ProfileName| {
-            delivered.iter().any(|d| d.file == self.files.credentials && d.profile == *profile)
-        };
+        let delivered = self.store.delivered(Some(&session.id))?;
+        let file = self.delivery_file(session.delivery);
+        let is_here =
+            |profile: &ProfileName| delivered.iter().any(|d| d.file == *file && d.profile == *profile);
         if delivered.len() != profiles.len() || !profiles.iter().all(is_here) {
             return Ok(false);
         }
-        let document = aws_files::read(&self.files.credentials)?;
+        let command = match session.delivery {
+            Delivery::CredentialProcess => Some(self.command_of(&session.id)?),
+            Delivery::CredentialsFile | Delivery::ContainerEndpoint => None,
+        };
+        let document = aws_files::read(file)?;
         let intact = |delivered: &Delivered| {
-            section_name(&delivered.profile).is_ok_and(|name| {
-                let written = document.section(&name).and_then(|section| section.get("region"));
-                hash(&document, &name) == delivered.hash && written.as_deref() == Some(region.as_str())
+            section_name(delivered.delivery, &delivered.profile).is_ok_and(|name| {
+                let written = |key| document.section(&name).and_then(|section| section.get(key));
+                hash(&document, &name) == delivered.hash
+                    && written("region").as_deref() == Some(region.as_str())
+                    && (command.is_none() || written("credential_process") == command)
             })
         };
         Ok(delivered.iter().all(intact))
+    }
+
+    /// The command that prints a session's credentials for AWS tools.
+    fn command_of(&self, session: &SessionId) -> Result<String, EngineError> {
+        let program = self.program.as_ref().and_then(|path| path.to_str()).ok_or(EngineError::NoProgram)?;
+        Ok(command(program, session))
     }
 }
 

@@ -1,23 +1,90 @@
-//! A profile's section in the credentials file, as Daypass writes it and takes it out. Pure: documents in, documents out.
+//! A profile's section, as Daypass writes it and takes it out: with keys in the credentials file, or with a command in the
+//! config file. Pure: documents in, documents out.
 
 use aws_files::{Document, DocumentError, SectionName};
-use daypass_core::{Credentials, Region};
+use daypass_core::provider::session_of;
+use daypass_core::{Credentials, Region, SessionId};
 
-/// The comment above Daypass's keys. It tells people; by itself it proves nothing, since tools drop or keep comments
+/// The comment above what Daypass writes. It tells people; by itself it proves nothing, since tools drop or keep comments
 /// as they like.
 const MARK: &str = "Written by Daypass, and taken out again when the session stops.";
-/// The keys that Daypass writes.
+/// What Daypass writes into the credentials file.
 const KEYS: [&str; 4] = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "region"];
+/// What it writes into the config file.
+const COMMAND: [&str; 2] = ["credential_process", "region"];
 /// What every short-term access key id begins with (IAM User Guide, *Unique identifiers*).
 const SHORT_TERM: &str = "ASIA";
 
 /// What Daypass noted of a section.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Noted {
-    /// The access key ids of what it wrote there.
-    pub(super) key_ids: Vec<String>,
-    /// It took the person's long-term keys out of it.
+    /// By what it is known.
+    pub(super) known: Known,
+    /// Daypass took the person's long-term keys out of it.
     pub(super) protected: bool,
+}
+
+/// By what a section is known as Daypass's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Known {
+    /// By the access key ids of what was written there.
+    Keys(Vec<String>),
+    /// By the session that its command asks for, where one was written there.
+    Command(Option<SessionId>),
+}
+
+impl Known {
+    /// The properties that Daypass writes.
+    fn properties(&self) -> &'static [&'static str] {
+        match self {
+            Self::Keys(_) => &KEYS,
+            Self::Command(_) => &COMMAND,
+        }
+    }
+
+    /// Whether these values of the first of them are Daypass's own; `None` where that is not known.
+    fn has_written(&self, values: &[String]) -> Option<bool> {
+        match self {
+            _ if values.is_empty() => None,
+            Self::Keys(ours) if ours.is_empty() => None,
+            Self::Keys(ours) => Some(values.iter().all(|id| ours.contains(id))),
+            Self::Command(session) => {
+                let session = session.as_ref()?;
+                Some(values.iter().all(|command| session_of(command).as_ref() == Some(session)))
+            }
+        }
+    }
+
+    /// Whether these values could be a Daypass's.
+    fn could_be(&self, value: &str) -> bool {
+        match self {
+            Self::Keys(_) => value.starts_with(SHORT_TERM),
+            Self::Command(_) => session_of(value).is_some(),
+        }
+    }
+}
+
+/// What is written into a section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Content {
+    /// Keys.
+    Keys(Credentials),
+    /// A command that prints them.
+    Command(String),
+}
+
+impl Content {
+    fn properties<'a>(&'a self, region: &'a Region) -> Vec<(&'static str, &'a str)> {
+        match self {
+            Self::Keys(credentials) => vec![
+                (KEYS[0], credentials.access_key_id.as_str()),
+                (KEYS[1], credentials.secret_access_key.expose()),
+                (KEYS[2], credentials.session_token.expose()),
+                (KEYS[3], region.as_str()),
+            ],
+            Self::Command(command) => vec![(COMMAND[0], command), (COMMAND[1], region.as_str())],
+        }
+    }
 }
 
 /// Whose a section is.
@@ -34,25 +101,23 @@ pub(super) enum Standing {
     Theirs(Vec<u8>),
 }
 
-/// Whose the section of this name is. The access key ids in it decide. Where none were noted, a marked section with
-/// short-term keys alone is what a Daypass of another home left behind.
+/// Whose the section of this name is. The access key ids in it, or its command, decide. Where none were noted, a marked
+/// section with short-term keys alone, or with a command of Daypass's, is what a Daypass of another home left behind.
 pub(super) fn standing(document: &Document, name: &SectionName, noted: &Noted) -> Standing {
     let Some(text) = document.section_text(name) else { return Standing::Free };
     if noted.protected && !has_keys(document, name) {
         return Standing::Protected(text);
     }
-    let ours = &noted.key_ids;
-    let ids: Vec<String> = document
+    let first = noted.known.properties()[0];
+    let values: Vec<String> = document
         .occurrences(name)
         .flat_map(|section| section.properties())
-        .filter(|property| property.key == KEYS[0])
+        .filter(|property| property.key == first)
         .map(|property| property.value)
         .collect();
-    let is_ours = if ids.is_empty() || ours.is_empty() {
-        text.split(|&b| b == b'\n').any(is_mark) && ids.iter().all(|id| id.starts_with(SHORT_TERM))
-    } else {
-        ids.iter().all(|id| ours.contains(id))
-    };
+    let is_ours = noted.known.has_written(&values).unwrap_or_else(|| {
+        text.split(|&b| b == b'\n').any(is_mark) && values.iter().all(|value| noted.known.could_be(value))
+    });
     if is_ours { Standing::Ours } else { Standing::Theirs(text) }
 }
 
@@ -65,21 +130,16 @@ fn is_mark(line: &[u8]) -> bool {
     line.trim_ascii().strip_prefix(b"# ") == Some(MARK.as_bytes())
 }
 
-/// Writes credentials into the section. In one of ours, what the person added (an `output`, a comment) stays, as does
-/// what stands where their keys were taken out.
+/// Writes into the section. In one of ours, what the person added (an `output`, a comment) stays, as does what stands
+/// where their keys were taken out.
 pub(super) fn write(
     document: &mut Document,
     name: &SectionName,
     noted: &Noted,
-    credentials: &Credentials,
+    content: &Content,
     region: &Region,
 ) -> Result<(), DocumentError> {
-    let properties = [
-        (KEYS[0], credentials.access_key_id.as_str()),
-        (KEYS[1], credentials.secret_access_key.expose()),
-        (KEYS[2], credentials.session_token.expose()),
-        (KEYS[3], region.as_str()),
-    ];
+    let properties = content.properties(region);
     if matches!(standing(document, name, noted), Standing::Ours | Standing::Protected(_)) {
         set_all(document, name, &properties)
     } else {
@@ -137,7 +197,7 @@ pub(super) fn take_out(
             take_keys_out(document, name, before)?;
         }
         (Standing::Ours, before) => {
-            let kept = with_what_was_added(document, name, before);
+            let kept = with_what_was_added(document, name, noted.known.properties(), before);
             match (kept, before) {
                 (Some(text), _) if document.replace_section_text(name, &text).is_ok() => {}
                 (_, Some(before)) => document.replace_section_text(name, before)?,
@@ -175,12 +235,17 @@ fn take_keys_out(document: &mut Document, name: &SectionName, before: &[u8]) -> 
 
 /// What the person added to our section, behind what was there before or behind the header alone; `None` where they
 /// added nothing. A key that was there before wins over one added.
-fn with_what_was_added(document: &Document, name: &SectionName, before: Option<&[u8]>) -> Option<Vec<u8>> {
+fn with_what_was_added(
+    document: &Document,
+    name: &SectionName,
+    ours: &[&str],
+    before: Option<&[u8]>,
+) -> Option<Vec<u8>> {
     let mut rest = document.clone();
     let earlier = before.map(Document::parse);
     let earlier_keys =
         earlier.iter().flat_map(|earlier| earlier.occurrences(name)).flat_map(|s| s.properties());
-    for key in KEYS.into_iter().map(str::to_owned).chain(earlier_keys.map(|property| property.key)) {
+    for key in ours.iter().copied().map(str::to_owned).chain(earlier_keys.map(|property| property.key)) {
         rest.remove_property(name, &key).ok()?;
     }
     let text = rest.section_text(name)?;
@@ -219,7 +284,7 @@ mod tests {
 
     fn ours() -> Noted {
         let key_ids = ["ASIAIOSFODNN7EXAMPLE", "ASIAI44QH8DHBEXAMPLE"].map(str::to_owned).to_vec();
-        Noted { key_ids, protected: false }
+        Noted { known: Known::Keys(key_ids), protected: false }
     }
 
     fn written(before: &str) -> Document {
@@ -228,7 +293,7 @@ mod tests {
             &mut document,
             &name(),
             &ours(),
-            &credentials("ASIAIOSFODNN7EXAMPLE"),
+            &Content::Keys(credentials("ASIAIOSFODNN7EXAMPLE")),
             &Region::parse("eu-west-1").unwrap(),
         )
         .unwrap();
@@ -268,7 +333,7 @@ mod tests {
             &mut document,
             &name(),
             &ours(),
-            &credentials("ASIAI44QH8DHBEXAMPLE"),
+            &Content::Keys(credentials("ASIAI44QH8DHBEXAMPLE")),
             &Region::parse("eu-west-1").unwrap(),
         )
         .unwrap();
@@ -341,10 +406,68 @@ mod tests {
 
     #[test]
     fn what_a_daypass_of_another_home_left_behind_is_not_the_persons() {
-        assert_eq!(standing(&written(""), &name(), &Noted::default()), Standing::Ours);
+        let unknown = Noted { known: Known::Keys(vec![]), protected: false };
+        assert_eq!(standing(&written(""), &name(), &unknown), Standing::Ours);
         let typed =
             Document::parse(text(&written("")).replace("ASIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"));
-        assert!(matches!(standing(&typed, &name(), &Noted::default()), Standing::Theirs(_)));
+        assert!(matches!(standing(&typed, &name(), &unknown), Standing::Theirs(_)));
+    }
+
+    fn profile() -> SectionName {
+        SectionName::profile("dev").unwrap()
+    }
+
+    fn by_command(session: &str) -> Noted {
+        Noted { known: Known::Command(Some(SessionId::from_stored(session))), protected: false }
+    }
+
+    const SESSION: &str = "00112233445566aa";
+    const OURS: &str = "/usr/bin/daypass credential-process 00112233445566aa";
+
+    fn with_command(before: &str) -> Document {
+        let mut document = Document::parse(before);
+        let (content, region) = (Content::Command(OURS.to_owned()), Region::parse("eu-west-1").unwrap());
+        write(&mut document, &profile(), &by_command(SESSION), &content, &region).unwrap();
+        document
+    }
+
+    #[test]
+    fn a_command_is_ours_by_its_session_and_goes_without_a_trace() {
+        for before in ["", "[default]\nregion = eu-west-2\n", "# mine\r\n[profile a]\r\nx = 1\r\n"] {
+            let mut document = with_command(before);
+            assert_eq!(standing(&document, &profile(), &by_command(SESSION)), Standing::Ours);
+            let elsewhere = Document::parse(text(&document).replace("/usr/bin", "/opt"));
+            assert_eq!(standing(&elsewhere, &profile(), &by_command(SESSION)), Standing::Ours);
+            take_out(&mut document, &profile(), &by_command(SESSION), None).unwrap();
+            assert_eq!(text(&document), before);
+        }
+        let left_behind = Noted { known: Known::Command(None), protected: false };
+        assert_eq!(standing(&with_command(""), &profile(), &left_behind), Standing::Ours);
+    }
+
+    #[test]
+    fn a_command_of_the_person_or_of_another_session_is_not_ours() {
+        let other = text(&with_command("")).replace(SESSION, "ffffffffffffffff");
+        let person = text(&with_command("")).replace(OURS, "/bin/keys");
+        let plain = "[profile dev]\nregion = eu-west-1\n".to_owned();
+        for theirs in [other, person, plain] {
+            let mut document = Document::parse(theirs.clone());
+            assert!(matches!(standing(&document, &profile(), &by_command(SESSION)), Standing::Theirs(_)));
+            take_out(&mut document, &profile(), &by_command(SESSION), Some(b"[profile dev]\n")).unwrap();
+            assert_eq!(text(&document), theirs);
+        }
+    }
+
+    #[test]
+    fn the_persons_profile_gives_way_to_a_command_and_comes_back_with_what_they_added() {
+        let before = "[profile dev]\n# mine\nregion=eu-north-1\noutput = json\n\n[profile z]\na = b\n";
+        let kept = Document::parse(before).section_text(&profile()).unwrap();
+        let mut document = with_command(before);
+        assert!(!text(&document).contains("json"));
+        document.set_property(&profile(), "cli_pager", "less").unwrap();
+        take_out(&mut document, &profile(), &by_command(SESSION), Some(&kept)).unwrap();
+        document.remove_property(&profile(), "cli_pager").unwrap();
+        assert_eq!(text(&document), before);
     }
 
     const NOTE: &str = "The access key is elsewhere.";
@@ -359,7 +482,8 @@ mod tests {
         document.withhold(&name(), &KEYS[..3], NOTE).unwrap();
         let left = text(&document);
         let region = Region::parse("eu-west-1").unwrap();
-        write(&mut document, &name(), &protected(), &credentials("ASIAIOSFODNN7EXAMPLE"), &region).unwrap();
+        let keys = Content::Keys(credentials("ASIAIOSFODNN7EXAMPLE"));
+        write(&mut document, &name(), &protected(), &keys, &region).unwrap();
         (left, document)
     }
 

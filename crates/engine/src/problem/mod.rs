@@ -9,6 +9,7 @@ mod protect;
 use self::aws::{aws, issue};
 use self::machine::{file, store, vault};
 use crate::error::{EngineError, Holder, Named};
+use aws_files::SharedFile;
 use daypass_core::start_url::StartUrlError;
 use daypass_core::{Problem, ProblemCode as Code, ProfileName, Remedy};
 
@@ -153,10 +154,10 @@ impl From<&EngineError> for Problem {
                 "Give one of its sessions another source.",
                 Remedy::None,
             ),
-            EngineError::ProfileInUse { profile, holder: Holder::Person } => Problem::new(
+            EngineError::ProfileInUse { profile, holder: Holder::Person { file } } => Problem::new(
                 Code::ProfileInUse,
                 "The profile is yours",
-                format!("Your credentials file already has a profile {profile} that Daypass did not write."),
+                format!("Your {} already has a profile {profile} that Daypass did not write.", named(*file)),
                 "Replace it (its text is kept and put back on stop), or choose another profile.",
                 Remedy::ReplaceProfile { profile: profile.to_string(), holder: None },
             ),
@@ -167,18 +168,17 @@ impl From<&EngineError> for Problem {
                 format!("Take the profile over from {name}, or choose another profile."),
                 Remedy::ReplaceProfile { profile: profile.to_string(), holder: Some(name.clone()) },
             ),
-            EngineError::ProfileShadowed { profile, by } => Problem::new(
-                Code::FileConflict,
-                "Your config file decides otherwise",
-                format!(
-                    "[profile {profile}] in your config file sets {by}, which AWS tools prefer over any credentials written for it."
-                ),
-                format!("Choose another profile, or take {by} out of [profile {profile}]."),
-                Remedy::ChooseProfile { profile: profile.to_string() },
+            EngineError::ProfileShadowed { profile, by, file } => shadowed(profile, by, *file),
+            EngineError::NoProgram => Problem::new(
+                Code::Bug,
+                "The daypass command is not found",
+                "AWS tools would run it to get credentials, and it does not lie beside this program.",
+                "Install the command line, or deliver in another way.",
+                Remedy::None,
             ),
             EngineError::FileMalformed { profile, detail } => Problem::new(
                 Code::FileMalformed,
-                "The credentials file cannot be edited safely",
+                "The file cannot be edited safely",
                 format!("The profile {profile} cannot be written: {detail}."),
                 "Mend that place in the file, or choose another profile.",
                 Remedy::ChooseProfile { profile: profile.to_string() },
@@ -285,22 +285,46 @@ impl From<&EngineError> for Problem {
     }
 }
 
+/// A file in words.
+fn named(file: SharedFile) -> &'static str {
+    match file {
+        SharedFile::Config => "config file",
+        SharedFile::Credentials => "credentials file",
+    }
+}
+
+fn shadowed(profile: &ProfileName, by: &str, file: SharedFile) -> Problem {
+    let (section, what) = match file {
+        SharedFile::Config if profile.as_str() == "default" => ("[default]".to_owned(), "any credentials"),
+        SharedFile::Config => (format!("[profile {profile}]"), "any credentials"),
+        SharedFile::Credentials => (format!("[{profile}]"), "a command"),
+    };
+    Problem::new(
+        Code::FileConflict,
+        format!("Your {} decides otherwise", named(file)),
+        format!(
+            "{section} in your {} sets {by}, which AWS tools prefer over {what} written for it.",
+            named(file)
+        ),
+        format!("Choose another profile, or take {by} out of {section}."),
+        Remedy::ChooseProfile { profile: profile.to_string() },
+    )
+}
+
 fn section_lost(name: &str, profile: &ProfileName, gone: bool) -> Problem {
     let (title, detail, action) = if gone {
         (
             "The profile was removed by hand",
             format!(
-                "The profile {profile} is not in the credentials file any more, so {name} is not renewed there."
+                "The profile {profile} is not in your AWS files any more, so {name} is not renewed there."
             ),
             format!("Start {name} again to have the profile back, or stop it."),
         )
     } else {
         (
             "The profile was changed by hand",
-            format!(
-                "The profile {profile} has keys that Daypass did not write, so {name} is not renewed there."
-            ),
-            format!("Start {name} again to take the profile over, or stop it: then your keys stay."),
+            format!("The profile {profile} has what Daypass did not write, so {name} is not renewed there."),
+            format!("Start {name} again to take the profile over, or stop it: then what is yours stays."),
         )
     };
     Problem::new(Code::FileConflict, title, detail, action, Remedy::Retry)

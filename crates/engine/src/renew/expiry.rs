@@ -1,10 +1,10 @@
-//! The end of credentials that were not renewed: they are taken out of the profiles.
+//! The end of credentials that were not renewed: they are taken out of the profiles. A command stays: it can ask again.
 
 use crate::deliver::DELIVERY;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use daypass_core::SessionId;
 use daypass_core::view::Event;
+use daypass_core::{Delivery, SessionId};
 
 impl Engine {
     /// Takes a session whose credentials have ended out of its profiles and puts back what was there. It stays known as
@@ -20,7 +20,8 @@ impl Engine {
             return Ok(false);
         }
         let mut first_error = None;
-        for section in &self.store.delivered(Some(id))? {
+        let sections = self.store.delivered(Some(id))?;
+        for section in sections.iter().filter(|section| section.delivery == Delivery::CredentialsFile) {
             // One file that cannot be written does not keep the keys in the others.
             if let Err(error) = self.take_out_ended(section).await {
                 first_error = first_error.or(Some(error));

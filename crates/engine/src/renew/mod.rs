@@ -22,7 +22,7 @@ use crate::live::Job;
 use crate::start::{StartOptions, Wanted};
 use crate::store::{Activation, Delivered, Happening};
 use daypass_core::view::{Asker, Event, Via};
-use daypass_core::{Credentials, ProfileName, Region, Session, SessionId, StartStep};
+use daypass_core::{Credentials, Delivery, ProfileName, Region, Session, SessionId, StartStep};
 use jiff::Timestamp;
 
 /// Who renews, for the history.
@@ -166,7 +166,8 @@ impl Engine {
         // Looked at again: it may have been stopped, ended or renewed while AWS was asked.
         let activation = self.store.activation(&session.id)?.ok_or(EngineError::Cancelled)?;
         let sections = self.sections(&activation)?;
-        if sections.is_empty() {
+        let is_in_none = session.delivery == Delivery::ContainerEndpoint && activation.ended_at.is_none();
+        if sections.is_empty() && !is_in_none {
             return self.put_again(next).await;
         }
         let profiles = |sections: &[Delivered]| sections.iter().map(|s| s.profile.clone()).collect();

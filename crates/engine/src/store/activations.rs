@@ -2,7 +2,7 @@
 
 use super::sessions::{delivery_from, delivery_word};
 use super::{Store, StoreError, row};
-use daypass_core::{Delivery, Problem, ProfileName, SessionId};
+use daypass_core::{Credentials, Delivery, Problem, ProfileName, SessionId};
 use jiff::Timestamp;
 use rusqlite::Row;
 use std::path::{Path, PathBuf};
@@ -130,6 +130,36 @@ impl Store {
             for table in ["failure", "setback"] {
                 let forget = format!("DELETE FROM {table} WHERE session = ?");
                 db.execute(&forget, [activation.session.as_str()])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Notes that a session which is started lives on with these credentials, if they end later than those it has. One
+    /// that had ended is live again; one that was stopped stays so.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn extend_activation(
+        &self,
+        session: &SessionId,
+        credentials: &Credentials,
+    ) -> Result<(), StoreError> {
+        let Some(activation) = self.activation(session)? else { return Ok(()) };
+        if credentials.expires_at <= activation.expires_at {
+            return Ok(());
+        }
+        self.write(|db| {
+            let extended = db.execute(
+                "UPDATE activation SET issued_at = ?2, expires_at = ?3, ended_at = NULL,
+                    started_at = iif(ended_at IS NULL, started_at, ?2)
+                 WHERE session = ?1",
+                (session.as_str(), credentials.issued_at.to_string(), credentials.expires_at.to_string()),
+            )?;
+            if extended > 0 {
+                for table in ["failure", "setback"] {
+                    db.execute(&format!("DELETE FROM {table} WHERE session = ?"), [session.as_str()])?;
+                }
             }
             Ok(())
         })

@@ -363,6 +363,7 @@ fn engine(folder: &TempDir, endpoint: &str, clock: ManualClock, desk: Arc<Desk>)
         gateway: gateway(endpoint),
         clock: Arc::new(clock),
         browser: desk,
+        program: Some("/usr/bin/daypass".into()),
     })
 }
 

@@ -7,6 +7,7 @@ mod chain;
 mod delivery;
 mod endpoint;
 mod import;
+mod process;
 mod programs;
 mod protect;
 mod renewal;

@@ -2,7 +2,7 @@
 
 use crate::folders::folder;
 use daypass_engine::may_be_logged;
-use tracing_appender::non_blocking::WorkerGuard;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::filter::{EnvFilter, filter_fn};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
@@ -10,6 +10,8 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 /// Days that are kept.
 const KEPT: usize = 7;
+/// Lines that may wait for the disk. Their places are memory from the start: the usual 128,000 take 4 MB.
+const WAITING: usize = 2_000;
 
 /// Starts logging, by `DAYPASS_LOG` (as `RUST_LOG`; else `info`). What is logged reaches the file until the guard is
 /// dropped; `None` where no file can be had.
@@ -22,7 +24,7 @@ pub(crate) fn start() -> Option<WorkerGuard> {
         .max_log_files(KEPT)
         .build(folder)
         .ok()?;
-    let (writer, guard) = tracing_appender::non_blocking(file);
+    let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(WAITING).finish(file);
     let wanted = EnvFilter::try_from_env("DAYPASS_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false);
     tracing_subscriber::registry()

@@ -83,7 +83,10 @@ function pageOf(session) {
       await session.actions().move({ x: 400, y: 2 }).perform();
       await session.executeAsyncScript(AT_REST);
       mkdirSync(screenshots, { recursive: true });
+      // WebKit takes the picture with its next frame, and a page at rest has none.
+      await session.executeScript(PAINT);
       writeFileSync(join(screenshots, `${name}.png`), await session.takeScreenshot(), "base64");
+      await session.executeScript("clearInterval(window.painting)");
     },
   };
 }
@@ -94,6 +97,12 @@ const AT_REST = `
   const ending = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < Infinity);
   const rest = Promise.allSettled(ending.map((one) => one.finished));
   Promise.race([rest, new Promise((resolve) => setTimeout(resolve, 1_000))]).then(() => setTimeout(done, 50));
+`;
+
+/** Has the page painted again and again, without a change that is to be seen. */
+const PAINT = `
+  const { style } = document.body;
+  window.painting = setInterval(() => (style.opacity = style.opacity === "0.999" ? "1" : "0.999"), 50);
 `;
 
 /** The first visible element of a role whose accessible name is, or by /…/ matches, what is asked for. */

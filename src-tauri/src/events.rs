@@ -124,6 +124,14 @@ pub(crate) async fn ask_for_others(app: AppHandle) {
     }
 }
 
+/// Serves the sessions that are started at the endpoint.
+pub(crate) async fn serve_endpoint(app: AppHandle) {
+    let engine = app.state::<Daypass>().opened().await;
+    if let Err(error) = engine.serve_endpoint().await {
+        tracing::error!(error = &error as &dyn std::error::Error, "the endpoint is not served");
+    }
+}
+
 /// Looks once and passes on what is new. When to look again though nothing changes.
 async fn look(
     app: &AppHandle,

@@ -72,6 +72,7 @@ pub fn run() -> tauri::Result<i32> {
             let until_quit = app.state::<quit::UntilQuit>();
             until_quit.run(events::keep_alive(handle.clone()));
             until_quit.run(events::ask_for_others(handle.clone()));
+            until_quit.run(events::serve_endpoint(handle.clone()));
             quit::on_signals(handle);
             Ok(())
         })

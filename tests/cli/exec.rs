@@ -251,3 +251,36 @@ fn an_endpoint_that_would_not_be_asked_is_refused_before_anything_else() {
     assert_eq!(exec(&machine, &[], &["touch", "it-ran"]).status, Some(0));
     assert!(machine.path("it-ran").exists());
 }
+
+#[test]
+fn a_shell_uses_the_standing_endpoint_while_the_agent_runs() {
+    let machine = Machine::new().signed_in();
+    let started = machine.runs(&["start", ROLE, "--deliver", "endpoint"]);
+    assert_eq!(started.status, Some(0), "{}", started.stderr);
+    assert!(started.stderr.contains("daypass agent"), "{}", started.stderr);
+    assert_eq!(machine.fails(&["env", ROLE]).title, "Nobody serves the endpoint");
+    let mut agent = machine.begins(&["agent"]);
+    agent.says("The agent");
+    while machine.runs(&["env", ROLE]).status != Some(0) {
+        std::thread::yield_now();
+    }
+    let has = environment(&machine.succeeds(&["env", ROLE, "--shell", "dotenv"]).replace('"', ""));
+    let file = &has["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"];
+    let token = std::fs::read_to_string(file).unwrap();
+    let address = has["AWS_CONTAINER_CREDENTIALS_FULL_URI"].strip_prefix("http://").unwrap();
+    let (authority, path) = address.split_once('/').unwrap();
+    let beside = Beside { authority: authority.to_owned(), path: format!("/{path}"), token, running: agent };
+    assert_eq!(beside.gets().0, 200);
+    let listed = machine.live(ROLE).unwrap();
+    assert_eq!(
+        (&listed["delivery"], &listed["profiles"]),
+        (&Value::from("endpoint"), &serde_json::json!([]))
+    );
+    machine.succeeds(&["stop", ROLE]);
+    while std::path::Path::new(file).exists() {
+        std::thread::yield_now();
+    }
+    assert!(machine.succeeds(&["env", ROLE]).contains("AWS_ACCESS_KEY_ID"), "keys, as of any session");
+    beside.running.terminate();
+    assert_eq!(beside.running.ends().status, Some(0));
+}

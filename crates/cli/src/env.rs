@@ -6,10 +6,12 @@ use crate::progress::shown;
 use crate::terminal::{print, print_secret};
 use crate::{opening, pick};
 use clap::{Args, ValueEnum};
-use daypass_core::shell::{Shell, variables};
+use daypass_core::shell::{Shell, region_variables, variables};
 use daypass_engine::EngineError;
 
 /// Print a session's credentials as environment variables, for eval
+///
+/// Of a session that is started with --deliver endpoint they say where it is asked for.
 #[derive(Debug, Args)]
 pub(crate) struct Env {
     /// The session; without it, one is picked
@@ -58,6 +60,11 @@ impl Env {
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
         let issued = async {
             let session = engine.session(&id)?;
+            if let Some(endpoint) = engine.endpoint_variables(&id).await? {
+                let mut variables = endpoint.to_vec();
+                variables.extend(region_variables(&engine.session_region(&session)?));
+                return Ok(variables);
+            }
             let credentials = engine.hand_out(&session, &asking(default_method(), None)).await?;
             Ok::<_, EngineError>(variables(&credentials, Some(&engine.session_region(&session)?)))
         };

@@ -4,10 +4,11 @@ use crate::browsing::{SignInOptions, asking};
 use crate::failure::Failure;
 use crate::progress::shown;
 use crate::table::{Cell, table};
-use crate::terminal::{print, say};
+use crate::terminal::{plain, print, say};
 use crate::{opening, pick, words};
 use clap::{Args, ValueEnum};
 use daypass_core::mfa::MfaCode;
+use daypass_core::problem::quoted;
 use daypass_core::{Delivery, ProfileName, Region};
 use daypass_engine::StartOptions;
 
@@ -44,6 +45,8 @@ enum Deliver {
     File,
     /// From a command in the config file, which every tool runs anew before they end
     Process,
+    /// From an endpoint on 127.0.0.1, which the window or the agent serves: see daypass env
+    Endpoint,
 }
 
 impl From<Deliver> for Delivery {
@@ -51,6 +54,7 @@ impl From<Deliver> for Delivery {
         match deliver {
             Deliver::File => Self::CredentialsFile,
             Deliver::Process => Self::CredentialProcess,
+            Deliver::Endpoint => Self::ContainerEndpoint,
         }
     }
 }
@@ -69,17 +73,23 @@ impl Start {
         let started = shown(&engine, engine.start(&id, &options)).await?;
         let profiles: Vec<&str> = started.profiles.iter().map(ProfileName::as_str).collect();
         let left = words::length(started.expires_at.duration_since(engine.now()));
-        let rows = [
-            ["Session", &engine.session(&id)?.name],
-            [if profiles.len() == 1 { "Profile" } else { "Profiles" }, &profiles.join(", ")],
-            ["Region", started.region.as_str()],
-            ["Time left", &left],
-        ];
+        let name = engine.session(&id)?.name;
+        let joined = profiles.join(", ");
+        let place = match profiles.len() {
+            0 => ["Profile", "none: it is asked for at an endpoint"],
+            1 => ["Profile", &joined],
+            _ => ["Profiles", &joined],
+        };
+        let rows = [["Session", &name], place, ["Region", started.region.as_str()], ["Time left", &left]];
         print(&table(None, &rows.map(|row| row.map(Cell::from))))?;
         if started.already {
             say("It was active already.");
         } else if let Some(profile) = profiles.first() {
             say(&format!("hint: See who you are: aws sts get-caller-identity --profile {profile}"));
+        } else if engine.is_endpoint_served()? {
+            say(&format!("hint: Let a shell use it: eval \"$(daypass env {})\"", plain(&quoted(&name))));
+        } else {
+            say("hint: Nobody serves it yet. Open the window, or let the agent run: daypass agent");
         }
         Ok(())
     }

@@ -52,6 +52,8 @@ pub const OTHER_ORIGINS: [&str; 10] = [
 pub const ENDPOINT_VARIABLE: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
 /// What opens it: it goes into `Authorization` as it stands.
 pub const ENDPOINT_TOKEN_VARIABLE: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
+/// The file that it is in: read again at every call.
+pub const ENDPOINT_TOKEN_FILE_VARIABLE: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 
 /// The variables of some credentials, in the order of [`VARIABLES`]; without a region, its two are left out.
 pub fn variables(credentials: &Credentials, region: Option<&Region>) -> Vec<(&'static str, Secret)> {
@@ -68,12 +70,20 @@ pub fn variables(credentials: &Credentials, region: Option<&Region>) -> Vec<(&'s
     VARIABLES.into_iter().zip(values).collect()
 }
 
+/// The variables of a region alone: beside an endpoint there are no keys, which would come before it.
+pub fn region_variables(region: &Region) -> [(&'static str, Secret); 2] {
+    [VARIABLES[4], VARIABLES[5]].map(|name| (name, Secret::new(region.as_str())))
+}
+
 impl Shell {
-    /// Lines for `eval` that set the variables. `AWS_PROFILE` is taken away: it would win over them in the AWS CLI.
+    /// Lines for `eval` that set the variables. `AWS_PROFILE` is taken away: it would win over them in the AWS CLI. Where
+    /// they lead to an endpoint, keys are too.
     pub fn set(self, variables: &[(&str, Secret)]) -> Secret {
         let mut lines = String::new();
         if self != Self::Dotenv {
-            lines.push_str(&self.unset_one("AWS_PROFILE"));
+            let leads_to_endpoint = variables.iter().any(|(name, _)| *name == ENDPOINT_VARIABLE);
+            let keys = if leads_to_endpoint { &VARIABLES[..4] } else { &[] };
+            lines.extend(["AWS_PROFILE"].iter().chain(keys).map(|name| self.unset_one(name)));
         }
         for (name, value) in variables {
             lines.push_str(&self.set_one(name, value.expose()));
@@ -83,7 +93,8 @@ impl Shell {
 
     /// Lines for `eval` that take the variables away.
     pub fn unset(self) -> String {
-        VARIABLES.iter().map(|name| self.unset_one(name)).collect()
+        let endpoint = [ENDPOINT_VARIABLE, ENDPOINT_TOKEN_FILE_VARIABLE];
+        VARIABLES.iter().chain(&endpoint).map(|name| self.unset_one(name)).collect()
     }
 
     fn set_one(self, name: &str, value: &str) -> String {
@@ -129,6 +140,15 @@ mod tests {
         ] {
             assert_eq!(shell.set(&one).expose(), lines);
         }
+    }
+
+    #[test]
+    fn keys_would_win_over_an_endpoint_and_go_first() {
+        let lines = Shell::Posix.set(&[(ENDPOINT_VARIABLE, Secret::new("http://127.0.0.1:1/x"))]);
+        let (before, after) = lines.expose().split_once("export ").unwrap();
+        assert!(before.contains("unset AWS_SESSION_TOKEN\n") && before.contains("unset AWS_PROFILE\n"));
+        assert_eq!(after, "AWS_CONTAINER_CREDENTIALS_FULL_URI='http://127.0.0.1:1/x'\n");
+        assert!(Shell::Posix.unset().contains("unset AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE\n"));
     }
 
     #[test]

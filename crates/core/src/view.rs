@@ -327,6 +327,8 @@ pub enum Via {
     CredentialProcess,
     /// A program that `daypass exec` runs.
     Exec,
+    /// An AWS tool, at the standing endpoint.
+    Endpoint,
 }
 
 /// Who asked for credentials.
@@ -357,6 +359,7 @@ impl fmt::Display for Asker {
             Via::Agent => "the agent",
             Via::CredentialProcess => "credential_process",
             Via::Exec => "daypass exec",
+            Via::Endpoint => "the endpoint",
         };
         match (&self.process, self.pid) {
             (Some(process), Some(pid)) => write!(f, "{process} ({pid})"),

@@ -323,6 +323,9 @@ pub enum EngineError {
     /// No port on 127.0.0.1 for an endpoint.
     #[error("no port on 127.0.0.1 can be opened")]
     Endpoint(#[source] std::io::Error),
+    /// Neither a window nor an agent runs that would serve the endpoint.
+    #[error("nobody serves the endpoint")]
+    NotServed,
     /// AWS tools would take the default profile before they ask an endpoint.
     #[error("the default profile sets {by}")]
     DefaultProfile {

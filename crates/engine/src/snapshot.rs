@@ -13,7 +13,9 @@ use daypass_core::view::{
     Catalog, HopView, IntegrationItem, IntegrationStatus, Notice, NoticeKind, SessionDetails, SessionItem,
     SessionStatus, SourceKind, Status,
 };
-use daypass_core::{Integration, IntegrationId, Problem, ProfileName, Session, SessionId, SessionSource};
+use daypass_core::{
+    Delivery, Integration, IntegrationId, Problem, ProfileName, Session, SessionId, SessionSource,
+};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -59,6 +61,7 @@ impl Engine {
         let items = sessions.into_iter().map(|session| {
             let profiles = match delivered.remove(&session.id) {
                 Some(profiles) => profiles,
+                None if session.delivery == Delivery::ContainerEndpoint => vec![],
                 None if session.profiles.is_empty() => names.remove(&session.id).into_iter().collect(),
                 None => session.profiles.clone(),
             };

@@ -140,6 +140,9 @@ impl Engine {
             return Ok(Obtained::Running(Started { profiles, region, expires_at, already: true }));
         }
         // Asked before AWS is: nobody signs in for a start that cannot be delivered.
+        if session.delivery == Delivery::ContainerEndpoint {
+            self.check_default_profile()?;
+        }
         for profile in &profiles {
             self.check_profile(&session, profile, options.replace)?;
         }

@@ -11,7 +11,7 @@ use daypass_core::state::Need;
 use daypass_engine::{By, Kept};
 use jiff::Timestamp;
 
-/// Keep what is started alive without the window, until it is ended; sessions stay as they are
+/// Keep what is started alive and serve endpoints without the window, until it is ended; sessions stay as they are
 ///
 /// It says what it does on stderr, a line for each renewal. While the window or another agent does the same, it waits.
 #[derive(Debug, Args)]
@@ -35,6 +35,7 @@ impl Agent {
         let kept = engine.keep_alive(By::Agent, move |kept| say(&line(&kept, clock.now())));
         tokio::select! {
             kept = Box::pin(kept) => Ok(kept?),
+            served = Box::pin(engine.serve_endpoint()) => Ok(served?),
             ended = ended() => ended,
         }
     }

@@ -8,9 +8,9 @@ use crate::progress::shown;
 use crate::{opening, pick};
 use clap::Args;
 use daypass_core::mfa::MfaCode;
-use daypass_core::shell::{OTHER_ORIGINS, VARIABLES, variables};
+use daypass_core::shell::{OTHER_ORIGINS, VARIABLES, region_variables, variables};
 use daypass_core::view::{Asker, Via};
-use daypass_core::{Problem, ProblemCode, Region, Remedy, Secret};
+use daypass_core::{Problem, ProblemCode, Remedy, Secret};
 use daypass_engine::EngineError;
 use std::ffi::{OsStr, OsString};
 use std::io::ErrorKind;
@@ -83,11 +83,6 @@ fn command(program: &OsStr, arguments: &[OsString], given: &[(&str, Secret)]) ->
     }
     command.envs(given.iter().map(|(name, value)| (name, value.expose())));
     command
-}
-
-/// Only these two: keys in the environment would come before the endpoint.
-fn region_variables(region: &Region) -> [(&'static str, Secret); 2] {
-    [VARIABLES[4], VARIABLES[5]].map(|name| (name, Secret::new(region.as_str())))
 }
 
 /// Lets the command take this process's place: its signals and its end are its own.

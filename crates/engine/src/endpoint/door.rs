@@ -5,7 +5,9 @@ use crate::loopback::is_for;
 use crate::random::random_text;
 use daypass_core::{Secret, SessionId};
 use http::request::Parts;
+use http::uri::PathAndQuery;
 use http::{HeaderValue, Method, StatusCode, header};
+use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
 /// The way to one session's credentials, and what opens it.
@@ -56,8 +58,11 @@ impl Refusal {
 impl Door {
     /// A door with a new token, of 256 random bits.
     pub(super) fn for_session(session: &SessionId) -> Result<Self, EngineError> {
-        let path = format!("/credentials/{session}");
-        Ok(Self { session: session.clone(), path, token: random_text()? })
+        Ok(Self { session: session.clone(), path: Self::path_of(session), token: random_text()? })
+    }
+
+    pub(super) fn path_of(session: &SessionId) -> String {
+        format!("/credentials/{session}")
     }
 
     pub(super) fn session(&self) -> &SessionId {
@@ -71,27 +76,26 @@ impl Door {
     pub(super) fn token(&self) -> &Secret {
         &self.token
     }
+}
 
-    /// Whether a call is let in. The token is asked for last, and compared in a time that tells nothing of it.
-    pub(super) fn admits(&self, head: &Parts, authority: &str) -> Result<(), Refusal> {
-        if !is_for(head, authority) {
-            return Err(Refusal::Host);
-        }
-        if head.headers.contains_key(header::ORIGIN) {
-            return Err(Refusal::Origin);
-        }
-        if head.method != Method::GET {
-            return Err(Refusal::Method);
-        }
-        if head.uri.path_and_query().is_none_or(|path| path.as_str() != self.path) {
-            return Err(Refusal::Path);
-        }
-        let given = head.headers.get(header::AUTHORIZATION).map_or(&[][..], HeaderValue::as_bytes);
-        if !bool::from(given.ct_eq(self.token.expose().as_bytes())) {
-            return Err(Refusal::Token);
-        }
-        Ok(())
+/// Which session a call is let in to. The token is asked for last, and compared in a time that tells nothing of it.
+pub(super) fn admit(doors: &[Arc<Door>], head: &Parts, authority: &str) -> Result<SessionId, Refusal> {
+    if !is_for(head, authority) {
+        return Err(Refusal::Host);
     }
+    if head.headers.contains_key(header::ORIGIN) {
+        return Err(Refusal::Origin);
+    }
+    if head.method != Method::GET {
+        return Err(Refusal::Method);
+    }
+    let path = head.uri.path_and_query().map(PathAndQuery::as_str);
+    let door = doors.iter().find(|door| path == Some(&door.path)).ok_or(Refusal::Path)?;
+    let given = head.headers.get(header::AUTHORIZATION).map_or(&[][..], HeaderValue::as_bytes);
+    if !bool::from(given.ct_eq(door.token.expose().as_bytes())) {
+        return Err(Refusal::Token);
+    }
+    Ok(door.session.clone())
 }
 
 #[cfg(test)]
@@ -101,25 +105,26 @@ mod tests {
 
     const HERE: &str = "127.0.0.1:4321";
 
-    fn door() -> Door {
-        Door::for_session(&SessionId::from_stored("00112233445566aa")).unwrap()
+    fn door() -> Arc<Door> {
+        Arc::new(Door::for_session(&SessionId::from_stored("00112233445566aa")).unwrap())
     }
 
     /// What comes of a call with these headers beside the token's.
-    fn called(method: &str, target: &str, headers: &[(&str, &str)]) -> Result<(), Refusal> {
+    fn called(method: &str, target: &str, headers: &[(&str, &str)]) -> Result<SessionId, Refusal> {
         let door = door();
         let mut call = Request::builder().method(method).uri(target);
         call = call.header("authorization", door.token.expose());
         for (name, value) in headers {
             call = call.header(*name, *value);
         }
-        door.admits(&call.body(()).unwrap().into_parts().0, HERE)
+        admit(&[door], &call.body(()).unwrap().into_parts().0, HERE)
     }
 
     #[test]
     fn who_asks_as_aws_tools_do_is_let_in() {
         let headers = [("host", HERE), ("accept", "application/json"), ("user-agent", "Botocore/1")];
-        assert_eq!(called("GET", "/credentials/00112233445566aa", &headers), Ok(()));
+        let session = SessionId::from_stored("00112233445566aa");
+        assert_eq!(called("GET", "/credentials/00112233445566aa", &headers), Ok(session));
     }
 
     #[test]
@@ -158,7 +163,7 @@ mod tests {
                 call = call.header("authorization", given);
             }
             let head = call.body(()).unwrap().into_parts().0;
-            assert_eq!(door.admits(&head, HERE), Err(Refusal::Token));
+            assert_eq!(admit(std::slice::from_ref(&door), &head, HERE), Err(Refusal::Token));
         }
         assert_eq!(door.token.expose().len(), 43, "256 bits");
     }

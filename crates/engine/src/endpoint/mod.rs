@@ -4,12 +4,14 @@
 //! |---|---|
 //! | [`door`] | who is let in |
 //! | [`answers`] | what they get, within the time that AWS tools give |
+//! | [`standing`] | the endpoint that the window or the agent serves, for sessions that are started so |
 //!
 //! Facts: AWS SDKs and Tools Reference Guide, *Container credential provider*; what is retried, from botocore's
 //! `utils.py` (`ContainerMetadataFetcher`) and the Rust SDK's `ecs.rs`.
 
 mod answers;
 mod door;
+mod standing;
 
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -19,13 +21,13 @@ use daypass_core::provider::{endpoint_document, endpoint_refusal};
 use daypass_core::shell::{ENDPOINT_TOKEN_VARIABLE, ENDPOINT_VARIABLE};
 use daypass_core::view::Asker;
 use daypass_core::{Problem, ProblemCode, Secret, SessionId};
-use door::{Door, Refusal};
+use door::{Door, Refusal, admit};
 use http::request::Parts;
 use http::{HeaderValue, Response, StatusCode, header};
 use http_body_util::Full;
 use hyper::body::Bytes;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use zeroize::Zeroizing;
 
 /// An endpoint for one session. It listens from the moment it is opened, and answers while it is served.
@@ -33,7 +35,7 @@ use zeroize::Zeroizing;
 pub struct Endpoint {
     engine: Engine,
     loopback: Loopback,
-    door: Door,
+    door: Arc<Door>,
 }
 
 impl Engine {
@@ -45,12 +47,13 @@ impl Engine {
     pub async fn open_endpoint(&self, session: &SessionId) -> Result<Endpoint, EngineError> {
         self.check_default_profile()?;
         let loopback = Loopback::listen(0).await.map_err(EngineError::Endpoint)?;
-        Ok(Endpoint { engine: self.clone(), loopback, door: Door::for_session(session)? })
+        let door = Arc::new(Door::for_session(session)?);
+        Ok(Endpoint { engine: self.clone(), loopback, door })
     }
 
     /// AWS tools look into the default profile before they ask an endpoint: one that gives credentials would let them
     /// be somebody else than was asked for.
-    fn check_default_profile(&self) -> Result<(), EngineError> {
+    pub(crate) fn check_default_profile(&self) -> Result<(), EngineError> {
         let (config, credentials) =
             (aws_files::read(&self.files.config)?, aws_files::read(&self.files.credentials)?);
         let Some(by) = View::new(&config, &credentials).gives_credentials("default") else { return Ok(()) };
@@ -69,20 +72,30 @@ impl Endpoint {
 
     /// Answers, until it is dropped. The history tells that it was for `by`.
     pub async fn serve(self, by: Asker) -> Infallible {
-        let Self { engine, loopback, door } = self;
-        let answers = Arc::new(answers::Answers::of(engine.acting_for(by)));
-        let (authority, door) = (Arc::from(loopback.authority()), Arc::new(door));
-        loopback
-            .serve(move |head| answer(head, Arc::clone(&authority), Arc::clone(&door), Arc::clone(&answers)))
-            .await
+        let doors = Arc::new(RwLock::new(vec![self.door]));
+        serve(self.engine.acting_for(by), self.loopback, doors).await
     }
 }
 
-async fn answer(head: Parts, authority: Arc<str>, door: Arc<Door>, answers: Arc<answers::Answers>) -> Answer {
-    if let Err(refusal) = door.admits(&head, &authority) {
-        return turned_away(refusal);
-    }
-    match answers.of_session(door.session()).await {
+/// The doors that are there now.
+type Doors = Arc<RwLock<Vec<Arc<Door>>>>;
+
+/// Answers at these doors, until it is dropped.
+async fn serve(engine: Engine, loopback: Loopback, doors: Doors) -> Infallible {
+    let answers = Arc::new(answers::Answers::of(engine));
+    let authority: Arc<str> = Arc::from(loopback.authority());
+    loopback
+        .serve(move |head| answer(head, Arc::clone(&authority), Arc::clone(&doors), Arc::clone(&answers)))
+        .await
+}
+
+async fn answer(head: Parts, authority: Arc<str>, doors: Doors, answers: Arc<answers::Answers>) -> Answer {
+    let admitted = admit(&doors.read().unwrap_or_else(PoisonError::into_inner), &head, &authority);
+    let session = match admitted {
+        Ok(session) => session,
+        Err(refusal) => return turned_away(refusal),
+    };
+    match answers.of_session(&session).await {
         Ok((credentials, account)) => {
             let document = endpoint_document(&credentials, account.as_ref());
             let body = Bytes::from_owner(Zeroizing::new(document.expose().as_bytes().to_vec()));

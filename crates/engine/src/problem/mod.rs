@@ -254,7 +254,7 @@ impl From<&EngineError> for Problem {
                 Code::Bug,
                 "No endpoint can be opened",
                 format!("No port on 127.0.0.1 could be opened: {source}."),
-                "Run it without --endpoint.",
+                "Do it without an endpoint.",
                 Remedy::Retry,
             ),
             EngineError::DefaultProfile { by, file } => Problem::new(
@@ -264,8 +264,15 @@ impl From<&EngineError> for Problem {
                     "[default] in {} sets {by}, and AWS tools take that before they ask an endpoint.",
                     file.display()
                 ),
-                "Run it without --endpoint: what stands in the environment comes before any profile.",
+                "Do it without an endpoint: keys in the environment come before any profile.",
                 Remedy::None,
+            ),
+            EngineError::NotServed => Problem::new(
+                Code::InvalidInput,
+                "Nobody serves the endpoint",
+                "The window and the agent serve it, and neither runs.",
+                "Open the window, or let the agent run: daypass agent",
+                Remedy::Retry,
             ),
             EngineError::Random(detail) => Problem::new(
                 Code::Bug,

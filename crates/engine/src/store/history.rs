@@ -60,6 +60,7 @@ pub(super) fn via_word(via: Via) -> &'static str {
         Via::Agent => "agent",
         Via::CredentialProcess => "credential-process",
         Via::Exec => "exec",
+        Via::Endpoint => "endpoint",
     }
 }
 
@@ -70,6 +71,7 @@ fn via(word: &str) -> Result<Via, StoreError> {
         "agent" => Ok(Via::Agent),
         "credential-process" => Ok(Via::CredentialProcess),
         "exec" => Ok(Via::Exec),
+        "endpoint" => Ok(Via::Endpoint),
         _ => Err(StoreError::Unreadable { what: "history entry" }),
     }
 }

@@ -3,9 +3,9 @@
 use crate::bed::{Bed, Person, into};
 use aws_sim::Fault;
 use daypass_core::view::{Asker, Event, Via};
-use daypass_core::{Problem, SessionId};
-use daypass_engine::Engine;
+use daypass_core::{Delivery, Problem, SessionId, SessionState};
 use daypass_engine::watch::watch;
+use daypass_engine::{By, Engine, Keeper, Kept, StartOptions};
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -195,4 +195,115 @@ async fn a_session_that_is_gone_is_refused_and_a_default_profile_that_would_win_
     bed.put(&bed.config_path(), "[default]\ncredential_process = /bin/keys\n");
     let refused = bed.engine.open_endpoint(&bed.session(0).id).await;
     assert_eq!(Problem::from(&refused.unwrap_err()).title, "The default profile would be used instead");
+}
+
+/// Started so that it is asked for at the endpoint.
+fn at_endpoint() -> StartOptions {
+    StartOptions { delivery: Some(Delivery::ContainerEndpoint), ..StartOptions::default() }
+}
+
+/// A shell that knows where the endpoint is, with the token that is in the file now.
+async fn shell(engine: &Engine, id: &SessionId) -> Program {
+    let [(_, address), (_, file)] = engine.endpoint_variables(id).await.unwrap().unwrap();
+    let token = std::fs::read_to_string(file.expose()).unwrap();
+    Program { address: address.expose().to_owned(), token }
+}
+
+/// Does something while a process serves the endpoint.
+async fn served<T>(server: &Engine, doing: impl Future<Output = T>) -> T {
+    let doing = async {
+        while !server.is_endpoint_served().unwrap() {
+            tokio::task::yield_now().await;
+        }
+        doing.await
+    };
+    tokio::select! {
+        done = doing => done,
+        ended = server.serve_endpoint() => panic!("it ended: {ended:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_session_is_started_at_the_standing_endpoint_and_goes_from_there_with_the_stop() {
+    let (bed, _) = Bed::ready().await;
+    let (first, second) = (bed.session(0).id, bed.session(1).id);
+    let server = bed.engine.clone();
+    let doing = async {
+        let started = bed.engine.start(&first, &at_endpoint()).await.unwrap();
+        assert_eq!(started.profiles, []);
+        assert!(bed.credentials_file().is_empty() && !bed.config_path().exists(), "no file of the person's");
+        assert!(bed.engine.start(&first, &at_endpoint()).await.unwrap().already);
+        bed.engine.start(&second, &at_endpoint()).await.unwrap();
+        let (one, other) = (shell(&bed.engine, &first).await, shell(&bed.engine, &second).await);
+        assert_ne!(one.key().await, other.key().await);
+        let swapped = Program { address: one.address.clone(), token: other.token.clone() };
+        assert_eq!(swapped.gets().await.0, 401, "a token opens one session");
+        bed.engine.stop(&first).await.unwrap();
+        while one.gets().await.0 != 404 {
+            tokio::task::yield_now().await;
+        }
+        other.key().await;
+        assert_eq!(bed.engine.endpoint_variables(&first).await.unwrap(), None);
+        bed.engine.stop(&second).await.unwrap();
+        while TcpStream::connect(other.address.split('/').nth(2).unwrap()).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+        (second.clone(), other)
+    };
+    Box::pin(served(&server, doing)).await;
+    let told = bed.engine.history(Some(&second), 10).unwrap();
+    assert!(told.iter().any(|line| line.by.via == Via::Endpoint), "{told:?}");
+}
+
+#[tokio::test]
+async fn whoever_serves_next_has_the_same_port_and_another_token() {
+    let (bed, _) = Bed::ready().await;
+    let id = bed.session(0).id;
+    let refused = async {
+        bed.engine.start(&id, &at_endpoint()).await.unwrap();
+        bed.engine.endpoint_variables(&id).await
+    };
+    assert_eq!(Problem::from(&refused.await.unwrap_err()).title, "Nobody serves the endpoint");
+    let (first, second) = (bed.peer(), bed.peer());
+    let before = Box::pin(served(&first, shell(&bed.engine, &id))).await;
+    drop(first);
+    let doing = async {
+        let after = shell(&bed.engine, &id).await;
+        after.key().await;
+        assert_eq!(before.gets().await.0, 401);
+        assert_eq!(after.address, before.address);
+    };
+    Box::pin(served(&second, doing)).await;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = bed.engine.home().path().join("endpoint");
+        assert_eq!(std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+        let left: Vec<_> =
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, ["port"], "tokens go with whoever served");
+    }
+}
+
+#[tokio::test]
+async fn a_session_at_the_endpoint_is_renewed_and_brought_back_by_being_asked_for() {
+    let (bed, integration) = Bed::ready().await;
+    let id = bed.session(0).id;
+    let end = bed.engine.start(&id, &at_endpoint()).await.unwrap().expires_at;
+    let mut keeper = Keeper::new(&bed.engine, By::Agent);
+    keeper.look().await.unwrap();
+    bed.pass(end.duration_since(bed.engine.now()) - SignedDuration::from_mins(3));
+    let (kept, _) = keeper.look().await.unwrap();
+    assert!(matches!(kept.last(), Some(Kept::Renewed { .. })), "{kept:?}");
+    assert_eq!(bed.session(0).use_count, 1, "a renewal is no start");
+    bed.engine.sign_out(&integration).await.unwrap();
+    bed.pass(SignedDuration::from_hours(13));
+    keeper.look().await.unwrap();
+    let state = || bed.engine.status().unwrap().sessions.into_iter().find(|one| one.id == id).unwrap().state;
+    assert_eq!(state(), SessionState::Expired);
+    bed.engine.sign_in(&integration, None, false).await.unwrap();
+    let server = bed.engine.clone();
+    let doing = async { shell(&bed.engine, &id).await.key().await };
+    Box::pin(served(&server, doing)).await;
+    assert_eq!(state(), SessionState::Active);
 }

@@ -1075,7 +1075,9 @@ export type Via =
 /**  An AWS tool, by `credential_process`. */
 "credential-process" | 
 /**  A program that `daypass exec` runs. */
-"exec";
+"exec" | 
+/**  An AWS tool, at the standing endpoint. */
+"endpoint";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

@@ -17,6 +17,7 @@ const ways: Record<HistoryEntry["by"]["via"], string> = {
   agent: "by the agent",
   "credential-process": "",
   exec: "",
+  endpoint: "at the endpoint",
 };
 
 /** What happened. */

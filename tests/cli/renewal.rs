@@ -82,3 +82,18 @@ fn the_unit_runs_this_program_in_this_home() {
     assert!(line.starts_with('/') && line.ends_with("daypass\" agent"), "{line}");
     assert!(unit.contains("DAYPASS_HOME=") && !unit.contains(machine.variable("DAYPASS_VAULT_PASSPHRASE")));
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn systemd_understands_every_line_of_the_unit() {
+    let machine = Machine::new();
+    let unit = machine.write("daypass-agent.service", &machine.succeeds(&["agent", "--unit"]));
+    let mut verify = std::process::Command::new("systemd-analyze");
+    verify.args(["--user", "--man=no", "verify"]).arg(&unit);
+    // Without a folder of its own it does not begin.
+    let verified = verify.env("XDG_RUNTIME_DIR", machine.path("")).output();
+    // A machine without systemd has nothing to say of it.
+    let Ok(verified) = verified else { return };
+    let said = String::from_utf8_lossy(&verified.stderr).into_owned();
+    assert!(verified.status.success() && !said.contains("daypass-agent.service"), "{said}");
+}

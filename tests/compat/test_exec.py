@@ -1,8 +1,11 @@
 """AWS's own tools run by `daypass exec`: with keys in their environment, and beside an endpoint that they ask again."""
 
+import json
 import os
 import re
+import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 
@@ -55,6 +58,44 @@ def test_boto3_runs_the_command_of_a_profile_again_before_its_credentials_end(ho
     first, second = (line.split() for line in lines.splitlines())
     assert first[0] == second[0] and first[1] != second[1]
     assert first[2] == second[2] == "custom-process"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_client_asks_the_standing_endpoint(home, session, name):
+    command = COMMANDS[name](home)
+    if name == "aws_cli_v2" and version(home, command[0]) < (2, 15):
+        pytest.skip("it is of before November 2023, and does not know a file with the token")
+    home.daypass("start", session["id"], "--deliver", "endpoint")
+    with agent(home):
+        lines = home.daypass("env", session["id"], "--shell", "dotenv").replace('"', "").splitlines()
+        arn = said(home.run(*command, **dict(line.split("=", 1) for line in lines)))
+
+    assert re.fullmatch(the_role(session), arn)
+    assert home.files() == {}
+
+
+def version(home, cli) -> tuple[int, ...]:
+    words = said(home.run(cli, "--version")).split()
+    return tuple(int(number) for number in words[0].removeprefix("aws-cli/").split(".")[:2])
+
+
+@contextmanager
+def agent(home):
+    """Daypass's agent, from the moment that it has said what it does."""
+    process = subprocess.Popen([os.environ["DAYPASS"], "agent"], env=home.env, stderr=subprocess.PIPE, text=True)
+    try:
+        process.stderr.readline()
+        while home.attempt("env", session_of(home)).returncode != 0:
+            pass
+        yield
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+def session_of(home) -> str:
+    """The one session that is started."""
+    return json.loads(home.daypass("status", "--json"))["sessions"][0]["id"]
 
 
 def test_a_tool_shows_what_the_endpoint_says_where_a_person_is_needed(home, session):

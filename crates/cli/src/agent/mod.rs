@@ -80,6 +80,6 @@ fn line(kept: &Kept, now: Timestamp) -> String {
             };
             format!("{}: ends in {}: {what}: daypass status", plain(name), left(*expires_at))
         }
-        Kept::Expired { name } => format!("{}: expired, and taken out of its profiles", plain(name)),
+        Kept::Expired { name } => format!("{}: expired; its keys are in no profile any more", plain(name)),
     }
 }

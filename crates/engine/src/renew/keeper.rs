@@ -58,7 +58,7 @@ pub enum Kept {
         /// What the person has to do; `None` where its renewals fail.
         need: Option<Need>,
     },
-    /// A session has ended and was taken out of its profiles.
+    /// A session has ended, and its keys were taken out of its profiles.
     Expired {
         /// Its name.
         name: String,

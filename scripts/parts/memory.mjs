@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 /** The proportional set size of a program and its children once they have settled, in MB (Linux, *smaps_rollup*). */
 export async function memory(pid) {
-  await pause(2_000);
+  await pause(6_000);
   const children = spawnSync("pgrep", ["--parent", String(pid)], { encoding: "utf8" }).stdout.split("\n");
   const sizes = [pid, ...children.filter(Boolean)].map((one) => ({
     name: readFileSync(`/proc/${one}/comm`, "utf8").trim(),

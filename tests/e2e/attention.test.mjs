@@ -1,14 +1,15 @@
 // A session that needs its person, who is elsewhere: the notification, the tray and the command line say so, and a click
 // leads to the prompt.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { after, before, describe, test } from "node:test";
 import { binary } from "../../scripts/parts/checkout.mjs";
 import { startSimulator } from "../../scripts/parts/simulator.mjs";
 import { closeWindow, windows } from "./parts/desktop.mjs";
 import { makeHome } from "./parts/home.mjs";
 import { startNotifications } from "./parts/notifications.mjs";
-import { addIntegration, allow, daypass, endIn, sessionId } from "./parts/person.mjs";
+import { addIntegration, allow, callerIdentity, daypass, endIn, sessionId } from "./parts/person.mjs";
+import { totp } from "./parts/totp.mjs";
 import { startTray } from "./parts/tray.mjs";
 import { until } from "./parts/wait.mjs";
 
@@ -75,4 +76,68 @@ describe("a session that needs its person", { timeout: 120_000 }, () => {
     await tray.find(new RegExp(`^Stop ${session} · .*h`));
     await until("nothing is up", async () => (await notifications.up()).length === 0);
   });
+});
+
+describe("a session that needs a code", { timeout: 120_000 }, () => {
+  let simulator, home, notifications, tray, app, user, id;
+
+  before(async () => {
+    simulator = await startSimulator(["--demo"]);
+    user = simulator.iamUser;
+    home = makeHome(simulator);
+    [notifications, tray] = [await startNotifications(), await startTray()];
+    addUser();
+    id = sessionId(home, user.name);
+    app = spawn(binary("daypass-desktop"), ["--hidden"], { env: home.env, stdio: "inherit" });
+    await tray.find(/^Quit$/);
+    daypass(home, "start", id, "--profile", "coded", "--mfa-code", totp(user.totpSecret));
+    await tray.find(new RegExp(`^Stop ${user.name}`));
+  });
+  after(() => {
+    app?.kill();
+    for (const host of [tray, notifications]) host?.stop();
+    simulator?.stop();
+  });
+
+  test("is told ten minutes before its end, and a click leads straight to the field for the code", async () => {
+    endIn(home, id, 540);
+    const { body, buttons } = await notifications.find(/ends in 9 min$/);
+    assert.equal(body, "Enter an MFA code to keep it.");
+    assert.ok(buttons.includes("Enter code"));
+    assert.match((await tray.labels())[0], new RegExp(`^Enter MFA code for ${user.name} · \\d min$`));
+    await notifications.click();
+    await until("the window with the field", () => windows().length === 1);
+  });
+
+  test("the code, typed there, renews it", async () => {
+    // Typed again where the first keys came before the field: it waits for six digits.
+    await until("the session goes on", async () => {
+      spawnSync("xdotool", ["windowactivate", "--sync", windows()[0], "key", "ctrl+a"]);
+      spawnSync("xdotool", ["type", "--delay", "30", totp(user.totpSecret, 1)]);
+      return tray.find(new RegExp(`^Stop ${user.name} · .*h`), 2);
+    });
+    assert.match(callerIdentity(home, "coded"), new RegExp(`:user/.*${user.name}$`));
+    assert.deepEqual(await notifications.up(), []);
+    await closeWindow();
+  });
+
+  /** Adds the user by the command line, the key on its standard input. */
+  function addUser() {
+    const args = [
+      "session",
+      "add",
+      "iam-user",
+      "--name",
+      user.name,
+      "--mfa-serial",
+      user.mfaSerial,
+      "--stdin",
+    ];
+    const ended = spawnSync(binary("daypass"), args, {
+      env: home.env,
+      input: `${user.accessKeyId}\n${user.secretAccessKey}\n`,
+      encoding: "utf8",
+    });
+    assert.equal(ended.status, 0, ended.stderr);
+  }
 });

@@ -64,7 +64,7 @@ describe("the tray", { timeout: 180_000 }, () => {
     await until("the pages are loaded", () => webProcesses(app.pid) > 0);
     console.log(`shown: ${(await memory(app.pid)).words}`);
     await closeWindow();
-    await until("no web process", () => webProcesses(app.pid) === 0);
+    await until("no process of the window's", () => webProcesses(app.pid) === 0);
     console.log(`closed: ${(await memory(app.pid)).words}`);
     assert.equal(app.exitCode, null, "it runs on");
     assert.match(callerIdentity(home, profile), /DataAnalyst/);
@@ -149,6 +149,6 @@ async function geometryAtRest() {
 
 /** How many processes render pages for the app. */
 function webProcesses(pid) {
-  const found = spawnSync("pgrep", ["--count", "--parent", String(pid), "WebKitWeb"], { encoding: "utf8" });
+  const found = spawnSync("pgrep", ["--count", "--parent", String(pid), "WebKit"], { encoding: "utf8" });
   return Number(found.stdout);
 }

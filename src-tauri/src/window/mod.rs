@@ -1,5 +1,7 @@
 //! The window. Closing it gives its memory back, and Daypass lives on in the tray.
 
+#[cfg(target_os = "linux")]
+mod leftover;
 mod place;
 #[cfg(target_os = "linux")]
 pub(crate) mod scheme;
@@ -143,6 +145,8 @@ pub(crate) fn on_event(app: &AppHandle, event: &WindowEvent) {
         }
         WindowEvent::Destroyed => {
             places.keep();
+            #[cfg(target_os = "linux")]
+            leftover::end(app);
             // Nobody is there to save what was tried: the keys that were typed go with the window.
             let app = app.clone();
             tauri::async_runtime::spawn(async move { app.state::<Tried>().forget().await });

@@ -77,13 +77,17 @@ export function sessionId(home, name) {
   return JSON.parse(daypass(home, "session", "list", name, "--json"))[0].id;
 }
 
-/** Brings the end of a session nearer, or lets it pass, in Daypass's store: nobody waits that long, and no clock of AWS goes ahead. */
+/**
+ * Brings the end of a session nearer, or lets it pass, in Daypass's store, where no credentials are kept then: nobody waits
+ * that long, and no clock of AWS goes ahead.
+ */
 export function endIn({ env }, id, seconds) {
   const script = `import datetime, sqlite3, sys
 end = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=int(sys.argv[3]))
 store = sqlite3.connect(sys.argv[1])
 with store:
-    store.execute("UPDATE activation SET expires_at = ? WHERE session = ?", (end.isoformat(), sys.argv[2]))`;
+    store.execute("UPDATE activation SET expires_at = ? WHERE session = ?", (end.isoformat(), sys.argv[2]))
+    store.execute("DELETE FROM record WHERE kind = 'credentials'")`;
   const args = ["-c", script, `${env.DAYPASS_HOME}/daypass.db`, id, String(seconds)];
   const ended = spawnSync(PYTHON, args, { encoding: "utf8" });
   assert.equal(ended.status, 0, ended.stderr);

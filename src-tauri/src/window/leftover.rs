@@ -1,0 +1,50 @@
+//! What WebKit leaves running when the window is gone: the network process, some 30 MB that wait for the next window. It is
+//! ended, and WebKit starts another for that window, as after a crash of it.
+
+use super::is_open;
+use std::time::Duration;
+use tauri::AppHandle;
+
+/// Until what the page has stored is written: WebKit does that every half second.
+const SETTLED: Duration = Duration::from_secs(3);
+/// Its name, as far as Linux keeps it (`TASK_COMM_LEN`).
+const NAME: &str = "WebKitNetworkPr";
+
+/// Ends it when the window has been gone for a moment.
+pub(super) fn end(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(SETTLED).await;
+        let there = app.clone();
+        // Where windows are made: none comes up in between.
+        let ended = app.run_on_main_thread(move || {
+            if !is_open(&there) {
+                children().filter(|child| is_named(child)).for_each(|child| terminate(&child));
+            }
+        });
+        if let Err(error) = ended {
+            tracing::debug!(%error, "the network process stays");
+        }
+    });
+}
+
+/// The ids of this process's children (proc(5), *children*; a kernel without it has none to tell).
+fn children() -> impl Iterator<Item = String> {
+    let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    threads.flat_map(|thread| {
+        let children = std::fs::read_to_string(thread.path().join("children")).unwrap_or_default();
+        children.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
+    })
+}
+
+fn is_named(child: &str) -> bool {
+    std::fs::read_to_string(format!("/proc/{child}/comm")).is_ok_and(|name| name.trim_end() == NAME)
+}
+
+fn terminate(child: &str) {
+    use rustix::process::{Pid, Signal, kill_process};
+    let Some(child) = child.parse().ok().and_then(Pid::from_raw) else { return };
+    if let Err(error) = kill_process(child, Signal::TERM) {
+        tracing::debug!(%error, "the network process stays");
+    }
+}

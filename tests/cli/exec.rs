@@ -284,3 +284,23 @@ fn a_shell_uses_the_standing_endpoint_while_the_agent_runs() {
     beside.running.terminate();
     assert_eq!(beside.running.ends().status, Some(0));
 }
+
+#[test]
+fn neither_credentials_nor_the_token_of_an_endpoint_are_logged() {
+    let machine = Machine::new().with_variable("DAYPASS_LOG", "trace").signed_in();
+    let beside = Beside::of(&machine);
+    let (_, given) = beside.gets();
+    let wrong = format!("Host: {}\r\nAuthorization: x{}", beside.authority, beside.token);
+    beside.answers(&format!("GET {} HTTP/1.1\r\n{wrong}\r\n\r\n", beside.path));
+    let Beside { running, token, .. } = beside;
+    running.terminate();
+    running.ends();
+    let secrets = [given["SecretAccessKey"].as_str().unwrap(), given["Token"].as_str().unwrap(), &token];
+    let logs = machine.files("daypass/logs");
+    let text: Vec<String> =
+        logs.iter().map(|(_, content)| String::from_utf8_lossy(content).into_owned()).collect();
+    assert!(text.iter().any(|text| !text.is_empty()), "something is logged");
+    for secret in secrets {
+        assert!(text.iter().all(|text| !text.contains(secret)));
+    }
+}

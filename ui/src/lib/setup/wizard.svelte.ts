@@ -135,6 +135,7 @@ export class Wizard {
     this.proved = null;
     this.problem = null;
     this.changed();
+    void this.#backend.endRoleTrial();
   }
 
   async test(code: string | null): Promise<void> {

@@ -128,7 +128,7 @@ pub(crate) struct ImportDocument<'a> {
 impl<'a> ImportDocument<'a> {
     /// The document of an item.
     pub(crate) fn new(item: &'a ImportItem) -> Self {
-        let ImportItem { profile, outcome, becomes, detail, problem } = item;
+        let ImportItem { profile, outcome, becomes, detail, problem, comes_with: _ } = item;
         Self {
             profile,
             outcome: *outcome,

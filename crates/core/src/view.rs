@@ -436,6 +436,8 @@ pub struct ImportItem {
     pub becomes: String,
     /// What else is to be said: the reason it is left alone, what stays where it is. Whole sentences.
     pub detail: Option<String>,
+    /// The other profile that is imported along with it: that of its keys, or that it is assumed from.
+    pub comes_with: Option<String>,
     /// Why it could not be imported, after an import; it is then left alone.
     pub problem: Option<Problem>,
 }

@@ -15,6 +15,15 @@ afterAll(() => stage.close());
 const staging = "[data-id='northwind/444455556666/Developer']";
 const failed = "[data-id='northwind/444455556666/DataPlatformPowerUserAccess']";
 
+const protect = async (page: Page) => {
+  await page.getByRole("button", { name: "Protect them" }).click();
+  await page.getByRole("dialog").waitFor();
+};
+const importing = async (page: Page) => {
+  await page.getByRole("button", { name: "Review what can be imported" }).click();
+  await page.getByRole("button", { name: /^Import \d/ }).waitFor();
+};
+
 /** What a person does to see it, where opening the scene is not enough. */
 const acts: Record<string, (page: Page) => Promise<void>> = {
   details: async (page) => {
@@ -231,6 +240,58 @@ const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] 
       await page.getByRole("button", { name: "More for ada" }).press("Enter");
       await page.getByRole("menuitem", { name: "Delete…" }).click();
       await page.getByRole("dialog").waitFor();
+    },
+  ],
+  ["protect", "first-run-plain-keys", protect],
+  [
+    "protect-done",
+    "first-run-plain-keys",
+    async (page) => {
+      await protect(page);
+      await page.getByRole("button", { name: "Protect 3 keys" }).click();
+      await page.getByRole("heading", { name: "2 keys are in the vault" }).waitFor();
+    },
+  ],
+  [
+    "protect-undone",
+    "plain-keys",
+    async (page) => {
+      await protect(page);
+      await page.getByRole("button", { name: "Protect 3 keys" }).click();
+      await page.getByRole("button", { name: "Undo" }).click();
+      await page.getByRole("heading", { name: "2 keys are back in plain text" }).waitFor();
+    },
+  ],
+  [
+    "protect-later",
+    "plain-keys",
+    async (page) => {
+      await protect(page);
+      await page.getByRole("button", { name: "Protect 3 keys" }).click();
+      await page.getByRole("button", { name: "Done" }).click();
+      await page.getByRole("button", { name: "Protect them" }).click();
+      await page.getByText("Moved into the vault before").waitFor();
+    },
+  ],
+  ["add-plain-keys", "plain-keys", (page) => page.keyboard.press("Control+n")],
+  ["import", "first-run", importing],
+  [
+    "import-left",
+    "first-run",
+    async (page) => {
+      await importing(page);
+      await page.getByText("Left alone").scrollIntoViewIfNeeded();
+      await page.getByText("[staging eu]").scrollIntoViewIfNeeded();
+    },
+  ],
+  [
+    "import-done",
+    "first-run-plain-keys",
+    async (page) => {
+      await importing(page);
+      await page.getByRole("button", { name: "Import 8 profiles" }).click();
+      await page.getByRole("heading", { name: "5 profiles imported" }).waitFor();
+      await page.getByText("Next", { exact: true }).scrollIntoViewIfNeeded();
     },
   ],
   ["hover", "main", (page) => page.locator(staging).hover({ position: { x: 60, y: 20 } })],

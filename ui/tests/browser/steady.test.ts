@@ -25,11 +25,14 @@ const shifts = (page: Page) =>
   );
 
 describe("no layout shift", () => {
-  test.each(["first-run", "main", "sign-in", "10000"])("while %s opens", async (scene) => {
-    const page = await stage.open(scene);
-    await page.waitForTimeout(300);
-    expect(await shifts(page)).toBe(0);
-  });
+  test.each(["first-run", "first-run-plain-keys", "main", "plain-keys", "sign-in", "10000"])(
+    "while %s opens",
+    async (scene) => {
+      const page = await stage.open(scene);
+      await page.waitForTimeout(300);
+      expect(await shifts(page)).toBe(0);
+    },
+  );
 
   test("while a session starts and stops under the pointer", async () => {
     const page = await stage.open("main");
@@ -55,8 +58,23 @@ describe("small places", () => {
     [480, 320],
     [320, 240],
   ])("%i × %i shows everything without scrolling sideways", async (width, height) => {
-    for (const scene of ["first-run", "main", "details", "sign-in", "notices"]) {
-      const page = await stage.open(scene, { width, height, theme: "light" });
+    const scenes = [
+      "first-run",
+      "first-run-plain-keys",
+      "main",
+      "plain-keys",
+      "details",
+      "sign-in",
+      "notices",
+    ];
+    for (const scene of [...scenes, "protect", "import"]) {
+      const opened = { protect: "first-run-plain-keys", import: "first-run" }[scene] ?? scene;
+      const page = await stage.open(opened, { width, height, theme: "light" });
+      if (scene === "protect") await page.getByRole("button", { name: "Protect them" }).click();
+      if (scene === "import") {
+        await page.getByRole("button", { name: "Review what can be imported" }).click();
+        await page.getByRole("button", { name: /^Import \d/ }).waitFor();
+      }
       if (scene === "details") {
         await page
           .locator("[data-id='northwind/444455556666/Developer']")

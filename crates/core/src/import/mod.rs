@@ -255,28 +255,35 @@ impl Import {
 
     /// These profiles, and those that have to come with them because roles among them are assumed from them.
     pub fn with_sources(&self, wanted: &[String]) -> BTreeSet<String> {
-        let by_name: BTreeMap<&str, &Outcome> =
-            self.decisions.iter().map(|decision| (decision.profile.as_str(), &decision.outcome)).collect();
+        let by_name: BTreeMap<&str, &Decision> =
+            self.decisions.iter().map(|decision| (decision.profile.as_str(), decision)).collect();
         let mut all = BTreeSet::new();
         let mut waiting: Vec<&str> = wanted.iter().map(String::as_str).collect();
         while let Some(profile) = waiting.pop() {
-            let Some(outcome) = by_name.get(profile) else { continue };
-            if !all.insert(profile.to_owned()) {
-                continue;
-            }
-            match outcome {
-                Outcome::User { keys_of } => waiting.push(keys_of),
-                Outcome::Role(RoleToAdd { source: Source::Profile(source), .. }) => waiting.push(source),
-                // The user comes along without the profile, where that is something else itself.
-                Outcome::Role(RoleToAdd { source: Source::Keys(keys_of), .. })
-                    if matches!(by_name.get(keys_of.as_str()), Some(Outcome::User { .. })) =>
-                {
-                    waiting.push(keys_of);
-                }
-                _ => {}
+            let Some(decision) = by_name.get(profile) else { continue };
+            if all.insert(profile.to_owned()) {
+                waiting.extend(self.comes_with(decision));
             }
         }
         all
+    }
+
+    /// The other profile that has to come with one: that of its keys, or that it is assumed from.
+    pub fn comes_with<'a>(&'a self, decision: &'a Decision) -> Option<&'a str> {
+        let other = match &decision.outcome {
+            Outcome::User { keys_of } => keys_of,
+            Outcome::Role(RoleToAdd { source: Source::Profile(source), .. }) => source,
+            // The user comes along without the profile, where that is something else itself.
+            Outcome::Role(RoleToAdd { source: Source::Keys(keys_of), .. }) if self.is_user(keys_of) => {
+                keys_of
+            }
+            _ => return None,
+        };
+        (*other != decision.profile).then_some(other)
+    }
+
+    fn is_user(&self, profile: &str) -> bool {
+        self.decisions.iter().any(|one| one.profile == profile && matches!(one.outcome, Outcome::User { .. }))
     }
 }
 

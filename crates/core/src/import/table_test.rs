@@ -639,6 +639,12 @@ fn what_is_wanted_brings_what_it_is_assumed_from() {
     assert_eq!(with("own"), ["own"]);
     assert_eq!(with("same"), ["mira", "same"]);
     assert_eq!(with("gone"), Vec::<String>::new());
+    let along = |item: &ImportItem| item.comes_with.as_ref().map(|other| format!("{} {other}", item.profile));
+    let along: Vec<String> = import.items().iter().filter_map(along).collect();
+    assert_eq!(
+        along.iter().map(String::as_str).collect::<BTreeSet<_>>(),
+        ["a b", "b mira", "c mira", "same mira"].into()
+    );
 }
 
 /// Files of few names, so that profiles meet each other in every way.

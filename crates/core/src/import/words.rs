@@ -42,6 +42,7 @@ impl Import {
             outcome,
             becomes,
             detail: (!sentences.is_empty()).then(|| sentences.join(" ")),
+            comes_with: self.comes_with(decision).map(str::to_owned),
             problem: None,
         }
     }
@@ -72,7 +73,7 @@ impl ImportItem {
     /// What stays as it is, with the reason in whole sentences.
     pub fn left_alone(profile: impl Into<String>, detail: Option<String>) -> Self {
         let (outcome, becomes) = (ImportOutcome::LeftAlone, STAYS.to_owned());
-        Self { profile: profile.into(), outcome, becomes, detail, problem: None }
+        Self { profile: profile.into(), outcome, becomes, detail, comes_with: None, problem: None }
     }
 
     /// Says something more of it.

@@ -252,6 +252,8 @@ export type ImportItem = {
 	becomes: string,
 	/**  What else is to be said: the reason it is left alone, what stays where it is. Whole sentences. */
 	detail: string | null,
+	/**  The other profile that is imported along with it: that of its keys, or that it is assumed from. */
+	comesWith: string | null,
 	/**  Why it could not be imported, after an import; it is then left alone. */
 	problem: Problem | null,
 };

@@ -52,3 +52,14 @@ export function segments(text: string, words: string[]): Segment[] {
   }
   return result;
 }
+
+/** "1 key", "3 keys" */
+export function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** "a, b and c" */
+export function listed(words: readonly string[]): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
+}

@@ -28,6 +28,8 @@ export function generalCommands(app: App): GeneralCommand[] {
     command("Add IAM user", () => app.dialogs.show({ kind: "add-user" })),
     command("Add role", () => app.dialogs.show({ kind: "add-role" })),
     command("Set up a role with MFA", () => app.dialogs.show({ kind: "set-up-role" })),
+    command("Import from ~/.aws", () => app.dialogs.show({ kind: "import" })),
+    command("Protect long-term keys", () => app.dialogs.show({ kind: "protect" })),
     command("Settings", () => app.dialogs.show({ kind: "settings" }), keys.settings),
     command("Keys", () => app.dialogs.show({ kind: "keys" }), keys.help),
     command("Use light theme", () => void app.settings.change({ theme: "light" })),

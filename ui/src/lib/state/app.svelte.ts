@@ -22,6 +22,7 @@ import { Clock } from "./clock.svelte";
 import { Dialogs } from "./dialogs.svelte";
 import { LastFocus } from "./focus";
 import { Lens } from "./lens.svelte";
+import { LongTermKeys } from "./long-term-keys.svelte";
 import { Rows } from "./rows.svelte";
 import { Selection } from "./selection.svelte";
 import { Setbacks } from "./setbacks.svelte";
@@ -41,6 +42,7 @@ export class App {
   readonly setbacks = new Setbacks();
   readonly dialogs = new Dialogs();
   readonly settings: SettingsState;
+  readonly longTermKeys: LongTermKeys;
   readonly lastFocus = new LastFocus();
   /** What was last said to screen readers. */
   said = $state("");
@@ -52,6 +54,7 @@ export class App {
   constructor(backend: Backend) {
     this.backend = backend;
     this.settings = new SettingsState(backend);
+    this.longTermKeys = new LongTermKeys(backend);
   }
 
   readonly loaded = $derived(this.catalog.loaded && this.status.loaded);
@@ -86,6 +89,7 @@ export class App {
         this.backend.catalog(),
         this.backend.status(),
         this.settings.load(),
+        this.longTermKeys.look(),
       ]);
       this.#takeCatalog(catalog);
       this.#takeStatus(status);

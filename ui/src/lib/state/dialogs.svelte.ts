@@ -8,6 +8,8 @@ export type Dialog =
   | { kind: "add-user" }
   | { kind: "add-role"; source?: string }
   | { kind: "set-up-role" }
+  | { kind: "import" }
+  | { kind: "protect" }
   | { kind: "edit"; session: string }
   | { kind: "settings" }
   | { kind: "palette" }

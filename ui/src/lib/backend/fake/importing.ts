@@ -2,17 +2,12 @@
 import type { AddedSource, ImportItem } from "../backend";
 import { keysRefused } from "./problems";
 
-type Example = ImportItem & {
-  /** The profile that it is assumed from. */
-  from?: string;
-};
-
 const item = (
   profile: string,
   outcome: ImportItem["outcome"],
   becomes: string,
   detail: string | null = null,
-): Example => ({ profile, outcome, becomes, detail, problem: null });
+): ImportItem => ({ profile, outcome, becomes, detail, comesWith: null, problem: null });
 
 const left = (profile: string, detail: string) => item(profile, "left-alone", "stays as it is", detail);
 
@@ -27,14 +22,14 @@ const user = (name: string, keyId: string, device: string) =>
     `Its access key ${keyId} goes into the vault, and stays in your credentials file until you protect it. Its MFA device is ${device}.`,
   );
 
-const role = (name: string, from: string, detail: string | null = null): Example => ({
+const role = (name: string, from: string, detail: string | null = null): ImportItem => ({
   ...item(
     name,
     "role",
     `the role session ${name} from ${from}, in the profile ${name}-daypass`,
     stays(name, detail),
   ),
-  from,
+  comesWith: from,
 });
 
 const portal = (name: string, what: string, alias: string, detail: string | null = null) =>
@@ -48,7 +43,7 @@ const portal = (name: string, what: string, alias: string, detail: string | null
 /** The profile whose key AWS does not take. */
 const refused = "jonas";
 
-const examples: Example[] = [
+const examples: ImportItem[] = [
   user("ada", "AKIAIOSFODNN7EXAMPLE", "ada"),
   user(refused, "AKIAI44QH8DHBEXAMPLE", "jonas"),
   portal(
@@ -79,7 +74,7 @@ export function preview(imported: ReadonlyMap<string, string>): ImportItem[] {
   return examples.map((example) =>
     imported.has(example.profile)
       ? item(example.profile, "known", `nothing new: it is the session ${example.profile}`)
-      : bare(example),
+      : { ...example },
   );
 }
 
@@ -132,9 +127,5 @@ function chain(profile: string): string[] {
 }
 
 function from(profile: string): string | undefined {
-  return examples.find((example) => example.profile === profile)?.from;
-}
-
-function bare({ profile, outcome, becomes, detail, problem }: Example): ImportItem {
-  return { profile, outcome, becomes, detail, problem };
+  return examples.find((example) => example.profile === profile)?.comesWith ?? undefined;
 }

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { preview } from "../backend/fake/importing";
+import { chosenWith, isNew } from "./import";
+
+const items = preview(new Map());
+const all = new Set(items.filter(isNew).map((item) => item.profile));
+
+test("only what something comes of can be chosen", () => {
+  expect(all).toEqual(
+    new Set(["ada", "jonas", "fabrikam-dev", "fabrikam-read", "deploy", "on-call", "audit", "evidence"]),
+  );
+  expect(chosenWith(items, new Set(), "vendor", true)).toEqual(new Set());
+});
+
+test("a role brings what it is assumed from, to the end of its chain", () => {
+  expect(chosenWith(items, new Set(), "evidence", true)).toEqual(new Set(["evidence", "audit", "jonas"]));
+});
+
+test("without a user there are none of the roles on it; others stay", () => {
+  const chosen = chosenWith(items, all, "jonas", false);
+  expect([...all].filter((one) => !chosen.has(one))).toEqual(["jonas", "audit", "evidence"]);
+  expect(chosenWith(items, all, "evidence", false).size).toBe(all.size - 1);
+});
+
+test("profiles that name each other in a circle end too", () => {
+  const [item] = items;
+  const circle = [
+    { ...item!, profile: "a", comesWith: "b" },
+    { ...item!, profile: "b", comesWith: "a" },
+  ];
+  expect(chosenWith(circle, new Set(), "a", true)).toEqual(new Set(["a", "b"]));
+});

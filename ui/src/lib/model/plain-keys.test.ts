@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { plainKeys } from "../backend/fake/protect";
+import { keysTitle, movedKeys, profileOf, shortPath, whereabouts } from "./plain-keys";
+
+test("one key and several are said as people say them", () => {
+  expect(keysTitle(1)).toBe("1 long-term key lies in plain text");
+  expect(keysTitle(3)).toBe("3 long-term keys lie in plain text");
+});
+
+test.each([
+  ["/home/ada/.aws/credentials", "~/.aws/credentials"],
+  ["/root/.aws/config", "~/.aws/config"],
+  ["/Users/ada/.aws/config", "~/.aws/config"],
+  ["C:\\Users\\Ada\\.aws\\config", "~\\.aws\\config"],
+  ["/srv/aws/credentials", "/srv/aws/credentials"],
+  ["/homes/ada/x", "/homes/ada/x"],
+])("%s is said as %s", (path, said) => expect(shortPath(path)).toBe(said));
+
+test("a section of the config file is its profile's", () => {
+  expect(profileOf({ section: "profile staging-eu" })).toBe("staging-eu");
+  expect(profileOf({ section: "default" })).toBe("default");
+});
+
+test("where keys stand is said at a glance", () => {
+  expect(whereabouts(plainKeys.keys)).toEqual({
+    profiles: ["default", "staging", "staging-eu", "old-laptop"],
+    more: 0,
+    files: ["~/.aws/credentials", "~/.aws/config"],
+  });
+  const [key] = plainKeys.keys;
+  const many = ["a", "b", "c", "d", "e"].map((section) => ({
+    ...key!,
+    places: [{ file: "/root/.aws/credentials", section, line: 1 }],
+  }));
+  expect(whereabouts(many)).toEqual({ profiles: ["a", "b", "c"], more: 2, files: ["~/.aws/credentials"] });
+});
+
+test("a key that was taken from several places is one key", () => {
+  const place = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", profile: "a", file: "f", section: "a", session: "s" };
+  const whole = { ...place, sessionName: "a", protectedAt: "2026-01-01T00:00:00Z" };
+  const keys = movedKeys([whole, { ...whole, profile: "b", section: "b" }]);
+  expect(keys.map((key) => key.places.map((one) => one.profile))).toEqual([["a", "b"]]);
+});

@@ -99,6 +99,18 @@ describe("small places", () => {
   });
 });
 
+test.each([
+  [960, 640],
+  [640, 480],
+])("%i × %i shows the first run whole, without scrolling", async (width, height) => {
+  const page = await stage.open("first-run-plain-keys", { width, height });
+  const room = await page.evaluate(() => {
+    const main = document.querySelector("main");
+    return main ? main.clientHeight - main.scrollHeight : -1;
+  });
+  expect(room).toBe(0);
+});
+
 describe("the person's own settings", () => {
   test("reduced motion stops everything that turns", async () => {
     const page = await stage.open("main", { context: { reducedMotion: "reduce" } });

@@ -27,11 +27,9 @@ test("where keys stand is said at a glance", () => {
     more: 0,
     files: ["~/.aws/credentials", "~/.aws/config"],
   });
-  const [key] = plainKeys.keys;
-  const many = ["a", "b", "c", "d", "e"].map((section) => ({
-    ...key!,
-    places: [{ file: "/root/.aws/credentials", section, line: 1 }],
-  }));
+  const file = "/root/.aws/credentials";
+  const places = ["a", "b", "c", "d", "e"].map((section) => ({ file, section, line: 1 }));
+  const many = plainKeys.keys.slice(0, 1).map((key) => ({ ...key, places }));
   expect(whereabouts(many)).toEqual({ profiles: ["a", "b", "c"], more: 2, files: ["~/.aws/credentials"] });
 });
 

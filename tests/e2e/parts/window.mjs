@@ -91,22 +91,12 @@ function pageOf(session) {
   };
 }
 
-/**
- * Waits for every animation that ends, for a second at most. Then something is drawn until the picture is taken: of a
- * page that draws nothing more, WebKitWebDriver waits for a frame for ever.
- */
+/** Waits for every animation that ends, for a second at most. */
 const AT_REST = `
   const done = arguments[arguments.length - 1];
   const ending = document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < Infinity);
   const rest = Promise.allSettled(ending.map((one) => one.finished));
   Promise.race([rest, new Promise((resolve) => setTimeout(resolve, 1_000))]).then(() => setTimeout(done, 50));
-  const { style } = document.documentElement;
-  const end = performance.now() + 3_000;
-  const draw = () => {
-    style.opacity = style.opacity === "" && performance.now() < end ? "0.9999" : "";
-    if (performance.now() < end) requestAnimationFrame(draw);
-  };
-  draw();
 `;
 
 /** Has the page painted again and again, without a change that is to be seen. */

@@ -108,3 +108,35 @@ fn a_file_that_cannot_be_written_is_a_problem() {
     machine.succeeds(&["start", ROLE]);
     assert_eq!(machine.live(ROLE).unwrap()["problem"], serde_json::Value::Null);
 }
+
+#[test]
+fn several_sessions_get_a_region_and_the_profiles_of_a_template_at_once() {
+    let machine = Machine::new().signed_in();
+    // Two accounts are called so.
+    let ids: Vec<String> = machine
+        .json(&["session", "list", "Sandbox", "--all", "--json"])
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|session| session["id"].as_str().unwrap().to_owned())
+        .collect();
+    assert!(ids.len() > 2);
+    let all: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let change = ["--region", "ap-south-1", "--profile-template", "sandbox-{role}"];
+    let ended = machine.runs(&[&["session", "edit"][..], &all, &change].concat());
+    assert_eq!((ended.status, ended.stdout.lines().count()), (Some(0), ids.len()), "{}", ended.stderr);
+
+    let mut profiles = Vec::new();
+    for session in machine.json(&["session", "list", "Sandbox", "--all", "--json"]).as_array().unwrap() {
+        assert_eq!(session["region"], "ap-south-1");
+        profiles.push(session["profiles"][0].as_str().unwrap().to_owned());
+    }
+    assert!(profiles.iter().all(|profile| profile.starts_with("sandbox-")), "{profiles:?}");
+    profiles.sort();
+    profiles.dedup();
+    assert_eq!(profiles.len(), ids.len(), "no two are the same");
+
+    let refused = machine.runs(&[&["session", "edit"][..], &all, &["--profile", "one"]].concat());
+    assert_eq!(refused.status, Some(2));
+    assert!(refused.stderr.starts_with("daypass: One at a time: "), "{}", refused.stderr);
+}

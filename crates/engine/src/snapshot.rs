@@ -14,7 +14,8 @@ use daypass_core::view::{
     SessionStatus, SourceKind, Status,
 };
 use daypass_core::{
-    Delivery, Integration, IntegrationId, Problem, ProfileName, Session, SessionId, SessionSource,
+    Delivery, Integration, IntegrationId, Problem, ProfileName, ProfileTemplate, Session, SessionId,
+    SessionSource,
 };
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -300,12 +301,12 @@ impl Engine {
         Ok(self.store.set_favourite(id, favourite)?)
     }
 
-    /// Sets the region of a session; what is delivered has it from the next start on.
+    /// Sets the region of sessions, of all or of none; what is delivered has it from the next start on.
     ///
     /// # Errors
     /// [`EngineError::Store`]
-    pub fn set_region(&self, id: &SessionId, region: &daypass_core::Region) -> Result<(), EngineError> {
-        Ok(self.store.set_region(id, region)?)
+    pub fn set_region(&self, ids: &[SessionId], region: &daypass_core::Region) -> Result<(), EngineError> {
+        Ok(self.store.set_region(ids, region)?)
     }
 
     /// Sets the profiles of a session; none means the template's.
@@ -314,6 +315,26 @@ impl Engine {
     /// [`EngineError::Store`]
     pub fn set_profiles(&self, id: &SessionId, profiles: &[ProfileName]) -> Result<(), EngineError> {
         Ok(self.store.set_profiles(id, profiles)?)
+    }
+
+    /// Gives sessions, all or none, the profiles that a template names, no two the same; with `None` those of the
+    /// template in the settings, whatever it will be. What is delivered is there from the next start on.
+    ///
+    /// # Errors
+    /// [`EngineError::Store`]
+    pub fn set_profiles_by(
+        &self,
+        ids: &[SessionId],
+        template: Option<&ProfileTemplate>,
+    ) -> Result<(), EngineError> {
+        let mut names = HashMap::new();
+        if let Some(template) = template {
+            let (sessions, aliases) = (self.store.sessions()?, self.aliases()?);
+            names = template_names(template, sessions.iter().map(|session| (session, aliases.of(session))));
+        }
+        let profiles: Vec<_> =
+            ids.iter().map(|id| (id.clone(), names.remove(id).into_iter().collect())).collect();
+        Ok(self.store.set_profiles_of_each(&profiles)?)
     }
 }
 

@@ -84,7 +84,7 @@ fn remember(store: &Store, session: &Session, options: &StartOptions) -> Result<
         store.set_profiles(&session.id, &session.profiles)?;
     }
     if let Some(region) = &options.region {
-        store.set_region(&session.id, region)?;
+        store.set_region(std::slice::from_ref(&session.id), region)?;
     }
     if let Some(delivery) = options.delivery {
         store.set_delivery(&session.id, delivery)?;

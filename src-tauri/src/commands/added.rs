@@ -214,7 +214,7 @@ async fn change_user(
 }
 
 fn keep_region(engine: &Engine, id: &SessionId, region: Option<&Region>) -> Result<(), EngineError> {
-    region.map_or(Ok(()), |region| engine.set_region(id, region))
+    region.map_or(Ok(()), |region| engine.set_region(std::slice::from_ref(id), region))
 }
 
 impl TypedKeys {

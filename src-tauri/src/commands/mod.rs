@@ -48,6 +48,7 @@ pub fn bindings() -> Builder<Wry> {
             sessions::set_favourite,
             sessions::set_region,
             sessions::set_profiles,
+            sessions::set_profiles_by,
             sessions::session_details,
             added::add_iam_user,
             added::add_role,

@@ -6,7 +6,7 @@ use daypass_core::console::Destination;
 use daypass_core::mfa::MfaCode;
 use daypass_core::state::SessionState;
 use daypass_core::view::SessionDetails;
-use daypass_core::{Problem, ProfileName, Region, SessionId};
+use daypass_core::{Problem, ProfileName, ProfileTemplate, Region, SessionId};
 use daypass_engine::{Asking, Engine, EngineError, StartOptions as EngineStartOptions};
 use serde::Deserialize;
 use specta::Type;
@@ -112,8 +112,18 @@ pub(crate) async fn set_region(
     ids: Vec<SessionId>,
     region: Input<Region>,
 ) -> Result<(), Problem> {
-    let engine = daypass.engine()?;
-    daypass.answer(ids.iter().try_for_each(|id| engine.set_region(id, &region.0))).await
+    daypass.answer(daypass.engine()?.set_region(&ids, &region.0)).await
+}
+
+/// Gives sessions the profiles that a template names, no two the same; `null` means the template of the settings.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_profiles_by(
+    daypass: State<'_, Daypass>,
+    ids: Vec<SessionId>,
+    template: Input<Option<ProfileTemplate>>,
+) -> Result<(), Problem> {
+    daypass.answer(daypass.engine()?.set_profiles_by(&ids, template.0.as_ref())).await
 }
 
 /// Sets the profiles of a session; none means the template's.

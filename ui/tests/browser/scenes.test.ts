@@ -72,6 +72,15 @@ const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] 
   ["keys", "main", (page) => page.keyboard.press("?")],
   ["add", "main", (page) => page.keyboard.press("Control+n")],
   [
+    "several",
+    "main",
+    async (page) => {
+      await page.locator(staging).click({ position: { x: 60, y: 20 } });
+      await page.locator(failed).click({ position: { x: 60, y: 20 }, modifiers: ["Shift"] });
+      await page.getByRole("complementary", { name: "Selected sessions" }).waitFor();
+    },
+  ],
+  [
     "add-region",
     "main",
     async (page) => {

@@ -165,7 +165,7 @@ impl<'a> Carrying<'a> {
             store.add_unread_role(&integration.id, &role.account, &role.role)?;
         }
         if let Some(region) = &role.region {
-            store.set_region(&id, region)?;
+            store.set_region(std::slice::from_ref(&id), region)?;
         }
         // Last: by its profile it is known the next time.
         store.add_profile(&id, &role.profile)?;

@@ -174,12 +174,12 @@ impl Store {
         })
     }
 
-    /// Sets the region that is written beside the credentials.
+    /// Sets the region that is written beside the credentials of sessions: of all or of none.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn set_region(&self, id: &SessionId, region: &Region) -> Result<(), StoreError> {
-        self.write(|db| put_region(db, id, region))
+    pub fn set_region(&self, ids: &[SessionId], region: &Region) -> Result<(), StoreError> {
+        self.write(|db| ids.iter().try_for_each(|id| put_region(db, id, region)))
     }
 
     /// Sets how a session is delivered.
@@ -221,6 +221,14 @@ impl Store {
     /// [`StoreError`]
     pub fn set_profiles(&self, id: &SessionId, profiles: &[ProfileName]) -> Result<(), StoreError> {
         self.write(|db| put_profiles(db, id, profiles))
+    }
+
+    /// Sets the profiles of several sessions: of all or of none.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn set_profiles_of_each(&self, profiles: &[(SessionId, Vec<ProfileName>)]) -> Result<(), StoreError> {
+        self.write(|db| profiles.iter().try_for_each(|(id, profiles)| put_profiles(db, id, profiles)))
     }
 
     /// Adds a profile to those that a session is delivered to.

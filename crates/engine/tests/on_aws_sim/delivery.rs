@@ -81,7 +81,9 @@ async fn a_region_set_on_a_live_session_is_written_by_the_next_start() {
     let (bed, _) = Bed::ready().await;
     let id = bed.session(0).id;
     bed.start(&id, "dev").await;
-    bed.engine.set_region(&id, &daypass_core::Region::parse("ap-south-1").unwrap()).unwrap();
+    bed.engine
+        .set_region(std::slice::from_ref(&id), &daypass_core::Region::parse("ap-south-1").unwrap())
+        .unwrap();
     bed.engine.start(&id, &StartOptions::default()).await.unwrap();
     assert!(bed.credentials_file().contains("region = ap-south-1"));
 }
@@ -121,4 +123,22 @@ async fn what_a_sign_in_issued_goes_with_the_sign_out() {
     bed.engine.sign_out(&integration).await.unwrap();
     let asked = bed.engine.credentials(&bed.session(0), &daypass_engine::Asking::nobody()).await;
     assert!(asked.is_err(), "kept credentials outlived the sign-out");
+}
+
+#[tokio::test]
+async fn a_template_names_several_sessions_apart_and_all_or_none_is_changed() {
+    let (bed, _) = Bed::ready().await;
+    let ids: Vec<_> = (0..3).map(|index| bed.session(index).id).collect();
+    let profiles = |id| bed.engine.session(id).unwrap().profiles;
+    let template = daypass_core::ProfileTemplate::parse("work").unwrap();
+    bed.engine.set_profiles_by(&ids[..2], Some(&template)).unwrap();
+    let (one, other) = (profiles(&ids[0]), profiles(&ids[1]));
+    assert!(one.len() == 1 && other.len() == 1 && one != other, "{one:?} {other:?}");
+    assert!(one[0].as_str().starts_with("work-"), "{one:?}");
+    assert!(profiles(&ids[2]).is_empty(), "who was not named keeps the usual one");
+    bed.engine.set_region(&ids, &daypass_core::Region::parse("ap-south-1").unwrap()).unwrap();
+    let regions = ids.iter().map(|id| bed.engine.session(id).unwrap().region.unwrap().to_string());
+    assert_eq!(regions.collect::<Vec<_>>(), ["ap-south-1"; 3]);
+    bed.engine.set_profiles_by(&ids, None).unwrap();
+    assert!(ids.iter().all(|id| profiles(id).is_empty()));
 }

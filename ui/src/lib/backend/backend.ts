@@ -74,6 +74,8 @@ export type Backend = {
   setFavourite(id: string, favourite: boolean): Promise<void>;
   setRegion(ids: string[], region: string): Promise<void>;
   setProfiles(id: string, profiles: string[]): Promise<void>;
+  /** Profiles by a template, no two the same; null is the template of the settings. */
+  setProfilesBy(ids: string[], template: string | null): Promise<void>;
   sessionDetails(id: string): Promise<SessionDetails>;
 
   /** Resolves with the new session's id, when AWS has said whose the keys are. */

@@ -57,6 +57,8 @@ export const commands = {
 	setRegion: (ids: SessionId[], region: Region) => typedError<null, Problem>(__TAURI_INVOKE("set_region", { ids, region })),
 	/**  Sets the profiles of a session; none means the template's. */
 	setProfiles: (id: SessionId, profiles: ProfileName[]) => typedError<null, Problem>(__TAURI_INVOKE("set_profiles", { id, profiles })),
+	/**  Gives sessions the profiles that a template names, no two the same; `null` means the template of the settings. */
+	setProfilesBy: (ids: SessionId[], template: ProfileTemplate | null) => typedError<null, Problem>(__TAURI_INVOKE("set_profiles_by", { ids, template })),
 	/**
 	 *  Everything about one session. Who AWS says its credentials are is asked for once; a slow answer is not waited for,
 	 *  and is there the next time.

@@ -45,6 +45,7 @@ export const tauri: Backend = {
   setFavourite: (id, favourite) => done(commands.setFavourite(id, favourite)),
   setRegion: (ids, region) => done(commands.setRegion(ids, region)),
   setProfiles: (id, profiles) => done(commands.setProfiles(id, profiles)),
+  setProfilesBy: (ids, template) => done(commands.setProfilesBy(ids, template)),
   sessionDetails: (id) => unwrap(commands.sessionDetails(id)),
 
   addIamUser: (input) => unwrap(commands.addIamUser(input)),

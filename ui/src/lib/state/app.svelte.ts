@@ -143,6 +143,13 @@ export class App {
     return this.catalog.byId.get(this.selection.current ?? "") ?? null;
   }
 
+  /** The sessions that are selected together, as they are listed. */
+  get severalSessions(): Session[] {
+    const { several } = this.selection;
+    if (several.size === 0) return [];
+    return this.rows.ids.filter((id) => several.has(id)).flatMap((id) => this.catalog.byId.get(id) ?? []);
+  }
+
   do(session: Session, intent: Intent): void {
     switch (intent.do) {
       case "start":
@@ -201,6 +208,19 @@ export class App {
 
   toggleFavourite(session: Session): void {
     void this.setbacks.attempt(session.id, () => this.backend.setFavourite(session.id, !session.favourite));
+  }
+
+  setFavourites(sessions: Session[], favourite: boolean): void {
+    for (const { id } of sessions)
+      void this.setbacks.attempt(id, () => this.backend.setFavourite(id, favourite));
+  }
+
+  /** The key for favourites: all that are selected become one, or none of them any more. */
+  toggleFavourites(): void {
+    const several = this.severalSessions;
+    const session = this.currentSession;
+    if (several.length > 1) this.setFavourites(several, !several.every((one) => one.favourite));
+    else if (session) this.toggleFavourite(session);
   }
 
   dismiss(id: string): void {

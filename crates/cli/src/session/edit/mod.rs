@@ -13,16 +13,18 @@ use crate::{given, opening, pick};
 use clap::Args;
 use daypass_core::mfa::TotpSeed;
 use daypass_core::sts::MfaSerial;
-use daypass_core::{ProfileName, Region, Session, SessionSource};
+
+use daypass_core::{ProfileName, ProfileTemplate, Region, Session, SessionId, SessionSource};
 use daypass_engine::{Engine, EngineError};
 
-/// Change a session: what is not named stays as it is
+/// Change sessions: what is not named stays as it is
 ///
-/// Region and profiles can be set for every session, the rest for what you added.
+/// Region and profiles can be set for every session, and for several at once; the rest for what you added.
 #[derive(Debug, Args)]
 pub(crate) struct Edit {
-    /// The session
-    session: String,
+    /// The sessions
+    #[arg(required = true, value_name = "SESSION")]
+    sessions: Vec<String>,
     /// The region to write beside its credentials
     #[arg(long, value_parser = Region::parse)]
     region: Option<Region>,
@@ -32,6 +34,10 @@ pub(crate) struct Edit {
     /// Deliver into the profile that account and role give again
     #[arg(long, conflicts_with = "profiles")]
     usual_profile: bool,
+    /// Deliver into the profiles that this template gives: {account}, {accountId}, {role}, {integration}
+    #[arg(long, value_name = "TEMPLATE", value_parser = ProfileTemplate::parse,
+        conflicts_with_all = ["profiles", "usual_profile"])]
+    profile_template: Option<ProfileTemplate>,
     #[command(flatten, next_help_heading = "IAM users and roles")]
     added: AddedOptions,
     #[command(flatten, next_help_heading = "IAM users and roles")]
@@ -51,37 +57,74 @@ impl Edit {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         self.refuse_nothing()?;
         let engine = opening::engine(BrowserOptions::default().browser())?;
-        let id = pick::session(&engine, Some(&self.session), |_| true)?;
-        let before = engine.session(&id)?;
-        // Everything is checked before anything is changed.
-        let (name, source) = self.added.changed(&engine, &before)?;
-        let device = self.device_of(&before, &source)?;
-        let seed = self.seed()?;
-        if name != before.name || source != before.source {
-            engine.change_added(&id, &name, &source)?;
+        let named = self.sessions.iter().map(|name| pick::session(&engine, Some(name), |_| true));
+        let ids = named.collect::<Result<Vec<_>, _>>()?;
+        match &ids[..] {
+            [id] => self.edit_one(&engine, id).await?,
+            ids => self.edit_all(&engine, ids)?,
         }
-        if let Some(device) = &device {
-            shown(&engine, self.set_codes(&engine, device, seed.as_ref())).await?;
-        }
-        if let Some(region) = &self.region {
-            engine.set_region(&id, region)?;
-        }
-        if self.usual_profile || !self.profiles.is_empty() {
-            engine.set_profiles(&id, &self.profiles)?;
-        }
-        let after = engine.session(&id)?;
-        print(&format!("{}: changed\n", plain(&after.name)))?;
-        if source != before.source {
-            say_how_long(&engine, &after)?;
-        }
-        if engine.status()?.sessions.iter().any(|status| status.id == id) {
+        let status = engine.status()?;
+        if status.sessions.iter().any(|status| ids.contains(&status.id)) {
             say("What is delivered follows when it is started again.");
         }
         Ok(())
     }
 
+    async fn edit_one(&self, engine: &Engine, id: &SessionId) -> Result<(), Failure> {
+        let before = engine.session(id)?;
+        // Everything is checked before anything is changed.
+        let (name, source) = self.added.changed(engine, &before)?;
+        let device = self.device_of(&before, &source)?;
+        let seed = self.seed()?;
+        if name != before.name || source != before.source {
+            engine.change_added(id, &name, &source)?;
+        }
+        if let Some(device) = &device {
+            shown(engine, self.set_codes(engine, device, seed.as_ref())).await?;
+        }
+        if !self.profiles.is_empty() {
+            engine.set_profiles(id, &self.profiles)?;
+        }
+        self.set_delivery(engine, std::slice::from_ref(id))?;
+        let after = engine.session(id)?;
+        print(&format!("{}: changed\n", plain(&after.name)))?;
+        if source != before.source {
+            say_how_long(engine, &after)?;
+        }
+        Ok(())
+    }
+
+    fn edit_all(&self, engine: &Engine, ids: &[SessionId]) -> Result<(), Failure> {
+        if !self.profiles.is_empty() || self.changes_codes() || self.added != AddedOptions::default() {
+            return Err(Failure::Usage {
+                title: "One at a time",
+                detail: "Of several sessions the region and the profiles by a template can be changed."
+                    .to_owned(),
+                action: "Name one session, or only --region, --profile-template and --usual-profile."
+                    .to_owned(),
+            });
+        }
+        self.set_delivery(engine, ids)?;
+        for id in ids {
+            print(&format!("{}: changed\n", plain(&engine.session(id)?.name)))?;
+        }
+        Ok(())
+    }
+
+    /// Sets what several sessions can have alike.
+    fn set_delivery(&self, engine: &Engine, ids: &[SessionId]) -> Result<(), EngineError> {
+        if let Some(region) = &self.region {
+            engine.set_region(ids, region)?;
+        }
+        if self.usual_profile || self.profile_template.is_some() {
+            engine.set_profiles_by(ids, self.profile_template.as_ref())?;
+        }
+        Ok(())
+    }
+
     fn refuse_nothing(&self) -> Result<(), Failure> {
-        let delivery = self.region.is_some() || self.usual_profile || !self.profiles.is_empty();
+        let profiles = self.usual_profile || self.profile_template.is_some() || !self.profiles.is_empty();
+        let delivery = self.region.is_some() || profiles;
         if delivery || self.changes_codes() || self.added != AddedOptions::default() {
             return Ok(());
         }

@@ -297,6 +297,24 @@ export class FakeBackend implements Backend {
     this.#note("setRegion", ids, region);
     this.#edit(ids, { region });
   };
+  setProfilesBy = async (ids: string[], template: string | null) => {
+    this.#note("setProfilesBy", ids, template);
+    if (template !== null && /\{(?!account\}|accountId\}|role\}|integration\})/.test(template)) {
+      throw invalid(
+        "Not a template",
+        "It names something that sessions do not have.",
+        "Use {account}, {accountId}, {role} and {integration}.",
+        "template",
+      );
+    }
+    for (const id of ids) {
+      const { accountId, roleName } = this.#session(id) ?? {};
+      const name = (template ?? "{account}-{role}")
+        .replace(/\{account(Id)?\}/g, accountId ?? "account")
+        .replace("{role}", roleName?.toLowerCase() ?? "session");
+      this.#edit([id], { profiles: [name] });
+    }
+  };
   setProfiles = async (id: string, profiles: string[]) => {
     this.#note("setProfiles", id, profiles);
     const bad = profiles.find((profile) => !/^[^\s\][]+$/.test(profile));

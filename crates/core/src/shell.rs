@@ -76,14 +76,16 @@ pub fn region_variables(region: &Region) -> [(&'static str, Secret); 2] {
 }
 
 impl Shell {
-    /// Lines for `eval` that set the variables. `AWS_PROFILE` is taken away: it would win over them in the AWS CLI. Where
-    /// they lead to an endpoint, keys are too.
+    /// Lines for `eval` that set the variables. What names credentials of [another origin](OTHER_ORIGINS) is taken away
+    /// first, and where the variables lead to an endpoint, keys are too. A `.env` file takes nothing away.
     pub fn set(self, variables: &[(&str, Secret)]) -> Secret {
         let mut lines = String::new();
         if self != Self::Dotenv {
             let leads_to_endpoint = variables.iter().any(|(name, _)| *name == ENDPOINT_VARIABLE);
             let keys = if leads_to_endpoint { &VARIABLES[..4] } else { &[] };
-            lines.extend(["AWS_PROFILE"].iter().chain(keys).map(|name| self.unset_one(name)));
+            let given = |name: &str| variables.iter().any(|(given, _)| *given == name);
+            let others = OTHER_ORIGINS.iter().chain(keys).filter(|name| !given(name));
+            lines.extend(others.map(|name| self.unset_one(name)));
         }
         for (name, value) in variables {
             lines.push_str(&self.set_one(name, value.expose()));
@@ -91,7 +93,7 @@ impl Shell {
         Secret::new(lines)
     }
 
-    /// Lines for `eval` that take the variables away.
+    /// Lines for `eval` that take the variables away that [`Shell::set`] gives.
     pub fn unset(self) -> String {
         let endpoint = [ENDPOINT_VARIABLE, ENDPOINT_TOKEN_FILE_VARIABLE];
         VARIABLES.iter().chain(&endpoint).map(|name| self.unset_one(name)).collect()
@@ -127,19 +129,35 @@ mod tests {
     #[test]
     fn every_shell_gets_its_own_words() {
         let one = [("AWS_REGION", Secret::new("eu-west-1"))];
-        for (shell, lines) in [
-            (Shell::Posix, "unset AWS_PROFILE\nexport AWS_REGION='eu-west-1'\n"),
-            (Shell::Fish, "set -e AWS_PROFILE;\nset -gx AWS_REGION 'eu-west-1';\n"),
+        for (shell, unset, set) in [
+            (Shell::Posix, "unset AWS_PROFILE\n", "export AWS_REGION='eu-west-1'\n"),
+            (Shell::Fish, "set -e AWS_PROFILE;\n", "set -gx AWS_REGION 'eu-west-1';\n"),
             (
                 Shell::PowerShell,
-                "Remove-Item Env:AWS_PROFILE -ErrorAction SilentlyContinue\n$Env:AWS_REGION = 'eu-west-1'\n",
+                "Remove-Item Env:AWS_PROFILE -ErrorAction SilentlyContinue\n",
+                "$Env:AWS_REGION = 'eu-west-1'\n",
             ),
-            (Shell::Cmd, "set \"AWS_PROFILE=\"\r\nset \"AWS_REGION=eu-west-1\"\r\n"),
-            (Shell::Nu, "hide-env --ignore-errors AWS_PROFILE\n$env.AWS_REGION = r#'eu-west-1'#\n"),
-            (Shell::Dotenv, "AWS_REGION=\"eu-west-1\"\n"),
+            (Shell::Cmd, "set \"AWS_PROFILE=\"\r\n", "set \"AWS_REGION=eu-west-1\"\r\n"),
+            (Shell::Nu, "hide-env --ignore-errors AWS_PROFILE\n", "$env.AWS_REGION = r#'eu-west-1'#\n"),
         ] {
-            assert_eq!(shell.set(&one).expose(), lines);
+            let others = OTHER_ORIGINS.map(|name| unset.replace("AWS_PROFILE", name)).concat();
+            assert_eq!(*shell.set(&one).expose(), format!("{others}{set}"));
         }
+        assert_eq!(Shell::Dotenv.set(&one).expose(), "AWS_REGION=\"eu-west-1\"\n");
+    }
+
+    #[test]
+    fn what_the_shell_had_of_another_origin_stood_before_what_it_was_given() {
+        let endpoint = [ENDPOINT_VARIABLE, ENDPOINT_TOKEN_FILE_VARIABLE].map(|name| (name, Secret::new("x")));
+        let lines = Shell::Posix.set(&endpoint);
+        for name in OTHER_ORIGINS.iter().chain(&VARIABLES[..4]) {
+            let is_given = endpoint.iter().any(|(given, _)| given == name);
+            let is_unset = lines.expose().lines().any(|line| line == format!("unset {name}"));
+            assert_ne!(is_given, is_unset, "{name}");
+        }
+        let keys = Shell::Posix.set(&VARIABLES.map(|name| (name, Secret::new("x"))));
+        assert!(OTHER_ORIGINS.iter().all(|name| keys.expose().contains(&format!("unset {name}\n"))));
+        assert!(VARIABLES.iter().all(|name| !keys.expose().contains(&format!("unset {name}\n"))));
     }
 
     #[test]

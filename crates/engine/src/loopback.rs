@@ -37,6 +37,7 @@ pub(crate) type Answer = Response<Full<Bytes>>;
 #[derive(Debug)]
 pub(crate) struct Loopback {
     listener: TcpListener,
+    port: u16,
     authority: String,
 }
 
@@ -44,8 +45,13 @@ impl Loopback {
     /// Listens on a port; 0 is one that the system chooses at random.
     pub(crate) async fn listen(port: u16) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", port)).await?;
-        let authority = listener.local_addr()?.to_string();
-        Ok(Self { listener, authority })
+        let address = listener.local_addr()?;
+        Ok(Self { listener, port: address.port(), authority: address.to_string() })
+    }
+
+    /// The port.
+    pub(crate) fn port(&self) -> u16 {
+        self.port
     }
 
     /// `127.0.0.1:PORT`

@@ -11,7 +11,7 @@ use futures_util::future::{BoxFuture, Shared};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// The shortest time that an AWS tool gives: 1 s, of the SDK for JavaScript (`credential-provider-http`); botocore gives 2.
@@ -21,21 +21,27 @@ const REST: SignedDuration = SignedDuration::from_secs(5);
 /// Kept credentials of which so much is left still serve where there are no new ones.
 const STILL_GOOD: SignedDuration = SignedDuration::from_mins(1);
 
-/// Asking that is under way, or has ended.
+/// What comes of asking, for all who wait for it.
+type Outcome = Shared<BoxFuture<'static, Result<Credentials, Box<Problem>>>>;
+
+/// Asking that is under way, or has failed.
 struct Asked {
-    since: Timestamp,
-    outcome: Shared<BoxFuture<'static, Result<Credentials, Box<Problem>>>>,
+    failed: Option<Timestamp>,
+    outcome: Outcome,
 }
+
+/// The last asking for each session. One that went well is none: who waits for it has it, and the vault keeps what came.
+type All = HashMap<SessionId, Asked>;
 
 /// The credentials of sessions for programs that ask again and again.
 pub(super) struct Answers {
     engine: Engine,
-    asked: Mutex<HashMap<SessionId, Asked>>,
+    asked: Arc<Mutex<All>>,
 }
 
 impl Answers {
     pub(super) fn of(engine: Engine) -> Self {
-        Self { engine, asked: Mutex::default() }
+        Self { engine, asked: Arc::default() }
     }
 
     /// Credentials of a session with the account that they open. Kept ones are served while more than 15 minutes of them
@@ -59,24 +65,33 @@ impl Answers {
     }
 
     /// The asking that is under way, the one that has just failed, or a new one.
-    fn asked(&self, session: &Session) -> Shared<BoxFuture<'static, Result<Credentials, Box<Problem>>>> {
+    fn asked(&self, session: &Session) -> Outcome {
         let mut all = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = self.engine.now();
-        if let Some(Asked { since, outcome }) = all.get(&session.id) {
-            let rests = now.duration_since(*since).abs() < REST;
-            if outcome.peek().is_none_or(|ended| ended.is_err() && rests) {
+        if let Some(Asked { failed, outcome }) = all.get(&session.id) {
+            let goes_on = match failed {
+                Some(failed) => self.engine.now().duration_since(*failed).abs() < REST,
+                None => outcome.peek().is_none(),
+            };
+            if goes_on {
                 return outcome.clone();
             }
         }
-        let (engine, session) = (self.engine.clone(), session.clone());
+        let (engine, session, asked) = (self.engine.clone(), session.clone(), Arc::clone(&self.asked));
         let id = session.id.clone();
         let asking = tokio::spawn(async move {
             let obtained = Box::pin(engine.hand_out_unasked(&session, PATIENCE)).await;
+            let mut all = asked.lock().unwrap_or_else(PoisonError::into_inner);
+            if obtained.is_ok() {
+                all.remove(&session.id);
+            } else if let Some(asked) = all.get_mut(&session.id) {
+                asked.failed = Some(engine.now());
+            }
+            drop(all);
             obtained.map_err(|error| Box::new(Problem::from(&error)))
         });
         let outcome =
             asking.map(|ended| ended.unwrap_or_else(|_| Err(Box::new(given_up())))).boxed().shared();
-        all.insert(id, Asked { since: now, outcome: outcome.clone() });
+        all.insert(id, Asked { failed: None, outcome: outcome.clone() });
         outcome
     }
 }

@@ -4,7 +4,8 @@
 //! No setting of a profile names an endpoint (AWS SDKs and Tools Reference Guide), so a session that is started so is in
 //! no profile: `daypass env` says where it is. The port stays the same for as long as nobody else takes it, so that a
 //! shell that knows it goes on. The token does not: it is in a file that AWS tools read at each call, and another one
-//! each time that somebody begins to serve. What listened at the port meanwhile knows one that opens nothing.
+//! each time that somebody begins to serve. What listened at the port meanwhile knows one that opens nothing. The file
+//! is one of the port too: where another program keeps that, a shell that knows it finds no token to bring there.
 
 use super::door::Door;
 use super::{Doors, serve};
@@ -14,7 +15,7 @@ use crate::loopback::Loopback;
 use daypass_core::shell::{ENDPOINT_TOKEN_FILE_VARIABLE, ENDPOINT_VARIABLE};
 use daypass_core::view::{Asker, Via};
 use daypass_core::{Delivery, Secret, SessionId};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -35,11 +36,11 @@ struct Tokens(Vec<PathBuf>);
 
 impl Drop for Tokens {
     fn drop(&mut self) {
-        self.0.iter().for_each(remove);
+        self.0.iter().for_each(|path| remove(path));
     }
 }
 
-fn remove(path: &PathBuf) {
+fn remove(path: &Path) {
     // One that stays opens nothing.
     let _ = std::fs::remove_file(path);
 }
@@ -52,6 +53,7 @@ impl Engine {
     /// [`EngineError::Lock`]
     pub async fn serve_endpoint(&self) -> Result<(), EngineError> {
         let _here = self.long_turn(SERVER).await?;
+        self.remove_left_tokens();
         let mut changes = self.changes();
         loop {
             changes.mark_unchanged();
@@ -70,12 +72,12 @@ impl Engine {
         if ids.is_empty() {
             return Ok(());
         }
-        let loopback = self.listen_where_it_was().await?;
+        let (loopback, port) = self.listen_where_it_was().await?;
         let (doors, mut tokens) = (Doors::default(), Tokens(vec![]));
         let engine = self.clone().acting_for(Asker::by(Via::Endpoint));
         let mut served = pin!(serve(engine, loopback, doors.clone()));
         while !ids.is_empty() {
-            self.set_doors(&doors, &mut tokens, &ids)?;
+            self.set_doors(port, &doors, &mut tokens, &ids)?;
             tokio::select! {
                 changed = changes.changed() => if changed.is_err() { return Ok(()) },
                 never = &mut served => match never {},
@@ -86,35 +88,48 @@ impl Engine {
     }
 
     /// A token is in its file before its door opens, and its door is shut before its file goes.
-    fn set_doors(&self, doors: &Doors, tokens: &mut Tokens, ids: &[SessionId]) -> Result<(), EngineError> {
+    fn set_doors(
+        &self,
+        port: u16,
+        doors: &Doors,
+        tokens: &mut Tokens,
+        ids: &[SessionId],
+    ) -> Result<(), EngineError> {
         let mut next = doors.read().unwrap_or_else(PoisonError::into_inner).clone();
         next.retain(|door| ids.contains(door.session()));
         for id in ids {
             if next.iter().all(|door| door.session() != id) {
                 let door = Door::for_session(id)?;
-                let path = self.endpoint_file(id.as_str());
+                let path = self.token_file(id, port);
                 aws_files::atomic::write(&path, door.token().expose().as_bytes(), 0o600)?;
                 tokens.0.push(path);
                 next.push(Arc::new(door));
             }
         }
         *doors.write().unwrap_or_else(PoisonError::into_inner) = next;
-        let stay: Vec<PathBuf> = ids.iter().map(|id| self.endpoint_file(id.as_str())).collect();
+        let stay: Vec<PathBuf> = ids.iter().map(|id| self.token_file(id, port)).collect();
         tokens.0.extract_if(.., |path| !stay.contains(path)).for_each(|path| remove(&path));
         Ok(())
     }
 
     /// Listens at the port that was had before, where nobody else has it now.
-    async fn listen_where_it_was(&self) -> Result<Loopback, EngineError> {
+    async fn listen_where_it_was(&self) -> Result<(Loopback, u16), EngineError> {
         if let Some(port) = self.endpoint_port()
             && let Ok(loopback) = Loopback::listen(port).await
         {
-            return Ok(loopback);
+            return Ok((loopback, port));
         }
         let loopback = Loopback::listen(0).await.map_err(EngineError::Endpoint)?;
-        let (_, port) = loopback.authority().rsplit_once(':').unwrap_or_default();
-        aws_files::atomic::write(&self.endpoint_file(PORT), port.as_bytes(), 0o600)?;
-        Ok(loopback)
+        let port = loopback.port();
+        aws_files::atomic::write(&self.endpoint_file(PORT), port.to_string().as_bytes(), 0o600)?;
+        Ok((loopback, port))
+    }
+
+    /// Removes what a server that was killed has left, by whoever serves now. All of it opens nothing.
+    fn remove_left_tokens(&self) {
+        let Ok(left) = std::fs::read_dir(self.endpoint_folder()) else { return };
+        let files = left.flatten().filter(|entry| entry.file_name() != PORT);
+        files.for_each(|entry| remove(&entry.path()));
     }
 
     /// What an AWS tool has to know to ask for a session that is started at the endpoint; `None` where it is not.
@@ -129,10 +144,10 @@ impl Engine {
             return Ok(None);
         }
         self.check_default_profile()?;
-        let token = self.endpoint_file(id.as_str());
         let deadline = Instant::now() + BOUND;
         while self.is_endpoint_served()? && Instant::now() < deadline {
-            if let Some(port) = self.endpoint_port()
+            let port = self.endpoint_port();
+            if let Some((port, token)) = port.map(|port| (port, self.token_file(id, port)))
                 && token.exists()
             {
                 let address = format!("http://127.0.0.1:{port}{}", Door::path_of(id));
@@ -171,7 +186,16 @@ impl Engine {
         std::fs::read_to_string(self.endpoint_file(PORT)).ok()?.parse().ok()
     }
 
+    fn endpoint_folder(&self) -> PathBuf {
+        self.home.path().join("endpoint")
+    }
+
     fn endpoint_file(&self, name: &str) -> PathBuf {
-        self.home.path().join("endpoint").join(name)
+        self.endpoint_folder().join(name)
+    }
+
+    /// The file of the token that opens a session's door at this port. No other port's token is ever in it.
+    fn token_file(&self, id: &SessionId, port: u16) -> PathBuf {
+        self.endpoint_file(&format!("{id}.{port}"))
     }
 }

@@ -9,9 +9,10 @@ use daypass_engine::{By, Engine, Keeper, Kept, StartOptions};
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 
 /// A program with an endpoint.
 struct Program {
@@ -123,6 +124,54 @@ async fn a_slow_answer_of_aws_is_not_waited_for_longer_than_tools_wait_and_comes
         while program.key().await == first {
             tokio::task::yield_now().await;
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_took_long_to_fail_was_tried_again_at_once() {
+    let (bed, _) = Bed::ready().await;
+    bed.sim.fault(Fault {
+        op: "GetRoleCredentials".to_owned(),
+        times: 1,
+        status: Some(403),
+        error: Some("ForbiddenException".to_owned()),
+        delay_ms: Some(1000),
+        ..Fault::default()
+    });
+    Program::with(&bed.engine, &bed.session(0).id, async |program| {
+        assert_eq!(program.gets().await.0, 503, "not yet");
+        bed.pass(SignedDuration::from_secs(6));
+        for _ in 0..3 {
+            assert_eq!(program.gets().await.0, 403);
+        }
+        bed.pass(SignedDuration::from_secs(5));
+        program.key().await;
+    })
+    .await;
+    assert_eq!(bed.calls("GetRoleCredentials"), 2);
+}
+
+#[tokio::test]
+async fn credentials_that_came_when_the_tool_had_gone_were_served_after_their_end() {
+    let (bed, integration) = Bed::ready().await;
+    let id = bed.session(0).id;
+    bed.sim.fault(Fault {
+        op: "GetRoleCredentials".to_owned(),
+        times: 1,
+        delay_ms: Some(1000),
+        carried_out: true,
+        ..Fault::default()
+    });
+    Program::with(&bed.engine, &id, async |program| {
+        assert_eq!(program.gets().await.0, 503, "not yet");
+        while bed.engine.history(Some(&id), 10).unwrap().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        bed.pass(SignedDuration::from_hours(13));
+        bed.engine.sign_in(&integration, None, false).await.unwrap();
+        let (_, end) = program.key_and_end().await;
+        assert!(end > bed.engine.now(), "{end}");
     })
     .await;
 }
@@ -283,6 +332,34 @@ async fn whoever_serves_next_has_the_same_port_and_another_token() {
             std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(left, ["port"], "tokens go with whoever served");
     }
+}
+
+#[tokio::test]
+async fn a_new_token_was_in_the_file_that_shells_bring_to_whoever_has_taken_the_old_port() {
+    let (bed, _) = Bed::ready().await;
+    let id = bed.session(0).id;
+    bed.engine.start(&id, &at_endpoint()).await.unwrap();
+    let variables = async |engine: &Engine| {
+        let [(_, address), (_, file)] = engine.endpoint_variables(&id).await.unwrap().unwrap();
+        (address.expose().to_owned(), PathBuf::from(file.expose()))
+    };
+    let (first, second) = (bed.peer(), bed.peer());
+    let (address, file) = Box::pin(served(&first, variables(&bed.engine))).await;
+    drop(first);
+    // One that was killed has left its token.
+    bed.put(&file, "of the one that was killed");
+    let squatter = TcpListener::bind(address.split('/').nth(2).unwrap()).await.unwrap();
+    let doing = async {
+        while file.exists() {
+            tokio::task::yield_now().await;
+        }
+        let (address_now, file_now) = variables(&bed.engine).await;
+        assert_ne!((&address_now, &file_now), (&address, &file));
+        assert!(!file.exists(), "a tool in an older shell finds nothing to bring");
+        shell(&bed.engine, &id).await.key().await;
+    };
+    Box::pin(served(&second, doing)).await;
+    drop(squatter);
 }
 
 #[tokio::test]

@@ -363,6 +363,8 @@ pub enum EngineError {
         by: String,
         /// The other file.
         file: SharedFile,
+        /// It is the person's text that a session has the place of, and comes back when that gives way.
+        comes_back: bool,
     },
     /// The command line is not on this machine, or where it lies cannot be written.
     #[error("the daypass command is not found")]

@@ -224,6 +224,11 @@ impl Running {
     pub(crate) fn cancelled(&self) -> impl Future<Output = ()> + Send + 'static {
         self.cancel.clone().cancelled_owned()
     }
+
+    /// Whether a person has cancelled the job.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancel.is_cancelled()
+    }
 }
 
 impl Drop for Running {

@@ -4,7 +4,7 @@ use crate::deliver::DELIVERY;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::issue::{Asking, FRESH};
-use crate::live::Job;
+use crate::live::{Job, Running};
 use crate::store::{Activation, Delivered, Happening, Store};
 use daypass_core::plan::Base;
 use daypass_core::profile::template_names;
@@ -116,7 +116,7 @@ impl Engine {
         // What has begun to be written is not given up half way: it takes milliseconds.
         let result = match obtained {
             Ok(Obtained::Running(started)) => Ok(started),
-            Ok(Obtained::New(wanted)) => self.put_in_place(&wanted).await,
+            Ok(Obtained::New(wanted)) => self.put_in_place(&wanted, &running).await,
             Err(error) => Err(error),
         };
         match &result {
@@ -144,7 +144,7 @@ impl Engine {
             self.check_default_profile()?;
         }
         for profile in &profiles {
-            self.check_profile(&session, profile, options.replace)?;
+            self.check_profile(&session, profile, options.replace).await?;
         }
         let credentials = self.credentials(&session, &options.asking).await?;
         let options = options.clone();
@@ -153,9 +153,13 @@ impl Engine {
 
     /// Delivers, in the machine's turn. A delivery that fails leaves what was live before live, and nothing of a
     /// session that was not.
-    async fn put_in_place(&self, wanted: &Wanted) -> Result<Started, EngineError> {
+    async fn put_in_place(&self, wanted: &Wanted, running: &Running) -> Result<Started, EngineError> {
         self.live.set_step(&wanted.session.id, StartStep::WritingProfile);
         let _turn = self.turn(DELIVERY.to_owned()).await?;
+        // Who had the turn before may have stopped everything: what comes after that is stopped by nobody.
+        if running.is_cancelled() {
+            return Err(EngineError::Cancelled);
+        }
         self.put_in_place_now(wanted).await
     }
 
@@ -200,7 +204,7 @@ impl Engine {
         let Wanted { session, profiles, region, credentials, options, .. } = wanted;
         // Asked again: other processes had their turns while AWS was asked.
         for profile in profiles {
-            self.check_profile(session, profile, options.replace)?;
+            self.check_profile(session, profile, options.replace).await?;
         }
         for profile in profiles {
             let replace = options.replace || self.has_consent(session, profile)?;

@@ -93,7 +93,7 @@ impl Engine {
 
     /// Whether a session may be delivered into a profile. `replace` is the person's consent to take over what is not
     /// this session's.
-    pub(crate) fn check_profile(
+    pub(crate) async fn check_profile(
         &self,
         session: &Session,
         profile: &ProfileName,
@@ -101,7 +101,7 @@ impl Engine {
     ) -> Result<(), EngineError> {
         let name = section_name(session.delivery, profile)?;
         let held = self.delivered_to(profile)?;
-        self.check_shadow(session.delivery, profile, &held)?;
+        self.check_shadow(session.delivery, profile, &held).await?;
         if replace || self.has_consent(session, profile)? {
             return Ok(());
         }
@@ -122,8 +122,9 @@ impl Engine {
     }
 
     /// What one file says of a profile may decide before the other does. The section that is about to be written counts
-    /// for nothing, nor do those that are Daypass's own, which give way.
-    fn check_shadow(
+    /// for nothing. One that is Daypass's own in the other file gives way, and what it took the place of comes back
+    /// there: that counts.
+    async fn check_shadow(
         &self,
         delivery: Delivery,
         profile: &ProfileName,
@@ -135,12 +136,14 @@ impl Engine {
             Delivery::ContainerEndpoint => return Ok(()),
         };
         let mut document = aws_files::read(other)?;
+        let mut comes_back = false;
         if let Some(held) = held.iter().find(|held| held.file == *other) {
             let name = section_name(held.delivery, profile)?;
             let noted = self.noted(held.delivery, &name, Some(held))?;
-            if section::standing(&document, &name, &noted) == Standing::Ours {
-                document.remove_section(&name).map_err(|error| malformed(profile, &error))?;
-            }
+            let kept = self.vault.get(RecordKind::PreviousSection, &kept_id(other, profile)).await?;
+            let taken =
+                section::take_out(&mut document, &name, &noted, kept.as_ref().map(|text| text.as_slice()));
+            comes_back = taken.map_err(|error| malformed(profile, &error))? && kept.is_some();
         }
         let empty = Document::parse([]);
         let shadow = match delivery {
@@ -152,12 +155,14 @@ impl Engine {
                 profile: profile.clone(),
                 by: shadow.key.to_owned(),
                 file: shadow.file,
+                comes_back,
             }),
             None => Ok(()),
         }
     }
 
-    /// What is known of a section, with what was delivered into it.
+    /// What is known of a section, with what was delivered into it. A command that is noted without a hash was perhaps
+    /// never written: then its session proves nothing, and the mark must stand.
     fn noted(
         &self,
         delivery: Delivery,
@@ -165,7 +170,8 @@ impl Engine {
         delivered: Option<&Delivered>,
     ) -> Result<Noted, EngineError> {
         if delivery == Delivery::CredentialProcess {
-            let session = delivered.map(|delivered| delivered.session.clone());
+            let written = delivered.filter(|delivered| !delivered.hash.is_empty());
+            let session = written.map(|written| written.session.clone());
             return Ok(Noted { known: Known::Command(session), protected: false });
         }
         Ok(Noted {
@@ -209,8 +215,17 @@ impl Engine {
         if before.is_none() {
             self.drop_stale_text(delivery, profile)?;
         }
-        // Noted before it is so, with both key ids and a hash that nothing has: a start that is killed now can be
-        // stopped. A note of a section that was not written in the end is harmless: it is known by its key id.
+        // Whose the section is, what is noted now does not decide: nothing has been written yet.
+        let known = self.noted(delivery, &section_name(delivery, profile)?, before.as_ref())?;
+        // Noted before it is so, with both key ids and a hash that no keys have: a start that is killed now can be
+        // stopped. A note of a section that was not written in the end is harmless: it is known by its key id, and a
+        // command by its mark until there is a hash.
+        let hash = match &before {
+            Some(before) if delivery == Delivery::CredentialProcess && before.session == session.id => {
+                before.hash.clone()
+            }
+            _ => vec![],
+        };
         let mut key_ids = before.map_or_else(Vec::new, |before| before.key_ids);
         key_ids.retain(|id| *id != credentials.access_key_id);
         key_ids.push(credentials.access_key_id.clone());
@@ -220,10 +235,10 @@ impl Engine {
             delivery,
             session: session.id.clone(),
             key_ids,
-            hash: vec![],
+            hash,
         };
         self.store.put_delivered(&noted)?;
-        let hash = self.write_section(&noted, &content, region, replace).await?;
+        let hash = self.write_section(&noted, &known, &content, region, replace).await?;
         let key_ids = vec![credentials.access_key_id.clone()];
         Ok(self.store.put_delivered(&Delivered { key_ids, hash, ..noted })?)
     }
@@ -237,20 +252,20 @@ impl Engine {
         Ok(())
     }
 
-    /// Writes the section; its hash.
+    /// Writes the section, with what was known of it before; its hash.
     async fn write_section(
         &self,
         delivered: &Delivered,
+        known: &Noted,
         content: &Content,
         region: &Region,
         replace: bool,
     ) -> Result<Vec<u8>, EngineError> {
         let Delivered { file, profile, delivery, .. } = delivered;
         let name = section_name(*delivery, profile)?;
-        let noted = self.noted(*delivery, &name, Some(delivered))?;
         let mut kept: Option<Vec<u8>> = None;
         for _ in 0..LOOKS {
-            let (name, noted, region) = (name.clone(), noted.clone(), region.clone());
+            let (name, noted, region) = (name.clone(), known.clone(), region.clone());
             let (content, seen) = (content.clone(), kept.clone());
             let written = edit(file.clone(), move |document| {
                 match section::standing(document, &name, &noted) {

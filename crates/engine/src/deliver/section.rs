@@ -102,7 +102,8 @@ pub(super) enum Standing {
 }
 
 /// Whose the section of this name is. The access key ids in it, or its command, decide. Where none were noted, a marked
-/// section with short-term keys alone, or with a command of Daypass's, is what a Daypass of another home left behind.
+/// section with short-term keys alone, or with a command of Daypass's, is what a Daypass of another home left behind. One
+/// that has lost them is the person's as soon as anything of theirs stands there.
 pub(super) fn standing(document: &Document, name: &SectionName, noted: &Noted) -> Standing {
     let Some(text) = document.section_text(name) else { return Standing::Free };
     if noted.protected && !has_keys(document, name) {
@@ -116,9 +117,17 @@ pub(super) fn standing(document: &Document, name: &SectionName, noted: &Noted) -
         .map(|property| property.value)
         .collect();
     let is_ours = noted.known.has_written(&values).unwrap_or_else(|| {
-        text.split(|&b| b == b'\n').any(is_mark) && values.iter().all(|value| noted.known.could_be(value))
+        text.split(|&b| b == b'\n').any(is_mark)
+            && values.iter().all(|value| noted.known.could_be(value))
+            && (!values.is_empty() || is_all_ours(document, name, noted.known.properties()))
     });
     if is_ours { Standing::Ours } else { Standing::Theirs(text) }
+}
+
+/// Whether nothing stands in the section but what Daypass writes.
+fn is_all_ours(document: &Document, name: &SectionName, ours: &[&str]) -> bool {
+    let mut properties = document.occurrences(name).flat_map(|section| section.properties());
+    properties.all(|property| ours.contains(&property.key.as_str()))
 }
 
 /// Whether any of what makes credentials stands in the section.

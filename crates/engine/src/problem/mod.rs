@@ -168,7 +168,9 @@ impl From<&EngineError> for Problem {
                 format!("Take the profile over from {name}, or choose another profile."),
                 Remedy::ReplaceProfile { profile: profile.to_string(), holder: Some(name.clone()) },
             ),
-            EngineError::ProfileShadowed { profile, by, file } => shadowed(profile, by, *file),
+            EngineError::ProfileShadowed { profile, by, file, comes_back } => {
+                shadowed(profile, by, *file, *comes_back)
+            }
             EngineError::NoProgram => Problem::new(
                 Code::Bug,
                 "The daypass command is not found",
@@ -300,20 +302,26 @@ fn named(file: SharedFile) -> &'static str {
     }
 }
 
-fn shadowed(profile: &ProfileName, by: &str, file: SharedFile) -> Problem {
+fn shadowed(profile: &ProfileName, by: &str, file: SharedFile, comes_back: bool) -> Problem {
     let (section, what) = match file {
         SharedFile::Config if profile.as_str() == "default" => ("[default]".to_owned(), "any credentials"),
         SharedFile::Config => (format!("[profile {profile}]"), "any credentials"),
         SharedFile::Credentials => (format!("[{profile}]"), "a command"),
     };
+    // Of what comes back the person sees nothing before the session there has stopped.
+    let (sets, first) = if comes_back {
+        (format!("gets its own {by} back"), "stop the session there and then ")
+    } else {
+        (format!("sets {by}"), "")
+    };
     Problem::new(
         Code::FileConflict,
         format!("Your {} decides otherwise", named(file)),
         format!(
-            "{section} in your {} sets {by}, which AWS tools prefer over {what} written for it.",
+            "{section} in your {} {sets}, which AWS tools prefer over {what} written for it.",
             named(file)
         ),
-        format!("Choose another profile, or take {by} out of {section}."),
+        format!("Choose another profile, or {first}take {by} out of {section}."),
         Remedy::ChooseProfile { profile: profile.to_string() },
     )
 }

@@ -89,12 +89,8 @@ impl Engine {
     /// Puts one key back, by whoever has the turn to deliver. Killed anywhere, it can be done again: what is back is
     /// left, and the sealed text goes last.
     async fn put_back(&self, protected: &Protected) -> Result<(), EngineError> {
-        let delivered = self.store.delivered_in(&self.files.credentials, &protected.profile)?;
-        if delivered.is_some_and(|delivered| {
-            delivered.file == protected.file || delivered.session == protected.session
-        }) {
-            self.vacate(&protected.profile).await?;
-        }
+        // In whichever file: the key would decide before a session's command in the other.
+        self.vacate(&protected.profile).await?;
         // One whose credentials have ended is nowhere, and is not to come back by itself into a place that is taken.
         if self.store.delivered(Some(&protected.session))?.is_empty() {
             self.stop_now(&protected.session).await?;

@@ -114,7 +114,7 @@ impl Engine {
         let sections = self.sections(&activation)?;
         if sections.is_empty() {
             for profile in self.profiles_of(&session)? {
-                self.check_profile(&session, &profile, false)?;
+                self.check_profile(&session, &profile, false).await?;
             }
         } else {
             self.held(&session, &sections)?;

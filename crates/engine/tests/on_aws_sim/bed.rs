@@ -94,6 +94,16 @@ impl Bed {
         engine(&self.folder, &self.sim.endpoint(), self.clock.clone(), self.desk.clone())
     }
 
+    /// What is stored, to leave there what a process that was killed leaves.
+    pub(crate) fn store(&self) -> Store {
+        Store::open(&Home::at(self.folder.path().join("home")).store()).unwrap()
+    }
+
+    /// Another process has the turn to deliver, until this is dropped.
+    pub(crate) fn delivering_elsewhere(&self) -> std::fs::File {
+        Home::at(self.folder.path().join("home")).try_lock("delivery").unwrap().unwrap()
+    }
+
     /// Does something while time passes, a second at a time: for a bed whose clock stands.
     pub(crate) async fn while_time_passes<T>(&self, doing: impl Future<Output = T>) -> T {
         let passing = async {

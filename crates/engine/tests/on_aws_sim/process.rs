@@ -1,8 +1,9 @@
 //! Delivery by a command in the config file: what is written, what comes back, and that it outlives its credentials.
 
-use crate::bed::{Bed, into};
+use crate::bed::{Bed, ParseProfile, into};
 use daypass_core::view::{Asker, Event, Via};
 use daypass_core::{Delivery, Problem, ProblemCode, SessionId, SessionState};
+use daypass_engine::store::Delivered;
 use daypass_engine::{By, Keeper, Kept, PATIENCE, StartOptions};
 use jiff::SignedDuration;
 
@@ -149,4 +150,111 @@ async fn a_command_that_the_person_took_out_or_changed_is_theirs() {
     assert_eq!(refused.code, ProblemCode::ProfileInUse);
     bed.engine.stop(&id).await.unwrap();
     assert_eq!(config(&bed), changed);
+}
+
+#[tokio::test]
+async fn the_persons_keys_that_came_back_when_the_way_changed_do_not_beat_the_session() {
+    let (bed, _) = Bed::ready().await;
+    let keys = "[dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n";
+    bed.put(&bed.credentials_path(), keys);
+    let (id, other) = (bed.session(0).id, bed.session(1).id);
+    bed.engine.start(&id, &StartOptions { replace: true, ..into("dev") }).await.unwrap();
+    let written = bed.credentials_file();
+    // The session's own change of its way, and another's take-over by the other way.
+    for (id, replace) in [(&id, false), (&id, true), (&other, true)] {
+        let options = StartOptions { replace, ..process("dev") };
+        let refused = Problem::from(&bed.engine.start(id, &options).await.unwrap_err());
+        assert_eq!(refused.code, ProblemCode::FileConflict, "{refused:?}");
+        assert!(refused.detail.contains("gets its own aws_access_key_id back"), "{refused:?}");
+        assert!(refused.action.contains("stop the session there"), "{refused:?}");
+    }
+    assert_eq!((bed.credentials_file(), config(&bed)), (written, String::new()));
+    assert_eq!((state(&bed, &id), state(&bed, &other)), (SessionState::Active, SessionState::Failed));
+    bed.engine.stop(&id).await.unwrap();
+    assert_eq!(bed.credentials_file(), keys);
+}
+
+#[tokio::test]
+async fn the_persons_role_that_came_back_when_the_way_changed_does_not_beat_the_session() {
+    let (bed, _) = Bed::ready().await;
+    let role = "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/R\nsource_profile = x\n";
+    bed.put(&bed.config_path(), role);
+    let (id, other) = (bed.session(0).id, bed.session(1).id);
+    bed.engine.start(&id, &StartOptions { replace: true, ..process("dev") }).await.unwrap();
+    let written = config(&bed);
+    for (id, replace) in [(&id, false), (&id, true), (&other, true)] {
+        let file = Some(Delivery::CredentialsFile);
+        let options = StartOptions { replace, delivery: file, ..into("dev") };
+        let refused = Problem::from(&bed.engine.start(id, &options).await.unwrap_err());
+        assert_eq!(refused.code, ProblemCode::FileConflict, "{refused:?}");
+        assert!(refused.detail.contains("gets its own role_arn back"), "{refused:?}");
+    }
+    assert_eq!((config(&bed), bed.credentials_file()), (written, String::new()));
+    bed.engine.stop(&id).await.unwrap();
+    assert_eq!(config(&bed), role);
+}
+
+#[tokio::test]
+async fn a_text_that_gives_no_credentials_comes_back_when_the_way_changes() {
+    let (bed, _) = Bed::ready().await;
+    let plain = "[dev]\n# mine\noutput = json\n";
+    bed.put(&bed.credentials_path(), plain);
+    let id = bed.session(0).id;
+    bed.engine.start(&id, &StartOptions { replace: true, ..into("dev") }).await.unwrap();
+    bed.engine.start(&id, &process("dev")).await.unwrap();
+    assert_eq!(bed.credentials_file(), plain);
+    assert!(config(&bed).contains(&command(&id)));
+}
+
+#[tokio::test]
+async fn the_persons_own_command_for_a_session_was_not_kept_when_it_was_replaced() {
+    let (bed, _) = Bed::ready().await;
+    let id = bed.session(0).id;
+    let before = format!("[profile dev]\n{}region = eu-north-1\noutput=json\n", command(&id));
+    bed.put(&bed.config_path(), &before);
+    let refused = Problem::from(&bed.engine.start(&id, &process("dev")).await.unwrap_err());
+    assert_eq!((refused.code, config(&bed)), (ProblemCode::ProfileInUse, before.clone()));
+    bed.engine.start(&id, &StartOptions { replace: true, ..process("dev") }).await.unwrap();
+    assert!(!config(&bed).contains("json"), "{}", config(&bed));
+    bed.engine.stop(&id).await.unwrap();
+    assert_eq!(config(&bed), before);
+}
+
+#[tokio::test]
+async fn the_persons_own_command_was_deleted_after_a_start_that_was_killed_before_it_wrote() {
+    let (bed, _) = Bed::ready().await;
+    let id = bed.session(0).id;
+    let before = format!("[profile dev]\n{}region = eu-north-1\n", command(&id));
+    bed.put(&bed.config_path(), &before);
+    let noted = Delivered {
+        file: bed.config_path(),
+        profile: "dev".parse_profile(),
+        delivery: Delivery::CredentialProcess,
+        session: id.clone(),
+        key_ids: vec![],
+        hash: vec![],
+    };
+    bed.store().put_delivered(&noted).unwrap();
+    bed.engine.stop(&id).await.unwrap();
+    assert_eq!(config(&bed), before);
+
+    // Killed after it wrote, it is known by its mark.
+    bed.put(&bed.config_path(), "");
+    bed.engine.start(&id, &process("dev")).await.unwrap();
+    bed.store().put_delivered(&noted).unwrap();
+    bed.engine.stop(&id).await.unwrap();
+    assert_eq!(config(&bed), "");
+}
+
+#[tokio::test]
+async fn lines_that_the_person_put_in_the_place_of_the_command_were_deleted_on_stop() {
+    let (bed, _) = Bed::ready().await;
+    let id = bed.session(0).id;
+    bed.engine.start(&id, &process("dev")).await.unwrap();
+    let typed = config(&bed).replace(&command(&id), "sso_session = corp\n");
+    bed.put(&bed.config_path(), &typed);
+    let refused = Problem::from(&bed.engine.start(&id, &process("dev")).await.unwrap_err());
+    assert_eq!(refused.code, ProblemCode::ProfileInUse);
+    bed.engine.stop(&id).await.unwrap();
+    assert_eq!(config(&bed), typed);
 }

@@ -3,7 +3,7 @@
 use crate::bed::{Bed, ParseProfile, into};
 use daypass_core::sts::AccessKeyId;
 use daypass_core::view::{PlainKey, ProtectOutcome};
-use daypass_core::{Problem, ProblemCode, ProfileName};
+use daypass_core::{Delivery, Problem, ProblemCode, ProfileName};
 use daypass_engine::{Asking, EngineError, StartOptions};
 use jiff::SignedDuration;
 
@@ -107,6 +107,21 @@ async fn the_undo_stops_the_session_first() {
     let outcomes = bed.engine.undo_protect(Some(&["jo".parse_profile()])).await.unwrap();
     assert_eq!((outcomes.len(), outcomes[0].key.session_name.as_deref()), (1, Some("jo")));
     assert_eq!(bed.credentials_file(), before);
+    assert!(bed.engine.status().unwrap().sessions.is_empty());
+}
+
+#[tokio::test]
+async fn a_key_that_was_put_back_beat_the_command_of_a_session_that_went_on() {
+    let (bed, _) = Bed::ready().await;
+    let before = format!("[dev]\n{}", lines(&bed, "mira"));
+    bed.put(&bed.credentials_path(), &before);
+    protect_all(&bed).await;
+    let id = bed.session(0).id;
+    let process = StartOptions { delivery: Some(Delivery::CredentialProcess), ..into("dev") };
+    bed.engine.start(&id, &process).await.unwrap();
+    assert!(config_file(&bed).contains("credential_process"));
+    undo_all(&bed).await;
+    assert_eq!((bed.credentials_file(), config_file(&bed)), (before, String::new()));
     assert!(bed.engine.status().unwrap().sessions.is_empty());
 }
 

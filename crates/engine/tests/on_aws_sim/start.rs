@@ -3,7 +3,7 @@
 use crate::bed::{Bed, ParseProfile, into};
 use daypass_core::console::Destination;
 use daypass_core::view::Event;
-use daypass_core::{Problem, ProblemCode, Remedy, SessionState};
+use daypass_core::{Problem, ProblemCode, Remedy, SessionState, StartStep};
 use daypass_engine::{EngineError, StartOptions};
 use jiff::SignedDuration;
 
@@ -260,4 +260,24 @@ async fn removing_an_integration_takes_everything_of_it_away() {
     bed.engine.remove_integration(&id).await.unwrap();
     assert_eq!(bed.credentials_file(), "");
     assert_eq!(bed.engine.catalog().unwrap().sessions.len(), 0);
+}
+
+#[tokio::test]
+async fn a_start_that_waited_to_deliver_outlived_quitting() {
+    let (bed, _) = Bed::ready().await;
+    let id = bed.session(0).id;
+    let elsewhere = bed.delivering_elsewhere();
+    let quitting = async {
+        let mut changes = bed.engine.changes();
+        let waits = |step: &Option<StartStep>| *step == Some(StartStep::WritingProfile);
+        while !bed.engine.status().unwrap().sessions.iter().any(|session| waits(&session.step)) {
+            changes.changed().await.unwrap();
+        }
+        bed.engine.cancel_all();
+        drop(elsewhere);
+    };
+    let options = into("dev");
+    let (result, ()) = tokio::join!(bed.engine.start(&id, &options), quitting);
+    assert!(matches!(result, Err(EngineError::Cancelled)), "{result:?}");
+    assert!(bed.credentials_file().is_empty() && bed.engine.status().unwrap().sessions.is_empty());
 }

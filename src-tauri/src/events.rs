@@ -7,7 +7,7 @@ use crate::notification::Notification;
 use crate::{tray, window};
 use daypass_core::state::NEEDS_YOU_BEFORE;
 use daypass_core::view::{Catalog, SignInState, Status, SyncState};
-use daypass_engine::beat::until_beat;
+use daypass_engine::beat::{self, until_beat};
 use daypass_engine::{By, Engine, EngineError};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -63,7 +63,7 @@ impl Next {
         };
         let wait = async {
             match self.wait {
-                Some(wait) => tokio::time::sleep(wait).await,
+                Some(wait) => beat::rest(wait).await,
                 None => pending().await,
             }
         };

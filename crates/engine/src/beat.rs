@@ -9,6 +9,12 @@ pub const BEAT: Duration = Duration::from_secs(30);
 
 static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
 
+/// Rests for so long, and wakes the process when that is over and not before: the timers of tokio are kept in a wheel, which
+/// turns once or twice in a minute to see how near they are.
+pub async fn rest(duration: Duration) {
+    async_io::Timer::after(duration).await;
+}
+
 /// How long it is until the first beat that is no sooner than `least` from now.
 pub fn until_beat(least: Duration) -> Duration {
     until(BEGAN.elapsed(), BEAT, least)

@@ -1,6 +1,6 @@
 //! The time, as a port: tests move it.
 
-use crate::beat::{BEAT, until_second_beat};
+use crate::beat::{BEAT, rest, until_second_beat};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,7 +56,7 @@ impl Clock for SystemClock {
             if left.is_zero() {
                 return;
             }
-            tokio::time::sleep(piece(left, until_second_beat)).await;
+            rest(piece(left, until_second_beat)).await;
             let passed = SignedDuration::try_from(began.elapsed()).unwrap_or_default();
             // It was set, or the machine slept.
             if (self.now().duration_since(before) - passed).abs() > DRIFT {

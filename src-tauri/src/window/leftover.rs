@@ -1,7 +1,8 @@
 //! What WebKit leaves running when the window is gone: the network process, some 30 MB that wait for the next window. It is
 //! ended, and WebKit starts another for that window, as after a crash of it.
 
-use super::is_open;
+use super::{OPENING, is_open};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tauri::AppHandle;
 
@@ -16,9 +17,9 @@ pub(super) fn end(app: &AppHandle) {
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(SETTLED).await;
         let there = app.clone();
-        // Where windows are made: none comes up in between.
+        // Where windows are made: none comes up in between that was not on its way before.
         let ended = app.run_on_main_thread(move || {
-            if !is_open(&there) {
+            if !is_open(&there) && !OPENING.load(Ordering::Relaxed) {
                 children().filter(|child| is_named(child)).for_each(|child| terminate(&child));
             }
         });

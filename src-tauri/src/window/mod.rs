@@ -12,12 +12,15 @@ use crate::folders::folder;
 use daypass_core::settings::Theme as Chosen;
 use place::Place;
 pub(crate) use place::Places;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tauri::utils::config::Color;
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Theme, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent};
 
 /// The window's label: there is one.
 pub(crate) const LABEL: &str = "main";
+/// A window is on its way that Tauri does not list yet.
+static OPENING: AtomicBool = AtomicBool::new(false);
 /// The least size that the pages are made for, in logical pixels.
 const LEAST: (f64, f64) = (640., 480.);
 
@@ -81,6 +84,13 @@ fn raise(window: &WebviewWindow) -> tauri::Result<()> {
 }
 
 fn open(app: &AppHandle, focused: bool) -> tauri::Result<()> {
+    OPENING.store(true, Ordering::Relaxed);
+    let opened = build(app, focused);
+    OPENING.store(false, Ordering::Relaxed);
+    opened
+}
+
+fn build(app: &AppHandle, focused: bool) -> tauri::Result<()> {
     let settings =
         app.state::<Daypass>().engine().and_then(|engine| engine.settings().map_err(crate::daypass::problem));
     let Place { width, height, at, maximized } = app.state::<Places>().last(app);

@@ -89,6 +89,23 @@ fn its_end_is_the_commands_own() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_hang_up_that_nohup_lets_it_ignore_ended_the_command() {
+    let machine = Machine::new().signed_in();
+    for more in [&[][..], &["--endpoint"]] {
+        let mut arguments = vec!["exec", ROLE];
+        arguments.extend(more);
+        let hangs_up = if more.is_empty() { "kill -HUP $$; exit 5" } else { "kill -HUP $$ $PPID; exit 5" };
+        arguments.extend(["--", "sh", "-c", hangs_up]);
+        let daypass = machine.command(&arguments);
+        let mut nohup = std::process::Command::new("nohup");
+        nohup.env_clear().envs(machine.variables()).current_dir(machine.path(""));
+        nohup.arg(daypass.get_program()).args(daypass.get_args());
+        assert_eq!(Running::begin(&mut nohup).ends().status, Some(5), "{more:?}");
+    }
+}
+
+#[test]
 fn without_endpoint_the_command_takes_the_place_of_daypass() {
     let machine = Machine::new().signed_in();
     let mut running = machine.begins(&["exec", ROLE, "--", "sh", "-c", "echo >&2 I am $$; exec sleep 60"]);

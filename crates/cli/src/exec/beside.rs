@@ -54,13 +54,16 @@ mod unix {
     const PASSED_ON: [Signal; 6] =
         [Signal::INT, Signal::QUIT, Signal::TERM, Signal::HUP, Signal::USR1, Signal::USR2];
 
-    /// The signals that this process is sent.
+    /// The signals that this process is sent. One that it was started to ignore, as `nohup` does with the hang-up, is
+    /// not among them: to hear it would be to ignore it no more, here and in the program, which gets from this process
+    /// what is ignored and not what is heard.
     pub(super) struct Signals(mpsc::Receiver<Signal>);
 
     impl Signals {
         pub(super) fn heard() -> Result<Self, Failure> {
             let (sender, receiver) = mpsc::channel(16);
-            for signal in PASSED_ON {
+            let ignored = ignored();
+            for signal in PASSED_ON.into_iter().filter(|signal| !is_in(ignored, *signal)) {
                 let heard = tokio::signal::unix::signal(SignalKind::from_raw(signal.as_raw()));
                 let mut heard = heard.map_err(|error| Failure::system("Signals cannot be heard", &error))?;
                 let sender = sender.clone();
@@ -87,6 +90,18 @@ mod unix {
                 let _ = kill_process(pid, signal);
             }
         }
+    }
+
+    /// The signals that this process ignores, as a mask. Linux alone tells them (`SigIgn`, proc_pid_status(5)).
+    fn ignored() -> u64 {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default()
+    }
+
+    /// The lowest bit of a mask is that of signal 1.
+    fn is_in(mask: u64, signal: Signal) -> bool {
+        mask >> (signal.as_raw() - 1) & 1 == 1
     }
 
     /// Whether this process is in the group that its terminal sends Ctrl-C to. The program is in the same.

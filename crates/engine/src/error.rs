@@ -34,6 +34,11 @@ pub enum Holder {
         /// Its name.
         name: String,
     },
+    /// Another session, which is asked for at the endpoint: AWS tools would look into this profile first.
+    Endpoint {
+        /// Its name.
+        name: String,
+    },
 }
 
 /// AWS did not issue credentials.

@@ -6,6 +6,7 @@
 mod renewal;
 mod section;
 
+use crate::endpoint::DEFAULT;
 use crate::engine::Engine;
 use crate::error::{EngineError, Holder};
 use crate::store::Delivered;
@@ -111,6 +112,12 @@ impl Engine {
             let file = shared_file(session.delivery);
             let profile = profile.clone();
             return Err(EngineError::ProfileInUse { profile, holder: Holder::Person { file } });
+        }
+        if profile.as_str() == DEFAULT
+            && let Some(name) = self.asked_at_endpoint(&session.id)?
+        {
+            let profile = profile.clone();
+            return Err(EngineError::ProfileInUse { profile, holder: Holder::Endpoint { name } });
         }
         for held in &held {
             if let Some(name) = self.other_holder(session, held)? {

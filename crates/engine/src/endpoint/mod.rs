@@ -30,6 +30,9 @@ use std::convert::Infallible;
 use std::sync::{Arc, PoisonError, RwLock};
 use zeroize::Zeroizing;
 
+/// The profile that AWS tools look into before they ask an endpoint.
+pub(crate) const DEFAULT: &str = "default";
+
 /// An endpoint for one session. It listens from the moment it is opened, and answers while it is served.
 #[derive(Debug)]
 pub struct Endpoint {
@@ -56,8 +59,8 @@ impl Engine {
     pub(crate) fn check_default_profile(&self) -> Result<(), EngineError> {
         let (config, credentials) =
             (aws_files::read(&self.files.config)?, aws_files::read(&self.files.credentials)?);
-        let Some(by) = View::new(&config, &credentials).gives_credentials("default") else { return Ok(()) };
-        let in_config = View::new(&config, &Document::parse([])).gives_credentials("default").is_some();
+        let Some(by) = View::new(&config, &credentials).gives_credentials(DEFAULT) else { return Ok(()) };
+        let in_config = View::new(&config, &Document::parse([])).gives_credentials(DEFAULT).is_some();
         let file = if in_config { &self.files.config } else { &self.files.credentials };
         Err(EngineError::DefaultProfile { by: by.key.to_owned(), file: file.clone() })
     }

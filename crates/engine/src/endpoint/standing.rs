@@ -182,6 +182,13 @@ impl Engine {
         Ok(ids)
     }
 
+    /// The name of another session that shells may know the endpoint of: what gives credentials in the default profile
+    /// would make them somebody else.
+    pub(crate) fn asked_at_endpoint(&self, than: &SessionId) -> Result<Option<String>, EngineError> {
+        let Some(id) = self.started_at_endpoint()?.into_iter().find(|id| id != than) else { return Ok(None) };
+        Ok(Some(self.session(&id)?.name))
+    }
+
     fn endpoint_port(&self) -> Option<u16> {
         std::fs::read_to_string(self.endpoint_file(PORT)).ok()?.parse().ok()
     }

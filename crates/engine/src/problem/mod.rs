@@ -168,6 +168,16 @@ impl From<&EngineError> for Problem {
                 format!("Take the profile over from {name}, or choose another profile."),
                 Remedy::ReplaceProfile { profile: profile.to_string(), holder: Some(name.clone()) },
             ),
+            EngineError::ProfileInUse { profile, holder: Holder::Endpoint { name } } => Problem::new(
+                Code::ProfileInUse,
+                "The profile is looked into first",
+                format!(
+                    "{name} is asked for at the endpoint, and AWS tools look into the profile {profile} before that: \
+                     those tools would be somebody else."
+                ),
+                format!("Take the profile's place before {name} all the same, or choose another profile."),
+                Remedy::ReplaceProfile { profile: profile.to_string(), holder: Some(name.clone()) },
+            ),
             EngineError::ProfileShadowed { profile, by, file, comes_back } => {
                 shadowed(profile, by, *file, *comes_back)
             }

@@ -3,7 +3,7 @@
 use crate::bed::{Bed, Person, into};
 use aws_sim::Fault;
 use daypass_core::view::{Asker, Event, Via};
-use daypass_core::{Delivery, Problem, SessionId, SessionState};
+use daypass_core::{Delivery, Problem, ProblemCode, SessionId, SessionState};
 use daypass_engine::watch::watch;
 use daypass_engine::{By, Engine, Keeper, Kept, StartOptions};
 use futures_util::future::join_all;
@@ -340,6 +340,34 @@ async fn whoever_serves_next_has_the_same_port_and_another_token() {
             std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(left, ["port"], "tokens go with whoever served");
     }
+}
+
+#[tokio::test]
+async fn shells_at_the_endpoint_became_the_session_that_was_started_into_the_default_profile_later() {
+    let (bed, _) = Bed::ready().await;
+    let (first, second) = (bed.session(0), bed.session(1).id);
+    bed.engine.start(&first.id, &at_endpoint()).await.unwrap();
+    for delivery in [Delivery::CredentialsFile, Delivery::CredentialProcess] {
+        let options = StartOptions { delivery: Some(delivery), ..into("default") };
+        let refused = Problem::from(&bed.engine.start(&second, &options).await.unwrap_err());
+        assert_eq!(refused.code, ProblemCode::ProfileInUse, "{refused:?}");
+        assert!(refused.detail.starts_with(&first.name), "{refused:?}");
+    }
+    assert!(bed.credentials_file().is_empty() && !bed.config_path().exists());
+    bed.engine.start(&second, &into("dev")).await.unwrap();
+    // The session itself may go there, and with consent another.
+    bed.engine
+        .start(&first.id, &StartOptions { delivery: Some(Delivery::CredentialsFile), ..into("default") })
+        .await
+        .unwrap();
+    bed.engine.stop(&first.id).await.unwrap();
+    bed.engine.start(&first.id, &at_endpoint()).await.unwrap();
+    bed.engine.start(&second, &StartOptions { replace: true, ..into("default") }).await.unwrap();
+    let refused = bed.engine.endpoint_variables(&first.id).await.unwrap_err();
+    assert_eq!(Problem::from(&refused).title, "The default profile would be used instead");
+    bed.engine.stop(&second).await.unwrap();
+    bed.engine.stop(&first.id).await.unwrap();
+    bed.engine.start(&second, &into("default")).await.unwrap();
 }
 
 #[tokio::test]

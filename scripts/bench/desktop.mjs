@@ -112,9 +112,18 @@ function ticks(pid) {
 /** How often a program's threads have gone to sleep so far: one that was never woken has not either. */
 function switches(pid) {
   return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => {
-    const status = readFileSync(`/proc/${pid}/task/${thread}/status`, "utf8");
-    return sum + Number(/^voluntary_ctxt_switches:\s+(\d+)$/m.exec(status)[1]);
+    const status = statusOf(`/proc/${pid}/task/${thread}/status`);
+    return sum + Number(/^voluntary_ctxt_switches:\s+(\d+)$/m.exec(status)?.[1] ?? 0);
   }, 0);
+}
+
+/** Nothing where the thread has ended since it was listed. */
+function statusOf(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 function command(...args) {

@@ -33,6 +33,7 @@ mod tray;
 mod window;
 
 use daypass::Daypass;
+use std::time::Duration;
 use tauri::{Manager, RunEvent};
 
 pub use rendering::{has_display, settle as settle_rendering};
@@ -40,12 +41,19 @@ pub use rendering::{has_display, settle as settle_rendering};
 /// Starts in the tray, without a window: for starting at login.
 const HIDDEN: &str = "--hidden";
 
+/// How long a thread that has nothing to do waits for something. Tokio's ten seconds would wake the process once more after
+/// every look at the time.
+const IDLE_THREAD: Duration = Duration::from_secs(60 * 60);
+
 /// Runs until the person quits; the exit code.
 ///
 /// # Errors
-/// When there is no display.
+/// When there is no display, or no thread can be had.
 pub fn run() -> tauri::Result<i32> {
     let _logs = logs::start();
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().thread_keep_alive(IDLE_THREAD).build()?;
+    tauri::async_runtime::set(runtime.handle().clone());
     let bindings = commands::bindings();
     // First, so that a second start ends before it has done anything.
     let builder = tauri::Builder::default().plugin(instance::single());

@@ -78,8 +78,8 @@ async function watchQuiet() {
   await tray.find(/^Open Daypass$/);
   for (const { id } of roles.slice(0, SESSIONS)) command("start", id);
   await tray.find(/^Stop all/);
-  // The menu of the last start is being built.
-  await pause(5_000);
+  // What the last start set going comes to rest.
+  await pause(20_000);
   const [wakes, from, used] = [[], performance.now(), ticks(app.pid)];
   for (let last = switches(app.pid); performance.now() - from < IDLE * 1000; await pause(LOOK * 1000)) {
     const now = switches(app.pid);

@@ -8,7 +8,7 @@ use crate::{tray, window};
 use daypass_core::state::NEEDS_YOU_BEFORE;
 use daypass_core::view::{Catalog, SignInState, Status, SyncState};
 use daypass_engine::beat::{self, until_beat};
-use daypass_engine::{By, Engine, EngineError};
+use daypass_engine::{Engine, EngineError};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -110,7 +110,7 @@ pub(crate) async fn follow(app: AppHandle) {
 /// Keeps what is started alive for as long as the app runs, and no agent does. What it changes is followed as all is.
 pub(crate) async fn keep_alive(app: AppHandle) {
     let engine = app.state::<Daypass>().opened().await;
-    let kept = engine.keep_alive(By::Window, |kept| tracing::info!(?kept, "a session is kept alive"));
+    let kept = engine.keep_alive(|kept| tracing::info!(?kept, "a session is kept alive"));
     if let Err(error) = kept.await {
         tracing::error!(error = &error as &dyn std::error::Error, "sessions are not kept alive");
     }

@@ -8,7 +8,7 @@ use crate::{opening, pick, words};
 use clap::Args;
 use daypass_core::mfa::MfaCode;
 use daypass_core::{Problem, SessionId};
-use daypass_engine::{By, Engine};
+use daypass_engine::Engine;
 
 /// Renew sessions now: new credentials into the profiles that they have
 #[derive(Debug, Args)]
@@ -57,7 +57,7 @@ impl Renew {
 }
 
 async fn renewed(engine: &Engine, id: &SessionId, asking: &daypass_engine::Asking) -> Result<(), Failure> {
-    let renewed = shown(engine, Box::pin(engine.renew(id, asking, By::Command))).await?;
+    let renewed = shown(engine, Box::pin(engine.renew(id, asking))).await?;
     let left = words::length(renewed.expires_at.duration_since(engine.now()));
     print(&format!("{}: renewed, {left} left\n", plain(&engine.session(id)?.name)))
 }

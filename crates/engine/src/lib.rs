@@ -56,7 +56,7 @@ pub use integrations::NewIntegration;
 pub use issue::Asking;
 pub use logged::may_be_logged;
 pub use own_keys::UserKeys;
-pub use renew::{By, Keeper, Kept, Renewed};
+pub use renew::{Keeper, Kept, Renewed};
 pub use role_trial::Trial;
 pub use rotate::{Rotated, Rotation};
 pub use start::{StartOptions, Started};

@@ -8,7 +8,8 @@ use crate::terminal::{plain, say};
 use crate::{opening, words};
 use clap::Args;
 use daypass_core::state::Need;
-use daypass_engine::{By, Kept};
+use daypass_core::view::{Asker, Via};
+use daypass_engine::Kept;
 use jiff::Timestamp;
 
 /// Keep what is started alive and serve endpoints without the window, until it is ended; sessions stay as they are
@@ -27,12 +28,12 @@ impl Agent {
             return unit::print_unit();
         }
         // It opens no page: nobody may be there.
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = opening::engine(BrowserOptions::default().browser())?.acting_for(Asker::by(Via::Agent));
         let _watch = daypass_engine::watch::watch(&engine)
             .inspect_err(|error| tracing::warn!(%error, "what other processes change is not seen at once"));
         say("The agent keeps started sessions alive. End it with Ctrl-C.");
         let clock = engine.clone();
-        let kept = engine.keep_alive(By::Agent, move |kept| say(&line(&kept, clock.now())));
+        let kept = engine.keep_alive(move |kept| say(&line(&kept, clock.now())));
         tokio::select! {
             kept = Box::pin(kept) => Ok(kept?),
             served = Box::pin(engine.serve_endpoint()) => Ok(served?),

@@ -1,7 +1,6 @@
 //! The one task that keeps what was started alive: it looks, does what is due, and sleeps until the next moment at which
 //! something will be, or until something changes. Of all processes on the machine one does it at a time.
 
-use super::By;
 use crate::aws::AwsError;
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -69,7 +68,6 @@ pub enum Kept {
 #[derive(Debug)]
 pub struct Keeper {
     engine: Engine,
-    by: By,
     memories: HashMap<SessionId, Memory>,
     tokens: HashMap<IntegrationId, Setback>,
 }
@@ -80,10 +78,10 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Lock`] when Daypass's folder cannot be used.
-    pub async fn keep_alive(&self, by: By, mut tell: impl FnMut(Kept) + Send) -> Result<(), EngineError> {
+    pub async fn keep_alive(&self, mut tell: impl FnMut(Kept) + Send) -> Result<(), EngineError> {
         let _renewer = self.long_turn(RENEWER).await?;
-        tracing::info!("sessions are kept alive {}", by.as_str());
-        let mut keeper = Keeper::new(self, by);
+        tracing::info!("sessions are kept alive by {}", self.by);
+        let mut keeper = Keeper::new(self);
         let mut changes = self.changes();
         loop {
             changes.mark_unchanged();
@@ -117,10 +115,10 @@ impl Engine {
 
 impl Keeper {
     /// Whoever begins to keep sessions alive: what they find ended stays so.
-    pub fn new(engine: &Engine, by: By) -> Self {
+    pub fn new(engine: &Engine) -> Self {
         // Its patience is its own: a renewal that fails is tried again when the rules say.
         let engine = Engine { gateway: engine.gateway.asking_once(), ..engine.clone() };
-        Self { engine, by, memories: HashMap::new(), tokens: HashMap::new() }
+        Self { engine, memories: HashMap::new(), tokens: HashMap::new() }
     }
 
     /// Looks, and does what is due. What was done, and when to look again though nothing changes.
@@ -253,9 +251,9 @@ impl Keeper {
         kept: &mut Vec<Kept>,
     ) -> Result<(), EngineError> {
         let closed: Mutex<HashMap<String, AwsError>> = Mutex::default();
-        let (engine, by, closed) = (&self.engine, self.by, &closed);
+        let (engine, closed) = (&self.engine, &closed);
         let renewals = iter(due).map(|(id, end)| async move {
-            let result = renewal(engine, &id, end, by, closed).await;
+            let result = renewal(engine, &id, end, closed).await;
             (id, result)
         });
         let done: Vec<_> = renewals.buffer_unordered(AT_ONCE).collect().await;
@@ -300,7 +298,6 @@ async fn renewal(
     engine: &Engine,
     id: &SessionId,
     end: Timestamp,
-    by: By,
     closed: &Mutex<HashMap<String, AwsError>>,
 ) -> Result<Option<Timestamp>, EngineError> {
     let session = engine.session(id)?;
@@ -310,7 +307,7 @@ async fn renewal(
         return Err(error.into());
     }
     let result = match tokio::time::timeout(PATIENCE, engine.next(id, Some(end), &Asking::nobody())).await {
-        Ok(Ok(next)) => engine.put_next(&next, by).await,
+        Ok(Ok(next)) => engine.put_next(&next).await,
         Ok(Err(error)) => Err(error),
         Err(_) => return Ok(None),
     };

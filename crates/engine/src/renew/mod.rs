@@ -21,41 +21,9 @@ use crate::issue::Asking;
 use crate::live::Job;
 use crate::start::{StartOptions, Wanted};
 use crate::store::{Activation, Delivered, Happening};
-use daypass_core::view::{Asker, Event, Via};
+use daypass_core::view::Event;
 use daypass_core::{Credentials, Delivery, ProfileName, Region, Session, SessionId, StartStep};
 use jiff::Timestamp;
-
-/// Who renews, for the history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum By {
-    /// The window, or the tray.
-    Window,
-    /// `daypass agent`.
-    Agent,
-    /// A command.
-    Command,
-}
-
-impl By {
-    /// In words.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Window => "by the window",
-            Self::Agent => "by the agent",
-            Self::Command => "on the command line",
-        }
-    }
-}
-
-impl From<By> for Via {
-    fn from(by: By) -> Self {
-        match by {
-            By::Window => Self::Window,
-            By::Agent => Self::Agent,
-            By::Command => Self::CommandLine,
-        }
-    }
-}
 
 /// What a renewal did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +47,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::NotActive`] when it was not started; else why it could not be renewed: what it has stays in place.
-    pub async fn renew(&self, id: &SessionId, asking: &Asking, by: By) -> Result<Renewed, EngineError> {
+    pub async fn renew(&self, id: &SessionId, asking: &Asking) -> Result<Renewed, EngineError> {
         let running = self.live.begin(Job::Start(id.clone()));
         self.live.set_step(id, StartStep::AskingAws);
         let _turn = self.live.turn(format!("start-{id}")).await;
@@ -89,7 +57,7 @@ impl Engine {
         };
         // What has begun to be written is not given up half way: it takes milliseconds.
         let result = match next {
-            Ok(next) => self.put_next(&next, by).await,
+            Ok(next) => self.put_next(&next).await,
             Err(error) => Err(error),
         };
         match &result {
@@ -160,7 +128,7 @@ impl Engine {
     }
 
     /// Puts the next credentials where the present ones are, in the machine's turn.
-    async fn put_next(&self, next: &Next, by: By) -> Result<Renewed, EngineError> {
+    async fn put_next(&self, next: &Next) -> Result<Renewed, EngineError> {
         let Next { session, fingerprint, credentials, .. } = next;
         let _turn = self.turn(DELIVERY.to_owned()).await?;
         // Looked at again: it may have been stopped, ended or renewed while AWS was asked.
@@ -197,7 +165,6 @@ impl Engine {
         let profiles: Vec<ProfileName> = profiles(&renewed);
         self.store.add_history(&Happening {
             profiles: &profiles,
-            by: &Asker::by(by.into()),
             access_key_id: Some(&credentials.access_key_id),
             ..self.happening(&session.id, Event::Renewed)
         })?;

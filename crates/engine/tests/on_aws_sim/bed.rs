@@ -224,6 +224,25 @@ impl Bed {
         (bed, id)
     }
 
+    /// The same, with a clock that stands.
+    pub(crate) async fn ready_and_still() -> (Self, IntegrationId) {
+        let bed = Self::still().await;
+        let id = bed.integration().await;
+        Box::pin(bed.while_time_passes(async {
+            bed.engine.sign_in(&id, None, false).await.unwrap();
+            bed.engine.sync(&id).await.unwrap();
+        }))
+        .await;
+        (bed, id)
+    }
+
+    /// The same, with sessions and without a sign-in.
+    pub(crate) async fn signed_out_and_still() -> Self {
+        let (bed, id) = Self::ready_and_still().await;
+        bed.while_time_passes(bed.engine.sign_out(&id)).await.unwrap();
+        bed
+    }
+
     /// Some sessions of it.
     pub(crate) fn session(&self, index: usize) -> Session {
         let item = self.engine.catalog().unwrap().sessions.remove(index);

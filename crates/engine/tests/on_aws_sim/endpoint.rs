@@ -5,7 +5,7 @@ use aws_sim::Fault;
 use daypass_core::view::{Asker, Event, Via};
 use daypass_core::{Delivery, Problem, ProblemCode, SessionId, SessionState};
 use daypass_engine::watch::watch;
-use daypass_engine::{By, Engine, Keeper, Kept, StartOptions};
+use daypass_engine::{Engine, Keeper, Kept, StartOptions};
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -88,13 +88,7 @@ async fn kept_credentials_are_served_until_a_quarter_of_an_hour_is_left_and_then
 #[tokio::test]
 async fn while_aws_is_away_what_is_kept_serves_to_its_end_and_then_the_tool_is_told_to_ask_again() {
     // Its clock stands: whoever waits to try again would move it on.
-    let bed = Bed::still().await;
-    let integration = bed.integration().await;
-    let prepared = async {
-        bed.engine.sign_in(&integration, None, false).await.unwrap();
-        bed.engine.sync(&integration).await.unwrap();
-    };
-    Box::pin(bed.while_time_passes(prepared)).await;
+    let (bed, _) = Bed::ready_and_still().await;
     // An hour at a time: the sign-in goes on after the end.
     let id = bed.engine.find_session("Shop Production/Deploy").unwrap();
     Program::with(&bed.engine, &id, async |program| {
@@ -205,14 +199,7 @@ async fn a_code_that_is_due_is_said_to_be_and_what_failed_is_not_tried_again_at_
 
 #[tokio::test]
 async fn where_a_window_runs_the_person_is_asked_there_and_the_tool_asks_again_meanwhile() {
-    let bed = Bed::still().await;
-    let integration = bed.integration().await;
-    let prepared = async {
-        bed.engine.sign_in(&integration, None, false).await.unwrap();
-        bed.engine.sync(&integration).await.unwrap();
-        bed.engine.sign_out(&integration).await.unwrap();
-    };
-    Box::pin(bed.while_time_passes(prepared)).await;
+    let bed = Bed::signed_out_and_still().await;
     let id = bed.session(0).id;
     bed.person(Person::Sleeps);
     let window = bed.peer();
@@ -404,7 +391,7 @@ async fn a_session_at_the_endpoint_is_renewed_and_brought_back_by_being_asked_fo
     let (bed, integration) = Bed::ready().await;
     let id = bed.session(0).id;
     let end = bed.engine.start(&id, &at_endpoint()).await.unwrap().expires_at;
-    let mut keeper = Keeper::new(&bed.engine, By::Agent);
+    let mut keeper = Keeper::new(&bed.engine);
     keeper.look().await.unwrap();
     bed.pass(end.duration_since(bed.engine.now()) - SignedDuration::from_mins(3));
     let (kept, _) = keeper.look().await.unwrap();

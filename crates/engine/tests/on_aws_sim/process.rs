@@ -4,7 +4,7 @@ use crate::bed::{Bed, ParseProfile, into};
 use daypass_core::view::{Asker, Event, Via};
 use daypass_core::{Delivery, Problem, ProblemCode, SessionId, SessionState};
 use daypass_engine::store::Delivered;
-use daypass_engine::{By, Keeper, Kept, PATIENCE, StartOptions};
+use daypass_engine::{Keeper, Kept, PATIENCE, StartOptions};
 use jiff::SignedDuration;
 
 /// Into this profile, by a command.
@@ -108,7 +108,7 @@ async fn a_renewal_writes_nothing_and_an_end_leaves_the_command_which_brings_the
     let id = bed.session(0).id;
     let end = bed.engine.start(&id, &process("dev")).await.unwrap().expires_at;
     let written = config(&bed);
-    let mut keeper = Keeper::new(&bed.engine, By::Agent);
+    let mut keeper = Keeper::new(&bed.engine);
     keeper.look().await.unwrap();
     bed.pass(end.duration_since(bed.engine.now()) - SignedDuration::from_mins(3));
     let (kept, _) = keeper.look().await.unwrap();

@@ -59,19 +59,6 @@ async fn with_window<T>(bed: &Bed, doing: impl Future<Output = T>) -> T {
     }
 }
 
-/// A bed whose clock stands, with sessions and without a sign-in.
-async fn signed_out_and_still() -> Bed {
-    let bed = Bed::still().await;
-    let id = bed.integration().await;
-    let prepared = async {
-        bed.engine.sign_in(&id, None, false).await.unwrap();
-        bed.engine.sync(&id).await.unwrap();
-        bed.engine.sign_out(&id).await.unwrap();
-    };
-    Box::pin(bed.while_time_passes(prepared)).await;
-    bed
-}
-
 fn history(bed: &Bed, id: &SessionId) -> Vec<(Event, String)> {
     let lines = bed.engine.history(Some(id), 100).unwrap();
     lines.into_iter().map(|line| (line.event, line.by.to_string())).collect()
@@ -163,7 +150,7 @@ async fn who_declines_is_not_asked_again_for_five_minutes() {
 
 #[tokio::test]
 async fn a_person_who_is_away_is_waited_for_no_longer_than_was_said() {
-    let bed = signed_out_and_still().await;
+    let bed = Bed::signed_out_and_still().await;
     let session = bed.session(0);
     bed.person(Person::Sleeps);
     let (first, second) = (tool(&bed, "aws", 1), tool(&bed, "aws", 2));
@@ -180,7 +167,7 @@ async fn a_person_who_is_away_is_waited_for_no_longer_than_was_said() {
 
 #[tokio::test]
 async fn a_sign_in_under_way_at_a_terminal_is_shared() {
-    let bed = signed_out_and_still().await;
+    let bed = Bed::signed_out_and_still().await;
     let (session, other) = (bed.session(0), bed.session(1));
     bed.person(Person::Sleeps);
     let terminal = bed.peer();

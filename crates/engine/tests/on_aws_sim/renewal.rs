@@ -6,7 +6,7 @@ use aws_sim::{Fault, Organisation, SimOptions};
 use daypass_core::state::Need;
 use daypass_core::view::{Event, Via};
 use daypass_core::{Problem, ProblemCode, SessionState};
-use daypass_engine::{Asking, By, EngineError, Keeper, Kept, StartOptions};
+use daypass_engine::{Asking, EngineError, Keeper, Kept, StartOptions};
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 use std::time::Duration;
@@ -28,7 +28,7 @@ fn replacing(profile: &str) -> StartOptions {
 async fn several_who_keep_a_session_alive_ask_aws_once() {
     let scene = Scene::new(Kind::Hour).await;
     scene.bed.pass(minutes(50));
-    let keepers = (0..4).map(|_| Keeper::new(&scene.bed.peer(), By::Agent));
+    let keepers = (0..4).map(|_| Keeper::new(&scene.bed.peer()));
     let looks = join_all(keepers.map(async |mut keeper| keeper.look().await.unwrap().0)).await;
     assert!(looks.iter().flatten().all(|kept| matches!(kept, Kept::Renewed { .. })), "{looks:?}");
     assert_eq!(scene.calls()["GetRoleCredentials"], 1);
@@ -50,7 +50,7 @@ async fn in_a_storm_the_sessions_of_a_sign_in_do_not_all_ask() {
     let before = bed.calls("GetRoleCredentials");
     let fault = Fault::error("GetRoleCredentials", 429, "TooManyRequestsException");
     bed.sim.fault(Fault { times: 100, retry_after: Some(60), ..fault });
-    let mut keeper = Keeper::new(&bed.engine, By::Agent);
+    let mut keeper = Keeper::new(&bed.engine);
     let (kept, _) = keeper.look().await.unwrap();
     assert_eq!(kept.iter().filter(|kept| matches!(kept, Kept::Failed { .. })).count(), 20);
     let asked = bed.calls("GetRoleCredentials") - before;
@@ -65,7 +65,7 @@ async fn a_prompt_that_is_open_at_the_end_brings_the_session_back_when_it_is_ans
     scene.play(&[], 115).await;
     let engine = scene.bed.engine.clone();
     let id = scene.session.clone();
-    let renewal = tokio::spawn(async move { engine.renew(&id, &Asking::person(), By::Window).await });
+    let renewal = tokio::spawn(async move { engine.renew(&id, &Asking::person()).await });
     let mut changes = scene.bed.engine.changes();
     while scene.bed.engine.status().unwrap().questions.is_empty() {
         changes.changed().await.unwrap();
@@ -95,7 +95,7 @@ async fn a_cancelled_renewal_leaves_what_works() {
         engine.cancel_start(&scene.session);
     };
     let asking = Asking::person();
-    let renewal = Box::pin(engine.renew(&scene.session, &asking, By::Window));
+    let renewal = Box::pin(engine.renew(&scene.session, &asking));
     let (result, ()) = tokio::join!(renewal, cancelling);
     assert!(matches!(result, Err(EngineError::Cancelled)));
     let status = scene.status().unwrap();
@@ -137,6 +137,18 @@ async fn a_renewal_without_a_person_opens_no_page() {
     assert_eq!(status.problem.unwrap().code, ProblemCode::SignInRequired);
     let told = |kept: &&Kept| matches!(kept, Kept::NeedsYou { need: Some(Need::SignIn), .. });
     assert_eq!(scene.told.iter().filter(told).count(), 1, "{:?}", scene.told);
+}
+
+#[tokio::test]
+async fn what_the_agent_did_and_failed_to_do_was_told_as_the_command_lines() {
+    let mut scene = Scene::new(Kind::Hour).await;
+    scene.play(&[(55, Does::EndSignIn)], 160).await;
+    let history = scene.bed.engine.history(Some(&scene.session), 10).unwrap();
+    let told: Vec<_> = history.iter().map(|line| (line.event, line.by.via)).collect();
+    for event in [Event::Renewed, Event::Failed, Event::Expired] {
+        assert!(told.contains(&(event, Via::Agent)), "{event:?} in {told:?}");
+    }
+    assert_eq!(told.last(), Some(&(Event::Issued, Via::CommandLine)));
 }
 
 #[tokio::test]
@@ -242,7 +254,7 @@ async fn a_renewal_that_is_asked_for_gets_new_credentials_though_the_present_one
     let (bed, _) = Bed::ready().await;
     let id = bed.session(0).id;
     let asking = Asking::person();
-    let renew = || Box::pin(bed.engine.renew(&id, &asking, By::Command));
+    let renew = || Box::pin(bed.engine.renew(&id, &asking));
     let not_active = Problem::from(&renew().await.unwrap_err());
     assert_eq!(not_active.title, "Not active");
     assert!(bed.engine.status().unwrap().sessions.is_empty(), "and it leaves no failure");
@@ -273,18 +285,13 @@ async fn the_end_is_in_the_history_and_a_start_begins_anew() {
 /// Plays with the real loop, on a clock that the test moves.
 #[tokio::test]
 async fn the_task_renews_when_it_is_due_and_hands_over_when_it_ends() {
-    let bed = Bed::still().await;
-    let integration = bed.integration().await;
-    bed.while_time_passes(bed.engine.sign_in(&integration, None, false)).await.unwrap();
-    bed.while_time_passes(bed.engine.sync(&integration)).await.unwrap();
+    let (bed, _) = Bed::ready_and_still().await;
     let id = named(&bed, "Shop Production/Deploy").id;
     bed.start(&id, "dev").await;
     let (sender, mut told) = tokio::sync::mpsc::unbounded_channel();
     let keep = |name: &'static str| {
         let (engine, sender) = (bed.peer(), sender.clone());
-        tokio::spawn(async move {
-            engine.keep_alive(By::Agent, move |kept| sender.send((name, kept)).unwrap()).await
-        })
+        tokio::spawn(async move { engine.keep_alive(move |kept| sender.send((name, kept)).unwrap()).await })
     };
     let first = keep("first");
     // It has the lock before the second asks for it.

@@ -5,11 +5,16 @@ use crate::bed::{Bed, into};
 use aws_sim::Fault;
 use daypass_core::state::SessionState;
 use daypass_core::sts::{RoleDuration, UserDuration};
-use daypass_core::view::SessionStatus;
+use daypass_core::view::{Asker, SessionStatus, Via};
 use daypass_core::{IntegrationId, Session, SessionId};
-use daypass_engine::{Asking, By, Keeper, Kept, NewUser, StartOptions};
+use daypass_engine::{Asking, Engine, Keeper, Kept, NewUser, StartOptions};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
+
+/// The engine as `daypass agent` has it.
+fn agent(engine: Engine) -> Engine {
+    engine.acting_for(Asker::by(Via::Agent))
+}
 
 /// What is started at minute 0, twenty minutes after a person signed in.
 #[derive(Debug, Clone, Copy)]
@@ -93,7 +98,7 @@ impl Scene {
         }
         bed.engine.start(&session, &StartOptions { replace: true, ..options }).await.unwrap();
         let (began, calls_before) = (bed.sim.now(), bed.sim.calls().len());
-        let keeper = Keeper::new(&bed.engine, By::Agent);
+        let keeper = Keeper::new(&agent(bed.engine.clone()));
         Self { bed, session, told: vec![], integration, keeper, began, calls_before, looks: vec![] }
     }
 
@@ -142,15 +147,15 @@ impl Scene {
             Does::Sleep(minutes) => bed.pass(SignedDuration::from_mins(minutes)),
             Does::NoDaypass(minutes) => {
                 bed.pass(SignedDuration::from_mins(minutes));
-                self.keeper = Keeper::new(&bed.peer(), By::Agent);
+                self.keeper = Keeper::new(&agent(bed.peer()));
             }
             Does::SetClock(minutes) => bed.clock.advance(SignedDuration::from_mins(minutes)),
             Does::SignIn => bed.engine.sign_in(&self.integration, None, true).await.unwrap(),
             Does::Renew => {
-                Box::pin(bed.engine.renew(&self.session, &Asking::person(), By::Window)).await.unwrap();
+                Box::pin(bed.engine.renew(&self.session, &Asking::person())).await.unwrap();
             }
             Does::RenewElsewhere => {
-                Box::pin(bed.peer().renew(&self.session, &Asking::nobody(), By::Command)).await.unwrap();
+                Box::pin(bed.peer().renew(&self.session, &Asking::nobody())).await.unwrap();
             }
             Does::RotateElsewhere => {
                 bed.fault("GetRoleCredentials", 1, 401, "UnauthorizedException");

@@ -2,7 +2,7 @@
 
 use daypass_core::Problem;
 use daypass_core::view::{Asker, Via};
-use daypass_engine::browser::SystemBrowser;
+use daypass_engine::ground::SystemBrowser;
 use daypass_engine::{Engine, EngineError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;

@@ -7,7 +7,7 @@ use crate::notification::Notification;
 use crate::{tray, window};
 use daypass_core::state::NEEDS_YOU_BEFORE;
 use daypass_core::view::{Catalog, SignInState, Status, SyncState};
-use daypass_engine::beat::{self, until_beat};
+use daypass_engine::ground::wakeups::{self, until_beat};
 use daypass_engine::{Engine, EngineError};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -63,7 +63,7 @@ impl Next {
         };
         let wait = async {
             match self.wait {
-                Some(wait) => beat::rest(wait).await,
+                Some(wait) => wakeups::rest(wait).await,
                 None => pending().await,
             }
         };
@@ -82,7 +82,7 @@ pub(crate) async fn follow(app: AppHandle) {
     if let Err(error) = engine.stop_orphans().await {
         tracing::warn!(error = &error as &dyn std::error::Error, "what was left behind was not taken out");
     }
-    let _watch = daypass_engine::watch::watch(&engine)
+    let _watch = daypass_engine::store::watch(&engine)
         .inspect_err(|error| tracing::warn!(%error, "what other processes change is not seen at once"));
     let notification = Notification::new(&app);
     let mut changes = engine.changes();

@@ -2,7 +2,7 @@
 
 use crate::ROLE;
 use daypass_core::view::{Asker, Via};
-use daypass_engine::browser::{Browser, BrowserError};
+use daypass_engine::ground::{Browser, BrowserError};
 use daypass_engine::{Engine, watch};
 use daypass_tests::{Machine, Running};
 use serde_json::Value;

@@ -5,7 +5,7 @@ use clap::Args;
 use daypass_core::mfa::MfaCode;
 use daypass_core::view::SignInMethod;
 use daypass_engine::Asking;
-use daypass_engine::browser::{Browser, BrowserError, SystemBrowser};
+use daypass_engine::ground::{Browser, BrowserError, SystemBrowser};
 use std::sync::Arc;
 use url::Url;
 

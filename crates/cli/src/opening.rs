@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::log;
 use daypass_engine::Engine;
-use daypass_engine::browser::Browser;
+use daypass_engine::ground::Browser;
 use std::sync::Arc;
 
 /// The engine of this environment, with this browser.

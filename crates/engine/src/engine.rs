@@ -2,11 +2,11 @@
 
 use crate::aws::http::Http;
 use crate::aws::{Endpoints, Gateway};
-use crate::browser::Browser;
-use crate::clock::{Clock, SystemClock};
 use crate::error::EngineError;
-use crate::home::Home;
-use crate::live::Live;
+use crate::ground::Browser;
+use crate::ground::Home;
+use crate::ground::Live;
+use crate::ground::{Clock, SystemClock};
 use crate::store::Store;
 use crate::vault::{KeySource, Vault, key_source_from_env};
 use aws_files::SharedFiles;
@@ -110,7 +110,7 @@ impl Engine {
         Self { by, ..self }
     }
 
-    /// Ticks after every change in this process, of state or of work under way. See [`crate::watch`] for other
+    /// Ticks after every change in this process, of state or of work under way. See [`crate::store::watch`] for other
     /// processes' changes.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.store.changes()

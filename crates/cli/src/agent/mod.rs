@@ -29,7 +29,7 @@ impl Agent {
         }
         // It opens no page: nobody may be there.
         let engine = opening::engine(BrowserOptions::default().browser())?.acting_for(Asker::by(Via::Agent));
-        let _watch = daypass_engine::watch::watch(&engine)
+        let _watch = daypass_engine::store::watch(&engine)
             .inspect_err(|error| tracing::warn!(%error, "what other processes change is not seen at once"));
         say("The agent keeps started sessions alive. End it with Ctrl-C.");
         let clock = engine.clone();

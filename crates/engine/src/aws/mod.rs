@@ -16,7 +16,7 @@ pub mod sts;
 pub use endpoints::Endpoints;
 pub use error::AwsError;
 
-use crate::clock::{Clock, SystemClock};
+use crate::ground::{Clock, SystemClock};
 use aws_smithy_async::time::TimeSource;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;

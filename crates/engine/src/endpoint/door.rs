@@ -1,8 +1,8 @@
 //! Who is let in at an endpoint.
 
 use crate::error::EngineError;
-use crate::loopback::is_for;
-use crate::random::random_text;
+use crate::ground::is_for;
+use crate::ground::random_text;
 use daypass_core::{Secret, SessionId};
 use http::request::Parts;
 use http::uri::PathAndQuery;

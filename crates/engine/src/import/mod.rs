@@ -1,8 +1,8 @@
 //! Importing what is in `~/.aws`. What becomes of it is decided by `daypass_core::import`; the files are only read.
 
-mod carry_out;
+mod apply;
+mod findings;
 mod found;
-mod remarks;
 
 use crate::engine::Engine;
 use crate::error::EngineError;
@@ -12,7 +12,7 @@ use daypass_core::import::{Import, Known};
 use daypass_core::start_url::Owner;
 use daypass_core::view::ImportItem;
 use daypass_core::{SessionId, StartUrl};
-use remarks::Remarks;
+use findings::Remarks;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The turn that every import takes first: the second finds what the first has added.

@@ -1,8 +1,8 @@
 //! Putting protected keys back where they stood.
 
-use super::find::{self, KEYS};
-use super::{record_id, refused};
-use crate::deliver::{DELIVERY, Refusal, edit};
+use super::find_keys::{self as find, KEYS};
+use super::protector::{record_id, refused};
+use crate::delivery::{DELIVERY, Refusal, edit};
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::store::Protected;

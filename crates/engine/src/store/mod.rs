@@ -3,30 +3,32 @@
 //! Every method is one short transaction. Writers wait for one another for up to [`BUSY_WAIT`].
 
 mod activations;
+mod credential_source;
 mod history;
 mod integrations;
 mod mfa_devices;
 mod names;
-mod protected;
-mod records;
+mod pending_prompts;
+mod protected_files;
+mod retries;
 mod roles;
 mod rotations;
 mod row;
 mod sessions;
-mod setbacks;
 mod settings;
-mod source;
-mod wanted;
+mod vault_entries;
+mod watcher;
 
 pub use activations::{Activation, Delivered};
+pub use credential_source::{Added, NewSession};
 pub use history::Happening;
 pub use integrations::SignInFacts;
-pub use protected::Protected;
-pub use records::{NewRecord, SealedRecord};
+pub use pending_prompts::Wanted;
+pub use protected_files::Protected;
+pub use retries::ToldSetback;
 pub use roles::{AccountChange, PortalAccount, RoleChanges};
-pub use setbacks::ToldSetback;
-pub use source::{Added, NewSession};
-pub use wanted::Wanted;
+pub use vault_entries::{NewRecord, SealedRecord};
+pub use watcher::{Watch, watch};
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! Sessions, and what a person set on them.
 
-use super::source::{assumed_role, iam_user};
+use super::credential_source::{assumed_role, iam_user};
 use super::{Store, StoreError, row};
 use daypass_core::{Delivery, ProfileName, Region, Session, SessionId, SessionSource};
 use jiff::Timestamp;

@@ -4,24 +4,24 @@
 //! never prompts. The key is asked for once per process, by one thread, however many callers wait for it.
 
 mod check;
-mod choice;
 mod error;
 mod key;
+mod key_cache;
+mod key_choice;
 mod keychain;
-mod opening;
 mod passphrase;
 mod record;
 
-pub use choice::{KeySourceError, key_source_from_env};
 pub use error::{VaultError, VaultState};
 pub use key::{DataKey, KeyError, KeySource, SealError};
+pub use key_choice::{KeySourceError, key_source_from_env};
 pub use keychain::KeychainKey;
 pub use passphrase::{PassphraseCost, PassphraseKey};
 pub use record::RecordKind;
 
 use crate::store::{Added, NewRecord, NewSession, Store};
 use jiff::Timestamp;
-use opening::{Opened, Opening};
+use key_cache::{Opened, Opening};
 use std::sync::Arc;
 use std::time::Duration;
 use zeroize::Zeroizing;

@@ -10,8 +10,8 @@ use daypass_core::{
 use daypass_engine::aws::http::Http;
 use daypass_engine::aws::iam::Iam;
 use daypass_engine::aws::{Endpoints, Gateway};
-use daypass_engine::browser::{Browser, BrowserError};
-use daypass_engine::clock::ManualClock;
+use daypass_engine::ground::ManualClock;
+use daypass_engine::ground::{Browser, BrowserError};
 use daypass_engine::store::Store;
 use daypass_engine::vault::{PassphraseCost, PassphraseKey};
 use daypass_engine::{Engine, Home, NewIntegration, NewRole, NewUser, Parts, StartOptions, Started};

@@ -4,7 +4,7 @@ use crate::bed::{Bed, Person, into};
 use aws_sim::Fault;
 use daypass_core::view::{Asker, Event, Via};
 use daypass_core::{Delivery, Problem, ProblemCode, SessionId, SessionState};
-use daypass_engine::watch::watch;
+use daypass_engine::store::watch;
 use daypass_engine::{Engine, Keeper, Kept, StartOptions};
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};

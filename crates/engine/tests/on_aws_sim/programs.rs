@@ -5,7 +5,7 @@ use daypass_core::mfa::MfaCode;
 use daypass_core::sts::UserDuration;
 use daypass_core::view::{Asker, Event, Via};
 use daypass_core::{Credentials, Problem, ProblemCode, Session, SessionId};
-use daypass_engine::watch::watch;
+use daypass_engine::store::watch;
 use daypass_engine::{Engine, EngineError, NewUser, PATIENCE, StartOptions};
 use futures_util::future::join_all;
 use jiff::SignedDuration;

@@ -1,0 +1,90 @@
+//! Authorization code with PKCE (RFC 7636): the browser on this machine calls back to 127.0.0.1 (RFC 8252 §7.3).
+
+use super::callback::Callback;
+use super::sign_in::Progress;
+use super::token::SsoToken;
+use crate::aws::AwsError;
+use crate::aws::oidc::{Flow, Grant, SCOPE};
+use crate::error::EngineError;
+use crate::ground::random_text;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use daypass_core::Secret;
+use jiff::SignedDuration;
+use sha2::{Digest, Sha256};
+use url::Url;
+
+/// How long the browser's answer is waited for; the AWS CLI waits as long.
+const WAIT: SignedDuration = SignedDuration::from_mins(10);
+
+pub(super) async fn run(progress: &Progress<'_>) -> Result<SsoToken, EngineError> {
+    let (engine, integration) = (progress.engine, progress.integration);
+    let client = engine.registration(integration, Flow::Pkce).await.map_err(|error| match error {
+        EngineError::Aws(error) => progress.start_refusal(error),
+        other => other,
+    })?;
+    let callback = Callback::listen().await.map_err(EngineError::Callback)?;
+    let redirect_uri = callback.redirect_uri();
+    let verifier = random_text()?;
+    let state = random_text()?;
+    let address = authorize_url(
+        &engine.gateway.authorize_base(&integration.region),
+        &client.client_id,
+        &redirect_uri,
+        state.expose(),
+        &challenge(&verifier),
+    );
+    progress.wait_at(&address, None, progress.now() + WAIT)?;
+    let answer = tokio::select! {
+        answer = callback.answer(&state) => answer.map_err(EngineError::Callback)?,
+        () = engine.clock.sleep(WAIT) => return Err(EngineError::SignInExpired(progress.named())),
+    };
+    let code = match answer {
+        Ok(code) => code,
+        Err(error) if error == "access_denied" => return Err(EngineError::SignInDeclined(progress.named())),
+        Err(code) => {
+            let message = String::new();
+            return Err(AwsError::Refused { operation: "Authorize", status: 400, code, message }.into());
+        }
+    };
+    let grant = Grant::Code { code: &code, verifier: &verifier, redirect_uri: &redirect_uri };
+    match engine.gateway.create_token(&integration.region, &client, grant, progress.now()).await {
+        Ok(tokens) => Ok(SsoToken::new(tokens, &client, progress.now())),
+        Err(error) => {
+            if error.code() == Some("InvalidClientException") {
+                engine.forget_registration(integration, Flow::Pkce)?;
+            }
+            Err(progress.refusal(error))
+        }
+    }
+}
+
+/// `S256` (RFC 7636 §4.2).
+fn challenge(verifier: &Secret) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose()))
+}
+
+/// The page to open. AWS's parameter is `scopes`, not OAuth's `scope`.
+fn authorize_url(base: &str, client_id: &str, redirect_uri: &str, state: &str, challenge: &str) -> String {
+    let parameters = [
+        ("response_type", "code"),
+        ("client_id", client_id),
+        ("redirect_uri", redirect_uri),
+        ("state", state),
+        ("code_challenge_method", "S256"),
+        ("scopes", SCOPE),
+        ("code_challenge", challenge),
+    ];
+    Url::parse_with_params(&format!("{base}/authorize"), parameters).map(String::from).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_challenge_is_that_of_rfc_7636_appendix_b() {
+        let verifier = Secret::new("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
+        assert_eq!(challenge(&verifier), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    }
+}

@@ -1,0 +1,217 @@
+//! The SSO token: sealed in the vault, renewed by refresh token, shared by all who wait for it.
+
+use crate::aws::AwsError;
+use crate::aws::oidc::{Grant, Registration, Tokens};
+use crate::engine::Engine;
+use crate::error::{EngineError, Named};
+use crate::ground::Turn;
+use crate::store::SignInFacts;
+use crate::vault::RecordKind;
+use daypass_core::plan::Origin;
+use daypass_core::{Integration, IntegrationId, Secret};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+/// A token that ends within this time is renewed before it is used.
+const MARGIN: SignedDuration = SignedDuration::from_mins(5);
+/// One that lives for less than twice that was cut off by the end of the portal's session. Its renewal gains nothing, and
+/// it is used to its own end, but for the time of the asking.
+const MARGIN_OF_THE_LAST: SignedDuration = SignedDuration::from_mins(1);
+
+/// A sign-in's token, with what renews it.
+#[derive(Debug, Clone)]
+pub(crate) struct SsoToken {
+    /// Opens the portal.
+    pub(crate) access_token: Secret,
+    /// When it was issued.
+    pub(crate) issued_at: Timestamp,
+    /// When it ends.
+    pub(crate) expires_at: Timestamp,
+    /// Gets the next one.
+    pub(crate) refresh_token: Option<Secret>,
+    /// The client that the refresh token belongs to.
+    pub(crate) registration: Registration,
+    /// When the person signed in.
+    pub(crate) signed_in_at: Timestamp,
+}
+
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+struct Sealed {
+    access_token: String,
+    /// The first release did not note it.
+    #[zeroize(skip)]
+    issued_at: Option<Timestamp>,
+    #[zeroize(skip)]
+    expires_at: Timestamp,
+    refresh_token: Option<String>,
+    registration: super::registration::Sealed,
+    #[zeroize(skip)]
+    signed_in_at: Timestamp,
+}
+
+impl SsoToken {
+    pub(super) fn new(tokens: Tokens, client: &Registration, now: Timestamp) -> Self {
+        Self {
+            access_token: tokens.access_token,
+            issued_at: now,
+            expires_at: tokens.expires_at,
+            refresh_token: tokens.refresh_token,
+            registration: client.clone(),
+            signed_in_at: now,
+        }
+    }
+
+    fn renewed(&self, tokens: Tokens, now: Timestamp) -> Self {
+        Self {
+            access_token: tokens.access_token,
+            issued_at: now,
+            expires_at: tokens.expires_at,
+            // Where AWS sends no new refresh token, the old one stays good.
+            refresh_token: tokens.refresh_token.or_else(|| self.refresh_token.clone()),
+            registration: self.registration.clone(),
+            signed_in_at: self.signed_in_at,
+        }
+    }
+
+    fn margin(&self) -> SignedDuration {
+        let lifetime = self.expires_at.duration_since(self.issued_at);
+        if lifetime < MARGIN * 2 { MARGIN_OF_THE_LAST } else { MARGIN }
+    }
+
+    fn refresh_until(&self) -> Option<Timestamp> {
+        self.refresh_token.as_ref().map(|_| self.registration.expires_at)
+    }
+}
+
+impl Engine {
+    /// The token as it is kept, fresh or not.
+    pub(crate) async fn stored_token(&self, id: &IntegrationId) -> Result<Option<SsoToken>, EngineError> {
+        let Some(json) = self.vault.get(RecordKind::SsoToken, id.as_str()).await? else { return Ok(None) };
+        // A token of a format that is not ours any more is as good as none.
+        Ok(serde_json::from_slice::<Sealed>(&json).ok().map(|sealed| SsoToken {
+            access_token: Secret::new(sealed.access_token.as_str()),
+            issued_at: sealed.issued_at.unwrap_or(sealed.signed_in_at),
+            expires_at: sealed.expires_at,
+            refresh_token: sealed.refresh_token.as_deref().map(Secret::new),
+            registration: (&sealed.registration).into(),
+            signed_in_at: sealed.signed_in_at,
+        }))
+    }
+
+    /// The turn to change a token: no refresh brings a token back that a sign-out ended, nor ends a new one.
+    async fn token_turn(&self, id: &IntegrationId) -> Result<Turn, EngineError> {
+        self.turn(format!("token-{id}")).await
+    }
+
+    /// Keeps the token of a sign-in, unless its integration was removed meanwhile.
+    pub(super) async fn keep_new_token(
+        &self,
+        integration: &Integration,
+        token: &SsoToken,
+    ) -> Result<(), EngineError> {
+        let _turn = self.token_turn(&integration.id).await?;
+        self.integration(&integration.id)?;
+        self.keep_token(&integration.id, token).await
+    }
+
+    /// Ends a sign-in on this machine: its token goes, and with it all that was issued by it.
+    pub(crate) async fn end_sign_in(&self, id: &IntegrationId) -> Result<(), EngineError> {
+        let _turn = self.token_turn(id).await?;
+        self.forget_all_credentials(Origin::Integration(id))?;
+        self.forget_token(id)
+    }
+
+    /// Seals a token and notes what may be known of it.
+    async fn keep_token(&self, id: &IntegrationId, token: &SsoToken) -> Result<(), EngineError> {
+        let sealed = Sealed {
+            access_token: token.access_token.expose().to_owned(),
+            issued_at: Some(token.issued_at),
+            expires_at: token.expires_at,
+            refresh_token: token.refresh_token.as_ref().map(|token| token.expose().to_owned()),
+            registration: (&token.registration).into(),
+            signed_in_at: token.signed_in_at,
+        };
+        let json = Zeroizing::new(serde_json::to_vec(&sealed).unwrap_or_default());
+        self.vault.put(RecordKind::SsoToken, id.as_str(), &json).await?;
+        let facts = SignInFacts {
+            issued_at: token.issued_at,
+            expires_at: token.expires_at,
+            refresh_until: token.refresh_until(),
+        };
+        Ok(self.store.set_sign_in(id, Some(facts))?)
+    }
+
+    /// Forgets a token.
+    fn forget_token(&self, id: &IntegrationId) -> Result<(), EngineError> {
+        self.store.set_sign_in(id, None)?;
+        Ok(self.vault.remove(RecordKind::SsoToken, id.as_str())?)
+    }
+
+    /// A token that is good to use, without a person: the kept one, or the one its refresh token gets.
+    ///
+    /// # Errors
+    /// [`EngineError::SignInRequired`] when only a person can help.
+    pub(crate) async fn fresh_token(&self, integration: &Integration) -> Result<SsoToken, EngineError> {
+        let required = || EngineError::SignInRequired(Named::from(integration));
+        let token = self.stored_token(&integration.id).await?.ok_or_else(required)?;
+        if token.expires_at > self.clock.now() + token.margin() {
+            return Ok(token);
+        }
+        self.refreshed(integration, &token, false).await
+    }
+
+    /// The next token after `spent`, which the clock says is no good, or AWS (`refused`). Whoever comes second finds
+    /// it renewed.
+    ///
+    /// # Errors
+    /// [`EngineError::SignInRequired`] when only a person can help.
+    pub(crate) async fn refreshed(
+        &self,
+        integration: &Integration,
+        spent: &SsoToken,
+        refused: bool,
+    ) -> Result<SsoToken, EngineError> {
+        let required = || EngineError::SignInRequired(Named::from(integration));
+        let _turn = self.token_turn(&integration.id).await?;
+        let token = self.stored_token(&integration.id).await?.ok_or_else(required)?;
+        let now = self.clock.now();
+        if token.access_token != spent.access_token && token.expires_at > now {
+            return Ok(token);
+        }
+        let still_good = token.expires_at > now && !refused;
+        let refreshable = token.refresh_until().is_some_and(|until| until > now);
+        let renewal = match &token.refresh_token {
+            Some(refresh_token) if refreshable => {
+                let grant = Grant::Refresh { refresh_token };
+                self.gateway.create_token(&integration.region, &token.registration, grant, now).await
+            }
+            _ if still_good => return Ok(token),
+            _ => {
+                self.forget_token(&integration.id)?;
+                return Err(required());
+            }
+        };
+        match renewal {
+            Ok(tokens) => {
+                let renewed = token.renewed(tokens, now);
+                self.keep_token(&integration.id, &renewed).await?;
+                Ok(renewed)
+            }
+            // Whatever AWS's reason, it will not take this refresh token: only a person can help, now or when the
+            // access token has ended.
+            Err(AwsError::Refused { .. }) if still_good => {
+                let last = SsoToken { refresh_token: None, ..token };
+                self.keep_token(&integration.id, &last).await?;
+                Ok(last)
+            }
+            Err(AwsError::Refused { .. }) => {
+                self.forget_token(&integration.id)?;
+                Err(required())
+            }
+            // A failed renewal keeps what still works.
+            Err(_) if still_good => Ok(token),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! Protecting long-term keys: out of the plain files, into the vault, and a session in the profile's place.
+//!
+//! A key goes one way, and stands on every step of it in the file or in the vault: AWS says whose it is; it is sealed;
+//! it is read back and compared; the section's text is sealed for the undo; only then are its lines taken out. Whoever
+//! is killed on the way begins anew and finds what is done.
+
+use super::find_keys::{self as find, Found, KEYS, Source};
+use super::key_uses::{Fate, fate, used_by};
+use crate::aws::AwsError;
+use crate::delivery::{DELIVERY, LOOKS, Refusal, edit};
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::store::Protected;
+use crate::users::NewUser;
+use crate::vault::RecordKind;
+use aws_files::{Document, FileError, SectionName, SharedFile, View};
+use daypass_core::sts::{AccessKeyId, MfaSerial};
+use daypass_core::view::{LeftKey, PlainKey, PlainKeys, ProtectOutcome};
+use daypass_core::{Problem, ProfileName, Region, Session, SessionId, UserArn};
+use futures_util::future::join_all;
+
+/// A key that can be moved.
+struct Candidate {
+    found: Found,
+    region: Option<Region>,
+    view: PlainKey,
+}
+
+impl Engine {
+    /// The long-term keys that stand in plain text in the shared files, who uses them, and what protecting them will do.
+    /// Asks neither AWS nor for the vault's key.
+    ///
+    /// # Errors
+    /// [`EngineError`] when a file or the store cannot be read.
+    pub fn plain_keys(&self) -> Result<PlainKeys, EngineError> {
+        let (candidates, left) = self.candidates()?;
+        Ok(PlainKeys { keys: candidates.into_iter().map(|candidate| candidate.view).collect(), left })
+    }
+
+    /// Moves long-term keys into the vault: those of these ids, or all. Each ends in a session of its own, which is
+    /// delivered to the profile that the key stood in. What keeps one key where it is does not keep the others.
+    ///
+    /// # Errors
+    /// [`EngineError`] when a file or the store cannot be read; nothing has changed then.
+    pub async fn protect(&self, ids: Option<&[AccessKeyId]>) -> Result<Vec<ProtectOutcome>, EngineError> {
+        let (mut candidates, _) = self.candidates()?;
+        candidates.retain(|found| ids.is_none_or(|ids| ids.contains(&found.view.access_key_id)));
+        let owners = candidates.iter().map(|c| self.owner_of(&c.found.keys, c.region.as_ref()));
+        let owners = join_all(owners).await;
+        let _turn = self.turn(DELIVERY.to_owned()).await?;
+        let mut outcomes = Vec::new();
+        for (candidate, owner) in candidates.iter().zip(owners) {
+            let moved = match owner {
+                Ok(owner) => Box::pin(self.move_key(candidate, owner)).await,
+                Err(error) => Err(of_plain_key(error, &candidate.view.access_key_id)),
+            };
+            outcomes.push(self.outcome(candidate, moved)?);
+        }
+        Ok(outcomes)
+    }
+
+    fn outcome(
+        &self,
+        candidate: &Candidate,
+        moved: Result<(), EngineError>,
+    ) -> Result<ProtectOutcome, EngineError> {
+        let access_key_id = candidate.view.access_key_id.clone();
+        let session = self.session_with_key(&access_key_id)?;
+        let problem = moved.err().map(|error| {
+            tracing::warn!(error = &error as &dyn std::error::Error, "a key was not protected");
+            Problem::from(&error)
+        });
+        Ok(ProtectOutcome {
+            access_key_id,
+            profiles: session.as_ref().map_or_else(Vec::new, |session| session.profiles.clone()),
+            session_name: session.map(|session| session.name),
+            problem,
+        })
+    }
+
+    /// What was found in the files as they are now.
+    fn candidates(&self) -> Result<(Vec<Candidate>, Vec<LeftKey>), EngineError> {
+        let config = aws_files::read(&self.files.config)?;
+        let credentials = aws_files::read(&self.files.credentials)?;
+        let sources = [
+            Source { file: SharedFile::Credentials, path: &self.files.credentials, document: &credentials },
+            Source { file: SharedFile::Config, path: &self.files.config, document: &config },
+        ];
+        let (found, mut left) = find::find(&sources);
+        let view = View::new(&config, &self.without_ours(&credentials)?);
+        let mut taken = Vec::new();
+        let mut candidates = Vec::new();
+        for found in found {
+            candidates.extend(self.candidate(&view, found, &mut taken, &mut left)?);
+        }
+        Ok((candidates, left))
+    }
+
+    /// The credentials file as it is when no session is live: what is delivered is not what the person set.
+    fn without_ours(&self, credentials: &Document) -> Result<Document, EngineError> {
+        let mut document = credentials.clone();
+        for delivered in self.store.delivered(None)? {
+            let name = SectionName::credentials(delivered.profile.as_str()).ok();
+            if let Some(name) = name.filter(|_| delivered.file == self.files.credentials)
+                && find::keys_in(&document, &name).is_none()
+            {
+                // One that cannot be taken out stays: it makes the preview less exact and nothing else.
+                let _ = document.remove_section(&name);
+            }
+        }
+        Ok(document)
+    }
+
+    /// What is to be done with a key; `None` where it has to be left in all its places.
+    fn candidate(
+        &self,
+        view: &View,
+        mut found: Found,
+        taken: &mut Vec<String>,
+        left: &mut Vec<LeftKey>,
+    ) -> Result<Option<Candidate>, EngineError> {
+        let id = found.keys.access_key_id.clone();
+        let mut profiles: Vec<ProfileName> = Vec::new();
+        found.places.retain(|place| match fate(view, place.profile.as_str(), id.as_str()) {
+            Fate::Unused => true,
+            Fate::Delivered => {
+                if !profiles.contains(&place.profile) {
+                    profiles.push(place.profile.clone());
+                }
+                true
+            }
+            Fate::Left(reason) => {
+                left.push(LeftKey { access_key_id: Some(id.to_string()), place: place.view(), reason });
+                false
+            }
+        });
+        let Some(first) = found.places.first() else { return Ok(None) };
+        let profile = profiles.first().unwrap_or(&first.profile);
+        let setting = |key: &str| view.profile(profile.as_str()).and_then(|profile| profile.get(key));
+        let region = setting("region").and_then(|region| Region::parse(region).ok());
+        let known = self.session_with_key(&id)?;
+        let becomes = match &known {
+            Some(session) => session.name.clone(),
+            None if profiles.is_empty() => self.free_name_but(&format!("{profile}-user"), taken)?,
+            None => self.free_name_but(profile.as_str(), taken)?,
+        };
+        taken.push(becomes.to_lowercase());
+        let mfa_device = match &known {
+            Some(session) => session.mfa_device().cloned(),
+            None => setting("mfa_serial").and_then(|serial| MfaSerial::parse(serial).ok()),
+        };
+        let mut used_by: Vec<String> =
+            profiles.iter().flat_map(|profile| used_by(view, profile.as_str())).collect();
+        used_by.retain(|user| !profiles.iter().any(|profile| profile.as_str() == user));
+        used_by.sort();
+        used_by.dedup();
+        let mut plain = PlainKey {
+            access_key_id: id,
+            places: found.places.iter().map(find::Place::view).collect(),
+            used_by,
+            becomes,
+            known: known.is_some(),
+            profiles,
+            mfa_device,
+            notes: vec![],
+        };
+        plain.notes = notes(&plain);
+        Ok(Some(Candidate { found, region, view: plain }))
+    }
+
+    /// Moves one key, by whoever has the turn to deliver.
+    async fn move_key(&self, candidate: &Candidate, owner: UserArn) -> Result<(), EngineError> {
+        let id = self.session_for(candidate, owner).await?;
+        let session = self.session(&id)?;
+        if self.long_term_keys(&id).await? != candidate.found.keys {
+            return Err(EngineError::KeysNotKept { name: session.name });
+        }
+        let mut first_error = None;
+        for place in &candidate.found.places {
+            if let Err(error) = self.take_out(&candidate.found, place, &session).await {
+                first_error = first_error.or(Some(error));
+            }
+        }
+        first_error.map_or(Ok(()), Err)
+    }
+
+    /// The session of a key that AWS has taken: the one that has it, or a new one; with the key in the vault.
+    async fn session_for(&self, candidate: &Candidate, owner: UserArn) -> Result<SessionId, EngineError> {
+        let Candidate { found, region, view } = candidate;
+        let id = match self.session_with_key(&view.access_key_id)? {
+            Some(session) => {
+                match self.long_term_keys(&session.id).await {
+                    Ok(kept) if kept == found.keys => {}
+                    // Its key was being replaced: it has another one by now, which is not to be lost.
+                    Ok(kept) if kept.access_key_id != view.access_key_id => {
+                        return Err(EngineError::KeysKnown { name: session.name });
+                    }
+                    // An id has one secret: what AWS has just taken is it, whatever the vault holds, or has lost.
+                    Ok(_) | Err(EngineError::KeysMissing { .. }) => {
+                        self.seal_keys(RecordKind::AccessKey, &session.id, &found.keys).await?;
+                    }
+                    Err(error) => return Err(error),
+                }
+                session.id
+            }
+            None => {
+                let new = NewUser {
+                    name: Some(self.free_name(&view.becomes)?),
+                    keys: found.keys.clone(),
+                    mfa_device: view.mfa_device.clone(),
+                    duration: None,
+                    region: region.clone(),
+                };
+                self.add_owned_user(&new, owner, &view.profiles).await?
+            }
+        };
+        let session = self.session(&id)?;
+        // Where it went by the template until now, it goes on to.
+        let mut profiles = match session.last_used_at {
+            Some(_) if !view.profiles.is_empty() => self.profiles_of(&session)?,
+            _ => session.profiles.clone(),
+        };
+        profiles.extend(view.profiles.iter().filter(|profile| !session.profiles.contains(profile)).cloned());
+        let mut distinct: Vec<ProfileName> = Vec::new();
+        profiles.into_iter().for_each(|profile| {
+            if !distinct.contains(&profile) {
+                distinct.push(profile);
+            }
+        });
+        if distinct != session.profiles {
+            self.store.set_profiles(&id, &distinct)?;
+        }
+        Ok(id)
+    }
+
+    /// Takes a key that is in the vault out of a section.
+    async fn take_out(
+        &self,
+        found: &Found,
+        place: &find::Place,
+        session: &Session,
+    ) -> Result<(), EngineError> {
+        let there = find::keys_in(&aws_files::read(&place.path)?, &place.section);
+        if place.path == self.files.credentials && there.as_ref() == Some(&found.keys) {
+            // What a session had written there is gone since the person wrote their key there.
+            self.vacate(&place.profile).await?;
+        }
+        let note = note(session, &place.profile);
+        let noted = Protected {
+            file: place.path.clone(),
+            section: place.section.to_string(),
+            profile: place.profile.clone(),
+            access_key_id: found.keys.access_key_id.clone(),
+            session: session.id.clone(),
+            note: note.clone(),
+            protected_at: self.clock.now(),
+        };
+        let mut kept: Option<Vec<u8>> = None;
+        for _ in 0..LOOKS {
+            let (section, keys, note, seen) =
+                (place.section.clone(), found.keys.clone(), note.clone(), kept.clone());
+            let taken = edit(place.path.clone(), move |document| {
+                // Somebody was here meanwhile: then it is done, or another key to find.
+                if find::keys_in(document, &section).as_ref() != Some(&keys) {
+                    return Ok(());
+                }
+                match document.section_text(&section) {
+                    Some(text) if seen.as_ref() != Some(&text) => return Err(Refusal::NotKept(text)),
+                    _ => {}
+                }
+                document.withhold(&section, &KEYS, &note).map(drop).map_err(Refusal::Document)
+            });
+            match taken.await {
+                Ok(()) => return Ok(()),
+                Err(Refusal::NotKept(text)) => {
+                    // Noted before the text is sealed, which puts both on the disk.
+                    self.store.put_protected(&noted)?;
+                    self.vault.put(RecordKind::ProtectedSection, &record_id(&noted), &text).await?;
+                    kept = Some(text);
+                }
+                Err(refusal) => return Err(refused(refusal, &noted)),
+            }
+        }
+        Err(FileError::Contended { path: place.path.clone() }.into())
+    }
+
+    /// A name that neither a session has nor one of these, which are in lower case.
+    fn free_name_but(&self, wanted: &str, taken: &[String]) -> Result<String, EngineError> {
+        let numbered = (2..).map(|number| format!("{wanted} {number}"));
+        for name in std::iter::once(wanted.to_owned()).chain(numbered) {
+            let free = self.free_name(&name)?;
+            if !taken.contains(&free.to_lowercase()) {
+                return Ok(free);
+            }
+        }
+        Ok(wanted.to_owned())
+    }
+}
+
+/// The vault's id for the text of a section before a key was taken out.
+pub(super) fn record_id(protected: &Protected) -> String {
+    let Protected { file, section, access_key_id, .. } = protected;
+    format!("{}\n{section}\n{access_key_id}", file.display())
+}
+
+/// Why a section was not edited.
+pub(super) fn refused(refusal: Refusal, protected: &Protected) -> EngineError {
+    let (path, section) = (protected.file.clone(), protected.section.clone());
+    match refusal {
+        Refusal::File(error) => error.into(),
+        Refusal::Document(aws_files::DocumentError::Occupied { .. }) => {
+            EngineError::KeysThere { path, section }
+        }
+        Refusal::Document(error) => EngineError::SectionUnsafe { path, section, detail: error.to_string() },
+        Refusal::Theirs | Refusal::NotKept(_) => FileError::Contended { path }.into(),
+    }
+}
+
+/// A key that AWS refuses is left in its file: that is to be said, too.
+fn of_plain_key(error: EngineError, id: &AccessKeyId) -> EngineError {
+    match error {
+        EngineError::KeysRefused { source, .. } => EngineError::PlainKeyRefused { id: id.clone(), source },
+        EngineError::Aws(source @ AwsError::Refused { .. }) => {
+            EngineError::PlainKeyRefused { id: id.clone(), source }
+        }
+        error => error,
+    }
+}
+
+/// What stands in the key's place.
+fn note(session: &Session, profile: &ProfileName) -> String {
+    let start = daypass_core::problem::quoted(&session.name);
+    format!(
+        "The access key is in the vault of Daypass. Use it: daypass start {start}. Put it back: daypass protect --undo {profile}"
+    )
+}
+
+/// What will be different, in sentences.
+fn notes(key: &PlainKey) -> Vec<String> {
+    let PlainKey { becomes, profiles, used_by, mfa_device, .. } = key;
+    let mut notes: Vec<String> = Vec::new();
+    if profiles.is_empty() {
+        notes.push("No profile uses this key: AWS tools take other credentials where it stands.".to_owned());
+    }
+    notes.extend(profiles.iter().map(|p| format!("{p} works while the session {becomes} is started.")));
+    notes.extend(used_by.iter().map(|user| {
+        format!(
+            "{user} takes its credentials from this key: it works while the session {becomes} is started."
+        )
+    }));
+    notes.push(match mfa_device {
+        Some(device) => format!("Starting it asks for a code of {}.", device.device_name()),
+        None => "Without an MFA device its session may not call IAM.".to_owned(),
+    });
+    notes
+}

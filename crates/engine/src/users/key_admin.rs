@@ -1,0 +1,174 @@
+//! An IAM user's own access keys at IAM: signed for by the user's key and, where that is not enough for AWS, by the
+//! session that the user has behind an MFA code.
+
+use crate::aws::AwsError;
+use crate::aws::iam::Iam;
+use crate::credentials::Asking;
+use crate::engine::Engine;
+use crate::error::EngineError;
+use daypass_core::rotation::{LastUse, ListedKey};
+use daypass_core::sts::AccessKeyId;
+use daypass_core::{IamUser, LongTermKeys, Session, SessionId};
+use jiff::{SignedDuration, Timestamp};
+
+/// How long AWS is given to know a new key everywhere, in seconds from one try to the next: IAM is eventually consistent
+/// (IAM User Guide, *Troubleshoot IAM*), mostly by some ten seconds.
+const PATIENCE: [i64; 10] = [1, 1, 2, 3, 5, 8, 10, 10, 10, 10];
+
+/// A user's keys, as IAM lists them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserKeys {
+    /// The one in the vault.
+    pub current: AccessKeyId,
+    /// All of them, the oldest first.
+    pub listed: Vec<ListedKey>,
+}
+
+/// IAM, asked by a user about their own keys.
+pub(crate) struct OwnKeys<'a> {
+    engine: &'a Engine,
+    session: &'a Session,
+    user: &'a IamUser,
+    asking: &'a Asking,
+    iam: Iam,
+    /// Whether a code was given, so that there is nothing more to prove.
+    proved: bool,
+    /// Whether the key that signs may be too new for AWS to know it.
+    is_new: bool,
+}
+
+impl<'a> OwnKeys<'a> {
+    /// Signed by a key of the user.
+    pub(crate) fn of(
+        engine: &'a Engine,
+        session: &'a Session,
+        user: &'a IamUser,
+        asking: &'a Asking,
+        keys: &LongTermKeys,
+        is_new: bool,
+    ) -> Self {
+        let iam = engine.gateway.iam(&user.arn, keys);
+        Self { engine, session, user, asking, iam, proved: false, is_new }
+    }
+
+    /// From now on signed by this new key; a session behind a code outlives the key that asked for it.
+    pub(crate) fn sign_by(&mut self, keys: &LongTermKeys) {
+        if !self.proved {
+            self.iam = self.engine.gateway.iam(&self.user.arn, keys);
+            self.is_new = true;
+        }
+    }
+
+    /// The user's keys, without their last use.
+    pub(crate) async fn list(&mut self) -> Result<Vec<ListedKey>, EngineError> {
+        self.ask(async |iam, now| iam.access_keys(now).await).await
+    }
+
+    /// When a key was last used; a user who may not ask that may still do the rest.
+    pub(crate) async fn last_use(&mut self, id: &AccessKeyId) -> Result<LastUse, EngineError> {
+        match self.ask(async |iam, now| iam.last_use(id, now).await).await {
+            Err(EngineError::NotPermitted { .. }) => Ok(LastUse::Unknown),
+            answer => answer,
+        }
+    }
+
+    /// Makes a key.
+    pub(crate) async fn create(&mut self) -> Result<LongTermKeys, EngineError> {
+        self.ask(async |iam, now| iam.create_access_key(now).await).await
+    }
+
+    /// Makes a key good for nothing; one that is no more is so.
+    pub(crate) async fn deactivate(&mut self, id: &AccessKeyId) -> Result<(), EngineError> {
+        self.ask(async |iam, now| done(iam.deactivate_access_key(id, now).await)).await
+    }
+
+    /// Deletes a key; one that is no more is deleted.
+    pub(crate) async fn delete(&mut self, id: &AccessKeyId) -> Result<(), EngineError> {
+        self.ask(async |iam, now| done(iam.delete_access_key(id, now).await)).await
+    }
+
+    /// Asks, with what proof AWS wants of the user.
+    async fn ask<T>(
+        &mut self,
+        request: impl AsyncFn(&Iam, Timestamp) -> Result<T, AwsError>,
+    ) -> Result<T, EngineError> {
+        let mut patience = PATIENCE.into_iter();
+        loop {
+            let error = match request(&self.iam, self.engine.clock.now()).await {
+                Ok(answer) => {
+                    self.is_new = false;
+                    return Ok(answer);
+                }
+                Err(error) => error,
+            };
+            if error.refuses_credentials() && self.is_new && !self.proved {
+                if let Some(seconds) = patience.next() {
+                    self.engine.clock.sleep(SignedDuration::from_secs(seconds)).await;
+                    continue;
+                }
+            } else if error.code() == Some("AccessDenied") {
+                if self.proved || self.user.mfa_device.is_none() {
+                    return Err(EngineError::NotPermitted { user: self.user.arn.clone(), source: error });
+                }
+                self.prove().await?;
+                continue;
+            }
+            if error.refuses_credentials() {
+                let user = self.user.arn.user_name().to_owned();
+                return Err(EngineError::KeysRefused { user, source: error });
+            }
+            return Err(error.into());
+        }
+    }
+
+    /// From now on signed by the user's session behind an MFA code: policies may want one, and IAM then takes it
+    /// (STS API Reference, *GetSessionToken*).
+    async fn prove(&mut self) -> Result<(), EngineError> {
+        let credentials = self.engine.credentials(self.session, self.asking).await?;
+        self.iam = self.engine.gateway.iam(&self.user.arn, &credentials);
+        self.proved = true;
+        Ok(())
+    }
+}
+
+/// What is gone already was done.
+fn done(answer: Result<(), AwsError>) -> Result<(), AwsError> {
+    match answer {
+        Err(error) if error.code() == Some("NoSuchEntity") => Ok(()),
+        answer => answer,
+    }
+}
+
+impl Engine {
+    /// The access keys of a user's session, as IAM lists them.
+    ///
+    /// # Errors
+    /// [`EngineError::NoKeys`] where it is no IAM user's, [`EngineError::NotPermitted`], and others.
+    pub async fn access_keys(&self, id: &SessionId, asking: &Asking) -> Result<UserKeys, EngineError> {
+        let (session, user) = self.user_session(id)?;
+        let keys = self.long_term_keys(id).await?;
+        let is_new = self.store.rotation(id)?.is_some();
+        let mut own = OwnKeys::of(self, &session, &user, asking, &keys, is_new);
+        let mut listed = own.list().await?;
+        for key in &mut listed {
+            key.last_use = own.last_use(&key.id).await?;
+        }
+        listed.sort_by_key(|key| key.created_at);
+        Ok(UserKeys { current: keys.access_key_id, listed })
+    }
+
+    /// Whether AWS takes a new key, within the time that it needs to know it everywhere.
+    pub(crate) async fn works(&self, session: &Session, keys: &LongTermKeys) -> Result<bool, EngineError> {
+        let sts = self.gateway.sts(&self.session_region(session)?, keys);
+        let mut patience = PATIENCE.into_iter();
+        loop {
+            match sts.caller_arn(self.clock.now()).await {
+                Ok(_) => return Ok(true),
+                Err(error) if error.refuses_credentials() => {}
+                Err(error) => return Err(error.into()),
+            }
+            let Some(seconds) = patience.next() else { return Ok(false) };
+            self.clock.sleep(SignedDuration::from_secs(seconds)).await;
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! Trying an IAM user and a role on it before they are saved: link by link, until one does not hold.
+//!
+//! Nothing is kept on the disk while it is tried. What AWS issued on the way is: a code is good once, and the person who
+//! has typed one shall not type another to start what they have just saved.
+
+use super::add::{self, draft, new_id, usual_role_session_name};
+use crate::aws::AwsError;
+use crate::aws::error::MfaRefusal;
+use crate::aws::sts::MfaProof;
+use crate::credentials;
+use crate::credentials::{device_turn_name, is_wrong_secret, record_id};
+use crate::engine::Engine;
+use crate::error::EngineError;
+use crate::ground::own_page;
+use crate::store::NewSession;
+use crate::vault::{RecordKind, Unsealed};
+use daypass_core::mfa::MfaCode;
+use daypass_core::role_setup::{WantedRole, usual_device};
+use daypass_core::sts::{MfaSerial, UserDuration};
+use daypass_core::view::{Link, LinkState, RoleTrial, SavedRole, SetupPage, TestedLink, TrialKeys};
+use daypass_core::{
+    AssumedRole, Credentials, IamUser, LongTermKeys, Plan, Problem, Region, Session, SessionId,
+    SessionSource, UserArn,
+};
+use jiff::{SignedDuration, Timestamp};
+
+const LINKS: [Link; 4] = [Link::Keys, Link::Code, Link::Role, Link::Caller];
+/// A user's session that ends sooner is not tried with any more.
+const LEFT: SignedDuration = SignedDuration::from_mins(1);
+
+/// A user's keys that were typed, and what they are tried for. It is gone when it is dropped, and nothing is left of it.
+#[derive(Debug)]
+pub struct Trial {
+    engine: Engine,
+    keys: LongTermKeys,
+    owner: UserArn,
+    /// The ids that the two sessions will have: what is issued is kept under them.
+    user: SessionId,
+    role: SessionId,
+    /// The user's session behind a code.
+    proof: Option<(MfaSerial, Credentials)>,
+    held: Option<Held>,
+}
+
+/// What was tried last, and held.
+#[derive(Debug)]
+struct Held {
+    region: Region,
+    user: Session,
+    role: Session,
+    plan: Plan,
+    credentials: Credentials,
+}
+
+impl Engine {
+    /// Begins to try a user's keys: AWS is asked whose they are, and which MFA devices that user has. A user who may not
+    /// see their own devices says so there, and no more is wrong with that.
+    ///
+    /// # Errors
+    /// [`EngineError::KeysRefused`], [`EngineError::KeysKnown`] where a session has the keys already,
+    /// [`EngineError::Input`] where they are another user's, and others.
+    pub async fn begin_trial(
+        &self,
+        wanted: &WantedRole,
+        keys: LongTermKeys,
+    ) -> Result<(Trial, TrialKeys), EngineError> {
+        if let Some(known) = self.session_with_key(&keys.access_key_id)? {
+            return Err(EngineError::KeysKnown { name: known.name });
+        }
+        let owner = self.owner_of(&keys, Some(wanted.region())).await?;
+        check_owner(&owner, wanted)?;
+        let (devices, no_devices) = match self.mfa_devices(&keys, &owner).await {
+            Ok(devices) if devices.is_empty() => (devices, Some(no_device(&owner))),
+            Ok(devices) => (devices, None),
+            Err(error) => (Vec::new(), Some(unlisted(&owner, &error))),
+        };
+        let found = TrialKeys {
+            access_key_id: keys.access_key_id.clone(),
+            user_arn: owner.clone(),
+            devices,
+            no_devices,
+            usual_device: usual_device(&owner),
+        };
+        let (user, role) = (new_id()?, new_id()?);
+        let engine = self.clone();
+        Ok((Trial { engine, keys, owner, user, role, proof: None, held: None }, found))
+    }
+
+    /// Opens a page of the console on which a user and a role are set up.
+    ///
+    /// # Errors
+    /// [`EngineError::NoBrowser`]
+    pub fn open_setup_page(&self, wanted: &WantedRole, page: SetupPage) -> Result<(), EngineError> {
+        let page = own_page(&wanted.page(page), &[]).ok_or(EngineError::ForeignPage)?;
+        self.browser.open(&page).map_err(|_| EngineError::NoBrowser)
+    }
+}
+
+impl Trial {
+    /// Tries the whole way to the role's credentials. The code is needed only where none was taken yet for this device.
+    pub async fn test(
+        &mut self,
+        wanted: &WantedRole,
+        device: &MfaSerial,
+        code: Option<MfaCode>,
+    ) -> RoleTrial {
+        let mut holds = Vec::with_capacity(LINKS.len());
+        self.held = None;
+        let problem = match self.walk(wanted, device, code, &mut holds).await {
+            Ok(held) => {
+                self.held = Some(held);
+                None
+            }
+            Err(error) => Some(Problem::from(&error)),
+        };
+        let mut problem = problem;
+        let mut holds = holds.into_iter();
+        let links = LINKS.map(|link| {
+            let state = match holds.next() {
+                Some(detail) => LinkState::Holds { detail },
+                None => problem.take().map_or(LinkState::Untried, |problem| LinkState::Fails { problem }),
+            };
+            TestedLink { link, state }
+        });
+        RoleTrial { links: links.to_vec(), code_kept: self.kept_proof(device).is_some() }
+    }
+
+    /// Saves what was tried last as two sessions, in one step, with the credentials that were issued: the first start
+    /// takes no second code.
+    ///
+    /// # Errors
+    /// [`EngineError::Untried`] where it did not hold, and others; nothing is then saved.
+    pub async fn save(&self) -> Result<SavedRole, EngineError> {
+        let (Some(held), Some((_, proof))) = (&self.held, &self.proof) else {
+            return Err(EngineError::Untried);
+        };
+        if let Some(known) = self.engine.session_with_key(&self.keys.access_key_id)? {
+            return Err(EngineError::KeysKnown { name: known.name });
+        }
+        let before = held.plan.split_last().map(|(before, _)| before).ok_or(EngineError::Untried)?;
+        let record = |plan: &Plan| record_id(plan.origin(), plan.fingerprint().as_str());
+        let (before_id, plan_id) = (record(&before), record(&held.plan));
+        let keys = add::sealable(&self.keys);
+        let (before_json, plan_json) =
+            (credentials::sealable(proof), credentials::sealable(&held.credentials));
+        let secret = |kind, id, secret, expires_at| Unsealed { kind, id, secret, expires_at };
+        let secrets = [
+            secret(RecordKind::AccessKey, self.user.as_str(), &keys, None),
+            secret(RecordKind::Credentials, &before_id, &before_json, Some(proof.expires_at)),
+            secret(RecordKind::Credentials, &plan_id, &plan_json, Some(held.credentials.expires_at)),
+        ];
+        let user_name = self.engine.free_name(&held.user.name)?;
+        let role_name = self.engine.free_name_beside(&held.role.name, Some(&user_name))?;
+        let region = Some(&held.region);
+        let session = |id, name, source| NewSession { id, name, source, region, profiles: &[] };
+        let sessions = [
+            session(&self.user, &user_name, &held.user.source),
+            session(&self.role, &role_name, &held.role.source),
+        ];
+        match self.engine.vault.add(&secrets, &sessions).await? {
+            None => Ok(SavedRole { user: self.user.clone(), role: self.role.clone() }),
+            Some(name) => Err(EngineError::NameTaken { name }),
+        }
+    }
+
+    /// The links one after another; what AWS knows by each that holds goes into `holds`.
+    async fn walk(
+        &mut self,
+        wanted: &WantedRole,
+        device: &MfaSerial,
+        code: Option<MfaCode>,
+        holds: &mut Vec<String>,
+    ) -> Result<Held, EngineError> {
+        check_owner(&self.owner, wanted)?;
+        holds.push(self.owner.to_string());
+        let (user, role) = self.drafts(wanted, device);
+        let plan = daypass_core::plan(&role, |id| (*id == user.id).then(|| user.clone()))?;
+        let proof = self.proved(wanted.region(), device, code).await?;
+        holds.push(device.to_string());
+        let credentials = self.assumed(wanted.region(), &plan, &proof).await?;
+        holds.push(wanted.role().to_string());
+        let sts = self.engine.gateway.sts(wanted.region(), &credentials);
+        holds.push(sts.caller_arn(self.now()).await?);
+        Ok(Held { region: wanted.region().clone(), user, role, plan, credentials })
+    }
+
+    /// The two sessions as they will be.
+    fn drafts(&self, wanted: &WantedRole, device: &MfaSerial) -> (Session, Session) {
+        let user = SessionSource::IamUser(IamUser {
+            arn: self.owner.clone(),
+            access_key_id: self.keys.access_key_id.clone(),
+            mfa_device: Some(device.clone()),
+            duration: None,
+        });
+        let role = SessionSource::AssumedRole(AssumedRole {
+            source: self.user.clone(),
+            role_arn: wanted.role().clone(),
+            role_session_name: usual_role_session_name(),
+            duration: None,
+            external_id: wanted.external_id().cloned(),
+            source_identity: None,
+            tags: vec![],
+            mfa_device: None,
+        });
+        let user_name = self.owner.user_name();
+        (draft(&self.user, user_name, &user), draft(&self.role, wanted.role().role_name(), &role))
+    }
+
+    /// The user's session behind a code of this device.
+    async fn proved(
+        &mut self,
+        region: &Region,
+        device: &MfaSerial,
+        code: Option<MfaCode>,
+    ) -> Result<Credentials, EngineError> {
+        if let Some(proof) = self.kept_proof(device) {
+            return Ok(proof.clone());
+        }
+        let Some(code) = code else {
+            let detail = format!("a code of {} is needed", device.device_name());
+            return Err(EngineError::Input { field: "code", detail });
+        };
+        let rejected = || EngineError::MfaRejected { device: device.clone(), automatic: false };
+        // One after another: each takes a code of its own.
+        let _turn = self.engine.turn(device_turn_name(device)).await?;
+        if self.engine.live.is_used(device, &code) {
+            // AWS would not take it a second time, so it is not asked.
+            return Err(rejected());
+        }
+        self.engine.live.note_used(device, code.clone());
+        let proof = MfaProof { device: device.clone(), code };
+        let sts = self.engine.gateway.sts(region, &self.keys);
+        let answer = sts.session_token(UserDuration::DEFAULT, Some(&proof), self.now()).await;
+        let user = self.owner.user_name().to_owned();
+        let credentials = answer.map_err(|error| match error.mfa_refusal() {
+            Some(MfaRefusal::Code) => rejected(),
+            Some(MfaRefusal::Device) => EngineError::MfaDeviceUnknown { device: device.clone(), user },
+            None if error.refuses_credentials() || is_wrong_secret(&error) => {
+                EngineError::KeysRefused { user, source: error }
+            }
+            None => error.into(),
+        })?;
+        self.believed(&credentials)?;
+        self.proof = Some((device.clone(), credentials.clone()));
+        Ok(credentials)
+    }
+
+    async fn assumed(
+        &mut self,
+        region: &Region,
+        plan: &Plan,
+        proof: &Credentials,
+    ) -> Result<Credentials, EngineError> {
+        let (_, hop) = plan.split_last().ok_or(EngineError::Untried)?;
+        let sts = self.engine.gateway.sts(region, proof);
+        match sts.assume_role(hop, None, self.now()).await {
+            Ok(credentials) => {
+                self.believed(&credentials)?;
+                Ok(credentials)
+            }
+            Err(source) => {
+                if source.refuses_credentials() {
+                    // AWS has ended them before their time: the next try asks for a code.
+                    self.proof = None;
+                }
+                Err(self.engine.issue_error(plan.origin(), hop, true, source))
+            }
+        }
+    }
+
+    /// The user's session behind a code of this device, while it lasts.
+    fn kept_proof(&self, device: &MfaSerial) -> Option<&Credentials> {
+        let (known, credentials) = self.proof.as_ref()?;
+        let lasts = credentials.expires_at.duration_since(self.now()) > LEFT;
+        (known == device && lasts).then_some(credentials)
+    }
+
+    /// AWS issues none that have ended: then it is ours that cannot tell the time.
+    fn believed(&self, credentials: &Credentials) -> Result<(), EngineError> {
+        let ended = credentials.expires_at <= self.now();
+        if ended { Err(AwsError::ClockSkew { offset: None }.into()) } else { Ok(()) }
+    }
+
+    fn now(&self) -> Timestamp {
+        self.engine.now()
+    }
+}
+
+/// Whether keys are those of the user that was set up, in the account and by the name; where that has a path, AWS knows
+/// it better than a person.
+fn check_owner(owner: &UserArn, wanted: &WantedRole) -> Result<(), EngineError> {
+    let user = wanted.user();
+    if owner.account() == user.account() && owner.user_name() == user.user_name() && !owner.is_root() {
+        return Ok(());
+    }
+    let detail = format!("this access key belongs to {owner}, and the user is to be {user}");
+    Err(EngineError::Input { field: "accessKeyId", detail })
+}
+
+fn no_device(owner: &UserArn) -> String {
+    format!("IAM lists no MFA device of {} that shows codes; a passkey shows none.", owner.user_name())
+}
+
+fn unlisted(owner: &UserArn, error: &EngineError) -> String {
+    let user = owner.user_name();
+    match error {
+        EngineError::Aws(error) if error.code() == Some("AccessDenied") => {
+            format!("{user} may not see its own MFA devices, so Daypass cannot look it up.")
+        }
+        error => format!("IAM could not be asked for the devices of {user}. {}", Problem::from(error).detail),
+    }
+}

@@ -1,0 +1,186 @@
+//! The rotation of an IAM user's access key. Which step comes next is told by `core::rotation` from the facts; here it is
+//! done, each change in an order that a kill after it leaves a key that works in the vault, and every other one known.
+
+use super::key_admin::OwnKeys;
+use crate::credentials::Asking;
+use crate::engine::Engine;
+use crate::error::{EngineError, TwoKeys};
+use crate::ground::Turn;
+use crate::store::Happening;
+use crate::vault::RecordKind;
+use daypass_core::rotation::{Begun, Facts, LastUse, ListedKey, Refusal, Step, Tried, next};
+use daypass_core::sts::AccessKeyId;
+use daypass_core::view::Event;
+use daypass_core::{LongTermKeys, Session, SessionId};
+
+/// What a person says of a rotation.
+#[derive(Debug, Clone, Default)]
+pub struct Rotation {
+    /// The other key of the user, which is deleted to make room.
+    pub give_up: Option<AccessKeyId>,
+    /// What the person may be asked on the way.
+    pub asking: Asking,
+}
+
+/// What a rotation did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rotated {
+    /// The key that is gone.
+    pub old: AccessKeyId,
+    /// The key that is in the vault.
+    pub new: AccessKeyId,
+}
+
+impl Engine {
+    /// Puts a new access key in the place of the one that a user's session has, and deletes that. `tell` is told each
+    /// step before it is done. One that ended half way goes on where it was. What was issued by the old key stays: it
+    /// outlives the key.
+    ///
+    /// # Errors
+    /// [`EngineError::TwoKeys`] while the user has a second key, [`EngineError::NotPermitted`],
+    /// [`EngineError::KeyNotReady`], and others; the key in the vault then works as before.
+    pub async fn rotate_keys(
+        &self,
+        id: &SessionId,
+        rotation: &Rotation,
+        mut tell: impl FnMut(&Step),
+    ) -> Result<Rotated, EngineError> {
+        let _turn = self.rotation_turn(id).await?;
+        let (session, user) = self.user_session(id)?;
+        let keys = self.long_term_keys(id).await?;
+        let under_way = self.store.rotation(id)?.is_some();
+        let mut own = OwnKeys::of(self, &session, &user, &rotation.asking, &keys, under_way);
+        let mut listed = own.list().await?;
+        let (mut tried, mut full) = (Tried::Not, false);
+        loop {
+            let current = self.long_term_keys(id).await?;
+            let sealed = self.sealed_keys(RecordKind::NextAccessKey, id).await?;
+            let begun = self.store.rotation(id)?;
+            let wants_room = begun.as_ref().is_none_or(|begun| begun.old == current.access_key_id);
+            if sealed.is_none() && wants_room {
+                learn_use(&mut own, &mut listed, &current).await?;
+            }
+            let facts = Facts {
+                begun: begun.as_ref(),
+                current: &current.access_key_id,
+                next: sealed.as_ref().map(|keys| &keys.access_key_id),
+                tried,
+                listed: &listed,
+                given_up: rotation.give_up.as_ref(),
+            };
+            let step = next(&facts).map_err(|refusal| self.refused(refusal, &session, &facts))?;
+            tell(&step);
+            match (&step, &sealed) {
+                (Step::GiveUp(key) | Step::Discard(key) | Step::Delete(key), _) => {
+                    own.delete(key).await?;
+                    listed.retain(|listed| listed.id != *key);
+                }
+                (Step::Create, _) => {
+                    match self.make_next(id, &current, &mut own).await {
+                        Ok(made) => listed.push(made),
+                        // A key was made elsewhere since they were listed.
+                        Err(EngineError::Aws(error)) if error.code() == Some("LimitExceeded") && !full => {
+                            full = true;
+                            listed = own.list().await?;
+                        }
+                        Err(error) => return Err(error),
+                    }
+                    tried = Tried::Not;
+                }
+                (Step::Verify, Some(keys)) => {
+                    let works = self.works(&session, keys).await?;
+                    tried = if works { Tried::Works } else { Tried::Refused };
+                }
+                (Step::Adopt, Some(keys)) => {
+                    // What signs is what is sealed; the id in the store only says which it is.
+                    self.seal_keys(RecordKind::AccessKey, id, keys).await?;
+                    self.store.set_access_key_id(id, &keys.access_key_id)?;
+                    self.vault.remove(RecordKind::NextAccessKey, id.as_str())?;
+                    own.sign_by(keys);
+                }
+                (Step::Forget | Step::Verify | Step::Adopt, _) => {
+                    self.vault.remove(RecordKind::NextAccessKey, id.as_str())?;
+                }
+                (Step::Deactivate(key), _) => {
+                    own.deactivate(key).await?;
+                    let gone = listed.iter_mut().filter(|listed| listed.id == *key);
+                    gone.for_each(|listed| listed.active = false);
+                }
+                (Step::Finish, _) => {
+                    let new = current.access_key_id.clone();
+                    let old = begun.map_or_else(|| new.clone(), |begun| begun.old);
+                    self.store.end_rotation(id)?;
+                    let words = format!("{new} in the place of {old}");
+                    let rotated = Happening { detail: &words, ..self.happening(id, Event::Rotated) };
+                    self.store.add_history(&rotated)?;
+                    return Ok(Rotated { old, new });
+                }
+            }
+        }
+    }
+
+    /// The turn to change a user's keys.
+    pub(crate) async fn rotation_turn(&self, id: &SessionId) -> Result<Turn, EngineError> {
+        self.turn(format!("keys-{id}")).await
+    }
+
+    /// Makes the next key and seals it. It is noted before: where this process ends before the seal, whoever comes next
+    /// knows the key for one whose secret nobody has.
+    async fn make_next(
+        &self,
+        id: &SessionId,
+        current: &LongTermKeys,
+        own: &mut OwnKeys<'_>,
+    ) -> Result<ListedKey, EngineError> {
+        let at = self.clock.now();
+        self.store.begin_rotation(id, &Begun { old: current.access_key_id.clone(), at })?;
+        let made = match own.create().await {
+            Ok(made) => made,
+            Err(error) => {
+                // AWS has said no: nothing was made, and what the person makes is theirs.
+                if !matches!(&error, EngineError::Aws(source) if source.code().is_none()) {
+                    self.store.end_rotation(id)?;
+                }
+                return Err(error);
+            }
+        };
+        if let Err(error) = self.seal_keys(RecordKind::NextAccessKey, id, &made).await {
+            // Nobody will ever have its secret.
+            own.delete(&made.access_key_id).await?;
+            return Err(error);
+        }
+        let (id, active) = (made.access_key_id, true);
+        Ok(ListedKey { id, active, created_at: at, last_use: LastUse::Never })
+    }
+
+    fn refused(&self, refusal: Refusal, session: &Session, facts: &Facts<'_>) -> EngineError {
+        let name = session.name.clone();
+        let id = || facts.current.clone();
+        match refusal {
+            Refusal::TwoKeys => EngineError::TwoKeys(Box::new(TwoKeys {
+                session: name,
+                user: session.role_name().to_owned(),
+                current: id(),
+                listed: facts.listed.to_vec(),
+                at: self.clock.now(),
+            })),
+            Refusal::InUse => EngineError::KeyInUse { id: facts.given_up.cloned().unwrap_or_else(id) },
+            Refusal::NotYet => EngineError::KeyNotReady { id: facts.next.cloned().unwrap_or_else(id), name },
+        }
+    }
+}
+
+/// Where the user has other keys than the present one, when each was last used.
+async fn learn_use(
+    own: &mut OwnKeys<'_>,
+    listed: &mut [ListedKey],
+    current: &LongTermKeys,
+) -> Result<(), EngineError> {
+    if listed.iter().all(|key| key.id == current.access_key_id) {
+        return Ok(());
+    }
+    for key in listed.iter_mut().filter(|key| key.last_use == LastUse::Unknown) {
+        key.last_use = own.last_use(&key.id).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,349 @@
+//! The engine's rooms, and which of them may use which (ARCHITECTURE.md has what each is for).
+//!
+//! Every `crate::` path of the engine's sources is read, in `use` lines and in bodies. A pair that is not in [`MAY_USE`]
+//! fails, and so does a circle of files within a room, a room whose files are not private, and a file that is too long.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A room, the rooms that it may use, and why these and no others. A room stands below those that use it.
+const MAY_USE: &[(&str, &[&str], &str)] = &[
+    ("ground", &[], "knows nothing of Daypass: clock, locks, tasks, browser, loopback"),
+    ("store", &["ground"], "one SQLite file; a change in it ticks the changes of the ground"),
+    ("vault", &["store", "ground"], "seals records that lie in the store"),
+    ("aws", &["ground"], "asks AWS, signed at the clock's time; keeps nothing"),
+    (
+        "identity_center",
+        &["aws", "vault", "store", "ground"],
+        "gets an SSO token, seals it, and asks the portal with it",
+    ),
+    ("iam", &["aws", "vault", "store", "ground"], "asks AWS with a user's sealed keys and MFA codes"),
+    (
+        "credentials",
+        &["identity_center", "iam", "aws", "vault", "store", "ground"],
+        "executes a plan: its base is asked of Identity Center or of IAM, its hops of STS",
+    ),
+    (
+        "delivery",
+        &["vault", "store", "ground"],
+        "writes what it is given into the AWS files: under its lock nobody asks AWS or a person",
+    ),
+    (
+        "sessions",
+        &["credentials", "delivery", "aws", "store", "ground"],
+        "obtains credentials and delivers them; the two do not know each other",
+    ),
+    (
+        "integrations",
+        &["sessions", "credentials", "identity_center", "aws", "store", "ground"],
+        "an integration that is removed stops its sessions first",
+    ),
+    (
+        "users",
+        &["sessions", "credentials", "iam", "aws", "vault", "store", "ground"],
+        "a user that is removed stops its sessions first; its keys are listed with resolved credentials",
+    ),
+    (
+        "import",
+        &["integrations", "users", "identity_center", "iam", "aws", "delivery", "store", "ground"],
+        "makes integrations, users and roles out of what the AWS files hold",
+    ),
+    (
+        "protect",
+        &["users", "sessions", "iam", "aws", "delivery", "vault", "store", "ground"],
+        "makes a user out of a plain key and takes the key out of its file",
+    ),
+    (
+        "endpoint",
+        &["sessions", "delivery", "store", "ground"],
+        "hands a session's credentials to programs on this machine",
+    ),
+    (
+        "renewal",
+        &["sessions", "credentials", "identity_center", "aws", "store", "ground"],
+        "renews and expires what is live, when core's rules say so",
+    ),
+    (
+        "view",
+        &["sessions", "credentials", "delivery", "vault", "aws", "store", "ground"],
+        "shows facts; changes nothing",
+    ),
+];
+
+/// The files that put the rooms together: they may name every room.
+const ASSEMBLY: &[&str] = &["lib", "engine", "error", "problem"];
+
+/// Pairs of today that are against the table. The list may only become shorter.
+const EXCEPTIONS: &[(&str, &str)] = &[
+    ("aws", "store"),
+    ("credentials", "engine"),
+    ("credentials", "error"),
+    ("delivery", "endpoint"),
+    ("delivery", "engine"),
+    ("delivery", "error"),
+    ("endpoint", "engine"),
+    ("endpoint", "error"),
+    ("ground", "engine"),
+    ("ground", "error"),
+    ("ground", "store"),
+    ("iam", "credentials"),
+    ("iam", "engine"),
+    ("iam", "error"),
+    ("identity_center", "engine"),
+    ("identity_center", "error"),
+    ("import", "engine"),
+    ("import", "error"),
+    ("integrations", "engine"),
+    ("integrations", "error"),
+    ("protect", "engine"),
+    ("protect", "error"),
+    ("renewal", "engine"),
+    ("renewal", "error"),
+    ("renewal", "vault"),
+    ("sessions", "engine"),
+    ("sessions", "error"),
+    ("sessions", "iam"),
+    ("sessions", "identity_center"),
+    ("store", "engine"),
+    ("users", "engine"),
+    ("users", "error"),
+    ("view", "engine"),
+    ("view", "error"),
+];
+
+/// Rooms of which others see single files.
+const OPEN: &[&str] = &["aws", "ground"];
+
+/// Circles of files, each by one file in it.
+const CIRCLES: &[&str] = &[
+    "aws/error",
+    "aws/http",
+    "identity_center/device",
+    "identity_center/pkce",
+    "identity_center/sign_in",
+    "store/credential_source",
+    "store/sessions",
+];
+
+/// Files that are too long.
+const TOO_LONG: &[&str] = &[
+    "crates/core/src/import/decide.rs",
+    "crates/core/src/import/table_test.rs",
+    "crates/core/src/view.rs",
+    "crates/engine/src/credentials/resolver.rs",
+    "crates/engine/src/delivery/section.rs",
+    "crates/engine/src/error.rs",
+    "crates/engine/src/sessions/start.rs",
+    "crates/engine/tests/on_aws_sim/bed.rs",
+    "crates/engine/tests/on_aws_sim/endpoint.rs",
+    "crates/engine/tests/on_aws_sim/protect.rs",
+    "tests/cli/roles.rs",
+];
+
+/// The longest that a file of source may be, in lines.
+const LONGEST: usize = 400;
+
+fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/engine/src")
+}
+
+/// Every source file below a folder, by its path from there.
+fn files(folder: &Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let name = path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
+                found.push((name, fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    assert!(!found.is_empty(), "there are no sources in {}", folder.display());
+    found
+}
+
+/// The room that a file stands in: its folder, or its own name where it stands in none.
+fn room(file: &str) -> &str {
+    file.split_once('/').map_or_else(|| file.trim_end_matches(".rs"), |(room, _)| room)
+}
+
+/// The text without comments, so that only code counts.
+fn code(text: &str) -> String {
+    let line = |line: &str| line.split("//").next().unwrap_or_default().to_owned() + "\n";
+    text.lines().map(line).collect()
+}
+
+/// The first names behind each `start`, such as the rooms behind `crate::`; all of them where they stand in braces.
+fn names_behind(code: &str, start: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let word = |text: &str| -> String {
+        text.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect()
+    };
+    for (at, _) in code.match_indices(start) {
+        let before = code[..at].chars().next_back();
+        if before.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_' || c == ':') {
+            continue;
+        }
+        let rest = &code[at + start.len()..];
+        if !rest.starts_with('{') {
+            names.insert(word(rest));
+            continue;
+        }
+        let mut depth = 0;
+        let mut expected = true;
+        for (at, c) in rest.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 1 => break,
+                '}' => depth -= 1,
+                ',' if depth == 1 => expected = true,
+                _ if depth == 1 && expected && c.is_ascii_alphabetic() => {
+                    names.insert(word(&rest[at..]));
+                    expected = false;
+                }
+                _ => {}
+            }
+        }
+    }
+    names
+}
+
+#[test]
+fn each_room_uses_only_the_rooms_below_it() {
+    let allowed: BTreeMap<&str, BTreeSet<&str>> =
+        MAY_USE.iter().map(|(room, below, _)| (*room, below.iter().copied().collect())).collect();
+    let mut excepted: BTreeSet<(String, String)> = BTreeSet::new();
+    let mut wrong = Vec::new();
+    for (file, text) in files(&sources()) {
+        let from = room(&file);
+        if ASSEMBLY.contains(&from) {
+            continue;
+        }
+        for to in names_behind(&code(&text), "crate::") {
+            if to == from || allowed.get(from).is_some_and(|below| below.contains(to.as_str())) {
+                continue;
+            }
+            if EXCEPTIONS.contains(&(from, to.as_str())) {
+                excepted.insert((from.to_owned(), to));
+            } else {
+                wrong.push(format!("{file} uses crate::{to}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "not in MAY_USE:\n{}", wrong.join("\n"));
+    let needless: Vec<_> = EXCEPTIONS
+        .iter()
+        .filter(|(from, to)| !excepted.contains(&((*from).to_owned(), (*to).to_owned())))
+        .collect();
+    assert!(needless.is_empty(), "nobody needs these exceptions any more: {needless:?}");
+}
+
+#[test]
+fn every_room_stands_above_those_that_it_uses() {
+    let mut below: Vec<&str> = Vec::new();
+    for (room, uses, why) in MAY_USE {
+        for used in *uses {
+            assert!(below.contains(used), "{room} uses {used}, which does not stand below it");
+        }
+        assert!(!why.is_empty(), "{room} has no reason");
+        below.push(room);
+    }
+}
+
+#[test]
+fn a_rooms_files_are_private_and_no_circle() {
+    let all = files(&sources());
+    let mut by_room: BTreeMap<&str, Vec<(&str, String)>> = BTreeMap::new();
+    for (file, text) in &all {
+        if let Some((folder, name)) = file.split_once('/') {
+            by_room.entry(folder).or_default().push((name.trim_end_matches(".rs"), code(text)));
+        }
+    }
+    let mut wrong = Vec::new();
+    let mut known = BTreeSet::new();
+    for (room, files) in &by_room {
+        let names: BTreeSet<&str> = files.iter().map(|(name, _)| *name).collect();
+        let mut arrows: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for (name, code) in files {
+            if *name == "mod" && code.contains("pub mod ") != OPEN.contains(room) {
+                wrong.push(format!(
+                    "{room}/mod.rs has a module that others see into, or stands in OPEN for nothing"
+                ));
+            }
+            let mut used = names_behind(code, "super::");
+            used.retain(|used| names.contains(used.as_str()) && used != name);
+            arrows.insert(name, used);
+        }
+        for circle in circles(&arrows) {
+            let first = format!("{room}/{}", circle.split(' ').next().unwrap_or_default());
+            if !CIRCLES.contains(&first.as_str()) {
+                wrong.push(format!("{room}: {circle}"));
+            }
+            known.insert(first);
+        }
+    }
+    wrong.extend(
+        CIRCLES.iter().filter(|file| !known.contains(**file)).map(|file| format!("{file} is in no circle")),
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The circles among files, each as the way round.
+fn circles(arrows: &BTreeMap<&str, BTreeSet<String>>) -> Vec<String> {
+    let mut found = Vec::new();
+    for start in arrows.keys() {
+        let mut ways = vec![vec![*start]];
+        let mut seen = BTreeSet::new();
+        while let Some(way) = ways.pop() {
+            let Some(last) = way.last() else { continue };
+            for next in arrows.get(last).into_iter().flatten() {
+                if next == start {
+                    found.push(way.iter().chain([start]).copied().collect::<Vec<_>>().join(" → "));
+                } else if let Some((name, _)) = arrows.get_key_value(next.as_str())
+                    && seen.insert(*name)
+                {
+                    ways.push(way.iter().chain([name]).copied().collect());
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_file_of_source_is_a_book() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut wrong = Vec::new();
+    for folder in ["crates", "src-tauri/src", "tests"] {
+        for (file, text) in files(&root.join(folder)) {
+            let lines = text.lines().count();
+            let name = format!("{folder}/{file}");
+            if (lines > LONGEST) != TOO_LONG.contains(&name.as_str()) && !file.contains("/target/") {
+                wrong.push(format!("{name}: {lines} lines"));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "longer than {LONGEST} lines, or in TOO_LONG for nothing:\n{}",
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn paths_are_read_in_use_lines_and_in_bodies() {
+    let code = code(
+        "use crate::{aws::Gateway, store::{Store, StoreError}};\n// crate::view\nfn f() { crate::vault::x() }",
+    );
+    let names: Vec<String> = names_behind(&code, "crate::").into_iter().collect();
+    assert_eq!(names, ["aws", "store", "vault"]);
+    let arrows = [("a", ["b"]), ("b", ["c"]), ("c", ["a"])];
+    let arrows = arrows.map(|(from, to)| (from, to.map(str::to_owned).into_iter().collect()));
+    assert_eq!(circles(&arrows.into_iter().collect()).len(), 3);
+}

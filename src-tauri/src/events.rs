@@ -7,7 +7,7 @@ use crate::notification::Notification;
 use crate::{tray, window};
 use daypass_core::state::NEEDS_YOU_BEFORE;
 use daypass_core::view::{Catalog, SignInState, Status, SyncState};
-use daypass_engine::ground::wakeups::{self, until_beat};
+use daypass_engine::ground::{sleep_aligned, until_wakeup};
 use daypass_engine::{Engine, EngineError};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -63,7 +63,7 @@ impl Next {
         };
         let wait = async {
             match self.wait {
-                Some(wait) => wakeups::rest(wait).await,
+                Some(wait) => sleep_aligned(wait).await,
                 None => pending().await,
             }
         };
@@ -166,7 +166,7 @@ async fn look(
         notification.tell(change);
     }
     tray::update(app, &told.catalog, &told.status, now);
-    let minute = tray::menu::next_minute(&told.status, now).map(until_beat);
+    let minute = tray::menu::next_minute(&told.status, now).map(until_wakeup);
     Ok(Next { flip: next_flip(&told.status, now), wait: [minute, pause].into_iter().flatten().min() })
 }
 
@@ -176,7 +176,9 @@ async fn blocking<T: Send + 'static>(
     read: fn(&Engine) -> Result<T, EngineError>,
 ) -> Result<T, EngineError> {
     let engine = engine.clone();
-    tauri::async_runtime::spawn_blocking(move || read(&engine)).await.unwrap_or(Err(EngineError::Cancelled))
+    tauri::async_runtime::spawn_blocking(move || read(&engine))
+        .await
+        .unwrap_or(Err(daypass_engine::ground::Error::Cancelled.into()))
 }
 
 fn pass_on<E: Event + Serialize + Clone>(app: &AppHandle, event: &E) {

@@ -1,7 +1,7 @@
 //! The log: a file a day in Daypass's folder, a week of them. Errors name no secret, and so does no line here.
 
 use crate::folders::folder;
-use daypass_engine::may_be_logged;
+use daypass_engine::is_loggable;
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::filter::{EnvFilter, filter_fn};
@@ -28,7 +28,7 @@ pub(crate) fn start() -> Option<WorkerGuard> {
     let wanted = EnvFilter::try_from_env("DAYPASS_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false);
     tracing_subscriber::registry()
-        .with(lines.with_filter(filter_fn(may_be_logged)).with_filter(wanted))
+        .with(lines.with_filter(filter_fn(is_loggable)).with_filter(wanted))
         .try_init()
         .ok()?;
     log_panics();

@@ -53,7 +53,7 @@ impl From<Problem> for Failure {
 impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Self {
         match error {
-            EngineError::Cancelled => Self::Interrupted,
+            error if error.is_cancelled() => Self::Interrupted,
             error => Problem::from(&error).into(),
         }
     }

@@ -1,6 +1,6 @@
 //! The log: `DAYPASS_HOME/logs`, a file a day, the last seven kept. Never stdout, never a secret.
 
-use daypass_engine::may_be_logged;
+use daypass_engine::is_loggable;
 use std::path::Path;
 use tracing::level_filters::LevelFilter;
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
@@ -33,6 +33,6 @@ pub(crate) fn begin(folder: &Path) {
         .from_env_lossy();
     let lines = tracing_subscriber::fmt::layer().with_writer(appender).with_ansi(false);
     let _ = tracing_subscriber::registry()
-        .with(lines.with_filter(filter_fn(may_be_logged)).with_filter(wanted))
+        .with(lines.with_filter(filter_fn(is_loggable)).with_filter(wanted))
         .try_init();
 }

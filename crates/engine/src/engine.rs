@@ -5,13 +5,14 @@ use crate::aws::{Endpoints, Gateway};
 use crate::error::EngineError;
 use crate::ground::Browser;
 use crate::ground::Home;
-use crate::ground::Live;
+use crate::ground::{self, Locks, Prompts, Tasks};
 use crate::ground::{Clock, SystemClock};
 use crate::store::Store;
 use crate::vault::{KeySource, Vault, key_source_from_env};
 use aws_files::SharedFiles;
 use daypass_core::view::Asker;
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 use std::env::consts::EXE_EXTENSION;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -29,7 +30,9 @@ pub struct Engine {
     pub(crate) files: SharedFiles,
     pub(crate) home: Home,
     pub(crate) program: Option<PathBuf>,
-    pub(crate) live: Arc<Live>,
+    pub(crate) locks: Arc<Locks>,
+    pub(crate) tasks: Arc<Tasks>,
+    pub(crate) prompts: Arc<Prompts>,
     pub(crate) by: Asker,
 }
 
@@ -52,6 +55,8 @@ pub struct Parts {
     pub browser: Arc<dyn Browser>,
     /// The command line, for AWS tools to run, where it is on this machine.
     pub program: Option<PathBuf>,
+    /// What the way to AWS depends on, such as a proxy: callers of another route share no failure.
+    pub route: String,
 }
 
 impl Engine {
@@ -72,8 +77,9 @@ impl Engine {
         browser: Arc<dyn Browser>,
     ) -> Result<Self, EngineError> {
         let get = |name: &str| variable(name).and_then(|value| value.into_string().ok());
-        let home = Home::from_env(get).ok_or(EngineError::NoHome)?;
-        let files = SharedFiles::from_env(&variable).map_err(|_| EngineError::NoHome)?;
+        let home = Home::from_env(get).ok_or(EngineError::Ground(ground::Error::NoHome))?;
+        let files =
+            SharedFiles::from_env(&variable).map_err(|_| EngineError::Ground(ground::Error::NoHome))?;
         let SharedFiles { config, credentials } = files;
         // What is noted of a file must mean the same file when the next command runs in another folder.
         let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
@@ -91,17 +97,20 @@ impl Engine {
             clock: Arc::new(SystemClock),
             browser,
             program: command_line(),
+            route: route(&variable),
         }))
     }
 
     /// An engine of these parts.
     pub fn new(parts: Parts) -> Self {
-        let Parts { home, store, key_source, files, gateway, clock, browser, program } = parts;
+        let Parts { home, store, key_source, files, gateway, clock, browser, program, route } = parts;
         let gateway = gateway.by(clock.clone());
         let vault = Vault::new(store.clone(), key_source);
-        let live = Arc::new(Live::new(store.changes_sender()));
+        let tasks = Arc::new(Tasks::new(store.changes().clone()));
+        let prompts = Arc::new(Prompts::new(store.changes().clone()));
+        let locks = Arc::new(Locks::new(&home, route, tasks.clone()));
         let by = Asker::default();
-        Self { store, vault, gateway, clock, browser, files, home, program, live, by }
+        Self { store, vault, gateway, clock, browser, files, home, program, locks, tasks, prompts, by }
     }
 
     /// The same engine, acting for somebody else than a person at the command line: the history says for whom.
@@ -113,7 +122,7 @@ impl Engine {
     /// Ticks after every change in this process, of state or of work under way. See [`crate::store::watch`] for other
     /// processes' changes.
     pub fn changes(&self) -> watch::Receiver<u64> {
-        self.store.changes()
+        self.store.changes().subscribe()
     }
 
     /// Where Daypass keeps its state.
@@ -172,4 +181,32 @@ impl Engine {
 fn command_line() -> Option<PathBuf> {
     let beside = std::env::current_exe().ok()?.with_file_name("daypass").with_extension(EXE_EXTENSION);
     beside.is_file().then_some(beside)
+}
+
+/// What the way to AWS depends on in an environment, as a hash: a proxy's address may hold a password.
+fn route(variable: impl Fn(&str) -> Option<OsString>) -> String {
+    const NAMES: [&str; 14] = [
+        "HTTPS_PROXY",
+        "https_proxy",
+        "HTTP_PROXY",
+        "http_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+        "NO_PROXY",
+        "no_proxy",
+        "AWS_CA_BUNDLE",
+        "AWS_ENDPOINT_URL",
+        "AWS_ENDPOINT_URL_SSO",
+        "AWS_ENDPOINT_URL_SSO_OIDC",
+        "AWS_ENDPOINT_URL_STS",
+        "AWS_ENDPOINT_URL_IAM",
+    ];
+    let mut hash = Sha256::new();
+    for name in NAMES {
+        hash.update(name);
+        hash.update([0]);
+        hash.update(variable(name).unwrap_or_default().as_encoded_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -77,9 +77,6 @@ pub struct TwoKeys {
 /// Why Daypass did not do what it was asked. One exhaustive match turns it into a `Problem`.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// Neither `DAYPASS_HOME` nor a home directory is known.
-    #[error("no home directory is known")]
-    NoHome,
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -89,9 +86,9 @@ pub enum EngineError {
     /// A file of `~/.aws`.
     #[error(transparent)]
     File(#[from] FileError),
-    /// A lock file in Daypass's own folder.
-    #[error("a lock file cannot be used")]
-    Lock(#[source] std::io::Error),
+    /// This machine.
+    #[error(transparent)]
+    Ground(#[from] crate::ground::Error),
     /// AWS, outside a session.
     #[error(transparent)]
     Aws(#[from] AwsError),
@@ -339,12 +336,6 @@ pub enum EngineError {
         /// The file that it stands in.
         file: PathBuf,
     },
-    /// The system gives no random numbers.
-    #[error("the system gives no random numbers: {0}")]
-    Random(String),
-    /// A sign-in page that is not one of AWS's.
-    #[error("the sign-in page is not one of AWS's own")]
-    ForeignPage,
     /// A sign-in's callback could not be listened for.
     #[error("no port on 127.0.0.1 could be opened")]
     Callback(#[source] std::io::Error),
@@ -401,15 +392,14 @@ pub enum EngineError {
     /// The vault's source is not what the environment says it is.
     #[error(transparent)]
     KeySource(#[from] KeySourceError),
-    /// No browser could be started.
-    #[error("no browser could be started")]
-    NoBrowser,
-    /// The person stopped it.
-    #[error("cancelled")]
-    Cancelled,
 }
 
 impl EngineError {
+    /// Whether the person stopped it: there is nothing to tell them.
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self, Self::Ground(crate::ground::Error::Cancelled))
+    }
+
     /// Whether it is a person that is missing, and nothing else.
     pub(crate) fn needs_person(&self) -> bool {
         matches!(self, Self::SignInRequired(_) | Self::MfaRequired { .. })

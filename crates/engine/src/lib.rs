@@ -32,7 +32,7 @@ pub use credentials::Asking;
 pub use endpoint::Endpoint;
 pub use engine::{Engine, Parts};
 pub use error::{EngineError, Holder, IssueError, Named, TwoKeys};
-pub use ground::{Home, may_be_logged};
+pub use ground::{Home, is_loggable};
 pub use identity_center::Portal;
 pub use integrations::{NewIntegration, SyncReport, unread_problem};
 pub use renewal::{Keeper, Kept};

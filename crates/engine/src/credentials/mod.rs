@@ -4,4 +4,4 @@ mod prerequisites;
 mod resolver;
 
 pub use resolver::Asking;
-pub(crate) use resolver::{FRESH, Order, device_turn_name, is_wrong_secret, record_id, sealable};
+pub(crate) use resolver::{FRESH, Order, is_wrong_secret, record_id, sealable};

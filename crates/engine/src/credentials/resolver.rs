@@ -6,6 +6,7 @@ use crate::aws::AwsError;
 use crate::aws::sts::MfaProof;
 use crate::engine::Engine;
 use crate::error::{EngineError, IssueError};
+use crate::ground::LockName;
 use crate::iam::Codes;
 use crate::identity_center::SsoToken;
 use crate::vault::{RecordKind, VaultError};
@@ -151,8 +152,8 @@ impl Engine {
         if let Some(kept) = self.kept(&id, enough).await? {
             return Ok(kept);
         }
-        // Whoever waits for a plan's turn may hold that of a longer plan, never of a shorter one: no circle.
-        let _turn = self.turn(format!("plan-{}", &plan.fingerprint().as_str()[..16])).await?;
+        let purpose = format!("getting credentials of {}", order.session.name);
+        let _lock = self.locks.acquire(LockName::plan(plan), &purpose).await?;
         if let Some(kept) = self.kept(&id, enough).await? {
             return Ok(kept);
         }
@@ -227,7 +228,8 @@ impl Engine {
             return Err(crate::iam::required(order.session, device));
         }
         // One after another: each takes a code of its own.
-        let _turn = self.turn(device_turn_name(device)).await?;
+        let purpose = format!("asking AWS with an MFA code for {}", order.session.name);
+        let _lock = self.locks.acquire(LockName::MfaDevice(device.clone()), &purpose).await?;
         let mut codes = Codes::of(self, order, user, device).await?;
         loop {
             let proof = codes.next().await?;
@@ -421,13 +423,13 @@ impl Engine {
         spent: Option<&SsoToken>,
     ) -> Result<SsoToken, EngineError> {
         let session = &order.session.id;
-        self.live.set_step(session, StartStep::WaitingForBrowser);
+        self.tasks.set_step(session, StartStep::WaitingForBrowser);
         let (id, method) = (&integration.id, order.asking.method);
         match spent {
             Some(spent) => self.sign_in_after(id, method, spent).await?,
             None => self.sign_in(id, method, false).await?,
         }
-        self.live.set_step(session, StartStep::AskingAws);
+        self.tasks.set_step(session, StartStep::AskingAws);
         self.fresh_token(integration).await
     }
 
@@ -488,11 +490,6 @@ pub(crate) fn is_wrong_secret(error: &AwsError) -> bool {
     error.code() == Some("SignatureDoesNotMatch")
 }
 
-/// The turn that whoever asks with a device's codes has, often with a person before them.
-pub(crate) fn device_turn_name(device: &MfaSerial) -> String {
-    format!("mfa-{}", file_name(device.as_str()))
-}
-
 /// Credentials as they are sealed.
 pub(crate) fn sealable(credentials: &Credentials) -> Zeroizing<Vec<u8>> {
     let sealed = Sealed {
@@ -508,9 +505,4 @@ pub(crate) fn sealable(credentials: &Credentials) -> Zeroizing<Vec<u8>> {
 /// The vault's id for what was issued for a plan.
 pub(crate) fn record_id(origin: Origin<'_>, fingerprint: &str) -> String {
     format!("{}:{fingerprint}", origin.as_str())
-}
-
-/// A text as the name of a file.
-fn file_name(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
 }

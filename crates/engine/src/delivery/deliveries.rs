@@ -1,6 +1,6 @@
 //! Delivery into the shared files, as keys or as a command: what is taken, what is kept, what is put back.
 //!
-//! Whoever comes in here has the machine's turn to deliver (see [`DELIVERY`]): no two processes change what is
+//! Whoever comes in here has the lock [`Delivery`](crate::ground::LockName::Delivery): no two processes change what is
 //! delivered, and the rows that say so, at the same time.
 
 mod renewal;
@@ -19,8 +19,6 @@ use section::{Content, Known, Noted, Standing};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 
-/// The turn that every delivery and every stop takes first.
-pub(crate) const DELIVERY: &str = "delivery";
 /// Replacing may meet a section that changes between two looks; so often it is looked again.
 pub(crate) const LOOKS: u32 = 3;
 

@@ -4,5 +4,5 @@ mod deliveries;
 mod renewal;
 mod section;
 
-pub(crate) use deliveries::{DELIVERY, LOOKS, Refusal, edit};
+pub(crate) use deliveries::{LOOKS, Refusal, edit};
 pub(crate) use renewal::Hold;

@@ -7,7 +7,7 @@ use super::door::{Door, Refusal, admit};
 use super::responder::Answers;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::ground::{Answer, Loopback};
+use crate::ground::{Loopback, Response as HttpResponse};
 use aws_files::{Document, View};
 use daypass_core::provider::{endpoint_document, endpoint_refusal};
 use daypass_core::shell::{ENDPOINT_TOKEN_VARIABLE, ENDPOINT_VARIABLE};
@@ -83,7 +83,7 @@ pub(super) async fn serve(engine: Engine, loopback: Loopback, doors: Doors) -> I
         .await
 }
 
-async fn answer(head: Parts, authority: Arc<str>, doors: Doors, answers: Arc<Answers>) -> Answer {
+async fn answer(head: Parts, authority: Arc<str>, doors: Doors, answers: Arc<Answers>) -> HttpResponse {
     let admitted = admit(&doors.read().unwrap_or_else(PoisonError::into_inner), &head, &authority);
     let session = match admitted {
         Ok(session) => session,
@@ -100,7 +100,7 @@ async fn answer(head: Parts, authority: Arc<str>, doors: Doors, answers: Arc<Ans
 }
 
 /// A problem as AWS tools show it: they print the message, and ask again where the status says that it may help.
-fn refused(problem: &Problem) -> Answer {
+fn refused(problem: &Problem) -> HttpResponse {
     let code = serde_json::to_value(problem.code).ok();
     let code = code.as_ref().and_then(|code| code.as_str()).unwrap_or("Failed");
     let message = format!("{}: {} {}", problem.title, problem.detail, problem.hint());
@@ -118,7 +118,7 @@ fn status(code: ProblemCode) -> StatusCode {
     }
 }
 
-fn turned_away(refusal: Refusal) -> Answer {
+fn turned_away(refusal: Refusal) -> HttpResponse {
     let message = "This is not how AWS tools ask Daypass for credentials.";
     let mut answer = json(refusal.status(), endpoint_refusal(refusal.code(), message));
     if refusal == Refusal::Method {
@@ -128,7 +128,7 @@ fn turned_away(refusal: Refusal) -> Answer {
 }
 
 /// No page may read it: there are no CORS headers.
-fn json(status: StatusCode, body: impl Into<Bytes>) -> Answer {
+fn json(status: StatusCode, body: impl Into<Bytes>) -> HttpResponse {
     let mut answer = Response::new(Full::new(body.into()));
     *answer.status_mut() = status;
     let headers = answer.headers_mut();

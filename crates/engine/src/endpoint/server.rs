@@ -11,7 +11,7 @@ use super::door::Door;
 use super::exec_endpoint::{Doors, serve};
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::ground::Loopback;
+use crate::ground::{LockName, Loopback};
 use daypass_core::shell::{ENDPOINT_TOKEN_FILE_VARIABLE, ENDPOINT_VARIABLE};
 use daypass_core::view::{Asker, Via};
 use daypass_core::{Delivery, Secret, SessionId};
@@ -22,8 +22,6 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
-/// The lock that whoever serves holds.
-const SERVER: &str = "endpoint";
 /// The file with the port.
 const PORT: &str = "port";
 /// How long a session that was just started is waited for, and how often it is looked. Real time: it is another process
@@ -50,9 +48,9 @@ impl Engine {
     /// While there are none, nothing listens. Whoever calls this watches the store.
     ///
     /// # Errors
-    /// [`EngineError::Lock`]
+    /// [`EngineError::Ground`]
     pub async fn serve_endpoint(&self) -> Result<(), EngineError> {
-        let _here = self.long_turn(SERVER).await?;
+        let _here = self.locks.acquire_when_free(LockName::Endpoint, "serving the endpoint").await?;
         self.remove_left_tokens();
         let mut changes = self.changes();
         loop {
@@ -165,9 +163,9 @@ impl Engine {
     /// Whether a window or an agent serves the endpoint, or would.
     ///
     /// # Errors
-    /// [`EngineError::Lock`]
+    /// [`EngineError::Ground`]
     pub fn is_endpoint_served(&self) -> Result<bool, EngineError> {
-        self.home.is_locked(SERVER).map_err(EngineError::Lock)
+        Ok(self.locks.is_held(&LockName::Endpoint)?)
     }
 
     /// The sessions that are started and asked for at the endpoint. One whose credentials have ended can ask again.

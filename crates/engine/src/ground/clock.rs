@@ -1,6 +1,6 @@
 //! The time, as a port: tests move it.
 
-use crate::ground::wakeups::{BEAT, rest, until_second_beat};
+use super::wakeups::{GRID, sleep_aligned, until_second_wakeup};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,14 +21,14 @@ pub trait Clock: Send + Sync + std::fmt::Debug {
 }
 
 /// A wait that is no longer than this is not looked at: a machine with nothing to do is left to rest.
-const CLOSEST: Duration = BEAT;
+const CLOSEST: Duration = GRID;
 /// A clock that is corrected by less than this was not set.
 const DRIFT: SignedDuration = SignedDuration::from_secs(10);
 
-/// How long to wait before the next look at a wait of which `left` is left, where looks are in every second beat. The
+/// How long to wait before the next look at a wait of which `left` is left, where looks are in every second moment of the grid. The
 /// system's timers stand still while the machine sleeps, and know nothing of a clock that is set.
-fn piece(left: Duration, until_beat: impl FnOnce(Duration) -> Duration) -> Duration {
-    let look = until_beat(CLOSEST);
+fn piece(left: Duration, until_wakeup: impl FnOnce(Duration) -> Duration) -> Duration {
+    let look = until_wakeup(CLOSEST);
     if left < look + CLOSEST { left } else { look }
 }
 
@@ -56,7 +56,7 @@ impl Clock for SystemClock {
             if left.is_zero() {
                 return;
             }
-            rest(piece(left, until_second_beat)).await;
+            sleep_aligned(piece(left, until_second_wakeup)).await;
             let passed = SignedDuration::try_from(began.elapsed()).unwrap_or_default();
             // It was set, or the machine slept.
             if (self.now().duration_since(before) - passed).abs() > DRIFT {
@@ -135,14 +135,14 @@ mod tests {
     use futures_util::FutureExt;
 
     #[test]
-    fn a_long_wait_is_looked_at_in_every_second_beat_and_never_twice_in_one() {
+    fn a_long_wait_is_looked_at_in_every_second_moment_of_the_grid_and_never_twice_in_one() {
         for seconds in 1..1000 {
             let (mut passed, mut pieces) = (7, vec![]);
             while passed < 7 + seconds {
-                let until_beat = |least: Duration| {
+                let until_wakeup = |least: Duration| {
                     Duration::from_secs((passed + least.as_secs()).div_ceil(60) * 60 - passed)
                 };
-                let piece = piece(Duration::from_secs(7 + seconds - passed), until_beat).as_secs();
+                let piece = piece(Duration::from_secs(7 + seconds - passed), until_wakeup).as_secs();
                 pieces.push(piece);
                 passed += piece;
             }

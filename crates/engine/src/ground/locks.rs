@@ -1,47 +1,293 @@
-//! Work that is to be done once on this machine, however many processes ask for it.
+//! Locks: work that is done once on this machine, however many callers and processes ask for it.
+//!
+//! Whoever waits learns after a second whom for ([`Tasks::waits`](super::Tasks::waits)), waits for a bounded time, and
+//! takes over the failure of the one it waited for where it would have asked AWS the same way.
 
-use crate::engine::Engine;
-use crate::error::EngineError;
-use std::fs::File;
+use super::lock_file::{Holder, LockFile, SharedFailure, is_locked};
+use super::lock_name::LockName;
+use super::lock_order::{Entry, assert_may_ask};
+use super::{Error, Home, Tasks, random_text};
+use daypass_core::Secret;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::OwnedMutexGuard;
+use tokio::time::{Instant, sleep, timeout};
 
-/// How often a waiting process looks whether the lock is free. Real time, whatever the engine's clock says: it is another
-/// process that is waited for.
-const LOOK: Duration = Duration::from_millis(100);
+/// How long a waiting process rests before it looks at a lock again: at first, and at most. Real time, whatever the
+/// engine's clock says: it is another process that is waited for.
+const FIRST_REST: Duration = Duration::from_millis(5);
+const LONGEST_REST: Duration = Duration::from_millis(100);
+/// Who waits for longer is told whom for.
+const TOLD_AFTER: Duration = Duration::from_secs(1);
 
-/// A turn in this process and among all processes; it ends when dropped.
+type Queues = Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>;
+
+/// The locks of a home.
 #[derive(Debug)]
-pub(crate) struct Turn {
+pub(crate) struct Locks {
+    folder: PathBuf,
+    route: String,
+    tasks: Arc<Tasks>,
+    queues: Queues,
+}
+
+/// A lock that is held until this is dropped.
+#[derive(Debug)]
+pub(crate) struct LockGuard {
+    inherited: Option<SharedFailure>,
+    // Dropped in this order: the machine's lock is free before the next caller in this process goes for it, and both
+    // before the order forgets them.
+    machine: MachineLock,
     _process: OwnedMutexGuard<()>,
-    _machine: File,
+    _entry: Entry,
 }
 
-impl Engine {
-    /// Waits for a turn that another process may have for days. It is no work to look at again and again, and nobody
-    /// minds that the thread which waits stays until then.
-    pub(crate) async fn long_turn(&self, what: &'static str) -> Result<File, EngineError> {
-        if let Some(free) = self.home.try_lock(what).map_err(EngineError::Lock)? {
-            return Ok(free);
-        }
-        let (sender, turn) = tokio::sync::oneshot::channel();
-        let home = self.home.clone();
-        let waiting = std::thread::Builder::new().name(what.to_owned()).spawn(move || {
-            // Where nobody waits any more, the lock is let go again.
-            let _ = sender.send(home.lock(what));
-        });
-        waiting.map_err(EngineError::Lock)?;
-        turn.await.map_err(|_| EngineError::Cancelled)?.map_err(EngineError::Lock)
+impl LockGuard {
+    /// Why the one that this caller waited for did not succeed. Whoever gets this has not to ask again.
+    pub(crate) fn inherited(&self) -> Option<&SharedFailure> {
+        self.inherited.as_ref()
     }
 
-    /// Waits for the turn to do `what`. Whoever had it before may have done the work: look first.
-    pub(crate) async fn turn(&self, what: String) -> Result<Turn, EngineError> {
-        let process = self.live.turn(what.clone()).await;
+    /// Leaves a failure to all who wait.
+    pub(crate) fn leave(&mut self, failure: SharedFailure) {
+        if let Some(holder) = &mut self.machine.holder {
+            holder.failure = Some(failure);
+            self.machine.file.note(holder);
+        }
+    }
+}
+
+/// The file of a lock that is held.
+#[derive(Debug)]
+struct MachineLock {
+    file: LockFile,
+    /// `None` for one that only takes over what its predecessor left.
+    holder: Option<Holder>,
+    removed: bool,
+}
+
+impl Drop for MachineLock {
+    fn drop(&mut self) {
+        if self.removed {
+            self.file.remove();
+        }
+    }
+}
+
+impl Locks {
+    /// The locks of a home. `route` is what the way to AWS depends on: callers of another route share no failure.
+    pub(crate) fn new(home: &Home, route: String, tasks: Arc<Tasks>) -> Self {
+        Self { folder: home.locks(), route, tasks, queues: Queues::default() }
+    }
+
+    /// What the way to AWS depends on.
+    pub(crate) fn route(&self) -> &str {
+        &self.route
+    }
+
+    /// Waits for a lock. Whoever held it before may have done the work: look first. `purpose` says what the lock is
+    /// taken for, as in `starting dev`.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when it is not free within the lock's bound, [`Error::Lock`] when the folder cannot be used.
+    pub(crate) async fn acquire(&self, name: LockName, purpose: &str) -> Result<LockGuard, Error> {
+        assert_may_ask(&name);
+        let mut wait = Wait::new(self, &name);
+        let mut file = self.open(&name)?;
+        wait.see(&file);
+        let queue = self.queue(&name);
+        let process = wait.until(queue.lock_owned()).await?;
         loop {
-            if let Some(machine) = self.home.try_lock(&what).map_err(EngineError::Lock)? {
-                return Ok(Turn { _process: process, _machine: machine });
+            while !file.try_lock().map_err(Error::Lock)? {
+                wait.see(&file);
+                wait.rest().await?;
             }
-            tokio::time::sleep(LOOK).await;
+            let inherited = wait.inherited(&file);
+            let is_current = file.is_current();
+            if inherited.is_none() && !is_current {
+                file = self.open(&name)?;
+                continue;
+            }
+            let holder = match inherited {
+                Some(_) => None,
+                None => Some(new_holder(purpose)?),
+            };
+            if let Some(holder) = &holder {
+                file.note(holder);
+            }
+            let removed = !name.is_fixed() && is_current && holder.is_some();
+            let machine = MachineLock { file, holder, removed };
+            return Ok(LockGuard { inherited, machine, _process: process, _entry: Entry::of(&name) });
         }
     }
+
+    /// Waits for a lock within this process alone.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when it is not free within the lock's bound.
+    pub(crate) async fn acquire_in_process(&self, name: LockName) -> Result<ProcessLock, Error> {
+        assert_may_ask(&name);
+        let mut wait = Wait::new(self, &name);
+        let process = wait.until(self.queue(&name).lock_owned()).await?;
+        Ok(ProcessLock { _process: process, _entry: Entry::of(&name) })
+    }
+
+    /// Waits for a lock that another process may hold for days. It is no work to look at again and again, and nobody
+    /// minds that the thread which waits stays until then.
+    ///
+    /// # Errors
+    /// [`Error::Lock`] when the folder cannot be used.
+    pub(crate) async fn acquire_when_free(&self, name: LockName, purpose: &str) -> Result<LongLock, Error> {
+        assert_may_ask(&name);
+        let file = self.open(&name)?;
+        let holder = new_holder(purpose)?;
+        if file.try_lock().map_err(Error::Lock)? {
+            file.note(&holder);
+            return Ok(LongLock { _file: file, _entry: Entry::of(&name) });
+        }
+        let (sender, free) = tokio::sync::oneshot::channel();
+        let waiting = std::thread::Builder::new().name(name.file()).spawn(move || {
+            // Where nobody waits any more, the lock is let go again.
+            let _ = sender.send(file.lock().map(|()| file));
+        });
+        waiting.map_err(Error::Lock)?;
+        let file = free.await.map_err(|_| Error::Cancelled)?.map_err(Error::Lock)?;
+        file.note(&holder);
+        Ok(LongLock { _file: file, _entry: Entry::of(&name) })
+    }
+
+    /// Whether some process holds a lock, this one included.
+    ///
+    /// # Errors
+    /// [`Error::Lock`] when the folder cannot be used.
+    pub(crate) fn is_held(&self, name: &LockName) -> Result<bool, Error> {
+        is_locked(&self.folder, &name.file()).map_err(Error::Lock)
+    }
+
+    fn open(&self, name: &LockName) -> Result<LockFile, Error> {
+        LockFile::open(&self.folder, &name.file()).map_err(Error::Lock)
+    }
+
+    fn queue(&self, name: &LockName) -> Arc<tokio::sync::Mutex<()>> {
+        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        queues.entry(name.file()).or_default().clone()
+    }
 }
+
+/// A lock within this process.
+#[derive(Debug)]
+pub(crate) struct ProcessLock {
+    _process: OwnedMutexGuard<()>,
+    _entry: Entry,
+}
+
+/// A lock that is held for as long as a window or an agent runs.
+#[derive(Debug)]
+pub(crate) struct LongLock {
+    _file: LockFile,
+    _entry: Entry,
+}
+
+/// Takes a lock by blocking this thread, for threads that are outside of any flow of work.
+///
+/// # Errors
+/// When the folder cannot be used, or the lock is not free within its bound (`TimedOut`).
+pub(crate) fn acquire_blocking(home: &Path, name: &LockName) -> std::io::Result<impl Drop + use<>> {
+    let file = LockFile::open(&home.join(FOLDER), &name.file())?;
+    let began = std::time::Instant::now();
+    while !file.try_lock()? {
+        if began.elapsed() > name.bound() {
+            return Err(std::io::ErrorKind::TimedOut.into());
+        }
+        std::thread::sleep(LONGEST_REST);
+    }
+    Ok(MachineLock { file, holder: None, removed: false })
+}
+
+/// The folder of lock files in a home.
+pub(super) const FOLDER: &str = "locks";
+
+fn new_holder(purpose: &str) -> Result<Holder, Error> {
+    let id = random_text().map(|text: Secret| text.expose().to_owned())?;
+    Ok(Holder { id, pid: std::process::id(), purpose: purpose.to_owned(), failure: None })
+}
+
+/// A caller that waits for a lock.
+struct Wait<'a> {
+    locks: &'a Locks,
+    name: &'a LockName,
+    began: Instant,
+    rest: Duration,
+    /// The holders that were at work while this caller waited.
+    seen: Vec<Holder>,
+    told: Option<super::tasks::WaitGuard>,
+}
+
+impl<'a> Wait<'a> {
+    fn new(locks: &'a Locks, name: &'a LockName) -> Self {
+        Self { locks, name, began: Instant::now(), rest: FIRST_REST, seen: Vec::new(), told: None }
+    }
+
+    /// Remembers who holds the lock, if it is still at work.
+    fn see(&mut self, file: &LockFile) {
+        if let Some(holder) = file.holder().filter(|holder| holder.failure.is_none())
+            && self.seen.last().is_none_or(|last| last.id != holder.id)
+        {
+            self.seen.push(holder);
+            self.told = None;
+        }
+    }
+
+    /// What the last holder left, where this caller has waited for it.
+    fn inherited(&self, file: &LockFile) -> Option<SharedFailure> {
+        if self.seen.is_empty() {
+            return None;
+        }
+        let last = file.holder()?;
+        let failure = last.failure.filter(|failure| failure.route == self.locks.route)?;
+        self.seen.iter().any(|seen| seen.id == last.id).then_some(failure)
+    }
+
+    fn busy(&self) -> Error {
+        Error::Busy {
+            what: self.name.to_string(),
+            holder: self.seen.last().map(|holder| (holder.pid, holder.purpose.clone())),
+            waited: self.began.elapsed(),
+        }
+    }
+
+    fn tell(&mut self) {
+        if self.told.is_none() && self.began.elapsed() >= TOLD_AFTER {
+            let (pid, purpose) = self.seen.last().map(|last| (last.pid, last.purpose.clone())).unzip();
+            self.told = Some(self.locks.tasks.show_wait(self.name.to_string(), pid, purpose));
+        }
+    }
+
+    /// Waits for a place in this process's queue.
+    async fn until<T>(&mut self, free: impl Future<Output = T>) -> Result<T, Error> {
+        let mut free = std::pin::pin!(free);
+        if let Ok(place) = timeout(TOLD_AFTER, &mut free).await {
+            return Ok(place);
+        }
+        self.tell();
+        let left = self.name.bound().saturating_sub(self.began.elapsed());
+        timeout(left, free).await.map_err(|_| self.busy())
+    }
+
+    /// Rests before the next look at the file.
+    async fn rest(&mut self) -> Result<(), Error> {
+        if self.began.elapsed() > self.name.bound() {
+            return Err(self.busy());
+        }
+        self.tell();
+        sleep(self.rest).await;
+        self.rest = (self.rest * 2).min(LONGEST_REST);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+#[path = "locks_test.rs"]
+mod tests;

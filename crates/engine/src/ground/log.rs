@@ -9,6 +9,6 @@ const OURS: [&str; 2] = ["daypass", "aws_files"];
 ///
 /// Our own lines name no secret. Below a warning, the AWS SDK's do: at `trace`, `aws_smithy_runtime` logs requests with
 /// their headers, and the portal's carry the access token.
-pub fn may_be_logged(line: &Metadata<'_>) -> bool {
+pub fn is_loggable(line: &Metadata<'_>) -> bool {
     *line.level() <= Level::WARN || OURS.iter().any(|ours| line.target().starts_with(ours))
 }

@@ -3,7 +3,7 @@
 
 use futures_util::FutureExt;
 use http::request::Parts;
-use http::{HeaderValue, Request, Response, header};
+use http::{HeaderValue, Request, header};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
@@ -22,16 +22,16 @@ use tokio::time::timeout;
 const MAX_HEAD: usize = 16 * 1024;
 const MAX_HEADERS: usize = 64;
 /// How long a caller may take to say what it wants.
-const PATIENCE: Duration = Duration::from_secs(5);
+const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long a call may take in all.
-const BOUND: Duration = Duration::from_secs(10);
+const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// So many are served at once; further ones wait until one of these has ended.
-const AT_ONCE: usize = 64;
+const MAX_PARALLEL_CALLS: usize = 64;
 /// A system that has no handles left has some again later.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// What is answered.
-pub(crate) type Answer = Response<Full<Bytes>>;
+pub(crate) type Response = http::Response<Full<Bytes>>;
 
 /// A port on 127.0.0.1.
 #[derive(Debug)]
@@ -65,9 +65,9 @@ impl Loopback {
         answer: impl Fn(Parts) -> F + Clone + Send + Sync + 'static,
     ) -> Infallible
     where
-        F: Future<Output = Answer> + Send + 'static,
+        F: Future<Output = Response> + Send + 'static,
     {
-        let seats = Arc::new(Semaphore::new(AT_ONCE));
+        let seats = Arc::new(Semaphore::new(MAX_PARALLEL_CALLS));
         let mut callers = JoinSet::new();
         loop {
             while callers.try_join_next().is_some() {}
@@ -88,7 +88,7 @@ impl Loopback {
 
 async fn serve_one<F>(stream: TcpStream, answer: impl Fn(Parts) -> F)
 where
-    F: Future<Output = Answer>,
+    F: Future<Output = Response>,
 {
     let call = service_fn(|request: Request<Incoming>| {
         let answered = answer(request.into_parts().0);
@@ -96,13 +96,13 @@ where
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE)
+        .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(MAX_HEAD)
         .max_headers(MAX_HEADERS)
         .keep_alive(false)
         .serve_connection(TokioIo::new(stream), call);
     // A caller that has gone, or says nothing, is its own affair.
-    let _ = timeout(BOUND, served).await;
+    let _ = timeout(CALL_TIMEOUT, served).await;
 }
 
 /// Whether a call is for this address and for no other name: a page elsewhere whose name is made to lead to 127.0.0.1

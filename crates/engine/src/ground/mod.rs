@@ -2,22 +2,38 @@
 //! Nothing in here knows what Daypass is for.
 
 mod browser;
+mod changes;
 mod clock;
+mod error;
 mod home;
+mod lock_file;
+mod lock_name;
+mod lock_order;
 mod locks;
 mod log;
 mod loopback;
+mod private_files;
+mod prompts;
 mod random;
 mod rate_limiter;
 mod tasks;
-pub mod wakeups;
+mod wakeups;
 
 pub use browser::{Browser, BrowserError, SystemBrowser, own_page};
+pub(crate) use changes::Changes;
 pub use clock::{Clock, ManualClock, SystemClock};
+pub use error::Error;
 pub use home::Home;
-pub(crate) use locks::Turn;
-pub use log::may_be_logged;
-pub(crate) use loopback::{Answer, Loopback, is_for};
+pub(crate) use lock_file::SharedFailure;
+pub(crate) use lock_name::LockName;
+pub(crate) use lock_order::in_lock_order;
+pub(crate) use locks::{LockGuard, Locks, acquire_blocking};
+pub use log::is_loggable;
+pub(crate) use loopback::{Loopback, Response, is_for};
+pub(crate) use private_files::{private_file, private_folder};
+pub(crate) use prompts::{Prompt, Prompts};
 pub(crate) use random::random_text;
-pub(crate) use rate_limiter::Pace;
-pub(crate) use tasks::{Job, Live, LiveSignIn, Question, Running};
+pub(crate) use rate_limiter::RateLimiter;
+pub use tasks::LockWait;
+pub(crate) use tasks::{SignInTask, Task, TaskGuard, Tasks};
+pub use wakeups::{sleep_aligned, until_wakeup};

@@ -1,6 +1,6 @@
 //! Texts that nobody can guess.
 
-use crate::error::EngineError;
+use super::Error;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use daypass_core::Secret;
@@ -9,10 +9,10 @@ use zeroize::Zeroizing;
 /// 43 characters of `[A-Za-z0-9-_]` out of 256 random bits: a PKCE verifier (RFC 7636 §4.1), a state, a bearer's token.
 ///
 /// # Errors
-/// [`EngineError::Random`] where the system gives none.
-pub(crate) fn random_text() -> Result<Secret, EngineError> {
+/// [`Error::Random`] where the system gives none.
+pub(crate) fn random_text() -> Result<Secret, Error> {
     let mut bytes = Zeroizing::new([0; 32]);
-    getrandom::fill(bytes.as_mut()).map_err(|error| EngineError::Random(error.to_string()))?;
+    getrandom::fill(bytes.as_mut()).map_err(|error| Error::Random(error.to_string()))?;
     Ok(Secret::new(URL_SAFE_NO_PAD.encode(bytes.as_ref())))
 }
 

@@ -1,6 +1,6 @@
-//! A pace that many share: so many requests a second, and a pause for all when AWS says that it is too many.
+//! A rate limiter that many callers share: so many requests a second, and a pause for all when AWS says that it is too many.
 
-use crate::ground::Clock;
+use super::Clock;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Mutex, PoisonError};
 
@@ -9,19 +9,19 @@ const LONGEST: SignedDuration = SignedDuration::from_secs(60);
 
 /// Hands out moments, evenly spaced.
 #[derive(Debug)]
-pub(crate) struct Pace {
+pub(crate) struct RateLimiter {
     every: SignedDuration,
     next: Mutex<Timestamp>,
 }
 
-impl Pace {
+impl RateLimiter {
     /// One request in every so long, from now on.
     pub(crate) fn new(every: SignedDuration, now: Timestamp) -> Self {
         Self { every, next: Mutex::new(now) }
     }
 
     /// Waits for the next moment that is free.
-    pub(crate) async fn turn(&self, clock: &dyn Clock) {
+    pub(crate) async fn wait(&self, clock: &dyn Clock) {
         let wait = {
             let now = clock.now();
             let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,19 +1,17 @@
 //! What is under way in this process: starts, sign-ins, syncs. Nothing here is stored; it ends with the process.
 
-use daypass_core::mfa::MfaCode;
-use daypass_core::sts::MfaSerial;
-use daypass_core::view::{MfaQuestion, SignIn, Sync};
+use super::Changes;
+use daypass_core::view::{SignIn, Sync};
 use daypass_core::{IntegrationId, SessionId, StartStep};
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::{OwnedMutexGuard, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 /// A sign-in as it stands, with what only this process needs of it.
 #[derive(Debug, Clone)]
-pub(crate) struct LiveSignIn {
+pub(crate) struct SignInTask {
     /// What is shown.
     pub(crate) view: SignIn,
     /// The page, to open it again.
@@ -23,18 +21,16 @@ pub(crate) struct LiveSignIn {
 #[derive(Debug, Default)]
 struct Work {
     steps: HashMap<SessionId, StartStep>,
-    sign_ins: HashMap<IntegrationId, LiveSignIn>,
+    sign_ins: HashMap<IntegrationId, SignInTask>,
     syncs: HashMap<IntegrationId, Sync>,
-    cancels: HashMap<Job, (CancellationToken, usize)>,
-    queues: HashMap<String, Arc<tokio::sync::Mutex<()>>>,
-    questions: Vec<(MfaQuestion, mpsc::UnboundedSender<MfaCode>)>,
-    asked: u32,
-    used_codes: HashMap<MfaSerial, MfaCode>,
+    cancels: HashMap<Task, (CancellationToken, usize)>,
+    waits: Vec<LockWait>,
+    last_wait: u32,
 }
 
 /// Something that a person can cancel.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Job {
+pub(crate) enum Task {
     /// A start.
     Start(SessionId),
     /// A sign-in.
@@ -45,14 +41,14 @@ pub(crate) enum Job {
 
 /// The work under way. Every change ticks the channel that snapshots are taken on.
 #[derive(Debug)]
-pub(crate) struct Live {
+pub(crate) struct Tasks {
     work: Mutex<Work>,
-    changes: watch::Sender<u64>,
+    changes: Changes,
 }
 
-impl Live {
+impl Tasks {
     /// Nothing under way; changes tick `changes`.
-    pub(crate) fn new(changes: watch::Sender<u64>) -> Self {
+    pub(crate) fn new(changes: Changes) -> Self {
         Self { work: Mutex::default(), changes }
     }
 
@@ -62,32 +58,26 @@ impl Live {
 
     fn change<T>(&self, change: impl FnOnce(&mut Work) -> T) -> T {
         let result = change(&mut self.lock());
-        self.changes.send_modify(|count| *count += 1);
+        self.changes.tick();
         result
     }
 
-    /// Queues for work that is to be done once however many ask: the second finds it done when its turn comes.
-    pub(crate) async fn turn(&self, what: String) -> OwnedMutexGuard<()> {
-        let queue = self.lock().queues.entry(what).or_default().clone();
-        queue.lock_owned().await
-    }
-
-    /// Begins a job that can be cancelled, until the guard is dropped. Who begins the same job meanwhile shares it.
-    pub(crate) fn begin(self: &Arc<Self>, job: Job) -> Running {
+    /// Begins a task that can be cancelled, until the guard is dropped. Who begins the same task meanwhile shares it.
+    pub(crate) fn begin(self: &Arc<Self>, task: Task) -> TaskGuard {
         let mut work = self.lock();
-        let (cancel, sharing) = work.cancels.entry(job.clone()).or_default();
+        let (cancel, sharing) = work.cancels.entry(task.clone()).or_default();
         *sharing += 1;
-        Running { live: self.clone(), cancel: cancel.clone(), job }
+        TaskGuard { tasks: self.clone(), cancel: cancel.clone(), task }
     }
 
-    /// Cancels a job, if it is under way.
-    pub(crate) fn cancel(&self, job: &Job) {
-        if let Some((cancel, _)) = self.lock().cancels.get(job) {
+    /// Cancels a task, if it is under way.
+    pub(crate) fn cancel(&self, task: &Task) {
+        if let Some((cancel, _)) = self.lock().cancels.get(task) {
             cancel.cancel();
         }
     }
 
-    /// Cancels every job that is under way.
+    /// Cancels every task that is under way.
     pub(crate) fn cancel_all(&self) {
         for (cancel, _) in self.lock().cancels.values() {
             cancel.cancel();
@@ -97,7 +87,7 @@ impl Live {
     /// Shows what a start that is under way is waiting for.
     pub(crate) fn set_step(&self, session: &SessionId, step: StartStep) {
         self.change(|work| {
-            if work.cancels.contains_key(&Job::Start(session.clone())) {
+            if work.cancels.contains_key(&Task::Start(session.clone())) {
                 work.steps.insert(session.clone(), step);
             }
         });
@@ -109,7 +99,7 @@ impl Live {
     }
 
     /// Shows a sign-in; with `None` it is forgotten.
-    pub(crate) fn set_sign_in(&self, integration: &IntegrationId, sign_in: Option<LiveSignIn>) {
+    pub(crate) fn set_sign_in(&self, integration: &IntegrationId, sign_in: Option<SignInTask>) {
         self.change(|work| match sign_in {
             Some(sign_in) => work.sign_ins.insert(integration.clone(), sign_in),
             None => work.sign_ins.remove(integration),
@@ -117,7 +107,7 @@ impl Live {
     }
 
     /// A sign-in as it stands.
-    pub(crate) fn sign_in(&self, integration: &IntegrationId) -> Option<LiveSignIn> {
+    pub(crate) fn sign_in(&self, integration: &IntegrationId) -> Option<SignInTask> {
         self.lock().sign_ins.get(integration).cloned()
     }
 
@@ -134,41 +124,24 @@ impl Live {
         self.lock().syncs.get(integration).cloned()
     }
 
-    /// Asks for an MFA code, until the question is dropped.
-    pub(crate) fn ask(self: &Arc<Self>, question: MfaQuestion) -> Question {
-        let (sender, answers) = mpsc::unbounded_channel();
+    /// Shows that somebody waits for a lock, until this is dropped.
+    pub(super) fn show_wait(
+        self: &Arc<Self>,
+        what: String,
+        pid: Option<u32>,
+        purpose: Option<String>,
+    ) -> WaitGuard {
         let id = self.change(|work| {
-            work.asked = work.asked.wrapping_add(1);
-            work.questions.push((MfaQuestion { id: work.asked, ..question }, sender));
-            work.asked
+            work.last_wait = work.last_wait.wrapping_add(1);
+            work.waits.push(LockWait { id: work.last_wait, what, pid, purpose });
+            work.last_wait
         });
-        Question { live: self.clone(), id, answers }
+        WaitGuard { tasks: self.clone(), id }
     }
 
-    /// The codes that are waited for, the oldest first.
-    pub(crate) fn questions(&self) -> Vec<MfaQuestion> {
-        self.lock().questions.iter().map(|(question, _)| question.clone()).collect()
-    }
-
-    /// Answers a question; `false` where it does not stand any more.
-    pub(crate) fn answer(&self, id: u32, code: MfaCode) -> bool {
-        self.change(|work| {
-            let asked = work.questions.iter_mut().find(|(question, _)| question.id == id);
-            asked.is_some_and(|(question, sender)| {
-                question.checking = true;
-                sender.send(code).is_ok()
-            })
-        })
-    }
-
-    /// Notes that AWS has been told a device's code, and will take it no more.
-    pub(crate) fn note_used(&self, device: &MfaSerial, code: MfaCode) {
-        self.lock().used_codes.insert(device.clone(), code);
-    }
-
-    /// Whether a device's code is the last one that AWS has been told by this process.
-    pub(crate) fn is_used(&self, device: &MfaSerial, code: &MfaCode) -> bool {
-        self.lock().used_codes.get(device) == Some(code)
+    /// The locks that are waited for for longer than a second, and who holds them.
+    pub(crate) fn waits(&self) -> Vec<LockWait> {
+        self.lock().waits.clone()
     }
 
     /// Forgets everything about an integration.
@@ -180,68 +153,63 @@ impl Live {
     }
 }
 
-/// A question that stands until it is dropped.
+/// That somebody in this process waits for a lock.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LockWait {
+    /// One of its kind in this process.
+    pub id: u32,
+    /// What is locked, in words: `your AWS files`.
+    pub what: String,
+    /// The process that holds the lock; `None` where it is of an older version, which notes nothing.
+    pub pid: Option<u32>,
+    /// What that process is doing: `starting dev`.
+    pub purpose: Option<String>,
+}
+
+/// A wait that is shown until it is dropped.
 #[derive(Debug)]
-pub(crate) struct Question {
-    live: Arc<Live>,
+pub(super) struct WaitGuard {
+    tasks: Arc<Tasks>,
     id: u32,
-    answers: mpsc::UnboundedReceiver<MfaCode>,
 }
 
-impl Question {
-    /// The next answer. `None` only when the process ends.
-    pub(crate) async fn answer(&mut self) -> Option<MfaCode> {
-        self.answers.recv().await
-    }
-
-    /// Asks again: the answer was not taken.
-    pub(crate) fn reject(&self) {
-        self.live.change(|work| {
-            for (question, _) in work.questions.iter_mut().filter(|(question, _)| question.id == self.id) {
-                question.checking = false;
-                question.rejections = question.rejections.saturating_add(1);
-            }
-        });
-    }
-}
-
-impl Drop for Question {
+impl Drop for WaitGuard {
     fn drop(&mut self) {
-        self.live.change(|work| work.questions.retain(|(question, _)| question.id != self.id));
+        self.tasks.change(|work| work.waits.retain(|wait| wait.id != self.id));
     }
 }
 
-/// A job under way.
+/// A task under way.
 #[derive(Debug)]
-pub(crate) struct Running {
-    live: Arc<Live>,
-    job: Job,
+pub(crate) struct TaskGuard {
+    tasks: Arc<Tasks>,
+    task: Task,
     cancel: CancellationToken,
 }
 
-impl Running {
-    /// Resolves when a person cancels the job.
+impl TaskGuard {
+    /// Resolves when a person cancels the task.
     pub(crate) fn cancelled(&self) -> impl Future<Output = ()> + Send + 'static {
         self.cancel.clone().cancelled_owned()
     }
 
-    /// Whether a person has cancelled the job.
+    /// Whether a person has cancelled the task.
     pub(crate) fn is_cancelled(&self) -> bool {
         self.cancel.is_cancelled()
     }
 }
 
-impl Drop for Running {
+impl Drop for TaskGuard {
     fn drop(&mut self) {
-        let job = &self.job;
-        self.live.change(|work| {
-            let Some((_, sharing)) = work.cancels.get_mut(job) else { return };
+        let task = &self.task;
+        self.tasks.change(|work| {
+            let Some((_, sharing)) = work.cancels.get_mut(task) else { return };
             *sharing -= 1;
             if *sharing > 0 {
                 return;
             }
-            work.cancels.remove(job);
-            if let Job::Start(session) = job {
+            work.cancels.remove(task);
+            if let Task::Start(session) = task {
                 work.steps.remove(session);
             }
         });

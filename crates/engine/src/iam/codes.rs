@@ -7,7 +7,7 @@ use crate::aws::sts::MfaProof;
 use crate::credentials::Order;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::ground::Question;
+use crate::ground::Prompt;
 use crate::vault::RecordKind;
 use daypass_core::mfa::{MfaCode, STEP_SECONDS, TimeStep, TotpSeed};
 use daypass_core::plan::KeyHolder;
@@ -38,7 +38,7 @@ pub(crate) struct Codes<'a> {
     given: Option<MfaCode>,
     automatic: Option<Automatic>,
     tries: u32,
-    question: Option<Question>,
+    prompt: Option<Prompt>,
     rejected: bool,
 }
 
@@ -52,7 +52,7 @@ impl<'a> Codes<'a> {
     ) -> Result<Self, EngineError> {
         let given = order.asking.mfa_code.clone();
         let automatic = engine.automatic_codes(device).await?;
-        Ok(Self { engine, order, user, device, given, automatic, tries: 0, question: None, rejected: false })
+        Ok(Self { engine, order, user, device, given, automatic, tries: 0, prompt: None, rejected: false })
     }
 
     /// The next code that AWS has not been told yet.
@@ -60,13 +60,13 @@ impl<'a> Codes<'a> {
         let device = self.device.clone();
         loop {
             let code = self.next_code().await?;
-            if !self.engine.live.is_used(&device, &code) {
-                self.engine.live.note_used(&device, code.clone());
+            if !self.engine.prompts.is_used(&device, &code) {
+                self.engine.prompts.note_used(&device, code.clone());
                 return Ok(MfaProof { device, code });
             }
             // AWS would not take it a second time, so it is not asked.
             self.reject();
-            if self.question.is_none() && self.automatic.is_some() {
+            if self.prompt.is_none() && self.automatic.is_some() {
                 self.engine.clock.sleep(next_step_after(self.engine)).await;
             }
         }
@@ -100,9 +100,9 @@ impl<'a> Codes<'a> {
 
     async fn ask_person(&mut self) -> Result<MfaCode, EngineError> {
         let session = self.order.session;
-        self.engine.live.set_step(&session.id, StartStep::WaitingForMfa);
-        let question = self.question.get_or_insert_with(|| {
-            self.engine.live.ask(MfaQuestion {
+        self.engine.tasks.set_step(&session.id, StartStep::WaitingForMfa);
+        let prompt = self.prompt.get_or_insert_with(|| {
+            self.engine.prompts.ask(MfaQuestion {
                 id: 0,
                 session: session.id.clone(),
                 session_name: session.name.clone(),
@@ -112,16 +112,17 @@ impl<'a> Codes<'a> {
                 rejections: u32::from(self.rejected),
             })
         });
-        let code = question.answer().await.ok_or(EngineError::Cancelled)?;
-        self.engine.live.set_step(&session.id, StartStep::AskingAws);
+        // Nobody has answered for minutes: others wait for the device, and are let go on.
+        let code = prompt.answer().await.ok_or_else(|| required(session, self.device))?;
+        self.engine.tasks.set_step(&session.id, StartStep::AskingAws);
         Ok(code)
     }
 
     /// Notes that AWS did not take the last code.
     fn reject(&mut self) {
         self.rejected = true;
-        if let Some(question) = &self.question {
-            question.reject();
+        if let Some(prompt) = &self.prompt {
+            prompt.reject();
         }
     }
 
@@ -149,7 +150,7 @@ impl<'a> Codes<'a> {
 impl Engine {
     /// Answers the question for an MFA code. An answer to a question that does not stand any more is nothing.
     pub fn answer_mfa(&self, question: u32, code: MfaCode) -> bool {
-        self.live.answer(question, code)
+        self.prompts.answer(question, code)
     }
 
     /// Whether a device's codes are had without a person.

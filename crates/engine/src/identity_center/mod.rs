@@ -10,5 +10,4 @@ mod sign_in;
 mod token;
 
 pub use discovery::Portal;
-pub(crate) use sign_in::turn_name;
 pub(crate) use token::SsoToken;

@@ -5,7 +5,7 @@ use super::{device, pkce};
 use crate::aws::AwsError;
 use crate::engine::Engine;
 use crate::error::{EngineError, Named};
-use crate::ground::{Job, LiveSignIn};
+use crate::ground::{self, LockName, SignInTask, Task};
 use crate::vault::VaultError;
 use daypass_core::settings::SignInPreference;
 use daypass_core::view::{SignIn, SignInMethod, SignInState};
@@ -22,11 +22,6 @@ enum Enough<'a> {
     Since(Timestamp),
     /// One with another token than this, which AWS does not take.
     After(&'a SsoToken),
-}
-
-/// The turn that whoever signs in has, with a person before them.
-pub(crate) fn turn_name(id: &IntegrationId) -> String {
-    format!("sign-in-{id}")
 }
 
 impl From<&Integration> for Named {
@@ -80,10 +75,10 @@ impl Engine {
         enough: Enough<'_>,
     ) -> Result<(), EngineError> {
         let integration = self.integration(id)?;
-        let running = self.live.begin(Job::SignIn(id.clone()));
+        let running = self.tasks.begin(Task::SignIn(id.clone()));
         tokio::select! {
             result = self.sign_in_in_turn(&integration, method, enough) => result,
-            () = running.cancelled() => Err(EngineError::Cancelled),
+            () = running.cancelled() => Err(EngineError::Ground(ground::Error::Cancelled)),
         }
     }
 
@@ -93,7 +88,8 @@ impl Engine {
         method: Option<SignInMethod>,
         enough: Enough<'_>,
     ) -> Result<(), EngineError> {
-        let _turn = self.turn(turn_name(&integration.id)).await?;
+        let purpose = format!("signing in to {}", integration.alias);
+        let _lock = self.locks.acquire(LockName::SignIn(integration.id.clone()), &purpose).await?;
         // Whoever had the turn before may have signed in meanwhile.
         if let Some(token) = self.stored_token(&integration.id).await? {
             let enough = match enough {
@@ -125,12 +121,12 @@ impl Engine {
 
     /// Stops a sign-in that is under way.
     pub fn cancel_sign_in(&self, id: &IntegrationId) {
-        self.live.cancel(&Job::SignIn(id.clone()));
+        self.tasks.cancel(&Task::SignIn(id.clone()));
     }
 
     /// Opens the page of a sign-in that is under way again.
     pub fn reopen_sign_in(&self, id: &IntegrationId) {
-        if let Some(LiveSignIn { page: Some(page), .. }) = self.live.sign_in(id) {
+        if let Some(SignInTask { page: Some(page), .. }) = self.tasks.sign_in(id) {
             self.open_page(&page);
         }
     }
@@ -138,14 +134,14 @@ impl Engine {
     /// The page of a sign-in that waits for the person, for a face that shows its address. It belongs to AWS: only
     /// such a page is ever waited at.
     pub fn sign_in_page(&self, id: &IntegrationId) -> Option<Url> {
-        self.live.sign_in(id)?.page
+        self.tasks.sign_in(id)?.page
     }
 
     /// Forgets a sign-in that has ended, so that it is not shown any more.
     pub fn dismiss_sign_in(&self, id: &IntegrationId) {
         let ended = |state| !matches!(state, SignInState::Opening | SignInState::Waiting);
-        if self.live.sign_in(id).is_some_and(|sign_in| ended(sign_in.view.state)) {
-            self.live.set_sign_in(id, None);
+        if self.tasks.sign_in(id).is_some_and(|sign_in| ended(sign_in.view.state)) {
+            self.tasks.set_sign_in(id, None);
         }
     }
 
@@ -189,9 +185,9 @@ pub(super) struct Progress<'a> {
 /// A sign-in that was cancelled, or whose caller went away, is not shown as waiting for ever.
 impl Drop for Progress<'_> {
     fn drop(&mut self) {
-        let shown = self.engine.live.sign_in(&self.integration.id).map(|sign_in| sign_in.view.state);
+        let shown = self.engine.tasks.sign_in(&self.integration.id).map(|sign_in| sign_in.view.state);
         if matches!(shown, Some(SignInState::Opening | SignInState::Waiting)) {
-            self.engine.live.set_sign_in(&self.integration.id, None);
+            self.engine.tasks.set_sign_in(&self.integration.id, None);
         }
     }
 }
@@ -213,7 +209,7 @@ impl Progress<'_> {
         page: Option<Url>,
     ) {
         let view = SignIn { state, method: self.method, user_code, expires_at, problem: None };
-        self.engine.live.set_sign_in(&self.integration.id, Some(LiveSignIn { view, page }));
+        self.engine.tasks.set_sign_in(&self.integration.id, Some(SignInTask { view, page }));
     }
 
     /// Opens the page and shows that the person is waited for.
@@ -225,7 +221,8 @@ impl Progress<'_> {
     ) -> Result<(), EngineError> {
         let endpoints = self.engine.gateway.endpoints();
         let overrides: Vec<&str> = endpoints.sso_oidc.iter().map(String::as_str).collect();
-        let page = crate::ground::own_page(address, &overrides).ok_or(EngineError::ForeignPage)?;
+        let page = crate::ground::own_page(address, &overrides)
+            .ok_or(EngineError::Ground(ground::Error::ForeignPage))?;
         self.show(SignInState::Waiting, user_code, Some(expires_at), Some(page.clone()));
         self.engine.open_page(&page);
         Ok(())
@@ -240,7 +237,7 @@ impl Progress<'_> {
         };
         let problem = result.as_ref().err().map(Problem::from);
         let view = SignIn { state, method: self.method, user_code: None, expires_at: None, problem };
-        self.engine.live.set_sign_in(&self.integration.id, Some(LiveSignIn { view, page: None }));
+        self.engine.tasks.set_sign_in(&self.integration.id, Some(SignInTask { view, page: None }));
     }
 
     /// What a refused token request means for the sign-in.

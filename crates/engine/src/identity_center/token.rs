@@ -4,7 +4,7 @@ use crate::aws::AwsError;
 use crate::aws::oidc::{Grant, Registration, Tokens};
 use crate::engine::Engine;
 use crate::error::{EngineError, Named};
-use crate::ground::Turn;
+use crate::ground::{LockGuard, LockName};
 use crate::store::SignInFacts;
 use crate::vault::RecordKind;
 use daypass_core::plan::Origin;
@@ -99,9 +99,9 @@ impl Engine {
         }))
     }
 
-    /// The turn to change a token: no refresh brings a token back that a sign-out ended, nor ends a new one.
-    async fn token_turn(&self, id: &IntegrationId) -> Result<Turn, EngineError> {
-        self.turn(format!("token-{id}")).await
+    /// The lock to change a token: no refresh brings a token back that a sign-out ended, nor ends a new one.
+    async fn lock_token(&self, id: &IntegrationId) -> Result<LockGuard, EngineError> {
+        Ok(self.locks.acquire(LockName::Token(id.clone()), "renewing a sign-in").await?)
     }
 
     /// Keeps the token of a sign-in, unless its integration was removed meanwhile.
@@ -110,14 +110,14 @@ impl Engine {
         integration: &Integration,
         token: &SsoToken,
     ) -> Result<(), EngineError> {
-        let _turn = self.token_turn(&integration.id).await?;
+        let _lock = self.lock_token(&integration.id).await?;
         self.integration(&integration.id)?;
         self.keep_token(&integration.id, token).await
     }
 
     /// Ends a sign-in on this machine: its token goes, and with it all that was issued by it.
     pub(crate) async fn end_sign_in(&self, id: &IntegrationId) -> Result<(), EngineError> {
-        let _turn = self.token_turn(id).await?;
+        let _lock = self.lock_token(id).await?;
         self.forget_all_credentials(Origin::Integration(id))?;
         self.forget_token(id)
     }
@@ -173,7 +173,7 @@ impl Engine {
         refused: bool,
     ) -> Result<SsoToken, EngineError> {
         let required = || EngineError::SignInRequired(Named::from(integration));
-        let _turn = self.token_turn(&integration.id).await?;
+        let _lock = self.lock_token(&integration.id).await?;
         let token = self.stored_token(&integration.id).await?.ok_or_else(required)?;
         let now = self.clock.now();
         if token.access_token != spent.access_token && token.expires_at > now {

@@ -6,6 +6,7 @@ mod found;
 
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::ground::LockName;
 use crate::users::usual_role_session_name;
 use aws_files::View;
 use daypass_core::import::{Import, Known};
@@ -14,9 +15,6 @@ use daypass_core::view::ImportItem;
 use daypass_core::{SessionId, StartUrl};
 use findings::Remarks;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The turn that every import takes first: the second finds what the first has added.
-const IMPORT: &str = "import";
 
 impl Engine {
     /// What would become of these profiles and of what they are assumed from; `None` says it of all. Nothing is changed.
@@ -39,7 +37,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NoProfile`] when a name is none of a profile, and others that concern no profile alone.
     pub async fn import(&self, wanted: Option<&[String]>) -> Result<Vec<ImportItem>, EngineError> {
-        let _turn = self.turn(IMPORT.to_owned()).await?;
+        let _lock = self.locks.acquire(LockName::Import, "importing what your AWS files hold").await?;
         let (import, remarks) = self.look().await?;
         let wanted = wanted.map(|wanted| chosen(&import, wanted)).transpose()?;
         let items = self.carry_out(&import, wanted.as_ref()).await?;

@@ -2,7 +2,7 @@
 
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::ground::Job;
+use crate::ground::Task;
 use daypass_core::{Integration, IntegrationId, Region, SessionId, StartUrl};
 use std::collections::BTreeSet;
 
@@ -85,8 +85,8 @@ impl Engine {
     /// [`EngineError`]; what was not undone by then is still there.
     pub async fn remove_integration(&self, id: &IntegrationId) -> Result<(), EngineError> {
         let integration = self.integration(id)?;
-        self.live.cancel(&Job::SignIn(id.clone()));
-        self.live.cancel(&Job::Sync(id.clone()));
+        self.tasks.cancel(&Task::SignIn(id.clone()));
+        self.tasks.cancel(&Task::Sync(id.clone()));
         let live = self.store.activations()?.into_iter().map(|activation| activation.session);
         let delivered = self.store.delivered(None)?.into_iter().map(|delivered| delivered.session);
         let concerned: BTreeSet<SessionId> = live.chain(delivered).collect();
@@ -105,7 +105,7 @@ impl Engine {
         }
         self.forget_registrations(id)?;
         self.store.remove_integration(id)?;
-        self.live.forget(id);
+        self.tasks.forget(id);
         Ok(())
     }
 

@@ -4,8 +4,7 @@ use crate::aws::AwsError;
 use crate::aws::portal::{Page, Portal};
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::ground::Job;
-use crate::ground::Pace;
+use crate::ground::{self, LockName, RateLimiter, Task};
 use crate::store::PortalAccount;
 use daypass_core::view::{Sync, SyncState};
 use daypass_core::{AccountId, Integration, IntegrationId, Problem, RoleName};
@@ -48,15 +47,16 @@ impl Engine {
     /// read is no error but in the report.
     pub async fn sync(&self, id: &IntegrationId) -> Result<SyncReport, EngineError> {
         let integration = self.integration(id)?;
-        let running = self.live.begin(Job::Sync(id.clone()));
+        let running = self.tasks.begin(Task::Sync(id.clone()));
         let reading = async {
-            let _turn = self.turn(format!("sync-{id}")).await?;
+            let purpose = format!("reading the roles of {}", integration.alias);
+            let _lock = self.locks.acquire(LockName::Sync(id.clone()), &purpose).await?;
             self.show(id, SyncState::Running, &SyncReport::default(), 0, None, None);
             self.read_all(&integration).await
         };
         let result = tokio::select! {
             result = reading => result,
-            () = running.cancelled() => Err(EngineError::Cancelled),
+            () = running.cancelled() => Err(EngineError::Ground(ground::Error::Cancelled)),
         };
         match &result {
             Ok(report) => {
@@ -64,9 +64,9 @@ impl Engine {
                 self.show(id, SyncState::Done, report, report.accounts, Some(report.accounts), problem);
             }
             // The person stopped it: there is nothing to tell them.
-            Err(EngineError::Cancelled) => self.live.set_sync(id, None),
+            Err(EngineError::Ground(ground::Error::Cancelled)) => self.tasks.set_sync(id, None),
             Err(error) => {
-                let shown = self.live.sync(id);
+                let shown = self.tasks.sync(id);
                 let (done, total) = shown.map_or((0, None), |sync| (sync.accounts_done, sync.accounts_total));
                 self.show(id, SyncState::Failed, &SyncReport::default(), done, total, Some(error.into()));
             }
@@ -76,16 +76,16 @@ impl Engine {
 
     /// Stops a sync that is under way. What it has read is kept, and the next one goes on from there.
     pub fn cancel_sync(&self, id: &IntegrationId) {
-        self.live.cancel(&Job::Sync(id.clone()));
+        self.tasks.cancel(&Task::Sync(id.clone()));
     }
 
     async fn read_all(&self, integration: &Integration) -> Result<SyncReport, EngineError> {
         let mut token = self.fresh_token(integration).await?;
-        let pace = Pace::new(EVERY, self.clock.now());
+        let limiter = RateLimiter::new(EVERY, self.clock.now());
         let reader = |token| Reader {
             engine: self,
             portal: self.gateway.portal(&integration.region, token),
-            pace: &pace,
+            limiter: &limiter,
         };
         let accounts = match reader(token.access_token.clone()).accounts().await {
             // The token was taken back: the refresh token may still be good.
@@ -165,7 +165,7 @@ impl Engine {
         let &SyncReport { added, removed, renamed, .. } = report;
         let sync =
             Sync { state, accounts_done: done, accounts_total: total, added, removed, renamed, problem };
-        self.live.set_sync(id, Some(sync));
+        self.tasks.set_sync(id, Some(sync));
     }
 }
 
@@ -199,7 +199,7 @@ pub fn unread_problem(integration: &Integration, report: &SyncReport) -> Option<
 struct Reader<'a> {
     engine: &'a Engine,
     portal: Portal,
-    pace: &'a Pace,
+    limiter: &'a RateLimiter,
 }
 
 impl Reader<'_> {
@@ -207,7 +207,7 @@ impl Reader<'_> {
         let mut accounts = Vec::new();
         let mut next = None;
         loop {
-            let page = self.paced(|now| self.portal.accounts(next.clone(), now)).await?;
+            let page = self.limited(|now| self.portal.accounts(next.clone(), now)).await?;
             accounts.extend(page.items);
             next = page.next;
             if next.is_none() {
@@ -220,7 +220,7 @@ impl Reader<'_> {
         let mut roles = BTreeSet::new();
         let mut next = None;
         loop {
-            let page = self.paced(|now| self.portal.roles(account, next.clone(), now)).await?;
+            let page = self.limited(|now| self.portal.roles(account, next.clone(), now)).await?;
             roles.extend(page.items);
             next = page.next;
             if next.is_none() {
@@ -229,20 +229,20 @@ impl Reader<'_> {
         }
     }
 
-    async fn paced<T, F>(&self, request: impl Fn(Timestamp) -> F) -> Result<Page<T>, AwsError>
+    async fn limited<T, F>(&self, request: impl Fn(Timestamp) -> F) -> Result<Page<T>, AwsError>
     where
         F: Future<Output = Result<Page<T>, AwsError>>,
     {
         let clock = &*self.engine.clock;
         let mut attempt = 1;
         loop {
-            self.pace.turn(clock).await;
+            self.limiter.wait(clock).await;
             match request(clock.now()).await {
                 Err(AwsError::Throttled { retry_after }) if attempt < THROTTLED_TRIES => {
                     // One is throttled: all are too fast. Longer each time, up to some seconds.
                     let told = retry_after.and_then(|wait| SignedDuration::try_from(wait).ok());
                     let pause = told.unwrap_or(SignedDuration::from_millis(250) * (1 << attempt.min(5)));
-                    self.pace.pause(pause, clock.now());
+                    self.limiter.pause(pause, clock.now());
                 }
                 Err(error) if error.is_passing() && attempt < PASSING_TRIES => {
                     clock.sleep(SignedDuration::from_millis(500) * (1 << attempt)).await;

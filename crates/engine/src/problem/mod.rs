@@ -1,12 +1,14 @@
 //! The one table that turns errors into words for people.
 
 mod aws;
+mod ground;
 mod keys;
 mod machine;
 mod person;
 mod protect;
 
 use self::aws::{aws, issue};
+use self::ground::ground;
 use self::machine::{file, store, vault};
 use crate::error::{EngineError, Holder, Named};
 use aws_files::SharedFile;
@@ -16,13 +18,7 @@ use daypass_core::{Problem, ProblemCode as Code, ProfileName, Remedy};
 impl From<&EngineError> for Problem {
     fn from(error: &EngineError) -> Self {
         match error {
-            EngineError::NoHome => Problem::new(
-                Code::FileUnwritable,
-                "No home directory",
-                "Daypass does not know where to keep its state: this account has no home directory.",
-                "Set DAYPASS_HOME to a folder of yours.",
-                Remedy::None,
-            ),
+            EngineError::Ground(error) => ground(error),
             EngineError::Store(error) => store(error),
             EngineError::Vault(error) => vault(error),
             EngineError::KeySource(error) => Problem::new(
@@ -32,21 +28,7 @@ impl From<&EngineError> for Problem {
                 "Correct the environment variable, or unset it to use the keychain.",
                 Remedy::None,
             ),
-            EngineError::NoBrowser => Problem::new(
-                Code::Bug,
-                "No browser could be opened",
-                "This machine has no default browser that Daypass could start.",
-                "Get the link instead: daypass console SESSION --print.",
-                Remedy::Retry,
-            ),
             EngineError::File(error) => file(error),
-            EngineError::Lock(source) => Problem::new(
-                Code::FileUnwritable,
-                "Daypass's folder cannot be written",
-                format!("A lock file in Daypass's own folder cannot be used: {source}."),
-                "Check the folder's permissions and that the disk has room, then try again.",
-                Remedy::Retry,
-            ),
             EngineError::Aws(error) => aws(error),
             EngineError::Issue(error) => issue(error),
 
@@ -132,13 +114,6 @@ impl From<&EngineError> for Problem {
                 ),
                 "Sign in again.".to_owned(),
                 named,
-            ),
-            EngineError::ForeignPage => Problem::new(
-                Code::ProxyOrTls,
-                "This is not AWS's page",
-                "The answer named a sign-in page that does not belong to AWS, so it was not opened.",
-                "Check the portal URL, and whether something on your network answers in AWS's place.",
-                Remedy::Retry,
             ),
             EngineError::Callback(source) => Problem::new(
                 Code::Bug,
@@ -284,20 +259,6 @@ impl From<&EngineError> for Problem {
                 "Nobody serves the endpoint",
                 "The window and the agent serve it, and neither runs.",
                 "Open the window, or let the agent run: daypass agent",
-                Remedy::Retry,
-            ),
-            EngineError::Random(detail) => Problem::new(
-                Code::Bug,
-                "No random numbers",
-                format!("This system gives none: {detail}."),
-                "Try again; if it stays, restart the machine.",
-                Remedy::Retry,
-            ),
-            EngineError::Cancelled => Problem::new(
-                Code::Cancelled,
-                "Cancelled",
-                "You stopped this.",
-                "Start it again when you like.",
                 Remedy::Retry,
             ),
         }

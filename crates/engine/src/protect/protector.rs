@@ -7,9 +7,10 @@
 use super::find_keys::{self as find, Found, KEYS, Source};
 use super::key_uses::{Fate, fate, used_by};
 use crate::aws::AwsError;
-use crate::delivery::{DELIVERY, LOOKS, Refusal, edit};
+use crate::delivery::{LOOKS, Refusal, edit};
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::ground::LockName;
 use crate::store::Protected;
 use crate::users::NewUser;
 use crate::vault::RecordKind;
@@ -47,7 +48,7 @@ impl Engine {
         candidates.retain(|found| ids.is_none_or(|ids| ids.contains(&found.view.access_key_id)));
         let owners = candidates.iter().map(|c| self.owner_of(&c.found.keys, c.region.as_ref()));
         let owners = join_all(owners).await;
-        let _turn = self.turn(DELIVERY.to_owned()).await?;
+        let _lock = self.locks.acquire(LockName::Delivery, "moving keys into the vault").await?;
         let mut outcomes = Vec::new();
         for (candidate, owner) in candidates.iter().zip(owners) {
             let moved = match owner {

@@ -2,9 +2,10 @@
 
 use super::find_keys::{self as find, KEYS};
 use super::protector::{record_id, refused};
-use crate::delivery::{DELIVERY, Refusal, edit};
+use crate::delivery::{Refusal, edit};
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::ground::LockName;
 use crate::store::Protected;
 use crate::vault::RecordKind;
 use aws_files::{Document, SectionName};
@@ -37,7 +38,7 @@ impl Engine {
         &self,
         profiles: Option<&[ProfileName]>,
     ) -> Result<Vec<UndoOutcome>, EngineError> {
-        let _turn = self.turn(DELIVERY.to_owned()).await?;
+        let _lock = self.locks.acquire(LockName::Delivery, "putting protected keys back").await?;
         let mut outcomes = Vec::new();
         for protected in self.store.protected()? {
             if profiles.is_some_and(|profiles| !profiles.contains(&protected.profile)) {

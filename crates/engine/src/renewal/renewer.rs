@@ -5,6 +5,7 @@ use crate::aws::AwsError;
 use crate::credentials::Asking;
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::ground::{self, LockName};
 use daypass_core::renewal::{Action, Failure, Lease, Memory, REST, Setback, SetbackKind, TokenLease, look};
 use daypass_core::state::Need;
 use daypass_core::{IntegrationId, Problem, SessionId};
@@ -15,8 +16,6 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// The lock of whoever keeps sessions alive.
-const RENEWER: &str = "renewer";
 /// So many renewals are under way at once: the portal takes 20 requests a second from a person (IAM Identity Center
 /// quotas), and other tools ask too.
 const AT_ONCE: usize = 4;
@@ -77,9 +76,9 @@ impl Engine {
     /// of other processes are seen where whoever calls this [`watch`](crate::store::watch)es.
     ///
     /// # Errors
-    /// [`EngineError::Lock`] when Daypass's folder cannot be used.
+    /// [`EngineError::Ground`] when Daypass's folder cannot be used.
     pub async fn keep_alive(&self, mut tell: impl FnMut(Kept) + Send) -> Result<(), EngineError> {
-        let _renewer = self.long_turn(RENEWER).await?;
+        let _renewer = self.locks.acquire_when_free(LockName::Renewer, "renewing sessions").await?;
         tracing::info!("sessions are kept alive by {}", self.by);
         let mut keeper = Keeper::new(self);
         let mut changes = self.changes();
@@ -152,10 +151,10 @@ impl Keeper {
         let engine = self.engine.clone();
         // The store waits for other processes' transactions, which must not hold up the other tasks.
         let read = tokio::task::spawn_blocking(move || engine.leases()).await;
-        let (mut tokens, mut leases) = read.unwrap_or(Err(EngineError::Cancelled))?;
+        let (mut tokens, mut leases) = read.unwrap_or(Err(EngineError::Ground(ground::Error::Cancelled)))?;
         let live: HashSet<&SessionId> = leases.iter().map(|lease| &lease.session).collect();
         self.memories.retain(|id, _| live.contains(id));
-        let busy = self.engine.live.steps();
+        let busy = self.engine.tasks.steps();
         for lease in &mut leases {
             lease.memory = self.memories.get(&lease.session).copied().unwrap_or_default();
             if busy.contains_key(&lease.session) {
@@ -267,7 +266,7 @@ impl Keeper {
                 }
                 Ok(None) => self.memory(&id).busy_until = Some(self.engine.clock.now() + PAUSE),
                 // The person stopped it.
-                Err(EngineError::Cancelled | EngineError::NotActive { .. }) => {}
+                Err(EngineError::Ground(ground::Error::Cancelled) | EngineError::NotActive { .. }) => {}
                 Err(error) => {
                     let cause = &error as &dyn std::error::Error;
                     tracing::info!(session = id.as_str(), error = cause, "not renewed");

@@ -3,6 +3,7 @@
 use crate::aws::AwsError;
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::ground::Error;
 use crate::store::{Happening, ToldSetback};
 use crate::vault::VaultError;
 use daypass_core::renewal::{Failure, Setback, SetbackKind};
@@ -17,7 +18,7 @@ fn kind(error: &EngineError) -> SetbackKind {
         EngineError::Store(_)
         | EngineError::File(_)
         | EngineError::FileMalformed { .. }
-        | EngineError::Lock(_) => SetbackKind::Passing,
+        | EngineError::Ground(Error::Lock(_) | Error::Busy { .. }) => SetbackKind::Passing,
         EngineError::Vault(VaultError::KeyLost | VaultError::Tampered { .. }) => SetbackKind::Refused,
         EngineError::Vault(_) => SetbackKind::Passing,
         error => match of_aws(error) {

@@ -3,8 +3,8 @@
 use crate::credentials::Asking;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::ground::Job;
 use crate::ground::own_page;
+use crate::ground::{self, LockName, Task};
 use daypass_core::console::{Destination, destination_url, login_url};
 use daypass_core::{Region, Secret, SessionId, StartStep};
 
@@ -21,9 +21,9 @@ impl Engine {
         asking: &Asking,
     ) -> Result<Secret, EngineError> {
         let session = self.session(id)?;
-        let running = self.live.begin(Job::Start(id.clone()));
-        self.live.set_step(id, StartStep::AskingAws);
-        let _turn = self.live.turn(format!("start-{id}")).await;
+        let running = self.tasks.begin(Task::Start(id.clone()));
+        self.tasks.set_step(id, StartStep::AskingAws);
+        let _lock = self.locks.acquire_in_process(LockName::StartSession(id.clone())).await?;
         let link = async {
             let plan = self.plan_of(&session)?;
             if plan.is_user_session() {
@@ -46,7 +46,7 @@ impl Engine {
         };
         tokio::select! {
             link = link => link,
-            () = running.cancelled() => Err(EngineError::Cancelled),
+            () = running.cancelled() => Err(EngineError::Ground(ground::Error::Cancelled)),
         }
     }
 
@@ -63,7 +63,8 @@ impl Engine {
     ) -> Result<(), EngineError> {
         let link = self.console_link(id, destination, region, asking).await?;
         let overrides: Vec<&str> = self.gateway.endpoints().sign_in.iter().map(String::as_str).collect();
-        let page = own_page(link.expose(), &overrides).ok_or(EngineError::ForeignPage)?;
-        self.browser.open(&page).map_err(|_| EngineError::NoBrowser)
+        let page =
+            own_page(link.expose(), &overrides).ok_or(EngineError::Ground(ground::Error::ForeignPage))?;
+        self.browser.open(&page).map_err(|_| EngineError::Ground(ground::Error::NoBrowser))
     }
 }

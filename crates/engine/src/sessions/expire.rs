@@ -1,8 +1,8 @@
 //! The end of credentials that were not renewed: they are taken out of the profiles. A command stays: it can ask again.
 
-use crate::delivery::DELIVERY;
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::ground::LockName;
 use daypass_core::view::Event;
 use daypass_core::{Delivery, SessionId};
 
@@ -13,7 +13,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError`]; what could not be taken out is tried again.
     pub(crate) async fn expire(&self, id: &SessionId) -> Result<bool, EngineError> {
-        let _turn = self.turn(DELIVERY.to_owned()).await?;
+        let _lock = self.locks.acquire(LockName::Delivery, "taking out what has ended").await?;
         let now = self.clock.now();
         let activation = self.store.activation(id)?;
         if activation.is_none_or(|activation| activation.ended_at.is_some() || activation.is_live(now)) {

@@ -7,7 +7,7 @@
 use crate::credentials::Asking;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::ground::Job;
+use crate::ground::{self, LockName, Task};
 use crate::store::watch;
 use crate::store::{SignInFacts, Wanted};
 use daypass_core::plan::Origin;
@@ -28,8 +28,6 @@ const REST: SignedDuration = SignedDuration::from_mins(5);
 /// How often those who wait look though they were told of no change. Real time: it is another process that is waited
 /// for.
 const LOOK: Duration = Duration::from_secs(1);
-/// The lock that the one who asks holds.
-const WINDOW: &str = "window";
 
 /// What lets a program hope that asking again succeeds; nothing of it is no hope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -100,7 +98,7 @@ impl Engine {
             if let Some(problem) = self.store.wanted(&session.id, now)?.and_then(|wanted| wanted.problem) {
                 return Err(EngineError::AskedInVain(Box::new(problem)));
             }
-            if self.home.is_locked(WINDOW).map_err(EngineError::Lock)? {
+            if self.locks.is_held(&LockName::Window)? {
                 let left = deadline.saturating_duration_since(Instant::now());
                 let until = now + SignedDuration::try_from(left).unwrap_or(REST);
                 self.store.want(&session.id, &self.by, until, now)?;
@@ -136,26 +134,26 @@ impl Engine {
     /// device.
     fn person_needed(&self, session: &Session) -> Result<Option<EngineError>, EngineError> {
         let plan = self.plan_of(session)?;
-        let (turn, needed) = match (plan.origin(), plan.mfa()) {
+        let (lock, needed) = match (plan.origin(), plan.mfa()) {
             (Origin::Integration(id), _) => {
                 let integration = self.integration(id)?;
-                (crate::identity_center::turn_name(id), EngineError::SignInRequired((&integration).into()))
+                (LockName::SignIn(id.clone()), EngineError::SignInRequired((&integration).into()))
             }
             (Origin::User(_), Some((_, device))) => {
-                (crate::credentials::device_turn_name(device), crate::iam::required(session, device))
+                (LockName::MfaDevice(device.clone()), crate::iam::required(session, device))
             }
             (Origin::User(_), None) => return Ok(None),
         };
-        Ok(self.home.is_locked(&turn).map_err(EngineError::Lock)?.then_some(needed))
+        Ok(self.locks.is_held(&lock)?.then_some(needed))
     }
 
     /// Asks the person at this window for what programs wait for, for as long as it is awaited. Of several windows one
     /// asks. Whoever calls this watches the store ([`watch`]): it is other processes that want something.
     ///
     /// # Errors
-    /// [`EngineError::Lock`]
+    /// [`EngineError::Ground`]
     pub async fn serve_wanted(&self) -> Result<(), EngineError> {
-        let _here = self.long_turn(WINDOW).await?;
+        let _here = self.locks.acquire_when_free(LockName::Window, "asking for programs").await?;
         let mut changes = self.changes();
         let mut asking: HashSet<SessionId> = HashSet::new();
         let mut work = JoinSet::new();
@@ -190,12 +188,12 @@ impl Engine {
         let id = &wanted.session;
         let Some(session) = self.store.session(id)? else { return Ok(self.store.remove_wanted(id)?) };
         tracing::info!(session = %id, by = %wanted.by, "a person is asked for a program");
-        let running = self.live.begin(Job::Start(id.clone()));
-        self.live.set_step(id, StartStep::AskingAws);
+        let running = self.tasks.begin(Task::Start(id.clone()));
+        self.tasks.set_step(id, StartStep::AskingAws);
         let asking = Asking::person();
         let obtained = tokio::select! {
             obtained = self.credentials(&session, &asking) => obtained,
-            () = running.cancelled() => Err(EngineError::Cancelled),
+            () = running.cancelled() => Err(EngineError::Ground(ground::Error::Cancelled)),
         };
         match obtained {
             Ok(_) => Ok(self.store.remove_wanted(id)?),

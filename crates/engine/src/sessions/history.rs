@@ -3,6 +3,7 @@
 use crate::credentials::Asking;
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::ground;
 use crate::store::Happening;
 use daypass_core::view::{Event, HistoryEntry};
 use daypass_core::{Credentials, Delivery, Problem, Session, SessionId};
@@ -53,7 +54,7 @@ impl Engine {
                 access_key_id: Some(&credentials.access_key_id),
                 ..self.happening(&session.id, Event::Issued)
             }),
-            Err(EngineError::Cancelled) => Ok(()),
+            Err(EngineError::Ground(ground::Error::Cancelled)) => Ok(()),
             Err(error) => {
                 let problem = Problem::from(error);
                 let failed =

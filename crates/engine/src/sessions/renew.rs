@@ -2,10 +2,10 @@
 
 use super::start::{StartOptions, Wanted};
 use crate::credentials::Asking;
-use crate::delivery::{DELIVERY, Hold};
+use crate::delivery::Hold;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::ground::Job;
+use crate::ground::{self, LockName, Task};
 use crate::store::{Activation, Delivered, Happening};
 use daypass_core::view::Event;
 use daypass_core::{Credentials, Delivery, ProfileName, Region, Session, SessionId, StartStep};
@@ -34,12 +34,12 @@ impl Engine {
     /// # Errors
     /// [`EngineError::NotActive`] when it was not started; else why it could not be renewed: what it has stays in place.
     pub async fn renew(&self, id: &SessionId, asking: &Asking) -> Result<Renewed, EngineError> {
-        let running = self.live.begin(Job::Start(id.clone()));
-        self.live.set_step(id, StartStep::AskingAws);
-        let _turn = self.live.turn(format!("start-{id}")).await;
+        let running = self.tasks.begin(Task::Start(id.clone()));
+        self.tasks.set_step(id, StartStep::AskingAws);
+        let _lock = self.locks.acquire_in_process(LockName::StartSession(id.clone())).await?;
         let next = tokio::select! {
             next = self.next(id, None, asking) => next,
-            () = running.cancelled() => Err(EngineError::Cancelled),
+            () = running.cancelled() => Err(EngineError::Ground(ground::Error::Cancelled)),
         };
         // What has begun to be written is not given up half way: it takes milliseconds.
         let result = match next {
@@ -47,7 +47,7 @@ impl Engine {
             Err(error) => Err(error),
         };
         match &result {
-            Ok(_) | Err(EngineError::Cancelled | EngineError::NotActive { .. }) => {}
+            Ok(_) | Err(EngineError::Ground(ground::Error::Cancelled) | EngineError::NotActive { .. }) => {}
             Err(error @ EngineError::NoSession { .. }) => tracing::info!(%error, "a renewal of nothing"),
             Err(error) => self.note_failure(id, error)?,
         }
@@ -116,9 +116,11 @@ impl Engine {
     /// Puts the next credentials where the present ones are, in the machine's turn.
     pub(crate) async fn put_next(&self, next: &Next) -> Result<Renewed, EngineError> {
         let Next { session, fingerprint, credentials, .. } = next;
-        let _turn = self.turn(DELIVERY.to_owned()).await?;
+        let purpose = format!("renewing {}", session.name);
+        let _lock = self.locks.acquire(LockName::Delivery, &purpose).await?;
         // Looked at again: it may have been stopped, ended or renewed while AWS was asked.
-        let activation = self.store.activation(&session.id)?.ok_or(EngineError::Cancelled)?;
+        let activation =
+            self.store.activation(&session.id)?.ok_or(EngineError::Ground(ground::Error::Cancelled))?;
         let sections = self.sections(&activation)?;
         let is_in_none = session.delivery == Delivery::ContainerEndpoint && activation.ended_at.is_none();
         if sections.is_empty() && !is_in_none {

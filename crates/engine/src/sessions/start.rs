@@ -1,10 +1,9 @@
 //! Starting and stopping sessions.
 
 use crate::credentials::{Asking, FRESH};
-use crate::delivery::DELIVERY;
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::ground::{Job, Running};
+use crate::ground::{self, LockName, Task, TaskGuard};
 use crate::store::{Activation, Delivered, Happening, Store};
 use daypass_core::plan::Base;
 use daypass_core::profile::template_names;
@@ -106,12 +105,12 @@ impl Engine {
     /// # Errors
     /// [`EngineError`]; it is kept as the session's failure until the next start, a stop, or it is dismissed.
     pub async fn start(&self, id: &SessionId, options: &StartOptions) -> Result<Started, EngineError> {
-        let running = self.live.begin(Job::Start(id.clone()));
-        self.live.set_step(id, StartStep::AskingAws);
-        let _turn = self.live.turn(format!("start-{id}")).await;
+        let running = self.tasks.begin(Task::Start(id.clone()));
+        self.tasks.set_step(id, StartStep::AskingAws);
+        let _lock = self.locks.acquire_in_process(LockName::StartSession(id.clone())).await?;
         let obtained = tokio::select! {
             obtained = self.obtain(id, options) => obtained,
-            () = running.cancelled() => Err(EngineError::Cancelled),
+            () = running.cancelled() => Err(EngineError::Ground(ground::Error::Cancelled)),
         };
         // What has begun to be written is not given up half way: it takes milliseconds.
         let result = match obtained {
@@ -122,7 +121,7 @@ impl Engine {
         match &result {
             Ok(_) => {}
             // The person stopped it: there is nothing to tell them.
-            Err(EngineError::Cancelled) => self.store.set_failure(id, None)?,
+            Err(EngineError::Ground(ground::Error::Cancelled)) => self.store.set_failure(id, None)?,
             Err(error @ EngineError::NoSession { .. }) => tracing::info!(%error, "a start of nothing"),
             Err(error) => self.note_failure(id, error)?,
         }
@@ -153,12 +152,13 @@ impl Engine {
 
     /// Delivers, in the machine's turn. A delivery that fails leaves what was live before live, and nothing of a
     /// session that was not.
-    async fn put_in_place(&self, wanted: &Wanted, running: &Running) -> Result<Started, EngineError> {
-        self.live.set_step(&wanted.session.id, StartStep::WritingProfile);
-        let _turn = self.turn(DELIVERY.to_owned()).await?;
+    async fn put_in_place(&self, wanted: &Wanted, running: &TaskGuard) -> Result<Started, EngineError> {
+        self.tasks.set_step(&wanted.session.id, StartStep::WritingProfile);
+        let purpose = format!("starting {}", wanted.session.name);
+        let _lock = self.locks.acquire(LockName::Delivery, &purpose).await?;
         // Who had the turn before may have stopped everything: what comes after that is stopped by nobody.
         if running.is_cancelled() {
-            return Err(EngineError::Cancelled);
+            return Err(EngineError::Ground(ground::Error::Cancelled));
         }
         self.put_in_place_now(wanted).await
     }
@@ -290,12 +290,12 @@ impl Engine {
 
     /// Stops a start that is under way.
     pub fn cancel_start(&self, id: &SessionId) {
-        self.live.cancel(&Job::Start(id.clone()));
+        self.tasks.cancel(&Task::Start(id.clone()));
     }
 
     /// Stops everything that is under way, and with it every question to a person: for quitting.
     pub fn cancel_all(&self) {
-        self.live.cancel_all();
+        self.tasks.cancel_all();
     }
 
     /// Stops a session: takes its sections out and puts back what was there. Stopping what is stopped is nothing.
@@ -304,7 +304,7 @@ impl Engine {
     /// [`EngineError`]; what could not be taken out is then still live.
     pub async fn stop(&self, id: &SessionId) -> Result<bool, EngineError> {
         self.cancel_start(id);
-        let _turn = self.turn(DELIVERY.to_owned()).await?;
+        let _lock = self.locks.acquire(LockName::Delivery, "stopping a session").await?;
         self.stop_now(id).await
     }
 

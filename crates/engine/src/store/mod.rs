@@ -30,11 +30,11 @@ pub use roles::{AccountChange, PortalAccount, RoleChanges};
 pub use vault_entries::{NewRecord, SealedRecord};
 pub use watcher::{Watch, watch};
 
+use crate::ground::{Changes, private_file, private_folder};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::watch;
 
 /// How long a writer waits for another process's transaction.
 pub const BUSY_WAIT: Duration = Duration::from_secs(10);
@@ -82,7 +82,7 @@ pub enum StoreError {
 pub struct Store {
     path: PathBuf,
     connection: Mutex<Connection>,
-    changes: watch::Sender<u64>,
+    changes: Changes,
 }
 
 impl Store {
@@ -93,6 +93,9 @@ impl Store {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let folder = path.parent().unwrap_or(Path::new("."));
         private_folder(folder).map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
+        // Before SQLite makes it with the umask's mode. One that is there is not even opened: closing it again would let go of
+        // all locks that this process has on it, and another process would take itself for the last one and remove what is
+        // not yet in the file (SQLite, *How To Corrupt An SQLite Database File*, 2.2).
         private_file(path).map_err(|source| StoreError::Folder { path: path.to_owned(), source })?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
@@ -103,12 +106,7 @@ impl Store {
         // What is deleted is overwritten: a removed record's seal shall not linger in free pages.
         connection.pragma_update(None, "secure_delete", true)?;
         migrate(&mut connection, path)?;
-        Ok(Self { path: path.to_owned(), connection: Mutex::new(connection), changes: watch::Sender::new(0) })
-    }
-
-    /// The channel itself, for work in this process whose changes shall tick it too.
-    pub(crate) fn changes_sender(&self) -> watch::Sender<u64> {
-        self.changes.clone()
+        Ok(Self { path: path.to_owned(), connection: Mutex::new(connection), changes: Changes::new() })
     }
 
     /// The file.
@@ -116,9 +114,9 @@ impl Store {
         &self.path
     }
 
-    /// Ticks after every change made through this store.
-    pub fn changes(&self) -> watch::Receiver<u64> {
-        self.changes.subscribe()
+    /// What ticks after every change made through this store, and after those of other processes where they are watched.
+    pub(crate) fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     /// A number that differs when another connection or process has changed the file (SQLite, *PRAGMA data_version*).
@@ -143,7 +141,7 @@ impl Store {
         change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let result = commit(&mut self.lock(), change)?;
-        self.changes.send_modify(|count| *count += 1);
+        self.changes.tick();
         Ok(result)
     }
 
@@ -160,7 +158,7 @@ impl Store {
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         drop(connection);
         let result = result?;
-        self.changes.send_modify(|count| *count += 1);
+        self.changes.tick();
         Ok(result)
     }
 }
@@ -195,30 +193,6 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     transaction.pragma_update(None, "user_version", MIGRATIONS.len() as u32)?;
     transaction.commit()?;
     Ok(())
-}
-
-/// Makes a folder that its owner alone may enter.
-pub(crate) fn private_folder(path: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
-}
-
-/// Makes sure that a file exists which its owner alone may read, before SQLite creates it with the umask's mode. One that
-/// is there is not even opened: closing it again would let go of all locks that this process has on it, and another process
-/// would take itself for the last one and remove what is not yet in the file (SQLite, *How To Corrupt An SQLite
-/// Database File*, 2.2).
-fn private_file(path: &Path) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.append(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
-    }
 }
 
 #[cfg(test)]

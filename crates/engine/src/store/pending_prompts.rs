@@ -133,12 +133,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("daypass.db")).unwrap();
         let session = SessionId::from_stored("s");
-        let changes = *store.changes().borrow();
+        let changes = store.changes().revision();
         for pid in 0..50 {
             let by = Asker { via: Via::CredentialProcess, process: Some("aws".to_owned()), pid: Some(pid) };
             store.want(&session, &by, at(120), at(0)).unwrap();
         }
-        assert_eq!(*store.changes().borrow(), changes + 1);
+        assert_eq!(store.changes().revision(), changes + 1);
         let all = store.all_wanted(at(1)).unwrap();
         assert_eq!((all.len(), all[0].by.pid), (1, Some(0)));
         assert_eq!(store.all_wanted(at(120)).unwrap(), [], "nobody waits any more");

@@ -44,14 +44,14 @@ pub fn watch(engine: &Engine) -> Result<Watch, notify::Error> {
 
 /// Looks at every event and again after it, until the watcher is gone.
 fn follow(store: &Arc<Store>, mut seen: i64, events: &Receiver<()>) {
-    let changes = store.changes_sender();
+    let changes = store.changes().clone();
     let mut look = || {
         // SQLite's own counter tells another's commit from ours, and from a checkpoint.
         if let Ok(version) = store.foreign_version()
             && version != seen
         {
             seen = version;
-            changes.send_modify(|count| *count += 1);
+            changes.tick();
         }
     };
     let mut pauses = [].iter();

@@ -3,6 +3,7 @@
 use crate::aws::AwsError;
 use crate::engine::Engine;
 use crate::error::EngineError;
+use crate::ground::{self, LockName};
 use crate::store::NewSession;
 use crate::vault::{RecordKind, Unsealed};
 use daypass_core::plan::Origin;
@@ -176,7 +177,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError`]; nothing is then changed.
     pub async fn replace_keys(&self, id: &SessionId, keys: &LongTermKeys) -> Result<(), EngineError> {
-        let _turn = self.rotation_turn(id).await?;
+        let _lock = self.locks.acquire(LockName::AccessKeys(id.clone()), "changing the access keys").await?;
         let (session, user) = self.user_session(id)?;
         let owner = self.owner_of(keys, session.region.as_ref()).await?;
         if owner != user.arn {
@@ -212,7 +213,7 @@ impl Engine {
             return Err(EngineError::SourceOf { name: session.name, dependents });
         }
         self.stop(id).await?;
-        let _turn = self.rotation_turn(id).await?;
+        let _lock = self.locks.acquire(LockName::AccessKeys(id.clone()), "changing the access keys").await?;
         if let SessionSource::IamUser(_) = session.source {
             self.vault.remove(RecordKind::AccessKey, id.as_str())?;
             self.vault.remove(RecordKind::NextAccessKey, id.as_str())?;
@@ -378,6 +379,7 @@ pub(crate) fn sealable(keys: &LongTermKeys) -> Zeroizing<Vec<u8>> {
 
 pub(crate) fn new_id() -> Result<SessionId, EngineError> {
     let mut bytes = [0; 8];
-    getrandom::fill(&mut bytes).map_err(|error| EngineError::Random(error.to_string()))?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| EngineError::Ground(ground::Error::Random(error.to_string())))?;
     Ok(SessionId::of_random(bytes))
 }

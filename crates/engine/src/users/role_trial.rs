@@ -8,10 +8,10 @@ use crate::aws::AwsError;
 use crate::aws::error::MfaRefusal;
 use crate::aws::sts::MfaProof;
 use crate::credentials;
-use crate::credentials::{device_turn_name, is_wrong_secret, record_id};
+use crate::credentials::{is_wrong_secret, record_id};
 use crate::engine::Engine;
 use crate::error::EngineError;
-use crate::ground::own_page;
+use crate::ground::{self, LockName, own_page};
 use crate::store::NewSession;
 use crate::vault::{RecordKind, Unsealed};
 use daypass_core::mfa::MfaCode;
@@ -89,10 +89,11 @@ impl Engine {
     /// Opens a page of the console on which a user and a role are set up.
     ///
     /// # Errors
-    /// [`EngineError::NoBrowser`]
+    /// [`EngineError::Ground(ground::Error::NoBrowser)`]
     pub fn open_setup_page(&self, wanted: &WantedRole, page: SetupPage) -> Result<(), EngineError> {
-        let page = own_page(&wanted.page(page), &[]).ok_or(EngineError::ForeignPage)?;
-        self.browser.open(&page).map_err(|_| EngineError::NoBrowser)
+        let page =
+            own_page(&wanted.page(page), &[]).ok_or(EngineError::Ground(ground::Error::ForeignPage))?;
+        self.browser.open(&page).map_err(|_| EngineError::Ground(ground::Error::NoBrowser))
     }
 }
 
@@ -222,12 +223,12 @@ impl Trial {
         };
         let rejected = || EngineError::MfaRejected { device: device.clone(), automatic: false };
         // One after another: each takes a code of its own.
-        let _turn = self.engine.turn(device_turn_name(device)).await?;
-        if self.engine.live.is_used(device, &code) {
+        let _lock = self.engine.locks.acquire(LockName::MfaDevice(device.clone()), "testing a role").await?;
+        if self.engine.prompts.is_used(device, &code) {
             // AWS would not take it a second time, so it is not asked.
             return Err(rejected());
         }
-        self.engine.live.note_used(device, code.clone());
+        self.engine.prompts.note_used(device, code.clone());
         let proof = MfaProof { device: device.clone(), code };
         let sts = self.engine.gateway.sts(region, &self.keys);
         let answer = sts.session_token(UserDuration::DEFAULT, Some(&proof), self.now()).await;

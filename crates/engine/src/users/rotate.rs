@@ -5,7 +5,7 @@ use super::key_admin::OwnKeys;
 use crate::credentials::Asking;
 use crate::engine::Engine;
 use crate::error::{EngineError, TwoKeys};
-use crate::ground::Turn;
+use crate::ground::LockName;
 use crate::store::Happening;
 use crate::vault::RecordKind;
 use daypass_core::rotation::{Begun, Facts, LastUse, ListedKey, Refusal, Step, Tried, next};
@@ -45,7 +45,7 @@ impl Engine {
         rotation: &Rotation,
         mut tell: impl FnMut(&Step),
     ) -> Result<Rotated, EngineError> {
-        let _turn = self.rotation_turn(id).await?;
+        let _lock = self.locks.acquire(LockName::AccessKeys(id.clone()), "rotating the access keys").await?;
         let (session, user) = self.user_session(id)?;
         let keys = self.long_term_keys(id).await?;
         let under_way = self.store.rotation(id)?.is_some();
@@ -117,11 +117,6 @@ impl Engine {
                 }
             }
         }
-    }
-
-    /// The turn to change a user's keys.
-    pub(crate) async fn rotation_turn(&self, id: &SessionId) -> Result<Turn, EngineError> {
-        self.turn(format!("keys-{id}")).await
     }
 
     /// Makes the next key and seals it. It is noted before: where this process ends before the seal, whoever comes next

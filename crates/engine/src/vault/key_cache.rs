@@ -3,9 +3,10 @@
 use super::check;
 use super::error::{VaultError, VaultState};
 use super::key::{DataKey, KeyError, KeySource};
-use crate::store::{Store, private_folder};
-use std::fs::File;
+use crate::ground::{LockName, acquire_blocking};
+use crate::store::Store;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -194,12 +195,8 @@ fn make(source: &dyn KeySource) -> Result<DataKey, VaultError> {
     }
 }
 
-/// The lock between processes that make the first key at the same moment, beside the store and the other locks; released
-/// by closing.
-fn lock(store: &Store) -> Result<File, VaultError> {
-    let folder = store.path().with_file_name("locks");
-    let locked = private_folder(&folder)
-        .and_then(|()| File::options().create(true).append(true).open(folder.join("vault")))
-        .and_then(|file| file.lock().map(|()| file));
-    locked.map_err(|error| VaultError::Lock(Arc::new(error)))
+/// The lock between processes that make the first key at the same moment, beside the store and the other locks.
+fn lock(store: &Store) -> Result<impl Drop + use<>, VaultError> {
+    let home = store.path().parent().unwrap_or(Path::new("."));
+    acquire_blocking(home, &LockName::VaultKey).map_err(|error| VaultError::Lock(Arc::new(error)))
 }

@@ -39,7 +39,7 @@ impl Engine {
     }
 
     fn revision(&self) -> u32 {
-        u32::try_from(*self.changes().borrow() % u64::from(u32::MAX)).unwrap_or(0)
+        u32::try_from(self.store.changes().revision() % u64::from(u32::MAX)).unwrap_or(0)
     }
 
     /// What there is.
@@ -144,7 +144,7 @@ impl Engine {
             .iter()
             .map(|i| self.integration_status(i, now))
             .collect::<Result<_, _>>()?;
-        let steps = self.live.steps();
+        let steps = self.tasks.steps();
         let failures: HashMap<SessionId, Problem> = self.store.failures()?.into_iter().collect();
         let mut setbacks: HashMap<SessionId, ToldSetback> =
             self.store.setbacks()?.into_iter().map(|told| (told.session.clone(), told)).collect();
@@ -166,7 +166,7 @@ impl Engine {
             SessionStatus { id: id.clone(), state, step, expires_at, needs, problem }
         });
         let sessions = sessions.filter(|status| status.state != SessionState::Inactive).collect();
-        let questions = self.live.questions();
+        let questions = self.prompts.pending();
         Ok(Status { revision, sessions, integrations, questions, notices: self.notices() })
     }
 
@@ -195,8 +195,8 @@ impl Engine {
             id: integration.id.clone(),
             signed_in,
             sign_in_expires_at: facts.filter(|_| signed_in).map(|facts| facts.expires_at),
-            sign_in: self.live.sign_in(&integration.id).map(|live| live.view),
-            sync: self.live.sync(&integration.id),
+            sign_in: self.tasks.sign_in(&integration.id).map(|live| live.view),
+            sync: self.tasks.sync(&integration.id),
         })
     }
 

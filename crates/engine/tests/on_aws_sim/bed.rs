@@ -393,6 +393,7 @@ fn engine(folder: &TempDir, endpoint: &str, clock: ManualClock, desk: Arc<Desk>)
         clock: Arc::new(clock),
         browser: desk,
         program: Some("/usr/bin/daypass".into()),
+        route: String::new(),
     })
 }
 

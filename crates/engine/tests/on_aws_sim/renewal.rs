@@ -97,7 +97,7 @@ async fn a_cancelled_renewal_leaves_what_works() {
     let asking = Asking::person();
     let renewal = Box::pin(engine.renew(&scene.session, &asking));
     let (result, ()) = tokio::join!(renewal, cancelling);
-    assert!(matches!(result, Err(EngineError::Cancelled)));
+    assert!(result.as_ref().is_err_and(EngineError::is_cancelled));
     let status = scene.status().unwrap();
     assert_eq!(
         (status.state, status.needs, status.problem),

@@ -278,6 +278,6 @@ async fn a_start_that_waited_to_deliver_outlived_quitting() {
     };
     let options = into("dev");
     let (result, ()) = tokio::join!(bed.engine.start(&id, &options), quitting);
-    assert!(matches!(result, Err(EngineError::Cancelled)), "{result:?}");
+    assert!(result.as_ref().is_err_and(EngineError::is_cancelled), "{result:?}");
     assert!(bed.credentials_file().is_empty() && bed.engine.status().unwrap().sessions.is_empty());
 }

@@ -71,7 +71,7 @@ async fn an_interrupted_sync_goes_on_where_it_was() {
         bed.engine.cancel_sync(&id);
     };
     let (result, ()) = tokio::join!(bed.engine.sync(&id), cancel_after_four);
-    assert!(matches!(result, Err(EngineError::Cancelled)), "{result:?}");
+    assert!(result.as_ref().is_err_and(EngineError::is_cancelled), "{result:?}");
     assert!(!bed.engine.catalog().unwrap().sessions.is_empty(), "what was read is kept");
     let read = bed.calls("ListAccountRoles");
     bed.while_time_passes(bed.engine.sync(&id)).await.unwrap();

@@ -1,0 +1,201 @@
+//! A lock file: an advisory lock that all Daypass processes of a home respect, with a note of who holds it.
+//!
+//! It is held until the file is dropped, also by a killed process: the system lets go. Opened for writing, since Windows
+//! locks no file that was opened for appending alone (`LockFileEx` wants read or write access).
+
+use super::private_files::{open_private, private_folder};
+use daypass_core::Problem;
+use serde::{Deserialize, Serialize};
+use std::fs::{File, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// Who holds a lock, or held it last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Holder {
+    /// One of its kind: a process may hold the same lock again and again.
+    pub(super) id: String,
+    /// The process.
+    pub(super) pid: u32,
+    /// What it is doing, in words that go on a sentence: `starting Northwind Staging/Developer`.
+    pub(super) purpose: String,
+    /// Why it did not succeed, once it has not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) failure: Option<SharedFailure>,
+}
+
+/// An outcome that holds for all who waited, if they would have asked the same way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SharedFailure {
+    /// What went wrong.
+    pub(crate) problem: Problem,
+    /// How long AWS wants to be left alone, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) retry_after_ms: Option<i64>,
+    /// What the way to AWS depends on: proxy, certificates, endpoints; hashed.
+    pub(crate) route: String,
+}
+
+/// More than any holder writes.
+const LONGEST_NOTE: u64 = 64 * 1024;
+
+/// A lock file that is open, and perhaps locked.
+#[derive(Debug)]
+pub(super) struct LockFile {
+    file: File,
+    path: PathBuf,
+}
+
+impl LockFile {
+    /// Opens a lock file in this folder, making both where they are missing.
+    pub(super) fn open(folder: &Path, name: &str) -> io::Result<Self> {
+        private_folder(folder)?;
+        let path = folder.join(name);
+        Ok(Self { file: open_private(&path)?, path })
+    }
+
+    /// Takes the lock, if it is free.
+    pub(super) fn try_lock(&self) -> io::Result<bool> {
+        match self.file.try_lock() {
+            Ok(()) => Ok(true),
+            Err(TryLockError::WouldBlock) => Ok(false),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+
+    /// Takes the lock, blocking this thread until it is free.
+    pub(super) fn lock(&self) -> io::Result<()> {
+        self.file.lock()
+    }
+
+    /// Whether the path still leads to this file. A holder that is done removes its file, and who waited for it has the
+    /// lock of a file that nobody else comes to.
+    pub(super) fn is_current(&self) -> bool {
+        is_same_file(&self.file, &self.path)
+    }
+
+    /// Who holds the lock or held it last; `None` where nobody has noted it, as older versions do not, or where the
+    /// system lets nobody read what another process has locked (Windows).
+    pub(super) fn holder(&self) -> Option<Holder> {
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(0)).ok()?;
+        let mut text = Vec::new();
+        file.take(LONGEST_NOTE).read_to_end(&mut text).ok()?;
+        serde_json::from_slice(&text).ok()
+    }
+
+    /// Notes who holds the lock, by its holder. Best effort: the lock is what counts.
+    pub(super) fn note(&self, holder: &Holder) {
+        let written = || -> io::Result<()> {
+            let text = serde_json::to_vec(holder)?;
+            let mut file = &self.file;
+            self.file.set_len(0)?;
+            file.seek(SeekFrom::Start(0))?;
+            file.write_all(&text)
+        };
+        if let Err(error) = written() {
+            tracing::debug!(%error, path = %self.path.display(), "who holds a lock was not noted");
+        }
+    }
+
+    /// Removes the file, by its holder.
+    pub(super) fn remove(&self) {
+        if self.is_current() {
+            // One that stays is found by the next holder.
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// Whether some process holds a lock, this one included. Those who only look do not get in each other's way.
+pub(super) fn is_locked(folder: &Path, name: &str) -> io::Result<bool> {
+    let file = match File::open(folder.join(name)) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+#[cfg(unix)]
+fn is_same_file(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let (Ok(file), Ok(there)) = (file.metadata(), std::fs::metadata(path)) else { return false };
+    (file.dev(), file.ino()) == (there.dev(), there.ino())
+}
+
+/// Windows keeps a file's name for as long as somebody has it open.
+#[cfg(not(unix))]
+fn is_same_file(_: &File, path: &Path) -> bool {
+    path.exists()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_is_had_by_one_and_free_when_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let locks = folder.path().join("locks");
+        assert!(!is_locked(&locks, "plan").unwrap());
+        let (held, other) =
+            (LockFile::open(&locks, "plan").unwrap(), LockFile::open(&locks, "plan").unwrap());
+        assert!(held.try_lock().unwrap() && is_locked(&locks, "plan").unwrap());
+        assert!(!other.try_lock().unwrap());
+        assert!(LockFile::open(&locks, "other").unwrap().try_lock().unwrap());
+        drop(held);
+        assert!(!is_locked(&locks, "plan").unwrap() && other.try_lock().unwrap());
+    }
+
+    #[test]
+    fn a_holders_note_is_read_by_others_and_an_older_versions_file_has_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = LockFile::open(folder.path(), "delivery").unwrap();
+        assert_eq!(lock.holder(), None);
+        let holder = |purpose: &str| Holder {
+            id: "a".to_owned(),
+            pid: 4711,
+            purpose: purpose.to_owned(),
+            failure: None,
+        };
+        lock.note(&holder("stopping everything that was started"));
+        lock.note(&holder("stopping dev"));
+        assert_eq!(LockFile::open(folder.path(), "delivery").unwrap().holder(), Some(holder("stopping dev")));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_file_that_root_left_after_sudo_can_still_be_locked() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("delivery");
+        File::create(&path).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o444)).unwrap();
+        let lock = LockFile::open(folder.path(), "delivery").unwrap();
+        assert!(lock.try_lock().unwrap());
+        lock.note(&Holder { id: "a".to_owned(), pid: 1, purpose: "x".to_owned(), failure: None });
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn who_has_the_lock_of_a_removed_file_finds_that_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let (first, second) =
+            (LockFile::open(folder.path(), "plan").unwrap(), LockFile::open(folder.path(), "plan").unwrap());
+        assert!(first.try_lock().unwrap());
+        first.remove();
+        drop(first);
+        assert!(second.try_lock().unwrap() && !second.is_current());
+        // Another one by that name is not this holder's to remove.
+        let third = LockFile::open(folder.path(), "plan").unwrap();
+        second.remove();
+        assert!(third.is_current());
+    }
+}

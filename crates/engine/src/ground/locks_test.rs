@@ -1,0 +1,135 @@
+use super::*;
+use crate::ground::Changes;
+use daypass_core::{IntegrationId, Problem, ProblemCode, Remedy};
+use futures_util::FutureExt;
+use std::pin::pin;
+
+/// Another process of the same home: it shares nothing with others but the files.
+fn process(home: &Home, route: &str) -> Locks {
+    Locks::new(home, route.to_owned(), Arc::new(Tasks::new(Changes::new())))
+}
+
+fn home() -> (tempfile::TempDir, Home) {
+    let folder = tempfile::tempdir().unwrap();
+    let home = Home::at(folder.path());
+    (folder, home)
+}
+
+fn failure(route: &str) -> SharedFailure {
+    let problem = Problem::new(ProblemCode::Offline, "AWS cannot be reached", "d", "a", Remedy::Retry);
+    SharedFailure { problem, retry_after_ms: None, route: route.to_owned() }
+}
+
+fn token() -> LockName {
+    LockName::Token(IntegrationId::from_stored("i"))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_process_that_is_suspended_does_not_keep_others_for_ever_and_they_say_whom_they_wait_for() {
+    let (_folder, home) = home();
+    let (one, other) = (process(&home, ""), process(&home, ""));
+    let _held = one.acquire(LockName::Delivery, "starting dev").await.unwrap();
+    let mut waiting = pin!(other.acquire(LockName::Delivery, "stopping dev"));
+    assert!(timeout(Duration::from_millis(900), &mut waiting).await.is_err());
+    assert_eq!(other.tasks.waits(), []);
+    assert!(timeout(Duration::from_millis(300), &mut waiting).await.is_err());
+    let waits = other.tasks.waits();
+    assert_eq!((waits[0].pid, waits[0].purpose.as_deref()), (Some(std::process::id()), Some("starting dev")));
+    let Err(Error::Busy { what, holder, .. }) = waiting.await else { panic!("it waits without end") };
+    assert_eq!((what.as_str(), holder.unwrap().1.as_str()), ("your AWS files", "starting dev"));
+    assert_eq!(other.tasks.waits(), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lock_of_an_older_version_without_a_note_is_waited_for_all_the_same() {
+    let (folder, home) = home();
+    std::fs::create_dir(folder.path().join("locks")).unwrap();
+    let path = folder.path().join("locks/delivery");
+    let old = std::fs::File::options().create(true).append(true).open(path).unwrap();
+    old.lock().unwrap();
+    let locks = process(&home, "");
+    let Err(Error::Busy { holder: None, .. }) = locks.acquire(LockName::Delivery, "stopping").await else {
+        panic!("the older version's lock is not respected")
+    };
+    drop(old);
+    drop(locks.acquire(LockName::Delivery, "stopping").await.unwrap());
+    assert!(folder.path().join("locks/delivery").exists(), "an older version may be waiting at it");
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_who_waited_fail_as_the_first_did_and_who_comes_later_tries_anew() {
+    let (_folder, home) = home();
+    let locks: Vec<Locks> = (0..5).map(|_| process(&home, "direct")).collect();
+    let first = locks[0].acquire(token(), "renewing").await.unwrap();
+    let mut waiting: Vec<_> = locks[1..]
+        .iter()
+        .map(|locks| {
+            Box::pin(async { locks.acquire(token(), "renewing").await.unwrap().inherited().cloned() })
+        })
+        .collect();
+    // In the same process too.
+    waiting
+        .push(Box::pin(async { locks[0].acquire(token(), "renewing").await.unwrap().inherited().cloned() }));
+    for waiting in &mut waiting {
+        assert!(waiting.now_or_never().is_none());
+    }
+    let mut first = first;
+    first.leave(failure("direct"));
+    drop(first);
+    for waiting in waiting {
+        assert_eq!(waiting.await, Some(failure("direct")));
+    }
+    assert!(locks[1].acquire(token(), "renewing").await.unwrap().inherited().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_asks_by_another_way_does_not_take_over_a_failure() {
+    let (_folder, home) = home();
+    let (one, other) = (process(&home, "by a broken proxy"), process(&home, "direct"));
+    let mut first = one.acquire(token(), "renewing").await.unwrap();
+    let mut waiting = pin!(other.acquire(token(), "renewing"));
+    assert!((&mut waiting).now_or_never().is_none());
+    first.leave(failure("by a broken proxy"));
+    drop(first);
+    assert!(waiting.await.unwrap().inherited().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_files_of_locks_that_are_not_of_a_fixed_name_go_with_their_holder() {
+    let (folder, home) = home();
+    let (one, other) = (process(&home, ""), process(&home, ""));
+    let file = folder.path().join("locks").join(token().file());
+    let held = one.acquire(token(), "renewing").await.unwrap();
+    assert!(file.exists());
+    let mut waiting = pin!(other.acquire(token(), "renewing"));
+    assert!((&mut waiting).now_or_never().is_none());
+    drop(held);
+    // It waited for a file that is removed by now, and has the lock of the one that is there.
+    let held = waiting.await.unwrap();
+    assert!(file.exists() && one.is_held(&token()).unwrap());
+    assert!(one.acquire(token(), "renewing").now_or_never().is_none());
+    drop(held);
+    assert!(!file.exists());
+}
+
+#[tokio::test(start_paused = true)]
+async fn within_one_process_the_next_has_the_lock_without_a_rest() {
+    let (_folder, home) = home();
+    let locks = process(&home, "");
+    let held = locks.acquire(LockName::Delivery, "starting a").await.unwrap();
+    let mut next = pin!(locks.acquire(LockName::Delivery, "starting b"));
+    assert!((&mut next).now_or_never().is_none());
+    drop(held);
+    assert!(next.now_or_never().is_some(), "it waits for a file that its own process still holds");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lock_for_days_is_waited_for_without_a_bound() {
+    let (_folder, home) = home();
+    let (one, other) = (process(&home, ""), process(&home, ""));
+    let held = one.acquire_when_free(LockName::Renewer, "renewing").await.unwrap();
+    assert!(other.is_held(&LockName::Renewer).unwrap());
+    let waiting = other.acquire_when_free(LockName::Renewer, "renewing");
+    drop(held);
+    waiting.await.unwrap();
+}

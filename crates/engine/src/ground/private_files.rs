@@ -1,0 +1,108 @@
+//! Files and folders that their owner alone may use.
+//!
+//! What root makes in another person's folder, as `sudo daypass` does, belongs to that person: else their own commands
+//! could not use it afterwards.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io;
+use std::path::Path;
+
+/// Makes a folder that its owner alone may enter (0700), and those above it that are missing.
+pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
+        private_folder(above)?;
+    }
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(path) {
+        // Another process has made it meanwhile.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => {
+            give_to_owner_of_folder(path);
+            Ok(())
+        }
+    }
+}
+
+/// Makes a file that its owner alone may read and write (0600), empty, where there is none. One that is there is not
+/// opened.
+pub(crate) fn private_file(path: &Path) -> io::Result<()> {
+    match private().create_new(true).open(path) {
+        Ok(_) => {
+            give_to_owner_of_folder(path);
+            Ok(())
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Opens a file for reading and writing, which is made for its owner alone where there is none. One that may only be
+/// read, such as one that root has left, is opened for that.
+pub(crate) fn open_private(path: &Path) -> io::Result<File> {
+    private_file(path)?;
+    match private().open(path) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => File::open(path),
+        opened => opened,
+    }
+}
+
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Gives what was just made to the owner of the folder that it is in. Only root can, and only root needs to.
+#[cfg(unix)]
+fn give_to_owner_of_folder(path: &Path) {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let Some(folder) = path.parent().and_then(|folder| folder.metadata().ok()) else { return };
+    if path.metadata().is_ok_and(|made| made.uid() != folder.uid()) {
+        // Best effort: where it cannot be given away, whoever made it can use it.
+        let _ = chown(path, Some(folder.uid()), Some(folder.gid()));
+    }
+}
+
+#[cfg(not(unix))]
+fn give_to_owner_of_folder(_: &Path) {}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+
+    #[test]
+    fn a_folder_and_a_file_are_used_by_their_owner_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let (logs, file) = (folder.path().join("home/logs"), folder.path().join("home/logs/file"));
+        private_folder(&logs).unwrap();
+        private_file(&file).unwrap();
+        let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&logs), mode(logs.parent().unwrap()), mode(&file)), (0o700, 0o700, 0o600));
+        private_folder(&logs).unwrap();
+        private_file(&file).unwrap();
+    }
+
+    #[test]
+    fn what_root_makes_in_another_persons_folder_belongs_to_that_person() {
+        let folder = tempfile::tempdir().unwrap();
+        if chown(folder.path(), Some(1234), Some(1234)).is_err() {
+            // Only root meets this.
+            return;
+        }
+        let locks = folder.path().join("daypass/locks");
+        private_folder(&locks).unwrap();
+        open_private(&locks.join("delivery")).unwrap();
+        for made in [locks.parent().unwrap(), &locks, &locks.join("delivery")] {
+            assert_eq!(made.metadata().unwrap().uid(), 1234, "{}", made.display());
+        }
+    }
+}

@@ -7,7 +7,7 @@ use crate::terminal::print_secret;
 use crate::{log, opening, parent};
 use clap::Args;
 use daypass_core::Secret;
-use daypass_core::provider::process_document;
+use daypass_core::credential_documents::process_document;
 use daypass_core::view::Via;
 use daypass_engine::PATIENCE;
 

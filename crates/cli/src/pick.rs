@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::terminal::{can_ask, plain};
-use daypass_core::find::rank;
+use daypass_core::matching::rank;
 use daypass_core::region::named_regions;
 use daypass_core::view::SessionItem;
 use daypass_core::{Integration, Problem, ProblemCode, ProfileName, Region, Remedy, SessionId};

@@ -14,32 +14,32 @@
 //! | [`state`] | what a session's state is, told from facts |
 //! | [`renewal`] | when what is live is renewed, given up, or needs a person |
 //! | [`profile`] | profile names and the template that makes them |
-//! | [`find`] | which session a person means |
+//! | [`matching`] | which session a person means |
 //! | [`import`] | what becomes of the profiles in `~/.aws` |
 //! | [`policy`] | the policy documents of a role that is assumed with MFA |
 //! | [`role_setup`] | what it takes in IAM to have a user and a role that it assumes with MFA |
 //! | [`rotation`] | which step of an access key's rotation comes next |
-//! | [`refusal`] | why AWS did not let a role be assumed, as far as its answer tells |
+//! | [`access_denied`] | why AWS did not let a role be assumed, as far as its answer tells |
 //! | [`console`] | where the AWS console is |
 //! | [`shell`] | credentials as environment, for every shell |
-//! | [`provider`] | credentials as AWS tools take them from a program and from an endpoint |
+//! | [`credential_documents`] | credentials as AWS tools take them from a program and from an endpoint |
 //! | [`problem`] | an error as a person sees it |
 //! | [`view`] | what the window, the tray and the CLI show |
 
+pub mod access_denied;
 pub mod account;
 pub mod arn;
 pub mod console;
+pub mod credential_documents;
 pub mod credentials;
-pub mod find;
 pub mod import;
 pub mod integration;
+pub mod matching;
 pub mod mfa;
 pub mod plan;
 pub mod policy;
 pub mod problem;
 pub mod profile;
-pub mod provider;
-pub mod refusal;
 pub mod region;
 pub mod renewal;
 pub mod role_setup;

@@ -3,7 +3,7 @@
 use crate::account::{AccountId, InvalidName, RoleName};
 use crate::arn::{RoleArn, UserArn};
 use crate::integration::{IntegrationId, short_hash};
-use crate::profile::ProfileName;
+use crate::profile::name::ProfileName;
 use crate::region::{Partition, Region};
 use crate::sts::{
     AccessKeyId, ExternalId, MfaSerial, RoleDuration, RoleSessionName, SessionTag, SourceIdentity,

@@ -8,7 +8,7 @@ use crate::opening;
 use crate::table::table;
 use crate::terminal::{print, say};
 use clap::Args;
-use daypass_core::find::rank;
+use daypass_core::matching::rank;
 use daypass_core::view::SessionItem;
 use daypass_core::{AccountId, ProfileName, Region};
 use std::io::IsTerminal;

@@ -1,6 +1,6 @@
 //! The access key in a profile, and what else gives it credentials.
 
-use super::{AwsFile, Known, Reason, Section};
+use super::{AwsFile, ExistingSessions, Reason, Section};
 use crate::credentials::LongTermKeys;
 use crate::secret::Secret;
 use crate::session::SessionId;
@@ -23,14 +23,14 @@ pub(super) enum Keys {
 }
 
 /// The access key in a profile, if there is any.
-pub(super) fn keys_in(profile: &str, section: &Section, known: &Known) -> Option<Keys> {
+pub(super) fn keys_in(profile: &str, section: &Section, existing: &ExistingSessions) -> Option<Keys> {
     let (id, secret) = match (section.get(ID), section.get(SECRET)) {
         (None, None) => return None,
         (Some(_), None) => return Some(Keys::Useless(Reason::HalfKeys { key: SECRET })),
         (None, Some(_)) => return Some(Keys::Useless(Reason::HalfKeys { key: ID })),
         (Some(id), Some(secret)) => (id, secret),
     };
-    if let Some(session) = known.written.get(profile) {
+    if let Some(session) = existing.written.get(profile) {
         return Some(Keys::Daypass(session.clone()));
     }
     if id.starts_with("ASIA") || TOKENS.iter().any(|token| section.has(token)) {

@@ -5,12 +5,17 @@
 //! only in the credentials file. Nothing in the files is changed by an import, so a session gets a profile of its own
 //! beside the one that it comes from.
 
-mod decide;
+mod decider;
 mod keys;
+mod kind;
 mod names;
 mod portal;
+mod portals;
 mod reason;
-mod words;
+mod roles;
+mod source;
+mod texts;
+mod users;
 
 use crate::account::{AccountId, RoleName};
 use crate::arn::RoleArn;
@@ -72,7 +77,7 @@ impl Section {
 
 /// What the person's files say, both together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct ProfileSet {
     /// The profiles by name.
     pub profiles: BTreeMap<String, Section>,
     /// The `sso-session` sections by name.
@@ -81,7 +86,7 @@ pub struct Found {
 
 /// What Daypass has already.
 #[derive(Debug, Clone)]
-pub struct Known {
+pub struct ExistingSessions {
     /// All sessions.
     pub sessions: Vec<Session>,
     /// All integrations.
@@ -96,7 +101,7 @@ pub struct Known {
     pub role_session_name: RoleSessionName,
 }
 
-impl Known {
+impl ExistingSessions {
     fn session(&self, id: &SessionId) -> Option<&Session> {
         self.sessions.iter().find(|session| session.id == *id)
     }
@@ -244,8 +249,8 @@ impl PortalRole {
 
 impl Import {
     /// What becomes of every profile that was found.
-    pub fn decide(found: &Found, known: &Known) -> Self {
-        decide::decide(found, known)
+    pub fn decide(found: &ProfileSet, existing: &ExistingSessions) -> Self {
+        decider::decide(found, existing)
     }
 
     /// The user whose keys are in a profile.
@@ -288,5 +293,5 @@ impl Import {
 }
 
 #[cfg(test)]
-#[path = "table_test.rs"]
+#[path = "table_test/mod.rs"]
 mod tests;

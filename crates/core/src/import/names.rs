@@ -1,6 +1,6 @@
 //! Names that nothing has yet.
 
-use super::{Found, Known};
+use super::{ExistingSessions, ProfileSet};
 use crate::profile::ProfileName;
 use std::collections::BTreeSet;
 
@@ -12,11 +12,15 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn taken(found: &Found, known: &Known) -> Self {
-        let chosen = known.chosen.values().flatten().map(ProfileName::to_string);
+    pub(super) fn taken(found: &ProfileSet, existing: &ExistingSessions) -> Self {
+        let chosen = existing.chosen.values().flatten().map(ProfileName::to_string);
         Self {
-            sessions: known.sessions.iter().map(|session| session.name.to_lowercase()).collect(),
-            aliases: known.integrations.iter().map(|integration| integration.alias.to_lowercase()).collect(),
+            sessions: existing.sessions.iter().map(|session| session.name.to_lowercase()).collect(),
+            aliases: existing
+                .integrations
+                .iter()
+                .map(|integration| integration.alias.to_lowercase())
+                .collect(),
             profiles: found.profiles.keys().cloned().chain(chosen).collect(),
         }
     }

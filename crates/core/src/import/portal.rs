@@ -1,6 +1,6 @@
 //! A profile of an Identity Center role, by an `sso-session` section or, as of old, by itself.
 
-use super::{Found, Known, Reason, Section};
+use super::{ExistingSessions, ProfileSet, Reason, Section};
 use crate::account::{AccountId, RoleName};
 use crate::region::Region;
 use crate::start_url::StartUrl;
@@ -28,8 +28,8 @@ pub(super) fn signs_in(section: &Section, has_keys: bool) -> bool {
 /// The Identity Center role of a profile.
 pub(super) fn portal_profile(
     section: &Section,
-    found: &Found,
-    known: &Known,
+    found: &ProfileSet,
+    existing: &ExistingSessions,
 ) -> Result<PortalProfile, Reason> {
     let named = section.get("sso_session");
     let session = match named {
@@ -50,7 +50,7 @@ pub(super) fn portal_profile(
     let account = needed(section, "sso_account_id")?.to_owned();
     let role = needed(section, "sso_role_name")?.to_owned();
     Ok(PortalProfile {
-        start_url: known.portals.get(&start_url).unwrap_or(&start_url).clone(),
+        start_url: existing.portals.get(&start_url).unwrap_or(&start_url).clone(),
         region,
         alias: named.map(str::to_owned),
         account: AccountId::try_from(account).map_err(|error| unusable("sso_account_id", error.expected))?,

@@ -1,77 +1,11 @@
-//! Profile names, and the template that makes them from account and role.
+//! The template that makes profile names from account and role.
 
+use super::name::ProfileName;
 use crate::account::InvalidName;
 use crate::session::{Session, SessionId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
-
-/// The name of a profile in `~/.aws`, in the characters that every SDK accepts: `[A-Za-z0-9_\-/.%@:+]+`
-/// (the SDK specification's grammar; other characters are ignored with a warning by some and refused by others).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
-#[serde(try_from = "String", into = "String")]
-pub struct ProfileName(String);
-
-impl ProfileName {
-    /// The name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// A name from a text that a person typed.
-    ///
-    /// # Errors
-    /// [`InvalidName`] when it is empty, longer than 128 characters or holds a character that some tool refuses.
-    pub fn parse(text: &str) -> Result<Self, InvalidName> {
-        let name = text.trim();
-        let accepted = |b: u8| b.is_ascii_alphanumeric() || b"_-/.%@:+".contains(&b);
-        if (1..=128).contains(&name.len()) && name.bytes().all(accepted) {
-            Ok(Self(name.to_owned()))
-        } else {
-            Err(InvalidName {
-                text: text.to_owned(),
-                expected: "a profile name (letters, digits and _ - / . % @ : + without blanks)",
-            })
-        }
-    }
-
-    /// A name beside this one, for what Daypass makes of a profile that stays as it is: `NAME-daypass`, and for
-    /// further numbers than 1 `NAME-daypass-2` and so on.
-    pub fn beside(&self, number: u32) -> Self {
-        let stem: String = self.0.chars().take(128 - "-daypass-4294967295".len()).collect();
-        Self(if number < 2 { format!("{stem}-daypass") } else { format!("{stem}-daypass-{number}") })
-    }
-
-    /// Whether this is a name beside `other`.
-    pub fn is_beside(&self, other: &Self) -> bool {
-        let rest = self.0.strip_prefix(other.beside(1).as_str());
-        rest.is_some_and(|rest| {
-            let number = rest.strip_prefix('-').and_then(|number| number.parse::<u32>().ok());
-            rest.is_empty() || number.is_some_and(|number| number > 1)
-        })
-    }
-}
-
-impl TryFrom<String> for ProfileName {
-    type Error = InvalidName;
-
-    fn try_from(text: String) -> Result<Self, InvalidName> {
-        Self::parse(&text)
-    }
-}
-
-impl From<ProfileName> for String {
-    fn from(name: ProfileName) -> Self {
-        name.0
-    }
-}
-
-impl fmt::Display for ProfileName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// How a profile is named when the person named none: text with `{account}`, `{accountId}`, `{role}` and
 /// `{integration}` in it.
@@ -223,23 +157,6 @@ mod tests {
         assert_eq!(name("Büro Zürich (2)", "Ops"), "buro-zurich-2-ops");
         assert_eq!(name("東京", "Ops"), "dong-jing-ops");
         assert_eq!(name("///", "Ops"), "ops");
-    }
-
-    #[test]
-    fn a_name_beside_another_is_known_as_such_and_never_too_long() {
-        for name in ["dev", "a/b", &"x".repeat(128)] {
-            let name = ProfileName::parse(name).unwrap();
-            for number in [1, 2, 17, u32::MAX] {
-                let beside = name.beside(number);
-                assert!(beside.is_beside(&name), "{beside}");
-                assert!(ProfileName::parse(beside.as_str()).is_ok(), "{beside}");
-            }
-        }
-        let dev = ProfileName::parse("dev").unwrap();
-        assert_eq!(dev.beside(2).as_str(), "dev-daypass-2");
-        for other in ["dev", "dev-daypass-1", "dev-daypass-x", "dev-daypasses", "dev2-daypass"] {
-            assert!(!ProfileName::parse(other).unwrap().is_beside(&dev), "{other}");
-        }
     }
 
     #[test]

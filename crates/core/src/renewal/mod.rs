@@ -3,7 +3,7 @@
 //!
 //! - Credentials are renewed when the last quarter of their life begins (5 to 20 minutes before their end), each
 //!   session at its own place in that time ([`due`]).
-//! - A renewal that fails is tried again after a pause ([`setback`]); what works stays in place until its end.
+//! - A renewal that fails is tried again after a pause ([`retry`]); what works stays in place until its end.
 //! - What only a person can renew is told ten minutes ahead, and taken out at its end.
 //! - What has ended while it was looked after comes back by itself as soon as it can: the machine slept, the network was
 //!   gone, nobody had signed in. What was found ended stays so.
@@ -11,10 +11,10 @@
 //!   when they end.
 
 mod due;
-mod setback;
+mod retry;
 
 pub use due::lead;
-pub use setback::{Failure, Setback, SetbackKind};
+pub use retry::{Failure, Setback, SetbackKind};
 
 use crate::integration::IntegrationId;
 use crate::session::SessionId;
@@ -199,7 +199,7 @@ impl Lease {
         if self.means.need_at(now).is_some() || (self.is_over(now) && !self.comes_back(now)) {
             return None;
         }
-        let of_the_future = self.issued_at > now + setback::SKEW;
+        let of_the_future = self.issued_at > now + retry::SKEW;
         let due = if self.is_over(now) || of_the_future { now } else { self.due() };
         let due = self.memory.busy_until.map_or(due, |until| until.max(due));
         match self.setback_in_force(now) {
@@ -243,7 +243,7 @@ impl TokenLease {
     /// When it is to be renewed ahead of time, if it can be.
     fn renewal_at(&self, now: Timestamp) -> Option<Timestamp> {
         self.refresh_until.filter(|until| *until > now)?;
-        let due = if self.issued_at > now + setback::SKEW { now } else { self.due() };
+        let due = if self.issued_at > now + retry::SKEW { now } else { self.due() };
         match self.setback.filter(|setback| !setback.is_of_the_future(now)) {
             Some(setback) => setback.retry_at.map(|retry_at| retry_at.max(due)),
             None => Some(due),
@@ -258,5 +258,5 @@ impl TokenLease {
 }
 
 #[cfg(test)]
-#[path = "look_test.rs"]
+#[path = "agenda_test.rs"]
 mod tests;

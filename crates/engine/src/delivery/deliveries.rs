@@ -12,7 +12,7 @@ use crate::error::{EngineError, Holder};
 use crate::store::Delivered;
 use crate::vault::RecordKind;
 use aws_files::{Document, DocumentError, FileError, SectionName, SharedFile, View};
-use daypass_core::provider::command;
+use daypass_core::credential_documents::command;
 use daypass_core::{Credentials, Delivery, ProfileName, Region, Session, SessionId};
 pub(crate) use renewal::Hold;
 use section::{Content, Known, Noted, Standing};

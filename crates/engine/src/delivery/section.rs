@@ -2,7 +2,7 @@
 //! config file. Pure: documents in, documents out.
 
 use aws_files::{Document, DocumentError, SectionName};
-use daypass_core::provider::session_of;
+use daypass_core::credential_documents::session_of;
 use daypass_core::{Credentials, Region, SessionId};
 
 /// The comment above what Daypass writes. It tells people; by itself it proves nothing, since tools drop or keep comments

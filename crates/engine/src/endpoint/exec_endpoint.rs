@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::ground::{Loopback, Response as HttpResponse};
 use aws_files::{Document, View};
-use daypass_core::provider::{endpoint_document, endpoint_refusal};
+use daypass_core::credential_documents::{endpoint_document, endpoint_refusal};
 use daypass_core::shell::{ENDPOINT_TOKEN_VARIABLE, ENDPOINT_VARIABLE};
 use daypass_core::view::Asker;
 use daypass_core::{Problem, ProblemCode, Secret, SessionId};

@@ -1,12 +1,12 @@
 //! The person's files as the decision takes them.
 
 use aws_files::{ProfileView, SharedFile, View};
-use daypass_core::import::{AwsFile, Found, Section};
+use daypass_core::import::{AwsFile, ProfileSet, Section};
 
 /// What both files say together.
-pub(super) fn found(view: &View) -> Found {
+pub(super) fn found(view: &View) -> ProfileSet {
     let named = |(name, profile): (&str, &ProfileView)| (name.to_owned(), section(profile));
-    Found {
+    ProfileSet {
         profiles: view.profiles().map(named).collect(),
         sso_sessions: view.sso_sessions().map(named).collect(),
     }
@@ -28,7 +28,7 @@ fn section(profile: &ProfileView) -> Section {
 mod tests {
     use super::*;
     use aws_files::Document;
-    use daypass_core::import::{Import, Known};
+    use daypass_core::import::{Import, ExistingSessions};
     use daypass_core::sts::RoleSessionName;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
@@ -56,7 +56,7 @@ mod tests {
         fn every_profile_of_any_files_has_exactly_one_outcome(config in any_file(), credentials in any_file(), noise in prop::collection::vec(any::<u8>(), 0..40)) {
             let config = Document::parse([config, noise].concat());
             let view = View::new(&config, &Document::parse(credentials));
-            let known = Known {
+            let known = ExistingSessions {
                 sessions: vec![],
                 integrations: vec![],
                 chosen: BTreeMap::new(),

@@ -9,7 +9,7 @@ use crate::error::EngineError;
 use crate::ground::LockName;
 use crate::users::usual_role_session_name;
 use aws_files::View;
-use daypass_core::import::{Import, Known};
+use daypass_core::import::{ExistingSessions, Import};
 use daypass_core::start_url::Owner;
 use daypass_core::view::ImportItem;
 use daypass_core::{SessionId, StartUrl};
@@ -54,8 +54,8 @@ impl Engine {
         Ok((Import::decide(&found::found(&view), &known), remarks))
     }
 
-    async fn known(&self, view: &View) -> Result<Known, EngineError> {
-        Ok(Known {
+    async fn known(&self, view: &View) -> Result<ExistingSessions, EngineError> {
+        Ok(ExistingSessions {
             sessions: self.store.sessions()?,
             integrations: self.store.integrations()?,
             chosen: self.store.chosen_profiles()?,

@@ -2,7 +2,7 @@
 
 use crate::engine::Engine;
 use crate::error::EngineError;
-use daypass_core::find::{Found, Named, find};
+use daypass_core::matching::{Found, Named, find};
 use daypass_core::profile::template_names;
 use daypass_core::{AccountId, ProfileName, Session, SessionId, SessionSource};
 use std::collections::HashMap;

@@ -17,7 +17,7 @@ const BY_ACCOUNT: &str = "SELECT s.id FROM account a
 
 impl Store {
     /// The sessions that go by exactly this name: by their id, which wins; else by their name, as `ACCOUNT/ROLE`, or by
-    /// a profile that they are delivered to or that was chosen for them. It is what `daypass_core::find` says of firm
+    /// a profile that they are delivered to or that was chosen for them. It is what `daypass_core::matching` says of firm
     /// names.
     ///
     /// # Errors

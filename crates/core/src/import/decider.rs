@@ -1,0 +1,110 @@
+//! The decision as a whole: users first, then Identity Center roles, then roles from the bottom of each chain. Each phase
+//! takes what the phase before has decided, so none can run before its turn.
+
+use super::kind::{Kind, Profiles};
+use super::names::Names;
+use super::portals::Portals;
+use super::roles::Roles;
+use super::users::Users;
+use super::{Decision, ExistingSessions, Import, Note, Outcome, ProfileSet, Reason};
+use crate::account::InvalidName;
+use crate::profile::ProfileName;
+use crate::session::Session;
+use std::collections::BTreeMap;
+
+pub(super) fn decide(found: &ProfileSet, existing: &ExistingSessions) -> Import {
+    let profiles = Profiles::read(found, existing);
+    let users = Users::decide(Decider::new(found, existing, &profiles));
+    let portals = Portals::decide(users);
+    let Roles { users, portals, depths } = Roles::decide(portals);
+    let Users { mut decider, to_add } = users;
+    decider.leave_rest();
+    let mut decisions: Vec<Decision> = decider.decisions.into_values().collect();
+    let depth = |decision: &Decision| depths.get(decision.profile.as_str()).copied();
+    // Stable: within a rank by name.
+    decisions.sort_by_key(|decision| (rank(&decision.outcome), depth(decision)));
+    Import { users: to_add, portals, decisions }
+}
+
+/// What all phases decide with: the profiles, what there is, the names that are free, and what was decided so far.
+pub(super) struct Decider<'a> {
+    pub(super) found: &'a ProfileSet,
+    pub(super) existing: &'a ExistingSessions,
+    pub(super) profiles: &'a Profiles<'a>,
+    pub(super) names: Names,
+    pub(super) decisions: BTreeMap<&'a str, Decision>,
+}
+
+impl<'a> Decider<'a> {
+    fn new(found: &'a ProfileSet, existing: &'a ExistingSessions, profiles: &'a Profiles<'a>) -> Self {
+        let names = Names::taken(found, existing);
+        Self { found, existing, profiles, names, decisions: BTreeMap::new() }
+    }
+
+    pub(super) fn settle(&mut self, profile: &'a str, outcome: Outcome, notes: Vec<Note>) {
+        let decision = Decision { profile: profile.to_owned(), outcome, notes };
+        self.decisions.insert(profile, decision);
+    }
+
+    pub(super) fn settle_known(&mut self, profile: &'a str, session: &Session, notes: Vec<Note>) {
+        let outcome = Outcome::Known { session: session.id.clone(), name: session.name.clone() };
+        self.settle(profile, outcome, notes);
+    }
+
+    pub(super) fn leave(&mut self, profile: &'a str, reason: Reason) {
+        self.settle(profile, Outcome::LeftAlone(reason), vec![]);
+    }
+
+    /// What was decided about a profile.
+    pub(super) fn outcome(&self, profile: &str) -> Option<&Outcome> {
+        self.decisions.get(profile).map(|decision| &decision.outcome)
+    }
+
+    /// Leaves every profile that no phase has decided about.
+    fn leave_rest(&mut self) {
+        for (name, profile) in self.profiles.iter() {
+            if !self.decisions.contains_key(name) {
+                let reason = match &profile.kind {
+                    Kind::Other(reason) => reason.clone(),
+                    Kind::Role | Kind::Portal | Kind::Keys => Reason::Name,
+                };
+                self.leave(name, reason);
+            }
+        }
+    }
+}
+
+fn rank(outcome: &Outcome) -> u8 {
+    match outcome {
+        Outcome::User { .. } => 0,
+        Outcome::IdentityCenterRole(_) => 1,
+        Outcome::Role(_) => 2,
+        Outcome::Known { .. } => 3,
+        Outcome::LeftAlone(_) => 4,
+    }
+}
+
+/// Whether a profile is the one that sessions with these profiles were made from, or deliver to.
+pub(super) fn is_for(profiles: &[ProfileName], name: &str) -> bool {
+    ProfileName::parse(name)
+        .is_ok_and(|own| profiles.iter().any(|profile| *profile == own || profile.is_beside(&own)))
+}
+
+pub(super) fn is_passkey(error: &InvalidName) -> bool {
+    error.text.contains(":u2f/")
+}
+
+/// A setting that can be left out when it is of no use.
+pub(super) fn optional<T>(
+    key: &'static str,
+    parsed: Option<Result<T, InvalidName>>,
+    notes: &mut Vec<Note>,
+) -> Option<T> {
+    match parsed? {
+        Ok(value) => Some(value),
+        Err(error) => {
+            notes.push(Note::LeftOut { key, expected: error.expected });
+            None
+        }
+    }
+}

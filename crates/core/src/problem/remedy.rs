@@ -1,0 +1,114 @@
+//! The one thing to do about a problem, as data and as a command.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// The one action that helps, so that the window can offer it as a button and the CLI as a command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Remedy {
+    /// Do the same again.
+    Retry,
+    /// Sign in to an integration.
+    SignIn {
+        /// Its id.
+        integration: String,
+        /// Its alias, as the CLI takes it.
+        alias: String,
+    },
+    /// Take over a profile: from another session, or from the person, whose text is kept and put back.
+    ReplaceProfile {
+        /// The profile.
+        profile: String,
+        /// The name of the session that is active in it; `None` where the person wrote it.
+        holder: Option<String>,
+    },
+    /// Deliver into another profile.
+    ChooseProfile {
+        /// The profile that is taken.
+        profile: String,
+    },
+    /// Read the accounts and roles again.
+    Sync {
+        /// The integration's id.
+        integration: String,
+        /// Its alias, as the CLI takes it.
+        alias: String,
+    },
+    /// Type an MFA code: start it where a person can be asked.
+    EnterMfaCode {
+        /// The session's id.
+        session: String,
+        /// Its name, as the CLI takes it.
+        name: String,
+    },
+    /// Let a role be assumed: put this into its trust policy.
+    AllowInTrustPolicy {
+        /// The role.
+        role_arn: String,
+        /// Who asked for it, as AWS says.
+        caller: String,
+        /// What may be in the way, the likeliest first, each a sentence: AWS does not say.
+        causes: Vec<String>,
+        /// The policy document, as JSON.
+        policy: String,
+    },
+    /// Let a user do something: attach this policy to them.
+    AllowInUserPolicy {
+        /// The user.
+        user_arn: String,
+        /// The policy document, as JSON.
+        policy: String,
+    },
+    /// Unlock the keychain, then try again.
+    UnlockVault,
+    /// Change what was typed.
+    EditInput {
+        /// The field.
+        field: String,
+    },
+    /// Nothing that Daypass could do.
+    None,
+}
+
+impl Remedy {
+    /// The command that does it, where one does.
+    pub fn command(&self) -> Option<String> {
+        match self {
+            Self::SignIn { alias, .. } => Some(format!("daypass login {}", quoted(alias))),
+            Self::ReplaceProfile { .. } => Some("the same command with --replace".to_owned()),
+            Self::ChooseProfile { .. } => Some("the same command with --profile NAME".to_owned()),
+            Self::Sync { alias, .. } => Some(format!("daypass integration sync {}", quoted(alias))),
+            Self::EnterMfaCode { name, .. } => Some(format!("daypass start {}", quoted(name))),
+            Self::Retry
+            | Self::AllowInTrustPolicy { .. }
+            | Self::AllowInUserPolicy { .. }
+            | Self::UnlockVault
+            | Self::EditInput { .. }
+            | Self::None => None,
+        }
+    }
+}
+
+/// A word as a POSIX shell takes it: quoted when it holds more than plain characters.
+pub fn quoted(word: &str) -> String {
+    if !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:@".contains(&b)) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_remedy_is_a_command_that_a_shell_takes_as_it_stands() {
+        let command =
+            |alias: &str| Remedy::SignIn { integration: "i".into(), alias: alias.into() }.command().unwrap();
+        assert_eq!(command("Northwind"), "daypass login Northwind");
+        assert_eq!(command("Contoso Labs"), "daypass login 'Contoso Labs'");
+        assert_eq!(command("it's $HOME"), r"daypass login 'it'\''s $HOME'");
+    }
+}

@@ -1,0 +1,100 @@
+//! What there is: integrations and sessions.
+
+use crate::account::AccountId;
+use crate::integration::IntegrationId;
+use crate::profile::ProfileName;
+use crate::region::Region;
+use crate::session::{Delivery, SessionId};
+use crate::start_url::StartUrl;
+use crate::sts::{AccessKeyId, MfaSerial};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// What there is: integrations and sessions. Changes rarely.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Catalog {
+    /// Grows with every change; an older one is to be dropped.
+    pub revision: u32,
+    /// The integrations by alias.
+    pub integrations: Vec<IntegrationItem>,
+    /// The sessions by account and role.
+    pub sessions: Vec<SessionItem>,
+}
+
+/// An integration in the catalog.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct IntegrationItem {
+    /// Its id.
+    pub id: IntegrationId,
+    /// What the person calls it.
+    pub alias: String,
+    /// Its access portal.
+    pub start_url: StartUrl,
+    /// Its SSO region.
+    pub region: Region,
+    /// How many accounts it opens.
+    pub accounts: u32,
+    /// How many roles in them.
+    pub roles: u32,
+    /// When they were last read whole.
+    pub synced_at: Option<Timestamp>,
+}
+
+/// The kinds of sources, in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceKind {
+    /// A permission set of IAM Identity Center.
+    IdentityCenterRole,
+    /// An IAM user.
+    IamUser,
+    /// A role assumed with another session.
+    AssumedRole,
+}
+
+/// A session in the catalog.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionItem {
+    /// Its id.
+    pub id: SessionId,
+    /// Its name.
+    pub name: String,
+    /// What it comes from.
+    pub source: SourceKind,
+    /// The account it opens.
+    pub account_id: Option<AccountId>,
+    /// The account's name.
+    pub account_name: Option<String>,
+    /// The account's root e-mail address.
+    pub account_email: Option<String>,
+    /// The role's name; an IAM user has none.
+    pub role_name: Option<String>,
+    /// The IAM user's name.
+    pub user_name: Option<String>,
+    /// The role's ARN, where it is known before credentials are issued.
+    pub role_arn: Option<String>,
+    /// The integration it belongs to.
+    pub integration: Option<IntegrationId>,
+    /// The session that it is assumed from.
+    pub source_session: Option<SessionId>,
+    /// The MFA device that it has of its own.
+    pub mfa_device: Option<MfaSerial>,
+    /// The access key in the vault, where it is an IAM user's.
+    pub access_key_id: Option<AccessKeyId>,
+    /// The region that is written beside its credentials.
+    pub region: Option<Region>,
+    /// The profiles it is, or would be, delivered to.
+    pub profiles: Vec<ProfileName>,
+    /// How it is delivered.
+    pub delivery: Delivery,
+    /// Pinned by the person.
+    pub favourite: bool,
+    /// When it was last started.
+    pub last_used_at: Option<Timestamp>,
+    /// How often it was started.
+    pub use_count: u32,
+}

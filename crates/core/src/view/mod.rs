@@ -1,0 +1,23 @@
+//! What the window, the tray and the CLI show. The same shapes travel to the window (its TypeScript is generated from
+//! them) and out of `--json`. None of them can hold a secret.
+
+mod catalog;
+mod details;
+mod history;
+mod import;
+mod protect;
+mod role_setup;
+mod status;
+
+pub use catalog::{Catalog, IntegrationItem, SessionItem, SourceKind};
+pub use details::{HopView, SessionDetails};
+pub use history::{Asker, Event, HistoryEntry, Via};
+pub use import::{ImportItem, ImportOutcome};
+pub use protect::{KeyPlace, LeftKey, PlainKey, PlainKeys, ProtectOutcome, ProtectedKey, UndoOutcome};
+pub use role_setup::{
+    Link, LinkState, RoleSetup, RoleTrial, SavedRole, SetupPage, SetupPart, SetupStep, TestedLink, TrialKeys,
+};
+pub use status::{
+    IntegrationStatus, MfaQuestion, Notice, NoticeKind, SessionStatus, SignIn, SignInMethod, SignInState,
+    Status, Sync, SyncState,
+};

@@ -1,7 +1,7 @@
 //! The engine that the window and the tray share, or why there is none.
 
 use daypass_core::Problem;
-use daypass_core::view::{Asker, Via};
+use daypass_core::view::{Caller, Channel};
 use daypass_engine::ground::SystemBrowser;
 use daypass_engine::{Engine, EngineError};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -35,7 +35,7 @@ impl Daypass {
             return Ok(engine.clone());
         }
         let engine = Engine::from_env(Arc::new(SystemBrowser)).map_err(problem)?;
-        let engine = engine.acting_for(Asker::by(Via::Window));
+        let engine = engine.acting_for(Caller::of(Channel::Window));
         // Nobody else sets it: opening is done by one at a time.
         let _set = self.engine.set(engine.clone());
         Ok(engine)

@@ -208,7 +208,7 @@ fn same_catalog(one: &Catalog, other: &Catalog) -> bool {
 fn same_status(one: &Status, other: &Status) -> bool {
     one.sessions == other.sessions
         && one.integrations == other.integrations
-        && one.questions == other.questions
+        && one.pending_prompts == other.pending_prompts
         && one.notices == other.notices
 }
 
@@ -220,8 +220,8 @@ fn waits_for_person(status: &Status) -> bool {
 
 /// Whether an MFA code is asked for that was not before: it is typed in the window, wherever the start came from.
 fn asks_anew(status: &Status, before: &Status) -> bool {
-    let asked = |id| before.questions.iter().any(|question| question.id == id);
-    status.questions.iter().any(|question| !asked(question.id))
+    let asked = |id| before.pending_prompts.iter().any(|question| question.id == id);
+    status.pending_prompts.iter().any(|question| !asked(question.id))
 }
 
 /// When time alone changes a state next: credentials end, or soon will and need a person, or a sign-in ends.

@@ -1,6 +1,6 @@
 use super::*;
 use daypass_core::sts::MfaSerial;
-use daypass_core::view::{IntegrationStatus, MfaQuestion, SessionStatus, SignIn, SignInMethod, Sync};
+use daypass_core::view::{IntegrationStatus, MfaPrompt, SessionStatus, SignIn, SignInMethod, Sync};
 use daypass_core::{IntegrationId, SessionId, SessionState};
 
 fn now() -> Timestamp {
@@ -75,7 +75,7 @@ fn only_a_sign_in_that_waits_asks_for_the_window() {
 }
 
 fn asking(question: u32) -> Status {
-    let question = MfaQuestion {
+    let question = MfaPrompt {
         id: question,
         session: SessionId::from_stored("s"),
         session_name: "deploy".to_owned(),
@@ -84,7 +84,7 @@ fn asking(question: u32) -> Status {
         checking: false,
         rejections: 0,
     };
-    Status { questions: vec![question], ..Status::default() }
+    Status { pending_prompts: vec![question], ..Status::default() }
 }
 
 #[test]
@@ -98,10 +98,10 @@ fn a_question_for_a_code_brings_the_window_up_once() {
 #[test]
 fn what_becomes_of_a_code_is_told() {
     let mut rejected = asking(1);
-    rejected.questions[0].rejections = 1;
+    rejected.pending_prompts[0].rejections = 1;
     assert!(!same_status(&rejected, &asking(1)));
     let mut again = rejected.clone();
-    again.questions[0].rejections = 2;
+    again.pending_prompts[0].rejections = 2;
     assert!(!same_status(&again, &rejected), "the same code a second time");
 }
 

@@ -1,7 +1,7 @@
 //! `daypass credential-process`: what AWS tools run, often many at once and never with a person before them.
 
 use crate::ROLE;
-use daypass_core::view::{Asker, Via};
+use daypass_core::view::{Caller, Channel};
 use daypass_engine::ground::{Browser, BrowserError};
 use daypass_engine::{Engine, watch};
 use daypass_tests::{Machine, Running};
@@ -109,7 +109,7 @@ impl Window {
         let browser = Arc::new(Desk(opened.clone()));
         let engine =
             Engine::of_environment(|name| machine.variables().get(name).map(Into::into), browser).unwrap();
-        let engine = engine.acting_for(Asker::by(Via::Window));
+        let engine = engine.acting_for(Caller::of(Channel::Window));
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let home = engine.home().clone();

@@ -8,7 +8,7 @@ use crate::{log, opening, parent};
 use clap::Args;
 use daypass_core::Secret;
 use daypass_core::credential_documents::process_document;
-use daypass_core::view::Via;
+use daypass_core::view::Channel;
 use daypass_engine::PATIENCE;
 
 /// Print a session's credentials for AWS tools: the credential_process of a profile
@@ -25,7 +25,7 @@ impl CredentialProcess {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = opening::engine_alone(BrowserOptions::none().browser())?;
         let session = engine.session(&engine.find_session(&self.session)?)?;
-        let engine = engine.acting_for(parent::asker(Via::CredentialProcess));
+        let engine = engine.acting_for(parent::asker(Channel::CredentialProcess));
         if !engine.has_kept(&session)? {
             log::begin(&engine.home().logs());
         }

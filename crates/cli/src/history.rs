@@ -59,7 +59,7 @@ fn row(entry: &HistoryEntry, now: Timestamp) -> [Cell; 6] {
         Cell::from(entry.session_name.as_deref().unwrap_or(entry.session.as_str())),
         what,
         Cell::from(profiles.join(", ")),
-        Cell::from(entry.by.to_string()),
+        Cell::from(entry.caller.to_string()),
         Cell::styled(entry.access_key_id.as_deref().unwrap_or_default(), FAINT),
     ]
 }

@@ -4,8 +4,8 @@ use crate::failure::Failure;
 use crate::terminal;
 use daypass_core::state::SessionState;
 use daypass_core::view::{
-    Event, HistoryEntry, ImportItem, ImportOutcome, IntegrationItem, IntegrationStatus, SessionItem,
-    SessionStatus, SourceKind, Via,
+    Channel, Event, HistoryEntry, ImportItem, ImportOutcome, IntegrationItem, IntegrationStatus, SessionItem,
+    SessionStatus, SourceKind,
 };
 use daypass_core::{
     AccountId, Delivery, IntegrationId, Problem, ProblemCode, ProfileName, Region, SessionId, StartUrl,
@@ -165,7 +165,7 @@ pub(crate) struct HistoryDocument<'a> {
     event: Event,
     detail: &'a str,
     profiles: &'a [ProfileName],
-    via: Via,
+    via: Channel,
     process: Option<&'a str>,
     pid: Option<u32>,
     access_key_id: Option<&'a str>,
@@ -181,9 +181,9 @@ impl<'a> HistoryDocument<'a> {
             event: entry.event,
             detail: &entry.detail,
             profiles: &entry.profiles,
-            via: entry.by.via,
-            process: entry.by.process.as_deref(),
-            pid: entry.by.pid,
+            via: entry.caller.channel,
+            process: entry.caller.process.as_deref(),
+            pid: entry.caller.pid,
             access_key_id: entry.access_key_id.as_deref(),
         }
     }

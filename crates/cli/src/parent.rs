@@ -1,11 +1,11 @@
 //! The program that runs this one, as far as the platform tells.
 
-use daypass_core::view::{Asker, Via};
+use daypass_core::view::{Caller, Channel};
 
 /// Whoever runs this process, by this way.
-pub(crate) fn asker(via: Via) -> Asker {
+pub(crate) fn asker(channel: Channel) -> Caller {
     let program = program();
-    Asker { via, process: program.name, pid: program.pid }
+    Caller { channel, process: program.name, pid: program.pid }
 }
 
 /// A running program.
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn whoever_runs_this_process_is_named() {
-        let asker = asker(Via::CredentialProcess);
+        let asker = asker(Channel::CredentialProcess);
         assert!(asker.pid.is_some() && asker.process.is_some(), "{asker:?}");
     }
 }

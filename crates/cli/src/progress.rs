@@ -57,7 +57,7 @@ impl Drop for Progress {
 impl Progress {
     fn show(&mut self, engine: &Engine) -> Result<(), Failure> {
         let status = engine.status()?;
-        self.prompt.look(&status.questions);
+        self.prompt.look(&status.pending_prompts);
         for integration in status.integrations {
             self.show_sign_in(engine, &integration)?;
             if let Some(sync) = &integration.sync {

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::terminal::{can_ask, plain, say};
 use daypass_core::mfa::MfaCode;
-use daypass_core::view::MfaQuestion;
+use daypass_core::view::MfaPrompt;
 use daypass_engine::Engine;
 use inquire::validator::Validation;
 use inquire::{InquireError, Text};
@@ -20,8 +20,8 @@ pub(crate) struct Prompt {
 
 impl Prompt {
     /// Puts the first question that waits for an answer.
-    pub(crate) fn look(&mut self, questions: &[MfaQuestion]) {
-        let Some(question) = questions.iter().find(|question| !question.checking) else { return };
+    pub(crate) fn look(&mut self, prompts: &[MfaPrompt]) {
+        let Some(question) = prompts.iter().find(|question| !question.checking) else { return };
         if self.asked.is_some() || !can_ask() {
             return;
         }

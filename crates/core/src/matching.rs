@@ -4,7 +4,7 @@ use crate::session::SessionId;
 
 /// A session under all the names that it goes by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Named<'a> {
+pub struct Candidate<'a> {
     /// Its id.
     pub id: &'a SessionId,
     /// Its name.
@@ -18,10 +18,10 @@ pub struct Named<'a> {
     /// The profiles it is delivered to, and those a person chose for it.
     pub profiles: Vec<&'a str>,
     /// The profile that the template gives it, where it has no other.
-    pub usual: Option<&'a str>,
+    pub default_profile: Option<&'a str>,
 }
 
-impl Named<'_> {
+impl Candidate<'_> {
     /// The names it goes by whatever the settings are.
     fn firm_names(&self) -> Vec<String> {
         let mut names = vec![self.id.as_str().to_owned(), self.name.to_owned()];
@@ -36,14 +36,14 @@ impl Named<'_> {
 
     fn names(&self) -> Vec<String> {
         let mut names = self.firm_names();
-        names.extend(self.usual.map(str::to_owned));
+        names.extend(self.default_profile.map(str::to_owned));
         names
     }
 }
 
 /// The answer to a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub enum Match {
     /// It means this one (its index in the list).
     One(usize),
     /// It means nothing.
@@ -57,18 +57,18 @@ pub enum Found {
 /// nothing; it never falls back to another session.
 ///
 /// The first three are what an index can answer without all sessions at hand.
-pub fn find(text: &str, sessions: &[Named<'_>]) -> Found {
+pub fn find(text: &str, sessions: &[Candidate<'_>]) -> Match {
     let text = text.trim();
     if text.is_empty() {
-        return Found::Nothing;
+        return Match::Nothing;
     }
     let lower = text.to_lowercase();
     let any = |names: Vec<String>, test: &dyn Fn(&str) -> bool| names.iter().any(|name| test(name));
-    let tests: [&dyn Fn(&Named<'_>) -> bool; 6] = [
+    let tests: [&dyn Fn(&Candidate<'_>) -> bool; 6] = [
         &|session| session.id.as_str() == text,
         &|session| session.name == text,
         &|session| any(session.firm_names(), &|name| name == text),
-        &|session| session.usual == Some(text),
+        &|session| session.default_profile == Some(text),
         &|session| any(session.names(), &|name| name.to_lowercase() == lower),
         &|session| any(session.names(), &|name| name.to_lowercase().starts_with(&lower)),
     ];
@@ -76,11 +76,11 @@ pub fn find(text: &str, sessions: &[Named<'_>]) -> Found {
         let matches: Vec<usize> = (0..sessions.len()).filter(|&i| test(&sessions[i])).collect();
         match matches.as_slice() {
             [] => {}
-            [one] => return Found::One(*one),
-            _ => return Found::Several(matches),
+            [one] => return Match::One(*one),
+            _ => return Match::Several(matches),
         }
     }
-    Found::Nothing
+    Match::Nothing
 }
 
 /// How well a text matches a filter of several words: `None` when a word is missing, else the sum of how early and
@@ -118,16 +118,16 @@ fn scattered(field: &str, word: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn found(text: &str) -> Found {
+    fn found(text: &str) -> Match {
         let ids: Vec<SessionId> = ["a1", "b2", "c3", "d4"].map(SessionId::from_stored).to_vec();
-        let named = |i: usize, account_id, account_name, role, profile| Named {
+        let named = |i: usize, account_id, account_name, role, profile| Candidate {
             id: &ids[i],
             name: ["Production/Admin", "Production/AdminReadOnly", "Sandbox/Dev", "Sandbox/Dev"][i],
             account_id: Some(account_id),
             account_name: Some(account_name),
             role: Some(role),
             profiles: if i == 3 { vec![profile] } else { vec![] },
-            usual: (i != 3).then_some(profile),
+            default_profile: (i != 3).then_some(profile),
         };
         find(
             text,
@@ -142,62 +142,62 @@ mod tests {
 
     #[test]
     fn an_exact_name_wins_over_a_prefix() {
-        assert_eq!(found("Production/Admin"), Found::One(0));
-        assert_eq!(found("production/admin"), Found::One(0));
-        assert_eq!(found("prod"), Found::One(0));
+        assert_eq!(found("Production/Admin"), Match::One(0));
+        assert_eq!(found("production/admin"), Match::One(0));
+        assert_eq!(found("prod"), Match::One(0));
     }
 
     #[test]
     fn every_kind_of_name_finds_its_session() {
-        assert_eq!(found("b2"), Found::One(1));
-        assert_eq!(found("333333333333/Dev"), Found::One(3));
-        assert_eq!(found("prod-"), Found::One(1));
-        assert_eq!(found("default"), Found::One(3));
+        assert_eq!(found("b2"), Match::One(1));
+        assert_eq!(found("333333333333/Dev"), Match::One(3));
+        assert_eq!(found("prod-"), Match::One(1));
+        assert_eq!(found("default"), Match::One(3));
     }
 
     #[test]
     fn its_own_name_wins_over_anothers_profile() {
         let ids = ["a1", "b2"].map(SessionId::from_stored);
-        let named = |i: usize, name| Named {
+        let named = |i: usize, name| Candidate {
             id: &ids[i],
             name,
             account_id: None,
             account_name: None,
             role: None,
             profiles: vec!["dev"],
-            usual: None,
+            default_profile: None,
         };
-        assert_eq!(find("dev", &[named(0, "mira"), named(1, "dev")]), Found::One(1));
-        assert_eq!(find("dev", &[named(0, "mira"), named(1, "jonas")]), Found::Several(vec![0, 1]));
+        assert_eq!(find("dev", &[named(0, "mira"), named(1, "dev")]), Match::One(1));
+        assert_eq!(find("dev", &[named(0, "mira"), named(1, "jonas")]), Match::Several(vec![0, 1]));
     }
 
     #[test]
     fn a_chosen_name_wins_over_one_that_the_template_would_give() {
         let ids = ["a1", "b2"].map(SessionId::from_stored);
-        let named = |id, name, usual| Named {
+        let named = |id, name, default_profile| Candidate {
             id,
             name,
             account_id: None,
             account_name: None,
             role: None,
             profiles: vec![],
-            usual: Some(usual),
+            default_profile: Some(default_profile),
         };
         let sessions = [named(&ids[0], "Production/Dev", "dev"), named(&ids[1], "dev", "dev-2")];
-        assert_eq!(find("dev", &sessions), Found::One(1));
-        assert_eq!(find("a1", &[named(&ids[0], "x", "y"), named(&ids[1], "a1", "z")]), Found::One(0));
+        assert_eq!(find("dev", &sessions), Match::One(1));
+        assert_eq!(find("a1", &[named(&ids[0], "x", "y"), named(&ids[1], "a1", "z")]), Match::One(0));
     }
 
     #[test]
     fn several_are_listed_and_none_is_chosen() {
-        assert_eq!(found("Sandbox/Dev"), Found::Several(vec![2, 3]));
-        assert_eq!(found("Pro"), Found::Several(vec![0, 1]));
+        assert_eq!(found("Sandbox/Dev"), Match::Several(vec![2, 3]));
+        assert_eq!(found("Pro"), Match::Several(vec![0, 1]));
     }
 
     #[test]
     fn a_typo_finds_nothing() {
         for text in ["Prodution", "defualt", "", " ", "Admin"] {
-            assert_eq!(found(text), Found::Nothing, "{text:?}");
+            assert_eq!(found(text), Match::Nothing, "{text:?}");
         }
     }
 

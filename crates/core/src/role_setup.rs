@@ -18,7 +18,7 @@ const POLICY_NAME: &str = "daypass";
 
 /// A user and a role to set up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WantedRole {
+pub struct RoleSpec {
     region: Region,
     user: UserArn,
     role: RoleArn,
@@ -35,7 +35,7 @@ pub struct Unusable {
     pub reason: String,
 }
 
-impl WantedRole {
+impl RoleSpec {
     /// From what a person typed. Users and roles are names (with a path before them, where they have one) or whole ARNs; a
     /// name lies in the account, an ARN where it says. The region is written beside the credentials; it tells the partition.
     ///

@@ -7,11 +7,11 @@ fn frankfurt() -> Region {
     Region::parse("eu-central-1").unwrap()
 }
 
-fn wanted(user: &str, role: &str) -> WantedRole {
-    WantedRole::of(frankfurt(), ACCOUNT, user, role, None).unwrap()
+fn wanted(user: &str, role: &str) -> RoleSpec {
+    RoleSpec::of(frankfurt(), ACCOUNT, user, role, None).unwrap()
 }
 
-fn step(wanted: &WantedRole, part: SetupPart) -> SetupStep {
+fn step(wanted: &RoleSpec, part: SetupPart) -> SetupStep {
     wanted.setup().steps.into_iter().find(|step| step.part == part).unwrap()
 }
 
@@ -37,7 +37,7 @@ fn words(command: &str) -> Vec<String> {
 #[test]
 fn names_and_arns_are_taken_and_what_cannot_be_is_named_by_its_field() {
     let read = |account: &str, user: &str, role: &str| {
-        let wanted = WantedRole::of(frankfurt(), account, user, role, None);
+        let wanted = RoleSpec::of(frankfurt(), account, user, role, None);
         wanted
             .map(|wanted| (wanted.user().to_string(), wanted.role().to_string()))
             .map_err(|error| error.field)
@@ -75,7 +75,7 @@ fn names_and_arns_are_taken_and_what_cannot_be_is_named_by_its_field() {
 #[test]
 fn the_documents_name_each_other() {
     let external_id = ExternalId::parse("northwind-42").ok();
-    let wanted = WantedRole::of(frankfurt(), ACCOUNT, "it/ada", "ops/Deploy", external_id).unwrap();
+    let wanted = RoleSpec::of(frankfurt(), ACCOUNT, "it/ada", "ops/Deploy", external_id).unwrap();
     let trust = document(&step(&wanted, SetupPart::Role));
     let statement = &trust["Statement"][0];
     assert_eq!(statement["Principal"]["AWS"], "arn:aws:iam::123456789012:user/it/ada");
@@ -93,7 +93,7 @@ fn the_documents_name_each_other() {
 #[test]
 fn the_pages_are_those_of_the_partition_with_names_encoded() {
     let url = |partition, page| {
-        WantedRole::of(Partition::implicit_region(partition), ACCOUNT, "it/a+b=c,d.e@f-g_h", "Deploy", None)
+        RoleSpec::of(Partition::implicit_region(partition), ACCOUNT, "it/a+b=c,d.e@f-g_h", "Deploy", None)
             .unwrap()
             .page(page)
     };

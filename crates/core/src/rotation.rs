@@ -37,7 +37,7 @@ pub struct ListedKey {
 
 /// What was noted before the next key was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Begun {
+pub struct RotationRecord {
     /// The key that is to go.
     pub old: AccessKeyId,
     /// When the next one was asked for, by this machine's clock.
@@ -46,7 +46,7 @@ pub struct Begun {
 
 /// What came of trying the next key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tried {
+pub enum KeyCheck {
     /// It was not tried.
     Not,
     /// AWS takes it.
@@ -59,13 +59,13 @@ pub enum Tried {
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
     /// What was noted, where a rotation is under way.
-    pub begun: Option<&'a Begun>,
+    pub begun: Option<&'a RotationRecord>,
     /// The key in the vault, which signs.
     pub current: &'a AccessKeyId,
     /// The next key, where it is sealed.
     pub next: Option<&'a AccessKeyId>,
     /// What came of trying it.
-    pub tried: Tried,
+    pub tried: KeyCheck,
     /// The user's keys.
     pub listed: &'a [ListedKey],
     /// The key that the person gave up to make room.
@@ -128,11 +128,11 @@ fn with_next(facts: &Facts<'_>, next: &AccessKeyId) -> Result<Step, Refusal> {
         return Ok(Step::Adopt);
     }
     match (facts.tried, find(facts, next)) {
-        (Tried::Works, _) => Ok(Step::Adopt),
-        (Tried::Not, _) => Ok(Step::Verify),
-        (Tried::Refused, None) => Ok(Step::Forget),
-        (Tried::Refused, Some(key)) if !key.active => Ok(Step::Discard(next.clone())),
-        (Tried::Refused, Some(_)) => Err(Refusal::NotYet),
+        (KeyCheck::Works, _) => Ok(Step::Adopt),
+        (KeyCheck::Not, _) => Ok(Step::Verify),
+        (KeyCheck::Refused, None) => Ok(Step::Forget),
+        (KeyCheck::Refused, Some(key)) if !key.active => Ok(Step::Discard(next.clone())),
+        (KeyCheck::Refused, Some(_)) => Err(Refusal::NotYet),
     }
 }
 
@@ -146,7 +146,7 @@ fn without_old(facts: &Facts<'_>, old: &AccessKeyId) -> Step {
 }
 
 /// There is no next key yet, and a user may have two.
-fn make_room(facts: &Facts<'_>, begun: Option<&Begun>) -> Result<Step, Refusal> {
+fn make_room(facts: &Facts<'_>, begun: Option<&RotationRecord>) -> Result<Step, Refusal> {
     let others = || facts.listed.iter().filter(|key| key.id != *facts.current);
     if others().next().is_none() {
         return Ok(Step::Create);
@@ -162,7 +162,7 @@ fn make_room(facts: &Facts<'_>, begun: Option<&Begun>) -> Result<Step, Refusal> 
 
 /// Whether a key was made for a rotation that ended before its secret was sealed: there was none beside the old one when
 /// it was noted, it is of that time, and nobody has ever used it.
-fn is_lost(key: &ListedKey, begun: &Begun) -> bool {
+fn is_lost(key: &ListedKey, begun: &RotationRecord) -> bool {
     key.last_use == LastUse::Never && key.created_at.duration_since(begun.at).abs() <= CLOCKS_APART
 }
 

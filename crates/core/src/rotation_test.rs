@@ -23,18 +23,18 @@ struct Case {
     begun: Option<&'static str>,
     current: &'static str,
     next: Option<&'static str>,
-    tried: Tried,
+    tried: KeyCheck,
     listed: Vec<ListedKey>,
     given_up: Option<&'static str>,
 }
 
 fn case(current: &'static str, listed: Vec<ListedKey>) -> Case {
-    Case { begun: None, current, next: None, tried: Tried::Not, listed, given_up: None }
+    Case { begun: None, current, next: None, tried: KeyCheck::Not, listed, given_up: None }
 }
 
 fn step(case: Case) -> Result<Step, Refusal> {
     let Case { begun, current, next: sealed, tried, listed, given_up } = case;
-    let begun = begun.map(|old| Begun { old: id(old), at: minute(100) });
+    let begun = begun.map(|old| RotationRecord { old: id(old), at: minute(100) });
     let (current, sealed, given_up) = (id(current), sealed.map(id), given_up.map(id));
     next(&Facts {
         begun: begun.as_ref(),
@@ -54,11 +54,11 @@ fn the_steps_come_in_the_order_of_aws() {
         step(Case { begun: Some("OLD"), next, tried, ..case(current, listed) })
     };
     assert_eq!(step(case("OLD", vec![old()])), Ok(Step::Create));
-    assert_eq!(begun("OLD", Some("NEW"), Tried::Not, vec![old(), new()]), Ok(Step::Verify));
-    assert_eq!(begun("OLD", Some("NEW"), Tried::Works, vec![old(), new()]), Ok(Step::Adopt));
-    assert_eq!(begun("NEW", None, Tried::Not, vec![old(), new()]), Ok(Step::Deactivate(id("OLD"))));
-    assert_eq!(begun("NEW", None, Tried::Not, vec![inactive("OLD"), new()]), Ok(Step::Delete(id("OLD"))));
-    assert_eq!(begun("NEW", None, Tried::Not, vec![new()]), Ok(Step::Finish));
+    assert_eq!(begun("OLD", Some("NEW"), KeyCheck::Not, vec![old(), new()]), Ok(Step::Verify));
+    assert_eq!(begun("OLD", Some("NEW"), KeyCheck::Works, vec![old(), new()]), Ok(Step::Adopt));
+    assert_eq!(begun("NEW", None, KeyCheck::Not, vec![old(), new()]), Ok(Step::Deactivate(id("OLD"))));
+    assert_eq!(begun("NEW", None, KeyCheck::Not, vec![inactive("OLD"), new()]), Ok(Step::Delete(id("OLD"))));
+    assert_eq!(begun("NEW", None, KeyCheck::Not, vec![new()]), Ok(Step::Finish));
 }
 
 #[test]
@@ -69,36 +69,36 @@ fn one_that_ended_half_way_goes_on_from_there() {
         step(Case { begun: Some("OLD"), next, tried, ..case(current, listed) })
     };
     for (what, found, expected) in [
-        ("noted, but nothing was made", begun("OLD", None, Tried::Not, vec![old()]), Step::Create),
+        ("noted, but nothing was made", begun("OLD", None, KeyCheck::Not, vec![old()]), Step::Create),
         (
             "made, but its secret was lost",
-            begun("OLD", None, Tried::Not, vec![old(), new()]),
+            begun("OLD", None, KeyCheck::Not, vec![old(), new()]),
             Step::Discard(id("NEW")),
         ),
         (
             "adopted, but still sealed as the next one",
-            begun("NEW", Some("NEW"), Tried::Not, vec![old(), new()]),
+            begun("NEW", Some("NEW"), KeyCheck::Not, vec![old(), new()]),
             Step::Adopt,
         ),
         (
             "sealed, and deleted by somebody since",
-            begun("OLD", Some("NEW"), Tried::Refused, vec![old()]),
+            begun("OLD", Some("NEW"), KeyCheck::Refused, vec![old()]),
             Step::Forget,
         ),
         (
             "sealed, and made inactive by somebody since",
-            begun("OLD", Some("NEW"), Tried::Refused, vec![old(), inactive("NEW")]),
+            begun("OLD", Some("NEW"), KeyCheck::Refused, vec![old(), inactive("NEW")]),
             Step::Discard(id("NEW")),
         ),
         (
             "sealed, and IAM's list does not have it yet",
-            begun("OLD", Some("NEW"), Tried::Not, vec![old()]),
+            begun("OLD", Some("NEW"), KeyCheck::Not, vec![old()]),
             Step::Verify,
         ),
     ] {
         assert_eq!(found, Ok(expected), "{what}");
     }
-    let waits = begun("OLD", Some("NEW"), Tried::Refused, vec![old(), new()]);
+    let waits = begun("OLD", Some("NEW"), KeyCheck::Refused, vec![old(), new()]);
     assert_eq!(waits, Err(Refusal::NotYet), "sealed, and AWS does not take it yet");
 }
 
@@ -137,14 +137,14 @@ fn the_key_that_the_person_gives_up_goes_first() {
 #[derive(Debug, Default)]
 struct World {
     iam: BTreeMap<AccessKeyId, (bool, Timestamp)>,
-    begun: Option<Begun>,
+    begun: Option<RotationRecord>,
     current: Option<AccessKeyId>,
     next: Option<AccessKeyId>,
     made: u32,
 }
 
 impl World {
-    fn facts_step(&self, tried: Tried) -> Result<Step, Refusal> {
+    fn facts_step(&self, tried: KeyCheck) -> Result<Step, Refusal> {
         let listed: Vec<ListedKey> = self
             .iam
             .iter()
@@ -180,7 +180,7 @@ impl World {
 
     fn make(&mut self, change: &Change, at: Timestamp, made: &mut Option<AccessKeyId>) {
         match change {
-            Change::Note => self.begun = Some(Begun { old: self.current.clone().unwrap(), at }),
+            Change::Note => self.begun = Some(RotationRecord { old: self.current.clone().unwrap(), at }),
             Change::Make => {
                 self.made += 1;
                 let new = id(&format!("MADE{}", self.made));
@@ -221,11 +221,11 @@ proptest! {
         let runs = ends.iter().copied().chain([usize::MAX]).enumerate();
         for (run, mut left) in runs {
             let at = minute(100 + i64::try_from(run).unwrap());
-            let (mut tried, mut made) = (Tried::Not, None);
+            let (mut tried, mut made) = (KeyCheck::Not, None);
             'run: loop {
                 let step = world.facts_step(tried).unwrap();
                 if step == Step::Verify {
-                    tried = Tried::Works;
+                    tried = KeyCheck::Works;
                 }
                 for change in world.changes(&step) {
                     if left == 0 {

@@ -215,7 +215,7 @@ impl Session {
 
     /// The region beside its credentials: the person's choice for it, else `default`. A region of another partition
     /// than its own would make every call fail; then it is `home`, its integration's, or the partition's implicit one.
-    pub fn region_among(&self, default: &Region, home: Option<&Region>) -> Region {
+    pub fn effective_region(&self, default: &Region, home: Option<&Region>) -> Region {
         let chosen = self.region.as_ref().unwrap_or(default);
         let home = home.cloned().or_else(|| self.partition().map(Partition::implicit_region));
         home.filter(|home| home.partition() != chosen.partition()).unwrap_or_else(|| chosen.clone())

@@ -10,7 +10,7 @@ use crate::ground::{Clock, SystemClock};
 use crate::store::Store;
 use crate::vault::{KeySource, Vault, key_source_from_env};
 use aws_files::SharedFiles;
-use daypass_core::view::Asker;
+use daypass_core::view::Caller;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::env::consts::EXE_EXTENSION;
@@ -33,7 +33,7 @@ pub struct Engine {
     pub(crate) locks: Arc<Locks>,
     pub(crate) tasks: Arc<Tasks>,
     pub(crate) prompts: Arc<Prompts>,
-    pub(crate) by: Asker,
+    pub(crate) by: Caller,
 }
 
 /// The parts that differ between a person's machine and a test.
@@ -109,13 +109,13 @@ impl Engine {
         let tasks = Arc::new(Tasks::new(store.changes().clone()));
         let prompts = Arc::new(Prompts::new(store.changes().clone()));
         let locks = Arc::new(Locks::new(&home, route, tasks.clone()));
-        let by = Asker::default();
+        let by = Caller::default();
         Self { store, vault, gateway, clock, browser, files, home, program, locks, tasks, prompts, by }
     }
 
     /// The same engine, acting for somebody else than a person at the command line: the history says for whom.
     #[must_use]
-    pub fn acting_for(self, by: Asker) -> Self {
+    pub fn acting_for(self, by: Caller) -> Self {
         Self { by, ..self }
     }
 

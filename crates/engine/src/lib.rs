@@ -37,4 +37,4 @@ pub use identity_center::Portal;
 pub use integrations::{NewIntegration, SyncReport, unread_problem};
 pub use renewal::{Keeper, Kept};
 pub use sessions::{PATIENCE, Renewed, StartOptions, Started};
-pub use users::{NewRole, NewUser, Rotated, Rotation, Trial, UserKeys, usual_role_session_name};
+pub use users::{NewRole, NewUser, Rotated, Rotation, Trial, UserKeys, default_role_session_name};

@@ -10,7 +10,7 @@ use daypass_core::sts::{
 use daypass_core::{
     AssumedRole, IamUser, LongTermKeys, Problem, Region, RoleArn, SessionId, SessionSource, UserArn,
 };
-use daypass_engine::{Engine, EngineError, NewRole, NewUser, usual_role_session_name};
+use daypass_engine::{Engine, EngineError, NewRole, NewUser, default_role_session_name};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
@@ -260,7 +260,7 @@ impl RoleForm {
         let role = AssumedRole {
             source: self.source,
             role_arn: RoleArn::try_from(self.role_arn).map_err(|error| refusal("roleArn", &error))?,
-            role_session_name: session_name.unwrap_or_else(usual_role_session_name),
+            role_session_name: session_name.unwrap_or_else(default_role_session_name),
             duration: duration(self.duration_seconds)?,
             external_id: checked("externalId", self.external_id.as_deref(), ExternalId::parse)?,
             source_identity: checked(

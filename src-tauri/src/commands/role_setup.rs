@@ -6,9 +6,9 @@ use super::added::TypedKeys;
 use super::input::{Input, checked, refusal};
 use crate::daypass::{Daypass, problem};
 use daypass_core::mfa::MfaCode;
-use daypass_core::role_setup::WantedRole;
+use daypass_core::role_setup::RoleSpec;
 use daypass_core::sts::{ExternalId, MfaSerial};
-use daypass_core::view::{RoleSetup, RoleTrial, SavedRole, SetupPage, TrialKeys};
+use daypass_core::view::{RoleSetup, RoleTestKeys, RoleTestReport, SavedRole, SetupPage};
 use daypass_core::{Problem, Region};
 use daypass_engine::{Engine, EngineError, Trial};
 use serde::Deserialize;
@@ -44,13 +44,13 @@ pub(crate) struct RoleWanted {
 }
 
 impl RoleWanted {
-    fn checked(&self, engine: &Engine) -> Result<WantedRole, Problem> {
+    fn checked(&self, engine: &Engine) -> Result<RoleSpec, Problem> {
         let region = match checked("region", self.region.as_deref(), Region::parse)? {
             Some(region) => region,
             None => engine.settings().map_err(problem)?.default_region,
         };
         let external_id = checked("externalId", self.external_id.as_deref(), ExternalId::parse)?;
-        WantedRole::of(region, &self.account, &self.user, &self.role, external_id)
+        RoleSpec::of(region, &self.account, &self.user, &self.role, external_id)
             .map_err(|error| refusal(error.field, &error))
     }
 }
@@ -84,7 +84,7 @@ pub(crate) async fn begin_role_trial(
     tried: State<'_, Tried>,
     wanted: RoleWanted,
     keys: TypedKeys,
-) -> Result<TrialKeys, Problem> {
+) -> Result<RoleTestKeys, Problem> {
     let engine = daypass.engine()?;
     let wanted = wanted.checked(&engine)?;
     let keys = keys.checked()?;
@@ -103,7 +103,7 @@ pub(crate) async fn test_role(
     wanted: RoleWanted,
     mfa_device: String,
     code: Option<String>,
-) -> Result<RoleTrial, Problem> {
+) -> Result<RoleTestReport, Problem> {
     let wanted = wanted.checked(&daypass.engine()?)?;
     let device = MfaSerial::parse(&mfa_device).map_err(|error| refusal("mfaDevice", &error))?;
     let code = checked("code", code.as_deref(), MfaCode::parse)?;

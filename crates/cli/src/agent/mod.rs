@@ -8,7 +8,7 @@ use crate::terminal::{plain, say};
 use crate::{opening, words};
 use clap::Args;
 use daypass_core::state::Need;
-use daypass_core::view::{Asker, Via};
+use daypass_core::view::{Caller, Channel};
 use daypass_engine::Kept;
 use jiff::Timestamp;
 
@@ -28,7 +28,8 @@ impl Agent {
             return unit::print_unit();
         }
         // It opens no page: nobody may be there.
-        let engine = opening::engine(BrowserOptions::default().browser())?.acting_for(Asker::by(Via::Agent));
+        let engine =
+            opening::engine(BrowserOptions::default().browser())?.acting_for(Caller::of(Channel::Agent));
         let _watch = daypass_engine::store::watch(&engine)
             .inspect_err(|error| tracing::warn!(%error, "what other processes change is not seen at once"));
         say("The agent keeps started sessions alive. End it with Ctrl-C.");

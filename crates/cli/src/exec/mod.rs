@@ -9,7 +9,7 @@ use crate::{opening, pick};
 use clap::Args;
 use daypass_core::mfa::MfaCode;
 use daypass_core::shell::{OTHER_ORIGINS, VARIABLES, region_variables, variables};
-use daypass_core::view::{Asker, Via};
+use daypass_core::view::{Caller, Channel};
 use daypass_core::{Problem, ProblemCode, Remedy, Secret};
 use daypass_engine::EngineError;
 use std::ffi::{OsStr, OsString};
@@ -45,7 +45,11 @@ pub(crate) struct Exec {
 impl Exec {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let [program, arguments @ ..] = &self.command[..] else { return Ok(()) };
-        let by = Asker { via: Via::Exec, process: Some(file_name(program)), pid: Some(std::process::id()) };
+        let by = Caller {
+            channel: Channel::Exec,
+            process: Some(file_name(program)),
+            pid: Some(std::process::id()),
+        };
         let engine = opening::engine(self.options.browser())?.acting_for(by.clone());
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
         // Before anybody is asked for anything: it may be refused.
@@ -68,7 +72,7 @@ impl Exec {
                 let mut given = endpoint.variables().to_vec();
                 given.extend(region_variables(&region));
                 let command = command(program, arguments, &given);
-                beside::run(command, |pid| endpoint.serve(Asker { pid, ..by })).await
+                beside::run(command, |pid| endpoint.serve(Caller { pid, ..by })).await
             }
         }
     }

@@ -16,12 +16,11 @@ impl Import {
     pub fn item(&self, decision: &Decision) -> ImportItem {
         let profile = &decision.profile;
         let (outcome, becomes, detail) = match &decision.outcome {
-            Outcome::User { keys_of } => (ImportOutcome::User, self.user_words(profile, keys_of), None),
-            Outcome::Role(role) => (ImportOutcome::Role, role_words(role), Some(stays(profile))),
+            Outcome::User { keys_of } => (ImportOutcome::User, self.user_text(profile, keys_of), None),
+            Outcome::Role(role) => (ImportOutcome::Role, role_text(role), Some(stays(profile))),
             Outcome::IdentityCenterRole(role) => {
-                let added =
-                    self.added_for(profile, role).map_or_else(String::new, |words| format!(" {words}"));
-                (ImportOutcome::IdentityCenterRole, portal_words(role), Some(stays(profile) + &added))
+                let added = self.added_for(profile, role).map_or_else(String::new, |text| format!(" {text}"));
+                (ImportOutcome::IdentityCenterRole, portal_text(role), Some(stays(profile) + &added))
             }
             Outcome::Known { name, .. } => {
                 (ImportOutcome::Known, format!("nothing new: it is the session {name}"), None)
@@ -47,7 +46,7 @@ impl Import {
         }
     }
 
-    fn user_words(&self, profile: &str, keys_of: &str) -> String {
+    fn user_text(&self, profile: &str, keys_of: &str) -> String {
         match self.user(keys_of) {
             Some(user) if user.keys_of == profile => {
                 format!("the IAM user session {}, in the profile {}", user.name, user.profile)
@@ -100,11 +99,11 @@ fn stays(profile: &str) -> String {
     format!("Your profile {profile} stays as it is.")
 }
 
-fn role_words(role: &RoleToAdd) -> String {
+fn role_text(role: &RoleToAdd) -> String {
     format!("the role session {} from {}, in the profile {}", role.name, role.source_name, role.profile)
 }
 
-fn portal_words(role: &PortalRole) -> String {
+fn portal_text(role: &PortalRole) -> String {
     let PortalRole { alias, account, role, profile, .. } = role;
     format!("{role} in {account} of {alias}, in the profile {profile}")
 }

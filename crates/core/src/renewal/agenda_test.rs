@@ -5,49 +5,49 @@ fn at(minutes: i64) -> Timestamp {
 }
 
 /// Issued at 0, ends after an hour; due after 45 to 49 minutes.
-fn lease() -> Lease {
-    Lease {
+fn credentials() -> LiveCredentials {
+    LiveCredentials {
         session: SessionId::from_stored("a"),
         issued_at: at(0),
         expires_at: at(60),
         ended: false,
-        means: Means::default(),
-        setback: None,
+        prerequisite: Prerequisite::default(),
+        retry: None,
         memory: Memory { witnessed: true, ..Memory::default() },
     }
 }
 
-fn until(minutes: i64, need: Need) -> Means {
-    Means { end: Some((at(minutes), need)), since: None }
+fn until(minutes: i64, need: Need) -> Prerequisite {
+    Prerequisite { end: Some((at(minutes), need)), since: None }
 }
 
-fn setback(kind: SetbackKind, failures: u32, minute: i64, retry_at: Option<i64>) -> Option<Setback> {
-    Some(Setback { kind, failures, at: at(minute), retry_at: retry_at.map(at) })
+fn retry(kind: FailureKind, failures: u32, minute: i64, retry_at: Option<i64>) -> Option<RetryState> {
+    Some(RetryState { kind, failures, at: at(minute), retry_at: retry_at.map(at) })
 }
 
 /// What is done, in letters: `r`enew, `x` expire, `t`ell.
-fn done(lease: Lease, now: Timestamp) -> (String, Option<Timestamp>) {
-    let look = look(&[], &[lease], now);
+fn done(credentials: LiveCredentials, now: Timestamp) -> (String, Option<Timestamp>) {
+    let agenda = agenda(&[], &[credentials], now);
     let letter = |action: &Action| match action {
         Action::RenewToken(_) => 'k',
         Action::Renew(_) => 'r',
         Action::Expire(_) => 'x',
         Action::Tell(_) => 't',
     };
-    (look.actions.iter().map(letter).collect(), look.next)
+    (agenda.actions.iter().map(letter).collect(), agenda.next)
 }
 
 #[test]
 fn what_is_done_follows_from_the_facts() {
-    use SetbackKind::{Passing, Person, Refused};
-    let live = lease();
-    let by_code = Lease { means: until(30, Need::MfaCode), ..live.clone() };
-    let signed_out = Lease { means: until(-10, Need::SignIn), ..live.clone() };
-    let failed = |setback| Lease { setback, ..live.clone() };
+    use FailureKind::{Passing, Person, Refused};
+    let live = credentials();
+    let by_code = LiveCredentials { prerequisite: until(30, Need::MfaCode), ..live.clone() };
+    let signed_out = LiveCredentials { prerequisite: until(-10, Need::SignIn), ..live.clone() };
+    let failed = |retry| LiveCredentials { retry, ..live.clone() };
     let told = Memory { told: true, ..live.memory };
-    let ended = Lease { ended: true, ..live.clone() };
-    let found_ended = Lease { memory: Memory::default(), ..live.clone() };
-    let cases: [(&str, Lease, i64, &str, Option<i64>); 34] = [
+    let ended = LiveCredentials { ended: true, ..live.clone() };
+    let found_ended = LiveCredentials { memory: Memory::default(), ..live.clone() };
+    let cases: [(&str, LiveCredentials, i64, &str, Option<i64>); 34] = [
         ("nothing before it is due", live.clone(), 30, "", None),
         ("renewed in the last quarter", live.clone(), 50, "r", None),
         ("slept over the end: renewed, not taken out for a moment", live.clone(), 70, "r", None),
@@ -57,7 +57,7 @@ fn what_is_done_follows_from_the_facts() {
         ("clock set back to before it was issued", live.clone(), -120, "r", Some(60)),
         (
             "clock set back, and it was just renewed",
-            Lease { issued_at: at(-120), ..live.clone() },
+            LiveCredentials { issued_at: at(-120), ..live.clone() },
             -120,
             "",
             None,
@@ -67,15 +67,15 @@ fn what_is_done_follows_from_the_facts() {
         ("a code is due at the end: not yet", by_code.clone(), 40, "", Some(50)),
         ("the last renewal before the means end", by_code.clone(), 26, "r", None),
         ("a code is due: told ten minutes ahead", by_code.clone(), 50, "t", Some(60)),
-        ("told once", Lease { memory: told, ..by_code.clone() }, 55, "", Some(60)),
-        ("nobody came: taken out", Lease { memory: told, ..by_code.clone() }, 60, "x", None),
+        ("told once", LiveCredentials { memory: told, ..by_code.clone() }, 55, "", Some(60)),
+        ("nobody came: taken out", LiveCredentials { memory: told, ..by_code.clone() }, 60, "x", None),
         ("signed out: told ten minutes ahead", signed_out.clone(), 20, "", Some(50)),
         ("signed out and slept over it", signed_out, 90, "x", None),
         (
             "signed in again",
-            Lease {
-                setback: setback(Person, 1, 50, Some(58)),
-                means: Means { since: Some(at(52)), ..Means::default() },
+            LiveCredentials {
+                retry: retry(Person, 1, 50, Some(58)),
+                prerequisite: Prerequisite { since: Some(at(52)), ..Prerequisite::default() },
                 ..live.clone()
             },
             53,
@@ -84,56 +84,71 @@ fn what_is_done_follows_from_the_facts() {
         ),
         (
             "a person was asked for and has not helped",
-            failed(setback(Person, 1, 50, Some(51))),
+            failed(retry(Person, 1, 50, Some(51))),
             50,
             "t",
             Some(51),
         ),
         // It fails.
-        ("a first failure passes", failed(setback(Passing, 1, 50, Some(51))), 50, "", Some(51)),
-        ("it is tried again", failed(setback(Passing, 1, 50, Some(51))), 51, "r", None),
-        ("it fails again and again: told", failed(setback(Passing, 3, 49, Some(52))), 50, "t", Some(52)),
-        ("told, and tried again", failed(setback(Passing, 3, 49, Some(52))), 52, "rt", Some(60)),
-        ("refused: told", failed(setback(Refused, 1, 50, Some(51))), 50, "t", Some(51)),
-        ("refused for good: not tried again", failed(setback(Refused, 3, 54, None)), 55, "t", Some(60)),
-        ("refused for good: taken out", failed(setback(Refused, 3, 54, None)), 60, "x", None),
+        ("a first failure passes", failed(retry(Passing, 1, 50, Some(51))), 50, "", Some(51)),
+        ("it is tried again", failed(retry(Passing, 1, 50, Some(51))), 51, "r", None),
+        ("it fails again and again: told", failed(retry(Passing, 3, 49, Some(52))), 50, "t", Some(52)),
+        ("told, and tried again", failed(retry(Passing, 3, 49, Some(52))), 52, "rt", Some(60)),
+        ("refused: told", failed(retry(Refused, 1, 50, Some(51))), 50, "t", Some(51)),
+        ("refused for good: not tried again", failed(retry(Refused, 3, 54, None)), 55, "t", Some(60)),
+        ("refused for good: taken out", failed(retry(Refused, 3, 54, None)), 60, "x", None),
         (
-            "a setback of the future of a clock set back",
-            failed(setback(Passing, 1, 170, Some(171))),
+            "a failure of the future of a clock set back",
+            failed(retry(Passing, 1, 170, Some(171))),
             50,
             "r",
             None,
         ),
-        ("offline at the end: taken out", failed(setback(Passing, 5, 59, Some(64))), 60, "x", Some(64)),
+        ("offline at the end: taken out", failed(retry(Passing, 5, 59, Some(64))), 60, "x", Some(64)),
         // It has ended.
         (
             "offline for an hour: not yet",
-            Lease { setback: setback(Passing, 8, 110, Some(125)), ..ended.clone() },
+            LiveCredentials { retry: retry(Passing, 8, 110, Some(125)), ..ended.clone() },
             112,
             "",
             Some(125),
         ),
         (
             "offline for an hour: it comes back",
-            Lease { setback: setback(Passing, 8, 110, Some(125)), ..ended.clone() },
+            LiveCredentials { retry: retry(Passing, 8, 110, Some(125)), ..ended.clone() },
             126,
             "r",
             None,
         ),
-        ("found ended yesterday", Lease { memory: Memory::default(), ..ended.clone() }, 61, "", None),
+        (
+            "found ended yesterday",
+            LiveCredentials { memory: Memory::default(), ..ended.clone() },
+            61,
+            "",
+            None,
+        ),
         ("ended too long ago to come back", ended.clone(), 60 + 12 * 60 + 1, "", None),
         ("ended by a clock that was set ahead and back", ended.clone(), 20, "r", None),
-        ("ended, and a person is needed", Lease { means: until(60, Need::SignIn), ..ended }, 70, "", None),
+        (
+            "ended, and a person is needed",
+            LiveCredentials { prerequisite: until(60, Need::SignIn), ..ended },
+            70,
+            "",
+            None,
+        ),
         (
             "cannot be taken out: not at once again",
-            Lease { memory: Memory { stuck_until: Some(at(65)), witnessed: false, ..told }, ..live },
+            LiveCredentials {
+                memory: Memory { stuck_until: Some(at(65)), witnessed: false, ..told },
+                ..live
+            },
             61,
             "",
             Some(65),
         ),
     ];
-    for (what, lease, now, actions, next) in cases {
-        let (done, woken) = done(lease.clone(), at(now));
+    for (what, credentials, now, actions, next) in cases {
+        let (done, woken) = done(credentials.clone(), at(now));
         assert_eq!(done, actions, "{what}");
         match next {
             Some(next) => assert_eq!(woken, Some(at(next)), "{what}"),
@@ -145,41 +160,42 @@ fn what_is_done_follows_from_the_facts() {
 
 #[test]
 fn a_need_is_told_from_when_it_is_due() {
-    let need = |means, now| Lease { means, ..lease() }.need(at(now));
-    assert_eq!(need(Means::default(), 59), None);
+    let need = |prerequisite, now| LiveCredentials { prerequisite, ..credentials() }.need(at(now));
+    assert_eq!(need(Prerequisite::default(), 59), None);
     assert_eq!(need(until(90, Need::SignIn), 10), None);
     assert_eq!(need(until(-1, Need::SignIn), 10), Some(Need::SignIn));
     assert_eq!(need(until(40, Need::MfaCode), 10), None, "renewed a last time before that");
     assert_eq!(need(until(40, Need::MfaCode), 41), Some(Need::MfaCode));
     assert_eq!(need(until(12, Need::MfaCode), 10), Some(Need::MfaCode), "that gains too little");
-    let ended = Lease { ended: true, means: until(70, Need::SignIn), ..lease() };
+    let ended = LiveCredentials { ended: true, prerequisite: until(70, Need::SignIn), ..credentials() };
     assert_eq!((ended.need(at(65)), ended.need(at(80))), (None, Some(Need::SignIn)));
 }
 
 #[test]
 fn a_hundred_sessions_are_looked_at_twice_a_minute_at_most() {
-    let leases: Vec<Lease> =
-        (0..100).map(|n| Lease { session: SessionId::from_stored(format!("s{n}")), ..lease() }).collect();
-    let (mut now, mut left, mut looks) = (at(1), leases, vec![]);
-    while let Some(next) = look(&[], &left, now).next {
+    let live: Vec<LiveCredentials> = (0..100)
+        .map(|n| LiveCredentials { session: SessionId::from_stored(format!("s{n}")), ..credentials() })
+        .collect();
+    let (mut now, mut left, mut agendas) = (at(1), live, vec![]);
+    while let Some(next) = agenda(&[], &left, now).next {
         // What is due is renewed at once, and lasts.
-        let due: Vec<Action> = look(&[], &left, next).actions;
-        left.retain(|lease| !due.contains(&Action::Renew(lease.session.clone())));
-        looks.push(next);
+        let due: Vec<Action> = agenda(&[], &left, next).actions;
+        left.retain(|credentials| !due.contains(&Action::Renew(credentials.session.clone())));
+        agendas.push(next);
         now = next;
     }
-    assert!(left.is_empty() && looks[0] >= at(45), "nothing to do for most of the hour");
-    assert!(looks.windows(2).all(|pair| pair[1].duration_since(pair[0]) >= REST), "{looks:?}");
+    assert!(left.is_empty() && agendas[0] >= at(45), "nothing to do for most of the hour");
+    assert!(agendas.windows(2).all(|pair| pair[1].duration_since(pair[0]) >= REST), "{agendas:?}");
 }
 
 #[test]
 fn a_token_is_renewed_ahead_of_time_while_there_is_a_refresh_token() {
-    let token = |lifetime: i64, refresh_until: Option<i64>, failed: Option<i64>| TokenLease {
+    let token = |lifetime: i64, refresh_until: Option<i64>, failed: Option<i64>| LiveToken {
         integration: IntegrationId::from_stored("i"),
         issued_at: at(60 - lifetime),
         expires_at: at(60),
         refresh_until: refresh_until.map(at),
-        setback: failed.and_then(|minute| setback(SetbackKind::Passing, 1, minute - 1, Some(minute))),
+        retry: failed.and_then(|minute| retry(FailureKind::Passing, 1, minute - 1, Some(minute))),
     };
     for (what, token, now, renews) in [
         ("too early", token(60, Some(9000), None), 44, false),
@@ -199,6 +215,6 @@ fn a_token_is_renewed_ahead_of_time_while_there_is_a_refresh_token() {
     ] {
         let expected: &[Action] =
             if renews { &[Action::RenewToken(IntegrationId::from_stored("i"))] } else { &[] };
-        assert_eq!(look(&[token], &[], at(now)).actions, expected, "{what}");
+        assert_eq!(agenda(&[token], &[], at(now)).actions, expected, "{what}");
     }
 }

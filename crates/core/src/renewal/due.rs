@@ -21,18 +21,18 @@ pub fn lead(lifetime: SignedDuration) -> SignedDuration {
 /// When credentials are to be renewed. Those that were issued together are not all due together: each has its own
 /// place in the first quarter of its lead, always the same by its id.
 ///
-/// Where what they are asked for with ends first, at `means_end`, they are renewed a last time before that: so they
+/// Where what they are asked for with ends first, at `prerequisite_end`, they are renewed a last time before that: so they
 /// live as long as they can without a person.
 pub(super) fn due(
     id: &str,
     issued_at: Timestamp,
     expires_at: Timestamp,
-    means_end: Option<Timestamp>,
+    prerequisite_end: Option<Timestamp>,
 ) -> Timestamp {
     let lifetime = expires_at.duration_since(issued_at);
     let lead = lead(lifetime);
     let due = expires_at - lead + spread(id, lead / 4);
-    let last_call = means_end.map(|end| end - LAST_CALL - spread(id, LAST_CALL));
+    let last_call = prerequisite_end.map(|end| end - LAST_CALL - spread(id, LAST_CALL));
     match last_call {
         // What was issued a moment ago gains nothing by it.
         Some(last_call) if last_call < due && last_call > issued_at + lifetime / 4 => last_call,

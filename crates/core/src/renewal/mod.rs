@@ -14,7 +14,7 @@ mod due;
 mod retry;
 
 pub use due::lead;
-pub use retry::{Failure, Setback, SetbackKind};
+pub use retry::{FailedRenewal, FailureKind, RetryState};
 
 use crate::integration::IntegrationId;
 use crate::session::SessionId;
@@ -33,19 +33,19 @@ const COMES_BACK_WITHIN: SignedDuration = SignedDuration::from_hours(12);
 /// An access token that lives shorter than this was cut off by the end of the portal's session: there is no use in
 /// renewing it ahead of time.
 const CUT_OFF: SignedDuration = SignedDuration::from_mins(10);
-/// A setback that passes by itself is told of when it has come again.
+/// A failure that passes by itself is told of when it has come again.
 const TOLD_FROM: u32 = 2;
 
 /// What new credentials are asked for with: a sign-in, or a user's session behind an MFA code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Means {
+pub struct Prerequisite {
     /// When it ends, and what a person has to do then; `None` where no end is known, or no person is needed.
     pub end: Option<(Timestamp, Need)>,
     /// Since when there is this one, as far as that is known.
     pub since: Option<Timestamp>,
 }
 
-impl Means {
+impl Prerequisite {
     /// Without any end: new credentials come by themselves.
     pub const ENDLESS: Self = Self { end: None, since: None };
 
@@ -58,7 +58,7 @@ impl Means {
 /// What whoever looks after a session remembers of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Memory {
-    /// It was live at an earlier look.
+    /// It was live at an earlier agenda.
     pub witnessed: bool,
     /// The person was told that it is about to end.
     pub told: bool,
@@ -70,7 +70,7 @@ pub struct Memory {
 
 /// The credentials of a session that was started and not stopped.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lease {
+pub struct LiveCredentials {
     /// Whose they are.
     pub session: SessionId,
     /// When they were issued, by this machine's clock.
@@ -80,16 +80,16 @@ pub struct Lease {
     /// They had ended, and were taken out of the profiles.
     pub ended: bool,
     /// What new ones are asked for with.
-    pub means: Means,
+    pub prerequisite: Prerequisite,
     /// Why the last renewal did not succeed, if it did not.
-    pub setback: Option<Setback>,
+    pub retry: Option<RetryState>,
     /// What is remembered of it.
     pub memory: Memory,
 }
 
 /// The token of a sign-in that sessions are renewed with.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TokenLease {
+pub struct LiveToken {
     /// Whose it is.
     pub integration: IntegrationId,
     /// When it was issued.
@@ -99,7 +99,7 @@ pub struct TokenLease {
     /// Until when there is a refresh token for the next one.
     pub refresh_until: Option<Timestamp>,
     /// Why the last renewal ahead of time did not succeed, if it did not.
-    pub setback: Option<Setback>,
+    pub retry: Option<RetryState>,
 }
 
 /// Something to do.
@@ -117,47 +117,50 @@ pub enum Action {
 
 /// What there is to do now, and when to look again though nothing changes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Look {
+pub struct Agenda {
     /// What there is to do, in this order.
     pub actions: Vec<Action>,
     /// When to look again; `None`: nothing will be due.
     pub next: Option<Timestamp>,
 }
 
-/// Looks at what is live.
-pub fn look(tokens: &[TokenLease], leases: &[Lease], now: Timestamp) -> Look {
-    let mut look = Look::default();
+/// What there is to do about what is live.
+pub fn agenda(tokens: &[LiveToken], live: &[LiveCredentials], now: Timestamp) -> Agenda {
+    let mut agenda = Agenda::default();
     for token in tokens {
         if let Some(at) = token.renewal_at(now)
-            && look.is_now(at, now)
+            && agenda.is_now(at, now)
         {
-            look.actions.push(Action::RenewToken(token.integration.clone()));
+            agenda.actions.push(Action::RenewToken(token.integration.clone()));
         }
     }
-    for lease in leases {
-        look.at(lease, now);
+    for credentials in live {
+        agenda.at(credentials, now);
     }
-    look
+    agenda
 }
 
-impl Look {
-    fn at(&mut self, lease: &Lease, now: Timestamp) {
-        let id = &lease.session;
-        let renews = lease.renewal_at(now).is_some_and(|at| self.is_now(at, now));
+impl Agenda {
+    fn at(&mut self, credentials: &LiveCredentials, now: Timestamp) {
+        let id = &credentials.session;
+        let renews = credentials.renewal_at(now).is_some_and(|at| self.is_now(at, now));
         if renews {
             self.actions.push(Action::Renew(id.clone()));
         }
-        if lease.ended {
+        if credentials.ended {
             return;
         }
         // One that is about to be renewed is not taken out for a moment.
-        let out_at = lease.memory.stuck_until.map_or(lease.expires_at, |until| until.max(lease.expires_at));
+        let out_at = credentials
+            .memory
+            .stuck_until
+            .map_or(credentials.expires_at, |until| until.max(credentials.expires_at));
         if out_at > now {
             self.wake(out_at);
         } else if !renews {
             self.actions.push(Action::Expire(id.clone()));
         }
-        match lease.tell_at(now) {
+        match credentials.tell_at(now) {
             Some(at) if at > now => self.wake(at),
             Some(_) => self.actions.push(Action::Tell(id.clone())),
             None => {}
@@ -177,17 +180,17 @@ impl Look {
     }
 }
 
-impl Lease {
+impl LiveCredentials {
     /// When new credentials are due.
     pub fn due(&self) -> Timestamp {
-        let end = self.means.end.map(|(end, _)| end);
+        let end = self.prerequisite.end.map(|(end, _)| end);
         due(self.session.as_str(), self.issued_at, self.expires_at, end)
     }
 
     /// What a person has to do before there can be new credentials; nothing, where they come by themselves.
     pub fn need(&self, now: Timestamp) -> Option<Need> {
         let by = if self.is_over(now) { now } else { self.due().max(now) };
-        self.means.need_at(by)
+        self.prerequisite.need_at(by)
     }
 
     fn is_over(&self, now: Timestamp) -> bool {
@@ -196,14 +199,14 @@ impl Lease {
 
     /// When a renewal may be tried without a person, if it may.
     fn renewal_at(&self, now: Timestamp) -> Option<Timestamp> {
-        if self.means.need_at(now).is_some() || (self.is_over(now) && !self.comes_back(now)) {
+        if self.prerequisite.need_at(now).is_some() || (self.is_over(now) && !self.comes_back(now)) {
             return None;
         }
         let of_the_future = self.issued_at > now + retry::SKEW;
         let due = if self.is_over(now) || of_the_future { now } else { self.due() };
         let due = self.memory.busy_until.map_or(due, |until| until.max(due));
-        match self.setback_in_force(now) {
-            Some(setback) => setback.retry_at.map(|retry_at| retry_at.max(due)),
+        match self.retry_in_force(now) {
+            Some(retry) => retry.retry_at.map(|retry_at| retry_at.max(due)),
             None => Some(due),
         }
     }
@@ -212,13 +215,13 @@ impl Lease {
         self.memory.witnessed && now.duration_since(self.expires_at) <= COMES_BACK_WITHIN
     }
 
-    /// The setback, unless it is none any more: the person has helped since, or it lies in the future of a clock that
+    /// The last failure, unless it is none any more: the person has helped since, or it lies in the future of a clock that
     /// was set back.
-    fn setback_in_force(&self, now: Timestamp) -> Option<Setback> {
-        let helped = |setback: &Setback| {
-            setback.kind == SetbackKind::Person && self.means.since.is_some_and(|since| since > setback.at)
+    fn retry_in_force(&self, now: Timestamp) -> Option<RetryState> {
+        let helped = |retry: &RetryState| {
+            retry.kind == FailureKind::Person && self.prerequisite.since.is_some_and(|since| since > retry.at)
         };
-        self.setback.filter(|setback| !setback.is_of_the_future(now) && !helped(setback))
+        self.retry.filter(|retry| !retry.is_of_the_future(now) && !helped(retry))
     }
 
     /// When the person is to be told that this is about to end, if there is anything to tell.
@@ -228,24 +231,24 @@ impl Lease {
         }
         let from = self.expires_at - NEEDS_YOU_BEFORE;
         let fails = self
-            .setback_in_force(now)
-            .is_some_and(|setback| setback.kind != SetbackKind::Passing || setback.failures >= TOLD_FROM);
+            .retry_in_force(now)
+            .is_some_and(|retry| retry.kind != FailureKind::Passing || retry.failures >= TOLD_FROM);
         if fails || self.need(now).is_some() {
             return Some(from);
         }
-        // A renewal that passes over its means' end has missed it.
-        let (end, _) = self.means.end?;
+        // A renewal after its sign-in or MFA session has ended would fail, so the person is told before that.
+        let (end, _) = self.prerequisite.end?;
         (end < self.expires_at).then(|| from.max(end - MARGIN))
     }
 }
 
-impl TokenLease {
+impl LiveToken {
     /// When it is to be renewed ahead of time, if it can be.
     fn renewal_at(&self, now: Timestamp) -> Option<Timestamp> {
         self.refresh_until.filter(|until| *until > now)?;
         let due = if self.issued_at > now + retry::SKEW { now } else { self.due() };
-        match self.setback.filter(|setback| !setback.is_of_the_future(now)) {
-            Some(setback) => setback.retry_at.map(|retry_at| retry_at.max(due)),
+        match self.retry.filter(|retry| !retry.is_of_the_future(now)) {
+            Some(retry) => retry.retry_at.map(|retry_at| retry_at.max(due)),
             None => Some(due),
         }
     }

@@ -22,7 +22,7 @@ pub(super) const SKEW: SignedDuration = SignedDuration::from_mins(1);
 
 /// What kind of failure it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SetbackKind {
+pub enum FailureKind {
     /// It passes by itself: no network, an overloaded AWS, a locked vault.
     Passing,
     /// A person has to sign in or to type a code.
@@ -31,7 +31,7 @@ pub enum SetbackKind {
     Refused,
 }
 
-impl SetbackKind {
+impl FailureKind {
     /// The word for it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -49,9 +49,9 @@ impl SetbackKind {
 
 /// A renewal that did not succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Setback {
+pub struct RetryState {
     /// What kind of failure it was.
-    pub kind: SetbackKind,
+    pub kind: FailureKind,
     /// How many of this kind there were, one after another.
     pub failures: u32,
     /// When.
@@ -62,11 +62,11 @@ pub struct Setback {
 
 /// A failure, as it is known when it happens.
 #[derive(Debug, Clone, Copy)]
-pub struct Failure<'a> {
+pub struct FailedRenewal<'a> {
     /// The id of what was to be renewed.
     pub id: &'a str,
     /// What kind it was.
-    pub kind: SetbackKind,
+    pub kind: FailureKind,
     /// How long AWS asks to be left alone.
     pub retry_after: Option<SignedDuration>,
     /// When the present credentials end.
@@ -75,18 +75,18 @@ pub struct Failure<'a> {
     pub is_final: bool,
 }
 
-impl Setback {
-    /// What a failure at `now` amounts to after the setback before it.
-    pub fn after(before: Option<Self>, failure: Failure<'_>, now: Timestamp) -> Self {
-        let Failure { id, kind, .. } = failure;
+impl RetryState {
+    /// What a failure at `now` amounts to after the one before it.
+    pub fn after(before: Option<Self>, failure: FailedRenewal<'_>, now: Timestamp) -> Self {
+        let FailedRenewal { id, kind, .. } = failure;
         let failures =
             before.filter(|before| before.kind == kind).map_or(1, |b| b.failures.saturating_add(1));
         let retry_at = match kind {
             _ if failure.is_final => None,
-            SetbackKind::Passing => Some(after_passing(failure, failures, now)),
+            FailureKind::Passing => Some(after_passing(failure, failures, now)),
             // Soon, in case the person's help was not to be seen; mostly they are waited for.
-            SetbackKind::Person => Some(now + FIRST_PAUSE),
-            SetbackKind::Refused => {
+            FailureKind::Person => Some(now + FIRST_PAUSE),
+            FailureKind::Refused => {
                 AFTER_REFUSALS.get(failures as usize - 1).map(|pause| now + *pause + spread(id, *pause / 4))
             }
         };
@@ -99,8 +99,8 @@ impl Setback {
     }
 }
 
-fn after_passing(failure: Failure<'_>, failures: u32, now: Timestamp) -> Timestamp {
-    let Failure { id, retry_after, expires_at, .. } = failure;
+fn after_passing(failure: FailedRenewal<'_>, failures: u32, now: Timestamp) -> Timestamp {
+    let FailedRenewal { id, retry_after, expires_at, .. } = failure;
     let longest = if now < expires_at { LONGEST_PAUSE } else { LONGEST_PAUSE_AFTER };
     let pause = (FIRST_PAUSE * (1 << (failures - 1).min(10))).min(longest);
     let mut retry_at = now + pause + spread(&format!("{id} {failures}"), pause / 4);
@@ -120,17 +120,17 @@ mod tests {
         Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes)
     }
 
-    fn passing(expires_at: Timestamp) -> Failure<'static> {
-        Failure { id: "a", kind: SetbackKind::Passing, retry_after: None, expires_at, is_final: false }
+    fn passing(expires_at: Timestamp) -> FailedRenewal<'static> {
+        FailedRenewal { id: "a", kind: FailureKind::Passing, retry_after: None, expires_at, is_final: false }
     }
 
     /// The moments of a renewal that always fails, in seconds from the first try.
-    fn tries(failure: Failure<'_>, until: Timestamp) -> Vec<i64> {
-        let (mut now, mut setback, mut tries) = (at(0), None, vec![]);
+    fn tries(failure: FailedRenewal<'_>, until: Timestamp) -> Vec<i64> {
+        let (mut now, mut retry, mut tries) = (at(0), None, vec![]);
         loop {
             tries.push(now.duration_since(at(0)).as_secs());
-            let next = Setback::after(setback, failure, now);
-            setback = Some(next);
+            let next = RetryState::after(retry, failure, now);
+            retry = Some(next);
             match next.retry_at {
                 Some(retry_at) if retry_at < until => now = retry_at,
                 _ => return tries,
@@ -158,9 +158,11 @@ mod tests {
 
     #[test]
     fn aws_is_left_alone_for_as_long_as_it_asks() {
-        let asked =
-            |seconds| Failure { retry_after: Some(SignedDuration::from_secs(seconds)), ..passing(at(15)) };
-        let retry = |seconds| Setback::after(None, asked(seconds), at(0)).retry_at.unwrap();
+        let asked = |seconds| FailedRenewal {
+            retry_after: Some(SignedDuration::from_secs(seconds)),
+            ..passing(at(15))
+        };
+        let retry = |seconds| RetryState::after(None, asked(seconds), at(0)).retry_at.unwrap();
         assert_eq!(retry(600), at(10));
         assert!(retry(1) >= at(0) + FIRST_PAUSE, "less than we would have waited");
         assert_eq!(retry(1_000_000), at(60), "nobody is asked to wait for ever");
@@ -170,7 +172,7 @@ mod tests {
 
     #[test]
     fn a_refusal_is_tried_three_times_and_no_more() {
-        let refused = Failure { kind: SetbackKind::Refused, ..passing(at(60)) };
+        let refused = FailedRenewal { kind: FailureKind::Refused, ..passing(at(60)) };
         let tries = tries(refused, at(600));
         assert_eq!(tries.len(), 3, "{tries:?}");
         assert!(tries[1] >= 60 && tries[2] - tries[1] >= 180, "{tries:?}");
@@ -178,30 +180,30 @@ mod tests {
 
     #[test]
     fn what_cannot_change_is_not_tried_again() {
-        let refused = Failure { kind: SetbackKind::Refused, is_final: true, ..passing(at(60)) };
-        assert_eq!(Setback::after(None, refused, at(0)).retry_at, None);
+        let refused = FailedRenewal { kind: FailureKind::Refused, is_final: true, ..passing(at(60)) };
+        assert_eq!(RetryState::after(None, refused, at(0)).retry_at, None);
     }
 
     #[test]
     fn another_kind_of_failure_begins_anew() {
-        let first = Setback::after(None, passing(at(60)), at(0));
-        let second = Setback::after(Some(first), passing(at(60)), at(1));
+        let first = RetryState::after(None, passing(at(60)), at(0));
+        let second = RetryState::after(Some(first), passing(at(60)), at(1));
         assert_eq!(second.failures, 2);
-        let refused = Failure { kind: SetbackKind::Refused, ..passing(at(60)) };
-        assert_eq!(Setback::after(Some(second), refused, at(2)).failures, 1);
+        let refused = FailedRenewal { kind: FailureKind::Refused, ..passing(at(60)) };
+        assert_eq!(RetryState::after(Some(second), refused, at(2)).failures, 1);
     }
 
     #[test]
     fn thousands_of_failures_do_not_overflow() {
-        let many = Setback { kind: SetbackKind::Passing, failures: u32::MAX, at: at(0), retry_at: None };
-        assert!(Setback::after(Some(many), passing(at(60)), at(1)).retry_at.is_some());
+        let many = RetryState { kind: FailureKind::Passing, failures: u32::MAX, at: at(0), retry_at: None };
+        assert!(RetryState::after(Some(many), passing(at(60)), at(1)).retry_at.is_some());
     }
 
     #[test]
     fn a_kind_comes_back_from_its_word() {
-        for kind in [SetbackKind::Passing, SetbackKind::Person, SetbackKind::Refused] {
-            assert_eq!(SetbackKind::from_word(kind.as_str()), Some(kind));
+        for kind in [FailureKind::Passing, FailureKind::Person, FailureKind::Refused] {
+            assert_eq!(FailureKind::from_word(kind.as_str()), Some(kind));
         }
-        assert_eq!(SetbackKind::from_word("x"), None);
+        assert_eq!(FailureKind::from_word("x"), None);
     }
 }

@@ -29,8 +29,8 @@ pub enum Event {
 
 /// By which way somebody comes to credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, Type)]
-#[serde(rename_all = "kebab-case")]
-pub enum Via {
+#[serde(rename = "Channel", rename_all = "kebab-case")]
+pub enum Channel {
     /// The window or the tray.
     Window,
     /// A command that a person typed.
@@ -48,33 +48,34 @@ pub enum Via {
 
 /// Who asked for credentials.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct Asker {
+#[serde(rename = "Caller", rename_all = "camelCase")]
+pub struct Caller {
     /// By which way.
-    pub via: Via,
+    #[serde(rename = "via")]
+    pub channel: Channel,
     /// The program's name, where the platform tells it. Never its arguments: they may hold secrets.
     pub process: Option<String>,
     /// Its process id.
     pub pid: Option<u32>,
 }
 
-impl Asker {
+impl Caller {
     /// Somebody of whom the way alone is known.
-    pub fn by(via: Via) -> Self {
-        Self { via, process: None, pid: None }
+    pub fn of(channel: Channel) -> Self {
+        Self { channel, process: None, pid: None }
     }
 }
 
 /// `the window`, `terraform (4711)`.
-impl fmt::Display for Asker {
+impl fmt::Display for Caller {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let way = match self.via {
-            Via::Window => "the window",
-            Via::CommandLine => "the command line",
-            Via::Agent => "the agent",
-            Via::CredentialProcess => "credential_process",
-            Via::Exec => "daypass exec",
-            Via::Endpoint => "the endpoint",
+        let way = match self.channel {
+            Channel::Window => "the window",
+            Channel::CommandLine => "the command line",
+            Channel::Agent => "the agent",
+            Channel::CredentialProcess => "credential_process",
+            Channel::Exec => "daypass exec",
+            Channel::Endpoint => "the endpoint",
         };
         match (&self.process, self.pid) {
             (Some(process), Some(pid)) => write!(f, "{process} ({pid})"),
@@ -102,7 +103,8 @@ pub struct HistoryEntry {
     /// The profiles that it was for, where it was for some.
     pub profiles: Vec<ProfileName>,
     /// Who asked.
-    pub by: Asker,
+    #[serde(rename = "by")]
+    pub caller: Caller,
     /// Which credentials: CloudTrail knows them by the same id, which is no secret.
     pub access_key_id: Option<String>,
 }
@@ -113,13 +115,13 @@ mod tests {
 
     #[test]
     fn who_asked_is_named_as_well_as_it_is_known() {
-        let asker = |process: Option<&str>, pid| Asker {
-            via: Via::CredentialProcess,
+        let caller = |process: Option<&str>, pid| Caller {
+            channel: Channel::CredentialProcess,
             process: process.map(str::to_owned),
             pid,
         };
-        assert_eq!(asker(Some("terraform"), Some(4711)).to_string(), "terraform (4711)");
-        assert_eq!(asker(None, Some(4711)).to_string(), "process 4711, credential_process");
-        assert_eq!(Asker::by(Via::Window).to_string(), "the window");
+        assert_eq!(caller(Some("terraform"), Some(4711)).to_string(), "terraform (4711)");
+        assert_eq!(caller(None, Some(4711)).to_string(), "process 4711, credential_process");
+        assert_eq!(Caller::of(Channel::Window).to_string(), "the window");
     }
 }

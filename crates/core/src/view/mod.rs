@@ -11,13 +11,14 @@ mod status;
 
 pub use catalog::{Catalog, IntegrationItem, SessionItem, SourceKind};
 pub use details::{HopView, SessionDetails};
-pub use history::{Asker, Event, HistoryEntry, Via};
+pub use history::{Caller, Channel, Event, HistoryEntry};
 pub use import::{ImportItem, ImportOutcome};
 pub use protect::{KeyPlace, LeftKey, PlainKey, PlainKeys, ProtectOutcome, ProtectedKey, UndoOutcome};
 pub use role_setup::{
-    Link, LinkState, RoleSetup, RoleTrial, SavedRole, SetupPage, SetupPart, SetupStep, TestedLink, TrialKeys,
+    Link, LinkState, RoleSetup, RoleTestKeys, RoleTestReport, SavedRole, SetupPage, SetupPart, SetupStep,
+    TestedLink,
 };
 pub use status::{
-    IntegrationStatus, MfaQuestion, Notice, NoticeKind, SessionStatus, SignIn, SignInMethod, SignInState,
+    IntegrationStatus, MfaPrompt, Notice, NoticeKind, SessionStatus, SignIn, SignInMethod, SignInState,
     Status, Sync, SyncState,
 };

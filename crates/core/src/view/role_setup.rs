@@ -71,8 +71,8 @@ pub struct RoleSetup {
 
 /// Whose an access key is, and which devices its user has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct TrialKeys {
+#[serde(rename = "TrialKeys", rename_all = "camelCase")]
+pub struct RoleTestKeys {
     /// Which key.
     pub access_key_id: AccessKeyId,
     /// Whose AWS says it is.
@@ -129,8 +129,8 @@ pub struct TestedLink {
 
 /// A user and a role as they were tried: all four links in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct RoleTrial {
+#[serde(rename = "RoleTrial", rename_all = "camelCase")]
+pub struct RoleTestReport {
     /// The links.
     pub links: Vec<TestedLink>,
     /// Whether a code was taken that is good for the next try too.
@@ -147,7 +147,7 @@ pub struct SavedRole {
     pub role: SessionId,
 }
 
-impl RoleTrial {
+impl RoleTestReport {
     /// Whether every link holds.
     pub fn holds(&self) -> bool {
         self.links.iter().all(|link| matches!(link.state, LinkState::Holds { .. }))

@@ -20,7 +20,8 @@ pub struct Status {
     /// Every integration's sign-in and sync.
     pub integrations: Vec<IntegrationStatus>,
     /// The MFA codes that are waited for in this process, the oldest first.
-    pub questions: Vec<MfaQuestion>,
+    #[serde(rename = "questions")]
+    pub pending_prompts: Vec<MfaPrompt>,
     /// What affects everything.
     pub notices: Vec<Notice>,
 }
@@ -45,8 +46,8 @@ pub struct SessionStatus {
 
 /// An MFA code that is waited for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct MfaQuestion {
+#[serde(rename = "MfaPrompt", rename_all = "camelCase")]
+pub struct MfaPrompt {
     /// Names the question while it stands; a rejected answer does not make it another one.
     pub id: u32,
     /// The session that waits.

@@ -462,7 +462,7 @@ impl Engine {
     pub fn session_region(&self, session: &Session) -> Result<Region, EngineError> {
         let default = self.store.settings()?.default_region;
         let home = session.integration().map(|id| self.integration(id)).transpose()?;
-        Ok(session.region_among(&default, home.as_ref().map(|home| &home.region)))
+        Ok(session.effective_region(&default, home.as_ref().map(|home| &home.region)))
     }
 
     /// The integration that a session's credentials come from in the end, if they do.

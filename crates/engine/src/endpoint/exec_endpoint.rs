@@ -11,7 +11,7 @@ use crate::ground::{Loopback, Response as HttpResponse};
 use aws_files::{Document, View};
 use daypass_core::credential_documents::{endpoint_document, endpoint_refusal};
 use daypass_core::shell::{ENDPOINT_TOKEN_VARIABLE, ENDPOINT_VARIABLE};
-use daypass_core::view::Asker;
+use daypass_core::view::Caller;
 use daypass_core::{Problem, ProblemCode, Secret, SessionId};
 use http::request::Parts;
 use http::{HeaderValue, Response, StatusCode, header};
@@ -65,7 +65,7 @@ impl Endpoint {
     }
 
     /// Answers, until it is dropped. The history tells that it was for `by`.
-    pub async fn serve(self, by: Asker) -> Infallible {
+    pub async fn serve(self, by: Caller) -> Infallible {
         let doors = Arc::new(RwLock::new(vec![self.door]));
         serve(self.engine.acting_for(by), self.loopback, doors).await
     }

@@ -13,7 +13,7 @@ use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::ground::{LockName, Loopback};
 use daypass_core::shell::{ENDPOINT_TOKEN_FILE_VARIABLE, ENDPOINT_VARIABLE};
-use daypass_core::view::{Asker, Via};
+use daypass_core::view::{Caller, Channel};
 use daypass_core::{Delivery, Secret, SessionId};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
@@ -72,7 +72,7 @@ impl Engine {
         }
         let (loopback, port) = self.listen_where_it_was().await?;
         let (doors, mut tokens) = (Doors::default(), Tokens(vec![]));
-        let engine = self.clone().acting_for(Asker::by(Via::Endpoint));
+        let engine = self.clone().acting_for(Caller::of(Channel::Endpoint));
         let mut served = pin!(serve(engine, loopback, doors.clone()));
         while !ids.is_empty() {
             self.set_doors(port, &doors, &mut tokens, &ids)?;

@@ -3,7 +3,7 @@
 use super::Changes;
 use daypass_core::mfa::MfaCode;
 use daypass_core::sts::MfaSerial;
-use daypass_core::view::MfaQuestion as MfaPrompt;
+use daypass_core::view::MfaPrompt;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

@@ -12,7 +12,7 @@ use crate::vault::RecordKind;
 use daypass_core::mfa::{MfaCode, STEP_SECONDS, TimeStep, TotpSeed};
 use daypass_core::plan::KeyHolder;
 use daypass_core::sts::MfaSerial;
-use daypass_core::view::MfaQuestion;
+use daypass_core::view::MfaPrompt;
 use daypass_core::{Session, StartStep};
 use jiff::SignedDuration;
 use std::process::Stdio;
@@ -102,7 +102,7 @@ impl<'a> Codes<'a> {
         let session = self.order.session;
         self.engine.tasks.set_step(&session.id, StartStep::WaitingForMfa);
         let prompt = self.prompt.get_or_insert_with(|| {
-            self.engine.prompts.ask(MfaQuestion {
+            self.engine.prompts.ask(MfaPrompt {
                 id: 0,
                 session: session.id.clone(),
                 session_name: session.name.clone(),

@@ -28,7 +28,7 @@ fn section(profile: &ProfileView) -> Section {
 mod tests {
     use super::*;
     use aws_files::Document;
-    use daypass_core::import::{Import, ExistingSessions};
+    use daypass_core::import::{ExistingSessions, Import};
     use daypass_core::sts::RoleSessionName;
     use proptest::prelude::*;
     use std::collections::BTreeMap;

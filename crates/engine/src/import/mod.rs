@@ -7,7 +7,7 @@ mod found;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::ground::LockName;
-use crate::users::usual_role_session_name;
+use crate::users::default_role_session_name;
 use aws_files::View;
 use daypass_core::import::{ExistingSessions, Import};
 use daypass_core::start_url::Owner;
@@ -61,7 +61,7 @@ impl Engine {
             chosen: self.store.chosen_profiles()?,
             written: self.written(view)?,
             portals: self.portals_of(view).await,
-            role_session_name: usual_role_session_name(),
+            role_session_name: default_role_session_name(),
         })
     }
 

@@ -2,8 +2,8 @@
 
 use crate::aws::AwsError;
 use crate::error::{IssueError, Named};
-use daypass_core::plan::Hop;
 use daypass_core::access_denied::explain;
+use daypass_core::plan::Hop;
 use daypass_core::{Problem, ProblemCode as Code, Remedy};
 
 pub(super) fn issue(error: &IssueError) -> Problem {

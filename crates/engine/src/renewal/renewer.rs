@@ -6,7 +6,9 @@ use crate::credentials::Asking;
 use crate::engine::Engine;
 use crate::error::EngineError;
 use crate::ground::{self, LockName};
-use daypass_core::renewal::{Action, Failure, Lease, Memory, REST, Setback, SetbackKind, TokenLease, look};
+use daypass_core::renewal::{
+    Action, FailedRenewal, FailureKind, LiveCredentials, LiveToken, Memory, REST, RetryState, agenda,
+};
 use daypass_core::state::Need;
 use daypass_core::{IntegrationId, Problem, SessionId};
 use futures_util::StreamExt;
@@ -68,7 +70,7 @@ pub enum Kept {
 pub struct Keeper {
     engine: Engine,
     memories: HashMap<SessionId, Memory>,
-    tokens: HashMap<IntegrationId, Setback>,
+    tokens: HashMap<IntegrationId, RetryState>,
 }
 
 impl Engine {
@@ -129,15 +131,15 @@ impl Keeper {
         for _ in 0..PASSES {
             let (tokens, leases) = self.facts().await?;
             let now = self.engine.clock.now();
-            let look = look(&tokens, &leases, now);
+            let agenda = agenda(&tokens, &leases, now);
             for lease in &leases {
                 let live = !lease.ended && lease.expires_at > now;
                 self.memory(&lease.session).witnessed |= live;
             }
-            if look.actions.is_empty() {
-                return Ok((kept, look.next));
+            if agenda.actions.is_empty() {
+                return Ok((kept, agenda.next));
             }
-            self.act(&look.actions, &tokens, &leases, &mut kept).await?;
+            self.act(&agenda.actions, &tokens, &leases, &mut kept).await?;
         }
         Ok((kept, Some(self.engine.clock.now() + REST)))
     }
@@ -147,7 +149,7 @@ impl Keeper {
     }
 
     /// What is known now, with what is remembered.
-    async fn facts(&mut self) -> Result<(Vec<TokenLease>, Vec<Lease>), EngineError> {
+    async fn facts(&mut self) -> Result<(Vec<LiveToken>, Vec<LiveCredentials>), EngineError> {
         let engine = self.engine.clone();
         // The store waits for other processes' transactions, which must not hold up the other tasks.
         let read = tokio::task::spawn_blocking(move || engine.leases()).await;
@@ -163,7 +165,7 @@ impl Keeper {
             }
         }
         for token in &mut tokens {
-            token.setback = self.tokens.get(&token.integration).copied();
+            token.retry = self.tokens.get(&token.integration).copied();
         }
         Ok((tokens, leases))
     }
@@ -171,8 +173,8 @@ impl Keeper {
     async fn act(
         &mut self,
         actions: &[Action],
-        tokens: &[TokenLease],
-        leases: &[Lease],
+        tokens: &[LiveToken],
+        leases: &[LiveCredentials],
         kept: &mut Vec<Kept>,
     ) -> Result<(), EngineError> {
         for token in tokens {
@@ -180,7 +182,7 @@ impl Keeper {
                 self.renew_token(token).await;
             }
         }
-        let is_due = |lease: &&Lease| actions.contains(&Action::Renew(lease.session.clone()));
+        let is_due = |lease: &&LiveCredentials| actions.contains(&Action::Renew(lease.session.clone()));
         let due =
             leases.iter().filter(is_due).map(|lease| (lease.session.clone(), lease.expires_at)).collect();
         self.renew(due, kept).await?;
@@ -208,7 +210,7 @@ impl Keeper {
 
     /// Renews a sign-in's token ahead of time, unless that was done meanwhile. One that AWS refuses is forgotten, and
     /// is a fact then.
-    async fn renew_token(&mut self, lease: &TokenLease) {
+    async fn renew_token(&mut self, lease: &LiveToken) {
         let id = &lease.integration;
         let next = async {
             let integration = self.engine.integration(id)?;
@@ -231,14 +233,14 @@ impl Keeper {
                 tracing::info!(error, "a sign-in was not renewed");
             }
         }
-        let failure = Failure {
+        let failure = FailedRenewal {
             id: id.as_str(),
-            kind: SetbackKind::Passing,
+            kind: FailureKind::Passing,
             retry_after: None,
             expires_at: lease.expires_at,
             is_final: false,
         };
-        let setback = Setback::after(lease.setback, failure, self.engine.clock.now());
+        let setback = RetryState::after(lease.retry, failure, self.engine.clock.now());
         self.tokens.insert(id.clone(), setback);
     }
 

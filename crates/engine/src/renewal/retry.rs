@@ -6,24 +6,24 @@ use crate::error::EngineError;
 use crate::ground::Error;
 use crate::store::{Happening, ToldSetback};
 use crate::vault::VaultError;
-use daypass_core::renewal::{Failure, Setback, SetbackKind};
+use daypass_core::renewal::{FailedRenewal, FailureKind, RetryState};
 use daypass_core::view::Event;
 use daypass_core::{Problem, SessionId};
 use jiff::SignedDuration;
 
 /// Whether it goes away, and with whose help.
-fn kind(error: &EngineError) -> SetbackKind {
+fn kind(error: &EngineError) -> FailureKind {
     match error {
-        EngineError::SignInRequired(_) | EngineError::MfaRequired { .. } => SetbackKind::Person,
+        EngineError::SignInRequired(_) | EngineError::MfaRequired { .. } => FailureKind::Person,
         EngineError::Store(_)
         | EngineError::File(_)
         | EngineError::FileMalformed { .. }
-        | EngineError::Ground(Error::Lock(_) | Error::Busy { .. }) => SetbackKind::Passing,
-        EngineError::Vault(VaultError::KeyLost | VaultError::Tampered { .. }) => SetbackKind::Refused,
-        EngineError::Vault(_) => SetbackKind::Passing,
+        | EngineError::Ground(Error::Lock(_) | Error::Busy { .. }) => FailureKind::Passing,
+        EngineError::Vault(VaultError::KeyLost | VaultError::Tampered { .. }) => FailureKind::Refused,
+        EngineError::Vault(_) => FailureKind::Passing,
         error => match of_aws(error) {
-            Some(AwsError::Refused { .. }) | None => SetbackKind::Refused,
-            Some(_) => SetbackKind::Passing,
+            Some(AwsError::Refused { .. }) | None => FailureKind::Refused,
+            Some(_) => FailureKind::Passing,
         },
     }
 }
@@ -60,17 +60,17 @@ impl Engine {
         &self,
         id: &SessionId,
         error: &EngineError,
-    ) -> Result<(Setback, Problem), EngineError> {
+    ) -> Result<(RetryState, Problem), EngineError> {
         let problem = Problem::from(error);
         let now = self.clock.now();
-        let failure = Failure {
+        let failure = FailedRenewal {
             id: id.as_str(),
             kind: kind(error),
             retry_after: retry_after(error),
             expires_at: self.store.activation(id)?.map_or(now, |activation| activation.expires_at),
             is_final: is_final(error),
         };
-        let setback = Setback::after(self.store.setback(id)?, failure, now);
+        let setback = RetryState::after(self.store.setback(id)?, failure, now);
         let told = ToldSetback { session: id.clone(), setback, problem: Some(problem.clone()) };
         self.store.put_setback(&told)?;
         if setback.failures == 1 {
@@ -83,7 +83,7 @@ impl Engine {
     /// Keeps what is to be told of a renewal that succeeded in part.
     pub(crate) fn note_loss(&self, id: &SessionId, error: &EngineError) -> Result<(), EngineError> {
         let now = self.clock.now();
-        let setback = Setback { kind: SetbackKind::Passing, failures: 0, at: now, retry_at: Some(now) };
+        let setback = RetryState { kind: FailureKind::Passing, failures: 0, at: now, retry_at: Some(now) };
         let problem = Some(Problem::from(error));
         Ok(self.store.put_setback(&ToldSetback { session: id.clone(), setback, problem })?)
     }
@@ -116,20 +116,20 @@ mod tests {
         let named = Named { id: IntegrationId::from_stored("i"), alias: "Northwind".into() };
         let profile = daypass_core::ProfileName::parse("dev").unwrap();
         for (error, expected, final_) in [
-            (issue(AwsError::Unreachable { host: String::new() }), SetbackKind::Passing, false),
-            (issue(AwsError::Throttled { retry_after: None }), SetbackKind::Passing, false),
-            (issue(AwsError::NotAws { host: String::new() }), SetbackKind::Passing, false),
-            (AwsError::ClockSkew { offset: None }.into(), SetbackKind::Passing, false),
-            (issue(refused("AccessDenied")), SetbackKind::Refused, false),
+            (issue(AwsError::Unreachable { host: String::new() }), FailureKind::Passing, false),
+            (issue(AwsError::Throttled { retry_after: None }), FailureKind::Passing, false),
+            (issue(AwsError::NotAws { host: String::new() }), FailureKind::Passing, false),
+            (AwsError::ClockSkew { offset: None }.into(), FailureKind::Passing, false),
+            (issue(refused("AccessDenied")), FailureKind::Refused, false),
             (
                 EngineError::KeysRefused { user: "ada".into(), source: refused("x") },
-                SetbackKind::Refused,
+                FailureKind::Refused,
                 false,
             ),
-            (EngineError::SignInRequired(named), SetbackKind::Person, false),
-            (VaultError::Locked { reason: String::new() }.into(), SetbackKind::Passing, false),
-            (VaultError::KeyLost.into(), SetbackKind::Refused, false),
-            (EngineError::SectionLost { name: "a".into(), profile, gone: true }, SetbackKind::Refused, true),
+            (EngineError::SignInRequired(named), FailureKind::Person, false),
+            (VaultError::Locked { reason: String::new() }.into(), FailureKind::Passing, false),
+            (VaultError::KeyLost.into(), FailureKind::Refused, false),
+            (EngineError::SectionLost { name: "a".into(), profile, gone: true }, FailureKind::Refused, true),
         ] {
             assert_eq!((kind(&error), is_final(&error)), (expected, final_), "{error}");
         }

@@ -2,7 +2,7 @@
 
 use crate::engine::Engine;
 use crate::error::EngineError;
-use daypass_core::matching::{Found, Named, find};
+use daypass_core::matching::{Candidate, Match, find};
 use daypass_core::profile::template_names;
 use daypass_core::{AccountId, ProfileName, Session, SessionId, SessionSource};
 use std::collections::HashMap;
@@ -29,10 +29,10 @@ impl Engine {
         }
         let sessions = self.store.sessions()?;
         let names = self.all_names(&sessions)?;
-        match find(name, &named(&sessions, &names)) {
-            Found::One(index) => Ok(sessions[index].id.clone()),
-            Found::Nothing => Err(EngineError::NoSession { name: name.to_owned() }),
-            Found::Several(indices) => Err(could_be(name, indices.iter().map(|&index| &sessions[index]))),
+        match find(name, &candidates(&sessions, &names)) {
+            Match::One(index) => Ok(sessions[index].id.clone()),
+            Match::Nothing => Err(EngineError::NoSession { name: name.to_owned() }),
+            Match::Several(indices) => Err(could_be(name, indices.iter().map(|&index| &sessions[index]))),
         }
     }
 
@@ -43,8 +43,13 @@ impl Engine {
         for section in self.store.delivered(None)? {
             delivered.entry(section.session).or_default().push(section.profile);
         }
-        let usual = template_names(&template, sessions.iter().map(|session| (session, aliases.of(session))));
-        Ok(Names { accounts: sessions.iter().map(Session::account_id).collect(), delivered, usual })
+        let default_profiles =
+            template_names(&template, sessions.iter().map(|session| (session, aliases.of(session))));
+        Ok(Names {
+            accounts: sessions.iter().map(Session::account_id).collect(),
+            delivered,
+            default_profiles,
+        })
     }
 }
 
@@ -52,21 +57,25 @@ impl Engine {
 struct Names {
     accounts: Vec<Option<AccountId>>,
     delivered: HashMap<SessionId, Vec<ProfileName>>,
-    usual: HashMap<SessionId, ProfileName>,
+    default_profiles: HashMap<SessionId, ProfileName>,
 }
 
-fn named<'a>(sessions: &'a [Session], names: &'a Names) -> Vec<Named<'a>> {
+fn candidates<'a>(sessions: &'a [Session], names: &'a Names) -> Vec<Candidate<'a>> {
     let one = |(session, account): (&'a Session, &'a Option<AccountId>)| {
         let profiles = names.delivered.get(&session.id).unwrap_or(&session.profiles);
         let is_role = !matches!(session.source, SessionSource::IamUser(_));
-        Named {
+        Candidate {
             id: &session.id,
             name: &session.name,
             account_id: account.as_ref().map(AccountId::as_str),
             account_name: session.account_name.as_deref(),
             role: is_role.then(|| session.role_name()),
             profiles: profiles.iter().map(ProfileName::as_str).collect(),
-            usual: names.usual.get(&session.id).filter(|_| profiles.is_empty()).map(ProfileName::as_str),
+            default_profile: names
+                .default_profiles
+                .get(&session.id)
+                .filter(|_| profiles.is_empty())
+                .map(ProfileName::as_str),
         }
     };
     sessions.iter().zip(&names.accounts).map(one).collect()

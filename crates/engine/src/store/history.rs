@@ -1,7 +1,7 @@
 //! What happened to sessions: for people, capped, without secrets.
 
 use super::{Store, StoreError, row};
-use daypass_core::view::{Asker, Event, HistoryEntry, Via};
+use daypass_core::view::{Caller, Channel, Event, HistoryEntry};
 use daypass_core::{ProfileName, SessionId};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, named_params};
@@ -23,7 +23,7 @@ pub struct Happening<'a> {
     /// The profiles that it was for.
     pub profiles: &'a [ProfileName],
     /// Who asked.
-    pub by: &'a Asker,
+    pub by: &'a Caller,
     /// Which credentials.
     pub access_key_id: Option<&'a str>,
 }
@@ -53,32 +53,36 @@ fn event(word: &str) -> Result<Event, StoreError> {
     }
 }
 
-pub(super) fn via_word(via: Via) -> &'static str {
+pub(super) fn via_word(via: Channel) -> &'static str {
     match via {
-        Via::Window => "window",
-        Via::CommandLine => "command-line",
-        Via::Agent => "agent",
-        Via::CredentialProcess => "credential-process",
-        Via::Exec => "exec",
-        Via::Endpoint => "endpoint",
+        Channel::Window => "window",
+        Channel::CommandLine => "command-line",
+        Channel::Agent => "agent",
+        Channel::CredentialProcess => "credential-process",
+        Channel::Exec => "exec",
+        Channel::Endpoint => "endpoint",
     }
 }
 
-fn via(word: &str) -> Result<Via, StoreError> {
+fn via(word: &str) -> Result<Channel, StoreError> {
     match word {
-        "window" => Ok(Via::Window),
-        "command-line" => Ok(Via::CommandLine),
-        "agent" => Ok(Via::Agent),
-        "credential-process" => Ok(Via::CredentialProcess),
-        "exec" => Ok(Via::Exec),
-        "endpoint" => Ok(Via::Endpoint),
+        "window" => Ok(Channel::Window),
+        "command-line" => Ok(Channel::CommandLine),
+        "agent" => Ok(Channel::Agent),
+        "credential-process" => Ok(Channel::CredentialProcess),
+        "exec" => Ok(Channel::Exec),
+        "endpoint" => Ok(Channel::Endpoint),
         _ => Err(StoreError::Unreadable { what: "history entry" }),
     }
 }
 
 /// Who asked, out of the columns `via`, `process` and `pid`.
-pub(super) fn asker(row: &Row<'_>) -> Result<Asker, StoreError> {
-    Ok(Asker { via: via(&row.get::<_, String>("via")?)?, process: row.get("process")?, pid: row.get("pid")? })
+pub(super) fn asker(row: &Row<'_>) -> Result<Caller, StoreError> {
+    Ok(Caller {
+        channel: via(&row.get::<_, String>("via")?)?,
+        process: row.get("process")?,
+        pid: row.get("pid")?,
+    })
 }
 
 fn entry(row: &Row<'_>) -> Result<HistoryEntry, StoreError> {
@@ -90,7 +94,7 @@ fn entry(row: &Row<'_>) -> Result<HistoryEntry, StoreError> {
         event: event(&row.get::<_, String>("event")?)?,
         detail: row.get("detail")?,
         profiles: profiles.split_whitespace().map(row::profile).collect::<Result<_, _>>()?,
-        by: asker(row)?,
+        caller: asker(row)?,
         access_key_id: row.get("access_key_id")?,
     })
 }
@@ -107,7 +111,7 @@ fn insert(db: &Connection, happening: &Happening<'_>) -> Result<(), StoreError> 
         ":event": word(happening.event),
         ":detail": happening.detail,
         ":profiles": profiles.join(" "),
-        ":via": via_word(happening.by.via),
+        ":via": via_word(happening.by.channel),
         ":process": happening.by.process,
         ":pid": happening.by.pid,
         ":access_key_id": happening.access_key_id,
@@ -125,9 +129,9 @@ fn had(db: &Connection, happening: &Happening<'_>) -> Result<(bool, bool), Store
     let entries = query.query_and_then([happening.session.as_str()], entry)?;
     let entries = entries.collect::<Result<Vec<_>, _>>()?;
     let same = entries.iter().filter(|entry| entry.access_key_id.as_deref() == happening.access_key_id);
-    let askers: Vec<&Asker> = same.map(|entry| &entry.by).collect();
+    let askers: Vec<&Caller> = same.map(|entry| &entry.caller).collect();
     let by = happening.by;
-    let asked = askers.iter().any(|asker| asker.via == by.via && asker.process == by.process);
+    let asked = askers.iter().any(|asker| asker.channel == by.channel && asker.process == by.process);
     Ok((!askers.is_empty(), asked))
 }
 
@@ -166,7 +170,7 @@ impl Store {
         let repeats = |last: HistoryEntry| {
             last.event == happening.event
                 && last.detail == happening.detail
-                && last.by.via == happening.by.via
+                && last.caller.channel == happening.by.channel
         };
         if last.is_some_and(repeats) { Ok(()) } else { self.add_history(happening) }
     }
@@ -201,11 +205,11 @@ mod tests {
         (folder, store)
     }
 
-    fn tool(name: &str, pid: u32) -> Asker {
-        Asker { via: Via::CredentialProcess, process: Some(name.to_owned()), pid: Some(pid) }
+    fn tool(name: &str, pid: u32) -> Caller {
+        Caller { channel: Channel::CredentialProcess, process: Some(name.to_owned()), pid: Some(pid) }
     }
 
-    fn handed<'a>(session: &'a SessionId, key: &'a str, by: &'a Asker) -> Happening<'a> {
+    fn handed<'a>(session: &'a SessionId, key: &'a str, by: &'a Caller) -> Happening<'a> {
         Happening {
             session,
             at: NOW,
@@ -227,7 +231,7 @@ mod tests {
         store.note_handed_out(&handed(&session, "ASIA1", &tool("terraform", 9))).unwrap();
         store.note_handed_out(&handed(&session, "ASIA2", &tool("aws", 99))).unwrap();
         let lines = store.history(Some(&session), 10).unwrap();
-        let lines: Vec<_> = lines.iter().map(|line| (line.event, line.by.to_string())).collect();
+        let lines: Vec<_> = lines.iter().map(|line| (line.event, line.caller.to_string())).collect();
         let line = |event, by: &str| (event, by.to_owned());
         assert_eq!(
             lines,
@@ -260,7 +264,7 @@ mod tests {
     #[test]
     fn the_history_is_capped() {
         let (_folder, store) = store();
-        let (session, by) = (SessionId::from_stored("s"), Asker::by(Via::Window));
+        let (session, by) = (SessionId::from_stored("s"), Caller::of(Channel::Window));
         store
             .write(|db| {
                 for _ in 0..KEPT + 20 {

@@ -2,7 +2,7 @@
 
 use super::history::{asker, via_word};
 use super::{Store, StoreError, row};
-use daypass_core::view::Asker;
+use daypass_core::view::Caller;
 use daypass_core::{Problem, SessionId};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Row;
@@ -16,7 +16,7 @@ pub struct Wanted {
     /// Which one.
     pub session: SessionId,
     /// Who asked first.
-    pub by: Asker,
+    pub by: Caller,
     /// Until when somebody waits; with a problem, until when nobody is to be asked again.
     pub until: Timestamp,
     /// Why the person was not to be had.
@@ -66,7 +66,7 @@ impl Store {
     pub fn want(
         &self,
         session: &SessionId,
-        by: &Asker,
+        by: &Caller,
         until: Timestamp,
         now: Timestamp,
     ) -> Result<(), StoreError> {
@@ -81,7 +81,7 @@ impl Store {
             db.execute(
                 "INSERT INTO wanted (session, via, process, pid, until) VALUES (?, ?, ?, ?, ?)
                  ON CONFLICT (session) DO UPDATE SET until = max(until, excluded.until) WHERE problem IS NULL",
-                (session.as_str(), via_word(by.via), &by.process, by.pid, until.to_string()),
+                (session.as_str(), via_word(by.channel), &by.process, by.pid, until.to_string()),
             )?;
             Ok(())
         })
@@ -121,7 +121,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use daypass_core::view::Via;
+    use daypass_core::view::Channel;
     use daypass_core::{ProblemCode, Remedy};
 
     fn at(second: i64) -> Timestamp {
@@ -135,7 +135,11 @@ mod tests {
         let session = SessionId::from_stored("s");
         let changes = store.changes().revision();
         for pid in 0..50 {
-            let by = Asker { via: Via::CredentialProcess, process: Some("aws".to_owned()), pid: Some(pid) };
+            let by = Caller {
+                channel: Channel::CredentialProcess,
+                process: Some("aws".to_owned()),
+                pid: Some(pid),
+            };
             store.want(&session, &by, at(120), at(0)).unwrap();
         }
         assert_eq!(store.changes().revision(), changes + 1);
@@ -148,7 +152,7 @@ mod tests {
     fn a_refusal_stands_until_its_time_and_then_the_person_can_be_asked_again() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("daypass.db")).unwrap();
-        let (session, by) = (SessionId::from_stored("s"), Asker::by(Via::CredentialProcess));
+        let (session, by) = (SessionId::from_stored("s"), Caller::of(Channel::CredentialProcess));
         let problem = Problem::new(ProblemCode::SignInDeclined, "T", "D", "A", Remedy::None);
         store.want(&session, &by, at(120), at(0)).unwrap();
         store.refuse_wanted(&session, &problem, at(300)).unwrap();

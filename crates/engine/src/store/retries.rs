@@ -1,7 +1,7 @@
 //! Why renewals did not succeed, and what stands where ended sessions were.
 
 use super::{Store, StoreError, row};
-use daypass_core::renewal::{Setback, SetbackKind};
+use daypass_core::renewal::{FailureKind, RetryState};
 use daypass_core::{Problem, ProfileName, SessionId};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row};
@@ -13,7 +13,7 @@ pub struct ToldSetback {
     /// Whose renewal it was.
     pub session: SessionId,
     /// What it was.
-    pub setback: Setback,
+    pub setback: RetryState,
     /// The words for it, unless the person has dismissed them.
     pub problem: Option<Problem>,
 }
@@ -23,8 +23,8 @@ fn told(row: &Row<'_>) -> Result<ToldSetback, StoreError> {
     let problem = row.get::<_, Option<String>>("problem")?;
     Ok(ToldSetback {
         session: row::session_id(row, "session")?,
-        setback: Setback {
-            kind: SetbackKind::from_word(&row.get::<_, String>("kind")?).ok_or_else(unreadable)?,
+        setback: RetryState {
+            kind: FailureKind::from_word(&row.get::<_, String>("kind")?).ok_or_else(unreadable)?,
             failures: row.get("failures")?,
             at: row::timestamp(row, "at")?,
             retry_at: row::optional_timestamp(row, "retry_at")?,
@@ -46,7 +46,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn setback(&self, session: &SessionId) -> Result<Option<Setback>, StoreError> {
+    pub fn setback(&self, session: &SessionId) -> Result<Option<RetryState>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached("SELECT * FROM setback WHERE session = ?")?;
             let mut rows = query.query_and_then([session.as_str()], told)?;
@@ -141,7 +141,7 @@ mod tests {
         let at = Timestamp::UNIX_EPOCH;
         ToldSetback {
             session: SessionId::from_stored("s"),
-            setback: Setback { kind: SetbackKind::Passing, failures: 2, at, retry_at: Some(at) },
+            setback: RetryState { kind: FailureKind::Passing, failures: 2, at, retry_at: Some(at) },
             problem: None,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Store, StoreError, row};
 use daypass_core::SessionId;
-use daypass_core::rotation::Begun;
+use daypass_core::rotation::RotationRecord;
 use daypass_core::sts::AccessKeyId;
 
 impl Store {
@@ -10,7 +10,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn begin_rotation(&self, session: &SessionId, begun: &Begun) -> Result<(), StoreError> {
+    pub fn begin_rotation(&self, session: &SessionId, begun: &RotationRecord) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
                 "INSERT OR REPLACE INTO rotation (session, old_key_id, started_at) VALUES (?, ?, ?)",
@@ -24,14 +24,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn rotation(&self, session: &SessionId) -> Result<Option<Begun>, StoreError> {
+    pub fn rotation(&self, session: &SessionId) -> Result<Option<RotationRecord>, StoreError> {
         self.read(|db| {
             let mut query =
                 db.prepare_cached("SELECT old_key_id, started_at FROM rotation WHERE session = ?")?;
             let mut rows = query.query_and_then([session.as_str()], |row| {
                 let old = AccessKeyId::try_from(row.get::<_, String>("old_key_id")?)
                     .map_err(|_| StoreError::Unreadable { what: "access key id" })?;
-                Ok(Begun { old, at: row::timestamp(row, "started_at")? })
+                Ok(RotationRecord { old, at: row::timestamp(row, "started_at")? })
             })?;
             rows.next().transpose()
         })

@@ -336,7 +336,7 @@ impl Engine {
 }
 
 /// The role session name where a person says none: CloudTrail then tells who it was.
-pub fn usual_role_session_name() -> RoleSessionName {
+pub fn default_role_session_name() -> RoleSessionName {
     let user = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
     RoleSessionName::of_local_user(&user.unwrap_or_default())
 }

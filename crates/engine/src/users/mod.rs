@@ -5,7 +5,7 @@ mod key_admin;
 mod role_trial;
 mod rotate;
 
-pub use add::{NewRole, NewUser, usual_role_session_name};
+pub use add::{NewRole, NewUser, default_role_session_name};
 pub use key_admin::UserKeys;
 pub use role_trial::Trial;
 pub use rotate::{Rotated, Rotation};

@@ -3,7 +3,7 @@
 //! Nothing is kept on the disk while it is tried. What AWS issued on the way is: a code is good once, and the person who
 //! has typed one shall not type another to start what they have just saved.
 
-use super::add::{self, draft, new_id, usual_role_session_name};
+use super::add::{self, default_role_session_name, draft, new_id};
 use crate::aws::AwsError;
 use crate::aws::error::MfaRefusal;
 use crate::aws::sts::MfaProof;
@@ -15,9 +15,9 @@ use crate::ground::{self, LockName, own_page};
 use crate::store::NewSession;
 use crate::vault::{RecordKind, Unsealed};
 use daypass_core::mfa::MfaCode;
-use daypass_core::role_setup::{WantedRole, usual_device};
+use daypass_core::role_setup::{RoleSpec, usual_device};
 use daypass_core::sts::{MfaSerial, UserDuration};
-use daypass_core::view::{Link, LinkState, RoleTrial, SavedRole, SetupPage, TestedLink, TrialKeys};
+use daypass_core::view::{Link, LinkState, RoleTestKeys, RoleTestReport, SavedRole, SetupPage, TestedLink};
 use daypass_core::{
     AssumedRole, Credentials, IamUser, LongTermKeys, Plan, Problem, Region, Session, SessionId,
     SessionSource, UserArn,
@@ -61,9 +61,9 @@ impl Engine {
     /// [`EngineError::Input`] where they are another user's, and others.
     pub async fn begin_trial(
         &self,
-        wanted: &WantedRole,
+        wanted: &RoleSpec,
         keys: LongTermKeys,
-    ) -> Result<(Trial, TrialKeys), EngineError> {
+    ) -> Result<(Trial, RoleTestKeys), EngineError> {
         if let Some(known) = self.session_with_key(&keys.access_key_id)? {
             return Err(EngineError::KeysKnown { name: known.name });
         }
@@ -74,7 +74,7 @@ impl Engine {
             Ok(devices) => (devices, None),
             Err(error) => (Vec::new(), Some(unlisted(&owner, &error))),
         };
-        let found = TrialKeys {
+        let found = RoleTestKeys {
             access_key_id: keys.access_key_id.clone(),
             user_arn: owner.clone(),
             devices,
@@ -90,7 +90,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Ground(ground::Error::NoBrowser)`]
-    pub fn open_setup_page(&self, wanted: &WantedRole, page: SetupPage) -> Result<(), EngineError> {
+    pub fn open_setup_page(&self, wanted: &RoleSpec, page: SetupPage) -> Result<(), EngineError> {
         let page =
             own_page(&wanted.page(page), &[]).ok_or(EngineError::Ground(ground::Error::ForeignPage))?;
         self.browser.open(&page).map_err(|_| EngineError::Ground(ground::Error::NoBrowser))
@@ -101,10 +101,10 @@ impl Trial {
     /// Tries the whole way to the role's credentials. The code is needed only where none was taken yet for this device.
     pub async fn test(
         &mut self,
-        wanted: &WantedRole,
+        wanted: &RoleSpec,
         device: &MfaSerial,
         code: Option<MfaCode>,
-    ) -> RoleTrial {
+    ) -> RoleTestReport {
         let mut holds = Vec::with_capacity(LINKS.len());
         self.held = None;
         let problem = match self.walk(wanted, device, code, &mut holds).await {
@@ -123,7 +123,7 @@ impl Trial {
             };
             TestedLink { link, state }
         });
-        RoleTrial { links: links.to_vec(), code_kept: self.kept_proof(device).is_some() }
+        RoleTestReport { links: links.to_vec(), code_kept: self.kept_proof(device).is_some() }
     }
 
     /// Saves what was tried last as two sessions, in one step, with the credentials that were issued: the first start
@@ -167,7 +167,7 @@ impl Trial {
     /// The links one after another; what AWS knows by each that holds goes into `holds`.
     async fn walk(
         &mut self,
-        wanted: &WantedRole,
+        wanted: &RoleSpec,
         device: &MfaSerial,
         code: Option<MfaCode>,
         holds: &mut Vec<String>,
@@ -186,7 +186,7 @@ impl Trial {
     }
 
     /// The two sessions as they will be.
-    fn drafts(&self, wanted: &WantedRole, device: &MfaSerial) -> (Session, Session) {
+    fn drafts(&self, wanted: &RoleSpec, device: &MfaSerial) -> (Session, Session) {
         let user = SessionSource::IamUser(IamUser {
             arn: self.owner.clone(),
             access_key_id: self.keys.access_key_id.clone(),
@@ -196,7 +196,7 @@ impl Trial {
         let role = SessionSource::AssumedRole(AssumedRole {
             source: self.user.clone(),
             role_arn: wanted.role().clone(),
-            role_session_name: usual_role_session_name(),
+            role_session_name: default_role_session_name(),
             duration: None,
             external_id: wanted.external_id().cloned(),
             source_identity: None,
@@ -289,7 +289,7 @@ impl Trial {
 
 /// Whether keys are those of the user that was set up, in the account and by the name; where that has a path, AWS knows
 /// it better than a person.
-fn check_owner(owner: &UserArn, wanted: &WantedRole) -> Result<(), EngineError> {
+fn check_owner(owner: &UserArn, wanted: &RoleSpec) -> Result<(), EngineError> {
     let user = wanted.user();
     if owner.account() == user.account() && owner.user_name() == user.user_name() && !owner.is_root() {
         return Ok(());

@@ -8,7 +8,7 @@ use crate::error::{EngineError, TwoKeys};
 use crate::ground::LockName;
 use crate::store::Happening;
 use crate::vault::RecordKind;
-use daypass_core::rotation::{Begun, Facts, LastUse, ListedKey, Refusal, Step, Tried, next};
+use daypass_core::rotation::{Facts, KeyCheck, LastUse, ListedKey, Refusal, RotationRecord, Step, next};
 use daypass_core::sts::AccessKeyId;
 use daypass_core::view::Event;
 use daypass_core::{LongTermKeys, Session, SessionId};
@@ -51,7 +51,7 @@ impl Engine {
         let under_way = self.store.rotation(id)?.is_some();
         let mut own = OwnKeys::of(self, &session, &user, &rotation.asking, &keys, under_way);
         let mut listed = own.list().await?;
-        let (mut tried, mut full) = (Tried::Not, false);
+        let (mut tried, mut full) = (KeyCheck::Not, false);
         loop {
             let current = self.long_term_keys(id).await?;
             let sealed = self.sealed_keys(RecordKind::NextAccessKey, id).await?;
@@ -85,11 +85,11 @@ impl Engine {
                         }
                         Err(error) => return Err(error),
                     }
-                    tried = Tried::Not;
+                    tried = KeyCheck::Not;
                 }
                 (Step::Verify, Some(keys)) => {
                     let works = self.works(&session, keys).await?;
-                    tried = if works { Tried::Works } else { Tried::Refused };
+                    tried = if works { KeyCheck::Works } else { KeyCheck::Refused };
                 }
                 (Step::Adopt, Some(keys)) => {
                     // What signs is what is sealed; the id in the store only says which it is.
@@ -128,7 +128,7 @@ impl Engine {
         own: &mut OwnKeys<'_>,
     ) -> Result<ListedKey, EngineError> {
         let at = self.clock.now();
-        self.store.begin_rotation(id, &Begun { old: current.access_key_id.clone(), at })?;
+        self.store.begin_rotation(id, &RotationRecord { old: current.access_key_id.clone(), at })?;
         let made = match own.create().await {
             Ok(made) => made,
             Err(error) => {

@@ -82,7 +82,7 @@ impl Engine {
         home: Option<&Integration>,
         default_region: &daypass_core::Region,
     ) -> SessionItem {
-        let region = Some(session.region_among(default_region, home.map(|home| &home.region)));
+        let region = Some(session.effective_region(default_region, home.map(|home| &home.region)));
         let role_name = session.role_name().to_owned();
         let account_id = session.account_id();
         let integration = session.integration().cloned();
@@ -166,8 +166,8 @@ impl Engine {
             SessionStatus { id: id.clone(), state, step, expires_at, needs, problem }
         });
         let sessions = sessions.filter(|status| status.state != SessionState::Inactive).collect();
-        let questions = self.prompts.pending();
-        Ok(Status { revision, sessions, integrations, questions, notices: self.notices() })
+        let pending_prompts = self.prompts.pending();
+        Ok(Status { revision, sessions, integrations, pending_prompts, notices: self.notices() })
     }
 
     /// What a person has to do before there can be new credentials of a session, by when they are due.

@@ -336,7 +336,7 @@ impl Bed {
             let mut changes = engine.changes();
             for code in codes {
                 loop {
-                    let questions = engine.status().unwrap().questions;
+                    let questions = engine.status().unwrap().pending_prompts;
                     if let Some(question) = questions.first().filter(|question| !question.checking) {
                         assert!(engine.answer_mfa(question.id, code));
                         break;

@@ -2,7 +2,7 @@
 
 use crate::bed::{Bed, Person, into};
 use aws_sim::Fault;
-use daypass_core::view::{Asker, Event, Via};
+use daypass_core::view::{Caller, Channel, Event};
 use daypass_core::{Delivery, Problem, ProblemCode, SessionId, SessionState};
 use daypass_engine::store::watch;
 use daypass_engine::{Engine, Keeper, Kept, StartOptions};
@@ -26,7 +26,7 @@ impl Program {
         let endpoint = engine.open_endpoint(id).await.unwrap();
         let [(_, address), (_, token)] = endpoint.variables();
         let program = Self { address: address.expose().to_owned(), token: token.expose().to_owned() };
-        let by = Asker { via: Via::Exec, process: Some("terraform".to_owned()), pid: Some(7) };
+        let by = Caller { channel: Channel::Exec, process: Some("terraform".to_owned()), pid: Some(7) };
         tokio::select! {
             done = doing(program) => done,
             never = endpoint.serve(by) => match never {},
@@ -78,7 +78,7 @@ async fn kept_credentials_are_served_until_a_quarter_of_an_hour_is_left_and_then
     .await;
     assert_eq!(bed.calls("GetRoleCredentials"), 2);
     let told = bed.engine.history(Some(&id), 10).unwrap();
-    let told: Vec<_> = told.iter().map(|line| (line.event, line.by.to_string())).collect();
+    let told: Vec<_> = told.iter().map(|line| (line.event, line.caller.to_string())).collect();
     assert_eq!(
         told,
         [(Event::Issued, "terraform (7)".to_owned()), (Event::Issued, "terraform (7)".to_owned())]
@@ -296,7 +296,7 @@ async fn a_session_is_started_at_the_standing_endpoint_and_goes_from_there_with_
     };
     Box::pin(served(&server, doing)).await;
     let told = bed.engine.history(Some(&second), 10).unwrap();
-    assert!(told.iter().any(|line| line.by.via == Via::Endpoint), "{told:?}");
+    assert!(told.iter().any(|line| line.caller.channel == Channel::Endpoint), "{told:?}");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Delivery by a command in the config file: what is written, what comes back, and that it outlives its credentials.
 
 use crate::bed::{Bed, ParseProfile, into};
-use daypass_core::view::{Asker, Event, Via};
+use daypass_core::view::{Caller, Channel, Event};
 use daypass_core::{Delivery, Problem, ProblemCode, SessionId, SessionState};
 use daypass_engine::store::Delivered;
 use daypass_engine::{Keeper, Kept, PATIENCE, StartOptions};
@@ -126,7 +126,7 @@ async fn a_renewal_writes_nothing_and_an_end_leaves_the_command_which_brings_the
     let other = bed.engine.start(&bed.session(1).id, &into("dev")).await;
     assert_eq!(Problem::from(&other.unwrap_err()).code, ProblemCode::ProfileInUse, "and is not given away");
     bed.engine.sign_in(&integration, None, false).await.unwrap();
-    let tool = bed.peer().acting_for(Asker::by(Via::CredentialProcess));
+    let tool = bed.peer().acting_for(Caller::of(Channel::CredentialProcess));
     let session = bed.session(0);
     let credentials = tool.hand_out_unasked(&session, PATIENCE).await.unwrap();
     let live = bed.engine.status().unwrap().sessions.into_iter().find(|session| session.id == id).unwrap();

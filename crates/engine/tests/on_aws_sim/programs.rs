@@ -3,7 +3,7 @@
 use crate::bed::{Bed, Person};
 use daypass_core::mfa::MfaCode;
 use daypass_core::sts::UserDuration;
-use daypass_core::view::{Asker, Event, Via};
+use daypass_core::view::{Caller, Channel, Event};
 use daypass_core::{Credentials, Problem, ProblemCode, Session, SessionId};
 use daypass_engine::store::watch;
 use daypass_engine::{Engine, EngineError, NewUser, PATIENCE, StartOptions};
@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use std::time::Duration;
 
 fn tool(bed: &Bed, name: &str, pid: u32) -> Engine {
-    let by = Asker { via: Via::CredentialProcess, process: Some(name.to_owned()), pid: Some(pid) };
+    let by = Caller { channel: Channel::CredentialProcess, process: Some(name.to_owned()), pid: Some(pid) };
     bed.peer().acting_for(by)
 }
 
@@ -29,7 +29,7 @@ async fn types(window: &Engine, codes: Vec<MfaCode>) {
     let mut changes = window.changes();
     for code in codes {
         loop {
-            if let Some(question) = window.status().unwrap().questions.first() {
+            if let Some(question) = window.status().unwrap().pending_prompts.first() {
                 assert!(window.answer_mfa(question.id, code));
                 break;
             }
@@ -48,7 +48,7 @@ async fn there(window: &Engine) {
 
 /// Does something while a window runs.
 async fn with_window<T>(bed: &Bed, doing: impl Future<Output = T>) -> T {
-    let window = bed.peer().acting_for(Asker::by(Via::Window));
+    let window = bed.peer().acting_for(Caller::of(Channel::Window));
     let _watch = watch(&window).unwrap();
     tokio::select! {
         done = async {
@@ -61,7 +61,7 @@ async fn with_window<T>(bed: &Bed, doing: impl Future<Output = T>) -> T {
 
 fn history(bed: &Bed, id: &SessionId) -> Vec<(Event, String)> {
     let lines = bed.engine.history(Some(id), 100).unwrap();
-    lines.into_iter().map(|line| (line.event, line.by.to_string())).collect()
+    lines.into_iter().map(|line| (line.event, line.caller.to_string())).collect()
 }
 
 #[tokio::test]

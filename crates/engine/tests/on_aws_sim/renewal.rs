@@ -4,7 +4,7 @@ use crate::bed::{Bed, ParseProfile, Person, into};
 use crate::timeline::{Does, Kind, OWN, Scene, named};
 use aws_sim::{Fault, Organisation, SimOptions};
 use daypass_core::state::Need;
-use daypass_core::view::{Event, Via};
+use daypass_core::view::{Channel, Event};
 use daypass_core::{Problem, ProblemCode, SessionState};
 use daypass_engine::{Asking, EngineError, Keeper, Kept, StartOptions};
 use futures_util::future::join_all;
@@ -67,14 +67,14 @@ async fn a_prompt_that_is_open_at_the_end_brings_the_session_back_when_it_is_ans
     let id = scene.session.clone();
     let renewal = tokio::spawn(async move { engine.renew(&id, &Asking::person()).await });
     let mut changes = scene.bed.engine.changes();
-    while scene.bed.engine.status().unwrap().questions.is_empty() {
+    while scene.bed.engine.status().unwrap().pending_prompts.is_empty() {
         changes.changed().await.unwrap();
     }
     assert_eq!(scene.state(), SessionState::Starting);
     assert!(scene.bed.credentials_file().contains("ASIA"), "what works stays while the person types");
     scene.play(&[], 122).await;
     assert_eq!(scene.bed.credentials_file(), "", "its credentials have ended");
-    let question = scene.bed.engine.status().unwrap().questions[0].id;
+    let question = scene.bed.engine.status().unwrap().pending_prompts[0].id;
     assert!(scene.bed.engine.answer_mfa(question, scene.bed.code_of("mira")));
     renewal.await.unwrap().unwrap();
     assert_eq!(scene.state(), SessionState::Active);
@@ -89,7 +89,7 @@ async fn a_cancelled_renewal_leaves_what_works() {
     let engine = scene.bed.engine.clone();
     let cancelling = async {
         let mut changes = engine.changes();
-        while engine.status().unwrap().questions.is_empty() {
+        while engine.status().unwrap().pending_prompts.is_empty() {
             changes.changed().await.unwrap();
         }
         engine.cancel_start(&scene.session);
@@ -144,11 +144,11 @@ async fn what_the_agent_did_and_failed_to_do_was_told_as_the_command_lines() {
     let mut scene = Scene::new(Kind::Hour).await;
     scene.play(&[(55, Does::EndSignIn)], 160).await;
     let history = scene.bed.engine.history(Some(&scene.session), 10).unwrap();
-    let told: Vec<_> = history.iter().map(|line| (line.event, line.by.via)).collect();
+    let told: Vec<_> = history.iter().map(|line| (line.event, line.caller.channel)).collect();
     for event in [Event::Renewed, Event::Failed, Event::Expired] {
-        assert!(told.contains(&(event, Via::Agent)), "{event:?} in {told:?}");
+        assert!(told.contains(&(event, Channel::Agent)), "{event:?} in {told:?}");
     }
-    assert_eq!(told.last(), Some(&(Event::Issued, Via::CommandLine)));
+    assert_eq!(told.last(), Some(&(Event::Issued, Channel::CommandLine)));
 }
 
 #[tokio::test]
@@ -265,7 +265,7 @@ async fn a_renewal_that_is_asked_for_gets_new_credentials_though_the_present_one
     assert_eq!(renewed.profiles, ["dev".parse_profile()]);
     assert_ne!(bed.credentials_file(), before);
     let history = bed.engine.details(&id).unwrap().history;
-    assert_eq!((history[0].event, history[0].by.via), (Event::Renewed, Via::CommandLine));
+    assert_eq!((history[0].event, history[0].caller.channel), (Event::Renewed, Channel::CommandLine));
     assert_eq!(history[0].profiles, ["dev".parse_profile()]);
 }
 

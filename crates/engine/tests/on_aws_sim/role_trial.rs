@@ -2,9 +2,9 @@
 
 use crate::bed::{Bed, into};
 use daypass_core::mfa::MfaCode;
-use daypass_core::role_setup::WantedRole;
+use daypass_core::role_setup::RoleSpec;
 use daypass_core::sts::{AccessKeyId, ExternalId, MfaSerial};
-use daypass_core::view::{Link, LinkState, RoleTrial, SetupPage, TrialKeys};
+use daypass_core::view::{Link, LinkState, RoleTestKeys, RoleTestReport, SetupPage};
 use daypass_core::{LongTermKeys, Problem, ProblemCode, Region, Remedy, Secret};
 use daypass_engine::store::Store;
 use daypass_engine::{Asking, EngineError, StartOptions, Trial};
@@ -16,20 +16,20 @@ fn frankfurt() -> Region {
     Region::parse("eu-central-1").unwrap()
 }
 
-fn wanted(user: &str, role: &str) -> WantedRole {
-    WantedRole::of(frankfurt(), ACCOUNT, user, role, None).unwrap()
+fn wanted(user: &str, role: &str) -> RoleSpec {
+    RoleSpec::of(frankfurt(), ACCOUNT, user, role, None).unwrap()
 }
 
 /// The simulation's role of this name, which lies in another account.
-fn wanted_on(bed: &Bed, user: &str, role: &str) -> WantedRole {
+fn wanted_on(bed: &Bed, user: &str, role: &str) -> RoleSpec {
     wanted(user, bed.role_arn(role).as_str())
 }
 
-async fn begin(bed: &Bed, user: &str, wanted: &WantedRole) -> (Trial, TrialKeys) {
+async fn begin(bed: &Bed, user: &str, wanted: &RoleSpec) -> (Trial, RoleTestKeys) {
     bed.engine.begin_trial(wanted, bed.keys_of(user)).await.unwrap()
 }
 
-fn refused(result: Result<(Trial, TrialKeys), EngineError>) -> Problem {
+fn refused(result: Result<(Trial, RoleTestKeys), EngineError>) -> Problem {
     Problem::from(&result.map(|(_, keys)| keys).unwrap_err())
 }
 
@@ -38,7 +38,7 @@ fn wrong_code(right: &MfaCode) -> MfaCode {
 }
 
 /// Which links hold, and why the one after them does not.
-fn told(trial: &RoleTrial) -> (usize, Option<(Link, Problem)>) {
+fn told(trial: &RoleTestReport) -> (usize, Option<(Link, Problem)>) {
     let holds = trial.links.iter().take_while(|link| matches!(link.state, LinkState::Holds { .. })).count();
     let after = trial.links.iter().skip(holds + 1);
     assert!(after.clone().all(|link| link.state == LinkState::Untried), "{trial:?}");
@@ -180,7 +180,7 @@ async fn an_external_id_that_the_role_demands_is_among_the_causes() {
     assert!(link == Link::Role && problem.detail.contains("external id"), "{problem:?}");
     let external_id = ExternalId::parse("hafenlicht-partner").ok();
     let role = bed.role_arn("Partner");
-    let with = WantedRole::of(frankfurt(), ACCOUNT, "mira", role.as_str(), external_id).unwrap();
+    let with = RoleSpec::of(frankfurt(), ACCOUNT, "mira", role.as_str(), external_id).unwrap();
     assert!(trial.test(&with, &device, None).await.holds());
 }
 

@@ -5,7 +5,7 @@ use crate::bed::{Bed, into};
 use aws_sim::Fault;
 use daypass_core::state::SessionState;
 use daypass_core::sts::{RoleDuration, UserDuration};
-use daypass_core::view::{Asker, SessionStatus, Via};
+use daypass_core::view::{Caller, Channel, SessionStatus};
 use daypass_core::{IntegrationId, Session, SessionId};
 use daypass_engine::{Asking, Engine, Keeper, Kept, NewUser, StartOptions};
 use jiff::{SignedDuration, Timestamp};
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// The engine as `daypass agent` has it.
 fn agent(engine: Engine) -> Engine {
-    engine.acting_for(Asker::by(Via::Agent))
+    engine.acting_for(Caller::of(Channel::Agent))
 }
 
 /// What is started at minute 0, twenty minutes after a person signed in.

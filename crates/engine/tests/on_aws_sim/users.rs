@@ -46,7 +46,7 @@ async fn a_wrong_code_and_one_used_before_are_asked_for_again_without_losing_the
     let answers = vec![wrong.clone(), wrong, right];
     bed.while_typing(answers, async { bed.start(&deploy, "deploy").await }).await;
     assert_eq!(bed.calls("GetSessionToken"), 2, "AWS is not asked with the same code twice");
-    assert_eq!(bed.engine.status().unwrap().questions, []);
+    assert_eq!(bed.engine.status().unwrap().pending_prompts, []);
 }
 
 #[tokio::test]
@@ -79,7 +79,7 @@ async fn a_cancelled_question_goes_and_leaves_no_failure() {
     let deploy = bed.add_role("Deploy", &bed.add_user("mira").await, |_| {});
     let cancelling = async {
         let mut changes = bed.engine.changes();
-        while bed.engine.status().unwrap().questions.is_empty() {
+        while bed.engine.status().unwrap().pending_prompts.is_empty() {
             changes.changed().await.unwrap();
         }
         bed.engine.cancel_start(&deploy);
@@ -88,7 +88,7 @@ async fn a_cancelled_question_goes_and_leaves_no_failure() {
     let (result, ()) = tokio::join!(bed.engine.start(&deploy, &options), cancelling);
     assert!(result.as_ref().is_err_and(EngineError::is_cancelled));
     let status = bed.engine.status().unwrap();
-    assert!(status.questions.is_empty() && status.sessions.is_empty());
+    assert!(status.pending_prompts.is_empty() && status.sessions.is_empty());
 }
 
 #[tokio::test]
@@ -98,7 +98,7 @@ async fn quitting_ends_every_question_and_leaves_no_failure() {
     let audit = bed.add_role("OnCall", &bed.add_user("jonas").await, |_| {});
     let quitting = async {
         let mut changes = bed.engine.changes();
-        while bed.engine.status().unwrap().questions.len() < 2 {
+        while bed.engine.status().unwrap().pending_prompts.len() < 2 {
             changes.changed().await.unwrap();
         }
         bed.engine.cancel_all();
@@ -108,7 +108,7 @@ async fn quitting_ends_every_question_and_leaves_no_failure() {
         tokio::join!(bed.engine.start(&deploy, &one), bed.engine.start(&audit, &other), quitting);
     assert!([one, other].iter().all(|result| result.as_ref().is_err_and(EngineError::is_cancelled)));
     let status = bed.engine.status().unwrap();
-    assert!(status.questions.is_empty() && status.sessions.is_empty());
+    assert!(status.pending_prompts.is_empty() && status.sessions.is_empty());
 }
 
 #[tokio::test]

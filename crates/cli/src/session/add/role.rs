@@ -10,7 +10,7 @@ use clap::Args;
 use daypass_core::problem::quoted;
 use daypass_core::sts::{ExternalId, MfaSerial, RoleDuration, RoleSessionName, SessionTag, SourceIdentity};
 use daypass_core::{AssumedRole, Region, RoleArn, session_name};
-use daypass_engine::{NewRole, usual_role_session_name};
+use daypass_engine::{NewRole, default_role_session_name};
 
 /// Add a role that is assumed with the credentials of any other session
 #[derive(Debug, Args)]
@@ -57,7 +57,7 @@ impl Role {
         let role = AssumedRole {
             source: pick::session(&engine, Some(&self.source), |_| true)?,
             role_arn: self.role_arn,
-            role_session_name: self.session_name.unwrap_or_else(usual_role_session_name),
+            role_session_name: self.session_name.unwrap_or_else(default_role_session_name),
             duration: self.duration,
             external_id: self.external_id,
             source_identity: self.source_identity,

@@ -58,7 +58,7 @@ pub use arn::{RoleArn, UserArn};
 pub use credentials::{Credentials, LongTermKeys};
 pub use integration::{Integration, IntegrationId};
 pub use plan::{Plan, PlanError, plan};
-pub use problem::{Problem, ProblemCode, Remedy};
+pub use problem::{Explain, Kind, Problem, ProblemCode, Remedy};
 pub use profile::{ProfileName, ProfileTemplate};
 pub use region::{Partition, Region};
 pub use secret::Secret;

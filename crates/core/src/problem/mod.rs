@@ -1,8 +1,12 @@
 //! An error as a person sees it.
 
+mod kind;
 mod remedy;
+mod text;
 
-pub use remedy::{Remedy, quoted};
+pub use kind::{Explain, Kind};
+pub use remedy::Remedy;
+pub use text::{quoted, sentence};
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -54,6 +58,10 @@ pub enum ProblemCode {
     Cancelled,
     /// Daypass is at fault.
     Bug,
+    /// A code that this version does not know: a newer Daypass wrote it. The problem's words still say what happened.
+    #[serde(other)]
+    #[specta(skip)]
+    Other,
 }
 
 /// An error as a person sees it: what happened, in their words, and one thing to do.
@@ -103,5 +111,29 @@ impl Problem {
             action,
             Remedy::EditInput { field: field.to_owned() },
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_that_a_newer_version_wrote_is_read_with_its_words() {
+        let newer = r#"{"code":"QuotaReached","title":"Too many","detail":"AWS takes no more.","action":"Wait.","remedy":{"kind":"raise-quota","service":"sts"},"since":1}"#;
+        let problem: Problem = serde_json::from_str(newer).unwrap();
+        let expected =
+            Problem::new(ProblemCode::Other, "Too many", "AWS takes no more.", "Wait.", Remedy::None);
+        assert_eq!(problem, expected);
+        assert_eq!(problem.code.kind(), Kind::Refused);
+    }
+
+    #[test]
+    fn what_this_version_writes_it_reads() {
+        for remedy in [Remedy::None, Remedy::Retry, Remedy::ChooseProfile { profile: "dev".to_owned() }] {
+            let problem = Problem::new(ProblemCode::Bug, "T", "D", "A", remedy);
+            let text = serde_json::to_string(&problem).unwrap();
+            assert_eq!(serde_json::from_str::<Problem>(&text).unwrap(), problem);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The one thing to do about a problem, as data and as a command.
 
+use super::text::quoted;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -68,6 +69,7 @@ pub enum Remedy {
         field: String,
     },
     /// Nothing that Daypass could do.
+    #[serde(other)]
     None,
 }
 
@@ -87,15 +89,6 @@ impl Remedy {
             | Self::EditInput { .. }
             | Self::None => None,
         }
-    }
-}
-
-/// A word as a POSIX shell takes it: quoted when it holds more than plain characters.
-pub fn quoted(word: &str) -> String {
-    if !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:@".contains(&b)) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }
 

@@ -29,7 +29,7 @@ pub enum Event {
 
 /// By which way somebody comes to credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, Type)]
-#[serde(rename = "Channel", rename_all = "kebab-case")]
+#[serde(rename = "Via", rename_all = "kebab-case")]
 pub enum Channel {
     /// The window or the tray.
     Window,
@@ -48,7 +48,7 @@ pub enum Channel {
 
 /// Who asked for credentials.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
-#[serde(rename = "Caller", rename_all = "camelCase")]
+#[serde(rename = "Asker", rename_all = "camelCase")]
 pub struct Caller {
     /// By which way.
     #[serde(rename = "via")]

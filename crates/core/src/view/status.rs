@@ -46,7 +46,7 @@ pub struct SessionStatus {
 
 /// An MFA code that is waited for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename = "MfaPrompt", rename_all = "camelCase")]
+#[serde(rename = "MfaQuestion", rename_all = "camelCase")]
 pub struct MfaPrompt {
     /// Names the question while it stands; a rejected answer does not make it another one.
     pub id: u32,

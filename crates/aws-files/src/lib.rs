@@ -22,6 +22,7 @@ mod change;
 mod document;
 mod edit;
 mod error;
+mod explain;
 mod location;
 mod lock;
 mod name;

@@ -1,16 +1,26 @@
-//! The engine: its parts, and how they are put together.
+//! The engine: the rooms, and how they are put together. It does nothing else.
 
 use crate::aws::http::Http;
-use crate::aws::{Endpoints, Gateway};
+use crate::aws::{Endpoints as AwsEndpoints, Gateway};
+use crate::credentials::{CredentialCache, Resolver};
+use crate::delivery::Deliveries;
+use crate::endpoint::Endpoints;
 use crate::error::EngineError;
-use crate::ground::Browser;
-use crate::ground::Home;
-use crate::ground::{self, Locks, Prompts, Tasks};
-use crate::ground::{Clock, SystemClock};
-use crate::store::Store;
+use crate::ground::{self, Browser, Clock, Home, Locks, Prompts, SystemClock, Tasks};
+use crate::iam::{AccessKeys, MfaCodes, UserRequests};
+use crate::identity_center::IdentityCenter;
+use crate::import::Importer;
+use crate::integrations::Integrations;
+use crate::protect::Protector;
+use crate::renewal::Renewer;
+use crate::sessions::{Console, History, Sessions};
+use crate::store::{Store, Watch};
+use crate::users::Users;
 use crate::vault::{KeySource, Vault, key_source_from_env};
+use crate::view::View;
 use aws_files::SharedFiles;
-use daypass_core::view::Caller;
+use daypass_core::Settings;
+use daypass_core::view::{Caller, Channel};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use std::env::consts::EXE_EXTENSION;
@@ -22,18 +32,16 @@ use tokio::sync::watch;
 /// Everything that Daypass does, for the window, the tray and the CLI alike. Clones are the same engine.
 #[derive(Debug, Clone)]
 pub struct Engine {
-    pub(crate) store: Arc<Store>,
-    pub(crate) vault: Vault,
-    pub(crate) gateway: Gateway,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) browser: Arc<dyn Browser>,
-    pub(crate) files: SharedFiles,
-    pub(crate) home: Home,
-    pub(crate) program: Option<PathBuf>,
-    pub(crate) locks: Arc<Locks>,
-    pub(crate) tasks: Arc<Tasks>,
-    pub(crate) prompts: Arc<Prompts>,
-    pub(crate) by: Caller,
+    parts: Assembled,
+    sessions: Sessions,
+    console: Console,
+    integrations: Integrations,
+    users: Users,
+    importer: Importer,
+    protector: Protector,
+    endpoints: Endpoints,
+    renewer: Renewer,
+    view: View,
 }
 
 /// The parts that differ between a person's machine and a test.
@@ -59,6 +67,22 @@ pub struct Parts {
     pub route: String,
 }
 
+/// The parts that every assembly of this engine shares.
+#[derive(Debug, Clone)]
+struct Assembled {
+    home: Home,
+    store: Arc<Store>,
+    vault: Vault,
+    files: SharedFiles,
+    gateway: Gateway,
+    clock: Arc<dyn Clock>,
+    browser: Arc<dyn Browser>,
+    program: Option<PathBuf>,
+    locks: Arc<Locks>,
+    tasks: Arc<Tasks>,
+    prompts: Arc<Prompts>,
+}
+
 impl Engine {
     /// The engine of this process's environment.
     ///
@@ -77,15 +101,14 @@ impl Engine {
         browser: Arc<dyn Browser>,
     ) -> Result<Self, EngineError> {
         let get = |name: &str| variable(name).and_then(|value| value.into_string().ok());
-        let home = Home::from_env(get).ok_or(EngineError::Ground(ground::Error::NoHome))?;
-        let files =
-            SharedFiles::from_env(&variable).map_err(|_| EngineError::Ground(ground::Error::NoHome))?;
+        let home = Home::from_env(get).ok_or(ground::Error::NoHome)?;
+        let files = SharedFiles::from_env(&variable).map_err(|_| ground::Error::NoHome)?;
         let SharedFiles { config, credentials } = files;
         // What is noted of a file must mean the same file when the next command runs in another folder.
         let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
         let files = SharedFiles { config: absolute(config), credentials: absolute(credentials) };
         let ca_bundle = get("AWS_CA_BUNDLE").filter(|path| !path.is_empty()).map(PathBuf::from);
-        let gateway = Gateway::new(Http::new(ca_bundle.as_deref())?, Endpoints::from_env(get));
+        let gateway = Gateway::new(Http::new(ca_bundle.as_deref())?, AwsEndpoints::from_env(get));
         let store = Arc::new(Store::open(&home.store())?);
         let key_source = key_source_from_env(get, home.path(), store.clone())?;
         Ok(Self::new(Parts {
@@ -109,71 +132,232 @@ impl Engine {
         let tasks = Arc::new(Tasks::new(store.changes().clone()));
         let prompts = Arc::new(Prompts::new(store.changes().clone()));
         let locks = Arc::new(Locks::new(&home, route, tasks.clone()));
-        let by = Caller::default();
-        Self { store, vault, gateway, clock, browser, files, home, program, locks, tasks, prompts, by }
+        let parts =
+            Assembled { home, store, vault, files, gateway, clock, browser, program, locks, tasks, prompts };
+        Self::assemble(parts, Caller::default())
+    }
+
+    /// Puts the rooms together, from the ground up. Each gets the parts it needs, and no others.
+    fn assemble(parts: Assembled, caller: Caller) -> Self {
+        let Assembled { home, store, vault, files, gateway, clock, browser, program, locks, tasks, prompts } =
+            parts.clone();
+        let (store, vault, gateway, clock) =
+            (|| store.clone(), || vault.clone(), || gateway.clone(), || clock.clone());
+        let (browser, locks, tasks) = (|| browser.clone(), || locks.clone(), || tasks.clone());
+        let identity_center =
+            IdentityCenter::new(store(), vault(), gateway(), browser(), clock(), locks(), tasks());
+        let keys = AccessKeys::new(vault());
+        let codes = MfaCodes::new(store(), vault(), clock(), tasks(), prompts.clone());
+        let requests = UserRequests::new(keys.clone(), codes.clone(), gateway(), clock(), locks());
+        let cache = CredentialCache::new(vault(), clock());
+        let resolver = Resolver::new(
+            store(),
+            cache,
+            identity_center.clone(),
+            requests.clone(),
+            gateway(),
+            clock(),
+            locks(),
+        );
+        let deliveries = Deliveries::new(store(), vault(), files.clone(), program, clock(), locks());
+        let history = History::new(store(), clock(), caller);
+        let sessions = Sessions::new(
+            store(),
+            resolver.clone(),
+            deliveries.clone(),
+            gateway(),
+            history.clone(),
+            clock(),
+            locks(),
+            tasks(),
+        );
+        let integrations = Integrations::new(
+            store(),
+            identity_center.clone(),
+            resolver.clone(),
+            sessions.clone(),
+            clock(),
+            locks(),
+            tasks(),
+        );
+        let users = Users::new(
+            store(),
+            vault(),
+            keys.clone(),
+            codes,
+            requests,
+            resolver.clone(),
+            sessions.clone(),
+            history.clone(),
+            gateway(),
+            browser(),
+            clock(),
+            locks(),
+        );
+        let served = sessions.acting_for(Caller::of(Channel::Endpoint));
+        Self {
+            importer: Importer::new(
+                store(),
+                files.clone(),
+                integrations.clone(),
+                users.clone(),
+                identity_center.clone(),
+                locks(),
+            ),
+            protector: Protector::new(
+                store(),
+                vault(),
+                files,
+                users.clone(),
+                keys,
+                sessions.clone(),
+                deliveries.clone(),
+                clock(),
+            ),
+            endpoints: Endpoints::new(store(), sessions.clone(), served, deliveries.clone(), home, locks()),
+            renewer: Renewer::new(
+                store(),
+                &sessions,
+                &identity_center,
+                &resolver,
+                history.clone(),
+                clock(),
+                locks(),
+                tasks(),
+            ),
+            view: View::new(
+                store(),
+                vault(),
+                gateway(),
+                resolver,
+                deliveries,
+                history,
+                tasks(),
+                prompts,
+                clock(),
+            ),
+            console: Console::new(sessions.clone(), gateway(), browser()),
+            parts,
+            sessions,
+            integrations,
+            users,
+        }
     }
 
     /// The same engine, acting for somebody else than a person at the command line: the history says for whom.
     #[must_use]
-    pub fn acting_for(self, by: Caller) -> Self {
-        Self { by, ..self }
+    pub fn acting_for(self, caller: Caller) -> Self {
+        Self::assemble(self.parts, caller)
     }
 
-    /// Ticks after every change in this process, of state or of work under way. See [`crate::store::watch`] for other
-    /// processes' changes.
+    /// Sessions: found, started, renewed, handed over, stopped.
+    pub fn sessions(&self) -> &Sessions {
+        &self.sessions
+    }
+
+    /// The AWS console.
+    pub fn console(&self) -> &Console {
+        &self.console
+    }
+
+    /// Integrations: added, signed in to, read, removed.
+    pub fn integrations(&self) -> &Integrations {
+        &self.integrations
+    }
+
+    /// IAM users and roles that a person added.
+    pub fn users(&self) -> &Users {
+        &self.users
+    }
+
+    /// Taking over what the AWS files hold.
+    pub fn importer(&self) -> &Importer {
+        &self.importer
+    }
+
+    /// Moving long-term keys out of plain files.
+    pub fn protector(&self) -> &Protector {
+        &self.protector
+    }
+
+    /// Container credential endpoints on loopback.
+    pub fn endpoints(&self) -> &Endpoints {
+        &self.endpoints
+    }
+
+    /// Keeping alive what was started.
+    pub fn renewer(&self) -> &Renewer {
+        &self.renewer
+    }
+
+    /// The state as it is shown.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// The vault.
+    pub fn vault(&self) -> &Vault {
+        &self.parts.vault
+    }
+
+    /// The prompts for MFA codes that stand in this process.
+    pub fn prompts(&self) -> &Prompts {
+        &self.parts.prompts
+    }
+
+    /// Stops everything that is under way, and with it every prompt: for quitting.
+    pub fn cancel_all(&self) {
+        self.parts.tasks.cancel_all();
+    }
+
+    /// Ticks after every change in this process, of state or of work under way, and after those of other processes while
+    /// they are [watched](Self::watch).
     pub fn changes(&self) -> watch::Receiver<u64> {
-        self.store.changes().subscribe()
+        self.parts.store.changes().subscribe()
+    }
+
+    /// Notices what other processes change in the store, until it is dropped.
+    ///
+    /// # Errors
+    /// When the system cannot watch files.
+    pub fn watch(&self) -> Result<Watch, notify::Error> {
+        crate::store::watch(&self.parts.store)
     }
 
     /// Where Daypass keeps its state.
     pub fn home(&self) -> &Home {
-        &self.home
+        &self.parts.home
     }
 
     /// The person's AWS files.
     pub fn aws_files(&self) -> &SharedFiles {
-        &self.files
+        &self.parts.files
     }
 
     /// The time by this engine's clock.
     pub fn now(&self) -> Timestamp {
-        self.clock.now()
+        self.parts.clock.now()
     }
 
-    /// Begins the vault anew: the way out when its key is lost. Every sign-in ends, and the access keys of IAM users and
-    /// the texts of sections that Daypass replaced are gone for good, so a person has to be asked first.
     /// Waits until this engine's clock shows a time, or is found to have been set.
     pub async fn sleep_until(&self, time: Timestamp) {
-        self.clock.sleep_until(time).await;
-    }
-
-    /// Begins the vault anew: the way out when its key is lost. Every sign-in ends, users lose their keys, and the texts of sections that
-    /// Daypass replaced are gone for good, so a person has to be asked first.
-    ///
-    /// # Errors
-    /// [`EngineError`]
-    pub fn reset_vault(&self) -> Result<(), EngineError> {
-        self.vault.reset()?;
-        for integration in self.store.integrations()? {
-            self.store.set_sign_in(&integration.id, None)?;
-        }
-        Ok(())
+        self.parts.clock.sleep_until(time).await;
     }
 
     /// The person's settings.
     ///
     /// # Errors
     /// [`EngineError::Store`]
-    pub fn settings(&self) -> Result<daypass_core::Settings, EngineError> {
-        Ok(self.store.settings()?)
+    pub fn settings(&self) -> Result<Settings, EngineError> {
+        Ok(self.parts.store.settings()?)
     }
 
     /// Saves the person's settings.
     ///
     /// # Errors
     /// [`EngineError::Store`]
-    pub fn save_settings(&self, settings: &daypass_core::Settings) -> Result<(), EngineError> {
-        Ok(self.store.save_settings(settings)?)
+    pub fn save_settings(&self, settings: &Settings) -> Result<(), EngineError> {
+        Ok(self.parts.store.save_settings(settings)?)
     }
 }
 

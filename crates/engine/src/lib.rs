@@ -1,40 +1,47 @@
-//! What Daypass does: store, vault, AWS, sign-in, sync, start, stop, deliver, console.
+//! What Daypass does, in rooms: each is a folder with a type of its own that gets only the parts it needs, and uses only the
+//! rooms below it.
 //!
-//! [`Engine`] is the one thing that the window, the tray and the CLI hold. It has no daemon behind it: every process
-//! has its own, and they meet in the [`store`] and in the person's AWS files as equals.
+//! | storey | rooms |
+//! |---|---|
+//! | shown | [`view`] |
+//! | for programs and by itself | [`endpoint`], [`renewal`] |
+//! | taking over what is there | [`import`], [`protect`] |
+//! | what a person has | [`integrations`], [`users`] |
+//! | the life of a session | [`sessions`] |
+//! | credentials, and where they go | [`credentials`], [`delivery`] |
+//! | ways in | [`identity_center`], [`iam`] |
+//! | AWS and secrets | [`aws`], [`vault`] |
+//! | the base | [`store`], [`ground`] |
 //!
-//! Effects stand at the edge: [`aws`], [`ground`], [`store`], [`vault`] and the crate `aws-files`; what is
-//! decided is decided by pure functions of `daypass-core`.
+//! [`Engine`] puts the rooms together and does nothing else. It has no daemon behind it: every process has its own, and
+//! they meet in the [`store`] and in the person's AWS files as equals. What is decided is decided by pure functions of
+//! `daypass-core`; `tests/rooms.rs` says which room may use which, and why.
 
 #![forbid(unsafe_code)]
 
 pub mod aws;
-mod credentials;
-mod delivery;
-mod endpoint;
+pub mod credentials;
+pub mod delivery;
+pub mod endpoint;
 mod engine;
 mod error;
 pub mod ground;
-mod iam;
-mod identity_center;
-mod import;
-mod integrations;
-mod problem;
-mod protect;
-mod renewal;
-mod sessions;
+pub mod iam;
+pub mod identity_center;
+pub mod import;
+pub mod integrations;
+pub mod protect;
+pub mod renewal;
+pub mod sessions;
 pub mod store;
-mod users;
+pub mod users;
 pub mod vault;
-mod view;
+pub mod view;
 
-pub use credentials::Asking;
-pub use endpoint::Endpoint;
 pub use engine::{Engine, Parts};
-pub use error::{EngineError, Holder, IssueError, Named, TwoKeys};
-pub use ground::{Home, is_loggable};
-pub use identity_center::Portal;
-pub use integrations::{NewIntegration, SyncReport, unread_problem};
-pub use renewal::{Keeper, Kept};
-pub use sessions::{PATIENCE, Renewed, StartOptions, Started};
-pub use users::{NewRole, NewUser, Rotated, Rotation, Trial, UserKeys, default_role_session_name};
+pub use error::EngineError;
+pub use ground::{Home, Prompting, is_loggable};
+pub use integrations::NewIntegration;
+pub use renewal::RenewalEvent;
+pub use sessions::{PROMPT_PATIENCE, StartOptions, Started};
+pub use users::{NewRole, NewUser, RoleTest, Rotation, default_role_session_name};

@@ -156,21 +156,21 @@ fn id() -> String {
 #[tokio::test]
 #[ignore = "a child process of the other tests"]
 async fn child_seals() {
-    vault().put(KIND, &id(), SECRET).await.unwrap();
+    vault().put_record(KIND, &id(), SECRET, None).await.unwrap();
 }
 
 #[tokio::test]
 #[ignore = "a child process of the other tests"]
 async fn child_opens() {
-    assert_eq!(&**vault().get(KIND, &id()).await.unwrap().unwrap(), SECRET);
+    assert_eq!(&**vault().record(KIND, &id()).await.unwrap().unwrap(), SECRET);
 }
 
 #[tokio::test]
 #[ignore = "a child process of the other tests"]
 async fn child_finds_the_key_lost() {
     let vault = vault();
-    assert!(matches!(vault.get(KIND, &id()).await, Err(VaultError::KeyLost)));
-    assert!(matches!(vault.put(KIND, "new", SECRET).await, Err(VaultError::KeyLost)));
+    assert!(matches!(vault.record(KIND, &id()).await, Err(VaultError::KeyLost)));
+    assert!(matches!(vault.put_record(KIND, "new", SECRET, None).await, Err(VaultError::KeyLost)));
 }
 
 #[tokio::test]
@@ -178,7 +178,7 @@ async fn child_finds_the_key_lost() {
 async fn child_resets_and_seals() {
     let vault = vault();
     vault.reset().unwrap();
-    vault.put(KIND, &id(), SECRET).await.unwrap();
+    vault.put_record(KIND, &id(), SECRET, None).await.unwrap();
 }
 
 /// With a screen the keychain waits for its prompt to be answered; without one it gives up by itself.
@@ -186,7 +186,7 @@ async fn child_resets_and_seals() {
 #[ignore = "a child process of the other tests"]
 async fn child_finds_it_locked() {
     let begin = std::time::Instant::now();
-    let result = vault().with_key_wait(Duration::from_secs(1)).get(KIND, &id()).await;
+    let result = vault().with_key_wait(Duration::from_secs(1)).record(KIND, &id()).await;
     eprintln!("{result:?} {:?}", begin.elapsed());
     assert!(matches!(result, Err(VaultError::Locked { .. } | VaultError::Timeout { .. })), "{result:?}");
 }
@@ -194,7 +194,7 @@ async fn child_finds_it_locked() {
 #[tokio::test]
 #[ignore = "a child process of the other tests"]
 async fn child_finds_no_keychain() {
-    let result = vault().put(KIND, &id(), SECRET).await;
+    let result = vault().put_record(KIND, &id(), SECRET, None).await;
     eprintln!("{result:?}");
     assert!(matches!(result, Err(VaultError::Missing { .. })), "{result:?}");
 }

@@ -5,6 +5,7 @@
 mod date;
 pub mod endpoints;
 pub mod error;
+mod explain;
 pub mod federation;
 pub mod http;
 pub mod iam;
@@ -15,6 +16,7 @@ pub mod sts;
 
 pub use endpoints::Endpoints;
 pub use error::AwsError;
+pub use explain::RoleRefused;
 
 use crate::ground::{Clock, SystemClock};
 use aws_smithy_async::time::TimeSource;

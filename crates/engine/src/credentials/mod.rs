@@ -1,7 +1,12 @@
 //! Executing a plan: from its base, hop by hop, to credentials, and the cache of what was issued.
 
+mod cache;
+mod error;
+mod freshness;
 mod prerequisites;
 mod resolver;
 
-pub use resolver::Asking;
-pub(crate) use resolver::{FRESH, Order, is_wrong_secret, record_id, sealable};
+pub(crate) use cache::CredentialCache;
+pub use error::Error;
+pub(crate) use freshness::MIN_REMAINING;
+pub use resolver::Resolver;

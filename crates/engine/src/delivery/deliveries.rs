@@ -3,27 +3,29 @@
 //! Whoever comes in here has the lock [`Delivery`](crate::ground::LockName::Delivery): no two processes change what is
 //! delivered, and the rows that say so, at the same time.
 
-mod renewal;
-mod section;
 
-use crate::endpoint::DEFAULT;
-use crate::engine::Engine;
-use crate::error::{EngineError, Holder};
-use crate::store::Delivered;
-use crate::vault::RecordKind;
-use aws_files::{Document, DocumentError, FileError, SectionName, SharedFile, View};
+use super::edit::{EditError, edit, malformed};
+use super::error::{Error, Holder};
+use super::previous_section::{PreviousSection, SectionId};
+use super::section::{self, Content, Owner, OwnershipEvidence, RecordedSection};
+use crate::ground::{self, Clock, LockGuard, LockName, Locks};
+use crate::store::{DeliveredSection, Store};
+use crate::vault::Vault;
+use aws_files::{Document, FileError, SectionName, SharedFile, SharedFiles};
 use daypass_core::credential_documents::command;
 use daypass_core::{Credentials, Delivery, ProfileName, Region, Session, SessionId};
-pub(crate) use renewal::Hold;
-use section::{Content, Known, Noted, Standing};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use zeroize::Zeroizing;
 
+/// The profile that AWS tools look into before they ask an endpoint.
+pub(super) const DEFAULT: &str = "default";
 /// Replacing may meet a section that changes between two looks; so often it is looked again.
-pub(crate) const LOOKS: u32 = 3;
+pub(crate) const MAX_EDITS: u32 = 3;
 
 /// Which file a delivery is in: a command is a setting, and keys are none. An endpoint is in neither.
-fn shared_file(delivery: Delivery) -> SharedFile {
+pub(super) fn shared_file(delivery: Delivery) -> SharedFile {
     match delivery {
         Delivery::CredentialProcess => SharedFile::Config,
         Delivery::CredentialsFile | Delivery::ContainerEndpoint => SharedFile::Credentials,
@@ -31,50 +33,60 @@ fn shared_file(delivery: Delivery) -> SharedFile {
 }
 
 /// The section of a profile that a delivery is in.
-fn section_name(delivery: Delivery, profile: &ProfileName) -> Result<SectionName, EngineError> {
+pub(super) fn section_name(delivery: Delivery, profile: &ProfileName) -> Result<SectionName, Error> {
     let name = match shared_file(delivery) {
         SharedFile::Config => SectionName::profile(profile.as_str()),
         SharedFile::Credentials => SectionName::credentials(profile.as_str()),
     };
-    name.map_err(|error| EngineError::Input { field: "profile", detail: error.to_string() })
+    name.map_err(|error| ground::Error::Input { field: "profile", detail: error.to_string() }.into())
 }
 
-fn malformed(profile: &ProfileName, error: &DocumentError) -> EngineError {
-    EngineError::FileMalformed { profile: profile.clone(), detail: error.to_string() }
-}
-
-fn hash(document: &Document, name: &SectionName) -> Vec<u8> {
+pub(super) fn hash(document: &Document, name: &SectionName) -> Vec<u8> {
     Sha256::digest(document.section_text(name).unwrap_or_default()).to_vec()
 }
 
-/// What keeps an edit from being made.
-pub(crate) enum Refusal {
-    File(FileError),
-    Document(DocumentError),
-    /// The section is the person's, and they did not consent.
-    Theirs,
-    /// The section is the person's, and its text has not been kept yet.
-    NotKept(Vec<u8>),
+/// What is delivered into the person's AWS files.
+#[derive(Debug, Clone)]
+pub(crate) struct Deliveries {
+    pub(super) store: Arc<Store>,
+    pub(super) vault: Vault,
+    pub(super) files: SharedFiles,
+    program: Option<PathBuf>,
+    pub(super) clock: Arc<dyn Clock>,
+    locks: Arc<Locks>,
 }
 
-impl From<FileError> for Refusal {
-    fn from(error: FileError) -> Self {
-        Self::File(error)
+/// The lock under which the AWS files, and the rows that say what was delivered, are changed. What needs it takes it by
+/// reference, so that nothing is changed without.
+#[derive(Debug)]
+pub(crate) struct DeliveryLock(#[expect(dead_code, reason = "held until it is dropped")] LockGuard);
+
+impl Deliveries {
+    /// The room of these parts.
+    pub(crate) fn new(
+        store: Arc<Store>,
+        vault: Vault,
+        files: SharedFiles,
+        program: Option<PathBuf>,
+        clock: Arc<dyn Clock>,
+        locks: Arc<Locks>,
+    ) -> Self {
+        Self { store, vault, files, program, clock, locks }
     }
-}
 
-/// Edits a file off the runtime's threads: it waits for locks and for the disk.
-pub(crate) async fn edit<T: Send + 'static>(
-    file: PathBuf,
-    change: impl FnMut(&mut Document) -> Result<T, Refusal> + Send + 'static,
-) -> Result<T, Refusal> {
-    let contended = FileError::Contended { path: file.clone() };
-    let edited = tokio::task::spawn_blocking(move || aws_files::edit(&file, change)).await;
-    // The runtime is ending: nothing was changed, or the file is whole.
-    edited.unwrap_or(Err(contended.into())).map(|edited| edited.value)
-}
+    /// The person's AWS files.
+    pub(crate) fn files(&self) -> &SharedFiles {
+        &self.files
+    }
 
-impl Engine {
+    /// Waits for the lock under which deliveries are changed. `purpose` is what it is taken for, as in `starting dev`.
+    ///
+    /// # Errors
+    /// [`ground::Error::Busy`] when it is not free in time.
+    pub(crate) async fn lock(&self, purpose: &str) -> Result<DeliveryLock, Error> {
+        Ok(DeliveryLock(self.locks.acquire(LockName::Delivery, purpose).await?))
+    }
+
     /// The file that a delivery is in.
     pub(crate) fn delivery_file(&self, delivery: Delivery) -> &PathBuf {
         match shared_file(delivery) {
@@ -83,133 +95,74 @@ impl Engine {
         }
     }
 
-    /// Who is delivered in a profile, in whichever file.
-    pub(crate) fn delivered_to(&self, profile: &ProfileName) -> Result<Vec<Delivered>, EngineError> {
-        let files = [&self.files.credentials, &self.files.config];
-        let held = files.map(|file| self.store.delivered_in(file, profile));
-        Ok(held.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
-    }
-
     /// Whether a session may be delivered into a profile. `replace` is the person's consent to take over what is not
     /// this session's.
-    pub(crate) async fn check_profile(
+    pub(crate) async fn check(
         &self,
         session: &Session,
         profile: &ProfileName,
         replace: bool,
-    ) -> Result<(), EngineError> {
+    ) -> Result<(), Error> {
         let name = section_name(session.delivery, profile)?;
-        let held = self.delivered_to(profile)?;
+        let held = self.holders(profile)?;
         self.check_shadow(session.delivery, profile, &held).await?;
         if replace || self.has_consent(session, profile)? {
             return Ok(());
         }
         let file = self.delivery_file(session.delivery);
-        let noted = self.noted(session.delivery, &name, held.iter().find(|held| held.file == *file))?;
-        if matches!(section::standing(&aws_files::read(file)?, &name, &noted), Standing::Theirs(_)) {
+        let recorded = self.recorded(session.delivery, &name, held.iter().find(|held| held.file == *file))?;
+        if matches!(section::owner(&aws_files::read(file)?, &name, &recorded), Owner::Person(_)) {
             let file = shared_file(session.delivery);
             let profile = profile.clone();
-            return Err(EngineError::ProfileInUse { profile, holder: Holder::Person { file } });
+            return Err(Error::ProfileInUse { profile, holder: Holder::Person { file } });
         }
         if profile.as_str() == DEFAULT
-            && let Some(name) = self.asked_at_endpoint(&session.id)?
+            && let Some(name) = self.other_at_endpoint(&session.id)?
         {
             let profile = profile.clone();
-            return Err(EngineError::ProfileInUse { profile, holder: Holder::Endpoint { name } });
+            return Err(Error::ProfileInUse { profile, holder: Holder::Endpoint { name } });
         }
         for held in &held {
             if let Some(name) = self.other_holder(session, held)? {
                 let profile = profile.clone();
-                return Err(EngineError::ProfileInUse { profile, holder: Holder::Session { name } });
+                return Err(Error::ProfileInUse { profile, holder: Holder::Session { name } });
             }
         }
         Ok(())
     }
 
-    /// What one file says of a profile may decide before the other does. The section that is about to be written counts
-    /// for nothing. One that is Daypass's own in the other file gives way, and what it took the place of comes back
-    /// there: that counts.
-    async fn check_shadow(
-        &self,
-        delivery: Delivery,
-        profile: &ProfileName,
-        held: &[Delivered],
-    ) -> Result<(), EngineError> {
-        let other = match delivery {
-            Delivery::CredentialsFile => &self.files.config,
-            Delivery::CredentialProcess => &self.files.credentials,
-            Delivery::ContainerEndpoint => return Ok(()),
-        };
-        let mut document = aws_files::read(other)?;
-        let mut comes_back = false;
-        if let Some(held) = held.iter().find(|held| held.file == *other) {
-            let name = section_name(held.delivery, profile)?;
-            let noted = self.noted(held.delivery, &name, Some(held))?;
-            let kept = self.vault.get(RecordKind::PreviousSection, &kept_id(other, profile)).await?;
-            let taken =
-                section::take_out(&mut document, &name, &noted, kept.as_ref().map(|text| text.as_slice()));
-            comes_back = taken.map_err(|error| malformed(profile, &error))? && kept.is_some();
-        }
-        let empty = Document::parse([]);
-        let shadow = match delivery {
-            Delivery::CredentialProcess => View::new(&empty, &document).gives_credentials(profile.as_str()),
-            _ => View::new(&document, &empty).shadows_static_keys(profile.as_str()),
-        };
-        match shadow {
-            Some(shadow) => Err(EngineError::ProfileShadowed {
-                profile: profile.clone(),
-                by: shadow.key.to_owned(),
-                file: shadow.file,
-                comes_back,
-            }),
-            None => Ok(()),
-        }
-    }
-
     /// What is known of a section, with what was delivered into it. A command that is noted without a hash was perhaps
     /// never written: then its session proves nothing, and the mark must stand.
-    fn noted(
+    pub(super) fn recorded(
         &self,
         delivery: Delivery,
         name: &SectionName,
-        delivered: Option<&Delivered>,
-    ) -> Result<Noted, EngineError> {
+        delivered: Option<&DeliveredSection>,
+    ) -> Result<RecordedSection, Error> {
         if delivery == Delivery::CredentialProcess {
             let written = delivered.filter(|delivered| !delivered.hash.is_empty());
             let session = written.map(|written| written.session.clone());
-            return Ok(Noted { known: Known::Command(session), protected: false });
+            return Ok(RecordedSection { evidence: OwnershipEvidence::Command(session), protected: false });
         }
-        Ok(Noted {
-            known: Known::Keys(delivered.map_or_else(Vec::new, |delivered| delivered.key_ids.clone())),
+        Ok(RecordedSection {
+            evidence: OwnershipEvidence::Keys(
+                delivered.map_or_else(Vec::new, |delivered| delivered.key_ids.clone()),
+            ),
             protected: self.store.is_protected(&self.files.credentials, &name.to_string())?,
         })
-    }
-
-    /// The name of another session that is live in a profile.
-    fn other_holder(&self, session: &Session, held: &Delivered) -> Result<Option<String>, EngineError> {
-        let other = &held.session;
-        if *other == session.id {
-            return Ok(None);
-        }
-        let now = self.clock.now();
-        // A command goes on to serve when what it last printed has ended.
-        let lasts = held.delivery == Delivery::CredentialProcess;
-        let activation = self.store.activation(other)?;
-        let live = activation.is_some_and(|activation| lasts || activation.is_live(now));
-        let name = self.store.session(other)?.map_or_else(|| other.to_string(), |session| session.name);
-        Ok(live.then_some(name))
     }
 
     /// Writes a session into a profile. Between any two steps a kill leaves the person's text in the file or in
     /// the vault, and our section known as ours: a stop puts everything back.
     pub(crate) async fn deliver(
         &self,
+        _lock: &DeliveryLock,
         session: &Session,
         profile: &ProfileName,
         credentials: &Credentials,
         region: &Region,
         replace: bool,
-    ) -> Result<(), EngineError> {
+    ) -> Result<(), Error> {
         let delivery = session.delivery;
         let content = match delivery {
             Delivery::CredentialProcess => Content::Command(self.command_of(&session.id)?),
@@ -220,8 +173,9 @@ impl Engine {
         if before.is_none() {
             self.drop_stale_text(delivery, profile)?;
         }
-        // Whose the section is, what is noted now does not decide: nothing has been written yet.
-        let known = self.noted(delivery, &section_name(delivery, profile)?, before.as_ref())?;
+        // Read the owner's evidence before recording the delivery: the record that we write next would make the section look
+        // like ours.
+        let known = self.recorded(delivery, &section_name(delivery, profile)?, before.as_ref())?;
         // Noted before it is so, with both key ids and a hash that no keys have: a start that is killed now can be
         // stopped. A note of a section that was not written in the end is harmless: it is known by its key id, and a
         // command by its mark until there is a hash.
@@ -234,7 +188,7 @@ impl Engine {
         let mut key_ids = before.map_or_else(Vec::new, |before| before.key_ids);
         key_ids.retain(|id| *id != credentials.access_key_id);
         key_ids.push(credentials.access_key_id.clone());
-        let noted = Delivered {
+        let section = DeliveredSection {
             file,
             profile: profile.clone(),
             delivery,
@@ -242,17 +196,17 @@ impl Engine {
             key_ids,
             hash,
         };
-        self.store.put_delivered(&noted)?;
-        let hash = self.write_section(&noted, &known, &content, region, replace).await?;
+        self.store.put_delivered(&section)?;
+        let hash = self.write_section(&section, &known, &content, region, replace).await?;
         let key_ids = vec![credentials.access_key_id.clone()];
-        Ok(self.store.put_delivered(&Delivered { key_ids, hash, ..noted })?)
+        Ok(self.store.put_delivered(&DeliveredSection { key_ids, hash, ..section })?)
     }
 
     /// A text kept for a profile whose section the person has removed since is not to come back.
-    fn drop_stale_text(&self, delivery: Delivery, profile: &ProfileName) -> Result<(), EngineError> {
+    fn drop_stale_text(&self, delivery: Delivery, profile: &ProfileName) -> Result<(), Error> {
         let file = self.delivery_file(delivery);
         if !aws_files::read(file)?.contains(&section_name(delivery, profile)?) {
-            self.vault.remove(RecordKind::PreviousSection, &kept_id(file, profile))?;
+            self.vault.remove::<PreviousSection>(&SectionId::of(file, profile))?;
         }
         Ok(())
     }
@@ -260,39 +214,39 @@ impl Engine {
     /// Writes the section, with what was known of it before; its hash.
     async fn write_section(
         &self,
-        delivered: &Delivered,
-        known: &Noted,
+        delivered: &DeliveredSection,
+        known: &RecordedSection,
         content: &Content,
         region: &Region,
         replace: bool,
-    ) -> Result<Vec<u8>, EngineError> {
-        let Delivered { file, profile, delivery, .. } = delivered;
+    ) -> Result<Vec<u8>, Error> {
+        let DeliveredSection { file, profile, delivery, .. } = delivered;
         let name = section_name(*delivery, profile)?;
         let mut kept: Option<Vec<u8>> = None;
-        for _ in 0..LOOKS {
-            let (name, noted, region) = (name.clone(), known.clone(), region.clone());
+        for _ in 0..MAX_EDITS {
+            let (name, recorded, region) = (name.clone(), known.clone(), region.clone());
             let (content, seen) = (content.clone(), kept.clone());
             let written = edit(file.clone(), move |document| {
-                match section::standing(document, &name, &noted) {
-                    Standing::Theirs(_) if !replace => return Err(Refusal::Theirs),
-                    Standing::Theirs(text) | Standing::Protected(text) if seen.as_ref() != Some(&text) => {
-                        return Err(Refusal::NotKept(text));
+                match section::owner(document, &name, &recorded) {
+                    Owner::Person(_) if !replace => return Err(EditError::PersonsSection),
+                    Owner::Person(text) | Owner::PersonProtected(text) if seen.as_ref() != Some(&text) => {
+                        return Err(EditError::NeedsBackup(text));
                     }
                     _ => {}
                 }
-                section::write(document, &name, &noted, &content, &region).map_err(Refusal::Document)?;
+                section::write(document, &name, &recorded, &content, &region).map_err(EditError::Document)?;
                 Ok(hash(document, &name))
             });
             match written.await {
                 Ok(hash) => return Ok(hash),
-                Err(Refusal::NotKept(text)) => {
+                Err(EditError::NeedsBackup(text)) => {
                     self.keep_text(file, profile, &text).await?;
                     kept = Some(text);
                 }
-                Err(Refusal::File(error)) => return Err(error.into()),
-                Err(Refusal::Document(error)) => return Err(malformed(profile, &error)),
-                Err(Refusal::Theirs) => {
-                    return Err(EngineError::ProfileInUse {
+                Err(EditError::File(error)) => return Err(error.into()),
+                Err(EditError::Document(error)) => return Err(malformed(profile, &error)),
+                Err(EditError::PersonsSection) => {
+                    return Err(Error::ProfileInUse {
                         profile: profile.clone(),
                         holder: Holder::Person { file: shared_file(*delivery) },
                     });
@@ -304,37 +258,40 @@ impl Engine {
 
     /// Keeps the person's text until the session stops. One that is kept already and is another stays too, under the
     /// time it was put aside: the person replaced our section by their own meanwhile.
-    async fn keep_text(&self, file: &Path, profile: &ProfileName, text: &[u8]) -> Result<(), EngineError> {
-        let id = kept_id(file, profile);
-        let earlier = self.vault.get(RecordKind::PreviousSection, &id).await?;
-        if let Some(earlier) = earlier.filter(|earlier| earlier.as_slice() != text) {
-            let aside = format!("{id}\n{}", self.clock.now());
-            self.vault.put(RecordKind::PreviousSection, &aside, &earlier).await?;
+    async fn keep_text(&self, file: &Path, profile: &ProfileName, text: &[u8]) -> Result<(), Error> {
+        let id = SectionId::of(file, profile);
+        let earlier = self.vault.get::<PreviousSection>(&id).await?;
+        if let Some(earlier) = earlier.filter(|earlier| earlier.0.as_slice() != text) {
+            self.vault.put(&id.put_aside(self.clock.now().to_string()), &earlier, None).await?;
         }
-        Ok(self.vault.put(RecordKind::PreviousSection, &id, text).await?)
+        Ok(self.vault.put(&id, &PreviousSection(Zeroizing::new(text.to_vec())), None).await?)
     }
 
     /// Takes a session's section out of a profile and puts back what was there; whether there was something. A section
     /// that the person has made their own is left to them, and the text kept for it stays kept.
-    pub(crate) async fn take_back(&self, delivered: &Delivered) -> Result<bool, EngineError> {
-        let Delivered { file, profile, delivery, .. } = delivered.clone();
+    pub(crate) async fn withdraw(
+        &self,
+        _lock: &DeliveryLock,
+        delivered: &DeliveredSection,
+    ) -> Result<bool, Error> {
+        let DeliveredSection { file, profile, delivery, .. } = delivered.clone();
         let name = section_name(delivery, &profile)?;
-        let noted = self.noted(delivery, &name, Some(delivered))?;
-        let id = kept_id(&file, &profile);
-        let before = self.vault.get(RecordKind::PreviousSection, &id).await?;
+        let recorded = self.recorded(delivery, &name, Some(delivered))?;
+        let id = SectionId::of(&file, &profile);
+        let before = self.vault.get::<PreviousSection>(&id).await?;
         let had_text = before.is_some();
         let taken = edit(file.clone(), move |document| {
-            section::take_out(document, &name, &noted, before.as_ref().map(|text| text.as_slice()))
-                .map_err(Refusal::Document)
+            section::withdraw(document, &name, &recorded, before.as_ref().map(|text| text.0.as_slice()))
+                .map_err(EditError::Document)
         });
         let put_back = match taken.await {
             Ok(taken) => taken && had_text,
-            Err(Refusal::File(error)) => return Err(error.into()),
-            Err(Refusal::Document(error)) => return Err(malformed(&profile, &error)),
-            Err(Refusal::Theirs | Refusal::NotKept(_)) => false,
+            Err(EditError::File(error)) => return Err(error.into()),
+            Err(EditError::Document(error)) => return Err(malformed(&profile, &error)),
+            Err(EditError::PersonsSection | EditError::NeedsBackup(_)) => false,
         };
         if put_back {
-            self.vault.remove(RecordKind::PreviousSection, &id)?;
+            self.vault.remove::<PreviousSection>(&id)?;
         }
         self.store.remove_delivered(&file, &profile)?;
         Ok(put_back)
@@ -347,7 +304,7 @@ impl Engine {
         session: &Session,
         profiles: &[ProfileName],
         region: &Region,
-    ) -> Result<bool, EngineError> {
+    ) -> Result<bool, Error> {
         let delivered = self.store.delivered(Some(&session.id))?;
         let file = self.delivery_file(session.delivery);
         let is_here =
@@ -360,7 +317,7 @@ impl Engine {
             Delivery::CredentialsFile | Delivery::ContainerEndpoint => None,
         };
         let document = aws_files::read(file)?;
-        let intact = |delivered: &Delivered| {
+        let intact = |delivered: &DeliveredSection| {
             section_name(delivered.delivery, &delivered.profile).is_ok_and(|name| {
                 let written = |key| document.section(&name).and_then(|section| section.get(key));
                 hash(&document, &name) == delivered.hash
@@ -372,13 +329,8 @@ impl Engine {
     }
 
     /// The command that prints a session's credentials for AWS tools.
-    fn command_of(&self, session: &SessionId) -> Result<String, EngineError> {
-        let program = self.program.as_ref().and_then(|path| path.to_str()).ok_or(EngineError::NoProgram)?;
+    fn command_of(&self, session: &SessionId) -> Result<String, Error> {
+        let program = self.program.as_ref().and_then(|path| path.to_str()).ok_or(Error::NoProgram)?;
         Ok(command(program, session))
     }
-}
-
-/// The vault's id for what stood in a profile of a file.
-fn kept_id(file: &Path, profile: &ProfileName) -> String {
-    format!("{}\n{profile}", file.display())
 }

@@ -7,7 +7,7 @@ use daypass_core::{Credentials, Region, SessionId};
 
 /// The comment above what Daypass writes. It tells people; by itself it proves nothing, since tools drop or keep comments
 /// as they like.
-const MARK: &str = "Written by Daypass, and taken out again when the session stops.";
+const BANNER: &str = "Written by Daypass, and taken out again when the session stops.";
 /// What Daypass writes into the credentials file.
 const KEYS: [&str; 4] = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "region"];
 /// What it writes into the config file.
@@ -17,23 +17,23 @@ const SHORT_TERM: &str = "ASIA";
 
 /// What Daypass noted of a section.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Noted {
+pub(super) struct RecordedSection {
     /// By what it is known.
-    pub(super) known: Known,
+    pub(super) evidence: OwnershipEvidence,
     /// Daypass took the person's long-term keys out of it.
     pub(super) protected: bool,
 }
 
 /// By what a section is known as Daypass's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Known {
+pub(super) enum OwnershipEvidence {
     /// By the access key ids of what was written there.
     Keys(Vec<String>),
     /// By the session that its command asks for, where one was written there.
     Command(Option<SessionId>),
 }
 
-impl Known {
+impl OwnershipEvidence {
     /// The properties that Daypass writes.
     fn properties(&self) -> &'static [&'static str] {
         match self {
@@ -89,39 +89,39 @@ impl Content {
 
 /// Whose a section is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum Owner {
     /// There is none.
-    Free,
+    Nobody,
     /// Daypass wrote it.
-    Ours,
+    Daypass,
     /// The person's, as it stands, but Daypass took the keys out of it: a session's keys come into their place, and
     /// all else in it goes on to hold.
-    Protected(Vec<u8>),
+    PersonProtected(Vec<u8>),
     /// The person's, as it stands.
-    Theirs(Vec<u8>),
+    Person(Vec<u8>),
 }
 
 /// Whose the section of this name is. The access key ids in it, or its command, decide. Where none were noted, a marked
 /// section with short-term keys alone, or with a command of Daypass's, is what a Daypass of another home left behind. One
 /// that has lost them is the person's as soon as anything of theirs stands there.
-pub(super) fn standing(document: &Document, name: &SectionName, noted: &Noted) -> Standing {
-    let Some(text) = document.section_text(name) else { return Standing::Free };
-    if noted.protected && !has_keys(document, name) {
-        return Standing::Protected(text);
+pub(super) fn owner(document: &Document, name: &SectionName, recorded: &RecordedSection) -> Owner {
+    let Some(text) = document.section_text(name) else { return Owner::Nobody };
+    if recorded.protected && !has_keys(document, name) {
+        return Owner::PersonProtected(text);
     }
-    let first = noted.known.properties()[0];
+    let first = recorded.evidence.properties()[0];
     let values: Vec<String> = document
         .occurrences(name)
         .flat_map(|section| section.properties())
         .filter(|property| property.key == first)
         .map(|property| property.value)
         .collect();
-    let is_ours = noted.known.has_written(&values).unwrap_or_else(|| {
-        text.split(|&b| b == b'\n').any(is_mark)
-            && values.iter().all(|value| noted.known.could_be(value))
-            && (!values.is_empty() || is_all_ours(document, name, noted.known.properties()))
+    let is_ours = recorded.evidence.has_written(&values).unwrap_or_else(|| {
+        text.split(|&b| b == b'\n').any(is_banner)
+            && values.iter().all(|value| recorded.evidence.could_be(value))
+            && (!values.is_empty() || is_all_ours(document, name, recorded.evidence.properties()))
     });
-    if is_ours { Standing::Ours } else { Standing::Theirs(text) }
+    if is_ours { Owner::Daypass } else { Owner::Person(text) }
 }
 
 /// Whether nothing stands in the section but what Daypass writes.
@@ -135,8 +135,8 @@ fn has_keys(document: &Document, name: &SectionName) -> bool {
     document.occurrences(name).any(|section| KEYS[..3].iter().any(|key| section.get(key).is_some()))
 }
 
-fn is_mark(line: &[u8]) -> bool {
-    line.trim_ascii().strip_prefix(b"# ") == Some(MARK.as_bytes())
+fn is_banner(line: &[u8]) -> bool {
+    line.trim_ascii().strip_prefix(b"# ") == Some(BANNER.as_bytes())
 }
 
 /// Writes into the section. In one of ours, what the person added (an `output`, a comment) stays, as does what stands
@@ -144,15 +144,15 @@ fn is_mark(line: &[u8]) -> bool {
 pub(super) fn write(
     document: &mut Document,
     name: &SectionName,
-    noted: &Noted,
+    recorded: &RecordedSection,
     content: &Content,
     region: &Region,
 ) -> Result<(), DocumentError> {
     let properties = content.properties(region);
-    if matches!(standing(document, name, noted), Standing::Ours | Standing::Protected(_)) {
+    if matches!(owner(document, name, recorded), Owner::Daypass | Owner::PersonProtected(_)) {
         set_all(document, name, &properties)
     } else {
-        document.set_section(name, &properties, Some(MARK))
+        document.set_section(name, &properties, Some(BANNER))
     }
 }
 
@@ -161,10 +161,10 @@ pub(super) fn write(
 pub(super) fn renew(
     document: &mut Document,
     name: &SectionName,
-    noted: &Noted,
+    recorded: &RecordedSection,
     credentials: &Credentials,
 ) -> Result<bool, DocumentError> {
-    let is_ours = standing(document, name, noted) == Standing::Ours;
+    let is_ours = owner(document, name, recorded) == Owner::Daypass;
     if is_ours {
         document.set_property(name, KEYS[0], &credentials.access_key_id)?;
         document.set_property(name, KEYS[1], credentials.secret_access_key.expose())?;
@@ -192,21 +192,21 @@ fn value_of(document: &Document, name: &SectionName, key: &str) -> Option<String
 
 /// Takes our section out. What was there before is put back; what the person added to ours stays, byte for byte. A
 /// section that is not ours any more is left alone: then `false`, and what was there before is still to be kept.
-pub(super) fn take_out(
+pub(super) fn withdraw(
     document: &mut Document,
     name: &SectionName,
-    noted: &Noted,
+    recorded: &RecordedSection,
     before: Option<&[u8]>,
 ) -> Result<bool, DocumentError> {
-    match (standing(document, name, noted), before) {
-        (Standing::Theirs(_) | Standing::Protected(_), _) => return Ok(false),
-        (Standing::Free, None) => {}
-        (Standing::Free, Some(before)) => document.replace_section_text(name, before)?,
-        (Standing::Ours, Some(before)) if noted.protected && !has_keys(&Document::parse(before), name) => {
+    match (owner(document, name, recorded), before) {
+        (Owner::Person(_) | Owner::PersonProtected(_), _) => return Ok(false),
+        (Owner::Nobody, None) => {}
+        (Owner::Nobody, Some(before)) => document.replace_section_text(name, before)?,
+        (Owner::Daypass, Some(before)) if recorded.protected && !has_keys(&Document::parse(before), name) => {
             take_keys_out(document, name, before)?;
         }
-        (Standing::Ours, before) => {
-            let kept = with_what_was_added(document, name, noted.known.properties(), before);
+        (Owner::Daypass, before) => {
+            let kept = with_what_was_added(document, name, recorded.evidence.properties(), before);
             match (kept, before) {
                 (Some(text), _) if document.replace_section_text(name, &text).is_ok() => {}
                 (_, Some(before)) => document.replace_section_text(name, before)?,
@@ -258,7 +258,7 @@ fn with_what_was_added(
         rest.remove_property(name, &key).ok()?;
     }
     let text = rest.section_text(name)?;
-    let mut lines = text.split_inclusive(|&b| b == b'\n').filter(|line| !is_mark(line));
+    let mut lines = text.split_inclusive(|&b| b == b'\n').filter(|line| !is_banner(line));
     let header = lines.next()?;
     let added: Vec<&[u8]> = lines.collect();
     if added.iter().all(|line| line.trim_ascii().is_empty()) {
@@ -291,9 +291,9 @@ mod tests {
         SectionName::credentials("dev").unwrap()
     }
 
-    fn ours() -> Noted {
+    fn ours() -> RecordedSection {
         let key_ids = ["ASIAIOSFODNN7EXAMPLE", "ASIAI44QH8DHBEXAMPLE"].map(str::to_owned).to_vec();
-        Noted { known: Known::Keys(key_ids), protected: false }
+        RecordedSection { evidence: OwnershipEvidence::Keys(key_ids), protected: false }
     }
 
     fn written(before: &str) -> Document {
@@ -317,9 +317,9 @@ mod tests {
     fn what_is_written_is_ours_and_goes_without_a_trace() {
         for before in ["", "[a]\nx = 1", "# mine\r\n[a]\r\nx = 1\r\n\r\n", "[a]\nx = 1\n\n# end\n"] {
             let mut document = written(before);
-            assert_eq!(standing(&document, &name(), &ours()), Standing::Ours);
+            assert_eq!(owner(&document, &name(), &ours()), Owner::Daypass);
             assert_eq!(document.section(&name()).unwrap().get("region").unwrap(), "eu-west-1");
-            take_out(&mut document, &name(), &ours(), None).unwrap();
+            withdraw(&mut document, &name(), &ours(), None).unwrap();
             assert_eq!(text(&document), before);
         }
     }
@@ -330,7 +330,7 @@ mod tests {
         let original = Document::parse(before).section_text(&name()).unwrap();
         let mut document = written(before);
         assert!(!text(&document).contains("AKIA"));
-        take_out(&mut document, &name(), &ours(), Some(&original)).unwrap();
+        withdraw(&mut document, &name(), &ours(), Some(&original)).unwrap();
         assert_eq!(text(&document), before);
     }
 
@@ -349,7 +349,7 @@ mod tests {
         assert!(
             text(&document).contains("output = json") && text(&document).contains("ASIAI44QH8DHBEXAMPLE")
         );
-        take_out(&mut document, &name(), &ours(), None).unwrap();
+        withdraw(&mut document, &name(), &ours(), None).unwrap();
         assert_eq!(text(&document), "[dev]\noutput = json\n");
     }
 
@@ -375,14 +375,14 @@ mod tests {
     fn a_section_that_the_person_made_their_own_is_left_alone() {
         let mut document = Document::parse("[dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n");
         let before = text(&document);
-        take_out(&mut document, &name(), &ours(), Some(b"[dev]\nold = 1\n")).unwrap();
+        withdraw(&mut document, &name(), &ours(), Some(b"[dev]\nold = 1\n")).unwrap();
         assert_eq!(text(&document), before);
     }
 
     #[test]
     fn a_section_that_the_person_deleted_gives_way_to_what_was_before() {
         let mut document = Document::parse("[a]\nx = 1\n");
-        take_out(&mut document, &name(), &ours(), Some(b"[dev]\nold = 1\n")).unwrap();
+        withdraw(&mut document, &name(), &ours(), Some(b"[dev]\nold = 1\n")).unwrap();
         assert_eq!(text(&document), "[a]\nx = 1\n\n[dev]\nold = 1\n");
     }
 
@@ -392,42 +392,45 @@ mod tests {
         let mut document = written("");
         let added = text(&document) + "# for the lab\ns3 =\n  max_queue_size = 10\noutput = json\n";
         document = Document::parse(added);
-        assert!(take_out(&mut document, &name(), &ours(), Some(before)).unwrap());
+        assert!(withdraw(&mut document, &name(), &ours(), Some(before)).unwrap());
         let expected = "[dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\noutput = text\n# for the lab\ns3 =\n  max_queue_size = 10\n";
         assert_eq!(text(&document), expected);
     }
 
     #[test]
     fn a_tool_that_drops_comments_does_not_make_our_section_the_persons() {
-        let document = Document::parse(text(&written("")).replace(MARK, "x"));
-        assert_eq!(standing(&document, &name(), &ours()), Standing::Ours);
+        let document = Document::parse(text(&written("")).replace(BANNER, "x"));
+        assert_eq!(owner(&document, &name(), &ours()), Owner::Daypass);
     }
 
     #[test]
     fn keys_that_the_person_typed_into_our_section_are_the_persons() {
         for typed in ["AKIAIOSFODNN7EXAMPLE", "ASIAQQQQQQQQQEXAMPLE"] {
             let document = Document::parse(text(&written("")).replace("ASIAIOSFODNN7EXAMPLE", typed));
-            assert!(matches!(standing(&document, &name(), &ours()), Standing::Theirs(_)), "{typed}");
+            assert!(matches!(owner(&document, &name(), &ours()), Owner::Person(_)), "{typed}");
         }
         let twice = text(&written("")) + "[dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n";
-        assert!(matches!(standing(&Document::parse(twice), &name(), &ours()), Standing::Theirs(_)));
+        assert!(matches!(owner(&Document::parse(twice), &name(), &ours()), Owner::Person(_)));
     }
 
     #[test]
     fn what_a_daypass_of_another_home_left_behind_is_not_the_persons() {
-        let unknown = Noted { known: Known::Keys(vec![]), protected: false };
-        assert_eq!(standing(&written(""), &name(), &unknown), Standing::Ours);
+        let unknown = RecordedSection { evidence: OwnershipEvidence::Keys(vec![]), protected: false };
+        assert_eq!(owner(&written(""), &name(), &unknown), Owner::Daypass);
         let typed =
             Document::parse(text(&written("")).replace("ASIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE"));
-        assert!(matches!(standing(&typed, &name(), &unknown), Standing::Theirs(_)));
+        assert!(matches!(owner(&typed, &name(), &unknown), Owner::Person(_)));
     }
 
     fn profile() -> SectionName {
         SectionName::profile("dev").unwrap()
     }
 
-    fn by_command(session: &str) -> Noted {
-        Noted { known: Known::Command(Some(SessionId::from_stored(session))), protected: false }
+    fn by_command(session: &str) -> RecordedSection {
+        RecordedSection {
+            evidence: OwnershipEvidence::Command(Some(SessionId::from_stored(session))),
+            protected: false,
+        }
     }
 
     const SESSION: &str = "00112233445566aa";
@@ -444,14 +447,14 @@ mod tests {
     fn a_command_is_ours_by_its_session_and_goes_without_a_trace() {
         for before in ["", "[default]\nregion = eu-west-2\n", "# mine\r\n[profile a]\r\nx = 1\r\n"] {
             let mut document = with_command(before);
-            assert_eq!(standing(&document, &profile(), &by_command(SESSION)), Standing::Ours);
+            assert_eq!(owner(&document, &profile(), &by_command(SESSION)), Owner::Daypass);
             let elsewhere = Document::parse(text(&document).replace("/usr/bin", "/opt"));
-            assert_eq!(standing(&elsewhere, &profile(), &by_command(SESSION)), Standing::Ours);
-            take_out(&mut document, &profile(), &by_command(SESSION), None).unwrap();
+            assert_eq!(owner(&elsewhere, &profile(), &by_command(SESSION)), Owner::Daypass);
+            withdraw(&mut document, &profile(), &by_command(SESSION), None).unwrap();
             assert_eq!(text(&document), before);
         }
-        let left_behind = Noted { known: Known::Command(None), protected: false };
-        assert_eq!(standing(&with_command(""), &profile(), &left_behind), Standing::Ours);
+        let left_behind = RecordedSection { evidence: OwnershipEvidence::Command(None), protected: false };
+        assert_eq!(owner(&with_command(""), &profile(), &left_behind), Owner::Daypass);
     }
 
     #[test]
@@ -461,8 +464,8 @@ mod tests {
         let plain = "[profile dev]\nregion = eu-west-1\n".to_owned();
         for theirs in [other, person, plain] {
             let mut document = Document::parse(theirs.clone());
-            assert!(matches!(standing(&document, &profile(), &by_command(SESSION)), Standing::Theirs(_)));
-            take_out(&mut document, &profile(), &by_command(SESSION), Some(b"[profile dev]\n")).unwrap();
+            assert!(matches!(owner(&document, &profile(), &by_command(SESSION)), Owner::Person(_)));
+            withdraw(&mut document, &profile(), &by_command(SESSION), Some(b"[profile dev]\n")).unwrap();
             assert_eq!(text(&document), theirs);
         }
     }
@@ -474,15 +477,15 @@ mod tests {
         let mut document = with_command(before);
         assert!(!text(&document).contains("json"));
         document.set_property(&profile(), "cli_pager", "less").unwrap();
-        take_out(&mut document, &profile(), &by_command(SESSION), Some(&kept)).unwrap();
+        withdraw(&mut document, &profile(), &by_command(SESSION), Some(&kept)).unwrap();
         document.remove_property(&profile(), "cli_pager").unwrap();
         assert_eq!(text(&document), before);
     }
 
     const NOTE: &str = "The access key is elsewhere.";
 
-    fn protected() -> Noted {
-        Noted { protected: true, ..ours() }
+    fn protected() -> RecordedSection {
+        RecordedSection { protected: true, ..ours() }
     }
 
     /// The file after long-term keys were taken out of it, and with a session's keys in their place.
@@ -509,14 +512,14 @@ mod tests {
         for before in WITH_KEYS {
             let (left, mut document) = protected_and_written(before);
             let kept = Document::parse(left.clone()).section_text(&name()).unwrap();
-            assert_eq!(standing(&document, &name(), &protected()), Standing::Ours);
+            assert_eq!(owner(&document, &name(), &protected()), Owner::Daypass);
             assert!(
                 text(&document).contains("ASIA") && text(&document).contains(NOTE),
                 "{}",
                 text(&document)
             );
             assert_eq!(text(&document).contains("output"), before.contains("output"));
-            assert!(take_out(&mut document, &name(), &protected(), Some(&kept)).unwrap());
+            assert!(withdraw(&mut document, &name(), &protected(), Some(&kept)).unwrap());
             assert_eq!(text(&document), left);
         }
     }
@@ -531,7 +534,7 @@ mod tests {
                 .replace("json", "text")
                 .replace("[dev]", &format!("[dev]{ending}cli_pager ="));
             let mut document = Document::parse(changed);
-            take_out(&mut document, &name(), &protected(), Some(&kept)).unwrap();
+            withdraw(&mut document, &name(), &protected(), Some(&kept)).unwrap();
             let left = left.replace("json", "text").replace("[dev]", &format!("[dev]{ending}cli_pager ="));
             let plain = |text: &str| text.replace(" = ", "=");
             assert_eq!(plain(&text(&document)), plain(&left));
@@ -542,6 +545,6 @@ mod tests {
     fn where_keys_were_taken_out_and_the_person_wrote_others_it_is_theirs() {
         let (left, _) = protected_and_written(WITH_KEYS[0]);
         let typed = left + "[dev]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\n";
-        assert!(matches!(standing(&Document::parse(typed), &name(), &protected()), Standing::Theirs(_)));
+        assert!(matches!(owner(&Document::parse(typed), &name(), &protected()), Owner::Person(_)));
     }
 }

@@ -1,8 +1,6 @@
 //! Who is let in at an endpoint.
 
-use crate::error::EngineError;
-use crate::ground::is_for;
-use crate::ground::random_text;
+use crate::ground::{self, is_for, random_text};
 use daypass_core::{Secret, SessionId};
 use http::request::Parts;
 use http::uri::PathAndQuery;
@@ -57,7 +55,7 @@ impl Refusal {
 
 impl Door {
     /// A door with a new token, of 256 random bits.
-    pub(super) fn for_session(session: &SessionId) -> Result<Self, EngineError> {
+    pub(super) fn for_session(session: &SessionId) -> Result<Self, ground::Error> {
         Ok(Self { session: session.clone(), path: Self::path_of(session), token: random_text()? })
     }
 

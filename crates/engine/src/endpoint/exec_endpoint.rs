@@ -4,15 +4,15 @@
 //! `utils.py` (`ContainerMetadataFetcher`) and the Rust SDK's `ecs.rs`.
 
 use super::door::{Door, Refusal, admit};
-use super::responder::Answers;
-use crate::engine::Engine;
-use crate::error::EngineError;
+use super::error::Error;
+use super::responder::{Refused, Responder};
+use super::room::Endpoints;
 use crate::ground::{Loopback, Response as HttpResponse};
-use aws_files::{Document, View};
+use crate::sessions::Sessions;
 use daypass_core::credential_documents::{endpoint_document, endpoint_refusal};
 use daypass_core::shell::{ENDPOINT_TOKEN_VARIABLE, ENDPOINT_VARIABLE};
 use daypass_core::view::Caller;
-use daypass_core::{Problem, ProblemCode, Secret, SessionId};
+use daypass_core::{Kind, ProblemCode, Secret, SessionId};
 use http::request::Parts;
 use http::{HeaderValue, Response, StatusCode, header};
 use http_body_util::Full;
@@ -21,53 +21,39 @@ use std::convert::Infallible;
 use std::sync::{Arc, PoisonError, RwLock};
 use zeroize::Zeroizing;
 
-/// The profile that AWS tools look into before they ask an endpoint.
-pub(crate) const DEFAULT: &str = "default";
-
 /// An endpoint for one session. It listens from the moment it is opened, and answers while it is served.
 #[derive(Debug)]
-pub struct Endpoint {
-    engine: Engine,
+pub struct ExecEndpoint {
+    sessions: Sessions,
     loopback: Loopback,
     door: Arc<Door>,
 }
 
-impl Engine {
+impl Endpoints {
     /// Opens an endpoint for a session, on a random port and behind a token of its own.
     ///
     /// # Errors
-    /// [`EngineError::DefaultProfile`] where AWS tools would not come to it; [`EngineError::Endpoint`] when there is no
+    /// [`Error::DefaultProfile`] where AWS tools would not come to it; [`Error::Listen`] when there is no
     /// port.
-    pub async fn open_endpoint(&self, session: &SessionId) -> Result<Endpoint, EngineError> {
-        self.check_default_profile()?;
-        let loopback = Loopback::listen(0).await.map_err(EngineError::Endpoint)?;
+    pub async fn open(&self, session: &SessionId) -> Result<ExecEndpoint, Error> {
+        self.deliveries.check_default_profile()?;
+        let loopback = Loopback::listen(0).await.map_err(Error::Listen)?;
         let door = Arc::new(Door::for_session(session)?);
-        Ok(Endpoint { engine: self.clone(), loopback, door })
-    }
-
-    /// AWS tools look into the default profile before they ask an endpoint: one that gives credentials would let them
-    /// be somebody else than was asked for.
-    pub(crate) fn check_default_profile(&self) -> Result<(), EngineError> {
-        let (config, credentials) =
-            (aws_files::read(&self.files.config)?, aws_files::read(&self.files.credentials)?);
-        let Some(by) = View::new(&config, &credentials).gives_credentials(DEFAULT) else { return Ok(()) };
-        let in_config = View::new(&config, &Document::parse([])).gives_credentials(DEFAULT).is_some();
-        let file = if in_config { &self.files.config } else { &self.files.credentials };
-        Err(EngineError::DefaultProfile { by: by.key.to_owned(), file: file.clone() })
+        Ok(ExecEndpoint { sessions: self.sessions.clone(), loopback, door })
     }
 }
 
-impl Endpoint {
+impl ExecEndpoint {
     /// What an AWS tool has to know to ask it.
     pub fn variables(&self) -> [(&'static str, Secret); 2] {
         let address = format!("http://{}{}", self.loopback.authority(), self.door.path());
         [(ENDPOINT_VARIABLE, Secret::new(address)), (ENDPOINT_TOKEN_VARIABLE, self.door.token().clone())]
     }
 
-    /// Answers, until it is dropped. The history tells that it was for `by`.
-    pub async fn serve(self, by: Caller) -> Infallible {
+    /// Answers, until it is dropped. The history tells that it was for `caller`.
+    pub async fn serve(self, caller: Caller) -> Infallible {
         let doors = Arc::new(RwLock::new(vec![self.door]));
-        serve(self.engine.acting_for(by), self.loopback, doors).await
+        serve(self.sessions.acting_for(caller), self.loopback, doors).await
     }
 }
 
@@ -75,15 +61,15 @@ impl Endpoint {
 pub(super) type Doors = Arc<RwLock<Vec<Arc<Door>>>>;
 
 /// Answers at these doors, until it is dropped.
-pub(super) async fn serve(engine: Engine, loopback: Loopback, doors: Doors) -> Infallible {
-    let answers = Arc::new(Answers::of(engine));
+pub(super) async fn serve(sessions: Sessions, loopback: Loopback, doors: Doors) -> Infallible {
+    let answers = Arc::new(Responder::of(sessions));
     let authority: Arc<str> = Arc::from(loopback.authority());
     loopback
         .serve(move |head| answer(head, Arc::clone(&authority), Arc::clone(&doors), Arc::clone(&answers)))
         .await
 }
 
-async fn answer(head: Parts, authority: Arc<str>, doors: Doors, answers: Arc<Answers>) -> HttpResponse {
+async fn answer(head: Parts, authority: Arc<str>, doors: Doors, answers: Arc<Responder>) -> HttpResponse {
     let admitted = admit(&doors.read().unwrap_or_else(PoisonError::into_inner), &head, &authority);
     let session = match admitted {
         Ok(session) => session,
@@ -95,25 +81,24 @@ async fn answer(head: Parts, authority: Arc<str>, doors: Doors, answers: Arc<Ans
             let body = Bytes::from_owner(Zeroizing::new(document.expose().as_bytes().to_vec()));
             json(StatusCode::OK, body)
         }
-        Err(problem) => refused(&problem),
+        Err(refusal) => refused(&refusal),
     }
 }
 
 /// A problem as AWS tools show it: they print the message, and ask again where the status says that it may help.
-fn refused(problem: &Problem) -> HttpResponse {
+fn refused(refused: &Refused) -> HttpResponse {
+    let Refused { problem, kind } = refused;
     let code = serde_json::to_value(problem.code).ok();
     let code = code.as_ref().and_then(|code| code.as_str()).unwrap_or("Failed");
     let message = format!("{}: {} {}", problem.title, problem.detail, problem.hint());
-    json(status(problem.code), endpoint_refusal(code, &message))
+    json(status(*kind, problem.code), endpoint_refusal(code, &message))
 }
 
-/// botocore asks again whatever it is, the SDKs after a 5xx alone.
-fn status(code: ProblemCode) -> StatusCode {
-    match code {
-        ProblemCode::Offline | ProblemCode::Throttled | ProblemCode::ProxyOrTls => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
-        ProblemCode::AccessDenied => StatusCode::FORBIDDEN,
+/// botocore asks again whatever it is, the SDKs after a 5xx alone: so what passes by itself is one.
+fn status(kind: Kind, code: ProblemCode) -> StatusCode {
+    match (kind, code) {
+        (Kind::Passing, _) => StatusCode::SERVICE_UNAVAILABLE,
+        (_, ProblemCode::AccessDenied) => StatusCode::FORBIDDEN,
         _ => StatusCode::BAD_REQUEST,
     }
 }

@@ -1,9 +1,12 @@
 //! A container's credential endpoint on loopback: what lives long asks it again, and gets what has been renewed.
 
 mod door;
+mod error;
 mod exec_endpoint;
 mod responder;
+mod room;
 mod server;
 
-pub(crate) use exec_endpoint::DEFAULT;
-pub use exec_endpoint::Endpoint;
+pub use error::Error;
+pub use exec_endpoint::ExecEndpoint;
+pub use room::Endpoints;

@@ -3,9 +3,8 @@
 //! AWS tools wait for a second or two and then fail. So whatever takes longer goes on by itself, once however many ask:
 //! meanwhile they get what is still good, or are told to ask again.
 
-use crate::engine::Engine;
-use crate::sessions::PATIENCE;
-use daypass_core::{AccountId, Credentials, Problem, ProblemCode, Remedy, Session, SessionId};
+use crate::sessions::{PROMPT_PATIENCE, Sessions};
+use daypass_core::{AccountId, Credentials, Explain, Kind, Problem, ProblemCode, Remedy, Session, SessionId};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use jiff::{SignedDuration, Timestamp};
@@ -15,14 +14,29 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// The shortest time that an AWS tool gives: 1 s, of the SDK for JavaScript (`credential-provider-http`); botocore gives 2.
-const SOON: Duration = Duration::from_millis(700);
+const ANSWER_WITHIN: Duration = Duration::from_millis(700);
 /// What failed is not tried again so soon, however often a tool asks.
-const REST: SignedDuration = SignedDuration::from_secs(5);
+const FAILURE_COOLDOWN: SignedDuration = SignedDuration::from_secs(5);
 /// Kept credentials of which so much is left still serve where there are no new ones.
-const STILL_GOOD: SignedDuration = SignedDuration::from_mins(1);
+const MIN_REMAINING_AT_LAST: SignedDuration = SignedDuration::from_mins(1);
+
+/// Why a program gets nothing.
+#[derive(Debug, Clone)]
+pub(super) struct Refused {
+    /// In words.
+    pub(super) problem: Problem,
+    /// What has to happen before it gets something.
+    pub(super) kind: Kind,
+}
+
+impl Refused {
+    fn of(error: &impl Explain) -> Self {
+        Self { problem: error.problem(), kind: error.kind() }
+    }
+}
 
 /// What comes of asking, for all who wait for it.
-type Outcome = Shared<BoxFuture<'static, Result<Credentials, Box<Problem>>>>;
+type Outcome = Shared<BoxFuture<'static, Result<Credentials, Box<Refused>>>>;
 
 /// Asking that is under way, or has failed.
 struct Asked {
@@ -34,14 +48,14 @@ struct Asked {
 type All = HashMap<SessionId, Asked>;
 
 /// The credentials of sessions for programs that ask again and again.
-pub(super) struct Answers {
-    engine: Engine,
+pub(super) struct Responder {
+    sessions: Sessions,
     asked: Arc<Mutex<All>>,
 }
 
-impl Answers {
-    pub(super) fn of(engine: Engine) -> Self {
-        Self { engine, asked: Arc::default() }
+impl Responder {
+    pub(super) fn of(sessions: Sessions) -> Self {
+        Self { sessions, asked: Arc::default() }
     }
 
     /// Credentials of a session with the account that they open. Kept ones are served while more than 15 minutes of them
@@ -49,16 +63,16 @@ impl Answers {
     pub(super) async fn of_session(
         &self,
         id: &SessionId,
-    ) -> Result<(Credentials, Option<AccountId>), Box<Problem>> {
-        let session = self.engine.session(id).map_err(|error| Box::new(Problem::from(&error)))?;
+    ) -> Result<(Credentials, Option<AccountId>), Box<Refused>> {
+        let session = self.sessions.get(id).map_err(|error| Box::new(Refused::of(&error)))?;
         let account = session.account_id();
         let asked = self.asked(&session);
-        let problem = match tokio::time::timeout(SOON, asked).await {
+        let problem = match tokio::time::timeout(ANSWER_WITHIN, asked).await {
             Ok(Ok(credentials)) => return Ok((credentials, account)),
             Ok(Err(problem)) => problem,
             Err(_) => Box::new(not_yet(&session)),
         };
-        match self.engine.kept_for(&session, STILL_GOOD).await {
+        match self.sessions.cached_credentials(&session, MIN_REMAINING_AT_LAST).await {
             Ok(Some(kept)) => Ok((kept, account)),
             Ok(None) | Err(_) => Err(problem),
         }
@@ -69,25 +83,25 @@ impl Answers {
         let mut all = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(Asked { failed, outcome }) = all.get(&session.id) {
             let goes_on = match failed {
-                Some(failed) => self.engine.now().duration_since(*failed).abs() < REST,
+                Some(failed) => self.sessions.now().duration_since(*failed).abs() < FAILURE_COOLDOWN,
                 None => outcome.peek().is_none(),
             };
             if goes_on {
                 return outcome.clone();
             }
         }
-        let (engine, session, asked) = (self.engine.clone(), session.clone(), Arc::clone(&self.asked));
+        let (sessions, session, asked) = (self.sessions.clone(), session.clone(), Arc::clone(&self.asked));
         let id = session.id.clone();
         let asking = tokio::spawn(async move {
-            let obtained = Box::pin(engine.hand_out_unasked(&session, PATIENCE)).await;
+            let obtained = Box::pin(sessions.credentials_without_prompt(&session, PROMPT_PATIENCE)).await;
             let mut all = asked.lock().unwrap_or_else(PoisonError::into_inner);
             if obtained.is_ok() {
                 all.remove(&session.id);
             } else if let Some(asked) = all.get_mut(&session.id) {
-                asked.failed = Some(engine.now());
+                asked.failed = Some(sessions.now());
             }
             drop(all);
-            obtained.map_err(|error| Box::new(Problem::from(&error)))
+            obtained.map_err(|error| Box::new(Refused::of(&error)))
         });
         let outcome =
             asking.map(|ended| ended.unwrap_or_else(|_| Err(Box::new(given_up())))).boxed().shared();
@@ -97,31 +111,33 @@ impl Answers {
 }
 
 /// Without the credentials.
-impl fmt::Debug for Answers {
+impl fmt::Debug for Responder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answers").finish_non_exhaustive()
+        f.debug_struct("Responder").finish_non_exhaustive()
     }
 }
 
 /// Nothing has come in the time that the tool gives.
-fn not_yet(session: &Session) -> Problem {
-    Problem::new(
+fn not_yet(session: &Session) -> Refused {
+    let problem = Problem::new(
         ProblemCode::Offline,
         "Not yet",
         format!("New credentials of {} are being asked for.", session.name),
         "Ask again in a moment, and see what is waited for: daypass status",
         Remedy::Retry,
-    )
+    );
+    Refused { problem, kind: Kind::Passing }
 }
 
 /// The process is ending.
-fn given_up() -> Problem {
+fn given_up() -> Refused {
     let action = "Run the program again.";
-    Problem::new(
+    let problem = Problem::new(
         ProblemCode::Cancelled,
         "Daypass has ended",
         "Nobody answers any more.",
         action,
         Remedy::Retry,
-    )
+    );
+    Refused { problem, kind: Kind::Cancelled }
 }

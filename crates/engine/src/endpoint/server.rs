@@ -8,13 +8,12 @@
 //! is one of the port too: where another program keeps that, a shell that knows it finds no token to bring there.
 
 use super::door::Door;
+use super::error::Error;
 use super::exec_endpoint::{Doors, serve};
-use crate::engine::Engine;
-use crate::error::EngineError;
+use super::room::Endpoints;
 use crate::ground::{LockName, Loopback};
 use daypass_core::shell::{ENDPOINT_TOKEN_FILE_VARIABLE, ENDPOINT_VARIABLE};
-use daypass_core::view::{Caller, Channel};
-use daypass_core::{Delivery, Secret, SessionId};
+use daypass_core::{Secret, SessionId};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::{Arc, PoisonError};
@@ -26,8 +25,8 @@ use tokio::time::{Instant, sleep};
 const PORT: &str = "port";
 /// How long a session that was just started is waited for, and how often it is looked. Real time: it is another process
 /// that is waited for.
-const BOUND: Duration = Duration::from_secs(5);
-const LOOK: Duration = Duration::from_millis(20);
+const START_TIMEOUT: Duration = Duration::from_secs(5);
+const TOKEN_POLL: Duration = Duration::from_millis(20);
 
 /// The files of tokens; they go when nobody serves any more.
 struct Tokens(Vec<PathBuf>);
@@ -43,16 +42,16 @@ fn remove(path: &Path) {
     let _ = std::fs::remove_file(path);
 }
 
-impl Engine {
+impl Endpoints {
     /// Serves the sessions that are started at the endpoint, for as long as there are any; of several processes one does.
     /// While there are none, nothing listens. Whoever calls this watches the store.
     ///
     /// # Errors
-    /// [`EngineError::Ground`]
-    pub async fn serve_endpoint(&self) -> Result<(), EngineError> {
+    /// [`Error::Ground`]
+    pub async fn serve(&self) -> Result<(), Error> {
         let _here = self.locks.acquire_when_free(LockName::Endpoint, "serving the endpoint").await?;
         self.remove_left_tokens();
-        let mut changes = self.changes();
+        let mut changes = self.store.changes().subscribe();
         loop {
             changes.mark_unchanged();
             if let Err(error) = Box::pin(self.serve_while_started(&mut changes)).await {
@@ -65,15 +64,14 @@ impl Engine {
         }
     }
 
-    async fn serve_while_started(&self, changes: &mut watch::Receiver<u64>) -> Result<(), EngineError> {
+    async fn serve_while_started(&self, changes: &mut watch::Receiver<u64>) -> Result<(), Error> {
         let mut ids = self.started_at_endpoint()?;
         if ids.is_empty() {
             return Ok(());
         }
         let (loopback, port) = self.listen_where_it_was().await?;
         let (doors, mut tokens) = (Doors::default(), Tokens(vec![]));
-        let engine = self.clone().acting_for(Caller::of(Channel::Endpoint));
-        let mut served = pin!(serve(engine, loopback, doors.clone()));
+        let mut served = pin!(serve(self.served.clone(), loopback, doors.clone()));
         while !ids.is_empty() {
             self.set_doors(port, &doors, &mut tokens, &ids)?;
             tokio::select! {
@@ -92,7 +90,7 @@ impl Engine {
         doors: &Doors,
         tokens: &mut Tokens,
         ids: &[SessionId],
-    ) -> Result<(), EngineError> {
+    ) -> Result<(), Error> {
         let mut next = doors.read().unwrap_or_else(PoisonError::into_inner).clone();
         next.retain(|door| ids.contains(door.session()));
         for id in ids {
@@ -111,13 +109,13 @@ impl Engine {
     }
 
     /// Listens at the port that was had before, where nobody else has it now.
-    async fn listen_where_it_was(&self) -> Result<(Loopback, u16), EngineError> {
+    async fn listen_where_it_was(&self) -> Result<(Loopback, u16), Error> {
         if let Some(port) = self.endpoint_port()
             && let Ok(loopback) = Loopback::listen(port).await
         {
             return Ok((loopback, port));
         }
-        let loopback = Loopback::listen(0).await.map_err(EngineError::Endpoint)?;
+        let loopback = Loopback::listen(0).await.map_err(Error::Listen)?;
         let port = loopback.port();
         aws_files::atomic::write(&self.endpoint_file(PORT), port.to_string().as_bytes(), 0o600)?;
         Ok((loopback, port))
@@ -133,17 +131,14 @@ impl Engine {
     /// What an AWS tool has to know to ask for a session that is started at the endpoint; `None` where it is not.
     ///
     /// # Errors
-    /// [`EngineError::NotServed`] where neither a window nor an agent runs.
-    pub async fn endpoint_variables(
-        &self,
-        id: &SessionId,
-    ) -> Result<Option<[(&'static str, Secret); 2]>, EngineError> {
+    /// [`Error::NotServed`] where neither a window nor an agent runs.
+    pub async fn variables(&self, id: &SessionId) -> Result<Option<[(&'static str, Secret); 2]>, Error> {
         if !self.started_at_endpoint()?.contains(id) {
             return Ok(None);
         }
-        self.check_default_profile()?;
-        let deadline = Instant::now() + BOUND;
-        while self.is_endpoint_served()? && Instant::now() < deadline {
+        self.deliveries.check_default_profile()?;
+        let deadline = Instant::now() + START_TIMEOUT;
+        while self.is_served()? && Instant::now() < deadline {
             let port = self.endpoint_port();
             if let Some((port, token)) = port.map(|port| (port, self.token_file(id, port)))
                 && token.exists()
@@ -155,36 +150,21 @@ impl Engine {
                     (ENDPOINT_TOKEN_FILE_VARIABLE, Secret::new(file)),
                 ]));
             }
-            sleep(LOOK).await;
+            sleep(TOKEN_POLL).await;
         }
-        Err(EngineError::NotServed)
+        Err(Error::NotServed)
     }
 
     /// Whether a window or an agent serves the endpoint, or would.
     ///
     /// # Errors
-    /// [`EngineError::Ground`]
-    pub fn is_endpoint_served(&self) -> Result<bool, EngineError> {
+    /// [`Error::Ground`]
+    pub fn is_served(&self) -> Result<bool, Error> {
         Ok(self.locks.is_held(&LockName::Endpoint)?)
     }
 
-    /// The sessions that are started and asked for at the endpoint. One whose credentials have ended can ask again.
-    fn started_at_endpoint(&self) -> Result<Vec<SessionId>, EngineError> {
-        let mut ids = Vec::new();
-        for activation in self.store.activations()? {
-            let session = self.store.session(&activation.session)?;
-            if session.is_some_and(|session| session.delivery == Delivery::ContainerEndpoint) {
-                ids.push(activation.session);
-            }
-        }
-        Ok(ids)
-    }
-
-    /// The name of another session that shells may know the endpoint of: what gives credentials in the default profile
-    /// would make them somebody else.
-    pub(crate) fn asked_at_endpoint(&self, than: &SessionId) -> Result<Option<String>, EngineError> {
-        let Some(id) = self.started_at_endpoint()?.into_iter().find(|id| id != than) else { return Ok(None) };
-        Ok(Some(self.session(&id)?.name))
+    fn started_at_endpoint(&self) -> Result<Vec<SessionId>, Error> {
+        Ok(self.store.sessions_at_endpoint()?.into_iter().map(|session| session.id).collect())
     }
 
     fn endpoint_port(&self) -> Option<u16> {

@@ -1,5 +1,8 @@
 //! What this machine does not let Daypass do.
 
+use super::SharedFailure;
+use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
+use jiff::SignedDuration;
 use std::time::Duration;
 
 /// Why the ground does not hold.
@@ -30,7 +33,103 @@ pub enum Error {
     /// A page to open that is not one of AWS's.
     #[error("the page is not one of AWS's own")]
     ForeignPage,
+    /// What was typed cannot be used.
+    #[error("{field}: {detail}")]
+    Input {
+        /// The field it was typed into.
+        field: &'static str,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// The one that this caller waited for asked the same, and failed.
+    #[error("asked together with others: {}", .0.problem.title)]
+    Shared(Box<SharedFailure>),
     /// The person stopped it.
     #[error("cancelled")]
     Cancelled,
+}
+
+impl Explain for Error {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::NoHome => Problem::new(
+                Code::FileUnwritable,
+                "No home directory",
+                "Daypass does not know where to keep its state: this account has no home directory.",
+                "Set DAYPASS_HOME to a folder of yours.",
+                Remedy::None,
+            ),
+            Self::Lock(source) => Problem::new(
+                Code::FileUnwritable,
+                "Daypass's folder cannot be written",
+                format!("A lock file in Daypass's own folder cannot be used: {source}."),
+                "Check the folder's permissions and that the disk has room, then try again.",
+                Remedy::Retry,
+            ),
+            Self::Busy { what, holder, waited } => {
+                let seconds = waited.as_secs();
+                let who = match holder {
+                    Some((pid, purpose)) => format!("Another Daypass, process {pid}, is {purpose}"),
+                    None => "Another Daypass is at work".to_owned(),
+                };
+                Problem::new(
+                    Code::FileConflict,
+                    "Another Daypass is at this",
+                    format!("{who}, and has kept {what} for {seconds} s."),
+                    "Wait until it is done, or end that process, then try again.",
+                    Remedy::Retry,
+                )
+            }
+            Self::Random(detail) => Problem::new(
+                Code::Bug,
+                "No random numbers",
+                format!("This system gives none: {detail}."),
+                "Try again; if it stays, restart the machine.",
+                Remedy::Retry,
+            ),
+            Self::NoBrowser => Problem::new(
+                Code::Bug,
+                "No browser could be opened",
+                "This machine has no default browser that Daypass could start.",
+                "Get the link instead: daypass console SESSION --print.",
+                Remedy::Retry,
+            ),
+            Self::ForeignPage => Problem::new(
+                Code::ProxyOrTls,
+                "This is not AWS's page",
+                "The answer named a sign-in page that does not belong to AWS, so it was not opened.",
+                "Check the portal URL, and whether something on your network answers in AWS's place.",
+                Remedy::Retry,
+            ),
+            Self::Input { field, detail } => Problem::invalid_input(
+                field,
+                "This cannot be used",
+                format!("{detail}."),
+                "Change it and try again.",
+            ),
+            Self::Shared(failure) => failure.problem.clone(),
+            Self::Cancelled => Problem::new(
+                Code::Cancelled,
+                "Cancelled",
+                "You stopped this.",
+                "Start it again when you like.",
+                Remedy::Retry,
+            ),
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            // Whoever holds the lock is done some time.
+            Self::Busy { .. } => Kind::Passing,
+            _ => self.problem().code.kind(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<SignedDuration> {
+        match self {
+            Self::Shared(failure) => failure.retry_after_ms.map(SignedDuration::from_millis),
+            _ => None,
+        }
+    }
 }

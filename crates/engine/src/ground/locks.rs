@@ -7,7 +7,8 @@ use super::lock_file::{Holder, LockFile, SharedFailure, is_locked};
 use super::lock_name::LockName;
 use super::lock_order::{Entry, assert_may_ask};
 use super::{Error, Home, Tasks, random_text};
-use daypass_core::Secret;
+use daypass_core::{Explain, Kind, Problem, ProblemCode, Secret};
+use jiff::SignedDuration;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -37,6 +38,8 @@ pub(crate) struct Locks {
 #[derive(Debug)]
 pub(crate) struct LockGuard {
     inherited: Option<SharedFailure>,
+    route: String,
+    is_sign_in: bool,
     // Dropped in this order: the machine's lock is free before the next caller in this process goes for it, and both
     // before the order forgets them.
     machine: MachineLock,
@@ -45,17 +48,41 @@ pub(crate) struct LockGuard {
 }
 
 impl LockGuard {
-    /// Why the one that this caller waited for did not succeed. Whoever gets this has not to ask again.
-    pub(crate) fn inherited(&self) -> Option<&SharedFailure> {
-        self.inherited.as_ref()
+    /// Runs the work that the lock was taken for, and lets go. Where the holder that this caller waited for has failed, its
+    /// failure is this caller's too; and a failure of this work is left to all who wait, if they would fail the same way.
+    pub(crate) async fn share<T, E>(mut self, work: impl Future<Output = Result<T, E>>) -> Result<T, E>
+    where
+        E: Explain + From<Error>,
+    {
+        if let Some(failure) = self.inherited.take() {
+            return Err(Error::Shared(Box::new(failure)).into());
+        }
+        let result = work.await;
+        if let Err(error) = &result
+            && self.is_for_all(error)
+        {
+            self.leave(error.problem(), error.retry_after());
+        }
+        result
     }
 
-    /// Leaves a failure to all who wait.
-    pub(crate) fn leave(&mut self, failure: SharedFailure) {
-        if let Some(holder) = &mut self.machine.holder {
-            holder.failure = Some(failure);
-            self.machine.file.note(holder);
+    /// Whether whoever waits would fail as this caller did. A code that was wrong, and a person that is missing, are this
+    /// caller's alone; not so at a sign-in, where all wait for the same page.
+    fn is_for_all(&self, error: &impl Explain) -> bool {
+        let problem = error.problem();
+        match error.kind() {
+            Kind::Passing => true,
+            Kind::Cancelled | Kind::Ours => false,
+            Kind::Refused => problem.code != ProblemCode::MfaRejected,
+            Kind::NeedsPerson(_) | Kind::PersonsDecision => self.is_sign_in,
         }
+    }
+
+    fn leave(&mut self, problem: Problem, retry_after: Option<SignedDuration>) {
+        let Some(holder) = &mut self.machine.holder else { return };
+        let retry_after_ms = retry_after.map(|wait| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
+        holder.failure = Some(SharedFailure { problem, retry_after_ms, route: self.route.clone() });
+        self.machine.file.note(holder);
     }
 }
 
@@ -80,11 +107,6 @@ impl Locks {
     /// The locks of a home. `route` is what the way to AWS depends on: callers of another route share no failure.
     pub(crate) fn new(home: &Home, route: String, tasks: Arc<Tasks>) -> Self {
         Self { folder: home.locks(), route, tasks, queues: Queues::default() }
-    }
-
-    /// What the way to AWS depends on.
-    pub(crate) fn route(&self) -> &str {
-        &self.route
     }
 
     /// Waits for a lock. Whoever held it before may have done the work: look first. `purpose` says what the lock is
@@ -119,7 +141,9 @@ impl Locks {
             }
             let removed = !name.is_fixed() && is_current && holder.is_some();
             let machine = MachineLock { file, holder, removed };
-            return Ok(LockGuard { inherited, machine, _process: process, _entry: Entry::of(&name) });
+            let (route, is_sign_in) = (self.route.clone(), matches!(name, LockName::SignIn(_)));
+            let entry = Entry::of(&name);
+            return Ok(LockGuard { inherited, route, is_sign_in, machine, _process: process, _entry: entry });
         }
     }
 

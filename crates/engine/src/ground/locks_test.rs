@@ -68,18 +68,17 @@ async fn all_who_waited_fail_as_the_first_did_and_who_comes_later_tries_anew() {
         })
         .collect();
     // In the same process too.
-    waiting
-        .push(Box::pin(async { locks[0].acquire(token(), "renewing").await.unwrap().inherited().cloned() }));
+    waiting.push(Box::pin(async { locks[0].acquire(token(), "renewing").await.unwrap().inherited.clone() }));
     for waiting in &mut waiting {
         assert!(waiting.now_or_never().is_none());
     }
     let mut first = first;
-    first.leave(failure("direct"));
+    first.leave(failure("direct").problem, None);
     drop(first);
     for waiting in waiting {
         assert_eq!(waiting.await, Some(failure("direct")));
     }
-    assert!(locks[1].acquire(token(), "renewing").await.unwrap().inherited().is_none());
+    assert!(locks[1].acquire(token(), "renewing").await.unwrap().inherited.is_none());
 }
 
 #[tokio::test(start_paused = true)]
@@ -89,9 +88,9 @@ async fn who_asks_by_another_way_does_not_take_over_a_failure() {
     let mut first = one.acquire(token(), "renewing").await.unwrap();
     let mut waiting = pin!(other.acquire(token(), "renewing"));
     assert!((&mut waiting).now_or_never().is_none());
-    first.leave(failure("by a broken proxy"));
+    first.leave(failure("by a broken proxy").problem, None);
     drop(first);
-    assert!(waiting.await.unwrap().inherited().is_none());
+    assert!(waiting.await.unwrap().inherited.is_none());
 }
 
 #[tokio::test(start_paused = true)]

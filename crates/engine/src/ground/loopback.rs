@@ -27,6 +27,8 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// So many are served at once; further ones wait until one of these has ended.
 const MAX_PARALLEL_CALLS: usize = 64;
+/// How long calls are answered after the one that was waited for.
+const LAST_CALLS: Duration = Duration::from_millis(250);
 /// A system that has no handles left has some again later.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -83,6 +85,33 @@ impl Loopback {
                 }
             }
         }
+    }
+
+    /// As [`serve`](Self::serve), until `done` resolves; calls that are being answered then are answered to their end, for
+    /// [`LAST_CALLS`] at most.
+    pub(crate) async fn serve_until<F>(
+        self,
+        answer: impl Fn(Parts) -> F + Clone + Send + Sync + 'static,
+        done: impl Future,
+    ) where
+        F: Future<Output = Response> + Send + 'static,
+    {
+        let mut callers = JoinSet::new();
+        let mut done = std::pin::pin!(done);
+        loop {
+            tokio::select! {
+                _ = &mut done => break,
+                call = self.listener.accept(), if callers.len() < MAX_PARALLEL_CALLS => match call {
+                    Ok((stream, _)) => drop(callers.spawn(serve_one(stream, answer.clone()))),
+                    Err(error) => {
+                        tracing::warn!(%error, "a call on loopback was not taken");
+                        tokio::time::sleep(PAUSE).await;
+                    }
+                },
+                Some(_) = callers.join_next() => {}
+            }
+        }
+        let _ = timeout(LAST_CALLS, async { while callers.join_next().await.is_some() {} }).await;
     }
 }
 

@@ -23,7 +23,7 @@ struct Pending {
 
 /// The prompts of this process. Whoever shows the status can answer them by their number.
 #[derive(Debug)]
-pub(crate) struct Prompts {
+pub struct Prompts {
     pending: Mutex<Pending>,
     changes: Changes,
 }
@@ -61,7 +61,7 @@ impl Prompts {
     }
 
     /// Answers a prompt; `false` where it does not stand any more.
-    pub(crate) fn answer(&self, id: u32, code: MfaCode) -> bool {
+    pub fn answer(&self, id: u32, code: MfaCode) -> bool {
         self.change(|pending| {
             let asked = pending.prompts.iter_mut().find(|(prompt, _)| prompt.id == id);
             asked.is_some_and(|(prompt, sender)| {

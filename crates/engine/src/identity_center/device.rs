@@ -1,10 +1,10 @@
 //! Device authorization (RFC 8628): the person compares a code and chooses Allow, on any machine.
 
-use super::sign_in::Progress;
+use super::error::Error;
+use super::progress::Progress;
 use super::token::SsoToken;
 use crate::aws::AwsError;
 use crate::aws::oidc::{DeviceAuthorization, Flow, Grant, Registration};
-use crate::error::EngineError;
 use jiff::SignedDuration;
 
 /// RFC 8628 §3.5: `slow_down` makes the interval five seconds longer for good.
@@ -13,19 +13,19 @@ const SLOWER: SignedDuration = SignedDuration::from_secs(5);
 /// No request to wait is heeded for longer: the code would run out meanwhile.
 const LONGEST: SignedDuration = SignedDuration::from_secs(60);
 
-pub(super) async fn run(progress: &Progress<'_>) -> Result<SsoToken, EngineError> {
+pub(super) async fn run(progress: &Progress<'_>) -> Result<SsoToken, Error> {
     let (client, authorization) = authorize(progress).await?;
     let user_code = Some(authorization.user_code.clone());
     progress.wait_at(&authorization.verification_uri, user_code, authorization.expires_at)?;
     poll(progress, &client, &authorization).await
 }
 
-async fn authorize(progress: &Progress<'_>) -> Result<(Registration, DeviceAuthorization), EngineError> {
-    let (engine, integration) = (progress.engine, progress.integration);
+async fn authorize(progress: &Progress<'_>) -> Result<(Registration, DeviceAuthorization), Error> {
+    let (identity_center, integration) = (progress.identity_center, progress.integration);
     let mut renewed = false;
     loop {
-        let client = engine.registration(integration, Flow::Device).await?;
-        let started = engine
+        let client = identity_center.registration(integration, Flow::Device).await?;
+        let started = identity_center
             .gateway
             .start_device_authorization(&integration.region, &integration.start_url, &client, progress.now())
             .await;
@@ -33,7 +33,7 @@ async fn authorize(progress: &Progress<'_>) -> Result<(Registration, DeviceAutho
             Ok(authorization) => return Ok((client, authorization)),
             // The kept registration is none any more (revoked, or of an instance that was made anew): make another.
             Err(error) if error.code() == Some("InvalidClientException") && !renewed => {
-                engine.forget_registration(integration, Flow::Device)?;
+                identity_center.forget_registration(integration, Flow::Device)?;
                 renewed = true;
             }
             Err(error) => return Err(progress.start_refusal(error)),
@@ -45,23 +45,23 @@ async fn poll(
     progress: &Progress<'_>,
     client: &Registration,
     authorization: &DeviceAuthorization,
-) -> Result<SsoToken, EngineError> {
-    let (engine, integration) = (progress.engine, progress.integration);
+) -> Result<SsoToken, Error> {
+    let (identity_center, integration) = (progress.identity_center, progress.integration);
     let mut interval = authorization.interval;
     loop {
-        engine.clock.sleep(interval).await;
+        identity_center.clock.sleep(interval).await;
         if progress.now() >= authorization.expires_at {
-            return Err(EngineError::SignInExpired(progress.named()));
+            return Err(Error::SignInExpired(progress.integration_ref()));
         }
         let grant = Grant::Device { device_code: &authorization.device_code };
-        match engine.gateway.create_token(&integration.region, client, grant, progress.now()).await {
+        match identity_center.gateway.create_token(&integration.region, client, grant, progress.now()).await {
             Ok(tokens) => return Ok(SsoToken::new(tokens, client, progress.now())),
             Err(error) if error.code() == Some("AuthorizationPendingException") => {}
             Err(error) if error.code() == Some("SlowDownException") => interval += SLOWER,
             Err(AwsError::Throttled { retry_after }) => {
                 interval += SLOWER;
                 if let Some(wait) = retry_after.and_then(|wait| SignedDuration::try_from(wait).ok()) {
-                    engine.clock.sleep(wait.min(LONGEST)).await;
+                    identity_center.clock.sleep(wait.min(LONGEST)).await;
                 }
             }
             // A train's tunnel does not end a sign-in: the code is good until it expires.

@@ -3,8 +3,8 @@
 //! No AWS API maps a start URL to its region. The host names it, or the portal's page does
 //! (`<meta name="region" content="…"/>`), or its redirect (`region=`); else the person is asked.
 
-use crate::engine::Engine;
-use crate::error::EngineError;
+use super::error::Error;
+use super::room::IdentityCenter;
 use daypass_core::start_url::Owner;
 use daypass_core::{Region, StartUrl};
 use url::Url;
@@ -18,13 +18,13 @@ pub struct Portal {
     pub region: Option<Region>,
 }
 
-impl Engine {
+impl IdentityCenter {
     /// Finds out what a pasted text leads to.
     ///
     /// # Errors
-    /// [`EngineError::StartUrl`] when it is no portal URL, [`EngineError::NotAPortal`] when a domain leads elsewhere.
+    /// [`Error::StartUrl`] when it is no portal URL, [`Error::NotAPortal`] when a domain leads elsewhere.
     /// That the network does not answer is no error: the region is then simply not known.
-    pub async fn discover(&self, text: &str) -> Result<Portal, EngineError> {
+    pub(crate) async fn discover(&self, text: &str) -> Result<Portal, Error> {
         let start_url = self.portal_behind(StartUrl::parse(text)?).await?;
         let region = match start_url.region() {
             Some(region) => Some(region),
@@ -34,11 +34,11 @@ impl Engine {
     }
 
     /// The portal that a URL is of; a domain of somebody's own is asked where it leads.
-    pub(crate) async fn portal_behind(&self, pasted: StartUrl) -> Result<StartUrl, EngineError> {
+    pub(crate) async fn portal_behind(&self, pasted: StartUrl) -> Result<StartUrl, Error> {
         match pasted.owner() {
             Owner::Aws => Ok(pasted),
             Owner::Loopback if self.is_override(&pasted) => Ok(pasted),
-            Owner::Loopback => Err(EngineError::NotAPortal { start_url: pasted }),
+            Owner::Loopback => Err(Error::NotAPortal { start_url: pasted }),
             Owner::Vanity => self.follow(pasted).await,
         }
     }
@@ -50,14 +50,14 @@ impl Engine {
     }
 
     /// Follows exactly one redirect, as the AWS CLI does; its target must be a host of AWS.
-    async fn follow(&self, pasted: StartUrl) -> Result<StartUrl, EngineError> {
+    async fn follow(&self, pasted: StartUrl) -> Result<StartUrl, Error> {
         let answer = self.gateway.http().get(pasted.as_str()).await?;
         let target = answer.location.filter(|_| matches!(answer.status, 301 | 302 | 303 | 307 | 308));
         let target = target.and_then(|target| Url::parse(pasted.as_str()).ok()?.join(&target).ok());
         target
             .and_then(|target| StartUrl::parse(target.as_str()).ok())
             .filter(|target| target.owner() == Owner::Aws)
-            .ok_or(EngineError::NotAPortal { start_url: pasted })
+            .ok_or(Error::NotAPortal { start_url: pasted })
     }
 
     pub(crate) async fn region_from_page(&self, start_url: &StartUrl) -> Option<Region> {

@@ -1,13 +1,21 @@
-//! IAM Identity Center: what a pasted portal URL leads to, the sign-in, and the SSO token that it yields.
+//! IAM Identity Center: what a pasted portal URL leads to, the sign-in, the SSO token that it yields, and what that opens.
 
 mod callback;
 mod device;
+mod directory;
 mod discovery;
+mod error;
 mod page;
 mod pkce;
+mod progress;
 mod registration;
+mod role_credentials;
+mod room;
 mod sign_in;
 mod token;
 
 pub use discovery::Portal;
+pub use error::{Error, IntegrationRef, PortalRoleRefused};
+pub use room::IdentityCenter;
+pub(crate) use sign_in::SignInGoal;
 pub(crate) use token::SsoToken;

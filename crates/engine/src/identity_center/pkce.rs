@@ -1,11 +1,11 @@
 //! Authorization code with PKCE (RFC 7636): the browser on this machine calls back to 127.0.0.1 (RFC 8252 §7.3).
 
 use super::callback::Callback;
-use super::sign_in::Progress;
+use super::error::Error;
+use super::progress::Progress;
 use super::token::SsoToken;
 use crate::aws::AwsError;
 use crate::aws::oidc::{Flow, Grant, SCOPE};
-use crate::error::EngineError;
 use crate::ground::random_text;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,18 +17,19 @@ use url::Url;
 /// How long the browser's answer is waited for; the AWS CLI waits as long.
 const WAIT: SignedDuration = SignedDuration::from_mins(10);
 
-pub(super) async fn run(progress: &Progress<'_>) -> Result<SsoToken, EngineError> {
-    let (engine, integration) = (progress.engine, progress.integration);
-    let client = engine.registration(integration, Flow::Pkce).await.map_err(|error| match error {
-        EngineError::Aws(error) => progress.start_refusal(error),
-        other => other,
-    })?;
-    let callback = Callback::listen().await.map_err(EngineError::Callback)?;
+pub(super) async fn run(progress: &Progress<'_>) -> Result<SsoToken, Error> {
+    let (identity_center, integration) = (progress.identity_center, progress.integration);
+    let client =
+        identity_center.registration(integration, Flow::Pkce).await.map_err(|error| match error {
+            Error::Aws(error) => progress.start_refusal(error),
+            other => other,
+        })?;
+    let callback = Callback::listen().await.map_err(Error::Callback)?;
     let redirect_uri = callback.redirect_uri();
     let verifier = random_text()?;
     let state = random_text()?;
     let address = authorize_url(
-        &engine.gateway.authorize_base(&integration.region),
+        &identity_center.gateway.authorize_base(&integration.region),
         &client.client_id,
         &redirect_uri,
         state.expose(),
@@ -36,23 +37,25 @@ pub(super) async fn run(progress: &Progress<'_>) -> Result<SsoToken, EngineError
     );
     progress.wait_at(&address, None, progress.now() + WAIT)?;
     let answer = tokio::select! {
-        answer = callback.answer(&state) => answer.map_err(EngineError::Callback)?,
-        () = engine.clock.sleep(WAIT) => return Err(EngineError::SignInExpired(progress.named())),
+        answer = callback.answer(state.clone()) => answer.map_err(Error::Callback)?,
+        () = identity_center.clock.sleep(WAIT) => return Err(Error::SignInExpired(progress.integration_ref())),
     };
     let code = match answer {
         Ok(code) => code,
-        Err(error) if error == "access_denied" => return Err(EngineError::SignInDeclined(progress.named())),
+        Err(error) if error == "access_denied" => {
+            return Err(Error::SignInDeclined(progress.integration_ref()));
+        }
         Err(code) => {
             let message = String::new();
             return Err(AwsError::Refused { operation: "Authorize", status: 400, code, message }.into());
         }
     };
     let grant = Grant::Code { code: &code, verifier: &verifier, redirect_uri: &redirect_uri };
-    match engine.gateway.create_token(&integration.region, &client, grant, progress.now()).await {
+    match identity_center.gateway.create_token(&integration.region, &client, grant, progress.now()).await {
         Ok(tokens) => Ok(SsoToken::new(tokens, &client, progress.now())),
         Err(error) => {
             if error.code() == Some("InvalidClientException") {
-                engine.forget_registration(integration, Flow::Pkce)?;
+                identity_center.forget_registration(integration, Flow::Pkce)?;
             }
             Err(progress.refusal(error))
         }

@@ -1,9 +1,9 @@
 //! Daypass's registration as a public client: one per flow, kept until it ends.
 
+use super::error::Error;
+use super::room::IdentityCenter;
 use crate::aws::oidc::{Flow, Registration};
-use crate::engine::Engine;
-use crate::error::EngineError;
-use crate::vault::{RecordKind, VaultError};
+use crate::vault::{Entry, RecordKind, VaultError, from_json, to_json};
 use daypass_core::{Integration, IntegrationId, Secret};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -14,14 +14,14 @@ const MARGIN: SignedDuration = SignedDuration::from_hours(24);
 
 /// A registration as it is sealed.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-pub(super) struct Sealed {
+pub(super) struct SealedRegistration {
     client_id: String,
     client_secret: String,
     #[zeroize(skip)]
     expires_at: Timestamp,
 }
 
-impl From<&Registration> for Sealed {
+impl From<&Registration> for SealedRegistration {
     fn from(registration: &Registration) -> Self {
         Self {
             client_id: registration.client_id.clone(),
@@ -31,8 +31,8 @@ impl From<&Registration> for Sealed {
     }
 }
 
-impl From<&Sealed> for Registration {
-    fn from(sealed: &Sealed) -> Self {
+impl From<&SealedRegistration> for Registration {
+    fn from(sealed: &SealedRegistration) -> Self {
         Self {
             client_id: sealed.client_id.clone(),
             client_secret: Secret::new(sealed.client_secret.as_str()),
@@ -41,51 +41,61 @@ impl From<&Sealed> for Registration {
     }
 }
 
-/// One for each flow and region: a client registered in another region is unknown here.
-fn record_id(integration: &Integration, flow: Flow) -> String {
-    let flow = match flow {
-        Flow::Device => "device",
-        Flow::Pkce => "pkce",
-    };
-    format!("{}:{}:{flow}", integration.id, integration.region)
+impl Entry for Registration {
+    const KIND: RecordKind = RecordKind::ClientRegistration;
+    /// One for each flow and region: a client registered in another region is unknown here.
+    type Id = (Integration, Flow);
+
+    fn record_id((integration, flow): &(Integration, Flow)) -> String {
+        let flow = match flow {
+            Flow::Device => "device",
+            Flow::Pkce => "pkce",
+        };
+        format!("{}:{}:{flow}", integration.id, integration.region)
+    }
+
+    fn encode(&self) -> Zeroizing<Vec<u8>> {
+        to_json(&SealedRegistration::from(self))
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        from_json::<SealedRegistration>(bytes).map(|sealed| (&sealed).into())
+    }
 }
 
-impl Engine {
+impl IdentityCenter {
     /// The registration for a flow, made where there is none or it is about to end.
     pub(super) async fn registration(
         &self,
         integration: &Integration,
         flow: Flow,
-    ) -> Result<Registration, EngineError> {
-        let id = record_id(integration, flow);
+    ) -> Result<Registration, Error> {
+        let id = (integration.clone(), flow);
         let now = self.clock.now();
-        let known = match self.vault.get(RecordKind::ClientRegistration, &id).await {
+        let known = match self.vault.get::<Registration>(&id).await {
             // One that does not open is as good as none: another is made.
             Err(VaultError::Tampered { .. }) => None,
             known => known?,
         };
-        let known = known.and_then(|json| serde_json::from_slice::<Sealed>(&json).ok());
         if let Some(known) = known.filter(|known| known.expires_at > now + MARGIN) {
-            return Ok((&known).into());
+            return Ok(known);
         }
         let made =
             self.gateway.register_client(&integration.region, &integration.start_url, flow, now).await?;
-        let json = Zeroizing::new(serde_json::to_vec(&Sealed::from(&made)).unwrap_or_default());
-        self.vault.put(RecordKind::ClientRegistration, &id, &json).await?;
+        self.vault.put(&id, &made, None).await?;
         Ok(made)
     }
 
     /// Forgets a registration that AWS does not know any more.
-    pub(super) fn forget_registration(
-        &self,
-        integration: &Integration,
-        flow: Flow,
-    ) -> Result<(), EngineError> {
-        Ok(self.vault.remove(RecordKind::ClientRegistration, &record_id(integration, flow))?)
+    pub(super) fn forget_registration(&self, integration: &Integration, flow: Flow) -> Result<(), Error> {
+        Ok(self.vault.remove::<Registration>(&(integration.clone(), flow))?)
     }
 
     /// Forgets the registrations of an integration that goes.
-    pub(crate) fn forget_registrations(&self, integration: &IntegrationId) -> Result<(), EngineError> {
-        Ok(self.vault.remove_all(RecordKind::ClientRegistration, &format!("{integration}:"))?)
+    ///
+    /// # Errors
+    /// [`Error::Vault`] when the store does not answer.
+    pub(crate) fn forget_registrations(&self, integration: &IntegrationId) -> Result<(), Error> {
+        Ok(self.vault.remove_records(Registration::KIND, &format!("{integration}:"))?)
     }
 }

@@ -1,13 +1,13 @@
 //! The SSO token: sealed in the vault, renewed by refresh token, shared by all who wait for it.
 
+use super::error::{Error, IntegrationRef};
+use super::room::IdentityCenter;
 use crate::aws::AwsError;
 use crate::aws::oidc::{Grant, Registration, Tokens};
-use crate::engine::Engine;
-use crate::error::{EngineError, Named};
-use crate::ground::{LockGuard, LockName};
+use crate::ground::{self, LockGuard, LockName};
 use crate::store::SignInFacts;
-use crate::vault::RecordKind;
-use daypass_core::plan::Origin;
+use crate::vault::{Entry, RecordKind, from_json, to_json};
+use SealedRegistration;
 use daypass_core::{Integration, IntegrationId, Secret};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -37,7 +37,7 @@ pub(crate) struct SsoToken {
 }
 
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-struct Sealed {
+struct SealedToken {
     access_token: String,
     /// The first release did not note it.
     #[zeroize(skip)]
@@ -45,7 +45,7 @@ struct Sealed {
     #[zeroize(skip)]
     expires_at: Timestamp,
     refresh_token: Option<String>,
-    registration: super::registration::Sealed,
+    registration: SealedRegistration,
     #[zeroize(skip)]
     signed_in_at: Timestamp,
 }
@@ -84,56 +84,76 @@ impl SsoToken {
     }
 }
 
-impl Engine {
-    /// The token as it is kept, fresh or not.
-    pub(crate) async fn stored_token(&self, id: &IntegrationId) -> Result<Option<SsoToken>, EngineError> {
-        let Some(json) = self.vault.get(RecordKind::SsoToken, id.as_str()).await? else { return Ok(None) };
-        // A token of a format that is not ours any more is as good as none.
-        Ok(serde_json::from_slice::<Sealed>(&json).ok().map(|sealed| SsoToken {
+impl Entry for SsoToken {
+    const KIND: RecordKind = RecordKind::SsoToken;
+    type Id = IntegrationId;
+
+    fn record_id(id: &IntegrationId) -> String {
+        id.to_string()
+    }
+
+    fn encode(&self) -> Zeroizing<Vec<u8>> {
+        to_json(&SealedToken {
+            access_token: self.access_token.expose().to_owned(),
+            issued_at: Some(self.issued_at),
+            expires_at: self.expires_at,
+            refresh_token: self.refresh_token.as_ref().map(|token| token.expose().to_owned()),
+            registration: (&self.registration).into(),
+            signed_in_at: self.signed_in_at,
+        })
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        from_json::<SealedToken>(bytes).map(|sealed| Self {
             access_token: Secret::new(sealed.access_token.as_str()),
             issued_at: sealed.issued_at.unwrap_or(sealed.signed_in_at),
             expires_at: sealed.expires_at,
             refresh_token: sealed.refresh_token.as_deref().map(Secret::new),
             registration: (&sealed.registration).into(),
             signed_in_at: sealed.signed_in_at,
-        }))
+        })
+    }
+}
+
+impl IdentityCenter {
+    /// The token as it is kept, fresh or not.
+    ///
+    /// # Errors
+    /// [`Error::Vault`] when it does not open.
+    pub(crate) async fn stored_token(&self, id: &IntegrationId) -> Result<Option<SsoToken>, Error> {
+        Ok(self.vault.get::<SsoToken>(id).await?)
     }
 
     /// The lock to change a token: no refresh brings a token back that a sign-out ended, nor ends a new one.
-    async fn lock_token(&self, id: &IntegrationId) -> Result<LockGuard, EngineError> {
+    async fn lock_token(&self, id: &IntegrationId) -> Result<LockGuard, Error> {
         Ok(self.locks.acquire(LockName::Token(id.clone()), "renewing a sign-in").await?)
     }
 
-    /// Keeps the token of a sign-in, unless its integration was removed meanwhile.
+    /// Keeps the token of a sign-in. One whose integration was removed meanwhile is of no use to anybody.
     pub(super) async fn keep_new_token(
         &self,
         integration: &Integration,
         token: &SsoToken,
-    ) -> Result<(), EngineError> {
+    ) -> Result<(), Error> {
         let _lock = self.lock_token(&integration.id).await?;
-        self.integration(&integration.id)?;
+        if self.store.integration_if_known(&integration.id)?.is_none() {
+            return Err(ground::Error::Cancelled.into());
+        }
         self.keep_token(&integration.id, token).await
     }
 
-    /// Ends a sign-in on this machine: its token goes, and with it all that was issued by it.
-    pub(crate) async fn end_sign_in(&self, id: &IntegrationId) -> Result<(), EngineError> {
+    /// Forgets the token of a sign-in. No refresh that is under way brings it back.
+    ///
+    /// # Errors
+    /// [`Error::Ground`] when its lock is not free in time, [`Error::Store`].
+    pub(crate) async fn forget_session(&self, id: &IntegrationId) -> Result<(), Error> {
         let _lock = self.lock_token(id).await?;
-        self.forget_all_credentials(Origin::Integration(id))?;
         self.forget_token(id)
     }
 
     /// Seals a token and notes what may be known of it.
-    async fn keep_token(&self, id: &IntegrationId, token: &SsoToken) -> Result<(), EngineError> {
-        let sealed = Sealed {
-            access_token: token.access_token.expose().to_owned(),
-            issued_at: Some(token.issued_at),
-            expires_at: token.expires_at,
-            refresh_token: token.refresh_token.as_ref().map(|token| token.expose().to_owned()),
-            registration: (&token.registration).into(),
-            signed_in_at: token.signed_in_at,
-        };
-        let json = Zeroizing::new(serde_json::to_vec(&sealed).unwrap_or_default());
-        self.vault.put(RecordKind::SsoToken, id.as_str(), &json).await?;
+    async fn keep_token(&self, id: &IntegrationId, token: &SsoToken) -> Result<(), Error> {
+        self.vault.put(id, token, None).await?;
         let facts = SignInFacts {
             issued_at: token.issued_at,
             expires_at: token.expires_at,
@@ -142,38 +162,46 @@ impl Engine {
         Ok(self.store.set_sign_in(id, Some(facts))?)
     }
 
-    /// Forgets a token.
-    fn forget_token(&self, id: &IntegrationId) -> Result<(), EngineError> {
+    fn forget_token(&self, id: &IntegrationId) -> Result<(), Error> {
         self.store.set_sign_in(id, None)?;
-        Ok(self.vault.remove(RecordKind::SsoToken, id.as_str())?)
+        Ok(self.vault.remove::<SsoToken>(id)?)
     }
 
     /// A token that is good to use, without a person: the kept one, or the one its refresh token gets.
     ///
     /// # Errors
-    /// [`EngineError::SignInRequired`] when only a person can help.
-    pub(crate) async fn fresh_token(&self, integration: &Integration) -> Result<SsoToken, EngineError> {
-        let required = || EngineError::SignInRequired(Named::from(integration));
+    /// [`Error::SignInRequired`] when only a person can help.
+    pub(crate) async fn token(&self, integration: &Integration) -> Result<SsoToken, Error> {
+        let required = || Error::SignInRequired(IntegrationRef::from(integration));
         let token = self.stored_token(&integration.id).await?.ok_or_else(required)?;
         if token.expires_at > self.clock.now() + token.margin() {
             return Ok(token);
         }
-        self.refreshed(integration, &token, false).await
+        self.refresh(integration, &token, false).await
     }
 
     /// The next token after `spent`, which the clock says is no good, or AWS (`refused`). Whoever comes second finds
     /// it renewed.
     ///
     /// # Errors
-    /// [`EngineError::SignInRequired`] when only a person can help.
-    pub(crate) async fn refreshed(
+    /// [`Error::SignInRequired`] when only a person can help.
+    pub(crate) async fn refresh(
         &self,
         integration: &Integration,
         spent: &SsoToken,
         refused: bool,
-    ) -> Result<SsoToken, EngineError> {
-        let required = || EngineError::SignInRequired(Named::from(integration));
-        let _lock = self.lock_token(&integration.id).await?;
+    ) -> Result<SsoToken, Error> {
+        let lock = self.lock_token(&integration.id).await?;
+        lock.share(self.refresh_locked(integration, spent, refused)).await
+    }
+
+    async fn refresh_locked(
+        &self,
+        integration: &Integration,
+        spent: &SsoToken,
+        refused: bool,
+    ) -> Result<SsoToken, Error> {
+        let required = || Error::SignInRequired(IntegrationRef::from(integration));
         let token = self.stored_token(&integration.id).await?.ok_or_else(required)?;
         let now = self.clock.now();
         if token.access_token != spent.access_token && token.expires_at > now {

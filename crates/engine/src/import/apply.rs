@@ -1,64 +1,63 @@
-//! Carrying out what was decided, in its order. Whatever step is the last one, what was added is whole.
+//! Applying out what was decided, in its order. Whatever step is the last one, what was added is whole.
 
-use crate::aws::AwsError;
-use crate::engine::Engine;
-use crate::error::EngineError;
+use super::error::Error;
+use super::importer::Importer;
 use crate::integrations::NewIntegration;
 use crate::users::{NewRole, NewUser};
 use daypass_core::import::{Import, Outcome, PortalRole, PortalToAdd, RoleToAdd, Source, UserToAdd};
 use daypass_core::start_url::Owner;
 use daypass_core::view::ImportItem;
-use daypass_core::{AssumedRole, Integration, Problem, SessionId, StartUrl, UserArn};
+use daypass_core::{AssumedRole, Explain, Integration, Problem, SessionId, StartUrl, UserArn};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What came of one step: it stands, or why it does not.
-type Came<T> = Result<T, Problem>;
+type StepResult<T> = Result<T, Problem>;
 
 /// An import under way.
-struct Carrying<'a> {
-    engine: &'a Engine,
+struct Applying<'a> {
+    importer: &'a Importer,
     import: &'a Import,
     /// Who the users are, by the profile of their keys.
-    owners: BTreeMap<&'a str, Came<UserArn>>,
-    users: BTreeMap<&'a str, Came<SessionId>>,
-    portals: BTreeMap<&'a StartUrl, Came<Integration>>,
+    owners: BTreeMap<&'a str, StepResult<UserArn>>,
+    users: BTreeMap<&'a str, StepResult<SessionId>>,
+    portals: BTreeMap<&'a StartUrl, StepResult<Integration>>,
     /// The roles of either kind, by their profiles.
-    roles: BTreeMap<&'a str, Came<SessionId>>,
+    roles: BTreeMap<&'a str, StepResult<SessionId>>,
 }
 
-impl Engine {
+impl Importer {
     /// Carries out what was decided on the profiles that are wanted.
-    pub(super) async fn carry_out(
+    pub(super) async fn apply_import(
         &self,
         import: &Import,
         wanted: Option<&BTreeSet<String>>,
-    ) -> Result<Vec<ImportItem>, EngineError> {
+    ) -> Result<Vec<ImportItem>, Error> {
         let is_wanted = |profile: &str| wanted.is_none_or(|wanted| wanted.contains(profile));
         let decisions: Vec<_> = import.decisions.iter().filter(|d| is_wanted(&d.profile)).collect();
         let outcomes: Vec<&Outcome> = decisions.iter().map(|decision| &decision.outcome).collect();
-        let mut carrying = Carrying {
-            engine: self,
+        let mut applying = Applying {
+            importer: self,
             import,
             owners: BTreeMap::new(),
             users: BTreeMap::new(),
             portals: BTreeMap::new(),
             roles: BTreeMap::new(),
         };
-        carrying.ask_aws(&outcomes).await?;
+        applying.ask_aws(&outcomes).await?;
         let mut items = Vec::with_capacity(decisions.len());
         for decision in decisions {
             let came = match &decision.outcome {
-                Outcome::User { keys_of } => carrying.user(keys_of).await?.map(drop),
+                Outcome::User { keys_of } => applying.user(keys_of).await?.map(drop),
                 Outcome::IdentityCenterRole(role) => {
-                    carrying.portal_role(&decision.profile, role).await?.map(drop)
+                    applying.portal_role(&decision.profile, role).await?.map(drop)
                 }
-                Outcome::Role(role) => carrying.role(&decision.profile, role).await?.map(drop),
+                Outcome::Role(role) => applying.role(&decision.profile, role).await?.map(drop),
                 Outcome::Known { .. } | Outcome::LeftAlone(_) => Ok(()),
             };
             items.push(match came {
                 Ok(()) => import.item(decision),
                 Err(problem) => {
-                    let detail = carrying.why(&decision.outcome);
+                    let detail = applying.why(&decision.outcome);
                     ImportItem { problem: Some(problem), ..ImportItem::left_alone(&decision.profile, detail) }
                 }
             });
@@ -67,9 +66,9 @@ impl Engine {
     }
 }
 
-impl<'a> Carrying<'a> {
+impl<'a> Applying<'a> {
     /// Asks what has to be asked before anything is changed.
-    async fn ask_aws(&mut self, outcomes: &[&'a Outcome]) -> Result<(), EngineError> {
+    async fn ask_aws(&mut self, outcomes: &[&'a Outcome]) -> Result<(), Error> {
         for outcome in outcomes {
             match outcome {
                 Outcome::User { keys_of } => self.ask_owner(keys_of).await?,
@@ -77,7 +76,9 @@ impl<'a> Carrying<'a> {
                     self.ask_owner(keys_of).await?;
                 }
                 Outcome::IdentityCenterRole(role) if role.start_url.owner() == Owner::Vanity => {
-                    if let Err(problem) = sorted(self.engine.portal_behind(role.start_url.clone()).await)? {
+                    if let Err(problem) =
+                        sorted(self.importer.identity_center.portal_behind(role.start_url.clone()).await)?
+                    {
                         self.portals.insert(&role.start_url, Err(problem));
                     }
                 }
@@ -87,17 +88,17 @@ impl<'a> Carrying<'a> {
         Ok(())
     }
 
-    async fn ask_owner(&mut self, keys_of: &'a str) -> Result<(), EngineError> {
+    async fn ask_owner(&mut self, keys_of: &'a str) -> Result<(), Error> {
         let Some(user) = self.import.user(keys_of).filter(|_| !self.owners.contains_key(keys_of)) else {
             return Ok(());
         };
-        let owner = self.engine.owner_of(&user.keys, user.region.as_ref()).await;
+        let owner = self.importer.users.owner_of(&user.keys, user.region.as_ref()).await;
         self.owners.insert(keys_of, sorted(owner)?);
         Ok(())
     }
 
     /// The session of a user, which is added at the first asking.
-    async fn user(&mut self, keys_of: &'a str) -> Result<Came<SessionId>, EngineError> {
+    async fn user(&mut self, keys_of: &'a str) -> Result<StepResult<SessionId>, Error> {
         if let Some(came) = self.users.get(keys_of) {
             return Ok(came.clone());
         }
@@ -105,13 +106,13 @@ impl<'a> Carrying<'a> {
             (Some(user), Some(Ok(owner))) => self.add_user(user, owner.clone()).await?,
             (_, Some(Err(problem))) => Err(problem.clone()),
             // Whoever is wanted was asked for, and whoever was asked for is to be added.
-            (None, _) | (_, None) => sorted(Err(EngineError::NoProfile { name: keys_of.to_owned() }))?,
+            (None, _) | (_, None) => sorted(Err(Error::NoProfile { name: keys_of.to_owned() }))?,
         };
         self.users.insert(keys_of, came.clone());
         Ok(came)
     }
 
-    async fn add_user(&self, user: &UserToAdd, owner: UserArn) -> Result<Came<SessionId>, EngineError> {
+    async fn add_user(&self, user: &UserToAdd, owner: UserArn) -> Result<StepResult<SessionId>, Error> {
         let new = NewUser {
             name: Some(user.name.clone()),
             keys: user.keys.clone(),
@@ -120,11 +121,11 @@ impl<'a> Carrying<'a> {
             region: user.region.clone(),
         };
         let profile = std::slice::from_ref(&user.profile);
-        sorted(self.engine.add_owned_user(&new, owner, profile).await)
+        sorted(self.importer.users.add_owned_user(&new, owner, profile).await)
     }
 
     /// The integration of a portal, which is added where it is not there. Nobody signs in.
-    async fn integration(&mut self, start_url: &'a StartUrl) -> Result<Came<Integration>, EngineError> {
+    async fn integration(&mut self, start_url: &'a StartUrl) -> Result<StepResult<Integration>, Error> {
         if let Some(came) = self.portals.get(start_url) {
             return Ok(came.clone());
         }
@@ -136,9 +137,9 @@ impl<'a> Carrying<'a> {
                     alias: Some(alias.clone()),
                     region: Some(region.to_string()),
                 };
-                sorted(self.engine.add_integration(&new).await)?
+                sorted(self.importer.integrations.add(&new).await)?
             }
-            None => sorted(self.engine.find_integration(start_url.as_str()))?,
+            None => sorted(self.importer.integrations.find(start_url.as_str()))?,
         };
         self.portals.insert(start_url, came.clone());
         Ok(came)
@@ -149,7 +150,7 @@ impl<'a> Carrying<'a> {
         &mut self,
         profile: &'a str,
         role: &'a PortalRole,
-    ) -> Result<Came<SessionId>, EngineError> {
+    ) -> Result<StepResult<SessionId>, Error> {
         let came = match self.integration(&role.start_url).await? {
             Ok(integration) => Ok(self.give_profile(&integration, role)?),
             Err(problem) => Err(problem),
@@ -158,8 +159,8 @@ impl<'a> Carrying<'a> {
         Ok(came)
     }
 
-    fn give_profile(&self, integration: &Integration, role: &PortalRole) -> Result<SessionId, EngineError> {
-        let store = &self.engine.store;
+    fn give_profile(&self, integration: &Integration, role: &PortalRole) -> Result<SessionId, Error> {
+        let store = &self.importer.store;
         let id = SessionId::of_identity_center_role(&integration.id, &role.account, &role.role);
         if integration.synced_at.is_none() {
             store.add_unread_role(&integration.id, &role.account, &role.role)?;
@@ -172,13 +173,13 @@ impl<'a> Carrying<'a> {
         Ok(id)
     }
 
-    async fn role(&mut self, profile: &'a str, role: &'a RoleToAdd) -> Result<Came<SessionId>, EngineError> {
+    async fn role(&mut self, profile: &'a str, role: &'a RoleToAdd) -> Result<StepResult<SessionId>, Error> {
         let source = match &role.source {
             Source::Known(id) => Ok(id.clone()),
             Source::Keys(keys_of) => self.user(keys_of).await?,
             Source::Profile(below) => match self.roles.get(below.as_str()) {
                 Some(came) => came.clone(),
-                None => sorted(Err(EngineError::NoProfile { name: below.clone() }))?,
+                None => sorted(Err(Error::NoProfile { name: below.clone() }))?,
             },
         };
         let came = match source {
@@ -189,7 +190,7 @@ impl<'a> Carrying<'a> {
         Ok(came)
     }
 
-    fn add_role(&self, source: SessionId, role: &RoleToAdd) -> Result<SessionId, EngineError> {
+    fn add_role(&self, source: SessionId, role: &RoleToAdd) -> Result<SessionId, Error> {
         let new = NewRole {
             name: role.name.clone(),
             role: AssumedRole {
@@ -204,7 +205,7 @@ impl<'a> Carrying<'a> {
             },
             region: role.region.clone(),
         };
-        self.engine.add_role_for(&new, std::slice::from_ref(&role.profile))
+        Ok(self.importer.users.add_role_for(&new, std::slice::from_ref(&role.profile))?)
     }
 
     /// What is said beside the problem, where that is of another profile.
@@ -220,30 +221,13 @@ impl<'a> Carrying<'a> {
 }
 
 /// An error that concerns one profile, as a problem; any other ends the import.
-fn sorted<T>(result: Result<T, EngineError>) -> Result<Came<T>, EngineError> {
-    match result {
+fn sorted<T, E: Into<Error>>(result: Result<T, E>) -> Result<StepResult<T>, Error> {
+    match result.map_err(Into::into) {
         Ok(value) => Ok(Ok(value)),
-        Err(error) if concerns_one(&error) => {
+        Err(error) if error.concerns_one() => {
             tracing::info!(error = &error as &dyn std::error::Error, "a profile was not imported");
-            Ok(Err(Problem::from(&error)))
+            Ok(Err(error.problem()))
         }
         Err(error) => Err(error),
     }
-}
-
-fn concerns_one(error: &EngineError) -> bool {
-    matches!(
-        error,
-        EngineError::KeysRefused { source: AwsError::Refused { .. }, .. }
-            | EngineError::KeysKnown { .. }
-            | EngineError::NameTaken { .. }
-            | EngineError::AliasTaken { .. }
-            | EngineError::NotAPortal { .. }
-            | EngineError::RegionUnknown { .. }
-            | EngineError::StartUrl(_)
-            | EngineError::Input { .. }
-            | EngineError::Plan(_)
-            | EngineError::NoIntegration { .. }
-            | EngineError::NoProfile { .. }
-    )
 }

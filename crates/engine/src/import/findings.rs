@@ -15,18 +15,18 @@ const SETTINGS: [&str; 7] = [
     "source_profile",
 ];
 
-/// The remarks on the files.
+/// What was found in the files.
 #[derive(Debug, Default)]
-pub(super) struct Remarks {
+pub(super) struct Findings {
     /// On profiles, by their names.
     on_profiles: BTreeMap<String, Vec<String>>,
     /// On what is no profile.
     beside: Vec<ImportItem>,
 }
 
-impl Remarks {
+impl Findings {
     pub(super) fn of(files: &SharedFiles, config: &Document, credentials: &Document, view: &View) -> Self {
-        let mut remarks = Self::default();
+        let mut found = Self::default();
         for (file, path, document) in [
             (SharedFile::Config, &files.config, config),
             (SharedFile::Credentials, &files.credentials, credentials),
@@ -40,18 +40,18 @@ impl Remarks {
                     Some(profile) => {
                         let sentence =
                             format!("Line {} of your {}: {}.", finding.line, words(file), finding.kind);
-                        remarks.on_profiles.entry(profile.clone()).or_default().push(sentence);
+                        found.on_profiles.entry(profile.clone()).or_default().push(sentence);
                     }
                     None => on_file.push(format!("Line {}: {}.", finding.line, finding.kind)),
                 }
             }
             if !on_file.is_empty() {
                 let path = path.display().to_string();
-                remarks.beside.push(ImportItem::left_alone(path, Some(on_file.join(" "))));
+                found.beside.push(ImportItem::left_alone(path, Some(on_file.join(" "))));
             }
-            remarks.beside.extend(ignored(file, document, findings));
+            found.beside.extend(ignored(file, document, findings));
         }
-        remarks
+        found
     }
 
     /// The items with what is to be said of them; `whole` adds what is said of no profile.

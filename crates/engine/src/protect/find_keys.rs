@@ -12,7 +12,7 @@ const ID: &str = "aws_access_key_id";
 const SECRET: &str = "aws_secret_access_key";
 /// The keys whose lines make credentials, in lower case: what is taken out together. The last one is what botocore also
 /// reads a session token from.
-pub(super) const KEYS: [&str; 4] = [ID, SECRET, "aws_session_token", "aws_security_token"];
+pub(super) const CREDENTIAL_KEYS: [&str; 4] = [ID, SECRET, "aws_session_token", "aws_security_token"];
 
 /// A file as it was read.
 #[derive(Debug, Clone, Copy)]
@@ -24,21 +24,21 @@ pub(super) struct Source<'a> {
 
 /// A long-term key, and every section that it stands in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct KeyCandidate {
     pub(super) keys: LongTermKeys,
-    pub(super) places: Vec<Place>,
+    pub(super) places: Vec<KeyLocation>,
 }
 
 /// A section that a key stands in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct KeyLocation {
     pub(super) path: PathBuf,
     pub(super) section: SectionName,
     pub(super) profile: ProfileName,
     pub(super) line: u32,
 }
 
-impl Place {
+impl KeyLocation {
     pub(super) fn view(&self) -> KeyPlace {
         let (file, section) = (self.path.display().to_string(), self.section.to_string());
         KeyPlace { file, section, line: self.line }
@@ -46,8 +46,8 @@ impl Place {
 }
 
 /// The keys in both files, in their order, and what looks like one and cannot be moved.
-pub(super) fn find(sources: &[Source<'_>]) -> (Vec<Found>, Vec<LeftKey>) {
-    let (mut found, mut left): (Vec<Found>, Vec<LeftKey>) = Default::default();
+pub(super) fn find(sources: &[Source<'_>]) -> (Vec<KeyCandidate>, Vec<LeftKey>) {
+    let (mut found, mut left): (Vec<KeyCandidate>, Vec<LeftKey>) = Default::default();
     for source in sources {
         let mut seen: Vec<SectionName> = Vec::new();
         for section in source.document.sections() {
@@ -62,12 +62,14 @@ pub(super) fn find(sources: &[Source<'_>]) -> (Vec<Found>, Vec<LeftKey>) {
             let occurrences: Vec<Section<'_>> = source.document.occurrences(&name).collect();
             match key_of(&occurrences) {
                 Key::None => {}
-                Key::Odd { id, line, reason } => {
-                    let place = Place { path: source.path.to_owned(), section: name.clone(), profile, line };
+                Key::Irregular { id, line, reason } => {
+                    let place =
+                        KeyLocation { path: source.path.to_owned(), section: name.clone(), profile, line };
                     left.push(LeftKey { access_key_id: id, place: place.view(), reason: reason.to_owned() });
                 }
                 Key::Whole { keys, line } => {
-                    let place = Place { path: source.path.to_owned(), section: name.clone(), profile, line };
+                    let place =
+                        KeyLocation { path: source.path.to_owned(), section: name.clone(), profile, line };
                     match reason_of_file(source.document) {
                         Some(reason) => left.push(LeftKey {
                             access_key_id: Some(keys.access_key_id.to_string()),
@@ -84,16 +86,16 @@ pub(super) fn find(sources: &[Source<'_>]) -> (Vec<Found>, Vec<LeftKey>) {
     (found, left)
 }
 
-fn add(found: &mut Vec<Found>, keys: LongTermKeys, place: Place) {
+fn add(found: &mut Vec<KeyCandidate>, keys: LongTermKeys, place: KeyLocation) {
     match found.iter_mut().find(|known| known.keys == keys) {
         // The same file may be both: then it is the same section.
         Some(known) if known.places.iter().any(|other| is_same(other, &place)) => {}
         Some(known) => known.places.push(place),
-        None => found.push(Found { keys, places: vec![place] }),
+        None => found.push(KeyCandidate { keys, places: vec![place] }),
     }
 }
 
-fn is_same(one: &Place, other: &Place) -> bool {
+fn is_same(one: &KeyLocation, other: &KeyLocation) -> bool {
     one.path == other.path && one.line == other.line
 }
 
@@ -102,7 +104,7 @@ pub(super) fn keys_in(document: &Document, name: &SectionName) -> Option<LongTer
     let occurrences: Vec<Section<'_>> = document.occurrences(name).collect();
     match key_of(&occurrences) {
         Key::Whole { keys, .. } => Some(keys),
-        Key::None | Key::Odd { .. } => None,
+        Key::None | Key::Irregular { .. } => None,
     }
 }
 
@@ -115,7 +117,7 @@ pub(super) fn has_id(document: &Document, name: &SectionName, id: &AccessKeyId) 
 enum Key {
     None,
     Whole { keys: LongTermKeys, line: u32 },
-    Odd { id: Option<String>, line: u32, reason: &'static str },
+    Irregular { id: Option<String>, line: u32, reason: &'static str },
 }
 
 /// The key that stands in the occurrences of one section.
@@ -129,11 +131,11 @@ fn key_of(occurrences: &[Section<'_>]) -> Key {
     else {
         let alone = ids.is_empty() && secrets.iter().any(|secret| !secret.value.is_empty());
         let reason = "There is a secret without aws_access_key_id. If nobody needs it, delete its line.";
-        return if alone { Key::Odd { id: None, line: line(&secrets), reason } } else { Key::None };
+        return if alone { Key::Irregular { id: None, line: line(&secrets), reason } } else { Key::None };
     };
     let odd = |reason| {
         let plain = id.split_whitespace().next().unwrap_or_default();
-        Key::Odd { id: Some(plain.to_owned()), line: line(&ids), reason }
+        Key::Irregular { id: Some(plain.to_owned()), line: line(&ids), reason }
     };
     let (Some(ids_read), Some(secrets_read)) = (distinct(&ids), distinct(&secrets)) else {
         return odd(
@@ -202,7 +204,7 @@ fn unnamed(source: &Source<'_>, sources: &[Source<'_>], section: &Section<'_>) -
     let (id, line) = match key_of(std::slice::from_ref(section)) {
         Key::None => return None,
         Key::Whole { keys, line } => (Some(keys.access_key_id.to_string()), line),
-        Key::Odd { id, line, .. } => (id, line),
+        Key::Irregular { id, line, .. } => (id, line),
     };
     let reason = match source.file {
         SharedFile::Credentials => {
@@ -236,7 +238,7 @@ mod tests {
             Source { file: SharedFile::Credentials, path: Path::new("credentials"), document: &credentials },
             Source { file: SharedFile::Config, path: Path::new("config"), document: &config },
         ]);
-        let names = |found: Found| {
+        let names = |found: KeyCandidate| {
             let places = found.places.iter().map(|place| place.section.to_string()).collect();
             (found.keys.access_key_id.to_string(), places)
         };
@@ -325,7 +327,7 @@ mod tests {
             let mut taken = Vec::new();
             for place in found.iter().flat_map(|found| &found.places) {
                 let before = document.section_text(&place.section).unwrap();
-                if document.withhold(&place.section, &KEYS, "It is elsewhere.") == Ok(true) {
+                if document.withhold(&place.section, &CREDENTIAL_KEYS, "It is elsewhere.") == Ok(true) {
                     taken.push((&place.section, before));
                     prop_assert!(keys_in(&document, &place.section).is_none());
                 }
@@ -336,7 +338,7 @@ mod tests {
                 found.iter().map(|found| found.places.len()).sum::<usize>()
             );
             for (section, before) in taken.iter().rev() {
-                document.give_back(section, before, &KEYS, "It is elsewhere.").unwrap();
+                document.give_back(section, before, &CREDENTIAL_KEYS, "It is elsewhere.").unwrap();
             }
             prop_assert_eq!(document.as_bytes(), text.as_bytes());
         }

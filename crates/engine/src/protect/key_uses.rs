@@ -4,7 +4,7 @@ use aws_files::{ShadowedFor, View};
 
 /// What becomes of a profile whose keys go into the vault.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(super) enum KeyUse {
     /// The session is delivered into it.
     Delivered,
     /// AWS tools do not use these keys for it, nor for another: it needs none.
@@ -14,23 +14,23 @@ pub(super) enum Fate {
 }
 
 /// What becomes of a profile in which a key of this id stands.
-pub(super) fn fate(view: &View, profile: &str, id: &str) -> Fate {
+pub(super) fn key_use(view: &View, profile: &str, id: &str) -> KeyUse {
     let used = view.profile(profile).and_then(|profile| profile.get("aws_access_key_id"));
     // What the other file says wins, and then this one is of no use. Where no tool of the specification reads any, the
     // AWS CLI may.
     if used.is_some_and(|used| used != id) {
-        return Fate::Unused;
+        return KeyUse::Unused;
     }
-    let Some(shadow) = view.shadows_static_keys(profile) else { return Fate::Delivered };
+    let Some(shadow) = view.shadows_static_keys(profile) else { return KeyUse::Delivered };
     let users = used_by(view, profile);
     match shadow.shadowed_for {
-        ShadowedFor::Everyone if users.is_empty() => Fate::Unused,
-        ShadowedFor::Everyone => Fate::Left(format!(
+        ShadowedFor::Everyone if users.is_empty() => KeyUse::Unused,
+        ShadowedFor::Everyone => KeyUse::Left(format!(
             "The profile {profile} sets {} too, so no session can be delivered there, but {} need its keys. Give the keys a profile of their own.",
             shadow.key,
             users.join(", ")
         )),
-        ShadowedFor::Sdks => Fate::Left(format!(
+        ShadowedFor::Sdks => KeyUse::Left(format!(
             "The profile {profile} sets {} too, and AWS tools differ on which of both counts. Take one of them out.",
             shadow.key
         )),
@@ -102,23 +102,25 @@ mod tests {
 
     #[test]
     fn the_keys_that_count_get_the_session() {
-        assert_eq!(fate(&view("", KEYS), "base", ID), Fate::Delivered);
-        assert_eq!(fate(&view("[profile base]\nregion = x\n", KEYS), "base", ID), Fate::Delivered);
-        assert_eq!(fate(&view(&role("base", "base"), KEYS), "base", ID), Fate::Delivered);
+        assert_eq!(key_use(&view("", KEYS), "base", ID), KeyUse::Delivered);
+        assert_eq!(key_use(&view("[profile base]\nregion = x\n", KEYS), "base", ID), KeyUse::Delivered);
+        assert_eq!(key_use(&view(&role("base", "base"), KEYS), "base", ID), KeyUse::Delivered);
         // The credentials file wins over the config file.
         let config = "[profile base]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\naws_secret_access_key = s\n";
-        assert_eq!(fate(&view(config, KEYS), "base", "AKIAI44QH8DHBEXAMPLE"), Fate::Unused);
-        assert_eq!(fate(&view(config, KEYS), "base", ID), Fate::Delivered);
+        assert_eq!(key_use(&view(config, KEYS), "base", "AKIAI44QH8DHBEXAMPLE"), KeyUse::Unused);
+        assert_eq!(key_use(&view(config, KEYS), "base", ID), KeyUse::Delivered);
     }
 
     #[test]
     fn keys_beside_what_beats_them_are_of_no_use_unless_others_come_by() {
         let sso = "[profile base]\nsso_session = acme\nsso_account_id = 001234567890\nsso_role_name = r\n";
-        assert_eq!(fate(&view(sso, KEYS), "base", ID), Fate::Unused);
+        assert_eq!(key_use(&view(sso, KEYS), "base", ID), KeyUse::Unused);
         let needed = sso.to_owned() + &role("deploy", "base");
-        let Fate::Left(reason) = fate(&view(&needed, KEYS), "base", ID) else { unreachable!("it is needed") };
+        let KeyUse::Left(reason) = key_use(&view(&needed, KEYS), "base", ID) else {
+            unreachable!("it is needed")
+        };
         assert!(reason.contains("sso_account_id") && reason.contains("deploy"), "{reason}");
         let process = "[profile base]\ncredential_process = keys\n";
-        assert!(matches!(fate(&view(process, KEYS), "base", ID), Fate::Left(_)));
+        assert!(matches!(key_use(&view(process, KEYS), "base", ID), KeyUse::Left(_)));
     }
 }

@@ -4,36 +4,67 @@
 //! it is read back and compared; the section's text is sealed for the undo; only then are its lines taken out. Whoever
 //! is killed on the way begins anew and finds what is done.
 
-use super::find_keys::{self as find, Found, KEYS, Source};
-use super::key_uses::{Fate, fate, used_by};
+use super::error::Error;
+use super::find_keys::{self, CREDENTIAL_KEYS, KeyCandidate, KeyLocation, Source};
+use super::key_uses::{KeyUse, key_use, used_by};
+use super::protected_section::ProtectedSection;
 use crate::aws::AwsError;
-use crate::delivery::{LOOKS, Refusal, edit};
-use crate::engine::Engine;
-use crate::error::EngineError;
-use crate::ground::LockName;
-use crate::store::Protected;
-use crate::users::NewUser;
-use crate::vault::RecordKind;
-use aws_files::{Document, FileError, SectionName, SharedFile, View};
+use crate::delivery::{Deliveries, DeliveryLock, EditError, MAX_EDITS, edit};
+use crate::ground::{Clock, in_lock_order};
+use crate::iam::{self, AccessKeys};
+use crate::sessions::Sessions;
+use crate::store::{Protected, Store};
+use crate::users::{self, NewUser, Users};
+use crate::vault::Vault;
+use aws_files::{Document, FileError, SectionName, SharedFile, SharedFiles, View};
 use daypass_core::sts::{AccessKeyId, MfaSerial};
 use daypass_core::view::{LeftKey, PlainKey, PlainKeys, ProtectOutcome};
-use daypass_core::{Problem, ProfileName, Region, Session, SessionId, UserArn};
+use daypass_core::{Explain, ProfileName, Region, Session, SessionId, UserArn};
 use futures_util::future::join_all;
+use std::sync::Arc;
+
+/// Moves long-term keys out of plain files into the vault, and back.
+#[derive(Debug, Clone)]
+pub struct Protector {
+    pub(super) store: Arc<Store>,
+    pub(super) vault: Vault,
+    pub(super) files: SharedFiles,
+    users: Users,
+    pub(super) keys: AccessKeys,
+    pub(super) sessions: Sessions,
+    pub(super) deliveries: Deliveries,
+    clock: Arc<dyn Clock>,
+}
 
 /// A key that can be moved.
 struct Candidate {
-    found: Found,
+    found: KeyCandidate,
     region: Option<Region>,
     view: PlainKey,
 }
 
-impl Engine {
+impl Protector {
+    /// The room of these parts.
+    #[expect(clippy::too_many_arguments, reason = "a room gets its parts one by one, and no others")]
+    pub(crate) fn new(
+        store: Arc<Store>,
+        vault: Vault,
+        files: SharedFiles,
+        users: Users,
+        keys: AccessKeys,
+        sessions: Sessions,
+        deliveries: Deliveries,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { store, vault, files, users, keys, sessions, deliveries, clock }
+    }
+
     /// The long-term keys that stand in plain text in the shared files, who uses them, and what protecting them will do.
     /// Asks neither AWS nor for the vault's key.
     ///
     /// # Errors
-    /// [`EngineError`] when a file or the store cannot be read.
-    pub fn plain_keys(&self) -> Result<PlainKeys, EngineError> {
+    /// [`Error`] when a file or the store cannot be read.
+    pub fn plain_keys(&self) -> Result<PlainKeys, Error> {
         let (candidates, left) = self.candidates()?;
         Ok(PlainKeys { keys: candidates.into_iter().map(|candidate| candidate.view).collect(), left })
     }
@@ -42,17 +73,21 @@ impl Engine {
     /// delivered to the profile that the key stood in. What keeps one key where it is does not keep the others.
     ///
     /// # Errors
-    /// [`EngineError`] when a file or the store cannot be read; nothing has changed then.
-    pub async fn protect(&self, ids: Option<&[AccessKeyId]>) -> Result<Vec<ProtectOutcome>, EngineError> {
+    /// [`Error`] when a file or the store cannot be read; nothing has changed then.
+    pub async fn protect(&self, ids: Option<&[AccessKeyId]>) -> Result<Vec<ProtectOutcome>, Error> {
+        in_lock_order(Box::pin(self.protect_in_order(ids))).await
+    }
+
+    async fn protect_in_order(&self, ids: Option<&[AccessKeyId]>) -> Result<Vec<ProtectOutcome>, Error> {
         let (mut candidates, _) = self.candidates()?;
         candidates.retain(|found| ids.is_none_or(|ids| ids.contains(&found.view.access_key_id)));
-        let owners = candidates.iter().map(|c| self.owner_of(&c.found.keys, c.region.as_ref()));
+        let owners = candidates.iter().map(|c| self.users.owner_of(&c.found.keys, c.region.as_ref()));
         let owners = join_all(owners).await;
-        let _lock = self.locks.acquire(LockName::Delivery, "moving keys into the vault").await?;
+        let lock = self.deliveries.lock("moving keys into the vault").await?;
         let mut outcomes = Vec::new();
         for (candidate, owner) in candidates.iter().zip(owners) {
             let moved = match owner {
-                Ok(owner) => Box::pin(self.move_key(candidate, owner)).await,
+                Ok(owner) => Box::pin(self.move_key(&lock, candidate, owner)).await,
                 Err(error) => Err(of_plain_key(error, &candidate.view.access_key_id)),
             };
             outcomes.push(self.outcome(candidate, moved)?);
@@ -60,16 +95,12 @@ impl Engine {
         Ok(outcomes)
     }
 
-    fn outcome(
-        &self,
-        candidate: &Candidate,
-        moved: Result<(), EngineError>,
-    ) -> Result<ProtectOutcome, EngineError> {
+    fn outcome(&self, candidate: &Candidate, moved: Result<(), Error>) -> Result<ProtectOutcome, Error> {
         let access_key_id = candidate.view.access_key_id.clone();
-        let session = self.session_with_key(&access_key_id)?;
+        let session = self.users.with_key(&access_key_id)?;
         let problem = moved.err().map(|error| {
             tracing::warn!(error = &error as &dyn std::error::Error, "a key was not protected");
-            Problem::from(&error)
+            error.problem()
         });
         Ok(ProtectOutcome {
             access_key_id,
@@ -80,14 +111,14 @@ impl Engine {
     }
 
     /// What was found in the files as they are now.
-    fn candidates(&self) -> Result<(Vec<Candidate>, Vec<LeftKey>), EngineError> {
+    fn candidates(&self) -> Result<(Vec<Candidate>, Vec<LeftKey>), Error> {
         let config = aws_files::read(&self.files.config)?;
         let credentials = aws_files::read(&self.files.credentials)?;
         let sources = [
             Source { file: SharedFile::Credentials, path: &self.files.credentials, document: &credentials },
             Source { file: SharedFile::Config, path: &self.files.config, document: &config },
         ];
-        let (found, mut left) = find::find(&sources);
+        let (found, mut left) = find_keys::find(&sources);
         let view = View::new(&config, &self.without_ours(&credentials)?);
         let mut taken = Vec::new();
         let mut candidates = Vec::new();
@@ -98,12 +129,12 @@ impl Engine {
     }
 
     /// The credentials file as it is when no session is live: what is delivered is not what the person set.
-    fn without_ours(&self, credentials: &Document) -> Result<Document, EngineError> {
+    fn without_ours(&self, credentials: &Document) -> Result<Document, Error> {
         let mut document = credentials.clone();
         for delivered in self.store.delivered(None)? {
             let name = SectionName::credentials(delivered.profile.as_str()).ok();
             if let Some(name) = name.filter(|_| delivered.file == self.files.credentials)
-                && find::keys_in(&document, &name).is_none()
+                && find_keys::keys_in(&document, &name).is_none()
             {
                 // One that cannot be taken out stays: it makes the preview less exact and nothing else.
                 let _ = document.remove_section(&name);
@@ -116,21 +147,21 @@ impl Engine {
     fn candidate(
         &self,
         view: &View,
-        mut found: Found,
+        mut found: KeyCandidate,
         taken: &mut Vec<String>,
         left: &mut Vec<LeftKey>,
-    ) -> Result<Option<Candidate>, EngineError> {
+    ) -> Result<Option<Candidate>, Error> {
         let id = found.keys.access_key_id.clone();
         let mut profiles: Vec<ProfileName> = Vec::new();
-        found.places.retain(|place| match fate(view, place.profile.as_str(), id.as_str()) {
-            Fate::Unused => true,
-            Fate::Delivered => {
+        found.places.retain(|place| match key_use(view, place.profile.as_str(), id.as_str()) {
+            KeyUse::Unused => true,
+            KeyUse::Delivered => {
                 if !profiles.contains(&place.profile) {
                     profiles.push(place.profile.clone());
                 }
                 true
             }
-            Fate::Left(reason) => {
+            KeyUse::Left(reason) => {
                 left.push(LeftKey { access_key_id: Some(id.to_string()), place: place.view(), reason });
                 false
             }
@@ -139,7 +170,7 @@ impl Engine {
         let profile = profiles.first().unwrap_or(&first.profile);
         let setting = |key: &str| view.profile(profile.as_str()).and_then(|profile| profile.get(key));
         let region = setting("region").and_then(|region| Region::parse(region).ok());
-        let known = self.session_with_key(&id)?;
+        let known = self.users.with_key(&id)?;
         let becomes = match &known {
             Some(session) => session.name.clone(),
             None if profiles.is_empty() => self.free_name_but(&format!("{profile}-user"), taken)?,
@@ -157,7 +188,7 @@ impl Engine {
         used_by.dedup();
         let mut plain = PlainKey {
             access_key_id: id,
-            places: found.places.iter().map(find::Place::view).collect(),
+            places: found.places.iter().map(KeyLocation::view).collect(),
             used_by,
             becomes,
             known: known.is_some(),
@@ -169,16 +200,21 @@ impl Engine {
         Ok(Some(Candidate { found, region, view: plain }))
     }
 
-    /// Moves one key, by whoever has the turn to deliver.
-    async fn move_key(&self, candidate: &Candidate, owner: UserArn) -> Result<(), EngineError> {
+    /// Moves one key.
+    async fn move_key(
+        &self,
+        lock: &DeliveryLock,
+        candidate: &Candidate,
+        owner: UserArn,
+    ) -> Result<(), Error> {
         let id = self.session_for(candidate, owner).await?;
-        let session = self.session(&id)?;
-        if self.long_term_keys(&id).await? != candidate.found.keys {
-            return Err(EngineError::KeysNotKept { name: session.name });
+        let session = self.sessions.get(&id)?;
+        if self.keys.get(&id).await? != candidate.found.keys {
+            return Err(Error::KeysNotKept { name: session.name });
         }
         let mut first_error = None;
         for place in &candidate.found.places {
-            if let Err(error) = self.take_out(&candidate.found, place, &session).await {
+            if let Err(error) = self.withhold(lock, &candidate.found, place, &session).await {
                 first_error = first_error.or(Some(error));
             }
         }
@@ -186,39 +222,39 @@ impl Engine {
     }
 
     /// The session of a key that AWS has taken: the one that has it, or a new one; with the key in the vault.
-    async fn session_for(&self, candidate: &Candidate, owner: UserArn) -> Result<SessionId, EngineError> {
+    async fn session_for(&self, candidate: &Candidate, owner: UserArn) -> Result<SessionId, Error> {
         let Candidate { found, region, view } = candidate;
-        let id = match self.session_with_key(&view.access_key_id)? {
+        let id = match self.users.with_key(&view.access_key_id)? {
             Some(session) => {
-                match self.long_term_keys(&session.id).await {
+                match self.keys.get(&session.id).await {
                     Ok(kept) if kept == found.keys => {}
                     // Its key was being replaced: it has another one by now, which is not to be lost.
                     Ok(kept) if kept.access_key_id != view.access_key_id => {
-                        return Err(EngineError::KeysKnown { name: session.name });
+                        return Err(users::Error::KeysKnown { name: session.name }.into());
                     }
                     // An id has one secret: what AWS has just taken is it, whatever the vault holds, or has lost.
-                    Ok(_) | Err(EngineError::KeysMissing { .. }) => {
-                        self.seal_keys(RecordKind::AccessKey, &session.id, &found.keys).await?;
+                    Ok(_) | Err(iam::Error::KeysMissing { .. }) => {
+                        self.keys.put(&session.id, &found.keys).await?;
                     }
-                    Err(error) => return Err(error),
+                    Err(error) => return Err(error.into()),
                 }
                 session.id
             }
             None => {
                 let new = NewUser {
-                    name: Some(self.free_name(&view.becomes)?),
+                    name: Some(self.users.free_name(&view.becomes)?),
                     keys: found.keys.clone(),
                     mfa_device: view.mfa_device.clone(),
                     duration: None,
                     region: region.clone(),
                 };
-                self.add_owned_user(&new, owner, &view.profiles).await?
+                self.users.add_owned_user(&new, owner, &view.profiles).await?
             }
         };
-        let session = self.session(&id)?;
+        let session = self.sessions.get(&id)?;
         // Where it went by the template until now, it goes on to.
         let mut profiles = match session.last_used_at {
-            Some(_) if !view.profiles.is_empty() => self.profiles_of(&session)?,
+            Some(_) if !view.profiles.is_empty() => self.deliveries.profiles(&session)?,
             _ => session.profiles.clone(),
         };
         profiles.extend(view.profiles.iter().filter(|profile| !session.profiles.contains(profile)).cloned());
@@ -235,16 +271,17 @@ impl Engine {
     }
 
     /// Takes a key that is in the vault out of a section.
-    async fn take_out(
+    async fn withhold(
         &self,
-        found: &Found,
-        place: &find::Place,
+        lock: &DeliveryLock,
+        found: &KeyCandidate,
+        place: &KeyLocation,
         session: &Session,
-    ) -> Result<(), EngineError> {
-        let there = find::keys_in(&aws_files::read(&place.path)?, &place.section);
+    ) -> Result<(), Error> {
+        let there = find_keys::keys_in(&aws_files::read(&place.path)?, &place.section);
         if place.path == self.files.credentials && there.as_ref() == Some(&found.keys) {
             // What a session had written there is gone since the person wrote their key there.
-            self.vacate(&place.profile).await?;
+            self.sessions.evict(lock, &place.profile).await?;
         }
         let note = note(session, &place.profile);
         let noted = Protected {
@@ -257,26 +294,26 @@ impl Engine {
             protected_at: self.clock.now(),
         };
         let mut kept: Option<Vec<u8>> = None;
-        for _ in 0..LOOKS {
+        for _ in 0..MAX_EDITS {
             let (section, keys, note, seen) =
                 (place.section.clone(), found.keys.clone(), note.clone(), kept.clone());
             let taken = edit(place.path.clone(), move |document| {
                 // Somebody was here meanwhile: then it is done, or another key to find.
-                if find::keys_in(document, &section).as_ref() != Some(&keys) {
+                if find_keys::keys_in(document, &section).as_ref() != Some(&keys) {
                     return Ok(());
                 }
                 match document.section_text(&section) {
-                    Some(text) if seen.as_ref() != Some(&text) => return Err(Refusal::NotKept(text)),
+                    Some(text) if seen.as_ref() != Some(&text) => return Err(EditError::NeedsBackup(text)),
                     _ => {}
                 }
-                document.withhold(&section, &KEYS, &note).map(drop).map_err(Refusal::Document)
+                document.withhold(&section, &CREDENTIAL_KEYS, &note).map(drop).map_err(EditError::Document)
             });
             match taken.await {
                 Ok(()) => return Ok(()),
-                Err(Refusal::NotKept(text)) => {
+                Err(EditError::NeedsBackup(text)) => {
                     // Noted before the text is sealed, which puts both on the disk.
                     self.store.put_protected(&noted)?;
-                    self.vault.put(RecordKind::ProtectedSection, &record_id(&noted), &text).await?;
+                    self.vault.put(&noted, &ProtectedSection::of(&text), None).await?;
                     kept = Some(text);
                 }
                 Err(refusal) => return Err(refused(refusal, &noted)),
@@ -286,10 +323,10 @@ impl Engine {
     }
 
     /// A name that neither a session has nor one of these, which are in lower case.
-    fn free_name_but(&self, wanted: &str, taken: &[String]) -> Result<String, EngineError> {
+    fn free_name_but(&self, wanted: &str, taken: &[String]) -> Result<String, Error> {
         let numbered = (2..).map(|number| format!("{wanted} {number}"));
         for name in std::iter::once(wanted.to_owned()).chain(numbered) {
-            let free = self.free_name(&name)?;
+            let free = self.users.free_name(&name)?;
             if !taken.contains(&free.to_lowercase()) {
                 return Ok(free);
             }
@@ -298,33 +335,27 @@ impl Engine {
     }
 }
 
-/// The vault's id for the text of a section before a key was taken out.
-pub(super) fn record_id(protected: &Protected) -> String {
-    let Protected { file, section, access_key_id, .. } = protected;
-    format!("{}\n{section}\n{access_key_id}", file.display())
-}
-
 /// Why a section was not edited.
-pub(super) fn refused(refusal: Refusal, protected: &Protected) -> EngineError {
+pub(super) fn refused(refusal: EditError, protected: &Protected) -> Error {
     let (path, section) = (protected.file.clone(), protected.section.clone());
     match refusal {
-        Refusal::File(error) => error.into(),
-        Refusal::Document(aws_files::DocumentError::Occupied { .. }) => {
-            EngineError::KeysThere { path, section }
-        }
-        Refusal::Document(error) => EngineError::SectionUnsafe { path, section, detail: error.to_string() },
-        Refusal::Theirs | Refusal::NotKept(_) => FileError::Contended { path }.into(),
+        EditError::File(error) => error.into(),
+        EditError::Document(aws_files::DocumentError::Occupied { .. }) => Error::KeysThere { path, section },
+        EditError::Document(error) => Error::SectionUnsafe { path, section, detail: error.to_string() },
+        EditError::PersonsSection | EditError::NeedsBackup(_) => FileError::Contended { path }.into(),
     }
 }
 
 /// A key that AWS refuses is left in its file: that is to be said, too.
-fn of_plain_key(error: EngineError, id: &AccessKeyId) -> EngineError {
+fn of_plain_key(error: users::Error, id: &AccessKeyId) -> Error {
     match error {
-        EngineError::KeysRefused { source, .. } => EngineError::PlainKeyRefused { id: id.clone(), source },
-        EngineError::Aws(source @ AwsError::Refused { .. }) => {
-            EngineError::PlainKeyRefused { id: id.clone(), source }
+        users::Error::Iam(iam::Error::KeysRefused { source, .. }) => {
+            Error::PlainKeyRefused { id: id.clone(), source }
         }
-        error => error,
+        users::Error::Iam(iam::Error::Aws(source @ AwsError::Refused { .. })) => {
+            Error::PlainKeyRefused { id: id.clone(), source }
+        }
+        error => error.into(),
     }
 }
 

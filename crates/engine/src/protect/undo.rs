@@ -1,24 +1,23 @@
 //! Putting protected keys back where they stood.
 
-use super::find_keys::{self as find, KEYS};
-use super::protector::{record_id, refused};
-use crate::delivery::{Refusal, edit};
-use crate::engine::Engine;
-use crate::error::EngineError;
-use crate::ground::LockName;
+use super::error::Error;
+use super::find_keys::{self, CREDENTIAL_KEYS};
+use super::protected_section::ProtectedSection;
+use super::protector::{Protector, refused};
+use crate::delivery::{DeliveryLock, EditError, edit};
+use crate::ground::{self, in_lock_order};
 use crate::store::Protected;
-use crate::vault::RecordKind;
 use aws_files::{Document, SectionName};
 use daypass_core::view::{ProtectedKey, UndoOutcome};
-use daypass_core::{LongTermKeys, Problem, ProfileName, SessionSource};
+use daypass_core::{Explain, LongTermKeys, ProfileName, SessionSource};
 use zeroize::Zeroizing;
 
-impl Engine {
+impl Protector {
     /// The keys that were taken out of sections and can be put back, the newest first. Asks for no key.
     ///
     /// # Errors
-    /// [`EngineError`] when a file or the store cannot be read.
-    pub fn protected_keys(&self) -> Result<Vec<ProtectedKey>, EngineError> {
+    /// [`Error`] when a file or the store cannot be read.
+    pub fn protected_keys(&self) -> Result<Vec<ProtectedKey>, Error> {
         let mut keys = Vec::new();
         for protected in self.store.protected()? {
             if self.is_out(&protected)? {
@@ -33,12 +32,13 @@ impl Engine {
     /// where they are of no use.
     ///
     /// # Errors
-    /// [`EngineError`] when the store cannot be read.
-    pub async fn undo_protect(
-        &self,
-        profiles: Option<&[ProfileName]>,
-    ) -> Result<Vec<UndoOutcome>, EngineError> {
-        let _lock = self.locks.acquire(LockName::Delivery, "putting protected keys back").await?;
+    /// [`Error`] when the store cannot be read.
+    pub async fn undo(&self, profiles: Option<&[ProfileName]>) -> Result<Vec<UndoOutcome>, Error> {
+        in_lock_order(Box::pin(self.undo_in_order(profiles))).await
+    }
+
+    async fn undo_in_order(&self, profiles: Option<&[ProfileName]>) -> Result<Vec<UndoOutcome>, Error> {
+        let lock = self.deliveries.lock("putting protected keys back").await?;
         let mut outcomes = Vec::new();
         for protected in self.store.protected()? {
             if profiles.is_some_and(|profiles| !profiles.contains(&protected.profile)) {
@@ -46,9 +46,9 @@ impl Engine {
             }
             // What a protect that was killed had only noted is forgotten without a word.
             let was_out = self.is_out(&protected);
-            let problem = Box::pin(self.put_back(&protected)).await.err().map(|error| {
+            let problem = Box::pin(self.restore(&lock, &protected)).await.err().map(|error| {
                 tracing::warn!(error = &error as &dyn std::error::Error, "a key was not put back");
-                Problem::from(&error)
+                error.problem()
             });
             if problem.is_some() || was_out? {
                 outcomes.push(UndoOutcome { key: self.protected_key(protected)?, problem });
@@ -57,8 +57,8 @@ impl Engine {
         Ok(outcomes)
     }
 
-    fn protected_key(&self, protected: Protected) -> Result<ProtectedKey, EngineError> {
-        let session = self.store.session(&protected.session)?;
+    fn protected_key(&self, protected: Protected) -> Result<ProtectedKey, Error> {
+        let session = self.store.session_if_known(&protected.session)?;
         let Protected { file, section, profile, access_key_id, protected_at, .. } = protected;
         Ok(ProtectedKey {
             access_key_id,
@@ -72,47 +72,50 @@ impl Engine {
     }
 
     /// Whether the key is not in its section any more, and the text before is there to be put back.
-    fn is_out(&self, protected: &Protected) -> Result<bool, EngineError> {
-        if !self.vault.has(RecordKind::ProtectedSection, &record_id(protected))? {
+    fn is_out(&self, protected: &Protected) -> Result<bool, Error> {
+        if !self.vault.has::<ProtectedSection>(protected)? {
             return Ok(false);
         }
         let document = aws_files::read(&protected.file)?;
-        Ok(!find::has_id(&document, &self.section_of(protected)?, &protected.access_key_id))
+        Ok(!find_keys::has_id(&document, &self.section_of(protected)?, &protected.access_key_id))
     }
 
-    fn section_of(&self, protected: &Protected) -> Result<SectionName, EngineError> {
+    fn section_of(&self, protected: &Protected) -> Result<SectionName, Error> {
         let profile = protected.profile.as_str();
         let of_config = protected.section.starts_with("profile ") || protected.file == self.files.config;
         let name = if of_config { SectionName::profile(profile) } else { SectionName::credentials(profile) };
-        name.map_err(|error| EngineError::Input { field: "profile", detail: error.to_string() })
+        name.map_err(|error| ground::Error::Input { field: "profile", detail: error.to_string() }.into())
     }
 
-    /// Puts one key back, by whoever has the turn to deliver. Killed anywhere, it can be done again: what is back is
+    /// Puts one key back. Killed anywhere, it can be done again: what is back is
     /// left, and the sealed text goes last.
-    async fn put_back(&self, protected: &Protected) -> Result<(), EngineError> {
+    async fn restore(&self, lock: &DeliveryLock, protected: &Protected) -> Result<(), Error> {
         // In whichever file: the key would decide before a session's command in the other.
-        self.vacate(&protected.profile).await?;
+        self.sessions.evict(lock, &protected.profile).await?;
         // One whose credentials have ended is nowhere, and is not to come back by itself into a place that is taken.
         if self.store.delivered(Some(&protected.session))?.is_empty() {
-            self.stop_now(&protected.session).await?;
+            self.sessions.stop_locked(lock, &protected.session).await?;
         }
         let section = self.section_of(protected)?;
-        let id = record_id(protected);
-        match self.vault.get(RecordKind::ProtectedSection, &id).await? {
-            Some(text) => self.put_text_back(protected, &section, text).await?,
-            None if find::has_id(&aws_files::read(&protected.file)?, &section, &protected.access_key_id) => {}
-            None => return Err(EngineError::UndoLost { profile: protected.profile.clone() }),
+        match self.vault.get::<ProtectedSection>(protected).await? {
+            Some(text) => self.restore_text(protected, &section, text.into_text()).await?,
+            None if find_keys::has_id(
+                &aws_files::read(&protected.file)?,
+                &section,
+                &protected.access_key_id,
+            ) => {}
+            None => return Err(Error::UndoLost { profile: protected.profile.clone() }),
         }
-        self.vault.remove(RecordKind::ProtectedSection, &id)?;
+        self.vault.remove::<ProtectedSection>(protected)?;
         Ok(self.store.remove_protected(protected)?)
     }
 
-    async fn put_text_back(
+    async fn restore_text(
         &self,
         protected: &Protected,
         section: &SectionName,
         text: Zeroizing<Vec<u8>>,
-    ) -> Result<(), EngineError> {
+    ) -> Result<(), Error> {
         let (mut ids, mut text) = (vec![protected.access_key_id.clone()], text);
         if let Some(keys) = self.rotated_keys(protected).await? {
             ids.push(keys.access_key_id.clone());
@@ -120,20 +123,20 @@ impl Engine {
         }
         let (section, note) = (section.clone(), protected.note.clone());
         let put = edit(protected.file.clone(), move |document| {
-            if ids.iter().any(|id| find::has_id(document, &section, id)) {
+            if ids.iter().any(|id| find_keys::has_id(document, &section, id)) {
                 return Ok(());
             }
-            document.give_back(&section, &text, &KEYS, &note).map_err(Refusal::Document)
+            document.give_back(&section, &text, &CREDENTIAL_KEYS, &note).map_err(EditError::Document)
         });
         put.await.map_err(|refusal| refused(refusal, protected))
     }
 
     /// The keys that the session has now, where they are not those that were protected: they were rotated since, and
     /// AWS takes the earlier ones no more.
-    async fn rotated_keys(&self, protected: &Protected) -> Result<Option<LongTermKeys>, EngineError> {
-        match self.store.session(&protected.session)?.map(|session| session.source) {
+    async fn rotated_keys(&self, protected: &Protected) -> Result<Option<LongTermKeys>, Error> {
+        match self.store.session_if_known(&protected.session)?.map(|session| session.source) {
             Some(SessionSource::IamUser(user)) if user.access_key_id != protected.access_key_id => {
-                self.long_term_keys(&protected.session).await.map(Some)
+                Ok(Some(self.keys.get(&protected.session).await?))
             }
             _ => Ok(None),
         }
@@ -142,7 +145,7 @@ impl Engine {
 
 /// A section's text with other keys in the place of those that stand in it.
 fn with_keys(text: &[u8], section: &SectionName, keys: &LongTermKeys) -> Zeroizing<Vec<u8>> {
-    let Some(old) = find::keys_in(&Document::parse(text), section) else {
+    let Some(old) = find_keys::keys_in(&Document::parse(text), section) else {
         return Zeroizing::new(text.to_vec());
     };
     let id = replace(text, old.access_key_id.as_str().as_bytes(), keys.access_key_id.as_str().as_bytes());

@@ -1,6 +1,13 @@
 //! Renewal: the one task that keeps alive what was started, and what an error means for its next try.
 
+mod error;
+mod events;
+mod facts;
 mod renewer;
 mod retry;
+mod room;
 
-pub use renewer::{Keeper, Kept};
+pub use error::Error;
+pub use events::RenewalEvent;
+pub use renewer::Memory;
+pub use room::Renewer;

@@ -1,200 +1,115 @@
-//! The one task that keeps what was started alive: it looks, does what is due, and sleeps until the next moment at which
-//! something will be, or until something changes. Of all processes on the machine one does it at a time.
+//! One look at what is live: what is due is done, and the next moment at which something will be is told.
 
+use super::error::Error;
+use super::events::RenewalEvent;
+use super::room::{PAUSE, Renewer};
 use crate::aws::AwsError;
-use crate::credentials::Asking;
-use crate::engine::Engine;
-use crate::error::EngineError;
-use crate::ground::{self, LockName};
+use crate::ground::{self, Prompting, in_lock_order};
+use crate::identity_center;
+use crate::sessions;
 use daypass_core::renewal::{
-    Action, FailedRenewal, FailureKind, LiveCredentials, LiveToken, Memory, REST, RetryState, agenda,
+    Action, FailedRenewal, FailureKind, LiveCredentials, LiveToken, Memory as SessionMemory, REST,
+    RetryState, agenda,
 };
-use daypass_core::state::Need;
-use daypass_core::{IntegrationId, Problem, SessionId};
+use daypass_core::{Explain, IntegrationId, Kind, SessionId};
 use futures_util::StreamExt;
 use futures_util::stream::iter;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// So many renewals are under way at once: the portal takes 20 requests a second from a person (IAM Identity Center
 /// quotas), and other tools ask too.
-const AT_ONCE: usize = 4;
+const MAX_PARALLEL_RENEWALS: usize = 4;
 /// What is done in a look may lead to more, as a renewal that failed at the end does.
-const PASSES: usize = 4;
+const MAX_PASSES: usize = 4;
 /// A renewal that takes longer waits for somebody else, such as a person who types a code in another process.
-const PATIENCE: Duration = Duration::from_secs(90);
-/// A renewal that others are at, and a section that cannot be taken out, rest for so long.
-const PAUSE: SignedDuration = SignedDuration::from_mins(1);
-/// Changes that come together are looked at together.
-const TOGETHER: Duration = Duration::from_millis(200);
+const RENEWAL_TIMEOUT: Duration = Duration::from_secs(90);
 
-/// Something that was done, or is to be told, to keep sessions alive.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kept {
-    /// A session has new credentials.
-    Renewed {
-        /// Its name.
-        name: String,
-        /// When they end.
-        expires_at: Timestamp,
-    },
-    /// A renewal failed; what works stays in place.
-    Failed {
-        /// The session's name.
-        name: String,
-        /// Why.
-        problem: Box<Problem>,
-        /// When it is tried again; `None`: not without a person.
-        retry_at: Option<Timestamp>,
-    },
-    /// A session ends soon unless a person helps.
-    NeedsYou {
-        /// Its name.
-        name: String,
-        /// When it ends.
-        expires_at: Timestamp,
-        /// What the person has to do; `None` where its renewals fail.
-        need: Option<Need>,
-    },
-    /// A session has ended, and its keys were taken out of its profiles.
-    Expired {
-        /// Its name.
-        name: String,
-    },
-}
-
-/// Whoever keeps sessions alive, and what they remember.
-#[derive(Debug)]
-pub struct Keeper {
-    engine: Engine,
-    memories: HashMap<SessionId, Memory>,
+/// What whoever renews remembers. What they find ended when they begin stays so.
+#[derive(Debug, Default)]
+pub struct Memory {
+    sessions: HashMap<SessionId, SessionMemory>,
     tokens: HashMap<IntegrationId, RetryState>,
 }
 
-impl Engine {
-    /// Keeps everything that is started alive, until it is dropped. First it waits until no other process does. Changes
-    /// of other processes are seen where whoever calls this [`watch`](crate::store::watch)es.
-    ///
-    /// # Errors
-    /// [`EngineError::Ground`] when Daypass's folder cannot be used.
-    pub async fn keep_alive(&self, mut tell: impl FnMut(Kept) + Send) -> Result<(), EngineError> {
-        let _renewer = self.locks.acquire_when_free(LockName::Renewer, "renewing sessions").await?;
-        tracing::info!("sessions are kept alive by {}", self.by);
-        let mut keeper = Keeper::new(self);
-        let mut changes = self.changes();
-        loop {
-            changes.mark_unchanged();
-            let next = match keeper.look().await {
-                Ok((kept, next)) => {
-                    kept.into_iter().for_each(&mut tell);
-                    next
-                }
-                Err(error) => {
-                    let error = &error as &dyn std::error::Error;
-                    tracing::warn!(error, "what is live could not be looked at");
-                    Some(self.clock.now() + PAUSE)
-                }
-            };
-            let due = async {
-                match next {
-                    Some(next) => self.clock.sleep_until(next).await,
-                    None => std::future::pending().await,
-                }
-            };
-            tokio::select! {
-                changed = changes.changed() => match changed {
-                    Ok(()) => tokio::time::sleep(TOGETHER).await,
-                    Err(_) => return Ok(()),
-                },
-                () = due => {}
-            }
-        }
+impl Memory {
+    fn session(&mut self, id: &SessionId) -> &mut SessionMemory {
+        self.sessions.entry(id.clone()).or_default()
     }
 }
 
-impl Keeper {
-    /// Whoever begins to keep sessions alive: what they find ended stays so.
-    pub fn new(engine: &Engine) -> Self {
-        // Its patience is its own: a renewal that fails is tried again when the rules say.
-        let engine = Engine { gateway: engine.gateway.asking_once(), ..engine.clone() };
-        Self { engine, memories: HashMap::new(), tokens: HashMap::new() }
-    }
-
+impl Renewer {
     /// Looks, and does what is due. What was done, and when to look again though nothing changes.
     ///
     /// # Errors
-    /// [`EngineError`] when the store does not answer.
-    pub async fn look(&mut self) -> Result<(Vec<Kept>, Option<Timestamp>), EngineError> {
-        let mut kept = Vec::new();
-        for _ in 0..PASSES {
-            let (tokens, leases) = self.facts().await?;
-            let now = self.engine.clock.now();
-            let agenda = agenda(&tokens, &leases, now);
-            for lease in &leases {
-                let live = !lease.ended && lease.expires_at > now;
-                self.memory(&lease.session).witnessed |= live;
+    /// [`Error::Store`] when the store does not answer.
+    pub async fn step(&self, memory: &mut Memory) -> Result<(Vec<RenewalEvent>, Option<Timestamp>), Error> {
+        let mut events = Vec::new();
+        for _ in 0..MAX_PASSES {
+            let (tokens, live) = self.facts(memory).await?;
+            let now = self.clock.now();
+            let agenda = agenda(&tokens, &live, now);
+            for live in &live {
+                let is_live = !live.ended && live.expires_at > now;
+                memory.session(&live.session).witnessed |= is_live;
             }
             if agenda.actions.is_empty() {
-                return Ok((kept, agenda.next));
+                return Ok((events, agenda.next));
             }
-            self.act(&agenda.actions, &tokens, &leases, &mut kept).await?;
+            self.act(memory, &agenda.actions, &tokens, &live, &mut events).await?;
         }
-        Ok((kept, Some(self.engine.clock.now() + REST)))
-    }
-
-    fn memory(&mut self, id: &SessionId) -> &mut Memory {
-        self.memories.entry(id.clone()).or_default()
+        Ok((events, Some(self.clock.now() + REST)))
     }
 
     /// What is known now, with what is remembered.
-    async fn facts(&mut self) -> Result<(Vec<LiveToken>, Vec<LiveCredentials>), EngineError> {
-        let engine = self.engine.clone();
+    async fn facts(&self, memory: &mut Memory) -> Result<(Vec<LiveToken>, Vec<LiveCredentials>), Error> {
+        let renewer = self.clone();
         // The store waits for other processes' transactions, which must not hold up the other tasks.
-        let read = tokio::task::spawn_blocking(move || engine.leases()).await;
-        let (mut tokens, mut leases) = read.unwrap_or(Err(EngineError::Ground(ground::Error::Cancelled)))?;
-        let live: HashSet<&SessionId> = leases.iter().map(|lease| &lease.session).collect();
-        self.memories.retain(|id, _| live.contains(id));
-        let busy = self.engine.tasks.steps();
-        for lease in &mut leases {
-            lease.memory = self.memories.get(&lease.session).copied().unwrap_or_default();
-            if busy.contains_key(&lease.session) {
+        let read = tokio::task::spawn_blocking(move || renewer.read_facts()).await;
+        let (mut tokens, mut live) = read.unwrap_or(Err(ground::Error::Cancelled.into()))?;
+        let known: HashSet<&SessionId> = live.iter().map(|live| &live.session).collect();
+        memory.sessions.retain(|id, _| known.contains(id));
+        let busy = self.tasks.steps();
+        for live in &mut live {
+            live.memory = memory.sessions.get(&live.session).copied().unwrap_or_default();
+            if busy.contains_key(&live.session) {
                 // A person is at it in this process; it is looked again when they are done.
-                lease.memory.busy_until = Some(self.engine.clock.now() + PAUSE);
+                live.memory.busy_until = Some(self.clock.now() + PAUSE);
             }
         }
         for token in &mut tokens {
-            token.retry = self.tokens.get(&token.integration).copied();
+            token.retry = memory.tokens.get(&token.integration).copied();
         }
-        Ok((tokens, leases))
+        Ok((tokens, live))
     }
 
     async fn act(
-        &mut self,
+        &self,
+        memory: &mut Memory,
         actions: &[Action],
         tokens: &[LiveToken],
-        leases: &[LiveCredentials],
-        kept: &mut Vec<Kept>,
-    ) -> Result<(), EngineError> {
+        live: &[LiveCredentials],
+        events: &mut Vec<RenewalEvent>,
+    ) -> Result<(), Error> {
         for token in tokens {
             if actions.contains(&Action::RenewToken(token.integration.clone())) {
-                self.renew_token(token).await;
+                self.renew_token(memory, token).await;
             }
         }
-        let is_due = |lease: &&LiveCredentials| actions.contains(&Action::Renew(lease.session.clone()));
-        let due =
-            leases.iter().filter(is_due).map(|lease| (lease.session.clone(), lease.expires_at)).collect();
-        self.renew(due, kept).await?;
+        let is_due = |live: &&LiveCredentials| actions.contains(&Action::Renew(live.session.clone()));
+        let due = live.iter().filter(is_due).map(|live| (live.session.clone(), live.expires_at)).collect();
+        self.renew(memory, due, events).await?;
         for action in actions {
             match action {
-                Action::Expire(id) => self.expire(id, kept).await,
+                Action::Expire(id) => self.expire(memory, id, events).await,
                 Action::Tell(id) => {
-                    self.memory(id).told = true;
-                    if let Some(lease) = leases.iter().find(|lease| lease.session == *id) {
+                    memory.session(id).told = true;
+                    if let Some(live) = live.iter().find(|live| live.session == *id) {
                         let name = self.name(id);
-                        let need = lease.need(self.engine.clock.now());
-                        kept.push(Kept::NeedsYou { name, expires_at: lease.expires_at, need });
+                        let need = live.need(self.clock.now());
+                        events.push(RenewalEvent::NeedsYou { name, expires_at: live.expires_at, need });
                     }
                 }
                 Action::Renew(_) | Action::RenewToken(_) => {}
@@ -205,27 +120,27 @@ impl Keeper {
 
     /// The name of a session; its id, where it is gone.
     fn name(&self, id: &SessionId) -> String {
-        self.engine.session(id).map_or_else(|_| id.to_string(), |session| session.name)
+        self.sessions.get(id).map_or_else(|_| id.to_string(), |session| session.name)
     }
 
     /// Renews a sign-in's token ahead of time, unless that was done meanwhile. One that AWS refuses is forgotten, and
     /// is a fact then.
-    async fn renew_token(&mut self, lease: &LiveToken) {
-        let id = &lease.integration;
-        let next = async {
-            let integration = self.engine.integration(id)?;
-            match self.engine.stored_token(id).await? {
-                Some(token) if token.expires_at == lease.expires_at => {
-                    self.engine.refreshed(&integration, &token, false).await.map(Some)
+    async fn renew_token(&self, memory: &mut Memory, live: &LiveToken) {
+        let id = &live.integration;
+        let next = in_lock_order(Box::pin(async {
+            let integration = self.store.integration(id)?;
+            match self.identity_center.stored_token(id).await? {
+                Some(token) if token.expires_at == live.expires_at => {
+                    self.identity_center.refresh(&integration, &token, false).await.map(Some)
                 }
                 _ => Ok(None),
             }
-        };
+        }));
         match next.await {
             // The old one is kept where the renewal failed.
-            Ok(Some(token)) if token.expires_at == lease.expires_at && token.refresh_token.is_some() => {}
-            Ok(_) | Err(EngineError::SignInRequired(_)) => {
-                self.tokens.remove(id);
+            Ok(Some(token)) if token.expires_at == live.expires_at && token.refresh_token.is_some() => {}
+            Ok(_) | Err(identity_center::Error::SignInRequired(_)) => {
+                memory.tokens.remove(id);
                 return;
             }
             Err(error) => {
@@ -237,87 +152,89 @@ impl Keeper {
             id: id.as_str(),
             kind: FailureKind::Passing,
             retry_after: None,
-            expires_at: lease.expires_at,
+            expires_at: live.expires_at,
             is_final: false,
         };
-        let setback = RetryState::after(lease.retry, failure, self.engine.clock.now());
-        self.tokens.insert(id.clone(), setback);
+        memory.tokens.insert(id.clone(), RetryState::after(live.retry, failure, self.clock.now()));
     }
 
     /// Renews sessions, several at once. Where AWS cannot be reached for one, or asks to be left alone, the others of
     /// the same origin are put off without asking.
     async fn renew(
-        &mut self,
+        &self,
+        memory: &mut Memory,
         due: Vec<(SessionId, Timestamp)>,
-        kept: &mut Vec<Kept>,
-    ) -> Result<(), EngineError> {
+        events: &mut Vec<RenewalEvent>,
+    ) -> Result<(), Error> {
         let closed: Mutex<HashMap<String, AwsError>> = Mutex::default();
-        let (engine, closed) = (&self.engine, &closed);
+        let closed = &closed;
         let renewals = iter(due).map(|(id, end)| async move {
-            let result = renewal(engine, &id, end, closed).await;
+            let result = in_lock_order(Box::pin(self.renew_one(&id, end, closed))).await;
             (id, result)
         });
-        let done: Vec<_> = renewals.buffer_unordered(AT_ONCE).collect().await;
+        let done: Vec<_> = renewals.buffer_unordered(MAX_PARALLEL_RENEWALS).collect().await;
         for (id, result) in done {
             let name = self.name(&id);
             match result {
                 Ok(Some(expires_at)) => {
                     tracing::info!(session = id.as_str(), "renewed");
-                    *self.memory(&id) = Memory { witnessed: true, ..Memory::default() };
-                    kept.push(Kept::Renewed { name, expires_at });
+                    *memory.session(&id) = SessionMemory { witnessed: true, ..SessionMemory::default() };
+                    events.push(RenewalEvent::Renewed { name, expires_at });
                 }
-                Ok(None) => self.memory(&id).busy_until = Some(self.engine.clock.now() + PAUSE),
+                Ok(None) => memory.session(&id).busy_until = Some(self.clock.now() + PAUSE),
+                Err(sessions::Error::NotActive { .. }) => {}
                 // The person stopped it.
-                Err(EngineError::Ground(ground::Error::Cancelled) | EngineError::NotActive { .. }) => {}
+                Err(error) if error.kind() == Kind::Cancelled => {}
                 Err(error) => {
                     let cause = &error as &dyn std::error::Error;
                     tracing::info!(session = id.as_str(), error = cause, "not renewed");
-                    let (setback, problem) = self.engine.note_setback(&id, &error)?;
-                    let (problem, retry_at) = (Box::new(problem), setback.retry_at);
-                    kept.push(Kept::Failed { name, problem, retry_at });
+                    let (retry, problem) = self.record_failure(&id, &error)?;
+                    let (problem, retry_at) = (Box::new(problem), retry.retry_at);
+                    events.push(RenewalEvent::Failed { name, problem, retry_at });
                 }
             }
         }
         Ok(())
     }
 
-    async fn expire(&mut self, id: &SessionId, kept: &mut Vec<Kept>) {
-        match self.engine.expire(id).await {
-            Ok(true) => kept.push(Kept::Expired { name: self.name(id) }),
+    /// Renews one that ends at `end`; when it ends then, or `None` where somebody else is at it.
+    async fn renew_one(
+        &self,
+        id: &SessionId,
+        end: Timestamp,
+        closed: &Mutex<HashMap<String, AwsError>>,
+    ) -> Result<Option<Timestamp>, sessions::Error> {
+        let session = self.sessions.get(id)?;
+        let origin = self.resolver.plan(&session).map(|plan| plan.origin().as_str().to_owned()).ok();
+        let closed = || closed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(error) = origin.as_ref().and_then(|origin| closed().get(origin).cloned()) {
+            return Err(error.into());
+        }
+        let none = Prompting::none();
+        let next = tokio::time::timeout(RENEWAL_TIMEOUT, self.sessions.next(id, Some(end), &none));
+        let result = match next.await {
+            Ok(Ok(next)) => self.sessions.deliver_renewed(&next).await,
+            Ok(Err(error)) => Err(error),
+            Err(_) => return Ok(None),
+        };
+        if let Err(error) = &result
+            && let Some(error @ (AwsError::Unreachable { .. } | AwsError::Throttled { .. })) = error.aws()
+            && let Some(origin) = origin
+        {
+            closed().insert(origin, error.clone());
+        }
+        result.map(|renewed| Some(renewed.expires_at))
+    }
+
+    async fn expire(&self, memory: &mut Memory, id: &SessionId, events: &mut Vec<RenewalEvent>) {
+        match in_lock_order(Box::pin(self.sessions.expire(id))).await {
+            Ok(true) => events.push(RenewalEvent::Expired { name: self.name(id) }),
             Ok(false) => {}
             Err(error) => {
                 let error = &error as &dyn std::error::Error;
-                tracing::warn!(session = id.as_str(), error, "what has ended was not taken out");
-                self.memory(id).stuck_until = Some(self.engine.clock.now() + PAUSE);
+                tracing::warn!(session = id.as_str(), error, "what has ended was not withdrawn");
+                memory.session(id).stuck_until = Some(self.clock.now() + PAUSE);
             }
         }
     }
-}
-
-/// Renews one that ends at `end`; when it ends then, or `None` where somebody else is at it.
-async fn renewal(
-    engine: &Engine,
-    id: &SessionId,
-    end: Timestamp,
-    closed: &Mutex<HashMap<String, AwsError>>,
-) -> Result<Option<Timestamp>, EngineError> {
-    let session = engine.session(id)?;
-    let origin = engine.plan_of(&session).map(|plan| plan.origin().as_str().to_owned()).ok();
-    let closed = || closed.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(error) = origin.as_ref().and_then(|origin| closed().get(origin).cloned()) {
-        return Err(error.into());
-    }
-    let result = match tokio::time::timeout(PATIENCE, engine.next(id, Some(end), &Asking::nobody())).await {
-        Ok(Ok(next)) => engine.put_next(&next).await,
-        Ok(Err(error)) => Err(error),
-        Err(_) => return Ok(None),
-    };
-    if let Err(error) = &result
-        && let Some(error @ (AwsError::Unreachable { .. } | AwsError::Throttled { .. })) =
-            super::retry::of_aws(error)
-        && let Some(origin) = origin
-    {
-        closed().insert(origin, error.clone());
-    }
-    result.map(|renewed| Some(renewed.expires_at))
 }

@@ -1,144 +1,116 @@
-//! What an error means for a renewal: whether it passes, needs a person, or is a refusal.
+//! What an error means for the next try of a renewal, and what is kept of it.
 
-use crate::aws::AwsError;
-use crate::engine::Engine;
-use crate::error::EngineError;
-use crate::ground::Error;
-use crate::store::{Happening, ToldSetback};
-use crate::vault::VaultError;
+use super::error::Error;
+use super::room::Renewer;
+use crate::sessions;
+use crate::store::{NewHistoryEntry, RecordedFailure};
 use daypass_core::renewal::{FailedRenewal, FailureKind, RetryState};
 use daypass_core::view::Event;
-use daypass_core::{Problem, SessionId};
-use jiff::SignedDuration;
+use daypass_core::{Explain, Kind, Problem, SessionId};
 
-/// Whether it goes away, and with whose help.
-fn kind(error: &EngineError) -> FailureKind {
-    match error {
-        EngineError::SignInRequired(_) | EngineError::MfaRequired { .. } => FailureKind::Person,
-        EngineError::Store(_)
-        | EngineError::File(_)
-        | EngineError::FileMalformed { .. }
-        | EngineError::Ground(Error::Lock(_) | Error::Busy { .. }) => FailureKind::Passing,
-        EngineError::Vault(VaultError::KeyLost | VaultError::Tampered { .. }) => FailureKind::Refused,
-        EngineError::Vault(_) => FailureKind::Passing,
-        error => match of_aws(error) {
-            Some(AwsError::Refused { .. }) | None => FailureKind::Refused,
-            Some(_) => FailureKind::Passing,
-        },
+/// What the rules of renewal make of a kind of error.
+fn failure_kind(kind: Kind) -> FailureKind {
+    match kind {
+        Kind::Passing => FailureKind::Passing,
+        Kind::NeedsPerson(_) => FailureKind::Person,
+        Kind::Refused | Kind::PersonsDecision | Kind::Cancelled | Kind::Ours => FailureKind::Refused,
     }
 }
 
-/// What AWS, or what stands in its place, answered.
-pub(super) fn of_aws(error: &EngineError) -> Option<&AwsError> {
-    match error {
-        EngineError::Aws(source) | EngineError::KeysRefused { source, .. } => Some(source),
-        EngineError::Issue(error) => Some(&error.source),
-        _ => None,
-    }
-}
-
-/// What the person did to a profile is not undone by trying again.
-fn is_final(error: &EngineError) -> bool {
-    matches!(
-        error,
-        EngineError::SectionLost { .. }
-            | EngineError::ProfileInUse { .. }
-            | EngineError::ProfileShadowed { .. }
-    )
-}
-
-fn retry_after(error: &EngineError) -> Option<SignedDuration> {
-    match of_aws(error)? {
-        AwsError::Throttled { retry_after } => SignedDuration::try_from((*retry_after)?).ok(),
-        _ => None,
-    }
-}
-
-impl Engine {
+impl Renewer {
     /// Keeps why a renewal did not succeed, and what is to be told of it. The history has the first of a kind.
-    pub(crate) fn note_setback(
+    pub(super) fn record_failure(
         &self,
         id: &SessionId,
-        error: &EngineError,
-    ) -> Result<(RetryState, Problem), EngineError> {
-        let problem = Problem::from(error);
+        error: &sessions::Error,
+    ) -> Result<(RetryState, Problem), Error> {
+        let (problem, kind) = (error.problem(), error.kind());
         let now = self.clock.now();
         let failure = FailedRenewal {
             id: id.as_str(),
-            kind: kind(error),
-            retry_after: retry_after(error),
+            kind: failure_kind(kind),
+            retry_after: error.retry_after(),
             expires_at: self.store.activation(id)?.map_or(now, |activation| activation.expires_at),
-            is_final: is_final(error),
+            // What the person did to a profile is not undone by trying again.
+            is_final: kind == Kind::PersonsDecision,
         };
-        let setback = RetryState::after(self.store.setback(id)?, failure, now);
-        let told = ToldSetback { session: id.clone(), setback, problem: Some(problem.clone()) };
-        self.store.put_setback(&told)?;
-        if setback.failures == 1 {
-            let failed = Happening { detail: &problem.title, ..self.happening(id, Event::Failed) };
+        let retry = RetryState::after(self.store.retry(id)?, failure, now);
+        let recorded = RecordedFailure { session: id.clone(), retry, problem: Some(problem.clone()) };
+        self.store.put_retry(&recorded)?;
+        if retry.failures == 1 {
+            let failed = NewHistoryEntry { detail: &problem.title, ..self.history.entry(id, Event::Failed) };
             self.store.add_history(&failed)?;
         }
-        Ok((setback, problem))
-    }
-
-    /// Keeps what is to be told of a renewal that succeeded in part.
-    pub(crate) fn note_loss(&self, id: &SessionId, error: &EngineError) -> Result<(), EngineError> {
-        let now = self.clock.now();
-        let setback = RetryState { kind: FailureKind::Passing, failures: 0, at: now, retry_at: Some(now) };
-        let problem = Some(Problem::from(error));
-        Ok(self.store.put_setback(&ToldSetback { session: id.clone(), setback, problem })?)
+        Ok((retry, problem))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{IssueError, Named};
-    use daypass_core::IntegrationId;
+    use crate::aws::{AwsError, RoleRefused};
+    use crate::store::StoreError;
+    use crate::vault::VaultError;
+    use crate::{credentials, delivery, iam, identity_center};
+    use daypass_core::plan::Hop;
+    use daypass_core::{IntegrationId, ProfileName, RoleArn};
+    use jiff::SignedDuration;
     use std::time::Duration;
 
     fn refused(code: &str) -> AwsError {
         AwsError::Refused { operation: "AssumeRole", status: 403, code: code.into(), message: String::new() }
     }
 
-    fn issue(source: AwsError) -> EngineError {
-        EngineError::Issue(Box::new(IssueError {
-            session: "deploy".into(),
-            role: "r".into(),
-            integration: None,
-            hop: None,
-            proved: false,
-            source,
-        }))
+    fn role(source: AwsError) -> sessions::Error {
+        let hop = Hop {
+            session_name: "deploy".into(),
+            role_arn: RoleArn::parse("arn:aws:iam::123456789012:role/r").unwrap(),
+            role_session_name: daypass_core::sts::RoleSessionName::parse("ada").unwrap(),
+            duration: None,
+            wanted: None,
+            external_id: None,
+            source_identity: None,
+            tags: vec![],
+        };
+        let refused = Box::new(RoleRefused { hop, mfa_used: false, source });
+        sessions::Error::Credentials(refused.into())
     }
 
     #[test]
     fn what_passes_is_told_from_what_does_not() {
-        let named = Named { id: IntegrationId::from_stored("i"), alias: "Northwind".into() };
-        let profile = daypass_core::ProfileName::parse("dev").unwrap();
-        for (error, expected, final_) in [
-            (issue(AwsError::Unreachable { host: String::new() }), FailureKind::Passing, false),
-            (issue(AwsError::Throttled { retry_after: None }), FailureKind::Passing, false),
-            (issue(AwsError::NotAws { host: String::new() }), FailureKind::Passing, false),
+        let integration = identity_center::IntegrationRef {
+            id: IntegrationId::from_stored("i"),
+            alias: "Northwind".into(),
+        };
+        let sign_in = identity_center::Error::SignInRequired(integration);
+        let keys = iam::Error::KeysRefused { user: "ada".into(), source: refused("x") };
+        let profile = ProfileName::parse("dev").unwrap();
+        let lost = delivery::Error::SectionLost { name: "a".into(), profile, gone: true };
+        let of = |error: credentials::Error| sessions::Error::Credentials(error);
+        let locked = VaultError::Locked { reason: String::new() };
+        for (error, expected, is_final) in [
+            (role(AwsError::Unreachable { host: String::new() }), FailureKind::Passing, false),
+            (role(AwsError::Throttled { retry_after: None }), FailureKind::Passing, false),
+            (role(AwsError::NotAws { host: String::new() }), FailureKind::Passing, false),
             (AwsError::ClockSkew { offset: None }.into(), FailureKind::Passing, false),
-            (issue(refused("AccessDenied")), FailureKind::Refused, false),
-            (
-                EngineError::KeysRefused { user: "ada".into(), source: refused("x") },
-                FailureKind::Refused,
-                false,
-            ),
-            (EngineError::SignInRequired(named), FailureKind::Person, false),
-            (VaultError::Locked { reason: String::new() }.into(), FailureKind::Passing, false),
-            (VaultError::KeyLost.into(), FailureKind::Refused, false),
-            (EngineError::SectionLost { name: "a".into(), profile, gone: true }, FailureKind::Refused, true),
+            (role(refused("AccessDenied")), FailureKind::Refused, false),
+            (of(keys.into()), FailureKind::Refused, false),
+            (of(sign_in.into()), FailureKind::Person, false),
+            (of(locked.into()), FailureKind::Passing, false),
+            (of(VaultError::KeyLost.into()), FailureKind::Refused, false),
+            (StoreError::Unreadable { what: "session" }.into(), FailureKind::Passing, false),
+            (lost.into(), FailureKind::Refused, true),
         ] {
-            assert_eq!((kind(&error), is_final(&error)), (expected, final_), "{error}");
+            let kind = error.kind();
+            let found = (failure_kind(kind), kind == Kind::PersonsDecision);
+            assert_eq!(found, (expected, is_final), "{error}");
         }
     }
 
     #[test]
     fn how_long_aws_wants_to_be_left_alone_is_read() {
         let throttled = AwsError::Throttled { retry_after: Some(Duration::from_secs(90)) };
-        assert_eq!(retry_after(&issue(throttled)), Some(SignedDuration::from_secs(90)));
-        assert_eq!(retry_after(&issue(refused("AccessDenied"))), None);
+        assert_eq!(role(throttled).retry_after(), Some(SignedDuration::from_secs(90)));
+        assert_eq!(role(refused("AccessDenied")).retry_after(), None);
     }
 }

@@ -1,44 +1,57 @@
 //! Opening the AWS console as a session.
 
-use crate::credentials::Asking;
-use crate::engine::Engine;
-use crate::error::EngineError;
-use crate::ground::own_page;
-use crate::ground::{self, LockName, Task};
+use super::error::Error;
+use super::room::Sessions;
+use crate::aws::Gateway;
+use crate::ground::{self, Browser, LockName, Prompting, Task, own_page};
 use daypass_core::console::{Destination, destination_url, login_url};
 use daypass_core::{Region, Secret, SessionId, StartStep};
+use std::sync::Arc;
 
-impl Engine {
+/// The console, opened by the credentials of sessions.
+#[derive(Debug, Clone)]
+pub struct Console {
+    sessions: Sessions,
+    gateway: Gateway,
+    browser: Arc<dyn Browser>,
+}
+
+impl Console {
+    /// The console of these parts.
+    pub(crate) fn new(sessions: Sessions, gateway: Gateway, browser: Arc<dyn Browser>) -> Self {
+        Self { sessions, gateway, browser }
+    }
+
     /// A link that opens the console as a session, for fifteen minutes, for whoever has it: a secret.
     ///
     /// # Errors
-    /// [`EngineError`]
-    pub async fn console_link(
+    /// [`Error::NoConsole`] for the session of a user, and whatever keeps credentials or AWS's sign-in from being had.
+    pub async fn link(
         &self,
         id: &SessionId,
         destination: &Destination,
         region: Option<Region>,
-        asking: &Asking,
-    ) -> Result<Secret, EngineError> {
-        let session = self.session(id)?;
-        let running = self.tasks.begin(Task::Start(id.clone()));
-        self.tasks.set_step(id, StartStep::AskingAws);
-        let _lock = self.locks.acquire_in_process(LockName::StartSession(id.clone())).await?;
+        prompting: &Prompting,
+    ) -> Result<Secret, Error> {
+        let Sessions { tasks, locks, resolver, .. } = &self.sessions;
+        let session = self.sessions.get(id)?;
+        let running = tasks.begin(Task::Start(id.clone()));
+        tasks.set_step(id, StartStep::AskingAws);
+        let _lock = locks.acquire_in_process(LockName::StartSession(id.clone())).await?;
         let link = async {
-            let plan = self.plan_of(&session)?;
+            let plan = resolver.plan(&session)?;
             if plan.is_user_session() {
-                return Err(EngineError::NoConsole { name: session.name.clone() });
+                return Err(Error::NoConsole { name: session.name.clone() });
             }
-            let credentials = self.hand_out(&session, asking).await?;
+            let credentials = self.sessions.credentials_for(&session, prompting).await?;
             let region = match region {
                 Some(region) => region,
-                None => self.session_region(&session)?,
+                None => resolver.region(&session)?,
             };
             let endpoint = self.gateway.federation_endpoint(&region);
             let token = self.gateway.signin_token(&endpoint, &credentials).await?;
             // Where the console sends the person when the console session has ended.
-            let home = self.home_of(&plan)?;
-            let issuer = match &home {
+            let issuer = match resolver.integration_of(&plan)? {
                 Some(integration) => integration.start_url.as_str().to_owned(),
                 None => destination_url(&region, &Destination::default()),
             };
@@ -46,25 +59,24 @@ impl Engine {
         };
         tokio::select! {
             link = link => link,
-            () = running.cancelled() => Err(EngineError::Ground(ground::Error::Cancelled)),
+            () = running.cancelled() => Err(ground::Error::Cancelled.into()),
         }
     }
 
     /// Opens the console as a session.
     ///
     /// # Errors
-    /// [`EngineError`]
-    pub async fn open_console(
+    /// As [`link`](Self::link), and [`ground::Error::NoBrowser`].
+    pub async fn open(
         &self,
         id: &SessionId,
         destination: &Destination,
         region: Option<Region>,
-        asking: &Asking,
-    ) -> Result<(), EngineError> {
-        let link = self.console_link(id, destination, region, asking).await?;
+        prompting: &Prompting,
+    ) -> Result<(), Error> {
+        let link = self.link(id, destination, region, prompting).await?;
         let overrides: Vec<&str> = self.gateway.endpoints().sign_in.iter().map(String::as_str).collect();
-        let page =
-            own_page(link.expose(), &overrides).ok_or(EngineError::Ground(ground::Error::ForeignPage))?;
-        self.browser.open(&page).map_err(|_| EngineError::Ground(ground::Error::NoBrowser))
+        let page = own_page(link.expose(), &overrides).ok_or(ground::Error::ForeignPage)?;
+        Ok(self.browser.open(&page).map_err(|_| ground::Error::NoBrowser)?)
     }
 }

@@ -1,24 +1,26 @@
 //! Which session a person, or a tool, means.
 
-use crate::engine::Engine;
-use crate::error::EngineError;
+use super::error::Error;
+use super::room::Sessions;
+use crate::delivery::Aliases;
+use crate::store::StoreError;
 use daypass_core::matching::{Candidate, Match, find};
-use daypass_core::profile::template_names;
 use daypass_core::{AccountId, ProfileName, Session, SessionId, SessionSource};
 use std::collections::HashMap;
 
-impl Engine {
+impl Sessions {
     /// The session that is meant: by id, name, `ACCOUNT/ROLE` or profile. An exact name is found by an index.
     ///
     /// # Errors
-    /// [`EngineError::NoSession`], [`EngineError::SeveralSessions`]
-    pub fn find_session(&self, name: &str) -> Result<SessionId, EngineError> {
+    /// [`StoreError::NoSession`] when there is none, [`Error::SeveralSessions`] when it could be more than one.
+    pub fn find(&self, name: &str) -> Result<SessionId, Error> {
         let name = name.trim();
         match self.store.sessions_called(name)?.as_slice() {
             [one] => return Ok(one.clone()),
             [] => {}
             several => {
-                let several = several.iter().map(|id| self.session(id)).collect::<Result<Vec<_>, _>>()?;
+                let several =
+                    several.iter().map(|id| self.store.session(id)).collect::<Result<Vec<_>, _>>()?;
                 // Its own name wins over another's profile.
                 let mut own = several.iter().filter(|session| session.name == name);
                 return match (own.next(), own.next()) {
@@ -31,20 +33,19 @@ impl Engine {
         let names = self.all_names(&sessions)?;
         match find(name, &candidates(&sessions, &names)) {
             Match::One(index) => Ok(sessions[index].id.clone()),
-            Match::Nothing => Err(EngineError::NoSession { name: name.to_owned() }),
+            Match::Nothing => Err(StoreError::NoSession { name: name.to_owned() }.into()),
             Match::Several(indices) => Err(could_be(name, indices.iter().map(|&index| &sessions[index]))),
         }
     }
 
-    fn all_names(&self, sessions: &[Session]) -> Result<Names, EngineError> {
+    fn all_names(&self, sessions: &[Session]) -> Result<Names, Error> {
         let template = self.store.settings()?.profile_template;
-        let aliases = self.aliases()?;
+        let aliases = Aliases::of_store(&self.store)?;
         let mut delivered: HashMap<SessionId, Vec<ProfileName>> = HashMap::new();
         for section in self.store.delivered(None)? {
             delivered.entry(section.session).or_default().push(section.profile);
         }
-        let default_profiles =
-            template_names(&template, sessions.iter().map(|session| (session, aliases.of(session))));
+        let default_profiles = aliases.template_names(&template, sessions);
         Ok(Names {
             accounts: sessions.iter().map(Session::account_id).collect(),
             delivered,
@@ -81,7 +82,7 @@ fn candidates<'a>(sessions: &'a [Session], names: &'a Names) -> Vec<Candidate<'a
     sessions.iter().zip(&names.accounts).map(one).collect()
 }
 
-fn could_be<'a>(name: &str, sessions: impl Iterator<Item = &'a Session>) -> EngineError {
+fn could_be<'a>(name: &str, sessions: impl Iterator<Item = &'a Session>) -> Error {
     let matches = sessions.map(|session| format!("{} ({})", session.name, session.id)).collect();
-    EngineError::SeveralSessions { name: name.to_owned(), matches }
+    Error::SeveralSessions { name: name.to_owned(), matches }
 }

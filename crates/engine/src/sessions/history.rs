@@ -1,27 +1,51 @@
 //! What is noted of what happens, and for whom.
 
-use crate::credentials::Asking;
-use crate::engine::Engine;
-use crate::error::EngineError;
-use crate::ground;
-use crate::store::Happening;
-use daypass_core::view::{Event, HistoryEntry};
-use daypass_core::{Credentials, Delivery, Problem, Session, SessionId};
+use super::error::Error;
+use crate::ground::Clock;
+use crate::store::{NewHistoryEntry, Store, StoreError};
+use daypass_core::view::{Caller, Event, HistoryEntry};
+use daypass_core::{Credentials, Delivery, Explain, Kind, Session, SessionId};
 use std::collections::HashMap;
+use std::sync::Arc;
 
-impl Engine {
+/// The history, as one caller writes it.
+#[derive(Debug, Clone)]
+pub struct History {
+    store: Arc<Store>,
+    clock: Arc<dyn Clock>,
+    caller: Arc<Caller>,
+}
+
+impl History {
+    /// The history of what this caller does.
+    pub(crate) fn new(store: Arc<Store>, clock: Arc<dyn Clock>, caller: Caller) -> Self {
+        Self { store, clock, caller: Arc::new(caller) }
+    }
+
+    /// The history of what another caller does.
+    #[must_use]
+    pub(crate) fn acting_for(&self, caller: Caller) -> Self {
+        Self { caller: Arc::new(caller), ..self.clone() }
+    }
+
+    /// For whom it is written.
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
     /// The last lines of a session or of all, newest first.
     ///
     /// # Errors
-    /// [`EngineError::Store`]
-    pub fn history(&self, id: Option<&SessionId>, limit: u32) -> Result<Vec<HistoryEntry>, EngineError> {
+    /// [`StoreError::Sqlite`] and [`StoreError::Unreadable`].
+    pub fn list(&self, id: Option<&SessionId>, limit: u32) -> Result<Vec<HistoryEntry>, StoreError> {
         let mut names: HashMap<SessionId, Option<String>> = HashMap::new();
         let mut entries = self.store.history(id, limit)?;
         for entry in &mut entries {
             let name = match names.get(&entry.session) {
                 Some(name) => name.clone(),
                 None => {
-                    let name = self.store.session(&entry.session)?.map(|session| session.name);
+                    let session = self.store.session_if_known(&entry.session)?;
+                    let name = session.map(|session| session.name);
                     names.insert(entry.session.clone(), name.clone());
                     name
                 }
@@ -31,51 +55,42 @@ impl Engine {
         Ok(entries)
     }
 
-    /// Credentials of a session for whoever this engine acts for, which the history tells.
-    ///
-    /// # Errors
-    /// [`EngineError`]
-    pub async fn hand_out(&self, session: &Session, asking: &Asking) -> Result<Credentials, EngineError> {
-        let credentials = self.credentials(session, asking).await;
-        self.note(session, &credentials);
-        credentials
-    }
-
-    /// Notes what came of asking for credentials, and that a session which is asked again and again lives on. A history that cannot be written keeps nobody from their work.
-    pub(crate) fn note(&self, session: &Session, credentials: &Result<Credentials, EngineError>) {
+    /// Records what came of asking for credentials, and that a session which is asked again and again lives on. A history
+    /// that cannot be written keeps nobody from their work.
+    pub(super) fn record(&self, session: &Session, credentials: &Result<Credentials, Error>) {
         if let Ok(credentials) = credentials
             && session.delivery != Delivery::CredentialsFile
             && let Err(error) = self.store.extend_activation(&session.id, credentials)
         {
             tracing::warn!(error = &error as &dyn std::error::Error, "a session's end was not noted");
         }
-        let noted = match credentials {
-            Ok(credentials) => self.store.note_handed_out(&Happening {
+        let recorded = match credentials {
+            Ok(credentials) => self.store.record_handed_out(&NewHistoryEntry {
                 access_key_id: Some(&credentials.access_key_id),
-                ..self.happening(&session.id, Event::Issued)
+                ..self.entry(&session.id, Event::Issued)
             }),
-            Err(EngineError::Ground(ground::Error::Cancelled)) => Ok(()),
+            Err(error) if error.kind() == Kind::Cancelled => Ok(()),
             Err(error) => {
-                let problem = Problem::from(error);
+                let problem = error.problem();
                 let failed =
-                    Happening { detail: &problem.title, ..self.happening(&session.id, Event::Failed) };
-                self.store.note_failed(&failed)
+                    NewHistoryEntry { detail: &problem.title, ..self.entry(&session.id, Event::Failed) };
+                self.store.record_failed(&failed)
             }
         };
-        if let Err(error) = noted {
+        if let Err(error) = recorded {
             tracing::warn!(error = &error as &dyn std::error::Error, "the history was not written");
         }
     }
 
-    /// Something that happens now, by whoever this engine acts for.
-    pub(crate) fn happening<'a>(&'a self, session: &'a SessionId, event: Event) -> Happening<'a> {
-        Happening {
+    /// Something that happens now.
+    pub(crate) fn entry<'a>(&'a self, session: &'a SessionId, event: Event) -> NewHistoryEntry<'a> {
+        NewHistoryEntry {
             session,
             at: self.clock.now(),
             event,
             detail: "",
             profiles: &[],
-            by: &self.by,
+            caller: &self.caller,
             access_key_id: None,
         }
     }

@@ -1,14 +1,24 @@
 //! The life of a session: found, started, renewed, handed over, stopped; its history and its console.
 
 mod console;
+mod edit;
+mod error;
 mod expire;
 mod find;
 mod handover;
 mod history;
+mod pending_program;
+mod pending_window;
 mod renew;
+mod room;
 mod start;
+mod stop;
+mod take_over;
 
-pub use handover::PATIENCE;
-pub(crate) use renew::Next;
+pub use console::Console;
+pub use error::Error;
+pub use history::History;
+pub use pending_program::PROMPT_PATIENCE;
 pub use renew::Renewed;
+pub use room::Sessions;
 pub use start::{StartOptions, Started};

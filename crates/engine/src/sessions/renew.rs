@@ -1,14 +1,16 @@
 //! Renewal: the next credentials of what was started, put where the present ones are.
 
-use super::start::{StartOptions, Wanted};
-use crate::credentials::Asking;
-use crate::delivery::Hold;
-use crate::engine::Engine;
-use crate::error::EngineError;
-use crate::ground::{self, LockName, Task};
-use crate::store::{Activation, Delivered, Happening};
+use super::error::Error;
+use super::room::Sessions;
+use super::start::{PreparedStart, StartOptions};
+use crate::delivery::{self, DeliveryLock, SectionState};
+use crate::ground::{self, LockName, Prompting, Task, in_lock_order};
+use crate::store::{Activation, DeliveredSection, NewHistoryEntry, RecordedFailure};
+use daypass_core::renewal::{FailureKind, RetryState};
 use daypass_core::view::Event;
-use daypass_core::{Credentials, Delivery, ProfileName, Region, Session, SessionId, StartStep};
+use daypass_core::{
+    Credentials, Delivery, Explain, Kind, ProfileName, Region, Session, SessionId, StartStep,
+};
 use jiff::Timestamp;
 
 /// What a renewal did.
@@ -28,60 +30,66 @@ pub(crate) struct Next {
     credentials: Credentials,
 }
 
-impl Engine {
+impl Sessions {
     /// Renews a session now, though its credentials may be good for longer. One that has ended is started again.
     ///
     /// # Errors
-    /// [`EngineError::NotActive`] when it was not started; else why it could not be renewed: what it has stays in place.
-    pub async fn renew(&self, id: &SessionId, asking: &Asking) -> Result<Renewed, EngineError> {
+    /// [`Error::NotActive`] when it was not started; else why it could not be renewed: what it has stays in place.
+    pub async fn renew(&self, id: &SessionId, prompting: &Prompting) -> Result<Renewed, Error> {
+        in_lock_order(Box::pin(self.renew_in_order(id, prompting))).await
+    }
+
+    async fn renew_in_order(&self, id: &SessionId, prompting: &Prompting) -> Result<Renewed, Error> {
         let running = self.tasks.begin(Task::Start(id.clone()));
         self.tasks.set_step(id, StartStep::AskingAws);
         let _lock = self.locks.acquire_in_process(LockName::StartSession(id.clone())).await?;
         let next = tokio::select! {
-            next = self.next(id, None, asking) => next,
-            () = running.cancelled() => Err(EngineError::Ground(ground::Error::Cancelled)),
+            next = self.next(id, None, prompting) => next,
+            () = running.cancelled() => Err(ground::Error::Cancelled.into()),
         };
         // What has begun to be written is not given up half way: it takes milliseconds.
         let result = match next {
-            Ok(next) => self.put_next(&next).await,
+            Ok(next) => self.deliver_renewed(&next).await,
             Err(error) => Err(error),
         };
         match &result {
-            Ok(_) | Err(EngineError::Ground(ground::Error::Cancelled) | EngineError::NotActive { .. }) => {}
-            Err(error @ EngineError::NoSession { .. }) => tracing::info!(%error, "a renewal of nothing"),
-            Err(error) => self.note_failure(id, error)?,
+            Ok(_) | Err(Error::NotActive { .. }) => {}
+            Err(error) if error.kind() == Kind::Cancelled => {}
+            Err(error) if error.is_no_session() => tracing::info!(%error, "a renewal of nothing"),
+            Err(error) => self.record_failure(id, error)?,
         }
         result
     }
 
     /// Gets the next credentials after those that end at `end`, or after the present ones: a peer may have got them since
-    /// `end` was seen. Nobody is asked, AWS neither, for what could not be delivered.
+    /// `end` was seen. Checks first that every section can be written. If one cannot, returns that error and calls neither AWS
+    /// nor the person.
     pub(crate) async fn next(
         &self,
         id: &SessionId,
         end: Option<Timestamp>,
-        asking: &Asking,
-    ) -> Result<Next, EngineError> {
-        let session = self.session(id)?;
+        prompting: &Prompting,
+    ) -> Result<Next, Error> {
+        let session = self.get(id)?;
         let activation = self.store.activation(id)?;
-        let activation = activation.ok_or_else(|| EngineError::NotActive { name: session.name.clone() })?;
+        let activation = activation.ok_or_else(|| Error::NotActive { name: session.name.clone() })?;
         let sections = self.sections(&activation)?;
         if sections.is_empty() {
-            for profile in self.profiles_of(&session)? {
-                self.check_profile(&session, &profile, false).await?;
+            for profile in self.deliveries.profiles(&session)? {
+                self.deliveries.check(&session, &profile, false).await?;
             }
         } else {
             self.held(&session, &sections)?;
         }
-        let plan = self.plan_of(&session)?;
-        let region = self.session_region(&session)?;
+        let plan = self.resolver.plan(&session)?;
+        let region = self.resolver.region(&session)?;
         let end = end.unwrap_or(activation.expires_at);
-        let credentials = self.next_credentials(&session, &plan, end, asking).await?;
+        let credentials = self.resolver.renew(&session, &plan, end, prompting).await?;
         Ok(Next { session, fingerprint: plan.fingerprint().to_string(), region, credentials })
     }
 
     /// The sections that a session is live in; none of one that has ended.
-    fn sections(&self, activation: &Activation) -> Result<Vec<Delivered>, EngineError> {
+    fn sections(&self, activation: &Activation) -> Result<Vec<DeliveredSection>, Error> {
         match activation.ended_at {
             None => Ok(self.store.delivered(Some(&activation.session))?),
             Some(_) => Ok(vec![]),
@@ -92,48 +100,47 @@ impl Engine {
     fn held(
         &self,
         session: &Session,
-        sections: &[Delivered],
-    ) -> Result<(Vec<Delivered>, Option<EngineError>), EngineError> {
+        sections: &[DeliveredSection],
+    ) -> Result<(Vec<DeliveredSection>, Option<delivery::Error>), Error> {
         let (mut ours, mut lost) = (Vec::new(), None);
         for section in sections {
-            match self.hold(section)? {
-                Hold::Ours => ours.push(section.clone()),
-                hold => {
-                    lost = Some(EngineError::SectionLost {
+            match self.deliveries.state(section)? {
+                SectionState::Ours => ours.push(section.clone()),
+                state => {
+                    lost = Some(delivery::Error::SectionLost {
                         name: session.name.clone(),
                         profile: section.profile.clone(),
-                        gone: hold == Hold::Gone,
+                        gone: state == SectionState::Gone,
                     });
                 }
             }
         }
         match lost {
-            Some(error) if ours.is_empty() => Err(error),
+            Some(error) if ours.is_empty() => Err(error.into()),
             lost => Ok((ours, lost)),
         }
     }
 
-    /// Puts the next credentials where the present ones are, in the machine's turn.
-    pub(crate) async fn put_next(&self, next: &Next) -> Result<Renewed, EngineError> {
+    /// Puts the next credentials where the present ones are.
+    pub(crate) async fn deliver_renewed(&self, next: &Next) -> Result<Renewed, Error> {
         let Next { session, fingerprint, credentials, .. } = next;
         let purpose = format!("renewing {}", session.name);
-        let _lock = self.locks.acquire(LockName::Delivery, &purpose).await?;
+        let lock = self.deliveries.lock(&purpose).await?;
         // Looked at again: it may have been stopped, ended or renewed while AWS was asked.
-        let activation =
-            self.store.activation(&session.id)?.ok_or(EngineError::Ground(ground::Error::Cancelled))?;
+        let activation = self.store.activation(&session.id)?.ok_or(ground::Error::Cancelled)?;
         let sections = self.sections(&activation)?;
         let is_in_none = session.delivery == Delivery::ContainerEndpoint && activation.ended_at.is_none();
         if sections.is_empty() && !is_in_none {
-            return self.put_again(next).await;
+            return self.redeliver(&lock, next).await;
         }
-        let profiles = |sections: &[Delivered]| sections.iter().map(|s| s.profile.clone()).collect();
+        let profiles = |sections: &[DeliveredSection]| sections.iter().map(|s| s.profile.clone()).collect();
         if activation.expires_at >= credentials.expires_at && activation.issued_at >= credentials.issued_at {
             return Ok(Renewed { profiles: profiles(&sections), expires_at: activation.expires_at });
         }
         let (ours, lost) = self.held(session, &sections)?;
         let mut renewed = Vec::new();
         for section in ours {
-            if self.renew_section(&section, credentials).await? {
+            if self.deliveries.renew_section(&lock, &section, credentials).await? {
                 renewed.push(section);
             }
         }
@@ -146,34 +153,42 @@ impl Engine {
             ..activation.clone()
         })?;
         if activation.fingerprint != *fingerprint
-            && let Ok(plan) = self.plan_of(session)
+            && let Ok(plan) = self.resolver.plan(session)
         {
-            self.forget_issued(plan.origin(), &activation.fingerprint)?;
+            self.resolver.forget_issued(plan.origin(), &activation.fingerprint)?;
         }
         let profiles: Vec<ProfileName> = profiles(&renewed);
-        self.store.add_history(&Happening {
+        self.store.add_history(&NewHistoryEntry {
             profiles: &profiles,
             access_key_id: Some(&credentials.access_key_id),
-            ..self.happening(&session.id, Event::Renewed)
+            ..self.history.entry(&session.id, Event::Renewed)
         })?;
         if let Some(error) = lost {
-            self.note_loss(&session.id, &error)?;
+            self.record_loss(&session.id, &error)?;
         }
         Ok(Renewed { profiles, expires_at: credentials.expires_at })
     }
 
-    /// Starts one that has ended again, by whoever has the turn to deliver.
-    async fn put_again(&self, next: &Next) -> Result<Renewed, EngineError> {
+    /// Starts one that has ended again.
+    async fn redeliver(&self, lock: &DeliveryLock, next: &Next) -> Result<Renewed, Error> {
         let Next { session, fingerprint, region, credentials } = next;
-        let wanted = Wanted {
+        let prepared = PreparedStart {
             session: session.clone(),
             fingerprint: fingerprint.clone(),
-            profiles: self.profiles_of(session)?,
+            profiles: self.deliveries.profiles(session)?,
             region: region.clone(),
             credentials: credentials.clone(),
             options: StartOptions::default(),
         };
-        let started = self.put_in_place_now(&wanted).await?;
+        let started = self.deliver_locked(lock, &prepared).await?;
         Ok(Renewed { profiles: started.profiles, expires_at: started.expires_at })
+    }
+
+    /// Keeps what is to be told of a renewal that succeeded in part.
+    fn record_loss(&self, id: &SessionId, error: &delivery::Error) -> Result<(), Error> {
+        let now = self.clock.now();
+        let retry = RetryState { kind: FailureKind::Passing, failures: 0, at: now, retry_at: Some(now) };
+        let problem = Some(error.problem());
+        Ok(self.store.put_retry(&RecordedFailure { session: id.clone(), retry, problem })?)
     }
 }

@@ -28,7 +28,7 @@ pub struct Activation {
 
 /// A section that Daypass wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delivered {
+pub struct DeliveredSection {
     /// The file it is in.
     pub file: PathBuf,
     /// Its profile.
@@ -59,8 +59,8 @@ fn activation(row: &Row<'_>) -> Result<Activation, StoreError> {
     })
 }
 
-fn delivered(row: &Row<'_>) -> Result<Delivered, StoreError> {
-    Ok(Delivered {
+fn delivered(row: &Row<'_>) -> Result<DeliveredSection, StoreError> {
+    Ok(DeliveredSection {
         file: PathBuf::from(row.get::<_, String>("file")?),
         profile: row::profile(&row.get::<_, String>("profile")?)?,
         delivery: delivery_from(&row.get::<_, String>("delivery")?)?,
@@ -196,7 +196,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn delivered(&self, session: Option<&SessionId>) -> Result<Vec<Delivered>, StoreError> {
+    pub fn delivered(&self, session: Option<&SessionId>) -> Result<Vec<DeliveredSection>, StoreError> {
         self.read(|db| {
             db.prepare_cached(
                 "SELECT * FROM delivered WHERE ?1 IS NULL OR session = ?1 ORDER BY file, profile",
@@ -210,7 +210,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn delivered_in(&self, file: &Path, profile: &ProfileName) -> Result<Option<Delivered>, StoreError> {
+    pub fn delivered_in(
+        &self,
+        file: &Path,
+        profile: &ProfileName,
+    ) -> Result<Option<DeliveredSection>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached("SELECT * FROM delivered WHERE file = ? AND profile = ?")?;
             let mut rows = query.query_and_then((file.to_string_lossy(), profile.as_str()), delivered)?;
@@ -222,7 +226,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn put_delivered(&self, delivered: &Delivered) -> Result<(), StoreError> {
+    pub fn put_delivered(&self, delivered: &DeliveredSection) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
                 "INSERT OR REPLACE INTO delivered (file, profile, delivery, session, key_ids, hash)

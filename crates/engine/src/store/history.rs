@@ -11,7 +11,7 @@ const KEPT: i64 = 5000;
 
 /// What is to be noted.
 #[derive(Debug, Clone, Copy)]
-pub struct Happening<'a> {
+pub struct NewHistoryEntry<'a> {
     /// Whose.
     pub session: &'a SessionId,
     /// When.
@@ -23,7 +23,7 @@ pub struct Happening<'a> {
     /// The profiles that it was for.
     pub profiles: &'a [ProfileName],
     /// Who asked.
-    pub by: &'a Caller,
+    pub caller: &'a Caller,
     /// Which credentials.
     pub access_key_id: Option<&'a str>,
 }
@@ -53,7 +53,7 @@ fn event(word: &str) -> Result<Event, StoreError> {
     }
 }
 
-pub(super) fn via_word(via: Channel) -> &'static str {
+pub(super) fn channel_word(via: Channel) -> &'static str {
     match via {
         Channel::Window => "window",
         Channel::CommandLine => "command-line",
@@ -77,7 +77,7 @@ fn via(word: &str) -> Result<Channel, StoreError> {
 }
 
 /// Who asked, out of the columns `via`, `process` and `pid`.
-pub(super) fn asker(row: &Row<'_>) -> Result<Caller, StoreError> {
+pub(super) fn caller(row: &Row<'_>) -> Result<Caller, StoreError> {
     Ok(Caller {
         channel: via(&row.get::<_, String>("via")?)?,
         process: row.get("process")?,
@@ -85,7 +85,7 @@ pub(super) fn asker(row: &Row<'_>) -> Result<Caller, StoreError> {
     })
 }
 
-fn entry(row: &Row<'_>) -> Result<HistoryEntry, StoreError> {
+fn read(row: &Row<'_>) -> Result<HistoryEntry, StoreError> {
     let profiles: String = row.get("profiles")?;
     Ok(HistoryEntry {
         at: row::timestamp(row, "at")?,
@@ -94,27 +94,27 @@ fn entry(row: &Row<'_>) -> Result<HistoryEntry, StoreError> {
         event: event(&row.get::<_, String>("event")?)?,
         detail: row.get("detail")?,
         profiles: profiles.split_whitespace().map(row::profile).collect::<Result<_, _>>()?,
-        caller: asker(row)?,
+        caller: caller(row)?,
         access_key_id: row.get("access_key_id")?,
     })
 }
 
-fn insert(db: &Connection, happening: &Happening<'_>) -> Result<(), StoreError> {
-    let profiles: Vec<&str> = happening.profiles.iter().map(ProfileName::as_str).collect();
+fn insert(db: &Connection, entry: &NewHistoryEntry<'_>) -> Result<(), StoreError> {
+    let profiles: Vec<&str> = entry.profiles.iter().map(ProfileName::as_str).collect();
     db.prepare_cached(
         "INSERT INTO history (at, session, event, detail, profiles, via, process, pid, access_key_id)
             VALUES (:at, :session, :event, :detail, :profiles, :via, :process, :pid, :access_key_id)",
     )?
     .execute(named_params! {
-        ":at": happening.at.to_string(),
-        ":session": happening.session.as_str(),
-        ":event": word(happening.event),
-        ":detail": happening.detail,
+        ":at": entry.at.to_string(),
+        ":session": entry.session.as_str(),
+        ":event": word(entry.event),
+        ":detail": entry.detail,
         ":profiles": profiles.join(" "),
-        ":via": via_word(happening.by.channel),
-        ":process": happening.by.process,
-        ":pid": happening.by.pid,
-        ":access_key_id": happening.access_key_id,
+        ":via": channel_word(entry.caller.channel),
+        ":process": entry.caller.process,
+        ":pid": entry.caller.pid,
+        ":access_key_id": entry.access_key_id,
     })?;
     db.execute("DELETE FROM history WHERE id <= last_insert_rowid() - ?", [KEPT])?;
     Ok(())
@@ -124,13 +124,13 @@ fn insert(db: &Connection, happening: &Happening<'_>) -> Result<(), StoreError> 
 const NEAR: &str = "SELECT * FROM history WHERE session = ? ORDER BY id DESC LIMIT 64";
 
 /// Who had these credentials already, and whether this asker was among them.
-fn had(db: &Connection, happening: &Happening<'_>) -> Result<(bool, bool), StoreError> {
+fn had(db: &Connection, entry: &NewHistoryEntry<'_>) -> Result<(bool, bool), StoreError> {
     let mut query = db.prepare_cached(NEAR)?;
-    let entries = query.query_and_then([happening.session.as_str()], entry)?;
+    let entries = query.query_and_then([entry.session.as_str()], read)?;
     let entries = entries.collect::<Result<Vec<_>, _>>()?;
-    let same = entries.iter().filter(|entry| entry.access_key_id.as_deref() == happening.access_key_id);
+    let same = entries.iter().filter(|entry| entry.access_key_id.as_deref() == entry.access_key_id);
     let askers: Vec<&Caller> = same.map(|entry| &entry.caller).collect();
-    let by = happening.by;
+    let by = entry.caller;
     let asked = askers.iter().any(|asker| asker.channel == by.channel && asker.process == by.process);
     Ok((!askers.is_empty(), asked))
 }
@@ -140,8 +140,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn add_history(&self, happening: &Happening<'_>) -> Result<(), StoreError> {
-        self.write(|db| insert(db, happening))
+    pub fn add_history(&self, entry: &NewHistoryEntry<'_>) -> Result<(), StoreError> {
+        self.write(|db| insert(db, entry))
     }
 
     /// Notes that somebody was given credentials: as issued where they are new, as handed out where others had them
@@ -149,14 +149,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn note_handed_out(&self, happening: &Happening<'_>) -> Result<(), StoreError> {
-        if self.read(|db| had(db, happening))?.1 {
+    pub fn record_handed_out(&self, entry: &NewHistoryEntry<'_>) -> Result<(), StoreError> {
+        if self.read(|db| had(db, entry))?.1 {
             return Ok(());
         }
-        self.write(|db| match had(db, happening)? {
+        self.write(|db| match had(db, read)? {
             (_, true) => Ok(()),
-            (true, false) => insert(db, &Happening { event: Event::HandedOut, ..*happening }),
-            (false, false) => insert(db, happening),
+            (true, false) => insert(db, &NewHistoryEntry { event: Event::HandedOut, ..*entry }),
+            (false, false) => insert(db, entry),
         })
     }
 
@@ -165,14 +165,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn note_failed(&self, happening: &Happening<'_>) -> Result<(), StoreError> {
-        let last = self.history(Some(happening.session), 1)?.pop();
+    pub fn record_failed(&self, entry: &NewHistoryEntry<'_>) -> Result<(), StoreError> {
+        let last = self.history(Some(entry.session), 1)?.pop();
         let repeats = |last: HistoryEntry| {
-            last.event == happening.event
-                && last.detail == happening.detail
-                && last.caller.channel == happening.by.channel
+            last.event == entry.event
+                && last.detail == entry.detail
+                && last.caller.channel == entry.caller.channel
         };
-        if last.is_some_and(repeats) { Ok(()) } else { self.add_history(happening) }
+        if last.is_some_and(repeats) { Ok(()) } else { self.add_history(entry) }
     }
 
     /// The last lines of a session or of all, newest first.
@@ -183,11 +183,11 @@ impl Store {
         self.read(|db| match session {
             Some(session) => db
                 .prepare_cached("SELECT * FROM history WHERE session = ? ORDER BY id DESC LIMIT ?")?
-                .query_and_then((session.as_str(), limit), entry)?
+                .query_and_then((session.as_str(), limit), read)?
                 .collect(),
             None => db
                 .prepare_cached("SELECT * FROM history ORDER BY id DESC LIMIT ?")?
-                .query_and_then([limit], entry)?
+                .query_and_then([limit], read)?
                 .collect(),
         })
     }
@@ -209,8 +209,8 @@ mod tests {
         Caller { channel: Channel::CredentialProcess, process: Some(name.to_owned()), pid: Some(pid) }
     }
 
-    fn handed<'a>(session: &'a SessionId, key: &'a str, by: &'a Caller) -> Happening<'a> {
-        Happening {
+    fn handed<'a>(session: &'a SessionId, key: &'a str, by: &'a Caller) -> NewHistoryEntry<'a> {
+        NewHistoryEntry {
             session,
             at: NOW,
             event: Event::Issued,
@@ -226,10 +226,10 @@ mod tests {
         let (_folder, store) = store();
         let session = SessionId::from_stored("s");
         for pid in 0..50 {
-            store.note_handed_out(&handed(&session, "ASIA1", &tool("aws", pid))).unwrap();
+            store.record_handed_out(&handed(&session, "ASIA1", &tool("aws", pid))).unwrap();
         }
-        store.note_handed_out(&handed(&session, "ASIA1", &tool("terraform", 9))).unwrap();
-        store.note_handed_out(&handed(&session, "ASIA2", &tool("aws", 99))).unwrap();
+        store.record_handed_out(&handed(&session, "ASIA1", &tool("terraform", 9))).unwrap();
+        store.record_handed_out(&handed(&session, "ASIA2", &tool("aws", 99))).unwrap();
         let lines = store.history(Some(&session), 10).unwrap();
         let lines: Vec<_> = lines.iter().map(|line| (line.event, line.caller.to_string())).collect();
         let line = |event, by: &str| (event, by.to_owned());
@@ -248,16 +248,16 @@ mod tests {
         let (_folder, store) = store();
         let session = SessionId::from_stored("s");
         let by = tool("aws", 1);
-        let failed = |detail| Happening {
+        let failed = |detail| NewHistoryEntry {
             event: Event::Failed,
             detail,
             access_key_id: None,
             ..handed(&session, "", &by)
         };
         for _ in 0..50 {
-            store.note_failed(&failed("Sign-in needed")).unwrap();
+            store.record_failed(&failed("Sign-in needed")).unwrap();
         }
-        store.note_failed(&failed("AWS cannot be reached")).unwrap();
+        store.record_failed(&failed("AWS cannot be reached")).unwrap();
         assert_eq!(store.history(None, 10).unwrap().len(), 2);
     }
 

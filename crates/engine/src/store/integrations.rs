@@ -54,8 +54,17 @@ impl Store {
     /// One integration.
     ///
     /// # Errors
-    /// [`StoreError`]
-    pub fn integration(&self, id: &IntegrationId) -> Result<Option<Integration>, StoreError> {
+    /// [`StoreError::NoIntegration`] when there is none.
+    pub fn integration(&self, id: &IntegrationId) -> Result<Integration, StoreError> {
+        let known = self.integration_if_known(id)?;
+        known.ok_or_else(|| StoreError::NoIntegration { name: id.to_string() })
+    }
+
+    /// One integration, if there is one of this id.
+    ///
+    /// # Errors
+    /// [`StoreError::Sqlite`]
+    pub fn integration_if_known(&self, id: &IntegrationId) -> Result<Option<Integration>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached(&format!("{COLUMNS} WHERE id = ?"))?;
             let mut rows = query.query_and_then([id.as_str()], integration)?;

@@ -4,6 +4,7 @@
 
 mod activations;
 mod credential_source;
+mod error;
 mod history;
 mod integrations;
 mod mfa_devices;
@@ -15,17 +16,19 @@ mod roles;
 mod rotations;
 mod row;
 mod sessions;
+mod sessions_at;
 mod settings;
 mod vault_entries;
 mod watcher;
 
-pub use activations::{Activation, Delivered};
+pub use activations::{Activation, DeliveredSection};
 pub use credential_source::{Added, NewSession};
-pub use history::Happening;
+pub use error::StoreError;
+pub use history::NewHistoryEntry;
 pub use integrations::SignInFacts;
-pub use pending_prompts::Wanted;
+pub use pending_prompts::PendingPrompt;
 pub use protected_files::Protected;
-pub use retries::ToldSetback;
+pub use retries::RecordedFailure;
 pub use roles::{AccountChange, PortalAccount, RoleChanges};
 pub use vault_entries::{NewRecord, SealedRecord};
 pub use watcher::{Watch, watch};
@@ -44,38 +47,6 @@ const MIGRATIONS: [&str; 3] = [
     include_str!("../../migrations/0002_users_and_roles.sql"),
     include_str!("../../migrations/0003_the_life_of_a_session.sql"),
 ];
-
-/// Why the store cannot answer.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The folder cannot be made or used.
-    #[error("{} cannot be used", path.display())]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// The reason.
-        source: std::io::Error,
-    },
-    /// The file was written by a newer Daypass.
-    #[error("{} was written by a newer Daypass (format {found}, this one knows {known})", path.display())]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// Its format.
-        found: usize,
-        /// Ours.
-        known: usize,
-    },
-    /// A row holds what no Daypass wrote.
-    #[error("the store holds an unreadable {what}")]
-    Unreadable {
-        /// What kind of thing.
-        what: &'static str,
-    },
-    /// SQLite says no.
-    #[error("the store does not answer")]
-    Sqlite(#[from] rusqlite::Error),
-}
 
 /// The open store. Cheap to share behind an `Arc`.
 #[derive(Debug)]

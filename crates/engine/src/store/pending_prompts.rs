@@ -1,6 +1,6 @@
 //! Sessions that programs wait for, which cannot ask a person themselves.
 
-use super::history::{asker, via_word};
+use super::history::{caller, channel_word};
 use super::{Store, StoreError, row};
 use daypass_core::view::Caller;
 use daypass_core::{Problem, SessionId};
@@ -12,23 +12,23 @@ const SLACK: SignedDuration = SignedDuration::from_secs(10);
 
 /// A session that is waited for, or was in vain.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wanted {
+pub struct PendingPrompt {
     /// Which one.
     pub session: SessionId,
     /// Who asked first.
-    pub by: Caller,
+    pub caller: Caller,
     /// Until when somebody waits; with a problem, until when nobody is to be asked again.
     pub until: Timestamp,
     /// Why the person was not to be had.
     pub problem: Option<Problem>,
 }
 
-fn wanted(row: &Row<'_>) -> Result<Wanted, StoreError> {
+fn wanted(row: &Row<'_>) -> Result<PendingPrompt, StoreError> {
     let problem: Option<String> = row.get("problem")?;
     let problem = problem.map(|text| serde_json::from_str(&text)).transpose();
-    Ok(Wanted {
+    Ok(PendingPrompt {
         session: row::session_id(row, "session")?,
-        by: asker(row)?,
+        caller: caller(row)?,
         until: row::timestamp(row, "until")?,
         problem: problem.map_err(|_| StoreError::Unreadable { what: "problem" })?,
     })
@@ -39,8 +39,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn all_wanted(&self, now: Timestamp) -> Result<Vec<Wanted>, StoreError> {
-        let all: Vec<Wanted> = self.read(|db| {
+    pub fn pending_prompts(&self, now: Timestamp) -> Result<Vec<PendingPrompt>, StoreError> {
+        let all: Vec<PendingPrompt> = self.read(|db| {
             db.prepare_cached("SELECT * FROM wanted ORDER BY session")?.query_and_then([], wanted)?.collect()
         })?;
         Ok(all.into_iter().filter(|wanted| wanted.until > now).collect())
@@ -50,7 +50,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn wanted(&self, session: &SessionId, now: Timestamp) -> Result<Option<Wanted>, StoreError> {
+    pub fn pending_prompt(
+        &self,
+        session: &SessionId,
+        now: Timestamp,
+    ) -> Result<Option<PendingPrompt>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached("SELECT * FROM wanted WHERE session = ?")?;
             let mut rows = query.query_and_then([session.as_str()], wanted)?;
@@ -63,14 +67,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn want(
+    pub fn add_pending(
         &self,
         session: &SessionId,
         by: &Caller,
         until: Timestamp,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let known = self.wanted(session, now)?;
+        let known = self.pending_prompt(session, now)?;
         // Fifty that wait for the same are one change, and one look of the window's.
         if known.is_some_and(|known| known.problem.is_some() || known.until + SLACK >= until) {
             return Ok(());
@@ -81,7 +85,7 @@ impl Store {
             db.execute(
                 "INSERT INTO wanted (session, via, process, pid, until) VALUES (?, ?, ?, ?, ?)
                  ON CONFLICT (session) DO UPDATE SET until = max(until, excluded.until) WHERE problem IS NULL",
-                (session.as_str(), via_word(by.channel), &by.process, by.pid, until.to_string()),
+                (session.as_str(), channel_word(by.channel), &by.process, by.pid, until.to_string()),
             )?;
             Ok(())
         })
@@ -91,7 +95,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn refuse_wanted(
+    pub fn decline_pending(
         &self,
         session: &SessionId,
         problem: &Problem,
@@ -110,7 +114,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn remove_wanted(&self, session: &SessionId) -> Result<(), StoreError> {
+    pub fn remove_pending(&self, session: &SessionId) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute("DELETE FROM wanted WHERE session = ?", [session.as_str()])?;
             Ok(())
@@ -140,12 +144,12 @@ mod tests {
                 process: Some("aws".to_owned()),
                 pid: Some(pid),
             };
-            store.want(&session, &by, at(120), at(0)).unwrap();
+            store.add_pending(&session, &by, at(120), at(0)).unwrap();
         }
         assert_eq!(store.changes().revision(), changes + 1);
-        let all = store.all_wanted(at(1)).unwrap();
+        let all = store.pending_prompts(at(1)).unwrap();
         assert_eq!((all.len(), all[0].by.pid), (1, Some(0)));
-        assert_eq!(store.all_wanted(at(120)).unwrap(), [], "nobody waits any more");
+        assert_eq!(store.pending_prompts(at(120)).unwrap(), [], "nobody waits any more");
     }
 
     #[test]
@@ -154,12 +158,12 @@ mod tests {
         let store = Store::open(&folder.path().join("daypass.db")).unwrap();
         let (session, by) = (SessionId::from_stored("s"), Caller::of(Channel::CredentialProcess));
         let problem = Problem::new(ProblemCode::SignInDeclined, "T", "D", "A", Remedy::None);
-        store.want(&session, &by, at(120), at(0)).unwrap();
-        store.refuse_wanted(&session, &problem, at(300)).unwrap();
-        store.want(&session, &by, at(130), at(10)).unwrap();
-        assert_eq!(store.wanted(&session, at(299)).unwrap().unwrap().problem, Some(problem));
-        store.want(&session, &by, at(421), at(301)).unwrap();
-        let wanted = store.wanted(&session, at(302)).unwrap().unwrap();
+        store.add_pending(&session, &by, at(120), at(0)).unwrap();
+        store.decline_pending(&session, &problem, at(300)).unwrap();
+        store.add_pending(&session, &by, at(130), at(10)).unwrap();
+        assert_eq!(store.pending_prompt(&session, at(299)).unwrap().unwrap().problem, Some(problem));
+        store.add_pending(&session, &by, at(421), at(301)).unwrap();
+        let wanted = store.pending_prompt(&session, at(302)).unwrap().unwrap();
         assert_eq!((wanted.problem, wanted.until), (None, at(421)));
     }
 }

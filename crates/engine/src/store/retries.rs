@@ -7,23 +7,23 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row};
 use std::path::Path;
 
-/// A setback, and what the person is told of it.
+/// A renewal that failed: when it is tried again, and what the person is told of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ToldSetback {
+pub struct RecordedFailure {
     /// Whose renewal it was.
     pub session: SessionId,
     /// What it was.
-    pub setback: RetryState,
+    pub retry: RetryState,
     /// The words for it, unless the person has dismissed them.
     pub problem: Option<Problem>,
 }
 
-fn told(row: &Row<'_>) -> Result<ToldSetback, StoreError> {
+fn told(row: &Row<'_>) -> Result<RecordedFailure, StoreError> {
     let unreadable = || StoreError::Unreadable { what: "setback" };
     let problem = row.get::<_, Option<String>>("problem")?;
-    Ok(ToldSetback {
+    Ok(RecordedFailure {
         session: row::session_id(row, "session")?,
-        setback: RetryState {
+        retry: RetryState {
             kind: FailureKind::from_word(&row.get::<_, String>("kind")?).ok_or_else(unreadable)?,
             failures: row.get("failures")?,
             at: row::timestamp(row, "at")?,
@@ -34,23 +34,23 @@ fn told(row: &Row<'_>) -> Result<ToldSetback, StoreError> {
 }
 
 impl Store {
-    /// Every setback.
+    /// Every failed renewal.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn setbacks(&self) -> Result<Vec<ToldSetback>, StoreError> {
+    pub fn retries(&self) -> Result<Vec<RecordedFailure>, StoreError> {
         self.read(|db| db.prepare_cached("SELECT * FROM setback")?.query_and_then([], told)?.collect())
     }
 
-    /// A session's setback.
+    /// When a session's failed renewal is tried again.
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn setback(&self, session: &SessionId) -> Result<Option<RetryState>, StoreError> {
+    pub fn retry(&self, session: &SessionId) -> Result<Option<RetryState>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached("SELECT * FROM setback WHERE session = ?")?;
             let mut rows = query.query_and_then([session.as_str()], told)?;
-            Ok(rows.next().transpose()?.map(|told| told.setback))
+            Ok(rows.next().transpose()?.map(|told| told.retry))
         })
     }
 
@@ -58,8 +58,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn put_setback(&self, told: &ToldSetback) -> Result<(), StoreError> {
-        let ToldSetback { session, setback, problem } = told;
+    pub fn put_retry(&self, failure: &RecordedFailure) -> Result<(), StoreError> {
+        let RecordedFailure { session, retry, problem } = failure;
         let problem = problem.as_ref().map(|problem| serde_json::to_string(problem).unwrap_or_default());
         self.write(|db| {
             db.execute(
@@ -67,10 +67,10 @@ impl Store {
                     SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS (SELECT 1 FROM activation WHERE session = ?1)",
                 (
                     session.as_str(),
-                    setback.kind.as_str(),
-                    setback.failures,
-                    setback.at.to_string(),
-                    setback.retry_at.map(|at| at.to_string()),
+                    retry.kind.as_str(),
+                    retry.failures,
+                    retry.at.to_string(),
+                    retry.retry_at.map(|at| at.to_string()),
                     problem,
                 ),
             )?;
@@ -96,7 +96,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn note_put_back(
+    pub fn record_restored(
         &self,
         file: &Path,
         profile: &ProfileName,
@@ -116,7 +116,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn put_back(
+    pub fn restored_section(
         &self,
         file: &Path,
         profile: &ProfileName,
@@ -137,11 +137,11 @@ mod tests {
     use crate::store::Activation;
     use jiff::SignedDuration;
 
-    fn setback() -> ToldSetback {
+    fn retry() -> RecordedFailure {
         let at = Timestamp::UNIX_EPOCH;
-        ToldSetback {
+        RecordedFailure {
             session: SessionId::from_stored("s"),
-            setback: RetryState { kind: FailureKind::Passing, failures: 2, at, retry_at: Some(at) },
+            retry: RetryState { kind: FailureKind::Passing, failures: 2, at, retry_at: Some(at) },
             problem: None,
         }
     }
@@ -160,14 +160,14 @@ mod tests {
             caller_arn: None,
         };
         let id = &activation.session;
-        store.put_setback(&setback()).unwrap();
+        store.put_retry(&setback()).unwrap();
         assert_eq!(store.setback(id).unwrap(), None, "it was stopped meanwhile");
         store.put_activation(&activation).unwrap();
-        store.put_setback(&setback()).unwrap();
-        assert_eq!(store.setbacks().unwrap(), [setback()]);
+        store.put_retry(&setback()).unwrap();
+        assert_eq!(store.retries().unwrap(), [setback()]);
         store.put_activation(&activation).unwrap();
         assert_eq!(store.setback(id).unwrap(), None, "it was renewed");
-        store.put_setback(&setback()).unwrap();
+        store.put_retry(&setback()).unwrap();
         store.remove_activation(id).unwrap();
         assert_eq!(store.setback(id).unwrap(), None, "it was stopped");
     }

@@ -139,8 +139,17 @@ impl Store {
     /// One session.
     ///
     /// # Errors
-    /// [`StoreError`]
-    pub fn session(&self, id: &SessionId) -> Result<Option<Session>, StoreError> {
+    /// [`StoreError::NoSession`] when there is none.
+    pub fn session(&self, id: &SessionId) -> Result<Session, StoreError> {
+        let known = self.session_if_known(id)?;
+        known.ok_or_else(|| StoreError::NoSession { name: id.to_string() })
+    }
+
+    /// One session, if there is one of this id.
+    ///
+    /// # Errors
+    /// [`StoreError::Sqlite`] and [`StoreError::Unreadable`].
+    pub fn session_if_known(&self, id: &SessionId) -> Result<Option<Session>, StoreError> {
         self.read(|db| {
             let mut query =
                 db.prepare_cached("SELECT profile FROM session_profile WHERE session = ? ORDER BY position")?;
@@ -317,7 +326,7 @@ mod tests {
             .put_accounts(&id, &[account("111111111111", "Live"), account("222222222222", "Staging")])
             .unwrap();
         store.put_roles(&id, &before.account_id().unwrap(), &roles(&["Admin", "ReadOnly"]), NOW).unwrap();
-        let after = store.session(&before.id).unwrap().unwrap();
+        let after = store.session_if_known(&before.id).unwrap().unwrap();
         assert_eq!(change.renamed, 1);
         assert_eq!(
             (after.name.as_str(), after.favourite, after.profiles),
@@ -346,9 +355,9 @@ mod tests {
         store.set_profiles(&before.id, &[ProfileName::parse("prod").unwrap()]).unwrap();
         let account = before.account_id().unwrap();
         store.put_roles(&id, &account, &roles(&["ReadOnly"]), NOW).unwrap();
-        assert!(store.session(&before.id).unwrap().is_none());
+        assert!(store.session_if_known(&before.id).unwrap().is_none());
         store.put_roles(&id, &account, &roles(&["Admin", "ReadOnly"]), NOW).unwrap();
-        let after = store.session(&before.id).unwrap().unwrap();
+        let after = store.session_if_known(&before.id).unwrap().unwrap();
         assert_eq!((after.favourite, after.profiles.len()), (true, 1));
     }
 }

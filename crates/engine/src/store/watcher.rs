@@ -4,9 +4,9 @@
 //! index, which is memory and which nobody tells (SQLite, *WAL-mode File Format*). So a look right after an event may
 //! come too early: it is looked again when it has become quiet.
 
-use crate::engine::Engine;
-use crate::store::Store;
+use super::Store;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
@@ -20,13 +20,13 @@ pub struct Watch {
     _watcher: RecommendedWatcher,
 }
 
-/// Ticks the engine's changes whenever another process has changed the store.
+/// Ticks the store's changes whenever another process has changed it.
 ///
 /// # Errors
 /// When the system cannot watch files.
-pub fn watch(engine: &Engine) -> Result<Watch, notify::Error> {
+pub fn watch(store: &Arc<Store>) -> Result<Watch, notify::Error> {
     let (sender, events) = sync_channel(1);
-    let store = engine.store.clone();
+    let (folder, store) = (store.path().parent().unwrap_or(Path::new(".")).to_owned(), store.clone());
     let seen = store.foreign_version().unwrap_or(0);
     std::thread::Builder::new()
         .name("watch".to_owned())
@@ -38,7 +38,7 @@ pub fn watch(engine: &Engine) -> Result<Watch, notify::Error> {
             let _ = sender.try_send(());
         }
     })?;
-    watcher.watch(engine.home.path(), RecursiveMode::NonRecursive)?;
+    watcher.watch(&folder, RecursiveMode::NonRecursive)?;
     Ok(Watch { _watcher: watcher })
 }
 

@@ -1,11 +1,12 @@
 //! An IAM user's own access keys at IAM: signed for by the user's key and, where that is not enough for AWS, by the
 //! session that the user has behind an MFA code.
 
+use super::error::Error;
+use super::room::Users;
 use crate::aws::AwsError;
 use crate::aws::iam::Iam;
-use crate::credentials::Asking;
-use crate::engine::Engine;
-use crate::error::EngineError;
+use crate::ground::Prompting;
+use crate::iam;
 use daypass_core::rotation::{LastUse, ListedKey};
 use daypass_core::sts::AccessKeyId;
 use daypass_core::{IamUser, LongTermKeys, Session, SessionId};
@@ -13,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 
 /// How long AWS is given to know a new key everywhere, in seconds from one try to the next: IAM is eventually consistent
 /// (IAM User Guide, *Troubleshoot IAM*), mostly by some ten seconds.
-const PATIENCE: [i64; 10] = [1, 1, 2, 3, 5, 8, 10, 10, 10, 10];
+const CONSISTENCY_WAITS: [i64; 10] = [1, 1, 2, 3, 5, 8, 10, 10, 10, 10];
 
 /// A user's keys, as IAM lists them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,11 +26,11 @@ pub struct UserKeys {
 }
 
 /// IAM, asked by a user about their own keys.
-pub(crate) struct OwnKeys<'a> {
-    engine: &'a Engine,
+pub(crate) struct KeyAdmin<'a> {
+    users: &'a Users,
     session: &'a Session,
     user: &'a IamUser,
-    asking: &'a Asking,
+    prompting: &'a Prompting,
     iam: Iam,
     /// Whether a code was given, so that there is nothing more to prove.
     proved: bool,
@@ -37,53 +38,53 @@ pub(crate) struct OwnKeys<'a> {
     is_new: bool,
 }
 
-impl<'a> OwnKeys<'a> {
+impl<'a> KeyAdmin<'a> {
     /// Signed by a key of the user.
     pub(crate) fn of(
-        engine: &'a Engine,
+        users: &'a Users,
         session: &'a Session,
         user: &'a IamUser,
-        asking: &'a Asking,
+        prompting: &'a Prompting,
         keys: &LongTermKeys,
         is_new: bool,
     ) -> Self {
-        let iam = engine.gateway.iam(&user.arn, keys);
-        Self { engine, session, user, asking, iam, proved: false, is_new }
+        let iam = users.gateway.iam(&user.arn, keys);
+        Self { users, session, user, prompting, iam, proved: false, is_new }
     }
 
     /// From now on signed by this new key; a session behind a code outlives the key that asked for it.
     pub(crate) fn sign_by(&mut self, keys: &LongTermKeys) {
         if !self.proved {
-            self.iam = self.engine.gateway.iam(&self.user.arn, keys);
+            self.iam = self.users.gateway.iam(&self.user.arn, keys);
             self.is_new = true;
         }
     }
 
     /// The user's keys, without their last use.
-    pub(crate) async fn list(&mut self) -> Result<Vec<ListedKey>, EngineError> {
+    pub(crate) async fn list(&mut self) -> Result<Vec<ListedKey>, Error> {
         self.ask(async |iam, now| iam.access_keys(now).await).await
     }
 
     /// When a key was last used; a user who may not ask that may still do the rest.
-    pub(crate) async fn last_use(&mut self, id: &AccessKeyId) -> Result<LastUse, EngineError> {
+    pub(crate) async fn last_use(&mut self, id: &AccessKeyId) -> Result<LastUse, Error> {
         match self.ask(async |iam, now| iam.last_use(id, now).await).await {
-            Err(EngineError::NotPermitted { .. }) => Ok(LastUse::Unknown),
+            Err(Error::NotPermitted { .. }) => Ok(LastUse::Unknown),
             answer => answer,
         }
     }
 
     /// Makes a key.
-    pub(crate) async fn create(&mut self) -> Result<LongTermKeys, EngineError> {
+    pub(crate) async fn create(&mut self) -> Result<LongTermKeys, Error> {
         self.ask(async |iam, now| iam.create_access_key(now).await).await
     }
 
     /// Makes a key good for nothing; one that is no more is so.
-    pub(crate) async fn deactivate(&mut self, id: &AccessKeyId) -> Result<(), EngineError> {
+    pub(crate) async fn deactivate(&mut self, id: &AccessKeyId) -> Result<(), Error> {
         self.ask(async |iam, now| done(iam.deactivate_access_key(id, now).await)).await
     }
 
     /// Deletes a key; one that is no more is deleted.
-    pub(crate) async fn delete(&mut self, id: &AccessKeyId) -> Result<(), EngineError> {
+    pub(crate) async fn delete(&mut self, id: &AccessKeyId) -> Result<(), Error> {
         self.ask(async |iam, now| done(iam.delete_access_key(id, now).await)).await
     }
 
@@ -91,10 +92,10 @@ impl<'a> OwnKeys<'a> {
     async fn ask<T>(
         &mut self,
         request: impl AsyncFn(&Iam, Timestamp) -> Result<T, AwsError>,
-    ) -> Result<T, EngineError> {
-        let mut patience = PATIENCE.into_iter();
+    ) -> Result<T, Error> {
+        let mut patience = CONSISTENCY_WAITS.into_iter();
         loop {
-            let error = match request(&self.iam, self.engine.clock.now()).await {
+            let error = match request(&self.iam, self.users.clock.now()).await {
                 Ok(answer) => {
                     self.is_new = false;
                     return Ok(answer);
@@ -103,19 +104,19 @@ impl<'a> OwnKeys<'a> {
             };
             if error.refuses_credentials() && self.is_new && !self.proved {
                 if let Some(seconds) = patience.next() {
-                    self.engine.clock.sleep(SignedDuration::from_secs(seconds)).await;
+                    self.users.clock.sleep(SignedDuration::from_secs(seconds)).await;
                     continue;
                 }
             } else if error.code() == Some("AccessDenied") {
                 if self.proved || self.user.mfa_device.is_none() {
-                    return Err(EngineError::NotPermitted { user: self.user.arn.clone(), source: error });
+                    return Err(Error::NotPermitted { user: self.user.arn.clone(), source: error });
                 }
                 self.prove().await?;
                 continue;
             }
             if error.refuses_credentials() {
                 let user = self.user.arn.user_name().to_owned();
-                return Err(EngineError::KeysRefused { user, source: error });
+                return Err(iam::Error::KeysRefused { user, source: error }.into());
             }
             return Err(error.into());
         }
@@ -123,9 +124,9 @@ impl<'a> OwnKeys<'a> {
 
     /// From now on signed by the user's session behind an MFA code: policies may want one, and IAM then takes it
     /// (STS API Reference, *GetSessionToken*).
-    async fn prove(&mut self) -> Result<(), EngineError> {
-        let credentials = self.engine.credentials(self.session, self.asking).await?;
-        self.iam = self.engine.gateway.iam(&self.user.arn, &credentials);
+    async fn prove(&mut self) -> Result<(), Error> {
+        let credentials = self.users.resolver.resolve(self.session, self.prompting).await?;
+        self.iam = self.users.gateway.iam(&self.user.arn, &credentials);
         self.proved = true;
         Ok(())
     }
@@ -139,16 +140,16 @@ fn done(answer: Result<(), AwsError>) -> Result<(), AwsError> {
     }
 }
 
-impl Engine {
+impl Users {
     /// The access keys of a user's session, as IAM lists them.
     ///
     /// # Errors
-    /// [`EngineError::NoKeys`] where it is no IAM user's, [`EngineError::NotPermitted`], and others.
-    pub async fn access_keys(&self, id: &SessionId, asking: &Asking) -> Result<UserKeys, EngineError> {
+    /// [`Error::NoKeys`] where it is no IAM user's, [`Error::NotPermitted`], and others.
+    pub async fn access_keys(&self, id: &SessionId, prompting: &Prompting) -> Result<UserKeys, Error> {
         let (session, user) = self.user_session(id)?;
-        let keys = self.long_term_keys(id).await?;
+        let keys = self.keys.get(id).await?;
         let is_new = self.store.rotation(id)?.is_some();
-        let mut own = OwnKeys::of(self, &session, &user, asking, &keys, is_new);
+        let mut own = KeyAdmin::of(self, &session, &user, prompting, &keys, is_new);
         let mut listed = own.list().await?;
         for key in &mut listed {
             key.last_use = own.last_use(&key.id).await?;
@@ -158,9 +159,9 @@ impl Engine {
     }
 
     /// Whether AWS takes a new key, within the time that it needs to know it everywhere.
-    pub(crate) async fn works(&self, session: &Session, keys: &LongTermKeys) -> Result<bool, EngineError> {
-        let sts = self.gateway.sts(&self.session_region(session)?, keys);
-        let mut patience = PATIENCE.into_iter();
+    pub(crate) async fn works(&self, session: &Session, keys: &LongTermKeys) -> Result<bool, Error> {
+        let sts = self.gateway.sts(&self.resolver.region(session)?, keys);
+        let mut patience = CONSISTENCY_WAITS.into_iter();
         loop {
             match sts.caller_arn(self.clock.now()).await {
                 Ok(_) => return Ok(true),

@@ -1,11 +1,22 @@
 //! IAM users and roles that a person added: their keys, the rotation of those, the test of a role before it is saved.
 
 mod add;
+mod change;
+mod error;
 mod key_admin;
-mod role_trial;
+mod key_text;
+mod names;
+mod replace_keys;
+mod role;
+mod role_test;
+mod room;
 mod rotate;
 
-pub use add::{NewRole, NewUser, default_role_session_name};
+pub use add::NewUser;
+pub use error::{Error, TwoKeys};
 pub use key_admin::UserKeys;
-pub use role_trial::Trial;
+pub use names::default_role_session_name;
+pub use role::NewRole;
+pub use role_test::RoleTest;
+pub use room::Users;
 pub use rotate::{Rotated, Rotation};

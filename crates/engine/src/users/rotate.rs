@@ -1,13 +1,11 @@
 //! The rotation of an IAM user's access key. Which step comes next is told by `core::rotation` from the facts; here it is
 //! done, each change in an order that a kill after it leaves a key that works in the vault, and every other one known.
 
-use super::key_admin::OwnKeys;
-use crate::credentials::Asking;
-use crate::engine::Engine;
-use crate::error::{EngineError, TwoKeys};
-use crate::ground::LockName;
-use crate::store::Happening;
-use crate::vault::RecordKind;
+use super::error::{Error, TwoKeys};
+use super::key_admin::KeyAdmin;
+use super::room::Users;
+use crate::ground::{LockName, Prompting, in_lock_order};
+use crate::store::NewHistoryEntry;
 use daypass_core::rotation::{Facts, KeyCheck, LastUse, ListedKey, Refusal, RotationRecord, Step, next};
 use daypass_core::sts::AccessKeyId;
 use daypass_core::view::Event;
@@ -19,7 +17,7 @@ pub struct Rotation {
     /// The other key of the user, which is deleted to make room.
     pub give_up: Option<AccessKeyId>,
     /// What the person may be asked on the way.
-    pub asking: Asking,
+    pub prompting: Prompting,
 }
 
 /// What a rotation did.
@@ -31,30 +29,30 @@ pub struct Rotated {
     pub new: AccessKeyId,
 }
 
-impl Engine {
+impl Users {
     /// Puts a new access key in the place of the one that a user's session has, and deletes that. `tell` is told each
     /// step before it is done. One that ended half way goes on where it was. What was issued by the old key stays: it
     /// outlives the key.
     ///
     /// # Errors
-    /// [`EngineError::TwoKeys`] while the user has a second key, [`EngineError::NotPermitted`],
-    /// [`EngineError::KeyNotReady`], and others; the key in the vault then works as before.
-    pub async fn rotate_keys(
+    /// [`Error::TwoKeys`] while the user has a second key, [`Error::NotPermitted`],
+    /// [`Error::KeyNotReady`], and others; the key in the vault then works as before.
+    pub async fn rotate(
         &self,
         id: &SessionId,
         rotation: &Rotation,
         mut tell: impl FnMut(&Step),
-    ) -> Result<Rotated, EngineError> {
+    ) -> Result<Rotated, Error> {
         let _lock = self.locks.acquire(LockName::AccessKeys(id.clone()), "rotating the access keys").await?;
         let (session, user) = self.user_session(id)?;
-        let keys = self.long_term_keys(id).await?;
+        let keys = self.keys.get(id).await?;
         let under_way = self.store.rotation(id)?.is_some();
-        let mut own = OwnKeys::of(self, &session, &user, &rotation.asking, &keys, under_way);
+        let mut own = KeyAdmin::of(self, &session, &user, &rotation.prompting, &keys, under_way);
         let mut listed = own.list().await?;
         let (mut tried, mut full) = (KeyCheck::Not, false);
         loop {
-            let current = self.long_term_keys(id).await?;
-            let sealed = self.sealed_keys(RecordKind::NextAccessKey, id).await?;
+            let current = self.keys.get(id).await?;
+            let sealed = self.keys.next(id).await?;
             let begun = self.store.rotation(id)?;
             let wants_room = begun.as_ref().is_none_or(|begun| begun.old == current.access_key_id);
             if sealed.is_none() && wants_room {
@@ -79,7 +77,7 @@ impl Engine {
                     match self.make_next(id, &current, &mut own).await {
                         Ok(made) => listed.push(made),
                         // A key was made elsewhere since they were listed.
-                        Err(EngineError::Aws(error)) if error.code() == Some("LimitExceeded") && !full => {
+                        Err(Error::Aws(error)) if error.code() == Some("LimitExceeded") && !full => {
                             full = true;
                             listed = own.list().await?;
                         }
@@ -93,13 +91,13 @@ impl Engine {
                 }
                 (Step::Adopt, Some(keys)) => {
                     // What signs is what is sealed; the id in the store only says which it is.
-                    self.seal_keys(RecordKind::AccessKey, id, keys).await?;
+                    self.keys.put(id, keys).await?;
                     self.store.set_access_key_id(id, &keys.access_key_id)?;
-                    self.vault.remove(RecordKind::NextAccessKey, id.as_str())?;
+                    self.keys.remove_next(id)?;
                     own.sign_by(keys);
                 }
                 (Step::Forget | Step::Verify | Step::Adopt, _) => {
-                    self.vault.remove(RecordKind::NextAccessKey, id.as_str())?;
+                    self.keys.remove_next(id)?;
                 }
                 (Step::Deactivate(key), _) => {
                     own.deactivate(key).await?;
@@ -111,7 +109,8 @@ impl Engine {
                     let old = begun.map_or_else(|| new.clone(), |begun| begun.old);
                     self.store.end_rotation(id)?;
                     let words = format!("{new} in the place of {old}");
-                    let rotated = Happening { detail: &words, ..self.happening(id, Event::Rotated) };
+                    let rotated =
+                        NewHistoryEntry { detail: &words, ..self.history.entry(id, Event::Rotated) };
                     self.store.add_history(&rotated)?;
                     return Ok(Rotated { old, new });
                 }
@@ -125,52 +124,52 @@ impl Engine {
         &self,
         id: &SessionId,
         current: &LongTermKeys,
-        own: &mut OwnKeys<'_>,
-    ) -> Result<ListedKey, EngineError> {
+        own: &mut KeyAdmin<'_>,
+    ) -> Result<ListedKey, Error> {
         let at = self.clock.now();
         self.store.begin_rotation(id, &RotationRecord { old: current.access_key_id.clone(), at })?;
         let made = match own.create().await {
             Ok(made) => made,
             Err(error) => {
                 // AWS has said no: nothing was made, and what the person makes is theirs.
-                if !matches!(&error, EngineError::Aws(source) if source.code().is_none()) {
+                if !matches!(&error, Error::Aws(source) if source.code().is_none()) {
                     self.store.end_rotation(id)?;
                 }
                 return Err(error);
             }
         };
-        if let Err(error) = self.seal_keys(RecordKind::NextAccessKey, id, &made).await {
+        if let Err(error) = self.keys.put_next(id, &made).await {
             // Nobody will ever have its secret.
             own.delete(&made.access_key_id).await?;
-            return Err(error);
+            return Err(error.into());
         }
         let (id, active) = (made.access_key_id, true);
         Ok(ListedKey { id, active, created_at: at, last_use: LastUse::Never })
     }
 
-    fn refused(&self, refusal: Refusal, session: &Session, facts: &Facts<'_>) -> EngineError {
+    fn refused(&self, refusal: Refusal, session: &Session, facts: &Facts<'_>) -> Error {
         let name = session.name.clone();
         let id = || facts.current.clone();
         match refusal {
-            Refusal::TwoKeys => EngineError::TwoKeys(Box::new(TwoKeys {
+            Refusal::TwoKeys => Error::TwoKeys(Box::new(TwoKeys {
                 session: name,
                 user: session.role_name().to_owned(),
                 current: id(),
                 listed: facts.listed.to_vec(),
                 at: self.clock.now(),
             })),
-            Refusal::InUse => EngineError::KeyInUse { id: facts.given_up.cloned().unwrap_or_else(id) },
-            Refusal::NotYet => EngineError::KeyNotReady { id: facts.next.cloned().unwrap_or_else(id), name },
+            Refusal::InUse => Error::KeyInUse { id: facts.given_up.cloned().unwrap_or_else(id) },
+            Refusal::NotYet => Error::KeyNotReady { id: facts.next.cloned().unwrap_or_else(id), name },
         }
     }
 }
 
 /// Where the user has other keys than the present one, when each was last used.
 async fn learn_use(
-    own: &mut OwnKeys<'_>,
+    own: &mut KeyAdmin<'_>,
     listed: &mut [ListedKey],
     current: &LongTermKeys,
-) -> Result<(), EngineError> {
+) -> Result<(), Error> {
     if listed.iter().all(|key| key.id == current.access_key_id) {
         return Ok(());
     }

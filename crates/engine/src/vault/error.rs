@@ -3,6 +3,8 @@
 use super::key::{KeyError, SealError};
 use super::record::RecordKind;
 use crate::store::StoreError;
+use daypass_core::problem::sentence;
+use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -106,6 +108,59 @@ impl VaultState {
             Self::Opening => "opening",
             Self::Open => "open",
             Self::Failed(_) => "failed",
+        }
+    }
+}
+
+impl Explain for VaultError {
+    fn problem(&self) -> Problem {
+        let locked = "Unlock the keychain, then try again.";
+        let passphrase = "Start a keychain and then Daypass again, or choose a passphrase: DAYPASS_VAULT=passphrase and DAYPASS_VAULT_PASSPHRASE.";
+        let (code, title, action) = match self {
+            Self::Locked { .. } => (Code::KeychainLocked, "The keychain is locked", locked),
+            Self::Timeout { .. } => (
+                Code::KeychainLocked,
+                "The keychain does not answer",
+                "Look for its prompt and answer it, then try again.",
+            ),
+            Self::Missing { .. } => (Code::KeychainMissing, "There is no keychain", passphrase),
+            Self::Failed { .. } => (Code::KeychainLocked, "The keychain failed", locked),
+            Self::WrongPassphrase => (
+                Code::KeychainLocked,
+                "The passphrase is wrong",
+                "Set DAYPASS_VAULT_PASSPHRASE to the passphrase that the vault was made with.",
+            ),
+            Self::KeyLost => (
+                Code::KeychainMissing,
+                "The vault's key is gone",
+                "Restore the keychain's entry for Daypass, or begin anew: daypass vault reset.",
+            ),
+            Self::OtherSource { .. } => (
+                Code::KeychainMissing,
+                "The vault's key is elsewhere",
+                "Set DAYPASS_VAULT as it was when the vault was made.",
+            ),
+            Self::Tampered { .. } => (
+                Code::Bug,
+                "A stored secret was changed",
+                "Sign out and in again; if it comes back, please report it.",
+            ),
+            Self::Seal(_) => (Code::Bug, "Nothing can be sealed", "Please report this."),
+            Self::Lock(_) => (
+                Code::FileUnwritable,
+                "Daypass's folder cannot be written",
+                "Check its permissions and that the disk has room, then try again.",
+            ),
+            Self::Store(error) => return error.problem(),
+        };
+        Problem::new(code, title, format!("{}.", sentence(&self.to_string())), action, Remedy::UnlockVault)
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::KeyLost | Self::Tampered { .. } => Kind::Refused,
+            // A keychain is unlocked or started some time, and a disk has room again.
+            _ => Kind::Passing,
         }
     }
 }

@@ -4,6 +4,8 @@ use super::key::KeySource;
 use super::keychain::KeychainKey;
 use super::passphrase::{PassphraseCost, PassphraseKey};
 use crate::store::Store;
+use daypass_core::problem::sentence;
+use daypass_core::{Explain, Kind, Problem, ProblemCode, Remedy};
 use std::path::Path;
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -23,6 +25,22 @@ pub enum KeySourceError {
     /// A passphrase was asked for and not given.
     #[error("DAYPASS_VAULT is passphrase, and DAYPASS_VAULT_PASSPHRASE is empty")]
     NoPassphrase,
+}
+
+impl Explain for KeySourceError {
+    fn problem(&self) -> Problem {
+        Problem::new(
+            ProblemCode::KeychainMissing,
+            "The vault's setting cannot be used",
+            format!("{}.", sentence(&self.to_string())),
+            "Correct the environment variable, or unset it to use the keychain.",
+            Remedy::None,
+        )
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::PersonsDecision
+    }
 }
 
 /// The key source that the environment asks for: the keychain, unless `DAYPASS_VAULT=passphrase` and

@@ -4,6 +4,7 @@
 //! never prompts. The key is asked for once per process, by one thread, however many callers wait for it.
 
 mod check;
+mod entry;
 mod error;
 mod key;
 mod key_cache;
@@ -12,6 +13,8 @@ mod keychain;
 mod passphrase;
 mod record;
 
+pub use entry::{Entry, NewSecret};
+pub(crate) use entry::{from_json, to_json};
 pub use error::{VaultError, VaultState};
 pub use key::{DataKey, KeyError, KeySource, SealError};
 pub use key_choice::{KeySourceError, key_source_from_env};
@@ -30,23 +33,9 @@ use zeroize::Zeroizing;
 /// for `credential_process` to be told.
 pub const KEY_WAIT: Duration = Duration::from_secs(20);
 
-/// A secret to seal. It shows itself nowhere.
-#[derive(Clone, Copy)]
-pub struct Unsealed<'a> {
-    /// What it is.
-    pub kind: RecordKind,
-    /// Whose it is.
-    pub id: &'a str,
-    /// The secret.
-    pub secret: &'a [u8],
-    /// When it ends by itself, where it does.
-    pub expires_at: Option<Timestamp>,
-}
-
-fn sealed<'a>(opened: &Opened, secret: &Unsealed<'a>) -> Result<NewRecord<'a>, VaultError> {
-    let Unsealed { kind, id, secret, expires_at } = *secret;
-    let sealed = record::seal(&opened.key, kind, id, secret)?;
-    Ok(NewRecord { kind: kind.as_str(), id, sealed, expires_at })
+fn sealed<'a>(opened: &Opened, secret: &'a NewSecret) -> Result<NewRecord<'a>, VaultError> {
+    let sealed = record::seal(&opened.key, secret.kind, &secret.id, &secret.secret)?;
+    Ok(NewRecord { kind: secret.kind.as_str(), id: &secret.id, sealed, expires_at: secret.expires_at })
 }
 
 /// The vault. Clones share the key.
@@ -70,28 +59,22 @@ impl Vault {
         Self { key_wait, ..self }
     }
 
-    /// Seals a secret, replacing the one of the same kind and id. The first one ever makes the key.
+    /// Seals a secret, replacing the one of the same kind and id. The first one ever makes the key. `until` is when it ends
+    /// by itself, which may be known without the key.
     ///
     /// # Errors
     /// [`VaultError`]; nothing is then changed.
-    pub async fn put(&self, kind: RecordKind, id: &str, secret: &[u8]) -> Result<(), VaultError> {
-        self.put_until(kind, id, secret, None).await
-    }
-
-    /// The same for a secret that ends by itself at a time, which may be known without the key.
-    ///
-    /// # Errors
-    /// [`VaultError`]; nothing is then changed.
-    pub async fn put_until(
+    pub async fn put_record(
         &self,
         kind: RecordKind,
         id: &str,
         secret: &[u8],
-        expires_at: Option<Timestamp>,
+        until: Option<Timestamp>,
     ) -> Result<(), VaultError> {
         for _ in 0..2 {
             let opened = self.opened().await?;
-            let record = sealed(&opened, &Unsealed { kind, id, secret, expires_at })?;
+            let sealed = record::seal(&opened.key, kind, id, secret)?;
+            let record = NewRecord { kind: kind.as_str(), id, sealed, expires_at: until };
             if self.store.put_record((check::FACT, &opened.check), &record)? {
                 return Ok(());
             }
@@ -108,7 +91,7 @@ impl Vault {
     /// [`VaultError`]; nothing is then changed.
     pub async fn add(
         &self,
-        secrets: &[Unsealed<'_>],
+        secrets: &[NewSecret],
         sessions: &[NewSession<'_>],
     ) -> Result<Option<String>, VaultError> {
         for _ in 0..2 {
@@ -128,7 +111,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError`]
-    pub async fn get(&self, kind: RecordKind, id: &str) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
+    pub async fn record(&self, kind: RecordKind, id: &str) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
         for _ in 0..2 {
             let Some(sealed) = self.store.record(kind.as_str(), id)? else { return Ok(None) };
             let opened = self.opened().await?;
@@ -147,7 +130,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::Store`]
-    pub fn has(&self, kind: RecordKind, id: &str) -> Result<bool, VaultError> {
+    pub fn has_record(&self, kind: RecordKind, id: &str) -> Result<bool, VaultError> {
         Ok(self.store.has_record(kind.as_str(), id)?)
     }
 
@@ -155,7 +138,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::Store`]
-    pub fn expires_at(&self, kind: RecordKind, id: &str) -> Result<Option<Timestamp>, VaultError> {
+    pub fn record_expires_at(&self, kind: RecordKind, id: &str) -> Result<Option<Timestamp>, VaultError> {
         Ok(self.store.record_expires_at(kind.as_str(), id)?)
     }
 
@@ -163,7 +146,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::Store`]
-    pub fn remove(&self, kind: RecordKind, id: &str) -> Result<(), VaultError> {
+    pub fn remove_record(&self, kind: RecordKind, id: &str) -> Result<(), VaultError> {
         Ok(self.store.remove_record(kind.as_str(), id)?)
     }
 
@@ -171,7 +154,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::Store`]
-    pub fn remove_all(&self, kind: RecordKind, beginning: &str) -> Result<(), VaultError> {
+    pub fn remove_records(&self, kind: RecordKind, beginning: &str) -> Result<(), VaultError> {
         Ok(self.store.remove_records(kind.as_str(), beginning)?)
     }
 
@@ -184,6 +167,15 @@ impl Vault {
         self.store.clear_vault()?;
         self.lock();
         Ok(())
+    }
+
+    /// Gets the key, so that what comes next does not wait for it: for whoever is about to take a lock under which no keychain
+    /// may be asked.
+    ///
+    /// # Errors
+    /// [`VaultError`] when there is no key.
+    pub(crate) async fn open(&self) -> Result<(), VaultError> {
+        self.opened().await.map(drop)
     }
 
     /// Forgets the key; the next secret asks for it again.

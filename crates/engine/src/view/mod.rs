@@ -1,3 +1,10 @@
 //! The state as window, tray and command line show it: built from facts each time.
 
 mod catalog;
+mod details;
+mod error;
+mod room;
+mod status;
+
+pub use error::Error;
+pub use room::View;

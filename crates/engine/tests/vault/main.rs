@@ -44,31 +44,31 @@ impl Home {
 }
 
 async fn text(vault: &Vault, id: &str) -> Option<Vec<u8>> {
-    vault.get(KIND, id).await.unwrap().map(|secret| secret.to_vec())
+    vault.record(KIND, id).await.unwrap().map(|secret| secret.to_vec())
 }
 
 #[tokio::test]
 async fn a_secret_comes_back_in_every_process_until_it_is_replaced_or_removed() {
     let (home, keychain) = (Home::new(), FakeKeychain::new());
     let (one, two) = (home.process(&keychain), home.process(&keychain));
-    one.put(KIND, "i-1", SECRET).await.unwrap();
+    one.put_record(KIND, "i-1", SECRET, None).await.unwrap();
     assert_eq!(text(&two, "i-1").await.as_deref(), Some(SECRET));
     assert_eq!(text(&two, "i-2").await, None);
-    assert!(one.get(RecordKind::Credentials, "i-1").await.unwrap().is_none());
-    two.put(KIND, "i-1", b"").await.unwrap();
+    assert!(one.record(RecordKind::Credentials, "i-1").await.unwrap().is_none());
+    two.put_record(KIND, "i-1", b"", None).await.unwrap();
     assert_eq!(text(&one, "i-1").await.as_deref(), Some(&b""[..]));
-    one.remove(KIND, "i-1").unwrap();
+    one.remove_record(KIND, "i-1").unwrap();
     assert_eq!(text(&two, "i-1").await, None);
 }
 
 #[tokio::test]
 async fn neither_looking_for_what_is_not_there_nor_removing_asks_for_the_key() {
     let (home, keychain) = (Home::new(), FakeKeychain::new());
-    home.process(&keychain).put(KIND, "i-1", SECRET).await.unwrap();
+    home.process(&keychain).put_record(KIND, "i-1", SECRET, None).await.unwrap();
     let before = keychain.loads();
     let vault = home.process(&keychain);
     assert_eq!(text(&vault, "i-2").await, None);
-    vault.remove(KIND, "i-1").unwrap();
+    vault.remove_record(KIND, "i-1").unwrap();
     assert_eq!(text(&vault, "i-1").await, None);
     assert!(matches!(vault.state(), VaultState::Unopened));
     assert_eq!(keychain.loads(), before);
@@ -78,7 +78,7 @@ async fn neither_looking_for_what_is_not_there_nor_removing_asks_for_the_key() {
 async fn no_file_and_no_debug_output_holds_a_secret() {
     let (home, keychain) = (Home::new(), FakeKeychain::new());
     let vault = home.process(&keychain);
-    vault.put(KIND, "i-1", SECRET).await.unwrap();
+    vault.put_record(KIND, "i-1", SECRET, None).await.unwrap();
     let key = keychain.item().unwrap();
     for suffix in ["", "-wal"] {
         let bytes = std::fs::read(format!("{}{suffix}", home.file().display())).unwrap();
@@ -93,14 +93,14 @@ async fn no_file_and_no_debug_output_holds_a_secret() {
 #[tokio::test]
 async fn twenty_callers_at_once_ask_for_the_key_once() {
     let (home, keychain) = (Home::new(), FakeKeychain::new());
-    home.process(&keychain).put(KIND, "i-1", SECRET).await.unwrap();
+    home.process(&keychain).put_record(KIND, "i-1", SECRET, None).await.unwrap();
     let before = keychain.loads();
     keychain.behave(Manner::Waits);
     let vault = home.process(&keychain);
     let callers: Vec<_> = (0..20)
         .map(|_| {
             let vault = vault.clone();
-            async move { vault.get(KIND, "i-1").await }
+            async move { vault.record(KIND, "i-1").await }
         })
         .map(tokio::spawn)
         .collect();
@@ -116,14 +116,17 @@ async fn twenty_callers_at_once_ask_for_the_key_once() {
 #[tokio::test]
 async fn an_unanswered_prompt_is_bounded_and_its_late_answer_is_used() {
     let (home, keychain) = (Home::new(), FakeKeychain::new());
-    home.process(&keychain).put(KIND, "i-1", SECRET).await.unwrap();
+    home.process(&keychain).put_record(KIND, "i-1", SECRET, None).await.unwrap();
     let before = keychain.loads();
     keychain.behave(Manner::Waits);
     let vault = home.process(&keychain);
     let impatient = vault.clone().with_key_wait(Duration::ZERO);
     for _ in 0..5 {
-        assert!(matches!(impatient.get(KIND, "i-1").await, Err(VaultError::Timeout { .. })));
-        assert!(matches!(impatient.put(KIND, "i-2", SECRET).await, Err(VaultError::Timeout { .. })));
+        assert!(matches!(impatient.record(KIND, "i-1").await, Err(VaultError::Timeout { .. })));
+        assert!(matches!(
+            impatient.put_record(KIND, "i-2", SECRET, None).await,
+            Err(VaultError::Timeout { .. })
+        ));
         assert!(matches!(vault.state(), VaultState::Opening));
     }
     keychain.behave(Manner::Answers);
@@ -138,7 +141,7 @@ async fn a_caller_waits_twenty_seconds() {
     let (home, keychain) = (Home::new(), FakeKeychain::new());
     keychain.behave(Manner::Waits);
     let begin = tokio::time::Instant::now();
-    let result = home.process(&keychain).put(KIND, "i-1", SECRET).await;
+    let result = home.process(&keychain).put_record(KIND, "i-1", SECRET, None).await;
     assert!(matches!(result, Err(VaultError::Timeout { waited }) if waited == Duration::from_secs(20)));
     assert_eq!(begin.elapsed().as_secs(), 20);
     keychain.behave(Manner::Answers);
@@ -149,21 +152,21 @@ async fn a_refusal_is_told_and_the_next_call_asks_again() {
     let (home, keychain) = (Home::new(), FakeKeychain::new());
     let vault = home.process(&keychain);
     keychain.behave(Manner::Refuses);
-    assert!(matches!(vault.put(KIND, "i-1", SECRET).await, Err(VaultError::Locked { .. })));
+    assert!(matches!(vault.put_record(KIND, "i-1", SECRET, None).await, Err(VaultError::Locked { .. })));
     assert!(matches!(vault.state(), VaultState::Failed(VaultError::Locked { .. })));
     keychain.behave(Manner::Answers);
-    vault.put(KIND, "i-1", SECRET).await.unwrap();
+    vault.put_record(KIND, "i-1", SECRET, None).await.unwrap();
     assert!(matches!(vault.state(), VaultState::Open));
 }
 
 #[tokio::test]
 async fn a_key_source_that_panics_is_an_error_and_is_asked_again() {
     let (home, keychain) = (Home::new(), FakeKeychain::new());
-    home.process(&keychain).put(KIND, "i-1", SECRET).await.unwrap();
+    home.process(&keychain).put_record(KIND, "i-1", SECRET, None).await.unwrap();
     let vault = home.process(&keychain);
     keychain.behave(Manner::Panics);
     // The panic stands in the platform's library, outside any lock of the fake.
-    assert!(matches!(vault.get(KIND, "i-1").await, Err(VaultError::Failed { .. })));
+    assert!(matches!(vault.record(KIND, "i-1").await, Err(VaultError::Failed { .. })));
     assert!(matches!(vault.state(), VaultState::Failed(VaultError::Failed { .. })));
     keychain.behave(Manner::Answers);
     assert_eq!(text(&vault, "i-1").await.as_deref(), Some(SECRET));
@@ -173,25 +176,28 @@ async fn a_key_source_that_panics_is_an_error_and_is_asked_again() {
 async fn a_source_that_does_not_keep_the_key_seals_nothing() {
     let (home, keychain) = (Home::new(), FakeKeychain::new());
     keychain.behave(Manner::Forgets);
-    assert!(matches!(home.process(&keychain).put(KIND, "i-1", SECRET).await, Err(VaultError::Failed { .. })));
+    assert!(matches!(
+        home.process(&keychain).put_record(KIND, "i-1", SECRET, None).await,
+        Err(VaultError::Failed { .. })
+    ));
     assert_eq!(home.store().vault_in_use("key-check").unwrap(), (None, false));
 }
 
 #[tokio::test]
 async fn no_new_key_is_made_over_records_whose_key_is_gone_or_another() {
     let (home, keychain) = (Home::new(), FakeKeychain::new());
-    home.process(&keychain).put(KIND, "i-1", SECRET).await.unwrap();
+    home.process(&keychain).put_record(KIND, "i-1", SECRET, None).await.unwrap();
     let right = keychain.item();
     for item in [None, Some([7; 32])] {
         keychain.set_item(item);
         let vault = home.process(&keychain);
-        assert!(matches!(vault.get(KIND, "i-1").await, Err(VaultError::KeyLost)));
-        assert!(matches!(vault.put(KIND, "i-2", SECRET).await, Err(VaultError::KeyLost)));
+        assert!(matches!(vault.record(KIND, "i-1").await, Err(VaultError::KeyLost)));
+        assert!(matches!(vault.put_record(KIND, "i-2", SECRET, None).await, Err(VaultError::KeyLost)));
         assert_eq!(keychain.item(), item);
     }
     keychain.set_item(right);
     keychain.behave(Manner::Mangles);
-    assert!(matches!(home.process(&keychain).get(KIND, "i-1").await, Err(VaultError::KeyLost)));
+    assert!(matches!(home.process(&keychain).record(KIND, "i-1").await, Err(VaultError::KeyLost)));
     keychain.behave(Manner::Answers);
     assert_eq!(text(&home.process(&keychain), "i-1").await.as_deref(), Some(SECRET));
 }
@@ -200,11 +206,11 @@ async fn no_new_key_is_made_over_records_whose_key_is_gone_or_another() {
 async fn a_reset_is_the_way_out_of_a_lost_key() {
     let (home, keychain) = (Home::new(), FakeKeychain::new());
     let vault = home.process(&keychain);
-    vault.put(KIND, "i-1", SECRET).await.unwrap();
+    vault.put_record(KIND, "i-1", SECRET, None).await.unwrap();
     keychain.set_item(None);
     vault.reset().unwrap();
     assert_eq!(text(&vault, "i-1").await, None);
-    vault.put(KIND, "i-2", SECRET).await.unwrap();
+    vault.put_record(KIND, "i-2", SECRET, None).await.unwrap();
     assert!(keychain.item().is_some());
     assert_eq!(text(&home.process(&keychain), "i-2").await.as_deref(), Some(SECRET));
 }
@@ -212,10 +218,10 @@ async fn a_reset_is_the_way_out_of_a_lost_key() {
 #[tokio::test]
 async fn a_key_left_in_the_keychain_serves_a_new_store() {
     let keychain = FakeKeychain::new();
-    Home::new().process(&keychain).put(KIND, "i-1", SECRET).await.unwrap();
+    Home::new().process(&keychain).put_record(KIND, "i-1", SECRET, None).await.unwrap();
     let key = keychain.item();
     let home = Home::new();
-    home.process(&keychain).put(KIND, "i-1", SECRET).await.unwrap();
+    home.process(&keychain).put_record(KIND, "i-1", SECRET, None).await.unwrap();
     assert_eq!(keychain.item(), key);
     assert_eq!(text(&home.process(&keychain), "i-1").await.as_deref(), Some(SECRET));
 }
@@ -225,13 +231,13 @@ async fn a_process_with_the_key_of_a_vault_that_a_peer_began_anew_follows() {
     let (home, keychain) = (Home::new(), FakeKeychain::new());
     let (reader, writer, peer) = (home.process(&keychain), home.process(&keychain), home.process(&keychain));
     for vault in [&reader, &writer] {
-        vault.put(KIND, "i-1", SECRET).await.unwrap();
+        vault.put_record(KIND, "i-1", SECRET, None).await.unwrap();
     }
     keychain.set_item(None);
     peer.reset().unwrap();
-    peer.put(KIND, "i-2", SECRET).await.unwrap();
+    peer.put_record(KIND, "i-2", SECRET, None).await.unwrap();
     assert_eq!(text(&reader, "i-2").await.as_deref(), Some(SECRET));
-    writer.put(KIND, "i-3", SECRET).await.unwrap();
+    writer.put_record(KIND, "i-3", SECRET, None).await.unwrap();
     assert_eq!(text(&home.process(&keychain), "i-3").await.as_deref(), Some(SECRET));
 }
 
@@ -259,7 +265,7 @@ async fn processes_that_make_the_first_key_at_once_end_with_one() {
 async fn a_changed_or_moved_record_is_told_from_a_lost_key() {
     let (home, keychain) = (Home::new(), FakeKeychain::new());
     let (vault, store) = (home.process(&keychain), home.store());
-    vault.put(KIND, "i-1", SECRET).await.unwrap();
+    vault.put_record(KIND, "i-1", SECRET, None).await.unwrap();
     let record = store.record(KIND.as_str(), "i-1").unwrap().unwrap();
     let check = store.vault_fact("key-check").unwrap().unwrap();
     let plant = |kind: RecordKind, id: &str, record: &SealedRecord| {
@@ -272,7 +278,7 @@ async fn a_changed_or_moved_record_is_told_from_a_lost_key() {
     plant(RecordKind::Credentials, "i-1", &record);
     plant(KIND, "changed", &changed);
     for (kind, id) in [(KIND, "moved"), (RecordKind::Credentials, "i-1"), (KIND, "changed")] {
-        let result = vault.get(kind, id).await;
+        let result = vault.record(kind, id).await;
         assert!(matches!(result, Err(VaultError::Tampered { kind: named }) if named == kind), "{kind} {id}");
     }
     assert_eq!(text(&vault, "i-1").await.as_deref(), Some(SECRET));
@@ -282,7 +288,7 @@ async fn a_changed_or_moved_record_is_told_from_a_lost_key() {
 async fn a_locked_vault_asks_again() {
     let (home, keychain) = (Home::new(), FakeKeychain::new());
     let vault = home.process(&keychain);
-    vault.put(KIND, "i-1", SECRET).await.unwrap();
+    vault.put_record(KIND, "i-1", SECRET, None).await.unwrap();
     let before = keychain.loads();
     vault.lock();
     assert!(matches!(vault.state(), VaultState::Unopened));
@@ -293,13 +299,13 @@ async fn a_locked_vault_asks_again() {
 #[tokio::test]
 async fn a_key_that_arrives_after_the_vault_was_locked_is_not_kept() {
     let (home, keychain) = (Home::new(), FakeKeychain::new());
-    home.process(&keychain).put(KIND, "i-1", SECRET).await.unwrap();
+    home.process(&keychain).put_record(KIND, "i-1", SECRET, None).await.unwrap();
     let before = keychain.loads();
     keychain.behave(Manner::Waits);
     let vault = home.process(&keychain);
     let caller = tokio::spawn({
         let vault = vault.clone();
-        async move { vault.get(KIND, "i-1").await }
+        async move { vault.record(KIND, "i-1").await }
     });
     while !matches!(vault.state(), VaultState::Opening) {
         tokio::task::yield_now().await;
@@ -314,24 +320,24 @@ async fn a_key_that_arrives_after_the_vault_was_locked_is_not_kept() {
 #[tokio::test]
 async fn a_wrong_passphrase_opens_nothing_and_harms_nothing() {
     let home = Home::new();
-    home.with_passphrase("open sesame").put(KIND, "i-1", SECRET).await.unwrap();
+    home.with_passphrase("open sesame").put_record(KIND, "i-1", SECRET, None).await.unwrap();
     let wrong = home.with_passphrase("open barley");
-    assert!(matches!(wrong.get(KIND, "i-1").await, Err(VaultError::WrongPassphrase)));
-    assert!(matches!(wrong.put(KIND, "i-1", b"other").await, Err(VaultError::WrongPassphrase)));
+    assert!(matches!(wrong.record(KIND, "i-1").await, Err(VaultError::WrongPassphrase)));
+    assert!(matches!(wrong.put_record(KIND, "i-1", b"other", None).await, Err(VaultError::WrongPassphrase)));
     let right = home.with_passphrase("open sesame");
     assert_eq!(text(&right, "i-1").await.as_deref(), Some(SECRET));
     assert_eq!(right.source_name(), "passphrase");
     wrong.reset().unwrap();
-    wrong.put(KIND, "i-1", SECRET).await.unwrap();
+    wrong.put_record(KIND, "i-1", SECRET, None).await.unwrap();
     let former = home.with_passphrase("open sesame");
-    assert!(matches!(former.get(KIND, "i-1").await, Err(VaultError::WrongPassphrase)));
+    assert!(matches!(former.record(KIND, "i-1").await, Err(VaultError::WrongPassphrase)));
 }
 
 #[tokio::test]
 async fn secrets_of_one_key_source_are_not_lost_to_another() {
     let (home, keychain) = (Home::new(), FakeKeychain::new());
-    home.with_passphrase("open sesame").put(KIND, "i-1", SECRET).await.unwrap();
-    let result = home.process(&keychain).get(KIND, "i-1").await;
+    home.with_passphrase("open sesame").put_record(KIND, "i-1", SECRET, None).await.unwrap();
+    let result = home.process(&keychain).record(KIND, "i-1").await;
     assert!(
         matches!(result, Err(VaultError::OtherSource { used, asked: "keychain" }) if used == "passphrase")
     );

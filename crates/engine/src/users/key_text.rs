@@ -1,48 +1,29 @@
 //! What an IAM user's access keys have to do with it, in words for people.
 
 use crate::aws::AwsError;
-use crate::error::TwoKeys;
 use daypass_core::policy::{ROTATION_ACTIONS, own_keys_policy};
 use daypass_core::problem::quoted;
 use daypass_core::rotation::{LastUse, ListedKey};
 use daypass_core::sts::AccessKeyId;
-use daypass_core::{Problem, ProblemCode as Code, Remedy, SessionId, UserArn};
+use daypass_core::{Problem, ProblemCode as Code, Remedy, UserArn};
 use jiff::{SignedDuration, Timestamp};
 
-pub(super) fn refused(user: &str, source: &AwsError) -> Problem {
-    let (detail, action) = match source.code() {
-        Some("SignatureDoesNotMatch") => (
-            format!("The secret does not belong to the access key of {user}."),
-            "Copy the secret access key again; it is shown once, when the key is made.",
-        ),
-        Some("InvalidClientTokenId") => (
-            format!(
-                "AWS does not know the access key of {user}: it is inactive, deleted, or of another partition."
-            ),
-            "Make a new access key in IAM. For China or GovCloud name the region: --region cn-north-1.",
-        ),
-        _ => (format!("{source}."), "Check the access key, then try again."),
-    };
-    Problem::new(
-        Code::AccessDenied,
-        "AWS does not take this access key",
-        detail,
-        action,
-        Remedy::EditInput { field: "accessKeyId".to_owned() },
-    )
+/// Two access keys of a user, one of which has to go before there can be another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TwoKeys {
+    /// The session.
+    pub session: String,
+    /// The user's name.
+    pub user: String,
+    /// The one that Daypass uses.
+    pub current: AccessKeyId,
+    /// Both, as IAM lists them.
+    pub listed: Vec<ListedKey>,
+    /// When they were listed.
+    pub at: Timestamp,
 }
 
-pub(super) fn missing(session: &SessionId) -> Problem {
-    Problem::new(
-        Code::KeychainMissing,
-        "The access key is gone",
-        format!("The vault has no access key of the session {session}: the vault was begun anew since."),
-        "Remove the session and add the user again with a new access key.",
-        Remedy::None,
-    )
-}
-
-pub(super) fn none(name: &str) -> Problem {
+pub(super) fn no_keys(name: &str) -> Problem {
     Problem::new(
         Code::InvalidInput,
         "There is no access key to rotate",
@@ -52,22 +33,22 @@ pub(super) fn none(name: &str) -> Problem {
     )
 }
 
-pub(super) fn two(two: &TwoKeys) -> Problem {
+pub(super) fn two_keys(two: &TwoKeys) -> Problem {
     let TwoKeys { session, user, current, listed, at } = two;
-    let words: Vec<String> = listed.iter().map(|key| key_words(key, current, *at)).collect();
+    let texts: Vec<String> = listed.iter().map(|key| key_text(key, current, *at)).collect();
     let other = listed.iter().find(|key| key.id != *current).map_or("KEYID", |key| key.id.as_str());
     let session = quoted(session);
     Problem::new(
         Code::InvalidInput,
         "One of two access keys has to go first",
-        format!("AWS lets a user have two access keys, and {user} has them: {}.", words.join("; ")),
+        format!("AWS lets a user have two access keys, and {user} has them: {}.", texts.join("; ")),
         format!("If nobody needs the other one, delete it: daypass keys rotate {session} --delete {other}"),
         Remedy::None,
     )
 }
 
 /// `AKIA… (in Daypass), 93 days old, last used 2 h ago`.
-fn key_words(key: &ListedKey, current: &AccessKeyId, at: Timestamp) -> String {
+fn key_text(key: &ListedKey, current: &AccessKeyId, at: Timestamp) -> String {
     let ours = if key.id == *current { " (in Daypass)" } else { "" };
     let state = if key.active { "" } else { ", inactive" };
     let last_use = match key.last_use {
@@ -89,7 +70,7 @@ fn length(duration: SignedDuration) -> String {
     format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }
 
-pub(super) fn in_use(id: &AccessKeyId) -> Problem {
+pub(super) fn key_in_use(id: &AccessKeyId) -> Problem {
     Problem::new(
         Code::InvalidInput,
         "This access key is in use",
@@ -99,7 +80,7 @@ pub(super) fn in_use(id: &AccessKeyId) -> Problem {
     )
 }
 
-pub(super) fn not_ready(id: &AccessKeyId, name: &str) -> Problem {
+pub(super) fn key_not_ready(id: &AccessKeyId, name: &str) -> Problem {
     Problem::new(
         Code::AccessDenied,
         "AWS does not take the new access key yet",
@@ -142,7 +123,7 @@ mod tests {
         let used = LastUse::At(now() - SignedDuration::from_mins(150));
         let ours = key("AKIAIOSFODNN7EXAMPLE", 93, true, used);
         let other = key("AKIAI44QH8DHBEXAMPLE", 400, false, LastUse::Never);
-        let problem = two(&TwoKeys {
+        let problem = two_keys(&TwoKeys {
             session: "ada at work".to_owned(),
             user: "ada".to_owned(),
             current: ours.id.clone(),

@@ -3,23 +3,23 @@
 //! Nothing is kept on the disk while it is tried. What AWS issued on the way is: a code is good once, and the person who
 //! has typed one shall not type another to start what they have just saved.
 
-use super::add::{self, default_role_session_name, draft, new_id};
-use crate::aws::AwsError;
+use super::error::Error;
+use super::names::{default_role_session_name, new_id};
+use super::role::preview_session;
+use super::room::Users;
 use crate::aws::error::MfaRefusal;
 use crate::aws::sts::MfaProof;
-use crate::credentials;
-use crate::credentials::{is_wrong_secret, record_id};
-use crate::engine::Engine;
-use crate::error::EngineError;
+use crate::aws::{AwsError, RoleRefused};
+use crate::credentials::CredentialCache;
 use crate::ground::{self, LockName, own_page};
+use crate::iam::{self, AccessKeys, is_wrong_secret};
 use crate::store::NewSession;
-use crate::vault::{RecordKind, Unsealed};
 use daypass_core::mfa::MfaCode;
 use daypass_core::role_setup::{RoleSpec, usual_device};
 use daypass_core::sts::{MfaSerial, UserDuration};
 use daypass_core::view::{Link, LinkState, RoleTestKeys, RoleTestReport, SavedRole, SetupPage, TestedLink};
 use daypass_core::{
-    AssumedRole, Credentials, IamUser, LongTermKeys, Plan, Problem, Region, Session, SessionId,
+    AssumedRole, Credentials, Explain, IamUser, LongTermKeys, Plan, Region, Session, SessionId,
     SessionSource, UserArn,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -30,8 +30,8 @@ const LEFT: SignedDuration = SignedDuration::from_mins(1);
 
 /// A user's keys that were typed, and what they are tried for. It is gone when it is dropped, and nothing is left of it.
 #[derive(Debug)]
-pub struct Trial {
-    engine: Engine,
+pub struct RoleTest {
+    users: Users,
     keys: LongTermKeys,
     owner: UserArn,
     /// The ids that the two sessions will have: what is issued is kept under them.
@@ -39,12 +39,12 @@ pub struct Trial {
     role: SessionId,
     /// The user's session behind a code.
     proof: Option<(MfaSerial, Credentials)>,
-    held: Option<Held>,
+    held: Option<TestCredentials>,
 }
 
 /// What was tried last, and held.
 #[derive(Debug)]
-struct Held {
+struct TestCredentials {
     region: Region,
     user: Session,
     role: Session,
@@ -52,20 +52,20 @@ struct Held {
     credentials: Credentials,
 }
 
-impl Engine {
+impl Users {
     /// Begins to try a user's keys: AWS is asked whose they are, and which MFA devices that user has. A user who may not
     /// see their own devices says so there, and no more is wrong with that.
     ///
     /// # Errors
-    /// [`EngineError::KeysRefused`], [`EngineError::KeysKnown`] where a session has the keys already,
-    /// [`EngineError::Input`] where they are another user's, and others.
-    pub async fn begin_trial(
+    /// [`iam::Error::KeysRefused`], [`Error::KeysKnown`] where a session has the keys already,
+    /// [`Error::Input`] where they are another user's, and others.
+    pub async fn begin_role_test(
         &self,
         wanted: &RoleSpec,
         keys: LongTermKeys,
-    ) -> Result<(Trial, RoleTestKeys), EngineError> {
-        if let Some(known) = self.session_with_key(&keys.access_key_id)? {
-            return Err(EngineError::KeysKnown { name: known.name });
+    ) -> Result<(RoleTest, RoleTestKeys), Error> {
+        if let Some(known) = self.with_key(&keys.access_key_id)? {
+            return Err(Error::KeysKnown { name: known.name });
         }
         let owner = self.owner_of(&keys, Some(wanted.region())).await?;
         check_owner(&owner, wanted)?;
@@ -82,22 +82,21 @@ impl Engine {
             usual_device: usual_device(&owner),
         };
         let (user, role) = (new_id()?, new_id()?);
-        let engine = self.clone();
-        Ok((Trial { engine, keys, owner, user, role, proof: None, held: None }, found))
+        let users = self.clone();
+        Ok((RoleTest { users, keys, owner, user, role, proof: None, held: None }, found))
     }
 
     /// Opens a page of the console on which a user and a role are set up.
     ///
     /// # Errors
-    /// [`EngineError::Ground(ground::Error::NoBrowser)`]
-    pub fn open_setup_page(&self, wanted: &RoleSpec, page: SetupPage) -> Result<(), EngineError> {
-        let page =
-            own_page(&wanted.page(page), &[]).ok_or(EngineError::Ground(ground::Error::ForeignPage))?;
-        self.browser.open(&page).map_err(|_| EngineError::Ground(ground::Error::NoBrowser))
+    /// [`ground::Error::NoBrowser`]
+    pub fn open_setup_page(&self, wanted: &RoleSpec, page: SetupPage) -> Result<(), Error> {
+        let page = own_page(&wanted.page(page), &[]).ok_or(ground::Error::ForeignPage)?;
+        Ok(self.browser.open(&page).map_err(|_| ground::Error::NoBrowser)?)
     }
 }
 
-impl Trial {
+impl RoleTest {
     /// Tries the whole way to the role's credentials. The code is needed only where none was taken yet for this device.
     pub async fn test(
         &mut self,
@@ -112,7 +111,7 @@ impl Trial {
                 self.held = Some(held);
                 None
             }
-            Err(error) => Some(Problem::from(&error)),
+            Err(error) => Some(error.problem()),
         };
         let mut problem = problem;
         let mut holds = holds.into_iter();
@@ -130,37 +129,31 @@ impl Trial {
     /// takes no second code.
     ///
     /// # Errors
-    /// [`EngineError::Untried`] where it did not hold, and others; nothing is then saved.
-    pub async fn save(&self) -> Result<SavedRole, EngineError> {
+    /// [`Error::Untried`] where it did not hold, and others; nothing is then saved.
+    pub async fn save(&self) -> Result<SavedRole, Error> {
         let (Some(held), Some((_, proof))) = (&self.held, &self.proof) else {
-            return Err(EngineError::Untried);
+            return Err(Error::Untried);
         };
-        if let Some(known) = self.engine.session_with_key(&self.keys.access_key_id)? {
-            return Err(EngineError::KeysKnown { name: known.name });
+        if let Some(known) = self.users.with_key(&self.keys.access_key_id)? {
+            return Err(Error::KeysKnown { name: known.name });
         }
-        let before = held.plan.split_last().map(|(before, _)| before).ok_or(EngineError::Untried)?;
-        let record = |plan: &Plan| record_id(plan.origin(), plan.fingerprint().as_str());
-        let (before_id, plan_id) = (record(&before), record(&held.plan));
-        let keys = add::sealable(&self.keys);
-        let (before_json, plan_json) =
-            (credentials::sealable(proof), credentials::sealable(&held.credentials));
-        let secret = |kind, id, secret, expires_at| Unsealed { kind, id, secret, expires_at };
+        let before = held.plan.split_last().map(|(before, _)| before).ok_or(Error::Untried)?;
         let secrets = [
-            secret(RecordKind::AccessKey, self.user.as_str(), &keys, None),
-            secret(RecordKind::Credentials, &before_id, &before_json, Some(proof.expires_at)),
-            secret(RecordKind::Credentials, &plan_id, &plan_json, Some(held.credentials.expires_at)),
+            AccessKeys::new_secret(&self.user, &self.keys),
+            CredentialCache::new_secret(&before, proof),
+            CredentialCache::new_secret(&held.plan, &held.credentials),
         ];
-        let user_name = self.engine.free_name(&held.user.name)?;
-        let role_name = self.engine.free_name_beside(&held.role.name, Some(&user_name))?;
+        let user_name = self.users.free_name(&held.user.name)?;
+        let role_name = self.users.free_name_beside(&held.role.name, Some(&user_name))?;
         let region = Some(&held.region);
         let session = |id, name, source| NewSession { id, name, source, region, profiles: &[] };
         let sessions = [
             session(&self.user, &user_name, &held.user.source),
             session(&self.role, &role_name, &held.role.source),
         ];
-        match self.engine.vault.add(&secrets, &sessions).await? {
+        match self.users.vault.add(&secrets, &sessions).await? {
             None => Ok(SavedRole { user: self.user.clone(), role: self.role.clone() }),
-            Some(name) => Err(EngineError::NameTaken { name }),
+            Some(name) => Err(Error::NameTaken { name }),
         }
     }
 
@@ -171,22 +164,22 @@ impl Trial {
         device: &MfaSerial,
         code: Option<MfaCode>,
         holds: &mut Vec<String>,
-    ) -> Result<Held, EngineError> {
+    ) -> Result<TestCredentials, Error> {
         check_owner(&self.owner, wanted)?;
         holds.push(self.owner.to_string());
-        let (user, role) = self.drafts(wanted, device);
+        let (user, role) = self.preview_sessions(wanted, device);
         let plan = daypass_core::plan(&role, |id| (*id == user.id).then(|| user.clone()))?;
         let proof = self.proved(wanted.region(), device, code).await?;
         holds.push(device.to_string());
         let credentials = self.assumed(wanted.region(), &plan, &proof).await?;
         holds.push(wanted.role().to_string());
-        let sts = self.engine.gateway.sts(wanted.region(), &credentials);
+        let sts = self.users.gateway.sts(wanted.region(), &credentials);
         holds.push(sts.caller_arn(self.now()).await?);
-        Ok(Held { region: wanted.region().clone(), user, role, plan, credentials })
+        Ok(TestCredentials { region: wanted.region().clone(), user, role, plan, credentials })
     }
 
     /// The two sessions as they will be.
-    fn drafts(&self, wanted: &RoleSpec, device: &MfaSerial) -> (Session, Session) {
+    fn preview_sessions(&self, wanted: &RoleSpec, device: &MfaSerial) -> (Session, Session) {
         let user = SessionSource::IamUser(IamUser {
             arn: self.owner.clone(),
             access_key_id: self.keys.access_key_id.clone(),
@@ -204,7 +197,10 @@ impl Trial {
             mfa_device: None,
         });
         let user_name = self.owner.user_name();
-        (draft(&self.user, user_name, &user), draft(&self.role, wanted.role().role_name(), &role))
+        (
+            preview_session(&self.user, user_name, &user),
+            preview_session(&self.role, wanted.role().role_name(), &role),
+        )
     }
 
     /// The user's session behind a code of this device.
@@ -213,35 +209,35 @@ impl Trial {
         region: &Region,
         device: &MfaSerial,
         code: Option<MfaCode>,
-    ) -> Result<Credentials, EngineError> {
+    ) -> Result<Credentials, Error> {
         if let Some(proof) = self.kept_proof(device) {
             return Ok(proof.clone());
         }
         let Some(code) = code else {
             let detail = format!("a code of {} is needed", device.device_name());
-            return Err(EngineError::Input { field: "code", detail });
+            return Err(ground::Error::Input { field: "code", detail }.into());
         };
-        let rejected = || EngineError::MfaRejected { device: device.clone(), automatic: false };
+        let rejected = || iam::Error::MfaRejected { device: device.clone(), automatic: false };
         // One after another: each takes a code of its own.
-        let _lock = self.engine.locks.acquire(LockName::MfaDevice(device.clone()), "testing a role").await?;
-        if self.engine.prompts.is_used(device, &code) {
+        let _lock = self.users.locks.acquire(LockName::MfaDevice(device.clone()), "testing a role").await?;
+        if self.users.codes.is_used(device, &code) {
             // AWS would not take it a second time, so it is not asked.
-            return Err(rejected());
+            return Err(rejected().into());
         }
-        self.engine.prompts.note_used(device, code.clone());
+        self.users.codes.note_used(device, code.clone());
         let proof = MfaProof { device: device.clone(), code };
-        let sts = self.engine.gateway.sts(region, &self.keys);
+        let sts = self.users.gateway.sts(region, &self.keys);
         let answer = sts.session_token(UserDuration::DEFAULT, Some(&proof), self.now()).await;
         let user = self.owner.user_name().to_owned();
         let credentials = answer.map_err(|error| match error.mfa_refusal() {
             Some(MfaRefusal::Code) => rejected(),
-            Some(MfaRefusal::Device) => EngineError::MfaDeviceUnknown { device: device.clone(), user },
+            Some(MfaRefusal::Device) => iam::Error::MfaDeviceUnknown { device: device.clone(), user },
             None if error.refuses_credentials() || is_wrong_secret(&error) => {
-                EngineError::KeysRefused { user, source: error }
+                iam::Error::KeysRefused { user, source: error }
             }
             None => error.into(),
         })?;
-        self.believed(&credentials)?;
+        self.assumed_valid(&credentials)?;
         self.proof = Some((device.clone(), credentials.clone()));
         Ok(credentials)
     }
@@ -251,12 +247,12 @@ impl Trial {
         region: &Region,
         plan: &Plan,
         proof: &Credentials,
-    ) -> Result<Credentials, EngineError> {
-        let (_, hop) = plan.split_last().ok_or(EngineError::Untried)?;
-        let sts = self.engine.gateway.sts(region, proof);
+    ) -> Result<Credentials, Error> {
+        let (_, hop) = plan.split_last().ok_or(Error::Untried)?;
+        let sts = self.users.gateway.sts(region, proof);
         match sts.assume_role(hop, None, self.now()).await {
             Ok(credentials) => {
-                self.believed(&credentials)?;
+                self.assumed_valid(&credentials)?;
                 Ok(credentials)
             }
             Err(source) => {
@@ -264,7 +260,8 @@ impl Trial {
                     // AWS has ended them before their time: the next try asks for a code.
                     self.proof = None;
                 }
-                Err(self.engine.issue_error(plan.origin(), hop, true, source))
+                Err(iam::Error::from(Box::new(RoleRefused { hop: hop.clone(), mfa_used: true, source }))
+                    .into())
             }
         }
     }
@@ -277,37 +274,37 @@ impl Trial {
     }
 
     /// AWS issues none that have ended: then it is ours that cannot tell the time.
-    fn believed(&self, credentials: &Credentials) -> Result<(), EngineError> {
+    fn assumed_valid(&self, credentials: &Credentials) -> Result<(), Error> {
         let ended = credentials.expires_at <= self.now();
         if ended { Err(AwsError::ClockSkew { offset: None }.into()) } else { Ok(()) }
     }
 
     fn now(&self) -> Timestamp {
-        self.engine.now()
+        self.users.clock.now()
     }
 }
 
 /// Whether keys are those of the user that was set up, in the account and by the name; where that has a path, AWS knows
 /// it better than a person.
-fn check_owner(owner: &UserArn, wanted: &RoleSpec) -> Result<(), EngineError> {
+fn check_owner(owner: &UserArn, wanted: &RoleSpec) -> Result<(), Error> {
     let user = wanted.user();
     if owner.account() == user.account() && owner.user_name() == user.user_name() && !owner.is_root() {
         return Ok(());
     }
     let detail = format!("this access key belongs to {owner}, and the user is to be {user}");
-    Err(EngineError::Input { field: "accessKeyId", detail })
+    Err(ground::Error::Input { field: "accessKeyId", detail }.into())
 }
 
 fn no_device(owner: &UserArn) -> String {
     format!("IAM lists no MFA device of {} that shows codes; a passkey shows none.", owner.user_name())
 }
 
-fn unlisted(owner: &UserArn, error: &EngineError) -> String {
+fn unlisted(owner: &UserArn, error: &Error) -> String {
     let user = owner.user_name();
     match error {
-        EngineError::Aws(error) if error.code() == Some("AccessDenied") => {
+        Error::Iam(iam::Error::Aws(error)) if error.code() == Some("AccessDenied") => {
             format!("{user} may not see its own MFA devices, so Daypass cannot look it up.")
         }
-        error => format!("IAM could not be asked for the devices of {user}. {}", Problem::from(error).detail),
+        error => format!("IAM could not be asked for the devices of {user}. {}", error.problem().detail),
     }
 }

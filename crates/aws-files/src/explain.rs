@@ -1,0 +1,48 @@
+//! What can go wrong with a file, in words for people.
+
+use crate::error::FileError;
+use daypass_core::problem::sentence;
+use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
+
+impl Explain for FileError {
+    fn problem(&self) -> Problem {
+        let path = self.path().display();
+        let (code, title, action) = match self {
+            Self::NotAFile { .. } | Self::TooLarge { .. } => (
+                Code::FileMalformed,
+                "This is not an AWS file",
+                "Check the path, and AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE if you set them.",
+            ),
+            Self::TooManyLinks { .. } | Self::DanglingLink { .. } => {
+                (Code::FileUnwritable, "A link leads nowhere", "Mend the symbolic link, then try again.")
+            }
+            Self::Unreadable { .. } => {
+                (Code::FileUnwritable, "The file cannot be read", "Check its permissions, then try again.")
+            }
+            Self::ReadOnly { .. } | Self::Unwritable { .. } => (
+                Code::FileUnwritable,
+                "The file cannot be written",
+                "Check the permissions of the file and its folder, then try again.",
+            ),
+            Self::DiskFull { .. } => (
+                Code::FileUnwritable,
+                "The disk is full",
+                "Make room, then try again. The file is as it was.",
+            ),
+            Self::Locked { .. } | Self::Contended { .. } => {
+                (Code::FileConflict, "The file is busy", "Another program is writing it; try again.")
+            }
+        };
+        let mut detail = sentence(&self.to_string());
+        if let Some(source) = std::error::Error::source(self) {
+            detail = format!("{detail}: {source}");
+        }
+        debug_assert!(detail.contains(&path.to_string()), "the person has to see which file it is");
+        Problem::new(code, title, format!("{detail}."), action, Remedy::Retry)
+    }
+
+    fn kind(&self) -> Kind {
+        // Another program is done with the file some time, a disk has room again, permissions are mended.
+        Kind::Passing
+    }
+}

@@ -1,0 +1,175 @@
+//! What AWS answered, in words for people.
+
+use super::AwsError;
+use daypass_core::access_denied::explain;
+use daypass_core::plan::Hop;
+use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
+use jiff::SignedDuration;
+
+/// STS did not give a role.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{}: {source}", hop.session_name)]
+pub struct RoleRefused {
+    /// The link of the chain that was asked for.
+    pub hop: Hop,
+    /// Whether whoever asked for it had given an MFA code.
+    pub mfa_used: bool,
+    /// What AWS answered.
+    pub source: AwsError,
+}
+
+impl Explain for RoleRefused {
+    fn problem(&self) -> Problem {
+        match &self.source {
+            AwsError::Refused { code, message, .. } => role(self, code, message),
+            source => source.problem(),
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        self.source.kind()
+    }
+
+    fn retry_after(&self) -> Option<SignedDuration> {
+        self.source.retry_after()
+    }
+}
+
+/// STS refused a role.
+fn role(error: &RoleRefused, code: &str, message: &str) -> Problem {
+    let RoleRefused { hop, mfa_used, .. } = error;
+    let (session, role) = (&hop.session_name, &hop.role_arn);
+    if message.contains("MaxSessionDuration") || message.contains("role chaining") {
+        let wanted = hop.duration.map_or_else(|| "1 h".to_owned(), |duration| duration.to_string());
+        return Problem::invalid_input(
+            "duration",
+            "The role allows only a shorter session",
+            format!("{session} is wanted for {wanted}, and {role} does not allow that much."),
+            "Give the session a shorter duration, or raise the role's maximum session duration in IAM.",
+        );
+    }
+    if code != "AccessDenied" {
+        return Problem::new(
+            Code::AccessDenied,
+            format!("AWS does not give {session} its role"),
+            format!("{role}: {message}"),
+            "Check the session's settings, then try again.",
+            Remedy::Retry,
+        );
+    }
+    let refusal = explain(message, hop, *mfa_used);
+    let who = refusal.caller.as_deref().unwrap_or("Who asked");
+    let numbered = refusal.causes.iter().zip(1..).map(|(cause, number)| format!("{number}. {cause}"));
+    let numbered: Vec<String> = numbered.collect();
+    let detail = format!("{who} asked for {role}. The likeliest causes: {}", numbered.join(" "));
+    let remedy = match (refusal.caller, refusal.policy) {
+        (Some(caller), Some(policy)) => {
+            Remedy::AllowInTrustPolicy { role_arn: role.to_string(), caller, causes: refusal.causes, policy }
+        }
+        _ => Remedy::Retry,
+    };
+    Problem::new(
+        Code::AccessDenied,
+        "AWS refuses the role",
+        detail,
+        "Let whoever owns the role put who asks into its trust policy.",
+        remedy,
+    )
+}
+
+impl Explain for AwsError {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Unreachable { host } => {
+                let whom = if host.is_empty() { "AWS" } else { host };
+                Problem::new(
+                    Code::Offline,
+                    "AWS cannot be reached",
+                    format!("{whom} did not answer."),
+                    "Check the network, then try again.",
+                    Remedy::Retry,
+                )
+            }
+            Self::Insecure { reason } => Problem::new(
+                Code::ProxyOrTls,
+                "The connection is not secure",
+                format!("The connection to AWS could not be secured: {reason}."),
+                "Behind a proxy that inspects traffic, set AWS_CA_BUNDLE to its certificate.",
+                Remedy::Retry,
+            ),
+            Self::Proxy { reason } => Problem::new(
+                Code::ProxyOrTls,
+                "The proxy does not connect to AWS",
+                format!("Through the proxy AWS cannot be reached: {reason}."),
+                "Check HTTPS_PROXY and NO_PROXY, then try again.",
+                Remedy::Retry,
+            ),
+            Self::NotAws { host } => Problem::new(
+                Code::ProxyOrTls,
+                "That was not AWS",
+                format!(
+                    "Something answered in the place of {}, perhaps a network's sign-in page.",
+                    if host.is_empty() { "AWS" } else { host }
+                ),
+                "Open a web page to sign in to the network, then try again.",
+                Remedy::Retry,
+            ),
+            Self::Throttled { .. } => Problem::new(
+                Code::Throttled,
+                "AWS asks to slow down",
+                "AWS has been asked too often for now.",
+                "Try again in a minute.",
+                Remedy::Retry,
+            ),
+            Self::Unavailable { status } => Problem::new(
+                Code::Offline,
+                "AWS has trouble",
+                format!("AWS answered with an error of its own ({status})."),
+                "Try again in a minute.",
+                Remedy::Retry,
+            ),
+            Self::ClockSkew { offset } => {
+                let by =
+                    offset.map_or_else(|| "some minutes".to_owned(), |offset| format!("{:#}", offset.abs()));
+                Problem::new(
+                    Code::ClockSkew,
+                    "This machine's clock is wrong",
+                    format!("It is off by {by}, and AWS refuses what is signed with it."),
+                    "Set the clock (better: let the system set it), then try again.",
+                    Remedy::Retry,
+                )
+            }
+            Self::Refused { operation, code, message, .. } => {
+                let words = if message.is_empty() { code.as_str() } else { message.as_str() };
+                Problem::new(
+                    Code::AccessDenied,
+                    "AWS refused",
+                    format!("{operation}: {words}"),
+                    "Try again; if it stays, ask your administrator.",
+                    Remedy::Retry,
+                )
+            }
+            Self::CaBundle { path } => Problem::new(
+                Code::ProxyOrTls,
+                "AWS_CA_BUNDLE cannot be used",
+                format!("{} holds no certificates that can be read.", path.display()),
+                "Point AWS_CA_BUNDLE at a PEM file, or unset it.",
+                Remedy::Retry,
+            ),
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Refused { .. } => Kind::Refused,
+            _ => Kind::Passing,
+        }
+    }
+
+    fn retry_after(&self) -> Option<SignedDuration> {
+        match self {
+            Self::Throttled { retry_after } => SignedDuration::try_from((*retry_after)?).ok(),
+            _ => None,
+        }
+    }
+}

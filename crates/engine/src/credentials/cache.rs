@@ -1,0 +1,139 @@
+//! The cache of credentials: sealed in the vault under the fingerprint of the plan that they were issued for.
+
+use super::error::Error;
+use super::freshness::Freshness;
+use crate::ground::Clock;
+use crate::vault::{Entry, NewSecret, RecordKind, Vault, VaultError, from_json, to_json};
+use daypass_core::plan::Origin;
+use daypass_core::{Credentials, Plan, Secret};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+/// The cache. An edited session has another fingerprint, and so is never served what was issued for the earlier one.
+#[derive(Debug, Clone)]
+pub(crate) struct CredentialCache {
+    vault: Vault,
+    clock: Arc<dyn Clock>,
+}
+
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+struct SealedCredentials {
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: String,
+    /// The first release did not note it.
+    #[zeroize(skip)]
+    issued_at: Option<Timestamp>,
+    #[zeroize(skip)]
+    expires_at: Timestamp,
+}
+
+/// Credentials as they lie in the vault.
+struct Cached(SealedCredentials);
+
+impl Entry for Cached {
+    const KIND: RecordKind = RecordKind::Credentials;
+    type Id = str;
+
+    fn record_id(id: &str) -> String {
+        id.to_owned()
+    }
+
+    fn encode(&self) -> Zeroizing<Vec<u8>> {
+        to_json(&self.0)
+    }
+
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        from_json(bytes).map(Self)
+    }
+}
+
+impl From<&Credentials> for Cached {
+    fn from(credentials: &Credentials) -> Self {
+        Self(SealedCredentials {
+            access_key_id: credentials.access_key_id.clone(),
+            secret_access_key: credentials.secret_access_key.expose().to_owned(),
+            session_token: credentials.session_token.expose().to_owned(),
+            issued_at: Some(credentials.issued_at),
+            expires_at: credentials.expires_at,
+        })
+    }
+}
+
+/// The cache's id of a plan: its origin, so that all of an origin's can go together, and its fingerprint.
+fn id_of(origin: Origin<'_>, fingerprint: &str) -> String {
+    format!("{}:{fingerprint}", origin.as_str())
+}
+
+fn id(plan: &Plan) -> String {
+    id_of(plan.origin(), plan.fingerprint().as_str())
+}
+
+impl CredentialCache {
+    /// The cache in this vault.
+    pub(crate) fn new(vault: Vault, clock: Arc<dyn Clock>) -> Self {
+        Self { vault, clock }
+    }
+
+    /// The cached credentials of a plan, if they are fresh.
+    pub(super) async fn get(&self, plan: &Plan, freshness: Freshness) -> Result<Option<Credentials>, Error> {
+        let Cached(sealed) = match self.vault.get::<Cached>(&id(plan)).await {
+            Ok(Some(cached)) => cached,
+            // What does not open is as good as none: AWS issues others.
+            Ok(None) | Err(VaultError::Tampered { .. }) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
+        let now = self.clock.now();
+        if !freshness.accepts(sealed.issued_at, sealed.expires_at, now) {
+            return Ok(None);
+        }
+        Ok(Some(Credentials {
+            access_key_id: sealed.access_key_id.clone(),
+            secret_access_key: Secret::new(sealed.secret_access_key.as_str()),
+            session_token: Secret::new(sealed.session_token.as_str()),
+            issued_at: sealed.issued_at.unwrap_or(now),
+            expires_at: sealed.expires_at,
+        }))
+    }
+
+    /// Caches credentials of a plan in the place of earlier ones.
+    pub(super) async fn put(&self, plan: &Plan, credentials: &Credentials) -> Result<(), Error> {
+        Ok(self.vault.put(&id(plan)[..], &Cached::from(credentials), Some(credentials.expires_at)).await?)
+    }
+
+    /// Credentials of a plan whose session is to be added together with them.
+    pub(crate) fn new_secret(plan: &Plan, credentials: &Credentials) -> NewSecret {
+        NewSecret::of(&id(plan)[..], &Cached::from(credentials), Some(credentials.expires_at))
+    }
+
+    /// When the cached credentials of a plan end, if there are any. Asks for no key.
+    pub(super) fn expires_at(&self, plan: &Plan) -> Result<Option<Timestamp>, Error> {
+        Ok(self.vault.expires_at::<Cached>(&id(plan))?)
+    }
+
+    /// Forgets what was issued for a plan of this fingerprint.
+    pub(super) fn remove(&self, origin: Origin<'_>, fingerprint: &str) -> Result<(), Error> {
+        Ok(self.vault.remove::<Cached>(&id_of(origin, fingerprint))?)
+    }
+
+    /// Forgets all that was issued by an integration's sign-in, or by a user's keys.
+    pub(super) fn remove_all(&self, origin: Origin<'_>) -> Result<(), Error> {
+        Ok(self.vault.remove_records(RecordKind::Credentials, &id_of(origin, ""))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use daypass_core::{IntegrationId, SessionId};
+
+    /// Records sealed under these ids exist: whoever has them would be asked for a code again.
+    #[test]
+    fn the_ids_of_cached_credentials_never_change() {
+        let integration = IntegrationId::from_stored("i-1");
+        assert_eq!(id_of(Origin::Integration(&integration), "ab12"), "i-1:ab12");
+        assert_eq!(id_of(Origin::User(&SessionId::from_stored("s-1")), ""), "s-1:");
+    }
+}

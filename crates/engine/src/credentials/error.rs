@@ -1,0 +1,109 @@
+//! Why there are no credentials.
+
+use crate::aws::{AwsError, RoleRefused};
+use crate::store::StoreError;
+use crate::vault::VaultError;
+use crate::{ground, iam, identity_center};
+use daypass_core::plan::PlanError;
+use daypass_core::problem::sentence;
+use daypass_core::sts::MfaSerial;
+use daypass_core::{Explain, Integration, Kind, Problem, ProblemCode as Code, Remedy, Session};
+use jiff::SignedDuration;
+
+/// Why a plan yielded no credentials.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// This machine.
+    #[error(transparent)]
+    Ground(#[from] ground::Error),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The vault.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// AWS.
+    #[error(transparent)]
+    Aws(#[from] AwsError),
+    /// IAM Identity Center, which the plan begins with.
+    #[error(transparent)]
+    IdentityCenter(#[from] identity_center::Error),
+    /// The user that the plan begins with.
+    #[error(transparent)]
+    Iam(#[from] iam::Error),
+    /// There is no way to credentials.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// A link of the chain did not give its role.
+    #[error(transparent)]
+    RoleRefused(#[from] Box<RoleRefused>),
+}
+
+impl Error {
+    /// That a person has to sign in before there can be credentials.
+    pub(crate) fn sign_in_required(integration: &Integration) -> Self {
+        identity_center::Error::SignInRequired(integration.into()).into()
+    }
+
+    /// That a person has to type a code of a session's device before there can be credentials.
+    pub(crate) fn mfa_required(session: &Session, device: &MfaSerial) -> Self {
+        iam::mfa_required(session, device).into()
+    }
+
+    /// What AWS answered, where it was AWS.
+    pub(crate) fn aws(&self) -> Option<&AwsError> {
+        match self {
+            Self::Aws(source)
+            | Self::IdentityCenter(identity_center::Error::Aws(source))
+            | Self::Iam(iam::Error::Aws(source) | iam::Error::KeysRefused { source, .. }) => Some(source),
+            Self::RoleRefused(refused) | Self::Iam(iam::Error::RoleRefused(refused)) => Some(&refused.source),
+            Self::IdentityCenter(identity_center::Error::RoleRefused(refused)) => Some(&refused.source),
+            _ => None,
+        }
+    }
+}
+
+impl Explain for Error {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Ground(error) => error.problem(),
+            Self::Store(error) => error.problem(),
+            Self::Vault(error) => error.problem(),
+            Self::Aws(error) => error.problem(),
+            Self::IdentityCenter(error) => error.problem(),
+            Self::Iam(error) => error.problem(),
+            Self::RoleRefused(refused) => refused.problem(),
+            Self::Plan(error) => Problem::new(
+                Code::PlanCycle,
+                "This chain leads nowhere",
+                format!("{}.", sentence(&error.to_string())),
+                "Give one of its sessions another source.",
+                Remedy::None,
+            ),
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Ground(error) => error.kind(),
+            Self::Store(error) => error.kind(),
+            Self::Vault(error) => error.kind(),
+            Self::Aws(error) => error.kind(),
+            Self::IdentityCenter(error) => error.kind(),
+            Self::Iam(error) => error.kind(),
+            Self::RoleRefused(refused) => refused.kind(),
+            Self::Plan(_) => self.problem().code.kind(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<SignedDuration> {
+        match self {
+            Self::Ground(error) => error.retry_after(),
+            Self::Aws(error) => error.retry_after(),
+            Self::IdentityCenter(error) => error.retry_after(),
+            Self::Iam(error) => error.retry_after(),
+            Self::RoleRefused(refused) => refused.retry_after(),
+            Self::Store(_) | Self::Vault(_) | Self::Plan(_) => None,
+        }
+    }
+}

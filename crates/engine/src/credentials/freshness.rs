@@ -1,0 +1,68 @@
+//! Which cached credentials are still good. Pure.
+
+use daypass_core::renewal::lead;
+use jiff::{SignedDuration, Timestamp};
+
+/// Cached credentials are served while more than this is left: botocore refreshes what ends within 15 minutes at every
+/// call (AWS SDKs and Tools Reference Guide, *Process credential provider*).
+pub(crate) const MIN_REMAINING: SignedDuration = SignedDuration::from_mins(15);
+/// Credentials that only ask for the next ones are good to their end, but for the time of the asking.
+pub(super) const MIN_REMAINING_FOR_HOP: SignedDuration = SignedDuration::from_mins(1);
+
+/// Which cached credentials will do.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Freshness {
+    /// Those of which more than this is left.
+    Remaining(SignedDuration),
+    /// Those of another issue than the one that ends then, with more to live than a renewal leaves: a peer has renewed.
+    IssuedAfter(Timestamp),
+}
+
+impl Freshness {
+    /// Whether credentials that live from `issued_at`, where that is known, to `expires_at` will do.
+    pub(super) fn accepts(self, issued_at: Option<Timestamp>, expires_at: Timestamp, now: Timestamp) -> bool {
+        let left = expires_at.duration_since(now);
+        let lifetime = issued_at.map(|issued_at| expires_at.duration_since(issued_at));
+        match self {
+            Self::Remaining(least) => {
+                // Where they live hardly longer than that, the next ones would not do for long either.
+                let short = lifetime.filter(|lifetime| *lifetime <= least + least / 3);
+                left > short.map_or(least, lead)
+            }
+            Self::IssuedAfter(end) => expires_at != end && left > lifetime.map_or(MIN_REMAINING, lead),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(minutes: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes)
+    }
+
+    #[test]
+    fn credentials_are_served_while_more_than_a_quarter_of_an_hour_is_left() {
+        let fresh = Freshness::Remaining(MIN_REMAINING);
+        for (lifetime, now, good) in [(60, 0, true), (60, 44, true), (60, 45, false), (60, 61, false)] {
+            assert_eq!(fresh.accepts(Some(at(0)), at(lifetime), at(now)), good, "{lifetime} {now}");
+            assert_eq!(fresh.accepts(None, at(lifetime), at(now)), good, "{lifetime} {now}");
+        }
+    }
+
+    #[test]
+    fn what_lives_for_a_quarter_of_an_hour_is_served_until_it_is_renewed() {
+        let fresh = Freshness::Remaining(MIN_REMAINING);
+        assert!(fresh.accepts(Some(at(0)), at(15), at(1)), "each program would ask for a code of its own");
+        assert!(!fresh.accepts(Some(at(0)), at(15), at(14)));
+    }
+
+    #[test]
+    fn only_another_issue_than_the_one_that_ends_counts_as_renewed() {
+        let renewed = Freshness::IssuedAfter(at(60));
+        assert!(!renewed.accepts(Some(at(0)), at(60), at(30)));
+        assert!(renewed.accepts(Some(at(40)), at(100), at(50)));
+        assert!(!renewed.accepts(Some(at(40)), at(100), at(99)));
+    }
+}

@@ -1,0 +1,219 @@
+//! What keeps a session from being delivered.
+
+use crate::ground;
+use crate::store::StoreError;
+use crate::vault::VaultError;
+use aws_files::{FileError, SharedFile};
+use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, ProfileName, Remedy};
+use std::path::PathBuf;
+
+/// Who has a profile already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Holder {
+    /// The person's own section.
+    Person {
+        /// In which file.
+        file: SharedFile,
+    },
+    /// Another active session.
+    Session {
+        /// Its name.
+        name: String,
+    },
+    /// Another session, which is asked for at the endpoint: AWS tools would look into this profile first.
+    Endpoint {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// Why nothing was delivered, or not withdrawn.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// This machine.
+    #[error(transparent)]
+    Ground(#[from] ground::Error),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The vault.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// A file of `~/.aws`.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// Somebody has the profile.
+    #[error("the profile {profile} is taken")]
+    ProfileInUse {
+        /// The profile.
+        profile: ProfileName,
+        /// Who has it.
+        holder: Holder,
+    },
+    /// What would be written into one file would not take effect for what stands in the other.
+    #[error("{by} decides otherwise for {profile}")]
+    ProfileShadowed {
+        /// The profile.
+        profile: ProfileName,
+        /// What beats it there.
+        by: String,
+        /// The other file.
+        file: SharedFile,
+        /// It is the person's text that a session has the place of, and comes back when that gives way.
+        comes_back: bool,
+    },
+    /// The command line is not on this machine, or where it lies cannot be written.
+    #[error("the daypass command is not found")]
+    NoProgram,
+    /// The files would be refused by tools for what is in them.
+    #[error("the credentials file cannot take the profile {profile}: {detail}")]
+    FileMalformed {
+        /// The profile.
+        profile: ProfileName,
+        /// The reason.
+        detail: String,
+    },
+    /// A live session's section is not ours to renew any more.
+    #[error("the section {profile} of {name} was {}", if *gone { "removed" } else { "changed" })]
+    SectionLost {
+        /// The session.
+        name: String,
+        /// The profile.
+        profile: ProfileName,
+        /// Whether it was taken out; else it has other keys now.
+        gone: bool,
+    },
+    /// AWS tools would take the default profile before they ask an endpoint.
+    #[error("the default profile sets {by}")]
+    DefaultProfile {
+        /// The setting that gives it credentials.
+        by: String,
+        /// The file that it stands in.
+        file: PathBuf,
+    },
+}
+
+impl Explain for Error {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Ground(error) => error.problem(),
+            Self::Store(error) => error.problem(),
+            Self::Vault(error) => error.problem(),
+            Self::File(error) => error.problem(),
+            Self::ProfileInUse { profile, holder: Holder::Person { file } } => Problem::new(
+                Code::ProfileInUse,
+                "The profile is yours",
+                format!("Your {} already has a profile {profile} that Daypass did not write.", named(*file)),
+                "Replace it (its text is kept and put back on stop), or choose another profile.",
+                Remedy::ReplaceProfile { profile: profile.to_string(), holder: None },
+            ),
+            Self::ProfileInUse { profile, holder: Holder::Session { name } } => Problem::new(
+                Code::ProfileInUse,
+                "The profile is in use",
+                format!("{name} is active in the profile {profile}."),
+                format!("Take the profile over from {name}, or choose another profile."),
+                Remedy::ReplaceProfile { profile: profile.to_string(), holder: Some(name.clone()) },
+            ),
+            Self::ProfileInUse { profile, holder: Holder::Endpoint { name } } => Problem::new(
+                Code::ProfileInUse,
+                "The profile is looked into first",
+                format!(
+                    "{name} is asked for at the endpoint, and AWS tools look into the profile {profile} before that: \
+                     those tools would be somebody else."
+                ),
+                format!("Take the profile's place before {name} all the same, or choose another profile."),
+                Remedy::ReplaceProfile { profile: profile.to_string(), holder: Some(name.clone()) },
+            ),
+            Self::ProfileShadowed { profile, by, file, comes_back } => {
+                shadowed(profile, by, *file, *comes_back)
+            }
+            Self::NoProgram => Problem::new(
+                Code::Bug,
+                "The daypass command is not found",
+                "AWS tools would run it to get credentials, and it does not lie beside this program.",
+                "Install the command line, or deliver in another way.",
+                Remedy::None,
+            ),
+            Self::FileMalformed { profile, detail } => Problem::new(
+                Code::FileMalformed,
+                "The file cannot be edited safely",
+                format!("The profile {profile} cannot be written: {detail}."),
+                "Mend that place in the file, or choose another profile.",
+                Remedy::ChooseProfile { profile: profile.to_string() },
+            ),
+            Self::SectionLost { name, profile, gone } => section_lost(name, profile, *gone),
+            Self::DefaultProfile { by, file } => Problem::new(
+                Code::FileConflict,
+                "The default profile would be used instead",
+                format!(
+                    "[default] in {} sets {by}, and AWS tools take that before they ask an endpoint.",
+                    file.display()
+                ),
+                "Do it without an endpoint: keys in the environment come before any profile.",
+                Remedy::None,
+            ),
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Ground(error) => error.kind(),
+            Self::Store(error) => error.kind(),
+            Self::Vault(error) => error.kind(),
+            Self::File(error) => error.kind(),
+            Self::NoProgram => Kind::Refused,
+            _ => self.problem().code.kind(),
+        }
+    }
+}
+
+/// A file in words.
+fn named(file: SharedFile) -> &'static str {
+    match file {
+        SharedFile::Config => "config file",
+        SharedFile::Credentials => "credentials file",
+    }
+}
+
+fn shadowed(profile: &ProfileName, by: &str, file: SharedFile, comes_back: bool) -> Problem {
+    let (section, what) = match file {
+        SharedFile::Config if profile.as_str() == "default" => ("[default]".to_owned(), "any credentials"),
+        SharedFile::Config => (format!("[profile {profile}]"), "any credentials"),
+        SharedFile::Credentials => (format!("[{profile}]"), "a command"),
+    };
+    // Of what comes back the person sees nothing before the session there has stopped.
+    let (sets, first) = if comes_back {
+        (format!("gets its own {by} back"), "stop the session there and then ")
+    } else {
+        (format!("sets {by}"), "")
+    };
+    Problem::new(
+        Code::FileConflict,
+        format!("Your {} decides otherwise", named(file)),
+        format!(
+            "{section} in your {} {sets}, which AWS tools prefer over {what} written for it.",
+            named(file)
+        ),
+        format!("Choose another profile, or {first}take {by} out of {section}."),
+        Remedy::ChooseProfile { profile: profile.to_string() },
+    )
+}
+
+fn section_lost(name: &str, profile: &ProfileName, gone: bool) -> Problem {
+    let (title, detail, action) = if gone {
+        (
+            "The profile was removed by hand",
+            format!(
+                "The profile {profile} is not in your AWS files any more, so {name} is not renewed there."
+            ),
+            format!("Start {name} again to have the profile back, or stop it."),
+        )
+    } else {
+        (
+            "The profile was changed by hand",
+            format!("The profile {profile} has what Daypass did not write, so {name} is not renewed there."),
+            format!("Start {name} again to take the profile over, or stop it: then what is yours stays."),
+        )
+    };
+    Problem::new(Code::FileConflict, title, detail, action, Remedy::Retry)
+}

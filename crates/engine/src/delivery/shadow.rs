@@ -1,0 +1,70 @@
+//! What in the AWS files would make a tool take other credentials than those that are delivered.
+
+use super::deliveries::{DEFAULT, Deliveries, section_name};
+use super::edit::malformed;
+use super::error::Error;
+use super::previous_section::{PreviousSection, SectionId};
+use super::section;
+use crate::store::DeliveredSection;
+use aws_files::{Document, View};
+use daypass_core::{Delivery, ProfileName};
+
+impl Deliveries {
+    /// What one file says of a profile may decide before the other does. The section that is about to be written counts
+    /// for nothing. One that is Daypass's own in the other file gives way, and what it took the place of comes back
+    /// there: that counts.
+    pub(super) async fn check_shadow(
+        &self,
+        delivery: Delivery,
+        profile: &ProfileName,
+        held: &[DeliveredSection],
+    ) -> Result<(), Error> {
+        let other = match delivery {
+            Delivery::CredentialsFile => &self.files.config,
+            Delivery::CredentialProcess => &self.files.credentials,
+            Delivery::ContainerEndpoint => return Ok(()),
+        };
+        let mut document = aws_files::read(other)?;
+        let mut comes_back = false;
+        if let Some(held) = held.iter().find(|held| held.file == *other) {
+            let name = section_name(held.delivery, profile)?;
+            let recorded = self.recorded(held.delivery, &name, Some(held))?;
+            let kept = self.vault.get::<PreviousSection>(&SectionId::of(other, profile)).await?;
+            let taken = section::withdraw(
+                &mut document,
+                &name,
+                &recorded,
+                kept.as_ref().map(|text| text.0.as_slice()),
+            );
+            comes_back = taken.map_err(|error| malformed(profile, &error))? && kept.is_some();
+        }
+        let empty = Document::parse([]);
+        let shadow = match delivery {
+            Delivery::CredentialProcess => View::new(&empty, &document).gives_credentials(profile.as_str()),
+            _ => View::new(&document, &empty).shadows_static_keys(profile.as_str()),
+        };
+        match shadow {
+            Some(shadow) => Err(Error::ProfileShadowed {
+                profile: profile.clone(),
+                by: shadow.key.to_owned(),
+                file: shadow.file,
+                comes_back,
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// AWS tools look into the default profile before they ask an endpoint: one that gives credentials would let them
+    /// be somebody else than was asked for.
+    ///
+    /// # Errors
+    /// [`Error::DefaultProfile`] where it does, [`Error::File`] when a file cannot be read.
+    pub(crate) fn check_default_profile(&self) -> Result<(), Error> {
+        let (config, credentials) =
+            (aws_files::read(&self.files.config)?, aws_files::read(&self.files.credentials)?);
+        let Some(by) = View::new(&config, &credentials).gives_credentials(DEFAULT) else { return Ok(()) };
+        let in_config = View::new(&config, &Document::parse([])).gives_credentials(DEFAULT).is_some();
+        let file = if in_config { &self.files.config } else { &self.files.credentials };
+        Err(Error::DefaultProfile { by: by.key.to_owned(), file: file.clone() })
+    }
+}

@@ -1,0 +1,69 @@
+//! What keeps an endpoint from being there.
+
+use crate::store::StoreError;
+use crate::{delivery, ground, sessions};
+use aws_files::FileError;
+use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
+
+/// Why there is no endpoint for a session.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// This machine.
+    #[error(transparent)]
+    Ground(#[from] ground::Error),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file of Daypass's own, such as that of a token.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// What the AWS files say of the default profile.
+    #[error(transparent)]
+    Delivery(#[from] delivery::Error),
+    /// The session.
+    #[error(transparent)]
+    Sessions(#[from] sessions::Error),
+    /// No port on 127.0.0.1 for an endpoint.
+    #[error("no port on 127.0.0.1 can be opened")]
+    Listen(#[source] std::io::Error),
+    /// Neither a window nor an agent runs that would serve the endpoint.
+    #[error("nobody serves the endpoint")]
+    NotServed,
+}
+
+impl Explain for Error {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Ground(error) => error.problem(),
+            Self::Store(error) => error.problem(),
+            Self::File(error) => error.problem(),
+            Self::Delivery(error) => error.problem(),
+            Self::Sessions(error) => error.problem(),
+            Self::Listen(source) => Problem::new(
+                Code::Bug,
+                "No endpoint can be opened",
+                format!("No port on 127.0.0.1 could be opened: {source}."),
+                "Do it without an endpoint.",
+                Remedy::Retry,
+            ),
+            Self::NotServed => Problem::new(
+                Code::InvalidInput,
+                "Nobody serves the endpoint",
+                "The window and the agent serve it, and neither runs.",
+                "Open the window, or let the agent run: daypass agent",
+                Remedy::Retry,
+            ),
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Ground(error) => error.kind(),
+            Self::Store(error) => error.kind(),
+            Self::File(error) => error.kind(),
+            Self::Delivery(error) => error.kind(),
+            Self::Sessions(error) => error.kind(),
+            Self::Listen(_) | Self::NotServed => self.problem().code.kind(),
+        }
+    }
+}

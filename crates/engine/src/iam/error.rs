@@ -1,0 +1,196 @@
+//! What keeps an IAM user from being given anything.
+
+use crate::aws::{AwsError, RoleRefused};
+use crate::ground;
+use crate::store::StoreError;
+use crate::vault::VaultError;
+use daypass_core::sts::MfaSerial;
+use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy, SessionId};
+use jiff::SignedDuration;
+
+/// Why a user's keys and codes were of no use.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// This machine.
+    #[error(transparent)]
+    Ground(#[from] ground::Error),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The vault.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// AWS.
+    #[error(transparent)]
+    Aws(#[from] AwsError),
+    /// AWS does not give the user a role.
+    #[error(transparent)]
+    RoleRefused(#[from] Box<RoleRefused>),
+    /// A person has to type an MFA code.
+    #[error("{name} needs an MFA code of {device}")]
+    MfaRequired {
+        /// The session.
+        session: SessionId,
+        /// Its name.
+        name: String,
+        /// The device.
+        device: MfaSerial,
+    },
+    /// AWS did not take the code, and nobody can be asked for another.
+    #[error("AWS did not take the code of {device}")]
+    MfaRejected {
+        /// The device.
+        device: MfaSerial,
+        /// Whether no person typed it.
+        automatic: bool,
+    },
+    /// AWS does not know the device as one of the user's.
+    #[error("{device} is no MFA device of {user}")]
+    MfaDeviceUnknown {
+        /// The device.
+        device: MfaSerial,
+        /// The user.
+        user: String,
+    },
+    /// The command that prints a device's codes.
+    #[error("the command for the codes of {device} printed none: {detail}")]
+    MfaProcess {
+        /// The device.
+        device: MfaSerial,
+        /// The reason.
+        detail: String,
+    },
+    /// AWS does not know a user's keys, or not with this secret.
+    #[error("AWS does not take the access key of {user}: {source}")]
+    KeysRefused {
+        /// The user's name, or the key's id while nobody knows whose it is.
+        user: String,
+        /// What AWS answered.
+        source: AwsError,
+    },
+    /// The vault has no keys of a user's session.
+    #[error("the vault has no access key of {session}")]
+    KeysMissing {
+        /// The session.
+        session: SessionId,
+    },
+}
+
+impl Explain for Error {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Ground(error) => error.problem(),
+            Self::Store(error) => error.problem(),
+            Self::Vault(error) => error.problem(),
+            Self::Aws(error) => error.problem(),
+            Self::RoleRefused(refused) => refused.problem(),
+            Self::MfaRequired { session, name, device } => mfa_required(session, name, device),
+            Self::MfaRejected { device, automatic } => mfa_rejected(device, *automatic),
+            Self::MfaDeviceUnknown { device, user } => mfa_device_unknown(device, user),
+            Self::MfaProcess { device, detail } => mfa_process(device, detail),
+            Self::KeysRefused { user, source } => keys_refused(user, source),
+            Self::KeysMissing { session } => keys_missing(session),
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Ground(error) => error.kind(),
+            Self::Store(error) => error.kind(),
+            Self::Vault(error) => error.kind(),
+            Self::Aws(error) => error.kind(),
+            Self::RoleRefused(refused) => refused.kind(),
+            Self::KeysRefused { source, .. } => source.kind(),
+            Self::MfaRequired { .. } => self.problem().code.kind(),
+            // Nothing that time mends: another device, another command, another key.
+            Self::MfaRejected { .. }
+            | Self::MfaDeviceUnknown { .. }
+            | Self::MfaProcess { .. }
+            | Self::KeysMissing { .. } => Kind::Refused,
+        }
+    }
+
+    fn retry_after(&self) -> Option<SignedDuration> {
+        match self {
+            Self::Ground(error) => error.retry_after(),
+            Self::Aws(error) | Self::KeysRefused { source: error, .. } => error.retry_after(),
+            Self::RoleRefused(refused) => refused.retry_after(),
+            _ => None,
+        }
+    }
+}
+
+fn mfa_required(session: &SessionId, name: &str, device: &MfaSerial) -> Problem {
+    Problem::new(
+        Code::MfaRequired,
+        "An MFA code is needed",
+        format!("{name} needs a code of {}, and nobody could be asked for it.", device.device_name()),
+        "Start it where you can type one, or with --mfa-code CODE",
+        Remedy::EnterMfaCode { session: session.to_string(), name: name.to_owned() },
+    )
+}
+
+fn mfa_rejected(device: &MfaSerial, automatic: bool) -> Problem {
+    let name = device.device_name();
+    let (detail, action) = if automatic {
+        (
+            format!("AWS does not take the codes that are made for {name} on this machine."),
+            "Check this machine's clock, and that the seed or the command is this device's.",
+        )
+    } else {
+        (format!("The code of {name} was wrong or already used."), "Wait for the next code, then try again.")
+    };
+    Problem::new(Code::MfaRejected, "The MFA code was not taken", detail, action, Remedy::Retry)
+}
+
+fn mfa_device_unknown(device: &MfaSerial, user: &str) -> Problem {
+    Problem::invalid_input(
+        "mfaDevice",
+        "This is not the user's MFA device",
+        format!("AWS does not know {device} as a device of {user}."),
+        "Correct the session's MFA device; the IAM console shows it under the user's security credentials.",
+    )
+}
+
+fn mfa_process(device: &MfaSerial, detail: &str) -> Problem {
+    Problem::new(
+        Code::MfaRequired,
+        "The command for MFA codes printed none",
+        format!("For {}: {detail}.", device.device_name()),
+        "Run the command by hand to see what is wrong, or take it away to type the codes.",
+        Remedy::Retry,
+    )
+}
+
+fn keys_refused(user: &str, source: &AwsError) -> Problem {
+    let (detail, action) = match source.code() {
+        Some("SignatureDoesNotMatch") => (
+            format!("The secret does not belong to the access key of {user}."),
+            "Copy the secret access key again; it is shown once, when the key is made.",
+        ),
+        Some("InvalidClientTokenId") => (
+            format!(
+                "AWS does not know the access key of {user}: it is inactive, deleted, or of another partition."
+            ),
+            "Make a new access key in IAM. For China or GovCloud name the region: --region cn-north-1.",
+        ),
+        _ => (format!("{source}."), "Check the access key, then try again."),
+    };
+    Problem::new(
+        Code::AccessDenied,
+        "AWS does not take this access key",
+        detail,
+        action,
+        Remedy::EditInput { field: "accessKeyId".to_owned() },
+    )
+}
+
+fn keys_missing(session: &SessionId) -> Problem {
+    Problem::new(
+        Code::KeychainMissing,
+        "The access key is gone",
+        format!("The vault has no access key of the session {session}: the vault was begun anew since."),
+        "Remove the session and add the user again with a new access key.",
+        Remedy::None,
+    )
+}

@@ -1,0 +1,240 @@
+//! What keeps somebody from signing in, or from what a sign-in opens.
+
+use crate::aws::AwsError;
+use crate::ground;
+use crate::store::StoreError;
+use crate::vault::VaultError;
+use daypass_core::start_url::StartUrlError;
+use daypass_core::{
+    Explain, Integration, IntegrationId, Kind, Problem, ProblemCode as Code, Region, Remedy, StartUrl,
+};
+use jiff::SignedDuration;
+
+/// An integration, as errors name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IntegrationRef {
+    /// Its id, for the action.
+    pub id: IntegrationId,
+    /// Its alias, for people.
+    pub alias: String,
+}
+
+impl From<&Integration> for IntegrationRef {
+    fn from(integration: &Integration) -> Self {
+        Self { id: integration.id.clone(), alias: integration.alias.clone() }
+    }
+}
+
+/// The portal did not give a role's credentials.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{role} in {account}: {source}")]
+pub struct PortalRoleRefused {
+    /// The account's name, or its id where the name is not known.
+    pub account: String,
+    /// The permission set.
+    pub role: String,
+    /// Whose portal.
+    pub integration: IntegrationRef,
+    /// What AWS answered.
+    pub source: AwsError,
+}
+
+/// Why IAM Identity Center was of no use.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// This machine.
+    #[error(transparent)]
+    Ground(#[from] ground::Error),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The vault.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// AWS.
+    #[error(transparent)]
+    Aws(#[from] AwsError),
+    /// What was pasted is no start URL.
+    #[error(transparent)]
+    StartUrl(#[from] StartUrlError),
+    /// Nobody knows the portal's region.
+    #[error("the region of {start_url} is not known")]
+    RegionUnknown {
+        /// The portal.
+        start_url: StartUrl,
+    },
+    /// A domain that leads to no access portal.
+    #[error("{start_url} does not lead to an access portal")]
+    NotAPortal {
+        /// What was pasted.
+        start_url: StartUrl,
+    },
+    /// The portal is not in this region.
+    #[error("there is no {start_url} in {region}")]
+    UnknownPortal {
+        /// The portal.
+        start_url: StartUrl,
+        /// The region that was asked.
+        region: Region,
+    },
+    /// A person has to sign in.
+    #[error("a sign-in to {} is due", .0.alias)]
+    SignInRequired(IntegrationRef),
+    /// The person chose Deny.
+    #[error("the sign-in to {} was declined", .0.alias)]
+    SignInDeclined(IntegrationRef),
+    /// The page was not answered in time.
+    #[error("the sign-in to {} was not answered in time", .0.alias)]
+    SignInExpired(IntegrationRef),
+    /// A sign-in's callback could not be listened for.
+    #[error("no port on 127.0.0.1 could be opened")]
+    Callback(#[source] std::io::Error),
+    /// The portal did not give a role's credentials.
+    #[error(transparent)]
+    RoleRefused(Box<PortalRoleRefused>),
+}
+
+impl Explain for Error {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Ground(error) => error.problem(),
+            Self::Store(error) => error.problem(),
+            Self::Vault(error) => error.problem(),
+            Self::Aws(error) => error.problem(),
+            Self::RoleRefused(refused) => refused.problem(),
+            Self::StartUrl(error) => start_url(*error),
+            Self::RegionUnknown { start_url } => Problem::invalid_input(
+                "region",
+                "Which region is this portal in?",
+                format!("{start_url} does not say which region it is in."),
+                "Choose the region of your IAM Identity Center; your administrator knows it. On the command line: --region REGION.",
+            ),
+            Self::NotAPortal { start_url } => Problem::invalid_input(
+                "startUrl",
+                "This is not an access portal",
+                format!("{start_url} is not a page of AWS and does not lead to one."),
+                "Paste the AWS access portal URL; it often ends in .awsapps.com/start.",
+            ),
+            Self::UnknownPortal { start_url, region } => Problem::invalid_input(
+                "region",
+                "No such portal in this region",
+                format!("AWS does not know {start_url} in {region}."),
+                "Check the URL, or choose the region that your IAM Identity Center is in.",
+            ),
+            Self::SignInRequired(integration) => sign_in(
+                Code::SignInRequired,
+                "Sign-in needed",
+                format!("The sign-in to {} has ended.", integration.alias),
+                format!("Sign in to {} again.", integration.alias),
+                integration,
+            ),
+            Self::SignInDeclined(integration) => sign_in(
+                Code::SignInDeclined,
+                "Sign-in declined",
+                format!("Daypass was denied access on the sign-in page of {}.", integration.alias),
+                "Sign in again and choose Allow.".to_owned(),
+                integration,
+            ),
+            Self::SignInExpired(integration) => sign_in(
+                Code::CodeExpired,
+                "The sign-in ran out of time",
+                format!(
+                    "Nobody chose Allow on the sign-in page of {} in time. If you did, the integration's region may be wrong.",
+                    integration.alias
+                ),
+                "Sign in again.".to_owned(),
+                integration,
+            ),
+            Self::Callback(source) => Problem::new(
+                Code::Bug,
+                "The browser cannot call back",
+                format!("No port on 127.0.0.1 could be opened: {source}."),
+                "Sign in with a code instead: daypass login --device.",
+                Remedy::Retry,
+            ),
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Ground(error) => error.kind(),
+            Self::Store(error) => error.kind(),
+            Self::Vault(error) => error.kind(),
+            Self::Aws(error) => error.kind(),
+            Self::RoleRefused(refused) => refused.kind(),
+            _ => self.problem().code.kind(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<SignedDuration> {
+        match self {
+            Self::Ground(error) => error.retry_after(),
+            Self::Aws(error) => error.retry_after(),
+            Self::RoleRefused(refused) => refused.retry_after(),
+            _ => None,
+        }
+    }
+}
+
+impl Explain for PortalRoleRefused {
+    fn problem(&self) -> Problem {
+        let Self { account, role, integration, source } = self;
+        let AwsError::Refused { status, .. } = source else { return source.problem() };
+        let sync = Remedy::Sync { integration: integration.id.to_string(), alias: integration.alias.clone() };
+        if *status == 404 {
+            return Problem::new(
+                Code::RoleNotFound,
+                "The role is gone",
+                format!("{role} of {account} is no longer in {}.", integration.alias),
+                "Read the accounts and roles again.",
+                sync,
+            );
+        }
+        Problem::new(
+            Code::AccessDenied,
+            "No access",
+            format!("AWS refuses {role} in {account}: it may no longer be assigned to you."),
+            "Read the accounts and roles again, or ask your administrator.",
+            sync,
+        )
+    }
+
+    fn kind(&self) -> Kind {
+        self.source.kind()
+    }
+
+    fn retry_after(&self) -> Option<SignedDuration> {
+        self.source.retry_after()
+    }
+}
+
+fn start_url(error: StartUrlError) -> Problem {
+    let example = "An access portal has an address like https://northwind.awsapps.com/start.";
+    let paste = "Paste the AWS access portal URL from your browser.";
+    let (title, detail, action) = match error {
+        StartUrlError::Empty => ("Nothing was pasted", example, paste),
+        StartUrlError::NotAUrl => ("This is not a web address", example, paste),
+        StartUrlError::NotHttps => (
+            "This address is not secure",
+            "It is http, and access portals are https only.",
+            "Use the portal's https address.",
+        ),
+        StartUrlError::HasCredentials => (
+            "This address holds a password",
+            "It names a user before the @.",
+            "Take the part before the @ out.",
+        ),
+        StartUrlError::BuilderId => (
+            "This is AWS Builder ID",
+            "Builder ID opens no AWS accounts.",
+            "Paste your company's access portal URL.",
+        ),
+        StartUrlError::Console => ("This is the AWS console", example, paste),
+    };
+    Problem::invalid_input("startUrl", title, detail, action)
+}
+
+fn sign_in(code: Code, title: &str, detail: String, action: String, integration: &IntegrationRef) -> Problem {
+    let remedy = Remedy::SignIn { integration: integration.id.to_string(), alias: integration.alias.clone() };
+    Problem::new(code, title, detail, action, remedy)
+}

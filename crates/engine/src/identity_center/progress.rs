@@ -1,0 +1,102 @@
+//! A sign-in under way, and what is shown of it.
+
+use super::error::{Error, IntegrationRef};
+use super::room::IdentityCenter;
+use crate::aws::AwsError;
+use crate::ground::{self, SignInTask, own_page};
+use daypass_core::view::{SignIn, SignInMethod, SignInState};
+use daypass_core::{Explain, Integration};
+use jiff::Timestamp;
+use url::Url;
+
+/// A sign-in under way.
+pub(super) struct Progress<'a> {
+    pub(super) identity_center: &'a IdentityCenter,
+    pub(super) integration: &'a Integration,
+    pub(super) method: SignInMethod,
+}
+
+/// A sign-in that was cancelled, or whose caller went away, is not shown as waiting for ever.
+impl Drop for Progress<'_> {
+    fn drop(&mut self) {
+        let tasks = &self.identity_center.tasks;
+        let shown = tasks.sign_in(&self.integration.id).map(|sign_in| sign_in.view.state);
+        if matches!(shown, Some(SignInState::Opening | SignInState::Waiting)) {
+            tasks.set_sign_in(&self.integration.id, None);
+        }
+    }
+}
+
+impl Progress<'_> {
+    pub(super) fn integration_ref(&self) -> IntegrationRef {
+        self.integration.into()
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.identity_center.clock.now()
+    }
+
+    /// Shows that the page is about to be opened.
+    pub(super) fn begin(&self) {
+        self.show(SignInState::Opening, None, None, None);
+    }
+
+    fn show(
+        &self,
+        state: SignInState,
+        user_code: Option<String>,
+        expires_at: Option<Timestamp>,
+        page: Option<Url>,
+    ) {
+        let view = SignIn { state, method: self.method, user_code, expires_at, problem: None };
+        self.identity_center.tasks.set_sign_in(&self.integration.id, Some(SignInTask { view, page }));
+    }
+
+    /// Opens the page and shows that the person is waited for.
+    pub(super) fn wait_at(
+        &self,
+        address: &str,
+        user_code: Option<String>,
+        expires_at: Timestamp,
+    ) -> Result<(), Error> {
+        let endpoints = self.identity_center.gateway.endpoints();
+        let overrides: Vec<&str> = endpoints.sso_oidc.iter().map(String::as_str).collect();
+        let page = own_page(address, &overrides).ok_or(ground::Error::ForeignPage)?;
+        self.show(SignInState::Waiting, user_code, Some(expires_at), Some(page.clone()));
+        self.identity_center.open_page(&page);
+        Ok(())
+    }
+
+    /// Shows how the sign-in ended.
+    pub(super) fn end(&self, result: &Result<(), Error>) {
+        let state = match result {
+            Ok(()) => SignInState::Done,
+            Err(Error::SignInDeclined(_)) => SignInState::Declined,
+            Err(Error::SignInExpired(_)) => SignInState::Expired,
+            Err(_) => SignInState::Failed,
+        };
+        let problem = result.as_ref().err().map(Explain::problem);
+        let view = SignIn { state, method: self.method, user_code: None, expires_at: None, problem };
+        self.identity_center.tasks.set_sign_in(&self.integration.id, Some(SignInTask { view, page: None }));
+    }
+
+    /// What a refused token request means for the sign-in.
+    pub(super) fn refusal(&self, error: AwsError) -> Error {
+        match error.code() {
+            Some("AccessDeniedException") => Error::SignInDeclined(self.integration_ref()),
+            Some("ExpiredTokenException") => Error::SignInExpired(self.integration_ref()),
+            _ => error.into(),
+        }
+    }
+
+    /// What a refused start of a sign-in means: an alias or issuer that is unknown in the region is refused so.
+    pub(super) fn start_refusal(&self, error: AwsError) -> Error {
+        match error.code() {
+            Some("InvalidRequestException") => Error::UnknownPortal {
+                start_url: self.integration.start_url.clone(),
+                region: self.integration.region.clone(),
+            },
+            _ => error.into(),
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! IAM Identity Center, as one person reaches it: the room's type and its parts.
+
+use crate::aws::Gateway;
+use crate::ground::{Browser, Clock, Locks, Tasks};
+use crate::store::Store;
+use crate::vault::Vault;
+use std::sync::Arc;
+use url::Url;
+
+/// IAM Identity Center: sign-ins, the tokens that they yield, and what a token opens.
+#[derive(Debug, Clone)]
+pub struct IdentityCenter {
+    pub(super) store: Arc<Store>,
+    pub(super) vault: Vault,
+    pub(super) gateway: Gateway,
+    pub(super) browser: Arc<dyn Browser>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) locks: Arc<Locks>,
+    pub(super) tasks: Arc<Tasks>,
+}
+
+impl IdentityCenter {
+    /// The room of these parts.
+    pub(crate) fn new(
+        store: Arc<Store>,
+        vault: Vault,
+        gateway: Gateway,
+        browser: Arc<dyn Browser>,
+        clock: Arc<dyn Clock>,
+        locks: Arc<Locks>,
+        tasks: Arc<Tasks>,
+    ) -> Self {
+        Self { store, vault, gateway, browser, clock, locks, tasks }
+    }
+
+    /// The same, asking AWS once: for whoever has a patience of their own.
+    #[must_use]
+    pub(crate) fn asking_once(&self) -> Self {
+        Self { gateway: self.gateway.asking_once(), ..self.clone() }
+    }
+
+    /// Opens a page. No browser is no failure: the window shows the code and offers to open the page again, the command
+    /// line prints the address.
+    pub(super) fn open_page(&self, page: &Url) {
+        if let Err(error) = self.browser.open(page) {
+            tracing::warn!(%error, "the sign-in page was not opened");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What keeps profiles from being imported.
+
+use crate::aws::AwsError;
+use crate::store::StoreError;
+use crate::{ground, iam, identity_center, integrations, users};
+use aws_files::FileError;
+use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
+
+/// Why an import did not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// This machine.
+    #[error(transparent)]
+    Ground(#[from] ground::Error),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file of `~/.aws`.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A portal.
+    #[error(transparent)]
+    IdentityCenter(#[from] identity_center::Error),
+    /// An integration.
+    #[error(transparent)]
+    Integrations(#[from] integrations::Error),
+    /// A user or a role.
+    #[error(transparent)]
+    Users(#[from] users::Error),
+    /// No profile is called so in the person's files.
+    #[error("there is no profile {name}")]
+    NoProfile {
+        /// What was asked for.
+        name: String,
+    },
+}
+
+impl Error {
+    /// Whether it concerns one profile and those that rest on it, rather than the whole import.
+    pub(super) fn concerns_one(&self) -> bool {
+        match self {
+            Self::NoProfile { .. } => true,
+            Self::Store(StoreError::NoIntegration { .. }) | Self::Ground(ground::Error::Input { .. }) => true,
+            Self::Ground(_) | Self::Store(_) | Self::File(_) => false,
+            Self::IdentityCenter(error) => is_about_portal(error),
+            Self::Integrations(error) => match error {
+                integrations::Error::AliasTaken { .. }
+                | integrations::Error::Store(StoreError::NoIntegration { .. })
+                | integrations::Error::Ground(ground::Error::Input { .. }) => true,
+                integrations::Error::IdentityCenter(error) => is_about_portal(error),
+                _ => false,
+            },
+            Self::Users(error) => match error {
+                users::Error::KeysKnown { .. }
+                | users::Error::NameTaken { .. }
+                | users::Error::Ground(ground::Error::Input { .. })
+                | users::Error::Iam(
+                    iam::Error::Ground(ground::Error::Input { .. })
+                    | iam::Error::KeysRefused { source: AwsError::Refused { .. }, .. },
+                )
+                | users::Error::Credentials(crate::credentials::Error::Plan(_)) => true,
+                _ => false,
+            },
+        }
+    }
+}
+
+fn is_about_portal(error: &identity_center::Error) -> bool {
+    matches!(
+        error,
+        identity_center::Error::StartUrl(_)
+            | identity_center::Error::NotAPortal { .. }
+            | identity_center::Error::RegionUnknown { .. }
+    )
+}
+
+impl Explain for Error {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Ground(error) => error.problem(),
+            Self::Store(error) => error.problem(),
+            Self::File(error) => error.problem(),
+            Self::IdentityCenter(error) => error.problem(),
+            Self::Integrations(error) => error.problem(),
+            Self::Users(error) => error.problem(),
+            Self::NoProfile { name } => Problem::new(
+                Code::InvalidInput,
+                "No such profile",
+                format!("There is no profile {name} in your AWS files."),
+                "See which there are: daypass import aws-config --dry-run.",
+                Remedy::None,
+            ),
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Ground(error) => error.kind(),
+            Self::Store(error) => error.kind(),
+            Self::File(error) => error.kind(),
+            Self::IdentityCenter(error) => error.kind(),
+            Self::Integrations(error) => error.kind(),
+            Self::Users(error) => error.kind(),
+            Self::NoProfile { .. } => self.problem().code.kind(),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Integrations as a person has them: the room's type and its parts.
+
+use super::error::Error;
+use crate::credentials::Resolver;
+use crate::ground::{Clock, Locks, Tasks};
+use crate::identity_center::{IdentityCenter, Portal, SignInGoal};
+use crate::sessions::Sessions;
+use crate::store::Store;
+use daypass_core::plan::Origin;
+use daypass_core::view::SignInMethod;
+use daypass_core::{Integration, IntegrationId};
+use std::sync::Arc;
+use url::Url;
+
+/// Integrations: added, renamed, signed in to and out of, read, removed.
+#[derive(Debug, Clone)]
+pub struct Integrations {
+    pub(super) store: Arc<Store>,
+    pub(super) identity_center: IdentityCenter,
+    pub(super) resolver: Resolver,
+    pub(super) sessions: Sessions,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) locks: Arc<Locks>,
+    pub(super) tasks: Arc<Tasks>,
+}
+
+impl Integrations {
+    /// The room of these parts.
+    pub(crate) fn new(
+        store: Arc<Store>,
+        identity_center: IdentityCenter,
+        resolver: Resolver,
+        sessions: Sessions,
+        clock: Arc<dyn Clock>,
+        locks: Arc<Locks>,
+        tasks: Arc<Tasks>,
+    ) -> Self {
+        Self { store, identity_center, resolver, sessions, clock, locks, tasks }
+    }
+
+    /// The integration of an id.
+    ///
+    /// # Errors
+    /// [`StoreError::NoIntegration`](crate::store::StoreError::NoIntegration) when there is none.
+    pub fn get(&self, id: &IntegrationId) -> Result<Integration, Error> {
+        Ok(self.store.integration(id)?)
+    }
+
+    /// All integrations by alias.
+    ///
+    /// # Errors
+    /// [`Error::Store`]
+    pub fn list(&self) -> Result<Vec<Integration>, Error> {
+        Ok(self.store.integrations()?)
+    }
+
+    /// Finds out what a pasted text leads to.
+    ///
+    /// # Errors
+    /// [`Error::IdentityCenter`] when it is no portal URL, or a domain that leads elsewhere. That the network does not
+    /// answer is no error: the region is then simply not known.
+    pub async fn discover(&self, text: &str) -> Result<Portal, Error> {
+        Ok(self.identity_center.discover(text).await?)
+    }
+
+    /// Signs in, unless a sign-in is valid and `force` does not ask for a new one. A sign-in that is under way, here
+    /// or in another process, is waited for and shared.
+    ///
+    /// # Errors
+    /// [`Error::IdentityCenter`]: every way a sign-in can end otherwise has its own variant there.
+    pub async fn sign_in(
+        &self,
+        id: &IntegrationId,
+        method: Option<SignInMethod>,
+        force: bool,
+    ) -> Result<(), Error> {
+        let goal = if force { SignInGoal::Since(self.clock.now()) } else { SignInGoal::Valid };
+        let integration = self.store.integration(id)?;
+        Ok(self.identity_center.sign_in(&integration, &goal, method).await?)
+    }
+
+    /// Stops a sign-in that is under way.
+    pub fn cancel_sign_in(&self, id: &IntegrationId) {
+        self.identity_center.cancel_sign_in(id);
+    }
+
+    /// Opens the page of a sign-in that is under way again.
+    pub fn reopen_sign_in(&self, id: &IntegrationId) {
+        self.identity_center.reopen_sign_in(id);
+    }
+
+    /// The page of a sign-in that waits for the person, for a face that shows its address.
+    pub fn sign_in_page(&self, id: &IntegrationId) -> Option<Url> {
+        self.identity_center.sign_in_page(id)
+    }
+
+    /// Forgets a sign-in that has ended, so that it is not shown any more.
+    pub fn dismiss_sign_in(&self, id: &IntegrationId) {
+        self.identity_center.dismiss_sign_in(id);
+    }
+
+    /// Ends a sign-in: at AWS, and here even where AWS cannot be reached. Sessions that are live stay so until
+    /// their credentials end: AWS does not take those back either.
+    ///
+    /// # Errors
+    /// [`Error::IdentityCenter`] and [`Error::Credentials`] when the vault or the store do not answer.
+    pub async fn sign_out(&self, id: &IntegrationId) -> Result<(), Error> {
+        let integration = self.store.integration(id)?;
+        self.identity_center.end_session(&integration).await?;
+        Ok(self.resolver.forget_all(Origin::Integration(id))?)
+    }
+
+    /// Ends a sign-in on this machine alone: its token goes, and with it all that was issued by it.
+    pub(super) async fn forget_sign_in(&self, id: &IntegrationId) -> Result<(), Error> {
+        self.identity_center.forget_session(id).await?;
+        Ok(self.resolver.forget_all(Origin::Integration(id))?)
+    }
+}

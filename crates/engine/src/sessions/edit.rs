@@ -1,0 +1,72 @@
+//! What a person sets on sessions.
+
+use super::error::Error;
+use super::room::Sessions;
+use crate::delivery::Aliases;
+use crate::ground::Prompting;
+use daypass_core::{ProfileName, ProfileTemplate, Region, SessionId};
+use std::collections::HashMap;
+
+impl Sessions {
+    /// Pins or unpins a session.
+    ///
+    /// # Errors
+    /// [`Error::Store`]
+    pub fn set_favourite(&self, id: &SessionId, favourite: bool) -> Result<(), Error> {
+        Ok(self.store.set_favourite(id, favourite)?)
+    }
+
+    /// Sets the region of sessions, of all or of none; what is delivered has it from the next start on.
+    ///
+    /// # Errors
+    /// [`Error::Store`]
+    pub fn set_region(&self, ids: &[SessionId], region: &Region) -> Result<(), Error> {
+        Ok(self.store.set_region(ids, region)?)
+    }
+
+    /// Sets the profiles of a session; none means the template's.
+    ///
+    /// # Errors
+    /// [`Error::Store`]
+    pub fn set_profiles(&self, id: &SessionId, profiles: &[ProfileName]) -> Result<(), Error> {
+        Ok(self.store.set_profiles(id, profiles)?)
+    }
+
+    /// Gives sessions, all or none, the profiles that a template names, no two the same; with `None` those of the
+    /// template in the settings, whatever it will be. What is delivered is there from the next start on.
+    ///
+    /// # Errors
+    /// [`Error::Store`]
+    pub fn set_profiles_by(
+        &self,
+        ids: &[SessionId],
+        template: Option<&ProfileTemplate>,
+    ) -> Result<(), Error> {
+        let mut names = HashMap::new();
+        if let Some(template) = template {
+            let aliases = Aliases::of_store(&self.store)?;
+            names = aliases.template_names(template, &self.store.sessions()?);
+        }
+        let profiles: Vec<_> =
+            ids.iter().map(|id| (id.clone(), names.remove(id).into_iter().collect())).collect();
+        Ok(self.store.set_profiles_of_each(&profiles)?)
+    }
+
+    /// Asks AWS who a live session's credentials are, once; it is then among its details.
+    ///
+    /// # Errors
+    /// [`Error::NotActive`] when it is not live, and whatever keeps AWS from being asked.
+    pub async fn learn_caller(&self, id: &SessionId) -> Result<String, Error> {
+        let session = self.get(id)?;
+        let activation = self.store.activation(id)?.filter(|a| a.is_live(self.clock.now()));
+        let activation = activation.ok_or_else(|| Error::NotActive { name: session.name.clone() })?;
+        if let Some(known) = activation.caller_arn {
+            return Ok(known);
+        }
+        let credentials = self.resolver.resolve(&session, &Prompting::none()).await?;
+        let region = self.resolver.region(&session)?;
+        let caller = self.gateway.sts(&region, &credentials).caller_arn(self.clock.now()).await?;
+        self.store.set_caller(id, &caller)?;
+        Ok(caller)
+    }
+}

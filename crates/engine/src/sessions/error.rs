@@ -1,0 +1,120 @@
+//! What can keep a session from its life.
+
+use crate::aws::AwsError;
+use crate::store::StoreError;
+use crate::{credentials, delivery, ground};
+use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
+use jiff::SignedDuration;
+
+/// Why a session was not started, renewed, stopped or found.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// This machine.
+    #[error(transparent)]
+    Ground(#[from] ground::Error),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// AWS.
+    #[error(transparent)]
+    Aws(#[from] AwsError),
+    /// There are no credentials.
+    #[error(transparent)]
+    Credentials(#[from] credentials::Error),
+    /// They were not delivered, or not withdrawn.
+    #[error(transparent)]
+    Delivery(#[from] delivery::Error),
+    /// Several sessions are called so.
+    #[error("{name} could be several sessions")]
+    SeveralSessions {
+        /// What was asked for.
+        name: String,
+        /// The names and ids of those it could be.
+        matches: Vec<String>,
+    },
+    /// Only sessions that are live have this.
+    #[error("{name} is not active")]
+    NotActive {
+        /// The session.
+        name: String,
+    },
+    /// A user's session opens no console.
+    #[error("{name} is the session of a user, and the console takes those of roles alone")]
+    NoConsole {
+        /// The session.
+        name: String,
+    },
+    /// A person was asked in another process, and did not help.
+    #[error("somebody was asked in vain: {}", .0.title)]
+    PromptFailed(Box<Problem>),
+}
+
+impl Error {
+    /// What AWS answered, where it was AWS.
+    pub(crate) fn aws(&self) -> Option<&AwsError> {
+        match self {
+            Self::Aws(source) => Some(source),
+            Self::Credentials(error) => error.aws(),
+            _ => None,
+        }
+    }
+
+    /// Whether there is no such session.
+    pub(crate) fn is_no_session(&self) -> bool {
+        matches!(self, Self::Store(StoreError::NoSession { .. }))
+    }
+}
+
+impl Explain for Error {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Ground(error) => error.problem(),
+            Self::Store(error) => error.problem(),
+            Self::Aws(error) => error.problem(),
+            Self::Credentials(error) => error.problem(),
+            Self::Delivery(error) => error.problem(),
+            Self::PromptFailed(problem) => (**problem).clone(),
+            Self::SeveralSessions { name, matches } => Problem::new(
+                Code::SessionNotFound,
+                "Several sessions match",
+                format!("{name} could be {}.", matches.join(", ")),
+                "Name one of them by its id.",
+                Remedy::None,
+            ),
+            Self::NotActive { name } => Problem::new(
+                Code::InvalidInput,
+                "Not active",
+                format!("{name} is not active."),
+                "Start it first.",
+                Remedy::None,
+            ),
+            Self::NoConsole { name } => Problem::new(
+                Code::InvalidInput,
+                "The console needs a role",
+                format!("{name} is the session of an IAM user, and AWS opens the console for roles alone."),
+                "Open the console of a role that is assumed from it.",
+                Remedy::None,
+            ),
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Ground(error) => error.kind(),
+            Self::Store(error) => error.kind(),
+            Self::Aws(error) => error.kind(),
+            Self::Credentials(error) => error.kind(),
+            Self::Delivery(error) => error.kind(),
+            _ => self.problem().code.kind(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<SignedDuration> {
+        match self {
+            Self::Ground(error) => error.retry_after(),
+            Self::Aws(error) => error.retry_after(),
+            Self::Credentials(error) => error.retry_after(),
+            _ => None,
+        }
+    }
+}

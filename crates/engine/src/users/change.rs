@@ -1,0 +1,64 @@
+//! Changing and removing what a person added.
+
+use super::error::Error;
+use super::names::{checked_name, if_free};
+use super::room::Users;
+use crate::ground::{self, LockName};
+use daypass_core::plan::Origin;
+use daypass_core::{SessionId, SessionSource};
+use std::mem::discriminant;
+
+impl Users {
+    /// Changes what a person added: its name, and where its credentials come from. What is live keeps what it has
+    /// until it is started again.
+    ///
+    /// # Errors
+    /// As for adding; nothing is then changed.
+    pub fn change(&self, id: &SessionId, name: &str, source: &SessionSource) -> Result<(), Error> {
+        let before = self.sessions.get(id)?;
+        if before.integration().is_some() {
+            return Err(Error::NotYours { name: before.name });
+        }
+        if discriminant(&before.source) != discriminant(source) {
+            let detail = format!("{} stays what it is: add the other one beside it", before.name);
+            return Err(ground::Error::Input { field: "kind", detail }.into());
+        }
+        self.save_source(id, &checked_name(name)?, source)?;
+        let after = self.sessions.get(id)?;
+        if before.mfa_device() != after.mfa_device() {
+            self.codes.forget_device_of(&before)?;
+        }
+        Ok(())
+    }
+
+    /// Saves what a person changed, if there is a way to its credentials.
+    fn save_source(&self, id: &SessionId, name: &str, source: &SessionSource) -> Result<(), Error> {
+        self.check_source(id, name, source)?;
+        if_free(name, self.store.save_added(id, name, source)?)
+    }
+
+    /// Removes a session that a person added: it is stopped, its keys go from the vault, with them all that was issued
+    /// by them, and the seed of a device that no other session has.
+    ///
+    /// # Errors
+    /// [`Error::SourceOf`] while other sessions take their credentials from it, and others.
+    pub async fn remove(&self, id: &SessionId) -> Result<(), Error> {
+        let session = self.sessions.get(id)?;
+        if session.integration().is_some() {
+            return Err(Error::NotYours { name: session.name });
+        }
+        let dependents: Vec<String> =
+            self.store.assumed_from(id)?.into_iter().map(|(_, name)| name).collect();
+        if !dependents.is_empty() {
+            return Err(Error::SourceOf { name: session.name, dependents });
+        }
+        self.sessions.stop(id).await?;
+        let _lock = self.locks.acquire(LockName::AccessKeys(id.clone()), "changing the access keys").await?;
+        if let SessionSource::IamUser(_) = session.source {
+            self.keys.remove(id)?;
+            self.resolver.forget_all(Origin::User(id))?;
+        }
+        self.codes.forget_device_of(&session)?;
+        Ok(self.store.remove_added(id)?)
+    }
+}

@@ -1,0 +1,111 @@
+//! What is going on: what is started, what is under way, what is asked, what is wrong.
+
+use super::error::Error;
+use super::room::View;
+use crate::store::{Activation, RecordedFailure};
+use crate::vault::VaultState;
+use daypass_core::state::{Facts, Need, SessionState, state};
+use daypass_core::view::{IntegrationStatus, Notice, NoticeKind, SessionStatus, Status};
+use daypass_core::{Explain, Integration, Problem, SessionId};
+use jiff::Timestamp;
+use std::collections::HashMap;
+
+impl View {
+    /// What is going on.
+    ///
+    /// # Errors
+    /// [`Error::Store`]
+    pub fn status(&self) -> Result<Status, Error> {
+        let revision = self.revision();
+        let now = self.clock.now();
+        let integrations: Vec<IntegrationStatus> = self
+            .store
+            .integrations()?
+            .iter()
+            .map(|i| self.integration_status(i, now))
+            .collect::<Result<_, _>>()?;
+        let steps = self.tasks.steps();
+        let failures: HashMap<SessionId, Problem> = self.store.failures()?.into_iter().collect();
+        let mut retries: HashMap<SessionId, RecordedFailure> =
+            self.store.retries()?.into_iter().map(|failure| (failure.session.clone(), failure)).collect();
+        let activations: HashMap<SessionId, Activation> =
+            self.store.activations()?.into_iter().map(|a| (a.session.clone(), a)).collect();
+        let mut ids: Vec<&SessionId> =
+            steps.keys().chain(failures.keys()).chain(activations.keys()).collect();
+        ids.sort();
+        ids.dedup();
+        let sessions = ids.into_iter().map(|id| {
+            let activation = activations.get(id);
+            let needs = self.need_of(id, activation, now).ok().flatten();
+            let (step, failure) = (steps.get(id).copied(), failures.get(id));
+            let ended = activation.is_some_and(|activation| activation.ended_at.is_some());
+            let expires_at = activation.map(|a| a.ended_at.map_or(a.expires_at, |at| at.min(a.expires_at)));
+            let state = state(Facts { step, expires_at, ended, needs, failure }, now);
+            let late = retries.remove(id).and_then(|failure| failure.problem);
+            let problem = failure.cloned().or(late);
+            SessionStatus { id: id.clone(), state, step, expires_at, needs, problem }
+        });
+        let sessions = sessions.filter(|status| status.state != SessionState::Inactive).collect();
+        let pending_prompts = self.prompts.pending();
+        Ok(Status { revision, sessions, integrations, pending_prompts, notices: self.notices() })
+    }
+
+    /// What a person has to do before there can be new credentials of a session, by when they are due.
+    fn need_of(
+        &self,
+        id: &SessionId,
+        activation: Option<&Activation>,
+        now: Timestamp,
+    ) -> Result<Option<Need>, Error> {
+        let Some(session) = self.store.session_if_known(id)? else { return Ok(None) };
+        Ok(match activation {
+            Some(activation) => self.resolver.live_credentials(activation, Some(&session), None)?.need(now),
+            None => self.resolver.prerequisite(&session)?.need_at(now),
+        })
+    }
+
+    fn integration_status(
+        &self,
+        integration: &Integration,
+        now: Timestamp,
+    ) -> Result<IntegrationStatus, Error> {
+        let facts = self.store.sign_in(&integration.id)?;
+        let signed_in = facts.is_some_and(|facts| facts.is_good(now));
+        Ok(IntegrationStatus {
+            id: integration.id.clone(),
+            signed_in,
+            sign_in_expires_at: facts.filter(|_| signed_in).map(|facts| facts.expires_at),
+            sign_in: self.tasks.sign_in(&integration.id).map(|sign_in| sign_in.view),
+            sync: self.tasks.sync(&integration.id),
+        })
+    }
+
+    /// What affects everything.
+    fn notices(&self) -> Vec<Notice> {
+        let mut notices = Vec::new();
+        if let Some(endpoint) = self.endpoint_override() {
+            notices.push(Notice {
+                kind: NoticeKind::EndpointOverride,
+                title: "This is not AWS".to_owned(),
+                detail: format!("Endpoints are overridden: requests go to {endpoint}."),
+                problem: None,
+            });
+        }
+        if let VaultState::Failed(error) = self.vault.state() {
+            let problem = error.problem();
+            let (title, detail) = (problem.title.clone(), problem.detail.clone());
+            notices.push(Notice { kind: NoticeKind::VaultLocked, title, detail, problem: Some(problem) });
+        }
+        notices
+    }
+
+    /// The endpoint override in force, if any.
+    pub fn endpoint_override(&self) -> Option<&str> {
+        self.gateway.endpoints().in_force()
+    }
+
+    /// How the vault stands: its state and its key source, in a word each.
+    pub fn vault_text(&self) -> (&'static str, &'static str) {
+        (self.vault.state().as_str(), self.vault.source_name())
+    }
+}

@@ -9,7 +9,14 @@ use std::fmt;
 /// (the SDK specification's grammar; other characters are ignored with a warning by some and refused by others).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
 #[serde(try_from = "String", into = "String")]
-pub struct ProfileName(pub(super) String);
+pub struct ProfileName(String);
+
+/// How long a name may be, in characters: Daypass's own bound, for names that people read.
+const LONGEST: usize = 128;
+
+fn is_accepted(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "_-/.%@:+".contains(c)
+}
 
 impl ProfileName {
     /// The name.
@@ -23,8 +30,7 @@ impl ProfileName {
     /// [`InvalidName`] when it is empty, longer than 128 characters or holds a character that some tool refuses.
     pub fn parse(text: &str) -> Result<Self, InvalidName> {
         let name = text.trim();
-        let accepted = |b: u8| b.is_ascii_alphanumeric() || b"_-/.%@:+".contains(&b);
-        if (1..=128).contains(&name.len()) && name.bytes().all(accepted) {
+        if (1..=LONGEST).contains(&name.len()) && name.chars().all(is_accepted) {
             Ok(Self(name.to_owned()))
         } else {
             Err(InvalidName {
@@ -34,10 +40,24 @@ impl ProfileName {
         }
     }
 
+    /// A name of what can be used of a text, for texts that nobody typed as a name; `session` where that is nothing.
+    pub(super) fn from_any(text: &str) -> Self {
+        let name: String = text.chars().filter(|c| is_accepted(*c)).take(LONGEST).collect();
+        Self(if name.is_empty() { "session".to_owned() } else { name })
+    }
+
+    /// This name with `-SUFFIX` behind it. The name is cut where both together would be too long to be read again.
+    pub(super) fn with_suffix(&self, suffix: &str) -> Self {
+        let suffix = Self::from_any(suffix);
+        let room = LONGEST.saturating_sub(suffix.0.len() + 1);
+        let stem: String = self.0.chars().take(room).collect();
+        Self(format!("{stem}-{suffix}").chars().take(LONGEST).collect())
+    }
+
     /// A name beside this one, for what Daypass makes of a profile that stays as it is: `NAME-daypass`, and for
     /// further numbers than 1 `NAME-daypass-2` and so on.
     pub fn beside(&self, number: u32) -> Self {
-        let stem: String = self.0.chars().take(128 - "-daypass-4294967295".len()).collect();
+        let stem: String = self.0.chars().take(LONGEST - "-daypass-4294967295".len()).collect();
         Self(if number < 2 { format!("{stem}-daypass") } else { format!("{stem}-daypass-{number}") })
     }
 

@@ -2,7 +2,7 @@
 
 use crate::account::{AccountId, InvalidName, RoleName};
 use crate::arn::{RoleArn, UserArn};
-use crate::integration::{IntegrationId, short_hash};
+use crate::integration::{IntegrationId, is_short_hash, short_hash};
 use crate::profile::name::ProfileName;
 use crate::region::{Partition, Region};
 use crate::sts::{
@@ -16,6 +16,7 @@ use std::fmt;
 
 /// Names a session for good.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
+#[serde(try_from = "String", into = "String")]
 pub struct SessionId(String);
 
 impl SessionId {
@@ -34,7 +35,19 @@ impl SessionId {
         Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
-    /// An id read back from the store or from a peer.
+    /// An id that somebody names: the window, a command line, a peer. Ids become names of files, so nothing else passes.
+    ///
+    /// # Errors
+    /// [`InvalidName`] when it is not 16 lower-case hexadecimal digits.
+    pub fn parse(text: &str) -> Result<Self, InvalidName> {
+        if is_short_hash(text) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidName { text: text.to_owned(), expected: "the id of a session" })
+        }
+    }
+
+    /// An id as the store has it. It is not checked: Daypass itself wrote it there, and an old store stays readable.
     pub fn from_stored(text: impl Into<String>) -> Self {
         Self(text.into())
     }
@@ -42,6 +55,20 @@ impl SessionId {
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl TryFrom<String> for SessionId {
+    type Error = InvalidName;
+
+    fn try_from(text: String) -> Result<Self, InvalidName> {
+        Self::parse(&text)
+    }
+}
+
+impl From<SessionId> for String {
+    fn from(id: SessionId) -> Self {
+        id.0
     }
 }
 
@@ -232,5 +259,20 @@ mod tests {
         for text in ["", "  ", "a\nb", "a\u{1b}[2J", &"x".repeat(129)] {
             assert!(session_name(text).is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn an_id_from_outside_is_never_a_path() {
+        let id = SessionId::of_random([0, 17, 34, 51, 68, 85, 102, 255]);
+        assert_eq!(SessionId::parse("00112233445566ff"), Ok(id.clone()));
+        let json = serde_json::to_string(&id).unwrap();
+        assert_eq!(serde_json::from_str::<SessionId>(&json).unwrap(), id);
+        for text in
+            ["", "..", r"..\\..", "../../x", "00112233445566ff/", "00112233445566FF", "é0112233445566"]
+        {
+            assert!(SessionId::parse(text).is_err(), "{text}");
+            assert!(serde_json::from_value::<SessionId>(text.into()).is_err(), "{text}");
+        }
+        assert_eq!(SessionId::from_stored("old").as_str(), "old", "what is stored stays readable");
     }
 }

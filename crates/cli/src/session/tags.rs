@@ -10,8 +10,8 @@ use daypass_core::sts::SessionTag;
 /// too many; and when what shall go on is no tag.
 pub(crate) fn tagged(mut tags: Vec<SessionTag>, transitive: &[String]) -> Result<Vec<SessionTag>, Failure> {
     for (index, tag) in tags.iter().enumerate() {
-        if tags[..index].iter().any(|other| same(&other.key, &tag.key)) {
-            return Err(usage(format!("The tag {} is given twice.", tag.key), "Give each --tag once."));
+        if tags[..index].iter().any(|other| same(other.key(), tag.key())) {
+            return Err(usage(format!("The tag {} is given twice.", tag.key()), "Give each --tag once."));
         }
     }
     if tags.len() > SessionTag::MOST {
@@ -19,11 +19,11 @@ pub(crate) fn tagged(mut tags: Vec<SessionTag>, transitive: &[String]) -> Result
         return Err(usage(detail, "Leave some out."));
     }
     for key in transitive {
-        let Some(tag) = tags.iter_mut().find(|tag| tag.key == *key) else {
+        let Some(tag) = tags.iter_mut().find(|tag| tag.key() == *key) else {
             let action = format!("Give the tag too: --tag '{key}=VALUE' --transitive-tag '{key}'");
             return Err(usage(format!("--transitive-tag names {key}, and there is no such tag."), &action));
         };
-        tag.transitive = true;
+        tag.set_transitive(true);
     }
     Ok(tags)
 }
@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn the_tags_that_go_on_are_marked() {
         let tagged = tagged(tags(&["team=a", "cost=b"]), &["cost".to_owned()]).unwrap();
-        assert_eq!(tagged.iter().map(|tag| tag.transitive).collect::<Vec<_>>(), [false, true]);
+        assert_eq!(tagged.iter().map(|tag| tag.is_transitive()).collect::<Vec<_>>(), [false, true]);
     }
 
     #[test]

@@ -61,10 +61,10 @@ impl Sts {
         proof: Option<&MfaProof>,
         now: Timestamp,
     ) -> Result<Credentials, AwsError> {
-        let tags = hop.tags.iter().map(|tag| Tag::builder().key(&tag.key).value(&tag.value).build());
+        let tags = hop.tags.iter().map(|tag| Tag::builder().key(tag.key()).value(tag.value()).build());
         let tags: Vec<Tag> = tags.collect::<Result<_, _>>().map_err(|_| unbuilt("AssumeRole"))?;
         let transitive: Vec<String> =
-            hop.tags.iter().filter(|tag| tag.transitive).map(|tag| tag.key.clone()).collect();
+            hop.tags.iter().filter(|tag| tag.is_transitive()).map(|tag| tag.key().to_owned()).collect();
         let answer = self
             .0
             .assume_role()

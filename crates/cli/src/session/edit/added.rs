@@ -124,8 +124,9 @@ impl RoleOptions {
         } else if !self.tags.is_empty() {
             role.tags = tagged(self.tags.clone(), &self.transitive_tags)?;
         } else if !self.transitive_tags.is_empty() {
-            let own = role.tags.drain(..).map(|tag| SessionTag { transitive: false, ..tag });
-            role.tags = tagged(own.collect(), &self.transitive_tags)?;
+            let mut own = std::mem::take(&mut role.tags);
+            own.iter_mut().for_each(|tag| tag.set_transitive(false));
+            role.tags = tagged(own, &self.transitive_tags)?;
         }
         Ok(())
     }

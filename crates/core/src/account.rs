@@ -88,6 +88,17 @@ impl fmt::Display for RoleName {
     }
 }
 
+/// An account as the access portal lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PortalAccount {
+    /// Its id.
+    pub id: AccountId,
+    /// Its name.
+    pub name: String,
+    /// Its root e-mail address.
+    pub email: Option<String>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

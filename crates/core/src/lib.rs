@@ -53,7 +53,7 @@ pub mod state;
 pub mod sts;
 pub mod view;
 
-pub use account::{AccountId, RoleName};
+pub use account::{AccountId, PortalAccount, RoleName};
 pub use arn::{RoleArn, UserArn};
 pub use credentials::{Credentials, LongTermKeys};
 pub use integration::{Integration, IntegrationId};

@@ -2,11 +2,10 @@
 
 use super::date::AnswerDate;
 use super::{AwsError, Gateway, timeouts};
-use crate::store::PortalAccount;
 use aws_sdk_sso::Client;
 use aws_sdk_sso::config::{Config, Region as SdkRegion};
 use aws_smithy_types::retry::RetryConfig;
-use daypass_core::{AccountId, Credentials, Region, RoleName, Secret};
+use daypass_core::{AccountId, Credentials, PortalAccount, Region, RoleName, Secret};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 

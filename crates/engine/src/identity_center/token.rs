@@ -7,7 +7,7 @@ use crate::aws::oidc::{Grant, Registration, Tokens};
 use crate::ground::{self, LockGuard, LockName};
 use crate::store::SignInFacts;
 use crate::vault::{Entry, RecordKind, from_json, to_json};
-use SealedRegistration;
+use super::registration::SealedRegistration;
 use daypass_core::{Integration, IntegrationId, Secret};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};

@@ -29,7 +29,7 @@ pub use integrations::SignInFacts;
 pub use pending_prompts::PendingPrompt;
 pub use protected_files::Protected;
 pub use retries::RecordedFailure;
-pub use roles::{AccountChange, PortalAccount, RoleChanges};
+pub use roles::{AccountChange, RoleChanges};
 pub use vault_entries::{NewRecord, SealedRecord};
 pub use watcher::{Watch, watch};
 

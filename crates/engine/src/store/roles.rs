@@ -1,20 +1,9 @@
 //! The accounts and roles of an integration, as a sync brings them.
 
 use super::{Store, StoreError, row};
-use daypass_core::{AccountId, IntegrationId, RoleName, SessionId};
+use daypass_core::{AccountId, IntegrationId, PortalAccount, RoleName, SessionId};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
-
-/// An account as the portal lists it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PortalAccount {
-    /// Its id.
-    pub id: AccountId,
-    /// Its name.
-    pub name: String,
-    /// Its root e-mail address.
-    pub email: Option<String>,
-}
 
 /// What a list of accounts changed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

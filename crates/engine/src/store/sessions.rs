@@ -283,8 +283,10 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
-    use crate::store::{PortalAccount, Store};
-    use daypass_core::{AccountId, Integration, IntegrationId, ProfileName, Region, RoleName, StartUrl};
+    use crate::store::Store;
+    use daypass_core::{
+        AccountId, Integration, IntegrationId, PortalAccount, ProfileName, Region, RoleName, StartUrl,
+    };
     use jiff::Timestamp;
     use std::collections::BTreeSet;
 

@@ -2,6 +2,9 @@
 
 use crate::session::SessionId;
 
+/// How many of an id's sixteen digits stand for it.
+const LEAST_OF_ID: usize = 8;
+
 /// A session under all the names that it goes by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate<'a> {
@@ -32,6 +35,15 @@ impl Candidate<'_> {
         }
         names.extend(self.profiles.iter().map(|&profile| profile.to_owned()));
         names
+    }
+
+    /// Whether a name of it begins with a text in lower case. Ids are shown nowhere, so two of their digits that happen to
+    /// be the beginning of a word mean none: an id is meant by its first eight.
+    fn begins_with(&self, lower: &str) -> bool {
+        let id = self.id.as_str();
+        let by_id = lower.len() >= LEAST_OF_ID && id.starts_with(lower);
+        let mut names = self.names().into_iter().filter(|name| name != id);
+        by_id || names.any(|name| name.to_lowercase().starts_with(lower))
     }
 
     fn names(&self) -> Vec<String> {
@@ -70,7 +82,7 @@ pub fn find(text: &str, sessions: &[Candidate<'_>]) -> Match {
         &|session| any(session.firm_names(), &|name| name == text),
         &|session| session.default_profile == Some(text),
         &|session| any(session.names(), &|name| name.to_lowercase() == lower),
-        &|session| any(session.names(), &|name| name.to_lowercase().starts_with(&lower)),
+        &|session| session.begins_with(&lower),
     ];
     for test in tests {
         let matches: Vec<usize> = (0..sessions.len()).filter(|&i| test(&sessions[i])).collect();
@@ -192,6 +204,26 @@ mod tests {
     fn several_are_listed_and_none_is_chosen() {
         assert_eq!(found("Sandbox/Dev"), Match::Several(vec![2, 3]));
         assert_eq!(found("Pro"), Match::Several(vec![0, 1]));
+    }
+
+    #[test]
+    fn the_beginning_of_a_hidden_id_picks_no_session() {
+        let id = SessionId::from_stored("ad45c5d6e7f80123");
+        let session = Candidate {
+            id: &id,
+            name: "Sandbox/PowerUser",
+            account_id: None,
+            account_name: None,
+            role: None,
+            profiles: vec![],
+            default_profile: None,
+        };
+        for text in ["a", "ad", "ad45", "ad45c5d"] {
+            assert_eq!(find(text, std::slice::from_ref(&session)), Match::Nothing, "{text}");
+        }
+        for text in ["ad45c5d6", "AD45C5D6E7", "ad45c5d6e7f80123"] {
+            assert_eq!(find(text, std::slice::from_ref(&session)), Match::One(0), "{text}");
+        }
     }
 
     #[test]

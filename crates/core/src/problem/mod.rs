@@ -1,6 +1,7 @@
 //! An error as a person sees it.
 
 mod kind;
+mod lenient;
 mod remedy;
 mod text;
 
@@ -13,6 +14,7 @@ use specta::Type;
 
 /// What kind of problem it is. Programs branch on it; people read the rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
+#[serde(remote = "Self")]
 pub enum ProblemCode {
     /// A sign-in is due before this can go on.
     SignInRequired,
@@ -59,7 +61,6 @@ pub enum ProblemCode {
     /// Daypass is at fault.
     Bug,
     /// A code that this version does not know: a newer Daypass wrote it. The problem's words still say what happened.
-    #[serde(other)]
     #[specta(skip)]
     Other,
 }
@@ -126,6 +127,13 @@ mod tests {
             Problem::new(ProblemCode::Other, "Too many", "AWS takes no more.", "Wait.", Remedy::None);
         assert_eq!(problem, expected);
         assert_eq!(problem.code.kind(), Kind::Refused);
+    }
+
+    #[test]
+    fn a_remedy_with_other_fields_is_none_and_the_words_stay() {
+        let newer = r#"{"code":"SignInRequired","title":"T","detail":"D","action":"A","remedy":{"kind":"sign-in","portal":"x"}}"#;
+        let problem: Problem = serde_json::from_str(newer).unwrap();
+        assert_eq!((problem.code, problem.remedy), (ProblemCode::SignInRequired, Remedy::None));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use specta::Type;
 
 /// The one action that helps, so that the window can offer it as a button and the CLI as a command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[serde(remote = "Self", tag = "kind", rename_all = "kebab-case")]
 pub enum Remedy {
     /// Do the same again.
     Retry,
@@ -69,7 +69,6 @@ pub enum Remedy {
         field: String,
     },
     /// Nothing that Daypass could do.
-    #[serde(other)]
     None,
 }
 

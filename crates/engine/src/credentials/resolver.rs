@@ -106,7 +106,7 @@ impl Resolver {
         if let Some(cached) = self.cache.get(plan, freshness).await? {
             return Ok(cached);
         }
-        lock.share(self.ask(request, plan)).await
+        Box::pin(lock.share(self.ask(request, plan))).await
     }
 
     /// Asks AWS for a plan's credentials, and caches them.

@@ -3,7 +3,6 @@
 //! Whoever comes in here has the lock [`Delivery`](crate::ground::LockName::Delivery): no two processes change what is
 //! delivered, and the rows that say so, at the same time.
 
-
 use super::edit::{EditError, edit, malformed};
 use super::error::{Error, Holder};
 use super::previous_section::{PreviousSection, SectionId};
@@ -72,11 +71,6 @@ impl Deliveries {
         locks: Arc<Locks>,
     ) -> Self {
         Self { store, vault, files, program, clock, locks }
-    }
-
-    /// The person's AWS files.
-    pub(crate) fn files(&self) -> &SharedFiles {
-        &self.files
     }
 
     /// Waits for the lock under which deliveries are changed. `purpose` is what it is taken for, as in `starting dev`.

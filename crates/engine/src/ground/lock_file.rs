@@ -28,14 +28,14 @@ pub(super) struct Holder {
 /// An outcome that holds for all who waited, if they would have asked the same way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct SharedFailure {
+pub struct SharedFailure {
     /// What went wrong.
-    pub(crate) problem: Problem,
+    pub problem: Problem,
     /// How long AWS wants to be left alone, in milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) retry_after_ms: Option<i64>,
+    pub retry_after_ms: Option<i64>,
     /// What the way to AWS depends on: proxy, certificates, endpoints; hashed.
-    pub(crate) route: String,
+    pub route: String,
 }
 
 /// More than any holder writes.

@@ -25,7 +25,7 @@ pub(crate) use changes::Changes;
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use error::Error;
 pub use home::Home;
-pub(crate) use lock_file::SharedFailure;
+pub use lock_file::SharedFailure;
 pub(crate) use lock_name::LockName;
 pub(crate) use lock_order::in_lock_order;
 pub(crate) use locks::{LockGuard, Locks, acquire_blocking};

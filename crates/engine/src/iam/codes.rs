@@ -286,7 +286,7 @@ async fn process_code(command: &str, device: &MfaSerial) -> Result<MfaCode, Erro
     if !output.status.success() {
         return Err(failed(format!("it ended with {}", output.status)));
     }
-    let printed = zeroize::Zeroizing::new(output.stdout);
+    let printed = Zeroizing::new(output.stdout);
     let line = String::from_utf8_lossy(&printed);
     let line = line.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default();
     MfaCode::parse(line).map_err(|_| failed("its last line is no code of six digits".into()))

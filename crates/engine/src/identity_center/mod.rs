@@ -18,4 +18,3 @@ pub use discovery::Portal;
 pub use error::{Error, IntegrationRef, PortalRoleRefused};
 pub use room::IdentityCenter;
 pub(crate) use sign_in::SignInGoal;
-pub(crate) use token::SsoToken;

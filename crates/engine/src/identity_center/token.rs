@@ -1,13 +1,13 @@
 //! The SSO token: sealed in the vault, renewed by refresh token, shared by all who wait for it.
 
 use super::error::{Error, IntegrationRef};
+use super::registration::SealedRegistration;
 use super::room::IdentityCenter;
 use crate::aws::AwsError;
 use crate::aws::oidc::{Grant, Registration, Tokens};
 use crate::ground::{self, LockGuard, LockName};
 use crate::store::SignInFacts;
 use crate::vault::{Entry, RecordKind, from_json, to_json};
-use super::registration::SealedRegistration;
 use daypass_core::{Integration, IntegrationId, Secret};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,7 @@
 
 use crate::aws::AwsError;
 use crate::store::StoreError;
-use crate::{ground, iam, identity_center, integrations, users};
+use crate::{credentials, ground, iam, identity_center, integrations, users};
 use aws_files::FileError;
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
 
@@ -50,17 +50,17 @@ impl Error {
                 integrations::Error::IdentityCenter(error) => is_about_portal(error),
                 _ => false,
             },
-            Self::Users(error) => match error {
+            Self::Users(error) => matches!(
+                error,
                 users::Error::KeysKnown { .. }
-                | users::Error::NameTaken { .. }
-                | users::Error::Ground(ground::Error::Input { .. })
-                | users::Error::Iam(
-                    iam::Error::Ground(ground::Error::Input { .. })
-                    | iam::Error::KeysRefused { source: AwsError::Refused { .. }, .. },
-                )
-                | users::Error::Credentials(crate::credentials::Error::Plan(_)) => true,
-                _ => false,
-            },
+                    | users::Error::NameTaken { .. }
+                    | users::Error::Ground(ground::Error::Input { .. })
+                    | users::Error::Iam(
+                        iam::Error::Ground(ground::Error::Input { .. })
+                            | iam::Error::KeysRefused { source: AwsError::Refused { .. }, .. },
+                    )
+                    | users::Error::Credentials(credentials::Error::Plan(_))
+            ),
         }
     }
 }

@@ -123,16 +123,16 @@ fn insert(db: &Connection, entry: &NewHistoryEntry<'_>) -> Result<(), StoreError
 /// The session's last lines about these credentials, or all its last lines: enough to see what is a repetition.
 const NEAR: &str = "SELECT * FROM history WHERE session = ? ORDER BY id DESC LIMIT 64";
 
-/// Who had these credentials already, and whether this asker was among them.
+/// Who had these credentials already, and whether this caller was among them.
 fn had(db: &Connection, entry: &NewHistoryEntry<'_>) -> Result<(bool, bool), StoreError> {
     let mut query = db.prepare_cached(NEAR)?;
     let entries = query.query_and_then([entry.session.as_str()], read)?;
     let entries = entries.collect::<Result<Vec<_>, _>>()?;
-    let same = entries.iter().filter(|entry| entry.access_key_id.as_deref() == entry.access_key_id);
-    let askers: Vec<&Caller> = same.map(|entry| &entry.caller).collect();
-    let by = entry.caller;
-    let asked = askers.iter().any(|asker| asker.channel == by.channel && asker.process == by.process);
-    Ok((!askers.is_empty(), asked))
+    let same = entries.iter().filter(|known| known.access_key_id.as_deref() == entry.access_key_id);
+    let callers: Vec<&Caller> = same.map(|known| &known.caller).collect();
+    let new = entry.caller;
+    let is_among = callers.iter().any(|known| known.channel == new.channel && known.process == new.process);
+    Ok((!callers.is_empty(), is_among))
 }
 
 impl Store {
@@ -153,7 +153,7 @@ impl Store {
         if self.read(|db| had(db, entry))?.1 {
             return Ok(());
         }
-        self.write(|db| match had(db, read)? {
+        self.write(|db| match had(db, entry)? {
             (_, true) => Ok(()),
             (true, false) => insert(db, &NewHistoryEntry { event: Event::HandedOut, ..*entry }),
             (false, false) => insert(db, entry),

@@ -41,6 +41,15 @@ impl Users {
         &self,
         id: &SessionId,
         rotation: &Rotation,
+        tell: impl FnMut(&Step),
+    ) -> Result<Rotated, Error> {
+        in_lock_order(Box::pin(self.rotate_in_order(id, rotation, tell))).await
+    }
+
+    async fn rotate_in_order(
+        &self,
+        id: &SessionId,
+        rotation: &Rotation,
         mut tell: impl FnMut(&Step),
     ) -> Result<Rotated, Error> {
         let _lock = self.locks.acquire(LockName::AccessKeys(id.clone()), "rotating the access keys").await?;

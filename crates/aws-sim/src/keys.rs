@@ -1,6 +1,6 @@
 //! Every access key that is valid, long-term or issued.
 
-use crate::iam::standing::{LastUse, Standing};
+use crate::iam::key_status::{LastUse, Standing};
 use crate::principal::Principal;
 use crate::random::Random;
 use jiff::Timestamp;

@@ -40,8 +40,8 @@ pub(crate) fn router(simulation: Arc<Simulation>) -> Router {
         .route("/start/console", get(federation::console::shortcut));
     let query = Router::new().route("/", get(query::answer).post(query::answer));
     let web = Router::new()
-        .route("/federation", get(federation::answer).post(federation::answer))
-        .route("/oauth", get(federation::sign_out))
+        .route("/federation", get(federation::sign_in::answer).post(federation::sign_in::answer))
+        .route("/oauth", get(federation::sign_in::sign_out))
         .route("/console", get(federation::console::show))
         .route("/console/", get(federation::console::show))
         .route("/console/{*page}", get(federation::console::show));

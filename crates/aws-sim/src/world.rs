@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::error::SimError;
 use crate::faults::Faults;
-use crate::federation::Consoles;
+use crate::federation::sign_in::Consoles;
 use crate::iam::user::Users;
 use crate::journal::Journal;
 use crate::keys::{Key, Keys};

@@ -1,6 +1,6 @@
 //! The simulated console: `/console…`, and the portal's shortcut to it.
 
-use crate::federation::{Visitor, found, with_visit};
+use crate::federation::sign_in::{Visitor, found, with_visit};
 use crate::organisation::Organisation;
 use crate::pages::{self, Console};
 use crate::principal::{Principal, role_id};

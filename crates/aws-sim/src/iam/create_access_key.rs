@@ -1,6 +1,6 @@
 //! CreateAccessKey: a new key, the one time that its secret is told.
 
-use crate::iam::standing::Standing;
+use crate::iam::key_status::Standing;
 use crate::iam::subject;
 use crate::query::Call;
 use crate::query::parameters::Constraints;

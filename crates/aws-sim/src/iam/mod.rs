@@ -3,12 +3,12 @@
 mod create_access_key;
 mod delete_access_key;
 mod key_last_used;
+pub(crate) mod key_status;
 mod list_access_keys;
 mod list_mfa_devices;
 pub(crate) mod mfa;
 mod own_key;
 mod page;
-pub(crate) mod standing;
 mod subject;
 mod update_access_key;
 pub(crate) mod user;

@@ -1,6 +1,6 @@
 //! The key that a call is about.
 
-use crate::iam::standing::Standing;
+use crate::iam::key_status::Standing;
 use crate::principal::Principal;
 use crate::query::Call;
 use crate::query::parameters::Constraints;

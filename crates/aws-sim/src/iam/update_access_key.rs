@@ -1,6 +1,6 @@
 //! UpdateAccessKey: switches a key off and on.
 
-use crate::iam::standing::Status;
+use crate::iam::key_status::Status;
 use crate::iam::{own_key, subject};
 use crate::query::Call;
 use crate::query::parameters::Constraints;

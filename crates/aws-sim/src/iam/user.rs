@@ -1,7 +1,7 @@
 //! Users as they live in a running simulation: with ids, keys, devices and permissions.
 
+use crate::iam::key_status::Standing;
 use crate::iam::mfa::MfaDevice;
-use crate::iam::standing::Standing;
 use crate::keys::{Key, Keys};
 use crate::organisation::Organisation;
 use crate::principal::Principal;

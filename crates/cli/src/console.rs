@@ -4,7 +4,7 @@ use crate::browsing::{BrowserOptions, asking, default_method};
 use crate::failure::Failure;
 use crate::progress::shown;
 use crate::terminal::{plain, print_secret, say};
-use crate::{opening, pick};
+use crate::{engine, pick};
 use clap::Args;
 use daypass_core::console::Destination;
 use daypass_core::{Region, Secret};
@@ -30,7 +30,7 @@ pub(crate) struct Console {
 
 impl Console {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
         let destination = Destination { service: self.service, path: self.path };
         let asking = asking(default_method(), None);

@@ -4,7 +4,7 @@
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
 use crate::terminal::print_secret;
-use crate::{log, opening, parent};
+use crate::{engine, log, parent};
 use clap::Args;
 use daypass_core::Secret;
 use daypass_core::credential_documents::process_document;
@@ -23,7 +23,7 @@ pub(crate) struct CredentialProcess {
 
 impl CredentialProcess {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine_alone(BrowserOptions::none().browser())?;
+        let engine = engine::open_without_log(BrowserOptions::none().browser())?;
         let session = engine.session(&engine.find_session(&self.session)?)?;
         let engine = engine.acting_for(parent::asker(Channel::CredentialProcess));
         if !engine.has_kept(&session)? {

@@ -4,7 +4,7 @@ use crate::browsing::{BrowserOptions, asking, default_method};
 use crate::failure::Failure;
 use crate::progress::shown;
 use crate::terminal::{print, print_secret};
-use crate::{opening, pick};
+use crate::{engine, pick};
 use clap::{Args, ValueEnum};
 use daypass_core::shell::{Shell, region_variables, variables};
 use daypass_engine::EngineError;
@@ -56,7 +56,7 @@ impl Env {
         if self.unset {
             return print(&shell.unset());
         }
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
         let issued = async {
             let session = engine.session(&id)?;

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::json::{self, HistoryDocument};
 use crate::table::{Cell, table};
 use crate::terminal::{BAD, FAINT, print, say};
-use crate::{opening, words};
+use crate::{engine, format};
 use clap::Args;
 use daypass_core::ProfileName;
 use daypass_core::view::{Event, HistoryEntry};
@@ -28,7 +28,7 @@ pub(crate) struct History {
 
 impl History {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(BrowserOptions::none().browser())?;
+        let engine = engine::open(BrowserOptions::none().browser())?;
         let id = self.session.as_deref().map(|name| engine.find_session(name)).transpose()?;
         let entries = engine.history(id.as_ref(), self.limit)?;
         if self.json {
@@ -55,7 +55,7 @@ fn row(entry: &HistoryEntry, now: Timestamp) -> [Cell; 6] {
         Event::Failed => Cell::styled(&format!("failed: {}", entry.detail), BAD),
     };
     [
-        Cell::styled(&format!("{} ago", words::length(now.duration_since(entry.at))), FAINT),
+        Cell::styled(&format!("{} ago", format::length(now.duration_since(entry.at))), FAINT),
         Cell::from(entry.session_name.as_deref().unwrap_or(entry.session.as_str())),
         what,
         Cell::from(profiles.join(", ")),

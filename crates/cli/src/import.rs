@@ -1,13 +1,13 @@
 //! `daypass import`
 
 use crate::browsing::BrowserOptions;
+use crate::engine;
 use crate::failure::{self, Failure};
+use crate::format::count;
 use crate::json::{self, ImportDocument};
-use crate::opening;
 use crate::progress::shown;
 use crate::table::{Cell, table};
 use crate::terminal::{FAINT, print, say};
-use crate::words::count;
 use clap::{Args, Subcommand};
 use daypass_core::view::{ImportItem, ImportOutcome};
 use daypass_core::{Problem, ProblemCode, Remedy};
@@ -45,7 +45,7 @@ pub(crate) struct AwsConfig {
 
 impl AwsConfig {
     async fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         let wanted = (!self.profiles.is_empty()).then_some(self.profiles.as_slice());
         let items = if self.dry_run {
             shown(&engine, engine.import_preview(wanted)).await?

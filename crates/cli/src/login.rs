@@ -4,7 +4,7 @@ use crate::browsing::SignInOptions;
 use crate::failure::Failure;
 use crate::progress::shown;
 use crate::terminal::{plain, print, say};
-use crate::{opening, pick, words};
+use crate::{engine, format, pick};
 use clap::Args;
 use daypass_engine::Engine;
 
@@ -22,7 +22,7 @@ pub(crate) struct Login {
 
 impl Login {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(self.options.browser())?;
+        let engine = engine::open(self.options.browser())?;
         let integration = pick::integration(&engine, self.alias.as_deref())?;
         shown(&engine, engine.sign_in(&integration.id, self.options.method(), self.force)).await?;
         let status = engine.status()?.integrations.into_iter().find(|status| status.id == integration.id);
@@ -31,7 +31,7 @@ impl Login {
         let how = if anew { "signed in" } else { "signed in already" };
         let ends = status.and_then(|status| status.sign_in_expires_at);
         let left = ends.map_or_else(String::new, |end| {
-            format!(", for at least {}", words::length(end.duration_since(engine.now())))
+            format!(", for at least {}", format::length(end.duration_since(engine.now())))
         });
         print(&format!("{}: {how}{left}\n", plain(&integration.alias)))?;
         hint_to_sync(&engine, &integration)

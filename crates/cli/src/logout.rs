@@ -4,7 +4,7 @@ use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
 use crate::progress::shown;
 use crate::terminal::{plain, print};
-use crate::{opening, pick};
+use crate::{engine, pick};
 use clap::Args;
 
 /// Sign out of integrations; sessions that are live stay so until they end
@@ -19,7 +19,7 @@ pub(crate) struct Logout {
 
 impl Logout {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         let integrations = if self.all || !self.alias.is_empty() {
             pick::integrations(&engine, &self.alias)?
         } else {

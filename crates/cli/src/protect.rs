@@ -1,13 +1,13 @@
 //! `daypass protect`
 
 use crate::browsing::BrowserOptions;
+use crate::engine;
 use crate::failure::{Failure, tell};
+use crate::format::count;
 use crate::json::{self, ProblemDocument};
-use crate::opening;
 use crate::progress::shown;
 use crate::table::{Cell, table};
 use crate::terminal::{can_ask, plain, print, say};
-use crate::words::count;
 use clap::Args;
 use daypass_core::problem::quoted;
 use daypass_core::sts::AccessKeyId;
@@ -42,7 +42,7 @@ pub(crate) struct Protect {
 
 impl Protect {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         if self.undo { self.put_back(&engine).await } else { self.protect(&engine).await }
     }
 

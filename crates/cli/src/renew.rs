@@ -4,7 +4,7 @@ use crate::browsing::{SignInOptions, asking};
 use crate::failure::{Failure, tell};
 use crate::progress::shown;
 use crate::terminal::{plain, print};
-use crate::{opening, pick, words};
+use crate::{engine, format, pick};
 use clap::Args;
 use daypass_core::mfa::MfaCode;
 use daypass_core::{Problem, SessionId};
@@ -27,7 +27,7 @@ pub(crate) struct Renew {
 
 impl Renew {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(self.options.browser())?;
+        let engine = engine::open(self.options.browser())?;
         let started: Vec<SessionId> = engine.status()?.sessions.into_iter().map(|s| s.id).collect();
         let ids = if self.all {
             started.into_iter().filter(|id| engine.session(id).is_ok()).collect()
@@ -58,7 +58,7 @@ impl Renew {
 
 async fn renewed(engine: &Engine, id: &SessionId, asking: &daypass_engine::Asking) -> Result<(), Failure> {
     let renewed = shown(engine, Box::pin(engine.renew(id, asking))).await?;
-    let left = words::length(renewed.expires_at.duration_since(engine.now()));
+    let left = format::length(renewed.expires_at.duration_since(engine.now()));
     print(&format!("{}: renewed, {left} left\n", plain(&engine.session(id)?.name)))
 }
 

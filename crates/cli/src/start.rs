@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::progress::shown;
 use crate::table::{Cell, table};
 use crate::terminal::{plain, print, say};
-use crate::{opening, pick, words};
+use crate::{engine, format, pick};
 use clap::{Args, ValueEnum};
 use daypass_core::mfa::MfaCode;
 use daypass_core::problem::quoted;
@@ -61,7 +61,7 @@ impl From<Deliver> for Delivery {
 
 impl Start {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(self.options.browser())?;
+        let engine = engine::open(self.options.browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
         let options = StartOptions {
             profiles: (!self.profiles.is_empty()).then_some(self.profiles),
@@ -72,7 +72,7 @@ impl Start {
         };
         let started = shown(&engine, engine.start(&id, &options)).await?;
         let profiles: Vec<&str> = started.profiles.iter().map(ProfileName::as_str).collect();
-        let left = words::length(started.expires_at.duration_since(engine.now()));
+        let left = format::length(started.expires_at.duration_since(engine.now()));
         let name = engine.session(&id)?.name;
         let joined = profiles.join(", ");
         let place = match profiles.len() {

@@ -5,7 +5,7 @@ use crate::failure::{Failure, hint};
 use crate::json::{IntegrationDocument, SessionDocument, StatusDocument, VaultDocument};
 use crate::table::table;
 use crate::terminal::{DUE, plain, print};
-use crate::{integration, json, opening, session};
+use crate::{engine, integration, json, session};
 use clap::Args;
 use daypass_core::Remedy;
 use daypass_core::state::{Need, SessionState};
@@ -22,7 +22,7 @@ pub(crate) struct StatusCommand {
 
 impl StatusCommand {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         let (catalog, status) = (engine.catalog()?, engine.status()?);
         if self.json {
             json::print(&document(&engine, &catalog, &status))

@@ -4,7 +4,7 @@ use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
 use crate::progress::shown;
 use crate::terminal::{plain, print};
-use crate::{opening, pick};
+use crate::{engine, pick};
 use clap::Args;
 use daypass_core::SessionId;
 use daypass_engine::Engine;
@@ -21,7 +21,7 @@ pub(crate) struct Stop {
 
 impl Stop {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         if self.all {
             return stop_all(&engine).await;
         }

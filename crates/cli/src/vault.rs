@@ -1,8 +1,8 @@
 //! `daypass vault`
 
 use crate::browsing::BrowserOptions;
+use crate::engine;
 use crate::failure::Failure;
-use crate::opening;
 use crate::terminal::print;
 use clap::Subcommand;
 
@@ -21,7 +21,7 @@ pub(crate) enum Command {
 }
 
 pub(crate) fn run(command: &Command) -> Result<(), Failure> {
-    let engine = opening::engine(BrowserOptions::default().browser())?;
+    let engine = engine::open(BrowserOptions::default().browser())?;
     match command {
         Command::Status => {
             let (state, key) = engine.vault_words();

@@ -5,7 +5,7 @@ mod unit;
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
 use crate::terminal::{plain, say};
-use crate::{opening, words};
+use crate::{engine, format};
 use clap::Args;
 use daypass_core::state::Need;
 use daypass_core::view::{Caller, Channel};
@@ -28,8 +28,7 @@ impl Agent {
             return unit::print_unit();
         }
         // It opens no page: nobody may be there.
-        let engine =
-            opening::engine(BrowserOptions::default().browser())?.acting_for(Caller::of(Channel::Agent));
+        let engine = engine::open(BrowserOptions::default().browser())?.acting_for(Caller::of(Channel::Agent));
         let _watch = daypass_engine::store::watch(&engine)
             .inspect_err(|error| tracing::warn!(%error, "what other processes change is not seen at once"));
         say("The agent keeps started sessions alive. End it with Ctrl-C.");
@@ -64,7 +63,7 @@ async fn ended() -> Result<(), Failure> {
 
 /// What was done, in a line.
 fn line(kept: &Kept, now: Timestamp) -> String {
-    let left = |end: Timestamp| words::length(end.duration_since(now));
+    let left = |end: Timestamp| format::length(end.duration_since(now));
     match kept {
         Kept::Renewed { name, expires_at } => {
             format!("{}: renewed, {} left", plain(name), left(*expires_at))

@@ -1,11 +1,11 @@
 //! `daypass exec`: a program with a session's credentials. It is no start: no file is written.
 
-mod beside;
+mod child;
 
 use crate::browsing::{SignInOptions, asking};
 use crate::failure::Failure;
 use crate::progress::shown;
-use crate::{opening, pick};
+use crate::{engine, pick};
 use clap::Args;
 use daypass_core::mfa::MfaCode;
 use daypass_core::shell::{OTHER_ORIGINS, VARIABLES, region_variables, variables};
@@ -45,12 +45,8 @@ pub(crate) struct Exec {
 impl Exec {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let [program, arguments @ ..] = &self.command[..] else { return Ok(()) };
-        let by = Caller {
-            channel: Channel::Exec,
-            process: Some(file_name(program)),
-            pid: Some(std::process::id()),
-        };
-        let engine = opening::engine(self.options.browser())?.acting_for(by.clone());
+        let by = Caller { via: Channel::Exec, process: Some(file_name(program)), pid: Some(std::process::id()) };
+        let engine = engine::open(self.options.browser())?.acting_for(by.clone());
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
         // Before anybody is asked for anything: it may be refused.
         let endpoint = if self.endpoint { Some(engine.open_endpoint(&id).await?) } else { None };
@@ -72,7 +68,7 @@ impl Exec {
                 let mut given = endpoint.variables().to_vec();
                 given.extend(region_variables(&region));
                 let command = command(program, arguments, &given);
-                beside::run(command, |pid| endpoint.serve(Caller { pid, ..by })).await
+                child::run(command, |pid| endpoint.serve(Caller { pid, ..by })).await
             }
         }
     }
@@ -99,7 +95,7 @@ async fn replaced_by(mut command: Command) -> Result<(), Failure> {
 
 #[cfg(not(unix))]
 async fn replaced_by(command: Command) -> Result<(), Failure> {
-    beside::run(command, |_| std::future::pending()).await
+    child::run(command, |_| std::future::pending()).await
 }
 
 /// Why a command could not be run, with the exit status that shells have for it.

@@ -5,7 +5,7 @@ use crate::browsing::SignInOptions;
 use crate::failure::Failure;
 use crate::progress::shown;
 use crate::terminal::{can_ask, plain, print, say};
-use crate::{opening, pick};
+use crate::{engine, pick};
 use clap::Args;
 use daypass_core::{Integration, Remedy};
 use daypass_engine::{Engine, EngineError, NewIntegration};
@@ -30,7 +30,7 @@ pub(crate) struct Add {
 
 impl Add {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(self.options.browser())?;
+        let engine = engine::open(self.options.browser())?;
         let new = NewIntegration { start_url: self.start_url, alias: self.alias, region: self.region };
         let known = engine.integrations()?;
         let integration = added(&engine, new).await?;

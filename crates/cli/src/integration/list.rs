@@ -2,9 +2,9 @@
 
 use super::{HEADING, row, with_status};
 use crate::browsing::BrowserOptions;
+use crate::engine;
 use crate::failure::Failure;
 use crate::json::{self, IntegrationDocument};
-use crate::opening;
 use crate::table::table;
 use crate::terminal::{print, say};
 use clap::Args;
@@ -19,7 +19,7 @@ pub(crate) struct List {
 
 impl List {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         let (catalog, status) = (engine.catalog()?, engine.status()?);
         let integrations = with_status(&catalog, &status);
         if self.json {

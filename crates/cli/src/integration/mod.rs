@@ -7,9 +7,9 @@ mod rename;
 mod sync;
 
 use crate::failure::Failure;
+use crate::format;
 use crate::table::Cell;
 use crate::terminal::{FAINT, GOOD};
-use crate::words;
 use clap::Subcommand;
 use daypass_core::view::{Catalog, IntegrationItem, IntegrationStatus, Status};
 use jiff::Timestamp;
@@ -44,14 +44,14 @@ pub(crate) fn row(item: &IntegrationItem, status: Option<&IntegrationStatus>, no
     let sign_in = match ends {
         // A refreshable sign-in goes on behind the end of its token.
         Some(Some(end)) if end > now => {
-            Cell::styled(&format!("{} or more", words::length(end.duration_since(now))), GOOD)
+            Cell::styled(&format!("{} or more", format::length(end.duration_since(now))), GOOD)
         }
         Some(_) => Cell::styled("signed in", GOOD),
         None => Cell::styled("signed out", FAINT),
     };
     let synced = item.synced_at.map_or_else(
         || Cell::styled("never", FAINT),
-        |at| Cell::from(format!("{} ago", words::length(now.duration_since(at)))),
+        |at| Cell::from(format!("{} ago", format::length(now.duration_since(at)))),
     );
     [
         Cell::from(&item.alias),

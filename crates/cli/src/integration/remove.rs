@@ -1,8 +1,8 @@
 //! `daypass integration remove`
 
 use crate::browsing::BrowserOptions;
+use crate::engine;
 use crate::failure::Failure;
-use crate::opening;
 use crate::progress::shown;
 use crate::terminal::{plain, print};
 use clap::Args;
@@ -17,7 +17,7 @@ pub(crate) struct Remove {
 
 impl Remove {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         // All names are good before anything is removed.
         let integrations: Vec<_> =
             self.alias.iter().map(|alias| engine.find_integration(alias)).collect::<Result<_, _>>()?;

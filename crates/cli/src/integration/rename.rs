@@ -1,8 +1,8 @@
 //! `daypass integration rename`
 
 use crate::browsing::BrowserOptions;
+use crate::engine;
 use crate::failure::Failure;
-use crate::opening;
 use crate::terminal::{plain, print};
 use clap::Args;
 
@@ -17,7 +17,7 @@ pub(crate) struct Rename {
 
 impl Rename {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         let integration = engine.find_integration(&self.alias)?;
         engine.rename_integration(&integration.id, &self.new_alias)?;
         let renamed = engine.integration(&integration.id)?;

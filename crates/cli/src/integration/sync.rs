@@ -2,10 +2,10 @@
 
 use crate::browsing::BrowserOptions;
 use crate::failure::{self, Failure};
+use crate::format::count;
 use crate::progress::shown;
 use crate::terminal::{plain, print};
-use crate::words::count;
-use crate::{opening, pick};
+use crate::{engine, pick};
 use clap::Args;
 use daypass_core::Integration;
 use daypass_engine::{Engine, unread_problem};
@@ -19,7 +19,7 @@ pub(crate) struct Sync {
 
 impl Sync {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         let mut result = Ok(());
         for integration in pick::integrations(&engine, &self.alias)? {
             // One that fails does not keep the others from theirs.

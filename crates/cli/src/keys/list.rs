@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::progress::shown;
 use crate::table::{Cell, table};
 use crate::terminal::print;
-use crate::{json, opening, pick, words};
+use crate::{engine, format, json, pick};
 use clap::Args;
 use daypass_core::mfa::MfaCode;
 use daypass_core::rotation::{LastUse, ListedKey};
@@ -40,7 +40,7 @@ struct KeyDocument<'a> {
 
 impl List {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |item| item.source == SourceKind::IamUser)?;
         let asking = asking(None, self.mfa_code);
         let keys = shown(&engine, engine.access_keys(&id, &asking)).await?;
@@ -70,14 +70,14 @@ fn document<'a>(key: &'a ListedKey, current: &AccessKeyId) -> KeyDocument<'a> {
 
 fn row(key: &ListedKey, current: &AccessKeyId, now: Timestamp) -> [Cell; 5] {
     let last_use = match key.last_use {
-        LastUse::At(at) => format!("{} ago", words::length(now.duration_since(at))),
+        LastUse::At(at) => format!("{} ago", format::length(now.duration_since(at))),
         LastUse::Never => "never".to_owned(),
         LastUse::Unknown => "not known".to_owned(),
     };
     [
         Cell::from(key.id.as_str()),
         Cell::from(if key.active { "active" } else { "inactive" }),
-        Cell::from(words::length(now.duration_since(key.created_at))),
+        Cell::from(format::length(now.duration_since(key.created_at))),
         Cell::from(last_use),
         Cell::from(if key.id == *current { "in Daypass" } else { "" }),
     ]

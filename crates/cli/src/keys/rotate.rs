@@ -4,7 +4,7 @@ use crate::browsing::{BrowserOptions, asking};
 use crate::failure::Failure;
 use crate::progress::shown;
 use crate::terminal::{can_ask, plain, print, say};
-use crate::{opening, pick};
+use crate::{engine, pick};
 use clap::Args;
 use daypass_core::SessionId;
 use daypass_core::mfa::MfaCode;
@@ -35,7 +35,7 @@ pub(crate) struct Rotate {
 
 impl Rotate {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |item| item.source == SourceKind::IamUser)?;
         let asking = asking(None, self.mfa_code);
         if let Some(key) = &self.delete

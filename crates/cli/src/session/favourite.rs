@@ -3,7 +3,7 @@
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
 use crate::terminal::{plain, print};
-use crate::{opening, pick};
+use crate::{engine, pick};
 use clap::Args;
 
 /// Pin a session, or unpin it
@@ -18,7 +18,7 @@ pub(crate) struct Favourite {
 
 impl Favourite {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |item| item.favourite == self.off)?;
         engine.set_favourite(&id, !self.off)?;
         let what = if self.off { "no favourite any more" } else { "a favourite" };

@@ -2,9 +2,9 @@
 
 use super::{HEADING, by_id, row};
 use crate::browsing::BrowserOptions;
+use crate::engine;
 use crate::failure::Failure;
 use crate::json::{self, SessionDocument};
-use crate::opening;
 use crate::table::table;
 use crate::terminal::{print, say};
 use clap::Args;
@@ -31,7 +31,7 @@ pub(crate) struct List {
 
 impl List {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         let (catalog, status) = (engine.catalog()?, engine.status()?);
         let by_id = by_id(&status);
         let found = matching(&catalog.sessions, &self.filter.join(" "));

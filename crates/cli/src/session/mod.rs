@@ -9,9 +9,9 @@ mod remove;
 mod tags;
 
 use crate::failure::Failure;
+use crate::format;
 use crate::table::Cell;
 use crate::terminal::say;
-use crate::words;
 use clap::Subcommand;
 use daypass_core::account::InvalidName;
 use daypass_core::plan::Base;
@@ -84,7 +84,7 @@ pub(crate) fn row(item: &SessionItem, status: Option<&SessionStatus>, now: Times
         Cell::from(item.account_id.as_ref().map_or("", |id| id.as_str())),
         Cell::from(profiles.join(", ")),
         Cell::from(item.region.as_ref().map_or("", |region| region.as_str())),
-        words::state(state, status.and_then(|status| status.expires_at), now),
+        format::state(state, status.and_then(|status| status.expires_at), now),
         Cell::from(item.id.as_str()),
     ]
 }

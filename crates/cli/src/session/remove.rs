@@ -1,8 +1,8 @@
 //! `daypass session remove`
 
 use crate::browsing::BrowserOptions;
+use crate::engine;
 use crate::failure::Failure;
-use crate::opening;
 use crate::progress::shown;
 use crate::terminal::{can_ask, plain, print, say};
 use clap::Args;
@@ -23,7 +23,7 @@ pub(crate) struct Remove {
 
 impl Remove {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         // All names are good before anything is removed.
         let mut ids =
             self.session.iter().map(|name| engine.find_session(name)).collect::<Result<Vec<_>, _>>()?;

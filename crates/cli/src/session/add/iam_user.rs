@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::progress::shown;
 use crate::session::codes::{self, CodeOptions};
 use crate::terminal::{can_ask, plain, print, say};
-use crate::{given, opening, pick};
+use crate::{engine, pick, secret_input};
 use clap::Args;
 use daypass_core::problem::quoted;
 use daypass_core::sts::{MfaSerial, UserDuration};
@@ -50,13 +50,13 @@ enum Devices {
 
 impl IamUser {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         let (keys, seed) = if self.codes.totp {
             codes::warn_of_both_factors();
-            let (keys, seed) = given::keys_and_seed(self.stdin)?;
+            let (keys, seed) = secret_input::keys_and_seed(self.stdin)?;
             (keys, Some(seed))
         } else {
-            (given::keys(self.stdin)?, None)
+            (secret_input::keys(self.stdin)?, None)
         };
         let owner = shown(&engine, engine.owner_of(&keys, self.region.as_ref())).await?;
         let devices = match self.mfa_serial {

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::session::tags::tagged;
 use crate::session::{role_arn, say_how_long};
 use crate::terminal::{plain, print, say};
-use crate::{opening, pick};
+use crate::{engine, pick};
 use clap::Args;
 use daypass_core::problem::quoted;
 use daypass_core::sts::{ExternalId, MfaSerial, RoleDuration, RoleSessionName, SessionTag, SourceIdentity};
@@ -53,7 +53,7 @@ pub(crate) struct Role {
 impl Role {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let tags = tagged(self.tags, &self.transitive_tags)?;
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         let role = AssumedRole {
             source: pick::session(&engine, Some(&self.source), |_| true)?,
             role_arn: self.role_arn,

@@ -9,7 +9,7 @@ use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
 use crate::progress::shown;
 use crate::terminal::{plain, print, say};
-use crate::{given, opening, pick};
+use crate::{engine, pick, secret_input};
 use clap::Args;
 use daypass_core::mfa::TotpSeed;
 use daypass_core::sts::MfaSerial;
@@ -56,7 +56,7 @@ pub(crate) struct Edit {
 impl Edit {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         self.refuse_nothing()?;
-        let engine = opening::engine(BrowserOptions::default().browser())?;
+        let engine = engine::open(BrowserOptions::default().browser())?;
         let named = self.sessions.iter().map(|name| pick::session(&engine, Some(name), |_| true));
         let ids = named.collect::<Result<Vec<_>, _>>()?;
         match &ids[..] {
@@ -165,7 +165,7 @@ impl Edit {
             return Ok(None);
         }
         codes::warn_of_both_factors();
-        given::seed(self.stdin).map(Some)
+        secret_input::seed(self.stdin).map(Some)
     }
 
     async fn set_codes(

@@ -1,4 +1,4 @@
-//! `/_sim/…`: what makes a test or a demo go on without a person.
+//! `/_sim/…`: with these requests, a test or a demo does what a person, AWS or time would do.
 
 use crate::faults::Fault;
 use crate::journal::Call;
@@ -19,7 +19,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The controls, closed to web pages: what a browser sends along gives it away.
+/// The routes of the controls. Web pages are refused: they are recognised by headers that browsers add.
 pub(crate) fn router() -> Router<Arc<Simulation>> {
     Router::new()
         .route("/approve", post(approve))
@@ -43,7 +43,8 @@ fn is_from_a_page(headers: &HeaderMap) -> bool {
     headers.contains_key("origin") || !host.is_some_and(is_loopback)
 }
 
-/// Whether a Host header names this machine: a page that had its own name resolved to it would say that name.
+/// Whether a Host header names this machine. A page may have its own name resolved to a loopback address (DNS rebinding),
+/// but its requests then carry that name.
 fn is_loopback(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
@@ -59,7 +60,7 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, (StatusCode, String)> {
     serde_json::from_slice(body).map_err(|error| (StatusCode::BAD_REQUEST, format!("{error}\n")))
 }
 
-type Answer = Result<Json<Value>, (StatusCode, String)>;
+type ControlResult = Result<Json<Value>, (StatusCode, String)>;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -67,15 +68,15 @@ struct Decide {
     user_code: Option<String>,
 }
 
-async fn approve(State(simulation): State<Arc<Simulation>>, body: Bytes) -> Answer {
+async fn approve(State(simulation): State<Arc<Simulation>>, body: Bytes) -> ControlResult {
     decide(&simulation, &body, true).await
 }
 
-async fn deny(State(simulation): State<Arc<Simulation>>, body: Bytes) -> Answer {
+async fn deny(State(simulation): State<Arc<Simulation>>, body: Bytes) -> ControlResult {
     decide(&simulation, &body, false).await
 }
 
-async fn decide(simulation: &Simulation, body: &[u8], allow: bool) -> Answer {
+async fn decide(simulation: &Simulation, body: &[u8], allow: bool) -> ControlResult {
     let Decide { user_code } = read(body)?;
     let decided =
         simulation.with(|world, now| world.oidc.decide(user_code.as_deref(), allow, &mut world.random, now));
@@ -88,7 +89,7 @@ async fn decide(simulation: &Simulation, body: &[u8], allow: bool) -> Answer {
     Ok(Json(json!({})))
 }
 
-async fn fault(State(simulation): State<Arc<Simulation>>, body: Bytes) -> Answer {
+async fn fault(State(simulation): State<Arc<Simulation>>, body: Bytes) -> ControlResult {
     let fault: Fault = read(&body)?;
     simulation.with(|world, _| world.faults.add(fault));
     Ok(Json(json!({})))
@@ -100,13 +101,13 @@ struct Advance {
     advance_seconds: u64,
 }
 
-async fn clock(State(simulation): State<Arc<Simulation>>, body: Bytes) -> Answer {
+async fn clock(State(simulation): State<Arc<Simulation>>, body: Bytes) -> ControlResult {
     let Advance { advance_seconds } = read(&body)?;
     simulation.clock.advance(Duration::from_secs(advance_seconds));
     Ok(Json(json!({"now": simulation.clock.now()})))
 }
 
-async fn organisation(State(simulation): State<Arc<Simulation>>, body: Bytes) -> Answer {
+async fn organisation(State(simulation): State<Arc<Simulation>>, body: Bytes) -> ControlResult {
     let patch: OrgPatch = read(&body)?;
     simulation.with(|world, _| patch.apply(&mut world.organisation));
     Ok(Json(json!({})))

@@ -1,4 +1,4 @@
-//! What was called, in order, without secrets.
+//! The calls that were answered, in order, without secrets.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -22,8 +22,8 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
-    /// Notes a call.
-    pub(crate) fn note(&mut self, op: &str, at: Timestamp, status: u16) {
+    /// Adds a call.
+    pub(crate) fn record(&mut self, op: &str, at: Timestamp, status: u16) {
         self.calls.push(Call { op: op.to_owned(), at, status });
     }
 

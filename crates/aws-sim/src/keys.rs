@@ -1,13 +1,13 @@
-//! Every access key that is valid, long-term or issued.
+//! All access keys: the long-term ones of users, and the temporary ones that were issued.
 
-use crate::iam::key_status::{LastUse, Standing};
+use crate::iam::key_status::KeyStatus;
 use crate::principal::Principal;
 use crate::random::Random;
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// How credentials came to be, which decides what they may do.
+/// Which operation credentials come from. It decides what they may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// Created with an IAM user.
@@ -18,7 +18,7 @@ pub(crate) enum Origin {
     IdentityCenter,
     /// AssumeRole.
     AssumedRole {
-        /// Whether it was assumed with anything but long-term keys: role chaining.
+        /// Whether the caller signed with temporary credentials: role chaining.
         chained: bool,
     },
 }
@@ -28,29 +28,46 @@ pub(crate) enum Origin {
 pub(crate) struct Key {
     /// `AKIA…` or `ASIA…`.
     pub(crate) access_key_id: String,
-    /// Signs requests.
+    /// The secret access key, which signs requests.
     pub(crate) secret: String,
     /// Absent for long-term keys.
     pub(crate) session_token: Option<String>,
-    /// Whose it is.
+    /// The user or role session that it belongs to.
     pub(crate) principal: Principal,
-    /// How it came to be.
+    /// Which operation it comes from.
     pub(crate) origin: Origin,
     /// Absent for long-term keys.
     pub(crate) expires_at: Option<Timestamp>,
     /// When the MFA code was given, if one was.
     pub(crate) mfa_at: Option<Timestamp>,
-    /// The source identity set when the role was assumed; it stays through the chain.
+    /// The source identity set when a role was assumed. Every role assumed from there has it too.
     pub(crate) source_identity: Option<String>,
-    /// How IAM sees it. Absent for temporary credentials.
-    pub(crate) standing: Option<Standing>,
+    /// Its status in IAM. Absent for temporary credentials, which IAM does not list.
+    pub(crate) status: Option<KeyStatus>,
+    /// The last request that was signed with it, whether that was then allowed or not.
+    pub(crate) last_use: Option<LastUse>,
 }
 
 impl Key {
-    /// Whether requests signed with it are let in, as far as its standing goes.
+    /// Whether the services accept it, as far as its status in IAM goes. Its expiration is not checked here.
     pub(crate) fn is_known(&self, now: Timestamp) -> bool {
-        self.standing.as_ref().is_none_or(|standing| standing.lets_in(now))
+        self.status.as_ref().is_none_or(|status| status.is_accepted(now))
     }
+
+    fn is_listed(&self) -> bool {
+        self.status.as_ref().is_some_and(KeyStatus::is_listed)
+    }
+}
+
+/// What a key was last used for.
+#[derive(Debug, Clone)]
+pub(crate) struct LastUse {
+    /// When.
+    pub(crate) at: Timestamp,
+    /// The service's name in the credential scope.
+    pub(crate) service: &'static str,
+    /// The region in the credential scope.
+    pub(crate) region: String,
 }
 
 /// All keys, by access key id.
@@ -59,13 +76,13 @@ pub(crate) struct Keys {
     by_id: HashMap<String, Key>,
 }
 
-/// What an issue of temporary credentials is for.
+/// Temporary credentials to be issued.
 pub(crate) struct Issue {
-    /// Whose they are.
+    /// The user or role session that they are for.
     pub(crate) principal: Principal,
-    /// How they came to be.
+    /// Which operation issues them.
     pub(crate) origin: Origin,
-    /// How long they live.
+    /// How long they are valid.
     pub(crate) lifetime: Duration,
     /// When the MFA code was given, if one was.
     pub(crate) mfa_at: Option<Timestamp>,
@@ -73,8 +90,8 @@ pub(crate) struct Issue {
     pub(crate) source_identity: Option<String>,
 }
 
-/// AWS promises no length for session tokens (IAM User Guide, *Temporary security credentials*); real ones have
-/// some hundred characters, and what stores them must cope.
+/// In characters. AWS states no length for session tokens (IAM User Guide, *Temporary security credentials*); real ones
+/// have some hundred characters, and a client has to be able to store that many.
 const SESSION_TOKEN_LENGTH: usize = 612;
 
 impl Keys {
@@ -83,11 +100,11 @@ impl Keys {
         self.by_id.get(access_key_id)
     }
 
-    /// A new long-term key of a user, which IAM lists and sees as `standing` says.
+    /// A new long-term key of a user.
     pub(crate) fn create_long_term(
         &mut self,
         principal: Principal,
-        standing: Standing,
+        status: KeyStatus,
         random: &mut Random,
     ) -> Key {
         self.insert(Key {
@@ -99,36 +116,38 @@ impl Keys {
             expires_at: None,
             mfa_at: None,
             source_identity: None,
-            standing: Some(standing),
+            status: Some(status),
+            last_use: None,
         })
     }
 
     /// The long-term keys that IAM lists for a user, oldest first.
-    pub(crate) fn of_user(&self, user: &Principal) -> Vec<(&Key, &Standing)> {
-        let listed = self.by_id.values().filter(|key| key.principal == *user);
-        let mut listed: Vec<_> = listed
-            .filter_map(|key| Some((key, key.standing.as_ref()?)))
-            .filter(|(_, standing)| standing.is_listed())
-            .collect();
-        listed.sort_by_key(|(key, standing)| (standing.created_at(), key.access_key_id.clone()));
+    pub(crate) fn of_user(&self, user: &Principal) -> Vec<(&Key, &KeyStatus)> {
+        let listed = self.by_id.values().filter(|key| key.principal == *user && key.is_listed());
+        let mut listed: Vec<_> = listed.filter_map(|key| Some((key, key.status.as_ref()?))).collect();
+        listed.sort_by_key(|(key, status)| (status.created_at(), key.access_key_id.clone()));
         listed
     }
 
-    /// The long-term key of that id, if IAM lists it, with whom it belongs to.
-    pub(crate) fn listed(&mut self, access_key_id: &str) -> Option<(&Principal, &mut Standing)> {
-        let key = self.by_id.get_mut(access_key_id)?;
-        let standing = key.standing.as_mut().filter(|standing| standing.is_listed())?;
-        Some((&key.principal, standing))
+    /// The long-term key of that id, if IAM lists it.
+    pub(crate) fn listed(&self, access_key_id: &str) -> Option<&Key> {
+        self.get(access_key_id).filter(|key| key.is_listed())
     }
 
-    /// Remembers what a long-term key was last used for.
-    pub(crate) fn note_use(&mut self, access_key_id: &str, last_use: LastUse) {
-        if let Some(standing) = self.by_id.get_mut(access_key_id).and_then(|key| key.standing.as_mut()) {
-            standing.note_use(last_use);
+    /// The status of a user's long-term key, to be changed. None when IAM lists no such key of that user.
+    pub(crate) fn status_mut(&mut self, user: &Principal, access_key_id: &str) -> Option<&mut KeyStatus> {
+        let key = self.by_id.get_mut(access_key_id).filter(|key| key.principal == *user && key.is_listed());
+        key?.status.as_mut()
+    }
+
+    /// Remembers what a key was last used for.
+    pub(crate) fn record_use(&mut self, access_key_id: &str, last_use: LastUse) {
+        if let Some(key) = self.by_id.get_mut(access_key_id) {
+            key.last_use = Some(last_use);
         }
     }
 
-    /// New temporary credentials. Their expiration is a whole second, as STS and the portal give it.
+    /// Issues temporary credentials. Their expiration is cut to a whole second, as that of STS and the portal is.
     pub(crate) fn issue(&mut self, issue: Issue, random: &mut Random, now: Timestamp) -> Key {
         let expires_at = now + issue.lifetime;
         self.insert(Key {
@@ -140,7 +159,8 @@ impl Keys {
             expires_at: Some(Timestamp::from_second(expires_at.as_second()).unwrap_or(expires_at)),
             mfa_at: issue.mfa_at,
             source_identity: issue.source_identity,
-            standing: None,
+            status: None,
+            last_use: None,
         })
     }
 

@@ -1,4 +1,4 @@
-//! The network between the simulation and whoever asks it, which can be cut.
+//! The network between the simulation and its clients, which can be cut.
 
 use axum::serve::Listener;
 use std::io;
@@ -10,14 +10,14 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Whether there is a network. Clones are the same one.
+/// Whether the network works. Clones share one state.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Network {
     is_cut: Arc<AtomicBool>,
 }
 
 impl Network {
-    /// Cuts it, or mends it.
+    /// Cuts the network, or restores it.
     pub(crate) fn cut(&self, cut: bool) {
         self.is_cut.store(cut, Ordering::SeqCst);
     }
@@ -27,15 +27,15 @@ impl Network {
     }
 }
 
-/// A listener behind a network. While that is cut, a connection ends before anything is answered.
-pub(crate) struct Behind {
-    /// What listens.
+/// A listener whose connections go over a network. While that is cut, they end without a response.
+pub(crate) struct NetworkListener {
+    /// The listener of the operating system.
     pub(crate) listener: TcpListener,
-    /// What is between.
+    /// The network of its connections.
     pub(crate) network: Network,
 }
 
-impl Listener for Behind {
+impl Listener for NetworkListener {
     type Io = Connection;
     type Addr = SocketAddr;
 
@@ -62,7 +62,7 @@ impl AsyncRead for Connection {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
-        // Looked at when something came: what came over a cut network is not heard.
+        // Checked after the read, not before: the network may be cut while the read waits, and what arrives then is lost.
         if read.is_ready() {
             self.network.check()?;
         }

@@ -1,4 +1,4 @@
-//! The pages a person sees: plain HTML, readable in light and dark, by eye and by screen reader.
+//! The HTML pages that a person sees, in light and dark, and usable with a screen reader.
 
 use crate::oidc::consent::Consent;
 use axum::http::StatusCode;
@@ -7,7 +7,7 @@ use quick_xml::escape::escape;
 
 const STYLE: &str = include_str!("pages.css");
 
-/// `head` and `body` are markup; `title` is text.
+/// A whole page. `head` and `body` are markup; `title` is text, and is escaped.
 fn page(status: StatusCode, title: &str, head: &str, body: &str) -> Response {
     let title = escape(title);
     let html = format!(
@@ -20,7 +20,7 @@ fn page(status: StatusCode, title: &str, head: &str, body: &str) -> Response {
     (status, [("cache-control", "no-store")], Html(html)).into_response()
 }
 
-fn told(status: StatusCode, title: &str, text: &str) -> Response {
+fn message(status: StatusCode, title: &str, text: &str) -> Response {
     page(status, title, "", &format!("<p role=\"status\">{}</p>\n", escape(text)))
 }
 
@@ -36,7 +36,7 @@ pub(crate) fn enter_code() -> Response {
     )
 }
 
-/// `/device` with a code that waits for an answer.
+/// `/device` with a code that is pending.
 pub(crate) fn confirm_code(organisation: &str, consent: &Consent) -> Response {
     let code = escape(consent.id.as_str());
     let body = format!(
@@ -48,7 +48,7 @@ pub(crate) fn confirm_code(organisation: &str, consent: &Consent) -> Response {
     page(StatusCode::OK, "Authorization requested", "", &body)
 }
 
-/// `/authorize` with a request that waits for an answer.
+/// `/authorize` with a request that is pending.
 pub(crate) fn authorize(organisation: &str, consent: &Consent) -> Response {
     let id = escape(consent.id.as_str());
     let body = format!("{}{}", request(organisation, consent), buttons("/authorize", "request", &id));
@@ -56,17 +56,17 @@ pub(crate) fn authorize(organisation: &str, consent: &Consent) -> Response {
 }
 
 fn request(organisation: &str, consent: &Consent) -> String {
-    let (asker, organisation) = (escape(consent.asker.as_str()), escape(organisation));
+    let (client, organisation) = (escape(consent.client_name.as_str()), escape(organisation));
     let scopes: String =
         consent.scopes.iter().map(|scope| format!("<li><code>{}</code></li>\n", escape(scope))).collect();
     let scopes = if scopes.is_empty() { "<li>your AWS accounts and roles</li>\n".to_owned() } else { scopes };
     format!(
-        "<p><strong>{asker}</strong> asks for access to your AWS accounts at <strong>{organisation}</strong>:</p>\n\
+        "<p><strong>{client}</strong> asks for access to your AWS accounts at <strong>{organisation}</strong>:</p>\n\
          <ul>\n{scopes}</ul>\n"
     )
 }
 
-/// The two buttons; `value` is escaped already.
+/// The buttons Allow and Deny. `value` must be escaped already.
 fn buttons(action: &str, field: &str, value: &str) -> String {
     format!(
         "<form method=\"post\" action=\"{action}\">\n<input type=\"hidden\" name=\"{field}\" value=\"{value}\">\n\
@@ -77,33 +77,33 @@ fn buttons(action: &str, field: &str, value: &str) -> String {
 
 /// After Allow.
 pub(crate) fn allowed() -> Response {
-    told(StatusCode::OK, "Request approved", "You can close this page and go back to your application.")
+    message(StatusCode::OK, "Request approved", "You can close this page and go back to your application.")
 }
 
 /// After Deny.
 pub(crate) fn denied() -> Response {
-    told(StatusCode::OK, "Request denied", "Nothing was shared. You can close this page.")
+    message(StatusCode::OK, "Request denied", "Nothing was shared. You can close this page.")
 }
 
-/// A code whose time has passed, or a request that was answered before.
+/// A request for consent that has expired or was decided before.
 pub(crate) fn code_expired() -> Response {
     let text = "It was answered before, or its time has passed. Start again from your application.";
-    told(StatusCode::GONE, "This request has ended", text)
+    message(StatusCode::GONE, "This request has ended", text)
 }
 
 /// A code that was never issued.
 pub(crate) fn code_unknown() -> Response {
     let text = "Nobody asked with this code. Check it, or start again from your application.";
-    told(StatusCode::NOT_FOUND, "This code is unknown", text)
+    message(StatusCode::NOT_FOUND, "This code is unknown", text)
 }
 
 /// A request that cannot be carried out.
 pub(crate) fn bad_request(why: &str) -> Response {
-    told(StatusCode::BAD_REQUEST, "This request cannot be carried out", why)
+    message(StatusCode::BAD_REQUEST, "This request cannot be carried out", why)
 }
 
-/// `/start`, the access portal. Clients discover the region in its head; the portal's own links live behind the
-/// fragment, which only a script can see.
+/// `/start`, the access portal. Clients find the region in its head. The portal's own links have their parameters in the
+/// fragment, which a browser does not send, so a script redirects.
 pub(crate) fn portal(organisation: &str, region: &str) -> Response {
     let head = format!(
         "<meta name=\"region\" content=\"{}\"/>\n<script>\n\
@@ -120,7 +120,7 @@ pub(crate) fn portal(organisation: &str, region: &str) -> Response {
 pub(crate) struct Console<'a> {
     /// The twelve digits.
     pub(crate) account_id: &'a str,
-    /// The account's name; empty when it is none of the organisation's.
+    /// The account's name; empty when the organisation has no such account.
     pub(crate) account_name: &'a str,
     /// The role's name.
     pub(crate) role: &'a str,

@@ -1,30 +1,33 @@
-//! Everything that must not be guessed: keys, codes and tokens.
+//! Random keys, codes and tokens.
 
 use crate::error::SimError;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-/// Random text, by SHA-256 over a seed of the operating system and a counter.
+/// A generator of random text: SHA-256 over a seed from the operating system and a counter.
 ///
-/// Seeding can fail, drawing cannot, so that no answer depends on the operating system any more.
+/// Only seeding can fail. So a handler that draws needs no error for it.
 pub(crate) struct Random {
     seed: [u8; 32],
     drawn: u64,
     secrets: Vec<String>,
 }
 
-/// From so many characters of base 64 on, a text is a secret: what is shorter only names something.
+/// In characters of base 64. A text of this length or more counts as a secret; shorter ones are ids.
 const SECRET_LENGTH: usize = 32;
 
 /// The alphabet of AWS's unique ids (IAM User Guide, *Unique identifiers*): base 32 of RFC 4648.
 pub(crate) const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/// No vowels, so that a user code spells nothing, and no digits to mistake for letters.
+/// The letters of a user code: no vowels, so that it spells no word, and no digits, so that none is mistaken for a letter.
 const CODE_LETTERS: &[u8; 16] = b"BCDFGHJKLMNPQRST";
 
 impl Random {
-    /// Seeds from the operating system.
+    /// A generator with a seed from the operating system.
+    ///
+    /// # Errors
+    /// `Random` when the operating system gives none.
     pub(crate) fn seeded() -> Result<Self, SimError> {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(|_| SimError::Random)?;
@@ -60,13 +63,13 @@ impl Random {
     /// `length` characters of base 64, without padding.
     pub(crate) fn base64(&mut self, length: usize) -> String {
         let text = self.text64(length);
-        self.noted(text)
+        self.recorded(text)
     }
 
     /// `length` characters that need no escaping in a URL.
     pub(crate) fn url_safe(&mut self, length: usize) -> String {
         let text = self.text64(length).replace('+', "-").replace('/', "_");
-        self.noted(text)
+        self.recorded(text)
     }
 
     fn text64(&mut self, length: usize) -> String {
@@ -75,14 +78,14 @@ impl Random {
         text
     }
 
-    fn noted(&mut self, text: String) -> String {
+    fn recorded(&mut self, text: String) -> String {
         if text.len() >= SECRET_LENGTH {
             self.secrets.push(text.clone());
         }
         text
     }
 
-    /// Every secret that was drawn: keys, tokens, codes, client secrets, or the random part of them.
+    /// Every secret that was drawn so far: keys, tokens, codes and client secrets, or the random part of them.
     pub(crate) fn secrets(&self) -> &[String] {
         &self.secrets
     }

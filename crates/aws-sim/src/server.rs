@@ -1,12 +1,12 @@
-//! One port, all services: routes, and what happens around every call.
+//! The routes of all services on one port, and what is done around every call.
 
 use crate::faults::Fault;
 use crate::oidc::{authorize, device, register, token};
 use crate::operation::{self, Operation, Protocol};
 use crate::portal::{lists, logout, role_credentials};
-use crate::query::xml;
+use crate::query::{dispatch, xml};
 use crate::world::Simulation;
-use crate::{control, federation, oidc, pages, portal, query};
+use crate::{control, federation, oidc, pages, portal};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -18,7 +18,7 @@ use jiff::fmt::rfc2822::DateTimePrinter;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// More than any request of these services has.
+/// In bytes: more than any request of these services has.
 const LARGEST_BODY: usize = 1 << 20;
 
 /// All routes.
@@ -38,7 +38,7 @@ pub(crate) fn router(simulation: Arc<Simulation>) -> Router {
         .route("/start", get(start))
         .route("/start/", get(start))
         .route("/start/console", get(federation::console::shortcut));
-    let query = Router::new().route("/", get(query::answer).post(query::answer));
+    let query = Router::new().route("/", get(dispatch::answer).post(dispatch::answer));
     let web = Router::new()
         .route("/federation", get(federation::sign_in::answer).post(federation::sign_in::answer))
         .route("/oauth", get(federation::sign_in::sign_out))
@@ -60,7 +60,8 @@ async fn start(State(simulation): State<Arc<Simulation>>) -> Response {
         .with(|world, _| pages::portal(&world.organisation.name, world.organisation.sso_region.as_str()))
 }
 
-/// Around every call: names it, holds it back, spoils it when asked to, dates the answer and notes it.
+/// Wraps every call: finds its operation, delays it, applies a fault, and adds the headers and the journal entry of the
+/// response.
 async fn around(State(simulation): State<Arc<Simulation>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
@@ -73,14 +74,14 @@ async fn around(State(simulation): State<Arc<Simulation>>, request: Request, nex
     if operation.is_some() && !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }
-    let spoiled = match (&operation, &fault) {
+    let replaced = match (&operation, &fault) {
         (Some(operation), Some(fault)) if fault.replaces() => {
-            Some(spoil(operation, fault, query::namespace_of(form, &body)))
+            Some(replacement(operation, fault, dispatch::namespace_of(form, &body)))
         }
         _ => None,
     };
     let carried_out = fault.as_ref().is_some_and(|fault| fault.carried_out);
-    let mut response = match spoiled {
+    let mut response = match replaced {
         Some(response) if carried_out => {
             next.run(Request::from_parts(parts, Body::from(body))).await;
             response
@@ -91,14 +92,14 @@ async fn around(State(simulation): State<Arc<Simulation>>, request: Request, nex
     let status = response.status().as_u16();
     let now = simulation.with(|world, now| {
         if let Some(operation) = &operation {
-            world.journal.note(&operation.name, now, status);
+            world.journal.record(&operation.name, now, status);
             tracing::info!(op = operation.name, status, "answered");
         }
         now
     });
     let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&now).ok();
     set(response.headers_mut(), "date", date);
-    // A page in AWS's place does not have AWS's ids.
+    // A captive portal's page comes from another server, which sends no request id of AWS.
     if !fault.is_some_and(|fault| fault.is_page()) {
         set(response.headers_mut(), "x-amzn-requestid", Some(Uuid::new_v4().to_string()));
     }
@@ -111,8 +112,9 @@ fn set(headers: &mut HeaderMap, name: &'static str, value: Option<String>) {
     }
 }
 
-/// The answer that a fault asks for, in the shape of the operation's protocol; `namespace` is that of the Query protocol.
-fn spoil(operation: &Operation, fault: &Fault, namespace: &str) -> Response {
+/// The response that a fault asks for, in the shape of the operation's protocol. `namespace` is the XML namespace for the
+/// Query protocol.
+fn replacement(operation: &Operation, fault: &Fault, namespace: &str) -> Response {
     let otherwise = if fault.error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let status = fault.status.and_then(|code| StatusCode::from_u16(code).ok()).unwrap_or(otherwise);
     let message = "The simulation was asked to answer so";

@@ -1,9 +1,8 @@
-//! Signature Version 4: recomputed by the SDK's own signer, and compared.
+//! Verifies Signature Version 4: computes the signature again with the SDK's own signer, and compares.
 //!
-//! Facts: IAM User Guide, *AWS Signature Version 4 for API requests*; messages as STS gives them.
+//! Facts: IAM User Guide, *AWS Signature Version 4 for API requests*; messages as observed at STS.
 
 use crate::keys::{Key, Keys};
-use crate::query::Service;
 use crate::query::refusal::Refusal;
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
@@ -19,7 +18,7 @@ use subtle::ConstantTimeEq;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
-/// How far the signing time may lie from the present.
+/// How far the signing time may differ from the simulated time.
 const SKEW: Duration = Duration::from_secs(15 * 60);
 
 const DATE_FORMAT: &str = "%Y%m%dT%H%M%SZ";
@@ -27,7 +26,7 @@ const DATE_FORMAT: &str = "%Y%m%dT%H%M%SZ";
 const MISMATCH: &str = "The request signature we calculated does not match the signature you provided. Check your AWS \
     Secret Access Key and signing method. Consult the service documentation for details.";
 
-/// A request as it came.
+/// A request, with everything that its signature covers.
 pub(crate) struct Signed<'a> {
     /// The method.
     pub(crate) method: &'a Method,
@@ -49,22 +48,24 @@ struct Authorization<'a> {
     signature: &'a str,
 }
 
-/// The key that signed the request and the region it was signed for, if everything holds.
+/// The key that signed the request, and the region that it was signed for.
 ///
-/// All accounts are of the partition `aws`, so that no key of theirs is known in a region of another one.
+/// All accounts are of the partition `aws`, so a request that is signed for a region of another partition is refused as one
+/// with an unknown key.
 ///
 /// # Errors
 /// MissingAuthenticationToken, IncompleteSignature, InvalidClientTokenId, SignatureDoesNotMatch, ExpiredToken.
 pub(crate) fn verify<'k>(
     request: &Signed<'_>,
-    service: &Service,
+    signing_name: &str,
     keys: &'k Keys,
     now: Timestamp,
 ) -> Result<(&'k Key, String), Refusal> {
     let header = request.header("authorization").ok_or(Refusal::MissingAuthenticationToken)?;
     let authorization = Authorization::parse(header)?;
     let known = keys.get(authorization.access_key_id).filter(|key| key.is_known(now));
-    let key = known.filter(|_| !authorization.is_abroad()).ok_or(Refusal::InvalidClientTokenId)?;
+    let key =
+        known.filter(|_| !authorization.is_of_other_partition()).ok_or(Refusal::InvalidClientTokenId)?;
     let token = request.header("x-amz-security-token").unwrap_or_default();
     let expected = key.session_token.as_deref().unwrap_or_default();
     if !bool::from(token.as_bytes().ct_eq(expected.as_bytes())) {
@@ -72,7 +73,7 @@ pub(crate) fn verify<'k>(
     }
     let signed_at = request.signing_time()?;
     check_skew(signed_at, now)?;
-    authorization.check_scope(service, signed_at)?;
+    authorization.check_scope(signing_name, signed_at)?;
     let expected = request.signature(&authorization, key, signed_at)?;
     if !bool::from(expected.as_bytes().ct_eq(authorization.signature.as_bytes())) {
         return Err(Refusal::SignatureDoesNotMatch(MISMATCH.to_owned()));
@@ -111,19 +112,18 @@ impl<'a> Authorization<'a> {
         Ok(Self { access_key_id, date, region, service, signed_headers, signature: field("Signature")? })
     }
 
-    /// Whether it is scoped to a region of another partition.
-    fn is_abroad(&self) -> bool {
+    /// Whether its region is of another partition.
+    fn is_of_other_partition(&self) -> bool {
         Region::parse(self.region).is_ok_and(|region| region.partition() != Partition::Aws)
     }
 
-    fn check_scope(&self, service: &Service, signed_at: Timestamp) -> Result<(), Refusal> {
+    fn check_scope(&self, signing_name: &str, signed_at: Timestamp) -> Result<(), Refusal> {
         let refuse = |message: String| Err(Refusal::SignatureDoesNotMatch(message));
         if !named_regions().iter().any(|known| known.id.as_str() == self.region) {
             return refuse(format!("Credential should be scoped to a valid region, not '{}'.", self.region));
         }
-        if self.service != service.signing_name {
-            let right = service.signing_name;
-            return refuse(format!("Credential should be scoped to correct service: '{right}'."));
+        if self.service != signing_name {
+            return refuse(format!("Credential should be scoped to correct service: '{signing_name}'."));
         }
         let day = format_utc(signed_at, "%Y%m%d");
         if self.date != day {
@@ -158,7 +158,7 @@ impl Signed<'_> {
             })
     }
 
-    /// The signature that the key's secret gives for what the client says it signed.
+    /// The right signature, made with the key's secret over the headers that the client says it signed.
     fn signature(
         &self,
         authorization: &Authorization<'_>,
@@ -178,7 +178,7 @@ impl Signed<'_> {
             .build()
             .map_err(|_| unsignable())?
             .into();
-        // The signer adds these two itself.
+        // The signer adds these two headers itself.
         let added = ["x-amz-date", "x-amz-security-token"];
         let headers = authorization
             .signed_headers

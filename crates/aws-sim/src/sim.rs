@@ -4,7 +4,7 @@ use crate::clock::Clock;
 use crate::error::SimError;
 use crate::faults::Fault;
 use crate::journal::Call;
-use crate::network::{Behind, Network};
+use crate::network::{Network, NetworkListener};
 use crate::organisation::{OrgPatch, Organisation};
 use crate::ready::Ready;
 use crate::server;
@@ -23,13 +23,13 @@ use tokio::sync::oneshot;
 /// How to start a simulation.
 #[derive(Debug, Clone)]
 pub struct SimOptions {
-    /// What there is to see.
+    /// The accounts, users and roles that the simulation has.
     pub organisation: Organisation,
     /// A loopback address; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// Allows every sign-in at once, without a person.
+    /// Whether every sign-in is allowed at once, without a person.
     pub auto_approve: bool,
-    /// Real time that every answer takes at least.
+    /// Real time that every response takes at least.
     pub latency: Duration,
     /// The portal's rate limit in requests per second; 0 is none. AWS's is 20.
     pub tps: u32,
@@ -51,7 +51,7 @@ impl Default for SimOptions {
     }
 }
 
-/// A running simulation. It answers on a thread of its own, so that a test may block; dropping it ends it.
+/// A running simulation. It answers on a thread of its own, so that a test may block the calling one; dropping it stops it.
 pub struct Sim {
     simulation: Arc<Simulation>,
     network: Network,
@@ -68,10 +68,11 @@ impl fmt::Debug for Sim {
 }
 
 impl Sim {
-    /// Starts one; it accepts connections when this returns.
+    /// Starts a simulation. It accepts connections once this returns.
     ///
     /// # Errors
-    /// [`SimError`]: the address is not loopback or is taken, or the organisation cannot be.
+    /// `NotLoopback`, `Listen` and `Thread` when it cannot listen, `OrganisationMeaning` when the organisation breaks a rule of
+    /// AWS, `Random` when the operating system gives no random numbers.
     pub async fn start(options: SimOptions) -> Result<Self, SimError> {
         let address = options.listen;
         if !address.ip().is_loopback() {
@@ -93,12 +94,12 @@ impl Sim {
         let (stop, stopped) = oneshot::channel();
         let router = server::router(simulation.clone());
         let network = Network::default();
-        let between = network.clone();
+        let listening = network.clone();
         let serve = async move {
-            // Registered here, with the runtime that answers, and not with the caller's.
+            // `from_std` registers the listener with the runtime that it is called in. That must be the simulation's own.
             let serve = async {
                 let listener = TcpListener::from_std(listener)?;
-                axum::serve(Behind { listener, network: between }, router).await
+                axum::serve(NetworkListener { listener, network: listening }, router).await
             };
             tokio::select! {
                 ended = serve => if let Err(error) = ended { tracing::error!(%error, "the simulation ended") },
@@ -122,7 +123,7 @@ impl Sim {
         self.ready.start_url.clone()
     }
 
-    /// What the ready line says.
+    /// The content of the ready line.
     pub fn ready(&self) -> &Ready {
         &self.ready
     }
@@ -132,12 +133,12 @@ impl Sim {
         self.simulation.clock.now()
     }
 
-    /// Presses Allow for a user code, or for the latest sign-in that waits. False when none does.
+    /// Presses Allow for a user code, or for the latest pending sign-in. False when none is pending.
     pub fn approve(&self, user_code: Option<&str>) -> bool {
         self.decide(user_code, true)
     }
 
-    /// Presses Deny for a user code, or for the latest sign-in that waits. False when none does.
+    /// Presses Deny for a user code, or for the latest pending sign-in. False when none is pending.
     pub fn deny(&self, user_code: Option<&str>) -> bool {
         self.decide(user_code, false)
     }
@@ -152,34 +153,34 @@ impl Sim {
         true
     }
 
-    /// What the MFA device of the organisation's first IAM user shows now. None when there is no such device.
+    /// The present code of the MFA device of the organisation's first IAM user. None when there is no such device.
     pub fn mfa_code(&self) -> Option<String> {
-        self.simulation.with(|world, now| world.users.iter().next()?.mfa.as_ref()?.shows(now))
+        self.simulation.with(|world, now| world.users.iter().next()?.mfa.as_ref()?.code(now))
     }
 
-    /// What the MFA device of a user shows now. None when there is no such device.
+    /// The present code of a user's MFA device. None when there is no such device.
     pub fn mfa_code_of(&self, user: &str) -> Option<String> {
         self.simulation.with(|world, now| {
-            world.users.iter().find(|known| known.principal.name() == user)?.mfa.as_ref()?.shows(now)
+            world.users.iter().find(|known| known.principal.name() == user)?.mfa.as_ref()?.code(now)
         })
     }
 
-    /// Cuts the network, or mends it: while it is cut, connections end without an answer, and no call is noted.
+    /// Cuts the network, or restores it. While it is cut, connections end without a response, and no call is recorded.
     pub fn cut_network(&self, cut: bool) {
         self.network.cut(cut);
     }
 
-    /// Lets simulated time pass.
+    /// Moves the simulated time ahead.
     pub fn advance(&self, by: Duration) {
         self.simulation.clock.advance(by);
     }
 
-    /// Stops the simulated time: from now on it passes by [`Sim::advance`] alone.
+    /// Stops the simulated time: from now on only [`Sim::advance`] moves it.
     pub fn hold_clock(&self) {
         self.simulation.clock.hold();
     }
 
-    /// Spoils the next answers of an operation.
+    /// Replaces or delays the next responses of an operation.
     pub fn fault(&self, fault: Fault) {
         self.simulation.with(|world, _| world.faults.add(fault));
     }
@@ -189,8 +190,8 @@ impl Sim {
         self.simulation.with(|world, _| world.journal.calls().to_vec())
     }
 
-    /// Every secret issued so far, used up or not (secret keys, session tokens, access and refresh tokens, device codes,
-    /// client secrets, sign-in tokens), so that a test can look for them where they must not be.
+    /// Every secret issued so far, still valid or not (secret keys, session tokens, access and refresh tokens, device codes,
+    /// client secrets, sign-in tokens), so that a test can search for them where they must not be.
     pub fn issued_secrets(&self) -> Vec<String> {
         self.simulation.with(|world, _| world.random.secrets().to_vec())
     }
@@ -209,11 +210,11 @@ impl Sim {
 impl Drop for Sim {
     fn drop(&mut self) {
         if let Some(stop) = self.stop.take() {
-            // It may have ended by itself; then nobody listens.
+            // Sending fails when the thread has ended by itself, and then there is nothing to stop.
             let _ = stop.send(());
         }
         if let Some(thread) = self.thread.take() {
-            // A panic of a handler was reported where it happened.
+            // An error here is a panic of a handler, which was reported where it happened.
             let _ = thread.join();
         }
     }

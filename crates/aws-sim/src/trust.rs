@@ -1,7 +1,7 @@
 //! Trust policies: who may assume a role, under which conditions.
 //!
 //! The subset of the IAM policy language that trust policies of AssumeRole are made of (IAM User Guide, *IAM JSON
-//! policy reference*). What is outside of it does not parse, so that nothing is silently ignored.
+//! policy reference*). Anything else does not parse, so that no condition is silently ignored.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ pub struct TrustPolicy {
     pub statement: OneOrMany<Statement>,
 }
 
-/// IAM writes a list of one without its brackets.
+/// A list. IAM writes a list of one element without brackets.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum OneOrMany<T> {
@@ -44,16 +44,16 @@ pub struct Statement {
     pub sid: Option<String>,
     /// Allow or Deny.
     pub effect: Effect,
-    /// Whom it is about.
+    /// The principals that it applies to.
     pub principal: Principals,
     /// `sts:AssumeRole`, `sts:TagSession`, `sts:SetSourceIdentity`, `sts:*`.
     pub action: OneOrMany<String>,
-    /// Operator, then key, then the values of which one must match.
+    /// By operator, then by condition key, the values of which one must match.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub condition: BTreeMap<Operator, BTreeMap<String, OneOrMany<String>>>,
 }
 
-/// What a statement does. Deny beats Allow.
+/// What a statement does. One statement with Deny outweighs all with Allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Effect {
     /// Allows.
@@ -74,7 +74,7 @@ pub enum Principals {
         #[serde(rename = "AWS")]
         aws: OneOrMany<String>,
     },
-    /// `{"Service": …}`: a service of AWS, never one of our callers.
+    /// `{"Service": …}`: a service of AWS. The simulation has no such callers.
     Service {
         /// Names such as `ec2.amazonaws.com`.
         #[serde(rename = "Service")]
@@ -82,7 +82,7 @@ pub enum Principals {
     },
 }
 
-/// The one text that may stand in place of a principal element.
+/// The one text that a principal element may consist of.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Everyone {
     /// `*`.
@@ -115,7 +115,7 @@ pub enum Operator {
     Null,
 }
 
-/// Who asks, and what is known about the request.
+/// The caller and the condition keys of a request.
 pub(crate) struct TrustRequest<'a> {
     /// The names a policy may call the caller by: its ARN, its role's ARN, its account's root, its account id.
     pub(crate) caller: Vec<String>,
@@ -126,15 +126,15 @@ pub(crate) struct TrustRequest<'a> {
 }
 
 impl TrustPolicy {
-    /// Whether the policy lets the caller do it: some statement allows, and none denies.
+    /// Whether the policy allows the request: some statement allows it, and none denies it.
     pub(crate) fn allows(&self, request: &TrustRequest<'_>) -> bool {
-        let says = |effect| self.statement.iter().any(|s| s.effect == effect && s.is_about(request));
+        let says = |effect| self.statement.iter().any(|s| s.effect == effect && s.applies_to(request));
         says(Effect::Allow) && !says(Effect::Deny)
     }
 }
 
 impl Statement {
-    fn is_about(&self, request: &TrustRequest<'_>) -> bool {
+    fn applies_to(&self, request: &TrustRequest<'_>) -> bool {
         let principal = match &self.principal {
             Principals::Everyone(Everyone::Star) => true,
             Principals::Aws { aws } => aws.iter().any(|name| name == "*" || request.caller.contains(name)),
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn deny_beats_allow_and_others_are_not_let_in() {
+    fn deny_outweighs_allow_and_others_are_refused() {
         let mut both = policy("Allow", "{}");
         let deny = policy("Deny", r#"{"Null": {"sts:ExternalId": "true"}}"#);
         both.statement =

@@ -1,17 +1,17 @@
-//! The browser that is not there: when a request of `/authorize` is answered without its page, somebody has to go on
-//! to the client's callback.
+//! Calls a client's callback in place of a browser: when a request of `/authorize` is decided without its page, no browser
+//! is there to be redirected.
 
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use url::{Host, Url};
 
-/// A callback that hangs must not hang whoever approves.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a callback may take. The caller who decides waits for it, and must not wait for ever.
+const CALLBACK_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Gets an address of this machine once. A client that has gone away is its own affair, so nothing is reported.
+/// Sends one GET to a callback on this machine. A failure is logged and not returned: the client may have ended since.
 pub(crate) async fn visit(callback: &Url) {
-    let asked = tokio::time::timeout(PATIENCE, get(callback)).await;
+    let asked = tokio::time::timeout(CALLBACK_TIMEOUT, get(callback)).await;
     if !matches!(asked, Ok(Ok(()))) {
         tracing::info!("the client's callback did not answer");
     }

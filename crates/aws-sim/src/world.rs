@@ -1,13 +1,13 @@
-//! All that the simulation remembers, behind one lock.
+//! The whole state of a simulation, behind one lock.
 
 use crate::clock::Clock;
 use crate::error::SimError;
 use crate::faults::Faults;
-use crate::federation::sign_in::Consoles;
+use crate::federation::state::Consoles;
 use crate::iam::user::Users;
 use crate::journal::Journal;
 use crate::keys::{Key, Keys};
-use crate::oidc::Oidc;
+use crate::oidc::state::Oidc;
 use crate::organisation::Organisation;
 use crate::portal::paging::Pages;
 use crate::random::Random;
@@ -24,22 +24,22 @@ pub(crate) struct Simulation {
     pub(crate) endpoint: String,
     /// Whether every sign-in is allowed at once.
     pub(crate) auto_approve: bool,
-    /// How long every answer takes at least.
+    /// Real time that every response takes at least.
     pub(crate) latency: Duration,
     world: Mutex<World>,
 }
 
-/// What changes.
+/// Everything that calls and controls change.
 pub(crate) struct World {
     /// Accounts, permission sets, IAM users and roles.
     pub(crate) organisation: Organisation,
-    /// Randomness.
+    /// The generator of keys, codes and tokens.
     pub(crate) random: Random,
     /// Registrations, requests for consent, sign-ins.
     pub(crate) oidc: Oidc,
     /// Access keys.
     pub(crate) keys: Keys,
-    /// How long a change of a long-term key takes to reach the services.
+    /// Simulated time that a change of a long-term key takes to reach the services.
     pub(crate) key_delay: Duration,
     /// IAM users.
     pub(crate) users: Users,
@@ -49,14 +49,17 @@ pub(crate) struct World {
     pub(crate) pages: Pages,
     /// The portal's rate limit.
     pub(crate) throttle: Throttle,
-    /// Answers to spoil.
+    /// Responses to replace or delay.
     pub(crate) faults: Faults,
     /// Calls so far.
     pub(crate) journal: Journal,
 }
 
 impl World {
-    /// A new world, and the long-term keys of its users in their order.
+    /// A new world, and the long-term keys of its users in the order of the users.
+    ///
+    /// # Errors
+    /// `Random` when the operating system gives no random numbers.
     pub(crate) fn new(
         organisation: Organisation,
         tps: u32,
@@ -84,7 +87,7 @@ impl World {
 }
 
 impl Simulation {
-    /// Puts a world at an endpoint.
+    /// A simulation of a world.
     pub(crate) fn new(
         clock: Clock,
         endpoint: String,
@@ -95,9 +98,9 @@ impl Simulation {
         Self { clock, endpoint, auto_approve, latency, world: Mutex::new(world) }
     }
 
-    /// The one way to the world: a short, synchronous look or change at the present time.
+    /// Locks the world and reads or changes it at the simulated time. Nothing waits in `act`: all handlers share this lock.
     pub(crate) fn with<T>(&self, act: impl FnOnce(&mut World, Timestamp) -> T) -> T {
-        // A panic elsewhere has left no half-made change: every change is made by plain assignments.
+        // A poisoned lock is used all the same: the panic was reported where it happened, and the other calls can go on.
         let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
         act(&mut world, self.clock.now())
     }
@@ -107,7 +110,7 @@ impl Simulation {
         format!("{}/start", self.endpoint)
     }
 
-    /// Whether an address is the portal's, whatever fragment or slash it ends on.
+    /// Whether an address is the portal's, with or without a fragment or a slash at its end.
     pub(crate) fn is_start_url(&self, text: &str) -> bool {
         let base = text.split('#').next().unwrap_or_default();
         base.trim_end_matches('/') == self.start_url()

@@ -1,13 +1,13 @@
 //! The simulated console: `/console…`, and the portal's shortcut to it.
 
-use crate::federation::sign_in::{Visitor, found, with_visit};
+use crate::federation::state::ConsoleSession;
 use crate::organisation::Organisation;
 use crate::pages::{self, Console};
 use crate::principal::{Principal, role_id};
 use crate::world::Simulation;
 use axum::extract::{Query, State};
-use axum::http::Uri;
-use axum::response::Response;
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
 use daypass_core::Region;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -22,7 +22,8 @@ const CONSOLES: [&str; 4] = [
     "console.amazonaws-eusc.eu",
 ];
 
-/// Where a destination lies in the simulation: `/console` for the AWS console's front page and everything under it.
+/// The page of the simulation that stands for a page of the AWS console: the same path under `/console`. None for a
+/// destination outside of the console.
 pub(super) fn console_path(destination: &str, endpoint: &str) -> Option<Url> {
     let url = Url::parse(destination).ok()?;
     if url.origin() == Url::parse(endpoint).ok()?.origin() {
@@ -52,20 +53,20 @@ pub(crate) struct Page {
     region: Option<String>,
 }
 
-/// `/console…`: what a person would see who had followed the link at AWS.
+/// `/console…`: shows whose console it is, and at which service and region.
 pub(crate) async fn show(
     State(simulation): State<Arc<Simulation>>,
     uri: Uri,
     Query(page): Query<Page>,
 ) -> Response {
     simulation.with(|world, now| {
-        let visitor = page.visit.and_then(|id| world.consoles.open.get(&id));
-        let Some(visitor) = visitor.filter(|visitor| visitor.until > now) else {
+        let session = page.visit.and_then(|id| world.consoles.session(&id, now));
+        let Some(session) = session else {
             return pages::bad_request("Nobody is signed in here. Open the console from Daypass.");
         };
         let service = uri.path().trim_start_matches("/console").split('/').find(|part| !part.is_empty());
         let service = service.filter(|service| *service != "home").unwrap_or("console home");
-        describe(&world.organisation, &visitor.principal, service, page.region.as_deref())
+        describe(&world.organisation, &session.principal, service, page.region.as_deref())
     })
 }
 
@@ -84,7 +85,7 @@ fn describe(organisation: &Organisation, who: &Principal, service: &str, region:
     })
 }
 
-/// The permission set of a role that Identity Center keeps; any other role as it is.
+/// The permission set of a role that Identity Center manages; the name of any other role unchanged.
 fn permission_set(role: &str) -> &str {
     role.strip_prefix("AWSReservedSSO_").and_then(|rest| rest.rsplit_once('_')).map_or(role, |(name, _)| name)
 }
@@ -97,7 +98,7 @@ pub(crate) struct Shortcut {
     destination: Option<String>,
 }
 
-/// `/start/console`: the portal's link `…/start/#/console?…`, for whoever is signed in to the portal.
+/// `/start/console`: where the portal's link `…/start/#/console?…` leads. The person counts as signed in to the portal.
 pub(crate) async fn shortcut(
     State(simulation): State<Arc<Simulation>>,
     Query(link): Query<Shortcut>,
@@ -126,10 +127,16 @@ pub(crate) async fn shortcut(
             id: role_id(role.as_str()),
             session: world.organisation.user.clone(),
         };
-        let until =
+        let expires_at =
             now + Duration::from_secs(u64::from(world.organisation.session_hours(role.as_str())) * 3600);
-        found(&with_visit(page, world, Visitor { principal, until }))
+        let session = ConsoleSession { principal, expires_at };
+        found(&world.consoles.open(page, session, &mut world.random))
     })
+}
+
+/// Redirects the browser.
+pub(super) fn found(to: &str) -> Response {
+    (StatusCode::FOUND, [("location", to), ("cache-control", "no-store")]).into_response()
 }
 
 #[cfg(test)]

@@ -4,3 +4,4 @@
 
 pub(crate) mod console;
 pub(crate) mod sign_in;
+pub(crate) mod state;

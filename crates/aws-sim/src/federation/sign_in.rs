@@ -1,9 +1,8 @@
 //! Sign-in to the console: `/federation`, and sign-out: `/oauth`.
 
-use crate::federation::console::console_path;
+use crate::federation::console::{console_path, found};
+use crate::federation::state::ConsoleSession;
 use crate::keys::{Keys, Origin};
-use crate::principal::Principal;
-use crate::random::Random;
 use crate::world::{Simulation, World};
 use axum::Json;
 use axum::body::Bytes;
@@ -17,46 +16,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use subtle::ConstantTimeEq;
-use url::{Url, form_urlencoded};
-
-/// How long a sign-in token may be used.
-const TOKEN_LIFETIME: Duration = Duration::from_secs(15 * 60);
-
-/// Real sign-in tokens have more than a kilobyte.
-const TOKEN_LENGTH: usize = 1200;
-
-/// Who a console is for, and for how long.
-#[derive(Clone)]
-pub(super) struct Visitor {
-    pub(super) principal: Principal,
-    pub(super) until: Timestamp,
-}
-
-/// A sign-in token: a console that may still be opened.
-struct Ticket {
-    visitor: Visitor,
-    lapses_at: Timestamp,
-}
-
-/// Sign-in tokens and open consoles.
-#[derive(Default)]
-pub(crate) struct Consoles {
-    tokens: HashMap<String, Ticket>,
-    pub(super) open: HashMap<String, Visitor>,
-}
-
-impl Consoles {
-    fn visitor(&self, token: &str, now: Timestamp) -> Option<Visitor> {
-        let ticket = self.tokens.get(token).filter(|ticket| ticket.lapses_at > now)?;
-        Some(ticket.visitor.clone())
-    }
-
-    fn open(&mut self, visitor: Visitor, random: &mut Random) -> String {
-        let id = random.hex(32);
-        self.open.insert(id.clone(), visitor);
-        id
-    }
-}
+use url::form_urlencoded;
 
 /// The credentials in the Session parameter.
 #[derive(Deserialize)]
@@ -81,22 +41,22 @@ pub(crate) async fn answer(State(simulation): State<Arc<Simulation>>, uri: Uri, 
             }
         }
         Some("login") => {
-            let visitor = field("SigninToken").and_then(|token| world.consoles.visitor(token, now));
-            let Some(visitor) = visitor else {
+            let session = field("SigninToken").and_then(|token| world.consoles.session_of_token(token, now));
+            let Some(session) = session else {
                 return refuse("The sign-in token is invalid or has expired");
             };
             let destination = field("Destination").and_then(|url| console_path(url, &simulation.endpoint));
             match (field("Issuer"), destination) {
                 (None, _) => refuse("Issuer is required"),
                 (_, None) => refuse("Destination must be a page of the AWS console"),
-                (Some(_), Some(path)) => found(&with_visit(path, world, visitor)),
+                (Some(_), Some(page)) => found(&world.consoles.open(page, session, &mut world.random)),
             }
         }
         _ => refuse("Action must be getSigninToken or login"),
     })
 }
 
-/// A new sign-in token. Its console closes after SessionDuration, or else with the credentials.
+/// Issues a sign-in token. Its console session ends after SessionDuration, or with the credentials when that is left out.
 fn sign_in_token(
     session: Option<&str>,
     duration: Option<&str>,
@@ -106,7 +66,7 @@ fn sign_in_token(
     let session: Session = session.and_then(|text| serde_json::from_str(text).ok()).ok_or(
         "Invalid credentials parameter: Session must be JSON with sessionId, sessionKey and sessionToken",
     )?;
-    let (mut visitor, origin) = proven(&session, &world.keys, now)?;
+    let (mut console, origin) = verify(&session, &world.keys, now)?;
     if let Some(duration) = duration {
         let seconds: u32 = duration.parse().map_err(|_| "SessionDuration must be a number of seconds")?;
         if !(900..=43_200).contains(&seconds) {
@@ -115,15 +75,14 @@ fn sign_in_token(
         if origin != (Origin::AssumedRole { chained: false }) {
             return Err("SessionDuration cannot be used with these credentials");
         }
-        visitor.until = now + Duration::from_secs(u64::from(seconds));
+        console.expires_at = now + Duration::from_secs(u64::from(seconds));
     }
-    let token = world.random.url_safe(TOKEN_LENGTH);
-    world.consoles.tokens.insert(token.clone(), Ticket { visitor, lapses_at: now + TOKEN_LIFETIME });
-    Ok(token)
+    Ok(world.consoles.issue_token(console, &mut world.random, now))
 }
 
-/// Whose credentials these are, and until when: temporary, of a role, and right in all three parts.
-fn proven(session: &Session, keys: &Keys, now: Timestamp) -> Result<(Visitor, Origin), &'static str> {
+/// The console session that credentials are good for, and where they come from. The credentials must be right in all three
+/// parts, not expired, and a role's.
+fn verify(session: &Session, keys: &Keys, now: Timestamp) -> Result<(ConsoleSession, Origin), &'static str> {
     let same = |given: &str, right: &str| bool::from(given.as_bytes().ct_eq(right.as_bytes()));
     const WRONG: &str = "Invalid credentials parameter";
     let key = keys
@@ -131,17 +90,11 @@ fn proven(session: &Session, keys: &Keys, now: Timestamp) -> Result<(Visitor, Or
         .filter(|key| same(&session.session_key, &key.secret))
         .filter(|key| key.session_token.as_deref().is_some_and(|token| same(&session.session_token, token)))
         .ok_or(WRONG)?;
-    let until = key.expires_at.filter(|expires_at| *expires_at > now).ok_or(WRONG)?;
+    let expires_at = key.expires_at.filter(|expires_at| *expires_at > now).ok_or(WRONG)?;
     if key.origin == Origin::SessionToken {
         return Err("Invalid credentials parameter: these credentials are not of a role or a federated user");
     }
-    Ok((Visitor { principal: key.principal.clone(), until }, key.origin))
-}
-
-pub(super) fn with_visit(mut page: Url, world: &mut World, visitor: Visitor) -> String {
-    let id = world.consoles.open(visitor, &mut world.random);
-    page.query_pairs_mut().append_pair("visit", &id);
-    page.into()
+    Ok((ConsoleSession { principal: key.principal.clone(), expires_at }, key.origin))
 }
 
 /// Query parameters of the sign-out link.
@@ -152,7 +105,7 @@ pub(crate) struct SignOut {
     redirect_uri: Option<String>,
 }
 
-/// `/oauth?Action=logout&redirect_uri=…`: forgets the open consoles, and goes on to a page of the sign-in itself.
+/// `/oauth?Action=logout&redirect_uri=…`: closes all consoles, and redirects to a page of this sign-in.
 pub(crate) async fn sign_out(
     State(simulation): State<Arc<Simulation>>,
     Query(link): Query<SignOut>,
@@ -160,7 +113,7 @@ pub(crate) async fn sign_out(
     let own = format!("{}/", simulation.endpoint);
     match link.redirect_uri {
         Some(to) if link.action.as_deref() == Some("logout") && to.starts_with(&own) => {
-            simulation.with(|world, _| world.consoles.open.clear());
+            simulation.with(|world, _| world.consoles.close_all());
             found(&to)
         }
         _ => refuse("Action must be logout, and redirect_uri a page of this sign-in"),
@@ -169,8 +122,4 @@ pub(crate) async fn sign_out(
 
 fn refuse(why: &'static str) -> Response {
     (StatusCode::BAD_REQUEST, why).into_response()
-}
-
-pub(super) fn found(to: &str) -> Response {
-    (StatusCode::FOUND, [("location", to), ("cache-control", "no-store")]).into_response()
 }

@@ -1,8 +1,8 @@
-//! CreateAccessKey: a new key, the one time that its secret is told.
+//! CreateAccessKey: a new key, and the only response that contains its secret.
 
-use crate::iam::key_status::Standing;
+use crate::iam::key_status::KeyStatus;
 use crate::iam::subject;
-use crate::query::Call;
+use crate::query::call::Call;
 use crate::query::parameters::Constraints;
 use crate::query::refusal::Refusal;
 use crate::query::xml::{date, element};
@@ -10,7 +10,7 @@ use crate::query::xml::{date, element};
 /// How many keys a user may have, active or not (IAM User Guide, *IAM and AWS STS quotas*).
 const MOST_KEYS: usize = 2;
 
-/// The services know it when it has settled.
+/// Creates an active key. The services accept it after `World::key_delay`.
 pub(crate) fn create(call: &mut Call<'_>) -> Result<String, Refusal> {
     let mut constraints = Constraints::default();
     subject::constrain(call, &mut constraints);
@@ -22,9 +22,9 @@ pub(crate) fn create(call: &mut Call<'_>) -> Result<String, Refusal> {
             "Cannot exceed quota for AccessKeysPerUser: {MOST_KEYS}"
         )));
     }
-    let standing = Standing::created(now, now + world.key_delay);
-    let status = standing.status().as_str();
-    let key = world.keys.create_long_term(user, standing, &mut world.random);
+    let created = KeyStatus::created(now, now + world.key_delay);
+    let status = created.status().as_str();
+    let key = world.keys.create_long_term(user, created, &mut world.random);
     let members = [
         element("UserName", key.principal.name()),
         element("AccessKeyId", &key.access_key_id),

@@ -1,11 +1,11 @@
-//! DeleteAccessKey: takes a key away for good.
+//! DeleteAccessKey: deletes a key.
 
 use crate::iam::{own_key, subject};
-use crate::query::Call;
+use crate::query::call::Call;
 use crate::query::parameters::Constraints;
 use crate::query::refusal::Refusal;
 
-/// An active key goes as well as an inactive one.
+/// Deletes a key, active or not.
 pub(crate) fn delete(call: &mut Call<'_>) -> Result<String, Refusal> {
     let mut constraints = Constraints::default();
     subject::constrain(call, &mut constraints);

@@ -1,19 +1,19 @@
-//! How IAM sees a long-term access key, and when the services come to see it likewise.
+//! The status of a long-term access key in IAM, and when a change of it reaches the services.
 
 use jiff::Timestamp;
 
-/// The state of an access key (IAM API Reference, *UpdateAccessKey*).
+/// The status of an access key by the name that AWS gives it (IAM API Reference, *UpdateAccessKey*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Status {
-    /// Good for requests.
+pub(crate) enum StatusType {
+    /// Requests may be signed with it.
     Active,
-    /// Kept, but good for nothing.
+    /// Still there, but requests signed with it are refused.
     Inactive,
-    /// Like inactive.
+    /// Refused like an inactive key.
     Expired,
 }
 
-impl Status {
+impl StatusType {
     /// All of them.
     pub(crate) const ALL: [Self; 3] = [Self::Active, Self::Expired, Self::Inactive];
 
@@ -27,39 +27,27 @@ impl Status {
     }
 }
 
-/// What a key was last used for.
+/// The status of one key. IAM shows a change at once; the other services go by the earlier status until `settles_at`, as
+/// IAM is eventually consistent (IAM User Guide, *Troubleshoot IAM*).
 #[derive(Debug, Clone)]
-pub(crate) struct LastUse {
-    /// When.
-    pub(crate) at: Timestamp,
-    /// The service's name in the credential scope.
-    pub(crate) service: &'static str,
-    /// The region in the credential scope.
-    pub(crate) region: String,
-}
-
-/// A key's life in IAM. IAM shows a change at once; the services follow when it has settled.
-#[derive(Debug, Clone)]
-pub(crate) struct Standing {
+pub(crate) struct KeyStatus {
     created_at: Timestamp,
-    status: Status,
+    status: StatusType,
     deleted: bool,
-    /// Whether the services let it in until the latest change settles.
-    until_settled: bool,
+    /// Whether the services accept the key until the latest change has settled.
+    accepted_until_settled: bool,
     settles_at: Timestamp,
-    last_use: Option<LastUse>,
 }
 
-impl Standing {
-    /// A new, active key, refused until it settles.
+impl KeyStatus {
+    /// The status of a new key: active, and refused by the services until `settles_at`.
     pub(crate) fn created(created_at: Timestamp, settles_at: Timestamp) -> Self {
         Self {
             created_at,
-            status: Status::Active,
+            status: StatusType::Active,
             deleted: false,
-            until_settled: false,
+            accepted_until_settled: false,
             settles_at,
-            last_use: None,
         }
     }
 
@@ -68,14 +56,9 @@ impl Standing {
         self.created_at
     }
 
-    /// The state that IAM shows.
-    pub(crate) fn status(&self) -> Status {
+    /// The status that IAM shows.
+    pub(crate) fn status(&self) -> StatusType {
         self.status
-    }
-
-    /// What it was last used for, if ever.
-    pub(crate) fn last_use(&self) -> Option<&LastUse> {
-        self.last_use.as_ref()
     }
 
     /// Whether IAM still lists it.
@@ -83,37 +66,32 @@ impl Standing {
         !self.deleted
     }
 
-    /// Whether the services let it in.
-    pub(crate) fn lets_in(&self, now: Timestamp) -> bool {
-        if now < self.settles_at { self.until_settled } else { self.is_good() }
+    /// Whether the services accept the key.
+    pub(crate) fn is_accepted(&self, now: Timestamp) -> bool {
+        if now < self.settles_at { self.accepted_until_settled } else { self.is_active() }
     }
 
-    /// Changes its state.
-    pub(crate) fn set(&mut self, status: Status, now: Timestamp, settles_at: Timestamp) {
+    /// Changes the status. Nothing happens when it is the present one.
+    pub(crate) fn set(&mut self, status: StatusType, now: Timestamp, settles_at: Timestamp) {
         if status != self.status {
             self.settle(now, settles_at);
             self.status = status;
         }
     }
 
-    /// Deletes it.
+    /// Deletes the key: IAM no longer lists it, and the services refuse it from `settles_at` on.
     pub(crate) fn delete(&mut self, now: Timestamp, settles_at: Timestamp) {
         self.settle(now, settles_at);
         self.deleted = true;
     }
 
-    /// Remembers what it was used for.
-    pub(crate) fn note_use(&mut self, last_use: LastUse) {
-        self.last_use = Some(last_use);
+    fn is_active(&self) -> bool {
+        !self.deleted && self.status == StatusType::Active
     }
 
-    fn is_good(&self) -> bool {
-        !self.deleted && self.status == Status::Active
-    }
-
-    /// What held until now goes on until the change that follows has settled.
+    /// Called before a change: the services go on as they do now until the change has settled.
     fn settle(&mut self, now: Timestamp, settles_at: Timestamp) {
-        self.until_settled = self.lets_in(now);
+        self.accepted_until_settled = self.is_accepted(now);
         self.settles_at = settles_at;
     }
 }
@@ -128,27 +106,27 @@ mod tests {
 
     #[test]
     fn every_change_reaches_the_services_late() {
-        let mut key = Standing::created(second(0), second(5));
-        assert!(!key.lets_in(second(4)) && key.lets_in(second(5)));
-        key.set(Status::Inactive, second(10), second(15));
-        assert!(key.lets_in(second(14)) && !key.lets_in(second(15)));
-        key.set(Status::Active, second(20), second(25));
-        assert!(!key.lets_in(second(24)) && key.lets_in(second(25)));
+        let mut key = KeyStatus::created(second(0), second(5));
+        assert!(!key.is_accepted(second(4)) && key.is_accepted(second(5)));
+        key.set(StatusType::Inactive, second(10), second(15));
+        assert!(key.is_accepted(second(14)) && !key.is_accepted(second(15)));
+        key.set(StatusType::Active, second(20), second(25));
+        assert!(!key.is_accepted(second(24)) && key.is_accepted(second(25)));
         key.delete(second(30), second(35));
-        assert!(key.lets_in(second(34)) && !key.lets_in(second(35)) && !key.is_listed());
+        assert!(key.is_accepted(second(34)) && !key.is_accepted(second(35)) && !key.is_listed());
     }
 
     #[test]
     fn a_change_before_the_one_before_has_settled_starts_from_what_holds() {
-        let mut key = Standing::created(second(0), second(5));
-        key.set(Status::Inactive, second(2), second(7));
-        assert!((2..20).all(|at| !key.lets_in(second(at))), "it was never let in");
+        let mut key = KeyStatus::created(second(0), second(5));
+        key.set(StatusType::Inactive, second(2), second(7));
+        assert!((2..20).all(|at| !key.is_accepted(second(at))), "the services never accepted it");
     }
 
     #[test]
     fn the_state_it_is_in_already_changes_nothing() {
-        let mut key = Standing::created(second(0), second(5));
-        key.set(Status::Active, second(4), second(9));
-        assert!(key.lets_in(second(5)));
+        let mut key = KeyStatus::created(second(0), second(5));
+        key.set(StatusType::Active, second(4), second(9));
+        assert!(key.is_accepted(second(5)));
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::iam::page::{self, Item};
 use crate::iam::subject;
-use crate::query::Call;
+use crate::query::call::Call;
 use crate::query::parameters::Constraints;
 use crate::query::refusal::Refusal;
 use crate::query::xml::{date, element};
 
-/// Of a user, who has one or none here.
+/// Lists a user's devices: one or none, as the simulation gives no user more.
 pub(crate) fn list(call: &mut Call<'_>) -> Result<String, Refusal> {
     let mut constraints = Constraints::default();
     subject::constrain(call, &mut constraints);

@@ -1,4 +1,4 @@
-//! Virtual MFA devices: time-based one-time passwords by RFC 6238, each good for one use.
+//! Virtual MFA devices: time-based one-time passwords by RFC 6238, each valid once.
 
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
@@ -14,24 +14,25 @@ pub(crate) struct MfaDevice {
     pub(crate) serial: String,
     /// The shared secret in base 32 (RFC 4648), as the console shows it.
     pub(crate) secret: String,
-    /// Since when the user has it.
+    /// When it was enabled for the user.
     pub(crate) enabled_at: Timestamp,
-    /// The time step of the last code accepted: no code of it or before is taken again (RFC 6238 §5.2).
+    /// The time step of the last accepted code. Codes of this step and earlier ones are refused (RFC 6238 §5.2).
     last_step: i64,
 }
 
 impl MfaDevice {
-    /// A device whose secret nobody has used yet.
+    /// A device of which no code was used yet.
     pub(crate) fn new(serial: String, secret: String, enabled_at: Timestamp) -> Self {
         Self { serial, secret, enabled_at, last_step: i64::MIN }
     }
 
-    /// What its display shows.
-    pub(crate) fn shows(&self, now: Timestamp) -> Option<String> {
+    /// The code that it shows at a time.
+    pub(crate) fn code(&self, now: Timestamp) -> Option<String> {
         totp(&self.secret, now.as_second().div_euclid(STEP_SECONDS))
     }
 
-    /// Whether the code is right now, and uses it up. One step of clock drift either way is forgiven (RFC 6238 §6).
+    /// Whether a code is valid at a time, and if so, refuses it from now on. The client's clock may be off by one step either
+    /// way (RFC 6238 §6).
     pub(crate) fn accept(&mut self, code: &str, now: Timestamp) -> bool {
         let present = now.as_second().div_euclid(STEP_SECONDS);
         let matching = (present - 1..=present + 1).filter(|step| *step > self.last_step).find(|step| {
@@ -101,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_good_once() {
+    fn a_code_is_valid_once() {
         let mut device = device();
         let now = Timestamp::from_second(1_234_567_890).unwrap();
         assert!(device.accept("005924", now));

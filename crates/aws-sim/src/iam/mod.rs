@@ -14,16 +14,16 @@ mod update_access_key;
 pub(crate) mod user;
 
 use crate::keys::{Key, Origin};
-use crate::query::{Operation, Service};
+use crate::query::call::{Operation, Service};
 
-/// The service. AWS wants it signed for `us-east-1`, which SDKs do by themselves, but not for an endpoint that was set by
-/// hand, as the simulation's is: then they sign for the region of the profile, and every region is right here.
+/// The service. AWS accepts signatures for `us-east-1` only. SDKs sign for that region, but not when the endpoint is set by
+/// the user, as for a simulation: then they sign for the profile's region. So every region is accepted here.
 pub(crate) const SERVICE: Service = Service {
     version: "2010-05-08",
     signing_name: "iam",
     namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
     operation,
-    knows,
+    accepts,
 };
 
 fn operation(name: &str) -> Option<Operation> {
@@ -39,7 +39,7 @@ fn operation(name: &str) -> Option<Operation> {
 }
 
 /// GetSessionToken's credentials cannot call IAM unless they were issued with MFA (STS API Reference,
-/// *GetSessionToken*). IAM does not say so: it answers, as seen, that the token is invalid.
-fn knows(key: &Key) -> bool {
+/// *GetSessionToken*). IAM does not say so: it answers, as observed, that the token is invalid.
+fn accepts(key: &Key) -> bool {
     key.origin != Origin::SessionToken || key.mfa_at.is_some()
 }

@@ -1,8 +1,8 @@
-//! The key that a call is about.
+//! The access key that a call names.
 
-use crate::iam::key_status::Standing;
+use crate::iam::key_status::KeyStatus;
 use crate::principal::Principal;
-use crate::query::Call;
+use crate::query::call::Call;
 use crate::query::parameters::Constraints;
 use crate::query::refusal::Refusal;
 
@@ -13,20 +13,19 @@ pub(crate) fn constrain(call: &Call<'_>, constraints: &mut Constraints) -> Strin
     constraints.required(id, "accessKeyId").to_owned()
 }
 
-/// A user's key.
+/// The status of a user's key, to be changed.
 ///
 /// # Errors
-/// NoSuchEntity when the user has no such key, or not any more.
+/// NoSuchEntity when the user has no such key, or has deleted it.
 pub(crate) fn find<'c>(
     call: &'c mut Call<'_>,
     user: &Principal,
     access_key_id: &str,
-) -> Result<&'c mut Standing, Refusal> {
-    let found = call.world.keys.listed(access_key_id).filter(|(owner, _)| *owner == user);
-    found.map(|(_, standing)| standing).ok_or_else(|| absent(access_key_id))
+) -> Result<&'c mut KeyStatus, Refusal> {
+    call.world.keys.status_mut(user, access_key_id).ok_or_else(|| absent(access_key_id))
 }
 
-/// There is no such key.
+/// NoSuchEntity for an access key id.
 pub(crate) fn absent(access_key_id: &str) -> Refusal {
     Refusal::NoSuchEntity(format!("The Access Key with id {access_key_id} cannot be found."))
 }

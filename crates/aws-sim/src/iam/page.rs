@@ -1,6 +1,6 @@
 //! Lists in pages: Marker and MaxItems.
 
-use crate::query::Call;
+use crate::query::call::Call;
 use crate::query::parameters::Constraints;
 use crate::query::refusal::Refusal;
 use crate::query::xml::element;
@@ -11,9 +11,9 @@ const MOST_ITEMS: u32 = 1000;
 
 /// One item of a list.
 pub(crate) struct Item {
-    /// What tells it from the others.
+    /// Its id, unique in the list.
     pub(crate) id: String,
-    /// What stands inside its `member` element.
+    /// The content of its `member` element.
     pub(crate) markup: String,
 }
 
@@ -26,7 +26,7 @@ pub(crate) fn constrain(call: &Call<'_>, constraints: &mut Constraints) -> u32 {
 /// The page that the call asks for, in an element called `list`. A marker is the id of the last item shown.
 ///
 /// # Errors
-/// ValidationError when no item is of the marker.
+/// ValidationError when no item has the id of the marker.
 pub(crate) fn render(call: &Call<'_>, list: &str, items: &[Item], most: u32) -> Result<String, Refusal> {
     let rest = match call.parameters.get("Marker") {
         None => items,

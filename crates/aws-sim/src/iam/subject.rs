@@ -1,7 +1,7 @@
-//! Which user a call is about, and whether the caller may do that to it.
+//! The user that a call names, and whether the caller has permission for it.
 
 use crate::principal::Principal;
-use crate::query::Call;
+use crate::query::call::Call;
 use crate::query::parameters::Constraints;
 use crate::query::refusal::Refusal;
 
@@ -10,11 +10,12 @@ pub(crate) fn constrain(call: &Call<'_>, constraints: &mut Constraints) {
     constraints.text(call.parameters.get("UserName"), "userName", (1, 128), "+=,.@-");
 }
 
-/// The user that UserName names; the caller itself when that is left out, which long-term keys alone may do (IAM API
-/// Reference, *ListAccessKeys*).
+/// The user that UserName names. When it is left out, the caller itself; only calls with long-term keys may leave it out (IAM
+/// API Reference, *ListAccessKeys*).
 ///
 /// # Errors
-/// ValidationError when temporary credentials name nobody, AccessDenied, NoSuchEntity.
+/// ValidationError when a call with temporary credentials leaves UserName out, AccessDenied when the caller has no permission,
+/// NoSuchEntity when the account has no such user.
 pub(crate) fn find(call: &Call<'_>) -> Result<Principal, Refusal> {
     let caller = &call.key.principal;
     let Some(name) = call.parameters.get("UserName") else {
@@ -36,20 +37,20 @@ pub(crate) fn find(call: &Call<'_>) -> Result<Principal, Refusal> {
         .ok_or_else(|| Refusal::NoSuchEntity(format!("The user with name {name} cannot be found.")))
 }
 
-/// Whether the caller may do the call's action to the user of that name: a root user to everyone of its account, a user
-/// to itself where its policies allow it, a role to nobody.
+/// Checks that the caller has permission for the call's action on the user of that name. A root user has it for all users of
+/// its account, a user for itself if its policies allow the action, a role for none.
 ///
 /// # Errors
-/// AccessDenied.
+/// AccessDenied when it has not.
 pub(crate) fn permit(call: &Call<'_>, name: &str) -> Result<(), Refusal> {
     let caller = &call.key.principal;
     let action = format!("iam:{}", call.action);
-    let reaches = match caller {
+    let in_scope = match caller {
         Principal::Root { .. } => true,
         Principal::User { name: own, .. } => own == name,
         Principal::Role { .. } => false,
     };
-    if reaches && call.world.users.allow(caller, &action) {
+    if in_scope && call.world.users.allow(caller, &action) {
         return Ok(());
     }
     let who = caller.arn();

@@ -1,6 +1,6 @@
-//! Users as they live in a running simulation: with ids, keys, devices and permissions.
+//! The users of a running simulation, with their ids, MFA devices and permissions.
 
-use crate::iam::key_status::Standing;
+use crate::iam::key_status::KeyStatus;
 use crate::iam::mfa::MfaDevice;
 use crate::keys::{Key, Keys};
 use crate::organisation::Organisation;
@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 /// An IAM user, or the root user of an account. No Debug: its device holds a secret.
 pub(crate) struct User {
-    /// Who it is.
+    /// The user as a principal.
     pub(crate) principal: Principal,
     /// Its virtual MFA device, if it has one.
     pub(crate) mfa: Option<MfaDevice>,
@@ -25,8 +25,8 @@ pub(crate) struct Users {
 }
 
 impl Users {
-    /// Gives every IAM user an id, a long-term key and, where it is to have one, an MFA device; and root users a key
-    /// where they are to have one. Returns the keys in the order of the users, IAM users first.
+    /// Creates the organisation's users. Every IAM user gets an id, a long-term key and, if the organisation says so, an MFA
+    /// device; the root users of `root_keys` get a key. Returns the keys in the order of the users, IAM users first.
     pub(crate) fn create(
         organisation: &Organisation,
         keys: &mut Keys,
@@ -50,7 +50,7 @@ impl Users {
         }
         let created = all
             .iter()
-            .map(|user| keys.create_long_term(user.principal.clone(), Standing::created(now, now), random))
+            .map(|user| keys.create_long_term(user.principal.clone(), KeyStatus::created(now, now), random))
             .collect();
         (Self { all }, created)
     }
@@ -60,18 +60,18 @@ impl Users {
         self.all.iter()
     }
 
-    /// The user of a principal, if it is one.
+    /// The user that a principal is; None for a role session.
     pub(crate) fn get(&self, principal: &Principal) -> Option<&User> {
         self.all.iter().find(|user| user.principal == *principal)
     }
 
-    /// The MFA device of a caller, if the caller is a user that has one.
+    /// The MFA device of a principal; None when it is no user or has no device.
     pub(crate) fn mfa_of(&mut self, principal: &Principal) -> Option<&mut MfaDevice> {
         self.all.iter_mut().find(|user| user.principal == *principal)?.mfa.as_mut()
     }
 
     /// Whether the policies of a principal allow an action, such as `sts:AssumeRole`. Those of a role allow
-    /// everything of STS and nothing else.
+    /// every action of STS and no other.
     pub(crate) fn allow(&self, principal: &Principal, action: &str) -> bool {
         let action = action.to_lowercase();
         match self.get(principal) {

@@ -1,30 +1,21 @@
 //! SSO OIDC (`sso-oidc`, 2019-06-10, REST-JSON): registration, consent and tokens.
+//!
+//! `register`, `device`, `authorize` and `token` handle requests; `state` is what they read and change.
 
+pub(crate) mod authorization_code;
 pub(crate) mod authorize;
+pub(crate) mod client;
 pub(crate) mod consent;
 pub(crate) mod device;
+pub(crate) mod device_code;
 pub(crate) mod refusal;
 pub(crate) mod register;
 pub(crate) mod sign_in;
+pub(crate) mod state;
 pub(crate) mod token;
 
 use crate::oidc::refusal::Refusal;
 use serde::de::DeserializeOwned;
-
-/// The service's memory.
-#[derive(Default)]
-pub(crate) struct Oidc {
-    /// Registered clients.
-    pub(crate) clients: register::Clients,
-    /// Questions to the person who signs in.
-    pub(crate) consents: consent::Consents,
-    /// Device authorizations (RFC 8628).
-    pub(crate) devices: device::Devices,
-    /// Authorization code requests (RFC 6749 §4.1, RFC 7636).
-    pub(crate) authorizations: authorize::Authorizations,
-    /// Who is signed in.
-    pub(crate) sign_ins: sign_in::SignIns,
-}
 
 /// Reads a JSON body.
 ///

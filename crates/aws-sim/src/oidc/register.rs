@@ -1,25 +1,18 @@
 //! RegisterClient: `POST /client/register`.
 
+use crate::oidc::client::{ACCOUNT_ACCESS, Grant, Registration, is_loopback};
 use crate::oidc::read;
 use crate::oidc::refusal::Refusal;
-use crate::random::Random;
 use crate::world::Simulation;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
-use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
-use subtle::ConstantTimeEq;
-use url::{Host, Url};
+use url::Url;
 
-/// The scope that opens AWS accounts, and that a refresh token is issued for.
-pub(crate) const ACCOUNT_ACCESS: &str = "sso:account:access";
-
-/// Other scopes that public clients of AWS register with.
+/// Other scopes that AWS's own public clients register.
 const OTHER_SCOPES: [&str; 6] = [
     "codecatalyst:read_write",
     "codewhisperer:analysis",
@@ -30,116 +23,6 @@ const OTHER_SCOPES: [&str; 6] = [
 ];
 
 const MOST_SCOPES: usize = 25;
-
-/// Registrations are told to live about 90 days (unverified in AWS's documents; clients read the answer).
-const LIFETIME: Duration = Duration::from_secs(90 * 24 * 3600);
-
-/// Real client secrets are JWTs of more than a kilobyte.
-const SECRET_LENGTH: usize = 1180;
-
-/// How a client may come by a token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Grant {
-    DeviceCode,
-    AuthorizationCode,
-    RefreshToken,
-}
-
-impl Grant {
-    /// The grant of a `grantType`.
-    pub(crate) fn parse(text: &str) -> Result<Self, Refusal> {
-        match text {
-            "urn:ietf:params:oauth:grant-type:device_code" => Ok(Self::DeviceCode),
-            "authorization_code" => Ok(Self::AuthorizationCode),
-            "refresh_token" => Ok(Self::RefreshToken),
-            _ => Err(Refusal::UnsupportedGrantType),
-        }
-    }
-}
-
-/// A registered client. No Debug: it holds a secret.
-#[derive(Clone)]
-pub(crate) struct Client {
-    /// Its id.
-    pub(crate) id: String,
-    /// The name it gave itself.
-    pub(crate) name: String,
-    /// The scopes it registered; none for a legacy client.
-    pub(crate) scopes: Vec<String>,
-    secret: String,
-    grants: Vec<Grant>,
-    redirect_uris: Vec<Url>,
-    expires_at: Timestamp,
-}
-
-impl Client {
-    /// Whether it may use a grant.
-    ///
-    /// # Errors
-    /// UnauthorizedClientException.
-    pub(crate) fn may_use(&self, grant: Grant) -> Result<(), Refusal> {
-        if self.grants.contains(&grant) { Ok(()) } else { Err(Refusal::UnauthorizedClient) }
-    }
-
-    /// Whether a redirect URI is one it registered. The port is any (RFC 8252 §7.3).
-    pub(crate) fn may_be_sent_to(&self, uri: &Url) -> bool {
-        let without_port = |uri: &Url| {
-            let mut uri = uri.clone();
-            // Refused for URLs without a host only, and `is_loopback` let none of those in.
-            uri.set_port(None).is_ok().then_some(uri)
-        };
-        is_loopback(uri)
-            && self.redirect_uris.iter().any(|registered| without_port(registered) == without_port(uri))
-    }
-
-    /// Whether it may ask for refresh tokens: not as a legacy client.
-    pub(crate) fn is_refreshable(&self) -> bool {
-        self.grants.contains(&Grant::RefreshToken) && self.scopes.iter().any(|scope| scope == ACCOUNT_ACCESS)
-    }
-}
-
-/// All registered clients.
-#[derive(Default)]
-pub(crate) struct Clients {
-    by_id: HashMap<String, Client>,
-}
-
-impl Clients {
-    /// The client of an id, without proof that it is the client: the authorize page has none.
-    pub(crate) fn named(&self, id: &str, now: Timestamp) -> Option<&Client> {
-        self.by_id.get(id).filter(|client| client.expires_at > now)
-    }
-
-    /// The client that proves itself by its secret.
-    ///
-    /// # Errors
-    /// InvalidClientException: unknown, expired, or another secret.
-    pub(crate) fn proven(&self, id: &str, secret: &str, now: Timestamp) -> Result<&Client, Refusal> {
-        self.named(id, now)
-            .filter(|client| bool::from(client.secret.as_bytes().ct_eq(secret.as_bytes())))
-            .ok_or(Refusal::InvalidClient)
-    }
-
-    fn register(&mut self, request: Registration, random: &mut Random, now: Timestamp) -> Client {
-        let client = Client {
-            id: random.url_safe(24),
-            // The shape of a JWT, as real ones have; clients must not look inside.
-            secret: format!(
-                "{}.{}.{}",
-                random.url_safe(36),
-                random.url_safe(SECRET_LENGTH),
-                random.url_safe(43)
-            ),
-            name: request.name,
-            scopes: request.scopes,
-            grants: request.grants,
-            redirect_uris: request.redirect_uris,
-            expires_at: now + LIFETIME,
-        };
-        self.by_id.insert(client.id.clone(), client.clone());
-        client
-    }
-}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -153,14 +36,6 @@ struct Request {
     #[serde(default)]
     grant_types: Vec<String>,
     issuer_url: Option<String>,
-}
-
-/// A request that passed.
-struct Registration {
-    name: String,
-    scopes: Vec<String>,
-    grants: Vec<Grant>,
-    redirect_uris: Vec<Url>,
 }
 
 /// Answers RegisterClient.
@@ -201,7 +76,7 @@ fn check(request: Request) -> Result<Registration, Refusal> {
         request.redirect_uris.iter().map(|text| redirect_uri(text)).collect::<Result<Vec<_>, Refusal>>()?;
     let by_code = grants.contains(&Grant::AuthorizationCode);
     if by_code && grants.contains(&Grant::DeviceCode) {
-        // Observed at AWS: not refused, but broken.
+        // AWS, as observed, answers this combination with an internal error.
         return Err(Refusal::Internal);
     }
     if by_code && redirect_uris.is_empty() {
@@ -214,8 +89,8 @@ fn check(request: Request) -> Result<Registration, Refusal> {
     Ok(Registration { name: request.client_name, scopes: request.scopes, grants, redirect_uris })
 }
 
-/// A redirect URI of a public client: plain http to this machine, no port, since any will match later, and nothing but
-/// a path behind it (RFC 8252 §7.3).
+/// Parses a redirect URI of a public client: plain http to this machine, with a path and nothing else behind it. A port is
+/// refused, as every port matches later (RFC 8252 §7.3).
 fn redirect_uri(text: &str) -> Result<Url, Refusal> {
     let uri = Url::parse(text).map_err(|_| Refusal::InvalidRedirectUri)?;
     let plain = uri.port().is_none()
@@ -226,19 +101,12 @@ fn redirect_uri(text: &str) -> Result<Url, Refusal> {
     if is_loopback(&uri) && plain { Ok(uri) } else { Err(Refusal::InvalidRedirectUri) }
 }
 
-fn is_loopback(uri: &Url) -> bool {
-    uri.scheme() == "http"
-        && match uri.host() {
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost",
-            None => false,
-        }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::oidc::client::Clients;
+    use crate::random::Random;
+    use jiff::Timestamp;
 
     fn request(change: impl FnOnce(&mut Request)) -> Result<Registration, Refusal> {
         let mut request = Request {

@@ -1,15 +1,15 @@
-//! Who is signed in to the access portal, and the tokens that prove it.
+//! Sessions at the access portal, and their access and refresh tokens.
 
 use crate::random::Random;
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// The access portal session: 8 hours by default (IAM Identity Center User Guide).
-const SESSION: Duration = Duration::from_secs(8 * 3600);
+/// How long a session lasts by default (IAM Identity Center User Guide).
+const SESSION_LIFETIME: Duration = Duration::from_secs(8 * 3600);
 
-/// Access tokens of sessions that can be refreshed live about an hour.
-const REFRESHABLE: Duration = Duration::from_secs(3600);
+/// How long an access token is valid when the session has refresh tokens: about an hour, as observed at AWS.
+const ACCESS_TOKEN_LIFETIME: Duration = Duration::from_secs(3600);
 
 const ACCESS_TOKEN_LENGTH: usize = 620;
 const REFRESH_TOKEN_LENGTH: usize = 700;
@@ -18,9 +18,9 @@ const REFRESH_TOKEN_LENGTH: usize = 700;
 pub(crate) struct Tokens {
     /// The bearer token of the portal.
     pub(crate) access: String,
-    /// How long it lives.
+    /// How long the access token is valid.
     pub(crate) lifetime: Duration,
-    /// Good for one renewal; None for a legacy client.
+    /// A refresh token, which can be used once; None for a legacy client.
     pub(crate) refresh: Option<String>,
 }
 
@@ -51,14 +51,15 @@ impl SignIns {
         now: Timestamp,
     ) -> Tokens {
         self.opened += 1;
-        let session = Session { client_id: client_id.to_owned(), ends_at: now + SESSION, refreshable };
+        let session =
+            Session { client_id: client_id.to_owned(), ends_at: now + SESSION_LIFETIME, refreshable };
         let tokens = self.issue(self.opened, &session, random, now);
         self.sessions.insert(self.opened, session);
         tokens
     }
 
-    /// Trades a refresh token for new tokens; the old one is used up. None when it is not this client's, used, or of
-    /// a session that has ended.
+    /// Exchanges a refresh token for new tokens, after which it is no longer valid. None when it is another client's, was
+    /// used before, or its session has ended.
     pub(crate) fn renew(
         &mut self,
         refresh_token: &str,
@@ -76,7 +77,7 @@ impl SignIns {
         Some(self.issue(id, &session, random, now))
     }
 
-    /// Whether an access token is good.
+    /// Whether an access token is valid.
     pub(crate) fn admits(&self, access_token: &str, now: Timestamp) -> bool {
         self.access
             .get(access_token)
@@ -97,7 +98,7 @@ impl SignIns {
 
     fn issue(&mut self, id: u64, session: &Session, random: &mut Random, now: Timestamp) -> Tokens {
         let left = Duration::try_from(session.ends_at.duration_since(now)).unwrap_or_default();
-        let lifetime = if session.refreshable { left.min(REFRESHABLE) } else { left };
+        let lifetime = if session.refreshable { left.min(ACCESS_TOKEN_LIFETIME) } else { left };
         let access = format!("aoa{}", random.url_safe(ACCESS_TOKEN_LENGTH));
         let refresh = session.refreshable.then(|| format!("aor{}", random.url_safe(REFRESH_TOKEN_LENGTH)));
         self.access.insert(access.clone(), (id, now + lifetime));
@@ -117,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refresh_token_is_good_once_for_its_client_and_for_the_session() {
+    fn a_refresh_token_is_valid_once_for_its_client_and_within_the_session() {
         let mut random = Random::seeded().unwrap();
         let mut sign_ins = SignIns::default();
         let first = sign_ins.open("client", true, &mut random, hours(0));
@@ -148,6 +149,6 @@ mod tests {
     fn a_legacy_token_lasts_the_session_and_cannot_be_refreshed() {
         let mut random = Random::seeded().unwrap();
         let tokens = SignIns::default().open("client", false, &mut random, hours(0));
-        assert_eq!((tokens.lifetime, tokens.refresh), (SESSION, None));
+        assert_eq!((tokens.lifetime, tokens.refresh), (SESSION_LIFETIME, None));
     }
 }

@@ -1,9 +1,9 @@
 //! CreateToken: `POST /token`, with its three grants.
 
+use crate::oidc::client::{Client, Grant};
 use crate::oidc::consent::Decision;
 use crate::oidc::read;
 use crate::oidc::refusal::Refusal;
-use crate::oidc::register::{Client, Grant};
 use crate::oidc::sign_in::Tokens;
 use crate::world::{Simulation, World};
 use axum::Json;
@@ -38,19 +38,19 @@ pub(crate) async fn create(
 ) -> Result<Json<Value>, Refusal> {
     let request: Request = read(&body)?;
     let tokens = simulation.with(|world, now| grant(&request, world, now))?;
-    let mut answer = json!({
+    let mut response = json!({
         "accessToken": tokens.access,
         "tokenType": "Bearer",
         "expiresIn": tokens.lifetime.as_secs(),
     });
     if let Some(refresh) = tokens.refresh {
-        answer["refreshToken"] = Value::String(refresh);
+        response["refreshToken"] = Value::String(refresh);
     }
-    Ok(Json(answer))
+    Ok(Json(response))
 }
 
 fn grant(request: &Request, world: &mut World, now: Timestamp) -> Result<Tokens, Refusal> {
-    let client = world.oidc.clients.proven(&request.client_id, &request.client_secret, now)?.clone();
+    let client = world.oidc.clients.authenticated(&request.client_id, &request.client_secret, now)?.clone();
     let grant = Grant::parse(&request.grant_type)?;
     client.may_use(grant)?;
     match grant {
@@ -71,7 +71,7 @@ fn required(member: Option<&str>) -> Result<&str, Refusal> {
     member.filter(|text| !text.is_empty()).ok_or(Refusal::InvalidRequest)
 }
 
-/// RFC 8628 §3.4 and §3.5.
+/// The grant of RFC 8628 §3.4, with its errors of §3.5.
 fn by_device_code(code: &str, client: &Client, world: &mut World, now: Timestamp) -> Result<Tokens, Refusal> {
     let oidc = &mut world.oidc;
     let device = oidc.devices.get_mut(code).filter(|device| device.client_id == client.id);
@@ -86,13 +86,13 @@ fn by_device_code(code: &str, client: &Client, world: &mut World, now: Timestamp
         Decision::Pending => Err(Refusal::AuthorizationPending),
         Decision::Denied => Err(Refusal::AccessDenied),
         Decision::Allowed => {
-            oidc.devices.use_up(code);
+            oidc.devices.redeem(code);
             Ok(oidc.sign_ins.open(&client.id, client.is_refreshable(), &mut world.random, now))
         }
     }
 }
 
-/// RFC 6749 §4.1.3 and RFC 7636 §4.6.
+/// The grant of RFC 6749 §4.1.3, with the check of RFC 7636 §4.6.
 fn by_authorization_code(
     request: &Request,
     client: &Client,
@@ -104,15 +104,15 @@ fn by_authorization_code(
     let verifier = required(request.code_verifier.as_deref())?;
     let authorization = world.oidc.authorizations.redeem(code).ok_or(Refusal::InvalidGrant)?;
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
-    let proven = bool::from(challenge.as_bytes().ct_eq(authorization.challenge.as_bytes()));
+    let verified = bool::from(challenge.as_bytes().ct_eq(authorization.challenge.as_bytes()));
     let same = authorization.client_id == client.id && authorization.redirect_uri == redirect_uri;
-    if !proven || !same || authorization.expires_at <= now || !is_verifier(verifier) {
+    if !verified || !same || authorization.expires_at <= now || !is_verifier(verifier) {
         return Err(Refusal::InvalidGrant);
     }
     Ok(world.oidc.sign_ins.open(&client.id, client.is_refreshable(), &mut world.random, now))
 }
 
-/// 43 to 128 unreserved characters (RFC 7636 §4.1).
+/// Whether a text is a code verifier: 43 to 128 unreserved characters (RFC 7636 §4.1).
 fn is_verifier(text: &str) -> bool {
     (43..=128).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))

@@ -1,23 +1,24 @@
-//! Lists in pages, with tokens that mean nothing to the client.
+//! Lists in pages, with opaque tokens.
 
 use crate::portal::refusal::Refusal;
 use crate::random::Random;
 use std::collections::HashMap;
 
-/// Entries of a page when the client does not say. Small, so that clients that forget `nextToken` are found out.
+/// Entries of a page when the client sends no `max_result`. It is small, so that a client that ignores `nextToken` misses
+/// entries and is noticed.
 const DEFAULT_SIZE: usize = 10;
 
 /// The most a client may ask for (Portal API Reference, `max_result`).
 const MOST: usize = 100;
 
-/// The page tokens handed out: for which list, and where it goes on.
+/// The page tokens that were issued, each with its list and the position where that goes on.
 pub(crate) struct Pages {
     tokens: HashMap<String, (String, usize)>,
     random: Random,
 }
 
 impl Pages {
-    /// No pages yet.
+    /// Without tokens.
     pub(crate) fn new(random: Random) -> Self {
         Self { tokens: HashMap::new(), random }
     }
@@ -84,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_and_tokens_that_cannot_be_are_refused() {
+    fn invalid_sizes_and_tokens_are_refused() {
         let mut pages = Pages::new(Random::seeded().unwrap());
         let items = [1, 2, 3];
         for size in ["0", "101", "-1", "x", ""] {

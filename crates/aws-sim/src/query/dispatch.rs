@@ -1,9 +1,10 @@
 //! Finds the service and the operation of a request, and answers it.
 
-use crate::iam::key_status::LastUse;
-use crate::keys::{Key, Origin};
+use crate::keys::LastUse;
+use crate::query::call::{Call, Service};
 use crate::query::parameters::Parameters;
 use crate::query::refusal::Refusal;
+use crate::query::xml;
 use crate::world::{Simulation, World};
 use crate::{iam, sigv4, sts};
 use axum::body::Bytes;
@@ -12,23 +13,6 @@ use axum::http::{HeaderMap, Method, Uri};
 use axum::response::Response;
 use jiff::Timestamp;
 use std::sync::Arc;
-
-/// A service of the protocol. Requests tell services apart by the version that they name.
-pub(crate) struct Service {
-    /// The version of its API.
-    pub(crate) version: &'static str,
-    /// Its name in a credential scope.
-    pub(crate) signing_name: &'static str,
-    /// The XML namespace of its answers.
-    pub(crate) namespace: &'static str,
-    /// Finds an operation by its name.
-    pub(crate) operation: fn(&str) -> Option<Operation>,
-    /// Whether it knows credentials of this kind at all.
-    pub(crate) knows: fn(&Key) -> bool,
-}
-
-/// Carries out a call, and gives the children of the result element.
-pub(crate) type Operation = fn(&mut Call<'_>) -> Result<String, Refusal>;
 
 const SERVICES: [Service; 2] = [sts::SERVICE, iam::SERVICE];
 
@@ -41,29 +25,6 @@ fn service_of(parameters: &Parameters) -> &'static Service {
 /// The XML namespace that a request is answered in; that of STS when it names no service.
 pub(crate) fn namespace_of(query: &str, body: &[u8]) -> &'static str {
     service_of(&Parameters::read(query, body)).namespace
-}
-
-/// A request whose signature holds.
-pub(crate) struct Call<'a> {
-    /// The key it was signed with.
-    pub(crate) key: Key,
-    /// The region it was signed for.
-    pub(crate) region: String,
-    /// The operation as AWS names it.
-    pub(crate) action: String,
-    /// Its parameters.
-    pub(crate) parameters: Parameters,
-    /// What it looks at and changes.
-    pub(crate) world: &'a mut World,
-    /// The present time.
-    pub(crate) now: Timestamp,
-}
-
-impl Call<'_> {
-    /// Whether this call is made with the keys of a user, not with temporary credentials.
-    pub(crate) fn is_long_term(&self) -> bool {
-        self.key.origin == Origin::LongTerm
-    }
 }
 
 /// Answers `POST /` and `GET /?Action=…`.
@@ -95,12 +56,12 @@ fn dispatch(
     let Some(operation) = (service.operation)(&action).filter(|_| service.version == version) else {
         return Err(Refusal::InvalidAction { action, version: version.to_owned() });
     };
-    let (key, region) = sigv4::verify(signed, service, &world.keys, now)?;
+    let (key, region) = sigv4::verify(signed, service.signing_name, &world.keys, now)?;
     let key = key.clone();
-    if !(service.knows)(&key) {
+    if !(service.accepts)(&key) {
         return Err(Refusal::InvalidClientTokenId);
     }
-    world.keys.note_use(
+    world.keys.record_use(
         &key.access_key_id,
         LastUse { at: now, service: service.signing_name, region: region.clone() },
     );

@@ -1,4 +1,4 @@
-//! Parameters of the Query protocol, and their constraints.
+//! The parameters of the Query protocol, and the constraints on them.
 
 use crate::query::refusal::Refusal;
 use url::form_urlencoded;
@@ -9,7 +9,7 @@ pub(crate) struct Parameters {
 }
 
 impl Parameters {
-    /// Reads both places; the form of a POST is what clients use.
+    /// Reads the parameters of the address and of the form. Clients send the form of a POST.
     pub(crate) fn read(query: &str, body: &[u8]) -> Self {
         let places = [query.as_bytes(), body];
         Self {
@@ -28,7 +28,7 @@ impl Parameters {
     }
 }
 
-/// Violations of constraints, reported all together as AWS does.
+/// Collects violations of constraints, as AWS reports them all in one error.
 #[derive(Default)]
 pub(crate) struct Constraints {
     violations: Vec<String>,
@@ -42,7 +42,7 @@ impl Constraints {
         ));
     }
 
-    /// It must be there.
+    /// Requires the parameter. Returns its value, empty when it is missing.
     pub(crate) fn required<'a>(&mut self, value: Option<&'a str>, member: &str) -> &'a str {
         if value.is_none() {
             self.violated(None, member, "not be null");
@@ -50,8 +50,7 @@ impl Constraints {
         value.unwrap_or_default()
     }
 
-    /// Its length in characters must lie between two bounds, and every character must be a word character of ASCII or
-    /// one of `more`.
+    /// Requires a length in characters between two bounds, and only word characters of ASCII and those of `more`.
     pub(crate) fn text(
         &mut self,
         value: Option<&str>,
@@ -67,7 +66,7 @@ impl Constraints {
         }
     }
 
-    /// Its length in characters must lie between two bounds.
+    /// Requires a length in characters between two bounds.
     pub(crate) fn length(&mut self, value: Option<&str>, member: &str, (shortest, longest): (usize, usize)) {
         let length = value.map_or(shortest, |text| text.chars().count());
         if length < shortest {
@@ -78,7 +77,7 @@ impl Constraints {
         }
     }
 
-    /// A list of so many members at most.
+    /// Requires a list to have no more than `most` members.
     pub(crate) fn count(&mut self, count: usize, member: &str, most: usize) {
         if count > most {
             let list = format!("{count} members");
@@ -86,7 +85,7 @@ impl Constraints {
         }
     }
 
-    /// One of some words, which must be there.
+    /// Requires one of some words.
     pub(crate) fn one_of<'a>(
         &mut self,
         value: Option<&'a str>,
@@ -100,7 +99,7 @@ impl Constraints {
         value
     }
 
-    /// A whole number between two bounds.
+    /// Requires a whole number between two bounds. None when the parameter is missing or no number.
     pub(crate) fn number(
         &mut self,
         value: Option<&str>,
@@ -121,10 +120,10 @@ impl Constraints {
         Some(number)
     }
 
-    /// Nothing was violated.
+    /// Ends the check.
     ///
     /// # Errors
-    /// ValidationError with every violation.
+    /// ValidationError with all violations, if there are any.
     pub(crate) fn check(self) -> Result<(), Refusal> {
         match self.violations.len() {
             0 => Ok(()),
@@ -156,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn all_violations_are_told_at_once() {
+    fn all_violations_are_reported_at_once() {
         let mut constraints = Constraints::default();
         constraints.required(None, "roleArn");
         constraints.text(Some("a b"), "roleSessionName", (2, 64), "+=,.@-");

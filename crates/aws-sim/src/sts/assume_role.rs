@@ -1,9 +1,9 @@
-//! AssumeRole: credentials of a role, if its trust policy lets the caller in.
+//! AssumeRole: credentials of a role, if its trust policy and the caller's policies allow it.
 
 use crate::keys::{Issue, Key, Origin};
 use crate::organisation::IamRole;
 use crate::principal::{Principal, role_id};
-use crate::query::Call;
+use crate::query::call::Call;
 use crate::query::parameters::Constraints;
 use crate::query::refusal::Refusal;
 use crate::query::xml::{credentials, element};
@@ -22,15 +22,15 @@ const CHAINED_SECONDS: u32 = 3600;
 const MOST_TAGS: usize = 50;
 const MOST_POLICIES: usize = 10;
 
-/// What is asked for, as far as the constraints of the parameters go.
-struct Wanted {
+/// The parameters, checked against their constraints.
+struct Request {
     role_arn: String,
     session_name: String,
     seconds: u32,
     external_id: Option<String>,
     source_identity: Option<String>,
     has_tags: bool,
-    /// Of the room for session policies and tags, in percent; None without any.
+    /// The size of session policies and tags in percent of the limit; None when there are none.
     packed: Option<usize>,
 }
 
@@ -39,42 +39,42 @@ pub(crate) fn assume(call: &mut Call<'_>) -> Result<String, Refusal> {
     if matches!(call.key.principal, Principal::Root { .. }) {
         return Err(Refusal::AccessDenied("Roles may not be assumed by root accounts.".to_owned()));
     }
-    let wanted = read(call)?;
-    let mfa_at = mfa::prove(call)?;
-    let role = trusted(call, &wanted, mfa_at)?.clone();
+    let requested = read(call)?;
+    let mfa_at = mfa::authenticate(call)?;
+    let role = trusted(call, &requested, mfa_at)?.clone();
     region::check(call, &role.account)?;
     let chained = !call.is_long_term();
-    if chained && wanted.seconds > CHAINED_SECONDS {
+    if chained && requested.seconds > CHAINED_SECONDS {
         return Err(Refusal::Validation(
             "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."
                 .to_owned(),
         ));
     }
-    if wanted.seconds > role.max_session_seconds {
+    if requested.seconds > role.max_session_seconds {
         return Err(Refusal::Validation(
             "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.".to_owned(),
         ));
     }
-    let source_identity = wanted.source_identity.or_else(|| call.key.source_identity.clone());
+    let source_identity = requested.source_identity.or_else(|| call.key.source_identity.clone());
     let principal = Principal::Role {
         account: role.account.clone(),
         path_and_name: format!("{}{}", role.path, role.name),
         id: role_id(&role.arn()),
-        session: wanted.session_name,
+        session: requested.session_name,
     };
     let issue = Issue {
         principal,
         origin: Origin::AssumedRole { chained },
-        lifetime: Duration::from_secs(u64::from(wanted.seconds)),
+        lifetime: Duration::from_secs(u64::from(requested.seconds)),
         // MFA is not carried over into a role's session (IAM User Guide, *MFA-protected API access*).
         mfa_at: None,
         source_identity: source_identity.clone(),
     };
     let key = call.world.keys.issue(issue, &mut call.world.random, call.now);
-    Ok(result(&key, source_identity.as_deref(), wanted.packed))
+    Ok(result(&key, source_identity.as_deref(), requested.packed))
 }
 
-fn read(call: &Call<'_>) -> Result<Wanted, Refusal> {
+fn read(call: &Call<'_>) -> Result<Request, Refusal> {
     let parameters = &call.parameters;
     let mut constraints = Constraints::default();
     let role_arn = constraints.required(parameters.get("RoleArn"), "roleArn").to_owned();
@@ -118,7 +118,7 @@ fn read(call: &Call<'_>) -> Result<Wanted, Refusal> {
     }
     let texts: Vec<&str> = keys.iter().chain(&values).chain(&policies).copied().chain(policy).collect();
     let packed = packed::percent(texts.iter().copied())?;
-    Ok(Wanted {
+    Ok(Request {
         role_arn,
         session_name,
         seconds,
@@ -129,24 +129,26 @@ fn read(call: &Call<'_>) -> Result<Wanted, Refusal> {
     })
 }
 
-/// The role, if both sides allow everything that the request does: its trust policy, and the caller's own policies.
-/// The latter need not, when the role is in the caller's account and trusts the caller itself and not just its account
-/// (IAM User Guide, *Policy evaluation logic*).
+/// The role, if its trust policy and the caller's own policies allow every action of the request.
 ///
-/// A role that does not exist is refused with the same words as one that does not trust the caller.
+/// The caller's policies need not allow it when the role is in the caller's account and trusts the caller itself, not just
+/// the account (IAM User Guide, *Policy evaluation logic*).
+///
+/// # Errors
+/// AccessDenied, with the same message whether the role does not exist or does not trust the caller.
 fn trusted<'w>(
     call: &'w Call<'_>,
-    wanted: &Wanted,
+    requested: &Request,
     mfa_at: Option<Timestamp>,
 ) -> Result<&'w IamRole, Refusal> {
-    let role = call.world.organisation.role(&wanted.role_arn);
+    let role = call.world.organisation.role(&requested.role_arn);
     let caller = &call.key.principal;
-    let context = context(call, wanted, mfa_at);
+    let context = context(call, requested, mfa_at);
     let mut actions = vec!["sts:AssumeRole"];
-    if wanted.has_tags {
+    if requested.has_tags {
         actions.push("sts:TagSession");
     }
-    if wanted.source_identity.is_some() {
+    if requested.source_identity.is_some() {
         actions.push("sts:SetSourceIdentity");
     }
     for action in actions {
@@ -158,32 +160,36 @@ fn trusted<'w>(
             trusted && (direct || call.world.users.allow(caller, action))
         };
         if role.filter(allows).is_none() {
-            let (who, arn) = (caller.arn(), &wanted.role_arn);
+            let (who, arn) = (caller.arn(), &requested.role_arn);
             return Err(Refusal::AccessDenied(format!(
                 "User: {who} is not authorized to perform: {action} on resource: {arn}"
             )));
         }
     }
-    role.ok_or_else(|| Refusal::AccessDenied(wanted.role_arn.clone()))
+    role.ok_or_else(|| Refusal::AccessDenied(requested.role_arn.clone()))
 }
 
 /// The condition keys of the request (IAM User Guide, *AWS global condition context keys*).
 ///
-/// aws:MultiFactorAuthPresent is absent for long-term keys without a code, and false for temporary credentials
-/// that were issued without one.
-fn context(call: &Call<'_>, wanted: &Wanted, mfa_at: Option<Timestamp>) -> BTreeMap<&'static str, String> {
+/// aws:MultiFactorAuthPresent is absent for long-term keys without an MFA code, and false for temporary credentials that
+/// were issued without one.
+fn context(
+    call: &Call<'_>,
+    requested: &Request,
+    mfa_at: Option<Timestamp>,
+) -> BTreeMap<&'static str, String> {
     let mut context = BTreeMap::from([
-        ("sts:rolesessionname", wanted.session_name.clone()),
+        ("sts:rolesessionname", requested.session_name.clone()),
         ("aws:principalaccount", call.key.principal.account().to_string()),
         ("aws:principalarn", call.key.principal.arn()),
     ]);
     if let Principal::User { name, .. } = &call.key.principal {
         context.insert("aws:username", name.clone());
     }
-    if let Some(external_id) = &wanted.external_id {
+    if let Some(external_id) = &requested.external_id {
         context.insert("sts:externalid", external_id.clone());
     }
-    if let Some(identity) = &wanted.source_identity {
+    if let Some(identity) = &requested.source_identity {
         context.insert("sts:sourceidentity", identity.clone());
     }
     match mfa_at {

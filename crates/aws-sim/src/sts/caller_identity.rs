@@ -1,10 +1,10 @@
-//! GetCallerIdentity: needs no permission.
+//! GetCallerIdentity, which needs no permission.
 
-use crate::query::Call;
+use crate::query::call::Call;
 use crate::query::refusal::Refusal;
 use crate::query::xml::element;
 
-/// Who signed the request.
+/// Returns the principal that signed the request.
 pub(crate) fn get(call: &mut Call<'_>) -> Result<String, Refusal> {
     let who = &call.key.principal;
     let result = [

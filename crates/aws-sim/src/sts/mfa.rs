@@ -1,6 +1,6 @@
 //! The MFA parameters that AssumeRole and GetSessionToken share.
 
-use crate::query::Call;
+use crate::query::call::Call;
 use crate::query::parameters::Constraints;
 use crate::query::refusal::Refusal;
 use jiff::Timestamp;
@@ -11,7 +11,7 @@ const BOTH: &str =
 const NO_SUCH_DEVICE: &str = "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA \
     serial number is valid and associated with this user.";
 
-// The blank at the end is AWS's.
+// AWS's message ends with a blank.
 const WRONG_CODE: &str = "MultiFactorAuthentication failed with invalid MFA one time pass code. ";
 
 /// The constraints of SerialNumber and TokenCode.
@@ -20,11 +20,12 @@ pub(crate) fn constrain(call: &Call<'_>, constraints: &mut Constraints) {
     constraints.text(call.parameters.get("TokenCode"), "tokenCode", (6, 6), "");
 }
 
-/// When MFA was proven for this call: now, by a code, which is used up; or when the credentials were issued.
+/// When the caller authenticated with MFA: now, if the call has a code, or when its credentials were issued. None when it
+/// did not. A code that is accepted here is refused from now on.
 ///
 /// # Errors
-/// AccessDenied when a code is given and does not hold.
-pub(crate) fn prove(call: &mut Call<'_>) -> Result<Option<Timestamp>, Refusal> {
+/// AccessDenied when the code is wrong, the device is not the caller's, or one of the two parameters is missing.
+pub(crate) fn authenticate(call: &mut Call<'_>) -> Result<Option<Timestamp>, Refusal> {
     let denied = |message: &str| Err(Refusal::AccessDenied(message.to_owned()));
     match (call.parameters.get("SerialNumber"), call.parameters.get("TokenCode")) {
         (None, None) => Ok(call.key.mfa_at),

@@ -7,7 +7,7 @@ mod packed;
 mod region;
 mod session_token;
 
-use crate::query::{Operation, Service};
+use crate::query::call::{Operation, Service};
 
 /// The service.
 pub(crate) const SERVICE: Service = Service {
@@ -15,7 +15,7 @@ pub(crate) const SERVICE: Service = Service {
     signing_name: "sts",
     namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
     operation,
-    knows: |_| true,
+    accepts: |_| true,
 };
 
 fn operation(name: &str) -> Option<Operation> {

@@ -1,18 +1,18 @@
-//! The room that session policies and session tags share in a session token.
+//! The size limit that session policies and session tags share.
 
 use crate::query::refusal::Refusal;
 
-/// Characters that fit. AWS packs them by a method that it does not tell (STS API Reference, *AssumeRole*,
-/// PackedPolicySize); with this, every one of the other limits can be reached alone, but not the most and longest tags.
-const ROOM: usize = 8192;
+/// In characters. AWS does not publish how it packs them (STS API Reference, *AssumeRole*, PackedPolicySize). With this
+/// limit, each other limit can be reached by itself, but 50 tags of the greatest length are too large.
+const LIMIT: usize = 8192;
 
-/// The share of the room that texts take up, in whole percent, rounded up.
+/// The size of texts in percent of the limit, rounded up to a whole number.
 ///
 /// # Errors
-/// PackedPolicyTooLarge when it is more than all of it.
+/// PackedPolicyTooLarge above 100.
 pub(super) fn percent<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<usize, Refusal> {
     let characters: usize = texts.into_iter().map(|text| text.chars().count()).sum();
-    let percent = (characters * 100).div_ceil(ROOM);
+    let percent = (characters * 100).div_ceil(LIMIT);
     if percent > 100 { Err(Refusal::PackedPolicyTooLarge(percent)) } else { Ok(percent) }
 }
 
@@ -21,8 +21,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_room_is_full_at_a_hundred_percent() {
-        let text = "x".repeat(ROOM / 2);
+    fn more_than_a_hundred_percent_is_refused() {
+        let text = "x".repeat(LIMIT / 2);
         assert_eq!(percent([]), Ok(0));
         assert_eq!(percent(["x"]), Ok(1));
         assert_eq!(percent([text.as_str()]), Ok(50));

@@ -1,13 +1,13 @@
-//! Regions in which accounts have switched STS off.
+//! Regions in which accounts have deactivated STS.
 
-use crate::query::Call;
+use crate::query::call::Call;
 use crate::query::refusal::Refusal;
 use daypass_core::AccountId;
 
-/// Nothing, if the account that is to issue credentials has STS switched on where the call was made.
+/// Checks that the account whose credentials are issued has STS active in the region of the call.
 ///
 /// # Errors
-/// RegionDisabledException (STS API Reference, *AssumeRole*, *GetSessionToken*).
+/// RegionDisabledException when it has not (STS API Reference, *AssumeRole*, *GetSessionToken*).
 pub(crate) fn check(call: &Call<'_>, account: &AccountId) -> Result<(), Refusal> {
     let disabled = &call.world.organisation.disabled_regions;
     if disabled.iter().any(|region| region.as_str() == call.region) {

@@ -1,8 +1,8 @@
-//! GetSessionToken: temporary credentials of a user, for that user's long-term keys alone.
+//! GetSessionToken: temporary credentials of a user. Only that user's long-term keys may call it.
 
 use crate::keys::{Issue, Origin};
 use crate::principal::Principal;
-use crate::query::Call;
+use crate::query::call::Call;
 use crate::query::parameters::Constraints;
 use crate::query::refusal::Refusal;
 use crate::query::xml::credentials;
@@ -11,10 +11,10 @@ use std::time::Duration;
 
 const DEFAULT_SECONDS: u32 = 43_200;
 
-/// What a root user gets at most, whatever it asks for (STS API Reference, *GetSessionToken*).
+/// The longest session of a root user. A longer one is shortened, not refused (STS API Reference, *GetSessionToken*).
 const ROOT_SECONDS: u32 = 3600;
 
-/// 15 minutes to 36 hours, 12 hours when not said.
+/// Issues credentials for 15 minutes to 36 hours, 12 hours when DurationSeconds is left out.
 pub(crate) fn get(call: &mut Call<'_>) -> Result<String, Refusal> {
     if !call.is_long_term() {
         return Err(Refusal::AccessDenied("Cannot call GetSessionToken with session credentials".to_owned()));
@@ -27,7 +27,7 @@ pub(crate) fn get(call: &mut Call<'_>) -> Result<String, Refusal> {
     region::check(call, call.key.principal.account())?;
     let longest = if matches!(call.key.principal, Principal::Root { .. }) { ROOT_SECONDS } else { seconds };
     let issue = Issue {
-        mfa_at: mfa::prove(call)?,
+        mfa_at: mfa::authenticate(call)?,
         principal: call.key.principal.clone(),
         origin: Origin::SessionToken,
         lifetime: Duration::from_secs(u64::from(seconds.min(longest))),

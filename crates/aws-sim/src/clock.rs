@@ -1,13 +1,13 @@
-//! The simulation's time: the machine's own, moved ahead or held on demand.
+//! The simulated time: the machine's own, moved ahead or stopped on demand.
 
 use jiff::Timestamp;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// As far as the clock can be moved: enough for every deadline, and far from the end of representable time.
+/// How far the clock can be moved: a hundred years. Adding a lifetime to a later time could exceed `Timestamp::MAX`.
 const FURTHEST: Duration = Duration::from_secs(100 * 366 * 24 * 3600);
 
-/// One clock for everything that expires, refills or ages.
+/// The one clock of a simulation: everything that expires goes by it.
 #[derive(Default)]
 pub(crate) struct Clock {
     state: Mutex<State>,
@@ -15,7 +15,7 @@ pub(crate) struct Clock {
 
 #[derive(Default, Clone, Copy)]
 struct State {
-    /// How far it is ahead of the machine's clock, or of the moment that it is held at.
+    /// How far the simulated time is ahead of the machine's clock, or of `held_at` once that is set.
     ahead: Duration,
     held_at: Option<Timestamp>,
 }
@@ -28,12 +28,12 @@ impl Clock {
         base.checked_add(ahead).unwrap_or(base)
     }
 
-    /// Lets time pass. It never goes back.
+    /// Moves the simulated time ahead. It never goes back.
     pub(crate) fn advance(&self, by: Duration) {
         self.change(|state| state.ahead = state.ahead.saturating_add(by).min(FURTHEST));
     }
 
-    /// Stops it: from now on, time passes by [`Clock::advance`] alone.
+    /// Stops the simulated time: from now on only [`Clock::advance`] moves it.
     pub(crate) fn hold(&self) {
         self.change(|state| state.held_at = Some(state.held_at.unwrap_or_else(real)));
     }

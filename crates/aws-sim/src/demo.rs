@@ -1,11 +1,11 @@
-//! Organisations out of nothing: the demo's invented company, and generated ones of any size.
+//! Invented organisations: the demo's company, and generated ones of any size.
 
 use crate::organisation::{Account, IamRole, IamUser, Organisation, PermissionSet};
 use crate::trust::TrustPolicy;
 use daypass_core::{AccountId, Region, RoleName};
 
-/// Accounts of the demo: id, name, assigned permission sets. Two share a name, as happens in every organisation
-/// that grew; one id begins with zeros; names hold blanks and umlauts.
+/// Accounts of the demo: id, name, assigned permission sets. Two accounts share a
+/// name, as AWS allows; one id begins with zeros; names contain blanks and umlauts.
 const ACCOUNTS: [(&str, &str, &[&str]); 12] = [
     ("000417902263", "Hafenlicht Root", &["Administrator", "Billing", "ReadOnly"]),
     ("118230476651", "Shop Production", &["Administrator", "Deploy", "OnCall", "ReadOnly"]),
@@ -36,8 +36,9 @@ impl Organisation {
     /// and IAM roles to assume.
     ///
     /// The user `mira` may do nothing but assume roles; `jonas` may besides look after his own access keys, see his MFA
-    /// device, and name himself and his team to the roles that he assumes. `Deploy` (with a path, 4 h) and `OnCall` want
-    /// MFA, `Partner` an external id, `Developer` neither (12 h); `Audit` is for `Developer`, and `Evidence` for `Audit`.
+    /// device, and name himself and his team to the roles that he assumes. `Deploy` (with a path, 4 h) and `OnCall`
+    /// require MFA, `Partner` an external id, `Developer` neither (12 h). `Audit` trusts `Developer`, and `Evidence` trusts
+    /// `Audit`.
     pub fn demo() -> Self {
         let accounts = ACCOUNTS.iter().enumerate().filter_map(|(number, (id, name, roles))| {
             Some(Account {

@@ -1,15 +1,15 @@
-//! Why the simulation does not start.
+//! Errors of starting a simulation.
 
 use std::net::SocketAddr;
 
-/// Why the simulation does not start, or an organisation cannot be read.
+/// An error of starting a simulation or of reading an organisation.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SimError {
-    /// It only ever listens on this machine.
+    /// The address is not loopback. A simulation listens on this machine only.
     #[error("{0} is not a loopback address, and the simulation must not be reachable from other machines")]
     NotLoopback(SocketAddr),
-    /// The port is taken, or the address is not this machine's.
+    /// The port is in use, or the address is not this machine's.
     #[error("cannot listen on {address}")]
     Listen {
         /// Where it was to listen.
@@ -26,7 +26,7 @@ pub enum SimError {
     /// An organisation's JSON does not parse.
     #[error("this is not an organisation: {0}")]
     OrganisationSyntax(#[from] serde_json::Error),
-    /// An organisation that AWS would not hold.
+    /// The organisation breaks a rule of AWS.
     #[error("this organisation cannot be: {0}")]
     OrganisationMeaning(String),
 }

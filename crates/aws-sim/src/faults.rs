@@ -1,18 +1,18 @@
-//! Answers that are spoiled on purpose.
+//! Responses that are replaced or delayed on purpose.
 
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-/// What happens to the next answers of an operation.
+/// What happens to the next responses of an operation.
 ///
-/// With `status`, `error` or `body` the operation is not carried out, unless `carried_out`, and that is the answer; with
-/// `delay_ms` alone it is carried out late.
+/// With `status`, `error` or `body`, the response is made of these, and the operation is carried out only if `carried_out`
+/// is set. With `delay_ms` alone, the operation is carried out after the delay.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fault {
     /// The operation as AWS names it, or `*` for any.
     pub op: String,
-    /// How many answers; one when left out.
+    /// How many responses; one when left out.
     #[serde(default = "once")]
     pub times: u32,
     /// The HTTP status; 400 when there is an error, else 200.
@@ -21,10 +21,10 @@ pub struct Fault {
     /// The name of the error as AWS names it, put in the shape of the operation's protocol.
     #[serde(default)]
     pub error: Option<String>,
-    /// Whether the operation is carried out all the same: what gets lost is its answer.
+    /// Whether the operation is carried out all the same, so that only its response is lost.
     #[serde(default)]
     pub carried_out: bool,
-    /// Milliseconds of real time before the answer.
+    /// Milliseconds of real time before the response.
     #[serde(default)]
     pub delay_ms: Option<u64>,
     /// Seconds, sent as `Retry-After` and, in milliseconds, as `x-amz-retry-after`.
@@ -40,7 +40,7 @@ fn once() -> u32 {
 }
 
 impl Fault {
-    /// A fault of one answer: this error with this status.
+    /// A fault of one response: this error with this status.
     pub fn error(op: &str, status: u16, error: &str) -> Self {
         Self {
             op: op.to_owned(),
@@ -51,37 +51,37 @@ impl Fault {
         }
     }
 
-    /// Whether it replaces the answer, and not only delays it.
+    /// Whether it replaces the response, and does not only delay it.
     pub(crate) fn replaces(&self) -> bool {
         self.status.is_some() || self.error.is_some() || self.body.is_some()
     }
 
-    /// Whether it answers with a page, as a captive portal does.
+    /// Whether its body is an HTML page, as that of a captive portal is.
     pub(crate) fn is_page(&self) -> bool {
         self.body.as_ref().is_some_and(|body| body.trim_start().starts_with('<'))
     }
 
-    /// How long it holds the answer back.
+    /// How long it delays the response.
     pub(crate) fn delay(&self) -> Duration {
         Duration::from_millis(self.delay_ms.unwrap_or(0))
     }
 }
 
-/// Faults that wait for their operation.
+/// Faults whose operation was not yet called often enough.
 #[derive(Default)]
 pub(crate) struct Faults {
     waiting: Vec<Fault>,
 }
 
 impl Faults {
-    /// Adds one behind the others.
+    /// Adds a fault behind the others.
     pub(crate) fn add(&mut self, fault: Fault) {
         if fault.times > 0 {
             self.waiting.push(fault);
         }
     }
 
-    /// The fault of the next answer of an operation, if there is one; the earliest added goes first.
+    /// Takes the fault of the next response of an operation, the earliest added first. None when there is none.
     pub(crate) fn take(&mut self, op: &str) -> Option<Fault> {
         let at = self.waiting.iter().position(|fault| fault.op == op || fault.op == "*")?;
         let fault = self.waiting.get_mut(at)?;

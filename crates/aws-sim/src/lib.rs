@@ -1,7 +1,7 @@
 //! A strict simulation of AWS on loopback, for Daypass's demo and tests: IAM Identity Center, SSO OIDC, STS,
 //! IAM access keys and console federation, all on one port.
 //!
-//! What AWS rejects, it rejects with AWS's status, headers and body. It has its own clock, which a test moves.
+//! What AWS refuses, it refuses with AWS's status, headers and body. It has a clock of its own, which a test moves.
 //!
 //! | module | what it is |
 //! |---|---|
@@ -12,9 +12,11 @@
 //! | `iam` | ListAccessKeys, CreateAccessKey, UpdateAccessKey, DeleteAccessKey, GetAccessKeyLastUsed, ListMFADevices |
 //! | `federation` | sign-in to the console |
 //! | `control` | `/_sim`: approve, deny, faults, clock, organisation, calls |
-//! | `network` | what is between, and can be cut |
-//! | `server` | routes, and what happens around every call |
-//! | `world` | all that is remembered |
+//! | `network` | the connections, which can be cut |
+//! | `server` | routes, and what is done around every call |
+//! | `world` | the whole state, behind one lock; its parts lie beneath it: `keys`, `iam::user`, `oidc::state`, `federation::state` |
+//!
+//! No two files need one another; `tests/circles.rs` holds the crate to that.
 
 mod clock;
 mod control;

@@ -1,8 +1,8 @@
-//! Which operation of AWS a request is, told from its method, path and form.
+//! Which operation of AWS a request calls, by its method, path and form.
 
 use axum::http::Method;
 
-/// The protocol of an operation, which decides what its errors look like.
+/// The protocol of an operation. It decides the shape of its errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Protocol {
     /// SSO OIDC.
@@ -24,7 +24,7 @@ pub(crate) struct Operation {
     pub(crate) protocol: Protocol,
 }
 
-/// The operation of a request; None for pages and controls, which no client calls on its own.
+/// The operation that a request calls. None for pages and controls, which are not AWS's API.
 pub(crate) fn of(method: &Method, path: &str, query: &str, body: &[u8]) -> Option<Operation> {
     let action = || {
         url::form_urlencoded::parse(query.as_bytes())

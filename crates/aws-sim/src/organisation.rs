@@ -6,7 +6,7 @@ use daypass_core::{AccountId, Region, RoleName};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
-/// What an AWS organisation holds, as far as Daypass can see it.
+/// An AWS organisation, as far as Daypass can see it.
 ///
 /// As JSON, keys are camelCase and all lists but `accounts` may be left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,7 +16,7 @@ pub struct Organisation {
     pub name: String,
     /// The region of IAM Identity Center.
     pub sso_region: Region,
-    /// The user name of whoever signs in; it becomes the session name of assumed roles.
+    /// The user name of the person who signs in. It becomes the session name of the roles of Identity Center.
     pub user: String,
     /// The accounts assigned to that user.
     pub accounts: Vec<Account>,
@@ -26,7 +26,7 @@ pub struct Organisation {
     /// IAM users with long-term keys.
     #[serde(default)]
     pub iam_users: Vec<IamUser>,
-    /// IAM roles that can be assumed. A role's own policies allow everything of STS and nothing of IAM.
+    /// IAM roles that can be assumed. A role's own policies allow every action of STS and none of IAM.
     #[serde(default)]
     pub iam_roles: Vec<IamRole>,
     /// Accounts whose root user has an access key.
@@ -51,7 +51,7 @@ pub struct Account {
     pub roles: Vec<RoleName>,
 }
 
-/// How long the credentials of a permission set live.
+/// How long the credentials of a permission set are valid.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PermissionSet {
@@ -61,18 +61,19 @@ pub struct PermissionSet {
     pub session_hours: u8,
 }
 
-/// An IAM user. Its keys and its MFA secret are made when the simulation starts.
+/// An IAM user. Its keys and its MFA secret are created when the simulation starts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct IamUser {
-    /// The account it lives in.
+    /// Its account.
     pub account: AccountId,
     /// Its name.
     pub name: String,
     /// Whether it has a virtual MFA device.
     #[serde(default)]
     pub mfa: bool,
-    /// The actions that its policies allow, with `*` and `?`: those of STS on every role, those of IAM on itself.
+    /// The actions that its policies allow, with `*` and `?`. Those of STS are allowed on every role, those of IAM on the user
+    /// itself only.
     #[serde(default = "assume_role")]
     pub allowed_actions: Vec<String>,
 }
@@ -85,7 +86,7 @@ fn assume_role() -> Vec<String> {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct IamRole {
-    /// The account it lives in.
+    /// Its account.
     pub account: AccountId,
     /// Its path, `/` or `/…/`.
     #[serde(default = "root_path")]
@@ -118,7 +119,8 @@ impl Organisation {
     /// Reads an organisation from JSON.
     ///
     /// # Errors
-    /// [`SimError::OrganisationSyntax`] and [`SimError::OrganisationMeaning`].
+    /// [`SimError::OrganisationSyntax`] when it is no JSON of this form, [`SimError::OrganisationMeaning`] when it breaks a rule
+    /// of AWS.
     pub fn from_json(text: &str) -> Result<Self, SimError> {
         let organisation: Self = serde_json::from_str(text)?;
         organisation.check()?;
@@ -165,17 +167,17 @@ impl Organisation {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct OrgPatch {
-    /// Accounts that appear; one that is there is replaced.
+    /// Accounts to add. One whose id is known is replaced.
     pub put_accounts: Vec<Account>,
-    /// Accounts that go.
+    /// Accounts to remove.
     pub remove_accounts: Vec<AccountId>,
     /// New names of accounts.
     pub rename_accounts: Vec<Rename>,
-    /// Assignments that appear.
+    /// Assignments to add.
     pub add_roles: Vec<Assignment>,
-    /// Assignments that go.
+    /// Assignments to remove.
     pub remove_roles: Vec<Assignment>,
-    /// New session lengths; credentials issued before keep theirs.
+    /// New session lengths. Credentials that were issued before keep their expiration.
     pub permission_sets: Vec<PermissionSet>,
 }
 
@@ -200,7 +202,7 @@ pub struct Assignment {
 }
 
 impl OrgPatch {
-    /// The organisation after the change. What names an account that is not there changes nothing.
+    /// Applies the change. Entries that name an unknown account are ignored.
     pub(crate) fn apply(self, organisation: &mut Organisation) {
         let accounts = &mut organisation.accounts;
         accounts.retain(|account| !self.remove_accounts.contains(&account.id));

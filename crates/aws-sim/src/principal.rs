@@ -1,13 +1,13 @@
-//! Who credentials belong to.
+//! The identity that credentials are for.
 
 use crate::random::BASE32;
 use daypass_core::AccountId;
 use sha2::{Digest, Sha256};
 
-/// Who credentials belong to.
+/// A user, a root user or a role session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Principal {
-    /// An IAM user, by its own keys or by GetSessionToken.
+    /// An IAM user, with its own keys or with those of GetSessionToken.
     User {
         /// Its account.
         account: AccountId,
@@ -42,7 +42,7 @@ impl Principal {
         }
     }
 
-    /// The ARN that GetCallerIdentity returns. An assumed role's leaves out the role's path.
+    /// The ARN that GetCallerIdentity returns. That of a role session does not contain the role's path.
     pub(crate) fn arn(&self) -> String {
         match self {
             Self::User { account, name, .. } => format!("arn:aws:iam::{account}:user/{name}"),
@@ -54,7 +54,7 @@ impl Principal {
         }
     }
 
-    /// The name of a user; that of a root user is `root`, that of a role's session the session's.
+    /// The name of a user, `root` for a root user, the session name of a role session.
     pub(crate) fn name(&self) -> &str {
         match self {
             Self::User { name, .. } => name,
@@ -72,7 +72,7 @@ impl Principal {
         }
     }
 
-    /// What a trust policy's principal element may call it by (IAM User Guide, *AWS JSON policy elements: Principal*).
+    /// The names by which a trust policy's principal element may mean it (IAM User Guide, *AWS JSON policy elements: Principal*).
     pub(crate) fn names_in_policies(&self) -> Vec<String> {
         let account = self.account();
         let mut names = self.names_without_account();
@@ -80,7 +80,7 @@ impl Principal {
         names
     }
 
-    /// What it may be called by when it is meant itself, and not its whole account.
+    /// Those of its names that mean it alone, and not its whole account.
     pub(crate) fn names_without_account(&self) -> Vec<String> {
         let mut names = vec![self.arn()];
         if let Self::Role { path_and_name, .. } = self {
@@ -90,7 +90,7 @@ impl Principal {
     }
 }
 
-/// The id of a role, the same whenever it is asked for: `AROA` and 17 letters (IAM User Guide, *Unique identifiers*).
+/// The id of a role, always the same for one ARN: `AROA` and 17 letters (IAM User Guide, *Unique identifiers*).
 pub(crate) fn role_id(arn: &str) -> String {
     let letters = Sha256::digest(arn);
     let letters = letters.iter().take(17).map(|byte| char::from(BASE32[usize::from(byte % 32)]));

@@ -1,4 +1,4 @@
-//! What whoever starts a simulation is told.
+//! The ready line: what a program needs to use a simulation that it started.
 
 use crate::iam::user::Users;
 use crate::keys::Key;
@@ -7,7 +7,7 @@ use daypass_core::Region;
 use serde::Serialize;
 use std::fmt;
 
-/// The ready line. As JSON, keys are camelCase. It is the only place that the secrets of users are told.
+/// The ready line. As JSON, keys are camelCase. Nothing else gives out the secrets of users.
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Ready {
@@ -19,13 +19,13 @@ pub struct Ready {
     pub sso_region: Region,
     /// The organisation's first user, if it has one.
     pub iam_user: Option<ReadyUser>,
-    /// All IAM users, and behind them the root users that have a key.
+    /// All IAM users, followed by the root users that have a key.
     pub iam_users: Vec<ReadyUser>,
     /// The ARNs of the IAM roles.
     pub roles: Vec<String>,
 }
 
-/// A user with everything that is needed to act as it.
+/// A user, with its key and MFA secret.
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReadyUser {
@@ -35,7 +35,7 @@ pub struct ReadyUser {
     pub arn: String,
     /// `AKIA…`.
     pub access_key_id: String,
-    /// Made at the start.
+    /// Random, new at each start.
     pub secret_access_key: String,
     /// The ARN of its MFA device, if it has one.
     pub mfa_serial: Option<String>,

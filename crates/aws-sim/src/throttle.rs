@@ -1,8 +1,8 @@
-//! The portal's rate limit: a token bucket.
+//! The portal's rate limit.
 
 use jiff::Timestamp;
 
-/// As many requests at once as are allowed per second, then that many per second.
+/// A token bucket: holds as many requests as are allowed per second, and refills at that rate.
 pub(crate) struct Throttle {
     per_second: f64,
     left: f64,
@@ -15,7 +15,7 @@ impl Throttle {
         Self { per_second: f64::from(per_second), left: f64::from(per_second), refilled: None }
     }
 
-    /// Whether one more request may pass, and takes its place if so.
+    /// Whether one more request may pass. If so, it is counted.
     pub(crate) fn admit(&mut self, now: Timestamp) -> bool {
         if self.per_second == 0.0 {
             return true;

@@ -1,4 +1,4 @@
-//! How SSO OIDC says no.
+//! The errors of SSO OIDC.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode};
@@ -74,7 +74,7 @@ impl Refusal {
     }
 }
 
-/// An error answer in the shape of the service, by the name of its exception.
+/// An error response in the shape of the service, by the name of its exception.
 pub(crate) fn answer(status: StatusCode, shape: &str, error: &str, description: &str) -> Response {
     let body = Json(json!({"error": error, "error_description": description}));
     let mut response = (status, body).into_response();
@@ -85,7 +85,7 @@ pub(crate) fn answer(status: StatusCode, shape: &str, error: &str, description: 
     response
 }
 
-/// `SlowDownException` → `slow_down`, for errors asked for by name.
+/// The `error` of an exception's name, such as `slow_down` of `SlowDownException`. Faults name exceptions only.
 pub(crate) fn code_of(shape: &str) -> String {
     let mut code = String::new();
     for letter in shape.trim_end_matches("Exception").chars() {

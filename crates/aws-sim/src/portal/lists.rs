@@ -64,7 +64,7 @@ pub(crate) async fn roles(
 /// An account id of twelve digits.
 ///
 /// # Errors
-/// InvalidRequestException when it is missing or something else.
+/// InvalidRequestException when it is missing or not of that form.
 pub(crate) fn account_id(text: Option<&str>) -> Result<&str, Refusal> {
     text.filter(|text| text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()))
         .ok_or(Refusal::InvalidRequest("account_id must be 12 digits"))

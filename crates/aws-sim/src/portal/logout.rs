@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use std::sync::Arc;
 
-/// Ends the session of the bearer token. Credentials issued before live on until they expire.
+/// Ends the session of the bearer token. Credentials that were issued before stay valid until they expire.
 pub(crate) async fn logout(
     State(simulation): State<Arc<Simulation>>,
     headers: HeaderMap,

@@ -11,10 +11,10 @@ use crate::world::{Simulation, World};
 use axum::http::HeaderMap;
 use jiff::Timestamp;
 
-/// Carries out a call of somebody who is signed in, within the rate limit.
+/// Carries out a call if its bearer token is valid and the rate limit allows it.
 ///
 /// # Errors
-/// TooManyRequestsException, UnauthorizedException, and those of the call itself.
+/// TooManyRequestsException over the rate limit, UnauthorizedException without a valid token, and those of the call itself.
 pub(crate) fn admitted<T>(
     simulation: &Simulation,
     headers: &HeaderMap,

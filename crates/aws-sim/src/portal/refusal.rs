@@ -1,11 +1,11 @@
-//! How the portal says no.
+//! The errors of the portal.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-/// The errors of the portal, two of them un-modelled but observed.
+/// The errors of the portal. AWS's model lacks two of them, which were observed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {
     InvalidRequest(&'static str),
@@ -15,7 +15,7 @@ pub(crate) enum Refusal {
     MethodNotAllowed,
 }
 
-/// An error answer in the shape of the portal, by the name of its exception.
+/// An error response in the shape of the portal, by the name of its exception.
 pub(crate) fn answer(status: StatusCode, name: &str, message: &str) -> Response {
     let kind = format!("com.amazonaws.switchboard.portal#{name}");
     let mut response = (status, Json(json!({"message": message, "__type": kind}))).into_response();

@@ -24,7 +24,7 @@ pub(crate) struct Request {
     role_name: Option<String>,
 }
 
-/// Answers GetRoleCredentials. The expiration is in epoch milliseconds.
+/// Answers GetRoleCredentials. The expiration is in milliseconds since 1970.
 pub(crate) async fn get(
     State(simulation): State<Arc<Simulation>>,
     Query(request): Query<Request>,
@@ -62,8 +62,8 @@ pub(crate) async fn get(
     })
 }
 
-/// The role that Identity Center keeps in an account for a permission set: its path and name. The last part tells
-/// permission sets of one name apart.
+/// The path and name of the role that Identity Center manages in an account for a permission set. Its last part is different
+/// for each account and permission set.
 fn reserved_role(account_id: &str, permission_set: &str, region: &Region) -> String {
     let unique = hex::encode(Sha256::digest(format!("{account_id}/{permission_set}")));
     let unique = unique.get(..16).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! How STS and IAM say no: codes, statuses and messages as AWS gives them.
+//! The errors of STS and IAM: codes, statuses and messages as AWS sends them.
 
 use crate::query::xml;
 use axum::http::StatusCode;
@@ -6,7 +6,7 @@ use axum::response::Response;
 use daypass_core::AccountId;
 
 /// The errors of both services (STS and IAM API References, *Common errors* and those of each operation; messages as
-/// seen).
+/// observed).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Refusal {
     MissingAction,
@@ -22,7 +22,7 @@ pub(crate) enum Refusal {
     AccessDenied(String),
     Validation(String),
     MalformedPolicyDocument,
-    /// In percent of the room there is.
+    /// The size in percent of the limit.
     PackedPolicyTooLarge(usize),
     RegionDisabled(AccountId),
     NoSuchEntity(String),
@@ -30,7 +30,7 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
-    /// The answer, in the XML namespace of a service.
+    /// The response, in the XML namespace of a service.
     pub(crate) fn answer(self, namespace: &str) -> Response {
         let (code, status, message) = self.facts();
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);

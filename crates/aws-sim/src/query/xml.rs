@@ -1,4 +1,4 @@
-//! Answers of the Query protocol.
+//! The XML responses of the Query protocol.
 
 use crate::keys::Key;
 use axum::http::StatusCode;
@@ -12,7 +12,7 @@ pub(crate) fn element(name: &str, text: &str) -> String {
     format!("<{name}>{}</{name}>", escape(text))
 }
 
-/// `<Credentials>…</Credentials>`; the expiration is in whole seconds of UTC.
+/// `<Credentials>…</Credentials>`, with the expiration in UTC.
 pub(crate) fn credentials(key: &Key) -> String {
     format!(
         "<Credentials>{}{}{}{}</Credentials>",
@@ -28,7 +28,7 @@ pub(crate) fn date(name: &str, at: Timestamp) -> String {
     element(name, &Timestamp::from_second(at.as_second()).unwrap_or(at).to_string())
 }
 
-/// The whole answer of an operation; `result` is markup, empty for an operation that gives nothing back.
+/// The whole response of an operation. `result` is markup, empty for an operation that returns nothing.
 pub(crate) fn answer(namespace: &str, operation: &str, result: &str) -> Response {
     let request_id = Uuid::new_v4();
     let result = match result {
@@ -44,7 +44,7 @@ pub(crate) fn answer(namespace: &str, operation: &str, result: &str) -> Response
     )
 }
 
-/// The whole error answer. The sender is at fault below status 500.
+/// The whole error response. Its type is `Sender` below status 500, else `Receiver`.
 pub(crate) fn error(namespace: &str, status: StatusCode, code: &str, message: &str) -> Response {
     let kind = if status.is_server_error() { "Receiver" } else { "Sender" };
     let (code, message) = (element("Code", code), element("Message", message));

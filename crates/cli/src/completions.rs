@@ -1,9 +1,8 @@
 //! `daypass completions`
 
-use crate::CommandLine;
 use crate::failure::Failure;
 use crate::terminal::print;
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_complete::{Shell, generate};
 
 /// Print the completions of a shell, for its start-up file
@@ -15,9 +14,9 @@ pub(crate) struct Completions {
 }
 
 impl Completions {
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub(crate) fn run(self, mut command: clap::Command) -> Result<(), Failure> {
         let mut script = Vec::new();
-        generate(self.shell, &mut CommandLine::command(), "daypass", &mut script);
-        print(&String::from_utf8_lossy(&script))
+        generate(self.shell, &mut command, "daypass", &mut script);
+        Ok(print(&String::from_utf8_lossy(&script))?)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::browsing::{BrowserOptions, asking, default_method};
 use crate::failure::Failure;
-use crate::progress::shown;
+use crate::progress::with_progress;
 use crate::terminal::{plain, print_secret, say};
 use crate::{engine, pick};
 use clap::Args;
@@ -36,10 +36,10 @@ impl Console {
         let asking = asking(default_method(), None);
         if self.print {
             let link = engine.console_link(&id, &destination, self.region, &asking);
-            let link = shown(&engine, link).await?;
-            return print_secret(&Secret::new(format!("{}\n", link.expose())));
+            let link = with_progress(&engine, link).await?;
+            return Ok(print_secret(&Secret::new(format!("{}\n", link.expose())))?);
         }
-        shown(&engine, engine.open_console(&id, &destination, self.region, &asking)).await?;
+        with_progress(&engine, engine.open_console(&id, &destination, self.region, &asking)).await?;
         say(&format!("The console of {} opens in your browser.", plain(&engine.session(&id)?.name)));
         Ok(())
     }

@@ -1,5 +1,5 @@
-//! `daypass credential-process`: what AWS tools run to get a session's credentials. The one command that is run by
-//! programs at every call of theirs: nothing is opened here that the answer does not need.
+//! `daypass credential-process`: the command that AWS tools run to get a session's credentials. Many run it at every call of
+//! theirs, so nothing is opened that the answer does not need.
 
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
@@ -31,6 +31,6 @@ impl CredentialProcess {
         }
         let credentials = Box::pin(engine.hand_out_unasked(&session, PATIENCE)).await?;
         let document = process_document(&credentials, session.account_id().as_ref());
-        print_secret(&Secret::new(format!("{}\n", document.expose())))
+        Ok(print_secret(&Secret::new(format!("{}\n", document.expose())))?)
     }
 }

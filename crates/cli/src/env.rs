@@ -2,7 +2,7 @@
 
 use crate::browsing::{BrowserOptions, asking, default_method};
 use crate::failure::Failure;
-use crate::progress::shown;
+use crate::progress::with_progress;
 use crate::terminal::{print, print_secret};
 use crate::{engine, pick};
 use clap::{Args, ValueEnum};
@@ -54,7 +54,7 @@ impl Env {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let shell = self.shell.map_or_else(|| shell_of(std::env::var("SHELL").ok()), ShellName::shell);
         if self.unset {
-            return print(&shell.unset());
+            return Ok(print(&shell.unset())?);
         }
         let engine = engine::open(BrowserOptions::default().browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
@@ -68,12 +68,12 @@ impl Env {
             let credentials = engine.hand_out(&session, &asking(default_method(), None)).await?;
             Ok::<_, EngineError>(variables(&credentials, Some(&engine.session_region(&session)?)))
         };
-        let variables = shown(&engine, issued).await?;
-        print_secret(&shell.set(&variables))
+        let variables = with_progress(&engine, issued).await?;
+        Ok(print_secret(&shell.set(&variables))?)
     }
 }
 
-/// The shell of a login shell's path; where there is none, the system's usual one.
+/// The shell that a path, as in SHELL, belongs to; without a path, the operating system's usual one.
 fn shell_of(path: Option<String>) -> Shell {
     let usual = if cfg!(windows) { Shell::PowerShell } else { Shell::Posix };
     let Some(path) = path else { return usual };

@@ -1,44 +1,45 @@
-//! How a command ends otherwise than well: in words on stderr, and in the exit status.
+//! How a command fails: the text on stderr, and the exit status.
 
 use crate::terminal::{self, plain};
 use daypass_core::{Problem, ProblemCode, Remedy};
 use daypass_engine::EngineError;
+use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
-/// Why a command did not do what it was asked.
+/// Why a command did not do what it was asked to do.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// A problem: exit status 1.
     Problem(Box<Problem>),
-    /// Problems that were told as they came: exit status 1.
-    Told,
-    /// The command line does not say what is meant: exit status 2.
+    /// Problems that were already printed, each when it occurred: exit status 1.
+    Reported,
+    /// The command line is incomplete or contradictory: exit status 2.
     Usage {
-        /// What is missing, in a few words.
+        /// What is wrong, in a few words.
         title: &'static str,
         /// The same in a sentence.
         detail: String,
         /// What to do.
         action: String,
     },
-    /// The program that was run ended so: this is the exit status, and there is nothing to say.
+    /// The program that was run ended with this exit status. Nothing is printed.
     Program(u8),
-    /// The program could not be run: the exit status that shells have for it.
+    /// The program could not be run: the exit status that shells use for that.
     NotRun {
         /// 126 or 127.
         status: u8,
         /// Why.
         problem: Box<Problem>,
     },
-    /// The person stopped it: exit status 130, as shells count an interrupt.
+    /// The person interrupted or declined: exit status 130, which shells use for an interrupt.
     Interrupted,
-    /// Nobody reads any more what is printed: nothing to do, and nothing to say.
-    NobodyReads,
+    /// The reader of stdout has closed it, as `head` does. This counts as success: exit status 0.
+    OutputClosed,
 }
 
 impl Failure {
-    /// The operating system does not let Daypass.
-    pub(crate) fn system(title: &str, source: &std::io::Error) -> Self {
+    /// An error of the operating system, as a problem with this title.
+    pub(crate) fn system(title: &str, source: &io::Error) -> Self {
         let action = "Free some memory or handles on this machine, then try again.";
         Self::from(Problem::new(ProblemCode::Bug, title, format!("{source}."), action, Remedy::Retry))
     }
@@ -47,6 +48,16 @@ impl Failure {
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         Self::Problem(Box::new(problem))
+    }
+}
+
+/// An error of printing a result. Errors of any other operation are given their title by [`Failure::system`].
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::BrokenPipe => Self::OutputClosed,
+            _ => Self::system("The result cannot be printed", &error),
+        }
     }
 }
 
@@ -59,15 +70,15 @@ impl From<EngineError> for Failure {
     }
 }
 
-/// Tells how a command ended.
+/// Prints why a command failed, if it did. Returns the exit status.
 pub(crate) fn report(result: Result<(), Failure>) -> ExitCode {
     match result {
-        Ok(()) | Err(Failure::NobodyReads) => ExitCode::SUCCESS,
+        Ok(()) | Err(Failure::OutputClosed) => ExitCode::SUCCESS,
         Err(Failure::Problem(problem)) => {
-            tell(&problem);
+            report_problem(&problem);
             ExitCode::from(1)
         }
-        Err(Failure::Told) => ExitCode::from(1),
+        Err(Failure::Reported) => ExitCode::from(1),
         Err(Failure::Usage { title, detail, action }) => {
             terminal::say(&format!("daypass: {title}: {}", plain(&detail)));
             terminal::say(&format!("hint: {}", plain(&action)));
@@ -75,15 +86,15 @@ pub(crate) fn report(result: Result<(), Failure>) -> ExitCode {
         }
         Err(Failure::Program(status)) => ExitCode::from(status),
         Err(Failure::NotRun { status, problem }) => {
-            tell(&problem);
+            report_problem(&problem);
             ExitCode::from(status)
         }
         Err(Failure::Interrupted) => ExitCode::from(130),
     }
 }
 
-/// Tells a problem on stderr: what happened, and the one thing to do; with a policy to paste where that is the one.
-pub(crate) fn tell(problem: &Problem) {
+/// Prints a problem on stderr: what happened, and what to do about it. Where that is to change a policy, the policy follows.
+pub(crate) fn report_problem(problem: &Problem) {
     terminal::say(&format!("daypass: {}: {}", plain(&problem.title), plain(&problem.detail)));
     terminal::say(&format!("hint: {}", hint(problem)));
     let (what, policy) = match &problem.remedy {
@@ -99,7 +110,7 @@ pub(crate) fn tell(problem: &Problem) {
     }
 }
 
-/// A problem's action, with the command that does it where there is one.
+/// A problem's action, followed by the command for it if there is one.
 pub(crate) fn hint(problem: &Problem) -> String {
     plain(&problem.hint())
 }

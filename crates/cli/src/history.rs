@@ -39,7 +39,7 @@ impl History {
             return Ok(());
         }
         let rows: Vec<_> = entries.iter().map(|entry| row(entry, engine.now())).collect();
-        print(&table(Some(HEADING), &rows))
+        Ok(print(&table(Some(HEADING), &rows))?)
     }
 }
 

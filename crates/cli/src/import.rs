@@ -5,7 +5,7 @@ use crate::engine;
 use crate::failure::{self, Failure};
 use crate::format::count;
 use crate::json::{self, ImportDocument};
-use crate::progress::shown;
+use crate::progress::with_progress;
 use crate::table::{Cell, table};
 use crate::terminal::{FAINT, print, say};
 use clap::{Args, Subcommand};
@@ -48,9 +48,9 @@ impl AwsConfig {
         let engine = engine::open(BrowserOptions::default().browser())?;
         let wanted = (!self.profiles.is_empty()).then_some(self.profiles.as_slice());
         let items = if self.dry_run {
-            shown(&engine, engine.import_preview(wanted)).await?
+            with_progress(&engine, engine.import_preview(wanted)).await?
         } else {
-            shown(&engine, engine.import(wanted)).await?
+            with_progress(&engine, engine.import(wanted)).await?
         };
         if self.json {
             json::print(&items.iter().map(ImportDocument::new).collect::<Vec<_>>())?;
@@ -58,10 +58,10 @@ impl AwsConfig {
             print(&table(Some(["PROFILE", "BECOMES"]), &rows(&items)))?;
             say(&self.summary(&engine, &items));
         }
-        if self.dry_run { Ok(()) } else { told(&items, &self.profiles) }
+        if self.dry_run { Ok(()) } else { report_unimported(&items, &self.profiles) }
     }
 
-    /// What is said below the table.
+    /// The line below the table.
     fn summary(&self, engine: &Engine, items: &[ImportItem]) -> String {
         let new = items.iter().filter(|item| is_new(item.outcome)).count();
         let profiles = count(u64::try_from(new).unwrap_or(u64::MAX), "profile", "profiles");
@@ -85,7 +85,7 @@ fn is_new(outcome: ImportOutcome) -> bool {
     }
 }
 
-/// A profile and what becomes of it, with what else there is to say below that.
+/// Each profile and what becomes of it, with the detail on a line below.
 fn rows(items: &[ImportItem]) -> Vec<[Cell; 2]> {
     let mut rows = Vec::new();
     for item in items {
@@ -97,8 +97,11 @@ fn rows(items: &[ImportItem]) -> Vec<[Cell; 2]> {
     rows
 }
 
-/// Tells why what was asked for was not done. A problem that several profiles share is told once.
-fn told(items: &[ImportItem], named: &[String]) -> Result<(), Failure> {
+/// Prints why profiles were not imported. A problem that several profiles share is printed once.
+///
+/// # Errors
+/// [`Failure::Reported`] when there was a problem.
+fn report_unimported(items: &[ImportItem], named: &[String]) -> Result<(), Failure> {
     let left = items.iter().filter(|item| {
         item.outcome == ImportOutcome::LeftAlone && item.problem.is_none() && named.contains(&item.profile)
     });
@@ -109,12 +112,12 @@ fn told(items: &[ImportItem], named: &[String]) -> Result<(), Failure> {
         }
     }
     for problem in &problems {
-        failure::tell(problem);
+        failure::report_problem(problem);
     }
-    if problems.is_empty() { Ok(()) } else { Err(Failure::Told) }
+    if problems.is_empty() { Ok(()) } else { Err(Failure::Reported) }
 }
 
-/// A profile that was asked for by its name, and that cannot become anything.
+/// The problem of a profile that was named but cannot be imported.
 fn left_alone(item: &ImportItem) -> Problem {
     let detail = item.detail.as_deref().unwrap_or_default();
     Problem::new(

@@ -1,4 +1,4 @@
-//! The documents that `--json` prints. Programs rely on their names.
+//! The documents that `--json` prints. Programs of others rely on the names in them.
 
 use crate::failure::Failure;
 use crate::terminal;
@@ -15,9 +15,9 @@ use serde::Serialize;
 
 /// Prints a document.
 pub(crate) fn print(document: &impl Serialize) -> Result<(), Failure> {
-    // Plain data of ours always serialises.
+    // Serializing cannot fail: the documents contain no maps with other keys than text.
     let text = serde_json::to_string_pretty(document).unwrap_or_default();
-    terminal::print(&format!("{text}\n"))
+    Ok(terminal::print(&format!("{text}\n"))?)
 }
 
 /// A session, whatever its state.
@@ -143,11 +143,11 @@ impl<'a> ImportDocument<'a> {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct StatusDocument<'a> {
-    /// Grows when a name in here changes its meaning or goes.
+    /// Increased when a name in the document changes its meaning or is removed.
     pub(crate) version: u32,
-    /// How the vault stands.
+    /// The state of the vault.
     pub(crate) vault: VaultDocument,
-    /// Where requests go, when not to AWS.
+    /// The endpoint that requests go to, if it is not AWS's.
     pub(crate) endpoint_override: Option<&'a str>,
     /// Every integration.
     pub(crate) integrations: Vec<IntegrationDocument<'a>>,
@@ -155,7 +155,7 @@ pub(crate) struct StatusDocument<'a> {
     pub(crate) sessions: Vec<SessionDocument<'a>>,
 }
 
-/// A line of the history.
+/// An entry of the history.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct HistoryDocument<'a> {
@@ -172,7 +172,7 @@ pub(crate) struct HistoryDocument<'a> {
 }
 
 impl<'a> HistoryDocument<'a> {
-    /// The document of a line.
+    /// The document of an entry.
     pub(crate) fn new(entry: &'a HistoryEntry) -> Self {
         Self {
             at: entry.at,
@@ -189,7 +189,7 @@ impl<'a> HistoryDocument<'a> {
     }
 }
 
-/// How the vault stands.
+/// The state of the vault.
 #[derive(Debug, Serialize)]
 pub(crate) struct VaultDocument {
     /// `unopened`, `opening`, `open` or `failed`, as this process knows.

@@ -2,7 +2,7 @@
 
 use crate::browsing::SignInOptions;
 use crate::failure::Failure;
-use crate::progress::shown;
+use crate::progress::with_progress;
 use crate::terminal::{plain, print, say};
 use crate::{engine, format, pick};
 use clap::Args;
@@ -24,9 +24,9 @@ impl Login {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(self.options.browser())?;
         let integration = pick::integration(&engine, self.alias.as_deref())?;
-        shown(&engine, engine.sign_in(&integration.id, self.options.method(), self.force)).await?;
+        with_progress(&engine, engine.sign_in(&integration.id, self.options.method(), self.force)).await?;
         let status = engine.status()?.integrations.into_iter().find(|status| status.id == integration.id);
-        // What this process has not done was valid already.
+        // Without a sign-in of this process, the earlier one was still valid.
         let anew = status.as_ref().is_some_and(|status| status.sign_in.is_some());
         let how = if anew { "signed in" } else { "signed in already" };
         let ends = status.and_then(|status| status.sign_in_expires_at);
@@ -38,7 +38,7 @@ impl Login {
     }
 }
 
-/// A sign-in alone shows no session.
+/// Prints the command to sync, unless the integration was synced before: without a sync there are no sessions.
 fn hint_to_sync(engine: &Engine, integration: &daypass_core::Integration) -> Result<(), Failure> {
     if engine.integration(&integration.id)?.synced_at.is_none() {
         let sync = daypass_core::Remedy::Sync {

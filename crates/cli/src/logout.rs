@@ -2,7 +2,7 @@
 
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
-use crate::progress::shown;
+use crate::progress::with_progress;
 use crate::terminal::{plain, print};
 use crate::{engine, pick};
 use clap::Args;
@@ -26,7 +26,7 @@ impl Logout {
             vec![pick::integration(&engine, None)?]
         };
         for integration in integrations {
-            shown(&engine, engine.sign_out(&integration.id)).await?;
+            with_progress(&engine, engine.sign_out(&integration.id)).await?;
             print(&format!("{}: signed out\n", plain(&integration.alias)))?;
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! `daypass`: Daypass on the command line. One file per command; what they do is the engine's.
+//! `daypass`: Daypass on the command line. One file per command; the work is done by the engine.
 
 #![forbid(unsafe_code)]
 
@@ -36,7 +36,7 @@ mod table;
 mod terminal;
 mod vault;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use failure::Failure;
 use std::process::ExitCode;
 
@@ -97,7 +97,7 @@ fn main() -> ExitCode {
     let result = match runtime {
         Ok(runtime) => {
             let result = runtime.block_on(Box::pin(run(command)));
-            // A keychain that still shows its prompt shall not keep the process here.
+            // Dropping the runtime would wait for blocking threads, one of which may be in a keychain's prompt.
             runtime.shutdown_background();
             result
         }
@@ -127,6 +127,6 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::History(history) => history.run(),
         Command::Protect(protect) => Box::pin(protect.run()).await,
         Command::Vault(command) => vault::run(&command),
-        Command::Completions(completions) => completions.run(),
+        Command::Completions(completions) => completions.run(CommandLine::command()),
     }
 }

@@ -49,7 +49,7 @@ pub(crate) fn run(command: &Command) -> Result<(), Failure> {
         Command::Trust(policy) => policy.document(),
         Command::Assume { roles } => assume_policy(roles),
     };
-    print(&format!("{document}\n"))
+    Ok(print(&format!("{document}\n"))?)
 }
 
 impl TrustPolicy {

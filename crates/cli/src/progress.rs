@@ -1,4 +1,4 @@
-//! What is said on stderr while the engine works: where to sign in, how far a sync is; and what is asked: an MFA code.
+//! What is printed on stderr while the engine works (where to sign in, how far a sync is), and the question for an MFA code.
 
 use crate::failure::Failure;
 use crate::prompt::Prompt;
@@ -8,9 +8,12 @@ use daypass_engine::{Engine, EngineError};
 use std::collections::HashMap;
 use url::Url;
 
-/// Awaits the engine's work, telling what the person has to know meanwhile. An interrupt ends it: what the engine has
-/// under way is dropped between two steps, and nothing is left half written.
-pub(crate) async fn shown<T>(
+/// Awaits the engine's work and shows its progress meanwhile.
+///
+/// # Errors
+/// The work's own error, and [`Failure::Interrupted`] after Ctrl-C. The work is then dropped at one of its await points; the
+/// engine leaves nothing half written there.
+pub(crate) async fn with_progress<T>(
     engine: &Engine,
     work: impl Future<Output = Result<T, EngineError>>,
 ) -> Result<T, Failure> {
@@ -25,7 +28,7 @@ pub(crate) async fn shown<T>(
             () = &mut interrupt => return Err(Failure::Interrupted),
             result = &mut work => return Ok(result?),
             Ok(()) = changes.changed() => progress.show(engine)?,
-            answer = progress.prompt.answer() => progress.prompt.take(engine, answer)?,
+            answer = progress.prompt.answer() => progress.prompt.submit(engine, answer)?,
         }
     }
 }
@@ -37,7 +40,7 @@ async fn interrupted() {
     }
 }
 
-/// What has been said.
+/// What was printed so far.
 #[derive(Debug, Default)]
 struct Progress {
     prompt: Prompt,
@@ -45,7 +48,7 @@ struct Progress {
     totals: HashMap<String, u32>,
 }
 
-/// What is said next begins on a line of its own.
+/// Clears the line of progress, so that the next output begins on an empty line.
 impl Drop for Progress {
     fn drop(&mut self) {
         if !self.totals.is_empty() {
@@ -57,7 +60,7 @@ impl Drop for Progress {
 impl Progress {
     fn show(&mut self, engine: &Engine) -> Result<(), Failure> {
         let status = engine.status()?;
-        self.prompt.look(&status.pending_prompts);
+        self.prompt.ask(&status.questions);
         for integration in status.integrations {
             self.show_sign_in(engine, &integration)?;
             if let Some(sync) = &integration.sync {
@@ -67,7 +70,7 @@ impl Progress {
         Ok(())
     }
 
-    /// The page and its code, once for each sign-in.
+    /// Prints the sign-in page and its code, once for each sign-in.
     fn show_sign_in(&mut self, engine: &Engine, status: &IntegrationStatus) -> Result<(), Failure> {
         let waiting = status.sign_in.as_ref().filter(|sign_in| sign_in.state == SignInState::Waiting);
         let Some((sign_in, page)) = waiting.zip(engine.sign_in_page(&status.id)) else { return Ok(()) };

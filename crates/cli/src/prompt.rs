@@ -1,4 +1,4 @@
-//! The question for an MFA code, on the terminal.
+//! Asks for an MFA code on the terminal.
 
 use crate::failure::Failure;
 use crate::terminal::{can_ask, plain, say};
@@ -9,19 +9,19 @@ use inquire::validator::Validation;
 use inquire::{InquireError, Text};
 use tokio::task::JoinHandle;
 
-/// What came of asking: the text, or why there is none.
-type Answer = Result<String, InquireError>;
+/// The typed text, or why there is none.
+type Input = Result<String, InquireError>;
 
-/// A question that stands on the terminal, if one does.
+/// The question that is open on the terminal, if there is one.
 #[derive(Debug, Default)]
 pub(crate) struct Prompt {
-    asked: Option<(u32, JoinHandle<Answer>)>,
+    asked: Option<(u32, JoinHandle<Input>)>,
 }
 
 impl Prompt {
-    /// Puts the first question that waits for an answer.
-    pub(crate) fn look(&mut self, prompts: &[MfaPrompt]) {
-        let Some(question) = prompts.iter().find(|question| !question.checking) else { return };
+    /// Asks the first question that waits for an answer, unless one is open already or nobody can be asked.
+    pub(crate) fn ask(&mut self, questions: &[MfaPrompt]) {
+        let Some(question) = questions.iter().find(|question| !question.checking) else { return };
         if self.asked.is_some() || !can_ask() {
             return;
         }
@@ -29,8 +29,8 @@ impl Prompt {
             say("That code was wrong or already used: wait for the next one.");
         }
         let (user, device) = (plain(&question.user_name), plain(question.device.device_name()));
-        let words = format!("MFA code of {user} ({device}) for {}:", plain(&question.session_name));
-        // A thread of its own: it waits for the keyboard.
+        let text = format!("MFA code of {user} ({device}) for {}:", plain(&question.session_name));
+        // On a thread of its own, as it blocks until the person has typed.
         let typing = tokio::task::spawn_blocking(move || {
             let six_digits = |text: &str| {
                 Ok(match MfaCode::parse(text) {
@@ -38,13 +38,13 @@ impl Prompt {
                     Err(_) => Validation::Invalid("An MFA code has six digits.".into()),
                 })
             };
-            Text::new(&words).with_validator(six_digits).prompt()
+            Text::new(&text).with_validator(six_digits).prompt()
         });
         self.asked = Some((question.id, typing));
     }
 
-    /// Resolves when the person has answered.
-    pub(crate) async fn answer(&mut self) -> (u32, Answer) {
+    /// Resolves when the person has answered; never while no question is open.
+    pub(crate) async fn answer(&mut self) -> (u32, Input) {
         let Some((id, typing)) = &mut self.asked else { return std::future::pending().await };
         let id = *id;
         let answer = typing.await.unwrap_or(Err(InquireError::OperationCanceled));
@@ -52,8 +52,11 @@ impl Prompt {
         (id, answer)
     }
 
-    /// Hands an answer on.
-    pub(crate) fn take(&mut self, engine: &Engine, (id, answer): (u32, Answer)) -> Result<(), Failure> {
+    /// Gives an answer to the engine.
+    ///
+    /// # Errors
+    /// [`Failure::Interrupted`] when the person declined.
+    pub(crate) fn submit(&mut self, engine: &Engine, (id, answer): (u32, Input)) -> Result<(), Failure> {
         let text = answer.map_err(|error| match error {
             InquireError::OperationCanceled | InquireError::OperationInterrupted => Failure::Interrupted,
             InquireError::IO(error) => Failure::system("The terminal cannot be read", &error),

@@ -2,10 +2,10 @@
 
 use crate::browsing::BrowserOptions;
 use crate::engine;
-use crate::failure::{Failure, tell};
+use crate::failure::{Failure, report_problem};
 use crate::format::count;
 use crate::json::{self, ProblemDocument};
-use crate::progress::shown;
+use crate::progress::with_progress;
 use crate::table::{Cell, table};
 use crate::terminal::{can_ask, plain, print, say};
 use clap::Args;
@@ -43,7 +43,7 @@ pub(crate) struct Protect {
 impl Protect {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
-        if self.undo { self.put_back(&engine).await } else { self.protect(&engine).await }
+        if self.undo { self.restore(&engine).await } else { self.protect(&engine).await }
     }
 
     async fn protect(&self, engine: &Engine) -> Result<(), Failure> {
@@ -68,7 +68,7 @@ impl Protect {
             self.consent(&format!("Move {many} into the vault?"))?;
         }
         let ids: Vec<AccessKeyId> = keys.into_iter().map(|key| key.access_key_id).collect();
-        let outcomes = shown(engine, engine.protect(Some(&ids))).await?;
+        let outcomes = with_progress(engine, engine.protect(Some(&ids))).await?;
         if self.json {
             json::print(&outcomes.iter().map(ProtectDocument::new).collect::<Vec<_>>())?;
         } else {
@@ -76,10 +76,10 @@ impl Protect {
                 print_outcome(outcome)?;
             }
         }
-        told(outcomes.iter().filter_map(|outcome| outcome.problem.as_ref()))
+        report_all(outcomes.iter().filter_map(|outcome| outcome.problem.as_ref()))
     }
 
-    async fn put_back(&self, engine: &Engine) -> Result<(), Failure> {
+    async fn restore(&self, engine: &Engine) -> Result<(), Failure> {
         let mut keys = engine.protected_keys()?;
         self.check(
             |profile| keys.iter().any(|key| key.profile == *profile),
@@ -105,7 +105,7 @@ impl Protect {
             self.consent(&format!("Put {many} back in plain text?"))?;
         }
         let profiles: Vec<ProfileName> = keys.into_iter().map(|key| key.profile).collect();
-        let outcomes = shown(engine, engine.undo_protect(Some(&profiles))).await?;
+        let outcomes = with_progress(engine, engine.undo_protect(Some(&profiles))).await?;
         if self.json {
             json::print(&outcomes.iter().map(UndoDocument::new).collect::<Vec<_>>())?;
         } else {
@@ -124,15 +124,15 @@ impl Protect {
                 }
             }
         }
-        told(outcomes.iter().filter_map(|outcome| outcome.problem.as_ref()))
+        report_all(outcomes.iter().filter_map(|outcome| outcome.problem.as_ref()))
     }
 
-    /// Whether something is meant by the profiles that are named.
+    /// Whether the named profiles select something; without names, everything is selected.
     fn means(&self, is_it: impl Fn(&ProfileName) -> bool) -> bool {
         self.profiles.is_empty() || self.profiles.iter().any(is_it)
     }
 
-    /// Every profile that is named means something; a typo does nothing.
+    /// Checks that every named profile selects something, so that a typo is reported before anything is changed.
     fn check(&self, means: impl Fn(&ProfileName) -> bool, what: &str) -> Result<(), Failure> {
         let Some(profile) = self.profiles.iter().find(|profile| !means(profile)) else { return Ok(()) };
         let see = if self.undo { "daypass protect --undo --dry-run" } else { "daypass protect --dry-run" };
@@ -167,7 +167,7 @@ impl Protect {
     }
 }
 
-/// Whether a profile has to do with a key.
+/// Whether a profile contains a key or uses it.
 fn is_of(key: &PlainKey, profile: &ProfileName) -> bool {
     let stands = |place: &KeyPlace| place.section.trim_start_matches("profile ") == profile.as_str();
     key.places.iter().any(stands) || key.used_by.iter().any(|user| user == profile.as_str())
@@ -181,10 +181,10 @@ fn where_it_stood(key: &ProtectedKey) -> String {
     format!("[{}] of {}", key.section, key.file)
 }
 
-/// Each key, where it stands, who uses it, and what will happen.
+/// Prints each key, where it is, who uses it, and what will happen to it.
 fn preview(keys: &[PlainKey]) -> Result<(), Failure> {
     if keys.is_empty() {
-        return print("No long-term key stands in plain text that could be moved\n");
+        return Ok(print("No long-term key stands in plain text that could be moved\n")?);
     }
     for key in keys {
         let mut rows: Vec<[String; 2]> = Vec::new();
@@ -219,13 +219,16 @@ fn print_outcome(outcome: &ProtectOutcome) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Tells what did not go well; the exit status then says so too.
-fn told<'a>(problems: impl Iterator<Item = &'a Problem>) -> Result<(), Failure> {
-    let told = problems.map(tell).count();
-    if told == 0 { Ok(()) } else { Err(Failure::Told) }
+/// Prints the problems, if there are any.
+///
+/// # Errors
+/// [`Failure::Reported`] when there are.
+fn report_all<'a>(problems: impl Iterator<Item = &'a Problem>) -> Result<(), Failure> {
+    let count = problems.map(report_problem).count();
+    if count == 0 { Ok(()) } else { Err(Failure::Reported) }
 }
 
-/// What came of a key.
+/// The outcome of protecting a key.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ProtectDocument<'a> {
@@ -246,7 +249,7 @@ impl<'a> ProtectDocument<'a> {
     }
 }
 
-/// What came of putting a key back.
+/// The outcome of restoring a key.
 #[derive(Debug, Serialize)]
 struct UndoDocument<'a> {
     key: &'a ProtectedKey,

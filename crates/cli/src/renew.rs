@@ -1,8 +1,8 @@
 //! `daypass renew`
 
 use crate::browsing::{SignInOptions, asking};
-use crate::failure::{Failure, tell};
-use crate::progress::shown;
+use crate::failure::{Failure, report_problem};
+use crate::progress::with_progress;
 use crate::terminal::{plain, print};
 use crate::{engine, format, pick};
 use clap::Args;
@@ -34,32 +34,32 @@ impl Renew {
         } else if self.session.is_empty() {
             vec![pick::session(&engine, None, |item| started.contains(&item.id))?]
         } else {
-            // All names are good before anything is renewed.
+            // All names are resolved before anything is renewed.
             self.session.iter().map(|name| engine.find_session(name)).collect::<Result<_, _>>()?
         };
         if ids.is_empty() {
-            return print("No session was active\n");
+            return Ok(print("No session was active\n")?);
         }
         let (one, asking) = (ids.len() == 1, asking(self.options.method(), self.mfa_code));
         let mut failed = false;
         for id in ids {
             match renewed(&engine, &id, &asking).await {
-                // One that cannot be renewed does not keep the others from it.
+                // The others are renewed even if one fails.
                 Err(Failure::Problem(problem)) if !one => {
-                    tell(&named(&engine, &id, *problem)?);
+                    report_problem(&named(&engine, &id, *problem)?);
                     failed = true;
                 }
                 result => result?,
             }
         }
-        if failed { Err(Failure::Told) } else { Ok(()) }
+        if failed { Err(Failure::Reported) } else { Ok(()) }
     }
 }
 
 async fn renewed(engine: &Engine, id: &SessionId, asking: &daypass_engine::Asking) -> Result<(), Failure> {
-    let renewed = shown(engine, Box::pin(engine.renew(id, asking))).await?;
+    let renewed = with_progress(engine, Box::pin(engine.renew(id, asking))).await?;
     let left = format::length(renewed.expires_at.duration_since(engine.now()));
-    print(&format!("{}: renewed, {left} left\n", plain(&engine.session(id)?.name)))
+    Ok(print(&format!("{}: renewed, {left} left\n", plain(&engine.session(id)?.name)))?)
 }
 
 /// A problem that says which session it is about.

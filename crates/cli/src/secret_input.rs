@@ -1,5 +1,5 @@
-//! Secrets as a person gives them: typed without echo, or piped. Never in argv, which every program on the machine can
-//! read, and which shells write into their history.
+//! Reads secrets: typed on the terminal without echo, or piped. No option takes a secret, as every program on the machine
+//! can read arguments, and shells write them into their history.
 
 use crate::failure::Failure;
 use crate::terminal::can_ask;
@@ -10,12 +10,12 @@ use inquire::validator::Validation;
 use inquire::{InquireError, Password, PasswordDisplayMode};
 use std::io::{IsTerminal, Read};
 
-/// No secret is as long; what is longer is another file.
-const LONGEST: u64 = 64 * 1024;
+/// In bytes: more than any of these secrets has. A longer input is a wrong file.
+const MAX_INPUT: u64 = 64 * 1024;
 
-/// A secret that is wanted.
+/// The kinds of secrets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wanted {
+enum SecretKind {
     AccessKeyId,
     SecretAccessKey,
     Seed,
@@ -24,9 +24,9 @@ enum Wanted {
 /// An IAM user's keys.
 ///
 /// # Errors
-/// [`Failure::Usage`] when they are not given as they should be, without a word of them.
+/// [`Failure::Usage`] when one is missing or malformed. The message contains nothing of what was given.
 pub(crate) fn keys(from_stdin: bool) -> Result<LongTermKeys, Failure> {
-    let [id, secret] = given(from_stdin, [Wanted::AccessKeyId, Wanted::SecretAccessKey])?;
+    let [id, secret] = read(from_stdin, [SecretKind::AccessKeyId, SecretKind::SecretAccessKey])?;
     keys_of(&id, secret)
 }
 
@@ -35,8 +35,8 @@ pub(crate) fn keys(from_stdin: bool) -> Result<LongTermKeys, Failure> {
 /// # Errors
 /// As for [`keys`].
 pub(crate) fn keys_and_seed(from_stdin: bool) -> Result<(LongTermKeys, TotpSeed), Failure> {
-    let wanted = [Wanted::AccessKeyId, Wanted::SecretAccessKey, Wanted::Seed];
-    let [id, secret, seed] = given(from_stdin, wanted)?;
+    let kinds = [SecretKind::AccessKeyId, SecretKind::SecretAccessKey, SecretKind::Seed];
+    let [id, secret, seed] = read(from_stdin, kinds)?;
     Ok((keys_of(&id, secret)?, seed_of(&seed)?))
 }
 
@@ -45,20 +45,20 @@ pub(crate) fn keys_and_seed(from_stdin: bool) -> Result<(LongTermKeys, TotpSeed)
 /// # Errors
 /// As for [`keys`].
 pub(crate) fn seed(from_stdin: bool) -> Result<TotpSeed, Failure> {
-    let [seed] = given(from_stdin, [Wanted::Seed])?;
+    let [seed] = read(from_stdin, [SecretKind::Seed])?;
     seed_of(&seed)
 }
 
 fn keys_of(id: &Secret, secret_access_key: Secret) -> Result<LongTermKeys, Failure> {
-    let access_key_id = AccessKeyId::parse(id.expose()).map_err(|_| Wanted::AccessKeyId.refused())?;
+    let access_key_id = AccessKeyId::parse(id.expose()).map_err(|_| SecretKind::AccessKeyId.invalid())?;
     Ok(LongTermKeys { access_key_id, secret_access_key })
 }
 
 fn seed_of(text: &Secret) -> Result<TotpSeed, Failure> {
-    TotpSeed::parse(text.expose()).map_err(|_| Wanted::Seed.refused())
+    TotpSeed::parse(text.expose()).map_err(|_| SecretKind::Seed.invalid())
 }
 
-impl Wanted {
+impl SecretKind {
     fn name(self) -> &'static str {
         match self {
             Self::AccessKeyId => "access key id",
@@ -83,8 +83,8 @@ impl Wanted {
         }
     }
 
-    /// What such a text looks like. The text itself is in no message: it may be another secret in the wrong place.
-    fn looks(self) -> &'static str {
+    /// The format of such a secret. The text that was given is in no message: it may be another secret in the wrong place.
+    fn format(self) -> &'static str {
         match self {
             Self::AccessKeyId => {
                 "AKIA and 16 letters and digits; an ASIA… key is short-term and ends by itself"
@@ -94,36 +94,36 @@ impl Wanted {
         }
     }
 
-    fn takes(self, text: &str) -> bool {
+    fn accepts(self, text: &str) -> bool {
         match self {
             Self::AccessKeyId => AccessKeyId::parse(text).is_ok(),
-            // AWS's own are 40 long; it promises no length.
+            // AWS's own have 40 characters, but AWS documents no length.
             Self::SecretAccessKey => text.len() >= 16 && !text.contains(char::is_whitespace),
             Self::Seed => TotpSeed::parse(text).is_ok(),
         }
     }
 
-    fn refused(self) -> Failure {
+    fn invalid(self) -> Failure {
         Failure::Usage {
             title: "This cannot be used",
-            detail: format!("The {} is not what it should be: {}.", self.name(), self.looks()),
+            detail: format!("The {} is not what it should be: {}.", self.name(), self.format()),
             action: "Copy it again from where AWS showed it.".to_owned(),
         }
     }
 
-    /// Asks for it on the terminal, again until it looks right.
-    fn typed(self) -> Result<Secret, Failure> {
-        let looks_right = move |text: &str| {
-            Ok(if self.takes(text.trim()) {
+    /// Asks for it on the terminal until the format is right.
+    fn prompt(self) -> Result<Secret, Failure> {
+        let has_format = move |text: &str| {
+            Ok(if self.accepts(text.trim()) {
                 Validation::Valid
             } else {
-                Validation::Invalid(format!("This is none. It looks so: {}.", self.looks()).into())
+                Validation::Invalid(format!("This is none. It looks so: {}.", self.format()).into())
             })
         };
         let answer = Password::new(self.question())
             .with_display_mode(PasswordDisplayMode::Hidden)
             .with_help_message(self.help())
-            .with_validator(looks_right)
+            .with_validator(has_format)
             .without_confirmation()
             .prompt();
         match answer {
@@ -138,51 +138,51 @@ fn trimmed(text: &Secret) -> Secret {
     Secret::new(text.expose().trim())
 }
 
-fn given<const N: usize>(from_stdin: bool, wanted: [Wanted; N]) -> Result<[Secret; N], Failure> {
+fn read<const N: usize>(from_stdin: bool, kinds: [SecretKind; N]) -> Result<[Secret; N], Failure> {
     let secrets: Vec<Secret> = if from_stdin {
-        piped(&wanted)?
+        read_stdin(&kinds)?
     } else if can_ask() {
-        wanted.into_iter().map(Wanted::typed).collect::<Result<_, _>>()?
+        kinds.into_iter().map(SecretKind::prompt).collect::<Result<_, _>>()?
     } else {
-        return Err(usage("There is no terminal to ask for them on", &wanted));
+        return Err(usage("There is no terminal to ask for them on", &kinds));
     };
-    secrets.try_into().map_err(|_| usage("They were not given", &wanted))
+    secrets.try_into().map_err(|_| usage("They were not given", &kinds))
 }
 
-fn piped(wanted: &[Wanted]) -> Result<Vec<Secret>, Failure> {
+fn read_stdin(kinds: &[SecretKind]) -> Result<Vec<Secret>, Failure> {
     let mut stdin = std::io::stdin().lock();
     if stdin.is_terminal() {
-        return Err(usage("--stdin is for a pipe, and a terminal would show what you type", wanted));
+        return Err(usage("--stdin is for a pipe, and a terminal would show what you type", kinds));
     }
-    // Grown once: a text that grows leaves pieces of itself in the memory that it had.
+    // The capacity is reserved at once: a text that grows leaves copies behind in the memory that it had before.
     let mut text = String::with_capacity(4096);
-    let read = stdin.by_ref().take(LONGEST).read_to_string(&mut text);
+    let read = stdin.by_ref().take(MAX_INPUT).read_to_string(&mut text);
     let text = Secret::new(text);
-    read.map_err(|_| usage("What came on stdin is no text", wanted))?;
-    secrets_in(&text, wanted)
+    read.map_err(|_| usage("What came on stdin is no text", kinds))?;
+    secrets_in(&text, kinds)
 }
 
-/// The secrets on their lines. Empty lines do not count.
-fn secrets_in(text: &Secret, wanted: &[Wanted]) -> Result<Vec<Secret>, Failure> {
+/// The secrets of a text, one a line. Empty lines are skipped.
+fn secrets_in(text: &Secret, kinds: &[SecretKind]) -> Result<Vec<Secret>, Failure> {
     let text = text.expose().trim_start_matches('\u{feff}');
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    if lines.len() != wanted.len() {
+    if lines.len() != kinds.len() {
         let why = match lines.len() {
             0 => "Nothing came on stdin".to_owned(),
             1 => "One line came on stdin".to_owned(),
             count => format!("{count} lines came on stdin"),
         };
-        return Err(usage(&why, wanted));
+        return Err(usage(&why, kinds));
     }
     lines
         .into_iter()
-        .zip(wanted)
-        .map(|(line, wanted)| if wanted.takes(line) { Ok(Secret::new(line)) } else { Err(wanted.refused()) })
+        .zip(kinds)
+        .map(|(line, kind)| if kind.accepts(line) { Ok(Secret::new(line)) } else { Err(kind.invalid()) })
         .collect()
 }
 
-fn usage(why: &str, wanted: &[Wanted]) -> Failure {
-    let names: Vec<&str> = wanted.iter().map(|wanted| wanted.name()).collect();
+fn usage(why: &str, kinds: &[SecretKind]) -> Failure {
+    let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
     let names = names.join(", then the ");
     Failure::Usage {
         title: "The secrets are missing",
@@ -199,10 +199,10 @@ mod tests {
 
     const ID: &str = "AKIAIOSFODNN7EXAMPLE";
     const KEY: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-    const KEYS: [Wanted; 2] = [Wanted::AccessKeyId, Wanted::SecretAccessKey];
+    const KEYS: [SecretKind; 2] = [SecretKind::AccessKeyId, SecretKind::SecretAccessKey];
 
-    fn read(text: &str, wanted: &[Wanted]) -> Result<Vec<String>, String> {
-        match secrets_in(&Secret::new(text), wanted) {
+    fn secrets(text: &str, kinds: &[SecretKind]) -> Result<Vec<String>, String> {
+        match secrets_in(&Secret::new(text), kinds) {
             Ok(secrets) => Ok(secrets.iter().map(|secret| secret.expose().to_owned()).collect()),
             Err(Failure::Usage { title, detail, action }) => Err(format!("{title}: {detail} {action}")),
             Err(other) => Err(format!("{other:?}")),
@@ -214,7 +214,7 @@ mod tests {
         for text in
             [format!("{ID}\n{KEY}\n"), format!("{ID}\r\n{KEY}"), format!("\u{feff}  {ID}\n\n{KEY}  \n\n")]
         {
-            assert_eq!(read(&text, &KEYS), Ok(vec![ID.to_owned(), KEY.to_owned()]), "{text:?}");
+            assert_eq!(secrets(&text, &KEYS), Ok(vec![ID.to_owned(), KEY.to_owned()]), "{text:?}");
         }
     }
 
@@ -229,7 +229,7 @@ mod tests {
             format!("ASIAIOSFODNN7EXAMPLE\n{KEY}"),
             format!("{ID}\ntwo words that are long"),
         ] {
-            let words = read(&text, &KEYS).unwrap_err();
+            let words = secrets(&text, &KEYS).unwrap_err();
             assert!(!words.contains(KEY) && !words.contains(ID), "{words}");
         }
     }
@@ -237,8 +237,10 @@ mod tests {
     #[test]
     fn a_seed_is_the_third() {
         let text = format!("{ID}\n{KEY}\ngezd gnbv gy3t qojq\n");
-        assert!(read(&text, &[Wanted::AccessKeyId, Wanted::SecretAccessKey, Wanted::Seed]).is_ok());
-        let words = read("12345678", &[Wanted::Seed]).unwrap_err();
+        assert!(
+            secrets(&text, &[SecretKind::AccessKeyId, SecretKind::SecretAccessKey, SecretKind::Seed]).is_ok()
+        );
+        let words = secrets("12345678", &[SecretKind::Seed]).unwrap_err();
         assert!(!words.contains("12345678"), "{words}");
     }
 }

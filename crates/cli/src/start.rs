@@ -2,7 +2,7 @@
 
 use crate::browsing::{SignInOptions, asking};
 use crate::failure::Failure;
-use crate::progress::shown;
+use crate::progress::with_progress;
 use crate::table::{Cell, table};
 use crate::terminal::{plain, print, say};
 use crate::{engine, format, pick};
@@ -70,7 +70,7 @@ impl Start {
             replace: self.replace,
             asking: asking(self.options.method(), self.mfa_code),
         };
-        let started = shown(&engine, engine.start(&id, &options)).await?;
+        let started = with_progress(&engine, engine.start(&id, &options)).await?;
         let profiles: Vec<&str> = started.profiles.iter().map(ProfileName::as_str).collect();
         let left = format::length(started.expires_at.duration_since(engine.now()));
         let name = engine.session(&id)?.name;

@@ -2,10 +2,12 @@
 
 use crate::browsing::BrowserOptions;
 use crate::failure::{Failure, hint};
+use crate::integration::rows as integration;
 use crate::json::{IntegrationDocument, SessionDocument, StatusDocument, VaultDocument};
+use crate::session::rows as session;
 use crate::table::table;
 use crate::terminal::{DUE, plain, print};
-use crate::{engine, integration, json, session};
+use crate::{engine, json};
 use clap::Args;
 use daypass_core::Remedy;
 use daypass_core::state::{Need, SessionState};
@@ -27,7 +29,7 @@ impl StatusCommand {
         if self.json {
             json::print(&document(&engine, &catalog, &status))
         } else {
-            print(&text(&engine, &catalog, &status))
+            Ok(print(&text(&engine, &catalog, &status))?)
         }
     }
 }
@@ -74,7 +76,7 @@ fn text(engine: &Engine, catalog: &Catalog, status: &Status) -> String {
     text
 }
 
-/// What went wrong with a session, or what it needs, and the one thing to do.
+/// What went wrong with a session, or what it needs, followed by the one command that helps.
 fn what_to_do(catalog: &Catalog, item: &SessionItem, status: &SessionStatus) -> String {
     let name = plain(&item.name);
     if let Some(problem) = &status.problem {
@@ -83,8 +85,10 @@ fn what_to_do(catalog: &Catalog, item: &SessionItem, status: &SessionStatus) -> 
     }
     match status.needs.filter(|_| status.state == SessionState::NeedsYou) {
         Some(Need::SignIn) => {
-            let sign_in = home(catalog, item)
-                .map(|home| Remedy::SignIn { integration: home.id.to_string(), alias: home.alias.clone() });
+            let sign_in = integration_of(catalog, item).map(|found| Remedy::SignIn {
+                integration: found.id.to_string(),
+                alias: found.alias.clone(),
+            });
             let command = sign_in.and_then(|sign_in| sign_in.command()).unwrap_or_default();
             format!(
                 "\n{name}: It ends soon, and the sign-in has ended.\nhint: Sign in, then start it again: {}\n",
@@ -100,13 +104,13 @@ fn what_to_do(catalog: &Catalog, item: &SessionItem, status: &SessionStatus) -> 
     }
 }
 
-/// The integration that a session's credentials come from in the end.
-fn home<'a>(catalog: &'a Catalog, item: &SessionItem) -> Option<&'a IntegrationItem> {
+/// The integration that a session's chain starts from, if it starts from one.
+fn integration_of<'a>(catalog: &'a Catalog, item: &SessionItem) -> Option<&'a IntegrationItem> {
     let mut at = item;
     // No chain is longer than there are sessions, even if one goes in a circle.
     for _ in 0..=catalog.sessions.len() {
         if let Some(id) = &at.integration {
-            return catalog.integrations.iter().find(|home| home.id == *id);
+            return catalog.integrations.iter().find(|found| found.id == *id);
         }
         let source = at.source_session.as_ref()?;
         at = catalog.sessions.iter().find(|session| session.id == *source)?;

@@ -2,7 +2,7 @@
 
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
-use crate::progress::shown;
+use crate::progress::with_progress;
 use crate::terminal::{plain, print};
 use crate::{engine, pick};
 use clap::Args;
@@ -29,11 +29,11 @@ impl Stop {
             let live: Vec<SessionId> = engine.status()?.sessions.into_iter().map(|s| s.id).collect();
             vec![pick::session(&engine, None, |item| live.contains(&item.id))?]
         } else {
-            // All names are good before anything is stopped.
+            // All names are resolved before anything is stopped.
             self.session.iter().map(|name| engine.find_session(name)).collect::<Result<_, _>>()?
         };
         for id in ids {
-            let was_live = shown(&engine, engine.stop(&id)).await?;
+            let was_live = with_progress(&engine, engine.stop(&id)).await?;
             let what = if was_live { "stopped" } else { "was not active" };
             print(&format!("{}: {what}\n", plain(&engine.session(&id)?.name)))?;
         }
@@ -42,12 +42,12 @@ impl Stop {
 }
 
 async fn stop_all(engine: &Engine) -> Result<(), Failure> {
-    let stopped = shown(engine, engine.stop_all()).await?;
+    let stopped = with_progress(engine, engine.stop_all()).await?;
     if stopped.is_empty() {
-        return print("No session was active\n");
+        return Ok(print("No session was active\n")?);
     }
     for id in stopped {
-        // A role that is gone upstream has no session any more, and its id is all that is left.
+        // A role that was removed in Identity Center has no session any more, so only its id can be shown.
         let name = engine.session(&id).map_or_else(|_| id.to_string(), |session| session.name);
         print(&format!("{}: stopped\n", plain(&name)))?;
     }

@@ -1,64 +1,60 @@
-//! What is printed: the result on stdout, all else on stderr. A reader that has gone is no error and no panic.
+//! Printing: the result on stdout, everything else on stderr.
+//!
+//! An error of printing is returned as it is; `failure` says what it means for the command.
 
-use crate::failure::Failure;
 use anstyle::{AnsiColor, Style};
 use daypass_core::Secret;
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 
-/// For headings and what is of no concern now.
+/// For headings, and for what needs no attention.
 pub(crate) const FAINT: Style = Style::new().dimmed();
 /// For what works.
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
-/// For what soon needs a person.
+/// For what will need the person soon.
 pub(crate) const DUE: Style = AnsiColor::Yellow.on_default();
 /// For what went wrong.
 pub(crate) const BAD: Style = AnsiColor::Red.on_default();
 
-/// Prints a result. Colours are left out where stdout is no terminal or `NO_COLOR` is set.
-pub(crate) fn print(text: &str) -> Result<(), Failure> {
+/// Prints a result. Colours are left out when stdout is no terminal or `NO_COLOR` is set.
+pub(crate) fn print(text: &str) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
-    written(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    out.write_all(text.as_bytes())?;
+    out.flush()
 }
 
-/// Prints the secret that a command was asked for, as it stands.
-pub(crate) fn print_secret(text: &Secret) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
-    written(out.write_all(text.expose().as_bytes()).and_then(|()| out.flush()))
+/// Prints a secret, unchanged. Only the commands whose purpose is that secret call this.
+pub(crate) fn print_secret(text: &Secret) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.expose().as_bytes())?;
+    out.flush()
 }
 
-/// What came of writing a result.
-fn written(result: std::io::Result<()>) -> Result<(), Failure> {
-    result.map_err(|error| match error.kind() {
-        std::io::ErrorKind::BrokenPipe => Failure::NobodyReads,
-        _ => Failure::system("The result cannot be printed", &error),
-    })
-}
-
-/// Says a line on stderr. Where stderr is gone there is nobody to say it to.
+/// Prints a line on stderr. An error is ignored: there is no other place to report it.
 pub(crate) fn say(line: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
+    let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
-/// Shows a line of progress in the place of the one before; only a terminal can.
+/// Shows a line of progress in place of the previous one. Does nothing when stderr is no terminal.
 pub(crate) fn show_progress(line: &str) {
-    if std::io::stderr().is_terminal() {
-        let mut err = std::io::stderr().lock();
+    if io::stderr().is_terminal() {
+        let mut err = io::stderr().lock();
         let _ = write!(err, "\r\x1b[2K{line}");
         let _ = err.flush();
     }
 }
 
-/// Whether a person is there to be asked: they type on stdin and read stderr.
+/// Whether a person can be asked: both stdin and stderr are a terminal.
 pub(crate) fn can_ask() -> bool {
-    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Text from elsewhere as one line that cannot control the terminal: without control characters, blanks for breaks.
+/// Text of any origin as one line that cannot control the terminal: without control characters, with a blank for each line
+/// break and tab.
 pub(crate) fn plain(text: &str) -> String {
     text.chars()
         .filter_map(|c| match c {
             '\n' | '\t' => Some(' '),
-            // Directional overrides reorder what stands around them.
+            // Directional overrides and isolates would reorder the text around them.
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
             c => (!c.is_control()).then_some(c),
         })

@@ -25,11 +25,11 @@ pub(crate) fn run(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Status => {
             let (state, key) = engine.vault_words();
-            print(&format!("Key    {key}\nState  {state}\n"))
+            Ok(print(&format!("Key    {key}\nState  {state}\n"))?)
         }
         Command::Reset { .. } => {
             engine.reset_vault()?;
-            print("The vault is empty. Sign in again: daypass login\n")
+            Ok(print("The vault is empty. Sign in again: daypass login\n")?)
         }
     }
 }

@@ -1,9 +1,9 @@
-//! The systemd unit that runs the agent for a person.
+//! The systemd user unit that runs the agent.
 
 use crate::failure::Failure;
 use crate::terminal;
 
-/// The variables that say where things are. None of them is secret; a proxy's address may be.
+/// The variables that the unit contains. None is secret. Those of a proxy are left out, as its address may contain a password.
 const PLACES: [&str; 5] =
     ["DAYPASS_HOME", "DAYPASS_VAULT", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_CA_BUNDLE"];
 
@@ -13,11 +13,11 @@ pub(super) fn print_unit() -> Result<(), Failure> {
         .map_err(|error| Failure::system("Daypass does not know where it lies", &error))?;
     let places = PLACES.iter().filter_map(|name| Some((*name, std::env::var(name).ok()?)));
     let places: Vec<_> = places.filter(|(_, value)| !value.is_empty()).collect();
-    terminal::print(&unit(&program.to_string_lossy(), &places))
+    Ok(terminal::print(&unit(&program.to_string_lossy(), &places))?)
 }
 
-/// A user service. Its bounds are those that the user's own systemd can set without privileges; a command for MFA codes
-/// must still run in it.
+/// The text of the unit. Its restrictions are those that a user's systemd can set without privileges and that still let an
+/// MFA command run.
 fn unit(program: &str, places: &[(&str, String)]) -> String {
     let environment: String = places
         .iter()
@@ -48,12 +48,12 @@ SystemCallArchitectures=native
 [Install]
 WantedBy=default.target
 ",
-        // A `$` is a variable's beginning in a command line alone (systemd.service(5), *Command lines*).
+        // systemd expands `$` in command lines only (systemd.service(5), *Command lines*).
         quoted(program).replace('$', "$$")
     )
 }
 
-/// A word as systemd reads it: quoted, with its specifiers and escapes undone (systemd.syntax(7), *Quoting*).
+/// A word in quotes, with systemd's specifiers and escapes made literal (systemd.syntax(7), *Quoting*).
 fn quoted(word: &str) -> String {
     format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%"))
 }

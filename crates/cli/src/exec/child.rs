@@ -1,18 +1,23 @@
-//! A program that runs while this process serves it: its signals reach it, and its end is ours.
+//! A program that runs as a child of this process, which serves it meanwhile. Signals are forwarded to it, and its exit
+//! status becomes ours.
 
-use super::not_run;
 use crate::failure::Failure;
+use daypass_core::{Problem, ProblemCode, Remedy};
 use std::convert::Infallible;
+use std::io::ErrorKind;
 use std::pin::pin;
 use std::process::{Command, ExitStatus};
 
-/// Runs a command and serves beside it until it ends. `serve` is told its process id.
+/// Runs a command, and `serve`, which is given its process id, until the command ends.
+///
+/// # Errors
+/// [`Failure::NotRun`] when it cannot be run, [`Failure::Program`] when its exit status is not 0.
 pub(super) async fn run<S>(command: Command, serve: impl FnOnce(Option<u32>) -> S) -> Result<(), Failure>
 where
     S: Future<Output = Infallible>,
 {
-    // Before it runs: no signal that is meant for it ends this process.
-    let mut signals = Signals::heard()?;
+    // Before the command runs, so that no signal that is meant for it ends this process.
+    let mut signals = Signals::listen()?;
     let mut command = tokio::process::Command::from(command);
     let mut child = command.spawn().map_err(|error| not_run(command.as_std(), &error))?;
     let mut served = pin!(serve(child.id()));
@@ -21,20 +26,45 @@ where
             ended = child.wait() => return ended_with(
                 ended.map_err(|error| Failure::system("The command cannot be waited for", &error))?,
             ),
-            signal = signals.next() => signals.pass_on(signal, child.id()),
+            signal = signals.next() => signals.forward(signal, child.id()),
             never = &mut served => match never {},
         }
     }
 }
 
-/// The exit status, as a shell tells it.
+/// The result for an exit status, by the numbers that shells use.
 fn ended_with(status: ExitStatus) -> Result<(), Failure> {
     match status.code() {
         Some(0) => Ok(()),
-        // A system whose statuses are wider than ours still tells that it failed.
+        // Windows has exit statuses above 255, which ours cannot carry. 1 still says that the command failed.
         Some(code) => Err(Failure::Program(u8::try_from(code).unwrap_or(1))),
         None => Err(Failure::Program(by_signal(status))),
     }
+}
+
+/// The failure of a command that could not be run, with the exit status that shells use for it.
+pub(super) fn not_run(command: &Command, error: &std::io::Error) -> Failure {
+    let name = command.get_program().to_string_lossy();
+    let (status, problem) = if error.kind() == ErrorKind::NotFound {
+        let problem = Problem::new(
+            ProblemCode::InvalidInput,
+            "No such command",
+            format!("{name} is not found, or what it is to be run with."),
+            "Check how it is written, or name it by its whole path.",
+            Remedy::None,
+        );
+        (127, problem)
+    } else {
+        let problem = Problem::new(
+            ProblemCode::InvalidInput,
+            "The command cannot be run",
+            format!("{name}: {error}."),
+            "Check that it is a program and that you may run it.",
+            Remedy::None,
+        );
+        (126, problem)
+    };
+    Failure::NotRun { status, problem: Box::new(problem) }
 }
 
 #[cfg(unix)]
@@ -50,25 +80,25 @@ mod unix {
     use tokio::signal::unix::SignalKind;
     use tokio::sync::mpsc;
 
-    /// What is passed on. A terminal sends the first two to all that it runs.
-    const PASSED_ON: [Signal; 6] =
+    /// The signals that are forwarded. A terminal sends the first two to the child itself.
+    const FORWARDED: [Signal; 6] =
         [Signal::INT, Signal::QUIT, Signal::TERM, Signal::HUP, Signal::USR1, Signal::USR2];
 
-    /// The signals that this process is sent. One that it was started to ignore, as `nohup` does with the hang-up, is
-    /// not among them: to hear it would be to ignore it no more, here and in the program, which gets from this process
-    /// what is ignored and not what is heard.
+    /// The signals that this process receives. A signal that it was started to ignore, as `nohup` does with the hang-up, is left
+    /// out: a handler would end the ignoring, in this process and in the child, which inherits ignored signals but no handlers.
     pub(super) struct Signals(mpsc::Receiver<Signal>);
 
     impl Signals {
-        pub(super) fn heard() -> Result<Self, Failure> {
+        pub(super) fn listen() -> Result<Self, Failure> {
             let (sender, receiver) = mpsc::channel(16);
             let ignored = ignored();
-            for signal in PASSED_ON.into_iter().filter(|signal| !is_in(ignored, *signal)) {
-                let heard = tokio::signal::unix::signal(SignalKind::from_raw(signal.as_raw()));
-                let mut heard = heard.map_err(|error| Failure::system("Signals cannot be heard", &error))?;
+            for signal in FORWARDED.into_iter().filter(|signal| !is_in(ignored, *signal)) {
+                let received = tokio::signal::unix::signal(SignalKind::from_raw(signal.as_raw()));
+                let mut received =
+                    received.map_err(|error| Failure::system("Signals cannot be heard", &error))?;
                 let sender = sender.clone();
                 tokio::spawn(async move {
-                    while heard.recv().await.is_some() && sender.send(signal).await.is_ok() {}
+                    while received.recv().await.is_some() && sender.send(signal).await.is_ok() {}
                 });
             }
             Ok(Self(receiver))
@@ -81,30 +111,32 @@ mod unix {
             }
         }
 
-        /// Sends it to the program, unless the terminal has done so: some take the second interrupt for another wish.
-        pub(super) fn pass_on(&self, signal: Signal, pid: Option<u32>) {
+        /// Sends a signal to the child, unless the terminal has done so. Many programs stop at once at a second interrupt.
+        pub(super) fn forward(&self, signal: Signal, pid: Option<u32>) {
             let by_terminal = matches!(signal, Signal::INT | Signal::QUIT) && is_in_foreground();
             let pid = pid.and_then(|pid| Pid::from_raw(pid.cast_signed()));
             if let Some(pid) = pid.filter(|_| !by_terminal) {
-                // One that has ended in this moment needs no signal.
+                // This fails when the child has just ended, and then it needs no signal.
                 let _ = kill_process(pid, signal);
             }
         }
     }
 
-    /// The signals that this process ignores, as a mask. Linux alone tells them (`SigIgn`, proc_pid_status(5)).
+    /// The signals that this process ignores, as a mask (`SigIgn`, proc_pid_status(5)). Empty on systems other than Linux, which
+    /// have no such file.
     fn ignored() -> u64 {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
         mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default()
     }
 
-    /// The lowest bit of a mask is that of signal 1.
+    /// Whether a signal is in a mask. The lowest bit is signal 1.
     fn is_in(mask: u64, signal: Signal) -> bool {
         mask >> (signal.as_raw() - 1) & 1 == 1
     }
 
-    /// Whether this process is in the group that its terminal sends Ctrl-C to. The program is in the same.
+    /// Whether this process is in the foreground process group, to which the terminal sends Ctrl-C. The child is in the same
+    /// group.
     fn is_in_foreground() -> bool {
         let group = File::open("/dev/tty").ok().and_then(|tty| rustix::termios::tcgetpgrp(tty).ok());
         group == Some(getpgrp())
@@ -123,11 +155,11 @@ mod elsewhere {
     use crate::failure::Failure;
     use std::process::ExitStatus;
 
-    /// Ctrl-C reaches the program by the console; here it is only not to end this process.
+    /// The console sends Ctrl-C to the child too. Here it is only caught, so that it does not end this process.
     pub(super) struct Signals;
 
     impl Signals {
-        pub(super) fn heard() -> Result<Self, Failure> {
+        pub(super) fn listen() -> Result<Self, Failure> {
             Ok(Self)
         }
 
@@ -137,7 +169,7 @@ mod elsewhere {
             }
         }
 
-        pub(super) fn pass_on(&self, _: (), _: Option<u32>) {}
+        pub(super) fn forward(&self, _: (), _: Option<u32>) {}
     }
 
     pub(super) fn by_signal(_: ExitStatus) -> u8 {

@@ -1,23 +1,23 @@
-//! `daypass exec`: a program with a session's credentials. It is no start: no file is written.
+//! `daypass exec`: runs a program with a session's credentials. Unlike `start`, it writes no file.
 
 mod child;
 
 use crate::browsing::{SignInOptions, asking};
 use crate::failure::Failure;
-use crate::progress::shown;
+use crate::progress::with_progress;
 use crate::{engine, pick};
 use clap::Args;
+use daypass_core::Secret;
 use daypass_core::mfa::MfaCode;
 use daypass_core::shell::{OTHER_ORIGINS, VARIABLES, region_variables, variables};
 use daypass_core::view::{Caller, Channel};
-use daypass_core::{Problem, ProblemCode, Remedy, Secret};
 use daypass_engine::EngineError;
 use std::ffi::{OsStr, OsString};
-use std::io::ErrorKind;
 use std::path::Path;
 use std::process::Command;
 
-/// Opens the vault. A program that was given one session's credentials is not given the key to all.
+/// The variable with the passphrase of the vault. It opens the credentials of all sessions, so the program, which is given
+/// one session's, does not inherit it.
 const PASSPHRASE: &str = "DAYPASS_VAULT_PASSPHRASE";
 
 /// Run a command with a session's credentials in its environment
@@ -48,7 +48,7 @@ impl Exec {
         let by = Caller { via: Channel::Exec, process: Some(file_name(program)), pid: Some(std::process::id()) };
         let engine = engine::open(self.options.browser())?.acting_for(by.clone());
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
-        // Before anybody is asked for anything: it may be refused.
+        // Opening may be refused. That comes before the sign-in, so that nobody signs in for nothing.
         let endpoint = if self.endpoint { Some(engine.open_endpoint(&id).await?) } else { None };
         let issued = async {
             let session = engine.session(&id)?;
@@ -56,11 +56,11 @@ impl Exec {
                 engine.hand_out(&session, &asking(self.options.method(), self.mfa_code)).await?;
             Ok::<_, EngineError>((credentials, engine.session_region(&session)?))
         };
-        let (credentials, region) = shown(&engine, issued).await?;
+        let (credentials, region) = with_progress(&engine, issued).await?;
         match endpoint {
             None => {
                 let command = command(program, arguments, &variables(&credentials, Some(&region)));
-                // What it holds of credentials goes before another program takes this one's place.
+                // `exec` runs no destructors. Dropped here, the secrets are erased before the program replaces this one.
                 drop((engine, credentials));
                 replaced_by(command).await
             }
@@ -74,7 +74,7 @@ impl Exec {
     }
 }
 
-/// The command, with these variables and none that names credentials of another origin.
+/// The command, with these variables and without those that name other credentials.
 fn command(program: &OsStr, arguments: &[OsString], given: &[(&str, Secret)]) -> Command {
     let mut command = Command::new(program);
     command.args(arguments);
@@ -85,12 +85,12 @@ fn command(program: &OsStr, arguments: &[OsString], given: &[(&str, Secret)]) ->
     command
 }
 
-/// Lets the command take this process's place: its signals and its end are its own.
+/// Replaces this process by the command, so that signals and exit status are the command's own.
 #[cfg(unix)]
 async fn replaced_by(mut command: Command) -> Result<(), Failure> {
     use std::os::unix::process::CommandExt;
     let error = command.exec();
-    Err(not_run(&command, &error))
+    Err(child::not_run(&command, &error))
 }
 
 #[cfg(not(unix))]
@@ -98,32 +98,7 @@ async fn replaced_by(command: Command) -> Result<(), Failure> {
     child::run(command, |_| std::future::pending()).await
 }
 
-/// Why a command could not be run, with the exit status that shells have for it.
-fn not_run(command: &Command, error: &std::io::Error) -> Failure {
-    let name = command.get_program().to_string_lossy();
-    let (status, problem) = if error.kind() == ErrorKind::NotFound {
-        let problem = Problem::new(
-            ProblemCode::InvalidInput,
-            "No such command",
-            format!("{name} is not found, or what it is to be run with."),
-            "Check how it is written, or name it by its whole path.",
-            Remedy::None,
-        );
-        (127, problem)
-    } else {
-        let problem = Problem::new(
-            ProblemCode::InvalidInput,
-            "The command cannot be run",
-            format!("{name}: {error}."),
-            "Check that it is a program and that you may run it.",
-            Remedy::None,
-        );
-        (126, problem)
-    };
-    Failure::NotRun { status, problem: Box::new(problem) }
-}
-
-/// A program as the history names it: never its arguments, which may hold secrets.
+/// A program as the history names it. Its arguments may contain secrets, so they are left out.
 fn file_name(program: &OsStr) -> String {
     let name = Path::new(program).file_name().unwrap_or(program);
     name.to_string_lossy().into_owned()

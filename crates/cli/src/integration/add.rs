@@ -3,7 +3,7 @@
 use super::sync;
 use crate::browsing::SignInOptions;
 use crate::failure::Failure;
-use crate::progress::shown;
+use crate::progress::with_progress;
 use crate::terminal::{can_ask, plain, print, say};
 use crate::{engine, pick};
 use clap::Args;
@@ -43,25 +43,25 @@ impl Add {
         let is_new = !known.iter().any(|known| known.id == integration.id);
         let sign_in = async {
             match engine.sign_in(&integration.id, self.options.method(), false).await {
-                // A portal that AWS does not know would only stay to be removed.
+                // AWS does not know this portal, so the integration that was just added is useless.
                 Err(unknown @ EngineError::UnknownPortal { .. }) if is_new => {
                     engine.remove_integration(&integration.id).await.and(Err(unknown))
                 }
                 result => result,
             }
         };
-        shown(&engine, sign_in).await?;
+        with_progress(&engine, sign_in).await?;
         sync::run(&engine, &integration).await
     }
 }
 
-/// Adds it; where nothing tells the region, the person does.
+/// Adds the integration. When its region cannot be found out, the person is asked.
 async fn added(engine: &Engine, new: NewIntegration) -> Result<Integration, Failure> {
-    match shown(engine, async { Ok(engine.add_integration(&new).await) }).await? {
+    match with_progress(engine, async { Ok(engine.add_integration(&new).await) }).await? {
         Err(EngineError::RegionUnknown { .. }) if can_ask() => {
             let region = pick::region(&engine.settings()?.default_region)?;
             let new = NewIntegration { region: Some(region.to_string()), ..new };
-            shown(engine, engine.add_integration(&new)).await
+            with_progress(engine, engine.add_integration(&new)).await
         }
         result => Ok(result?),
     }

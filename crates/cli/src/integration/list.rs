@@ -1,6 +1,6 @@
 //! `daypass integration list`
 
-use super::{HEADING, row, with_status};
+use super::rows::{HEADING, row, with_status};
 use crate::browsing::BrowserOptions;
 use crate::engine;
 use crate::failure::Failure;
@@ -33,6 +33,6 @@ impl List {
         }
         let now = engine.now();
         let rows: Vec<_> = integrations.map(|(item, status)| row(item, status, now)).collect();
-        print(&table(Some(HEADING), &rows))
+        Ok(print(&table(Some(HEADING), &rows))?)
     }
 }

@@ -4,15 +4,11 @@ mod add;
 mod list;
 mod remove;
 mod rename;
+pub(crate) mod rows;
 mod sync;
 
 use crate::failure::Failure;
-use crate::format;
-use crate::table::Cell;
-use crate::terminal::{FAINT, GOOD};
 use clap::Subcommand;
-use daypass_core::view::{Catalog, IntegrationItem, IntegrationStatus, Status};
-use jiff::Timestamp;
 
 /// Add, list, rename, remove and sync IAM Identity Center instances
 #[derive(Debug, Subcommand)]
@@ -32,43 +28,4 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
         Command::Remove(remove) => remove.run().await,
         Command::Sync(sync) => sync.run().await,
     }
-}
-
-/// The columns of [`row`].
-pub(crate) const HEADING: [&str; 7] =
-    ["INTEGRATION", "REGION", "SIGN-IN", "ACCOUNTS", "ROLES", "SYNCED", "START URL"];
-
-/// An integration as a line of a table.
-pub(crate) fn row(item: &IntegrationItem, status: Option<&IntegrationStatus>, now: Timestamp) -> [Cell; 7] {
-    let ends = status.filter(|status| status.signed_in).map(|status| status.sign_in_expires_at);
-    let sign_in = match ends {
-        // A refreshable sign-in goes on behind the end of its token.
-        Some(Some(end)) if end > now => {
-            Cell::styled(&format!("{} or more", format::length(end.duration_since(now))), GOOD)
-        }
-        Some(_) => Cell::styled("signed in", GOOD),
-        None => Cell::styled("signed out", FAINT),
-    };
-    let synced = item.synced_at.map_or_else(
-        || Cell::styled("never", FAINT),
-        |at| Cell::from(format!("{} ago", format::length(now.duration_since(at)))),
-    );
-    [
-        Cell::from(&item.alias),
-        Cell::from(item.region.as_str()),
-        sign_in,
-        Cell::from(item.accounts.to_string()),
-        Cell::from(item.roles.to_string()),
-        synced,
-        Cell::from(item.start_url.as_str()),
-    ]
-}
-
-/// Every integration with its status.
-pub(crate) fn with_status<'a>(
-    catalog: &'a Catalog,
-    status: &'a Status,
-) -> impl Iterator<Item = (&'a IntegrationItem, Option<&'a IntegrationStatus>)> {
-    let of = |item: &IntegrationItem| status.integrations.iter().find(|status| status.id == item.id);
-    catalog.integrations.iter().map(move |item| (item, of(item)))
 }

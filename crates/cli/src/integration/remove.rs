@@ -3,7 +3,7 @@
 use crate::browsing::BrowserOptions;
 use crate::engine;
 use crate::failure::Failure;
-use crate::progress::shown;
+use crate::progress::with_progress;
 use crate::terminal::{plain, print};
 use clap::Args;
 
@@ -18,11 +18,11 @@ pub(crate) struct Remove {
 impl Remove {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
-        // All names are good before anything is removed.
+        // All names are resolved before anything is removed.
         let integrations: Vec<_> =
             self.alias.iter().map(|alias| engine.find_integration(alias)).collect::<Result<_, _>>()?;
         for integration in integrations {
-            shown(&engine, engine.remove_integration(&integration.id)).await?;
+            with_progress(&engine, engine.remove_integration(&integration.id)).await?;
             print(&format!("{}: removed\n", plain(&integration.alias)))?;
         }
         Ok(())

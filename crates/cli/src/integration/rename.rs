@@ -21,6 +21,6 @@ impl Rename {
         let integration = engine.find_integration(&self.alias)?;
         engine.rename_integration(&integration.id, &self.new_alias)?;
         let renamed = engine.integration(&integration.id)?;
-        print(&format!("{}: renamed to {}\n", plain(&integration.alias), plain(&renamed.alias)))
+        Ok(print(&format!("{}: renamed to {}\n", plain(&integration.alias), plain(&renamed.alias)))?)
     }
 }

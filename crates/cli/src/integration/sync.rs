@@ -3,7 +3,7 @@
 use crate::browsing::BrowserOptions;
 use crate::failure::{self, Failure};
 use crate::format::count;
-use crate::progress::shown;
+use crate::progress::with_progress;
 use crate::terminal::{plain, print};
 use crate::{engine, pick};
 use clap::Args;
@@ -22,13 +22,13 @@ impl Sync {
         let engine = engine::open(BrowserOptions::default().browser())?;
         let mut result = Ok(());
         for integration in pick::integrations(&engine, &self.alias)? {
-            // One that fails does not keep the others from theirs.
+            // The others are synced even if one fails.
             match run(&engine, &integration).await {
                 Err(Failure::Problem(problem)) => {
-                    failure::tell(&problem);
-                    result = Err(Failure::Told);
+                    failure::report_problem(&problem);
+                    result = Err(Failure::Reported);
                 }
-                Err(Failure::Told) => result = Err(Failure::Told),
+                Err(Failure::Reported) => result = Err(Failure::Reported),
                 other => other?,
             }
         }
@@ -36,9 +36,9 @@ impl Sync {
     }
 }
 
-/// Syncs one and prints what there is and what has changed.
+/// Syncs an integration, and prints its accounts and roles and what has changed.
 pub(super) async fn run(engine: &Engine, integration: &Integration) -> Result<(), Failure> {
-    let report = shown(engine, engine.sync(&integration.id)).await?;
+    let report = with_progress(engine, engine.sync(&integration.id)).await?;
     let catalog = engine.catalog()?;
     let roles =
         catalog.integrations.iter().find(|item| item.id == integration.id).map_or(0, |item| item.roles);

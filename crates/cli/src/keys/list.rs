@@ -2,7 +2,7 @@
 
 use crate::browsing::{BrowserOptions, asking};
 use crate::failure::Failure;
-use crate::progress::shown;
+use crate::progress::with_progress;
 use crate::table::{Cell, table};
 use crate::terminal::print;
 use crate::{engine, format, json, pick};
@@ -43,14 +43,14 @@ impl List {
         let engine = engine::open(BrowserOptions::default().browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |item| item.source == SourceKind::IamUser)?;
         let asking = asking(None, self.mfa_code);
-        let keys = shown(&engine, engine.access_keys(&id, &asking)).await?;
+        let keys = with_progress(&engine, engine.access_keys(&id, &asking)).await?;
         if self.json {
             let document = |key| document(key, &keys.current);
             return json::print(&keys.listed.iter().map(document).collect::<Vec<_>>());
         }
         let now = engine.now();
         let rows: Vec<_> = keys.listed.iter().map(|key| row(key, &keys.current, now)).collect();
-        print(&table(Some(["ACCESS KEY", "STATUS", "AGE", "LAST USED", ""]), &rows))
+        Ok(print(&table(Some(["ACCESS KEY", "STATUS", "AGE", "LAST USED", ""]), &rows))?)
     }
 }
 

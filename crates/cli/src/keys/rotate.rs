@@ -2,7 +2,7 @@
 
 use crate::browsing::{BrowserOptions, asking};
 use crate::failure::Failure;
-use crate::progress::shown;
+use crate::progress::with_progress;
 use crate::terminal::{can_ask, plain, print, say};
 use crate::{engine, pick};
 use clap::Args;
@@ -45,20 +45,21 @@ impl Rotate {
             may_be_deleted(&engine, &id, &asking, key).await?;
         }
         let rotation = Rotation { give_up: self.delete, asking };
-        let rotated = shown(&engine, engine.rotate_keys(&id, &rotation, |step| say(&words(step)))).await?;
+        let rotated =
+            with_progress(&engine, engine.rotate_keys(&id, &rotation, |step| say(&step_text(step)))).await?;
         let name = engine.session(&id)?.name;
-        print(&format!("{}: {} in the place of {}\n", plain(&name), rotated.new, rotated.old))
+        Ok(print(&format!("{}: {} in the place of {}\n", plain(&name), rotated.new, rotated.old))?)
     }
 }
 
-/// Asks whether a key may be deleted, if it is there at all.
+/// Asks whether a key may be deleted. Nothing is asked when the user has no such key, or when it is the session's own.
 async fn may_be_deleted(
     engine: &Engine,
     id: &SessionId,
     asking: &Asking,
     key: &AccessKeyId,
 ) -> Result<(), Failure> {
-    let keys = shown(engine, engine.access_keys(id, asking)).await?;
+    let keys = with_progress(engine, engine.access_keys(id, asking)).await?;
     if *key == keys.current || keys.listed.iter().all(|listed| listed.id != *key) {
         return Ok(());
     }
@@ -72,7 +73,8 @@ async fn may_be_deleted(
     }
 }
 
-fn words(step: &Step) -> String {
+/// A step of the rotation, as it is shown.
+fn step_text(step: &Step) -> String {
     match step {
         Step::GiveUp(id) => format!("Deleting the other access key, {id}"),
         Step::Discard(id) => format!("Deleting {id}, which an earlier run made and nobody can use"),

@@ -22,6 +22,6 @@ impl Favourite {
         let id = pick::session(&engine, self.session.as_deref(), |item| item.favourite == self.off)?;
         engine.set_favourite(&id, !self.off)?;
         let what = if self.off { "no favourite any more" } else { "a favourite" };
-        print(&format!("{}: {what}\n", plain(&engine.session(&id)?.name)))
+        Ok(print(&format!("{}: {what}\n", plain(&engine.session(&id)?.name)))?)
     }
 }

@@ -1,6 +1,6 @@
 //! `daypass session list`
 
-use super::{HEADING, by_id, row};
+use super::rows::{HEADING, by_id, row};
 use crate::browsing::BrowserOptions;
 use crate::engine;
 use crate::failure::Failure;
@@ -13,7 +13,7 @@ use daypass_core::view::SessionItem;
 use daypass_core::{AccountId, ProfileName, Region};
 use std::io::IsTerminal;
 
-/// How many lines a terminal is filled with.
+/// The number of sessions that are listed on a terminal.
 const LINES: usize = 200;
 
 /// List the sessions with their state and time left
@@ -56,7 +56,7 @@ impl List {
     }
 }
 
-/// The sessions that match, best first; without a filter all, in their order.
+/// The sessions that match the filter, best first; without a filter all, in the order of the catalog.
 fn matching<'a>(sessions: &'a [SessionItem], filter: &str) -> Vec<&'a SessionItem> {
     let cost = |item: &SessionItem| {
         let mut fields = vec![item.name.as_str()];
@@ -74,7 +74,7 @@ fn matching<'a>(sessions: &'a [SessionItem], filter: &str) -> Vec<&'a SessionIte
     found.into_iter().map(|(_, item)| item).collect()
 }
 
-/// What to say of an empty list.
+/// The text for an empty list.
 fn nothing(no_sessions: bool, no_integrations: bool) -> &'static str {
     match (no_sessions, no_integrations) {
         (false, _) => "No session matches.",

@@ -3,7 +3,7 @@
 use crate::browsing::BrowserOptions;
 use crate::engine;
 use crate::failure::Failure;
-use crate::progress::shown;
+use crate::progress::with_progress;
 use crate::terminal::{can_ask, plain, print, say};
 use clap::Args;
 use daypass_core::{Session, SessionId, SessionSource};
@@ -24,7 +24,7 @@ pub(crate) struct Remove {
 impl Remove {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
-        // All names are good before anything is removed.
+        // All names are resolved before anything is removed.
         let mut ids =
             self.session.iter().map(|name| engine.find_session(name)).collect::<Result<Vec<_>, _>>()?;
         ids.sort();
@@ -36,20 +36,20 @@ impl Remove {
             return Ok(());
         }
         for session in sessions {
-            shown(&engine, engine.remove_session(&session.id)).await?;
+            with_progress(&engine, engine.remove_session(&session.id)).await?;
             print(&format!("{}: removed\n", plain(&session.name)))?;
         }
         Ok(())
     }
 }
 
-/// In the order in which they can go: what is assumed from another one before that.
+/// Sorts sessions into the order in which they can be removed: a role before the session that it is assumed from.
 fn ends_first(engine: &Engine, sessions: Vec<Session>) -> Result<Vec<Session>, EngineError> {
     let mut by_depth = Vec::with_capacity(sessions.len());
     for session in sessions {
         let mut above: Vec<SessionId> = Vec::new();
         let mut at = session.source_session().cloned();
-        // A chain that is broken or circular by now ends somewhere all the same.
+        // A chain that is broken or circular must not keep this loop from ending.
         while let Some(id) = at.filter(|id| !above.contains(id)) {
             at = engine.session(&id).ok().and_then(|session| session.source_session().cloned());
             above.push(id);
@@ -60,7 +60,7 @@ fn ends_first(engine: &Engine, sessions: Vec<Session>) -> Result<Vec<Session>, E
     Ok(by_depth.into_iter().map(|(_, session)| session).collect())
 }
 
-/// Whether access keys may go, where some would.
+/// Asks whether access keys may be removed from the vault. True without asking when there are none.
 fn consents(sessions: &[Session]) -> Result<bool, Failure> {
     let users = sessions.iter().filter(|session| matches!(session.source, SessionSource::IamUser(_)));
     let names: Vec<String> = users.map(|session| plain(&session.name)).collect();

@@ -2,7 +2,7 @@
 
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
-use crate::progress::shown;
+use crate::progress::with_progress;
 use crate::session::codes::{self, CodeOptions};
 use crate::terminal::{can_ask, plain, print, say};
 use crate::{engine, pick, secret_input};
@@ -36,13 +36,13 @@ pub(crate) struct IamUser {
     stdin: bool,
 }
 
-/// What AWS tells of a user's MFA devices.
+/// What AWS answers about a user's MFA devices.
 enum Devices {
     /// There is none that shows codes.
     None,
     /// This one is used.
     Found(MfaSerial),
-    /// There are several, and nobody says which.
+    /// There are several, and no person can be asked which to use.
     Several(Vec<MfaSerial>),
     /// AWS does not let the user list them, or something went wrong.
     Unlisted(Box<Problem>),
@@ -58,7 +58,7 @@ impl IamUser {
         } else {
             (secret_input::keys(self.stdin)?, None)
         };
-        let owner = shown(&engine, engine.owner_of(&keys, self.region.as_ref())).await?;
+        let owner = with_progress(&engine, engine.owner_of(&keys, self.region.as_ref())).await?;
         let devices = match self.mfa_serial {
             Some(device) => Devices::Found(device),
             None => devices_of(&engine, &keys, &owner).await?,
@@ -77,9 +77,9 @@ impl IamUser {
             duration: self.duration,
             region: self.region,
         };
-        let id = shown(&engine, engine.add_user(&new)).await?;
+        let id = with_progress(&engine, engine.add_user(&new)).await?;
         if let Some(device) = &mfa_device {
-            shown(&engine, self.codes.set(&engine, device, seed.as_ref())).await?;
+            with_progress(&engine, self.codes.set(&engine, device, seed.as_ref())).await?;
         }
         let name = engine.session(&id)?.name;
         print(&format!("{}: added, {}\n", plain(&name), plain(owner.as_str())))?;
@@ -91,9 +91,9 @@ impl IamUser {
     }
 }
 
-/// Asks AWS for the user's devices, and the person which of them where there are several.
+/// Asks AWS for the user's devices; when there are several, asks the person which to use.
 async fn devices_of(engine: &Engine, keys: &LongTermKeys, owner: &UserArn) -> Result<Devices, Failure> {
-    let mut devices = match shown(engine, engine.mfa_devices(keys, owner)).await {
+    let mut devices = match with_progress(engine, engine.mfa_devices(keys, owner)).await {
         Ok(devices) => devices,
         Err(Failure::Problem(problem)) => return Ok(Devices::Unlisted(problem)),
         Err(other) => return Err(other),
@@ -109,7 +109,7 @@ async fn devices_of(engine: &Engine, keys: &LongTermKeys, owner: &UserArn) -> Re
     })
 }
 
-/// Says which device is used, or how to set one.
+/// Prints which device is used, or how to set one.
 fn say_of_devices(devices: &Devices, owner: &UserArn, name: &str) {
     let user = plain(owner.user_name());
     let set = |serial: &str| format!("daypass session edit {} --mfa-serial {serial}", quoted(&plain(name)));

@@ -2,8 +2,8 @@
 
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
+use crate::session::role::{role_arn, say_how_long};
 use crate::session::tags::tagged;
-use crate::session::{role_arn, say_how_long};
 use crate::terminal::{plain, print, say};
 use crate::{engine, pick};
 use clap::Args;

@@ -1,8 +1,8 @@
-//! What can be changed of a session that a person added.
+//! The options of `session edit` for IAM users and roles that a person added.
 
 use crate::failure::Failure;
 use crate::pick;
-use crate::session::role_arn;
+use crate::session::role::role_arn;
 use crate::session::tags::tagged;
 use clap::Args;
 use daypass_core::sts::{
@@ -69,10 +69,10 @@ struct RoleOptions {
 }
 
 impl AddedOptions {
-    /// The name and the source that a session has with these changes.
+    /// The name and the source of a session after these changes.
     ///
     /// # Errors
-    /// What keeps it from having them; [`EngineError::NotYours`] for an integration's role.
+    /// [`EngineError::NotYours`] for an integration's role, [`Failure::Usage`] for options that a session of this kind lacks.
     pub(super) fn changed(
         &self,
         engine: &Engine,
@@ -132,16 +132,19 @@ impl RoleOptions {
     }
 }
 
-/// Sets what is said, takes away what is to go, and else leaves it.
-fn changed<T: Clone>(value: &mut Option<T>, said: Option<&T>, away: bool) {
-    if away {
+/// Applies a pair of options: `removed` clears the value, `new` sets it, and without either it stays.
+fn changed<T: Clone>(value: &mut Option<T>, new: Option<&T>, removed: bool) {
+    if removed {
         *value = None;
-    } else if let Some(said) = said {
-        *value = Some(said.clone());
+    } else if let Some(new) = new {
+        *value = Some(new.clone());
     }
 }
 
-/// A role lasts less than a user may.
+/// The duration of a role, which can be shorter than that of a user.
+///
+/// # Errors
+/// [`Failure::Usage`] when AWS allows no role to last that long.
 fn of_role(duration: UserDuration) -> Result<RoleDuration, Failure> {
     RoleDuration::try_from(duration.seconds()).map_err(|error| Failure::Usage {
         title: "This cannot be used",

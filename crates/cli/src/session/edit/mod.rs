@@ -4,16 +4,15 @@ mod added;
 
 use self::added::AddedOptions;
 use super::codes::{self, CodeOptions};
-use super::say_how_long;
+use super::role::say_how_long;
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
-use crate::progress::shown;
+use crate::progress::with_progress;
 use crate::terminal::{plain, print, say};
 use crate::{engine, pick, secret_input};
 use clap::Args;
 use daypass_core::mfa::TotpSeed;
 use daypass_core::sts::MfaSerial;
-
 use daypass_core::{ProfileName, ProfileTemplate, Region, Session, SessionId, SessionSource};
 use daypass_engine::{Engine, EngineError};
 
@@ -72,7 +71,7 @@ impl Edit {
 
     async fn edit_one(&self, engine: &Engine, id: &SessionId) -> Result<(), Failure> {
         let before = engine.session(id)?;
-        // Everything is checked before anything is changed.
+        // All options are checked before anything is changed.
         let (name, source) = self.added.changed(engine, &before)?;
         let device = self.device_of(&before, &source)?;
         let seed = self.seed()?;
@@ -80,7 +79,7 @@ impl Edit {
             engine.change_added(id, &name, &source)?;
         }
         if let Some(device) = &device {
-            shown(engine, self.set_codes(engine, device, seed.as_ref())).await?;
+            with_progress(engine, self.set_codes(engine, device, seed.as_ref())).await?;
         }
         if !self.profiles.is_empty() {
             engine.set_profiles(id, &self.profiles)?;
@@ -111,7 +110,7 @@ impl Edit {
         Ok(())
     }
 
-    /// Sets what several sessions can have alike.
+    /// Sets what can be set for several sessions at once.
     fn set_delivery(&self, engine: &Engine, ids: &[SessionId]) -> Result<(), EngineError> {
         if let Some(region) = &self.region {
             engine.set_region(ids, region)?;
@@ -135,12 +134,12 @@ impl Edit {
         })
     }
 
-    /// Whether anything is said of how codes are had.
+    /// Whether an option is about MFA codes.
     fn changes_codes(&self) -> bool {
         self.codes != CodeOptions::default() || self.no_mfa_process || self.no_totp
     }
 
-    /// The device whose codes are spoken of, where they are.
+    /// The device that the options for MFA codes are about; None without such options.
     fn device_of(&self, before: &Session, source: &SessionSource) -> Result<Option<MfaSerial>, Failure> {
         if !self.changes_codes() {
             return Ok(None);

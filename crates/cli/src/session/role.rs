@@ -1,0 +1,37 @@
+//! What adding and editing a role have in common.
+
+use crate::terminal::say;
+use daypass_core::account::InvalidName;
+use daypass_core::plan::Base;
+use daypass_core::sts::RoleDuration;
+use daypass_core::{RoleArn, Session};
+use daypass_engine::{Engine, EngineError};
+
+/// Parses a role's ARN, as the value of an option.
+pub(super) fn role_arn(text: &str) -> Result<RoleArn, InvalidName> {
+    RoleArn::try_from(text.to_owned())
+}
+
+/// Prints what may surprise about how long a role lasts: less than was asked for, or only with an MFA code of its own.
+pub(super) fn say_how_long(engine: &Engine, session: &Session) -> Result<(), EngineError> {
+    let plan = engine.plan_of(session)?;
+    match (&plan.base, plan.hops.last()) {
+        (_, Some(hop)) => {
+            if let Some(wanted) = hop.wanted {
+                say(&format!(
+                    "note: It lasts 1 h at a time and not {wanted}: AWS gives a role no more that is assumed with short-term credentials."
+                ));
+            }
+        }
+        (Base::DirectRole { device: Some(_), hop, .. }, None) => {
+            let longer = hop.duration.filter(|duration| *duration > RoleDuration::LONGEST_CHAINED);
+            if let Some(duration) = longer {
+                say(&format!(
+                    "note: For {duration} it takes an MFA code of its own; up to 1 h the user's other roles would share it."
+                ));
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}

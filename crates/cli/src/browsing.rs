@@ -1,4 +1,4 @@
-//! How to sign in from here, and whether there is a browser to do it in.
+//! The options of a sign-in, and whether this machine has a browser for it.
 
 use crate::terminal::can_ask;
 use clap::Args;
@@ -31,7 +31,7 @@ pub(crate) struct BrowserOptions {
 }
 
 impl SignInOptions {
-    /// The method, where it is not left to the person's setting.
+    /// The method that the options name, or the default on this machine. None leaves it to the setting.
     pub(crate) fn method(self) -> Option<SignInMethod> {
         if self.pkce {
             Some(SignInMethod::Pkce)
@@ -47,7 +47,7 @@ impl SignInOptions {
 }
 
 impl BrowserOptions {
-    /// No browser, whatever there is.
+    /// Options that open no browser.
     pub(crate) fn none() -> Self {
         Self { no_browser: true }
     }
@@ -62,17 +62,18 @@ impl BrowserOptions {
     }
 }
 
-/// The method where no option names one: a code, where this machine has no browser that could call back.
+/// The method when no option names one: the device flow on a machine without a browser, as a browser elsewhere cannot reach
+/// the callback. None leaves it to the setting.
 pub(crate) fn default_method() -> Option<SignInMethod> {
     (!is_browser_here(&environment)).then_some(SignInMethod::Device)
 }
 
-/// What the person at this terminal may be asked on the way to credentials.
+/// What the person may be asked for while credentials are obtained.
 pub(crate) fn asking(method: Option<SignInMethod>, mfa_code: Option<MfaCode>) -> Asking {
     Asking { sign_in: true, method, codes: can_ask(), mfa_code }
 }
 
-/// Opens nothing: the page is printed, for the person to open wherever they are.
+/// Opens nothing. `progress` prints the page's address, and the person opens it on any machine.
 #[derive(Debug, Clone, Copy)]
 struct PrintOnly;
 

@@ -1,4 +1,4 @@
-//! The engine of this process, and its log.
+//! Opens the engine of this process, and its log.
 
 use crate::failure::Failure;
 use crate::log;
@@ -6,14 +6,14 @@ use daypass_engine::Engine;
 use daypass_engine::ground::Browser;
 use std::sync::Arc;
 
-/// The engine of this environment, with this browser.
+/// Opens the engine as the environment says, with this browser, and begins to log.
 pub(crate) fn open(browser: Arc<dyn Browser>) -> Result<Engine, Failure> {
     let engine = Engine::from_env(browser)?;
     log::begin(&engine.home().logs());
     Ok(engine)
 }
 
-/// The engine alone: who asks it at every call writes no log unless something happens.
+/// Opens the engine without a log. For `credential-process`, which tools run at every call: most runs have nothing to log.
 pub(crate) fn open_without_log(browser: Arc<dyn Browser>) -> Result<Engine, Failure> {
     Ok(Engine::from_env(browser)?)
 }

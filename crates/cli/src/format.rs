@@ -1,4 +1,4 @@
-//! Times and states as people say them.
+//! Formats lengths of time, numbers of things and states.
 
 use crate::table::Cell;
 use crate::terminal::{BAD, DUE, FAINT, GOOD};
@@ -17,7 +17,7 @@ pub(crate) fn length(duration: SignedDuration) -> String {
     }
 }
 
-/// A number of things.
+/// A number with its noun, in the singular for 1.
 pub(crate) fn count(number: impl Into<u64>, one: &str, many: &str) -> String {
     match number.into() {
         1 => format!("1 {one}"),

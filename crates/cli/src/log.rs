@@ -1,4 +1,4 @@
-//! The log: `DAYPASS_HOME/logs`, a file a day, the last seven kept. Never stdout, never a secret.
+//! The log: `DAYPASS_HOME/logs`, with a file for each of the last seven days. Nothing is logged on stdout, and no secrets.
 
 use daypass_engine::is_loggable;
 use std::path::Path;
@@ -8,15 +8,15 @@ use tracing_subscriber::filter::{EnvFilter, filter_fn};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// What is logged, as a `tracing` filter; `info` where it is not set.
+/// The variable with the `tracing` filter; `info` when it is not set.
 const FILTER: &str = "DAYPASS_LOG";
 
-/// How many days are kept.
+/// The number of days that are kept.
 const DAYS: usize = 7;
 
-/// Begins to log. Where no file can be written there is no log: that keeps nobody from their work.
+/// Begins to log. When no file can be written, nothing is logged and the command goes on.
 pub(crate) fn begin(folder: &Path) {
-    // The appender would say on stderr that there is no folder yet.
+    // Without the folder, the appender would print an error on stderr.
     if std::fs::create_dir_all(folder).is_err() {
         return;
     }

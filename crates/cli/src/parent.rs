@@ -1,9 +1,9 @@
-//! The program that runs this one, as far as the platform tells.
+//! The program that runs this one, as far as the operating system shows it.
 
 use daypass_core::view::{Caller, Channel};
 
-/// Whoever runs this process, by this way.
-pub(crate) fn asker(channel: Channel) -> Caller {
+/// The caller for the history: the program that runs this process, through this channel.
+pub(crate) fn asker(via: Channel) -> Caller {
     let program = program();
     Caller { channel, process: program.name, pid: program.pid }
 }
@@ -15,7 +15,7 @@ struct Program {
     name: Option<String>,
 }
 
-/// Shells that stand between a tool and the command that it runs (`sh -c`, as the Rust SDK does).
+/// Shells that tools run commands with (`sh -c`, as the Rust SDK does). The tool is then the shell's parent.
 #[cfg(target_os = "linux")]
 const BETWEEN: [&str; 4] = ["sh", "dash", "bash", "busybox"];
 
@@ -23,7 +23,7 @@ const BETWEEN: [&str; 4] = ["sh", "dash", "bash", "busybox"];
 fn program() -> Program {
     let parent = std::os::unix::process::parent_id();
     let Some(found) = stat(parent) else { return Program { pid: Some(parent), name: None } };
-    // A shell that is a person's own has a terminal's session to lead; one that a tool runs does not.
+    // A person's own shell leads a terminal session; a shell that a tool runs does not.
     if BETWEEN.contains(&found.name.as_str())
         && found.session != parent
         && let Some(above) = stat(found.parent)
@@ -43,7 +43,7 @@ fn program() -> Program {
     Program::default()
 }
 
-/// What the kernel tells of a process.
+/// Fields of a process's state.
 #[cfg(target_os = "linux")]
 #[derive(Debug, PartialEq, Eq)]
 struct Stat {
@@ -52,13 +52,13 @@ struct Stat {
     session: u32,
 }
 
-/// proc_pid_stat(5)
+/// Reads the state of a process (proc_pid_stat(5)). None when it has ended.
 #[cfg(target_os = "linux")]
 fn stat(pid: u32) -> Option<Stat> {
     parse(&std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?)
 }
 
-/// `pid (name) state ppid pgrp session …`; a name may hold blanks and parentheses.
+/// Parses `pid (name) state ppid pgrp session …`. The name may contain blanks and parentheses.
 #[cfg(target_os = "linux")]
 fn parse(text: &str) -> Option<Stat> {
     let (_, rest) = text.split_once('(')?;

@@ -1,4 +1,4 @@
-//! Which session or integration is meant: the one that is named, or the one that the person picks.
+//! Finds the session or integration that a command is for: by its name, or by letting the person pick.
 
 use crate::failure::Failure;
 use crate::terminal::{can_ask, plain};
@@ -9,7 +9,7 @@ use daypass_core::{Integration, Problem, ProblemCode, ProfileName, Region, Remed
 use daypass_engine::Engine;
 use inquire::{InquireError, Select};
 
-/// How many lines a picker shows.
+/// The number of lines that a picker shows at once.
 const LINES: usize = 12;
 
 /// The session that is named, or else picked among those that `offered` lets through.
@@ -29,7 +29,7 @@ pub(crate) fn session(
         });
     }
     let mut items: Vec<SessionItem> = engine.catalog()?.sessions.into_iter().filter(offered).collect();
-    // The order of the list stays within the same time.
+    // The sort is stable: sessions that were used at the same time, or never, stay in the order of the list.
     items.sort_by_key(|item| std::cmp::Reverse(item.last_used_at));
     let lines = items.iter().map(line).collect();
     let index = picked("Session", lines, 0, "No session is there to pick from")?;
@@ -66,7 +66,7 @@ pub(crate) fn integration(engine: &Engine, name: Option<&str>) -> Result<Integra
     Ok(integrations.swap_remove(index))
 }
 
-/// The integrations that are named; all of them where none is.
+/// The integrations that are named; without names, all of them.
 pub(crate) fn integrations(engine: &Engine, names: &[String]) -> Result<Vec<Integration>, Failure> {
     let integrations = match names {
         [] => engine.integrations()?,
@@ -86,7 +86,7 @@ fn no_integration() -> Failure {
     ))
 }
 
-/// The region that the person picks for a portal that does not tell its own.
+/// The region that the person picks, for a portal that does not name its own.
 pub(crate) fn region(first: &Region) -> Result<Region, Failure> {
     let mut regions = named_regions();
     let start = regions.iter().position(|region| region.id == *first).unwrap_or(0);
@@ -100,7 +100,7 @@ pub(crate) fn line_of(question: &str, lines: Vec<String>) -> Result<usize, Failu
     picked(question, lines, 0, "Nothing is there to pick from")
 }
 
-/// Lets the person pick a line; typing narrows them as everywhere in Daypass.
+/// Lets the person pick a line. Typing filters them by the same ranking as in the window.
 fn picked(question: &str, lines: Vec<String>, start: usize, none: &'static str) -> Result<usize, Failure> {
     if lines.is_empty() {
         return Err(Failure::from(Problem::new(

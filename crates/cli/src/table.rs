@@ -12,7 +12,7 @@ pub(crate) struct Cell {
 }
 
 impl Cell {
-    /// A cell in a style. The text may come from anywhere.
+    /// A cell in a style. Control characters are taken out of the text.
     pub(crate) fn styled(text: &str, style: Style) -> Self {
         Self { text: plain(text), style }
     }
@@ -24,8 +24,7 @@ impl<T: AsRef<str>> From<T> for Cell {
     }
 }
 
-/// The rows under their heading, each column as wide as its widest cell, two blanks between them. Without a heading
-/// the first column is one.
+/// The rows under their heading. Each column is as wide as its widest cell, with two blanks between columns.
 pub(crate) fn table<const N: usize>(heading: Option<[&str; N]>, rows: &[[Cell; N]]) -> String {
     let heading = heading.map(|heading| heading.map(|text| Cell::styled(text, FAINT)));
     let lines = || heading.iter().chain(rows);

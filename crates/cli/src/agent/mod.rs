@@ -42,7 +42,7 @@ impl Agent {
     }
 }
 
-/// Resolves when the agent is to end: a service manager says so by SIGTERM, a person by Ctrl-C.
+/// Resolves when the agent has to end: at SIGTERM, which service managers send, or at Ctrl-C.
 #[cfg(unix)]
 async fn ended() -> Result<(), Failure> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -61,7 +61,7 @@ async fn ended() -> Result<(), Failure> {
     Err(Failure::Interrupted)
 }
 
-/// What was done, in a line.
+/// What the agent did, as one line.
 fn line(kept: &Kept, now: Timestamp) -> String {
     let left = |end: Timestamp| format::length(end.duration_since(now));
     match kept {

@@ -1,4 +1,4 @@
-//! How the MFA codes of a session's device are had, where not from a person.
+//! Where the MFA codes of a session's device come from, if not from a person.
 
 use crate::failure::Failure;
 use crate::terminal::say;
@@ -21,10 +21,10 @@ pub(crate) struct CodeOptions {
 }
 
 impl CodeOptions {
-    /// Codes are those of a device.
+    /// Checks options of a session without an MFA device.
     ///
     /// # Errors
-    /// [`Failure::Usage`] where they are set and there is none.
+    /// [`Failure::Usage`] when an option is given, as there is no device to have codes of.
     pub(crate) fn refuse_without_a_device(&self) -> Result<(), Failure> {
         if *self == Self::default() {
             return Ok(());
@@ -36,7 +36,7 @@ impl CodeOptions {
         })
     }
 
-    /// Sets what was said.
+    /// Stores what the options say.
     pub(crate) async fn set(
         &self,
         engine: &Engine,
@@ -53,7 +53,7 @@ impl CodeOptions {
     }
 }
 
-/// Says what keeping a device's secret key means, before it is asked for.
+/// Prints a warning of what it means to keep a device's secret key. It comes before the key is asked for.
 pub(crate) fn warn_of_both_factors() {
     say(
         "warning: With --totp this machine has both factors: whoever can use its vault needs no MFA device any more.",

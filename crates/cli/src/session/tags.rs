@@ -1,13 +1,13 @@
-//! Session tags as options name them.
+//! Session tags, as given by options.
 
 use crate::failure::Failure;
 use daypass_core::sts::SessionTag;
 
-/// The tags, with those that go on marked.
+/// The tags, with the transitive ones marked.
 ///
 /// # Errors
-/// [`Failure::Usage`] when AWS would refuse them: a key that is there twice (AWS tells `Team` and `team` not apart), or
-/// too many; and when what shall go on is no tag.
+/// [`Failure::Usage`] when AWS would refuse them, because a key occurs twice (AWS does not distinguish `Team` and `team`) or
+/// there are too many; and when `transitive` names a key that is no tag's.
 pub(crate) fn tagged(mut tags: Vec<SessionTag>, transitive: &[String]) -> Result<Vec<SessionTag>, Failure> {
     for (index, tag) in tags.iter().enumerate() {
         if tags[..index].iter().any(|other| same(other.key(), tag.key())) {

@@ -4,7 +4,7 @@ use crate::daypass::{Daypass, problem};
 use crate::{quit, window};
 use daypass_core::SessionId;
 use daypass_core::console::Destination;
-use daypass_engine::{Asking, Engine, StartOptions};
+use daypass_engine::{Engine, Prompting, StartOptions};
 use tauri::{AppHandle, Manager};
 
 /// Something that a click does.
@@ -47,11 +47,13 @@ pub(crate) fn perform(app: &AppHandle, act: Act) {
 async fn done(engine: &Engine, act: Act) -> bool {
     let result = match act {
         Act::Start(id) => return start(engine, &id).await,
-        Act::Stop(id) => engine.stop(&id).await.map(drop),
-        Act::StopAll => engine.stop_all().await.map(drop),
-        Act::Console(id) => engine.open_console(&id, &Destination::default(), None, &Asking::person()).await,
+        Act::Stop(id) => engine.sessions().stop(&id).await.map(drop),
+        Act::StopAll => engine.sessions().stop_all().await.map(drop),
+        Act::Console(id) => {
+            engine.console().open(&id, &Destination::default(), None, &Prompting::allowed()).await
+        }
         Act::Cancel(id) => {
-            engine.cancel_start(&id);
+            engine.sessions().cancel_start(&id);
             Ok(())
         }
         Act::Show | Act::Quit => Ok(()),
@@ -60,7 +62,7 @@ async fn done(engine: &Engine, act: Act) -> bool {
 }
 
 async fn start(engine: &Engine, id: &SessionId) -> bool {
-    let result = engine.start(id, &StartOptions::default()).await;
+    let result = engine.sessions().start(id, &StartOptions::default()).await;
     // Kept as the session's failure, which menu and icon show.
     let _shown = result.map_err(problem);
     true

@@ -1,9 +1,9 @@
 //! The engine that the window and the tray share, or why there is none.
 
-use daypass_core::Problem;
 use daypass_core::view::{Caller, Channel};
+use daypass_core::{Explain, Problem};
+use daypass_engine::Engine;
 use daypass_engine::ground::SystemBrowser;
-use daypass_engine::{Engine, EngineError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{SetOnce, watch};
@@ -56,7 +56,10 @@ impl Daypass {
 
     /// The answer to a request that changed something, given when the window has been told what: a row that is
     /// answered before its new state is there would show its old one for a moment.
-    pub(crate) async fn answer<T>(&self, result: Result<T, EngineError>) -> Result<T, Problem> {
+    pub(crate) async fn answer<T, E>(&self, result: Result<T, E>) -> Result<T, Problem>
+    where
+        E: Explain + std::error::Error + 'static,
+    {
         let change = *self.engine()?.changes().borrow();
         // Too late is better than not at all.
         let mut told = self.told.subscribe();
@@ -67,8 +70,8 @@ impl Daypass {
 
 /// The words for an error, which also goes to the log.
 #[expect(clippy::needless_pass_by_value, reason = "it ends here: made for map_err")]
-pub(crate) fn problem(error: EngineError) -> Problem {
-    let problem = Problem::from(&error);
+pub(crate) fn problem<E: Explain + std::error::Error + 'static>(error: E) -> Problem {
+    let problem = error.problem();
     tracing::info!(
         code = ?problem.code,
         error = &error as &dyn std::error::Error,

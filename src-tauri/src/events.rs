@@ -79,10 +79,11 @@ pub(crate) async fn follow(app: AppHandle) {
     let daypass = app.state::<Daypass>();
     let engine = daypass.opened().await;
     // What a crash left behind of roles that are gone since.
-    if let Err(error) = engine.stop_orphans().await {
+    if let Err(error) = engine.sessions().stop_orphans().await {
         tracing::warn!(error = &error as &dyn std::error::Error, "what was left behind was not taken out");
     }
-    let _watch = daypass_engine::store::watch(&engine)
+    let _watch = engine
+        .watch()
         .inspect_err(|error| tracing::warn!(%error, "what other processes change is not seen at once"));
     let notification = Notification::new(&app);
     let mut changes = engine.changes();
@@ -110,7 +111,7 @@ pub(crate) async fn follow(app: AppHandle) {
 /// Keeps what is started alive for as long as the app runs, and no agent does. What it changes is followed as all is.
 pub(crate) async fn keep_alive(app: AppHandle) {
     let engine = app.state::<Daypass>().opened().await;
-    let kept = engine.keep_alive(|kept| tracing::info!(?kept, "a session is kept alive"));
+    let kept = engine.renewer().run(|kept| tracing::info!(?kept, "a session is kept alive"));
     if let Err(error) = kept.await {
         tracing::error!(error = &error as &dyn std::error::Error, "sessions are not kept alive");
     }
@@ -119,7 +120,7 @@ pub(crate) async fn keep_alive(app: AppHandle) {
 /// Asks the person here for what programs wait for that cannot ask them.
 pub(crate) async fn ask_for_others(app: AppHandle) {
     let engine = app.state::<Daypass>().opened().await;
-    if let Err(error) = engine.serve_wanted().await {
+    if let Err(error) = engine.sessions().serve_pending_prompts().await {
         tracing::error!(error = &error as &dyn std::error::Error, "nobody is asked for other programs");
     }
 }
@@ -127,7 +128,7 @@ pub(crate) async fn ask_for_others(app: AppHandle) {
 /// Serves the sessions that are started at the endpoint.
 pub(crate) async fn serve_endpoint(app: AppHandle) {
     let engine = app.state::<Daypass>().opened().await;
-    if let Err(error) = engine.serve_endpoint().await {
+    if let Err(error) = engine.endpoints().serve().await {
         tracing::error!(error = &error as &dyn std::error::Error, "the endpoint is not served");
     }
 }
@@ -140,10 +141,10 @@ async fn look(
     told: &mut Told,
     notification: &Notification,
 ) -> Result<Next, EngineError> {
-    let status = blocking(engine, Engine::status).await?;
+    let status = blocking(engine, |engine| Ok(engine.view().status()?)).await?;
     let pause = is_syncing(&status).then(|| rest(told.catalog_at)).flatten();
     if pause.is_none() && told.catalog_change != Some(change) {
-        let catalog = blocking(engine, Engine::catalog).await?;
+        let catalog = blocking(engine, |engine| Ok(engine.view().catalog()?)).await?;
         told.catalog_at = Some(Instant::now());
         told.catalog_change = Some(change);
         if !same_catalog(&catalog, &told.catalog) {

@@ -39,7 +39,7 @@ pub(crate) fn quit(app: &AppHandle) {
             let on_quit = engine.settings().map(|settings| settings.on_quit);
             if matches!(on_quit, Ok(OnQuit::Stop)) {
                 // Quitting must work: what could not be taken out ends with its credentials.
-                match tokio::time::timeout(PATIENCE, engine.stop_all()).await {
+                match tokio::time::timeout(PATIENCE, engine.sessions().stop_all()).await {
                     Ok(Ok(_)) => {}
                     Ok(Err(error)) => {
                         let error = &error as &dyn std::error::Error;

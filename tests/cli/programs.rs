@@ -2,8 +2,8 @@
 
 use crate::ROLE;
 use daypass_core::view::{Caller, Channel};
+use daypass_engine::Engine;
 use daypass_engine::ground::{Browser, BrowserError};
-use daypass_engine::{Engine, watch};
 use daypass_tests::{Machine, Running};
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
@@ -114,8 +114,8 @@ impl Window {
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let home = engine.home().clone();
         runtime.spawn(async move {
-            let _watch = watch::watch(&engine).unwrap();
-            engine.serve_wanted().await
+            let _watch = engine.watch().unwrap();
+            engine.sessions().serve_pending_prompts().await
         });
         while !home.is_locked("window").unwrap() {
             std::thread::yield_now();

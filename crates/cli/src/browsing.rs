@@ -4,7 +4,7 @@ use crate::terminal::can_ask;
 use clap::Args;
 use daypass_core::mfa::MfaCode;
 use daypass_core::view::SignInMethod;
-use daypass_engine::Asking;
+use daypass_engine::Prompting;
 use daypass_engine::ground::{Browser, BrowserError, SystemBrowser};
 use std::sync::Arc;
 use url::Url;
@@ -69,8 +69,8 @@ pub(crate) fn default_method() -> Option<SignInMethod> {
 }
 
 /// What the person may be asked for while credentials are obtained.
-pub(crate) fn asking(method: Option<SignInMethod>, mfa_code: Option<MfaCode>) -> Asking {
-    Asking { sign_in: true, method, codes: can_ask(), mfa_code }
+pub(crate) fn prompting(method: Option<SignInMethod>, mfa_code: Option<MfaCode>) -> Prompting {
+    Prompting { sign_in: true, method, codes: can_ask(), mfa_code }
 }
 
 /// Opens nothing. `progress` prints the page's address, and the person opens it on any machine.

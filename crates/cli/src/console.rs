@@ -1,6 +1,6 @@
 //! `daypass console`
 
-use crate::browsing::{BrowserOptions, asking, default_method};
+use crate::browsing::{BrowserOptions, default_method, prompting};
 use crate::failure::Failure;
 use crate::progress::with_progress;
 use crate::terminal::{plain, print_secret, say};
@@ -33,14 +33,14 @@ impl Console {
         let engine = engine::open(BrowserOptions::default().browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
         let destination = Destination { service: self.service, path: self.path };
-        let asking = asking(default_method(), None);
+        let prompting = prompting(default_method(), None);
         if self.print {
-            let link = engine.console_link(&id, &destination, self.region, &asking);
+            let link = engine.console().link(&id, &destination, self.region, &prompting);
             let link = with_progress(&engine, link).await?;
             return Ok(print_secret(&Secret::new(format!("{}\n", link.expose())))?);
         }
-        with_progress(&engine, engine.open_console(&id, &destination, self.region, &asking)).await?;
-        say(&format!("The console of {} opens in your browser.", plain(&engine.session(&id)?.name)));
+        with_progress(&engine, engine.console().open(&id, &destination, self.region, &prompting)).await?;
+        say(&format!("The console of {} opens in your browser.", plain(&engine.sessions().get(&id)?.name)));
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use clap::Args;
 use daypass_core::Secret;
 use daypass_core::credential_documents::process_document;
 use daypass_core::view::Channel;
-use daypass_engine::PATIENCE;
+use daypass_engine::PROMPT_PATIENCE;
 
 /// Print a session's credentials for AWS tools: the credential_process of a profile
 ///
@@ -24,12 +24,13 @@ pub(crate) struct CredentialProcess {
 impl CredentialProcess {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open_without_log(BrowserOptions::none().browser())?;
-        let session = engine.session(&engine.find_session(&self.session)?)?;
-        let engine = engine.acting_for(parent::asker(Channel::CredentialProcess));
-        if !engine.has_kept(&session)? {
+        let session = engine.sessions().get(&engine.sessions().find(&self.session)?)?;
+        let engine = engine.acting_for(parent::caller(Channel::CredentialProcess));
+        if !engine.sessions().resolver().is_cached(&session)? {
             log::begin(&engine.home().logs());
         }
-        let credentials = Box::pin(engine.hand_out_unasked(&session, PATIENCE)).await?;
+        let credentials =
+            Box::pin(engine.sessions().credentials_without_prompt(&session, PROMPT_PATIENCE)).await?;
         let document = process_document(&credentials, session.account_id().as_ref());
         Ok(print_secret(&Secret::new(format!("{}\n", document.expose())))?)
     }

@@ -1,6 +1,6 @@
 //! `daypass env`
 
-use crate::browsing::{BrowserOptions, asking, default_method};
+use crate::browsing::{BrowserOptions, default_method, prompting};
 use crate::failure::Failure;
 use crate::progress::with_progress;
 use crate::terminal::{print, print_secret};
@@ -59,14 +59,18 @@ impl Env {
         let engine = engine::open(BrowserOptions::default().browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
         let issued = async {
-            let session = engine.session(&id)?;
-            if let Some(endpoint) = engine.endpoint_variables(&id).await? {
+            let session = engine.sessions().get(&id)?;
+            if let Some(endpoint) = engine.endpoints().variables(&id).await? {
                 let mut variables = endpoint.to_vec();
-                variables.extend(region_variables(&engine.session_region(&session)?));
+                variables.extend(region_variables(&engine.sessions().resolver().region(&session)?));
                 return Ok(variables);
             }
-            let credentials = engine.hand_out(&session, &asking(default_method(), None)).await?;
-            Ok::<_, EngineError>(variables(&credentials, Some(&engine.session_region(&session)?)))
+            let credentials =
+                engine.sessions().credentials_for(&session, &prompting(default_method(), None)).await?;
+            Ok::<_, EngineError>(variables(
+                &credentials,
+                Some(&engine.sessions().resolver().region(&session)?),
+            ))
         };
         let variables = with_progress(&engine, issued).await?;
         Ok(print_secret(&shell.set(&variables))?)

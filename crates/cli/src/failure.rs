@@ -1,8 +1,12 @@
 //! How a command fails: the text on stderr, and the exit status.
 
 use crate::terminal::{self, plain};
-use daypass_core::{Problem, ProblemCode, Remedy};
-use daypass_engine::EngineError;
+use daypass_core::{Explain, Kind, Problem, ProblemCode, Remedy};
+use daypass_engine::store::StoreError;
+use daypass_engine::vault::VaultError;
+use daypass_engine::{
+    EngineError, credentials, endpoint, iam, import, integrations, protect, renewal, sessions, users, view,
+};
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
@@ -61,14 +65,35 @@ impl From<io::Error> for Failure {
     }
 }
 
-impl From<EngineError> for Failure {
-    fn from(error: EngineError) -> Self {
-        match error {
-            error if error.is_cancelled() => Self::Interrupted,
-            error => Problem::from(&error).into(),
-        }
-    }
+/// A room's error in its own words; there are none where the person stopped it.
+macro_rules! from_errors_of {
+    ($($room:ty),+) => {
+        $(impl From<$room> for Failure {
+            fn from(error: $room) -> Self {
+                match error.kind() {
+                    Kind::Cancelled => Self::Interrupted,
+                    _ => error.problem().into(),
+                }
+            }
+        })+
+    };
 }
+
+from_errors_of!(
+    EngineError,
+    VaultError,
+    credentials::Error,
+    endpoint::Error,
+    import::Error,
+    integrations::Error,
+    protect::Error,
+    renewal::Error,
+    sessions::Error,
+    StoreError,
+    iam::Error,
+    users::Error,
+    view::Error
+);
 
 /// Prints why a command failed, if it did. Returns the exit status.
 pub(crate) fn report(result: Result<(), Failure>) -> ExitCode {

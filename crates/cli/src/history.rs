@@ -29,8 +29,8 @@ pub(crate) struct History {
 impl History {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::none().browser())?;
-        let id = self.session.as_deref().map(|name| engine.find_session(name)).transpose()?;
-        let entries = engine.history(id.as_ref(), self.limit)?;
+        let id = self.session.as_deref().map(|name| engine.sessions().find(name)).transpose()?;
+        let entries = engine.view().history().list(id.as_ref(), self.limit)?;
         if self.json {
             return json::print(&entries.iter().map(HistoryDocument::new).collect::<Vec<_>>());
         }

@@ -48,9 +48,9 @@ impl AwsConfig {
         let engine = engine::open(BrowserOptions::default().browser())?;
         let wanted = (!self.profiles.is_empty()).then_some(self.profiles.as_slice());
         let items = if self.dry_run {
-            with_progress(&engine, engine.import_preview(wanted)).await?
+            with_progress(&engine, engine.importer().preview(wanted)).await?
         } else {
-            with_progress(&engine, engine.import(wanted)).await?
+            with_progress(&engine, engine.importer().apply(wanted)).await?
         };
         if self.json {
             json::print(&items.iter().map(ImportDocument::new).collect::<Vec<_>>())?;

@@ -24,8 +24,13 @@ impl Login {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(self.options.browser())?;
         let integration = pick::integration(&engine, self.alias.as_deref())?;
-        with_progress(&engine, engine.sign_in(&integration.id, self.options.method(), self.force)).await?;
-        let status = engine.status()?.integrations.into_iter().find(|status| status.id == integration.id);
+        with_progress(
+            &engine,
+            engine.integrations().sign_in(&integration.id, self.options.method(), self.force),
+        )
+        .await?;
+        let status =
+            engine.view().status()?.integrations.into_iter().find(|status| status.id == integration.id);
         // Without a sign-in of this process, the earlier one was still valid.
         let anew = status.as_ref().is_some_and(|status| status.sign_in.is_some());
         let how = if anew { "signed in" } else { "signed in already" };
@@ -40,7 +45,7 @@ impl Login {
 
 /// Prints the command to sync, unless the integration was synced before: without a sync there are no sessions.
 fn hint_to_sync(engine: &Engine, integration: &daypass_core::Integration) -> Result<(), Failure> {
-    if engine.integration(&integration.id)?.synced_at.is_none() {
+    if engine.integrations().get(&integration.id)?.synced_at.is_none() {
         let sync = daypass_core::Remedy::Sync {
             integration: integration.id.to_string(),
             alias: integration.alias.clone(),

@@ -26,7 +26,7 @@ impl Logout {
             vec![pick::integration(&engine, None)?]
         };
         for integration in integrations {
-            with_progress(&engine, engine.sign_out(&integration.id)).await?;
+            with_progress(&engine, engine.integrations().sign_out(&integration.id)).await?;
             print(&format!("{}: signed out\n", plain(&integration.alias)))?;
         }
         Ok(())

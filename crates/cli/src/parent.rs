@@ -3,7 +3,7 @@
 use daypass_core::view::{Caller, Channel};
 
 /// The caller for the history: the program that runs this process, through this channel.
-pub(crate) fn asker(via: Channel) -> Caller {
+pub(crate) fn caller(channel: Channel) -> Caller {
     let program = program();
     Caller { channel, process: program.name, pid: program.pid }
 }

@@ -19,7 +19,7 @@ pub(crate) fn session(
     offered: impl Fn(&SessionItem) -> bool,
 ) -> Result<SessionId, Failure> {
     if let Some(name) = name {
-        return Ok(engine.find_session(name)?);
+        return Ok(engine.sessions().find(name)?);
     }
     if !can_ask() {
         return Err(Failure::Usage {
@@ -28,7 +28,7 @@ pub(crate) fn session(
             action: "Name one; see which there are: daypass session list".to_owned(),
         });
     }
-    let mut items: Vec<SessionItem> = engine.catalog()?.sessions.into_iter().filter(offered).collect();
+    let mut items: Vec<SessionItem> = engine.view().catalog()?.sessions.into_iter().filter(offered).collect();
     // The sort is stable: sessions that were used at the same time, or never, stay in the order of the list.
     items.sort_by_key(|item| std::cmp::Reverse(item.last_used_at));
     let lines = items.iter().map(line).collect();
@@ -45,9 +45,9 @@ fn line(item: &SessionItem) -> String {
 /// The integration that is named, or the only one, or else picked.
 pub(crate) fn integration(engine: &Engine, name: Option<&str>) -> Result<Integration, Failure> {
     if let Some(name) = name {
-        return Ok(engine.find_integration(name)?);
+        return Ok(engine.integrations().find(name)?);
     }
-    let mut integrations = engine.integrations()?;
+    let mut integrations = engine.integrations().list()?;
     let index = match integrations.len() {
         0 => return Err(no_integration()),
         1 => 0,
@@ -69,8 +69,8 @@ pub(crate) fn integration(engine: &Engine, name: Option<&str>) -> Result<Integra
 /// The integrations that are named; without names, all of them.
 pub(crate) fn integrations(engine: &Engine, names: &[String]) -> Result<Vec<Integration>, Failure> {
     let integrations = match names {
-        [] => engine.integrations()?,
-        names => names.iter().map(|name| engine.find_integration(name)).collect::<Result<_, _>>()?,
+        [] => engine.integrations().list()?,
+        names => names.iter().map(|name| engine.integrations().find(name)).collect::<Result<_, _>>()?,
     };
     if integrations.is_empty() { Err(no_integration()) } else { Ok(integrations) }
 }

@@ -4,8 +4,9 @@ use crate::failure::Failure;
 use crate::prompt::Prompt;
 use crate::terminal::{plain, say, show_progress};
 use daypass_core::view::{IntegrationStatus, SignInState, Sync, SyncState};
-use daypass_engine::{Engine, EngineError};
-use std::collections::HashMap;
+use daypass_engine::Engine;
+use daypass_engine::ground::LockWait;
+use std::collections::{HashMap, HashSet};
 use url::Url;
 
 /// Awaits the engine's work and shows its progress meanwhile.
@@ -13,10 +14,13 @@ use url::Url;
 /// # Errors
 /// The work's own error, and [`Failure::Interrupted`] after Ctrl-C. The work is then dropped at one of its await points; the
 /// engine leaves nothing half written there.
-pub(crate) async fn with_progress<T>(
+pub(crate) async fn with_progress<T, E>(
     engine: &Engine,
-    work: impl Future<Output = Result<T, EngineError>>,
-) -> Result<T, Failure> {
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, Failure>
+where
+    Failure: From<E>,
+{
     let mut changes = engine.changes();
     let mut progress = Progress::default();
     let mut work = Box::pin(work);
@@ -46,6 +50,8 @@ struct Progress {
     prompt: Prompt,
     pages: HashMap<String, Url>,
     totals: HashMap<String, u32>,
+    /// The waits for locks that were told, by their ids.
+    waits: HashSet<u32>,
 }
 
 /// Clears the line of progress, so that the next output begins on an empty line.
@@ -59,8 +65,13 @@ impl Drop for Progress {
 
 impl Progress {
     fn show(&mut self, engine: &Engine) -> Result<(), Failure> {
-        let status = engine.status()?;
-        self.prompt.ask(&status.questions);
+        for wait in engine.view().lock_waits() {
+            if self.waits.insert(wait.id) {
+                say(&waiting(&wait));
+            }
+        }
+        let status = engine.view().status()?;
+        self.prompt.ask(&status.pending_prompts);
         for integration in status.integrations {
             self.show_sign_in(engine, &integration)?;
             if let Some(sync) = &integration.sync {
@@ -73,12 +84,14 @@ impl Progress {
     /// Prints the sign-in page and its code, once for each sign-in.
     fn show_sign_in(&mut self, engine: &Engine, status: &IntegrationStatus) -> Result<(), Failure> {
         let waiting = status.sign_in.as_ref().filter(|sign_in| sign_in.state == SignInState::Waiting);
-        let Some((sign_in, page)) = waiting.zip(engine.sign_in_page(&status.id)) else { return Ok(()) };
+        let Some((sign_in, page)) = waiting.zip(engine.integrations().sign_in_page(&status.id)) else {
+            return Ok(());
+        };
         let id = status.id.to_string();
         if self.pages.get(&id) == Some(&page) {
             return Ok(());
         }
-        say(&format!("Signing in to {}", plain(&engine.integration(&status.id)?.alias)));
+        say(&format!("Signing in to {}", plain(&engine.integrations().get(&status.id)?.alias)));
         say(&format!("Open this page: {page}"));
         if let Some(code) = &sign_in.user_code {
             say(&format!("Check that it shows this code: {}", plain(code)));
@@ -93,5 +106,33 @@ impl Progress {
             say(&format!("Reading the roles of {total} accounts"));
         }
         show_progress(&format!("{} of {total} accounts", sync.accounts_done));
+    }
+}
+
+/// Who is waited for, and what they are doing.
+fn waiting(wait: &LockWait) -> String {
+    let process = wait.pid.map(|pid| format!(" (process {pid})")).unwrap_or_default();
+    let doing = wait.purpose.as_deref().map(|purpose| format!(", which is {purpose}")).unwrap_or_default();
+    plain(&format!("Waiting for another Daypass{process}{doing}. Only one at a time uses {}.", wait.what))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waits_for_another_process_is_told_which_one_and_what_it_does() {
+        let known = LockWait {
+            id: 1,
+            what: "your AWS files".to_owned(),
+            pid: Some(4242),
+            purpose: Some("starting dev".to_owned()),
+        };
+        assert_eq!(
+            waiting(&known),
+            "Waiting for another Daypass (process 4242), which is starting dev. Only one at a time uses your AWS files."
+        );
+        let older = LockWait { pid: None, purpose: None, ..known };
+        assert_eq!(waiting(&older), "Waiting for another Daypass. Only one at a time uses your AWS files.");
     }
 }

@@ -63,7 +63,7 @@ impl Prompt {
             _ => Failure::Interrupted,
         })?;
         if let Ok(code) = MfaCode::parse(&text) {
-            engine.answer_mfa(id, code);
+            engine.prompts().answer(id, code);
         }
         Ok(())
     }

@@ -47,7 +47,7 @@ impl Protect {
     }
 
     async fn protect(&self, engine: &Engine) -> Result<(), Failure> {
-        let PlainKeys { mut keys, left } = engine.plain_keys()?;
+        let PlainKeys { mut keys, left } = engine.protector().plain_keys()?;
         self.check(|profile| keys.iter().any(|key| is_of(key, profile)), "no long-term key in plain text")?;
         keys.retain(|key| self.means(|profile| is_of(key, profile)));
         if self.dry_run && self.json {
@@ -68,7 +68,7 @@ impl Protect {
             self.consent(&format!("Move {many} into the vault?"))?;
         }
         let ids: Vec<AccessKeyId> = keys.into_iter().map(|key| key.access_key_id).collect();
-        let outcomes = with_progress(engine, engine.protect(Some(&ids))).await?;
+        let outcomes = with_progress(engine, engine.protector().protect(Some(&ids))).await?;
         if self.json {
             json::print(&outcomes.iter().map(ProtectDocument::new).collect::<Vec<_>>())?;
         } else {
@@ -80,7 +80,7 @@ impl Protect {
     }
 
     async fn restore(&self, engine: &Engine) -> Result<(), Failure> {
-        let mut keys = engine.protected_keys()?;
+        let mut keys = engine.protector().protected_keys()?;
         self.check(
             |profile| keys.iter().any(|key| key.profile == *profile),
             "no key in the vault to put back",
@@ -105,7 +105,7 @@ impl Protect {
             self.consent(&format!("Put {many} back in plain text?"))?;
         }
         let profiles: Vec<ProfileName> = keys.into_iter().map(|key| key.profile).collect();
-        let outcomes = with_progress(engine, engine.undo_protect(Some(&profiles))).await?;
+        let outcomes = with_progress(engine, engine.protector().undo(Some(&profiles))).await?;
         if self.json {
             json::print(&outcomes.iter().map(UndoDocument::new).collect::<Vec<_>>())?;
         } else {

@@ -1,6 +1,6 @@
 //! `daypass renew`
 
-use crate::browsing::{SignInOptions, asking};
+use crate::browsing::{SignInOptions, prompting};
 use crate::failure::{Failure, report_problem};
 use crate::progress::with_progress;
 use crate::terminal::{plain, print};
@@ -8,7 +8,7 @@ use crate::{engine, format, pick};
 use clap::Args;
 use daypass_core::mfa::MfaCode;
 use daypass_core::{Problem, SessionId};
-use daypass_engine::Engine;
+use daypass_engine::{Engine, Prompting};
 
 /// Renew sessions now: new credentials into the profiles that they have
 #[derive(Debug, Args)]
@@ -28,22 +28,22 @@ pub(crate) struct Renew {
 impl Renew {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(self.options.browser())?;
-        let started: Vec<SessionId> = engine.status()?.sessions.into_iter().map(|s| s.id).collect();
+        let started: Vec<SessionId> = engine.view().status()?.sessions.into_iter().map(|s| s.id).collect();
         let ids = if self.all {
-            started.into_iter().filter(|id| engine.session(id).is_ok()).collect()
+            started.into_iter().filter(|id| engine.sessions().get(id).is_ok()).collect()
         } else if self.session.is_empty() {
             vec![pick::session(&engine, None, |item| started.contains(&item.id))?]
         } else {
             // All names are resolved before anything is renewed.
-            self.session.iter().map(|name| engine.find_session(name)).collect::<Result<_, _>>()?
+            self.session.iter().map(|name| engine.sessions().find(name)).collect::<Result<_, _>>()?
         };
         if ids.is_empty() {
             return Ok(print("No session was active\n")?);
         }
-        let (one, asking) = (ids.len() == 1, asking(self.options.method(), self.mfa_code));
+        let (one, prompting) = (ids.len() == 1, prompting(self.options.method(), self.mfa_code));
         let mut failed = false;
         for id in ids {
-            match renewed(&engine, &id, &asking).await {
+            match renewed(&engine, &id, &prompting).await {
                 // The others are renewed even if one fails.
                 Err(Failure::Problem(problem)) if !one => {
                     report_problem(&named(&engine, &id, *problem)?);
@@ -56,13 +56,13 @@ impl Renew {
     }
 }
 
-async fn renewed(engine: &Engine, id: &SessionId, asking: &daypass_engine::Asking) -> Result<(), Failure> {
-    let renewed = with_progress(engine, Box::pin(engine.renew(id, asking))).await?;
+async fn renewed(engine: &Engine, id: &SessionId, prompting: &Prompting) -> Result<(), Failure> {
+    let renewed = with_progress(engine, Box::pin(engine.sessions().renew(id, prompting))).await?;
     let left = format::length(renewed.expires_at.duration_since(engine.now()));
-    Ok(print(&format!("{}: renewed, {left} left\n", plain(&engine.session(id)?.name)))?)
+    Ok(print(&format!("{}: renewed, {left} left\n", plain(&engine.sessions().get(id)?.name)))?)
 }
 
 /// A problem that says which session it is about.
 fn named(engine: &Engine, id: &SessionId, problem: Problem) -> Result<Problem, Failure> {
-    Ok(Problem { title: format!("{}: {}", engine.session(id)?.name, problem.title), ..problem })
+    Ok(Problem { title: format!("{}: {}", engine.sessions().get(id)?.name, problem.title), ..problem })
 }

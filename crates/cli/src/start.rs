@@ -1,6 +1,6 @@
 //! `daypass start`
 
-use crate::browsing::{SignInOptions, asking};
+use crate::browsing::{SignInOptions, prompting};
 use crate::failure::Failure;
 use crate::progress::with_progress;
 use crate::table::{Cell, table};
@@ -68,12 +68,12 @@ impl Start {
             region: self.region,
             delivery: self.deliver.map(Delivery::from),
             replace: self.replace,
-            asking: asking(self.options.method(), self.mfa_code),
+            prompting: prompting(self.options.method(), self.mfa_code),
         };
-        let started = with_progress(&engine, engine.start(&id, &options)).await?;
+        let started = with_progress(&engine, engine.sessions().start(&id, &options)).await?;
         let profiles: Vec<&str> = started.profiles.iter().map(ProfileName::as_str).collect();
         let left = format::length(started.expires_at.duration_since(engine.now()));
-        let name = engine.session(&id)?.name;
+        let name = engine.sessions().get(&id)?.name;
         let joined = profiles.join(", ");
         let place = match profiles.len() {
             0 => ["Profile", "none: it is asked for at an endpoint"],
@@ -86,7 +86,7 @@ impl Start {
             say("It was active already.");
         } else if let Some(profile) = profiles.first() {
             say(&format!("hint: See who you are: aws sts get-caller-identity --profile {profile}"));
-        } else if engine.is_endpoint_served()? {
+        } else if engine.endpoints().is_served()? {
             say(&format!("hint: Let a shell use it: eval \"$(daypass env {})\"", plain(&quoted(&name))));
         } else {
             say("hint: Nobody serves it yet. Open the window, or let the agent run: daypass agent");

@@ -25,7 +25,7 @@ pub(crate) struct StatusCommand {
 impl StatusCommand {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
-        let (catalog, status) = (engine.catalog()?, engine.status()?);
+        let (catalog, status) = (engine.view().catalog()?, engine.view().status()?);
         if self.json {
             json::print(&document(&engine, &catalog, &status))
         } else {
@@ -35,11 +35,11 @@ impl StatusCommand {
 }
 
 fn document<'a>(engine: &'a Engine, catalog: &'a Catalog, status: &'a Status) -> StatusDocument<'a> {
-    let (state, key) = engine.vault_words();
+    let (state, key) = engine.view().vault_text();
     StatusDocument {
         version: 1,
         vault: VaultDocument { state, key },
-        endpoint_override: engine.endpoint_override(),
+        endpoint_override: engine.view().endpoint_override(),
         integrations: integration::with_status(catalog, status)
             .map(|(item, status)| IntegrationDocument::new(item, status))
             .collect(),
@@ -71,7 +71,7 @@ fn text(engine: &Engine, catalog: &Catalog, status: &Status) -> String {
             .collect();
         text.push_str(&format!("\n{}", table(Some(integration::HEADING), &rows)));
     }
-    let (_, key) = engine.vault_words();
+    let (_, key) = engine.view().vault_text();
     text.push_str(&format!("\nThe vault's key is held by: {key}\n"));
     text
 }

@@ -26,29 +26,29 @@ impl Stop {
             return stop_all(&engine).await;
         }
         let ids = if self.session.is_empty() {
-            let live: Vec<SessionId> = engine.status()?.sessions.into_iter().map(|s| s.id).collect();
+            let live: Vec<SessionId> = engine.view().status()?.sessions.into_iter().map(|s| s.id).collect();
             vec![pick::session(&engine, None, |item| live.contains(&item.id))?]
         } else {
             // All names are resolved before anything is stopped.
-            self.session.iter().map(|name| engine.find_session(name)).collect::<Result<_, _>>()?
+            self.session.iter().map(|name| engine.sessions().find(name)).collect::<Result<_, _>>()?
         };
         for id in ids {
-            let was_live = with_progress(&engine, engine.stop(&id)).await?;
+            let was_live = with_progress(&engine, engine.sessions().stop(&id)).await?;
             let what = if was_live { "stopped" } else { "was not active" };
-            print(&format!("{}: {what}\n", plain(&engine.session(&id)?.name)))?;
+            print(&format!("{}: {what}\n", plain(&engine.sessions().get(&id)?.name)))?;
         }
         Ok(())
     }
 }
 
 async fn stop_all(engine: &Engine) -> Result<(), Failure> {
-    let stopped = with_progress(engine, engine.stop_all()).await?;
+    let stopped = with_progress(engine, engine.sessions().stop_all()).await?;
     if stopped.is_empty() {
         return Ok(print("No session was active\n")?);
     }
     for id in stopped {
         // A role that was removed in Identity Center has no session any more, so only its id can be shown.
-        let name = engine.session(&id).map_or_else(|_| id.to_string(), |session| session.name);
+        let name = engine.sessions().get(&id).map_or_else(|_| id.to_string(), |session| session.name);
         print(&format!("{}: stopped\n", plain(&name)))?;
     }
     Ok(())

@@ -24,11 +24,11 @@ pub(crate) fn run(command: &Command) -> Result<(), Failure> {
     let engine = engine::open(BrowserOptions::default().browser())?;
     match command {
         Command::Status => {
-            let (state, key) = engine.vault_words();
+            let (state, key) = engine.view().vault_text();
             Ok(print(&format!("Key    {key}\nState  {state}\n"))?)
         }
         Command::Reset { .. } => {
-            engine.reset_vault()?;
+            engine.vault().reset()?;
             Ok(print("The vault is empty. Sign in again: daypass login\n")?)
         }
     }

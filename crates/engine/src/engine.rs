@@ -31,7 +31,11 @@ use tokio::sync::watch;
 
 /// Everything that Daypass does, for the window, the tray and the CLI alike. Clones are the same engine.
 #[derive(Debug, Clone)]
-pub struct Engine {
+pub struct Engine(Arc<Rooms>);
+
+/// The rooms, put together of these parts.
+#[derive(Debug)]
+struct Rooms {
     parts: Assembled,
     sessions: Sessions,
     console: Console,
@@ -195,7 +199,7 @@ impl Engine {
             locks(),
         );
         let served = sessions.acting_for(Caller::of(Channel::Endpoint));
-        Self {
+        Self(Arc::new(Rooms {
             importer: Importer::new(
                 store(),
                 files.clone(),
@@ -241,79 +245,79 @@ impl Engine {
             sessions,
             integrations,
             users,
-        }
+        }))
     }
 
     /// The same engine, acting for somebody else than a person at the command line: the history says for whom.
     #[must_use]
     pub fn acting_for(self, caller: Caller) -> Self {
-        Self::assemble(self.parts, caller)
+        Self::assemble(self.0.parts.clone(), caller)
     }
 
     /// Sessions: found, started, renewed, handed over, stopped.
     pub fn sessions(&self) -> &Sessions {
-        &self.sessions
+        &self.0.sessions
     }
 
     /// The AWS console.
     pub fn console(&self) -> &Console {
-        &self.console
+        &self.0.console
     }
 
     /// Integrations: added, signed in to, read, removed.
     pub fn integrations(&self) -> &Integrations {
-        &self.integrations
+        &self.0.integrations
     }
 
     /// IAM users and roles that a person added.
     pub fn users(&self) -> &Users {
-        &self.users
+        &self.0.users
     }
 
     /// Taking over what the AWS files hold.
     pub fn importer(&self) -> &Importer {
-        &self.importer
+        &self.0.importer
     }
 
     /// Moving long-term keys out of plain files.
     pub fn protector(&self) -> &Protector {
-        &self.protector
+        &self.0.protector
     }
 
     /// Container credential endpoints on loopback.
     pub fn endpoints(&self) -> &Endpoints {
-        &self.endpoints
+        &self.0.endpoints
     }
 
     /// Keeping alive what was started.
     pub fn renewer(&self) -> &Renewer {
-        &self.renewer
+        &self.0.renewer
     }
 
     /// The state as it is shown.
     pub fn view(&self) -> &View {
-        &self.view
+        &self.0.view
     }
 
     /// The vault.
     pub fn vault(&self) -> &Vault {
-        &self.parts.vault
+        &self.0.parts.vault
     }
 
     /// The prompts for MFA codes that stand in this process.
     pub fn prompts(&self) -> &Prompts {
-        &self.parts.prompts
+        &self.0.parts.prompts
     }
 
     /// Stops everything that is under way, and with it every prompt: for quitting.
     pub fn cancel_all(&self) {
-        self.parts.tasks.cancel_all();
+        self.0.parts.tasks.cancel_all();
     }
 
     /// Ticks after every change in this process, of state or of work under way, and after those of other processes while
     /// they are [watched](Self::watch).
     pub fn changes(&self) -> watch::Receiver<u64> {
-        self.parts.store.changes().subscribe()
+        self.0.parts.store.changes().subscribe()
     }
 
     /// Notices what other processes change in the store, until it is dropped.
@@ -321,27 +325,27 @@ impl Engine {
     /// # Errors
     /// When the system cannot watch files.
     pub fn watch(&self) -> Result<Watch, notify::Error> {
-        crate::store::watch(&self.parts.store)
+        crate::store::watch(&self.0.parts.store)
     }
 
     /// Where Daypass keeps its state.
     pub fn home(&self) -> &Home {
-        &self.parts.home
+        &self.0.parts.home
     }
 
     /// The person's AWS files.
     pub fn aws_files(&self) -> &SharedFiles {
-        &self.parts.files
+        &self.0.parts.files
     }
 
     /// The time by this engine's clock.
     pub fn now(&self) -> Timestamp {
-        self.parts.clock.now()
+        self.0.parts.clock.now()
     }
 
     /// Waits until this engine's clock shows a time, or is found to have been set.
     pub async fn sleep_until(&self, time: Timestamp) {
-        self.parts.clock.sleep_until(time).await;
+        self.0.parts.clock.sleep_until(time).await;
     }
 
     /// The person's settings.
@@ -349,7 +353,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Store`]
     pub fn settings(&self) -> Result<Settings, EngineError> {
-        Ok(self.parts.store.settings()?)
+        Ok(self.0.parts.store.settings()?)
     }
 
     /// Saves the person's settings.
@@ -357,7 +361,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Store`]
     pub fn save_settings(&self, settings: &Settings) -> Result<(), EngineError> {
-        Ok(self.parts.store.save_settings(settings)?)
+        Ok(self.0.parts.store.save_settings(settings)?)
     }
 }
 

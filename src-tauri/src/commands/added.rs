@@ -10,7 +10,7 @@ use daypass_core::sts::{
 use daypass_core::{
     AssumedRole, IamUser, LongTermKeys, Problem, Region, RoleArn, SessionId, SessionSource, UserArn,
 };
-use daypass_engine::{Engine, EngineError, NewRole, NewUser, default_role_session_name};
+use daypass_engine::{Engine, NewRole, NewUser, default_role_session_name, users};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use tauri::State;
@@ -129,7 +129,7 @@ pub(crate) async fn add_iam_user(
     input: NewIamUser,
 ) -> Result<SessionId, Problem> {
     let new = input.checked()?;
-    daypass.answer(daypass.engine()?.add_user(&new).await).await
+    daypass.answer(daypass.engine()?.users().add(&new).await).await
 }
 
 /// Adds a role that is assumed from another session; the id of its session.
@@ -137,17 +137,17 @@ pub(crate) async fn add_iam_user(
 #[specta::specta]
 pub(crate) async fn add_role(daypass: State<'_, Daypass>, input: RoleForm) -> Result<SessionId, Problem> {
     let new = input.checked()?;
-    daypass.answer(daypass.engine()?.add_role(&new)).await
+    daypass.answer(daypass.engine()?.users().add_role(&new)).await
 }
 
 /// What a form needs to change a session that a person added.
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn session_source(daypass: State<'_, Daypass>, id: SessionId) -> Result<AddedSource, Problem> {
-    let session = daypass.engine()?.session(&id).map_err(problem)?;
+    let (session, source) = daypass.engine()?.users().added(&id).map_err(problem)?;
     let (name, region) = (session.name, session.region);
-    Ok(match session.source {
-        SessionSource::IamUser(user) => AddedSource::IamUser(IamUserFacts {
+    Ok(match source {
+        users::AddedSource::IamUser(user) => AddedSource::IamUser(IamUserFacts {
             name,
             user_arn: user.arn,
             access_key_id: user.access_key_id,
@@ -155,10 +155,7 @@ pub(crate) fn session_source(daypass: State<'_, Daypass>, id: SessionId) -> Resu
             duration_seconds: user.duration.map(UserDuration::seconds),
             region,
         }),
-        SessionSource::AssumedRole(role) => AddedSource::AssumedRole(RoleForm::of(name, role, region)),
-        SessionSource::IdentityCenterRole { .. } => {
-            return Err(problem(EngineError::NotYours { name }));
-        }
+        users::AddedSource::AssumedRole(role) => AddedSource::AssumedRole(RoleForm::of(name, role, region)),
     })
 }
 
@@ -175,7 +172,7 @@ pub(crate) async fn change_session(
         SessionChange::IamUser(change) => change_user(&engine, &id, &change).await?,
         SessionChange::AssumedRole(form) => {
             let new = form.checked()?;
-            let changed = engine.change_added(&id, &new.name, &SessionSource::AssumedRole(new.role));
+            let changed = engine.users().change(&id, &new.name, &SessionSource::AssumedRole(new.role));
             changed.and_then(|()| keep_region(&engine, &id, new.region.as_ref()))
         }
     };
@@ -186,7 +183,7 @@ pub(crate) async fn change_session(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn remove_session(daypass: State<'_, Daypass>, id: SessionId) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.remove_session(&id).await).await
+    daypass.answer(daypass.engine()?.users().remove(&id).await).await
 }
 
 /// The keys first: AWS may not take them, and nothing is changed then.
@@ -194,27 +191,34 @@ async fn change_user(
     engine: &Engine,
     id: &SessionId,
     change: &IamUserChange,
-) -> Result<Result<(), EngineError>, Problem> {
+) -> Result<Result<(), users::Error>, Problem> {
     let keys = change.keys.as_ref().map(TypedKeys::checked).transpose()?;
     let mfa_device = checked("mfaDevice", change.mfa_device.as_deref(), MfaSerial::parse)?;
     let duration = duration(change.duration_seconds)?;
     let region = checked("region", change.region.as_deref(), Region::parse)?;
     if let Some(keys) = &keys
-        && let Err(error) = engine.replace_keys(id, keys).await
+        && let Err(error) = engine.users().replace_keys(id, keys).await
     {
         return Ok(Err(error));
     }
-    let session = engine.session(id).map_err(problem)?;
-    let SessionSource::IamUser(before) = session.source else {
-        return Ok(Err(EngineError::NotYours { name: session.name }));
+    let before = match engine.users().added(id).map_err(problem)?.1 {
+        users::AddedSource::IamUser(before) => before,
+        users::AddedSource::AssumedRole(_) => {
+            return Err(Problem::invalid_input(
+                "kind",
+                "This is a role",
+                format!("{} has no access keys and no MFA device of a user.", change.name),
+                "Change it as a role.",
+            ));
+        }
     };
     let source = SessionSource::IamUser(IamUser { mfa_device, duration, ..before });
-    let changed = engine.change_added(id, &change.name, &source);
+    let changed = engine.users().change(id, &change.name, &source);
     Ok(changed.and_then(|()| keep_region(engine, id, region.as_ref())))
 }
 
-fn keep_region(engine: &Engine, id: &SessionId, region: Option<&Region>) -> Result<(), EngineError> {
-    region.map_or(Ok(()), |region| engine.set_region(std::slice::from_ref(id), region))
+fn keep_region(engine: &Engine, id: &SessionId, region: Option<&Region>) -> Result<(), users::Error> {
+    region.map_or(Ok(()), |region| Ok(engine.sessions().set_region(std::slice::from_ref(id), region)?))
 }
 
 impl TypedKeys {

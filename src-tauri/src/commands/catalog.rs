@@ -9,12 +9,12 @@ use tauri::State;
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn catalog(daypass: State<'_, Daypass>) -> Result<Catalog, Problem> {
-    daypass.engine()?.catalog().map_err(problem)
+    daypass.engine()?.view().catalog().map_err(problem)
 }
 
 /// What runs, lives, failed or waits.
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn status(daypass: State<'_, Daypass>) -> Result<Status, Problem> {
-    daypass.engine()?.status().map_err(problem)
+    daypass.engine()?.view().status().map_err(problem)
 }

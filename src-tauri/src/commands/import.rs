@@ -9,7 +9,7 @@ use tauri::State;
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn import_preview(daypass: State<'_, Daypass>) -> Result<Vec<ImportItem>, Problem> {
-    daypass.engine()?.import_preview(None).await.map_err(problem)
+    daypass.engine()?.importer().preview(None).await.map_err(problem)
 }
 
 /// Imports these profiles, and what they are assumed from; answers with what became of each. The files stay as they are.
@@ -19,5 +19,5 @@ pub(crate) async fn import_profiles(
     daypass: State<'_, Daypass>,
     profiles: Vec<String>,
 ) -> Result<Vec<ImportItem>, Problem> {
-    daypass.answer(daypass.engine()?.import(Some(&profiles)).await).await
+    daypass.answer(daypass.engine()?.importer().apply(Some(&profiles)).await).await
 }

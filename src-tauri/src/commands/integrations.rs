@@ -39,7 +39,7 @@ pub(crate) async fn inspect_start_url(
     daypass: State<'_, Daypass>,
     text: String,
 ) -> Result<StartUrlInspection, Problem> {
-    let portal = daypass.engine()?.discover(&text).await.map_err(problem)?;
+    let portal = daypass.engine()?.integrations().discover(&text).await.map_err(problem)?;
     let alias = portal.start_url.suggested_alias();
     Ok(StartUrlInspection { start_url: portal.start_url, alias, region: portal.region })
 }
@@ -60,7 +60,7 @@ pub(crate) async fn add_integration(
 ) -> Result<IntegrationId, Problem> {
     let NewIntegration { start_url, alias, region } = input;
     let new = EngineNewIntegration { start_url, alias, region };
-    let added = daypass.engine()?.add_integration(&new).await;
+    let added = daypass.engine()?.integrations().add(&new).await;
     daypass.answer(added.map(|integration| integration.id)).await
 }
 
@@ -72,7 +72,7 @@ pub(crate) async fn rename_integration(
     id: IntegrationId,
     alias: String,
 ) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.rename_integration(&id, &alias)).await
+    daypass.answer(daypass.engine()?.integrations().rename(&id, &alias)).await
 }
 
 /// Removes an integration and stops what came from it.
@@ -82,20 +82,20 @@ pub(crate) async fn remove_integration(
     daypass: State<'_, Daypass>,
     id: IntegrationId,
 ) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.remove_integration(&id).await).await
+    daypass.answer(daypass.engine()?.integrations().remove(&id).await).await
 }
 
 /// Reads an integration's accounts and roles; the status tells how far it is.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn sync(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.sync(&id).await.map(drop)).await
+    daypass.answer(daypass.engine()?.integrations().sync(&id).await.map(drop)).await
 }
 
 /// Stops a sync that is under way.
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn cancel_sync(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
-    daypass.engine()?.cancel_sync(&id);
+    daypass.engine()?.integrations().cancel_sync(&id);
     Ok(())
 }

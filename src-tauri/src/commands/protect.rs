@@ -11,7 +11,7 @@ use tauri::State;
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn plain_keys(daypass: State<'_, Daypass>) -> Result<PlainKeys, Problem> {
-    daypass.engine()?.plain_keys().map_err(problem)
+    daypass.engine()?.protector().plain_keys().map_err(problem)
 }
 
 /// Moves these keys into the vault. Each answer tells what came of one key.
@@ -21,14 +21,14 @@ pub(crate) async fn protect_keys(
     daypass: State<'_, Daypass>,
     ids: Input<Vec<AccessKeyId>>,
 ) -> Result<Vec<ProtectOutcome>, Problem> {
-    daypass.answer(daypass.engine()?.protect(Some(&ids.0)).await).await
+    daypass.answer(daypass.engine()?.protector().protect(Some(&ids.0)).await).await
 }
 
 /// The keys that can be put back where they stood.
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn protected_keys(daypass: State<'_, Daypass>) -> Result<Vec<ProtectedKey>, Problem> {
-    daypass.engine()?.protected_keys().map_err(problem)
+    daypass.engine()?.protector().protected_keys().map_err(problem)
 }
 
 /// Puts the keys of these profiles back into the files. Each answer tells what came of one key.
@@ -38,5 +38,5 @@ pub(crate) async fn undo_protect(
     daypass: State<'_, Daypass>,
     profiles: Input<Vec<ProfileName>>,
 ) -> Result<Vec<UndoOutcome>, Problem> {
-    daypass.answer(daypass.engine()?.undo_protect(Some(&profiles.0)).await).await
+    daypass.answer(daypass.engine()?.protector().undo(Some(&profiles.0)).await).await
 }

@@ -10,7 +10,7 @@ use daypass_core::role_setup::RoleSpec;
 use daypass_core::sts::{ExternalId, MfaSerial};
 use daypass_core::view::{RoleSetup, RoleTestKeys, RoleTestReport, SavedRole, SetupPage};
 use daypass_core::{Problem, Region};
-use daypass_engine::{Engine, EngineError, Trial};
+use daypass_engine::{Engine, RoleTest, users};
 use serde::Deserialize;
 use specta::Type;
 use tauri::State;
@@ -18,7 +18,7 @@ use tokio::sync::Mutex;
 
 /// What is tried in the window, if something is.
 #[derive(Debug, Default)]
-pub(crate) struct Tried(Mutex<Option<Trial>>);
+pub(crate) struct Tried(Mutex<Option<RoleTest>>);
 
 impl Tried {
     /// Forgets the keys and what was issued for them, if they were not saved.
@@ -72,7 +72,7 @@ pub(crate) fn open_setup_page(
 ) -> Result<(), Problem> {
     let engine = daypass.engine()?;
     let wanted = wanted.checked(&engine)?;
-    engine.open_setup_page(&wanted, page.0).map_err(problem)
+    engine.users().open_setup_page(&wanted, page.0).map_err(problem)
 }
 
 /// Takes the user's keys, to try them: whose they are, and which MFA devices that user has. They stay in memory until they
@@ -89,7 +89,7 @@ pub(crate) async fn begin_role_trial(
     let wanted = wanted.checked(&engine)?;
     let keys = keys.checked()?;
     let mut tried = tried.0.lock().await;
-    let (trial, found) = engine.begin_trial(&wanted, keys).await.map_err(problem)?;
+    let (trial, found) = engine.users().begin_role_test(&wanted, keys).await.map_err(problem)?;
     *tried = Some(trial);
     Ok(found)
 }
@@ -108,7 +108,7 @@ pub(crate) async fn test_role(
     let device = MfaSerial::parse(&mfa_device).map_err(|error| refusal("mfaDevice", &error))?;
     let code = checked("code", code.as_deref(), MfaCode::parse)?;
     let mut tried = tried.0.lock().await;
-    let trial = tried.as_mut().ok_or(EngineError::Untried).map_err(problem)?;
+    let trial = tried.as_mut().ok_or(users::Error::Untried).map_err(problem)?;
     Ok(trial.test(&wanted, &device, code).await)
 }
 
@@ -122,7 +122,7 @@ pub(crate) async fn save_role(
     let mut tried = tried.0.lock().await;
     let saved = match tried.as_ref() {
         Some(trial) => trial.save().await,
-        None => Err(EngineError::Untried),
+        None => Err(users::Error::Untried),
     };
     if saved.is_ok() {
         tried.take();

@@ -7,7 +7,7 @@ use daypass_core::mfa::MfaCode;
 use daypass_core::state::SessionState;
 use daypass_core::view::SessionDetails;
 use daypass_core::{Problem, ProfileName, ProfileTemplate, Region, SessionId};
-use daypass_engine::{Asking, Engine, EngineError, StartOptions as EngineStartOptions};
+use daypass_engine::{Engine, EngineError, Prompting, StartOptions as EngineStartOptions};
 use serde::Deserialize;
 use specta::Type;
 use std::time::Duration;
@@ -38,15 +38,16 @@ pub(crate) async fn start_session(
     options: Input<StartOptions>,
 ) -> Result<(), Problem> {
     let StartOptions { profiles, region, replace } = options.0;
-    let options = EngineStartOptions { profiles, region, delivery: None, replace, asking: Asking::person() };
-    daypass.answer(daypass.engine()?.start(&id, &options).await.map(drop)).await
+    let options =
+        EngineStartOptions { profiles, region, delivery: None, replace, prompting: Prompting::allowed() };
+    daypass.answer(daypass.engine()?.sessions().start(&id, &options).await.map(drop)).await
 }
 
 /// Stops a start that is under way.
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn cancel_start(daypass: State<'_, Daypass>, id: SessionId) -> Result<(), Problem> {
-    daypass.engine()?.cancel_start(&id);
+    daypass.engine()?.sessions().cancel_start(&id);
     Ok(())
 }
 
@@ -55,7 +56,7 @@ pub(crate) fn cancel_start(daypass: State<'_, Daypass>, id: SessionId) -> Result
 #[specta::specta]
 pub(crate) fn answer_mfa(daypass: State<'_, Daypass>, question: u32, code: String) -> Result<(), Problem> {
     let code = MfaCode::parse(&code).map_err(|error| refusal("code", &error))?;
-    daypass.engine()?.answer_mfa(question, code);
+    daypass.engine()?.prompts().answer(question, code);
     Ok(())
 }
 
@@ -63,21 +64,21 @@ pub(crate) fn answer_mfa(daypass: State<'_, Daypass>, question: u32, code: Strin
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn stop_session(daypass: State<'_, Daypass>, id: SessionId) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.stop(&id).await.map(drop)).await
+    daypass.answer(daypass.engine()?.sessions().stop(&id).await.map(drop)).await
 }
 
 /// Stops every session.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn stop_all(daypass: State<'_, Daypass>) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.stop_all().await.map(drop)).await
+    daypass.answer(daypass.engine()?.sessions().stop_all().await.map(drop)).await
 }
 
 /// Forgets why a session's last start failed.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn dismiss_problem(daypass: State<'_, Daypass>, id: SessionId) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.dismiss_problem(&id)).await
+    daypass.answer(daypass.engine()?.sessions().dismiss_problem(&id)).await
 }
 
 /// Opens the console as a session, at a service's page or its home.
@@ -90,7 +91,9 @@ pub(crate) async fn open_console(
     region: Input<Option<Region>>,
 ) -> Result<(), Problem> {
     let destination = Destination { service, path: None };
-    daypass.answer(daypass.engine()?.open_console(&id, &destination, region.0, &Asking::person()).await).await
+    daypass
+        .answer(daypass.engine()?.console().open(&id, &destination, region.0, &Prompting::allowed()).await)
+        .await
 }
 
 /// Pins a session, or lets it go.
@@ -101,7 +104,7 @@ pub(crate) async fn set_favourite(
     id: SessionId,
     favourite: bool,
 ) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.set_favourite(&id, favourite)).await
+    daypass.answer(daypass.engine()?.sessions().set_favourite(&id, favourite)).await
 }
 
 /// Sets the region of sessions.
@@ -112,7 +115,7 @@ pub(crate) async fn set_region(
     ids: Vec<SessionId>,
     region: Input<Region>,
 ) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.set_region(&ids, &region.0)).await
+    daypass.answer(daypass.engine()?.sessions().set_region(&ids, &region.0)).await
 }
 
 /// Gives sessions the profiles that a template names, no two the same; `null` means the template of the settings.
@@ -123,7 +126,7 @@ pub(crate) async fn set_profiles_by(
     ids: Vec<SessionId>,
     template: Input<Option<ProfileTemplate>>,
 ) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.set_profiles_by(&ids, template.0.as_ref())).await
+    daypass.answer(daypass.engine()?.sessions().set_profiles_by(&ids, template.0.as_ref())).await
 }
 
 /// Sets the profiles of a session; none means the template's.
@@ -134,7 +137,7 @@ pub(crate) async fn set_profiles(
     id: SessionId,
     profiles: Input<Vec<ProfileName>>,
 ) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.set_profiles(&id, &profiles.0)).await
+    daypass.answer(daypass.engine()?.sessions().set_profiles(&id, &profiles.0)).await
 }
 
 /// Everything about one session. Who AWS says its credentials are is asked for once; a slow answer is not waited for,
@@ -146,9 +149,9 @@ pub(crate) async fn session_details(
     id: SessionId,
 ) -> Result<SessionDetails, Problem> {
     let engine = daypass.engine()?;
-    let mut details = engine.details(&id).map_err(problem)?;
+    let mut details = engine.view().details(&id).map_err(problem)?;
     if details.caller_arn.is_none() && is_live(&engine, &id).map_err(problem)? {
-        let asking = spawn(async move { engine.learn_caller(&id).await.map_err(problem) });
+        let asking = spawn(async move { engine.sessions().learn_caller(&id).await.map_err(problem) });
         if let Ok(Ok(Ok(caller))) = timeout(CALLER_WAIT, asking).await {
             details.caller_arn = Some(caller);
         }
@@ -158,5 +161,5 @@ pub(crate) async fn session_details(
 
 fn is_live(engine: &Engine, id: &SessionId) -> Result<bool, EngineError> {
     let live = |state| matches!(state, SessionState::Active | SessionState::NeedsYou);
-    Ok(engine.status()?.sessions.iter().any(|session| session.id == *id && live(session.state)))
+    Ok(engine.view().status()?.sessions.iter().any(|session| session.id == *id && live(session.state)))
 }

@@ -20,7 +20,7 @@ pub(crate) async fn sign_in(
     let mut changes = engine.changes();
     let mut work = spawn(sign_in_and_sync(engine.clone(), id.clone(), method));
     loop {
-        if is_under_way(&engine.status().map_err(problem)?, &id) {
+        if is_under_way(&engine.view().status().map_err(problem)?, &id) {
             return Ok(());
         }
         tokio::select! {
@@ -39,10 +39,10 @@ async fn sign_in_and_sync(
     id: IntegrationId,
     method: Option<SignInMethod>,
 ) -> Result<(), EngineError> {
-    engine.sign_in(&id, method, true).await?;
+    engine.integrations().sign_in(&id, method, true).await?;
     // On its own: the sign-in is over, and the status tells how the sync fares.
     spawn(async move {
-        if let Err(error) = engine.sync(&id).await {
+        if let Err(error) = engine.integrations().sync(&id).await {
             problem(error);
         }
     });
@@ -60,7 +60,7 @@ fn is_under_way(status: &Status, id: &IntegrationId) -> bool {
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn reopen_sign_in(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
-    daypass.engine()?.reopen_sign_in(&id);
+    daypass.engine()?.integrations().reopen_sign_in(&id);
     Ok(())
 }
 
@@ -68,7 +68,7 @@ pub(crate) fn reopen_sign_in(daypass: State<'_, Daypass>, id: IntegrationId) -> 
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn cancel_sign_in(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
-    daypass.engine()?.cancel_sign_in(&id);
+    daypass.engine()?.integrations().cancel_sign_in(&id);
     Ok(())
 }
 
@@ -76,13 +76,13 @@ pub(crate) fn cancel_sign_in(daypass: State<'_, Daypass>, id: IntegrationId) -> 
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn dismiss_sign_in(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
-    daypass.engine()?.dismiss_sign_in(&id);
-    daypass.answer(Ok(())).await
+    daypass.engine()?.integrations().dismiss_sign_in(&id);
+    daypass.answer(Ok::<_, EngineError>(())).await
 }
 
 /// Signs out.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn sign_out(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.sign_out(&id).await).await
+    daypass.answer(daypass.engine()?.integrations().sign_out(&id).await).await
 }

@@ -9,7 +9,7 @@ use crate::{engine, format};
 use clap::Args;
 use daypass_core::state::Need;
 use daypass_core::view::{Caller, Channel};
-use daypass_engine::Kept;
+use daypass_engine::RenewalEvent;
 use jiff::Timestamp;
 
 /// Keep what is started alive and serve endpoints without the window, until it is ended; sessions stay as they are
@@ -28,15 +28,17 @@ impl Agent {
             return unit::print_unit();
         }
         // It opens no page: nobody may be there.
-        let engine = engine::open(BrowserOptions::default().browser())?.acting_for(Caller::of(Channel::Agent));
-        let _watch = daypass_engine::store::watch(&engine)
+        let engine =
+            engine::open(BrowserOptions::default().browser())?.acting_for(Caller::of(Channel::Agent));
+        let _watch = engine
+            .watch()
             .inspect_err(|error| tracing::warn!(%error, "what other processes change is not seen at once"));
         say("The agent keeps started sessions alive. End it with Ctrl-C.");
         let clock = engine.clone();
-        let kept = engine.keep_alive(move |kept| say(&line(&kept, clock.now())));
+        let kept = engine.renewer().run(move |kept| say(&line(&kept, clock.now())));
         tokio::select! {
             kept = Box::pin(kept) => Ok(kept?),
-            served = Box::pin(engine.serve_endpoint()) => Ok(served?),
+            served = Box::pin(engine.endpoints().serve()) => Ok(served?),
             ended = ended() => ended,
         }
     }
@@ -62,18 +64,18 @@ async fn ended() -> Result<(), Failure> {
 }
 
 /// What the agent did, as one line.
-fn line(kept: &Kept, now: Timestamp) -> String {
+fn line(kept: &RenewalEvent, now: Timestamp) -> String {
     let left = |end: Timestamp| format::length(end.duration_since(now));
     match kept {
-        Kept::Renewed { name, expires_at } => {
+        RenewalEvent::Renewed { name, expires_at } => {
             format!("{}: renewed, {} left", plain(name), left(*expires_at))
         }
-        Kept::Failed { name, problem, retry_at } => {
+        RenewalEvent::Failed { name, problem, retry_at } => {
             let next = retry_at
                 .map_or_else(|| "not tried again".to_owned(), |at| format!("tried again in {}", left(at)));
             format!("{}: not renewed: {}; {next}", plain(name), plain(&problem.title))
         }
-        Kept::NeedsYou { name, expires_at, need } => {
+        RenewalEvent::NeedsYou { name, expires_at, need } => {
             let what = match need {
                 Some(Need::SignIn) => "sign in, then it is renewed",
                 Some(Need::MfaCode) => "it needs an MFA code",
@@ -81,6 +83,8 @@ fn line(kept: &Kept, now: Timestamp) -> String {
             };
             format!("{}: ends in {}: {what}: daypass status", plain(name), left(*expires_at))
         }
-        Kept::Expired { name } => format!("{}: expired; its keys are in no profile any more", plain(name)),
+        RenewalEvent::Expired { name } => {
+            format!("{}: expired; its keys are in no profile any more", plain(name))
+        }
     }
 }

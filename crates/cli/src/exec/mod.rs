@@ -2,7 +2,7 @@
 
 mod child;
 
-use crate::browsing::{SignInOptions, asking};
+use crate::browsing::{SignInOptions, prompting};
 use crate::failure::Failure;
 use crate::progress::with_progress;
 use crate::{engine, pick};
@@ -45,16 +45,22 @@ pub(crate) struct Exec {
 impl Exec {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let [program, arguments @ ..] = &self.command[..] else { return Ok(()) };
-        let by = Caller { via: Channel::Exec, process: Some(file_name(program)), pid: Some(std::process::id()) };
+        let by = Caller {
+            channel: Channel::Exec,
+            process: Some(file_name(program)),
+            pid: Some(std::process::id()),
+        };
         let engine = engine::open(self.options.browser())?.acting_for(by.clone());
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
         // Opening may be refused. That comes before the sign-in, so that nobody signs in for nothing.
-        let endpoint = if self.endpoint { Some(engine.open_endpoint(&id).await?) } else { None };
+        let endpoint = if self.endpoint { Some(engine.endpoints().open(&id).await?) } else { None };
         let issued = async {
-            let session = engine.session(&id)?;
-            let credentials =
-                engine.hand_out(&session, &asking(self.options.method(), self.mfa_code)).await?;
-            Ok::<_, EngineError>((credentials, engine.session_region(&session)?))
+            let session = engine.sessions().get(&id)?;
+            let credentials = engine
+                .sessions()
+                .credentials_for(&session, &prompting(self.options.method(), self.mfa_code))
+                .await?;
+            Ok::<_, EngineError>((credentials, engine.sessions().resolver().region(&session)?))
         };
         let (credentials, region) = with_progress(&engine, issued).await?;
         match endpoint {

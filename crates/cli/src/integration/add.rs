@@ -8,7 +8,7 @@ use crate::terminal::{can_ask, plain, print, say};
 use crate::{engine, pick};
 use clap::Args;
 use daypass_core::{Integration, Remedy};
-use daypass_engine::{Engine, EngineError, NewIntegration};
+use daypass_engine::{Engine, EngineError, NewIntegration, identity_center, integrations};
 
 /// Add an IAM Identity Center instance, sign in to it, and read its accounts and roles
 #[derive(Debug, Args)]
@@ -32,7 +32,7 @@ impl Add {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(self.options.browser())?;
         let new = NewIntegration { start_url: self.start_url, alias: self.alias, region: self.region };
-        let known = engine.integrations()?;
+        let known = engine.integrations().list()?;
         let integration = added(&engine, new).await?;
         if self.no_sign_in {
             print(&format!("{}: added\n", plain(&integration.alias)))?;
@@ -42,11 +42,13 @@ impl Add {
         }
         let is_new = !known.iter().any(|known| known.id == integration.id);
         let sign_in = async {
-            match engine.sign_in(&integration.id, self.options.method(), false).await {
+            match engine.integrations().sign_in(&integration.id, self.options.method(), false).await {
                 // AWS does not know this portal, so the integration that was just added is useless.
-                Err(unknown @ EngineError::UnknownPortal { .. }) if is_new => {
-                    engine.remove_integration(&integration.id).await.and(Err(unknown))
-                }
+                Err(
+                    unknown @ integrations::Error::IdentityCenter(identity_center::Error::UnknownPortal {
+                        ..
+                    }),
+                ) if is_new => engine.integrations().remove(&integration.id).await.and(Err(unknown)),
                 result => result,
             }
         };
@@ -57,11 +59,14 @@ impl Add {
 
 /// Adds the integration. When its region cannot be found out, the person is asked.
 async fn added(engine: &Engine, new: NewIntegration) -> Result<Integration, Failure> {
-    match with_progress(engine, async { Ok(engine.add_integration(&new).await) }).await? {
-        Err(EngineError::RegionUnknown { .. }) if can_ask() => {
+    match with_progress(engine, async { Ok::<_, EngineError>(engine.integrations().add(&new).await) }).await?
+    {
+        Err(integrations::Error::IdentityCenter(identity_center::Error::RegionUnknown { .. }))
+            if can_ask() =>
+        {
             let region = pick::region(&engine.settings()?.default_region)?;
             let new = NewIntegration { region: Some(region.to_string()), ..new };
-            with_progress(engine, engine.add_integration(&new)).await
+            with_progress(engine, engine.integrations().add(&new)).await
         }
         result => Ok(result?),
     }

@@ -20,7 +20,7 @@ pub(crate) struct List {
 impl List {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
-        let (catalog, status) = (engine.catalog()?, engine.status()?);
+        let (catalog, status) = (engine.view().catalog()?, engine.view().status()?);
         let integrations = with_status(&catalog, &status);
         if self.json {
             let documents: Vec<_> =

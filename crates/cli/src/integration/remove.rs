@@ -20,9 +20,9 @@ impl Remove {
         let engine = engine::open(BrowserOptions::default().browser())?;
         // All names are resolved before anything is removed.
         let integrations: Vec<_> =
-            self.alias.iter().map(|alias| engine.find_integration(alias)).collect::<Result<_, _>>()?;
+            self.alias.iter().map(|alias| engine.integrations().find(alias)).collect::<Result<_, _>>()?;
         for integration in integrations {
-            with_progress(&engine, engine.remove_integration(&integration.id)).await?;
+            with_progress(&engine, engine.integrations().remove(&integration.id)).await?;
             print(&format!("{}: removed\n", plain(&integration.alias)))?;
         }
         Ok(())

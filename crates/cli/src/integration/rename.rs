@@ -18,9 +18,9 @@ pub(crate) struct Rename {
 impl Rename {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
-        let integration = engine.find_integration(&self.alias)?;
-        engine.rename_integration(&integration.id, &self.new_alias)?;
-        let renamed = engine.integration(&integration.id)?;
+        let integration = engine.integrations().find(&self.alias)?;
+        engine.integrations().rename(&integration.id, &self.new_alias)?;
+        let renamed = engine.integrations().get(&integration.id)?;
         Ok(print(&format!("{}: renamed to {}\n", plain(&integration.alias), plain(&renamed.alias)))?)
     }
 }

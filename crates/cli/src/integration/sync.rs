@@ -8,7 +8,8 @@ use crate::terminal::{plain, print};
 use crate::{engine, pick};
 use clap::Args;
 use daypass_core::Integration;
-use daypass_engine::{Engine, unread_problem};
+use daypass_engine::Engine;
+use daypass_engine::integrations::unread_problem;
 
 /// Read the accounts and roles of integrations
 #[derive(Debug, Args)]
@@ -38,8 +39,8 @@ impl Sync {
 
 /// Syncs an integration, and prints its accounts and roles and what has changed.
 pub(super) async fn run(engine: &Engine, integration: &Integration) -> Result<(), Failure> {
-    let report = with_progress(engine, engine.sync(&integration.id)).await?;
-    let catalog = engine.catalog()?;
+    let report = with_progress(engine, engine.integrations().sync(&integration.id)).await?;
+    let catalog = engine.view().catalog()?;
     let roles =
         catalog.integrations.iter().find(|item| item.id == integration.id).map_or(0, |item| item.roles);
     print(&format!(

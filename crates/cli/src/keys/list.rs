@@ -1,6 +1,6 @@
 //! `daypass keys list`
 
-use crate::browsing::{BrowserOptions, asking};
+use crate::browsing::{BrowserOptions, prompting};
 use crate::failure::Failure;
 use crate::progress::with_progress;
 use crate::table::{Cell, table};
@@ -42,8 +42,8 @@ impl List {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |item| item.source == SourceKind::IamUser)?;
-        let asking = asking(None, self.mfa_code);
-        let keys = with_progress(&engine, engine.access_keys(&id, &asking)).await?;
+        let prompting = prompting(None, self.mfa_code);
+        let keys = with_progress(&engine, engine.users().access_keys(&id, &prompting)).await?;
         if self.json {
             let document = |key| document(key, &keys.current);
             return json::print(&keys.listed.iter().map(document).collect::<Vec<_>>());

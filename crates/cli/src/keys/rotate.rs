@@ -1,6 +1,6 @@
 //! `daypass keys rotate`
 
-use crate::browsing::{BrowserOptions, asking};
+use crate::browsing::{BrowserOptions, prompting};
 use crate::failure::Failure;
 use crate::progress::with_progress;
 use crate::terminal::{can_ask, plain, print, say};
@@ -11,7 +11,7 @@ use daypass_core::mfa::MfaCode;
 use daypass_core::rotation::Step;
 use daypass_core::sts::AccessKeyId;
 use daypass_core::view::SourceKind;
-use daypass_engine::{Asking, Engine, Rotation};
+use daypass_engine::{Engine, Prompting, Rotation};
 use inquire::{Confirm, InquireError};
 
 /// Put a new access key in the place of an IAM user's, and delete the old one
@@ -37,17 +37,18 @@ impl Rotate {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |item| item.source == SourceKind::IamUser)?;
-        let asking = asking(None, self.mfa_code);
+        let prompting = prompting(None, self.mfa_code);
         if let Some(key) = &self.delete
             && !self.yes
             && can_ask()
         {
-            may_be_deleted(&engine, &id, &asking, key).await?;
+            may_be_deleted(&engine, &id, &prompting, key).await?;
         }
-        let rotation = Rotation { give_up: self.delete, asking };
+        let rotation = Rotation { give_up: self.delete, prompting };
         let rotated =
-            with_progress(&engine, engine.rotate_keys(&id, &rotation, |step| say(&step_text(step)))).await?;
-        let name = engine.session(&id)?.name;
+            with_progress(&engine, engine.users().rotate(&id, &rotation, |step| say(&step_text(step))))
+                .await?;
+        let name = engine.sessions().get(&id)?.name;
         Ok(print(&format!("{}: {} in the place of {}\n", plain(&name), rotated.new, rotated.old))?)
     }
 }
@@ -56,10 +57,10 @@ impl Rotate {
 async fn may_be_deleted(
     engine: &Engine,
     id: &SessionId,
-    asking: &Asking,
+    prompting: &Prompting,
     key: &AccessKeyId,
 ) -> Result<(), Failure> {
-    let keys = with_progress(engine, engine.access_keys(id, asking)).await?;
+    let keys = with_progress(engine, engine.users().access_keys(id, prompting)).await?;
     if *key == keys.current || keys.listed.iter().all(|listed| listed.id != *key) {
         return Ok(());
     }

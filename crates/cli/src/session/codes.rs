@@ -44,10 +44,10 @@ impl CodeOptions {
         seed: Option<&TotpSeed>,
     ) -> Result<(), EngineError> {
         if let Some(command) = &self.mfa_process {
-            engine.set_mfa_process(device, Some(command))?;
+            engine.users().codes().set_mfa_process(device, Some(command))?;
         }
         if seed.is_some() {
-            engine.set_totp_seed(device, seed).await?;
+            engine.users().codes().set_totp_seed(device, seed).await?;
         }
         Ok(())
     }

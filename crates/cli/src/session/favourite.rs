@@ -20,8 +20,8 @@ impl Favourite {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |item| item.favourite == self.off)?;
-        engine.set_favourite(&id, !self.off)?;
+        engine.sessions().set_favourite(&id, !self.off)?;
         let what = if self.off { "no favourite any more" } else { "a favourite" };
-        Ok(print(&format!("{}: {what}\n", plain(&engine.session(&id)?.name)))?)
+        Ok(print(&format!("{}: {what}\n", plain(&engine.sessions().get(&id)?.name)))?)
     }
 }

@@ -32,7 +32,7 @@ pub(crate) struct List {
 impl List {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
-        let (catalog, status) = (engine.catalog()?, engine.status()?);
+        let (catalog, status) = (engine.view().catalog()?, engine.view().status()?);
         let by_id = by_id(&status);
         let found = matching(&catalog.sessions, &self.filter.join(" "));
         let found = found.into_iter().map(|item| (item, by_id.get(item.id.as_str()).copied()));

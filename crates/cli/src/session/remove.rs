@@ -26,17 +26,17 @@ impl Remove {
         let engine = engine::open(BrowserOptions::default().browser())?;
         // All names are resolved before anything is removed.
         let mut ids =
-            self.session.iter().map(|name| engine.find_session(name)).collect::<Result<Vec<_>, _>>()?;
+            self.session.iter().map(|name| engine.sessions().find(name)).collect::<Result<Vec<_>, _>>()?;
         ids.sort();
         ids.dedup();
-        let sessions = ids.iter().map(|id| engine.session(id)).collect::<Result<Vec<_>, _>>()?;
+        let sessions = ids.iter().map(|id| engine.sessions().get(id)).collect::<Result<Vec<_>, _>>()?;
         let sessions = ends_first(&engine, sessions)?;
         if !self.yes && !consents(&sessions)? {
             say("Nothing is removed.");
             return Ok(());
         }
         for session in sessions {
-            with_progress(&engine, engine.remove_session(&session.id)).await?;
+            with_progress(&engine, engine.users().remove(&session.id)).await?;
             print(&format!("{}: removed\n", plain(&session.name)))?;
         }
         Ok(())
@@ -51,7 +51,7 @@ fn ends_first(engine: &Engine, sessions: Vec<Session>) -> Result<Vec<Session>, E
         let mut at = session.source_session().cloned();
         // A chain that is broken or circular must not keep this loop from ending.
         while let Some(id) = at.filter(|id| !above.contains(id)) {
-            at = engine.session(&id).ok().and_then(|session| session.source_session().cloned());
+            at = engine.sessions().get(&id).ok().and_then(|session| session.source_session().cloned());
             above.push(id);
         }
         by_depth.push((above.len(), session));

@@ -5,7 +5,7 @@ use daypass_core::account::InvalidName;
 use daypass_core::plan::Base;
 use daypass_core::sts::RoleDuration;
 use daypass_core::{RoleArn, Session};
-use daypass_engine::{Engine, EngineError};
+use daypass_engine::{Engine, credentials};
 
 /// Parses a role's ARN, as the value of an option.
 pub(super) fn role_arn(text: &str) -> Result<RoleArn, InvalidName> {
@@ -13,8 +13,8 @@ pub(super) fn role_arn(text: &str) -> Result<RoleArn, InvalidName> {
 }
 
 /// Prints what may surprise about how long a role lasts: less than was asked for, or only with an MFA code of its own.
-pub(super) fn say_how_long(engine: &Engine, session: &Session) -> Result<(), EngineError> {
-    let plan = engine.plan_of(session)?;
+pub(super) fn say_how_long(engine: &Engine, session: &Session) -> Result<(), credentials::Error> {
+    let plan = engine.sessions().resolver().plan(session)?;
     match (&plan.base, plan.hops.last()) {
         (_, Some(hop)) => {
             if let Some(wanted) = hop.wanted {

@@ -1,6 +1,6 @@
 //! What AWS, or what stands between AWS and us, can answer. No variant holds a secret or a whole URL.
 
-use super::http::host_of;
+use super::host::host_of;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;

@@ -30,7 +30,7 @@ impl Gateway {
         match answer.status {
             200 => serde_json::from_slice::<SigninToken>(&body)
                 .map(|token| Secret::new(token.signin_token))
-                .map_err(|_| AwsError::NotAws { host: super::http::host_of(endpoint) }),
+                .map_err(|_| AwsError::NotAws { host: super::host::host_of(endpoint) }),
             429 => Err(AwsError::Throttled { retry_after: None }),
             status @ 500.. => Err(AwsError::Unavailable { status }),
             status => Err(AwsError::Refused {

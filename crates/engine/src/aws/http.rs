@@ -1,6 +1,7 @@
 //! The one HTTP stack: hyper and rustls as the SDK brings them, with the machine's proxy and certificates.
 
 use super::error::AwsError;
+use super::host::host_of;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
@@ -133,9 +134,4 @@ fn connector(tls: &TlsContext, settings: Option<&HttpConnectorSettings>) -> Conn
         .tls_context(tls.clone());
     builder.set_connector_settings(settings.cloned());
     builder.build()
-}
-
-/// The host of a URL, for messages: the rest of it may be secret.
-pub(super) fn host_of(url: &str) -> String {
-    url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
 }

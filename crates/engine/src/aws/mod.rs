@@ -7,6 +7,7 @@ pub mod endpoints;
 pub mod error;
 mod explain;
 pub mod federation;
+mod host;
 pub mod http;
 pub mod iam;
 pub mod oidc;
@@ -34,8 +35,8 @@ const ATTEMPT: Duration = Duration::from_secs(15);
 /// The way to AWS: one HTTP stack and where the services are.
 #[derive(Debug, Clone)]
 pub struct Gateway {
-    http: Http,
-    endpoints: Endpoints,
+    http: Arc<Http>,
+    endpoints: Arc<Endpoints>,
     clock: Arc<dyn Clock>,
     most_attempts: u32,
 }
@@ -53,7 +54,12 @@ impl TimeSource for SdkTime {
 impl Gateway {
     /// A gateway over an HTTP stack.
     pub fn new(http: Http, endpoints: Endpoints) -> Self {
-        Self { http, endpoints, clock: Arc::new(SystemClock), most_attempts: u32::MAX }
+        Self {
+            http: Arc::new(http),
+            endpoints: Arc::new(endpoints),
+            clock: Arc::new(SystemClock),
+            most_attempts: u32::MAX,
+        }
     }
 
     /// The same by another clock than the machine's.

@@ -40,12 +40,12 @@ impl Integrations {
     pub async fn sync(&self, id: &IntegrationId) -> Result<SyncReport, Error> {
         let integration = self.store.integration(id)?;
         let running = self.tasks.begin(Task::Sync(id.clone()));
-        let reading = in_lock_order(async {
+        let reading = in_lock_order(Box::pin(async {
             let purpose = format!("reading the roles of {}", integration.alias);
             let _lock = self.locks.acquire(LockName::Sync(id.clone()), &purpose).await?;
             self.show(id, SyncState::Running, &SyncReport::default(), 0, None, None);
             self.read_all(&integration).await
-        });
+        }));
         let result = tokio::select! {
             result = reading => result,
             () = running.cancelled() => Err(ground::Error::Cancelled.into()),

@@ -3,11 +3,12 @@
 mod error;
 mod events;
 mod facts;
+mod memory;
 mod renewer;
 mod retry;
 mod room;
 
 pub use error::Error;
 pub use events::RenewalEvent;
-pub use renewer::Memory;
+pub use memory::Memory;
 pub use room::Renewer;

@@ -2,6 +2,7 @@
 
 use super::error::Error;
 use super::events::RenewalEvent;
+use super::memory::Memory;
 use super::room::{PAUSE, Renewer};
 use crate::aws::AwsError;
 use crate::ground::{self, Prompting, in_lock_order};
@@ -11,7 +12,7 @@ use daypass_core::renewal::{
     Action, FailedRenewal, FailureKind, LiveCredentials, LiveToken, Memory as SessionMemory, REST,
     RetryState, agenda,
 };
-use daypass_core::{Explain, IntegrationId, Kind, SessionId};
+use daypass_core::{Explain, Kind, SessionId};
 use futures_util::StreamExt;
 use futures_util::stream::iter;
 use jiff::Timestamp;
@@ -26,19 +27,6 @@ const MAX_PARALLEL_RENEWALS: usize = 4;
 const MAX_PASSES: usize = 4;
 /// A renewal that takes longer waits for somebody else, such as a person who types a code in another process.
 const RENEWAL_TIMEOUT: Duration = Duration::from_secs(90);
-
-/// What whoever renews remembers. What they find ended when they begin stays so.
-#[derive(Debug, Default)]
-pub struct Memory {
-    sessions: HashMap<SessionId, SessionMemory>,
-    tokens: HashMap<IntegrationId, RetryState>,
-}
-
-impl Memory {
-    fn session(&mut self, id: &SessionId) -> &mut SessionMemory {
-        self.sessions.entry(id.clone()).or_default()
-    }
-}
 
 impl Renewer {
     /// Looks, and does what is due. What was done, and when to look again though nothing changes.

@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::events::RenewalEvent;
-use super::renewer::Memory;
+use super::memory::Memory;
 use crate::credentials::Resolver;
 use crate::ground::{Clock, LockName, Locks, Tasks};
 use crate::identity_center::IdentityCenter;

@@ -54,7 +54,7 @@ impl Sessions {
             if evidence != RetryEvidence::default() && evidence != tried {
                 match self.resolve_until(session, deadline).await {
                     Err(error) if matches!(error.kind(), Kind::NeedsPerson(_)) => {
-                        tried = self.retry_evidence(&plan)?
+                        tried = self.retry_evidence(&plan)?;
                     }
                     credentials => return credentials,
                 }

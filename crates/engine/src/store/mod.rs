@@ -3,6 +3,7 @@
 //! Every method is one short transaction. Writers wait for one another for up to [`BUSY_WAIT`].
 
 mod activations;
+mod added;
 mod credential_source;
 mod error;
 mod history;
@@ -22,7 +23,7 @@ mod vault_entries;
 mod watcher;
 
 pub use activations::{Activation, DeliveredSection};
-pub use credential_source::{Added, NewSession};
+pub use added::{Added, NewSession};
 pub use error::StoreError;
 pub use history::NewHistoryEntry;
 pub use integrations::SignInFacts;

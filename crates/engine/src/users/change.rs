@@ -5,20 +5,40 @@ use super::names::{checked_name, if_free};
 use super::room::Users;
 use crate::ground::{self, LockName};
 use daypass_core::plan::Origin;
-use daypass_core::{SessionId, SessionSource};
+use daypass_core::{AssumedRole, IamUser, Session, SessionId, SessionSource};
 use std::mem::discriminant;
 
+/// Where the credentials of a session come from that a person added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AddedSource {
+    /// An IAM user's access keys.
+    IamUser(IamUser),
+    /// A role that is assumed from another session.
+    AssumedRole(AssumedRole),
+}
+
 impl Users {
+    /// A session that a person added, and where its credentials come from.
+    ///
+    /// # Errors
+    /// [`Error::NotYours`] where it comes with an integration, and [`Error::Sessions`] where there is none.
+    pub fn added(&self, id: &SessionId) -> Result<(Session, AddedSource), Error> {
+        let session = self.sessions.get(id)?;
+        let source = match session.source.clone() {
+            SessionSource::IamUser(user) => AddedSource::IamUser(user),
+            SessionSource::AssumedRole(role) => AddedSource::AssumedRole(role),
+            SessionSource::IdentityCenterRole { .. } => return Err(Error::NotYours { name: session.name }),
+        };
+        Ok((session, source))
+    }
+
     /// Changes what a person added: its name, and where its credentials come from. What is live keeps what it has
     /// until it is started again.
     ///
     /// # Errors
     /// As for adding; nothing is then changed.
     pub fn change(&self, id: &SessionId, name: &str, source: &SessionSource) -> Result<(), Error> {
-        let before = self.sessions.get(id)?;
-        if before.integration().is_some() {
-            return Err(Error::NotYours { name: before.name });
-        }
+        let (before, _) = self.added(id)?;
         if discriminant(&before.source) != discriminant(source) {
             let detail = format!("{} stays what it is: add the other one beside it", before.name);
             return Err(ground::Error::Input { field: "kind", detail }.into());
@@ -43,10 +63,7 @@ impl Users {
     /// # Errors
     /// [`Error::SourceOf`] while other sessions take their credentials from it, and others.
     pub async fn remove(&self, id: &SessionId) -> Result<(), Error> {
-        let session = self.sessions.get(id)?;
-        if session.integration().is_some() {
-            return Err(Error::NotYours { name: session.name });
-        }
+        let (session, source) = self.added(id)?;
         let dependents: Vec<String> =
             self.store.assumed_from(id)?.into_iter().map(|(_, name)| name).collect();
         if !dependents.is_empty() {
@@ -54,7 +71,7 @@ impl Users {
         }
         self.sessions.stop(id).await?;
         let _lock = self.locks.acquire(LockName::AccessKeys(id.clone()), "changing the access keys").await?;
-        if let SessionSource::IamUser(_) = session.source {
+        if let AddedSource::IamUser(_) = source {
             self.keys.remove(id)?;
             self.resolver.forget_all(Origin::User(id))?;
         }

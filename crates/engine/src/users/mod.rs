@@ -13,6 +13,7 @@ mod room;
 mod rotate;
 
 pub use add::NewUser;
+pub use change::AddedSource;
 pub use error::{Error, TwoKeys};
 pub use key_admin::UserKeys;
 pub use names::default_role_session_name;

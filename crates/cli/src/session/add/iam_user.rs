@@ -58,7 +58,7 @@ impl IamUser {
         } else {
             (secret_input::keys(self.stdin)?, None)
         };
-        let owner = with_progress(&engine, engine.owner_of(&keys, self.region.as_ref())).await?;
+        let owner = with_progress(&engine, engine.users().owner_of(&keys, self.region.as_ref())).await?;
         let devices = match self.mfa_serial {
             Some(device) => Devices::Found(device),
             None => devices_of(&engine, &keys, &owner).await?,
@@ -77,11 +77,11 @@ impl IamUser {
             duration: self.duration,
             region: self.region,
         };
-        let id = with_progress(&engine, engine.add_user(&new)).await?;
+        let id = with_progress(&engine, engine.users().add(&new)).await?;
         if let Some(device) = &mfa_device {
             with_progress(&engine, self.codes.set(&engine, device, seed.as_ref())).await?;
         }
-        let name = engine.session(&id)?.name;
+        let name = engine.sessions().get(&id)?.name;
         print(&format!("{}: added, {}\n", plain(&name), plain(owner.as_str())))?;
         say_of_devices(&devices, &owner, &name);
         let role =
@@ -93,7 +93,7 @@ impl IamUser {
 
 /// Asks AWS for the user's devices; when there are several, asks the person which to use.
 async fn devices_of(engine: &Engine, keys: &LongTermKeys, owner: &UserArn) -> Result<Devices, Failure> {
-    let mut devices = match with_progress(engine, engine.mfa_devices(keys, owner)).await {
+    let mut devices = match with_progress(engine, engine.users().mfa_devices(keys, owner)).await {
         Ok(devices) => devices,
         Err(Failure::Problem(problem)) => return Ok(Devices::Unlisted(problem)),
         Err(other) => return Err(other),

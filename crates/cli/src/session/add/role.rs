@@ -64,8 +64,8 @@ impl Role {
             tags,
             mfa_device: self.mfa_serial,
         };
-        let id = engine.add_role(&NewRole { name: self.name, role, region: self.region })?;
-        let session = engine.session(&id)?;
+        let id = engine.users().add_role(&NewRole { name: self.name, role, region: self.region })?;
+        let session = engine.sessions().get(&id)?;
         let name = plain(&session.name);
         print(&format!("{name}: added\n"))?;
         say_how_long(&engine, &session)?;

@@ -9,7 +9,8 @@ use daypass_core::sts::{
     ExternalId, MfaSerial, RoleDuration, RoleSessionName, SessionTag, SourceIdentity, UserDuration,
 };
 use daypass_core::{AssumedRole, RoleArn, Session, SessionSource, session_name};
-use daypass_engine::{Engine, EngineError};
+use daypass_engine::Engine;
+use daypass_engine::users::AddedSource;
 
 /// What a person says of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
@@ -72,7 +73,7 @@ impl AddedOptions {
     /// The name and the source of a session after these changes.
     ///
     /// # Errors
-    /// [`EngineError::NotYours`] for an integration's role, [`Failure::Usage`] for options that a session of this kind lacks.
+    /// [`users::Error::NotYours`](daypass_engine::users::Error::NotYours) for an integration's role, [`Failure::Usage`] for options that a session of this kind lacks.
     pub(super) fn changed(
         &self,
         engine: &Engine,
@@ -82,11 +83,8 @@ impl AddedOptions {
         if *self == Self::default() {
             return Ok((name, before.source.clone()));
         }
-        let source = match before.source.clone() {
-            SessionSource::IdentityCenterRole { .. } => {
-                return Err(EngineError::NotYours { name: before.name.clone() }.into());
-            }
-            SessionSource::IamUser(mut user) => {
+        let source = match engine.users().added(&before.id)?.1 {
+            AddedSource::IamUser(mut user) => {
                 if self.role != RoleOptions::default() {
                     return Err(only_of_roles(&before.name));
                 }
@@ -94,7 +92,7 @@ impl AddedOptions {
                 changed(&mut user.duration, self.duration.as_ref(), self.usual_duration);
                 SessionSource::IamUser(user)
             }
-            SessionSource::AssumedRole(mut role) => {
+            AddedSource::AssumedRole(mut role) => {
                 changed(&mut role.mfa_device, self.mfa_serial.as_ref(), self.no_mfa);
                 let duration = self.duration.map(of_role).transpose()?;
                 changed(&mut role.duration, duration.as_ref(), self.usual_duration);

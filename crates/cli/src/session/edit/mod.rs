@@ -62,7 +62,7 @@ impl Edit {
             [id] => self.edit_one(&engine, id).await?,
             ids => self.edit_all(&engine, ids)?,
         }
-        let status = engine.status()?;
+        let status = engine.view().status()?;
         if status.sessions.iter().any(|status| ids.contains(&status.id)) {
             say("What is delivered follows when it is started again.");
         }
@@ -70,22 +70,22 @@ impl Edit {
     }
 
     async fn edit_one(&self, engine: &Engine, id: &SessionId) -> Result<(), Failure> {
-        let before = engine.session(id)?;
+        let before = engine.sessions().get(id)?;
         // All options are checked before anything is changed.
         let (name, source) = self.added.changed(engine, &before)?;
-        let device = self.device_of(&before, &source)?;
+        let device = self.device_of(engine, &before, &source)?;
         let seed = self.seed()?;
         if name != before.name || source != before.source {
-            engine.change_added(id, &name, &source)?;
+            engine.users().change(id, &name, &source)?;
         }
         if let Some(device) = &device {
             with_progress(engine, self.set_codes(engine, device, seed.as_ref())).await?;
         }
         if !self.profiles.is_empty() {
-            engine.set_profiles(id, &self.profiles)?;
+            engine.sessions().set_profiles(id, &self.profiles)?;
         }
         self.set_delivery(engine, std::slice::from_ref(id))?;
-        let after = engine.session(id)?;
+        let after = engine.sessions().get(id)?;
         print(&format!("{}: changed\n", plain(&after.name)))?;
         if source != before.source {
             say_how_long(engine, &after)?;
@@ -105,7 +105,7 @@ impl Edit {
         }
         self.set_delivery(engine, ids)?;
         for id in ids {
-            print(&format!("{}: changed\n", plain(&engine.session(id)?.name)))?;
+            print(&format!("{}: changed\n", plain(&engine.sessions().get(id)?.name)))?;
         }
         Ok(())
     }
@@ -113,10 +113,10 @@ impl Edit {
     /// Sets what can be set for several sessions at once.
     fn set_delivery(&self, engine: &Engine, ids: &[SessionId]) -> Result<(), EngineError> {
         if let Some(region) = &self.region {
-            engine.set_region(ids, region)?;
+            engine.sessions().set_region(ids, region)?;
         }
         if self.usual_profile || self.profile_template.is_some() {
-            engine.set_profiles_by(ids, self.profile_template.as_ref())?;
+            engine.sessions().set_profiles_by(ids, self.profile_template.as_ref())?;
         }
         Ok(())
     }
@@ -140,16 +140,20 @@ impl Edit {
     }
 
     /// The device that the options for MFA codes are about; None without such options.
-    fn device_of(&self, before: &Session, source: &SessionSource) -> Result<Option<MfaSerial>, Failure> {
+    fn device_of(
+        &self,
+        engine: &Engine,
+        before: &Session,
+        source: &SessionSource,
+    ) -> Result<Option<MfaSerial>, Failure> {
         if !self.changes_codes() {
             return Ok(None);
         }
+        engine.users().added(&before.id)?;
         let own = match source {
-            SessionSource::IdentityCenterRole { .. } => {
-                return Err(EngineError::NotYours { name: before.name.clone() }.into());
-            }
             SessionSource::IamUser(user) => user.mfa_device.clone(),
             SessionSource::AssumedRole(role) => role.mfa_device.clone(),
+            SessionSource::IdentityCenterRole { .. } => None,
         };
         own.map(Some).ok_or_else(|| Failure::Usage {
             title: "Whose codes?",
@@ -174,10 +178,10 @@ impl Edit {
         seed: Option<&TotpSeed>,
     ) -> Result<(), EngineError> {
         if self.no_mfa_process {
-            engine.set_mfa_process(device, None)?;
+            engine.users().codes().set_mfa_process(device, None)?;
         }
         if self.no_totp {
-            engine.set_totp_seed(device, None).await?;
+            engine.users().codes().set_totp_seed(device, None).await?;
         }
         self.codes.set(engine, device, seed).await
     }

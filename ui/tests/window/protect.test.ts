@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
-import { plainKeys } from "../../src/lib/backend/fake/protect";
+import { plainKeys } from "../../src/lib/backend/fake/plainKeys";
 import { callsOf, openWindow, rowOf } from "./open";
 
 type Opened = ReturnType<typeof openWindow>;

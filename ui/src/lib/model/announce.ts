@@ -1,6 +1,6 @@
 // What is said to a screen reader when sessions change state. Ticking clocks say nothing.
 import type { SessionStatus } from "../backend/backend";
-import { face } from "./face";
+import { face } from "./presentation";
 
 export function announcements(
   before: ReadonlyMap<string, SessionStatus>,

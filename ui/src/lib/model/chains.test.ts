@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addedSessions } from "../backend/fake/added";
+import { addedSessions } from "../backend/fake/addedSessions";
 import { northwindAccounts, sessionsOf } from "../backend/fake/organisation";
 import type { Session } from "../backend/backend";
 import { dependents, originOf, sourceOf } from "./chains";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { preview } from "../backend/fake/importing";
+import { preview } from "../backend/fake/awsProfiles";
 import { chosenWith, isNew } from "./import";
 
 const items = preview(new Map());

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Session, SessionState } from "../backend/backend";
-import { addedSessions } from "../backend/fake/added";
+import { addedSessions } from "../backend/fake/addedSessions";
 import { northwindAccounts, sessionsOf } from "../backend/fake/organisation";
 import {
   addedWords,

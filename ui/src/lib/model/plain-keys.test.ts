@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { plainKeys } from "../backend/fake/protect";
+import { plainKeys } from "../backend/fake/plainKeys";
 import { keysTitle, movedKeys, profileOf, shortPath, whereabouts } from "./plain-keys";
 
 test("one key and several are said as people say them", () => {

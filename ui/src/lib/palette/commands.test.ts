@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SessionState } from "../backend/backend";
-import { addedSessions } from "../backend/fake/added";
+import { addedSessions } from "../backend/fake/addedSessions";
 import { northwindAccounts, sessionsOf } from "../backend/fake/organisation";
 import { inOrder } from "../model/layout";
 import { searchIndex } from "../model/search";

@@ -1,6 +1,6 @@
 // What the palette offers: every action on every session, and what concerns the window as a whole.
 import type { Session, SessionState } from "../backend/backend";
-import { keys } from "../keys";
+import { keys } from "../keymap";
 import { accountTitle, hasConsole, isAdded, isLive, sessionTitle } from "../model/layout";
 import { wordScore, type SearchIndex } from "../model/search";
 import { plain } from "../model/text";

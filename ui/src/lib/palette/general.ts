@@ -1,5 +1,5 @@
 // The palette's commands that concern no single session.
-import { keys } from "../keys";
+import { keys } from "../keymap";
 import type { App } from "../state/app.svelte";
 import type { GeneralCommand } from "./commands";
 

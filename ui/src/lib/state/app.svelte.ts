@@ -14,18 +14,18 @@ import {
   type Status,
 } from "../backend/backend";
 import { announcements } from "../model/announce";
-import { face, type Face, type Intent } from "../model/face";
+import { face, type Face, type Intent } from "../model/presentation";
 import { fullTitle, hasConsole, isAdded, isLive } from "../model/layout";
-import { Arrivals } from "./arrivals";
+import { Arrivals } from "./new-sessions";
 import { CatalogState } from "./catalog.svelte";
 import { Clock } from "./clock.svelte";
 import { Dialogs } from "./dialogs.svelte";
 import { LastFocus } from "./focus";
-import { Lens } from "./lens.svelte";
+import { Lens } from "./list-view.svelte";
 import { LongTermKeys } from "./long-term-keys.svelte";
 import { Rows } from "./rows.svelte";
 import { Selection } from "./selection.svelte";
-import { Setbacks } from "./setbacks.svelte";
+import { Setbacks } from "./requests.svelte";
 import { SettingsState } from "./settings.svelte";
 import { StatusState } from "./status.svelte";
 

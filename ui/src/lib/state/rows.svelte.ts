@@ -2,7 +2,7 @@
 import { heldInPlace, inView, layout, passes, ranked, type Row } from "../model/layout";
 import { search, searchIndex } from "../model/search";
 import type { CatalogState } from "./catalog.svelte";
-import type { Lens } from "./lens.svelte";
+import type { Lens } from "./list-view.svelte";
 import type { StatusState } from "./status.svelte";
 
 export class Rows {

@@ -32,12 +32,12 @@ import type {
   UndoOutcome,
   Unsubscribe,
 } from "../backend";
-import { addedSources, changed, roleOf, sessionOf, userOf } from "./added";
-import { importing, preview, sourceOf } from "./importing";
+import { addedSources, changed, roleOf, sessionOf, userOf } from "./addedSessions";
+import { importing, preview, sourceOf } from "./awsProfiles";
 import { contosoAccounts, northwindAccounts, regionList, sessionsOf } from "./organisation";
-import { isRefused, protectedOf, refused, sourceOf as sourceOfKey } from "./protect";
+import { isRefused, protectedOf, refused, sourceOf as sourceOfKey } from "./plainKeys";
 import { cancelled, invalid, neededBy, noAccess, untested } from "./problems";
-import { FakeTrial, setupOf } from "./roleSetup";
+import { FakeTrial, setupOf } from "./roleTrial";
 import { scenes, type Scene, type SceneName } from "./scenes";
 import { inspect, previewProfile } from "./inspect";
 

@@ -11,7 +11,7 @@ import type {
   SignIn,
   Sync,
 } from "../backend";
-import { addedSessions } from "./added";
+import { addedSessions } from "./addedSessions";
 import {
   contosoAccounts,
   integration,
@@ -20,7 +20,7 @@ import {
   sessionsOf,
 } from "./organisation";
 import { noAccess, notTrusted, profileInUse, signInFailed, signInRequired, vaultLocked } from "./problems";
-import { noPlainKeys, plainKeys } from "./protect";
+import { noPlainKeys, plainKeys } from "./plainKeys";
 
 export type Scene = {
   integrations: Integration[];

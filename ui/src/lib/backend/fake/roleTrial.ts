@@ -12,7 +12,7 @@ import type {
   TrialKeys,
   TypedKeys,
 } from "../backend";
-import { checkDevice, checkKeys } from "./added";
+import { checkDevice, checkKeys } from "./addedSessions";
 import { codeRejected, invalid, roleRefused } from "./problems";
 
 /** The role that the simulated AWS lets be assumed. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Need, Problem, SessionStatus } from "../backend/backend";
 import { noAccess, profileInUse, signInRequired } from "../backend/fake/problems";
-import { face, remedyLabel } from "./face";
+import { face, remedyLabel } from "./presentation";
 
 const now = Date.parse("2026-03-01T12:00:00Z");
 const inMinutes = (minutes: number) => new Date(now + minutes * 60_000).toISOString();

@@ -1,7 +1,7 @@
 // What went wrong in the window's own requests, where the status does not say it: kept beside the thing it concerns.
 import { SvelteMap } from "svelte/reactivity";
 import { problemOf, type Problem } from "../backend/backend";
-import type { Pending } from "../model/face";
+import type { Pending } from "../model/presentation";
 
 export class Setbacks {
   readonly #problems = new SvelteMap<string, Problem>();

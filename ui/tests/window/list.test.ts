@@ -118,7 +118,7 @@ describe("keys", () => {
     await user.keyboard("f");
     await waitFor(() => expect(callsOf(fake, "setFavourite")).toHaveLength(1));
     await user.keyboard("/f");
-    expect(app.lens.query).toBe("f");
+    expect(app.listView.query).toBe("f");
     await user.keyboard("{Escape}{Escape}");
     await app.settings.change({ singleLetterKeys: false });
     await user.keyboard("f");

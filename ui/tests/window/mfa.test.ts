@@ -4,7 +4,7 @@ import { callsOf, openWindow } from "./open";
 
 const field = () => screen.findByRole<HTMLInputElement>("textbox", { name: "MFA code" });
 
-describe("the question for an MFA code", () => {
+describe("the prompt for an MFA code", () => {
   test("says which session, which device and whose it is, and has the focus", async () => {
     openWindow("mfa");
     const dialog = await screen.findByRole("dialog", { name: "MFA code for deploy" });
@@ -75,7 +75,7 @@ describe("the question for an MFA code", () => {
     await field();
     const status = await fake.status();
     const [first] = status.questions;
-    if (!first) throw new Error("no question");
+    if (!first) throw new Error("no prompt");
     const second = { ...first, id: 2, sessionName: "customer-audit", session: "audit" };
     app.status.apply({ ...status, revision: 50, questions: [first, second] });
     expect(screen.getAllByRole("dialog")).toHaveLength(1);

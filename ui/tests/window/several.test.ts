@@ -76,7 +76,7 @@ describe("several sessions", () => {
 
   test("become favourites, start and stop together", async () => {
     const { app, fake, user } = await open();
-    const ids = app.rows.ids.filter((id) => app.faceOf(id).main.intent.do === "stop").slice(0, 2);
+    const ids = app.rows.ids.filter((id) => app.presentationOf(id).main.intent.do === "stop").slice(0, 2);
     const idle = [administrator];
     app.selection.selectAll([...ids, ...idle]);
     const panel = await screen.findByRole("complementary", { name: "Selected sessions" });

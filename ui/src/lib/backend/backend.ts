@@ -29,7 +29,11 @@ import type {
 import type * as Bound from "./bindings";
 
 export type * from "./bindings";
-export type { IntegrationItem as Integration, SessionItem as Session } from "./bindings";
+export type {
+  IntegrationItem as Integration,
+  MfaQuestion as MfaPrompt,
+  SessionItem as Session,
+} from "./bindings";
 
 /** Whole: the shell takes settings that leave something out, and never tells such. */
 export type Settings = Required<Bound.Settings>;

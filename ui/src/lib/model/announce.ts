@@ -1,6 +1,6 @@
 // What is said to a screen reader when sessions change state. Ticking clocks say nothing.
 import type { SessionStatus } from "../backend/backend";
-import { face } from "./presentation";
+import { presentation } from "./presentation";
 
 export function announcements(
   before: ReadonlyMap<string, SessionStatus>,
@@ -12,7 +12,7 @@ export function announcements(
   for (const [id, status] of after) {
     const old = before.get(id);
     if (old?.state === status.state && old.step === status.step) continue;
-    const { state, words, time } = face(status, null, null, now);
+    const { state, words, time } = presentation(status, null, null, now);
     const rest = [words.toLowerCase() === state.toLowerCase() ? "" : words, time && `${time} left`].filter(
       Boolean,
     );

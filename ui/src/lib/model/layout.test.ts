@@ -5,7 +5,7 @@ import { northwindAccounts, sessionsOf } from "../backend/fake/organisation";
 import {
   addedWords,
   fullTitle,
-  heldInPlace,
+  stableOrder,
   inOrder,
   inView,
   layout,
@@ -118,18 +118,18 @@ describe("held in place", () => {
   test("a session that starts keeps its row", () => {
     const after = layout(sessions, states({ [id(production, "Billing")]: "active" }), "all", true);
     expect(keys(after)).not.toEqual(keys(before));
-    expect(keys(heldInPlace(before, after))).toEqual(keys(before));
+    expect(keys(stableOrder(before, after))).toEqual(keys(before));
   });
 
   test("the rows carry what is newest about their sessions", () => {
     const renamed = sessions.map((session) => ({ ...session, favourite: true }));
-    const held = heldInPlace(before, layout(renamed, states({}), "all", true));
+    const held = stableOrder(before, layout(renamed, states({}), "all", true));
     expect(held.every((row) => row.kind === "heading" || row.session.favourite)).toBe(true);
   });
 
   test("what is gone leaves, with a heading that has nothing left", () => {
     const fewer = sessions.filter((session) => session.accountId !== production);
-    const held = heldInPlace(before, layout(fewer, states({}), "all", true));
+    const held = stableOrder(before, layout(fewer, states({}), "all", true));
     expect(names(held)).not.toContain("# Northwind Production");
     expect(held.filter((row) => row.kind === "session")).toHaveLength(fewer.length);
   });
@@ -139,7 +139,7 @@ describe("held in place", () => {
       ...sessions,
       ...sessionsOf("northwind", northwindAccounts.slice(11), "eu-central-1"),
     ]);
-    const held = heldInPlace(before, layout(more, states({}), "all", true));
+    const held = stableOrder(before, layout(more, states({}), "all", true));
     expect(keys(held).slice(0, before.length)).toEqual(keys(before));
     expect(names(held)[before.length]).toBe("# Website");
     expect(held).toHaveLength(before.length + 5);

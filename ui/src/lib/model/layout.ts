@@ -167,7 +167,7 @@ function row(session: Session, named: boolean): SessionRow {
  * The rows while somebody points at them: everything stays where it was, with its newest content; what is gone
  * leaves, what is new comes at the end. Headings left without rows go too.
  */
-export function heldInPlace(before: readonly Row[], next: readonly Row[]): Row[] {
+export function stableOrder(before: readonly Row[], next: readonly Row[]): Row[] {
   const fresh = new Map(
     next.flatMap((row) => (row.kind === "session" ? [[row.key, row.session] as const] : [])),
   );

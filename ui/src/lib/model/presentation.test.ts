@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Need, Problem, SessionStatus } from "../backend/backend";
 import { noAccess, profileInUse, signInRequired } from "../backend/fake/problems";
-import { face, remedyLabel } from "./presentation";
+import { presentation, remedyLabel } from "./presentation";
 
 const now = Date.parse("2026-03-01T12:00:00Z");
 const inMinutes = (minutes: number) => new Date(now + minutes * 60_000).toISOString();
@@ -14,16 +14,16 @@ const status = (fields: Partial<SessionStatus>): SessionStatus => ({
   problem: null,
   ...fields,
 });
-const shown = (fields: Partial<SessionStatus>) => face(status(fields), null, null, now);
+const shown = (fields: Partial<SessionStatus>) => presentation(status(fields), null, null, now);
 
-describe("a row's face", () => {
+describe("a row's presentation", () => {
   test("inactive offers to start, with or without a status", () => {
-    expect(face(null, null, null, now)).toMatchObject({
+    expect(presentation(null, null, null, now)).toMatchObject({
       icon: "idle",
       words: "",
       main: { label: "Start", intent: { do: "start" } },
     });
-    expect(shown({})).toEqual(face(null, null, null, now));
+    expect(shown({})).toEqual(presentation(null, null, null, now));
   });
 
   test("starting says the step and can be cancelled", () => {
@@ -90,21 +90,23 @@ describe("a row's face", () => {
   });
 
   test("a click shows at once, before any status tells of it", () => {
-    expect(face(null, "starting", null, now)).toMatchObject({ icon: "busy", words: "Starting" });
-    expect(face(status({ state: "failed", problem: noAccess }), "starting", null, now).icon).toBe("busy");
-    expect(face(status({ state: "active" }), "stopping", null, now)).toMatchObject({
+    expect(presentation(null, "starting", null, now)).toMatchObject({ icon: "busy", words: "Starting" });
+    expect(presentation(status({ state: "failed", problem: noAccess }), "starting", null, now).icon).toBe(
+      "busy",
+    );
+    expect(presentation(status({ state: "active" }), "stopping", null, now)).toMatchObject({
       words: "Stopping",
       main: { intent: { do: "wait" } },
     });
   });
 
-  test("a setback of the window shows on the row, and never hides what runs", () => {
-    expect(face(null, null, noAccess, now)).toMatchObject({
+  test("a problem of the window itself shows on the row, and never hides what runs", () => {
+    expect(presentation(null, null, noAccess, now)).toMatchObject({
       icon: "failed",
       words: "No access",
       main: { label: "Start" },
     });
-    const live = face(status({ state: "active", expiresAt: inMinutes(30) }), null, noAccess, now);
+    const live = presentation(status({ state: "active", expiresAt: inMinutes(30) }), null, noAccess, now);
     expect(live).toMatchObject({ icon: "live", words: "No access", time: "30 min", main: { label: "Stop" } });
   });
 });

@@ -11,7 +11,7 @@ export type Intent =
   | { do: "details" }
   | { do: "remedy"; remedy: Remedy }
   | { do: "wait" };
-export type Face = {
+export type Presentation = {
   icon: Icon;
   /** The state in one word or two, for those who do not see the icon. */
   state: string;
@@ -41,14 +41,15 @@ const needs: Record<Need, { words: string; label: string }> = {
   "mfa-code": { words: "MFA code due", label: "Enter code" },
 };
 
-const plainFace = { words: "", time: "", tone: "muted", problem: null } as const;
+const plain = { words: "", time: "", tone: "muted", problem: null } as const;
 
-export function face(
+/** `problem` is one of the window's own request; the status has its own, which goes first. */
+export function presentation(
   status: SessionStatus | null,
   pending: Pending | null,
-  setback: Problem | null,
+  problem: Problem | null,
   now: number,
-): Face {
+): Presentation {
   const state = status?.state ?? "inactive";
   if (pending === "stopping") {
     return { ...busy("Stopping"), main: { label: "Stop", intent: { do: "wait" } } };
@@ -57,21 +58,21 @@ export function face(
   if (pending === "starting" && state !== "active") return busy("Starting");
   const shown = settled(status, now);
   if (pending === "opening-console") return { ...shown, words: "Opening console", time: "", tone: "muted" };
-  if (setback && !shown.problem) {
+  if (problem && !shown.problem) {
     return {
       ...shown,
       icon: state === "inactive" ? "failed" : shown.icon,
-      words: setback.title,
+      words: problem.title,
       tone: "danger",
-      problem: setback,
+      problem,
     };
   }
   return shown;
 }
 
-function busy(words: string): Face {
+function busy(words: string): Presentation {
   return {
-    ...plainFace,
+    ...plain,
     icon: "busy",
     state: "Starting",
     words,
@@ -79,13 +80,13 @@ function busy(words: string): Face {
   };
 }
 
-function settled(status: SessionStatus | null, now: number): Face {
+function settled(status: SessionStatus | null, now: number): Presentation {
   const left = status?.expiresAt ? until(status.expiresAt, now) : null;
   const problem = status?.problem ?? null;
   switch (status?.state) {
     case "active":
       return {
-        ...plainFace,
+        ...plain,
         icon: "live",
         state: "Active",
         time: left === null ? "" : timeLeft(left),
@@ -108,7 +109,7 @@ function settled(status: SessionStatus | null, now: number): Face {
       };
     case "expired":
       return {
-        ...plainFace,
+        ...plain,
         icon: "expired",
         state: "Expired",
         words: left === null ? "Expired" : `Expired ${ago(-left)}`,
@@ -127,7 +128,7 @@ function settled(status: SessionStatus | null, now: number): Face {
       };
     default:
       return {
-        ...plainFace,
+        ...plain,
         icon: "idle",
         state: "Inactive",
         main: { label: "Start", intent: { do: "start" } },
@@ -135,7 +136,7 @@ function settled(status: SessionStatus | null, now: number): Face {
   }
 }
 
-function mainRemedy(problem: Problem | null, otherwise: Face["main"]): Face["main"] {
+function mainRemedy(problem: Problem | null, otherwise: Presentation["main"]): Presentation["main"] {
   const label = problem ? remedyLabel(problem.remedy) : null;
   return problem && label ? { label, intent: { do: "remedy", remedy: problem.remedy } } : otherwise;
 }

@@ -15,7 +15,7 @@ export function generalCommands(app: App): GeneralCommand[] {
     app.status.integration(id)?.signedIn
       ? [
           command(`Sync ${alias}`, () => app.sync(id)),
-          command(`Sign out of ${alias}`, () => void app.setbacks.attempt(id, () => app.backend.signOut(id))),
+          command(`Sign out of ${alias}`, () => void app.requests.attempt(id, () => app.backend.signOut(id))),
         ]
       : [command(`Sign in to ${alias}`, () => app.signIn(id))],
   );

@@ -14,18 +14,18 @@ import {
   type Status,
 } from "../backend/backend";
 import { announcements } from "../model/announce";
-import { face, type Face, type Intent } from "../model/presentation";
+import { presentation, type Presentation, type Intent } from "../model/presentation";
 import { fullTitle, hasConsole, isAdded, isLive } from "../model/layout";
-import { Arrivals } from "./new-sessions";
+import { NewSessions } from "./new-sessions";
 import { CatalogState } from "./catalog.svelte";
 import { Clock } from "./clock.svelte";
 import { Dialogs } from "./dialogs.svelte";
 import { LastFocus } from "./focus";
-import { Lens } from "./list-view.svelte";
+import { ListView } from "./list-view.svelte";
 import { LongTermKeys } from "./long-term-keys.svelte";
 import { Rows } from "./rows.svelte";
 import { Selection } from "./selection.svelte";
-import { Setbacks } from "./requests.svelte";
+import { Requests } from "./requests.svelte";
 import { SettingsState } from "./settings.svelte";
 import { StatusState } from "./status.svelte";
 
@@ -36,10 +36,10 @@ export class App {
   readonly clock = new Clock();
   readonly catalog = new CatalogState();
   readonly status = new StatusState();
-  readonly lens = new Lens();
-  readonly rows = new Rows(this.catalog, this.status, this.lens);
+  readonly listView = new ListView();
+  readonly rows = new Rows(this.catalog, this.status, this.listView);
   readonly selection = new Selection();
-  readonly setbacks = new Setbacks();
+  readonly requests = new Requests();
   readonly dialogs = new Dialogs();
   readonly settings: SettingsState;
   readonly longTermKeys: LongTermKeys;
@@ -48,7 +48,7 @@ export class App {
   said = $state("");
   /** Why nothing can be shown. */
   loadProblem = $state.raw<Problem | null>(null);
-  #arrivals = new Arrivals();
+  #newSessions = new NewSessions();
   #unsubscribe: (() => void)[] = [];
 
   constructor(backend: Backend) {
@@ -69,12 +69,10 @@ export class App {
   });
 
   /** The MFA code to ask for: one after another, the start that waits longest first. */
-  readonly question = $derived(this.status.questions[0] ?? null);
+  readonly prompt = $derived(this.status.prompts[0] ?? null);
 
   /** Whether a dialog stands over the window. */
-  readonly covered = $derived(
-    this.dialogs.open !== null || this.signingIn !== null || this.question !== null,
-  );
+  readonly covered = $derived(this.dialogs.open !== null || this.signingIn !== null || this.prompt !== null);
 
   /** Subscribes, then fetches: nothing that happens in between is missed, and older answers are dropped. */
   async load(): Promise<void> {
@@ -120,7 +118,7 @@ export class App {
 
   /** After a sign-in the first of the new sessions is selected: one key starts it. */
   #welcome(): void {
-    const fresh = this.#arrivals.look(this.catalog.sessions, this.status.integrations);
+    const fresh = this.#newSessions.look(this.catalog.sessions, this.status.integrations);
     if (fresh === null) return;
     this.said = fresh.count === 1 ? "1 new session" : `${fresh.count} new sessions`;
     if (isTyping(document.activeElement)) this.selection.select(fresh.first);
@@ -132,11 +130,11 @@ export class App {
     return session ? fullTitle(session) : "Session";
   }
 
-  faceOf(id: string): Face {
+  presentationOf(id: string): Presentation {
     const status = this.status.session(id);
     // Only what counts down reads the clock, so that an idle list does not tick.
     const now = status?.expiresAt ? this.clock.now : 0;
-    return face(status, this.setbacks.pending(id), this.setbacks.problem(id), now);
+    return presentation(status, this.requests.pending(id), this.requests.problem(id), now);
   }
 
   get currentSession(): Session | null {
@@ -155,9 +153,9 @@ export class App {
       case "start":
         return void this.start(session.id);
       case "stop":
-        return void this.setbacks.attempt(session.id, () => this.backend.stopSession(session.id), "stopping");
+        return void this.requests.attempt(session.id, () => this.backend.stopSession(session.id), "stopping");
       case "cancel":
-        return void this.setbacks.attempt(session.id, () => this.backend.cancelStart(session.id));
+        return void this.requests.attempt(session.id, () => this.backend.cancelStart(session.id));
       case "details":
         return this.selection.showDetails(session.id);
       case "remedy":
@@ -169,20 +167,20 @@ export class App {
 
   async start(id: string, options: Partial<StartOptions> = {}): Promise<void> {
     const work = () => this.backend.startSession(id, { ...asUsual, ...options });
-    await this.setbacks.attempt(id, work, "starting");
+    await this.requests.attempt(id, work, "starting");
     // What the status tells of the failure is enough; only a failure it does not know stays here.
-    if (this.status.session(id)?.state === "failed") this.setbacks.clear(id);
+    if (this.status.session(id)?.state === "failed") this.requests.clear(id);
   }
 
   async stopAll(): Promise<void> {
     const live = [...this.status.sessions.values()].filter((status) => isLive(status.state));
     const each = live.map((status) => status.id);
     const all = this.backend.stopAll();
-    await Promise.all(each.map((id) => this.setbacks.attempt(id, () => all, "stopping")));
+    await Promise.all(each.map((id) => this.requests.attempt(id, () => all, "stopping")));
   }
 
   openConsole(id: string, service: string | null = null, region: string | null = null): void {
-    void this.setbacks.attempt(id, () => this.backend.openConsole(id, service, region), "opening-console");
+    void this.requests.attempt(id, () => this.backend.openConsole(id, service, region), "opening-console");
   }
 
   /** The console by its key: nothing where AWS has none. */
@@ -201,18 +199,18 @@ export class App {
 
   /** Shows a session that was just added: one key starts it. */
   welcome(id: string): void {
-    this.lens.showAll();
+    this.listView.showAll();
     this.said = `${this.titleOf(id)} added`;
     this.selection.goTo(id);
   }
 
   toggleFavourite(session: Session): void {
-    void this.setbacks.attempt(session.id, () => this.backend.setFavourite(session.id, !session.favourite));
+    void this.requests.attempt(session.id, () => this.backend.setFavourite(session.id, !session.favourite));
   }
 
   setFavourites(sessions: Session[], favourite: boolean): void {
     for (const { id } of sessions)
-      void this.setbacks.attempt(id, () => this.backend.setFavourite(id, favourite));
+      void this.requests.attempt(id, () => this.backend.setFavourite(id, favourite));
   }
 
   /** The key for favourites: all that are selected become one, or none of them any more. */
@@ -224,9 +222,9 @@ export class App {
   }
 
   dismiss(id: string): void {
-    this.setbacks.clear(id);
+    this.requests.clear(id);
     if (this.status.session(id)?.problem)
-      void this.setbacks.attempt(id, () => this.backend.dismissProblem(id));
+      void this.requests.attempt(id, () => this.backend.dismissProblem(id));
   }
 
   /** The one action a problem offers, for the session or integration that has it. */
@@ -263,17 +261,17 @@ export class App {
 
   signIn(id: string, method: SignInMethod | null = null): void {
     this.dialogs.close();
-    void this.setbacks.attempt(id, () => this.backend.signIn(id, method));
+    void this.requests.attempt(id, () => this.backend.signIn(id, method));
   }
 
   sync(id: string): void {
     if (this.status.integration(id)?.signedIn === false) return this.signIn(id);
-    void this.setbacks.attempt(id, () => this.backend.sync(id));
+    void this.requests.attempt(id, () => this.backend.sync(id));
   }
 
   /** The integrations that the present place in the sidebar stands for. */
   get integrationsInView(): string[] {
-    const { view } = this.lens;
+    const { view } = this.listView;
     if (view.startsWith("integration:")) return [view.slice("integration:".length)];
     return this.catalog.integrations.map((integration) => integration.id);
   }

@@ -1,4 +1,4 @@
-// Which dialog is open: at most one. The sign-in screen and the question for an MFA code follow
+// Which dialog is open: at most one. The sign-in screen and the prompt for an MFA code follow
 // the status instead.
 import type { Remedy } from "../backend/backend";
 

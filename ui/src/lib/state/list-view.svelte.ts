@@ -3,7 +3,7 @@ import type { Filters, View } from "../model/layout";
 import { queryWords } from "../model/text";
 import { recall, remember } from "./preferences";
 
-export class Lens {
+export class ListView {
   view = $state<View>("all");
   query = $state("");
   filters = $state<Filters>({ regions: [], roles: [] });

@@ -1,7 +1,7 @@
 // What a sign-in brought: the sessions that were not there when it succeeded.
 import type { IntegrationStatus, Session } from "../backend/backend";
 
-export class Arrivals {
+export class NewSessions {
   /** By integration: the sessions known when its sign-in succeeded. */
   #known = new Map<string, Set<string>>();
   #signedIn = new Map<string, boolean>();

@@ -3,7 +3,7 @@ import { SvelteMap } from "svelte/reactivity";
 import { problemOf, type Problem } from "../backend/backend";
 import type { Pending } from "../model/presentation";
 
-export class Setbacks {
+export class Requests {
   readonly #problems = new SvelteMap<string, Problem>();
   readonly #pending = new SvelteMap<string, Pending>();
 

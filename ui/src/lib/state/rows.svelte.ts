@@ -1,35 +1,35 @@
 // The rows on screen, and whether they hold still.
-import { heldInPlace, inView, layout, passes, ranked, type Row } from "../model/layout";
+import { stableOrder, inView, layout, passes, ranked, type Row } from "../model/layout";
 import { search, searchIndex } from "../model/search";
 import type { CatalogState } from "./catalog.svelte";
-import type { Lens } from "./list-view.svelte";
+import type { ListView } from "./list-view.svelte";
 import type { StatusState } from "./status.svelte";
 
 export class Rows {
   #catalog: CatalogState;
   #status: StatusState;
-  #lens: Lens;
+  #listView: ListView;
   #pointed = $state(false);
   #focused = $state(false);
   #byKeyboard = $state(false);
   #last: { key: string; rows: Row[] } = { key: "", rows: [] };
 
-  constructor(catalog: CatalogState, status: StatusState, lens: Lens) {
+  constructor(catalog: CatalogState, status: StatusState, listView: ListView) {
     this.#catalog = catalog;
     this.#status = status;
-    this.#lens = lens;
+    this.#listView = listView;
   }
 
   readonly index = $derived.by(() => searchIndex(this.#catalog.sessions));
 
   #found = $derived.by(() => {
-    const { words } = this.#lens;
+    const { words } = this.#listView;
     if (words.length === 0) return this.#catalog.sessions;
     return search(this.index, words).flatMap((position) => this.#catalog.sessions[position] ?? []);
   });
 
   #next = $derived.by((): Row[] => {
-    const { view, filters, words, grouped } = this.#lens;
+    const { view, filters, words, grouped } = this.#listView;
     const { stateOf } = this.#status;
     const { byId } = this.#catalog;
     const shown = this.#found.filter(
@@ -42,8 +42,8 @@ export class Rows {
   readonly held = $derived(this.#byKeyboard ? this.#focused : this.#pointed);
 
   readonly all = $derived.by((): Row[] => {
-    const { key } = this.#lens;
-    const rows = this.held && this.#last.key === key ? heldInPlace(this.#last.rows, this.#next) : this.#next;
+    const { key } = this.#listView;
+    const rows = this.held && this.#last.key === key ? stableOrder(this.#last.rows, this.#next) : this.#next;
     this.#last = { key, rows };
     return rows;
   });

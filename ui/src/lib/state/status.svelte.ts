@@ -1,7 +1,7 @@
 // What runs, lives, failed or waits, as last told.
 import type {
   IntegrationStatus,
-  MfaQuestion,
+  MfaPrompt,
   Notice,
   SessionState,
   SessionStatus,
@@ -19,7 +19,7 @@ export class StatusState {
   readonly integrations = $derived(
     new Map<string, IntegrationStatus>(this.#status?.integrations.map((one) => [one.id, one])),
   );
-  readonly questions = $derived<MfaQuestion[]>(this.#status?.questions ?? []);
+  readonly prompts = $derived<MfaPrompt[]>(this.#status?.questions ?? []);
   readonly notices = $derived<Notice[]>(this.#status?.notices ?? []);
   readonly activeCount = $derived([...this.sessions.values()].filter((one) => isLive(one.state)).length);
 

@@ -1,13 +1,13 @@
 // The whole window on the fake backend, without a browser.
 import { render, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { FakeBackend, type FakeOptions } from "../../src/lib/backend/fake/fake";
+import { fakeBackend, type FakeBackend, type FakeOptions } from "../../src/lib/backend/fake/fake";
 import type { SceneName } from "../../src/lib/backend/fake/scenes";
 import { App } from "../../src/lib/state/app.svelte";
 import Window from "../../src/Window.svelte";
 
 export function openWindow(scene: SceneName, options: Partial<FakeOptions> = {}) {
-  const fake = new FakeBackend(scene, { pace: 0, allows: false, ...options });
+  const fake = fakeBackend(scene, { pace: 0, allows: false, ...options });
   const app = new App(fake);
   render(Window, { app });
   return { fake, app, user: userEvent.setup() };

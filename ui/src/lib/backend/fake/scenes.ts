@@ -2,7 +2,7 @@
 import type {
   Integration,
   IntegrationStatus,
-  MfaQuestion,
+  MfaPrompt,
   Notice,
   PlainKeys,
   Problem,
@@ -27,7 +27,7 @@ export type Scene = {
   sessions: Session[];
   sessionStates: SessionStatus[];
   integrationStates: IntegrationStatus[];
-  questions: MfaQuestion[];
+  prompts: MfaPrompt[];
   notices: Notice[];
   plainKeys: PlainKeys;
   /** What the first fetch fails with, if it does. */
@@ -157,7 +157,7 @@ function main(): Scene {
       state("northwind/444455556666/DataPlatformPowerUserAccess", { state: "failed", problem: noAccess }),
     ],
     integrationStates: [signedIn("northwind", 7.2), signedIn("contoso", null)],
-    questions: [],
+    prompts: [],
     notices: [],
     plainKeys: noPlainKeys,
     loadProblem: null,
@@ -171,7 +171,7 @@ function empty(): Scene {
     sessions: [],
     sessionStates: [],
     integrationStates: [],
-    questions: [],
+    prompts: [],
     notices: [],
     plainKeys: noPlainKeys,
     loadProblem: null,
@@ -199,10 +199,10 @@ function signingIn(signIn: Partial<SignIn>): Scene {
   return scene;
 }
 
-function asking(question: Partial<MfaQuestion>): Scene {
+function asking(prompt: Partial<MfaPrompt>): Scene {
   const scene = main();
   scene.sessionStates.push(state("deploy", { state: "starting", step: "waiting-for-mfa" }));
-  scene.questions.push({
+  scene.prompts.push({
     id: 1,
     session: "deploy",
     sessionName: "deploy",
@@ -210,7 +210,7 @@ function asking(question: Partial<MfaQuestion>): Scene {
     device: "arn:aws:iam::123456789012:mfa/ada-phone",
     checking: false,
     rejections: 0,
-    ...question,
+    ...prompt,
   });
   return scene;
 }

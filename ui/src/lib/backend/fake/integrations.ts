@@ -1,0 +1,100 @@
+// Integrations, and what a sync finds in them.
+import type { Calls, Sync } from "../backend";
+import { inspect } from "./inspect";
+import { contosoAccounts, northwindAccounts, regionList, sessionsOf } from "./organisation";
+import { invalid } from "./problems";
+import { inMs, type World } from "./world";
+
+type Commands = Pick<
+  Calls,
+  | "inspectStartUrl"
+  | "regions"
+  | "addIntegration"
+  | "renameIntegration"
+  | "removeIntegration"
+  | "sync"
+  | "cancelSync"
+>;
+
+const unsynced = { accountsDone: 0, accountsTotal: null, added: 0, removed: 0, renamed: 0, problem: null };
+
+export function integrations(world: World): Commands {
+  const { scene } = world;
+
+  function setSync(id: string, fields: Partial<Sync> & Pick<Sync, "state">): void {
+    world.setIntegration(id, { sync: { ...unsynced, ...fields } });
+  }
+
+  return {
+    inspectStartUrl: async (text) => inspect(text),
+    regions: async () => regionList,
+
+    addIntegration: async (input) => {
+      world.record("addIntegration", input);
+      const found = inspect(input.startUrl);
+      const known = scene.integrations.find((other) => other.startUrl === found.startUrl);
+      if (known) {
+        throw invalid(
+          "Already connected",
+          `${found.startUrl} is connected as ${known.alias}.`,
+          "Use that one, or paste another URL.",
+          "startUrl",
+        );
+      }
+      const region = input.region ?? found.region;
+      if (!region)
+        throw invalid("Region needed", "The URL does not tell its region.", "Choose it.", "region");
+      const alias = input.alias ?? found.alias;
+      const id = alias.toLowerCase().replace(/\W+/g, "-");
+      const added = { id, alias, startUrl: found.startUrl, region, accounts: 0, roles: 0, syncedAt: null };
+      scene.integrations = [...scene.integrations, added];
+      world.setIntegration(id, {});
+      world.emitCatalog();
+      return id;
+    },
+
+    renameIntegration: async (id, alias) => {
+      world.record("renameIntegration", id, alias);
+      if (alias.trim() === "") throw invalid("Name missing", "A name is needed.", "Type a name.", "alias");
+      scene.integrations = scene.integrations.map((one) => (one.id === id ? { ...one, alias } : one));
+      world.emitCatalog();
+    },
+
+    removeIntegration: async (id) => {
+      world.record("removeIntegration", id);
+      const gone = new Set(scene.sessions.filter((one) => one.integration === id).map((one) => one.id));
+      scene.integrations = scene.integrations.filter((one) => one.id !== id);
+      scene.sessions = scene.sessions.filter((one) => !gone.has(one.id));
+      scene.sessionStates = scene.sessionStates.filter((one) => !gone.has(one.id));
+      scene.integrationStates = scene.integrationStates.filter((one) => one.id !== id);
+      world.emitCatalog();
+      world.emitStatus();
+    },
+
+    sync: async (id) => {
+      world.record("sync", id);
+      const accounts = id.startsWith("contoso") ? contosoAccounts : northwindAccounts;
+      const total = accounts.length;
+      for (let done = 0; done <= total; done += 1) {
+        if (done > 0 && world.integration(id).sync?.state !== "running") return;
+        setSync(id, { state: "running", accountsDone: done, accountsTotal: done === 0 ? null : total });
+        await world.work(0.4);
+      }
+      const known = new Set(scene.sessions.map((session) => session.id));
+      const region = scene.integrations.find((one) => one.id === id)?.region ?? "us-east-1";
+      const added = sessionsOf(id, accounts, region).filter((one) => !known.has(one.id));
+      scene.sessions = [...scene.sessions, ...added];
+      const roles = scene.sessions.filter((session) => session.integration === id).length;
+      scene.integrations = scene.integrations.map((one) =>
+        one.id === id ? { ...one, accounts: total, roles, syncedAt: inMs(0) } : one,
+      );
+      world.emitCatalog();
+      setSync(id, { state: "done", accountsDone: total, accountsTotal: total, added: added.length });
+    },
+
+    cancelSync: async (id) => {
+      world.record("cancelSync", id);
+      world.setIntegration(id, { sync: null });
+    },
+  };
+}

@@ -1,4 +1,12 @@
-// The keys, once: what the help shows and what the window binds, in tinykeys' spelling.
+// The window's keys: their spelling, which the help shows too, and what they do.
+import { createKeybindingsHandler } from "tinykeys";
+import { syncInView } from "./actions/integrations";
+import { askToDelete, editSession, openConsoleByKey, toggleSelectedFavourites } from "./actions/sessions";
+import type { Session } from "./backend/backend";
+import type { App } from "./state/app.svelte";
+import { isTyping } from "./state/focus";
+
+/** In tinykeys' spelling. */
 export const keys = {
   palette: "$mod+k",
   search: "$mod+f",
@@ -36,4 +44,50 @@ export function spelled(binding: string): string {
     .split("+")
     .map((part) => names[part] ?? (part.length === 1 ? part.toUpperCase() : part))
     .join(" ");
+}
+
+/** Handles the keys of the window. `find` moves the focus into the search. */
+export function shortcuts(app: App, find: () => void): (event: KeyboardEvent) => void {
+  /** Not while a dialog or a menu is open, and letters not while typing. */
+  function bound(act: () => void, letter = false) {
+    return (event: KeyboardEvent) => {
+      const menu = document.querySelector("[role='menu']");
+      if (app.covered || !app.loaded || menu || app.catalog.isEmpty || event.defaultPrevented) return;
+      if (letter && (isTyping(document.activeElement) || !app.settings.singleLetterKeys)) return;
+      event.preventDefault();
+      act();
+    };
+  }
+  const withSession = (act: (session: Session) => void) =>
+    bound(() => app.currentSession && act(app.currentSession), true);
+  const help = bound(() => app.dialogs.show({ kind: "keys" }), true);
+  const findByLetter = bound(find, true);
+
+  return createKeybindingsHandler({
+    [keys.palette]: bound(() => app.dialogs.show({ kind: "palette" })),
+    [keys.search]: bound(find),
+    [keys.add]: bound(() => app.dialogs.show({ kind: "add" })),
+    [keys.sync]: bound(() => syncInView(app)),
+    [keys.settings]: bound(() => app.dialogs.show({ kind: "settings" })),
+    Escape: bound(() => back(app)),
+    // Where / and ? need Shift, the browser says so; where they do not, it does not.
+    "/": findByLetter,
+    "Shift+/": findByLetter,
+    [keys.help]: help,
+    [`Shift+${keys.help}`]: help,
+    [keys.console]: withSession((session) => openConsoleByKey(app, session)),
+    [keys.edit]: withSession((session) => editSession(app, session)),
+    [keys.chain]: withSession((session) => app.dialogs.show({ kind: "add-role", source: session.id })),
+    [keys.remove]: withSession((session) => askToDelete(app, session)),
+    [keys.favourite]: bound(() => toggleSelectedFavourites(app), true),
+  });
+}
+
+/** Closes what is open last: a selection of several, the details, or a search. */
+function back(app: App): void {
+  if (app.selection.several.size > 0) app.selection.collapse();
+  else if (app.selection.detailsOpen) app.selection.detailsOpen = false;
+  else if (app.listView.query || app.listView.filtered) app.listView.clear();
+  else return;
+  app.selection.goTo(null);
 }

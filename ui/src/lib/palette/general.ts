@@ -1,4 +1,6 @@
 // The palette's commands that concern no single session.
+import { beginSignIn, beginSync } from "../actions/integrations";
+import { stopAllSessions } from "../actions/sessions";
 import { keys } from "../keymap";
 import type { App } from "../state/app.svelte";
 import type { GeneralCommand } from "./commands";
@@ -14,12 +16,12 @@ export function generalCommands(app: App): GeneralCommand[] {
   const integrations = app.catalog.integrations.flatMap(({ id, alias }) =>
     app.status.integration(id)?.signedIn
       ? [
-          command(`Sync ${alias}`, () => app.sync(id)),
+          command(`Sync ${alias}`, () => beginSync(app, id)),
           command(`Sign out of ${alias}`, () => void app.requests.attempt(id, () => app.backend.signOut(id))),
         ]
-      : [command(`Sign in to ${alias}`, () => app.signIn(id))],
+      : [command(`Sign in to ${alias}`, () => beginSignIn(app, id))],
   );
-  const stopAll = command("Stop all sessions", () => void app.stopAll());
+  const stopAll = command("Stop all sessions", () => void stopAllSessions(app));
   return [
     ...(app.status.activeCount > 0 ? [stopAll] : []),
     ...integrations,

@@ -18,3 +18,11 @@ export class LastFocus {
     return true;
   }
 }
+
+/** Whether keys go into a field. */
+export function isTyping(element: Element | null): boolean {
+  return (
+    element instanceof HTMLElement &&
+    (element.isContentEditable || element.matches("input, textarea, select"))
+  );
+}

@@ -1,0 +1,32 @@
+// What a person does with integrations. A request that fails leaves its Problem with the integration.
+import type { SignInMethod } from "../backend/backend";
+import type { App } from "../state/app.svelte";
+
+export function beginSignIn(app: App, id: string, method: SignInMethod | null = null): void {
+  app.dialogs.close();
+  void app.requests.attempt(id, () => app.backend.signIn(id, method));
+}
+
+/** Syncs, or signs in first, after which the backend syncs by itself. */
+export function beginSync(app: App, id: string): void {
+  if (app.status.integration(id)?.signedIn === false) return beginSignIn(app, id);
+  void app.requests.attempt(id, () => app.backend.sync(id));
+}
+
+/** The integrations that the chosen place in the sidebar stands for. */
+function inView(app: App): string[] {
+  const { view } = app.listView;
+  if (view.startsWith("integration:")) return [view.slice("integration:".length)];
+  return app.catalog.integrations.map((integration) => integration.id);
+}
+
+export function isSyncingInView(app: App): boolean {
+  return inView(app).some((id) => app.status.integration(id)?.sync?.state === "running");
+}
+
+/** Syncs what is in view; of several, those that are signed in. */
+export function syncInView(app: App): void {
+  const ids = inView(app);
+  const signedIn = ids.filter((id) => app.status.integration(id)?.signedIn);
+  for (const id of signedIn.length > 0 ? signedIn : ids.slice(0, 1)) beginSync(app, id);
+}

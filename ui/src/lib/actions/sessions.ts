@@ -1,0 +1,77 @@
+// What a person does with sessions. A request that fails leaves its Problem with the session.
+import type { Session, StartOptions } from "../backend/backend";
+import { hasConsole, isAdded, isLive } from "../model/layout";
+import type { App } from "../state/app.svelte";
+
+/** The session's own profiles and region, and nobody's profile is replaced. */
+const defaults: StartOptions = { profiles: null, region: null, replace: false };
+
+export async function startSession(app: App, id: string, options: Partial<StartOptions> = {}): Promise<void> {
+  const work = () => app.backend.startSession(id, { ...defaults, ...options });
+  await app.requests.attempt(id, work, "starting");
+  // The status tells of this failure too. Only a failure that it does not know stays with the request.
+  if (app.status.session(id)?.state === "failed") app.requests.clear(id);
+}
+
+export function stopSession(app: App, id: string): void {
+  void app.requests.attempt(id, () => app.backend.stopSession(id), "stopping");
+}
+
+export function cancelStart(app: App, id: string): void {
+  void app.requests.attempt(id, () => app.backend.cancelStart(id));
+}
+
+export async function stopAllSessions(app: App): Promise<void> {
+  const live = [...app.status.sessions.values()].filter((status) => isLive(status.state));
+  const ids = live.map((status) => status.id);
+  const all = app.backend.stopAll();
+  await Promise.all(ids.map((id) => app.requests.attempt(id, () => all, "stopping")));
+}
+
+/** Opens the console in the session's region, at its home unless a service's path is named. */
+export function openConsole(app: App, id: string, service: string | null = null): void {
+  void app.requests.attempt(id, () => app.backend.openConsole(id, service, null), "opening-console");
+}
+
+/** Does nothing where AWS has no console for such a session. */
+export function openConsoleByKey(app: App, session: Session): void {
+  if (hasConsole(session)) openConsole(app, session.id);
+}
+
+/** Opens the form for what a person added. What an integration lists is AWS's to change. */
+export function editSession(app: App, session: Session): void {
+  if (isAdded(session)) app.dialogs.show({ kind: "edit", session: session.id });
+}
+
+export function askToDelete(app: App, session: Session): void {
+  if (isAdded(session)) app.dialogs.show({ kind: "delete", session: session.id });
+}
+
+/** Shows a session that was just added and focuses it, so that one key starts it. */
+export function showAdded(app: App, id: string): void {
+  app.listView.showAll();
+  app.said = `${app.titleOf(id)} added`;
+  app.selection.goTo(id);
+}
+
+export function setFavourites(app: App, sessions: Session[], favourite: boolean): void {
+  for (const { id } of sessions) void app.requests.attempt(id, () => app.backend.setFavourite(id, favourite));
+}
+
+export function toggleFavourite(app: App, session: Session): void {
+  setFavourites(app, [session], !session.favourite);
+}
+
+/** Makes all that are selected favourites, or, where all are, none of them any more. */
+export function toggleSelectedFavourites(app: App): void {
+  const several = app.severalSessions;
+  const session = app.currentSession;
+  if (several.length > 1) setFavourites(app, several, !several.every((one) => one.favourite));
+  else if (session) toggleFavourite(app, session);
+}
+
+/** Forgets why a request or the last start failed. */
+export function dismissProblem(app: App, id: string): void {
+  app.requests.clear(id);
+  if (app.status.session(id)?.problem) void app.requests.attempt(id, () => app.backend.dismissProblem(id));
+}

@@ -16,12 +16,12 @@ export type Unsubscribe = () => void;
 /** What a command of the shell answers: its data, or the Problem that it failed with. */
 export type Result<T> = { status: "ok"; data: T } | { status: "error"; error: Problem };
 
-/** What a call resolves with: the data of a success. Rust's `()` arrives as `null` and says nothing. */
-type Data<Answer> = Answer extends { status: "ok"; data: infer T } ? ([T] extends [null] ? void : T) : never;
+/** What a command answers when it succeeds. Rust's `()` arrives as `null`. */
+type Data<Answer> = Answer extends { status: "ok"; data: infer T } ? T : never;
 
 /** A command of the shell as the window calls it: it resolves with the data, and rejects with the Problem. */
 type Call<Command> = Command extends (...args: infer Args) => Promise<infer Answer>
-  ? (...args: Args) => Promise<Data<Answer>>
+  ? (...args: Args) => [Data<Answer>] extends [null] ? Promise<void> : Promise<Data<Answer>>
   : never;
 
 /** Every command that the shell has, by the name and with the documentation that Rust gives it. */

@@ -3,12 +3,12 @@ import { render, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { fakeBackend, type FakeBackend, type FakeOptions } from "../../src/lib/backend/fake/fake";
 import type { SceneName } from "../../src/lib/backend/fake/scenes";
-import { loadAllDialogs } from "../../src/lib/dialogs/loaded";
+import { dialogCode } from "../../src/lib/dialogs/code.svelte";
 import { App } from "../../src/lib/state/app.svelte";
 import Window from "../../src/Window.svelte";
 
 // As once a window has been idle: what a key opens is there with the next frame.
-await loadAllDialogs();
+await dialogCode.load();
 
 export function openWindow(scene: SceneName, options: Partial<FakeOptions> = {}) {
   const fake = fakeBackend(scene, { pace: 0, allows: false, ...options });

@@ -1,59 +1,61 @@
-// Every dialog by its kind: the code that is loaded for it, and what it is given.
+// Every dialog by its kind: its component, and what that is given. Loaded as a whole, see code.svelte.ts.
 import type { Component } from "svelte";
+import AddDialog from "../adding/AddDialog.svelte";
+import EditDialog from "../adding/EditDialog.svelte";
+import RoleDialog from "../adding/RoleDialog.svelte";
+import UserDialog from "../adding/UserDialog.svelte";
+import ImportDialog from "../importing/ImportDialog.svelte";
+import ConnectDialog from "../integrations/ConnectDialog.svelte";
+import RemoveDialog from "../integrations/RemoveDialog.svelte";
+import RenameDialog from "../integrations/RenameDialog.svelte";
+import Palette from "../palette/Palette.svelte";
+import ProtectDialog from "../protect/ProtectDialog.svelte";
+import DeleteDialog from "../sessions/DeleteDialog.svelte";
+import ReplaceDialog from "../sessions/ReplaceDialog.svelte";
+import TrustDialog from "../sessions/TrustDialog.svelte";
+import KeysDialog from "../settings/KeysDialog.svelte";
+import SettingsDialog from "../settings/SettingsDialog.svelte";
+import RoleWizard from "../setup/RoleWizard.svelte";
 import type { App } from "../state/app.svelte";
 import type { Dialog } from "../state/dialogs.svelte";
 
 type Closing = { onclose: () => void };
 /** A dialog's component, whatever it is given besides the way to close it. */
-export type Content = Component<Record<string, unknown> & Closing>;
+type Content = Component<Record<string, unknown> & Closing>;
 type Entry<About> = {
-  load: () => Promise<Content>;
+  component: Content;
   /** Null: what the dialog is about is gone, and there is nothing to show. */
   props: (app: App, dialog: About) => Record<string, unknown> | null;
 };
 
 /** Holds the component and its props against each other; afterwards their types are no longer told apart. */
 function entry<About, Props extends Record<string, unknown>>(
-  load: () => Promise<{ default: Component<Props & Closing> }>,
+  component: Component<Props & Closing>,
   props: (app: App, dialog: About) => Props | null,
 ): Entry<About> {
-  return { load: async () => (await load()).default as unknown as Content, props };
+  return { component: component as unknown as Content, props };
 }
 
 const none = () => ({});
 
 const registry: { [Kind in Dialog["kind"]]: Entry<Extract<Dialog, { kind: Kind }>> } = {
-  add: entry(() => import("../adding/AddDialog.svelte"), none),
-  connect: entry(() => import("../integrations/ConnectDialog.svelte"), none),
-  "add-user": entry(() => import("../adding/UserDialog.svelte"), none),
-  "add-role": entry(
-    () => import("../adding/RoleDialog.svelte"),
-    (_, { source }) => ({ source }),
-  ),
-  "set-up-role": entry(() => import("../setup/RoleWizard.svelte"), none),
-  import: entry(() => import("../importing/ImportDialog.svelte"), none),
-  protect: entry(() => import("../protect/ProtectDialog.svelte"), none),
-  edit: entry(() => import("../adding/EditDialog.svelte"), ofSession),
-  settings: entry(
-    () => import("../settings/SettingsDialog.svelte"),
-    ({ settings }) => settings.current && { settings: settings.current },
-  ),
-  palette: entry(() => import("../palette/Palette.svelte"), none),
-  keys: entry(() => import("../settings/KeysDialog.svelte"), none),
-  rename: entry(() => import("../integrations/RenameDialog.svelte"), ofIntegration),
-  remove: entry(() => import("../integrations/RemoveDialog.svelte"), ofIntegration),
-  replace: entry(
-    () => import("../sessions/ReplaceDialog.svelte"),
-    (_, { session, profile, holder }) => ({ session, profile, holder }),
-  ),
-  delete: entry(() => import("../sessions/DeleteDialog.svelte"), ofSession),
-  trust: entry(
-    () => import("../sessions/TrustDialog.svelte"),
-    (_, { session, refusal }) => ({ session, refusal }),
-  ),
+  add: entry(AddDialog, none),
+  connect: entry(ConnectDialog, none),
+  "add-user": entry(UserDialog, none),
+  "add-role": entry(RoleDialog, (_, { source }) => ({ source })),
+  "set-up-role": entry(RoleWizard, none),
+  import: entry(ImportDialog, none),
+  protect: entry(ProtectDialog, none),
+  edit: entry(EditDialog, ofSession),
+  settings: entry(SettingsDialog, ({ settings }) => settings.current && { settings: settings.current }),
+  palette: entry(Palette, none),
+  keys: entry(KeysDialog, none),
+  rename: entry(RenameDialog, ofIntegration),
+  remove: entry(RemoveDialog, ofIntegration),
+  replace: entry(ReplaceDialog, (_, { session, profile, holder }) => ({ session, profile, holder })),
+  delete: entry(DeleteDialog, ofSession),
+  trust: entry(TrustDialog, (_, { session, refusal }) => ({ session, refusal })),
 };
-
-export const kinds = Object.keys(registry) as Dialog["kind"][];
 
 export function entryOf(kind: Dialog["kind"]): Entry<Dialog> {
   return registry[kind] as Entry<Dialog>;

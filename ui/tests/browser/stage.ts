@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { chromium, type Browser, type Page } from "playwright-core";
 
 const built = path.resolve(import.meta.dirname, "../../../build/ui-design");
 export const screenshots = path.resolve(import.meta.dirname, "../../../build/screenshots");
@@ -19,11 +19,11 @@ const types: Record<string, string> = {
 
 export type Theme = "light" | "dark";
 export type Stage = {
-  /** Opens a scene; what the page complains about ends up in `complaints`. */
+  /** Opens a scene in the stage's one page; what the page complains about ends up in `complaints`. */
   open(scene: string, options?: OpenOptions): Promise<Page>;
+  /** The same in a page of its own, with nothing in its caches: as a window opens that was never open before. */
+  openCold(scene: string, options?: OpenOptions): Promise<Page>;
   complaints: string[];
-  /** Closes the pages of a test that is over. */
-  clear(): Promise<void>;
   close(): Promise<void>;
 };
 export type OpenOptions = {
@@ -31,8 +31,8 @@ export type OpenOptions = {
   width?: number;
   height?: number;
   pace?: number;
-  allows?: boolean;
-  context?: BrowserContextOptions;
+  reducedMotion?: "reduce";
+  forcedColors?: "active";
 };
 
 export async function raiseStage(): Promise<Stage> {
@@ -41,14 +41,13 @@ export async function raiseStage(): Promise<Stage> {
   const browser = await launch();
   const complaints: string[] = [];
   const { port } = server.address() as AddressInfo;
+  let scene = "";
 
-  async function open(scene: string, options: OpenOptions = {}): Promise<Page> {
+  // A new page costs a whole browser window: ten times what it takes to load the next scene into the same one.
+  async function newPage(): Promise<Page> {
     const context = await browser.newContext({
-      colorScheme: options.theme ?? "dark",
-      viewport: { width: options.width ?? 960, height: options.height ?? 640 },
       permissions: ["clipboard-read", "clipboard-write"],
       locale: "en-GB",
-      ...options.context,
     });
     context.setDefaultTimeout(15_000);
     const page = await context.newPage();
@@ -56,30 +55,70 @@ export async function raiseStage(): Promise<Stage> {
       if (["error", "warning"].includes(message.type())) complaints.push(`${scene}: ${message.text()}`);
     });
     page.on("pageerror", (error) => complaints.push(`${scene}: ${error.message}`));
-    // As the shell's freezePrototype does.
-    await page.addInitScript(() => Object.freeze(Object.prototype));
-    const query = new URLSearchParams({
-      scene,
-      pace: String(options.pace ?? 40),
-      allows: options.allows ? "yes" : "no",
+    await page.addInitScript(() => {
+      // As the shell's freezePrototype does.
+      Object.freeze(Object.prototype);
+      // Every scene begins as if the window had never been open.
+      if (location.protocol === "http:") localStorage.clear();
     });
+    return page;
+  }
+
+  async function load(page: Page, name: string, options: OpenOptions): Promise<Page> {
+    scene = name;
+    await page.setViewportSize({ width: options.width ?? 960, height: options.height ?? 640 });
+    await page.emulateMedia({
+      colorScheme: options.theme ?? "dark",
+      reducedMotion: options.reducedMotion ?? "no-preference",
+      forcedColors: options.forcedColors ?? "none",
+    });
+    // The pointer rests outside of the page, where a new window finds it.
+    await page.mouse.move(-1, -1);
+    const query = new URLSearchParams({ scene, pace: String(options.pace ?? 40), allows: "no" });
     await page.goto(`http://127.0.0.1:${port}/?${query.toString()}`);
     await page.locator("#app > *").first().waitFor({ state: "attached" });
     await page.evaluate(() => document.fonts.ready);
     return page;
   }
 
+  const shared = await newPage();
   return {
-    open,
+    open: (name, options = {}) => load(shared, name, options),
+    openCold: async (name, options = {}) => load(await newPage(), name, options),
     complaints,
-    clear: async () => {
-      await Promise.all(browser.contexts().map((context) => context.close()));
-    },
     close: async () => {
       await browser.close();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/**
+ * Waits until the page is still: for some frames nothing changes in it and nothing moves, but for what turns for ever.
+ * What a scene waits for (a dialog, an answer) its act has to wait for by itself.
+ */
+export async function still(page: Page): Promise<void> {
+  await page.evaluate(
+    (frames) =>
+      new Promise<void>((resolve) => {
+        let quiet = 0;
+        const observer = new MutationObserver(() => (quiet = 0));
+        observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+        const look = () => {
+          const moving = document
+            .getAnimations()
+            .some(
+              (one) => one.playState === "running" && one.effect?.getComputedTiming().endTime !== Infinity,
+            );
+          quiet = moving ? 0 : quiet + 1;
+          if (quiet <= frames) return requestAnimationFrame(look);
+          observer.disconnect();
+          resolve();
+        };
+        requestAnimationFrame(look);
+      }),
+    4,
+  );
 }
 
 /** The Content Security Policy that the desktop shell sets. */
@@ -96,7 +135,15 @@ async function serve(): Promise<Server> {
     readFile(file).then(
       (body) => {
         const type = types[path.extname(file)] ?? "application/octet-stream";
-        response.writeHead(200, { "content-type": type, "content-security-policy": csp }).end(body);
+        // What the build names by its content never changes.
+        const caching = pathname.startsWith("/assets/") ? "max-age=3600, immutable" : "no-store";
+        response
+          .writeHead(200, {
+            "content-type": type,
+            "content-security-policy": csp,
+            "cache-control": caching,
+          })
+          .end(body);
       },
       () => response.writeHead(pathname === "/favicon.ico" ? 204 : 404).end(),
     );

@@ -1,13 +1,12 @@
 // The window holds still, fits small places, and answers at once.
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { raiseStage, screenshots, type Stage } from "./stage";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { raiseStage, screenshots, still, type Stage } from "./stage";
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await raiseStage();
 });
-afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
 /** The sum of the layout shifts so far, those after a click or key included. */
@@ -28,9 +27,10 @@ describe("no layout shift", () => {
   test.each(["first-run", "first-run-plain-keys", "main", "plain-keys", "sign-in", "10000"])(
     "while %s opens",
     async (scene) => {
-      const page = await stage.open(scene);
+      const page = await stage.openCold(scene);
       await page.waitForTimeout(300);
       expect(await shifts(page)).toBe(0);
+      await page.context().close();
     },
   );
 
@@ -82,7 +82,7 @@ describe("small places", () => {
         await page.keyboard.press("Space");
         await page.getByText("permission set").waitFor({ state: "attached" });
       }
-      await page.waitForTimeout(250);
+      await still(page);
       await page.screenshot({ path: `${screenshots}/${scene}-${width}x${height}.png` });
       const wide = await page.evaluate(() =>
         [...document.querySelectorAll<HTMLElement>("body *")]
@@ -113,7 +113,7 @@ test.each([
 
 describe("the person's own settings", () => {
   test("reduced motion stops everything that turns", async () => {
-    const page = await stage.open("main", { context: { reducedMotion: "reduce" } });
+    const page = await stage.open("main", { reducedMotion: "reduce" });
     const running = await page.evaluate(
       () => document.getAnimations().filter((one) => one.playState === "running").length,
     );
@@ -121,8 +121,8 @@ describe("the person's own settings", () => {
   });
 
   test("forced colours keep states apart", async () => {
-    const page = await stage.open("main", { context: { forcedColors: "active" } });
-    await page.waitForTimeout(200);
+    const page = await stage.open("main", { forcedColors: "active" });
+    await still(page);
     await page.screenshot({ path: `${screenshots}/main-forced-colours.png` });
     const border = await page
       .getByRole("button", { name: /^Stop Northwind Staging/ })
@@ -132,6 +132,25 @@ describe("the person's own settings", () => {
 });
 
 describe("at once", () => {
+  test("a dialog is there with the next frame, though its code was not loaded with the window", async () => {
+    const page = await stage.openCold("main");
+    await page
+      .getByRole("button", { name: /^Start/ })
+      .first()
+      .waitFor();
+    const loaded = () => page.evaluate(() => performance.getEntriesByType("resource").map((one) => one.name));
+    await expect.poll(loaded).toContainEqual(expect.stringMatching(/registry-[^/]+\.js$/));
+    await still(page);
+    const title = await page.evaluate(async () => {
+      const key = { key: ",", ctrlKey: true, bubbles: true, cancelable: true };
+      document.body.dispatchEvent(new KeyboardEvent("keydown", key));
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      return document.querySelector("[role='dialog'] h2")?.textContent;
+    });
+    expect(title).toBe("Settings");
+    await page.context().close();
+  });
+
   test("a click shows within 50 ms, though the backend has not answered", async () => {
     const page = await stage.open("main", { pace: 5_000 });
     const button = page.getByRole("button", { name: "Start Contoso Sandbox ReadOnly" });

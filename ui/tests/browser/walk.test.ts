@@ -1,6 +1,6 @@
 // The main job and the list with the keyboard alone, and where the focus goes.
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FakeBackend } from "../../src/lib/backend/fake/fake";
 import { raiseStage, type Stage } from "./stage";
 
@@ -8,7 +8,6 @@ let stage: Stage;
 beforeAll(async () => {
   stage = await raiseStage();
 });
-afterEach(() => stage.clear());
 afterAll(() => stage.close());
 
 const allow = (page: Page, id: string) =>

@@ -53,7 +53,6 @@ const MAY_USE: &[(&str, &[&str], &str)] = &[
             "identity_center",
             "iam",
             "aws",
-            "delivery",
             "store",
             "ground",
         ],

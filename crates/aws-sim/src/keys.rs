@@ -108,8 +108,8 @@ impl Keys {
         random: &mut Random,
     ) -> Key {
         self.insert(Key {
-            access_key_id: format!("AKIA{}", random.base32(16)),
-            secret: random.base64(40),
+            access_key_id: format!("AKIA{}EXAMPLE", random.base32(9)),
+            secret: random.secret_access_key(),
             session_token: None,
             principal,
             origin: Origin::LongTerm,
@@ -151,9 +151,9 @@ impl Keys {
     pub(crate) fn issue(&mut self, issue: Issue, random: &mut Random, now: Timestamp) -> Key {
         let expires_at = now + issue.lifetime;
         self.insert(Key {
-            access_key_id: format!("ASIA{}", random.base32(16)),
-            secret: random.base64(40),
-            session_token: Some(format!("IQoJ{}", random.base64(SESSION_TOKEN_LENGTH - 4))),
+            access_key_id: format!("ASIA{}EXAMPLE", random.base32(9)),
+            secret: random.secret_access_key(),
+            session_token: Some(format!("IQoJEXAMPLE{}", random.base64(SESSION_TOKEN_LENGTH - 11))),
             principal: issue.principal,
             origin: issue.origin,
             expires_at: Some(Timestamp::from_second(expires_at.as_second()).unwrap_or(expires_at)),

@@ -66,6 +66,12 @@ impl Random {
         self.recorded(text)
     }
 
+    /// A secret access key of 40 characters that says, as those in AWS's documentation do, that it opens nothing.
+    pub(crate) fn secret_access_key(&mut self) -> String {
+        let text = self.text64(33) + "EXAMPLE";
+        self.noted(text)
+    }
+
     /// `length` characters that need no escaping in a URL.
     pub(crate) fn url_safe(&mut self, length: usize) -> String {
         let text = self.text64(length).replace('+', "-").replace('/', "_");

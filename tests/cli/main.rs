@@ -23,6 +23,8 @@ mod killed;
 mod killed_protect;
 mod main_job;
 mod names;
+#[cfg(target_os = "linux")]
+mod old_home;
 mod output;
 mod page;
 mod portals;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 mod fake_keychain;
+mod old_store;
 
 use daypass_engine::store::{NewRecord, SealedRecord, Store};
 use daypass_engine::vault::{PassphraseCost, PassphraseKey, RecordKind, Vault, VaultError, VaultState};

@@ -69,7 +69,7 @@ impl Random {
     /// A secret access key of 40 characters that says, as those in AWS's documentation do, that it opens nothing.
     pub(crate) fn secret_access_key(&mut self) -> String {
         let text = self.text64(33) + "EXAMPLE";
-        self.noted(text)
+        self.recorded(text)
     }
 
     /// `length` characters that need no escaping in a URL.

@@ -61,14 +61,10 @@ async fn all_who_waited_fail_as_the_first_did_and_who_comes_later_tries_anew() {
     let (_folder, home) = home();
     let locks: Vec<Locks> = (0..5).map(|_| process(&home, "direct")).collect();
     let first = locks[0].acquire(token(), "renewing").await.unwrap();
-    let mut waiting: Vec<_> = locks[1..]
-        .iter()
-        .map(|locks| {
-            Box::pin(async { locks.acquire(token(), "renewing").await.unwrap().inherited().cloned() })
-        })
-        .collect();
-    // In the same process too.
-    waiting.push(Box::pin(async { locks[0].acquire(token(), "renewing").await.unwrap().inherited.clone() }));
+    let wait = async |locks: &Locks| locks.acquire(token(), "renewing").await.unwrap().inherited.clone();
+    // The last one in the same process.
+    let mut waiting: Vec<_> =
+        locks[1..].iter().chain(&locks[..1]).map(|locks| Box::pin(wait(locks))).collect();
     for waiting in &mut waiting {
         assert!(waiting.now_or_never().is_none());
     }

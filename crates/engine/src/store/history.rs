@@ -209,14 +209,14 @@ mod tests {
         Caller { channel: Channel::CredentialProcess, process: Some(name.to_owned()), pid: Some(pid) }
     }
 
-    fn handed<'a>(session: &'a SessionId, key: &'a str, by: &'a Caller) -> NewHistoryEntry<'a> {
+    fn handed<'a>(session: &'a SessionId, key: &'a str, caller: &'a Caller) -> NewHistoryEntry<'a> {
         NewHistoryEntry {
             session,
             at: NOW,
             event: Event::Issued,
             detail: "",
             profiles: &[],
-            by,
+            caller,
             access_key_id: Some(key),
         }
     }

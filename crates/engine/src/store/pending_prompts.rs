@@ -148,7 +148,7 @@ mod tests {
         }
         assert_eq!(store.changes().revision(), changes + 1);
         let all = store.pending_prompts(at(1)).unwrap();
-        assert_eq!((all.len(), all[0].by.pid), (1, Some(0)));
+        assert_eq!((all.len(), all[0].caller.pid), (1, Some(0)));
         assert_eq!(store.pending_prompts(at(120)).unwrap(), [], "nobody waits any more");
     }
 

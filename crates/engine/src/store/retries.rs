@@ -137,7 +137,7 @@ mod tests {
     use crate::store::Activation;
     use jiff::SignedDuration;
 
-    fn retry() -> RecordedFailure {
+    fn failed_renewal() -> RecordedFailure {
         let at = Timestamp::UNIX_EPOCH;
         RecordedFailure {
             session: SessionId::from_stored("s"),
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_setback_is_kept_as_long_as_the_session_is_started_and_not_renewed() {
+    fn a_failed_renewal_is_kept_as_long_as_the_session_is_started_and_not_renewed() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("daypass.db")).unwrap();
         let activation = Activation {
@@ -160,16 +160,16 @@ mod tests {
             caller_arn: None,
         };
         let id = &activation.session;
-        store.put_retry(&setback()).unwrap();
-        assert_eq!(store.setback(id).unwrap(), None, "it was stopped meanwhile");
+        store.put_retry(&failed_renewal()).unwrap();
+        assert_eq!(store.retry(id).unwrap(), None, "it was stopped meanwhile");
         store.put_activation(&activation).unwrap();
-        store.put_retry(&setback()).unwrap();
-        assert_eq!(store.retries().unwrap(), [setback()]);
+        store.put_retry(&failed_renewal()).unwrap();
+        assert_eq!(store.retries().unwrap(), [failed_renewal()]);
         store.put_activation(&activation).unwrap();
-        assert_eq!(store.setback(id).unwrap(), None, "it was renewed");
-        store.put_retry(&setback()).unwrap();
+        assert_eq!(store.retry(id).unwrap(), None, "it was renewed");
+        store.put_retry(&failed_renewal()).unwrap();
         store.remove_activation(id).unwrap();
-        assert_eq!(store.setback(id).unwrap(), None, "it was stopped");
+        assert_eq!(store.retry(id).unwrap(), None, "it was stopped");
     }
 
     #[test]

@@ -147,13 +147,15 @@ impl Store {
         })
     }
 
-    /// Removes every record and every fact of the vault, and what no record is behind any more.
+    /// Removes every record and every fact of the vault, and what no record is behind any more: what was taken out of
+    /// protected files, and what was known of sign-ins.
     ///
     /// # Errors
     /// [`StoreError`]
     pub fn clear_vault(&self) -> Result<(), StoreError> {
         self.write(|db| {
-            let everything = "DELETE FROM record; DELETE FROM vault_fact; DELETE FROM protected;";
+            let everything =
+                "DELETE FROM record; DELETE FROM vault_fact; DELETE FROM protected; DELETE FROM sign_in;";
             Ok(db.execute_batch(everything)?)
         })
     }

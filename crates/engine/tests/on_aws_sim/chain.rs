@@ -1,27 +1,27 @@
 //! Roles assumed out of other sessions, link by link.
 
-use crate::bed::{Bed, into};
-use daypass_core::{Problem, ProblemCode, Remedy, SessionId};
+use crate::test_environment::{TestEnvironment, into};
+use daypass_core::{Explain, ProblemCode, Remedy, SessionId};
 
 /// The account whose sessions the simulation's role `Developer` trusts.
 const SHARED_SERVICES: &str = "826593370142";
 
-fn portal_session(bed: &Bed, account: &str) -> SessionId {
-    let sessions = bed.engine.catalog().unwrap().sessions;
+fn portal_session(env: &TestEnvironment, account: &str) -> SessionId {
+    let sessions = env.engine.view().catalog().unwrap().sessions;
     sessions.into_iter().find(|s| s.account_id.as_ref().is_some_and(|id| id.as_str() == account)).unwrap().id
 }
 
 #[tokio::test]
 async fn a_chain_of_three_is_walked_and_its_end_is_who_the_credentials_are() {
-    let (bed, _) = Bed::ready().await;
-    let developer = bed.add_role("Developer", &portal_session(&bed, SHARED_SERVICES), |_| {});
-    let audit = bed.add_role("Audit", &developer, |_| {});
-    bed.start(&audit, "audit").await;
-    assert_eq!(bed.calls("AssumeRole"), 2);
-    let caller = bed.engine.learn_caller(&audit).await.unwrap();
+    let (env, _) = TestEnvironment::ready().await;
+    let developer = env.add_role("Developer", &portal_session(&env, SHARED_SERVICES), |_| {});
+    let audit = env.add_role("Audit", &developer, |_| {});
+    env.start(&audit, "audit").await;
+    assert_eq!(env.calls("AssumeRole"), 2);
+    let caller = env.engine.sessions().learn_caller(&audit).await.unwrap();
     assert!(caller.contains(":assumed-role/Audit/daypass-test"), "{caller}");
     assert_eq!(
-        bed.engine.details(&audit).unwrap().hops.len(),
+        env.engine.view().details(&audit).unwrap().hops.len(),
         5,
         "portal, permission set, two roles, profile"
     );
@@ -29,9 +29,9 @@ async fn a_chain_of_three_is_walked_and_its_end_is_who_the_credentials_are() {
 
 #[tokio::test]
 async fn a_role_that_does_not_trust_its_source_is_named() {
-    let (bed, _) = Bed::ready().await;
-    let audit = bed.add_role("Audit", &portal_session(&bed, SHARED_SERVICES), |_| {});
-    let problem = Problem::from(&bed.engine.start(&audit, &into("audit")).await.unwrap_err());
+    let (env, _) = TestEnvironment::ready().await;
+    let audit = env.add_role("Audit", &portal_session(&env, SHARED_SERVICES), |_| {});
+    let problem = env.engine.sessions().start(&audit, &into("audit")).await.unwrap_err().problem();
     assert_eq!(problem.code, ProblemCode::AccessDenied);
     assert!(problem.detail.contains("role/") && problem.detail.contains("Audit"), "{}", problem.detail);
     assert!(problem.detail.contains("assumed-role/AWSReservedSSO"), "who asked: {}", problem.detail);

@@ -2,20 +2,24 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod bed;
 mod chain;
 mod delivery;
 mod endpoint;
+mod endpoint_server;
 mod import;
 mod process;
 mod programs;
 mod protect;
 mod renewal;
-mod role_trial;
+mod role_test;
 mod rotation;
 mod sign_in;
+mod simulated_users;
 mod start;
 mod sync;
+mod test_browser;
+mod test_environment;
 mod timeline;
 mod timelines;
+mod undo_protect;
 mod users;

@@ -1,13 +1,14 @@
 //! A session's life as a script: at which minute what happens to the machine, to AWS and to the person, while sessions
 //! are kept alive as `Engine::keep_alive` does it, but without waiting.
 
-use crate::bed::{Bed, into};
+use crate::test_environment::{TestEnvironment, into};
 use aws_sim::Fault;
 use daypass_core::state::SessionState;
 use daypass_core::sts::{RoleDuration, UserDuration};
 use daypass_core::view::{Caller, Channel, SessionStatus};
 use daypass_core::{IntegrationId, Session, SessionId};
-use daypass_engine::{Asking, Engine, Keeper, Kept, NewUser, StartOptions};
+use daypass_engine::renewal::{Memory, Renewer};
+use daypass_engine::{Engine, NewUser, Prompting, RenewalEvent, StartOptions};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
@@ -74,11 +75,12 @@ pub(crate) enum Does {
 
 /// A script under way.
 pub(crate) struct Scene {
-    pub(crate) bed: Bed,
+    pub(crate) env: TestEnvironment,
     pub(crate) session: SessionId,
-    pub(crate) told: Vec<Kept>,
+    pub(crate) told: Vec<RenewalEvent>,
     integration: IntegrationId,
-    keeper: Keeper,
+    renewer: Renewer,
+    memory: Memory,
     began: Timestamp,
     calls_before: usize,
     looks: Vec<(Timestamp, bool)>,
@@ -88,18 +90,18 @@ pub(crate) const OWN: &str = "[dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\na
 
 impl Scene {
     pub(crate) async fn new(kind: Kind) -> Self {
-        let (bed, integration) = Bed::ready().await;
-        bed.sim.hold_clock();
-        let session = session(&bed, kind).await;
-        bed.pass(SignedDuration::from_mins(20));
+        let (env, integration) = TestEnvironment::ready().await;
+        env.sim.hold_clock();
+        let session = session(&env, kind).await;
+        env.pass(SignedDuration::from_mins(20));
         let mut options = into("dev");
         if matches!(kind, Kind::OnCall | Kind::OnCallForAnHour | Kind::TwoHours) {
-            options.asking.mfa_code = Some(bed.code_of("mira"));
+            options.prompting.mfa_code = Some(env.code_of("mira"));
         }
-        bed.engine.start(&session, &StartOptions { replace: true, ..options }).await.unwrap();
-        let (began, calls_before) = (bed.sim.now(), bed.sim.calls().len());
-        let keeper = Keeper::new(&agent(bed.engine.clone()));
-        Self { bed, session, told: vec![], integration, keeper, began, calls_before, looks: vec![] }
+        env.engine.sessions().start(&session, &StartOptions { replace: true, ..options }).await.unwrap();
+        let (began, calls_before) = (env.sim.now(), env.sim.calls().len());
+        let (renewer, memory) = (agent(env.engine.clone()).renewer().clone(), Memory::default());
+        Self { env, session, told: vec![], integration, renewer, memory, began, calls_before, looks: vec![] }
     }
 
     /// Plays a script until a minute.
@@ -110,16 +112,16 @@ impl Scene {
         let mut next = self.look(false).await;
         loop {
             let event = script.peek().map(|(minute, _)| began + SignedDuration::from_mins(*minute));
-            let left = event.unwrap_or(end).min(end).duration_since(self.bed.sim.now());
-            match next.map(|next| next.duration_since(self.bed.engine.now())) {
+            let left = event.unwrap_or(end).min(end).duration_since(self.env.sim.now());
+            match next.map(|next| next.duration_since(self.env.engine.now())) {
                 Some(woken) if woken < left => {
                     assert!(woken.is_positive(), "it does not rest");
-                    self.bed.pass(woken);
+                    self.env.pass(woken);
                     next = self.look(true).await;
                 }
                 _ => {
                     if left.is_positive() {
-                        self.bed.pass(left);
+                        self.env.pass(left);
                     }
                     let Some((_, does)) = script.next() else { return };
                     if self.happens(*does).await {
@@ -132,37 +134,39 @@ impl Scene {
 
     /// Looks as whoever keeps sessions alive does; when to look again.
     pub(crate) async fn look(&mut self, by_time_alone: bool) -> Option<Timestamp> {
-        let (kept, next) = Box::pin(self.keeper.look()).await.unwrap();
-        let to_the_moment =
-            kept.iter().any(|kept| matches!(kept, Kept::Expired { .. } | Kept::NeedsYou { .. }));
-        self.looks.push((self.bed.sim.now(), by_time_alone && !to_the_moment));
+        let (kept, next) = Box::pin(self.renewer.step(&mut self.memory)).await.unwrap();
+        let to_the_moment = kept
+            .iter()
+            .any(|kept| matches!(kept, RenewalEvent::Expired { .. } | RenewalEvent::NeedsYou { .. }));
+        self.looks.push((self.env.sim.now(), by_time_alone && !to_the_moment));
         self.told.extend(kept);
         next
     }
 
     /// Whether whoever keeps sessions alive notices.
     async fn happens(&mut self, does: Does) -> bool {
-        let bed = &self.bed;
+        let env = &self.env;
         match does {
-            Does::Sleep(minutes) => bed.pass(SignedDuration::from_mins(minutes)),
+            Does::Sleep(minutes) => env.pass(SignedDuration::from_mins(minutes)),
             Does::NoDaypass(minutes) => {
-                bed.pass(SignedDuration::from_mins(minutes));
-                self.keeper = Keeper::new(&agent(bed.peer()));
+                env.pass(SignedDuration::from_mins(minutes));
+                self.renewer = agent(env.peer()).renewer().clone();
+                self.memory = Memory::default();
             }
-            Does::SetClock(minutes) => bed.clock.advance(SignedDuration::from_mins(minutes)),
-            Does::SignIn => bed.engine.sign_in(&self.integration, None, true).await.unwrap(),
+            Does::SetClock(minutes) => env.clock.advance(SignedDuration::from_mins(minutes)),
+            Does::SignIn => env.engine.integrations().sign_in(&self.integration, None, true).await.unwrap(),
             Does::Renew => {
-                Box::pin(bed.engine.renew(&self.session, &Asking::person())).await.unwrap();
+                Box::pin(env.engine.sessions().renew(&self.session, &Prompting::allowed())).await.unwrap();
             }
             Does::RenewElsewhere => {
-                Box::pin(bed.peer().renew(&self.session, &Asking::nobody())).await.unwrap();
+                Box::pin(env.peer().sessions().renew(&self.session, &Prompting::none())).await.unwrap();
             }
             Does::RotateElsewhere => {
-                bed.fault("GetRoleCredentials", 1, 401, "UnauthorizedException");
-                let other = named(bed, "Shop Staging/Deploy");
-                Box::pin(bed.peer().credentials(&other, &Asking::nobody())).await.unwrap();
+                env.fault("GetRoleCredentials", 1, 401, "UnauthorizedException");
+                let other = named(env, "Shop Staging/Deploy");
+                Box::pin(env.peer().sessions().credentials_for(&other, &Prompting::none())).await.unwrap();
             }
-            Does::StopElsewhere => assert!(bed.peer().stop(&self.session).await.unwrap()),
+            Does::StopElsewhere => assert!(env.peer().sessions().stop(&self.session).await.unwrap()),
             _ => {
                 self.world_changes(does);
                 return false;
@@ -173,26 +177,26 @@ impl Scene {
 
     /// What nobody notices before they look.
     fn world_changes(&self, does: Does) {
-        let bed = &self.bed;
+        let env = &self.env;
         match does {
-            Does::Cut => bed.sim.cut_network(true),
-            Does::Mend => bed.sim.cut_network(false),
-            Does::Fail(op, times, status, error) => bed.fault(op, times, status, error),
+            Does::Cut => env.sim.cut_network(true),
+            Does::Mend => env.sim.cut_network(false),
+            Does::Fail(op, times, status, error) => env.fault(op, times, status, error),
             Does::Throttle(op, times, seconds) => {
                 let fault = Fault::error(op, 429, "TooManyRequestsException");
-                bed.sim.fault(Fault { times, retry_after: Some(seconds), ..fault });
+                env.sim.fault(Fault { times, retry_after: Some(seconds), ..fault });
             }
-            Does::Captive(op, times) => bed.html(op, times),
-            Does::EndSignIn => bed.sim.end_sign_ins(),
-            Does::DeleteSection => bed.put(&bed.credentials_path(), ""),
-            Does::OwnKeys => bed.put(&bed.credentials_path(), OWN),
+            Does::Captive(op, times) => env.html(op, times),
+            Does::EndSignIn => env.sim.end_sign_ins(),
+            Does::DeleteSection => env.put(&env.credentials_path(), ""),
+            Does::OwnKeys => env.put(&env.credentials_path(), OWN),
             other => unreachable!("{other:?} is noticed"),
         }
     }
 
     /// How the session stands.
     pub(crate) fn status(&self) -> Option<SessionStatus> {
-        self.bed.engine.status().unwrap().sessions.into_iter().find(|status| status.id == self.session)
+        self.env.engine.view().status().unwrap().sessions.into_iter().find(|status| status.id == self.session)
     }
 
     pub(crate) fn state(&self) -> SessionState {
@@ -202,7 +206,7 @@ impl Scene {
     /// The calls that AWS answered since minute 0.
     pub(crate) fn calls(&self) -> BTreeMap<String, usize> {
         let mut calls = BTreeMap::new();
-        for call in self.bed.sim.calls().split_off(self.calls_before) {
+        for call in self.env.sim.calls().split_off(self.calls_before) {
             *calls.entry(call.op).or_default() += 1;
         }
         calls
@@ -216,35 +220,40 @@ impl Scene {
 }
 
 /// The session of a name.
-pub(crate) fn named(bed: &Bed, name: &str) -> Session {
-    bed.engine.session(&bed.engine.find_session(name).unwrap()).unwrap()
+pub(crate) fn named(env: &TestEnvironment, name: &str) -> Session {
+    env.engine.sessions().get(&env.engine.sessions().find(name).unwrap()).unwrap()
 }
 
-async fn session(bed: &Bed, kind: Kind) -> SessionId {
+async fn session(env: &TestEnvironment, kind: Kind) -> SessionId {
     let mira = |duration: &'static str| NewUser {
         name: None,
-        keys: bed.keys_of("mira"),
-        mfa_device: Some(bed.device_of("mira")),
+        keys: env.keys_of("mira"),
+        mfa_device: Some(env.device_of("mira")),
         duration: UserDuration::parse(duration).ok(),
         region: None,
     };
     match kind {
-        Kind::Hour => named(bed, "Shop Production/Deploy").id,
-        Kind::HalfDay => named(bed, "Shop Production/ReadOnly").id,
+        Kind::Hour => named(env, "Shop Production/Deploy").id,
+        Kind::HalfDay => named(env, "Shop Production/ReadOnly").id,
         Kind::QuarterHour => {
-            let source = named(bed, "Shop Development/ReadOnly").id;
-            bed.add_role("Developer", &source, |role| role.duration = RoleDuration::parse("15m").ok())
+            let source = named(env, "Shop Development/ReadOnly").id;
+            env.add_role("Developer", &source, |role| role.duration = RoleDuration::parse("15m").ok())
         }
         Kind::OnCall | Kind::OnCallForAnHour => {
             let duration = if matches!(kind, Kind::OnCall) { "12h" } else { "1h" };
-            bed.add_role("OnCall", &bed.engine.add_user(&mira(duration)).await.unwrap(), |_| {})
+            env.add_role("OnCall", &env.engine.users().add(&mira(duration)).await.unwrap(), |_| {})
         }
         Kind::TwoHours | Kind::TwoHoursBySeed => {
-            let user = bed.engine.add_user(&mira("12h")).await.unwrap();
+            let user = env.engine.users().add(&mira("12h")).await.unwrap();
             if matches!(kind, Kind::TwoHoursBySeed) {
-                bed.engine.set_totp_seed(&bed.device_of("mira"), Some(&bed.seed_of("mira"))).await.unwrap();
+                env.engine
+                    .users()
+                    .codes()
+                    .set_totp_seed(&env.device_of("mira"), Some(&env.seed_of("mira")))
+                    .await
+                    .unwrap();
             }
-            bed.add_role("Deploy", &user, |role| role.duration = RoleDuration::parse("2h").ok())
+            env.add_role("Deploy", &user, |role| role.duration = RoleDuration::parse("2h").ok())
         }
     }
 }

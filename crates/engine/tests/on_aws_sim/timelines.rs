@@ -110,7 +110,7 @@ async fn every_timeline_ends_as_it_should() {
         if (state, &calls) != (line.state, &expected) {
             wrong.push(format!("{}: {state:?} {calls:?}\n{:#?}", line.what, scene.told));
         }
-        let delivered = scene.bed.credentials_file().contains("ASIA");
+        let delivered = scene.env.credentials_file().contains("ASIA");
         let live = matches!(state, Active | NeedsYou)
             && !line.script.iter().any(|(_, does)| matches!(does, DeleteSection));
         assert_eq!(delivered, live, "{}: what stands in the file", line.what);

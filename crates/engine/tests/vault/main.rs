@@ -252,7 +252,7 @@ async fn processes_that_make_the_first_key_at_once_end_with_one() {
             threads.spawn(move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
                 start.wait();
-                runtime.block_on(vault.put(KIND, &format!("i-{number}"), SECRET)).unwrap();
+                runtime.block_on(vault.put_record(KIND, &format!("i-{number}"), SECRET, None)).unwrap();
             });
         }
     });

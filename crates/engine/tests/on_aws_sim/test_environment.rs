@@ -1,67 +1,34 @@
-//! A bed for tests: an engine of its own on a simulated AWS, a clock that both share, and a person at the browser.
+//! What a test runs in: an engine of its own on a simulated AWS, a clock that both share, and a person at the browser.
 
+use crate::test_browser::{Person, TestBrowser};
 use aws_files::SharedFiles;
 use aws_sim::{Fault, OrgPatch, Rename, Sim, SimOptions};
-use daypass_core::mfa::{MfaCode, TimeStep, TotpSeed};
-use daypass_core::sts::{AccessKeyId, MfaSerial, RoleSessionName};
-use daypass_core::{
-    AccountId, AssumedRole, IntegrationId, LongTermKeys, RoleArn, Secret, Session, SessionId, UserArn,
-};
+use daypass_core::mfa::MfaCode;
+use daypass_core::{AccountId, Explain, IntegrationId, Kind, Problem, Session, SessionId};
 use daypass_engine::aws::http::Http;
-use daypass_engine::aws::iam::Iam;
 use daypass_engine::aws::{Endpoints, Gateway};
 use daypass_engine::ground::ManualClock;
-use daypass_engine::ground::{Browser, BrowserError};
 use daypass_engine::store::Store;
 use daypass_engine::vault::{PassphraseCost, PassphraseKey};
-use daypass_engine::{Engine, Home, NewIntegration, NewRole, NewUser, Parts, StartOptions, Started};
+use daypass_engine::{Engine, Home, NewIntegration, Parts, StartOptions, Started};
 use jiff::SignedDuration;
+use std::fmt::Debug;
+use std::fs::File;
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use tempfile::TempDir;
 use url::Url;
 
-/// What the person does when a page opens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Person {
-    /// Chooses Allow.
-    Allows,
-    /// Chooses Deny.
-    Denies,
-    /// Does nothing.
-    Sleeps,
-}
-
-/// A browser with a person before it.
-#[derive(Debug)]
-pub(crate) struct Desk {
-    sim: Arc<Sim>,
-    person: Mutex<Person>,
-    opened: Mutex<Vec<Url>>,
-}
-
-impl Browser for Desk {
-    fn open(&self, url: &Url) -> Result<(), BrowserError> {
-        self.opened.lock().unwrap().push(url.clone());
-        match *self.person.lock().unwrap() {
-            Person::Allows => self.sim.approve(None),
-            Person::Denies => self.sim.deny(None),
-            Person::Sleeps => true,
-        };
-        Ok(())
-    }
-}
-
-pub(crate) struct Bed {
+pub(crate) struct TestEnvironment {
     pub(crate) sim: Arc<Sim>,
     pub(crate) clock: ManualClock,
-    pub(crate) desk: Arc<Desk>,
+    pub(crate) browser: Arc<TestBrowser>,
     pub(crate) engine: Engine,
     folder: TempDir,
 }
 
-impl Bed {
+impl TestEnvironment {
     pub(crate) async fn new() -> Self {
         Self::with(SimOptions { tps: 0, ..SimOptions::default() }).await
     }
@@ -83,15 +50,14 @@ impl Bed {
 
     fn over(sim: Arc<Sim>, clock: ManualClock) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let desk =
-            Arc::new(Desk { sim: sim.clone(), person: Mutex::new(Person::Allows), opened: Mutex::default() });
-        let engine = engine(&folder, &sim.endpoint(), clock.clone(), desk.clone());
-        Self { sim, clock, desk, engine, folder }
+        let browser = Arc::new(TestBrowser::new(sim.clone()));
+        let engine = engine(&folder, &sim.endpoint(), clock.clone(), browser.clone());
+        Self { sim, clock, browser, engine, folder }
     }
 
     /// A second process of the same person.
     pub(crate) fn peer(&self) -> Engine {
-        engine(&self.folder, &self.sim.endpoint(), self.clock.clone(), self.desk.clone())
+        engine(&self.folder, &self.sim.endpoint(), self.clock.clone(), self.browser.clone())
     }
 
     /// What is stored, to leave there what a process that was killed leaves.
@@ -99,12 +65,25 @@ impl Bed {
         Store::open(&Home::at(self.folder.path().join("home")).store()).unwrap()
     }
 
-    /// Another process has the turn to deliver, until this is dropped.
-    pub(crate) fn delivering_elsewhere(&self) -> std::fs::File {
-        Home::at(self.folder.path().join("home")).try_lock("delivery").unwrap().unwrap()
+    /// Another process has the lock of the AWS files, until this is dropped.
+    pub(crate) fn delivering_elsewhere(&self) -> File {
+        let file = self.lock_file("delivery");
+        file.try_lock().unwrap();
+        file
     }
 
-    /// Does something while time passes, a second at a time: for a bed whose clock stands.
+    /// Whether some process has this lock.
+    pub(crate) fn is_locked(&self, name: &str) -> bool {
+        self.lock_file(name).try_lock_shared().is_err()
+    }
+
+    fn lock_file(&self, name: &str) -> File {
+        let folder = self.folder.path().join("home/locks");
+        std::fs::create_dir_all(&folder).unwrap();
+        File::options().write(true).read(true).create(true).truncate(false).open(folder.join(name)).unwrap()
+    }
+
+    /// Does something while time passes, a second at a time: for a env whose clock stands.
     pub(crate) async fn while_time_passes<T>(&self, doing: impl Future<Output = T>) -> T {
         let passing = async {
             loop {
@@ -126,12 +105,12 @@ impl Bed {
     }
 
     pub(crate) fn person(&self, person: Person) {
-        *self.desk.person.lock().unwrap() = person;
+        self.browser.set_person(person);
     }
 
     /// Pages opened so far.
     pub(crate) fn opened(&self) -> Vec<Url> {
-        self.desk.opened.lock().unwrap().clone()
+        self.browser.opened()
     }
 
     /// The next answers of an operation are an error.
@@ -212,117 +191,41 @@ impl Bed {
     /// The demo organisation, added but not signed in.
     pub(crate) async fn integration(&self) -> IntegrationId {
         let new = NewIntegration { start_url: self.sim.start_url(), alias: None, region: None };
-        self.engine.add_integration(&new).await.unwrap().id
+        self.engine.integrations().add(&new).await.unwrap().id
     }
 
     /// The demo organisation, signed in and read.
     pub(crate) async fn ready() -> (Self, IntegrationId) {
-        let bed = Self::new().await;
-        let id = bed.integration().await;
-        bed.engine.sign_in(&id, None, false).await.unwrap();
-        bed.engine.sync(&id).await.unwrap();
-        (bed, id)
+        let env = Self::new().await;
+        let id = env.integration().await;
+        env.engine.integrations().sign_in(&id, None, false).await.unwrap();
+        env.engine.integrations().sync(&id).await.unwrap();
+        (env, id)
     }
 
     /// The same, with a clock that stands.
     pub(crate) async fn ready_and_still() -> (Self, IntegrationId) {
-        let bed = Self::still().await;
-        let id = bed.integration().await;
-        Box::pin(bed.while_time_passes(async {
-            bed.engine.sign_in(&id, None, false).await.unwrap();
-            bed.engine.sync(&id).await.unwrap();
+        let env = Self::still().await;
+        let id = env.integration().await;
+        Box::pin(env.while_time_passes(async {
+            env.engine.integrations().sign_in(&id, None, false).await.unwrap();
+            env.engine.integrations().sync(&id).await.unwrap();
         }))
         .await;
-        (bed, id)
+        (env, id)
     }
 
     /// The same, with sessions and without a sign-in.
     pub(crate) async fn signed_out_and_still() -> Self {
-        let (bed, id) = Self::ready_and_still().await;
-        bed.while_time_passes(bed.engine.sign_out(&id)).await.unwrap();
-        bed
+        let (env, id) = Self::ready_and_still().await;
+        env.while_time_passes(env.engine.integrations().sign_out(&id)).await.unwrap();
+        env
     }
 
     /// Some sessions of it.
     pub(crate) fn session(&self, index: usize) -> Session {
-        let item = self.engine.catalog().unwrap().sessions.remove(index);
-        self.engine.session(&item.id).unwrap()
-    }
-
-    /// The keys of a user of the simulation.
-    pub(crate) fn keys_of(&self, user: &str) -> LongTermKeys {
-        let ready = self.sim.ready();
-        let user = ready.iam_users.iter().find(|known| known.name == user).unwrap();
-        LongTermKeys {
-            access_key_id: AccessKeyId::parse(&user.access_key_id).unwrap(),
-            secret_access_key: Secret::new(user.secret_access_key.as_str()),
-        }
-    }
-
-    /// IAM, asked by a user of the simulation with the key that they began with.
-    pub(crate) fn iam_of(&self, user: &str) -> Iam {
-        let account = self.device_of(user);
-        let arn = account.as_str().replace(":mfa/", ":user/");
-        gateway(&self.sim.endpoint()).iam(&UserArn::try_from(arn).unwrap(), &self.keys_of(user))
-    }
-
-    /// The MFA device of a user of the simulation.
-    pub(crate) fn device_of(&self, user: &str) -> MfaSerial {
-        let ready = self.sim.ready();
-        let user = ready.iam_users.iter().find(|known| known.name == user).unwrap();
-        MfaSerial::parse(user.mfa_serial.as_deref().unwrap()).unwrap()
-    }
-
-    /// The seed of that device.
-    pub(crate) fn seed_of(&self, user: &str) -> TotpSeed {
-        let ready = self.sim.ready();
-        let user = ready.iam_users.iter().find(|known| known.name == user).unwrap();
-        TotpSeed::parse(user.totp_secret.as_deref().unwrap()).unwrap()
-    }
-
-    /// What a user's device shows now.
-    pub(crate) fn code_of(&self, user: &str) -> MfaCode {
-        self.seed_of(user).code(TimeStep::at(self.engine.now())).unwrap()
-    }
-
-    /// A session of a user of the simulation, with its device.
-    pub(crate) async fn add_user(&self, user: &str) -> SessionId {
-        let new = NewUser {
-            name: None,
-            keys: self.keys_of(user),
-            mfa_device: Some(self.device_of(user)),
-            duration: None,
-            region: None,
-        };
-        self.engine.add_user(&new).await.unwrap()
-    }
-
-    /// The ARN of the simulation's role of this name.
-    pub(crate) fn role_arn(&self, name: &str) -> RoleArn {
-        let ready = self.sim.ready();
-        let mut arns = ready.roles.iter().filter_map(|arn| RoleArn::try_from(arn.clone()).ok());
-        arns.find(|arn| arn.role_name() == name).unwrap()
-    }
-
-    /// A session that assumes the simulation's role of this name with another session's credentials.
-    pub(crate) fn add_role(
-        &self,
-        name: &str,
-        source: &SessionId,
-        edit: impl FnOnce(&mut AssumedRole),
-    ) -> SessionId {
-        let mut role = AssumedRole {
-            source: source.clone(),
-            role_arn: self.role_arn(name),
-            role_session_name: RoleSessionName::parse("daypass-test").unwrap(),
-            duration: None,
-            external_id: None,
-            source_identity: None,
-            tags: vec![],
-            mfa_device: None,
-        };
-        edit(&mut role);
-        self.engine.add_role(&NewRole { name: name.to_owned(), role, region: None }).unwrap()
+        let item = self.engine.view().catalog().unwrap().sessions.remove(index);
+        self.engine.sessions().get(&item.id).unwrap()
     }
 
     /// Does something while a person answers every question for a code with these, one after another, and then no more.
@@ -336,9 +239,9 @@ impl Bed {
             let mut changes = engine.changes();
             for code in codes {
                 loop {
-                    let questions = engine.status().unwrap().pending_prompts;
+                    let questions = engine.view().status().unwrap().pending_prompts;
                     if let Some(question) = questions.first().filter(|question| !question.checking) {
-                        assert!(engine.answer_mfa(question.id, code));
+                        assert!(engine.prompts().answer(question.id, code));
                         break;
                     }
                     changes.changed().await.unwrap();
@@ -355,8 +258,18 @@ impl Bed {
     }
 
     pub(crate) async fn start(&self, id: &SessionId, profile: &str) -> Started {
-        self.engine.start(id, &into(profile)).await.unwrap()
+        self.engine.sessions().start(id, &into(profile)).await.unwrap()
     }
+}
+
+/// What is told of what did not succeed.
+pub(crate) fn problem<T: Debug, E: Explain + Debug>(result: Result<T, E>) -> Problem {
+    result.unwrap_err().problem()
+}
+
+/// Whether somebody stopped it.
+pub(crate) fn is_cancelled<T, E: Explain>(result: &Result<T, E>) -> bool {
+    result.as_ref().is_err_and(|error| error.kind() == Kind::Cancelled)
 }
 
 /// Deliver into a profile.
@@ -374,7 +287,7 @@ impl ParseProfile for str {
     }
 }
 
-fn engine(folder: &TempDir, endpoint: &str, clock: ManualClock, desk: Arc<Desk>) -> Engine {
+fn engine(folder: &TempDir, endpoint: &str, clock: ManualClock, browser: Arc<TestBrowser>) -> Engine {
     let home = Home::at(folder.path().join("home"));
     let store = Arc::new(Store::open(&home.store()).unwrap());
     // The least that argon2 allows: what a guess costs is not what is tested here.
@@ -391,14 +304,14 @@ fn engine(folder: &TempDir, endpoint: &str, clock: ManualClock, desk: Arc<Desk>)
         },
         gateway: gateway(endpoint),
         clock: Arc::new(clock),
-        browser: desk,
+        browser,
         program: Some("/usr/bin/daypass".into()),
         route: String::new(),
     })
 }
 
 /// The way to the simulated AWS.
-fn gateway(endpoint: &str) -> Gateway {
+pub(crate) fn gateway(endpoint: &str) -> Gateway {
     let endpoint = Some(endpoint.to_owned());
     let endpoints = Endpoints {
         sso: endpoint.clone(),

@@ -6,6 +6,8 @@ use daypass_engine::Engine;
 use daypass_engine::ground::{Browser, BrowserError};
 use daypass_tests::{Machine, Running};
 use serde_json::Value;
+use std::fs::File;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use url::Url;
@@ -103,6 +105,11 @@ impl Browser for Desk {
     }
 }
 
+/// Whether some process has the lock of this file.
+fn is_locked(file: &Path) -> bool {
+    File::open(file).is_ok_and(|file| file.try_lock_shared().is_err())
+}
+
 impl Window {
     fn on(machine: &Machine) -> Self {
         let opened = Arc::new(Mutex::new(Vec::new()));
@@ -112,12 +119,12 @@ impl Window {
         let engine = engine.acting_for(Caller::of(Channel::Window));
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let home = engine.home().clone();
+        let locks = engine.home().path().join("locks");
         runtime.spawn(async move {
             let _watch = engine.watch().unwrap();
             engine.sessions().serve_pending_prompts().await
         });
-        while !home.is_locked("window").unwrap() {
+        while !is_locked(&locks.join("window")) {
             std::thread::yield_now();
         }
         Self { opened, _runtime: runtime }

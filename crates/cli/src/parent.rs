@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn whoever_runs_this_process_is_named() {
-        let asker = asker(Channel::CredentialProcess);
+        let asker = caller(Channel::CredentialProcess);
         assert!(asker.pid.is_some() && asker.process.is_some(), "{asker:?}");
     }
 }

@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn the_tags_that_go_on_are_marked() {
         let tagged = tagged(tags(&["team=a", "cost=b"]), &["cost".to_owned()]).unwrap();
-        assert_eq!(tagged.iter().map(|tag| tag.is_transitive()).collect::<Vec<_>>(), [false, true]);
+        assert_eq!(tagged.iter().map(SessionTag::is_transitive).collect::<Vec<_>>(), [false, true]);
     }
 
     #[test]

@@ -35,7 +35,7 @@ async fn every_record_of_an_old_store_opens_and_has_the_form_that_it_had() {
         for kind in EVERY_KIND {
             let forms = forms.entry(kind.as_str()).or_default();
             for id in ids(&file, kind) {
-                let secret = vault.get(kind, &id).await.unwrap().expect("it is listed");
+                let secret = vault.record(kind, &id).await.unwrap().expect("it is listed");
                 let form = form(&secret);
                 if !forms.contains(&form) {
                     forms.push(form);

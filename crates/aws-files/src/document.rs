@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use crate::header::name_place;
 use crate::name::SectionName;
-use crate::scan::{BOM, LineKind, Lines, header_name};
+use crate::scan::{BOM, LineKind, Lines};
 
 /// A config or credentials file, byte for byte.
 ///
@@ -40,7 +41,7 @@ impl Document {
         for (index, line) in Lines::new(&bytes, begin..bytes.len()).enumerate() {
             match (line.kind, blocks.last_mut()) {
                 (LineKind::Header, _) => blocks.push(Block {
-                    name: header_name(&bytes, &line.text),
+                    name: name_place(&bytes, &line.text),
                     own: line.text.start..line.end,
                     line: index + 1,
                 }),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::header::Words;
+
 /// The name of a section as a file spells it between the brackets.
 ///
 /// The config file says `default`, `profile NAME`, `sso-session NAME`, `services NAME`; the credentials file the
@@ -111,27 +113,17 @@ impl SectionName {
     /// shell rules, so `[profile "dev"]` is the profile `dev`). `[profile default]` and `[default]` are the same
     /// profile: the tools differ on which one wins, so only one may stand.
     pub(crate) fn matches(&self, header: &[u8]) -> bool {
-        let header = header.trim_ascii();
-        let (word, rest) = match header.iter().position(u8::is_ascii_whitespace) {
-            Some(blank) => (&header[..blank], Some(unquoted(header[blank..].trim_ascii()))),
-            None => (header, None),
+        let header = String::from_utf8_lossy(header.trim_ascii());
+        let words = Words::of(&header);
+        let name = self.name.as_str();
+        let kind = match self.kind {
+            Kind::Credentials => return header == name,
+            Kind::Profile if name == "default" && words.kind.is_none() => return header == name,
+            Kind::Profile => "profile",
+            Kind::SsoSession => "sso-session",
+            Kind::Services => "services",
         };
-        let name = self.name.as_bytes();
-        match self.kind {
-            Kind::Credentials => header == name,
-            Kind::Profile if self.name == "default" && rest.is_none() => word == name,
-            Kind::Profile => word == b"profile" && rest == Some(name),
-            Kind::SsoSession => word == b"sso-session" && rest == Some(name),
-            Kind::Services => word == b"services" && rest == Some(name),
-        }
-    }
-}
-
-/// The text without one pair of quotes around it.
-fn unquoted(text: &[u8]) -> &[u8] {
-    match text {
-        [b'"', inner @ .., b'"'] | [b'\'', inner @ .., b'\''] => inner,
-        _ => text,
+        words.kind == Some(kind) && words.unquoted() == name
     }
 }
 

@@ -88,18 +88,6 @@ impl Iterator for Lines<'_> {
     }
 }
 
-/// Where a header line names its section: between `[` and the last `]` in front of a comment; in a malformed header
-/// up to the last `]`, or to the end of the line.
-pub(crate) fn header_name(bytes: &[u8], line: &Range<usize>) -> Range<usize> {
-    let text = &bytes[line.clone()];
-    let open = text.iter().position(|&byte| byte == b'[').map_or(0, |bracket| bracket + 1);
-    let inner = &text[open..];
-    let comment = inner.iter().position(|byte| matches!(byte, b'#' | b';')).unwrap_or(inner.len());
-    let close = |part: &[u8]| part.iter().rposition(|&byte| byte == b']');
-    let length = close(&inner[..comment]).or_else(|| close(inner)).unwrap_or(inner.len());
-    line.start + open..line.start + open + length
-}
-
 /// Whether the bytes end with a line ending.
 pub(crate) fn is_terminated(bytes: &[u8]) -> bool {
     matches!(bytes.last(), Some(b'\n' | b'\r'))
@@ -138,21 +126,6 @@ mod tests {
         );
         // botocore: nothing to continue yet, or not deeper than what came before.
         assert_eq!(kinds("[a]\n  [b]\n  c = d\n  [e]\n   [f]"), [Header, Header, Property, Header, Header]);
-    }
-
-    #[test]
-    fn a_header_is_named_by_its_brackets() {
-        for (line, name) in [
-            ("[a]", "a"),
-            ("[a] # see [1]", "a"),
-            ("  [ profile a ]  ; x", " profile a "),
-            ("[a#b]", "a#b"),
-            ("[a", "a"),
-            ("[]", ""),
-        ] {
-            let range = header_name(line.as_bytes(), &(0..line.len()));
-            assert_eq!(&line[range], name, "{line}");
-        }
     }
 
     #[test]

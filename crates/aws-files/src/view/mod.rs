@@ -1,7 +1,6 @@
 //! What the two files mean together, as the AWS SDK specification reads them.
 
 mod finding;
-mod grammar;
 mod shadow;
 
 use std::collections::BTreeMap;
@@ -15,7 +14,8 @@ use crate::edit::read;
 use crate::error::FileError;
 use crate::location::SharedFiles;
 use crate::name::is_identifier_char;
-use grammar::RawSection;
+use crate::readers::rust::{self, RawSection};
+use crate::readers::settings::Meaning;
 
 /// Which of the two files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -118,8 +118,8 @@ impl View {
     fn add(&mut self, file: SharedFile, bytes: &[u8]) {
         let first = self.findings.len();
         match std::str::from_utf8(bytes) {
-            Ok(text) => {
-                let (sections, findings) = grammar::read(text);
+            Ok(_) => {
+                let (sections, findings) = rust::read_raw(bytes);
                 self.findings.extend(findings.into_iter().map(|(line, kind)| Finding { file, line, kind }));
                 self.merge(file, sections);
             }
@@ -132,27 +132,28 @@ impl View {
     }
 
     fn merge(&mut self, file: SharedFile, sections: Vec<RawSection>) {
-        let is_prefixed_default =
-            |section: &RawSection| Meaning::of(file, &section.header) == Meaning::PrefixedDefault;
-        let default_is_replaced = sections.iter().any(is_prefixed_default);
+        let meaning = |section: &RawSection| rust::meaning(file, &section.header);
+        let default = Meaning::Profile("default".to_owned());
+        let default_is_replaced =
+            sections.iter().any(|section| meaning(section) == Some(Meaning::PrefixedDefault));
         for section in sections {
             let mut note = |line, kind| self.findings.push(Finding { file, line, kind });
             if section.header.trim() == "DEFAULT" {
                 note(section.line, FindingKind::UppercaseDefault);
             }
-            let into = match Meaning::of(file, &section.header) {
-                Meaning::Default if default_is_replaced => {
+            let into = match meaning(&section) {
+                Some(replaced) if default_is_replaced && replaced == default => {
                     note(section.line, FindingKind::DefaultTwice);
                     continue;
                 }
-                Meaning::Ignored => {
+                None => {
                     note(section.line, FindingKind::IgnoredSection);
                     continue;
                 }
-                Meaning::Other => continue,
-                Meaning::Default | Meaning::PrefixedDefault => self.profiles.entry("default".to_owned()),
-                Meaning::Profile(name) => self.profiles.entry(name.to_owned()),
-                Meaning::SsoSession(name) => self.sso_sessions.entry(name.to_owned()),
+                Some(Meaning::Other | Meaning::Shared) => continue,
+                Some(Meaning::PrefixedDefault) => self.profiles.entry("default".to_owned()),
+                Some(Meaning::Profile(name)) => self.profiles.entry(name),
+                Some(Meaning::SsoSession(name)) => self.sso_sessions.entry(name),
             };
             let values = &mut into.or_default().values;
             for property in section.properties {
@@ -190,38 +191,5 @@ impl ProfileView {
             .filter_map(|line| line.split_once('='))
             .map(|(name, value)| (name.trim(), value.trim()))
             .collect()
-    }
-}
-
-/// What a section header means in its file.
-#[derive(PartialEq, Eq)]
-enum Meaning<'a> {
-    Default,
-    PrefixedDefault,
-    Profile(&'a str),
-    SsoSession(&'a str),
-    /// A section of another type, such as `services`.
-    Other,
-    Ignored,
-}
-
-impl<'a> Meaning<'a> {
-    fn of(file: SharedFile, header: &'a str) -> Self {
-        let blank = [' ', '\t'];
-        let header = header.trim_matches(blank);
-        let (kind, name) = match header.split_once(blank) {
-            Some((kind, name)) => (Some(kind.trim()), name.trim()),
-            None => (None, header.trim()),
-        };
-        let valid = name.chars().all(is_identifier_char);
-        match (file, kind, name) {
-            (SharedFile::Config, None, "default") => Self::Default,
-            (SharedFile::Config, Some("profile"), "default") => Self::PrefixedDefault,
-            (SharedFile::Config, Some("profile"), name) if valid => Self::Profile(name),
-            (SharedFile::Config, Some("sso-session"), name) if valid => Self::SsoSession(name),
-            (SharedFile::Config, Some(_), _) if valid => Self::Other,
-            (SharedFile::Credentials, None, name) if valid => Self::Profile(name),
-            _ => Self::Ignored,
-        }
     }
 }

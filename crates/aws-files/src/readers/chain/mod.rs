@@ -1,0 +1,136 @@
+//! Which of a profile's settings decide who a tool is.
+//!
+//! Each file follows its client's own chain of providers. What is around the tool (variables, a container, the
+//! machine) comes before or after the files and is left out.
+
+mod botocore;
+mod go;
+mod java;
+mod javascript;
+mod rust;
+
+use super::Reader;
+use super::identity::{Identity, Region};
+use super::settings::{Place, Profiles, Settings};
+
+const ACCESS_KEY_ID: &str = "aws_access_key_id";
+const SECRET: &str = "aws_secret_access_key";
+const TOKEN: &str = "aws_session_token";
+const STATIC: [&str; 3] = [ACCESS_KEY_ID, SECRET, TOKEN];
+const ROLE_ARN: &str = "role_arn";
+const SOURCE_PROFILE: &str = "source_profile";
+const CREDENTIAL_SOURCE: &str = "credential_source";
+const ROLE: [&str; 3] = [ROLE_ARN, SOURCE_PROFILE, CREDENTIAL_SOURCE];
+const TOKEN_FILE: &str = "web_identity_token_file";
+const PROCESS: &str = "credential_process";
+const LOGIN: &str = "login_session";
+const SSO_SESSION: &str = "sso_session";
+const SSO_ACCOUNT: &str = "sso_account_id";
+const SSO_ROLE: &str = "sso_role_name";
+const SSO_REGION: &str = "sso_region";
+const SSO_START_URL: &str = "sso_start_url";
+const SSO: [&str; 5] = [SSO_SESSION, SSO_ACCOUNT, SSO_ROLE, SSO_REGION, SSO_START_URL];
+
+/// What `credential_source` may name.
+const SOURCES: [&str; 3] = ["Environment", "EcsContainer", "Ec2InstanceMetadata"];
+
+/// Who a tool is.
+pub(super) fn identity(reader: Reader, profiles: &Profiles, profile: &str) -> Identity {
+    match reader {
+        Reader::Botocore => botocore::identity(profiles, profile),
+        Reader::Go => go::identity(profiles, profile),
+        Reader::JavaScript => javascript::identity(profiles, profile),
+        Reader::Java => java::identity(profiles, profile),
+        Reader::Rust => rust::identity(profiles, profile),
+    }
+}
+
+/// Where a tool works.
+pub(super) fn region(reader: Reader, profiles: &Profiles, profile: &str) -> Option<Region> {
+    let own = || profiles.profiles.get(profile).and_then(region_of);
+    match reader {
+        Reader::Botocore => own(),
+        // A configuration that cannot be loaded has no region either.
+        Reader::Go => own().filter(|_| !matches!(go::identity(profiles, profile), Identity::Error { .. })),
+        Reader::JavaScript => own().map(|region| Region { refused: !is_host_label(&region.name), ..region }),
+        Reader::Java => own().filter(|region| !region.name.is_empty()),
+        Reader::Rust => rust::region(profiles, profile),
+    }
+}
+
+fn region_of(settings: &Settings) -> Option<Region> {
+    let region = settings.setting("region")?;
+    Some(Region { name: region.text.clone(), place: region.place.clone(), refused: false })
+}
+
+/// Whether a region can be a part of a host's name.
+fn is_host_label(name: &str) -> bool {
+    let characters = name.chars().all(|character| character.is_ascii_alphanumeric() || character == '-');
+    characters && (1..=63).contains(&name.len()) && !name.starts_with('-') && !name.ends_with('-')
+}
+
+/// A role, or an error because of the same lines where its source has no credentials.
+fn role(settings: &Settings, source: Identity) -> Identity {
+    let places = settings.places(&ROLE);
+    match settings.get(ROLE_ARN).filter(|_| source.gives_credentials()) {
+        Some(arn) => Identity::Role { role_arn: arn.to_owned(), source: Box::new(source), places },
+        None => Identity::Error { places },
+    }
+}
+
+fn credential_source(settings: &Settings, name: &str) -> Identity {
+    Identity::CredentialSource { name: name.to_owned(), places: settings.places(&[CREDENTIAL_SOURCE]) }
+}
+
+fn keys(settings: &Settings) -> Identity {
+    Identity::Keys {
+        access_key_id: settings.get(ACCESS_KEY_ID).unwrap_or_default().to_owned(),
+        places: settings.places(&STATIC),
+    }
+}
+
+fn process(settings: &Settings) -> Identity {
+    match settings.filled(PROCESS) {
+        Some(command) => {
+            Identity::Process { command: command.to_owned(), places: settings.places(&[PROCESS]) }
+        }
+        None => error(settings, &[PROCESS]),
+    }
+}
+
+fn login(settings: &Settings) -> Identity {
+    Identity::Login {
+        session: settings.get(LOGIN).unwrap_or_default().to_owned(),
+        places: settings.places(&[LOGIN]),
+    }
+}
+
+fn web_identity(settings: &Settings, role_arn: &str) -> Identity {
+    Identity::WebIdentity {
+        role_arn: role_arn.to_owned(),
+        token_file: settings.get(TOKEN_FILE).unwrap_or_default().to_owned(),
+        places: settings.places(&[ROLE_ARN, TOKEN_FILE]),
+    }
+}
+
+/// A role of Identity Center; what the profile does not name, the session does.
+fn sso(settings: &Settings, session: Option<&Settings>) -> Identity {
+    let start_url = session.unwrap_or(settings).get(SSO_START_URL);
+    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+    Identity::Sso {
+        session: settings.get(SSO_SESSION).map(str::to_owned),
+        start_url: text(start_url),
+        account_id: text(settings.get(SSO_ACCOUNT)),
+        role_name: text(settings.get(SSO_ROLE)),
+        places: settings.places(&SSO),
+    }
+}
+
+fn error(settings: &Settings, keys: &[&str]) -> Identity {
+    Identity::Error { places: settings.places(keys) }
+}
+
+/// The lines of the profile, where an error lies in another that it refers to.
+fn because_of(settings: &Settings) -> Vec<Place> {
+    settings.places(&ROLE)
+}

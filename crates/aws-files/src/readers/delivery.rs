@@ -1,0 +1,109 @@
+//! What a delivery has to know before it writes.
+
+use super::identity::Identity;
+use super::settings::{Place, Unreadable};
+use super::{Reader, Reading, Readings};
+use crate::document::Document;
+
+/// A line for which a client would be somebody else than the session that is delivered, or nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shadow {
+    /// The client.
+    pub reader: Reader,
+    /// The line.
+    pub place: Place,
+    /// Who the client would be; [`Identity::Error`] where it gives up because of the line.
+    pub identity: Identity,
+}
+
+/// What stands in the way of a delivery.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeliveryCheck {
+    /// The lines to withhold, so that every client that can read the files is the session.
+    pub shadows: Vec<Shadow>,
+    /// The clients that would be nobody for no line that can be withheld: the profile is written as they do not read
+    /// it.
+    pub unreachable: Vec<Reader>,
+    /// The clients that cannot read a file at all, with or without Daypass, and the line for which they give up.
+    pub unreadable: Vec<(Reader, Unreadable)>,
+}
+
+/// Checks a delivery of keys: both files as they will be, with the session's access key in the profile's section of
+/// the credentials file.
+pub fn check_file_delivery(
+    config: &Document,
+    credentials: &Document,
+    profile: &str,
+    access_key_id: &str,
+) -> DeliveryCheck {
+    check(
+        config,
+        credentials,
+        profile,
+        |identity| matches!(identity, Identity::Keys { access_key_id: id, .. } if id == access_key_id),
+    )
+}
+
+/// Checks a delivery of a command: both files as they will be, with the command as the `credential_process` of the
+/// profile's section of the config file.
+pub fn check_process_delivery(
+    config: &Document,
+    credentials: &Document,
+    profile: &str,
+    command: &str,
+) -> DeliveryCheck {
+    check(
+        config,
+        credentials,
+        profile,
+        |identity| matches!(identity, Identity::Process { command: line, .. } if line == command),
+    )
+}
+
+/// What the default profile is to each client that looks into it before it asks an endpoint for credentials: every
+/// line by which one of them gets credentials or gives up.
+pub fn default_profile(config: &Document, credentials: &Document) -> DeliveryCheck {
+    check(config, credentials, "default", |identity| *identity == Identity::Nothing)
+}
+
+fn check(
+    config: &Document,
+    credentials: &Document,
+    profile: &str,
+    is_wanted: impl Fn(&Identity) -> bool,
+) -> DeliveryCheck {
+    let readings = Readings::new(config, credentials);
+    let mut result = DeliveryCheck { unreadable: readings.unreadable(), ..DeliveryCheck::default() };
+    for reading in readings.iter().filter(|reading| reading.unreadable().is_none()) {
+        let (shadows, reached) = shadows(reading, profile, &is_wanted);
+        result.shadows.extend(shadows);
+        if !reached {
+            result.unreachable.push(reading.reader());
+        }
+    }
+    result
+}
+
+/// Takes out line after line until the client is who it is to be.
+fn shadows(reading: &Reading, profile: &str, is_wanted: impl Fn(&Identity) -> bool) -> (Vec<Shadow>, bool) {
+    let mut shadows: Vec<Shadow> = Vec::new();
+    let mut withheld: Vec<Place> = Vec::new();
+    loop {
+        let identity = reading.identity_without(profile, &withheld);
+        if is_wanted(&identity) {
+            return (shadows, true);
+        }
+        let new: Vec<Place> =
+            identity.places().iter().filter(|place| !withheld.contains(place)).cloned().collect();
+        if new.is_empty() {
+            return (shadows, false);
+        }
+        let shadow = |place: &Place| Shadow {
+            reader: reading.reader(),
+            place: place.clone(),
+            identity: identity.clone(),
+        };
+        shadows.extend(new.iter().map(shadow));
+        withheld.extend(new);
+    }
+}

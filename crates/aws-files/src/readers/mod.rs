@@ -1,0 +1,171 @@
+//! What each of five AWS clients makes of the same two files.
+//!
+//! No document says how a client reads a header with two blanks in it, or which of two settings of one profile wins,
+//! and the clients differ in most of it. Daypass writes into these files, so it has to know for each client who a
+//! tool would be afterwards, in which region, and which line makes it give up.
+//!
+//! Every reader goes over the one scan of a file (`crate::scan`): `lines` hands it the lines as it splits and decodes
+//! them, a file per reader has its grammar and what its headers mean, and `chain/` has which setting of a profile
+//! wins. The rules were measured, and read in the clients' sources: botocore 1.44.8, the SDKs for Go (config 1.33.18),
+//! JavaScript (client-sts 3.1169.0), Java (2.57.8) and Rust (aws-config 1.13.0). `tests/readers` holds them against
+//! the real clients.
+
+mod botocore;
+mod chain;
+mod delivery;
+mod go;
+mod identity;
+mod java;
+mod javascript;
+mod lines;
+pub(crate) mod rust;
+pub(crate) mod settings;
+mod shell_words;
+
+use std::fmt;
+
+pub use delivery::{DeliveryCheck, Shadow, check_file_delivery, check_process_delivery, default_profile};
+pub use identity::{Identity, Region};
+pub use settings::{Place, Unreadable};
+
+use crate::document::Document;
+use crate::view::SharedFile;
+use settings::{Profiles, Section};
+
+/// A client, by which many tools read the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Reader {
+    /// botocore: the AWS CLI, boto3.
+    Botocore,
+    /// The SDK for Go: Terraform, plug-ins of kubectl, most command line tools that are written in Go.
+    Go,
+    /// The SDK for JavaScript: CDK, Serverless.
+    JavaScript,
+    /// The SDK for Java: the toolkits of JetBrains, Spark, Gradle.
+    Java,
+    /// The SDK for Rust.
+    Rust,
+}
+
+impl Reader {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Botocore, Self::Go, Self::JavaScript, Self::Java, Self::Rust];
+}
+
+/// The tools as a person knows them.
+impl fmt::Display for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Botocore => "the AWS CLI and boto3",
+            Self::Go => "tools built on the SDK for Go",
+            Self::JavaScript => "tools built on the SDK for JavaScript",
+            Self::Java => "tools built on the SDK for Java",
+            Self::Rust => "tools built on the SDK for Rust",
+        })
+    }
+}
+
+/// Both files as one client reads them.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    reader: Reader,
+    /// The sections of config and credentials, or the line at which the client gives up on everything.
+    files: Result<[Vec<Section>; 2], Unreadable>,
+}
+
+impl Reading {
+    /// Reads both files as `reader` does.
+    pub fn new(reader: Reader, config: &Document, credentials: &Document) -> Self {
+        let read = match reader {
+            Reader::Botocore => botocore::read,
+            Reader::Go => go::read,
+            Reader::JavaScript => javascript::read,
+            Reader::Java => java::read,
+            Reader::Rust => rust::read,
+        };
+        let read = |file, document: &Document| {
+            read(file, document.as_bytes()).map_err(|line| Unreadable { file, line })
+        };
+        let files = read(SharedFile::Config, config)
+            .and_then(|config| Ok([config, read(SharedFile::Credentials, credentials)?]));
+        Self { reader, files }
+    }
+
+    /// The client.
+    pub fn reader(&self) -> Reader {
+        self.reader
+    }
+
+    /// The line that makes the client give up on everything that is in either file.
+    pub fn unreadable(&self) -> Option<Unreadable> {
+        self.files.as_ref().err().copied()
+    }
+
+    /// Who a tool is that uses this profile.
+    pub fn identity(&self, profile: &str) -> Identity {
+        self.identity_without(profile, &[])
+    }
+
+    /// As [`Self::identity`], with these lines taken out.
+    pub(crate) fn identity_without(&self, profile: &str, withheld: &[Place]) -> Identity {
+        match self.profiles(|setting| !withheld.iter().any(|place| setting.is_at(place))) {
+            Ok(profiles) => chain::identity(self.reader, &profiles, profile),
+            Err(unreadable) => Identity::Unreadable(unreadable),
+        }
+    }
+
+    /// The region that a tool with this profile uses where neither its environment nor its arguments name one.
+    pub fn region(&self, profile: &str) -> Option<Region> {
+        self.profiles(|_| true).ok().and_then(|profiles| chain::region(self.reader, &profiles, profile))
+    }
+
+    /// As [`Self::region`], without what the profile's section of the credentials file says.
+    pub fn region_without_credentials(&self, profile: &str) -> Option<Region> {
+        let outside = |setting: &settings::Setting| {
+            setting.place.file == SharedFile::Config || setting.place.key != "region"
+        };
+        self.profiles(outside).ok().and_then(|profiles| chain::region(self.reader, &profiles, profile))
+    }
+
+    /// The names of the profiles that the client knows; none where it gives up on the files.
+    pub fn profile_names(&self) -> Vec<String> {
+        self.profiles(|_| true).map(|profiles| profiles.names()).unwrap_or_default()
+    }
+
+    fn profiles(&self, keep: impl Fn(&settings::Setting) -> bool) -> Result<Profiles, Unreadable> {
+        let [config, credentials] = self.files.as_ref().map_err(|unreadable| *unreadable)?;
+        let kept = |sections: &[Section]| sections.iter().map(|section| section.filtered(&keep)).collect();
+        let (config, credentials): (Vec<Section>, Vec<Section>) = (kept(config), kept(credentials));
+        Ok(match self.reader {
+            Reader::Botocore => botocore::merge(config, credentials),
+            Reader::Go => go::merge(config, credentials),
+            Reader::JavaScript => javascript::merge(config, credentials),
+            Reader::Java => java::merge(config, credentials),
+            Reader::Rust => rust::merge(config, credentials),
+        })
+    }
+}
+
+/// Both files as each of the five clients reads them.
+#[derive(Debug, Clone)]
+pub struct Readings {
+    readings: Vec<Reading>,
+}
+
+impl Readings {
+    /// Reads both files five times.
+    pub fn new(config: &Document, credentials: &Document) -> Self {
+        let readings = Reader::ALL.map(|reader| Reading::new(reader, config, credentials));
+        Self { readings: readings.into() }
+    }
+
+    /// Each client's reading, in the order of [`Reader::ALL`].
+    pub fn iter(&self) -> impl Iterator<Item = &Reading> {
+        self.readings.iter()
+    }
+
+    /// The clients that cannot read a file at all, and the line for which they give up.
+    pub fn unreadable(&self) -> Vec<(Reader, Unreadable)> {
+        self.iter().filter_map(|reading| Some((reading.reader, reading.unreadable()?))).collect()
+    }
+}

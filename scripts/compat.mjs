@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { buildPackages } from "./parts/build.mjs";
 import { binary, root, target } from "./parts/checkout.mjs";
+import { readers } from "./parts/readers.mjs";
 import { output, run } from "./parts/run.mjs";
 
 const compat = join(root, "tests/compat");
@@ -13,7 +14,8 @@ const program = (name) => join(venv, process.platform === "win32" ? "Scripts" : 
 const built = process.argv.includes("--built");
 if (!built) {
   buildPackages("aws-sim", "daypass-cli");
-  run("cargo", ["build", "--locked", "-p", "aws-files", "--example", "view"]);
+  run("cargo", ["build", "--locked", "-p", "aws-files", "--examples"]);
+  run("cargo", ["build", "--locked", "-p", "daypass-tests", "--example", "readers-rust"]);
 }
 
 // The system's own Python where there is one: pyenv's and conda's come and go with the folder.
@@ -37,6 +39,7 @@ run(program("python"), ["-m", "pytest", ...process.argv.slice(2).filter((arg) =>
     AWS_FILES_VIEW: binary(join("examples", "view")),
     AWS_SIM: binary("aws-sim"),
     DAYPASS: binary("daypass"),
+    ...readers(),
     PYTHONDONTWRITEBYTECODE: "1",
   },
 });

@@ -9,11 +9,13 @@
 //!   temporary file beside, syncs and renames it, and does it again when another program wrote meanwhile.
 //!   [`atomic::write`] is the same write for other small files.
 //!
-//! What the files mean is a second, separate reading: [`View`] merges both as the AWS SDK specification says and
-//! lists [`Finding`]s where tools differ or would reject them. [`SsoCache`] is the folder of SSO tokens beside them. Nothing here prints or logs file content.
+//! What the files mean is a second, separate reading. [`readers`] has what each of five clients makes of them, who a
+//! tool would be and in which region. [`View`] merges both files as the AWS SDK specification says and lists
+//! [`Finding`]s where tools differ or would reject them. [`SsoCache`] is the folder of SSO tokens beside them. Nothing
+//! here prints or logs file content.
 //!
-//! Source of the format: AWS SDKs and Tools Reference Guide, "Shared config and credentials files"; the readers
-//! that it is held against are the Rust SDK's (`aws-runtime`, `env_config`) and botocore's (`configloader`).
+//! Source of the format: AWS SDKs and Tools Reference Guide, "Shared config and credentials files", and the clients'
+//! own sources, against which the readings are held.
 
 #![forbid(unsafe_code)]
 

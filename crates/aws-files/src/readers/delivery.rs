@@ -24,6 +24,8 @@ pub struct DeliveryCheck {
     /// The clients that would be nobody for no line that can be withheld: the profile is written as they do not read
     /// it.
     pub unreachable: Vec<Reader>,
+    /// Clients that cannot be made with the profile whoever they are, with or without Daypass, and the lines.
+    pub unusable: Vec<(Reader, Place)>,
     /// The clients that cannot read a file at all, with or without Daypass, and the line for which they give up.
     pub unreadable: Vec<(Reader, Unreadable)>,
 }
@@ -75,6 +77,8 @@ fn check(
     let readings = Readings::new(config, credentials);
     let mut result = DeliveryCheck { unreadable: readings.unreadable(), ..DeliveryCheck::default() };
     for reading in readings.iter().filter(|reading| reading.unreadable().is_none()) {
+        let unusable = reading.unusable(profile).into_iter();
+        result.unusable.extend(unusable.map(|place| (reading.reader(), place)));
         let (shadows, reached) = shadows(reading, profile, &is_wanted);
         result.shadows.extend(shadows);
         if !reached {

@@ -45,6 +45,8 @@ pub enum Identity {
         session: Option<String>,
         /// The access portal.
         start_url: String,
+        /// The instance's region.
+        region: String,
         /// The account's id; empty where the profile names none and the client fails later.
         account_id: String,
         /// The role's name; empty as above.

@@ -119,6 +119,14 @@ impl Reading {
         self.profiles(|_| true).ok().and_then(|profiles| chain::region(self.reader, &profiles, profile))
     }
 
+    /// The lines of the profile for which no client can be made, whoever it would be: a setting whose value does not
+    /// exist, a session that is missing. Such a tool does not work with or without keys.
+    pub fn unusable(&self, profile: &str) -> Vec<Place> {
+        self.profiles(|_| true)
+            .map(|profiles| chain::unusable(self.reader, &profiles, profile))
+            .unwrap_or_default()
+    }
+
     /// As [`Self::region`], without what the profile's section of the credentials file says.
     pub fn region_without_credentials(&self, profile: &str) -> Option<Region> {
         let outside = |setting: &settings::Setting| {

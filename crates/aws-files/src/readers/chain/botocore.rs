@@ -9,9 +9,19 @@ use super::{
 use crate::readers::identity::Identity;
 use crate::readers::settings::{Profiles, Settings};
 
+/// Read before anybody is looked for, for the machine's own credentials.
+const METADATA_MODE: &str = "ec2_metadata_service_endpoint_mode";
+
 pub(super) fn identity(profiles: &Profiles, name: &str) -> Identity {
     match profiles.profiles.get(name) {
         None => Identity::Nothing,
+        Some(profile)
+            if profile
+                .get(METADATA_MODE)
+                .is_some_and(|mode| !["ipv4", "ipv6"].contains(&mode.to_lowercase().as_str())) =>
+        {
+            error(profile, &[METADATA_MODE])
+        }
         Some(profile) if has_role(profile) => assume_role(profiles, name, &mut vec![name.to_owned()]),
         Some(profile) => without_role(profiles, name, profile),
     }

@@ -8,6 +8,9 @@ mod go;
 mod java;
 mod javascript;
 mod rust;
+mod usable;
+
+pub(super) use usable::unusable;
 
 use super::Reader;
 use super::identity::{Identity, Region};
@@ -36,6 +39,17 @@ const SOURCES: [&str; 3] = ["Environment", "EcsContainer", "Ec2InstanceMetadata"
 
 /// Who a tool is.
 pub(super) fn identity(reader: Reader, profiles: &Profiles, profile: &str) -> Identity {
+    let identity = by_settings(reader, profiles, profile);
+    let asks_aws = matches!(
+        identity,
+        Identity::Role { .. } | Identity::WebIdentity { .. } | Identity::Sso { .. } | Identity::Login { .. }
+    );
+    // A role is asked for by a client inside, which is made with the same settings.
+    let places = if asks_aws { unusable(reader, profiles, profile) } else { Vec::new() };
+    if places.is_empty() { identity } else { Identity::Error { places } }
+}
+
+fn by_settings(reader: Reader, profiles: &Profiles, profile: &str) -> Identity {
     match reader {
         Reader::Botocore => botocore::identity(profiles, profile),
         Reader::Go => go::identity(profiles, profile),
@@ -115,11 +129,12 @@ fn web_identity(settings: &Settings, role_arn: &str) -> Identity {
 
 /// A role of Identity Center; what the profile does not name, the session does.
 fn sso(settings: &Settings, session: Option<&Settings>) -> Identity {
-    let start_url = session.unwrap_or(settings).get(SSO_START_URL);
+    let portal = session.unwrap_or(settings);
     let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
     Identity::Sso {
         session: settings.get(SSO_SESSION).map(str::to_owned),
-        start_url: text(start_url),
+        start_url: text(portal.get(SSO_START_URL)),
+        region: text(portal.get(SSO_REGION)),
         account_id: text(settings.get(SSO_ACCOUNT)),
         role_name: text(settings.get(SSO_ROLE)),
         places: settings.places(&SSO),

@@ -138,7 +138,7 @@ class Files:
         group(0.07, choose(ODD_SETTINGS))
         group(way / 3, *self.portal_settings())
         if chance(0.15):
-            found.append(choose([("output", "json"), ("services", "s"), ("cli_pager", "less"), ("external_id", "x")]))
+            found.append(choose([("output", "json"), ("services", "s"), ("cli_pager", "less"), ("external_id", "some-id")]))
         unique = dict(found) if not self.odd() else found
         pairs = list(unique.items()) if isinstance(unique, dict) else unique
         self.random.shuffle(pairs)
@@ -208,4 +208,7 @@ ODD_SETTINGS = [
     ("disable_request_compression", "x"),
     ("request_min_compression_size_bytes", "-1"),
     ("account_id_endpoint_mode", "x"),
+    ("response_checksum_validation", "WHEN_REQUIRED"),
+    ("response_checksum_validation", "x"),
+    ("request_min_compression_size_bytes", "2000000"),
 ]

@@ -15,6 +15,14 @@ fn settings(reader: Reader) -> &'static [(&'static str, Valid)] {
             ("retry_mode", |value| ["legacy", "standard", "adaptive"].contains(&value)),
             ("defaults_mode", is_defaults_mode),
             ("max_attempts", |value| value.trim().parse::<i64>().is_ok_and(|attempts| attempts > 0)),
+            ("account_id_endpoint_mode", |value| {
+                ["preferred", "required", "disabled"].contains(&value.to_lowercase().as_str())
+            }),
+            ("request_checksum_calculation", is_checksum_mode),
+            ("response_checksum_validation", is_checksum_mode),
+            ("request_min_compression_size_bytes", |value| {
+                value.trim().parse::<i64>().is_ok_and(|bytes| (1..=1_048_576).contains(&bytes))
+            }),
         ],
         Reader::JavaScript => &[("defaults_mode", is_defaults_mode)],
         Reader::Java => &[
@@ -33,6 +41,10 @@ fn settings(reader: Reader) -> &'static [(&'static str, Valid)] {
 fn is_defaults_mode(value: &str) -> bool {
     let modes = ["legacy", "standard", "in-region", "cross-region", "mobile", "auto"];
     modes.contains(&value.to_lowercase().as_str())
+}
+
+fn is_checksum_mode(value: &str) -> bool {
+    ["when_supported", "when_required"].contains(&value.to_lowercase().as_str())
 }
 
 /// The lines of the profile for which no client of this reader can be made.

@@ -5,12 +5,15 @@ import os
 import subprocess
 import sys
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 
 from .stub import stub
 from .world import World
 
 HERE = Path(__file__).parent
+# As many pairs of files as are asked about at once: what is asked has to fit into a pipe.
+BATCH = 25
 READERS = ("botocore", "go", "javascript", "java", "rust")
 
 
@@ -71,24 +74,33 @@ class Clients:
             (folder / name).write_bytes(content)
         return {"config": str(folder / "config"), "credentials": str(folder / "credentials")}
 
-    def ask(self, config: bytes, credentials: bytes, profiles: list[str]) -> list[tuple[dict, dict]]:
-        """For each profile what the model says and what the clients say, both by the reader's name."""
-        files = self.write(config, credentials)
-        # To make a client takes some of them long, so one of the profiles has to do.
-        requests = [files | {"profile": profile, "make": profile == profiles[0]} for profile in profiles]
-        for process in [*self.processes.values(), self.model]:
-            for request in requests:
-                process.ask(request)
+    def ask(self, pairs: list[tuple[bytes, bytes, list[str]]]) -> list[list[tuple[dict, dict]]]:
+        """For each config, credentials and profiles, and for each of the profiles, what the model says and what the
+        clients say, both by the reader's name. The clients answer side by side, a batch at a time."""
         answers = []
-        for _ in requests:
-            said = {name: process.answer() for name, process in self.processes.items()}
-            answers.append((self.model.answer(), said))
+        for at in range(0, len(pairs), BATCH):
+            answers += self.ask_batch(pairs[at : at + BATCH])
         return answers
+
+    def ask_batch(self, pairs: list[tuple[bytes, bytes, list[str]]]) -> list[list[tuple[dict, dict]]]:
+        requests = []
+        for config, credentials, profiles in pairs:
+            files = self.write(config, credentials)
+            # To make a client takes some of them long, so one of the profiles has to do.
+            requests += [files | {"profile": profile, "make": profile == profiles[0]} for profile in profiles]
+        everyone = self.processes | {"the model": self.model}
+        for request in requests:
+            for process in everyone.values():
+                process.ask(request)
+        answers = {name: [process.answer() for _ in requests] for name, process in everyone.items()}
+        model = answers.pop("the model")
+        each = iter([(model[at], {name: said[at] for name, said in answers.items()}) for at in range(len(requests))])
+        return [list(islice(each, len(profiles))) for _, _, profiles in pairs]
 
     def who(self, config: Path, credentials: Path, profile: str) -> dict[str, tuple[str | None, str | None]]:
         """The access key id and the region of each client for files as they are now, such as a delivery left them."""
         contents = [path.read_bytes() if path.exists() else b"" for path in (config, credentials)]
-        [(_, said)] = self.ask(*contents, [profile])
+        [[(_, said)]] = self.ask([(*contents, [profile])])
         return {name: (answer["key"] or None, answer["region"] or None) for name, answer in said.items()}
 
 

@@ -178,6 +178,11 @@ class Files:
             return [self.random.choice(STRAY)]
         return [self.random.choice(["", "# c", "; c"])] if self.chance(0.08) else []
 
+    def text(self) -> str:
+        """Both files, to be read."""
+        config, credentials = (content.decode(errors="replace") for content in (self.config, self.credentials))
+        return f"config:\n{config}\ncredentials:\n{credentials}"
+
     def merges_in_random_order(self) -> bool:
         """Whether a section stands in two spellings, which the SDK for Rust merges in an order of its own."""
         return any(self.has_two_spellings(content) for content in (self.config, self.credentials))

@@ -34,18 +34,24 @@ const SSO_REGION: &str = "sso_region";
 const SSO_START_URL: &str = "sso_start_url";
 const SSO: [&str; 5] = [SSO_SESSION, SSO_ACCOUNT, SSO_ROLE, SSO_REGION, SSO_START_URL];
 
+/// What botocore looks at only where a request is signed.
+const SIGNED_ONLY: &str = "account_id_endpoint_mode";
+
 /// What `credential_source` may name.
 const SOURCES: [&str; 3] = ["Environment", "EcsContainer", "Ec2InstanceMetadata"];
 
 /// Who a tool is.
 pub(super) fn identity(reader: Reader, profiles: &Profiles, profile: &str) -> Identity {
     let identity = by_settings(reader, profiles, profile);
-    let asks_aws = matches!(
-        identity,
-        Identity::Role { .. } | Identity::WebIdentity { .. } | Identity::Sso { .. } | Identity::Login { .. }
-    );
+    let signs = matches!(identity, Identity::Role { .. });
+    let asks_aws = signs
+        || matches!(identity, Identity::WebIdentity { .. } | Identity::Sso { .. } | Identity::Login { .. });
+    if !asks_aws {
+        return identity;
+    }
     // A role is asked for by a client inside, which is made with the same settings.
-    let places = if asks_aws { unusable(reader, profiles, profile) } else { Vec::new() };
+    let mut places = unusable(reader, profiles, profile);
+    places.retain(|place| signs || place.key != SIGNED_ONLY);
     if places.is_empty() { identity } else { Identity::Error { places } }
 }
 

@@ -33,6 +33,7 @@ fn settings(reader: Reader) -> &'static [(&'static str, Valid)] {
             ("disable_request_compression", |value| {
                 ["true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word))
             }),
+            ("request_min_compression_size_bytes", |value| value.parse::<i32>().is_ok()),
         ],
         Reader::Go | Reader::Rust => &[],
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::header::Words;
+use crate::view::SharedFile;
 
 /// The name of a section as a file spells it between the brackets.
 ///
@@ -95,6 +96,20 @@ impl SectionName {
     /// [`InvalidName`] when an AWS tool would not read the name back.
     pub fn services(name: impl Into<String>) -> Result<Self, InvalidName> {
         Self::checked(Kind::Services, name.into())
+    }
+
+    /// The section that a header's text means in its file, as at least one AWS tool reads it; `None` for one that
+    /// means nothing to any of them or has a name that cannot be written.
+    pub fn of(file: SharedFile, header: &str) -> Option<Self> {
+        let words = Words::of(header);
+        match (file, words.kind) {
+            (SharedFile::Credentials, None) => Self::credentials(words.name).ok(),
+            (SharedFile::Config, None) if words.name == "default" => Self::profile(words.name).ok(),
+            (SharedFile::Config, Some("profile")) => Self::profile(words.unquoted()).ok(),
+            (SharedFile::Config, Some("sso-session")) => Self::sso_session(words.unquoted()).ok(),
+            (SharedFile::Config, Some("services")) => Self::services(words.unquoted()).ok(),
+            _ => None,
+        }
     }
 
     fn checked(kind: Kind, name: String) -> Result<Self, InvalidName> {

@@ -31,19 +31,6 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-/// The section's name, if it is one that can be edited.
-fn section_name(file: SharedFile, header: &str) -> Option<SectionName> {
-    let header = header.trim();
-    match (file, header.split_once([' ', '\t'])) {
-        (SharedFile::Credentials, None) => SectionName::credentials(header).ok(),
-        (SharedFile::Config, None) if header == "default" => SectionName::profile(header).ok(),
-        (SharedFile::Config, Some(("profile", name))) => SectionName::profile(name.trim()).ok(),
-        (SharedFile::Config, Some(("sso-session", name))) => SectionName::sso_session(name.trim()).ok(),
-        (SharedFile::Config, Some(("services", name))) => SectionName::services(name.trim()).ok(),
-        _ => None,
-    }
-}
-
 #[test]
 fn every_file_is_edited_without_loss() {
     let mut edited = 0;
@@ -55,7 +42,7 @@ fn every_file_is_edited_without_loss() {
             assert_eq!(original.as_bytes(), bytes, "{}", case.name);
 
             let new =
-                section_name(file, if file == SharedFile::Config { "profile new-one" } else { "new-one" })
+                SectionName::of(file, if file == SharedFile::Config { "profile new-one" } else { "new-one" })
                     .unwrap();
             let mut document = original.clone();
             let added = document.set_section(&new, &[("region", "eu-west-1")], Some("Written by a test"));
@@ -69,7 +56,7 @@ fn every_file_is_edited_without_loss() {
             assert_eq!(document.as_bytes(), bytes, "{}", case.name);
 
             for section in original.sections() {
-                let Some(name) = section_name(file, &section.header()) else { continue };
+                let Some(name) = SectionName::of(file, &section.header()) else { continue };
                 if original.occurrences(&name).count() > 1 {
                     continue;
                 }

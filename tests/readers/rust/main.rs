@@ -3,9 +3,9 @@
 use std::error::Error;
 use std::io::{self, BufRead, Write};
 
-use aws_config::profile::profile_file::{ProfileFileKind, ProfileFiles};
-use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_config::{BehaviorVersion, ConfigLoader, Region};
 use aws_credential_types::provider::ProvideCredentials;
+use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
@@ -14,9 +14,8 @@ use serde_json::{Value, json};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let http = aws_smithy_http_client::Builder::new()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .build_https();
+    let http =
+        aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
     let mut output = io::stdout().lock();
     for line in io::stdin().lock().lines() {
         let request: Value = serde_json::from_str(&line?)?;
@@ -28,17 +27,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 async fn answer(request: &Value, http: &SharedHttpClient) -> Value {
     // Some values make the SDK panic while it loads its configuration.
-    let region = match tokio::spawn(load(request.clone(), http.clone(), None)).await {
+    let region = match tokio::spawn(loader(request, http).load()).await {
         Ok(config) => config.region().map(ToString::to_string),
         Err(panicked) => return json!({"key": null, "region": null, "error": panicked.to_string()}),
     };
     // What is asked of AWS needs some region; it is not what is asked for here.
-    let config = load(request.clone(), http.clone(), Some(Region::from_static("us-east-1"))).await;
-    let credentials = match config.credentials_provider() {
-        Some(provider) => provider.provide_credentials().await,
-        None => return json!({"key": null, "region": region, "error": "no provider"}),
+    let config = Box::pin(loader(request, http).region(Region::from_static("us-east-1")).load()).await;
+    let Some(provider) = config.credentials_provider() else {
+        return json!({"key": null, "region": region, "error": "no provider"});
     };
-    match credentials {
+    match provider.provide_credentials().await {
         Ok(credentials) => json!({"key": credentials.access_key_id(), "region": region, "error": null}),
         Err(error) => {
             json!({"key": null, "region": region, "error": DisplayErrorContext(&error).to_string()})
@@ -46,18 +44,14 @@ async fn answer(request: &Value, http: &SharedHttpClient) -> Value {
     }
 }
 
-async fn load(request: Value, http: SharedHttpClient, region: Option<Region>) -> SdkConfig {
+fn loader(request: &Value, http: &SharedHttpClient) -> ConfigLoader {
     let text = |key: &str| request[key].as_str().unwrap_or_default().to_owned();
-    let files = ProfileFiles::builder()
-        .with_file(ProfileFileKind::Config, text("config"))
-        .with_file(ProfileFileKind::Credentials, text("credentials"))
+    let files = EnvConfigFiles::builder()
+        .with_file(EnvConfigFileKind::Config, text("config"))
+        .with_file(EnvConfigFileKind::Credentials, text("credentials"))
         .build();
-    let config = aws_config::defaults(BehaviorVersion::latest())
+    aws_config::defaults(BehaviorVersion::latest())
         .profile_files(files)
         .profile_name(text("profile"))
-        .http_client(http);
-    match region {
-        Some(region) => config.region(region).load().await,
-        None => config.load().await,
-    }
+        .http_client(http.clone())
 }

@@ -1,5 +1,5 @@
 // The clients that read ~/.aws, as programs that tests ask (tests/readers): those in Go and Java where a toolchain is.
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { binary, root, target } from "./checkout.mjs";
 import { output, run } from "./run.mjs";
@@ -19,8 +19,7 @@ export function readers() {
 }
 
 function go() {
-  const version = /go(\d+\.\d+)/.exec(output("go", ["version"]) ?? "")?.[1];
-  if (!version) return leftOut("Go");
+  if (!isThere("go", ["version"], /go(\d+\.\d+)/, "1.24")) return leftOut("Go", "1.24");
   const program = join(built, process.platform === "win32" ? "client.exe" : "client");
   const env = { GOFLAGS: "-mod=readonly", GOTOOLCHAIN: "local" };
   run("go", ["build", "-o", program, "."], { cwd: join(sources, "go"), env });
@@ -28,16 +27,21 @@ function go() {
 }
 
 function java() {
-  if (!output("javac", ["-version"]) || !output("mvn", ["-v"])) return leftOut("Java");
+  const there = isThere("javac", ["-version"], /javac (\d+)/, "17") && output("mvn", ["-v"]);
+  if (!there) return leftOut("Java", "17 and Maven");
   const folder = join(built, "java");
-  // Maven asks its registry for nothing once everything is here.
-  const offline = existsSync(join(folder, "dependency")) ? ["--offline"] : [];
-  const build = ["-q", "-B", ...offline, `-Dreaders.target=${folder}`, "process-classes"];
+  const build = ["-q", "-B", `-Dreaders.target=${folder}`, "process-classes"];
   run("mvn", build, { cwd: join(sources, "java") });
   return { READERS_JAVA: [join(folder, "classes"), join(folder, "dependency/*")].join(delimiter) };
 }
 
-function leftOut(name) {
-  console.log(`The SDK for ${name} is left out: its toolchain is not here.`);
+/** Whether a program is here and new enough for what the sources ask. */
+function isThere(name, args, version, needed) {
+  const found = version.exec(output(name, args) ?? "")?.[1];
+  return found !== undefined && found.localeCompare(needed, "en", { numeric: true }) >= 0;
+}
+
+function leftOut(name, needed) {
+  console.log(`The SDK for ${name} is left out: ${name} ${needed} is not here.`);
   return {};
 }

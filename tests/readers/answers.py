@@ -13,17 +13,22 @@ def difference(world: World, reader: str, model: dict, said: dict) -> str | None
     """What differs, in words; None where the client is who the model says, in the region that it says."""
     identity = model["identity"]
     key = said["key"] or None
+    nobody = key in (None, CONTAINER)
+    if reader == "javascript":
+        # Where a way leads to nobody, it tries the profile's command.
+        nobody = nobody or key in world.commands.values()
     if identity["kind"] in NOBODY:
         # A client that finds nobody in the files may go on to its container.
-        right = key in (None, CONTAINER)
-    elif base(identity)["kind"] == "login":
+        right = nobody if identity["kind"] == "error" else key in (None, CONTAINER)
+    elif identity["kind"] == "login":
         # Nobody has signed in here.
         right = key is None and re.search("log-?in|sign-?in", said["error"] or "", re.IGNORECASE) is not None
     else:
+        # The way may be right, and what it leads to does not exist.
         right = key == (key_of(world, identity) or None)
-        if not right and not is_sure(world, identity, model["region"]):
-            # The way may be right, and what it leads to does not exist. JavaScript then tries the profile's command.
-            right = key in (None, CONTAINER) or (reader == "javascript" and key in world.commands.values())
+        right = right or (nobody and not is_sure(world, identity, model["region"]))
+        # A token of two lines is none of what the model says.
+        right = right or (key is None and "header" in (said["error"] or ""))
     if not right:
         return f"{reader} is {key or said['error']}, not {described(identity)}"
     if said.get("usable", model["usable"]) != model["usable"]:
@@ -36,10 +41,6 @@ def difference(world: World, reader: str, model: dict, said: dict) -> str | None
 
 def described(identity: dict) -> dict:
     return {name: value for name, value in identity.items() if name != "places"}
-
-
-def base(identity: dict) -> dict:
-    return base(identity["source"]) if identity["kind"] == "role" else identity
 
 
 def key_of(world: World, identity: dict) -> str | None:

@@ -43,7 +43,9 @@ HEADERS = [
 ]
 OTHER_HEADERS = ["[DEFAULT]", "[]", "[ ]", "[profile]", "[services s]", "[plugins]", "[preview x]", "[sso-session]"]
 SESSION_HEADERS = ["[sso-session {}]", "[sso-session '{}']", "[sso-session  {}]", " [sso-session {}]", "[sso_session {}]"]
-STRAY = ["hello", "= x", "region", "  more", "\tregion = us-west-1", "x", "[", "]", "# c", "; c", "  # c", "\t; c", "", " "]
+# Below a command a shell runs it as another.
+INDENTED = "  true"
+STRAY = ["hello", "= x", "region", INDENTED, "\tregion = us-west-1", "x", "[", "]", "# c", "; c", "  # c", "\t; c", "", " "]
 
 
 class Files:
@@ -170,7 +172,7 @@ class Files:
         indent = choose(["  ", "\t", " "]) if self.odd() else ""
         lines = [f"{indent}{key}{separator}{value}{comment}"]
         if self.odd():
-            lines.append(choose(["  more", "\tmore = x", "  # c", "  region = us-west-1", "    ", "  ; c", "   = x"]))
+            lines.append(choose([INDENTED, "\tmore = x", "  # c", "  region = us-west-1", "    ", "  ; c", "   = x"]))
         return lines + self.stray()
 
     def stray(self) -> list[str]:

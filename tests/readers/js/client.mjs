@@ -25,7 +25,9 @@ async function answer({ config, credentials, profile }) {
     said.error = `${error.name}: ${error.message}`;
   }
   // Every request needs it.
-  await client.config.defaultsMode().catch((error) => Object.assign(said, { usable: false, error: `${error}` }));
+  await client.config
+    .defaultsMode()
+    .catch((error) => Object.assign(said, { usable: false, error: `${error}` }));
   return said;
 }
 

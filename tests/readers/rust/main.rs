@@ -26,21 +26,27 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn answer(request: &Value, http: &SharedHttpClient) -> Value {
-    // Some values make the SDK panic while it loads its configuration.
+    // Some values make the SDK panic, while it loads its configuration or when it signs a request.
     let region = match tokio::spawn(loader(request, http).load()).await {
         Ok(config) => config.region().map(ToString::to_string),
         Err(panicked) => return json!({"key": null, "region": null, "error": panicked.to_string()}),
     };
     // What is asked of AWS needs some region; it is not what is asked for here.
-    let config = Box::pin(loader(request, http).region(Region::from_static("us-east-1")).load()).await;
-    let Some(provider) = config.credentials_provider() else {
-        return json!({"key": null, "region": region, "error": "no provider"});
-    };
-    match provider.provide_credentials().await {
-        Ok(credentials) => json!({"key": credentials.access_key_id(), "region": region, "error": null}),
-        Err(error) => {
-            json!({"key": null, "region": region, "error": DisplayErrorContext(&error).to_string()})
-        }
+    let somewhere = loader(request, http).region(Region::from_static("us-east-1"));
+    match tokio::spawn(access_key_id(somewhere)).await {
+        Ok(Ok(key)) => json!({"key": key, "region": region, "error": null}),
+        Ok(Err(error)) => json!({"key": null, "region": region, "error": error}),
+        Err(panicked) => json!({"key": null, "region": region, "error": panicked.to_string()}),
+    }
+}
+
+async fn access_key_id(loader: ConfigLoader) -> Result<String, String> {
+    let config = Box::pin(loader.load()).await;
+    let provider = config.credentials_provider().ok_or("no provider")?;
+    let credentials = provider.provide_credentials().await;
+    match credentials {
+        Ok(credentials) => Ok(credentials.access_key_id().to_owned()),
+        Err(error) => Err(DisplayErrorContext(&error).to_string()),
     }
 }
 

@@ -79,7 +79,7 @@ def is_sure(world: World, identity: dict, region: dict | None) -> bool:
         case {"kind": "sso", "session": session, "start_url": url, "region": portal_region}:
             known = (session or url) in PORTALS + SESSIONS and (session is None or url in PORTALS)
             parts = identity["account_id"] == SSO_ROLE[0][1] and identity["role_name"] == SSO_ROLE[1][1]
-            return known and parts and is_label(portal_region) and is_label(asks_in)
+            return known and parts and portal_region != "" and is_label(portal_region) and is_label(asks_in)
         case {"kind": "credential-source", "name": name}:
             return name.lower() == "ecscontainer"
     return False

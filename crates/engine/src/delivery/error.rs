@@ -5,6 +5,7 @@ use crate::store::StoreError;
 use crate::vault::VaultError;
 use aws_files::{FileError, SharedFile};
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, ProfileName, Remedy};
+use jiff::SignedDuration;
 use std::path::PathBuf;
 
 /// Who has a profile already.
@@ -163,6 +164,13 @@ impl Explain for Error {
             Self::File(error) => error.kind(),
             Self::NoProgram => Kind::Refused,
             _ => self.problem().code.kind(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<SignedDuration> {
+        match self {
+            Self::Ground(error) => error.retry_after(),
+            _ => None,
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::store::StoreError;
 use crate::{delivery, ground, sessions};
 use aws_files::FileError;
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
+use jiff::SignedDuration;
 
 /// Why there is no endpoint for a session.
 #[derive(Debug, thiserror::Error)]
@@ -64,6 +65,15 @@ impl Explain for Error {
             Self::Delivery(error) => error.kind(),
             Self::Sessions(error) => error.kind(),
             Self::Listen(_) | Self::NotServed => self.problem().code.kind(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<SignedDuration> {
+        match self {
+            Self::Ground(error) => error.retry_after(),
+            Self::Delivery(error) => error.retry_after(),
+            Self::Sessions(error) => error.retry_after(),
+            _ => None,
         }
     }
 }

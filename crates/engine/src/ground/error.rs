@@ -122,6 +122,8 @@ impl Explain for Error {
         match self {
             // Whoever holds the lock is done some time.
             Self::Busy { .. } => Kind::Passing,
+            // An account gets no home directory by waiting.
+            Self::NoHome => Kind::PersonsDecision,
             _ => self.problem().code.kind(),
         }
     }

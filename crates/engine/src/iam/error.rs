@@ -174,7 +174,11 @@ fn keys_refused(user: &str, source: &AwsError) -> Problem {
             ),
             "Make a new access key in IAM. For China or GovCloud name the region: --region cn-north-1.",
         ),
-        _ => (format!("{source}."), "Check the access key, then try again."),
+        _ => {
+            // AWS's words may end with a full stop of their own.
+            let words = source.to_string();
+            (format!("{}.", words.trim_end_matches('.')), "Check the access key, then try again.")
+        }
     };
     Problem::new(
         Code::AccessDenied,

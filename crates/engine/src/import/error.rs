@@ -5,6 +5,7 @@ use crate::store::StoreError;
 use crate::{credentials, ground, iam, identity_center, integrations, users};
 use aws_files::FileError;
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
+use jiff::SignedDuration;
 
 /// Why an import did not go on.
 #[derive(Debug, thiserror::Error)]
@@ -102,6 +103,16 @@ impl Explain for Error {
             Self::Integrations(error) => error.kind(),
             Self::Users(error) => error.kind(),
             Self::NoProfile { .. } => self.problem().code.kind(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<SignedDuration> {
+        match self {
+            Self::Ground(error) => error.retry_after(),
+            Self::IdentityCenter(error) => error.retry_after(),
+            Self::Integrations(error) => error.retry_after(),
+            Self::Users(error) => error.retry_after(),
+            _ => None,
         }
     }
 }

@@ -67,6 +67,7 @@ impl Explain for Error {
 
     fn retry_after(&self) -> Option<SignedDuration> {
         match self {
+            Self::Ground(error) => error.retry_after(),
             Self::Aws(error) => error.retry_after(),
             Self::IdentityCenter(error) => error.retry_after(),
             Self::Credentials(error) => error.retry_after(),

@@ -8,6 +8,7 @@ use aws_files::FileError;
 use daypass_core::problem::sentence;
 use daypass_core::sts::AccessKeyId;
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, ProfileName, Remedy};
+use jiff::SignedDuration;
 use std::path::{Path, PathBuf};
 
 /// Why a key was not moved, or not put back.
@@ -106,7 +107,20 @@ impl Explain for Error {
             Self::Delivery(error) => error.kind(),
             Self::Sessions(error) => error.kind(),
             Self::Users(error) => error.kind(),
+            // The text that stood there went with the vault before this one.
+            Self::UndoLost { .. } => Kind::Refused,
             _ => self.problem().code.kind(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<SignedDuration> {
+        match self {
+            Self::Ground(error) => error.retry_after(),
+            Self::Iam(error) => error.retry_after(),
+            Self::Delivery(error) => error.retry_after(),
+            Self::Sessions(error) => error.retry_after(),
+            Self::Users(error) => error.retry_after(),
+            _ => None,
         }
     }
 }
@@ -117,7 +131,8 @@ fn plain_key_refused(id: &AccessKeyId, source: &AwsError) -> Problem {
         Some("InvalidClientTokenId") => {
             "it is inactive or deleted, or its profile's region is of another partition".to_owned()
         }
-        _ => source.to_string(),
+        // AWS's words may end with a full stop of their own.
+        _ => source.to_string().trim_end_matches('.').to_owned(),
     };
     Problem::new(
         Code::AccessDenied,

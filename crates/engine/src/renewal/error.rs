@@ -4,6 +4,7 @@
 use crate::store::StoreError;
 use crate::{credentials, ground};
 use daypass_core::{Explain, Kind, Problem};
+use jiff::SignedDuration;
 
 /// Why nothing is renewed for now.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +34,14 @@ impl Explain for Error {
             Self::Ground(error) => error.kind(),
             Self::Store(error) => error.kind(),
             Self::Credentials(error) => error.kind(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<SignedDuration> {
+        match self {
+            Self::Ground(error) => error.retry_after(),
+            Self::Credentials(error) => error.retry_after(),
+            Self::Store(_) => None,
         }
     }
 }

@@ -114,6 +114,7 @@ impl Explain for Error {
             Self::Ground(error) => error.retry_after(),
             Self::Aws(error) => error.retry_after(),
             Self::Credentials(error) => error.retry_after(),
+            Self::Delivery(error) => error.retry_after(),
             _ => None,
         }
     }

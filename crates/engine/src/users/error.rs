@@ -170,6 +170,7 @@ impl Explain for Error {
 
     fn retry_after(&self) -> Option<SignedDuration> {
         match self {
+            Self::Ground(error) => error.retry_after(),
             Self::Aws(error) => error.retry_after(),
             Self::Iam(error) => error.retry_after(),
             Self::Credentials(error) => error.retry_after(),

@@ -159,6 +159,7 @@ impl Explain for VaultError {
     fn kind(&self) -> Kind {
         match self {
             Self::KeyLost | Self::Tampered { .. } => Kind::Refused,
+            Self::Store(error) => error.kind(),
             // A keychain is unlocked or started some time, and a disk has room again.
             _ => Kind::Passing,
         }

@@ -4,6 +4,7 @@ use crate::store::StoreError;
 use crate::vault::VaultError;
 use crate::{credentials, delivery};
 use daypass_core::{Explain, Kind, Problem};
+use jiff::SignedDuration;
 
 /// Why there is nothing to show.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +39,14 @@ impl Explain for Error {
             Self::Vault(error) => error.kind(),
             Self::Credentials(error) => error.kind(),
             Self::Delivery(error) => error.kind(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<SignedDuration> {
+        match self {
+            Self::Credentials(error) => error.retry_after(),
+            Self::Delivery(error) => error.retry_after(),
+            Self::Store(_) | Self::Vault(_) => None,
         }
     }
 }

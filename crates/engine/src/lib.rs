@@ -25,6 +25,8 @@ pub mod delivery;
 pub mod endpoint;
 mod engine;
 mod error;
+#[cfg(test)]
+mod every_error;
 pub mod ground;
 pub mod iam;
 pub mod identity_center;

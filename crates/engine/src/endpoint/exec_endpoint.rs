@@ -95,7 +95,7 @@ fn refused(refused: &Refused) -> HttpResponse {
 }
 
 /// botocore asks again whatever it is, the SDKs after a 5xx alone: so what passes by itself is one.
-fn status(kind: Kind, code: ProblemCode) -> StatusCode {
+pub(crate) fn status(kind: Kind, code: ProblemCode) -> StatusCode {
     match (kind, code) {
         (Kind::Passing, _) => StatusCode::SERVICE_UNAVAILABLE,
         (_, ProblemCode::AccessDenied) => StatusCode::FORBIDDEN,

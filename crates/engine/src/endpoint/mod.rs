@@ -9,4 +9,6 @@ mod server;
 
 pub use error::Error;
 pub use exec_endpoint::ExecEndpoint;
+#[cfg(test)]
+pub(crate) use exec_endpoint::status;
 pub use room::Endpoints;

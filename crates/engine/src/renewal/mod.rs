@@ -11,4 +11,6 @@ mod room;
 pub use error::Error;
 pub use events::RenewalEvent;
 pub use memory::Memory;
+#[cfg(test)]
+pub(crate) use retry::{failure_kind, is_final};
 pub use room::Renewer;

@@ -9,12 +9,17 @@ use daypass_core::view::Event;
 use daypass_core::{Explain, Kind, Problem, SessionId};
 
 /// What the rules of renewal make of a kind of error.
-fn failure_kind(kind: Kind) -> FailureKind {
+pub(crate) fn failure_kind(kind: Kind) -> FailureKind {
     match kind {
         Kind::Passing => FailureKind::Passing,
         Kind::NeedsPerson(_) => FailureKind::Person,
         Kind::Refused | Kind::PersonsDecision | Kind::Cancelled | Kind::Ours => FailureKind::Refused,
     }
+}
+
+/// Whether it ends the renewal: what the person did to a profile is not undone by trying again.
+pub(crate) fn is_final(kind: Kind) -> bool {
+    kind == Kind::PersonsDecision
 }
 
 impl Renewer {
@@ -31,8 +36,7 @@ impl Renewer {
             kind: failure_kind(kind),
             retry_after: error.retry_after(),
             expires_at: self.store.activation(id)?.map_or(now, |activation| activation.expires_at),
-            // What the person did to a profile is not undone by trying again.
-            is_final: kind == Kind::PersonsDecision,
+            is_final: is_final(kind),
         };
         let retry = RetryState::after(self.store.retry(id)?, failure, now);
         let recorded = RecordedFailure { session: id.clone(), retry, problem: Some(problem.clone()) };

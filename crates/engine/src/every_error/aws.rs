@@ -1,0 +1,116 @@
+//! What AWS, or what stands in its place, answered; and why STS did not give a role.
+
+use super::{Rows, Variants, Worded, refused, unreachable, variants, worded};
+use crate::aws::{AwsError, RoleRefused};
+use daypass_core::RoleArn;
+use daypass_core::plan::Hop;
+use daypass_core::sts::{ExternalId, RoleDuration, RoleSessionName, SessionTag, SourceIdentity};
+use jiff::SignedDuration;
+use std::path::PathBuf;
+use std::time::Duration;
+
+worded!(AwsError, "aws", errors();
+    words Unreachable Insecure Proxy NotAws Throttled Unavailable ClockSkew Refused CaBundle;
+    passes_on);
+
+impl Variants for RoleRefused {
+    const ALL: &'static [&'static str] = &["RoleRefused"];
+
+    fn variant(&self) -> &'static str {
+        "RoleRefused"
+    }
+}
+
+impl Worded for RoleRefused {
+    const ROOM: &'static str = "aws";
+
+    fn own() -> Rows<Self> {
+        refusals()
+    }
+
+    fn passed_on() -> Vec<(String, Self)> {
+        vec![]
+    }
+}
+
+fn errors() -> Rows<AwsError> {
+    let reason = || "invalid peer certificate: UnknownIssuer".to_owned();
+    let not_aws = |host: &str| AwsError::NotAws { host: host.to_owned() };
+    let late = Some(SignedDuration::from_secs(-754));
+    vec![
+        ("Unreachable: a host", unreachable("oidc.eu-west-1.amazonaws.com")),
+        ("Unreachable: no host", unreachable("")),
+        ("Insecure", AwsError::Insecure { reason: reason() }),
+        ("Proxy", AwsError::Proxy { reason: "407 Proxy Authentication Required".to_owned() }),
+        ("NotAws: a host", not_aws("portal.sso.eu-west-1.amazonaws.com")),
+        ("NotAws: no host", not_aws("")),
+        ("Throttled: it does not say how long", AwsError::Throttled { retry_after: None }),
+        ("Throttled: it says how long", AwsError::Throttled { retry_after: Some(Duration::from_secs(90)) }),
+        ("Unavailable", AwsError::Unavailable { status: 503 }),
+        ("ClockSkew: how far is not known", AwsError::ClockSkew { offset: None }),
+        ("ClockSkew: how far is known", AwsError::ClockSkew { offset: late }),
+        (
+            "Refused: with words",
+            refused("ListAccounts", 403, "ForbiddenException", "You have no access to this instance."),
+        ),
+        ("Refused: a code alone", refused("RegisterClient", 400, "InvalidRequestException", "")),
+        ("CaBundle", AwsError::CaBundle { path: PathBuf::from("/etc/proxy.pem") }),
+    ]
+}
+
+const ROLE: &str = "arn:aws:iam::111122223333:role/Deploy";
+
+fn refusals() -> Rows<RoleRefused> {
+    let shorter = Hop { duration: Some(RoleDuration::parse("12h").unwrap()), ..hop() };
+    let strict = Hop {
+        external_id: Some(ExternalId::parse("partner:42").unwrap()),
+        source_identity: Some(SourceIdentity::parse("ada").unwrap()),
+        tags: vec![SessionTag::parse("team=shop").unwrap()],
+        ..hop()
+    };
+    let caller = |action: &str| {
+        let user = "arn:aws:iam::123456789012:user/ada";
+        denied(&format!("User: {user} is not authorized to perform: {action} on resource: {ROLE}"))
+    };
+    let too_long = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.";
+    let chained =
+        "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining";
+    let throttled = AwsError::Throttled { retry_after: Some(Duration::from_secs(90)) };
+    let role = |hop, mfa_used, source| RoleRefused { hop, mfa_used, source };
+    vec![
+        ("RoleRefused: longer than it allows", role(shorter, false, validation(too_long))),
+        ("RoleRefused: longer than a chain allows", role(hop(), false, validation(chained))),
+        ("RoleRefused: another code", role(hop(), false, validation("The tag is not valid."))),
+        ("RoleRefused: denied, who asked is told", role(hop(), false, caller("sts:AssumeRole"))),
+        (
+            "RoleRefused: denied with a code, an external id, tags and a source identity",
+            role(strict.clone(), true, caller("sts:AssumeRole")),
+        ),
+        ("RoleRefused: denied for its tags", role(strict.clone(), true, caller("sts:TagSession"))),
+        ("RoleRefused: denied for its source identity", role(strict, false, caller("sts:SetSourceIdentity"))),
+        ("RoleRefused: denied, who asked is not told", role(hop(), false, denied("Not authorized"))),
+        ("RoleRefused: no answer", role(hop(), false, unreachable("sts.eu-west-1.amazonaws.com"))),
+        ("RoleRefused: throttled", role(hop(), false, throttled)),
+    ]
+}
+
+fn denied(message: &str) -> AwsError {
+    refused("AssumeRole", 403, "AccessDenied", message)
+}
+
+fn validation(message: &str) -> AwsError {
+    refused("AssumeRole", 400, "ValidationError", message)
+}
+
+fn hop() -> Hop {
+    Hop {
+        session_name: "deploy".to_owned(),
+        role_arn: RoleArn::try_from(ROLE.to_owned()).unwrap(),
+        role_session_name: RoleSessionName::parse("daypass-ada").unwrap(),
+        duration: None,
+        wanted: None,
+        external_id: None,
+        source_identity: None,
+        tags: vec![],
+    }
+}

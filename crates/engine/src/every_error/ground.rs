@@ -1,0 +1,36 @@
+//! What this machine does not let Daypass do.
+
+use super::{Rows, denied, variants, worded};
+use crate::ground::{Error, SharedFailure};
+use daypass_core::{Problem, ProblemCode, Remedy};
+use std::time::Duration;
+
+worded!(Error, "ground", errors();
+    words NoHome Lock Busy Random NoBrowser ForeignPage Input Shared Cancelled;
+    passes_on);
+
+fn errors() -> Rows<Error> {
+    let busy = |holder: Option<(u32, &str)>| Error::Busy {
+        what: "your AWS files".to_owned(),
+        holder: holder.map(|(pid, purpose)| (pid, purpose.to_owned())),
+        waited: Duration::from_secs(30),
+    };
+    vec![
+        ("NoHome", Error::NoHome),
+        ("Lock", Error::Lock(denied())),
+        ("Busy: its holder is known", busy(Some((4242, "starting Northwind Staging/Developer")))),
+        ("Busy: its holder is not known", busy(None)),
+        ("Random", Error::Random("the operating system gives no random bytes".to_owned())),
+        ("NoBrowser", Error::NoBrowser),
+        ("ForeignPage", Error::ForeignPage),
+        ("Input", Error::Input { field: "name", detail: "A name has 1 to 128 characters".to_owned() }),
+        ("Shared: nobody said for how long", shared(None)),
+        ("Shared: AWS said for how long", shared(Some(90_000))),
+        ("Cancelled", Error::Cancelled),
+    ]
+}
+
+fn shared(retry_after_ms: Option<i64>) -> Error {
+    let problem = Problem::new(ProblemCode::Throttled, "Too much", "It was asked.", "Wait.", Remedy::Retry);
+    Error::Shared(Box::new(SharedFailure { problem, retry_after_ms, route: "4f2a".to_owned() }))
+}

@@ -1,0 +1,64 @@
+//! Portals, the sign-in to them, and the roles that they give.
+
+use super::{Rows, northwind, refused, unreachable, variants, worded};
+use crate::aws::AwsError;
+use crate::ground;
+use crate::identity_center::{Error, PortalRoleRefused};
+use crate::store::StoreError;
+use crate::vault::VaultError;
+use daypass_core::start_url::StartUrlError;
+use daypass_core::{Region, StartUrl};
+use std::io::ErrorKind;
+use std::time::Duration;
+
+worded!(Error, "identity_center", errors();
+    words StartUrl RegionUnknown NotAPortal UnknownPortal SignInRequired SignInDeclined SignInExpired Callback
+        RoleRefused;
+    passes_on Ground(ground::Error) Store(StoreError) Vault(VaultError) Aws(AwsError));
+variants!(StartUrlError: Empty NotAUrl NotHttps HasCredentials BuilderId Console;);
+
+fn errors() -> Rows<Error> {
+    let start_url = || StartUrl::parse("https://northwind.awsapps.com/start").unwrap();
+    let region = Region::parse("eu-west-1").unwrap();
+    let mut errors = vec![
+        ("RegionUnknown", Error::RegionUnknown { start_url: start_url() }),
+        ("NotAPortal", Error::NotAPortal { start_url: start_url() }),
+        ("UnknownPortal", Error::UnknownPortal { start_url: start_url(), region }),
+        ("SignInRequired", Error::SignInRequired(northwind())),
+        ("SignInDeclined", Error::SignInDeclined(northwind())),
+        ("SignInExpired", Error::SignInExpired(northwind())),
+        ("Callback", Error::Callback(ErrorKind::AddrInUse.into())),
+    ];
+    errors.extend(start_urls().into_iter().map(|(name, error)| (name, Error::StartUrl(error))));
+    errors.extend(refusals().into_iter().map(|(name, error)| (name, Error::RoleRefused(Box::new(error)))));
+    errors
+}
+
+pub(super) fn start_urls() -> Rows<StartUrlError> {
+    vec![
+        ("StartUrl/Empty", StartUrlError::Empty),
+        ("StartUrl/NotAUrl", StartUrlError::NotAUrl),
+        ("StartUrl/NotHttps", StartUrlError::NotHttps),
+        ("StartUrl/HasCredentials", StartUrlError::HasCredentials),
+        ("StartUrl/BuilderId", StartUrlError::BuilderId),
+        ("StartUrl/Console", StartUrlError::Console),
+    ]
+}
+
+fn refusals() -> Rows<PortalRoleRefused> {
+    let role = |source| PortalRoleRefused {
+        account: "Shop Production".to_owned(),
+        role: "ReadOnly".to_owned(),
+        integration: northwind(),
+        source,
+    };
+    let not_found = refused("GetRoleCredentials", 404, "ResourceNotFoundException", "No such role.");
+    let forbidden = refused("GetRoleCredentials", 403, "ForbiddenException", "No access");
+    let throttled = AwsError::Throttled { retry_after: Some(Duration::from_secs(90)) };
+    vec![
+        ("RoleRefused: no such role", role(not_found)),
+        ("RoleRefused: refused otherwise", role(forbidden)),
+        ("RoleRefused: no answer", role(unreachable("portal.sso.eu-west-1.amazonaws.com"))),
+        ("RoleRefused: throttled", role(throttled)),
+    ]
+}

@@ -143,6 +143,7 @@ pub(crate) fn hint(problem: &Problem) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use daypass_engine::ground;
 
     #[test]
     fn a_hint_ends_with_the_command_that_does_it() {
@@ -159,5 +160,35 @@ mod tests {
         let action = "Ask \u{1b}]0;owner\u{7} of\nit.";
         let problem = Problem::new(ProblemCode::AccessDenied, "T", "D", action, Remedy::None);
         assert_eq!(hint(&problem), "Ask ]0;owner of it.");
+    }
+
+    #[test]
+    fn what_was_cancelled_ends_with_130_through_whichever_room_and_every_error_else_with_1() {
+        let interrupted: [Failure; 5] = [
+            EngineError::Ground(ground::Error::Cancelled).into(),
+            credentials::Error::Ground(ground::Error::Cancelled).into(),
+            sessions::Error::Credentials(ground::Error::Cancelled.into()).into(),
+            integrations::Error::Sessions(ground::Error::Cancelled.into()).into(),
+            protect::Error::Iam(ground::Error::Cancelled.into()).into(),
+        ];
+        for failure in interrupted {
+            assert_eq!(report(Err(failure)), ExitCode::from(130));
+        }
+        let failed: [Failure; 4] = [
+            EngineError::Ground(ground::Error::NoHome).into(),
+            EngineError::Ground(ground::Error::NoBrowser).into(),
+            users::Error::Untried.into(),
+            StoreError::NoSession { name: "deploy".to_owned() }.into(),
+        ];
+        for failure in failed {
+            assert_eq!(report(Err(failure)), ExitCode::from(1));
+        }
+    }
+
+    #[test]
+    fn a_person_who_stopped_it_elsewhere_has_stopped_this_too() {
+        let stopped = ground::Error::Cancelled.problem();
+        let failure = Failure::from(sessions::Error::PromptFailed(Box::new(stopped)));
+        assert_eq!(report(Err(failure)), ExitCode::from(130));
     }
 }

@@ -12,8 +12,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::error::FileError;
+use crate::mounts::is_mount_point;
 use crate::step::{Step, reached};
-use crate::target::Target;
+#[cfg(unix)]
+use crate::target::owner_in;
+use crate::target::{Target, is_null_device};
 
 const PREFIX: &str = ".aws-files-";
 const SUFFIX: &str = ".tmp";
@@ -23,26 +26,40 @@ const SUFFIX: &str = ".tmp";
 const LEFTOVER: Duration = Duration::from_secs(60);
 
 /// Writes a small file whole, with the given Unix permission bits (`0o600`), following symbolic links. Missing
-/// folders are made for this user only (0700). The bits mean nothing on Windows.
+/// folders are made for this user only (0700). The bits mean nothing on Windows. What root writes belongs to the owner
+/// of the file that it replaces, or else of the folder.
 ///
 /// # Errors
 /// [`FileError`]; the file is then as it was, unless only the last sync of the folder failed.
 pub fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
     let target = Target::resolve(path)?;
     target.create_folder()?;
-    if target.path.exists() && !target.path.is_file() {
-        return Err(FileError::NotAFile { path: target.path });
+    if is_null_device(&target.path) {
+        return Err(FileError::NullDevice { path: target.path });
     }
-    Temporary::write(&target, bytes, &Attributes::Mode(mode))?.replace(&target)
+    let old = fs::metadata(&target.path).ok();
+    if let Some(old) = &old {
+        if !old.is_file() {
+            return Err(FileError::NotAFile { path: target.path });
+        }
+        if is_mount_point(&target, old) {
+            return Err(FileError::MountPoint { path: target.path });
+        }
+    }
+    Temporary::write(&target, bytes, &Attributes { mode: Some(mode), old: old.as_ref() })?.replace(&target)
 }
 
 /// What the new file gets besides its bytes.
-pub(crate) enum Attributes<'a> {
-    /// Unix permission bits.
-    Mode(u32),
-    /// Permission bits and owner of the file that it replaces.
-    Of(&'a Metadata),
+pub(crate) struct Attributes<'a> {
+    /// Unix permission bits; `None` for those of the file that it replaces.
+    pub(crate) mode: Option<u32>,
+    /// The file that it replaces.
+    pub(crate) old: Option<&'a Metadata>,
 }
+
+/// The permission bits of a new file: its owner reads and writes it, nobody else.
+#[cfg(unix)]
+const PRIVATE: u32 = 0o600;
 
 /// A complete and synced temporary file; removed when dropped without [`Temporary::replace`].
 pub(crate) struct Temporary {
@@ -67,7 +84,7 @@ impl Temporary {
         file.write_all(first).map_err(error)?;
         reached(Step::HalfWritten);
         file.write_all(second).map_err(error)?;
-        apply(&file, attributes).map_err(error)?;
+        apply(&file, &target.folder, attributes).map_err(error)?;
         reached(Step::Written);
         file.sync_all().map_err(error)?;
         reached(Step::Synced);
@@ -98,7 +115,11 @@ impl Temporary {
     /// Gives the temporary file the target's name.
     pub(crate) fn replace(mut self, target: &Target) -> Result<(), FileError> {
         let error = |error| FileError::writing(&target.path, error);
-        fs::rename(&self.path, &target.path).map_err(error)?;
+        fs::rename(&self.path, &target.path).map_err(|refused| match refused.kind() {
+            // Mounted meanwhile, or by a system that tells it in no other way.
+            io::ErrorKind::ResourceBusy => FileError::MountPoint { path: target.path.clone() },
+            _ => error(refused),
+        })?;
         self.renamed = true;
         reached(Step::Renamed);
         sync_folder(&target.folder).map_err(error)?;
@@ -117,23 +138,30 @@ impl Drop for Temporary {
 }
 
 #[cfg(unix)]
-fn apply(file: &File, attributes: &Attributes<'_>) -> io::Result<()> {
+fn apply(file: &File, folder: &Path, attributes: &Attributes<'_>) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
-    let mode = match attributes {
-        Attributes::Mode(mode) => *mode,
-        Attributes::Of(old) => {
-            let new = file.metadata()?;
-            if (old.uid(), old.gid()) != (new.uid(), new.gid()) {
-                fchown(file, Some(old.uid()), Some(old.gid()))?;
-            }
-            old.mode() & 0o7777
+    let new = file.metadata()?;
+    match (attributes.old, attributes.mode) {
+        (Some(old), None) if (old.uid(), old.gid()) != (new.uid(), new.gid()) => {
+            fchown(file, Some(old.uid()), Some(old.gid()))?;
         }
-    };
+        (Some(old), Some(_)) if new.uid() == 0 && old.uid() != 0 => {
+            fchown(file, Some(old.uid()), Some(old.gid()))?;
+        }
+        (None, _) => {
+            if let Some((user, group)) = owner_in(folder, &new) {
+                // A file system without owners refuses, and there nothing hangs on it.
+                let _ = fchown(file, Some(user), Some(group));
+            }
+        }
+        _ => {}
+    }
+    let mode = attributes.mode.unwrap_or_else(|| attributes.old.map_or(PRIVATE, |old| old.mode() & 0o7777));
     file.set_permissions(fs::Permissions::from_mode(mode))
 }
 
 #[cfg(not(unix))]
-fn apply(_: &File, _: &Attributes<'_>) -> io::Result<()> {
+fn apply(_: &File, _: &Path, _: &Attributes<'_>) -> io::Result<()> {
     Ok(())
 }
 

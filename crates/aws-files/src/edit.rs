@@ -7,8 +7,9 @@ use crate::atomic::{Attributes, Temporary};
 use crate::document::Document;
 use crate::error::FileError;
 use crate::lock;
+use crate::mounts::is_mount_point;
 use crate::step::{Step, reached};
-use crate::target::Target;
+use crate::target::{Target, is_null_device};
 
 /// How long [`edit()`] waits for another process that edits a file of the same folder.
 pub const LOCK_WAIT: Duration = Duration::from_secs(10);
@@ -33,9 +34,6 @@ pub struct Edited<T> {
 /// [`FileError`] when it is there and cannot be read.
 pub fn read(path: &Path) -> Result<Document, FileError> {
     let target = Target::resolve(path)?;
-    if target.path == Path::new("/dev/null") {
-        return Ok(Document::parse([]));
-    }
     Ok(Document::parse(target.read()?.map_or_else(Vec::new, |existing| existing.bytes)))
 }
 
@@ -45,8 +43,9 @@ pub fn read(path: &Path) -> Result<Document, FileError> {
 /// to a temporary file in the same folder and synced; the file is read again, and if it is still what was read
 /// before, the temporary file takes its name and the folder is synced. Otherwise everything is done again, so
 /// `change` may run several times and must not remember earlier runs. Mode and owner are kept; a new file is
-/// readable by its owner only (0600), a new folder too (0700). Symbolic links stay, and the file that they lead to
-/// is edited. A file with further hard links is detached from them, as by any editor that writes this way.
+/// readable by its owner only (0600), a new folder too (0700), and what root makes belongs to the owner of the folder
+/// that it is in. Symbolic links stay, and the file that they lead to is edited. The null device is an empty file that
+/// cannot be changed. A file with further hard links is detached from them, as by any editor that writes this way.
 ///
 /// `change` must not edit another file of the same folder through this crate: the lock is held.
 ///
@@ -81,6 +80,9 @@ pub fn edit_within<T, E: From<FileError>>(
         if document.as_bytes() == old {
             return Ok(Edited { value, changed: false, path: target.path });
         }
+        if is_null_device(&target.path) {
+            return Err(FileError::NullDevice { path: target.path }.into());
+        }
         if lock.is_none() {
             target.create_folder()?;
             continue;
@@ -88,8 +90,11 @@ pub fn edit_within<T, E: From<FileError>>(
         if before.as_ref().is_some_and(|existing| existing.metadata.permissions().readonly()) {
             return Err(FileError::ReadOnly { path: target.path }.into());
         }
-        let attributes =
-            before.as_ref().map_or(Attributes::Mode(0o600), |existing| Attributes::Of(&existing.metadata));
+        let old = before.as_ref().map(|existing| &existing.metadata);
+        if old.is_some_and(|old| is_mount_point(&target, old)) {
+            return Err(FileError::MountPoint { path: target.path }.into());
+        }
+        let attributes = Attributes { mode: None, old };
         let temporary = Temporary::write(&target, document.as_bytes(), &attributes)?;
         let now = target.read()?;
         let unchanged = now.as_ref().map(|existing| &existing.bytes) == before.as_ref().map(|b| &b.bytes);

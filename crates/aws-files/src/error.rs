@@ -13,6 +13,19 @@ pub enum FileError {
         /// The path.
         path: PathBuf,
     },
+    /// The null device stands in the file's place: whoever set that wants no file, and nothing can be written there.
+    #[error("{} holds nothing, so no section can be written there", path.display())]
+    NullDevice {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The file is mounted by itself, as containers do with single files. It cannot be replaced as a whole, and a write
+    /// into it that is interrupted would leave half of it.
+    #[error("{} is a mount point by itself; its folder has to be mounted instead", path.display())]
+    MountPoint {
+        /// The path.
+        path: PathBuf,
+    },
     /// The file is larger than any config file is.
     #[error("{} is larger than {limit} bytes", path.display())]
     TooLarge {
@@ -101,6 +114,8 @@ impl FileError {
     pub fn path(&self) -> &Path {
         match self {
             Self::NotAFile { path }
+            | Self::NullDevice { path }
+            | Self::MountPoint { path }
             | Self::TooLarge { path, .. }
             | Self::TooManyLinks { path }
             | Self::DanglingLink { path, .. }

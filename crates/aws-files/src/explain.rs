@@ -13,6 +13,16 @@ impl Explain for FileError {
                 "This is not an AWS file",
                 "Check the path, and AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE if you set them.",
             ),
+            Self::NullDevice { .. } => (
+                Code::FileUnwritable,
+                "There is no file to write to",
+                "Unset AWS_SHARED_CREDENTIALS_FILE or AWS_CONFIG_FILE, or let it name a file; then try again.",
+            ),
+            Self::MountPoint { .. } => (
+                Code::FileUnwritable,
+                "The file is mounted by itself",
+                "Mount its folder in place of the file, then try again. Nothing was written.",
+            ),
             Self::TooManyLinks { .. } | Self::DanglingLink { .. } => {
                 (Code::FileUnwritable, "A link leads nowhere", "Mend the symbolic link, then try again.")
             }

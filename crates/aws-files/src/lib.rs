@@ -20,6 +20,8 @@
 #![forbid(unsafe_code)]
 
 pub mod atomic;
+mod aws_file;
+mod canonical;
 mod change;
 mod document;
 mod edit;
@@ -28,8 +30,10 @@ mod explain;
 mod header;
 mod location;
 mod lock;
+mod mounts;
 mod name;
 pub mod readers;
+mod path_text;
 mod scan;
 mod sso_cache;
 pub mod step;
@@ -37,6 +41,7 @@ mod target;
 mod view;
 mod withhold;
 
+pub use aws_file::AwsFile;
 pub use change::DocumentError;
 pub use document::{Document, Property, Section};
 pub use edit::{Edited, LOCK_WAIT, edit, edit_within, read};
@@ -45,4 +50,6 @@ pub use header::{Behind, Closing, Header, Words};
 pub use location::{NoHome, SharedFiles};
 pub use name::{InvalidName, SectionName};
 pub use sso_cache::{SsoCache, SsoCacheError, SsoToken};
+/// Which of the two files.
+pub use view::SharedFile as FileRole;
 pub use view::{Finding, FindingKind, ProfileView, Shadow, ShadowedFor, SharedFile, Value, View};

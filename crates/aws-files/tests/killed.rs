@@ -10,13 +10,13 @@
 )]
 
 use std::fs::{self, Permissions};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
 use aws_files::step::Step;
-use aws_files::{DocumentError, FileError, SectionName, edit};
+use aws_files::{AwsFile, DocumentError, FileError, FileRole, SectionName};
 
 #[derive(Debug, thiserror::Error)]
 enum Error {
@@ -37,7 +37,7 @@ fn version(number: usize) -> String {
 
 fn set(path: &Path, number: usize) -> Result<(), Error> {
     let name = SectionName::credentials("dev").unwrap();
-    edit(path, |document| {
+    AwsFile::locate(path, FileRole::Credentials)?.edit(|document| {
         if document.as_bytes().is_empty() {
             *document = aws_files::Document::parse(version(number));
         }
@@ -100,15 +100,19 @@ fn abort_at(step: Step, path: &Path) -> ExitStatus {
 #[test]
 fn killed_after_any_step_the_file_is_old_or_new() {
     for (index, step) in Step::ALL.into_iter().enumerate() {
-        for existed in [true, false] {
+        for (existed, through_links) in [(true, false), (false, false), (true, true), (false, true)] {
             let home = tempfile::tempdir().unwrap();
             let path = home.path().join("credentials");
+            let links = tempfile::tempdir().unwrap();
+            symlink(home.path(), links.path().join("folder")).unwrap();
+            symlink("folder/credentials", links.path().join("file")).unwrap();
+            let spelled = if through_links { links.path().join("file") } else { path.clone() };
             let old = existed.then(|| version(1));
             if let Some(old) = &old {
                 fs::write(&path, old).unwrap();
             }
             let allowed = fs::metadata(&path).map_or(0o600, |metadata| metadata.mode());
-            assert_eq!(abort_at(step, &path).signal(), Some(6), "{step:?} was not reached");
+            assert_eq!(abort_at(step, &spelled).signal(), Some(6), "{step:?} was not reached");
             let renamed = Step::ALL.iter().position(|step| *step == Step::Renamed).unwrap() <= index;
             let expected = if renamed { Some(version(2)) } else { old };
             assert!(fs::read_to_string(&path).ok() == expected, "killed at {step:?}");
@@ -121,6 +125,8 @@ fn killed_after_any_step_the_file_is_old_or_new() {
                 );
             }
             set(&path, 3).unwrap();
+            assert_eq!(fs::read_dir(links.path()).unwrap().count(), 2);
+            assert!(spelled.is_symlink() == through_links);
             assert!(fs::read_to_string(&path).unwrap().ends_with("region = version-3\n"));
             assert_eq!(leftovers(home.path()), Vec::<PathBuf>::new());
         }

@@ -30,6 +30,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut document = document.clone();
         let _ = black_box(document.set_section(&name, &[("region", "eu-west-1")], None));
     });
+    print("withhold a section, proven", || {
+        let mut document = document.clone();
+        let ours = [("region", "eu-west-1")];
+        let _ = black_box(document.withhold_section(&name, &ours, "Ours.", "Put aside"));
+    });
 
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("credentials");

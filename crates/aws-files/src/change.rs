@@ -77,19 +77,7 @@ impl Document {
         comment: Option<&str>,
     ) -> Result<(), DocumentError> {
         let ending = line_ending(&self.bytes);
-        let mut lines = vec![format!("[{name}]")];
-        if let Some(comment) = comment {
-            if properties.is_empty() || comment.chars().any(|c| c.is_control() && c != '\n') {
-                return Err(DocumentError::Comment);
-            }
-            lines.extend(comment.lines().map(|line| format!("# {line}").trim_end().to_owned()));
-        }
-        for (index, (key, value)) in properties.iter().enumerate() {
-            if properties[..index].iter().any(|(earlier, _)| earlier.eq_ignore_ascii_case(key)) {
-                return Err(DocumentError::KeyTwice { key: (*key).to_owned() });
-            }
-            lines.push(property_line(key, value)?);
-        }
+        let lines = section_lines(name, properties, comment)?;
         let text = lines.join(ending);
         let mut bytes = self.bytes.clone();
         let Some(place) = keep_first(&mut bytes, &self.places(name), cut_section) else {
@@ -197,7 +185,7 @@ impl Document {
         self.blocks.iter().filter(|block| self.is(block, name)).map(|block| block.own.clone()).collect()
     }
 
-    fn is(&self, block: &Block, name: &SectionName) -> bool {
+    pub(crate) fn is(&self, block: &Block, name: &SectionName) -> bool {
         name.matches(&self.bytes[block.name.clone()])
     }
 
@@ -227,7 +215,7 @@ impl Document {
         Err(DocumentError::Entangled { section: name.clone() })
     }
 
-    fn others<'a>(&'a self, name: &'a SectionName) -> impl Iterator<Item = &'a [u8]> {
+    pub(crate) fn others<'a>(&'a self, name: &'a SectionName) -> impl Iterator<Item = &'a [u8]> {
         // The last line may gain or lose its ending when a section comes or goes below it.
         self.blocks
             .iter()
@@ -249,9 +237,14 @@ pub(crate) fn keep_first(
 
 /// Cuts a section's lines and the empty line above them.
 fn cut_section(bytes: &mut Vec<u8>, place: &Range<usize>) {
+    let lines = with_empty_line_above(bytes, place);
+    cut_lines(bytes, &lines);
+}
+
+/// A section's lines and the empty line above them.
+pub(crate) fn with_empty_line_above(bytes: &[u8], place: &Range<usize>) -> Range<usize> {
     let above = before_ending(bytes, place.start);
-    let start = above.filter(|&end| is_line_start(bytes, end)).unwrap_or(place.start);
-    cut_lines(bytes, &(start..place.end));
+    above.filter(|&end| is_line_start(bytes, end)).unwrap_or(place.start)..place.end
 }
 
 /// Cuts whole lines. Where the file ended with them and without a line ending, it ends without one again (so their
@@ -275,6 +268,28 @@ pub(crate) fn before_ending(bytes: &[u8], at: usize) -> Option<usize> {
         [.., b'\r' | b'\n'] => Some(at - 1),
         _ => None,
     }
+}
+
+/// The lines of a section as it is written: header, comment, properties.
+pub(crate) fn section_lines(
+    name: &SectionName,
+    properties: &[(&str, &str)],
+    comment: Option<&str>,
+) -> Result<Vec<String>, DocumentError> {
+    let mut lines = vec![format!("[{name}]")];
+    if let Some(comment) = comment {
+        if properties.is_empty() || comment.chars().any(|c| c.is_control() && c != '\n') {
+            return Err(DocumentError::Comment);
+        }
+        lines.extend(comment.lines().map(|line| format!("# {line}").trim_end().to_owned()));
+    }
+    for (index, (key, value)) in properties.iter().enumerate() {
+        if properties[..index].iter().any(|(earlier, _)| earlier.eq_ignore_ascii_case(key)) {
+            return Err(DocumentError::KeyTwice { key: (*key).to_owned() });
+        }
+        lines.push(property_line(key, value)?);
+    }
+    Ok(lines)
 }
 
 fn property_line(key: &str, value: &str) -> Result<String, DocumentError> {

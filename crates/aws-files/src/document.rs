@@ -104,7 +104,7 @@ impl fmt::Debug for Document {
 #[derive(Clone, Copy)]
 pub struct Section<'a> {
     bytes: &'a [u8],
-    block: &'a Block,
+    pub(crate) block: &'a Block,
 }
 
 impl<'a> Section<'a> {

@@ -34,12 +34,16 @@ mod mounts;
 mod name;
 pub mod readers;
 mod path_text;
+mod restore;
 mod scan;
+mod splice;
 mod sso_cache;
 pub mod step;
 mod target;
 mod view;
+mod withheld;
 mod withhold;
+mod withholding;
 
 pub use aws_file::AwsFile;
 pub use change::DocumentError;
@@ -49,7 +53,9 @@ pub use error::FileError;
 pub use header::{Behind, Closing, Header, Words};
 pub use location::{NoHome, SharedFiles};
 pub use name::{InvalidName, SectionName};
+pub use restore::{Displaced, Restored};
 pub use sso_cache::{SsoCache, SsoCacheError, SsoToken};
 /// Which of the two files.
 pub use view::SharedFile as FileRole;
 pub use view::{Finding, FindingKind, ProfileView, Shadow, ShadowedFor, SharedFile, Value, View};
+pub use withheld::{InvalidWithheld, Withheld};

@@ -1,0 +1,70 @@
+//! What is ours in sections that do not have our name any more.
+
+use std::ops::Range;
+
+use crate::change::{DocumentError, with_empty_line_above};
+use crate::document::{Document, Property, Section};
+use crate::name::SectionName;
+use crate::scan::line_ending;
+use crate::splice::{Splice, lines_of, splice_open};
+
+use super::comments_below;
+
+impl Document {
+    /// Takes the properties that `is_ours` names out of every section, whatever its header says by now: the person may
+    /// have renamed ours. The note goes with them, and a section that nothing is left of. Tells from how many sections.
+    ///
+    /// `name` is the section that an error is about.
+    ///
+    /// # Errors
+    /// [`DocumentError::Entangled`] when a line below would then be read as something else; nothing has changed then.
+    pub fn take_out_everywhere(
+        &mut self,
+        name: &SectionName,
+        note: &str,
+        is_ours: impl Fn(&Property) -> bool,
+    ) -> Result<usize, DocumentError> {
+        let note = format!("# {note}");
+        let mut splices = Vec::new();
+        let mut left = Vec::new();
+        let mut found = 0;
+        for section in self.sections() {
+            let (ours, theirs): (Vec<_>, Vec<_>) = section.properties().into_iter().partition(&is_ours);
+            if ours.is_empty() {
+                left.push(reading(&section, theirs));
+                continue;
+            }
+            found += 1;
+            let place = &section.block.own;
+            let is_note = |line: &Range<usize>| self.bytes[line.clone()].trim_ascii() == note.as_bytes();
+            let lines = lines_of(&self.bytes, place.clone());
+            let is_left = |line: &Range<usize>| {
+                !is_note(line)
+                    && matches!(self.bytes[line.clone()].trim_ascii_start().first(), Some(b'#' | b';'))
+            };
+            if theirs.is_empty() && !lines.iter().any(is_left) {
+                splices.push(Splice::new(with_empty_line_above(&self.bytes, place), []));
+                continue;
+            }
+            splices.extend(lines.into_iter().filter(is_note).map(|line| Splice::new(line, [])));
+            splices.extend(ours.iter().map(|property| {
+                Splice::new(property.span.clone(), comments_below(&self.bytes, &property.span))
+            }));
+            left.push(reading(&section, theirs));
+        }
+        let new = Self::parse(splice_open(&self.bytes, splices, line_ending(&self.bytes)));
+        let reads: Vec<_> = new.sections().map(|section| reading(&section, section.properties())).collect();
+        if reads != left {
+            return Err(DocumentError::Entangled { section: name.clone() });
+        }
+        *self = new;
+        Ok(found)
+    }
+}
+
+type Reading = (Vec<u8>, Vec<(String, String)>);
+
+fn reading(section: &Section<'_>, properties: Vec<Property>) -> Reading {
+    let values = properties.into_iter().map(|property| (property.key, property.value));
+    (section.header_bytes().to_vec(), values.collect())
+}

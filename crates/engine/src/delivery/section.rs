@@ -275,3 +275,7 @@ fn with_what_was_added(
 #[cfg(test)]
 #[path = "section_test.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "section_table_test.rs"]
+mod table;

@@ -67,6 +67,12 @@ impl Withheld {
         Self { shape, note: note.to_owned(), parts: Vec::new() }
     }
 
+    /// No lines of a section that was there: [`Document::restore`] takes out what stands in their place, and the section
+    /// stays.
+    pub fn no_lines(note: &str) -> Self {
+        Self::nothing(Shape::Properties, note)
+    }
+
     /// Whether nothing was taken out: what stands there came to a place where nothing was.
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()

@@ -3,7 +3,7 @@
 use crate::aws::http::Http;
 use crate::aws::{Endpoints as AwsEndpoints, Gateway};
 use crate::credentials::{CredentialCache, Resolver};
-use crate::delivery::Deliveries;
+use crate::delivery::{Deliveries, KeptTexts};
 use crate::endpoint::Endpoints;
 use crate::error::EngineError;
 use crate::ground::{self, Browser, Clock, Home, Locks, Prompts, SystemClock, Tasks};
@@ -105,7 +105,7 @@ impl Engine {
         browser: Arc<dyn Browser>,
     ) -> Result<Self, EngineError> {
         let get = |name: &str| variable(name).and_then(|value| value.into_string().ok());
-        let home = Home::from_env(get).ok_or(ground::Error::NoHome)?;
+        let home = Home::from_env(&variable).ok_or(ground::Error::NoHome)?;
         let files = SharedFiles::from_env(&variable).map_err(|_| ground::Error::NoHome)?;
         let SharedFiles { config, credentials } = files;
         // What is noted of a file must mean the same file when the next command runs in another folder.
@@ -302,6 +302,11 @@ impl Engine {
     /// The vault.
     pub fn vault(&self) -> &Vault {
         &self.0.parts.vault
+    }
+
+    /// The texts of the person's that could not be put back by themselves.
+    pub fn kept_texts(&self) -> &KeptTexts {
+        self.sessions.kept_texts()
     }
 
     /// The prompts for MFA codes that stand in this process.

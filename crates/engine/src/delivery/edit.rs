@@ -1,9 +1,11 @@
 //! Edits of the AWS files, off the runtime's threads.
 
 use super::error::Error;
-use aws_files::{Document, DocumentError, FileError};
+use aws_files::{AwsFile, Document, DocumentError, FileError, Withheld};
 use daypass_core::ProfileName;
-use std::path::PathBuf;
+
+/// Replacing may meet a section that changes between two readings; so often it is read again.
+pub(crate) const MAX_EDITS: u32 = 3;
 
 /// What keeps an edit from being made.
 pub(crate) enum EditError {
@@ -11,8 +13,8 @@ pub(crate) enum EditError {
     Document(DocumentError),
     /// The section is the person's, and they did not consent.
     PersonsSection,
-    /// The section is the person's, and this text of it is not in the vault yet.
-    NeedsBackup(Vec<u8>),
+    /// This of the person's would be withheld, and is not in the vault yet.
+    NeedsBackup(Box<Withheld>),
 }
 
 impl From<FileError> for EditError {
@@ -23,11 +25,11 @@ impl From<FileError> for EditError {
 
 /// Edits a file on a thread that may wait for locks and for the disk.
 pub(crate) async fn edit<T: Send + 'static>(
-    file: PathBuf,
+    file: AwsFile,
     change: impl FnMut(&mut Document) -> Result<T, EditError> + Send + 'static,
 ) -> Result<T, EditError> {
-    let contended = FileError::Contended { path: file.clone() };
-    let edited = tokio::task::spawn_blocking(move || aws_files::edit(&file, change)).await;
+    let contended = FileError::Contended { path: file.path().to_owned() };
+    let edited = tokio::task::spawn_blocking(move || file.edit(change)).await;
     // The runtime is ending: nothing was changed, or the file is whole.
     edited.unwrap_or(Err(contended.into())).map(|edited| edited.value)
 }

@@ -84,6 +84,22 @@ pub enum Error {
         /// Whether it was taken out; else it has other keys now.
         gone: bool,
     },
+    /// No kept text is called so.
+    #[error("no kept text is called {id}")]
+    NoKeptText {
+        /// What was asked for.
+        id: String,
+    },
+    /// A section of that name stands where a kept text was to be put.
+    #[error("[{section}] stands in {}", path.display())]
+    KeptTextOccupied {
+        /// What the text is called.
+        id: String,
+        /// The file.
+        path: PathBuf,
+        /// The section.
+        section: String,
+    },
     /// AWS tools would take the default profile before they ask an endpoint.
     #[error("the default profile sets {by}")]
     DefaultProfile {
@@ -143,6 +159,22 @@ impl Explain for Error {
                 Remedy::ChooseProfile { profile: profile.to_string() },
             ),
             Self::SectionLost { name, profile, gone } => section_lost(name, profile, *gone),
+            Self::NoKeptText { id } => Problem::new(
+                Code::InvalidInput,
+                "There is no such text",
+                format!("No kept text is called {id}."),
+                "List them: daypass vault kept list.",
+                Remedy::None,
+            ),
+            Self::KeptTextOccupied { id, path, section } => Problem::new(
+                Code::FileConflict,
+                "Its section is there again",
+                format!("{} has a section [{section}], which would have to give way.", path.display()),
+                format!(
+                    "Rename or remove that section, or put the text elsewhere: daypass vault kept restore {id} --to FILE."
+                ),
+                Remedy::None,
+            ),
             Self::DefaultProfile { by, file } => Problem::new(
                 Code::FileConflict,
                 "The default profile would be used instead",

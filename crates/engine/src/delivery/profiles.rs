@@ -52,9 +52,10 @@ impl Deliveries {
 
     /// Who is delivered in a profile, in whichever file.
     pub(crate) fn holders(&self, profile: &ProfileName) -> Result<Vec<DeliveredSection>, Error> {
-        let files = [&self.files.credentials, &self.files.config];
-        let held = files.map(|file| self.store.delivered_in(file, profile));
-        Ok(held.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+        let files = [self.files.credentials_file()?, self.files.config_file()?];
+        let mut held = self.store.delivered_in(profile)?;
+        held.retain(|held| files.iter().any(|file| Self::is_in(held, file)));
+        Ok(held)
     }
 
     /// The name of another session that is live in a profile.

@@ -1,12 +1,12 @@
-//! The sections of a live session when its credentials are renewed, and when they have ended.
+//! The sections of a live session when its credentials are renewed.
 
-use super::deliveries::{Deliveries, DeliveryLock, hash, section_name};
+use super::deliveries::{Deliveries, DeliveryLock, Place};
 use super::edit::{EditError, edit, malformed};
 use super::error::Error;
-use super::section::{self, Owner};
+use super::ownership::{Owner, owner};
+use super::section::{hash, renew};
 use crate::store::DeliveredSection;
-use daypass_core::{Credentials, Delivery, ProfileName, Session};
-use sha2::{Digest, Sha256};
+use daypass_core::{Credentials, Delivery};
 
 /// Whose a section of a live session is by now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,19 +21,23 @@ pub(crate) enum SectionState {
 
 impl Deliveries {
     /// Whether a section that Daypass wrote is still its own.
+    ///
+    /// # Errors
+    /// [`Error::File`] and [`Error::Store`] when something cannot be read.
     pub(crate) fn state(&self, delivered: &DeliveredSection) -> Result<SectionState, Error> {
-        let document = aws_files::read(&delivered.file)?;
-        let name = section_name(delivered.delivery, &delivered.profile)?;
-        let recorded = self.recorded(delivered.delivery, &name, Some(delivered))?;
-        Ok(match section::owner(&document, &name, &recorded) {
+        let Place { file, name, recorded } = self.place_of(delivered)?;
+        Ok(match owner(&file.read()?, &name, &recorded) {
             Owner::Daypass => SectionState::Ours,
-            Owner::Person(_) => SectionState::Changed,
-            Owner::Nobody | Owner::PersonProtected(_) => SectionState::Gone,
+            Owner::Person => SectionState::Changed,
+            Owner::Nobody | Owner::PersonProtected => SectionState::Gone,
         })
     }
 
     /// Writes a session's next credentials into its section, where it holds any; `false` where it is not ours any more. A kill on the way
     /// leaves the old keys or the new ones, and either known as ours.
+    ///
+    /// # Errors
+    /// [`Error::File`] and [`Error::FileMalformed`] when it cannot be written.
     pub(crate) async fn renew_section(
         &self,
         _lock: &DeliveryLock,
@@ -47,11 +51,10 @@ impl Deliveries {
         renewed.key_ids.retain(|id| *id != credentials.access_key_id);
         renewed.key_ids.push(credentials.access_key_id.clone());
         self.store.put_delivered(&renewed)?;
-        let name = section_name(delivered.delivery, &delivered.profile)?;
-        let recorded = self.recorded(delivered.delivery, &name, Some(&renewed))?;
+        let Place { file, name, recorded } = self.place_of(&renewed)?;
         let next = credentials.clone();
-        let written = edit(delivered.file.clone(), move |document| {
-            let renewed = section::renew(document, &name, &recorded, &next).map_err(EditError::Document)?;
+        let written = edit(file, move |document| {
+            let renewed = renew(document, &name, &recorded, &next).map_err(EditError::Document)?;
             Ok(renewed.then(|| hash(document, &name)))
         });
         match written.await {
@@ -64,32 +67,5 @@ impl Deliveries {
             Err(EditError::File(error)) => Err(error.into()),
             Err(EditError::Document(error)) => Err(malformed(&delivered.profile, &error)),
         }
-    }
-
-    /// Takes out a section whose credentials have ended. The person's text that comes back with it is known by its hash:
-    /// they had given its place away, and have not touched it since.
-    pub(crate) async fn withdraw_expired(
-        &self,
-        lock: &DeliveryLock,
-        delivered: &DeliveredSection,
-    ) -> Result<(), Error> {
-        if self.withdraw(lock, delivered).await? {
-            let DeliveredSection { file, profile, session, delivery, .. } = delivered;
-            let hash = hash(&aws_files::read(file)?, &section_name(*delivery, profile)?);
-            self.store.record_restored(file, profile, session, &hash)?;
-        }
-        Ok(())
-    }
-
-    /// Whether what stands in a profile is the text that was put back when this session ended: its place was given to
-    /// the session, and the person has not touched it since.
-    pub(crate) fn has_consent(&self, session: &Session, profile: &ProfileName) -> Result<bool, Error> {
-        let file = self.delivery_file(session.delivery);
-        let Some(restored) = self.store.restored_section(file, profile, &session.id)? else {
-            return Ok(false);
-        };
-        let document = aws_files::read(file)?;
-        let text = document.section_text(&section_name(session.delivery, profile)?);
-        Ok(text.is_some_and(|text| Sha256::digest(text).as_slice() == restored.as_slice()))
     }
 }

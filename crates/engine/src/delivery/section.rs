@@ -1,67 +1,38 @@
-//! A profile's section, as Daypass writes it and takes it out: with keys in the credentials file, or with a command in the
-//! config file. Pure: documents in, documents out.
+//! A profile's section, as Daypass writes it, renews it and takes it out. Pure: documents in, documents out.
 
-use aws_files::{Document, DocumentError, SectionName};
-use daypass_core::credential_documents::session_of;
-use daypass_core::{Credentials, Region, SessionId};
+use super::error::Error;
+use super::ownership::{BANNER, COMMAND, KEYS, Owner, RecordedSection, Written, has_comment, owner};
+use crate::ground;
+use aws_files::{Displaced, Document, DocumentError, FileRole, Property, SectionName, Withheld};
+use daypass_core::{Credentials, Delivery, ProfileName, Region};
+use sha2::{Digest, Sha256};
 
-/// The comment above what Daypass writes. It tells people; by itself it proves nothing, since tools drop or keep comments
-/// as they like.
-const BANNER: &str = "Written by Daypass, and taken out again when the session stops.";
-/// What Daypass writes into the credentials file.
-const KEYS: [&str; 4] = ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "region"];
-/// What it writes into the config file.
-const COMMAND: [&str; 2] = ["credential_process", "region"];
-/// What every short-term access key id begins with (IAM User Guide, *Unique identifiers*).
-const SHORT_TERM: &str = "ASIA";
+/// What stands in the place of each further occurrence of a section, where it stands several times.
+const MARKER: &str = "Put aside by Daypass until the session stops";
+/// What gives way to a session's keys in a section of the person's: what botocore also reads a session token from, too.
+const WITHHELD: [&str; 5] =
+    ["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_security_token", "region"];
 
-/// What Daypass noted of a section.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct RecordedSection {
-    /// By what it is known.
-    pub(super) evidence: OwnershipEvidence,
-    /// Daypass took the person's long-term keys out of it.
-    pub(super) protected: bool,
+/// Which file a delivery is in: a command is a setting, and keys are none. An endpoint is in neither.
+pub(super) fn role_of(delivery: Delivery) -> FileRole {
+    match delivery {
+        Delivery::CredentialProcess => FileRole::Config,
+        Delivery::CredentialsFile | Delivery::ContainerEndpoint => FileRole::Credentials,
+    }
 }
 
-/// By what a section is known as Daypass's own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum OwnershipEvidence {
-    /// By the access key ids of what was written there.
-    Keys(Vec<String>),
-    /// By the session that its command asks for, where one was written there.
-    Command(Option<SessionId>),
+/// The section of a profile in a file of this role.
+pub(super) fn section_name(role: FileRole, profile: &ProfileName) -> Result<SectionName, Error> {
+    let name = match role {
+        FileRole::Config => SectionName::profile(profile.as_str()),
+        FileRole::Credentials => SectionName::credentials(profile.as_str()),
+    };
+    name.map_err(|error| ground::Error::Input { field: "profile", detail: error.to_string() }.into())
 }
 
-impl OwnershipEvidence {
-    /// The properties that Daypass writes.
-    fn properties(&self) -> &'static [&'static str] {
-        match self {
-            Self::Keys(_) => &KEYS,
-            Self::Command(_) => &COMMAND,
-        }
-    }
-
-    /// Whether these values of the first of them are Daypass's own; `None` where that is not known.
-    fn has_written(&self, values: &[String]) -> Option<bool> {
-        match self {
-            _ if values.is_empty() => None,
-            Self::Keys(ours) if ours.is_empty() => None,
-            Self::Keys(ours) => Some(values.iter().all(|id| ours.contains(id))),
-            Self::Command(session) => {
-                let session = session.as_ref()?;
-                Some(values.iter().all(|command| session_of(command).as_ref() == Some(session)))
-            }
-        }
-    }
-
-    /// Whether these values could be a Daypass's.
-    fn could_be(&self, value: &str) -> bool {
-        match self {
-            Self::Keys(_) => value.starts_with(SHORT_TERM),
-            Self::Command(_) => session_of(value).is_some(),
-        }
-    }
+/// SHA-256 of a section's text.
+pub(super) fn hash(document: &Document, name: &SectionName) -> Vec<u8> {
+    Sha256::digest(document.section_text(name).unwrap_or_default()).to_vec()
 }
 
 /// What is written into a section.
@@ -74,7 +45,7 @@ pub(super) enum Content {
 }
 
 impl Content {
-    fn properties<'a>(&'a self, region: &'a Region) -> Vec<(&'static str, &'a str)> {
+    pub(super) fn properties<'a>(&'a self, region: &'a Region) -> Vec<(&'static str, &'a str)> {
         match self {
             Self::Keys(credentials) => vec![
                 (KEYS[0], credentials.access_key_id.as_str()),
@@ -87,72 +58,24 @@ impl Content {
     }
 }
 
-/// Whose a section is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Owner {
-    /// There is none.
-    Nobody,
-    /// Daypass wrote it.
-    Daypass,
-    /// The person's, as it stands, but Daypass took the keys out of it: a session's keys come into their place, and
-    /// all else in it goes on to hold.
-    PersonProtected(Vec<u8>),
-    /// The person's, as it stands.
-    Person(Vec<u8>),
-}
-
-/// Whose the section of this name is. The access key ids in it, or its command, decide. Where none were noted, a marked
-/// section with short-term keys alone, or with a command of Daypass's, is what a Daypass of another home left behind. One
-/// that has lost them is the person's as soon as anything of theirs stands there.
-pub(super) fn owner(document: &Document, name: &SectionName, recorded: &RecordedSection) -> Owner {
-    let Some(text) = document.section_text(name) else { return Owner::Nobody };
-    if recorded.protected && !has_keys(document, name) {
-        return Owner::PersonProtected(text);
-    }
-    let first = recorded.evidence.properties()[0];
-    let values: Vec<String> = document
-        .occurrences(name)
-        .flat_map(|section| section.properties())
-        .filter(|property| property.key == first)
-        .map(|property| property.value)
-        .collect();
-    let is_ours = recorded.evidence.has_written(&values).unwrap_or_else(|| {
-        text.split(|&b| b == b'\n').any(is_banner)
-            && values.iter().all(|value| recorded.evidence.could_be(value))
-            && (!values.is_empty() || is_all_ours(document, name, recorded.evidence.properties()))
-    });
-    if is_ours { Owner::Daypass } else { Owner::Person(text) }
-}
-
-/// Whether nothing stands in the section but what Daypass writes.
-fn is_all_ours(document: &Document, name: &SectionName, ours: &[&str]) -> bool {
-    let mut properties = document.occurrences(name).flat_map(|section| section.properties());
-    properties.all(|property| ours.contains(&property.key.as_str()))
-}
-
-/// Whether any of what makes credentials stands in the section.
-fn has_keys(document: &Document, name: &SectionName) -> bool {
-    document.occurrences(name).any(|section| KEYS[..3].iter().any(|key| section.get(key).is_some()))
-}
-
-fn is_banner(line: &[u8]) -> bool {
-    line.trim_ascii().strip_prefix(b"# ") == Some(BANNER.as_bytes())
-}
-
-/// Writes into the section. In one of ours, what the person added (an `output`, a comment) stays, as does what stands
-/// where their keys were taken out.
+/// Writes into the section, and tells what of the person's it withholds; `None` for one of ours, where what the person
+/// added (an `output`, a comment) stays, and what was withheld before stays withheld.
 pub(super) fn write(
     document: &mut Document,
     name: &SectionName,
     recorded: &RecordedSection,
     content: &Content,
     region: &Region,
-) -> Result<(), DocumentError> {
+) -> Result<Option<Withheld>, DocumentError> {
     let properties = content.properties(region);
-    if matches!(owner(document, name, recorded), Owner::Daypass | Owner::PersonProtected(_)) {
-        set_all(document, name, &properties)
-    } else {
-        document.set_section(name, &properties, Some(BANNER))
+    match owner(document, name, recorded) {
+        Owner::Daypass => set_all(document, name, &properties).map(|()| None),
+        Owner::PersonProtected => {
+            document.withhold_properties(name, &WITHHELD, &properties, BANNER).map(Some)
+        }
+        Owner::Nobody | Owner::Person => {
+            document.withhold_section(name, &properties, BANNER, MARKER).map(Some)
+        }
     }
 }
 
@@ -190,86 +113,120 @@ fn value_of(document: &Document, name: &SectionName, key: &str) -> Option<String
     document.occurrences(name).filter_map(|section| section.get(key)).last()
 }
 
-/// Takes our section out. What was there before is put back; what the person added to ours stays, byte for byte. A
-/// section that is not ours any more is left alone: then `false`, and what was there before is still to be kept.
+/// What became of the person's text when a section was taken out.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It is back, but for these lines, whose keys the person wrote anew meanwhile.
+    Restored(Vec<Displaced>),
+    /// The section is the person's by now, and was left. Whether all that is withheld stands in it.
+    Left {
+        /// Nothing of the withheld text is missing there.
+        complete: bool,
+    },
+    /// What is ours is out; the person's text would be read as something else wherever it is put.
+    TakenOut,
+}
+
+/// Takes our section out. What was there before comes back; what the person added to ours stays, byte for byte. A
+/// section that is not ours any more is left alone, but for what is ours in another occurrence of it.
 pub(super) fn withdraw(
     document: &mut Document,
     name: &SectionName,
     recorded: &RecordedSection,
-    before: Option<&[u8]>,
-) -> Result<bool, DocumentError> {
-    match (owner(document, name, recorded), before) {
-        (Owner::Person(_) | Owner::PersonProtected(_), _) => return Ok(false),
-        (Owner::Nobody, None) => {}
-        (Owner::Nobody, Some(before)) => document.replace_section_text(name, before)?,
-        (Owner::Daypass, Some(before)) if recorded.protected && !has_keys(&Document::parse(before), name) => {
-            take_keys_out(document, name, before)?;
+    withheld: Option<&Withheld>,
+) -> Result<Outcome, DocumentError> {
+    let owner = owner(document, name, recorded);
+    match owner {
+        Owner::Person | Owner::PersonProtected => {
+            let complete = withheld.is_none_or(|withheld| has_lines(document, &withheld.text()));
+            return Ok(Outcome::Left { complete });
         }
-        (Owner::Daypass, before) => {
-            let kept = with_what_was_added(document, name, recorded.evidence.properties(), before);
-            match (kept, before) {
-                (Some(text), _) if document.replace_section_text(name, &text).is_ok() => {}
-                (_, Some(before)) => document.replace_section_text(name, before)?,
-                (_, None) => document.remove_section(name).map(drop)?,
-            }
-        }
+        Owner::Nobody if withheld.is_none() => return Ok(Outcome::Restored(vec![])),
+        Owner::Nobody | Owner::Daypass => {}
     }
-    Ok(true)
-}
-
-/// Takes our keys out of a section whose other lines are the person's, and sets the region back. Where they changed
-/// nothing meanwhile it is then what it was before, byte for byte.
-fn take_keys_out(document: &mut Document, name: &SectionName, before: &[u8]) -> Result<(), DocumentError> {
-    let earlier = Document::parse(before);
-    let mut back = document.clone();
-    if back.replace_section_text(name, before).is_ok() {
-        let values: Vec<(&str, String)> =
-            KEYS.iter().filter_map(|&key| Some((key, value_of(document, name, key)?))).collect();
-        let values: Vec<(&str, &str)> = values.iter().map(|(key, value)| (*key, value.as_str())).collect();
-        let mut again = back.clone();
-        // What our keys make of the earlier text is what stands there: nobody else changed it.
-        if set_all(&mut again, name, &values).is_ok() && again == *document {
-            *document = back;
-            return Ok(());
-        }
-    }
-    for key in &KEYS[..3] {
-        document.remove_property(name, key)?;
-    }
-    match value_of(&earlier, name, KEYS[3]) {
-        Some(region) => set_all(document, name, &[(KEYS[3], &region)]),
-        None => document.remove_property(name, KEYS[3]).map(drop),
+    // Where nothing was withheld, a section of ours goes, and one that keys were taken out of stays.
+    let was_protected = recorded.notes.iter().any(|note| has_comment(document.as_bytes(), note));
+    let nothing = was_protected.then(|| Withheld::no_lines(BANNER));
+    let is_ours = |property: &Property| recorded.is_ours(property);
+    let Some(withheld) = withheld.or(nothing.as_ref()) else {
+        return document.take_out(name, BANNER, is_ours).map(|()| Outcome::Restored(vec![]));
+    };
+    match document.restore(name, withheld, is_ours) {
+        Ok(restored) => Ok(Outcome::Restored(restored.displaced)),
+        Err(_) => document.take_out(name, BANNER, is_ours).map(|()| Outcome::TakenOut),
     }
 }
 
-/// What the person added to our section, behind what was there before or behind the header alone; `None` where they
-/// added nothing. A key that was there before wins over one added.
-fn with_what_was_added(
+/// Takes our section out, for a text that cannot be had now.
+pub(super) fn take_out(
+    document: &mut Document,
+    name: &SectionName,
+    recorded: &RecordedSection,
+) -> Result<Outcome, DocumentError> {
+    if owner(document, name, recorded) == Owner::Daypass {
+        document.take_out(name, BANNER, |property| recorded.is_ours(property))?;
+        return Ok(Outcome::TakenOut);
+    }
+    withdraw(document, name, recorded, None)
+}
+
+/// What is ours in other sections than this one, whose header the person has renamed, goes. `others` are the sections that
+/// a session of ours is meant to be in.
+pub(super) fn take_out_renamed(
+    document: &mut Document,
+    name: &SectionName,
+    recorded: &RecordedSection,
+    others: &[SectionName],
+) -> Result<(), DocumentError> {
+    if owner(document, name, recorded) == Owner::Daypass {
+        return Ok(());
+    }
+    let ours = recorded.evidence.properties();
+    let meant: Vec<usize> =
+        others.iter().flat_map(|other| document.occurrences(other)).map(|section| section.line()).collect();
+    let mut lines: Vec<usize> = Vec::new();
+    for section in document.sections().filter(|section| !meant.contains(&section.line())) {
+        let properties = section.properties();
+        let values: Vec<&str> =
+            properties.iter().filter(|p| p.key == ours[0]).map(|p| p.value.as_str()).collect();
+        // Without the banner it may be a copy that the person made.
+        if has_comment(section.text(), BANNER) && recorded.evidence.written(&values) == Written::AsRecorded {
+            lines.extend(properties.iter().filter(|p| recorded.is_ours(p)).map(|p| p.line));
+        }
+    }
+    if lines.is_empty() {
+        return Ok(());
+    }
+    document.take_out_everywhere(name, BANNER, |property| lines.contains(&property.line)).map(drop)
+}
+
+/// What 528a507 sealed, as what is withheld: the whole section, or where keys had been taken out of it, the lines that a
+/// session's took the place of.
+pub(super) fn withheld_of_text(
+    text: &[u8],
     document: &Document,
     name: &SectionName,
-    ours: &[&str],
-    before: Option<&[u8]>,
-) -> Option<Vec<u8>> {
-    let mut rest = document.clone();
-    let earlier = before.map(Document::parse);
-    let earlier_keys =
-        earlier.iter().flat_map(|earlier| earlier.occurrences(name)).flat_map(|s| s.properties());
-    for key in ours.iter().copied().map(str::to_owned).chain(earlier_keys.map(|property| property.key)) {
-        rest.remove_property(name, &key).ok()?;
+    recorded: &RecordedSection,
+) -> Option<Withheld> {
+    let earlier = Document::parse(text);
+    let has_keys = earlier.occurrences(name).any(|s| KEYS[..3].iter().any(|key| s.get(key).is_some()));
+    let within = !recorded.notes.is_empty()
+        && !has_keys
+        && owner(document, name, recorded) == Owner::Daypass
+        && document.section_text(name).is_some_and(|text| !has_comment(&text, BANNER));
+    match within {
+        true => Withheld::properties_from_bytes(text, name, &WITHHELD, BANNER).ok(),
+        false => Withheld::from_bytes(text, BANNER).ok(),
     }
-    let text = rest.section_text(name)?;
-    let mut lines = text.split_inclusive(|&b| b == b'\n').filter(|line| !is_banner(line));
-    let header = lines.next()?;
-    let added: Vec<&[u8]> = lines.collect();
-    if added.iter().all(|line| line.trim_ascii().is_empty()) {
-        return None;
-    }
-    let mut kept = before.unwrap_or(header).to_vec();
-    if !kept.ends_with(b"\n") {
-        kept.extend_from_slice(if header.ends_with(b"\r\n") { b"\r\n" } else { b"\n" });
-    }
-    kept.extend(added.concat());
-    Some(kept)
+}
+
+/// Whether every line of a text that is not blank stands in a document.
+fn has_lines(document: &Document, text: &[u8]) -> bool {
+    let lines = |text: &[u8]| -> Vec<Vec<u8>> {
+        text.split(|&byte| byte == b'\n').map(|line| line.trim_ascii().to_vec()).collect()
+    };
+    let there = lines(document.as_bytes());
+    lines(text).iter().all(|line| line.is_empty() || there.contains(line))
 }
 
 #[cfg(test)]

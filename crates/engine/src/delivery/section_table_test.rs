@@ -4,8 +4,9 @@
 //! stands in one row. The snapshots are the verdicts of today: a change in one of them is a change of what happens to a
 //! person's file.
 
+use super::super::ownership::OwnershipEvidence;
 use super::*;
-use daypass_core::Secret;
+use daypass_core::{Secret, SessionId};
 use std::fmt::Write;
 
 const OURS: &str = "ASIAIOSFODNN7EXAMPLE";
@@ -18,7 +19,11 @@ const OTHER_SESSION: &str = "ffeeddccbbaa9988";
 /// What is noted of a section in the credentials file.
 fn key_evidence() -> Vec<(&'static str, RecordedSection)> {
     let evidence = |ids: &[&str]| OwnershipEvidence::Keys(ids.iter().map(|id| (*id).to_owned()).collect());
-    let noted = |ids: &[&str], protected| RecordedSection { evidence: evidence(ids), protected };
+    let noted = |ids: &[&str], protected: bool| RecordedSection {
+        evidence: evidence(ids),
+        regions: vec!["eu-west-1".to_owned()],
+        notes: if protected { vec![NOTE[2..].trim_end().to_owned()] } else { vec![] },
+    };
     vec![
         ("no key", noted(&[], false)),
         ("the key", noted(&[OURS], false)),
@@ -34,7 +39,8 @@ fn key_evidence() -> Vec<(&'static str, RecordedSection)> {
 fn command_evidence() -> Vec<(&'static str, RecordedSection)> {
     let noted = |session: Option<&str>| RecordedSection {
         evidence: OwnershipEvidence::Command(session.map(SessionId::from_stored)),
-        protected: false,
+        regions: vec!["eu-west-1".to_owned()],
+        notes: vec![],
     };
     vec![
         ("no session", noted(None)),
@@ -183,28 +189,51 @@ impl Table {
         let is = match owner(&Document::parse(text), &self.name, noted) {
             Owner::Nobody => "free",
             Owner::Daypass => "ours",
-            Owner::PersonProtected(_) => "protected",
-            Owner::Person(_) => "the person's",
+            Owner::PersonProtected => "protected",
+            Owner::Person => "the person's",
         };
         let mut row = format!("  it is {is}\n");
         let region = Region::parse("eu-west-1").unwrap();
-        let mut did = |what: &str, change: &dyn Fn(&mut Document) -> Result<&'static str, DocumentError>| {
+        let mut did = |what: &str, change: &dyn Fn(&mut Document) -> Result<String, DocumentError>| {
             let mut document = Document::parse(text);
             let said = change(&mut document);
-            let said = said.map_or_else(|error| format!("refused, {error}"), str::to_owned);
+            let said = said.unwrap_or_else(|error| format!("refused, {error}"));
             writeln!(row, "  {what}: {said}{}", self.became(text, &document)).unwrap();
         };
-        did("write", &|document| write(document, &self.name, noted, &self.content, &region).map(|()| "done"));
+        did("write", &|document| {
+            write(document, &self.name, noted, &self.content, &region).map(|_| "done".to_owned())
+        });
         if matches!(noted.evidence, OwnershipEvidence::Keys(_)) {
-            did("renew", &|document| renew(document, &self.name, noted, &credentials(NEXT)).map(word));
-        }
-        did("take out", &|document| withdraw(document, &self.name, noted, None).map(word));
-        for (what, before) in &self.before {
-            did(&format!("take out, {what}"), &|document| {
-                withdraw(document, &self.name, noted, Some(before.as_bytes())).map(word)
+            did("renew", &|document| {
+                let renewed = renew(document, &self.name, noted, &credentials(NEXT))?;
+                Ok(if renewed { "done".to_owned() } else { "left".to_owned() })
             });
         }
+        did("take out", &|document| self.take_out(document, noted, None));
+        for (what, before) in &self.before {
+            did(&format!("take out, {what}"), &|document| self.take_out(document, noted, Some(before)));
+        }
         row
+    }
+
+    /// As a delivery takes it out, with a text as 528a507 sealed it.
+    fn take_out(
+        &self,
+        document: &mut Document,
+        noted: &RecordedSection,
+        before: Option<&str>,
+    ) -> Result<String, DocumentError> {
+        take_out_renamed(document, &self.name, noted, &[])?;
+        let withheld = before.and_then(|text| withheld_of_text(text.as_bytes(), document, &self.name, noted));
+        Ok(match withdraw(document, &self.name, noted, withheld.as_ref())? {
+            Outcome::Left { .. } => "left".to_owned(),
+            Outcome::TakenOut => "done, the text is kept".to_owned(),
+            Outcome::Restored(displaced) if displaced.is_empty() => "done".to_owned(),
+            Outcome::Restored(displaced) => {
+                let keys: Vec<&str> = displaced.iter().map(|lines| lines.key.as_str()).collect();
+                format!("done, kept: {}", keys.join(" "))
+            }
+        })
     }
 
     /// A text in a few words where a few are enough, else itself.
@@ -226,10 +255,6 @@ impl Table {
             format!("\n{}", indented(&text).trim_end_matches('\n'))
         }
     }
-}
-
-fn word(ours: bool) -> &'static str {
-    if ours { "done" } else { "left" }
 }
 
 /// A text, with what a line ends in where that is not LF.

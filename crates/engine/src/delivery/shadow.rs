@@ -1,10 +1,10 @@
 //! What in the AWS files would make a tool take other credentials than those that are delivered.
 
-use super::deliveries::{DEFAULT, Deliveries, section_name};
+use super::deliveries::{DEFAULT, Deliveries, Place};
 use super::edit::malformed;
 use super::error::Error;
-use super::previous_section::{PreviousSection, SectionId};
-use super::section;
+use super::section::{self, Outcome};
+use super::withheld_record::{Sealed, SectionId};
 use crate::store::DeliveredSection;
 use aws_files::{Document, View};
 use daypass_core::{Delivery, ProfileName};
@@ -20,23 +20,19 @@ impl Deliveries {
         held: &[DeliveredSection],
     ) -> Result<(), Error> {
         let other = match delivery {
-            Delivery::CredentialsFile => &self.files.config,
-            Delivery::CredentialProcess => &self.files.credentials,
+            Delivery::CredentialsFile => self.files.config_file()?,
+            Delivery::CredentialProcess => self.files.credentials_file()?,
             Delivery::ContainerEndpoint => return Ok(()),
         };
-        let mut document = aws_files::read(other)?;
+        let mut document = other.read()?;
         let mut comes_back = false;
-        if let Some(held) = held.iter().find(|held| held.file == *other) {
-            let name = section_name(held.delivery, profile)?;
-            let recorded = self.recorded(held.delivery, &name, Some(held))?;
-            let kept = self.vault.get::<PreviousSection>(&SectionId::of(other, profile)).await?;
-            let taken = section::withdraw(
-                &mut document,
-                &name,
-                &recorded,
-                kept.as_ref().map(|text| text.0.as_slice()),
-            );
-            comes_back = taken.map_err(|error| malformed(profile, &error))? && kept.is_some();
+        if let Some(held) = held.iter().find(|held| Self::is_in(held, &other)) {
+            let Place { name, recorded, .. } = self.place_of(held)?;
+            let sealed = Sealed::get(&self.vault.without_asking(), &SectionId::of(held)).await?;
+            let withheld = sealed.and_then(|sealed| sealed.withheld(&document, &name, &recorded));
+            let taken = section::withdraw(&mut document, &name, &recorded, withheld.as_ref());
+            let taken = taken.map_err(|error| malformed(profile, &error))?;
+            comes_back = matches!(taken, Outcome::Restored(_)) && withheld.is_some();
         }
         let empty = Document::parse([]);
         let shadow = match delivery {
@@ -61,7 +57,7 @@ impl Deliveries {
     /// [`Error::DefaultProfile`] where it does, [`Error::File`] when a file cannot be read.
     pub(crate) fn check_default_profile(&self) -> Result<(), Error> {
         let (config, credentials) =
-            (aws_files::read(&self.files.config)?, aws_files::read(&self.files.credentials)?);
+            (self.files.config_file()?.read()?, self.files.credentials_file()?.read()?);
         let Some(by) = View::new(&config, &credentials).gives_credentials(DEFAULT) else { return Ok(()) };
         let in_config = View::new(&config, &Document::parse([])).gives_credentials(DEFAULT).is_some();
         let file = if in_config { &self.files.config } else { &self.files.credentials };

@@ -1,5 +1,6 @@
 //! Where Daypass keeps its own state.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// `DAYPASS_HOME`, or the platform's data directory.
@@ -12,9 +13,10 @@ impl Home {
         Self(path.into())
     }
 
-    /// The home of this environment; `None` where neither `DAYPASS_HOME` nor a home directory is known.
-    pub fn from_env(get: impl Fn(&str) -> Option<String>) -> Option<Self> {
-        match get("DAYPASS_HOME").filter(|path| !path.is_empty()) {
+    /// The home of this environment; `None` where neither `DAYPASS_HOME` nor a home directory is known. Read it as an
+    /// [`OsString`]: a path need not be Unicode.
+    pub fn from_env<T: Into<OsString>>(get: impl Fn(&str) -> Option<T>) -> Option<Self> {
+        match get("DAYPASS_HOME").map(Into::into).filter(|path| !path.is_empty()) {
             Some(path) => std::path::absolute(path).ok().map(Self),
             None => directories::ProjectDirs::from("", "", "daypass")
                 .map(|dirs| Self(dirs.data_local_dir().to_owned())),
@@ -39,5 +41,19 @@ impl Home {
     /// The folder of the lock files.
     pub(super) fn locks(&self) -> PathBuf {
         self.0.join(super::locks::FOLDER)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_home_whose_path_is_not_utf_8_was_ignored() {
+        use std::os::unix::ffi::OsStringExt;
+        let path = OsString::from_vec(b"/home/\xFFada/daypass".to_vec());
+        let home = Home::from_env(|_| Some(path.clone())).unwrap();
+        assert_eq!(home.path(), Path::new(&path));
     }
 }

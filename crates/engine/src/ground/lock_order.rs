@@ -18,7 +18,7 @@ pub(crate) async fn in_lock_order<F: Future>(work: F) -> F::Output {
 }
 
 /// Asserts that a lock may be asked for now. Work that runs outside of [`in_lock_order`] is not looked at.
-pub(super) fn assert_may_ask(name: &LockName) {
+pub(crate) fn assert_may_ask(name: &LockName) {
     let _ = HELD.try_with(|held| {
         let held = held.lock().unwrap_or_else(PoisonError::into_inner);
         debug_assert!(

@@ -27,7 +27,7 @@ pub use error::Error;
 pub use home::Home;
 pub use lock_file::SharedFailure;
 pub(crate) use lock_name::LockName;
-pub(crate) use lock_order::in_lock_order;
+pub(crate) use lock_order::{assert_may_ask, in_lock_order};
 pub(crate) use locks::{LockGuard, Locks, acquire_blocking};
 pub use log::is_loggable;
 pub(crate) use loopback::{Loopback, Response, is_for};

@@ -94,7 +94,9 @@ impl Importer {
 
     /// The profiles that have keys of ours, and whose they are.
     fn written(&self, view: &View) -> Result<BTreeMap<String, SessionId>, Error> {
-        let here = self.store.delivered(None)?.into_iter().filter(|d| d.file == self.files.credentials);
+        let credentials = self.files.credentials_file()?;
+        let delivered = self.store.delivered(None)?;
+        let here = delivered.into_iter().filter(|d| credentials.is_meant_by(&d.file));
         let ours = here.filter(|delivered| {
             let key_id = view.profile(delivered.profile.as_str()).and_then(|p| p.get("aws_access_key_id"));
             key_id.is_some_and(|key_id| delivered.key_ids.iter().any(|ours| ours == key_id))

@@ -3,9 +3,10 @@
 mod error;
 mod find_keys;
 mod key_uses;
-mod protected_section;
 mod protector;
+mod texts;
 mod undo;
+mod withheld_keys;
 
 pub use error::Error;
 pub use protector::Protector;

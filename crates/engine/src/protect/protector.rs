@@ -1,13 +1,14 @@
 //! Protecting long-term keys: out of the plain files, into the vault, and a session in the profile's place.
 //!
 //! A key goes one way, and stands on every step of it in the file or in the vault: AWS says whose it is; it is sealed;
-//! it is read back and compared; the section's text is sealed for the undo; only then are its lines taken out. Whoever
+//! it is read back and compared; its lines are sealed for the undo; only then are they taken out. Whoever
 //! is killed on the way begins anew and finds what is done.
 
 use super::error::Error;
 use super::find_keys::{self, CREDENTIAL_KEYS, KeyCandidate, KeyLocation, Source};
 use super::key_uses::{KeyUse, key_use, used_by};
-use super::protected_section::ProtectedSection;
+use super::texts::{note, notes};
+use super::withheld_keys::{ProtectedSection, WithheldKeys};
 use crate::aws::AwsError;
 use crate::delivery::{Deliveries, DeliveryLock, EditError, MAX_EDITS, edit};
 use crate::ground::{Clock, in_lock_order};
@@ -16,11 +17,12 @@ use crate::sessions::Sessions;
 use crate::store::{Protected, Store};
 use crate::users::{self, NewUser, Users};
 use crate::vault::Vault;
-use aws_files::{Document, FileError, SectionName, SharedFile, SharedFiles, View};
+use aws_files::{AwsFile, Document, FileError, FileRole, SectionName, SharedFiles, View, Withheld};
 use daypass_core::sts::{AccessKeyId, MfaSerial};
 use daypass_core::view::{LeftKey, PlainKey, PlainKeys, ProtectOutcome};
 use daypass_core::{Explain, ProfileName, Region, Session, SessionId, UserArn};
 use futures_util::future::join_all;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Moves long-term keys out of plain files into the vault, and back.
@@ -83,7 +85,7 @@ impl Protector {
         candidates.retain(|found| ids.is_none_or(|ids| ids.contains(&found.view.access_key_id)));
         let owners = candidates.iter().map(|c| self.users.owner_of(&c.found.keys, c.region.as_ref()));
         let owners = join_all(owners).await;
-        let lock = self.deliveries.lock("moving keys into the vault").await?;
+        let lock = self.deliveries.lock_with_vault("moving keys into the vault").await?;
         let mut outcomes = Vec::new();
         for (candidate, owner) in candidates.iter().zip(owners) {
             let moved = match owner {
@@ -112,14 +114,14 @@ impl Protector {
 
     /// What was found in the files as they are now.
     fn candidates(&self) -> Result<(Vec<Candidate>, Vec<LeftKey>), Error> {
-        let config = aws_files::read(&self.files.config)?;
-        let credentials = aws_files::read(&self.files.credentials)?;
+        let (config_file, credentials_file) = (self.files.config_file()?, self.files.credentials_file()?);
+        let (config, credentials) = (config_file.read()?, credentials_file.read()?);
         let sources = [
-            Source { file: SharedFile::Credentials, path: &self.files.credentials, document: &credentials },
-            Source { file: SharedFile::Config, path: &self.files.config, document: &config },
+            Source { file: &credentials_file, document: &credentials },
+            Source { file: &config_file, document: &config },
         ];
         let (found, mut left) = find_keys::find(&sources);
-        let view = View::new(&config, &self.without_ours(&credentials)?);
+        let view = View::new(&config, &self.without_ours(&credentials_file, &credentials)?);
         let mut taken = Vec::new();
         let mut candidates = Vec::new();
         for found in found {
@@ -129,11 +131,11 @@ impl Protector {
     }
 
     /// The credentials file as it is when no session is live: what is delivered is not what the person set.
-    fn without_ours(&self, credentials: &Document) -> Result<Document, Error> {
+    fn without_ours(&self, file: &AwsFile, credentials: &Document) -> Result<Document, Error> {
         let mut document = credentials.clone();
         for delivered in self.store.delivered(None)? {
             let name = SectionName::credentials(delivered.profile.as_str()).ok();
-            if let Some(name) = name.filter(|_| delivered.file == self.files.credentials)
+            if let Some(name) = name.filter(|_| file.is_meant_by(&delivered.file))
                 && find_keys::keys_in(&document, &name).is_none()
             {
                 // One that cannot be taken out stays: it makes the preview less exact and nothing else.
@@ -278,48 +280,52 @@ impl Protector {
         place: &KeyLocation,
         session: &Session,
     ) -> Result<(), Error> {
-        let there = find_keys::keys_in(&aws_files::read(&place.path)?, &place.section);
-        if place.path == self.files.credentials && there.as_ref() == Some(&found.keys) {
+        place.file.check_can_hold_sections()?;
+        let there = find_keys::keys_in(&place.file.read()?, &place.section);
+        if place.file == self.files.credentials_file()? && there.as_ref() == Some(&found.keys) {
             // What a session had written there is gone since the person wrote their key there.
             self.sessions.evict(lock, &place.profile).await?;
         }
         let note = note(session, &place.profile);
         let noted = Protected {
-            file: place.path.clone(),
-            section: place.section.to_string(),
+            file: place.file.to_text(),
+            section: section_text(&place.file, &place.profile),
             profile: place.profile.clone(),
             access_key_id: found.keys.access_key_id.clone(),
             session: session.id.clone(),
             note: note.clone(),
             protected_at: self.clock.now(),
         };
-        let mut kept: Option<Vec<u8>> = None;
+        let mut kept: Option<Withheld> = None;
         for _ in 0..MAX_EDITS {
             let (section, keys, note, seen) =
                 (place.section.clone(), found.keys.clone(), note.clone(), kept.clone());
-            let taken = edit(place.path.clone(), move |document| {
+            let taken = edit(place.file.clone(), move |document| {
                 // Somebody was here meanwhile: then it is done, or another key to find.
                 if find_keys::keys_in(document, &section).as_ref() != Some(&keys) {
                     return Ok(());
                 }
-                match document.section_text(&section) {
-                    Some(text) if seen.as_ref() != Some(&text) => return Err(EditError::NeedsBackup(text)),
-                    _ => {}
+                let withheld = document.withhold_properties(&section, &CREDENTIAL_KEYS, &[], &note);
+                match withheld.map_err(EditError::Document)? {
+                    withheld if seen.as_ref() == Some(&withheld) => Ok(()),
+                    withheld => Err(EditError::NeedsBackup(Box::new(withheld))),
                 }
-                document.withhold(&section, &CREDENTIAL_KEYS, &note).map(drop).map_err(EditError::Document)
             });
             match taken.await {
                 Ok(()) => return Ok(()),
-                Err(EditError::NeedsBackup(text)) => {
-                    // Noted before the text is sealed, which puts both on the disk.
+                Err(EditError::NeedsBackup(withheld)) => {
+                    // Noted before the lines are sealed, which puts both on the disk.
                     self.store.put_protected(&noted)?;
-                    self.vault.put(&noted, &ProtectedSection::of(&text), None).await?;
-                    kept = Some(text);
+                    let entry = WithheldKeys((*withheld).clone());
+                    self.vault.without_asking().put(&noted, &entry, None).await?;
+                    // What 528a507 sealed under the same row was put back since.
+                    self.vault.remove::<ProtectedSection>(&noted)?;
+                    kept = Some(*withheld);
                 }
                 Err(refusal) => return Err(refused(refusal, &noted)),
             }
         }
-        Err(FileError::Contended { path: place.path.clone() }.into())
+        Err(FileError::Contended { path: place.file.path().to_owned() }.into())
     }
 
     /// A name that neither a session has nor one of these, which are in lower case.
@@ -335,14 +341,24 @@ impl Protector {
     }
 }
 
+/// A section as a row has it, which tells its file's role too.
+fn section_text(file: &AwsFile, profile: &ProfileName) -> String {
+    match file.role() {
+        FileRole::Config => format!("profile {profile}"),
+        FileRole::Credentials => profile.to_string(),
+    }
+}
+
 /// Why a section was not edited.
 pub(super) fn refused(refusal: EditError, protected: &Protected) -> Error {
-    let (path, section) = (protected.file.clone(), protected.section.clone());
+    let section = protected.section.clone();
+    let path = AwsFile::from_text(&protected.file, FileRole::Credentials);
+    let path = path.map_or_else(|_| PathBuf::from(&protected.file), |file| file.path().to_owned());
     match refusal {
         EditError::File(error) => error.into(),
-        EditError::Document(aws_files::DocumentError::Occupied { .. }) => Error::KeysThere { path, section },
+        EditError::PersonsSection => Error::KeysThere { path, section },
         EditError::Document(error) => Error::SectionUnsafe { path, section, detail: error.to_string() },
-        EditError::PersonsSection | EditError::NeedsBackup(_) => FileError::Contended { path }.into(),
+        EditError::NeedsBackup(_) => FileError::Contended { path }.into(),
     }
 }
 
@@ -357,32 +373,4 @@ fn of_plain_key(error: users::Error, id: &AccessKeyId) -> Error {
         }
         error => error.into(),
     }
-}
-
-/// What stands in the key's place.
-fn note(session: &Session, profile: &ProfileName) -> String {
-    let start = daypass_core::problem::quoted(&session.name);
-    format!(
-        "The access key is in the vault of Daypass. Use it: daypass start {start}. Put it back: daypass protect --undo {profile}"
-    )
-}
-
-/// What will be different, in sentences.
-fn notes(key: &PlainKey) -> Vec<String> {
-    let PlainKey { becomes, profiles, used_by, mfa_device, .. } = key;
-    let mut notes: Vec<String> = Vec::new();
-    if profiles.is_empty() {
-        notes.push("No profile uses this key: AWS tools take other credentials where it stands.".to_owned());
-    }
-    notes.extend(profiles.iter().map(|p| format!("{p} works while the session {becomes} is started.")));
-    notes.extend(used_by.iter().map(|user| {
-        format!(
-            "{user} takes its credentials from this key: it works while the session {becomes} is started."
-        )
-    }));
-    notes.push(match mfa_device {
-        Some(device) => format!("Starting it asks for a code of {}.", device.device_name()),
-        None => "Without an MFA device its session may not call IAM.".to_owned(),
-    });
-    notes
 }

@@ -2,15 +2,15 @@
 
 use super::error::Error;
 use super::find_keys::{self, CREDENTIAL_KEYS};
-use super::protected_section::ProtectedSection;
 use super::protector::{Protector, refused};
+use super::withheld_keys::{ProtectedSection, Sealed};
 use crate::delivery::{DeliveryLock, EditError, edit};
 use crate::ground::{self, in_lock_order};
 use crate::store::Protected;
-use aws_files::{Document, SectionName};
+use aws_files::{AwsFile, Document, DocumentError, FileRole, Property, SectionName, Withheld};
 use daypass_core::view::{ProtectedKey, UndoOutcome};
 use daypass_core::{Explain, LongTermKeys, ProfileName, SessionSource};
-use zeroize::Zeroizing;
+use std::path::PathBuf;
 
 impl Protector {
     /// The keys that were taken out of sections and can be put back, the newest first. Asks for no key.
@@ -38,7 +38,7 @@ impl Protector {
     }
 
     async fn undo_in_order(&self, profiles: Option<&[ProfileName]>) -> Result<Vec<UndoOutcome>, Error> {
-        let lock = self.deliveries.lock("putting protected keys back").await?;
+        let lock = self.deliveries.lock_with_vault("putting protected keys back").await?;
         let mut outcomes = Vec::new();
         for protected in self.store.protected()? {
             if profiles.is_some_and(|profiles| !profiles.contains(&protected.profile)) {
@@ -63,7 +63,7 @@ impl Protector {
         Ok(ProtectedKey {
             access_key_id,
             profile,
-            file: file.display().to_string(),
+            file: path(&file).display().to_string(),
             section,
             session: session.as_ref().map(|session| session.id.clone()),
             session_name: session.map(|session| session.name),
@@ -71,20 +71,45 @@ impl Protector {
         })
     }
 
-    /// Whether the key is not in its section any more, and the text before is there to be put back.
+    /// Whether the key is not in its section any more, and its lines are there to be put back.
     fn is_out(&self, protected: &Protected) -> Result<bool, Error> {
+        if !Sealed::is_there(&self.vault, protected)? {
+            return Ok(false);
+        }
+        let (file, section) = self.place_of(protected)?;
+        Ok(!find_keys::has_id(&file.read()?, &section, &protected.access_key_id))
+    }
+
+    /// The file of a row and the section in it. The row's section says which role the file had when the key was taken
+    /// out, whatever the environment says now; 528a507 wrote `default` for both.
+    fn place_of(&self, protected: &Protected) -> Result<(AwsFile, SectionName), Error> {
+        let profile = protected.profile.as_str();
+        let of_config = protected.section.starts_with("profile ")
+            || protected.section == "default" && self.is_default_of_config(protected)?;
+        let role = if of_config { FileRole::Config } else { FileRole::Credentials };
+        let file = AwsFile::from_text(&protected.file, role)?;
+        let name = if of_config { SectionName::profile(profile) } else { SectionName::credentials(profile) };
+        let invalid = |error: aws_files::InvalidName| ground::Error::Input {
+            field: "profile",
+            detail: error.to_string(),
+        };
+        Ok((file, name.map_err(invalid)?))
+    }
+
+    /// Whether a row of 528a507 for `default` is of a config file: the file says so where `[profile default]` stands in
+    /// it, which a credentials file has not.
+    fn is_default_of_config(&self, protected: &Protected) -> Result<bool, Error> {
         if !self.vault.has::<ProtectedSection>(protected)? {
             return Ok(false);
         }
-        let document = aws_files::read(&protected.file)?;
-        Ok(!find_keys::has_id(&document, &self.section_of(protected)?, &protected.access_key_id))
-    }
-
-    fn section_of(&self, protected: &Protected) -> Result<SectionName, Error> {
-        let profile = protected.profile.as_str();
-        let of_config = protected.section.starts_with("profile ") || protected.file == self.files.config;
-        let name = if of_config { SectionName::profile(profile) } else { SectionName::credentials(profile) };
-        name.map_err(|error| ground::Error::Input { field: "profile", detail: error.to_string() }.into())
+        let is = |role| self.files.file(role).map(|file| file.is_meant_by(&protected.file));
+        if is(FileRole::Config)? {
+            return Ok(true);
+        }
+        let document = AwsFile::from_text(&protected.file, FileRole::Config)?.read()?;
+        let has_long_form =
+            |section: aws_files::Section<'_>| section.header().split_whitespace().eq(["profile", "default"]);
+        Ok(document.sections().any(has_long_form))
     }
 
     /// Puts one key back. Killed anywhere, it can be done again: what is back is
@@ -96,37 +121,43 @@ impl Protector {
         if self.store.delivered(Some(&protected.session))?.is_empty() {
             self.sessions.stop_locked(lock, &protected.session).await?;
         }
-        let section = self.section_of(protected)?;
-        match self.vault.get::<ProtectedSection>(protected).await? {
-            Some(text) => self.restore_text(protected, &section, text.into_text()).await?,
-            None if find_keys::has_id(
-                &aws_files::read(&protected.file)?,
-                &section,
-                &protected.access_key_id,
-            ) => {}
+        let (file, section) = self.place_of(protected)?;
+        match Sealed::get(&self.vault.without_asking(), protected).await? {
+            Some(sealed) => self.restore_lines(protected, file, section, sealed).await?,
+            None if find_keys::has_id(&file.read()?, &section, &protected.access_key_id) => {}
             None => return Err(Error::UndoLost { profile: protected.profile.clone() }),
         }
-        self.vault.remove::<ProtectedSection>(protected)?;
+        Sealed::remove(&self.vault, protected)?;
         Ok(self.store.remove_protected(protected)?)
     }
 
-    async fn restore_text(
+    async fn restore_lines(
         &self,
         protected: &Protected,
-        section: &SectionName,
-        text: Zeroizing<Vec<u8>>,
+        file: AwsFile,
+        section: SectionName,
+        sealed: Sealed,
     ) -> Result<(), Error> {
-        let (mut ids, mut text) = (vec![protected.access_key_id.clone()], text);
-        if let Some(keys) = self.rotated_keys(protected).await? {
-            ids.push(keys.access_key_id.clone());
-            text = with_keys(&text, section, &keys);
-        }
-        let (section, note) = (section.clone(), protected.note.clone());
-        let put = edit(protected.file.clone(), move |document| {
+        let mut ids = vec![protected.access_key_id.clone()];
+        let rotated = self.rotated_keys(protected).await?;
+        ids.extend(rotated.iter().map(|keys| keys.access_key_id.clone()));
+        let note = protected.note.clone();
+        let put = edit(file, move |document| {
             if ids.iter().any(|id| find_keys::has_id(document, &section, id)) {
                 return Ok(());
             }
-            document.give_back(&section, &text, &CREDENTIAL_KEYS, &note).map_err(EditError::Document)
+            let properties: Vec<Property> =
+                document.occurrences(&section).flat_map(|section| section.properties()).collect();
+            if properties.iter().any(|property| CREDENTIAL_KEYS.contains(&property.key.as_str())) {
+                return Err(EditError::PersonsSection);
+            }
+            let withheld = sealed.withheld(document, &section, &CREDENTIAL_KEYS, &note);
+            let damaged = || EditError::Document(DocumentError::NotThisSection { section: section.clone() });
+            let mut withheld = withheld.ok_or_else(damaged)?;
+            if let Some(keys) = &rotated {
+                withheld = with_keys(&withheld, &section, keys);
+            }
+            document.restore(&section, &withheld, |_| false).map(drop).map_err(EditError::Document)
         });
         put.await.map_err(|refusal| refused(refusal, protected))
     }
@@ -143,32 +174,23 @@ impl Protector {
     }
 }
 
-/// A section's text with other keys in the place of those that stand in it.
-fn with_keys(text: &[u8], section: &SectionName, keys: &LongTermKeys) -> Zeroizing<Vec<u8>> {
-    let Some(old) = find_keys::keys_in(&Document::parse(text), section) else {
-        return Zeroizing::new(text.to_vec());
-    };
-    let id = replace(text, old.access_key_id.as_str().as_bytes(), keys.access_key_id.as_str().as_bytes());
-    replace(&id, old.secret_access_key.expose().as_bytes(), keys.secret_access_key.expose().as_bytes())
+/// The path of a row's file.
+fn path(file: &str) -> PathBuf {
+    let file_of_text = AwsFile::from_text(file, FileRole::Credentials);
+    file_of_text.map_or_else(|_| PathBuf::from(file), |file| file.path().to_owned())
 }
 
-/// Replaces a part of a text, wherever it stands.
-fn replace(text: &[u8], part: &[u8], by: &[u8]) -> Zeroizing<Vec<u8>> {
-    let mut new = Vec::with_capacity(text.len() + by.len());
-    let mut rest = text;
-    while !rest.is_empty() {
-        match rest.strip_prefix(part).filter(|_| !part.is_empty()) {
-            Some(after) => {
-                new.extend_from_slice(by);
-                rest = after;
-            }
-            None => {
-                new.push(rest[0]);
-                rest = &rest[1..];
-            }
-        }
+/// Withheld lines with other keys in the place of those that stand in them.
+fn with_keys(withheld: &Withheld, section: &SectionName, keys: &LongTermKeys) -> Withheld {
+    let text = withheld.text();
+    let mut document = Document::parse(text.as_slice());
+    if !document.contains(section) {
+        document = Document::parse([format!("[{section}]\n").as_bytes(), &text].concat());
     }
-    Zeroizing::new(new)
+    let Some(old) = find_keys::keys_in(&document, section) else { return withheld.clone() };
+    withheld
+        .with_replaced(old.access_key_id.as_str().as_bytes(), keys.access_key_id.as_str().as_bytes())
+        .with_replaced(old.secret_access_key.expose().as_bytes(), keys.secret_access_key.expose().as_bytes())
 }
 
 #[cfg(test)]
@@ -180,15 +202,21 @@ mod tests {
     #[test]
     fn keys_that_were_rotated_since_come_in_the_place_of_the_earlier_ones() {
         let section = SectionName::credentials("dev").unwrap();
-        let text = b"[dev]\n# AKIAIOSFODNN7EXAMPLE\naws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = a/b+c # x\n";
+        let text = "[dev]\n# AKIAIOSFODNN7EXAMPLE\naws_access_key_id=AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = a/b+c # x\n";
         let keys = LongTermKeys {
             access_key_id: AccessKeyId::parse("AKIAI44QH8DHBEXAMPLE").unwrap(),
             secret_access_key: Secret::new("d/e"),
         };
-        let new = String::from_utf8(with_keys(text, &section, &keys).to_vec()).unwrap();
-        assert_eq!(
-            new,
-            "[dev]\n# AKIAI44QH8DHBEXAMPLE\naws_access_key_id=AKIAI44QH8DHBEXAMPLE\naws_secret_access_key = d/e # x\n"
-        );
+        let mut document = Document::parse(text);
+        let withheld =
+            document.withhold_properties(&section, &CREDENTIAL_KEYS, &[], "It is elsewhere.").unwrap();
+        document.restore(&section, &with_keys(&withheld, &section, &keys), |_| false).unwrap();
+        // A comment is the person's, and stays as they wrote it.
+        let expected = "[dev]\n# AKIAIOSFODNN7EXAMPLE\naws_access_key_id=AKIAI44QH8DHBEXAMPLE\naws_secret_access_key = d/e # x\n";
+        assert_eq!(document.as_bytes(), expected.as_bytes());
+        let earlier = Withheld::from_bytes(text.as_bytes(), "It is elsewhere.").unwrap();
+        let mut empty = Document::default();
+        empty.restore(&section, &with_keys(&earlier, &section, &keys), |_| false).unwrap();
+        assert_eq!(find_keys::keys_in(&empty, &section), Some(keys));
     }
 }

@@ -12,7 +12,12 @@ impl Sessions {
     /// # Errors
     /// [`Error`]; what could not be taken out is tried again.
     pub(crate) async fn expire(&self, id: &SessionId) -> Result<bool, Error> {
-        let lock = self.deliveries.lock("withdrawing what has ended").await?;
+        // A text that cannot be put back yet is waited for: keys that have ended harm nobody.
+        let purpose = "withdrawing what has ended";
+        let lock = match self.deliveries.withholds(&self.store.delivered(Some(id))?)? {
+            true => self.deliveries.lock_with_vault(purpose).await?,
+            false => self.deliveries.lock(purpose).await?,
+        };
         let now = self.clock.now();
         let activation = self.store.activation(id)?;
         if activation.is_none_or(|activation| activation.ended_at.is_some() || activation.is_live(now)) {

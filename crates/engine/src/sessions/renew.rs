@@ -125,7 +125,7 @@ impl Sessions {
     pub(crate) async fn deliver_renewed(&self, next: &Next) -> Result<Renewed, Error> {
         let Next { session, fingerprint, credentials, .. } = next;
         let purpose = format!("renewing {}", session.name);
-        let lock = self.deliveries.lock(&purpose).await?;
+        let lock = self.deliveries.lock_with_vault(&purpose).await?;
         // Looked at again: it may have been stopped, ended or renewed while AWS was asked.
         let activation = self.store.activation(&session.id)?.ok_or(ground::Error::Cancelled)?;
         let sections = self.sections(&activation)?;

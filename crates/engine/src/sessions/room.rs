@@ -4,7 +4,7 @@ use super::error::Error;
 use super::history::History;
 use crate::aws::Gateway;
 use crate::credentials::Resolver;
-use crate::delivery::Deliveries;
+use crate::delivery::{Deliveries, KeptTexts};
 use crate::ground::{Clock, Locks, Tasks};
 use crate::store::Store;
 use daypass_core::view::Caller;
@@ -64,6 +64,11 @@ impl Sessions {
     /// [`StoreError::NoSession`](crate::store::StoreError::NoSession) when there is none.
     pub fn get(&self, id: &SessionId) -> Result<Session, Error> {
         Ok(self.store.session(id)?)
+    }
+
+    /// The texts of the person's that could not be put back by themselves.
+    pub fn kept_texts(&self) -> &KeptTexts {
+        self.deliveries.kept()
     }
 
     /// How credentials of sessions are resolved.

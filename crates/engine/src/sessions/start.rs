@@ -157,7 +157,7 @@ impl Sessions {
     async fn deliver_start(&self, prepared: &PreparedStart, running: &TaskGuard) -> Result<Started, Error> {
         self.tasks.set_step(&prepared.session.id, StartStep::WritingProfile);
         let purpose = format!("starting {}", prepared.session.name);
-        let lock = self.deliveries.lock(&purpose).await?;
+        let lock = self.deliveries.lock_with_vault(&purpose).await?;
         // `stop_all` may have held the lock just before us. A section written now would never be withdrawn, so a cancelled
         // start ends here.
         if running.is_cancelled() {
@@ -211,7 +211,7 @@ impl Sessions {
         let PreparedStart { session, profiles, region, credentials, options, .. } = prepared;
         // Asked again: other processes delivered while AWS was asked.
         for profile in profiles {
-            self.deliveries.check(session, profile, options.replace).await?;
+            self.deliveries.check_locked(lock, session, profile, options.replace).await?;
         }
         for profile in profiles {
             let replace = options.replace || self.deliveries.has_consent(session, profile)?;

@@ -2,12 +2,30 @@
 
 use super::error::Error;
 use super::room::Sessions;
-use crate::delivery::DeliveryLock;
-use crate::ground::Task;
+use crate::delivery::{DeliveryLock, LeftToPerson};
+use crate::ground::{Task, in_lock_order};
 use crate::store::NewHistoryEntry;
 use daypass_core::plan::Base;
 use daypass_core::view::Event;
 use daypass_core::{Explain, Plan, ProfileName, Session, SessionId};
+
+/// What a stop did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stopped {
+    /// It was live, or had left something behind.
+    pub was_live: bool,
+    /// What of the person's was left as it is, and what did not come back and is kept.
+    pub left_to_person: Vec<LeftToPerson>,
+}
+
+/// What a stop of several sessions did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StoppedAll {
+    /// Those that were stopped.
+    pub sessions: Vec<SessionId>,
+    /// As [`Stopped::left_to_person`], of all of them.
+    pub left_to_person: Vec<LeftToPerson>,
+}
 
 impl Sessions {
     /// Stops a start that is under way.
@@ -24,21 +42,27 @@ impl Sessions {
     ///
     /// # Errors
     /// [`Error`]; what could not be taken out is then still live.
-    pub async fn stop(&self, id: &SessionId) -> Result<bool, Error> {
+    pub async fn stop(&self, id: &SessionId) -> Result<Stopped, Error> {
+        in_lock_order(Box::pin(self.stop_in_order(id))).await
+    }
+
+    async fn stop_in_order(&self, id: &SessionId) -> Result<Stopped, Error> {
         self.cancel_start(id);
-        let lock = self.deliveries.lock("stopping a session").await?;
+        let delivered = self.store.delivered(Some(id))?;
+        let lock = self.deliveries.lock_to_withdraw(&delivered, "stopping a session").await?;
         self.stop_locked(&lock, id).await
     }
 
     /// Stops a session.
-    pub(crate) async fn stop_locked(&self, lock: &DeliveryLock, id: &SessionId) -> Result<bool, Error> {
+    pub(crate) async fn stop_locked(&self, lock: &DeliveryLock, id: &SessionId) -> Result<Stopped, Error> {
         let activation = self.store.activation(id)?;
         let delivered = self.store.delivered(Some(id))?;
-        let mut first_error = None;
+        let (mut first_error, mut left_to_person) = (None, Vec::new());
         for section in &delivered {
             // One file that cannot be written does not keep the keys in the others.
-            if let Err(error) = self.deliveries.withdraw(lock, section).await {
-                first_error = first_error.or(Some(error));
+            match self.deliveries.withdraw(lock, section).await {
+                Ok(withdrawn) => left_to_person.extend(withdrawn.left_to_person),
+                Err(error) => first_error = first_error.or(Some(error)),
             }
         }
         if let Some(error) = first_error {
@@ -61,7 +85,7 @@ impl Sessions {
                 ..self.history.entry(id, Event::Stopped)
             })?;
         }
-        Ok(was_live)
+        Ok(Stopped { was_live, left_to_person })
     }
 
     /// Whether the credentials of a plan are those that other live sessions' roles are asked for with: a user's session
@@ -85,15 +109,15 @@ impl Sessions {
     ///
     /// # Errors
     /// The first [`Error`]; the others are stopped all the same.
-    pub async fn stop_orphans(&self) -> Result<Vec<SessionId>, Error> {
+    pub async fn stop_orphans(&self) -> Result<StoppedAll, Error> {
         self.stop_each(self.store.orphans()?).await
     }
 
-    /// Stops every session that is live or has left something behind. The ids of those that were.
+    /// Stops every session that is live or has left something behind.
     ///
     /// # Errors
     /// The first [`Error`]; the others are stopped all the same.
-    pub async fn stop_all(&self) -> Result<Vec<SessionId>, Error> {
+    pub async fn stop_all(&self) -> Result<StoppedAll, Error> {
         let mut ids: Vec<SessionId> = self.store.activations()?.into_iter().map(|a| a.session).collect();
         ids.extend(self.store.delivered(None)?.into_iter().map(|d| d.session));
         ids.sort();
@@ -101,12 +125,15 @@ impl Sessions {
         self.stop_each(ids).await
     }
 
-    async fn stop_each(&self, ids: Vec<SessionId>) -> Result<Vec<SessionId>, Error> {
-        let mut stopped = Vec::new();
+    async fn stop_each(&self, ids: Vec<SessionId>) -> Result<StoppedAll, Error> {
+        let mut stopped = StoppedAll::default();
         let mut first_error = None;
         for id in ids {
             match self.stop(&id).await {
-                Ok(_) => stopped.push(id),
+                Ok(Stopped { left_to_person, .. }) => {
+                    stopped.sessions.push(id);
+                    stopped.left_to_person.extend(left_to_person);
+                }
                 Err(error) => first_error = first_error.or(Some(error)),
             }
         }

@@ -14,9 +14,8 @@ impl Sessions {
         session: &Session,
         profiles: &[ProfileName],
     ) -> Result<(), Error> {
-        let file = self.deliveries.delivery_file(session.delivery);
         for delivered in self.store.delivered(Some(&session.id))? {
-            if delivered.file != *file || !profiles.contains(&delivered.profile) {
+            if !self.deliveries.is_wanted(&delivered, session, profiles)? {
                 self.deliveries.withdraw(lock, &delivered).await?;
             }
         }

@@ -1,11 +1,9 @@
-//! What is live, what was written where, and what failed.
+//! What is live, and what failed.
 
-use super::sessions::{delivery_from, delivery_word};
 use super::{Store, StoreError, row};
-use daypass_core::{Credentials, Delivery, Problem, ProfileName, SessionId};
+use daypass_core::{Credentials, Problem, SessionId};
 use jiff::Timestamp;
 use rusqlite::Row;
-use std::path::{Path, PathBuf};
 
 /// A session that was started and not stopped.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,24 +24,6 @@ pub struct Activation {
     pub caller_arn: Option<String>,
 }
 
-/// A section that Daypass wrote.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeliveredSection {
-    /// The file it is in.
-    pub file: PathBuf,
-    /// Its profile.
-    pub profile: ProfileName,
-    /// How it gives them: by its keys, or by a command.
-    pub delivery: Delivery,
-    /// Whose credentials it holds.
-    pub session: SessionId,
-    /// The access key ids by which the section is known as ours: the one written, and while it is being written the
-    /// one before. A command is known by its session.
-    pub key_ids: Vec<String>,
-    /// SHA-256 of the section's text as written.
-    pub hash: Vec<u8>,
-}
-
 fn activation(row: &Row<'_>) -> Result<Activation, StoreError> {
     Ok(Activation {
         session: row::session_id(row, "session")?,
@@ -56,17 +36,6 @@ fn activation(row: &Row<'_>) -> Result<Activation, StoreError> {
         expires_at: row::timestamp(row, "expires_at")?,
         ended_at: row::optional_timestamp(row, "ended_at")?,
         caller_arn: row.get("caller_arn")?,
-    })
-}
-
-fn delivered(row: &Row<'_>) -> Result<DeliveredSection, StoreError> {
-    Ok(DeliveredSection {
-        file: PathBuf::from(row.get::<_, String>("file")?),
-        profile: row::profile(&row.get::<_, String>("profile")?)?,
-        delivery: delivery_from(&row.get::<_, String>("delivery")?)?,
-        session: row::session_id(row, "session")?,
-        key_ids: row.get::<_, String>("key_ids")?.split(' ').map(str::to_owned).collect(),
-        hash: row.get("hash")?,
     })
 }
 
@@ -188,76 +157,6 @@ impl Store {
             for table in ["activation", "failure", "setback", "put_back"] {
                 db.execute(&format!("DELETE FROM {table} WHERE session = ?"), [session.as_str()])?;
             }
-            Ok(())
-        })
-    }
-
-    /// The sections that Daypass wrote, of one session or of all.
-    ///
-    /// # Errors
-    /// [`StoreError`]
-    pub fn delivered(&self, session: Option<&SessionId>) -> Result<Vec<DeliveredSection>, StoreError> {
-        self.read(|db| {
-            db.prepare_cached(
-                "SELECT * FROM delivered WHERE ?1 IS NULL OR session = ?1 ORDER BY file, profile",
-            )?
-            .query_and_then([session.map(SessionId::as_str)], delivered)?
-            .collect()
-        })
-    }
-
-    /// Who wrote a profile's section, if Daypass did.
-    ///
-    /// # Errors
-    /// [`StoreError`]
-    pub fn delivered_in(
-        &self,
-        file: &Path,
-        profile: &ProfileName,
-    ) -> Result<Option<DeliveredSection>, StoreError> {
-        self.read(|db| {
-            let mut query = db.prepare_cached("SELECT * FROM delivered WHERE file = ? AND profile = ?")?;
-            let mut rows = query.query_and_then((file.to_string_lossy(), profile.as_str()), delivered)?;
-            rows.next().transpose()
-        })
-    }
-
-    /// Notes a section that Daypass writes.
-    ///
-    /// # Errors
-    /// [`StoreError`]
-    pub fn put_delivered(&self, delivered: &DeliveredSection) -> Result<(), StoreError> {
-        self.write(|db| {
-            db.execute(
-                "INSERT OR REPLACE INTO delivered (file, profile, delivery, session, key_ids, hash)
-                    VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    delivered.file.to_string_lossy(),
-                    delivered.profile.as_str(),
-                    delivery_word(delivered.delivery),
-                    delivered.session.as_str(),
-                    delivered.key_ids.join(" "),
-                    &delivered.hash,
-                ),
-            )?;
-            db.execute(
-                "DELETE FROM put_back WHERE file = ? AND profile = ?",
-                (delivered.file.to_string_lossy(), delivered.profile.as_str()),
-            )?;
-            Ok(())
-        })
-    }
-
-    /// Notes that a section of Daypass's is gone.
-    ///
-    /// # Errors
-    /// [`StoreError`]
-    pub fn remove_delivered(&self, file: &Path, profile: &ProfileName) -> Result<(), StoreError> {
-        self.write(|db| {
-            db.execute(
-                "DELETE FROM delivered WHERE file = ? AND profile = ?",
-                (file.to_string_lossy(), profile.as_str()),
-            )?;
             Ok(())
         })
     }

@@ -16,6 +16,7 @@ mod retries;
 mod roles;
 mod rotations;
 mod row;
+mod sections;
 mod sessions;
 mod sessions_at;
 mod settings;
@@ -31,6 +32,7 @@ pub use pending_prompts::PendingPrompt;
 pub use protected_files::Protected;
 pub use retries::RecordedFailure;
 pub use roles::{AccountChange, RoleChanges};
+pub use sections::DeliveredSection;
 pub use vault_entries::{NewRecord, SealedRecord};
 pub use watcher::{Watch, watch};
 

@@ -5,14 +5,14 @@ use daypass_core::sts::AccessKeyId;
 use daypass_core::{ProfileName, SessionId};
 use jiff::Timestamp;
 use rusqlite::Row;
-use std::path::{Path, PathBuf};
 
 /// A section that `protect` took a key out of, or was about to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Protected {
-    /// The file it is in.
-    pub file: PathBuf,
-    /// What stands between its brackets, as `aws_files::SectionName` writes it.
+    /// The path of the file it is in, as `aws_files::AwsFile::to_text` writes it, or as an older version spelled it.
+    pub file: String,
+    /// The section, in words that tell the file's role too: `profile NAME` in a config file, also of `default`, and
+    /// `NAME` in a credentials file. An older version wrote `default` for that of a config file.
     pub section: String,
     /// Its profile.
     pub profile: ProfileName,
@@ -28,7 +28,7 @@ pub struct Protected {
 
 fn protected(row: &Row<'_>) -> Result<Protected, StoreError> {
     Ok(Protected {
-        file: PathBuf::from(row.get::<_, String>("file")?),
+        file: row.get("file")?,
         section: row.get("section")?,
         profile: row::profile(&row.get::<_, String>("profile")?)?,
         access_key_id: AccessKeyId::try_from(row.get::<_, String>("access_key_id")?)
@@ -52,14 +52,15 @@ impl Store {
         })
     }
 
-    /// Whether a key was taken out of a section.
+    /// Those of a section, in whichever file: compare [`Protected::file`].
     ///
     /// # Errors
     /// [`StoreError`]
-    pub fn is_protected(&self, file: &Path, section: &str) -> Result<bool, StoreError> {
+    pub fn protected_in(&self, section: &str) -> Result<Vec<Protected>, StoreError> {
         self.read(|db| {
-            let mut query = db.prepare_cached("SELECT 1 FROM protected WHERE file = ? AND section = ?")?;
-            Ok(query.exists((file.to_string_lossy(), section))?)
+            db.prepare_cached("SELECT * FROM protected WHERE section = ?")?
+                .query_and_then([section], protected)?
+                .collect()
         })
     }
 
@@ -73,7 +74,7 @@ impl Store {
                 "INSERT OR REPLACE INTO protected
                     (file, section, access_key_id, profile, session, note, protected_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
-                    protected.file.to_string_lossy(),
+                    &protected.file,
                     &protected.section,
                     protected.access_key_id.as_str(),
                     protected.profile.as_str(),
@@ -94,7 +95,7 @@ impl Store {
         self.write(|db| {
             db.execute(
                 "DELETE FROM protected WHERE file = ? AND section = ? AND access_key_id = ?",
-                (protected.file.to_string_lossy(), &protected.section, protected.access_key_id.as_str()),
+                (&protected.file, &protected.section, protected.access_key_id.as_str()),
             )?;
             Ok(())
         })

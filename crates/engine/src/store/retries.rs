@@ -1,11 +1,10 @@
-//! Why renewals did not succeed, and what stands where ended sessions were.
+//! Why renewals did not succeed.
 
 use super::{Store, StoreError, row};
 use daypass_core::renewal::{FailureKind, RetryState};
-use daypass_core::{Problem, ProfileName, SessionId};
+use daypass_core::{Problem, SessionId};
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row};
-use std::path::Path;
+use rusqlite::Row;
 
 /// A renewal that failed: when it is tried again, and what the person is told of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,44 +88,6 @@ impl Store {
                 (at.to_string(), session.as_str()),
             )?;
             Ok(())
-        })
-    }
-
-    /// Notes the hash of the person's text that was put back where a session ended.
-    ///
-    /// # Errors
-    /// [`StoreError`]
-    pub fn record_restored(
-        &self,
-        file: &Path,
-        profile: &ProfileName,
-        session: &SessionId,
-        hash: &[u8],
-    ) -> Result<(), StoreError> {
-        self.write(|db| {
-            db.execute(
-                "INSERT OR REPLACE INTO put_back (file, profile, session, hash) VALUES (?, ?, ?, ?)",
-                (file.to_string_lossy(), profile.as_str(), session.as_str(), hash),
-            )?;
-            Ok(())
-        })
-    }
-
-    /// The hash of the text that was put back in a profile where this session ended, if one was.
-    ///
-    /// # Errors
-    /// [`StoreError`]
-    pub fn restored_section(
-        &self,
-        file: &Path,
-        profile: &ProfileName,
-        session: &SessionId,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        self.read(|db| {
-            let question = "SELECT hash FROM put_back WHERE file = ? AND profile = ? AND session = ?";
-            let mut query = db.prepare_cached(question)?;
-            let key = (file.to_string_lossy(), profile.as_str(), session.as_str());
-            Ok(query.query_row(key, |row| row.get(0)).optional()?)
         })
     }
 }

@@ -67,6 +67,17 @@ impl Store {
         })
     }
 
+    /// The ids of all records of a kind.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn record_ids(&self, kind: &str) -> Result<Vec<String>, StoreError> {
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT id FROM record WHERE kind = ? ORDER BY id")?;
+            query.query_and_then([kind], |row| Ok(row.get(0)?))?.collect()
+        })
+    }
+
     /// When what is in a record ends by itself; `None` also where there is no such record.
     ///
     /// # Errors

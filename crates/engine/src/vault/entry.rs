@@ -81,6 +81,14 @@ impl Vault {
         self.has_record(E::KIND, &E::record_id(id))
     }
 
+    /// The record ids of all entries of a type, as [`Entry::record_id`] writes them. Needs no key.
+    ///
+    /// # Errors
+    /// [`VaultError::Store`]
+    pub fn record_ids<E: Entry>(&self) -> Result<Vec<String>, VaultError> {
+        Ok(self.store.record_ids(E::KIND.as_str())?)
+    }
+
     /// When an entry ends by itself; `None` also where there is none. Needs no key.
     ///
     /// # Errors

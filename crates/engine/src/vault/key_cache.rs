@@ -3,7 +3,7 @@
 use super::check;
 use super::error::{VaultError, VaultState};
 use super::key::{DataKey, KeyError, KeySource};
-use crate::ground::{LockName, acquire_blocking};
+use crate::ground::{LockName, acquire_blocking, assert_may_ask};
 use crate::store::Store;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -55,9 +55,19 @@ impl Opening {
             Asked::Key(opened) => return Ok(opened),
             Asked::Wait(answer) => answer,
         };
+        // Another process that makes the first key holds this lock while it asks.
+        assert_may_ask(&LockName::VaultKey);
         match tokio::time::timeout(wait, answer.wait_for(Option::is_some)).await {
             Ok(answered) => answered.ok().and_then(|answer| answer.clone()).unwrap_or_else(|| Err(broken())),
             Err(_) => Err(VaultError::Timeout { waited: wait }),
+        }
+    }
+
+    /// The key, where this process has it.
+    pub(super) fn at_hand(&self) -> Option<Arc<Opened>> {
+        match &*self.held() {
+            Held::Key(opened) => Some(opened.clone()),
+            Held::Nothing | Held::Asking { .. } | Held::Failure(_) => None,
         }
     }
 

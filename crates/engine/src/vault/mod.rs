@@ -44,19 +44,27 @@ pub struct Vault {
     store: Arc<Store>,
     opening: Arc<Opening>,
     key_wait: Duration,
+    asks: bool,
 }
 
 impl Vault {
     /// The vault in this store. Nothing is opened before the first secret is asked for.
     pub fn new(store: Arc<Store>, source: Arc<dyn KeySource>) -> Self {
         let opening = Arc::new(Opening::new(store.clone(), source));
-        Self { store, opening, key_wait: KEY_WAIT }
+        Self { store, opening, key_wait: KEY_WAIT, asks: true }
     }
 
     /// The same vault with another bound on the wait for the key.
     #[must_use]
     pub fn with_key_wait(self, key_wait: Duration) -> Self {
         Self { key_wait, ..self }
+    }
+
+    /// The same vault, which fails with [`VaultError::Locked`] where the key is not at hand: for work under a lock under
+    /// which no keychain may be asked, after [`Self::open`].
+    #[must_use]
+    pub(crate) fn without_asking(&self) -> Self {
+        Self { asks: false, ..self.clone() }
     }
 
     /// Seals a secret, replacing the one of the same kind and id. The first one ever makes the key. `until` is when it ends
@@ -194,6 +202,10 @@ impl Vault {
     }
 
     async fn opened(&self) -> Result<Arc<Opened>, VaultError> {
+        if !self.asks {
+            let shut = || VaultError::Locked { reason: "it was locked meanwhile".to_owned() };
+            return self.opening.at_hand().ok_or_else(shut);
+        }
         Opening::opened(&self.opening, self.key_wait).await
     }
 }

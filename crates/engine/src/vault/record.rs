@@ -23,10 +23,16 @@ pub enum RecordKind {
     NextAccessKey,
     /// The seed of a virtual MFA device, by its serial.
     TotpSeed,
-    /// The text of a section of `~/.aws` that Daypass replaced with consent.
+    /// The text of a section of `~/.aws` that Daypass replaced with consent, as versions up to 528a507 sealed it.
     PreviousSection,
-    /// The text of a section of `~/.aws` before long-term keys were taken out of it.
+    /// The text of a section of `~/.aws` before long-term keys were taken out of it, as versions up to 528a507 sealed it.
     ProtectedSection,
+    /// What a delivery withholds of a section of `~/.aws` while it stands there.
+    WithheldSection,
+    /// The lines of long-term keys that were taken out of a section of `~/.aws`.
+    WithheldKeys,
+    /// A text of the person's that could not be put back by itself.
+    KeptText,
 }
 
 impl RecordKind {
@@ -41,6 +47,9 @@ impl RecordKind {
             Self::TotpSeed => "totp-seed",
             Self::ProtectedSection => "protected-section",
             Self::NextAccessKey => "next-access-key",
+            Self::WithheldSection => "withheld-section",
+            Self::WithheldKeys => "withheld-keys",
+            Self::KeptText => "kept-text",
         }
     }
 }
@@ -87,7 +96,7 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::HashSet;
 
-    const KINDS: [RecordKind; 8] = [
+    const KINDS: [RecordKind; 11] = [
         RecordKind::SsoToken,
         RecordKind::ClientRegistration,
         RecordKind::Credentials,
@@ -96,6 +105,9 @@ mod tests {
         RecordKind::TotpSeed,
         RecordKind::ProtectedSection,
         RecordKind::NextAccessKey,
+        RecordKind::WithheldSection,
+        RecordKind::WithheldKeys,
+        RecordKind::KeptText,
     ];
 
     fn kind() -> impl Strategy<Value = RecordKind> {
@@ -165,6 +177,9 @@ mod tests {
             "totp-seed",
             "protected-section",
             "next-access-key",
+            "withheld-section",
+            "withheld-keys",
+            "kept-text",
         ];
         assert_eq!(names, expected);
     }

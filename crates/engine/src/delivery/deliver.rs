@@ -1,0 +1,185 @@
+//! Delivery of a session into a profile, as keys or as a command.
+
+use super::deliveries::{Deliveries, DeliveryLock};
+use super::edit::{EditError, MAX_EDITS, edit, malformed};
+use super::error::{Error, Holder};
+use super::kept::KeptReason;
+use super::ownership::{Owner, RecordedSection, owner};
+use super::section::{self, Content, hash, section_name};
+use super::withheld_record::{Sealed, SectionId, WithheldSection};
+use crate::store::DeliveredSection;
+use aws_files::{AwsFile, FileError, Withheld};
+use daypass_core::{Credentials, Delivery, ProfileName, Region, Session};
+
+/// What is written, where, and with what was known of the place before.
+struct Writing {
+    file: AwsFile,
+    known: RecordedSection,
+    content: Content,
+    region: Region,
+    replace: bool,
+}
+
+impl Deliveries {
+    /// Writes a session into a profile. Between any two steps a kill leaves the person's text in the file or in
+    /// the vault, and our section known as ours: a stop puts everything back.
+    ///
+    /// # Errors
+    /// [`Error::File`] and [`Error::FileMalformed`] when it cannot be written, [`Error::ProfileInUse`] without consent,
+    /// [`Error::Vault`] when what it takes the place of cannot be sealed.
+    pub(crate) async fn deliver(
+        &self,
+        lock: &DeliveryLock,
+        session: &Session,
+        profile: &ProfileName,
+        credentials: &Credentials,
+        region: &Region,
+        replace: bool,
+    ) -> Result<(), Error> {
+        let delivery = session.delivery;
+        let content = match delivery {
+            Delivery::CredentialProcess => Content::Command(self.command_of(&session.id)?),
+            Delivery::CredentialsFile | Delivery::ContainerEndpoint => Content::Keys(credentials.clone()),
+        };
+        let file = self.file(delivery)?;
+        file.check_can_hold_sections()?;
+        let mut before = self.delivered_here(lock, &file, profile).await?;
+        // Read the owner's evidence before recording the delivery: the record that we write next would make the section look
+        // like ours.
+        let known = self.recorded(&file, &section_name(file.role(), profile)?, &before)?;
+        let twice = if before.len() > 1 { before.split_off(1) } else { vec![] };
+        // Recorded before it is so, with both key ids and a hash that no keys have: a start that is killed now can be
+        // stopped. A record of a section that was not written in the end is harmless: it is known by its key id, and a
+        // command by its banner until there is a hash.
+        let earlier = before.pop();
+        // Where the regions are not known, any counts as ours; one alone would make the others the person's.
+        let knows_regions = earlier.as_ref().is_none_or(|earlier| !earlier.regions.is_empty());
+        let mut section = match earlier {
+            Some(before) => DeliveredSection {
+                hash: match delivery {
+                    Delivery::CredentialProcess if before.session == session.id => before.hash,
+                    _ => vec![],
+                },
+                delivery,
+                session: session.id.clone(),
+                ..before
+            },
+            None => {
+                let section = DeliveredSection {
+                    file: file.to_text(),
+                    profile: profile.clone(),
+                    delivery,
+                    session: session.id.clone(),
+                    key_ids: vec![],
+                    regions: vec![],
+                    hash: vec![],
+                };
+                self.keep_leftover(&SectionId::of(&section)).await?;
+                section
+            }
+        };
+        let (key_id, region_text) = (credentials.access_key_id.clone(), region.to_string());
+        for twin in &twice {
+            section.key_ids.extend(twin.key_ids.iter().cloned());
+        }
+        add(&mut section.key_ids, &key_id);
+        if knows_regions {
+            add(&mut section.regions, &region_text);
+        }
+        self.store.put_delivered(&section)?;
+        let writing = Writing { file, known, content, region: region.clone(), replace };
+        let hash = self.write_section(&section, &writing).await?;
+        let (key_ids, regions) = (vec![key_id], vec![region_text]);
+        self.store.put_delivered(&DeliveredSection { key_ids, regions, hash, ..section })?;
+        twice.iter().try_for_each(|twin| Ok(self.store.remove_delivered(twin)?))
+    }
+
+    /// What was delivered into a profile of this file. One file may be both: what the same session has there in the
+    /// file's other role goes first, because there is one row for a file and a profile.
+    async fn delivered_here(
+        &self,
+        lock: &DeliveryLock,
+        file: &AwsFile,
+        profile: &ProfileName,
+    ) -> Result<Vec<DeliveredSection>, Error> {
+        let mut here = Vec::new();
+        for delivered in self.store.delivered_in(profile)? {
+            if Self::is_in(&delivered, file) {
+                here.push(delivered);
+            } else if file.is_meant_by(&delivered.file) {
+                self.withdraw(lock, &delivered).await?;
+            }
+        }
+        Ok(here)
+    }
+
+    /// What is sealed for a section that nothing is delivered into, as after a stop without the vault's key, is put
+    /// aside: the next text would take its place.
+    async fn keep_leftover(&self, id: &SectionId) -> Result<(), Error> {
+        let vault = self.vault.without_asking();
+        if let Some(sealed) = Sealed::get(&vault, id).await? {
+            self.kept.keep(id, KeptReason::Owed, &sealed.text(&id.name()?)).await?;
+            Sealed::remove(&vault, id)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the section; its hash. What of the person's it takes the place of is sealed first.
+    async fn write_section(&self, section: &DeliveredSection, writing: &Writing) -> Result<Vec<u8>, Error> {
+        let DeliveredSection { profile, .. } = section;
+        let name = section_name(writing.file.role(), profile)?;
+        let mut sealed: Option<Withheld> = None;
+        for _ in 0..MAX_EDITS {
+            let (name, known, region) = (name.clone(), writing.known.clone(), writing.region.clone());
+            let (content, seen, replace) = (writing.content.clone(), sealed.clone(), writing.replace);
+            let written = edit(writing.file.clone(), move |document| {
+                if !replace && owner(document, &name, &known) == Owner::Person {
+                    return Err(EditError::PersonsSection);
+                }
+                let withheld = section::write(document, &name, &known, &content, &region);
+                match withheld.map_err(EditError::Document)? {
+                    Some(withheld) if !withheld.is_empty() && seen.as_ref() != Some(&withheld) => {
+                        Err(EditError::NeedsBackup(Box::new(withheld)))
+                    }
+                    _ => Ok(hash(document, &name)),
+                }
+            });
+            match written.await {
+                Ok(hash) => return Ok(hash),
+                Err(EditError::NeedsBackup(withheld)) => {
+                    self.seal_withheld(&SectionId::of(section), &withheld, sealed.is_none()).await?;
+                    sealed = Some(*withheld);
+                }
+                Err(EditError::File(error)) => return Err(error.into()),
+                Err(EditError::Document(error)) => return Err(malformed(profile, &error)),
+                Err(EditError::PersonsSection) => {
+                    let holder = Holder::Person { file: writing.file.role() };
+                    return Err(Error::ProfileInUse { profile: profile.clone(), holder });
+                }
+            }
+        }
+        Err(FileError::Contended { path: writing.file.path().to_owned() }.into())
+    }
+
+    /// Seals what is withheld until the session stops. One that is sealed already and is another is put aside first: the
+    /// person replaced our section by their own meanwhile.
+    async fn seal_withheld(&self, id: &SectionId, withheld: &Withheld, is_first: bool) -> Result<(), Error> {
+        let vault = self.vault.without_asking();
+        let (name, entry) = (id.name()?, WithheldSection(withheld.clone()));
+        if is_first && let Some(earlier) = Sealed::get(&vault, id).await? {
+            let earlier = earlier.text(&name);
+            if earlier != Sealed::Withheld(withheld.clone()).text(&name) {
+                self.kept.keep(id, KeptReason::SectionChanged, &earlier).await?;
+            }
+            vault.put(id, &entry, None).await?;
+            return Ok(Sealed::remove_previous(&vault, id)?);
+        }
+        Ok(vault.put(id, &entry, None).await?)
+    }
+}
+
+/// Adds a text as the last one, once.
+fn add(texts: &mut Vec<String>, text: &str) {
+    texts.retain(|other| other != text);
+    texts.push(text.to_owned());
+}

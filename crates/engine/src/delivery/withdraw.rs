@@ -1,0 +1,164 @@
+//! Taking a session out of a profile, and putting back what was there.
+
+use super::deliveries::{Deliveries, DeliveryLock, Place};
+use super::edit::{EditError, edit, malformed};
+use super::error::Error;
+use super::kept::{KeptReason, LeftToPerson};
+use super::section::{Outcome, hash, section_name, take_out, take_out_renamed, withdraw};
+use super::withheld_record::{Sealed, SectionId};
+use crate::store::DeliveredSection;
+use aws_files::SectionName;
+use daypass_core::{ProfileName, Session};
+use sha2::{Digest, Sha256};
+
+/// What taking a section out came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Withdrawn {
+    /// The person's text is back.
+    pub(crate) restored: bool,
+    /// What of theirs did not come back, and what was left as it is.
+    pub(crate) left_to_person: Vec<LeftToPerson>,
+}
+
+impl Deliveries {
+    /// Takes a session's section out of a profile and puts back what was there. A section that the person has made their
+    /// own is left to them. What does not come back is kept. A kill between two steps leaves the record: the next stop
+    /// finds what is done, and may keep a text twice.
+    ///
+    /// The vault is not asked for its key. Where that is not at hand, our section goes all the same, and the text stays
+    /// kept: see [`Deliveries::lock_to_withdraw`].
+    ///
+    /// # Errors
+    /// [`Error::File`] and [`Error::FileMalformed`] when the file cannot be written; ours is then still there.
+    pub(crate) async fn withdraw(
+        &self,
+        _lock: &DeliveryLock,
+        delivered: &DeliveredSection,
+    ) -> Result<Withdrawn, Error> {
+        let place = self.place_of(delivered)?;
+        let id = SectionId::of(delivered);
+        let sealed = match Sealed::get(&self.vault.without_asking(), &id).await {
+            Ok(sealed) => Ok(sealed),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "a withheld text does not open");
+                Err(())
+            }
+        };
+        let others = self.others_in(&place, delivered)?;
+        let Place { file, name, recorded } = place.clone();
+        let text = sealed.as_ref().ok().and_then(|sealed| Some(sealed.as_ref()?.text(&name)));
+        let taken = edit(file, move |document| {
+            take_out_renamed(document, &name, &recorded, &others).map_err(EditError::Document)?;
+            let outcome = match &sealed {
+                Ok(sealed) => {
+                    let withheld =
+                        sealed.as_ref().and_then(|sealed| sealed.withheld(document, &name, &recorded));
+                    withdraw(document, &name, &recorded, withheld.as_ref())
+                }
+                Err(()) => take_out(document, &name, &recorded),
+            };
+            outcome.map_err(EditError::Document)
+        });
+        let outcome = match taken.await {
+            Ok(outcome) => outcome,
+            Err(EditError::File(error)) => return Err(error.into()),
+            Err(EditError::Document(error)) => return Err(malformed(&delivered.profile, &error)),
+            Err(EditError::PersonsSection | EditError::NeedsBackup(_)) => Outcome::Left { complete: true },
+        };
+        let withdrawn = self.settle(&place, &id, outcome, text.as_deref().map(Vec::as_slice)).await?;
+        self.store.remove_delivered(delivered)?;
+        Ok(withdrawn)
+    }
+
+    /// What becomes of the withheld text, which is `None` where there is none or it did not open.
+    async fn settle(
+        &self,
+        place: &Place,
+        id: &SectionId,
+        outcome: Outcome,
+        text: Option<&[u8]>,
+    ) -> Result<Withdrawn, Error> {
+        let mut withdrawn = Withdrawn::default();
+        let (kept, reason) = match outcome {
+            Outcome::Restored(displaced) => {
+                withdrawn.restored = text.is_some();
+                let lines: Vec<u8> = displaced.iter().flat_map(|lines| ended(&lines.text)).collect();
+                (text.is_some().then_some(lines), KeptReason::LinesChanged)
+            }
+            Outcome::Left { complete } => {
+                let profile = id.profile.clone();
+                let file = place.file.path().to_owned();
+                withdrawn.left_to_person.push(LeftToPerson::Section { profile, file });
+                let kept = text.map(|text| if complete { vec![] } else { text.to_vec() });
+                (kept, KeptReason::SectionChanged)
+            }
+            Outcome::TakenOut => (text.map(<[u8]>::to_vec), KeptReason::Unsafe),
+        };
+        match kept {
+            // It is not open, and stays where it is.
+            None => {}
+            Some(kept) if kept.is_empty() => Sealed::remove(&self.vault, id)?,
+            Some(kept) => match self.kept.keep(id, reason, &kept).await {
+                Ok(kept) => {
+                    Sealed::remove(&self.vault, id)?;
+                    withdrawn.left_to_person.push(LeftToPerson::Text(kept));
+                    return Ok(withdrawn);
+                }
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "a text stays as it is sealed");
+                }
+            },
+        }
+        withdrawn.left_to_person.extend(self.kept.left_in_place(id)?.map(LeftToPerson::Text));
+        Ok(withdrawn)
+    }
+
+    /// The other sections of this file that sessions of ours are in.
+    fn others_in(&self, place: &Place, delivered: &DeliveredSection) -> Result<Vec<SectionName>, Error> {
+        let all = self.store.delivered(None)?;
+        let others = all.iter().filter(|other| *other != delivered && place.file.is_meant_by(&other.file));
+        others.map(|other| section_name(super::section::role_of(other.delivery), &other.profile)).collect()
+    }
+
+    /// Takes out a section whose credentials have ended. The person's text that comes back with it is known by its hash:
+    /// they had given its place away, and have not touched it since.
+    ///
+    /// # Errors
+    /// As [`Self::withdraw`].
+    pub(crate) async fn withdraw_expired(
+        &self,
+        lock: &DeliveryLock,
+        delivered: &DeliveredSection,
+    ) -> Result<Withdrawn, Error> {
+        let withdrawn = self.withdraw(lock, delivered).await?;
+        if withdrawn.restored {
+            let Place { file, name, .. } = self.place_of(delivered)?;
+            self.store.record_restored(delivered, &hash(&file.read()?, &name))?;
+        }
+        Ok(withdrawn)
+    }
+
+    /// Whether what stands in a profile is the text that was put back when this session ended: its place was given to
+    /// the session, and the person has not touched it since.
+    pub(crate) fn has_consent(&self, session: &Session, profile: &ProfileName) -> Result<bool, Error> {
+        let file = self.file(session.delivery)?;
+        let restored = self.store.restored_sections(profile, &session.id)?;
+        let mut hashes =
+            restored.into_iter().filter(|(text, _)| file.is_meant_by(text)).map(|(_, hash)| hash);
+        let Some(hash) = hashes.next() else { return Ok(false) };
+        let text = file.read()?.section_text(&section_name(file.role(), profile)?);
+        let is_it = |hash: &Vec<u8>| {
+            text.as_ref().is_some_and(|text| Sha256::digest(text).as_slice() == hash.as_slice())
+        };
+        Ok(is_it(&hash) || hashes.any(|hash| is_it(&hash)))
+    }
+}
+
+/// Lines with a last line ending.
+fn ended(lines: &[u8]) -> Vec<u8> {
+    let mut lines = lines.to_vec();
+    if !lines.ends_with(b"\n") {
+        lines.push(b'\n');
+    }
+    lines
+}

@@ -1,0 +1,51 @@
+//! What protecting says: in the key's place in the file, and to the person.
+
+use daypass_core::view::PlainKey;
+use daypass_core::{ProfileName, Session};
+
+/// What stands in the key's place. ASCII alone: the AWS CLI on Windows reads the file in a code page, and rejects all of
+/// it for one letter that the page lacks. A session whose name has such letters is called by its id.
+pub(super) fn note(session: &Session, profile: &ProfileName) -> String {
+    let is_plain = session.name.chars().all(|c| c == ' ' || c.is_ascii_graphic());
+    let start = match is_plain {
+        true => daypass_core::problem::quoted(&session.name),
+        false => session.id.to_string(),
+    };
+    format!(
+        "The access key is in the vault of Daypass. Use it: daypass start {start}. Put it back: daypass protect --undo {profile}"
+    )
+}
+
+/// What will be different, in sentences.
+pub(super) fn notes(key: &PlainKey) -> Vec<String> {
+    let PlainKey { becomes, profiles, used_by, mfa_device, .. } = key;
+    let mut notes: Vec<String> = Vec::new();
+    if profiles.is_empty() {
+        notes.push("No profile uses this key: AWS tools take other credentials where it stands.".to_owned());
+    }
+    notes.extend(profiles.iter().map(|p| format!("{p} works while the session {becomes} is started.")));
+    notes.extend(used_by.iter().map(|user| {
+        format!(
+            "{user} takes its credentials from this key: it works while the session {becomes} is started."
+        )
+    }));
+    notes.push(match mfa_device {
+        Some(device) => format!("Starting it asks for a code of {}.", device.device_name()),
+        None => "Without an MFA device its session may not call IAM.".to_owned(),
+    });
+    notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_name_that_is_not_ascii_made_the_aws_cli_on_windows_reject_the_file() {
+        let session = |name: &str| crate::delivery::test_scene::session("0123456789abcdef", name);
+        let profile = ProfileName::parse("dev").unwrap();
+        let text = note(&session("M\u{fc}ller"), &profile);
+        assert!(text.is_ascii() && text.contains("daypass start 0123456789abcdef."), "{text}");
+        assert!(note(&session("dev user"), &profile).contains("daypass start 'dev user'."));
+    }
+}

@@ -126,7 +126,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::CredentialProcess(process) => process.run().await,
         Command::History(history) => history.run(),
         Command::Protect(protect) => Box::pin(protect.run()).await,
-        Command::Vault(command) => vault::run(&command),
+        Command::Vault(command) => vault::run(command).await,
         Command::Completions(completions) => completions.run(CommandLine::command()),
     }
 }

@@ -1,0 +1,120 @@
+//! `daypass vault kept`
+
+use crate::failure::Failure;
+use crate::table::{Cell, table};
+use crate::terminal::{FAINT, print, say};
+use crate::{format, json};
+use clap::Subcommand;
+use daypass_core::Explain;
+use daypass_engine::Engine;
+use daypass_engine::delivery::{self, KeptText};
+use jiff::Timestamp;
+use serde::Serialize;
+use std::io::Write;
+use std::path::PathBuf;
+
+const HEADING: [&str; 5] = ["ID", "SECTION", "FILE", "KEPT", "BECAUSE"];
+
+/// List, show and give back texts of your AWS files that could not be put back by themselves
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List them
+    List {
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print one, which may hold secrets
+    Show {
+        /// What it is called
+        id: String,
+    },
+    /// Put one back into its file, and keep it no longer
+    Restore {
+        /// What it is called
+        id: String,
+        /// Put it into this file
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+    },
+    /// Forget one: it cannot be had back
+    Discard {
+        /// What it is called
+        id: String,
+    },
+}
+
+/// A kept text as JSON.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct KeptDocument {
+    id: String,
+    file: String,
+    section: String,
+    profile: String,
+    kept_at: Option<Timestamp>,
+    reason: &'static str,
+}
+
+impl Command {
+    pub(crate) async fn run(self, engine: &Engine) -> Result<(), Failure> {
+        let texts = engine.kept_texts();
+        match self {
+            Self::List { json } => list(&texts.list().map_err(problem)?, engine.now(), json),
+            Self::Show { id } => {
+                let text = texts.text(&id).await.map_err(problem)?;
+                let mut out = std::io::stdout().lock();
+                // Byte for byte: it need not be Unicode.
+                out.write_all(&text)?;
+                Ok(out.flush()?)
+            }
+            Self::Restore { id, to } => {
+                let file = texts.restore(&id, to.as_deref()).await.map_err(problem)?;
+                Ok(print(&format!("It is back in {}.\n", file.display()))?)
+            }
+            Self::Discard { id } => {
+                let text = texts.discard(&id).map_err(problem)?;
+                Ok(print(&format!("The text of [{}] is forgotten.\n", text.section))?)
+            }
+        }
+    }
+}
+
+fn problem(error: delivery::Error) -> Failure {
+    error.problem().into()
+}
+
+fn list(texts: &[KeptText], now: Timestamp, as_json: bool) -> Result<(), Failure> {
+    if as_json {
+        return json::print(&texts.iter().map(document).collect::<Vec<_>>());
+    }
+    if texts.is_empty() {
+        say("No text is kept.");
+        return Ok(());
+    }
+    let rows: Vec<[Cell; 5]> = texts.iter().map(|text| row(text, now)).collect();
+    Ok(print(&table(Some(HEADING), &rows))?)
+}
+
+fn document(text: &KeptText) -> KeptDocument {
+    let KeptText { id, file, section, profile, kept_at, reason } = text;
+    KeptDocument {
+        id: id.clone(),
+        file: file.display().to_string(),
+        section: section.clone(),
+        profile: profile.to_string(),
+        kept_at: *kept_at,
+        reason: reason.as_str(),
+    }
+}
+
+fn row(text: &KeptText, now: Timestamp) -> [Cell; 5] {
+    let since = text.kept_at.map(|at| format!("{} ago", format::length(now.duration_since(at))));
+    [
+        Cell::from(text.id.as_str()),
+        Cell::from(format!("[{}]", text.section)),
+        Cell::from(text.file.display().to_string()),
+        Cell::styled(&since.unwrap_or_default(), FAINT),
+        Cell::from(text.reason.clause()),
+    ]
+}

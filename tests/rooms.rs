@@ -84,10 +84,7 @@ const TOO_LONG: &[&str] = &[
     "crates/core/src/import/decide.rs",
     "crates/core/src/import/table_test.rs",
     "crates/core/src/view.rs",
-    "crates/engine/src/delivery/section.rs",
     "crates/engine/tests/on_aws_sim/bed.rs",
-    "crates/engine/tests/on_aws_sim/endpoint.rs",
-    "crates/engine/tests/on_aws_sim/protect.rs",
     "tests/cli/roles.rs",
 ];
 

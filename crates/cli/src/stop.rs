@@ -3,11 +3,12 @@
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
 use crate::progress::with_progress;
-use crate::terminal::{plain, print};
+use crate::terminal::{plain, print, say};
 use crate::{engine, pick};
 use clap::Args;
 use daypass_core::SessionId;
 use daypass_engine::Engine;
+use daypass_engine::delivery::LeftToPerson;
 
 /// Stop sessions: their profiles are taken out, and what was there before is put back
 #[derive(Debug, Args)]
@@ -33,9 +34,10 @@ impl Stop {
             self.session.iter().map(|name| engine.sessions().find(name)).collect::<Result<_, _>>()?
         };
         for id in ids {
-            let was_live = with_progress(&engine, engine.sessions().stop(&id)).await?;
-            let what = if was_live { "stopped" } else { "was not active" };
+            let stopped = with_progress(&engine, engine.sessions().stop(&id)).await?;
+            let what = if stopped.was_live { "stopped" } else { "was not active" };
             print(&format!("{}: {what}\n", plain(&engine.sessions().get(&id)?.name)))?;
+            say_what_is_left(&stopped.left_to_person);
         }
         Ok(())
     }
@@ -43,13 +45,19 @@ impl Stop {
 
 async fn stop_all(engine: &Engine) -> Result<(), Failure> {
     let stopped = with_progress(engine, engine.sessions().stop_all()).await?;
-    if stopped.is_empty() {
+    if stopped.sessions.is_empty() {
         return Ok(print("No session was active\n")?);
     }
-    for id in stopped {
+    for id in stopped.sessions {
         // A role that was removed in Identity Center has no session any more, so only its id can be shown.
         let name = engine.sessions().get(&id).map_or_else(|_| id.to_string(), |session| session.name);
         print(&format!("{}: stopped\n", plain(&name)))?;
     }
+    say_what_is_left(&stopped.left_to_person);
     Ok(())
+}
+
+/// What of the person's texts was left as it is, and what is kept, a line each.
+fn say_what_is_left(left: &[LeftToPerson]) {
+    left.iter().for_each(|left| say(&plain(&left.to_string())));
 }

@@ -22,7 +22,6 @@ use aws_files::SharedFiles;
 use daypass_core::Settings;
 use daypass_core::view::{Caller, Channel};
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 use std::env::consts::EXE_EXTENSION;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -124,7 +123,7 @@ impl Engine {
             clock: Arc::new(SystemClock),
             browser,
             program: command_line(),
-            route: route(&variable),
+            route: ground::route(&variable),
         }))
     }
 
@@ -306,7 +305,7 @@ impl Engine {
 
     /// The texts of the person's that could not be put back by themselves.
     pub fn kept_texts(&self) -> &KeptTexts {
-        self.sessions.kept_texts()
+        self.0.sessions.kept_texts()
     }
 
     /// The prompts for MFA codes that stand in this process.
@@ -374,32 +373,4 @@ impl Engine {
 fn command_line() -> Option<PathBuf> {
     let beside = std::env::current_exe().ok()?.with_file_name("daypass").with_extension(EXE_EXTENSION);
     beside.is_file().then_some(beside)
-}
-
-/// What the way to AWS depends on in an environment, as a hash: a proxy's address may hold a password.
-fn route(variable: impl Fn(&str) -> Option<OsString>) -> String {
-    const NAMES: [&str; 14] = [
-        "HTTPS_PROXY",
-        "https_proxy",
-        "HTTP_PROXY",
-        "http_proxy",
-        "ALL_PROXY",
-        "all_proxy",
-        "NO_PROXY",
-        "no_proxy",
-        "AWS_CA_BUNDLE",
-        "AWS_ENDPOINT_URL",
-        "AWS_ENDPOINT_URL_SSO",
-        "AWS_ENDPOINT_URL_SSO_OIDC",
-        "AWS_ENDPOINT_URL_STS",
-        "AWS_ENDPOINT_URL_IAM",
-    ];
-    let mut hash = Sha256::new();
-    for name in NAMES {
-        hash.update(name);
-        hash.update([0]);
-        hash.update(variable(name).unwrap_or_default().as_encoded_bytes());
-        hash.update([0]);
-    }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -7,7 +7,7 @@ use crate::{format, json};
 use clap::Subcommand;
 use daypass_core::Explain;
 use daypass_engine::Engine;
-use daypass_engine::delivery::{self, KeptText};
+use daypass_engine::delivery::KeptText;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::io::Write;
@@ -60,28 +60,24 @@ impl Command {
     pub(crate) async fn run(self, engine: &Engine) -> Result<(), Failure> {
         let texts = engine.kept_texts();
         match self {
-            Self::List { json } => list(&texts.list().map_err(problem)?, engine.now(), json),
+            Self::List { json } => list(&texts.list().map_err(|error| error.problem())?, engine.now(), json),
             Self::Show { id } => {
-                let text = texts.text(&id).await.map_err(problem)?;
+                let text = texts.text(&id).await.map_err(|error| error.problem())?;
                 let mut out = std::io::stdout().lock();
                 // Byte for byte: it need not be Unicode.
                 out.write_all(&text)?;
                 Ok(out.flush()?)
             }
             Self::Restore { id, to } => {
-                let file = texts.restore(&id, to.as_deref()).await.map_err(problem)?;
+                let file = texts.restore(&id, to.as_deref()).await.map_err(|error| error.problem())?;
                 Ok(print(&format!("It is back in {}.\n", file.display()))?)
             }
             Self::Discard { id } => {
-                let text = texts.discard(&id).map_err(problem)?;
+                let text = texts.discard(&id).map_err(|error| error.problem())?;
                 Ok(print(&format!("The text of [{}] is forgotten.\n", text.section))?)
             }
         }
     }
-}
-
-fn problem(error: delivery::Error) -> Failure {
-    error.problem().into()
 }
 
 fn list(texts: &[KeptText], now: Timestamp, as_json: bool) -> Result<(), Failure> {

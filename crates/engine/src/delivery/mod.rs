@@ -32,4 +32,4 @@ mod inverse_tests;
 #[path = "kept_test.rs"]
 mod kept_tests;
 #[cfg(test)]
-pub(crate) mod test_scene;
+mod test_scene;

@@ -116,7 +116,7 @@ pub(super) fn profile(name: &str) -> ProfileName {
 }
 
 /// A session delivered by keys.
-pub(crate) fn session(id: &str, name: &str) -> Session {
+pub(super) fn session(id: &str, name: &str) -> Session {
     let user = IamUser {
         arn: UserArn::try_from("arn:aws:iam::123456789012:user/ada".to_owned()).unwrap(),
         access_key_id: AccessKeyId::parse("AKIAIOSFODNN7EXAMPLE").unwrap(),

@@ -7,13 +7,15 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 worded!(FileError, "aws_files", errors();
-    words NotAFile TooLarge TooManyLinks DanglingLink Unreadable ReadOnly Unwritable DiskFull Locked Contended;
+    words NotAFile NullDevice MountPoint TooLarge TooManyLinks DanglingLink Unreadable ReadOnly Unwritable DiskFull Locked Contended;
     passes_on);
 
 fn errors() -> Rows<FileError> {
     let path = || PathBuf::from("/home/ada/.aws/credentials");
     vec![
         ("NotAFile", FileError::NotAFile { path: path() }),
+        ("NullDevice", FileError::NullDevice { path: PathBuf::from("/dev/null") }),
+        ("MountPoint", FileError::MountPoint { path: path() }),
         ("TooLarge", FileError::TooLarge { path: path(), limit: 16_777_216 }),
         ("TooManyLinks", FileError::TooManyLinks { path: path() }),
         (

@@ -9,7 +9,7 @@ use aws_files::{FileError, SharedFile};
 use std::path::PathBuf;
 
 worded!(Error, "delivery", errors();
-    words ProfileInUse ProfileShadowed NoProgram FileMalformed SectionLost DefaultProfile;
+    words ProfileInUse ProfileShadowed NoProgram FileMalformed SectionLost DefaultProfile NoKeptText KeptTextOccupied;
     passes_on Ground(ground::Error) Store(StoreError) Vault(VaultError) File(FileError));
 variants!(Holder: Person Session Endpoint;);
 
@@ -49,6 +49,16 @@ fn errors() -> Rows<Error> {
             },
         ),
     ];
+    let id = || "0f1e2d3c".to_owned();
+    errors.push(("NoKeptText", Error::NoKeptText { id: id() }));
+    errors.push((
+        "KeptTextOccupied",
+        Error::KeptTextOccupied {
+            id: id(),
+            path: PathBuf::from("/home/ada/.aws/credentials"),
+            section: "dev".to_owned(),
+        },
+    ));
     let in_use = |holder| Error::ProfileInUse { profile: profile("dev"), holder };
     errors.extend(holders().into_iter().map(|(name, holder)| (name, in_use(holder))));
     errors

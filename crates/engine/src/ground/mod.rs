@@ -17,6 +17,7 @@ mod prompting;
 mod prompts;
 mod random;
 mod rate_limiter;
+mod route;
 mod tasks;
 mod wakeups;
 
@@ -38,6 +39,7 @@ pub(crate) use prompts::Prompt;
 pub use prompts::Prompts;
 pub(crate) use random::random_text;
 pub(crate) use rate_limiter::RateLimiter;
+pub(crate) use route::route;
 pub use tasks::LockWait;
 pub(crate) use tasks::{SignInTask, Task, TaskGuard, Tasks};
 pub use wakeups::{sleep_aligned, until_wakeup};

@@ -286,7 +286,7 @@ impl Protector {
             // What a session had written there is gone since the person wrote their key there.
             self.sessions.evict(lock, &place.profile).await?;
         }
-        let note = note(session, &place.profile);
+        let note = note(&session.id, &session.name, &place.profile);
         let noted = Protected {
             file: place.file.to_text(),
             section: section_text(&place.file, &place.profile),

@@ -1,15 +1,15 @@
 //! What protecting says: in the key's place in the file, and to the person.
 
 use daypass_core::view::PlainKey;
-use daypass_core::{ProfileName, Session};
+use daypass_core::{ProfileName, SessionId};
 
 /// What stands in the key's place. ASCII alone: the AWS CLI on Windows reads the file in a code page, and rejects all of
 /// it for one letter that the page lacks. A session whose name has such letters is called by its id.
-pub(super) fn note(session: &Session, profile: &ProfileName) -> String {
-    let is_plain = session.name.chars().all(|c| c == ' ' || c.is_ascii_graphic());
+pub(super) fn note(id: &SessionId, name: &str, profile: &ProfileName) -> String {
+    let is_plain = name.chars().all(|c| c == ' ' || c.is_ascii_graphic());
     let start = match is_plain {
-        true => daypass_core::problem::quoted(&session.name),
-        false => session.id.to_string(),
+        true => daypass_core::problem::quoted(name),
+        false => id.to_string(),
     };
     format!(
         "The access key is in the vault of Daypass. Use it: daypass start {start}. Put it back: daypass protect --undo {profile}"
@@ -42,10 +42,10 @@ mod tests {
 
     #[test]
     fn a_session_name_that_is_not_ascii_made_the_aws_cli_on_windows_reject_the_file() {
-        let session = |name: &str| crate::delivery::test_scene::session("0123456789abcdef", name);
+        let id = SessionId::from_stored("0123456789abcdef");
         let profile = ProfileName::parse("dev").unwrap();
-        let text = note(&session("M\u{fc}ller"), &profile);
+        let text = note(&id, "M\u{fc}ller", &profile);
         assert!(text.is_ascii() && text.contains("daypass start 0123456789abcdef."), "{text}");
-        assert!(note(&session("dev user"), &profile).contains("daypass start 'dev user'."));
+        assert!(note(&id, "dev user", &profile).contains("daypass start 'dev user'."));
     }
 }

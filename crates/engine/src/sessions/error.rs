@@ -105,6 +105,8 @@ impl Explain for Error {
             Self::Aws(error) => error.kind(),
             Self::Credentials(error) => error.kind(),
             Self::Delivery(error) => error.kind(),
+            // The person stopped it elsewhere; whoever waited for it here has stopped nothing, and is told.
+            Self::PromptFailed(problem) if problem.code.kind() == Kind::Cancelled => Kind::PersonsDecision,
             _ => self.problem().code.kind(),
         }
     }

@@ -23,7 +23,7 @@ mod settings;
 mod vault_entries;
 mod watcher;
 
-pub use activations::{Activation, DeliveredSection};
+pub use activations::Activation;
 pub use added::{Added, NewSession};
 pub use error::StoreError;
 pub use history::NewHistoryEntry;

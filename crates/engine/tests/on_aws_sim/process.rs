@@ -229,11 +229,12 @@ async fn the_persons_own_command_was_deleted_after_a_start_that_was_killed_befor
     let before = format!("[profile dev]\n{}region = eu-north-1\n", command(&id));
     env.put(&env.config_path(), &before);
     let noted = DeliveredSection {
-        file: env.config_path(),
+        file: env.config_path().to_str().unwrap().to_owned(),
         profile: "dev".parse_profile(),
         delivery: Delivery::CredentialProcess,
         session: id.clone(),
         key_ids: vec![],
+        regions: vec![],
         hash: vec![],
     };
     env.store().put_delivered(&noted).unwrap();

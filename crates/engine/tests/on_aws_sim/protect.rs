@@ -254,7 +254,8 @@ async fn a_profile_that_assumes_its_role_with_its_own_key_goes_on_to() {
     protect_all(&env).await;
     let id = env.engine.sessions().find("dev").unwrap();
     env.engine.sessions().start(&id, &StartOptions::default()).await.unwrap();
-    assert!(env.credentials_file().starts_with("[dev]\naws_access_key_id = ASIA"));
+    assert!(env.credentials_file().starts_with("[dev]\n# Written by Daypass"));
+    assert!(env.credentials_file().contains("\naws_access_key_id = ASIA"));
 }
 
 #[tokio::test]

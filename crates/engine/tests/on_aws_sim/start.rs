@@ -21,10 +21,13 @@ async fn a_started_session_stands_in_its_profile_and_goes_when_stopped() {
     let started = env.engine.sessions().start(&session.id, &StartOptions::default()).await.unwrap();
     assert!(env.credentials_file().contains(&format!("[{}]", started.profiles[0])));
     assert_eq!(state(&env, &session.id), SessionState::Active);
-    assert!(env.engine.sessions().stop(&session.id).await.unwrap());
+    assert!(env.engine.sessions().stop(&session.id).await.unwrap().was_live);
     assert_eq!(env.credentials_file(), before);
     assert_eq!(state(&env, &session.id), SessionState::Inactive);
-    assert!(!env.engine.sessions().stop(&session.id).await.unwrap(), "stopping what is stopped is nothing");
+    assert!(
+        !env.engine.sessions().stop(&session.id).await.unwrap().was_live,
+        "stopping what is stopped is nothing"
+    );
 }
 
 #[tokio::test]

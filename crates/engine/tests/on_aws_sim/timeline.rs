@@ -166,7 +166,7 @@ impl Scene {
                 let other = named(env, "Shop Staging/Deploy");
                 Box::pin(env.peer().sessions().credentials_for(&other, &Prompting::none())).await.unwrap();
             }
-            Does::StopElsewhere => assert!(env.peer().sessions().stop(&self.session).await.unwrap()),
+            Does::StopElsewhere => assert!(env.peer().sessions().stop(&self.session).await.unwrap().was_live),
             _ => {
                 self.world_changes(does);
                 return false;

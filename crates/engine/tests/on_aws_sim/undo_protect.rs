@@ -46,7 +46,7 @@ async fn one_profile_is_undone_and_the_others_stay_protected() {
     env.engine.sessions().start(&id, &StartOptions::default()).await.unwrap();
     env.engine.protector().undo(Some(&["b".parse_profile()])).await.unwrap();
     assert!(env.credentials_file().ends_with(&format!("\n[b]\n{mira}")));
-    assert!(env.credentials_file().starts_with("[a]\naws_access_key_id = ASIA"), "a is still live");
+    assert!(env.credentials_file().contains("\naws_access_key_id = ASIA"), "a is still live");
     assert_eq!(env.engine.protector().protected_keys().unwrap().len(), 1);
     env.engine.sessions().stop(&id).await.unwrap();
     undo_all(&env).await;
@@ -92,10 +92,8 @@ async fn what_the_person_changed_since_stays_when_the_key_comes_back() {
     protect_all(&env).await;
     env.put(&env.credentials_path(), "[new]\ny = 2\n");
     undo_all(&env).await;
-    assert_eq!(
-        env.credentials_file(),
-        format!("[new]\ny = 2\n\n[dev]\n{mira}region = eu-west-1\noutput = text\n")
-    );
+    // What the person has removed with the section is not what was taken out of it.
+    assert_eq!(env.credentials_file(), format!("[new]\ny = 2\n\n[dev]\n{mira}"));
 }
 
 #[tokio::test]

@@ -32,6 +32,7 @@ mod profiles;
 mod programs;
 mod protect;
 mod renewal;
+mod role_options;
 mod roles;
 mod rotation;
 mod secrets;

@@ -48,12 +48,6 @@ pub enum DocumentError {
         /// The section that was to be changed.
         section: SectionName,
     },
-    /// Keys were to be put back into a section that has some again.
-    #[error("the section [{section}] holds keys again")]
-    Occupied {
-        /// The section.
-        section: SectionName,
-    },
     /// UTF-16, as some Windows editors and shells write. No AWS tool reads it.
     #[error("the file is UTF-16 text, which no AWS tool reads")]
     Utf16,
@@ -86,28 +80,6 @@ impl Document {
         let terminated = is_terminated(&bytes[place.clone()]);
         bytes.splice(place, text.bytes().chain(ending.bytes().filter(|_| terminated)));
         self.commit(name, 1, bytes)
-    }
-
-    /// Puts a section's earlier text, taken by [`Self::section_text`], back byte for byte: in the place of the
-    /// section that stands there now, else at the end. Only a missing last line ending is added where lines follow.
-    ///
-    /// # Errors
-    /// [`DocumentError::NotThisSection`] unless the text is this section's and nothing else; nothing has changed then.
-    pub fn replace_section_text(&mut self, name: &SectionName, raw: &[u8]) -> Result<(), DocumentError> {
-        let old = Self::parse(raw);
-        let count = old.places(name).len();
-        if old.section_text(name).as_deref() != Some(raw) {
-            return Err(DocumentError::NotThisSection { section: name.clone() });
-        }
-        let ending = line_ending(&self.bytes);
-        let mut bytes = self.bytes.clone();
-        let Some(place) = keep_first(&mut bytes, &self.places(name), cut_section) else {
-            let raw = before_ending(raw, raw.len()).map_or(raw, |end| &raw[..end]);
-            return self.append(name, count, raw, ending);
-        };
-        let missing = !is_terminated(raw) && place.end < bytes.len();
-        bytes.splice(place, raw.iter().copied().chain(ending.bytes().filter(|_| missing)));
-        self.commit(name, count, bytes)
     }
 
     /// Removes a section, every occurrence of it, and the empty line above each. Tells whether there was one.

@@ -83,7 +83,7 @@ impl Document {
     }
 
     /// The section's own lines, byte for byte; for a section that stands several times, all of them one after
-    /// another. What [`Self::replace_section_text`] takes back.
+    /// another.
     pub fn section_text(&self, name: &SectionName) -> Option<Vec<u8>> {
         let text: Vec<u8> = self.occurrences(name).flat_map(|section| section.text().to_vec()).collect();
         (!text.is_empty()).then_some(text)

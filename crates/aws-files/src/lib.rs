@@ -36,13 +36,13 @@ mod path_text;
 pub mod readers;
 mod restore;
 mod scan;
+mod spans;
 mod splice;
 mod sso_cache;
 pub mod step;
 mod target;
 mod view;
 mod withheld;
-mod withhold;
 mod withholding;
 
 pub use aws_file::AwsFile;

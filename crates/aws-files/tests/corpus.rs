@@ -61,16 +61,16 @@ fn every_file_is_edited_without_loss() {
                     continue;
                 }
                 let mut document = original.clone();
-                let changed = document.set_section(&name, &[("region", "eu-west-1")], None);
+                let changed = document.withhold_section(&name, &[("region", "eu-west-1")], "note", "marker");
                 if case.name == "indented-file" && name.name() == "default" {
                     // Unindented, the header would take the indented section below it for its own lines.
                     assert_eq!(changed, Err(DocumentError::Entangled { section: name }));
                     assert_eq!(document, original);
                     continue;
                 }
-                changed.unwrap();
+                let withheld = changed.unwrap();
                 assert_eq!(document.section(&name).unwrap().get("region").as_deref(), Some("eu-west-1"));
-                document.replace_section_text(&name, section.text()).unwrap();
+                document.restore(&name, &withheld, |property| property.key == "region").unwrap();
                 assert_eq!(document.as_bytes(), bytes, "{} [{name}]", case.name);
                 edited += 1;
             }

@@ -3,7 +3,7 @@
 use crate::aws::http::Http;
 use crate::aws::{Endpoints as AwsEndpoints, Gateway};
 use crate::credentials::{CredentialCache, Resolver};
-use crate::delivery::{Deliveries, KeptTexts};
+use crate::delivery::Deliveries;
 use crate::endpoint::Endpoints;
 use crate::error::EngineError;
 use crate::ground::{self, Browser, Clock, Home, Locks, Prompts, SystemClock, Tasks};
@@ -301,11 +301,6 @@ impl Engine {
     /// The vault.
     pub fn vault(&self) -> &Vault {
         &self.0.parts.vault
-    }
-
-    /// The texts of the person's that could not be put back by themselves.
-    pub fn kept_texts(&self) -> &KeptTexts {
-        self.0.sessions.kept_texts()
     }
 
     /// The prompts for MFA codes that stand in this process.

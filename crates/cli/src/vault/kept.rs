@@ -58,7 +58,7 @@ struct KeptDocument {
 
 impl Command {
     pub(crate) async fn run(self, engine: &Engine) -> Result<(), Failure> {
-        let texts = engine.kept_texts();
+        let texts = engine.sessions().kept_texts();
         match self {
             Self::List { json } => list(&texts.list().map_err(|error| error.problem())?, engine.now(), json),
             Self::Show { id } => {

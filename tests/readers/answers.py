@@ -32,7 +32,7 @@ def difference(world: World, reader: str, model: dict, said: dict) -> str | None
     if not right:
         return f"{reader} is {key or said['error']}, not {described(identity)}"
     if said.get("usable", model["usable"]) != model["usable"]:
-        return f"{reader} can{'not' if model['usable'] else ''} be made: {said['error']}"
+        return f"{reader} can{'not' if model['usable'] else ''} be made: {said.get('why')}"
     region, expected = said["region"] or None, region_of(reader, model["region"])
     if reader == "java" and region:
         region = urllib.parse.unquote(region)

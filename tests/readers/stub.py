@@ -48,7 +48,9 @@ class Handler(BaseHTTPRequestHandler):
         asked = {name: values[0] for name, values in urllib.parse.parse_qs(body).items()}
         action = asked.get("Action", "")
         if action == "AssumeRole":
-            signer = re.search(r"Credential=(.*?)/\d{8}/", self.headers["Authorization"])[1]
+            # Headers are read as Latin-1, and written as UTF-8 by clients that take any key id.
+            signed = self.headers["Authorization"].encode("latin-1").decode(errors="replace")
+            signer = re.search(r"Credential=(.*?)/\d{8}/", signed)[1]
             self.say_keys(action, role_key(asked.get("RoleArn", ""), signer))
         elif action == "AssumeRoleWithWebIdentity":
             self.say_keys(action, web_identity_key(asked.get("RoleArn", ""), asked["WebIdentityToken"]))

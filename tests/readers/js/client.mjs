@@ -27,7 +27,7 @@ async function answer({ config, credentials, profile }) {
   // Every request needs it.
   await client.config
     .defaultsMode()
-    .catch((error) => Object.assign(said, { usable: false, error: `${error}` }));
+    .catch((error) => Object.assign(said, { usable: false, why: `${error}` }));
   return said;
 }
 

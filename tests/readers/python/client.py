@@ -37,7 +37,7 @@ def answer(request):
             session.create_client("sts", aws_access_key_id="AKIA", aws_secret_access_key="s")
             said["usable"] = True
         except Exception as error:
-            said |= {"usable": False, "error": f"{type(error).__name__}: {error}"}
+            said |= {"usable": False, "why": f"{type(error).__name__}: {error}"}
     return said
 
 

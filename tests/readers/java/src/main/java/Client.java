@@ -17,6 +17,7 @@ public final class Client {
     private String region;
     private String error;
     private boolean usable = true;
+    private String why;
 
     public static void main(String[] arguments) throws IOException {
         // What is asked of AWS needs some region; the region that is asked for here comes from the profile alone.
@@ -61,7 +62,7 @@ public final class Client {
             usable = client != null;
         } catch (RuntimeException failed) {
             usable = false;
-            error = failed.toString();
+            why = failed.toString();
         }
     }
 
@@ -70,6 +71,7 @@ public final class Client {
         write(json, "key", key);
         write(json, "region", region);
         json.writeFieldName("usable").writeValue(usable);
+        write(json, "why", why);
         write(json, "error", error);
         return new String(json.writeEndObject().getBytes(), StandardCharsets.UTF_8);
     }

@@ -44,7 +44,9 @@ fn resolve(profiles: &Profiles, name: &str, children: &mut Vec<String>) -> Ident
         return process(profile);
     }
     if profile.has_any(&[ACCESS_KEY_ID, TOKEN]) {
-        let complete = profile.filled(ACCESS_KEY_ID).is_some() && profile.filled(SECRET).is_some();
+        // Beside a token, the SDK looks for the two and not into them.
+        let there = |key| profile.has(key) && (profile.has(TOKEN) || profile.filled(key).is_some());
+        let complete = there(ACCESS_KEY_ID) && there(SECRET);
         return if complete { keys(profile) } else { error(profile, &STATIC) };
     }
     Identity::Nothing

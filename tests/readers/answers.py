@@ -27,6 +27,8 @@ def difference(world: World, reader: str, model: dict, said: dict) -> str | None
         # The way may be right, and what it leads to does not exist.
         right = key == (key_of(world, identity) or None)
         right = right or (nobody and not is_sure(world, identity, model["region"]))
+        # A table is no key; each client makes something else of it.
+        right = right or identity.get("access_key_id", "").startswith("\n")
         # A token of two lines is none of what the model says.
         right = right or (key is None and "header" in (said["error"] or ""))
     if not right:

@@ -75,19 +75,13 @@ pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, usize
         if !line.starts_with(is_blank) {
             nested_in = None;
         }
-        if nested_in.is_none()
-            && let Some(section) = sections.last_mut()
-        {
+        let key = nested_in.as_ref().map_or_else(|| key.to_owned(), |above| format!("{above}.{key}"));
+        if let Some(section) = sections.last_mut() {
             let place = Place { file, line: number, key: key.to_ascii_lowercase() };
-            section.settings.push(Setting {
-                place,
-                key: key.to_owned(),
-                text: value.to_owned(),
-                nested: false,
-            });
+            section.settings.push(Setting { place, key, text: value.to_owned(), nested: false });
         }
     }
-    // A section without a setting does not exist.
+    // A section without a setting does not exist; a nested one is enough.
     sections.retain(|section| !section.settings.is_empty());
     Ok(sections)
 }

@@ -163,7 +163,7 @@ impl Explain for Error {
                 Code::InvalidInput,
                 "There is no such text",
                 format!("No kept text is called {id}."),
-                "List them: daypass vault kept list.",
+                "See which there are: daypass vault kept list",
                 Remedy::None,
             ),
             Self::KeptTextOccupied { id, path, section } => Problem::new(

@@ -14,19 +14,19 @@
 #![deny(unsafe_code)]
 #![allow(clippy::result_large_err, reason = "commands answer with a Problem as it is, and few are ever made")]
 
-mod act;
+mod action;
 mod attention;
 pub mod commands;
 mod daypass;
 pub mod events;
+#[cfg(test)]
+mod fixtures;
 mod folders;
 mod instance;
 mod logs;
 mod notification;
 mod quit;
 mod rendering;
-#[cfg(test)]
-mod samples;
 mod start_at_login;
 mod titles;
 mod tray;

@@ -52,7 +52,7 @@ fn with_account(item: &SessionItem) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{chained, role, user};
+    use crate::fixtures::{chained, role, user};
 
     fn titles(sessions: Vec<SessionItem>) -> Vec<String> {
         let catalog = Catalog { sessions, ..Catalog::default() };

@@ -1,5 +1,5 @@
 use super::*;
-use crate::samples::{catalog, now, role, state, status, user};
+use crate::fixtures::{catalog, now, role, state, status, user};
 use daypass_core::view::{IntegrationItem, SessionItem};
 use daypass_core::{IntegrationId, ProblemCode, Remedy};
 

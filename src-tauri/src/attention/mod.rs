@@ -3,7 +3,7 @@
 
 mod notice;
 
-use crate::act::Act;
+use crate::action::Act;
 use daypass_core::state::{NEEDS_YOU_BEFORE, Need, SessionState};
 use daypass_core::view::{Catalog, SessionStatus, Status};
 use daypass_core::{Problem, SessionId};

@@ -1,7 +1,7 @@
 //! The words of the notification, and where a click on it leads.
 
 use super::{Due, Notice, Stage};
-use crate::act::Act;
+use crate::action::Act;
 use crate::titles::Titles;
 use daypass_core::state::Need;
 use daypass_core::view::{Catalog, IntegrationItem, SessionItem};

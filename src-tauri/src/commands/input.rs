@@ -74,6 +74,13 @@ pub(crate) fn checked<T>(
     text.map(parse).transpose().map_err(|error| refusal(field, &error))
 }
 
+/// A duration that AWS would take, if one is wanted.
+pub(super) fn duration<T: TryFrom<u32, Error = InvalidName>>(
+    seconds: Option<u32>,
+) -> Result<Option<T>, Problem> {
+    seconds.map(T::try_from).transpose().map_err(|error| refusal("durationSeconds", &error))
+}
+
 /// What is said when a field holds what cannot be used.
 pub(crate) fn refusal(field: &str, error: &dyn std::error::Error) -> Problem {
     Problem::invalid_input(field, "This cannot be used", format!("{error}."), "Change it and try again.")

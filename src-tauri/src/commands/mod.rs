@@ -12,9 +12,11 @@ pub(crate) mod input;
 pub(crate) mod integrations;
 pub(crate) mod protect;
 pub(crate) mod role_setup;
+pub(crate) mod roles;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
+pub(crate) mod users;
 
 use crate::events::{CatalogEvent, StatusEvent};
 use tauri::Wry;
@@ -50,8 +52,8 @@ pub fn bindings() -> Builder<Wry> {
             sessions::set_profiles,
             sessions::set_profiles_by,
             sessions::session_details,
-            added::add_iam_user,
-            added::add_role,
+            users::add_iam_user,
+            roles::add_role,
             added::session_source,
             added::change_session,
             added::remove_session,

@@ -2,8 +2,8 @@
 //!
 //! The keys that are tried come in once and stay here, in memory, until they are saved or the person leaves.
 
-use super::added::TypedKeys;
 use super::input::{Input, checked, refusal};
+use super::users::TypedKeys;
 use crate::daypass::{Daypass, problem};
 use daypass_core::mfa::MfaCode;
 use daypass_core::role_setup::RoleSpec;

@@ -1,7 +1,7 @@
 //! By the desktop's notification server (freedesktop.org, *Desktop Notifications Specification* 1.2).
 
 use super::perform;
-use crate::act::Act;
+use crate::action::Act;
 use crate::attention::{Change, Notice};
 use futures_util::StreamExt;
 use std::collections::HashMap;

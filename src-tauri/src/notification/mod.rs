@@ -7,8 +7,8 @@ mod desktop;
 #[path = "plugin.rs"]
 mod desktop;
 
-use crate::act;
-use crate::act::Act;
+use crate::action;
+use crate::action::Act;
 use crate::attention::Change;
 #[cfg(not(target_os = "linux"))]
 pub(crate) use desktop::plugin;
@@ -36,6 +36,6 @@ impl Notification {
 
 fn perform(app: &AppHandle, acts: Vec<Act>) {
     for act in acts {
-        act::perform(app, act);
+        action::perform(app, act);
     }
 }

@@ -1,7 +1,7 @@
 //! By Tauri's plugin, which speaks to macOS and Windows.
 
 use super::perform;
-use crate::act::Act;
+use crate::action::Act;
 use crate::attention::{Change, Notice};
 use std::sync::{Arc, Mutex, PoisonError};
 use tauri::plugin::TauriPlugin;

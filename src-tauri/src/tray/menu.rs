@@ -1,6 +1,6 @@
 //! What the tray's menu says: told from catalog and status alone, so that it is a table to test.
 
-use crate::act::Act;
+use crate::action::Act;
 use crate::titles::Titles;
 use daypass_core::state::{Need, SessionState, StartStep};
 use daypass_core::view::{Catalog, SessionItem, SessionStatus, SourceKind, Status};

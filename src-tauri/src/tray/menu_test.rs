@@ -1,5 +1,5 @@
 use super::*;
-use crate::samples::{catalog, chained, now, role as session, state as status, status as of, user};
+use crate::fixtures::{catalog, chained, now, role as session, state as status, status as of, user};
 use daypass_core::{ProblemCode, Remedy};
 use jiff::SignedDuration;
 

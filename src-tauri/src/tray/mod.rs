@@ -3,7 +3,7 @@
 mod host;
 pub(crate) mod menu;
 
-use crate::act;
+use crate::action;
 use crate::folders::folder;
 use daypass_core::view::{Catalog, Status};
 use jiff::Timestamp;
@@ -57,7 +57,7 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
         .show_menu_on_left_click(true)
         .on_menu_event(|app, event| {
             if let Some(act) = menu::act_of(event.id().as_ref()) {
-                act::perform(app, act);
+                action::perform(app, act);
             }
         });
     // On Linux the icon is handed over as a file: in Daypass's own folder, not in a common one.

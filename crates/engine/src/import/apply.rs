@@ -1,4 +1,4 @@
-//! Applying out what was decided, in its order. Whatever step is the last one, what was added is whole.
+//! Does what was decided, in its order. Whatever step is the last one, what was added is whole.
 
 use super::error::Error;
 use super::importer::Importer;

@@ -17,6 +17,7 @@ mod documents;
 mod exec;
 mod exit_status;
 mod import;
+mod kept;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod killed;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]

@@ -5,7 +5,8 @@ use daypass_core::{Explain, Kind, Problem, ProblemCode, Remedy};
 use daypass_engine::store::StoreError;
 use daypass_engine::vault::VaultError;
 use daypass_engine::{
-    EngineError, credentials, endpoint, iam, import, integrations, protect, renewal, sessions, users, view,
+    EngineError, credentials, delivery, endpoint, iam, import, integrations, protect, renewal, sessions,
+    users, view,
 };
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
@@ -83,6 +84,7 @@ from_errors_of!(
     EngineError,
     VaultError,
     credentials::Error,
+    delivery::Error,
     endpoint::Error,
     import::Error,
     integrations::Error,

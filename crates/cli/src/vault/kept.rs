@@ -5,7 +5,6 @@ use crate::table::{Cell, table};
 use crate::terminal::{FAINT, print, say};
 use crate::{format, json};
 use clap::Subcommand;
-use daypass_core::Explain;
 use daypass_engine::Engine;
 use daypass_engine::delivery::KeptText;
 use jiff::Timestamp;
@@ -60,20 +59,20 @@ impl Command {
     pub(crate) async fn run(self, engine: &Engine) -> Result<(), Failure> {
         let texts = engine.sessions().kept_texts();
         match self {
-            Self::List { json } => list(&texts.list().map_err(|error| error.problem())?, engine.now(), json),
+            Self::List { json } => list(&texts.list()?, engine.now(), json),
             Self::Show { id } => {
-                let text = texts.text(&id).await.map_err(|error| error.problem())?;
+                let text = texts.text(&id).await?;
                 let mut out = std::io::stdout().lock();
                 // Byte for byte: it need not be Unicode.
                 out.write_all(&text)?;
                 Ok(out.flush()?)
             }
             Self::Restore { id, to } => {
-                let file = texts.restore(&id, to.as_deref()).await.map_err(|error| error.problem())?;
+                let file = texts.restore(&id, to.as_deref()).await?;
                 Ok(print(&format!("It is back in {}.\n", file.display()))?)
             }
             Self::Discard { id } => {
-                let text = texts.discard(&id).map_err(|error| error.problem())?;
+                let text = texts.discard(&id)?;
                 Ok(print(&format!("The text of [{}] is forgotten.\n", text.section))?)
             }
         }

@@ -53,6 +53,11 @@ fn the_help_of_every_command() {
         "protect",
         "vault",
         "vault status",
+        "vault kept",
+        "vault kept list",
+        "vault kept show",
+        "vault kept restore",
+        "vault kept discard",
         "vault reset",
         "completions",
     ] {

@@ -25,12 +25,12 @@ pub(crate) enum Command {
     },
     /// Print one, which may hold secrets
     Show {
-        /// What it is called
+        /// Its id, as daypass vault kept list shows it
         id: String,
     },
     /// Put one back into its file, and keep it no longer
     Restore {
-        /// What it is called
+        /// Its id, as daypass vault kept list shows it
         id: String,
         /// Put it into this file
         #[arg(long, value_name = "FILE")]
@@ -38,7 +38,7 @@ pub(crate) enum Command {
     },
     /// Forget one: it cannot be had back
     Discard {
-        /// What it is called
+        /// Its id, as daypass vault kept list shows it
         id: String,
     },
 }

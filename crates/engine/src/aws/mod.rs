@@ -68,7 +68,7 @@ impl Gateway {
         Self { clock, ..self }
     }
 
-    /// The same, asking once: for whoever has a patience of their own.
+    /// The same, without retries of the SDK: for callers that try again by rules of their own.
     #[must_use]
     pub fn asking_once(&self) -> Self {
         Self { most_attempts: 1, ..self.clone() }

@@ -14,7 +14,7 @@ pub(super) const MIN_REMAINING_FOR_HOP: SignedDuration = SignedDuration::from_mi
 pub(super) enum Freshness {
     /// Those of which more than this is left.
     Remaining(SignedDuration),
-    /// Those of another issue than the one that ends then, with more to live than a renewal leaves: a peer has renewed.
+    /// Any but those that end then, if they need no renewal themselves yet: another process has renewed.
     IssuedAfter(Timestamp),
 }
 

@@ -7,10 +7,10 @@ use crate::store::Activation;
 use daypass_core::plan::Origin;
 use daypass_core::renewal::{LiveCredentials, Memory, Prerequisite, RetryState};
 use daypass_core::state::Need;
-use daypass_core::{Plan, Session};
+use daypass_core::{IntegrationId, Plan, Session};
 use jiff::Timestamp;
 
-/// The end of what is gone already.
+/// The end of a sign-in, or of a user's session behind a code, that is not there: long past, so a person is needed now.
 const GONE: Timestamp = Timestamp::UNIX_EPOCH;
 
 impl Resolver {
@@ -27,13 +27,21 @@ impl Resolver {
     }
 
     fn prerequisite_of(&self, plan: &Plan) -> Result<Prerequisite, Error> {
-        if let Origin::Integration(integration) = plan.origin() {
-            let Some(facts) = self.store.sign_in(integration)? else {
-                return Ok(Prerequisite { end: Some((GONE, Need::SignIn)), since: None });
-            };
-            let end = facts.refresh_until.map_or(facts.expires_at, |until| until.max(facts.expires_at));
-            return Ok(Prerequisite { end: Some((end, Need::SignIn)), since: Some(facts.issued_at) });
+        match plan.origin() {
+            Origin::Integration(integration) => self.sign_in_of(integration),
+            Origin::User(_) => self.mfa_session_of(plan),
         }
+    }
+
+    fn sign_in_of(&self, integration: &IntegrationId) -> Result<Prerequisite, Error> {
+        let Some(facts) = self.store.sign_in(integration)? else {
+            return Ok(Prerequisite { end: Some((GONE, Need::SignIn)), since: None });
+        };
+        let end = facts.refresh_until.map_or(facts.expires_at, |until| until.max(facts.expires_at));
+        Ok(Prerequisite { end: Some((end, Need::SignIn)), since: Some(facts.issued_at) })
+    }
+
+    fn mfa_session_of(&self, plan: &Plan) -> Result<Prerequisite, Error> {
         let Some((_, device)) = plan.mfa() else { return Ok(Prerequisite::ENDLESS) };
         if self.users.codes_are_automatic(device)? {
             return Ok(Prerequisite::ENDLESS);

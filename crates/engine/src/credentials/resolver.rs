@@ -14,6 +14,7 @@ use crate::store::Store;
 use daypass_core::plan::{Base, Hop, Origin};
 use daypass_core::{Credentials, Integration, IntegrationId, Plan, Region, Session};
 use jiff::{SignedDuration, Timestamp};
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// Resolves the credentials of sessions.
@@ -42,7 +43,7 @@ impl Resolver {
         Self { store, cache, identity_center, users, gateway, clock, locks }
     }
 
-    /// The same, asking AWS once: for whoever has a patience of their own.
+    /// The same, without retries of the SDK: for callers that try again by rules of their own.
     #[must_use]
     pub(crate) fn asking_once(&self) -> Self {
         Self {
@@ -56,10 +57,28 @@ impl Resolver {
     /// How a session gets its credentials.
     ///
     /// # Errors
-    /// [`Error::Plan`] when its chain is circular or broken.
+    /// [`Error::Plan`] when its chain is circular or broken, [`Error::Store`] when the store does not tell.
     pub fn plan(&self, session: &Session) -> Result<Plan, Error> {
-        // A store that does not answer here is as a source that is not there; the next step says so.
-        Ok(daypass_core::plan(session, |id| self.store.session_if_known(id).ok().flatten())?)
+        let unread = RefCell::new(None);
+        let plan = daypass_core::plan(session, |id| {
+            self.store.session_if_known(id).unwrap_or_else(|error| {
+                unread.replace(Some(error));
+                None
+            })
+        });
+        // The plan takes a session that was not read for one that is not there, which the person would look for in vain.
+        match unread.into_inner() {
+            Some(error) => Err(error.into()),
+            None => Ok(plan?),
+        }
+    }
+
+    /// How a session gets its credentials, and the region that goes with them.
+    ///
+    /// # Errors
+    /// As [`plan`](Self::plan) and [`region`](Self::region).
+    pub(crate) fn prepare(&self, session: &Session) -> Result<(Plan, Region), Error> {
+        Ok((self.plan(session)?, self.region(session)?))
     }
 
     /// Credentials of a session: the cached ones while they are fresh, else new ones.
@@ -71,10 +90,24 @@ impl Resolver {
         session: &Session,
         prompting: &Prompting,
     ) -> Result<Credentials, Error> {
-        let plan = self.plan(session)?;
-        let request = Request { session, region: self.region(session)?, prompting };
+        let (plan, region) = self.prepare(session)?;
+        self.resolve_prepared(session, &plan, &region, prompting).await
+    }
+
+    /// As [`resolve`](Self::resolve), with what [`prepare`](Self::prepare) has told.
+    ///
+    /// # Errors
+    /// As [`resolve`](Self::resolve).
+    pub(crate) async fn resolve_prepared(
+        &self,
+        session: &Session,
+        plan: &Plan,
+        region: &Region,
+        prompting: &Prompting,
+    ) -> Result<Credentials, Error> {
+        let request = Request { session, region: region.clone(), prompting };
         let freshness = Freshness::Remaining(MIN_REMAINING);
-        in_lock_order(Box::pin(self.resolve_plan(&request, &plan, freshness))).await
+        in_lock_order(Box::pin(self.resolve_plan(&request, plan, freshness))).await
     }
 
     /// The credentials after those that end at `end`. Whoever comes second finds them issued.
@@ -85,10 +118,11 @@ impl Resolver {
         &self,
         session: &Session,
         plan: &Plan,
+        region: &Region,
         end: Timestamp,
         prompting: &Prompting,
     ) -> Result<Credentials, Error> {
-        let request = Request { session, region: self.region(session)?, prompting };
+        let request = Request { session, region: region.clone(), prompting };
         in_lock_order(Box::pin(self.resolve_plan(&request, plan, Freshness::IssuedAfter(end)))).await
     }
 
@@ -116,7 +150,7 @@ impl Resolver {
             None => self.resolve_base(request, &plan.base).await?,
         };
         if credentials.expires_at <= self.clock.now() {
-            // AWS issues none that have ended. It is ours that cannot tell the time, and who would believe when they end?
+            // AWS issues no credentials that have ended, so this machine's clock is wrong, and no end of any could be believed.
             return Err(AwsError::ClockSkew { offset: None }.into());
         }
         self.cache.put(plan, &credentials).await?;

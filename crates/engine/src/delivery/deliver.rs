@@ -48,9 +48,9 @@ impl Deliveries {
         // like ours.
         let known = self.recorded(&file, &section_name(file.role(), profile)?, &before)?;
         let twice = if before.len() > 1 { before.split_off(1) } else { vec![] };
-        // Recorded before it is so, with both key ids and a hash that no keys have: a start that is killed now can be
-        // stopped. A record of a section that was not written in the end is harmless: it is known by its key id, and a
-        // command by its banner until there is a hash.
+        // Recorded before it is written, with the old and the new key id and no valid hash, so that a start that is killed
+        // here can be stopped. If the section is never written, the record does no harm: keys are known by their id, and a
+        // command by its banner alone while there is no hash.
         let earlier = before.pop();
         // Where the regions are not known, any counts as ours; one alone would make the others the person's.
         let knows_regions = earlier.as_ref().is_none_or(|earlier| !earlier.regions.is_empty());

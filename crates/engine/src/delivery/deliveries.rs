@@ -180,10 +180,11 @@ impl Deliveries {
         if self.withholds(&self.holders(profile)?)? {
             self.vault.open().await?;
         }
-        self.check_at_hand(session, profile, replace).await
+        self.check_at_hand(session, profile, replace).await.map(drop)
     }
 
-    /// As [`Self::check`], once more under the lock.
+    /// As [`Self::check`], once more under the lock. Whether the person's own section may be taken over: they said so, or
+    /// it is the text that a stop of this session put back there.
     ///
     /// # Errors
     /// As [`Self::check`].
@@ -193,7 +194,7 @@ impl Deliveries {
         session: &Session,
         profile: &ProfileName,
         replace: bool,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         self.check_at_hand(session, profile, replace).await
     }
 
@@ -202,7 +203,7 @@ impl Deliveries {
         session: &Session,
         profile: &ProfileName,
         replace: bool,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let file = self.file(session.delivery)?;
         // Before anything is recorded: what can never be written would leave a session that nothing stops.
         file.check_can_hold_sections()?;
@@ -210,7 +211,7 @@ impl Deliveries {
         let held = self.holders(profile)?;
         self.check_shadow(session.delivery, profile, &held).await?;
         if replace || self.has_consent(session, profile)? {
-            return Ok(());
+            return Ok(true);
         }
         let here: Vec<DeliveredSection> =
             held.iter().filter(|held| Self::is_in(held, &file)).cloned().collect();
@@ -230,7 +231,7 @@ impl Deliveries {
                 return Err(Error::ProfileInUse { profile, holder: Holder::Session { name } });
             }
         }
-        Ok(())
+        Ok(false)
     }
 
     /// Whether a session's sections stand in exactly these profiles as they were written, with this region, and ask this

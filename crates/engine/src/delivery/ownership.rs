@@ -195,7 +195,6 @@ mod tests {
         assert_eq!(decide(None), Owner::Nobody);
     }
 
-    /// D7 of the fault list.
     #[test]
     fn a_protected_row_without_its_note_in_the_file_let_any_session_in_without_consent() {
         let name = SectionName::credentials("dev").unwrap();

@@ -10,9 +10,9 @@ use aws_files::{Document, View};
 use daypass_core::{Delivery, ProfileName};
 
 impl Deliveries {
-    /// What one file says of a profile may decide before the other does. The section that is about to be written counts
-    /// for nothing. One that is Daypass's own in the other file gives way, and what it took the place of comes back
-    /// there: that counts.
+    /// Whether the other AWS file would win over what is about to be written for this profile. The section that is written
+    /// does not count. A section of Daypass's own in the other file will be withdrawn, so what comes back there is looked at
+    /// in its place.
     pub(super) async fn check_shadow(
         &self,
         delivery: Delivery,

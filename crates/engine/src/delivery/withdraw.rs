@@ -140,7 +140,7 @@ impl Deliveries {
 
     /// Whether what stands in a profile is the text that was put back when this session ended: its place was given to
     /// the session, and the person has not touched it since.
-    pub(crate) fn has_consent(&self, session: &Session, profile: &ProfileName) -> Result<bool, Error> {
+    pub(super) fn has_consent(&self, session: &Session, profile: &ProfileName) -> Result<bool, Error> {
         let file = self.file(session.delivery)?;
         let restored = self.store.restored_sections(profile, &session.id)?;
         let mut hashes =

@@ -5,7 +5,7 @@ use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
 use jiff::SignedDuration;
 use std::time::Duration;
 
-/// Why the ground does not hold.
+/// Why something on this machine failed: the home, a lock, random bytes, the browser, an input; or that the person stopped it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Neither `DAYPASS_HOME` nor a home directory is known.

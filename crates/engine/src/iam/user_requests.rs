@@ -40,7 +40,7 @@ impl UserRequests {
         Self { keys, codes, gateway, clock, locks }
     }
 
-    /// The same, asking AWS once: for whoever has a patience of their own.
+    /// The same, without retries of the SDK: for callers that try again by rules of their own.
     #[must_use]
     pub(crate) fn asking_once(&self) -> Self {
         Self { gateway: self.gateway.asking_once(), ..self.clone() }

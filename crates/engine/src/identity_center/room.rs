@@ -33,7 +33,7 @@ impl IdentityCenter {
         Self { store, vault, gateway, browser, clock, locks, tasks }
     }
 
-    /// The same, asking AWS once: for whoever has a patience of their own.
+    /// The same, without retries of the SDK: for callers that try again by rules of their own.
     #[must_use]
     pub(crate) fn asking_once(&self) -> Self {
         Self { gateway: self.gateway.asking_once(), ..self.clone() }

@@ -1,4 +1,4 @@
-//! What can keep a session from its life.
+//! Why a session was not found, started, renewed, handed over or stopped.
 
 use crate::aws::AwsError;
 use crate::store::StoreError;

@@ -24,7 +24,7 @@ pub(super) const DECLINE_COOLDOWN: SignedDuration = SignedDuration::from_mins(5)
 /// for.
 const WATCH_FALLBACK: Duration = Duration::from_secs(1);
 
-/// What makes it worth asking again; without any of it, it is not.
+/// What a waiting program asks again for; while it is the same as at the last try, nothing has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct RetryEvidence {
     /// When the session's cached credentials end.
@@ -81,7 +81,7 @@ impl Sessions {
         }
     }
 
-    /// What makes it worth asking again: cached credentials, or a sign-in. The same evidence that was in vain is none.
+    /// The present evidence: cached credentials, or a sign-in.
     fn retry_evidence(&self, plan: &Plan) -> Result<RetryEvidence, Error> {
         let now = self.clock.now();
         let cached = |plan: &Plan| {

@@ -81,10 +81,9 @@ impl Sessions {
         } else {
             self.held(&session, &sections)?;
         }
-        let plan = self.resolver.plan(&session)?;
-        let region = self.resolver.region(&session)?;
+        let (plan, region) = self.resolver.prepare(&session)?;
         let end = end.unwrap_or(activation.expires_at);
-        let credentials = self.resolver.renew(&session, &plan, end, prompting).await?;
+        let credentials = self.resolver.renew(&session, &plan, &region, end, prompting).await?;
         Ok(Next { session, fingerprint: plan.fingerprint().to_string(), region, credentials })
     }
 

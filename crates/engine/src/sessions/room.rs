@@ -41,7 +41,7 @@ impl Sessions {
         Self { store, resolver, deliveries, gateway, history, clock, locks, tasks }
     }
 
-    /// The same, asking AWS once: for whoever has a patience of their own.
+    /// The same, without retries of the SDK: for callers that try again by rules of their own.
     #[must_use]
     pub(crate) fn asking_once(&self) -> Self {
         Self { resolver: self.resolver.asking_once(), ..self.clone() }

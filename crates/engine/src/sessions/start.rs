@@ -91,7 +91,7 @@ fn remember(store: &Store, session: &Session, options: &StartOptions) -> Result<
 }
 
 impl Sessions {
-    /// Starts a session: gets its credentials and delivers them. Starting what runs is no more than looking.
+    /// Starts a session: gets its credentials and delivers them. If it is live as it is wanted already, nothing is changed.
     ///
     /// # Errors
     /// [`Error`]: it is kept as the session's failure until the next start, a stop, or it is dismissed.
@@ -126,9 +126,8 @@ impl Sessions {
     /// Gets the credentials of a session that is not live as it is wanted.
     async fn prepare(&self, id: &SessionId, options: &StartOptions) -> Result<Prepared, Error> {
         let session = with_options(self.get(id)?, options);
-        let plan = self.resolver.plan(&session)?;
+        let (plan, region) = self.resolver.prepare(&session)?;
         let profiles = self.deliveries.profiles(&session)?;
-        let region = self.resolver.region(&session)?;
         let fingerprint = plan.fingerprint().to_string();
         if let Some(expires_at) = self.running_until(&session, &fingerprint, &profiles, &region)? {
             return Ok(Prepared::Running(Started { profiles, region, expires_at, already: true }));
@@ -140,7 +139,8 @@ impl Sessions {
         for profile in &profiles {
             self.deliveries.check(&session, profile, options.replace).await?;
         }
-        let credentials = self.resolver.resolve(&session, &options.prompting).await?;
+        let credentials =
+            self.resolver.resolve_prepared(&session, &plan, &region, &options.prompting).await?;
         let options = options.clone();
         Ok(Prepared::New(Box::new(PreparedStart {
             session,
@@ -209,12 +209,12 @@ impl Sessions {
 
     async fn deliver_all(&self, lock: &DeliveryLock, prepared: &PreparedStart) -> Result<(), Error> {
         let PreparedStart { session, profiles, region, credentials, options, .. } = prepared;
-        // Asked again: other processes delivered while AWS was asked.
+        // Asked again: other processes delivered while AWS was asked. All are asked before any is changed.
+        let mut consents = Vec::new();
         for profile in profiles {
-            self.deliveries.check_locked(lock, session, profile, options.replace).await?;
+            consents.push(self.deliveries.check_locked(lock, session, profile, options.replace).await?);
         }
-        for profile in profiles {
-            let replace = options.replace || self.deliveries.has_consent(session, profile)?;
+        for (profile, replace) in profiles.iter().zip(consents) {
             self.take_over(lock, &session.id, profile).await?;
             self.deliveries.deliver(lock, session, profile, credentials, region, replace).await?;
         }

@@ -173,7 +173,7 @@ impl Store {
         })
     }
 
-    /// Keeps why a session's last start failed, or with `None` forgets it, and what is told of its setback.
+    /// Keeps why a session's last start failed, or with `None` forgets it, and what is told of its failed renewal.
     ///
     /// # Errors
     /// [`StoreError`]

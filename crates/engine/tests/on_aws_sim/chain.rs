@@ -2,6 +2,7 @@
 
 use crate::test_environment::{TestEnvironment, into};
 use daypass_core::{Explain, ProblemCode, Remedy, SessionId};
+use daypass_engine::credentials;
 
 /// The account whose sessions the simulation's role `Developer` trusts.
 const SHARED_SERVICES: &str = "826593370142";
@@ -25,6 +26,18 @@ async fn a_chain_of_three_is_walked_and_its_end_is_who_the_credentials_are() {
         5,
         "portal, permission set, two roles, profile"
     );
+}
+
+#[tokio::test]
+async fn a_source_whose_row_could_not_be_read_was_told_as_one_that_is_gone() {
+    let (env, _) = TestEnvironment::ready().await;
+    let developer = env.add_role("Developer", &portal_session(&env, SHARED_SERVICES), |_| {});
+    let audit = env.add_role("Audit", &developer, |_| {});
+    let store = rusqlite::Connection::open(env.engine.home().store()).unwrap();
+    store.execute("UPDATE session SET role_arn = 'mars' WHERE id = ?", [developer.as_str()]).unwrap();
+    let audit = env.engine.sessions().get(&audit).unwrap();
+    let error = env.engine.sessions().resolver().plan(&audit).unwrap_err();
+    assert!(matches!(error, credentials::Error::Store(_)), "{error}");
 }
 
 #[tokio::test]

@@ -49,7 +49,7 @@ impl KeptReason {
             Self::SectionChanged => "the section held other text when the session stopped",
             Self::LinesChanged => "the section held other lines of these keys when the session stopped",
             Self::Unsafe => "it would have changed how other lines of the file are read",
-            Self::Owed => "the vault did not open when the session stopped",
+            Self::Owed => "the vault did not open when the session stopped, or an earlier Daypass stopped it",
         }
     }
 }

@@ -6,6 +6,8 @@ import { output, run } from "./run.mjs";
 
 const sources = join(root, "tests/readers");
 const built = join(target, "readers");
+/** How long fetching a client's libraries may take, in milliseconds. */
+const FETCH = 300_000;
 
 /** Where the programs are, as environment variables for pytest. */
 export function readers() {
@@ -19,19 +21,25 @@ export function readers() {
 }
 
 function go() {
-  if (!isThere("go", ["version"], /go(\d+\.\d+)/, "1.24")) return leftOut("Go", "1.24");
+  if (!isThere("go", ["version"], /go(\d+\.\d+)/, "1.24")) return leftOut("Go", "Go 1.24");
   const program = join(built, process.platform === "win32" ? "client.exe" : "client");
   const env = { GOFLAGS: "-mod=readonly", GOTOOLCHAIN: "local" };
+  // The modules come from elsewhere than all else that the tests need, which may be out of reach.
+  const fetched = output("go", ["mod", "download"], { cwd: join(sources, "go"), env, timeout: FETCH });
+  if (fetched === null) return leftOut("Go", "what proxy.golang.org has");
   run("go", ["build", "-o", program, "."], { cwd: join(sources, "go"), env });
   return { READERS_GO: program };
 }
 
 function java() {
   const there = isThere("javac", ["-version"], /javac (\d+)/, "17") && output("mvn", ["-v"]);
-  if (!there) return leftOut("Java", "17 and Maven");
+  if (!there) return leftOut("Java", "Java 17 with Maven");
   const folder = join(built, "java");
-  const build = ["-q", "-B", `-Dreaders.target=${folder}`, "process-classes"];
-  run("mvn", build, { cwd: join(sources, "java") });
+  const maven = ["-q", "-B", `-Dreaders.target=${folder}`];
+  const cwd = join(sources, "java");
+  if (output("mvn", [...maven, "dependency:resolve"], { cwd, timeout: FETCH }) === null)
+    return leftOut("Java", "what Maven Central has");
+  run("mvn", [...maven, "process-classes"], { cwd });
   return { READERS_JAVA: [join(folder, "classes"), join(folder, "dependency/*")].join(delimiter) };
 }
 
@@ -42,6 +50,6 @@ function isThere(name, args, version, needed) {
 }
 
 function leftOut(name, needed) {
-  console.log(`The SDK for ${name} is left out: ${name} ${needed} is not here.`);
+  console.log(`The SDK for ${name} is left out: ${needed} is not here.`);
   return {};
 }

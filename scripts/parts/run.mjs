@@ -16,9 +16,10 @@ export function run(program, args, { cwd = root, env = {} } = {}) {
     fail(`${[program, ...args].join(" ")} failed (${ended.signal ?? `exit ${ended.status}`})`);
 }
 
-/** What a program prints on stdout, or null when it is missing or fails. */
-export function output(program, args, { cwd = root, env = {} } = {}) {
-  const ended = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "ignore"], encoding: "utf8" });
+/** What a program prints on stdout, or null when it is missing or fails, or takes longer than `timeout` milliseconds. */
+export function output(program, args, { cwd = root, env = {}, timeout } = {}) {
+  const stdio = ["ignore", "pipe", "ignore"];
+  const ended = spawn(program, args, { cwd, env, timeout, stdio, encoding: "utf8" });
   return ended.status === 0 ? ended.stdout.trim() : null;
 }
 

@@ -1,12 +1,13 @@
 //! What in the AWS files would make a tool take other credentials than those that are delivered.
 
-use super::deliveries::{DEFAULT, Deliveries, Place};
+use super::deliveries::{Deliveries, Place};
 use super::edit::malformed;
 use super::error::Error;
 use super::section::{self, Outcome};
 use super::withheld_record::{Sealed, SectionId};
 use crate::store::DeliveredSection;
-use aws_files::{Document, View};
+use aws_files::readers::default_profile;
+use aws_files::{Document, FileRole, View};
 use daypass_core::{Delivery, ProfileName};
 
 impl Deliveries {
@@ -50,17 +51,42 @@ impl Deliveries {
         }
     }
 
-    /// AWS tools look into the default profile before they ask an endpoint: one that gives credentials would let them
-    /// be somebody else than was asked for.
+    /// AWS tools look into the default profile before they ask an endpoint: one that gives credentials to any of the five
+    /// clients, or for which one gives up, would let its tools be somebody else than was asked for.
     ///
     /// # Errors
     /// [`Error::DefaultProfile`] where it does, [`Error::File`] when a file cannot be read.
     pub(crate) fn check_default_profile(&self) -> Result<(), Error> {
         let (config, credentials) =
             (self.files.config_file()?.read()?, self.files.credentials_file()?.read()?);
-        let Some(by) = View::new(&config, &credentials).gives_credentials(DEFAULT) else { return Ok(()) };
-        let in_config = View::new(&config, &Document::parse([])).gives_credentials(DEFAULT).is_some();
-        let file = if in_config { &self.files.config } else { &self.files.credentials };
-        Err(Error::DefaultProfile { by: by.key.to_owned(), file: file.clone() })
+        let Some(shadow) = default_profile(&config, &credentials).shadows.into_iter().next() else {
+            return Ok(());
+        };
+        let file = match shadow.place.file {
+            FileRole::Config => &self.files.config,
+            FileRole::Credentials => &self.files.credentials,
+        };
+        Err(Error::DefaultProfile { by: shadow.place.key, file: file.clone() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_scene::Scene;
+    use super::*;
+
+    #[test]
+    fn a_program_was_the_long_term_user_whose_keys_stood_indented_in_the_default_profile() {
+        let scene = Scene::new();
+        for text in [
+            "[default]\n aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n",
+            "[default]\naws_access_key_id: AKIAIOSFODNN7EXAMPLE\naws_secret_access_key: wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n",
+        ] {
+            scene.write(text);
+            let refused = scene.room().check_default_profile();
+            assert!(matches!(refused, Err(Error::DefaultProfile { .. })), "{text}");
+        }
+        scene.write("[default]\nregion = eu-west-1\n\n[dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n");
+        assert!(scene.room().check_default_profile().is_ok());
     }
 }

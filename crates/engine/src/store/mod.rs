@@ -37,13 +37,15 @@ pub use vault_entries::{NewRecord, SealedRecord};
 pub use watcher::{Watch, watch};
 
 use crate::ground::{Changes, private_file, private_folder};
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a writer waits for another process's transaction.
 pub const BUSY_WAIT: Duration = Duration::from_secs(10);
+/// How long one rests before it tries again where SQLite does not wait by itself.
+const BUSY_REST: Duration = Duration::from_millis(5);
 
 const MIGRATIONS: [&str; 3] = [
     include_str!("../../migrations/0001_first_light.sql"),
@@ -74,7 +76,7 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(BUSY_WAIT)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
+        use_write_ahead_log(&connection)?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         // What is deleted is overwritten: a removed record's seal shall not linger in free pages.
@@ -148,6 +150,22 @@ fn commit<T>(
     Ok(result)
 }
 
+/// Switches a new file to a write-ahead log. Where several connections do that at once, SQLite answers some of them with
+/// `SQLITE_BUSY` without waiting, because none could go on (SQLite, *sqlite3_busy_handler*): they try again.
+fn use_write_ahead_log(connection: &Connection) -> Result<(), StoreError> {
+    let end = Instant::now() + BUSY_WAIT;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && Instant::now() < end =>
+            {
+                std::thread::sleep(BUSY_REST);
+            }
+            result => return Ok(result?),
+        }
+    }
+}
+
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     let version = |connection: &Connection| -> Result<usize, StoreError> {
         Ok(connection.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0))? as usize)
@@ -186,6 +204,23 @@ mod tests {
             let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
             assert_eq!(mode(&path), 0o600);
             assert_eq!(mode(path.parent().unwrap()), 0o700);
+        }
+    }
+
+    #[test]
+    fn the_first_of_a_new_home_that_opened_it_at_once_found_the_database_locked() {
+        for _ in 0..20 {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("home/daypass.db");
+            let start = std::sync::Barrier::new(8);
+            std::thread::scope(|scope| {
+                for _ in 0..8 {
+                    scope.spawn(|| {
+                        start.wait();
+                        Store::open(&path).unwrap()
+                    });
+                }
+            });
         }
     }
 

@@ -51,7 +51,7 @@ impl Explain for FileError {
         Problem::new(code, title, format!("{detail}."), action, Remedy::Retry)
     }
 
-    fn kind(&self) -> Kind {
+    fn own_kind(&self) -> Kind {
         // Another program is done with the file some time, a disk has room again, permissions are mended.
         Kind::Passing
     }

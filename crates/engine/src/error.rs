@@ -8,7 +8,6 @@ use crate::{
     sessions, users, view,
 };
 use daypass_core::{Explain, Kind, Problem};
-use jiff::SignedDuration;
 
 /// Why Daypass did not do what it was asked, for callers that ask more than one room.
 #[derive(Debug, thiserror::Error)]
@@ -71,44 +70,38 @@ impl EngineError {
     pub fn is_cancelled(&self) -> bool {
         self.kind() == Kind::Cancelled
     }
-}
 
-/// Runs the same on the error of whichever room it is.
-macro_rules! of_room {
-    ($error:expr, $inner:ident => $body:expr) => {
-        match $error {
-            EngineError::Ground($inner) => $body,
-            EngineError::Store($inner) => $body,
-            EngineError::Vault($inner) => $body,
-            EngineError::KeySource($inner) => $body,
-            EngineError::Aws($inner) => $body,
-            EngineError::IdentityCenter($inner) => $body,
-            EngineError::Iam($inner) => $body,
-            EngineError::Credentials($inner) => $body,
-            EngineError::Delivery($inner) => $body,
-            EngineError::Sessions($inner) => $body,
-            EngineError::Integrations($inner) => $body,
-            EngineError::Users($inner) => $body,
-            EngineError::Import($inner) => $body,
-            EngineError::Protect($inner) => $body,
-            EngineError::Endpoint($inner) => $body,
-            EngineError::Renewal($inner) => $body,
-            EngineError::View($inner) => $body,
+    /// The error of whichever room it is.
+    fn of_room(&self) -> &dyn Explain {
+        match self {
+            Self::Ground(error) => error,
+            Self::Store(error) => error,
+            Self::Vault(error) => error,
+            Self::KeySource(error) => error,
+            Self::Aws(error) => error,
+            Self::IdentityCenter(error) => error,
+            Self::Iam(error) => error,
+            Self::Credentials(error) => error,
+            Self::Delivery(error) => error,
+            Self::Sessions(error) => error,
+            Self::Integrations(error) => error,
+            Self::Users(error) => error,
+            Self::Import(error) => error,
+            Self::Protect(error) => error,
+            Self::Endpoint(error) => error,
+            Self::Renewal(error) => error,
+            Self::View(error) => error,
         }
-    };
+    }
 }
 
 impl Explain for EngineError {
     fn problem(&self) -> Problem {
-        of_room!(self, error => error.problem())
+        self.of_room().problem()
     }
 
-    fn kind(&self) -> Kind {
-        of_room!(self, error => error.kind())
-    }
-
-    fn retry_after(&self) -> Option<SignedDuration> {
-        of_room!(self, error => error.retry_after())
+    fn cause(&self) -> Option<&dyn Explain> {
+        Some(self.of_room())
     }
 }
 

@@ -56,14 +56,27 @@ pub trait Explain {
     /// What happened and what helps, in words for a person.
     fn problem(&self) -> Problem;
 
-    /// What has to happen before the same request can succeed: by default what the problem's code stands for.
-    fn kind(&self) -> Kind {
+    /// The error that this one passes on or was made of, where it has the kind and the pause of that.
+    fn cause(&self) -> Option<&dyn Explain> {
+        None
+    }
+
+    /// The kind of an error without a cause: what its problem's code stands for, unless it knows more.
+    fn own_kind(&self) -> Kind {
         self.problem().code.kind()
+    }
+
+    /// What has to happen before the same request can succeed: as its [cause](Self::cause) says, else by itself.
+    fn kind(&self) -> Kind {
+        match self.cause() {
+            Some(cause) => cause.kind(),
+            None => self.own_kind(),
+        }
     }
 
     /// How long whoever was asked wants to be left alone, where they said so.
     fn retry_after(&self) -> Option<SignedDuration> {
-        None
+        self.cause()?.retry_after()
     }
 }
 

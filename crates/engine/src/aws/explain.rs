@@ -26,12 +26,8 @@ impl Explain for RoleRefused {
         }
     }
 
-    fn kind(&self) -> Kind {
-        self.source.kind()
-    }
-
-    fn retry_after(&self) -> Option<SignedDuration> {
-        self.source.retry_after()
+    fn cause(&self) -> Option<&dyn Explain> {
+        Some(&self.source)
     }
 }
 
@@ -159,7 +155,7 @@ impl Explain for AwsError {
         }
     }
 
-    fn kind(&self) -> Kind {
+    fn own_kind(&self) -> Kind {
         match self {
             Self::Refused { .. } => Kind::Refused,
             _ => Kind::Passing,

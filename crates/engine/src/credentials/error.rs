@@ -7,8 +7,7 @@ use crate::{ground, iam, identity_center};
 use daypass_core::plan::PlanError;
 use daypass_core::problem::sentence;
 use daypass_core::sts::MfaSerial;
-use daypass_core::{Explain, Integration, Kind, Problem, ProblemCode as Code, Remedy, Session};
-use jiff::SignedDuration;
+use daypass_core::{Explain, Integration, Problem, ProblemCode as Code, Remedy, Session};
 
 /// Why a plan yielded no credentials.
 #[derive(Debug, thiserror::Error)]
@@ -83,27 +82,16 @@ impl Explain for Error {
         }
     }
 
-    fn kind(&self) -> Kind {
+    fn cause(&self) -> Option<&dyn Explain> {
         match self {
-            Self::Ground(error) => error.kind(),
-            Self::Store(error) => error.kind(),
-            Self::Vault(error) => error.kind(),
-            Self::Aws(error) => error.kind(),
-            Self::IdentityCenter(error) => error.kind(),
-            Self::Iam(error) => error.kind(),
-            Self::RoleRefused(refused) => refused.kind(),
-            Self::Plan(_) => self.problem().code.kind(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<SignedDuration> {
-        match self {
-            Self::Ground(error) => error.retry_after(),
-            Self::Aws(error) => error.retry_after(),
-            Self::IdentityCenter(error) => error.retry_after(),
-            Self::Iam(error) => error.retry_after(),
-            Self::RoleRefused(refused) => refused.retry_after(),
-            Self::Store(_) | Self::Vault(_) | Self::Plan(_) => None,
+            Self::Ground(error) => Some(error),
+            Self::Store(error) => Some(error),
+            Self::Vault(error) => Some(error),
+            Self::Aws(error) => Some(error),
+            Self::IdentityCenter(error) => Some(error),
+            Self::Iam(error) => Some(error),
+            Self::RoleRefused(refused) => Some(&**refused),
+            _ => None,
         }
     }
 }

@@ -5,7 +5,6 @@ use crate::store::StoreError;
 use crate::vault::VaultError;
 use aws_files::{FileError, SharedFile};
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, ProfileName, Remedy};
-use jiff::SignedDuration;
 use std::path::PathBuf;
 
 /// Who has a profile already.
@@ -188,21 +187,20 @@ impl Explain for Error {
         }
     }
 
-    fn kind(&self) -> Kind {
+    fn cause(&self) -> Option<&dyn Explain> {
         match self {
-            Self::Ground(error) => error.kind(),
-            Self::Store(error) => error.kind(),
-            Self::Vault(error) => error.kind(),
-            Self::File(error) => error.kind(),
-            Self::NoProgram => Kind::Refused,
-            _ => self.problem().code.kind(),
+            Self::Ground(error) => Some(error),
+            Self::Store(error) => Some(error),
+            Self::Vault(error) => Some(error),
+            Self::File(error) => Some(error),
+            _ => None,
         }
     }
 
-    fn retry_after(&self) -> Option<SignedDuration> {
+    fn own_kind(&self) -> Kind {
         match self {
-            Self::Ground(error) => error.retry_after(),
-            _ => None,
+            Self::NoProgram => Kind::Refused,
+            _ => self.problem().code.kind(),
         }
     }
 }

@@ -3,8 +3,7 @@
 use crate::store::StoreError;
 use crate::{delivery, ground, sessions};
 use aws_files::FileError;
-use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
-use jiff::SignedDuration;
+use daypass_core::{Explain, Problem, ProblemCode as Code, Remedy};
 
 /// Why there is no endpoint for a session.
 #[derive(Debug, thiserror::Error)]
@@ -57,22 +56,13 @@ impl Explain for Error {
         }
     }
 
-    fn kind(&self) -> Kind {
+    fn cause(&self) -> Option<&dyn Explain> {
         match self {
-            Self::Ground(error) => error.kind(),
-            Self::Store(error) => error.kind(),
-            Self::File(error) => error.kind(),
-            Self::Delivery(error) => error.kind(),
-            Self::Sessions(error) => error.kind(),
-            Self::Listen(_) | Self::NotServed => self.problem().code.kind(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<SignedDuration> {
-        match self {
-            Self::Ground(error) => error.retry_after(),
-            Self::Delivery(error) => error.retry_after(),
-            Self::Sessions(error) => error.retry_after(),
+            Self::Ground(error) => Some(error),
+            Self::Store(error) => Some(error),
+            Self::File(error) => Some(error),
+            Self::Delivery(error) => Some(error),
+            Self::Sessions(error) => Some(error),
             _ => None,
         }
     }

@@ -118,7 +118,7 @@ impl Explain for Error {
         }
     }
 
-    fn kind(&self) -> Kind {
+    fn own_kind(&self) -> Kind {
         match self {
             // Whoever holds the lock is done some time.
             Self::Busy { .. } => Kind::Passing,

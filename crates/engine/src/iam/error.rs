@@ -6,7 +6,6 @@ use crate::store::StoreError;
 use crate::vault::VaultError;
 use daypass_core::sts::MfaSerial;
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy, SessionId};
-use jiff::SignedDuration;
 
 /// Why a user's keys and codes were of no use.
 #[derive(Debug, thiserror::Error)]
@@ -93,29 +92,26 @@ impl Explain for Error {
         }
     }
 
-    fn kind(&self) -> Kind {
+    fn cause(&self) -> Option<&dyn Explain> {
         match self {
-            Self::Ground(error) => error.kind(),
-            Self::Store(error) => error.kind(),
-            Self::Vault(error) => error.kind(),
-            Self::Aws(error) => error.kind(),
-            Self::RoleRefused(refused) => refused.kind(),
-            Self::KeysRefused { source, .. } => source.kind(),
-            Self::MfaRequired { .. } => self.problem().code.kind(),
+            Self::Ground(error) => Some(error),
+            Self::Store(error) => Some(error),
+            Self::Vault(error) => Some(error),
+            Self::Aws(error) => Some(error),
+            Self::RoleRefused(refused) => Some(&**refused),
+            Self::KeysRefused { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+
+    fn own_kind(&self) -> Kind {
+        match self {
             // Nothing that time mends: another device, another command, another key.
             Self::MfaRejected { .. }
             | Self::MfaDeviceUnknown { .. }
             | Self::MfaProcess { .. }
             | Self::KeysMissing { .. } => Kind::Refused,
-        }
-    }
-
-    fn retry_after(&self) -> Option<SignedDuration> {
-        match self {
-            Self::Ground(error) => error.retry_after(),
-            Self::Aws(error) | Self::KeysRefused { source: error, .. } => error.retry_after(),
-            Self::RoleRefused(refused) => refused.retry_after(),
-            _ => None,
+            _ => self.problem().code.kind(),
         }
     }
 }

@@ -6,9 +6,8 @@ use crate::store::StoreError;
 use crate::vault::VaultError;
 use daypass_core::start_url::StartUrlError;
 use daypass_core::{
-    Explain, Integration, IntegrationId, Kind, Problem, ProblemCode as Code, Region, Remedy, StartUrl,
+    Explain, Integration, IntegrationId, Problem, ProblemCode as Code, Region, Remedy, StartUrl,
 };
-use jiff::SignedDuration;
 
 /// An integration, as errors name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,22 +154,13 @@ impl Explain for Error {
         }
     }
 
-    fn kind(&self) -> Kind {
+    fn cause(&self) -> Option<&dyn Explain> {
         match self {
-            Self::Ground(error) => error.kind(),
-            Self::Store(error) => error.kind(),
-            Self::Vault(error) => error.kind(),
-            Self::Aws(error) => error.kind(),
-            Self::RoleRefused(refused) => refused.kind(),
-            _ => self.problem().code.kind(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<SignedDuration> {
-        match self {
-            Self::Ground(error) => error.retry_after(),
-            Self::Aws(error) => error.retry_after(),
-            Self::RoleRefused(refused) => refused.retry_after(),
+            Self::Ground(error) => Some(error),
+            Self::Store(error) => Some(error),
+            Self::Vault(error) => Some(error),
+            Self::Aws(error) => Some(error),
+            Self::RoleRefused(refused) => Some(&**refused),
             _ => None,
         }
     }
@@ -199,12 +189,8 @@ impl Explain for PortalRoleRefused {
         )
     }
 
-    fn kind(&self) -> Kind {
-        self.source.kind()
-    }
-
-    fn retry_after(&self) -> Option<SignedDuration> {
-        self.source.retry_after()
+    fn cause(&self) -> Option<&dyn Explain> {
+        Some(&self.source)
     }
 }
 

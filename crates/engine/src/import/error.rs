@@ -4,8 +4,7 @@ use crate::aws::AwsError;
 use crate::store::StoreError;
 use crate::{credentials, ground, iam, identity_center, integrations, users};
 use aws_files::FileError;
-use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
-use jiff::SignedDuration;
+use daypass_core::{Explain, Problem, ProblemCode as Code, Remedy};
 
 /// Why an import did not go on.
 #[derive(Debug, thiserror::Error)]
@@ -94,24 +93,14 @@ impl Explain for Error {
         }
     }
 
-    fn kind(&self) -> Kind {
+    fn cause(&self) -> Option<&dyn Explain> {
         match self {
-            Self::Ground(error) => error.kind(),
-            Self::Store(error) => error.kind(),
-            Self::File(error) => error.kind(),
-            Self::IdentityCenter(error) => error.kind(),
-            Self::Integrations(error) => error.kind(),
-            Self::Users(error) => error.kind(),
-            Self::NoProfile { .. } => self.problem().code.kind(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<SignedDuration> {
-        match self {
-            Self::Ground(error) => error.retry_after(),
-            Self::IdentityCenter(error) => error.retry_after(),
-            Self::Integrations(error) => error.retry_after(),
-            Self::Users(error) => error.retry_after(),
+            Self::Ground(error) => Some(error),
+            Self::Store(error) => Some(error),
+            Self::File(error) => Some(error),
+            Self::IdentityCenter(error) => Some(error),
+            Self::Integrations(error) => Some(error),
+            Self::Users(error) => Some(error),
             _ => None,
         }
     }

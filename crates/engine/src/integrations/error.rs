@@ -3,8 +3,7 @@
 use crate::aws::AwsError;
 use crate::store::StoreError;
 use crate::{credentials, ground, identity_center, sessions};
-use daypass_core::{Explain, Kind, Problem};
-use jiff::SignedDuration;
+use daypass_core::{Explain, Problem};
 
 /// Why something was not done to an integration.
 #[derive(Debug, thiserror::Error)]
@@ -53,25 +52,14 @@ impl Explain for Error {
         }
     }
 
-    fn kind(&self) -> Kind {
+    fn cause(&self) -> Option<&dyn Explain> {
         match self {
-            Self::Ground(error) => error.kind(),
-            Self::Store(error) => error.kind(),
-            Self::Aws(error) => error.kind(),
-            Self::IdentityCenter(error) => error.kind(),
-            Self::Credentials(error) => error.kind(),
-            Self::Sessions(error) => error.kind(),
-            Self::AliasTaken { .. } => self.problem().code.kind(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<SignedDuration> {
-        match self {
-            Self::Ground(error) => error.retry_after(),
-            Self::Aws(error) => error.retry_after(),
-            Self::IdentityCenter(error) => error.retry_after(),
-            Self::Credentials(error) => error.retry_after(),
-            Self::Sessions(error) => error.retry_after(),
+            Self::Ground(error) => Some(error),
+            Self::Store(error) => Some(error),
+            Self::Aws(error) => Some(error),
+            Self::IdentityCenter(error) => Some(error),
+            Self::Credentials(error) => Some(error),
+            Self::Sessions(error) => Some(error),
             _ => None,
         }
     }

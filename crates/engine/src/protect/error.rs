@@ -8,7 +8,6 @@ use aws_files::FileError;
 use daypass_core::problem::sentence;
 use daypass_core::sts::AccessKeyId;
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, ProfileName, Remedy};
-use jiff::SignedDuration;
 use std::path::{Path, PathBuf};
 
 /// Why a key was not moved, or not put back.
@@ -97,30 +96,25 @@ impl Explain for Error {
         }
     }
 
-    fn kind(&self) -> Kind {
+    fn cause(&self) -> Option<&dyn Explain> {
         match self {
-            Self::Ground(error) => error.kind(),
-            Self::Store(error) => error.kind(),
-            Self::Vault(error) => error.kind(),
-            Self::File(error) => error.kind(),
-            Self::Iam(error) => error.kind(),
-            Self::Delivery(error) => error.kind(),
-            Self::Sessions(error) => error.kind(),
-            Self::Users(error) => error.kind(),
-            // The text that stood there went with the vault before this one.
-            Self::UndoLost { .. } => Kind::Refused,
-            _ => self.problem().code.kind(),
+            Self::Ground(error) => Some(error),
+            Self::Store(error) => Some(error),
+            Self::Vault(error) => Some(error),
+            Self::File(error) => Some(error),
+            Self::Iam(error) => Some(error),
+            Self::Delivery(error) => Some(error),
+            Self::Sessions(error) => Some(error),
+            Self::Users(error) => Some(error),
+            _ => None,
         }
     }
 
-    fn retry_after(&self) -> Option<SignedDuration> {
+    fn own_kind(&self) -> Kind {
         match self {
-            Self::Ground(error) => error.retry_after(),
-            Self::Iam(error) => error.retry_after(),
-            Self::Delivery(error) => error.retry_after(),
-            Self::Sessions(error) => error.retry_after(),
-            Self::Users(error) => error.retry_after(),
-            _ => None,
+            // The text that stood there went with the vault before this one.
+            Self::UndoLost { .. } => Kind::Refused,
+            _ => self.problem().code.kind(),
         }
     }
 }

@@ -3,8 +3,7 @@
 
 use crate::store::StoreError;
 use crate::{credentials, ground};
-use daypass_core::{Explain, Kind, Problem};
-use jiff::SignedDuration;
+use daypass_core::{Explain, Problem};
 
 /// Why nothing is renewed for now.
 #[derive(Debug, thiserror::Error)]
@@ -29,19 +28,11 @@ impl Explain for Error {
         }
     }
 
-    fn kind(&self) -> Kind {
+    fn cause(&self) -> Option<&dyn Explain> {
         match self {
-            Self::Ground(error) => error.kind(),
-            Self::Store(error) => error.kind(),
-            Self::Credentials(error) => error.kind(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<SignedDuration> {
-        match self {
-            Self::Ground(error) => error.retry_after(),
-            Self::Credentials(error) => error.retry_after(),
-            Self::Store(_) => None,
+            Self::Ground(error) => Some(error),
+            Self::Store(error) => Some(error),
+            Self::Credentials(error) => Some(error),
         }
     }
 }

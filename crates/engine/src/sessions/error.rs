@@ -4,7 +4,6 @@ use crate::aws::AwsError;
 use crate::store::StoreError;
 use crate::{credentials, delivery, ground};
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
-use jiff::SignedDuration;
 
 /// Why a session was not started, renewed, stopped or found.
 #[derive(Debug, thiserror::Error)]
@@ -98,26 +97,22 @@ impl Explain for Error {
         }
     }
 
-    fn kind(&self) -> Kind {
+    fn cause(&self) -> Option<&dyn Explain> {
         match self {
-            Self::Ground(error) => error.kind(),
-            Self::Store(error) => error.kind(),
-            Self::Aws(error) => error.kind(),
-            Self::Credentials(error) => error.kind(),
-            Self::Delivery(error) => error.kind(),
-            // The person stopped it elsewhere; whoever waited for it here has stopped nothing, and is told.
-            Self::PromptFailed(problem) if problem.code.kind() == Kind::Cancelled => Kind::PersonsDecision,
-            _ => self.problem().code.kind(),
+            Self::Ground(error) => Some(error),
+            Self::Store(error) => Some(error),
+            Self::Aws(error) => Some(error),
+            Self::Credentials(error) => Some(error),
+            Self::Delivery(error) => Some(error),
+            _ => None,
         }
     }
 
-    fn retry_after(&self) -> Option<SignedDuration> {
+    fn own_kind(&self) -> Kind {
         match self {
-            Self::Ground(error) => error.retry_after(),
-            Self::Aws(error) => error.retry_after(),
-            Self::Credentials(error) => error.retry_after(),
-            Self::Delivery(error) => error.retry_after(),
-            _ => None,
+            // The person stopped it elsewhere; whoever waited for it here has stopped nothing, and is told.
+            Self::PromptFailed(problem) if problem.code.kind() == Kind::Cancelled => Kind::PersonsDecision,
+            _ => self.problem().code.kind(),
         }
     }
 }

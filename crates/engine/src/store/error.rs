@@ -95,7 +95,7 @@ impl Explain for StoreError {
         }
     }
 
-    fn kind(&self) -> Kind {
+    fn own_kind(&self) -> Kind {
         match self {
             Self::NoIntegration { .. } | Self::NoSession { .. } => Kind::PersonsDecision,
             // Another process's transaction ends, a disk has room again, and one damaged row is not the next one.

@@ -7,8 +7,7 @@ use crate::vault::VaultError;
 use crate::{credentials, ground, iam, sessions};
 use daypass_core::plan::PlanError;
 use daypass_core::sts::AccessKeyId;
-use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy, UserArn};
-use jiff::SignedDuration;
+use daypass_core::{Explain, Problem, ProblemCode as Code, Remedy, UserArn};
 
 pub use super::key_text::TwoKeys;
 
@@ -155,26 +154,15 @@ impl Explain for Error {
         }
     }
 
-    fn kind(&self) -> Kind {
+    fn cause(&self) -> Option<&dyn Explain> {
         match self {
-            Self::Ground(error) => error.kind(),
-            Self::Store(error) => error.kind(),
-            Self::Vault(error) => error.kind(),
-            Self::Aws(error) => error.kind(),
-            Self::Iam(error) => error.kind(),
-            Self::Credentials(error) => error.kind(),
-            Self::Sessions(error) => error.kind(),
-            _ => self.problem().code.kind(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<SignedDuration> {
-        match self {
-            Self::Ground(error) => error.retry_after(),
-            Self::Aws(error) => error.retry_after(),
-            Self::Iam(error) => error.retry_after(),
-            Self::Credentials(error) => error.retry_after(),
-            Self::Sessions(error) => error.retry_after(),
+            Self::Ground(error) => Some(error),
+            Self::Store(error) => Some(error),
+            Self::Vault(error) => Some(error),
+            Self::Aws(error) => Some(error),
+            Self::Iam(error) => Some(error),
+            Self::Credentials(error) => Some(error),
+            Self::Sessions(error) => Some(error),
             _ => None,
         }
     }

@@ -156,10 +156,16 @@ impl Explain for VaultError {
         Problem::new(code, title, format!("{}.", sentence(&self.to_string())), action, Remedy::UnlockVault)
     }
 
-    fn kind(&self) -> Kind {
+    fn cause(&self) -> Option<&dyn Explain> {
+        match self {
+            Self::Store(error) => Some(&**error),
+            _ => None,
+        }
+    }
+
+    fn own_kind(&self) -> Kind {
         match self {
             Self::KeyLost | Self::Tampered { .. } => Kind::Refused,
-            Self::Store(error) => error.kind(),
             // A keychain is unlocked or started some time, and a disk has room again.
             _ => Kind::Passing,
         }

@@ -38,7 +38,7 @@ impl Explain for KeySourceError {
         )
     }
 
-    fn kind(&self) -> Kind {
+    fn own_kind(&self) -> Kind {
         Kind::PersonsDecision
     }
 }

@@ -3,8 +3,7 @@
 use crate::store::StoreError;
 use crate::vault::VaultError;
 use crate::{credentials, delivery};
-use daypass_core::{Explain, Kind, Problem};
-use jiff::SignedDuration;
+use daypass_core::{Explain, Problem};
 
 /// Why there is nothing to show.
 #[derive(Debug, thiserror::Error)]
@@ -33,20 +32,12 @@ impl Explain for Error {
         }
     }
 
-    fn kind(&self) -> Kind {
+    fn cause(&self) -> Option<&dyn Explain> {
         match self {
-            Self::Store(error) => error.kind(),
-            Self::Vault(error) => error.kind(),
-            Self::Credentials(error) => error.kind(),
-            Self::Delivery(error) => error.kind(),
-        }
-    }
-
-    fn retry_after(&self) -> Option<SignedDuration> {
-        match self {
-            Self::Credentials(error) => error.retry_after(),
-            Self::Delivery(error) => error.retry_after(),
-            Self::Store(_) | Self::Vault(_) => None,
+            Self::Store(error) => Some(error),
+            Self::Vault(error) => Some(error),
+            Self::Credentials(error) => Some(error),
+            Self::Delivery(error) => Some(error),
         }
     }
 }

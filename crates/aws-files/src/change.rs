@@ -48,6 +48,9 @@ pub enum DocumentError {
         /// The section that was to be changed.
         section: SectionName,
     },
+    /// Lines that are no properties by now, or that could not be put back as they are.
+    #[error("the lines could not be put back as they are")]
+    Lines,
     /// UTF-16, as some Windows editors and shells write. No AWS tool reads it.
     #[error("the file is UTF-16 text, which no AWS tool reads")]
     Utf16,

@@ -43,6 +43,7 @@ pub mod step;
 mod target;
 mod view;
 mod withheld;
+mod withheld_lines;
 mod withholding;
 
 pub use aws_file::AwsFile;
@@ -59,3 +60,4 @@ pub use sso_cache::{SsoCache, SsoCacheError, SsoToken};
 pub use view::SharedFile as FileRole;
 pub use view::{Finding, FindingKind, ProfileView, Shadow, ShadowedFor, SharedFile, Value, View};
 pub use withheld::{InvalidWithheld, Withheld};
+pub use withheld_lines::WithheldLines;

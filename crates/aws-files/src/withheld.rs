@@ -195,13 +195,13 @@ impl fmt::Debug for Withheld {
     }
 }
 
-fn put(bytes: &mut Vec<u8>, field: &[u8]) {
+pub(crate) fn put(bytes: &mut Vec<u8>, field: &[u8]) {
     put_number(bytes, field.len());
     bytes.extend_from_slice(field);
 }
 
 /// As four bytes, the least first. No shared file is larger (see `target`).
-fn put_number(bytes: &mut Vec<u8>, number: usize) {
+pub(crate) fn put_number(bytes: &mut Vec<u8>, number: usize) {
     bytes.extend(u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
 }
 
@@ -223,14 +223,14 @@ fn read(bytes: &[u8]) -> Option<Withheld> {
     rest.is_empty().then_some(Withheld { shape, note, parts })
 }
 
-fn take<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
+pub(crate) fn take<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
     let length = take_number(bytes)?;
     let (field, rest) = bytes.split_at_checked(length)?;
     *bytes = rest;
     Some(field)
 }
 
-fn take_number(bytes: &mut &[u8]) -> Option<usize> {
+pub(crate) fn take_number(bytes: &mut &[u8]) -> Option<usize> {
     let (number, rest) = bytes.split_first_chunk::<4>()?;
     *bytes = rest;
     usize::try_from(u32::from_le_bytes(*number)).ok()

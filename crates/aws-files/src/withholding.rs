@@ -171,7 +171,7 @@ impl Document {
 }
 
 /// Spans that follow on one another as one.
-fn joined(spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
+pub(crate) fn joined(spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
     let mut joined: Vec<Range<usize>> = Vec::new();
     for span in spans {
         match joined.last_mut() {
@@ -183,7 +183,7 @@ fn joined(spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
 }
 
 /// A comment of one line.
-fn comment_line(text: &str) -> Result<String, DocumentError> {
+pub(crate) fn comment_line(text: &str) -> Result<String, DocumentError> {
     let printable = |character: char| character == ' ' || character.is_ascii_graphic();
     match !text.is_empty() && text.trim() == text && text.chars().all(printable) {
         true => Ok(format!("# {text}")),

@@ -88,7 +88,7 @@ fn read(mut rest: &[u8]) -> Option<WithheldLines> {
 impl Document {
     /// Takes the properties out that begin on these lines (counted from 1), with their continuation lines; a line that
     /// is a continuation goes alone, since some clients read it as a property of its own. In the place of those that
-    /// stand together comes one comment line that begins with `note`. Every other byte stays.
+    /// stand together comes one comment line: `note`, a full stop and a number. Every other byte stays.
     ///
     /// It is done only where [`Self::restore_lines`] makes the file what it was, byte for byte.
     ///
@@ -105,7 +105,7 @@ impl Document {
         for span in self.spans_at(lines)? {
             let marker = loop {
                 number += 1;
-                let marker = format!("{note} ({number})");
+                let marker = format!("{note}.{number}");
                 if !self.has_line(marker.as_bytes()) {
                     break marker;
                 }

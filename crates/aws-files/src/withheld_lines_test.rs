@@ -20,16 +20,16 @@ fn restore(text: &str, withheld: &WithheldLines) -> (String, Vec<String>) {
 fn lines_give_way_to_a_comment_and_come_back() {
     let text = "[profile dev]\nrole_arn = a\n  b\nsource_profile = c\nregion = d\nsso_session = e";
     let (without, withheld) = withhold(text, &[2, 4, 6]);
-    let expected = "[profile dev]\n# Withheld until the session stops (1)\nregion = d\n# Withheld until the session stops (2)";
+    let expected = "[profile dev]\n# Withheld until the session stops.1\nregion = d\n# Withheld until the session stops.2";
     assert_eq!(without, expected);
     assert_eq!(restore(&without, &withheld), (text.to_owned(), vec![]));
 }
 
 #[test]
 fn a_comment_of_the_persons_is_not_taken_for_ours() {
-    let text = "[a]\n# Withheld until the session stops (1)\nrole_arn = a\n";
+    let text = "[a]\n# Withheld until the session stops.1\nrole_arn = a\n";
     let (without, withheld) = withhold(text, &[3]);
-    assert!(without.ends_with("stops (1)\n# Withheld until the session stops (2)\n"), "{without}");
+    assert!(without.ends_with("stops.1\n# Withheld until the session stops.2\n"), "{without}");
     assert_eq!(restore(&without, &withheld).0, text);
 }
 
@@ -68,7 +68,7 @@ fn lines_that_are_back_already_are_not_put_back_twice() {
 fn a_continuation_that_some_clients_read_as_a_property_goes_alone() {
     let text = "[profile dev]\nregion = a\n  role_arn = b\n  more\n";
     let (without, withheld) = withhold(text, &[3]);
-    assert_eq!(without, "[profile dev]\nregion = a\n# Withheld until the session stops (1)\n  more\n");
+    assert_eq!(without, "[profile dev]\nregion = a\n# Withheld until the session stops.1\n  more\n");
     assert_eq!(restore(&without, &withheld).0, text);
 }
 
@@ -98,7 +98,7 @@ fn line() -> impl Strategy<Value = String> {
         Just("[profile dev]".to_owned()),
         Just("  [ x ]".to_owned()),
         Just("# comment".to_owned()),
-        Just(format!("# {NOTE} (1)")),
+        Just(format!("# {NOTE}.1")),
         Just(String::new()),
         ("[ \t]{0,3}", "[a-z]{1,3}", " ?[=:] ?", "[a-z#]{0,4}").prop_map(|(i, k, s, v)| i + &k + &s + &v),
     ]

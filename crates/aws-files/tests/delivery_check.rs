@@ -13,7 +13,32 @@ const ROLE: &str = "role_arn = arn:aws:iam::123456789012:role/Dev\nsource_profil
 /// A delivery of keys into `dev`, with this in config.
 fn file_delivery(config: &str) -> DeliveryCheck {
     let credentials = Document::parse(format!("[dev]\n{KEYS}\n[base]\n{KEYS}"));
-    check_file_delivery(&Document::parse(config), &credentials, "dev", "AKIAIOSFODNN7EXAMPLE")
+    check_file_delivery(&Document::parse(config), &credentials, "dev", "AKIAIOSFODNN7EXAMPLE", false)
+}
+
+#[test]
+fn a_role_that_the_profile_assumes_with_the_keys_themselves_is_told_from_them() {
+    let config = Document::parse(
+        "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/Dev\nsource_profile = dev\n",
+    );
+    let credentials = Document::parse(format!("[dev]\n{KEYS}"));
+    let check = |or_role| check_file_delivery(&config, &credentials, "dev", "AKIAIOSFODNN7EXAMPLE", or_role);
+    assert_eq!(clients(&check(false)), Reader::ALL);
+    assert!(check(true).shadows.is_empty());
+    let failing: Vec<Reader> = check(true).unusable.iter().map(|(reader, _)| *reader).collect();
+    assert_eq!(
+        failing,
+        [Reader::Java, Reader::Java],
+        "it takes a profile that is its own source for a mistake"
+    );
+    // With other keys as its source the role is somebody else in any case.
+    let other = Document::parse(
+        "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/Dev\nsource_profile = base\n",
+    );
+    let credentials =
+        Document::parse(format!("[dev]\n{KEYS}[base]\n{}", KEYS.replace("IOSFODNN7", "I44QH8DHB")));
+    let check = check_file_delivery(&other, &credentials, "dev", "AKIAIOSFODNN7EXAMPLE", true);
+    assert_eq!(clients(&check), Reader::ALL);
 }
 
 /// The lines by client: `botocore 2 role_arn`.

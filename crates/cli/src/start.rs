@@ -28,7 +28,8 @@ pub(crate) struct Start {
     /// How tools get the credentials; as last time, where it is not said
     #[arg(long, value_enum)]
     deliver: Option<Deliver>,
-    /// Take over a profile that Daypass did not write, or that another session has; its text is put back on stop
+    /// Take over a profile that Daypass did not write, or that another session has, and let lines give way that would
+    /// make a tool somebody else; the text is put back on stop
     #[arg(long)]
     replace: bool,
     /// The MFA code, where one is due; without it, it is asked for
@@ -82,6 +83,9 @@ impl Start {
         };
         let rows = [["Session", &name], place, ["Region", started.region.as_str()], ["Time left", &left]];
         print(&table(None, &rows.map(|row| row.map(Cell::from))))?;
+        for note in &started.notes {
+            say(&format!("note: {}", plain(&note.to_string())));
+        }
         if started.already {
             say("It was active already.");
         } else if let Some(profile) = profiles.first() {

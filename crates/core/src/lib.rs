@@ -15,6 +15,7 @@
 //! | [`renewal`] | when what is live is renewed, given up, or needs a person |
 //! | [`profile`] | profile names and the template that makes them |
 //! | [`matching`] | which session a person means |
+//! | [`file_role`] | which of the two files that AWS tools share |
 //! | [`import`] | what becomes of the profiles in `~/.aws` |
 //! | [`policy`] | the policy documents of a role that is assumed with MFA |
 //! | [`role_setup`] | what it takes in IAM to have a user and a role that it assumes with MFA |
@@ -32,6 +33,7 @@ pub mod arn;
 pub mod console;
 pub mod credential_documents;
 pub mod credentials;
+pub mod file_role;
 pub mod import;
 pub mod integration;
 pub mod matching;
@@ -56,6 +58,7 @@ pub mod view;
 pub use account::{AccountId, PortalAccount, RoleName};
 pub use arn::{RoleArn, UserArn};
 pub use credentials::{Credentials, LongTermKeys};
+pub use file_role::FileRole;
 pub use integration::{Integration, IntegrationId};
 pub use plan::{Plan, PlanError, plan};
 pub use problem::{Explain, Kind, Problem, ProblemCode, Remedy};

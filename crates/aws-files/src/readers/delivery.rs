@@ -31,19 +31,32 @@ pub struct DeliveryCheck {
 }
 
 /// Checks a delivery of keys: both files as they will be, with the session's access key in the profile's section of
-/// the credentials file.
+/// the credentials file. `or_role` tells that the role which the profile assumes with these keys is what its tools are
+/// to be; a client that cannot assume it is then in [`DeliveryCheck::unusable`].
 pub fn check_file_delivery(
     config: &Document,
     credentials: &Document,
     profile: &str,
     access_key_id: &str,
+    or_role: bool,
 ) -> DeliveryCheck {
-    check(
-        config,
-        credentials,
-        profile,
-        |identity| matches!(identity, Identity::Keys { access_key_id: id, .. } if id == access_key_id),
-    )
+    let is_key = |identity: &Identity| matches!(identity, Identity::Keys { access_key_id: id, .. } if id == access_key_id);
+    let mut assumed = false;
+    let mut result = check(config, credentials, profile, |identity| match identity {
+        Identity::Role { source, .. } if or_role && is_key(source) => {
+            assumed = true;
+            true
+        }
+        identity => is_key(identity),
+    });
+    if assumed {
+        let (failing, shadows) =
+            result.shadows.into_iter().partition(|shadow| matches!(shadow.identity, Identity::Error { .. }));
+        result.shadows = shadows;
+        let failing: Vec<Shadow> = failing;
+        result.unusable.extend(failing.into_iter().map(|shadow| (shadow.reader, shadow.place)));
+    }
+    result
 }
 
 /// Checks a delivery of a command: both files as they will be, with the command as the `credential_process` of the
@@ -72,14 +85,14 @@ fn check(
     config: &Document,
     credentials: &Document,
     profile: &str,
-    is_wanted: impl Fn(&Identity) -> bool,
+    mut is_wanted: impl FnMut(&Identity) -> bool,
 ) -> DeliveryCheck {
     let readings = Readings::new(config, credentials);
     let mut result = DeliveryCheck { unreadable: readings.unreadable(), ..DeliveryCheck::default() };
     for reading in readings.iter().filter(|reading| reading.unreadable().is_none()) {
         let unusable = reading.unusable(profile).into_iter();
         result.unusable.extend(unusable.map(|place| (reading.reader(), place)));
-        let (shadows, reached) = shadows(reading, profile, &is_wanted);
+        let (shadows, reached) = shadows(reading, profile, &mut is_wanted);
         result.shadows.extend(shadows);
         if !reached {
             result.unreachable.push(reading.reader());
@@ -89,7 +102,11 @@ fn check(
 }
 
 /// Takes out line after line until the client is who it is to be.
-fn shadows(reading: &Reading, profile: &str, is_wanted: impl Fn(&Identity) -> bool) -> (Vec<Shadow>, bool) {
+fn shadows(
+    reading: &Reading,
+    profile: &str,
+    mut is_wanted: impl FnMut(&Identity) -> bool,
+) -> (Vec<Shadow>, bool) {
     let mut shadows: Vec<Shadow> = Vec::new();
     let mut withheld: Vec<Place> = Vec::new();
     loop {

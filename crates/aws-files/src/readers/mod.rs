@@ -50,18 +50,26 @@ pub enum Reader {
 impl Reader {
     /// All of them.
     pub const ALL: [Self; 5] = [Self::Botocore, Self::Go, Self::JavaScript, Self::Java, Self::Rust];
+
+    /// The language of its SDK.
+    fn sdk(self) -> &'static str {
+        match self {
+            Self::Botocore => "Python",
+            Self::Go => "Go",
+            Self::JavaScript => "JavaScript",
+            Self::Java => "Java",
+            Self::Rust => "Rust",
+        }
+    }
 }
 
 /// The tools as a person knows them.
 impl fmt::Display for Reader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Botocore => "the AWS CLI and boto3",
-            Self::Go => "tools built on the SDK for Go",
-            Self::JavaScript => "tools built on the SDK for JavaScript",
-            Self::Java => "tools built on the SDK for Java",
-            Self::Rust => "tools built on the SDK for Rust",
-        })
+        match self {
+            Self::Botocore => f.write_str("the AWS CLI and boto3"),
+            sdk => write!(f, "tools built on the SDK for {}", sdk.sdk()),
+        }
     }
 }
 
@@ -175,5 +183,39 @@ impl Readings {
     /// The clients that cannot read a file at all, and the line for which they give up.
     pub fn unreadable(&self) -> Vec<(Reader, Unreadable)> {
         self.iter().filter_map(|reading| Some((reading.reader, reading.unreadable()?))).collect()
+    }
+}
+
+/// Several clients as a person knows their tools, as in `the AWS CLI and boto3 and tools built on the SDKs for Go and
+/// Rust`.
+pub fn tools(readers: &[Reader]) -> String {
+    if Reader::ALL.iter().all(|reader| readers.contains(reader)) {
+        return "every AWS tool".to_owned();
+    }
+    let sdks =
+        Reader::ALL.into_iter().filter(|reader| readers.contains(reader) && *reader != Reader::Botocore);
+    let mut named: Vec<String> = Vec::new();
+    named.extend(readers.contains(&Reader::Botocore).then(|| Reader::Botocore.to_string()));
+    match sdks.map(Reader::sdk).collect::<Vec<_>>().as_slice() {
+        [] => {}
+        [one] => named.push(format!("tools built on the SDK for {one}")),
+        [others @ .., last] => {
+            named.push(format!("tools built on the SDKs for {} and {last}", others.join(", ")));
+        }
+    }
+    named.join(" and ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_clients_are_named_as_their_tools() {
+        assert_eq!(tools(&Reader::ALL), "every AWS tool");
+        assert_eq!(tools(&[Reader::Rust]), "tools built on the SDK for Rust");
+        let most = tools(&[Reader::Java, Reader::Botocore, Reader::Go]);
+        assert_eq!(most, "the AWS CLI and boto3 and tools built on the SDKs for Go and Java");
+        assert_eq!(tools(&Reader::ALL[1..4]), "tools built on the SDKs for Go, JavaScript and Java");
     }
 }

@@ -17,14 +17,7 @@ use crate::name::is_identifier_char;
 use crate::readers::rust::{self, RawSection};
 use crate::readers::settings::Meaning;
 
-/// Which of the two files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum SharedFile {
-    /// `~/.aws/config`
-    Config,
-    /// `~/.aws/credentials`
-    Credentials,
-}
+pub use daypass_core::FileRole as SharedFile;
 
 /// The profiles and SSO sessions of both files, merged, and what is wrong with the files.
 ///

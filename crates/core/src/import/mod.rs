@@ -28,27 +28,10 @@ use crate::session::{Session, SessionId};
 use crate::start_url::StartUrl;
 use crate::sts::{ExternalId, MfaSerial, RoleDuration, RoleSessionName};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 pub use reason::{Note, Reason};
 
-/// Which of the two shared files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AwsFile {
-    /// `~/.aws/config`
-    Config,
-    /// `~/.aws/credentials`
-    Credentials,
-}
-
-impl fmt::Display for AwsFile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Config => "config file",
-            Self::Credentials => "credentials file",
-        })
-    }
-}
+pub use crate::file_role::FileRole as AwsFile;
 
 /// A profile, or an `sso-session` section: its settings by their keys in lower case, merged from both files as AWS
 /// tools merge them. Any of them may be a secret.

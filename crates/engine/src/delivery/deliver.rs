@@ -1,11 +1,15 @@
 //! Delivery of a session into a profile, as keys or as a command.
 
+use super::approval::Approved;
 use super::deliveries::{Deliveries, DeliveryLock};
 use super::edit::{EditError, MAX_EDITS, edit, malformed};
 use super::error::{Error, Holder};
-use super::kept::KeptReason;
+use super::kept_text::KeptReason;
 use super::ownership::{Owner, RecordedSection, owner};
+use super::region::NONE_WRITTEN;
 use super::section::{self, Content, hash, section_name};
+use super::tools::ToolNote;
+use super::wanted::Wanted;
 use super::withheld_record::{Sealed, SectionId, WithheldSection};
 use crate::store::DeliveredSection;
 use aws_files::{AwsFile, FileError, Withheld};
@@ -16,8 +20,17 @@ struct Writing {
     file: AwsFile,
     known: RecordedSection,
     content: Content,
-    region: Region,
-    replace: bool,
+    region: Option<Region>,
+    consent: bool,
+}
+
+/// What a delivery came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Delivered {
+    /// The region that tools use with the profile.
+    pub(crate) region: Region,
+    /// What some tools make of the files.
+    pub(crate) notes: Vec<ToolNote>,
 }
 
 impl Deliveries {
@@ -33,9 +46,8 @@ impl Deliveries {
         session: &Session,
         profile: &ProfileName,
         credentials: &Credentials,
-        region: &Region,
-        replace: bool,
-    ) -> Result<(), Error> {
+        approved: &Approved,
+    ) -> Result<Delivered, Error> {
         let delivery = session.delivery;
         let content = match delivery {
             Delivery::CredentialProcess => Content::Command(self.command_of(&session.id)?),
@@ -78,7 +90,9 @@ impl Deliveries {
                 section
             }
         };
-        let (key_id, region_text) = (credentials.access_key_id.clone(), region.to_string());
+        let region = approved.region.line();
+        let region_text = region.map_or_else(|| NONE_WRITTEN.to_owned(), Region::to_string);
+        let key_id = credentials.access_key_id.clone();
         for twin in &twice {
             section.key_ids.extend(twin.key_ids.iter().cloned());
         }
@@ -87,11 +101,22 @@ impl Deliveries {
             add(&mut section.regions, &region_text);
         }
         self.store.put_delivered(&section)?;
-        let writing = Writing { file, known, content, region: region.clone(), replace };
-        let hash = self.write_section(&section, &writing).await?;
+        let wanted = Wanted::of(&content, known.is_protected(&file.read()?));
+        let consent = approved.consent;
+        let writing = Writing { file, known, content, region: region.cloned(), consent };
+        self.write_section(&section, &writing).await?;
+        // What the session has in the other file, from when it was delivered in the other way, would win or lose now.
+        for other in self.holders(profile)? {
+            if other.session == session.id && !Self::is_in(&other, &writing.file) {
+                self.withdraw(lock, &other).await?;
+            }
+        }
+        let notes = self.withhold_shadows(&section, &wanted, consent).await?;
+        let hash = hash(&writing.file.read()?, &section_name(writing.file.role(), profile)?);
         let (key_ids, regions) = (vec![key_id], vec![region_text]);
         self.store.put_delivered(&DeliveredSection { key_ids, regions, hash, ..section })?;
-        twice.iter().try_for_each(|twin| Ok(self.store.remove_delivered(twin)?))
+        twice.iter().try_for_each(|twin| self.store.remove_delivered(twin))?;
+        Ok(Delivered { region: approved.region.region.clone(), notes })
     }
 
     /// What was delivered into a profile of this file. One file may be both: what the same session has there in the
@@ -113,9 +138,10 @@ impl Deliveries {
         Ok(here)
     }
 
-    /// What is sealed for a section that nothing is delivered into, as after a stop without the vault's key, is put
-    /// aside: the next text would take its place.
+    /// What is sealed for a section that nothing is delivered into, as after a stop without the vault's key: lines go
+    /// back, and a section's text is put aside, since the next one would take its place.
     async fn keep_leftover(&self, id: &SectionId) -> Result<(), Error> {
+        self.kept.restore_lines(id).await?;
         let vault = self.vault.without_asking();
         if let Some(sealed) = Sealed::get(&vault, id).await? {
             self.kept.keep(id, KeptReason::Owed, &sealed.text(&id.name()?)).await?;
@@ -124,28 +150,28 @@ impl Deliveries {
         Ok(())
     }
 
-    /// Writes the section; its hash. What of the person's it takes the place of is sealed first.
-    async fn write_section(&self, section: &DeliveredSection, writing: &Writing) -> Result<Vec<u8>, Error> {
+    /// Writes the section. What of the person's it takes the place of is sealed first.
+    async fn write_section(&self, section: &DeliveredSection, writing: &Writing) -> Result<(), Error> {
         let DeliveredSection { profile, .. } = section;
         let name = section_name(writing.file.role(), profile)?;
         let mut sealed: Option<Withheld> = None;
         for _ in 0..MAX_EDITS {
             let (name, known, region) = (name.clone(), writing.known.clone(), writing.region.clone());
-            let (content, seen, replace) = (writing.content.clone(), sealed.clone(), writing.replace);
+            let (content, seen, consent) = (writing.content.clone(), sealed.clone(), writing.consent);
             let written = edit(writing.file.clone(), move |document| {
-                if !replace && owner(document, &name, &known) == Owner::Person {
+                if !consent && owner(document, &name, &known) == Owner::Person {
                     return Err(EditError::PersonsSection);
                 }
-                let withheld = section::write(document, &name, &known, &content, &region);
+                let withheld = section::write(document, &name, &known, &content, region.as_ref());
                 match withheld.map_err(EditError::Document)? {
                     Some(withheld) if !withheld.is_empty() && seen.as_ref() != Some(&withheld) => {
                         Err(EditError::NeedsBackup(Box::new(withheld)))
                     }
-                    _ => Ok(hash(document, &name)),
+                    _ => Ok(()),
                 }
             });
             match written.await {
-                Ok(hash) => return Ok(hash),
+                Ok(()) => return Ok(()),
                 Err(EditError::NeedsBackup(withheld)) => {
                     self.seal_withheld(&SectionId::of(section), &withheld, sealed.is_none()).await?;
                     sealed = Some(*withheld);

@@ -4,17 +4,18 @@
 //! that at the same time. Under it nobody asks AWS, a person or a keychain; who needs a withheld text takes the lock by
 //! [`Deliveries::lock_with_vault`] or [`Deliveries::lock_to_withdraw`], which get the vault's key first.
 
-use super::error::{Error, Holder};
+use super::error::Error;
 use super::kept::KeptTexts;
-use super::ownership::{Owner, OwnershipEvidence, RecordedSection, owner};
-use super::section::{hash, role_of, section_name};
+use super::lines_record::LinesId;
+use super::ownership::{OwnershipEvidence, RecordedSection};
+use super::section::{role_of, section_name};
 use super::withheld_record::{Sealed, SectionId};
 use crate::ground::{Clock, LockGuard, LockName, Locks};
 use crate::store::{DeliveredSection, Protected, Store};
 use crate::vault::Vault;
 use aws_files::{AwsFile, FileRole, SectionName, SharedFiles};
 use daypass_core::credential_documents::command;
-use daypass_core::{Delivery, ProfileName, Region, Session, SessionId};
+use daypass_core::{Delivery, ProfileName, Session, SessionId};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -103,7 +104,8 @@ impl Deliveries {
     /// Whether a text is withheld from one of these sections. Needs no key.
     pub(crate) fn withholds(&self, sections: &[DeliveredSection]) -> Result<bool, Error> {
         for section in sections {
-            if Sealed::is_there(&self.vault, &SectionId::of(section))? {
+            let id = SectionId::of(section);
+            if Sealed::is_there(&self.vault, &id)? || !LinesId::all(&self.vault, &id)?.is_empty() {
                 return Ok(true);
             }
         }
@@ -163,106 +165,6 @@ impl Deliveries {
         let notes = protected.into_iter().filter(|protected| file.is_meant_by(&protected.file));
         let notes = notes.map(|Protected { note, .. }| note).collect();
         Ok(RecordedSection { evidence: OwnershipEvidence::Keys(key_ids), regions, notes })
-    }
-
-    /// Whether a session may be delivered into a profile. `replace` is the person's consent to take over what is not
-    /// this session's. For one who has no [`DeliveryLock`]: it may ask for the vault's key.
-    ///
-    /// # Errors
-    /// [`Error::File`] for a file that can hold no section, [`Error::ProfileInUse`], [`Error::ProfileShadowed`], and
-    /// others when something cannot be read.
-    pub(crate) async fn check(
-        &self,
-        session: &Session,
-        profile: &ProfileName,
-        replace: bool,
-    ) -> Result<(), Error> {
-        if self.withholds(&self.holders(profile)?)? {
-            self.vault.open().await?;
-        }
-        self.check_at_hand(session, profile, replace).await.map(drop)
-    }
-
-    /// As [`Self::check`], once more under the lock. Whether the person's own section may be taken over: they said so, or
-    /// it is the text that a stop of this session put back there.
-    ///
-    /// # Errors
-    /// As [`Self::check`].
-    pub(crate) async fn check_locked(
-        &self,
-        _lock: &DeliveryLock,
-        session: &Session,
-        profile: &ProfileName,
-        replace: bool,
-    ) -> Result<bool, Error> {
-        self.check_at_hand(session, profile, replace).await
-    }
-
-    async fn check_at_hand(
-        &self,
-        session: &Session,
-        profile: &ProfileName,
-        replace: bool,
-    ) -> Result<bool, Error> {
-        let file = self.file(session.delivery)?;
-        // Before anything is recorded: what can never be written would leave a session that nothing stops.
-        file.check_can_hold_sections()?;
-        let name = section_name(file.role(), profile)?;
-        let held = self.holders(profile)?;
-        self.check_shadow(session.delivery, profile, &held).await?;
-        if replace || self.has_consent(session, profile)? {
-            return Ok(true);
-        }
-        let here: Vec<DeliveredSection> =
-            held.iter().filter(|held| Self::is_in(held, &file)).cloned().collect();
-        if owner(&file.read()?, &name, &self.recorded(&file, &name, &here)?) == Owner::Person {
-            let holder = Holder::Person { file: file.role() };
-            return Err(Error::ProfileInUse { profile: profile.clone(), holder });
-        }
-        if profile.as_str() == DEFAULT
-            && let Some(name) = self.other_at_endpoint(&session.id)?
-        {
-            let profile = profile.clone();
-            return Err(Error::ProfileInUse { profile, holder: Holder::Endpoint { name } });
-        }
-        for held in &held {
-            if let Some(name) = self.other_holder(session, held)? {
-                let profile = profile.clone();
-                return Err(Error::ProfileInUse { profile, holder: Holder::Session { name } });
-            }
-        }
-        Ok(false)
-    }
-
-    /// Whether a session's sections stand in exactly these profiles as they were written, with this region, and ask this
-    /// program.
-    pub(crate) fn is_delivered(
-        &self,
-        session: &Session,
-        profiles: &[ProfileName],
-        region: &Region,
-    ) -> Result<bool, Error> {
-        let delivered = self.store.delivered(Some(&session.id))?;
-        let file = self.file(session.delivery)?;
-        let is_here =
-            |profile: &ProfileName| delivered.iter().any(|d| d.profile == *profile && Self::is_in(d, &file));
-        if delivered.len() != profiles.len() || !profiles.iter().all(is_here) {
-            return Ok(false);
-        }
-        let command = match session.delivery {
-            Delivery::CredentialProcess => Some(self.command_of(&session.id)?),
-            Delivery::CredentialsFile | Delivery::ContainerEndpoint => None,
-        };
-        let document = file.read()?;
-        let intact = |delivered: &DeliveredSection| {
-            section_name(file.role(), &delivered.profile).is_ok_and(|name| {
-                let written = |key| document.section(&name).and_then(|section| section.get(key));
-                hash(&document, &name) == delivered.hash
-                    && written("region").as_deref() == Some(region.as_str())
-                    && (command.is_none() || written("credential_process") == command)
-            })
-        };
-        Ok(delivered.iter().all(intact))
     }
 
     /// The command that prints a session's credentials for AWS tools.

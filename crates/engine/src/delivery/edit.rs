@@ -24,10 +24,10 @@ impl From<FileError> for EditError {
 }
 
 /// Edits a file on a thread that may wait for locks and for the disk.
-pub(crate) async fn edit<T: Send + 'static>(
+pub(crate) async fn edit<T: Send + 'static, E: From<FileError> + Send + 'static>(
     file: AwsFile,
-    change: impl FnMut(&mut Document) -> Result<T, EditError> + Send + 'static,
-) -> Result<T, EditError> {
+    change: impl FnMut(&mut Document) -> Result<T, E> + Send + 'static,
+) -> Result<T, E> {
     let contended = FileError::Contended { path: file.path().to_owned() };
     let edited = tokio::task::spawn_blocking(move || file.edit(change)).await;
     // The runtime is ending: nothing was changed, or the file is whole.

@@ -1,9 +1,11 @@
 //! What keeps a session from being delivered.
 
+use super::tools::ShadowingLines;
 use crate::ground;
 use crate::store::StoreError;
 use crate::vault::VaultError;
-use aws_files::{FileError, SharedFile};
+use aws_files::readers::{Reader, tools};
+use aws_files::{FileError, FileRole};
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, ProfileName, Remedy};
 use std::path::PathBuf;
 
@@ -13,7 +15,7 @@ pub enum Holder {
     /// The person's own section.
     Person {
         /// In which file.
-        file: SharedFile,
+        file: FileRole,
     },
     /// Another active session.
     Session {
@@ -50,17 +52,25 @@ pub enum Error {
         /// Who has it.
         holder: Holder,
     },
-    /// What would be written into one file would not take effect for what stands in the other.
-    #[error("{by} decides otherwise for {profile}")]
+    /// Lines of the person's would make some tools somebody else in a profile than the session that is delivered.
+    #[error("other lines decide who tools are in the profile {profile}")]
     ProfileShadowed {
         /// The profile.
         profile: ProfileName,
-        /// What beats it there.
-        by: String,
-        /// The other file.
-        file: SharedFile,
-        /// It is the person's text that a session has the place of, and comes back when that gives way.
-        comes_back: bool,
+        /// The lines, by section. Not empty.
+        lines: Vec<ShadowingLines>,
+    },
+    /// Not every tool reads the section's header, as the person wrote it, as that of the profile.
+    #[error("not every tool reads [{header}] as the profile {profile}")]
+    HeaderUnread {
+        /// The profile.
+        profile: ProfileName,
+        /// The file.
+        file: FileRole,
+        /// What stands between the brackets.
+        header: String,
+        /// The tools that do not find the profile.
+        readers: Vec<Reader>,
     },
     /// The command line is not on this machine, or where it lies cannot be written.
     #[error("the daypass command is not found")]
@@ -119,7 +129,7 @@ impl Explain for Error {
             Self::ProfileInUse { profile, holder: Holder::Person { file } } => Problem::new(
                 Code::ProfileInUse,
                 "The profile is yours",
-                format!("Your {} already has a profile {profile} that Daypass did not write.", named(*file)),
+                format!("Your {file} already has a profile {profile} that Daypass did not write."),
                 "Replace it (its text is kept and put back on stop), or choose another profile.",
                 Remedy::ReplaceProfile { profile: profile.to_string(), holder: None },
             ),
@@ -140,9 +150,19 @@ impl Explain for Error {
                 format!("Take the profile's place before {name} all the same, or choose another profile."),
                 Remedy::ReplaceProfile { profile: profile.to_string(), holder: Some(name.clone()) },
             ),
-            Self::ProfileShadowed { profile, by, file, comes_back } => {
-                shadowed(profile, by, *file, *comes_back)
-            }
+            Self::ProfileShadowed { profile, lines } => shadowed(profile, lines),
+            Self::HeaderUnread { profile, file, header, readers } => Problem::new(
+                Code::FileConflict,
+                "Not every tool reads the profile's header",
+                format!(
+                    "The profile {profile} stands under [{header}] in your {file}, which is not read by {}.",
+                    tools(readers)
+                ),
+                format!(
+                    "Write the header without blanks around the name, or choose another profile than {profile}."
+                ),
+                Remedy::ChooseProfile { profile: profile.to_string() },
+            ),
             Self::NoProgram => Problem::new(
                 Code::Bug,
                 "The daypass command is not found",
@@ -205,35 +225,32 @@ impl Explain for Error {
     }
 }
 
-/// A file in words.
-fn named(file: SharedFile) -> &'static str {
-    match file {
-        SharedFile::Config => "config file",
-        SharedFile::Credentials => "credentials file",
-    }
-}
-
-fn shadowed(profile: &ProfileName, by: &str, file: SharedFile, comes_back: bool) -> Problem {
-    let (section, what) = match file {
-        SharedFile::Config if profile.as_str() == "default" => ("[default]".to_owned(), "any credentials"),
-        SharedFile::Config => (format!("[profile {profile}]"), "any credentials"),
-        SharedFile::Credentials => (format!("[{profile}]"), "a command"),
+/// Lines that cannot give way are told alone: consent would not help.
+fn shadowed(profile: &ProfileName, lines: &[ShadowingLines]) -> Problem {
+    let shared = lines.iter().find(|lines| lines.are_shared());
+    let sentences: Vec<String> = match shared {
+        Some(shared) => vec![shared.to_string()],
+        None => lines.iter().map(ShadowingLines::to_string).collect(),
     };
-    // Of what comes back the person sees nothing before the session there has stopped.
-    let (sets, first) = if comes_back {
-        (format!("gets its own {by} back"), "stop the session there and then ")
-    } else {
-        (format!("sets {by}"), "")
+    let (action, remedy) = match shared {
+        Some(ShadowingLines { keys, .. }) => (
+            format!(
+                "Take {} out of [DEFAULT]: the AWS CLI gives its lines to every profile.",
+                keys.join(", ")
+            ),
+            Remedy::None,
+        ),
+        None => (
+            "Put these lines aside until the session stops, or choose another profile.".to_owned(),
+            Remedy::ReplaceProfile { profile: profile.to_string(), holder: None },
+        ),
     };
     Problem::new(
         Code::FileConflict,
-        format!("Your {} decides otherwise", named(file)),
-        format!(
-            "{section} in your {} {sets}, which AWS tools prefer over {what} written for it.",
-            named(file)
-        ),
-        format!("Choose another profile, or {first}take {by} out of {section}."),
-        Remedy::ChooseProfile { profile: profile.to_string() },
+        format!("Not every tool would be the session in {profile}"),
+        sentences.join(" "),
+        action,
+        remedy,
     )
 }
 

@@ -1,6 +1,6 @@
 //! A start and a stop are one another's inverse, whatever the person does between them.
 
-use super::kept::{KeptReason, LeftToPerson};
+use super::kept_text::{KeptReason, LeftToPerson};
 use super::test_scene::{S, Scene, T, profile, session, start, stop};
 use super::withheld_record::{PreviousId, PreviousSection, Sealed, SectionId};
 use crate::vault::Entry;

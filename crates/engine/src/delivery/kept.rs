@@ -2,167 +2,25 @@
 
 use super::edit::{EditError, edit};
 use super::error::Error;
-use super::withheld_record::{
-    PreviousId, PreviousSection, Sealed, SectionId, WithheldSection, as_section, role_from,
-};
+use super::kept_place::{KeptEntry, KeptId, Place, called, describe};
+use super::kept_text::{KeptReason, KeptText};
+use super::lines_record::{LinesEntry, LinesId};
+use super::withheld_record::{PreviousId, PreviousSection, Sealed, SectionId, WithheldSection, as_section};
 use crate::ground::{Clock, LockName, Locks, in_lock_order};
 use crate::store::Store;
-use crate::vault::{Entry, RecordKind, Vault, VaultError};
+use crate::vault::{Vault, VaultError};
 use aws_files::{AwsFile, DocumentError, FileRole, SharedFiles, Withheld};
 use daypass_core::ProfileName;
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use zeroize::Zeroizing;
-
-/// Why a text is kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeptReason {
-    /// The person, or another tool, had made the section their own while a session was there.
-    SectionChanged,
-    /// The person had written lines of the same keys into the session's section, and theirs won.
-    LinesChanged,
-    /// Wherever it is put, it would be read as something else, or the file could not hold it.
-    Unsafe,
-    /// The vault did not open when the session was stopped, or an earlier version left it.
-    Owed,
-}
-
-impl KeptReason {
-    const ALL: [Self; 4] = [Self::SectionChanged, Self::LinesChanged, Self::Unsafe, Self::Owed];
-
-    /// The reason in a word, for JSON and the store.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::SectionChanged => "section-changed",
-            Self::LinesChanged => "lines-changed",
-            Self::Unsafe => "unsafe",
-            Self::Owed => "owed",
-        }
-    }
-
-    /// The reason as a clause, as in `kept because …`.
-    pub const fn clause(self) -> &'static str {
-        match self {
-            Self::SectionChanged => "the section held other text when the session stopped",
-            Self::LinesChanged => "the section held other lines of these keys when the session stopped",
-            Self::Unsafe => "it would have changed how other lines of the file are read",
-            Self::Owed => "the vault did not open when the session stopped, or an earlier Daypass stopped it",
-        }
-    }
-}
-
-/// A text that is kept, without the text itself: that opens the vault.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptText {
-    /// What it is called: eight hexadecimal digits, which stay the same.
-    pub id: String,
-    /// The file it is of.
-    pub file: PathBuf,
-    /// What stands between the brackets of its section.
-    pub section: String,
-    /// The profile.
-    pub profile: ProfileName,
-    /// Since when; `None` where it was not put aside but left.
-    pub kept_at: Option<Timestamp>,
-    /// Why.
-    pub reason: KeptReason,
-}
-
-/// What a stop, or whatever else took a section out, left to the person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LeftToPerson {
-    /// The section: it has what Daypass did not write.
-    Section {
-        /// Its profile.
-        profile: ProfileName,
-        /// Its file.
-        file: PathBuf,
-    },
-    /// A text that is kept.
-    Text(KeptText),
-}
-
-/// One sentence for a person at a terminal.
-impl fmt::Display for LeftToPerson {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Section { profile, file } => write!(
-                f,
-                "The profile {profile} in {} has what Daypass did not write, and was left as it is.",
-                file.display()
-            ),
-            Self::Text(KeptText { id, file, section, reason, .. }) => write!(
-                f,
-                "Text of yours of [{section}] in {} is kept, because {}. See it: daypass vault kept show {id}",
-                file.display(),
-                reason.clause()
-            ),
-        }
-    }
-}
-
-/// Where a kept text is sealed.
-#[derive(Debug, Clone)]
-enum Place {
-    /// As one that was put aside.
-    Kept(KeptId),
-    /// As what a delivery withheld, whose section is not recorded any more.
-    Withheld(SectionId),
-    /// As 528a507 put it aside, or withheld it.
-    Previous(PreviousId),
-}
-
-/// Which text that was put aside. The parts stand in the record's id, where a list needs no key.
-#[derive(Debug, Clone)]
-struct KeptId {
-    at: Timestamp,
-    reason: KeptReason,
-    section: SectionId,
-}
-
-/// The text of a section.
-struct KeptEntry(Zeroizing<Vec<u8>>);
-
-impl Entry for KeptEntry {
-    const KIND: RecordKind = RecordKind::KeptText;
-    type Id = KeptId;
-
-    fn record_id(id: &KeptId) -> String {
-        let KeptId { at, reason, section } = id;
-        format!("{at}\n{}\n{}", reason.as_str(), WithheldSection::record_id(section))
-    }
-
-    fn encode(&self) -> Zeroizing<Vec<u8>> {
-        self.0.clone()
-    }
-
-    fn decode(bytes: &[u8]) -> Option<Self> {
-        Some(Self(Zeroizing::new(bytes.to_vec())))
-    }
-}
-
-impl KeptId {
-    fn read(record_id: &str) -> Option<Self> {
-        let (at, rest) = record_id.split_once('\n')?;
-        let (word, section) = rest.split_once('\n')?;
-        let reason = KeptReason::ALL.into_iter().find(|reason| reason.as_str() == word);
-        Some(Self {
-            at: at.parse().ok()?,
-            // A newer version may know others.
-            reason: reason.unwrap_or(KeptReason::Owed),
-            section: withheld_section_of(section)?,
-        })
-    }
-}
 
 /// The kept texts.
 #[derive(Debug, Clone)]
 pub struct KeptTexts {
     store: Arc<Store>,
-    vault: Vault,
+    pub(super) vault: Vault,
     files: SharedFiles,
     clock: Arc<dyn Clock>,
     locks: Arc<Locks>,
@@ -210,6 +68,11 @@ impl KeptTexts {
     async fn restore_in_order(&self, id: &str, to: Option<&Path>) -> Result<PathBuf, Error> {
         let place = self.place(id)?;
         let text = self.text(id).await?;
+        if let (Place::Lines { lines, .. }, None) = (&place, to) {
+            let _lock = self.locks.acquire(LockName::Delivery, "putting kept lines back").await?;
+            self.restore_lines(&lines.delivered).await?;
+            return Ok(describe(&place)?.file);
+        }
         let SectionId { file, role, profile } = place.section().clone();
         let file = match to {
             Some(path) => AwsFile::locate(path, role)?,
@@ -269,18 +132,17 @@ impl KeptTexts {
         describe(&Place::Kept(id))
     }
 
-    /// What a delivery withheld and is not put back, as a kept text.
-    pub(super) fn left_in_place(&self, section: &SectionId) -> Result<Option<KeptText>, Error> {
-        let place = if self.vault.has::<WithheldSection>(section)? {
-            Place::Withheld(section.clone())
-        } else {
-            let previous = PreviousId { section: section.clone(), at: None };
-            if !self.vault.has::<PreviousSection>(&previous)? {
-                return Ok(None);
-            }
-            Place::Previous(previous)
-        };
-        describe(&place).map(Some)
+    /// What a delivery withheld and is not put back, as kept texts.
+    pub(super) fn left_in_place(&self, section: &SectionId) -> Result<Vec<KeptText>, Error> {
+        let previous = PreviousId { section: section.clone(), at: None };
+        let mut places = Vec::new();
+        if self.vault.has::<WithheldSection>(section)? {
+            places.push(Place::Withheld(section.clone()));
+        } else if self.vault.has::<PreviousSection>(&previous)? {
+            places.push(Place::Previous(previous));
+        }
+        places.extend(LinesId::all(&self.vault, section)?.into_iter().map(Place::lines));
+        places.iter().map(describe).collect()
     }
 
     /// Each kept text with what it is called.
@@ -294,9 +156,16 @@ impl KeptTexts {
         let is_live = |id: &SectionId| delivered.iter().any(|d| d.file == id.file && d.profile == id.profile);
         for id in self.vault.record_ids::<WithheldSection>()? {
             places.extend(
-                withheld_section_of(&id)
+                SectionId::read(&id)
                     .filter(|section| !is_live(section))
                     .map(|section| (called::<WithheldSection>(&id), Place::Withheld(section))),
+            );
+        }
+        for id in self.vault.record_ids::<LinesEntry>()? {
+            places.extend(
+                LinesId::read(&id)
+                    .filter(|lines| !is_live(&lines.delivered))
+                    .map(|lines| (called::<LinesEntry>(&id), Place::lines(lines))),
             );
         }
         for id in self.vault.record_ids::<PreviousSection>()? {
@@ -329,6 +198,10 @@ impl KeptTexts {
                 Sealed::get(&self.vault, section).await?.map(|sealed| sealed.text(&name))
             }
             Place::Previous(id) => self.vault.get::<PreviousSection>(id).await?.map(|entry| entry.0),
+            Place::Lines { lines, .. } => {
+                let entry = self.vault.get::<LinesEntry>(lines).await?;
+                entry.map(|entry| as_section(&name, &entry.text()))
+            }
         })
     }
 
@@ -337,6 +210,7 @@ impl KeptTexts {
             Place::Kept(id) => self.vault.remove::<KeptEntry>(id),
             Place::Withheld(section) => self.vault.remove::<WithheldSection>(section),
             Place::Previous(id) => self.vault.remove::<PreviousSection>(id),
+            Place::Lines { lines, .. } => self.vault.remove::<LinesEntry>(lines),
         }
     }
 
@@ -351,45 +225,4 @@ impl KeptTexts {
         };
         Some(SectionId { file: file.to_owned(), role, profile: ProfileName::parse(profile).ok()? })
     }
-}
-
-fn describe(place: &Place) -> Result<KeptText, Error> {
-    let (id, kept_at, reason) = match place {
-        Place::Kept(id) => (called::<KeptEntry>(&KeptEntry::record_id(id)), Some(id.at), id.reason),
-        Place::Withheld(section) => {
-            (called::<WithheldSection>(&WithheldSection::record_id(section)), None, KeptReason::Owed)
-        }
-        Place::Previous(id) => {
-            let at = id.at.as_ref().and_then(|at| at.parse().ok());
-            let reason = if at.is_some() { KeptReason::SectionChanged } else { KeptReason::Owed };
-            (called::<PreviousSection>(&PreviousSection::record_id(id)), at, reason)
-        }
-    };
-    let section = place.section();
-    let SectionId { file, role, profile } = section.clone();
-    let file = AwsFile::from_text(&file, role).map_or_else(|_| file.into(), |file| file.path().to_owned());
-    Ok(KeptText { id, file, section: section.name()?.to_string(), profile, kept_at, reason })
-}
-
-impl Place {
-    fn section(&self) -> &SectionId {
-        match self {
-            Self::Kept(id) => &id.section,
-            Self::Withheld(section) => section,
-            Self::Previous(id) => &id.section,
-        }
-    }
-}
-
-fn withheld_section_of(record_id: &str) -> Option<SectionId> {
-    let (role, rest) = record_id.split_once('\n')?;
-    let (profile, file) = rest.split_once('\n')?;
-    let profile = ProfileName::parse(profile).ok()?;
-    Some(SectionId { file: file.to_owned(), role: role_from(role)?, profile })
-}
-
-/// What a person calls a kept text.
-fn called<E: Entry>(record_id: &str) -> String {
-    let hash = Sha256::digest(format!("{}\n{record_id}", E::KIND.as_str()));
-    hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,7 +1,7 @@
 //! Kept texts: listed without a key, shown, put back, forgotten.
 
 use super::error::Error;
-use super::kept::KeptReason;
+use super::kept_text::KeptReason;
 use super::test_scene::{Scene, profile, read};
 use super::withheld_record::{PreviousId, PreviousSection, SectionId};
 use aws_files::FileRole;

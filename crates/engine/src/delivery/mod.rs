@@ -2,25 +2,38 @@
 //!
 //! Begin with [`ownership`] (whose is it), [`section`] (what becomes of it) and [`deliveries`] (the room's type).
 
+mod approval;
+mod as_delivered;
 mod deliver;
 mod deliveries;
 mod edit;
 mod error;
 mod kept;
+mod kept_place;
+mod kept_text;
+mod lines_record;
 mod ownership;
 mod profiles;
+mod region;
 mod renewal;
 mod section;
 mod shadow;
+mod tools;
+mod wanted;
 mod withdraw;
+mod withheld_lines;
 mod withheld_record;
 
+pub(crate) use deliver::Delivered;
 pub(crate) use deliveries::{Deliveries, DeliveryLock};
 pub(crate) use edit::{EditError, MAX_EDITS, edit};
 pub use error::{Error, Holder};
-pub use kept::{KeptReason, KeptText, KeptTexts, LeftToPerson};
+pub use kept::KeptTexts;
+pub use kept_text::{KeptReason, KeptText, LeftToPerson};
 pub(crate) use profiles::Aliases;
+pub(crate) use region::RegionChoice;
 pub(crate) use renewal::SectionState;
+pub use tools::{ShadowingLines, ToolNote};
 
 #[cfg(test)]
 #[path = "identity_test.rs"]

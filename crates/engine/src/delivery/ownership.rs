@@ -103,14 +103,18 @@ impl RecordedSection {
             properties.iter().filter(|p| p.key == ours[0]).map(|p| p.value.as_str()).collect();
         let text = document.section_text(name).unwrap_or_default();
         let has_keys = properties.iter().any(|property| KEYS[..3].contains(&property.key.as_str()));
-        // A note at the end of a section is not within it: comments there belong to what follows.
-        let has_note = self.notes.iter().any(|note| has_comment(document.as_bytes(), note));
         State {
             credentials: self.evidence.written(&values),
             banner: has_comment(&text, BANNER),
             only_ours: properties.iter().all(|property| ours.contains(&property.key.as_str())),
-            withheld: has_note && !has_keys,
+            withheld: self.is_protected(document) && !has_keys,
         }
+    }
+
+    /// Whether a file still has a comment for long-term keys that were taken out of the section. At the end of a section it
+    /// is not within it: comments there belong to what follows.
+    pub(super) fn is_protected(&self, document: &Document) -> bool {
+        self.notes.iter().any(|note| has_comment(document.as_bytes(), note))
     }
 
     /// Whether Daypass wrote a property of a section that is its own.

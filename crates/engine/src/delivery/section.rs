@@ -45,31 +45,41 @@ pub(super) enum Content {
 }
 
 impl Content {
-    pub(super) fn properties<'a>(&'a self, region: &'a Region) -> Vec<(&'static str, &'a str)> {
-        match self {
+    pub(super) fn properties<'a>(&'a self, region: Option<&'a Region>) -> Vec<(&'static str, &'a str)> {
+        let mut properties = match self {
             Self::Keys(credentials) => vec![
                 (KEYS[0], credentials.access_key_id.as_str()),
                 (KEYS[1], credentials.secret_access_key.expose()),
                 (KEYS[2], credentials.session_token.expose()),
-                (KEYS[3], region.as_str()),
             ],
-            Self::Command(command) => vec![(COMMAND[0], command), (COMMAND[1], region.as_str())],
-        }
+            Self::Command(command) => vec![(COMMAND[0], command.as_str())],
+        };
+        properties.extend(region.map(|region| ("region", region.as_str())));
+        properties
     }
 }
 
 /// Writes into the section, and tells what of the person's it withholds; `None` for one of ours, where what the person
-/// added (an `output`, a comment) stays, and what was withheld before stays withheld.
+/// added (an `output`, a comment) stays, and what was withheld before stays withheld. Without a region no line is written
+/// for one.
 pub(super) fn write(
     document: &mut Document,
     name: &SectionName,
     recorded: &RecordedSection,
     content: &Content,
-    region: &Region,
+    region: Option<&Region>,
 ) -> Result<Option<Withheld>, DocumentError> {
     let properties = content.properties(region);
     match owner(document, name, recorded) {
-        Owner::Daypass => set_all(document, name, &properties).map(|()| None),
+        Owner::Daypass => {
+            let is_ours = |line: &Property| line.key == "region" && recorded.is_ours(line);
+            let of_section = document.occurrences(name).flat_map(|section| section.properties());
+            let has_line = of_section.filter(is_ours).count() > 0;
+            if region.is_none() && has_line {
+                document.remove_property(name, "region")?;
+            }
+            set_all(document, name, &properties).map(|()| None)
+        }
         Owner::PersonProtected => {
             document.withhold_properties(name, &WITHHELD, &properties, BANNER).map(Some)
         }
@@ -145,8 +155,7 @@ pub(super) fn withdraw(
         Owner::Nobody | Owner::Daypass => {}
     }
     // Where nothing was withheld, a section of ours goes, and one that keys were taken out of stays.
-    let was_protected = recorded.notes.iter().any(|note| has_comment(document.as_bytes(), note));
-    let nothing = was_protected.then(|| Withheld::no_lines(BANNER));
+    let nothing = recorded.is_protected(document).then(|| Withheld::no_lines(BANNER));
     let is_ours = |property: &Property| recorded.is_ours(property);
     let Some(withheld) = withheld.or(nothing.as_ref()) else {
         return document.take_out(name, BANNER, is_ours).map(|()| Outcome::Restored(vec![]));

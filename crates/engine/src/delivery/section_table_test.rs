@@ -201,7 +201,7 @@ impl Table {
             writeln!(row, "  {what}: {said}{}", self.became(text, &document)).unwrap();
         };
         did("write", &|document| {
-            write(document, &self.name, noted, &self.content, &region).map(|_| "done".to_owned())
+            write(document, &self.name, noted, &self.content, Some(&region)).map(|_| "done".to_owned())
         });
         if matches!(noted.evidence, OwnershipEvidence::Keys(_)) {
             did("renew", &|document| {
@@ -241,7 +241,7 @@ impl Table {
         let text = String::from_utf8(document.as_bytes().to_vec()).unwrap();
         let mut fresh = Document::default();
         let region = Region::parse("eu-west-1").unwrap();
-        let properties = self.content.properties(&region);
+        let properties = self.content.properties(Some(&region));
         fresh.set_section(&self.name, &properties, Some(BANNER)).unwrap();
         if text == before {
             ", as it was".to_owned()

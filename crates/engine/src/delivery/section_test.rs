@@ -34,7 +34,7 @@ fn written(before: &str) -> Document {
         &name(),
         &ours(),
         &Content::Keys(credentials("ASIAIOSFODNN7EXAMPLE")),
-        &Region::parse("eu-west-1").unwrap(),
+        Some(&Region::parse("eu-west-1").unwrap()),
     )
     .unwrap();
     document
@@ -85,7 +85,7 @@ fn what_the_person_added_to_ours_survives_a_renewal_and_the_stop() {
         &name(),
         &ours(),
         &Content::Keys(credentials("ASIAI44QH8DHBEXAMPLE")),
-        &Region::parse("eu-west-1").unwrap(),
+        Some(&Region::parse("eu-west-1").unwrap()),
     )
     .unwrap();
     assert!(text(&document).contains("output = json") && text(&document).contains("ASIAI44QH8DHBEXAMPLE"));
@@ -201,7 +201,7 @@ const OURS: &str = "/usr/bin/daypass credential-process 00112233445566aa";
 fn with_command(before: &str) -> Document {
     let mut document = Document::parse(before);
     let (content, region) = (Content::Command(OURS.to_owned()), Region::parse("eu-west-1").unwrap());
-    write(&mut document, &profile(), &by_command(SESSION), &content, &region).unwrap();
+    write(&mut document, &profile(), &by_command(SESSION), &content, Some(&region)).unwrap();
     document
 }
 
@@ -261,7 +261,7 @@ fn protected_and_written(before: &str) -> (String, Document, Withheld) {
     let left = text(&document);
     let region = Region::parse("eu-west-1").unwrap();
     let keys = Content::Keys(credentials("ASIAIOSFODNN7EXAMPLE"));
-    let withheld = write(&mut document, &name(), &protected(), &keys, &region).unwrap().unwrap();
+    let withheld = write(&mut document, &name(), &protected(), &keys, Some(&region)).unwrap().unwrap();
     (left, document, withheld)
 }
 

@@ -1,54 +1,145 @@
-//! What in the AWS files would make a tool take other credentials than those that are delivered.
+//! What in the AWS files would make a tool take other credentials than those that are delivered: all five clients that
+//! [`aws_files::readers`] knows are asked.
 
 use super::deliveries::{Deliveries, Place};
 use super::edit::malformed;
 use super::error::Error;
-use super::section::{self, Outcome};
+use super::lines_record::{LinesEntry, LinesId, note};
+use super::region::{RegionChoice, RegionLine, region_of_all};
+use super::section::{self, Content};
+use super::tools::{BothFiles, ShadowingLines, ToolNote};
+use super::wanted::Wanted;
 use super::withheld_record::{Sealed, SectionId};
 use crate::store::DeliveredSection;
-use aws_files::readers::default_profile;
-use aws_files::{Document, FileRole, View};
-use daypass_core::{Delivery, ProfileName};
+use aws_files::readers::{DeliveryCheck, default_profile};
+use aws_files::{DocumentError, FileRole};
+use daypass_core::{Credentials, Delivery, ProfileName, Secret, Session};
+use jiff::Timestamp;
+
+/// What a delivery would come to.
+pub(super) struct Outlook {
+    files: BothFiles,
+    check: DeliveryCheck,
+    /// The lines that would have to give way, where they can.
+    withheld: Result<Vec<u8>, DocumentError>,
+    pub(super) region: RegionLine,
+}
+
+impl Outlook {
+    /// The lines that would give way.
+    pub(super) fn lines(&self) -> &[u8] {
+        self.withheld.as_deref().unwrap_or_default()
+    }
+
+    /// Refuses what the person has to consent to, and what cannot give way although they do.
+    ///
+    /// # Errors
+    /// [`Error::ProfileShadowed`], [`Error::FileMalformed`]
+    pub(super) fn refuse_shadows(&self, profile: &ProfileName, consent: bool) -> Result<(), Error> {
+        Deliveries::refuse_shadows(&self.check, &self.files, profile, consent)?;
+        self.withheld.as_ref().map(drop).map_err(|error| malformed(profile, error))
+    }
+}
 
 impl Deliveries {
-    /// Whether the other AWS file would win over what is about to be written for this profile. The section that is written
-    /// does not count. A section of Daypass's own in the other file will be withdrawn, so what comes back there is looked at
-    /// in its place.
-    pub(super) async fn check_shadow(
+    /// Both files as they are.
+    pub(super) fn both_files(&self) -> Result<BothFiles, Error> {
+        let (config, credentials) = (self.files.config_file()?, self.files.credentials_file()?);
+        let second = (!config.is_same_path(&credentials)).then(|| credentials.read()).transpose()?;
+        Ok(BothFiles::new(config.read()?, second))
+    }
+
+    /// Looks at a delivery before anything is written: what all five clients would make of both files then. What other
+    /// sessions of ours have there will be withdrawn, so what comes back in their place counts.
+    ///
+    /// # Errors
+    /// [`Error::FileMalformed`] where the section cannot be written or the lines cannot give way,
+    /// [`Error::HeaderUnread`].
+    pub(super) async fn outlook(
         &self,
-        delivery: Delivery,
+        session: &Session,
+        place: &Place,
         profile: &ProfileName,
         held: &[DeliveredSection],
-    ) -> Result<(), Error> {
-        let other = match delivery {
-            Delivery::CredentialsFile => self.files.config_file()?,
-            Delivery::CredentialProcess => self.files.credentials_file()?,
-            Delivery::ContainerEndpoint => return Ok(()),
-        };
-        let mut document = other.read()?;
-        let mut comes_back = false;
-        if let Some(held) = held.iter().find(|held| Self::is_in(held, &other)) {
-            let Place { name, recorded, .. } = self.place_of(held)?;
-            let sealed = Sealed::get(&self.vault.without_asking(), &SectionId::of(held)).await?;
-            let withheld = sealed.and_then(|sealed| sealed.withheld(&document, &name, &recorded));
-            let taken = section::withdraw(&mut document, &name, &recorded, withheld.as_ref());
-            let taken = taken.map_err(|error| malformed(profile, &error))?;
-            comes_back = matches!(taken, Outcome::Restored(_)) && withheld.is_some();
+        choice: RegionChoice<'_>,
+    ) -> Result<Outlook, Error> {
+        let mut files = self.both_files()?;
+        for held in held.iter().filter(|held| held.session != session.id || !Self::is_in(held, &place.file)) {
+            self.withdraw_in_memory(&mut files, held).await?;
         }
-        let empty = Document::parse([]);
-        let shadow = match delivery {
-            Delivery::CredentialProcess => View::new(&empty, &document).gives_credentials(profile.as_str()),
-            _ => View::new(&document, &empty).shadows_static_keys(profile.as_str()),
+        let content = match session.delivery {
+            Delivery::CredentialProcess => Content::Command(self.command_of(&session.id)?),
+            Delivery::CredentialsFile | Delivery::ContainerEndpoint => Content::Keys(sample_credentials()),
         };
-        match shadow {
-            Some(shadow) => Err(Error::ProfileShadowed {
+        let Place { file, name, recorded } = place;
+        let refused = |error: DocumentError| malformed(profile, &error);
+        let mut without = files.clone();
+        section::take_out(without.get_mut(file.role()), name, recorded).map_err(refused)?;
+        let ours = held.iter().find(|held| held.session == session.id && Self::is_in(held, file));
+        let ours = ours.and_then(|ours| ours.regions.last()).map(String::as_str);
+        let wanted = choice.wanted(region_of_all(&without, profile), ours);
+        section::write(files.get_mut(file.role()), name, recorded, &content, None).map_err(refused)?;
+        let is_written = region_of_all(&files, profile).as_ref() != Some(&wanted);
+        let region = RegionLine { region: wanted, is_written };
+        let protected = recorded.is_protected(files.get(file.role()));
+        let check = Wanted::of(&content, protected).check(&files, profile);
+        let header = files.get(file.role()).section(name).map(|section| section.header());
+        if let Some(header) = header.filter(|header| **header != name.to_string())
+            && !check.unreachable.is_empty()
+        {
+            return Err(Error::HeaderUnread {
                 profile: profile.clone(),
-                by: shadow.key.to_owned(),
-                file: shadow.file,
-                comes_back,
-            }),
-            None => Ok(()),
+                file: file.role(),
+                header: header.into_owned(),
+                readers: check.unreachable,
+            });
         }
+        let withheld = files.text_of(&check, &note(profile, 1));
+        Ok(Outlook { withheld, files, check, region })
+    }
+
+    async fn withdraw_in_memory(&self, files: &mut BothFiles, held: &DeliveredSection) -> Result<(), Error> {
+        let Place { file, name, recorded } = self.place_of(held)?;
+        let (id, vault) = (SectionId::of(held), self.vault.without_asking());
+        for lines_id in LinesId::all(&vault, &id)? {
+            for lines in vault.get::<LinesEntry>(&lines_id).await?.unwrap_or_default().0.iter().rev() {
+                files.get_mut(lines_id.role).restore_lines(lines);
+            }
+        }
+        let document = files.get_mut(file.role());
+        let sealed = Sealed::get(&vault, &id).await?;
+        let withheld = sealed.and_then(|sealed| sealed.withheld(document, &name, &recorded));
+        section::withdraw(document, &name, &recorded, withheld.as_ref())
+            .map(drop)
+            .map_err(|error| malformed(&held.profile, &error))
+    }
+
+    /// Refuses a delivery for which tools would be somebody else, unless the person consents that the lines give way.
+    /// Lines of `[DEFAULT]` do not: every other profile would lose them too.
+    pub(super) fn refuse_shadows(
+        check: &DeliveryCheck,
+        files: &BothFiles,
+        profile: &ProfileName,
+        consent: bool,
+    ) -> Result<(), Error> {
+        let lines = ShadowingLines::of(check, files);
+        match lines.is_empty() || (consent && !lines.iter().any(ShadowingLines::are_shared)) {
+            true => Ok(()),
+            false => Err(Error::ProfileShadowed { profile: profile.clone(), lines }),
+        }
+    }
+
+    /// What some tools make of the files besides.
+    pub(super) fn tool_notes(
+        &self,
+        check: &DeliveryCheck,
+        profile: &ProfileName,
+    ) -> Result<Vec<ToolNote>, Error> {
+        let (config, credentials) = (self.files.config_file()?, self.files.credentials_file()?);
+        Ok(ToolNote::of(check, profile, |role| match role {
+            FileRole::Config => config.path().to_owned(),
+            FileRole::Credentials => credentials.path().to_owned(),
+        }))
     }
 
     /// AWS tools look into the default profile before they ask an endpoint: one that gives credentials to any of the five
@@ -67,6 +158,17 @@ impl Deliveries {
             FileRole::Credentials => &self.files.credentials,
         };
         Err(Error::DefaultProfile { by: shadow.place.key, file: file.clone() })
+    }
+}
+
+/// Keys such as a session gets, to see what tools would make of them.
+fn sample_credentials() -> Credentials {
+    Credentials {
+        access_key_id: "ASIAIOSFODNN7EXAMPLE".to_owned(),
+        secret_access_key: Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+        session_token: Secret::new("token"),
+        issued_at: Timestamp::UNIX_EPOCH,
+        expires_at: Timestamp::UNIX_EPOCH,
     }
 }
 

@@ -1,8 +1,10 @@
 //! The room with a store, a folder and a vault, and without AWS.
 
+use super::deliver::Delivered;
 use super::deliveries::Deliveries;
 use super::error::Error;
 use super::kept::KeptTexts;
+use super::region::RegionChoice;
 use super::withdraw::Withdrawn;
 use crate::ground::{Home, Locks, ManualClock, Tasks, in_lock_order};
 use crate::store::{DeliveredSection, Store};
@@ -159,18 +161,19 @@ pub(super) async fn start(
     key: &str,
     to: &str,
     replace: bool,
-) -> Result<(), Error> {
+) -> Result<Delivered, Error> {
     in_lock_order(async {
         let (profile, region) = (profile(to), Region::parse("eu-west-1").unwrap());
-        room.check(session, &profile, replace).await?;
+        let choice = RegionChoice { is_given: false, is_sessions_own: false, region: &region };
+        room.check(session, &profile, choice, replace).await?;
         let lock = room.lock_with_vault("starting").await?;
-        room.check_locked(&lock, session, &profile, replace).await?;
+        let approved = room.check_locked(&lock, session, &profile, choice, replace).await?;
         for held in room.holders(&profile)? {
             if held.session != session.id {
                 room.withdraw(&lock, &held).await?;
             }
         }
-        room.deliver(&lock, session, &profile, &credentials(key), &region, replace).await
+        room.deliver(&lock, session, &profile, &credentials(key), &approved).await
     })
     .await
 }

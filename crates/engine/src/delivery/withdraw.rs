@@ -3,19 +3,22 @@
 use super::deliveries::{Deliveries, DeliveryLock, Place};
 use super::edit::{EditError, edit, malformed};
 use super::error::Error;
-use super::kept::{KeptReason, LeftToPerson};
-use super::section::{Outcome, hash, section_name, take_out, take_out_renamed, withdraw};
+use super::kept_text::{KeptReason, LeftToPerson};
+use super::section::{Outcome, section_name, take_out, take_out_renamed, withdraw};
 use super::withheld_record::{Sealed, SectionId};
 use crate::store::DeliveredSection;
 use aws_files::SectionName;
 use daypass_core::{ProfileName, Session};
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
 /// What taking a section out came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Withdrawn {
     /// The person's text is back.
     pub(crate) restored: bool,
+    /// The lines that had given way.
+    pub(crate) lines: Zeroizing<Vec<u8>>,
     /// What of theirs did not come back, and what was left as it is.
     pub(crate) left_to_person: Vec<LeftToPerson>,
 }
@@ -37,6 +40,9 @@ impl Deliveries {
     ) -> Result<Withdrawn, Error> {
         let place = self.place_of(delivered)?;
         let id = SectionId::of(delivered);
+        // Before the section, whose lines may be among them. A file that cannot be written keeps nobody from taking keys
+        // out of the other one.
+        let lines = self.kept.restore_lines(&id).await;
         let sealed = match Sealed::get(&self.vault.without_asking(), &id).await {
             Ok(sealed) => Ok(sealed),
             Err(error) => {
@@ -65,7 +71,11 @@ impl Deliveries {
             Err(EditError::Document(error)) => return Err(malformed(&delivered.profile, &error)),
             Err(EditError::PersonsSection | EditError::NeedsBackup(_)) => Outcome::Left { complete: true },
         };
-        let withdrawn = self.settle(&place, &id, outcome, text.as_deref().map(Vec::as_slice)).await?;
+        let mut withdrawn = self.settle(&place, &id, outcome, text.as_deref().map(Vec::as_slice)).await?;
+        let lines = lines?;
+        withdrawn.restored |= !lines.text.is_empty();
+        withdrawn.lines = lines.text;
+        withdrawn.left_to_person.extend(lines.left_to_person);
         self.store.remove_delivered(delivered)?;
         Ok(withdrawn)
     }
@@ -109,7 +119,7 @@ impl Deliveries {
                 }
             },
         }
-        withdrawn.left_to_person.extend(self.kept.left_in_place(id)?.map(LeftToPerson::Text));
+        withdrawn.left_to_person.extend(self.kept.left_in_place(id)?.into_iter().map(LeftToPerson::Text));
         Ok(withdrawn)
     }
 
@@ -133,25 +143,35 @@ impl Deliveries {
         let withdrawn = self.withdraw(lock, delivered).await?;
         if withdrawn.restored {
             let Place { file, name, .. } = self.place_of(delivered)?;
-            self.store.record_restored(delivered, &hash(&file.read()?, &name))?;
+            let text = file.read()?.section_text(&name);
+            self.store.record_restored(delivered, &consent_hash(text.as_deref(), &withdrawn.lines))?;
         }
         Ok(withdrawn)
     }
 
-    /// Whether what stands in a profile is the text that was put back when this session ended: its place was given to
-    /// the session, and the person has not touched it since.
-    pub(super) fn has_consent(&self, session: &Session, profile: &ProfileName) -> Result<bool, Error> {
+    /// Whether what stands in a profile, and `lines` that would have to give way, are what was put back when this session
+    /// ended: their place was given to the session, and the person has not touched them since.
+    pub(super) fn has_consent(
+        &self,
+        session: &Session,
+        profile: &ProfileName,
+        lines: &[u8],
+    ) -> Result<bool, Error> {
         let file = self.file(session.delivery)?;
         let restored = self.store.restored_sections(profile, &session.id)?;
-        let mut hashes =
-            restored.into_iter().filter(|(text, _)| file.is_meant_by(text)).map(|(_, hash)| hash);
-        let Some(hash) = hashes.next() else { return Ok(false) };
+        let hashes: Vec<Vec<u8>> =
+            restored.into_iter().filter(|(text, _)| file.is_meant_by(text)).map(|(_, hash)| hash).collect();
+        if hashes.is_empty() {
+            return Ok(false);
+        }
         let text = file.read()?.section_text(&section_name(file.role(), profile)?);
-        let is_it = |hash: &Vec<u8>| {
-            text.as_ref().is_some_and(|text| Sha256::digest(text).as_slice() == hash.as_slice())
-        };
-        Ok(is_it(&hash) || hashes.any(|hash| is_it(&hash)))
+        Ok(hashes.contains(&consent_hash(text.as_deref(), lines)))
     }
+}
+
+/// SHA-256 of a section's text with the lines that had given way elsewhere.
+fn consent_hash(section: Option<&[u8]>, lines: &[u8]) -> Vec<u8> {
+    Sha256::new().chain_update(section.unwrap_or_default()).chain_update(lines).finalize().to_vec()
 }
 
 /// Lines with a last line ending.

@@ -23,6 +23,14 @@ impl SectionId {
         Self { file: file.clone(), role: role_of(*delivery), profile: profile.clone() }
     }
 
+    /// The section of a record's id, as [`WithheldSection`] makes it.
+    pub(super) fn read(record_id: &str) -> Option<Self> {
+        let (role, rest) = record_id.split_once('\n')?;
+        let (profile, file) = rest.split_once('\n')?;
+        let profile = ProfileName::parse(profile).ok()?;
+        Some(Self { file: file.to_owned(), role: role_from(role)?, profile })
+    }
+
     /// The section's name.
     pub(super) fn name(&self) -> Result<SectionName, Error> {
         section_name(self.role, &self.profile)

@@ -1,35 +1,70 @@
 //! Profiles in the person's files.
 
 use super::{Rows, profile, variants, worded};
-use crate::delivery::{Error, Holder};
+use crate::delivery::{Error, Holder, ShadowingLines};
 use crate::ground;
 use crate::store::StoreError;
 use crate::vault::VaultError;
+use aws_files::readers::Reader;
 use aws_files::{FileError, SharedFile};
 use std::path::PathBuf;
 
 worded!(Error, "delivery", errors();
-    words ProfileInUse ProfileShadowed NoProgram FileMalformed SectionLost DefaultProfile NoKeptText KeptTextOccupied;
+    words ProfileInUse ProfileShadowed HeaderUnread NoProgram FileMalformed SectionLost DefaultProfile NoKeptText KeptTextOccupied;
     passes_on Ground(ground::Error) Store(StoreError) Vault(VaultError) File(FileError));
 variants!(Holder: Person Session Endpoint;);
 
 fn errors() -> Rows<Error> {
-    let shadowed = |name: &str, by: &str, file, comes_back| Error::ProfileShadowed {
-        profile: profile(name),
-        by: by.to_owned(),
+    let section = |file, header: &str, keys: &[&str], others: &[Reader], failing: &[Reader]| ShadowingLines {
         file,
-        comes_back,
+        header: header.to_owned(),
+        keys: keys.iter().map(|key| (*key).to_owned()).collect(),
+        others: others.to_vec(),
+        failing: failing.to_vec(),
     };
+    let shadowed = |lines| Error::ProfileShadowed { profile: profile("dev"), lines };
     let lost = |gone| Error::SectionLost { name: "deploy".to_owned(), profile: profile("dev"), gone };
     let (config, credentials) = (SharedFile::Config, SharedFile::Credentials);
     let mut errors = vec![
-        ("ProfileShadowed: config file", shadowed("dev", "role_arn", config, false)),
-        ("ProfileShadowed: config file, default", shadowed("default", "sso_session", config, false)),
-        ("ProfileShadowed: config file, comes back", shadowed("dev", "role_arn", config, true)),
-        ("ProfileShadowed: credentials file", shadowed("dev", "aws_access_key_id", credentials, false)),
         (
-            "ProfileShadowed: credentials file, comes back",
-            shadowed("dev", "aws_access_key_id", credentials, true),
+            "ProfileShadowed: for every tool",
+            shadowed(vec![section(
+                config,
+                "profile dev",
+                &["role_arn", "source_profile"],
+                &Reader::ALL,
+                &[],
+            )]),
+        ),
+        (
+            "ProfileShadowed: for some, others fail",
+            shadowed(vec![section(
+                config,
+                "profile dev",
+                &["sso_session", "sso_account_id", "sso_role_name"],
+                &[Reader::Botocore],
+                &[Reader::Java, Reader::Rust],
+            )]),
+        ),
+        (
+            "ProfileShadowed: in both files",
+            shadowed(vec![
+                section(config, "profile dev", &["credential_source"], &[], &[Reader::Go]),
+                section(credentials, "dev", &["aws_access_key_id"], &[Reader::JavaScript], &[]),
+            ]),
+        ),
+        (
+            "ProfileShadowed: in every profile",
+            shadowed(vec![section(config, "DEFAULT", &["role_arn"], &[Reader::Botocore], &[])]),
+        ),
+        (
+            "HeaderUnread",
+            Error::HeaderUnread {
+                profile: profile("dev"),
+                file: credentials,
+                header: " dev ".to_owned(),
+                readers: vec![Reader::Botocore, Reader::JavaScript],
+            },
         ),
         ("NoProgram", Error::NoProgram),
         (

@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::room::Sessions;
-use super::start::{PreparedStart, StartOptions};
+use super::start::{PreparedStart, StartOptions, region_choice};
 use crate::delivery::{self, DeliveryLock, SectionState};
 use crate::ground::{self, LockName, Prompting, Task, in_lock_order};
 use crate::store::{Activation, DeliveredSection, NewHistoryEntry, RecordedFailure};
@@ -73,15 +73,16 @@ impl Sessions {
         let session = self.get(id)?;
         let activation = self.store.activation(id)?;
         let activation = activation.ok_or_else(|| Error::NotActive { name: session.name.clone() })?;
+        let (plan, region) = self.resolver.prepare(&session)?;
         let sections = self.sections(&activation)?;
         if sections.is_empty() {
+            let choice = region_choice(&session, &region, &StartOptions::default());
             for profile in self.deliveries.profiles(&session)? {
-                self.deliveries.check(&session, &profile, false).await?;
+                self.deliveries.check(&session, &profile, choice, false).await?;
             }
         } else {
             self.held(&session, &sections)?;
         }
-        let (plan, region) = self.resolver.prepare(&session)?;
         let end = end.unwrap_or(activation.expires_at);
         let credentials = self.resolver.renew(&session, &plan, &region, end, prompting).await?;
         Ok(Next { session, fingerprint: plan.fingerprint().to_string(), region, credentials })

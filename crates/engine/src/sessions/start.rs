@@ -3,7 +3,7 @@
 use super::error::Error;
 use super::room::Sessions;
 use crate::credentials::MIN_REMAINING;
-use crate::delivery::DeliveryLock;
+use crate::delivery::{Delivered, DeliveryLock, RegionChoice, ToolNote};
 use crate::ground::{self, LockName, Prompting, Task, TaskGuard, in_lock_order};
 use crate::store::{Activation, NewHistoryEntry, Store};
 use daypass_core::view::Event;
@@ -45,6 +45,8 @@ pub struct Started {
     pub expires_at: Timestamp,
     /// It was live already, and nothing was to be done.
     pub already: bool,
+    /// What some tools make of the files, whoever is delivered.
+    pub notes: Vec<ToolNote>,
 }
 
 /// What a start comes to before anything is written.
@@ -63,6 +65,16 @@ pub(super) struct PreparedStart {
     pub(super) region: Region,
     pub(super) credentials: Credentials,
     pub(super) options: StartOptions,
+}
+
+/// The region that a start would have.
+pub(super) fn region_choice<'a>(
+    session: &Session,
+    region: &'a Region,
+    options: &StartOptions,
+) -> RegionChoice<'a> {
+    let is_sessions_own = session.region.as_ref() == Some(region);
+    RegionChoice { is_given: options.region.is_some(), is_sessions_own, region }
 }
 
 fn with_options(mut session: Session, options: &StartOptions) -> Session {
@@ -129,15 +141,17 @@ impl Sessions {
         let (plan, region) = self.resolver.prepare(&session)?;
         let profiles = self.deliveries.profiles(&session)?;
         let fingerprint = plan.fingerprint().to_string();
-        if let Some(expires_at) = self.running_until(&session, &fingerprint, &profiles, &region)? {
-            return Ok(Prepared::Running(Started { profiles, region, expires_at, already: true }));
+        let choice = region_choice(&session, &region, options);
+        if let Some(expires_at) = self.running_until(&session, &fingerprint, &profiles, choice)? {
+            let notes = vec![];
+            return Ok(Prepared::Running(Started { profiles, region, expires_at, already: true, notes }));
         }
         // Asked before AWS is: nobody signs in for a start that cannot be delivered.
         if session.delivery == Delivery::ContainerEndpoint {
             self.deliveries.check_default_profile()?;
         }
         for profile in &profiles {
-            self.deliveries.check(&session, profile, options.replace).await?;
+            self.deliveries.check(&session, profile, choice, options.replace).await?;
         }
         let credentials =
             self.resolver.resolve_prepared(&session, &plan, &region, &options.prompting).await?;
@@ -185,16 +199,19 @@ impl Sessions {
             ended_at: None,
             caller_arn: None,
         })?;
-        if let Err(error) = self.deliver_all(lock, prepared).await {
-            let undone = match &before {
-                Some(before) => self.store.put_activation(before).map_err(Error::from),
-                None => self.stop_locked(lock, &session.id).await.map(drop),
-            };
-            if let Err(error) = undone {
-                tracing::warn!(error = &error as &dyn std::error::Error, "a failed start was not undone");
+        let delivered = match self.deliver_all(lock, prepared).await {
+            Ok(delivered) => delivered,
+            Err(error) => {
+                let undone = match &before {
+                    Some(before) => self.store.put_activation(before).map_err(Error::from),
+                    None => self.stop_locked(lock, &session.id).await.map(drop),
+                };
+                if let Err(error) = undone {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "a failed start was not undone");
+                }
+                return Err(error);
             }
-            return Err(error);
-        }
+        };
         remember(&self.store, session, options)?;
         self.store.mark_used(&session.id, now)?;
         let event = if before.is_some() { Event::Renewed } else { Event::Issued };
@@ -203,22 +220,33 @@ impl Sessions {
             access_key_id: Some(&credentials.access_key_id),
             ..self.history.entry(&session.id, event)
         })?;
-        let (profiles, region) = (profiles.clone(), region.clone());
-        Ok(Started { profiles, region, expires_at: credentials.expires_at, already: false })
+        let (profiles, expires_at) = (profiles.clone(), credentials.expires_at);
+        let region = delivered.first().map_or(region, |delivered| &delivered.region).clone();
+        let mut notes: Vec<ToolNote> = delivered.into_iter().flat_map(|delivered| delivered.notes).collect();
+        notes.dedup();
+        Ok(Started { profiles, region, expires_at, already: false, notes })
     }
 
-    async fn deliver_all(&self, lock: &DeliveryLock, prepared: &PreparedStart) -> Result<(), Error> {
+    async fn deliver_all(
+        &self,
+        lock: &DeliveryLock,
+        prepared: &PreparedStart,
+    ) -> Result<Vec<Delivered>, Error> {
         let PreparedStart { session, profiles, region, credentials, options, .. } = prepared;
+        let choice = region_choice(session, region, options);
         // Asked again: other processes delivered while AWS was asked. All are asked before any is changed.
-        let mut consents = Vec::new();
+        let mut approved = Vec::new();
         for profile in profiles {
-            consents.push(self.deliveries.check_locked(lock, session, profile, options.replace).await?);
+            let replace = options.replace;
+            approved.push(self.deliveries.check_locked(lock, session, profile, choice, replace).await?);
         }
-        for (profile, replace) in profiles.iter().zip(consents) {
+        let mut delivered = Vec::new();
+        for (profile, approved) in profiles.iter().zip(approved) {
             self.take_over(lock, &session.id, profile).await?;
-            self.deliveries.deliver(lock, session, profile, credentials, region, replace).await?;
+            delivered.push(self.deliveries.deliver(lock, session, profile, credentials, &approved).await?);
         }
-        self.withdraw_from_former_profiles(lock, session, profiles).await
+        self.withdraw_from_former_profiles(lock, session, profiles).await?;
+        Ok(delivered)
     }
 
     /// Until when a session is live just as it is wanted, if it is.
@@ -227,7 +255,7 @@ impl Sessions {
         session: &Session,
         fingerprint: &str,
         profiles: &[ProfileName],
-        region: &Region,
+        region: RegionChoice<'_>,
     ) -> Result<Option<Timestamp>, Error> {
         let Some(activation) = self.store.activation(&session.id)? else { return Ok(None) };
         let fresh = activation.ended_at.is_none()

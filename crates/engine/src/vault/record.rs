@@ -29,6 +29,8 @@ pub enum RecordKind {
     ProtectedSection,
     /// What a delivery withholds of a section of `~/.aws` while it stands there.
     WithheldSection,
+    /// Single lines of `~/.aws` that give way to a delivery while it stands.
+    WithheldLines,
     /// The lines of long-term keys that were taken out of a section of `~/.aws`.
     WithheldKeys,
     /// A text of the person's that could not be put back by itself.
@@ -48,6 +50,7 @@ impl RecordKind {
             Self::ProtectedSection => "protected-section",
             Self::NextAccessKey => "next-access-key",
             Self::WithheldSection => "withheld-section",
+            Self::WithheldLines => "withheld-lines",
             Self::WithheldKeys => "withheld-keys",
             Self::KeptText => "kept-text",
         }
@@ -96,7 +99,7 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::HashSet;
 
-    const KINDS: [RecordKind; 11] = [
+    const KINDS: [RecordKind; 12] = [
         RecordKind::SsoToken,
         RecordKind::ClientRegistration,
         RecordKind::Credentials,
@@ -106,6 +109,7 @@ mod tests {
         RecordKind::ProtectedSection,
         RecordKind::NextAccessKey,
         RecordKind::WithheldSection,
+        RecordKind::WithheldLines,
         RecordKind::WithheldKeys,
         RecordKind::KeptText,
     ];
@@ -178,6 +182,7 @@ mod tests {
             "protected-section",
             "next-access-key",
             "withheld-section",
+            "withheld-lines",
             "withheld-keys",
             "kept-text",
         ];

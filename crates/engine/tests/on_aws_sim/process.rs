@@ -67,12 +67,19 @@ async fn keys_in_the_credentials_file_that_tools_would_prefer_are_in_the_way() {
     let (env, _) = TestEnvironment::ready().await;
     let keys = "[dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n";
     env.put(&env.credentials_path(), keys);
-    let options = StartOptions { replace: true, ..process("dev") };
-    let refused = env.engine.sessions().start(&env.session(0).id, &options).await.unwrap_err().problem();
+    let id = env.session(0).id;
+    let refused = env.engine.sessions().start(&id, &process("dev")).await.unwrap_err().problem();
     assert_eq!((refused.code, config(&env)), (ProblemCode::FileConflict, String::new()));
-    assert!(refused.detail.contains("[dev] in your credentials file sets aws_access_key_id"), "{refused:?}");
+    let expected = "aws_access_key_id and aws_secret_access_key in [dev] of your credentials file would make the AWS CLI \
+                    and boto3 and tools built on the SDKs for Go and JavaScript somebody else.";
+    assert_eq!(refused.detail, expected);
+    let consent = StartOptions { replace: true, ..process("dev") };
+    env.engine.sessions().start(&id, &consent).await.unwrap();
+    assert!(!env.credentials_file().contains("AKIA"));
+    env.engine.sessions().stop(&id).await.unwrap();
+    assert_eq!((env.credentials_file().as_str(), config(&env)), (keys, String::new()));
     env.put(&env.credentials_path(), "[dev]\nregion = eu-west-1\n");
-    env.engine.sessions().start(&env.session(0).id, &process("dev")).await.unwrap();
+    env.engine.sessions().start(&id, &process("dev")).await.unwrap();
 }
 
 #[tokio::test]
@@ -163,17 +170,24 @@ async fn the_persons_keys_that_came_back_when_the_way_changed_do_not_beat_the_se
     env.engine.sessions().start(&id, &StartOptions { replace: true, ..into("dev") }).await.unwrap();
     let written = env.credentials_file();
     // The session's own change of its way, and another's take-over by the other way.
-    for (id, replace) in [(&id, false), (&id, true), (&other, true)] {
-        let options = StartOptions { replace, ..process("dev") };
-        let refused = env.engine.sessions().start(id, &options).await.unwrap_err().problem();
+    for id in [&id, &other] {
+        let refused = env.engine.sessions().start(id, &process("dev")).await.unwrap_err().problem();
         assert_eq!(refused.code, ProblemCode::FileConflict, "{refused:?}");
-        assert!(refused.detail.contains("gets its own aws_access_key_id back"), "{refused:?}");
-        assert!(refused.action.contains("stop the session there"), "{refused:?}");
+        assert!(
+            refused.detail.starts_with("aws_access_key_id and aws_secret_access_key in [dev]"),
+            "{refused:?}"
+        );
     }
     assert_eq!((env.credentials_file(), config(&env)), (written, String::new()));
     assert_eq!((state(&env, &id), state(&env, &other)), (SessionState::Active, SessionState::Failed));
-    env.engine.sessions().stop(&id).await.unwrap();
-    assert_eq!(env.credentials_file(), keys);
+    // With consent what comes back gives way again, for whoever comes after.
+    for id in [&id, &other] {
+        let consent = StartOptions { replace: true, ..process("dev") };
+        env.engine.sessions().start(id, &consent).await.unwrap();
+        assert!(config(&env).contains(&command(id)) && !env.credentials_file().contains("AKIA"));
+    }
+    env.engine.sessions().stop(&other).await.unwrap();
+    assert_eq!((env.credentials_file().as_str(), config(&env)), (keys, String::new()));
 }
 
 #[tokio::test]
@@ -184,16 +198,19 @@ async fn the_persons_role_that_came_back_when_the_way_changed_does_not_beat_the_
     let (id, other) = (env.session(0).id, env.session(1).id);
     env.engine.sessions().start(&id, &StartOptions { replace: true, ..process("dev") }).await.unwrap();
     let written = config(&env);
-    for (id, replace) in [(&id, false), (&id, true), (&other, true)] {
-        let file = Some(Delivery::CredentialsFile);
-        let options = StartOptions { replace, delivery: file, ..into("dev") };
-        let refused = env.engine.sessions().start(id, &options).await.unwrap_err().problem();
+    let file = |replace| StartOptions { replace, delivery: Some(Delivery::CredentialsFile), ..into("dev") };
+    for id in [&id, &other] {
+        let refused = env.engine.sessions().start(id, &file(false)).await.unwrap_err().problem();
         assert_eq!(refused.code, ProblemCode::FileConflict, "{refused:?}");
-        assert!(refused.detail.contains("gets its own role_arn back"), "{refused:?}");
+        assert!(refused.detail.starts_with("role_arn and source_profile in [profile dev]"), "{refused:?}");
     }
     assert_eq!((config(&env), env.credentials_file()), (written, String::new()));
-    env.engine.sessions().stop(&id).await.unwrap();
-    assert_eq!(config(&env), role);
+    for id in [&id, &other] {
+        env.engine.sessions().start(id, &file(true)).await.unwrap();
+        assert!(!config(&env).contains("role_arn") && env.credentials_file().contains("[dev]"));
+    }
+    env.engine.sessions().stop(&other).await.unwrap();
+    assert_eq!((config(&env).as_str(), env.credentials_file()), (role, String::new()));
 }
 
 #[tokio::test]

@@ -98,10 +98,13 @@ async fn a_config_file_that_would_win_is_said() {
     let refused = problem(env.engine.sessions().start(&env.session(0).id, &into("dev")).await);
     assert_eq!(
         (refused.code, refused.remedy),
-        (ProblemCode::FileConflict, Remedy::ChooseProfile { profile: "dev".into() })
+        (ProblemCode::FileConflict, Remedy::ReplaceProfile { profile: "dev".into(), holder: None })
     );
-    assert!(refused.detail.contains("role_arn"), "{}", refused.detail);
+    let expected =
+        "role_arn and source_profile in [profile dev] of your config file would make every AWS tool fail.";
+    assert_eq!(refused.detail, expected);
     assert_eq!(env.credentials_file(), "");
+    assert_eq!(env.calls("GetRoleCredentials"), 0, "AWS is not asked in vain");
 }
 
 #[tokio::test]

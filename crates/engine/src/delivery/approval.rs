@@ -1,0 +1,104 @@
+//! Whether a session may be delivered into a profile.
+
+use super::deliveries::{DEFAULT, Deliveries, DeliveryLock, Place};
+use super::error::{Error, Holder};
+use super::ownership::{Owner, owner};
+use super::region::{RegionChoice, RegionLine};
+use super::section::section_name;
+use crate::store::DeliveredSection;
+use daypass_core::{ProfileName, Session};
+
+/// That a session may be delivered into a profile, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct Approved {
+    /// What is the person's there may give way: they said so, or it is what a stop of this session put back there.
+    pub(super) consent: bool,
+    /// The region that tools are to use.
+    pub(super) region: RegionLine,
+}
+
+impl Deliveries {
+    /// Whether a session may be delivered into a profile. `replace` is the person's consent to take over what is not
+    /// this session's, and to what gives way for it. For one who has no [`DeliveryLock`]: it may ask for the vault's key.
+    ///
+    /// # Errors
+    /// [`Error::File`] for a file that can hold no section, [`Error::ProfileInUse`], [`Error::ProfileShadowed`], and
+    /// others when something cannot be read.
+    pub(crate) async fn check(
+        &self,
+        session: &Session,
+        profile: &ProfileName,
+        region: RegionChoice<'_>,
+        replace: bool,
+    ) -> Result<(), Error> {
+        if self.withholds(&self.holders(profile)?)? {
+            self.vault.open().await?;
+        }
+        self.approve(session, profile, region, replace).await.map(drop)
+    }
+
+    /// As [`Self::check`], once more under the lock.
+    ///
+    /// # Errors
+    /// As [`Self::check`].
+    pub(crate) async fn check_locked(
+        &self,
+        _lock: &DeliveryLock,
+        session: &Session,
+        profile: &ProfileName,
+        region: RegionChoice<'_>,
+        replace: bool,
+    ) -> Result<Approved, Error> {
+        self.approve(session, profile, region, replace).await
+    }
+
+    async fn approve(
+        &self,
+        session: &Session,
+        profile: &ProfileName,
+        region: RegionChoice<'_>,
+        replace: bool,
+    ) -> Result<Approved, Error> {
+        let file = self.file(session.delivery)?;
+        // Before anything is recorded: what can never be written would leave a session that nothing stops.
+        file.check_can_hold_sections()?;
+        let name = section_name(file.role(), profile)?;
+        let held = self.holders(profile)?;
+        let here: Vec<DeliveredSection> =
+            held.iter().filter(|held| Self::is_in(held, &file)).cloned().collect();
+        let recorded = self.recorded(&file, &name, &here)?;
+        let place = Place { file, name, recorded };
+        let outlook = self.outlook(session, &place, profile, &held, region).await?;
+        let consent = replace || self.has_consent(session, profile, outlook.lines())?;
+        outlook.refuse_shadows(profile, consent)?;
+        if !consent {
+            self.check_is_free(session, &place, profile, &held)?;
+        }
+        Ok(Approved { consent, region: outlook.region })
+    }
+
+    /// Whether nobody else has a profile.
+    fn check_is_free(
+        &self,
+        session: &Session,
+        place: &Place,
+        profile: &ProfileName,
+        held: &[DeliveredSection],
+    ) -> Result<(), Error> {
+        let in_use = |holder| Err(Error::ProfileInUse { profile: profile.clone(), holder });
+        if owner(&place.file.read()?, &place.name, &place.recorded) == Owner::Person {
+            return in_use(Holder::Person { file: place.file.role() });
+        }
+        if profile.as_str() == DEFAULT
+            && let Some(name) = self.other_at_endpoint(&session.id)?
+        {
+            return in_use(Holder::Endpoint { name });
+        }
+        for held in held {
+            if let Some(name) = self.other_holder(session, held)? {
+                return in_use(Holder::Session { name });
+            }
+        }
+        Ok(())
+    }
+}

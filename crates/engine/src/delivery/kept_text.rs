@@ -1,0 +1,93 @@
+//! What is told of a text that is kept.
+
+use daypass_core::ProfileName;
+use jiff::Timestamp;
+use std::fmt;
+use std::path::PathBuf;
+
+/// Why a text is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeptReason {
+    /// The person, or another tool, had made the section their own while a session was there.
+    SectionChanged,
+    /// The person had written lines of the same keys into the session's section, and theirs won.
+    LinesChanged,
+    /// Wherever it is put, it would be read as something else, or the file could not hold it.
+    Unsafe,
+    /// The vault did not open when the session was stopped, or an earlier version left it.
+    Owed,
+}
+
+impl KeptReason {
+    pub(super) const ALL: [Self; 4] = [Self::SectionChanged, Self::LinesChanged, Self::Unsafe, Self::Owed];
+
+    /// The reason in a word, for JSON and the store.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SectionChanged => "section-changed",
+            Self::LinesChanged => "lines-changed",
+            Self::Unsafe => "unsafe",
+            Self::Owed => "owed",
+        }
+    }
+
+    /// The reason as a clause, as in `kept because …`.
+    pub const fn clause(self) -> &'static str {
+        match self {
+            Self::SectionChanged => "the section held other text when the session stopped",
+            Self::LinesChanged => "the section held other lines of these keys when the session stopped",
+            Self::Unsafe => "it would have changed how other lines of the file are read",
+            Self::Owed => "the vault did not open when the session stopped, or an earlier Daypass stopped it",
+        }
+    }
+}
+
+/// A text that is kept, without the text itself: that opens the vault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptText {
+    /// What it is called: eight hexadecimal digits, which stay the same.
+    pub id: String,
+    /// The file it is of.
+    pub file: PathBuf,
+    /// What stands between the brackets of its section.
+    pub section: String,
+    /// The profile.
+    pub profile: ProfileName,
+    /// Since when; `None` where it was not put aside but left.
+    pub kept_at: Option<Timestamp>,
+    /// Why.
+    pub reason: KeptReason,
+}
+
+/// What a stop, or whatever else took a section out, left to the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LeftToPerson {
+    /// The section: it has what Daypass did not write.
+    Section {
+        /// Its profile.
+        profile: ProfileName,
+        /// Its file.
+        file: PathBuf,
+    },
+    /// A text that is kept.
+    Text(KeptText),
+}
+
+/// One sentence for a person at a terminal.
+impl fmt::Display for LeftToPerson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Section { profile, file } => write!(
+                f,
+                "The profile {profile} in {} has what Daypass did not write, and was left as it is.",
+                file.display()
+            ),
+            Self::Text(KeptText { id, file, section, reason, .. }) => write!(
+                f,
+                "Text of yours of [{section}] in {} is kept, because {}. See it: daypass vault kept show {id}",
+                file.display(),
+                reason.clause()
+            ),
+        }
+    }
+}

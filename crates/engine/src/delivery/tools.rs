@@ -1,0 +1,239 @@
+//! What AWS tools make of both files, before and after a delivery. Pure.
+
+use aws_files::readers::{DeliveryCheck, Identity, Place, Reader, tools};
+use aws_files::{Document, DocumentError, FileRole};
+use daypass_core::ProfileName;
+use std::fmt;
+use std::path::PathBuf;
+
+/// Config and credentials.
+#[derive(Debug, Clone)]
+pub(super) struct BothFiles {
+    config: Document,
+    /// `None` where one file is both.
+    credentials: Option<Document>,
+}
+
+impl BothFiles {
+    pub(super) fn new(config: Document, credentials: Option<Document>) -> Self {
+        Self { config, credentials }
+    }
+
+    pub(super) fn get(&self, role: FileRole) -> &Document {
+        match (role, &self.credentials) {
+            (FileRole::Credentials, Some(credentials)) => credentials,
+            _ => &self.config,
+        }
+    }
+
+    pub(super) fn get_mut(&mut self, role: FileRole) -> &mut Document {
+        match (role, &mut self.credentials) {
+            (FileRole::Credentials, Some(credentials)) => credentials,
+            _ => &mut self.config,
+        }
+    }
+
+    /// The lines for which a tool would not be the session, by file.
+    pub(super) fn lines_of(&self, check: &DeliveryCheck) -> Vec<(FileRole, Vec<usize>)> {
+        let (config, credentials) = (FileRole::Config, FileRole::Credentials);
+        let is_one = self.credentials.is_none();
+        let lines = |role: FileRole| -> Vec<usize> {
+            let places = check.shadows.iter().map(|shadow| &shadow.place);
+            places.filter(|place| is_one || place.file == role).map(|place| place.line).collect()
+        };
+        let roles = if is_one { vec![config] } else { vec![config, credentials] };
+        let all = roles.into_iter().map(|role| (role, lines(role)));
+        all.filter(|(_, lines)| !lines.is_empty()).collect()
+    }
+
+    /// The text of those lines.
+    ///
+    /// # Errors
+    /// [`DocumentError`] where they could not give way and come back as they are.
+    pub(super) fn text_of(&self, check: &DeliveryCheck, note: &str) -> Result<Vec<u8>, DocumentError> {
+        let mut text = Vec::new();
+        for (role, lines) in self.lines_of(check) {
+            text.extend_from_slice(&self.get(role).clone().withhold_lines(&lines, note)?.text());
+        }
+        Ok(text)
+    }
+}
+
+/// Lines of one section for which tools would not be the session that is delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShadowingLines {
+    /// The file.
+    pub file: FileRole,
+    /// What stands between the brackets of the section.
+    pub header: String,
+    /// The keys of the lines, in lower case.
+    pub keys: Vec<String>,
+    /// The clients that would be somebody else.
+    pub others: Vec<Reader>,
+    /// The clients that would give up.
+    pub failing: Vec<Reader>,
+}
+
+impl ShadowingLines {
+    /// Whether every profile of the AWS CLI has these lines: what is withheld from one would be withheld from all.
+    pub(super) fn are_shared(&self) -> bool {
+        self.header.trim() == "DEFAULT"
+    }
+
+    /// What shadows a delivery, by section.
+    pub(super) fn of(check: &DeliveryCheck, files: &BothFiles) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for shadow in &check.shadows {
+            let Place { file, line, key } = &shadow.place;
+            let section = files.get(*file).sections().rfind(|section| section.line() <= *line);
+            let header = section.map_or_else(String::new, |section| section.header().into_owned());
+            let index = all.iter().position(|lines| (lines.file, &lines.header) == (*file, &header));
+            let index = index.unwrap_or_else(|| {
+                let (keys, others, failing) = (vec![], vec![], vec![]);
+                all.push(Self { file: *file, header, keys, others, failing });
+                all.len() - 1
+            });
+            let lines = &mut all[index];
+            add(&mut lines.keys, key.clone());
+            match shadow.identity {
+                Identity::Error { .. } => add(&mut lines.failing, shadow.reader),
+                _ => add(&mut lines.others, shadow.reader),
+            }
+        }
+        for lines in &mut all {
+            // A client that gives up at one line is somebody else at the next.
+            lines.failing.retain(|reader| !lines.others.contains(reader));
+        }
+        all
+    }
+}
+
+/// As a sentence.
+impl fmt::Display for ShadowingLines {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, header, keys, others, failing } = self;
+        write!(f, "{} in [{header}] of your {file} would make ", listed(keys))?;
+        match (others.is_empty(), failing.is_empty()) {
+            (false, true) => write!(f, "{} somebody else.", tools(others)),
+            (true, _) => write!(f, "{} fail.", tools(failing)),
+            (false, false) => write!(f, "{} somebody else, and {} fail.", tools(others), tools(failing)),
+        }
+    }
+}
+
+/// What some tools make of the files, whoever is delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ToolNote {
+    /// They read nothing in either file because of a line.
+    Unreadable {
+        /// The tools.
+        readers: Vec<Reader>,
+        /// The file.
+        file: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+    },
+    /// They cannot work with the profile because of a line, whoever they are.
+    Unusable {
+        /// The tools.
+        readers: Vec<Reader>,
+        /// The profile.
+        profile: ProfileName,
+        /// The file.
+        file: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// Its key, in lower case.
+        key: String,
+    },
+    /// They do not find the profile.
+    Unreachable {
+        /// The tools.
+        readers: Vec<Reader>,
+        /// The profile.
+        profile: ProfileName,
+    },
+}
+
+/// As a sentence.
+impl fmt::Display for ToolNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable { readers, file, line } => {
+                write!(f, "Because of line {line} of {}, {} cannot read it.", file.display(), tools(readers))
+            }
+            Self::Unusable { readers, profile, file, line, key } => write!(
+                f,
+                "Because of {key} in line {line} of {}, {} cannot work with the profile {profile}.",
+                file.display(),
+                tools(readers)
+            ),
+            Self::Unreachable { readers, profile } => {
+                write!(f, "The profile {profile} is not found by {}.", tools(readers))
+            }
+        }
+    }
+}
+
+impl ToolNote {
+    /// What a check found besides shadows. `path` tells where a file is.
+    pub(super) fn of(
+        check: &DeliveryCheck,
+        profile: &ProfileName,
+        path: impl Fn(FileRole) -> PathBuf,
+    ) -> Vec<Self> {
+        let mut notes: Vec<Self> = Vec::new();
+        for (reader, unreadable) in &check.unreadable {
+            let (file, line) = (path(unreadable.file), unreadable.line);
+            note(&mut notes, *reader, Self::Unreadable { readers: vec![], file, line });
+        }
+        for (reader, place) in &check.unusable {
+            let (file, line, key) = (path(place.file), place.line, place.key.clone());
+            let unusable = Self::Unusable { readers: vec![], profile: profile.clone(), file, line, key };
+            note(&mut notes, *reader, unusable);
+        }
+        for reader in &check.unreachable {
+            note(&mut notes, *reader, Self::Unreachable { readers: vec![], profile: profile.clone() });
+        }
+        notes
+    }
+
+    fn readers(&mut self) -> &mut Vec<Reader> {
+        match self {
+            Self::Unreadable { readers, .. }
+            | Self::Unusable { readers, .. }
+            | Self::Unreachable { readers, .. } => readers,
+        }
+    }
+}
+
+/// Adds a client to the note that says the same of others, or a note. `same` names no client.
+fn note(notes: &mut Vec<ToolNote>, reader: Reader, mut same: ToolNote) {
+    let is_same = |note: &ToolNote| {
+        let mut note = note.clone();
+        note.readers().clear();
+        note == same
+    };
+    match notes.iter_mut().find(|note| is_same(note)) {
+        Some(note) => note.readers().push(reader),
+        None => {
+            same.readers().push(reader);
+            notes.push(same);
+        }
+    }
+}
+
+fn add<T: PartialEq>(all: &mut Vec<T>, one: T) {
+    if !all.contains(&one) {
+        all.push(one);
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    }
+}

@@ -17,6 +17,14 @@ fn file_delivery(config: &str) -> DeliveryCheck {
 }
 
 #[test]
+fn the_sessions_own_keys_were_to_give_way_where_a_header_that_is_not_closed_adds_lines_to_its_section() {
+    let credentials = Document::parse(format!("[dev]\n{KEYS}[\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\n"));
+    let check = check_file_delivery(&Document::default(), &credentials, "dev", "AKIAIOSFODNN7EXAMPLE", false);
+    assert_eq!(shadows(&check), ["Go 5 aws_access_key_id", "JavaScript 5 aws_access_key_id"]);
+    assert!(check.unreachable.is_empty());
+}
+
+#[test]
 fn a_role_that_the_profile_assumes_with_the_keys_themselves_is_told_from_them() {
     let config = Document::parse(
         "[profile dev]\nrole_arn = arn:aws:iam::123456789012:role/Dev\nsource_profile = dev\n",

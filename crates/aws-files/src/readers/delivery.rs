@@ -1,9 +1,11 @@
 //! What a delivery has to know before it writes.
 
+use super::chain::STATIC;
 use super::identity::Identity;
 use super::settings::{Place, Unreadable};
 use super::{Reader, Reading, Readings};
-use crate::document::Document;
+use crate::document::{Document, Section};
+use daypass_core::FileRole;
 
 /// A line for which a client would be somebody else than the session that is delivered, or nobody.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +44,8 @@ pub fn check_file_delivery(
 ) -> DeliveryCheck {
     let is_key = |identity: &Identity| matches!(identity, Identity::Keys { access_key_id: id, .. } if id == access_key_id);
     let mut assumed = false;
-    let mut result = check(config, credentials, profile, |identity| match identity {
+    let ours = lines_beside(FileRole::Credentials, credentials, "aws_access_key_id", access_key_id);
+    let mut result = check(config, credentials, profile, &ours, |identity| match identity {
         Identity::Role { source, .. } if or_role && is_key(source) => {
             assumed = true;
             true
@@ -67,10 +70,12 @@ pub fn check_process_delivery(
     profile: &str,
     command: &str,
 ) -> DeliveryCheck {
+    let ours = lines_beside(FileRole::Config, config, "credential_process", command);
     check(
         config,
         credentials,
         profile,
+        &ours,
         |identity| matches!(identity, Identity::Process { command: line, .. } if line == command),
     )
 }
@@ -78,13 +83,14 @@ pub fn check_process_delivery(
 /// What the default profile is to each client that looks into it before it asks an endpoint for credentials: every
 /// line by which one of them gets credentials or gives up.
 pub fn default_profile(config: &Document, credentials: &Document) -> DeliveryCheck {
-    check(config, credentials, "default", |identity| *identity == Identity::Nothing)
+    check(config, credentials, "default", &[], |identity| *identity == Identity::Nothing)
 }
 
 fn check(
     config: &Document,
     credentials: &Document,
     profile: &str,
+    ours: &[Place],
     mut is_wanted: impl FnMut(&Identity) -> bool,
 ) -> DeliveryCheck {
     let readings = Readings::new(config, credentials);
@@ -92,7 +98,7 @@ fn check(
     for reading in readings.iter().filter(|reading| reading.unreadable().is_none()) {
         let unusable = reading.unusable(profile).into_iter();
         result.unusable.extend(unusable.map(|place| (reading.reader(), place)));
-        let (shadows, reached) = shadows(reading, profile, &mut is_wanted);
+        let (shadows, reached) = shadows(reading, profile, ours, &mut is_wanted);
         result.shadows.extend(shadows);
         if !reached {
             result.unreachable.push(reading.reader());
@@ -101,10 +107,20 @@ fn check(
     result
 }
 
-/// Takes out line after line until the client is who it is to be.
+/// The keys of a session and what is written with them: the lines of the section where a key has this value. They never
+/// give way, although they decide too where a client reads lines of another section as part of this one.
+fn lines_beside(file: FileRole, document: &Document, key: &str, value: &str) -> Vec<Place> {
+    let has_it = |section: &Section<'_>| section.get(key).as_deref() == Some(value);
+    let properties = document.sections().filter(has_it).flat_map(|section| section.properties());
+    let written = properties.filter(|p| STATIC.contains(&p.key.as_str()) || p.key == key);
+    written.map(|property| Place { file, line: property.line, key: property.key }).collect()
+}
+
+/// Takes out line after line until the client is who it is to be. Lines of `ours` stay.
 fn shadows(
     reading: &Reading,
     profile: &str,
+    ours: &[Place],
     mut is_wanted: impl FnMut(&Identity) -> bool,
 ) -> (Vec<Shadow>, bool) {
     let mut shadows: Vec<Shadow> = Vec::new();
@@ -114,8 +130,12 @@ fn shadows(
         if is_wanted(&identity) {
             return (shadows, true);
         }
-        let new: Vec<Place> =
-            identity.places().iter().filter(|place| !withheld.contains(place)).cloned().collect();
+        let new: Vec<Place> = identity
+            .places()
+            .iter()
+            .filter(|place| !withheld.contains(place) && !ours.contains(place))
+            .cloned()
+            .collect();
         if new.is_empty() {
             return (shadows, false);
         }

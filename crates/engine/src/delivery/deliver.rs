@@ -111,7 +111,7 @@ impl Deliveries {
                 self.withdraw(lock, &other).await?;
             }
         }
-        let notes = self.withhold_shadows(&section, &wanted, consent).await?;
+        let notes = self.withhold_shadows(&section, (&wanted, &approved.region.region), consent).await?;
         let hash = hash(&writing.file.read()?, &section_name(writing.file.role(), profile)?);
         let (key_ids, regions) = (vec![key_id], vec![region_text]);
         self.store.put_delivered(&DeliveredSection { key_ids, regions, hash, ..section })?;

@@ -13,7 +13,7 @@ use super::withheld_record::{Sealed, SectionId};
 use crate::store::DeliveredSection;
 use aws_files::readers::{DeliveryCheck, default_profile};
 use aws_files::{DocumentError, FileRole};
-use daypass_core::{Credentials, Delivery, ProfileName, Secret, Session};
+use daypass_core::{Credentials, Delivery, ProfileName, Region, Secret, Session};
 use jiff::Timestamp;
 
 /// What a delivery would come to.
@@ -133,10 +133,11 @@ impl Deliveries {
     pub(super) fn tool_notes(
         &self,
         check: &DeliveryCheck,
-        profile: &ProfileName,
+        files: &BothFiles,
+        delivered: (&ProfileName, &Region),
     ) -> Result<Vec<ToolNote>, Error> {
         let (config, credentials) = (self.files.config_file()?, self.files.credentials_file()?);
-        Ok(ToolNote::of(check, profile, |role| match role {
+        Ok(ToolNote::of(check, files, delivered, |role| match role {
             FileRole::Config => config.path().to_owned(),
             FileRole::Credentials => credentials.path().to_owned(),
         }))

@@ -1,8 +1,8 @@
 //! What AWS tools make of both files, before and after a delivery. Pure.
 
-use aws_files::readers::{DeliveryCheck, Identity, Place, Reader, tools};
+use aws_files::readers::{DeliveryCheck, Identity, Place, Reader, Reading, Readings, tools};
 use aws_files::{Document, DocumentError, FileRole};
-use daypass_core::ProfileName;
+use daypass_core::{ProfileName, Region};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -146,6 +146,15 @@ pub enum ToolNote {
         /// Its key, in lower case.
         key: String,
     },
+    /// They use another region with the profile, where a line of another section counts as one of it.
+    OtherRegion {
+        /// The tools.
+        readers: Vec<Reader>,
+        /// The profile.
+        profile: ProfileName,
+        /// The region; `None` where they have none.
+        region: Option<String>,
+    },
     /// They do not find the profile.
     Unreachable {
         /// The tools.
@@ -168,6 +177,12 @@ impl fmt::Display for ToolNote {
                 file.display(),
                 tools(readers)
             ),
+            Self::OtherRegion { readers, profile, region: Some(region) } => {
+                write!(f, "With the profile {profile}, the region {region} is used by {}.", tools(readers))
+            }
+            Self::OtherRegion { readers, profile, region: None } => {
+                write!(f, "With the profile {profile}, no region is found by {}.", tools(readers))
+            }
             Self::Unreachable { readers, profile } => {
                 write!(f, "The profile {profile} is not found by {}.", tools(readers))
             }
@@ -176,10 +191,11 @@ impl fmt::Display for ToolNote {
 }
 
 impl ToolNote {
-    /// What a check found besides shadows. `path` tells where a file is.
+    /// What a check found besides shadows, and who has another region than this one. `path` tells where a file is.
     pub(super) fn of(
         check: &DeliveryCheck,
-        profile: &ProfileName,
+        files: &BothFiles,
+        (profile, region): (&ProfileName, &Region),
         path: impl Fn(FileRole) -> PathBuf,
     ) -> Vec<Self> {
         let mut notes: Vec<Self> = Vec::new();
@@ -195,6 +211,17 @@ impl ToolNote {
         for reader in &check.unreachable {
             note(&mut notes, *reader, Self::Unreachable { readers: vec![], profile: profile.clone() });
         }
+        let reads = |reading: &&Reading| {
+            reading.unreadable().is_none() && !check.unreachable.contains(&reading.reader())
+        };
+        let readings = Readings::new(files.get(FileRole::Config), files.get(FileRole::Credentials));
+        for reading in readings.iter().filter(reads) {
+            let other = reading.region(profile.as_str()).map(|region| region.name);
+            if other.as_deref() != Some(region.as_str()) {
+                let (readers, profile) = (vec![], profile.clone());
+                note(&mut notes, reading.reader(), Self::OtherRegion { readers, profile, region: other });
+            }
+        }
         notes
     }
 
@@ -202,6 +229,7 @@ impl ToolNote {
         match self {
             Self::Unreadable { readers, .. }
             | Self::Unusable { readers, .. }
+            | Self::OtherRegion { readers, .. }
             | Self::Unreachable { readers, .. } => readers,
         }
     }

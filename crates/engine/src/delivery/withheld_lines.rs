@@ -11,6 +11,7 @@ use super::wanted::Wanted;
 use super::withheld_record::SectionId;
 use crate::store::DeliveredSection;
 use aws_files::{AwsFile, FileError};
+use daypass_core::Region;
 use zeroize::Zeroizing;
 
 /// What became of lines that had given way.
@@ -33,7 +34,7 @@ impl Deliveries {
     pub(super) async fn withhold_shadows(
         &self,
         section: &DeliveredSection,
-        wanted: &Wanted,
+        (wanted, region): (&Wanted, &Region),
         consent: bool,
     ) -> Result<Vec<ToolNote>, Error> {
         let profile = &section.profile;
@@ -43,7 +44,7 @@ impl Deliveries {
             let files = self.both_files()?;
             let check = wanted.check(&files, profile);
             if check.shadows.is_empty() {
-                return self.tool_notes(&check, profile);
+                return self.tool_notes(&check, &files, (profile, region));
             }
             Self::refuse_shadows(&check, &files, profile, consent)?;
             for (role, lines) in files.lines_of(&check) {

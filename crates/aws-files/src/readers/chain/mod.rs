@@ -19,7 +19,7 @@ use super::settings::{Place, Profiles, Settings};
 const ACCESS_KEY_ID: &str = "aws_access_key_id";
 const SECRET: &str = "aws_secret_access_key";
 const TOKEN: &str = "aws_session_token";
-const STATIC: [&str; 3] = [ACCESS_KEY_ID, SECRET, TOKEN];
+pub(super) const STATIC: [&str; 3] = [ACCESS_KEY_ID, SECRET, TOKEN];
 const ROLE_ARN: &str = "role_arn";
 const SOURCE_PROFILE: &str = "source_profile";
 const CREDENTIAL_SOURCE: &str = "credential_source";

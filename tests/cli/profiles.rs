@@ -57,10 +57,27 @@ fn a_config_file_that_would_win_over_the_keys_is_found_before() {
     let config = "[profile shop-production-readonly]\nrole_arn = arn:aws:iam::118230476651:role/x\nsource_profile = y\n";
     machine.write("aws/config", config);
     let told = refused(&machine, &["start", ROLE]);
-    assert_eq!(told.title, "Your config file decides otherwise");
-    assert!(told.detail.contains("role_arn"), "{}", told.detail);
-    assert!(told.hint.ends_with("the same command with --profile NAME"), "{}", told.hint);
+    assert_eq!(told.title, "Not every tool would be the session in shop-production-readonly");
+    assert!(told.detail.starts_with("role_arn and source_profile in [profile"), "{}", told.detail);
+    assert!(told.hint.ends_with("the same command with --replace"), "{}", told.hint);
+    assert_eq!((machine.config().as_str(), machine.credentials().as_str()), (config, ""));
+    machine.succeeds(&["start", ROLE, "--replace"]);
+    assert!(!machine.config().contains("role_arn"));
     machine.succeeds(&["start", ROLE, "--profile", "free"]);
+    assert_eq!(machine.config(), config);
+}
+
+#[test]
+fn a_line_for_which_some_tools_read_nothing_of_a_file_was_not_said() {
+    let machine = Machine::new().signed_in();
+    machine.write("aws/config", "[profile other]\nregion: eu-west-1\n");
+    let ended = machine.runs(&["start", ROLE]);
+    let note = "tools built on the SDKs for Java and Rust cannot read it.";
+    assert!(
+        ended.stderr.contains("note: Because of line 2 of ") && ended.stderr.contains(note),
+        "{}",
+        ended.stderr
+    );
 }
 
 #[test]

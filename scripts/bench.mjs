@@ -2,7 +2,7 @@
 // not kept. `npm run bench -- desktop` measures one part.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { buildPages } from "./parts/build.mjs";
+import { buildPages } from "./parts/pages.mjs";
 import { root } from "./parts/checkout.mjs";
 import { fail, run } from "./parts/run.mjs";
 import { setup } from "./setup.mjs";

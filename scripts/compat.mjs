@@ -2,10 +2,11 @@
 // `--built` says that the binaries are there; further arguments go to pytest.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { buildPackages } from "./parts/build.mjs";
+import { buildEverything } from "./parts/build.mjs";
 import { binary, root, target } from "./parts/checkout.mjs";
 import { readers } from "./parts/readers.mjs";
 import { output, run } from "./parts/run.mjs";
+import { setup } from "./setup.mjs";
 
 const compat = join(root, "tests/compat");
 const venv = join(target, "compat");
@@ -13,9 +14,8 @@ const program = (name) => join(venv, process.platform === "win32" ? "Scripts" : 
 
 const built = process.argv.includes("--built");
 if (!built) {
-  buildPackages("aws-sim", "daypass-cli");
-  run("cargo", ["build", "--locked", "-p", "aws-files", "--examples"]);
-  run("cargo", ["build", "--locked", "-p", "daypass-tests", "--example", "readers-rust"]);
+  setup();
+  buildEverything();
 }
 
 // The system's own Python where there is one: pyenv's and conda's come and go with the folder.

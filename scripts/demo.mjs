@@ -1,5 +1,5 @@
 // npm run demo: Daypass on a simulated AWS, in a home of its own. With --headless the main job by the command line.
-import { buildApp, buildPackages } from "./parts/build.mjs";
+import { buildEverything, buildWithoutWindow } from "./parts/build.mjs";
 import { mainJob } from "./parts/main-job.mjs";
 import { fail } from "./parts/run.mjs";
 import { makeSandbox } from "./parts/sandbox.mjs";
@@ -14,9 +14,8 @@ if (!headless && process.platform === "linux" && !display) {
 }
 
 setup({ window: !headless });
-// Without the window, its system packages are not needed either.
-if (headless) buildPackages("aws-sim", "daypass-cli");
-else buildApp();
+if (headless) buildWithoutWindow();
+else buildEverything();
 
 const simulator = await startSimulator(["--demo"]);
 const sandbox = makeSandbox(simulator.endpoint);

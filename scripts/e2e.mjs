@@ -2,7 +2,7 @@
 // `--built` says that the binaries are there; further arguments go to node's test runner.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { buildPackages, buildPages } from "./parts/build.mjs";
+import { buildEverything } from "./parts/build.mjs";
 import { root } from "./parts/checkout.mjs";
 import { run } from "./parts/run.mjs";
 import { setup } from "./setup.mjs";
@@ -10,8 +10,7 @@ import { setup } from "./setup.mjs";
 const built = process.argv.includes("--built");
 if (!built) {
   setup({ tests: true });
-  buildPages();
-  buildPackages("aws-sim", "daypass-desktop", "daypass-cli");
+  buildEverything();
 }
 const folder = join(root, "tests/e2e");
 const files = readdirSync(folder).filter((name) => name.endsWith(".test.mjs"));

@@ -16,6 +16,11 @@ export function run(program, args, { cwd = root, env = {} } = {}) {
     fail(`${[program, ...args].join(" ")} failed (${ended.signal ?? `exit ${ended.status}`})`);
 }
 
+/** Runs a program as `run` does, and says whether it succeeded. */
+export function succeeds(program, args, { cwd = root, env = {} } = {}) {
+  return spawn(program, args, { cwd, env, stdio: "inherit" }).status === 0;
+}
+
 /** What a program prints on stdout, or null when it is missing or fails, or takes longer than `timeout` milliseconds. */
 export function output(program, args, { cwd = root, env = {}, timeout } = {}) {
   const stdio = ["ignore", "pipe", "ignore"];

@@ -1,5 +1,5 @@
 // npm run demo: Daypass on a simulated AWS, in a home of its own. With --headless the main job by the command line.
-import { buildEverything, buildWithoutWindow } from "./parts/build.mjs";
+import { buildDemo, buildHeadlessDemo } from "./parts/build.mjs";
 import { mainJob } from "./parts/main-job.mjs";
 import { fail } from "./parts/run.mjs";
 import { makeSandbox } from "./parts/sandbox.mjs";
@@ -14,8 +14,8 @@ if (!headless && process.platform === "linux" && !display) {
 }
 
 setup({ window: !headless });
-if (headless) buildWithoutWindow();
-else buildEverything();
+if (headless) buildHeadlessDemo();
+else buildDemo();
 
 const simulator = await startSimulator(["--demo"]);
 const sandbox = makeSandbox(simulator.endpoint);

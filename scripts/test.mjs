@@ -29,6 +29,7 @@ const STAGES = [
   ["Rust: tests", [["cargo", "test", "--locked", "--workspace"]], CLIPPY],
   ["The real AWS tools", [["node", "scripts/compat.mjs", "--built"]]],
   ["The real window", [["node", "scripts/e2e.mjs", "--built"]]],
+  ["The bench, in short", [["node", "scripts/bench.mjs", "--short", "--built"]]],
 ];
 
 const done = [];

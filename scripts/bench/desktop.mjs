@@ -10,14 +10,16 @@ import { closeWindow, windows } from "../../tests/e2e/parts/desktop.mjs";
 import { makeHome } from "../../tests/e2e/parts/home.mjs";
 import { startTray } from "../../tests/e2e/parts/tray.mjs";
 import { until } from "../../tests/e2e/parts/wait.mjs";
-import { binary } from "../parts/checkout.mjs";
+import { measured, PROFILE, SHORT } from "../parts/bench-form.mjs";
 import { memory } from "../parts/memory.mjs";
 import { judge } from "../parts/promises.mjs";
 import { fail } from "../parts/run.mjs";
 import { startSimulator } from "../parts/simulator.mjs";
 
-const SESSIONS = 100;
-const IDLE = Number(process.env.DAYPASS_BENCH_IDLE ?? 600);
+const SESSIONS = SHORT ? 2 : 100;
+const IDLE = Number(process.env.DAYPASS_BENCH_IDLE ?? (SHORT ? 2 : 600));
+/** How long an app has to settle before its memory is read, and before it is expected to be quiet, in seconds. */
+const [SETTLED, QUIET] = SHORT ? [0.2, 0.2] : [6, 20];
 /** A program may take so much more than the bare one. */
 const SHARE = 1.15;
 /** How often it is looked whether the app was awake, in seconds, and how long what it does then may take. */
@@ -25,15 +27,20 @@ const [LOOK, AT_ONCE] = [0.5, 2];
 /** Hundredths of a second, in which Linux counts a program's time (`getconf CLK_TCK`). */
 const TICKS = 100;
 
-const release = (name) => binary(name, "release");
 const simulator = await startSimulator(["--accounts", "50", "--roles", "2", "--auto-approve"], {
-  profile: "release",
+  profile: PROFILE,
 });
 const tray = await startTray();
-const bare = await memories(release("examples/bare"), [], process.env, "Open", "Bare");
+const bare = await memories(measured("examples/bare"), [], process.env, "Open", "Bare");
 const home = makeHome(simulator);
 const roles = signIn();
-const daypass = await memories(release("daypass-desktop"), ["--hidden"], home.env, "Open Daypass", "Daypass");
+const daypass = await memories(
+  measured("daypass-desktop"),
+  ["--hidden"],
+  home.env,
+  "Open Daypass",
+  "Daypass",
+);
 const quiet = await watchQuiet();
 tray.stop();
 simulator.stop();
@@ -51,12 +58,12 @@ async function memories(path, args, env, open, title) {
   const app = spawn(path, args, { env, stdio: "ignore" });
   const ended = once(app, "exit");
   await tray.find(new RegExp(`^${open}$`));
-  const hidden = await memory(app.pid);
+  const hidden = await memory(app.pid, SETTLED);
   await tray.click(open);
   await until(`the window of ${title}`, () => windows(title).length === 1);
-  const shown = await memory(app.pid);
+  const shown = await memory(app.pid, SETTLED);
   await closeWindow(title);
-  const closed = await memory(app.pid);
+  const closed = await memory(app.pid, SETTLED);
   for (const [state, { words }] of Object.entries({ hidden, shown, closed }))
     console.log(`${title} ${state}: ${words}`);
   app.kill();
@@ -74,12 +81,12 @@ function signIn() {
 
 /** Watches the app in the tray, with all sessions active. */
 async function watchQuiet() {
-  const app = spawn(release("daypass-desktop"), ["--hidden"], { env: home.env, stdio: "ignore" });
+  const app = spawn(measured("daypass-desktop"), ["--hidden"], { env: home.env, stdio: "ignore" });
   await tray.find(/^Open Daypass$/);
   for (const { id } of roles.slice(0, SESSIONS)) command("start", id);
   await tray.find(/^Stop all/);
   // What the last start set going comes to rest.
-  await pause(20_000);
+  await pause(QUIET * 1000);
   const [wakes, from, used] = [[], performance.now(), ticks(app.pid)];
   for (let last = switches(app.pid); performance.now() - from < IDLE * 1000; await pause(LOOK * 1000)) {
     const now = switches(app.pid);
@@ -127,7 +134,7 @@ function statusOf(path) {
 }
 
 function command(...args) {
-  const ended = spawnSync(release("daypass"), args, { env: home.env, encoding: "utf8" });
+  const ended = spawnSync(measured("daypass"), args, { env: home.env, encoding: "utf8" });
   if (ended.status !== 0) fail(`daypass ${args.join(" ")} failed:\n${ended.stderr}`);
   return ended.stdout;
 }

@@ -18,22 +18,29 @@ export const CLIPPY = {
   CLIPPY_ARGS: "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__",
 };
 
-/**
- * The build of the checks, for what runs its binaries. A lint stops only the checks: a newer Rust has some that this
- * source has not met, and not every Rust has clippy. Then this workspace's crates are compiled again without it.
- */
+const [CARGO, ...EVERYTHING] = BUILD_EVERYTHING;
+
+/** The build of the checks, for each of them that runs on its own. */
 export function buildEverything() {
   buildPages();
-  const [cargo, ...build] = BUILD_EVERYTHING;
-  if (!succeeds(cargo, build, { env: CLIPPY })) run(cargo, build);
+  run(CARGO, EVERYTHING, { env: CLIPPY });
+}
+
+/**
+ * The same for the demo, which no lint stops: a newer Rust has some that this source has not met, and not every Rust has
+ * clippy. Then this workspace's crates, and they alone, are compiled without it.
+ */
+export function buildDemo() {
+  buildPages();
+  if (!succeeds(CARGO, EVERYTHING, { env: CLIPPY })) run(CARGO, EVERYTHING);
 }
 
 /**
  * The command line and the simulated AWS. On a new checkout by themselves: that needs none of the window's system packages
  * and less than half the time. Later the build of the checks has them.
  */
-export function buildWithoutWindow() {
-  if (existsSync(binary(join("examples", "bare")))) buildEverything();
+export function buildHeadlessDemo() {
+  if (existsSync(binary(join("examples", "bare")))) buildDemo();
   else run("cargo", ["build", "--locked", "-p", "aws-sim", "-p", "daypass-cli"]);
 }
 

@@ -3,9 +3,12 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** The proportional set size of a program and its children once they have settled, in MB (Linux, *smaps_rollup*). */
-export async function memory(pid) {
-  await pause(6_000);
+/**
+ * The proportional set size of a program and its children, in MB (Linux, *smaps_rollup*), after `settled` seconds in which
+ * they come to rest.
+ */
+export async function memory(pid, settled) {
+  await pause(settled * 1000);
   const children = spawnSync("pgrep", ["--parent", String(pid)], { encoding: "utf8" }).stdout.split("\n");
   const sizes = [pid, ...children.filter(Boolean)].map((one) => ({
     name: readFileSync(`/proc/${one}/comm`, "utf8").trim(),

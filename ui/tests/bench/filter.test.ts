@@ -1,4 +1,5 @@
-// How long the list takes to follow a key press at 10,000 sessions: under 16 ms, one frame.
+// How long the list takes to follow a key press at 10,000 sessions: under 16 ms, one frame. DAYPASS_BENCH_SHORT=1 only shows
+// that it runs, each once and with no verdict on the time.
 import { performance } from "node:perf_hooks";
 import { expect, test } from "vitest";
 import type { SessionState } from "../../src/lib/backend/backend";
@@ -8,14 +9,16 @@ import { search, searchIndex } from "../../src/lib/model/search";
 import { queryWords } from "../../src/lib/model/text";
 import { findCommands } from "../../src/lib/palette/commands";
 
-const frame = 16;
+const short = process.env["DAYPASS_BENCH_SHORT"] === "1";
+const frame = short ? Infinity : 16;
 const sessions = inOrder(largeOrganisation("northwind", 10_000));
 const index = searchIndex(sessions);
 const stateOf = (id: string): SessionState => (id.endsWith("0/Billing") ? "active" : "inactive");
 
 /** Milliseconds of the middle and of the slowest of the runs, after a warm-up. */
-function measure(run: () => unknown, runs = 60): { median: number; slowest: number } {
-  for (let warm = 0; warm < 10; warm += 1) run();
+function measure(run: () => unknown, full = 60): { median: number; slowest: number } {
+  const runs = short ? 1 : full;
+  if (!short) for (let warm = 0; warm < 10; warm += 1) run();
   const spans = Array.from({ length: runs }, () => {
     const from = performance.now();
     run();
@@ -57,5 +60,5 @@ test("a new catalog: order and index, in which a click still shows within 50 ms"
     "index a new catalog",
     measure(() => searchIndex(sessions), 20),
   );
-  expect(order.median).toBeLessThan(50);
+  expect(order.median).toBeLessThan(short ? Infinity : 50);
 });

@@ -24,7 +24,7 @@ impl OldHome {
     fn open(name: &str) -> Self {
         let turn = File::options().create(true).append(true).open(format!("{PLACE}.lock")).unwrap();
         turn.lock().unwrap();
-        let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/528a507").join(name);
+        let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/first-release").join(name);
         let place = Path::new(PLACE);
         if place.exists() {
             fs::remove_dir_all(place).unwrap();

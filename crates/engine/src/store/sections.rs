@@ -155,7 +155,7 @@ mod tests {
     use rusqlite::Connection;
 
     #[test]
-    fn a_section_that_528a507_wrote_is_read_and_what_is_written_now_is_read_by_it() {
+    fn a_section_that_the_first_release_wrote_is_read_and_what_is_written_now_is_read_by_it() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("daypass.db");
         let store = Store::open(&path).unwrap();

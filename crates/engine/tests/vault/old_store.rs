@@ -24,7 +24,7 @@ async fn every_record_of_an_old_store_opens_and_has_the_form_that_it_had() {
     for home in ["ended", "live"] {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("daypass.db");
-        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/528a507");
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/first-release");
         std::fs::copy(fixtures.join(home).join("daypass/daypass.db"), &file).unwrap();
         let store = Arc::new(Store::open(&file).unwrap());
         let passphrase = Zeroizing::new("made for a test".to_owned());

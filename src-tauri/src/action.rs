@@ -10,7 +10,7 @@ use tauri::{AppHandle, Manager};
 /// Something that a click does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Act {
-    /// Starts or renews a session. What a person has to do on the way shows itself.
+    /// Starts or renews a session. The window opens by itself when the person has to sign in or type a code.
     Start(SessionId),
     /// Stops a session.
     Stop(SessionId),
@@ -26,7 +26,7 @@ pub(crate) enum Act {
     Quit,
 }
 
-/// Does it, without a window as far as it can be.
+/// Carries it out, without opening the window unless it has to.
 pub(crate) fn perform(app: &AppHandle, act: Act) {
     match act {
         Act::Show => return window::show(app),
@@ -43,7 +43,7 @@ pub(crate) fn perform(app: &AppHandle, act: Act) {
     });
 }
 
-/// Does it. Whether it went well: the icon and the menu show a failed start, of the others nobody would hear.
+/// Carries it out. Returns false for a failure that neither icon nor menu would show; those of a start they do.
 async fn done(engine: &Engine, act: Act) -> bool {
     let result = match act {
         Act::Start(id) => return start(engine, &id).await,
@@ -63,7 +63,7 @@ async fn done(engine: &Engine, act: Act) -> bool {
 
 async fn start(engine: &Engine, id: &SessionId) -> bool {
     let result = engine.sessions().start(id, &StartOptions::default()).await;
-    // Kept as the session's failure, which menu and icon show.
+    // The engine records it as the session's failure, which menu and icon show.
     let _shown = result.map_err(problem);
     true
 }

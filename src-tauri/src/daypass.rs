@@ -9,11 +9,11 @@ use std::time::Duration;
 use tokio::sync::{SetOnce, watch};
 use tokio::time::timeout;
 
-/// How long an answer waits for the window to be told first.
+/// How long the answer to a command waits until the window has been told of the new state.
 const TELLING: Duration = Duration::from_secs(1);
 
-/// The engine, opened when it is first asked for. While it cannot be (an unusable folder, a bad certificate bundle),
-/// every request says why, and the next one tries again: the window opens all the same.
+/// The engine, opened when it is first used. While it cannot be opened (an unusable folder, a bad certificate bundle), every
+/// command returns why, and the next one tries again, so that the window opens all the same.
 #[derive(Debug, Default)]
 pub(crate) struct Daypass {
     engine: SetOnce<Engine>,
@@ -36,7 +36,7 @@ impl Daypass {
         }
         let engine = Engine::from_env(Arc::new(SystemBrowser)).map_err(problem)?;
         let engine = engine.acting_for(Caller::of(Channel::Window));
-        // Nobody else sets it: opening is done by one at a time.
+        // Setting cannot fail: the lock lets one caller at a time open it.
         let _set = self.engine.set(engine.clone());
         Ok(engine)
     }
@@ -61,7 +61,7 @@ impl Daypass {
         E: Explain + std::error::Error + 'static,
     {
         let change = *self.engine()?.changes().borrow();
-        // Too late is better than not at all.
+        // After `TELLING` the command is answered anyway.
         let mut told = self.told.subscribe();
         let _in_time = timeout(TELLING, told.wait_for(|told| *told >= change)).await.is_ok();
         result.map_err(problem)

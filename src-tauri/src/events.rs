@@ -1,5 +1,5 @@
-//! What the window and the tray are told unasked: one task looks whenever something has changed, here or in another
-//! process, or when time alone changes a state, and passes on what is different from before.
+//! The events for the window and the tray. One task reads the state whenever something has changed, here or in another
+//! process, or when time alone changes a state, and emits what is different from before.
 
 use crate::attention::Attention;
 use crate::daypass::Daypass;
@@ -18,9 +18,11 @@ use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
 use tokio::time::Instant;
 
-/// Changes that come together are looked at together; short enough that a click is seen to work at once.
+/// How long to wait after a change, so that several in quick succession lead to one reading. Short enough that the result
+/// of a click shows at once.
 const TOGETHER: Duration = Duration::from_millis(15);
-/// While a sync runs, new roles come many times a second, and the whole list with them: often enough to watch it grow.
+/// The shortest time between two catalogs during a sync. New roles come many times a second, each would mean sending the
+/// whole list again, and once a second is enough to watch it grow.
 const WHILE_SYNCING: Duration = Duration::from_secs(1);
 
 /// The whole catalog, when it has changed.
@@ -49,7 +51,7 @@ struct Told {
 struct Next {
     /// When time alone changes a state.
     flip: Option<Timestamp>,
-    /// What may come late, and with other things.
+    /// How long until something that may be sent late, together with other changes.
     wait: Option<Duration>,
 }
 
@@ -78,7 +80,7 @@ impl Next {
 pub(crate) async fn follow(app: AppHandle) {
     let daypass = app.state::<Daypass>();
     let engine = daypass.opened().await;
-    // What a crash left behind of roles that are gone since.
+    // Withdraw sections of roles that are gone, which a crash may have left.
     if let Err(error) = engine.sessions().stop_orphans().await {
         tracing::warn!(error = &error as &dyn std::error::Error, "what was left behind was not taken out");
     }
@@ -108,7 +110,7 @@ pub(crate) async fn follow(app: AppHandle) {
     }
 }
 
-/// Keeps what is started alive for as long as the app runs, and no agent does. What it changes is followed as all is.
+/// Renews what is started for as long as the app runs, while no agent does.
 pub(crate) async fn keep_alive(app: AppHandle) {
     let engine = app.state::<Daypass>().opened().await;
     let kept = engine.renewer().run(|kept| tracing::info!(?kept, "a session is kept alive"));
@@ -117,7 +119,7 @@ pub(crate) async fn keep_alive(app: AppHandle) {
     }
 }
 
-/// Asks the person here for what programs wait for that cannot ask them.
+/// Serves the prompts of programs that cannot ask a person themselves.
 pub(crate) async fn ask_for_others(app: AppHandle) {
     let engine = app.state::<Daypass>().opened().await;
     if let Err(error) = engine.sessions().serve_pending_prompts().await {
@@ -133,7 +135,7 @@ pub(crate) async fn serve_endpoint(app: AppHandle) {
     }
 }
 
-/// Looks once and passes on what is new. When to look again though nothing changes.
+/// Reads the state once and emits what is new. Returns when to look again if nothing changes before.
 async fn look(
     app: &AppHandle,
     engine: &Engine,
@@ -171,7 +173,7 @@ async fn look(
     Ok(Next { flip: next_flip(&told.status, now), wait: [minute, pause].into_iter().flatten().min() })
 }
 
-/// The store waits for other processes' transactions, which must not hold up the other tasks.
+/// Runs work on the store in a thread of its own: it may wait for another process's transaction.
 async fn blocking<T: Send + 'static>(
     engine: &Engine,
     read: fn(&Engine) -> Result<T, EngineError>,
@@ -183,7 +185,7 @@ async fn blocking<T: Send + 'static>(
 }
 
 fn pass_on<E: Event + Serialize + Clone>(app: &AppHandle, event: &E) {
-    // A window that is opened later asks for the whole.
+    // A window that is opened later asks for the whole state itself.
     if window::is_open(app)
         && let Err(error) = event.emit(app)
     {
@@ -196,12 +198,12 @@ fn is_syncing(status: &Status) -> bool {
     status.integrations.iter().any(|integration| integration.sync.as_ref().is_some_and(running))
 }
 
-/// How long the catalog rests while a sync runs.
+/// How long until the catalog may be sent again during a sync.
 fn rest(last: Option<Instant>) -> Option<Duration> {
     WHILE_SYNCING.checked_sub(last?.elapsed()).filter(|left| !left.is_zero())
 }
 
-/// A revision alone is nothing to tell: it grows with every change, of status or catalog.
+/// Compares without the revision, which grows with every change of status or catalog.
 fn same_catalog(one: &Catalog, other: &Catalog) -> bool {
     one.sessions == other.sessions && one.integrations == other.integrations
 }
@@ -230,7 +232,7 @@ fn next_flip(status: &Status, now: Timestamp) -> Option<Timestamp> {
     let ends = status.sessions.iter().filter_map(|session| session.expires_at);
     let sign_ins = status.integrations.iter().filter_map(|integration| integration.sign_in_expires_at);
     let all = ends.flat_map(|end| [end, end - NEEDS_YOU_BEFORE]).chain(sign_ins);
-    // A moment later: the clock shall be past it, not at it.
+    // A little later, so that the clock is past that moment and not at it.
     all.filter(|at| *at > now).min().map(|at| at + SignedDuration::from_millis(5))
 }
 

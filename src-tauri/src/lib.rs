@@ -6,7 +6,7 @@
 //! | [`events`] | what the window is told unasked |
 //! | [`tray`] | the icon and its menu |
 //! | [`attention`], [`notification`] | what is worth a notification, and showing it |
-//! | [`act`] | what a click outside the window does |
+//! | [`action`] | what a click outside the window does |
 //! | [`quit`], [`start_at_login`] | the end and the beginning |
 //! | [`window`] | the window, its size and place |
 //! | [`daypass`] | the engine, or why there is none |
@@ -55,7 +55,7 @@ pub fn run() -> tauri::Result<i32> {
         tokio::runtime::Builder::new_multi_thread().enable_all().thread_keep_alive(IDLE_THREAD).build()?;
     tauri::async_runtime::set(runtime.handle().clone());
     let bindings = commands::bindings();
-    // First, so that a second start ends before it has done anything.
+    // The first plugin, so that a second process ends before it has done anything.
     let builder = tauri::Builder::default().plugin(instance::single());
     #[cfg(not(target_os = "linux"))]
     let builder = builder.plugin(notification::plugin()).plugin(start_at_login::plugin());
@@ -73,7 +73,7 @@ pub fn run() -> tauri::Result<i32> {
                 window::open_first(handle);
             }
             tray::put_up(handle);
-            // Followed to the end, so that the tray says what quitting stops.
+            // Not among what ends when quitting begins, so that the tray shows what quitting stops.
             tauri::async_runtime::spawn(events::follow(handle.clone()));
             #[cfg(target_os = "linux")]
             tauri::async_runtime::spawn(window::scheme::follow(handle.clone()));

@@ -32,13 +32,13 @@ impl UntilQuit {
 pub(crate) fn quit(app: &AppHandle) {
     let app = app.clone();
     spawn(async move {
-        // First what would renew a session again that is stopped, or ask a person who has gone.
+        // First the tasks that would renew a session that is stopped below, or ask the person for something.
         app.state::<UntilQuit>().end();
         if let Ok(engine) = app.state::<Daypass>().engine() {
             engine.cancel_all();
             let on_quit = engine.settings().map(|settings| settings.on_quit);
             if matches!(on_quit, Ok(OnQuit::Stop)) {
-                // Quitting must work: what could not be taken out ends with its credentials.
+                // Quit even when sections could not be withdrawn in time: their credentials expire.
                 match tokio::time::timeout(PATIENCE, engine.sessions().stop_all()).await {
                     Ok(Ok(_)) => {}
                     Ok(Err(error)) => {

@@ -34,7 +34,8 @@ impl Titles {
     }
 }
 
-/// An integration's role is known by its account; users and chained roles have names that a person chose.
+/// The title without what tells it from others: account and role for an integration's role, else the name that a person
+/// chose.
 fn plain(item: &SessionItem) -> String {
     match (item.source, &item.account_name, &item.role_name) {
         (SourceKind::IdentityCenterRole, Some(account), Some(role)) => format!("{account} / {role}"),

@@ -1,5 +1,5 @@
-//! Why AWS did not let a role be assumed. It answers every cause with the same words, so that nobody can learn which roles
-//! there are; what is left is to say who asked for what, and which causes are the likeliest.
+//! Why AWS did not let a role be assumed. AWS answers every cause with the same message, so that nobody can find out which
+//! roles exist. So this says who asked for what, and which causes are the likeliest.
 
 use crate::plan::Hop;
 use crate::policy::{Trust, principal_of, trust_policy};

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 /// Short-term credentials as every AWS operation that issues them returns them.
 ///
-/// Not serialisable on purpose: they are sealed by the vault, delivered by the engine, and shown nowhere.
+/// Not serialisable on purpose, so that they cannot get into a log, an error or the window by derived code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credentials {
     /// `ASIA…`. Not a secret: AWS prints it in CloudTrail and in errors.
@@ -21,8 +21,8 @@ pub struct Credentials {
     pub expires_at: Timestamp,
 }
 
-/// An IAM user's access key: it never ends by itself. It lies in the vault and signs requests for short-term
-/// credentials; it is delivered nowhere.
+/// An IAM user's access key, which has no expiry. The vault holds it; it signs requests for short-term credentials, and is
+/// not delivered into files or to tools.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LongTermKeys {
     /// `AKIA…`.

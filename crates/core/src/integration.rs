@@ -9,7 +9,8 @@ use sha2::{Digest, Sha256};
 use specta::Type;
 use std::fmt;
 
-/// Names an integration for good. Derived from its start URL, so that adding the same portal twice is the same.
+/// The permanent id of an integration. It is derived from the start URL, so that adding a portal twice gives one
+/// integration.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
 #[serde(try_from = "String", into = "String")]
 pub struct IntegrationId(String);

@@ -93,7 +93,7 @@ impl TimeStep {
         Self(now.as_second().div_euclid(STEP_SECONDS))
     }
 
-    /// The first step from now on that no code was used of: AWS takes none of the last one used, nor of one before.
+    /// The first step from now on whose code can be used: AWS takes none of the last step used, nor of an earlier one.
     pub fn unused(now: Timestamp, last_used: Option<Self>) -> Self {
         Self::at(now).max(last_used.map_or(Self(i64::MIN), |Self(last)| Self(last.saturating_add(1))))
     }

@@ -60,7 +60,8 @@ pub enum Base {
 pub struct KeyHolder {
     /// The user's session, by whose id the vault has the keys.
     pub session: SessionId,
-    /// Which keys: to name them. What they ask for is the user's, whichever of the user's keys asks, and outlives them.
+    /// The id of these keys, for messages. Not part of the fingerprint: credentials belong to the user, whichever key asked
+    /// for them, and stay valid when the key is rotated.
     #[serde(skip)]
     pub access_key_id: AccessKeyId,
     /// Who it is.
@@ -99,7 +100,7 @@ pub struct Plan {
     pub hops: Vec<Hop>,
 }
 
-/// What stands at the root of a plan: whose end takes all with it that was issued.
+/// What a plan starts from. When that is signed out or removed, all credentials issued from it are forgotten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Origin<'a> {
     /// An integration's sign-in.
@@ -118,8 +119,8 @@ impl Origin<'_> {
     }
 }
 
-/// Stands for every input of a plan's requests. Credentials are kept under it, so that an edited session can
-/// never be served what was issued for the earlier one.
+/// A hash over every input of a plan's requests (`every_input_changes_the_fingerprint_and_a_new_name_does_not`). Credentials
+/// are cached under it, so that an edited session does not find those that were issued before the edit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Fingerprint(String);
 
@@ -256,7 +257,7 @@ fn of_user(
         hops.extend(chained(role_name, chain)?);
         return Ok(Plan { base: Base::UserSession { user: holder, device, duration }, hops });
     }
-    // Before another role its own length is of no use to anybody.
+    // When further roles follow, the duration of this one gains nothing: they are chained, and last an hour at most.
     let hop = if chain.is_empty() {
         direct_hop(role_name.clone(), role)
     } else {

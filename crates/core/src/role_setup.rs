@@ -109,7 +109,7 @@ impl RoleSpec {
             SetupPage::CreateRole => "roles/create".to_owned(),
         };
         let path = Some(format!("iam/home#/{fragment}"));
-        // IAM is one for the whole partition.
+        // IAM is global in a partition, so the page is that of the partition's implicit region.
         destination_url(&self.user.partition().implicit_region(), &Destination { service: None, path })
     }
 
@@ -272,9 +272,9 @@ fn path_of(arn: &str) -> &str {
 fn aws(command: &str, options: &[(&str, &str)]) -> String {
     let mut words = format!("aws iam {command}");
     for (name, value) in options.iter().filter(|(_, value)| !value.is_empty()) {
-        // A document is long enough for a line of its own.
+        // Put a policy document on a line of its own.
         let before = if value.starts_with('{') { " \\\n  " } else { " " };
-        // What begins with a dash would be read as the next option.
+        // With a blank, the AWS CLI would read a value that begins with a dash as the next option.
         let between = if value.starts_with('-') { '=' } else { ' ' };
         words.push_str(&format!("{before}--{name}{between}{}", quoted(value)));
     }

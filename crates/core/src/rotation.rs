@@ -1,14 +1,14 @@
 //! The rotation of a user's access key: which step comes next, told from what Daypass has noted and what IAM lists.
 //!
-//! The order is AWS's own (IAM User Guide, *Update access keys*): make the next key, see that it works, use it from then
-//! on, make the old one inactive, delete it. Nothing but the facts says where a rotation stands, so one that ended
-//! between any two steps goes on from there.
+//! The order is AWS's own (IAM User Guide, *Update access keys*): make the next key, check that it works, use it from then
+//! on, deactivate the old one, delete it. The step is derived from the facts alone, so a rotation that was interrupted
+//! between any two steps continues from there.
 
 use crate::sts::AccessKeyId;
 use jiff::{SignedDuration, Timestamp};
 
-/// AWS takes no request whose clock is further from its own (IAM User Guide, *Troubleshoot Signature Version 4*): so far
-/// may AWS's time of a key be from our time of the request that made it.
+/// How far AWS's creation time of a key may be from our time of the request: AWS refuses requests whose time differs more
+/// from its own (IAM User Guide, *Troubleshoot Signature Version 4*).
 const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(15);
 
 /// When a key was last used, as far as IAM tells.
@@ -83,11 +83,11 @@ pub enum Step {
     Create,
     /// See whether AWS takes the next key.
     Verify,
-    /// Forget the next key, which is no more.
+    /// Forget the sealed next key, which IAM no longer lists.
     Forget,
     /// Put the next key in the place of the present one.
     Adopt,
-    /// Make the old key good for nothing; it could be made good again.
+    /// Deactivate the old key. It could be activated again.
     Deactivate(AccessKeyId),
     /// Delete the old key.
     Delete(AccessKeyId),
@@ -124,7 +124,7 @@ pub fn next(facts: &Facts<'_>) -> Result<Step, Refusal> {
 /// The next key is sealed.
 fn with_next(facts: &Facts<'_>, next: &AccessKeyId) -> Result<Step, Refusal> {
     if next == facts.current {
-        // It was adopted; what is left of that is done again.
+        // It was adopted, but a process may have ended before all of `Adopt` was done. Doing it again changes nothing.
         return Ok(Step::Adopt);
     }
     match (facts.tried, find(facts, next)) {
@@ -160,8 +160,8 @@ fn make_room(facts: &Facts<'_>, begun: Option<&RotationRecord>) -> Result<Step, 
     }
 }
 
-/// Whether a key was made for a rotation that ended before its secret was sealed: there was none beside the old one when
-/// it was noted, it is of that time, and nobody has ever used it.
+/// Whether a key was made for a rotation that was interrupted before its secret was sealed: there was none beside the old
+/// one when the rotation was recorded, it was created at that time, and it was never used.
 fn is_lost(key: &ListedKey, begun: &RotationRecord) -> bool {
     key.last_use == LastUse::Never && key.created_at.duration_since(begun.at).abs() <= CLOCKS_APART
 }

@@ -1,4 +1,4 @@
-//! Text that must not leave: it is zeroed when dropped, never printed, never serialised.
+//! Secret text: zeroed when dropped, without `Display` and `Serialize`.
 
 use std::fmt;
 use zeroize::Zeroizing;

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::fmt;
 
-/// Names a session for good.
+/// The permanent id of a session.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
 #[serde(try_from = "String", into = "String")]
 pub struct SessionId(String);
@@ -120,7 +120,7 @@ pub struct AssumedRole {
     pub role_session_name: RoleSessionName,
     /// How long its session shall last; AWS gives one hour where nothing is said.
     pub duration: Option<RoleDuration>,
-    /// What the role's trust policy may demand of a third party.
+    /// The external id, which the role's trust policy may demand of a third party.
     pub external_id: Option<ExternalId>,
     /// Who is behind it, for CloudTrail and for policies.
     pub source_identity: Option<SourceIdentity>,

@@ -1,4 +1,4 @@
-//! Credentials as environment variables, in every shell's own words.
+//! Credentials as environment variables, in the syntax of each shell.
 
 use crate::credentials::Credentials;
 use crate::region::Region;
@@ -31,10 +31,10 @@ pub const VARIABLES: [&str; 6] = [
     "AWS_DEFAULT_REGION",
 ];
 
-/// Variables that name credentials of another origin: whoever is given some by [`VARIABLES`] or by an endpoint shall not
-/// have these. AWS CLI and SDKs take a profile that is named before what the environment holds, and each of the others
-/// where keys are not (AWS SDKs and Tools Reference Guide, *Standardized credential providers*; `AWS_SECURITY_TOKEN` is
-/// botocore's older name of the session token).
+/// Variables that lead to credentials of another origin. They are unset for a program that gets [`VARIABLES`] or an
+/// endpoint: AWS CLI and SDKs prefer a named profile to keys in the environment, and the others to an endpoint (AWS SDKs
+/// and Tools Reference Guide, *Standardized credential providers*; `AWS_SECURITY_TOKEN` is botocore's older name of the
+/// session token).
 pub const OTHER_ORIGINS: [&str; 10] = [
     "AWS_PROFILE",
     "AWS_DEFAULT_PROFILE",
@@ -50,9 +50,9 @@ pub const OTHER_ORIGINS: [&str; 10] = [
 
 /// Where an endpoint is, for the AWS SDKs (AWS SDKs and Tools Reference Guide, *Container credential provider*).
 pub const ENDPOINT_VARIABLE: &str = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
-/// What opens it: it goes into `Authorization` as it stands.
+/// Its token, which AWS tools send as the `Authorization` header, unchanged.
 pub const ENDPOINT_TOKEN_VARIABLE: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
-/// The file that it is in: read again at every call.
+/// The file that holds the token, which AWS tools read at every call.
 pub const ENDPOINT_TOKEN_FILE_VARIABLE: &str = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
 
 /// The variables of some credentials, in the order of [`VARIABLES`]; without a region, its two are left out.
@@ -70,14 +70,14 @@ pub fn variables(credentials: &Credentials, region: Option<&Region>) -> Vec<(&'s
     VARIABLES.into_iter().zip(values).collect()
 }
 
-/// The variables of a region alone: beside an endpoint there are no keys, which would come before it.
+/// The variables of a region alone, to go with an endpoint: AWS tools would prefer keys in the environment to that.
 pub fn region_variables(region: &Region) -> [(&'static str, Secret); 2] {
     [VARIABLES[4], VARIABLES[5]].map(|name| (name, Secret::new(region.as_str())))
 }
 
 impl Shell {
-    /// Lines for `eval` that set the variables. What names credentials of [another origin](OTHER_ORIGINS) is taken away
-    /// first, and where the variables lead to an endpoint, keys are too. A `.env` file takes nothing away.
+    /// Lines for `eval` that set the variables. Before that they unset what leads to [another origin](OTHER_ORIGINS) and, where
+    /// the variables name an endpoint, keys. A `.env` file cannot unset anything.
     pub fn set(self, variables: &[(&str, Secret)]) -> Secret {
         let mut lines = String::new();
         if self != Self::Dotenv {

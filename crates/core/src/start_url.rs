@@ -163,7 +163,7 @@ impl StartUrl {
     }
 }
 
-/// `d-9067642ac7` and `ssoins-…` are AWS's own ids: kept as they are, not dressed up as a name.
+/// Whether a label is an id that AWS made, such as `d-9067642ac7` or `ssoins-…`. It is offered as it is.
 fn is_generated(label: &str) -> bool {
     label.starts_with("ssoins-")
         || label.strip_prefix("d-").is_some_and(|id| id.bytes().all(|b| b.is_ascii_hexdigit()))

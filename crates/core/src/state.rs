@@ -67,12 +67,12 @@ pub const NEEDS_YOU_BEFORE: SignedDuration = SignedDuration::from_mins(10);
 
 /// The state that the facts amount to at `now`.
 pub fn state(facts: Facts<'_>, now: Timestamp) -> SessionState {
-    // What was taken out is no more, though the clock was set back since.
+    // Credentials that were withdrawn count as ended, even if the clock was set back since.
     let left =
         facts.expires_at.map(|end| if facts.ended { SignedDuration::ZERO } else { end.duration_since(now) });
     match left {
         _ if facts.step.is_some() => SessionState::Starting,
-        // A failed renewal keeps what still works (promise 4).
+        // A renewal failed, but the present credentials still work.
         Some(left) if left.is_positive() && facts.needs.is_some() && left <= NEEDS_YOU_BEFORE => {
             SessionState::NeedsYou
         }

@@ -66,7 +66,7 @@ pub struct Parts {
     pub browser: Arc<dyn Browser>,
     /// The command line, for AWS tools to run, where it is on this machine.
     pub program: Option<PathBuf>,
-    /// What the way to AWS depends on, such as a proxy: callers of another route share no failure.
+    /// What the connection to AWS depends on, such as a proxy. A failure is shared only among callers of the same route.
     pub route: String,
 }
 
@@ -107,7 +107,7 @@ impl Engine {
         let home = Home::from_env(&variable).ok_or(ground::Error::NoHome)?;
         let files = SharedFiles::from_env(&variable).map_err(|_| ground::Error::NoHome)?;
         let SharedFiles { config, credentials } = files;
-        // What is noted of a file must mean the same file when the next command runs in another folder.
+        // The store names files by their paths, and the next command may run in another folder.
         let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
         let files = SharedFiles { config: absolute(config), credentials: absolute(credentials) };
         let ca_bundle = get("AWS_CA_BUNDLE").filter(|path| !path.is_empty()).map(PathBuf::from);
@@ -348,17 +348,11 @@ impl Engine {
     }
 
     /// The person's settings.
-    ///
-    /// # Errors
-    /// [`EngineError::Store`]
     pub fn settings(&self) -> Result<Settings, EngineError> {
         Ok(self.0.parts.store.settings()?)
     }
 
     /// Saves the person's settings.
-    ///
-    /// # Errors
-    /// [`EngineError::Store`]
     pub fn save_settings(&self, settings: &Settings) -> Result<(), EngineError> {
         Ok(self.0.parts.store.save_settings(settings)?)
     }

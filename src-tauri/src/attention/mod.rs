@@ -1,5 +1,5 @@
-//! What is worth telling a person who does something else: a session that ends unless they act, and one that has ended.
-//! Each is told once, all that stands together in one notification, which goes away with the last need.
+//! What a person is notified of: a session that ends unless they act, and one that has ended. Each is told once. There is
+//! one notification for all of them, which is withdrawn when none of them needs anything any more.
 
 mod notice;
 
@@ -28,13 +28,13 @@ pub(crate) struct Notice {
 pub(crate) enum Change {
     /// It is shown, or shown anew.
     Show(Notice),
-    /// Some of it is over: it says less, without calling again, if it is still up.
+    /// Some of it is over. If it is still shown, its text is changed without alerting again.
     Update(Notice),
     /// All of it is over.
     Withdraw,
 }
 
-/// How far a session has come.
+/// Which of the two a session is notified for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// It ends soon.
@@ -69,8 +69,8 @@ struct Due<'a> {
 }
 
 impl Attention {
-    /// What a new state of things does to the notification. While the window has the person's `focus`, what they do in
-    /// it is not told: they see it. Without `wanted` nothing is told, nor later what was not.
+    /// What a new status does to the notification. While the window has the `focus`, what shows there is not told. Without
+    /// `wanted` nothing is told, and it is not made up for later.
     pub(crate) fn look(
         &mut self,
         catalog: &Catalog,
@@ -99,7 +99,7 @@ impl Attention {
         }
     }
 
-    /// Notes how things stand. The sessions to tell of, which were not told of before.
+    /// Records the status. Returns the sessions to tell of that were not told of before.
     fn note(&mut self, status: &Status, due: &[Due<'_>], focus: bool) -> Vec<SessionId> {
         let before = self.seen.take();
         let mut seen = HashMap::new();
@@ -111,12 +111,12 @@ impl Attention {
             let last = last.filter(|last| last.expires_at == expires_at);
             let told = last.and_then(|last| last.told);
             let is_news = match stage {
-                // The end of what nobody saw alive is no news: it was before this start, or the person's own doing.
+                // Only for a session that was live at the last look. Else it ended before this start, or the person ended it.
                 Some(Stage::Ended) => told != Some(Stage::Ended) && last.is_some_and(|last| last.live),
                 Some(Stage::Soon) => told.is_none(),
                 None => false,
             };
-            // Else the person has done something, such as signing out.
+            // Only when time alone led here. Else the person did something, such as signing out, and knows.
             let by_time = last.is_some_and(|last| last.needs == session.needs);
             if is_news && (by_time || !focus) {
                 news.push(session.id.clone());
@@ -137,7 +137,7 @@ fn due(session: &SessionStatus, now: Timestamp) -> Option<Due<'_>> {
     let soon = expires_at.duration_since(now) <= NEEDS_YOU_BEFORE;
     let stage = match session.state {
         SessionState::NeedsYou => Stage::Soon,
-        // It would renew by itself, and does not succeed.
+        // It should renew without a person, but its renewals fail.
         SessionState::Active if soon && problem.is_some() => Stage::Soon,
         SessionState::Expired | SessionState::Failed => Stage::Ended,
         SessionState::Active | SessionState::Starting | SessionState::Inactive => return None,

@@ -19,14 +19,14 @@ impl<'de, T: Deserialize<'de>, R: Runtime> CommandArg<'de, R> for Input<T> {
     }
 }
 
-/// As the argument itself: the wrapper is not seen from outside.
+/// The type of the argument itself: the generated TypeScript does not show the wrapper.
 impl<T: Type> Type for Input<T> {
     fn definition(types: &mut Types) -> DataType {
         T::definition(types)
     }
 }
 
-/// A secret that a person typed. From here on it is one: nothing shows it, and it is zeroed when it goes.
+/// A secret that a person typed. It has no `Debug` output of its text, and is zeroed when dropped.
 #[derive(Debug)]
 pub(crate) struct TypedSecret(Secret);
 
@@ -36,7 +36,7 @@ impl<'de> Deserialize<'de> for TypedSecret {
     }
 }
 
-/// A text, seen from outside.
+/// In the generated TypeScript it is a string.
 impl Type for TypedSecret {
     fn definition(types: &mut Types) -> DataType {
         String::definition(types)

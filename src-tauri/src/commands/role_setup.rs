@@ -1,6 +1,6 @@
 //! Setting up an IAM user and a role on it: what it takes in AWS, trying it, and saving it.
 //!
-//! The keys that are tried come in once and stay here, in memory, until they are saved or the person leaves.
+//! The window sends the keys once. They stay here, in memory, until they are saved or the person leaves the dialog.
 
 use super::input::{Input, checked, refusal};
 use super::users::TypedKeys;

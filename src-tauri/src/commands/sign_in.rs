@@ -26,7 +26,7 @@ pub(crate) async fn sign_in(
         tokio::select! {
             ended = &mut work => return match ended {
                 Ok(result) => result.map_err(problem),
-                // Only at the end of the app is a task cut off.
+                // The task was aborted, which happens only when the app ends.
                 Err(_) => Ok(()),
             },
             _ = changes.changed() => {}
@@ -40,7 +40,7 @@ async fn sign_in_and_sync(
     method: Option<SignInMethod>,
 ) -> Result<(), EngineError> {
     engine.integrations().sign_in(&id, method, true).await?;
-    // On its own: the sign-in is over, and the status tells how the sync fares.
+    // In a task of its own: the sign-in is answered now, and the status shows the sync's progress.
     spawn(async move {
         if let Err(error) = engine.integrations().sync(&id).await {
             problem(error);

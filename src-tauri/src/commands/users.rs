@@ -115,7 +115,7 @@ impl IamUserFacts {
     }
 }
 
-/// The keys first: AWS may not take them, and nothing is changed then.
+/// Changes a user. The keys first, because nothing shall be changed when AWS does not take them.
 pub(super) async fn change_user(
     engine: &Engine,
     id: &SessionId,

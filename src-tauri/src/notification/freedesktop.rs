@@ -13,7 +13,7 @@ use zbus::zvariant::Value;
 const DEFAULT: &str = "default";
 /// The click on its button.
 const BUTTON: &str = "act";
-/// As long as the server thinks right.
+/// The server decides how long it is shown.
 const AS_USUAL: i32 = -1;
 
 #[zbus::proxy(
@@ -77,7 +77,7 @@ async fn serve(app: &AppHandle, first: Change, changes: &mut UnboundedReceiver<C
             up = apply(&server, up, change, markup).await?;
         }
         tokio::select! {
-            // A click closes it: what was said first is heard first.
+            // In order: a server reports a click before it reports that the click closed the notification.
             biased;
             Some(signal) = invoked.next() => {
                 if let Ok(args) = signal.args() && let Some(clicked) = up.take_if(|up| up.id == args.id) {
@@ -105,7 +105,7 @@ async fn apply(
 ) -> zbus::Result<Option<Up>> {
     match (change, up) {
         (Change::Show(notice), up) => {
-            // Not replaced: what is replaced does not call again everywhere.
+            // Close the former one instead of replacing it: some servers do not alert again for a replaced notification.
             if let Some(up) = up {
                 close(server, up.id).await;
             }
@@ -135,13 +135,13 @@ async fn put_up(server: &ServerProxy<'_>, notice: Notice, replaces: u32, markup:
 }
 
 async fn close(server: &ServerProxy<'_>, id: u32) {
-    // A server says no when it is closed already.
+    // Servers return an error when it is closed already.
     if let Err(error) = server.close_notification(id).await {
         tracing::debug!(%error, "a notification was not closed");
     }
 }
 
-/// Names from AWS are text: where a server reads the body as markup, they are written so.
+/// Escapes a text for servers that read the body as markup. Names from AWS may contain `<` or `&`.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -15,7 +15,7 @@ pub(crate) use desktop::plugin;
 use tauri::AppHandle;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
-/// Where changes of the notification go. Telling takes no time: a desktop may take long to answer.
+/// Sends changes of the notification to the task that shows them, because a notification server may take long to answer.
 #[derive(Debug, Clone)]
 pub(crate) struct Notification(UnboundedSender<Change>);
 
@@ -29,7 +29,7 @@ impl Notification {
 
     /// Shows what has changed.
     pub(crate) fn tell(&self, change: Change) {
-        // Only at the end of the app is nobody there.
+        // Sending fails only when the app ends.
         let _told = self.0.send(change);
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn is_on(_: &AppHandle) -> io::Result<bool> {
 pub(super) fn set(app: &AppHandle, on: bool) -> io::Result<()> {
     let entry = entry()?;
     if on {
-        // An AppImage is mounted anew at each start: its program lies elsewhere then.
+        // An AppImage is mounted at another path at each start, so the entry names the image and not the program in it.
         let program = app.env().appimage.map_or_else(current_exe, |image| Ok(PathBuf::from(image)))?;
         let text = text(&program)?;
         return aws_files::atomic::write(&entry, text.as_bytes(), MODE).map_err(io::Error::other);

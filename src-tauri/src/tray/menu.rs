@@ -1,4 +1,4 @@
-//! What the tray's menu says: told from catalog and status alone, so that it is a table to test.
+//! What the tray's menu shows: computed from catalog and status alone, so that it can be tested as a table.
 
 use crate::action::Act;
 use crate::titles::Titles;
@@ -125,7 +125,7 @@ fn waiting(Current { title, status, .. }: &Current<'_>, now: Timestamp) -> Optio
         }
         (SessionState::NeedsYou, _) => Some(start(&left(status, now))),
         (SessionState::Expired, _) => Some(start("expired")),
-        // Its one action may need more than a click: the window offers it.
+        // The window, because what helps may take more than a click.
         (SessionState::Failed, _) => {
             Some(Entry::Item(Act::Show, format!("{title} · {}", in_words(status.problem.as_ref()))))
         }
@@ -148,7 +148,7 @@ fn running(Current { title, status, .. }: &Current<'_>, now: Timestamp) -> Optio
     }
 }
 
-/// AWS opens the console for roles alone.
+/// The entry that opens the console; none for an IAM user, for whom AWS has no federated sign-in.
 fn console(Current { title, source, status }: &Current<'_>) -> Option<Entry> {
     (is_live(status.state) && *source != SourceKind::IamUser)
         .then(|| Entry::Item(Act::Console(status.id.clone()), title.clone()))
@@ -207,7 +207,7 @@ fn offered(catalog: &Catalog, status: &Status, titles: &Titles) -> Vec<Entry> {
         .collect()
 }
 
-/// How long the minutes in the menu are right.
+/// How long until the minutes shown in the menu change.
 pub(crate) fn next_minute(status: &Status, now: Timestamp) -> Option<Duration> {
     let live = status.sessions.iter().filter(|session| is_live(session.state));
     let left = live.filter_map(|session| Some(session.expires_at?.duration_since(now)));
@@ -253,7 +253,7 @@ pub(crate) enum Look {
     NeedsYou,
 }
 
-/// How the icon looks in a state of things.
+/// How the icon looks for a status.
 pub(crate) fn look(status: &Status) -> Look {
     let any = |test: fn(&SessionStatus) -> bool| status.sessions.iter().any(test);
     let waits = |session: &SessionStatus| match session.state {

@@ -1,4 +1,4 @@
-//! The tray: the icon and its menu. What they say is decided in [`menu`]; what a click does, in [`crate::act`].
+//! The tray: the icon and its menu. What they show is decided in [`menu`]; what a click does, in [`crate::action`].
 
 mod host;
 pub(crate) mod menu;
@@ -32,7 +32,7 @@ enum Label {
     Submenu(Submenu<Wry>),
 }
 
-/// Puts the icon up. Where no tray can be had, the window is all there is.
+/// Shows the icon. Does nothing where there is no tray.
 pub(crate) fn put_up(app: &AppHandle) {
     if !host::can_have_icon() {
         tracing::warn!("there is no tray: libayatana-appindicator3 is not installed");
@@ -60,7 +60,7 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
                 action::perform(app, act);
             }
         });
-    // On Linux the icon is handed over as a file: in Daypass's own folder, not in a common one.
+    // On Linux the icon is passed on as a file. Put it into Daypass's own folder, not into a shared temporary one.
     if let Some(folder) = folder("tray") {
         icon = icon.temp_dir_path(folder);
     }
@@ -73,7 +73,8 @@ pub(crate) fn is_reachable(app: &AppHandle) -> bool {
     app.try_state::<Tray>().is_some() && host::is_there()
 }
 
-/// Shows what is different from before. A menu that only tells other times is not replaced: it may be open.
+/// Shows what is different from before. When only words differ, such as times, the entries are changed in place: replacing
+/// the menu would leave an open one stale.
 pub(crate) fn update(app: &AppHandle, catalog: &Catalog, status: &Status, now: Timestamp) {
     let Some(tray) = app.try_state::<Tray>() else { return };
     let mut shown = tray.shown.lock().unwrap_or_else(PoisonError::into_inner);
@@ -116,7 +117,7 @@ fn show(
     Ok(())
 }
 
-/// The menu of the entries, and what of it has words, in the order of [`menu::words`].
+/// The menu of the entries, and its items with words in the order of [`menu::words`].
 fn built(app: &AppHandle, entries: &[Entry]) -> tauri::Result<(Menu<Wry>, Vec<Label>)> {
     let menu = Menu::new(app)?;
     let mut labels = Vec::new();
@@ -149,7 +150,7 @@ fn fill(
     Ok(())
 }
 
-/// An ampersand marks the next letter as a key: doubled it is one.
+/// Doubles ampersands, since a single one marks the next letter as a shortcut.
 fn plain(words: &str) -> String {
     words.replace('&', "&&")
 }

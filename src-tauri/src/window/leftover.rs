@@ -1,12 +1,12 @@
-//! What WebKit leaves running when the window is gone: the network process, some 30 MB that wait for the next window. It is
-//! ended, and WebKit starts another for that window, as after a crash of it.
+//! WebKit's network process, which stays when the window is closed and takes some 30 MB. This ends it; WebKit starts
+//! another for the next window, as it does after a crash.
 
 use super::{OPENING, is_open};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tauri::AppHandle;
 
-/// Until what the page has stored is written: WebKit does that every half second.
+/// How long to wait until WebKit, which writes every half second, has written what the page has stored.
 const SETTLED: Duration = Duration::from_secs(3);
 /// Its name, as far as Linux keeps it (`TASK_COMM_LEN`).
 const NAME: &str = "WebKitNetworkPr";
@@ -17,7 +17,7 @@ pub(super) fn end(app: &AppHandle) {
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(SETTLED).await;
         let there = app.clone();
-        // Where windows are made: none comes up in between that was not on its way before.
+        // On the thread that makes windows, so that none appears between the check and the kill.
         let ended = app.run_on_main_thread(move || {
             if !is_open(&there) && !OPENING.load(Ordering::Relaxed) {
                 children().filter(|child| is_named(child)).for_each(|child| terminate(&child));

@@ -1,4 +1,4 @@
-//! The window. Closing it gives its memory back, and Daypass lives on in the tray.
+//! The window. Closing it destroys it, which frees its memory; Daypass stays in the tray.
 
 #[cfg(target_os = "linux")]
 mod leftover;
@@ -67,7 +67,7 @@ pub(crate) fn set_theme(app: &AppHandle, chosen: Chosen) {
     }
 }
 
-/// Off the event loop, which on Windows a window cannot be made from.
+/// Runs work in a thread of its own: on Windows, making a window on the event loop deadlocks.
 fn later(app: &AppHandle, work: fn(&AppHandle) -> tauri::Result<()>) {
     let app = app.clone();
     tauri::async_runtime::spawn_blocking(move || {
@@ -101,14 +101,14 @@ fn build(app: &AppHandle, focused: bool) -> tauri::Result<()> {
         .maximized(maximized)
         .focused(focused)
         .theme(settings.map(|settings| theme(settings.theme)).unwrap_or_default())
-        // Shown when its ground has the theme's colour: no flash of white.
+        // Shown later, when its background has the theme's colour, so that it does not flash white.
         .visible(false)
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny);
     if let Some((x, y)) = at {
         builder = builder.position(x, y);
     }
-    // Else where Tauri keeps it by itself.
+    // Without a folder of ours, Tauri's default is used.
     if let Some(folder) = folder("webview") {
         builder = builder.data_directory(folder);
     }
@@ -157,7 +157,7 @@ pub(crate) fn on_event(app: &AppHandle, event: &WindowEvent) {
             places.keep();
             #[cfg(target_os = "linux")]
             leftover::end(app);
-            // Nobody is there to save what was tried: the keys that were typed go with the window.
+            // Forget keys that were typed for a test: without the window nobody can save them.
             let app = app.clone();
             tauri::async_runtime::spawn(async move { app.state::<Tried>().forget().await });
         }

@@ -60,7 +60,7 @@ impl Places {
         }
     }
 
-    /// Writes it down.
+    /// Saves it.
     pub(crate) fn keep(&self) {
         let place = *self.lock();
         let (Some(file), Some(place)) = (&self.file, place) else { return };

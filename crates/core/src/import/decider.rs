@@ -1,5 +1,5 @@
 //! The decision as a whole: users first, then Identity Center roles, then roles from the bottom of each chain. Each phase
-//! takes what the phase before has decided, so none can run before its turn.
+//! takes the result of the one before as its argument, so the phases cannot run in another order.
 
 use super::kind::{Kind, Profiles};
 use super::names::Names;
@@ -60,7 +60,7 @@ impl<'a> Decider<'a> {
         self.decisions.get(profile).map(|decision| &decision.outcome)
     }
 
-    /// Leaves every profile that no phase has decided about.
+    /// Decides that every profile without an outcome is left alone.
     fn leave_rest(&mut self) {
         for (name, profile) in self.profiles.iter() {
             if !self.decisions.contains_key(name) {
@@ -94,7 +94,7 @@ pub(super) fn is_passkey(error: &InvalidName) -> bool {
     error.text.contains(":u2f/")
 }
 
-/// A setting that can be left out when it is of no use.
+/// A setting that is left out, with a note, when its value cannot be used.
 pub(super) fn optional<T>(
     key: &'static str,
     parsed: Option<Result<T, InvalidName>>,

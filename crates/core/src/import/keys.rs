@@ -14,7 +14,7 @@ const TOKENS: [&str; 2] = ["aws_session_token", "aws_security_token"];
 /// The access key in a profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Keys {
-    /// Daypass wrote it, or is asked for it: it is this session's.
+    /// It is this session's: Daypass wrote it, or a `credential_process` of Daypass's gives it.
     Daypass(SessionId),
     /// A long-term one.
     LongTerm(LongTermKeys),
@@ -36,7 +36,7 @@ pub(super) fn keys_in(profile: &str, section: &Section, existing: &ExistingSessi
     if id.starts_with("ASIA") || TOKENS.iter().any(|token| section.has(token)) {
         return Some(Keys::Useless(Reason::ShortTerm));
     }
-    // What stands in the wrong place may be the secret: it is not repeated.
+    // Do not repeat the value: what stands in the wrong place may be the secret key.
     let Ok(access_key_id) = AccessKeyId::parse(id) else {
         let expected = "the id of a long-term access key (AKIA…)";
         return Some(Keys::Useless(Reason::Unusable { key: ID, expected }));

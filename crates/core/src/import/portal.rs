@@ -42,7 +42,7 @@ pub(super) fn portal_profile(
     let start_url = agreed(section, session, "sso_start_url")?;
     let region = agreed(section, session, "sso_region")?;
     let start_url = StartUrl::parse(start_url).map_err(Reason::NoPortal)?;
-    // The host's own word is the truth.
+    // The region in the host name is certain, and goes over the setting.
     let region = match start_url.region() {
         Some(region) => region,
         None => Region::parse(region).map_err(|error| unusable("sso_region", error.expected))?,

@@ -1,4 +1,4 @@
-//! The third phase: the profiles that are roles on others, every chain from its bottom to its top.
+//! The third phase: the profiles of roles that are assumed from other profiles, every chain from its base upwards.
 
 use super::decider::{is_passkey, optional};
 use super::kind::Kind;
@@ -128,7 +128,7 @@ impl<'a> Roles<'a> {
             role_session_name: session_name.unwrap_or_else(|| decider.existing.role_session_name.clone()),
             duration,
             external_id,
-            // The user's own needs no saying: it may be changed at the user, for all its roles.
+            // Leave out the device that the user has anyway, so that changing it at the user changes it for all roles.
             mfa_device: device.filter(|device| facts.user.flatten().as_ref() != Some(device)),
             region,
             profile: decider.names.profile(&own),

@@ -81,7 +81,7 @@ impl<'a> Roles<'a> {
         Source::Keys(profile.to_owned())
     }
 
-    /// An Identity Center role asks for others only once it is there.
+    /// Fails while the role is not in the catalog: it can be the source of others only when it is.
     fn check_listed(&self, role: &PortalRole) -> Result<(), Reason> {
         let existing = self.users.decider.existing;
         let was_read = existing.integration(&role.start_url).is_some_and(|known| known.synced_at.is_some());

@@ -22,7 +22,7 @@ impl<'a> Users<'a> {
         let mut users = Self { decider, to_add: Vec::new() };
         let profiles = users.decider.profiles;
         let mut all = profiles.of_kind(|kind| matches!(kind, Kind::Keys));
-        // A key that is somebody's by name is only lent to `default`.
+        // Last, so that a key that is in another profile too becomes the user of that profile's name.
         all.sort_by_key(|(name, _)| *name == "default");
         for (name, section) in all {
             match profiles.get(name).and_then(|profile| profile.keys.clone()) {

@@ -49,7 +49,7 @@ impl ProfileTemplate {
 
     /// The name for one session; `integration` is the integration's alias.
     pub fn name_for(&self, session: &Session, integration: &str) -> ProfileName {
-        // What a person named, they know by that name.
+        // A session that a person added has a name of their own choice: use that, not the template.
         if session.integration().is_none() {
             return ProfileName::parse(&slug(&session.name))
                 .unwrap_or_else(|_| ProfileName::from_any(session.id.as_str()));

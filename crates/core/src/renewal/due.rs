@@ -3,17 +3,17 @@
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
-/// Credentials are renewed at least so long before their end, so that a try that fails can be made again.
+/// The shortest time between renewal and end, which leaves time for another try.
 const SHORTEST_LEAD: SignedDuration = SignedDuration::from_mins(5);
-/// And at most so long: AWS gives what is asked for early no longer life.
+/// The longest time between renewal and end. Renewing earlier would only mean more requests.
 const LONGEST_LEAD: SignedDuration = SignedDuration::from_mins(20);
-/// What a renewal is asked for with is used so long before it ends itself. An SSO token is renewed within five minutes
-/// of its end, or it is not renewed any more.
+/// How long before the end of their sign-in or MFA session credentials are renewed a last time. An SSO token of which less
+/// than five minutes are left is being renewed, or cannot be.
 const LAST_CALL: SignedDuration = SignedDuration::from_mins(5);
 
-/// How long before the end the renewal begins: the last quarter of the lifetime, at least 5 and at most 20 minutes.
-/// Half of a lifetime is used up in any case: AWS roles live 15 minutes or more, but nothing here shall ever renew
-/// without end.
+/// How long before the end the renewal begins: the last quarter of the lifetime, at least 5 and at most 20 minutes, but
+/// never more than half the lifetime. AWS roles live 15 minutes or more; for shorter lifetimes, 5 minutes would lead to
+/// renewing again and again.
 pub fn lead(lifetime: SignedDuration) -> SignedDuration {
     (lifetime / 4).clamp(SHORTEST_LEAD, LONGEST_LEAD).min(lifetime / 2).max(SignedDuration::ZERO)
 }
@@ -34,13 +34,13 @@ pub(super) fn due(
     let due = expires_at - lead + spread(id, lead / 4);
     let last_call = prerequisite_end.map(|end| end - LAST_CALL - spread(id, LAST_CALL));
     match last_call {
-        // What was issued a moment ago gains nothing by it.
+        // Not for credentials of which less than a quarter of the lifetime has passed: new ones would hardly last longer.
         Some(last_call) if last_call < due && last_call > issued_at + lifetime / 4 => last_call,
         _ => due,
     }
 }
 
-/// The place of an id in a room: anywhere in it, and always the same.
+/// A duration below `room` that depends on the id alone.
 pub(super) fn spread(id: &str, room: SignedDuration) -> SignedDuration {
     let digest = Sha256::digest(id);
     let place = digest.iter().take(2).fold(0, |place, byte| place << 8 | i32::from(*byte));

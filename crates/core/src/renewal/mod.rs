@@ -1,14 +1,14 @@
-//! When what is live is renewed, when it is given up, when a person is told, and when to look again. Pure: facts in,
-//! actions out; nothing is polled, since every moment at which something is to be done follows from the facts.
+//! When live credentials are renewed, when they are given up, when a person is told, and when to look again. Pure: facts
+//! in, actions out. Nothing polls, since every moment at which something is due follows from the facts.
 //!
 //! - Credentials are renewed when the last quarter of their life begins (5 to 20 minutes before their end), each
 //!   session at its own place in that time ([`due`]).
 //! - A renewal that fails is tried again after a pause ([`retry`]); what works stays in place until its end.
-//! - What only a person can renew is told ten minutes ahead, and taken out at its end.
-//! - What has ended while it was looked after comes back by itself as soon as it can: the machine slept, the network was
-//!   gone, nobody had signed in. What was found ended stays so.
-//! - A clock that was set back shows itself by credentials of the future: they are renewed at once, since nobody knows
-//!   when they end.
+//! - Where only a person can renew, they are told ten minutes ahead, and the sections are withdrawn at the end.
+//! - A session that expired while a renewer ran is started again as soon as possible: the machine slept, the network was
+//!   gone, nobody had signed in. One that had expired before the renewer began stays so.
+//! - Credentials that were issued in the future mean that the clock was set back. They are renewed at once, since their
+//!   end cannot be relied on.
 
 mod due;
 mod retry;
@@ -22,21 +22,20 @@ use crate::state::{NEEDS_YOU_BEFORE, Need};
 use due::{due, spread};
 use jiff::{SignedDuration, Timestamp};
 
-/// Time alone leads to no two looks that are closer than this, but for ends, which are kept to the moment. What falls due
-/// within it is done at once.
+/// The shortest time until a renewal that is not due yet is looked at again, so that the machine can sleep: what falls due
+/// sooner is done together with it. Ends of credentials are not rounded.
 pub const REST: SignedDuration = SignedDuration::from_secs(30);
-/// What a renewal is asked for with must be good for so long.
+/// How much must be left of a sign-in or MFA session to renew with it.
 const MARGIN: SignedDuration = SignedDuration::from_mins(1);
-/// What ended longer ago does not come back by itself: no session lives longer at a stretch (IAM, *maximum session
-/// duration*), and nobody shall find last week's open again.
+/// How long after its end a session is started again by itself. No role session lasts longer (IAM, *maximum session
+/// duration*), and a person should not find the sessions of last week started.
 const COMES_BACK_WITHIN: SignedDuration = SignedDuration::from_hours(12);
-/// An access token that lives shorter than this was cut off by the end of the portal's session: there is no use in
-/// renewing it ahead of time.
+/// A token with a shorter lifetime was cut off by the end of the portal's session. Renewing it ahead of time gains nothing.
 const CUT_OFF: SignedDuration = SignedDuration::from_mins(10);
-/// A failure that passes by itself is told of when it has come again.
+/// From how many failures in a row the person is told of one that may pass by itself.
 const TOLD_FROM: u32 = 2;
 
-/// What new credentials are asked for with: a sign-in, or a user's session behind an MFA code.
+/// What has to be there before new credentials can be asked for: a sign-in, or a user's MFA session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Prerequisite {
     /// When it ends, and what a person has to do then; `None` where no end is known, or no person is needed.
@@ -46,7 +45,7 @@ pub struct Prerequisite {
 }
 
 impl Prerequisite {
-    /// Without any end: new credentials come by themselves.
+    /// Nothing that ends: new credentials can be had without a person.
     pub const ENDLESS: Self = Self { end: None, since: None };
 
     /// What a person has to do before they are good at a time; nothing, where they are.
@@ -55,14 +54,14 @@ impl Prerequisite {
     }
 }
 
-/// What whoever looks after a session remembers of it.
+/// What the renewer remembers of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Memory {
     /// It was live at an earlier agenda.
     pub witnessed: bool,
     /// The person was told that it is about to end.
     pub told: bool,
-    /// Others are at it, and it is not renewed before this.
+    /// A person or another process is renewing it; this one does not before this time.
     pub busy_until: Option<Timestamp>,
     /// Its sections could not be taken out, and it is not tried again before this.
     pub stuck_until: Option<Timestamp>,
@@ -79,7 +78,7 @@ pub struct LiveCredentials {
     pub expires_at: Timestamp,
     /// They had ended, and were taken out of the profiles.
     pub ended: bool,
-    /// What new ones are asked for with.
+    /// What has to be there before new ones can be asked for.
     pub prerequisite: Prerequisite,
     /// Why the last renewal did not succeed, if it did not.
     pub retry: Option<RetryState>,
@@ -150,7 +149,7 @@ impl Agenda {
         if credentials.ended {
             return;
         }
-        // One that is about to be renewed is not taken out for a moment.
+        // Do not withdraw the sections of a session that is renewed in this step.
         let out_at = credentials
             .memory
             .stuck_until
@@ -167,7 +166,7 @@ impl Agenda {
         }
     }
 
-    /// Whether a moment has come; if not, it is looked again when it has, or somewhat later with others.
+    /// Whether a moment has come. If not, makes the next step be due then, or up to [`REST`] later together with others.
     fn is_now(&mut self, at: Timestamp, now: Timestamp) -> bool {
         if at > now {
             self.wake(at.max(now + REST));
@@ -215,8 +214,8 @@ impl LiveCredentials {
         self.memory.witnessed && now.duration_since(self.expires_at) <= COMES_BACK_WITHIN
     }
 
-    /// The last failure, unless it is none any more: the person has helped since, or it lies in the future of a clock that
-    /// was set back.
+    /// The last failure, unless the person has signed in or typed a code since, or it is in the future because the clock was
+    /// set back.
     fn retry_in_force(&self, now: Timestamp) -> Option<RetryState> {
         let helped = |retry: &RetryState| {
             retry.kind == FailureKind::Person && self.prerequisite.since.is_some_and(|since| since > retry.at)

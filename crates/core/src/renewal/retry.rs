@@ -9,15 +9,15 @@ const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(30);
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(5);
 /// The longest when they have ended already.
 const LONGEST_PAUSE_AFTER: SignedDuration = SignedDuration::from_mins(15);
-/// The last try is this long before the end: what is renewed then is still in time.
+/// The last try is this long before the end, which leaves time for the renewal itself.
 const LAST_TRY: SignedDuration = SignedDuration::from_mins(1);
-/// The pauses after a refusal, by how many there were. What AWS has just been told (a new trust policy) takes a moment
-/// to count; after that only a person can change its answer.
+/// The pauses after a refusal, by the number of refusals. A change at AWS, such as a new trust policy, takes a while to
+/// take effect; after these tries only a person can change the answer.
 const AFTER_REFUSALS: [SignedDuration; 2] = [SignedDuration::from_mins(1), SignedDuration::from_mins(3)];
-/// No answer puts a renewal off for longer.
+/// The longest pause, whatever AWS asks for.
 const LONGEST_RETRY_AFTER: SignedDuration = SignedDuration::from_hours(1);
 
-/// Clocks that are kept right are set back by less than this.
+/// A clock that is set back by less than this is an ordinary correction.
 pub(super) const SKEW: SignedDuration = SignedDuration::from_mins(1);
 
 /// What kind of failure it was.
@@ -84,7 +84,7 @@ impl RetryState {
         let retry_at = match kind {
             _ if failure.is_final => None,
             FailureKind::Passing => Some(after_passing(failure, failures, now)),
-            // Soon, in case the person's help was not to be seen; mostly they are waited for.
+            // Try soon, because what the person did may not show in the facts. Usually the step waits for their sign-in or code.
             FailureKind::Person => Some(now + FIRST_PAUSE),
             FailureKind::Refused => {
                 AFTER_REFUSALS.get(failures as usize - 1).map(|pause| now + *pause + spread(id, *pause / 4))

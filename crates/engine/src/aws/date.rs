@@ -1,7 +1,7 @@
 //! AWS's time, as an answer tells it.
 //!
-//! What is issued ends by AWS's clock. Where this machine's is wrong, signed requests are refused, but the portal's are not
-//! signed: it issues credentials all the same, and they would be believed to last for hours more or less than they do.
+//! Credentials end by AWS's clock. Where this machine's clock is wrong, AWS refuses signed requests, but the portal's
+//! requests are not signed: it issues credentials all the same, and we would take their end for hours earlier or later.
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
@@ -11,7 +11,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Clocks that are kept right are not further apart than this, slow answers included.
+/// A difference up to this is network delay and ordinary drift, and is not corrected.
 const TOLERATED: SignedDuration = SignedDuration::from_mins(2);
 
 /// The `Date` of an operation's answer, once it is there.

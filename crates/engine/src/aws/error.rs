@@ -102,12 +102,12 @@ impl AwsError {
         Some(if code { MfaRefusal::Code } else { MfaRefusal::Device })
     }
 
-    /// Whether the credentials that a request was signed with are none, or none any more.
+    /// Whether AWS refused the credentials that the request was signed with: unknown, expired or deleted.
     pub fn refuses_credentials(&self) -> bool {
         matches!(self.code(), Some("InvalidClientTokenId" | "ExpiredToken" | "ExpiredTokenException"))
     }
 
-    /// Whether it is likely to go well a little later without a person.
+    /// Whether the same request is likely to succeed a little later, without anybody doing something.
     pub fn is_passing(&self) -> bool {
         matches!(self, Self::Unreachable { .. } | Self::Throttled { .. } | Self::Unavailable { .. })
     }

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-/// A page or answer larger than this is not one that is waited for.
+/// The largest page or answer that is read, in bytes: every answer that we ask for is far smaller.
 const MAX_BODY: usize = 1 << 20;
 /// How long a plain request may take.
 const REQUEST: Duration = Duration::from_secs(10);

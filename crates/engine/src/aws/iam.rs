@@ -16,7 +16,8 @@ use jiff::Timestamp;
 #[derive(Debug, Clone)]
 pub struct Iam {
     client: Client,
-    /// AWS has to be told who it is where the credentials are temporary. A root user has no name; it is whoever signs.
+    /// Sent along, because IAM cannot derive the user from temporary credentials. `None` for a root user, who has no name:
+    /// IAM then takes the signer.
     user: Option<String>,
 }
 
@@ -39,9 +40,6 @@ impl Gateway {
 
 impl Iam {
     /// The user's MFA devices that show codes.
-    ///
-    /// # Errors
-    /// [`AwsError`]
     pub async fn mfa_devices(&self, now: Timestamp) -> Result<Vec<MfaSerial>, AwsError> {
         let mut devices = Vec::new();
         let mut pages =
@@ -55,9 +53,6 @@ impl Iam {
     }
 
     /// The user's access keys, without their last use.
-    ///
-    /// # Errors
-    /// [`AwsError`]
     pub async fn access_keys(&self, now: Timestamp) -> Result<Vec<ListedKey>, AwsError> {
         let mut keys = Vec::new();
         let mut pages =
@@ -82,9 +77,6 @@ impl Iam {
     }
 
     /// When a key was last used.
-    ///
-    /// # Errors
-    /// [`AwsError`]
     pub async fn last_use(&self, id: &AccessKeyId, now: Timestamp) -> Result<LastUse, AwsError> {
         let answer = self.client.get_access_key_last_used().access_key_id(id.as_str()).send().await;
         let answer = answer.map_err(|error| AwsError::from_sdk("GetAccessKeyLastUsed", &error, now))?;
@@ -92,10 +84,7 @@ impl Iam {
         Ok(at.and_then(|at| Timestamp::from_second(at.secs()).ok()).map_or(LastUse::Never, LastUse::At))
     }
 
-    /// Makes a key. It is never tried twice: a try whose answer is lost may have made one.
-    ///
-    /// # Errors
-    /// [`AwsError`]
+    /// Makes a key, without retries: a request whose answer was lost may have made one, and a user can have only two.
     pub async fn create_access_key(&self, now: Timestamp) -> Result<LongTermKeys, AwsError> {
         let answer = self
             .client
@@ -114,10 +103,7 @@ impl Iam {
         })
     }
 
-    /// Makes a key good for nothing; it can be made good again.
-    ///
-    /// # Errors
-    /// [`AwsError`]
+    /// Deactivates a key. AWS refuses it from then on, until it is activated again.
     pub async fn deactivate_access_key(&self, id: &AccessKeyId, now: Timestamp) -> Result<(), AwsError> {
         let request = self.client.update_access_key().set_user_name(self.user.clone());
         let request = request.access_key_id(id.as_str()).status(StatusType::Inactive);
@@ -126,9 +112,6 @@ impl Iam {
     }
 
     /// Deletes a key for good.
-    ///
-    /// # Errors
-    /// [`AwsError`]
     pub async fn delete_access_key(&self, id: &AccessKeyId, now: Timestamp) -> Result<(), AwsError> {
         let request = self.client.delete_access_key().set_user_name(self.user.clone());
         let request = request.access_key_id(id.as_str());
@@ -137,7 +120,8 @@ impl Iam {
     }
 }
 
-/// Whether it was AWS who said yes: an answer without content is not read, and a page in AWS's place would do for one.
+/// Checks that AWS answered. The SDK does not read the body of an answer without content, so a captive portal's page with
+/// status 200 would count as success; only AWS sends a request id.
 fn answered(answer: &impl RequestId) -> Result<(), AwsError> {
     answer.request_id().map(drop).ok_or(AwsError::NotAws { host: String::new() })
 }

@@ -1,6 +1,6 @@
 //! AWS, asked through the SDK's own clients over one HTTP stack.
 //!
-//! There is no port here: the same clients run against AWS and against aws-sim, so what is tested is what is shipped.
+//! There is no trait to put a fake behind: the tests run the same clients, over HTTP, against aws-sim.
 
 mod date;
 pub mod endpoints;
@@ -41,7 +41,7 @@ pub struct Gateway {
     most_attempts: u32,
 }
 
-/// The SDK takes the time from where all of Daypass does: requests are signed with it.
+/// Gives the SDK, which signs requests with the time, the same clock as the rest of Daypass.
 #[derive(Debug)]
 struct SdkTime(Arc<dyn Clock>);
 

@@ -110,9 +110,6 @@ impl Gateway {
     }
 
     /// Registers Daypass as a public client for one flow.
-    ///
-    /// # Errors
-    /// [`AwsError`]
     pub async fn register_client(
         &self,
         region: &Region,

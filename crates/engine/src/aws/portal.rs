@@ -46,9 +46,6 @@ impl Gateway {
 
 impl Portal {
     /// A page of the accounts that the person may enter.
-    ///
-    /// # Errors
-    /// [`AwsError`]
     pub async fn accounts(
         &self,
         next: Option<String>,
@@ -61,7 +58,7 @@ impl Portal {
             .max_results(PAGE)
             .set_next_token(next)
             .customize()
-            // Whoever reads lists paces them, and its retries too.
+            // The caller (`Directory`) limits the rate of these requests, so it also retries them.
             .config_override(Config::builder().retry_config(RetryConfig::disabled()))
             .send()
             .await
@@ -76,9 +73,6 @@ impl Portal {
     }
 
     /// A page of the roles that the person has in an account.
-    ///
-    /// # Errors
-    /// [`AwsError`]
     pub async fn roles(
         &self,
         account: &AccountId,
@@ -93,7 +87,7 @@ impl Portal {
             .max_results(PAGE)
             .set_next_token(next)
             .customize()
-            // Whoever reads lists paces them, and its retries too.
+            // The caller (`Directory`) limits the rate of these requests, so it also retries them.
             .config_override(Config::builder().retry_config(RetryConfig::disabled()))
             .send()
             .await
@@ -111,9 +105,6 @@ impl Portal {
     }
 
     /// Short-term credentials of a role. Their lifetime is the permission set's and cannot be asked for.
-    ///
-    /// # Errors
-    /// [`AwsError`]
     pub async fn role_credentials(
         &self,
         account: &AccountId,
@@ -151,9 +142,6 @@ impl Portal {
     }
 
     /// Ends the portal session. Credentials that it issued live on until their own end.
-    ///
-    /// # Errors
-    /// [`AwsError`]
     pub async fn logout(&self, now: Timestamp) -> Result<(), AwsError> {
         self.client
             .logout()
@@ -165,7 +153,7 @@ impl Portal {
     }
 }
 
-/// An answer without the list that was asked for says nothing; above all not that everything is gone.
+/// The error for an answer without the list that was asked for. Taken for an empty list, it would remove every session.
 fn not_a_list() -> AwsError {
     AwsError::NotAws { host: String::new() }
 }

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 #[derive(Debug, Clone)]
 pub struct Sts(Client);
 
-/// A device and what it shows: it proves that an IAM user is a person who holds it.
+/// An MFA device and the code that it shows now.
 #[derive(Debug, Clone)]
 pub struct MfaProof {
     /// The device.
@@ -42,9 +42,6 @@ impl Gateway {
 
 impl Sts {
     /// Who the credentials are, as an ARN. Needs no permission: the cheap test that they work.
-    ///
-    /// # Errors
-    /// [`AwsError`]
     pub async fn caller_arn(&self, now: Timestamp) -> Result<String, AwsError> {
         let answer = self.0.get_caller_identity().send().await;
         let answer = answer.map_err(|error| AwsError::from_sdk("GetCallerIdentity", &error, now))?;
@@ -52,9 +49,6 @@ impl Sts {
     }
 
     /// The credentials of a role.
-    ///
-    /// # Errors
-    /// [`AwsError`]
     pub async fn assume_role(
         &self,
         hop: &Hop,
@@ -84,9 +78,6 @@ impl Sts {
     }
 
     /// A user's own session. Only long-term keys can ask for one.
-    ///
-    /// # Errors
-    /// [`AwsError`]
     pub async fn session_token(
         &self,
         duration: UserDuration,

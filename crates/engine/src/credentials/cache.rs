@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-/// The cache. An edited session has another fingerprint, and so is never served what was issued for the earlier one.
+/// The cache. Editing a session changes its plan's fingerprint, so that what was issued before the edit is not found.
 #[derive(Debug, Clone)]
 pub(crate) struct CredentialCache {
     vault: Vault,
@@ -81,7 +81,7 @@ impl CredentialCache {
     pub(super) async fn get(&self, plan: &Plan, freshness: Freshness) -> Result<Option<Credentials>, Error> {
         let Cached(sealed) = match self.vault.get::<Cached>(&id(plan)).await {
             Ok(Some(cached)) => cached,
-            // What does not open is as good as none: AWS issues others.
+            // What cannot be decrypted is treated as not cached: AWS issues new credentials.
             Ok(None) | Err(VaultError::Tampered { .. }) => return Ok(None),
             Err(error) => return Err(error.into()),
         };
@@ -129,7 +129,8 @@ mod tests {
     use super::*;
     use daypass_core::{IntegrationId, SessionId};
 
-    /// Records sealed under these ids exist: whoever has them would be asked for a code again.
+    /// Stores of earlier versions have records under these ids. With other ids their cached credentials would be lost, and
+    /// people asked for a code again.
     #[test]
     fn the_ids_of_cached_credentials_never_change() {
         let integration = IntegrationId::from_stored("i-1");

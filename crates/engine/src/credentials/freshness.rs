@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 /// Cached credentials are served while more than this is left: botocore refreshes what ends within 15 minutes at every
 /// call (AWS SDKs and Tools Reference Guide, *Process credential provider*).
 pub(crate) const MIN_REMAINING: SignedDuration = SignedDuration::from_mins(15);
-/// Credentials that only ask for the next ones are good to their end, but for the time of the asking.
+/// Intermediate credentials, which only sign the request for the next hop, are used to their end, less the time of that
+/// request.
 pub(super) const MIN_REMAINING_FOR_HOP: SignedDuration = SignedDuration::from_mins(1);
 
 /// Which cached credentials will do.
@@ -14,7 +15,7 @@ pub(super) const MIN_REMAINING_FOR_HOP: SignedDuration = SignedDuration::from_mi
 pub(super) enum Freshness {
     /// Those of which more than this is left.
     Remaining(SignedDuration),
-    /// Any but those that end then, if they need no renewal themselves yet: another process has renewed.
+    /// Any that do not end at this time, unless they are due for renewal too: another process has renewed meanwhile.
     IssuedAfter(Timestamp),
 }
 
@@ -25,7 +26,7 @@ impl Freshness {
         let lifetime = issued_at.map(|issued_at| expires_at.duration_since(issued_at));
         match self {
             Self::Remaining(least) => {
-                // Where they live hardly longer than that, the next ones would not do for long either.
+                // With a lifetime hardly longer than `least`, new ones would fall below it soon too.
                 let short = lifetime.filter(|lifetime| *lifetime <= least + least / 3);
                 left > short.map_or(least, lead)
             }

@@ -1,5 +1,5 @@
-//! What new credentials of a session are asked for with: a sign-in, or a user's session behind an MFA code; and when that
-//! ends.
+//! What has to be there before new credentials of a session can be asked for, a sign-in or a user's MFA session, and when
+//! it ends.
 
 use super::error::Error;
 use super::resolver::Resolver;
@@ -10,15 +10,12 @@ use daypass_core::state::Need;
 use daypass_core::{IntegrationId, Plan, Session};
 use jiff::Timestamp;
 
-/// The end of a sign-in, or of a user's session behind a code, that is not there: long past, so a person is needed now.
+/// The end that is given for a sign-in or MFA session that does not exist: in the past, so that a person is needed now.
 const GONE: Timestamp = Timestamp::UNIX_EPOCH;
 
 impl Resolver {
-    /// What new credentials of a session are asked for with. A chain that leads nowhere needs no person: resolving it says
-    /// what is wrong.
-    ///
-    /// # Errors
-    /// [`Error::Store`]
+    /// What has to be there before new credentials of a session can be asked for. A broken chain has no prerequisite:
+    /// resolving it returns the error.
     pub(crate) fn prerequisite(&self, session: &Session) -> Result<Prerequisite, Error> {
         match self.plan(session) {
             Ok(plan) => self.prerequisite_of(&plan),
@@ -46,16 +43,13 @@ impl Resolver {
         if self.users.codes_are_automatic(device)? {
             return Ok(Prerequisite::ENDLESS);
         }
-        // What the first code got serves further roles to its own end.
+        // The user's MFA session, from which the roles of the chain are assumed.
         let base = (!plan.hops.is_empty()).then(|| Plan { hops: vec![], base: plan.base.clone() });
         let end = base.map(|base| self.cached_until(&base)).transpose()?.flatten();
         Ok(Prerequisite { end: Some((end.unwrap_or(GONE), Need::MfaCode)), since: None })
     }
 
     /// An activation as the rules of renewal see it, without what the renewer remembers of it.
-    ///
-    /// # Errors
-    /// [`Error::Store`]
     pub(crate) fn live_credentials(
         &self,
         activation: &Activation,

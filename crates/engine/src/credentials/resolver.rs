@@ -1,4 +1,4 @@
-//! Executing a plan: from its base, hop by hop, to credentials. It is done once however many ask.
+//! Executing a plan: from its base, hop by hop, to credentials. Concurrent callers of the same plan share one execution.
 //!
 //! Intermediate credentials are cached too. One MFA session of a user serves every role assumed from it, so the person
 //! types a code once an hour, not once a role.
@@ -66,7 +66,7 @@ impl Resolver {
                 None
             })
         });
-        // The plan takes a session that was not read for one that is not there, which the person would look for in vain.
+        // To the plan, a session that could not be read looks like one that does not exist. Return the error of the store.
         match unread.into_inner() {
             Some(error) => Err(error.into()),
             None => Ok(plan?),
@@ -110,7 +110,8 @@ impl Resolver {
         in_lock_order(Box::pin(self.resolve_plan(&request, plan, freshness))).await
     }
 
-    /// The credentials after those that end at `end`. Whoever comes second finds them issued.
+    /// The credentials after those that end at `end`. Of concurrent callers the first asks AWS, and the others find the new
+    /// ones cached.
     ///
     /// # Errors
     /// As [`resolve`](Self::resolve).
@@ -150,7 +151,7 @@ impl Resolver {
             None => self.resolve_base(request, &plan.base).await?,
         };
         if credentials.expires_at <= self.clock.now() {
-            // AWS issues no credentials that have ended, so this machine's clock is wrong, and no end of any could be believed.
+            // AWS issues no expired credentials, so this machine's clock is wrong, and no expiry can be relied on.
             return Err(AwsError::ClockSkew { offset: None }.into());
         }
         self.cache.put(plan, &credentials).await?;
@@ -167,7 +168,7 @@ impl Resolver {
         let enough = Freshness::Remaining(MIN_REMAINING_FOR_HOP);
         let source = Box::pin(self.resolve_plan(request, before, enough)).await?;
         match self.assume(request, &source, hop).await {
-            // Cached ones that AWS has ended before their time, as when their user's key was deleted: once more, anew.
+            // AWS ended the cached ones early, as when their user's key was deleted. Ask for new ones, once.
             Err(error) if error.refuses_credentials() => {
                 self.forget(before)?;
                 let source = Box::pin(self.resolve_plan(request, before, enough)).await?;
@@ -242,7 +243,7 @@ impl Resolver {
         self.forget_issued(plan.origin(), plan.fingerprint().as_str())
     }
 
-    /// The same for an earlier plan, by its fingerprint.
+    /// Forgets what was issued for an earlier plan of a session, by that plan's fingerprint.
     ///
     /// # Errors
     /// As [`forget`](Self::forget).
@@ -268,7 +269,7 @@ impl Resolver {
         Ok(session.effective_region(&default, integration.as_ref().map(|integration| &integration.region)))
     }
 
-    /// The integration that a plan's credentials come from in the end, if they do.
+    /// The integration that a plan starts from, if it starts from one.
     ///
     /// # Errors
     /// [`Error::Store`] when it is gone.

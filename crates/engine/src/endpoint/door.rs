@@ -23,7 +23,7 @@ pub(super) enum Refusal {
     Host,
     /// By a page in a browser.
     Origin,
-    /// By a method that asks for nothing.
+    /// By another method than GET.
     Method,
     /// By a path that leads nowhere.
     Path,
@@ -76,7 +76,7 @@ impl Door {
     }
 }
 
-/// Which session a call is let in to. The token is asked for last, and compared in a time that tells nothing of it.
+/// The session that a call is let in to. The token is checked last, and compared in constant time.
 pub(super) fn admit(doors: &[Arc<Door>], head: &Parts, authority: &str) -> Result<SessionId, Refusal> {
     if !is_for(head, authority) {
         return Err(Refusal::Host);
@@ -107,7 +107,7 @@ mod tests {
         Arc::new(Door::for_session(&SessionId::from_stored("00112233445566aa")).unwrap())
     }
 
-    /// What comes of a call with these headers beside the token's.
+    /// The result of a call with these headers and the right token.
     fn called(method: &str, target: &str, headers: &[(&str, &str)]) -> Result<SessionId, Refusal> {
         let door = door();
         let mut call = Request::builder().method(method).uri(target);

@@ -1,4 +1,5 @@
-//! A container's credential endpoint on loopback: what lives long asks it again, and gets what has been renewed.
+//! A container credential endpoint on loopback, for one program that `exec` runs. A program that outlives its credentials
+//! asks again, and gets renewed ones.
 //!
 //! Facts: AWS SDKs and Tools Reference Guide, *Container credential provider*; what is retried, from botocore's
 //! `utils.py` (`ContainerMetadataFetcher`) and the Rust SDK's `ecs.rs`.
@@ -94,7 +95,8 @@ fn refused(refused: &Refused) -> HttpResponse {
     json(status(*kind, problem.code), endpoint_refusal(code, &message))
 }
 
-/// botocore asks again whatever it is, the SDKs after a 5xx alone: so what passes by itself is one.
+/// The status for an error. botocore retries on any status, the SDKs only on 5xx: so an error that passes by itself is
+/// answered with 503.
 pub(crate) fn status(kind: Kind, code: ProblemCode) -> StatusCode {
     match (kind, code) {
         (Kind::Passing, _) => StatusCode::SERVICE_UNAVAILABLE,
@@ -112,7 +114,7 @@ fn turned_away(refusal: Refusal) -> HttpResponse {
     answer
 }
 
-/// No page may read it: there are no CORS headers.
+/// A response without CORS headers, so that no web page can read it.
 fn json(status: StatusCode, body: impl Into<Bytes>) -> HttpResponse {
     let mut answer = Response::new(Full::new(body.into()));
     *answer.status_mut() = status;

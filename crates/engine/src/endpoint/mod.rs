@@ -1,4 +1,5 @@
-//! A container's credential endpoint on loopback: what lives long asks it again, and gets what has been renewed.
+//! Container credential endpoints on loopback: one for a single program (`exec_endpoint`), and the standing one that a
+//! window or an agent serves (`server`).
 
 mod door;
 mod error;

@@ -1,7 +1,7 @@
-//! What whoever is let in at an endpoint gets.
+//! The credentials that a program gets at an endpoint.
 //!
-//! AWS tools wait for a second or two and then fail. So whatever takes longer goes on by itself, once however many ask:
-//! meanwhile they get what is still good, or are told to ask again.
+//! AWS tools wait for a second or two and then fail. So resolving that takes longer goes on in a task, one for each session,
+//! and meanwhile programs get the cached credentials while these are valid, or are told to ask again.
 
 use crate::sessions::{PROMPT_PATIENCE, Sessions};
 use daypass_core::{AccountId, Credentials, Explain, Kind, Problem, ProblemCode, Remedy, Session, SessionId};
@@ -15,9 +15,9 @@ use std::time::Duration;
 
 /// The shortest time that an AWS tool gives: 1 s, of the SDK for JavaScript (`credential-provider-http`); botocore gives 2.
 const ANSWER_WITHIN: Duration = Duration::from_millis(700);
-/// What failed is not tried again so soon, however often a tool asks.
+/// How long a failure is answered again without another try, however often a tool asks.
 const FAILURE_COOLDOWN: SignedDuration = SignedDuration::from_secs(5);
-/// Kept credentials of which so much is left still serve where there are no new ones.
+/// How much must be left of cached credentials to be served when there are no new ones.
 const MIN_REMAINING_AT_LAST: SignedDuration = SignedDuration::from_mins(1);
 
 /// Why a program gets nothing.
@@ -35,16 +35,16 @@ impl Refused {
     }
 }
 
-/// What comes of asking, for all who wait for it.
+/// The result of resolving, shared by all requests that wait for it.
 type Outcome = Shared<BoxFuture<'static, Result<Credentials, Box<Refused>>>>;
 
-/// Asking that is under way, or has failed.
+/// Resolving that is under way, or that has failed.
 struct Asked {
     failed: Option<Timestamp>,
     outcome: Outcome,
 }
 
-/// The last asking for each session. One that went well is none: who waits for it has it, and the vault keeps what came.
+/// The last one for each session. One that succeeded is removed: its result is in the cache.
 type All = HashMap<SessionId, Asked>;
 
 /// The credentials of sessions for programs that ask again and again.
@@ -58,8 +58,8 @@ impl Responder {
         Self { sessions, asked: Arc::default() }
     }
 
-    /// Credentials of a session with the account that they open. Kept ones are served while more than 15 minutes of them
-    /// are left; then new ones, and where those do not come the kept ones to their end.
+    /// Credentials of a session, with their account. Cached ones are served while more than 15 minutes of them are left; then
+    /// new ones, or, when these cannot be had, the cached ones to their end.
     pub(super) async fn of_session(
         &self,
         id: &SessionId,
@@ -78,7 +78,7 @@ impl Responder {
         }
     }
 
-    /// The asking that is under way, the one that has just failed, or a new one.
+    /// The resolving that is under way, that has just failed, or that is begun now.
     fn asked(&self, session: &Session) -> Outcome {
         let mut all = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(Asked { failed, outcome }) = all.get(&session.id) {
@@ -117,7 +117,7 @@ impl fmt::Debug for Responder {
     }
 }
 
-/// Nothing has come in the time that the tool gives.
+/// The refusal when there are no credentials yet in the time that the tool waits.
 fn not_yet(session: &Session) -> Refused {
     let problem = Problem::new(
         ProblemCode::Offline,
@@ -129,7 +129,7 @@ fn not_yet(session: &Session) -> Refused {
     Refused { problem, kind: Kind::Passing }
 }
 
-/// The process is ending.
+/// The refusal when this process is ending.
 fn given_up() -> Refused {
     let action = "Run the program again.";
     let problem = Problem::new(

@@ -10,9 +10,9 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Endpoints {
     pub(super) store: Arc<Store>,
-    /// For whoever opens an endpoint for one program.
+    /// For an endpoint that is opened for one program.
     pub(super) sessions: Sessions,
-    /// For whoever asks at the endpoint that a window or an agent serves.
+    /// For programs that ask at the standing endpoint: the history names them as callers.
     pub(super) served: Sessions,
     pub(super) deliveries: Deliveries,
     pub(super) home: Home,

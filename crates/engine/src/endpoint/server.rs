@@ -1,11 +1,11 @@
-//! The standing endpoint: whoever has a window or an agent running can have sessions asked for there, by programs that
-//! they start themselves.
+//! The standing endpoint, which a window or an agent serves: programs that a person starts themselves can ask there for
+//! the sessions that were started with `--deliver endpoint`.
 //!
-//! No setting of a profile names an endpoint (AWS SDKs and Tools Reference Guide), so a session that is started so is in
-//! no profile: `daypass env` says where it is. The port stays the same for as long as nobody else takes it, so that a
-//! shell that knows it goes on. The token does not: it is in a file that AWS tools read at each call, and another one
-//! each time that somebody begins to serve. What listened at the port meanwhile knows one that opens nothing. The file
-//! is one of the port too: where another program keeps that, a shell that knows it finds no token to bring there.
+//! No setting of a profile names an endpoint (AWS SDKs and Tools Reference Guide), so such a session is in no profile:
+//! `daypass env` prints the variables. The port stays the same while no other program takes it, so that the variables of
+//! a shell stay valid. The token does not: AWS tools read it from a file at each call, and each server writes a new one.
+//! So a program that listened at the port in between has only seen a token that is no longer valid. The file's name
+//! contains the port: when another program keeps the port, a shell finds no file, and sends it no token.
 
 use super::door::Door;
 use super::error::Error;
@@ -23,12 +23,11 @@ use tokio::time::{Instant, sleep};
 
 /// The file with the port.
 const PORT: &str = "port";
-/// How long a session that was just started is waited for, and how often it is looked. Real time: it is another process
-/// that is waited for.
+/// How long to wait until another process serves a session that was just started. Real time, not that of the engine's clock.
 const START_TIMEOUT: Duration = Duration::from_secs(5);
 const TOKEN_POLL: Duration = Duration::from_millis(20);
 
-/// The files of tokens; they go when nobody serves any more.
+/// The files of tokens, which are removed when serving ends.
 struct Tokens(Vec<PathBuf>);
 
 impl Drop for Tokens {
@@ -38,16 +37,13 @@ impl Drop for Tokens {
 }
 
 fn remove(path: &Path) {
-    // One that stays opens nothing.
+    // A token in a file that could not be removed is of a server that has ended, and no longer valid.
     let _ = std::fs::remove_file(path);
 }
 
 impl Endpoints {
-    /// Serves the sessions that are started at the endpoint, for as long as there are any; of several processes one does.
-    /// While there are none, nothing listens. Whoever calls this watches the store.
-    ///
-    /// # Errors
-    /// [`Error::Ground`]
+    /// Serves the sessions that are started at the endpoint, in one of the processes that call this. While there are none,
+    /// it does not listen. To notice what other processes start, the caller has to [watch](crate::Engine::watch) the store.
     pub async fn serve(&self) -> Result<(), Error> {
         let _here = self.locks.acquire_when_free(LockName::Endpoint, "serving the endpoint").await?;
         self.remove_left_tokens();
@@ -83,7 +79,8 @@ impl Endpoints {
         Ok(())
     }
 
-    /// A token is in its file before its door opens, and its door is shut before its file goes.
+    /// Writes a token's file before its door opens, and shuts the door before it removes the file: a program that finds a
+    /// token is let in.
     fn set_doors(
         &self,
         port: u16,
@@ -108,7 +105,7 @@ impl Endpoints {
         Ok(())
     }
 
-    /// Listens at the port that was had before, where nobody else has it now.
+    /// Listens at the port of the last time, or at a new one when another program has that.
     async fn listen_where_it_was(&self) -> Result<(Loopback, u16), Error> {
         if let Some(port) = self.endpoint_port()
             && let Ok(loopback) = Loopback::listen(port).await
@@ -121,14 +118,14 @@ impl Endpoints {
         Ok((loopback, port))
     }
 
-    /// Removes what a server that was killed has left, by whoever serves now. All of it opens nothing.
+    /// Removes the token files that a killed server has left. None of these tokens is valid any more.
     fn remove_left_tokens(&self) {
         let Ok(left) = std::fs::read_dir(self.endpoint_folder()) else { return };
         let files = left.flatten().filter(|entry| entry.file_name() != PORT);
         files.for_each(|entry| remove(&entry.path()));
     }
 
-    /// What an AWS tool has to know to ask for a session that is started at the endpoint; `None` where it is not.
+    /// The environment variables for a session that is started at the endpoint; `None` when it is not.
     ///
     /// # Errors
     /// [`Error::NotServed`] where neither a window nor an agent runs.
@@ -156,9 +153,6 @@ impl Endpoints {
     }
 
     /// Whether a window or an agent serves the endpoint, or would.
-    ///
-    /// # Errors
-    /// [`Error::Ground`]
     pub fn is_served(&self) -> Result<bool, Error> {
         Ok(self.locks.is_held(&LockName::Endpoint)?)
     }
@@ -179,7 +173,7 @@ impl Endpoints {
         self.endpoint_folder().join(name)
     }
 
-    /// The file of the token that opens a session's door at this port. No other port's token is ever in it.
+    /// The file with the token of a session's door at this port.
     fn token_file(&self, id: &SessionId, port: u16) -> PathBuf {
         self.endpoint_file(&format!("{id}.{port}"))
     }

@@ -87,7 +87,7 @@ impl AccessKeys {
         keys.map(|keys| keys.0).ok_or_else(|| Error::KeysMissing { session: session.clone() })
     }
 
-    /// Puts keys in the place of those that a session has, in one step: there are the old ones or the new ones.
+    /// Replaces the keys of a session, in one transaction.
     ///
     /// # Errors
     /// [`Error::Vault`]; nothing is then changed.

@@ -21,7 +21,8 @@ use zeroize::Zeroizing;
 
 /// How long a program may take to print a code: long enough to touch a hardware key.
 const PROCESS_TIMEOUT: Duration = Duration::from_secs(60);
-/// How often a code that no person typed is tried: the second one says that it was not just used elsewhere.
+/// How often a code that no person typed is tried. AWS refuses a code that another machine has just used, so the first
+/// refusal alone does not say that seed or command are wrong.
 const AUTOMATIC_TRIES: u32 = 2;
 
 /// Where a device's codes come from, without a person.
@@ -56,7 +57,7 @@ impl<'a> Codes<'a> {
         Ok(Self { all, request, user, device, given, automatic, tries: 0, prompt: None, rejected: false })
     }
 
-    /// The next code that AWS has not been told yet.
+    /// The next code that this process has not sent to AWS yet.
     pub(crate) async fn next(&mut self) -> Result<MfaProof, Error> {
         let device = self.device.clone();
         loop {
@@ -65,7 +66,7 @@ impl<'a> Codes<'a> {
                 self.all.note_used(&device, code.clone());
                 return Ok(MfaProof { device, code });
             }
-            // AWS would not take it a second time, so it is not asked.
+            // AWS takes a code only once: ask for another without sending this one.
             self.reject();
             if self.prompt.is_none() && self.automatic.is_some() {
                 self.all.clock.sleep(next_step_after(&*self.all.clock)).await;
@@ -113,7 +114,7 @@ impl<'a> Codes<'a> {
                 rejections: u32::from(self.rejected),
             })
         });
-        // Nobody has answered for minutes: others wait for the device, and are let go on.
+        // The prompt timed out. Other requests wait for this device's lock, so give it up.
         let code = prompt.answer().await.ok_or_else(|| mfa_required(session, self.device))?;
         self.all.tasks.set_step(&session.id, StartStep::AskingAws);
         Ok(code)
@@ -188,9 +189,6 @@ impl MfaCodes {
     }
 
     /// Whether a device's codes are had without a person.
-    ///
-    /// # Errors
-    /// [`Error::Store`]
     pub(crate) fn are_automatic(&self, device: &MfaSerial) -> Result<bool, Error> {
         Ok(self.vault.has::<TotpSeed>(device)? || self.store.mfa_process(device)?.is_some())
     }
@@ -202,21 +200,18 @@ impl MfaCodes {
         Ok(self.store.mfa_process(device)?.map(CodeSource::Process))
     }
 
-    /// Whether a code is the last one of a device that AWS has been told by this process: it takes none twice.
+    /// Whether a code is the last one that this process sent to AWS for a device. AWS takes no code twice.
     pub(crate) fn is_used(&self, device: &MfaSerial, code: &MfaCode) -> bool {
         self.prompts.is_used(device, code)
     }
 
-    /// Notes that AWS has been told a device's code.
+    /// Notes that a code was sent to AWS for a device.
     pub(crate) fn note_used(&self, device: &MfaSerial, code: MfaCode) {
         self.prompts.note_used(device, code);
     }
 
-    /// Keeps the seed of a virtual device in the vault, so that its codes need no person any more: whoever has this
-    /// machine unlocked then has both factors. With `None` it is forgotten.
-    ///
-    /// # Errors
-    /// [`Error`]
+    /// Stores the TOTP seed of a virtual device in the vault, from which codes are computed without a person; `None` removes
+    /// it. With the seed on this machine, whoever can unlock it has both factors.
     pub async fn set_totp_seed(&self, device: &MfaSerial, seed: Option<&TotpSeed>) -> Result<(), Error> {
         match seed {
             Some(seed) => self.vault.put(device, seed, None).await?,
@@ -226,9 +221,6 @@ impl MfaCodes {
     }
 
     /// Sets the command that prints a device's codes, run by the shell; with `None` there is none.
-    ///
-    /// # Errors
-    /// [`Error`]
     pub fn set_mfa_process(&self, device: &MfaSerial, command: Option<&str>) -> Result<(), Error> {
         let command = command.map(str::trim).filter(|command| !command.is_empty());
         Ok(self.store.set_mfa_process(device, command)?)
@@ -245,11 +237,11 @@ impl MfaCodes {
         Ok(self.store.set_mfa_process(device, None)?)
     }
 
-    /// The first code of a seed that was not used; the next one is waited for when the present one was.
+    /// The present code of a seed, or, when that was used, the next one, for which it waits.
     async fn totp_code(&self, seed: &TotpSeed, device: &MfaSerial) -> Result<MfaCode, Error> {
         let step = TimeStep::unused(self.clock.now(), self.store.last_step(device)?);
         let wait = step.wait(self.clock.now());
-        // A clock that was set back is not waited for.
+        // The used code is of a far later step: the clock was set back. Do not wait for it to catch up.
         let (step, wait) = if wait > SignedDuration::from_secs(2 * STEP_SECONDS) {
             (TimeStep::at(self.clock.now()), SignedDuration::ZERO)
         } else {

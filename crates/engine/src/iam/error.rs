@@ -106,7 +106,7 @@ impl Explain for Error {
 
     fn own_kind(&self) -> Kind {
         match self {
-            // Nothing that time mends: another device, another command, another key.
+            // The person has to change something: another device, another command, another key.
             Self::MfaRejected { .. }
             | Self::MfaDeviceUnknown { .. }
             | Self::MfaProcess { .. }

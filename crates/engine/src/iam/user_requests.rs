@@ -87,11 +87,11 @@ impl UserRequests {
             let answer = self.ask_signed(request, user, None, wish).await;
             return answer.map_err(|error| about(user, false, wish, error));
         };
-        // Who cannot be asked does not wait for a prompt that somebody else is shown.
+        // Without a way to get a code, waiting for the device's lock would only wait for the prompt of another request.
         if !request.prompting.can_give_code() && !self.codes.are_automatic(device)? {
             return Err(mfa_required(request.session, device));
         }
-        // One after another: each takes a code of its own.
+        // One request at a time for each device: every request needs a code of its own.
         let purpose = format!("asking AWS with an MFA code for {}", request.session.name);
         let _lock = self.locks.acquire(LockName::MfaDevice(device.clone()), &purpose).await?;
         let mut codes = Codes::of(&self.codes, request, user, device).await?;
@@ -137,9 +137,6 @@ impl UserRequests {
     }
 
     /// Whether a device's codes are had without a person.
-    ///
-    /// # Errors
-    /// [`Error::Store`]
     pub(crate) fn codes_are_automatic(&self, device: &MfaSerial) -> Result<bool, Error> {
         self.codes.are_automatic(device)
     }
@@ -160,9 +157,6 @@ impl UserRequests {
 
     /// The MFA devices of whoever has these keys, as IAM lists them: those that show codes. A user may lack the
     /// permission to list their own.
-    ///
-    /// # Errors
-    /// [`Error::Aws`]
     pub(crate) async fn mfa_devices(
         &self,
         keys: &LongTermKeys,

@@ -1,4 +1,5 @@
-//! The loopback address that the browser calls back to (RFC 8252 §7.3): 127.0.0.1, a random port, one good hit.
+//! The loopback address that the browser calls back to (RFC 8252 §7.3): 127.0.0.1, a random port, and one call with the
+//! right state.
 
 use super::page;
 use crate::ground::{Loopback, Response, is_for};
@@ -54,7 +55,7 @@ impl Callback {
             }
             async move { html(status, text) }
         };
-        // The page reaches the browser before the listener goes.
+        // `serve_until` sends the page before it closes the listener.
         self.0.serve_until(respond, heard).await;
         let answer = taken.lock().unwrap_or_else(PoisonError::into_inner).take();
         answer.ok_or_else(|| io::ErrorKind::BrokenPipe.into())

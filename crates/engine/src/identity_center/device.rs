@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 /// RFC 8628 §3.5: `slow_down` makes the interval five seconds longer for good.
 const SLOWER: SignedDuration = SignedDuration::from_secs(5);
 
-/// No request to wait is heeded for longer: the code would run out meanwhile.
+/// The longest pause between two polls, whatever AWS asks for: the code would expire meanwhile.
 const LONGEST: SignedDuration = SignedDuration::from_secs(60);
 
 pub(super) async fn run(progress: &Progress<'_>) -> Result<SsoToken, Error> {
@@ -31,7 +31,7 @@ async fn authorize(progress: &Progress<'_>) -> Result<(Registration, DeviceAutho
             .await;
         match started {
             Ok(authorization) => return Ok((client, authorization)),
-            // The kept registration is none any more (revoked, or of an instance that was made anew): make another.
+            // AWS no longer knows the stored registration (revoked, or the instance was recreated): register again.
             Err(error) if error.code() == Some("InvalidClientException") && !renewed => {
                 identity_center.forget_registration(integration, Flow::Device)?;
                 renewed = true;
@@ -64,7 +64,7 @@ async fn poll(
                     identity_center.clock.sleep(wait.min(LONGEST)).await;
                 }
             }
-            // A train's tunnel does not end a sign-in: the code is good until it expires.
+            // No network for a while: go on polling, the code is valid until it expires.
             Err(error) if error.is_passing() => {}
             Err(error) => return Err(progress.refusal(error)),
         }

@@ -1,4 +1,4 @@
-//! What an integration's token opens: its accounts and their roles, read as fast as AWS lets anybody.
+//! The accounts and roles that an integration's token gives access to, read at the highest rate that AWS allows.
 
 use super::error::{Error, IntegrationRef};
 use super::room::IdentityCenter;
@@ -15,10 +15,10 @@ use std::sync::Arc;
 const INTERVAL: SignedDuration = SignedDuration::from_micros(50_500);
 /// How often one request is tried while AWS asks to slow down.
 const THROTTLED_TRIES: i32 = 10;
-/// How often one request is tried while AWS does not answer well.
+/// How often one request is tried after an error that may pass.
 const PASSING_TRIES: i32 = 3;
 
-/// The lists of one integration, read at one pace, and tried again where that is worth it.
+/// Reads the lists of one integration, under one rate limit, with retries.
 pub(crate) struct Directory {
     portal: Portal,
     limiter: RateLimiter,
@@ -99,7 +99,7 @@ impl Directory {
             self.limiter.wait(clock).await;
             match request(clock.now()).await {
                 Err(AwsError::Throttled { retry_after }) if attempt < THROTTLED_TRIES => {
-                    // One is throttled: all are too fast. Longer each time, up to some seconds.
+                    // The limit is the portal's for all our requests, so all of them pause, longer each time.
                     let told = retry_after.and_then(|wait| SignedDuration::try_from(wait).ok());
                     let pause = told.unwrap_or(SignedDuration::from_millis(250) * (1 << attempt.min(5)));
                     self.limiter.pause(pause, clock.now());

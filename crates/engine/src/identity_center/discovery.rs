@@ -43,7 +43,7 @@ impl IdentityCenter {
         }
     }
 
-    /// Only the simulation that is in force may be on this machine.
+    /// Whether a URL is at the endpoint override in force, such as aws-sim. Any other portal URL on loopback is refused.
     fn is_override(&self, start_url: &StartUrl) -> bool {
         let same = |endpoint: &String| matches!((Url::parse(endpoint), Url::parse(start_url.as_str())), (Ok(a), Ok(b)) if a.origin() == b.origin());
         self.gateway.endpoints().sso_oidc.iter().any(same)

@@ -16,7 +16,7 @@ pub(super) struct Progress<'a> {
     pub(super) method: SignInMethod,
 }
 
-/// A sign-in that was cancelled, or whose caller went away, is not shown as waiting for ever.
+/// Ends what is shown of a sign-in that was cancelled, or whose caller went away.
 impl Drop for Progress<'_> {
     fn drop(&mut self) {
         let tasks = &self.identity_center.tasks;

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-/// A registration that ends within this time is not begun with: the sign-in and its refreshes would outlive it.
+/// A registration that ends within this time is not used for a new sign-in, whose refreshes would outlive it.
 const MARGIN: SignedDuration = SignedDuration::from_hours(24);
 
 /// A registration as it is sealed.
@@ -73,7 +73,7 @@ impl IdentityCenter {
         let id = (integration.clone(), flow);
         let now = self.clock.now();
         let known = match self.vault.get::<Registration>(&id).await {
-            // One that does not open is as good as none: another is made.
+            // What cannot be decrypted is replaced: registering again needs no person.
             Err(VaultError::Tampered { .. }) => None,
             known => known?,
         };

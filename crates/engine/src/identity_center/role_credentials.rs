@@ -1,4 +1,4 @@
-//! The credentials of a role, by an integration's token: a person signs in where that has to be.
+//! The credentials of a role, asked for with an integration's token; the person is asked to sign in when there is none.
 
 use super::error::{Error, IntegrationRef, PortalRoleRefused};
 use super::room::IdentityCenter;

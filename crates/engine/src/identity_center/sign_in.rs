@@ -13,7 +13,7 @@ use daypass_core::{Integration, IntegrationId, Secret};
 use jiff::Timestamp;
 use url::Url;
 
-/// What a sign-in is wanted for: one that reaches it already makes another one needless.
+/// What a sign-in has to reach. Where an existing one already does, no page is opened.
 #[derive(Debug, Clone)]
 pub(crate) enum SignInGoal {
     /// A sign-in that is valid.
@@ -53,7 +53,7 @@ impl IdentityCenter {
     ) -> Result<(), Error> {
         let purpose = format!("signing in to {}", integration.alias);
         let lock = self.locks.acquire(LockName::SignIn(integration.id.clone()), &purpose).await?;
-        // Whoever held the lock before may have signed in meanwhile.
+        // The previous holder of the lock may have signed in.
         if self.is_reached(integration, goal).await? {
             return Ok(());
         }
@@ -104,8 +104,7 @@ impl IdentityCenter {
         }
     }
 
-    /// The page of a sign-in that waits for the person, for a face that shows its address. It belongs to AWS: only
-    /// such a page is ever waited at.
+    /// The page of a sign-in that waits for the person, for a front end that shows its address.
     pub(crate) fn sign_in_page(&self, id: &IntegrationId) -> Option<Url> {
         self.tasks.sign_in(id)?.page
     }
@@ -118,14 +117,14 @@ impl IdentityCenter {
         }
     }
 
-    /// Ends a sign-in on this machine and at AWS; where AWS cannot be reached, on this machine. What was issued by it stays
-    /// good until it ends: AWS does not take that back either.
+    /// Ends a sign-in at AWS and on this machine; where AWS cannot be reached, on this machine alone. Role credentials that
+    /// were issued with it stay valid until their own end, since AWS does not revoke them.
     ///
     /// # Errors
     /// [`Error::Vault`] and [`Error::Store`] when they do not answer; the sign-in then stands.
     pub(crate) async fn end_session(&self, integration: &Integration) -> Result<(), Error> {
         let token = match self.stored_token(&integration.id).await {
-            // A token that nobody can read any more is nothing to tell AWS of.
+            // AWS can only be told with the token itself, and this one cannot be decrypted any more.
             Err(Error::Vault(VaultError::KeyLost | VaultError::Tampered { .. })) => None,
             token => token?,
         };

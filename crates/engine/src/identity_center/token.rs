@@ -1,4 +1,4 @@
-//! The SSO token: sealed in the vault, renewed by refresh token, shared by all who wait for it.
+//! The SSO token: sealed in the vault and renewed by its refresh token. Concurrent callers share one renewal.
 
 use super::error::{Error, IntegrationRef};
 use super::registration::SealedRegistration;
@@ -15,8 +15,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// A token that ends within this time is renewed before it is used.
 const MARGIN: SignedDuration = SignedDuration::from_mins(5);
-/// One that lives for less than twice that was cut off by the end of the portal's session. Its renewal gains nothing, and
-/// it is used to its own end, but for the time of the asking.
+/// The margin of a token that lives for less than twice [`MARGIN`]. AWS cuts the last token off at the end of the portal's
+/// session: a refresh would end at the same moment, so this one is used to its end, less the time of a request.
 const MARGIN_OF_THE_LAST: SignedDuration = SignedDuration::from_mins(1);
 
 /// A sign-in's token, with what renews it.
@@ -116,7 +116,7 @@ impl Entry for SsoToken {
 }
 
 impl IdentityCenter {
-    /// The token as it is kept, fresh or not.
+    /// The stored token, which may have expired.
     ///
     /// # Errors
     /// [`Error::Vault`] when it does not open.
@@ -124,12 +124,13 @@ impl IdentityCenter {
         Ok(self.vault.get::<SsoToken>(id).await?)
     }
 
-    /// The lock to change a token: no refresh brings a token back that a sign-out ended, nor ends a new one.
+    /// The lock for changing a token. It keeps a refresh from storing a token after a sign-out, or over that of a new
+    /// sign-in.
     async fn lock_token(&self, id: &IntegrationId) -> Result<LockGuard, Error> {
         Ok(self.locks.acquire(LockName::Token(id.clone()), "renewing a sign-in").await?)
     }
 
-    /// Keeps the token of a sign-in. One whose integration was removed meanwhile is of no use to anybody.
+    /// Stores the token of a sign-in, unless its integration was removed meanwhile.
     pub(super) async fn keep_new_token(
         &self,
         integration: &Integration,
@@ -142,7 +143,7 @@ impl IdentityCenter {
         self.keep_token(&integration.id, token).await
     }
 
-    /// Forgets the token of a sign-in. No refresh that is under way brings it back.
+    /// Removes the token of a sign-in, after any refresh that is under way.
     ///
     /// # Errors
     /// [`Error::Ground`] when its lock is not free in time, [`Error::Store`].
@@ -151,7 +152,7 @@ impl IdentityCenter {
         self.forget_token(id)
     }
 
-    /// Seals a token and notes what may be known of it.
+    /// Seals a token, and records its times unsealed, so that they can be shown without the vault's key.
     async fn keep_token(&self, id: &IntegrationId, token: &SsoToken) -> Result<(), Error> {
         self.vault.put(id, token, None).await?;
         let facts = SignInFacts {
@@ -167,7 +168,7 @@ impl IdentityCenter {
         Ok(self.vault.remove::<SsoToken>(id)?)
     }
 
-    /// A token that is good to use, without a person: the kept one, or the one its refresh token gets.
+    /// A valid token without asking a person: the stored one, or a new one by its refresh token.
     ///
     /// # Errors
     /// [`Error::SignInRequired`] when only a person can help.
@@ -180,8 +181,8 @@ impl IdentityCenter {
         self.refresh(integration, &token, false).await
     }
 
-    /// The next token after `spent`, which the clock says is no good, or AWS (`refused`). Whoever comes second finds
-    /// it renewed.
+    /// The next token after `spent`, which has expired or which AWS refused (`refused`). Of concurrent callers the first
+    /// renews it, and the others find the new one stored.
     ///
     /// # Errors
     /// [`Error::SignInRequired`] when only a person can help.
@@ -226,8 +227,8 @@ impl IdentityCenter {
                 self.keep_token(&integration.id, &renewed).await?;
                 Ok(renewed)
             }
-            // Whatever AWS's reason, it will not take this refresh token: only a person can help, now or when the
-            // access token has ended.
+            // AWS will not take this refresh token again, whatever its reason. The access token still works; when it ends, the
+            // person has to sign in.
             Err(AwsError::Refused { .. }) if still_good => {
                 let last = SsoToken { refresh_token: None, ..token };
                 self.keep_token(&integration.id, &last).await?;
@@ -237,7 +238,7 @@ impl IdentityCenter {
                 self.forget_token(&integration.id)?;
                 Err(required())
             }
-            // A failed renewal keeps what still works.
+            // The renewal failed, but the present token is still valid.
             Err(_) if still_good => Ok(token),
             Err(error) => Err(error.into()),
         }

@@ -28,7 +28,7 @@ impl Integrations {
             .identity_center
             .portal_behind(StartUrl::parse(&new.start_url).map_err(identity_center::Error::from)?)
             .await?;
-        // The host's own word is the truth; a page's is a hint, and the person may know better.
+        // The region in the host name is certain; one found in a page is a guess, over which the person's word goes.
         let region = match start_url.region().or(region) {
             Some(region) => Some(region),
             None => self.identity_center.region_from_page(&start_url).await,
@@ -43,7 +43,7 @@ impl Integrations {
             _ => known.map_or_else(|| self.free_alias(&start_url), |known| Ok(known.alias))?,
         };
         if known_region.is_some_and(|known| known != region) {
-            // What was had from another region is worth nothing in this one.
+            // A token of the former region is not valid in the new one.
             self.forget_sign_in(&id).await?;
         }
         let first = self.store.integrations()?.is_empty();
@@ -52,7 +52,7 @@ impl Integrations {
             return Err(Error::AliasTaken { alias: integration.alias });
         }
         if first && self.store.settings()? == daypass_core::Settings::default() {
-            // Nobody has set a region yet: the one they live in is the better guess.
+            // The person has set no default region yet: their portal's is a better guess than the built-in one.
             let settings =
                 daypass_core::Settings { default_region: integration.region.clone(), ..Default::default() };
             self.store.save_settings(&settings)?;

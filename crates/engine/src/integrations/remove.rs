@@ -10,7 +10,7 @@ impl Integrations {
     /// Removes an integration: its live sessions are stopped, its sign-in is ended, its accounts and roles go.
     ///
     /// # Errors
-    /// [`Error`]; what was not undone by then is still there.
+    /// [`Error`] of the first step that failed. The later steps were not taken; calling this again goes on.
     pub async fn remove(&self, id: &IntegrationId) -> Result<(), Error> {
         let integration = self.store.integration(id)?;
         self.tasks.cancel(&Task::SignIn(id.clone()));
@@ -27,7 +27,7 @@ impl Integrations {
             }
         }
         if let Err(error) = self.sign_out(id).await {
-            // A vault that does not open shall not keep an integration here for ever.
+            // Without the vault its portal cannot be told, but the integration can still be removed here.
             tracing::warn!(%error, "an integration is removed without telling its portal");
             self.forget_sign_in(id).await?;
         }

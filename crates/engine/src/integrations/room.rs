@@ -47,9 +47,6 @@ impl Integrations {
     }
 
     /// All integrations by alias.
-    ///
-    /// # Errors
-    /// [`Error::Store`]
     pub fn list(&self) -> Result<Vec<Integration>, Error> {
         Ok(self.store.integrations()?)
     }
@@ -89,7 +86,7 @@ impl Integrations {
         self.identity_center.reopen_sign_in(id);
     }
 
-    /// The page of a sign-in that waits for the person, for a face that shows its address.
+    /// The page of a sign-in that waits for the person, for a front end that shows its address.
     pub fn sign_in_page(&self, id: &IntegrationId) -> Option<Url> {
         self.identity_center.sign_in_page(id)
     }
@@ -99,8 +96,8 @@ impl Integrations {
         self.identity_center.dismiss_sign_in(id);
     }
 
-    /// Ends a sign-in: at AWS, and here even where AWS cannot be reached. Sessions that are live stay so until
-    /// their credentials end: AWS does not take those back either.
+    /// Ends a sign-in at AWS and here; here even when AWS cannot be reached. Live sessions stay so until their credentials
+    /// end, since AWS does not revoke them.
     ///
     /// # Errors
     /// [`Error::IdentityCenter`] and [`Error::Credentials`] when the vault or the store do not answer.

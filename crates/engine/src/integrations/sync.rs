@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 use futures_util::stream;
 use jiff::{SignedDuration, Timestamp};
 
-/// Accounts asked at the same time: enough to fill the pace at a second's latency.
+/// How many accounts are read at the same time: enough to use the whole rate limit at a latency of one second.
 const MAX_PARALLEL_ACCOUNTS: usize = 20;
 /// What an interrupted sync read within this time is not read again.
 const RESUME: SignedDuration = SignedDuration::from_mins(15);
@@ -100,7 +100,7 @@ impl Integrations {
             self.show(&integration.id, SyncState::Running, &report, done, Some(total), None);
         }
         report.removed = u32::try_from(gone.len()).unwrap_or(u32::MAX);
-        // A role that is gone leaves nothing of it in the person's files; nor does one that an interrupted sync found gone.
+        // Withdraw the sessions of roles that are gone, those included that an interrupted sync had found gone.
         if let Err(error) = self.sessions.stop_orphans().await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,

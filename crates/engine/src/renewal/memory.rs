@@ -1,10 +1,10 @@
-//! What whoever renews remembers between two looks.
+//! What the renewer remembers from one step to the next.
 
 use daypass_core::renewal::{Memory as SessionMemory, RetryState};
 use daypass_core::{IntegrationId, SessionId};
 use std::collections::HashMap;
 
-/// What whoever renews remembers. What they find ended when they begin stays so.
+/// What the renewer remembers. A session that had expired before its first step is not in here, and is not started again.
 #[derive(Debug, Default)]
 pub struct Memory {
     pub(super) sessions: HashMap<SessionId, SessionMemory>,

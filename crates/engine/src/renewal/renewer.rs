@@ -1,4 +1,4 @@
-//! One look at what is live: what is due is done, and the next moment at which something will be is told.
+//! One step of renewal: reads what is live, does what is due, and returns when something will be due next.
 
 use super::error::Error;
 use super::events::RenewalEvent;
@@ -20,16 +20,18 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// So many renewals are under way at once: the portal takes 20 requests a second from a person (IAM Identity Center
-/// quotas), and other tools ask too.
+/// How many renewals run at once: the portal takes 20 requests a second from a person (IAM Identity Center quotas), and
+/// other tools ask too.
 const MAX_PARALLEL_RENEWALS: usize = 4;
-/// What is done in a look may lead to more, as a renewal that failed at the end does.
+/// How often a step reads the facts again, since what it does may make more due: a renewal that failed at the end of its
+/// credentials makes them expire.
 const MAX_PASSES: usize = 4;
-/// A renewal that takes longer waits for somebody else, such as a person who types a code in another process.
+/// How long one renewal may take. One that takes longer waits for a lock, such as that of a device whose code a person
+/// types in another process.
 const RENEWAL_TIMEOUT: Duration = Duration::from_secs(90);
 
 impl Renewer {
-    /// Looks, and does what is due. What was done, and when to look again though nothing changes.
+    /// Does what is due. Returns what was done, and when the next step is due if nothing changes before.
     ///
     /// # Errors
     /// [`Error::Store`] when the store does not answer.
@@ -51,10 +53,10 @@ impl Renewer {
         Ok((events, Some(self.clock.now() + REST)))
     }
 
-    /// What is known now, with what is remembered.
+    /// What is live now, with what the renewer remembers of it.
     async fn facts(&self, memory: &mut Memory) -> Result<(Vec<LiveToken>, Vec<LiveCredentials>), Error> {
         let renewer = self.clone();
-        // The store waits for other processes' transactions, which must not hold up the other tasks.
+        // Reading may block on another process's transaction, and must not block the tasks on this thread.
         let read = tokio::task::spawn_blocking(move || renewer.read_facts()).await;
         let (mut tokens, mut live) = read.unwrap_or(Err(ground::Error::Cancelled.into()))?;
         let known: HashSet<&SessionId> = live.iter().map(|live| &live.session).collect();
@@ -63,7 +65,7 @@ impl Renewer {
         for live in &mut live {
             live.memory = memory.sessions.get(&live.session).copied().unwrap_or_default();
             if busy.contains_key(&live.session) {
-                // A person is at it in this process; it is looked again when they are done.
+                // A person is signing in or starting this in this process. Leave it to them, and look again later.
                 live.memory.busy_until = Some(self.clock.now() + PAUSE);
             }
         }
@@ -111,8 +113,8 @@ impl Renewer {
         self.sessions.get(id).map_or_else(|_| id.to_string(), |session| session.name)
     }
 
-    /// Renews a sign-in's token ahead of time, unless that was done meanwhile. One that AWS refuses is forgotten, and
-    /// is a fact then.
+    /// Renews a sign-in's token before it ends, unless that was done meanwhile. One that AWS refuses is removed, so that the
+    /// next step sees that a person has to sign in.
     async fn renew_token(&self, memory: &mut Memory, live: &LiveToken) {
         let id = &live.integration;
         let next = in_lock_order(Box::pin(async {
@@ -125,7 +127,7 @@ impl Renewer {
             }
         }));
         match next.await {
-            // The old one is kept where the renewal failed.
+            // `refresh` returns the present token when its renewal failed.
             Ok(Some(token)) if token.expires_at == live.expires_at && token.refresh_token.is_some() => {}
             Ok(_) | Err(identity_center::Error::SignInRequired(_)) => {
                 memory.tokens.remove(id);
@@ -146,8 +148,8 @@ impl Renewer {
         memory.tokens.insert(id.clone(), RetryState::after(live.retry, failure, self.clock.now()));
     }
 
-    /// Renews sessions, several at once. Where AWS cannot be reached for one, or asks to be left alone, the others of
-    /// the same origin are put off without asking.
+    /// Renews sessions, several at once. When AWS cannot be reached for one, or throttles, the others of the same origin are
+    /// put off without a request.
     async fn renew(
         &self,
         memory: &mut Memory,
@@ -185,7 +187,7 @@ impl Renewer {
         Ok(())
     }
 
-    /// Renews one that ends at `end`; when it ends then, or `None` where somebody else is at it.
+    /// Renews the session whose credentials end at `end`. Returns the new end, or `None` where somebody else is renewing it.
     async fn renew_one(
         &self,
         id: &SessionId,

@@ -1,4 +1,4 @@
-//! What an error means for the next try of a renewal, and what is kept of it.
+//! What an error means for the next try of a renewal, and what is recorded of it.
 
 use super::error::Error;
 use super::room::Renewer;
@@ -17,13 +17,15 @@ pub(crate) fn failure_kind(kind: Kind) -> FailureKind {
     }
 }
 
-/// Whether it ends the renewal: what the person did to a profile is not undone by trying again.
+/// Whether an error of this kind ends the renewal of a session. Trying again would not help, as when the person changed
+/// the profile that it is delivered to.
 pub(crate) fn is_final(kind: Kind) -> bool {
     kind == Kind::PersonsDecision
 }
 
 impl Renewer {
-    /// Keeps why a renewal did not succeed, and what is to be told of it. The history has the first of a kind.
+    /// Records why a renewal failed, and returns what the person is to be told. The history gets the first failure of each
+    /// kind.
     pub(super) fn record_failure(
         &self,
         id: &SessionId,

@@ -12,9 +12,9 @@ use jiff::SignedDuration;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A look that failed is repeated after this.
+/// The pause after a step that failed.
 pub(super) const PAUSE: SignedDuration = SignedDuration::from_mins(1);
-/// Changes that come together are looked at together.
+/// How long to wait after a change, so that changes in quick succession lead to one step.
 const TOGETHER: Duration = Duration::from_millis(200);
 
 /// Keeps alive what was started.
@@ -31,7 +31,7 @@ pub struct Renewer {
 }
 
 impl Renewer {
-    /// The room of these parts. AWS is asked once for each renewal: one that fails is tried again when the rules say.
+    /// The room of these parts. Its requests are not retried by the SDK: `core::renewal` decides when to try again.
     #[expect(clippy::too_many_arguments, reason = "a room gets its parts one by one, and no others")]
     pub(crate) fn new(
         store: Arc<Store>,
@@ -55,8 +55,8 @@ impl Renewer {
         }
     }
 
-    /// Keeps everything that is started alive, until it is dropped. First it waits until no other process does. Changes
-    /// of other processes are seen where whoever calls this watches the store.
+    /// Renews everything that is started, until it is dropped. It first waits until no other process does. To notice what
+    /// other processes start, the caller has to [watch](crate::Engine::watch) the store.
     ///
     /// # Errors
     /// [`Error::Ground`] when Daypass's folder cannot be used.

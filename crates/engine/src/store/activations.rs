@@ -48,9 +48,6 @@ impl Activation {
 
 impl Store {
     /// Every activation.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn activations(&self) -> Result<Vec<Activation>, StoreError> {
         self.read(|db| {
             db.prepare_cached("SELECT * FROM activation ORDER BY started_at")?
@@ -60,9 +57,6 @@ impl Store {
     }
 
     /// A session's activation.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn activation(&self, session: &SessionId) -> Result<Option<Activation>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached("SELECT * FROM activation WHERE session = ?")?;
@@ -71,11 +65,8 @@ impl Store {
         })
     }
 
-    /// Notes that a session is live; its failure and its setback, if it had one, are over. One that had ended is live since
-    /// then.
-    ///
-    /// # Errors
-    /// [`StoreError`]
+    /// Records that a session is live, and removes its recorded failure and retry. A session that had expired counts as
+    /// started then.
     pub fn put_activation(&self, activation: &Activation) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
@@ -104,11 +95,8 @@ impl Store {
         })
     }
 
-    /// Notes that a session which is started lives on with these credentials, if they end later than those it has. One
-    /// that had ended is live again; one that was stopped stays so.
-    ///
-    /// # Errors
-    /// [`StoreError`]
+    /// Records new credentials of a session that is started, if they end later than those it has. A session that had expired
+    /// is live again; one that was stopped stays stopped.
     pub fn extend_activation(
         &self,
         session: &SessionId,
@@ -135,9 +123,6 @@ impl Store {
     }
 
     /// Notes who AWS says a live session's credentials are.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn set_caller(&self, session: &SessionId, caller_arn: &str) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
@@ -149,9 +134,6 @@ impl Store {
     }
 
     /// Notes that a session is not live any more.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn remove_activation(&self, session: &SessionId) -> Result<(), StoreError> {
         self.write(|db| {
             for table in ["activation", "failure", "setback", "put_back"] {
@@ -161,10 +143,7 @@ impl Store {
         })
     }
 
-    /// The sessions that are live or have left a section somewhere, and are no more in the catalog.
-    ///
-    /// # Errors
-    /// [`StoreError`]
+    /// The sessions that are live or have a section in a file, but are no longer in the catalog.
     pub fn orphans(&self) -> Result<Vec<SessionId>, StoreError> {
         self.read(|db| {
             let question = "SELECT session FROM activation UNION SELECT session FROM delivered
@@ -173,10 +152,7 @@ impl Store {
         })
     }
 
-    /// Keeps why a session's last start failed, or with `None` forgets it, and what is told of its failed renewal.
-    ///
-    /// # Errors
-    /// [`StoreError`]
+    /// Records why a session's last start failed. `None` removes that, and the words of a failed renewal.
     pub fn set_failure(
         &self,
         session: &SessionId,
@@ -198,9 +174,6 @@ impl Store {
     }
 
     /// Why sessions failed.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn failures(&self) -> Result<Vec<(SessionId, Problem)>, StoreError> {
         self.read(|db| {
             db.prepare_cached("SELECT session, problem FROM failure ORDER BY at")?

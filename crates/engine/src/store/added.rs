@@ -32,8 +32,7 @@ pub enum Added {
     KeyReplaced,
 }
 
-/// A column of a text type of `core`, which was checked when it was written.
-/// Saves a new session with the region and the profiles that it is to have. Whether its name was free.
+/// Saves a new session with its region and its profiles. Returns whether its name was free.
 fn add(db: &Connection, new: &NewSession<'_>) -> Result<bool, StoreError> {
     if !save(db, new.id, new.name, new.source)? {
         return Ok(false);
@@ -48,27 +47,18 @@ fn add(db: &Connection, new: &NewSession<'_>) -> Result<bool, StoreError> {
 impl Store {
     /// Saves a session that a person added, or changed. `false` where another session that was added has the name; then
     /// nothing is changed. A role of an integration is not saved so: it comes by a sync.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn save_added(&self, id: &SessionId, name: &str, source: &SessionSource) -> Result<bool, StoreError> {
         self.write(|db| save(db, id, name, source))
     }
 
     /// Saves a new session with the region and the profiles that it is to have, in one step: it is never there without
     /// them. As [`Self::save_added`].
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn add(&self, new: &NewSession<'_>) -> Result<bool, StoreError> {
         self.write(|db| add(db, new))
     }
 
-    /// Saves new sessions and the sealed records that are theirs in one step, if the fact of this name still holds this
-    /// value: no kill leaves the one without the other. When it is done, it is on the disk.
-    ///
-    /// # Errors
-    /// [`StoreError`]
+    /// Saves new sessions and their sealed records in one transaction, if the fact of this name still has this value. A kill
+    /// leaves both or neither. When this returns, they have reached the disk.
     pub fn add_sealed(
         &self,
         fact: (&str, &[u8]),
@@ -79,7 +69,7 @@ impl Store {
             if !vault_entries::holds(db, fact)? {
                 return Ok(Added::KeyReplaced);
             }
-            // Before anything is changed: what is answered with a name changes nothing.
+            // Check all names before changing anything, because `NameTaken` promises that nothing is changed.
             for new in sessions {
                 if is_taken(db, new.id, new.name)? {
                     return Ok(Added::NameTaken(new.name.to_owned()));
@@ -96,9 +86,6 @@ impl Store {
     }
 
     /// Removes a session that a person added, with what they set on it. Its history stays.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn remove_added(&self, id: &SessionId) -> Result<(), StoreError> {
         self.write(|db| {
             if db.execute("DELETE FROM session WHERE id = ? AND name IS NOT NULL", [id.as_str()])? > 0 {
@@ -111,9 +98,6 @@ impl Store {
     }
 
     /// The sessions that take their credentials from this one: ids and names.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn assumed_from(&self, id: &SessionId) -> Result<Vec<(SessionId, String)>, StoreError> {
         self.read(|db| {
             db.prepare_cached("SELECT id, name FROM session WHERE source = ? ORDER BY name COLLATE NOCASE")?

@@ -98,7 +98,7 @@ impl Explain for StoreError {
     fn own_kind(&self) -> Kind {
         match self {
             Self::NoIntegration { .. } | Self::NoSession { .. } => Kind::PersonsDecision,
-            // Another process's transaction ends, a disk has room again, and one damaged row is not the next one.
+            // Another process's transaction ends, a disk gets room again, and one damaged row says nothing of the others.
             _ => Kind::Passing,
         }
     }

@@ -137,18 +137,12 @@ fn had(db: &Connection, entry: &NewHistoryEntry<'_>) -> Result<(bool, bool), Sto
 
 impl Store {
     /// Adds a line.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn add_history(&self, entry: &NewHistoryEntry<'_>) -> Result<(), StoreError> {
         self.write(|db| insert(db, entry))
     }
 
-    /// Notes that somebody was given credentials: as issued where they are new, as handed out where others had them
-    /// before. A program that has had them is no news, however often it asks: that writes nothing.
-    ///
-    /// # Errors
-    /// [`StoreError`]
+    /// Records that somebody was given credentials: as issued when they are new, as handed out when others had them before.
+    /// Writes nothing for a program that has had these before.
     pub fn record_handed_out(&self, entry: &NewHistoryEntry<'_>) -> Result<(), StoreError> {
         if self.read(|db| had(db, entry))?.1 {
             return Ok(());
@@ -160,11 +154,8 @@ impl Store {
         })
     }
 
-    /// Notes a failure, unless the session's last line says the same of the same way: a program that tries again and
-    /// again tells nothing new.
-    ///
-    /// # Errors
-    /// [`StoreError`]
+    /// Records a failure, unless the session's last line already has the same failure through the same channel, as when a
+    /// program tries again and again.
     pub fn record_failed(&self, entry: &NewHistoryEntry<'_>) -> Result<(), StoreError> {
         let last = self.history(Some(entry.session), 1)?.pop();
         let repeats = |last: HistoryEntry| {
@@ -176,9 +167,6 @@ impl Store {
     }
 
     /// The last lines of a session or of all, newest first.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn history(&self, session: Option<&SessionId>, limit: u32) -> Result<Vec<HistoryEntry>, StoreError> {
         self.read(|db| match session {
             Some(session) => db

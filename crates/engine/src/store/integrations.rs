@@ -41,9 +41,6 @@ fn integration(row: &Row<'_>) -> Result<Integration, StoreError> {
 
 impl Store {
     /// All integrations by alias.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn integrations(&self) -> Result<Vec<Integration>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached(&format!("{COLUMNS} ORDER BY alias COLLATE NOCASE"))?;
@@ -74,9 +71,6 @@ impl Store {
 
     /// Adds an integration, or gives the one of the same start URL its new alias and region. Whether the alias was
     /// free: where another integration has it, nothing changes.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn save_integration(&self, integration: &Integration) -> Result<bool, StoreError> {
         self.write(|db| {
             let taken: Option<i64> = db
@@ -104,9 +98,6 @@ impl Store {
     }
 
     /// Notes that an integration was read whole.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn set_synced(&self, id: &IntegrationId, at: Timestamp) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute("UPDATE integration SET synced_at = ? WHERE id = ?", (at.to_string(), id.as_str()))?;
@@ -115,9 +106,6 @@ impl Store {
     }
 
     /// Removes an integration with its accounts, its sessions and what a person set on them.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn remove_integration(&self, id: &IntegrationId) -> Result<(), StoreError> {
         self.write(|db| {
             for table in ["preference", "session_profile"] {
@@ -130,9 +118,6 @@ impl Store {
     }
 
     /// What is known of an integration's sign-in; `None` where it is signed out.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn sign_in(&self, id: &IntegrationId) -> Result<Option<SignInFacts>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached(
@@ -151,9 +136,6 @@ impl Store {
     }
 
     /// Notes a sign-in, or with `None` its end.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn set_sign_in(&self, id: &IntegrationId, facts: Option<SignInFacts>) -> Result<(), StoreError> {
         self.write(|db| {
             match facts {

@@ -7,9 +7,6 @@ use rusqlite::OptionalExtension;
 
 impl Store {
     /// The command that prints a device's codes, if there is one.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn mfa_process(&self, device: &MfaSerial) -> Result<Option<String>, StoreError> {
         self.read(|db| {
             let found = db
@@ -21,9 +18,6 @@ impl Store {
     }
 
     /// Sets the command that prints a device's codes; with `None` there is none.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn set_mfa_process(&self, device: &MfaSerial, process: Option<&str>) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
@@ -36,9 +30,6 @@ impl Store {
     }
 
     /// The time step of the last code that was computed for a device and used.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn last_step(&self, device: &MfaSerial) -> Result<Option<TimeStep>, StoreError> {
         self.read(|db| {
             let found: Option<Option<i64>> = db
@@ -50,9 +41,6 @@ impl Store {
     }
 
     /// Notes that the code of a time step is used.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn set_last_step(&self, device: &MfaSerial, step: TimeStep) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(

@@ -1,6 +1,6 @@
 //! The store: one SQLite file, shared by every Daypass process on the machine as equals.
 //!
-//! Every method is one short transaction. Writers wait for one another for up to [`BUSY_WAIT`].
+//! Every method is one short transaction. A writer waits up to [`BUSY_WAIT`] for the others.
 
 mod activations;
 mod added;
@@ -44,7 +44,7 @@ use std::time::{Duration, Instant};
 
 /// How long a writer waits for another process's transaction.
 pub const BUSY_WAIT: Duration = Duration::from_secs(10);
-/// How long one rests before it tries again where SQLite does not wait by itself.
+/// The pause between two tries where SQLite does not wait by itself.
 const BUSY_REST: Duration = Duration::from_millis(5);
 
 const MIGRATIONS: [&str; 3] = [
@@ -69,9 +69,9 @@ impl Store {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let folder = path.parent().unwrap_or(Path::new("."));
         private_folder(folder).map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
-        // Before SQLite makes it with the umask's mode. One that is there is not even opened: closing it again would let go of
-        // all locks that this process has on it, and another process would take itself for the last one and remove what is
-        // not yet in the file (SQLite, *How To Corrupt An SQLite Database File*, 2.2).
+        // Make the file before SQLite does, whose mode would be the umask's. An existing file is not even opened: closing it
+        // would release all locks that this process has on it, and another process, which then takes itself for the last
+        // one, would remove the log that is not yet in the file (SQLite, *How To Corrupt An SQLite Database File*, 2.2).
         private_file(path).map_err(|source| StoreError::Folder { path: path.to_owned(), source })?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
@@ -79,7 +79,7 @@ impl Store {
         use_write_ahead_log(&connection)?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
-        // What is deleted is overwritten: a removed record's seal shall not linger in free pages.
+        // Overwrite what is deleted, so that no removed record stays in free pages.
         connection.pragma_update(None, "secure_delete", true)?;
         migrate(&mut connection, path)?;
         Ok(Self { path: path.to_owned(), connection: Mutex::new(connection), changes: Changes::new() })
@@ -96,9 +96,6 @@ impl Store {
     }
 
     /// A number that differs when another connection or process has changed the file (SQLite, *PRAGMA data_version*).
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn foreign_version(&self) -> Result<i64, StoreError> {
         Ok(self.lock().query_row("PRAGMA data_version", [], |row| row.get(0))?)
     }
@@ -121,14 +118,13 @@ impl Store {
         Ok(result)
     }
 
-    /// As [`Self::write`]; when it returns, this change and all before it have reached the disk, and a power cut takes
-    /// none of them away.
+    /// As [`Self::write`], but when it returns, this change and all before it have reached the disk and outlast a power cut.
     fn write_down<T>(
         &self,
         change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut connection = self.lock();
-        // Then a commit syncs the log, and with it what came before.
+        // With FULL, a commit syncs the log, and with it the earlier commits.
         connection.pragma_update(None, "synchronous", "FULL")?;
         let result = commit(&mut connection, change);
         connection.pragma_update(None, "synchronous", "NORMAL")?;
@@ -143,7 +139,7 @@ fn commit<T>(
     connection: &mut Connection,
     change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
-    // Immediate: a deferred transaction that turns writer late fails instead of waiting.
+    // Immediate, because a deferred transaction that begins to write later fails at once instead of waiting.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let result = change(&transaction)?;
     transaction.commit()?;

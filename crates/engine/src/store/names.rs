@@ -1,5 +1,4 @@
-//! Which session a name means exactly, by indexes: what a tool asks for at every call is not looked for among ten
-//! thousand.
+//! Which session a name means exactly, looked up by indexes: AWS tools ask at every call, and there may be ten thousand.
 
 use super::{Store, StoreError, row};
 use daypass_core::{AccountId, SessionId, SessionSource};
@@ -19,9 +18,6 @@ impl Store {
     /// The sessions that go by exactly this name: by their id, which wins; else by their name, as `ACCOUNT/ROLE`, or by
     /// a profile that they are delivered to or that was chosen for them. It is what `daypass_core::matching` says of firm
     /// names.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn sessions_called(&self, text: &str) -> Result<Vec<SessionId>, StoreError> {
         let by_id: Option<SessionId> =
             self.read(|db| Ok(ids(db, "SELECT id FROM session WHERE id = ?", [text])?.pop()))?;

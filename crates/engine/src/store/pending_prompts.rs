@@ -1,4 +1,4 @@
-//! Sessions that programs wait for, which cannot ask a person themselves.
+//! The sessions that programs wait for. These cannot ask a person themselves; a window or an agent does.
 
 use super::history::{caller, channel_word};
 use super::{Store, StoreError, row};
@@ -7,19 +7,19 @@ use daypass_core::{Problem, SessionId};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Row;
 
-/// Who waits this little longer than another changes nothing.
+/// A wait that ends this little later than the recorded one is not recorded, so that many callers make one change.
 const SLACK: SignedDuration = SignedDuration::from_secs(10);
 
-/// A session that is waited for, or was in vain.
+/// A session that programs wait for, or for which the person could not be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingPrompt {
     /// Which one.
     pub session: SessionId,
     /// Who asked first.
     pub caller: Caller,
-    /// Until when somebody waits; with a problem, until when nobody is to be asked again.
+    /// Until when a program waits; with a problem, until when the person is not asked again.
     pub until: Timestamp,
-    /// Why the person was not to be had.
+    /// Why the person did not give what was asked for.
     pub problem: Option<Problem>,
 }
 
@@ -35,10 +35,7 @@ fn wanted(row: &Row<'_>) -> Result<PendingPrompt, StoreError> {
 }
 
 impl Store {
-    /// What is wanted, or was in vain, at a time.
-    ///
-    /// # Errors
-    /// [`StoreError`]
+    /// All pending prompts that stand at a time, declined ones included.
     pub fn pending_prompts(&self, now: Timestamp) -> Result<Vec<PendingPrompt>, StoreError> {
         let all: Vec<PendingPrompt> = self.read(|db| {
             db.prepare_cached("SELECT * FROM wanted ORDER BY session")?.query_and_then([], wanted)?.collect()
@@ -46,10 +43,7 @@ impl Store {
         Ok(all.into_iter().filter(|wanted| wanted.until > now).collect())
     }
 
-    /// Whether and how a session is wanted at a time.
-    ///
-    /// # Errors
-    /// [`StoreError`]
+    /// The pending prompt of a session that stands at a time.
     pub fn pending_prompt(
         &self,
         session: &SessionId,
@@ -62,11 +56,8 @@ impl Store {
         })
     }
 
-    /// Asks for a session, unless it is asked for already: then only who waits longest counts. A refusal that still
-    /// stands is left standing.
-    ///
-    /// # Errors
-    /// [`StoreError`]
+    /// Adds a pending prompt for a session. Where there is one, it is only extended to the later end; a declined one stays
+    /// as it is.
     pub fn add_pending(
         &self,
         session: &SessionId,
@@ -75,7 +66,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let known = self.pending_prompt(session, now)?;
-        // Fifty that wait for the same are one change, and one look of the window's.
+        // Fifty callers that wait for the same session make one change, so the window reads the store once.
         if known.is_some_and(|known| known.problem.is_some() || known.until + SLACK >= until) {
             return Ok(());
         }
@@ -91,10 +82,7 @@ impl Store {
         })
     }
 
-    /// Notes that the person was not to be had for a session, and until when nobody is to be asked again.
-    ///
-    /// # Errors
-    /// [`StoreError`]
+    /// Records that the person did not give what a session needs, and until when they are not asked again.
     pub fn decline_pending(
         &self,
         session: &SessionId,
@@ -111,9 +99,6 @@ impl Store {
     }
 
     /// Notes that nobody waits for a session any more.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn remove_pending(&self, session: &SessionId) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute("DELETE FROM wanted WHERE session = ?", [session.as_str()])?;

@@ -20,7 +20,7 @@ pub struct Protected {
     pub access_key_id: AccessKeyId,
     /// The session that has the key in the vault.
     pub session: SessionId,
-    /// The comment that holds the key's place.
+    /// The comment that stands in the file in place of the key.
     pub note: String,
     /// When.
     pub protected_at: Timestamp,
@@ -41,9 +41,6 @@ fn protected(row: &Row<'_>) -> Result<Protected, StoreError> {
 
 impl Store {
     /// All of them, the newest first.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn protected(&self) -> Result<Vec<Protected>, StoreError> {
         self.read(|db| {
             db.prepare_cached("SELECT * FROM protected ORDER BY protected_at DESC, file, section")?
@@ -53,9 +50,6 @@ impl Store {
     }
 
     /// Those of a section, in whichever file: compare [`Protected::file`].
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn protected_in(&self, section: &str) -> Result<Vec<Protected>, StoreError> {
         self.read(|db| {
             db.prepare_cached("SELECT * FROM protected WHERE section = ?")?
@@ -65,9 +59,6 @@ impl Store {
     }
 
     /// Notes that a key is taken out of a section.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn put_protected(&self, protected: &Protected) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
@@ -87,10 +78,7 @@ impl Store {
         })
     }
 
-    /// Forgets it: the key is back.
-    ///
-    /// # Errors
-    /// [`StoreError`]
+    /// Removes the record of a key that was put back into its section.
     pub fn remove_protected(&self, protected: &Protected) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(

@@ -34,17 +34,11 @@ fn told(row: &Row<'_>) -> Result<RecordedFailure, StoreError> {
 
 impl Store {
     /// Every failed renewal.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn retries(&self) -> Result<Vec<RecordedFailure>, StoreError> {
         self.read(|db| db.prepare_cached("SELECT * FROM setback")?.query_and_then([], told)?.collect())
     }
 
     /// When a session's failed renewal is tried again.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn retry(&self, session: &SessionId) -> Result<Option<RetryState>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached("SELECT * FROM setback WHERE session = ?")?;
@@ -53,10 +47,7 @@ impl Store {
         })
     }
 
-    /// Keeps a setback of a session that is still started; it goes with the next renewal, start or stop.
-    ///
-    /// # Errors
-    /// [`StoreError`]
+    /// Records a failed renewal of a session that is still started. The next renewal, start or stop removes it.
     pub fn put_retry(&self, failure: &RecordedFailure) -> Result<(), StoreError> {
         let RecordedFailure { session, retry, problem } = failure;
         let problem = problem.as_ref().map(|problem| serde_json::to_string(problem).unwrap_or_default());
@@ -78,9 +69,6 @@ impl Store {
     }
 
     /// Notes that a session's credentials had ended and were taken out.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn set_ended(&self, session: &SessionId, at: Timestamp) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(

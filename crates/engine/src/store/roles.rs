@@ -24,10 +24,7 @@ pub struct RoleChanges {
 }
 
 impl Store {
-    /// Takes over the whole list of accounts: names follow, those not in it go with their sessions.
-    ///
-    /// # Errors
-    /// [`StoreError`]
+    /// Replaces the list of accounts. Names are updated; accounts that are not in the list are removed with their sessions.
     pub fn put_accounts(
         &self,
         integration: &IntegrationId,
@@ -56,7 +53,7 @@ impl Store {
                  ON CONFLICT (integration, id) DO UPDATE SET name = excluded.name, email = excluded.email",
             )?;
             for account in accounts {
-                // One that was only named by its id had no name yet.
+                // An account that had only its id for a name was not renamed.
                 let renamed = known
                     .iter()
                     .any(|(id, name)| id == account.id.as_str() && *name != account.name && name != id);
@@ -67,10 +64,7 @@ impl Store {
         })
     }
 
-    /// Takes over the whole list of an account's roles, and notes when. What a person set on a role that stays, stays.
-    ///
-    /// # Errors
-    /// [`StoreError`]
+    /// Replaces the list of an account's roles, and records when. What a person set on a role is kept while the role is listed.
     pub fn put_roles(
         &self,
         integration: &IntegrationId,
@@ -106,11 +100,8 @@ impl Store {
         })
     }
 
-    /// Notes a role that the person's files name, in an integration that was not read yet: it can be started before it
-    /// is, and the next sync says whether it is there. Its account is called by its id until then.
-    ///
-    /// # Errors
-    /// [`StoreError`]
+    /// Adds a role that the person's files name to an integration that was not synced yet, so that it can be started before
+    /// that. The next sync removes it if AWS does not list it. Until then its account has its id for a name.
     pub fn add_unread_role(
         &self,
         integration: &IntegrationId,
@@ -132,9 +123,6 @@ impl Store {
     }
 
     /// When each account's roles were last read whole; `None` for those never read.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn account_syncs(
         &self,
         integration: &IntegrationId,
@@ -150,9 +138,6 @@ impl Store {
     }
 
     /// How many accounts and roles an integration opens.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn counts(&self, integration: &IntegrationId) -> Result<(u32, u32), StoreError> {
         self.read(|db| {
             Ok(db

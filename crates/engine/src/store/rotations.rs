@@ -7,9 +7,6 @@ use daypass_core::sts::AccessKeyId;
 
 impl Store {
     /// Notes that the next key of a user is asked for.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn begin_rotation(&self, session: &SessionId, begun: &RotationRecord) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
@@ -21,9 +18,6 @@ impl Store {
     }
 
     /// The rotation of a user's key that is under way, if one is.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn rotation(&self, session: &SessionId) -> Result<Option<RotationRecord>, StoreError> {
         self.read(|db| {
             let mut query =
@@ -38,9 +32,6 @@ impl Store {
     }
 
     /// Notes that no rotation of a user's key is under way any more.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn end_rotation(&self, session: &SessionId) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute("DELETE FROM rotation WHERE session = ?", [session.as_str()])?;
@@ -49,9 +40,6 @@ impl Store {
     }
 
     /// Notes which access key of a user is in the vault.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn set_access_key_id(&self, session: &SessionId, id: &AccessKeyId) -> Result<(), StoreError> {
         self.write(|db| {
             let question = "UPDATE session SET access_key_id = ? WHERE id = ? AND user_arn IS NOT NULL";

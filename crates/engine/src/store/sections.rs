@@ -21,8 +21,8 @@ pub struct DeliveredSection {
     pub delivery: Delivery,
     /// Whose credentials it holds.
     pub session: SessionId,
-    /// The access key ids by which the section is known as ours: the one written, and while it is being written the
-    /// one before. A command is known by its session.
+    /// The access key ids by which the section is recognised as ours: the one written and, during a write, the one before
+    /// too. A section with a command is recognised by its session.
     pub key_ids: Vec<String>,
     /// The regions that were written into it: as with the keys, two while one replaces the other. None where an older
     /// version wrote it.
@@ -48,9 +48,6 @@ fn delivered(row: &Row<'_>) -> Result<DeliveredSection, StoreError> {
 
 impl Store {
     /// The sections that Daypass wrote, of one session or of all.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn delivered(&self, session: Option<&SessionId>) -> Result<Vec<DeliveredSection>, StoreError> {
         self.read(|db| {
             db.prepare_cached(
@@ -62,9 +59,6 @@ impl Store {
     }
 
     /// The sections of a profile that Daypass wrote, in whichever file: compare [`DeliveredSection::file`].
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn delivered_in(&self, profile: &ProfileName) -> Result<Vec<DeliveredSection>, StoreError> {
         self.read(|db| {
             db.prepare_cached("SELECT * FROM delivered WHERE profile = ? ORDER BY file")?
@@ -74,9 +68,6 @@ impl Store {
     }
 
     /// Notes a section that Daypass writes.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn put_delivered(&self, delivered: &DeliveredSection) -> Result<(), StoreError> {
         let regions = delivered.regions.iter().map(|region| format!("{REGION}{region}"));
         let words: Vec<String> = delivered.key_ids.iter().cloned().chain(regions).collect();
@@ -93,7 +84,7 @@ impl Store {
                     &delivered.hash,
                 ),
             )?;
-            // The file may have been spelled otherwise when the session ended.
+            // The file's path may have been written in another way when the session ended.
             db.execute(
                 "DELETE FROM put_back WHERE profile = ? AND (file = ? OR session = ?)",
                 (delivered.profile.as_str(), &delivered.file, delivered.session.as_str()),
@@ -103,9 +94,6 @@ impl Store {
     }
 
     /// Notes that a section of Daypass's is gone.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn remove_delivered(&self, delivered: &DeliveredSection) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
@@ -117,9 +105,6 @@ impl Store {
     }
 
     /// Notes the hash of the person's text that was put back where a session ended.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn record_restored(&self, ended: &DeliveredSection, hash: &[u8]) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
@@ -131,9 +116,6 @@ impl Store {
     }
 
     /// The files where the person's text was put back in a profile when this session ended, and its hash.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn restored_sections(
         &self,
         profile: &ProfileName,

@@ -44,7 +44,7 @@ fn session(
         last_used_at: row::optional_timestamp(row, "last_used_at")?,
         use_count: row.get("use_count")?,
     };
-    // An account that an integration lists is called so in every session.
+    // Use the name that an integration lists for the account, whatever the session's source.
     if session.account_name.is_none() {
         session.account_name = session.account_id().and_then(|id| names.get(id.as_str()).cloned());
     }
@@ -117,9 +117,6 @@ pub(super) fn put_profiles(
 
 impl Store {
     /// All sessions by account and role.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn sessions(&self) -> Result<Vec<Session>, StoreError> {
         self.read(|db| {
             let mut profiles = profiles_by_session(db)?;
@@ -169,9 +166,6 @@ impl Store {
     }
 
     /// Pins or unpins a session.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn set_favourite(&self, id: &SessionId, favourite: bool) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
@@ -184,17 +178,11 @@ impl Store {
     }
 
     /// Sets the region that is written beside the credentials of sessions: of all or of none.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn set_region(&self, ids: &[SessionId], region: &Region) -> Result<(), StoreError> {
         self.write(|db| ids.iter().try_for_each(|id| put_region(db, id, region)))
     }
 
     /// Sets how a session is delivered.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn set_delivery(&self, id: &SessionId, delivery: Delivery) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
@@ -207,9 +195,6 @@ impl Store {
     }
 
     /// The sessions that a person added.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn added_sessions(&self) -> Result<Vec<Session>, StoreError> {
         self.read(|db| {
             let names = account_names(db)?;
@@ -225,25 +210,16 @@ impl Store {
     }
 
     /// Sets the profiles that a session is delivered to; none means the template's.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn set_profiles(&self, id: &SessionId, profiles: &[ProfileName]) -> Result<(), StoreError> {
         self.write(|db| put_profiles(db, id, profiles))
     }
 
     /// Sets the profiles of several sessions: of all or of none.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn set_profiles_of_each(&self, profiles: &[(SessionId, Vec<ProfileName>)]) -> Result<(), StoreError> {
         self.write(|db| profiles.iter().try_for_each(|(id, profiles)| put_profiles(db, id, profiles)))
     }
 
     /// Adds a profile to those that a session is delivered to.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn add_profile(&self, id: &SessionId, profile: &ProfileName) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(
@@ -257,18 +233,12 @@ impl Store {
     }
 
     /// The profiles that were chosen for sessions, also for those of roles that are not there now.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn chosen_profiles(&self) -> Result<BTreeMap<SessionId, Vec<ProfileName>>, StoreError> {
         let profiles = self.read(profiles_by_session)?;
         Ok(profiles.into_iter().map(|(id, profiles)| (SessionId::from_stored(id), profiles)).collect())
     }
 
     /// Counts a start.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn mark_used(&self, id: &SessionId, at: Timestamp) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute(

@@ -6,9 +6,6 @@ use rusqlite::OptionalExtension;
 
 impl Store {
     /// The settings, or the defaults where none were saved.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn settings(&self) -> Result<Settings, StoreError> {
         let text: Option<String> = self
             .read(|db| Ok(db.query_row("SELECT value FROM setting", [], |row| row.get(0)).optional()?))?;
@@ -19,9 +16,6 @@ impl Store {
     }
 
     /// Saves the settings whole.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn save_settings(&self, settings: &Settings) -> Result<(), StoreError> {
         let text = serde_json::to_string(settings).map_err(|_| StoreError::Unreadable { what: "setting" })?;
         self.write(|db| {

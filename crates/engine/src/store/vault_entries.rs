@@ -30,9 +30,6 @@ impl Store {
     /// Keeps a sealed record, replacing the one of the same kind and id, if the fact of this name still holds this
     /// value: so no record is ever sealed under a key that a peer has replaced. Returns whether it was kept; it is on the
     /// disk then, for what follows may take the secret out of where it was before.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn put_record(&self, fact: (&str, &[u8]), record: &NewRecord<'_>) -> Result<bool, StoreError> {
         self.write_down(|db| {
             let holds = holds(db, fact)?;
@@ -44,9 +41,6 @@ impl Store {
     }
 
     /// A sealed record.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn record(&self, kind: &str, id: &str) -> Result<Option<SealedRecord>, StoreError> {
         self.read(|db| {
             Ok(db
@@ -57,9 +51,6 @@ impl Store {
     }
 
     /// Whether there is a record of this kind and id.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn has_record(&self, kind: &str, id: &str) -> Result<bool, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached("SELECT 1 FROM record WHERE kind = ? AND id = ?")?;
@@ -68,9 +59,6 @@ impl Store {
     }
 
     /// The ids of all records of a kind.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn record_ids(&self, kind: &str) -> Result<Vec<String>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached("SELECT id FROM record WHERE kind = ? ORDER BY id")?;
@@ -79,9 +67,6 @@ impl Store {
     }
 
     /// When what is in a record ends by itself; `None` also where there is no such record.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn record_expires_at(&self, kind: &str, id: &str) -> Result<Option<Timestamp>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached("SELECT expires_at FROM record WHERE kind = ? AND id = ?")?;
@@ -92,9 +77,6 @@ impl Store {
     }
 
     /// Removes a record; removing what is not there is nothing.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn remove_record(&self, kind: &str, id: &str) -> Result<(), StoreError> {
         self.write(|db| {
             db.prepare_cached("DELETE FROM record WHERE kind = ? AND id = ?")?.execute((kind, id))?;
@@ -103,9 +85,6 @@ impl Store {
     }
 
     /// Removes the records of a kind whose ids begin with a text.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn remove_records(&self, kind: &str, beginning: &str) -> Result<(), StoreError> {
         self.write(|db| {
             let question = "DELETE FROM record WHERE kind = ?1 AND substr(id, 1, length(?2)) = ?2";
@@ -116,9 +95,6 @@ impl Store {
 
     /// A plain fact of the vault, and whether there is any record, both of the same moment: a peer may set the one and
     /// keep the other between two questions.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn vault_in_use(&self, name: &str) -> Result<(Option<Vec<u8>>, bool), StoreError> {
         self.read(|db| {
             let question =
@@ -128,25 +104,16 @@ impl Store {
     }
 
     /// A plain fact of the vault.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn vault_fact(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         self.read(|db| fact_in(db, name))
     }
 
     /// Sets a plain fact of the vault.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn set_vault_fact(&self, name: &str, value: &[u8]) -> Result<(), StoreError> {
         self.write(|db| set_fact(db, name, value))
     }
 
     /// Sets a plain fact of the vault if there is no record at all. Returns whether it was set.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn begin_vault(&self, name: &str, value: &[u8]) -> Result<bool, StoreError> {
         self.write(|db| {
             let empty: bool =
@@ -160,9 +127,6 @@ impl Store {
 
     /// Removes every record and every fact of the vault, and what no record is behind any more: what was taken out of
     /// protected files, and what was known of sign-ins.
-    ///
-    /// # Errors
-    /// [`StoreError`]
     pub fn clear_vault(&self) -> Result<(), StoreError> {
         self.write(|db| {
             let everything =

@@ -34,7 +34,7 @@ pub fn watch(store: &Arc<Store>) -> Result<Watch, notify::Error> {
         .map_err(notify::Error::io)?;
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         if event.is_ok_and(|event| !event.kind.is_access() && concerns_store(&event)) {
-            // One that waits to be looked at stands for all.
+            // The channel holds one message: a change that is not read yet covers this one.
             let _ = sender.try_send(());
         }
     })?;
@@ -42,11 +42,11 @@ pub fn watch(store: &Arc<Store>) -> Result<Watch, notify::Error> {
     Ok(Watch { _watcher: watcher })
 }
 
-/// Looks at every event and again after it, until the watcher is gone.
+/// Checks the store's version after every event, and again a little later, until the watcher is dropped.
 fn follow(store: &Arc<Store>, mut seen: i64, events: &Receiver<()>) {
     let changes = store.changes().clone();
     let mut look = || {
-        // SQLite's own counter tells another's commit from ours, and from a checkpoint.
+        // The counter changes only with commits of other connections, not with ours or with a checkpoint.
         if let Ok(version) = store.foreign_version()
             && version != seen
         {

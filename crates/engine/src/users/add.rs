@@ -1,4 +1,4 @@
-//! IAM users: their long-term keys go into the vault once AWS has said whose they are, and nowhere else.
+//! Adding IAM users: asks AWS whose the long-term keys are, and seals them in the vault.
 
 use super::error::Error;
 use super::names::{checked_name, new_id};
@@ -24,8 +24,8 @@ pub struct NewUser {
 }
 
 impl Users {
-    /// Adds an IAM user: AWS is asked whose the keys are, then they are sealed. Keys that a session has already are
-    /// that session's: nothing is added twice.
+    /// Adds an IAM user: asks AWS whose the keys are, then seals them. Where a session has these keys already, returns that
+    /// session.
     ///
     /// # Errors
     /// [`Error`]; nothing is then added.

@@ -32,8 +32,8 @@ impl Users {
         Ok((session, source))
     }
 
-    /// Changes what a person added: its name, and where its credentials come from. What is live keeps what it has
-    /// until it is started again.
+    /// Changes the name of a session that a person added, and where its credentials come from. A live session keeps its
+    /// credentials until it is started again.
     ///
     /// # Errors
     /// As for adding; nothing is then changed.
@@ -57,8 +57,8 @@ impl Users {
         if_free(name, self.store.save_added(id, name, source)?)
     }
 
-    /// Removes a session that a person added: it is stopped, its keys go from the vault, with them all that was issued
-    /// by them, and the seed of a device that no other session has.
+    /// Removes a session that a person added: stops it, and removes from the vault its keys, what was issued by them, and the
+    /// seed of its device where no other session has the device.
     ///
     /// # Errors
     /// [`Error::SourceOf`] while other sessions take their credentials from it, and others.

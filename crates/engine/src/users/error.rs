@@ -64,7 +64,7 @@ pub enum Error {
         /// The session.
         name: String,
     },
-    /// A user may not look after their own keys.
+    /// The user lacks the permission to list or change their own keys.
     #[error("{user} may not do this: {source}")]
     NotPermitted {
         /// The user.
@@ -72,7 +72,7 @@ pub enum Error {
         /// What AWS answered.
         source: AwsError,
     },
-    /// A user and a role that are saved have been tested before.
+    /// The role was changed after its last test, or never tested.
     #[error("the role was not tested as it is now")]
     Untried,
     /// Another session is called so.

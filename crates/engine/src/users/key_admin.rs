@@ -1,5 +1,5 @@
-//! An IAM user's own access keys at IAM: signed for by the user's key and, where that is not enough for AWS, by the
-//! session that the user has behind an MFA code.
+//! An IAM user's own access keys at IAM. Requests are signed with the user's key or, where a policy demands MFA, with the
+//! user's MFA session.
 
 use super::error::Error;
 use super::room::Users;
@@ -32,7 +32,7 @@ pub(crate) struct KeyAdmin<'a> {
     user: &'a IamUser,
     prompting: &'a Prompting,
     iam: Iam,
-    /// Whether a code was given, so that there is nothing more to prove.
+    /// Whether requests are signed with an MFA session already.
     proved: bool,
     /// Whether the key that signs may be too new for AWS to know it.
     is_new: bool,
@@ -52,7 +52,8 @@ impl<'a> KeyAdmin<'a> {
         Self { users, session, user, prompting, iam, proved: false, is_new }
     }
 
-    /// From now on signed by this new key; a session behind a code outlives the key that asked for it.
+    /// Signs with this new key from now on; where there is an MFA session, with that, since it outlives the key it was asked
+    /// for with.
     pub(crate) fn sign_by(&mut self, keys: &LongTermKeys) {
         if !self.proved {
             self.iam = self.users.gateway.iam(&self.user.arn, keys);
@@ -65,7 +66,7 @@ impl<'a> KeyAdmin<'a> {
         self.ask(async |iam, now| iam.access_keys(now).await).await
     }
 
-    /// When a key was last used; a user who may not ask that may still do the rest.
+    /// When a key was last used; unknown where the user lacks the permission to ask.
     pub(crate) async fn last_use(&mut self, id: &AccessKeyId) -> Result<LastUse, Error> {
         match self.ask(async |iam, now| iam.last_use(id, now).await).await {
             Err(Error::NotPermitted { .. }) => Ok(LastUse::Unknown),
@@ -78,17 +79,18 @@ impl<'a> KeyAdmin<'a> {
         self.ask(async |iam, now| iam.create_access_key(now).await).await
     }
 
-    /// Makes a key good for nothing; one that is no more is so.
+    /// Deactivates a key. Succeeds when the key does not exist any more.
     pub(crate) async fn deactivate(&mut self, id: &AccessKeyId) -> Result<(), Error> {
         self.ask(async |iam, now| done(iam.deactivate_access_key(id, now).await)).await
     }
 
-    /// Deletes a key; one that is no more is deleted.
+    /// Deletes a key. Succeeds when the key does not exist any more.
     pub(crate) async fn delete(&mut self, id: &AccessKeyId) -> Result<(), Error> {
         self.ask(async |iam, now| done(iam.delete_access_key(id, now).await)).await
     }
 
-    /// Asks, with what proof AWS wants of the user.
+    /// Sends a request: again after a pause while the signing key may be too new, and again with an MFA session when AWS
+    /// denies it without one.
     async fn ask<T>(
         &mut self,
         request: impl AsyncFn(&Iam, Timestamp) -> Result<T, AwsError>,
@@ -122,8 +124,8 @@ impl<'a> KeyAdmin<'a> {
         }
     }
 
-    /// From now on signed by the user's session behind an MFA code: policies may want one, and IAM then takes it
-    /// (STS API Reference, *GetSessionToken*).
+    /// Signs with the user's MFA session from now on. Policies may demand MFA, and IAM accepts such a session for it (STS API
+    /// Reference, *GetSessionToken*).
     async fn prove(&mut self) -> Result<(), Error> {
         let credentials = self.users.resolver.resolve(self.session, self.prompting).await?;
         self.iam = self.users.gateway.iam(&self.user.arn, &credentials);
@@ -132,7 +134,7 @@ impl<'a> KeyAdmin<'a> {
     }
 }
 
-/// What is gone already was done.
+/// Counts it as success when the key does not exist any more.
 fn done(answer: Result<(), AwsError>) -> Result<(), AwsError> {
     match answer {
         Err(error) if error.code() == Some("NoSuchEntity") => Ok(()),
@@ -158,7 +160,7 @@ impl Users {
         Ok(UserKeys { current: keys.access_key_id, listed })
     }
 
-    /// Whether AWS takes a new key, within the time that it needs to know it everywhere.
+    /// Whether AWS accepts a new key within [`CONSISTENCY_WAITS`].
     pub(crate) async fn works(&self, session: &Session, keys: &LongTermKeys) -> Result<bool, Error> {
         let sts = self.gateway.sts(&self.resolver.region(session)?, keys);
         let mut patience = CONSISTENCY_WAITS.into_iter();

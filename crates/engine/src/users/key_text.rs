@@ -1,4 +1,4 @@
-//! What an IAM user's access keys have to do with it, in words for people.
+//! Texts about an IAM user's access keys.
 
 use crate::aws::AwsError;
 use daypass_core::policy::{ROTATION_ACTIONS, own_keys_policy};

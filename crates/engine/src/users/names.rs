@@ -23,13 +23,13 @@ impl Users {
     }
 }
 
-/// The role session name where a person says none: CloudTrail then tells who it was.
+/// The role session name when a person gives none: the name of their account on this machine, which CloudTrail then shows.
 pub fn default_role_session_name() -> RoleSessionName {
     let user = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
     RoleSessionName::of_local_user(&user.unwrap_or_default())
 }
 
-/// Whether the name was free is whether it was saved.
+/// `NameTaken` when the session was not saved.
 pub(super) fn if_free(name: &str, saved: bool) -> Result<(), Error> {
     if saved { Ok(()) } else { Err(Error::NameTaken { name: name.to_owned() }) }
 }

@@ -7,8 +7,8 @@ use daypass_core::plan::Origin;
 use daypass_core::{LongTermKeys, SessionId};
 
 impl Users {
-    /// Puts another access key of the same user in the place of the one that a session has. All that was issued by the
-    /// one before is forgotten: its end may be why there is another.
+    /// Puts another access key of the same user in the place of the one that a session has. Forgets what was issued with the
+    /// former key, which may have been replaced because it leaked.
     ///
     /// # Errors
     /// [`Error`]; nothing is then changed.
@@ -24,10 +24,10 @@ impl Users {
             Some(known) if known.id != *id => return Err(Error::KeysKnown { name: known.name }),
             _ => {}
         }
-        // What signs is what is sealed; the id in the store only says which it is.
+        // The vault first: requests are signed with the sealed key, and the id in the store is only shown.
         self.keys.put(id, keys).await?;
         self.store.set_access_key_id(id, &keys.access_key_id)?;
-        // A rotation that was under way led away from the key that is now gone.
+        // A rotation that was under way started from the former key. End it.
         self.keys.remove_next(id)?;
         self.store.end_rotation(id)?;
         Ok(self.resolver.forget_all(Origin::User(id))?)

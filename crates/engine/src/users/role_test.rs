@@ -1,7 +1,7 @@
-//! Trying an IAM user and a role on it before they are saved: link by link, until one does not hold.
+//! Testing an IAM user and a role that it assumes before they are saved: link by link, until one fails.
 //!
-//! Nothing is kept on the disk while it is tried. What AWS issued on the way is: a code is good once, and the person who
-//! has typed one shall not type another to start what they have just saved.
+//! A test writes nothing to disk. It keeps the credentials that AWS issued in memory, and saving seals them: AWS takes an
+//! MFA code only once, and the first start shall not ask for another.
 
 use super::error::Error;
 use super::names::{default_role_session_name, new_id};
@@ -25,24 +25,24 @@ use daypass_core::{
 use jiff::{SignedDuration, Timestamp};
 
 const LINKS: [Link; 4] = [Link::Keys, Link::Code, Link::Role, Link::Caller];
-/// A user's session that ends sooner is not tried with any more.
+/// How much must be left of an MFA session to be used for another test.
 const LEFT: SignedDuration = SignedDuration::from_mins(1);
 
-/// A user's keys that were typed, and what they are tried for. It is gone when it is dropped, and nothing is left of it.
+/// A test with a user's keys that were typed. It lives in memory alone.
 #[derive(Debug)]
 pub struct RoleTest {
     users: Users,
     keys: LongTermKeys,
     owner: UserArn,
-    /// The ids that the two sessions will have: what is issued is kept under them.
+    /// The ids that the two sessions will have, under which the issued credentials are cached when they are saved.
     user: SessionId,
     role: SessionId,
-    /// The user's session behind a code.
+    /// The user's MFA session, and its device.
     proof: Option<(MfaSerial, Credentials)>,
     held: Option<TestCredentials>,
 }
 
-/// What was tried last, and held.
+/// The last test that succeeded.
 #[derive(Debug)]
 struct TestCredentials {
     region: Region,
@@ -53,8 +53,8 @@ struct TestCredentials {
 }
 
 impl Users {
-    /// Begins to try a user's keys: AWS is asked whose they are, and which MFA devices that user has. A user who may not
-    /// see their own devices says so there, and no more is wrong with that.
+    /// Begins a test with a user's keys: asks AWS whose they are, and which MFA devices that user has. Where the user may not
+    /// list their devices, the result says so, and the test can go on.
     ///
     /// # Errors
     /// [`iam::Error::KeysRefused`], [`Error::KeysKnown`] where a session has the keys already,
@@ -97,7 +97,7 @@ impl Users {
 }
 
 impl RoleTest {
-    /// Tries the whole way to the role's credentials. The code is needed only where none was taken yet for this device.
+    /// Tests the whole way to the role's credentials. The code is needed only when there is no MFA session of this device yet.
     pub async fn test(
         &mut self,
         wanted: &RoleSpec,
@@ -125,8 +125,8 @@ impl RoleTest {
         RoleTestReport { links: links.to_vec(), code_kept: self.kept_proof(device).is_some() }
     }
 
-    /// Saves what was tried last as two sessions, in one step, with the credentials that were issued: the first start
-    /// takes no second code.
+    /// Saves what was tested last as two sessions, in one transaction, with the issued credentials, so that the first start
+    /// asks for no second code.
     ///
     /// # Errors
     /// [`Error::Untried`] where it did not hold, and others; nothing is then saved.
@@ -157,7 +157,7 @@ impl RoleTest {
         }
     }
 
-    /// The links one after another; what AWS knows by each that holds goes into `holds`.
+    /// Tests the links one after another. What AWS says of each that succeeds goes into `holds`.
     async fn walk(
         &mut self,
         wanted: &RoleSpec,
@@ -203,7 +203,7 @@ impl RoleTest {
         )
     }
 
-    /// The user's session behind a code of this device.
+    /// The user's MFA session with this device: the one there is, or a new one.
     async fn proved(
         &mut self,
         region: &Region,
@@ -218,10 +218,10 @@ impl RoleTest {
             return Err(ground::Error::Input { field: "code", detail }.into());
         };
         let rejected = || iam::Error::MfaRejected { device: device.clone(), automatic: false };
-        // One after another: each takes a code of its own.
+        // One request at a time for each device: every request needs a code of its own.
         let _lock = self.users.locks.acquire(LockName::MfaDevice(device.clone()), "testing a role").await?;
         if self.users.codes.is_used(device, &code) {
-            // AWS would not take it a second time, so it is not asked.
+            // AWS takes a code only once.
             return Err(rejected().into());
         }
         self.users.codes.note_used(device, code.clone());
@@ -257,7 +257,7 @@ impl RoleTest {
             }
             Err(source) => {
                 if source.refuses_credentials() {
-                    // AWS has ended them before their time: the next try asks for a code.
+                    // AWS ended the session early. The next test asks for a code.
                     self.proof = None;
                 }
                 Err(iam::Error::from(Box::new(RoleRefused { hop: hop.clone(), mfa_used: true, source }))
@@ -266,14 +266,14 @@ impl RoleTest {
         }
     }
 
-    /// The user's session behind a code of this device, while it lasts.
+    /// The user's MFA session with this device, while more than [`LEFT`] is left of it.
     fn kept_proof(&self, device: &MfaSerial) -> Option<&Credentials> {
         let (known, credentials) = self.proof.as_ref()?;
         let lasts = credentials.expires_at.duration_since(self.now()) > LEFT;
         (known == device && lasts).then_some(credentials)
     }
 
-    /// AWS issues none that have ended: then it is ours that cannot tell the time.
+    /// Fails for credentials that have expired by our clock: AWS issues none, so this machine's clock is wrong.
     fn assumed_valid(&self, credentials: &Credentials) -> Result<(), Error> {
         let ended = credentials.expires_at <= self.now();
         if ended { Err(AwsError::ClockSkew { offset: None }.into()) } else { Ok(()) }
@@ -284,8 +284,8 @@ impl RoleTest {
     }
 }
 
-/// Whether keys are those of the user that was set up, in the account and by the name; where that has a path, AWS knows
-/// it better than a person.
+/// Whether keys belong to the user that was set up, by account and name. The user's path may differ: AWS knows it, the
+/// person who typed the name may not.
 fn check_owner(owner: &UserArn, wanted: &RoleSpec) -> Result<(), Error> {
     let user = wanted.user();
     if owner.account() == user.account() && owner.user_name() == user.user_name() && !owner.is_root() {

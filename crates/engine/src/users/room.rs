@@ -78,17 +78,11 @@ impl Users {
 
     /// The MFA devices of whoever has these keys, as IAM lists them: those that show codes. A user may lack the
     /// permission to list their own.
-    ///
-    /// # Errors
-    /// [`Error::Iam`]
     pub async fn mfa_devices(&self, keys: &LongTermKeys, owner: &UserArn) -> Result<Vec<MfaSerial>, Error> {
         Ok(self.requests.mfa_devices(keys, owner).await?)
     }
 
     /// The session whose keys have this id.
-    ///
-    /// # Errors
-    /// [`Error::Store`]
     pub fn with_key(&self, id: &AccessKeyId) -> Result<Option<Session>, Error> {
         let has = |session: &Session| match &session.source {
             SessionSource::IamUser(user) => user.access_key_id == *id,

@@ -1,5 +1,5 @@
-//! The rotation of an IAM user's access key. Which step comes next is told by `core::rotation` from the facts; here it is
-//! done, each change in an order that a kill after it leaves a key that works in the vault, and every other one known.
+//! The rotation of an IAM user's access key. `core::rotation` decides the next step from the facts; this carries it out. The
+//! order of the changes is such that after a kill at any point the vault has a key that works, and every other key is known.
 
 use super::error::{Error, TwoKeys};
 use super::key_admin::KeyAdmin;
@@ -30,9 +30,9 @@ pub struct Rotated {
 }
 
 impl Users {
-    /// Puts a new access key in the place of the one that a user's session has, and deletes that. `tell` is told each
-    /// step before it is done. One that ended half way goes on where it was. What was issued by the old key stays: it
-    /// outlives the key.
+    /// Puts a new access key in the place of the one that a user's session has, and deletes the old one. Calls `tell` before
+    /// each step. Continues a rotation that was interrupted. Credentials issued with the old key stay cached, since AWS does
+    /// not end them with the key.
     ///
     /// # Errors
     /// [`Error::TwoKeys`] while the user has a second key, [`Error::NotPermitted`],
@@ -99,7 +99,7 @@ impl Users {
                     tried = if works { KeyCheck::Works } else { KeyCheck::Refused };
                 }
                 (Step::Adopt, Some(keys)) => {
-                    // What signs is what is sealed; the id in the store only says which it is.
+                    // The vault first: requests are signed with the sealed key, and the id in the store is only shown.
                     self.keys.put(id, keys).await?;
                     self.store.set_access_key_id(id, &keys.access_key_id)?;
                     self.keys.remove_next(id)?;
@@ -127,8 +127,8 @@ impl Users {
         }
     }
 
-    /// Makes the next key and seals it. It is noted before: where this process ends before the seal, whoever comes next
-    /// knows the key for one whose secret nobody has.
+    /// Makes the next key and seals it. Records before that it is about to: when this process ends in between, the next
+    /// rotation recognises the key as one whose secret nobody has.
     async fn make_next(
         &self,
         id: &SessionId,
@@ -140,7 +140,7 @@ impl Users {
         let made = match own.create().await {
             Ok(made) => made,
             Err(error) => {
-                // AWS has said no: nothing was made, and what the person makes is theirs.
+                // AWS refused, so no key was made; a key that appears later is the person's own.
                 if !matches!(&error, Error::Aws(source) if source.code().is_none()) {
                     self.store.end_rotation(id)?;
                 }
@@ -148,7 +148,7 @@ impl Users {
             }
         };
         if let Err(error) = self.keys.put_next(id, &made).await {
-            // Nobody will ever have its secret.
+            // Its secret could not be stored, and AWS shows it only once.
             own.delete(&made.access_key_id).await?;
             return Err(error.into());
         }

@@ -9,11 +9,8 @@ use std::collections::HashMap;
 
 impl View {
     /// What there is.
-    ///
-    /// # Errors
-    /// [`Error::Store`]
     pub fn catalog(&self) -> Result<Catalog, Error> {
-        // Before the reading: what changes meanwhile comes again under a higher number.
+        // Before reading: a change while we read leads to another snapshot, under a higher number.
         let revision = self.revision();
         let integrations = self.store.integrations()?;
         let sessions = self.store.sessions()?;

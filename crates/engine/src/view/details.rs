@@ -12,9 +12,6 @@ const RECENT: u32 = 12;
 
 impl View {
     /// Everything about one session.
-    ///
-    /// # Errors
-    /// [`Error`]
     pub fn details(&self, id: &SessionId) -> Result<SessionDetails, Error> {
         let session = self.store.session(id)?;
         let activation = self.store.activation(id)?;

@@ -9,7 +9,7 @@ use crate::store::Store;
 use crate::vault::Vault;
 use std::sync::Arc;
 
-/// The state, built from facts each time. Nothing in here changes anything.
+/// The state, read anew at each call. The room only reads.
 #[derive(Debug, Clone)]
 pub struct View {
     pub(super) store: Arc<Store>,
@@ -40,7 +40,7 @@ impl View {
         Self { store, vault, gateway, resolver, deliveries, history, tasks, prompts, clock }
     }
 
-    /// A number that grows with every change, so that who gets a snapshot late can drop it.
+    /// A number that grows with every change. Whoever receives a snapshot after a newer one can drop it by its number.
     pub(super) fn revision(&self) -> u32 {
         u32::try_from(self.store.changes().revision() % u64::from(u32::MAX)).unwrap_or(0)
     }

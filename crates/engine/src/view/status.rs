@@ -12,9 +12,6 @@ use std::collections::HashMap;
 
 impl View {
     /// What is going on.
-    ///
-    /// # Errors
-    /// [`Error::Store`]
     pub fn status(&self) -> Result<Status, Error> {
         let revision = self.revision();
         let now = self.clock.now();

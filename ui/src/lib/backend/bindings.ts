@@ -273,7 +273,10 @@ export type ImportOutcome =
 /**  Nothing: it stays as it is. */
 "left-alone";
 
-/**  Names an integration for good. Derived from its start URL, so that adding the same portal twice is the same. */
+/**
+ *  The permanent id of an integration. It is derived from the start URL, so that adding a portal twice gives one
+ *  integration.
+ */
 export type IntegrationId = string;
 
 /**  An integration in the catalog. */
@@ -734,7 +737,7 @@ export type SessionDetails = {
 	history: HistoryEntry[],
 };
 
-/**  Names a session for good. */
+/**  The permanent id of a session. */
 export type SessionId = string;
 
 /**  A session in the catalog. */

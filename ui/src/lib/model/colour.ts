@@ -1,4 +1,4 @@
-// The colour of an account, read off its name: production is red, whoever named it.
+// The colour of an account by the words in its name: production is red.
 export type AccountColour = "red" | "green" | "blue" | "amber" | "violet" | "teal";
 
 const byName: [RegExp, AccountColour][] = [

@@ -35,7 +35,7 @@ const steps: Record<StartStep, string> = {
   "writing-profile": "Writing profile",
 };
 
-/** A new start asks for what is due, and renews. */
+/** What a button says for each need. It starts the session again, which asks the person and renews. */
 const needs: Record<Need, { words: string; label: string }> = {
   "sign-in": { words: "Sign-in due", label: "Sign in" },
   "mfa-code": { words: "MFA code due", label: "Enter code" },

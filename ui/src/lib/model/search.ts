@@ -42,7 +42,7 @@ function literal(text: string, weight: number): Field {
   return { text: plain(text), initials: "", letters: 0, weight };
 }
 
-/** What is used and liked wins among equals, and never over a better match. */
+/** Extra score of sessions that are favourites or often used: at most 8, which decides between similar matches. */
 function bonusOf(session: Session): number {
   return (session.favourite ? 4 : 0) + Math.min(4, Math.log2(session.useCount + 1));
 }

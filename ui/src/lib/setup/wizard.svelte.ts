@@ -101,7 +101,7 @@ export class Wizard {
     this.go(before[this.step]);
   }
 
-  /** Something was changed: what was tried is not what there is now. */
+  /** Something was changed, so the result of the last test no longer applies. */
   changed(): void {
     this.trial = null;
   }
@@ -124,7 +124,7 @@ export class Wizard {
       this.proved = null;
       const [only, ...others] = this.keys.devices;
       this.mfaDevice = only ?? this.keys.usualDevice;
-      // What IAM says alone needs no second look.
+      // With one device, there is nothing to choose.
       if (only !== undefined && others.length === 0) this.step = "test";
     });
   }

@@ -56,7 +56,7 @@ export class LongTermKeys {
     }
   }
 
-  /** Who puts a key back knows that it stands there. @throws Problem */
+  /** Puts keys back into the files, and counts them as seen: the person just put them there. @throws Problem */
   async putBack(profiles: string[]): Promise<UndoOutcome[]> {
     try {
       const outcomes = await this.#backend.undoProtect(profiles);
@@ -67,7 +67,7 @@ export class LongTermKeys {
     }
   }
 
-  /** The keys that are there now are told no more; another one will be. */
+  /** Shows no banner for the keys that are there now; another key will show one. */
   waveAway(): void {
     this.#see(this.plain.map((key) => key.accessKeyId));
   }

@@ -66,7 +66,7 @@ export class Rows {
   focusLeft(): void {
     this.#focused = false;
   }
-  /** Nobody looks: the order may settle. */
+  /** The pointer and the focus have left the list, so its rows may move to their places again. */
   left(): void {
     this.#pointed = false;
     this.#focused = false;

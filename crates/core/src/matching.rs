@@ -66,7 +66,7 @@ pub enum Match {
 
 /// Finds the session that `text` names: an id first, then its own name, then the other exact names that it goes by, then
 /// the profile that it would have, then the only one whose name begins with the text, whatever the case. A typo finds
-/// nothing; it never falls back to another session.
+/// nothing, not the most similar name (`a_typo_finds_nothing`).
 ///
 /// The first three are what an index can answer without all sessions at hand.
 pub fn find(text: &str, sessions: &[Candidate<'_>]) -> Match {

@@ -15,7 +15,7 @@ use tauri::State;
 pub(crate) struct TypedKeys {
     /// `AKIA…`.
     access_key_id: String,
-    /// It goes into the vault, and never comes back.
+    /// It goes into the vault. No command returns it.
     secret_access_key: TypedSecret,
 }
 

@@ -67,7 +67,7 @@ pub enum ProblemCode {
 
 /// An error as a person sees it: what happened, in their words, and one thing to do.
 ///
-/// It never holds a secret: it is printed, logged, stored and sent to the window.
+/// It must not hold a secret: it is printed, logged, stored and sent to the window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {

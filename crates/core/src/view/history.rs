@@ -53,7 +53,7 @@ pub struct Caller {
     /// By which way.
     #[serde(rename = "via")]
     pub channel: Channel,
-    /// The program's name, where the platform tells it. Never its arguments: they may hold secrets.
+    /// The program's name, where the platform tells it. Without its arguments, which may hold secrets.
     pub process: Option<String>,
     /// Its process id.
     pub pid: Option<u32>,

@@ -176,7 +176,7 @@ impl Gateway {
         })
     }
 
-    /// Asks for tokens. Never retried by itself: codes and refresh tokens may be good for one use, and the device
+    /// Asks for tokens, without retries: codes and refresh tokens may be good for one use, and the device
     /// flow's pace is its caller's.
     ///
     /// # Errors

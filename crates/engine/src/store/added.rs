@@ -51,8 +51,7 @@ impl Store {
         self.write(|db| save(db, id, name, source))
     }
 
-    /// Saves a new session with the region and the profiles that it is to have, in one step: it is never there without
-    /// them. As [`Self::save_added`].
+    /// Saves a new session together with its region and its profiles, in one transaction. As [`Self::save_added`].
     pub fn add(&self, new: &NewSession<'_>) -> Result<bool, StoreError> {
         self.write(|db| add(db, new))
     }

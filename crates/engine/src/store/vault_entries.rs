@@ -27,9 +27,9 @@ pub struct NewRecord<'a> {
 }
 
 impl Store {
-    /// Keeps a sealed record, replacing the one of the same kind and id, if the fact of this name still holds this
-    /// value: so no record is ever sealed under a key that a peer has replaced. Returns whether it was kept; it is on the
-    /// disk then, for what follows may take the secret out of where it was before.
+    /// Stores a sealed record, replacing the one of the same kind and id, if the fact of this name still has this value.
+    /// The fact identifies the vault's key, which another process may have replaced meanwhile. Returns whether the record
+    /// was stored; it has then reached the disk, because callers may next remove the secret from where it was before.
     pub fn put_record(&self, fact: (&str, &[u8]), record: &NewRecord<'_>) -> Result<bool, StoreError> {
         self.write_down(|db| {
             let holds = holds(db, fact)?;

@@ -141,7 +141,7 @@ export type AddedSource =
 export type Asker = {
 	/**  By which way. */
 	via: Via,
-	/**  The program's name, where the platform tells it. Never its arguments: they may hold secrets. */
+	/**  The program's name, where the platform tells it. Without its arguments, which may hold secrets. */
 	process: string | null,
 	/**  Its process id. */
 	pid: number | null,
@@ -475,7 +475,7 @@ export type PlainKeys = {
 /**
  *  An error as a person sees it: what happened, in their words, and one thing to do.
  * 
- *  It never holds a secret: it is printed, logged, stored and sent to the window.
+ *  It must not hold a secret: it is printed, logged, stored and sent to the window.
  */
 export type Problem = {
 	/**  For programs. */
@@ -1053,7 +1053,7 @@ export type TrialKeys = {
 export type TypedKeys = {
 	/**  `AKIA…`. */
 	accessKeyId: string,
-	/**  It goes into the vault, and never comes back. */
+	/**  It goes into the vault. No command returns it. */
 	secretAccessKey: string,
 };
 

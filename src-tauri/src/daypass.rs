@@ -12,8 +12,8 @@ use tokio::time::timeout;
 /// How long the answer to a command waits until the window has been told of the new state.
 const TELLING: Duration = Duration::from_secs(1);
 
-/// The engine, opened when it is first used. While it cannot be opened (an unusable folder, a bad certificate bundle), every
-/// command returns why, and the next one tries again, so that the window opens all the same.
+/// The engine, opened when it is first used. While it cannot be opened (an unusable folder, a bad certificate bundle),
+/// every command returns why, and the next one tries again, so that the window opens all the same.
 #[derive(Debug, Default)]
 pub(crate) struct Daypass {
     engine: SetOnce<Engine>,

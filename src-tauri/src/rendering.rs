@@ -8,7 +8,8 @@ pub fn settle() {
     {
         const NO_DMABUF: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
         if std::env::var_os(NO_DMABUF).is_none() {
-            // The safe way, starting this program again with the variable set, would load a hundred libraries twice: 150 ms.
+            // The safe way, starting this program again with the variable set, would load a hundred libraries twice:
+            // 150 ms.
             #[expect(
                 unsafe_code,
                 reason = "main has just begun: there is no other thread to read the environment"

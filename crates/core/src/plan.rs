@@ -119,8 +119,8 @@ impl Origin<'_> {
     }
 }
 
-/// A hash over every input of a plan's requests (`every_input_changes_the_fingerprint_and_a_new_name_does_not`). Credentials
-/// are cached under it, so that an edited session does not find those that were issued before the edit.
+/// A hash over every input of a plan's requests (`every_input_changes_the_fingerprint_and_a_new_name_does_not`).
+/// Credentials are cached under it, so that an edited session does not find those that were issued before the edit.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Fingerprint(String);
 

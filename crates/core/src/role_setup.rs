@@ -36,8 +36,9 @@ pub struct Unusable {
 }
 
 impl RoleSpec {
-    /// From what a person typed. Users and roles are names (with a path before them, where they have one) or whole ARNs; a
-    /// name lies in the account, an ARN where it says. The region is written beside the credentials; it tells the partition.
+    /// From what a person typed. Users and roles are names (with a path before them, where they have one) or whole
+    /// ARNs; a name lies in the account, an ARN where it says. The region is written beside the credentials; it tells
+    /// the partition.
     ///
     /// # Errors
     /// [`Unusable`] when AWS could have none such, or no user there could assume it.

@@ -76,8 +76,8 @@ pub fn region_variables(region: &Region) -> [(&'static str, Secret); 2] {
 }
 
 impl Shell {
-    /// Lines for `eval` that set the variables. Before that they unset what leads to [another origin](OTHER_ORIGINS) and, where
-    /// the variables name an endpoint, keys. A `.env` file cannot unset anything.
+    /// Lines for `eval` that set the variables. Before that they unset what leads to [another origin](OTHER_ORIGINS)
+    /// and, where the variables name an endpoint, keys. A `.env` file cannot unset anything.
     pub fn set(self, variables: &[(&str, Secret)]) -> Secret {
         let mut lines = String::new();
         if self != Self::Dotenv {

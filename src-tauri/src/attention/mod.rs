@@ -111,7 +111,8 @@ impl Attention {
             let last = last.filter(|last| last.expires_at == expires_at);
             let told = last.and_then(|last| last.told);
             let is_news = match stage {
-                // Only for a session that was live at the last look. Else it ended before this start, or the person ended it.
+                // Only for a session that was live at the last look. Else it ended before this start, or the person
+                // ended it.
                 Some(Stage::Ended) => told != Some(Stage::Ended) && last.is_some_and(|last| last.live),
                 Some(Stage::Soon) => told.is_none(),
                 None => false,

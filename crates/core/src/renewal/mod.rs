@@ -214,8 +214,8 @@ impl LiveCredentials {
         self.memory.witnessed && now.duration_since(self.expires_at) <= COMES_BACK_WITHIN
     }
 
-    /// The last failure, unless the person has signed in or typed a code since, or it is in the future because the clock was
-    /// set back.
+    /// The last failure, unless the person has signed in or typed a code since, or it is in the future because the
+    /// clock was set back.
     fn retry_in_force(&self, now: Timestamp) -> Option<RetryState> {
         let helped = |retry: &RetryState| {
             retry.kind == FailureKind::Person && self.prerequisite.since.is_some_and(|since| since > retry.at)

@@ -84,7 +84,8 @@ impl RetryState {
         let retry_at = match kind {
             _ if failure.is_final => None,
             FailureKind::Passing => Some(after_passing(failure, failures, now)),
-            // Try soon, because what the person did may not show in the facts. Usually the step waits for their sign-in or code.
+            // Try soon, because what the person did may not show in the facts. Usually the step waits for their sign-in
+            // or code.
             FailureKind::Person => Some(now + FIRST_PAUSE),
             FailureKind::Refused => {
                 AFTER_REFUSALS.get(failures as usize - 1).map(|pause| now + *pause + spread(id, *pause / 4))

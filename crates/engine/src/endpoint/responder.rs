@@ -1,7 +1,7 @@
 //! The credentials that a program gets at an endpoint.
 //!
-//! AWS tools wait for a second or two and then fail. So resolving that takes longer goes on in a task, one for each session,
-//! and meanwhile programs get the cached credentials while these are valid, or are told to ask again.
+//! AWS tools wait for a second or two and then fail. So resolving that takes longer goes on in a task, one for each
+//! session, and meanwhile programs get the cached credentials while these are valid, or are told to ask again.
 
 use crate::sessions::{PROMPT_PATIENCE, Sessions};
 use daypass_core::{AccountId, Credentials, Explain, Kind, Problem, ProblemCode, Remedy, Session, SessionId};
@@ -58,8 +58,8 @@ impl Responder {
         Self { sessions, asked: Arc::default() }
     }
 
-    /// Credentials of a session, with their account. Cached ones are served while more than 15 minutes of them are left; then
-    /// new ones, or, when these cannot be had, the cached ones to their end.
+    /// Credentials of a session, with their account. Cached ones are served while more than 15 minutes of them are
+    /// left; then new ones, or, when these cannot be had, the cached ones to their end.
     pub(super) async fn of_session(
         &self,
         id: &SessionId,

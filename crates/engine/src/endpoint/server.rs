@@ -23,7 +23,8 @@ use tokio::time::{Instant, sleep};
 
 /// The file with the port.
 const PORT: &str = "port";
-/// How long to wait until another process serves a session that was just started. Real time, not that of the engine's clock.
+/// How long to wait until another process serves a session that was just started. Real time, not that of the engine's
+/// clock.
 const START_TIMEOUT: Duration = Duration::from_secs(5);
 const TOKEN_POLL: Duration = Duration::from_millis(20);
 

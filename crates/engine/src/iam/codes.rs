@@ -210,8 +210,8 @@ impl MfaCodes {
         self.prompts.note_used(device, code);
     }
 
-    /// Stores the TOTP seed of a virtual device in the vault, from which codes are computed without a person; `None` removes
-    /// it. With the seed on this machine, whoever can unlock it has both factors.
+    /// Stores the TOTP seed of a virtual device in the vault, from which codes are computed without a person; `None`
+    /// removes it. With the seed on this machine, whoever can unlock it has both factors.
     pub async fn set_totp_seed(&self, device: &MfaSerial, seed: Option<&TotpSeed>) -> Result<(), Error> {
         match seed {
             Some(seed) => self.vault.put(device, seed, None).await?,

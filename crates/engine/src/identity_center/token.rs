@@ -227,8 +227,8 @@ impl IdentityCenter {
                 self.keep_token(&integration.id, &renewed).await?;
                 Ok(renewed)
             }
-            // AWS will not take this refresh token again, whatever its reason. The access token still works; when it ends, the
-            // person has to sign in.
+            // AWS will not take this refresh token again, whatever its reason. The access token still works; when it
+            // ends, the person has to sign in.
             Err(AwsError::Refused { .. }) if still_good => {
                 let last = SsoToken { refresh_token: None, ..token };
                 self.keep_token(&integration.id, &last).await?;

@@ -113,8 +113,8 @@ impl Renewer {
         self.sessions.get(id).map_or_else(|_| id.to_string(), |session| session.name)
     }
 
-    /// Renews a sign-in's token before it ends, unless that was done meanwhile. One that AWS refuses is removed, so that the
-    /// next step sees that a person has to sign in.
+    /// Renews a sign-in's token before it ends, unless that was done meanwhile. One that AWS refuses is removed, so
+    /// that the next step sees that a person has to sign in.
     async fn renew_token(&self, memory: &mut Memory, live: &LiveToken) {
         let id = &live.integration;
         let next = in_lock_order(Box::pin(async {
@@ -148,8 +148,8 @@ impl Renewer {
         memory.tokens.insert(id.clone(), RetryState::after(live.retry, failure, self.clock.now()));
     }
 
-    /// Renews sessions, several at once. When AWS cannot be reached for one, or throttles, the others of the same origin are
-    /// put off without a request.
+    /// Renews sessions, several at once. When AWS cannot be reached for one, or throttles, the others of the same
+    /// origin are put off without a request.
     async fn renew(
         &self,
         memory: &mut Memory,
@@ -187,7 +187,8 @@ impl Renewer {
         Ok(())
     }
 
-    /// Renews the session whose credentials end at `end`. Returns the new end, or `None` where somebody else is renewing it.
+    /// Renews the session whose credentials end at `end`. Returns the new end, or `None` where somebody else is
+    /// renewing it.
     async fn renew_one(
         &self,
         id: &SessionId,

@@ -95,8 +95,8 @@ impl Store {
         })
     }
 
-    /// Records new credentials of a session that is started, if they end later than those it has. A session that had expired
-    /// is live again; one that was stopped stays stopped.
+    /// Records new credentials of a session that is started, if they end later than those it has. A session that had
+    /// expired is live again; one that was stopped stays stopped.
     pub fn extend_activation(
         &self,
         session: &SessionId,

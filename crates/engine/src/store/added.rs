@@ -56,8 +56,8 @@ impl Store {
         self.write(|db| add(db, new))
     }
 
-    /// Saves new sessions and their sealed records in one transaction, if the fact of this name still has this value. A kill
-    /// leaves both or neither. When this returns, they have reached the disk.
+    /// Saves new sessions and their sealed records in one transaction, if the fact of this name still has this value. A
+    /// kill leaves both or neither. When this returns, they have reached the disk.
     pub fn add_sealed(
         &self,
         fact: (&str, &[u8]),

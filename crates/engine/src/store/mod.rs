@@ -69,9 +69,10 @@ impl Store {
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let folder = path.parent().unwrap_or(Path::new("."));
         private_folder(folder).map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
-        // Make the file before SQLite does, whose mode would be the umask's. An existing file is not even opened: closing it
-        // would release all locks that this process has on it, and another process, which then takes itself for the last
-        // one, would remove the log that is not yet in the file (SQLite, *How To Corrupt An SQLite Database File*, 2.2).
+        // Make the file before SQLite does, whose mode would be the umask's. An existing file is not even opened:
+        // closing it would release all locks that this process has on it, and another process, which then takes itself
+        // for the last one, would remove the log that is not yet in the file (SQLite, *How To Corrupt An SQLite
+        // Database File*, 2.2).
         private_file(path).map_err(|source| StoreError::Folder { path: path.to_owned(), source })?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
@@ -118,7 +119,8 @@ impl Store {
         Ok(result)
     }
 
-    /// As [`Self::write`], but when it returns, this change and all before it have reached the disk and outlast a power cut.
+    /// As [`Self::write`], but when it returns, this change and all before it have reached the disk and outlast a power
+    /// cut.
     fn write_down<T>(
         &self,
         change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,

@@ -64,7 +64,8 @@ impl Store {
         })
     }
 
-    /// Replaces the list of an account's roles, and records when. What a person set on a role is kept while the role is listed.
+    /// Replaces the list of an account's roles, and records when. What a person set on a role is kept while the role is
+    /// listed.
     pub fn put_roles(
         &self,
         integration: &IntegrationId,

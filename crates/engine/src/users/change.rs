@@ -57,8 +57,8 @@ impl Users {
         if_free(name, self.store.save_added(id, name, source)?)
     }
 
-    /// Removes a session that a person added: stops it, and removes from the vault its keys, what was issued by them, and the
-    /// seed of its device where no other session has the device.
+    /// Removes a session that a person added: stops it, and removes from the vault its keys, what was issued by them,
+    /// and the seed of its device where no other session has the device.
     ///
     /// # Errors
     /// [`Error::SourceOf`] while other sessions take their credentials from it, and others.

@@ -52,8 +52,8 @@ impl<'a> KeyAdmin<'a> {
         Self { users, session, user, prompting, iam, proved: false, is_new }
     }
 
-    /// Signs with this new key from now on; where there is an MFA session, with that, since it outlives the key it was asked
-    /// for with.
+    /// Signs with this new key from now on; where there is an MFA session, with that, since it outlives the key it was
+    /// asked for with.
     pub(crate) fn sign_by(&mut self, keys: &LongTermKeys) {
         if !self.proved {
             self.iam = self.users.gateway.iam(&self.user.arn, keys);
@@ -124,8 +124,8 @@ impl<'a> KeyAdmin<'a> {
         }
     }
 
-    /// Signs with the user's MFA session from now on. Policies may demand MFA, and IAM accepts such a session for it (STS API
-    /// Reference, *GetSessionToken*).
+    /// Signs with the user's MFA session from now on. Policies may demand MFA, and IAM accepts such a session for it
+    /// (STS API Reference, *GetSessionToken*).
     async fn prove(&mut self) -> Result<(), Error> {
         let credentials = self.users.resolver.resolve(self.session, self.prompting).await?;
         self.iam = self.users.gateway.iam(&self.user.arn, &credentials);

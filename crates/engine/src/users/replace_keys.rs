@@ -7,8 +7,8 @@ use daypass_core::plan::Origin;
 use daypass_core::{LongTermKeys, SessionId};
 
 impl Users {
-    /// Puts another access key of the same user in the place of the one that a session has. Forgets what was issued with the
-    /// former key, which may have been replaced because it leaked.
+    /// Puts another access key of the same user in the place of the one that a session has. Forgets what was issued
+    /// with the former key, which may have been replaced because it leaked.
     ///
     /// # Errors
     /// [`Error`]; nothing is then changed.

@@ -53,8 +53,8 @@ struct TestCredentials {
 }
 
 impl Users {
-    /// Begins a test with a user's keys: asks AWS whose they are, and which MFA devices that user has. Where the user may not
-    /// list their devices, the result says so, and the test can go on.
+    /// Begins a test with a user's keys: asks AWS whose they are, and which MFA devices that user has. Where the user
+    /// may not list their devices, the result says so, and the test can go on.
     ///
     /// # Errors
     /// [`iam::Error::KeysRefused`], [`Error::KeysKnown`] where a session has the keys already,
@@ -97,7 +97,8 @@ impl Users {
 }
 
 impl RoleTest {
-    /// Tests the whole way to the role's credentials. The code is needed only when there is no MFA session of this device yet.
+    /// Tests the whole way to the role's credentials. The code is needed only when there is no MFA session of this
+    /// device yet.
     pub async fn test(
         &mut self,
         wanted: &RoleSpec,

@@ -1,5 +1,6 @@
-//! The rotation of an IAM user's access key. `core::rotation` decides the next step from the facts; this carries it out. The
-//! order of the changes is such that after a kill at any point the vault has a key that works, and every other key is known.
+//! The rotation of an IAM user's access key. `core::rotation` decides the next step from the facts; this carries it
+//! out. The order of the changes is such that after a kill at any point the vault has a key that works, and every other
+//! key is known.
 
 use super::error::{Error, TwoKeys};
 use super::key_admin::KeyAdmin;
@@ -30,9 +31,9 @@ pub struct Rotated {
 }
 
 impl Users {
-    /// Puts a new access key in the place of the one that a user's session has, and deletes the old one. Calls `tell` before
-    /// each step. Continues a rotation that was interrupted. Credentials issued with the old key stay cached, since AWS does
-    /// not end them with the key.
+    /// Puts a new access key in the place of the one that a user's session has, and deletes the old one. Calls `tell`
+    /// before each step. Continues a rotation that was interrupted. Credentials issued with the old key stay cached,
+    /// since AWS does not end them with the key.
     ///
     /// # Errors
     /// [`Error::TwoKeys`] while the user has a second key, [`Error::NotPermitted`],

@@ -122,7 +122,7 @@ pub(crate) async fn keep_alive(app: AppHandle) {
 /// Serves the prompts of programs that cannot ask a person themselves.
 pub(crate) async fn ask_for_others(app: AppHandle) {
     let engine = app.state::<Daypass>().opened().await;
-    if let Err(error) = engine.sessions().serve_pending_prompts().await {
+    if let Err(error) = engine.unattended_sessions().serve_pending_prompts().await {
         tracing::error!(error = &error as &dyn std::error::Error, "nobody is asked for other programs");
     }
 }

@@ -1,14 +1,12 @@
 //! The engine: the rooms, and how they are put together. It does nothing else.
 
+mod assembled;
+
 use crate::aws::http::Http;
 use crate::aws::{Endpoints as AwsEndpoints, Gateway};
-use crate::credentials::{CredentialCache, Resolver};
-use crate::delivery::Deliveries;
 use crate::endpoint::Endpoints;
 use crate::error::EngineError;
 use crate::ground::{self, Browser, Clock, Home, Locks, Prompts, SystemClock, Tasks};
-use crate::iam::{AccessKeys, MfaCodes, UserRequests};
-use crate::identity_center::IdentityCenter;
 use crate::import::Importer;
 use crate::integrations::Integrations;
 use crate::protect::Protector;
@@ -18,6 +16,7 @@ use crate::store::{Store, Watch};
 use crate::users::Users;
 use crate::vault::{KeySource, Vault, key_source_from_env};
 use crate::view::View;
+use assembled::{Assembled, UpToSessions};
 use aws_files::SharedFiles;
 use daypass_core::Settings;
 use daypass_core::view::{Caller, Channel};
@@ -37,6 +36,7 @@ pub struct Engine(Arc<Rooms>);
 struct Rooms {
     parts: Assembled,
     sessions: Sessions,
+    unattended: Sessions,
     console: Console,
     integrations: Integrations,
     users: Users,
@@ -68,22 +68,6 @@ pub struct Parts {
     pub program: Option<PathBuf>,
     /// What the connection to AWS depends on, such as a proxy. A failure is shared only among callers of the same route.
     pub route: String,
-}
-
-/// The parts that every assembly of this engine shares.
-#[derive(Debug, Clone)]
-struct Assembled {
-    home: Home,
-    store: Arc<Store>,
-    vault: Vault,
-    files: SharedFiles,
-    gateway: Gateway,
-    clock: Arc<dyn Clock>,
-    browser: Arc<dyn Browser>,
-    program: Option<PathBuf>,
-    locks: Arc<Locks>,
-    tasks: Arc<Tasks>,
-    prompts: Arc<Prompts>,
 }
 
 impl Engine {
@@ -142,38 +126,17 @@ impl Engine {
 
     /// Puts the rooms together, from the ground up. Each gets the parts it needs, and no others.
     fn assemble(parts: Assembled, caller: Caller) -> Self {
-        let Assembled { home, store, vault, files, gateway, clock, browser, program, locks, tasks, prompts } =
+        let is_attended = caller.channel.is_attended();
+        let history = History::new(parts.store.clone(), parts.clock.clone(), caller);
+        let own = UpToSessions::new(&parts, &parts.vault, history.clone());
+        let unattended = UpToSessions::new(&parts, &parts.vault.unattended(), history.clone());
+        let UpToSessions { identity_center, keys, codes, requests, resolver, deliveries, sessions } =
+            if is_attended { own } else { unattended.clone() };
+        let Assembled { home, store, vault, files, gateway, clock, browser, locks, tasks, prompts, .. } =
             parts.clone();
         let (store, vault, gateway, clock) =
             (|| store.clone(), || vault.clone(), || gateway.clone(), || clock.clone());
         let (browser, locks, tasks) = (|| browser.clone(), || locks.clone(), || tasks.clone());
-        let identity_center =
-            IdentityCenter::new(store(), vault(), gateway(), browser(), clock(), locks(), tasks());
-        let keys = AccessKeys::new(vault());
-        let codes = MfaCodes::new(store(), vault(), clock(), tasks(), prompts.clone());
-        let requests = UserRequests::new(keys.clone(), codes.clone(), gateway(), clock(), locks());
-        let cache = CredentialCache::new(vault(), clock());
-        let resolver = Resolver::new(
-            store(),
-            cache,
-            identity_center.clone(),
-            requests.clone(),
-            gateway(),
-            clock(),
-            locks(),
-        );
-        let deliveries = Deliveries::new(store(), vault(), files.clone(), program, clock(), locks());
-        let history = History::new(store(), clock(), caller);
-        let sessions = Sessions::new(
-            store(),
-            resolver.clone(),
-            deliveries.clone(),
-            gateway(),
-            history.clone(),
-            clock(),
-            locks(),
-            tasks(),
-        );
         let integrations = Integrations::new(
             store(),
             identity_center.clone(),
@@ -197,7 +160,7 @@ impl Engine {
             clock(),
             locks(),
         );
-        let served = sessions.acting_for(Caller::of(Channel::Endpoint));
+        let served = unattended.sessions.acting_for(Caller::of(Channel::Endpoint));
         Self(Arc::new(Rooms {
             importer: Importer::new(
                 store(),
@@ -217,12 +180,19 @@ impl Engine {
                 deliveries.clone(),
                 clock(),
             ),
-            endpoints: Endpoints::new(store(), sessions.clone(), served, deliveries.clone(), home, locks()),
+            endpoints: Endpoints::new(
+                store(),
+                unattended.sessions.clone(),
+                served,
+                deliveries.clone(),
+                home,
+                locks(),
+            ),
             renewer: Renewer::new(
                 store(),
-                &sessions,
-                &identity_center,
-                &resolver,
+                &unattended.sessions,
+                &unattended.identity_center,
+                &unattended.resolver,
                 history.clone(),
                 clock(),
                 locks(),
@@ -242,12 +212,14 @@ impl Engine {
             console: Console::new(sessions.clone(), gateway(), browser()),
             parts,
             sessions,
+            unattended: unattended.sessions,
             integrations,
             users,
         }))
     }
 
-    /// The same engine, acting for somebody else than a person at the command line: the history says for whom.
+    /// The same engine, acting for somebody else than a person at the command line: the history says for whom, and where
+    /// no person acts, a keychain that stayed locked is not asked again.
     #[must_use]
     pub fn acting_for(self, caller: Caller) -> Self {
         Self::assemble(self.0.parts.clone(), caller)
@@ -256,6 +228,12 @@ impl Engine {
     /// Sessions: found, started, renewed, handed over, stopped.
     pub fn sessions(&self) -> &Sessions {
         &self.0.sessions
+    }
+
+    /// Sessions for what nobody asks for at this moment, such as programs that wait for credentials: a keychain that stayed
+    /// locked is not asked again for it.
+    pub fn unattended_sessions(&self) -> &Sessions {
+        &self.0.unattended
     }
 
     /// The AWS console.

@@ -122,6 +122,21 @@ fn a_locked_keychain_is_told_within_the_bound() {
     );
 }
 
+#[test]
+fn a_locked_keychain_was_asked_again_by_every_program_until_it_is_found_open() {
+    Machine::new().session(
+        r#"
+        vault child_seals 1
+        secrets /org/freedesktop/secrets org.freedesktop.Secret.Service.Lock "array:objpath:$login"
+        vault child_finds_it_locked 1
+        vault child_does_not_ask_again 1
+        vault child_does_not_ask_again 1
+        printf pw | gnome-keyring-daemon --replace --unlock --components=secrets >/dev/null 2>&1
+        vault child_opens_unattended 1
+        "#,
+    );
+}
+
 /// The service starts by itself, but nobody can be asked for the first keyring's password.
 #[test]
 fn without_a_keyring_and_a_screen_there_is_no_keychain() {
@@ -189,6 +204,19 @@ async fn child_finds_it_locked() {
     let result = vault().with_key_wait(Duration::from_secs(1)).record(KIND, &id()).await;
     eprintln!("{result:?} {:?}", begin.elapsed());
     assert!(matches!(result, Err(VaultError::Locked { .. } | VaultError::Timeout { .. })), "{result:?}");
+}
+
+#[tokio::test]
+#[ignore = "a child process of the other tests"]
+async fn child_does_not_ask_again() {
+    let result = vault().unattended().record(KIND, &id()).await;
+    assert!(matches!(result, Err(VaultError::NotAskedAgain)), "{result:?}");
+}
+
+#[tokio::test]
+#[ignore = "a child process of the other tests"]
+async fn child_opens_unattended() {
+    assert_eq!(&**vault().unattended().record(KIND, &id()).await.unwrap().unwrap(), SECRET);
 }
 
 #[tokio::test]

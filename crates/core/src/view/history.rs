@@ -46,6 +46,16 @@ pub enum Channel {
     Endpoint,
 }
 
+impl Channel {
+    /// Whether a person acts, who can be expected to answer a prompt of the system.
+    pub const fn is_attended(self) -> bool {
+        match self {
+            Self::Window | Self::CommandLine | Self::Exec => true,
+            Self::Agent | Self::CredentialProcess | Self::Endpoint => false,
+        }
+    }
+}
+
 /// Who asked for credentials.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
 #[serde(rename = "Asker", rename_all = "camelCase")]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 worded!(VaultError, "vault", errors();
-    words Locked Timeout Missing Failed WrongPassphrase KeyLost OtherSource Tampered Seal Lock;
+    words Locked Timeout NotAskedAgain Missing Failed WrongPassphrase KeyLost OtherSource Tampered Seal Lock;
     passes_on Store(StoreError));
 worded!(KeySourceError, "key_source", key_sources(); words Unknown NoPassphrase; passes_on);
 variants!(SealError: Random TooLong;);
@@ -17,6 +17,7 @@ fn errors() -> Rows<VaultError> {
     let mut errors = vec![
         ("Locked", VaultError::Locked { reason: reason() }),
         ("Timeout", VaultError::Timeout { waited: Duration::from_secs(20) }),
+        ("NotAskedAgain", VaultError::NotAskedAgain),
         ("Missing", VaultError::Missing { reason: "no such interface".to_owned() }),
         ("Failed", VaultError::Failed { reason: reason() }),
         ("WrongPassphrase", VaultError::WrongPassphrase),

@@ -38,6 +38,8 @@ pub(crate) enum LockName {
     Token(IntegrationId),
     /// A request with a code of an MFA device; often with a person before it.
     MfaDevice(MfaSerial),
+    /// Asking the keychain by itself, where a prompt may come up.
+    VaultPrompt,
     /// Making the vault's first key.
     VaultKey,
     /// A change of the AWS files and of the rows that say what was delivered. Nothing below it asks AWS, a keychain or a
@@ -69,6 +71,7 @@ impl LockName {
             Self::SignIn(integration) => format!("sign-in-{integration}"),
             Self::Token(integration) => format!("token-{integration}"),
             Self::MfaDevice(device) => format!("mfa-{}", file_name(device.as_str())),
+            Self::VaultPrompt => "vault-prompt".to_owned(),
             Self::VaultKey => "vault".to_owned(),
             Self::Delivery => "delivery".to_owned(),
         }
@@ -79,7 +82,13 @@ impl LockName {
     pub(super) fn is_fixed(&self) -> bool {
         matches!(
             self,
-            Self::Window | Self::Renewer | Self::Endpoint | Self::Import | Self::VaultKey | Self::Delivery
+            Self::Window
+                | Self::Renewer
+                | Self::Endpoint
+                | Self::Import
+                | Self::VaultPrompt
+                | Self::VaultKey
+                | Self::Delivery
         )
     }
 
@@ -87,7 +96,7 @@ impl LockName {
     /// minutes, IAM Identity Center OIDC API, *StartDeviceAuthorization*); where only the disk is, less.
     pub(super) fn bound(&self) -> Duration {
         let seconds = match self {
-            Self::VaultKey | Self::Delivery => 30,
+            Self::VaultPrompt | Self::VaultKey | Self::Delivery => 30,
             Self::Token(_) => 60,
             Self::AccessKeys(_) | Self::Import => 5 * 60,
             Self::Plan { .. } | Self::SignIn(_) | Self::MfaDevice(_) | Self::StartSession(_) => 11 * 60,
@@ -111,8 +120,9 @@ impl LockName {
             Self::SignIn(_) => (8, 0),
             Self::Token(_) => (9, 0),
             Self::MfaDevice(_) => (10, 0),
-            Self::VaultKey => (11, 0),
-            Self::Delivery => (12, 0),
+            Self::VaultPrompt => (11, 0),
+            Self::VaultKey => (12, 0),
+            Self::Delivery => (13, 0),
         };
         Rank(place, Reverse(hops))
     }
@@ -137,6 +147,7 @@ impl fmt::Display for LockName {
             Self::SignIn(_) => "the sign-in",
             Self::Token(_) => "the token of this sign-in",
             Self::MfaDevice(_) => "the codes of this MFA device",
+            Self::VaultPrompt => "the keychain's prompt",
             Self::VaultKey => "the key of the vault",
             Self::Delivery => "your AWS files",
         })
@@ -169,6 +180,7 @@ mod tests {
             LockName::SignIn(integration.clone()),
             LockName::Token(integration),
             LockName::MfaDevice(MfaSerial::parse("arn:aws:iam::123456789012:mfa/ada").unwrap()),
+            LockName::VaultPrompt,
             LockName::VaultKey,
             LockName::Delivery,
         ]
@@ -198,6 +210,7 @@ mod tests {
             "sign-in-i",
             "token-i",
             "mfa-arn-aws-iam--123456789012-mfa-ada",
+            "vault-prompt",
             "vault",
             "delivery",
         ];

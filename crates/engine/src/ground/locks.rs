@@ -214,20 +214,36 @@ pub(crate) struct LongLock {
     _entry: Entry,
 }
 
+/// A lock that a thread outside of any flow of work holds.
+#[derive(Debug)]
+pub(crate) struct ThreadLock {
+    _file: LockFile,
+}
+
+/// Takes a lock if it is free, for threads that are outside of any flow of work.
+///
+/// # Errors
+/// When the folder cannot be used.
+pub(crate) fn try_acquire(home: &Path, name: &LockName) -> std::io::Result<Option<ThreadLock>> {
+    let file = LockFile::open(&home.join(FOLDER), &name.file())?;
+    Ok(file.try_lock()?.then_some(ThreadLock { _file: file }))
+}
+
 /// Takes a lock by blocking this thread, for threads that are outside of any flow of work.
 ///
 /// # Errors
 /// When the folder cannot be used, or the lock is not free within its bound (`TimedOut`).
-pub(crate) fn acquire_blocking(home: &Path, name: &LockName) -> std::io::Result<impl Drop + use<>> {
-    let file = LockFile::open(&home.join(FOLDER), &name.file())?;
+pub(crate) fn acquire_blocking(home: &Path, name: &LockName) -> std::io::Result<ThreadLock> {
     let began = std::time::Instant::now();
-    while !file.try_lock()? {
+    loop {
+        if let Some(lock) = try_acquire(home, name)? {
+            return Ok(lock);
+        }
         if began.elapsed() > name.bound() {
             return Err(std::io::ErrorKind::TimedOut.into());
         }
         std::thread::sleep(LONGEST_REST);
     }
-    Ok(MachineLock { file, holder: None, removed: false })
 }
 
 /// The folder of lock files in a home.

@@ -29,7 +29,7 @@ pub use home::Home;
 pub use lock_file::SharedFailure;
 pub(crate) use lock_name::LockName;
 pub(crate) use lock_order::{assert_may_ask, in_lock_order};
-pub(crate) use locks::{LockGuard, Locks, acquire_blocking};
+pub(crate) use locks::{LockGuard, Locks, ThreadLock, acquire_blocking, try_acquire};
 pub use log::is_loggable;
 pub(crate) use loopback::{Loopback, Response, is_for};
 pub(crate) use private_files::{private_file, private_folder};

@@ -113,6 +113,17 @@ impl Store {
         self.write(|db| set_fact(db, name, value))
     }
 
+    /// Removes a plain fact of the vault; removing what is not there is nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn remove_vault_fact(&self, name: &str) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute("DELETE FROM vault_fact WHERE name = ?", [name])?;
+            Ok(())
+        })
+    }
+
     /// Sets a plain fact of the vault if there is no record at all. Returns whether it was set.
     pub fn begin_vault(&self, name: &str, value: &[u8]) -> Result<bool, StoreError> {
         self.write(|db| {

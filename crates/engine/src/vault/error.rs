@@ -24,6 +24,10 @@ pub enum VaultError {
         /// The bound that was reached.
         waited: Duration,
     },
+    /// The keychain stayed locked when it was last asked, and this is work that runs by itself: only a person's own act
+    /// asks it again.
+    #[error("the keychain stayed locked when it was last asked")]
+    NotAskedAgain,
     /// There is no keychain on this machine, or none in this session.
     #[error("there is no keychain: {reason}")]
     Missing {
@@ -122,6 +126,11 @@ impl Explain for VaultError {
                 Code::KeychainLocked,
                 "The keychain does not answer",
                 "Look for its prompt and answer it, then try again.",
+            ),
+            Self::NotAskedAgain => (
+                Code::KeychainLocked,
+                "The keychain is locked",
+                "Unlock it, or start the session yourself: the keychain is asked again then.",
             ),
             Self::Missing { .. } => (Code::KeychainMissing, "There is no keychain", passphrase),
             Self::Failed { .. } => (Code::KeychainLocked, "The keychain failed", locked),

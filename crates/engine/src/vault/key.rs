@@ -21,6 +21,12 @@ pub trait KeySource: Send + Sync + fmt::Debug {
     /// Its name, as settings and `daypass status` say it.
     fn name(&self) -> &'static str;
 
+    /// Whether [`load`](Self::load) or [`keep`](Self::keep) could bring up a prompt now; so they could where a source does
+    /// not tell. Looking brings up none.
+    fn may_prompt(&self) -> bool {
+        true
+    }
+
     /// The key that is kept, if one is.
     ///
     /// # Errors

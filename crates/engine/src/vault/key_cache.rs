@@ -3,7 +3,8 @@
 use super::check;
 use super::error::{VaultError, VaultState};
 use super::key::{DataKey, KeyError, KeySource};
-use crate::ground::{LockName, acquire_blocking, assert_may_ask};
+use super::refusal::Refusal;
+use crate::ground::{LockName, ThreadLock, acquire_blocking, assert_may_ask, try_acquire};
 use crate::store::Store;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -16,6 +17,17 @@ use tokio::sync::watch;
 pub(super) struct Opened {
     pub(super) key: DataKey,
     pub(super) check: Vec<u8>,
+}
+
+/// Whom the key is for, which decides whether the keychain is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum KeyAccess {
+    /// For what a person does: the keychain is asked, whatever it answered before.
+    Attended,
+    /// For what runs by itself: a keychain that stayed locked when it was asked is not asked again.
+    Unattended,
+    /// Under a lock under which no keychain may be asked: the key is at hand, or there is none.
+    AtHand,
 }
 
 type Answer = Result<Arc<Opened>, VaultError>;
@@ -37,12 +49,14 @@ enum Held {
 pub(super) struct Opening {
     store: Arc<Store>,
     source: Arc<dyn KeySource>,
+    refusal: Refusal,
     held: Mutex<Held>,
 }
 
 impl Opening {
     pub(super) fn new(store: Arc<Store>, source: Arc<dyn KeySource>) -> Self {
-        Self { store, source, held: Mutex::new(Held::Nothing) }
+        let refusal = Refusal::new(store.clone());
+        Self { store, source, refusal, held: Mutex::new(Held::Nothing) }
     }
 
     pub(super) fn source_name(&self) -> &'static str {
@@ -50,28 +64,51 @@ impl Opening {
     }
 
     /// The key: at hand, or as soon as the thread that asks for it has an answer.
-    pub(super) async fn opened(this: &Arc<Self>, wait: Duration) -> Answer {
-        let mut answer = match this.ask()? {
-            Asked::Key(opened) => return Ok(opened),
-            Asked::Wait(answer) => answer,
-        };
-        // Another process that makes the first key holds this lock while it asks.
-        assert_may_ask(&LockName::VaultKey);
-        match tokio::time::timeout(wait, answer.wait_for(Option::is_some)).await {
-            Ok(answered) => answered.ok().and_then(|answer| answer.clone()).unwrap_or_else(|| Err(broken())),
-            Err(_) => Err(VaultError::Timeout { waited: wait }),
+    pub(super) async fn opened(this: &Arc<Self>, access: KeyAccess, wait: Duration) -> Answer {
+        if let Some(opened) = this.at_hand() {
+            if access == KeyAccess::Attended {
+                this.refusal.forget();
+            }
+            return Ok(opened);
+        }
+        if access == KeyAccess::AtHand {
+            return Err(VaultError::Locked { reason: "it was locked meanwhile".to_owned() });
+        }
+        // Another process that asks by itself, or makes the first key, holds such a lock while it asks.
+        assert_may_ask(&LockName::VaultPrompt);
+        match tokio::time::timeout(wait, Self::answer(this, access)).await {
+            Ok(answer) => answer,
+            Err(_) => {
+                this.refusal.note();
+                Err(VaultError::Timeout { waited: wait })
+            }
+        }
+    }
+
+    async fn answer(this: &Arc<Self>, access: KeyAccess) -> Answer {
+        loop {
+            let mut answer = match this.ask(access)? {
+                Asked::Key(opened) => return Ok(opened),
+                Asked::Wait(answer) => answer,
+            };
+            let answered = answer.wait_for(Option::is_some).await;
+            match answered.ok().and_then(|answer| answer.clone()).unwrap_or_else(|| Err(broken())) {
+                // It was asked for by work that runs by itself.
+                Err(VaultError::NotAskedAgain) if access == KeyAccess::Attended => {}
+                answer => return answer,
+            }
         }
     }
 
     /// The key, where this process has it.
-    pub(super) fn at_hand(&self) -> Option<Arc<Opened>> {
+    fn at_hand(&self) -> Option<Arc<Opened>> {
         match &*self.held() {
             Held::Key(opened) => Some(opened.clone()),
             Held::Nothing | Held::Asking { .. } | Held::Failure(_) => None,
         }
     }
 
-    fn ask(self: &Arc<Self>) -> Result<Asked, VaultError> {
+    fn ask(self: &Arc<Self>, access: KeyAccess) -> Result<Asked, VaultError> {
         let mut held = self.held();
         match &mut *held {
             Held::Key(opened) => return Ok(Asked::Key(opened.clone())),
@@ -89,7 +126,10 @@ impl Opening {
             .name("vault-key".to_owned())
             .spawn(move || {
                 // A platform's library that panics is one that has no answer.
-                let outcome = catch_unwind(AssertUnwindSafe(|| open(&this.store, &*this.source)));
+                let outcome = catch_unwind(AssertUnwindSafe(|| match access {
+                    KeyAccess::Unattended => this.load_unattended(),
+                    KeyAccess::Attended | KeyAccess::AtHand => this.load(),
+                }));
                 let outcome = outcome.unwrap_or_else(|_| Err(broken())).map(Arc::new);
                 this.settle(&outcome);
                 sender.send_replace(Some(outcome));
@@ -97,6 +137,34 @@ impl Opening {
             .map_err(|error| VaultError::Failed { reason: error.to_string() })?;
         *held = Held::Asking { answer: answer.clone(), forget: false };
         Ok(Asked::Wait(answer))
+    }
+
+    /// The key from its source, and what its answer means for who asks next.
+    fn load(&self) -> Result<Opened, VaultError> {
+        let outcome = open(&self.store, &*self.source);
+        match &outcome {
+            Ok(_) => self.refusal.forget(),
+            Err(VaultError::Locked { .. }) => self.refusal.note(),
+            Err(_) => {}
+        }
+        outcome
+    }
+
+    /// The same for what runs by itself. Of all such processes one at a time brings up a prompt, and who waited for it goes
+    /// by its outcome.
+    fn load_unattended(&self) -> Result<Opened, VaultError> {
+        let name = LockName::VaultPrompt;
+        // Where the lock cannot be used, as on a disk that is only read, the keychain may still be open.
+        let mut lock = try_acquire(home(&self.store), &name).ok().flatten();
+        if lock.is_none() && self.source.may_prompt() {
+            lock = acquire_blocking(home(&self.store), &name).ok();
+        }
+        if self.refusal.stands() && self.source.may_prompt() {
+            return Err(VaultError::NotAskedAgain);
+        }
+        let outcome = self.load();
+        drop(lock);
+        outcome
     }
 
     fn settle(&self, outcome: &Answer) {
@@ -206,7 +274,10 @@ fn make(source: &dyn KeySource) -> Result<DataKey, VaultError> {
 }
 
 /// The lock between processes that make the first key at the same moment, beside the store and the other locks.
-fn lock(store: &Store) -> Result<impl Drop + use<>, VaultError> {
-    let home = store.path().parent().unwrap_or(Path::new("."));
-    acquire_blocking(home, &LockName::VaultKey).map_err(|error| VaultError::Lock(Arc::new(error)))
+fn lock(store: &Store) -> Result<ThreadLock, VaultError> {
+    acquire_blocking(home(store), &LockName::VaultKey).map_err(|error| VaultError::Lock(Arc::new(error)))
+}
+
+fn home(store: &Store) -> &Path {
+    store.path().parent().unwrap_or(Path::new("."))
 }

@@ -40,6 +40,10 @@ impl KeySource for KeychainKey {
         "keychain"
     }
 
+    fn may_prompt(&self) -> bool {
+        may_prompt(&self.user)
+    }
+
     fn load(&self) -> Result<Option<DataKey>, KeyError> {
         match self.entry()?.get_password() {
             Ok(text) => read(&Zeroizing::new(text)).map(Some).ok_or(KeyError::Unreadable),
@@ -58,6 +62,34 @@ impl KeySource for KeychainKey {
             result => result.map_err(classify),
         }
     }
+}
+
+/// Whether the item of this user, or the keyring that it would be put into, is locked. A Secret Service that does not
+/// answer shows no prompt either.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn may_prompt(user: &str) -> bool {
+    use secret_service::{EncryptionType, blocking::SecretService};
+    let Ok(service) = SecretService::connect(EncryptionType::Plain) else { return false };
+    let Ok(found) = service.search_items([("service", SERVICE), ("username", user)].into()) else {
+        return false;
+    };
+    if found.unlocked.is_empty() && found.locked.is_empty() {
+        // Where there is no keyring, making one asks for its password.
+        return !matches!(service.get_default_collection().map(|keyring| keyring.is_locked()), Ok(Ok(false)));
+    }
+    found.unlocked.is_empty()
+}
+
+/// An open keychain of macOS asks as well, where its item does not know this program yet.
+#[cfg(target_os = "macos")]
+fn may_prompt(_: &str) -> bool {
+    true
+}
+
+/// Windows opens its credentials with the log-in.
+#[cfg(not(unix))]
+fn may_prompt(_: &str) -> bool {
+    false
 }
 
 /// Whether the Secret Service is there but has no default collection to put an item into: so on a desktop whose log-in

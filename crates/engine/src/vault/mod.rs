@@ -12,6 +12,7 @@ mod key_choice;
 mod keychain;
 mod passphrase;
 mod record;
+mod refusal;
 
 pub use entry::{Entry, NewSecret};
 pub(crate) use entry::{from_json, to_json};
@@ -24,7 +25,7 @@ pub use record::RecordKind;
 
 use crate::store::{Added, NewRecord, NewSession, Store};
 use jiff::Timestamp;
-use key_cache::{Opened, Opening};
+use key_cache::{KeyAccess, Opened, Opening};
 use std::sync::Arc;
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -44,14 +45,14 @@ pub struct Vault {
     store: Arc<Store>,
     opening: Arc<Opening>,
     key_wait: Duration,
-    asks: bool,
+    access: KeyAccess,
 }
 
 impl Vault {
-    /// The vault in this store. Nothing is opened before the first secret is asked for.
+    /// The vault in this store, for what a person does. Nothing is opened before the first secret is asked for.
     pub fn new(store: Arc<Store>, source: Arc<dyn KeySource>) -> Self {
         let opening = Arc::new(Opening::new(store.clone(), source));
-        Self { store, opening, key_wait: KEY_WAIT, asks: true }
+        Self { store, opening, key_wait: KEY_WAIT, access: KeyAccess::Attended }
     }
 
     /// The same vault with another bound on the wait for the key.
@@ -60,11 +61,19 @@ impl Vault {
         Self { key_wait, ..self }
     }
 
+    /// The same vault, for what runs by itself, such as a renewal or a program's `credential_process`: a keychain that stayed
+    /// locked when it was asked is not asked again, so that a prompt that was dismissed does not come back. It fails with
+    /// [`VaultError::NotAskedAgain`] then, until a person's own act has the key or the keychain is found open.
+    #[must_use]
+    pub fn unattended(&self) -> Self {
+        Self { access: KeyAccess::Unattended, ..self.clone() }
+    }
+
     /// The same vault, which fails with [`VaultError::Locked`] where the key is not at hand: for work under a lock under
     /// which no keychain may be asked, after [`Self::open`].
     #[must_use]
     pub(crate) fn without_asking(&self) -> Self {
-        Self { asks: false, ..self.clone() }
+        Self { access: KeyAccess::AtHand, ..self.clone() }
     }
 
     /// Seals a secret, replacing the one of the same kind and id. The first one ever makes the key. `until` is when it ends
@@ -202,10 +211,6 @@ impl Vault {
     }
 
     async fn opened(&self) -> Result<Arc<Opened>, VaultError> {
-        if !self.asks {
-            let shut = || VaultError::Locked { reason: "it was locked meanwhile".to_owned() };
-            return self.opening.at_hand().ok_or_else(shut);
-        }
-        Opening::opened(&self.opening, self.key_wait).await
+        Opening::opened(&self.opening, self.access, self.key_wait).await
     }
 }

@@ -66,6 +66,10 @@ impl KeySource for PassphraseKey {
         "passphrase"
     }
 
+    fn may_prompt(&self) -> bool {
+        false
+    }
+
     fn load(&self) -> Result<Option<DataKey>, KeyError> {
         let Some(fact) = self.store.vault_fact(FACT)? else { return Ok(None) };
         let cost = read_cost(&fact).ok_or(KeyError::Unreadable)?;

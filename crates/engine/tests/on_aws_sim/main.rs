@@ -7,6 +7,7 @@ mod delivery;
 mod endpoint;
 mod endpoint_server;
 mod import;
+mod keychain;
 mod process;
 mod programs;
 mod protect;

@@ -1,5 +1,6 @@
 //! What a test runs in: an engine of its own on a simulated AWS, a clock that both share, and a person at the browser.
 
+use crate::keychain::Keychain;
 use crate::test_browser::{Person, TestBrowser};
 use aws_files::SharedFiles;
 use aws_sim::{Fault, OrgPatch, Rename, Sim, SimOptions};
@@ -58,6 +59,14 @@ impl TestEnvironment {
     /// A second process of the same person.
     pub(crate) fn peer(&self) -> Engine {
         engine(&self.folder, &self.sim.endpoint(), self.clock.clone(), self.browser.clone())
+    }
+
+    /// A second process of the same person, whose key lies behind a keychain's prompt.
+    pub(crate) fn peer_with(&self, keychain: &Arc<Keychain>) -> Engine {
+        Engine::new(Parts {
+            key_source: keychain.clone(),
+            ..parts(&self.folder, &self.sim.endpoint(), self.clock.clone(), self.browser.clone())
+        })
     }
 
     /// What is stored, to leave there what a process that was killed leaves.
@@ -288,13 +297,20 @@ impl ParseProfile for str {
 }
 
 fn engine(folder: &TempDir, endpoint: &str, clock: ManualClock, browser: Arc<TestBrowser>) -> Engine {
+    Engine::new(parts(folder, endpoint, clock, browser))
+}
+
+/// The key of a home. The least that argon2 allows: what a guess costs is not what is tested here.
+pub(crate) fn key_of(store: Arc<Store>) -> PassphraseKey {
+    let cost = PassphraseCost { memory_kib: 8, passes: 1 };
+    PassphraseKey::new(store, "correct horse battery staple".to_owned().into(), cost)
+}
+
+fn parts(folder: &TempDir, endpoint: &str, clock: ManualClock, browser: Arc<TestBrowser>) -> Parts {
     let home = Home::at(folder.path().join("home"));
     let store = Arc::new(Store::open(&home.store()).unwrap());
-    // The least that argon2 allows: what a guess costs is not what is tested here.
-    let cost = PassphraseCost { memory_kib: 8, passes: 1 };
-    let passphrase = "correct horse battery staple".to_owned().into();
-    let key_source = Arc::new(PassphraseKey::new(store.clone(), passphrase, cost));
-    Engine::new(Parts {
+    let key_source = Arc::new(key_of(store.clone()));
+    Parts {
         home,
         store,
         key_source,
@@ -307,7 +323,7 @@ fn engine(folder: &TempDir, endpoint: &str, clock: ManualClock, browser: Arc<Tes
         browser,
         program: Some("/usr/bin/daypass".into()),
         route: String::new(),
-    })
+    }
 }
 
 /// The way to the simulated AWS.

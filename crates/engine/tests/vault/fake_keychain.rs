@@ -62,6 +62,11 @@ impl KeySource for FakeKeychain {
         "keychain"
     }
 
+    /// It is locked where it would wait for an answer, or refuse.
+    fn may_prompt(&self) -> bool {
+        matches!(*self.manner.lock().unwrap(), Manner::Waits | Manner::Refuses)
+    }
+
     fn load(&self) -> Result<Option<DataKey>, KeyError> {
         self.loads.fetch_add(1, Ordering::SeqCst);
         match self.manner() {

@@ -4,6 +4,7 @@
 
 mod fake_keychain;
 mod old_store;
+mod unattended;
 
 use daypass_engine::store::{NewRecord, SealedRecord, Store};
 use daypass_engine::vault::{PassphraseCost, PassphraseKey, RecordKind, Vault, VaultError, VaultState};

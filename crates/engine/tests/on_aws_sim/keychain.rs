@@ -1,0 +1,107 @@
+//! A keychain whose prompt comes back by itself, and who may ask it again.
+
+use crate::test_environment::{TestEnvironment, into, key_of};
+use daypass_core::view::{Caller, Channel};
+use daypass_core::{Explain, ProblemCode};
+use daypass_engine::renewal::Memory;
+use daypass_engine::vault::{DataKey, KeyError, KeySource, PassphraseKey};
+use daypass_engine::{PROMPT_PATIENCE, RenewalEvent};
+use jiff::SignedDuration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+/// The key of a home behind a keychain, whose prompt is dismissed while it is locked.
+#[derive(Debug)]
+pub(crate) struct Keychain {
+    key: PassphraseKey,
+    locked: AtomicBool,
+    prompts: AtomicUsize,
+}
+
+impl Keychain {
+    fn locked(env: &TestEnvironment) -> Arc<Self> {
+        let key = key_of(Arc::new(env.store()));
+        Arc::new(Self { key, locked: AtomicBool::new(true), prompts: AtomicUsize::new(0) })
+    }
+
+    fn unlock(&self) {
+        self.locked.store(false, Ordering::SeqCst);
+    }
+
+    fn prompts(&self) -> usize {
+        self.prompts.load(Ordering::SeqCst)
+    }
+}
+
+impl KeySource for Keychain {
+    fn name(&self) -> &'static str {
+        self.key.name()
+    }
+
+    fn may_prompt(&self) -> bool {
+        self.locked.load(Ordering::SeqCst)
+    }
+
+    fn load(&self) -> Result<Option<DataKey>, KeyError> {
+        if self.locked.load(Ordering::SeqCst) {
+            self.prompts.fetch_add(1, Ordering::SeqCst);
+            return Err(KeyError::Locked { reason: "the prompt was dismissed".to_owned() });
+        }
+        self.key.load()
+    }
+
+    fn keep(&self, key: &DataKey) -> Result<(), KeyError> {
+        self.key.keep(key)
+    }
+}
+
+#[tokio::test]
+async fn each_credential_process_brought_the_dismissed_prompt_back() {
+    let (env, _) = TestEnvironment::ready().await;
+    let session = env.session(0);
+    env.start(&session.id, "dev").await;
+    let keychain = Keychain::locked(&env);
+    let program = || env.peer_with(&keychain).acting_for(Caller::of(Channel::CredentialProcess));
+    for _ in 0..5 {
+        let program = program();
+        let asked = program.sessions().credentials_without_prompt(&session, PROMPT_PATIENCE).await;
+        assert_eq!(asked.unwrap_err().problem().code, ProblemCode::KeychainLocked);
+    }
+    assert_eq!(keychain.prompts(), 1);
+
+    let person = env.peer_with(&keychain);
+    assert!(person.sessions().start(&session.id, &into("other")).await.is_err());
+    assert_eq!(keychain.prompts(), 2, "a person's own act asks");
+
+    keychain.unlock();
+    let program = program();
+    program.sessions().credentials_without_prompt(&session, PROMPT_PATIENCE).await.unwrap();
+}
+
+#[tokio::test]
+async fn each_look_of_the_renewer_brought_the_dismissed_prompt_back() {
+    for channel in [Channel::Window, Channel::Agent] {
+        let (env, _) = TestEnvironment::ready().await;
+        let session = env.session(0);
+        let started = env.start(&session.id, "dev").await;
+        let keychain = Keychain::locked(&env);
+        let engine = env.peer_with(&keychain).acting_for(Caller::of(channel));
+        let left = started.expires_at.duration_since(env.engine.now());
+        env.pass(left - SignedDuration::from_mins(4));
+        let (mut memory, mut failed) = (Memory::default(), 0);
+        for _ in 0..8 {
+            let (events, _) = engine.renewer().step(&mut memory).await.unwrap();
+            failed += events.iter().filter(|event| matches!(event, RenewalEvent::Failed { .. })).count();
+            env.pass(SignedDuration::from_mins(1));
+        }
+        assert!(failed > 1, "it was tried again: {failed}");
+        assert_eq!(keychain.prompts(), 1, "{channel:?}");
+        if channel == Channel::Window {
+            assert!(engine.sessions().start(&session.id, &into("dev")).await.is_err());
+            assert_eq!(keychain.prompts(), 2, "a person's own act asks");
+            let pending = engine.unattended_sessions();
+            assert!(pending.credentials_without_prompt(&session, PROMPT_PATIENCE).await.is_err());
+            assert_eq!(keychain.prompts(), 2);
+        }
+    }
+}

@@ -285,6 +285,29 @@ mod tests {
         assert_eq!(std::fs::read(&path).unwrap(), garbage);
     }
 
+    /// As after `sudo daypass`: SQLite's own files belong to whom its database does.
+    #[cfg(unix)]
+    #[test]
+    fn a_store_that_root_made_in_a_persons_home_could_not_be_used_by_them() {
+        use std::os::unix::fs::{MetadataExt, chown};
+        let folder = tempfile::tempdir().unwrap();
+        if chown(folder.path(), Some(65534), Some(65534)).is_err() {
+            eprintln!(
+                "skipped: a_store_that_root_made_in_a_persons_home_could_not_be_used_by_them: this is not root"
+            );
+            return;
+        }
+        let home = folder.path().join("daypass");
+        let store = Store::open(&home.join("daypass.db")).unwrap();
+        store.save_settings(&Default::default()).unwrap();
+        for made in ["", "daypass.db", "daypass.db-wal", "daypass.db-shm"] {
+            let made = home.join(made);
+            let metadata = std::fs::metadata(&made).unwrap();
+            assert_eq!((metadata.uid(), metadata.gid()), (65534, 65534), "{}", made.display());
+            assert_eq!(metadata.mode() & 0o077, 0, "{}", made.display());
+        }
+    }
+
     #[test]
     fn a_peers_change_is_noticed() {
         let folder = tempfile::tempdir().unwrap();

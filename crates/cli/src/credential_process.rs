@@ -4,12 +4,13 @@
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
 use crate::terminal::print_secret;
-use crate::{engine, log, parent};
+use crate::{engine, parent};
 use clap::Args;
 use daypass_core::Secret;
 use daypass_core::credential_documents::process_document;
 use daypass_core::view::Channel;
 use daypass_engine::PROMPT_PATIENCE;
+use daypass_engine::ground::{LogOf, begin_log};
 
 /// Print a session's credentials for AWS tools: the credential_process of a profile
 ///
@@ -27,7 +28,7 @@ impl CredentialProcess {
         let session = engine.sessions().get(&engine.sessions().find(&self.session)?)?;
         let engine = engine.acting_for(parent::caller(Channel::CredentialProcess));
         if !engine.sessions().resolver().is_cached(&session)? {
-            log::begin(&engine.home().logs());
+            begin_log(engine.home(), LogOf::CommandLine);
         }
         let credentials =
             Box::pin(engine.sessions().credentials_without_prompt(&session, PROMPT_PATIENCE)).await?;

@@ -1,15 +1,14 @@
 //! Opens the engine of this process, and its log.
 
 use crate::failure::Failure;
-use crate::log;
 use daypass_engine::Engine;
-use daypass_engine::ground::Browser;
+use daypass_engine::ground::{Browser, LogOf, begin_log};
 use std::sync::Arc;
 
 /// Opens the engine as the environment says, with this browser, and begins to log.
 pub(crate) fn open(browser: Arc<dyn Browser>) -> Result<Engine, Failure> {
     let engine = Engine::from_env(browser)?;
-    log::begin(&engine.home().logs());
+    begin_log(engine.home(), LogOf::CommandLine);
     Ok(engine)
 }
 

@@ -17,7 +17,6 @@ mod import;
 mod integration;
 mod json;
 mod keys;
-mod log;
 mod login;
 mod logout;
 mod parent;

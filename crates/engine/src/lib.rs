@@ -42,7 +42,7 @@ pub mod view;
 
 pub use engine::{Engine, Parts};
 pub use error::EngineError;
-pub use ground::{Home, Prompting, is_loggable};
+pub use ground::{Home, Prompting};
 pub use integrations::NewIntegration;
 pub use renewal::RenewalEvent;
 pub use sessions::{PROMPT_PATIENCE, StartOptions, Started};

@@ -1,6 +1,8 @@
 //! Where Daypass keeps its own state.
 
+use super::private_files::private_folder;
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// `DAYPASS_HOME`, or the platform's data directory.
@@ -33,9 +35,14 @@ impl Home {
         self.0.join("daypass.db")
     }
 
-    /// The folder of the logs.
-    pub fn logs(&self) -> PathBuf {
-        self.0.join("logs")
+    /// A folder in it, which its owner alone may enter (0700), made if it is not there.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn folder(&self, name: &str) -> io::Result<PathBuf> {
+        let folder = self.0.join(name);
+        private_folder(&folder)?;
+        Ok(folder)
     }
 
     /// The folder of the lock files.

@@ -256,6 +256,24 @@ fn no_file_of_source_is_a_book() {
 }
 
 #[test]
+fn what_a_child_process_gets_is_decided_in_one_place() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut makers = Vec::new();
+    for folder in ["core", "aws-files", "engine", "cli"].map(|name| format!("crates/{name}/src")) {
+        makers.extend(makers_of_children(&root, &folder));
+    }
+    makers.extend(makers_of_children(&root, "src-tauri/src"));
+    assert_eq!(makers, ["crates/engine/src/ground/child.rs"]);
+}
+
+/// The files in which a command is made.
+fn makers_of_children(root: &Path, folder: &str) -> Vec<String> {
+    let makes = |text: &str| code(text).contains("Command::new(");
+    let all = files(&root.join(folder)).into_iter();
+    all.filter(|(_, text)| makes(text)).map(|(file, _)| format!("{folder}/{file}")).collect()
+}
+
+#[test]
 fn paths_are_read_in_use_lines_and_in_bodies() {
     let code = code(
         "use crate::{aws::Gateway, store::{Store, StoreError}};\n// crate::view\nfn f() { crate::vault::x() }",

@@ -9,16 +9,13 @@ use crate::{engine, pick};
 use clap::Args;
 use daypass_core::Secret;
 use daypass_core::mfa::MfaCode;
-use daypass_core::shell::{OTHER_ORIGINS, VARIABLES, region_variables, variables};
+use daypass_core::shell::{region_variables, variables};
 use daypass_core::view::{Caller, Channel};
 use daypass_engine::EngineError;
+use daypass_engine::ground::{ChildEnvironment, child as child_process};
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::Command;
-
-/// The variable with the passphrase of the vault. It opens the credentials of all sessions, so the program, which is given
-/// one session's, does not inherit it.
-const PASSPHRASE: &str = "DAYPASS_VAULT_PASSPHRASE";
 
 /// Run a command with a session's credentials in its environment
 ///
@@ -82,11 +79,8 @@ impl Exec {
 
 /// The command, with these variables and without those that name other credentials.
 fn command(program: &OsStr, arguments: &[OsString], given: &[(&str, Secret)]) -> Command {
-    let mut command = Command::new(program);
+    let mut command = child_process(program, ChildEnvironment::WithoutCredentials);
     command.args(arguments);
-    for name in VARIABLES.iter().chain(&OTHER_ORIGINS).chain(&[PASSPHRASE]) {
-        command.env_remove(name);
-    }
     command.envs(given.iter().map(|(name, value)| (name, value.expose())));
     command
 }
@@ -113,7 +107,7 @@ fn file_name(program: &OsStr) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use daypass_core::shell::ENDPOINT_VARIABLE;
+    use daypass_core::shell::{ENDPOINT_VARIABLE, VARIABLES};
 
     #[test]
     fn a_command_has_no_credentials_of_another_origin_and_none_among_its_arguments() {
@@ -121,7 +115,7 @@ mod tests {
         let command = command(OsStr::new("aws"), &["s3".into(), "ls".into()], &given);
         let set: Vec<_> = command.get_envs().filter_map(|(name, value)| Some((name, value?))).collect();
         assert_eq!(set, [(OsStr::new("AWS_ACCESS_KEY_ID"), OsStr::new("ASIAIOSFODNN7EXAMPLE"))]);
-        for name in ["AWS_PROFILE", "AWS_SESSION_TOKEN", ENDPOINT_VARIABLE, PASSPHRASE] {
+        for name in ["AWS_PROFILE", "AWS_SESSION_TOKEN", ENDPOINT_VARIABLE, "DAYPASS_VAULT_PASSPHRASE"] {
             assert!(command.get_envs().any(|(key, value)| key == name && value.is_none()), "{name}");
         }
         assert!(command.get_args().eq(["s3", "ls"]));

@@ -1,8 +1,10 @@
-//! What every room stands on: the time, random texts, the home folder, locks and tasks, the browser, the loopback port.
+//! What every room stands on: the time, random texts, the home folder, locks and tasks, child processes, the browser, the
+//! loopback port.
 //! Nothing in here knows what Daypass is for.
 
 mod browser;
 mod changes;
+mod child;
 mod clock;
 mod error;
 mod home;
@@ -23,6 +25,8 @@ mod wakeups;
 
 pub use browser::{Browser, BrowserError, SystemBrowser, own_page};
 pub(crate) use changes::Changes;
+pub(crate) use child::VAULT_PASSPHRASE;
+pub use child::{ChildEnvironment, child};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use error::Error;
 pub use home::Home;

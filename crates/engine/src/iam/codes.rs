@@ -5,7 +5,7 @@ use super::error::Error;
 use crate::aws::AwsError;
 use crate::aws::error::MfaRefusal;
 use crate::aws::sts::MfaProof;
-use crate::ground::{Clock, Prompt, Prompts, Request, Tasks};
+use crate::ground::{ChildEnvironment, Clock, Prompt, Prompts, Request, Tasks, child};
 use crate::store::Store;
 use crate::vault::{Entry, RecordKind, Vault};
 use daypass_core::mfa::{MfaCode, STEP_SECONDS, TimeStep, TotpSeed};
@@ -286,7 +286,7 @@ async fn process_code(command: &str, device: &MfaSerial) -> Result<MfaCode, Erro
 
 fn shell(command: &str) -> tokio::process::Command {
     let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let mut shell = tokio::process::Command::new(shell);
+    let mut shell = tokio::process::Command::from(child(shell, ChildEnvironment::Inherited));
     shell.arg(flag).arg(command);
     shell
 }

@@ -3,6 +3,7 @@
 use super::key::KeySource;
 use super::keychain::KeychainKey;
 use super::passphrase::{PassphraseCost, PassphraseKey};
+use crate::ground::VAULT_PASSPHRASE;
 use crate::store::Store;
 use daypass_core::problem::sentence;
 use daypass_core::{Explain, Kind, Problem, ProblemCode, Remedy};
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 const CHOICE: &str = "DAYPASS_VAULT";
-const PASSPHRASE: &str = "DAYPASS_VAULT_PASSPHRASE";
+const PASSPHRASE: &str = VAULT_PASSPHRASE;
 
 /// Why no key source can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -81,7 +81,7 @@ pub(crate) async fn follow(app: AppHandle) {
     let daypass = app.state::<Daypass>();
     let engine = daypass.opened().await;
     // Withdraw sections of roles that are gone, which a crash may have left.
-    if let Err(error) = engine.sessions().stop_orphans().await {
+    if let Err(error) = engine.unattended_sessions().stop_orphans().await {
         tracing::warn!(error = &error as &dyn std::error::Error, "what was left behind was not taken out");
     }
     let _watch = engine

@@ -14,7 +14,7 @@ use tokio::sync::watch;
 
 /// The key, and the check value that the store held when it was loaded.
 #[derive(Debug)]
-pub(super) struct Opened {
+pub(super) struct OpenKey {
     pub(super) key: DataKey,
     pub(super) check: Vec<u8>,
 }
@@ -30,33 +30,33 @@ pub(super) enum KeyAccess {
     AtHand,
 }
 
-type Answer = Result<Arc<Opened>, VaultError>;
+type Answer = Result<Arc<OpenKey>, VaultError>;
 
 #[derive(Debug)]
-enum Held {
+enum KeyState {
     Nothing,
     /// A thread is asking. `forget`: the vault was locked since, and nobody has asked again.
     Asking {
         answer: watch::Receiver<Option<Answer>>,
         forget: bool,
     },
-    Key(Arc<Opened>),
+    Key(Arc<OpenKey>),
     Failure(VaultError),
 }
 
 /// What this process holds of the key.
 #[derive(Debug)]
-pub(super) struct Opening {
+pub(super) struct KeyCache {
     store: Arc<Store>,
     source: Arc<dyn KeySource>,
     refusal: Refusal,
-    held: Mutex<Held>,
+    state: Mutex<KeyState>,
 }
 
-impl Opening {
+impl KeyCache {
     pub(super) fn new(store: Arc<Store>, source: Arc<dyn KeySource>) -> Self {
         let refusal = Refusal::new(store.clone());
-        Self { store, source, refusal, held: Mutex::new(Held::Nothing) }
+        Self { store, source, refusal, state: Mutex::new(KeyState::Nothing) }
     }
 
     pub(super) fn source_name(&self) -> &'static str {
@@ -64,7 +64,7 @@ impl Opening {
     }
 
     /// The key: at hand, or as soon as the thread that asks for it has an answer.
-    pub(super) async fn opened(this: &Arc<Self>, access: KeyAccess, wait: Duration) -> Answer {
+    pub(super) async fn open_key(this: &Arc<Self>, access: KeyAccess, wait: Duration) -> Answer {
         if let Some(opened) = this.at_hand() {
             if access == KeyAccess::Attended {
                 this.refusal.forget();
@@ -101,22 +101,22 @@ impl Opening {
     }
 
     /// The key, where this process has it.
-    fn at_hand(&self) -> Option<Arc<Opened>> {
-        match &*self.held() {
-            Held::Key(opened) => Some(opened.clone()),
-            Held::Nothing | Held::Asking { .. } | Held::Failure(_) => None,
+    fn at_hand(&self) -> Option<Arc<OpenKey>> {
+        match &*self.locked_state() {
+            KeyState::Key(opened) => Some(opened.clone()),
+            KeyState::Nothing | KeyState::Asking { .. } | KeyState::Failure(_) => None,
         }
     }
 
     fn ask(self: &Arc<Self>, access: KeyAccess) -> Result<Asked, VaultError> {
-        let mut held = self.held();
-        match &mut *held {
-            Held::Key(opened) => return Ok(Asked::Key(opened.clone())),
-            Held::Asking { answer, forget } => {
+        let mut state = self.locked_state();
+        match &mut *state {
+            KeyState::Key(opened) => return Ok(Asked::Key(opened.clone())),
+            KeyState::Asking { answer, forget } => {
                 *forget = false;
                 return Ok(Asked::Wait(answer.clone()));
             }
-            Held::Nothing | Held::Failure(_) => {}
+            KeyState::Nothing | KeyState::Failure(_) => {}
         }
         let (sender, answer) = watch::channel(None);
         let this = self.clone();
@@ -135,12 +135,12 @@ impl Opening {
                 sender.send_replace(Some(outcome));
             })
             .map_err(|error| VaultError::Failed { reason: error.to_string() })?;
-        *held = Held::Asking { answer: answer.clone(), forget: false };
+        *state = KeyState::Asking { answer: answer.clone(), forget: false };
         Ok(Asked::Wait(answer))
     }
 
     /// The key from its source, and what its answer means for who asks next.
-    fn load(&self) -> Result<Opened, VaultError> {
+    fn load(&self) -> Result<OpenKey, VaultError> {
         let outcome = open(&self.store, &*self.source);
         match &outcome {
             Ok(_) => self.refusal.forget(),
@@ -152,7 +152,7 @@ impl Opening {
 
     /// The same for what runs by itself. Of all such processes one at a time brings up a prompt, and who waited for it goes
     /// by its outcome.
-    fn load_unattended(&self) -> Result<Opened, VaultError> {
+    fn load_unattended(&self) -> Result<OpenKey, VaultError> {
         let name = LockName::VaultPrompt;
         // Where the lock cannot be used, as on a disk that is only read, the keychain may still be open.
         let mut lock = try_acquire(home(&self.store), &name).ok().flatten();
@@ -168,48 +168,48 @@ impl Opening {
     }
 
     fn settle(&self, outcome: &Answer) {
-        let mut held = self.held();
-        let forget = matches!(*held, Held::Asking { forget: true, .. });
-        *held = match outcome {
-            _ if forget => Held::Nothing,
-            Ok(opened) => Held::Key(opened.clone()),
-            Err(error) => Held::Failure(error.clone()),
+        let mut state = self.locked_state();
+        let forget = matches!(*state, KeyState::Asking { forget: true, .. });
+        *state = match outcome {
+            _ if forget => KeyState::Nothing,
+            Ok(opened) => KeyState::Key(opened.clone()),
+            Err(error) => KeyState::Failure(error.clone()),
         };
     }
 
     /// Forgets this key; another one that was loaded meanwhile stays.
-    pub(super) fn forget(&self, old: &Arc<Opened>) {
-        let mut held = self.held();
-        if matches!(&*held, Held::Key(key) if Arc::ptr_eq(key, old)) {
-            *held = Held::Nothing;
+    pub(super) fn forget(&self, old: &Arc<OpenKey>) {
+        let mut state = self.locked_state();
+        if matches!(&*state, KeyState::Key(key) if Arc::ptr_eq(key, old)) {
+            *state = KeyState::Nothing;
         }
     }
 
     /// Forgets any key, one that is being asked for included.
     pub(super) fn lock(&self) {
-        match &mut *self.held() {
-            Held::Asking { forget, .. } => *forget = true,
-            held => *held = Held::Nothing,
+        match &mut *self.locked_state() {
+            KeyState::Asking { forget, .. } => *forget = true,
+            state => *state = KeyState::Nothing,
         }
     }
 
     pub(super) fn state(&self) -> VaultState {
-        match &*self.held() {
-            Held::Nothing => VaultState::Unopened,
-            Held::Asking { .. } => VaultState::Opening,
-            Held::Key(_) => VaultState::Open,
-            Held::Failure(error) => VaultState::Failed(error.clone()),
+        match &*self.locked_state() {
+            KeyState::Nothing => VaultState::Unopened,
+            KeyState::Asking { .. } => VaultState::Opening,
+            KeyState::Key(_) => VaultState::Open,
+            KeyState::Failure(error) => VaultState::Failed(error.clone()),
         }
     }
 
-    fn held(&self) -> MutexGuard<'_, Held> {
+    fn locked_state(&self) -> MutexGuard<'_, KeyState> {
         // Every change is one assignment: a panic leaves nothing half done.
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 enum Asked {
-    Key(Arc<Opened>),
+    Key(Arc<OpenKey>),
     Wait(watch::Receiver<Option<Answer>>),
 }
 
@@ -219,13 +219,13 @@ fn broken() -> VaultError {
 
 enum Found {
     /// The key of the records.
-    Fitting(Opened),
+    Fitting(OpenKey),
     /// Nothing is sealed yet; a key may be kept all the same.
     Fresh(Option<DataKey>),
 }
 
 /// The key of the store's records; the first one where nothing is sealed yet.
-fn open(store: &Store, source: &dyn KeySource) -> Result<Opened, VaultError> {
+fn open(store: &Store, source: &dyn KeySource) -> Result<OpenKey, VaultError> {
     if let Found::Fitting(opened) = find(store, source)? {
         return Ok(opened);
     }
@@ -240,7 +240,11 @@ fn open(store: &Store, source: &dyn KeySource) -> Result<Opened, VaultError> {
         None => make(source)?,
     };
     let check = check::make(&key, source.name())?;
-    if store.begin_vault(check::FACT, &check)? { Ok(Opened { key, check }) } else { Err(VaultError::KeyLost) }
+    if store.begin_vault(check::FACT, &check)? {
+        Ok(OpenKey { key, check })
+    } else {
+        Err(VaultError::KeyLost)
+    }
 }
 
 fn find(store: &Store, source: &dyn KeySource) -> Result<Found, VaultError> {
@@ -257,7 +261,7 @@ fn find(store: &Store, source: &dyn KeySource) -> Result<Found, VaultError> {
         Err(error) => return Err(error.into()),
     };
     match (kept, check) {
-        (Some(key), Some(check)) if check::holds(&check, &key) => Ok(Found::Fitting(Opened { key, check })),
+        (Some(key), Some(check)) if check::holds(&check, &key) => Ok(Found::Fitting(OpenKey { key, check })),
         _ if in_use => Err(VaultError::KeyLost),
         (kept, _) => Ok(Found::Fresh(kept)),
     }

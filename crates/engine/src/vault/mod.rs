@@ -25,7 +25,7 @@ pub use record::RecordKind;
 
 use crate::store::{Added, NewRecord, NewSession, Store};
 use jiff::Timestamp;
-use key_cache::{KeyAccess, Opened, Opening};
+use key_cache::{KeyAccess, KeyCache, OpenKey};
 use std::sync::Arc;
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -34,7 +34,7 @@ use zeroize::Zeroizing;
 /// for `credential_process` to be told.
 pub const KEY_WAIT: Duration = Duration::from_secs(20);
 
-fn sealed<'a>(opened: &Opened, secret: &'a NewSecret) -> Result<NewRecord<'a>, VaultError> {
+fn sealed<'a>(opened: &OpenKey, secret: &'a NewSecret) -> Result<NewRecord<'a>, VaultError> {
     let sealed = record::seal(&opened.key, secret.kind, &secret.id, &secret.secret)?;
     Ok(NewRecord { kind: secret.kind.as_str(), id: &secret.id, sealed, expires_at: secret.expires_at })
 }
@@ -43,7 +43,7 @@ fn sealed<'a>(opened: &Opened, secret: &'a NewSecret) -> Result<NewRecord<'a>, V
 #[derive(Debug, Clone)]
 pub struct Vault {
     store: Arc<Store>,
-    opening: Arc<Opening>,
+    key_cache: Arc<KeyCache>,
     key_wait: Duration,
     access: KeyAccess,
 }
@@ -51,8 +51,8 @@ pub struct Vault {
 impl Vault {
     /// The vault in this store, for what a person does. Nothing is opened before the first secret is asked for.
     pub fn new(store: Arc<Store>, source: Arc<dyn KeySource>) -> Self {
-        let opening = Arc::new(Opening::new(store.clone(), source));
-        Self { store, opening, key_wait: KEY_WAIT, access: KeyAccess::Attended }
+        let key_cache = Arc::new(KeyCache::new(store.clone(), source));
+        Self { store, key_cache, key_wait: KEY_WAIT, access: KeyAccess::Attended }
     }
 
     /// The same vault with another bound on the wait for the key.
@@ -89,14 +89,14 @@ impl Vault {
         until: Option<Timestamp>,
     ) -> Result<(), VaultError> {
         for _ in 0..2 {
-            let opened = self.opened().await?;
+            let opened = self.open_key().await?;
             let sealed = record::seal(&opened.key, kind, id, secret)?;
             let record = NewRecord { kind: kind.as_str(), id, sealed, expires_at: until };
             if self.store.put_record((check::FACT, &opened.check), &record)? {
                 return Ok(());
             }
             // A peer has begun the vault anew since: ours is a key of the past.
-            self.opening.forget(&opened);
+            self.key_cache.forget(&opened);
         }
         Err(VaultError::KeyLost)
     }
@@ -112,13 +112,13 @@ impl Vault {
         sessions: &[NewSession<'_>],
     ) -> Result<Option<String>, VaultError> {
         for _ in 0..2 {
-            let opened = self.opened().await?;
+            let opened = self.open_key().await?;
             let records =
                 secrets.iter().map(|secret| sealed(&opened, secret)).collect::<Result<Vec<_>, _>>()?;
             match self.store.add_sealed((check::FACT, &opened.check), &records, sessions)? {
                 Added::Done => return Ok(None),
                 Added::NameTaken(name) => return Ok(Some(name)),
-                Added::KeyReplaced => self.opening.forget(&opened),
+                Added::KeyReplaced => self.key_cache.forget(&opened),
             }
         }
         Err(VaultError::KeyLost)
@@ -131,14 +131,14 @@ impl Vault {
     pub async fn record(&self, kind: RecordKind, id: &str) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
         for _ in 0..2 {
             let Some(sealed) = self.store.record(kind.as_str(), id)? else { return Ok(None) };
-            let opened = self.opened().await?;
+            let opened = self.open_key().await?;
             if let Some(secret) = record::open(&opened.key, kind, id, &sealed) {
                 return Ok(Some(secret));
             }
             if self.store.vault_fact(check::FACT)?.as_deref() == Some(&opened.check) {
                 return Err(VaultError::Tampered { kind });
             }
-            self.opening.forget(&opened);
+            self.key_cache.forget(&opened);
         }
         Err(VaultError::KeyLost)
     }
@@ -192,25 +192,25 @@ impl Vault {
     /// # Errors
     /// [`VaultError`] when there is no key.
     pub(crate) async fn open(&self) -> Result<(), VaultError> {
-        self.opened().await.map(drop)
+        self.open_key().await.map(drop)
     }
 
     /// Forgets the key; the next secret asks for it again.
     pub fn lock(&self) {
-        self.opening.lock();
+        self.key_cache.lock();
     }
 
     /// How it stands, as this process knows; asking opens nothing.
     pub fn state(&self) -> VaultState {
-        self.opening.state()
+        self.key_cache.state()
     }
 
     /// What holds the key: `keychain` or `passphrase`.
     pub fn source_name(&self) -> &'static str {
-        self.opening.source_name()
+        self.key_cache.source_name()
     }
 
-    async fn opened(&self) -> Result<Arc<Opened>, VaultError> {
-        Opening::opened(&self.opening, self.access, self.key_wait).await
+    async fn open_key(&self) -> Result<Arc<OpenKey>, VaultError> {
+        KeyCache::open_key(&self.key_cache, self.access, self.key_wait).await
     }
 }

@@ -146,9 +146,9 @@ impl Store {
     /// The sessions that are live or have a section in a file, but are no longer in the catalog.
     pub fn orphans(&self) -> Result<Vec<SessionId>, StoreError> {
         self.read(|db| {
-            let question = "SELECT session FROM activation UNION SELECT session FROM delivered
+            let sql = "SELECT session FROM activation UNION SELECT session FROM delivered
                 EXCEPT SELECT id FROM session";
-            db.prepare_cached(question)?.query_and_then([], |row| row::session_id(row, "session"))?.collect()
+            db.prepare_cached(sql)?.query_and_then([], |row| row::session_id(row, "session"))?.collect()
         })
     }
 

@@ -74,8 +74,7 @@ pub(super) fn save(
     if is_taken(db, id, name)? {
         return Ok(false);
     }
-    let question =
-        "INSERT INTO session (id, name, user_arn, access_key_id, source, role_arn, role_session_name,
+    let sql = "INSERT INTO session (id, name, user_arn, access_key_id, source, role_arn, role_session_name,
             external_id, source_identity, tags, mfa_device, duration_seconds)
         VALUES (:id, :name, :user_arn, :access_key_id, :source, :role_arn, :role_session_name,
             :external_id, :source_identity, :tags, :mfa_device, :seconds)
@@ -84,7 +83,7 @@ pub(super) fn save(
             external_id = :external_id, source_identity = :source_identity, tags = :tags,
             mfa_device = :mfa_device, duration_seconds = :seconds";
     db.execute(
-        question,
+        sql,
         named_params! {
             ":id": id.as_str(),
             ":name": name,

@@ -49,10 +49,10 @@ impl Store {
 
 fn ids<const N: usize>(
     db: &Connection,
-    question: &str,
+    sql: &str,
     parameters: [&str; N],
 ) -> Result<Vec<SessionId>, StoreError> {
-    db.prepare_cached(question)?
+    db.prepare_cached(sql)?
         .query_and_then(rusqlite::params_from_iter(parameters), |row| row::session_id(row, "id"))?
         .collect()
 }

@@ -23,7 +23,7 @@ pub struct PendingPrompt {
     pub problem: Option<Problem>,
 }
 
-fn wanted(row: &Row<'_>) -> Result<PendingPrompt, StoreError> {
+fn pending_prompt(row: &Row<'_>) -> Result<PendingPrompt, StoreError> {
     let problem: Option<String> = row.get("problem")?;
     let problem = problem.map(|text| serde_json::from_str(&text)).transpose();
     Ok(PendingPrompt {
@@ -38,9 +38,11 @@ impl Store {
     /// All pending prompts that stand at a time, declined ones included.
     pub fn pending_prompts(&self, now: Timestamp) -> Result<Vec<PendingPrompt>, StoreError> {
         let all: Vec<PendingPrompt> = self.read(|db| {
-            db.prepare_cached("SELECT * FROM wanted ORDER BY session")?.query_and_then([], wanted)?.collect()
+            db.prepare_cached("SELECT * FROM wanted ORDER BY session")?
+                .query_and_then([], pending_prompt)?
+                .collect()
         })?;
-        Ok(all.into_iter().filter(|wanted| wanted.until > now).collect())
+        Ok(all.into_iter().filter(|pending| pending.until > now).collect())
     }
 
     /// The pending prompt of a session that stands at a time.
@@ -51,8 +53,8 @@ impl Store {
     ) -> Result<Option<PendingPrompt>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached("SELECT * FROM wanted WHERE session = ?")?;
-            let mut rows = query.query_and_then([session.as_str()], wanted)?;
-            Ok(rows.next().transpose()?.filter(|wanted| wanted.until > now))
+            let mut rows = query.query_and_then([session.as_str()], pending_prompt)?;
+            Ok(rows.next().transpose()?.filter(|pending| pending.until > now))
         })
     }
 
@@ -148,7 +150,7 @@ mod tests {
         store.add_pending(&session, &by, at(130), at(10)).unwrap();
         assert_eq!(store.pending_prompt(&session, at(299)).unwrap().unwrap().problem, Some(problem));
         store.add_pending(&session, &by, at(421), at(301)).unwrap();
-        let wanted = store.pending_prompt(&session, at(302)).unwrap().unwrap();
-        assert_eq!((wanted.problem, wanted.until), (None, at(421)));
+        let pending = store.pending_prompt(&session, at(302)).unwrap().unwrap();
+        assert_eq!((pending.problem, pending.until), (None, at(421)));
     }
 }

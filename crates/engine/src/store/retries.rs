@@ -17,8 +17,8 @@ pub struct RecordedFailure {
     pub problem: Option<Problem>,
 }
 
-fn told(row: &Row<'_>) -> Result<RecordedFailure, StoreError> {
-    let unreadable = || StoreError::Unreadable { what: "setback" };
+fn recorded_failure(row: &Row<'_>) -> Result<RecordedFailure, StoreError> {
+    let unreadable = || StoreError::Unreadable { what: "failed renewal" };
     let problem = row.get::<_, Option<String>>("problem")?;
     Ok(RecordedFailure {
         session: row::session_id(row, "session")?,
@@ -35,15 +35,17 @@ fn told(row: &Row<'_>) -> Result<RecordedFailure, StoreError> {
 impl Store {
     /// Every failed renewal.
     pub fn retries(&self) -> Result<Vec<RecordedFailure>, StoreError> {
-        self.read(|db| db.prepare_cached("SELECT * FROM setback")?.query_and_then([], told)?.collect())
+        self.read(|db| {
+            db.prepare_cached("SELECT * FROM setback")?.query_and_then([], recorded_failure)?.collect()
+        })
     }
 
     /// When a session's failed renewal is tried again.
     pub fn retry(&self, session: &SessionId) -> Result<Option<RetryState>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached("SELECT * FROM setback WHERE session = ?")?;
-            let mut rows = query.query_and_then([session.as_str()], told)?;
-            Ok(rows.next().transpose()?.map(|told| told.retry))
+            let mut rows = query.query_and_then([session.as_str()], recorded_failure)?;
+            Ok(rows.next().transpose()?.map(|failure| failure.retry))
         })
     }
 

@@ -42,8 +42,8 @@ impl Store {
     /// Notes which access key of a user is in the vault.
     pub fn set_access_key_id(&self, session: &SessionId, id: &AccessKeyId) -> Result<(), StoreError> {
         self.write(|db| {
-            let question = "UPDATE session SET access_key_id = ? WHERE id = ? AND user_arn IS NOT NULL";
-            db.execute(question, (id.as_str(), session.as_str()))?;
+            let sql = "UPDATE session SET access_key_id = ? WHERE id = ? AND user_arn IS NOT NULL";
+            db.execute(sql, (id.as_str(), session.as_str()))?;
             Ok(())
         })
     }

@@ -87,8 +87,8 @@ impl Store {
     /// Removes the records of a kind whose ids begin with a text.
     pub fn remove_records(&self, kind: &str, beginning: &str) -> Result<(), StoreError> {
         self.write(|db| {
-            let question = "DELETE FROM record WHERE kind = ?1 AND substr(id, 1, length(?2)) = ?2";
-            db.prepare_cached(question)?.execute((kind, beginning))?;
+            let sql = "DELETE FROM record WHERE kind = ?1 AND substr(id, 1, length(?2)) = ?2";
+            db.prepare_cached(sql)?.execute((kind, beginning))?;
             Ok(())
         })
     }
@@ -97,9 +97,8 @@ impl Store {
     /// keep the other between two questions.
     pub fn vault_in_use(&self, name: &str) -> Result<(Option<Vec<u8>>, bool), StoreError> {
         self.read(|db| {
-            let question =
-                "SELECT (SELECT value FROM vault_fact WHERE name = ?), EXISTS (SELECT 1 FROM record)";
-            Ok(db.query_row(question, [name], |row| Ok((row.get(0)?, row.get(1)?)))?)
+            let sql = "SELECT (SELECT value FROM vault_fact WHERE name = ?), EXISTS (SELECT 1 FROM record)";
+            Ok(db.query_row(sql, [name], |row| Ok((row.get(0)?, row.get(1)?)))?)
         })
     }
 
@@ -154,10 +153,9 @@ pub(super) fn holds(db: &Connection, (name, value): (&str, &[u8])) -> Result<boo
 
 pub(super) fn insert(db: &Connection, record: &NewRecord<'_>) -> Result<(), StoreError> {
     let NewRecord { kind, id, sealed, expires_at } = record;
-    let question =
-        "INSERT OR REPLACE INTO record (kind, id, nonce, sealed, expires_at) VALUES (?, ?, ?, ?, ?)";
+    let sql = "INSERT OR REPLACE INTO record (kind, id, nonce, sealed, expires_at) VALUES (?, ?, ?, ?, ?)";
     let expires_at = expires_at.map(|at| at.to_string());
-    db.prepare_cached(question)?.execute((kind, id, &sealed.nonce, &sealed.sealed, expires_at))?;
+    db.prepare_cached(sql)?.execute((kind, id, &sealed.nonce, &sealed.sealed, expires_at))?;
     Ok(())
 }
 

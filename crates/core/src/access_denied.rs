@@ -15,9 +15,9 @@ pub struct Refusal {
     pub policy: Option<String>,
 }
 
-/// Reads `User: ARN is not authorized to perform: sts:AssumeRole on resource: ARN` and what was asked for. `proved` says
+/// Reads `User: ARN is not authorized to perform: sts:AssumeRole on resource: ARN` and what was asked for. `mfa_used` says
 /// whether the caller had given an MFA code.
-pub fn explain(message: &str, hop: &Hop, proved: bool) -> Refusal {
+pub fn explain(message: &str, hop: &Hop, mfa_used: bool) -> Refusal {
     let caller = between(message, "User: ", " is not authorized").map(str::to_owned);
     let action = between(message, "perform: ", " on resource").unwrap_or("sts:AssumeRole");
     let role = hop.role_arn.role_name();
@@ -32,7 +32,7 @@ pub fn explain(message: &str, hop: &Hop, proved: bool) -> Refusal {
         }
         _ => causes.push(format!("The trust policy of {role} does not name who asks.")),
     }
-    if !proved {
+    if !mfa_used {
         causes.push("It demands an MFA code, and none was given.".to_owned());
     }
     causes.push(match &hop.external_id {
@@ -44,7 +44,7 @@ pub fn explain(message: &str, hop: &Hop, proved: bool) -> Refusal {
     let policy = caller.as_ref().map(|caller| {
         trust_policy(&Trust {
             principal: &principal_of(caller),
-            mfa: proved,
+            mfa: mfa_used,
             external_id: hop.external_id.as_ref(),
             tags: !hop.tags.is_empty(),
             source_identity: hop.source_identity.is_some(),

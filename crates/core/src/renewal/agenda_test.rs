@@ -185,7 +185,7 @@ fn a_hundred_sessions_are_looked_at_twice_a_minute_at_most() {
         now = next;
     }
     assert!(left.is_empty() && agendas[0] >= at(45), "nothing to do for most of the hour");
-    assert!(agendas.windows(2).all(|pair| pair[1].duration_since(pair[0]) >= REST), "{agendas:?}");
+    assert!(agendas.windows(2).all(|pair| pair[1].duration_since(pair[0]) >= MIN_PAUSE), "{agendas:?}");
 }
 
 #[test]

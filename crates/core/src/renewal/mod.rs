@@ -24,7 +24,7 @@ use jiff::{SignedDuration, Timestamp};
 
 /// The shortest time until a renewal that is not due yet is looked at again, so that the machine can sleep: what falls due
 /// sooner is done together with it. Ends of credentials are not rounded.
-pub const REST: SignedDuration = SignedDuration::from_secs(30);
+pub const MIN_PAUSE: SignedDuration = SignedDuration::from_secs(30);
 /// How much must be left of a sign-in or MFA session to renew with it.
 const MARGIN: SignedDuration = SignedDuration::from_mins(1);
 /// How long after its end a session is started again by itself. No role session lasts longer (IAM, *maximum session
@@ -166,10 +166,10 @@ impl Agenda {
         }
     }
 
-    /// Whether a moment has come. If not, makes the next step be due then, or up to [`REST`] later together with others.
+    /// Whether a moment has come. If not, makes the next step be due then, or up to [`MIN_PAUSE`] later together with others.
     fn is_now(&mut self, at: Timestamp, now: Timestamp) -> bool {
         if at > now {
-            self.wake(at.max(now + REST));
+            self.wake(at.max(now + MIN_PAUSE));
         }
         at <= now
     }

@@ -27,9 +27,9 @@ pub struct Http {
     plain: Arc<OnceLock<Connector>>,
 }
 
-/// An answer to a plain request.
+/// The response to a plain request.
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     /// The status code.
     pub status: u16,
     /// The `Location` of a redirect.
@@ -73,7 +73,7 @@ impl Http {
     ///
     /// # Errors
     /// [`AwsError`] when nobody answered.
-    pub async fn get(&self, url: &str) -> Result<Answer, AwsError> {
+    pub async fn get(&self, url: &str) -> Result<Response, AwsError> {
         self.send(url, "GET", None).await
     }
 
@@ -81,7 +81,7 @@ impl Http {
     ///
     /// # Errors
     /// [`AwsError`] when nobody answered.
-    pub async fn post_form(&self, url: &str, form: &str) -> Result<Answer, AwsError> {
+    pub async fn post_form(&self, url: &str, form: &str) -> Result<Response, AwsError> {
         self.send(url, "POST", Some(form)).await
     }
 
@@ -94,7 +94,7 @@ impl Http {
         })
     }
 
-    async fn send(&self, url: &str, method: &str, form: Option<&str>) -> Result<Answer, AwsError> {
+    async fn send(&self, url: &str, method: &str, form: Option<&str>) -> Result<Response, AwsError> {
         let mut request = HttpRequest::new(form.map_or_else(SdkBody::empty, SdkBody::from));
         request.set_uri(url).map_err(|_| AwsError::NotAws { host: host_of(url) })?;
         request.set_method(method).map_err(|_| AwsError::NotAws { host: host_of(url) })?;
@@ -119,7 +119,7 @@ impl Http {
                     break;
                 }
             }
-            Ok(Answer { status, location, content_type, body })
+            Ok(Response { status, location, content_type, body })
         };
         tokio::time::timeout(REQUEST, exchange)
             .await

@@ -20,8 +20,8 @@ const PATH: &str = "/oauth/callback";
 #[derive(Debug)]
 pub(super) struct Callback(Loopback);
 
-/// A code, or the error that AWS names instead.
-pub(super) type Answer = Result<Secret, String>;
+/// A code, or the error that AWS names instead (RFC 6749, section 4.1.2).
+pub(super) type AuthorizationResponse = Result<Secret, String>;
 
 impl Callback {
     pub(super) async fn listen() -> io::Result<Self> {
@@ -34,7 +34,7 @@ impl Callback {
     }
 
     /// The first call with the right state. All others are turned away, and do not end the wait.
-    pub(super) async fn answer(self, state: Secret) -> io::Result<Answer> {
+    pub(super) async fn answer(self, state: Secret) -> io::Result<AuthorizationResponse> {
         let authority: Arc<str> = Arc::from(self.0.authority());
         let (sender, heard) = oneshot::channel();
         let sender = Arc::new(Mutex::new(Some(sender)));
@@ -97,7 +97,7 @@ impl Refusal {
 
 /// What a request says. The `Host` must be ours: a page elsewhere that resolves its own name to 127.0.0.1 (DNS
 /// rebinding) cannot fake it.
-fn understand(head: &Parts, authority: &str, state: &Secret) -> Result<Answer, Refusal> {
+fn understand(head: &Parts, authority: &str, state: &Secret) -> Result<AuthorizationResponse, Refusal> {
     if head.method != Method::GET {
         return Err(Refusal::Request);
     }
@@ -131,12 +131,12 @@ mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpStream;
 
-    fn called(method: &str, target: &str, host: &str) -> Result<Answer, Refusal> {
+    fn called(method: &str, target: &str, host: &str) -> Result<AuthorizationResponse, Refusal> {
         let call = Request::builder().method(method).uri(target).header("host", host).body(()).unwrap();
         understand(&call.into_parts().0, "127.0.0.1:4321", &Secret::new("s3cret"))
     }
 
-    fn heard(target: &str, host: &str) -> Result<Answer, Refusal> {
+    fn heard(target: &str, host: &str) -> Result<AuthorizationResponse, Refusal> {
         called("GET", target, host)
     }
 

@@ -9,7 +9,7 @@ use crate::ground::{self, Prompting, in_lock_order};
 use crate::identity_center;
 use crate::sessions;
 use daypass_core::renewal::{
-    Action, FailedRenewal, FailureKind, LiveCredentials, LiveToken, Memory as SessionMemory, REST,
+    Action, FailedRenewal, FailureKind, LiveCredentials, LiveToken, MIN_PAUSE, Memory as SessionMemory,
     RetryState, agenda,
 };
 use daypass_core::{Explain, Kind, SessionId};
@@ -50,7 +50,7 @@ impl Renewer {
             }
             self.act(memory, &agenda.actions, &tokens, &live, &mut events).await?;
         }
-        Ok((events, Some(self.clock.now() + REST)))
+        Ok((events, Some(self.clock.now() + MIN_PAUSE)))
     }
 
     /// What is live now, with what the renewer remembers of it.

@@ -33,7 +33,7 @@ pub(crate) struct KeyAdmin<'a> {
     prompting: &'a Prompting,
     iam: Iam,
     /// Whether requests are signed with an MFA session already.
-    proved: bool,
+    mfa_used: bool,
     /// Whether the key that signs may be too new for AWS to know it.
     is_new: bool,
 }
@@ -49,13 +49,13 @@ impl<'a> KeyAdmin<'a> {
         is_new: bool,
     ) -> Self {
         let iam = users.gateway.iam(&user.arn, keys);
-        Self { users, session, user, prompting, iam, proved: false, is_new }
+        Self { users, session, user, prompting, iam, mfa_used: false, is_new }
     }
 
     /// Signs with this new key from now on; where there is an MFA session, with that, since it outlives the key it was
     /// asked for with.
     pub(crate) fn sign_by(&mut self, keys: &LongTermKeys) {
-        if !self.proved {
+        if !self.mfa_used {
             self.iam = self.users.gateway.iam(&self.user.arn, keys);
             self.is_new = true;
         }
@@ -104,16 +104,16 @@ impl<'a> KeyAdmin<'a> {
                 }
                 Err(error) => error,
             };
-            if error.refuses_credentials() && self.is_new && !self.proved {
+            if error.refuses_credentials() && self.is_new && !self.mfa_used {
                 if let Some(seconds) = patience.next() {
                     self.users.clock.sleep(SignedDuration::from_secs(seconds)).await;
                     continue;
                 }
             } else if error.code() == Some("AccessDenied") {
-                if self.proved || self.user.mfa_device.is_none() {
+                if self.mfa_used || self.user.mfa_device.is_none() {
                     return Err(Error::NotPermitted { user: self.user.arn.clone(), source: error });
                 }
-                self.prove().await?;
+                self.use_mfa().await?;
                 continue;
             }
             if error.refuses_credentials() {
@@ -126,10 +126,10 @@ impl<'a> KeyAdmin<'a> {
 
     /// Signs with the user's MFA session from now on. Policies may demand MFA, and IAM accepts such a session for it
     /// (STS API Reference, *GetSessionToken*).
-    async fn prove(&mut self) -> Result<(), Error> {
+    async fn use_mfa(&mut self) -> Result<(), Error> {
         let credentials = self.users.resolver.resolve(self.session, self.prompting).await?;
         self.iam = self.users.gateway.iam(&self.user.arn, &credentials);
-        self.proved = true;
+        self.mfa_used = true;
         Ok(())
     }
 }

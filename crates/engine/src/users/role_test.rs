@@ -123,7 +123,7 @@ impl RoleTest {
             };
             TestedLink { link, state }
         });
-        RoleTestReport { links: links.to_vec(), code_kept: self.kept_proof(device).is_some() }
+        RoleTestReport { links: links.to_vec(), code_kept: self.cached_mfa_session(device).is_some() }
     }
 
     /// Saves what was tested last as two sessions, in one transaction, with the issued credentials, so that the first start
@@ -170,9 +170,9 @@ impl RoleTest {
         holds.push(self.owner.to_string());
         let (user, role) = self.preview_sessions(wanted, device);
         let plan = daypass_core::plan(&role, |id| (*id == user.id).then(|| user.clone()))?;
-        let proof = self.proved(wanted.region(), device, code).await?;
+        let session = self.mfa_session(wanted.region(), device, code).await?;
         holds.push(device.to_string());
-        let credentials = self.assumed(wanted.region(), &plan, &proof).await?;
+        let credentials = self.assumed(wanted.region(), &plan, &session).await?;
         holds.push(wanted.role().to_string());
         let sts = self.users.gateway.sts(wanted.region(), &credentials);
         holds.push(sts.caller_arn(self.now()).await?);
@@ -205,13 +205,13 @@ impl RoleTest {
     }
 
     /// The user's MFA session with this device: the one there is, or a new one.
-    async fn proved(
+    async fn mfa_session(
         &mut self,
         region: &Region,
         device: &MfaSerial,
         code: Option<MfaCode>,
     ) -> Result<Credentials, Error> {
-        if let Some(proof) = self.kept_proof(device) {
+        if let Some(proof) = self.cached_mfa_session(device) {
             return Ok(proof.clone());
         }
         let Some(code) = code else {
@@ -268,7 +268,7 @@ impl RoleTest {
     }
 
     /// The user's MFA session with this device, while more than [`LEFT`] is left of it.
-    fn kept_proof(&self, device: &MfaSerial) -> Option<&Credentials> {
+    fn cached_mfa_session(&self, device: &MfaSerial) -> Option<&Credentials> {
         let (known, credentials) = self.proof.as_ref()?;
         let lasts = credentials.expires_at.duration_since(self.now()) > LEFT;
         (known == device && lasts).then_some(credentials)

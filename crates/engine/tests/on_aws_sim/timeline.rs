@@ -1,5 +1,5 @@
 //! A session's life as a script: at which minute what happens to the machine, to AWS and to the person, while sessions
-//! are kept alive as `Engine::keep_alive` does it, but without waiting.
+//! are kept alive as `Renewer::run` does it, but without waiting.
 
 use crate::test_environment::{TestEnvironment, into};
 use aws_sim::Fault;

@@ -8,7 +8,7 @@ use crate::timeline::Does::{
 use crate::timeline::Kind::{HalfDay, Hour, OnCall, OnCallForAnHour, QuarterHour, TwoHours, TwoHoursBySeed};
 use crate::timeline::{Does, Kind, Scene};
 use daypass_core::SessionState::{self, Active, Expired, Inactive, NeedsYou};
-use daypass_core::renewal::REST;
+use daypass_core::renewal::MIN_PAUSE;
 use std::collections::BTreeMap;
 
 const ROLE: &str = "GetRoleCredentials";
@@ -115,7 +115,7 @@ async fn every_timeline_ends_as_it_should() {
             && !line.script.iter().any(|(_, does)| matches!(does, DeleteSection));
         assert_eq!(delivered, live, "{}: what stands in the file", line.what);
         let rest = scene.shortest_rest();
-        assert!(rest.is_none_or(|rest| rest >= REST), "{}: woken after {rest:?}", line.what);
+        assert!(rest.is_none_or(|rest| rest >= MIN_PAUSE), "{}: woken after {rest:?}", line.what);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

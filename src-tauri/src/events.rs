@@ -37,7 +37,7 @@ pub struct StatusEvent(Status);
 
 /// What was last passed on.
 #[derive(Debug, Default)]
-struct Told {
+struct LastSent {
     catalog: Catalog,
     catalog_at: Option<Instant>,
     /// The change that the catalog was read after: time alone does not change it.
@@ -89,10 +89,10 @@ pub(crate) async fn follow(app: AppHandle) {
         .inspect_err(|error| tracing::warn!(%error, "what other processes change is not seen at once"));
     let notification = Notification::new(&app);
     let mut changes = engine.changes();
-    let mut told = Told::default();
+    let mut last = LastSent::default();
     loop {
         let change = *changes.borrow_and_update();
-        let next = match look(&app, &engine, change, &mut told, &notification).await {
+        let next = match look(&app, &engine, change, &mut last, &notification).await {
             Ok(next) => next,
             Err(error) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "the state could not be read");
@@ -111,7 +111,7 @@ pub(crate) async fn follow(app: AppHandle) {
 }
 
 /// Renews what is started for as long as the app runs, while no agent does.
-pub(crate) async fn keep_alive(app: AppHandle) {
+pub(crate) async fn renew_sessions(app: AppHandle) {
     let engine = app.state::<Daypass>().opened().await;
     let kept = engine.renewer().run(|kept| tracing::info!(?kept, "a session is kept alive"));
     if let Err(error) = kept.await {
@@ -140,37 +140,37 @@ async fn look(
     app: &AppHandle,
     engine: &Engine,
     change: u64,
-    told: &mut Told,
+    last: &mut LastSent,
     notification: &Notification,
 ) -> Result<Next, EngineError> {
     let status = blocking(engine, |engine| Ok(engine.view().status()?)).await?;
-    let pause = is_syncing(&status).then(|| rest(told.catalog_at)).flatten();
-    if pause.is_none() && told.catalog_change != Some(change) {
+    let pause = is_syncing(&status).then(|| rest(last.catalog_at)).flatten();
+    if pause.is_none() && last.catalog_change != Some(change) {
         let catalog = blocking(engine, |engine| Ok(engine.view().catalog()?)).await?;
-        told.catalog_at = Some(Instant::now());
-        told.catalog_change = Some(change);
-        if !same_catalog(&catalog, &told.catalog) {
+        last.catalog_at = Some(Instant::now());
+        last.catalog_change = Some(change);
+        if !same_catalog(&catalog, &last.catalog) {
             pass_on(app, &CatalogEvent(catalog.clone()));
-            told.catalog = catalog;
+            last.catalog = catalog;
         }
     }
-    if !same_status(&status, &told.status) {
+    if !same_status(&status, &last.status) {
         pass_on(app, &StatusEvent(status.clone()));
-        if asks_anew(&status, &told.status) {
+        if asks_anew(&status, &last.status) {
             window::show(app);
-        } else if waits_for_person(&status) && !waits_for_person(&told.status) {
+        } else if waits_for_person(&status) && !waits_for_person(&last.status) {
             window::show_code(app);
         }
-        told.status = status;
+        last.status = status;
     }
     let (now, focus) = (engine.now(), window::has_focus(app));
     let wanted = blocking(engine, Engine::settings).await?.notifications;
-    if let Some(change) = told.attention.look(&told.catalog, &told.status, now, focus, wanted) {
+    if let Some(change) = last.attention.look(&last.catalog, &last.status, now, focus, wanted) {
         notification.tell(change);
     }
-    tray::update(app, &told.catalog, &told.status, now);
-    let minute = tray::menu::next_minute(&told.status, now).map(until_wakeup);
-    Ok(Next { flip: next_flip(&told.status, now), wait: [minute, pause].into_iter().flatten().min() })
+    tray::update(app, &last.catalog, &last.status, now);
+    let minute = tray::menu::next_minute(&last.status, now).map(until_wakeup);
+    Ok(Next { flip: next_flip(&last.status, now), wait: [minute, pause].into_iter().flatten().min() })
 }
 
 /// Runs work on the store in a thread of its own: it may wait for another process's transaction.
@@ -223,8 +223,8 @@ fn waits_for_person(status: &Status) -> bool {
 
 /// Whether an MFA code is asked for that was not before: it is typed in the window, wherever the start came from.
 fn asks_anew(status: &Status, before: &Status) -> bool {
-    let asked = |id| before.pending_prompts.iter().any(|question| question.id == id);
-    status.pending_prompts.iter().any(|question| !asked(question.id))
+    let asked = |id| before.pending_prompts.iter().any(|prompt| prompt.id == id);
+    status.pending_prompts.iter().any(|prompt| !asked(prompt.id))
 }
 
 /// When time alone changes a state next: credentials end, or soon will and need a person, or a sign-in ends.

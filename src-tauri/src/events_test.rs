@@ -74,9 +74,9 @@ fn only_a_sign_in_that_waits_asks_for_the_window() {
     assert!(!waits_for_person(&Status::default()));
 }
 
-fn asking(question: u32) -> Status {
-    let question = MfaPrompt {
-        id: question,
+fn asking(prompt: u32) -> Status {
+    let prompt = MfaPrompt {
+        id: prompt,
         session: SessionId::from_stored("s"),
         session_name: "deploy".to_owned(),
         user_name: "ada".to_owned(),
@@ -84,7 +84,7 @@ fn asking(question: u32) -> Status {
         checking: false,
         rejections: 0,
     };
-    Status { pending_prompts: vec![question], ..Status::default() }
+    Status { pending_prompts: vec![prompt], ..Status::default() }
 }
 
 #[test]

@@ -61,7 +61,7 @@ pub fn run() -> tauri::Result<i32> {
     let builder = builder.plugin(notification::plugin()).plugin(start_at_login::plugin());
     let app = builder
         .manage(Daypass::default())
-        .manage(commands::role_setup::Tried::default())
+        .manage(commands::role_setup::RoleTestUnderWay::default())
         .manage(quit::UntilQuit::default())
         .manage(window::Places::of_home())
         .invoke_handler(bindings.invoke_handler())
@@ -78,7 +78,7 @@ pub fn run() -> tauri::Result<i32> {
             #[cfg(target_os = "linux")]
             tauri::async_runtime::spawn(window::scheme::follow(handle.clone()));
             let until_quit = app.state::<quit::UntilQuit>();
-            until_quit.run(events::keep_alive(handle.clone()));
+            until_quit.run(events::renew_sessions(handle.clone()));
             until_quit.run(events::ask_for_others(handle.clone()));
             until_quit.run(events::serve_endpoint(handle.clone()));
             quit::on_signals(handle);

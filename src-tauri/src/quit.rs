@@ -9,7 +9,7 @@ use tauri::async_runtime::{JoinHandle, spawn};
 use tauri::{AppHandle, Manager};
 
 /// How long quitting waits for files and the keychain.
-const PATIENCE: Duration = Duration::from_secs(10);
+const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What runs for as long as the app does, until it quits.
 #[derive(Debug, Default)]
@@ -39,7 +39,7 @@ pub(crate) fn quit(app: &AppHandle) {
             let on_quit = engine.settings().map(|settings| settings.on_quit);
             if matches!(on_quit, Ok(OnQuit::Stop)) {
                 // Quit even when sections could not be withdrawn in time: their credentials expire.
-                match tokio::time::timeout(PATIENCE, engine.sessions().stop_all()).await {
+                match tokio::time::timeout(STOP_TIMEOUT, engine.sessions().stop_all()).await {
                     Ok(Ok(_)) => {}
                     Ok(Err(error)) => {
                         let error = &error as &dyn std::error::Error;

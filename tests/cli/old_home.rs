@@ -17,13 +17,13 @@ struct OldHome {
     fixture: PathBuf,
     machine: Machine,
     /// The place is one, and tests are many, in other processes too.
-    _turn: File,
+    _lock: File,
 }
 
 impl OldHome {
     fn open(name: &str) -> Self {
-        let turn = File::options().create(true).append(true).open(format!("{PLACE}.lock")).unwrap();
-        turn.lock().unwrap();
+        let lock = File::options().create(true).append(true).open(format!("{PLACE}.lock")).unwrap();
+        lock.lock().unwrap();
         let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/first-release").join(name);
         let place = Path::new(PLACE);
         if place.exists() {
@@ -42,7 +42,7 @@ impl OldHome {
             .with_variable("DAYPASS_SIGNIN_ENDPOINT", NOWHERE);
         fs::create_dir(place.join("bin")).unwrap();
         symlink(machine.command::<&str>(&[]).get_program(), place.join("bin/daypass")).unwrap();
-        Self { fixture, machine, _turn: turn }
+        Self { fixture, machine, _lock: lock }
     }
 
     /// What stands in one of the person's files.

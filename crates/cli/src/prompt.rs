@@ -12,24 +12,24 @@ use tokio::task::JoinHandle;
 /// The typed text, or why there is none.
 type Input = Result<String, InquireError>;
 
-/// The question that is open on the terminal, if there is one.
+/// The prompt that is open on the terminal, if there is one.
 #[derive(Debug, Default)]
 pub(crate) struct Prompt {
     asked: Option<(u32, JoinHandle<Input>)>,
 }
 
 impl Prompt {
-    /// Asks the first question that waits for an answer, unless one is open already or nobody can be asked.
-    pub(crate) fn ask(&mut self, questions: &[MfaPrompt]) {
-        let Some(question) = questions.iter().find(|question| !question.checking) else { return };
+    /// Shows the first prompt that waits for an answer, unless one is open already or nobody can be asked.
+    pub(crate) fn ask(&mut self, prompts: &[MfaPrompt]) {
+        let Some(prompt) = prompts.iter().find(|prompt| !prompt.checking) else { return };
         if self.asked.is_some() || !can_ask() {
             return;
         }
-        if question.rejections > 0 {
+        if prompt.rejections > 0 {
             say("That code was wrong or already used: wait for the next one.");
         }
-        let (user, device) = (plain(&question.user_name), plain(question.device.device_name()));
-        let text = format!("MFA code of {user} ({device}) for {}:", plain(&question.session_name));
+        let (user, device) = (plain(&prompt.user_name), plain(prompt.device.device_name()));
+        let text = format!("MFA code of {user} ({device}) for {}:", plain(&prompt.session_name));
         // On a thread of its own, as it blocks until the person has typed.
         let typing = tokio::task::spawn_blocking(move || {
             let six_digits = |text: &str| {
@@ -40,10 +40,10 @@ impl Prompt {
             };
             Text::new(&text).with_validator(six_digits).prompt()
         });
-        self.asked = Some((question.id, typing));
+        self.asked = Some((prompt.id, typing));
     }
 
-    /// Resolves when the person has answered; never while no question is open.
+    /// Resolves when the person has answered; never while no prompt is open.
     pub(crate) async fn answer(&mut self) -> (u32, Input) {
         let Some((id, typing)) = &mut self.asked else { return std::future::pending().await };
         let id = *id;

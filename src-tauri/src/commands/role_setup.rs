@@ -16,11 +16,11 @@ use specta::Type;
 use tauri::State;
 use tokio::sync::Mutex;
 
-/// What is tried in the window, if something is.
+/// The test of a role that is under way in the window, if one is.
 #[derive(Debug, Default)]
-pub(crate) struct Tried(Mutex<Option<RoleTest>>);
+pub(crate) struct RoleTestUnderWay(Mutex<Option<RoleTest>>);
 
-impl Tried {
+impl RoleTestUnderWay {
     /// Forgets the keys and what was issued for them, if they were not saved.
     pub(crate) async fn forget(&self) {
         self.0.lock().await.take();
@@ -29,8 +29,8 @@ impl Tried {
 
 /// A user and a role as the window asks for them.
 #[derive(Debug, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct RoleWanted {
+#[serde(rename = "RoleWanted", rename_all = "camelCase")]
+pub(crate) struct RoleSpecInput {
     /// The account's id; dashes in it are forgiven.
     account: String,
     /// The user's name, with its path where it has one, or its ARN.
@@ -43,7 +43,7 @@ pub(crate) struct RoleWanted {
     region: Option<String>,
 }
 
-impl RoleWanted {
+impl RoleSpecInput {
     fn checked(&self, engine: &Engine) -> Result<RoleSpec, Problem> {
         let region = match checked("region", self.region.as_deref(), Region::parse)? {
             Some(region) => region,
@@ -58,7 +58,7 @@ impl RoleWanted {
 /// What it takes in AWS to have this user and this role: documents, pages, commands. Asks nobody.
 #[tauri::command(async)]
 #[specta::specta]
-pub(crate) fn role_setup(daypass: State<'_, Daypass>, wanted: RoleWanted) -> Result<RoleSetup, Problem> {
+pub(crate) fn role_setup(daypass: State<'_, Daypass>, wanted: RoleSpecInput) -> Result<RoleSetup, Problem> {
     Ok(wanted.checked(&daypass.engine()?)?.setup())
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn role_setup(daypass: State<'_, Daypass>, wanted: RoleWanted) -> Res
 #[specta::specta]
 pub(crate) fn open_setup_page(
     daypass: State<'_, Daypass>,
-    wanted: RoleWanted,
+    wanted: RoleSpecInput,
     page: Input<SetupPage>,
 ) -> Result<(), Problem> {
     let engine = daypass.engine()?;
@@ -81,16 +81,16 @@ pub(crate) fn open_setup_page(
 #[specta::specta]
 pub(crate) async fn begin_role_trial(
     daypass: State<'_, Daypass>,
-    tried: State<'_, Tried>,
-    wanted: RoleWanted,
+    test: State<'_, RoleTestUnderWay>,
+    wanted: RoleSpecInput,
     keys: TypedKeys,
 ) -> Result<RoleTestKeys, Problem> {
     let engine = daypass.engine()?;
     let wanted = wanted.checked(&engine)?;
     let keys = keys.checked()?;
-    let mut tried = tried.0.lock().await;
-    let (trial, found) = engine.users().begin_role_test(&wanted, keys).await.map_err(problem)?;
-    *tried = Some(trial);
+    let mut test = test.0.lock().await;
+    let (begun, found) = engine.users().begin_role_test(&wanted, keys).await.map_err(problem)?;
+    *test = Some(begun);
     Ok(found)
 }
 
@@ -99,17 +99,17 @@ pub(crate) async fn begin_role_trial(
 #[specta::specta]
 pub(crate) async fn test_role(
     daypass: State<'_, Daypass>,
-    tried: State<'_, Tried>,
-    wanted: RoleWanted,
+    test: State<'_, RoleTestUnderWay>,
+    wanted: RoleSpecInput,
     mfa_device: String,
     code: Option<String>,
 ) -> Result<RoleTestReport, Problem> {
     let wanted = wanted.checked(&daypass.engine()?)?;
     let device = MfaSerial::parse(&mfa_device).map_err(|error| refusal("mfaDevice", &error))?;
     let code = checked("code", code.as_deref(), MfaCode::parse)?;
-    let mut tried = tried.0.lock().await;
-    let trial = tried.as_mut().ok_or(users::Error::Untried).map_err(problem)?;
-    Ok(trial.test(&wanted, &device, code).await)
+    let mut test = test.0.lock().await;
+    let test = test.as_mut().ok_or(users::Error::Untried).map_err(problem)?;
+    Ok(test.test(&wanted, &device, code).await)
 }
 
 /// Saves what was tried last, if it held, as a session of the user and one of the role.
@@ -117,15 +117,15 @@ pub(crate) async fn test_role(
 #[specta::specta]
 pub(crate) async fn save_role(
     daypass: State<'_, Daypass>,
-    tried: State<'_, Tried>,
+    test: State<'_, RoleTestUnderWay>,
 ) -> Result<SavedRole, Problem> {
-    let mut tried = tried.0.lock().await;
-    let saved = match tried.as_ref() {
-        Some(trial) => trial.save().await,
+    let mut test = test.0.lock().await;
+    let saved = match test.as_ref() {
+        Some(test) => test.save().await,
         None => Err(users::Error::Untried),
     };
     if saved.is_ok() {
-        tried.take();
+        test.take();
     }
     daypass.answer(saved).await
 }
@@ -133,7 +133,7 @@ pub(crate) async fn save_role(
 /// Forgets the keys that were tried and not saved.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn end_role_trial(tried: State<'_, Tried>) -> Result<(), Problem> {
-    tried.forget().await;
+pub(crate) async fn end_role_trial(test: State<'_, RoleTestUnderWay>) -> Result<(), Problem> {
+    test.forget().await;
     Ok(())
 }

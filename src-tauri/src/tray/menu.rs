@@ -244,7 +244,7 @@ pub(crate) fn words(entries: &[Entry]) -> Vec<&str> {
 
 /// How the icon looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Look {
+pub(crate) enum IconState {
     /// Nothing lives.
     Idle,
     /// Something does.
@@ -254,7 +254,7 @@ pub(crate) enum Look {
 }
 
 /// How the icon looks for a status.
-pub(crate) fn look(status: &Status) -> Look {
+pub(crate) fn icon_state(status: &Status) -> IconState {
     let any = |test: fn(&SessionStatus) -> bool| status.sessions.iter().any(test);
     let waits = |session: &SessionStatus| match session.state {
         SessionState::NeedsYou | SessionState::Failed => true,
@@ -262,11 +262,11 @@ pub(crate) fn look(status: &Status) -> Look {
         _ => session.step.is_some_and(waits_for_person),
     };
     if any(waits) {
-        Look::NeedsYou
+        IconState::NeedsYou
     } else if any(|session| matches!(session.state, SessionState::Active | SessionState::Starting)) {
-        Look::Active
+        IconState::Active
     } else {
-        Look::Idle
+        IconState::Idle
     }
 }
 

@@ -177,19 +177,19 @@ fn a_minute_later_the_menu_is_the_same_but_for_its_words() {
 
 #[test]
 fn the_icon_tells_the_most_urgent() {
-    let look = |states| look(&of(states));
+    let state = |states| icon_state(&of(states));
     let ended = SessionStatus { needs: Some(Need::MfaCode), ..status("a", SessionState::Expired, Some(-9)) };
     let waiting = SessionStatus {
         step: Some(StartStep::WaitingForBrowser),
         ..status("b", SessionState::Starting, None)
     };
-    assert_eq!(look(Vec::new()), Look::Idle);
-    assert_eq!(look(vec![status("a", SessionState::Expired, Some(-9))]), Look::Idle);
-    assert_eq!(look(vec![status("a", SessionState::Active, Some(600))]), Look::Active);
-    assert_eq!(look(vec![status("a", SessionState::Starting, None)]), Look::Active);
-    assert_eq!(look(vec![status("a", SessionState::Active, Some(600)), waiting]), Look::NeedsYou);
-    assert_eq!(look(vec![status("a", SessionState::Failed, None)]), Look::NeedsYou);
-    assert_eq!(look(vec![ended]), Look::NeedsYou);
+    assert_eq!(state(Vec::new()), IconState::Idle);
+    assert_eq!(state(vec![status("a", SessionState::Expired, Some(-9))]), IconState::Idle);
+    assert_eq!(state(vec![status("a", SessionState::Active, Some(600))]), IconState::Active);
+    assert_eq!(state(vec![status("a", SessionState::Starting, None)]), IconState::Active);
+    assert_eq!(state(vec![status("a", SessionState::Active, Some(600)), waiting]), IconState::NeedsYou);
+    assert_eq!(state(vec![status("a", SessionState::Failed, None)]), IconState::NeedsYou);
+    assert_eq!(state(vec![ended]), IconState::NeedsYou);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::action;
 use crate::folders::folder;
 use daypass_core::view::{Catalog, Status};
 use jiff::Timestamp;
-use menu::{Entry, Look};
+use menu::{Entry, IconState};
 use std::sync::{Mutex, PoisonError};
 use tauri::image::Image;
 use tauri::menu::{IsMenuItem, Menu, MenuItem, PredefinedMenuItem, Submenu};
@@ -21,7 +21,7 @@ struct Tray {
 }
 
 struct Shown {
-    look: Look,
+    state: IconState,
     entries: Vec<Entry>,
     labels: Vec<Label>,
 }
@@ -50,7 +50,7 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
     let entries = menu::menu(&Catalog::default(), &Status::default(), Timestamp::UNIX_EPOCH);
     let (menu, labels) = built(app, &entries)?;
     let mut icon = TrayIconBuilder::with_id("daypass")
-        .icon(image(Look::Idle))
+        .icon(image(IconState::Idle))
         .icon_as_template(cfg!(target_os = "macos"))
         .tooltip("Daypass")
         .menu(&menu)
@@ -65,7 +65,7 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
         icon = icon.temp_dir_path(folder);
     }
     let icon = icon.build(app)?;
-    Ok(Tray { icon, shown: Mutex::new(Shown { look: Look::Idle, entries, labels }) })
+    Ok(Tray { icon, shown: Mutex::new(Shown { state: IconState::Idle, entries, labels }) })
 }
 
 /// Whether the tray's menu can be reached, so that the window may go.
@@ -79,7 +79,7 @@ pub(crate) fn update(app: &AppHandle, catalog: &Catalog, status: &Status, now: T
     let Some(tray) = app.try_state::<Tray>() else { return };
     let mut shown = tray.shown.lock().unwrap_or_else(PoisonError::into_inner);
     if let Err(error) =
-        show(app, &tray.icon, &mut shown, menu::menu(catalog, status, now), menu::look(status))
+        show(app, &tray.icon, &mut shown, menu::menu(catalog, status, now), menu::icon_state(status))
     {
         tracing::warn!(%error, "the tray was not brought up to date");
     }
@@ -90,11 +90,11 @@ fn show(
     icon: &TrayIcon,
     shown: &mut Shown,
     entries: Vec<Entry>,
-    look: Look,
+    state: IconState,
 ) -> tauri::Result<()> {
-    if shown.look != look {
-        icon.set_icon_with_as_template(Some(image(look)), cfg!(target_os = "macos"))?;
-        shown.look = look;
+    if shown.state != state {
+        icon.set_icon_with_as_template(Some(image(state)), cfg!(target_os = "macos"))?;
+        shown.state = state;
     }
     if shown.entries == entries {
         return Ok(());
@@ -155,18 +155,18 @@ fn plain(words: &str) -> String {
     words.replace('&', "&&")
 }
 
-fn image(look: Look) -> Image<'static> {
+fn image(state: IconState) -> Image<'static> {
     #[cfg(target_os = "macos")]
-    return match look {
-        Look::Idle => include_image!("../icons/tray/idle-template-44.png"),
-        Look::Active => include_image!("../icons/tray/active-template-44.png"),
-        Look::NeedsYou => include_image!("../icons/tray/needs-you-template-44.png"),
+    return match state {
+        IconState::Idle => include_image!("../icons/tray/idle-template-44.png"),
+        IconState::Active => include_image!("../icons/tray/active-template-44.png"),
+        IconState::NeedsYou => include_image!("../icons/tray/needs-you-template-44.png"),
     };
     #[cfg(not(target_os = "macos"))]
-    match look {
-        Look::Idle => include_image!("../icons/tray/idle-44.png"),
-        Look::Active => include_image!("../icons/tray/active-44.png"),
-        Look::NeedsYou => include_image!("../icons/tray/needs-you-44.png"),
+    match state {
+        IconState::Idle => include_image!("../icons/tray/idle-44.png"),
+        IconState::Active => include_image!("../icons/tray/active-44.png"),
+        IconState::NeedsYou => include_image!("../icons/tray/needs-you-44.png"),
     }
 }
 

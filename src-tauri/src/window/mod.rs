@@ -6,7 +6,7 @@ mod place;
 #[cfg(target_os = "linux")]
 pub(crate) mod scheme;
 
-use crate::commands::role_setup::Tried;
+use crate::commands::role_setup::RoleTestUnderWay;
 use crate::daypass::Daypass;
 use crate::folders::folder;
 use daypass_core::settings::Theme as Chosen;
@@ -159,7 +159,7 @@ pub(crate) fn on_event(app: &AppHandle, event: &WindowEvent) {
             leftover::end(app);
             // Forget keys that were typed for a test: without the window nobody can save them.
             let app = app.clone();
-            tauri::async_runtime::spawn(async move { app.state::<Tried>().forget().await });
+            tauri::async_runtime::spawn(async move { app.state::<RoleTestUnderWay>().forget().await });
         }
         _ => {}
     }

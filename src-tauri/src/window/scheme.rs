@@ -12,7 +12,7 @@ use zbus::zvariant::{OwnedValue, Value};
 const NAMESPACE: &str = "org.freedesktop.appearance";
 const KEY: &str = "color-scheme";
 /// How long the portal may take: a window waits for it.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PORTAL_TIMEOUT: Duration = Duration::from_secs(1);
 
 #[zbus::proxy(
     interface = "org.freedesktop.portal.Settings",
@@ -29,7 +29,7 @@ trait Settings {
 /// What the desktop prefers, where it says so.
 pub(super) fn preferred() -> Option<Theme> {
     let asked = || -> zbus::Result<OwnedValue> {
-        let bus = zbus::blocking::connection::Builder::session()?.method_timeout(PATIENCE).build()?;
+        let bus = zbus::blocking::connection::Builder::session()?.method_timeout(PORTAL_TIMEOUT).build()?;
         SettingsProxyBlocking::new(&bus)?.read(NAMESPACE, KEY)
     };
     match asked() {

@@ -101,15 +101,11 @@ impl SectionName {
     /// The section that a header's text means in its file, as at least one AWS tool reads it; `None` for one that
     /// means nothing to any of them or has a name that cannot be written.
     pub fn of(file: SharedFile, header: &str) -> Option<Self> {
-        let words = Words::of(header);
-        match (file, words.kind) {
-            (SharedFile::Credentials, None) => Self::credentials(words.name).ok(),
-            (SharedFile::Config, None) if words.name == "default" => Self::profile(words.name).ok(),
-            (SharedFile::Config, Some("profile")) => Self::profile(words.unquoted()).ok(),
-            (SharedFile::Config, Some("sso-session")) => Self::sso_session(words.unquoted()).ok(),
-            (SharedFile::Config, Some("services")) => Self::services(words.unquoted()).ok(),
-            _ => None,
+        let (kind, name) = meant(file, header)?;
+        if kind == Kind::Credentials {
+            return Self::credentials(name).ok();
         }
+        Self::checked(kind, name.to_owned()).ok()
     }
 
     fn checked(kind: Kind, name: String) -> Result<Self, InvalidName> {
@@ -128,17 +124,25 @@ impl SectionName {
     /// shell rules, so `[profile "dev"]` is the profile `dev`). `[profile default]` and `[default]` are the same
     /// profile: the tools differ on which one wins, so only one may stand.
     pub(crate) fn matches(&self, header: &[u8]) -> bool {
-        let header = String::from_utf8_lossy(header.trim_ascii());
-        let words = Words::of(&header);
-        let name = self.name.as_str();
-        let kind = match self.kind {
-            Kind::Credentials => return header == name,
-            Kind::Profile if name == "default" && words.kind.is_none() => return header == name,
-            Kind::Profile => "profile",
-            Kind::SsoSession => "sso-session",
-            Kind::Services => "services",
+        let file = match self.kind {
+            Kind::Credentials => SharedFile::Credentials,
+            Kind::Profile | Kind::SsoSession | Kind::Services => SharedFile::Config,
         };
-        words.kind == Some(kind) && words.unquoted() == name
+        meant(file, &String::from_utf8_lossy(header)) == Some((self.kind, &self.name))
+    }
+}
+
+/// What a header's text means in its file, as at least one AWS tool reads it. Here alone that is decided for the
+/// sections that are edited; `readers` has what each client makes of a header.
+fn meant(file: SharedFile, header: &str) -> Option<(Kind, &str)> {
+    let words = Words::of(header.trim_matches(|character: char| character.is_ascii_whitespace()));
+    match (file, words.kind) {
+        (SharedFile::Credentials, None) => Some((Kind::Credentials, words.name)),
+        (SharedFile::Config, None) if words.name == "default" => Some((Kind::Profile, words.name)),
+        (SharedFile::Config, Some("profile")) => Some((Kind::Profile, words.unquoted())),
+        (SharedFile::Config, Some("sso-session")) => Some((Kind::SsoSession, words.unquoted())),
+        (SharedFile::Config, Some("services")) => Some((Kind::Services, words.unquoted())),
+        _ => None,
     }
 }
 

@@ -58,3 +58,16 @@ fn every_row_is_answered_as_the_client_answers() {
     assert!(differences.is_empty(), "{}", differences.join("\n"));
     assert_eq!(Reader::ALL.len(), 5);
 }
+
+#[test]
+fn a_chain_of_roles_without_end_ended_the_process_whose_stack_was_full() {
+    let role = |number: usize| {
+        let arn = "arn:aws:iam::123456789012:role/r";
+        format!("[profile p{number}]\nrole_arn = {arn}\nsource_profile = p{}\n", number + 1)
+    };
+    let config: String = (0..20_000).map(role).collect();
+    let readings = Readings::new(&Document::parse(config), &Document::default());
+    for reading in readings.iter() {
+        assert!(!reading.identity("p0").gives_credentials(), "{:?}", reading.reader());
+    }
+}

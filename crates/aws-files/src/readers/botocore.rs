@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use super::cause::{Cause, Refused};
 use super::lines::{Ends, lines, not_utf8};
 use super::settings::{Meaning, Place, Profiles, Section, Setting};
 use super::shell_words;
@@ -34,9 +35,9 @@ fn meaning(file: SharedFile, header: &str) -> Meaning {
 }
 
 /// The sections of a file, or the line for which botocore fails.
-pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, usize> {
+pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, Refused> {
     if let Some(line) = not_utf8(bytes) {
-        return Err(line);
+        return Err((line, Cause::NotUtf8));
     }
     let mut parser = Parser { file, ..Parser::default() };
     for (number, line) in lines(bytes, Ends::AnyEnding) {
@@ -74,7 +75,7 @@ impl Default for Parser {
 }
 
 impl Parser {
-    fn line(&mut self, number: usize, line: &str) -> Result<(), usize> {
+    fn line(&mut self, number: usize, line: &str) -> Result<(), Refused> {
         let text = line.trim_matches(is_blank);
         if text.starts_with(['#', ';']) {
             return Ok(());
@@ -98,21 +99,26 @@ impl Parser {
         }
     }
 
-    fn header(&mut self, number: usize, header: &str) -> Result<(), usize> {
+    fn header(&mut self, number: usize, header: &str) -> Result<(), Refused> {
         let meaning = meaning(self.file, header);
         if meaning != Meaning::Shared && !self.headers.insert(header.to_owned()) {
-            return Err(number);
+            return Err((number, Cause::SectionTwice));
         }
         header.clone_into(&mut self.header);
-        self.sections.push(Section::new(meaning));
+        self.sections.push(Section::new(meaning, number));
         Ok(())
     }
 
-    fn property(&mut self, number: usize, text: &str) -> Result<(), usize> {
-        let (key, value) = text.split_once(['=', ':']).ok_or(number)?;
+    fn property(&mut self, number: usize, text: &str) -> Result<(), Refused> {
+        let section = self.sections.last_mut().ok_or_else(|| (number, Cause::above_sections(text)))?;
+        let (key, value) = text.split_once(['=', ':']).ok_or_else(|| (number, Cause::of_line(text)))?;
         let key = key.trim_end_matches(is_blank).to_lowercase();
-        let is_new = self.keys.insert((self.header.clone(), key.clone()));
-        let section = self.sections.last_mut().filter(|_| is_new && !key.is_empty()).ok_or(number)?;
+        if key.is_empty() {
+            return Err((number, Cause::NoKey));
+        }
+        if !self.keys.insert((self.header.clone(), key.clone())) {
+            return Err((number, Cause::KeyTwice));
+        }
         let place = Place { file: self.file, line: number, key: key.clone() };
         section.settings.push(Setting { place, key, text: String::new(), nested: false });
         self.value = Some(vec![(number, value.trim_matches(is_blank).to_owned())]);
@@ -120,7 +126,7 @@ impl Parser {
     }
 
     /// Joins the lines of the value that was being read. An empty first line makes the others a table.
-    fn end_value(&mut self) -> Result<(), usize> {
+    fn end_value(&mut self) -> Result<(), Refused> {
         let Some(lines) = self.value.take() else { return Ok(()) };
         let filled = lines.iter().rposition(|(_, line)| !line.is_empty()).map_or(0, |last| last + 1);
         let nested = filled > 1 && lines[0].1.is_empty();
@@ -128,7 +134,7 @@ impl Parser {
             && let Some((number, _)) =
                 lines[..filled].iter().find(|(_, line)| !line.is_empty() && !line.contains('='))
         {
-            return Err(*number);
+            return Err((*number, Cause::Nested));
         }
         if let Some(setting) = self.sections.last_mut().and_then(|section| section.settings.last_mut()) {
             let lines: Vec<&str> = lines[..filled].iter().map(|(_, line)| line.as_str()).collect();

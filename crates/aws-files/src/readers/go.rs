@@ -3,6 +3,7 @@
 //! It gives up on no file. A line that it does not understand is passed over, and what follows belongs to the section
 //! that was read last.
 
+use super::cause::{Cause, Refused};
 use super::lines::{Ends, lines};
 use super::settings::{Meaning, Place, Profiles, Section, Setting, Settings, without_replaced_default};
 use crate::header::{Closing, Header, Words};
@@ -32,7 +33,7 @@ fn meaning(file: SharedFile, inside: &str) -> Meaning {
 }
 
 /// The sections of a file. Fails at a value that is one quote and nothing else, for which the SDK panics.
-pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, usize> {
+pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, Refused> {
     let mut parser = Parser { file, sections: Vec::new(), key: None };
     for (number, line) in lines(bytes, Ends::Lf) {
         parser.line(number, &line)?;
@@ -48,7 +49,7 @@ struct Parser {
 }
 
 impl Parser {
-    fn line(&mut self, number: usize, line: &str) -> Result<(), usize> {
+    fn line(&mut self, number: usize, line: &str) -> Result<(), Refused> {
         let unindented = line.trim_start_matches([' ', '\t']);
         if trim(line).is_empty() || unindented.starts_with(['#', ';']) {
             return Ok(());
@@ -57,13 +58,13 @@ impl Parser {
             .and_then(|header| header.inside(Closing::AnyComment, char::is_whitespace));
         if let Some(inside) = header {
             self.key = None;
-            self.sections.push(Section::new(meaning(self.file, inside)));
+            self.sections.push(Section::new(meaning(self.file, inside), number));
             return Ok(());
         }
         let indented = line.starts_with([' ', '\t']);
         let text = if indented { unindented } else { without_comment(line).trim_end_matches([' ', '\t']) };
         let property = match split(text) {
-            Some((key, value)) => Some((key, unquoted(value).ok_or(number)?)),
+            Some((key, value)) => Some((key, unquoted(value).ok_or((number, Cause::LoneQuote))?)),
             None => None,
         };
         match (indented, property) {

@@ -112,6 +112,14 @@ impl Identity {
         }
     }
 
+    /// Who asks for the role, where it is one, and then for that one's, to the end of the chain; else itself.
+    pub fn base(&self) -> &Self {
+        match self {
+            Self::Role { source, .. } => source.base(),
+            other => other,
+        }
+    }
+
     /// Whether a tool gets credentials at all, as far as the files tell.
     pub fn gives_credentials(&self) -> bool {
         !matches!(self, Self::Nothing | Self::Error { .. } | Self::Unreadable(_))

@@ -2,6 +2,7 @@
 //!
 //! It gives up on both files at a line that it does not understand, but for the lines below a header that it ignores.
 
+use super::cause::{Cause, Refused};
 use super::lines::{Ends, lines};
 use super::settings::{Meaning, Place, Profiles, Section, Setting};
 use crate::header::{Closing, Header, Words};
@@ -40,7 +41,7 @@ fn meaning(file: SharedFile, inside: &str) -> Option<Meaning> {
 }
 
 /// The sections of a file, or the line for which the SDK fails.
-pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, usize> {
+pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, Refused> {
     let mut parser = Parser { file, sections: Vec::new(), state: State::Beginning };
     for (number, line) in lines(bytes, Ends::AnyEnding) {
         parser.line(number, &line)?;
@@ -70,13 +71,14 @@ struct Parser {
 }
 
 impl Parser {
-    fn line(&mut self, number: usize, line: &str) -> Result<(), usize> {
+    fn line(&mut self, number: usize, line: &str) -> Result<(), Refused> {
         if line.trim_matches([' ', '\t']).is_empty() || line.starts_with(['#', ';']) {
             return Ok(());
         }
         if let Some(header) = Header::of(line, |_| false) {
-            let inside = header.inside(Closing::AnyComment, is_blank).ok_or(number)?;
-            self.header(inside);
+            let inside =
+                header.inside(Closing::AnyComment, is_blank).ok_or_else(|| (number, Cause::of_line(line)))?;
+            self.header(number, inside);
             Ok(())
         } else if line.starts_with([' ', '\t']) {
             self.continuation(number, trim(line))
@@ -85,7 +87,7 @@ impl Parser {
         }
     }
 
-    fn header(&mut self, inside: &str) {
+    fn header(&mut self, number: usize, inside: &str) {
         let default = Meaning::Profile("default".to_owned());
         let prefixed = self.sections.iter().any(|section| section.meaning == Meaning::PrefixedDefault);
         let meaning = meaning(self.file, inside).filter(|meaning| !(prefixed && *meaning == default));
@@ -93,17 +95,18 @@ impl Parser {
         if meaning == Some(Meaning::PrefixedDefault) && !prefixed {
             self.sections.retain(|section| section.meaning != default);
         }
-        self.sections.extend(meaning.map(Section::new));
+        self.sections.extend(meaning.map(|meaning| Section::new(meaning, number)));
     }
 
-    fn property(&mut self, number: usize, line: &str) -> Result<(), usize> {
+    fn property(&mut self, number: usize, line: &str) -> Result<(), Refused> {
         match self.state {
-            State::Beginning => return Err(number),
+            State::Beginning => return Err((number, Cause::above_sections(line))),
             State::Ignored => return Ok(()),
             _ => {}
         }
         let end = [" #", " ;", "\t#", "\t;"].iter().filter_map(|sign| line.find(sign)).min();
-        let (key, value) = split(&line[..end.unwrap_or(line.len())]).ok_or(number)?;
+        let (key, value) =
+            split(&line[..end.unwrap_or(line.len())]).ok_or_else(|| (number, Cause::of_line(line)))?;
         if !is_identifier(key) {
             self.state = State::IgnoredProperty;
             return Ok(());
@@ -117,15 +120,15 @@ impl Parser {
         Ok(())
     }
 
-    fn continuation(&mut self, number: usize, text: &str) -> Result<(), usize> {
+    fn continuation(&mut self, number: usize, text: &str) -> Result<(), Refused> {
         match self.state {
             State::Ignored | State::IgnoredProperty => return Ok(()),
-            State::Beginning | State::Header => return Err(number),
+            State::Beginning | State::Header => return Err((number, Cause::Indented)),
             State::Property => {}
         }
         if let Some(setting) = self.sections.last_mut().and_then(|section| section.settings.last_mut()) {
             if setting.nested {
-                split(text).ok_or(number)?;
+                split(text).ok_or((number, Cause::Nested))?;
             }
             setting.text.push('\n');
             setting.text.push_str(text);

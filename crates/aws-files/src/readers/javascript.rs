@@ -3,6 +3,7 @@
 //! It gives up on no line. A header with a strange prefix ends the section before it; any other line that it does not
 //! understand is passed over, and what follows belongs to the section that was read last.
 
+use super::cause::Refused;
 use super::lines::{Ends, lines};
 use super::settings::{Meaning, Place, Profiles, Section, Setting, without_replaced_default};
 use crate::header::{Closing, Header, comment_after};
@@ -16,6 +17,9 @@ fn is_blank(character: char) -> bool {
 /// What a header means. Exactly one blank parts kind and name, and none stands around them; quotes do not count.
 fn meaning(file: SharedFile, inside: &str) -> Option<Meaning> {
     let (kind, name) = match prefixed(inside) {
+        Some((kind @ ("profile" | "sso-session" | "services"), name)) if file == SharedFile::Credentials => {
+            return Some(Meaning::Joined(format!("{kind}.{name}")));
+        }
         Some((kind @ ("profile" | "sso-session" | "services"), name)) => (Some(kind), name),
         Some(_) => return None,
         // A section is kept under its kind, a dot and its name, so it can also be written so.
@@ -47,7 +51,7 @@ fn prefixed(inside: &str) -> Option<(&str, &str)> {
 }
 
 /// The sections of a file. A file with a section named `__proto__` counts as empty.
-pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, usize> {
+pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, Refused> {
     let mut sections: Vec<Section> = Vec::new();
     let mut in_section = false;
     let mut nested_in = None;
@@ -61,7 +65,7 @@ pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, usize
             }
             let meaning = meaning(file, inside).filter(|_| !inside.is_empty());
             in_section = meaning.is_some();
-            sections.extend(meaning.map(Section::new));
+            sections.extend(meaning.map(|meaning| Section::new(meaning, number)));
             continue;
         }
         let Some((key, value)) = text.split_once('=').filter(|(key, _)| in_section && !key.is_empty()) else {

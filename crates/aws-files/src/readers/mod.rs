@@ -11,6 +11,7 @@
 //! the real clients.
 
 mod botocore;
+mod cause;
 mod chain;
 mod delivery;
 mod go;
@@ -18,19 +19,25 @@ mod identity;
 mod java;
 mod javascript;
 mod lines;
+mod names;
 pub(crate) mod rust;
 pub(crate) mod settings;
 mod shell_words;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::OnceLock;
 
+pub use cause::Cause;
 pub use delivery::{DeliveryCheck, Shadow, check_file_delivery, check_process_delivery, default_profile};
 pub use identity::{Identity, Region};
-pub use settings::{Place, Unreadable};
+pub use names::HeaderLine;
+pub use settings::{Place, Setting, Settings, Unreadable};
 
 use crate::document::Document;
 use crate::view::SharedFile;
-use settings::{Profiles, Section};
+use settings::{Meaning, Profiles, Section};
 
 /// A client, by which many tools read the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -79,6 +86,8 @@ pub struct Reading {
     reader: Reader,
     /// The sections of config and credentials, or the line at which the client gives up on everything.
     files: Result<[Vec<Section>; 2], Unreadable>,
+    /// What both say together, merged when it is first asked for.
+    merged: OnceLock<Profiles>,
 }
 
 impl Reading {
@@ -92,11 +101,11 @@ impl Reading {
             Reader::Rust => rust::read,
         };
         let read = |file, document: &Document| {
-            read(file, document.as_bytes()).map_err(|line| Unreadable { file, line })
+            read(file, document.as_bytes()).map_err(|(line, cause)| Unreadable { file, line, cause })
         };
         let files = read(SharedFile::Config, config)
             .and_then(|config| Ok([config, read(SharedFile::Credentials, credentials)?]));
-        Self { reader, files }
+        Self { reader, files, merged: OnceLock::new() }
     }
 
     /// The client.
@@ -116,7 +125,11 @@ impl Reading {
 
     /// As [`Self::identity`], with these lines taken out.
     pub(crate) fn identity_without(&self, profile: &str, withheld: &[Place]) -> Identity {
-        match self.profiles(|setting| !withheld.iter().any(|place| setting.is_at(place))) {
+        let profiles = match withheld {
+            [] => self.all().map(Cow::Borrowed),
+            _ => self.without(|setting| withheld.iter().any(|place| setting.is_at(place))).map(Cow::Owned),
+        };
+        match profiles {
             Ok(profiles) => chain::identity(self.reader, &profiles, profile),
             Err(unreadable) => Identity::Unreadable(unreadable),
         }
@@ -124,41 +137,72 @@ impl Reading {
 
     /// The region that a tool with this profile uses where neither its environment nor its arguments name one.
     pub fn region(&self, profile: &str) -> Option<Region> {
-        self.profiles(|_| true).ok().and_then(|profiles| chain::region(self.reader, &profiles, profile))
+        self.all().ok().and_then(|profiles| chain::region(self.reader, profiles, profile))
     }
 
     /// The lines of the profile for which no client can be made, whoever it would be: a setting whose value does not
     /// exist, a session that is missing. Such a tool does not work with or without keys.
     pub fn unusable(&self, profile: &str) -> Vec<Place> {
-        self.profiles(|_| true)
-            .map(|profiles| chain::unusable(self.reader, &profiles, profile))
-            .unwrap_or_default()
+        self.all().map(|profiles| chain::unusable(self.reader, profiles, profile)).unwrap_or_default()
     }
 
     /// As [`Self::region`], without what the profile's section of the credentials file says.
     pub fn region_without_credentials(&self, profile: &str) -> Option<Region> {
-        let outside = |setting: &settings::Setting| {
-            setting.place.file == SharedFile::Config || setting.place.key != "region"
+        let is_in_credentials = |setting: &Setting| {
+            setting.place.file == SharedFile::Credentials && setting.place.key == "region"
         };
-        self.profiles(outside).ok().and_then(|profiles| chain::region(self.reader, &profiles, profile))
+        self.without(is_in_credentials)
+            .ok()
+            .and_then(|profiles| chain::region(self.reader, &profiles, profile))
     }
 
     /// The names of the profiles that the client knows; none where it gives up on the files.
-    pub fn profile_names(&self) -> Vec<String> {
-        self.profiles(|_| true).map(|profiles| profiles.names()).unwrap_or_default()
+    pub fn profile_names(&self) -> Vec<&str> {
+        self.all().map(|all| all.profiles.keys().map(String::as_str).collect()).unwrap_or_default()
     }
 
-    fn profiles(&self, keep: impl Fn(&settings::Setting) -> bool) -> Result<Profiles, Unreadable> {
+    /// What the client takes for the settings of a profile, if it knows the profile.
+    pub fn profile(&self, name: &str) -> Option<&Settings> {
+        self.all().ok()?.profiles.get(name)
+    }
+
+    /// What the client takes for the settings of an `sso-session`, if it knows the session.
+    pub fn sso_session(&self, name: &str) -> Option<&Settings> {
+        self.all().ok()?.sso_sessions.get(name)
+    }
+
+    /// Every section of both files, in their order; none where the client gives up on the files.
+    fn sections(&self) -> impl Iterator<Item = (SharedFile, &Section)> {
+        let [config, credentials] = self.files.as_ref().map_or([&[][..]; 2], |files| {
+            let [config, credentials] = files;
+            [config, credentials]
+        });
+        let of = |file| move |section| (file, section);
+        let credentials = credentials.iter().map(of(SharedFile::Credentials));
+        config.iter().map(of(SharedFile::Config)).chain(credentials)
+    }
+
+    fn all(&self) -> Result<&Profiles, Unreadable> {
         let [config, credentials] = self.files.as_ref().map_err(|unreadable| *unreadable)?;
-        let kept = |sections: &[Section]| sections.iter().map(|section| section.filtered(&keep)).collect();
-        let (config, credentials): (Vec<Section>, Vec<Section>) = (kept(config), kept(credentials));
-        Ok(match self.reader {
+        Ok(self.merged.get_or_init(|| self.merge(config.clone(), credentials.clone())))
+    }
+
+    fn without(&self, is_out: impl Fn(&Setting) -> bool) -> Result<Profiles, Unreadable> {
+        let [config, credentials] = self.files.as_ref().map_err(|unreadable| *unreadable)?;
+        let kept = |sections: &[Section]| {
+            sections.iter().map(|section| section.filtered(|setting| !is_out(setting))).collect()
+        };
+        Ok(self.merge(kept(config), kept(credentials)))
+    }
+
+    fn merge(&self, config: Vec<Section>, credentials: Vec<Section>) -> Profiles {
+        match self.reader {
             Reader::Botocore => botocore::merge(config, credentials),
             Reader::Go => go::merge(config, credentials),
             Reader::JavaScript => javascript::merge(config, credentials),
             Reader::Java => java::merge(config, credentials),
             Reader::Rust => rust::merge(config, credentials),
-        })
+        }
     }
 }
 
@@ -183,6 +227,35 @@ impl Readings {
     /// The clients that cannot read a file at all, and the line for which they give up.
     pub fn unreadable(&self) -> Vec<(Reader, Unreadable)> {
         self.iter().filter_map(|reading| Some((reading.reader, reading.unreadable()?))).collect()
+    }
+
+    /// The profiles that any of the clients knows, each once and with the headers of its sections.
+    ///
+    /// A section that the clients call differently (`[profile "dev"]` is `"dev"` with its quotes to the SDK for Go) goes
+    /// by a name that can be written, if it has one.
+    pub fn profiles(&self) -> BTreeMap<String, Vec<HeaderLine>> {
+        names::named(self, |meaning| match meaning {
+            Meaning::Profile(name) => Some(name),
+            Meaning::PrefixedDefault => Some("default"),
+            _ => None,
+        })
+    }
+
+    /// The `sso-session` sections that any of the clients knows, as [`Self::profiles`].
+    pub fn sso_sessions(&self) -> BTreeMap<String, Vec<HeaderLine>> {
+        names::named(self, |meaning| match meaning {
+            Meaning::SsoSession(name) => Some(name),
+            _ => None,
+        })
+    }
+
+    /// The sections whose settings a client gives to every profile of their file (`[DEFAULT]`).
+    pub fn shared_sections(&self) -> Vec<(Reader, HeaderLine)> {
+        let of = |reading: &Reading| -> Vec<(Reader, HeaderLine)> {
+            let shared = reading.sections().filter(|(_, section)| section.meaning == Meaning::Shared);
+            shared.map(|(file, section)| (reading.reader, (file, section.line))).collect()
+        };
+        self.iter().flat_map(of).collect()
     }
 }
 

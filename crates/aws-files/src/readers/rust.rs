@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use super::cause::{Cause, Refused};
 use super::lines::{Ends, lines};
 use super::settings::{Meaning, Place, Profiles, Section, Setting, without_replaced_default};
 use crate::header::{Closing, Header, Words, comment_after};
@@ -58,13 +59,13 @@ pub(crate) fn meaning(file: SharedFile, header: &str) -> Option<Meaning> {
 }
 
 /// The sections of a file, or the line for which the SDK fails. A file that is not UTF-8 counts as empty.
-pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, usize> {
+pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, Refused> {
     if std::str::from_utf8(bytes).is_err() {
         return Ok(Vec::new());
     }
     let (sections, findings) = read_raw(bytes);
-    if let Some((line, _)) = findings.iter().find(|(_, kind)| kind.rejected_by_sdks()) {
-        return Err(*line);
+    if let Some(refused) = findings.iter().find_map(|(line, kind)| Some((*line, cause(*kind)?))) {
+        return Err(refused);
     }
     let section = |section: RawSection| {
         let meaning = meaning(file, &section.header)?;
@@ -76,9 +77,26 @@ pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, usize
                 Setting { place, key, text: value, nested }
             })
             .collect();
-        Some(Section { meaning, settings })
+        Some(Section { meaning, line: section.line, settings })
     };
     Ok(sections.into_iter().filter_map(section).collect())
+}
+
+/// Why the SDK fails; `None` for what it bears.
+fn cause(kind: FindingKind) -> Option<Cause> {
+    Some(match kind {
+        FindingKind::ByteOrderMark => Cause::ByteOrderMark,
+        FindingKind::UnclosedHeader => Cause::UnclosedHeader,
+        FindingKind::OddHeader => Cause::OddHeader,
+        FindingKind::BeforeAnySection => Cause::AboveSections,
+        FindingKind::NoEquals => Cause::NoEquals,
+        FindingKind::ColonForEquals => Cause::ColonForEquals,
+        FindingKind::EqualsInComment => Cause::EqualsInComment,
+        FindingKind::NoKey => Cause::NoKey,
+        FindingKind::StrayContinuation => Cause::Indented,
+        FindingKind::SubPropertyNoEquals | FindingKind::SubPropertyOdd => Cause::Nested,
+        _ => return None,
+    })
 }
 
 /// Both files: sections of one name are one section, the credentials file comes last.

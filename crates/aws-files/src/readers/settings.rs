@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::cause::Cause;
 use crate::view::SharedFile;
 
 /// A line that says one thing.
@@ -23,11 +24,13 @@ pub struct Unreadable {
     pub file: SharedFile,
     /// The line, counted from 1.
     pub line: usize,
+    /// What is wrong with it.
+    pub cause: Cause,
 }
 
 /// A setting as one client reads it.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Setting {
+pub struct Setting {
     pub(crate) place: Place,
     /// The key as this client compares it: in lower case where the case does not count.
     pub(crate) key: String,
@@ -44,6 +47,21 @@ impl fmt::Debug for Setting {
 }
 
 impl Setting {
+    /// The key as the client compares it: in lower case where the case does not count.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The value, which may be a secret.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where it stands.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
     pub(crate) fn is_at(&self, place: &Place) -> bool {
         (self.place.file, self.place.line) == (place.file, place.line)
     }
@@ -56,6 +74,9 @@ pub(crate) enum Meaning {
     Profile(String),
     /// `[profile default]` of the config file, which replaces `[default]`.
     PrefixedDefault,
+    /// A profile whose name is both words of its header (`profile.dev` for `[profile dev]` of the credentials file, to
+    /// the SDK for JavaScript): nobody writes one on purpose.
+    Joined(String),
     /// What an `sso_session` refers to.
     SsoSession(String),
     /// Settings that every other section of the file has too (`[DEFAULT]` to botocore).
@@ -68,29 +89,36 @@ pub(crate) enum Meaning {
 #[derive(Debug, Clone)]
 pub(crate) struct Section {
     pub(crate) meaning: Meaning,
+    /// The number of the header's line, counted from 1.
+    pub(crate) line: usize,
     pub(crate) settings: Vec<Setting>,
 }
 
 impl Section {
-    pub(crate) fn new(meaning: Meaning) -> Self {
-        Self { meaning, settings: Vec::new() }
+    pub(crate) fn new(meaning: Meaning, line: usize) -> Self {
+        Self { meaning, line, settings: Vec::new() }
     }
 
     pub(crate) fn filtered(&self, keep: impl Fn(&Setting) -> bool) -> Self {
         let settings = self.settings.iter().filter(|setting| keep(setting)).cloned().collect();
-        Self { meaning: self.meaning.clone(), settings }
+        Self { meaning: self.meaning.clone(), line: self.line, settings }
     }
 }
 
-/// Settings of which the last one of a key counts.
+/// The settings of a profile or an `sso-session` as one client merges them, of which the last one of a key counts.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Settings {
+pub struct Settings {
     settings: Vec<Setting>,
     /// Settings for which the client refuses the profile (Go: a key id without a secret or the other way round).
     pub(crate) refused: Vec<Place>,
 }
 
 impl Settings {
+    /// All of them, in the order in which the later one of a key counts.
+    pub fn iter(&self) -> impl Iterator<Item = &Setting> {
+        self.settings.iter()
+    }
+
     pub(crate) fn extend(&mut self, settings: impl IntoIterator<Item = Setting>) {
         self.settings.extend(settings);
     }
@@ -105,7 +133,7 @@ impl Settings {
     }
 
     /// The value of a key, an empty one included.
-    pub(crate) fn get(&self, key: &str) -> Option<&str> {
+    pub fn get(&self, key: &str) -> Option<&str> {
         self.setting(key).map(|setting| setting.text.as_str())
     }
 
@@ -144,14 +172,10 @@ pub(crate) struct Profiles {
 }
 
 impl Profiles {
-    pub(crate) fn names(&self) -> Vec<String> {
-        self.profiles.keys().cloned().collect()
-    }
-
     /// Adds a section to what is there under its name.
     pub(crate) fn add(&mut self, section: Section) {
         let into = match section.meaning {
-            Meaning::Profile(name) => self.profiles.entry(name),
+            Meaning::Profile(name) | Meaning::Joined(name) => self.profiles.entry(name),
             Meaning::PrefixedDefault => self.profiles.entry("default".to_owned()),
             Meaning::SsoSession(name) => self.sso_sessions.entry(name),
             Meaning::Shared | Meaning::Other => return,

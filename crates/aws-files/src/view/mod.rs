@@ -145,7 +145,7 @@ impl View {
                 }
                 Some(Meaning::Other | Meaning::Shared) => continue,
                 Some(Meaning::PrefixedDefault) => self.profiles.entry("default".to_owned()),
-                Some(Meaning::Profile(name)) => self.profiles.entry(name),
+                Some(Meaning::Profile(name) | Meaning::Joined(name)) => self.profiles.entry(name),
                 Some(Meaning::SsoSession(name)) => self.sso_sessions.entry(name),
             };
             let values = &mut into.or_default().values;

@@ -2,9 +2,9 @@
 //! last.
 
 use super::{
-    ACCESS_KEY_ID, CREDENTIAL_SOURCE, LOGIN, PROCESS, ROLE, ROLE_ARN, SECRET, SOURCE_PROFILE, SOURCES, SSO,
-    SSO_ACCOUNT, SSO_REGION, SSO_ROLE, SSO_SESSION, SSO_START_URL, STATIC, TOKEN_FILE, credential_source,
-    error, keys, login, process, role, sso, web_identity,
+    ACCESS_KEY_ID, CREDENTIAL_SOURCE, LOGIN, LONGEST_CHAIN, PROCESS, ROLE, ROLE_ARN, SECRET, SOURCE_PROFILE,
+    SOURCES, SSO, SSO_ACCOUNT, SSO_REGION, SSO_ROLE, SSO_SESSION, SSO_START_URL, STATIC, TOKEN_FILE,
+    credential_source, error, keys, login, process, role, sso, web_identity,
 };
 use crate::readers::identity::Identity;
 use crate::readers::settings::{Profiles, Settings};
@@ -47,6 +47,9 @@ fn assume_role(profiles: &Profiles, name: &str, visited: &mut Vec<String>) -> Id
         }
         (Some(source), None) => {
             let Some(settings) = profiles.profiles.get(source) else { return error() };
+            if visited.len() > LONGEST_CHAIN {
+                return error();
+            }
             let again = visited.iter().any(|visited| visited == source);
             if again && (source != name || !has_static(settings)) {
                 return error();

@@ -2,9 +2,9 @@
 //! profile, a role on top of whatever was found.
 
 use super::{
-    ACCESS_KEY_ID, CREDENTIAL_SOURCE, LOGIN, PROCESS, ROLE_ARN, SECRET, SOURCE_PROFILE, SOURCES, SSO,
-    SSO_ACCOUNT, SSO_REGION, SSO_ROLE, SSO_SESSION, SSO_START_URL, TOKEN_FILE, because_of, credential_source,
-    keys, login, process, sso, web_identity,
+    ACCESS_KEY_ID, CREDENTIAL_SOURCE, LOGIN, LONGEST_CHAIN, PROCESS, ROLE_ARN, SECRET, SOURCE_PROFILE,
+    SOURCES, SSO, SSO_ACCOUNT, SSO_REGION, SSO_ROLE, SSO_SESSION, SSO_START_URL, TOKEN_FILE, because_of,
+    credential_source, keys, login, process, sso, web_identity,
 };
 use crate::readers::identity::Identity;
 use crate::readers::settings::{Place, Profiles, Settings};
@@ -40,6 +40,9 @@ fn load<'a>(profiles: &'a Profiles, name: &str, visited: &mut Vec<String>) -> Re
         INVALID.iter().find(|(key, valid)| settings.get(key).is_some_and(|value| !valid(value)))
     {
         return Err(Fault::Lines(settings.places(&[key.0])));
+    }
+    if visited.len() > LONGEST_CHAIN {
+        return Err(Fault::Lines(because_of(settings)));
     }
     let mut config = Config { settings, again: visited.iter().any(|visited| visited == name), source: None };
     let needs_role = [SOURCE_PROFILE, CREDENTIAL_SOURCE, TOKEN_FILE];

@@ -1,8 +1,8 @@
 //! `auth/credentials/internal/ProfileCredentialsUtils`: whatever is not an access key comes before one.
 
 use super::{
-    ACCESS_KEY_ID, CREDENTIAL_SOURCE, LOGIN, PROCESS, ROLE, ROLE_ARN, SECRET, SOURCE_PROFILE, SOURCES, SSO,
-    SSO_ACCOUNT, SSO_REGION, SSO_ROLE, SSO_SESSION, SSO_START_URL, STATIC, TOKEN, TOKEN_FILE,
+    ACCESS_KEY_ID, CREDENTIAL_SOURCE, LOGIN, LONGEST_CHAIN, PROCESS, ROLE, ROLE_ARN, SECRET, SOURCE_PROFILE,
+    SOURCES, SSO, SSO_ACCOUNT, SSO_REGION, SSO_ROLE, SSO_SESSION, SSO_START_URL, STATIC, TOKEN, TOKEN_FILE,
     credential_source, error, keys, login, process, role, sso, web_identity,
 };
 use crate::readers::identity::Identity;
@@ -23,7 +23,11 @@ fn resolve(profiles: &Profiles, name: &str, children: &mut Vec<String>) -> Ident
     if profile.has(ROLE_ARN) {
         match (profile.get(SOURCE_PROFILE), profile.get(CREDENTIAL_SOURCE)) {
             (Some(_), Some(_)) => return error(profile, &ROLE),
-            (Some(_), None) if children.iter().any(|child| child == name) => return error(profile, &ROLE),
+            (Some(_), None)
+                if children.len() > LONGEST_CHAIN || children.iter().any(|child| child == name) =>
+            {
+                return error(profile, &ROLE);
+            }
             (Some(source), None) => {
                 children.push(name.to_owned());
                 return role(profile, resolve(profiles, source, children));

@@ -1,9 +1,9 @@
 //! `@aws-sdk/credential-provider-ini` in the chain of `credential-provider-node`: a role first, then an access key.
 
 use super::{
-    ACCESS_KEY_ID, CREDENTIAL_SOURCE, LOGIN, PROCESS, ROLE, ROLE_ARN, SECRET, SOURCE_PROFILE, SOURCES, SSO,
-    SSO_ACCOUNT, SSO_REGION, SSO_ROLE, SSO_SESSION, SSO_START_URL, TOKEN_FILE, credential_source, keys,
-    login, process, sso, web_identity,
+    ACCESS_KEY_ID, CREDENTIAL_SOURCE, LOGIN, LONGEST_CHAIN, PROCESS, ROLE, ROLE_ARN, SECRET, SOURCE_PROFILE,
+    SOURCES, SSO, SSO_ACCOUNT, SSO_REGION, SSO_ROLE, SSO_SESSION, SSO_START_URL, TOKEN_FILE,
+    credential_source, keys, login, process, sso, web_identity,
 };
 use crate::readers::identity::Identity;
 use crate::readers::settings::{Place, Profiles, Settings};
@@ -59,7 +59,9 @@ fn assume_role(profiles: &Profiles, profile: &Settings, visited: &[&str]) -> Res
     let places = profile.places(&ROLE);
     let because = |try_next| Fault { places: places.clone(), try_next };
     let source = match (profile.get(SOURCE_PROFILE), profile.get(CREDENTIAL_SOURCE)) {
-        (Some(source), _) if visited.contains(&source) => return Err(because(true)),
+        (Some(source), _) if visited.len() > LONGEST_CHAIN || visited.contains(&source) => {
+            return Err(because(true));
+        }
         (Some(source), _) => {
             let lone_source = profiles
                 .profiles

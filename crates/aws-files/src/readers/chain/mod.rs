@@ -40,6 +40,10 @@ const SIGNED_ONLY: &str = "account_id_endpoint_mode";
 /// What `credential_source` may name.
 const SOURCES: [&str; 3] = ["Environment", "EcsContainer", "Ec2InstanceMetadata"];
 
+/// How many profiles a chain of source profiles is followed through. Every client goes on until its stack ends, which no
+/// person's files come near.
+const LONGEST_CHAIN: usize = 100;
+
 /// Who a tool is.
 pub(super) fn identity(reader: Reader, profiles: &Profiles, profile: &str) -> Identity {
     let identity = by_settings(reader, profiles, profile);

@@ -1,9 +1,9 @@
 //! `aws-config`, `profile/credentials/repr.rs`: a base and the roles that are assumed from it.
 
 use super::{
-    ACCESS_KEY_ID, CREDENTIAL_SOURCE, LOGIN, PROCESS, ROLE, ROLE_ARN, SECRET, SOURCE_PROFILE, SOURCES, SSO,
-    SSO_ACCOUNT, SSO_REGION, SSO_ROLE, SSO_SESSION, SSO_START_URL, STATIC, TOKEN_FILE, credential_source,
-    error, keys, login, process, region_of, role, sso, web_identity,
+    ACCESS_KEY_ID, CREDENTIAL_SOURCE, LOGIN, LONGEST_CHAIN, PROCESS, ROLE, ROLE_ARN, SECRET, SOURCE_PROFILE,
+    SOURCES, SSO, SSO_ACCOUNT, SSO_REGION, SSO_ROLE, SSO_SESSION, SSO_START_URL, STATIC, TOKEN_FILE,
+    credential_source, error, keys, login, process, region_of, role, sso, web_identity,
 };
 use crate::readers::identity::{Identity, Region};
 use crate::readers::settings::{Place, Profiles, Settings};
@@ -46,7 +46,7 @@ fn panics_at(profiles: &Profiles, name: &str) -> Option<Place> {
 
 fn resolve(profiles: &Profiles, name: &str, visited: &mut Vec<String>) -> Identity {
     let Some(profile) = profiles.profiles.get(name) else { return Identity::Nothing };
-    if visited.iter().any(|visited| visited == name) {
+    if visited.len() > LONGEST_CHAIN || visited.iter().any(|visited| visited == name) {
         return error(profile, &ROLE);
     }
     visited.push(name.to_owned());

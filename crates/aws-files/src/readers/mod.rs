@@ -68,6 +68,20 @@ impl Reader {
             Self::Rust => "Rust",
         }
     }
+
+    /// These clients' tools, as the subject of a sentence.
+    pub fn listed(readers: &[Self]) -> String {
+        match readers {
+            [] => String::new(),
+            [one] => one.to_string(),
+            // Which has an "and" of its own.
+            [Self::Botocore, last] => format!("{}, and {last}", Self::Botocore),
+            [others @ .., last] => {
+                let others: Vec<String> = others.iter().map(ToString::to_string).collect();
+                format!("{} and {last}", others.join(", "))
+            }
+        }
+    }
 }
 
 /// The tools as a person knows them.
@@ -84,8 +98,8 @@ impl fmt::Display for Reader {
 #[derive(Debug, Clone)]
 pub struct Reading {
     reader: Reader,
-    /// The sections of config and credentials, or the line at which the client gives up on everything.
-    files: Result<[Vec<Section>; 2], Unreadable>,
+    /// The sections of config and credentials, or the line of each for which the client gives up on everything.
+    files: Result<[Vec<Section>; 2], Vec<Unreadable>>,
     /// What both say together, merged when it is first asked for.
     merged: OnceLock<Profiles>,
 }
@@ -103,8 +117,11 @@ impl Reading {
         let read = |file, document: &Document| {
             read(file, document.as_bytes()).map_err(|(line, cause)| Unreadable { file, line, cause })
         };
-        let files = read(SharedFile::Config, config)
-            .and_then(|config| Ok([config, read(SharedFile::Credentials, credentials)?]));
+        let both = [read(SharedFile::Config, config), read(SharedFile::Credentials, credentials)];
+        let files = match both {
+            [Ok(config), Ok(credentials)] => Ok([config, credentials]),
+            both => Err(both.into_iter().filter_map(Result::err).collect()),
+        };
         Self { reader, files, merged: OnceLock::new() }
     }
 
@@ -115,7 +132,12 @@ impl Reading {
 
     /// The line that makes the client give up on everything that is in either file.
     pub fn unreadable(&self) -> Option<Unreadable> {
-        self.files.as_ref().err().copied()
+        self.unreadable_files().first().copied()
+    }
+
+    /// The line of each file for which the client gives up on everything that is in either.
+    pub fn unreadable_files(&self) -> &[Unreadable] {
+        self.files.as_ref().err().map_or(&[], Vec::as_slice)
     }
 
     /// Who a tool is that uses this profile.
@@ -182,13 +204,21 @@ impl Reading {
         config.iter().map(of(SharedFile::Config)).chain(credentials)
     }
 
+    fn read(&self) -> Result<&[Vec<Section>; 2], Unreadable> {
+        match (&self.files, self.unreadable()) {
+            (Ok(files), _) => Ok(files),
+            (Err(_), Some(unreadable)) => Err(unreadable),
+            (Err(_), None) => Ok(const { &[Vec::new(), Vec::new()] }),
+        }
+    }
+
     fn all(&self) -> Result<&Profiles, Unreadable> {
-        let [config, credentials] = self.files.as_ref().map_err(|unreadable| *unreadable)?;
+        let [config, credentials] = self.read()?;
         Ok(self.merged.get_or_init(|| self.merge(config.clone(), credentials.clone())))
     }
 
     fn without(&self, is_out: impl Fn(&Setting) -> bool) -> Result<Profiles, Unreadable> {
-        let [config, credentials] = self.files.as_ref().map_err(|unreadable| *unreadable)?;
+        let [config, credentials] = self.read()?;
         let kept = |sections: &[Section]| {
             sections.iter().map(|section| section.filtered(|setting| !is_out(setting))).collect()
         };

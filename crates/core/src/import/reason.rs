@@ -153,12 +153,9 @@ pub enum Note {
     /// A role whose source are the keys beside it.
     #[error("The keys in it become the IAM user session {0}.")]
     OwnKeys(String),
-    /// Keys that nothing uses.
-    #[error("The keys in it are not used by AWS tools and are left alone.")]
+    /// Keys that become nothing, beside what decides.
+    #[error("The keys in it are left alone.")]
     UnusedKeys,
-    /// Keys that AWS tools differ on.
-    #[error("AWS SDKs look at its {0} before its keys.")]
-    SdksLookElsewhere(&'static str),
     /// A session has one region.
     #[error("The session has one region, {0}, for all its profiles.")]
     OneRegion(Region),

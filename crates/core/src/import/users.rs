@@ -55,10 +55,6 @@ impl<'a> Users<'a> {
             }
             device => optional("mfa_serial", device, &mut notes),
         };
-        let others = ["credential_source", "login_session", "credential_process"];
-        if let Some(other) = others.into_iter().find(|other| section.has(other)) {
-            notes.push(Note::SdksLookElsewhere(other));
-        }
         if let Some(first) = self.to_add.iter_mut().find(|user| user.keys == keys) {
             first.mfa_device = first.mfa_device.take().or(device);
             let keys_of = first.keys_of.clone();

@@ -1,6 +1,8 @@
-//! What in the files makes AWS tools reject them or ignore a part, said where it is found.
+//! What in the files makes AWS tools give up on them or pass a part by, said where it is found.
 
-use aws_files::{Document, Finding, FindingKind, SectionName, SharedFile, SharedFiles, View};
+use super::found::{Found, is_profile};
+use aws_files::readers::{Cause, HeaderLine, Reader, Reading, Readings, Unreadable};
+use aws_files::{Document, FileRole, Section, SectionName, SharedFiles};
 use daypass_core::view::ImportItem;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,34 +26,52 @@ pub(super) struct Findings {
     beside: Vec<ImportItem>,
 }
 
+/// Both files, their paths, and how the clients read them.
+pub(super) struct FilesRead<'a> {
+    pub(super) paths: &'a SharedFiles,
+    pub(super) config: &'a Document,
+    pub(super) credentials: &'a Document,
+    pub(super) readings: &'a Readings,
+}
+
 impl Findings {
-    pub(super) fn of(files: &SharedFiles, config: &Document, credentials: &Document, view: &View) -> Self {
-        let mut found = Self::default();
+    pub(super) fn of(files: &FilesRead<'_>, found: &Found) -> Self {
+        let mut findings = Self::default();
+        for (profile, sentence) in &found.differences {
+            findings.on_profiles.insert(profile.clone(), vec![sentence.clone()]);
+        }
+        let profiles = files.readings.profiles();
+        let names: BTreeMap<HeaderLine, &str> = profiles
+            .iter()
+            .flat_map(|(name, headers)| headers.iter().map(|at| (*at, name.as_str())))
+            .collect();
+        let sessions: BTreeSet<HeaderLine> = files.readings.sso_sessions().into_values().flatten().collect();
         for (file, path, document) in [
-            (SharedFile::Config, &files.config, config),
-            (SharedFile::Credentials, &files.credentials, credentials),
+            (FileRole::Config, &files.paths.config, files.config),
+            (FileRole::Credentials, &files.paths.credentials, files.credentials),
         ] {
-            let headers = profiles_by_line(file, document, view);
-            let findings = view.findings().iter().filter(|finding| finding.file == file);
             let mut on_file = Vec::new();
-            for finding in findings.clone().filter(|finding| is_of_concern(finding)) {
-                let section = document.sections().rfind(|section| section.line() <= finding.line);
-                match section.and_then(|section| headers.get(&section.line())) {
+            for (line, sentence) in remarks(file, document, files.readings) {
+                let section = document.sections().rfind(|section| section.line() <= line);
+                let profile = section.and_then(|section| names.get(&(file, section.line())));
+                match profile.filter(|name| is_profile(name)) {
                     Some(profile) => {
-                        let sentence =
-                            format!("Line {} of your {}: {}.", finding.line, words(file), finding.kind);
-                        found.on_profiles.entry(profile.clone()).or_default().push(sentence);
+                        let sentence = format!("Line {line} of your {}: {sentence}.", words(file));
+                        findings.on_profiles.entry((*profile).to_owned()).or_default().push(sentence);
                     }
-                    None => on_file.push(format!("Line {}: {}.", finding.line, finding.kind)),
+                    None => on_file.push(format!("Line {line}: {sentence}.")),
                 }
             }
             if !on_file.is_empty() {
                 let path = path.display().to_string();
-                found.beside.push(ImportItem::left_alone(path, Some(on_file.join(" "))));
+                findings.beside.push(ImportItem::left_alone(path, Some(on_file.join(" "))));
             }
-            found.beside.extend(ignored(file, document, findings));
+            let others = document.sections().filter(|section| !sessions.contains(&(file, section.line())));
+            findings.beside.extend(others.filter_map(|section| {
+                unusual(file, &section, names.get(&(file, section.line())).copied(), files.readings)
+            }));
         }
-        found
+        findings
     }
 
     /// The items with what is to be said of them; `whole` adds what is said of no profile.
@@ -68,58 +88,83 @@ impl Findings {
     }
 }
 
-/// The lines of a file at which a profile's section begins.
-fn profiles_by_line(file: SharedFile, document: &Document, view: &View) -> BTreeMap<usize, String> {
-    let mut lines = BTreeMap::new();
-    for (profile, _) in view.profiles() {
-        let name = match file {
-            SharedFile::Config => SectionName::profile(profile),
-            SharedFile::Credentials => SectionName::credentials(profile),
-        };
-        let Ok(name) = name else { continue };
-        lines.extend(document.occurrences(&name).map(|section| (section.line(), profile.to_owned())));
+/// What is to be said of lines of a file, each without an end mark.
+fn remarks(file: FileRole, document: &Document, readings: &Readings) -> Vec<(usize, String)> {
+    let mut refused: Vec<(usize, Cause, Vec<Reader>)> = Vec::new();
+    let of = |reading: &Reading| -> Vec<(Reader, Unreadable)> {
+        reading.unreadable_files().iter().map(|at| (reading.reader(), *at)).collect()
+    };
+    for (reader, at) in readings.iter().flat_map(of).filter(|(_, at)| at.file == file) {
+        match refused.iter_mut().find(|(line, cause, _)| (*line, *cause) == (at.line, at.cause)) {
+            Some((_, _, readers)) => readers.push(reader),
+            None => refused.push((at.line, at.cause, vec![reader])),
+        }
     }
-    lines
-}
-
-/// What keeps a tool from a file or from a setting; that tools differ on a comment is no concern here.
-fn is_of_concern(finding: &Finding) -> bool {
-    let kind = finding.kind;
-    let also = [FindingKind::InvalidUtf8, FindingKind::DefaultTwice, FindingKind::UppercaseDefault];
-    kind.rejected_by_sdks() || kind.rejected_by_botocore() || also.contains(&kind)
-}
-
-/// Sections that look like profiles and are ignored for their names.
-fn ignored<'a>(
-    file: SharedFile,
-    document: &Document,
-    findings: impl Iterator<Item = &'a Finding>,
-) -> Vec<ImportItem> {
-    let ignored = |finding: &&Finding| finding.kind == FindingKind::IgnoredSection;
-    let lines: BTreeSet<usize> = findings.filter(ignored).map(|finding| finding.line).collect();
-    let sections = document.sections().filter(|section| lines.contains(&section.line()));
-    let like_profiles = sections.filter(|section| {
-        section.properties().iter().any(|property| SETTINGS.contains(&property.key.as_str()))
+    let give_up = |(line, cause, readers): (usize, Cause, Vec<Reader>)| {
+        (line, format!("{cause}, for which {} give up on both files", Reader::listed(&readers)))
+    };
+    let shared = readings.shared_sections().into_iter().filter(|(_, (of, _))| *of == file);
+    let shared = shared
+        .map(|(reader, (_, line))| (line, format!("{reader} give what is in [DEFAULT] to every profile")));
+    let twice = default_twice(file, document).into_iter().map(|line| {
+        (
+            line,
+            "[default] and [profile default] are both there, and AWS tools differ on which one counts"
+                .to_owned(),
+        )
     });
-    let items = like_profiles.map(|section| {
-        let should = match file {
-            SharedFile::Config => "a profile there is called [profile NAME]",
-            SharedFile::Credentials => "a profile there is called [NAME]",
-        };
-        let signs = "NAME has letters, digits and _ - / . % @ : +";
-        let detail = format!(
-            "Line {} of your {}: AWS SDKs ignore this section because of its name; {should}, and {signs}.",
-            section.line(),
-            words(file)
-        );
-        ImportItem::left_alone(format!("[{}]", section.header().trim()), Some(detail))
-    });
-    items.collect()
+    let mut remarks: Vec<(usize, String)> =
+        refused.into_iter().map(give_up).chain(shared).chain(twice).collect();
+    remarks.sort_by_key(|(line, _)| *line);
+    remarks
 }
 
-fn words(file: SharedFile) -> &'static str {
+/// The line of `[default]` in a config file that has `[profile default]` too.
+fn default_twice(file: FileRole, document: &Document) -> Option<usize> {
+    let default = SectionName::profile("default").ok().filter(|_| file == FileRole::Config)?;
+    // Only the short form means something in a credentials file.
+    let is_short =
+        |section: &Section<'_>| SectionName::of(FileRole::Credentials, &section.header()).is_some();
+    let (short, long): (Vec<_>, Vec<_>) = document.occurrences(&default).partition(is_short);
+    short.first().filter(|_| !long.is_empty()).map(Section::line)
+}
+
+/// What is to be said of a section that looks like a profile, and has a name that not every tool can be asked for, or
+/// none.
+fn unusual(
+    file: FileRole,
+    section: &Section<'_>,
+    name: Option<&str>,
+    readings: &Readings,
+) -> Option<ImportItem> {
+    if name.is_some_and(is_profile) {
+        return None;
+    }
+    section.properties().iter().find(|property| SETTINGS.contains(&property.key.as_str()))?;
+    let knows = |name: &str| -> Vec<Reader> {
+        let able = readings.iter().filter(|reading| reading.profile(name).is_some());
+        able.map(Reading::reader).collect()
+    };
+    let takers = match name.map(knows).filter(|readers| !readers.is_empty()) {
+        Some(readers) => format!("only {} take", Reader::listed(&readers)),
+        None => "no AWS tool takes".to_owned(),
+    };
+    let should = match file {
+        FileRole::Config => "a profile there is called [profile NAME]",
+        FileRole::Credentials => "a profile there is called [NAME]",
+    };
+    let signs = "NAME has letters, digits and _ - / . % @ : +";
+    let detail = format!(
+        "Line {} of your {}: {takers} this section for a profile; {should}, and {signs}.",
+        section.line(),
+        words(file)
+    );
+    Some(ImportItem::left_alone(format!("[{}]", section.header().trim()), Some(detail)))
+}
+
+fn words(file: FileRole) -> &'static str {
     match file {
-        SharedFile::Config => "config file",
-        SharedFile::Credentials => "credentials file",
+        FileRole::Config => "config file",
+        FileRole::Credentials => "credentials file",
     }
 }

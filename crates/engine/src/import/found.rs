@@ -1,25 +1,54 @@
 //! The person's files as the decision takes them.
 
-use aws_files::{ProfileView, SharedFile, View};
+use super::differences::Seen;
+use aws_files::readers::{Readings, Settings};
+use aws_files::{FileRole, SectionName};
 use daypass_core::import::{AwsFile, ProfileSet, Section};
+use std::collections::BTreeMap;
 
-/// What both files say together.
-pub(super) fn found(view: &View) -> ProfileSet {
-    let named = |(name, profile): (&str, &ProfileView)| (name.to_owned(), section(profile));
-    ProfileSet {
-        profiles: view.profiles().map(named).collect(),
-        sso_sessions: view.sso_sessions().map(named).collect(),
+/// The profiles that any of the five clients knows.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Each as most of the clients read it that get credentials from it.
+    pub(super) profiles: ProfileSet,
+    /// In a sentence, who reads a profile otherwise.
+    pub(super) differences: BTreeMap<String, String>,
+}
+
+impl Found {
+    pub(super) fn in_files(readings: &Readings) -> Self {
+        let mut found = Self::default();
+        for name in readings.profiles().into_keys().filter(|name| is_profile(name)) {
+            let seen = Seen::by_all(readings, &name);
+            let section = seen.usual_settings().map(section).unwrap_or_default();
+            found.differences.extend(seen.difference().map(|sentence| (name.clone(), sentence)));
+            found.profiles.profiles.insert(name, section);
+        }
+        for name in readings.sso_sessions().into_keys() {
+            let all = readings.iter().filter_map(|reading| reading.sso_session(&name)).map(section);
+            // Who reads less of it reads it wrongly; of equals, the last one is the SDK's that keeps the specification.
+            let fullest = all.max_by_key(|section| {
+                ["sso_start_url", "sso_region"].iter().filter(|key| section.get(key).is_some()).count()
+            });
+            found.profiles.sso_sessions.insert(name, fullest.unwrap_or_default());
+        }
+        found
     }
 }
 
-fn section(profile: &ProfileView) -> Section {
+/// Whether a name is one of a profile that every AWS tool can be asked for.
+pub(super) fn is_profile(name: &str) -> bool {
+    SectionName::profile(name).is_ok()
+}
+
+fn section(settings: &Settings) -> Section {
     let mut section = Section::default();
-    for (key, value) in profile.values() {
-        let file = match value.file {
-            SharedFile::Config => AwsFile::Config,
-            SharedFile::Credentials => AwsFile::Credentials,
+    for setting in settings.iter() {
+        let file = match setting.place().file {
+            FileRole::Config => AwsFile::Config,
+            FileRole::Credentials => AwsFile::Credentials,
         };
-        section.set(key, value.text.as_str(), file);
+        section.set(setting.key(), setting.text(), file);
     }
     section
 }
@@ -31,13 +60,12 @@ mod tests {
     use daypass_core::import::{ExistingSessions, Import};
     use daypass_core::sts::RoleSessionName;
     use proptest::prelude::*;
-    use std::collections::BTreeMap;
 
     fn any_file() -> impl Strategy<Value = Vec<u8>> {
         let line = prop_oneof![
             3 => prop::sample::select(vec![
                 "[default]", "[profile a]", "[a]", "[profile b]", "[b]", "[profile  c ] # x", "[sso-session a]",
-                "[]", "[profile ]", "[c", "[profile \"a b\"]",
+                "[]", "[profile ]", "[c", "[profile \"a b\"]", "[profile 'a']", " [profile b]", "[DEFAULT]",
             ]).prop_map(str::to_owned),
             6 => prop::sample::select(vec![
                 "role_arn = arn:aws:iam::111122223333:role/r", "source_profile = a", "source_profile = b",
@@ -55,7 +83,7 @@ mod tests {
         #[test]
         fn every_profile_of_any_files_has_exactly_one_outcome(config in any_file(), credentials in any_file(), noise in prop::collection::vec(any::<u8>(), 0..40)) {
             let config = Document::parse([config, noise].concat());
-            let view = View::new(&config, &Document::parse(credentials));
+            let readings = Readings::new(&config, &Document::parse(credentials));
             let known = ExistingSessions {
                 sessions: vec![],
                 integrations: vec![],
@@ -64,10 +92,12 @@ mod tests {
                 portals: BTreeMap::new(),
                 role_session_name: RoleSessionName::parse("daypass-ada").unwrap(),
             };
-            let import = Import::decide(&found(&view), &known);
+            let import = Import::decide(&Found::in_files(&readings).profiles, &known);
             let mut decided: Vec<&str> = import.decisions.iter().map(|d| d.profile.as_str()).collect();
             decided.sort_unstable();
-            prop_assert_eq!(decided, view.profiles().map(|(name, _)| name).collect::<Vec<_>>());
+            let profiles = readings.profiles();
+            let names: Vec<&str> = profiles.keys().map(String::as_str).filter(|name| is_profile(name)).collect();
+            prop_assert_eq!(decided, names);
         }
     }
 }

@@ -1,15 +1,16 @@
 //! Importing what is in `~/.aws`. What becomes of it is decided by `daypass_core::import`; the files are only read.
 
 use super::error::Error;
-use super::findings::Findings;
-use super::found;
+use super::findings::{FilesRead, Findings};
+use super::found::Found;
 use crate::ground::{LockName, Locks, in_lock_order};
 use crate::identity_center::IdentityCenter;
 use crate::integrations::Integrations;
 use crate::store::Store;
 use crate::users::{Users, default_role_session_name};
-use aws_files::{SharedFiles, View};
-use daypass_core::import::{ExistingSessions, Import};
+use aws_files::SharedFiles;
+use aws_files::readers::Readings;
+use daypass_core::import::{ExistingSessions, Import, ProfileSet};
 use daypass_core::start_url::Owner;
 use daypass_core::view::ImportItem;
 use daypass_core::{SessionId, StartUrl};
@@ -75,39 +76,44 @@ impl Importer {
     async fn read(&self) -> Result<(Import, Findings), Error> {
         let config = aws_files::read(&self.files.config)?;
         let credentials = aws_files::read(&self.files.credentials)?;
-        let view = View::new(&config, &credentials);
-        let findings = Findings::of(&self.files, &config, &credentials, &view);
-        let known = self.known(&view).await?;
-        Ok((Import::decide(&found::found(&view), &known), findings))
+        let readings = Readings::new(&config, &credentials);
+        let found = Found::in_files(&readings);
+        let files =
+            FilesRead { paths: &self.files, config: &config, credentials: &credentials, readings: &readings };
+        let findings = Findings::of(&files, &found);
+        let known = self.known(&readings, &found.profiles).await?;
+        Ok((Import::decide(&found.profiles, &known), findings))
     }
 
-    async fn known(&self, view: &View) -> Result<ExistingSessions, Error> {
+    async fn known(&self, readings: &Readings, found: &ProfileSet) -> Result<ExistingSessions, Error> {
         Ok(ExistingSessions {
             sessions: self.store.sessions()?,
             integrations: self.store.integrations()?,
             chosen: self.store.chosen_profiles()?,
-            written: self.written(view)?,
-            portals: self.portals_of(view).await,
+            written: self.written(readings)?,
+            portals: self.portals_of(found).await,
             role_session_name: default_role_session_name(),
         })
     }
 
     /// The profiles that have keys of ours, and whose they are.
-    fn written(&self, view: &View) -> Result<BTreeMap<String, SessionId>, Error> {
+    fn written(&self, readings: &Readings) -> Result<BTreeMap<String, SessionId>, Error> {
         let credentials = self.files.credentials_file()?;
         let delivered = self.store.delivered(None)?;
         let here = delivered.into_iter().filter(|d| credentials.is_meant_by(&d.file));
         let ours = here.filter(|delivered| {
-            let key_id = view.profile(delivered.profile.as_str()).and_then(|p| p.get("aws_access_key_id"));
-            key_id.is_some_and(|key_id| delivered.key_ids.iter().any(|ours| ours == key_id))
+            let profiles = readings.iter().filter_map(|reading| reading.profile(delivered.profile.as_str()));
+            profiles
+                .filter_map(|profile| profile.get("aws_access_key_id"))
+                .any(|key_id| delivered.key_ids.iter().any(|ours| ours == key_id))
         });
         Ok(ours.map(|delivered| (delivered.profile.to_string(), delivered.session)).collect())
     }
 
     /// Where the domains of somebody's own lead. One that does not answer now is told when it is imported.
-    async fn portals_of(&self, view: &View) -> BTreeMap<StartUrl, StartUrl> {
-        let sections = view.profiles().chain(view.sso_sessions());
-        let texts = sections.filter_map(|(_, section)| section.get("sso_start_url"));
+    async fn portals_of(&self, found: &ProfileSet) -> BTreeMap<StartUrl, StartUrl> {
+        let sections = found.profiles.values().chain(found.sso_sessions.values());
+        let texts = sections.filter_map(|section| section.get("sso_start_url"));
         let urls: BTreeSet<StartUrl> = texts
             .filter_map(|text| StartUrl::parse(text).ok())
             .filter(|url| url.owner() == Owner::Vanity)

@@ -1,6 +1,7 @@
 //! Importing what is in `~/.aws`: sessions out of what AWS tools would read there.
 
 mod apply;
+mod differences;
 mod error;
 mod findings;
 mod found;

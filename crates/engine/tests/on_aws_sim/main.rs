@@ -7,6 +7,7 @@ mod delivery;
 mod endpoint;
 mod endpoint_server;
 mod import;
+mod import_readings;
 mod keychain;
 mod process;
 mod programs;

@@ -106,7 +106,7 @@ fn keys_beside_sso_settings_are_not_looked_at() {
     let sso = format!("[profile p]\nsso_start_url = {PORTAL}\nsso_region = eu-central-1\n");
     let whole = format!("{sso}sso_account_id = 444455556666\nsso_role_name = R\n");
     assert_eq!(items(&whole, &credentials)[0].outcome, ImportOutcome::IdentityCenterRole);
-    assert!(detail(&whole, &credentials, "p").contains("not used by AWS tools"));
+    assert!(detail(&whole, &credentials, "p").contains("The keys in it are left alone."));
     // For botocore it takes an account or a role.
     assert_eq!(items(&sso, &credentials)[0].outcome, ImportOutcome::User);
 }

@@ -108,9 +108,21 @@ impl SectionName {
         Self::checked(kind, name.to_owned()).ok()
     }
 
+    /// Whether a header's text is the long form of the default profile, `profile default`, which means nothing in a
+    /// credentials file.
+    pub fn is_prefixed_default(header: &str) -> bool {
+        meant(SharedFile::Config, header) == Some((Kind::Profile, "default"))
+            && meant(SharedFile::Credentials, header).is_none()
+    }
+
     fn checked(kind: Kind, name: String) -> Result<Self, InvalidName> {
         check_identifier(&name)?;
         Ok(Self { kind, name })
+    }
+
+    /// Whether it is a profile's section, of either file.
+    pub fn is_profile(&self) -> bool {
+        matches!(self.kind, Kind::Credentials | Kind::Profile)
     }
 
     /// The name without its kind: `dev` for `[profile dev]`.
@@ -196,6 +208,8 @@ mod tests {
         }
         let default = SectionName::profile("default").unwrap();
         assert!(default.matches(b"default") && default.matches(b"profile default"));
+        assert!(["profile default", " profile\t'default'"].into_iter().all(SectionName::is_prefixed_default));
+        assert!(!["default", "profile dev"].into_iter().any(SectionName::is_prefixed_default));
         let credentials = SectionName::credentials("dev").unwrap();
         assert!(credentials.matches(b"dev") && !credentials.matches(b"profile dev"));
     }

@@ -122,10 +122,8 @@ fn remarks(file: FileRole, document: &Document, readings: &Readings) -> Vec<(usi
 /// The line of `[default]` in a config file that has `[profile default]` too.
 fn default_twice(file: FileRole, document: &Document) -> Option<usize> {
     let default = SectionName::profile("default").ok().filter(|_| file == FileRole::Config)?;
-    // Only the short form means something in a credentials file.
-    let is_short =
-        |section: &Section<'_>| SectionName::of(FileRole::Credentials, &section.header()).is_some();
-    let (short, long): (Vec<_>, Vec<_>) = document.occurrences(&default).partition(is_short);
+    let is_long = |section: &Section<'_>| SectionName::is_prefixed_default(&section.header());
+    let (long, short): (Vec<_>, Vec<_>) = document.occurrences(&default).partition(is_long);
     short.first().filter(|_| !long.is_empty()).map(Section::line)
 }
 

@@ -4,6 +4,7 @@ use aws_files::{AwsFile, Document, FileRole, Property, Section, SectionName};
 use daypass_core::sts::AccessKeyId;
 use daypass_core::view::{KeyPlace, LeftKey};
 use daypass_core::{LongTermKeys, ProfileName, Secret};
+use std::collections::BTreeMap;
 
 /// What a long-term access key id begins with (IAM User Guide, *Unique identifiers*).
 const LONG_TERM: &str = "AKIA";
@@ -47,27 +48,28 @@ impl KeyLocation {
 pub(super) fn find(sources: &[Source<'_>]) -> (Vec<KeyCandidate>, Vec<LeftKey>) {
     let (mut found, mut left): (Vec<KeyCandidate>, Vec<LeftKey>) = Default::default();
     for source in sources {
-        let mut seen: Vec<SectionName> = Vec::new();
+        let named = |section: &Section<'_>| profile_section(source.file.role(), &section.header());
+        let mut occurrences: BTreeMap<SectionName, Vec<Section<'_>>> = BTreeMap::new();
         for section in source.document.sections() {
-            let name = profile_section(source.file.role(), &section.header());
-            let Some((name, profile)) = name else {
+            if let Some((name, _)) = named(&section) {
+                occurrences.entry(name).or_default().push(section);
+            }
+        }
+        for section in source.document.sections() {
+            let Some((name, profile)) = named(&section) else {
                 left.extend(unnamed(source, sources, &section));
                 continue;
             };
-            if seen.contains(&name) {
-                continue;
-            }
-            let occurrences: Vec<Section<'_>> = source.document.occurrences(&name).collect();
+            // All of a name together, at the first.
+            let Some(occurrences) = occurrences.remove(&name) else { continue };
             match key_of(&occurrences) {
                 Key::None => {}
                 Key::Irregular { id, line, reason } => {
-                    let place =
-                        KeyLocation { file: source.file.clone(), section: name.clone(), profile, line };
+                    let place = KeyLocation { file: source.file.clone(), section: name, profile, line };
                     left.push(LeftKey { access_key_id: id, place: place.view(), reason: reason.to_owned() });
                 }
                 Key::Whole { keys, line } => {
-                    let place =
-                        KeyLocation { file: source.file.clone(), section: name.clone(), profile, line };
+                    let place = KeyLocation { file: source.file.clone(), section: name, profile, line };
                     match reason_of_file(source.document) {
                         Some(reason) => left.push(LeftKey {
                             access_key_id: Some(keys.access_key_id.to_string()),
@@ -78,7 +80,6 @@ pub(super) fn find(sources: &[Source<'_>]) -> (Vec<KeyCandidate>, Vec<LeftKey>) 
                     }
                 }
             }
-            seen.push(name);
         }
     }
     (found, left)
@@ -179,20 +180,14 @@ fn value_of(property: &Property) -> Option<String> {
     (plain && below.lines().all(is_comment)).then(|| value.to_owned())
 }
 
-/// The section and the profile that a header means in its file, as all AWS tools read it.
+/// The section and the profile that a header means in its file.
 fn profile_section(role: FileRole, header: &str) -> Option<(SectionName, ProfileName)> {
-    let header = header.trim();
-    let (word, rest) = header.split_once(char::is_whitespace).unwrap_or((header, ""));
-    let (section, name) = match (role, word, rest.trim()) {
-        (FileRole::Credentials, name, "") => (SectionName::credentials(name).ok()?, name),
-        (FileRole::Config, "default", "") => (SectionName::profile("default").ok()?, "default"),
-        (FileRole::Config, "profile", name) => (SectionName::profile(name).ok()?, name),
-        _ => return None,
-    };
-    Some((section, ProfileName::parse(name).ok()?))
+    let section = SectionName::of(role, header).filter(SectionName::is_profile)?;
+    let profile = ProfileName::parse(section.name()).ok()?;
+    Some((section, profile))
 }
 
-/// A key in a section that is no profile for every tool.
+/// A key in a section that is no profile to any tool, or has a name that cannot be written.
 fn unnamed(source: &Source<'_>, sources: &[Source<'_>], section: &Section<'_>) -> Option<LeftKey> {
     // One file may be both: what is no profile of the one is one of the other.
     let meant =

@@ -50,11 +50,11 @@ fn keys_are_found_however_they_are_written() {
 fn both_files_are_read_as_tools_read_them() {
     let config = format!("[default]\n{A}[profile x]\n{B}[y]\n{A}[sso-session z]\n{A}[profile \"q\"]\n{A}");
     let (keys, left) = found(&config, &format!("[x]\n{A}[profile y]\n{B}[DEFAULT]\n{B}"));
-    let a = vec!["x".to_owned(), "default".to_owned()];
+    let a = vec!["x".to_owned(), "default".to_owned(), "profile q".to_owned()];
     let b = vec!["profile x".to_owned()];
     assert_eq!(keys, [("AKIAIOSFODNN7EXAMPLE".to_owned(), a), ("AKIAI44QH8DHBEXAMPLE".to_owned(), b)]);
     let sections: Vec<&str> = left.iter().map(|left| left.place.section.as_str()).collect();
-    assert_eq!(sections, ["profile y", "DEFAULT", "y", "sso-session z", "profile \"q\""]);
+    assert_eq!(sections, ["profile y", "DEFAULT", "y", "sso-session z"]);
 }
 
 #[test]

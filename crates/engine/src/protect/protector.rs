@@ -6,7 +6,7 @@
 
 use super::error::Error;
 use super::find_keys::{self, CREDENTIAL_KEYS, KeyCandidate, KeyLocation, Source};
-use super::key_uses::{KeyUse, key_use, used_by};
+use super::key_uses::{KeyUse, KeyUses};
 use super::texts::{note, notes};
 use super::withheld_keys::{ProtectedSection, WithheldKeys};
 use crate::aws::AwsError;
@@ -17,7 +17,7 @@ use crate::sessions::Sessions;
 use crate::store::{Protected, Store};
 use crate::users::{self, NewUser, Users};
 use crate::vault::Vault;
-use aws_files::{AwsFile, Document, FileError, FileRole, SectionName, SharedFiles, View, Withheld};
+use aws_files::{AwsFile, Document, FileError, FileRole, SectionName, SharedFiles, Withheld};
 use daypass_core::sts::{AccessKeyId, MfaSerial};
 use daypass_core::view::{LeftKey, PlainKey, PlainKeys, ProtectOutcome};
 use daypass_core::{Explain, ProfileName, Region, Session, SessionId, UserArn};
@@ -121,11 +121,11 @@ impl Protector {
             Source { file: &config_file, document: &config },
         ];
         let (found, mut left) = find_keys::find(&sources);
-        let view = View::new(&config, &self.without_ours(&credentials_file, &credentials)?);
+        let uses = KeyUses::new(&config, &self.without_ours(&credentials_file, &credentials)?);
         let mut taken = Vec::new();
         let mut candidates = Vec::new();
         for found in found {
-            candidates.extend(self.candidate(&view, found, &mut taken, &mut left)?);
+            candidates.extend(self.candidate(&uses, found, &mut taken, &mut left)?);
         }
         Ok((candidates, left))
     }
@@ -148,14 +148,14 @@ impl Protector {
     /// What is to be done with a key; `None` where it has to be left in all its places.
     fn candidate(
         &self,
-        view: &View,
+        uses: &KeyUses,
         mut found: KeyCandidate,
         taken: &mut Vec<String>,
         left: &mut Vec<LeftKey>,
     ) -> Result<Option<Candidate>, Error> {
         let id = found.keys.access_key_id.clone();
         let mut profiles: Vec<ProfileName> = Vec::new();
-        found.places.retain(|place| match key_use(view, place.profile.as_str(), id.as_str()) {
+        found.places.retain(|place| match uses.key_use(place.profile.as_str(), id.as_str()) {
             KeyUse::Unused => true,
             KeyUse::Delivered => {
                 if !profiles.contains(&place.profile) {
@@ -170,8 +170,7 @@ impl Protector {
         });
         let Some(first) = found.places.first() else { return Ok(None) };
         let profile = profiles.first().unwrap_or(&first.profile);
-        let setting = |key: &str| view.profile(profile.as_str()).and_then(|profile| profile.get(key));
-        let region = setting("region").and_then(|region| Region::parse(region).ok());
+        let region = uses.values(profile.as_str(), "region").find_map(|region| Region::parse(region).ok());
         let known = self.users.with_key(&id)?;
         let becomes = match &known {
             Some(session) => session.name.clone(),
@@ -181,10 +180,12 @@ impl Protector {
         taken.push(becomes.to_lowercase());
         let mfa_device = match &known {
             Some(session) => session.mfa_device().cloned(),
-            None => setting("mfa_serial").and_then(|serial| MfaSerial::parse(serial).ok()),
+            None => {
+                uses.values(profile.as_str(), "mfa_serial").find_map(|serial| MfaSerial::parse(serial).ok())
+            }
         };
         let mut used_by: Vec<String> =
-            profiles.iter().flat_map(|profile| used_by(view, profile.as_str())).collect();
+            profiles.iter().flat_map(|profile| uses.used_by(profile.as_str(), id.as_str())).collect();
         used_by.retain(|user| !profiles.iter().any(|profile| profile.as_str() == user));
         used_by.sort();
         used_by.dedup();

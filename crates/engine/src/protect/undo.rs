@@ -107,9 +107,7 @@ impl Protector {
             return Ok(true);
         }
         let document = AwsFile::from_text(&protected.file, FileRole::Config)?.read()?;
-        let has_long_form =
-            |section: aws_files::Section<'_>| section.header().split_whitespace().eq(["profile", "default"]);
-        Ok(document.sections().any(has_long_form))
+        Ok(document.sections().any(|section| SectionName::is_prefixed_default(&section.header())))
     }
 
     /// Puts one key back. Killed anywhere, it can be done again: what is back is

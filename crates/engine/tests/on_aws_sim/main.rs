@@ -12,6 +12,7 @@ mod keychain;
 mod process;
 mod programs;
 mod protect;
+mod protect_readings;
 mod renewal;
 mod role_test;
 mod rotation;

@@ -230,19 +230,37 @@ async fn what_cannot_be_moved_is_left_with_a_reason() {
 }
 
 #[tokio::test]
-async fn a_key_that_nobody_uses_beside_a_sign_in_goes_into_the_vault_under_another_name() {
+async fn a_key_that_nobody_uses_beside_a_role_goes_into_the_vault_under_another_name() {
     let env = TestEnvironment::new().await;
-    env.put(&env.credentials_path(), &format!("[default]\n{}", lines(&env, "mira")));
-    env.put(
-        &env.config_path(),
-        "[default]\nsso_session = acme\nsso_account_id = 001234567890\nsso_role_name = r\n",
-    );
-    let plain = keys(&env).remove(0);
-    assert_eq!((plain.becomes.as_str(), plain.profiles.len()), ("default-user", 0));
+    let credentials = format!("[default]\n{}[base]\n{}", lines(&env, "mira"), lines(&env, "jonas"));
+    env.put(&env.credentials_path(), &credentials);
+    let role = env.role_arn("Developer");
+    env.put(&env.config_path(), &format!("[default]\nrole_arn = {role}\nsource_profile = base\n"));
+    let plain = keys(&env);
+    assert_eq!((plain[0].becomes.as_str(), plain[0].profiles.len()), ("default-user", 0));
+    assert_eq!((plain[1].becomes.as_str(), &plain[1].used_by[..]), ("base", &["default".to_owned()][..]));
     protect_all(&env).await;
     let id = env.engine.sessions().find("default-user").unwrap();
     let started = env.engine.sessions().start(&id, &StartOptions::default()).await.unwrap();
     assert_eq!(names(&started.profiles), ["default-user"]);
+}
+
+#[tokio::test]
+async fn a_key_beside_a_sign_in_went_away_from_tools_built_on_the_sdk_for_go_which_use_it() {
+    let env = TestEnvironment::new().await;
+    let before = format!("[default]\n{}", lines(&env, "mira"));
+    env.put(&env.credentials_path(), &before);
+    env.put(
+        &env.config_path(),
+        "[default]\nsso_start_url = https://acme.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = 001234567890\nsso_role_name = r\n",
+    );
+    assert!(
+        reasons(&env)[0].contains("sets sso_account_id too, and AWS tools differ"),
+        "{:?}",
+        reasons(&env)
+    );
+    assert_eq!(protect(&env).await, []);
+    assert_eq!(env.credentials_file(), before);
 }
 
 #[tokio::test]

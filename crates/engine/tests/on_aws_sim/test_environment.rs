@@ -69,6 +69,14 @@ impl TestEnvironment {
         })
     }
 
+    /// Another process on the same home, to which AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name these files.
+    pub(crate) fn peer_on(&self, config: &str, credentials: &str) -> Engine {
+        let parts = parts(&self.folder, &self.sim.endpoint(), self.clock.clone(), self.browser.clone());
+        let path = |name: &str| self.folder.path().join("aws").join(name);
+        let files = SharedFiles { config: path(config), credentials: path(credentials) };
+        Engine::new(Parts { files, ..parts })
+    }
+
     /// What is stored, to leave there what a process that was killed leaves.
     pub(crate) fn store(&self) -> Store {
         Store::open(&Home::at(self.folder.path().join("home")).store()).unwrap()

@@ -123,3 +123,42 @@ async fn what_a_killed_protect_had_noted_is_forgotten_by_the_undo_without_a_word
     undo_all(&env).await;
     assert_eq!(env.credentials_file(), before);
 }
+
+#[tokio::test]
+async fn a_key_could_never_be_put_back_into_a_file_that_is_both_or_that_aws_config_file_names_no_more() {
+    let env = TestEnvironment::new().await;
+    let mira = lines(&env, "mira");
+    let path = |name: &str| env.config_path().with_file_name(name);
+    let read = |name: &str| std::fs::read_to_string(path(name)).unwrap();
+    for [config, credentials] in [["both", "both"], ["elsewhere", "credentials"]] {
+        for section in ["[default]", "[profile default]", "[profile dev]", "[profile 'dev']"] {
+            let before =
+                format!("# mine\n{section}\n{mira}region = eu-west-1\n\n[profile x]\noutput = json\n");
+            env.put(&path(config), &before);
+            let then = env.peer_on(config, credentials);
+            let outcomes = then.protector().protect(None).await.unwrap();
+            assert!(outcomes.len() == 1 && outcomes[0].problem.is_none(), "{section}: {outcomes:?}");
+            assert!(!read(config).contains("AKIA"), "{section}");
+
+            // Today's environment names other files.
+            let undone = env.engine.protector().undo(None).await.unwrap();
+            assert!(undone.len() == 1 && undone[0].problem.is_none(), "{config} {section}: {undone:?}");
+            assert_eq!(read(config), before);
+            assert!(env.engine.protector().protected_keys().unwrap().is_empty());
+        }
+        std::fs::remove_file(path(config)).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_section_that_the_person_removed_came_back_under_the_header_of_another_kind_of_file() {
+    let env = TestEnvironment::new().await;
+    let mira = lines(&env, "mira");
+    env.put(&env.config_path(), &format!("[default]\n{mira}"));
+    protect_all(&env).await;
+    env.put(&env.config_path(), "[profile x]\noutput = json\n");
+    let elsewhere = env.peer_on("other-config", "config");
+    let undone = elsewhere.protector().undo(None).await.unwrap();
+    assert!(undone[0].problem.is_none(), "{undone:?}");
+    assert_eq!(config_file(&env), format!("[profile x]\noutput = json\n\n[default]\n{mira}"));
+}

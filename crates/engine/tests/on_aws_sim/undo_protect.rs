@@ -154,11 +154,11 @@ async fn a_key_could_never_be_put_back_into_a_file_that_is_both_or_that_aws_conf
 async fn a_section_that_the_person_removed_came_back_under_the_header_of_another_kind_of_file() {
     let env = TestEnvironment::new().await;
     let mira = lines(&env, "mira");
-    env.put(&env.config_path(), &format!("[default]\n{mira}"));
+    env.put(&env.config_path(), &format!("[profile dev]\n{mira}"));
     protect_all(&env).await;
     env.put(&env.config_path(), "[profile x]\noutput = json\n");
     let elsewhere = env.peer_on("other-config", "config");
     let undone = elsewhere.protector().undo(None).await.unwrap();
     assert!(undone[0].problem.is_none(), "{undone:?}");
-    assert_eq!(config_file(&env), format!("[profile x]\noutput = json\n\n[default]\n{mira}"));
+    assert_eq!(config_file(&env), format!("[profile x]\noutput = json\n\n[profile dev]\n{mira}"));
 }

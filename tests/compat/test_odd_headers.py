@@ -9,13 +9,7 @@ from home import Home
 from readers.clients import clients
 from readers.stub import CONTAINER
 
-TOOLS = {
-    "botocore": "the AWS CLI and boto3",
-    "go": "tools built on the SDK for Go",
-    "javascript": "tools built on the SDK for JavaScript",
-    "java": r"tools built on the SDK for Java\b",
-    "rust": "tools built on the SDK for Rust",
-}
+TOOLS = {"botocore": "AWS CLI", "go": "Go", "javascript": "JavaScript", "java": r"Java\b", "rust": "Rust"}
 KEYS = "[base]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n"
 ROLE = "role_arn = arn:aws:iam::123456789012:role/Dev\nsource_profile = base\n"
 NOT = ("do not see it", "get no credentials from it", "give up on both files")

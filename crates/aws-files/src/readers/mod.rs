@@ -68,20 +68,6 @@ impl Reader {
             Self::Rust => "Rust",
         }
     }
-
-    /// These clients' tools, as the subject of a sentence.
-    pub fn listed(readers: &[Self]) -> String {
-        match readers {
-            [] => String::new(),
-            [one] => one.to_string(),
-            // Which has an "and" of its own.
-            [Self::Botocore, last] => format!("{}, and {last}", Self::Botocore),
-            [others @ .., last] => {
-                let others: Vec<String> = others.iter().map(ToString::to_string).collect();
-                format!("{} and {last}", others.join(", "))
-            }
-        }
-    }
 }
 
 /// The tools as a person knows them.

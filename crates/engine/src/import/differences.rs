@@ -1,6 +1,6 @@
 //! Who the five clients would be by one profile, where they differ.
 
-use aws_files::readers::{Identity, Reader, Reading, Readings, Settings};
+use aws_files::readers::{Identity, Reader, Reading, Readings, Settings, tools};
 
 /// The order in which a reading is taken where several are as good: first those that follow the AWS SDK specification,
 /// then those that leave comments out of values.
@@ -65,7 +65,7 @@ impl<'a> Seen<'a> {
         }
         let parts = groups.iter().enumerate().map(|(at, (who, readers))| {
             let again = groups[..at].iter().any(|(earlier, _)| earlier.kind() == who.kind());
-            format!("{} {}", Reader::listed(readers), words(who, again))
+            format!("{} {}", tools(readers), words(who, again))
         });
         Some(format!("AWS tools differ on it: {}.", parts.collect::<Vec<_>>().join("; ")))
     }
@@ -171,20 +171,18 @@ mod tests {
 
     #[test]
     fn what_each_tool_does_is_said_without_a_value() {
-        let said = |config: &str, credentials: &str| {
-            difference(config, credentials).replace("tools built on the SDK for ", "")
-        };
+        let said = |config: &str, credentials: &str| difference(config, credentials);
         assert_eq!(
             said("[profile dev]\ncredential_process = keys --secret hunter2\n", KEYS),
-            "AWS tools differ on it: the AWS CLI and boto3, Go and JavaScript use its access key; Java and Rust run its credential_process."
+            "AWS tools differ on it: the AWS CLI and boto3 and tools built on the SDKs for Go and JavaScript use its access key; tools built on the SDKs for Java and Rust run its credential_process."
         );
         assert_eq!(
             said("[profile dev]\nrole_arn = x # mine\nsource_profile = a\n", &KEYS.replace("dev", "a")),
-            "AWS tools differ on it: the AWS CLI and boto3 assume its role; Go, JavaScript, Java and Rust read another role in it."
+            "AWS tools differ on it: the AWS CLI and boto3 assume its role; tools built on the SDKs for Go, JavaScript, Java and Rust read another role in it."
         );
         assert_eq!(
             said("[profile \"dev\"]\nregion = eu-west-1\n", ""),
-            "AWS tools differ on it: the AWS CLI and boto3, and JavaScript get no credentials from it; Go, Java and Rust do not see it."
+            "AWS tools differ on it: the AWS CLI and boto3 and tools built on the SDK for JavaScript get no credentials from it; tools built on the SDKs for Go, Java and Rust do not see it."
         );
     }
 }

@@ -1,7 +1,7 @@
 //! What in the files makes AWS tools give up on them or pass a part by, said where it is found.
 
 use super::found::{Found, is_profile};
-use aws_files::readers::{Cause, HeaderLine, Reader, Reading, Readings, Unreadable};
+use aws_files::readers::{Cause, HeaderLine, Reader, Reading, Readings, Unreadable, tools};
 use aws_files::{Document, FileRole, Section, SectionName, SharedFiles};
 use daypass_core::view::ImportItem;
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,7 +101,7 @@ fn remarks(file: FileRole, document: &Document, readings: &Readings) -> Vec<(usi
         }
     }
     let give_up = |(line, cause, readers): (usize, Cause, Vec<Reader>)| {
-        (line, format!("{cause}, for which {} give up on both files", Reader::listed(&readers)))
+        (line, format!("{cause}, for which {} give up on both files", tools(&readers)))
     };
     let shared = readings.shared_sections().into_iter().filter(|(_, (of, _))| *of == file);
     let shared = shared
@@ -144,7 +144,7 @@ fn unusual(
         able.map(Reading::reader).collect()
     };
     let takers = match name.map(knows).filter(|readers| !readers.is_empty()) {
-        Some(readers) => format!("only {} take", Reader::listed(&readers)),
+        Some(readers) => format!("only {} take", tools(&readers)),
         None => "no AWS tool takes".to_owned(),
     };
     let should = match file {

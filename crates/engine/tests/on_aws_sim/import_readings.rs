@@ -7,10 +7,6 @@ use daypass_core::view::{ImportItem, ImportOutcome};
 
 const ACCOUNT: &str = "826593370142";
 const BOTOCORE: &str = "the AWS CLI and boto3";
-const GO: &str = "tools built on the SDK for Go";
-const JAVASCRIPT: &str = "tools built on the SDK for JavaScript";
-const JAVA: &str = "tools built on the SDK for Java";
-const RUST: &str = "tools built on the SDK for Rust";
 
 async fn preview(env: &TestEnvironment, config: &str, credentials: &str) -> Vec<ImportItem> {
     env.put(&env.config_path(), config);
@@ -34,9 +30,9 @@ async fn profiles_under_headers_that_not_every_tool_reads_were_not_imported() {
     let keys = format!("[mira]\n{}", lines(&env, "mira"));
     let arn = env.role_arn("Developer").to_string();
     for (header, only) in [
-        ("[profile \"dev\"]", Some(format!("{GO}, {JAVA} and {RUST} do not see it"))),
-        ("[profile 'dev']", Some(format!("{GO}, {JAVA} and {RUST} do not see it"))),
-        ("[profile  dev]", Some(format!("{JAVASCRIPT} do not see it"))),
+        ("[profile \"dev\"]", Some("tools built on the SDKs for Go, Java and Rust do not see it")),
+        ("[profile 'dev']", Some("tools built on the SDKs for Go, Java and Rust do not see it")),
+        ("[profile  dev]", Some("tools built on the SDK for JavaScript do not see it")),
         ("[profile dev]", None),
     ] {
         for line_form in ["role_arn = {}\nsource_profile = mira\n", "ROLE_ARN = {}\nSource_Profile = mira\n"]
@@ -48,7 +44,7 @@ async fn profiles_under_headers_that_not_every_tool_reads_were_not_imported() {
             assert_eq!(dev.outcome, ImportOutcome::Role, "{header}: {dev:?}");
             let told = said(&items, "dev");
             if line_form.starts_with("role_arn") {
-                assert!(only.as_ref().is_none_or(|only| told.contains(only)), "{header}: {told}");
+                assert!(only.is_none_or(|only| told.contains(only)), "{header}: {told}");
                 assert_eq!(told.contains("differ"), only.is_some(), "{header}: {told}");
             }
         }
@@ -72,7 +68,7 @@ async fn profiles_of_colon_lines_and_of_indented_lines_were_called_broken_and_no
         assert_eq!(of(&items, "dev").outcome, ImportOutcome::Role, "{items:#?}");
         assert_eq!(of(&items, "mira").outcome, ImportOutcome::User, "{items:#?}");
         let unreadable = format!(
-            "Line 2 of your config file: {cause}, for which {JAVA} and {RUST} give up on both files."
+            "Line 2 of your config file: {cause}, for which tools built on the SDKs for Java and Rust give up on both files."
         );
         assert!(said(&items, "dev").contains(&unreadable), "{}", said(&items, "dev"));
         assert_eq!(said(&items, "mira").matches("Line").count(), 0);
@@ -96,7 +92,7 @@ async fn the_session_that_the_aws_cli_wrote_in_quotes_was_no_session_to_the_impo
     let told = said(&items, "shop");
     assert!(told.contains("ACME CORP is added"), "{told}");
     let differ = format!(
-        "{BOTOCORE} sign in to IAM Identity Center for it; {GO}, {JAVASCRIPT}, {JAVA} and {RUST} get no credentials from it."
+        "{BOTOCORE} sign in to IAM Identity Center for it; tools built on the SDKs for Go, JavaScript, Java and Rust get no credentials from it."
     );
     assert!(told.contains(&differ), "{told}");
     env.engine.importer().apply(None).await.unwrap();
@@ -112,7 +108,7 @@ async fn a_profile_that_is_somebody_else_to_some_tools_was_imported_without_a_wo
     let items = preview(&env, &quoted, &keys).await;
     assert_eq!(of(&items, "dev").outcome, ImportOutcome::User, "most tools use its keys: {items:#?}");
     let differ = format!(
-        "AWS tools differ on it: {BOTOCORE}, and {JAVASCRIPT} assume its role; {GO}, {JAVA} and {RUST} use its access key."
+        "AWS tools differ on it: {BOTOCORE} and tools built on the SDK for JavaScript assume its role; tools built on the SDKs for Go, Java and Rust use its access key."
     );
     assert!(said(&items, "dev").contains(&differ), "{}", said(&items, "dev"));
     assert!(!said(&items, "mira").contains("differ"));

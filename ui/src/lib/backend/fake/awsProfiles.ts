@@ -65,7 +65,7 @@ const examples: ImportItem[] = [
   left("vendor", "Another program gives its credentials (credential_process)."),
   left(
     "[staging eu]",
-    "Line 41 of your config file: AWS SDKs ignore this section because of its name; a profile there is called [profile NAME], and NAME has letters, digits and _ - / . % @ : +.",
+    "Line 41 of your config file: only tools built on the SDK for Go take this section for a profile; a profile there is called [profile NAME], and NAME has letters, digits and _ - / . % @ : +.",
   ),
 ];
 

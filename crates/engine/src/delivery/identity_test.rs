@@ -143,7 +143,7 @@ async fn a_start_into_the_null_device_left_a_session_that_nothing_stopped() {
             assert!(matches!(error, Error::File(FileError::NullDevice { .. })), "{error}");
         }
         assert_eq!(scene.store.delivered(None).unwrap(), []);
-        // As 528a507 left it: recorded, and never written.
+        // As the first release left it: recorded, and never written.
         let region = daypass_core::Region::parse("eu-west-1").unwrap();
         scene
             .store

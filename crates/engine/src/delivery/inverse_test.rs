@@ -63,7 +63,7 @@ async fn a_line_that_gave_way_to_the_persons_is_kept() {
 }
 
 #[tokio::test]
-async fn a_text_that_528a507_sealed_comes_back() {
+async fn a_text_that_the_first_release_sealed_comes_back() {
     let scene = Scene::new();
     let before = "[dev]\nregion = us-east-1 # mine\n  # below\n";
     scene.write(format!("{before}\n[z]\na = b\n"));

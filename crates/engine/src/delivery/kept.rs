@@ -214,7 +214,7 @@ impl KeptTexts {
         }
     }
 
-    /// The section of an id that 528a507 wrote. It did not note which of the two files it was.
+    /// The section of an id that the first release wrote. It did not note which of the two files it was.
     fn previous_section_of(&self, record_id: &str) -> Option<SectionId> {
         let (file, profile) = record_id.rsplit_once('\n')?;
         let is = |role| self.files.file(role).is_ok_and(|known| known.is_meant_by(file));

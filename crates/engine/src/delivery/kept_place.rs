@@ -17,7 +17,7 @@ pub(super) enum Place {
     Kept(KeptId),
     /// As what a delivery withheld, whose section is not recorded any more.
     Withheld(SectionId),
-    /// As 528a507 put it aside, or withheld it.
+    /// As the first release put it aside, or withheld it.
     Previous(PreviousId),
     /// As lines that gave way to a delivery, whose section is not recorded any more.
     Lines {

@@ -44,7 +44,7 @@ async fn a_text_is_listed_without_a_key_and_is_put_where_nothing_gives_way() {
 }
 
 #[tokio::test]
-async fn a_text_that_528a507_put_aside_was_to_be_had_nowhere() {
+async fn a_text_that_the_first_release_put_aside_was_to_be_had_nowhere() {
     let scene = Scene::new();
     let id = PreviousId { section: section(&scene), at: Some("2026-11-28T09:00:00Z".to_owned()) };
     let text = PreviousSection(Zeroizing::new(b"[dev]\noutput = json\n".to_vec()));

@@ -209,8 +209,8 @@ pub(super) fn take_out_renamed(
     document.take_out_everywhere(name, BANNER, |property| lines.contains(&property.line)).map(drop)
 }
 
-/// What 528a507 sealed, as what is withheld: the whole section, or where keys had been taken out of it, the lines that a
-/// session's took the place of.
+/// What the first release sealed, as what is withheld: the whole section, or where keys had been taken out of it, the
+/// lines that a session's took the place of.
 pub(super) fn withheld_of_text(
     text: &[u8],
     document: &Document,

@@ -216,7 +216,7 @@ impl Table {
         row
     }
 
-    /// As a delivery takes it out, with a text as 528a507 sealed it.
+    /// As a delivery takes it out, with a text as the first release sealed it.
     fn take_out(
         &self,
         document: &mut Document,

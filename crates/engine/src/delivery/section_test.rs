@@ -44,7 +44,7 @@ fn text(document: &Document) -> String {
     String::from_utf8(document.as_bytes().to_vec()).unwrap()
 }
 
-/// Withdraws with a text as 528a507 sealed it.
+/// Withdraws with a text as the first release sealed it.
 fn withdraw_text(
     document: &mut Document,
     name: &SectionName,
@@ -321,7 +321,7 @@ fn a_protected_section_with_a_comment_behind_its_region_could_not_be_withdrawn_a
     let mut document = Document::parse(edited);
     withdraw(&mut document, &name(), &protected(), Some(&withheld)).unwrap();
     assert_eq!(text(&document), left.replace("output = text", "output = json"));
-    // As 528a507 left it: without the banner, and with the section's text sealed.
+    // As the first release left it: without the banner, and with the section's text sealed.
     let live = "[dev]\n# The access key is elsewhere.\nregion = eu-west-1\noutput = json\naws_access_key_id = ASIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\naws_session_token = y\n";
     let recorded = RecordedSection { regions: vec![], ..protected() };
     let mut document = Document::parse(live);

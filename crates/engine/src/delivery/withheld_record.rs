@@ -50,8 +50,8 @@ pub(super) fn role_from(word: &str) -> Option<FileRole> {
     [FileRole::Config, FileRole::Credentials].into_iter().find(|role| role_word(*role) == word)
 }
 
-/// What is withheld, in the form that says where each part was. 528a507 does not know this kind: it takes our section out
-/// and leaves what is withheld in the vault.
+/// What is withheld, in the form that says where each part was. The first release does not know this kind: it takes our
+/// section out and leaves what is withheld in the vault.
 pub(super) struct WithheldSection(pub(super) Withheld);
 
 impl Entry for WithheldSection {
@@ -72,8 +72,8 @@ impl Entry for WithheldSection {
     }
 }
 
-/// The section's text, as 528a507 sealed it. `at` is when it was put aside, for one that the person replaced by another
-/// of their own while a session was there.
+/// The section's text, as the first release sealed it. `at` is when it was put aside, for one that the person replaced
+/// by another of their own while a session was there.
 pub(super) struct PreviousSection(pub(super) Zeroizing<Vec<u8>>);
 
 /// Which [`PreviousSection`].
@@ -108,7 +108,7 @@ impl Entry for PreviousSection {
 pub(super) enum Sealed {
     /// In the form of now.
     Withheld(Withheld),
-    /// In the form of 528a507.
+    /// In the form of the first release.
     Text(Zeroizing<Vec<u8>>),
 }
 
@@ -133,7 +133,7 @@ impl Sealed {
         Self::remove_previous(vault, id)
     }
 
-    /// Removes what 528a507 sealed for a section. Needs no key.
+    /// Removes what the first release sealed for a section. Needs no key.
     pub(super) fn remove_previous(vault: &Vault, id: &SectionId) -> Result<(), VaultError> {
         vault.remove::<PreviousSection>(&previous(id))
     }

@@ -192,7 +192,7 @@ mod tests {
         assert!(ranks.windows(2).all(|pair| pair[0] < pair[1]), "{ranks:?}");
     }
 
-    /// Processes of 528a507 hold these.
+    /// Processes of the first release hold these.
     #[test]
     fn the_files_of_locks_never_change_their_names() {
         let files: Vec<String> = every_lock().iter().map(LockName::file).collect();

@@ -319,7 +319,7 @@ impl Protector {
                     self.store.put_protected(&noted)?;
                     let entry = WithheldKeys((*withheld).clone());
                     self.vault.without_asking().put(&noted, &entry, None).await?;
-                    // What 528a507 sealed under the same row was put back since.
+                    // What the first release sealed under the same row was put back since.
                     self.vault.remove::<ProtectedSection>(&noted)?;
                     kept = Some(*withheld);
                 }

@@ -81,7 +81,7 @@ impl Protector {
     }
 
     /// The file of a row and the section in it. The row's section says which role the file had when the key was taken
-    /// out, whatever the environment says now; 528a507 wrote `default` for both.
+    /// out, whatever the environment says now; the first release wrote `default` for both.
     fn place_of(&self, protected: &Protected) -> Result<(AwsFile, SectionName), Error> {
         let profile = protected.profile.as_str();
         let of_config = protected.section.starts_with("profile ")
@@ -96,8 +96,8 @@ impl Protector {
         Ok((file, name.map_err(invalid)?))
     }
 
-    /// Whether a row of 528a507 for `default` is of a config file: the file says so where `[profile default]` stands in
-    /// it, which a credentials file has not.
+    /// Whether a row of the first release for `default` is of a config file: the file says so where `[profile default]`
+    /// stands in it, which a credentials file has not.
     fn is_default_of_config(&self, protected: &Protected) -> Result<bool, Error> {
         if !self.vault.has::<ProtectedSection>(protected)? {
             return Ok(false);

@@ -26,7 +26,7 @@ impl Entry for WithheldKeys {
     }
 }
 
-/// The whole section before, as 528a507 sealed it.
+/// The whole section before, as the first release sealed it.
 pub(super) struct ProtectedSection(pub(super) Zeroizing<Vec<u8>>);
 
 impl Entry for ProtectedSection {
@@ -54,7 +54,7 @@ fn record_id(Protected { file, section, access_key_id, .. }: &Protected) -> Stri
 pub(super) enum Sealed {
     /// In the form of now.
     Withheld(Withheld),
-    /// In the form of 528a507.
+    /// In the form of the first release.
     Section(Zeroizing<Vec<u8>>),
 }
 

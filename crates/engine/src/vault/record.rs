@@ -23,9 +23,10 @@ pub enum RecordKind {
     NextAccessKey,
     /// The seed of a virtual MFA device, by its serial.
     TotpSeed,
-    /// The text of a section of `~/.aws` that Daypass replaced with consent, as versions up to 528a507 sealed it.
+    /// The text of a section of `~/.aws` that Daypass replaced with consent, as versions up to the first release sealed it.
     PreviousSection,
-    /// The text of a section of `~/.aws` before long-term keys were taken out of it, as versions up to 528a507 sealed it.
+    /// The text of a section of `~/.aws` before long-term keys were taken out of it, as versions up to the first
+    /// release sealed it.
     ProtectedSection,
     /// What a delivery withholds of a section of `~/.aws` while it stands there.
     WithheldSection,

@@ -1,12 +1,23 @@
 //! Whether a session may be delivered into a profile.
 
-use super::deliveries::{DEFAULT, Deliveries, DeliveryLock, Place};
+use super::deliveries::{DEFAULT, Deliveries, Place};
 use super::error::{Error, Holder};
 use super::ownership::{Owner, owner};
 use super::region::{RegionChoice, RegionLine};
 use super::section::section_name;
 use crate::store::DeliveredSection;
 use daypass_core::{ProfileName, Session};
+
+/// How a session is to be delivered.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DeliveryIntent<'a> {
+    /// The session, with its profiles and its way.
+    pub(crate) session: &'a Session,
+    /// The region that it would have.
+    pub(crate) region: RegionChoice<'a>,
+    /// The person's consent to take over what is not this session's, and to what gives way for it.
+    pub(crate) replace: bool,
+}
 
 /// That a session may be delivered into a profile, and how.
 #[derive(Debug, Clone)]
@@ -18,47 +29,17 @@ pub(crate) struct Approved {
 }
 
 impl Deliveries {
-    /// Whether a session may be delivered into a profile. `replace` is the person's consent to take over what is not
-    /// this session's, and to what gives way for it. For one who has no [`DeliveryLock`]: it may ask for the vault's key.
+    /// Whether a session may be delivered into a profile.
     ///
     /// # Errors
     /// [`Error::File`] for a file that can hold no section, [`Error::ProfileInUse`], [`Error::ProfileShadowed`], and
     /// others when something cannot be read.
-    pub(crate) async fn check(
+    pub(super) async fn approve(
         &self,
-        session: &Session,
+        intent: &DeliveryIntent<'_>,
         profile: &ProfileName,
-        region: RegionChoice<'_>,
-        replace: bool,
-    ) -> Result<(), Error> {
-        if self.withholds(&self.holders(profile)?)? {
-            self.vault.open().await?;
-        }
-        self.approve(session, profile, region, replace).await.map(drop)
-    }
-
-    /// As [`Self::check`], once more under the lock.
-    ///
-    /// # Errors
-    /// As [`Self::check`].
-    pub(crate) async fn check_locked(
-        &self,
-        _lock: &DeliveryLock,
-        session: &Session,
-        profile: &ProfileName,
-        region: RegionChoice<'_>,
-        replace: bool,
     ) -> Result<Approved, Error> {
-        self.approve(session, profile, region, replace).await
-    }
-
-    async fn approve(
-        &self,
-        session: &Session,
-        profile: &ProfileName,
-        region: RegionChoice<'_>,
-        replace: bool,
-    ) -> Result<Approved, Error> {
+        let DeliveryIntent { session, region, replace } = *intent;
         let file = self.file(session.delivery)?;
         // Before anything is recorded: what can never be written would leave a session that nothing stops.
         file.check_can_hold_sections()?;

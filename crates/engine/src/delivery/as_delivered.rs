@@ -13,7 +13,7 @@ use daypass_core::{Delivery, ProfileName, Session};
 impl Deliveries {
     /// Whether a session's sections stand in exactly these profiles as they were written, with the region that they are to
     /// have, ask this program, and are what every tool uses.
-    pub(crate) fn is_delivered(
+    pub(super) fn is_delivered(
         &self,
         session: &Session,
         profiles: &[ProfileName],

@@ -24,15 +24,6 @@ struct Writing {
     consent: bool,
 }
 
-/// What a delivery came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Delivered {
-    /// The region that tools use with the profile.
-    pub(crate) region: Region,
-    /// What some tools make of the files.
-    pub(crate) notes: Vec<ToolNote>,
-}
-
 impl Deliveries {
     /// Writes a session into a profile. Between any two steps a kill leaves the person's text in the file or in
     /// the vault, and our section known as ours: a stop puts everything back.
@@ -40,14 +31,14 @@ impl Deliveries {
     /// # Errors
     /// [`Error::File`] and [`Error::FileMalformed`] when it cannot be written, [`Error::ProfileInUse`] without consent,
     /// [`Error::Vault`] when what it takes the place of cannot be sealed.
-    pub(crate) async fn deliver(
+    pub(super) async fn deliver_into(
         &self,
         lock: &DeliveryLock,
         session: &Session,
         profile: &ProfileName,
         credentials: &Credentials,
         approved: &Approved,
-    ) -> Result<Delivered, Error> {
+    ) -> Result<Vec<ToolNote>, Error> {
         let delivery = session.delivery;
         let content = match delivery {
             Delivery::CredentialProcess => Content::Command(self.command_of(&session.id)?),
@@ -116,7 +107,7 @@ impl Deliveries {
         let (key_ids, regions) = (vec![key_id], vec![region_text]);
         self.store.put_delivered(&DeliveredSection { key_ids, regions, hash, ..section })?;
         twice.iter().try_for_each(|twin| self.store.remove_delivered(twin))?;
-        Ok(Delivered { region: approved.region.region.clone(), notes })
+        Ok(notes)
     }
 
     /// What was delivered into a profile of this file. One file may be both: what the same session has there in the

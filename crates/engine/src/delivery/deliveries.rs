@@ -128,7 +128,7 @@ impl Deliveries {
     }
 
     /// Whether something was delivered into the file of a session's delivery, and into one of these profiles.
-    pub(crate) fn is_wanted(
+    pub(super) fn is_wanted(
         &self,
         delivered: &DeliveredSection,
         session: &Session,

@@ -130,8 +130,7 @@ async fn a_renamed_section_kept_live_keys() {
     let before = "[dev]\nregion = us-east-1\n\n[z]\na = b\n";
     scene.write(before);
     let first = session("s", "S");
-    start(&scene.room(), &first, S, "dev", true).await.unwrap();
-    start(&scene.room(), &first, S, "lab", false).await.unwrap();
+    start(&scene.room(), &first, S, "dev lab", true).await.unwrap();
     scene.write(scene.text().replace("[dev]", "[q]"));
     let delivered = scene.store.delivered_in(&profile("dev")).unwrap().remove(0);
     let room = scene.room();

@@ -18,13 +18,14 @@ mod region;
 mod renewal;
 mod section;
 mod shadow;
+mod start;
 mod tools;
 mod wanted;
 mod withdraw;
 mod withheld_lines;
 mod withheld_record;
 
-pub(crate) use deliver::Delivered;
+pub(crate) use approval::DeliveryIntent;
 pub(crate) use deliveries::{Deliveries, DeliveryLock};
 pub(crate) use edit::{EditError, MAX_EDITS, edit};
 pub use error::{Error, Holder};
@@ -33,6 +34,7 @@ pub use kept_text::{KeptReason, KeptText, LeftToPerson};
 pub(crate) use profiles::Aliases;
 pub(crate) use region::RegionChoice;
 pub(crate) use renewal::SectionState;
+pub(crate) use start::{Delivered, Prepared};
 pub use tools::{ShadowingLines, ToolNote};
 
 #[cfg(test)]

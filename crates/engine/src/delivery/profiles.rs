@@ -51,7 +51,7 @@ impl Deliveries {
     }
 
     /// Who is delivered in a profile, in whichever file.
-    pub(crate) fn holders(&self, profile: &ProfileName) -> Result<Vec<DeliveredSection>, Error> {
+    pub(super) fn holders(&self, profile: &ProfileName) -> Result<Vec<DeliveredSection>, Error> {
         let files = [self.files.credentials_file()?, self.files.config_file()?];
         let mut held = self.store.delivered_in(profile)?;
         held.retain(|held| files.iter().any(|file| Self::is_in(held, file)));

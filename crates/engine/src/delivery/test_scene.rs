@@ -1,10 +1,11 @@
 //! The room with a store, a folder and a vault, and without AWS.
 
-use super::deliver::Delivered;
+use super::approval::DeliveryIntent;
 use super::deliveries::Deliveries;
 use super::error::Error;
 use super::kept::KeptTexts;
 use super::region::RegionChoice;
+use super::start::{Delivered, Prepared};
 use super::withdraw::Withdrawn;
 use crate::ground::{Home, Locks, ManualClock, Tasks, in_lock_order};
 use crate::store::{DeliveredSection, Store};
@@ -154,7 +155,8 @@ pub(super) fn credentials(id: &str) -> Credentials {
 pub(super) const S: &str = "ASIAIOSFODNN7EXAMPLE";
 pub(super) const T: &str = "ASIAI44QH8DHBEXAMPLE";
 
-/// Starts a session as `sessions` does it: checked, under the lock, and delivered. `replace` is the person's consent.
+/// Starts a session as `sessions` does it: checked, under the lock, and delivered into profiles with blanks between
+/// them. `replace` is the person's consent.
 pub(super) async fn start(
     room: &Deliveries,
     session: &Session,
@@ -163,17 +165,14 @@ pub(super) async fn start(
     replace: bool,
 ) -> Result<Delivered, Error> {
     in_lock_order(async {
-        let (profile, region) = (profile(to), Region::parse("eu-west-1").unwrap());
+        let (profiles, region) = (to.split(' ').map(profile).collect(), Region::parse("eu-west-1").unwrap());
         let choice = RegionChoice { is_given: false, is_sessions_own: false, region: &region };
-        room.check(session, &profile, choice, replace).await?;
+        let session = Session { profiles, ..session.clone() };
+        let intent = DeliveryIntent { session: &session, region: choice, replace };
+        let prepared = room.prepare(&intent, false).await?;
+        assert_eq!(prepared, Prepared::Due(session.profiles.clone()));
         let lock = room.lock_with_vault("starting").await?;
-        let approved = room.check_locked(&lock, session, &profile, choice, replace).await?;
-        for held in room.holders(&profile)? {
-            if held.session != session.id {
-                room.withdraw(&lock, &held).await?;
-            }
-        }
-        room.deliver(&lock, session, &profile, &credentials(key), &approved).await
+        room.deliver(&lock, &intent, &session.profiles, &credentials(key), &mut vec![]).await
     })
     .await
 }

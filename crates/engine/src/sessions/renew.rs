@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::room::Sessions;
-use super::start::{PreparedStart, StartOptions, region_choice};
+use super::start::{PreparedStart, StartOptions, intent};
 use crate::delivery::{self, DeliveryLock, SectionState};
 use crate::ground::{self, LockName, Prompting, Task, in_lock_order};
 use crate::store::{Activation, DeliveredSection, NewHistoryEntry, RecordedFailure};
@@ -75,13 +75,14 @@ impl Sessions {
         let activation = activation.ok_or_else(|| Error::NotActive { name: session.name.clone() })?;
         let (plan, region) = self.resolver.prepare(&session)?;
         let sections = self.sections(&activation)?;
-        if sections.is_empty() {
-            let choice = region_choice(&session, &region, &StartOptions::default());
-            for profile in self.deliveries.profiles(&session)? {
-                self.deliveries.check(&session, &profile, choice, false).await?;
+        match session.delivery {
+            _ if !sections.is_empty() => drop(self.held(&session, &sections)?),
+            // The endpoint looks at the default profile whenever it is asked.
+            Delivery::ContainerEndpoint => {}
+            Delivery::CredentialsFile | Delivery::CredentialProcess => {
+                let intent = intent(&session, &region, &StartOptions::default());
+                self.deliveries.prepare(&intent, false).await?;
             }
-        } else {
-            self.held(&session, &sections)?;
         }
         let end = end.unwrap_or(activation.expires_at);
         let credentials = self.resolver.renew(&session, &plan, &region, end, prompting).await?;

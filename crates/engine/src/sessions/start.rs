@@ -3,7 +3,7 @@
 use super::error::Error;
 use super::room::Sessions;
 use crate::credentials::MIN_REMAINING;
-use crate::delivery::{Delivered, DeliveryLock, RegionChoice, ToolNote};
+use crate::delivery::{self, Delivered, DeliveryIntent, DeliveryLock, RegionChoice, ToolNote};
 use crate::ground::{self, LockName, Prompting, Task, TaskGuard, in_lock_order};
 use crate::store::{Activation, NewHistoryEntry, Store};
 use daypass_core::view::Event;
@@ -67,14 +67,15 @@ pub(super) struct PreparedStart {
     pub(super) options: StartOptions,
 }
 
-/// The region that a start would have.
-pub(super) fn region_choice<'a>(
-    session: &Session,
+/// How a start is to be delivered.
+pub(super) fn intent<'a>(
+    session: &'a Session,
     region: &'a Region,
     options: &StartOptions,
-) -> RegionChoice<'a> {
+) -> DeliveryIntent<'a> {
     let is_sessions_own = session.region.as_ref() == Some(region);
-    RegionChoice { is_given: options.region.is_some(), is_sessions_own, region }
+    let region = RegionChoice { is_given: options.region.is_some(), is_sessions_own, region };
+    DeliveryIntent { session, region, replace: options.replace }
 }
 
 fn with_options(mut session: Session, options: &StartOptions) -> Session {
@@ -139,20 +140,17 @@ impl Sessions {
     async fn prepare(&self, id: &SessionId, options: &StartOptions) -> Result<Prepared, Error> {
         let session = with_options(self.get(id)?, options);
         let (plan, region) = self.resolver.prepare(&session)?;
-        let profiles = self.deliveries.profiles(&session)?;
         let fingerprint = plan.fingerprint().to_string();
-        let choice = region_choice(&session, &region, options);
-        if let Some(expires_at) = self.running_until(&session, &fingerprint, &profiles, choice)? {
-            let notes = vec![];
-            return Ok(Prepared::Running(Started { profiles, region, expires_at, already: true, notes }));
-        }
+        let live_until = self.live_until(&session, &fingerprint)?;
+        let intent = intent(&session, &region, options);
         // Asked before AWS is: nobody signs in for a start that cannot be delivered.
-        if session.delivery == Delivery::ContainerEndpoint {
-            self.deliveries.check_default_profile()?;
-        }
-        for profile in &profiles {
-            self.deliveries.check(&session, profile, choice, options.replace).await?;
-        }
+        let profiles = match (self.deliveries.prepare(&intent, live_until.is_some()).await?, live_until) {
+            (delivery::Prepared::Standing(profiles, region), Some(expires_at)) => {
+                let notes = vec![];
+                return Ok(Prepared::Running(Started { profiles, region, expires_at, already: true, notes }));
+            }
+            (delivery::Prepared::Standing(profiles, _) | delivery::Prepared::Due(profiles), _) => profiles,
+        };
         let credentials =
             self.resolver.resolve_prepared(&session, &plan, &region, &options.prompting).await?;
         let options = options.clone();
@@ -186,7 +184,7 @@ impl Sessions {
         lock: &DeliveryLock,
         prepared: &PreparedStart,
     ) -> Result<Started, Error> {
-        let PreparedStart { session, fingerprint, profiles, region, credentials, options } = prepared;
+        let PreparedStart { session, fingerprint, profiles, credentials, options, .. } = prepared;
         let before = self.store.activation(&session.id)?;
         let now = self.clock.now();
         // Noted first: what is written can then be seen and stopped, whatever happens on the way.
@@ -221,47 +219,25 @@ impl Sessions {
             ..self.history.entry(&session.id, event)
         })?;
         let (profiles, expires_at) = (profiles.clone(), credentials.expires_at);
-        let region = delivered.first().map_or(region, |delivered| &delivered.region).clone();
-        let mut notes: Vec<ToolNote> = delivered.into_iter().flat_map(|delivered| delivered.notes).collect();
-        notes.dedup();
+        let Delivered { region, notes } = delivered;
         Ok(Started { profiles, region, expires_at, already: false, notes })
     }
 
-    async fn deliver_all(
-        &self,
-        lock: &DeliveryLock,
-        prepared: &PreparedStart,
-    ) -> Result<Vec<Delivered>, Error> {
+    async fn deliver_all(&self, lock: &DeliveryLock, prepared: &PreparedStart) -> Result<Delivered, Error> {
         let PreparedStart { session, profiles, region, credentials, options, .. } = prepared;
-        let choice = region_choice(session, region, options);
-        // Asked again: other processes delivered while AWS was asked. All are asked before any is changed.
-        let mut approved = Vec::new();
-        for profile in profiles {
-            let replace = options.replace;
-            approved.push(self.deliveries.check_locked(lock, session, profile, choice, replace).await?);
-        }
-        let mut delivered = Vec::new();
-        for (profile, approved) in profiles.iter().zip(approved) {
-            self.take_over(lock, &session.id, profile).await?;
-            delivered.push(self.deliveries.deliver(lock, session, profile, credentials, &approved).await?);
-        }
-        self.withdraw_from_former_profiles(lock, session, profiles).await?;
-        Ok(delivered)
+        let intent = intent(session, region, options);
+        let mut emptied = Vec::new();
+        let delivered = self.deliveries.deliver(lock, &intent, profiles, credentials, &mut emptied).await;
+        self.stop_emptied(lock, &emptied).await?;
+        Ok(delivered?)
     }
 
-    /// Until when a session is live just as it is wanted, if it is.
-    fn running_until(
-        &self,
-        session: &Session,
-        fingerprint: &str,
-        profiles: &[ProfileName],
-        region: RegionChoice<'_>,
-    ) -> Result<Option<Timestamp>, Error> {
+    /// Until when what was issued last is good for the same plan, if it is.
+    fn live_until(&self, session: &Session, fingerprint: &str) -> Result<Option<Timestamp>, Error> {
         let Some(activation) = self.store.activation(&session.id)? else { return Ok(None) };
-        let fresh = activation.ended_at.is_none()
-            && activation.expires_at.duration_since(self.clock.now()) > MIN_REMAINING;
-        let as_wanted = fresh && activation.fingerprint == fingerprint;
-        Ok((as_wanted && self.deliveries.is_delivered(session, profiles, region)?)
-            .then_some(activation.expires_at))
+        let is_good = activation.ended_at.is_none()
+            && activation.expires_at.duration_since(self.clock.now()) > MIN_REMAINING
+            && activation.fingerprint == fingerprint;
+        Ok(is_good.then_some(activation.expires_at))
     }
 }

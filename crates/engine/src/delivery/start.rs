@@ -1,0 +1,115 @@
+//! The two doors of a start: one before AWS is asked, one under the lock.
+
+use super::approval::DeliveryIntent;
+use super::deliveries::{Deliveries, DeliveryLock};
+use super::error::Error;
+use super::region::region_of_all;
+use super::tools::ToolNote;
+use daypass_core::{Credentials, Delivery, ProfileName, Region, SessionId};
+
+/// What a start would have to deliver.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Prepared {
+    /// Nothing: it stands in these profiles already, with this region.
+    Standing(Vec<ProfileName>, Region),
+    /// Everything, into these profiles.
+    Due(Vec<ProfileName>),
+}
+
+/// What a start has delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Delivered {
+    /// The region that tools use with the first profile; the session's where it has none.
+    pub(crate) region: Region,
+    /// What some tools make of the files.
+    pub(crate) notes: Vec<ToolNote>,
+}
+
+impl Deliveries {
+    /// Looks whether a session can be delivered into its profiles, before anybody signs in for it. `is_live` tells that
+    /// what was delivered last is still good. It may ask for the vault's key.
+    ///
+    /// # Errors
+    /// [`Error::File`] for a file that can hold no section, [`Error::ProfileInUse`], [`Error::ProfileShadowed`],
+    /// [`Error::DefaultProfile`], and others when something cannot be read.
+    pub(crate) async fn prepare(
+        &self,
+        intent: &DeliveryIntent<'_>,
+        is_live: bool,
+    ) -> Result<Prepared, Error> {
+        let session = intent.session;
+        let profiles = self.profiles(session)?;
+        if is_live && self.is_delivered(session, &profiles, intent.region)? {
+            let files = self.both_files()?;
+            let region = profiles.first().and_then(|profile| region_of_all(&files, profile));
+            let region = region.unwrap_or_else(|| intent.region.region.clone());
+            return Ok(Prepared::Standing(profiles, region));
+        }
+        if session.delivery == Delivery::ContainerEndpoint {
+            self.check_default_profile()?;
+        }
+        for profile in &profiles {
+            if self.withholds(&self.holders(profile)?)? {
+                self.vault.open().await?;
+            }
+            self.approve(intent, profile).await?;
+        }
+        Ok(Prepared::Due(profiles))
+    }
+
+    /// Delivers a session into these profiles, takes them over from other sessions, and takes this one out of those that it
+    /// had. All profiles are looked at again before any is changed: other processes delivered while AWS was asked.
+    ///
+    /// `emptied` gets the sessions that have no section any more, which are to be stopped; also where it fails.
+    ///
+    /// # Errors
+    /// As [`Self::prepare`], and [`Error::Vault`] when what gives way cannot be sealed.
+    pub(crate) async fn deliver(
+        &self,
+        lock: &DeliveryLock,
+        intent: &DeliveryIntent<'_>,
+        profiles: &[ProfileName],
+        credentials: &Credentials,
+        emptied: &mut Vec<SessionId>,
+    ) -> Result<Delivered, Error> {
+        let session = intent.session;
+        let mut approvals = Vec::new();
+        for profile in profiles {
+            approvals.push(self.approve(intent, profile).await?);
+        }
+        let region = approvals.first().map_or(intent.region.region, |first| &first.region.region).clone();
+        let mut notes = Vec::new();
+        for (profile, approved) in profiles.iter().zip(&approvals) {
+            self.evict(lock, profile, Some(&session.id), emptied).await?;
+            notes.extend(self.deliver_into(lock, session, profile, credentials, approved).await?);
+        }
+        for delivered in self.store.delivered(Some(&session.id))? {
+            if !self.is_wanted(&delivered, session, profiles)? {
+                self.withdraw(lock, &delivered).await?;
+            }
+        }
+        notes.dedup();
+        Ok(Delivered { region, notes })
+    }
+
+    /// Takes out of a profile whatever session is delivered there, but for one. `emptied` gets those that have no section
+    /// any more.
+    ///
+    /// # Errors
+    /// As [`Self::withdraw`].
+    pub(crate) async fn evict(
+        &self,
+        lock: &DeliveryLock,
+        profile: &ProfileName,
+        but_for: Option<&SessionId>,
+        emptied: &mut Vec<SessionId>,
+    ) -> Result<(), Error> {
+        for held in self.holders(profile)?.iter().filter(|held| Some(&held.session) != but_for) {
+            self.withdraw(lock, held).await?;
+            if self.store.delivered(Some(&held.session))?.is_empty() {
+                emptied.push(held.session.clone());
+            }
+        }
+        Ok(())
+    }
+}

@@ -5,10 +5,10 @@ use super::edit::malformed;
 use super::error::Error;
 use super::region::{RegionChoice, region_of_all};
 use super::section::{self, hash, section_name};
-use super::tools::BothFiles;
+use super::tools::{BothFiles, ShadowingLines, ToolNote};
 use super::wanted::Wanted;
 use crate::store::DeliveredSection;
-use daypass_core::{Delivery, ProfileName, Session};
+use daypass_core::{Delivery, ProfileName, Region, Session};
 
 impl Deliveries {
     /// Whether a session's sections stand in exactly these profiles as they were written, with the region that they are to
@@ -26,23 +26,20 @@ impl Deliveries {
         if delivered.len() != profiles.len() || !profiles.iter().all(is_here) {
             return Ok(false);
         }
-        let command = match session.delivery {
-            Delivery::CredentialProcess => Some(self.command_of(&session.id)?),
-            Delivery::CredentialsFile | Delivery::ContainerEndpoint => None,
-        };
         let files = self.both_files()?;
         let document = files.get(file.role());
         for delivered in &delivered {
             let name = section_name(file.role(), &delivered.profile)?;
-            let written = |key| document.section(&name).and_then(|section| section.get(key));
-            let protected = self.place_of(delivered)?.recorded.is_protected(document);
-            let wanted = match (&command, delivered.key_ids.last()) {
-                (Some(command), _) => Wanted::Command(command.clone()),
-                (None, Some(id)) => Wanted::Key { id: id.clone(), or_role: protected },
-                (None, None) => return Ok(false),
+            let Some(wanted) = self.wanted(&files, delivered)? else { return Ok(false) };
+            let asks_us = match &wanted {
+                Wanted::Key { .. } => true,
+                Wanted::Command(command) => {
+                    let section = document.section(&name);
+                    section.and_then(|section| section.get("credential_process")).as_ref() == Some(command)
+                }
             };
             let intact = hash(document, &name) == delivered.hash
-                && (command.is_none() || written("credential_process") == command)
+                && asks_us
                 && self.region_holds(&files, delivered, region)?
                 && wanted.check(&files, &delivered.profile).shadows.is_empty();
             if !intact {
@@ -52,8 +49,39 @@ impl Deliveries {
         Ok(true)
     }
 
+    /// What tools make of a profile that a session is delivered into, where not every one of them is the session: a
+    /// sentence for each cause. `None` where there is nothing to tell, or nothing is delivered there.
+    ///
+    /// # Errors
+    /// [`Error::File`] when a file cannot be read.
+    pub(crate) fn told_of(&self, session: &Session, profile: &ProfileName) -> Result<Option<String>, Error> {
+        let file = self.file(session.delivery)?;
+        let delivered = self.store.delivered(Some(&session.id))?;
+        let here = delivered.iter().find(|d| d.profile == *profile && Self::is_in(d, &file));
+        let Some(delivered) = here else { return Ok(None) };
+        let files = self.both_files()?;
+        let Some(wanted) = self.wanted(&files, delivered)? else { return Ok(None) };
+        let check = wanted.check(&files, profile);
+        let mut sentences: Vec<String> =
+            ShadowingLines::of(&check, &files).iter().map(ShadowingLines::to_string).collect();
+        let region = delivered.regions.last().and_then(|region| Region::parse(region).ok());
+        let notes = self.tool_notes(&check, &files, (profile, region.as_ref()))?;
+        sentences.extend(notes.iter().map(ToolNote::to_string));
+        Ok((!sentences.is_empty()).then(|| sentences.join(" ")))
+    }
+
+    /// Whom tools are to be by what was delivered.
+    fn wanted(&self, files: &BothFiles, delivered: &DeliveredSection) -> Result<Option<Wanted>, Error> {
+        if delivered.delivery == Delivery::CredentialProcess {
+            return Ok(Some(Wanted::Command(self.command_of(&delivered.session)?)));
+        }
+        let Place { file, recorded, .. } = self.place_of(delivered)?;
+        let or_role = recorded.is_protected(files.get(file.role()));
+        Ok(delivered.key_ids.last().map(|id| Wanted::Key { id: id.clone(), or_role }))
+    }
+
     /// Whether a section that stands has the region that it is to have.
-    pub(super) fn region_holds(
+    fn region_holds(
         &self,
         files: &BothFiles,
         delivered: &DeliveredSection,

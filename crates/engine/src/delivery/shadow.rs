@@ -134,7 +134,7 @@ impl Deliveries {
         &self,
         check: &DeliveryCheck,
         files: &BothFiles,
-        delivered: (&ProfileName, &Region),
+        delivered: (&ProfileName, Option<&Region>),
     ) -> Result<Vec<ToolNote>, Error> {
         let (config, credentials) = (self.files.config_file()?, self.files.credentials_file()?);
         Ok(ToolNote::of(check, files, delivered, |role| match role {

@@ -191,11 +191,12 @@ impl fmt::Display for ToolNote {
 }
 
 impl ToolNote {
-    /// What a check found besides shadows, and who has another region than this one. `path` tells where a file is.
+    /// What a check found besides shadows, and who has another region than this one, where it is known. `path` tells where
+    /// a file is.
     pub(super) fn of(
         check: &DeliveryCheck,
         files: &BothFiles,
-        (profile, region): (&ProfileName, &Region),
+        (profile, region): (&ProfileName, Option<&Region>),
         path: impl Fn(FileRole) -> PathBuf,
     ) -> Vec<Self> {
         let mut notes: Vec<Self> = Vec::new();
@@ -217,7 +218,7 @@ impl ToolNote {
         let readings = Readings::new(files.get(FileRole::Config), files.get(FileRole::Credentials));
         for reading in readings.iter().filter(reads) {
             let other = reading.region(profile.as_str()).map(|region| region.name);
-            if other.as_deref() != Some(region.as_str()) {
+            if region.is_some_and(|region| other.as_deref() != Some(region.as_str())) {
                 let (readers, profile) = (vec![], profile.clone());
                 note(&mut notes, reading.reader(), Self::OtherRegion { readers, profile, region: other });
             }

@@ -44,7 +44,7 @@ impl Deliveries {
             let files = self.both_files()?;
             let check = wanted.check(&files, profile);
             if check.shadows.is_empty() {
-                return self.tool_notes(&check, &files, (profile, region));
+                return self.tool_notes(&check, &files, (profile, Some(region)));
             }
             Self::refuse_shadows(&check, &files, profile, consent)?;
             for (role, lines) in files.lines_of(&check) {

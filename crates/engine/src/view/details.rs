@@ -49,8 +49,11 @@ impl View {
             ],
         };
         hops.extend(plan.hops.iter().map(|hop| view(hop.role_arn.role_name().to_owned(), hop_text(hop))));
-        let profiles = self.deliveries.profiles(session)?.into_iter();
-        hops.extend(profiles.map(|profile| HopView { title: format!("Profile {profile}"), detail: None }));
+        for profile in self.deliveries.profiles(session)? {
+            // Files that cannot be read are told by whatever writes them.
+            let detail = self.deliveries.told_of(session, &profile).unwrap_or_default();
+            hops.push(HopView { title: format!("Profile {profile}"), detail });
+        }
         Ok(hops)
     }
 }

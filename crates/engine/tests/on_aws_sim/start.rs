@@ -108,6 +108,30 @@ async fn a_config_file_that_would_win_is_said() {
 }
 
 #[tokio::test]
+async fn the_details_of_a_session_say_which_tools_are_not_it() {
+    let (env, _) = TestEnvironment::ready().await;
+    let id = env.session(0).id;
+    env.start(&id, "dev").await;
+    let told = || env.engine.view().details(&id).unwrap().hops.pop().unwrap().detail;
+    assert_eq!(told(), None);
+    env.put(
+        &env.config_path(),
+        "[profile dev]\ncredential_process = /opt/keys\n\n[profile x]\nregion: eu-west-1\n",
+    );
+    let expected = format!(
+        "Because of line 5 of {}, tools built on the SDKs for Java and Rust cannot read it.",
+        env.config_path().canonicalize().unwrap().display()
+    );
+    assert_eq!(told(), Some(expected), "the others take the keys before the command");
+    env.put(&env.config_path(), "[profile dev]\ncredential_process = /opt/keys\n");
+    let expected = "credential_process in [profile dev] of your config file would make tools built on the SDKs for Java and Rust somebody else.";
+    assert_eq!(told().as_deref(), Some(expected));
+    // What runs so is not as it was wanted: the next start says it too.
+    let refused = problem(env.engine.sessions().start(&id, &StartOptions::default()).await);
+    assert_eq!(refused.detail, expected);
+}
+
+#[tokio::test]
 async fn several_profiles_have_the_same_credentials_and_all_go() {
     let (env, _) = TestEnvironment::ready().await;
     let id = env.session(0).id;

@@ -27,12 +27,16 @@ use std::time::Duration;
 /// The person's file, with their own text in the profile that the session takes.
 const OLD: &str = "# mine\n[shop-production-readonly]\nregion = eu-west-1\n\n[other]\nregion = eu-west-2\n";
 
+/// The person's config file, with lines that give way to the session.
+const OLD_ROLE: &str = "# mine\n[profile \"shop-production-readonly\"]\nrole_arn = arn:aws:iam::118230476651:role/x\noutput = json\nsource_profile = y\n";
+
 #[test]
 fn killed_before_any_change_a_start_leaves_the_file_old_or_new_and_can_be_stopped() {
     let machine = Machine::new().signed_in();
     // The credentials are kept from here on: the runs below differ in nothing but where they end.
     machine.succeeds(&["env", ROLE]);
     machine.write("aws/credentials", OLD);
+    machine.write("aws/config", OLD_ROLE);
     let (mut old, mut new) = (0, 0);
     for change in 1.. {
         let mut start = machine.command(&["start", ROLE, "--replace"]);
@@ -42,12 +46,36 @@ fn killed_before_any_change_a_start_leaves_the_file_old_or_new_and_can_be_stoppe
         // Whatever it was: the person's own text comes back.
         machine.succeeds(&["stop", ROLE]);
         assert_eq!(machine.credentials(), OLD, "killed before change {change}, then stopped");
+        assert_eq!(machine.config(), OLD_ROLE, "killed before change {change}, then stopped");
         if ended == Ended::ByItself {
             break;
         }
         *(if text == OLD { &mut old } else { &mut new }) += 1;
     }
     assert!(old >= 10 && new >= 10, "the file changed in the midst of the run: {old} old, {new} new");
+}
+
+#[test]
+fn killed_before_any_change_a_stop_puts_the_persons_text_back_when_it_is_run_again() {
+    let machine = Machine::new().signed_in();
+    machine.succeeds(&["env", ROLE]);
+    machine.write("aws/credentials", OLD);
+    machine.write("aws/config", OLD_ROLE);
+    let mut killed = 0;
+    for change in 1.. {
+        machine.succeeds(&["start", ROLE, "--replace"]);
+        assert!(is_new(&machine.credentials()) && !machine.config().contains("role_arn"));
+        let mut stop = machine.command(&["stop", ROLE]);
+        let ended = run_until(&mut stop, Moment::Change(&machine.path("")), change);
+        machine.succeeds(&["stop", ROLE]);
+        assert_eq!(machine.credentials(), OLD, "killed before change {change}, then stopped");
+        assert_eq!(machine.config(), OLD_ROLE, "killed before change {change}, then stopped");
+        if ended == Ended::ByItself {
+            break;
+        }
+        killed += 1;
+    }
+    assert!(killed >= 20, "{killed}");
 }
 
 /// The person's config file, with a profile of their own that the session's command takes.

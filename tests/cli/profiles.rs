@@ -57,7 +57,7 @@ fn a_config_file_that_would_win_over_the_keys_is_found_before() {
     let config = "[profile shop-production-readonly]\nrole_arn = arn:aws:iam::118230476651:role/x\nsource_profile = y\n";
     machine.write("aws/config", config);
     let told = refused(&machine, &["start", ROLE]);
-    assert_eq!(told.title, "Not every tool would be the session in shop-production-readonly");
+    assert_eq!(told.title, "Your AWS files decide otherwise");
     assert!(told.detail.starts_with("role_arn and source_profile in [profile"), "{}", told.detail);
     assert!(told.hint.ends_with("the same command with --replace"), "{}", told.hint);
     assert_eq!((machine.config().as_str(), machine.credentials().as_str()), (config, ""));

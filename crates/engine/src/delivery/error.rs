@@ -153,7 +153,7 @@ impl Explain for Error {
             Self::ProfileShadowed { profile, lines } => shadowed(profile, lines),
             Self::HeaderUnread { profile, file, header, readers } => Problem::new(
                 Code::FileConflict,
-                "Not every tool reads the profile's header",
+                "Not every tool reads its header",
                 format!(
                     "The profile {profile} stands under [{header}] in your {file}, which is not read by {}.",
                     tools(readers)
@@ -245,13 +245,7 @@ fn shadowed(profile: &ProfileName, lines: &[ShadowingLines]) -> Problem {
             Remedy::ReplaceProfile { profile: profile.to_string(), holder: None },
         ),
     };
-    Problem::new(
-        Code::FileConflict,
-        format!("Not every tool would be the session in {profile}"),
-        sentences.join(" "),
-        action,
-        remedy,
-    )
+    Problem::new(Code::FileConflict, "Your AWS files decide otherwise", sentences.join(" "), action, remedy)
 }
 
 fn section_lost(name: &str, profile: &ProfileName, gone: bool) -> Problem {

@@ -20,6 +20,7 @@ mod java;
 mod javascript;
 mod lines;
 mod names;
+mod relevant;
 pub(crate) mod rust;
 pub(crate) mod settings;
 mod shell_words;
@@ -33,6 +34,7 @@ pub use cause::Cause;
 pub use delivery::{DeliveryCheck, Shadow, check_file_delivery, check_process_delivery, default_profile};
 pub use identity::{Identity, Region};
 pub use names::HeaderLine;
+pub use relevant::{RelevantFile, relevant};
 pub use settings::{Place, Setting, Settings, Unreadable};
 
 use crate::document::Document;

@@ -5,7 +5,7 @@ use super::edit::malformed;
 use super::error::Error;
 use super::region::{RegionChoice, region_of_all};
 use super::section::{self, hash, section_name};
-use super::tools::{BothFiles, ShadowingLines, ToolNote};
+use super::tools::{ProfileFiles, ShadowingLines, ToolNote};
 use super::wanted::Wanted;
 use crate::store::DeliveredSection;
 use daypass_core::{Delivery, ProfileName, Region, Session};
@@ -26,9 +26,10 @@ impl Deliveries {
         if delivered.len() != profiles.len() || !profiles.iter().all(is_here) {
             return Ok(false);
         }
-        let files = self.both_files()?;
-        let document = files.get(file.role());
+        let files = self.whole_files()?;
         for delivered in &delivered {
+            let files = files.of(delivered.profile.as_str());
+            let document = files.get(file.role());
             let name = section_name(file.role(), &delivered.profile)?;
             let Some(wanted) = self.wanted(&files, delivered)? else { return Ok(false) };
             let asks_us = match &wanted {
@@ -59,7 +60,7 @@ impl Deliveries {
         let delivered = self.store.delivered(Some(&session.id))?;
         let here = delivered.iter().find(|d| d.profile == *profile && Self::is_in(d, &file));
         let Some(delivered) = here else { return Ok(None) };
-        let files = self.both_files()?;
+        let files = self.whole_files()?.of(profile.as_str());
         let Some(wanted) = self.wanted(&files, delivered)? else { return Ok(None) };
         let check = wanted.check(&files, profile);
         let mut sentences: Vec<String> =
@@ -71,7 +72,7 @@ impl Deliveries {
     }
 
     /// Whom tools are to be by what was delivered.
-    fn wanted(&self, files: &BothFiles, delivered: &DeliveredSection) -> Result<Option<Wanted>, Error> {
+    fn wanted(&self, files: &ProfileFiles, delivered: &DeliveredSection) -> Result<Option<Wanted>, Error> {
         if delivered.delivery == Delivery::CredentialProcess {
             return Ok(Some(Wanted::Command(self.command_of(&delivered.session)?)));
         }
@@ -83,7 +84,7 @@ impl Deliveries {
     /// Whether a section that stands has the region that it is to have.
     fn region_holds(
         &self,
-        files: &BothFiles,
+        files: &ProfileFiles,
         delivered: &DeliveredSection,
         choice: RegionChoice<'_>,
     ) -> Result<bool, Error> {

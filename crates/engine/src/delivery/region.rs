@@ -1,6 +1,6 @@
 //! Which region tools shall use with a profile, and whether it has to be written.
 
-use super::tools::BothFiles;
+use super::tools::ProfileFiles;
 use aws_files::FileRole;
 use aws_files::readers::Readings;
 use daypass_core::{ProfileName, Region};
@@ -48,7 +48,7 @@ impl RegionChoice<'_> {
 }
 
 /// The region that every tool uses with a profile, of those that can read the files.
-pub(super) fn region_of_all(files: &BothFiles, profile: &ProfileName) -> Option<Region> {
+pub(super) fn region_of_all(files: &ProfileFiles, profile: &ProfileName) -> Option<Region> {
     let readings = Readings::new(files.get(FileRole::Config), files.get(FileRole::Credentials));
     let readable = readings.iter().filter(|reading| reading.unreadable().is_none());
     let mut regions = readable.map(|reading| {
@@ -63,6 +63,7 @@ pub(super) fn region_of_all(files: &BothFiles, profile: &ProfileName) -> Option<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::delivery::tools::WholeFiles;
     use aws_files::Document;
 
     fn region(name: &str) -> Region {
@@ -95,7 +96,7 @@ mod tests {
             ("[profile dev]\nregion = eu-west-1\n[x]\nhello: you\n", Some("eu-west-1")),
             ("", None),
         ] {
-            let files = BothFiles::new(Document::parse(config), Some(Document::default()));
+            let files = WholeFiles::new(Document::parse(config), Some(Document::default())).of("dev");
             let found = region_of_all(&files, &profile);
             assert_eq!(found.as_ref().map(Region::as_str), expected, "{config}");
         }

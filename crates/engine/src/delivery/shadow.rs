@@ -1,13 +1,13 @@
 //! What in the AWS files would make a tool take other credentials than those that are delivered: all five clients that
 //! [`aws_files::readers`] knows are asked.
 
-use super::deliveries::{Deliveries, Place};
+use super::deliveries::{DEFAULT, Deliveries, Place};
 use super::edit::malformed;
 use super::error::Error;
 use super::lines_record::{LinesEntry, LinesId, note};
 use super::region::{RegionChoice, RegionLine, region_of_all};
 use super::section::{self, Content};
-use super::tools::{BothFiles, ShadowingLines, ToolNote};
+use super::tools::{ProfileFiles, ShadowingLines, ToolNote, WholeFiles};
 use super::wanted::Wanted;
 use super::withheld_record::{Sealed, SectionId};
 use crate::store::DeliveredSection;
@@ -18,7 +18,7 @@ use jiff::Timestamp;
 
 /// What a delivery would come to.
 pub(super) struct Outlook {
-    files: BothFiles,
+    files: ProfileFiles,
     check: DeliveryCheck,
     /// The lines that would have to give way, where they can.
     withheld: Result<Vec<u8>, DocumentError>,
@@ -43,10 +43,10 @@ impl Outlook {
 
 impl Deliveries {
     /// Both files as they are.
-    pub(super) fn both_files(&self) -> Result<BothFiles, Error> {
+    pub(super) fn whole_files(&self) -> Result<WholeFiles, Error> {
         let (config, credentials) = (self.files.config_file()?, self.files.credentials_file()?);
         let second = (!config.is_same_path(&credentials)).then(|| credentials.read()).transpose()?;
-        Ok(BothFiles::new(config.read()?, second))
+        Ok(WholeFiles::new(config.read()?, second))
     }
 
     /// Looks at a delivery before anything is written: what all five clients would make of both files then. What other
@@ -63,10 +63,11 @@ impl Deliveries {
         held: &[DeliveredSection],
         choice: RegionChoice<'_>,
     ) -> Result<Outlook, Error> {
-        let mut files = self.both_files()?;
+        let mut whole = self.whole_files()?;
         for held in held.iter().filter(|held| held.session != session.id || !Self::is_in(held, &place.file)) {
-            self.withdraw_in_memory(&mut files, held).await?;
+            self.withdraw_in_memory(&mut whole, held).await?;
         }
+        let mut files = whole.of(profile.as_str());
         let content = match session.delivery {
             Delivery::CredentialProcess => Content::Command(self.command_of(&session.id)?),
             Delivery::CredentialsFile | Delivery::ContainerEndpoint => Content::Keys(sample_credentials()),
@@ -79,8 +80,6 @@ impl Deliveries {
         let ours = ours.and_then(|ours| ours.regions.last()).map(String::as_str);
         let wanted = choice.wanted(region_of_all(&without, profile), ours);
         section::write(files.get_mut(file.role()), name, recorded, &content, None).map_err(refused)?;
-        let is_written = region_of_all(&files, profile).as_ref() != Some(&wanted);
-        let region = RegionLine { region: wanted, is_written };
         let protected = recorded.is_protected(files.get(file.role()));
         let check = Wanted::of(&content, protected).check(&files, profile);
         let header = files.get(file.role()).section(name).map(|section| section.header());
@@ -94,11 +93,14 @@ impl Deliveries {
                 readers: check.unreachable,
             });
         }
-        let withheld = files.text_of(&check, &note(profile, 1));
-        Ok(Outlook { withheld, files, check, region })
+        let withheld = files.without(&check, &note(profile, 1));
+        let left = withheld.as_ref().map_or(&files, |(left, _)| left);
+        let is_written = region_of_all(left, profile).as_ref() != Some(&wanted);
+        let region = RegionLine { region: wanted, is_written };
+        Ok(Outlook { withheld: withheld.map(|(_, text)| text), files, check, region })
     }
 
-    async fn withdraw_in_memory(&self, files: &mut BothFiles, held: &DeliveredSection) -> Result<(), Error> {
+    async fn withdraw_in_memory(&self, files: &mut WholeFiles, held: &DeliveredSection) -> Result<(), Error> {
         let Place { file, name, recorded } = self.place_of(held)?;
         let (id, vault) = (SectionId::of(held), self.vault.without_asking());
         for lines_id in LinesId::all(&vault, &id)? {
@@ -118,7 +120,7 @@ impl Deliveries {
     /// Lines of `[DEFAULT]` do not: every other profile would lose them too.
     pub(super) fn refuse_shadows(
         check: &DeliveryCheck,
-        files: &BothFiles,
+        files: &ProfileFiles,
         profile: &ProfileName,
         consent: bool,
     ) -> Result<(), Error> {
@@ -133,7 +135,7 @@ impl Deliveries {
     pub(super) fn tool_notes(
         &self,
         check: &DeliveryCheck,
-        files: &BothFiles,
+        files: &ProfileFiles,
         delivered: (&ProfileName, Option<&Region>),
     ) -> Result<Vec<ToolNote>, Error> {
         let (config, credentials) = (self.files.config_file()?, self.files.credentials_file()?);
@@ -149,9 +151,9 @@ impl Deliveries {
     /// # Errors
     /// [`Error::DefaultProfile`] where it does, [`Error::File`] when a file cannot be read.
     pub(crate) fn check_default_profile(&self) -> Result<(), Error> {
-        let (config, credentials) =
-            (self.files.config_file()?.read()?, self.files.credentials_file()?.read()?);
-        let Some(shadow) = default_profile(&config, &credentials).shadows.into_iter().next() else {
+        let files = self.whole_files()?.of(DEFAULT);
+        let (config, credentials) = (files.get(FileRole::Config), files.get(FileRole::Credentials));
+        let Some(shadow) = default_profile(config, credentials).shadows.into_iter().next() else {
             return Ok(());
         };
         let file = match shadow.place.file {

@@ -40,8 +40,9 @@ impl Deliveries {
         let session = intent.session;
         let profiles = self.profiles(session)?;
         if is_live && self.is_delivered(session, &profiles, intent.region)? {
-            let files = self.both_files()?;
-            let region = profiles.first().and_then(|profile| region_of_all(&files, profile));
+            let files = self.whole_files()?;
+            let region = |profile: &ProfileName| region_of_all(&files.of(profile.as_str()), profile);
+            let region = profiles.first().and_then(region);
             let region = region.unwrap_or_else(|| intent.region.region.clone());
             return Ok(Prepared::Standing(profiles, region));
         }

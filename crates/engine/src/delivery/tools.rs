@@ -1,20 +1,22 @@
 //! What AWS tools make of both files, before and after a delivery. Pure.
 
-use aws_files::readers::{DeliveryCheck, Identity, Place, Reader, Reading, Readings, tools};
+use aws_files::readers::{
+    DeliveryCheck, Identity, Place, Reader, Reading, Readings, RelevantFile, relevant, tools,
+};
 use aws_files::{Document, DocumentError, FileRole};
 use daypass_core::{ProfileName, Region};
 use std::fmt;
 use std::path::PathBuf;
 
-/// Config and credentials.
+/// Config and credentials, as they are on the disk.
 #[derive(Debug, Clone)]
-pub(super) struct BothFiles {
+pub(super) struct WholeFiles {
     config: Document,
     /// `None` where one file is both.
     credentials: Option<Document>,
 }
 
-impl BothFiles {
+impl WholeFiles {
     pub(super) fn new(config: Document, credentials: Option<Document>) -> Self {
         Self { config, credentials }
     }
@@ -33,6 +35,50 @@ impl BothFiles {
         }
     }
 
+    /// What matters of them for a profile.
+    pub(super) fn of(&self, profile: &str) -> ProfileFiles {
+        match &self.credentials {
+            Some(credentials) => {
+                let [config, credentials] = relevant(&self.config, credentials, profile);
+                ProfileFiles { config, credentials: Some(credentials) }
+            }
+            None => ProfileFiles { config: RelevantFile::whole(self.config.clone()), credentials: None },
+        }
+    }
+}
+
+/// What of config and credentials matters for a profile, as it is or as it will be.
+#[derive(Debug, Clone)]
+pub(super) struct ProfileFiles {
+    config: RelevantFile,
+    /// `None` where one file is both.
+    credentials: Option<RelevantFile>,
+}
+
+impl ProfileFiles {
+    fn file(&self, role: FileRole) -> &RelevantFile {
+        match (role, &self.credentials) {
+            (FileRole::Credentials, Some(credentials)) => credentials,
+            _ => &self.config,
+        }
+    }
+
+    pub(super) fn get(&self, role: FileRole) -> &Document {
+        &self.file(role).document
+    }
+
+    pub(super) fn get_mut(&mut self, role: FileRole) -> &mut Document {
+        match (role, &mut self.credentials) {
+            (FileRole::Credentials, Some(credentials)) => &mut credentials.document,
+            _ => &mut self.config.document,
+        }
+    }
+
+    /// The number in the whole file of a line, as long as nothing was changed here.
+    pub(super) fn line(&self, role: FileRole, line: usize) -> usize {
+        self.file(role).line(line)
+    }
+
     /// The lines for which a tool would not be the session, by file.
     pub(super) fn lines_of(&self, check: &DeliveryCheck) -> Vec<(FileRole, Vec<usize>)> {
         let (config, credentials) = (FileRole::Config, FileRole::Credentials);
@@ -46,16 +92,20 @@ impl BothFiles {
         all.filter(|(_, lines)| !lines.is_empty()).collect()
     }
 
-    /// The text of those lines.
+    /// The files without those lines, and the lines.
     ///
     /// # Errors
     /// [`DocumentError`] where they could not give way and come back as they are.
-    pub(super) fn text_of(&self, check: &DeliveryCheck, note: &str) -> Result<Vec<u8>, DocumentError> {
-        let mut text = Vec::new();
+    pub(super) fn without(
+        &self,
+        check: &DeliveryCheck,
+        note: &str,
+    ) -> Result<(Self, Vec<u8>), DocumentError> {
+        let (mut files, mut text) = (self.clone(), Vec::new());
         for (role, lines) in self.lines_of(check) {
-            text.extend_from_slice(&self.get(role).clone().withhold_lines(&lines, note)?.text());
+            text.extend_from_slice(&files.get_mut(role).withhold_lines(&lines, note)?.text());
         }
-        Ok(text)
+        Ok((files, text))
     }
 }
 
@@ -81,7 +131,7 @@ impl ShadowingLines {
     }
 
     /// What shadows a delivery, by section.
-    pub(super) fn of(check: &DeliveryCheck, files: &BothFiles) -> Vec<Self> {
+    pub(super) fn of(check: &DeliveryCheck, files: &ProfileFiles) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
         for shadow in &check.shadows {
             let Place { file, line, key } = &shadow.place;
@@ -195,17 +245,19 @@ impl ToolNote {
     /// a file is.
     pub(super) fn of(
         check: &DeliveryCheck,
-        files: &BothFiles,
+        files: &ProfileFiles,
         (profile, region): (&ProfileName, Option<&Region>),
         path: impl Fn(FileRole) -> PathBuf,
     ) -> Vec<Self> {
         let mut notes: Vec<Self> = Vec::new();
         for (reader, unreadable) in &check.unreadable {
-            let (file, line) = (path(unreadable.file), unreadable.line);
+            let line = files.line(unreadable.file, unreadable.line);
+            let file = path(unreadable.file);
             note(&mut notes, *reader, Self::Unreadable { readers: vec![], file, line });
         }
         for (reader, place) in &check.unusable {
-            let (file, line, key) = (path(place.file), place.line, place.key.clone());
+            let (file, key) = (path(place.file), place.key.clone());
+            let line = files.line(place.file, place.line);
             let unusable = Self::Unusable { readers: vec![], profile: profile.clone(), file, line, key };
             note(&mut notes, *reader, unusable);
         }

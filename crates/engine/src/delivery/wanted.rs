@@ -1,7 +1,7 @@
 //! Whom tools are to be after a delivery.
 
 use super::section::Content;
-use super::tools::BothFiles;
+use super::tools::ProfileFiles;
 use aws_files::FileRole;
 use aws_files::readers::{DeliveryCheck, check_file_delivery, check_process_delivery};
 use daypass_core::ProfileName;
@@ -33,7 +33,7 @@ impl Wanted {
     }
 
     /// What keeps tools from being that.
-    pub(super) fn check(&self, files: &BothFiles, profile: &ProfileName) -> DeliveryCheck {
+    pub(super) fn check(&self, files: &ProfileFiles, profile: &ProfileName) -> DeliveryCheck {
         let (config, credentials) = (files.get(FileRole::Config), files.get(FileRole::Credentials));
         match self {
             Self::Key { id, or_role } => {

@@ -41,7 +41,8 @@ impl Deliveries {
         let id = SectionId::of(section);
         let vault = self.vault.without_asking();
         for _ in 0..=MAX_EDITS {
-            let files = self.both_files()?;
+            let whole = self.whole_files()?;
+            let files = whole.of(profile.as_str());
             let check = wanted.check(&files, profile);
             if check.shadows.is_empty() {
                 return self.tool_notes(&check, &files, (profile, Some(region)));
@@ -51,7 +52,8 @@ impl Deliveries {
                 let file = self.files.file(role)?;
                 let lines_id = LinesId { delivered: id.clone(), file: file.to_text(), role };
                 let mut entry = vault.get::<LinesEntry>(&lines_id).await?.unwrap_or_default();
-                let before = files.get(role).clone();
+                let lines: Vec<usize> = lines.iter().map(|line| files.line(role, *line)).collect();
+                let before = whole.get(role).clone();
                 let mut after = before.clone();
                 let withheld = after.withhold_lines(&lines, &note(profile, entry.0.len() + 1));
                 entry.0.push(withheld.map_err(|error| malformed(profile, &error))?);

@@ -1,0 +1,167 @@
+//! What of both files matters for one profile, so that files with thousands of profiles are not merged for it.
+//!
+//! Left out are sections that every client reads alike and that the profile does not lead to: a plain header, and below it
+//! nothing but plain `key = value` lines and comments. Everything that is odd stays, since a client may give up on the
+//! whole file because of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use daypass_core::FileRole;
+
+use crate::document::Document;
+
+/// A file without the sections that do not matter.
+#[derive(Debug, Clone, Default)]
+pub struct RelevantFile {
+    /// What is left.
+    pub document: Document,
+    /// For each of its lines the number that it has in the whole file, counted from 1; none where nothing was left out.
+    lines: Vec<usize>,
+}
+
+impl RelevantFile {
+    /// A whole file.
+    pub fn whole(document: Document) -> Self {
+        Self { document, lines: Vec::new() }
+    }
+
+    /// The number in the whole file of a line of [`Self::document`]. Both are counted from 1.
+    pub fn line(&self, line: usize) -> usize {
+        line.checked_sub(1).and_then(|index| self.lines.get(index)).copied().unwrap_or(line)
+    }
+}
+
+/// What of config and credentials decides who a tool is with a profile, where it works, and whether it can read the
+/// files at all.
+pub fn relevant(config: &Document, credentials: &Document, profile: &str) -> [RelevantFile; 2] {
+    let files = [(FileRole::Config, config), (FileRole::Credentials, credentials)];
+    let blocks = files.map(|(role, document)| blocks(role, document.as_bytes()));
+    // A profile leads to others by `source_profile` alone.
+    let mut kept: BTreeSet<&str> = BTreeSet::new();
+    let all = || blocks.iter().flatten();
+    let mut next: Vec<&str> = vec![profile, "default"];
+    next.extend(all().filter(|block| block.name.is_none()).flat_map(|block| block.sources.iter().copied()));
+    let mut by_name: BTreeMap<&str, Vec<&Block<'_>>> = BTreeMap::new();
+    for block in all() {
+        by_name.entry(block.name.unwrap_or_default()).or_default().push(block);
+    }
+    while let Some(name) = next.pop() {
+        if kept.insert(name) {
+            let blocks = by_name.get(name).into_iter().flatten();
+            next.extend(blocks.flat_map(|block| block.sources.iter().copied()));
+        }
+    }
+    let mut blocks = blocks.iter();
+    files.map(|(_, document)| {
+        let stays = |block: &&Block<'_>| block.name.is_none_or(|name| kept.contains(name));
+        without(document, blocks.next().into_iter().flatten().filter(stays))
+    })
+}
+
+fn without<'a>(document: &Document, kept: impl Iterator<Item = &'a Block<'a>>) -> RelevantFile {
+    let (mut bytes, mut lines) = (Vec::new(), Vec::new());
+    for block in kept {
+        bytes.extend_from_slice(&document.as_bytes()[block.bytes.clone()]);
+        lines.extend(block.lines.clone());
+    }
+    match bytes.len() == document.as_bytes().len() {
+        true => RelevantFile::whole(document.clone()),
+        false => RelevantFile { document: Document::parse(bytes), lines },
+    }
+}
+
+/// A header with what follows up to the next one.
+struct Block<'a> {
+    bytes: Range<usize>,
+    /// The numbers of its lines.
+    lines: Range<usize>,
+    /// The profile, where every client reads it alike; such a block may be left out.
+    name: Option<&'a str>,
+    /// The words of its `source_profile` lines.
+    sources: Vec<&'a str>,
+}
+
+fn blocks(role: FileRole, bytes: &[u8]) -> Vec<Block<'_>> {
+    let whole = Block { bytes: 0..bytes.len(), lines: 1..1, name: None, sources: Vec::new() };
+    let Ok(text) = std::str::from_utf8(bytes) else { return vec![whole] };
+    // Clients differ in what these do to the lines around them.
+    if text.contains(['\u{feff}', '\0', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}'])
+        || text.replace("\r\n", "").contains('\r')
+    {
+        return vec![whole];
+    }
+    let mut blocks: Vec<Block<'_>> = Vec::new();
+    let mut keys: BTreeSet<&str> = BTreeSet::new();
+    // Every word of every header: one that stands in two of them may name the same section to somebody.
+    let mut words: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut at = 0;
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let (range, number) = (at..at + line.len(), index + 1);
+        at = range.end;
+        let line = line.trim_end_matches('\n').trim_end_matches('\r');
+        let is_header = line.trim_start().starts_with('[');
+        if is_header || blocks.is_empty() {
+            keys.clear();
+            // An indented header is a continuation to some, of what stands above it.
+            if let Some(above) = blocks.last_mut().filter(|_| !line.starts_with('[')) {
+                above.name = None;
+            }
+            let name = plain_header(role, line);
+            blocks.push(Block { bytes: range, lines: number..number + 1, name, sources: Vec::new() });
+            if is_header {
+                split_words(line).for_each(|word| *words.entry(word).or_default() += 1);
+            }
+            continue;
+        }
+        let Some(block) = blocks.last_mut() else { continue };
+        (block.bytes.end, block.lines.end) = (range.end, number + 1);
+        match plain_property(line) {
+            _ if line.is_empty() || line.starts_with(['#', ';']) => {}
+            Some(key) if keys.insert(key) => {}
+            _ => block.name = None,
+        }
+        if line.to_ascii_lowercase().contains("source_profile") {
+            block.sources.extend(split_words(line));
+        }
+    }
+    // The words of blocks that stay although they have a plain header count like the others.
+    for block in &mut blocks {
+        block.name = block.name.filter(|name| words.get(name) == Some(&1));
+    }
+    blocks
+}
+
+fn split_words(line: &str) -> impl Iterator<Item = &str> {
+    line.split(|character: char| !is_plain(character)).filter(|word| !word.is_empty())
+}
+
+/// Whether no client gives the character a meaning.
+fn is_plain(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '/' | '@' | '+')
+}
+
+/// The profile of a header that every client reads alike.
+fn plain_header(role: FileRole, line: &str) -> Option<&str> {
+    let inside = line.strip_prefix('[')?.strip_suffix(']')?;
+    let name = match role {
+        FileRole::Config => inside.strip_prefix("profile ")?,
+        FileRole::Credentials => inside,
+    };
+    let is_plain = !name.is_empty() && name.chars().all(is_plain);
+    (is_plain && !name.eq_ignore_ascii_case("default")).then_some(name)
+}
+
+/// The key of a property that every client reads alike, or that only its own profile has something of.
+fn plain_property(line: &str) -> Option<&str> {
+    let (key, value) = line.split_once('=')?;
+    let key = key.strip_suffix(' ').unwrap_or(key);
+    let is_key =
+        !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    // An empty value may be the beginning of a table.
+    (is_key && !value.trim().is_empty()).then_some(key)
+}
+
+#[cfg(test)]
+#[path = "relevant_test.rs"]
+mod tests;

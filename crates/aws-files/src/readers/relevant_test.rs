@@ -1,0 +1,110 @@
+use super::*;
+use crate::readers::{Identity, Place, Readings, Unreadable};
+use proptest::prelude::*;
+
+fn plain(config: &str, credentials: &str) -> [String; 2] {
+    let files = relevant(&Document::parse(config), &Document::parse(credentials), "dev");
+    files.map(|file| String::from_utf8(file.document.into_bytes()).unwrap())
+}
+
+#[test]
+fn sections_that_a_profile_does_not_lead_to_are_left_out() {
+    let config = "# mine\n[profile a]\nregion = x\n\n[profile dev]\nsource_profile = b\n[profile b]\nregion=y\n[sso-session a]\n";
+    let expected = "# mine\n[profile dev]\nsource_profile = b\n[profile b]\nregion=y\n[sso-session a]\n";
+    // `a` is named by another header too, so its section stays.
+    assert_eq!(plain(config, "")[0], config);
+    let config = config.replace("sso-session a", "sso-session acme");
+    let [left, credentials] = plain(&config, "[b]\nx = 1\n[c]\ny = 2\n");
+    assert_eq!(left, expected.replace("sso-session a", "sso-session acme"));
+    assert_eq!(credentials, "[b]\nx = 1\n");
+    let file = &relevant(&Document::parse(config), &Document::default(), "dev")[0];
+    assert_eq!((file.line(1), file.line(2), file.line(6)), (1, 5, 9));
+}
+
+#[test]
+fn what_is_odd_stays() {
+    for config in [
+        "[profile a]\nregion: x\n",
+        "[profile a]\n  region = x\n",
+        "[profile a]\ns3 =\n  x = y\n",
+        "[profile a]\nregion = x\nregion = y\n",
+        "[profile a]\nhello\n",
+        "[profile a]\nregion = x\n\n[profile a]\nregion = y\n",
+        "[profile a]\nregion = x\n\n[profile a] # c\noutput = y\n",
+        "[profile a] # c\nregion = x\n",
+        "[a]\nregion = x\n",
+        "[profile a]\rregion = x\n",
+        "[profile default]\nregion = x\n",
+        "\u{feff}[profile a]\nregion = x\n",
+    ] {
+        assert_eq!(plain(config, "")[0], config, "{config}");
+    }
+}
+
+fn line() -> impl Strategy<Value = String> {
+    let name = || prop::sample::select(vec!["dev", "base", "a", "b", "default", "DEFAULT"]);
+    prop_oneof![
+        6 => name().prop_map(|name| format!("[profile {name}]")),
+        3 => name().prop_map(|name| format!("[{name}]")),
+        1 => (prop::sample::select(vec!["[profile \"X\"]", "[profile  X]", "[ X ]", " [profile X]", "[profile X", "[sso-session X]"]), name())
+            .prop_map(|(header, name)| header.replace('X', name)),
+        4 => name().prop_map(|name| format!("source_profile = {name}")),
+        2 => Just("role_arn = arn:aws:iam::123456789012:role/Dev".to_owned()),
+        4 => (prop::sample::select(vec!["region", "aws_access_key_id", "aws_secret_access_key", "credential_process", "sso_session"]), "[a-z]{1,3}")
+            .prop_map(|(key, value)| format!("{key} = {value}")),
+        1 => prop::sample::select(vec!["", "# c", "hello", "region: x", "  region = y", "s3 =", "REGION = z", "region ="]).prop_map(str::to_owned),
+    ]
+}
+
+fn file() -> impl Strategy<Value = String> {
+    (
+        prop::collection::vec(line(), 0..24),
+        prop::sample::select(vec!["\n", "\n", "\n", "\r\n"]),
+        any::<bool>(),
+    )
+        .prop_map(|(lines, ending, ended)| lines.join(ending) + if ended { ending } else { "" })
+}
+
+/// Without the places, which are other lines in the two.
+fn described(identity: &Identity) -> String {
+    match identity {
+        Identity::Role { role_arn, source, .. } => format!("role {role_arn} by {}", described(source)),
+        Identity::Keys { access_key_id, .. } => format!("keys {access_key_id}"),
+        Identity::Process { command, .. } => format!("process {command}"),
+        other => other.kind().to_owned(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_client_is_the_same_by_what_is_left(config in file(), credentials in file()) {
+        let (config, credentials) = (Document::parse(config), Document::parse(credentials));
+        let left = relevant(&config, &credentials, "dev");
+        let real = |role, line| left[usize::from(role == FileRole::Credentials)].line(line);
+        let place = |place: &Place| (place.file, real(place.file, place.line), place.key.clone());
+        let whole = |place: &Place| (place.file, place.line, place.key.clone());
+        let all = Readings::new(&config, &credentials);
+        let some = Readings::new(&left[0].document, &left[1].document);
+        for (all, some) in all.iter().zip(some.iter()) {
+            let line = |unreadable: Unreadable| (unreadable.file, unreadable.line);
+            prop_assert_eq!(
+                all.unreadable().map(line),
+                some.unreadable().map(line).map(|(file, line)| (file, real(file, line)))
+            );
+            let (a, b) = (all.identity("dev"), some.identity("dev"));
+            prop_assert_eq!(described(&a), described(&b), "{}", all.reader());
+            prop_assert_eq!(
+                a.places().iter().map(whole).collect::<Vec<_>>(),
+                b.places().iter().map(place).collect::<Vec<_>>()
+            );
+            let region = |region: crate::readers::Region| (region.name, region.refused);
+            prop_assert_eq!(all.region("dev").map(region), some.region("dev").map(region));
+            prop_assert_eq!(
+                all.unusable("dev").iter().map(whole).collect::<Vec<_>>(),
+                some.unusable("dev").iter().map(place).collect::<Vec<_>>()
+            );
+        }
+    }
+}

@@ -8,7 +8,7 @@ use std::error::Error;
 use std::io::{self, BufRead, Write};
 
 use aws_files::readers::{Identity, Reading, Readings};
-use aws_files::{Document, SharedFile};
+use aws_files::{Document, FileRole};
 use serde_json::{Map, Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -43,10 +43,10 @@ fn answer(reading: &Reading, profile: &str) -> Value {
     })
 }
 
-fn file(file: SharedFile) -> &'static str {
+fn file(file: FileRole) -> &'static str {
     match file {
-        SharedFile::Config => "config",
-        SharedFile::Credentials => "credentials",
+        FileRole::Config => "config",
+        FileRole::Credentials => "credentials",
     }
 }
 

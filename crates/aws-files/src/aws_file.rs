@@ -4,6 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
+use crate::FileRole;
 use crate::canonical::{Canonical, canonical};
 use crate::document::Document;
 use crate::edit::{self, Edited, LOCK_WAIT};
@@ -12,7 +13,6 @@ use crate::location::SharedFiles;
 use crate::mounts::is_mount_point;
 use crate::path_text;
 use crate::target::{Target, is_null_device};
-use crate::view::SharedFile as FileRole;
 
 /// A shared file with its role: its canonical path, behind symbolic links, `..` and other spellings.
 ///

@@ -48,6 +48,7 @@ mod withholding;
 
 pub use aws_file::AwsFile;
 pub use change::DocumentError;
+pub use daypass_core::FileRole;
 pub use document::{Document, Property, Section};
 pub use edit::{Edited, LOCK_WAIT, edit, edit_within, read};
 pub use error::FileError;
@@ -56,8 +57,6 @@ pub use location::{NoHome, SharedFiles};
 pub use name::{InvalidName, SectionName};
 pub use restore::{Displaced, Restored};
 pub use sso_cache::{SsoCache, SsoCacheError, SsoToken};
-/// Which of the two files.
-pub use view::SharedFile as FileRole;
-pub use view::{Finding, FindingKind, ProfileView, Shadow, ShadowedFor, SharedFile, Value, View};
+pub use view::{Finding, FindingKind, ProfileView, Shadow, ShadowedFor, Value, View};
 pub use withheld::{InvalidWithheld, Withheld};
 pub use withheld_lines::WithheldLines;

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use crate::FileRole;
 use crate::header::Words;
-use crate::view::SharedFile;
 
 /// The name of a section as a file spells it between the brackets.
 ///
@@ -100,7 +100,7 @@ impl SectionName {
 
     /// The section that a header's text means in its file, as at least one AWS tool reads it; `None` for one that
     /// means nothing to any of them or has a name that cannot be written.
-    pub fn of(file: SharedFile, header: &str) -> Option<Self> {
+    pub fn of(file: FileRole, header: &str) -> Option<Self> {
         let (kind, name) = meant(file, header)?;
         if kind == Kind::Credentials {
             return Self::credentials(name).ok();
@@ -111,8 +111,8 @@ impl SectionName {
     /// Whether a header's text is the long form of the default profile, `profile default`, which means nothing in a
     /// credentials file.
     pub fn is_prefixed_default(header: &str) -> bool {
-        meant(SharedFile::Config, header) == Some((Kind::Profile, "default"))
-            && meant(SharedFile::Credentials, header).is_none()
+        meant(FileRole::Config, header) == Some((Kind::Profile, "default"))
+            && meant(FileRole::Credentials, header).is_none()
     }
 
     fn checked(kind: Kind, name: String) -> Result<Self, InvalidName> {
@@ -137,8 +137,8 @@ impl SectionName {
     /// profile: the tools differ on which one wins, so only one may stand.
     pub(crate) fn matches(&self, header: &[u8]) -> bool {
         let file = match self.kind {
-            Kind::Credentials => SharedFile::Credentials,
-            Kind::Profile | Kind::SsoSession | Kind::Services => SharedFile::Config,
+            Kind::Credentials => FileRole::Credentials,
+            Kind::Profile | Kind::SsoSession | Kind::Services => FileRole::Config,
         };
         meant(file, &String::from_utf8_lossy(header)) == Some((self.kind, &self.name))
     }
@@ -146,14 +146,14 @@ impl SectionName {
 
 /// What a header's text means in its file, as at least one AWS tool reads it. Here alone that is decided for the
 /// sections that are edited; `readers` has what each client makes of a header.
-fn meant(file: SharedFile, header: &str) -> Option<(Kind, &str)> {
+fn meant(file: FileRole, header: &str) -> Option<(Kind, &str)> {
     let words = Words::of(header.trim_matches(|character: char| character.is_ascii_whitespace()));
     match (file, words.kind) {
-        (SharedFile::Credentials, None) => Some((Kind::Credentials, words.name)),
-        (SharedFile::Config, None) if words.name == "default" => Some((Kind::Profile, words.name)),
-        (SharedFile::Config, Some("profile")) => Some((Kind::Profile, words.unquoted())),
-        (SharedFile::Config, Some("sso-session")) => Some((Kind::SsoSession, words.unquoted())),
-        (SharedFile::Config, Some("services")) => Some((Kind::Services, words.unquoted())),
+        (FileRole::Credentials, None) => Some((Kind::Credentials, words.name)),
+        (FileRole::Config, None) if words.name == "default" => Some((Kind::Profile, words.name)),
+        (FileRole::Config, Some("profile")) => Some((Kind::Profile, words.unquoted())),
+        (FileRole::Config, Some("sso-session")) => Some((Kind::SsoSession, words.unquoted())),
+        (FileRole::Config, Some("services")) => Some((Kind::Services, words.unquoted())),
         _ => None,
     }
 }

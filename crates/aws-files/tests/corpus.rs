@@ -7,7 +7,7 @@ mod sdk;
 use std::fs;
 use std::path::Path;
 
-use aws_files::{Document, DocumentError, FindingKind, SectionName, SharedFile, View};
+use aws_files::{Document, DocumentError, FileRole, FindingKind, SectionName, View};
 
 struct Case {
     name: String,
@@ -35,18 +35,16 @@ fn cases() -> Vec<Case> {
 fn every_file_is_edited_without_loss() {
     let mut edited = 0;
     for case in cases() {
-        for (file, bytes) in
-            [(SharedFile::Config, &case.config), (SharedFile::Credentials, &case.credentials)]
-        {
+        for (file, bytes) in [(FileRole::Config, &case.config), (FileRole::Credentials, &case.credentials)] {
             let original = Document::parse(bytes.clone());
             assert_eq!(original.as_bytes(), bytes, "{}", case.name);
 
             let new =
-                SectionName::of(file, if file == SharedFile::Config { "profile new-one" } else { "new-one" })
+                SectionName::of(file, if file == FileRole::Config { "profile new-one" } else { "new-one" })
                     .unwrap();
             let mut document = original.clone();
             let added = document.set_section(&new, &[("region", "eu-west-1")], Some("Written by a test"));
-            if case.name == "utf-16" && file == SharedFile::Config {
+            if case.name == "utf-16" && file == FileRole::Config {
                 assert_eq!(added, Err(DocumentError::Utf16));
                 continue;
             }
@@ -170,9 +168,9 @@ fn both_files_merge_key_by_key_and_the_credentials_file_wins() {
     let dev = view.profile("dev").unwrap();
     let place =
         |key: &str| dev.value(key).map(|value| (value.text.as_str(), value.file, value.line)).unwrap();
-    assert_eq!(place("aws_access_key_id"), ("AKIAIOSFODNN7EXAMPLE", SharedFile::Credentials, 2));
-    assert_eq!(place("region"), ("us-east-1", SharedFile::Credentials, 4));
-    assert_eq!(place("output"), ("json", SharedFile::Config, 3));
+    assert_eq!(place("aws_access_key_id"), ("AKIAIOSFODNN7EXAMPLE", FileRole::Credentials, 2));
+    assert_eq!(place("region"), ("us-east-1", FileRole::Credentials, 4));
+    assert_eq!(place("output"), ("json", FileRole::Config, 3));
     assert!(!format!("{view:?}").contains("EXAMPLE"), "a value in Debug");
 }
 

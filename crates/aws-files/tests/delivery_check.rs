@@ -5,7 +5,7 @@
 use aws_files::readers::{
     DeliveryCheck, Reader, Readings, check_file_delivery, check_process_delivery, default_profile,
 };
-use aws_files::{Document, SharedFile};
+use aws_files::{Document, FileRole};
 
 const KEYS: &str = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n";
 const ROLE: &str = "role_arn = arn:aws:iam::123456789012:role/Dev\nsource_profile = base\n";
@@ -79,7 +79,7 @@ fn a_role_shadows_the_keys_for_the_clients_that_find_its_header() {
     ] {
         let check = file_delivery(&format!("{header}\n{ROLE}"));
         assert_eq!(clients(&check), expected, "{header}");
-        assert!(check.shadows.iter().all(|shadow| shadow.place.file == SharedFile::Config));
+        assert!(check.shadows.iter().all(|shadow| shadow.place.file == FileRole::Config));
         assert!(check.unreachable.is_empty());
     }
 }
@@ -145,7 +145,7 @@ fn keys_in_the_credentials_file_shadow_a_command() {
     let credentials = Document::parse(format!("[dev]\n{KEYS}"));
     let check = check_process_delivery(&config, &credentials, "dev", "'/opt/daypass' run");
     assert_eq!(clients(&check), [Reader::Botocore, Reader::Go, Reader::JavaScript]);
-    assert!(check.shadows.iter().all(|shadow| shadow.place.file == SharedFile::Credentials));
+    assert!(check.shadows.iter().all(|shadow| shadow.place.file == FileRole::Credentials));
     let alone = check_process_delivery(&config, &Document::default(), "dev", "'/opt/daypass' run");
     assert_eq!(alone, DeliveryCheck::default());
 }
@@ -167,7 +167,7 @@ fn the_region_of_config_is_told_without_that_beside_the_keys() {
     let readings = Readings::new(&config, &credentials);
     for reading in readings.iter() {
         let region = reading.region("dev").unwrap();
-        assert_eq!((region.name.as_str(), region.place.file), ("us-east-1", SharedFile::Credentials));
+        assert_eq!((region.name.as_str(), region.place.file), ("us-east-1", FileRole::Credentials));
         let own = reading.region_without_credentials("dev").unwrap();
         let expected =
             if reading.reader() == Reader::Botocore { "eu-west-1 # Frankfurt" } else { "eu-west-1" };

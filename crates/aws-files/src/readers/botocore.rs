@@ -9,8 +9,8 @@ use super::cause::{Cause, Refused};
 use super::lines::{Ends, lines, not_utf8};
 use super::settings::{Meaning, Place, Profiles, Section, Setting};
 use super::shell_words;
+use crate::FileRole;
 use crate::header::{Closing, Header};
-use crate::view::SharedFile;
 
 /// What `str.strip` takes away.
 pub(super) fn is_blank(character: char) -> bool {
@@ -18,7 +18,7 @@ pub(super) fn is_blank(character: char) -> bool {
 }
 
 /// What a header means. `configparser` takes everything up to the line's last bracket for the name.
-fn meaning(file: SharedFile, header: &str) -> Meaning {
+fn meaning(file: FileRole, header: &str) -> Meaning {
     let second_of_two = || match shell_words::split(header)?.as_slice() {
         [_, name] => Some(name.clone()),
         _ => None,
@@ -26,16 +26,16 @@ fn meaning(file: SharedFile, header: &str) -> Meaning {
     let named = |meaning: fn(String) -> Meaning| second_of_two().map_or(Meaning::Other, meaning);
     match file {
         _ if header == "DEFAULT" => Meaning::Shared,
-        SharedFile::Credentials => Meaning::Profile(header.to_owned()),
-        SharedFile::Config if header.starts_with("profile") => named(Meaning::Profile),
-        SharedFile::Config if header.starts_with("sso-session") => named(Meaning::SsoSession),
-        SharedFile::Config if header == "default" => Meaning::Profile(header.to_owned()),
-        SharedFile::Config => Meaning::Other,
+        FileRole::Credentials => Meaning::Profile(header.to_owned()),
+        FileRole::Config if header.starts_with("profile") => named(Meaning::Profile),
+        FileRole::Config if header.starts_with("sso-session") => named(Meaning::SsoSession),
+        FileRole::Config if header == "default" => Meaning::Profile(header.to_owned()),
+        FileRole::Config => Meaning::Other,
     }
 }
 
 /// The sections of a file, or the line for which botocore fails.
-pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, Refused> {
+pub(super) fn read(file: FileRole, bytes: &[u8]) -> Result<Vec<Section>, Refused> {
     if let Some(line) = not_utf8(bytes) {
         return Err((line, Cause::NotUtf8));
     }
@@ -48,7 +48,7 @@ pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, Refus
 }
 
 struct Parser {
-    file: SharedFile,
+    file: FileRole,
     sections: Vec<Section>,
     /// Every header but `[DEFAULT]`, and the keys of each section: nothing may stand twice.
     headers: HashSet<String>,
@@ -63,7 +63,7 @@ struct Parser {
 impl Default for Parser {
     fn default() -> Self {
         Self {
-            file: SharedFile::Config,
+            file: FileRole::Config,
             sections: Vec::new(),
             headers: HashSet::new(),
             keys: HashSet::new(),

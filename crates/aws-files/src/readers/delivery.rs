@@ -4,8 +4,8 @@ use super::chain::STATIC;
 use super::identity::Identity;
 use super::settings::{Place, Unreadable};
 use super::{Reader, Reading, Readings};
+use crate::FileRole;
 use crate::document::{Document, Section};
-use daypass_core::FileRole;
 
 /// A line for which a client would be somebody else than the session that is delivered, or nobody.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,8 +6,8 @@
 use super::cause::{Cause, Refused};
 use super::lines::{Ends, lines};
 use super::settings::{Meaning, Place, Profiles, Section, Setting, Settings, without_replaced_default};
+use crate::FileRole;
 use crate::header::{Closing, Header, Words};
-use crate::view::SharedFile;
 
 /// What Go's `TrimSpace` takes away.
 fn trim(text: &str) -> &str {
@@ -15,17 +15,17 @@ fn trim(text: &str) -> &str {
 }
 
 /// What a header means. Kind and name are parted by any number of blanks; quotes are part of the name.
-fn meaning(file: SharedFile, inside: &str) -> Meaning {
+fn meaning(file: FileRole, inside: &str) -> Meaning {
     let words = Words::of(trim(inside));
     let name = words.name.to_owned();
     match (file, words.kind) {
-        (SharedFile::Config, Some("profile")) if name == "default" => Meaning::PrefixedDefault,
-        (SharedFile::Config, Some("profile")) => Meaning::Profile(name),
-        (SharedFile::Config, None) if name.eq_ignore_ascii_case("default") => Meaning::Profile(name),
+        (FileRole::Config, Some("profile")) if name == "default" => Meaning::PrefixedDefault,
+        (FileRole::Config, Some("profile")) => Meaning::Profile(name),
+        (FileRole::Config, None) if name.eq_ignore_ascii_case("default") => Meaning::Profile(name),
         // The SDK keeps all sections in one map, so a session may stand in the credentials file too.
         (_, Some("sso-session")) => Meaning::SsoSession(name),
-        (SharedFile::Credentials, None) => Meaning::Profile(name),
-        (SharedFile::Credentials, Some(kind)) if kind != "profile" => {
+        (FileRole::Credentials, None) => Meaning::Profile(name),
+        (FileRole::Credentials, Some(kind)) if kind != "profile" => {
             Meaning::Profile(format!("{kind} {name}"))
         }
         _ => Meaning::Other,
@@ -33,7 +33,7 @@ fn meaning(file: SharedFile, inside: &str) -> Meaning {
 }
 
 /// The sections of a file. Fails at a value that is one quote and nothing else, for which the SDK panics.
-pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, Refused> {
+pub(super) fn read(file: FileRole, bytes: &[u8]) -> Result<Vec<Section>, Refused> {
     let mut parser = Parser { file, sections: Vec::new(), key: None };
     for (number, line) in lines(bytes, Ends::Lf) {
         parser.line(number, &line)?;
@@ -42,7 +42,7 @@ pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, Refus
 }
 
 struct Parser {
-    file: SharedFile,
+    file: FileRole,
     sections: Vec<Section>,
     /// The key that an indented line continues.
     key: Option<String>,

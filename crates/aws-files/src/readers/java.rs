@@ -5,9 +5,9 @@
 use super::cause::{Cause, Refused};
 use super::lines::{Ends, lines};
 use super::settings::{Meaning, Place, Profiles, Section, Setting};
+use crate::FileRole;
 use crate::header::{Closing, Header, Words};
 use crate::name::is_identifier_char;
-use crate::view::SharedFile;
 
 /// What Java's `trim` takes away.
 fn is_blank(character: char) -> bool {
@@ -23,25 +23,25 @@ fn is_identifier(text: &str) -> bool {
 }
 
 /// What a header means; `None` for one that is ignored with all below it.
-fn meaning(file: SharedFile, inside: &str) -> Option<Meaning> {
+fn meaning(file: FileRole, inside: &str) -> Option<Meaning> {
     let words = Words::of(trim(inside));
     let name = trim(words.name);
     if !is_identifier(name) {
         return None;
     }
     match (file, words.kind) {
-        (SharedFile::Config, Some("profile")) if name == "default" => Some(Meaning::PrefixedDefault),
-        (SharedFile::Config, Some("profile")) => Some(Meaning::Profile(name.to_owned())),
-        (SharedFile::Config, Some("sso-session")) => Some(Meaning::SsoSession(name.to_owned())),
-        (SharedFile::Config, Some("services")) => Some(Meaning::Other),
-        (SharedFile::Config, None) if name == "default" => Some(Meaning::Profile(name.to_owned())),
-        (SharedFile::Credentials, None) => Some(Meaning::Profile(name.to_owned())),
+        (FileRole::Config, Some("profile")) if name == "default" => Some(Meaning::PrefixedDefault),
+        (FileRole::Config, Some("profile")) => Some(Meaning::Profile(name.to_owned())),
+        (FileRole::Config, Some("sso-session")) => Some(Meaning::SsoSession(name.to_owned())),
+        (FileRole::Config, Some("services")) => Some(Meaning::Other),
+        (FileRole::Config, None) if name == "default" => Some(Meaning::Profile(name.to_owned())),
+        (FileRole::Credentials, None) => Some(Meaning::Profile(name.to_owned())),
         _ => None,
     }
 }
 
 /// The sections of a file, or the line for which the SDK fails.
-pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, Refused> {
+pub(super) fn read(file: FileRole, bytes: &[u8]) -> Result<Vec<Section>, Refused> {
     let mut parser = Parser { file, sections: Vec::new(), state: State::Beginning };
     for (number, line) in lines(bytes, Ends::AnyEnding) {
         parser.line(number, &line)?;
@@ -65,7 +65,7 @@ enum State {
 }
 
 struct Parser {
-    file: SharedFile,
+    file: FileRole,
     sections: Vec<Section>,
     state: State,
 }

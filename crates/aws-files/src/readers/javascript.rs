@@ -6,8 +6,8 @@
 use super::cause::Refused;
 use super::lines::{Ends, lines};
 use super::settings::{Meaning, Place, Profiles, Section, Setting, without_replaced_default};
+use crate::FileRole;
 use crate::header::{Closing, Header, comment_after};
-use crate::view::SharedFile;
 
 /// What `\s` and `trim` mean in JavaScript: the byte order mark too.
 fn is_blank(character: char) -> bool {
@@ -15,9 +15,9 @@ fn is_blank(character: char) -> bool {
 }
 
 /// What a header means. Exactly one blank parts kind and name, and none stands around them; quotes do not count.
-fn meaning(file: SharedFile, inside: &str) -> Option<Meaning> {
+fn meaning(file: FileRole, inside: &str) -> Option<Meaning> {
     let (kind, name) = match prefixed(inside) {
-        Some((kind @ ("profile" | "sso-session" | "services"), name)) if file == SharedFile::Credentials => {
+        Some((kind @ ("profile" | "sso-session" | "services"), name)) if file == FileRole::Credentials => {
             return Some(Meaning::Joined(format!("{kind}.{name}")));
         }
         Some((kind @ ("profile" | "sso-session" | "services"), name)) => (Some(kind), name),
@@ -26,13 +26,13 @@ fn meaning(file: SharedFile, inside: &str) -> Option<Meaning> {
         None => inside.split_once('.').map_or((None, inside), |(kind, name)| (Some(kind), name)),
     };
     Some(match (file, kind) {
-        (SharedFile::Config, Some("profile")) if name == "default" => Meaning::PrefixedDefault,
-        (SharedFile::Config, Some("profile")) => Meaning::Profile(name.to_owned()),
-        (SharedFile::Config, Some("sso-session")) => Meaning::SsoSession(name.to_owned()),
-        (SharedFile::Config, None) if name == "default" => Meaning::Profile(name.to_owned()),
-        (SharedFile::Config, _) => Meaning::Other,
-        (SharedFile::Credentials, None) => Meaning::Profile(name.to_owned()),
-        (SharedFile::Credentials, Some(kind)) => Meaning::Profile(format!("{kind}.{name}")),
+        (FileRole::Config, Some("profile")) if name == "default" => Meaning::PrefixedDefault,
+        (FileRole::Config, Some("profile")) => Meaning::Profile(name.to_owned()),
+        (FileRole::Config, Some("sso-session")) => Meaning::SsoSession(name.to_owned()),
+        (FileRole::Config, None) if name == "default" => Meaning::Profile(name.to_owned()),
+        (FileRole::Config, _) => Meaning::Other,
+        (FileRole::Credentials, None) => Meaning::Profile(name.to_owned()),
+        (FileRole::Credentials, Some(kind)) => Meaning::Profile(format!("{kind}.{name}")),
     })
 }
 
@@ -51,7 +51,7 @@ fn prefixed(inside: &str) -> Option<(&str, &str)> {
 }
 
 /// The sections of a file. A file with a section named `__proto__` counts as empty.
-pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, Refused> {
+pub(super) fn read(file: FileRole, bytes: &[u8]) -> Result<Vec<Section>, Refused> {
     let mut sections: Vec<Section> = Vec::new();
     let mut in_section = false;
     let mut nested_in = None;

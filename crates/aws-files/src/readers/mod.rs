@@ -37,8 +37,8 @@ pub use names::HeaderLine;
 pub use relevant::{RelevantFile, relevant};
 pub use settings::{Place, Setting, Settings, Unreadable};
 
+use crate::FileRole;
 use crate::document::Document;
-use crate::view::SharedFile;
 use settings::{Meaning, Profiles, Section};
 
 /// A client, by which many tools read the files.
@@ -105,7 +105,7 @@ impl Reading {
         let read = |file, document: &Document| {
             read(file, document.as_bytes()).map_err(|(line, cause)| Unreadable { file, line, cause })
         };
-        let both = [read(SharedFile::Config, config), read(SharedFile::Credentials, credentials)];
+        let both = [read(FileRole::Config, config), read(FileRole::Credentials, credentials)];
         let files = match both {
             [Ok(config), Ok(credentials)] => Ok([config, credentials]),
             both => Err(both.into_iter().filter_map(Result::err).collect()),
@@ -158,9 +158,8 @@ impl Reading {
 
     /// As [`Self::region`], without what the profile's section of the credentials file says.
     pub fn region_without_credentials(&self, profile: &str) -> Option<Region> {
-        let is_in_credentials = |setting: &Setting| {
-            setting.place.file == SharedFile::Credentials && setting.place.key == "region"
-        };
+        let is_in_credentials =
+            |setting: &Setting| setting.place.file == FileRole::Credentials && setting.place.key == "region";
         self.without(is_in_credentials)
             .ok()
             .and_then(|profiles| chain::region(self.reader, &profiles, profile))
@@ -182,14 +181,14 @@ impl Reading {
     }
 
     /// Every section of both files, in their order; none where the client gives up on the files.
-    fn sections(&self) -> impl Iterator<Item = (SharedFile, &Section)> {
+    fn sections(&self) -> impl Iterator<Item = (FileRole, &Section)> {
         let [config, credentials] = self.files.as_ref().map_or([&[][..]; 2], |files| {
             let [config, credentials] = files;
             [config, credentials]
         });
         let of = |file| move |section| (file, section);
-        let credentials = credentials.iter().map(of(SharedFile::Credentials));
-        config.iter().map(of(SharedFile::Config)).chain(credentials)
+        let credentials = credentials.iter().map(of(FileRole::Credentials));
+        config.iter().map(of(FileRole::Config)).chain(credentials)
     }
 
     fn read(&self) -> Result<&[Vec<Section>; 2], Unreadable> {

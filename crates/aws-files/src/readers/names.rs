@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::settings::Meaning;
 use super::{Reader, Reading, Readings};
+use crate::FileRole;
 use crate::name::check_identifier;
-use crate::view::SharedFile;
 
 /// Where a section begins: its file, and the number of its header's line, counted from 1.
-pub type HeaderLine = (SharedFile, usize);
+pub type HeaderLine = (FileRole, usize);
 
 /// The clients in the order in which a name is taken: first those that follow the AWS SDK specification. The SDK for Go
 /// comes last, since quotes are part of a name to it.

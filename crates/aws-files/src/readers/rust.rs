@@ -8,9 +8,10 @@ use std::collections::HashSet;
 use super::cause::{Cause, Refused};
 use super::lines::{Ends, lines};
 use super::settings::{Meaning, Place, Profiles, Section, Setting, without_replaced_default};
+use crate::FileRole;
 use crate::header::{Closing, Header, Words, comment_after};
 use crate::name::is_identifier_char;
-use crate::view::{FindingKind, SharedFile};
+use crate::view::FindingKind;
 
 /// What the specification calls whitespace.
 const BLANK: [char; 2] = [' ', '\t'];
@@ -43,23 +44,23 @@ pub(crate) struct RawProperty {
 
 /// What a header means, for the profile that it names or the section that is referred to; `None` where the SDK
 /// ignores it because of its name.
-pub(crate) fn meaning(file: SharedFile, header: &str) -> Option<Meaning> {
+pub(crate) fn meaning(file: FileRole, header: &str) -> Option<Meaning> {
     let words = Words::of(header);
     let (kind, name) = (words.kind.map(str::trim), words.name.trim());
     let valid = name.chars().all(is_identifier_char);
     match (file, kind) {
-        (SharedFile::Config, None) if name == "default" => Some(Meaning::Profile(name.to_owned())),
-        (SharedFile::Config, Some("profile")) if name == "default" => Some(Meaning::PrefixedDefault),
-        (SharedFile::Config, Some("profile")) if valid => Some(Meaning::Profile(name.to_owned())),
-        (SharedFile::Config, Some("sso-session")) if valid => Some(Meaning::SsoSession(name.to_owned())),
-        (SharedFile::Config, Some(_)) if valid => Some(Meaning::Other),
-        (SharedFile::Credentials, None) if valid => Some(Meaning::Profile(name.to_owned())),
+        (FileRole::Config, None) if name == "default" => Some(Meaning::Profile(name.to_owned())),
+        (FileRole::Config, Some("profile")) if name == "default" => Some(Meaning::PrefixedDefault),
+        (FileRole::Config, Some("profile")) if valid => Some(Meaning::Profile(name.to_owned())),
+        (FileRole::Config, Some("sso-session")) if valid => Some(Meaning::SsoSession(name.to_owned())),
+        (FileRole::Config, Some(_)) if valid => Some(Meaning::Other),
+        (FileRole::Credentials, None) if valid => Some(Meaning::Profile(name.to_owned())),
         _ => None,
     }
 }
 
 /// The sections of a file, or the line for which the SDK fails. A file that is not UTF-8 counts as empty.
-pub(super) fn read(file: SharedFile, bytes: &[u8]) -> Result<Vec<Section>, Refused> {
+pub(super) fn read(file: FileRole, bytes: &[u8]) -> Result<Vec<Section>, Refused> {
     if std::str::from_utf8(bytes).is_err() {
         return Ok(Vec::new());
     }

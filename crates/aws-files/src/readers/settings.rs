@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::cause::Cause;
-use crate::view::SharedFile;
+use crate::FileRole;
 
 /// A line that says one thing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The file.
-    pub file: SharedFile,
+    pub file: FileRole,
     /// The setting's first line, counted from 1 as [`crate::Section::line`] counts.
     pub line: usize,
     /// The setting's key in lower case.
@@ -21,7 +21,7 @@ pub struct Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unreadable {
     /// The file.
-    pub file: SharedFile,
+    pub file: FileRole,
     /// The line, counted from 1.
     pub line: usize,
     /// What is wrong with it.

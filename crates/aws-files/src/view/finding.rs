@@ -1,12 +1,12 @@
 //! What in a file makes AWS tools differ, ignore a part, or reject the whole.
 
-use super::SharedFile;
+use crate::FileRole;
 
 /// One remark about one line. It names no value, since values may be secrets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Finding {
     /// The file.
-    pub file: SharedFile,
+    pub file: FileRole,
     /// The line, counted from 1.
     pub line: usize,
     /// What was found there.

@@ -9,6 +9,7 @@ use std::fmt;
 pub use finding::{Finding, FindingKind};
 pub use shadow::{Shadow, ShadowedFor};
 
+use crate::FileRole;
 use crate::document::Document;
 use crate::edit::read;
 use crate::error::FileError;
@@ -16,8 +17,6 @@ use crate::location::SharedFiles;
 use crate::name::is_identifier_char;
 use crate::readers::rust::{self, RawSection};
 use crate::readers::settings::Meaning;
-
-pub use daypass_core::FileRole as SharedFile;
 
 /// The profiles and SSO sessions of both files, merged, and what is wrong with the files.
 ///
@@ -44,7 +43,7 @@ pub struct Value {
     /// As the SDKs read it: trimmed, without inline comment, continuation lines joined by LF.
     pub text: String,
     /// The file that it comes from.
-    pub file: SharedFile,
+    pub file: FileRole,
     /// Its first line, counted from 1.
     pub line: usize,
 }
@@ -60,8 +59,8 @@ impl View {
     /// Reads both documents.
     pub fn new(config: &Document, credentials: &Document) -> Self {
         let mut view = Self::default();
-        view.add(SharedFile::Config, config.as_bytes());
-        view.add(SharedFile::Credentials, credentials.as_bytes());
+        view.add(FileRole::Config, config.as_bytes());
+        view.add(FileRole::Credentials, credentials.as_bytes());
         view
     }
 
@@ -108,7 +107,7 @@ impl View {
         self.findings.iter().any(|finding| finding.kind.rejected_by_botocore())
     }
 
-    fn add(&mut self, file: SharedFile, bytes: &[u8]) {
+    fn add(&mut self, file: FileRole, bytes: &[u8]) {
         let first = self.findings.len();
         match std::str::from_utf8(bytes) {
             Ok(_) => {
@@ -124,7 +123,7 @@ impl View {
         self.findings[first..].sort_by_key(|finding| finding.line);
     }
 
-    fn merge(&mut self, file: SharedFile, sections: Vec<RawSection>) {
+    fn merge(&mut self, file: FileRole, sections: Vec<RawSection>) {
         let meaning = |section: &RawSection| rust::meaning(file, &section.header);
         let default = Meaning::Profile("default".to_owned());
         let default_is_replaced =

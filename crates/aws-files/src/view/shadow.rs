@@ -1,6 +1,7 @@
 //! What keeps keys in the credentials file from being used.
 
-use super::{SharedFile, View};
+use super::View;
+use crate::FileRole;
 
 /// A setting of a profile that AWS tools obey before they look at the static keys of its credentials section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,7 +11,7 @@ pub struct Shadow {
     /// The tools that obey it.
     pub shadowed_for: ShadowedFor,
     /// The file that it stands in.
-    pub file: SharedFile,
+    pub file: FileRole,
     /// The line, counted from 1.
     pub line: usize,
 }
@@ -70,7 +71,7 @@ mod tests {
     use super::*;
     use crate::Document;
 
-    fn shadow(config: &str, credentials: &str) -> Option<(&'static str, ShadowedFor, SharedFile, usize)> {
+    fn shadow(config: &str, credentials: &str) -> Option<(&'static str, ShadowedFor, FileRole, usize)> {
         let view = View::new(&Document::parse(config), &Document::parse(credentials));
         view.shadows_static_keys("dev")
             .map(|shadow| (shadow.key, shadow.shadowed_for, shadow.file, shadow.line))
@@ -79,9 +80,9 @@ mod tests {
     #[test]
     fn a_role_or_an_sso_setting_beats_the_keys_for_everyone() {
         let role = "[profile dev]\nregion = eu-west-1\nrole_arn = arn:aws:iam::123456789012:role/r\n";
-        assert_eq!(shadow(role, ""), Some(("role_arn", ShadowedFor::Everyone, SharedFile::Config, 3)));
+        assert_eq!(shadow(role, ""), Some(("role_arn", ShadowedFor::Everyone, FileRole::Config, 3)));
         let sso = "[profile dev]\nsso_session = acme\nsso_account_id = 001234567890\nsso_role_name = r\n";
-        assert_eq!(shadow(sso, ""), Some(("sso_account_id", ShadowedFor::Everyone, SharedFile::Config, 3)));
+        assert_eq!(shadow(sso, ""), Some(("sso_account_id", ShadowedFor::Everyone, FileRole::Config, 3)));
     }
 
     #[test]
@@ -95,7 +96,7 @@ mod tests {
     #[test]
     fn a_process_beats_the_keys_for_the_sdks_only() {
         let process = "[dev]\ncredential_process = /bin/keys\n";
-        let expected = ("credential_process", ShadowedFor::Sdks, SharedFile::Credentials, 2);
+        let expected = ("credential_process", ShadowedFor::Sdks, FileRole::Credentials, 2);
         assert_eq!(shadow("", process), Some(expected));
     }
 

@@ -1,7 +1,8 @@
 //! The access key in a profile, and what else gives it credentials.
 
-use super::{AwsFile, ExistingSessions, Reason, Section};
+use super::{ExistingSessions, Reason, Section};
 use crate::credentials::LongTermKeys;
+use crate::file_role::FileRole;
 use crate::secret::Secret;
 use crate::session::SessionId;
 use crate::sts::AccessKeyId;
@@ -49,7 +50,7 @@ pub(super) fn keys_in(profile: &str, section: &Section, existing: &ExistingSessi
 }
 
 /// The file that the access key is in.
-pub(super) fn file_of_keys(section: &Section) -> AwsFile {
+pub(super) fn file_of_keys(section: &Section) -> FileRole {
     section.file_of(ID)
 }
 

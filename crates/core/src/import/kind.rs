@@ -2,7 +2,8 @@
 
 use super::keys::{Keys, asked_of_daypass, file_of_keys, keys_in};
 use super::portal::signs_in;
-use super::{AwsFile, ExistingSessions, ProfileSet, Reason, Section};
+use super::{ExistingSessions, ProfileSet, Reason, Section};
+use crate::file_role::FileRole;
 use crate::profile::ProfileName;
 use std::collections::BTreeMap;
 
@@ -77,7 +78,7 @@ fn kind(name: &str, section: &Section, has_keys: bool) -> Kind {
     if signs_in(section, has_keys) {
         return Kind::Portal;
     }
-    if has_keys && file_of_keys(section) == AwsFile::Credentials {
+    if has_keys && file_of_keys(section) == FileRole::Credentials {
         return Kind::Keys;
     }
     if machine {

@@ -20,6 +20,7 @@ mod users;
 use crate::account::{AccountId, RoleName};
 use crate::arn::RoleArn;
 use crate::credentials::LongTermKeys;
+use crate::file_role::FileRole;
 use crate::integration::{Integration, IntegrationId};
 use crate::profile::ProfileName;
 use crate::region::Region;
@@ -31,16 +32,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use reason::{Note, Reason};
 
-pub use crate::file_role::FileRole as AwsFile;
-
 /// A profile, or an `sso-session` section: its settings by their keys in lower case, merged from both files as AWS
 /// tools merge them. Any of them may be a secret.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Section(BTreeMap<String, (Secret, AwsFile)>);
+pub struct Section(BTreeMap<String, (Secret, FileRole)>);
 
 impl Section {
     /// Sets what a key has, and in which file.
-    pub fn set(&mut self, key: &str, text: impl Into<String>, file: AwsFile) {
+    pub fn set(&mut self, key: &str, text: impl Into<String>, file: FileRole) {
         self.0.insert(key.to_owned(), (Secret::new(text), file));
     }
 
@@ -53,8 +52,8 @@ impl Section {
         self.get(key).is_some()
     }
 
-    fn file_of(&self, key: &str) -> AwsFile {
-        self.0.get(key).map_or(AwsFile::Credentials, |(_, file)| *file)
+    fn file_of(&self, key: &str) -> FileRole {
+        self.0.get(key).map_or(FileRole::Credentials, |(_, file)| *file)
     }
 }
 
@@ -116,7 +115,7 @@ pub struct UserToAdd {
     /// The keys.
     pub keys: LongTermKeys,
     /// The file that they are in.
-    pub file: AwsFile,
+    pub file: FileRole,
     /// The MFA device for the user's own session.
     pub mfa_device: Option<MfaSerial>,
     /// The region.

@@ -1,7 +1,7 @@
 //! Why a profile is left alone, and what else there is to say, in sentences for people. No value of a setting stands in
 //! them that could be a secret in the wrong place.
 
-use super::AwsFile;
+use crate::file_role::FileRole;
 use crate::region::Region;
 use crate::start_url::StartUrlError;
 use crate::sts::RoleDuration;
@@ -161,7 +161,7 @@ pub enum Note {
     OneRegion(Region),
     /// The session has other keys by now.
     #[error("The access key in your {0} is another one than the session has in the vault.")]
-    OtherKey(AwsFile),
+    OtherKey(FileRole),
     /// An Identity Center role that is not listed now.
     #[error("{0} did not list this role when it was last read; once it does, the role has this profile.")]
     NotListedNow(String),

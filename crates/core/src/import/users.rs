@@ -3,8 +3,9 @@
 use super::decider::{Decider, is_for, is_passkey, optional};
 use super::keys::{Keys, file_of_keys};
 use super::kind::{Kind, Profile};
-use super::{AwsFile, Note, Outcome, Reason, Section, UserToAdd};
+use super::{Note, Outcome, Reason, Section, UserToAdd};
 use crate::credentials::LongTermKeys;
+use crate::file_role::FileRole;
 use crate::profile::ProfileName;
 use crate::region::Region;
 use crate::session::{Session, SessionSource};
@@ -84,7 +85,7 @@ impl<'a> Users<'a> {
     ) {
         let Ok(own) = ProfileName::parse(name) else { return };
         let profile = self.decider.profiles.get(keys_of);
-        let file = profile.map_or(AwsFile::Credentials, |profile| file_of_keys(profile.section));
+        let file = profile.map_or(FileRole::Credentials, |profile| file_of_keys(profile.section));
         self.to_add.push(UserToAdd {
             keys_of: keys_of.to_owned(),
             name: self.decider.names.session(name),

@@ -6,7 +6,7 @@ use crate::ground;
 use crate::store::StoreError;
 use crate::vault::VaultError;
 use aws_files::readers::Reader;
-use aws_files::{FileError, SharedFile};
+use aws_files::{FileError, FileRole};
 use std::path::PathBuf;
 
 worded!(Error, "delivery", errors();
@@ -24,7 +24,7 @@ fn errors() -> Rows<Error> {
     };
     let shadowed = |lines| Error::ProfileShadowed { profile: profile("dev"), lines };
     let lost = |gone| Error::SectionLost { name: "deploy".to_owned(), profile: profile("dev"), gone };
-    let (config, credentials) = (SharedFile::Config, SharedFile::Credentials);
+    let (config, credentials) = (FileRole::Config, FileRole::Credentials);
     let mut errors = vec![
         (
             "ProfileShadowed: for every tool",
@@ -102,8 +102,8 @@ fn errors() -> Rows<Error> {
 pub(super) fn holders() -> Rows<Holder> {
     let name = || "deploy".to_owned();
     vec![
-        ("ProfileInUse/Person: credentials file", Holder::Person { file: SharedFile::Credentials }),
-        ("ProfileInUse/Person: config file", Holder::Person { file: SharedFile::Config }),
+        ("ProfileInUse/Person: credentials file", Holder::Person { file: FileRole::Credentials }),
+        ("ProfileInUse/Person: config file", Holder::Person { file: FileRole::Config }),
         ("ProfileInUse/Session", Holder::Session { name: name() }),
         ("ProfileInUse/Endpoint", Holder::Endpoint { name: name() }),
     ]

@@ -1,9 +1,9 @@
 //! The person's files as the decision takes them.
 
 use super::differences::Seen;
+use aws_files::SectionName;
 use aws_files::readers::{Readings, Settings};
-use aws_files::{FileRole, SectionName};
-use daypass_core::import::{AwsFile, ProfileSet, Section};
+use daypass_core::import::{ProfileSet, Section};
 use std::collections::BTreeMap;
 
 /// The profiles that any of the five clients knows.
@@ -44,11 +44,7 @@ pub(super) fn is_profile(name: &str) -> bool {
 fn section(settings: &Settings) -> Section {
     let mut section = Section::default();
     for setting in settings.iter() {
-        let file = match setting.place().file {
-            FileRole::Config => AwsFile::Config,
-            FileRole::Credentials => AwsFile::Credentials,
-        };
-        section.set(setting.key(), setting.text(), file);
+        section.set(setting.key(), setting.text(), setting.place().file);
     }
     section
 }

@@ -18,7 +18,7 @@ const DEVICE: &str = "arn:aws:iam::111122223333:mfa/mira";
 const PORTAL: &str = "https://northwind.awsapps.com/start";
 
 /// A file as far as these tests need one: headers and `key = value`.
-fn read(found: &mut ProfileSet, text: &str, file: AwsFile) {
+fn read(found: &mut ProfileSet, text: &str, file: FileRole) {
     let mut section: Option<&mut Section> = None;
     for line in text.lines() {
         if let Some(header) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
@@ -37,8 +37,8 @@ fn read(found: &mut ProfileSet, text: &str, file: AwsFile) {
 
 fn profile_set(config: &str, credentials: &str) -> ProfileSet {
     let mut found = ProfileSet::default();
-    read(&mut found, config, AwsFile::Config);
-    read(&mut found, credentials, AwsFile::Credentials);
+    read(&mut found, config, FileRole::Config);
+    read(&mut found, credentials, FileRole::Credentials);
     found
 }
 

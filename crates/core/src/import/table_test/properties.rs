@@ -29,12 +29,12 @@ fn any_found() -> impl Strategy<Value = ProfileSet> {
     let section = prop::collection::vec((setting, any::<bool>()), 0..7).prop_map(|settings| {
         let mut section = Section::default();
         for ((key, value), config) in settings {
-            section.set(key, value, if config { AwsFile::Config } else { AwsFile::Credentials });
+            section.set(key, value, if config { FileRole::Config } else { FileRole::Credentials });
         }
         // AWS takes one secret with an id: a key with another would become nothing.
         let own = usize::from(section.get("aws_access_key_id") == Some("AKIAI44QH8DHBEXAMPLE"));
         if section.has("aws_secret_access_key") {
-            section.set("aws_secret_access_key", SECRETS[own], AwsFile::Credentials);
+            section.set("aws_secret_access_key", SECRETS[own], FileRole::Credentials);
         }
         section
     });
@@ -42,7 +42,7 @@ fn any_found() -> impl Strategy<Value = ProfileSet> {
     prop::collection::btree_map(name().prop_map(str::to_owned), section, 0..7).prop_map(move |profiles| {
         let mut found = ProfileSet { profiles, ..ProfileSet::default() };
         let s = found.sso_sessions.entry("s".to_owned()).or_default();
-        session.iter().for_each(|(key, value)| s.set(key, *value, AwsFile::Config));
+        session.iter().for_each(|(key, value)| s.set(key, *value, FileRole::Config));
         found
     })
 }

@@ -36,7 +36,6 @@ run(program("python"), ["-m", "pytest", ...process.argv.slice(2).filter((arg) =>
   env: {
     AWS_CLI_V1: program("aws"),
     AWS_CLI_V2: systemCli,
-    AWS_FILES_VIEW: binary(join("examples", "view")),
     AWS_SIM: binary("aws-sim"),
     DAYPASS: binary("daypass"),
     ...readers(),

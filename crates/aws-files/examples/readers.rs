@@ -1,13 +1,14 @@
 //! Answers for each of the five clients who it would be: `cargo run -p aws-files --example readers`.
 //!
 //! A request is a line of JSON, `{"config": PATH, "credentials": PATH, "profile": NAME}`; a path that leads nowhere is
-//! an empty file. The answer is a line too: for each client `{"identity", "region", "unreadable", "usable"}`.
+//! an empty file. The answer is a line too: for each client `{"identity", "region", "unreadable", "usable"}`. Without
+//! a `profile` it is `{"unreadable", "profiles", "sso_sessions"}`, the settings of each by their keys.
 //! `tests/readers` holds it against what the clients themselves say.
 
 use std::error::Error;
 use std::io::{self, BufRead, Write};
 
-use aws_files::readers::{Identity, Reading, Readings};
+use aws_files::readers::{Identity, Reading, Readings, Settings};
 use aws_files::{Document, FileRole};
 use serde_json::{Map, Value, json};
 
@@ -15,13 +16,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut output = io::stdout().lock();
     for line in io::stdin().lock().lines() {
         let request: Value = serde_json::from_str(&line?)?;
-        let text = |key: &str| request[key].as_str().ok_or("config, credentials and profile are texts");
+        let text = |key: &str| request[key].as_str().ok_or("config and credentials are texts");
         let document = |path: &str| Document::parse(std::fs::read(path).unwrap_or_default());
         let readings = Readings::new(&document(text("config")?), &document(text("credentials")?));
-        let profile = text("profile")?;
+        let sessions: Vec<String> = readings.sso_sessions().into_keys().collect();
+        let answer = |reading: &Reading| match request["profile"].as_str() {
+            Some(profile) => answer(reading, profile),
+            None => all(reading, &sessions),
+        };
         let answers: Map<String, Value> = readings
             .iter()
-            .map(|reading| (format!("{:?}", reading.reader()).to_lowercase(), answer(reading, profile)))
+            .map(|reading| (format!("{:?}", reading.reader()).to_lowercase(), answer(reading)))
             .collect();
         writeln!(output, "{}", Value::from(answers))?;
         output.flush()?;
@@ -34,13 +39,37 @@ fn answer(reading: &Reading, profile: &str) -> Value {
         let place = json!([file(region.place.file), region.place.line]);
         json!({"name": region.name, "refused": region.refused, "place": place})
     });
-    let unreadable = reading.unreadable().map(|place| json!([file(place.file), place.line]));
     json!({
         "identity": identity(&reading.identity(profile)),
         "region": region,
-        "unreadable": unreadable,
+        "unreadable": unreadable(reading),
         "usable": reading.unusable(profile).is_empty(),
     })
+}
+
+/// Everything that the client makes of the files.
+fn all(reading: &Reading, sessions: &[String]) -> Value {
+    let profiles = reading.profile_names().into_iter();
+    let profiles: Map<String, Value> =
+        profiles.filter_map(|name| Some((name.to_owned(), settings(reading.profile(name)?)))).collect();
+    let sessions: Map<String, Value> = sessions
+        .iter()
+        .filter_map(|name| Some((name.clone(), settings(reading.sso_session(name)?))))
+        .collect();
+    json!({"unreadable": unreadable(reading), "profiles": profiles, "sso_sessions": sessions})
+}
+
+/// The last one of a key counts.
+fn settings(settings: &Settings) -> Value {
+    settings
+        .iter()
+        .map(|setting| (setting.key().to_owned(), Value::from(setting.text())))
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+fn unreadable(reading: &Reading) -> Value {
+    reading.unreadable().map_or(Value::Null, |place| json!([file(place.file), place.line]))
 }
 
 fn file(file: FileRole) -> &'static str {

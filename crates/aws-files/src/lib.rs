@@ -9,10 +9,9 @@
 //!   temporary file beside, syncs and renames it, and does it again when another program wrote meanwhile.
 //!   [`atomic::write`] is the same write for other small files.
 //!
-//! What the files mean is a second, separate reading. [`readers`] has what each of five clients makes of them, who a
-//! tool would be and in which region. [`View`] merges both files as the AWS SDK specification says and lists
-//! [`Finding`]s where tools differ or would reject them. [`SsoCache`] is the folder of SSO tokens beside them. Nothing
-//! here prints or logs file content.
+//! What the files mean is a second, separate reading, and it differs by the tool: [`readers`] has what each of five
+//! clients makes of them, who a tool would be, in which region, and which line makes it give up. [`SsoCache`] is the
+//! folder of SSO tokens beside them. Nothing here prints or logs file content.
 //!
 //! Source of the format: AWS SDKs and Tools Reference Guide, "Shared config and credentials files", and the clients'
 //! own sources, against which the readings are held.
@@ -41,7 +40,6 @@ mod splice;
 mod sso_cache;
 pub mod step;
 mod target;
-mod view;
 mod withheld;
 mod withheld_lines;
 mod withholding;
@@ -57,6 +55,5 @@ pub use location::{NoHome, SharedFiles};
 pub use name::{InvalidName, SectionName};
 pub use restore::{Displaced, Restored};
 pub use sso_cache::{SsoCache, SsoCacheError, SsoToken};
-pub use view::{Finding, FindingKind, ProfileView, Shadow, ShadowedFor, Value, View};
 pub use withheld::{InvalidWithheld, Withheld};
 pub use withheld_lines::WithheldLines;

@@ -1,8 +1,9 @@
-//! Any bytes: read without a panic and printed as they were.
+//! Any bytes: read by every reader without a panic, and printed as they were.
 
 #![no_main]
 
-use aws_files::{Document, View};
+use aws_files::Document;
+use aws_files::readers::Readings;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -13,7 +14,13 @@ fuzz_target!(|bytes: &[u8]| {
         let lines = bytes.len() + 1;
         assert!(section.properties().iter().all(|property| property.line <= lines));
     }
-    let view = View::new(&document, &document);
-    let shadows = view.profiles().filter(|(name, _)| view.shadows_static_keys(name).is_some()).count();
-    assert!(shadows <= view.profiles().count());
+    let readings = Readings::new(&document, &document);
+    let names: Vec<String> = readings.profiles().into_keys().collect();
+    for reading in readings.iter() {
+        for name in reading.profile_names().into_iter().chain(names.iter().map(String::as_str)) {
+            let known = reading.profile(name).is_some();
+            assert!(known || !reading.identity(name).gives_credentials());
+            let _ = (reading.region(name), reading.unusable(name));
+        }
+    }
 });

@@ -21,8 +21,8 @@ mod javascript;
 mod lines;
 mod names;
 mod relevant;
-pub(crate) mod rust;
-pub(crate) mod settings;
+mod rust;
+mod settings;
 mod shell_words;
 
 use std::borrow::Cow;

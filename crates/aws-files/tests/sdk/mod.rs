@@ -1,9 +1,10 @@
-//! The Rust SDK's own loader, to hold the view against.
+//! The loader of the SDK for Rust itself, to hold the reading of it against.
 
 use std::collections::{BTreeSet, HashMap};
 use std::ffi::OsString;
 
-use aws_files::{Document, ProfileView, View};
+use aws_files::Document;
+use aws_files::readers::{Reader, Reading, Readings, Settings};
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_runtime::env_config::section::EnvConfigSections;
 use aws_runtime::env_config::source;
@@ -25,35 +26,40 @@ fn load(config: &[u8], credentials: &[u8]) -> Option<EnvConfigSections> {
     EnvConfigSections::parse(source.unwrap()).ok()
 }
 
-/// Fails unless the view rejects what the SDK rejects and otherwise has the same profiles, sessions and values.
+/// Fails unless the reading gives up where the SDK does, and otherwise has the same profiles, sessions and values.
 pub(crate) fn assert_same(config: &[u8], credentials: &[u8], what: &str) {
-    let view = View::new(&Document::parse(config), &Document::parse(credentials));
+    let documents = [Document::parse(config), Document::parse(credentials)];
+    let [config_document, credentials_document] = &documents;
+    let reading = Reading::new(Reader::Rust, config_document, credentials_document);
     let Some(sdk) = load(config, credentials) else {
-        assert!(view.rejected_by_sdks(), "{what}: the SDK rejects it");
+        assert!(reading.unreadable().is_some(), "{what}: the SDK gives up");
         return;
     };
-    assert!(!view.rejected_by_sdks(), "{what}: the SDK takes it, but {:?}", view.findings());
-    let ours: BTreeSet<&str> = view.profiles().map(|(name, _)| name).collect();
+    assert_eq!(reading.unreadable(), None, "{what}: the SDK reads it");
+    let ours: BTreeSet<&str> = reading.profile_names().into_iter().collect();
     assert_eq!(ours, sdk.profiles().collect(), "{what}: profiles");
-    let ours: BTreeSet<&str> = view.sso_sessions().map(|(name, _)| name).collect();
+    // Of these, each client knows some.
+    let sessions = Readings::new(config_document, credentials_document).sso_sessions();
+    let ours: BTreeSet<&str> =
+        sessions.keys().map(String::as_str).filter(|name| reading.sso_session(name).is_some()).collect();
     assert_eq!(ours, sdk.sso_sessions().collect(), "{what}: sso-sessions");
     // The SDK does not list a profile's keys, so every key that occurs anywhere is asked for.
-    let documents = [Document::parse(config), Document::parse(credentials)];
     let written = documents.iter().flat_map(Document::sections).flat_map(|section| section.properties());
     let keys: BTreeSet<String> = written.map(|property| property.key).collect();
-    let read = view.profiles().chain(view.sso_sessions()).flat_map(|(_, values)| values.values());
-    for (key, _) in read {
-        assert!(keys.contains(key), "{what}: {key} is no key of a line");
-    }
-    let same = |name: &str, ours: &ProfileView, theirs: &dyn Fn(&str) -> Option<String>| {
+    let same = |name: &str, ours: &Settings, theirs: &dyn Fn(&str) -> Option<String>| {
+        for setting in ours.iter() {
+            assert!(keys.contains(setting.key()), "{what}: {} is no key of a line", setting.key());
+        }
         for key in &keys {
             assert_eq!(ours.get(key).map(str::to_owned), theirs(key), "{what}: {name}.{key}");
         }
     };
-    for (name, profile) in view.profiles() {
+    for name in reading.profile_names() {
+        let profile = reading.profile(name).unwrap();
         same(name, profile, &|key| sdk.get_profile(name).unwrap().get(key).map(str::to_owned));
     }
-    for (name, session) in view.sso_sessions() {
+    for name in ours {
+        let session = reading.sso_session(name).unwrap();
         same(name, session, &|key| sdk.sso_session(name).unwrap().get(key).map(str::to_owned));
     }
 }

@@ -1,4 +1,4 @@
-//! Any pair of files: the view is what the Rust SDK loads.
+//! Any pair of files: the reading of the SDK for Rust is what that SDK loads.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -70,12 +70,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_pair_of_files_is_read_as_the_rust_sdk_reads_it(config in file(), credentials in file()) {
+    fn any_pair_of_files_is_read_as_the_sdk_for_rust_reads_it(config in file(), credentials in file()) {
         sdk::assert_same(config.as_bytes(), credentials.as_bytes(), &format!("{config:?} {credentials:?}"));
     }
 
     #[test]
-    fn any_bytes_are_read_as_the_rust_sdk_reads_them(config in prop::collection::vec(any::<u8>(), 0..60)) {
+    fn any_bytes_are_read_as_the_sdk_for_rust_reads_them(config in prop::collection::vec(any::<u8>(), 0..60)) {
         sdk::assert_same(&config, b"", &format!("{config:?}"));
     }
 }

@@ -7,16 +7,14 @@ use std::ops::Range;
 
 /// One line that begins, behind blanks, with `[`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Header<'a> {
-    /// The blanks in front of the `[`.
-    indent: &'a str,
+pub(crate) struct Header<'a> {
     /// The line from behind the `[`.
     rest: &'a str,
 }
 
 /// Which `]` closes a header. AWS tools differ on it where a comment follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Closing {
+pub(crate) enum Closing {
     /// The line ends at its first `#` or `;`, wherever that stands (the SDKs for Go, Java and Rust).
     AnyComment,
     /// The line ends at the first `#` or `;` behind a blank (the SDK for JavaScript).
@@ -25,50 +23,28 @@ pub enum Closing {
     LastBracket,
 }
 
-/// What stands behind the closing bracket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Behind {
-    /// Blanks at most.
-    Nothing,
-    /// A comment behind a blank.
-    Comment,
-    /// A comment without a blank in front.
-    TouchingComment,
-    /// Something else.
-    Junk,
-    /// The header is not closed.
-    Unclosed,
-}
-
 /// The words between the brackets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Words<'a> {
+pub(crate) struct Words<'a> {
     /// The first of two or more words, such as `profile`.
-    pub kind: Option<&'a str>,
+    pub(crate) kind: Option<&'a str>,
     /// What follows the kind, or all there is, without the blanks around it and with its quotes.
-    pub name: &'a str,
-    /// The blanks between kind and name.
-    pub gap: &'a str,
+    pub(crate) name: &'a str,
 }
 
 const COMMENT: [char; 2] = ['#', ';'];
 
 impl<'a> Header<'a> {
     /// The header on a line; `None` for a line that begins with anything but `[` behind characters that `is_blank`.
-    pub fn of(line: &'a str, is_blank: impl Fn(char) -> bool) -> Option<Self> {
+    pub(crate) fn of(line: &'a str, is_blank: impl Fn(char) -> bool) -> Option<Self> {
         let text = line.trim_start_matches(is_blank);
         let rest = text.strip_prefix('[')?;
-        Some(Self { indent: &line[..line.len() - text.len()], rest })
-    }
-
-    /// The blanks in front of the bracket.
-    pub fn indent(&self) -> &'a str {
-        self.indent
+        Some(Self { rest })
     }
 
     /// What stands between the brackets, blanks included; `None` where the header is not closed or something
     /// follows the bracket. Blanks behind the bracket are those that `is_blank`.
-    pub fn inside(&self, closing: Closing, is_blank: impl Fn(char) -> bool) -> Option<&'a str> {
+    pub(crate) fn inside(&self, closing: Closing, is_blank: impl Fn(char) -> bool) -> Option<&'a str> {
         let end = match closing {
             Closing::LastBracket => return self.rest.rfind(']').map(|close| &self.rest[..close]),
             Closing::AnyComment => self.rest.find(COMMENT),
@@ -76,46 +52,28 @@ impl<'a> Header<'a> {
         };
         self.rest[..end.unwrap_or(self.rest.len())].trim_end_matches(is_blank).strip_suffix(']')
     }
-
-    /// What stands behind the first bracket that closes the header.
-    pub fn behind(&self) -> Behind {
-        let before_comment = self.rest.find(COMMENT).unwrap_or(self.rest.len());
-        let Some(close) = self.rest[..before_comment].find(']') else { return Behind::Unclosed };
-        let behind = &self.rest[close + 1..];
-        match (behind.chars().next(), behind.trim_start_matches([' ', '\t']).chars().next()) {
-            (_, None) => Behind::Nothing,
-            (Some('#' | ';'), _) => Behind::TouchingComment,
-            (_, Some('#' | ';')) => Behind::Comment,
-            _ => Behind::Junk,
-        }
-    }
 }
 
 impl<'a> Words<'a> {
     /// The words of what stands between the brackets, parted by blanks and tabs.
-    pub fn of(inside: &'a str) -> Self {
+    pub(crate) fn of(inside: &'a str) -> Self {
         const BLANK: [char; 2] = [' ', '\t'];
         let inside = inside.trim_matches(BLANK);
         match inside.find(BLANK) {
             Some(end) => {
                 let name = inside[end..].trim_start_matches(BLANK);
-                Self { kind: Some(&inside[..end]), name, gap: &inside[end..inside.len() - name.len()] }
+                Self { kind: Some(&inside[..end]), name }
             }
-            None => Self { kind: None, name: inside, gap: "" },
+            None => Self { kind: None, name: inside },
         }
     }
 
     /// The name without one pair of quotes around it.
-    pub fn unquoted(&self) -> &'a str {
+    pub(crate) fn unquoted(&self) -> &'a str {
         ['"', '\'']
             .into_iter()
             .find_map(|quote| self.name.strip_prefix(quote)?.strip_suffix(quote))
             .unwrap_or(self.name)
-    }
-
-    /// Whether the name stands in quotes.
-    pub fn is_quoted(&self) -> bool {
-        self.unquoted().len() < self.name.len()
     }
 }
 
@@ -129,8 +87,8 @@ pub(crate) fn comment_after(text: &str, at_start: bool, is_blank: impl Fn(char) 
     })
 }
 
-/// Where a header line names its section, by the rule that finds a name wherever some client does: between `[` and the last `]` in front of a comment; in a malformed header
-/// up to the last `]`, or to the end of the line.
+/// Where a header line names its section, by the rule that finds a name wherever some client does: between `[` and the
+/// last `]` in front of a comment; in a malformed header up to the last `]`, or to the end of the line.
 pub(crate) fn name_place(bytes: &[u8], line: &Range<usize>) -> Range<usize> {
     let text = &bytes[line.clone()];
     let open = text.iter().position(|&byte| byte == b'[').map_or(0, |bracket| bracket + 1);
@@ -169,26 +127,12 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_behind_is_told_apart() {
-        for (line, behind) in [
-            ("[a] ", Behind::Nothing),
-            ("[a] # c", Behind::Comment),
-            ("[a];c", Behind::TouchingComment),
-            ("[a] b", Behind::Junk),
-            ("[a", Behind::Unclosed),
-            ("[a#]", Behind::Unclosed),
-        ] {
-            assert_eq!(Header::of(line, blank).unwrap().behind(), behind, "{line}");
-        }
-    }
-
-    #[test]
     fn words_are_parted_by_blanks_and_tabs() {
         let words = Words::of(" profile \t'de v' ");
-        assert_eq!((words.kind, words.name, words.gap), (Some("profile"), "'de v'", " \t"));
-        assert_eq!((words.unquoted(), words.is_quoted()), ("de v", true));
-        assert_eq!(Words::of("dev"), Words { kind: None, name: "dev", gap: "" });
-        assert!(!Words::of("\"").is_quoted());
+        assert_eq!((words.kind, words.name), (Some("profile"), "'de v'"));
+        assert_eq!(words.unquoted(), "de v");
+        assert_eq!(Words::of("dev"), Words { kind: None, name: "dev" });
+        assert_eq!(Words::of("\"").unquoted(), "\"");
     }
 
     #[test]

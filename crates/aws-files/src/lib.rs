@@ -50,7 +50,6 @@ pub use daypass_core::FileRole;
 pub use document::{Document, Property, Section};
 pub use edit::{Edited, LOCK_WAIT, edit, edit_within, read};
 pub use error::FileError;
-pub use header::{Behind, Closing, Header, Words};
 pub use location::{NoHome, SharedFiles};
 pub use name::{InvalidName, SectionName};
 pub use restore::{Displaced, Restored};

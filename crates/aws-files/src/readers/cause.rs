@@ -4,8 +4,8 @@
 /// values may be secrets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum Cause {
-    /// A byte order mark in front of the file.
-    #[error("the file begins with a byte order mark")]
+    /// A byte order mark in front of the line.
+    #[error("the line begins with a byte order mark")]
     ByteOrderMark,
     /// Bytes that are not UTF-8.
     #[error("the file is not UTF-8")]

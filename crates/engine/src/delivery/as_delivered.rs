@@ -3,7 +3,7 @@
 use super::deliveries::{Deliveries, Place};
 use super::edit::malformed;
 use super::error::Error;
-use super::region::{RegionChoice, region_of_all};
+use super::region::{NONE_WRITTEN, RegionChoice, region_of_all};
 use super::section::{self, hash, section_name};
 use super::tools::{ProfileFiles, ShadowingLines, ToolNote};
 use super::wanted::Wanted;
@@ -50,8 +50,8 @@ impl Deliveries {
         Ok(true)
     }
 
-    /// What tools make of a profile that a session is delivered into, where not every one of them is the session: a
-    /// sentence for each cause. `None` where there is nothing to tell, or nothing is delivered there.
+    /// What tools make of a profile that a session is delivered into, where not every one of them is the session, or where
+    /// the region is the person's own: a sentence each. `None` where there is nothing to tell, or nothing is delivered.
     ///
     /// # Errors
     /// [`Error::File`] when a file cannot be read.
@@ -68,6 +68,11 @@ impl Deliveries {
         let region = delivered.regions.last().and_then(|region| Region::parse(region).ok());
         let notes = self.tool_notes(&check, &files, (profile, region.as_ref()))?;
         sentences.extend(notes.iter().map(ToolNote::to_string));
+        if delivered.regions.last().is_some_and(|region| region == NONE_WRITTEN)
+            && let Some(own) = region_of_all(&files, profile)
+        {
+            sentences.push(format!("Tools use the region {own}, as your AWS files say."));
+        }
         Ok((!sentences.is_empty()).then(|| sentences.join(" ")))
     }
 

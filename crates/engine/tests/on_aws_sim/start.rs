@@ -129,6 +129,9 @@ async fn the_details_of_a_session_say_which_tools_are_not_it() {
     // What runs so is not as it was wanted: the next start says it too.
     let refused = problem(env.engine.sessions().start(&id, &StartOptions::default()).await);
     assert_eq!(refused.detail, expected);
+    env.put(&env.config_path(), "[profile dev]\nregion = ap-south-1\n");
+    env.engine.sessions().start(&id, &StartOptions::default()).await.unwrap();
+    assert_eq!(told().as_deref(), Some("Tools use the region ap-south-1, as your AWS files say."));
 }
 
 #[tokio::test]

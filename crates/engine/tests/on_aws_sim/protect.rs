@@ -3,7 +3,7 @@
 use crate::test_environment::{TestEnvironment, into, problem};
 use daypass_core::sts::AccessKeyId;
 use daypass_core::view::{PlainKey, ProtectOutcome};
-use daypass_core::{Problem, ProblemCode, ProfileName};
+use daypass_core::{Explain as _, Problem, ProblemCode, ProfileName};
 use daypass_engine::{Prompting, StartOptions};
 
 /// A user's keys as two lines of a file.
@@ -274,6 +274,22 @@ async fn a_profile_that_assumes_its_role_with_its_own_key_goes_on_to() {
     env.engine.sessions().start(&id, &StartOptions::default()).await.unwrap();
     assert!(env.credentials_file().starts_with("[dev]\n# Written by Daypass"));
     assert!(env.credentials_file().contains("\naws_access_key_id = ASIA"));
+}
+
+#[tokio::test]
+async fn keys_that_stood_under_a_header_with_blanks_were_given_to_tools_that_do_not_read_it() {
+    let env = TestEnvironment::new().await;
+    env.put(&env.credentials_path(), &format!("[ dev ]\n{}region = eu-west-1\n", lines(&env, "mira")));
+    protect_all(&env).await;
+    let before = env.credentials_file();
+    let id = env.engine.sessions().find("dev").unwrap();
+    let refused = env.engine.sessions().start(&id, &StartOptions::default()).await.unwrap_err().problem();
+    assert_eq!(refused.title, "Not every tool reads its header");
+    let readers = "the AWS CLI and boto3 and tools built on the SDK for JavaScript";
+    assert!(refused.detail.contains(readers), "{refused:?}");
+    assert_eq!(env.credentials_file(), before);
+    env.put(&env.credentials_path(), &before.replace("[ dev ]", "[dev]"));
+    env.engine.sessions().start(&id, &StartOptions::default()).await.unwrap();
 }
 
 #[tokio::test]

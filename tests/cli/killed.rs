@@ -37,14 +37,20 @@ fn killed_before_any_change_a_start_leaves_the_file_old_or_new_and_can_be_stoppe
     machine.succeeds(&["env", ROLE]);
     machine.write("aws/credentials", OLD);
     machine.write("aws/config", OLD_ROLE);
+    std::os::unix::fs::symlink(machine.path("aws"), machine.path("aws-link")).unwrap();
     let (mut old, mut new) = (0, 0);
     for change in 1.. {
         let mut start = machine.command(&["start", ROLE, "--replace"]);
         let ended = run_until(&mut start, Moment::Change(&machine.path("")), change);
         let text = machine.credentials();
         assert!(text == OLD || is_new(&text), "killed before change {change}:\n{text}");
-        // Whatever it was: the person's own text comes back.
-        machine.succeeds(&["stop", ROLE]);
+        // Whatever it was, and however the path is spelled: the person's own text comes back.
+        let mut stop = machine.command(&["stop", ROLE]);
+        if change % 2 == 0 {
+            stop.env("AWS_SHARED_CREDENTIALS_FILE", machine.path("aws-link/credentials"));
+            stop.env("AWS_CONFIG_FILE", machine.path("aws/../aws-link/config"));
+        }
+        assert!(stop.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap().success());
         assert_eq!(machine.credentials(), OLD, "killed before change {change}, then stopped");
         assert_eq!(machine.config(), OLD_ROLE, "killed before change {change}, then stopped");
         if ended == Ended::ByItself {

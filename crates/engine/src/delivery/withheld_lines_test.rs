@@ -122,6 +122,71 @@ async fn lines_of_default_went_into_every_profile_of_the_aws_cli_unsaid() {
 }
 
 #[tokio::test]
+async fn whatever_the_aws_cli_has_from_default_is_refused() {
+    for (config, credentials) in [
+        (
+            "[DEFAULT]\ncredential_process = /opt/keys\nsso_account_id = 1\n\n[profile dev]\noutput = json\n",
+            "",
+        ),
+        ("", "[DEFAULT]\nrole_arn = arn:aws:iam::123456789012:role/Dev\nsource_profile = base\n"),
+        ("", "[DEFAULT]\nsso_account_id = 123456789012\n"),
+    ] {
+        let scene = Scene::new();
+        let (room, dev) = (scene.room(), session("s-1", "dev"));
+        let before = format!("{credentials}{}", base());
+        scene.write_to(&scene.files.config, config);
+        scene.write(&before);
+        for replace in [false, true] {
+            let refused = shadowing(start(&room, &dev, S, "dev", replace).await.unwrap_err());
+            assert!(refused.iter().any(|lines| lines.header == "DEFAULT"), "{config}{credentials}");
+        }
+        assert_eq!((read(&scene.files.config).as_str(), scene.text()), (config, before));
+    }
+    // A region there is beaten by the one beside the keys, for as long as the session runs.
+    let scene = Scene::new();
+    scene.write("[DEFAULT]\nregion = us-west-2\n");
+    start(&scene.room(), &session("s-1", "dev"), S, "dev", false).await.unwrap();
+    assert_eq!(regions(&scene), vec![Some("eu-west-1".to_owned()); 5]);
+}
+
+#[tokio::test]
+async fn a_plain_start_left_some_clients_without_credentials() {
+    // Go gives up at a source without a role.
+    let scene = Scene::new();
+    let (room, dev) = (scene.room(), session("s-1", "dev"));
+    scene.write_to(&scene.files.config, "[profile dev]\nsource_profile = base\n");
+    scene.write(base());
+    let refused = shadowing(start(&room, &dev, S, "dev", false).await.unwrap_err());
+    assert_eq!((&refused[0].others[..], &refused[0].failing[..]), (&[][..], &[Reader::Go][..]));
+    start(&room, &dev, S, "dev", true).await.unwrap();
+    assert!(all_are(&scene, S));
+    // The profile's own keys are the source of its role.
+    let scene = Scene::new();
+    let (room, dev) = (scene.room(), session("s-1", "dev"));
+    scene.write_to(
+        &scene.files.config,
+        ROLE.replace("role_arn", "[profile dev]\nrole_arn").replace("base", "dev"),
+    );
+    let refused = shadowing(start(&room, &dev, S, "dev", false).await.unwrap_err());
+    assert_eq!(refused[0].keys, ["role_arn", "source_profile"]);
+    // Botocore gives up on a section that stands twice, others on a byte order mark, whoever is delivered.
+    for (config, tools) in [
+        ("[profile x]\nregion = a\n[profile x]\noutput = b\n", "the AWS CLI and boto3"),
+        (
+            "\u{feff}[profile x]\nregion = a\n",
+            "the AWS CLI and boto3 and tools built on the SDKs for Java and Rust",
+        ),
+        ("[profile x]\n  region = a\n", "tools built on the SDKs for Java and Rust"),
+    ] {
+        let scene = Scene::new();
+        scene.write_to(&scene.files.config, config);
+        let told = start(&scene.room(), &session("s-1", "dev"), S, "dev", false).await.unwrap().notes;
+        assert!(told[0].to_string().ends_with(&format!("{tools} cannot read it.")), "{told:?}");
+        assert!(all_are(&scene, S), "{config}");
+    }
+}
+
+#[tokio::test]
 async fn what_stands_in_the_way_comes_back_with_consent_kept_for_the_next_start_after_it_ended() {
     let scene = Scene::new();
     let (room, dev) = (scene.room(), session("s-1", "dev"));
@@ -261,7 +326,7 @@ async fn a_file_that_some_tools_cannot_read_at_all_is_said_with_its_line() {
 }
 
 #[tokio::test]
-async fn keys_were_taken_out_of_a_header_that_the_aws_cli_does_not_read_and_a_session_put_there() {
+async fn a_header_with_blanks_that_gives_way_is_written_as_every_tool_reads_it() {
     let scene = Scene::new();
     let (room, dev) = (scene.room(), session("s-1", "dev"));
     scene.write("[ dev ]\nregion = eu-west-1\n");

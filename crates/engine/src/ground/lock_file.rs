@@ -155,6 +155,19 @@ mod tests {
     }
 
     #[test]
+    #[cfg(target_os = "linux")]
+    fn lock_files_were_opened_for_appending_which_windows_does_not_lock() {
+        use std::os::fd::AsRawFd;
+        let folder = tempfile::tempdir().unwrap();
+        let lock = LockFile::open(folder.path(), "delivery").unwrap();
+        let info = std::fs::read_to_string(format!("/proc/self/fdinfo/{}", lock.file.as_raw_fd())).unwrap();
+        let flags = info.lines().find_map(|line| line.strip_prefix("flags:")).unwrap().trim();
+        let flags = u32::from_str_radix(flags, 8).unwrap();
+        // open(2): the access mode, of which 2 is reading and writing, and O_APPEND.
+        assert_eq!((flags & 0o3, flags & 0o2000), (2, 0));
+    }
+
+    #[test]
     fn a_holders_note_is_read_by_others_and_an_older_versions_file_has_none() {
         let folder = tempfile::tempdir().unwrap();
         let lock = LockFile::open(folder.path(), "delivery").unwrap();

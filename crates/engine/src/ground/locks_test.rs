@@ -118,6 +118,80 @@ async fn within_one_process_the_next_has_the_lock_without_a_rest() {
     assert!(next.now_or_never().is_some(), "it waits for a file that its own process still holds");
 }
 
+/// Whoever is woken looks at once whether the file is still locked.
+struct Look {
+    other: Locks,
+    was_held: Mutex<Vec<bool>>,
+}
+
+impl std::task::Wake for Look {
+    fn wake(self: Arc<Self>) {
+        self.was_held.lock().unwrap().push(self.other.is_held(&LockName::Delivery).unwrap());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_next_in_a_process_was_woken_while_the_file_was_still_locked_and_waited_for_itself() {
+    let (_folder, home) = home();
+    let locks = process(&home, "");
+    let held = locks.acquire(LockName::Delivery, "starting a").await.unwrap();
+    let look = Arc::new(Look { other: process(&home, ""), was_held: Mutex::default() });
+    let mut next = pin!(locks.acquire(LockName::Delivery, "starting b"));
+    let waker = look.clone().into();
+    assert!(next.as_mut().poll(&mut std::task::Context::from_waker(&waker)).is_pending());
+    drop(held);
+    assert_eq!(*look.was_held.lock().unwrap(), [false]);
+}
+
+/// What work under a lock fails with.
+#[derive(Debug, thiserror::Error)]
+enum Failed {
+    #[error(transparent)]
+    Ground(#[from] Error),
+    #[error("{0:?}")]
+    By(ProblemCode),
+}
+
+impl Explain for Failed {
+    fn problem(&self) -> Problem {
+        match self {
+            Self::Ground(error) => error.problem(),
+            Self::By(code) => Problem::new(*code, "t", "d", "a", Remedy::None),
+        }
+    }
+}
+
+/// How often twenty processes work that all wait for one lock, where the work fails so.
+async fn works(name: fn() -> LockName, code: ProblemCode) -> usize {
+    let (_folder, home) = home();
+    let locks: Vec<Locks> = (0..20).map(|_| process(&home, "direct")).collect();
+    let worked = std::cell::Cell::new(0);
+    let work = async |locks: &Locks| {
+        let lock = locks.acquire(name(), "renewing").await.unwrap();
+        let fails = async {
+            tokio::task::yield_now().await;
+            worked.set(worked.get() + 1);
+            Err::<(), _>(Failed::By(code))
+        };
+        assert!(lock.share(fails).await.is_err());
+    };
+    futures_util::future::join_all(locks.iter().map(work)).await;
+    worked.get()
+}
+
+#[tokio::test(start_paused = true)]
+async fn twenty_programs_that_waited_tried_a_dead_network_one_after_another() {
+    assert_eq!(works(token, ProblemCode::Offline).await, 1);
+    assert_eq!(works(token, ProblemCode::AccessDenied).await, 1);
+    // Another one's code may be right, and another one may have a person.
+    assert_eq!(works(token, ProblemCode::MfaRejected).await, 20);
+    assert_eq!(works(token, ProblemCode::SignInRequired).await, 20);
+    // At a sign-in all wait for the same page.
+    let sign_in = || LockName::SignIn(IntegrationId::from_stored("i"));
+    assert_eq!(works(sign_in, ProblemCode::SignInDeclined).await, 1);
+    assert_eq!(works(sign_in, ProblemCode::Cancelled).await, 20);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_lock_for_days_is_waited_for_without_a_bound() {
     let (_folder, home) = home();

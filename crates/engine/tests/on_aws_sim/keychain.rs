@@ -5,7 +5,7 @@ use daypass_core::view::{Caller, Channel};
 use daypass_core::{Explain, ProblemCode};
 use daypass_engine::renewal::Memory;
 use daypass_engine::vault::{DataKey, KeyError, KeySource, PassphraseKey};
-use daypass_engine::{PROMPT_PATIENCE, RenewalEvent};
+use daypass_engine::{PROMPT_PATIENCE, RenewalEvent, StartOptions};
 use jiff::SignedDuration;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -76,6 +76,25 @@ async fn each_credential_process_brought_the_dismissed_prompt_back() {
     keychain.unlock();
     let program = program();
     program.sessions().credentials_without_prompt(&session, PROMPT_PATIENCE).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_end_of_a_session_that_has_the_place_of_a_text_asked_each_minute() {
+    let (env, _) = TestEnvironment::ready().await;
+    let session = env.session(0);
+    env.put(&env.credentials_path(), "[dev]\nregion = us-east-1\n");
+    let options = StartOptions { replace: true, ..into("dev") };
+    let started = env.engine.sessions().start(&session.id, &options).await.unwrap();
+    let keychain = Keychain::locked(&env);
+    let engine = env.peer_with(&keychain).acting_for(Caller::of(Channel::Agent));
+    env.pass(started.expires_at.duration_since(env.engine.now()) + SignedDuration::from_mins(1));
+    let mut memory = Memory::default();
+    for _ in 0..5 {
+        // What it cannot do, it tells; the next look tries again.
+        drop(engine.renewer().step(&mut memory).await);
+        env.pass(SignedDuration::from_mins(1));
+    }
+    assert_eq!(keychain.prompts(), 1);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use crate::test_environment::TestEnvironment;
 use daypass_core::mfa::MfaCode;
 use daypass_core::sts::UserDuration;
 use daypass_core::view::{Caller, Channel, Event};
-use daypass_core::{Credentials, Explain, ProblemCode, Session, SessionId};
+use daypass_core::{Credentials, Explain, Kind, ProblemCode, Session, SessionId};
 use daypass_engine::sessions;
 use daypass_engine::{Engine, NewUser, PROMPT_PATIENCE, StartOptions};
 use futures_util::future::join_all;
@@ -145,6 +145,23 @@ async fn who_declines_is_not_asked_again_for_five_minutes() {
         env.pass(SignedDuration::from_mins(6));
         asks(&tools[0], &session).await.unwrap();
         assert_eq!(env.opened().len(), opened + 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_failure_that_passes_was_told_to_programs_for_five_minutes() {
+    let (env, id) = TestEnvironment::ready().await;
+    let session = env.session(0);
+    env.engine.integrations().sign_out(&id).await.unwrap();
+    with_window(&env, async {
+        let tool = tool(&env, "aws", 1);
+        env.sim.cut_network(true);
+        let refused = asks(&tool, &session).await;
+        assert_eq!(refused.unwrap_err().kind(), Kind::Passing);
+        env.sim.cut_network(false);
+        env.pass(SignedDuration::from_secs(4));
+        asks(&tool, &session).await.unwrap();
     })
     .await;
 }

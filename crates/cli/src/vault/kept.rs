@@ -1,6 +1,7 @@
 //! `daypass vault kept`
 
 use crate::failure::Failure;
+use crate::progress::with_progress;
 use crate::table::{Cell, table};
 use crate::terminal::{FAINT, print, say};
 use crate::{format, json};
@@ -68,7 +69,7 @@ impl Command {
                 Ok(out.flush()?)
             }
             Self::Restore { id, to } => {
-                let file = texts.restore(&id, to.as_deref()).await?;
+                let file = with_progress(engine, texts.restore(&id, to.as_deref())).await?;
                 Ok(print(&format!("It is back in {}.\n", file.display()))?)
             }
             Self::Discard { id } => {

@@ -164,6 +164,8 @@ pub enum NoticeKind {
     EndpointOverride,
     /// Nothing secret can be read or kept.
     VaultLocked,
+    /// Something waits for what another Daypass is doing.
+    LockWait,
 }
 
 /// A banner.

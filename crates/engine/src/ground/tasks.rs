@@ -166,6 +166,17 @@ pub struct LockWait {
     pub purpose: Option<String>,
 }
 
+impl LockWait {
+    /// What the other process is doing, where it has noted that, and why it is waited for. A sentence or two.
+    pub fn reason(&self) -> String {
+        let only_one = format!("Only one at a time uses {}.", self.what);
+        match (self.pid, &self.purpose) {
+            (Some(pid), Some(purpose)) => format!("Process {pid} is {purpose}. {only_one}"),
+            _ => only_one,
+        }
+    }
+}
+
 /// A wait that is shown until it is dropped.
 #[derive(Debug)]
 pub(super) struct WaitGuard {

@@ -93,6 +93,13 @@ impl View {
             let (title, detail) = (problem.title.clone(), problem.detail.clone());
             notices.push(Notice { kind: NoticeKind::VaultLocked, title, detail, problem: Some(problem) });
         }
+        // One tells enough: the others wait for the same.
+        notices.extend(self.tasks.waits().first().map(|wait| Notice {
+            kind: NoticeKind::LockWait,
+            title: "Waiting for another Daypass".to_owned(),
+            detail: wait.reason(),
+            problem: None,
+        }));
         notices
     }
 

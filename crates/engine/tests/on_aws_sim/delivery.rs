@@ -3,6 +3,7 @@
 
 use crate::test_environment::{ParseProfile, TestEnvironment, into};
 use daypass_core::SessionState;
+use daypass_core::view::NoticeKind;
 use daypass_engine::StartOptions;
 use jiff::SignedDuration;
 
@@ -91,6 +92,38 @@ async fn a_region_set_on_a_live_session_is_written_by_the_next_start() {
         .unwrap();
     env.engine.sessions().start(&id, &StartOptions::default()).await.unwrap();
     assert!(env.credentials_file().contains("region = ap-south-1"));
+}
+
+#[tokio::test]
+async fn the_window_did_not_say_that_it_waits_for_another_daypass() {
+    let (env, _) = TestEnvironment::ready().await;
+    let id = env.session(0).id;
+    env.start(&id, "dev").await;
+    let held = env.delivering_elsewhere();
+    let window = env.peer();
+    let mut changes = window.changes();
+    let told = async {
+        loop {
+            let notices = window.view().status().unwrap().notices;
+            if let Some(notice) = notices.into_iter().find(|notice| notice.kind == NoticeKind::LockWait) {
+                return notice;
+            }
+            changes.changed().await.unwrap();
+        }
+    };
+    let stop = window.sessions().stop(&id);
+    tokio::pin!(stop);
+    let notice = tokio::select! {
+        notice = told => notice,
+        stopped = &mut stop => panic!("{stopped:?}"),
+    };
+    assert_eq!((notice.kind, notice.title.as_str()), (NoticeKind::LockWait, "Waiting for another Daypass"));
+    assert!(notice.detail.ends_with("Only one at a time uses your AWS files."), "{notice:?}");
+    drop(held);
+    stop.await.unwrap();
+    assert!(
+        !window.view().status().unwrap().notices.iter().any(|notice| notice.kind == NoticeKind::LockWait)
+    );
 }
 
 #[tokio::test]

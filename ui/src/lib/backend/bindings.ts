@@ -435,7 +435,9 @@ export type NoticeKind =
 /**  AWS is not asked where it is: an endpoint override is in force. */
 "endpoint-override" | 
 /**  Nothing secret can be read or kept. */
-"vault-locked";
+"vault-locked" | 
+/**  Something waits for what another Daypass is doing. */
+"lock-wait";
 
 /**  What happens to active sessions when Daypass quits. */
 export type OnQuit = 

@@ -285,6 +285,12 @@ export const scenes: Record<SceneName, () => Scene> = {
     notices: [
       overridden,
       { kind: "vault-locked", title: vaultLocked.title, detail: vaultLocked.detail, problem: vaultLocked },
+      {
+        kind: "lock-wait",
+        title: "Waiting for another Daypass",
+        detail: "Process 4242 is starting dev. Only one at a time uses your AWS files.",
+        problem: null,
+      },
     ],
   }),
   loading: () => ({ ...empty(), hangs: true }),

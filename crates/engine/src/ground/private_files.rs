@@ -45,11 +45,13 @@ pub(crate) fn private_file(path: &Path) -> io::Result<()> {
 /// Opens a file for reading and writing, which is made for its owner alone where there is none. One that may only be
 /// read, such as one that root has left, is opened for that.
 pub(crate) fn open_private(path: &Path) -> io::Result<File> {
-    private_file(path)?;
-    match private().open(path) {
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => File::open(path),
-        opened => opened,
-    }
+    // In one step: the holder of a lock removes its file when it is done, also between being made and being opened.
+    let file = match private().create(true).truncate(false).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return File::open(path),
+        opened => opened?,
+    };
+    give_to_owner_of_folder_of(&file, path);
+    Ok(file)
 }
 
 fn private() -> OpenOptions {
@@ -71,8 +73,21 @@ fn give_to_owner_of_folder(path: &Path) {
     }
 }
 
+/// As [`give_to_owner_of_folder`], of a file that is open.
+#[cfg(unix)]
+fn give_to_owner_of_folder_of(file: &File, path: &Path) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let Some(folder) = path.parent().and_then(|folder| folder.metadata().ok()) else { return };
+    if file.metadata().is_ok_and(|made| made.uid() != folder.uid()) {
+        let _ = fchown(file, Some(folder.uid()), Some(folder.gid()));
+    }
+}
+
 #[cfg(not(unix))]
 fn give_to_owner_of_folder(_: &Path) {}
+
+#[cfg(not(unix))]
+fn give_to_owner_of_folder_of(_: &File, _: &Path) {}
 
 #[cfg(all(test, unix))]
 mod tests {
@@ -89,6 +104,23 @@ mod tests {
         assert_eq!((mode(&logs), mode(logs.parent().unwrap()), mode(&file)), (0o700, 0o700, 0o600));
         private_folder(&logs).unwrap();
         private_file(&file).unwrap();
+    }
+
+    #[test]
+    fn a_lock_file_that_its_holder_removed_meanwhile_failed_the_next_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let done = std::sync::atomic::AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !done.load(std::sync::atomic::Ordering::SeqCst) {
+                    let _ = std::fs::remove_file(&path);
+                }
+            });
+            let opened: Vec<_> = (0..5_000).map(|_| open_private(&path).map(drop)).collect();
+            done.store(true, std::sync::atomic::Ordering::SeqCst);
+            assert!(opened.iter().all(Result::is_ok), "{:?}", opened.iter().find(|opened| opened.is_err()));
+        });
     }
 
     #[test]

@@ -62,6 +62,26 @@ impl WithheldLines {
         bytes
     }
 
+    /// Several of one file as bytes, each behind its length.
+    pub fn all_to_bytes(all: &[Self]) -> Zeroizing<Vec<u8>> {
+        let all: Vec<Zeroizing<Vec<u8>>> = all.iter().map(Self::to_bytes).collect();
+        let mut bytes = Zeroizing::new(Vec::with_capacity(all.iter().map(|lines| lines.len() + 4).sum()));
+        all.iter().for_each(|lines| put(&mut bytes, lines));
+        bytes
+    }
+
+    /// Reads [`Self::all_to_bytes`] back.
+    ///
+    /// # Errors
+    /// As [`Self::from_bytes`].
+    pub fn all_from_bytes(mut bytes: &[u8]) -> Result<Vec<Self>, InvalidWithheld> {
+        let mut all = Vec::new();
+        while !bytes.is_empty() {
+            all.push(Self::from_bytes(take(&mut bytes).ok_or(InvalidWithheld::Malformed)?)?);
+        }
+        Ok(all)
+    }
+
     /// Reads [`Self::to_bytes`] back.
     ///
     /// # Errors

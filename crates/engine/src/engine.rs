@@ -128,10 +128,12 @@ impl Engine {
     fn assemble(parts: Assembled, caller: Caller) -> Self {
         let is_attended = caller.channel.is_attended();
         let history = History::new(parts.store.clone(), parts.clock.clone(), caller);
-        let own = UpToSessions::new(&parts, &parts.vault, history.clone());
         let unattended = UpToSessions::new(&parts, &parts.vault.unattended(), history.clone());
         let UpToSessions { identity_center, keys, codes, requests, resolver, deliveries, sessions } =
-            if is_attended { own } else { unattended.clone() };
+            match is_attended {
+                true => UpToSessions::new(&parts, &parts.vault, history.clone()),
+                false => unattended.clone(),
+            };
         let Assembled { home, store, vault, files, gateway, clock, browser, locks, tasks, prompts, .. } =
             parts.clone();
         let (store, vault, gateway, clock) =

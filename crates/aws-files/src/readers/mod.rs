@@ -39,6 +39,7 @@ pub use settings::{Place, Setting, Settings, Unreadable};
 
 use crate::FileRole;
 use crate::document::Document;
+use daypass_core::problem::listed;
 use settings::{Meaning, Profiles, Section};
 
 /// A client, by which many tools read the files.
@@ -289,9 +290,7 @@ pub fn tools(readers: &[Reader]) -> String {
     match sdks.map(Reader::sdk).collect::<Vec<_>>().as_slice() {
         [] => {}
         [one] => named.push(format!("tools built on the SDK for {one}")),
-        [others @ .., last] => {
-            named.push(format!("tools built on the SDKs for {} and {last}", others.join(", ")));
-        }
+        sdks => named.push(format!("tools built on the SDKs for {}", listed(sdks))),
     }
     named.join(" and ")
 }

@@ -35,28 +35,28 @@ impl RelevantFile {
 /// What of config and credentials decides who a tool is with a profile, where it works, and whether it can read the
 /// files at all.
 pub fn relevant(config: &Document, credentials: &Document, profile: &str) -> [RelevantFile; 2] {
-    let files = [(FileRole::Config, config), (FileRole::Credentials, credentials)];
-    let blocks = files.map(|(role, document)| blocks(role, document.as_bytes()));
-    // A profile leads to others by `source_profile` alone.
-    let mut kept: BTreeSet<&str> = BTreeSet::new();
-    let all = || blocks.iter().flatten();
+    let of_config = blocks(FileRole::Config, config.as_bytes());
+    let of_credentials = blocks(FileRole::Credentials, credentials.as_bytes());
     let mut next: Vec<&str> = vec![profile, "default"];
-    next.extend(all().filter(|block| block.name.is_none()).flat_map(|block| block.sources.iter().copied()));
-    let mut by_name: BTreeMap<&str, Vec<&Block<'_>>> = BTreeMap::new();
-    for block in all() {
-        by_name.entry(block.name.unwrap_or_default()).or_default().push(block);
-    }
-    while let Some(name) = next.pop() {
-        if kept.insert(name) {
-            let blocks = by_name.get(name).into_iter().flatten();
-            next.extend(blocks.flat_map(|block| block.sources.iter().copied()));
+    // A profile leads to others by `source_profile` alone.
+    let mut sources: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for block in of_config.iter().chain(&of_credentials) {
+        match block.name {
+            Some(name) => sources.entry(name).or_default().extend(&block.sources),
+            None => next.extend(&block.sources),
         }
     }
-    let mut blocks = blocks.iter();
-    files.map(|(_, document)| {
-        let stays = |block: &&Block<'_>| block.name.is_none_or(|name| kept.contains(name));
-        without(document, blocks.next().into_iter().flatten().filter(stays))
-    })
+    let mut kept: BTreeSet<&str> = BTreeSet::new();
+    while let Some(name) = next.pop() {
+        if kept.insert(name) {
+            next.extend(sources.get(name).into_iter().flatten());
+        }
+    }
+    let stays = |block: &&Block<'_>| block.name.is_none_or(|name| kept.contains(name));
+    [
+        without(config, of_config.iter().filter(stays)),
+        without(credentials, of_credentials.iter().filter(stays)),
+    ]
 }
 
 fn without<'a>(document: &Document, kept: impl Iterator<Item = &'a Block<'a>>) -> RelevantFile {

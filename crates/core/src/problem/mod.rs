@@ -7,7 +7,7 @@ mod text;
 
 pub use kind::{Explain, Kind};
 pub use remedy::Remedy;
-pub use text::{quoted, sentence};
+pub use text::{listed, quoted, sentence};
 
 use serde::{Deserialize, Serialize};
 use specta::Type;

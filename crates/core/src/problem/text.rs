@@ -18,9 +18,27 @@ pub fn quoted(word: &str) -> String {
     }
 }
 
+/// Words in a sentence: `a`, `a and b`, `a, b and c`.
+pub fn listed(words: &[impl AsRef<str>]) -> String {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [others @ .., last] => format!("{} and {last}", others.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_listed_as_a_person_would() {
+        assert_eq!(listed(&[""; 0]), "");
+        assert_eq!(listed(&["a"]), "a");
+        assert_eq!(listed(&["a", "b"]), "a and b");
+        assert_eq!(listed(&["a", "b", "c"]), "a, b and c");
+    }
 
     #[test]
     fn a_sentence_begins_with_a_capital_and_a_path_stays_as_it_is() {

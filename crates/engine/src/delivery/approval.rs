@@ -26,6 +26,8 @@ pub(crate) struct Approved {
     pub(super) consent: bool,
     /// The region that tools are to use.
     pub(super) region: RegionLine,
+    /// The person's own keys were taken out of the section.
+    pub(super) is_protected: bool,
 }
 
 impl Deliveries {
@@ -55,7 +57,7 @@ impl Deliveries {
         if !consent {
             self.check_is_free(session, &place, profile, &held)?;
         }
-        Ok(Approved { consent, region: outlook.region })
+        Ok(Approved { consent, region: outlook.region, is_protected: outlook.is_protected })
     }
 
     /// Whether nobody else has a profile.

@@ -1,10 +1,9 @@
 //! Whether what was delivered stands as it is to stand.
 
 use super::deliveries::{Deliveries, Place};
-use super::edit::malformed;
 use super::error::Error;
 use super::region::{NONE_WRITTEN, RegionChoice, region_of_all};
-use super::section::{self, hash, section_name};
+use super::section::hash;
 use super::tools::{ProfileFiles, ShadowingLines, ToolNote};
 use super::wanted::Wanted;
 use crate::store::DeliveredSection;
@@ -12,42 +11,55 @@ use daypass_core::{Delivery, ProfileName, Region, Session};
 
 impl Deliveries {
     /// Whether a session's sections stand in exactly these profiles as they were written, with the region that they are to
-    /// have, ask this program, and are what every tool uses.
-    pub(super) fn is_delivered(
+    /// have, ask this program, and are what every tool uses: then the region that tools use with the first profile, or the
+    /// session's where it has none.
+    pub(super) fn region_standing(
         &self,
         session: &Session,
         profiles: &[ProfileName],
-        region: RegionChoice<'_>,
-    ) -> Result<bool, Error> {
+        choice: RegionChoice<'_>,
+    ) -> Result<Option<Region>, Error> {
         let delivered = self.store.delivered(Some(&session.id))?;
         let file = self.file(session.delivery)?;
-        let is_here =
-            |profile: &ProfileName| delivered.iter().any(|d| d.profile == *profile && Self::is_in(d, &file));
-        if delivered.len() != profiles.len() || !profiles.iter().all(is_here) {
-            return Ok(false);
+        if delivered.len() != profiles.len() {
+            return Ok(None);
         }
         let files = self.whole_files()?;
-        for delivered in &delivered {
-            let files = files.of(delivered.profile.as_str());
-            let document = files.get(file.role());
-            let name = section_name(file.role(), &delivered.profile)?;
-            let Some(wanted) = self.wanted(&files, delivered)? else { return Ok(false) };
-            let asks_us = match &wanted {
-                Wanted::Key { .. } => true,
-                Wanted::Command(command) => {
-                    let section = document.section(&name);
-                    section.and_then(|section| section.get("credential_process")).as_ref() == Some(command)
-                }
+        let mut first: Option<Region> = None;
+        for profile in profiles {
+            let here = delivered.iter().find(|d| d.profile == *profile && Self::is_in(d, &file));
+            let Some(here) = here else { return Ok(None) };
+            let Some(region) = self.region_standing_in(here, &files.of(profile.as_str()), choice)? else {
+                return Ok(None);
             };
-            let intact = hash(document, &name) == delivered.hash
-                && asks_us
-                && self.region_holds(&files, delivered, region)?
-                && wanted.check(&files, &delivered.profile).shadows.is_empty();
-            if !intact {
-                return Ok(false);
-            }
+            first.get_or_insert(region);
         }
-        Ok(true)
+        Ok(Some(first.unwrap_or_else(|| choice.region.clone())))
+    }
+
+    /// The same for one section.
+    fn region_standing_in(
+        &self,
+        delivered: &DeliveredSection,
+        files: &ProfileFiles,
+        choice: RegionChoice<'_>,
+    ) -> Result<Option<Region>, Error> {
+        let place = self.place_of(delivered)?;
+        let document = files.get(place.file.role());
+        let Some(wanted) = self.wanted(files, &place, delivered)? else { return Ok(None) };
+        let asks_us = match &wanted {
+            Wanted::Key { .. } => true,
+            Wanted::Command(command) => {
+                let section = document.section(&place.name);
+                section.and_then(|section| section.get("credential_process")).as_ref() == Some(command)
+            }
+        };
+        let region = choice.for_profile(files, &place, &delivered.profile, Some(delivered))?;
+        let intact = hash(document, &place.name) == delivered.hash
+            && asks_us
+            && region_of_all(files, &delivered.profile).as_ref() == Some(&region)
+            && wanted.check(files, &delivered.profile).shadows.is_empty();
+        Ok(intact.then_some(region))
     }
 
     /// What tools make of a profile that a session is delivered into, where not every one of them is the session, or where
@@ -61,7 +73,9 @@ impl Deliveries {
         let here = delivered.iter().find(|d| d.profile == *profile && Self::is_in(d, &file));
         let Some(delivered) = here else { return Ok(None) };
         let files = self.whole_files()?.of(profile.as_str());
-        let Some(wanted) = self.wanted(&files, delivered)? else { return Ok(None) };
+        let Some(wanted) = self.wanted(&files, &self.place_of(delivered)?, delivered)? else {
+            return Ok(None);
+        };
         let check = wanted.check(&files, profile);
         let mut sentences: Vec<String> =
             ShadowingLines::of(&check, &files).iter().map(ShadowingLines::to_string).collect();
@@ -77,28 +91,16 @@ impl Deliveries {
     }
 
     /// Whom tools are to be by what was delivered.
-    fn wanted(&self, files: &ProfileFiles, delivered: &DeliveredSection) -> Result<Option<Wanted>, Error> {
+    fn wanted(
+        &self,
+        files: &ProfileFiles,
+        Place { file, recorded, .. }: &Place,
+        delivered: &DeliveredSection,
+    ) -> Result<Option<Wanted>, Error> {
         if delivered.delivery == Delivery::CredentialProcess {
             return Ok(Some(Wanted::Command(self.command_of(&delivered.session)?)));
         }
-        let Place { file, recorded, .. } = self.place_of(delivered)?;
         let or_role = recorded.is_protected(files.get(file.role()));
         Ok(delivered.key_ids.last().map(|id| Wanted::Key { id: id.clone(), or_role }))
-    }
-
-    /// Whether a section that stands has the region that it is to have.
-    fn region_holds(
-        &self,
-        files: &ProfileFiles,
-        delivered: &DeliveredSection,
-        choice: RegionChoice<'_>,
-    ) -> Result<bool, Error> {
-        let Place { file, name, recorded } = self.place_of(delivered)?;
-        let mut without = files.clone();
-        let taken = section::take_out(without.get_mut(file.role()), &name, &recorded);
-        taken.map_err(|error| malformed(&delivered.profile, &error))?;
-        let own = region_of_all(&without, &delivered.profile);
-        let wanted = choice.wanted(own, delivered.regions.last().map(String::as_str));
-        Ok(region_of_all(files, &delivered.profile) == Some(wanted))
     }
 }

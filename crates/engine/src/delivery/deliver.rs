@@ -40,10 +40,7 @@ impl Deliveries {
         approved: &Approved,
     ) -> Result<Vec<ToolNote>, Error> {
         let delivery = session.delivery;
-        let content = match delivery {
-            Delivery::CredentialProcess => Content::Command(self.command_of(&session.id)?),
-            Delivery::CredentialsFile | Delivery::ContainerEndpoint => Content::Keys(credentials.clone()),
-        };
+        let content = self.content(session, credentials.clone())?;
         let file = self.file(delivery)?;
         file.check_can_hold_sections()?;
         let mut before = self.delivered_here(lock, &file, profile).await?;
@@ -92,7 +89,7 @@ impl Deliveries {
             add(&mut section.regions, &region_text);
         }
         self.store.put_delivered(&section)?;
-        let wanted = Wanted::of(&content, known.is_protected(&file.read()?));
+        let wanted = Wanted::of(&content, approved.is_protected);
         let consent = approved.consent;
         let writing = Writing { file, known, content, region: region.cloned(), consent };
         self.write_section(&section, &writing).await?;
@@ -108,6 +105,14 @@ impl Deliveries {
         self.store.put_delivered(&DeliveredSection { key_ids, regions, hash, ..section })?;
         twice.iter().try_for_each(|twin| self.store.remove_delivered(twin))?;
         Ok(notes)
+    }
+
+    /// What a session is delivered as. A command is written without the keys.
+    pub(super) fn content(&self, session: &Session, credentials: Credentials) -> Result<Content, Error> {
+        Ok(match session.delivery {
+            Delivery::CredentialProcess => Content::Command(self.command_of(&session.id)?),
+            Delivery::CredentialsFile | Delivery::ContainerEndpoint => Content::Keys(credentials),
+        })
     }
 
     /// What was delivered into a profile of this file. One file may be both: what the same session has there in the

@@ -32,36 +32,21 @@ impl Entry for LinesEntry {
         format!("{}\n{}\n{section}{file}", role_word(*role), section.len())
     }
 
-    /// Each behind its length in four bytes.
     fn encode(&self) -> Zeroizing<Vec<u8>> {
-        let all: Vec<Zeroizing<Vec<u8>>> = self.0.iter().map(WithheldLines::to_bytes).collect();
-        // Room for all of it: a vector that grows leaves copies behind.
-        let mut bytes = Zeroizing::new(Vec::with_capacity(all.iter().map(|lines| lines.len() + 4).sum()));
-        for lines in all {
-            // No file is as long as this number allows.
-            bytes.extend(u32::try_from(lines.len()).unwrap_or(u32::MAX).to_le_bytes());
-            bytes.extend_from_slice(&lines);
-        }
-        bytes
+        WithheldLines::all_to_bytes(&self.0)
     }
 
-    fn decode(mut bytes: &[u8]) -> Option<Self> {
-        let mut all = Vec::new();
-        while !bytes.is_empty() {
-            let (length, rest) = bytes.split_first_chunk::<4>()?;
-            let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
-            let (lines, rest) = rest.split_at_checked(length)?;
-            all.push(WithheldLines::from_bytes(lines).ok()?);
-            bytes = rest;
-        }
-        Some(Self(all))
+    fn decode(bytes: &[u8]) -> Option<Self> {
+        WithheldLines::all_from_bytes(bytes).ok().map(Self)
     }
 }
 
 impl LinesEntry {
     /// All the lines.
     pub(super) fn text(&self) -> Zeroizing<Vec<u8>> {
-        Zeroizing::new(self.0.iter().flat_map(|lines| lines.text().to_vec()).collect())
+        let mut text = Zeroizing::new(Vec::new());
+        self.0.iter().for_each(|lines| text.extend_from_slice(&lines.text()));
+        text
     }
 }
 

@@ -1,11 +1,16 @@
 //! Which region tools shall use with a profile, and whether it has to be written.
 
+use super::deliveries::Place;
+use super::edit::malformed;
+use super::error::Error;
+use super::section::take_out;
 use super::tools::ProfileFiles;
+use crate::store::DeliveredSection;
 use aws_files::FileRole;
 use aws_files::readers::Readings;
 use daypass_core::{ProfileName, Region};
 
-/// What stands in [`DeliveredSection::regions`](crate::store::DeliveredSection::regions) for a section without a region
+/// What stands in [`DeliveredSection::regions`] for a section without a region
 /// line: any region there is the person's.
 pub(super) const NONE_WRITTEN: &str = "";
 
@@ -37,9 +42,27 @@ impl RegionLine {
 }
 
 impl RegionChoice<'_> {
+    /// The region that tools shall use with a profile. The person's own is what they would use without our section;
+    /// `ours` is what was delivered there last by this session.
+    ///
+    /// # Errors
+    /// [`Error::FileMalformed`] where our section cannot be told from the lines around it.
+    pub(super) fn for_profile(
+        self,
+        files: &ProfileFiles,
+        Place { file, name, recorded }: &Place,
+        profile: &ProfileName,
+        ours: Option<&DeliveredSection>,
+    ) -> Result<Region, Error> {
+        let mut without = files.clone();
+        take_out(without.get_mut(file.role()), name, recorded).map_err(|error| malformed(profile, &error))?;
+        let ours = ours.and_then(|ours| ours.regions.last()).map(String::as_str);
+        Ok(self.wanted(region_of_all(&without, profile), ours))
+    }
+
     /// The region that is given now; else the person's own for the profile; else the session's. `ours` is what Daypass
     /// wrote there last: a region that was given stays as long as the session runs.
-    pub(super) fn wanted(self, own: Option<Region>, ours: Option<&str>) -> Region {
+    fn wanted(self, own: Option<Region>, ours: Option<&str>) -> Region {
         let stays = self.is_sessions_own && ours == Some(self.region.as_str());
         // One of another partition would make every call fail.
         let own = own.filter(|own| !self.is_given && !stays && own.partition() == self.region.partition());

@@ -6,29 +6,32 @@ use super::edit::malformed;
 use super::error::Error;
 use super::lines_record::{LinesEntry, LinesId, note};
 use super::region::{RegionChoice, RegionLine, region_of_all};
-use super::section::{self, Content};
+use super::section;
 use super::tools::{ProfileFiles, ShadowingLines, ToolNote, WholeFiles};
 use super::wanted::Wanted;
 use super::withheld_record::{Sealed, SectionId};
 use crate::store::DeliveredSection;
 use aws_files::readers::{DeliveryCheck, default_profile};
 use aws_files::{DocumentError, FileRole};
-use daypass_core::{Credentials, Delivery, ProfileName, Region, Secret, Session};
+use daypass_core::{Credentials, ProfileName, Region, Secret, Session};
 use jiff::Timestamp;
+use zeroize::Zeroizing;
 
 /// What a delivery would come to.
 pub(super) struct Outlook {
     files: ProfileFiles,
     check: DeliveryCheck,
     /// The lines that would have to give way, where they can.
-    withheld: Result<Vec<u8>, DocumentError>,
+    withheld: Result<Zeroizing<Vec<u8>>, DocumentError>,
     pub(super) region: RegionLine,
+    /// The person's own keys were taken out of the section.
+    pub(super) is_protected: bool,
 }
 
 impl Outlook {
     /// The lines that would give way.
     pub(super) fn lines(&self) -> &[u8] {
-        self.withheld.as_deref().unwrap_or_default()
+        self.withheld.as_ref().map_or(&[], |lines| lines.as_slice())
     }
 
     /// Refuses what the person has to consent to, and what cannot give way although they do.
@@ -68,20 +71,14 @@ impl Deliveries {
             self.withdraw_in_memory(&mut whole, held).await?;
         }
         let mut files = whole.of(profile.as_str());
-        let content = match session.delivery {
-            Delivery::CredentialProcess => Content::Command(self.command_of(&session.id)?),
-            Delivery::CredentialsFile | Delivery::ContainerEndpoint => Content::Keys(sample_credentials()),
-        };
+        let content = self.content(session, sample_credentials())?;
         let Place { file, name, recorded } = place;
-        let refused = |error: DocumentError| malformed(profile, &error);
-        let mut without = files.clone();
-        section::take_out(without.get_mut(file.role()), name, recorded).map_err(refused)?;
         let ours = held.iter().find(|held| held.session == session.id && Self::is_in(held, file));
-        let ours = ours.and_then(|ours| ours.regions.last()).map(String::as_str);
-        let wanted = choice.wanted(region_of_all(&without, profile), ours);
-        section::write(files.get_mut(file.role()), name, recorded, &content, None).map_err(refused)?;
-        let protected = recorded.is_protected(files.get(file.role()));
-        let check = Wanted::of(&content, protected).check(&files, profile);
+        let wanted = choice.for_profile(&files, place, profile, ours)?;
+        section::write(files.get_mut(file.role()), name, recorded, &content, None)
+            .map_err(|error| malformed(profile, &error))?;
+        let is_protected = recorded.is_protected(files.get(file.role()));
+        let check = Wanted::of(&content, is_protected).check(&files, profile);
         let header = files.get(file.role()).section(name).map(|section| section.header());
         if let Some(header) = header.filter(|header| **header != name.to_string())
             && !check.unreachable.is_empty()
@@ -97,7 +94,8 @@ impl Deliveries {
         let left = withheld.as_ref().map_or(&files, |(left, _)| left);
         let is_written = region_of_all(left, profile).as_ref() != Some(&wanted);
         let region = RegionLine { region: wanted, is_written };
-        Ok(Outlook { withheld: withheld.map(|(_, text)| text), files, check, region })
+        let withheld = withheld.map(|(_, text)| text);
+        Ok(Outlook { files, check, withheld, region, is_protected })
     }
 
     async fn withdraw_in_memory(&self, files: &mut WholeFiles, held: &DeliveredSection) -> Result<(), Error> {

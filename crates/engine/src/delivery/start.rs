@@ -3,15 +3,22 @@
 use super::approval::DeliveryIntent;
 use super::deliveries::{Deliveries, DeliveryLock};
 use super::error::Error;
-use super::region::region_of_all;
 use super::tools::ToolNote;
 use daypass_core::{Credentials, Delivery, ProfileName, Region, SessionId};
+use jiff::Timestamp;
 
 /// What a start would have to deliver.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Prepared {
-    /// Nothing: it stands in these profiles already, with this region.
-    Standing(Vec<ProfileName>, Region),
+    /// Nothing: it stands already.
+    Standing {
+        /// In these profiles.
+        profiles: Vec<ProfileName>,
+        /// The region that tools use with the first one; the session's where it has none.
+        region: Region,
+        /// When the credentials end.
+        expires_at: Timestamp,
+    },
     /// Everything, into these profiles.
     Due(Vec<ProfileName>),
 }
@@ -26,8 +33,8 @@ pub(crate) struct Delivered {
 }
 
 impl Deliveries {
-    /// Looks whether a session can be delivered into its profiles, before anybody signs in for it. `is_live` tells that
-    /// what was delivered last is still good. It may ask for the vault's key.
+    /// Looks whether a session can be delivered into its profiles, before anybody signs in for it. `live_until` is
+    /// the end of what was delivered last, where that is still good. It may ask for the vault's key.
     ///
     /// # Errors
     /// [`Error::File`] for a file that can hold no section, [`Error::ProfileInUse`], [`Error::ProfileShadowed`],
@@ -35,16 +42,14 @@ impl Deliveries {
     pub(crate) async fn prepare(
         &self,
         intent: &DeliveryIntent<'_>,
-        is_live: bool,
+        live_until: Option<Timestamp>,
     ) -> Result<Prepared, Error> {
         let session = intent.session;
         let profiles = self.profiles(session)?;
-        if is_live && self.is_delivered(session, &profiles, intent.region)? {
-            let files = self.whole_files()?;
-            let region = |profile: &ProfileName| region_of_all(&files.of(profile.as_str()), profile);
-            let region = profiles.first().and_then(region);
-            let region = region.unwrap_or_else(|| intent.region.region.clone());
-            return Ok(Prepared::Standing(profiles, region));
+        if let Some(expires_at) = live_until
+            && let Some(region) = self.region_standing(session, &profiles, intent.region)?
+        {
+            return Ok(Prepared::Standing { profiles, region, expires_at });
         }
         if session.delivery == Delivery::ContainerEndpoint {
             self.check_default_profile()?;

@@ -169,7 +169,7 @@ pub(super) async fn start(
         let choice = RegionChoice { is_given: false, is_sessions_own: false, region: &region };
         let session = Session { profiles, ..session.clone() };
         let intent = DeliveryIntent { session: &session, region: choice, replace };
-        let prepared = room.prepare(&intent, false).await?;
+        let prepared = room.prepare(&intent, None).await?;
         assert_eq!(prepared, Prepared::Due(session.profiles.clone()));
         let lock = room.lock_with_vault("starting").await?;
         room.deliver(&lock, &intent, &session.profiles, &credentials(key), &mut vec![]).await

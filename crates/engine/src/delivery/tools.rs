@@ -4,35 +4,52 @@ use aws_files::readers::{
     DeliveryCheck, Identity, Place, Reader, Reading, Readings, RelevantFile, relevant, tools,
 };
 use aws_files::{Document, DocumentError, FileRole};
+use daypass_core::problem::listed;
 use daypass_core::{ProfileName, Region};
 use std::fmt;
 use std::path::PathBuf;
+use zeroize::Zeroizing;
 
-/// Config and credentials, as they are on the disk.
+/// Something of config and of credentials.
 #[derive(Debug, Clone)]
-pub(super) struct WholeFiles {
-    config: Document,
+pub(super) struct Files<T> {
+    config: T,
     /// `None` where one file is both.
-    credentials: Option<Document>,
+    credentials: Option<T>,
 }
 
-impl WholeFiles {
-    pub(super) fn new(config: Document, credentials: Option<Document>) -> Self {
+/// Both as they are on the disk.
+pub(super) type WholeFiles = Files<Document>;
+/// What of both matters for a profile, as it is or as it will be.
+pub(super) type ProfileFiles = Files<RelevantFile>;
+
+impl<T> Files<T> {
+    pub(super) fn new(config: T, credentials: Option<T>) -> Self {
         Self { config, credentials }
     }
 
-    pub(super) fn get(&self, role: FileRole) -> &Document {
+    fn file(&self, role: FileRole) -> &T {
         match (role, &self.credentials) {
             (FileRole::Credentials, Some(credentials)) => credentials,
             _ => &self.config,
         }
     }
 
-    pub(super) fn get_mut(&mut self, role: FileRole) -> &mut Document {
+    fn file_mut(&mut self, role: FileRole) -> &mut T {
         match (role, &mut self.credentials) {
             (FileRole::Credentials, Some(credentials)) => credentials,
             _ => &mut self.config,
         }
+    }
+}
+
+impl WholeFiles {
+    pub(super) fn get(&self, role: FileRole) -> &Document {
+        self.file(role)
+    }
+
+    pub(super) fn get_mut(&mut self, role: FileRole) -> &mut Document {
+        self.file_mut(role)
     }
 
     /// What matters of them for a profile.
@@ -40,38 +57,20 @@ impl WholeFiles {
         match &self.credentials {
             Some(credentials) => {
                 let [config, credentials] = relevant(&self.config, credentials, profile);
-                ProfileFiles { config, credentials: Some(credentials) }
+                Files::new(config, Some(credentials))
             }
-            None => ProfileFiles { config: RelevantFile::whole(self.config.clone()), credentials: None },
+            None => Files::new(RelevantFile::whole(self.config.clone()), None),
         }
     }
-}
-
-/// What of config and credentials matters for a profile, as it is or as it will be.
-#[derive(Debug, Clone)]
-pub(super) struct ProfileFiles {
-    config: RelevantFile,
-    /// `None` where one file is both.
-    credentials: Option<RelevantFile>,
 }
 
 impl ProfileFiles {
-    fn file(&self, role: FileRole) -> &RelevantFile {
-        match (role, &self.credentials) {
-            (FileRole::Credentials, Some(credentials)) => credentials,
-            _ => &self.config,
-        }
-    }
-
     pub(super) fn get(&self, role: FileRole) -> &Document {
         &self.file(role).document
     }
 
     pub(super) fn get_mut(&mut self, role: FileRole) -> &mut Document {
-        match (role, &mut self.credentials) {
-            (FileRole::Credentials, Some(credentials)) => &mut credentials.document,
-            _ => &mut self.config.document,
-        }
+        &mut self.file_mut(role).document
     }
 
     /// The number in the whole file of a line, as long as nothing was changed here.
@@ -100,8 +99,8 @@ impl ProfileFiles {
         &self,
         check: &DeliveryCheck,
         note: &str,
-    ) -> Result<(Self, Vec<u8>), DocumentError> {
-        let (mut files, mut text) = (self.clone(), Vec::new());
+    ) -> Result<(Self, Zeroizing<Vec<u8>>), DocumentError> {
+        let (mut files, mut text) = (self.clone(), Zeroizing::new(Vec::new()));
         for (role, lines) in self.lines_of(check) {
             text.extend_from_slice(&files.get_mut(role).withhold_lines(&lines, note)?.text());
         }
@@ -307,14 +306,5 @@ fn note(notes: &mut Vec<ToolNote>, reader: Reader, mut same: ToolNote) {
 fn add<T: PartialEq>(all: &mut Vec<T>, one: T) {
     if !all.contains(&one) {
         all.push(one);
-    }
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn listed(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [others @ .., last] => format!("{} and {last}", others.join(", ")),
     }
 }

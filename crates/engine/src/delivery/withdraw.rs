@@ -17,8 +17,6 @@ use zeroize::Zeroizing;
 pub(crate) struct Withdrawn {
     /// The person's text is back.
     pub(crate) restored: bool,
-    /// The lines that had given way.
-    pub(crate) lines: Zeroizing<Vec<u8>>,
     /// What of theirs did not come back, and what was left as it is.
     pub(crate) left_to_person: Vec<LeftToPerson>,
 }
@@ -35,9 +33,18 @@ impl Deliveries {
     /// [`Error::File`] and [`Error::FileMalformed`] when the file cannot be written; ours is then still there.
     pub(crate) async fn withdraw(
         &self,
-        _lock: &DeliveryLock,
+        lock: &DeliveryLock,
         delivered: &DeliveredSection,
     ) -> Result<Withdrawn, Error> {
+        Ok(self.withdraw_with_lines(lock, delivered).await?.0)
+    }
+
+    /// As [`Self::withdraw`], with the lines that had given way outside of the section.
+    async fn withdraw_with_lines(
+        &self,
+        _lock: &DeliveryLock,
+        delivered: &DeliveredSection,
+    ) -> Result<(Withdrawn, Zeroizing<Vec<u8>>), Error> {
         let place = self.place_of(delivered)?;
         let id = SectionId::of(delivered);
         // Before the section, whose lines may be among them. A file that cannot be written keeps nobody from taking keys
@@ -74,10 +81,9 @@ impl Deliveries {
         let mut withdrawn = self.settle(&place, &id, outcome, text.as_deref().map(Vec::as_slice)).await?;
         let lines = lines?;
         withdrawn.restored |= !lines.text.is_empty();
-        withdrawn.lines = lines.text;
         withdrawn.left_to_person.extend(lines.left_to_person);
         self.store.remove_delivered(delivered)?;
-        Ok(withdrawn)
+        Ok((withdrawn, lines.text))
     }
 
     /// What becomes of the withheld text, which is `None` where there is none or it did not open.
@@ -140,11 +146,11 @@ impl Deliveries {
         lock: &DeliveryLock,
         delivered: &DeliveredSection,
     ) -> Result<Withdrawn, Error> {
-        let withdrawn = self.withdraw(lock, delivered).await?;
+        let (withdrawn, lines) = self.withdraw_with_lines(lock, delivered).await?;
         if withdrawn.restored {
             let Place { file, name, .. } = self.place_of(delivered)?;
             let text = file.read()?.section_text(&name);
-            self.store.record_restored(delivered, &consent_hash(text.as_deref(), &withdrawn.lines))?;
+            self.store.record_restored(delivered, &consent_hash(text.as_deref(), &lines))?;
         }
         Ok(withdrawn)
     }

@@ -5,7 +5,7 @@ use super::super::tools::ShadowingLines;
 use super::super::withdraw::Withdrawn;
 use aws_files::Document;
 use aws_files::readers::{Identity, Reader, Readings, Region};
-use daypass_core::Delivery;
+use daypass_core::{Delivery, Session};
 
 const ROLE: &str = "role_arn = arn:aws:iam::123456789012:role/Dev\nsource_profile = base\n";
 const SECRET: &str = "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n";
@@ -223,19 +223,25 @@ async fn lines_that_cannot_come_back_are_kept_and_said() {
     assert!(read(&scene.files.config).ends_with(&format!("\n[profile dev]\n{ROLE}")));
 }
 
+/// Started into a profile with a role, and stopped while the keychain stayed shut, which is open again. What the stop came
+/// to, and the text of config as it was before.
+async fn stopped_with_a_shut_vault(scene: &Scene, dev: &Session) -> (Vec<Withdrawn>, String) {
+    let config = format!("[profile dev]\n{ROLE}");
+    scene.write_to(&scene.files.config, &config);
+    start(&scene.room(), dev, S, "dev", true).await.unwrap();
+    scene.shut_the_keychain(true);
+    let withdrawn = stop(&scene.room(), dev).await.unwrap();
+    scene.shut_the_keychain(false);
+    (withdrawn, config)
+}
+
 #[tokio::test]
 async fn a_stop_with_a_shut_vault_leaves_lines_that_can_be_had_back_later() {
     let scene = Scene::new();
-    let dev = session("s-1", "dev");
-    let config = format!("[profile dev]\n{ROLE}");
-    scene.write_to(&scene.files.config, &config);
-    start(&scene.room(), &dev, S, "dev", true).await.unwrap();
-    scene.shut_the_keychain(true);
-    let withdrawn = stop(&scene.room(), &dev).await.unwrap();
+    let (withdrawn, config) = stopped_with_a_shut_vault(&scene, &session("s-1", "dev")).await;
     assert_eq!(withdrawn[0].left_to_person.len(), 1);
     assert!(!scene.text().contains("ASIA"));
     assert_ne!(read(&scene.files.config), config);
-    scene.shut_the_keychain(false);
     let kept = scene.kept().list().unwrap().remove(0);
     assert_eq!(kept.reason, KeptReason::Owed);
     assert!(String::from_utf8_lossy(&scene.kept().text(&kept.id).await.unwrap()).contains("role/Dev"));
@@ -249,12 +255,7 @@ async fn a_stop_with_a_shut_vault_leaves_lines_that_can_be_had_back_later() {
 async fn a_start_after_a_stop_with_a_shut_vault_puts_the_lines_back_before_it_withholds_them() {
     let scene = Scene::new();
     let dev = session("s-1", "dev");
-    let config = format!("[profile dev]\n{ROLE}");
-    scene.write_to(&scene.files.config, &config);
-    start(&scene.room(), &dev, S, "dev", true).await.unwrap();
-    scene.shut_the_keychain(true);
-    stop(&scene.room(), &dev).await.unwrap();
-    scene.shut_the_keychain(false);
+    let (_, config) = stopped_with_a_shut_vault(&scene, &dev).await;
     start(&scene.room(), &dev, T, "dev", true).await.unwrap();
     assert!(all_are(&scene, T));
     stop(&scene.room(), &dev).await.unwrap();

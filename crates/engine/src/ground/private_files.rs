@@ -23,7 +23,9 @@ pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
         Err(error) => Err(error),
         Ok(()) => {
-            give_to_owner_of_folder(path);
+            if let Ok(made) = File::open(path) {
+                give_to_owner_of_folder(&made, path);
+            }
             Ok(())
         }
     }
@@ -33,8 +35,8 @@ pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
 /// opened.
 pub(crate) fn private_file(path: &Path) -> io::Result<()> {
     match private().create_new(true).open(path) {
-        Ok(_) => {
-            give_to_owner_of_folder(path);
+        Ok(made) => {
+            give_to_owner_of_folder(&made, path);
             Ok(())
         }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
@@ -50,7 +52,7 @@ pub(crate) fn open_private(path: &Path) -> io::Result<File> {
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return File::open(path),
         opened => opened?,
     };
-    give_to_owner_of_folder_of(&file, path);
+    give_to_owner_of_folder(&file, path);
     Ok(file)
 }
 
@@ -64,30 +66,17 @@ fn private() -> OpenOptions {
 
 /// Gives what was just made to the owner of the folder that it is in. Only root can, and only root needs to.
 #[cfg(unix)]
-fn give_to_owner_of_folder(path: &Path) {
-    use std::os::unix::fs::{MetadataExt, chown};
-    let Some(folder) = path.parent().and_then(|folder| folder.metadata().ok()) else { return };
-    if path.metadata().is_ok_and(|made| made.uid() != folder.uid()) {
-        // Best effort: where it cannot be given away, whoever made it can use it.
-        let _ = chown(path, Some(folder.uid()), Some(folder.gid()));
-    }
-}
-
-/// As [`give_to_owner_of_folder`], of a file that is open.
-#[cfg(unix)]
-fn give_to_owner_of_folder_of(file: &File, path: &Path) {
+fn give_to_owner_of_folder(made: &File, path: &Path) {
     use std::os::unix::fs::{MetadataExt, fchown};
     let Some(folder) = path.parent().and_then(|folder| folder.metadata().ok()) else { return };
-    if file.metadata().is_ok_and(|made| made.uid() != folder.uid()) {
-        let _ = fchown(file, Some(folder.uid()), Some(folder.gid()));
+    if made.metadata().is_ok_and(|made| made.uid() != folder.uid()) {
+        // Best effort: where it cannot be given away, whoever made it can use it.
+        let _ = fchown(made, Some(folder.uid()), Some(folder.gid()));
     }
 }
 
 #[cfg(not(unix))]
-fn give_to_owner_of_folder(_: &Path) {}
-
-#[cfg(not(unix))]
-fn give_to_owner_of_folder_of(_: &File, _: &Path) {}
+fn give_to_owner_of_folder(_: &File, _: &Path) {}
 
 #[cfg(all(test, unix))]
 mod tests {

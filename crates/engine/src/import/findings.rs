@@ -56,7 +56,7 @@ impl Findings {
                 let profile = section.and_then(|section| names.get(&(file, section.line())));
                 match profile.filter(|name| is_profile(name)) {
                     Some(profile) => {
-                        let sentence = format!("Line {line} of your {}: {sentence}.", words(file));
+                        let sentence = format!("Line {line} of your {file}: {sentence}.");
                         findings.on_profiles.entry((*profile).to_owned()).or_default().push(sentence);
                     }
                     None => on_file.push(format!("Line {line}: {sentence}.")),
@@ -153,16 +153,8 @@ fn unusual(
     };
     let signs = "NAME has letters, digits and _ - / . % @ : +";
     let detail = format!(
-        "Line {} of your {}: {takers} this section for a profile; {should}, and {signs}.",
-        section.line(),
-        words(file)
+        "Line {} of your {file}: {takers} this section for a profile; {should}, and {signs}.",
+        section.line()
     );
     Some(ImportItem::left_alone(format!("[{}]", section.header().trim()), Some(detail)))
-}
-
-fn words(file: FileRole) -> &'static str {
-    match file {
-        FileRole::Config => "config file",
-        FileRole::Credentials => "credentials file",
-    }
 }

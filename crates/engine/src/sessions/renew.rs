@@ -81,7 +81,7 @@ impl Sessions {
             Delivery::ContainerEndpoint => {}
             Delivery::CredentialsFile | Delivery::CredentialProcess => {
                 let intent = intent(&session, &region, &StartOptions::default());
-                self.deliveries.prepare(&intent, false).await?;
+                self.deliveries.prepare(&intent, None).await?;
             }
         }
         let end = end.unwrap_or(activation.expires_at);

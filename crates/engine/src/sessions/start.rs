@@ -144,12 +144,12 @@ impl Sessions {
         let live_until = self.live_until(&session, &fingerprint)?;
         let intent = intent(&session, &region, options);
         // Asked before AWS is: nobody signs in for a start that cannot be delivered.
-        let profiles = match (self.deliveries.prepare(&intent, live_until.is_some()).await?, live_until) {
-            (delivery::Prepared::Standing(profiles, region), Some(expires_at)) => {
+        let profiles = match self.deliveries.prepare(&intent, live_until).await? {
+            delivery::Prepared::Standing { profiles, region, expires_at } => {
                 let notes = vec![];
                 return Ok(Prepared::Running(Started { profiles, region, expires_at, already: true, notes }));
             }
-            (delivery::Prepared::Standing(profiles, _) | delivery::Prepared::Due(profiles), _) => profiles,
+            delivery::Prepared::Due(profiles) => profiles,
         };
         let credentials =
             self.resolver.resolve_prepared(&session, &plan, &region, &options.prompting).await?;

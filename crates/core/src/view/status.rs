@@ -166,6 +166,8 @@ pub enum NoticeKind {
     VaultLocked,
     /// Something waits for what another Daypass is doing.
     LockWait,
+    /// A part of what Daypass remembers cannot be read, and is left out.
+    UnreadableRows,
 }
 
 /// A banner.

@@ -1,5 +1,6 @@
 //! What is live, and what failed.
 
+use super::readable::readable_row;
 use super::{Store, StoreError, row};
 use daypass_core::{Credentials, Problem, SessionId};
 use jiff::Timestamp;
@@ -46,22 +47,23 @@ impl Activation {
     }
 }
 
+const FAILURES: &str = "SELECT session, problem FROM failure
+    WHERE session IN (SELECT id FROM session UNION SELECT session FROM activation) ORDER BY at";
+
 impl Store {
-    /// Every activation.
+    /// Every activation, but those that cannot be read.
     pub fn activations(&self) -> Result<Vec<Activation>, StoreError> {
         self.read(|db| {
-            db.prepare_cached("SELECT * FROM activation ORDER BY started_at")?
-                .query_and_then([], activation)?
-                .collect()
+            let mut query = db.prepare_cached("SELECT * FROM activation ORDER BY started_at")?;
+            self.readable_table("started sessions", query.query_and_then([], activation)?)
         })
     }
 
-    /// A session's activation.
+    /// A session's activation; `None` also where it cannot be read.
     pub fn activation(&self, session: &SessionId) -> Result<Option<Activation>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached("SELECT * FROM activation WHERE session = ?")?;
-            let mut rows = query.query_and_then([session.as_str()], activation)?;
-            rows.next().transpose()
+            readable_row(query.query_and_then([session.as_str()], activation)?.next())
         })
     }
 
@@ -173,16 +175,16 @@ impl Store {
         })
     }
 
-    /// Why sessions failed.
+    /// Why sessions failed, of those that there are. An older version left the failures of roles that are gone.
     pub fn failures(&self) -> Result<Vec<(SessionId, Problem)>, StoreError> {
         self.read(|db| {
-            db.prepare_cached("SELECT session, problem FROM failure ORDER BY at")?
-                .query_and_then([], |row| {
-                    let problem = serde_json::from_str(&row.get::<_, String>("problem")?)
-                        .map_err(|_| StoreError::Unreadable { what: "problem" })?;
-                    Ok((row::session_id(row, "session")?, problem))
-                })?
-                .collect()
+            let mut query = db.prepare_cached(FAILURES)?;
+            let failures = query.query_and_then([], |row| {
+                let problem = serde_json::from_str(&row.get::<_, String>("problem")?)
+                    .map_err(|_| StoreError::Unreadable { what: "problem" })?;
+                Ok((row::session_id(row, "session")?, problem))
+            })?;
+            self.readable_table("problems", failures)
         })
     }
 }

@@ -1,10 +1,11 @@
 //! Sessions that a person added: IAM users and the roles assumed from other sessions.
 
 use super::credential_source::{is_taken, save};
-use super::sessions::{put_profiles, put_region};
+use super::readable::readable;
+use super::sessions::{forget, put_profiles, put_region};
 use super::{NewRecord, Store, StoreError, row, vault_entries};
 use daypass_core::{ProfileName, Region, SessionId, SessionSource};
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 /// A session that a person adds.
 #[derive(Debug, Clone, Copy)]
@@ -88,7 +89,8 @@ impl Store {
     pub fn remove_added(&self, id: &SessionId) -> Result<(), StoreError> {
         self.write(|db| {
             if db.execute("DELETE FROM session WHERE id = ? AND name IS NOT NULL", [id.as_str()])? > 0 {
-                for table in ["preference", "session_profile", "failure"] {
+                forget(db, id)?;
+                for table in ["preference", "session_profile"] {
                     db.execute(&format!("DELETE FROM {table} WHERE session = ?"), [id.as_str()])?;
                 }
             }
@@ -99,9 +101,10 @@ impl Store {
     /// The sessions that take their credentials from this one: ids and names.
     pub fn assumed_from(&self, id: &SessionId) -> Result<Vec<(SessionId, String)>, StoreError> {
         self.read(|db| {
-            db.prepare_cached("SELECT id, name FROM session WHERE source = ? ORDER BY name COLLATE NOCASE")?
-                .query_and_then([id.as_str()], |row| Ok((row::session_id(row, "id")?, row.get("name")?)))?
-                .collect()
+            let sql = "SELECT id, name FROM session WHERE source = ? ORDER BY name COLLATE NOCASE";
+            let mut query = db.prepare_cached(sql)?;
+            let session = |row: &Row<'_>| Ok((row::session_id(row, "id")?, row.get("name")?));
+            readable(query.query_and_then([id.as_str()], session)?)
         })
     }
 }

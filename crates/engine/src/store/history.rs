@@ -1,5 +1,6 @@
 //! What happened to sessions: for people, capped, without secrets.
 
+use super::readable::readable;
 use super::{Store, StoreError, row};
 use daypass_core::view::{Caller, Channel, Event, HistoryEntry};
 use daypass_core::{ProfileName, SessionId};
@@ -126,8 +127,7 @@ const NEAR: &str = "SELECT * FROM history WHERE session = ? ORDER BY id DESC LIM
 /// Who had these credentials already, and whether this caller was among them.
 fn had(db: &Connection, entry: &NewHistoryEntry<'_>) -> Result<(bool, bool), StoreError> {
     let mut query = db.prepare_cached(NEAR)?;
-    let entries = query.query_and_then([entry.session.as_str()], read)?;
-    let entries = entries.collect::<Result<Vec<_>, _>>()?;
+    let entries = readable(query.query_and_then([entry.session.as_str()], read)?)?;
     let same = entries.iter().filter(|known| known.access_key_id.as_deref() == entry.access_key_id);
     let callers: Vec<&Caller> = same.map(|known| &known.caller).collect();
     let new = entry.caller;
@@ -166,17 +166,18 @@ impl Store {
         if last.is_some_and(repeats) { Ok(()) } else { self.add_history(entry) }
     }
 
-    /// The last lines of a session or of all, newest first.
+    /// The last lines of a session or of all, newest first. Lines that cannot be read are left out: a newer Daypass may have
+    /// noted what this one has no word for.
     pub fn history(&self, session: Option<&SessionId>, limit: u32) -> Result<Vec<HistoryEntry>, StoreError> {
         self.read(|db| match session {
-            Some(session) => db
-                .prepare_cached("SELECT * FROM history WHERE session = ? ORDER BY id DESC LIMIT ?")?
-                .query_and_then((session.as_str(), limit), read)?
-                .collect(),
-            None => db
-                .prepare_cached("SELECT * FROM history ORDER BY id DESC LIMIT ?")?
-                .query_and_then([limit], read)?
-                .collect(),
+            Some(session) => {
+                let sql = "SELECT * FROM history WHERE session = ? ORDER BY id DESC LIMIT ?";
+                readable(db.prepare_cached(sql)?.query_and_then((session.as_str(), limit), read)?)
+            }
+            None => {
+                let mut query = db.prepare_cached("SELECT * FROM history ORDER BY id DESC LIMIT ?")?;
+                readable(query.query_and_then([limit], read)?)
+            }
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Integrations, and what may be known of their sign-in without opening the vault.
 
+use super::readable::readable_row;
 use super::{Store, StoreError, row};
 use daypass_core::{Integration, IntegrationId, StartUrl};
 use jiff::{SignedDuration, Timestamp};
@@ -40,11 +41,11 @@ fn integration(row: &Row<'_>) -> Result<Integration, StoreError> {
 }
 
 impl Store {
-    /// All integrations by alias.
+    /// All integrations by alias, but those that cannot be read.
     pub fn integrations(&self) -> Result<Vec<Integration>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached(&format!("{COLUMNS} ORDER BY alias COLLATE NOCASE"))?;
-            query.query_and_then([], integration)?.collect()
+            self.readable_table("integrations", query.query_and_then([], integration)?)
         })
     }
 
@@ -108,7 +109,7 @@ impl Store {
     /// Removes an integration with its accounts, its sessions and what a person set on them.
     pub fn remove_integration(&self, id: &IntegrationId) -> Result<(), StoreError> {
         self.write(|db| {
-            for table in ["preference", "session_profile"] {
+            for table in ["preference", "session_profile", "failure", "wanted"] {
                 let of_it = "session IN (SELECT id FROM session WHERE integration = ?)";
                 db.execute(&format!("DELETE FROM {table} WHERE {of_it}"), [id.as_str()])?;
             }
@@ -117,13 +118,13 @@ impl Store {
         })
     }
 
-    /// What is known of an integration's sign-in; `None` where it is signed out.
+    /// What is known of an integration's sign-in; `None` where it is signed out, or that cannot be read.
     pub fn sign_in(&self, id: &IntegrationId) -> Result<Option<SignInFacts>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached(
                 "SELECT issued_at, expires_at, refresh_until FROM sign_in WHERE integration = ?",
             )?;
-            let mut rows = query.query_and_then([id.as_str()], |row| {
+            let mut sign_in = query.query_and_then([id.as_str()], |row| {
                 let expires_at = row::timestamp(row, "expires_at")?;
                 Ok(SignInFacts {
                     issued_at: row::optional_timestamp(row, "issued_at")?.unwrap_or(expires_at - LIFETIME),
@@ -131,7 +132,7 @@ impl Store {
                     refresh_until: row::optional_timestamp(row, "refresh_until")?,
                 })
             })?;
-            rows.next().transpose()
+            readable_row(sign_in.next())
         })
     }
 

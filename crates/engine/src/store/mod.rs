@@ -12,6 +12,7 @@ mod mfa_devices;
 mod names;
 mod pending_prompts;
 mod protected_files;
+mod readable;
 mod retries;
 mod roles;
 mod rotations;
@@ -59,6 +60,7 @@ pub struct Store {
     path: PathBuf,
     connection: Mutex<Connection>,
     changes: Changes,
+    left_out: readable::LeftOut,
 }
 
 impl Store {
@@ -83,7 +85,12 @@ impl Store {
         // Overwrite what is deleted, so that no removed record stays in free pages.
         connection.pragma_update(None, "secure_delete", true)?;
         migrate(&mut connection, path)?;
-        Ok(Self { path: path.to_owned(), connection: Mutex::new(connection), changes: Changes::new() })
+        Ok(Self {
+            path: path.to_owned(),
+            connection: Mutex::new(connection),
+            changes: Changes::new(),
+            left_out: readable::LeftOut::default(),
+        })
     }
 
     /// The file.

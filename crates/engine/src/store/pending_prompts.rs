@@ -1,6 +1,7 @@
 //! The sessions that programs wait for. These cannot ask a person themselves; a window or an agent does.
 
 use super::history::{caller, channel_word};
+use super::readable::{readable, readable_row};
 use super::{Store, StoreError, row};
 use daypass_core::view::Caller;
 use daypass_core::{Problem, SessionId};
@@ -38,9 +39,8 @@ impl Store {
     /// All pending prompts that stand at a time, declined ones included.
     pub fn pending_prompts(&self, now: Timestamp) -> Result<Vec<PendingPrompt>, StoreError> {
         let all: Vec<PendingPrompt> = self.read(|db| {
-            db.prepare_cached("SELECT * FROM wanted ORDER BY session")?
-                .query_and_then([], pending_prompt)?
-                .collect()
+            let mut query = db.prepare_cached("SELECT * FROM wanted ORDER BY session")?;
+            readable(query.query_and_then([], pending_prompt)?)
         })?;
         Ok(all.into_iter().filter(|pending| pending.until > now).collect())
     }
@@ -53,8 +53,8 @@ impl Store {
     ) -> Result<Option<PendingPrompt>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached("SELECT * FROM wanted WHERE session = ?")?;
-            let mut rows = query.query_and_then([session.as_str()], pending_prompt)?;
-            Ok(rows.next().transpose()?.filter(|pending| pending.until > now))
+            let pending = readable_row(query.query_and_then([session.as_str()], pending_prompt)?.next())?;
+            Ok(pending.filter(|pending| pending.until > now))
         })
     }
 

@@ -1,5 +1,6 @@
 //! The sections that long-term keys were taken out of.
 
+use super::readable::readable;
 use super::{Store, StoreError, row};
 use daypass_core::sts::AccessKeyId;
 use daypass_core::{ProfileName, SessionId};
@@ -43,18 +44,16 @@ impl Store {
     /// All of them, the newest first.
     pub fn protected(&self) -> Result<Vec<Protected>, StoreError> {
         self.read(|db| {
-            db.prepare_cached("SELECT * FROM protected ORDER BY protected_at DESC, file, section")?
-                .query_and_then([], protected)?
-                .collect()
+            let sql = "SELECT * FROM protected ORDER BY protected_at DESC, file, section";
+            self.readable_table("protected keys", db.prepare_cached(sql)?.query_and_then([], protected)?)
         })
     }
 
     /// Those of a section, in whichever file: compare [`Protected::file`].
     pub fn protected_in(&self, section: &str) -> Result<Vec<Protected>, StoreError> {
         self.read(|db| {
-            db.prepare_cached("SELECT * FROM protected WHERE section = ?")?
-                .query_and_then([section], protected)?
-                .collect()
+            let mut query = db.prepare_cached("SELECT * FROM protected WHERE section = ?")?;
+            readable(query.query_and_then([section], protected)?)
         })
     }
 

@@ -1,5 +1,6 @@
 //! Why renewals did not succeed.
 
+use super::readable::readable_row;
 use super::{Store, StoreError, row};
 use daypass_core::renewal::{FailureKind, RetryState};
 use daypass_core::{Problem, SessionId};
@@ -36,7 +37,8 @@ impl Store {
     /// Every failed renewal.
     pub fn retries(&self) -> Result<Vec<RecordedFailure>, StoreError> {
         self.read(|db| {
-            db.prepare_cached("SELECT * FROM setback")?.query_and_then([], recorded_failure)?.collect()
+            let mut query = db.prepare_cached("SELECT * FROM setback")?;
+            self.readable_table("failed renewals", query.query_and_then([], recorded_failure)?)
         })
     }
 
@@ -44,8 +46,8 @@ impl Store {
     pub fn retry(&self, session: &SessionId) -> Result<Option<RetryState>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached("SELECT * FROM setback WHERE session = ?")?;
-            let mut rows = query.query_and_then([session.as_str()], recorded_failure)?;
-            Ok(rows.next().transpose()?.map(|failure| failure.retry))
+            let failure = readable_row(query.query_and_then([session.as_str()], recorded_failure)?.next())?;
+            Ok(failure.map(|failure| failure.retry))
         })
     }
 

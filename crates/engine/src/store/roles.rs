@@ -1,5 +1,7 @@
 //! The accounts and roles of an integration, as a sync brings them.
 
+use super::readable::readable;
+use super::sessions::forget;
 use super::{Store, StoreError, row};
 use daypass_core::{AccountId, IntegrationId, PortalAccount, RoleName, SessionId};
 use jiff::Timestamp;
@@ -42,7 +44,9 @@ impl Store {
                     db.prepare_cached("SELECT id FROM session WHERE integration = ? AND account = ?")?;
                 let gone =
                     sessions.query_and_then((integration.as_str(), id), |row| row::session_id(row, "id"))?;
-                change.removed.extend(gone.collect::<Result<Vec<_>, _>>()?);
+                let gone = gone.collect::<Result<Vec<SessionId>, _>>()?;
+                gone.iter().try_for_each(|id| forget(db, id))?;
+                change.removed.extend(gone);
                 db.execute(
                     "DELETE FROM account WHERE integration = ? AND id = ?",
                     (integration.as_str(), id),
@@ -77,13 +81,13 @@ impl Store {
             let mut changes = RoleChanges::default();
             let mut known =
                 db.prepare_cached("SELECT id, role FROM session WHERE integration = ? AND account = ?")?;
-            let known: Vec<(SessionId, RoleName)> = known
-                .query_and_then((integration.as_str(), account.as_str()), |row| {
-                    Ok::<_, StoreError>((row::session_id(row, "id")?, row::role(row.get("role")?)?))
-                })?
-                .collect::<Result<_, _>>()?;
+            let known: Vec<(SessionId, RoleName)> =
+                readable(known.query_and_then((integration.as_str(), account.as_str()), |row| {
+                    Ok((row::session_id(row, "id")?, row::role(row.get("role")?)?))
+                })?)?;
             for (id, _) in known.iter().filter(|(_, role)| !roles.contains(role)) {
                 db.prepare_cached("DELETE FROM session WHERE id = ?")?.execute([id.as_str()])?;
+                forget(db, id)?;
                 changes.removed.push(id.clone());
             }
             let mut insert = db.prepare_cached(
@@ -130,11 +134,9 @@ impl Store {
     ) -> Result<Vec<(AccountId, Option<Timestamp>)>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached("SELECT id, synced_at FROM account WHERE integration = ?")?;
-            query
-                .query_and_then([integration.as_str()], |row| {
-                    Ok((row::account(row.get("id")?)?, row::optional_timestamp(row, "synced_at")?))
-                })?
-                .collect()
+            readable(query.query_and_then([integration.as_str()], |row| {
+                Ok((row::account(row.get("id")?)?, row::optional_timestamp(row, "synced_at")?))
+            })?)
         })
     }
 

@@ -1,5 +1,6 @@
 //! What Daypass wrote into which section, and what of the person's stands there again.
 
+use super::readable::readable;
 use super::sessions::{delivery_from, delivery_word};
 use super::{Store, StoreError, row};
 use daypass_core::{Delivery, ProfileName, SessionId};
@@ -47,23 +48,24 @@ fn delivered(row: &Row<'_>) -> Result<DeliveredSection, StoreError> {
 }
 
 impl Store {
-    /// The sections that Daypass wrote, of one session or of all.
+    /// The sections that Daypass wrote, of one session or of all, but those whose rows cannot be read.
     pub fn delivered(&self, session: Option<&SessionId>) -> Result<Vec<DeliveredSection>, StoreError> {
         self.read(|db| {
-            db.prepare_cached(
-                "SELECT * FROM delivered WHERE ?1 IS NULL OR session = ?1 ORDER BY file, profile",
-            )?
-            .query_and_then([session.map(SessionId::as_str)], delivered)?
-            .collect()
+            let sql = "SELECT * FROM delivered WHERE ?1 IS NULL OR session = ?1 ORDER BY file, profile";
+            let mut query = db.prepare_cached(sql)?;
+            let sections = query.query_and_then([session.map(SessionId::as_str)], delivered)?;
+            match session {
+                Some(_) => readable(sections),
+                None => self.readable_table("delivered sections", sections),
+            }
         })
     }
 
     /// The sections of a profile that Daypass wrote, in whichever file: compare [`DeliveredSection::file`].
     pub fn delivered_in(&self, profile: &ProfileName) -> Result<Vec<DeliveredSection>, StoreError> {
         self.read(|db| {
-            db.prepare_cached("SELECT * FROM delivered WHERE profile = ? ORDER BY file")?
-                .query_and_then([profile.as_str()], delivered)?
-                .collect()
+            let mut query = db.prepare_cached("SELECT * FROM delivered WHERE profile = ? ORDER BY file")?;
+            readable(query.query_and_then([profile.as_str()], delivered)?)
         })
     }
 

@@ -1,6 +1,7 @@
 //! Sessions, and what a person set on them.
 
 use super::credential_source::{assumed_role, iam_user};
+use super::readable::readable;
 use super::{Store, StoreError, row};
 use daypass_core::{Delivery, ProfileName, Region, Session, SessionId, SessionSource};
 use jiff::Timestamp;
@@ -84,9 +85,10 @@ fn profiles_by_session(db: &Connection) -> Result<HashMap<String, Vec<ProfileNam
     let mut query =
         db.prepare_cached("SELECT session, profile FROM session_profile ORDER BY session, position")?;
     let mut profiles: HashMap<String, Vec<ProfileName>> = HashMap::new();
-    let mut rows = query.query([])?;
-    while let Some(row) = rows.next()? {
-        profiles.entry(row.get(0)?).or_default().push(row::profile(&row.get::<_, String>(1)?)?);
+    let rows = query
+        .query_and_then([], |row| Ok((row.get::<_, String>(0)?, row::profile(&row.get::<_, String>(1)?)?)))?;
+    for (session, profile) in readable(rows)? {
+        profiles.entry(session).or_default().push(profile);
     }
     Ok(profiles)
 }
@@ -97,6 +99,15 @@ pub(super) fn put_region(db: &Connection, id: &SessionId, region: &Region) -> Re
          ON CONFLICT (session) DO UPDATE SET region = excluded.region",
         (id.as_str(), region.as_str()),
     )?;
+    Ok(())
+}
+
+/// Removes what belongs to a session that is gone, but what a person set on it, which a role that comes back finds again,
+/// and what stands in files, which a stop takes out.
+pub(super) fn forget(db: &Connection, id: &SessionId) -> Result<(), StoreError> {
+    for table in ["failure", "wanted"] {
+        db.prepare_cached(&format!("DELETE FROM {table} WHERE session = ?"))?.execute([id.as_str()])?;
+    }
     Ok(())
 }
 
@@ -116,7 +127,7 @@ pub(super) fn put_profiles(
 }
 
 impl Store {
-    /// All sessions by account and role.
+    /// All sessions by account and role, but those that cannot be read.
     pub fn sessions(&self) -> Result<Vec<Session>, StoreError> {
         self.read(|db| {
             let mut profiles = profiles_by_session(db)?;
@@ -124,12 +135,11 @@ impl Store {
             let mut query = db.prepare_cached(&format!(
                 "{COLUMNS} ORDER BY a.name COLLATE NOCASE, s.account, s.role COLLATE NOCASE, s.name COLLATE NOCASE"
             ))?;
-            query
-                .query_and_then([], |row| {
-                    let id: String = row.get("id")?;
-                    session(row, profiles.remove(&id).unwrap_or_default(), &names)
-                })?
-                .collect()
+            let sessions = query.query_and_then([], |row| {
+                let id: String = row.get("id")?;
+                session(row, profiles.remove(&id).unwrap_or_default(), &names)
+            })?;
+            self.readable_table("sessions", sessions)
         })
     }
 
@@ -150,9 +160,9 @@ impl Store {
         self.read(|db| {
             let mut query =
                 db.prepare_cached("SELECT profile FROM session_profile WHERE session = ? ORDER BY position")?;
-            let profiles = query
-                .query_and_then([id.as_str()], |row| row::profile(&row.get::<_, String>(0)?))?
-                .collect::<Result<Vec<_>, _>>()?;
+            let profiles = readable(
+                query.query_and_then([id.as_str()], |row| row::profile(&row.get::<_, String>(0)?))?,
+            )?;
             let mut query = db.prepare_cached(&format!("{COLUMNS} WHERE s.id = ?"))?;
             let no_names = HashMap::new();
             let mut rows =
@@ -200,12 +210,10 @@ impl Store {
             let names = account_names(db)?;
             let mut profiles = profiles_by_session(db)?;
             let mut query = db.prepare_cached(&format!("{COLUMNS} WHERE s.name > ''"))?;
-            query
-                .query_and_then([], |row| {
-                    let id: String = row.get("id")?;
-                    session(row, profiles.remove(&id).unwrap_or_default(), &names)
-                })?
-                .collect()
+            readable(query.query_and_then([], |row| {
+                let id: String = row.get("id")?;
+                session(row, profiles.remove(&id).unwrap_or_default(), &names)
+            })?)
         })
     }
 

@@ -4,6 +4,7 @@ use super::error::Error;
 use super::room::View;
 use crate::store::{Activation, RecordedFailure};
 use crate::vault::VaultState;
+use daypass_core::problem::listed;
 use daypass_core::state::{Facts, Need, SessionState, state};
 use daypass_core::view::{IntegrationStatus, Notice, NoticeKind, SessionStatus, Status};
 use daypass_core::{Explain, Integration, Problem, SessionId};
@@ -100,6 +101,20 @@ impl View {
             detail: wait.reason(),
             problem: None,
         }));
+        let unreadable = self.store.unreadable();
+        if !unreadable.is_empty() {
+            let unreadable: Vec<String> =
+                unreadable.into_iter().map(|(what, count)| format!("{what} ({count})")).collect();
+            notices.push(Notice {
+                kind: NoticeKind::UnreadableRows,
+                title: "Some of what Daypass remembers cannot be read".to_owned(),
+                detail: format!(
+                    "Left out: {}. A newer Daypass may have written it: update this one.",
+                    listed(&unreadable)
+                ),
+                problem: None,
+            });
+        }
         notices
     }
 

@@ -437,7 +437,9 @@ export type NoticeKind =
 /**  Nothing secret can be read or kept. */
 "vault-locked" | 
 /**  Something waits for what another Daypass is doing. */
-"lock-wait";
+"lock-wait" | 
+/**  A part of what Daypass remembers cannot be read, and is left out. */
+"unreadable-rows";
 
 /**  What happens to active sessions when Daypass quits. */
 export type OnQuit = 

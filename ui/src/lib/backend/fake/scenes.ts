@@ -291,6 +291,12 @@ export const scenes: Record<SceneName, () => Scene> = {
         detail: "Process 4242 is starting dev. Only one at a time uses your AWS files.",
         problem: null,
       },
+      {
+        kind: "unreadable-rows",
+        title: "Some of what Daypass remembers cannot be read",
+        detail: "Left out: sessions (1). A newer Daypass may have written it: update this one.",
+        problem: null,
+      },
     ],
   }),
   loading: () => ({ ...empty(), hangs: true }),

@@ -18,6 +18,8 @@ pub struct Candidate<'a> {
     pub account_name: Option<&'a str>,
     /// Its role's name.
     pub role: Option<&'a str>,
+    /// Whether a portal assigns it, so that `ACCOUNT/ROLE` is its address.
+    pub is_portal_role: bool,
     /// The profiles it is delivered to, and those a person chose for it.
     pub profiles: Vec<&'a str>,
     /// The profile that the template gives it, where it has no other.
@@ -25,16 +27,15 @@ pub struct Candidate<'a> {
 }
 
 impl Candidate<'_> {
-    /// The names it goes by whatever the settings are.
-    fn firm_names(&self) -> Vec<String> {
-        let mut names = vec![self.id.as_str().to_owned(), self.name.to_owned()];
-        if let Some(role) = self.role {
-            names.extend(
-                [self.account_id, self.account_name].into_iter().flatten().map(|a| format!("{a}/{role}")),
-            );
-        }
-        names.extend(self.profiles.iter().map(|&profile| profile.to_owned()));
-        names
+    /// `ACCOUNT/ROLE`, by the account's id and by its name.
+    fn addresses(&self) -> Vec<String> {
+        let Some(role) = self.role else { return Vec::new() };
+        let accounts = [self.account_id, self.account_name].into_iter().flatten();
+        accounts.map(|account| format!("{account}/{role}")).collect()
+    }
+
+    fn has_address(&self, text: &str) -> bool {
+        self.addresses().iter().any(|address| address == text)
     }
 
     /// Whether a name of it begins with a text in lower case. Ids are shown nowhere, so two of their digits that happen to
@@ -47,8 +48,9 @@ impl Candidate<'_> {
     }
 
     fn names(&self) -> Vec<String> {
-        let mut names = self.firm_names();
-        names.extend(self.default_profile.map(str::to_owned));
+        let mut names = self.addresses();
+        names.extend([self.id.as_str(), self.name].map(str::to_owned));
+        names.extend(self.profiles.iter().copied().chain(self.default_profile).map(str::to_owned));
         names
     }
 }
@@ -64,11 +66,13 @@ pub enum Match {
     Several(Vec<usize>),
 }
 
-/// Finds the session that `text` names: an id first, then its own name, then the other exact names that it goes by, then
-/// the profile that it would have, then the only one whose name begins with the text, whatever the case. A typo finds
-/// nothing, not the most similar name (`a_typo_finds_nothing`).
+/// Finds the session that `text` names: an id first, then the address `ACCOUNT/ROLE`, first of a portal's role, then a
+/// profile that it is delivered to, then its own name, then the profile that it would have, then the only one whose name
+/// begins with the text, whatever the case. So what a person calls a session never takes the address of another one
+/// (`a_name_that_looks_like_an_address_took_it_from_the_portals_role`). A typo finds nothing, not the most similar name
+/// (`a_typo_finds_nothing`).
 ///
-/// The first three are what an index can answer without all sessions at hand.
+/// The first five are what an index can answer without all sessions at hand.
 pub fn find(text: &str, sessions: &[Candidate<'_>]) -> Match {
     let text = text.trim();
     if text.is_empty() {
@@ -76,10 +80,12 @@ pub fn find(text: &str, sessions: &[Candidate<'_>]) -> Match {
     }
     let lower = text.to_lowercase();
     let any = |names: Vec<String>, test: &dyn Fn(&str) -> bool| names.iter().any(|name| test(name));
-    let tests: [&dyn Fn(&Candidate<'_>) -> bool; 6] = [
+    let tests: [&dyn Fn(&Candidate<'_>) -> bool; 8] = [
         &|session| session.id.as_str() == text,
+        &|session| session.is_portal_role && session.has_address(text),
+        &|session| session.has_address(text),
+        &|session| session.profiles.contains(&text),
         &|session| session.name == text,
-        &|session| any(session.firm_names(), &|name| name == text),
         &|session| session.default_profile == Some(text),
         &|session| any(session.names(), &|name| name.to_lowercase() == lower),
         &|session| session.begins_with(&lower),
@@ -138,6 +144,7 @@ mod tests {
             account_id: Some(account_id),
             account_name: Some(account_name),
             role: Some(role),
+            is_portal_role: true,
             profiles: if i == 3 { vec![profile] } else { vec![] },
             default_profile: (i != 3).then_some(profile),
         };
@@ -168,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn its_own_name_wins_over_anothers_profile() {
+    fn a_profile_that_it_is_delivered_to_wins_over_anothers_name() {
         let ids = ["a1", "b2"].map(SessionId::from_stored);
         let named = |i: usize, name| Candidate {
             id: &ids[i],
@@ -176,11 +183,45 @@ mod tests {
             account_id: None,
             account_name: None,
             role: None,
+            is_portal_role: false,
             profiles: vec!["dev"],
             default_profile: None,
         };
-        assert_eq!(find("dev", &[named(0, "mira"), named(1, "dev")]), Match::One(1));
-        assert_eq!(find("dev", &[named(0, "mira"), named(1, "jonas")]), Match::Several(vec![0, 1]));
+        assert_eq!(find("mira", &[named(0, "mira"), named(1, "dev")]), Match::One(0));
+        assert_eq!(find("dev", &[named(0, "mira"), named(1, "dev")]), Match::Several(vec![0, 1]));
+        let elsewhere = Candidate { profiles: vec![], ..named(1, "dev") };
+        assert_eq!(find("dev", &[named(0, "mira"), elsewhere]), Match::One(0));
+    }
+
+    #[test]
+    fn a_name_that_looks_like_an_address_took_it_from_the_portals_role() {
+        let ids = ["a1", "b2", "c3"].map(SessionId::from_stored);
+        let portal = Candidate {
+            id: &ids[0],
+            name: "Sandbox/PowerUser",
+            account_id: Some("475320918846"),
+            account_name: Some("Sandbox"),
+            role: Some("PowerUser"),
+            is_portal_role: true,
+            profiles: vec![],
+            default_profile: None,
+        };
+        let added = |id, name| Candidate {
+            id,
+            name,
+            account_id: Some("111111111111"),
+            account_name: None,
+            role: Some("Deploy"),
+            is_portal_role: false,
+            ..portal.clone()
+        };
+        let sessions =
+            [portal.clone(), added(&ids[1], "475320918846/PowerUser"), added(&ids[2], "Sandbox/PowerUser")];
+        for address in ["475320918846/PowerUser", "Sandbox/PowerUser"] {
+            assert_eq!(find(address, &sessions), Match::One(0), "{address}");
+        }
+        let assumed = Candidate { is_portal_role: false, ..portal.clone() };
+        assert_eq!(find("Sandbox/PowerUser", &[assumed, added(&ids[2], "Sandbox/PowerUser")]), Match::One(0));
     }
 
     #[test]
@@ -192,6 +233,7 @@ mod tests {
             account_id: None,
             account_name: None,
             role: None,
+            is_portal_role: false,
             profiles: vec![],
             default_profile: Some(default_profile),
         };
@@ -215,6 +257,7 @@ mod tests {
             account_id: None,
             account_name: None,
             role: None,
+            is_portal_role: false,
             profiles: vec![],
             default_profile: None,
         };

@@ -9,7 +9,7 @@ use daypass_core::{AccountId, ProfileName, Session, SessionId, SessionSource};
 use std::collections::HashMap;
 
 impl Sessions {
-    /// The session that is meant: by id, name, `ACCOUNT/ROLE` or profile. An exact name is found by an index.
+    /// The session that is meant: by id, `ACCOUNT/ROLE`, profile or name, in this order. An exact name is found by indexes.
     ///
     /// # Errors
     /// [`StoreError::NoSession`] when there is none, [`Error::SeveralSessions`] when it could be more than one.
@@ -19,14 +19,8 @@ impl Sessions {
             [one] => return Ok(one.clone()),
             [] => {}
             several => {
-                let several =
-                    several.iter().map(|id| self.store.session(id)).collect::<Result<Vec<_>, _>>()?;
-                // Its own name wins over another's profile.
-                let mut own = several.iter().filter(|session| session.name == name);
-                return match (own.next(), own.next()) {
-                    (Some(one), None) => Ok(one.id.clone()),
-                    _ => Err(could_be(name, several.iter())),
-                };
+                let several = several.iter().map(|id| self.store.session(id));
+                return Err(could_be(name, several.collect::<Result<Vec<_>, _>>()?.iter()));
             }
         }
         let sessions = self.store.sessions()?;
@@ -71,6 +65,7 @@ fn candidates<'a>(sessions: &'a [Session], names: &'a Names) -> Vec<Candidate<'a
             account_id: account.as_ref().map(AccountId::as_str),
             account_name: session.account_name.as_deref(),
             role: is_role.then(|| session.role_name()),
+            is_portal_role: session.integration().is_some(),
             profiles: profiles.iter().map(ProfileName::as_str).collect(),
             default_profile: names
                 .default_profiles

@@ -69,3 +69,34 @@ fn the_list_is_filtered_by_every_field_best_first() {
     assert_eq!(listed(&["no such thing"]), Vec::<String>::new());
     assert_eq!(listed(&["shprod", "readonly"]).first().map(String::as_str), Some(ROLE));
 }
+
+#[test]
+fn a_session_that_was_called_like_an_address_took_it_from_the_portals_role() {
+    let machine = Machine::new().signed_in();
+    for name in ["118230476651/ReadOnly", ROLE] {
+        let added = ["session", "add", "role", "--name", name, "--source", ROLE];
+        let arn = ["--role-arn", "arn:aws:iam::111122223333:role/Deploy"];
+        machine.succeeds(&[added.as_slice(), arn.as_slice()].concat());
+    }
+    for address in ["118230476651/ReadOnly", ROLE] {
+        machine.succeeds(&["session", "favourite", address]);
+        let sessions = machine.json(&["session", "list", "--json"]);
+        let favourite = sessions.as_array().unwrap().iter().find(|session| session["favourite"] == true);
+        assert_eq!(favourite.unwrap()["source"], "identity-center-role", "{address}");
+        machine.succeeds(&["session", "favourite", address, "--off"]);
+    }
+}
+
+#[test]
+fn a_template_of_120_letters_made_nearly_every_command_fail() {
+    let machine = Machine::new().signed_in();
+    let template = "x".repeat(120);
+    let roles = ["Shop Production/ReadOnly", "Shop Production/OnCall"];
+    machine.succeeds(&[&["session", "edit"], roles.as_slice(), &["--profile-template", &template]].concat());
+    machine.succeeds(&["start", ROLE]);
+    let sessions = machine.json(&["session", "list", "--json"]);
+    let session = sessions.as_array().unwrap().iter().find(|session| session["name"] == ROLE).unwrap();
+    assert_eq!(session["state"], "active");
+    let profile = session["profiles"][0].as_str().unwrap();
+    assert!(profile.starts_with("xxxx") && profile.len() <= 128, "{profile}");
+}

@@ -68,7 +68,7 @@ pub enum Match {
 
 /// Finds the session that `text` names: an id first, then the address `ACCOUNT/ROLE`, first of a portal's role, then a
 /// profile that it is delivered to, then its own name, then the profile that it would have, then the only one whose name
-/// begins with the text, whatever the case. So what a person calls a session never takes the address of another one
+/// begins with the text, whatever the case. Of several that one of these finds, the one that is called so is meant. So what a person calls a session never takes the address of another one
 /// (`a_name_that_looks_like_an_address_took_it_from_the_portals_role`). A typo finds nothing, not the most similar name
 /// (`a_typo_finds_nothing`).
 ///
@@ -92,9 +92,10 @@ pub fn find(text: &str, sessions: &[Candidate<'_>]) -> Match {
     ];
     for test in tests {
         let matches: Vec<usize> = (0..sessions.len()).filter(|&i| test(&sessions[i])).collect();
-        match matches.as_slice() {
-            [] => {}
-            [one] => return Match::One(*one),
+        let own: Vec<usize> = matches.iter().copied().filter(|&i| sessions[i].name == text).collect();
+        match (matches.as_slice(), own.as_slice()) {
+            ([], _) => {}
+            ([one], _) | (_, [one]) => return Match::One(*one),
             _ => return Match::Several(matches),
         }
     }
@@ -188,7 +189,8 @@ mod tests {
             default_profile: None,
         };
         assert_eq!(find("mira", &[named(0, "mira"), named(1, "dev")]), Match::One(0));
-        assert_eq!(find("dev", &[named(0, "mira"), named(1, "dev")]), Match::Several(vec![0, 1]));
+        assert_eq!(find("dev", &[named(0, "mira"), named(1, "dev")]), Match::One(1), "both have the profile");
+        assert_eq!(find("dev", &[named(0, "mira"), named(1, "jonas")]), Match::Several(vec![0, 1]));
         let elsewhere = Candidate { profiles: vec![], ..named(1, "dev") };
         assert_eq!(find("dev", &[named(0, "mira"), elsewhere]), Match::One(0));
     }

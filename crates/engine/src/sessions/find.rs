@@ -19,8 +19,13 @@ impl Sessions {
             [one] => return Ok(one.clone()),
             [] => {}
             several => {
-                let several = several.iter().map(|id| self.store.session(id));
-                return Err(could_be(name, several.collect::<Result<Vec<_>, _>>()?.iter()));
+                let several =
+                    several.iter().map(|id| self.store.session(id)).collect::<Result<Vec<_>, _>>()?;
+                let mut own = several.iter().filter(|session| session.name == name);
+                return match (own.next(), own.next()) {
+                    (Some(one), None) => Ok(one.id.clone()),
+                    _ => Err(could_be(name, several.iter())),
+                };
             }
         }
         let sessions = self.store.sessions()?;

@@ -10,6 +10,7 @@
 //! | [`session`] | what a session is and where it comes from |
 //! | [`sts`] | what STS takes: names, durations, devices, tags |
 //! | [`mfa`] | MFA codes |
+//! | [`name`] | what a person calls a session and an integration |
 //! | [`plan`] | how a session gets its credentials |
 //! | [`state`] | what a session's state is, told from facts |
 //! | [`renewal`] | when what is live is renewed, given up, or needs a person |
@@ -38,6 +39,7 @@ pub mod import;
 pub mod integration;
 pub mod matching;
 pub mod mfa;
+pub mod name;
 pub mod plan;
 pub mod policy;
 pub mod problem;
@@ -60,12 +62,13 @@ pub use arn::{RoleArn, UserArn};
 pub use credentials::{Credentials, LongTermKeys};
 pub use file_role::FileRole;
 pub use integration::{Integration, IntegrationId};
+pub use name::{IntegrationAlias, SessionName};
 pub use plan::{Plan, PlanError, plan};
 pub use problem::{Explain, Kind, Problem, ProblemCode, Remedy};
 pub use profile::{ProfileName, ProfileTemplate};
 pub use region::{Partition, Region};
 pub use secret::Secret;
-pub use session::{AssumedRole, Delivery, IamUser, Session, SessionId, SessionSource, session_name};
+pub use session::{AssumedRole, Delivery, IamUser, Session, SessionId, SessionSource};
 pub use settings::Settings;
 pub use start_url::StartUrl;
 pub use state::{SessionState, StartStep};

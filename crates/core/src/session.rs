@@ -131,20 +131,6 @@ pub struct AssumedRole {
     pub mfa_device: Option<MfaSerial>,
 }
 
-/// What a person calls a session, without the blanks around it: 1 to 128 characters on one line.
-///
-/// # Errors
-/// [`InvalidName`] when it is empty, too long, or would take several lines.
-pub fn session_name(text: &str) -> Result<String, InvalidName> {
-    let name = text.trim();
-    if (1..=128).contains(&name.chars().count()) && !name.chars().any(char::is_control) {
-        Ok(name.to_owned())
-    } else {
-        let text = name.chars().take(128).collect();
-        Err(InvalidName { text, expected: "a name (1 to 128 characters on one line)" })
-    }
-}
-
 /// How tools on this machine get a session's credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, Type)]
 pub enum Delivery {
@@ -252,14 +238,6 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_is_one_line_of_its_own() {
-        assert_eq!(session_name("  Büro deploy ").as_deref(), Ok("Büro deploy"));
-        for text in ["", "  ", "a\nb", "a\u{1b}[2J", &"x".repeat(129)] {
-            assert!(session_name(text).is_err(), "{text:?}");
-        }
-    }
 
     #[test]
     fn an_id_from_outside_is_never_a_path() {

@@ -55,7 +55,7 @@ pub(crate) async fn change_session(
         SessionChange::IamUser(change) => change_user(&engine, &id, &change).await?,
         SessionChange::AssumedRole(form) => {
             let new = form.checked()?;
-            let changed = engine.users().change(&id, &new.name, &SessionSource::AssumedRole(new.role));
+            let changed = engine.users().change(&id, Some(&new.name), &SessionSource::AssumedRole(new.role));
             changed.and_then(|()| keep_region(&engine, &id, new.region.as_ref()))
         }
     };

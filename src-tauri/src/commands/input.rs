@@ -1,10 +1,10 @@
 //! What a command of the window may pass in. The window is not trusted: every argument is checked before the engine
 //! gets it.
 //!
-//! - Ids, profile names, regions, access key ids and settings are types of `core` that check themselves while they are
+//! - Ids, names, profile names, regions, access key ids and settings are types of `core` that check themselves while they are
 //!   read. [`Input`] turns what they refuse into a [`Problem`].
 //! - The free text of a form is a `String`, which the command parses into such a type ([`checked`], [`duration`]); of a
-//!   pasted URL and a name the engine does that.
+//!   pasted URL the engine does that, and of a profile to import, which is only compared with those that there are.
 //! - A secret that a person typed is a [`TypedSecret`].
 //!
 //! No command takes a file's path, a command line or a policy. [`bindings`](super::bindings) lists the commands.

@@ -1,8 +1,9 @@
 //! Integrations: finding out what a portal URL means, adding, renaming, removing, syncing.
 
+use super::input::{Input, checked};
 use crate::daypass::{Daypass, problem};
 use daypass_core::region::{NamedRegion, named_regions};
-use daypass_core::{IntegrationId, Problem, Region, StartUrl};
+use daypass_core::{IntegrationAlias, IntegrationId, Problem, Region, StartUrl};
 use daypass_engine::NewIntegration as EngineNewIntegration;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -59,7 +60,11 @@ pub(crate) async fn add_integration(
     input: NewIntegration,
 ) -> Result<IntegrationId, Problem> {
     let NewIntegration { start_url, alias, region } = input;
-    let new = EngineNewIntegration { start_url, alias, region };
+    let new = EngineNewIntegration {
+        start_url,
+        alias: checked("alias", alias.as_deref(), IntegrationAlias::parse)?,
+        region: checked("region", region.as_deref(), Region::parse)?,
+    };
     let added = daypass.engine()?.integrations().add(&new).await;
     daypass.answer(added.map(|integration| integration.id)).await
 }
@@ -70,9 +75,9 @@ pub(crate) async fn add_integration(
 pub(crate) async fn rename_integration(
     daypass: State<'_, Daypass>,
     id: IntegrationId,
-    alias: String,
+    alias: Input<IntegrationAlias>,
 ) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.integrations().rename(&id, &alias)).await
+    daypass.answer(daypass.engine()?.integrations().rename(&id, &alias.0)).await
 }
 
 /// Removes an integration and stops what came from it.

@@ -3,7 +3,7 @@
 use super::input::{checked, duration, refusal};
 use crate::daypass::Daypass;
 use daypass_core::sts::{ExternalId, MfaSerial, RoleDuration, RoleSessionName, SessionTag, SourceIdentity};
-use daypass_core::{AssumedRole, Problem, Region, RoleArn, SessionId};
+use daypass_core::{AssumedRole, Problem, Region, RoleArn, SessionId, SessionName};
 use daypass_engine::{NewRole, default_role_session_name};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -79,6 +79,7 @@ impl RoleForm {
             mfa_device: checked("mfaDevice", self.mfa_device.as_deref(), MfaSerial::parse)?,
         };
         let region = checked("region", self.region.as_deref(), Region::parse)?;
-        Ok(NewRole { name: self.name, role, region })
+        let name = SessionName::parse(&self.name).map_err(|error| refusal("name", &error))?;
+        Ok(NewRole { name, role, region })
     }
 }

@@ -3,7 +3,9 @@
 use super::input::{TypedSecret, checked, duration, refusal};
 use crate::daypass::{Daypass, problem};
 use daypass_core::sts::{AccessKeyId, MfaSerial, UserDuration};
-use daypass_core::{IamUser, LongTermKeys, Problem, Region, Session, SessionId, SessionSource, UserArn};
+use daypass_core::{
+    IamUser, LongTermKeys, Problem, Region, Session, SessionId, SessionName, SessionSource, UserArn,
+};
 use daypass_engine::{Engine, NewUser, users};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -92,7 +94,7 @@ impl TypedKeys {
 impl NewIamUser {
     pub(crate) fn checked(&self) -> Result<NewUser, Problem> {
         Ok(NewUser {
-            name: self.name.clone(),
+            name: checked("name", self.name.as_deref(), SessionName::parse)?,
             keys: self.keys.checked()?,
             mfa_device: checked("mfaDevice", self.mfa_device.as_deref(), MfaSerial::parse)?,
             duration: duration(self.duration_seconds)?,
@@ -124,6 +126,7 @@ pub(super) async fn change_user(
     let keys = change.keys.as_ref().map(TypedKeys::checked).transpose()?;
     let mfa_device = checked("mfaDevice", change.mfa_device.as_deref(), MfaSerial::parse)?;
     let duration = duration(change.duration_seconds)?;
+    let name = SessionName::parse(&change.name).map_err(|error| refusal("name", &error))?;
     let region = checked("region", change.region.as_deref(), Region::parse)?;
     if let Some(keys) = &keys
         && let Err(error) = engine.users().replace_keys(id, keys).await
@@ -142,7 +145,7 @@ pub(super) async fn change_user(
         }
     };
     let source = SessionSource::IamUser(IamUser { mfa_device, duration, ..before });
-    let changed = engine.users().change(id, &change.name, &source);
+    let changed = engine.users().change(id, Some(&name), &source);
     Ok(changed.and_then(|()| keep_region(engine, id, region.as_ref())))
 }
 

@@ -7,7 +7,7 @@ use crate::progress::with_progress;
 use crate::terminal::{can_ask, plain, print, say};
 use crate::{engine, pick};
 use clap::Args;
-use daypass_core::{Integration, Remedy};
+use daypass_core::{Integration, IntegrationAlias, Region, Remedy};
 use daypass_engine::{Engine, EngineError, NewIntegration, identity_center, integrations};
 
 /// Add an IAM Identity Center instance, sign in to it, and read its accounts and roles
@@ -16,11 +16,11 @@ pub(crate) struct Add {
     /// The AWS access portal URL, in any shape
     start_url: String,
     /// What to call it
-    #[arg(long)]
-    alias: Option<String>,
+    #[arg(long, value_parser = IntegrationAlias::parse)]
+    alias: Option<IntegrationAlias>,
     /// The region that it is in, where the portal does not tell
-    #[arg(long)]
-    region: Option<String>,
+    #[arg(long, value_parser = Region::parse)]
+    region: Option<Region>,
     /// Only add it
     #[arg(long, conflicts_with_all = ["device", "pkce", "no_browser"])]
     no_sign_in: bool,
@@ -65,7 +65,7 @@ async fn added(engine: &Engine, new: NewIntegration) -> Result<Integration, Fail
             if can_ask() =>
         {
             let region = pick::region(&engine.settings()?.default_region)?;
-            let new = NewIntegration { region: Some(region.to_string()), ..new };
+            let new = NewIntegration { region: Some(region), ..new };
             with_progress(engine, engine.integrations().add(&new)).await
         }
         result => Ok(result?),

@@ -5,6 +5,7 @@ use crate::engine;
 use crate::failure::Failure;
 use crate::terminal::{plain, print};
 use clap::Args;
+use daypass_core::IntegrationAlias;
 
 /// Call an integration something else
 #[derive(Debug, Args)]
@@ -12,7 +13,8 @@ pub(crate) struct Rename {
     /// The integration's alias
     alias: String,
     /// What to call it
-    new_alias: String,
+    #[arg(value_parser = IntegrationAlias::parse)]
+    new_alias: IntegrationAlias,
 }
 
 impl Rename {

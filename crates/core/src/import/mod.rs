@@ -22,6 +22,7 @@ use crate::arn::RoleArn;
 use crate::credentials::LongTermKeys;
 use crate::file_role::FileRole;
 use crate::integration::{Integration, IntegrationId};
+use crate::name::{IntegrationAlias, SessionName};
 use crate::profile::ProfileName;
 use crate::region::Region;
 use crate::secret::Secret;
@@ -111,7 +112,7 @@ pub struct UserToAdd {
     /// The profile that has the keys. It names the user in [`Source::Keys`] and [`Outcome::User`].
     pub keys_of: String,
     /// What to call the session.
-    pub name: String,
+    pub name: SessionName,
     /// The keys.
     pub keys: LongTermKeys,
     /// The file that they are in.
@@ -132,7 +133,7 @@ pub struct PortalToAdd {
     /// Its region.
     pub region: Region,
     /// What to call it.
-    pub alias: String,
+    pub alias: IntegrationAlias,
 }
 
 /// What becomes of one profile.
@@ -173,7 +174,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleToAdd {
     /// What to call the session.
-    pub name: String,
+    pub name: SessionName,
     /// Whose credentials ask for it.
     pub source: Source,
     /// What that is called.

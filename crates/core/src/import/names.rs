@@ -1,6 +1,7 @@
 //! Names that nothing has yet.
 
 use super::{ExistingSessions, ProfileSet};
+use crate::name::{IntegrationAlias, SessionName};
 use crate::profile::ProfileName;
 use std::collections::BTreeSet;
 
@@ -26,13 +27,17 @@ impl Names {
     }
 
     /// The name wanted for a session, or it with a number.
-    pub(super) fn session(&mut self, wanted: &str) -> String {
-        free(&mut self.sessions, wanted)
+    pub(super) fn session(&mut self, wanted: &str) -> SessionName {
+        let name = SessionName::from_any(wanted).free(|name| self.sessions.contains(name));
+        self.sessions.insert(name.as_str().to_lowercase());
+        name
     }
 
     /// The name wanted for an integration, or it with a number.
-    pub(super) fn alias(&mut self, wanted: &str) -> String {
-        free(&mut self.aliases, wanted)
+    pub(super) fn alias(&mut self, wanted: &str) -> IntegrationAlias {
+        let alias = IntegrationAlias::from_any(wanted).free(|alias| self.aliases.contains(alias));
+        self.aliases.insert(alias.as_str().to_lowercase());
+        alias
     }
 
     /// A profile beside one that stays as it is.
@@ -46,14 +51,4 @@ impl Names {
             number += 1;
         }
     }
-}
-
-fn free(taken: &mut BTreeSet<String>, wanted: &str) -> String {
-    let mut name = wanted.to_owned();
-    let mut number: u32 = 1;
-    while !taken.insert(name.to_lowercase()) && number < u32::MAX {
-        number += 1;
-        name = format!("{wanted} {number}");
-    }
-    name
 }

@@ -10,9 +10,6 @@ use crate::region::Region;
 use crate::session::SessionId;
 use std::collections::BTreeMap;
 
-/// How long the name of an integration may be, in characters, with room for a number behind it.
-const LONGEST_ALIAS: usize = 48;
-
 /// What is decided once users and Identity Center roles are.
 pub(super) struct Portals<'a> {
     pub(super) users: Users<'a>,
@@ -85,14 +82,13 @@ impl<'a> Portals<'a> {
     /// What the instance will be called, and its region.
     fn portal_to_add(&mut self, portal: &PortalProfile) -> (String, Region) {
         if let Some(known) = self.to_add.iter().find(|known| known.start_url == portal.start_url) {
-            return (known.alias.clone(), known.region.clone());
+            return (known.alias.to_string(), known.region.clone());
         }
         let wanted = portal.alias.clone().unwrap_or_else(|| portal.start_url.suggested_alias());
-        let short: String = wanted.chars().take(LONGEST_ALIAS).collect();
-        let alias = self.users.decider.names.alias(&short);
+        let alias = self.users.decider.names.alias(&wanted);
         let (start_url, region) = (portal.start_url.clone(), portal.region.clone());
         self.to_add.push(PortalToAdd { start_url, region: region.clone(), alias: alias.clone() });
-        (alias, region)
+        (alias.into(), region)
     }
 }
 

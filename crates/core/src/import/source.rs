@@ -112,11 +112,11 @@ impl<'a> Roles<'a> {
                 None => facts(id.as_str(), None, None),
             },
             Source::Keys(keys_of) => match self.users.get(keys_of) {
-                Some(user) => facts(&user.name, None, Some(user.mfa_device.clone())),
+                Some(user) => facts(user.name.as_str(), None, Some(user.mfa_device.clone())),
                 None => facts(keys_of, None, Some(None)),
             },
             Source::Profile(profile) => match self.users.decider.outcome(profile) {
-                Some(Outcome::Role(role)) => facts(&role.name, Some(role.role_arn.partition()), None),
+                Some(Outcome::Role(role)) => facts(role.name.as_str(), Some(role.role_arn.partition()), None),
                 Some(Outcome::IdentityCenterRole(role)) => {
                     let partition = role.start_url.region().map(|region| region.partition());
                     facts(&portal_name(role), partition, None)

@@ -135,7 +135,7 @@ impl<'a> Applying<'a> {
                 let new = NewIntegration {
                     start_url: start_url.to_string(),
                     alias: Some(alias.clone()),
-                    region: Some(region.to_string()),
+                    region: Some(region.clone()),
                 };
                 sorted(self.importer.integrations.add(&new).await)?
             }

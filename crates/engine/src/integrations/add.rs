@@ -2,8 +2,9 @@
 
 use super::error::Error;
 use super::room::Integrations;
-use crate::{ground, identity_center};
-use daypass_core::{Integration, IntegrationId, Region, StartUrl};
+use crate::identity_center;
+use daypass_core::{Integration, IntegrationAlias, IntegrationId, Region, StartUrl};
+use std::collections::HashSet;
 
 /// What a person says of a new integration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,9 +12,9 @@ pub struct NewIntegration {
     /// The portal's URL, in any shape.
     pub start_url: String,
     /// What to call it; else the portal's own alias.
-    pub alias: Option<String>,
+    pub alias: Option<IntegrationAlias>,
     /// Its region; else what the URL or the portal tells.
-    pub region: Option<String>,
+    pub region: Option<Region>,
 }
 
 impl Integrations {
@@ -22,14 +23,12 @@ impl Integrations {
     /// # Errors
     /// [`Error::RegionUnknown`] when nobody tells the region; others when an input cannot be used.
     pub async fn add(&self, new: &NewIntegration) -> Result<Integration, Error> {
-        let region =
-            new.region.as_deref().filter(|text| !text.trim().is_empty()).map(parse_region).transpose()?;
         let start_url = self
             .identity_center
             .portal_behind(StartUrl::parse(&new.start_url).map_err(identity_center::Error::from)?)
             .await?;
         // The region in the host name is certain; one found in a page is a guess, over which the person's word goes.
-        let region = match start_url.region().or(region) {
+        let region = match start_url.region().or_else(|| new.region.clone()) {
             Some(region) => Some(region),
             None => self.identity_center.region_from_page(&start_url).await,
         };
@@ -39,8 +38,8 @@ impl Integrations {
         let known = self.store.integration_if_known(&id)?;
         let known_region = known.as_ref().map(|known| known.region.clone());
         let alias = match &new.alias {
-            Some(alias) if !alias.trim().is_empty() => checked_alias(alias)?,
-            _ => known.map_or_else(|| self.free_alias(&start_url), |known| Ok(known.alias))?,
+            Some(alias) => alias.to_string(),
+            None => known.map_or_else(|| self.free_alias(&start_url), |known| Ok(known.alias))?,
         };
         if known_region.is_some_and(|known| known != region) {
             // A token of the former region is not valid in the new one.
@@ -61,28 +60,9 @@ impl Integrations {
     }
 
     fn free_alias(&self, start_url: &StartUrl) -> Result<String, Error> {
-        let wanted = start_url.suggested_alias();
-        let taken: Vec<String> =
+        let taken: HashSet<String> =
             self.store.integrations()?.into_iter().map(|i| i.alias.to_lowercase()).collect();
-        let numbered = (2..).map(|number| format!("{wanted} {number}"));
-        let mut names = std::iter::once(wanted.clone()).chain(numbered);
-        Ok(names.find(|name| !taken.contains(&name.to_lowercase())).unwrap_or(wanted))
+        let wanted = IntegrationAlias::from_any(&start_url.suggested_alias());
+        Ok(wanted.free(|alias| taken.contains(alias)).into())
     }
-}
-
-fn parse_region(text: &str) -> Result<Region, Error> {
-    Region::parse(text)
-        .map_err(|error| ground::Error::Input { field: "region", detail: error.to_string() }.into())
-}
-
-pub(super) fn checked_alias(text: &str) -> Result<String, Error> {
-    let alias = text.trim();
-    if alias.is_empty() || alias.chars().count() > 64 || alias.chars().any(char::is_control) {
-        return Err(ground::Error::Input {
-            field: "alias",
-            detail: "a name has 1 to 64 characters on one line".into(),
-        }
-        .into());
-    }
-    Ok(alias.to_owned())
 }

@@ -1,18 +1,17 @@
 //! Renaming and finding integrations.
 
-use super::add::checked_alias;
 use super::error::Error;
 use super::room::Integrations;
 use crate::store::StoreError;
-use daypass_core::{Integration, IntegrationId, StartUrl};
+use daypass_core::{Integration, IntegrationAlias, IntegrationId, StartUrl};
 
 impl Integrations {
     /// Calls an integration something else.
     ///
     /// # Errors
     /// [`Error::AliasTaken`] and others.
-    pub fn rename(&self, id: &IntegrationId, alias: &str) -> Result<(), Error> {
-        let integration = Integration { alias: checked_alias(alias)?, ..self.store.integration(id)? };
+    pub fn rename(&self, id: &IntegrationId, alias: &IntegrationAlias) -> Result<(), Error> {
+        let integration = Integration { alias: alias.to_string(), ..self.store.integration(id)? };
         if self.store.save_integration(&integration)? {
             Ok(())
         } else {

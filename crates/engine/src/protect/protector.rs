@@ -20,8 +20,9 @@ use crate::vault::Vault;
 use aws_files::{AwsFile, Document, FileError, FileRole, SectionName, SharedFiles, Withheld};
 use daypass_core::sts::{AccessKeyId, MfaSerial};
 use daypass_core::view::{LeftKey, PlainKey, PlainKeys, ProtectOutcome};
-use daypass_core::{Explain, ProfileName, Region, Session, SessionId, UserArn};
+use daypass_core::{Explain, ProfileName, Region, Session, SessionId, SessionName, UserArn};
 use futures_util::future::join_all;
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -122,7 +123,7 @@ impl Protector {
         ];
         let (found, mut left) = find_keys::find(&sources);
         let uses = KeyUses::new(&config, &self.without_ours(&credentials_file, &credentials)?);
-        let mut taken = Vec::new();
+        let mut taken = self.users.taken_names()?;
         let mut candidates = Vec::new();
         for found in found {
             candidates.extend(self.candidate(&uses, found, &mut taken, &mut left)?);
@@ -150,7 +151,7 @@ impl Protector {
         &self,
         uses: &KeyUses,
         mut found: KeyCandidate,
-        taken: &mut Vec<String>,
+        taken: &mut HashSet<String>,
         left: &mut Vec<LeftKey>,
     ) -> Result<Option<Candidate>, Error> {
         let id = found.keys.access_key_id.clone();
@@ -174,10 +175,13 @@ impl Protector {
         let known = self.users.with_key(&id)?;
         let becomes = match &known {
             Some(session) => session.name.clone(),
-            None if profiles.is_empty() => self.free_name_but(&format!("{profile}-user"), taken)?,
-            None => self.free_name_but(profile.as_str(), taken)?,
+            None => {
+                let wanted =
+                    if profiles.is_empty() { format!("{profile}-user") } else { profile.to_string() };
+                SessionName::from_any(&wanted).free(|name| taken.contains(name)).into()
+            }
         };
-        taken.push(becomes.to_lowercase());
+        taken.insert(becomes.to_lowercase());
         let mfa_device = match &known {
             Some(session) => session.mfa_device().cloned(),
             None => {
@@ -327,18 +331,6 @@ impl Protector {
             }
         }
         Err(FileError::Contended { path: place.file.path().to_owned() }.into())
-    }
-
-    /// A name that neither a session has nor one of these, which are in lower case.
-    fn free_name_but(&self, wanted: &str, taken: &[String]) -> Result<String, Error> {
-        let numbered = (2..).map(|number| format!("{wanted} {number}"));
-        for name in std::iter::once(wanted.to_owned()).chain(numbered) {
-            let free = self.users.free_name(&name)?;
-            if !taken.contains(&free.to_lowercase()) {
-                return Ok(free);
-            }
-        }
-        Ok(wanted.to_owned())
     }
 }
 

@@ -1,18 +1,20 @@
 //! Adding IAM users: asks AWS whose the long-term keys are, and seals them in the vault.
 
 use super::error::Error;
-use super::names::{checked_name, new_id};
+use super::names::new_id;
 use super::room::Users;
 use crate::iam::AccessKeys;
 use crate::store::NewSession;
 use daypass_core::sts::{MfaSerial, UserDuration};
-use daypass_core::{IamUser, LongTermKeys, ProfileName, Region, SessionId, SessionSource, UserArn};
+use daypass_core::{
+    IamUser, LongTermKeys, ProfileName, Region, SessionId, SessionName, SessionSource, UserArn,
+};
 
 /// An IAM user to add.
 #[derive(Debug, Clone)]
 pub struct NewUser {
     /// What to call its session; `None` is the user's own name.
-    pub name: Option<String>,
+    pub name: Option<SessionName>,
     /// Its keys.
     pub keys: LongTermKeys,
     /// Its MFA device.
@@ -30,7 +32,6 @@ impl Users {
     /// # Errors
     /// [`Error`]; nothing is then added.
     pub async fn add(&self, new: &NewUser) -> Result<SessionId, Error> {
-        new.name.as_deref().map(checked_name).transpose()?;
         let arn = self.owner_of(&new.keys, new.region.as_ref()).await?;
         self.add_owned_user(new, arn, &[]).await
     }
@@ -46,7 +47,6 @@ impl Users {
         arn: UserArn,
         profiles: &[ProfileName],
     ) -> Result<SessionId, Error> {
-        let name = new.name.as_deref().map(checked_name).transpose()?;
         if let Some(known) = self.with_key(&new.keys.access_key_id)? {
             return Err(Error::KeysKnown { name: known.name });
         }
@@ -56,16 +56,16 @@ impl Users {
             mfa_device: new.mfa_device.clone(),
             duration: new.duration,
         };
-        let name = match name {
-            Some(name) => name,
+        let name = match &new.name {
+            Some(name) => name.clone(),
             None => self.free_name(user.arn.user_name())?,
         };
         let id = new_id()?;
         let source = SessionSource::IamUser(user);
-        self.check_source(&id, &name, &source)?;
+        self.check_source(&id, name.as_str(), &source)?;
         let keys = AccessKeys::new_secret(&id, &new.keys);
         let region = new.region.as_ref();
-        let session = NewSession { id: &id, name: &name, source: &source, region, profiles };
+        let session = NewSession { id: &id, name: name.as_str(), source: &source, region, profiles };
         match self.vault.add(&[keys], &[session]).await? {
             None => Ok(id),
             Some(name) => Err(Error::NameTaken { name }),

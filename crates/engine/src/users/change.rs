@@ -1,11 +1,11 @@
 //! Changing and removing what a person added.
 
 use super::error::Error;
-use super::names::{checked_name, if_free};
+use super::names::if_free;
 use super::room::Users;
 use crate::ground::{self, LockName};
 use daypass_core::plan::Origin;
-use daypass_core::{AssumedRole, IamUser, Session, SessionId, SessionSource};
+use daypass_core::{AssumedRole, IamUser, Session, SessionId, SessionName, SessionSource};
 use std::mem::discriminant;
 
 /// Where the credentials of a session come from that a person added.
@@ -32,18 +32,23 @@ impl Users {
         Ok((session, source))
     }
 
-    /// Changes the name of a session that a person added, and where its credentials come from. A live session keeps its
+    /// Changes the name of a session that a person added, if it gets another one, and where its credentials come from. A live session keeps its
     /// credentials until it is started again.
     ///
     /// # Errors
     /// As for adding; nothing is then changed.
-    pub fn change(&self, id: &SessionId, name: &str, source: &SessionSource) -> Result<(), Error> {
+    pub fn change(
+        &self,
+        id: &SessionId,
+        name: Option<&SessionName>,
+        source: &SessionSource,
+    ) -> Result<(), Error> {
         let (before, _) = self.added(id)?;
         if discriminant(&before.source) != discriminant(source) {
             let detail = format!("{} stays what it is: add the other one beside it", before.name);
             return Err(ground::Error::Input { field: "kind", detail }.into());
         }
-        self.save_source(id, &checked_name(name)?, source)?;
+        self.save_source(id, name.map_or(&before.name, SessionName::as_str), source)?;
         let after = self.sessions.get(id)?;
         if before.mfa_device() != after.mfa_device() {
             self.codes.forget_device_of(&before)?;

@@ -1,16 +1,16 @@
 //! Roles that are assumed with another session's credentials.
 
 use super::error::Error;
-use super::names::{checked_name, if_free, new_id};
+use super::names::{if_free, new_id};
 use super::room::Users;
 use crate::store::NewSession;
-use daypass_core::{AssumedRole, ProfileName, Region, Session, SessionId, SessionSource};
+use daypass_core::{AssumedRole, ProfileName, Region, Session, SessionId, SessionName, SessionSource};
 
 /// A role to add.
 #[derive(Debug, Clone)]
 pub struct NewRole {
     /// What to call its session.
-    pub name: String,
+    pub name: SessionName,
     /// The role and how it is asked for.
     pub role: AssumedRole,
     /// The region to write beside its credentials.
@@ -32,9 +32,8 @@ impl Users {
     /// As [`Self::add_role`].
     pub(crate) fn add_role_for(&self, new: &NewRole, profiles: &[ProfileName]) -> Result<SessionId, Error> {
         let id = new_id()?;
-        let name = checked_name(&new.name)?;
         let source = SessionSource::AssumedRole(new.role.clone());
-        self.add_source(&id, &name, &source, new.region.as_ref(), profiles)?;
+        self.add_source(&id, new.name.as_str(), &source, new.region.as_ref(), profiles)?;
         Ok(id)
     }
 

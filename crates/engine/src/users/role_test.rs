@@ -19,7 +19,7 @@ use daypass_core::role_setup::{RoleSpec, usual_device};
 use daypass_core::sts::{MfaSerial, UserDuration};
 use daypass_core::view::{Link, LinkState, RoleTestKeys, RoleTestReport, SavedRole, SetupPage, TestedLink};
 use daypass_core::{
-    AssumedRole, Credentials, Explain, IamUser, LongTermKeys, Plan, Region, Session, SessionId,
+    AssumedRole, Credentials, Explain, IamUser, LongTermKeys, Plan, Region, Session, SessionId, SessionName,
     SessionSource, UserArn,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -144,13 +144,15 @@ impl RoleTest {
             CredentialCache::new_secret(&before, proof),
             CredentialCache::new_secret(&held.plan, &held.credentials),
         ];
-        let user_name = self.users.free_name(&held.user.name)?;
-        let role_name = self.users.free_name_beside(&held.role.name, Some(&user_name))?;
+        let mut taken = self.users.taken_names()?;
+        let user_name = SessionName::from_any(&held.user.name).free(|name| taken.contains(name));
+        taken.insert(user_name.as_str().to_lowercase());
+        let role_name = SessionName::from_any(&held.role.name).free(|name| taken.contains(name));
         let region = Some(&held.region);
         let session = |id, name, source| NewSession { id, name, source, region, profiles: &[] };
         let sessions = [
-            session(&self.user, &user_name, &held.user.source),
-            session(&self.role, &role_name, &held.role.source),
+            session(&self.user, user_name.as_str(), &held.user.source),
+            session(&self.role, role_name.as_str(), &held.role.source),
         ];
         match self.users.vault.add(&secrets, &sessions).await? {
             None => Ok(SavedRole { user: self.user.clone(), role: self.role.clone() }),

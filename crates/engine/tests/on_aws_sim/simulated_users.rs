@@ -3,7 +3,7 @@
 use crate::test_environment::{TestEnvironment, gateway};
 use daypass_core::mfa::{MfaCode, TimeStep, TotpSeed};
 use daypass_core::sts::{AccessKeyId, MfaSerial, RoleSessionName};
-use daypass_core::{AssumedRole, LongTermKeys, RoleArn, Secret, SessionId, UserArn};
+use daypass_core::{AssumedRole, LongTermKeys, RoleArn, Secret, SessionId, SessionName, UserArn};
 use daypass_engine::aws::iam::Iam;
 use daypass_engine::{NewRole, NewUser};
 
@@ -81,6 +81,9 @@ impl TestEnvironment {
             mfa_device: None,
         };
         edit(&mut role);
-        self.engine.users().add_role(&NewRole { name: name.to_owned(), role, region: None }).unwrap()
+        self.engine
+            .users()
+            .add_role(&NewRole { name: SessionName::from_any(name), role, region: None })
+            .unwrap()
     }
 }

@@ -211,8 +211,8 @@ async fn a_seed_goes_when_the_session_takes_another_device() {
         unreachable!()
     };
     let without = IamUser { mfa_device: None, ..user.clone() };
-    env.engine.users().change(&mira, "mira", &SessionSource::IamUser(without)).unwrap();
-    env.engine.users().change(&mira, "mira", &SessionSource::IamUser(user)).unwrap();
+    env.engine.users().change(&mira, None, &SessionSource::IamUser(without)).unwrap();
+    env.engine.users().change(&mira, None, &SessionSource::IamUser(user)).unwrap();
     let nobody = StartOptions { prompting: Prompting::none(), ..into("mira") };
     assert_eq!(problem(env.engine.sessions().start(&mira, &nobody).await).code, ProblemCode::MfaRequired);
 }

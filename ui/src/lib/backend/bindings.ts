@@ -17,7 +17,7 @@ export const commands = {
 	/**  Adds an integration; its id. */
 	addIntegration: (input: NewIntegration) => typedError<IntegrationId, Problem>(__TAURI_INVOKE("add_integration", { input })),
 	/**  Calls an integration something else. */
-	renameIntegration: (id: IntegrationId, alias: string) => typedError<null, Problem>(__TAURI_INVOKE("rename_integration", { id, alias })),
+	renameIntegration: (id: IntegrationId, alias: IntegrationAlias) => typedError<null, Problem>(__TAURI_INVOKE("rename_integration", { id, alias })),
 	/**  Removes an integration and stops what came from it. */
 	removeIntegration: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("remove_integration", { id })),
 	/**  Reads an integration's accounts and roles; the status tells how far it is. */
@@ -272,6 +272,9 @@ export type ImportOutcome =
 "known" | 
 /**  Nothing: it stays as it is. */
 "left-alone";
+
+/**  What a person calls an integration: 1 to 64 characters on one line. */
+export type IntegrationAlias = string;
 
 /**
  *  The permanent id of an integration. It is derived from the start URL, so that adding a portal twice gives one

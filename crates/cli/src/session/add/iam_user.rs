@@ -9,7 +9,7 @@ use crate::{engine, pick, secret_input};
 use clap::Args;
 use daypass_core::problem::quoted;
 use daypass_core::sts::{MfaSerial, UserDuration};
-use daypass_core::{LongTermKeys, Problem, Region, UserArn, session_name};
+use daypass_core::{LongTermKeys, Problem, Region, SessionName, UserArn};
 use daypass_engine::{Engine, NewUser};
 
 /// Add an IAM user: its access key goes into the vault
@@ -18,8 +18,8 @@ use daypass_engine::{Engine, NewUser};
 #[derive(Debug, Args)]
 pub(crate) struct IamUser {
     /// What to call it; the user's own name where it is not given
-    #[arg(long, value_parser = session_name)]
-    name: Option<String>,
+    #[arg(long, value_parser = SessionName::parse)]
+    name: Option<SessionName>,
     /// Its MFA device: the ARN of a virtual one, or the number on a hardware one; AWS is asked where it is not given
     #[arg(long, value_name = "SERIAL", value_parser = MfaSerial::parse)]
     mfa_serial: Option<MfaSerial>,

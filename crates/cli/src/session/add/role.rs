@@ -9,15 +9,15 @@ use crate::{engine, pick};
 use clap::Args;
 use daypass_core::problem::quoted;
 use daypass_core::sts::{ExternalId, MfaSerial, RoleDuration, RoleSessionName, SessionTag, SourceIdentity};
-use daypass_core::{AssumedRole, Region, RoleArn, session_name};
+use daypass_core::{AssumedRole, Region, RoleArn, SessionName};
 use daypass_engine::{NewRole, default_role_session_name};
 
 /// Add a role that is assumed with the credentials of any other session
 #[derive(Debug, Args)]
 pub(crate) struct Role {
     /// What to call it
-    #[arg(long, value_parser = session_name)]
-    name: String,
+    #[arg(long, value_parser = SessionName::parse)]
+    name: SessionName,
     /// The session to assume it from: an IAM user, a role of an integration, or another role
     #[arg(long, value_name = "SESSION")]
     source: String,

@@ -8,7 +8,7 @@ use clap::Args;
 use daypass_core::sts::{
     ExternalId, MfaSerial, RoleDuration, RoleSessionName, SessionTag, SourceIdentity, UserDuration,
 };
-use daypass_core::{AssumedRole, RoleArn, Session, SessionSource, session_name};
+use daypass_core::{AssumedRole, RoleArn, Session, SessionName, SessionSource};
 use daypass_engine::Engine;
 use daypass_engine::users::AddedSource;
 
@@ -16,8 +16,8 @@ use daypass_engine::users::AddedSource;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub(super) struct AddedOptions {
     /// Call it otherwise
-    #[arg(long, value_parser = session_name)]
-    name: Option<String>,
+    #[arg(long, value_parser = SessionName::parse)]
+    pub(super) name: Option<SessionName>,
     /// Its MFA device
     #[arg(long, value_name = "SERIAL", value_parser = MfaSerial::parse)]
     mfa_serial: Option<MfaSerial>,
@@ -70,18 +70,13 @@ struct RoleOptions {
 }
 
 impl AddedOptions {
-    /// The name and the source of a session after these changes.
+    /// The source of a session after these changes.
     ///
     /// # Errors
     /// [`users::Error::NotYours`](daypass_engine::users::Error::NotYours) for an integration's role, [`Failure::Usage`] for options that a session of this kind lacks.
-    pub(super) fn changed(
-        &self,
-        engine: &Engine,
-        before: &Session,
-    ) -> Result<(String, SessionSource), Failure> {
-        let name = self.name.clone().unwrap_or_else(|| before.name.clone());
+    pub(super) fn changed(&self, engine: &Engine, before: &Session) -> Result<SessionSource, Failure> {
         if *self == Self::default() {
-            return Ok((name, before.source.clone()));
+            return Ok(before.source.clone());
         }
         let source = match engine.users().added(&before.id)?.1 {
             AddedSource::IamUser(mut user) => {
@@ -100,7 +95,7 @@ impl AddedOptions {
                 SessionSource::AssumedRole(role)
             }
         };
-        Ok((name, source))
+        Ok(source)
     }
 }
 

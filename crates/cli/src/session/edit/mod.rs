@@ -72,11 +72,12 @@ impl Edit {
     async fn edit_one(&self, engine: &Engine, id: &SessionId) -> Result<(), Failure> {
         let before = engine.sessions().get(id)?;
         // All options are checked before anything is changed.
-        let (name, source) = self.added.changed(engine, &before)?;
+        let source = self.added.changed(engine, &before)?;
         let device = self.device_of(engine, &before, &source)?;
         let seed = self.seed()?;
-        if name != before.name || source != before.source {
-            engine.users().change(id, &name, &source)?;
+        let name = self.added.name.as_ref();
+        if name.is_some() || source != before.source {
+            engine.users().change(id, name, &source)?;
         }
         if let Some(device) = &device {
             with_progress(engine, self.set_codes(engine, device, seed.as_ref())).await?;

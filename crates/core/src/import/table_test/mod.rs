@@ -99,20 +99,26 @@ fn carried_out(import: &Import, mut known: ExistingSessions) -> ExistingSessions
         }
     };
     for user in &import.users {
-        let id = SessionId::from_stored(&user.name);
+        let id = SessionId::from_stored(user.name.as_str());
         let source = SessionSource::IamUser(IamUser {
             arn: UserArn::try_from(format!("arn:aws:iam::111122223333:user/{}", user.name)).unwrap(),
             access_key_id: user.keys.access_key_id.clone(),
             mfa_device: user.mfa_device.clone(),
             duration: None,
         });
-        add(&mut known, id.clone(), &user.name, source, &user.profile);
+        add(&mut known, id.clone(), user.name.as_str(), source, &user.profile);
         by_profile.insert(format!("keys of {}", user.keys_of), id);
     }
     for PortalToAdd { start_url, region, alias } in &import.portals {
         let id = IntegrationId::of(start_url);
         let (start_url, region) = (start_url.clone(), region.clone());
-        known.integrations.push(Integration { id, alias: alias.clone(), start_url, region, synced_at: None });
+        known.integrations.push(Integration {
+            id,
+            alias: alias.to_string(),
+            start_url,
+            region,
+            synced_at: None,
+        });
     }
     for decision in &import.decisions {
         match &decision.outcome {
@@ -131,7 +137,7 @@ fn carried_out(import: &Import, mut known: ExistingSessions) -> ExistingSessions
                     Source::Keys(keys_of) => by_profile[&format!("keys of {keys_of}")].clone(),
                     Source::Profile(profile) => by_profile[profile].clone(),
                 };
-                let id = SessionId::from_stored(&role.name);
+                let id = SessionId::from_stored(role.name.as_str());
                 let source = SessionSource::AssumedRole(AssumedRole {
                     source,
                     role_arn: role.role_arn.clone(),
@@ -142,7 +148,7 @@ fn carried_out(import: &Import, mut known: ExistingSessions) -> ExistingSessions
                     tags: vec![],
                     mfa_device: role.mfa_device.clone(),
                 });
-                add(&mut known, id.clone(), &role.name, source, &role.profile);
+                add(&mut known, id.clone(), role.name.as_str(), source, &role.profile);
                 by_profile.insert(decision.profile.clone(), id);
             }
             Outcome::User { .. } | Outcome::Known { .. } | Outcome::LeftAlone(_) => {}

@@ -27,7 +27,7 @@ fn a_legacy_profile_alone_gets_the_portals_name() {
     let config = format!(
         "[profile old]\nsso_start_url = {PORTAL}\nsso_region = eu-central-1\nsso_account_id = 444455556666\nsso_role_name = ReadOnly\n"
     );
-    assert_eq!(imported(&config, "").portals[0].alias, "Northwind");
+    assert_eq!(imported(&config, "").portals[0].alias.as_str(), "Northwind");
 }
 
 #[test]

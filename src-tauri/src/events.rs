@@ -143,6 +143,13 @@ async fn look(
     last: &mut LastSent,
     notification: &Notification,
 ) -> Result<Next, EngineError> {
+    if let Some(status) = engine.view().outdated(&last.status) {
+        if !same_status(&status, &last.status) {
+            pass_on(app, &StatusEvent(status.clone()));
+            last.status = status;
+        }
+        return Ok(Next::default());
+    }
     let status = blocking(engine, |engine| Ok(engine.view().status()?)).await?;
     let pause = is_syncing(&status).then(|| rest(last.catalog_at)).flatten();
     if pause.is_none() && last.catalog_change != Some(change) {

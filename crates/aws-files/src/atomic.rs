@@ -86,6 +86,8 @@ impl Temporary {
         file.write_all(second).map_err(error)?;
         apply(&file, &target.folder, attributes).map_err(error)?;
         reached(Step::Written);
+        // On Apple's systems std does this by fcntl(F_FULLFSYNC), which empties the disk's own cache too, where a plain
+        // fsync would not (std, `sys/fs/unix.rs`, `File::fsync`).
         file.sync_all().map_err(error)?;
         reached(Step::Synced);
         temporary._file = Some(file);

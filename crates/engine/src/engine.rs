@@ -307,6 +307,16 @@ impl Engine {
         crate::store::watch(&self.0.parts.store)
     }
 
+    /// Whether this process can still use the store, as far as it has looked: at each change that it makes, and at those of
+    /// others while they are [watched](Self::watch).
+    ///
+    /// # Errors
+    /// [`StoreError::Migrated`](crate::store::StoreError::Migrated) and
+    /// [`StoreError::Replaced`](crate::store::StoreError::Replaced)
+    pub fn standing(&self) -> Result<(), EngineError> {
+        Ok(self.0.parts.store.standing()?)
+    }
+
     /// Where Daypass keeps its state.
     pub fn home(&self) -> &Home {
         &self.0.parts.home

@@ -9,7 +9,7 @@ use crate::{engine, format};
 use clap::Args;
 use daypass_core::state::Need;
 use daypass_core::view::{Caller, Channel};
-use daypass_engine::RenewalEvent;
+use daypass_engine::{Engine, RenewalEvent};
 use jiff::Timestamp;
 
 /// Keep what is started alive and serve endpoints without the window, until it is ended; sessions stay as they are
@@ -39,7 +39,21 @@ impl Agent {
         tokio::select! {
             kept = Box::pin(kept) => Ok(kept?),
             served = Box::pin(engine.endpoints().serve()) => Ok(served?),
+            outdated = outdated(&engine) => Err(outdated),
             ended = ended() => ended,
+        }
+    }
+}
+
+/// Resolves when the agent cannot use the store any more, as after a newer Daypass has migrated it.
+async fn outdated(engine: &Engine) -> Failure {
+    let mut changes = engine.changes();
+    loop {
+        if let Err(error) = engine.standing() {
+            return error.into();
+        }
+        if changes.changed().await.is_err() {
+            std::future::pending::<()>().await;
         }
     }
 }

@@ -168,6 +168,8 @@ pub enum NoticeKind {
     LockWait,
     /// A part of what Daypass remembers cannot be read, and is left out.
     UnreadableRows,
+    /// This process cannot use Daypass's state any more, until it is started anew.
+    Outdated,
 }
 
 /// A banner.

@@ -5,7 +5,7 @@ use crate::store::StoreError;
 use std::path::PathBuf;
 
 worded!(StoreError, "store", errors();
-    words Folder Newer Unreadable NoIntegration NoSession Sqlite;
+    words Folder Newer Migrated Replaced Gone Damaged Unreadable NoIntegration NoSession Sqlite;
     passes_on);
 
 fn errors() -> Rows<StoreError> {
@@ -17,6 +17,10 @@ fn errors() -> Rows<StoreError> {
     vec![
         ("Folder", StoreError::Folder { path: path.clone(), source: denied() }),
         ("Newer", StoreError::Newer { path: path.join("daypass.db"), found: 99, known: 3 }),
+        ("Migrated", StoreError::Migrated { path: path.join("daypass.db") }),
+        ("Replaced", StoreError::Replaced { path: path.join("daypass.db") }),
+        ("Gone", StoreError::Gone { path: path.join("daypass.db") }),
+        ("Damaged", StoreError::Damaged { reason: "database disk image is malformed".to_owned() }),
         ("Unreadable", StoreError::Unreadable { what: "profile name" }),
         ("NoIntegration", StoreError::NoIntegration { name: "Contoso".to_owned() }),
         ("NoSession", StoreError::NoSession { name: "deploy".to_owned() }),

@@ -1,6 +1,7 @@
 //! Why the store cannot answer.
 
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
+use rusqlite::ErrorCode;
 use std::path::PathBuf;
 
 /// Why the store cannot answer.
@@ -24,6 +25,30 @@ pub enum StoreError {
         /// Ours.
         known: usize,
     },
+    /// A newer Daypass has migrated the file while this one had it open. Nothing is read or written any more.
+    #[error("{} was brought to a newer format meanwhile", path.display())]
+    Migrated {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another file is in its place, or none, since this process opened it. Nothing is read or written any more.
+    #[error("{} was replaced or removed meanwhile", path.display())]
+    Replaced {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is not there, or empty, although backups of it are.
+    #[error("{} is gone", path.display())]
+    Gone {
+        /// The file.
+        path: PathBuf,
+    },
+    /// SQLite finds the file to be damaged, or to be no database.
+    #[error("the store is damaged: {reason}")]
+    Damaged {
+        /// What SQLite says.
+        reason: String,
+    },
     /// A row holds what no Daypass wrote.
     #[error("the store holds an unreadable {what}")]
     Unreadable {
@@ -44,7 +69,18 @@ pub enum StoreError {
     },
     /// SQLite says no.
     #[error("the store does not answer")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(#[source] rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Damaged { reason: error.to_string() }
+            }
+            _ => Self::Sqlite(error),
+        }
+    }
 }
 
 impl Explain for StoreError {
@@ -62,6 +98,40 @@ impl Explain for StoreError {
                 "A newer Daypass was here",
                 format!("{} was written by a newer Daypass.", path.display()),
                 "Update Daypass.",
+                Remedy::None,
+            ),
+            Self::Migrated { path } => Problem::new(
+                Code::FileMalformed,
+                "A newer Daypass has taken over",
+                format!(
+                    "{} was brought to a newer format while this Daypass ran, which reads and writes nothing there any more.",
+                    path.display()
+                ),
+                "Quit this Daypass, update it, and start it again.",
+                Remedy::None,
+            ),
+            Self::Replaced { path } => Problem::new(
+                Code::FileMalformed,
+                "Daypass's state was replaced",
+                format!("{} was restored or removed while this Daypass ran.", path.display()),
+                "Quit this Daypass and start it again.",
+                Remedy::None,
+            ),
+            Self::Gone { path } => Problem::new(
+                Code::FileMalformed,
+                "Daypass's state is gone",
+                format!(
+                    "{} is not there, but backups of it are. No new one is begun over them.",
+                    path.display()
+                ),
+                "Put the newest backup back: daypass vault restore.",
+                Remedy::None,
+            ),
+            Self::Damaged { reason } => Problem::new(
+                Code::FileMalformed,
+                "Daypass's state is damaged",
+                format!("SQLite says: {reason}. It is left as it is."),
+                "Put the newest backup back: daypass vault restore.",
                 Remedy::None,
             ),
             Self::Unreadable { what } => Problem::new(
@@ -97,7 +167,12 @@ impl Explain for StoreError {
 
     fn own_kind(&self) -> Kind {
         match self {
-            Self::NoIntegration { .. } | Self::NoSession { .. } => Kind::PersonsDecision,
+            Self::NoIntegration { .. }
+            | Self::NoSession { .. }
+            | Self::Migrated { .. }
+            | Self::Replaced { .. }
+            | Self::Gone { .. }
+            | Self::Damaged { .. } => Kind::PersonsDecision,
             // Another process's transaction ends, a disk gets room again, and one damaged row says nothing of the others.
             _ => Kind::Passing,
         }

@@ -6,6 +6,7 @@ mod activations;
 mod added;
 mod credential_source;
 mod error;
+mod file;
 mod history;
 mod integrations;
 mod mfa_devices;
@@ -21,6 +22,7 @@ mod sections;
 mod sessions;
 mod sessions_at;
 mod settings;
+mod standing;
 mod vault_entries;
 mod watcher;
 
@@ -39,6 +41,7 @@ pub use watcher::{Watch, watch};
 
 use crate::ground::{Changes, private_file, private_folder};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use standing::Standing;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -61,26 +64,36 @@ pub struct Store {
     connection: Mutex<Connection>,
     changes: Changes,
     left_out: readable::LeftOut,
+    standing: Standing,
 }
 
 impl Store {
     /// Opens the store, making or migrating it where needed. The file is readable by its owner alone.
     ///
     /// # Errors
-    /// [`StoreError`] when the folder or the file cannot be used, or is from a newer Daypass.
+    /// [`StoreError`] when the folder or the file cannot be used, or is from a newer Daypass; [`StoreError::Damaged`] where
+    /// the file is no database, and [`StoreError::Gone`] where only backups of it are there: nothing is then changed.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let folder = path.parent().unwrap_or(Path::new("."));
+        if file::is_gone(path) {
+            return Err(StoreError::Gone { path: path.to_owned() });
+        }
         private_folder(folder).map_err(|source| StoreError::Folder { path: folder.to_owned(), source })?;
         // Make the file before SQLite does, whose mode would be the umask's. An existing file is not even opened:
         // closing it would release all locks that this process has on it, and another process, which then takes itself
         // for the last one, would remove the log that is not yet in the file (SQLite, *How To Corrupt An SQLite
         // Database File*, 2.2).
         private_file(path).map_err(|source| StoreError::Folder { path: path.to_owned(), source })?;
+        // Before it is opened: of a file that is replaced meanwhile, the first write tells.
+        let standing = Standing::of(path);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(BUSY_WAIT)?;
         use_write_ahead_log(&connection)?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
+        // On macOS a plain sync leaves the data in the disk's own cache (SQLite, *PRAGMA fullfsync*). No-ops elsewhere.
+        connection.pragma_update(None, "fullfsync", true)?;
+        connection.pragma_update(None, "checkpoint_fullfsync", true)?;
         connection.pragma_update(None, "foreign_keys", true)?;
         // Overwrite what is deleted, so that no removed record stays in free pages.
         connection.pragma_update(None, "secure_delete", true)?;
@@ -89,6 +102,7 @@ impl Store {
             path: path.to_owned(),
             connection: Mutex::new(connection),
             changes: Changes::new(),
+            standing,
             left_out: readable::LeftOut::default(),
         })
     }
@@ -114,6 +128,7 @@ impl Store {
     }
 
     fn read<T>(&self, query: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.standing()?;
         query(&self.lock())
     }
 
@@ -121,7 +136,7 @@ impl Store {
         &self,
         change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let result = commit(&mut self.lock(), change)?;
+        let result = self.commit(&mut self.lock(), change)?;
         self.changes.tick();
         Ok(result)
     }
@@ -135,24 +150,27 @@ impl Store {
         let mut connection = self.lock();
         // With FULL, a commit syncs the log, and with it the earlier commits.
         connection.pragma_update(None, "synchronous", "FULL")?;
-        let result = commit(&mut connection, change);
+        let result = self.commit(&mut connection, change);
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         drop(connection);
         let result = result?;
         self.changes.tick();
         Ok(result)
     }
-}
 
-fn commit<T>(
-    connection: &mut Connection,
-    change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    // Immediate, because a deferred transaction that begins to write later fails at once instead of waiting.
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let result = change(&transaction)?;
-    transaction.commit()?;
-    Ok(result)
+    fn commit<T>(
+        &self,
+        connection: &mut Connection,
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        // Immediate, because a deferred transaction that begins to write later fails at once instead of waiting.
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Within it, so that nobody migrates the file between the look and the change.
+        self.check_standing(&transaction)?;
+        let result = change(&transaction)?;
+        transaction.commit()?;
+        Ok(result)
+    }
 }
 
 /// Switches a new file to a write-ahead log. Where several connections do that at once, SQLite answers some of them with
@@ -194,6 +212,7 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use super::file::{BACKUP_SUFFIX, BACKUPS};
     use super::*;
 
     #[test]
@@ -249,6 +268,30 @@ mod tests {
         assert_eq!(locks(), 1);
     }
 
+    /// On macOS a plain sync does not empty the disk's own cache.
+    #[test]
+    fn what_was_committed_was_lost_in_the_cache_of_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("daypass.db")).unwrap();
+        let is_on = |name| store.lock().pragma_query_value(None, name, |row| row.get::<_, bool>(0)).unwrap();
+        assert!(is_on("fullfsync") && is_on("checkpoint_fullfsync"));
+    }
+
+    #[test]
+    fn a_store_whose_file_was_gone_was_begun_anew_beside_its_backups() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("daypass.db");
+        std::fs::create_dir(folder.path().join(BACKUPS)).unwrap();
+        drop(Store::open(&path).unwrap());
+        std::fs::remove_file(&path).unwrap();
+        let backup = folder.path().join(BACKUPS).join(format!("one{BACKUP_SUFFIX}"));
+        std::io::Write::write_all(&mut std::fs::File::create(backup).unwrap(), b"sealed").unwrap();
+        assert!(matches!(Store::open(&path), Err(StoreError::Gone { .. })));
+        assert!(!path.exists(), "no new one is made");
+        std::fs::File::create(&path).unwrap();
+        assert!(matches!(Store::open(&path), Err(StoreError::Gone { .. })), "nor in an empty file");
+    }
+
     #[test]
     fn a_store_of_the_first_release_keeps_its_sessions() {
         let folder = tempfile::tempdir().unwrap();
@@ -288,7 +331,7 @@ mod tests {
         let path = folder.path().join("daypass.db");
         let garbage = b"this was never a database, and it is longer than a header of one hundred bytes, which is what SQLite reads first of all";
         std::io::Write::write_all(&mut std::fs::File::create(&path).unwrap(), garbage).unwrap();
-        assert!(matches!(Store::open(&path), Err(StoreError::Sqlite(_))));
+        assert!(matches!(Store::open(&path), Err(StoreError::Damaged { .. })));
         assert_eq!(std::fs::read(&path).unwrap(), garbage);
     }
 

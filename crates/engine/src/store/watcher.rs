@@ -46,6 +46,7 @@ pub fn watch(store: &Arc<Store>) -> Result<Watch, notify::Error> {
 fn follow(store: &Arc<Store>, mut seen: i64, events: &Receiver<()>) {
     let changes = store.changes().clone();
     let mut look = || {
+        store.watch_standing();
         // The counter changes only with commits of other connections, not with ours or with a checkpoint.
         if let Ok(version) = store.foreign_version()
             && version != seen

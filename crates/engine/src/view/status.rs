@@ -48,6 +48,15 @@ impl View {
         Ok(Status { revision, sessions, integrations, pending_prompts, notices: self.notices() })
     }
 
+    /// The last status with the notice that this process cannot use the store any more; `None` while it can. No other
+    /// status can be had then.
+    pub fn outdated(&self, last: &Status) -> Option<Status> {
+        let problem = self.store.standing().err()?.problem();
+        let (title, detail) = (problem.title.clone(), format!("{} {}", problem.detail, problem.action));
+        let notice = Notice { kind: NoticeKind::Outdated, title, detail, problem: None };
+        Some(Status { revision: self.revision(), notices: vec![notice], ..last.clone() })
+    }
+
     /// What a person has to do before there can be new credentials of a session, by when they are due.
     fn need_of(
         &self,

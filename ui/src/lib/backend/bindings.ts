@@ -442,7 +442,9 @@ export type NoticeKind =
 /**  Something waits for what another Daypass is doing. */
 "lock-wait" | 
 /**  A part of what Daypass remembers cannot be read, and is left out. */
-"unreadable-rows";
+"unreadable-rows" | 
+/**  This process cannot use Daypass's state any more, until it is started anew. */
+"outdated";
 
 /**  What happens to active sessions when Daypass quits. */
 export type OnQuit = 

@@ -1,0 +1,25 @@
+//! The store's file, and what lies beside it.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+/// The folder beside the store that its backups are in.
+pub(crate) const BACKUPS: &str = "backups";
+/// What the name of a backup ends with.
+pub(crate) const BACKUP_SUFFIX: &str = ".backup";
+
+/// Whether there is no store where one was: its backups are there.
+pub(super) fn is_gone(path: &Path) -> bool {
+    let is_missing = match std::fs::metadata(path) {
+        // Empty is also what a process leaves that was killed while it made the first store.
+        Ok(file) => file.len() == 0,
+        Err(error) => error.kind() == ErrorKind::NotFound,
+    };
+    is_missing && has_backups(path)
+}
+
+fn has_backups(path: &Path) -> bool {
+    let folder = path.with_file_name(BACKUPS);
+    let Ok(entries) = std::fs::read_dir(folder) else { return false };
+    entries.flatten().any(|entry| entry.file_name().to_string_lossy().ends_with(BACKUP_SUFFIX))
+}

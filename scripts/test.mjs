@@ -26,6 +26,7 @@ const STAGES = [
     [[deny, "--log-level=error", "check", "bans", "licenses", "sources"]],
   ],
   ["Rust: clippy and build", [BUILD_EVERYTHING], CLIPPY],
+  // Among them the fuzz targets and the random life, with fixed seeds and counts.
   ["Rust: tests", [["cargo", "test", "--locked", "--workspace"]], CLIPPY],
   ["The real AWS tools", [["node", "scripts/compat.mjs", "--built"]]],
   ["The real window", [["node", "scripts/e2e.mjs", "--built"]]],

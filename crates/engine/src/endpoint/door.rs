@@ -99,7 +99,11 @@ pub(super) fn admit(doors: &[Arc<Door>], head: &Parts, authority: &str) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::exchange;
+    use daypass_fuzz::Target;
     use http::Request;
+    use http_body_util::Full;
+    use std::cell::RefCell;
 
     const HERE: &str = "127.0.0.1:4321";
 
@@ -164,5 +168,43 @@ mod tests {
             assert_eq!(admit(std::slice::from_ref(&door), &head, HERE), Err(Refusal::Token));
         }
         assert_eq!(door.token.expose().len(), 43, "256 bits");
+    }
+
+    /// Any bytes of a caller: who does not send the whole token by our address is turned away, whatever else they send.
+    #[test]
+    fn fuzz_endpoint() {
+        let token = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
+        let session = SessionId::from_stored("00112233445566aa");
+        let path = Door::path_of(&session);
+        let door = Arc::new(Door { session, path, token: Secret::new(token) });
+        let words = [
+            "GET ",
+            "HEAD ",
+            " HTTP/1.1\r\n",
+            "Host: 127.0.0.1:4321\r\n",
+            "Origin: null\r\n",
+            "authorization:",
+            token,
+        ];
+        let target = Target::new(env!("CARGO_MANIFEST_DIR"), "endpoint").with_dictionary(&words);
+        target.run(|request| {
+            let admitted = RefCell::new(None);
+            let answered = exchange(request, |head| {
+                let result = admit(std::slice::from_ref(&door), &head, HERE);
+                let status = result.as_ref().map_or_else(|refusal| refusal.status(), |_| StatusCode::OK);
+                *admitted.borrow_mut() = Some(result);
+                async move { http::Response::builder().status(status).body(Full::default()).unwrap() }
+            });
+            assert!(answered.is_empty() || answered.starts_with(b"HTTP/1."));
+            let admitted = admitted.into_inner();
+            if let Some(Ok(_)) = admitted {
+                let text = String::from_utf8_lossy(request);
+                let lower = text.to_ascii_lowercase().replace('\r', "");
+                let head = lower.split("\n\n").next().unwrap();
+                assert!(text.contains(token) && text.contains(HERE) && text.contains("GET "), "{text}");
+                assert!(!head.contains("\norigin:"), "{text}");
+            }
+            (admitted.map(|result| result.is_ok()), answered.len())
+        });
     }
 }

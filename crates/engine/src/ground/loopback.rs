@@ -13,7 +13,8 @@ use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -115,8 +116,9 @@ impl Loopback {
     }
 }
 
-async fn serve_one<F>(stream: TcpStream, answer: impl Fn(Parts) -> F)
+async fn serve_one<S, F>(stream: S, answer: impl Fn(Parts) -> F)
 where
+    S: AsyncRead + AsyncWrite + Unpin,
     F: Future<Output = Response>,
 {
     let call = service_fn(|request: Request<Incoming>| {
@@ -140,4 +142,27 @@ pub(crate) fn is_for(head: &Parts, authority: &str) -> bool {
     let mut hosts = head.headers.get_all(header::HOST).iter();
     let host = hosts.next().map(HeaderValue::as_bytes);
     host == Some(authority.as_bytes()) && hosts.next().is_none() && head.uri.authority().is_none()
+}
+
+/// What a caller that sends these bytes and no more is answered, for tests: without a port.
+#[cfg(test)]
+pub(crate) fn exchange<F>(request: &[u8], answer: impl Fn(Parts) -> F) -> Vec<u8>
+where
+    F: Future<Output = Response>,
+{
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    runtime.block_on(async {
+        let (mut caller, served) = tokio::io::duplex(1 << 20);
+        let call = async {
+            // It may be turned away before its end.
+            let _ = caller.write_all(request).await;
+            let _ = caller.shutdown().await;
+            let mut answered = Vec::new();
+            caller.read_to_end(&mut answered).await.unwrap();
+            answered
+        };
+        tokio::join!(call, serve_one(served, answer)).0
+    })
 }

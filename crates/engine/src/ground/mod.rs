@@ -35,6 +35,8 @@ pub(crate) use lock_name::LockName;
 pub(crate) use lock_order::{assert_may_ask, in_lock_order};
 pub(crate) use locks::{LockGuard, Locks, ThreadLock, acquire_blocking, try_acquire};
 pub use log::{LogGuard, LogOf, begin_log, begin_log_in_background};
+#[cfg(test)]
+pub(crate) use loopback::exchange;
 pub(crate) use loopback::{Loopback, Response, is_for};
 pub(crate) use private_files::{private_file, private_folder};
 pub use prompting::Prompting;

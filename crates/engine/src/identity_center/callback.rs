@@ -127,7 +127,10 @@ fn understand(head: &Parts, authority: &str, state: &Secret) -> Result<Authoriza
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::exchange;
+    use daypass_fuzz::Target;
     use http::Request;
+    use std::cell::RefCell;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpStream;
 
@@ -192,5 +195,37 @@ mod tests {
         let (answer, page) = tokio::join!(callback.answer(Secret::new("s3cret")), calls);
         assert_eq!(answer.unwrap(), Ok(Secret::new("good")));
         assert!(page.starts_with("HTTP/1.1 200") && page.contains("signed in"), "{page}");
+    }
+
+    /// Any bytes of a caller: whoever does not know the state is turned away, whatever else they send.
+    #[test]
+    fn fuzz_callback() {
+        let words = [
+            "GET ",
+            "/oauth/callback",
+            "?code=c",
+            "&state=s3cret",
+            "&error=x",
+            "%73",
+            "\r\nHost: 127.0.0.1:4321",
+        ];
+        let target = Target::new(env!("CARGO_MANIFEST_DIR"), "callback").with_dictionary(&words);
+        target.run(|request| {
+            let heard = RefCell::new(None);
+            let answered = exchange(request, |head| {
+                let understood = understand(&head, "127.0.0.1:4321", &Secret::new("s3cret"));
+                let status = understood.as_ref().map_or_else(|refusal| refusal.status(), |_| StatusCode::OK);
+                *heard.borrow_mut() = Some(understood);
+                async move { html(status, String::new()) }
+            });
+            assert!(answered.is_empty() || answered.starts_with(b"HTTP/1."));
+            let heard = heard.into_inner();
+            if let Some(Ok(_)) = heard {
+                let text = String::from_utf8_lossy(request);
+                assert!(text.contains("s3cret") || text.contains('%'), "{text}");
+                assert!(text.contains("GET ") && text.contains("127.0.0.1:4321"), "{text}");
+            }
+            (heard.map(|heard| heard.map(|answer| answer.is_ok()).map_err(Refusal::status)), answered.len())
+        });
     }
 }

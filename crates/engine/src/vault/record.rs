@@ -97,6 +97,7 @@ fn place(kind: RecordKind, id: &str) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use daypass_fuzz::{Fields, Target};
     use proptest::prelude::*;
     use std::collections::HashSet;
 
@@ -197,6 +198,27 @@ mod tests {
         let key = DataKey::from_bytes(&[7; 32]).unwrap();
         let record = SealedRecord { nonce: vec![9; 24], sealed: VECTOR.to_vec() };
         assert_eq!(&*open(&key, RecordKind::SsoToken, "i-1", &record).unwrap(), b"AKIAIOSFODNN7EXAMPLE");
+    }
+
+    /// Any bytes as a record: nothing opens but what was sealed, in its own place. The input is a kind, an id, the nonce as hex,
+    /// and the record as hex.
+    #[test]
+    fn fuzz_record() {
+        let key = DataKey::from_bytes(&[7; 32]).unwrap();
+        let hex = |text: &str| -> Vec<u8> {
+            let digits: Vec<u8> = text.chars().filter_map(|c| Some(c.to_digit(16)? as u8)).collect();
+            digits.chunks(2).map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit)).collect()
+        };
+        Target::new(env!("CARGO_MANIFEST_DIR"), "record").run(|input| {
+            let mut input = Fields::of(input);
+            let (kind, id) = (input.text(), input.text());
+            let record = SealedRecord { nonce: hex(input.text()), sealed: hex(input.text()) };
+            let kind = KINDS.into_iter().find(|known| known.as_str() == kind).unwrap_or(KINDS[0]);
+            let opened = open(&key, kind, id, &record);
+            let is_it = (kind, id) == (RecordKind::SsoToken, "i-1") && record.nonce == [9; 24];
+            assert_eq!(opened.is_some(), is_it && record.sealed == VECTOR);
+            (record.nonce.len(), record.sealed.len(), record.sealed.first().copied(), opened.is_some())
+        });
     }
 
     const VECTOR: &[u8] = &[

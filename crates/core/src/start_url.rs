@@ -85,9 +85,11 @@ impl StartUrl {
             return Err(StartUrlError::HasCredentials);
         }
         let host = match url.host() {
-            Some(host) => host.to_string().trim_end_matches('.').to_owned(),
+            Some(host) => host.to_string(),
             None => return Err(StartUrlError::NotAUrl),
         };
+        // The root of the names (RFC 1034 §3.1). A second dot would hide from `Url` that a host ends in a number.
+        let host = host.strip_suffix('.').unwrap_or(&host).to_owned();
         if !is_loopback(&url) && !is_domain_name(&host) {
             return Err(StartUrlError::NotAUrl);
         }
@@ -271,6 +273,12 @@ mod tests {
             let region_found = StartUrl::parse(text).unwrap().region();
             assert_eq!(region_found.as_ref().map(Region::as_str), region, "{text}");
         }
+    }
+
+    #[test]
+    fn a_host_with_several_dots_at_its_end_was_stored_as_one_that_cannot_be_read_again() {
+        assert_eq!(StartUrl::parse("https://portal.example.1.."), Err(StartUrlError::NotAUrl));
+        assert_eq!(parse("https://northwind.awsapps.com./start"), "https://northwind.awsapps.com/start");
     }
 
     #[test]

@@ -32,7 +32,7 @@ test("fifty at the moment the sign-in dies: one page, and all succeed when it is
   const ids = JSON.parse(daypass(home, "session", "list", "--all", "--json")).map(({ id }) => id);
   // AWS takes the token no more, nor the refresh token: neither of it is known here before it is asked.
   await control(simulator, "clock", { advanceSeconds: 9 * 3600 });
-  await control(simulator, "faults", { op: "CreateToken", times: 1, error: "InvalidGrantException" });
+  await control(simulator, "faults", { op: "CreateToken", times: 3, error: "InvalidGrantException" });
   const [before, opened] = [await calls(), home.opened().length];
 
   const programs = Array.from({ length: PROGRAMS }, (_, n) => run("credential-process", ids[n % 8]));

@@ -14,10 +14,12 @@ pub mod oidc;
 pub mod portal;
 pub mod signer;
 pub mod sts;
+mod token_refusal;
 
 pub use endpoints::Endpoints;
 pub use error::AwsError;
 pub use explain::RoleRefused;
+pub use token_refusal::TokenRefusal;
 
 use crate::ground::{Clock, SystemClock};
 use aws_smithy_async::time::TimeSource;

@@ -3,8 +3,8 @@
 use super::error::{Error, IntegrationRef};
 use super::registration::SealedRegistration;
 use super::room::IdentityCenter;
-use crate::aws::AwsError;
 use crate::aws::oidc::{Grant, Registration, Tokens};
+use crate::aws::{AwsError, TokenRefusal};
 use crate::ground::{self, LockGuard, LockName};
 use crate::store::SignInFacts;
 use crate::vault::{Entry, RecordKind, from_json, to_json};
@@ -18,6 +18,11 @@ const MARGIN: SignedDuration = SignedDuration::from_mins(5);
 /// The margin of a token that lives for less than twice [`MARGIN`]. AWS cuts the last token off at the end of the portal's
 /// session: a refresh would end at the same moment, so this one is used to its end, less the time of a request.
 const MARGIN_OF_THE_LAST: SignedDuration = SignedDuration::from_mins(1);
+/// How often a refresh token is tried that AWS does not take. AWS has refused ones that it took a moment later, and its own
+/// toolkits try three times; whoever signs in again for nothing is disturbed more than by two seconds.
+const GRANT_TRIES: u32 = 3;
+/// The pause between two of these tries.
+const GRANT_PAUSE: SignedDuration = SignedDuration::from_secs(1);
 
 /// A sign-in's token, with what renews it.
 #[derive(Debug, Clone)]
@@ -212,8 +217,7 @@ impl IdentityCenter {
         let refreshable = token.refresh_until().is_some_and(|until| until > now);
         let renewal = match &token.refresh_token {
             Some(refresh_token) if refreshable => {
-                let grant = Grant::Refresh { refresh_token };
-                self.gateway.create_token(&integration.region, &token.registration, grant, now).await
+                self.next_tokens(integration, &token.registration, refresh_token).await
             }
             _ if still_good => return Ok(token),
             _ => {
@@ -227,20 +231,43 @@ impl IdentityCenter {
                 self.keep_token(&integration.id, &renewed).await?;
                 Ok(renewed)
             }
-            // AWS will not take this refresh token again, whatever its reason. The access token still works; when it
-            // ends, the person has to sign in.
-            Err(AwsError::Refused { .. }) if still_good => {
+            Err(error) if error.token_refusal().is_some_and(TokenRefusal::is_final) => {
+                if error.token_refusal() == Some(TokenRefusal::Client) {
+                    self.forget_registrations(&integration.id)?;
+                }
+                if !still_good {
+                    self.forget_token(&integration.id)?;
+                    return Err(required());
+                }
+                // The access token still works; when it ends, the person has to sign in.
                 let last = SsoToken { refresh_token: None, ..token };
                 self.keep_token(&integration.id, &last).await?;
                 Ok(last)
             }
-            Err(AwsError::Refused { .. }) => {
-                self.forget_token(&integration.id)?;
-                Err(required())
-            }
             // The renewal failed, but the present token is still valid.
             Err(_) if still_good => Ok(token),
             Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn next_tokens(
+        &self,
+        integration: &Integration,
+        client: &Registration,
+        refresh_token: &Secret,
+    ) -> Result<Tokens, AwsError> {
+        let grant = Grant::Refresh { refresh_token };
+        let mut tries = 1;
+        loop {
+            let answer =
+                self.gateway.create_token(&integration.region, client, grant, self.clock.now()).await;
+            match answer {
+                Err(error) if error.token_refusal() == Some(TokenRefusal::Grant) && tries < GRANT_TRIES => {
+                    tries += 1;
+                    self.clock.sleep(GRANT_PAUSE).await;
+                }
+                answer => return answer,
+            }
         }
     }
 }

@@ -26,5 +26,6 @@ mod test_browser;
 mod test_environment;
 mod timeline;
 mod timelines;
+mod token_refusals;
 mod undo_protect;
 mod users;

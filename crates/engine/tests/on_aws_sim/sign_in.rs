@@ -108,7 +108,7 @@ async fn the_token_is_renewed_by_refresh_token_without_a_person() {
 async fn a_refused_refresh_token_means_that_the_person_is_asked() {
     let (env, id) = TestEnvironment::ready().await;
     env.pass(SignedDuration::from_mins(57));
-    env.fault("CreateToken", 1, 400, "InvalidGrantException");
+    env.fault("CreateToken", 3, 400, "InvalidGrantException");
     env.engine.integrations().sync(&id).await.expect("the token itself is good for three more minutes");
     env.pass(SignedDuration::from_mins(4));
     assert!(!env.engine.view().status().unwrap().integrations[0].signed_in);

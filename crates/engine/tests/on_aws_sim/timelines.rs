@@ -48,8 +48,8 @@ const TIMELINES: &[Timeline] = &[
     // The machine sleeps, or is off.
     line("slept through the deadline", Hour, &[(30, Sleep(20))], (55, Active), &[(ROLE, 1), (TOKEN, 1)]),
     line("slept over the end: it comes back at once", Hour, &[(24, Sleep(66))], (100, Active), &[(ROLE, 1), (TOKEN, 1)]),
-    line("slept over the end of the sign-in: it waits for the person", Hour, &[(24, Sleep(9 * 60))], (570, Expired), &[(TOKEN, 1)]),
-    line("slept for a weekend: nothing comes back by itself", HalfDay, &[(24, Sleep(63 * 60))], (64 * 60 + 30, Expired), &[(TOKEN, 1)]),
+    line("slept over the end of the sign-in: it waits for the person", Hour, &[(24, Sleep(9 * 60))], (570, Expired), &[(TOKEN, 3)]),
+    line("slept for a weekend: nothing comes back by itself", HalfDay, &[(24, Sleep(63 * 60))], (64 * 60 + 30, Expired), &[(TOKEN, 3)]),
     line("killed, and begun again while it was good", Hour, &[(24, NoDaypass(26))], (55, Active), &[(ROLE, 1), (TOKEN, 1)]),
     line("no Daypass ran at the end: taken out at the next start", Hour, &[(24, NoDaypass(60))], (85, Expired), &[(TOKEN, 1)]),
     // Clocks.
@@ -74,12 +74,13 @@ const TIMELINES: &[Timeline] = &[
     // Sign-ins.
     line("a token taken back: refreshed, and asked again", Hour, &[(40, Fail(ROLE, 1, 401, "UnauthorizedException"))], (58, Active), &[(ROLE, 2), (TOKEN, 2)]),
     line("the refresh token was used up by another process", Hour, &[(10, RotateElsewhere)], (52, Active), &[(ROLE, 3), (TOKEN, 1)]),
-    line("a refresh token that is refused: the last of the token is used", Hour, &[(20, Fail(TOKEN, 1, 400, "InvalidGrantException"))], (70, Active), &[(ROLE, 1), (TOKEN, 1)]),
-    line("the sign-in was ended: it asks for the person", Hour, &[(10, EndSignIn)], (55, NeedsYou), &[(ROLE, 1), (TOKEN, 1)]),
-    line("the sign-in was ended and nobody came", Hour, &[(10, EndSignIn)], (61, Expired), &[(ROLE, 1), (TOKEN, 1)]),
-    line("a sign-in in time renews it without another click", Hour, &[(10, EndSignIn), (53, SignIn)], (60, Active), &[(ROLE, 2), (TOKEN, 2), (DEVICE, 1)]),
-    line("a sign-in too late brings it back", Hour, &[(10, EndSignIn), (90, SignIn)], (100, Active), &[(ROLE, 2), (TOKEN, 2), (DEVICE, 1)]),
-    line("renewed by the person, who is asked to sign in", Hour, &[(10, EndSignIn), (55, Renew)], (60, Active), &[(ROLE, 2), (TOKEN, 2), (DEVICE, 1)]),
+    line("a refresh token that is refused: the last of the token is used", Hour, &[(20, Fail(TOKEN, 3, 400, "InvalidGrantException"))], (70, Active), &[(ROLE, 1), (TOKEN, 3)]),
+    line("a refresh token that is refused for a moment", Hour, &[(20, Fail(TOKEN, 1, 400, "InvalidGrantException"))], (70, Active), &[(ROLE, 1), (TOKEN, 2)]),
+    line("the sign-in was ended: it asks for the person", Hour, &[(10, EndSignIn)], (55, NeedsYou), &[(ROLE, 1), (TOKEN, 3)]),
+    line("the sign-in was ended and nobody came", Hour, &[(10, EndSignIn)], (61, Expired), &[(ROLE, 1), (TOKEN, 3)]),
+    line("a sign-in in time renews it without another click", Hour, &[(10, EndSignIn), (53, SignIn)], (60, Active), &[(ROLE, 2), (TOKEN, 4), (DEVICE, 1)]),
+    line("a sign-in too late brings it back", Hour, &[(10, EndSignIn), (90, SignIn)], (100, Active), &[(ROLE, 2), (TOKEN, 4), (DEVICE, 1)]),
+    line("renewed by the person, who is asked to sign in", Hour, &[(10, EndSignIn), (55, Renew)], (60, Active), &[(ROLE, 2), (TOKEN, 4), (DEVICE, 1)]),
     // MFA.
     line("a code is due: told ten minutes ahead", TwoHours, &[], (115, NeedsYou), &[]),
     line("a code is due and nobody came", TwoHours, &[], (121, Expired), &[]),

@@ -1,5 +1,5 @@
 //! The loopback address that the browser calls back to (RFC 8252 §7.3): 127.0.0.1, a random port, and one call with the
-//! right state.
+//! right state. Its page waits for what becomes of the code.
 
 use super::page;
 use crate::ground::{Loopback, Response, is_for};
@@ -10,56 +10,88 @@ use http_body_util::Full;
 use hyper::body::Bytes;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use subtle::ConstantTimeEq;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
+use tokio::time::timeout;
 use url::Url;
 
 const PATH: &str = "/oauth/callback";
+/// How long the browser waits for its page. What takes longer is shown by Daypass alone. It is less than a call on loopback
+/// may take.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// A listener for one sign-in.
 #[derive(Debug)]
-pub(super) struct Callback(Loopback);
+pub(super) struct Callback {
+    loopback: Loopback,
+    patience: Duration,
+}
 
 /// A code, or the error that AWS names instead (RFC 6749, section 4.1.2).
 pub(super) type AuthorizationResponse = Result<Secret, String>;
 
 impl Callback {
     pub(super) async fn listen() -> io::Result<Self> {
-        Loopback::listen(0).await.map(Self)
+        Ok(Self { loopback: Loopback::listen(0).await?, patience: PATIENCE })
     }
 
     /// The redirect URI, with the port.
     pub(super) fn redirect_uri(&self) -> String {
-        format!("http://{}{PATH}", self.0.authority())
+        format!("http://{}{PATH}", self.loopback.authority())
     }
 
-    /// The first call with the right state. All others are turned away, and do not end the wait.
-    pub(super) async fn answer(self, state: Secret) -> io::Result<AuthorizationResponse> {
-        let authority: Arc<str> = Arc::from(self.0.authority());
+    /// Takes the first call with the right state, lets `finish` make of it what it can, and sends the browser the page that
+    /// comes with the result. All other calls are turned away, and do not end the wait.
+    pub(super) async fn answer<R, F>(
+        self,
+        state: Secret,
+        finish: impl FnOnce(AuthorizationResponse) -> F,
+    ) -> io::Result<R>
+    where
+        F: Future<Output = (R, String)>,
+    {
+        let Self { loopback, patience } = self;
+        let authority: Arc<str> = Arc::from(loopback.authority());
         let (sender, heard) = oneshot::channel();
         let sender = Arc::new(Mutex::new(Some(sender)));
-        let taken = Arc::new(Mutex::new(None));
-        let kept = taken.clone();
+        let (page, page_to_send) = watch::channel(None);
         let respond = move |head: Parts| {
-            let understood = understand(&head, &authority, &state);
-            let (status, text) = match &understood {
-                Ok(Ok(_)) => (StatusCode::OK, page::done()),
-                Ok(Err(_)) => (StatusCode::OK, page::not_done()),
-                Err(refusal) => (refusal.status(), page::wrong_call()),
+            let refusal = match understand(&head, &authority, &state) {
+                Ok(answer) => {
+                    if let Some(sender) = sender.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                        let _ = sender.send(answer);
+                    }
+                    None
+                }
+                Err(refusal) => Some(refusal),
             };
-            if let Ok(answer) = understood
-                && let Some(sender) = sender.lock().unwrap_or_else(PoisonError::into_inner).take()
-            {
-                *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
-                let _ = sender.send(());
+            let page = page_to_send.clone();
+            async move {
+                match refusal {
+                    None => html(StatusCode::OK, within(patience, page).await),
+                    Some(refusal) => html(refusal.status(), page::wrong_call()),
+                }
             }
-            async move { html(status, text) }
+        };
+        let mut result = None;
+        let finished = async {
+            if let Ok(answer) = heard.await {
+                let (ended, text) = finish(answer).await;
+                result = Some(ended);
+                page.send_replace(Some(text));
+            }
         };
         // `serve_until` sends the page before it closes the listener.
-        self.0.serve_until(respond, heard).await;
-        let answer = taken.lock().unwrap_or_else(PoisonError::into_inner).take();
-        answer.ok_or_else(|| io::ErrorKind::BrokenPipe.into())
+        loopback.serve_until(respond, finished).await;
+        result.ok_or_else(|| io::ErrorKind::BrokenPipe.into())
     }
+}
+
+/// The page of the result, or one that says that there is none yet.
+async fn within(patience: Duration, mut page: watch::Receiver<Option<String>>) -> String {
+    let ready = timeout(patience, page.wait_for(Option::is_some)).await;
+    ready.ok().and_then(Result::ok).and_then(|page| page.clone()).unwrap_or_else(page::not_yet)
 }
 
 fn html(status: StatusCode, text: String) -> Response {
@@ -175,26 +207,48 @@ mod tests {
         assert_eq!(called("POST", target, "127.0.0.1:4321"), Err(Refusal::Request));
     }
 
+    /// A browser's call.
+    async fn call(host: &str, query: &str) -> String {
+        let mut stream = TcpStream::connect(host).await.unwrap();
+        let request = format!("GET {PATH}?{query} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer
+    }
+
     #[tokio::test]
     async fn a_silent_caller_and_a_wrong_one_do_not_hold_the_browser_up() {
         let callback = Callback::listen().await.unwrap();
-        let host = callback.0.authority().to_owned();
-        let call = async |query: &str| {
-            let mut stream = TcpStream::connect(&host).await.unwrap();
-            let request = format!("GET {PATH}?{query} HTTP/1.1\r\nHost: {host}\r\n\r\n");
-            stream.write_all(request.as_bytes()).await.unwrap();
-            let mut answer = String::new();
-            stream.read_to_string(&mut answer).await.unwrap();
-            answer
-        };
+        let host = callback.loopback.authority().to_owned();
         let calls = async {
             let _silent = TcpStream::connect(&host).await.unwrap();
-            assert!(call("code=c&state=wrong").await.starts_with("HTTP/1.1 400"));
-            call("code=good&state=s3cret").await
+            assert!(call(&host, "code=c&state=wrong").await.starts_with("HTTP/1.1 400"));
+            call(&host, "code=good&state=s3cret").await
         };
-        let (answer, page) = tokio::join!(callback.answer(Secret::new("s3cret")), calls);
+        let finish = async |answer| (answer, "<h1>so it ended</h1>".to_owned());
+        let (answer, page) = tokio::join!(callback.answer(Secret::new("s3cret"), finish), calls);
         assert_eq!(answer.unwrap(), Ok(Secret::new("good")));
-        assert!(page.starts_with("HTTP/1.1 200") && page.contains("signed in"), "{page}");
+        assert!(page.starts_with("HTTP/1.1 200") && page.ends_with("<h1>so it ended</h1>"), "{page}");
+    }
+
+    #[tokio::test]
+    async fn a_page_that_was_sent_before_the_exchange_said_that_it_had_succeeded() {
+        let callback = Callback { patience: Duration::ZERO, ..Callback::listen().await.unwrap() };
+        let host = callback.loopback.authority().to_owned();
+        let (go_on, told) = oneshot::channel();
+        let calls = async {
+            let page = call(&host, "code=good&state=s3cret").await;
+            go_on.send(()).unwrap();
+            page
+        };
+        let finish = async |_| {
+            told.await.unwrap();
+            ((), page::done())
+        };
+        let (ended, page) = tokio::join!(callback.answer(Secret::new("s3cret"), finish), calls);
+        ended.unwrap();
+        assert!(page.contains("Daypass is asking AWS") && !page.contains("You are signed in"), "{page}");
     }
 
     /// Any bytes of a caller: whoever does not know the state is turned away, whatever else they send.

@@ -3,8 +3,8 @@
 use super::error::Error;
 use super::progress::Progress;
 use super::token::SsoToken;
-use crate::aws::AwsError;
 use crate::aws::oidc::{DeviceAuthorization, Flow, Grant, Registration};
+use crate::aws::{AwsError, TokenRefusal};
 use jiff::SignedDuration;
 
 /// RFC 8628 §3.5: `slow_down` makes the interval five seconds longer for good.
@@ -13,32 +13,18 @@ const SLOWER: SignedDuration = SignedDuration::from_secs(5);
 /// The longest pause between two polls, whatever AWS asks for: the code would expire meanwhile.
 const LONGEST: SignedDuration = SignedDuration::from_secs(60);
 
-pub(super) async fn run(progress: &Progress<'_>) -> Result<SsoToken, Error> {
-    let (client, authorization) = authorize(progress).await?;
+pub(super) async fn run(progress: &Progress<'_>) -> Result<(), Error> {
+    let (identity_center, integration) = (progress.identity_center, progress.integration);
+    let client = identity_center.registration(integration, Flow::Device).await?;
+    let started = identity_center
+        .gateway
+        .start_device_authorization(&integration.region, &integration.start_url, &client, progress.now())
+        .await;
+    let authorization = started.map_err(|error| progress.start_refusal(error))?;
     let user_code = Some(authorization.user_code.clone());
     progress.wait_at(&authorization.verification_uri, user_code, authorization.expires_at)?;
-    poll(progress, &client, &authorization).await
-}
-
-async fn authorize(progress: &Progress<'_>) -> Result<(Registration, DeviceAuthorization), Error> {
-    let (identity_center, integration) = (progress.identity_center, progress.integration);
-    let mut renewed = false;
-    loop {
-        let client = identity_center.registration(integration, Flow::Device).await?;
-        let started = identity_center
-            .gateway
-            .start_device_authorization(&integration.region, &integration.start_url, &client, progress.now())
-            .await;
-        match started {
-            Ok(authorization) => return Ok((client, authorization)),
-            // AWS no longer knows the stored registration (revoked, or the instance was recreated): register again.
-            Err(error) if error.code() == Some("InvalidClientException") && !renewed => {
-                identity_center.forget_registration(integration, Flow::Device)?;
-                renewed = true;
-            }
-            Err(error) => return Err(progress.start_refusal(error)),
-        }
-    }
+    let token = poll(progress, &client, &authorization).await?;
+    identity_center.keep_new_token(integration, &token).await
 }
 
 async fn poll(
@@ -56,8 +42,8 @@ async fn poll(
         let grant = Grant::Device { device_code: &authorization.device_code };
         match identity_center.gateway.create_token(&integration.region, client, grant, progress.now()).await {
             Ok(tokens) => return Ok(SsoToken::new(tokens, client, progress.now())),
-            Err(error) if error.code() == Some("AuthorizationPendingException") => {}
-            Err(error) if error.code() == Some("SlowDownException") => interval += SLOWER,
+            Err(error) if error.token_refusal() == Some(TokenRefusal::Pending) => {}
+            Err(error) if error.token_refusal() == Some(TokenRefusal::TooOften) => interval += SLOWER,
             Err(AwsError::Throttled { retry_after }) => {
                 interval += SLOWER;
                 if let Some(wait) = retry_after.and_then(|wait| SignedDuration::try_from(wait).ok()) {

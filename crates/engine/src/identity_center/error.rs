@@ -1,6 +1,6 @@
 //! What keeps somebody from signing in, or from what a sign-in opens.
 
-use crate::aws::AwsError;
+use crate::aws::{AwsError, TokenRefusal};
 use crate::ground;
 use crate::store::StoreError;
 use crate::vault::VaultError;
@@ -91,6 +91,13 @@ pub enum Error {
     /// The portal did not give a role's credentials.
     #[error(transparent)]
     RoleRefused(Box<PortalRoleRefused>),
+}
+
+impl Error {
+    /// Whether AWS does not know the client that asked.
+    pub(super) fn is_unknown_client(&self) -> bool {
+        matches!(self, Self::Aws(error) if error.token_refusal() == Some(TokenRefusal::Client))
+    }
 }
 
 impl Explain for Error {

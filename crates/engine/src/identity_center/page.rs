@@ -1,5 +1,8 @@
 //! What the browser shows after it has called back.
 
+use daypass_core::Problem;
+
+/// `title` and `text` are HTML.
 fn page(title: &str, text: &str) -> String {
     format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>{title} · Daypass</title>\
@@ -15,13 +18,44 @@ pub(super) fn done() -> String {
     page("You are signed in", "Daypass has what it needs. You can close this tab.")
 }
 
-pub(super) fn not_done() -> String {
+pub(super) fn not_done(problem: &Problem) -> String {
+    let text = format!("{}: {}. {}", problem.title, problem.detail.trim_end_matches('.'), problem.hint());
+    page("You are not signed in", &format!("{} You can close this tab.", escaped(&text)))
+}
+
+/// A registration that AWS has forgotten was made anew, and another page opens.
+pub(super) fn once_more() -> String {
     page(
-        "You are not signed in",
-        "Daypass was not given access. You can close this tab and try again from Daypass.",
+        "Once more, please",
+        "AWS did not know this registration of Daypass any more. Choose Allow in the tab that opens now.",
+    )
+}
+
+pub(super) fn not_yet() -> String {
+    page(
+        "Daypass is asking AWS",
+        "It takes longer than usual. Daypass shows how it ends; you can close this tab.",
     )
 }
 
 pub(super) fn wrong_call() -> String {
     page("This is not the sign-in that Daypass waits for", "Begin again from Daypass.")
+}
+
+/// A text in HTML.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use daypass_core::{ProblemCode, Remedy};
+
+    #[test]
+    fn what_aws_answered_is_text_in_the_page() {
+        let problem = Problem::new(ProblemCode::Bug, "T", "<script>&", "Try again.", Remedy::Retry);
+        let page = not_done(&problem);
+        assert!(page.contains("T: &lt;script&gt;&amp;. Try again."), "{page}");
+    }
 }

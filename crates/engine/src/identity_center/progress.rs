@@ -2,7 +2,7 @@
 
 use super::error::{Error, IntegrationRef};
 use super::room::IdentityCenter;
-use crate::aws::AwsError;
+use crate::aws::{AwsError, TokenRefusal};
 use crate::ground::{self, SignInTask, own_page};
 use daypass_core::view::{SignIn, SignInMethod, SignInState};
 use daypass_core::{Explain, Integration};
@@ -82,9 +82,9 @@ impl Progress<'_> {
 
     /// What a refused token request means for the sign-in.
     pub(super) fn refusal(&self, error: AwsError) -> Error {
-        match error.code() {
-            Some("AccessDeniedException") => Error::SignInDeclined(self.integration_ref()),
-            Some("ExpiredTokenException") => Error::SignInExpired(self.integration_ref()),
+        match error.token_refusal() {
+            Some(TokenRefusal::Denied) => Error::SignInDeclined(self.integration_ref()),
+            Some(TokenRefusal::Expired) => Error::SignInExpired(self.integration_ref()),
             _ => error.into(),
         }
     }

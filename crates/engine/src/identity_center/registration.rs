@@ -1,4 +1,4 @@
-//! Daypass's registration as a public client: one per flow, kept until it ends.
+//! Daypass's registration as a public client: one per flow, kept until it ends or AWS does not know it any more.
 
 use super::error::Error;
 use super::room::IdentityCenter;
@@ -86,12 +86,22 @@ impl IdentityCenter {
         Ok(made)
     }
 
-    /// Forgets a registration that AWS does not know any more.
+    /// Keeps a registration for the next sign-in.
+    pub(super) async fn keep_registration(
+        &self,
+        integration: &Integration,
+        flow: Flow,
+        registration: &Registration,
+    ) -> Result<(), Error> {
+        Ok(self.vault.put(&(integration.clone(), flow), registration, None).await?)
+    }
+
+    /// Forgets the registration for a flow.
     pub(super) fn forget_registration(&self, integration: &Integration, flow: Flow) -> Result<(), Error> {
         Ok(self.vault.remove::<Registration>(&(integration.clone(), flow))?)
     }
 
-    /// Forgets the registrations of an integration that goes.
+    /// Forgets the registrations of an integration that goes, or that AWS does not know any more.
     ///
     /// # Errors
     /// [`Error::Vault`] when the store does not answer.

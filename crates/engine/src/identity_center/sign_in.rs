@@ -80,13 +80,13 @@ impl IdentityCenter {
         });
         let progress = Progress { identity_center: self, integration, method };
         progress.begin();
-        let token = match method {
-            SignInMethod::Device => device::run(&progress).await,
-            SignInMethod::Pkce => pkce::run(&progress).await,
-        };
-        let result = match token {
-            Ok(token) => self.keep_new_token(integration, &token).await,
-            Err(error) => Err(error),
+        let result = match Box::pin(run(&progress, true)).await {
+            // AWS no longer knows the registration (it was revoked, or the instance made anew): another is made, once.
+            Err(error) if error.is_unknown_client() => {
+                self.forget_registrations(&integration.id)?;
+                Box::pin(run(&progress, false)).await
+            }
+            result => result,
         };
         progress.end(&result);
         result
@@ -136,5 +136,12 @@ impl IdentityCenter {
             }
         }
         Ok(())
+    }
+}
+
+async fn run(progress: &Progress<'_>, again: bool) -> Result<(), Error> {
+    match progress.method {
+        SignInMethod::Device => device::run(progress).await,
+        SignInMethod::Pkce => pkce::run(progress, again).await,
     }
 }

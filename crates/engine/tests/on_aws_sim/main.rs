@@ -11,6 +11,7 @@ mod import;
 mod import_readings;
 mod keychain;
 mod panics;
+mod pkce;
 mod process;
 mod programs;
 mod protect;

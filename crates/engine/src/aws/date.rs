@@ -1,7 +1,8 @@
 //! AWS's time, as an answer tells it.
 //!
-//! Credentials end by AWS's clock. Where this machine's clock is wrong, AWS refuses signed requests, but the portal's
-//! requests are not signed: it issues credentials all the same, and we would take their end for hours earlier or later.
+//! Credentials end by AWS's clock. Where this machine's clock is wrong by more than a quarter of an hour, AWS refuses signed
+//! requests; up to that, STS issues credentials. The portal, whose requests are not signed, does so whatever our clock shows.
+//! We would take their end for minutes or hours earlier or later.
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;

@@ -1,5 +1,6 @@
 //! STS (AWS Security Token Service API Reference, 2011-06-15), asked in a region: its tokens are valid everywhere.
 
+use super::date::AnswerDate;
 use super::signer::Signer;
 use super::{AwsError, Gateway, timeouts};
 use aws_sdk_sts::Client;
@@ -59,6 +60,7 @@ impl Sts {
         let tags: Vec<Tag> = tags.collect::<Result<_, _>>().map_err(|_| unbuilt("AssumeRole"))?;
         let transitive: Vec<String> =
             hop.tags.iter().filter(|tag| tag.is_transitive()).map(|tag| tag.key().to_owned()).collect();
+        let date = AnswerDate::default();
         let answer = self
             .0
             .assume_role()
@@ -71,10 +73,12 @@ impl Sts {
             .set_transitive_tag_keys((!transitive.is_empty()).then_some(transitive))
             .set_serial_number(proof.map(|proof| proof.device.to_string()))
             .set_token_code(proof.map(|proof| proof.code.expose().to_owned()))
+            .customize()
+            .interceptor(date.clone())
             .send()
             .await
             .map_err(|error| AwsError::from_sdk("AssumeRole", &error, now))?;
-        issued(answer.credentials, now)
+        issued(answer.credentials, &date, now)
     }
 
     /// A user's own session. Only long-term keys can ask for one.
@@ -84,31 +88,36 @@ impl Sts {
         proof: Option<&MfaProof>,
         now: Timestamp,
     ) -> Result<Credentials, AwsError> {
+        let date = AnswerDate::default();
         let answer = self
             .0
             .get_session_token()
             .set_duration_seconds(i32::try_from(duration.seconds()).ok())
             .set_serial_number(proof.map(|proof| proof.device.to_string()))
             .set_token_code(proof.map(|proof| proof.code.expose().to_owned()))
+            .customize()
+            .interceptor(date.clone())
             .send()
             .await
             .map_err(|error| AwsError::from_sdk("GetSessionToken", &error, now))?;
-        issued(answer.credentials, now)
+        issued(answer.credentials, &date, now)
     }
 }
 
 fn issued(
     credentials: Option<aws_sdk_sts::types::Credentials>,
+    date: &AnswerDate,
     now: Timestamp,
 ) -> Result<Credentials, AwsError> {
     let not_aws = || AwsError::NotAws { host: String::new() };
     let issued = credentials.ok_or_else(not_aws)?;
+    let end = Timestamp::from_second(issued.expiration.secs()).map_err(|_| not_aws())?;
     Ok(Credentials {
         access_key_id: issued.access_key_id,
         secret_access_key: Secret::new(issued.secret_access_key),
         session_token: Secret::new(issued.session_token),
         issued_at: now,
-        expires_at: Timestamp::from_second(issued.expiration.secs()).map_err(|_| not_aws())?,
+        expires_at: date.by_our_clock(end, now),
     })
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod chain;
+mod clock_skew;
 mod delivery;
 mod endpoint;
 mod endpoint_server;

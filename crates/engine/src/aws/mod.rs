@@ -15,11 +15,13 @@ pub mod portal;
 pub mod signer;
 pub mod sts;
 mod token_refusal;
+mod transmission;
 
 pub use endpoints::Endpoints;
 pub use error::AwsError;
 pub use explain::RoleRefused;
 pub use token_refusal::TokenRefusal;
+pub use transmission::Transmission;
 
 use crate::ground::{Clock, SystemClock};
 use aws_smithy_async::time::TimeSource;

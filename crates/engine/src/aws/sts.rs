@@ -2,7 +2,7 @@
 
 use super::date::AnswerDate;
 use super::signer::Signer;
-use super::{AwsError, Gateway, timeouts};
+use super::{AwsError, Gateway, Transmission, timeouts};
 use aws_sdk_sts::Client;
 use aws_sdk_sts::config::{Config, Region as SdkRegion};
 use aws_sdk_sts::types::Tag;
@@ -23,6 +23,8 @@ pub struct MfaProof {
     pub device: MfaSerial,
     /// Its code, which AWS takes once.
     pub code: MfaCode,
+    /// Whether it may have reached AWS, once it was sent.
+    pub transmission: Transmission,
 }
 
 impl Gateway {
@@ -75,6 +77,7 @@ impl Sts {
             .set_token_code(proof.map(|proof| proof.code.expose().to_owned()))
             .customize()
             .interceptor(date.clone())
+            .interceptor(transmission(proof))
             .send()
             .await
             .map_err(|error| AwsError::from_sdk("AssumeRole", &error, now))?;
@@ -97,6 +100,7 @@ impl Sts {
             .set_token_code(proof.map(|proof| proof.code.expose().to_owned()))
             .customize()
             .interceptor(date.clone())
+            .interceptor(transmission(proof))
             .send()
             .await
             .map_err(|error| AwsError::from_sdk("GetSessionToken", &error, now))?;
@@ -128,4 +132,9 @@ fn unbuilt(operation: &'static str) -> AwsError {
         code: "ConstructionFailure".into(),
         message: "the request could not be built".into(),
     }
+}
+
+/// What watches over a request. Without a code it matters to nobody.
+fn transmission(proof: Option<&MfaProof>) -> Transmission {
+    proof.map(|proof| proof.transmission.clone()).unwrap_or_default()
 }

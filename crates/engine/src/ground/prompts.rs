@@ -72,8 +72,18 @@ impl Prompts {
     }
 
     /// Notes that AWS has been told a device's code, and will take it no more.
-    pub(crate) fn note_used(&self, device: &MfaSerial, code: MfaCode) {
-        self.lock().used_codes.insert(device.clone(), code);
+    /// Returns the one that was noted before.
+    pub(crate) fn note_used(&self, device: &MfaSerial, code: MfaCode) -> Option<MfaCode> {
+        self.lock().used_codes.insert(device.clone(), code)
+    }
+
+    /// Notes that AWS was not told a device's last code after all, but was told the one before.
+    pub(crate) fn take_back_used(&self, device: &MfaSerial, before: Option<MfaCode>) {
+        let used = &mut self.lock().used_codes;
+        match before {
+            Some(before) => used.insert(device.clone(), before),
+            None => used.remove(device),
+        };
     }
 
     /// Whether a device's code is the last one that AWS has been told by this process.

@@ -2,9 +2,9 @@
 //! again in place when AWS does not take one.
 
 use super::error::Error;
+use super::sent_code::{SentCode, UsedStep};
 use crate::aws::AwsError;
 use crate::aws::error::MfaRefusal;
-use crate::aws::sts::MfaProof;
 use crate::ground::{ChildEnvironment, Clock, Prompt, Prompts, Request, Tasks, child};
 use crate::store::Store;
 use crate::vault::{Entry, RecordKind, Vault};
@@ -58,13 +58,11 @@ impl<'a> Codes<'a> {
     }
 
     /// The next code that this process has not sent to AWS yet.
-    pub(crate) async fn next(&mut self) -> Result<MfaProof, Error> {
-        let device = self.device.clone();
+    pub(crate) async fn next(&mut self) -> Result<SentCode<'a>, Error> {
         loop {
-            let code = self.next_code().await?;
-            if !self.all.is_used(&device, &code) {
-                self.all.note_used(&device, code.clone());
-                return Ok(MfaProof { device, code });
+            let (code, step) = self.next_code().await?;
+            if !self.all.is_used(self.device, &code) {
+                return Ok(SentCode::new(self.all, self.device, code, step));
             }
             // AWS takes a code only once: ask for another without sending this one.
             self.reject();
@@ -74,19 +72,20 @@ impl<'a> Codes<'a> {
         }
     }
 
-    async fn next_code(&mut self) -> Result<MfaCode, Error> {
+    async fn next_code(&mut self) -> Result<(MfaCode, Option<UsedStep>), Error> {
         if let Some(given) = self.given.take() {
-            return Ok(given);
+            return Ok((given, None));
         }
         match &self.automatic {
             Some(_) if self.tries >= AUTOMATIC_TRIES => return Err(self.rejection()),
             Some(CodeSource::Seed(seed)) => {
                 self.tries += 1;
-                return self.all.totp_code(seed, self.device).await;
+                let (code, step) = self.all.totp_code(seed, self.device).await?;
+                return Ok((code, Some(step)));
             }
             Some(CodeSource::Process(command)) => {
                 self.tries += 1;
-                return process_code(command, self.device).await;
+                return Ok((process_code(command, self.device).await?, None));
             }
             None => {}
         }
@@ -97,7 +96,7 @@ impl<'a> Codes<'a> {
                 mfa_required(self.request.session, self.device)
             });
         }
-        self.ask_person().await
+        Ok((self.ask_person().await?, None))
     }
 
     async fn ask_person(&mut self) -> Result<MfaCode, Error> {
@@ -169,11 +168,11 @@ impl Entry for TotpSeed {
 /// The codes of MFA devices, and where they come from.
 #[derive(Debug, Clone)]
 pub struct MfaCodes {
-    store: Arc<Store>,
+    pub(super) store: Arc<Store>,
     vault: Vault,
     clock: Arc<dyn Clock>,
     tasks: Arc<Tasks>,
-    prompts: Arc<Prompts>,
+    pub(super) prompts: Arc<Prompts>,
 }
 
 impl MfaCodes {
@@ -205,9 +204,9 @@ impl MfaCodes {
         self.prompts.is_used(device, code)
     }
 
-    /// Notes that a code was sent to AWS for a device.
-    pub(crate) fn note_used(&self, device: &MfaSerial, code: MfaCode) {
-        self.prompts.note_used(device, code);
+    /// A code that was given for a device, to be sent to AWS now.
+    pub(crate) fn sending(&self, device: &MfaSerial, code: MfaCode) -> SentCode<'_> {
+        SentCode::new(self, device, code, None)
     }
 
     /// Stores the TOTP seed of a virtual device in the vault, from which codes are computed without a person; `None`
@@ -238,8 +237,9 @@ impl MfaCodes {
     }
 
     /// The present code of a seed, or, when that was used, the next one, for which it waits.
-    async fn totp_code(&self, seed: &TotpSeed, device: &MfaSerial) -> Result<MfaCode, Error> {
-        let step = TimeStep::unused(self.clock.now(), self.store.last_step(device)?);
+    async fn totp_code(&self, seed: &TotpSeed, device: &MfaSerial) -> Result<(MfaCode, UsedStep), Error> {
+        let before = self.store.last_step(device)?;
+        let step = TimeStep::unused(self.clock.now(), before);
         let wait = step.wait(self.clock.now());
         // The used code is of a far later step: the clock was set back. Do not wait for it to catch up.
         let (step, wait) = if wait > SignedDuration::from_secs(2 * STEP_SECONDS) {
@@ -251,7 +251,9 @@ impl MfaCodes {
             self.clock.sleep(wait).await;
         }
         self.store.set_last_step(device, step)?;
-        seed.code(step).ok_or_else(|| Error::MfaRejected { device: device.clone(), automatic: true })
+        let code = seed.code(step);
+        let code = code.ok_or_else(|| Error::MfaRejected { device: device.clone(), automatic: true })?;
+        Ok((code, UsedStep { step, before }))
     }
 }
 

@@ -3,6 +3,7 @@
 mod access_keys;
 mod codes;
 mod error;
+mod sent_code;
 mod user_requests;
 
 pub(crate) use access_keys::AccessKeys;

@@ -96,8 +96,8 @@ impl UserRequests {
         let _lock = self.locks.acquire(LockName::MfaDevice(device.clone()), &purpose).await?;
         let mut codes = Codes::of(&self.codes, request, user, device).await?;
         loop {
-            let proof = codes.next().await?;
-            match self.ask_signed(request, user, Some(&proof), wish).await {
+            let sent = codes.next().await?;
+            match self.ask_signed(request, user, Some(sent.proof()), wish).await {
                 Ok(credentials) => return Ok(credentials),
                 Err(Error::Aws(error)) => {
                     codes.refused(error).map_err(|error| about(user, true, wish, error))?;

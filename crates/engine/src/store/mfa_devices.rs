@@ -40,6 +40,22 @@ impl Store {
         })
     }
 
+    /// Notes that the code of a time step was not used after all, unless a later one was used since.
+    pub fn take_back_step(
+        &self,
+        device: &MfaSerial,
+        step: TimeStep,
+        before: Option<TimeStep>,
+    ) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute(
+                "UPDATE mfa_device SET last_step = ?3 WHERE serial = ?1 AND last_step = ?2",
+                (device.as_str(), step.number(), before.map(TimeStep::number)),
+            )?;
+            Ok(())
+        })
+    }
+
     /// Notes that the code of a time step is used.
     pub fn set_last_step(&self, device: &MfaSerial, step: TimeStep) -> Result<(), StoreError> {
         self.write(|db| {

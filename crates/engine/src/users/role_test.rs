@@ -8,7 +8,6 @@ use super::names::{default_role_session_name, new_id};
 use super::role::preview_session;
 use super::room::Users;
 use crate::aws::error::MfaRefusal;
-use crate::aws::sts::MfaProof;
 use crate::aws::{AwsError, RoleRefused};
 use crate::credentials::CredentialCache;
 use crate::ground::{self, LockName, own_page};
@@ -227,10 +226,10 @@ impl RoleTest {
             // AWS takes a code only once.
             return Err(rejected().into());
         }
-        self.users.codes.note_used(device, code.clone());
-        let proof = MfaProof { device: device.clone(), code };
+        let sent = self.users.codes.sending(device, code);
         let sts = self.users.gateway.sts(region, &self.keys);
-        let answer = sts.session_token(UserDuration::DEFAULT, Some(&proof), self.now()).await;
+        let answer = sts.session_token(UserDuration::DEFAULT, Some(sent.proof()), self.now()).await;
+        drop(sent);
         let user = self.owner.user_name().to_owned();
         let credentials = answer.map_err(|error| match error.mfa_refusal() {
             Some(MfaRefusal::Code) => rejected(),

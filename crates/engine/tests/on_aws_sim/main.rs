@@ -20,6 +20,7 @@ mod protect_readings;
 mod renewal;
 mod role_test;
 mod rotation;
+mod sent_codes;
 mod sign_in;
 mod simulated_users;
 mod start;

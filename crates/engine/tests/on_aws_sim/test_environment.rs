@@ -61,6 +61,11 @@ impl TestEnvironment {
         engine(&self.folder, &self.sim.endpoint(), self.clock.clone(), self.browser.clone())
     }
 
+    /// A second process of the same person, for which AWS is at this address.
+    pub(crate) fn peer_at(&self, endpoint: &str) -> Engine {
+        engine(&self.folder, endpoint, self.clock.clone(), self.browser.clone())
+    }
+
     /// A second process of the same person, whose key lies behind a keychain's prompt.
     pub(crate) fn peer_with(&self, keychain: &Arc<Keychain>) -> Engine {
         Engine::new(Parts {

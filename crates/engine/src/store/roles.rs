@@ -5,7 +5,7 @@ use super::sessions::forget;
 use super::{Store, StoreError, row};
 use daypass_core::{AccountId, IntegrationId, PortalAccount, RoleName, SessionId};
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a list of accounts changed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,7 +35,7 @@ impl Store {
         self.write(|db| {
             let mut change = AccountChange::default();
             let mut known = db.prepare("SELECT id, name FROM account WHERE integration = ?")?;
-            let known: Vec<(String, String)> = known
+            let known: BTreeMap<String, String> = known
                 .query_map([integration.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect::<Result<_, _>>()?;
             let listed: BTreeSet<&str> = accounts.iter().map(|account| account.id.as_str()).collect();
@@ -58,9 +58,8 @@ impl Store {
             )?;
             for account in accounts {
                 // An account that had only its id for a name was not renamed.
-                let renamed = known
-                    .iter()
-                    .any(|(id, name)| id == account.id.as_str() && *name != account.name && name != id);
+                let before = known.get(account.id.as_str());
+                let renamed = before.is_some_and(|name| *name != account.name && name != account.id.as_str());
                 change.renamed += u32::from(renamed);
                 upsert.execute((integration.as_str(), account.id.as_str(), &account.name, &account.email))?;
             }

@@ -315,8 +315,8 @@ fn changes_in(folder: &Path, thread: Pid, call: libc::c_long, arguments: [u64; 6
         }
         libc::SYS_fsync | libc::SYS_fdatasync => open_file(thread, first),
         libc::SYS_rename | libc::SYS_unlink | libc::SYS_mkdir => path_at(thread, first),
-        libc::SYS_openat if third & libc::O_CREAT as u64 != 0 => path_at(thread, second),
-        libc::SYS_renameat | libc::SYS_renameat2 | libc::SYS_unlinkat => path_at(thread, second),
+        libc::SYS_openat if third & libc::O_CREAT as u64 != 0 => path_in(thread, first, second),
+        libc::SYS_renameat | libc::SYS_renameat2 | libc::SYS_unlinkat => path_in(thread, first, second),
         _ => None,
     };
     path.is_some_and(|path| path.starts_with(folder))
@@ -325,6 +325,15 @@ fn changes_in(folder: &Path, thread: Pid, call: libc::c_long, arguments: [u64; 6
 /// The file behind a thread's descriptor.
 fn open_file(thread: Pid, descriptor: u64) -> Option<PathBuf> {
     std::fs::read_link(format!("/proc/{thread}/fd/{descriptor}")).ok()
+}
+
+/// The path that stands in a thread's memory, in the folder of a descriptor where it is relative.
+fn path_in(thread: Pid, folder: u64, address: u64) -> Option<PathBuf> {
+    let path = path_at(thread, address)?;
+    match path.is_absolute() {
+        true => Some(path),
+        false => Some(open_file(thread, folder)?.join(path)),
+    }
 }
 
 /// The path that stands in a thread's memory.

@@ -1,16 +1,18 @@
 //! Which file is meant: one value for one file, however its path is spelled.
 
 use std::fmt;
+use std::fs::Metadata;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use crate::FileRole;
+use crate::atomic::Temporary;
+use crate::attributes::Attributes;
 use crate::canonical::{Canonical, canonical};
 use crate::document::Document;
 use crate::edit::{self, Edited, LOCK_WAIT};
 use crate::error::FileError;
 use crate::location::SharedFiles;
-use crate::mounts::is_mount_point;
 use crate::path_text;
 use crate::target::{Target, is_null_device};
 
@@ -98,40 +100,45 @@ impl AwsFile {
         edit::edit_within(self.link.as_deref().unwrap_or(&self.path), LOCK_WAIT, change)
     }
 
-    /// Finds what would keep a section from being written, before anything is noted or written. Permissions and free
-    /// space show only when it is written.
+    /// Finds what would keep a section from being written, before anything is noted or written: a temporary file with all
+    /// that the file has is made beside it, empty, and removed again. That the disk gets full shows only when it is written.
     ///
     /// # Errors
-    /// [`FileError::NullDevice`] for `/dev/null`, [`FileError::MountPoint`] for a file that is mounted by itself,
-    /// [`FileError::NotAFile`], [`FileError::DanglingLink`] and [`FileError::ReadOnly`].
+    /// [`FileError::NullDevice`] for `/dev/null`, [`FileError::NotAFile`] for another device, a pipe or a folder,
+    /// [`FileError::HardLinked`], [`FileError::MountPoint`] for a file that is mounted by itself,
+    /// [`FileError::DanglingLink`], [`FileError::ForeignLink`], [`FileError::ReadOnly`], and
+    /// [`FileError::AttributeNotKept`] and [`FileError::Unwritable`] where the system refuses.
     pub fn check_can_hold_sections(&self) -> Result<(), FileError> {
         let target = Target::resolve(self.link.as_deref().unwrap_or(&self.path))?;
         let path = target.path.clone();
         if is_null_device(&path) {
             return Err(FileError::NullDevice { path });
         }
-        let Ok(metadata) = std::fs::metadata(&path) else { return Ok(()) };
-        if !metadata.is_file() {
-            return Err(FileError::NotAFile { path });
+        let Some(folder) = target.open_folder()? else { return target.check_folder_can_be_made() };
+        let old = target.open_in(&folder)?;
+        if let Some(old) = &old {
+            target.check_replaceable(old)?;
+            match names_of(&old.metadata) {
+                0 | 1 => {}
+                names => return Err(FileError::HardLinked { path, names }),
+            }
         }
-        if is_mount_point(&target, &metadata) {
-            return Err(FileError::MountPoint { path });
-        }
-        match metadata.permissions().readonly() {
-            true => Err(FileError::ReadOnly { path }),
-            false => Ok(()),
-        }
+        Temporary::create(&folder, &target, &Attributes { mode: None, old: old.as_ref() }).map(drop)
     }
 
     /// How many names the file has on its file system; more than one means that a write, which replaces the file,
     /// leaves the earlier text under the other names. 1 where that cannot be told, 0 when there is no file.
     pub fn hard_links(&self) -> u64 {
-        let Ok(metadata) = std::fs::metadata(&self.path) else { return 0 };
-        #[cfg(unix)]
-        return std::os::unix::fs::MetadataExt::nlink(&metadata);
-        #[cfg(not(unix))]
-        return u64::from(metadata.is_file());
+        std::fs::metadata(&self.path).map_or(0, |metadata| names_of(&metadata))
     }
+}
+
+/// How many names a file has.
+fn names_of(metadata: &Metadata) -> u64 {
+    #[cfg(unix)]
+    return std::os::unix::fs::MetadataExt::nlink(metadata);
+    #[cfg(not(unix))]
+    return u64::from(metadata.is_file());
 }
 
 impl SharedFiles {

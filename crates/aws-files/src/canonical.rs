@@ -7,8 +7,8 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use crate::error::FileError;
+use crate::link::LINKS;
 use crate::path_text::without_verbatim_prefix;
-use crate::target::LINKS;
 
 /// A path without links, `.` and `..`.
 pub(crate) struct Canonical {

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::atomic::{Attributes, Temporary};
+use crate::atomic::Temporary;
+use crate::attributes::Attributes;
 use crate::document::Document;
 use crate::error::FileError;
 use crate::lock;
-use crate::mounts::is_mount_point;
 use crate::step::{Step, reached};
 use crate::target::{Target, is_null_device};
 
@@ -34,7 +34,7 @@ pub struct Edited<T> {
 /// [`FileError`] when it is there and cannot be read.
 pub fn read(path: &Path) -> Result<Document, FileError> {
     let target = Target::resolve(path)?;
-    Ok(Document::parse(target.read()?.map_or_else(Vec::new, |existing| existing.bytes)))
+    Ok(Document::parse(target.read()?.map_or_else(Vec::new, |content| content.bytes)))
 }
 
 /// Edits a file so that at any moment it is the old one or the new one, and no other program's write is lost.
@@ -42,10 +42,11 @@ pub fn read(path: &Path) -> Result<Document, FileError> {
 /// Under the folder's lock the file is read and given to `change`. When the bytes differ afterwards they are written
 /// to a temporary file in the same folder and synced; the file is read again, and if it is still what was read
 /// before, the temporary file takes its name and the folder is synced. Otherwise everything is done again, so
-/// `change` may run several times and must not remember earlier runs. Mode and owner are kept; a new file is
-/// readable by its owner only (0600), a new folder too (0700), and what root makes belongs to the owner of the folder
-/// that it is in. Symbolic links stay, and the file that they lead to is edited. The null device is an empty file that
-/// cannot be changed. A file with further hard links is detached from them, as by any editor that writes this way.
+/// `change` may run several times and must not remember earlier runs. Owner, mode, access control list and extended
+/// attributes are kept; a new file is readable by its owner only (0600), a new folder too (0700), and what root makes
+/// belongs to the owner of the folder that it is in. Symbolic links stay, and the file that they lead to is edited. The
+/// null device is an empty file that cannot be changed. A file with further hard links is detached from them: who must
+/// not do that asks first ([`AwsFile::check_can_hold_sections`](crate::AwsFile::check_can_hold_sections)).
 ///
 /// `change` must not edit another file of the same folder through this crate: the lock is held.
 ///
@@ -70,11 +71,16 @@ pub fn edit_within<T, E: From<FileError>>(
 ) -> Result<Edited<T>, E> {
     for _ in 0..ATTEMPTS {
         let target = Target::resolve(path)?;
-        let lock = lock::acquire(&target, wait)?;
+        let folder = target.open_folder()?;
+        let _lock = folder.as_ref().map(|folder| lock::acquire(folder, &target, wait)).transpose()?;
         reached(Step::Locked);
-        let before = target.read()?;
+        let before = match folder.as_ref().map(|folder| target.read_in(folder)).transpose() {
+            // A link that came there since the links were followed.
+            Err(FileError::Contended { .. }) => continue,
+            before => before?.flatten(),
+        };
         reached(Step::Read);
-        let old = before.as_ref().map_or(&[][..], |existing| &existing.bytes);
+        let old = before.as_ref().map_or(&[][..], |content| &content.bytes);
         let mut document = Document::parse(old);
         let value = change(&mut document)?;
         if document.as_bytes() == old {
@@ -83,22 +89,20 @@ pub fn edit_within<T, E: From<FileError>>(
         if is_null_device(&target.path) {
             return Err(FileError::NullDevice { path: target.path }.into());
         }
-        if lock.is_none() {
+        let Some(folder) = &folder else {
             target.create_folder()?;
             continue;
-        }
-        if before.as_ref().is_some_and(|existing| existing.metadata.permissions().readonly()) {
-            return Err(FileError::ReadOnly { path: target.path }.into());
-        }
-        let old = before.as_ref().map(|existing| &existing.metadata);
-        if old.is_some_and(|old| is_mount_point(&target, old)) {
-            return Err(FileError::MountPoint { path: target.path }.into());
-        }
-        let attributes = Attributes { mode: None, old };
-        let temporary = Temporary::write(&target, document.as_bytes(), &attributes)?;
-        let now = target.read()?;
-        let unchanged = now.as_ref().map(|existing| &existing.bytes) == before.as_ref().map(|b| &b.bytes);
-        if unchanged && Target::resolve(path)? == target {
+        };
+        let existing = before.as_ref().map(|content| &content.of);
+        existing.map(|existing| target.check_replaceable(existing)).transpose()?;
+        let attributes = Attributes { mode: None, old: existing };
+        let temporary = Temporary::write(folder, &target, document.as_bytes(), &attributes)?;
+        let now = match target.read_in(folder) {
+            Err(FileError::Contended { .. }) => continue,
+            now => now?,
+        };
+        let is_unchanged = now.as_ref().map(|now| &now.bytes) == before.as_ref().map(|before| &before.bytes);
+        if is_unchanged && Target::resolve(path)? == target && folder.is_at_its_path() {
             reached(Step::Compared);
             temporary.replace(&target)?;
             return Ok(Edited { value, changed: true, path: target.path });

@@ -48,6 +48,32 @@ pub enum FileError {
         /// Where it leads.
         path: PathBuf,
     },
+    /// A symbolic link that somebody else has put there, who is neither root nor the owner of the folder that it is in; or,
+    /// for root, one that leads to what is not its owner's. It is not followed.
+    #[error("{} is a symbolic link that somebody else has put there", link.display())]
+    ForeignLink {
+        /// The link.
+        link: PathBuf,
+    },
+    /// The file has other names (hard links), which would keep the earlier text.
+    #[error("{} is one of {names} names of a file (hard links), of which the others would keep its earlier text", path.display())]
+    HardLinked {
+        /// The path.
+        path: PathBuf,
+        /// How many names it has.
+        names: u64,
+    },
+    /// The file that would replace this one could not have one of its attributes: its owner, its group, its permissions, its
+    /// access control list or an extended attribute.
+    #[error("{} would not keep its {what}", path.display())]
+    AttributeNotKept {
+        /// The path.
+        path: PathBuf,
+        /// The attribute, in words that follow "its".
+        what: String,
+        /// The reason.
+        source: io::Error,
+    },
     /// The operating system refused to read the file.
     #[error("{} cannot be read", path.display())]
     Unreadable {
@@ -119,6 +145,9 @@ impl FileError {
             | Self::TooLarge { path, .. }
             | Self::TooManyLinks { path }
             | Self::DanglingLink { path, .. }
+            | Self::ForeignLink { link: path }
+            | Self::HardLinked { path, .. }
+            | Self::AttributeNotKept { path, .. }
             | Self::Unreadable { path, .. }
             | Self::ReadOnly { path }
             | Self::Unwritable { path, .. }

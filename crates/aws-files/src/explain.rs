@@ -26,6 +26,21 @@ impl Explain for FileError {
             Self::TooManyLinks { .. } | Self::DanglingLink { .. } => {
                 (Code::FileUnwritable, "A link leads nowhere", "Mend the symbolic link, then try again.")
             }
+            Self::ForeignLink { .. } => (
+                Code::FileUnwritable,
+                "The link is not yours",
+                "See where it leads, remove it or make it your own, then try again. Nothing was written.",
+            ),
+            Self::HardLinked { .. } => (
+                Code::FileUnwritable,
+                "The file has other names",
+                "Put a copy of the file in its place (cp, then mv) or link it symbolically, then try again. Nothing was written.",
+            ),
+            Self::AttributeNotKept { .. } => (
+                Code::FileUnwritable,
+                "The file cannot be replaced as it is",
+                "Put a copy of the file in its place (cp, then mv), which is yours, then try again. Nothing was written.",
+            ),
             Self::Unreadable { .. } => {
                 (Code::FileUnwritable, "The file cannot be read", "Check its permissions, then try again.")
             }

@@ -19,6 +19,7 @@
 #![forbid(unsafe_code)]
 
 pub mod atomic;
+mod attributes;
 mod aws_file;
 mod canonical;
 mod change;
@@ -26,7 +27,9 @@ mod document;
 mod edit;
 mod error;
 mod explain;
+mod folder;
 mod header;
+mod link;
 mod location;
 mod lock;
 mod mounts;

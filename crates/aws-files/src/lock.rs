@@ -4,30 +4,25 @@
 //! no folders: there a file `.aws-files.lock` in the folder carries the lock.
 
 use std::fs::{File, TryLockError};
-use std::io;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::error::FileError;
+use crate::folder::Folder;
 use crate::target::Target;
 
 /// How often a lock that is held is tried again.
 const RETRY: Duration = Duration::from_millis(5);
 
-/// Held until dropped.
+/// Held until this and the folder are dropped.
 #[derive(Debug)]
 pub(crate) struct Lock(#[expect(dead_code, reason = "closing the file releases the lock")] File);
 
-/// Takes the lock of the target's folder; `None` when there is no folder yet.
+/// Takes the lock of the target's folder.
 ///
 /// A file system that knows no locks (some network ones refuse `flock` on a folder) is used without: what is on disk
 /// is compared with what was read before anything is replaced, locked or not.
-pub(crate) fn acquire(target: &Target, wait: Duration) -> Result<Option<Lock>, FileError> {
-    let handle = match open(&target.folder) {
-        Ok(handle) => handle,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(FileError::writing(&target.path, error)),
-    };
+pub(crate) fn acquire(folder: &Folder, target: &Target, wait: Duration) -> Result<Lock, FileError> {
+    let handle = folder.lock_handle().map_err(|error| FileError::writing(&target.path, error))?;
     let begin = Instant::now();
     loop {
         match handle.try_lock() {
@@ -35,21 +30,7 @@ pub(crate) fn acquire(target: &Target, wait: Duration) -> Result<Option<Lock>, F
             Err(TryLockError::WouldBlock) => {
                 return Err(FileError::Locked { path: target.path.clone(), waited: begin.elapsed() });
             }
-            Ok(()) | Err(TryLockError::Error(_)) => return Ok(Some(Lock(handle))),
+            Ok(()) | Err(TryLockError::Error(_)) => return Ok(Lock(handle)),
         }
     }
-}
-
-#[cfg(unix)]
-fn open(folder: &Path) -> io::Result<File> {
-    let folder = File::open(folder)?;
-    match folder.metadata()?.is_dir() {
-        true => Ok(folder),
-        false => Err(io::ErrorKind::NotADirectory.into()),
-    }
-}
-
-#[cfg(not(unix))]
-fn open(folder: &Path) -> io::Result<File> {
-    File::options().create(true).truncate(false).write(true).open(folder.join(".aws-files.lock"))
 }

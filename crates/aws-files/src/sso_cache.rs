@@ -144,7 +144,7 @@ impl SsoCache {
 
 fn read(path: &Path) -> Result<Option<SsoToken>, SsoCacheError> {
     match Target::resolve(path)?.read()? {
-        Some(existing) => parse(&Zeroizing::new(existing.bytes))
+        Some(content) => parse(&Zeroizing::new(content.bytes))
             .ok_or_else(|| SsoCacheError::Malformed { path: path.to_owned() }),
         None => Ok(None),
     }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 worded!(FileError, "aws_files", errors();
-    words NotAFile NullDevice MountPoint TooLarge TooManyLinks DanglingLink Unreadable ReadOnly Unwritable DiskFull Locked Contended;
+    words NotAFile NullDevice MountPoint TooLarge TooManyLinks DanglingLink ForeignLink HardLinked AttributeNotKept Unreadable ReadOnly Unwritable DiskFull Locked Contended;
     passes_on);
 
 fn errors() -> Rows<FileError> {
@@ -21,6 +21,12 @@ fn errors() -> Rows<FileError> {
         (
             "DanglingLink",
             FileError::DanglingLink { link: path(), path: PathBuf::from("/mnt/keys/credentials") },
+        ),
+        ("ForeignLink", FileError::ForeignLink { link: path() }),
+        ("HardLinked", FileError::HardLinked { path: path(), names: 2 }),
+        (
+            "AttributeNotKept",
+            FileError::AttributeNotKept { path: path(), what: "owner".to_owned(), source: denied() },
         ),
         ("Unreadable", FileError::Unreadable { path: path(), source: denied() }),
         ("ReadOnly", FileError::ReadOnly { path: path() }),

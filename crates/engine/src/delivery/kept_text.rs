@@ -71,6 +71,13 @@ pub enum LeftToPerson {
     },
     /// A text that is kept.
     Text(KeptText),
+    /// A file that has been linked under other names since Daypass wrote into it: those still have what it wrote.
+    OtherNames {
+        /// The file, which has its text back and is no link of theirs any more.
+        file: PathBuf,
+        /// How many others there are.
+        others: u64,
+    },
 }
 
 /// One sentence for a person at a terminal.
@@ -87,6 +94,13 @@ impl fmt::Display for LeftToPerson {
                 "Text of yours of [{section}] in {} is kept, because {}. See it: daypass vault kept show {id}",
                 file.display(),
                 reason.clause()
+            ),
+            Self::OtherNames { file, others } => write!(
+                f,
+                "{} had {others} other {} (hard links), and there stands still what Daypass wrote. Find and remove {}.",
+                file.display(),
+                if *others == 1 { "name" } else { "names" },
+                if *others == 1 { "it" } else { "them" }
             ),
         }
     }

@@ -7,7 +7,7 @@ use super::kept_text::{KeptReason, LeftToPerson};
 use super::section::{Outcome, section_name, take_out, take_out_renamed, withdraw};
 use super::withheld_record::{Sealed, SectionId};
 use crate::store::DeliveredSection;
-use aws_files::SectionName;
+use aws_files::{FileError, SectionName};
 use daypass_core::{ProfileName, Session};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -59,6 +59,7 @@ impl Deliveries {
         };
         let others = self.others_in(&place, delivered)?;
         let Place { file, name, recorded } = place.clone();
+        let names = file.hard_links();
         let text = sealed.as_ref().ok().and_then(|sealed| Some(sealed.as_ref()?.text(&name)));
         let taken = edit(file, move |document| {
             take_out_renamed(document, &name, &recorded, &others).map_err(EditError::Document)?;
@@ -74,11 +75,17 @@ impl Deliveries {
         });
         let outcome = match taken.await {
             Ok(outcome) => outcome,
+            // A device or a pipe, as an earlier version recorded it: nothing of ours can stand there.
+            Err(EditError::File(FileError::NotAFile { .. })) => Outcome::TakenOut,
             Err(EditError::File(error)) => return Err(error.into()),
             Err(EditError::Document(error)) => return Err(malformed(&delivered.profile, &error)),
             Err(EditError::PersonsSection | EditError::NeedsBackup(_)) => Outcome::Left { complete: true },
         };
         let mut withdrawn = self.settle(&place, &id, outcome, text.as_deref().map(Vec::as_slice)).await?;
+        if names > 1 && place.file.hard_links() == 1 {
+            let file = place.file.path().to_owned();
+            withdrawn.left_to_person.push(LeftToPerson::OtherNames { file, others: names - 1 });
+        }
         let lines = lines?;
         withdrawn.restored |= !lines.text.is_empty();
         withdrawn.left_to_person.extend(lines.left_to_person);
@@ -188,3 +195,7 @@ fn ended(lines: &[u8]) -> Vec<u8> {
     }
     lines
 }
+
+#[cfg(test)]
+#[path = "odd_files_test.rs"]
+mod tests;

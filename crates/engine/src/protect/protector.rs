@@ -214,6 +214,11 @@ impl Protector {
         candidate: &Candidate,
         owner: UserArn,
     ) -> Result<(), Error> {
+        // Nothing is made for a key that cannot go from anywhere.
+        let checks = || candidate.found.places.iter().map(|place| place.file.check_can_hold_sections());
+        if checks().all(|check| check.is_err()) {
+            checks().collect::<Result<(), FileError>>()?;
+        }
         let id = self.session_for(candidate, owner).await?;
         let session = self.sessions.get(&id)?;
         if self.keys.get(&id).await? != candidate.found.keys {

@@ -113,13 +113,16 @@ impl Protector {
     /// Puts one key back. Killed anywhere, it can be done again: what is back is
     /// left, and the sealed text goes last.
     async fn restore(&self, lock: &DeliveryLock, protected: &Protected) -> Result<(), Error> {
+        let (file, section) = self.place_of(protected)?;
+        if self.is_out(protected)? {
+            file.check_can_hold_sections()?;
+        }
         // In whichever file: the key would decide before a session's command in the other.
         self.sessions.evict(lock, &protected.profile).await?;
         // One whose credentials have ended is nowhere, and is not to come back by itself into a place that is taken.
         if self.store.delivered(Some(&protected.session))?.is_empty() {
             self.sessions.stop_locked(lock, &protected.session).await?;
         }
-        let (file, section) = self.place_of(protected)?;
         match Sealed::get(&self.vault.without_asking(), protected).await? {
             Some(sealed) => self.restore_lines(protected, file, section, sealed).await?,
             None if find_keys::has_id(&file.read()?, &section, &protected.access_key_id) => {}

@@ -1,6 +1,7 @@
 //! Renewal by command, and by the agent.
 
 use crate::{PROFILE, ROLE};
+use aws_sim::Fault;
 use daypass_tests::Machine;
 use jiff::{SignedDuration, Timestamp};
 
@@ -35,6 +36,18 @@ fn a_session_is_renewed_by_command() {
     assert!(renewed.starts_with(&format!("{ROLE}: renewed, ")), "{renewed}");
     assert!(machine.credentials() != before && machine.credentials().contains(&format!("[{PROFILE}]")));
     assert_eq!(calls(&machine), 2);
+}
+
+#[test]
+fn renewing_all_failed_for_what_had_merely_failed_to_start() {
+    let machine = Machine::new().signed_in();
+    machine.sim().fault(Fault::error("GetRoleCredentials", 403, "ForbiddenException"));
+    let other = "Shop Staging/Deploy";
+    machine.fails(&["start", other]);
+    assert_eq!(machine.live(other).unwrap()["state"], "failed");
+    assert_eq!(machine.succeeds(&["renew", "--all"]), "No session was active\n");
+    machine.succeeds(&["start", ROLE]);
+    assert!(machine.succeeds(&["renew", "--all"]).starts_with(&format!("{ROLE}: renewed, ")));
 }
 
 #[test]

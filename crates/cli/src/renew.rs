@@ -28,7 +28,9 @@ pub(crate) struct Renew {
 impl Renew {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(self.options.browser())?;
-        let started: Vec<SessionId> = engine.view().status()?.sessions.into_iter().map(|s| s.id).collect();
+        // One whose start failed, or is under way, has no end, and nothing to renew.
+        let sessions = engine.view().status()?.sessions.into_iter();
+        let started: Vec<SessionId> = sessions.filter(|s| s.expires_at.is_some()).map(|s| s.id).collect();
         let ids = if self.all {
             started.into_iter().filter(|id| engine.sessions().get(id).is_ok()).collect()
         } else if self.session.is_empty() {

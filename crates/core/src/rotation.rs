@@ -77,7 +77,7 @@ pub struct Facts<'a> {
 pub enum Step {
     /// Delete the key that the person gave up.
     GiveUp(AccessKeyId),
-    /// Delete a key that was made for a rotation and is of no use: its secret was lost, or it is inactive.
+    /// Delete a key that was made for a rotation and is of no use: somebody made it inactive.
     Discard(AccessKeyId),
     /// Note that a next key is asked for, make it, and seal it at once.
     Create,
@@ -96,10 +96,12 @@ pub enum Step {
 }
 
 /// Why there is no next step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// The user has a second key, which is not Daypass's to delete, and AWS lets a user have two.
     TwoKeys,
+    /// The user has a second key that an interrupted rotation may have made; the person may have made it at the same time.
+    MayBeLost(AccessKeyId),
     /// The key to be given up is the one that Daypass uses, or is about to use.
     InUse,
     /// AWS does not take the next key yet.
@@ -154,15 +156,15 @@ fn make_room(facts: &Facts<'_>, begun: Option<&RotationRecord>) -> Result<Step, 
     if let Some(key) = others().find(|key| Some(&key.id) == facts.given_up) {
         return Ok(Step::GiveUp(key.id.clone()));
     }
-    match others().find(|key| begun.is_some_and(|begun| is_lost(key, begun))) {
-        Some(key) => Ok(Step::Discard(key.id.clone())),
+    match others().find(|key| begun.is_some_and(|begun| may_be_lost(key, begun))) {
+        Some(key) => Err(Refusal::MayBeLost(key.id.clone())),
         None => Err(Refusal::TwoKeys),
     }
 }
 
-/// Whether a key was made for a rotation that was interrupted before its secret was sealed: there was none beside the old
-/// one when the rotation was recorded, it was created at that time, and it was never used.
-fn is_lost(key: &ListedKey, begun: &RotationRecord) -> bool {
+/// Whether a key may have been made for a rotation that was interrupted before its secret was sealed: there was none beside
+/// the old one when the rotation was recorded, it was created at that time, and it was never used.
+fn may_be_lost(key: &ListedKey, begun: &RotationRecord) -> bool {
     key.last_use == LastUse::Never && key.created_at.duration_since(begun.at).abs() <= CLOCKS_APART
 }
 

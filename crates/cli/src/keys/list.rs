@@ -4,13 +4,14 @@ use crate::browsing::{BrowserOptions, prompting};
 use crate::failure::Failure;
 use crate::progress::with_progress;
 use crate::table::{Cell, table};
-use crate::terminal::print;
+use crate::terminal::{plain, print};
 use crate::{engine, format, json, pick};
 use clap::Args;
 use daypass_core::mfa::MfaCode;
 use daypass_core::rotation::{LastUse, ListedKey};
 use daypass_core::sts::AccessKeyId;
 use daypass_core::view::SourceKind;
+use daypass_engine::users::UserKeys;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -32,6 +33,8 @@ pub(crate) struct List {
 struct KeyDocument<'a> {
     access_key_id: &'a AccessKeyId,
     in_daypass: bool,
+    /// The name of the other session that has it; null for the session's own, and where none does.
+    other_session: Option<&'a str>,
     active: bool,
     created_at: Timestamp,
     /// Null where it was never used, and where IAM does not tell.
@@ -45,40 +48,46 @@ impl List {
         let prompting = prompting(None, self.mfa_code);
         let keys = with_progress(&engine, engine.users().access_keys(&id, &prompting)).await?;
         if self.json {
-            let document = |key| document(key, &keys.current);
+            let document = |key| document(key, &keys);
             return json::print(&keys.listed.iter().map(document).collect::<Vec<_>>());
         }
         let now = engine.now();
-        let rows: Vec<_> = keys.listed.iter().map(|key| row(key, &keys.current, now)).collect();
+        let rows: Vec<_> = keys.listed.iter().map(|key| row(key, &keys, now)).collect();
         Ok(print(&table(Some(["ACCESS KEY", "STATUS", "AGE", "LAST USED", ""]), &rows))?)
     }
 }
 
-fn document<'a>(key: &'a ListedKey, current: &AccessKeyId) -> KeyDocument<'a> {
+fn document<'a>(key: &'a ListedKey, keys: &'a UserKeys) -> KeyDocument<'a> {
     let last_used_at = match key.last_use {
         LastUse::At(at) => Some(at),
         LastUse::Never | LastUse::Unknown => None,
     };
     KeyDocument {
         access_key_id: &key.id,
-        in_daypass: key.id == *current,
+        in_daypass: key.id == keys.current,
+        other_session: keys.of_sessions.get(&key.id).map(String::as_str),
         active: key.active,
         created_at: key.created_at,
         last_used_at,
     }
 }
 
-fn row(key: &ListedKey, current: &AccessKeyId, now: Timestamp) -> [Cell; 5] {
+fn row(key: &ListedKey, keys: &UserKeys, now: Timestamp) -> [Cell; 5] {
     let last_use = match key.last_use {
         LastUse::At(at) => format!("{} ago", format::length(now.duration_since(at))),
         LastUse::Never => "never".to_owned(),
         LastUse::Unknown => "not known".to_owned(),
+    };
+    let holder = match keys.of_sessions.get(&key.id) {
+        _ if key.id == keys.current => "in Daypass".to_owned(),
+        Some(other) => format!("in Daypass, of {}", plain(other)),
+        None => String::new(),
     };
     [
         Cell::from(key.id.as_str()),
         Cell::from(if key.active { "active" } else { "inactive" }),
         Cell::from(format::length(now.duration_since(key.created_at))),
         Cell::from(last_use),
-        Cell::from(if key.id == *current { "in Daypass" } else { "" }),
+        Cell::from(holder),
     ]
 }

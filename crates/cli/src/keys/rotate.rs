@@ -6,11 +6,12 @@ use crate::progress::with_progress;
 use crate::terminal::{can_ask, plain, print, say};
 use crate::{engine, pick};
 use clap::Args;
-use daypass_core::SessionId;
 use daypass_core::mfa::MfaCode;
 use daypass_core::rotation::Step;
 use daypass_core::sts::AccessKeyId;
 use daypass_core::view::SourceKind;
+use daypass_core::{Explain, SessionId};
+use daypass_engine::users::{self, OtherKey};
 use daypass_engine::{Engine, Prompting, Rotation};
 use inquire::{Confirm, InquireError};
 
@@ -44,16 +45,30 @@ impl Rotate {
         {
             may_be_deleted(&engine, &id, &prompting, key).await?;
         }
-        let rotation = Rotation { give_up: self.delete, prompting };
-        let rotated =
-            with_progress(&engine, engine.users().rotate(&id, &rotation, |step| say(&step_text(step))))
-                .await?;
+        let mut rotation = Rotation { give_up: self.delete, prompting };
+        let rotated = loop {
+            let rotating = async {
+                Ok::<_, Failure>(engine.users().rotate(&id, &rotation, |step| say(&step_text(step))).await)
+            };
+            match with_progress(&engine, rotating).await? {
+                Err(users::Error::TwoKeys(two)) if can_ask() && rotation.give_up.is_none() => {
+                    let OtherKey::MayBeLost(key) = &two.other else {
+                        return Err(users::Error::TwoKeys(two).into());
+                    };
+                    say(&plain(&users::Error::TwoKeys(two.clone()).problem().detail));
+                    confirm(format!("Delete the access key {key} for good?")).await?;
+                    rotation.give_up = Some(key.clone());
+                }
+                rotated => break rotated?,
+            }
+        };
         let name = engine.sessions().get(&id)?.name;
         Ok(print(&format!("{}: {} in the place of {}\n", plain(&name), rotated.new, rotated.old))?)
     }
 }
 
-/// Asks whether a key may be deleted. Nothing is asked when the user has no such key, or when it is the session's own.
+/// Asks whether a key may be deleted. Nothing is asked when the user has no such key, or when a session has it: then it is
+/// refused.
 async fn may_be_deleted(
     engine: &Engine,
     id: &SessionId,
@@ -61,10 +76,18 @@ async fn may_be_deleted(
     key: &AccessKeyId,
 ) -> Result<(), Failure> {
     let keys = with_progress(engine, engine.users().access_keys(id, prompting)).await?;
-    if *key == keys.current || keys.listed.iter().all(|listed| listed.id != *key) {
+    let is_of_session = *key == keys.current || keys.of_sessions.contains_key(key);
+    if is_of_session || keys.listed.iter().all(|listed| listed.id != *key) {
         return Ok(());
     }
-    let question = format!("Delete the access key {key} for good? Whatever still uses it will stop working.");
+    confirm(format!("Delete the access key {key} for good? Whatever still uses it will stop working.")).await
+}
+
+/// Asks whether something may be done.
+///
+/// # Errors
+/// [`Failure::Interrupted`] where it may not.
+async fn confirm(question: String) -> Result<(), Failure> {
     let answer = tokio::task::spawn_blocking(move || Confirm::new(&question).with_default(false).prompt());
     match answer.await.unwrap_or(Err(InquireError::OperationCanceled)) {
         Ok(true) => Ok(()),
@@ -78,7 +101,7 @@ async fn may_be_deleted(
 fn step_text(step: &Step) -> String {
     match step {
         Step::GiveUp(id) => format!("Deleting the other access key, {id}"),
-        Step::Discard(id) => format!("Deleting {id}, which an earlier run made and nobody can use"),
+        Step::Discard(id) => format!("Deleting {id}, which an earlier run made and somebody made inactive"),
         Step::Create => "Making a new access key".to_owned(),
         Step::Verify => "Waiting until AWS knows it".to_owned(),
         Step::Forget => "The new access key is gone: somebody has deleted it".to_owned(),

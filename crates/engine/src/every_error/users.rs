@@ -3,7 +3,7 @@
 use super::{Rows, key, refused, variants, worded};
 use crate::aws::AwsError;
 use crate::store::StoreError;
-use crate::users::{Error, TwoKeys};
+use crate::users::{Error, OtherKey, TwoKeys};
 use crate::vault::VaultError;
 use crate::{credentials, ground, iam, sessions};
 use daypass_core::UserArn;
@@ -12,7 +12,7 @@ use daypass_core::sts::AccessKeyId;
 use jiff::{SignedDuration, Timestamp};
 
 worded!(Error, "users", errors();
-    words KeysKnown NoKeys TwoKeys KeyInUse KeyNotReady NotPermitted Untried NameTaken NotYours SourceOf;
+    words KeysKnown NoKeys TwoKeys KeyInUse KeyOfSession KeyNotReady NotPermitted Untried NameTaken NotYours SourceOf;
     passes_on Ground(ground::Error) Store(StoreError) Vault(VaultError) Aws(AwsError) Iam(iam::Error)
         Credentials(credentials::Error) Sessions(sessions::Error));
 
@@ -40,7 +40,13 @@ fn errors() -> Rows<Error> {
             two_keys("ada", &[in_use(), (other_key(), 0, true, LastUse::Unknown)]),
         ),
         ("TwoKeys: the other is not listed", two_keys("ada", &[in_use()])),
+        ("TwoKeys: a rotation may have made the other", two_keys_of(OtherKey::MayBeLost(other_key()))),
+        (
+            "TwoKeys: another session has the other",
+            two_keys_of(OtherKey::OfSession { id: other_key(), name: "ada at work".to_owned() }),
+        ),
         ("KeyInUse", Error::KeyInUse { id: key() }),
+        ("KeyOfSession", Error::KeyOfSession { id: other_key(), name: name() }),
         ("KeyNotReady", Error::KeyNotReady { id: other_key(), name: name() }),
         ("NotPermitted: an operation", Error::NotPermitted { user: arn(), source: denied }),
         (
@@ -67,6 +73,14 @@ fn other_key() -> AccessKeyId {
     AccessKeyId::parse("AKIAI44QH8DHBEXAMPLE").unwrap()
 }
 
+fn two_keys_of(other: OtherKey) -> Error {
+    let keys = [in_use(), (other_key(), 1, true, LastUse::Never)];
+    match two_keys("ada", &keys) {
+        Error::TwoKeys(two) => Error::TwoKeys(Box::new(TwoKeys { other, ..*two })),
+        error => error,
+    }
+}
+
 fn two_keys(session: &str, keys: &[Listed]) -> Error {
     let listed = keys.iter().map(|(id, days, active, last_use)| ListedKey {
         id: id.clone(),
@@ -80,6 +94,7 @@ fn two_keys(session: &str, keys: &[Listed]) -> Error {
         current: key(),
         listed: listed.collect(),
         at: now(),
+        other: OtherKey::Somebodys,
     }))
 }
 

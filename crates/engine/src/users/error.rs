@@ -9,7 +9,7 @@ use daypass_core::plan::PlanError;
 use daypass_core::sts::AccessKeyId;
 use daypass_core::{Explain, Problem, ProblemCode as Code, Remedy, UserArn};
 
-pub use super::key_text::TwoKeys;
+pub use super::key_text::{OtherKey, TwoKeys};
 
 /// Why something was not done to a user or a role.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +55,14 @@ pub enum Error {
     KeyInUse {
         /// The key.
         id: AccessKeyId,
+    },
+    /// The key that was given up is another session's.
+    #[error("{name} has the access key {id}")]
+    KeyOfSession {
+        /// The key.
+        id: AccessKeyId,
+        /// The session.
+        name: String,
     },
     /// AWS does not take a new key, long after it was made.
     #[error("AWS does not take the new access key {id} yet")]
@@ -116,6 +124,7 @@ impl Explain for Error {
             Self::NoKeys { name } => key_text::no_keys(name),
             Self::TwoKeys(two) => key_text::two_keys(two),
             Self::KeyInUse { id } => key_text::key_in_use(id),
+            Self::KeyOfSession { id, name } => key_text::key_of_session(id, name),
             Self::KeyNotReady { id, name } => key_text::key_not_ready(id, name),
             Self::NotPermitted { user, source } => key_text::not_permitted(user, source),
             Self::KeysKnown { name } => Problem::invalid_input(

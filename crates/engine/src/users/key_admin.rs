@@ -11,6 +11,7 @@ use daypass_core::rotation::{LastUse, ListedKey};
 use daypass_core::sts::AccessKeyId;
 use daypass_core::{IamUser, LongTermKeys, Session, SessionId};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
 
 /// How long AWS is given to know a new key everywhere, in seconds from one try to the next: IAM is eventually consistent
 /// (IAM User Guide, *Troubleshoot IAM*), mostly by some ten seconds.
@@ -23,6 +24,8 @@ pub struct UserKeys {
     pub current: AccessKeyId,
     /// All of them, the oldest first.
     pub listed: Vec<ListedKey>,
+    /// Those that other sessions have, with the names of these.
+    pub of_sessions: BTreeMap<AccessKeyId, String>,
 }
 
 /// IAM, asked by a user about their own keys.
@@ -157,7 +160,12 @@ impl Users {
             key.last_use = own.last_use(&key.id).await?;
         }
         listed.sort_by_key(|key| key.created_at);
-        Ok(UserKeys { current: keys.access_key_id, listed })
+        let current = keys.access_key_id;
+        let mut of_sessions = BTreeMap::new();
+        for key in listed.iter().filter(|key| key.id != current) {
+            of_sessions.extend(self.other_holder(&key.id, id).await?.map(|name| (key.id.clone(), name)));
+        }
+        Ok(UserKeys { current, listed, of_sessions })
     }
 
     /// Whether AWS accepts a new key within [`CONSISTENCY_WAITS`].

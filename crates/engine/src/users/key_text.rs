@@ -15,12 +15,31 @@ pub struct TwoKeys {
     pub session: String,
     /// The user's name.
     pub user: String,
-    /// The one that Daypass uses.
+    /// The one that the session has.
     pub current: AccessKeyId,
     /// Both, as IAM lists them.
     pub listed: Vec<ListedKey>,
     /// When they were listed.
     pub at: Timestamp,
+    /// Whose the other one is.
+    pub other: OtherKey,
+}
+
+/// Whose an access key is that a session's user has besides the session's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OtherKey {
+    /// Somebody's, who is not known here.
+    Somebodys,
+    /// An interrupted rotation may have made it, and then nobody has its secret; the person may have made it at the same
+    /// time.
+    MayBeLost(AccessKeyId),
+    /// Another session has it.
+    OfSession {
+        /// The key.
+        id: AccessKeyId,
+        /// The session's name.
+        name: String,
+    },
 }
 
 pub(super) fn no_keys(name: &str) -> Problem {
@@ -34,22 +53,47 @@ pub(super) fn no_keys(name: &str) -> Problem {
 }
 
 pub(super) fn two_keys(two: &TwoKeys) -> Problem {
-    let TwoKeys { session, user, current, listed, at } = two;
-    let texts: Vec<String> = listed.iter().map(|key| key_text(key, current, *at)).collect();
-    let other = listed.iter().find(|key| key.id != *current).map_or("KEYID", |key| key.id.as_str());
+    let TwoKeys { session, user, current, listed, at, other } = two;
+    let texts: Vec<String> = listed.iter().map(|key| key_text(key, current, other, *at)).collect();
+    let texts = texts.join("; ");
     let session = quoted(session);
-    Problem::new(
-        Code::InvalidInput,
-        "One of two access keys has to go first",
-        format!("AWS lets a user have two access keys, and {user} has them: {}.", texts.join("; ")),
-        format!("If nobody needs the other one, delete it: daypass keys rotate {session} --delete {other}"),
-        Remedy::None,
-    )
+    let (title, detail, action) = match other {
+        OtherKey::Somebodys => {
+            let other = listed.iter().find(|key| key.id != *current).map_or("KEYID", |key| key.id.as_str());
+            (
+                "One of two access keys has to go first",
+                format!("AWS lets a user have two access keys, and {user} has them: {texts}."),
+                format!(
+                    "If nobody needs the other one, delete it: daypass keys rotate {session} --delete {other}"
+                ),
+            )
+        }
+        OtherKey::MayBeLost(id) => (
+            "Who made this access key?",
+            format!(
+                "A rotation was cut off when {id} was made. If that rotation made it, nobody has its secret; if you did, it is yours. {user} has: {texts}."
+            ),
+            format!("If you did not make it, delete it: daypass keys rotate {session} --delete {id}"),
+        ),
+        OtherKey::OfSession { name, .. } => (
+            "Two sessions have the user's two access keys",
+            format!("AWS lets a user have two access keys, and {user} has them: {texts}."),
+            format!(
+                "Keep one of the two sessions, and remove the other: daypass session remove {}",
+                quoted(name)
+            ),
+        ),
+    };
+    Problem::new(Code::InvalidInput, title, detail, action, Remedy::None)
 }
 
 /// `AKIA… (in Daypass), 93 days old, last used 2 h ago`.
-fn key_text(key: &ListedKey, current: &AccessKeyId, at: Timestamp) -> String {
-    let ours = if key.id == *current { " (in Daypass)" } else { "" };
+fn key_text(key: &ListedKey, current: &AccessKeyId, other: &OtherKey, at: Timestamp) -> String {
+    let ours = match other {
+        _ if key.id == *current => " (in Daypass)".to_owned(),
+        OtherKey::OfSession { id, name } if key.id == *id => format!(" (in Daypass, of {name})"),
+        _ => String::new(),
+    };
     let state = if key.active { "" } else { ", inactive" };
     let last_use = match key.last_use {
         LastUse::Unknown => "not known when last used".to_owned(),
@@ -76,6 +120,16 @@ pub(super) fn key_in_use(id: &AccessKeyId) -> Problem {
         "This access key is in use",
         format!("{id} is the access key that Daypass uses, or is about to use."),
         "Name the user's other access key; the rotation deletes this one by itself when the next one works.",
+        Remedy::None,
+    )
+}
+
+pub(super) fn key_of_session(id: &AccessKeyId, name: &str) -> Problem {
+    Problem::new(
+        Code::InvalidInput,
+        "Another session has this access key",
+        format!("{id} is the access key of {name}, which would have none."),
+        format!("Remove that session first, if nobody needs it: daypass session remove {}", quoted(name)),
         Remedy::None,
     )
 }
@@ -129,6 +183,7 @@ mod tests {
             current: ours.id.clone(),
             listed: vec![ours, other],
             at: now(),
+            other: OtherKey::Somebodys,
         });
         assert!(
             problem.detail.ends_with(

@@ -14,7 +14,7 @@ mod rotate;
 
 pub use add::NewUser;
 pub use change::AddedSource;
-pub use error::{Error, TwoKeys};
+pub use error::{Error, OtherKey, TwoKeys};
 pub use key_admin::UserKeys;
 pub use names::default_role_session_name;
 pub use role::NewRole;

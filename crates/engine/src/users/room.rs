@@ -91,6 +91,25 @@ impl Users {
         Ok(self.store.sessions()?.into_iter().find(has))
     }
 
+    /// The name of the session besides this one that has a key, or is about to have it.
+    ///
+    /// # Errors
+    /// [`Error::Store`], and [`Error::Iam`] when the vault does not open.
+    pub(super) async fn other_holder(
+        &self,
+        key: &AccessKeyId,
+        than: &SessionId,
+    ) -> Result<Option<String>, Error> {
+        for session in self.store.sessions()?.into_iter().filter(|session| session.id != *than) {
+            let SessionSource::IamUser(user) = &session.source else { continue };
+            let next = self.keys.next(&session.id).await?;
+            if user.access_key_id == *key || next.is_some_and(|next| next.access_key_id == *key) {
+                return Ok(Some(session.name));
+            }
+        }
+        Ok(None)
+    }
+
     /// An IAM user's session.
     pub(crate) fn user_session(&self, id: &SessionId) -> Result<(Session, IamUser), Error> {
         let session = self.sessions.get(id)?;

@@ -2,7 +2,7 @@
 //! out. The order of the changes is such that after a kill at any point the vault has a key that works, and every other
 //! key is known.
 
-use super::error::{Error, TwoKeys};
+use super::error::{Error, OtherKey, TwoKeys};
 use super::key_admin::KeyAdmin;
 use super::room::Users;
 use crate::ground::{LockName, Prompting, in_lock_order};
@@ -36,8 +36,8 @@ impl Users {
     /// since AWS does not end them with the key.
     ///
     /// # Errors
-    /// [`Error::TwoKeys`] while the user has a second key, [`Error::NotPermitted`],
-    /// [`Error::KeyNotReady`], and others; the key in the vault then works as before.
+    /// [`Error::TwoKeys`] while the user has a second key, [`Error::KeyOfSession`] when the one that is given up is another
+    /// session's, [`Error::NotPermitted`], [`Error::KeyNotReady`], and others; the key in the vault then works as before.
     pub async fn rotate(
         &self,
         id: &SessionId,
@@ -55,6 +55,11 @@ impl Users {
     ) -> Result<Rotated, Error> {
         let _lock = self.locks.acquire(LockName::AccessKeys(id.clone()), "rotating the access keys").await?;
         let (session, user) = self.user_session(id)?;
+        if let Some(given_up) = &rotation.give_up
+            && let Some(name) = self.other_holder(given_up, id).await?
+        {
+            return Err(Error::KeyOfSession { id: given_up.clone(), name });
+        }
         let keys = self.keys.get(id).await?;
         let under_way = self.store.rotation(id)?.is_some();
         let mut own = KeyAdmin::of(self, &session, &user, &rotation.prompting, &keys, under_way);
@@ -76,7 +81,10 @@ impl Users {
                 listed: &listed,
                 given_up: rotation.give_up.as_ref(),
             };
-            let step = next(&facts).map_err(|refusal| self.refused(refusal, &session, &facts))?;
+            let step = match next(&facts) {
+                Ok(step) => step,
+                Err(refusal) => return Err(self.refused(refusal, &session, &facts).await?),
+            };
             tell(&step);
             match (&step, &sealed) {
                 (Step::GiveUp(key) | Step::Discard(key) | Step::Delete(key), _) => {
@@ -129,7 +137,7 @@ impl Users {
     }
 
     /// Makes the next key and seals it. Records before that it is about to: when this process ends in between, the next
-    /// rotation recognises the key as one whose secret nobody has.
+    /// rotation can say that the key may be one whose secret nobody has.
     async fn make_next(
         &self,
         id: &SessionId,
@@ -157,20 +165,34 @@ impl Users {
         Ok(ListedKey { id, active, created_at: at, last_use: LastUse::Never })
     }
 
-    fn refused(&self, refusal: Refusal, session: &Session, facts: &Facts<'_>) -> Error {
+    /// The error for a refusal. That there are two keys is one thing where the other is somebody's who is not known here, and
+    /// another where it is a second session's or a lost one's.
+    async fn refused(&self, refusal: Refusal, session: &Session, facts: &Facts<'_>) -> Result<Error, Error> {
         let name = session.name.clone();
         let id = || facts.current.clone();
-        match refusal {
-            Refusal::TwoKeys => Error::TwoKeys(Box::new(TwoKeys {
-                session: name,
-                user: session.role_name().to_owned(),
-                current: id(),
-                listed: facts.listed.to_vec(),
-                at: self.clock.now(),
-            })),
-            Refusal::InUse => Error::KeyInUse { id: facts.given_up.cloned().unwrap_or_else(id) },
-            Refusal::NotYet => Error::KeyNotReady { id: facts.next.cloned().unwrap_or_else(id), name },
+        let mut other = match refusal {
+            Refusal::TwoKeys => OtherKey::Somebodys,
+            Refusal::MayBeLost(key) => OtherKey::MayBeLost(key),
+            Refusal::InUse => {
+                return Ok(Error::KeyInUse { id: facts.given_up.cloned().unwrap_or_else(id) });
+            }
+            Refusal::NotYet => {
+                return Ok(Error::KeyNotReady { id: facts.next.cloned().unwrap_or_else(id), name });
+            }
+        };
+        for key in facts.listed.iter().filter(|key| key.id != *facts.current) {
+            if let Some(name) = self.other_holder(&key.id, &session.id).await? {
+                other = OtherKey::OfSession { id: key.id.clone(), name };
+            }
         }
+        Ok(Error::TwoKeys(Box::new(TwoKeys {
+            session: name,
+            user: session.role_name().to_owned(),
+            current: id(),
+            listed: facts.listed.to_vec(),
+            at: self.clock.now(),
+            other,
+        })))
     }
 }
 

@@ -7,8 +7,8 @@ use daypass_core::sts::AccessKeyId;
 use daypass_core::view::Event;
 use daypass_core::{Explain, LongTermKeys, ProblemCode, Remedy, SessionId};
 use daypass_engine::store::StoreError;
-use daypass_engine::users::Rotated;
-use daypass_engine::{Prompting, Rotation, StartOptions, ground, iam, sessions, users};
+use daypass_engine::users::{OtherKey, Rotated};
+use daypass_engine::{NewUser, Prompting, Rotation, StartOptions, ground, iam, sessions, users};
 use std::time::Duration;
 
 async fn rotate(env: &TestEnvironment, id: &SessionId) -> Result<Rotated, users::Error> {
@@ -97,7 +97,15 @@ async fn an_answer_that_gets_lost_at_any_step_loses_no_key() {
             let nobody = StartOptions { prompting: Prompting::none(), ..into("jonas") };
             let started = env.engine.sessions().start(&jonas, &nobody).await;
             assert!(started.as_ref().is_err_and(is_code_due), "its keys are there: {started:?}");
-            let rotated = rotate(&env, &jonas).await.unwrap();
+            let rotated = match rotate(&env, &jonas).await {
+                // The key that was made may be the person's: it is asked for.
+                Err(users::Error::TwoKeys(two)) if operation == "CreateAccessKey" && carried_out => {
+                    let OtherKey::MayBeLost(key) = &two.other else { panic!("{two:?}") };
+                    let given_up = Rotation { give_up: Some(key.clone()), ..Rotation::default() };
+                    env.engine.users().rotate(&jonas, &given_up, |_| {}).await.unwrap()
+                }
+                rotated => rotated.unwrap(),
+            };
             assert_eq!(is_whole(&env, &jonas).await, rotated.new, "{operation}, carried out: {carried_out}");
             assert_ne!(rotated.new, env.keys_of("jonas").access_key_id);
         }
@@ -122,6 +130,48 @@ async fn two_keys_are_listed_and_one_goes_when_it_is_named() {
     let rotated = env.engine.users().rotate(&jonas, &giving_up(&own.access_key_id), |_| {}).await.unwrap();
     assert_eq!(is_whole(&env, &jonas).await, rotated.new);
     env.engine.users().rotate(&jonas, &giving_up(&own.access_key_id), |_| {}).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_key_that_the_person_made_minutes_after_an_interrupted_rotation_was_deleted_unasked() {
+    let env = TestEnvironment::new().await;
+    let jonas = env.add_user("jonas").await;
+    lost(&env, "CreateAccessKey", false);
+    rotate(&env, &jonas).await.unwrap_err();
+    env.pass(jiff::SignedDuration::from_mins(10));
+    let own = env.iam_of("jonas").create_access_key(env.engine.now()).await.unwrap();
+    let refused = rotate(&env, &jonas).await.unwrap_err();
+    let users::Error::TwoKeys(two) = &refused else { panic!("{refused:?}") };
+    assert_eq!(two.other, OtherKey::MayBeLost(own.access_key_id.clone()));
+    assert!(refused.problem().action.starts_with("If you did not make it, delete it"));
+    let listed = env.iam_of("jonas").access_keys(env.engine.now()).await.unwrap();
+    assert!(listed.iter().any(|key| key.id == own.access_key_id));
+}
+
+#[tokio::test]
+async fn the_key_of_another_session_of_the_same_user_was_advised_for_deletion() {
+    let env = TestEnvironment::new().await;
+    let jonas = env.add_user("jonas").await;
+    let keys = env.iam_of("jonas").create_access_key(env.engine.now()).await.unwrap();
+    env.pass(jiff::SignedDuration::from_secs(10));
+    let name = Some("jonas again".to_owned());
+    let id = keys.access_key_id.clone();
+    let new = NewUser { name, keys, mfa_device: None, duration: None, region: None };
+    let again = env.engine.users().add(&new).await.unwrap();
+    let refused = rotate(&env, &jonas).await.unwrap_err();
+    let users::Error::TwoKeys(two) = &refused else { panic!("{refused:?}") };
+    assert_eq!(two.other, OtherKey::OfSession { id: id.clone(), name: "jonas again".to_owned() });
+    let problem = refused.problem();
+    assert!(problem.detail.contains(&format!("{id} (in Daypass, of jonas again)")), "{}", problem.detail);
+    assert!(!problem.action.contains("--delete"), "{}", problem.action);
+    let giving_up = Rotation { give_up: Some(id.clone()), ..Rotation::default() };
+    let refused = env.engine.users().rotate(&jonas, &giving_up, |_| {}).await;
+    assert!(matches!(refused, Err(users::Error::KeyOfSession { .. })), "{refused:?}");
+    assert_eq!(env.calls("DeleteAccessKey"), 0);
+    let listed = env.engine.users().access_keys(&jonas, &Prompting::none()).await.unwrap();
+    assert_eq!(listed.of_sessions.into_iter().collect::<Vec<_>>(), [(id.clone(), "jonas again".to_owned())]);
+    env.engine.users().remove(&again).await.unwrap();
+    env.engine.users().rotate(&jonas, &giving_up, |_| {}).await.unwrap();
 }
 
 #[tokio::test]

@@ -23,6 +23,10 @@ struct Applying<'a> {
     portals: BTreeMap<&'a StartUrl, StepResult<Integration>>,
     /// The roles of either kind, by their profiles.
     roles: BTreeMap<&'a str, StepResult<SessionId>>,
+    /// Whether anybody answered who was asked.
+    answered: bool,
+    /// Who did not, with the error.
+    silent: BTreeMap<String, Error>,
 }
 
 impl Importer {
@@ -42,8 +46,17 @@ impl Importer {
             users: BTreeMap::new(),
             portals: BTreeMap::new(),
             roles: BTreeMap::new(),
+            answered: false,
+            silent: BTreeMap::new(),
         };
         applying.ask_aws(&outcomes).await?;
+        // One that does not answer may be a setting of its profile; where several do not and nobody does, it is the network.
+        if !applying.answered
+            && applying.silent.len() > 1
+            && let Some((_, error)) = applying.silent.pop_first()
+        {
+            return Err(error);
+        }
         let mut items = Vec::with_capacity(decisions.len());
         for decision in decisions {
             let came = match &decision.outcome {
@@ -76,9 +89,9 @@ impl<'a> Applying<'a> {
                     self.ask_owner(keys_of).await?;
                 }
                 Outcome::IdentityCenterRole(role) if role.start_url.owner() == Owner::Vanity => {
-                    if let Err(problem) =
-                        sorted(self.importer.identity_center.portal_behind(role.start_url.clone()).await)?
-                    {
+                    let portal = self.importer.identity_center.portal_behind(role.start_url.clone()).await;
+                    let whom = role.start_url.to_string();
+                    if let Err(problem) = self.heard(whom, "sso_start_url", portal.map_err(Error::from))? {
                         self.portals.insert(&role.start_url, Err(problem));
                     }
                 }
@@ -92,9 +105,35 @@ impl<'a> Applying<'a> {
         let Some(user) = self.import.user(keys_of).filter(|_| !self.owners.contains_key(keys_of)) else {
             return Ok(());
         };
-        let owner = self.importer.users.owner_of(&user.keys, user.region.as_ref()).await;
-        self.owners.insert(keys_of, sorted(owner)?);
+        let default = self.importer.store.settings()?.default_region;
+        let region = user.region.as_ref().unwrap_or(&default);
+        let owner = self.importer.users.owner_of(&user.keys, Some(region)).await;
+        let owner = self.heard(format!("STS in {region}"), "region", owner.map_err(Error::from))?;
+        self.owners.insert(keys_of, owner);
         Ok(())
+    }
+
+    /// What somebody answered, or that they did not, which concerns the profile alone for now.
+    fn heard<T>(
+        &mut self,
+        whom: String,
+        setting: &'static str,
+        answer: Result<T, Error>,
+    ) -> Result<StepResult<T>, Error> {
+        let answer = match answer {
+            Err(error) => match error.unanswered().cloned() {
+                Some(source) => {
+                    let problem = Error::NoAnswer { whom: whom.clone(), setting, source }.problem();
+                    self.silent.insert(whom, error);
+                    return Ok(Err(problem));
+                }
+                None => Err(error),
+            },
+            answer => answer,
+        };
+        let heard = sorted(answer)?;
+        self.answered = true;
+        Ok(heard)
     }
 
     /// The session of a user, which is added at the first asking.

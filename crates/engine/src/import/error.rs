@@ -27,6 +27,16 @@ pub enum Error {
     /// A user or a role.
     #[error(transparent)]
     Users(#[from] users::Error),
+    /// Whoever had to be asked about a profile does not answer, and others may.
+    #[error("{whom} does not answer: {source}")]
+    NoAnswer {
+        /// Who was asked.
+        whom: String,
+        /// The setting of the profile that names them.
+        setting: &'static str,
+        /// How that was learned.
+        source: AwsError,
+    },
     /// No profile is called so in the person's files.
     #[error("there is no profile {name}")]
     NoProfile {
@@ -39,7 +49,7 @@ impl Error {
     /// Whether it concerns one profile and those that rest on it, rather than the whole import.
     pub(super) fn concerns_one(&self) -> bool {
         match self {
-            Self::NoProfile { .. } => true,
+            Self::NoProfile { .. } | Self::NoAnswer { .. } => true,
             Self::Store(StoreError::NoIntegration { .. }) | Self::Ground(ground::Error::Input { .. }) => true,
             Self::Ground(_) | Self::Store(_) | Self::File(_) => false,
             Self::IdentityCenter(error) => is_about_portal(error),
@@ -65,6 +75,20 @@ impl Error {
     }
 }
 
+impl Error {
+    /// How it was learned that whoever was asked does not answer, if that is it. A mistyped region and a domain that is no
+    /// more do not answer either.
+    pub(super) fn unanswered(&self) -> Option<&AwsError> {
+        match self {
+            Self::IdentityCenter(identity_center::Error::Aws(error))
+            | Self::Users(users::Error::Iam(iam::Error::Aws(error))) => {
+                Some(error).filter(|error| matches!(error, AwsError::Unreachable { .. }))
+            }
+            _ => None,
+        }
+    }
+}
+
 fn is_about_portal(error: &identity_center::Error) -> bool {
     matches!(
         error,
@@ -83,6 +107,13 @@ impl Explain for Error {
             Self::IdentityCenter(error) => error.problem(),
             Self::Integrations(error) => error.problem(),
             Self::Users(error) => error.problem(),
+            Self::NoAnswer { whom, setting, .. } => Problem::new(
+                Code::Offline,
+                "Nobody answers there",
+                format!("{whom} did not answer."),
+                format!("Check the profile's {setting} and the network, then import it again."),
+                Remedy::Retry,
+            ),
             Self::NoProfile { name } => Problem::new(
                 Code::InvalidInput,
                 "No such profile",
@@ -101,7 +132,8 @@ impl Explain for Error {
             Self::IdentityCenter(error) => Some(error),
             Self::Integrations(error) => Some(error),
             Self::Users(error) => Some(error),
-            _ => None,
+            Self::NoAnswer { source, .. } => Some(source),
+            Self::NoProfile { .. } => None,
         }
     }
 }

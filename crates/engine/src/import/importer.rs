@@ -14,6 +14,7 @@ use daypass_core::import::{ExistingSessions, Import, ProfileSet};
 use daypass_core::start_url::Owner;
 use daypass_core::view::ImportItem;
 use daypass_core::{SessionId, StartUrl};
+use futures_util::future::join_all;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -54,9 +55,9 @@ impl Importer {
     }
 
     /// Imports these profiles with what they are assumed from; `None` imports all. AWS is asked first whose the keys
-    /// are: where it cannot be asked, nothing is changed. Keys that it refuses leave their profile alone, and the roles
-    /// on it, each with its problem; the others are imported. What is known already stays as it is, so that an import
-    /// that was cut off is finished by the next.
+    /// are: where nobody answers, nothing is changed. Keys that it refuses, and a region or a portal that alone does not
+    /// answer, leave their profile alone, and the roles on it, each with its problem; the others are imported. What is known
+    /// already stays as it is, so that an import that was cut off is finished by the next.
     ///
     /// # Errors
     /// [`Error::NoProfile`] when a name is none of a profile, and others that concern no profile alone.
@@ -119,8 +120,11 @@ impl Importer {
             .filter(|url| url.owner() == Owner::Vanity)
             .collect();
         let mut portals = BTreeMap::new();
-        for url in urls {
-            match self.identity_center.portal_behind(url.clone()).await {
+        // All at once: each that is dead takes its ten seconds.
+        let asking =
+            urls.into_iter().map(async |url| (url.clone(), self.identity_center.portal_behind(url).await));
+        for (url, portal) in join_all(asking).await {
+            match portal {
                 Ok(portal) => drop(portals.insert(url, portal)),
                 Err(error) => tracing::info!(%error, "a domain in the AWS files leads to no portal now"),
             }

@@ -186,6 +186,36 @@ async fn where_aws_cannot_be_asked_nothing_is_changed() {
 }
 
 #[tokio::test]
+async fn a_region_in_which_nobody_answers_ended_the_whole_import() {
+    let env = env().await;
+    let mistyped = format!("[mistyped]\n{}region = eu-wset-1\n", keys(&env, "mira"));
+    env.put(&env.credentials_path(), &mistyped);
+    let config = format!(
+        "[profile portal]\nsso_start_url = {}\nsso_region = eu-central-1\nsso_account_id = {ACCOUNT}\nsso_role_name = ReadOnly\n\
+         [profile on-mistyped]\nrole_arn = arn:aws:iam::{ACCOUNT}:role/Role1\nsource_profile = mistyped\n",
+        env.sim.start_url()
+    );
+    env.put(&env.config_path(), &config);
+    let offline = env.peer_without_sts();
+    let items = offline.importer().apply(None).await.unwrap();
+    assert_eq!(of(&items, "portal").outcome, ImportOutcome::IdentityCenterRole);
+    let mistyped = of(&items, "mistyped").problem.as_ref().unwrap();
+    assert_eq!(mistyped.code, ProblemCode::Offline);
+    assert_eq!(mistyped.detail, "STS in eu-wset-1 did not answer.");
+    let role = of(&items, "on-mistyped");
+    assert_eq!(role.detail.as_deref(), Some("It is assumed from mistyped, which was not imported."));
+    // Two regions in which nobody answers are the network.
+    let two = format!("[jonas]\n{}region = eu-north-1\n[tove]\n{}", keys(&env, "jonas"), keys(&env, "tove"));
+    env.put(&env.credentials_path(), &two);
+    assert!(matches!(
+        offline.importer().apply(None).await,
+        Err(import::Error::Users(users::Error::Iam(iam::Error::Aws(_))))
+    ));
+    let items = env.engine.importer().apply(None).await.unwrap();
+    assert_eq!(count(&items, ImportOutcome::User), 2, "{items:#?}");
+}
+
+#[tokio::test]
 async fn what_is_asked_for_comes_with_what_it_is_assumed_from_and_nothing_else() {
     let env = env().await;
     files(&env);

@@ -66,6 +66,15 @@ impl TestEnvironment {
         engine(&self.folder, endpoint, self.clock.clone(), self.browser.clone())
     }
 
+    /// A second process of the same person, for which nobody answers where STS is.
+    pub(crate) fn peer_without_sts(&self) -> Engine {
+        let parts = parts(&self.folder, &self.sim.endpoint(), self.clock.clone(), self.browser.clone());
+        // Nobody listens at port 1, which is TCPMUX's.
+        let endpoints =
+            Endpoints { sts: Some("http://127.0.0.1:1".to_owned()), ..parts.gateway.endpoints().clone() };
+        Engine::new(Parts { gateway: Gateway::new(Http::new(None).unwrap(), endpoints), ..parts })
+    }
+
     /// A second process of the same person, whose key lies behind a keychain's prompt.
     pub(crate) fn peer_with(&self, keychain: &Arc<Keychain>) -> Engine {
         Engine::new(Parts {
@@ -212,7 +221,8 @@ impl TestEnvironment {
 
     /// The demo organisation, added but not signed in.
     pub(crate) async fn integration(&self) -> IntegrationId {
-        let new = NewIntegration { start_url: self.sim.start_url(), alias: None, region: None };
+        let new =
+            NewIntegration { start_url: self.sim.start_url(), alias: None, region: None };
         self.engine.integrations().add(&new).await.unwrap().id
     }
 

@@ -6,9 +6,10 @@ use anstyle::Style;
 use daypass_core::state::SessionState;
 use jiff::{SignedDuration, Timestamp};
 
-/// A length of time in its one or two largest units: `7 h 05 min`.
+/// A length of time in its one or two largest units: `7 h 05 min`. What lies in the future by a clock that was set back is
+/// under a minute ago.
 pub(crate) fn length(duration: SignedDuration) -> String {
-    let minutes = duration.as_mins();
+    let minutes = duration.as_mins().max(0);
     match (minutes / (24 * 60), minutes / 60 % 24, minutes % 60) {
         (0, 0, 0) => "under 1 min".to_owned(),
         (0, 0, minutes) => format!("{minutes} min"),
@@ -49,6 +50,7 @@ mod tests {
     fn a_length_of_time_is_said_in_its_largest_units() {
         for (seconds, words) in [
             (-5, "under 1 min"),
+            (-86_340, "under 1 min"),
             (59, "under 1 min"),
             (60, "1 min"),
             (3599, "59 min"),

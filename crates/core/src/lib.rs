@@ -13,6 +13,7 @@
 //! | [`name`] | what a person calls a session and an integration |
 //! | [`plan`] | how a session gets its credentials |
 //! | [`state`] | what a session's state is, told from facts |
+//! | [`clock_set_back`] | what is known of credentials that were issued in the future |
 //! | [`renewal`] | when what is live is renewed, given up, or needs a person |
 //! | [`profile`] | profile names and the template that makes them |
 //! | [`matching`] | which session a person means |
@@ -31,6 +32,7 @@
 pub mod access_denied;
 pub mod account;
 pub mod arn;
+pub mod clock_set_back;
 pub mod console;
 pub mod credential_documents;
 pub mod credentials;

@@ -16,6 +16,7 @@ mod retry;
 pub use due::lead;
 pub use retry::{FailedRenewal, FailureKind, RetryState};
 
+use crate::clock_set_back::was_set_back;
 use crate::integration::IntegrationId;
 use crate::session::SessionId;
 use crate::state::{NEEDS_YOU_BEFORE, Need};
@@ -201,7 +202,7 @@ impl LiveCredentials {
         if self.prerequisite.need_at(now).is_some() || (self.is_over(now) && !self.comes_back(now)) {
             return None;
         }
-        let of_the_future = self.issued_at > now + retry::SKEW;
+        let of_the_future = was_set_back(self.issued_at, now);
         let due = if self.is_over(now) || of_the_future { now } else { self.due() };
         let due = self.memory.busy_until.map_or(due, |until| until.max(due));
         match self.retry_in_force(now) {
@@ -245,7 +246,7 @@ impl LiveToken {
     /// When it is to be renewed ahead of time, if it can be.
     fn renewal_at(&self, now: Timestamp) -> Option<Timestamp> {
         self.refresh_until.filter(|until| *until > now)?;
-        let due = if self.issued_at > now + retry::SKEW { now } else { self.due() };
+        let due = if was_set_back(self.issued_at, now) { now } else { self.due() };
         match self.retry.filter(|retry| !retry.is_of_the_future(now)) {
             Some(retry) => retry.retry_at.map(|retry_at| retry_at.max(due)),
             None => Some(due),

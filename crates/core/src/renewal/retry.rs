@@ -1,6 +1,7 @@
 //! What keeps a renewal from succeeding, and when it is tried again.
 
 use super::due::spread;
+use crate::clock_set_back::was_set_back;
 use jiff::{SignedDuration, Timestamp};
 
 /// The first pause after a failure that passes; each further one is twice as long.
@@ -16,9 +17,6 @@ const LAST_TRY: SignedDuration = SignedDuration::from_mins(1);
 const AFTER_REFUSALS: [SignedDuration; 2] = [SignedDuration::from_mins(1), SignedDuration::from_mins(3)];
 /// The longest pause, whatever AWS asks for.
 const LONGEST_RETRY_AFTER: SignedDuration = SignedDuration::from_hours(1);
-
-/// A clock that is set back by less than this is an ordinary correction.
-pub(super) const SKEW: SignedDuration = SignedDuration::from_mins(1);
 
 /// What kind of failure it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +94,7 @@ impl RetryState {
 
     /// Whether the clock was set back since.
     pub(super) fn is_of_the_future(&self, now: Timestamp) -> bool {
-        self.at > now + SKEW
+        was_set_back(self.at, now)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Which cached credentials are still good. Pure.
 
+use daypass_core::clock_set_back::was_set_back;
 use daypass_core::renewal::lead;
 use jiff::{SignedDuration, Timestamp};
 
@@ -20,8 +21,12 @@ pub(super) enum Freshness {
 }
 
 impl Freshness {
-    /// Whether credentials that live from `issued_at`, where that is known, to `expires_at` will do.
+    /// Whether credentials that live from `issued_at`, where that is known, to `expires_at` will do. Where the clock was set
+    /// back since, their end cannot be relied on.
     pub(super) fn accepts(self, issued_at: Option<Timestamp>, expires_at: Timestamp, now: Timestamp) -> bool {
+        if issued_at.is_some_and(|issued_at| was_set_back(issued_at, now)) {
+            return false;
+        }
         let left = expires_at.duration_since(now);
         let lifetime = issued_at.map(|issued_at| expires_at.duration_since(issued_at));
         match self {
@@ -57,6 +62,14 @@ mod tests {
         let fresh = Freshness::Remaining(MIN_REMAINING);
         assert!(fresh.accepts(Some(at(0)), at(15), at(1)), "each program would ask for a code of its own");
         assert!(!fresh.accepts(Some(at(0)), at(15), at(14)));
+    }
+
+    #[test]
+    fn what_was_issued_tomorrow_was_served_until_the_day_after() {
+        for fresh in [Freshness::Remaining(MIN_REMAINING), Freshness::IssuedAfter(at(60))] {
+            assert!(!fresh.accepts(Some(at(24 * 60)), at(28 * 60), at(0)));
+            assert!(fresh.accepts(Some(at(1)), at(240), at(0)), "a minute is no other time");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::credentials::MIN_REMAINING;
 use crate::delivery::{self, Delivered, DeliveryIntent, DeliveryLock, RegionChoice, ToolNote};
 use crate::ground::{self, LockName, Prompting, Task, TaskGuard, in_lock_order};
 use crate::store::{Activation, NewHistoryEntry, Store};
+use daypass_core::clock_set_back::was_set_back;
 use daypass_core::view::Event;
 use daypass_core::{
     Credentials, Delivery, Explain, Kind, ProfileName, Region, Session, SessionId, StartStep,
@@ -236,6 +237,7 @@ impl Sessions {
     fn live_until(&self, session: &Session, fingerprint: &str) -> Result<Option<Timestamp>, Error> {
         let Some(activation) = self.store.activation(&session.id)? else { return Ok(None) };
         let is_good = activation.ended_at.is_none()
+            && !was_set_back(activation.issued_at, self.clock.now())
             && activation.expires_at.duration_since(self.clock.now()) > MIN_REMAINING
             && activation.fingerprint == fingerprint;
         Ok(is_good.then_some(activation.expires_at))

@@ -4,10 +4,11 @@ use super::error::Error;
 use super::room::View;
 use crate::store::{Activation, RecordedFailure};
 use crate::vault::VaultState;
+use daypass_core::clock_set_back::{shown_end, was_set_back};
 use daypass_core::problem::listed;
 use daypass_core::state::{Facts, Need, SessionState, state};
 use daypass_core::view::{IntegrationStatus, Notice, NoticeKind, SessionStatus, Status};
-use daypass_core::{Explain, Integration, Problem, SessionId};
+use daypass_core::{Explain, Integration, Problem, ProblemCode, Remedy, SessionId};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -38,9 +39,11 @@ impl View {
             let (step, failure) = (steps.get(id).copied(), failures.get(id));
             let ended = activation.is_some_and(|activation| activation.ended_at.is_some());
             let expires_at = activation.map(|a| a.ended_at.map_or(a.expires_at, |at| at.min(a.expires_at)));
+            let expires_at = activation.zip(expires_at).map(|(a, end)| shown_end(a.issued_at, end, now));
+            let set_back = activation.filter(|a| a.is_live(now) && was_set_back(a.issued_at, now));
             let state = state(Facts { step, expires_at, ended, needs, failure }, now);
             let late = retries.remove(id).and_then(|failure| failure.problem);
-            let problem = failure.cloned().or(late);
+            let problem = failure.cloned().or(late).or_else(|| set_back.map(clock_set_back));
             SessionStatus { id: id.clone(), state, step, expires_at, needs, problem }
         });
         let sessions = sessions.filter(|status| status.state != SessionState::Inactive).collect();
@@ -81,7 +84,9 @@ impl View {
         Ok(IntegrationStatus {
             id: integration.id.clone(),
             signed_in,
-            sign_in_expires_at: facts.filter(|_| signed_in).map(|facts| facts.expires_at),
+            sign_in_expires_at: facts
+                .filter(|_| signed_in)
+                .map(|facts| shown_end(facts.issued_at, facts.expires_at, now)),
             sign_in: self.tasks.sign_in(&integration.id).map(|sign_in| sign_in.view),
             sync: self.tasks.sync(&integration.id),
         })
@@ -136,4 +141,18 @@ impl View {
     pub fn vault_text(&self) -> (&'static str, &'static str) {
         (self.vault.state().as_str(), self.vault.source_name())
     }
+}
+
+/// What is said of a session whose credentials were issued in the future.
+fn clock_set_back(activation: &Activation) -> Problem {
+    Problem::new(
+        ProblemCode::ClockSkew,
+        "The clock was set back",
+        format!(
+            "By this machine's clock, its credentials will be issued at {}. Nobody can tell when they end.",
+            activation.issued_at.strftime("%Y-%m-%d %H:%M UTC")
+        ),
+        "See that the clock is right, then renew: daypass renew --all",
+        Remedy::None,
+    )
 }

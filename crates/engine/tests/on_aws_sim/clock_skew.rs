@@ -1,6 +1,8 @@
 //! Credentials on a machine whose clock is wrong, but not by so much that AWS refuses its requests.
 
 use crate::test_environment::{TestEnvironment, into};
+use crate::timeline::named;
+use daypass_core::ProblemCode;
 use daypass_core::mfa::TimeStep;
 use daypass_core::sts::{RoleDuration, UserDuration};
 use daypass_engine::{NewUser, Prompting, StartOptions, Started};
@@ -41,4 +43,26 @@ async fn the_end_that_sts_names_was_taken_as_it_stands_by_a_clock_that_is_minute
         let started = Box::pin(sessions.start(&deploy, &with_code(&env, "deploy"))).await.unwrap();
         assert!((119..=120).contains(&left(&env, &started)), "{minutes}: {}", left(&env, &started));
     }
+}
+
+#[tokio::test]
+async fn after_the_clock_was_set_back_a_day_an_hour_was_shown_as_a_day_and_an_hour() {
+    let (env, _) = TestEnvironment::ready().await;
+    let session = named(&env, "Shop Production/Deploy").id;
+    let started = env.start(&session, "dev").await;
+    let status = || env.engine.view().status().unwrap().sessions.remove(0);
+    assert_eq!((status().expires_at, status().problem), (Some(started.expires_at), None));
+    env.clock.advance(SignedDuration::from_hours(-24));
+    let shown = status();
+    let left = shown.expires_at.unwrap().duration_since(env.engine.now());
+    assert!(left <= SignedDuration::from_hours(1), "{left}");
+    assert_eq!(shown.problem.unwrap().code, ProblemCode::ClockSkew);
+    let integration = env.engine.view().status().unwrap().integrations.remove(0);
+    let left = integration.sign_in_expires_at.unwrap().duration_since(env.engine.now());
+    assert!(left <= SignedDuration::from_hours(8), "{left}");
+    // Nobody knows when what was issued tomorrow ends: a start gets new ones.
+    let again = env.start(&session, "dev").await;
+    assert!(!again.already);
+    assert_eq!(env.calls("GetRoleCredentials"), 2);
+    assert_eq!((status().expires_at, status().problem), (Some(again.expires_at), None));
 }

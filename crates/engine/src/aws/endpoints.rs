@@ -3,6 +3,22 @@
 //! The rules are the SDKs' own (AWS SDKs and Tools Reference Guide, *Service-specific endpoints*), for the part that
 //! stands in the environment: Daypass acts for no profile, so profile settings do not apply to it.
 
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::context::BeforeSerializationInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::{Intercept, SharedInterceptor};
+use aws_smithy_types::config_bag::ConfigBag;
+use url::Url;
+
+/// A variable that is to name an endpoint, and names none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{variable} is no web address: {value}")]
+pub struct InvalidEndpoint {
+    /// The variable.
+    pub variable: String,
+    /// What it says.
+    pub value: String,
+}
+
 /// Endpoint overrides; `None` everywhere on a person's machine.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Endpoints {
@@ -16,6 +32,26 @@ pub struct Endpoints {
     pub iam: Option<String>,
     /// Console federation, `DAYPASS_SIGNIN_ENDPOINT`: it belongs to no SDK.
     pub sign_in: Option<String>,
+    /// Those that are no web addresses. Whoever would ask there is told so.
+    pub invalid: Vec<InvalidEndpoint>,
+}
+
+/// Refuses every request of a client whose endpoint is named by a variable that names none.
+#[derive(Debug, Clone)]
+struct EndpointCheck(Option<InvalidEndpoint>);
+
+impl Intercept for EndpointCheck {
+    fn name(&self) -> &'static str {
+        "EndpointCheck"
+    }
+
+    fn read_before_execution(
+        &self,
+        _: &BeforeSerializationInterceptorContextRef<'_>,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.0.clone().map_or(Ok(()), |invalid| Err(invalid.into()))
+    }
 }
 
 impl Endpoints {
@@ -26,17 +62,31 @@ impl Endpoints {
         };
         let ignored =
             get("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS").is_some_and(|v| v.eq_ignore_ascii_case("true"));
-        let sdk = |service: &str| {
-            let own = || get(&format!("AWS_ENDPOINT_URL_{service}"));
-            if ignored { None } else { own().or_else(|| get("AWS_ENDPOINT_URL")) }
+        let mut invalid = Vec::new();
+        let mut checked = |variable: &str| {
+            let value = get(variable)?;
+            if !is_web_address(&value) {
+                invalid.push(InvalidEndpoint { variable: variable.to_owned(), value: value.clone() });
+            }
+            Some(value)
         };
-        Self {
-            sso: sdk("SSO"),
-            sso_oidc: sdk("SSO_OIDC"),
-            sts: sdk("STS"),
-            iam: sdk("IAM"),
-            sign_in: get("DAYPASS_SIGNIN_ENDPOINT"),
-        }
+        let mut sdk = |service: &str| {
+            let own = format!("AWS_ENDPOINT_URL_{service}");
+            if ignored { None } else { checked(&own).or_else(|| checked("AWS_ENDPOINT_URL")) }
+        };
+        let (sso, sso_oidc, sts, iam) = (sdk("SSO"), sdk("SSO_OIDC"), sdk("STS"), sdk("IAM"));
+        let sign_in = checked("DAYPASS_SIGNIN_ENDPOINT");
+        Self { sso, sso_oidc, sts, iam, sign_in, invalid }
+    }
+
+    /// The variable that says this, if it is no web address.
+    pub(super) fn invalid(&self, endpoint: Option<&String>) -> Option<&InvalidEndpoint> {
+        self.invalid.iter().find(|invalid| Some(&invalid.value) == endpoint)
+    }
+
+    /// What refuses the requests to this endpoint, if it is no web address.
+    pub(super) fn check(&self, endpoint: Option<&String>) -> SharedInterceptor {
+        SharedInterceptor::new(EndpointCheck(self.invalid(endpoint).cloned()))
     }
 
     /// The first override that is in force: window and CLI say so while there is one.
@@ -44,6 +94,10 @@ impl Endpoints {
         let all = [&self.sso, &self.sso_oidc, &self.sts, &self.iam, &self.sign_in];
         all.into_iter().flatten().map(String::as_str).next()
     }
+}
+
+fn is_web_address(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 #[cfg(test)]
@@ -62,6 +116,19 @@ mod tests {
         assert_eq!(found.sso_oidc.as_deref(), Some("http://b"));
         assert_eq!(found.sign_in, None, "console federation belongs to no SDK");
         assert_eq!(found.in_force(), Some("http://a"));
+    }
+
+    #[test]
+    fn what_is_no_web_address_is_known_by_its_variable() {
+        for junk in ["junk", "localhost:4566", "http://", "ftp://a", "127.0.0.1"] {
+            let found = endpoints(&[("AWS_ENDPOINT_URL", junk), ("AWS_ENDPOINT_URL_STS", "http://b")]);
+            let variable = |endpoint: &Option<String>| {
+                found.invalid(endpoint.as_ref()).map(|invalid| invalid.variable.as_str())
+            };
+            assert_eq!(variable(&found.sso), Some("AWS_ENDPOINT_URL"), "{junk}");
+            assert_eq!(variable(&found.sts), None, "{junk}");
+        }
+        assert_eq!(endpoints(&[("AWS_ENDPOINT_URL", "https://a:1/x")]).invalid, []);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What AWS, or what stands between AWS and us, can answer. No variant holds a secret or a whole URL.
 
+use super::endpoints::InvalidEndpoint;
 use super::host::host_of;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
@@ -66,6 +67,9 @@ pub enum AwsError {
         /// AWS's words.
         message: String,
     },
+    /// A variable that is to say where AWS is says something else.
+    #[error(transparent)]
+    InvalidEndpoint(InvalidEndpoint),
     /// The file that `AWS_CA_BUNDLE` names cannot be used.
     #[error("{} holds no certificates", path.display())]
     CaBundle {
@@ -117,6 +121,9 @@ impl AwsError {
     where
         E: ProvideErrorMetadata + Error + 'static,
     {
+        if let Some(invalid) = find::<InvalidEndpoint>(error) {
+            return Self::InvalidEndpoint(invalid.clone());
+        }
         match error {
             SdkError::TimeoutError(_) => Self::Unreachable { host: String::new() },
             SdkError::DispatchFailure(failure) => failure
@@ -227,6 +234,18 @@ fn retry_after(raw: &HttpResponse) -> Option<Duration> {
 fn offset(raw: &HttpResponse, now: Timestamp) -> Option<SignedDuration> {
     let theirs = super::date::parse(raw.headers().get("date")?)?;
     Some(SignedDuration::from_secs(theirs.duration_since(now).as_secs()))
+}
+
+/// The error of this type that an error was made of.
+fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        next = error.source();
+    }
+    None
 }
 
 fn chain(error: &(dyn Error + 'static)) -> Vec<String> {

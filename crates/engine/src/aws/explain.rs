@@ -1,6 +1,7 @@
 //! What AWS answered, in words for people.
 
 use super::AwsError;
+use super::endpoints::InvalidEndpoint;
 use daypass_core::access_denied::explain;
 use daypass_core::plan::Hop;
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
@@ -145,6 +146,15 @@ impl Explain for AwsError {
                     Remedy::Retry,
                 )
             }
+            Self::InvalidEndpoint(InvalidEndpoint { variable, value }) => Problem::new(
+                Code::InvalidInput,
+                format!("{variable} cannot be used"),
+                format!(
+                    "It says where AWS is, and {value} is no address that begins with https:// or http://."
+                ),
+                format!("Correct {variable}, or unset it."),
+                Remedy::None,
+            ),
             Self::CaBundle { path } => Problem::new(
                 Code::ProxyOrTls,
                 "AWS_CA_BUNDLE cannot be used",
@@ -158,6 +168,7 @@ impl Explain for AwsError {
     fn own_kind(&self) -> Kind {
         match self {
             Self::Refused { .. } => Kind::Refused,
+            Self::InvalidEndpoint(_) => Kind::PersonsDecision,
             _ => Kind::Passing,
         }
     }

@@ -24,6 +24,9 @@ impl Gateway {
         struct SigninToken {
             signin_token: String,
         }
+        if let Some(invalid) = self.endpoints.invalid(self.endpoints.sign_in.as_ref()) {
+            return Err(AwsError::InvalidEndpoint(invalid.clone()));
+        }
         let form = signin_token_form(credentials);
         let answer = self.http.post_form(endpoint, form.expose()).await?;
         let body = Zeroizing::new(answer.body);

@@ -33,6 +33,7 @@ impl Gateway {
             .timeout_config(timeouts())
             .retry_config(self.retries(3));
         config.set_endpoint_url(self.endpoints.iam.clone());
+        config.push_interceptor(self.endpoints.check(self.endpoints.iam.as_ref()));
         let user = (!user.is_root()).then(|| user.user_name().to_owned());
         Iam { client: Client::from_conf(config.build()), user }
     }

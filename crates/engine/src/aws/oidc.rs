@@ -94,6 +94,7 @@ impl Gateway {
             .retry_config(retries)
             .allow_no_auth();
         config.set_endpoint_url(self.endpoints.sso_oidc.clone());
+        config.push_interceptor(self.endpoints.check(self.endpoints.sso_oidc.as_ref()));
         Client::from_conf(config.build())
     }
 

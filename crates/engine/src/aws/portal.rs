@@ -40,6 +40,7 @@ impl Gateway {
             .retry_config(self.retries(4))
             .allow_no_auth();
         config.set_endpoint_url(self.endpoints.sso.clone());
+        config.push_interceptor(self.endpoints.check(self.endpoints.sso.as_ref()));
         Portal { client: Client::from_conf(config.build()), token }
     }
 }

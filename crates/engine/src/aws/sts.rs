@@ -39,6 +39,7 @@ impl Gateway {
             .timeout_config(timeouts())
             .retry_config(self.retries(3));
         config.set_endpoint_url(self.endpoints.sts.clone());
+        config.push_interceptor(self.endpoints.check(self.endpoints.sts.as_ref()));
         Sts(Client::from_conf(config.build()))
     }
 }

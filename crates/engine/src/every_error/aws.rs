@@ -1,6 +1,7 @@
 //! What AWS, or what stands in its place, answered; and why STS did not give a role.
 
 use super::{Rows, Variants, Worded, refused, unreachable, variants, worded};
+use crate::aws::endpoints::InvalidEndpoint;
 use crate::aws::{AwsError, RoleRefused};
 use daypass_core::RoleArn;
 use daypass_core::plan::Hop;
@@ -10,7 +11,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 worded!(AwsError, "aws", errors();
-    words Unreachable Insecure Proxy NotAws Throttled Unavailable ClockSkew Refused CaBundle;
+    words Unreachable Insecure Proxy NotAws Throttled Unavailable ClockSkew Refused InvalidEndpoint CaBundle;
     passes_on);
 
 impl Variants for RoleRefused {
@@ -54,6 +55,13 @@ fn errors() -> Rows<AwsError> {
             refused("ListAccounts", 403, "ForbiddenException", "You have no access to this instance."),
         ),
         ("Refused: a code alone", refused("RegisterClient", 400, "InvalidRequestException", "")),
+        (
+            "InvalidEndpoint",
+            AwsError::InvalidEndpoint(InvalidEndpoint {
+                variable: "AWS_ENDPOINT_URL".to_owned(),
+                value: "junk".to_owned(),
+            }),
+        ),
         ("CaBundle", AwsError::CaBundle { path: PathBuf::from("/etc/proxy.pem") }),
     ]
 }

@@ -81,7 +81,13 @@ pub(super) fn intent<'a>(
 
 fn with_options(mut session: Session, options: &StartOptions) -> Session {
     if let Some(profiles) = &options.profiles {
-        session.profiles.clone_from(profiles);
+        session.profiles.clear();
+        // One that is named twice is one.
+        for profile in profiles {
+            if !session.profiles.contains(profile) {
+                session.profiles.push(profile.clone());
+            }
+        }
     }
     if let Some(region) = &options.region {
         session.region = Some(region.clone());

@@ -357,6 +357,7 @@ pub(crate) fn gateway(endpoint: &str) -> Gateway {
         sts: endpoint.clone(),
         iam: endpoint.clone(),
         sign_in: endpoint,
+        invalid: vec![],
     };
     Gateway::new(Http::new(None).unwrap(), endpoints)
 }

@@ -1,5 +1,6 @@
 //! Portals that cannot be added.
 
+use crate::ROLE;
 use daypass_tests::{Machine, Told};
 
 #[track_caller]
@@ -66,4 +67,64 @@ fn an_alias_is_had_by_one() {
         integrations.as_array().unwrap().iter().map(|it| it["alias"].as_str().unwrap()).collect();
     assert_eq!(aliases, ["Contoso Labs", "Northwind"]);
     assert_eq!(machine.succeeds(&["integration", "remove", "contoso labs"]), "Contoso Labs: removed\n");
+}
+
+#[test]
+fn one_instance_under_two_urls_had_every_role_twice() {
+    let machine = Machine::new().signed_in();
+    let before = machine.json(&["session", "list", "--all", "--json"]);
+    let by_id = machine.sim().start_url_by_id();
+    let told = machine.fails(&["integration", "add", &by_id]);
+    assert_eq!(told.title, "This instance is here already");
+    assert!(told.detail.contains(&format!("{by_id} is the IAM Identity Center of demo")), "{}", told.detail);
+    assert_eq!(machine.json(&["integration", "list", "--json"]).as_array().unwrap().len(), 1);
+    assert_eq!(machine.json(&["session", "list", "--all", "--json"]), before);
+    machine.succeeds(&["integration", "sync", "demo"]);
+    machine.succeeds(&["integration", "add", &by_id, "--alias", "by id", "--another"]);
+    let both = machine.json(&["session", "list", "--all", "--json"]);
+    assert_eq!(both.as_array().unwrap().len(), 2 * before.as_array().unwrap().len());
+    machine.succeeds(&["integration", "sync"]);
+}
+
+#[test]
+fn an_issuer_url_and_a_portal_with_a_region_are_one_instance_by_its_id() {
+    let machine = Machine::new();
+    let issuer = "https://identitycenter.amazonaws.com/ssoins-7223a1b2c3d4e5f6";
+    machine.succeeds(&[
+        "integration",
+        "add",
+        issuer,
+        "--region",
+        "eu-west-1",
+        "--alias",
+        "A",
+        "--no-sign-in",
+    ]);
+    let portal = "https://ssoins-7223a1b2c3d4e5f6.portal.eu-west-1.app.aws";
+    let told = machine.fails(&["integration", "add", portal, "--no-sign-in"]);
+    assert_eq!(told.title, "This instance is here already");
+    let other = "https://ssoins-7223a1b2c3d4e5f7.portal.eu-west-1.app.aws";
+    machine.succeeds(&["integration", "add", other, "--no-sign-in"]);
+    machine.succeeds(&["integration", "add", portal, "--alias", "B", "--another", "--no-sign-in"]);
+    machine.succeeds(&["integration", "add", issuer, "--region", "eu-west-1", "--no-sign-in", "--another"]);
+    assert_eq!(machine.json(&["integration", "list", "--json"]).as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn an_endpoint_that_is_no_web_address_was_called_a_matter_of_the_network() {
+    for variable in ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SSO"] {
+        let machine = Machine::new().signed_in().with_variable(variable, "junk");
+        let told = machine.fails(&["start", ROLE]);
+        assert_eq!(told.title, format!("{variable} cannot be used"));
+        assert!(told.detail.contains("junk") && told.hint.contains(variable), "{told:?}");
+    }
+}
+
+#[test]
+fn a_profile_that_is_named_twice_was_told_twice() {
+    let machine = Machine::new().signed_in();
+    let shown = machine.succeeds(&["start", ROLE, "--profile", "a", "--profile", "b", "--profile", "a"]);
+    assert!(shown.contains("a, b\n") && !shown.contains("a, b, a"), "{shown}");
+    let shown = machine.succeeds(&["start", ROLE, "--profile", "a", "--profile", "a"]);
+    assert!(shown.lines().any(|line| line.split_whitespace().eq(["Profile", "a"])), "{shown}");
 }

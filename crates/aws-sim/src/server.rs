@@ -37,6 +37,7 @@ pub(crate) fn router(simulation: Arc<Simulation>) -> Router {
         .method_not_allowed_fallback(async || portal::refusal::Refusal::MethodNotAllowed)
         .route("/start", get(start))
         .route("/start/", get(start))
+        .route("/d-9067642ac7/start", get(start))
         .route("/start/console", get(federation::console::shortcut));
     let query = Router::new().route("/", get(dispatch::answer).post(dispatch::answer));
     let web = Router::new()

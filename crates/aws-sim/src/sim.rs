@@ -123,6 +123,11 @@ impl Sim {
         self.ready.start_url.clone()
     }
 
+    /// The same portal's URL by the id of its directory.
+    pub fn start_url_by_id(&self) -> String {
+        self.simulation.start_url_by_id()
+    }
+
     /// The content of the ready line.
     pub fn ready(&self) -> &Ready {
         &self.ready

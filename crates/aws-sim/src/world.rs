@@ -110,9 +110,14 @@ impl Simulation {
         format!("{}/start", self.endpoint)
     }
 
+    /// The portal's address by the id of its directory, which AWS gives every portal beside the alias.
+    pub(crate) fn start_url_by_id(&self) -> String {
+        format!("{}/d-9067642ac7/start", self.endpoint)
+    }
+
     /// Whether an address is the portal's, with or without a fragment or a slash at its end.
     pub(crate) fn is_start_url(&self, text: &str) -> bool {
-        let base = text.split('#').next().unwrap_or_default();
-        base.trim_end_matches('/') == self.start_url()
+        let base = text.split('#').next().unwrap_or_default().trim_end_matches('/');
+        base == self.start_url() || base == self.start_url_by_id()
     }
 }

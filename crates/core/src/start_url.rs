@@ -147,6 +147,17 @@ impl StartUrl {
         self.host().split('.').find_map(|label| Region::parse(label).ok())
     }
 
+    /// The id of the IAM Identity Center instance, where the URL has it: issuer URLs and the portals with a region do. An
+    /// alias and a directory's id do not tell it.
+    pub fn instance_id(&self) -> Option<&str> {
+        let is_id = |label: &&str| {
+            label
+                .strip_prefix("ssoins-")
+                .is_some_and(|id| id.len() == 16 && id.bytes().all(|b| b.is_ascii_hexdigit()))
+        };
+        self.0.split(['/', '.']).find(is_id).filter(|_| self.owner() == Owner::Aws)
+    }
+
     /// A name to offer for the integration: the portal's alias where it has one.
     pub fn suggested_alias(&self) -> String {
         let host = self.host();

@@ -64,6 +64,7 @@ pub(crate) async fn add_integration(
         start_url,
         alias: checked("alias", alias.as_deref(), IntegrationAlias::parse)?,
         region: checked("region", region.as_deref(), Region::parse)?,
+        another: false,
     };
     let added = daypass.engine()?.integrations().add(&new).await;
     daypass.answer(added.map(|integration| integration.id)).await

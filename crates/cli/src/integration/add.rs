@@ -21,6 +21,9 @@ pub(crate) struct Add {
     /// The region that it is in, where the portal does not tell
     #[arg(long, value_parser = Region::parse)]
     region: Option<Region>,
+    /// Add it though it is the same instance as another, under another URL
+    #[arg(long)]
+    another: bool,
     /// Only add it
     #[arg(long, conflicts_with_all = ["device", "pkce", "no_browser"])]
     no_sign_in: bool,
@@ -31,7 +34,12 @@ pub(crate) struct Add {
 impl Add {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(self.options.browser())?;
-        let new = NewIntegration { start_url: self.start_url, alias: self.alias, region: self.region };
+        let new = NewIntegration {
+            start_url: self.start_url,
+            alias: self.alias,
+            region: self.region,
+            another: self.another,
+        };
         let known = engine.integrations().list()?;
         let integration = added(&engine, new).await?;
         if self.no_sign_in {
@@ -53,7 +61,20 @@ impl Add {
             }
         };
         with_progress(&engine, sign_in).await?;
-        sync::run(&engine, &integration).await
+        let reading = async {
+            let integrations = engine.integrations();
+            match self.another {
+                true => integrations.sync_another(&integration.id).await,
+                false => match integrations.sync(&integration.id).await {
+                    // Nothing was read of it: the other has it all.
+                    Err(same @ integrations::Error::SameInstance { .. }) if is_new => {
+                        integrations.remove(&integration.id).await.and(Err(same))
+                    }
+                    result => result,
+                },
+            }
+        };
+        sync::run(&engine, &integration, reading).await
     }
 }
 

@@ -8,8 +8,8 @@ use crate::terminal::{plain, print};
 use crate::{engine, pick};
 use clap::Args;
 use daypass_core::Integration;
-use daypass_engine::Engine;
-use daypass_engine::integrations::unread_problem;
+use daypass_engine::integrations::{SyncReport, unread_problem};
+use daypass_engine::{Engine, integrations};
 
 /// Read the accounts and roles of integrations
 #[derive(Debug, Args)]
@@ -24,7 +24,7 @@ impl Sync {
         let mut result = Ok(());
         for integration in pick::integrations(&engine, &self.alias)? {
             // The others are synced even if one fails.
-            match run(&engine, &integration).await {
+            match run(&engine, &integration, engine.integrations().sync(&integration.id)).await {
                 Err(Failure::Problem(problem)) => {
                     failure::report_problem(&problem);
                     result = Err(Failure::Reported);
@@ -37,9 +37,13 @@ impl Sync {
     }
 }
 
-/// Syncs an integration, and prints its accounts and roles and what has changed.
-pub(super) async fn run(engine: &Engine, integration: &Integration) -> Result<(), Failure> {
-    let report = with_progress(engine, engine.integrations().sync(&integration.id)).await?;
+/// Shows how an integration is read, and prints its accounts and roles and what has changed.
+pub(super) async fn run(
+    engine: &Engine,
+    integration: &Integration,
+    reading: impl Future<Output = Result<SyncReport, integrations::Error>>,
+) -> Result<(), Failure> {
+    let report = with_progress(engine, reading).await?;
     let catalog = engine.view().catalog()?;
     let roles =
         catalog.integrations.iter().find(|item| item.id == integration.id).map_or(0, |item| item.roles);

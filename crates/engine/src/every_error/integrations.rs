@@ -5,12 +5,18 @@ use crate::aws::AwsError;
 use crate::integrations::Error;
 use crate::store::StoreError;
 use crate::{credentials, ground, identity_center, sessions};
+use daypass_core::StartUrl;
 
 worded!(Error, "integrations", errors();
-    words AliasTaken;
+    words AliasTaken SameInstance;
     passes_on Ground(ground::Error) Store(StoreError) Aws(AwsError) IdentityCenter(identity_center::Error)
         Credentials(credentials::Error) Sessions(sessions::Error));
 
 fn errors() -> Rows<Error> {
-    vec![("AliasTaken", Error::AliasTaken { alias: "Northwind".to_owned() })]
+    let alias = || "Northwind".to_owned();
+    let start_url = StartUrl::parse("https://d-9067642ac7.awsapps.com/start").unwrap();
+    vec![
+        ("AliasTaken", Error::AliasTaken { alias: alias() }),
+        ("SameInstance", Error::SameInstance { start_url, alias: alias() }),
+    ]
 }

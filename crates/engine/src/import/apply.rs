@@ -175,6 +175,8 @@ impl<'a> Applying<'a> {
                     start_url: start_url.to_string(),
                     alias: Some(alias.clone()),
                     region: Some(region.clone()),
+                    // Its profiles name it.
+                    another: true,
                 };
                 sorted(self.importer.integrations.add(&new).await)?
             }

@@ -15,13 +15,16 @@ pub struct NewIntegration {
     pub alias: Option<IntegrationAlias>,
     /// Its region; else what the URL or the portal tells.
     pub region: Option<Region>,
+    /// Add it though the same instance is there under another URL.
+    pub another: bool,
 }
 
 impl Integrations {
     /// Adds an integration, or gives the one of the same portal its new alias and region.
     ///
     /// # Errors
-    /// [`Error::RegionUnknown`] when nobody tells the region; others when an input cannot be used.
+    /// [`Error::RegionUnknown`] when nobody tells the region, [`Error::SameInstance`] when another URL of the same instance is
+    /// there; others when an input cannot be used.
     pub async fn add(&self, new: &NewIntegration) -> Result<Integration, Error> {
         let start_url = self
             .identity_center
@@ -35,6 +38,11 @@ impl Integrations {
         let region =
             region.ok_or_else(|| identity_center::Error::RegionUnknown { start_url: start_url.clone() })?;
         let id = IntegrationId::of(&start_url);
+        if !new.another
+            && let Some(alias) = self.same_by_url(&id, &start_url)?
+        {
+            return Err(Error::SameInstance { start_url, alias });
+        }
         let known = self.store.integration_if_known(&id)?;
         let known_region = known.as_ref().map(|known| known.region.clone());
         let alias = match &new.alias {
@@ -57,6 +65,14 @@ impl Integrations {
             self.store.save_settings(&settings)?;
         }
         Ok(integration)
+    }
+
+    /// The alias of the integration that is the same instance by another URL, as far as the URLs tell.
+    fn same_by_url(&self, id: &IntegrationId, start_url: &StartUrl) -> Result<Option<String>, Error> {
+        let Some(instance) = start_url.instance_id() else { return Ok(None) };
+        let others = self.store.integrations()?.into_iter().filter(|other| other.id != *id);
+        let mut same = others.filter(|other| other.start_url.instance_id() == Some(instance));
+        Ok(same.next().map(|other| other.alias))
     }
 
     fn free_alias(&self, start_url: &StartUrl) -> Result<String, Error> {

@@ -3,7 +3,7 @@
 use crate::aws::AwsError;
 use crate::store::StoreError;
 use crate::{credentials, ground, identity_center, sessions};
-use daypass_core::{Explain, Problem};
+use daypass_core::{Explain, Problem, ProblemCode as Code, Remedy, StartUrl};
 
 /// Why something was not done to an integration.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +32,14 @@ pub enum Error {
         /// The alias.
         alias: String,
     },
+    /// The instance is there under another URL.
+    #[error("{start_url} is the instance of {alias}")]
+    SameInstance {
+        /// The URL.
+        start_url: StartUrl,
+        /// The integration that is there.
+        alias: String,
+    },
 }
 
 impl Explain for Error {
@@ -48,6 +56,17 @@ impl Explain for Error {
                 "The name is taken",
                 format!("Another integration is called {alias}."),
                 "Choose another name.",
+            ),
+            Self::SameInstance { start_url, alias } => Problem::new(
+                Code::InvalidInput,
+                "This instance is here already",
+                format!(
+                    "{start_url} is the IAM Identity Center of {alias} under another address, with the same accounts and roles."
+                ),
+                format!(
+                    "Use {alias}, and remove the other where it is listed. To have both all the same: daypass integration add {start_url} --another"
+                ),
+                Remedy::None,
             ),
         }
     }

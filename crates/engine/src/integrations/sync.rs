@@ -6,10 +6,11 @@ use crate::aws::AwsError;
 use crate::ground::{self, LockName, Task, in_lock_order};
 use crate::identity_center::{self, IntegrationRef};
 use daypass_core::view::{Sync, SyncState};
-use daypass_core::{AccountId, Explain, Integration, IntegrationId, Kind, Problem, Remedy};
+use daypass_core::{AccountId, Explain, Integration, IntegrationId, Kind, PortalAccount, Problem, Remedy};
 use futures_util::StreamExt;
 use futures_util::stream;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeSet;
 
 /// How many accounts are read at the same time: enough to use the whole rate limit at a latency of one second.
 const MAX_PARALLEL_ACCOUNTS: usize = 20;
@@ -35,16 +36,28 @@ impl Integrations {
     /// Reads all accounts and roles. A sync that is under way, here or in another process, is waited for first.
     ///
     /// # Errors
-    /// [`Error::SignInRequired`] when a person has to sign in first; an account whose roles alone could not be
-    /// read is no error but in the report.
+    /// [`Error::SignInRequired`] when a person has to sign in first, [`Error::SameInstance`] when it was never read and lists the
+    /// accounts of another integration; an account whose roles alone could not be read is no error but in the report.
     pub async fn sync(&self, id: &IntegrationId) -> Result<SyncReport, Error> {
+        Box::pin(self.sync_in_order(id, false)).await
+    }
+
+    /// As [`sync`](Self::sync), though it may be the same instance as another integration.
+    ///
+    /// # Errors
+    /// As [`sync`](Self::sync), but for [`Error::SameInstance`].
+    pub async fn sync_another(&self, id: &IntegrationId) -> Result<SyncReport, Error> {
+        Box::pin(self.sync_in_order(id, true)).await
+    }
+
+    async fn sync_in_order(&self, id: &IntegrationId, another: bool) -> Result<SyncReport, Error> {
         let integration = self.store.integration(id)?;
         let running = self.tasks.begin(Task::Sync(id.clone()));
         let reading = in_lock_order(Box::pin(async {
             let purpose = format!("reading the roles of {}", integration.alias);
             let _lock = self.locks.acquire(LockName::Sync(id.clone()), &purpose).await?;
             self.show(id, SyncState::Running, &SyncReport::default(), 0, None, None);
-            self.read_all(&integration).await
+            self.read_all(&integration, another).await
         }));
         let result = tokio::select! {
             result = reading => result,
@@ -71,8 +84,14 @@ impl Integrations {
         self.tasks.cancel(&Task::Sync(id.clone()));
     }
 
-    async fn read_all(&self, integration: &Integration) -> Result<SyncReport, Error> {
+    async fn read_all(&self, integration: &Integration, another: bool) -> Result<SyncReport, Error> {
         let (accounts, directory) = self.identity_center.accounts(integration).await?;
+        if !another
+            && integration.synced_at.is_none()
+            && let Some(alias) = self.same_by_accounts(integration, &accounts)?
+        {
+            return Err(Error::SameInstance { start_url: integration.start_url.clone(), alias });
+        }
         let change = self.store.put_accounts(&integration.id, &accounts)?;
         let total = u32::try_from(accounts.len()).unwrap_or(u32::MAX);
         let mut report = SyncReport { accounts: total, renamed: change.renamed, ..SyncReport::default() };
@@ -110,6 +129,27 @@ impl Integrations {
         // Accounts that could not be read are asked again next time, as all are: this sync was not interrupted.
         self.store.set_synced(&integration.id, self.clock.now())?;
         Ok(report)
+    }
+
+    /// The alias of the integration that is the same instance by another URL, as the accounts tell: an account is one
+    /// organisation's, and an organisation has one instance that opens accounts (IAM Identity Center User Guide,
+    /// *Organization and account instances*).
+    fn same_by_accounts(
+        &self,
+        integration: &Integration,
+        accounts: &[PortalAccount],
+    ) -> Result<Option<String>, Error> {
+        let others = self.store.integrations()?.into_iter().filter(|other| {
+            other.id != integration.id && other.region == integration.region && other.synced_at.is_some()
+        });
+        for other in others {
+            let known: BTreeSet<AccountId> =
+                self.store.account_syncs(&other.id)?.into_iter().map(|(account, _)| account).collect();
+            if !accounts.is_empty() && accounts.iter().all(|account| known.contains(&account.id)) {
+                return Ok(Some(other.alias));
+            }
+        }
+        Ok(None)
     }
 
     /// The accounts to read: all, but those that an interrupted sync has just read.

@@ -5,7 +5,7 @@ use aws_sim::{Fault, SimOptions};
 use daypass_core::rotation::{LastUse, Step};
 use daypass_core::sts::AccessKeyId;
 use daypass_core::view::Event;
-use daypass_core::{Explain, LongTermKeys, ProblemCode, Remedy, SessionId};
+use daypass_core::{Explain, LongTermKeys, ProblemCode, Remedy, SessionId, SessionName};
 use daypass_engine::store::StoreError;
 use daypass_engine::users::{OtherKey, Rotated};
 use daypass_engine::{NewUser, Prompting, Rotation, StartOptions, ground, iam, sessions, users};
@@ -154,7 +154,7 @@ async fn the_key_of_another_session_of_the_same_user_was_advised_for_deletion() 
     let jonas = env.add_user("jonas").await;
     let keys = env.iam_of("jonas").create_access_key(env.engine.now()).await.unwrap();
     env.pass(jiff::SignedDuration::from_secs(10));
-    let name = Some("jonas again".to_owned());
+    let name = Some(SessionName::from_any("jonas again"));
     let id = keys.access_key_id.clone();
     let new = NewUser { name, keys, mfa_device: None, duration: None, region: None };
     let again = env.engine.users().add(&new).await.unwrap();

@@ -147,8 +147,8 @@ async fn twenty_who_want_to_sign_in_open_one_page() {
 async fn an_unknown_portal_is_said_before_a_page_opens() {
     let env = TestEnvironment::new().await;
     let start_url = env.sim.start_url().replace("/start", "/nobody");
-    let new =
-        NewIntegration { start_url, alias: None, region: Some("eu-west-1".to_owned().try_into().unwrap()) };
+    let region = Some("eu-west-1".to_owned().try_into().unwrap());
+    let new = NewIntegration { start_url, alias: None, region, another: false };
     let id = env.engine.integrations().add(&new).await.unwrap().id;
     let problem = env.engine.integrations().sign_in(&id, None, false).await.unwrap_err().problem();
     assert_eq!(problem.code, ProblemCode::InvalidInput);

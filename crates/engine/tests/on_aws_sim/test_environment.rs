@@ -221,7 +221,8 @@ impl TestEnvironment {
 
     /// The demo organisation, added but not signed in.
     pub(crate) async fn integration(&self) -> IntegrationId {
-        let new = NewIntegration { start_url: self.sim.start_url(), alias: None, region: None };
+        let new =
+            NewIntegration { start_url: self.sim.start_url(), alias: None, region: None, another: false };
         self.engine.integrations().add(&new).await.unwrap().id
     }
 

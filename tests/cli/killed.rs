@@ -230,7 +230,12 @@ pub(crate) fn run_until(command: &mut Command, moment: Moment<'_>, count: usize)
 }
 
 /// The same, with something to read.
-fn run_fed_until(command: &mut Command, stdin: impl Into<Stdio>, moment: Moment<'_>, count: usize) -> Ended {
+pub(crate) fn run_fed_until(
+    command: &mut Command,
+    stdin: impl Into<Stdio>,
+    moment: Moment<'_>,
+    count: usize,
+) -> Ended {
     command.stdin(stdin).stdout(Stdio::null()).stderr(Stdio::null());
     // SAFETY: PTRACE_TRACEME is one system call, which is all that happens between fork and exec.
     unsafe { command.pre_exec(|| ptrace::traceme().map_err(Into::into)) };

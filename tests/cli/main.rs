@@ -45,6 +45,12 @@ mod terminal;
 mod typed;
 mod users;
 mod vault;
+#[cfg(unix)]
+mod vault_key;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod vault_killed;
+#[cfg(target_os = "linux")]
+mod vault_typed;
 
 /// A role of the simulated organisation whose account has its name alone.
 const ROLE: &str = "Shop Production/ReadOnly";

@@ -4,6 +4,7 @@ use crate::ROLE;
 use daypass_core::view::{Caller, Channel};
 use daypass_engine::Engine;
 use daypass_engine::ground::{Browser, BrowserError};
+use daypass_engine::vault::PassphrasePrompt;
 use daypass_tests::{Machine, Running};
 use serde_json::Value;
 use std::fs::File;
@@ -114,8 +115,8 @@ impl Window {
     fn on(machine: &Machine) -> Self {
         let opened = Arc::new(Mutex::new(Vec::new()));
         let browser = Arc::new(Desk(opened.clone()));
-        let engine =
-            Engine::of_environment(|name| machine.variables().get(name).map(Into::into), browser).unwrap();
+        let variable = |name: &str| machine.variables().get(name).map(Into::into);
+        let engine = Engine::of_environment(variable, browser, PassphrasePrompt::nobody()).unwrap();
         let engine = engine.acting_for(Caller::of(Channel::Window));
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();

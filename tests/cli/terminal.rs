@@ -8,6 +8,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::fs::File;
 use std::io::{Read, Write};
+use std::process::Command;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
@@ -26,8 +27,12 @@ pub(crate) fn run_through(
     arguments: &[&str],
     answers: &[(&str, &str)],
 ) -> (Option<i32>, String) {
+    type_into(machine.command(arguments), answers)
+}
+
+/// The same for any command.
+pub(crate) fn type_into(mut command: Command, answers: &[(&str, &str)]) -> (Option<i32>, String) {
     let pty = openpty(None, None).unwrap();
-    let mut command = machine.command(arguments);
     command.stdin(pty.slave.try_clone().unwrap()).stdout(pty.slave.try_clone().unwrap()).stderr(pty.slave);
     let mut child = command.spawn().unwrap();
     let (ended, watch) = channel::<()>();

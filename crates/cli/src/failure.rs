@@ -11,6 +11,9 @@ use daypass_engine::{
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
+/// The exit status of [`Failure::NeedsPerson`]: `EX_CONFIG` of sysexits.h, which systemd knows by name.
+pub(crate) const NEEDS_PERSON: u8 = 78;
+
 /// Why a command did not do what it was asked to do.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -36,6 +39,9 @@ pub(crate) enum Failure {
         /// Why.
         problem: Box<Problem>,
     },
+    /// What runs by itself cannot do so until a person acts: exit status 78, after which a service manager need not start
+    /// it again.
+    NeedsPerson(Box<Problem>),
     /// The person interrupted or declined: exit status 130, which shells use for an interrupt.
     Interrupted,
     /// The reader of stdout has closed it, as `head` does. This counts as success: exit status 0.
@@ -115,6 +121,10 @@ pub(crate) fn report(result: Result<(), Failure>) -> ExitCode {
         Err(Failure::NotRun { status, problem }) => {
             report_problem(&problem);
             ExitCode::from(status)
+        }
+        Err(Failure::NeedsPerson(problem)) => {
+            report_problem(&problem);
+            ExitCode::from(NEEDS_PERSON)
         }
         Err(Failure::Interrupted) => ExitCode::from(130),
     }

@@ -12,6 +12,7 @@ mod env;
 mod exec;
 mod failure;
 mod format;
+mod hidden_input;
 mod history;
 mod import;
 mod integration;
@@ -20,6 +21,7 @@ mod keys;
 mod login;
 mod logout;
 mod parent;
+mod passphrase;
 mod pick;
 mod policy;
 mod progress;
@@ -52,13 +54,18 @@ SESSION is an id, a name, ACCOUNT/ROLE or a profile; a beginning that only one s
 
 Environment:
   DAYPASS_HOME              where Daypass keeps its own state
-  DAYPASS_VAULT             keychain, or passphrase with DAYPASS_VAULT_PASSPHRASE
+  DAYPASS_VAULT             keychain or passphrase, whatever daypass vault use chose
+  DAYPASS_VAULT_PASSPHRASE, DAYPASS_VAULT_PASSPHRASE_FILE
+                            the passphrase, or a file with it that you alone can read; it is
+                            also taken from the systemd credential daypass-vault-passphrase,
+                            else asked for on the terminal
   DAYPASS_LOG               what is logged in DAYPASS_HOME/logs: a level, or target=level,…
   NO_COLOR                  no colours
   AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE, AWS_ENDPOINT_URL…, HTTPS_PROXY, AWS_CA_BUNDLE
                             as the AWS SDKs have them
 
-Exit status: 0 done, 1 a problem, 2 wrong usage, 130 interrupted; exec has the command's own.";
+Exit status: 0 done, 1 a problem, 2 wrong usage, 130 interrupted; exec has the command's own, and
+agent 78 where its vault does not open until you act.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -98,6 +105,7 @@ fn main() -> ExitCode {
             let result = runtime.block_on(Box::pin(run(command)));
             // Dropping the runtime would wait for blocking threads, one of which may be in a keychain's prompt.
             runtime.shutdown_background();
+            hidden_input::restore_terminal();
             result
         }
         Err(source) => Err(Failure::system("Daypass cannot start", &source)),

@@ -14,7 +14,7 @@ use crate::renewal::Renewer;
 use crate::sessions::{Console, History, Sessions};
 use crate::store::{Store, Watch};
 use crate::users::Users;
-use crate::vault::{KeySource, Vault, key_source_from_env};
+use crate::vault::{KeySources, PassphrasePrompt, Vault};
 use crate::view::View;
 use assembled::{Assembled, UpToSessions};
 use aws_files::SharedFiles;
@@ -54,8 +54,8 @@ pub struct Parts {
     pub home: Home,
     /// The store in it.
     pub store: Arc<Store>,
-    /// What holds the vault's key.
-    pub key_source: Arc<dyn KeySource>,
+    /// What may hold the vault's key.
+    pub key_sources: KeySources,
     /// The person's AWS files.
     pub files: SharedFiles,
     /// The way to AWS.
@@ -71,12 +71,20 @@ pub struct Parts {
 }
 
 impl Engine {
-    /// The engine of this process's environment.
+    /// The engine of this process's environment, which asks nobody for the vault's passphrase.
     ///
     /// # Errors
     /// [`EngineError`] when the home, the store or the certificates cannot be used.
     pub fn from_env(browser: Arc<dyn Browser>) -> Result<Self, EngineError> {
-        Self::of_environment(|name| std::env::var_os(name), browser)
+        Self::from_env_with(browser, PassphrasePrompt::nobody())
+    }
+
+    /// The same, which asks for the vault's passphrase by this prompt where a person acts and it is given nowhere else.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the home, the store or the certificates cannot be used.
+    pub fn from_env_with(browser: Arc<dyn Browser>, prompt: PassphrasePrompt) -> Result<Self, EngineError> {
+        Self::of_environment(|name| std::env::var_os(name), browser, prompt)
     }
 
     /// The engine of an environment.
@@ -86,6 +94,7 @@ impl Engine {
     pub fn of_environment(
         variable: impl Fn(&str) -> Option<OsString>,
         browser: Arc<dyn Browser>,
+        prompt: PassphrasePrompt,
     ) -> Result<Self, EngineError> {
         let get = |name: &str| variable(name).and_then(|value| value.into_string().ok());
         let home = Home::from_env(&variable).ok_or(ground::Error::NoHome)?;
@@ -97,11 +106,11 @@ impl Engine {
         let ca_bundle = get("AWS_CA_BUNDLE").filter(|path| !path.is_empty()).map(PathBuf::from);
         let gateway = Gateway::new(Http::new(ca_bundle.as_deref())?, AwsEndpoints::from_env(get));
         let store = Arc::new(Store::open(&home.store())?);
-        let key_source = key_source_from_env(get, home.path(), store.clone())?;
+        let key_sources = KeySources::from_env(&variable, home.path(), store.clone(), prompt)?;
         Ok(Self::new(Parts {
             home,
             store,
-            key_source,
+            key_sources,
             files,
             gateway,
             clock: Arc::new(SystemClock),
@@ -113,9 +122,9 @@ impl Engine {
 
     /// An engine of these parts.
     pub fn new(parts: Parts) -> Self {
-        let Parts { home, store, key_source, files, gateway, clock, browser, program, route } = parts;
+        let Parts { home, store, key_sources, files, gateway, clock, browser, program, route } = parts;
         let gateway = gateway.by(clock.clone());
-        let vault = Vault::new(store.clone(), key_source);
+        let vault = Vault::with_sources(store.clone(), key_sources);
         let tasks = Arc::new(Tasks::new(store.changes().clone()));
         let prompts = Arc::new(Prompts::new(store.changes().clone()));
         let locks = Arc::new(Locks::new(&home, route, tasks.clone()));

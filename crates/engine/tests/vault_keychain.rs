@@ -192,7 +192,7 @@ async fn child_finds_the_key_lost() {
 #[ignore = "a child process of the other tests"]
 async fn child_resets_and_seals() {
     let vault = vault();
-    vault.reset().unwrap();
+    vault.reset().await.unwrap();
     vault.put_record(KIND, &id(), SECRET, None).await.unwrap();
 }
 

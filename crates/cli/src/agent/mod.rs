@@ -3,18 +3,21 @@
 mod unit;
 
 use crate::browsing::BrowserOptions;
-use crate::failure::Failure;
+use crate::failure::{Failure, hint};
 use crate::terminal::{plain, say};
 use crate::{engine, format};
 use clap::Args;
+use daypass_core::Explain;
 use daypass_core::state::Need;
 use daypass_core::view::{Caller, Channel};
+use daypass_engine::vault::VaultError;
 use daypass_engine::{Engine, RenewalEvent};
 use jiff::Timestamp;
 
 /// Keep what is started alive and serve endpoints without the window, until it is ended; sessions stay as they are
 ///
-/// It says what it does on stderr, a line for each renewal. While the window or another agent does the same, it waits.
+/// It says what it does on stderr, a line for each renewal. While the window or another agent does the same, it waits. It
+/// asks nobody: where the vault opens with a passphrase that is not given to it, it ends with status 78.
 #[derive(Debug, Args)]
 pub(crate) struct Agent {
     /// Print a systemd unit that runs it for you, and end
@@ -28,19 +31,21 @@ impl Agent {
             return unit::print_unit();
         }
         // It opens no page: nobody may be there.
-        let engine =
-            engine::open(BrowserOptions::default().browser())?.acting_for(Caller::of(Channel::Agent));
+        let engine = engine::open_unattended(BrowserOptions::default().browser())?
+            .acting_for(Caller::of(Channel::Agent));
+        // Before anything is said, so that whoever heard it can end it.
+        let ended = ended()?;
+        say(&begin(&engine).await?);
         let _watch = engine
             .watch()
             .inspect_err(|error| tracing::warn!(%error, "what other processes change is not seen at once"));
-        say("The agent keeps started sessions alive. End it with Ctrl-C.");
         let clock = engine.clone();
         let kept = engine.renewer().run(move |kept| say(&line(&kept, clock.now())));
         tokio::select! {
             kept = Box::pin(kept) => Ok(kept?),
             served = Box::pin(engine.endpoints().serve()) => Ok(served?),
             outdated = outdated(&engine) => Err(outdated),
-            ended = ended() => ended,
+            ended = ended => ended,
         }
     }
 }
@@ -58,23 +63,52 @@ async fn outdated(engine: &Engine) -> Failure {
     }
 }
 
-/// Resolves when the agent has to end: at SIGTERM, which service managers send, or at Ctrl-C.
+/// What the agent says as it begins: whether it can do what it is for.
+///
+/// # Errors
+/// [`Failure::NeedsPerson`] where the vault does not open, however often it is tried.
+async fn begin(engine: &Engine) -> Result<String, Failure> {
+    let Err(error) = engine.vault().unattended().try_open().await else {
+        return Ok("The agent keeps started sessions alive. End it with Ctrl-C.".to_owned());
+    };
+    let problem = error.problem();
+    match error {
+        VaultError::WrongPassphrase
+        | VaultError::NoPassphrase
+        | VaultError::PassphraseFile { .. }
+        | VaultError::OtherSource { .. }
+        | VaultError::KeyLost => Err(Failure::NeedsPerson(Box::new(problem))),
+        // A keychain is unlocked some time, as when the person logs in.
+        _ => Ok(format!(
+            "The agent cannot open the vault: {}: {}\nhint: {}\nIt goes on, and keeps started sessions alive once the vault opens. End it with Ctrl-C.",
+            plain(&problem.title),
+            plain(&problem.detail),
+            hint(&problem)
+        )),
+    }
+}
+
+/// Resolves when the agent has to end: at SIGTERM, which service managers send, or at Ctrl-C. It listens from now on.
 #[cfg(unix)]
-async fn ended() -> Result<(), Failure> {
+fn ended() -> Result<impl Future<Output = Result<(), Failure>>, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
     let listening = |kind| signal(kind).map_err(|error| Failure::system("Signals cannot be heard", &error));
     let (mut terminated, mut interrupted) =
         (listening(SignalKind::terminate())?, listening(SignalKind::interrupt())?);
-    tokio::select! {
-        _ = terminated.recv() => Ok(()),
-        _ = interrupted.recv() => Err(Failure::Interrupted),
-    }
+    Ok(async move {
+        tokio::select! {
+            _ = terminated.recv() => Ok(()),
+            _ = interrupted.recv() => Err(Failure::Interrupted),
+        }
+    })
 }
 
 #[cfg(not(unix))]
-async fn ended() -> Result<(), Failure> {
-    tokio::signal::ctrl_c().await.map_err(|error| Failure::system("Signals cannot be heard", &error))?;
-    Err(Failure::Interrupted)
+fn ended() -> Result<impl Future<Output = Result<(), Failure>>, Failure> {
+    Ok(async {
+        tokio::signal::ctrl_c().await.map_err(|error| Failure::system("Signals cannot be heard", &error))?;
+        Err(Failure::Interrupted)
+    })
 }
 
 /// What the agent did, as one line.

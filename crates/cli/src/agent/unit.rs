@@ -1,11 +1,22 @@
 //! The systemd user unit that runs the agent.
 
-use crate::failure::Failure;
+use crate::browsing::BrowserOptions;
+use crate::engine;
+use crate::failure::{Failure, NEEDS_PERSON};
 use crate::terminal;
+use daypass_engine::vault::{KeyFacts, PassphraseOrigin};
+use std::path::Path;
 
 /// The variables that the unit contains. None is secret. Those of a proxy are left out, as its address may contain a password.
 const PLACES: [&str; 5] =
     ["DAYPASS_HOME", "DAYPASS_VAULT", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_CA_BUNDLE"];
+
+/// Where the passphrase is expected when it is in no file yet: beside the unit, in the configuration of the person
+/// (systemd.unit(5), *Specifiers*).
+const PASSPHRASE_FILE: &str = "%E/daypass/vault-passphrase";
+
+/// Systemd's exit status of a program whose credentials cannot be had (systemd.exec(5), *Process Exit Codes*).
+const NO_CREDENTIALS: u8 = 243;
 
 /// Prints the unit for this program and this environment.
 pub(super) fn print_unit() -> Result<(), Failure> {
@@ -13,12 +24,43 @@ pub(super) fn print_unit() -> Result<(), Failure> {
         .map_err(|error| Failure::system("Daypass does not know where it lies", &error))?;
     let places = PLACES.iter().filter_map(|name| Some((*name, std::env::var(name).ok()?)));
     let places: Vec<_> = places.filter(|(_, value)| !value.is_empty()).collect();
-    Ok(terminal::print(&unit(&program.to_string_lossy(), &places))?)
+    let facts = engine::open_unattended(BrowserOptions::none().browser())?.vault().key_facts()?;
+    Ok(terminal::print(&unit(&program.to_string_lossy(), &places, &passphrase(&facts)))?)
+}
+
+/// The lines by which the agent gets the vault's passphrase, where the vault opens with one: as a credential, which other
+/// programs of the person's cannot read out of its environment (systemd.exec(5), *Credentials*).
+fn passphrase(facts: &KeyFacts) -> String {
+    if facts.source != "passphrase" {
+        return String::new();
+    }
+    if let PassphraseOrigin::File(file) = &facts.passphrase {
+        let file = std::path::absolute(file).unwrap_or_else(|_| file.clone());
+        return format!("{}\n", load(&literal(&file)));
+    }
+    format!(
+        "\
+# The vault's passphrase, in a file that you alone can read (chmod 600). To keep it encrypted, put in the place of this
+# line the one that is printed, with systemd 256 or newer, by
+#   systemd-ask-password -n | systemd-creds encrypt --user --pretty --name=daypass-vault-passphrase - -
+{}
+",
+        load(PASSPHRASE_FILE)
+    )
+}
+
+fn load(file: &str) -> String {
+    format!("LoadCredential=daypass-vault-passphrase:{file}")
+}
+
+/// A path in a line in which systemd knows specifiers and no quotes.
+fn literal(path: &Path) -> String {
+    path.to_string_lossy().replace('%', "%%")
 }
 
 /// The text of the unit. Its restrictions are those that a user's systemd can set without privileges and that still let an
-/// MFA command run.
-fn unit(program: &str, places: &[(&str, String)]) -> String {
+/// MFA command run. It is not started again where that would change nothing, and not for ever where it seems to.
+fn unit(program: &str, places: &[(&str, String)], passphrase: &str) -> String {
     let environment: String = places
         .iter()
         .map(|(name, value)| format!("Environment={}\n", quoted(&format!("{name}={value}"))))
@@ -31,12 +73,16 @@ fn unit(program: &str, places: &[(&str, String)]) -> String {
 # Behind a proxy: systemctl --user import-environment HTTPS_PROXY NO_PROXY
 [Unit]
 Description=Daypass keeps AWS sessions alive
+StartLimitIntervalSec=1h
+StartLimitBurst=10
 
 [Service]
 Type=exec
 ExecStart={} agent
-{environment}Restart=on-failure
+{environment}{passphrase}Restart=on-failure
 RestartSec=30
+# The vault does not open until you act.
+RestartPreventExitStatus={NEEDS_PERSON} {NO_CREDENTIALS}
 UMask=0077
 NoNewPrivileges=yes
 LockPersonality=yes
@@ -65,8 +111,28 @@ mod tests {
     #[test]
     fn paths_reach_systemd_as_they_are() {
         let places = [("DAYPASS_HOME", "/home/ada/50% \"new\"".to_owned())];
-        let unit = unit("/opt/my $tools/daypass", &places);
+        let unit = unit("/opt/my $tools/daypass", &places, "");
         assert!(unit.contains("ExecStart=\"/opt/my $$tools/daypass\" agent\n"), "{unit}");
         assert!(unit.contains("Environment=\"DAYPASS_HOME=/home/ada/50%% \\\"new\\\"\"\nRestart="), "{unit}");
+    }
+
+    #[test]
+    fn the_passphrase_reaches_the_agent_as_a_credential_of_the_file_that_it_is_in() {
+        let facts = |source, passphrase| KeyFacts {
+            source,
+            asked: None,
+            holder: None,
+            passphrase,
+            secrets: 0,
+            is_changing: false,
+        };
+        let file = PassphraseOrigin::File("/home/ada/my 50% passphrase".into());
+        assert_eq!(
+            passphrase(&facts("passphrase", file.clone())),
+            "LoadCredential=daypass-vault-passphrase:/home/ada/my 50%% passphrase\n"
+        );
+        assert_eq!(passphrase(&facts("keychain", file)), "");
+        let hint = passphrase(&facts("passphrase", PassphraseOrigin::Variable));
+        assert!(hint.ends_with("LoadCredential=daypass-vault-passphrase:%E/daypass/vault-passphrase\n"));
     }
 }

@@ -1,22 +1,29 @@
 //! `daypass vault`
 
 mod kept;
+mod new_key;
+mod status;
 
 use crate::browsing::BrowserOptions;
 use crate::engine;
 use crate::failure::Failure;
-use crate::terminal::print;
 use clap::Subcommand;
 
-/// See how the secrets are kept, what of yours is kept with them, or begin anew when their key is lost
+/// See how the secrets are kept and what of yours is kept with them, change their key or its passphrase, or begin anew
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Show what holds the key of the secrets
-    Status,
+    Status(status::VaultStatus),
+    #[command(subcommand)]
+    Use(new_key::Use),
+    Passphrase(new_key::Passphrase),
+    /// Seal every secret anew under a new key: for a key that somebody else may have seen
+    ///
+    /// It can be interrupted at any moment, and other Daypass processes go on.
+    Rekey,
     #[command(subcommand)]
     Kept(kept::Command),
-    /// Forget every secret: sign-ins, issued credentials, the access keys of IAM users, and the texts of profiles that were
-    /// replaced or protected
+    /// Forget every secret, and their key: sign-ins, issued credentials, the access keys of IAM users, and the texts of
+    /// profiles that were replaced or protected
     Reset {
         /// The consent: what is forgotten cannot be had back
         #[arg(long, required = true)]
@@ -27,14 +34,11 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: Command) -> Result<(), Failure> {
     let engine = engine::open(BrowserOptions::default().browser())?;
     match command {
-        Command::Status => {
-            let (state, key) = engine.view().vault_text();
-            Ok(print(&format!("Key    {key}\nState  {state}\n"))?)
-        }
+        Command::Status(status) => status.run(&engine),
+        Command::Use(command) => command.run(&engine).await,
+        Command::Passphrase(command) => command.run(&engine).await,
+        Command::Rekey => new_key::rekey(&engine).await,
         Command::Kept(command) => command.run(&engine).await,
-        Command::Reset { .. } => {
-            engine.vault().reset()?;
-            Ok(print("The vault is empty. Sign in again: daypass login\n")?)
-        }
+        Command::Reset { .. } => new_key::reset(&engine).await,
     }
 }

@@ -9,7 +9,7 @@ use super::start::{Delivered, Prepared};
 use super::withdraw::Withdrawn;
 use crate::ground::{Home, Locks, ManualClock, Tasks, in_lock_order};
 use crate::store::{DeliveredSection, Store};
-use crate::vault::{DataKey, KeyError, KeySource, Vault};
+use crate::vault::{Attendance, DataKey, KeyError, KeySource, StoredFact, Vault};
 use aws_files::SharedFiles;
 use daypass_core::sts::AccessKeyId;
 use daypass_core::{
@@ -34,7 +34,7 @@ impl KeySource for CountedKey {
         "test"
     }
 
-    fn load(&self) -> Result<Option<DataKey>, KeyError> {
+    fn load(&self, _: Attendance) -> Result<Option<DataKey>, KeyError> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         if self.shut.load(Ordering::SeqCst) {
             return Err(KeyError::Locked { reason: "the prompt was dismissed".to_owned() });
@@ -42,8 +42,25 @@ impl KeySource for CountedKey {
         Ok(self.key.lock().unwrap().and_then(|key| DataKey::from_bytes(&key)))
     }
 
-    fn keep(&self, key: &DataKey) -> Result<(), KeyError> {
+    fn keep(&self, key: &DataKey, _: Attendance) -> Result<(), KeyError> {
         *self.key.lock().unwrap() = Some(*key.expose());
+        Ok(())
+    }
+
+    fn stage(&self, key: &DataKey) -> Result<Option<StoredFact>, KeyError> {
+        self.keep(key, Attendance::Attended).map(|()| None)
+    }
+
+    fn staged(&self) -> Result<Option<DataKey>, KeyError> {
+        self.load(Attendance::Attended)
+    }
+
+    fn unstage(&self) -> Result<(), KeyError> {
+        Ok(())
+    }
+
+    fn forget(&self) -> Result<(), KeyError> {
+        *self.key.lock().unwrap() = None;
         Ok(())
     }
 }

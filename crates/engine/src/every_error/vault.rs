@@ -7,9 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 worded!(VaultError, "vault", errors();
-    words Locked Timeout NotAskedAgain Missing Failed WrongPassphrase KeyLost OtherSource Tampered Seal Lock;
+    words Locked Timeout NotAskedAgain Missing Failed WrongPassphrase NoPassphrase PassphraseFile Cancelled KeyLost
+        OtherSource Tampered Seal Lock;
     passes_on Store(StoreError));
-worded!(KeySourceError, "key_source", key_sources(); words Unknown NoPassphrase; passes_on);
+worded!(KeySourceError, "key_source", key_sources(); words Unknown; passes_on);
 variants!(SealError: Random TooLong;);
 
 fn errors() -> Rows<VaultError> {
@@ -21,6 +22,15 @@ fn errors() -> Rows<VaultError> {
         ("Missing", VaultError::Missing { reason: "no such interface".to_owned() }),
         ("Failed", VaultError::Failed { reason: reason() }),
         ("WrongPassphrase", VaultError::WrongPassphrase),
+        ("NoPassphrase", VaultError::NoPassphrase),
+        (
+            "PassphraseFile",
+            VaultError::PassphraseFile {
+                path: "/home/ada/passphrase".into(),
+                reason: "others can read it (chmod 600)".to_owned(),
+            },
+        ),
+        ("Cancelled", VaultError::Cancelled),
         ("KeyLost", VaultError::KeyLost),
         ("OtherSource", VaultError::OtherSource { used: "keychain".to_owned(), asked: "passphrase" }),
         ("Tampered", VaultError::Tampered { kind: RecordKind::SsoToken }),
@@ -35,8 +45,5 @@ pub(super) fn seals() -> Rows<SealError> {
 }
 
 fn key_sources() -> Rows<KeySourceError> {
-    vec![
-        ("Unknown", KeySourceError::Unknown { value: "keyring".to_owned() }),
-        ("NoPassphrase", KeySourceError::NoPassphrase),
-    ]
+    vec![("Unknown", KeySourceError::Unknown { value: "keyring".to_owned() })]
 }

@@ -24,6 +24,7 @@ mod sessions_at;
 mod settings;
 mod standing;
 mod vault_entries;
+mod vault_key;
 mod watcher;
 
 pub use activations::Activation;
@@ -143,32 +144,33 @@ impl Store {
 
     /// As [`Self::write`], but when it returns, this change and all before it have reached the disk and outlast a power
     /// cut.
-    fn write_down<T>(
+    fn write_down<T, E: From<StoreError>>(
         &self,
-        change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let mut connection = self.lock();
         // With FULL, a commit syncs the log, and with it the earlier commits.
-        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "synchronous", "FULL").map_err(StoreError::from)?;
         let result = self.commit(&mut connection, change);
-        connection.pragma_update(None, "synchronous", "NORMAL")?;
+        connection.pragma_update(None, "synchronous", "NORMAL").map_err(StoreError::from)?;
         drop(connection);
         let result = result?;
         self.changes.tick();
         Ok(result)
     }
 
-    fn commit<T>(
+    fn commit<T, E: From<StoreError>>(
         &self,
         connection: &mut Connection,
-        change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         // Immediate, because a deferred transaction that begins to write later fails at once instead of waiting.
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction =
+            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
         // Within it, so that nobody migrates the file between the look and the change.
         self.check_standing(&transaction)?;
         let result = change(&transaction)?;
-        transaction.commit()?;
+        transaction.commit().map_err(StoreError::from)?;
         Ok(result)
     }
 }

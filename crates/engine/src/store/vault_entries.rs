@@ -135,13 +135,14 @@ impl Store {
         })
     }
 
-    /// Removes every record and every fact of the vault, and what no record is behind any more: what was taken out of
-    /// protected files, and what was known of sign-ins.
-    pub fn clear_vault(&self) -> Result<(), StoreError> {
-        self.write(|db| {
+    /// Removes every record and every fact of the vault but these, and what no record is behind any more: what was taken out
+    /// of protected files, and what was known of sign-ins. When this returns, that has reached the disk.
+    pub fn clear_vault(&self, facts: &[(&str, &[u8])]) -> Result<(), StoreError> {
+        self.write_down(|db| {
             let everything =
                 "DELETE FROM record; DELETE FROM vault_fact; DELETE FROM protected; DELETE FROM sign_in;";
-            Ok(db.execute_batch(everything)?)
+            db.execute_batch(everything)?;
+            facts.iter().try_for_each(|(name, value)| set_fact(db, name, value))
         })
     }
 }
@@ -159,14 +160,14 @@ pub(super) fn insert(db: &Connection, record: &NewRecord<'_>) -> Result<(), Stor
     Ok(())
 }
 
-fn fact_in(db: &Connection, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+pub(super) fn fact_in(db: &Connection, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
     Ok(db
         .prepare_cached("SELECT value FROM vault_fact WHERE name = ?")?
         .query_row([name], |row| row.get(0))
         .optional()?)
 }
 
-fn set_fact(db: &Connection, name: &str, value: &[u8]) -> Result<(), StoreError> {
+pub(super) fn set_fact(db: &Connection, name: &str, value: &[u8]) -> Result<(), StoreError> {
     db.execute("INSERT OR REPLACE INTO vault_fact (name, value) VALUES (?, ?)", (name, value))?;
     Ok(())
 }

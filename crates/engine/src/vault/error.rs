@@ -1,10 +1,12 @@
 //! What can be wrong with the vault, and how it stands.
 
-use super::key::{KeyError, SealError};
+use super::key::SealError;
+use super::key_source::KeyError;
 use super::record::RecordKind;
 use crate::store::StoreError;
 use daypass_core::problem::sentence;
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,9 +42,25 @@ pub enum VaultError {
         /// The platform's words.
         reason: String,
     },
-    /// The passphrase is not the one that the vault was made with.
-    #[error("the passphrase is wrong")]
+    /// The passphrase is not the vault's.
+    #[error("the vault does not open with the passphrase that was given")]
     WrongPassphrase,
+    /// The key is under a passphrase, and none was given.
+    #[error(
+        "the vault opens with a passphrase, and none was given; what daypass exec runs does not get DAYPASS_VAULT_PASSPHRASE"
+    )]
+    NoPassphrase,
+    /// The file with the passphrase cannot be used.
+    #[error("the passphrase cannot be taken from {}: {reason}", path.display())]
+    PassphraseFile {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// The person left the question for the passphrase.
+    #[error("the question for the passphrase was left")]
+    Cancelled,
     /// There are secrets, but their key is gone, or another is in its place. No new key is made over them.
     #[error("the key of the stored secrets is gone")]
     KeyLost,
@@ -85,6 +103,9 @@ impl From<KeyError> for VaultError {
             KeyError::Failed { reason } => Self::Failed { reason },
             KeyError::Unreadable => Self::KeyLost,
             KeyError::WrongPassphrase => Self::WrongPassphrase,
+            KeyError::NoPassphrase => Self::NoPassphrase,
+            KeyError::PassphraseFile { path, reason } => Self::PassphraseFile { path, reason },
+            KeyError::Cancelled => Self::Cancelled,
             KeyError::Seal(error) => Self::Seal(error),
             KeyError::Store(error) => error.into(),
         }
@@ -119,7 +140,14 @@ impl VaultState {
 impl Explain for VaultError {
     fn problem(&self) -> Problem {
         let locked = "Unlock the keychain, then try again.";
-        let passphrase = "Start a keychain and then Daypass again, or choose a passphrase: DAYPASS_VAULT=passphrase and DAYPASS_VAULT_PASSPHRASE.";
+        let missing =
+            "Start a keychain and then Daypass again, or choose a passphrase: daypass vault use passphrase";
+        let other = match self {
+            Self::OtherSource { asked, .. } => {
+                format!("Unset DAYPASS_VAULT, or move the key there: daypass vault use {asked}")
+            }
+            _ => String::new(),
+        };
         let (code, title, action) = match self {
             Self::Locked { .. } => (Code::KeychainLocked, "The keychain is locked", locked),
             Self::Timeout { .. } => (
@@ -132,23 +160,32 @@ impl Explain for VaultError {
                 "The keychain is locked",
                 "Unlock it, or start the session yourself: the keychain is asked again then.",
             ),
-            Self::Missing { .. } => (Code::KeychainMissing, "There is no keychain", passphrase),
+            Self::Missing { .. } => (Code::KeychainMissing, "There is no keychain", missing),
             Self::Failed { .. } => (Code::KeychainLocked, "The keychain failed", locked),
             Self::WrongPassphrase => (
                 Code::KeychainLocked,
-                "The passphrase is wrong",
-                "Set DAYPASS_VAULT_PASSPHRASE to the passphrase that the vault was made with.",
+                "That is not the passphrase",
+                "Give the one that the vault has now; where nobody knows it any more, begin anew: daypass vault reset --yes",
             ),
+            Self::NoPassphrase => (
+                Code::KeychainLocked,
+                "The vault's passphrase is missing",
+                "Put it into a file that you alone can read and name that in DAYPASS_VAULT_PASSPHRASE_FILE, or move the key into the keychain: daypass vault use keychain",
+            ),
+            Self::PassphraseFile { .. } => (
+                Code::KeychainLocked,
+                "The vault's passphrase is missing",
+                "Put the passphrase into that file, on one line, and let nobody else read it.",
+            ),
+            Self::Cancelled => (Code::Cancelled, "The vault stays shut", "Try again."),
             Self::KeyLost => (
                 Code::KeychainMissing,
                 "The vault's key is gone",
-                "Restore the keychain's entry for Daypass, or begin anew: daypass vault reset.",
+                "Restore the keychain's entry for Daypass, or begin anew: daypass vault reset --yes",
             ),
-            Self::OtherSource { .. } => (
-                Code::KeychainMissing,
-                "The vault's key is elsewhere",
-                "Set DAYPASS_VAULT as it was when the vault was made.",
-            ),
+            Self::OtherSource { .. } => {
+                (Code::KeychainMissing, "The vault's key is elsewhere", other.as_str())
+            }
             Self::Tampered { .. } => (
                 Code::Bug,
                 "A stored secret was changed",
@@ -175,6 +212,7 @@ impl Explain for VaultError {
     fn own_kind(&self) -> Kind {
         match self {
             Self::KeyLost | Self::Tampered { .. } => Kind::Refused,
+            Self::Cancelled => Kind::Cancelled,
             // A keychain is unlocked or started some time, and a disk has room again.
             _ => Kind::Passing,
         }

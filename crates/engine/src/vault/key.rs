@@ -1,6 +1,5 @@
 //! The data key, and where it is kept.
 
-use crate::store::StoreError;
 use chacha20poly1305::{AeadInOut, KeyInit, XChaCha20Poly1305, XNonce};
 use std::fmt;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -15,65 +14,6 @@ pub(super) const TAG_BYTES: usize = 16;
 /// The 256-bit key that every record is sealed under. Zeroed when dropped; `Debug` shows nothing of it.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct DataKey(Box<[u8; KEY_BYTES]>);
-
-/// Where the data key is kept. The calls block, possibly on a prompt: the vault makes them on a thread of their own.
-pub trait KeySource: Send + Sync + fmt::Debug {
-    /// Its name, as settings and `daypass status` say it.
-    fn name(&self) -> &'static str;
-
-    /// Whether [`load`](Self::load) or [`keep`](Self::keep) could bring up a prompt now; so they could where a source does
-    /// not tell. Looking brings up none.
-    fn may_prompt(&self) -> bool {
-        true
-    }
-
-    /// The key that is kept, if one is.
-    ///
-    /// # Errors
-    /// [`KeyError`]
-    fn load(&self) -> Result<Option<DataKey>, KeyError>;
-
-    /// Keeps this key in place of any other.
-    ///
-    /// # Errors
-    /// [`KeyError`]
-    fn keep(&self, key: &DataKey) -> Result<(), KeyError>;
-}
-
-/// Why a key source has no answer. Reasons are the platform's words and hold no secret.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    /// The keychain is there and stays shut: the prompt was dismissed, or access was refused.
-    #[error("the keychain is locked: {reason}")]
-    Locked {
-        /// The platform's words.
-        reason: String,
-    },
-    /// There is no keychain on this machine, or none in this session.
-    #[error("there is no keychain: {reason}")]
-    Missing {
-        /// The platform's words.
-        reason: String,
-    },
-    /// The keychain failed.
-    #[error("the keychain failed: {reason}")]
-    Failed {
-        /// The platform's words.
-        reason: String,
-    },
-    /// What is kept is no key of this Daypass.
-    #[error("what is kept is not a key")]
-    Unreadable,
-    /// The passphrase does not open the key.
-    #[error("the passphrase is wrong")]
-    WrongPassphrase,
-    /// The key could not be sealed under the passphrase.
-    #[error(transparent)]
-    Seal(#[from] SealError),
-    /// The store that keeps the passphrase's half failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
 
 /// Why nothing can be sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

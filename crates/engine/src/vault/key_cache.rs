@@ -2,22 +2,19 @@
 
 use super::check;
 use super::error::{VaultError, VaultState};
-use super::key::{DataKey, KeyError, KeySource};
+use super::key_change;
+use super::key_find::{self, OpenKey, home};
+use super::key_source::{Attendance, KeySource};
+use super::key_sources::KeySources;
+use super::keychain::KEYCHAIN;
+use super::passphrase::PASSPHRASE;
 use super::refusal::Refusal;
-use crate::ground::{LockName, ThreadLock, acquire_blocking, assert_may_ask, try_acquire};
-use crate::store::Store;
+use crate::ground::{LockName, acquire_blocking, assert_may_ask, try_acquire};
+use crate::store::{Store, StoreError};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
-
-/// The key, and the check value that the store held when it was loaded.
-#[derive(Debug)]
-pub(super) struct OpenKey {
-    pub(super) key: DataKey,
-    pub(super) check: Vec<u8>,
-}
 
 /// Whom the key is for, which decides whether the keychain is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,19 +45,30 @@ enum KeyState {
 #[derive(Debug)]
 pub(super) struct KeyCache {
     store: Arc<Store>,
-    source: Arc<dyn KeySource>,
+    sources: KeySources,
     refusal: Refusal,
     state: Mutex<KeyState>,
 }
 
 impl KeyCache {
-    pub(super) fn new(store: Arc<Store>, source: Arc<dyn KeySource>) -> Self {
+    pub(super) fn new(store: Arc<Store>, sources: KeySources) -> Self {
         let refusal = Refusal::new(store.clone());
-        Self { store, source, refusal, state: Mutex::new(KeyState::Nothing) }
+        Self { store, sources, refusal, state: Mutex::new(KeyState::Nothing) }
     }
 
+    pub(super) fn sources(&self) -> &KeySources {
+        &self.sources
+    }
+
+    /// The source in force, whether the key is in it or not.
+    pub(super) fn source(&self) -> Result<&Arc<dyn KeySource>, StoreError> {
+        let check = self.store.vault_fact(check::FACT)?;
+        self.sources.in_force(&self.store, check.as_deref())
+    }
+
+    /// The name of the source in force; of the one that would be by itself where the store cannot be read.
     pub(super) fn source_name(&self) -> &'static str {
-        self.source.name()
+        self.source().map_or(KEYCHAIN, |source| source.name())
     }
 
     /// The key: at hand, or as soon as the thread that asks for it has an answer.
@@ -76,6 +84,10 @@ impl KeyCache {
         }
         // Another process that asks by itself, or makes the first key, holds such a lock while it asks.
         assert_may_ask(&LockName::VaultPrompt);
+        if access == KeyAccess::Attended && this.source()?.name() == PASSPHRASE {
+            // Whoever types it is before this process, and ends the question where they want to.
+            return Self::answer(this, access).await;
+        }
         match tokio::time::timeout(wait, Self::answer(this, access)).await {
             Ok(answer) => answer,
             Err(_) => {
@@ -87,14 +99,15 @@ impl KeyCache {
 
     async fn answer(this: &Arc<Self>, access: KeyAccess) -> Answer {
         loop {
-            let mut answer = match this.ask(access)? {
+            let (mut answer, joined) = match this.ask(access)? {
                 Asked::Key(opened) => return Ok(opened),
-                Asked::Wait(answer) => answer,
+                Asked::Wait { answer, joined } => (answer, joined),
             };
             let answered = answer.wait_for(Option::is_some).await;
             match answered.ok().and_then(|answer| answer.clone()).unwrap_or_else(|| Err(broken())) {
                 // It was asked for by work that runs by itself.
-                Err(VaultError::NotAskedAgain) if access == KeyAccess::Attended => {}
+                Err(VaultError::NotAskedAgain | VaultError::NoPassphrase)
+                    if access == KeyAccess::Attended && joined => {}
                 answer => return answer,
             }
         }
@@ -114,7 +127,7 @@ impl KeyCache {
             KeyState::Key(opened) => return Ok(Asked::Key(opened.clone())),
             KeyState::Asking { answer, forget } => {
                 *forget = false;
-                return Ok(Asked::Wait(answer.clone()));
+                return Ok(Asked::Wait { answer: answer.clone(), joined: true });
             }
             KeyState::Nothing | KeyState::Failure(_) => {}
         }
@@ -128,7 +141,7 @@ impl KeyCache {
                 // A platform's library that panics is one that has no answer.
                 let outcome = catch_unwind(AssertUnwindSafe(|| match access {
                     KeyAccess::Unattended => this.load_unattended(),
-                    KeyAccess::Attended | KeyAccess::AtHand => this.load(),
+                    KeyAccess::Attended | KeyAccess::AtHand => this.load(Attendance::Attended),
                 }));
                 let outcome = outcome.unwrap_or_else(|_| Err(broken())).map(Arc::new);
                 this.settle(&outcome);
@@ -136,14 +149,22 @@ impl KeyCache {
             })
             .map_err(|error| VaultError::Failed { reason: error.to_string() })?;
         *state = KeyState::Asking { answer: answer.clone(), forget: false };
-        Ok(Asked::Wait(answer))
+        Ok(Asked::Wait { answer, joined: false })
     }
 
     /// The key from its source, and what its answer means for who asks next.
-    fn load(&self) -> Result<OpenKey, VaultError> {
-        let outcome = open(&self.store, &*self.source);
+    fn load(&self, attendance: Attendance) -> Result<OpenKey, VaultError> {
+        let outcome = key_find::open(&self.store, &self.sources, attendance);
         match &outcome {
-            Ok(_) => self.refusal.forget(),
+            Ok(opened) => {
+                self.refusal.forget();
+                if attendance == Attendance::Attended
+                    && let Err(error) = key_change::finish(&self.store, &self.sources, opened)
+                {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::warn!(error, "a change of the vault's key is still to be finished");
+                }
+            }
             Err(VaultError::Locked { .. }) => self.refusal.note(),
             Err(_) => {}
         }
@@ -154,15 +175,16 @@ impl KeyCache {
     /// by its outcome.
     fn load_unattended(&self) -> Result<OpenKey, VaultError> {
         let name = LockName::VaultPrompt;
+        let source = self.source()?;
         // Where the lock cannot be used, as on a disk that is only read, the keychain may still be open.
         let mut lock = try_acquire(home(&self.store), &name).ok().flatten();
-        if lock.is_none() && self.source.may_prompt() {
+        if lock.is_none() && source.may_prompt() {
             lock = acquire_blocking(home(&self.store), &name).ok();
         }
-        if self.refusal.stands() && self.source.may_prompt() {
+        if self.refusal.stands() && source.may_prompt() {
             return Err(VaultError::NotAskedAgain);
         }
-        let outcome = self.load();
+        let outcome = self.load(Attendance::Unattended);
         drop(lock);
         outcome
     }
@@ -175,6 +197,12 @@ impl KeyCache {
             Ok(opened) => KeyState::Key(opened.clone()),
             Err(error) => KeyState::Failure(error.clone()),
         };
+    }
+
+    /// Has this key from now on.
+    pub(super) fn replace(&self, opened: OpenKey) {
+        self.refusal.forget();
+        *self.locked_state() = KeyState::Key(Arc::new(opened));
     }
 
     /// Forgets this key; another one that was loaded meanwhile stays.
@@ -210,78 +238,14 @@ impl KeyCache {
 
 enum Asked {
     Key(Arc<OpenKey>),
-    Wait(watch::Receiver<Option<Answer>>),
+    Wait {
+        answer: watch::Receiver<Option<Answer>>,
+        /// It was asked for by somebody else before.
+        joined: bool,
+    },
 }
 
-fn broken() -> VaultError {
+/// The thread that asked has ended without an answer.
+pub(super) fn broken() -> VaultError {
     VaultError::Failed { reason: "it broke off".to_owned() }
-}
-
-enum Found {
-    /// The key of the records.
-    Fitting(OpenKey),
-    /// Nothing is sealed yet; a key may be kept all the same.
-    Fresh(Option<DataKey>),
-}
-
-/// The key of the store's records; the first one where nothing is sealed yet.
-fn open(store: &Store, source: &dyn KeySource) -> Result<OpenKey, VaultError> {
-    if let Found::Fitting(opened) = find(store, source)? {
-        return Ok(opened);
-    }
-    let _lock = lock(store)?;
-    // Asked again inside the lock: another process may have begun meanwhile.
-    let kept = match find(store, source)? {
-        Found::Fitting(opened) => return Ok(opened),
-        Found::Fresh(kept) => kept,
-    };
-    let key = match kept {
-        Some(key) => key,
-        None => make(source)?,
-    };
-    let check = check::make(&key, source.name())?;
-    if store.begin_vault(check::FACT, &check)? {
-        Ok(OpenKey { key, check })
-    } else {
-        Err(VaultError::KeyLost)
-    }
-}
-
-fn find(store: &Store, source: &dyn KeySource) -> Result<Found, VaultError> {
-    let (check, in_use) = store.vault_in_use(check::FACT)?;
-    if in_use
-        && let Some(used) = check.as_deref().and_then(check::source)
-        && used != source.name()
-    {
-        return Err(VaultError::OtherSource { used: used.to_owned(), asked: source.name() });
-    }
-    let kept = match source.load() {
-        Ok(kept) => kept,
-        Err(KeyError::Unreadable) => None,
-        Err(error) => return Err(error.into()),
-    };
-    match (kept, check) {
-        (Some(key), Some(check)) if check::holds(&check, &key) => Ok(Found::Fitting(OpenKey { key, check })),
-        _ if in_use => Err(VaultError::KeyLost),
-        (kept, _) => Ok(Found::Fresh(kept)),
-    }
-}
-
-/// A new key, kept, and read back: what a key source does not truly keep must not seal anything.
-fn make(source: &dyn KeySource) -> Result<DataKey, VaultError> {
-    let key = DataKey::random()?;
-    source.keep(&key)?;
-    match source.load()? {
-        Some(kept) if kept.expose() == key.expose() => Ok(key),
-        _ => Err(VaultError::Failed { reason: "it did not keep the key".to_owned() }),
-    }
-}
-
-/// The lock between processes that make the first key at the same moment, beside the store and the other locks.
-fn lock(store: &Store) -> Result<ThreadLock, VaultError> {
-    acquire_blocking(home(store), &LockName::VaultKey).map_err(|error| VaultError::Lock(Arc::new(error)))
-}
-
-fn home(store: &Store) -> &Path {
-    store.path().parent().unwrap_or(Path::new("."))
 }

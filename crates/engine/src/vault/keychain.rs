@@ -4,7 +4,8 @@
 //! The one item is the text `1:` and the key in base64, so that it survives every keychain and tool that takes its
 //! items for passwords.
 
-use super::key::{DataKey, KEY_BYTES, KeyError, KeySource};
+use super::key::{DataKey, KEY_BYTES};
+use super::key_source::{Attendance, KeyError, KeySource, StoredFact};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use keyring::{Entry, Error};
@@ -13,6 +14,11 @@ use zeroize::{Zeroize, Zeroizing};
 
 const SERVICE: &str = "daypass";
 const VERSION: &str = "1:";
+/// What the user name of the second item ends with, which is there while the key is replaced.
+const STAGED: &str = " (next key)";
+
+/// The name of this source.
+pub(super) const KEYCHAIN: &str = "keychain";
 
 /// The data key as the keychain's one item of Daypass.
 #[derive(Debug)]
@@ -30,37 +36,71 @@ impl KeychainKey {
     }
 
     #[expect(clippy::disallowed_methods, reason = "this is the keychain's one adapter")]
-    fn entry(&self) -> Result<Entry, KeyError> {
-        Entry::new(SERVICE, &self.user).map_err(classify)
-    }
-}
-
-impl KeySource for KeychainKey {
-    fn name(&self) -> &'static str {
-        "keychain"
+    fn entry(&self, end: &str) -> Result<Entry, KeyError> {
+        Entry::new(SERVICE, &format!("{}{end}", self.user)).map_err(classify)
     }
 
-    fn may_prompt(&self) -> bool {
-        may_prompt(&self.user)
-    }
-
-    fn load(&self) -> Result<Option<DataKey>, KeyError> {
-        match self.entry()?.get_password() {
+    fn get(&self, end: &str) -> Result<Option<DataKey>, KeyError> {
+        match self.entry(end)?.get_password() {
             Ok(text) => read(&Zeroizing::new(text)).map(Some).ok_or(KeyError::Unreadable),
             Err(Error::NoEntry) => Ok(None),
             Err(error) => Err(classify(error)),
         }
     }
 
-    fn keep(&self, key: &DataKey) -> Result<(), KeyError> {
+    fn set(&self, end: &str, key: &DataKey) -> Result<(), KeyError> {
         let text = write(key);
-        match self.entry()?.set_password(&text) {
+        match self.entry(end)?.set_password(&text) {
             Err(error) if has_no_keyring(&error) => {
                 make_keyring()?;
-                self.entry()?.set_password(&text).map_err(classify)
+                self.entry(end)?.set_password(&text).map_err(classify)
             }
             result => result.map_err(classify),
         }
+    }
+
+    fn delete(&self, end: &str) -> Result<(), KeyError> {
+        match self.entry(end)?.delete_credential() {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(classify(error)),
+        }
+    }
+}
+
+impl KeySource for KeychainKey {
+    fn name(&self) -> &'static str {
+        KEYCHAIN
+    }
+
+    fn may_prompt(&self) -> bool {
+        may_prompt(&self.user)
+    }
+
+    fn load(&self, _: Attendance) -> Result<Option<DataKey>, KeyError> {
+        self.get("")
+    }
+
+    fn keep(&self, key: &DataKey, _: Attendance) -> Result<(), KeyError> {
+        self.set("", key)
+    }
+
+    fn stage(&self, key: &DataKey) -> Result<Option<StoredFact>, KeyError> {
+        self.set(STAGED, key).map(|()| None)
+    }
+
+    fn staged(&self) -> Result<Option<DataKey>, KeyError> {
+        match self.get(STAGED) {
+            Err(KeyError::Unreadable) => Ok(None),
+            staged => staged,
+        }
+    }
+
+    fn unstage(&self) -> Result<(), KeyError> {
+        self.delete(STAGED)
+    }
+
+    fn forget(&self) -> Result<(), KeyError> {
+        self.delete("")
     }
 }
 

@@ -8,24 +8,35 @@ mod entry;
 mod error;
 mod key;
 mod key_cache;
-mod key_choice;
+mod key_change;
+mod key_find;
+mod key_source;
+mod key_sources;
 mod keychain;
+mod new_key;
 mod passphrase;
+mod passphrase_input;
 mod record;
 mod refusal;
 
 pub use entry::{Entry, NewSecret};
 pub(crate) use entry::{from_json, to_json};
 pub use error::{VaultError, VaultState};
-pub use key::{DataKey, KeyError, KeySource, SealError};
-pub use key_choice::{KeySourceError, key_source_from_env};
+pub use key::{DataKey, SealError};
+pub use key_source::{Attendance, KeyError, KeySource, StoredFact};
+pub use key_sources::{KeySourceError, KeySources};
 pub use keychain::KeychainKey;
+pub use new_key::{KeyFacts, NewKey};
 pub use passphrase::{PassphraseCost, PassphraseKey};
+pub use passphrase_input::{
+    PassphraseAnswer, PassphraseInput, PassphraseOrigin, PassphrasePrompt, PassphraseQuestion,
+};
 pub use record::RecordKind;
 
 use crate::store::{Added, NewRecord, NewSession, Store};
 use jiff::Timestamp;
-use key_cache::{KeyAccess, KeyCache, OpenKey};
+use key_cache::{KeyAccess, KeyCache};
+use key_find::OpenKey;
 use std::sync::Arc;
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -33,6 +44,9 @@ use zeroize::Zeroizing;
 /// How long a caller waits for the key: long enough to type a keychain's password, short enough for a tool that waits
 /// for `credential_process` to be told.
 pub const KEY_WAIT: Duration = Duration::from_secs(20);
+
+/// How often a secret is tried, where peers begin the vault anew or change its key at that moment.
+const TRIES: usize = 5;
 
 fn sealed<'a>(opened: &OpenKey, secret: &'a NewSecret) -> Result<NewRecord<'a>, VaultError> {
     let sealed = record::seal(&opened.key, secret.kind, &secret.id, &secret.secret)?;
@@ -49,9 +63,15 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// The vault in this store, for what a person does. Nothing is opened before the first secret is asked for.
+    /// The vault in this store, whose key this source has, for what a person does. Nothing is opened before the first secret
+    /// is asked for.
     pub fn new(store: Arc<Store>, source: Arc<dyn KeySource>) -> Self {
-        let key_cache = Arc::new(KeyCache::new(store.clone(), source));
+        Self::with_sources(store, KeySources::only(source))
+    }
+
+    /// The same with several sources, of which the one in force has the key.
+    pub fn with_sources(store: Arc<Store>, sources: KeySources) -> Self {
+        let key_cache = Arc::new(KeyCache::new(store.clone(), sources));
         Self { store, key_cache, key_wait: KEY_WAIT, access: KeyAccess::Attended }
     }
 
@@ -88,7 +108,7 @@ impl Vault {
         secret: &[u8],
         until: Option<Timestamp>,
     ) -> Result<(), VaultError> {
-        for _ in 0..2 {
+        for _ in 0..TRIES {
             let opened = self.open_key().await?;
             let sealed = record::seal(&opened.key, kind, id, secret)?;
             let record = NewRecord { kind: kind.as_str(), id, sealed, expires_at: until };
@@ -111,7 +131,7 @@ impl Vault {
         secrets: &[NewSecret],
         sessions: &[NewSession<'_>],
     ) -> Result<Option<String>, VaultError> {
-        for _ in 0..2 {
+        for _ in 0..TRIES {
             let opened = self.open_key().await?;
             let records =
                 secrets.iter().map(|secret| sealed(&opened, secret)).collect::<Result<Vec<_>, _>>()?;
@@ -129,16 +149,17 @@ impl Vault {
     /// # Errors
     /// [`VaultError`]
     pub async fn record(&self, kind: RecordKind, id: &str) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
-        for _ in 0..2 {
+        for _ in 0..TRIES {
             let Some(sealed) = self.store.record(kind.as_str(), id)? else { return Ok(None) };
             let opened = self.open_key().await?;
             if let Some(secret) = record::open(&opened.key, kind, id, &sealed) {
                 return Ok(Some(secret));
             }
-            if self.store.vault_fact(check::FACT)?.as_deref() == Some(&opened.check) {
+            if self.store.vault_fact(check::FACT)?.as_deref() != Some(&opened.check) {
+                self.key_cache.forget(&opened);
+            } else if self.store.record(kind.as_str(), id)?.as_ref() == Some(&sealed) {
                 return Err(VaultError::Tampered { kind });
             }
-            self.key_cache.forget(&opened);
         }
         Err(VaultError::KeyLost)
     }
@@ -175,17 +196,6 @@ impl Vault {
         Ok(self.store.remove_records(kind.as_str(), beginning)?)
     }
 
-    /// Removes every secret and what was known of their key, so that the next one makes a new key: the way out of
-    /// [`VaultError::KeyLost`] and of a forgotten passphrase. Needs no key.
-    ///
-    /// # Errors
-    /// [`VaultError::Store`]
-    pub fn reset(&self) -> Result<(), VaultError> {
-        self.store.clear_vault()?;
-        self.lock();
-        Ok(())
-    }
-
     /// Gets the key, so that what comes next does not wait for it: for whoever is about to take a lock under which no keychain
     /// may be asked.
     ///
@@ -205,7 +215,7 @@ impl Vault {
         self.key_cache.state()
     }
 
-    /// What holds the key: `keychain` or `passphrase`.
+    /// The source in force: `keychain` or `passphrase`. [`Self::key_facts`] has more.
     pub fn source_name(&self) -> &'static str {
         self.key_cache.source_name()
     }

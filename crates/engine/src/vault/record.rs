@@ -71,9 +71,7 @@ pub(super) fn seal(
     id: &str,
     secret: &[u8],
 ) -> Result<SealedRecord, SealError> {
-    let (nonce, mut sealed) = key.seal(&place(kind, id), secret)?;
-    sealed.insert(0, VERSION);
-    Ok(SealedRecord { nonce: nonce.to_vec(), sealed })
+    seal_in(key, &place(kind.as_str(), id), secret)
 }
 
 /// Opens a record that was sealed with this key for this place, and nothing else.
@@ -83,15 +81,37 @@ pub(super) fn open(
     id: &str,
     record: &SealedRecord,
 ) -> Option<Zeroizing<Vec<u8>>> {
+    open_in(key, &place(kind.as_str(), id), record)
+}
+
+/// The same record under the second key, of whatever kind it is, known to this version or not; `None` where the first does
+/// not open it.
+pub(super) fn seal_anew(
+    (old, new): (&DataKey, &DataKey),
+    kind: &str,
+    id: &str,
+    record: &SealedRecord,
+) -> Result<Option<SealedRecord>, SealError> {
+    let place = place(kind, id);
+    open_in(old, &place, record).map(|secret| seal_in(new, &place, &secret)).transpose()
+}
+
+fn seal_in(key: &DataKey, place: &[u8], secret: &[u8]) -> Result<SealedRecord, SealError> {
+    let (nonce, mut sealed) = key.seal(place, secret)?;
+    sealed.insert(0, VERSION);
+    Ok(SealedRecord { nonce: nonce.to_vec(), sealed })
+}
+
+fn open_in(key: &DataKey, place: &[u8], record: &SealedRecord) -> Option<Zeroizing<Vec<u8>>> {
     match record.sealed.split_first()? {
-        (&VERSION, sealed) => key.open(&place(kind, id), &record.nonce, sealed),
+        (&VERSION, sealed) => key.open(place, &record.nonce, sealed),
         _ => None,
     }
 }
 
 /// The associated data. No kind's name holds a NUL, so no two places read alike.
-fn place(kind: RecordKind, id: &str) -> Vec<u8> {
-    [b"daypass record\0", &[VERSION][..], kind.as_str().as_bytes(), b"\0", id.as_bytes()].concat()
+fn place(kind: &str, id: &str) -> Vec<u8> {
+    [b"daypass record\0", &[VERSION][..], kind.as_bytes(), b"\0", id.as_bytes()].concat()
 }
 
 #[cfg(test)]
@@ -159,6 +179,16 @@ mod tests {
     fn another_key_does_not_open_it() {
         let record = seal(&DataKey::random().unwrap(), RecordKind::SsoToken, "i-1", b"secret").unwrap();
         assert!(open(&DataKey::random().unwrap(), RecordKind::SsoToken, "i-1", &record).is_none());
+    }
+
+    #[test]
+    fn a_record_of_a_kind_that_only_a_later_version_knows_is_sealed_anew() {
+        let (old, new) = (DataKey::random().unwrap(), DataKey::random().unwrap());
+        let place = place("of-a-later-version", "i-1");
+        let record = seal_in(&old, &place, b"secret").unwrap();
+        let anew = seal_anew((&old, &new), "of-a-later-version", "i-1", &record).unwrap().unwrap();
+        assert_eq!(&*open_in(&new, &place, &anew).unwrap(), b"secret");
+        assert!(seal_anew((&new, &old), "of-a-later-version", "i-1", &record).unwrap().is_none());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::test_environment::{TestEnvironment, into, key_of};
 use daypass_core::view::{Caller, Channel};
 use daypass_core::{Explain, ProblemCode};
 use daypass_engine::renewal::Memory;
-use daypass_engine::vault::{DataKey, KeyError, KeySource, PassphraseKey};
+use daypass_engine::vault::{Attendance, DataKey, KeyError, KeySource, PassphraseKey, StoredFact};
 use daypass_engine::{PROMPT_PATIENCE, RenewalEvent, StartOptions};
 use jiff::SignedDuration;
 use std::sync::Arc;
@@ -42,16 +42,32 @@ impl KeySource for Keychain {
         self.locked.load(Ordering::SeqCst)
     }
 
-    fn load(&self) -> Result<Option<DataKey>, KeyError> {
+    fn load(&self, attendance: Attendance) -> Result<Option<DataKey>, KeyError> {
         if self.locked.load(Ordering::SeqCst) {
             self.prompts.fetch_add(1, Ordering::SeqCst);
             return Err(KeyError::Locked { reason: "the prompt was dismissed".to_owned() });
         }
-        self.key.load()
+        self.key.load(attendance)
     }
 
-    fn keep(&self, key: &DataKey) -> Result<(), KeyError> {
-        self.key.keep(key)
+    fn keep(&self, key: &DataKey, attendance: Attendance) -> Result<(), KeyError> {
+        self.key.keep(key, attendance)
+    }
+
+    fn stage(&self, key: &DataKey) -> Result<Option<StoredFact>, KeyError> {
+        self.key.stage(key)
+    }
+
+    fn staged(&self) -> Result<Option<DataKey>, KeyError> {
+        self.key.staged()
+    }
+
+    fn unstage(&self) -> Result<(), KeyError> {
+        self.key.unstage()
+    }
+
+    fn forget(&self) -> Result<(), KeyError> {
+        self.key.forget()
     }
 }
 

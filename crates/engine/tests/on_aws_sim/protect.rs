@@ -191,7 +191,7 @@ async fn what_the_vault_has_lost_or_has_wrong_is_put_right_before_the_file_is_to
     let before = format!("[dev]\n{}", lines(&env, "jonas"));
     env.put(&env.credentials_path(), &before);
     protect_all(&env).await;
-    env.engine.vault().reset().unwrap();
+    env.engine.vault().reset().await.unwrap();
     assert!(env.engine.protector().protected_keys().unwrap().is_empty(), "nothing is there to be put back");
     env.put(&env.credentials_path(), &before);
     protect_all(&env).await;

@@ -168,7 +168,7 @@ async fn signing_out_ends_it_here_and_at_aws() {
 #[tokio::test]
 async fn a_sign_in_whose_token_went_with_the_vault_was_shown_as_valid() {
     let (env, id) = TestEnvironment::ready().await;
-    env.engine.vault().reset().unwrap();
+    env.engine.vault().reset().await.unwrap();
     assert!(!env.engine.view().status().unwrap().integrations[0].signed_in);
     assert_eq!(code(env.engine.integrations().sync(&id).await.map(drop)), ProblemCode::SignInRequired);
 }

@@ -10,7 +10,7 @@ use daypass_engine::aws::http::Http;
 use daypass_engine::aws::{Endpoints, Gateway};
 use daypass_engine::ground::ManualClock;
 use daypass_engine::store::Store;
-use daypass_engine::vault::{PassphraseCost, PassphraseKey};
+use daypass_engine::vault::{KeySources, PassphraseCost, PassphraseKey};
 use daypass_engine::{Engine, Home, NewIntegration, Parts, StartOptions, Started};
 use jiff::SignedDuration;
 use std::fmt::Debug;
@@ -78,7 +78,7 @@ impl TestEnvironment {
     /// A second process of the same person, whose key lies behind a keychain's prompt.
     pub(crate) fn peer_with(&self, keychain: &Arc<Keychain>) -> Engine {
         Engine::new(Parts {
-            key_source: keychain.clone(),
+            key_sources: KeySources::only(keychain.clone()),
             ..parts(&self.folder, &self.sim.endpoint(), self.clock.clone(), self.browser.clone())
         })
     }
@@ -332,11 +332,11 @@ pub(crate) fn key_of(store: Arc<Store>) -> PassphraseKey {
 fn parts(folder: &TempDir, endpoint: &str, clock: ManualClock, browser: Arc<TestBrowser>) -> Parts {
     let home = Home::at(folder.path().join("home"));
     let store = Arc::new(Store::open(&home.store()).unwrap());
-    let key_source = Arc::new(key_of(store.clone()));
+    let key_sources = KeySources::only(Arc::new(key_of(store.clone())));
     Parts {
         home,
         store,
-        key_source,
+        key_sources,
         files: SharedFiles {
             config: folder.path().join("aws/config"),
             credentials: folder.path().join("aws/credentials"),

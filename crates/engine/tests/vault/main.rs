@@ -3,18 +3,23 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
 mod fake_keychain;
+mod new_key;
 mod old_store;
 mod unattended;
 
+use daypass_core::Secret;
 use daypass_engine::store::{NewRecord, SealedRecord, Store};
-use daypass_engine::vault::{PassphraseCost, PassphraseKey, RecordKind, Vault, VaultError, VaultState};
+use daypass_engine::vault::{
+    KeySources, PassphraseCost, PassphraseKey, RecordKind, Vault, VaultError, VaultState,
+};
 use fake_keychain::{FakeKeychain, Manner};
 use std::path::PathBuf;
 use std::sync::{Arc, Barrier};
 use std::time::Duration;
-use zeroize::Zeroizing;
 
 const SECRET: &[u8] = b"wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+/// What a guess costs is not what is tested here.
+const CHEAP: PassphraseCost = PassphraseCost { memory_kib: 8, passes: 1 };
 const KIND: RecordKind = RecordKind::SsoToken;
 
 /// A home with a store; every `process` on it has a connection and a key of its own.
@@ -38,10 +43,21 @@ impl Home {
     }
 
     fn with_passphrase(&self, passphrase: &str) -> Vault {
-        let cost = PassphraseCost { memory_kib: 8, passes: 1 };
         let store = self.store();
-        let source = PassphraseKey::new(store.clone(), Zeroizing::new(passphrase.to_owned()), cost);
+        let source = PassphraseKey::new(store.clone(), Secret::new(passphrase), CHEAP);
         Vault::new(store, Arc::new(source))
+    }
+
+    /// A process that has both, and whose environment asks for this one, if for any.
+    fn with_both(
+        &self,
+        keychain: &Arc<FakeKeychain>,
+        passphrase: &str,
+        asked: Option<&'static str>,
+    ) -> Vault {
+        let store = self.store();
+        let source = PassphraseKey::new(store.clone(), Secret::new(passphrase), CHEAP);
+        Vault::with_sources(store, KeySources::of(keychain.clone(), Arc::new(source), asked))
     }
 }
 
@@ -210,7 +226,7 @@ async fn a_reset_is_the_way_out_of_a_lost_key() {
     let vault = home.process(&keychain);
     vault.put_record(KIND, "i-1", SECRET, None).await.unwrap();
     keychain.set_item(None);
-    vault.reset().unwrap();
+    vault.reset().await.unwrap();
     assert_eq!(text(&vault, "i-1").await, None);
     vault.put_record(KIND, "i-2", SECRET, None).await.unwrap();
     assert!(keychain.item().is_some());
@@ -236,7 +252,7 @@ async fn a_process_with_the_key_of_a_vault_that_a_peer_began_anew_follows() {
         vault.put_record(KIND, "i-1", SECRET, None).await.unwrap();
     }
     keychain.set_item(None);
-    peer.reset().unwrap();
+    peer.reset().await.unwrap();
     peer.put_record(KIND, "i-2", SECRET, None).await.unwrap();
     assert_eq!(text(&reader, "i-2").await.as_deref(), Some(SECRET));
     writer.put_record(KIND, "i-3", SECRET, None).await.unwrap();
@@ -329,7 +345,7 @@ async fn a_wrong_passphrase_opens_nothing_and_harms_nothing() {
     let right = home.with_passphrase("open sesame");
     assert_eq!(text(&right, "i-1").await.as_deref(), Some(SECRET));
     assert_eq!(right.source_name(), "passphrase");
-    wrong.reset().unwrap();
+    wrong.reset().await.unwrap();
     wrong.put_record(KIND, "i-1", SECRET, None).await.unwrap();
     let former = home.with_passphrase("open sesame");
     assert!(matches!(former.record(KIND, "i-1").await, Err(VaultError::WrongPassphrase)));

@@ -1,12 +1,12 @@
 //! What earlier versions sealed opens, and has the form that it had (tests/fixtures/README.md).
 
+use daypass_core::Secret;
 use daypass_engine::store::Store;
 use daypass_engine::vault::{PassphraseCost, PassphraseKey, RecordKind, Vault};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use zeroize::Zeroizing;
 
 const EVERY_KIND: [RecordKind; 8] = [
     RecordKind::SsoToken,
@@ -27,7 +27,7 @@ async fn every_record_of_an_old_store_opens_and_has_the_form_that_it_had() {
         let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/first-release");
         std::fs::copy(fixtures.join(home).join("daypass/daypass.db"), &file).unwrap();
         let store = Arc::new(Store::open(&file).unwrap());
-        let passphrase = Zeroizing::new("made for a test".to_owned());
+        let passphrase = Secret::new("made for a test");
         let source = PassphraseKey::new(store.clone(), passphrase, PassphraseCost::DEFAULT);
         let vault = Vault::new(store, Arc::new(source));
 

@@ -1,0 +1,86 @@
+//! `daypass vault status`
+
+use crate::failure::Failure;
+use crate::json;
+use crate::terminal::{plain, print};
+use clap::Args;
+use daypass_engine::Engine;
+use daypass_engine::vault::{KeyFacts, PassphraseOrigin};
+use serde::Serialize;
+
+/// Show what holds the key of the secrets
+#[derive(Debug, Args)]
+pub(crate) struct VaultStatus {
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+/// How the vault stands, as JSON.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct VaultDocument<'a> {
+    /// The source in force: `keychain` or `passphrase`.
+    key: &'static str,
+    state: &'static str,
+    /// What has the key now; `null` where there is none yet.
+    holder: Option<&'a str>,
+    /// Where the passphrase is given: `variable`, `file`, `credential` or `nowhere`; `null` for a keychain.
+    passphrase: Option<&'static str>,
+    secrets: usize,
+    /// Whether a change of the key is to be finished.
+    changing: bool,
+}
+
+impl VaultStatus {
+    pub(crate) fn run(self, engine: &Engine) -> Result<(), Failure> {
+        let facts = engine.vault().key_facts()?;
+        let state = engine.vault().state().as_str();
+        if self.json {
+            json::print(&VaultDocument {
+                key: facts.source,
+                state,
+                holder: facts.holder.as_deref(),
+                passphrase: (facts.source == "passphrase").then(|| origin(&facts.passphrase)),
+                secrets: facts.secrets,
+                changing: facts.is_changing,
+            })
+        } else {
+            Ok(print(&text(&facts, state))?)
+        }
+    }
+}
+
+fn origin(origin: &PassphraseOrigin) -> &'static str {
+    match origin {
+        PassphraseOrigin::Variable => "variable",
+        PassphraseOrigin::File(_) => "file",
+        PassphraseOrigin::Credential(_) => "credential",
+        PassphraseOrigin::Nowhere => "nowhere",
+    }
+}
+
+fn text(facts: &KeyFacts, state: &str) -> String {
+    let key = match facts.source {
+        "passphrase" => match &facts.passphrase {
+            PassphraseOrigin::Variable => "passphrase, given in DAYPASS_VAULT_PASSPHRASE".to_owned(),
+            PassphraseOrigin::File(file) => format!("passphrase, given in {}", file.display()),
+            PassphraseOrigin::Credential(_) => "passphrase, given as a systemd credential".to_owned(),
+            PassphraseOrigin::Nowhere => "passphrase, which is asked for".to_owned(),
+        },
+        source => source.to_owned(),
+    };
+    let key = plain(&key);
+    let mut text = format!("Key      {key}\nState    {state}\nSecrets  {}\n", facts.secrets);
+    if let Some(holder) = facts.holder.as_deref().filter(|holder| *holder != facts.source) {
+        let holder = plain(holder);
+        text.push_str(&format!(
+            "\nThe key is held by the {holder}, and DAYPASS_VAULT asks for the {}.\n",
+            facts.source
+        ));
+    }
+    if facts.is_changing {
+        text.push_str("\nA change of the key is finished when the vault is opened next.\n");
+    }
+    text
+}

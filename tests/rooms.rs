@@ -14,6 +14,11 @@ const MAY_USE: &[(&str, &[&str], &str)] = &[
     ("ground", &[], "knows nothing of Daypass: clock, locks, tasks, browser, loopback"),
     ("store", &["ground"], "one SQLite file; a change in it ticks the changes of the ground"),
     ("vault", &["store", "ground"], "seals records that lie in the store"),
+    (
+        "backup",
+        &["vault", "store", "ground"],
+        "seals copies of the store under the vault's key and puts one back; asks nobody by itself",
+    ),
     ("aws", &["ground"], "asks AWS, signed at the clock's time; keeps nothing"),
     (
         "identity_center",

@@ -127,6 +127,15 @@ pub(crate) async fn ask_for_others(app: AppHandle) {
     }
 }
 
+/// Keeps the backups up to date for as long as the app runs.
+pub(crate) async fn keep_backups(app: AppHandle) {
+    let engine = app.state::<Daypass>().opened().await;
+    let warn = |error: &daypass_engine::backup::Error| {
+        tracing::warn!(error = error as &dyn std::error::Error, "the backups are not up to date");
+    };
+    engine.backups().keep_up(warn).await;
+}
+
 /// Serves the sessions that are started at the endpoint.
 pub(crate) async fn serve_endpoint(app: AppHandle) {
     let engine = app.state::<Daypass>().opened().await;

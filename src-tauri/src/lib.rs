@@ -81,6 +81,7 @@ pub fn run() -> tauri::Result<i32> {
             until_quit.run(events::renew_sessions(handle.clone()));
             until_quit.run(events::ask_for_others(handle.clone()));
             until_quit.run(events::serve_endpoint(handle.clone()));
+            until_quit.run(events::keep_backups(handle.clone()));
             quit::on_signals(handle);
             Ok(())
         })

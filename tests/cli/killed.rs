@@ -220,6 +220,8 @@ pub(crate) enum Ended {
 pub(crate) enum Moment<'a> {
     /// When it is about to make a change in this folder.
     Change(&'a Path),
+    /// When it is about to change a file whose path begins with this text.
+    ChangeOf(&'a str),
     /// When it is about to send or to receive something.
     Word,
 }
@@ -299,7 +301,12 @@ impl Moment<'_> {
     /// Whether a system call that is entered is one of these moments.
     fn is(self, thread: Pid, call: libc::c_long, arguments: [u64; 6]) -> bool {
         match self {
-            Self::Change(folder) => changes_in(folder, thread, call, arguments),
+            Self::Change(folder) => {
+                changed(thread, call, arguments).is_some_and(|path| path.starts_with(folder))
+            }
+            Self::ChangeOf(text) => {
+                changed(thread, call, arguments).is_some_and(|path| path.to_string_lossy().starts_with(text))
+            }
             Self::Word => {
                 let words = [
                     libc::SYS_write,
@@ -318,10 +325,10 @@ impl Moment<'_> {
     }
 }
 
-/// Whether a system call changes something in a folder, or puts a change on the disk.
-fn changes_in(folder: &Path, thread: Pid, call: libc::c_long, arguments: [u64; 6]) -> bool {
+/// What a system call changes, or brings down to the disk.
+fn changed(thread: Pid, call: libc::c_long, arguments: [u64; 6]) -> Option<PathBuf> {
     let [first, second, third, ..] = arguments;
-    let path = match call {
+    match call {
         libc::SYS_write | libc::SYS_pwrite64 | libc::SYS_ftruncate | libc::SYS_fchmod => {
             open_file(thread, first)
         }
@@ -330,8 +337,7 @@ fn changes_in(folder: &Path, thread: Pid, call: libc::c_long, arguments: [u64; 6
         libc::SYS_openat if third & libc::O_CREAT as u64 != 0 => path_in(thread, first, second),
         libc::SYS_renameat | libc::SYS_renameat2 | libc::SYS_unlinkat => path_in(thread, first, second),
         _ => None,
-    };
-    path.is_some_and(|path| path.starts_with(folder))
+    }
 }
 
 /// The file behind a thread's descriptor.

@@ -8,6 +8,7 @@
 )]
 
 mod at_once;
+mod backups;
 mod bad_answers;
 #[cfg(unix)]
 mod codes;

@@ -53,6 +53,8 @@ fn the_help_of_every_command() {
         "protect",
         "vault",
         "vault status",
+        "vault backups",
+        "vault restore",
         "vault kept",
         "vault kept list",
         "vault kept show",

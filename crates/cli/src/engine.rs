@@ -1,28 +1,56 @@
 //! Opens the engine of this process, and its log.
 
-use crate::failure::Failure;
+use crate::failure::{Failure, report_problem};
 use crate::passphrase;
+use daypass_core::Explain;
 use daypass_engine::Engine;
+use daypass_engine::backup::Error as BackupError;
 use daypass_engine::ground::{Browser, LogOf, begin_log};
-use std::sync::Arc;
+use daypass_engine::store::StoreError;
+use std::sync::{Arc, OnceLock};
+
+/// The engine that this process has opened.
+static OPENED: OnceLock<Engine> = OnceLock::new();
 
 /// Opens the engine as the environment says, with this browser, and begins to log. Where the vault opens with a passphrase
 /// that is not given, it is asked for on the terminal.
 pub(crate) fn open(browser: Arc<dyn Browser>) -> Result<Engine, Failure> {
-    let engine = Engine::from_env_with(browser, passphrase::prompt())?;
-    begin_log(engine.home(), LogOf::CommandLine);
-    Ok(engine)
+    Ok(opened(Engine::from_env_with(browser, passphrase::prompt())?))
 }
 
 /// The same for what runs by itself, which asks nobody.
 pub(crate) fn open_unattended(browser: Arc<dyn Browser>) -> Result<Engine, Failure> {
-    let engine = Engine::from_env(browser)?;
+    Ok(opened(Engine::from_env(browser)?))
+}
+
+fn opened(engine: Engine) -> Engine {
     begin_log(engine.home(), LogOf::CommandLine);
-    Ok(engine)
+    // Setting it a second time fails, and the first serves as well: both are of the same home.
+    let _set = OPENED.set(engine.clone());
+    engine
 }
 
 /// Opens the engine without a log and without anybody to ask. For `credential-process`, which tools run at every call: most
 /// runs have nothing to log.
 pub(crate) fn open_without_log(browser: Arc<dyn Browser>) -> Result<Engine, Failure> {
     Ok(Engine::from_env(browser)?)
+}
+
+/// Brings the backups up to date with what the command has done. Only a damaged store is said: the rest is not what the
+/// person asked for, and the log has it.
+pub(crate) async fn renew_backups() {
+    let Some(engine) = OPENED.get() else { return };
+    if let Err(error) = engine.backups().renew().await {
+        tell_of_backups(&error);
+    }
+}
+
+/// Says why there is no new backup, where the person has to do something about it.
+pub(crate) fn tell_of_backups(error: &BackupError) {
+    match error {
+        BackupError::Store(StoreError::Damaged { .. }) | BackupError::Unopened { .. } => {
+            report_problem(&error.problem());
+        }
+        error => tracing::warn!(error = error as &dyn std::error::Error, "the backups are not up to date"),
+    }
 }

@@ -5,8 +5,8 @@ use daypass_core::{Explain, Kind, Problem, ProblemCode, Remedy};
 use daypass_engine::store::StoreError;
 use daypass_engine::vault::VaultError;
 use daypass_engine::{
-    EngineError, credentials, delivery, endpoint, iam, import, integrations, protect, renewal, sessions,
-    users, view,
+    EngineError, backup, credentials, delivery, endpoint, iam, import, integrations, protect, renewal,
+    sessions, users, view,
 };
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
@@ -89,6 +89,7 @@ macro_rules! from_errors_of {
 from_errors_of!(
     EngineError,
     VaultError,
+    backup::Error,
     credentials::Error,
     delivery::Error,
     endpoint::Error,

@@ -102,7 +102,11 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let result = match runtime {
         Ok(runtime) => {
-            let result = runtime.block_on(Box::pin(run(command)));
+            let result = runtime.block_on(async {
+                let result = Box::pin(run(command)).await;
+                engine::renew_backups().await;
+                result
+            });
             // Dropping the runtime would wait for blocking threads, one of which may be in a keychain's prompt.
             runtime.shutdown_background();
             hidden_input::restore_terminal();

@@ -4,6 +4,7 @@ mod assembled;
 
 use crate::aws::http::Http;
 use crate::aws::{Endpoints as AwsEndpoints, Gateway};
+use crate::backup::Backups;
 use crate::endpoint::Endpoints;
 use crate::error::EngineError;
 use crate::ground::{self, Browser, Clock, Home, Locks, Prompts, SystemClock, Tasks};
@@ -35,6 +36,7 @@ pub struct Engine(Arc<Rooms>);
 #[derive(Debug)]
 struct Rooms {
     parts: Assembled,
+    backups: Backups,
     sessions: Sessions,
     unattended: Sessions,
     console: Console,
@@ -171,6 +173,7 @@ impl Engine {
             clock(),
             locks(),
         );
+        let backups = Backups::new(store(), vault(), clock(), home.path());
         let served = unattended.sessions.acting_for(Caller::of(Channel::Endpoint));
         Self(Arc::new(Rooms {
             importer: Importer::new(
@@ -222,6 +225,7 @@ impl Engine {
             ),
             console: Console::new(sessions.clone(), gateway(), browser()),
             parts,
+            backups,
             sessions,
             unattended: unattended.sessions,
             integrations,
@@ -290,6 +294,11 @@ impl Engine {
     /// The vault.
     pub fn vault(&self) -> &Vault {
         &self.0.parts.vault
+    }
+
+    /// The backups of the store.
+    pub fn backups(&self) -> &Backups {
+        &self.0.backups
     }
 
     /// The prompts for MFA codes that stand in this process.

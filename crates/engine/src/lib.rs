@@ -10,7 +10,7 @@
 //! | the life of a session | [`sessions`] |
 //! | credentials, and where they go | [`credentials`], [`delivery`] |
 //! | ways in | [`identity_center`], [`iam`] |
-//! | AWS and secrets | [`aws`], [`vault`] |
+//! | AWS and secrets | [`aws`], [`backup`], [`vault`] |
 //! | the base | [`store`], [`ground`] |
 //!
 //! [`Engine`] puts the rooms together and does nothing else. It has no daemon behind it: every process has its own, and
@@ -20,6 +20,7 @@
 #![forbid(unsafe_code)]
 
 pub mod aws;
+pub mod backup;
 pub mod credentials;
 pub mod delivery;
 pub mod endpoint;

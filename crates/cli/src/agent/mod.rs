@@ -44,6 +44,7 @@ impl Agent {
         tokio::select! {
             kept = Box::pin(kept) => Ok(kept?),
             served = Box::pin(engine.endpoints().serve()) => Ok(served?),
+            () = engine.backups().keep_up(engine::tell_of_backups) => Ok(()),
             outdated = outdated(&engine) => Err(outdated),
             ended = ended => ended,
         }

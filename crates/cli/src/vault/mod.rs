@@ -1,5 +1,6 @@
 //! `daypass vault`
 
+mod backups;
 mod kept;
 mod new_key;
 mod status;
@@ -20,6 +21,8 @@ pub(crate) enum Command {
     ///
     /// It can be interrupted at any moment, and other Daypass processes go on.
     Rekey,
+    Backups(backups::Backups),
+    Restore(backups::Restore),
     #[command(subcommand)]
     Kept(kept::Command),
     /// Forget every secret, and their key: sign-ins, issued credentials, the access keys of IAM users, and the texts of
@@ -32,12 +35,18 @@ pub(crate) enum Command {
 }
 
 pub(crate) async fn run(command: Command) -> Result<(), Failure> {
+    let command = match command {
+        Command::Backups(backups) => return backups.run().await,
+        Command::Restore(restore) => return restore.run().await,
+        command => command,
+    };
     let engine = engine::open(BrowserOptions::default().browser())?;
     match command {
         Command::Status(status) => status.run(&engine),
         Command::Use(command) => command.run(&engine).await,
         Command::Passphrase(command) => command.run(&engine).await,
         Command::Rekey => new_key::rekey(&engine).await,
+        Command::Backups(_) | Command::Restore(_) => Ok(()),
         Command::Kept(command) => command.run(&engine).await,
         Command::Reset { .. } => new_key::reset(&engine).await,
     }

@@ -18,6 +18,7 @@ fn table() -> Vec<(String, Said)> {
         said::<StoreError>(),
         said::<KeySourceError>(),
         said::<VaultError>(),
+        said::<crate::backup::Error>(),
         said::<FileError>(),
         said::<AwsError>(),
         said::<RoleRefused>(),

@@ -5,6 +5,7 @@
 
 mod aws;
 mod aws_files;
+mod backup;
 mod credentials;
 mod delivery;
 mod endpoint;

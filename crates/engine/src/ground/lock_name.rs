@@ -38,6 +38,8 @@ pub(crate) enum LockName {
     Token(IntegrationId),
     /// A request with a code of an MFA device; often with a person before it.
     MfaDevice(MfaSerial),
+    /// Making, removing and putting back backups.
+    Backup,
     /// Asking the keychain by itself, where a prompt may come up.
     VaultPrompt,
     /// Making the vault's first key.
@@ -71,6 +73,7 @@ impl LockName {
             Self::SignIn(integration) => format!("sign-in-{integration}"),
             Self::Token(integration) => format!("token-{integration}"),
             Self::MfaDevice(device) => format!("mfa-{}", file_name(device.as_str())),
+            Self::Backup => "backup".to_owned(),
             Self::VaultPrompt => "vault-prompt".to_owned(),
             Self::VaultKey => "vault".to_owned(),
             Self::Delivery => "delivery".to_owned(),
@@ -86,6 +89,7 @@ impl LockName {
                 | Self::Renewer
                 | Self::Endpoint
                 | Self::Import
+                | Self::Backup
                 | Self::VaultPrompt
                 | Self::VaultKey
                 | Self::Delivery
@@ -96,7 +100,7 @@ impl LockName {
     /// minutes, IAM Identity Center OIDC API, *StartDeviceAuthorization*); where only the disk is, less.
     pub(super) fn bound(&self) -> Duration {
         let seconds = match self {
-            Self::VaultPrompt | Self::VaultKey | Self::Delivery => 30,
+            Self::Backup | Self::VaultPrompt | Self::VaultKey | Self::Delivery => 30,
             Self::Token(_) => 60,
             Self::AccessKeys(_) | Self::Import => 5 * 60,
             Self::Plan { .. } | Self::SignIn(_) | Self::MfaDevice(_) | Self::StartSession(_) => 11 * 60,
@@ -120,9 +124,10 @@ impl LockName {
             Self::SignIn(_) => (8, 0),
             Self::Token(_) => (9, 0),
             Self::MfaDevice(_) => (10, 0),
-            Self::VaultPrompt => (11, 0),
-            Self::VaultKey => (12, 0),
-            Self::Delivery => (13, 0),
+            Self::Backup => (11, 0),
+            Self::VaultPrompt => (12, 0),
+            Self::VaultKey => (13, 0),
+            Self::Delivery => (14, 0),
         };
         Rank(place, Reverse(hops))
     }
@@ -147,6 +152,7 @@ impl fmt::Display for LockName {
             Self::SignIn(_) => "the sign-in",
             Self::Token(_) => "the token of this sign-in",
             Self::MfaDevice(_) => "the codes of this MFA device",
+            Self::Backup => "the backups",
             Self::VaultPrompt => "the keychain's prompt",
             Self::VaultKey => "the key of the vault",
             Self::Delivery => "your AWS files",
@@ -180,6 +186,7 @@ mod tests {
             LockName::SignIn(integration.clone()),
             LockName::Token(integration),
             LockName::MfaDevice(MfaSerial::parse("arn:aws:iam::123456789012:mfa/ada").unwrap()),
+            LockName::Backup,
             LockName::VaultPrompt,
             LockName::VaultKey,
             LockName::Delivery,
@@ -210,6 +217,7 @@ mod tests {
             "sign-in-i",
             "token-i",
             "mfa-arn-aws-iam--123456789012-mfa-ada",
+            "backup",
             "vault-prompt",
             "vault",
             "delivery",

@@ -4,6 +4,7 @@
 
 mod activations;
 mod added;
+mod copy;
 mod credential_source;
 mod error;
 mod file;
@@ -14,6 +15,8 @@ mod names;
 mod pending_prompts;
 mod protected_files;
 mod readable;
+mod removed;
+mod replace;
 mod retries;
 mod roles;
 mod rotations;
@@ -29,11 +32,15 @@ mod watcher;
 
 pub use activations::Activation;
 pub use added::{Added, NewSession};
+pub(crate) use copy::{CopiedRecord, Holdings, StoreCopy};
 pub use error::StoreError;
+pub(crate) use file::{BACKUP_SUFFIX, BACKUPS};
 pub use history::NewHistoryEntry;
 pub use integrations::SignInFacts;
 pub use pending_prompts::PendingPrompt;
 pub use protected_files::Protected;
+pub(crate) use removed::Removed;
+pub(crate) use replace::replace;
 pub use retries::RecordedFailure;
 pub use roles::{AccountChange, RoleChanges};
 pub use sections::DeliveredSection;
@@ -214,7 +221,6 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use super::file::{BACKUP_SUFFIX, BACKUPS};
     use super::*;
 
     #[test]

@@ -1,6 +1,6 @@
 //! The vault's sealed records and its plain facts.
 
-use super::{Store, StoreError, row};
+use super::{Store, StoreError, removed, row};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
@@ -79,6 +79,7 @@ impl Store {
     /// Removes a record; removing what is not there is nothing.
     pub fn remove_record(&self, kind: &str, id: &str) -> Result<(), StoreError> {
         self.write(|db| {
+            removed::note(db, kind, id)?;
             db.prepare_cached("DELETE FROM record WHERE kind = ? AND id = ?")?.execute((kind, id))?;
             Ok(())
         })
@@ -87,6 +88,7 @@ impl Store {
     /// Removes the records of a kind whose ids begin with a text.
     pub fn remove_records(&self, kind: &str, beginning: &str) -> Result<(), StoreError> {
         self.write(|db| {
+            removed::note_beginning(db, kind, beginning)?;
             let sql = "DELETE FROM record WHERE kind = ?1 AND substr(id, 1, length(?2)) = ?2";
             db.prepare_cached(sql)?.execute((kind, beginning))?;
             Ok(())
@@ -142,6 +144,7 @@ impl Store {
             let everything =
                 "DELETE FROM record; DELETE FROM vault_fact; DELETE FROM protected; DELETE FROM sign_in;";
             db.execute_batch(everything)?;
+            removed::note_all(db)?;
             facts.iter().try_for_each(|(name, value)| set_fact(db, name, value))
         })
     }
@@ -154,6 +157,7 @@ pub(super) fn holds(db: &Connection, (name, value): (&str, &[u8])) -> Result<boo
 
 pub(super) fn insert(db: &Connection, record: &NewRecord<'_>) -> Result<(), StoreError> {
     let NewRecord { kind, id, sealed, expires_at } = record;
+    removed::note(db, kind, id)?;
     let sql = "INSERT OR REPLACE INTO record (kind, id, nonce, sealed, expires_at) VALUES (?, ?, ?, ?, ?)";
     let expires_at = expires_at.map(|at| at.to_string());
     db.prepare_cached(sql)?.execute((kind, id, &sealed.nonce, &sealed.sealed, expires_at))?;

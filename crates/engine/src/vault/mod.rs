@@ -14,6 +14,7 @@ mod key_source;
 mod key_sources;
 mod keychain;
 mod new_key;
+mod opened;
 mod passphrase;
 mod passphrase_input;
 mod record;
@@ -27,6 +28,7 @@ pub use key_source::{Attendance, KeyError, KeySource, StoredFact};
 pub use key_sources::{KeySourceError, KeySources};
 pub use keychain::KeychainKey;
 pub use new_key::{KeyFacts, NewKey};
+pub(crate) use opened::{OpenedVault, Sealer};
 pub use passphrase::{PassphraseCost, PassphraseKey};
 pub use passphrase_input::{
     PassphraseAnswer, PassphraseInput, PassphraseOrigin, PassphrasePrompt, PassphraseQuestion,

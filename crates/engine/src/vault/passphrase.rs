@@ -41,7 +41,7 @@ impl PassphraseCost {
     pub const DEFAULT: Self = Self { memory_kib: 64 * 1024, passes: 3 };
 
     /// No vault of ours costs more: a store that says so was tampered with, and must not eat the machine.
-    const LIMIT: Self = Self { memory_kib: 1024 * 1024, passes: 64 };
+    pub(super) const LIMIT: Self = Self { memory_kib: 1024 * 1024, passes: 64 };
 }
 
 /// The data key under a passphrase. `Debug` shows nothing of the passphrase.
@@ -163,7 +163,8 @@ fn unwrap(fact: &[u8], passphrase: &Secret) -> Result<DataKey, KeyError> {
     DataKey::from_bytes(&key).ok_or(KeyError::Unreadable)
 }
 
-fn derive(passphrase: &Secret, cost: PassphraseCost, salt: &[u8]) -> Result<DataKey, KeyError> {
+/// The key of a passphrase.
+pub(super) fn derive(passphrase: &Secret, cost: PassphraseCost, salt: &[u8]) -> Result<DataKey, KeyError> {
     let params =
         Params::new(cost.memory_kib, cost.passes, 1, Some(KEY_BYTES)).map_err(|_| KeyError::Unreadable)?;
     let mut memory = Memory(vec![Block::default(); params.block_count()]);

@@ -71,7 +71,19 @@ pub(super) fn seal(
     id: &str,
     secret: &[u8],
 ) -> Result<SealedRecord, SealError> {
-    seal_in(key, &place(kind.as_str(), id), secret)
+    seal_named(key, kind.as_str(), id, secret)
+}
+
+/// As [`seal`], also for a kind that only another version knows.
+pub(super) fn seal_named(
+    key: &DataKey,
+    kind: &str,
+    id: &str,
+    secret: &[u8],
+) -> Result<SealedRecord, SealError> {
+    let (nonce, mut sealed) = key.seal(&place(kind, id), secret)?;
+    sealed.insert(0, VERSION);
+    Ok(SealedRecord { nonce: nonce.to_vec(), sealed })
 }
 
 /// Opens a record that was sealed with this key for this place, and nothing else.
@@ -81,7 +93,7 @@ pub(super) fn open(
     id: &str,
     record: &SealedRecord,
 ) -> Option<Zeroizing<Vec<u8>>> {
-    open_in(key, &place(kind.as_str(), id), record)
+    open_named(key, kind.as_str(), id, record)
 }
 
 /// The same record under the second key, of whatever kind it is, known to this version or not; `None` where the first does
@@ -92,19 +104,18 @@ pub(super) fn seal_anew(
     id: &str,
     record: &SealedRecord,
 ) -> Result<Option<SealedRecord>, SealError> {
-    let place = place(kind, id);
-    open_in(old, &place, record).map(|secret| seal_in(new, &place, &secret)).transpose()
+    open_named(old, kind, id, record).map(|secret| seal_named(new, kind, id, &secret)).transpose()
 }
 
-fn seal_in(key: &DataKey, place: &[u8], secret: &[u8]) -> Result<SealedRecord, SealError> {
-    let (nonce, mut sealed) = key.seal(place, secret)?;
-    sealed.insert(0, VERSION);
-    Ok(SealedRecord { nonce: nonce.to_vec(), sealed })
-}
-
-fn open_in(key: &DataKey, place: &[u8], record: &SealedRecord) -> Option<Zeroizing<Vec<u8>>> {
+/// As [`open`], also of a kind that only another version knows.
+pub(super) fn open_named(
+    key: &DataKey,
+    kind: &str,
+    id: &str,
+    record: &SealedRecord,
+) -> Option<Zeroizing<Vec<u8>>> {
     match record.sealed.split_first()? {
-        (&VERSION, sealed) => key.open(place, &record.nonce, sealed),
+        (&VERSION, sealed) => key.open(&place(kind, id), &record.nonce, sealed),
         _ => None,
     }
 }

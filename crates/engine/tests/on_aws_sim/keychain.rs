@@ -19,7 +19,7 @@ pub(crate) struct Keychain {
 }
 
 impl Keychain {
-    fn locked(env: &TestEnvironment) -> Arc<Self> {
+    pub(crate) fn locked(env: &TestEnvironment) -> Arc<Self> {
         let key = key_of(Arc::new(env.store()));
         Arc::new(Self { key, locked: AtomicBool::new(true), prompts: AtomicUsize::new(0) })
     }
@@ -28,7 +28,7 @@ impl Keychain {
         self.locked.store(false, Ordering::SeqCst);
     }
 
-    fn prompts(&self) -> usize {
+    pub(crate) fn prompts(&self) -> usize {
         self.prompts.load(Ordering::SeqCst)
     }
 }

@@ -1,0 +1,148 @@
+//! `daypass vault backups` and `daypass vault restore`
+//!
+//! Both work where the store cannot be opened: they use no engine.
+
+use crate::failure::Failure;
+use crate::table::{Cell, table};
+use crate::terminal::{BAD, FAINT, GOOD, can_ask, plain, print, say};
+use crate::{format, json};
+use clap::Args;
+use daypass_engine::backup::{BackupItem, Contents, PreparedRestore, Restorer};
+use daypass_engine::ground::{Clock, SystemClock};
+use inquire::{Confirm, InquireError};
+use jiff::Timestamp;
+use serde::Serialize;
+use std::path::PathBuf;
+
+const HEADING: [&str; 5] = ["NAME", "MADE", "SIZE", "HOLDS", "STATE"];
+
+/// List the sealed backups of Daypass's state, and look through each
+#[derive(Debug, Args)]
+pub(crate) struct Backups {
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+/// Put a backup in the place of Daypass's state, which is kept beside it
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// A backup's name, as daypass vault backups lists it, or the path of one; without it the newest that is whole
+    file: Option<PathBuf>,
+    /// The consent that is else asked for where the present state can be read
+    #[arg(long)]
+    yes: bool,
+}
+
+/// A backup as JSON.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct BackupDocument<'a> {
+    name: &'a str,
+    made_at: Option<Timestamp>,
+    size: u64,
+    contents: Option<Contents>,
+    verified: bool,
+    problem: Option<String>,
+}
+
+fn restorer() -> Result<Restorer, Failure> {
+    Ok(Restorer::of_environment(|name| std::env::var_os(name))?)
+}
+
+impl Backups {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let items = restorer()?.list().await?;
+        if self.json {
+            return json::print(&items.iter().map(document).collect::<Vec<_>>());
+        }
+        if items.is_empty() {
+            say(
+                "There is no backup yet: the first is made when the vault first holds something that lies nowhere else.",
+            );
+            return Ok(());
+        }
+        let now = SystemClock.now();
+        let rows: Vec<[Cell; 5]> = items.iter().map(|item| row(item, now)).collect();
+        Ok(print(&table(Some(HEADING), &rows))?)
+    }
+}
+
+fn document(item: &BackupItem) -> BackupDocument<'_> {
+    BackupDocument {
+        name: &item.name,
+        made_at: item.made_at,
+        size: item.size,
+        contents: item.contents,
+        verified: item.is_verified(),
+        problem: item.doubt(),
+    }
+}
+
+fn row(item: &BackupItem, now: Timestamp) -> [Cell; 5] {
+    let made = item.made_at.map(|at| format!("{} ago", format::length(now.duration_since(at))));
+    [
+        Cell::from(item.name.as_str()),
+        Cell::styled(&made.unwrap_or_default(), FAINT),
+        Cell::from(format!("{} KiB", item.size.div_ceil(1024))),
+        Cell::from(item.contents.map(holds).unwrap_or_default()),
+        match item.doubt() {
+            None => Cell::styled("whole", GOOD),
+            Some(doubt) => Cell::styled(&doubt, BAD),
+        },
+    ]
+}
+
+/// What is in a backup, in words.
+fn holds(contents: Contents) -> String {
+    let Contents { integrations, users, roles, access_keys, texts, others } = contents;
+    let counts = [
+        (integrations, "integration", "integrations"),
+        (users, "IAM user", "IAM users"),
+        (roles, "role", "roles"),
+        (access_keys, "access key", "access keys"),
+        (texts, "text", "texts"),
+        (others, "other secret", "other secrets"),
+    ];
+    let words = counts.iter().filter(|(count, ..)| *count > 0);
+    words.map(|(count, one, many)| format::count(*count, one, many)).collect::<Vec<_>>().join(", ")
+}
+
+impl Restore {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let prepared = restorer()?.prepare(self.file.as_deref()).await?;
+        let (made_at, lacks) = (prepared.made_at, prepared.lacks.clone());
+        if !self.yes && prepared.takes_consent() && !consents(&prepared)? {
+            say("Nothing is changed.");
+            return Ok(());
+        }
+        let restored = prepared.restore(true)?;
+        print(&format!("The backup of {} is in place.\n", made_at.strftime("%Y-%m-%d %H:%M UTC")))?;
+        if let Some(aside) = restored.aside {
+            say(&format!("What was there is kept: {}", plain(&aside.display().to_string())));
+        }
+        if !lacks.is_empty() {
+            say(&plain(&lacks.to_string()));
+        }
+        say("Restart what runs of Daypass, and sign in again: daypass login");
+        Ok(())
+    }
+}
+
+/// Asks whether a state that can be read may be put aside.
+fn consents(prepared: &PreparedRestore) -> Result<bool, Failure> {
+    let lacks = plain(&prepared.lacks.to_string());
+    if !can_ask() {
+        return Err(Failure::Usage {
+            title: "This needs your consent",
+            detail: format!("The present state can be read, and would be put aside. {lacks}"),
+            action: "Say so: the same command with --yes".to_owned(),
+        });
+    }
+    say(&format!("The present state can be read. {lacks}"));
+    match Confirm::new("Put it aside?").with_default(false).prompt() {
+        Ok(yes) => Ok(yes),
+        Err(InquireError::IO(source)) => Err(Failure::system("The terminal cannot be used", &source)),
+        Err(_) => Err(Failure::Interrupted),
+    }
+}

@@ -1,0 +1,161 @@
+//! Making backups, and removing those that have what is gone.
+
+use super::error::Error;
+use super::folder::Folder;
+use super::header::Header;
+use super::keep;
+use super::sealed_file::{FormatError, SealedKind, seal};
+use super::verify::verify;
+use crate::ground::{self, Clock, LockName, acquire_blocking, sleep_aligned};
+use crate::store::{Removed, Store};
+use crate::vault::{OpenedVault, Vault, VaultError};
+use daypass_core::{Explain, Kind};
+use jiff::Timestamp;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long it is waited after a change, so that several make one backup.
+const TOGETHER: Duration = Duration::from_secs(2);
+
+/// The backups of a store.
+#[derive(Debug, Clone)]
+pub struct Backups {
+    store: Arc<Store>,
+    vault: Vault,
+    clock: Arc<dyn Clock>,
+    home: PathBuf,
+    folder: Folder,
+}
+
+impl Backups {
+    pub(crate) fn new(store: Arc<Store>, vault: Vault, clock: Arc<dyn Clock>, home: &Path) -> Self {
+        Self { store, vault, clock, home: home.to_owned(), folder: Folder::of(home) }
+    }
+
+    /// Removes the backups that have what was removed from the vault since, and makes a new one where one is due and this
+    /// process has the vault's key already. Whether one was made. Asks nobody; where nothing has changed, it looks and does
+    /// no more. For after what a person did, and never under a lock.
+    ///
+    /// # Errors
+    /// [`Error::Store`] with [`StoreError::Damaged`](crate::store::StoreError::Damaged), and [`Error::Unopened`], when the
+    /// store is damaged: no backup is then made or removed for its age. [`Error::File`] when the folder cannot be used.
+    pub async fn renew(&self) -> Result<bool, Error> {
+        let opened = self.vault.if_open().await;
+        let this = self.clone();
+        let renewed = tokio::task::spawn_blocking(move || this.renew_now(opened)).await;
+        renewed.unwrap_or_else(|_| Err(ground::Error::Cancelled.into()))
+    }
+
+    /// Renews after each change, for as long as it is polled: for the window and the agent. `tell` gets what a person has to
+    /// know, each only once.
+    pub async fn keep_up(&self, mut tell: impl FnMut(&Error)) {
+        let mut changes = self.store.changes().subscribe();
+        let mut told = String::new();
+        loop {
+            match self.renew().await {
+                Ok(_) => told.clear(),
+                Err(error) if error.kind() == Kind::Cancelled => return,
+                Err(error) => {
+                    let said = error.to_string();
+                    if said != told {
+                        tell(&error);
+                        told = said;
+                    }
+                }
+            }
+            if changes.changed().await.is_err() {
+                return;
+            }
+            sleep_aligned(TOGETHER).await;
+        }
+    }
+
+    fn renew_now(&self, opened: Option<OpenedVault>) -> Result<bool, Error> {
+        // A key that a peer has replaced is none.
+        let key = self.store.vault_fact(OpenedVault::KEY_FACT)?;
+        let opened = opened.filter(|opened| key.as_deref() == Some(opened.key_check()));
+        let is_due = |opened: &Option<OpenedVault>| match opened {
+            Some(opened) => self.is_due(opened),
+            None => Ok(false),
+        };
+        if self.store.removed()? == Removed::default() && !is_due(&opened)? {
+            return Ok(false);
+        }
+        let lock = acquire_blocking(&self.home, &LockName::Backup);
+        let _lock = lock.map_err(ground::Error::Lock)?;
+        self.settle_removed()?;
+        match &opened {
+            // Asked again inside the lock: another process may have made one meanwhile.
+            Some(key) if is_due(&opened)? => self.make(key),
+            _ => Ok(false),
+        }
+    }
+
+    /// Removes the backups that have what was removed. Only then is it forgotten that it was.
+    fn settle_removed(&self) -> Result<(), Error> {
+        let removed = self.store.removed()?;
+        if removed != Removed::default() {
+            self.folder.remove_having(&removed)?;
+            self.store.settle_removed(&removed)?;
+        }
+        Ok(())
+    }
+
+    fn is_due(&self, opened: &OpenedVault) -> Result<bool, Error> {
+        let files = self.folder.files()?;
+        let headers = files.iter().filter_map(|file| file.header.as_ref().ok());
+        let Some(newest) = headers.into_iter().find(|header| is_under(header, opened)) else {
+            return Ok(true);
+        };
+        let age = self.clock.now().duration_since(newest.made_at);
+        // Also one of a clock that was far ahead.
+        Ok(age.abs() >= keep::DUE || newest.records != self.store.only_copies()?)
+    }
+
+    /// Makes a backup, and removes those that it makes superfluous. `false` where a peer has begun the vault anew meanwhile.
+    fn make(&self, opened: &OpenedVault) -> Result<bool, Error> {
+        let mut copy = self.store.copy()?;
+        copy.strip()?;
+        copy.check()?;
+        let facts = copy.facts()?;
+        if facts.get(OpenedVault::KEY_FACT).is_none_or(|key| key != opened.key_check()) {
+            return Ok(false);
+        }
+        let records = copy.only_copies()?;
+        if let Some(record) = records.iter().find(|record| opened.open(record).is_none()) {
+            return Err(Error::Unopened { kind: record.kind.clone() });
+        }
+        let header = Header::new(self.clock.now(), &copy.holdings(), &records, &facts);
+        let sealer = opened.backup_sealer().map_err(VaultError::from)?;
+        let sealed = seal(SealedKind::Backup, &header, &copy.bytes()?, &sealer).map_err(VaultError::from)?;
+        self.folder.sweep();
+        self.folder.write(&keep::name(header.made_at), &sealed, |written| {
+            verify(self.folder.path(), written, opened).map(drop)
+        })?;
+        self.prune(opened)?;
+        Ok(true)
+    }
+
+    /// Removes backups that are past, and those that no key opens any more. One of a newer Daypass stays.
+    fn prune(&self, opened: &OpenedVault) -> Result<(), Error> {
+        let mut ours = Vec::new();
+        for file in self.folder.files()? {
+            match file.header {
+                Ok(header) if is_under(&header, opened) => ours.push((header.made_at, file.path)),
+                Ok(_) | Err(FormatError::NotSealed) => self.folder.remove(&file.path)?,
+                Err(FormatError::Newer) => {}
+            }
+        }
+        let (made, paths): (Vec<Timestamp>, Vec<PathBuf>) = ours.into_iter().unzip();
+        for place in keep::past(&made) {
+            self.folder.remove(&paths[place])?;
+        }
+        self.folder.sync()
+    }
+}
+
+/// Whether a backup is sealed under the vault's present key.
+fn is_under(header: &Header, opened: &OpenedVault) -> bool {
+    header.facts().get(OpenedVault::KEY_FACT).is_some_and(|key| key == opened.key_check())
+}

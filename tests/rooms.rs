@@ -62,6 +62,11 @@ const MAY_USE: &[(&str, &[&str], &str)] = &[
         "makes a user out of a plain key and takes the key out of its file",
     ),
     (
+        "transfer",
+        &["delivery", "backup", "vault", "store", "ground"],
+        "writes what another machine can use into one sealed file, texts of the AWS files as kept ones, and takes it over",
+    ),
+    (
         "endpoint",
         &["sessions", "delivery", "store", "ground"],
         "hands a session's credentials to programs on this machine",

@@ -152,14 +152,18 @@ async fn look(
     last: &mut LastSent,
     notification: &Notification,
 ) -> Result<Next, EngineError> {
-    if let Some(status) = engine.view().outdated(&last.status) {
-        if !same_status(&status, &last.status) {
-            pass_on(app, &StatusEvent(status.clone()));
-            last.status = status;
+    let status = match blocking(engine, |engine| Ok(engine.view().status()?)).await {
+        Ok(status) => status,
+        Err(error) => {
+            let view = engine.view();
+            let said = view.outdated(&last.status).or_else(|| view.damaged(&last.status));
+            if let Some(status) = said.filter(|status| !same_status(status, &last.status)) {
+                pass_on(app, &StatusEvent(status.clone()));
+                last.status = status;
+            }
+            return Err(error);
         }
-        return Ok(Next::default());
-    }
-    let status = blocking(engine, |engine| Ok(engine.view().status()?)).await?;
+    };
     let pause = is_syncing(&status).then(|| rest(last.catalog_at)).flatten();
     if pause.is_none() && last.catalog_change != Some(change) {
         let catalog = blocking(engine, |engine| Ok(engine.view().catalog()?)).await?;

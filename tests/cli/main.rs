@@ -42,6 +42,7 @@ mod sign_in;
 mod syncing;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod transfer;
 #[cfg(target_os = "linux")]
 mod typed;
 mod users;

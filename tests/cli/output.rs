@@ -55,6 +55,8 @@ fn the_help_of_every_command() {
         "vault status",
         "vault backups",
         "vault restore",
+        "vault export",
+        "vault import",
         "vault kept",
         "vault kept list",
         "vault kept show",

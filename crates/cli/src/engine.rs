@@ -36,11 +36,13 @@ pub(crate) fn open_without_log(browser: Arc<dyn Browser>) -> Result<Engine, Fail
     Ok(Engine::from_env(browser)?)
 }
 
-/// Brings the backups up to date with what the command has done. Only a damaged store is said: the rest is not what the
+/// Brings the backups up to date with what the command has done, well or not. Only a damaged store is said: the rest is not what the
 /// person asked for, and the log has it.
-pub(crate) async fn renew_backups() {
+pub(crate) async fn renew_backups(is_done: bool) {
     let Some(engine) = OPENED.get() else { return };
-    if let Err(error) = engine.backups().renew().await {
+    if let Err(error) = engine.backups().renew().await
+        && is_done
+    {
         tell_of_backups(&error);
     }
 }

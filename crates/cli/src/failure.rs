@@ -6,7 +6,7 @@ use daypass_engine::store::StoreError;
 use daypass_engine::vault::VaultError;
 use daypass_engine::{
     EngineError, backup, credentials, delivery, endpoint, iam, import, integrations, protect, renewal,
-    sessions, users, view,
+    sessions, transfer, users, view,
 };
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
@@ -99,6 +99,7 @@ from_errors_of!(
     renewal::Error,
     sessions::Error,
     StoreError,
+    transfer::Error,
     iam::Error,
     users::Error,
     view::Error

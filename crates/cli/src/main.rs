@@ -104,7 +104,7 @@ fn main() -> ExitCode {
         Ok(runtime) => {
             let result = runtime.block_on(async {
                 let result = Box::pin(run(command)).await;
-                engine::renew_backups().await;
+                engine::renew_backups(result.is_ok()).await;
                 result
             });
             // Dropping the runtime would wait for blocking threads, one of which may be in a keychain's prompt.

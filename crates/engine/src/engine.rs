@@ -14,6 +14,7 @@ use crate::protect::Protector;
 use crate::renewal::Renewer;
 use crate::sessions::{Console, History, Sessions};
 use crate::store::{Store, Watch};
+use crate::transfer::Transfer;
 use crate::users::Users;
 use crate::vault::{KeySources, PassphrasePrompt, Vault};
 use crate::view::View;
@@ -37,6 +38,7 @@ pub struct Engine(Arc<Rooms>);
 struct Rooms {
     parts: Assembled,
     backups: Backups,
+    transfer: Transfer,
     sessions: Sessions,
     unattended: Sessions,
     console: Console,
@@ -174,6 +176,7 @@ impl Engine {
             locks(),
         );
         let backups = Backups::new(store(), vault(), clock(), home.path());
+        let transfer = Transfer::new(store(), vault(), sessions.kept_texts().clone(), clock());
         let served = unattended.sessions.acting_for(Caller::of(Channel::Endpoint));
         Self(Arc::new(Rooms {
             importer: Importer::new(
@@ -226,6 +229,7 @@ impl Engine {
             console: Console::new(sessions.clone(), gateway(), browser()),
             parts,
             backups,
+            transfer,
             sessions,
             unattended: unattended.sessions,
             integrations,
@@ -299,6 +303,11 @@ impl Engine {
     /// The backups of the store.
     pub fn backups(&self) -> &Backups {
         &self.0.backups
+    }
+
+    /// Moving to another machine.
+    pub fn transfer(&self) -> &Transfer {
+        &self.0.transfer
     }
 
     /// The prompts for MFA codes that stand in this process.

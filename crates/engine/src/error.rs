@@ -4,8 +4,8 @@ use crate::aws::AwsError;
 use crate::store::StoreError;
 use crate::vault::{KeySourceError, VaultError};
 use crate::{
-    credentials, delivery, endpoint, ground, iam, identity_center, import, integrations, protect, renewal,
-    sessions, users, view,
+    backup, credentials, delivery, endpoint, ground, iam, identity_center, import, integrations, protect,
+    renewal, sessions, transfer, users, view,
 };
 use daypass_core::{Explain, Kind, Problem};
 
@@ -54,6 +54,12 @@ pub enum EngineError {
     /// Moving keys.
     #[error(transparent)]
     Protect(#[from] protect::Error),
+    /// A backup.
+    #[error(transparent)]
+    Backup(#[from] backup::Error),
+    /// Moving to another machine.
+    #[error(transparent)]
+    Transfer(#[from] transfer::Error),
     /// An endpoint.
     #[error(transparent)]
     Endpoint(#[from] endpoint::Error),
@@ -88,6 +94,8 @@ impl EngineError {
             Self::Users(error) => error,
             Self::Import(error) => error,
             Self::Protect(error) => error,
+            Self::Backup(error) => error,
+            Self::Transfer(error) => error,
             Self::Endpoint(error) => error,
             Self::Renewal(error) => error,
             Self::View(error) => error,

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | shown | [`view`] |
 //! | for programs and by itself | [`endpoint`], [`renewal`] |
-//! | taking over what is there | [`import`], [`protect`] |
+//! | taking over what is there | [`import`], [`protect`], [`transfer`] |
 //! | what a person has | [`integrations`], [`users`] |
 //! | the life of a session | [`sessions`] |
 //! | credentials, and where they go | [`credentials`], [`delivery`] |
@@ -37,6 +37,7 @@ pub mod protect;
 pub mod renewal;
 pub mod sessions;
 pub mod store;
+pub mod transfer;
 pub mod users;
 pub mod vault;
 pub mod view;

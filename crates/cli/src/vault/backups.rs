@@ -5,7 +5,7 @@
 use crate::failure::Failure;
 use crate::table::{Cell, table};
 use crate::terminal::{BAD, FAINT, GOOD, can_ask, plain, print, say};
-use crate::{format, json};
+use crate::{format, json, passphrase};
 use clap::Args;
 use daypass_engine::backup::{BackupItem, Contents, PreparedRestore, Restorer};
 use daypass_engine::ground::{Clock, SystemClock};
@@ -47,7 +47,7 @@ struct BackupDocument<'a> {
 }
 
 fn restorer() -> Result<Restorer, Failure> {
-    Ok(Restorer::of_environment(|name| std::env::var_os(name))?)
+    Ok(Restorer::of_environment(|name| std::env::var_os(name), passphrase::prompt())?)
 }
 
 impl Backups {

@@ -4,6 +4,7 @@ mod backups;
 mod kept;
 mod new_key;
 mod status;
+mod transfer;
 
 use crate::browsing::BrowserOptions;
 use crate::engine;
@@ -23,10 +24,12 @@ pub(crate) enum Command {
     Rekey,
     Backups(backups::Backups),
     Restore(backups::Restore),
+    Export(transfer::Export),
+    Import(transfer::Import),
     #[command(subcommand)]
     Kept(kept::Command),
     /// Forget every secret, and their key: sign-ins, issued credentials, the access keys of IAM users, and the texts of
-    /// profiles that were replaced or protected
+    /// profiles that were replaced or protected; their backups too
     Reset {
         /// The consent: what is forgotten cannot be had back
         #[arg(long, required = true)]
@@ -47,6 +50,8 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
         Command::Passphrase(command) => command.run(&engine).await,
         Command::Rekey => new_key::rekey(&engine).await,
         Command::Backups(_) | Command::Restore(_) => Ok(()),
+        Command::Export(export) => export.run(&engine).await,
+        Command::Import(import) => import.run(&engine).await,
         Command::Kept(command) => command.run(&engine).await,
         Command::Reset { .. } => new_key::reset(&engine).await,
     }

@@ -170,6 +170,8 @@ pub enum NoticeKind {
     UnreadableRows,
     /// This process cannot use Daypass's state any more, until it is started anew.
     Outdated,
+    /// Daypass's state is damaged.
+    Damaged,
 }
 
 /// A banner.

@@ -1,6 +1,7 @@
 //! What may be known of a backup without its key.
 
 use crate::store::{CopiedRecord, Holdings};
+use crate::vault::OpenedVault;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
@@ -59,9 +60,16 @@ impl Header {
     }
 
     /// The plain facts of the vault.
-    pub(super) fn facts(&self) -> BTreeMap<&str, Vec<u8>> {
+    pub(super) fn facts(&self) -> BTreeMap<String, Vec<u8>> {
         let facts = self.facts.iter();
-        facts.filter_map(|(name, value)| Some((name.as_str(), STANDARD.decode(value).ok()?))).collect()
+        facts.filter_map(|(name, value)| Some((name.clone(), STANDARD.decode(value).ok()?))).collect()
+    }
+
+    /// Whether the vault has the key that this is sealed under, and still opens it in the same way: after a change of the
+    /// passphrase, a backup from before would open with the old one.
+    pub(super) fn is_of_vault(&self, facts: &BTreeMap<String, Vec<u8>>) -> bool {
+        let ours = self.facts();
+        OpenedVault::KEY_FACTS.iter().all(|&name| ours.get(name) == facts.get(name))
     }
 }
 

@@ -30,3 +30,4 @@ pub use header::Contents;
 pub use lacks::Lacks;
 pub use restore::{BackupItem, PreparedRestore, Restored, Restorer};
 pub use room::Backups;
+pub(crate) use sealed_file::{FormatError, SealedFile, SealedKind, seal};

@@ -8,24 +8,29 @@ use super::scratch::Scratch;
 use super::verify::{Verified, format_error, verify};
 use crate::ground::{self, Home, LockName, acquire_blocking};
 use crate::store::{Holdings, NewRecord, Removed, SealedRecord, Store, StoreCopy, StoreError, replace};
-use crate::vault::{KeySource, KeySourceError, OpenedVault, Vault, VaultError, key_source_from_env};
+use crate::vault::{KeySourceError, KeySources, OpenedVault, PassphrasePrompt, Vault, VaultError};
 use daypass_core::Explain;
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroizing;
 
-type MakeKeySource = dyn Fn(Arc<Store>) -> Result<Arc<dyn KeySource>, KeySourceError> + Send + Sync;
+type MakeKeySources = dyn Fn(Arc<Store>) -> Result<KeySources, KeySourceError> + Send + Sync;
 
 /// The backups of a home whose store may be damaged or gone.
 #[derive(Clone)]
 pub struct Restorer {
     home: Home,
     folder: Folder,
-    key_source: Arc<MakeKeySource>,
+    key_sources: Arc<MakeKeySources>,
+    /// The vault that was opened last, and its facts: it is asked for once, however many backups are looked through.
+    opened: Arc<Mutex<Option<(Facts, OpenedVault)>>>,
 }
+
+type Facts = BTreeMap<String, Vec<u8>>;
 
 /// A backup as it is listed.
 #[derive(Debug)]
@@ -63,27 +68,26 @@ pub struct Restored {
 }
 
 impl Restorer {
-    /// The backups of a home. `key_source` makes what holds the key, over a store that has the vault's plain facts alone.
+    /// The backups of a home. `key_sources` makes what may hold the key, over a store that has the vault's plain facts alone.
     pub fn new(
         home: Home,
-        key_source: impl Fn(Arc<Store>) -> Result<Arc<dyn KeySource>, KeySourceError> + Send + Sync + 'static,
+        key_sources: impl Fn(Arc<Store>) -> Result<KeySources, KeySourceError> + Send + Sync + 'static,
     ) -> Self {
         let folder = Folder::of(home.path());
-        Self { home, folder, key_source: Arc::new(key_source) }
+        Self { home, folder, key_sources: Arc::new(key_sources), opened: Arc::default() }
     }
 
-    /// The backups of this environment.
+    /// The backups of this environment. Where the vault opens with a passphrase that is not given, this prompt asks for it.
     ///
     /// # Errors
     /// [`Error::Ground`] where no home is known.
     pub fn of_environment(
         variable: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static,
+        prompt: PassphrasePrompt,
     ) -> Result<Self, Error> {
         let home = Home::from_env(&variable).ok_or(ground::Error::NoHome)?;
         let path = home.path().to_owned();
-        Ok(Self::new(home, move |store| {
-            key_source_from_env(|name| variable(name)?.into_string().ok(), &path, store)
-        }))
+        Ok(Self::new(home, move |store| KeySources::from_env(&variable, &path, store, prompt.clone())))
     }
 
     /// Every backup, the newest first. Each is opened and looked through, for which the vault's key is asked for.
@@ -91,9 +95,16 @@ impl Restorer {
     /// # Errors
     /// [`Error::File`] when the folder cannot be read.
     pub async fn list(&self) -> Result<Vec<BackupItem>, Error> {
-        let mut items = Vec::new();
+        let (mut items, mut shut) = (Vec::new(), None);
         for file in self.folder.files()? {
-            let problem = self.verify(&file).await.err();
+            // A vault that did not open is not asked again for each.
+            let problem = match &shut {
+                Some(error) => Some(Error::Vault(VaultError::clone(error))),
+                None => self.verify(&file).await.err(),
+            };
+            if let Some(Error::Vault(error)) = &problem {
+                shut = Some(error.clone());
+            }
             let header = file.header.as_ref().ok();
             items.push(BackupItem {
                 name: file.name(),
@@ -115,6 +126,8 @@ impl Restorer {
     pub async fn prepare(&self, file: Option<&Path>) -> Result<PreparedRestore, Error> {
         let (present, holdings) = self.present()?;
         if let Some(store) = &present {
+            let lock = acquire_blocking(self.home.path(), &LockName::Backup);
+            let _lock = lock.map_err(ground::Error::Lock)?;
             let removed = store.removed()?;
             if removed != Removed::default() {
                 self.folder.remove_having(&removed)?;
@@ -166,9 +179,13 @@ impl Restorer {
     /// The vault as it was when a backup was made, whatever the present store holds: its facts say which key it has, and
     /// for a passphrase how it opens it.
     async fn open_vault(&self, path: &Path, header: &Header) -> Result<OpenedVault, Error> {
+        let facts = header.facts();
+        let known = self.opened.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, opened)) = known.filter(|(of, _)| *of == facts) {
+            return Ok(opened);
+        }
         let scratch = Scratch::new(self.folder.path())?;
         let store = Arc::new(Store::open(&scratch.path().join("daypass.db"))?);
-        let facts = header.facts();
         for (name, value) in &facts {
             store.set_vault_fact(name, value)?;
         }
@@ -178,10 +195,15 @@ impl Restorer {
         let sealed = SealedRecord { nonce: Vec::new(), sealed: Vec::new() };
         let record = NewRecord { kind: "backup", id: "", sealed, expires_at: None };
         store.put_record((OpenedVault::KEY_FACT, key), &record)?;
-        let source = (self.key_source)(store.clone())?;
-        match Vault::new(store, source).opened().await {
+        let sources = (self.key_sources)(store.clone())?;
+        match Vault::with_sources(store, sources).opened().await {
             Err(VaultError::KeyLost) => Err(Error::OtherKey { path: path.to_owned() }),
-            opened => Ok(opened?),
+            opened => {
+                let opened = opened?;
+                let mut known = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+                *known = Some((facts, opened.clone()));
+                Ok(opened)
+            }
         }
     }
 
@@ -240,12 +262,15 @@ impl PreparedRestore {
         let acquire = |name| acquire_blocking(home, &name).map_err(ground::Error::Lock);
         let (_backups, _files) = (acquire(LockName::Backup)?, acquire(LockName::Delivery)?);
         let place = || replace(&path, &bytes);
-        let placed = match &present {
-            Some(store) => store.while_nobody_writes(place)?,
-            None => place(),
+        let placed = match present {
+            // Windows renames no file that is open.
+            Some(store) if cfg!(unix) => store.while_nobody_writes(place)?,
+            present => {
+                drop(present);
+                place()
+            }
         };
         let aside = placed.map_err(|source| Error::File { path: path.clone(), source })?;
-        drop(present);
         // Brings it to the present format.
         Store::open(&path)?;
         Ok(Restored { aside })

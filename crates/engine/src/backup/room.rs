@@ -11,6 +11,7 @@ use crate::store::{Removed, Store};
 use crate::vault::{OpenedVault, Vault, VaultError};
 use daypass_core::{Explain, Kind};
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,11 +76,7 @@ impl Backups {
         // A key that a peer has replaced is none.
         let key = self.store.vault_fact(OpenedVault::KEY_FACT)?;
         let opened = opened.filter(|opened| key.as_deref() == Some(opened.key_check()));
-        let is_due = |opened: &Option<OpenedVault>| match opened {
-            Some(opened) => self.is_due(opened),
-            None => Ok(false),
-        };
-        if self.store.removed()? == Removed::default() && !is_due(&opened)? {
+        if self.store.removed()? == Removed::default() && (opened.is_none() || !self.is_due()?) {
             return Ok(false);
         }
         let lock = acquire_blocking(&self.home, &LockName::Backup);
@@ -87,7 +84,7 @@ impl Backups {
         self.settle_removed()?;
         match &opened {
             // Asked again inside the lock: another process may have made one meanwhile.
-            Some(key) if is_due(&opened)? => self.make(key),
+            Some(opened) if self.is_due()? => self.make(opened),
             _ => Ok(false),
         }
     }
@@ -102,10 +99,11 @@ impl Backups {
         Ok(())
     }
 
-    fn is_due(&self, opened: &OpenedVault) -> Result<bool, Error> {
+    fn is_due(&self) -> Result<bool, Error> {
         let files = self.folder.files()?;
         let headers = files.iter().filter_map(|file| file.header.as_ref().ok());
-        let Some(newest) = headers.into_iter().find(|header| is_under(header, opened)) else {
+        let facts = self.key_facts()?;
+        let Some(newest) = headers.into_iter().find(|header| header.is_of_vault(&facts)) else {
             return Ok(true);
         };
         let age = self.clock.now().duration_since(newest.made_at);
@@ -113,11 +111,20 @@ impl Backups {
         Ok(age.abs() >= keep::DUE || newest.records != self.store.only_copies()?)
     }
 
+    /// What the store says of the vault's key now.
+    fn key_facts(&self) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+        let mut facts = BTreeMap::new();
+        for name in OpenedVault::KEY_FACTS {
+            facts.extend(self.store.vault_fact(name)?.map(|value| (name.to_owned(), value)));
+        }
+        Ok(facts)
+    }
+
     /// Makes a backup, and removes those that it makes superfluous. `false` where a peer has begun the vault anew meanwhile.
     fn make(&self, opened: &OpenedVault) -> Result<bool, Error> {
         let mut copy = self.store.copy()?;
         copy.strip()?;
-        copy.check()?;
+        copy.check().inspect_err(|error| self.store.note_damage(error))?;
         let facts = copy.facts()?;
         if facts.get(OpenedVault::KEY_FACT).is_none_or(|key| key != opened.key_check()) {
             return Ok(false);
@@ -133,16 +140,16 @@ impl Backups {
         self.folder.write(&keep::name(header.made_at), &sealed, |written| {
             verify(self.folder.path(), written, opened).map(drop)
         })?;
-        self.prune(opened)?;
+        self.prune(&facts)?;
         Ok(true)
     }
 
-    /// Removes backups that are past, and those that no key opens any more. One of a newer Daypass stays.
-    fn prune(&self, opened: &OpenedVault) -> Result<(), Error> {
+    /// Removes backups that are past, and those that the vault does not open any more, or opened in another way. One of a newer Daypass stays.
+    fn prune(&self, facts: &BTreeMap<String, Vec<u8>>) -> Result<(), Error> {
         let mut ours = Vec::new();
         for file in self.folder.files()? {
             match file.header {
-                Ok(header) if is_under(&header, opened) => ours.push((header.made_at, file.path)),
+                Ok(header) if header.is_of_vault(facts) => ours.push((header.made_at, file.path)),
                 Ok(_) | Err(FormatError::NotSealed) => self.folder.remove(&file.path)?,
                 Err(FormatError::Newer) => {}
             }
@@ -153,9 +160,4 @@ impl Backups {
         }
         self.folder.sync()
     }
-}
-
-/// Whether a backup is sealed under the vault's present key.
-fn is_under(header: &Header, opened: &OpenedVault) -> bool {
-    header.facts().get(OpenedVault::KEY_FACT).is_some_and(|key| key == opened.key_check())
 }

@@ -32,7 +32,6 @@ pub(crate) enum SealedKind {
     /// A backup of the store, for this home.
     Backup = 1,
     /// An export, for another machine.
-    #[allow(dead_code)]
     Export = 2,
 }
 
@@ -116,12 +115,14 @@ pub(crate) fn seal(
 mod tests {
     use super::*;
     use crate::vault::PassphraseCost;
+    use daypass_core::Secret;
     use proptest::prelude::*;
     use serde_json::{Value, json};
     use std::sync::LazyLock;
 
     static SEALER: LazyLock<Sealer> = LazyLock::new(|| {
-        Sealer::of_passphrase("open sesame", PassphraseCost { memory_kib: 8, passes: 1 }, &[7; 16]).unwrap()
+        let cost = PassphraseCost { memory_kib: 8, passes: 1 };
+        Sealer::of_passphrase(&Secret::new("open sesame"), cost, &[7; 16]).unwrap()
     });
 
     fn opened(kind: SealedKind, bytes: &[u8]) -> Option<Vec<u8>> {

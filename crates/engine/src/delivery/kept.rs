@@ -8,7 +8,7 @@ use super::lines_record::{LinesEntry, LinesId};
 use super::withheld_record::{PreviousId, PreviousSection, Sealed, SectionId, WithheldSection, as_section};
 use crate::ground::{Clock, LockName, Locks, in_lock_order};
 use crate::store::Store;
-use crate::vault::{Vault, VaultError};
+use crate::vault::{Entry, Vault, VaultError};
 use aws_files::{AwsFile, DocumentError, FileRole, SharedFiles, Withheld};
 use daypass_core::ProfileName;
 use jiff::Timestamp;
@@ -43,7 +43,7 @@ impl KeptTexts {
     /// [`Error::Store`] and [`Error::Vault`] when the store cannot be read.
     pub fn list(&self) -> Result<Vec<KeptText>, Error> {
         let mut texts: Vec<KeptText> =
-            self.places()?.iter().map(|(_, place)| describe(place)).collect::<Result<_, _>>()?;
+            self.places(false)?.iter().map(|(_, place)| describe(place)).collect::<Result<_, _>>()?;
         texts.sort_by(|a, b| (&a.file, &a.profile, a.kept_at).cmp(&(&b.file, &b.profile, b.kept_at)));
         Ok(texts)
     }
@@ -145,15 +145,42 @@ impl KeptTexts {
         places.iter().map(describe).collect()
     }
 
-    /// Each kept text with what it is called.
-    fn places(&self) -> Result<Vec<(String, Place)>, Error> {
+    /// Every text that is kept or withheld, also of what is live, as records of kept texts: their ids, and the texts. For a
+    /// machine on which nothing of it is live.
+    pub(crate) async fn for_another_machine(&self) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, Error> {
+        let mut texts: Vec<(String, Zeroizing<Vec<u8>>)> = Vec::new();
+        for (_, place) in self.places(true)? {
+            let Some(text) = self.text_in(&place).await? else { continue };
+            let mut id = match &place {
+                Place::Kept(id) => id.clone(),
+                other => {
+                    let (at, section) = (self.clock.now(), other.section().clone());
+                    KeptId { at, reason: KeptReason::Imported, section }
+                }
+            };
+            while texts.iter().any(|(other, _)| *other == KeptEntry::record_id(&id)) {
+                id.at += jiff::SignedDuration::from_nanos(1);
+            }
+            texts.push((KeptEntry::record_id(&id), text));
+        }
+        Ok(texts)
+    }
+
+    /// The section that the record of a kept text is of, as its id names it.
+    pub(crate) fn section_of(record_id: &str) -> Option<&str> {
+        record_id.splitn(3, '\n').nth(2)
+    }
+
+    /// Each kept text with what it is called; with `live` also what goes back by itself.
+    fn places(&self, live: bool) -> Result<Vec<(String, Place)>, Error> {
         let kept = self.vault.record_ids::<KeptEntry>()?;
         let mut places: Vec<(String, Place)> = kept
             .iter()
             .filter_map(|id| Some((called::<KeptEntry>(id), Place::Kept(KeptId::read(id)?))))
             .collect();
         let delivered = self.store.delivered(None)?;
-        let is_live = |id: &SectionId| delivered.iter().any(|d| d.file == id.file && d.profile == id.profile);
+        let is_live =
+            |id: &SectionId| !live && delivered.iter().any(|d| d.file == id.file && d.profile == id.profile);
         for id in self.vault.record_ids::<WithheldSection>()? {
             places.extend(
                 SectionId::read(&id)
@@ -186,7 +213,7 @@ impl KeptTexts {
 
     fn place(&self, id: &str) -> Result<Place, Error> {
         let wanted = id.to_ascii_lowercase();
-        let found = self.places()?.into_iter().find(|(called, _)| *called == wanted);
+        let found = self.places(false)?.into_iter().find(|(called, _)| *called == wanted);
         found.map(|(_, place)| place).ok_or_else(|| Error::NoKeptText { id: id.to_owned() })
     }
 

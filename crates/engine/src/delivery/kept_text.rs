@@ -16,10 +16,13 @@ pub enum KeptReason {
     Unsafe,
     /// The vault did not open when the session was stopped, or an earlier version left it.
     Owed,
+    /// It came with an export from another machine.
+    Imported,
 }
 
 impl KeptReason {
-    pub(super) const ALL: [Self; 4] = [Self::SectionChanged, Self::LinesChanged, Self::Unsafe, Self::Owed];
+    pub(super) const ALL: [Self; 5] =
+        [Self::SectionChanged, Self::LinesChanged, Self::Unsafe, Self::Owed, Self::Imported];
 
     /// The reason in a word, for JSON and the store.
     pub const fn as_str(self) -> &'static str {
@@ -28,6 +31,7 @@ impl KeptReason {
             Self::LinesChanged => "lines-changed",
             Self::Unsafe => "unsafe",
             Self::Owed => "owed",
+            Self::Imported => "imported",
         }
     }
 
@@ -38,6 +42,7 @@ impl KeptReason {
             Self::LinesChanged => "the section held other lines of these keys when the session stopped",
             Self::Unsafe => "it would have changed how other lines of the file are read",
             Self::Owed => "the vault did not open when the session stopped, or an earlier Daypass stopped it",
+            Self::Imported => "it came from another machine",
         }
     }
 }

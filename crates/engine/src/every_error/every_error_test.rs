@@ -31,6 +31,7 @@ fn table() -> Vec<(String, Said)> {
         said::<users::Error>(),
         said::<import::Error>(),
         said::<protect::Error>(),
+        said::<crate::transfer::Error>(),
         said::<endpoint::Error>(),
     ]
     .into_iter()

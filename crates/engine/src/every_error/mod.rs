@@ -18,6 +18,7 @@ mod outer;
 mod protect;
 mod sessions;
 mod store;
+mod transfer;
 mod users;
 mod vault;
 

@@ -7,8 +7,8 @@ use crate::error::EngineError;
 use crate::store::StoreError;
 use crate::vault::{KeySourceError, VaultError};
 use crate::{
-    credentials, delivery, endpoint, ground, iam, identity_center, import, integrations, protect, renewal,
-    sessions, users, view,
+    backup, credentials, delivery, endpoint, ground, iam, identity_center, import, integrations, protect,
+    renewal, sessions, transfer, users, view,
 };
 
 worded!(renewal::Error, "renewal", vec![];
@@ -22,5 +22,6 @@ worded!(EngineError, "engine", vec![];
     passes_on Ground(ground::Error) Store(StoreError) Vault(VaultError) KeySource(KeySourceError) Aws(AwsError)
         IdentityCenter(identity_center::Error) Iam(iam::Error) Credentials(credentials::Error)
         Delivery(delivery::Error) Sessions(sessions::Error) Integrations(integrations::Error) Users(users::Error)
-        Import(import::Error) Protect(protect::Error) Endpoint(endpoint::Error) Renewal(renewal::Error)
+        Import(import::Error) Protect(protect::Error) Backup(backup::Error) Transfer(transfer::Error)
+        Endpoint(endpoint::Error) Renewal(renewal::Error)
         View(view::Error));

@@ -121,7 +121,7 @@ impl Explain for StoreError {
                 Code::FileMalformed,
                 "Daypass's state is gone",
                 format!(
-                    "{} is not there, but backups of it are. No new one is begun over them.",
+                    "{} is not there, but backups of it are. A new one is begun only where they are removed too.",
                     path.display()
                 ),
                 "Put the newest backup back: daypass vault restore.",

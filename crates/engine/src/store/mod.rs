@@ -13,6 +13,7 @@ mod integrations;
 mod mfa_devices;
 mod names;
 mod pending_prompts;
+mod portable;
 mod protected_files;
 mod readable;
 mod removed;
@@ -38,6 +39,7 @@ pub(crate) use file::{BACKUP_SUFFIX, BACKUPS};
 pub use history::NewHistoryEntry;
 pub use integrations::SignInFacts;
 pub use pending_prompts::PendingPrompt;
+pub(crate) use portable::{Ids, PortableRow, PortableRows, TakenOver};
 pub use protected_files::Protected;
 pub(crate) use removed::Removed;
 pub(crate) use replace::replace;
@@ -137,14 +139,14 @@ impl Store {
 
     fn read<T>(&self, query: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         self.standing()?;
-        query(&self.lock())
+        query(&self.lock()).inspect_err(|error| self.note_damage(error))
     }
 
     fn write<T>(
         &self,
         change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let result = self.commit(&mut self.lock(), change)?;
+        let result = self.commit(&mut self.lock(), change).inspect_err(|error| self.note_damage(error))?;
         self.changes.tick();
         Ok(result)
     }

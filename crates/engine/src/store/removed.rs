@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(store.removed().unwrap(), Removed::default());
         store.remove_records("kept-text", "oth").unwrap();
         assert_eq!(store.removed().unwrap().nonces, nonces(&["0404"]));
-        store.clear_vault().unwrap();
+        store.clear_vault(&[]).unwrap();
         assert_eq!(store.removed().unwrap(), Removed { all: true, nonces: nonces(&[]) });
     }
 

@@ -6,6 +6,7 @@
 use super::{MIGRATIONS, Store, StoreError};
 use rusqlite::Connection;
 use std::path::Path;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// What was found out about the file since it was opened.
@@ -13,6 +14,8 @@ use std::sync::atomic::{AtomicU8, Ordering};
 pub(super) struct Standing {
     file: Option<FileId>,
     found: AtomicU8,
+    /// What SQLite said when it found the file to be damaged.
+    damage: OnceLock<String>,
 }
 
 const MIGRATED: u8 = 1;
@@ -21,7 +24,7 @@ const REPLACED: u8 = 2;
 impl Standing {
     /// Of the file at this path, which is open now.
     pub(super) fn of(path: &Path) -> Self {
-        Self { file: file_id(path), found: AtomicU8::new(0) }
+        Self { file: file_id(path), found: AtomicU8::new(0), damage: OnceLock::new() }
     }
 }
 
@@ -51,6 +54,20 @@ impl Store {
             REPLACED => Err(StoreError::Replaced { path: self.path.clone() }),
             _ => Ok(()),
         }
+    }
+
+    /// Notes that the file is damaged, if that is the error, so that it is said. What still reads is read on.
+    pub(crate) fn note_damage(&self, error: &StoreError) {
+        if let StoreError::Damaged { reason } = error
+            && self.standing.damage.set(reason.clone()).is_ok()
+        {
+            self.changes.tick();
+        }
+    }
+
+    /// That the file is damaged, where that was found out.
+    pub(crate) fn damage(&self) -> Option<StoreError> {
+        Some(StoreError::Damaged { reason: self.standing.damage.get()?.clone() })
     }
 
     /// Looks whether the file is still ours, and ticks the changes when it turns out not to be, so that it is said.

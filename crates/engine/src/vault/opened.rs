@@ -19,7 +19,6 @@ use zeroize::Zeroizing;
 const BACKUP_KEY: &[u8] = b"daypass backup key 1\x01";
 
 /// Bytes of a salt (RFC 9106, section 3.1: 16 are enough).
-#[allow(dead_code)]
 pub(crate) const SALT_BYTES: usize = 16;
 
 /// Seals and opens under one key.
@@ -27,7 +26,6 @@ pub(crate) struct Sealer(DataKey);
 
 impl Sealer {
     /// Under a passphrase. It takes about a tenth of a second. `None` for a cost that no Daypass has chosen.
-    #[allow(dead_code)]
     pub(crate) fn of_passphrase(passphrase: &Secret, cost: PassphraseCost, salt: &[u8]) -> Option<Self> {
         let limit = PassphraseCost::LIMIT;
         let sane = cost.memory_kib <= limit.memory_kib && cost.passes <= limit.passes;
@@ -35,7 +33,6 @@ impl Sealer {
     }
 
     /// A salt for a new passphrase.
-    #[allow(dead_code)]
     pub(crate) fn salt() -> Result<[u8; SALT_BYTES], SealError> {
         let mut salt = [0; SALT_BYTES];
         fill_random(&mut salt)?;
@@ -78,6 +75,9 @@ impl OpenedVault {
     /// The name of the plain fact that tells which key the records are sealed under.
     pub(crate) const KEY_FACT: &'static str = check::FACT;
 
+    /// The names of the plain facts that tell which key it is and how it is opened.
+    pub(crate) const KEY_FACTS: [&'static str; 2] = [check::FACT, super::passphrase::FACT];
+
     /// The value of that fact for this key.
     pub(crate) fn key_check(&self) -> &[u8] {
         &self.0.check
@@ -99,7 +99,6 @@ impl OpenedVault {
     }
 
     /// Seals a secret of a kind that may be another version's.
-    #[allow(dead_code)]
     pub(crate) fn seal(&self, kind: &str, id: &str, secret: &[u8]) -> Result<SealedRecord, SealError> {
         record::seal_named(&self.0.key, kind, id, secret)
     }

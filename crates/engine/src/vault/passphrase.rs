@@ -13,7 +13,7 @@ use daypass_core::Secret;
 use std::sync::Arc;
 use zeroize::{Zeroize, Zeroizing};
 
-const FACT: &str = "passphrase-key";
+pub(super) const FACT: &str = "passphrase-key";
 const VERSION: u8 = 1;
 const SALT_AT: usize = 1 + 3 * 4;
 const NONCE_AT: usize = SALT_AT + 16;

@@ -195,11 +195,11 @@ mod tests {
     #[test]
     fn a_record_of_a_kind_that_only_a_later_version_knows_is_sealed_anew() {
         let (old, new) = (DataKey::random().unwrap(), DataKey::random().unwrap());
-        let place = place("of-a-later-version", "i-1");
-        let record = seal_in(&old, &place, b"secret").unwrap();
-        let anew = seal_anew((&old, &new), "of-a-later-version", "i-1", &record).unwrap().unwrap();
-        assert_eq!(&*open_in(&new, &place, &anew).unwrap(), b"secret");
-        assert!(seal_anew((&new, &old), "of-a-later-version", "i-1", &record).unwrap().is_none());
+        let (kind, id) = ("of-a-later-version", "i-1");
+        let record = seal_named(&old, kind, id, b"secret").unwrap();
+        let anew = seal_anew((&old, &new), kind, id, &record).unwrap().unwrap();
+        assert_eq!(&*open_named(&new, kind, id, &anew).unwrap(), b"secret");
+        assert!(seal_anew((&new, &old), kind, id, &record).unwrap().is_none());
     }
 
     #[test]

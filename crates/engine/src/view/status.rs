@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::room::View;
-use crate::store::{Activation, RecordedFailure};
+use crate::store::{Activation, RecordedFailure, StoreError};
 use crate::vault::VaultState;
 use daypass_core::clock_set_back::{shown_end, was_set_back};
 use daypass_core::problem::listed;
@@ -54,10 +54,19 @@ impl View {
     /// The last status with the notice that this process cannot use the store any more; `None` while it can. No other
     /// status can be had then.
     pub fn outdated(&self, last: &Status) -> Option<Status> {
-        let problem = self.store.standing().err()?.problem();
-        let (title, detail) = (problem.title.clone(), format!("{} {}", problem.detail, problem.action));
-        let notice = Notice { kind: NoticeKind::Outdated, title, detail, problem: None };
-        Some(Status { revision: self.revision(), notices: vec![notice], ..last.clone() })
+        let error = self.store.standing().err()?;
+        Some(self.with_notice(last, NoticeKind::Outdated, &error))
+    }
+
+    /// The last status with the notice that the store is damaged, where that was found out: for when no other status can be
+    /// had. Where one can, it has the notice.
+    pub fn damaged(&self, last: &Status) -> Option<Status> {
+        let error = self.store.damage()?;
+        Some(self.with_notice(last, NoticeKind::Damaged, &error))
+    }
+
+    fn with_notice(&self, last: &Status, kind: NoticeKind, error: &StoreError) -> Status {
+        Status { revision: self.revision(), notices: vec![notice(kind, error)], ..last.clone() }
     }
 
     /// What a person has to do before there can be new credentials of a session, by when they are due.
@@ -108,6 +117,7 @@ impl View {
             let (title, detail) = (problem.title.clone(), problem.detail.clone());
             notices.push(Notice { kind: NoticeKind::VaultLocked, title, detail, problem: Some(problem) });
         }
+        notices.extend(self.store.damage().map(|error| notice(NoticeKind::Damaged, &error)));
         // One tells enough: the others wait for the same.
         notices.extend(self.tasks.waits().first().map(|wait| Notice {
             kind: NoticeKind::LockWait,
@@ -155,4 +165,11 @@ fn clock_set_back(activation: &Activation) -> Problem {
         "See that the clock is right, then renew: daypass renew --all",
         Remedy::None,
     )
+}
+
+/// What is wrong with the store, and what to do, as a notice.
+fn notice(kind: NoticeKind, error: &StoreError) -> Notice {
+    let problem = error.problem();
+    let detail = format!("{} {}", problem.detail, problem.action);
+    Notice { kind, title: problem.title, detail, problem: None }
 }

@@ -4,6 +4,7 @@ use crate::keychain::Keychain;
 use crate::test_environment::{TestEnvironment, into, key_of};
 use daypass_engine::backup::{BackupItem, Error, Restorer};
 use daypass_engine::store::StoreError;
+use daypass_engine::vault::{Attendance, KeySource, KeySources};
 use daypass_engine::{EngineError, Home, Rotation, StartOptions};
 use jiff::SignedDuration;
 use rusqlite::Connection;
@@ -24,7 +25,7 @@ impl TestEnvironment {
     }
 
     fn restorer(&self) -> Restorer {
-        Restorer::new(Home::at(self.home()), |store| Ok(Arc::new(key_of(store))))
+        Restorer::new(Home::at(self.home()), |store| Ok(KeySources::only(Arc::new(key_of(store)))))
     }
 
     /// The names of the backups there are, the newest first; each is whole.
@@ -130,11 +131,23 @@ async fn a_key_that_was_rotated_away_lived_on_in_the_backups() {
 }
 
 #[tokio::test]
+async fn what_was_sealed_under_the_old_key_outlived_a_rekey_in_the_backups() {
+    let env = TestEnvironment::new().await;
+    env.add_user("jonas").await;
+    assert!(env.renews().await);
+    let before = env.backups().await;
+    env.engine.vault().rekey().await.unwrap();
+    assert!(env.renews().await);
+    let after = env.backups().await;
+    assert!(after.len() == 1 && !before.contains(&after[0]), "{before:?} {after:?}");
+}
+
+#[tokio::test]
 async fn what_a_reset_forgot_lived_on_in_the_backups() {
     let env = TestEnvironment::new().await;
     env.add_user("jonas").await;
     assert!(env.renews().await);
-    env.engine.vault().reset().unwrap();
+    env.engine.vault().reset().await.unwrap();
     // The process that did it was killed: the next one knows.
     assert!(!env.peer().backups().renew().await.unwrap());
     assert!(env.backups().await.is_empty());
@@ -294,4 +307,31 @@ async fn a_migrated_store_is_said_in_the_window_that_cannot_use_it_any_more() {
     assert_eq!(status.notices.len(), 1);
     assert!(status.notices[0].detail.contains("Quit this Daypass"), "{:?}", status.notices);
     assert_eq!(status.integrations, last.integrations);
+}
+
+#[tokio::test]
+async fn an_old_passphrase_went_on_to_open_the_backups() {
+    let env = TestEnvironment::new().await;
+    env.add_user("jonas").await;
+    assert!(env.renews().await);
+    let before = env.backups().await;
+    let key = key_of(Arc::new(env.store())).load(Attendance::Attended).unwrap().unwrap();
+    // The same key under another salt: as after a change of the passphrase.
+    key_of(Arc::new(env.store())).keep(&key, Attendance::Attended).unwrap();
+    assert!(env.renews().await);
+    let after = env.backups().await;
+    assert!(after.len() == 1 && after != before, "{before:?} {after:?}");
+}
+
+#[tokio::test]
+async fn a_damaged_store_was_found_and_nobody_was_told() {
+    let env = TestEnvironment::new().await;
+    env.add_user("jonas").await;
+    let last = env.engine.view().status().unwrap();
+    assert!(env.engine.view().damaged(&last).is_none());
+    damage(&env.db());
+    env.engine.backups().renew().await.unwrap_err();
+    for status in [env.engine.view().status().unwrap(), env.engine.view().damaged(&last).unwrap()] {
+        assert!(status.notices[0].detail.contains("daypass vault restore"), "{:?}", status.notices);
+    }
 }

@@ -444,7 +444,9 @@ export type NoticeKind =
 /**  A part of what Daypass remembers cannot be read, and is left out. */
 "unreadable-rows" | 
 /**  This process cannot use Daypass's state any more, until it is started anew. */
-"outdated";
+"outdated" | 
+/**  Daypass's state is damaged. */
+"damaged";
 
 /**  What happens to active sessions when Daypass quits. */
 export type OnQuit = 

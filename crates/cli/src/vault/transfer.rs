@@ -1,0 +1,154 @@
+//! `daypass vault export` and `daypass vault import`
+
+use crate::failure::Failure;
+use crate::format;
+use crate::terminal::{can_ask, plain, print, say};
+use clap::Args;
+use daypass_core::Secret;
+use daypass_engine::Engine;
+use daypass_engine::transfer::Imported;
+use inquire::validator::Validation;
+use inquire::{InquireError, Password, PasswordDisplayMode};
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// In bytes: no passphrase is longer. A longer file is a wrong one.
+const LONGEST: u64 = 4096;
+
+/// Write everything that another machine can use into one file, sealed under a passphrase
+///
+/// Integrations, IAM users with their access keys, roles, settings, and texts of your AWS files that are kept. Sign-ins and
+/// what is live stay here.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The file to write
+    file: PathBuf,
+    /// Read the passphrase from the first line of a file instead of asking for it
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
+    /// The consent to write over a file that is there
+    #[arg(long)]
+    yes: bool,
+}
+
+/// Take over what daypass vault export has written on another machine; what is here stays as it is
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The file
+    file: PathBuf,
+    /// Read the passphrase from the first line of a file instead of asking for it
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
+}
+
+impl Export {
+    pub(crate) async fn run(self, engine: &Engine) -> Result<(), Failure> {
+        let file = std::path::absolute(&self.file).unwrap_or(self.file);
+        // Before anything is typed.
+        if !self.yes && file.exists() {
+            return Err(daypass_engine::transfer::Error::Exists { path: file }.into());
+        }
+        let passphrase = passphrase(self.passphrase_file.as_deref(), true)?;
+        let exported = engine.transfer().export(&file, &passphrase, self.yes).await?;
+        let counts = [
+            count(exported.integrations, "integration", "integrations"),
+            count(exported.sessions, "user or role", "users and roles"),
+            count(exported.secrets, "secret", "secrets"),
+        ];
+        print(&format!("{}: {}.\n", plain(&file.display().to_string()), counts.join(", ")))?;
+        say("On the other machine: daypass vault import FILE. Keep the passphrase elsewhere than the file.");
+        Ok(())
+    }
+}
+
+impl Import {
+    pub(crate) async fn run(self, engine: &Engine) -> Result<(), Failure> {
+        let passphrase = passphrase(self.passphrase_file.as_deref(), false)?;
+        let imported = engine.transfer().import(&self.file, &passphrase).await?;
+        print(&told(&imported))?;
+        if !imported.integrations.is_empty() {
+            say("Sign in: daypass login");
+        }
+        Ok(())
+    }
+}
+
+/// What came of it, a line for each thing that is new or has another name.
+fn told(imported: &Imported) -> String {
+    let Imported { integrations, sessions, texts, known, renamed, settings } = imported;
+    let mut told = String::new();
+    for name in integrations.iter().chain(sessions) {
+        told.push_str(&format!("{}: added\n", plain(name)));
+    }
+    for (taken, given) in renamed {
+        told.push_str(&format!("{}: the name was taken, so it is called {}\n", plain(taken), plain(given)));
+    }
+    if *texts > 0 {
+        let texts = count(*texts, "text of AWS files", "texts of AWS files");
+        told.push_str(&format!("{texts} kept: daypass vault kept list\n"));
+    }
+    if *known > 0 {
+        told.push_str(&format!("{} here already\n", format::count(*known, "is", "are")));
+    }
+    if !settings {
+        told.push_str("The settings are those of this machine.\n");
+    }
+    if told.is_empty() {
+        told.push_str("There is nothing in it.\n");
+    }
+    told
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format::count(u32::try_from(number).unwrap_or(u32::MAX), one, many)
+}
+
+/// The passphrase of a file, or one that is typed, twice where it is new.
+fn passphrase(file: Option<&Path>, is_new: bool) -> Result<Secret, Failure> {
+    if let Some(file) = file {
+        return read(file);
+    }
+    if !can_ask() {
+        return Err(Failure::Usage {
+            title: "A passphrase is needed",
+            detail: "There is no terminal to ask for it on.".to_owned(),
+            action: "Read it from a file: --passphrase-file FILE. Or run it on a terminal.".to_owned(),
+        });
+    }
+    let is_there = |text: &str| {
+        Ok(match text.is_empty() {
+            true => Validation::Invalid("It is empty".into()),
+            false => Validation::Valid,
+        })
+    };
+    let question = Password::new("Passphrase of the export:")
+        .with_display_mode(PasswordDisplayMode::Hidden)
+        .with_validator(is_there)
+        .with_custom_confirmation_message("Once more:")
+        .with_custom_confirmation_error_message("They differ");
+    let question = if is_new { question } else { question.without_confirmation() };
+    match question.prompt() {
+        Ok(text) => Ok(Secret::new(text)),
+        Err(InquireError::IO(source)) => Err(Failure::system("The terminal cannot be used", &source)),
+        Err(_) => Err(Failure::Interrupted),
+    }
+}
+
+fn read(file: &Path) -> Result<Secret, Failure> {
+    let usage = |detail: String| Failure::Usage {
+        title: "The passphrase cannot be read",
+        detail,
+        action: "Name a file whose first line is the passphrase.".to_owned(),
+    };
+    // The capacity is reserved at once: a text that grows leaves copies behind in the memory that it had before.
+    let mut text = String::with_capacity(2 * LONGEST as usize);
+    let read = File::open(file).and_then(|file| file.take(LONGEST).read_to_string(&mut text));
+    let text = Secret::new(text);
+    read.map_err(|error| usage(format!("{}: {error}.", file.display())))?;
+    let line = text.expose().lines().next().unwrap_or_default();
+    if line.is_empty() {
+        return Err(usage(format!("The first line of {} is empty.", file.display())));
+    }
+    Ok(Secret::new(line))
+}

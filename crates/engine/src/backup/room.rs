@@ -6,7 +6,7 @@ use super::header::Header;
 use super::keep;
 use super::sealed_file::{FormatError, SealedKind, seal};
 use super::verify::verify;
-use crate::ground::{self, Clock, LockName, acquire_blocking, sleep_aligned};
+use crate::ground::{self, Clock, LockName, acquire_blocking, sleep_aligned, until_wakeup};
 use crate::store::{Removed, Store};
 use crate::vault::{OpenedVault, Vault, VaultError};
 use daypass_core::{Explain, Kind};
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long it is waited after a change, so that several make one backup.
+/// How long it is waited after a change at least, so that several make one backup; then for the next wakeup.
 const TOGETHER: Duration = Duration::from_secs(2);
 
 /// The backups of a store.
@@ -68,7 +68,7 @@ impl Backups {
             if changes.changed().await.is_err() {
                 return;
             }
-            sleep_aligned(TOGETHER).await;
+            sleep_aligned(until_wakeup(TOGETHER)).await;
         }
     }
 
@@ -123,8 +123,8 @@ impl Backups {
     /// Makes a backup, and removes those that it makes superfluous. `false` where a peer has begun the vault anew meanwhile.
     fn make(&self, opened: &OpenedVault) -> Result<bool, Error> {
         let mut copy = self.store.copy()?;
-        copy.strip()?;
         copy.check().inspect_err(|error| self.store.note_damage(error))?;
+        copy.strip()?;
         let facts = copy.facts()?;
         if facts.get(OpenedVault::KEY_FACT).is_none_or(|key| key != opened.key_check()) {
             return Ok(false);
@@ -144,7 +144,8 @@ impl Backups {
         Ok(true)
     }
 
-    /// Removes backups that are past, and those that the vault does not open any more, or opened in another way. One of a newer Daypass stays.
+    /// Removes backups that are past, and those that the vault does not open any more, or opened in another way. One of a
+    /// newer Daypass stays.
     fn prune(&self, facts: &BTreeMap<String, Vec<u8>>) -> Result<(), Error> {
         let mut ours = Vec::new();
         for file in self.folder.files()? {

@@ -100,7 +100,9 @@ impl LockName {
     /// minutes, IAM Identity Center OIDC API, *StartDeviceAuthorization*); where only the disk is, less.
     pub(super) fn bound(&self) -> Duration {
         let seconds = match self {
-            Self::Backup | Self::VaultPrompt | Self::VaultKey | Self::Delivery => 30,
+            // Whoever makes one has done what the person asked for, and nothing hangs on it.
+            Self::Backup => 5,
+            Self::VaultPrompt | Self::VaultKey | Self::Delivery => 30,
             Self::Token(_) => 60,
             Self::AccessKeys(_) | Self::Import => 5 * 60,
             Self::Plan { .. } | Self::SignIn(_) | Self::MfaDevice(_) | Self::StartSession(_) => 11 * 60,

@@ -97,7 +97,11 @@ impl StoreCopy {
     pub(crate) fn check(&self) -> Result<(), StoreError> {
         let mut query = self.0.prepare("PRAGMA integrity_check(1)")?;
         let found: String = query.query_row([], |row| row.get(0))?;
-        if found == "ok" { Ok(()) } else { Err(StoreError::Damaged { reason: found }) }
+        match found.lines().last() {
+            Some("ok") => Ok(()),
+            // Before it there is a line that names the database.
+            reason => Err(StoreError::Damaged { reason: reason.unwrap_or_default().to_owned() }),
+        }
     }
 
     /// The copy as the bytes of a file.

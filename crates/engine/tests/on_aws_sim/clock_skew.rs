@@ -55,11 +55,11 @@ async fn after_the_clock_was_set_back_a_day_an_hour_was_shown_as_a_day_and_an_ho
     env.clock.advance(SignedDuration::from_hours(-24));
     let shown = status();
     let left = shown.expires_at.unwrap().duration_since(env.engine.now());
-    assert!(left <= SignedDuration::from_hours(1), "{left}");
+    assert!(left.as_mins() <= 60, "{left}");
     assert_eq!(shown.problem.unwrap().code, ProblemCode::ClockSkew);
     let integration = env.engine.view().status().unwrap().integrations.remove(0);
     let left = integration.sign_in_expires_at.unwrap().duration_since(env.engine.now());
-    assert!(left <= SignedDuration::from_hours(8), "{left}");
+    assert!(left.as_mins() <= 8 * 60, "{left}");
     // Nobody knows when what was issued tomorrow ends: a start gets new ones.
     let again = env.start(&session, "dev").await;
     assert!(!again.already);

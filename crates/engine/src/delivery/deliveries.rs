@@ -30,7 +30,7 @@ pub(crate) struct Deliveries {
     pub(super) files: SharedFiles,
     program: Option<PathBuf>,
     pub(super) clock: Arc<dyn Clock>,
-    locks: Arc<Locks>,
+    pub(super) locks: Arc<Locks>,
     pub(super) kept: KeptTexts,
 }
 

@@ -78,10 +78,16 @@ impl Deliveries {
         Ok(live.then_some(name))
     }
 
-    /// The name of another session that is started at the endpoint: what gives credentials in the default profile would
-    /// make the programs that ask there somebody else.
+    /// The name of another session that programs ask for at an endpoint, the standing one or that of one program: what gives
+    /// credentials in the default profile would make them somebody else.
     pub(super) fn other_at_endpoint(&self, than: &SessionId) -> Result<Option<String>, Error> {
         let others = self.store.sessions_at_endpoint()?;
-        Ok(others.into_iter().find(|session| session.id != *than).map(|session| session.name))
+        if let Some(other) = others.into_iter().find(|session| session.id != *than) {
+            return Ok(Some(other.name));
+        }
+        let Some(id) = self.locks.exec_endpoints()?.into_iter().find(|id| id != than) else {
+            return Ok(None);
+        };
+        Ok(Some(self.store.session_if_known(&id)?.map_or_else(|| id.to_string(), |session| session.name)))
     }
 }

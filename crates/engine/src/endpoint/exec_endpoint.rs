@@ -8,7 +8,7 @@ use super::door::{Door, Refusal, admit};
 use super::error::Error;
 use super::responder::{Refused, Responder};
 use super::room::Endpoints;
-use crate::ground::{Loopback, Response as HttpResponse};
+use crate::ground::{LockGuard, LockName, Loopback, Response as HttpResponse};
 use crate::sessions::Sessions;
 use daypass_core::credential_documents::{endpoint_document, endpoint_refusal};
 use daypass_core::shell::{ENDPOINT_TOKEN_VARIABLE, ENDPOINT_VARIABLE};
@@ -28,6 +28,8 @@ pub struct ExecEndpoint {
     sessions: Sessions,
     loopback: Loopback,
     door: Arc<Door>,
+    /// Tells other processes that a program asks here, so that nobody starts into the default profile unasked.
+    _lock: Option<LockGuard>,
 }
 
 impl Endpoints {
@@ -37,10 +39,20 @@ impl Endpoints {
     /// [`Error::DefaultProfile`] where AWS tools would not come to it; [`Error::Listen`] when there is no
     /// port.
     pub async fn open(&self, session: &SessionId) -> Result<ExecEndpoint, Error> {
-        self.deliveries.check_default_profile()?;
         let loopback = Loopback::listen(0).await.map_err(Error::Listen)?;
+        let name = LockName::ExecEndpoint(session.clone(), loopback.port());
+        let lock = match self.locks.acquire(name, "serving an endpoint to a program").await {
+            Ok(lock) => Some(lock),
+            // A home that cannot be written, as in a container: nobody starts anything there.
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "an endpoint is not noted");
+                None
+            }
+        };
+        // Looked at once others can see that there is an endpoint: who starts into the profile later is asked.
+        self.deliveries.check_default_profile()?;
         let door = Arc::new(Door::for_session(session)?);
-        Ok(ExecEndpoint { sessions: self.sessions.clone(), loopback, door })
+        Ok(ExecEndpoint { sessions: self.sessions.clone(), loopback, door, _lock: lock })
     }
 }
 

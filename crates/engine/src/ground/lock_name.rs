@@ -16,6 +16,8 @@ pub(crate) enum LockName {
     Renewer,
     /// Held for as long as a window or an agent serves the endpoint.
     Endpoint,
+    /// Held for as long as `exec --endpoint` serves a program: which session, and at which port.
+    ExecEndpoint(SessionId, u16),
     /// An import of what the AWS files hold.
     Import,
     /// A change of a user's access keys.
@@ -49,6 +51,9 @@ pub(crate) enum LockName {
     Delivery,
 }
 
+/// How the files of [`LockName::ExecEndpoint`] begin.
+const EXEC_ENDPOINT: &str = "exec-endpoint-";
+
 /// How many letters of a fingerprint name a plan's lock: 64 bits, and it is only a lock.
 const FINGERPRINT_LETTERS: usize = 16;
 
@@ -65,6 +70,7 @@ impl LockName {
             Self::Window => "window".to_owned(),
             Self::Renewer => "renewer".to_owned(),
             Self::Endpoint => "endpoint".to_owned(),
+            Self::ExecEndpoint(session, port) => format!("{EXEC_ENDPOINT}{session}-{port}"),
             Self::Import => "import".to_owned(),
             Self::AccessKeys(user) => format!("keys-{user}"),
             Self::StartSession(session) => format!("start-{session}"),
@@ -78,6 +84,13 @@ impl LockName {
             Self::VaultKey => "vault".to_owned(),
             Self::Delivery => "delivery".to_owned(),
         }
+    }
+
+    /// The lock of an endpoint for one program, if this is the name of its file.
+    pub(super) fn exec_endpoint(file: &str) -> Option<(SessionId, Self)> {
+        let (session, port) = file.strip_prefix(EXEC_ENDPOINT)?.rsplit_once('-')?;
+        let session = SessionId::from_stored(session);
+        Some((session.clone(), Self::ExecEndpoint(session, port.parse().ok()?)))
     }
 
     /// Whether the file is one of a few that always have the same name. Those are never removed: an older Daypass may be
@@ -102,7 +115,7 @@ impl LockName {
         let seconds = match self {
             // Whoever makes one has done what the person asked for, and nothing hangs on it.
             Self::Backup => 5,
-            Self::VaultPrompt | Self::VaultKey | Self::Delivery => 30,
+            Self::VaultPrompt | Self::VaultKey | Self::Delivery | Self::ExecEndpoint(..) => 30,
             Self::Token(_) => 60,
             Self::AccessKeys(_) | Self::Import => 5 * 60,
             Self::Plan { .. } | Self::SignIn(_) | Self::MfaDevice(_) | Self::StartSession(_) => 11 * 60,
@@ -118,18 +131,19 @@ impl LockName {
             Self::Window => (0, 0),
             Self::Renewer => (1, 0),
             Self::Endpoint => (2, 0),
-            Self::Import => (3, 0),
-            Self::AccessKeys(_) => (4, 0),
-            Self::StartSession(_) => (5, 0),
-            Self::Sync(_) => (6, 0),
-            Self::Plan { hops, .. } => (7, *hops),
-            Self::SignIn(_) => (8, 0),
-            Self::Token(_) => (9, 0),
-            Self::MfaDevice(_) => (10, 0),
-            Self::Backup => (11, 0),
-            Self::VaultPrompt => (12, 0),
-            Self::VaultKey => (13, 0),
-            Self::Delivery => (14, 0),
+            Self::ExecEndpoint(..) => (3, 0),
+            Self::Import => (4, 0),
+            Self::AccessKeys(_) => (5, 0),
+            Self::StartSession(_) => (6, 0),
+            Self::Sync(_) => (7, 0),
+            Self::Plan { hops, .. } => (8, *hops),
+            Self::SignIn(_) => (9, 0),
+            Self::Token(_) => (10, 0),
+            Self::MfaDevice(_) => (11, 0),
+            Self::Backup => (12, 0),
+            Self::VaultPrompt => (13, 0),
+            Self::VaultKey => (14, 0),
+            Self::Delivery => (15, 0),
         };
         Rank(place, Reverse(hops))
     }
@@ -146,6 +160,7 @@ impl fmt::Display for LockName {
             Self::Window => "the prompts of the window",
             Self::Renewer => "the renewal of sessions",
             Self::Endpoint => "the endpoint",
+            Self::ExecEndpoint(..) => "the endpoint of a program",
             Self::Import => "the import",
             Self::AccessKeys(_) => "the access keys of this user",
             Self::StartSession(_) => "the start of this session",
@@ -178,6 +193,7 @@ mod tests {
             LockName::Window,
             LockName::Renewer,
             LockName::Endpoint,
+            LockName::ExecEndpoint(session.clone(), 4711),
             LockName::Import,
             LockName::AccessKeys(session.clone()),
             LockName::StartSession(session),
@@ -201,6 +217,15 @@ mod tests {
         assert!(ranks.windows(2).all(|pair| pair[0] < pair[1]), "{ranks:?}");
     }
 
+    #[test]
+    fn an_endpoints_lock_is_known_by_its_file() {
+        let (session, lock) = LockName::exec_endpoint("exec-endpoint-s-4711").unwrap();
+        assert_eq!((session.as_str(), lock.file().as_str()), ("s", "exec-endpoint-s-4711"));
+        for other in ["endpoint", "exec-endpoint-", "exec-endpoint-s", "exec-endpoint-s-x", "start-s"] {
+            assert_eq!(LockName::exec_endpoint(other), None, "{other}");
+        }
+    }
+
     /// Processes of the first release hold these.
     #[test]
     fn the_files_of_locks_never_change_their_names() {
@@ -209,6 +234,7 @@ mod tests {
             "window",
             "renewer",
             "endpoint",
+            "exec-endpoint-s-4711",
             "import",
             "keys-s",
             "start-s",

@@ -7,7 +7,7 @@ use super::lock_file::{Holder, LockFile, SharedFailure, is_locked};
 use super::lock_name::LockName;
 use super::lock_order::{Entry, assert_may_ask};
 use super::{Error, Home, Tasks, random_text};
-use daypass_core::{Explain, Kind, Problem, ProblemCode, Secret};
+use daypass_core::{Explain, Kind, Problem, ProblemCode, Secret, SessionId};
 use jiff::SignedDuration;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -188,6 +188,34 @@ impl Locks {
     /// [`Error::Lock`] when the folder cannot be used.
     pub(crate) fn is_held(&self, name: &LockName) -> Result<bool, Error> {
         is_locked(&self.folder, &name.file()).map_err(Error::Lock)
+    }
+
+    /// The sessions that `exec --endpoint` serves to programs now, in whichever process. The files of processes that were
+    /// killed are removed.
+    ///
+    /// # Errors
+    /// [`Error::Lock`] when the folder cannot be used.
+    pub(crate) fn exec_endpoints(&self) -> Result<Vec<SessionId>, Error> {
+        let entries = match std::fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(vec![]),
+            Err(error) => return Err(Error::Lock(error)),
+        };
+        let mut served = Vec::new();
+        for entry in entries.flatten() {
+            let name = entry.file_name();
+            let Some((session, lock)) = name.to_str().and_then(LockName::exec_endpoint) else { continue };
+            if self.is_held(&lock)? {
+                served.push(session);
+                continue;
+            }
+            let left = self.open(&lock)?;
+            // Under its lock: who has just made it looks whether it is still there once they have the lock.
+            if left.try_lock().map_err(Error::Lock)? {
+                left.remove();
+            }
+        }
+        Ok(served)
     }
 
     fn open(&self, name: &LockName) -> Result<LockFile, Error> {

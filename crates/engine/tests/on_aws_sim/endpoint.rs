@@ -4,8 +4,8 @@ use crate::test_browser::Person;
 use crate::test_environment::{TestEnvironment, into};
 use aws_sim::Fault;
 use daypass_core::view::{Caller, Channel, Event};
-use daypass_core::{Explain, SessionId};
-use daypass_engine::Engine;
+use daypass_core::{Explain, ProblemCode, SessionId};
+use daypass_engine::{Engine, StartOptions};
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -244,4 +244,34 @@ async fn a_session_that_is_gone_is_refused_and_a_default_profile_that_would_win_
     env.put(&env.config_path(), "[default]\ncredential_process = /bin/keys\n");
     let refused = env.engine.endpoints().open(&env.session(0).id).await;
     assert_eq!(refused.unwrap_err().problem().title, "The default profile would be used instead");
+}
+
+#[tokio::test]
+async fn a_session_that_was_started_into_the_default_profile_later_made_the_program_somebody_else() {
+    let (env, _) = TestEnvironment::ready().await;
+    let (served, other) = (env.session(0), env.session(1).id);
+    let endpoint = env.engine.endpoints().open(&served.id).await.unwrap();
+    let refused = env.peer().sessions().start(&other, &into("default")).await.unwrap_err().problem();
+    assert_eq!(refused.code, ProblemCode::ProfileInUse);
+    assert!(
+        refused.detail.starts_with(&format!("{} is asked for at the endpoint", served.name)),
+        "{refused:?}"
+    );
+    env.peer().sessions().start(&other, &into("dev")).await.unwrap();
+    env.peer().sessions().start(&served.id, &into("default")).await.expect("it is who the program is");
+    env.engine.sessions().stop(&served.id).await.unwrap();
+    let consented = StartOptions { replace: true, ..into("default") };
+    env.peer().sessions().start(&other, &consented).await.expect("the person has said so");
+    env.engine.sessions().stop(&other).await.unwrap();
+    drop(endpoint);
+    env.peer().sessions().start(&other, &into("default")).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_endpoint_whose_process_was_killed_keeps_nobody_from_the_default_profile() {
+    let (env, _) = TestEnvironment::ready().await;
+    let (served, other) = (env.session(0).id, env.session(1).id);
+    let left = env.leave_lock_file(&format!("exec-endpoint-{served}-4711"));
+    env.engine.sessions().start(&other, &into("default")).await.unwrap();
+    assert!(!left.exists(), "nobody else removes it");
 }

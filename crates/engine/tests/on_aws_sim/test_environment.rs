@@ -108,6 +108,12 @@ impl TestEnvironment {
         self.lock_file(name).try_lock_shared().is_err()
     }
 
+    /// The lock file of a process that was killed.
+    pub(crate) fn leave_lock_file(&self, name: &str) -> PathBuf {
+        drop(self.lock_file(name));
+        self.folder.path().join("home/locks").join(name)
+    }
+
     fn lock_file(&self, name: &str) -> File {
         let folder = self.folder.path().join("home/locks");
         std::fs::create_dir_all(&folder).unwrap();

@@ -4,6 +4,7 @@ mod error;
 mod events;
 mod facts;
 mod memory;
+mod origin;
 mod renewer;
 mod retry;
 mod room;

@@ -5,10 +5,11 @@ use crate::test_environment::{ParseProfile, TestEnvironment, into, is_cancelled}
 use crate::timeline::{Does, Kind, OWN, Scene, named};
 use aws_sim::{Fault, Organisation, SimOptions};
 use daypass_core::state::Need;
+use daypass_core::sts::UserDuration;
 use daypass_core::view::{Channel, Event};
 use daypass_core::{Explain, ProblemCode, SessionState};
 use daypass_engine::renewal::Memory;
-use daypass_engine::{Prompting, RenewalEvent, StartOptions};
+use daypass_engine::{NewUser, Prompting, RenewalEvent, StartOptions};
 use futures_util::future::join_all;
 use jiff::SignedDuration;
 use std::time::Duration;
@@ -316,4 +317,60 @@ async fn the_task_renews_when_it_is_due_and_hands_over_when_it_ends() {
     let (name, kept) = told.recv().await.unwrap();
     assert!(name == "second" && matches!(kept, RenewalEvent::Renewed { .. }), "{name}: {kept:?}");
     second.abort();
+}
+
+#[tokio::test]
+async fn while_one_portal_did_not_answer_nothing_else_was_renewed_or_taken_out() {
+    let (env, _) = TestEnvironment::ready_and_still().await;
+    let (sessions, users) = (env.engine.sessions(), env.engine.users());
+    let slow = named(&env, "Shop Production/Deploy").id;
+    let started = env.while_time_passes(sessions.start(&slow, &into("slow"))).await.unwrap();
+    // Half an hour before its end: one that nobody can renew, and one whose device's seed is kept.
+    env.pass(started.expires_at.duration_since(env.engine.now()) - minutes(25));
+    let of_user = |user: &str| NewUser {
+        name: None,
+        keys: env.keys_of(user),
+        mfa_device: Some(env.device_of(user)),
+        duration: UserDuration::parse("15m").ok(),
+        region: None,
+    };
+    let ends = users.add(&of_user("mira")).await.unwrap();
+    let prompting = Prompting { mfa_code: Some(env.code_of("mira")), ..Prompting::none() };
+    Box::pin(sessions.start(&ends, &StartOptions { prompting, ..into("ends") })).await.unwrap();
+    let goes_on = users.add(&of_user("jonas")).await.unwrap();
+    users.codes().set_totp_seed(&env.device_of("jonas"), Some(&env.seed_of("jonas"))).await.unwrap();
+    Box::pin(sessions.start(&goes_on, &into("goes-on"))).await.unwrap();
+    env.pass(minutes(14));
+    let minute = Duration::from_secs(60).as_millis();
+    let silent = Fault { delay_ms: u64::try_from(minute).ok(), ..slowly("GetRoleCredentials") };
+    env.sim.fault(silent);
+    let (sender, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let renewer = env.engine.renewer();
+    let running = renewer.run(move |event| sender.send(event).unwrap());
+    let watching = async {
+        let mut renewed = false;
+        loop {
+            match told.recv().await.unwrap() {
+                RenewalEvent::Renewed { name, .. } => {
+                    assert_eq!(name, "jonas");
+                    renewed = true;
+                    // Its portal has still not answered when the other's credentials end.
+                    env.pass(minutes(2));
+                }
+                RenewalEvent::Expired { name } => {
+                    assert!(renewed && name == "mira", "{name}");
+                    break;
+                }
+                RenewalEvent::NeedsYou { name, .. } => assert_eq!(name, "mira"),
+                event => panic!("{event:?}"),
+            }
+        }
+    };
+    tokio::select! {
+        ended = Box::pin(running) => panic!("{ended:?}"),
+        () = watching => {}
+    }
+    let file = env.credentials_file();
+    assert!(file.contains("[slow]") && file.contains("[goes-on]") && !file.contains("[ends]"), "{file}");
+    assert_eq!(env.calls("GetRoleCredentials"), 1, "the first is answered, the second is waited for");
 }

@@ -58,11 +58,11 @@ impl<'a> Codes<'a> {
     }
 
     /// The next code that this process has not sent to AWS yet.
-    pub(crate) async fn next(&mut self) -> Result<SentCode<'a>, Error> {
+    pub(crate) async fn next(&mut self) -> Result<SentCode, Error> {
         loop {
             let (code, step) = self.next_code().await?;
             if !self.all.is_used(self.device, &code) {
-                return Ok(SentCode::new(self.all, self.device, code, step));
+                return Ok(self.all.sent(self.device, code, step));
             }
             // AWS takes a code only once: ask for another without sending this one.
             self.reject();
@@ -168,11 +168,11 @@ impl Entry for TotpSeed {
 /// The codes of MFA devices, and where they come from.
 #[derive(Debug, Clone)]
 pub struct MfaCodes {
-    pub(super) store: Arc<Store>,
+    store: Arc<Store>,
     vault: Vault,
     clock: Arc<dyn Clock>,
     tasks: Arc<Tasks>,
-    pub(super) prompts: Arc<Prompts>,
+    prompts: Arc<Prompts>,
 }
 
 impl MfaCodes {
@@ -205,8 +205,12 @@ impl MfaCodes {
     }
 
     /// A code that was given for a device, to be sent to AWS now.
-    pub(crate) fn sending(&self, device: &MfaSerial, code: MfaCode) -> SentCode<'_> {
-        SentCode::new(self, device, code, None)
+    pub(crate) fn sending(&self, device: &MfaSerial, code: MfaCode) -> SentCode {
+        self.sent(device, code, None)
+    }
+
+    fn sent(&self, device: &MfaSerial, code: MfaCode, step: Option<UsedStep>) -> SentCode {
+        SentCode::new(self.prompts.clone(), self.store.clone(), device, code, step)
     }
 
     /// Stores the TOTP seed of a virtual device in the vault, from which codes are computed without a person; `None`

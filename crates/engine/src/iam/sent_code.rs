@@ -1,10 +1,12 @@
 //! A code on its way to AWS, which takes it once.
 
-use super::codes::MfaCodes;
 use crate::aws::Transmission;
 use crate::aws::sts::MfaProof;
+use crate::ground::Prompts;
+use crate::store::Store;
 use daypass_core::mfa::{MfaCode, TimeStep};
 use daypass_core::sts::MfaSerial;
+use std::sync::Arc;
 
 /// A code of a kept seed, with what makes it count as used.
 pub(super) struct UsedStep {
@@ -16,24 +18,26 @@ pub(super) struct UsedStep {
 
 /// A code that is sent to AWS. It counts as used from the moment it is made, so that a kill does not make it look unused;
 /// when it is dropped it does so no longer, if the request is known not to have reached AWS.
-pub(crate) struct SentCode<'a> {
-    codes: &'a MfaCodes,
+pub(crate) struct SentCode {
+    prompts: Arc<Prompts>,
+    store: Arc<Store>,
     proof: MfaProof,
     /// The code that was noted as used before.
     before: Option<MfaCode>,
     step: Option<UsedStep>,
 }
 
-impl<'a> SentCode<'a> {
+impl SentCode {
     pub(super) fn new(
-        codes: &'a MfaCodes,
+        prompts: Arc<Prompts>,
+        store: Arc<Store>,
         device: &MfaSerial,
         code: MfaCode,
         step: Option<UsedStep>,
     ) -> Self {
-        let before = codes.prompts.note_used(device, code.clone());
+        let before = prompts.note_used(device, code.clone());
         let proof = MfaProof { device: device.clone(), code, transmission: Transmission::default() };
-        Self { codes, proof, before, step }
+        Self { prompts, store, proof, before, step }
     }
 
     /// What the request carries.
@@ -42,15 +46,15 @@ impl<'a> SentCode<'a> {
     }
 }
 
-impl Drop for SentCode<'_> {
+impl Drop for SentCode {
     fn drop(&mut self) {
         let MfaProof { device, transmission, .. } = &self.proof;
         if transmission.may_have_arrived() {
             return;
         }
-        self.codes.prompts.take_back_used(device, self.before.take());
+        self.prompts.take_back_used(device, self.before.take());
         if let Some(UsedStep { step, before }) = &self.step
-            && let Err(error) = self.codes.store.take_back_step(device, *step, *before)
+            && let Err(error) = self.store.take_back_step(device, *step, *before)
         {
             // The next code of the seed is then waited for, for half a minute at most.
             tracing::info!(%error, "a code that AWS did not get counts as used");

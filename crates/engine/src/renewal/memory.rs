@@ -1,6 +1,5 @@
 //! What the renewer remembers from one look to the next.
 
-use super::origin::OriginRenewal;
 use daypass_core::renewal::{Memory as SessionMemory, RetryState};
 use daypass_core::{IntegrationId, SessionId};
 use jiff::Timestamp;
@@ -20,12 +19,6 @@ pub struct Memory {
 impl Memory {
     pub(super) fn session(&mut self, id: &SessionId) -> &mut SessionMemory {
         self.sessions.entry(id.clone()).or_default()
-    }
-
-    /// Remembers that the renewals of an origin have begun.
-    pub(super) fn begin(&mut self, origin: &OriginRenewal, now: Timestamp) {
-        self.tokens_under_way.extend(origin.token.as_ref().map(|token| token.integration.clone()));
-        self.under_way.extend(origin.sessions.iter().map(|(id, _)| (id.clone(), now)));
     }
 
     /// Nothing is under way, however it has ended.

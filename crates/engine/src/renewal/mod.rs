@@ -8,6 +8,7 @@ mod origin;
 mod renewer;
 mod retry;
 mod room;
+mod run;
 
 pub use error::Error;
 pub use events::RenewalEvent;

@@ -35,6 +35,14 @@ pub(super) struct OriginRenewal {
     pub(super) sessions: Vec<(SessionId, Timestamp)>,
 }
 
+impl OriginRenewal {
+    /// Remembers that it has begun.
+    pub(super) fn begin(&self, memory: &mut Memory, now: Timestamp) {
+        memory.tokens_under_way.extend(self.token.as_ref().map(|token| token.integration.clone()));
+        memory.under_way.extend(self.sessions.iter().map(|(id, _)| (id.clone(), now)));
+    }
+}
+
 /// What came of it.
 #[derive(Debug)]
 pub(super) struct OriginRenewed {

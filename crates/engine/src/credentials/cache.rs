@@ -4,9 +4,10 @@ use super::error::Error;
 use super::freshness::Freshness;
 use crate::ground::Clock;
 use crate::vault::{Entry, NewSecret, RecordKind, Vault, VaultError, from_json, to_json};
+use daypass_core::clock_set_back::was_set_back;
 use daypass_core::plan::Origin;
 use daypass_core::{Credentials, Plan, Secret};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -79,6 +80,29 @@ impl CredentialCache {
 
     /// The cached credentials of a plan, if they are fresh.
     pub(super) async fn get(&self, plan: &Plan, freshness: Freshness) -> Result<Option<Credentials>, Error> {
+        let accepts = |issued_at, expires_at, now| freshness.accepts(issued_at, expires_at, now);
+        self.get_if(plan, accepts).await
+    }
+
+    /// The cached credentials of a plan that were issued before the clock was set back, if more than this seems to be left of
+    /// them. AWS may well take them: they are for whoever can get no others.
+    pub(super) async fn get_of_the_future(
+        &self,
+        plan: &Plan,
+        least: SignedDuration,
+    ) -> Result<Option<Credentials>, Error> {
+        let accepts = |issued_at: Option<Timestamp>, expires_at: Timestamp, now| {
+            issued_at.is_some_and(|issued_at| was_set_back(issued_at, now))
+                && expires_at.duration_since(now) > least
+        };
+        self.get_if(plan, accepts).await
+    }
+
+    async fn get_if(
+        &self,
+        plan: &Plan,
+        accepts: impl Fn(Option<Timestamp>, Timestamp, Timestamp) -> bool,
+    ) -> Result<Option<Credentials>, Error> {
         let Cached(sealed) = match self.vault.get::<Cached>(&id(plan)).await {
             Ok(Some(cached)) => cached,
             // What cannot be decrypted is treated as not cached: AWS issues new credentials.
@@ -86,7 +110,7 @@ impl CredentialCache {
             Err(error) => return Err(error.into()),
         };
         let now = self.clock.now();
-        if !freshness.accepts(sealed.issued_at, sealed.expires_at, now) {
+        if !accepts(sealed.issued_at, sealed.expires_at, now) {
             return Ok(None);
         }
         Ok(Some(Credentials {

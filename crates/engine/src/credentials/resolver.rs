@@ -12,7 +12,7 @@ use crate::iam::UserRequests;
 use crate::identity_center::IdentityCenter;
 use crate::store::Store;
 use daypass_core::plan::{Base, Hop, Origin};
-use daypass_core::{Credentials, Integration, IntegrationId, Plan, Region, Session};
+use daypass_core::{Credentials, Explain, Integration, IntegrationId, Kind, Plan, Region, Session};
 use jiff::{SignedDuration, Timestamp};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -141,7 +141,13 @@ impl Resolver {
         if let Some(cached) = self.cache.get(plan, freshness).await? {
             return Ok(cached);
         }
-        Box::pin(lock.share(self.ask(request, plan))).await
+        match Box::pin(lock.share(self.ask(request, plan))).await {
+            Err(error) if matches!(error.kind(), Kind::Passing | Kind::NeedsPerson(_)) => {
+                let Freshness::Remaining(least) = freshness else { return Err(error) };
+                self.cache.get_of_the_future(plan, least).await?.ok_or(error)
+            }
+            asked => asked,
+        }
     }
 
     /// Asks AWS for a plan's credentials, and caches them.
@@ -215,7 +221,11 @@ impl Resolver {
         session: &Session,
         at_least: SignedDuration,
     ) -> Result<Option<Credentials>, Error> {
-        self.cache.get(&self.plan(session)?, Freshness::Remaining(at_least)).await
+        let plan = self.plan(session)?;
+        match self.cache.get(&plan, Freshness::Remaining(at_least)).await? {
+            None => self.cache.get_of_the_future(&plan, at_least).await,
+            cached => Ok(cached),
+        }
     }
 
     /// Whether credentials of a session are cached and fresh. Asks for no key.

@@ -66,3 +66,15 @@ async fn after_the_clock_was_set_back_a_day_an_hour_was_shown_as_a_day_and_an_ho
     assert_eq!(env.calls("GetRoleCredentials"), 2);
     assert_eq!((status().expires_at, status().problem), (Some(again.expires_at), None));
 }
+
+#[tokio::test]
+async fn what_was_issued_before_the_clock_was_set_back_serves_whoever_can_get_nothing_else() {
+    let (env, _) = TestEnvironment::ready().await;
+    let session = named(&env, "Shop Production/Deploy");
+    let sessions = env.engine.sessions();
+    let first = Box::pin(sessions.credentials_for(&session, &Prompting::none())).await.unwrap();
+    env.clock.advance(SignedDuration::from_hours(-24));
+    env.fault("GetRoleCredentials", 100, 503, "ServiceUnavailableException");
+    let kept = Box::pin(sessions.credentials_for(&session, &Prompting::none())).await.unwrap();
+    assert_eq!(kept.access_key_id, first.access_key_id);
+}

@@ -53,6 +53,7 @@ mod vault_key;
 mod vault_killed;
 #[cfg(target_os = "linux")]
 mod vault_typed;
+mod way;
 
 /// A role of the simulated organisation whose account has its name alone.
 const ROLE: &str = "Shop Production/ReadOnly";

@@ -172,6 +172,8 @@ pub enum NoticeKind {
     Outdated,
     /// Daypass's state is damaged.
     Damaged,
+    /// Certificates of `AWS_CA_BUNDLE` cannot be read.
+    Certificates,
 }
 
 /// A banner.

@@ -71,10 +71,24 @@ pub enum AwsError {
     #[error(transparent)]
     InvalidEndpoint(InvalidEndpoint),
     /// The file that `AWS_CA_BUNDLE` names cannot be used.
-    #[error("{} holds no certificates", path.display())]
+    #[error("{} {reason}", path.display())]
     CaBundle {
         /// The file.
         path: PathBuf,
+        /// Why, as the rest of a sentence about the file.
+        reason: String,
+    },
+    /// There is no certificate of the system, nor of `AWS_CA_BUNDLE`, to check AWS's against.
+    #[error("there is no certificate to check AWS's against: {reason}")]
+    NoCertificates {
+        /// Why, in the library's words.
+        reason: String,
+    },
+    /// The address of the proxy cannot be read. It is not repeated: it may hold a password.
+    #[error("{variable} holds no address of a proxy")]
+    ProxyAddress {
+        /// The variable that it stands in.
+        variable: &'static str,
     },
 }
 
@@ -144,6 +158,9 @@ impl AwsError {
 
     /// Why a connection came to nothing.
     pub(super) fn from_connector(error: &ConnectorError, url: &str) -> Self {
+        if let Some(found) = error.source().and_then(|source| source.downcast_ref::<Self>()) {
+            return found.clone();
+        }
         let words = chain(error).join(": ");
         let lower = words.to_lowercase();
         if ["proxy", "tunnel"].iter().any(|word| lower.contains(word)) {

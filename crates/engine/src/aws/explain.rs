@@ -155,11 +155,25 @@ impl Explain for AwsError {
                 format!("Correct {variable}, or unset it."),
                 Remedy::None,
             ),
-            Self::CaBundle { path } => Problem::new(
+            Self::CaBundle { path, reason } => Problem::new(
                 Code::ProxyOrTls,
                 "AWS_CA_BUNDLE cannot be used",
-                format!("{} holds no certificates that can be read.", path.display()),
+                format!("{} {reason}.", path.display()),
                 "Point AWS_CA_BUNDLE at a PEM file, or unset it.",
+                Remedy::Retry,
+            ),
+            Self::NoCertificates { reason } => Problem::new(
+                Code::ProxyOrTls,
+                "This system has no certificates",
+                format!("There is none to check the connection to AWS against: {reason}."),
+                "Install the system's CA certificates, or correct SSL_CERT_FILE and SSL_CERT_DIR.",
+                Remedy::Retry,
+            ),
+            Self::ProxyAddress { variable } => Problem::new(
+                Code::ProxyOrTls,
+                format!("{variable} cannot be used"),
+                format!("What stands in {variable} is no address of a proxy."),
+                format!("Set {variable} to an address such as http://proxy.example.com:8080, or unset it."),
                 Remedy::Retry,
             ),
         }

@@ -2,12 +2,18 @@
 
 use super::error::AwsError;
 use super::host::host_of;
+use super::proxy::Proxies;
+use super::trust::{Bundle, LeftOut, Trust};
 use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
 use aws_smithy_http_client::{Builder, Connector};
-use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorSettings, SharedHttpClient};
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector, http_client_fn,
+};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use std::path::Path;
@@ -23,8 +29,9 @@ const REQUEST: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone)]
 pub struct Http {
     client: SharedHttpClient,
-    tls: TlsContext,
-    plain: Arc<OnceLock<Connector>>,
+    trust: Arc<Trust>,
+    proxies: Arc<Proxies>,
+    plain: Arc<OnceLock<Checked>>,
 }
 
 /// The response to a plain request.
@@ -41,27 +48,35 @@ pub struct Response {
 }
 
 impl Http {
-    /// The stack with proxies from `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, the system's certificates, and those
-    /// of `ca_bundle` (`AWS_CA_BUNDLE`: a PEM file) beside them.
+    /// The stack with proxies from `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, the system's certificates (or
+    /// those of `SSL_CERT_FILE` and `SSL_CERT_DIR`), and those of `ca_bundle` (`AWS_CA_BUNDLE`: a PEM file) beside them.
     ///
     /// # Errors
-    /// [`AwsError::CaBundle`] when the bundle cannot be read.
+    /// [`AwsError::CaBundle`] when the bundle has no certificate that can be read.
     pub fn new(ca_bundle: Option<&Path>) -> Result<Self, AwsError> {
-        let mut trust = TrustStore::default();
-        if let Some(path) = ca_bundle {
-            let pem = std::fs::read(path).map_err(|_| AwsError::CaBundle { path: path.to_owned() })?;
-            if !pem.windows(11).any(|window| window == b"-----BEGIN ") {
-                return Err(AwsError::CaBundle { path: path.to_owned() });
-            }
-            trust.add_pem_certificate(pem);
-        }
-        let tls = TlsContext::builder()
-            .with_trust_store(trust)
-            .build()
-            .map_err(|_| AwsError::CaBundle { path: ca_bundle.unwrap_or(Path::new("")).to_owned() })?;
-        let for_sdk = tls.clone();
-        let client = Builder::new().build_with_connector_fn(move |settings, _| connector(&for_sdk, settings));
-        Ok(Self { client, tls, plain: Arc::default() })
+        let bundle = ca_bundle.map(Bundle::read).transpose()?.unwrap_or_default();
+        Ok(Self::of(bundle, Proxies::of_environment(|name| std::env::var(name).ok())))
+    }
+
+    fn of(bundle: Bundle, proxies: Proxies) -> Self {
+        let (trust, proxies) = (Arc::new(Trust::new(bundle)), Arc::new(proxies));
+        let for_sdk = trust.clone();
+        let pooled =
+            Builder::new().build_with_connector_fn(move |settings, _| connector(&for_sdk, settings.cloned()));
+        let (checked_trust, checked_proxies) = (trust.clone(), proxies.clone());
+        let client = http_client_fn(move |settings, components| {
+            SharedHttpConnector::new(Checked {
+                trust: checked_trust.clone(),
+                proxies: checked_proxies.clone(),
+                connector: pooled.http_connector(settings, components),
+            })
+        });
+        Self { client, trust, proxies, plain: Arc::default() }
+    }
+
+    /// The certificates of the bundle that cannot be read. The stack does without them.
+    pub fn left_out(&self) -> &[LeftOut] {
+        self.trust.left_out()
     }
 
     /// For the SDK's clients.
@@ -86,11 +101,15 @@ impl Http {
     }
 
     /// Made when it is first needed: reading the system's certificates costs more than most commands do.
-    fn plain(&self) -> &Connector {
+    fn plain(&self) -> &Checked {
         self.plain.get_or_init(|| {
             let settings =
                 HttpConnectorSettings::builder().connect_timeout(REQUEST).read_timeout(REQUEST).build();
-            connector(&self.tls, Some(&settings))
+            Checked {
+                trust: self.trust.clone(),
+                proxies: self.proxies.clone(),
+                connector: SharedHttpConnector::new(connector(&self.trust, Some(settings))),
+            }
         })
     }
 
@@ -127,11 +146,30 @@ impl Http {
     }
 }
 
-fn connector(tls: &TlsContext, settings: Option<&HttpConnectorSettings>) -> Connector {
+/// A connector that first says what is wrong with the way: without certificates the SDK's says that AWS's is not known,
+/// and it goes around a proxy whose address it cannot read.
+#[derive(Debug)]
+struct Checked {
+    trust: Arc<Trust>,
+    proxies: Arc<Proxies>,
+    connector: SharedHttpConnector,
+}
+
+impl HttpConnector for Checked {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let fault = self.proxies.fault(request.uri()).or_else(|| self.trust.fault(request.uri()));
+        match fault {
+            None => self.connector.call(request),
+            Some(fault) => HttpConnectorFuture::ready(Err(ConnectorError::user(fault.into()))),
+        }
+    }
+}
+
+fn connector(trust: &Trust, settings: Option<HttpConnectorSettings>) -> Connector {
     let mut builder = Connector::builder()
         .proxy_config(ProxyConfig::from_env())
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .tls_context(tls.clone());
-    builder.set_connector_settings(settings.cloned());
+        .tls_context(trust.tls_context().clone());
+    builder.set_connector_settings(settings);
     builder.build()
 }

@@ -12,16 +12,19 @@ pub mod http;
 pub mod iam;
 pub mod oidc;
 pub mod portal;
+mod proxy;
 pub mod signer;
 pub mod sts;
 mod token_refusal;
 mod transmission;
+mod trust;
 
 pub use endpoints::Endpoints;
 pub use error::AwsError;
 pub use explain::RoleRefused;
 pub use token_refusal::TokenRefusal;
 pub use transmission::Transmission;
+pub use trust::LeftOut;
 
 use crate::ground::{Clock, SystemClock};
 use aws_smithy_async::time::TimeSource;

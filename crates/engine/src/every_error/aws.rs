@@ -11,7 +11,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 worded!(AwsError, "aws", errors();
-    words Unreachable Insecure Proxy NotAws Throttled Unavailable ClockSkew Refused InvalidEndpoint CaBundle;
+    words Unreachable Insecure Proxy NotAws Throttled Unavailable ClockSkew Refused InvalidEndpoint CaBundle
+        NoCertificates ProxyAddress;
     passes_on);
 
 impl Variants for RoleRefused {
@@ -62,7 +63,15 @@ fn errors() -> Rows<AwsError> {
                 value: "junk".to_owned(),
             }),
         ),
-        ("CaBundle", AwsError::CaBundle { path: PathBuf::from("/etc/proxy.pem") }),
+        (
+            "CaBundle",
+            AwsError::CaBundle {
+                path: PathBuf::from("/etc/proxy.pem"),
+                reason: "holds no certificate".to_owned(),
+            },
+        ),
+        ("NoCertificates", AwsError::NoCertificates { reason: "No such file or directory".to_owned() }),
+        ("ProxyAddress", AwsError::ProxyAddress { variable: "HTTPS_PROXY" }),
     ]
 }
 

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 
 /// What the way to AWS depends on in an environment, as a hash: a proxy's address may hold a password.
 pub(crate) fn route(variable: impl Fn(&str) -> Option<OsString>) -> String {
-    const NAMES: [&str; 14] = [
+    const NAMES: [&str; 16] = [
         "HTTPS_PROXY",
         "https_proxy",
         "HTTP_PROXY",
@@ -15,6 +15,8 @@ pub(crate) fn route(variable: impl Fn(&str) -> Option<OsString>) -> String {
         "NO_PROXY",
         "no_proxy",
         "AWS_CA_BUNDLE",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
         "AWS_ENDPOINT_URL",
         "AWS_ENDPOINT_URL_SSO",
         "AWS_ENDPOINT_URL_SSO_OIDC",

@@ -2,6 +2,7 @@
 
 use super::error::Error;
 use super::room::View;
+use crate::aws::LeftOut;
 use crate::store::{Activation, RecordedFailure, StoreError};
 use crate::vault::VaultState;
 use daypass_core::clock_set_back::{shown_end, was_set_back};
@@ -118,6 +119,10 @@ impl View {
             notices.push(Notice { kind: NoticeKind::VaultLocked, title, detail, problem: Some(problem) });
         }
         notices.extend(self.store.damage().map(|error| notice(NoticeKind::Damaged, &error)));
+        if let Some(detail) = certificates_text(self.gateway.http().left_out()) {
+            let title = "Certificates are left out".to_owned();
+            notices.push(Notice { kind: NoticeKind::Certificates, title, detail, problem: None });
+        }
         // One tells enough: the others wait for the same.
         notices.extend(self.tasks.waits().first().map(|wait| Notice {
             kind: NoticeKind::LockWait,
@@ -172,4 +177,18 @@ fn notice(kind: NoticeKind, error: &StoreError) -> Notice {
     let problem = error.problem();
     let detail = format!("{} {}", problem.detail, problem.action);
     Notice { kind, title: problem.title, detail, problem: None }
+}
+
+/// Which certificates of `AWS_CA_BUNDLE` cannot be read, if there are any.
+fn certificates_text(left_out: &[LeftOut]) -> Option<String> {
+    let LeftOut { path, number, line } = left_out.first()?;
+    let others = match left_out.len() - 1 {
+        0 => String::new(),
+        1 => ", and another one,".to_owned(),
+        others => format!(", and {others} others,"),
+    };
+    let path = path.display();
+    Some(format!(
+        "AWS_CA_BUNDLE: certificate {number} of {path} (line {line}){others} cannot be read. Daypass goes on without."
+    ))
 }

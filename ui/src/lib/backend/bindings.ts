@@ -446,7 +446,9 @@ export type NoticeKind =
 /**  This process cannot use Daypass's state any more, until it is started anew. */
 "outdated" | 
 /**  Daypass's state is damaged. */
-"damaged";
+"damaged" | 
+/**  Certificates of `AWS_CA_BUNDLE` cannot be read. */
+"certificates";
 
 /**  What happens to active sessions when Daypass quits. */
 export type OnQuit = 

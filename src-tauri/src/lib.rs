@@ -33,6 +33,7 @@ mod tray;
 mod window;
 
 use daypass::Daypass;
+use daypass_engine::ground::{forbid_core_files, set_panic_words};
 use std::time::Duration;
 use tauri::{Manager, RunEvent};
 
@@ -44,6 +45,17 @@ const HIDDEN: &str = "--hidden";
 /// How long a thread that has nothing to do waits for something. Tokio's ten seconds would wake the process once more after
 /// every look at the time.
 const IDLE_THREAD: Duration = Duration::from_secs(60 * 60);
+
+/// Keeps this process's memory out of core files, and what a panic was given to say out of its words. To be called first in
+/// `main`.
+///
+/// Other programs of the same user may look into this process, unlike into `daypass`. The desktop portal has to: it opens
+/// `/proc/PID/root` of whoever asks it for something, and refuses where it cannot (xdg-desktop-portal,
+/// `xdp-app-info-flatpak.c`). Without it the window knows nothing of the desktop's light and dark, and has no file dialogs.
+pub fn keep_memory_private() {
+    forbid_core_files();
+    set_panic_words("daypass-desktop");
+}
 
 /// Runs until the person quits; the exit code.
 ///

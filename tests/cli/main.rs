@@ -10,6 +10,8 @@
 mod at_once;
 mod backups;
 mod bad_answers;
+#[cfg(target_os = "linux")]
+mod browser;
 #[cfg(unix)]
 mod codes;
 mod dependencies;
@@ -24,6 +26,8 @@ mod killed;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod killed_protect;
 mod main_job;
+#[cfg(target_os = "linux")]
+mod memory;
 mod names;
 #[cfg(target_os = "linux")]
 mod old_home;

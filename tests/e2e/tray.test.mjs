@@ -9,7 +9,7 @@ import { startSimulator } from "../../scripts/parts/simulator.mjs";
 import { closeWindow, windows } from "./parts/desktop.mjs";
 import { makeHome } from "./parts/home.mjs";
 import { memory } from "../../scripts/parts/memory.mjs";
-import { callerIdentity, daypass, press, visit } from "./parts/person.mjs";
+import { callerIdentity, daypass, linkBehind, press, visit } from "./parts/person.mjs";
 import { startTray } from "./parts/tray.mjs";
 import { until } from "./parts/wait.mjs";
 import { openWindow } from "./parts/window.mjs";
@@ -55,7 +55,7 @@ describe("the tray", { timeout: 180_000 }, () => {
     const before = home.opened().length;
     await tray.click("Open console", session);
     const address = await until("the browser is opened", () => home.opened()[before]);
-    assert.match((await visit(address)).text, /Shop Development/);
+    assert.match((await visit(await linkBehind(address))).text, /Shop Development/);
   });
 
   test("Open Daypass opens the window; closing it leaves the tray and gives the memory back", async () => {

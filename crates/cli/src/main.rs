@@ -38,7 +38,9 @@ mod terminal;
 mod vault;
 
 use clap::{CommandFactory, Parser, Subcommand};
+use daypass_engine::ground::{forbid_core_files, forbid_inspection, set_panic_words};
 use failure::Failure;
+use std::panic::catch_unwind;
 use std::process::ExitCode;
 
 /// Short-term AWS credentials for every tool on this machine.
@@ -98,6 +100,14 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    forbid_core_files();
+    forbid_inspection();
+    set_panic_words("daypass");
+    // What is said of a panic is printed where it happens.
+    catch_unwind(command_line).unwrap_or(ExitCode::FAILURE)
+}
+
+fn command_line() -> ExitCode {
     let command = CommandLine::parse().command;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let result = match runtime {

@@ -226,7 +226,7 @@ impl Engine {
                 prompts,
                 clock(),
             ),
-            console: Console::new(sessions.clone(), gateway(), browser()),
+            console: Console::new(sessions.clone(), gateway(), browser(), clock()),
             parts,
             backups,
             transfer,

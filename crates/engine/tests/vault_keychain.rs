@@ -3,7 +3,12 @@
 //! Each test runs a script in such a session; the script starts this binary again for every process that uses the vault.
 
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "tests fail loudly, and run themselves once more"
+)]
 
 use daypass_engine::store::Store;
 use daypass_engine::vault::{KeychainKey, RecordKind, Vault, VaultError};

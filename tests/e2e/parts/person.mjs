@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { get } from "node:http";
 import { binary } from "../../../scripts/parts/checkout.mjs";
 import { PYTHON } from "./host.mjs";
 import { until } from "./wait.mjs";
@@ -10,6 +11,14 @@ import { until } from "./wait.mjs";
 export async function visit(address) {
   const answer = await fetch(address);
   return { status: answer.status, address: answer.url, text: await answer.text() };
+}
+
+/** The secret link that an address of Daypass's own leads on to, once. */
+export async function linkBehind(address) {
+  const [answer] = await once(get(address), "response");
+  answer.resume();
+  assert.equal(answer.statusCode, 303, `${address} leads nowhere`);
+  return answer.headers.location;
 }
 
 /** Presses a button of a page's form, as a browser does: its hidden fields and the button's own go along. */

@@ -3,6 +3,7 @@
 
 use crate::failure::Failure;
 use daypass_core::{Problem, ProblemCode, Remedy};
+use daypass_engine::ground::with_persons_core_limit;
 use std::convert::Infallible;
 use std::io::ErrorKind;
 use std::pin::pin;
@@ -19,7 +20,8 @@ where
     // Before the command runs, so that no signal that is meant for it ends this process.
     let mut signals = Signals::listen()?;
     let mut command = tokio::process::Command::from(command);
-    let mut child = command.spawn().map_err(|error| not_run(command.as_std(), &error))?;
+    let child = with_persons_core_limit(|| command.spawn());
+    let mut child = child.map_err(|error| not_run(command.as_std(), &error))?;
     let mut served = pin!(serve(child.id()));
     loop {
         tokio::select! {

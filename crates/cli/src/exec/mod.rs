@@ -12,7 +12,7 @@ use daypass_core::mfa::MfaCode;
 use daypass_core::shell::{region_variables, variables};
 use daypass_core::view::{Caller, Channel};
 use daypass_engine::EngineError;
-use daypass_engine::ground::{ChildEnvironment, child as child_process};
+use daypass_engine::ground::{ChildEnvironment, child as child_process, with_persons_core_limit};
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::Command;
@@ -89,7 +89,7 @@ fn command(program: &OsStr, arguments: &[OsString], given: &[(&str, Secret)]) ->
 #[cfg(unix)]
 async fn replaced_by(mut command: Command) -> Result<(), Failure> {
     use std::os::unix::process::CommandExt;
-    let error = command.exec();
+    let error = with_persons_core_limit(|| command.exec());
     Err(child::not_run(&command, &error))
 }
 

@@ -6,7 +6,7 @@ use daypass_core::{Problem, ProblemCode, Remedy};
 use std::time::Duration;
 
 worded!(Error, "ground", errors();
-    words NoHome Lock Busy Random NoBrowser ForeignPage Input Shared Cancelled;
+    words NoHome Lock Busy Random NoPort NoBrowser ForeignPage Input Shared Cancelled;
     passes_on);
 
 fn errors() -> Rows<Error> {
@@ -21,6 +21,7 @@ fn errors() -> Rows<Error> {
         ("Busy: its holder is known", busy(Some((4242, "starting Northwind Staging/Developer")))),
         ("Busy: its holder is not known", busy(None)),
         ("Random", Error::Random("the operating system gives no random bytes".to_owned())),
+        ("NoPort", Error::NoPort(denied())),
         ("NoBrowser", Error::NoBrowser),
         ("ForeignPage", Error::ForeignPage),
         ("Input", Error::Input { field: "name", detail: "A name has 1 to 128 characters".to_owned() }),

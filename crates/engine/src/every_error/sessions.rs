@@ -8,7 +8,7 @@ use crate::{credentials, delivery, ground};
 use daypass_core::{Explain, Problem, ProblemCode, Remedy};
 
 worded!(Error, "sessions", errors();
-    words SeveralSessions NotActive NoConsole PromptFailed;
+    words SeveralSessions NotActive NoConsole LinkUnused LinkContested PromptFailed;
     passes_on Ground(ground::Error) Store(StoreError) Aws(AwsError) Credentials(credentials::Error)
         Delivery(delivery::Error));
 
@@ -21,6 +21,8 @@ fn errors() -> Rows<Error> {
         ("SeveralSessions", Error::SeveralSessions { name: name(), matches }),
         ("NotActive", Error::NotActive { name: name() }),
         ("NoConsole", Error::NoConsole { name: "ada".to_owned() }),
+        ("LinkUnused", Error::LinkUnused),
+        ("LinkContested", Error::LinkContested { name: name() }),
         ("PromptFailed", Error::PromptFailed(Box::new(declined))),
         (
             "PromptFailed: the person stopped it",

@@ -1,6 +1,14 @@
 //! The browser, as a port, and the door before it: only AWS's own pages are opened, over https.
 
+use super::child::detached;
+use std::process::{Child, Command};
+use std::thread;
+use std::time::{Duration, Instant};
 use url::{Host, Url};
+
+/// How long a program that opens pages is watched. One that fails does so at once, and then the next is tried.
+const WATCHED: Duration = Duration::from_millis(250);
+const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 
 /// Opens a page.
 pub trait Browser: Send + Sync + std::fmt::Debug {
@@ -26,7 +34,34 @@ impl Browser for SystemBrowser {
             clippy::disallowed_methods,
             reason = "this is the browser's one adapter; the address is checked"
         )]
-        open::that_detached(url.as_str()).map_err(|_| BrowserError)
+        let mut launchers = open::commands(url.as_str()).into_iter();
+        launchers.any(opens).then_some(()).ok_or(BrowserError)
+    }
+}
+
+/// Whether a program that opens pages has taken one: it ends well, or still runs after a moment.
+fn opens(launcher: Command) -> bool {
+    let Ok(mut child) = detached(launcher) else { return false };
+    let began = Instant::now();
+    while began.elapsed() < WATCHED {
+        match child.try_wait() {
+            // Explorer ends with 1 also when it has opened the page.
+            Ok(Some(status)) => return status.success() || cfg!(windows),
+            Ok(None) => thread::sleep(BETWEEN_LOOKS),
+            Err(_) => break,
+        }
+    }
+    wait_for(child);
+    true
+}
+
+/// Takes note of a child's end, whenever that is: otherwise it stays as a zombie for as long as this process runs.
+fn wait_for(mut child: Child) {
+    let waiting = thread::Builder::new().name("browser".to_owned()).stack_size(64 * 1024).spawn(move || {
+        let _ = child.wait();
+    });
+    if let Err(error) = waiting {
+        tracing::debug!(%error, "the browser's end is not noted");
     }
 }
 

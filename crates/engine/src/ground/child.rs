@@ -1,27 +1,71 @@
 //! Child processes: the one place that makes them, and with them what they get of this process's environment.
 
 use daypass_core::shell::{OTHER_ORIGINS, VARIABLES};
-use std::ffi::OsStr;
-use std::process::Command;
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 
 /// The variable with the passphrase of the vault.
 pub(crate) const VAULT_PASSPHRASE: &str = "DAYPASS_VAULT_PASSPHRASE";
+/// systemd's variable for the folder of a unit's credentials (systemd.exec(5)).
+const CREDENTIALS_DIRECTORY: &str = "CREDENTIALS_DIRECTORY";
+/// The passphrase of the vault, as a systemd credential.
+const PASSPHRASE_CREDENTIAL: &str = "daypass-vault-passphrase";
 
-/// What a child gets of this process's environment.
+/// What a child gets of this process's environment. What opens Daypass's vault, no child gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChildEnvironment {
-    /// All of it.
-    Inherited,
-    /// All but the variables that name credentials, and the vault's passphrase, which opens the credentials of all
-    /// sessions: for a program that is given one session's.
+    /// The person's own, for a browser and for a command that the person has set.
+    Persons,
+    /// The same without the variables that name credentials: for a program that is given a session's.
     WithoutCredentials,
 }
 
 /// A command that is yet to be run, with this environment.
 pub fn child(program: impl AsRef<OsStr>, environment: ChildEnvironment) -> Command {
-    let mut command = Command::new(program);
+    #[expect(clippy::disallowed_methods, reason = "this is where children are made")]
+    let command = Command::new(program);
+    with_environment(command, environment, std::env::vars_os())
+}
+
+/// Starts a program that the person goes on to use: it outlives this process and hears neither its Ctrl-C nor the end of its
+/// terminal, and has nothing to read from or to write to here.
+pub(super) fn detached(command: Command) -> io::Result<Child> {
+    let mut command = with_environment(command, ChildEnvironment::Persons, std::env::vars_os());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    // A session of its own (setsid) takes unsafe code. Signals of a terminal go to its foreground group, which this leaves.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    #[cfg(windows)]
+    {
+        const CREATE_NEW_PROCESS_GROUP: u32 = 0x0000_0200;
+        const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+        std::os::windows::process::CommandExt::creation_flags(
+            &mut command,
+            CREATE_NEW_PROCESS_GROUP | CREATE_NO_WINDOW,
+        );
+    }
+    super::with_persons_core_limit(|| command.spawn())
+}
+
+/// The command without the variables of `own` that it may not have.
+fn with_environment(
+    mut command: Command,
+    environment: ChildEnvironment,
+    own: impl Iterator<Item = (OsString, OsString)>,
+) -> Command {
+    command.env_remove(VAULT_PASSPHRASE);
+    for (name, value) in own {
+        // Also `…_FILE`, and what other versions of Daypass may read.
+        let opens_vault = name.as_encoded_bytes().starts_with(VAULT_PASSPHRASE.as_bytes())
+            || name == CREDENTIALS_DIRECTORY && Path::new(&value).join(PASSPHRASE_CREDENTIAL).exists();
+        if opens_vault {
+            command.env_remove(name);
+        }
+    }
     if environment == ChildEnvironment::WithoutCredentials {
-        for name in VARIABLES.iter().chain(&OTHER_ORIGINS).chain(&[VAULT_PASSPHRASE]) {
+        for name in VARIABLES.iter().chain(&OTHER_ORIGINS) {
             command.env_remove(name);
         }
     }
@@ -33,16 +77,59 @@ mod tests {
     use super::*;
     use daypass_core::shell::ENDPOINT_VARIABLE;
 
+    fn removed(environment: ChildEnvironment, own: &[(&str, &str)]) -> Vec<String> {
+        let own = own.iter().map(|(name, value)| (name.into(), value.into()));
+        #[expect(clippy::disallowed_methods, reason = "it is never run")]
+        let command = with_environment(Command::new("aws"), environment, own);
+        let removed = command.get_envs().filter(|(_, value)| value.is_none());
+        removed.map(|(name, _)| name.to_string_lossy().into_owned()).collect()
+    }
+
     #[test]
     fn a_program_that_is_given_a_sessions_credentials_gets_no_others() {
-        let command = child("aws", ChildEnvironment::WithoutCredentials);
-        let removed: Vec<_> =
-            command.get_envs().filter(|(_, value)| value.is_none()).map(|(name, _)| name).collect();
+        let removed = removed(ChildEnvironment::WithoutCredentials, &[]);
         for name in
             ["AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_SESSION_TOKEN", ENDPOINT_VARIABLE, VAULT_PASSPHRASE]
         {
-            assert!(removed.contains(&OsStr::new(name)), "{name}");
+            assert!(removed.iter().any(|removed| removed == name), "{name}");
         }
-        assert_eq!(child("aws", ChildEnvironment::Inherited).get_envs().count(), 0);
+    }
+
+    #[test]
+    fn the_vaults_passphrase_reached_the_browser_and_the_command_for_mfa_codes() {
+        let own = [
+            ("AWS_PROFILE", "mine"),
+            (VAULT_PASSPHRASE, "x"),
+            ("DAYPASS_VAULT_PASSPHRASE_FILE", "/x"),
+            ("DAYPASS_HOME", "/home/ada/daypass"),
+            ("PATH", "/bin"),
+        ];
+        let removed = removed(ChildEnvironment::Persons, &own);
+        assert_eq!(removed, [VAULT_PASSPHRASE, "DAYPASS_VAULT_PASSPHRASE_FILE"]);
+    }
+
+    #[test]
+    fn a_units_credentials_are_handed_on_where_the_passphrase_is_not_among_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let own = [(CREDENTIALS_DIRECTORY, folder.path().to_str().unwrap())];
+        for environment in [ChildEnvironment::Persons, ChildEnvironment::WithoutCredentials] {
+            assert!(!removed(environment, &own).iter().any(|name| name == CREDENTIALS_DIRECTORY));
+        }
+        std::fs::File::create(folder.path().join(PASSPHRASE_CREDENTIAL)).unwrap();
+        for environment in [ChildEnvironment::Persons, ChildEnvironment::WithoutCredentials] {
+            assert!(removed(environment, &own).iter().any(|name| name == CREDENTIALS_DIRECTORY));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_browser_is_not_ended_by_the_terminals_ctrl_c() {
+        let mut browser = child("sleep", ChildEnvironment::Persons);
+        browser.arg("60");
+        let mut started = detached(browser).unwrap();
+        let pid = rustix::process::Pid::from_child(&started);
+        assert_eq!(rustix::process::getpgid(Some(pid)).unwrap(), pid);
+        started.kill().unwrap();
+        started.wait().unwrap();
     }
 }

@@ -27,6 +27,9 @@ pub enum Error {
     /// The system gives no random numbers.
     #[error("the system gives no random numbers: {0}")]
     Random(String),
+    /// Nothing on this machine can listen on loopback.
+    #[error("no port of 127.0.0.1 can be had")]
+    NoPort(#[source] std::io::Error),
     /// No browser could be started.
     #[error("no browser could be started")]
     NoBrowser,
@@ -85,6 +88,13 @@ impl Explain for Error {
                 "No random numbers",
                 format!("This system gives none: {detail}."),
                 "Try again; if it stays, restart the machine.",
+                Remedy::Retry,
+            ),
+            Self::NoPort(source) => Problem::new(
+                Code::Bug,
+                "Nothing can listen on this machine",
+                format!("No port of 127.0.0.1 can be had: {source}."),
+                "Get the link instead: daypass console SESSION --print.",
                 Remedy::Retry,
             ),
             Self::NoBrowser => Problem::new(

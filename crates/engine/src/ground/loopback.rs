@@ -11,6 +11,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -36,6 +37,10 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// What is answered.
 pub(crate) type Response = http::Response<Full<Bytes>>;
 
+/// Who calls, as an extension of the call's head.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CallerAddress(pub(super) SocketAddr);
+
 /// A port on 127.0.0.1.
 #[derive(Debug)]
 pub(crate) struct Loopback {
@@ -57,6 +62,11 @@ impl Loopback {
         self.port
     }
 
+    /// Its address.
+    pub(super) fn address(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.port))
+    }
+
     /// `127.0.0.1:PORT`
     pub(crate) fn authority(&self) -> &str {
         &self.authority
@@ -76,8 +86,8 @@ impl Loopback {
             while callers.try_join_next().is_some() {}
             let Ok(seat) = seats.clone().acquire_owned().await else { continue };
             match self.listener.accept().await {
-                Ok((stream, _)) => {
-                    let served = serve_one(stream, answer.clone());
+                Ok((stream, caller)) => {
+                    let served = serve_one(stream, caller, answer.clone());
                     callers.spawn(served.map(move |()| drop(seat)));
                 }
                 Err(error) => {
@@ -103,7 +113,7 @@ impl Loopback {
             tokio::select! {
                 _ = &mut done => break,
                 call = self.listener.accept(), if callers.len() < MAX_PARALLEL_CALLS => match call {
-                    Ok((stream, _)) => drop(callers.spawn(serve_one(stream, answer.clone()))),
+                    Ok((stream, caller)) => drop(callers.spawn(serve_one(stream, caller, answer.clone()))),
                     Err(error) => {
                         tracing::warn!(%error, "a call on loopback was not taken");
                         tokio::time::sleep(PAUSE).await;
@@ -116,13 +126,15 @@ impl Loopback {
     }
 }
 
-async fn serve_one<S, F>(stream: S, answer: impl Fn(Parts) -> F)
+async fn serve_one<S, F>(stream: S, caller: SocketAddr, answer: impl Fn(Parts) -> F)
 where
     S: AsyncRead + AsyncWrite + Unpin,
     F: Future<Output = Response>,
 {
     let call = service_fn(|request: Request<Incoming>| {
-        let answered = answer(request.into_parts().0);
+        let mut head = request.into_parts().0;
+        head.extensions.insert(CallerAddress(caller));
+        let answered = answer(head);
         async { Ok::<_, Infallible>(answered.await) }
     });
     let served = http1::Builder::new()
@@ -163,6 +175,6 @@ where
             caller.read_to_end(&mut answered).await.unwrap();
             answered
         };
-        tokio::join!(call, serve_one(served, answer)).0
+        tokio::join!(call, serve_one(served, SocketAddr::from(([127, 0, 0, 1], 1)), answer)).0
     })
 }

@@ -5,7 +5,9 @@ use super::error::Error;
 use super::sent_code::{SentCode, UsedStep};
 use crate::aws::AwsError;
 use crate::aws::error::MfaRefusal;
-use crate::ground::{ChildEnvironment, Clock, Prompt, Prompts, Request, Tasks, child};
+use crate::ground::{
+    ChildEnvironment, Clock, Prompt, Prompts, Request, Tasks, child, with_persons_core_limit,
+};
 use crate::store::Store;
 use crate::vault::{Entry, RecordKind, Vault};
 use daypass_core::mfa::{MfaCode, STEP_SECONDS, TimeStep, TotpSeed};
@@ -277,7 +279,9 @@ async fn process_code(command: &str, device: &MfaSerial) -> Result<MfaCode, Erro
     let failed = |detail: String| Error::MfaProcess { device: device.clone(), detail };
     let mut shell = shell(command);
     shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
-    let output = match tokio::time::timeout(PROCESS_TIMEOUT, shell.output()).await {
+    let started = with_persons_core_limit(|| shell.spawn());
+    let started = started.map_err(|error| failed(format!("it could not be run: {error}")))?;
+    let output = match tokio::time::timeout(PROCESS_TIMEOUT, started.wait_with_output()).await {
         Ok(output) => output.map_err(|error| failed(format!("it could not be run: {error}")))?,
         Err(_) => return Err(failed("it did not end within a minute".into())),
     };
@@ -292,7 +296,7 @@ async fn process_code(command: &str, device: &MfaSerial) -> Result<MfaCode, Erro
 
 fn shell(command: &str) -> tokio::process::Command {
     let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let mut shell = tokio::process::Command::from(child(shell, ChildEnvironment::Inherited));
+    let mut shell = tokio::process::Command::from(child(shell, ChildEnvironment::Persons));
     shell.arg(flag).arg(command);
     shell
 }

@@ -3,7 +3,7 @@
 use super::error::Error;
 use super::room::Sessions;
 use crate::aws::Gateway;
-use crate::ground::{self, Browser, LockName, Prompting, Task, own_page};
+use crate::ground::{self, Browser, Clock, LockName, Prompting, Redirect, Redirected, Task, own_page};
 use daypass_core::console::{Destination, destination_url, login_url};
 use daypass_core::{Region, Secret, SessionId, StartStep};
 use std::sync::Arc;
@@ -14,12 +14,18 @@ pub struct Console {
     sessions: Sessions,
     gateway: Gateway,
     browser: Arc<dyn Browser>,
+    clock: Arc<dyn Clock>,
 }
 
 impl Console {
     /// The console of these parts.
-    pub(crate) fn new(sessions: Sessions, gateway: Gateway, browser: Arc<dyn Browser>) -> Self {
-        Self { sessions, gateway, browser }
+    pub(crate) fn new(
+        sessions: Sessions,
+        gateway: Gateway,
+        browser: Arc<dyn Browser>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { sessions, gateway, browser, clock }
     }
 
     /// A link that opens the console as a session, for fifteen minutes, for whoever has it: a secret.
@@ -63,10 +69,12 @@ impl Console {
         }
     }
 
-    /// Opens the console as a session.
+    /// Opens the console as a session, and waits until the browser has come for the link: it is given an address of this
+    /// machine that leads on to it once, since other programs can read what a browser is started with.
     ///
     /// # Errors
-    /// As [`link`](Self::link), and [`ground::Error::NoBrowser`].
+    /// As [`link`](Self::link); [`ground::Error::NoBrowser`]; [`Error::LinkUnused`] where no browser came within two minutes,
+    /// and [`Error::LinkContested`] where a second program came.
     pub async fn open(
         &self,
         id: &SessionId,
@@ -77,6 +85,12 @@ impl Console {
         let link = self.link(id, destination, region, prompting).await?;
         let overrides: Vec<&str> = self.gateway.endpoints().sign_in.iter().map(String::as_str).collect();
         let page = own_page(link.expose(), &overrides).ok_or(ground::Error::ForeignPage)?;
-        Ok(self.browser.open(&page).map_err(|_| ground::Error::NoBrowser)?)
+        let redirect = Redirect::to(&page).await?;
+        self.browser.open(&redirect.address()?).map_err(|_| ground::Error::NoBrowser)?;
+        match redirect.serve(&*self.clock).await {
+            Redirected::Once => Ok(()),
+            Redirected::Never => Err(Error::LinkUnused),
+            Redirected::Contested => Err(Error::LinkContested { name: self.sessions.get(id)?.name }),
+        }
     }
 }

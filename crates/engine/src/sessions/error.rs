@@ -43,6 +43,15 @@ pub enum Error {
         /// The session.
         name: String,
     },
+    /// The browser did not ask for the link to the console that it was told to open.
+    #[error("the browser did not fetch the link to the console")]
+    LinkUnused,
+    /// The link to the console was asked for twice.
+    #[error("the link to the console of {name} was asked for twice")]
+    LinkContested {
+        /// The session.
+        name: String,
+    },
     /// A person was asked in another process, and did not help.
     #[error("somebody was asked in vain: {}", .0.title)]
     PromptFailed(Box<Problem>),
@@ -93,6 +102,24 @@ impl Explain for Error {
                 format!("{name} is the session of an IAM user, and AWS opens the console for roles alone."),
                 "Open the console of a role that is assumed from it.",
                 Remedy::None,
+            ),
+            Self::LinkUnused => Problem::new(
+                Code::Bug,
+                "The browser did not open the console",
+                "It was started and did not come for the link within two minutes; the link leads nowhere now.",
+                "Open it again, or get the link itself: daypass console SESSION --print.",
+                Remedy::Retry,
+            ),
+            Self::LinkContested { name } => Problem::new(
+                Code::AccessDenied,
+                "The link was already used by another program",
+                format!(
+                    "The link to the console of {name} works once, and was asked for twice: another program of this \
+                     machine was there before your browser, or your browser asked twice."
+                ),
+                "If your browser shows the console, all is well; if not, somebody else is signed in to it: tell whoever \
+                 looks after the account.",
+                Remedy::Retry,
             ),
         }
     }

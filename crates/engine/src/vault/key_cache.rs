@@ -9,9 +9,8 @@ use super::key_sources::KeySources;
 use super::keychain::KEYCHAIN;
 use super::passphrase::PASSPHRASE;
 use super::refusal::Refusal;
-use crate::ground::{LockName, acquire_blocking, assert_may_ask, try_acquire};
+use crate::ground::{LockName, acquire_blocking, assert_may_ask, caught, try_acquire};
 use crate::store::{Store, StoreError};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -139,11 +138,11 @@ impl KeyCache {
             .name("vault-key".to_owned())
             .spawn(move || {
                 // A platform's library that panics is one that has no answer.
-                let outcome = catch_unwind(AssertUnwindSafe(|| match access {
+                let outcome = caught(|| match access {
                     KeyAccess::Unattended => this.load_unattended(),
                     KeyAccess::Attended | KeyAccess::AtHand => this.load(Attendance::Attended),
-                }));
-                let outcome = outcome.unwrap_or_else(|_| Err(broken())).map(Arc::new);
+                });
+                let outcome = outcome.unwrap_or_else(|| Err(broken())).map(Arc::new);
                 this.settle(&outcome);
                 sender.send_replace(Some(outcome));
             })

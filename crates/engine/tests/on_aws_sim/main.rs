@@ -5,6 +5,7 @@
 mod backups;
 mod chain;
 mod clock_skew;
+mod console;
 mod delivery;
 mod endpoint;
 mod endpoint_server;

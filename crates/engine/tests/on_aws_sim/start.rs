@@ -1,7 +1,6 @@
 //! Start, deliver, stop and console against the simulated AWS.
 
 use crate::test_environment::{ParseProfile, TestEnvironment, into, is_cancelled, problem};
-use daypass_core::console::Destination;
 use daypass_core::view::Event;
 use daypass_core::{ProblemCode, Remedy, SessionState, StartStep};
 use daypass_engine::StartOptions;
@@ -255,21 +254,6 @@ async fn what_the_person_added_to_a_live_section_stays() {
     assert!(env.credentials_file().contains("output = json"));
     env.engine.sessions().stop(&id).await.unwrap();
     assert_eq!(env.credentials_file(), "[dev]\noutput = json\n");
-}
-
-#[tokio::test]
-async fn the_console_link_ends_on_the_accounts_console() {
-    let (env, _) = TestEnvironment::ready().await;
-    let session = env.session(0);
-    let destination = Destination { service: Some("s3".into()), path: None };
-    env.engine
-        .console()
-        .open(&session.id, &destination, None, &daypass_engine::Prompting::allowed())
-        .await
-        .unwrap();
-    let page = env.opened().pop().unwrap();
-    let console = env.follow(page.as_str()).await;
-    assert!(console.contains(session.account_id().unwrap().as_str()) && console.contains("s3"), "{console}");
 }
 
 #[tokio::test]

@@ -5,8 +5,7 @@ use std::ops::Range;
 use crate::change::before_ending;
 use crate::scan::{BOM, is_terminated};
 
-/// Lines to be replaced; an empty range is a place between two lines.
-#[derive(Debug)]
+/// Lines to be replaced; an empty range is a place between two lines. Without `Debug`: the text may hold keys.
 pub(crate) struct Splice {
     pub(crate) range: Range<usize>,
     pub(crate) text: Vec<u8>,

@@ -1,17 +1,29 @@
 //! AWS account ids and role names.
 
+use crate::problem::given;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::fmt;
 
-/// A text that does not name what it should.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is not {expected}")]
+/// A text that does not name what it should. Where it may be a secret, pasted into the wrong field, it is not repeated.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub struct InvalidName {
     /// What was given.
     pub text: String,
     /// What was expected, in words.
     pub expected: &'static str,
+}
+
+impl fmt::Display for InvalidName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is not {}", given(&self.text), self.expected)
+    }
+}
+
+impl fmt::Debug for InvalidName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "InvalidName({self})")
+    }
 }
 
 /// A twelve-digit AWS account id. Text, not a number: leading zeros belong to it.

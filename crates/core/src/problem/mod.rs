@@ -7,7 +7,7 @@ mod text;
 
 pub use kind::{Explain, Kind};
 pub use remedy::Remedy;
-pub use text::{listed, quoted, sentence};
+pub use text::{given, listed, may_be_secret, quoted, sentence};
 
 use serde::{Deserialize, Serialize};
 use specta::Type;

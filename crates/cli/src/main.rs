@@ -37,7 +37,9 @@ mod table;
 mod terminal;
 mod vault;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
+use daypass_core::problem::may_be_secret;
 use daypass_engine::ground::{forbid_core_files, forbid_inspection, set_panic_words};
 use failure::Failure;
 use std::panic::catch_unwind;
@@ -108,7 +110,7 @@ fn main() -> ExitCode {
 }
 
 fn command_line() -> ExitCode {
-    let command = CommandLine::parse().command;
+    let command = CommandLine::try_parse().unwrap_or_else(|error| without_secrets(error).exit()).command;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let result = match runtime {
         Ok(runtime) => {
@@ -125,6 +127,18 @@ fn command_line() -> ExitCode {
         Err(source) => Err(Failure::system("Daypass cannot start", &source)),
     };
     failure::report(result)
+}
+
+/// A wrong usage without the argument that is wrong, where that may be a secret: what is printed may be kept in a log.
+fn without_secrets(mut error: clap::Error) -> clap::Error {
+    for kind in [ContextKind::InvalidArg, ContextKind::InvalidValue, ContextKind::InvalidSubcommand] {
+        if let Some(ContextValue::String(text)) = error.get(kind)
+            && may_be_secret(text)
+        {
+            error.insert(kind, ContextValue::String("…".to_owned()));
+        }
+    }
+    error
 }
 
 async fn run(command: Command) -> Result<(), Failure> {
@@ -149,5 +163,31 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Protect(protect) => Box::pin(protect.run()).await,
         Command::Vault(command) => vault::run(command).await,
         Command::Completions(completions) => completions.run(CommandLine::command()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_among_the_arguments_was_printed_back() {
+        const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+        for arguments in [
+            &["daypass", "status", SECRET][..],
+            &["daypass", SECRET],
+            &["daypass", "session", "add", "role", "--name", "x", "--source", "y", "--role-arn", SECRET],
+            &["daypass", "start", "x", "--mfa-code", SECRET],
+            &["daypass", "start", "x", "--region", SECRET],
+        ] {
+            let error = CommandLine::try_parse_from(arguments).unwrap_err();
+            let told = without_secrets(error).render().to_string();
+            assert!(!told.contains(SECRET), "{told}");
+            assert!(told.contains("error: "), "{told}");
+        }
+        let told = without_secrets(
+            CommandLine::try_parse_from(["daypass", "start", "x", "--region", "mars"]).unwrap_err(),
+        );
+        assert!(told.to_string().contains("\"mars\" is not an AWS region"), "{told}");
     }
 }

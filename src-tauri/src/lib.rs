@@ -67,6 +67,8 @@ pub fn run() -> tauri::Result<i32> {
         tokio::runtime::Builder::new_multi_thread().enable_all().thread_keep_alive(IDLE_THREAD).build()?;
     tauri::async_runtime::set(runtime.handle().clone());
     let bindings = commands::bindings();
+    let mut context = tauri::generate_context!();
+    instance::identify(&mut context);
     // The first plugin, so that a second process ends before it has done anything.
     let builder = tauri::Builder::default().plugin(instance::single());
     #[cfg(not(target_os = "linux"))]
@@ -81,10 +83,14 @@ pub fn run() -> tauri::Result<i32> {
             bindings.mount_events(app);
             let handle = app.handle();
             // The window first: it is what the person waits for.
-            if !std::env::args().any(|arg| arg == HIDDEN) {
+            let hidden = std::env::args().any(|arg| arg == HIDDEN);
+            if !hidden {
                 window::open_first(handle);
             }
             tray::put_up(handle);
+            if hidden {
+                tauri::async_runtime::spawn(tray::or_window(handle.clone()));
+            }
             // Not among what ends when quitting begins, so that the tray shows what quitting stops.
             tauri::async_runtime::spawn(events::follow(handle.clone()));
             #[cfg(target_os = "linux")]
@@ -97,7 +103,7 @@ pub fn run() -> tauri::Result<i32> {
             quit::on_signals(handle);
             Ok(())
         })
-        .build(tauri::generate_context!())?;
+        .build(context)?;
     // Returns, so that the log is written to its end.
     Ok(app.run_return(|app, event| match event {
         // The last window is gone.

@@ -23,7 +23,6 @@ use aws_files::SharedFiles;
 use daypass_core::Settings;
 use daypass_core::view::{Caller, Channel};
 use jiff::Timestamp;
-use std::env::consts::EXE_EXTENSION;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -119,7 +118,7 @@ impl Engine {
             gateway,
             clock: Arc::new(SystemClock),
             browser,
-            program: command_line(),
+            program: ground::command_line(variable("PATH").as_deref()),
             route: ground::route(&variable),
         }))
     }
@@ -373,10 +372,4 @@ impl Engine {
     pub fn save_settings(&self, settings: &Settings) -> Result<(), EngineError> {
         Ok(self.0.parts.store.save_settings(settings)?)
     }
-}
-
-/// Where the command line lies: it is this program, or lies beside it.
-fn command_line() -> Option<PathBuf> {
-    let beside = std::env::current_exe().ok()?.with_file_name("daypass").with_extension(EXE_EXTENSION);
-    beside.is_file().then_some(beside)
 }

@@ -5,14 +5,20 @@ pub(crate) mod menu;
 
 use crate::action;
 use crate::folders::folder;
+use crate::window;
 use daypass_core::view::{Catalog, Status};
 use jiff::Timestamp;
 use menu::{Entry, IconState};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use tauri::image::Image;
 use tauri::menu::{IsMenuItem, Menu, MenuItem, PredefinedMenuItem, Submenu};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
 use tauri::{AppHandle, Manager, Wry, include_image};
+
+/// How long after a log-in a desktop may take until it shows icons.
+const TRAY_TIMEOUT: Duration = Duration::from_secs(15);
+const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
 /// The tray as it is shown.
 struct Tray {
@@ -71,6 +77,23 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
 /// Whether the tray's menu can be reached, so that the window may go.
 pub(crate) fn is_reachable(app: &AppHandle) -> bool {
     app.try_state::<Tray>().is_some() && host::is_there()
+}
+
+/// Shows the window where no tray has appeared in time: a Daypass that nobody can see could not even be quit.
+pub(crate) async fn or_window(app: AppHandle) {
+    let began = Instant::now();
+    loop {
+        let there = app.clone();
+        if tauri::async_runtime::spawn_blocking(move || is_reachable(&there)).await.unwrap_or(false) {
+            return;
+        }
+        // Without an icon, no desktop that is slow to start is waited for.
+        if began.elapsed() > TRAY_TIMEOUT || app.try_state::<Tray>().is_none() {
+            tracing::info!("there is no tray to be hidden in");
+            return window::show(&app);
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
 }
 
 /// Shows what is different from before. When only words differ, such as times, the entries are changed in place: replacing

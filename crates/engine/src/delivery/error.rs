@@ -166,7 +166,7 @@ impl Explain for Error {
             Self::NoProgram => Problem::new(
                 Code::Bug,
                 "The daypass command is not found",
-                "AWS tools would run it to get credentials, and it does not lie beside this program.",
+                "AWS tools would run it to get credentials, and it lies neither beside this program nor in PATH.",
                 "Install the command line, or deliver in another way.",
                 Remedy::None,
             ),

@@ -1,5 +1,6 @@
 //! The engine that the window and the tray share, or why there is none.
 
+use crate::environment::variable;
 use daypass_core::view::{Caller, Channel};
 use daypass_core::{Explain, Problem};
 use daypass_engine::Engine;
@@ -34,7 +35,7 @@ impl Daypass {
         if let Some(engine) = self.engine.get() {
             return Ok(engine.clone());
         }
-        let engine = Engine::from_env(Arc::new(SystemBrowser)).map_err(problem)?;
+        let engine = Engine::of_environment(variable, Arc::new(SystemBrowser)).map_err(problem)?;
         let engine = engine.acting_for(Caller::of(Channel::Window));
         // Setting cannot fail: the lock lets one caller at a time open it.
         let _set = self.engine.set(engine.clone());

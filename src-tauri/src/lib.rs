@@ -10,6 +10,7 @@
 //! | [`quit`], [`start_at_login`] | the end and the beginning |
 //! | [`window`] | the window, its size and place |
 //! | [`daypass`] | the engine, or why there is none |
+//! | [`environment`] | what this process was started with |
 
 #![deny(unsafe_code)]
 #![allow(clippy::result_large_err, reason = "commands answer with a Problem as it is, and few are ever made")]
@@ -18,6 +19,7 @@ mod action;
 mod attention;
 pub mod commands;
 mod daypass;
+mod environment;
 pub mod events;
 #[cfg(test)]
 mod fixtures;
@@ -37,6 +39,7 @@ use daypass_engine::ground::{forbid_core_files, set_panic_words};
 use std::time::Duration;
 use tauri::{Manager, RunEvent};
 
+pub use environment::take_secrets;
 pub use rendering::{has_display, settle as settle_rendering};
 
 /// Starts in the tray, without a window: for starting at login.

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     daypass_desktop::keep_memory_private();
+    daypass_desktop::take_secrets();
     daypass_desktop::settle_rendering();
     if !daypass_desktop::has_display() {
         return fail(&"there is no display; the command line works without one: daypass --help");

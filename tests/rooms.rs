@@ -267,20 +267,31 @@ fn no_file_of_source_is_a_book() {
 
 #[test]
 fn what_a_child_process_gets_is_decided_in_one_place() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut makers = Vec::new();
-    for folder in ["core", "aws-files", "engine", "cli"].map(|name| format!("crates/{name}/src")) {
-        makers.extend(makers_of_children(&root, &folder));
-    }
-    makers.extend(makers_of_children(&root, "src-tauri/src"));
-    assert_eq!(makers, ["crates/engine/src/ground/child.rs"]);
+    // A command is made by its `new`, and made tokio's out of one that exists; `open` makes those that start a browser.
+    assert_eq!(users_of("Command::new("), ["crates/engine/src/ground/child.rs"]);
+    assert_eq!(
+        users_of("process::Command::from("),
+        ["crates/engine/src/iam/codes.rs", "crates/cli/src/exec/child.rs"]
+    );
+    assert_eq!(users_of("open::"), ["crates/engine/src/ground/browser.rs"]);
 }
 
-/// The files in which a command is made.
-fn makers_of_children(root: &Path, folder: &str) -> Vec<String> {
-    let makes = |text: &str| code(text).contains("Command::new(");
-    let all = files(&root.join(folder)).into_iter();
-    all.filter(|(_, text)| makes(text)).map(|(file, _)| format!("{folder}/{file}")).collect()
+/// The files of what is shipped in whose code a text stands at the beginning of a path or a call.
+fn users_of(text: &str) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let begins = |code: &str| {
+        code.match_indices(text).any(|(at, _)| {
+            let before = code[..at].chars().next_back();
+            !before.is_some_and(|c| c.is_alphanumeric() || c == '_')
+        })
+    };
+    let folders = ["core", "aws-files", "engine", "cli"].map(|name| format!("crates/{name}/src"));
+    let mut found = Vec::new();
+    for folder in folders.into_iter().chain(["src-tauri/src".to_owned()]) {
+        let all = files(&root.join(&folder)).into_iter().filter(|(_, text)| begins(&code(text)));
+        found.extend(all.map(|(file, _)| format!("{folder}/{file}")));
+    }
+    found
 }
 
 #[test]

@@ -263,6 +263,11 @@ pub(crate) fn run_fed_until(
             }
             WaitStatus::PtraceSyscall(thread) => {
                 let entered = entered(thread).filter(|_| !killed);
+                if entered.is_some_and(|(call, [what, ..])| {
+                    call == libc::SYS_prctl && what == libc::PR_SET_DUMPABLE as u64
+                }) {
+                    pass_over(thread);
+                }
                 if entered.is_some_and(|(call, arguments)| moment.is(thread, call, arguments)) {
                     moments += 1;
                     if moments == count {
@@ -295,6 +300,14 @@ fn entered(thread: Pid) -> Option<(libc::c_long, [u64; 6])> {
     // SAFETY: `op` says which member of the union the kernel has filled in.
     let entry = unsafe { info.u.entry };
     Some((libc::c_long::try_from(entry.nr).ok()?, entry.args))
+}
+
+/// Has a thread pass over the system call that it enters: it fails with `ENOSYS`. A process that forbids inspection shows its
+/// memory and its files to a tracer that is root alone.
+fn pass_over(thread: Pid) {
+    let mut registers = ptrace::getregs(thread).unwrap();
+    registers.orig_rax = u64::MAX;
+    ptrace::setregs(thread, registers).unwrap();
 }
 
 impl Moment<'_> {

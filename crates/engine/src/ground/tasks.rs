@@ -4,6 +4,7 @@ use super::Changes;
 use daypass_core::view::{SignIn, Sync};
 use daypass_core::{IntegrationId, SessionId, StartStep};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio_util::sync::CancellationToken;
@@ -23,9 +24,19 @@ struct Work {
     steps: HashMap<SessionId, StartStep>,
     sign_ins: HashMap<IntegrationId, SignInTask>,
     syncs: HashMap<IntegrationId, Sync>,
-    cancels: HashMap<Task, (CancellationToken, usize)>,
+    running: HashMap<Task, Running>,
+    begun: u64,
     waits: Vec<LockWait>,
     last_wait: u32,
+}
+
+/// A task under way, for all who share it.
+#[derive(Debug)]
+struct Running {
+    /// Tells it from an earlier one of the same task, which was cancelled and has not ended yet.
+    number: u64,
+    cancel: CancellationToken,
+    sharing: usize,
 }
 
 /// Something that a person can cancel.
@@ -62,32 +73,42 @@ impl Tasks {
         result
     }
 
-    /// Begins a task that can be cancelled, until the guard is dropped. Who begins the same task meanwhile shares it.
+    /// Begins a task that can be cancelled, until the guard is dropped. Who begins the same task meanwhile shares it,
+    /// unless it was cancelled: what a person asks for after that is another one.
     pub(crate) fn begin(self: &Arc<Self>, task: Task) -> TaskGuard {
         let mut work = self.lock();
-        let (cancel, sharing) = work.cancels.entry(task.clone()).or_default();
-        *sharing += 1;
-        TaskGuard { tasks: self.clone(), cancel: cancel.clone(), task }
+        work.begun = work.begun.wrapping_add(1);
+        let begun = Running { number: work.begun, cancel: CancellationToken::new(), sharing: 0 };
+        let running = match work.running.entry(task.clone()) {
+            Entry::Occupied(earlier) if earlier.get().cancel.is_cancelled() => {
+                let running = earlier.into_mut();
+                *running = begun;
+                running
+            }
+            entry => entry.or_insert(begun),
+        };
+        running.sharing += 1;
+        TaskGuard { tasks: self.clone(), number: running.number, cancel: running.cancel.clone(), task }
     }
 
     /// Cancels a task, if it is under way.
     pub(crate) fn cancel(&self, task: &Task) {
-        if let Some((cancel, _)) = self.lock().cancels.get(task) {
-            cancel.cancel();
+        if let Some(running) = self.lock().running.get(task) {
+            running.cancel.cancel();
         }
     }
 
     /// Cancels every task that is under way.
     pub(crate) fn cancel_all(&self) {
-        for (cancel, _) in self.lock().cancels.values() {
-            cancel.cancel();
+        for running in self.lock().running.values() {
+            running.cancel.cancel();
         }
     }
 
     /// Shows what a start that is under way is waiting for.
     pub(crate) fn set_step(&self, session: &SessionId, step: StartStep) {
         self.change(|work| {
-            if work.cancels.contains_key(&Task::Start(session.clone())) {
+            if work.running.contains_key(&Task::Start(session.clone())) {
                 work.steps.insert(session.clone(), step);
             }
         });
@@ -195,6 +216,7 @@ impl Drop for WaitGuard {
 pub(crate) struct TaskGuard {
     tasks: Arc<Tasks>,
     task: Task,
+    number: u64,
     cancel: CancellationToken,
 }
 
@@ -214,15 +236,41 @@ impl Drop for TaskGuard {
     fn drop(&mut self) {
         let task = &self.task;
         self.tasks.change(|work| {
-            let Some((_, sharing)) = work.cancels.get_mut(task) else { return };
-            *sharing -= 1;
-            if *sharing > 0 {
+            let running = work.running.get_mut(task).filter(|running| running.number == self.number);
+            let Some(running) = running else { return };
+            running.sharing -= 1;
+            if running.sharing > 0 {
                 return;
             }
-            work.cancels.remove(task);
+            work.running.remove(task);
             if let Task::Start(session) = task {
                 work.steps.remove(session);
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_start_after_a_cancel_inherited_the_cancel_of_the_one_that_had_not_ended_yet() {
+        let tasks = Arc::new(Tasks::new(Changes::new()));
+        let id = SessionId::from_stored("s");
+        let task = Task::Start(id.clone());
+        let first = tasks.begin(task.clone());
+        let shared = tasks.begin(task.clone());
+        tasks.cancel(&task);
+        assert!(first.is_cancelled() && shared.is_cancelled());
+        let second = tasks.begin(task.clone());
+        tasks.set_step(&id, StartStep::AskingAws);
+        assert!(!second.is_cancelled());
+        drop((first, shared));
+        assert_eq!(tasks.steps().len(), 1, "the second one is under way still");
+        tasks.cancel(&task);
+        assert!(second.is_cancelled());
+        drop(second);
+        assert!(tasks.steps().is_empty());
     }
 }

@@ -48,7 +48,9 @@ async fn done(engine: &Engine, act: Act) -> bool {
     let result = match act {
         Act::Start(id) => return start(engine, &id).await,
         Act::Stop(id) => engine.sessions().stop(&id).await.map(drop),
-        Act::StopAll => engine.sessions().stop_all().await.map(drop),
+        Act::StopAll => {
+            return matches!(engine.sessions().stop_all().await, Ok(stopped) if stopped.failed.is_empty());
+        }
         Act::Console(id) => {
             engine.console().open(&id, &Destination::default(), None, &Prompting::allowed()).await
         }

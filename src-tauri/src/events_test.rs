@@ -115,6 +115,7 @@ fn the_catalog_rests_while_a_sync_runs() {
             added: 0,
             removed: 0,
             renamed: 0,
+            stopped: vec![],
             problem: None,
         };
         Status {

@@ -40,7 +40,11 @@ pub(crate) fn quit(app: &AppHandle) {
             if matches!(on_quit, Ok(OnQuit::Stop)) {
                 // Quit even when sections could not be withdrawn in time: their credentials expire.
                 match tokio::time::timeout(STOP_TIMEOUT, engine.sessions().stop_all()).await {
-                    Ok(Ok(_)) => {}
+                    Ok(Ok(stopped)) => {
+                        for sentence in stopped.sentences() {
+                            tracing::info!("on quitting: {sentence}");
+                        }
+                    }
                     Ok(Err(error)) => {
                         let error = &error as &dyn std::error::Error;
                         tracing::error!(error, "not every session was stopped on quitting");

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::document::Document;
 use crate::name::SectionName;
+use crate::splice::lines_of;
 
 impl Document {
     /// The section's properties of some keys, with their values.
@@ -16,6 +17,13 @@ impl Document {
     pub(crate) fn spans_of(&self, name: &SectionName, keys: &[&str]) -> Vec<Range<usize>> {
         let properties = self.occurrences(name).flat_map(|section| section.properties());
         properties.filter(|p| keys.contains(&p.key.as_str())).map(|p| p.span).collect()
+    }
+
+    /// Whether a comment line of this text stands in a section, or behind its last property.
+    pub fn has_comment(&self, name: &SectionName, text: &str) -> bool {
+        let comment = format!("# {text}");
+        let lines = self.reach(name).into_iter().flat_map(|reach| lines_of(&self.bytes, reach));
+        lines.into_iter().any(|line| self.bytes[line].trim_ascii() == comment.as_bytes())
     }
 
     /// Every occurrence from its header to the next section's: with the comments behind its last property.

@@ -152,7 +152,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Stop(stop) => stop.run().await,
         Command::Renew(renew) => renew.run().await,
         Command::Agent(agent) => agent.run().await,
-        Command::Status(status) => status.run(),
+        Command::Status(status) => status.run().await,
         Command::Console(console) => console.run().await,
         Command::Env(env) => env.run().await,
         Command::Exec(exec) => Box::pin(exec.run()).await,

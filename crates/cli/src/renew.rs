@@ -3,6 +3,7 @@
 use crate::browsing::{SignInOptions, prompting};
 use crate::failure::{Failure, report_problem};
 use crate::progress::with_progress;
+use crate::stop::say_what_is_left;
 use crate::terminal::{plain, print};
 use crate::{engine, format, pick};
 use clap::Args;
@@ -61,7 +62,9 @@ impl Renew {
 async fn renewed(engine: &Engine, id: &SessionId, prompting: &Prompting) -> Result<(), Failure> {
     let renewed = with_progress(engine, Box::pin(engine.sessions().renew(id, prompting))).await?;
     let left = format::length(renewed.expires_at.duration_since(engine.now()));
-    Ok(print(&format!("{}: renewed, {left} left\n", plain(&engine.sessions().get(id)?.name)))?)
+    print(&format!("{}: renewed, {left} left\n", plain(&engine.sessions().get(id)?.name)))?;
+    say_what_is_left(&renewed.left_to_person);
+    Ok(())
 }
 
 /// A problem that says which session it is about.

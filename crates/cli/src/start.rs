@@ -3,6 +3,7 @@
 use crate::browsing::{SignInOptions, prompting};
 use crate::failure::Failure;
 use crate::progress::with_progress;
+use crate::stop::say_what_is_left;
 use crate::table::{Cell, table};
 use crate::terminal::{plain, print, say};
 use crate::{engine, format, pick};
@@ -19,7 +20,7 @@ use daypass_engine::StartOptions;
 pub(crate) struct Start {
     /// The session; without it, one is picked
     session: Option<String>,
-    /// Deliver into this profile; may be given several times
+    /// Deliver into this profile; may be given several times. A session that was delivered at an endpoint goes there by file
     #[arg(long = "profile", value_name = "PROFILE", value_parser = ProfileName::parse)]
     profiles: Vec<ProfileName>,
     /// The region to write beside the credentials
@@ -63,6 +64,13 @@ impl From<Deliver> for Delivery {
 impl Start {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(self.options.browser())?;
+        if matches!(self.deliver, Some(Deliver::Endpoint)) && !self.profiles.is_empty() {
+            return Err(Failure::Usage {
+                title: "An endpoint is in no profile",
+                detail: "With --deliver endpoint nothing is written into a profile.".to_owned(),
+                action: "Leave --profile out, or deliver by file or process".to_owned(),
+            });
+        }
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
         let options = StartOptions {
             profiles: (!self.profiles.is_empty()).then_some(self.profiles),
@@ -86,6 +94,7 @@ impl Start {
         for note in &started.notes {
             say(&format!("note: {}", plain(&note.to_string())));
         }
+        say_what_is_left(&started.left_to_person);
         if started.already {
             say("It was active already.");
         } else if let Some(profile) = profiles.first() {

@@ -5,6 +5,7 @@ use crate::failure::{Failure, hint};
 use crate::integration::rows as integration;
 use crate::json::{IntegrationDocument, SessionDocument, StatusDocument, VaultDocument};
 use crate::session::rows as session;
+use crate::stop::say_what_is_left;
 use crate::table::table;
 use crate::terminal::{DUE, plain, print};
 use crate::{engine, json};
@@ -23,8 +24,12 @@ pub(crate) struct StatusCommand {
 }
 
 impl StatusCommand {
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
+        // The status is shown, whether that works or not.
+        if let Ok(left) = engine.sessions().put_back_owed().await {
+            say_what_is_left(&left);
+        }
         let (catalog, status) = (engine.view().catalog()?, engine.view().status()?);
         if self.json {
             json::print(&document(&engine, &catalog, &status))

@@ -1,12 +1,12 @@
 //! `daypass stop`
 
 use crate::browsing::BrowserOptions;
-use crate::failure::Failure;
+use crate::failure::{Failure, report_problem};
 use crate::progress::with_progress;
 use crate::terminal::{plain, print, say};
 use crate::{engine, pick};
 use clap::Args;
-use daypass_core::SessionId;
+use daypass_core::{Problem, SessionId};
 use daypass_engine::Engine;
 use daypass_engine::delivery::LeftToPerson;
 
@@ -45,19 +45,21 @@ impl Stop {
 
 async fn stop_all(engine: &Engine) -> Result<(), Failure> {
     let stopped = with_progress(engine, engine.sessions().stop_all()).await?;
-    if stopped.sessions.is_empty() {
+    if stopped.sessions.is_empty() && stopped.failed.is_empty() {
         return Ok(print("No session was active\n")?);
     }
-    for id in stopped.sessions {
-        // A role that was removed in Identity Center has no session any more, so only its id can be shown.
-        let name = engine.sessions().get(&id).map_or_else(|_| id.to_string(), |session| session.name);
-        print(&format!("{}: stopped\n", plain(&name)))?;
+    for session in stopped.sessions {
+        print(&format!("{}: stopped\n", plain(&session.name)))?;
     }
     say_what_is_left(&stopped.left_to_person);
-    Ok(())
+    for (session, problem) in &stopped.failed {
+        let title = format!("{}: {}", session.name, problem.title);
+        report_problem(&Problem { title, ..problem.clone() });
+    }
+    if stopped.failed.is_empty() { Ok(()) } else { Err(Failure::Reported) }
 }
 
 /// What of the person's texts was left as it is, and what is kept, a line each.
-fn say_what_is_left(left: &[LeftToPerson]) {
+pub(crate) fn say_what_is_left(left: &[LeftToPerson]) {
     left.iter().for_each(|left| say(&plain(&left.to_string())));
 }

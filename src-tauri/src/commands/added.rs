@@ -62,9 +62,13 @@ pub(crate) async fn change_session(
     daypass.answer(changed).await
 }
 
-/// Removes a session that a person added, and its keys from the vault.
+/// Removes a session that a person added, and its keys from the vault; what was left to the person, a sentence each.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn remove_session(daypass: State<'_, Daypass>, id: SessionId) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.users().remove(&id).await).await
+pub(crate) async fn remove_session(
+    daypass: State<'_, Daypass>,
+    id: SessionId,
+) -> Result<Vec<String>, Problem> {
+    let stopped = daypass.answer(daypass.engine()?.users().remove(&id).await).await?;
+    Ok(stopped.left_to_person.iter().map(ToString::to_string).collect())
 }

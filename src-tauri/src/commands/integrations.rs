@@ -81,14 +81,15 @@ pub(crate) async fn rename_integration(
     daypass.answer(daypass.engine()?.integrations().rename(&id, &alias.0)).await
 }
 
-/// Removes an integration and stops what came from it.
+/// Removes an integration and stops what came from it: what was stopped, and what was left to the person, a sentence each.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn remove_integration(
     daypass: State<'_, Daypass>,
     id: IntegrationId,
-) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.integrations().remove(&id).await).await
+) -> Result<Vec<String>, Problem> {
+    let stopped = daypass.answer(daypass.engine()?.integrations().remove(&id).await).await?;
+    Ok(stopped.sentences())
 }
 
 /// Reads an integration's accounts and roles; the status tells how far it is.

@@ -7,6 +7,7 @@ use daypass_core::mfa::MfaCode;
 use daypass_core::state::SessionState;
 use daypass_core::view::SessionDetails;
 use daypass_core::{Problem, ProfileName, ProfileTemplate, Region, SessionId};
+use daypass_engine::delivery::LeftToPerson;
 use daypass_engine::{Engine, EngineError, Prompting, StartOptions as EngineStartOptions};
 use serde::Deserialize;
 use specta::Type;
@@ -29,18 +30,19 @@ pub(crate) struct StartOptions {
     replace: bool,
 }
 
-/// Starts a session; answers when it is active.
+/// Starts a session; answers when it is active, with what was left to the person where another one gave way.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn start_session(
     daypass: State<'_, Daypass>,
     id: SessionId,
     options: Input<StartOptions>,
-) -> Result<(), Problem> {
+) -> Result<Vec<String>, Problem> {
     let StartOptions { profiles, region, replace } = options.0;
     let options =
         EngineStartOptions { profiles, region, delivery: None, replace, prompting: Prompting::allowed() };
-    daypass.answer(daypass.engine()?.sessions().start(&id, &options).await.map(drop)).await
+    let started = daypass.answer(daypass.engine()?.sessions().start(&id, &options).await).await?;
+    Ok(sentences(&started.left_to_person))
 }
 
 /// Stops a start that is under way.
@@ -60,18 +62,27 @@ pub(crate) fn answer_mfa(daypass: State<'_, Daypass>, question: u32, code: Strin
     Ok(())
 }
 
-/// Stops a session.
+/// Stops a session; what was left to the person, a sentence each.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn stop_session(daypass: State<'_, Daypass>, id: SessionId) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.sessions().stop(&id).await.map(drop)).await
+pub(crate) async fn stop_session(daypass: State<'_, Daypass>, id: SessionId) -> Result<Vec<String>, Problem> {
+    let stopped = daypass.answer(daypass.engine()?.sessions().stop(&id).await).await?;
+    Ok(sentences(&stopped.left_to_person))
 }
 
-/// Stops every session.
+/// Stops every session; what was left to the person, a sentence each.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn stop_all(daypass: State<'_, Daypass>) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.sessions().stop_all().await.map(drop)).await
+pub(crate) async fn stop_all(daypass: State<'_, Daypass>) -> Result<Vec<String>, Problem> {
+    let stopped = daypass.answer(daypass.engine()?.sessions().stop_all().await).await?;
+    if let Some((session, problem)) = stopped.failed.into_iter().next() {
+        return Err(Problem { title: format!("{}: {}", session.name, problem.title), ..problem });
+    }
+    Ok(sentences(&stopped.left_to_person))
+}
+
+fn sentences(left: &[LeftToPerson]) -> Vec<String> {
+    left.iter().map(ToString::to_string).collect()
 }
 
 /// Forgets why a session's last start failed.

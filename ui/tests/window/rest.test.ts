@@ -70,6 +70,10 @@ describe("integrations", () => {
     await user.click(within(dialog).getByRole("button", { name: "Remove" }));
     await waitFor(() => expect(app.catalog.sessions.map((one) => one.integration)).not.toContain("contoso"));
     expect(callsOf(fake, "removeIntegration")).toEqual([["contoso"]]);
+    // Which sessions ended with it was said nowhere.
+    const told = await screen.findByText(/Developer was stopped\./);
+    await user.click(screen.getByRole("button", { name: "Put this away" }));
+    await waitFor(() => expect(told.isConnected).toBe(false));
   });
 
   test("a failed sync stands in a banner with its remedy", async () => {

@@ -52,13 +52,72 @@ impl Document {
             }));
             left.push(reading(&section, theirs));
         }
+        self.splice_as(name, splices, &left)?;
+        Ok(found)
+    }
+
+    /// Takes the properties that `is_ours` names out of a section, and leaves its header and its comments where they
+    /// are, so that [`Self::restore`] can put back later what is withheld from it.
+    ///
+    /// # Errors
+    /// [`DocumentError::Entangled`] when a line below would then be read as something else; nothing has changed then.
+    pub fn take_out_properties(
+        &mut self,
+        name: &SectionName,
+        is_ours: impl Fn(&Property) -> bool,
+    ) -> Result<(), DocumentError> {
+        let (mut splices, mut left) = (Vec::new(), Vec::new());
+        for section in self.sections() {
+            let is_meant = self.is(section.block, name);
+            let (ours, theirs): (Vec<_>, Vec<_>) =
+                section.properties().into_iter().partition(|property| is_meant && is_ours(property));
+            splices.extend(ours.iter().map(|property| {
+                Splice::new(property.span.clone(), comments_below(&self.bytes, &property.span))
+            }));
+            left.push(reading(&section, theirs));
+        }
+        self.splice_as(name, splices, &left)
+    }
+
+    /// Removes the comment lines whose text, without `#` and blanks, `is_ours` names, wherever they stand. Tells how many.
+    /// `name` is the section that an error is about.
+    ///
+    /// # Errors
+    /// [`DocumentError::Entangled`] when a line below would then be read as something else; nothing has changed then.
+    pub fn remove_comments(
+        &mut self,
+        name: &SectionName,
+        is_ours: impl Fn(&[u8]) -> bool,
+    ) -> Result<usize, DocumentError> {
+        let is_comment_of_ours = |line: &Range<usize>| {
+            let text = self.bytes[line.clone()].trim_ascii();
+            text.strip_prefix(b"#").is_some_and(|text| is_ours(text.trim_ascii()))
+        };
+        let lines = lines_of(&self.bytes, 0..self.bytes.len());
+        let splices: Vec<Splice> =
+            lines.into_iter().filter(is_comment_of_ours).map(|line| Splice::new(line, [])).collect();
+        let (count, left) = (splices.len(), self.readings());
+        self.splice_as(name, splices, &left)?;
+        Ok(count)
+    }
+
+    fn readings(&self) -> Vec<Reading> {
+        self.sections().map(|section| reading(&section, section.properties())).collect()
+    }
+
+    /// Applies replacements after which the sections are read like this.
+    fn splice_as(
+        &mut self,
+        name: &SectionName,
+        splices: Vec<Splice>,
+        read: &[Reading],
+    ) -> Result<(), DocumentError> {
         let new = Self::parse(splice_open(&self.bytes, splices, line_ending(&self.bytes)));
-        let reads: Vec<_> = new.sections().map(|section| reading(&section, section.properties())).collect();
-        if reads != left {
+        if new.readings() != *read {
             return Err(DocumentError::Entangled { section: name.clone() });
         }
         *self = new;
-        Ok(found)
+        Ok(())
     }
 }
 

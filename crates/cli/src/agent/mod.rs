@@ -132,8 +132,9 @@ fn line(kept: &RenewalEvent, now: Timestamp) -> String {
             };
             format!("{}: ends in {}: {what}: daypass status", plain(name), left(*expires_at))
         }
-        RenewalEvent::Expired { name } => {
-            format!("{}: expired; its keys are in no profile any more", plain(name))
+        RenewalEvent::Expired { name, left } => {
+            let left: String = left.iter().map(|left| format!("\n  {}", plain(left))).collect();
+            format!("{}: expired; its keys are in no profile any more{left}", plain(name))
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::browsing::BrowserOptions;
 use crate::engine;
 use crate::failure::Failure;
 use crate::progress::with_progress;
-use crate::terminal::{plain, print};
+use crate::terminal::{plain, print, say};
 use clap::Args;
 
 /// Remove integrations: their sessions are stopped, their sign-ins ended
@@ -22,7 +22,8 @@ impl Remove {
         let integrations: Vec<_> =
             self.alias.iter().map(|alias| engine.integrations().find(alias)).collect::<Result<_, _>>()?;
         for integration in integrations {
-            with_progress(&engine, engine.integrations().remove(&integration.id)).await?;
+            let stopped = with_progress(&engine, engine.integrations().remove(&integration.id)).await?;
+            stopped.sentences().iter().for_each(|sentence| say(&plain(sentence)));
             print(&format!("{}: removed\n", plain(&integration.alias)))?;
         }
         Ok(())

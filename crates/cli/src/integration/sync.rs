@@ -4,7 +4,7 @@ use crate::browsing::BrowserOptions;
 use crate::failure::{self, Failure};
 use crate::format::count;
 use crate::progress::with_progress;
-use crate::terminal::{plain, print};
+use crate::terminal::{plain, print, say};
 use crate::{engine, pick};
 use clap::Args;
 use daypass_core::Integration;
@@ -56,6 +56,7 @@ pub(super) async fn run(
         report.removed,
         count(report.renamed, "account", "accounts"),
     ))?;
+    report.stopped.sentences().iter().for_each(|sentence| say(&plain(sentence)));
     match unread_problem(integration, &report) {
         Some(problem) => Err(problem.into()),
         None => Ok(()),

@@ -4,6 +4,7 @@ use crate::browsing::BrowserOptions;
 use crate::engine;
 use crate::failure::Failure;
 use crate::progress::with_progress;
+use crate::stop::say_what_is_left;
 use crate::terminal::{can_ask, plain, print, say};
 use clap::Args;
 use daypass_core::{Session, SessionId, SessionSource};
@@ -36,8 +37,9 @@ impl Remove {
             return Ok(());
         }
         for session in sessions {
-            with_progress(&engine, engine.users().remove(&session.id)).await?;
+            let stopped = with_progress(&engine, engine.users().remove(&session.id)).await?;
             print(&format!("{}: removed\n", plain(&session.name)))?;
+            say_what_is_left(&stopped.left_to_person);
         }
         Ok(())
     }

@@ -73,7 +73,7 @@ impl Command {
                 Ok(print(&format!("It is back in {}.\n", file.display()))?)
             }
             Self::Discard { id } => {
-                let text = texts.discard(&id)?;
+                let text = with_progress(engine, texts.discard(&id)).await?;
                 Ok(print(&format!("The text of [{}] is forgotten.\n", text.section))?)
             }
         }

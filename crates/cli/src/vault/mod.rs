@@ -3,6 +3,7 @@
 mod backups;
 mod kept;
 mod new_key;
+mod reset;
 mod status;
 mod transfer;
 
@@ -32,7 +33,7 @@ pub(crate) enum Command {
     /// profiles that were replaced or protected; their backups too
     Reset {
         /// The consent: what is forgotten cannot be had back
-        #[arg(long, required = true)]
+        #[arg(long)]
         yes: bool,
     },
 }
@@ -53,6 +54,9 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
         Command::Export(export) => export.run(&engine).await,
         Command::Import(import) => import.run(&engine).await,
         Command::Kept(command) => command.run(&engine).await,
-        Command::Reset { .. } => new_key::reset(&engine).await,
+        Command::Reset { yes } => {
+            reset::give_back(&engine, yes).await?;
+            new_key::reset(&engine).await
+        }
     }
 }

@@ -152,6 +152,8 @@ pub struct Sync {
     pub removed: u32,
     /// Accounts that have another name.
     pub renamed: u32,
+    /// The live sessions of roles that are gone: that they were stopped, and what was left to the person, a sentence each.
+    pub stopped: Vec<String>,
     /// What stopped it, or what part of it could not be read.
     pub problem: Option<Problem>,
 }

@@ -62,6 +62,7 @@ impl Deliveries {
                 },
                 delivery,
                 session: session.id.clone(),
+                usual: session.profiles.is_empty(),
                 ..before
             },
             None => {
@@ -73,6 +74,7 @@ impl Deliveries {
                     key_ids: vec![],
                     regions: vec![],
                     hash: vec![],
+                    usual: session.profiles.is_empty(),
                 };
                 self.keep_leftover(&SectionId::of(&section)).await?;
                 section

@@ -6,6 +6,7 @@
 
 use super::error::Error;
 use super::kept::KeptTexts;
+use super::kept_text::LeftToPerson;
 use super::lines_record::LinesId;
 use super::ownership::{OwnershipEvidence, RecordedSection};
 use super::section::{role_of, section_name};
@@ -17,7 +18,7 @@ use aws_files::{AwsFile, FileRole, SectionName, SharedFiles};
 use daypass_core::credential_documents::command;
 use daypass_core::{Delivery, ProfileName, Session, SessionId};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The profile that AWS tools look into before they ask an endpoint.
 pub(super) const DEFAULT: &str = "default";
@@ -37,7 +38,24 @@ pub(crate) struct Deliveries {
 /// The lock under which the AWS files, and the rows that say what was delivered, are changed. What needs it takes it by
 /// reference, so that nothing is changed without.
 #[derive(Debug)]
-pub(crate) struct DeliveryLock(#[expect(dead_code, reason = "held until it is dropped")] LockGuard);
+pub(crate) struct DeliveryLock {
+    #[expect(dead_code, reason = "held until it is dropped")]
+    guard: LockGuard,
+    /// What was left to the person under it. It is gathered here, so that no step on the way can lose it.
+    left: Mutex<Vec<LeftToPerson>>,
+}
+
+impl DeliveryLock {
+    /// Notes what is left to the person.
+    pub(super) fn leave(&self, left: impl IntoIterator<Item = LeftToPerson>) {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner).extend(left);
+    }
+
+    /// What was left to the person under this lock, since it was asked for last.
+    pub(crate) fn take_left_to_person(&self) -> Vec<LeftToPerson> {
+        std::mem::take(&mut *self.left.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
 
 /// A section in its file, with what is recorded of it.
 #[derive(Debug, Clone)]
@@ -67,11 +85,15 @@ impl Deliveries {
     }
 
     /// Waits for the lock under which deliveries are changed. `purpose` is what it is taken for, as in `starting dev`.
+    /// Where the vault's key is at hand, what is owed to the files is put back first.
     ///
     /// # Errors
     /// [`ground::Error::Busy`](crate::ground::Error::Busy) when it is not free in time.
     pub(crate) async fn lock(&self, purpose: &str) -> Result<DeliveryLock, Error> {
-        Ok(DeliveryLock(self.locks.acquire(LockName::Delivery, purpose).await?))
+        let guard = self.locks.acquire(LockName::Delivery, purpose).await?;
+        let lock = DeliveryLock { guard, left: Mutex::default() };
+        self.settle_owed(&lock).await;
+        Ok(lock)
     }
 
     /// As [`Self::lock`], with the vault's key at hand: for what may seal a text or put one back.
@@ -83,8 +105,8 @@ impl Deliveries {
         self.lock(purpose).await
     }
 
-    /// As [`Self::lock`], for taking these sections out. Asks for the vault's key where a text is withheld from one of
-    /// them, and only there. A vault that does not open keeps nobody from taking keys out: the text stays kept then.
+    /// As [`Self::lock`], for taking these sections out. The vault is opened where a text is withheld or owed and that
+    /// brings up no prompt: keys do not wait in a file for an answer. The text is owed then: see [`Self::put_back_owed`].
     ///
     /// # Errors
     /// As [`Self::lock`].
@@ -93,10 +115,8 @@ impl Deliveries {
         sections: &[DeliveredSection],
         purpose: &str,
     ) -> Result<DeliveryLock, Error> {
-        if self.withholds(sections)?
-            && let Err(error) = self.vault.open().await
-        {
-            tracing::warn!(error = &error as &dyn std::error::Error, "a withheld text is not put back");
+        if self.withholds(sections)? || !self.kept.owed()?.is_empty() {
+            let _is_open = self.vault.open_quietly().await;
         }
         self.lock(purpose).await
     }

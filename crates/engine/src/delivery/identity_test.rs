@@ -155,6 +155,7 @@ async fn a_start_into_the_null_device_left_a_session_that_nothing_stopped() {
                 key_ids: vec![S.to_owned()],
                 regions: vec![region.to_string()],
                 hash: vec![],
+                usual: false,
             })
             .unwrap();
         stop(&room, &first).await.unwrap();

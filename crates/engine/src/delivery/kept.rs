@@ -3,7 +3,7 @@
 use super::edit::{EditError, edit};
 use super::error::Error;
 use super::kept_place::{KeptEntry, KeptId, Place, called, describe};
-use super::kept_text::{KeptReason, KeptText};
+use super::kept_text::{KeptReason, KeptText, LeftToPerson};
 use super::lines_record::{LinesEntry, LinesId};
 use super::withheld_record::{PreviousId, PreviousSection, Sealed, SectionId, WithheldSection, as_section};
 use crate::ground::{Clock, LockName, Locks, in_lock_order};
@@ -19,11 +19,11 @@ use zeroize::Zeroizing;
 /// The kept texts.
 #[derive(Debug, Clone)]
 pub struct KeptTexts {
-    store: Arc<Store>,
+    pub(super) store: Arc<Store>,
     pub(super) vault: Vault,
     files: SharedFiles,
     clock: Arc<dyn Clock>,
-    locks: Arc<Locks>,
+    pub(super) locks: Arc<Locks>,
 }
 
 impl KeptTexts {
@@ -73,6 +73,9 @@ impl KeptTexts {
             self.restore_lines(&lines.delivered).await?;
             return Ok(describe(&place)?.file);
         }
+        if let (Place::Withheld(section), None) = (&place, to) {
+            return self.restore_owed(section, describe(&place)?).await;
+        }
         let SectionId { file, role, profile } = place.section().clone();
         let file = match to {
             Some(path) => AwsFile::locate(path, role)?,
@@ -103,15 +106,22 @@ impl KeptTexts {
         Ok(path)
     }
 
-    /// Forgets a text. It cannot be had back. Needs no key.
-    ///
-    /// # Errors
-    /// [`Error::NoKeptText`]
-    pub fn discard(&self, id: &str) -> Result<KeptText, Error> {
-        let place = self.place(id)?;
-        let text = describe(&place)?;
-        self.remove(&place)?;
-        Ok(text)
+    /// Puts a text that is owed back into its place.
+    async fn restore_owed(&self, section: &SectionId, text: KeptText) -> Result<PathBuf, Error> {
+        let _lock = self.locks.acquire(LockName::Delivery, "putting a kept text back").await?;
+        let given = self.give_back(section).await?;
+        let occupied =
+            |KeptText { id, file, section, .. }| Error::KeptTextOccupied { id, path: file, section };
+        // Under another name, where the person has made the section their own since.
+        let kept = given.left_to_person.into_iter().find_map(|left| match left {
+            LeftToPerson::Text(text) if !given.restored => Some(text),
+            _ => None,
+        });
+        match kept {
+            Some(kept) => Err(occupied(kept)),
+            None if self.vault.has::<WithheldSection>(section)? => Err(occupied(text)),
+            None => Ok(text.file),
+        }
     }
 
     /// Seals a text of a section to be kept. Asks for no key: it is for work under the delivery lock.
@@ -172,7 +182,7 @@ impl KeptTexts {
     }
 
     /// Each kept text with what it is called; with `live` also what goes back by itself.
-    fn places(&self, live: bool) -> Result<Vec<(String, Place)>, Error> {
+    pub(super) fn places(&self, live: bool) -> Result<Vec<(String, Place)>, Error> {
         let kept = self.vault.record_ids::<KeptEntry>()?;
         let mut places: Vec<(String, Place)> = kept
             .iter()
@@ -211,7 +221,7 @@ impl KeptTexts {
         Ok(places)
     }
 
-    fn place(&self, id: &str) -> Result<Place, Error> {
+    pub(super) fn place(&self, id: &str) -> Result<Place, Error> {
         let wanted = id.to_ascii_lowercase();
         let found = self.places(false)?.into_iter().find(|(called, _)| *called == wanted);
         found.map(|(_, place)| place).ok_or_else(|| Error::NoKeptText { id: id.to_owned() })
@@ -232,7 +242,7 @@ impl KeptTexts {
         })
     }
 
-    fn remove(&self, place: &Place) -> Result<(), VaultError> {
+    pub(super) fn remove(&self, place: &Place) -> Result<(), VaultError> {
         match place {
             Place::Kept(id) => self.vault.remove::<KeptEntry>(id),
             Place::Withheld(section) => self.vault.remove::<WithheldSection>(section),

@@ -38,8 +38,8 @@ async fn a_text_is_listed_without_a_key_and_is_put_where_nothing_gives_way() {
     let elsewhere = scene.folder.path().join("elsewhere");
     room.kept().restore(&kept.id, Some(&elsewhere)).await.unwrap();
     assert_eq!(read(&elsewhere).as_bytes(), text);
-    assert_eq!(scene.kept().discard(&lines.id).unwrap(), lines);
-    assert!(matches!(scene.kept().discard(&lines.id), Err(Error::NoKeptText { .. })));
+    assert_eq!(scene.kept().discard(&lines.id).await.unwrap(), lines);
+    assert!(matches!(scene.kept().discard(&lines.id).await, Err(Error::NoKeptText { .. })));
     assert_eq!(scene.kept().list().unwrap(), []);
 }
 

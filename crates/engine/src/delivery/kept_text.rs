@@ -41,7 +41,7 @@ impl KeptReason {
             Self::SectionChanged => "the section held other text when the session stopped",
             Self::LinesChanged => "the section held other lines of these keys when the session stopped",
             Self::Unsafe => "it would have changed how other lines of the file are read",
-            Self::Owed => "the vault did not open when the session stopped, or an earlier Daypass stopped it",
+            Self::Owed => "the vault did not open when the session stopped; it is put back when it opens",
             Self::Imported => "it came from another machine",
         }
     }
@@ -83,6 +83,22 @@ pub enum LeftToPerson {
         /// How many others there are.
         others: u64,
     },
+    /// Keys of the session, where Daypass did not write them, or cannot tell that it did. They are good until they end.
+    LiveKeys {
+        /// Which.
+        access_key_id: String,
+        /// What stands between the brackets of the section.
+        section: String,
+        /// Its file.
+        file: PathBuf,
+    },
+}
+
+impl LeftToPerson {
+    /// Whether it is a text that is put back when the vault opens.
+    pub fn is_owed(&self) -> bool {
+        matches!(self, Self::Text(text) if text.reason == KeptReason::Owed)
+    }
 }
 
 /// One sentence for a person at a terminal.
@@ -92,6 +108,16 @@ impl fmt::Display for LeftToPerson {
             Self::Section { profile, file } => write!(
                 f,
                 "The profile {profile} in {} has what Daypass did not write, and was left as it is.",
+                file.display()
+            ),
+            Self::LiveKeys { access_key_id, section, file } => write!(
+                f,
+                "The key {access_key_id} of the session stands in [{section}] of {} too, where Daypass did not write it, and works until it ends. Take its lines out yourself.",
+                file.display()
+            ),
+            Self::Text(KeptText { id, file, section, reason: KeptReason::Owed, .. }) => write!(
+                f,
+                "Text of yours of [{section}] in {} is put back when the vault opens. See it: daypass vault kept show {id}",
                 file.display()
             ),
             Self::Text(KeptText { id, file, section, reason, .. }) => write!(

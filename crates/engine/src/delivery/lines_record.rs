@@ -77,6 +77,14 @@ pub(super) fn note(profile: &ProfileName, count: usize) -> String {
     format!("Put aside by Daypass until the session in {profile} stops: part {count}")
 }
 
+/// Whether a comment is [`note`]'s for a profile, with any number.
+pub(super) fn is_note(text: &[u8], profile: &ProfileName) -> bool {
+    let beginning = format!("Put aside by Daypass until the session in {profile} stops: part ");
+    text.strip_prefix(beginning.as_bytes()).is_some_and(|part| {
+        !part.is_empty() && part.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -50,6 +50,21 @@ impl Deliveries {
         Ok(vec![names.remove(&session.id).unwrap_or_else(plain)])
     }
 
+    /// The profiles that a start of a session is for. Where nobody has chosen them, one that runs stays where it is: the
+    /// template may name another one by now, as when AWS calls the account something else.
+    pub(super) fn profiles_to_start(&self, session: &Session) -> Result<Vec<ProfileName>, Error> {
+        if session.profiles.is_empty() && session.delivery != Delivery::ContainerEndpoint {
+            let mut delivered = self.store.delivered(Some(&session.id))?;
+            delivered.retain(|delivered| delivered.usual);
+            if !delivered.is_empty() {
+                let mut profiles: Vec<ProfileName> = delivered.into_iter().map(|d| d.profile).collect();
+                profiles.dedup();
+                return Ok(profiles);
+            }
+        }
+        self.profiles(session)
+    }
+
     /// Who is delivered in a profile, in whichever file.
     pub(super) fn holders(&self, profile: &ProfileName) -> Result<Vec<DeliveredSection>, Error> {
         let files = [self.files.credentials_file()?, self.files.config_file()?];

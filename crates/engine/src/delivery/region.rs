@@ -3,7 +3,7 @@
 use super::deliveries::Place;
 use super::edit::malformed;
 use super::error::Error;
-use super::section::take_out;
+use super::section::take_out_keys;
 use super::tools::ProfileFiles;
 use crate::store::DeliveredSection;
 use aws_files::FileRole;
@@ -55,7 +55,8 @@ impl RegionChoice<'_> {
         ours: Option<&DeliveredSection>,
     ) -> Result<Region, Error> {
         let mut without = files.clone();
-        take_out(without.get_mut(file.role()), name, recorded).map_err(|error| malformed(profile, &error))?;
+        take_out_keys(without.get_mut(file.role()), name, recorded)
+            .map_err(|error| malformed(profile, &error))?;
         let ours = ours.and_then(|ours| ours.regions.last()).map(String::as_str);
         Ok(self.wanted(region_of_all(&without, profile), ours))
     }

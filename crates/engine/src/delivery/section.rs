@@ -166,17 +166,84 @@ pub(super) fn withdraw(
     }
 }
 
-/// Takes our section out, for a text that cannot be had now.
-pub(super) fn take_out(
+/// Takes what is ours out of our section, for a text that cannot be had now. The header and the banner stay, where there
+/// is one, and hold the place of that text.
+pub(super) fn take_out_keys(
     document: &mut Document,
     name: &SectionName,
     recorded: &RecordedSection,
 ) -> Result<Outcome, DocumentError> {
-    if owner(document, name, recorded) == Owner::Daypass {
-        document.take_out(name, BANNER, |property| recorded.is_ours(property))?;
-        return Ok(Outcome::TakenOut);
+    if owner(document, name, recorded) != Owner::Daypass {
+        return withdraw(document, name, recorded, None);
     }
-    withdraw(document, name, recorded, None)
+    let is_ours = |property: &Property| recorded.is_ours(property);
+    let has_place = document.has_comment(name, BANNER);
+    if !has_place || document.take_out_properties(name, is_ours).is_err() {
+        document.take_out(name, BANNER, is_ours)?;
+    }
+    Ok(Outcome::TakenOut)
+}
+
+/// Puts a text back that [`take_out_keys`] left to be put back. `None` where a Daypass of another home has the place by
+/// now: that is waited for.
+pub(super) fn give_back(
+    document: &mut Document,
+    name: &SectionName,
+    recorded: &RecordedSection,
+    withheld: &Withheld,
+) -> Result<Option<Outcome>, DocumentError> {
+    let properties: Vec<Property> =
+        document.occurrences(name).flat_map(|section| section.properties()).collect();
+    let ours = recorded.evidence.properties();
+    let ids: Vec<&str> = properties.iter().filter(|p| p.key == ours[0]).map(|p| p.value.as_str()).collect();
+    let has_banner = document.has_comment(name, BANNER);
+    if has_banner && recorded.evidence.written(&ids) == Written::Plausible {
+        return Ok(None);
+    }
+    if document.contains(name) && !(has_banner && ids.is_empty()) {
+        return Ok(Some(Outcome::Left { complete: has_lines(document, &withheld.text()) }));
+    }
+    Ok(Some(match document.restore(name, withheld, |_| false) {
+        Ok(restored) => Outcome::Restored(restored.displaced),
+        Err(_) => {
+            document.take_out(name, BANNER, |_| false)?;
+            Outcome::TakenOut
+        }
+    }))
+}
+
+/// Takes out what holds the place of a text that is forgotten: the banner, where nobody has written keys below it, the
+/// header where nothing else is left, and what stands for further occurrences.
+pub(super) fn forget_place(
+    document: &mut Document,
+    name: &SectionName,
+    banner: &str,
+) -> Result<(), DocumentError> {
+    let mut properties = document.occurrences(name).flat_map(|section| section.properties());
+    let has_keys = properties.any(|p| KEYS[..3].contains(&p.key.as_str()) || p.key == COMMAND[0]);
+    drop(properties);
+    if document.has_comment(name, banner) && !has_keys {
+        document.take_out(name, banner, |_| false)?;
+    }
+    let beginning = format!("{MARKER} ([{name}], part ");
+    document.remove_comments(name, |text| text.starts_with(beginning.as_bytes())).map(drop)
+}
+
+/// The sections that hold one of these access key ids, but for those that a session of ours is meant to be in.
+pub(super) fn keys_of(
+    document: &Document,
+    meant: &[SectionName],
+    key_ids: &[String],
+) -> Vec<(String, String)> {
+    let meant: Vec<usize> =
+        meant.iter().flat_map(|name| document.occurrences(name)).map(|section| section.line()).collect();
+    let mut found = Vec::new();
+    for section in document.sections().filter(|section| !meant.contains(&section.line())) {
+        let ids = section.properties().into_iter().filter(|property| property.key == KEYS[0]);
+        let ours = ids.filter(|property| key_ids.contains(&property.value));
+        found.extend(ours.map(|property| (section.header().into_owned(), property.value)));
+    }
+    found
 }
 
 /// What is ours in other sections than this one, whose header the person has renamed, goes. `others` are the sections that

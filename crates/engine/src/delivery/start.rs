@@ -45,7 +45,7 @@ impl Deliveries {
         live_until: Option<Timestamp>,
     ) -> Result<Prepared, Error> {
         let session = intent.session;
-        let profiles = self.profiles(session)?;
+        let profiles = self.profiles_to_start(session)?;
         if let Some(expires_at) = live_until
             && let Some(region) = self.region_standing(session, &profiles, intent.region)?
         {
@@ -53,6 +53,11 @@ impl Deliveries {
         }
         if session.delivery == Delivery::ContainerEndpoint {
             self.check_default_profile()?;
+        }
+        if self.owes(&profiles)? {
+            // The person's text goes back before it is asked whose the profile is.
+            self.vault.open().await?;
+            drop(self.lock("putting lines back").await?);
         }
         for profile in &profiles {
             if self.withholds(&self.holders(profile)?)? {

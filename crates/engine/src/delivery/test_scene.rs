@@ -198,6 +198,10 @@ pub(super) async fn start(
 pub(super) async fn stop(room: &Deliveries, session: &Session) -> Result<Vec<Withdrawn>, Error> {
     in_lock_order(async {
         let delivered: Vec<DeliveredSection> = room.store.delivered(Some(&session.id))?;
+        if room.withholds(&delivered)? {
+            // As in a process that has the key, if it can be had.
+            let _tried = room.vault.open().await;
+        }
         let lock = room.lock_to_withdraw(&delivered, "stopping").await?;
         let mut withdrawn = Vec::new();
         for section in &delivered {

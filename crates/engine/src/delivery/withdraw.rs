@@ -3,8 +3,8 @@
 use super::deliveries::{Deliveries, DeliveryLock, Place};
 use super::edit::{EditError, edit, malformed};
 use super::error::Error;
-use super::kept_text::{KeptReason, LeftToPerson};
-use super::section::{Outcome, section_name, take_out, take_out_renamed, withdraw};
+use super::kept_text::LeftToPerson;
+use super::section::{Outcome, keys_of, section_name, take_out_keys, take_out_renamed, withdraw};
 use super::withheld_record::{Sealed, SectionId};
 use crate::store::DeliveredSection;
 use aws_files::{FileError, SectionName};
@@ -42,7 +42,7 @@ impl Deliveries {
     /// As [`Self::withdraw`], with the lines that had given way outside of the section.
     async fn withdraw_with_lines(
         &self,
-        _lock: &DeliveryLock,
+        lock: &DeliveryLock,
         delivered: &DeliveredSection,
     ) -> Result<(Withdrawn, Zeroizing<Vec<u8>>), Error> {
         let place = self.place_of(delivered)?;
@@ -69,7 +69,7 @@ impl Deliveries {
                         sealed.as_ref().and_then(|sealed| sealed.withheld(document, &name, &recorded));
                     withdraw(document, &name, &recorded, withheld.as_ref())
                 }
-                Err(()) => take_out(document, &name, &recorded),
+                Err(()) => take_out_keys(document, &name, &recorded),
             };
             outcome.map_err(EditError::Document)
         });
@@ -81,7 +81,8 @@ impl Deliveries {
             Err(EditError::Document(error)) => return Err(malformed(&delivered.profile, &error)),
             Err(EditError::PersonsSection | EditError::NeedsBackup(_)) => Outcome::Left { complete: true },
         };
-        let mut withdrawn = self.settle(&place, &id, outcome, text.as_deref().map(Vec::as_slice)).await?;
+        let text = text.as_deref().map(Vec::as_slice);
+        let mut withdrawn = self.kept.settle(&place.file, &id, outcome, text).await?;
         if names > 1 && place.file.hard_links() == 1 {
             let file = place.file.path().to_owned();
             withdrawn.left_to_person.push(LeftToPerson::OtherNames { file, others: names - 1 });
@@ -89,51 +90,36 @@ impl Deliveries {
         let lines = lines?;
         withdrawn.restored |= !lines.text.is_empty();
         withdrawn.left_to_person.extend(lines.left_to_person);
+        withdrawn.left_to_person.extend(self.live_keys_elsewhere(delivered)?);
         self.store.remove_delivered(delivered)?;
+        lock.leave(withdrawn.left_to_person.clone());
         Ok((withdrawn, lines.text))
     }
 
-    /// What becomes of the withheld text, which is `None` where there is none or it did not open.
-    async fn settle(
-        &self,
-        place: &Place,
-        id: &SectionId,
-        outcome: Outcome,
-        text: Option<&[u8]>,
-    ) -> Result<Withdrawn, Error> {
-        let mut withdrawn = Withdrawn::default();
-        let (kept, reason) = match outcome {
-            Outcome::Restored(displaced) => {
-                withdrawn.restored = text.is_some();
-                let lines: Vec<u8> = displaced.iter().flat_map(|lines| ended(&lines.text)).collect();
-                (text.is_some().then_some(lines), KeptReason::LinesChanged)
+    /// The sections, in either file, that hold keys of a section which is taken out, and that nothing of ours is meant to be
+    /// in: the person copied them, or renamed ours and lost its banner. They are the person's, and are told.
+    fn live_keys_elsewhere(&self, delivered: &DeliveredSection) -> Result<Vec<LeftToPerson>, Error> {
+        let mut left = Vec::new();
+        let all = self.store.delivered(None)?;
+        let own = self.file_of(delivered)?;
+        let mut files = vec![own];
+        for file in [self.files.credentials_file()?, self.files.config_file()?] {
+            if !files.iter().any(|known| known.is_same_path(&file)) {
+                files.push(file);
             }
-            Outcome::Left { complete } => {
-                let profile = id.profile.clone();
-                let file = place.file.path().to_owned();
-                withdrawn.left_to_person.push(LeftToPerson::Section { profile, file });
-                let kept = text.map(|text| if complete { vec![] } else { text.to_vec() });
-                (kept, KeptReason::SectionChanged)
-            }
-            Outcome::TakenOut => (text.map(<[u8]>::to_vec), KeptReason::Unsafe),
-        };
-        match kept {
-            // It is not open, and stays where it is.
-            None => {}
-            Some(kept) if kept.is_empty() => Sealed::remove(&self.vault, id)?,
-            Some(kept) => match self.kept.keep(id, reason, &kept).await {
-                Ok(kept) => {
-                    Sealed::remove(&self.vault, id)?;
-                    withdrawn.left_to_person.push(LeftToPerson::Text(kept));
-                    return Ok(withdrawn);
-                }
-                Err(error) => {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "a text stays as it is sealed");
-                }
-            },
         }
-        withdrawn.left_to_person.extend(self.kept.left_in_place(id)?.into_iter().map(LeftToPerson::Text));
-        Ok(withdrawn)
+        for file in files {
+            // A file that cannot be read keeps nobody from what was done in the other one.
+            let Ok(document) = file.read() else { continue };
+            let meant = all.iter().filter(|other| *other != delivered && file.is_meant_by(&other.file));
+            let meant: Vec<SectionName> = meant
+                .map(|other| section_name(super::section::role_of(other.delivery), &other.profile))
+                .collect::<Result<_, _>>()?;
+            for (section, access_key_id) in keys_of(&document, &meant, &delivered.key_ids) {
+                left.push(LeftToPerson::LiveKeys { access_key_id, section, file: file.path().to_owned() });
+            }
+        }
+        Ok(left)
     }
 
     /// The other sections of this file that sessions of ours are in.
@@ -154,7 +140,10 @@ impl Deliveries {
         delivered: &DeliveredSection,
     ) -> Result<Withdrawn, Error> {
         let (withdrawn, lines) = self.withdraw_with_lines(lock, delivered).await?;
-        if withdrawn.restored {
+        if withdrawn.left_to_person.iter().any(LeftToPerson::is_owed) {
+            // Known by its hash once it is back.
+            self.store.record_restored(delivered, &[])?;
+        } else if withdrawn.restored {
             let Place { file, name, .. } = self.place_of(delivered)?;
             let text = file.read()?.section_text(&name);
             self.store.record_restored(delivered, &consent_hash(text.as_deref(), &lines))?;
@@ -183,17 +172,8 @@ impl Deliveries {
 }
 
 /// SHA-256 of a section's text with the lines that had given way elsewhere.
-fn consent_hash(section: Option<&[u8]>, lines: &[u8]) -> Vec<u8> {
+pub(super) fn consent_hash(section: Option<&[u8]>, lines: &[u8]) -> Vec<u8> {
     Sha256::new().chain_update(section.unwrap_or_default()).chain_update(lines).finalize().to_vec()
-}
-
-/// Lines with a last line ending.
-fn ended(lines: &[u8]) -> Vec<u8> {
-    let mut lines = lines.to_vec();
-    if !lines.ends_with(b"\n") {
-        lines.push(b'\n');
-    }
-    lines
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::room::Integrations;
 use crate::aws::AwsError;
 use crate::ground::{self, LockName, Task, in_lock_order};
 use crate::identity_center::{self, IntegrationRef};
+use crate::sessions::StoppedAll;
 use daypass_core::view::{Sync, SyncState};
 use daypass_core::{AccountId, Explain, Integration, IntegrationId, Kind, PortalAccount, Problem, Remedy};
 use futures_util::StreamExt;
@@ -30,6 +31,8 @@ pub struct SyncReport {
     pub renamed: u32,
     /// Accounts whose roles could not be read: what was known of them is kept.
     pub unread: Vec<(AccountId, AwsError)>,
+    /// The sessions of roles that are gone, which were live.
+    pub stopped: StoppedAll,
 }
 
 impl Integrations {
@@ -85,6 +88,8 @@ impl Integrations {
     }
 
     async fn read_all(&self, integration: &Integration, another: bool) -> Result<SyncReport, Error> {
+        // Roles that are gone have their names no more.
+        let names = self.sessions.live_names()?;
         let (accounts, directory) = self.identity_center.accounts(integration).await?;
         if !another
             && integration.synced_at.is_none()
@@ -120,12 +125,7 @@ impl Integrations {
         }
         report.removed = u32::try_from(gone.len()).unwrap_or(u32::MAX);
         // Withdraw the sessions of roles that are gone, those included that an interrupted sync had found gone.
-        if let Err(error) = self.sessions.stop_orphans().await {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "a session of a role that is gone was not stopped"
-            );
-        }
+        report.stopped = self.sessions.stop_orphans(&names).await?;
         // Accounts that could not be read are asked again next time, as all are: this sync was not interrupted.
         self.store.set_synced(&integration.id, self.clock.now())?;
         Ok(report)
@@ -177,8 +177,9 @@ impl Integrations {
         problem: Option<Problem>,
     ) {
         let &SyncReport { added, removed, renamed, .. } = report;
-        let sync =
-            Sync { state, accounts_done: done, accounts_total: total, added, removed, renamed, problem };
+        let stopped = report.stopped.sentences();
+        let (accounts_done, accounts_total) = (done, total);
+        let sync = Sync { state, accounts_done, accounts_total, added, removed, renamed, stopped, problem };
         self.tasks.set_sync(id, Some(sync));
     }
 }

@@ -36,5 +36,7 @@ pub enum RenewalEvent {
     Expired {
         /// Its name.
         name: String,
+        /// What of the person's was left as it is, is kept, or is owed to them: a sentence each.
+        left: Vec<String>,
     },
 }

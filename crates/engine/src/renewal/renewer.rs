@@ -46,6 +46,9 @@ impl Renewer {
     /// [`Error::Store`] when the store does not answer.
     pub async fn step(&self, memory: &mut Memory) -> Result<(Vec<RenewalEvent>, Option<Timestamp>), Error> {
         let mut events = Vec::new();
+        if let Err(error) = self.sessions.put_back_owed().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "what is owed is not put back yet");
+        }
         for _ in 0..MAX_PASSES {
             let mut look = self.look(memory).await?;
             if look.renewals.is_empty() && !look.has_news() {
@@ -135,8 +138,11 @@ impl Renewer {
 
     async fn expire(&self, memory: &mut Memory, id: &SessionId, events: &mut Vec<RenewalEvent>) {
         match in_lock_order(Box::pin(self.sessions.expire(id))).await {
-            Ok(true) => events.push(RenewalEvent::Expired { name: self.name(id) }),
-            Ok(false) => {}
+            Ok(Some(left)) => {
+                let left = left.iter().map(ToString::to_string).collect();
+                events.push(RenewalEvent::Expired { name: self.name(id), left });
+            }
+            Ok(None) => {}
             Err(error) => {
                 let error = &error as &dyn std::error::Error;
                 tracing::warn!(session = id.as_str(), error, "what has ended was not withdrawn");

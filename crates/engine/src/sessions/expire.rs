@@ -2,26 +2,24 @@
 
 use super::error::Error;
 use super::room::Sessions;
+use crate::delivery::LeftToPerson;
 use daypass_core::view::Event;
 use daypass_core::{Delivery, SessionId};
 
 impl Sessions {
     /// Takes a session whose credentials have ended out of its profiles and puts back what was there. It stays known as
-    /// ended until it is started or stopped. Whether that was to be done: it may have been renewed meanwhile.
+    /// ended until it is started or stopped. What is left to the person, or owed to them until the vault opens, which this
+    /// asks nobody for; `None` where nothing was to be done: it may have been renewed meanwhile.
     ///
     /// # Errors
     /// [`Error`]; what could not be taken out is tried again.
-    pub(crate) async fn expire(&self, id: &SessionId) -> Result<bool, Error> {
-        // A text that cannot be put back yet is waited for: keys that have ended harm nobody.
-        let purpose = "withdrawing what has ended";
-        let lock = match self.deliveries.withholds(&self.store.delivered(Some(id))?)? {
-            true => self.deliveries.lock_with_vault(purpose).await?,
-            false => self.deliveries.lock(purpose).await?,
-        };
+    pub(crate) async fn expire(&self, id: &SessionId) -> Result<Option<Vec<LeftToPerson>>, Error> {
+        let delivered = self.store.delivered(Some(id))?;
+        let lock = self.deliveries.lock_to_withdraw(&delivered, "withdrawing what has ended").await?;
         let now = self.clock.now();
         let activation = self.store.activation(id)?;
         if activation.is_none_or(|activation| activation.ended_at.is_some() || activation.is_live(now)) {
-            return Ok(false);
+            return Ok(None);
         }
         let mut first_error = None;
         let sections = self.store.delivered(Some(id))?;
@@ -36,6 +34,6 @@ impl Sessions {
         }
         self.store.set_ended(id, now)?;
         self.store.add_history(&self.history.entry(id, Event::Expired))?;
-        Ok(true)
+        Ok(Some(lock.take_left_to_person()))
     }
 }

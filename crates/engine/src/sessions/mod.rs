@@ -22,4 +22,4 @@ pub use pending_program::PROMPT_PATIENCE;
 pub use renew::Renewed;
 pub use room::Sessions;
 pub use start::{StartOptions, Started};
-pub use stop::{Stopped, StoppedAll};
+pub use stop::{SessionRef, Stopped, StoppedAll};

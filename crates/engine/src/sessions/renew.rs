@@ -2,8 +2,8 @@
 
 use super::error::Error;
 use super::room::Sessions;
-use super::start::{PreparedStart, StartOptions, intent};
-use crate::delivery::{self, DeliveryLock, SectionState};
+use super::start::{PreparedStart, StartOptions, Started, intent};
+use crate::delivery::{self, DeliveryLock, LeftToPerson, SectionState};
 use crate::ground::{self, LockName, Prompting, Task, in_lock_order};
 use crate::store::{Activation, DeliveredSection, NewHistoryEntry, RecordedFailure};
 use daypass_core::renewal::{FailureKind, RetryState};
@@ -20,6 +20,9 @@ pub struct Renewed {
     pub profiles: Vec<ProfileName>,
     /// When they end.
     pub expires_at: Timestamp,
+    /// What of the person's was left as it is, and what did not come back and is kept, where one that had ended was put into
+    /// its profiles again.
+    pub left_to_person: Vec<LeftToPerson>,
 }
 
 /// The next credentials of a session, before anything is written.
@@ -136,7 +139,8 @@ impl Sessions {
         }
         let profiles = |sections: &[DeliveredSection]| sections.iter().map(|s| s.profile.clone()).collect();
         if activation.expires_at >= credentials.expires_at && activation.issued_at >= credentials.issued_at {
-            return Ok(Renewed { profiles: profiles(&sections), expires_at: activation.expires_at });
+            let (profiles, expires_at) = (profiles(&sections), activation.expires_at);
+            return Ok(Renewed { profiles, expires_at, left_to_person: lock.take_left_to_person() });
         }
         let (ours, lost) = self.held(session, &sections)?;
         let mut renewed = Vec::new();
@@ -167,7 +171,8 @@ impl Sessions {
         if let Some(error) = lost {
             self.record_loss(&session.id, &error)?;
         }
-        Ok(Renewed { profiles, expires_at: credentials.expires_at })
+        let left_to_person = lock.take_left_to_person();
+        Ok(Renewed { profiles, expires_at: credentials.expires_at, left_to_person })
     }
 
     /// Starts one that has ended again.
@@ -182,7 +187,8 @@ impl Sessions {
             options: StartOptions::default(),
         };
         let started = self.deliver_locked(lock, &prepared).await?;
-        Ok(Renewed { profiles: started.profiles, expires_at: started.expires_at })
+        let Started { profiles, expires_at, .. } = started;
+        Ok(Renewed { profiles, expires_at, left_to_person: lock.take_left_to_person() })
     }
 
     /// Keeps what is to be told of a renewal that succeeded in part.

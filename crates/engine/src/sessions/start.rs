@@ -3,9 +3,9 @@
 use super::error::Error;
 use super::room::Sessions;
 use crate::credentials::MIN_REMAINING;
-use crate::delivery::{self, Delivered, DeliveryIntent, DeliveryLock, RegionChoice, ToolNote};
+use crate::delivery::{self, Delivered, DeliveryIntent, DeliveryLock, LeftToPerson, RegionChoice, ToolNote};
 use crate::ground::{self, LockName, Prompting, Task, TaskGuard, in_lock_order};
-use crate::store::{Activation, NewHistoryEntry, Store};
+use crate::store::{Activation, DeliveredSection, NewHistoryEntry, Store};
 use daypass_core::clock_set_back::was_set_back;
 use daypass_core::view::Event;
 use daypass_core::{
@@ -48,6 +48,8 @@ pub struct Started {
     pub already: bool,
     /// What some tools make of the files, whoever is delivered.
     pub notes: Vec<ToolNote>,
+    /// What of the person's was left as it is, and what did not come back and is kept, where another session gave way.
+    pub left_to_person: Vec<LeftToPerson>,
 }
 
 /// What a start comes to before anything is written.
@@ -77,6 +79,22 @@ pub(super) fn intent<'a>(
     let is_sessions_own = session.region.as_ref() == Some(region);
     let region = RegionChoice { is_given: options.region.is_some(), is_sessions_own, region };
     DeliveryIntent { session, region, replace: options.replace }
+}
+
+impl StartOptions {
+    /// The same for a session. Who names a profile of one that is delivered at an endpoint wants it in that profile: as keys,
+    /// where no other way is said.
+    fn of(&self, session: &Session) -> Result<Self, Error> {
+        let names_profile = self.profiles.as_ref().is_some_and(|profiles| !profiles.is_empty());
+        let at_endpoint = Delivery::ContainerEndpoint;
+        if names_profile && self.delivery == Some(at_endpoint) {
+            let detail = "a session that is asked for at an endpoint is in no profile".to_owned();
+            return Err(ground::Error::Input { field: "profile", detail }.into());
+        }
+        let by_profile = names_profile && session.delivery == at_endpoint;
+        let delivery = self.delivery.or(by_profile.then_some(Delivery::CredentialsFile));
+        Ok(Self { delivery, ..self.clone() })
+    }
 }
 
 fn with_options(mut session: Session, options: &StartOptions) -> Session {
@@ -145,7 +163,9 @@ impl Sessions {
 
     /// Gets the credentials of a session that is not live as it is wanted.
     async fn prepare(&self, id: &SessionId, options: &StartOptions) -> Result<Prepared, Error> {
-        let session = with_options(self.get(id)?, options);
+        let session = self.get(id)?;
+        let options = &options.of(&session)?;
+        let session = with_options(session, options);
         let (plan, region) = self.resolver.prepare(&session)?;
         let fingerprint = plan.fingerprint().to_string();
         let live_until = self.live_until(&session, &fingerprint)?;
@@ -153,8 +173,10 @@ impl Sessions {
         // Asked before AWS is: nobody signs in for a start that cannot be delivered.
         let profiles = match self.deliveries.prepare(&intent, live_until).await? {
             delivery::Prepared::Standing { profiles, region, expires_at } => {
-                let notes = vec![];
-                return Ok(Prepared::Running(Started { profiles, region, expires_at, already: true, notes }));
+                let (notes, left_to_person) = (vec![], vec![]);
+                let already = true;
+                let started = Started { profiles, region, expires_at, already, notes, left_to_person };
+                return Ok(Prepared::Running(started));
             }
             delivery::Prepared::Due(profiles) => profiles,
         };
@@ -182,10 +204,11 @@ impl Sessions {
         if running.is_cancelled() {
             return Err(ground::Error::Cancelled.into());
         }
-        self.deliver_locked(&lock, prepared).await
+        let started = self.deliver_locked(&lock, prepared).await?;
+        Ok(Started { left_to_person: lock.take_left_to_person(), ..started })
     }
 
-    /// Delivers, under the lock.
+    /// Delivers, under the lock, which gathers what is left to the person.
     pub(super) async fn deliver_locked(
         &self,
         lock: &DeliveryLock,
@@ -193,6 +216,7 @@ impl Sessions {
     ) -> Result<Started, Error> {
         let PreparedStart { session, fingerprint, profiles, credentials, options, .. } = prepared;
         let before = self.store.activation(&session.id)?;
+        let sections_before = self.store.delivered(Some(&session.id))?;
         let now = self.clock.now();
         // Noted first: what is written can then be seen and stopped, whatever happens on the way.
         self.store.put_activation(&Activation {
@@ -208,7 +232,7 @@ impl Sessions {
             Ok(delivered) => delivered,
             Err(error) => {
                 let undone = match &before {
-                    Some(before) => self.store.put_activation(before).map_err(Error::from),
+                    Some(before) => self.undo_start(lock, before, &sections_before).await,
                     None => self.stop_locked(lock, &session.id).await.map(drop),
                 };
                 if let Err(error) = undone {
@@ -227,7 +251,36 @@ impl Sessions {
         })?;
         let (profiles, expires_at) = (profiles.clone(), credentials.expires_at);
         let Delivered { region, notes } = delivered;
-        Ok(Started { profiles, region, expires_at, already: false, notes })
+        Ok(Started { profiles, region, expires_at, already: false, notes, left_to_person: vec![] })
+    }
+
+    /// Takes out what a start wrote before it failed, beside the sections that the session was live in. Those stay, and with
+    /// them the earlier end: what was written there ends later.
+    async fn undo_start(
+        &self,
+        lock: &DeliveryLock,
+        before: &Activation,
+        sections_before: &[DeliveredSection],
+    ) -> Result<(), Error> {
+        let was_there = |section: &DeliveredSection| {
+            sections_before.iter().any(|b| b.file == section.file && b.profile == section.profile)
+        };
+        let mut first_error = None;
+        for section in self.store.delivered(Some(&before.session))? {
+            if !was_there(&section)
+                && let Err(error) = self.deliveries.withdraw(lock, &section).await
+            {
+                first_error = first_error.or(Some(error));
+            }
+        }
+        let is_nowhere = self.store.delivered(Some(&before.session))?.is_empty();
+        if is_nowhere && !sections_before.is_empty() {
+            // The earlier ones had given way to the new ones by then.
+            self.stop_locked(lock, &before.session).await?;
+        } else {
+            self.store.put_activation(before)?;
+        }
+        first_error.map_or(Ok(()), |error| Err(error.into()))
     }
 
     async fn deliver_all(&self, lock: &DeliveryLock, prepared: &PreparedStart) -> Result<Delivered, Error> {

@@ -2,12 +2,13 @@
 
 use super::error::Error;
 use super::room::Sessions;
-use crate::delivery::{DeliveryLock, LeftToPerson};
+use crate::delivery::{DeliveryLock, KeptText, LeftToPerson};
 use crate::ground::{Task, in_lock_order};
 use crate::store::NewHistoryEntry;
 use daypass_core::plan::Base;
 use daypass_core::view::Event;
-use daypass_core::{Explain, Plan, ProfileName, Session, SessionId};
+use daypass_core::{Explain, Plan, Problem, ProfileName, Session, SessionId};
+use std::collections::{BTreeSet, HashMap};
 
 /// What a stop did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,13 +19,35 @@ pub struct Stopped {
     pub left_to_person: Vec<LeftToPerson>,
 }
 
+/// A session by its name, which outlasts it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRef {
+    /// Which.
+    pub id: SessionId,
+    /// What it is called, or was; its id, where nobody knows.
+    pub name: String,
+}
+
 /// What a stop of several sessions did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StoppedAll {
     /// Those that were stopped.
-    pub sessions: Vec<SessionId>,
+    pub sessions: Vec<SessionRef>,
     /// As [`Stopped::left_to_person`], of all of them.
     pub left_to_person: Vec<LeftToPerson>,
+    /// Those that were not, or not in every file, and why.
+    pub failed: Vec<(SessionRef, Problem)>,
+}
+
+impl StoppedAll {
+    /// What was done and what was left, a sentence each, as in `dev was stopped.`
+    pub fn sentences(&self) -> Vec<String> {
+        let stopped = self.sessions.iter().map(|session| format!("{} was stopped.", session.name));
+        let failed = self.failed.iter().map(|(session, problem)| {
+            format!("{} was not stopped: {}: {}", session.name, problem.title, problem.detail)
+        });
+        stopped.chain(failed).chain(self.left_to_person.iter().map(ToString::to_string)).collect()
+    }
 }
 
 impl Sessions {
@@ -47,22 +70,50 @@ impl Sessions {
     }
 
     async fn stop_in_order(&self, id: &SessionId) -> Result<Stopped, Error> {
+        let (was_live, left) = self.take_keys_out(id).await?;
+        Ok(Stopped { was_live, left_to_person: self.put_back_owed_of(left).await })
+    }
+
+    /// Stops a session without waiting for the vault: whether it was live, and what is left to the person, or owed to them
+    /// until the vault opens.
+    async fn take_keys_out(&self, id: &SessionId) -> Result<(bool, Vec<LeftToPerson>), Error> {
         self.cancel_start(id);
         let delivered = self.store.delivered(Some(id))?;
         let lock = self.deliveries.lock_to_withdraw(&delivered, "stopping a session").await?;
-        self.stop_locked(&lock, id).await
+        let was_live = self.stop_locked(&lock, id).await?;
+        Ok((was_live, lock.take_left_to_person()))
     }
 
-    /// Stops a session.
-    pub(crate) async fn stop_locked(&self, lock: &DeliveryLock, id: &SessionId) -> Result<Stopped, Error> {
+    /// Puts back what of the person's is owed to their files, since the vault did not open when a session ended, where it
+    /// is open by now or opens without a prompt. Nothing is asked where nothing is owed. What of it is left to the person.
+    ///
+    /// # Errors
+    /// [`Error::Delivery`] when the store or the files' lock cannot be used.
+    pub async fn put_back_owed(&self) -> Result<Vec<LeftToPerson>, Error> {
+        in_lock_order(Box::pin(async { Ok(self.deliveries.put_back_owed(vec![]).await?) })).await
+    }
+
+    /// Asks for the vault's key where something of this is owed, and puts it back. The keys are out of the files: that
+    /// fails no stop.
+    async fn put_back_owed_of(&self, left: Vec<LeftToPerson>) -> Vec<LeftToPerson> {
+        match self.deliveries.put_back_owed(left.clone()).await {
+            Ok(left) => left,
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "what is owed is not put back yet");
+                left
+            }
+        }
+    }
+
+    /// Stops a session; whether it was live. What is left to the person is gathered in the lock.
+    pub(crate) async fn stop_locked(&self, lock: &DeliveryLock, id: &SessionId) -> Result<bool, Error> {
         let activation = self.store.activation(id)?;
         let delivered = self.store.delivered(Some(id))?;
-        let (mut first_error, mut left_to_person) = (None, Vec::new());
+        let mut first_error = None;
         for section in &delivered {
             // One file that cannot be written does not keep the keys in the others.
-            match self.deliveries.withdraw(lock, section).await {
-                Ok(withdrawn) => left_to_person.extend(withdrawn.left_to_person),
-                Err(error) => first_error = first_error.or(Some(error)),
+            if let Err(error) = self.deliveries.withdraw(lock, section).await {
+                first_error = first_error.or(Some(error));
             }
         }
         if let Some(error) = first_error {
@@ -85,7 +136,7 @@ impl Sessions {
                 ..self.history.entry(id, Event::Stopped)
             })?;
         }
-        Ok(Stopped { was_live, left_to_person })
+        Ok(was_live)
     }
 
     /// Whether the credentials of a plan are those that other live sessions' roles are asked for with: a user's session
@@ -105,39 +156,92 @@ impl Sessions {
         Ok(false)
     }
 
-    /// Stops what is live, or has left something behind, of roles that are gone: after a sync, or after a crash.
+    /// Stops what is live, or has left something behind, of roles that are gone: after a sync, or after a crash. `names` are
+    /// those that they had.
     ///
     /// # Errors
-    /// The first [`Error`]; the others are stopped all the same.
-    pub async fn stop_orphans(&self) -> Result<StoppedAll, Error> {
-        self.stop_each(self.store.orphans()?).await
+    /// [`Error::Store`] when nobody knows what is live.
+    pub async fn stop_orphans(&self, names: &HashMap<SessionId, String>) -> Result<StoppedAll, Error> {
+        let orphans = self.store.orphans()?;
+        Ok(self.stop_each(orphans, names).await.0)
     }
 
     /// Stops every session that is live or has left something behind.
     ///
     /// # Errors
-    /// The first [`Error`]; the others are stopped all the same.
+    /// [`Error::Store`] when nobody knows what is live.
     pub async fn stop_all(&self) -> Result<StoppedAll, Error> {
-        let mut ids: Vec<SessionId> = self.store.activations()?.into_iter().map(|a| a.session).collect();
-        ids.extend(self.store.delivered(None)?.into_iter().map(|d| d.session));
+        let names = self.live_names()?;
+        let mut ids: Vec<SessionId> = names.keys().cloned().collect();
         ids.sort();
-        ids.dedup();
-        self.stop_each(ids).await
+        Ok(self.stop_each(ids, &names).await.0)
     }
 
-    async fn stop_each(&self, ids: Vec<SessionId>) -> Result<StoppedAll, Error> {
-        let mut stopped = StoppedAll::default();
-        let mut first_error = None;
+    /// What is live, or has left something behind, by its name; by its id where it is not in the catalog any more.
+    pub(crate) fn live_names(&self) -> Result<HashMap<SessionId, String>, Error> {
+        let live = self.store.activations()?.into_iter().map(|activation| activation.session);
+        let delivered = self.store.delivered(None)?.into_iter().map(|delivered| delivered.session);
+        let mut names = HashMap::new();
+        let ids: BTreeSet<SessionId> = live.chain(delivered).collect();
         for id in ids {
-            match self.stop(&id).await {
-                Ok(Stopped { left_to_person, .. }) => {
-                    stopped.sessions.push(id);
-                    stopped.left_to_person.extend(left_to_person);
+            let session = self.store.session_if_known(&id)?;
+            let name = session.map_or_else(|| id.to_string(), |session| session.name);
+            names.insert(id, name);
+        }
+        Ok(names)
+    }
+
+    /// Stops sessions, and tells the first error too. The keys of all of them go before anybody is asked for the vault's
+    /// key: whoever quits does not wait for it.
+    pub(crate) async fn stop_each(
+        &self,
+        ids: Vec<SessionId>,
+        names: &HashMap<SessionId, String>,
+    ) -> (StoppedAll, Option<Error>) {
+        in_lock_order(Box::pin(self.stop_each_in_order(ids, names))).await
+    }
+
+    async fn stop_each_in_order(
+        &self,
+        ids: Vec<SessionId>,
+        names: &HashMap<SessionId, String>,
+    ) -> (StoppedAll, Option<Error>) {
+        let (mut stopped, mut first_error) = (StoppedAll::default(), None);
+        for id in ids {
+            let name = names.get(&id).cloned().unwrap_or_else(|| id.to_string());
+            let taken = self.take_keys_out(&id).await;
+            let session = SessionRef { id, name };
+            match taken {
+                Ok((_, left)) => {
+                    stopped.sessions.push(session);
+                    stopped.left_to_person.extend(left);
                 }
-                Err(error) => first_error = first_error.or(Some(error)),
+                Err(error) => {
+                    stopped.failed.push((session, error.problem()));
+                    first_error = first_error.or(Some(error));
+                }
             }
         }
-        first_error.map_or(Ok(stopped), Err)
+        stopped.left_to_person = self.put_back_owed_of(stopped.left_to_person).await;
+        (stopped, first_error)
+    }
+
+    /// Stops the sessions that withhold a text of the person's, so that it goes back while it can, and forgets what does not
+    /// come back, with what holds its place in the files: before the vault is reset. What was stopped, and what is lost.
+    ///
+    /// # Errors
+    /// [`Error::Delivery`] when a file cannot be written; the vault is not to be reset then.
+    pub async fn give_back_before_reset(&self) -> Result<(StoppedAll, Vec<KeptText>), Error> {
+        let names = self.live_names()?;
+        let mut ids: Vec<SessionId> =
+            self.deliveries.withheld_from()?.into_iter().map(|section| section.session).collect();
+        ids.dedup();
+        let (stopped, error) = self.stop_each(ids, &names).await;
+        if let Some(error) = error {
+            return Err(error);
+        }
+        let forgotten = in_lock_order(Box::pin(self.deliveries.forget_owed())).await?;
+        Ok((stopped, forgotten))
     }
 
     /// Forgets why a session's last start failed.

@@ -9,6 +9,8 @@ use rusqlite::Row;
 /// In front of a region among the words of the column `key_ids`. An older version takes it for the id of a key that no
 /// section has.
 const REGION: &str = "region=";
+/// Such a word, where the profile was the session's usual one.
+const USUAL: &str = "usual=";
 
 /// A section that Daypass wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,11 +32,15 @@ pub struct DeliveredSection {
     pub regions: Vec<String>,
     /// SHA-256 of the section's text as written.
     pub hash: Vec<u8>,
+    /// Nobody chose the profile: it was the one that the template named. `false` also where an older version wrote it.
+    pub usual: bool,
 }
 
 fn delivered(row: &Row<'_>) -> Result<DeliveredSection, StoreError> {
     let words = row.get::<_, String>("key_ids")?;
-    let words = words.split(' ').filter(|word| !word.is_empty()).map(str::to_owned);
+    let (usual, words): (Vec<&str>, Vec<&str>) =
+        words.split(' ').filter(|word| !word.is_empty()).partition(|word| *word == USUAL);
+    let words = words.into_iter().map(str::to_owned);
     let (regions, key_ids): (Vec<String>, Vec<String>) = words.partition(|word| word.starts_with(REGION));
     Ok(DeliveredSection {
         file: row.get("file")?,
@@ -44,6 +50,7 @@ fn delivered(row: &Row<'_>) -> Result<DeliveredSection, StoreError> {
         key_ids,
         regions: regions.into_iter().map(|word| word[REGION.len()..].to_owned()).collect(),
         hash: row.get("hash")?,
+        usual: !usual.is_empty(),
     })
 }
 
@@ -72,7 +79,8 @@ impl Store {
     /// Notes a section that Daypass writes.
     pub fn put_delivered(&self, delivered: &DeliveredSection) -> Result<(), StoreError> {
         let regions = delivered.regions.iter().map(|region| format!("{REGION}{region}"));
-        let words: Vec<String> = delivered.key_ids.iter().cloned().chain(regions).collect();
+        let usual = delivered.usual.then(|| USUAL.to_owned());
+        let words: Vec<String> = delivered.key_ids.iter().cloned().chain(regions).chain(usual).collect();
         self.write(|db| {
             db.execute(
                 "INSERT OR REPLACE INTO delivered (file, profile, delivery, session, key_ids, hash)
@@ -117,6 +125,18 @@ impl Store {
         })
     }
 
+    /// Notes the hash of the person's text that was put back in a profile, where [`Self::record_restored`] could not know
+    /// it and noted an empty one.
+    pub fn settle_restored(&self, file: &str, profile: &ProfileName, hash: &[u8]) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute(
+                "UPDATE put_back SET hash = ? WHERE file = ? AND profile = ? AND hash = x''",
+                (hash, file, profile.as_str()),
+            )?;
+            Ok(())
+        })
+    }
+
     /// The files where the person's text was put back in a profile when this session ended, and its hash.
     pub fn restored_sections(
         &self,
@@ -150,13 +170,14 @@ mod tests {
         )
         .unwrap();
         let mut section = store.delivered(None).unwrap().remove(0);
-        assert_eq!((section.key_ids.len(), section.regions.len()), (2, 0));
+        assert_eq!((section.key_ids.len(), section.regions.len(), section.usual), (2, 0, false));
         section.regions = vec!["eu-west-1".to_owned()];
+        section.usual = true;
         store.put_delivered(&section).unwrap();
         assert_eq!(store.delivered_in(&section.profile).unwrap(), [section.clone()]);
         // It splits this at blanks, and compares the ids in the file with the words.
         let words: String = db.query_row("SELECT key_ids FROM delivered", [], |row| row.get(0)).unwrap();
-        assert_eq!(words, "ASIAOLD ASIANEW region=eu-west-1");
+        assert_eq!(words, "ASIAOLD ASIANEW region=eu-west-1 usual=");
         store.remove_delivered(&section).unwrap();
         assert_eq!(store.delivered(None).unwrap(), []);
     }

@@ -4,6 +4,7 @@ use super::error::Error;
 use super::names::if_free;
 use super::room::Users;
 use crate::ground::{self, LockName};
+use crate::sessions::Stopped;
 use daypass_core::plan::Origin;
 use daypass_core::{AssumedRole, IamUser, Session, SessionId, SessionName, SessionSource};
 use std::mem::discriminant;
@@ -63,24 +64,25 @@ impl Users {
     }
 
     /// Removes a session that a person added: stops it, and removes from the vault its keys, what was issued by them,
-    /// and the seed of its device where no other session has the device.
+    /// and the seed of its device where no other session has the device. What the stop left to the person.
     ///
     /// # Errors
     /// [`Error::SourceOf`] while other sessions take their credentials from it, and others.
-    pub async fn remove(&self, id: &SessionId) -> Result<(), Error> {
+    pub async fn remove(&self, id: &SessionId) -> Result<Stopped, Error> {
         let (session, source) = self.added(id)?;
         let dependents: Vec<String> =
             self.store.assumed_from(id)?.into_iter().map(|(_, name)| name).collect();
         if !dependents.is_empty() {
             return Err(Error::SourceOf { name: session.name, dependents });
         }
-        self.sessions.stop(id).await?;
+        let stopped = self.sessions.stop(id).await?;
         let _lock = self.locks.acquire(LockName::AccessKeys(id.clone()), "changing the access keys").await?;
         if let AddedSource::IamUser(_) = source {
             self.keys.remove(id)?;
             self.resolver.forget_all(Origin::User(id))?;
         }
         self.codes.forget_device_of(&session)?;
-        Ok(self.store.remove_added(id)?)
+        self.store.remove_added(id)?;
+        Ok(stopped)
     }
 }

@@ -70,6 +70,11 @@ impl KeyCache {
         self.source().map_or(KEYCHAIN, |source| source.name())
     }
 
+    /// Whether asking for the key could bring up a prompt now. Looking brings up none.
+    pub(super) fn may_prompt(&self) -> bool {
+        self.source.may_prompt()
+    }
+
     /// The key: at hand, or as soon as the thread that asks for it has an answer.
     pub(super) async fn open_key(this: &Arc<Self>, access: KeyAccess, wait: Duration) -> Answer {
         if let Some(opened) = this.at_hand() {

@@ -207,6 +207,23 @@ impl Vault {
         self.open_key().await.map(drop)
     }
 
+    /// Whether the key is at hand, so that nothing asks for it.
+    pub(crate) fn is_at_hand(&self) -> bool {
+        matches!(self.key_cache.state(), VaultState::Open)
+    }
+
+    /// As [`Self::open`], where that brings up no prompt: the key is at hand, or what holds it asks nobody now. Whether the
+    /// key is there then.
+    pub(crate) async fn open_quietly(&self) -> bool {
+        if self.is_at_hand() {
+            return true;
+        }
+        let key_cache = self.key_cache.clone();
+        // Looking may wait for the platform's service.
+        let may_prompt = tokio::task::spawn_blocking(move || key_cache.may_prompt()).await;
+        !may_prompt.unwrap_or(true) && self.open().await.is_ok()
+    }
+
     /// Forgets the key; the next secret asks for it again.
     pub fn lock(&self) {
         self.key_cache.lock();

@@ -1,21 +1,13 @@
 //! Roles assumed out of other sessions, link by link.
 
 use crate::test_environment::{TestEnvironment, into};
-use daypass_core::{Explain, ProblemCode, Remedy, SessionId};
+use daypass_core::{Explain, ProblemCode, Remedy};
 use daypass_engine::credentials;
-
-/// The account whose sessions the simulation's role `Developer` trusts.
-const SHARED_SERVICES: &str = "826593370142";
-
-fn portal_session(env: &TestEnvironment, account: &str) -> SessionId {
-    let sessions = env.engine.view().catalog().unwrap().sessions;
-    sessions.into_iter().find(|s| s.account_id.as_ref().is_some_and(|id| id.as_str() == account)).unwrap().id
-}
 
 #[tokio::test]
 async fn a_chain_of_three_is_walked_and_its_end_is_who_the_credentials_are() {
     let (env, _) = TestEnvironment::ready().await;
-    let developer = env.add_role("Developer", &portal_session(&env, SHARED_SERVICES), |_| {});
+    let developer = env.add_role("Developer", &env.developers_source(), |_| {});
     let audit = env.add_role("Audit", &developer, |_| {});
     env.start(&audit, "audit").await;
     assert_eq!(env.calls("AssumeRole"), 2);
@@ -31,7 +23,7 @@ async fn a_chain_of_three_is_walked_and_its_end_is_who_the_credentials_are() {
 #[tokio::test]
 async fn a_source_whose_row_could_not_be_read_was_told_as_one_that_is_gone() {
     let (env, _) = TestEnvironment::ready().await;
-    let developer = env.add_role("Developer", &portal_session(&env, SHARED_SERVICES), |_| {});
+    let developer = env.add_role("Developer", &env.developers_source(), |_| {});
     let audit = env.add_role("Audit", &developer, |_| {});
     let store = rusqlite::Connection::open(env.engine.home().store()).unwrap();
     store.execute("UPDATE session SET role_arn = 'mars' WHERE id = ?", [developer.as_str()]).unwrap();
@@ -43,7 +35,7 @@ async fn a_source_whose_row_could_not_be_read_was_told_as_one_that_is_gone() {
 #[tokio::test]
 async fn a_role_that_does_not_trust_its_source_is_named() {
     let (env, _) = TestEnvironment::ready().await;
-    let audit = env.add_role("Audit", &portal_session(&env, SHARED_SERVICES), |_| {});
+    let audit = env.add_role("Audit", &env.developers_source(), |_| {});
     let problem = env.engine.sessions().start(&audit, &into("audit")).await.unwrap_err().problem();
     assert_eq!(problem.code, ProblemCode::AccessDenied);
     assert!(problem.detail.contains("role/") && problem.detail.contains("Audit"), "{}", problem.detail);

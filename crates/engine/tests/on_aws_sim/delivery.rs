@@ -1,9 +1,9 @@
 //! What can come between a start and a stop, and what it must not do to the person's files. Each test is named after
 //! what went wrong once.
 
-use crate::test_environment::{ParseProfile, TestEnvironment, into};
-use daypass_core::SessionState;
+use crate::test_environment::{ParseProfile, TestEnvironment, into, is_cancelled};
 use daypass_core::view::NoticeKind;
+use daypass_core::{Delivery, Explain, ProblemCode, SessionState};
 use daypass_engine::StartOptions;
 use jiff::SignedDuration;
 
@@ -79,6 +79,104 @@ async fn a_start_that_fails_at_its_second_profile_leaves_nothing_in_the_first() 
     assert_eq!(env.credentials_file(), file);
     let status = env.engine.view().status().unwrap();
     assert_eq!(status.sessions.iter().map(|s| s.state).collect::<Vec<_>>(), [SessionState::Failed]);
+}
+
+#[tokio::test]
+async fn a_second_profile_that_could_not_be_written_left_live_keys_in_the_first() {
+    for was_live in [false, true] {
+        let (env, _) = TestEnvironment::ready().await;
+        let id = env.session(0).id;
+        if was_live {
+            env.start(&id, "z").await;
+        }
+        let before = env.credentials_file();
+        // Both profiles are approved, and the first is written, before the second fails.
+        let store = rusqlite::Connection::open(env.engine.home().store()).unwrap();
+        let refusal = "CREATE TRIGGER refusal BEFORE INSERT ON delivered WHEN NEW.profile = 'b'
+            BEGIN SELECT RAISE(ABORT, 'the disk is full'); END";
+        store.execute_batch(refusal).unwrap();
+        let profiles = Some(vec!["a".parse_profile(), "b".parse_profile()]);
+        let options = StartOptions { profiles, ..StartOptions::default() };
+        let error = env.engine.sessions().start(&id, &options).await.unwrap_err();
+        assert!(format!("{error:?}").contains("the disk is full"), "{error:?}");
+        assert_eq!(env.credentials_file(), before, "was live: {was_live}");
+        let delivered = env.store().delivered(Some(&id)).unwrap();
+        let profiles: Vec<&str> = delivered.iter().map(|section| section.profile.as_str()).collect();
+        assert_eq!(profiles, if was_live { vec!["z"] } else { vec![] });
+        assert_eq!(env.store().activation(&id).unwrap().is_some(), was_live);
+        env.engine.sessions().stop(&id).await.unwrap();
+        assert_eq!(env.credentials_file(), "");
+    }
+}
+
+#[tokio::test]
+async fn a_running_session_moved_to_another_profile_when_its_account_was_renamed() {
+    let (env, integration) = TestEnvironment::ready().await;
+    let session = env.session(0);
+    let started = env.engine.sessions().start(&session.id, &StartOptions::default()).await.unwrap();
+    let file = env.credentials_file();
+    env.rename_account(session.account_id().unwrap().as_str(), "Renamed");
+    env.pass(SignedDuration::from_mins(20));
+    env.engine.integrations().sync(&integration).await.unwrap();
+    let again = env.engine.sessions().start(&session.id, &StartOptions::default()).await.unwrap();
+    assert!(again.already && again.profiles == started.profiles, "{again:?}");
+    assert_eq!(env.credentials_file(), file);
+    // It stays there when there is something to write, too.
+    let other = daypass_core::Region::parse("ap-south-1").unwrap();
+    env.engine.sessions().set_region(std::slice::from_ref(&session.id), &other).unwrap();
+    let renewed = env.engine.sessions().start(&session.id, &StartOptions::default()).await.unwrap();
+    assert!(!renewed.already && renewed.profiles == started.profiles, "{renewed:?}");
+    env.engine.sessions().stop(&session.id).await.unwrap();
+    let anew = env.engine.sessions().start(&session.id, &StartOptions::default()).await.unwrap();
+    assert!(anew.profiles != started.profiles && anew.profiles[0].as_str().contains("renamed"), "{anew:?}");
+}
+
+#[tokio::test]
+async fn after_a_start_at_the_endpoint_one_into_a_profile_wrote_nothing_and_said_done() {
+    let (env, _) = TestEnvironment::ready().await;
+    let id = env.session(0).id;
+    let at_endpoint = |profiles| StartOptions {
+        delivery: Some(Delivery::ContainerEndpoint),
+        profiles,
+        ..StartOptions::default()
+    };
+    env.engine.sessions().start(&id, &at_endpoint(None)).await.unwrap();
+    let started = env.start(&id, "p").await;
+    assert_eq!(started.profiles, ["p".parse_profile()]);
+    assert!(env.credentials_file().contains("[p]"), "{}", env.credentials_file());
+    env.engine.sessions().stop(&id).await.unwrap();
+    let both = at_endpoint(Some(vec!["p".parse_profile()]));
+    let refused = env.engine.sessions().start(&id, &both).await.unwrap_err().problem();
+    assert_eq!(refused.code, ProblemCode::InvalidInput, "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_start_right_after_a_cancel_was_swallowed() {
+    let (env, _) = TestEnvironment::ready().await;
+    let id = env.session(0).id;
+    let sessions = env.engine.sessions();
+    let options = into("dev");
+    // The second one begins before the first has seen that it was cancelled.
+    let (first, second) = tokio::join!(sessions.start(&id, &options), async {
+        sessions.cancel_start(&id);
+        sessions.start(&id, &options).await
+    });
+    assert!(is_cancelled(&first), "{first:?}");
+    assert_eq!(second.unwrap().profiles, ["dev".parse_profile()]);
+    assert!(env.credentials_file().contains("[dev]"));
+}
+
+#[tokio::test]
+async fn texts_that_a_session_withheld_were_lost_from_sight_when_another_took_its_profile() {
+    let (env, _) = TestEnvironment::ready().await;
+    env.put(&env.credentials_path(), MINE);
+    let (first, second) = (env.session(0).id, env.session(1).id);
+    env.engine.sessions().start(&first, &replacing("default")).await.unwrap();
+    let typed = "[default]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\naws_secret_access_key = y\n";
+    env.put(&env.credentials_path(), typed);
+    let started = env.engine.sessions().start(&second, &replacing("default")).await.unwrap();
+    let left: Vec<String> = started.left_to_person.iter().map(ToString::to_string).collect();
+    assert!(left.iter().any(|left| left.contains("daypass vault kept show ")), "{left:?}");
 }
 
 #[tokio::test]

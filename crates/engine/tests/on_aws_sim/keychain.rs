@@ -95,6 +95,52 @@ async fn each_credential_process_brought_the_dismissed_prompt_back() {
 }
 
 #[tokio::test]
+async fn a_stop_and_the_end_of_a_session_waited_for_the_keychain_with_live_keys_in_the_file() {
+    const MINE: &str = "# mine\n[dev]\nregion = us-east-1\n\n[z]\na = b\n";
+    for ends in [false, true] {
+        let (env, _) = TestEnvironment::ready().await;
+        let session = env.session(0);
+        env.put(&env.credentials_path(), MINE);
+        let options = StartOptions { replace: true, ..into("dev") };
+        let started = env.engine.sessions().start(&session.id, &options).await.unwrap();
+        let keychain = Keychain::locked(&env);
+        let peer = env.peer_with(&keychain);
+        let left: Vec<String> = if ends {
+            env.pass(started.expires_at.duration_since(env.engine.now()) + SignedDuration::from_mins(1));
+            // Nobody can renew it without the key.
+            let agent = peer.acting_for(Caller::of(Channel::Agent));
+            let (events, _) = agent.renewer().step(&mut Memory::default()).await.unwrap();
+            let left = events.into_iter().filter_map(|event| match event {
+                RenewalEvent::Expired { left, .. } => Some(left),
+                _ => None,
+            });
+            left.flatten().collect()
+        } else {
+            let stopped = peer.sessions().stop_all().await.unwrap();
+            assert_eq!((stopped.sessions.len(), keychain.prompts()), (1, 1));
+            stopped.left_to_person.iter().map(ToString::to_string).collect()
+        };
+        assert!(!env.credentials_file().contains("ASIA"), "{}", env.credentials_file());
+        assert!(env.credentials_file().contains("[z]\na = b\n"));
+        let [left] = &left[..] else { panic!("{left:?}") };
+        assert!(left.contains("is put back when the vault opens"), "{left}");
+        let (prompts, peer) = (keychain.prompts(), env.peer_with(&keychain));
+        peer.sessions().put_back_owed().await.unwrap();
+        assert_eq!(keychain.prompts(), prompts, "the keychain is not asked by itself");
+        assert_eq!(peer.sessions().kept_texts().list().unwrap().len(), 1);
+
+        // Any process that has the key puts it back.
+        keychain.unlock();
+        peer.sessions().put_back_owed().await.unwrap();
+        assert_eq!(env.credentials_file(), MINE);
+        assert_eq!(peer.sessions().kept_texts().list().unwrap(), []);
+        // What had ended goes on to have the person's consent; what they stopped has not.
+        let again = peer.sessions().start(&session.id, &into("dev")).await;
+        assert_eq!(again.is_ok(), ends, "{again:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_end_of_a_session_that_has_the_place_of_a_text_asked_each_minute() {
     let (env, _) = TestEnvironment::ready().await;
     let session = env.session(0);

@@ -253,6 +253,7 @@ async fn the_persons_own_command_was_deleted_after_a_start_that_was_killed_befor
         key_ids: vec![],
         regions: vec![],
         hash: vec![],
+        usual: false,
     };
     env.store().put_delivered(&noted).unwrap();
     env.engine.sessions().stop(&id).await.unwrap();

@@ -96,6 +96,27 @@ async fn a_role_that_is_gone_takes_its_section_with_it() {
     let report = env.engine.integrations().sync(&id).await.unwrap();
     assert!(report.removed > 0);
     assert_eq!(env.credentials_file(), "");
+    let stopped: Vec<&str> = report.stopped.sessions.iter().map(|stopped| stopped.name.as_str()).collect();
+    assert_eq!(stopped, [session.name.as_str()], "live keys went, and nobody was told whose");
+    let status = env.engine.view().status().unwrap().integrations.remove(0);
+    assert_eq!(status.sync.unwrap().stopped, [format!("{} was stopped.", session.name)]);
+}
+
+#[tokio::test]
+async fn the_removal_of_an_integration_did_not_say_which_sessions_it_ended() {
+    let (env, id) = TestEnvironment::ready().await;
+    let session = env.session(0);
+    env.start(&session.id, "dev").await;
+    env.start(&env.session(1).id, "other").await;
+    env.engine.sessions().stop(&env.session(1).id).await.unwrap();
+    let chained = env.add_role("Developer", &env.developers_source(), |_| {});
+    env.start(&chained, "chained").await;
+    let stopped = env.engine.integrations().remove(&id).await.unwrap();
+    let mut names: Vec<&str> = stopped.sessions.iter().map(|stopped| stopped.name.as_str()).collect();
+    names.sort_unstable();
+    let mut expected = [session.name.as_str(), "Developer"];
+    expected.sort_unstable();
+    assert_eq!((names.as_slice(), env.credentials_file().as_str()), (&expected[..], ""));
 }
 
 #[tokio::test]

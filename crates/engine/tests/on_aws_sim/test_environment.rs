@@ -209,6 +209,13 @@ impl TestEnvironment {
         self.sim.calls().iter().filter(|call| call.op == operation).count()
     }
 
+    /// The session of the portal that the simulation's role `Developer` trusts.
+    pub(crate) fn developers_source(&self) -> SessionId {
+        let is_trusted = |account: &AccountId| account.as_str() == "826593370142";
+        let sessions = self.engine.view().catalog().unwrap().sessions;
+        sessions.into_iter().find(|s| s.account_id.as_ref().is_some_and(is_trusted)).unwrap().id
+    }
+
     pub(crate) fn credentials_path(&self) -> PathBuf {
         self.folder.path().join("aws/credentials")
     }

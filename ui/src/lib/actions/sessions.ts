@@ -6,15 +6,22 @@ import type { App } from "../state/app.svelte";
 /** The session's own profiles and region, and nobody's profile is replaced. */
 const defaults: StartOptions = { profiles: null, region: null, replace: false };
 
+/** Does it, and shows what it told. */
+const telling = (app: App, work: () => Promise<string[]>) => async () => app.news.tell(await work());
+
 export async function startSession(app: App, id: string, options: Partial<StartOptions> = {}): Promise<void> {
-  const work = () => app.backend.startSession(id, { ...defaults, ...options });
+  const work = telling(app, () => app.backend.startSession(id, { ...defaults, ...options }));
   await app.requests.attempt(id, work, "starting");
   // The status tells of this failure too. Only a failure that it does not know stays with the request.
   if (app.status.session(id)?.state === "failed") app.requests.clear(id);
 }
 
 export function stopSession(app: App, id: string): void {
-  void app.requests.attempt(id, () => app.backend.stopSession(id), "stopping");
+  void app.requests.attempt(
+    id,
+    telling(app, () => app.backend.stopSession(id)),
+    "stopping",
+  );
 }
 
 export function cancelStart(app: App, id: string): void {
@@ -24,7 +31,7 @@ export function cancelStart(app: App, id: string): void {
 export async function stopAllSessions(app: App): Promise<void> {
   const live = [...app.status.sessions.values()].filter((status) => isLive(status.state));
   const ids = live.map((status) => status.id);
-  const all = app.backend.stopAll();
+  const all = telling(app, () => app.backend.stopAll())();
   await Promise.all(ids.map((id) => app.requests.attempt(id, () => all, "stopping")));
 }
 
@@ -68,6 +75,14 @@ export function toggleSelectedFavourites(app: App): void {
   const session = app.currentSession;
   if (several.length > 1) setFavourites(app, several, !several.every((one) => one.favourite));
   else if (session) toggleFavourite(app, session);
+}
+
+/** Deletes what a person added. */
+export function deleteSession(app: App, id: string): void {
+  void app.requests.attempt(
+    id,
+    telling(app, () => app.backend.removeSession(id)),
+  );
 }
 
 /** Forgets why a request or the last start failed. */

@@ -18,8 +18,8 @@ export const commands = {
 	addIntegration: (input: NewIntegration) => typedError<IntegrationId, Problem>(__TAURI_INVOKE("add_integration", { input })),
 	/**  Calls an integration something else. */
 	renameIntegration: (id: IntegrationId, alias: IntegrationAlias) => typedError<null, Problem>(__TAURI_INVOKE("rename_integration", { id, alias })),
-	/**  Removes an integration and stops what came from it. */
-	removeIntegration: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("remove_integration", { id })),
+	/**  Removes an integration and stops what came from it: what was stopped, and what was left to the person, a sentence each. */
+	removeIntegration: (id: IntegrationId) => typedError<string[], Problem>(__TAURI_INVOKE("remove_integration", { id })),
 	/**  Reads an integration's accounts and roles; the status tells how far it is. */
 	sync: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("sync", { id })),
 	/**  Stops a sync that is under way. */
@@ -37,16 +37,16 @@ export const commands = {
 	dismissSignIn: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("dismiss_sign_in", { id })),
 	/**  Signs out. */
 	signOut: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("sign_out", { id })),
-	/**  Starts a session; answers when it is active. */
-	startSession: (id: SessionId, options: StartOptions) => typedError<null, Problem>(__TAURI_INVOKE("start_session", { id, options })),
+	/**  Starts a session; answers when it is active, with what was left to the person where another one gave way. */
+	startSession: (id: SessionId, options: StartOptions) => typedError<string[], Problem>(__TAURI_INVOKE("start_session", { id, options })),
 	/**  Stops a start that is under way. */
 	cancelStart: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("cancel_start", { id })),
 	/**  Answers the question for an MFA code. What is no code is said; an answer that comes too late is nothing. */
 	answerMfa: (question: number, code: string) => typedError<null, Problem>(__TAURI_INVOKE("answer_mfa", { question, code })),
-	/**  Stops a session. */
-	stopSession: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("stop_session", { id })),
-	/**  Stops every session. */
-	stopAll: () => typedError<null, Problem>(__TAURI_INVOKE("stop_all")),
+	/**  Stops a session; what was left to the person, a sentence each. */
+	stopSession: (id: SessionId) => typedError<string[], Problem>(__TAURI_INVOKE("stop_session", { id })),
+	/**  Stops every session; what was left to the person, a sentence each. */
+	stopAll: () => typedError<string[], Problem>(__TAURI_INVOKE("stop_all")),
 	/**  Forgets why a session's last start failed. */
 	dismissProblem: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("dismiss_problem", { id })),
 	/**  Opens the console as a session, at a service's page or its home. */
@@ -72,8 +72,8 @@ export const commands = {
 	sessionSource: (id: SessionId) => typedError<AddedSource, Problem>(__TAURI_INVOKE("session_source", { id })),
 	/**  Changes a session that a person added. What is live keeps what it has until it is started again. */
 	changeSession: (id: SessionId, change: SessionChange) => typedError<null, Problem>(__TAURI_INVOKE("change_session", { id, change })),
-	/**  Removes a session that a person added, and its keys from the vault. */
-	removeSession: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("remove_session", { id })),
+	/**  Removes a session that a person added, and its keys from the vault; what was left to the person, a sentence each. */
+	removeSession: (id: SessionId) => typedError<string[], Problem>(__TAURI_INVOKE("remove_session", { id })),
 	/**  What would become of every profile in the person's AWS files. Nothing is changed. */
 	importPreview: () => typedError<ImportItem[], Problem>(__TAURI_INVOKE("import_preview")),
 	/**  Imports these profiles, and what they are assumed from; answers with what became of each. The files stay as they are. */
@@ -1018,6 +1018,8 @@ export type Sync = {
 	removed: number,
 	/**  Accounts that have another name. */
 	renamed: number,
+	/**  The live sessions of roles that are gone: that they were stopped, and what was left to the person, a sentence each. */
+	stopped: string[],
 	/**  What stopped it, or what part of it could not be read. */
 	problem: Problem | null,
 };

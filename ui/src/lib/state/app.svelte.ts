@@ -20,6 +20,7 @@ import { isTyping, LastFocus } from "./focus";
 import { ListView } from "./list-view.svelte";
 import { LongTermKeys } from "./long-term-keys.svelte";
 import { NewSessions } from "./new-sessions";
+import { News } from "./news.svelte";
 import { Requests } from "./requests.svelte";
 import { Rows } from "./rows.svelte";
 import { Selection } from "./selection.svelte";
@@ -38,6 +39,7 @@ export class App {
   readonly dialogs = new Dialogs();
   readonly settings: SettingsState;
   readonly longTermKeys: LongTermKeys;
+  readonly news = new News();
   readonly lastFocus = new LastFocus();
   /** What was last said to screen readers. */
   said = $state("");
@@ -103,8 +105,10 @@ export class App {
   #takeStatus(status: Status): void {
     const first = !this.status.loaded;
     const before = this.status.sessions;
+    const integrationsBefore = this.status.integrations;
     if (!this.status.apply(status)) return;
     if (!first) {
+      this.news.look(integrationsBefore, this.status.integrations);
       const said = announcements(before, this.status.sessions, (id) => this.titleOf(id), Date.now());
       if (said.length > 0) this.said = said.join(". ");
     }

@@ -1,4 +1,5 @@
 // Integrations, and what a sync finds in them.
+import { isLive } from "../../model/layout";
 import type { Calls, Sync } from "../backend";
 import { inspect } from "./inspect";
 import { contosoAccounts, northwindAccounts, regionList, sessionsOf } from "./organisation";
@@ -16,7 +17,15 @@ type Commands = Pick<
   | "cancelSync"
 >;
 
-const unsynced = { accountsDone: 0, accountsTotal: null, added: 0, removed: 0, renamed: 0, problem: null };
+const unsynced = {
+  accountsDone: 0,
+  accountsTotal: null,
+  added: 0,
+  removed: 0,
+  renamed: 0,
+  stopped: [],
+  problem: null,
+};
 
 export function integrations(world: World): Commands {
   const { scene } = world;
@@ -64,11 +73,14 @@ export function integrations(world: World): Commands {
       world.record("removeIntegration", id);
       const gone = new Set(scene.sessions.filter((one) => one.integration === id).map((one) => one.id));
       scene.integrations = scene.integrations.filter((one) => one.id !== id);
+      const ended = scene.sessionStates.filter((one) => gone.has(one.id) && isLive(one.state));
+      const names = ended.map((one) => scene.sessions.find((session) => session.id === one.id)?.name);
       scene.sessions = scene.sessions.filter((one) => !gone.has(one.id));
       scene.sessionStates = scene.sessionStates.filter((one) => !gone.has(one.id));
       scene.integrationStates = scene.integrationStates.filter((one) => one.id !== id);
       world.emitCatalog();
       world.emitStatus();
+      return names.map((name) => `${name ?? ""} was stopped.`);
     },
 
     sync: async (id) => {

@@ -230,6 +230,7 @@ const sync = (fields: Partial<Sync>): Sync => ({
   added: 0,
   removed: 0,
   renamed: 0,
+  stopped: [],
   problem: null,
   ...fields,
 });

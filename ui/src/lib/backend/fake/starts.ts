@@ -45,14 +45,16 @@ export function starts(world: World, signIns: SignIns, prompts: Prompts): Comman
       world.record("startSession", id, options);
       const status = world.state(id);
       const conflict = status?.problem?.remedy.kind === "replace-profile" ? status.problem : null;
-      if (status?.state === "active") return;
+      if (status?.state === "active") return [];
       if (status?.state === "needs-you") prompts.proved.clear();
       const integration = world.session(id)?.integration;
       if (integration && !world.integration(integration).signedIn) {
         await waitForSignIn(id, integration);
-        return start(id, null);
+        await start(id, null);
+        return [];
       }
-      return start(id, options.replace ? null : conflict);
+      await start(id, options.replace ? null : conflict);
+      return [];
     },
     cancelStart: async (id) => {
       world.record("cancelStart", id);
@@ -62,6 +64,7 @@ export function starts(world: World, signIns: SignIns, prompts: Prompts): Comman
       world.record("stopSession", id);
       await world.work(0.5);
       world.setSession(id, null);
+      return [];
     },
     stopAll: async () => {
       world.record("stopAll");
@@ -69,6 +72,7 @@ export function starts(world: World, signIns: SignIns, prompts: Prompts): Comman
       prompts.proved.clear();
       world.scene.sessionStates = [];
       world.emitStatus();
+      return [];
     },
     dismissProblem: async (id) => world.setSession(id, null),
     openConsole: async (id, service, region) => {

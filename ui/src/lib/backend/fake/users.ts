@@ -39,6 +39,7 @@ export function users(world: World): Commands {
       world.scene.sessions = world.scene.sessions.filter((one) => one.id !== id);
       world.emitCatalog();
       world.setSession(id, null);
+      return [];
     },
   };
 }

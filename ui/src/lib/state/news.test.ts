@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import type { IntegrationStatus, Sync } from "../backend/backend";
+import { News } from "./news.svelte";
+
+const status = (state: Sync["state"], stopped: string[]): Map<string, IntegrationStatus> => {
+  const counts = { accountsDone: 1, accountsTotal: 1, added: 0, removed: 0, renamed: 0, problem: null };
+  const sync = { state, stopped, ...counts };
+  return new Map([["demo", { id: "demo", signedIn: true, signInExpiresAt: null, signIn: null, sync }]]);
+};
+
+test("sessions that a sync ended were not told of", () => {
+  const news = new News();
+  news.look(status("running", []), status("done", ["Shop/Deploy was stopped."]));
+  expect(news.sentences).toEqual(["Shop/Deploy was stopped."]);
+  news.putAway();
+  news.look(status("done", ["Shop/Deploy was stopped."]), status("done", ["Shop/Deploy was stopped."]));
+  expect(news.sentences).toEqual([]);
+});
+
+test("what is told twice is shown once", () => {
+  const news = new News();
+  news.tell(["a was stopped."]);
+  news.tell(["a was stopped.", "b was stopped."]);
+  expect(news.sentences).toEqual(["a was stopped.", "b was stopped."]);
+});

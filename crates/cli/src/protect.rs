@@ -112,9 +112,10 @@ impl Protect {
             for outcome in outcomes.iter().filter(|outcome| outcome.problem.is_none()) {
                 print(&format!(
                     "{}: back in {}\n",
-                    outcome.key.access_key_id,
+                    outcome.put_back.as_ref().unwrap_or(&outcome.key.access_key_id),
                     plain(&where_it_stood(&outcome.key))
                 ))?;
+                say_notes(&outcome.notes);
                 if let Some(name) = &outcome.key.session_name {
                     let name = plain(name);
                     say(&format!(
@@ -215,8 +216,13 @@ fn print_outcome(outcome: &ProtectOutcome) -> Result<(), Failure> {
     }
     let name = plain(outcome.session_name.as_deref().unwrap_or_default());
     print(&format!("{}: in the vault, as the session {name}\n", outcome.access_key_id))?;
+    say_notes(&outcome.notes);
     say(&format!("hint: Start it: daypass start {}", quoted(&name)));
     Ok(())
+}
+
+fn say_notes(notes: &[String]) {
+    notes.iter().for_each(|note| say(&format!("note: {}", plain(note))));
 }
 
 /// Prints the problems, if there are any.
@@ -236,6 +242,7 @@ struct ProtectDocument<'a> {
     session_name: Option<&'a str>,
     profiles: &'a [ProfileName],
     problem: Option<ProblemDocument<'a>>,
+    notes: &'a [String],
 }
 
 impl<'a> ProtectDocument<'a> {
@@ -245,19 +252,25 @@ impl<'a> ProtectDocument<'a> {
             session_name: outcome.session_name.as_deref(),
             profiles: &outcome.profiles,
             problem: outcome.problem.as_ref().map(ProblemDocument::new),
+            notes: &outcome.notes,
         }
     }
 }
 
 /// The outcome of restoring a key.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct UndoDocument<'a> {
     key: &'a ProtectedKey,
     problem: Option<ProblemDocument<'a>>,
+    put_back: Option<&'a AccessKeyId>,
+    notes: &'a [String],
 }
 
 impl<'a> UndoDocument<'a> {
     fn new(outcome: &'a UndoOutcome) -> Self {
-        Self { key: &outcome.key, problem: outcome.problem.as_ref().map(ProblemDocument::new) }
+        let UndoOutcome { key, problem, put_back, notes } = outcome;
+        let problem = problem.as_ref().map(ProblemDocument::new);
+        Self { key, problem, put_back: put_back.as_ref(), notes }
     }
 }

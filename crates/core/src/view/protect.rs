@@ -76,6 +76,8 @@ pub struct ProtectOutcome {
     pub profiles: Vec<ProfileName>,
     /// Why it still stands in plain text, or somewhere still does.
     pub problem: Option<Problem>,
+    /// What was left to the person where a session gave way to it, a sentence each.
+    pub notes: Vec<String>,
 }
 
 /// A key that was taken out of a section, and can be put back.
@@ -106,4 +108,8 @@ pub struct UndoOutcome {
     pub key: ProtectedKey,
     /// Why it is not back.
     pub problem: Option<Problem>,
+    /// The key that stands in the file now: another one where it was rotated since. `None` where none is back.
+    pub put_back: Option<AccessKeyId>,
+    /// What else is to be said, a sentence each: whether AWS still takes the key, and what was left to the person.
+    pub notes: Vec<String>,
 }

@@ -6,6 +6,7 @@ mod key_uses;
 mod protector;
 mod texts;
 mod undo;
+mod undo_news;
 mod withheld_keys;
 
 pub use error::Error;

@@ -32,7 +32,7 @@ pub struct Protector {
     pub(super) store: Arc<Store>,
     pub(super) vault: Vault,
     pub(super) files: SharedFiles,
-    users: Users,
+    pub(super) users: Users,
     pub(super) keys: AccessKeys,
     pub(super) sessions: Sessions,
     pub(super) deliveries: Deliveries,
@@ -93,7 +93,9 @@ impl Protector {
                 Ok(owner) => Box::pin(self.move_key(&lock, candidate, owner)).await,
                 Err(error) => Err(of_plain_key(error, &candidate.view.access_key_id)),
             };
-            outcomes.push(self.outcome(candidate, moved)?);
+            let left = lock.take_left_to_person();
+            let notes = left.iter().map(ToString::to_string).collect();
+            outcomes.push(ProtectOutcome { notes, ..self.outcome(candidate, moved)? });
         }
         Ok(outcomes)
     }
@@ -110,6 +112,7 @@ impl Protector {
             profiles: session.as_ref().map_or_else(Vec::new, |session| session.profiles.clone()),
             session_name: session.map(|session| session.name),
             problem,
+            notes: vec![],
         })
     }
 

@@ -3,11 +3,12 @@
 use super::error::Error;
 use super::find_keys::{self, CREDENTIAL_KEYS};
 use super::protector::{Protector, refused};
+use super::undo_news::keys_of;
 use super::withheld_keys::{ProtectedSection, Sealed};
 use crate::delivery::{DeliveryLock, EditError, edit};
 use crate::ground::{self, in_lock_order};
 use crate::store::Protected;
-use aws_files::{AwsFile, Document, DocumentError, FileRole, Property, SectionName, Withheld};
+use aws_files::{AwsFile, DocumentError, FileRole, Property, SectionName, Withheld};
 use daypass_core::view::{ProtectedKey, UndoOutcome};
 use daypass_core::{Explain, LongTermKeys, ProfileName, SessionSource};
 use std::path::PathBuf;
@@ -38,20 +39,28 @@ impl Protector {
     }
 
     async fn undo_in_order(&self, profiles: Option<&[ProfileName]>) -> Result<Vec<UndoOutcome>, Error> {
+        let mut wanted = self.store.protected()?;
+        wanted.retain(|protected| profiles.is_none_or(|profiles| profiles.contains(&protected.profile)));
+        // Asked before the lock, under which nobody asks AWS.
+        let news = self.key_news(&wanted).await?;
         let lock = self.deliveries.lock_with_vault("putting protected keys back").await?;
         let mut outcomes = Vec::new();
-        for protected in self.store.protected()? {
-            if profiles.is_some_and(|profiles| !profiles.contains(&protected.profile)) {
-                continue;
-            }
+        for (protected, news) in wanted.into_iter().zip(news) {
             // What a protect that was killed had only noted is forgotten without a word.
             let was_out = self.is_out(&protected);
             let problem = Box::pin(self.restore(&lock, &protected)).await.err().map(|error| {
                 tracing::warn!(error = &error as &dyn std::error::Error, "a key was not put back");
                 error.problem()
             });
+            let mut notes: Vec<String> = lock.take_left_to_person().iter().map(ToString::to_string).collect();
             if problem.is_some() || was_out? {
-                outcomes.push(UndoOutcome { key: self.protected_key(protected)?, problem });
+                let put_back = problem.is_none().then(|| news.id().clone());
+                let noted = protected.clone();
+                let key = self.protected_key(protected)?;
+                if problem.is_none() {
+                    notes.extend(news.notes(&noted, key.session.is_some()));
+                }
+                outcomes.push(UndoOutcome { key, problem, put_back, notes });
             }
         }
         Ok(outcomes)
@@ -82,7 +91,7 @@ impl Protector {
 
     /// The file of a row and the section in it. The row's section says which role the file had when the key was taken
     /// out, whatever the environment says now; the first release wrote `default` for both.
-    fn place_of(&self, protected: &Protected) -> Result<(AwsFile, SectionName), Error> {
+    pub(super) fn place_of(&self, protected: &Protected) -> Result<(AwsFile, SectionName), Error> {
         let profile = protected.profile.as_str();
         let of_config = protected.section.starts_with("profile ")
             || protected.section == "default" && self.is_default_of_config(protected)?;
@@ -165,7 +174,7 @@ impl Protector {
 
     /// The keys that the session has now, where they are not those that were protected: they were rotated since, and
     /// AWS takes the earlier ones no more.
-    async fn rotated_keys(&self, protected: &Protected) -> Result<Option<LongTermKeys>, Error> {
+    pub(super) async fn rotated_keys(&self, protected: &Protected) -> Result<Option<LongTermKeys>, Error> {
         match self.store.session_if_known(&protected.session)?.map(|session| session.source) {
             Some(SessionSource::IamUser(user)) if user.access_key_id != protected.access_key_id => {
                 Ok(Some(self.keys.get(&protected.session).await?))
@@ -183,12 +192,7 @@ fn path(file: &str) -> PathBuf {
 
 /// Withheld lines with other keys in the place of those that stand in them.
 fn with_keys(withheld: &Withheld, section: &SectionName, keys: &LongTermKeys) -> Withheld {
-    let text = withheld.text();
-    let mut document = Document::parse(text.as_slice());
-    if !document.contains(section) {
-        document = Document::parse([format!("[{section}]\n").as_bytes(), &text].concat());
-    }
-    let Some(old) = find_keys::keys_in(&document, section) else { return withheld.clone() };
+    let Some(old) = keys_of(&withheld.text(), section) else { return withheld.clone() };
     withheld
         .with_replaced(old.access_key_id.as_str().as_bytes(), keys.access_key_id.as_str().as_bytes())
         .with_replaced(old.secret_access_key.expose().as_bytes(), keys.secret_access_key.expose().as_bytes())
@@ -197,6 +201,7 @@ fn with_keys(withheld: &Withheld, section: &SectionName, keys: &LongTermKeys) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use aws_files::Document;
     use daypass_core::Secret;
     use daypass_core::sts::AccessKeyId;
 

@@ -3,7 +3,7 @@
 use crate::protect::{config_file, lines, protect_all, undo_all};
 use crate::test_environment::{ParseProfile, TestEnvironment, into, problem};
 use daypass_core::{Delivery, ProblemCode};
-use daypass_engine::StartOptions;
+use daypass_engine::{Rotation, StartOptions};
 use jiff::SignedDuration;
 
 #[tokio::test]
@@ -106,6 +106,50 @@ async fn a_session_that_was_removed_does_not_take_the_key_with_it() {
     assert_eq!(env.engine.protector().protected_keys().unwrap()[0].session_name, None);
     undo_all(&env).await;
     assert_eq!(env.credentials_file(), before);
+}
+
+#[tokio::test]
+async fn the_undo_says_which_key_stands_in_the_file_after_a_rotation() {
+    let env = TestEnvironment::new().await;
+    env.put(&env.credentials_path(), &format!("[dev]\n{}", lines(&env, "jonas")));
+    let old = protect_all(&env).await.remove(0).access_key_id;
+    let id = env.engine.sessions().find("dev").unwrap();
+    env.engine.users().rotate(&id, &Rotation::default(), |_| {}).await.unwrap();
+    let outcome = env.engine.protector().undo(None).await.unwrap().remove(0);
+    let new = outcome.put_back.unwrap();
+    assert!(new != old && env.credentials_file().contains(new.as_str()), "{}", env.credentials_file());
+    let said = format!("{old} was rotated since: {new} stands in its place, and is in the vault too.");
+    assert_eq!((outcome.problem, outcome.notes), (None, vec![said]));
+}
+
+#[tokio::test]
+async fn a_dead_key_was_put_back_as_if_it_were_good() {
+    let env = TestEnvironment::new().await;
+    let before = format!("[dev]\n{}", lines(&env, "jonas"));
+    env.put(&env.credentials_path(), &before);
+    let old = protect_all(&env).await.remove(0).access_key_id;
+    let id = env.engine.sessions().find("dev").unwrap();
+    env.engine.users().rotate(&id, &Rotation::default(), |_| {}).await.unwrap();
+    env.engine.users().remove(&id).await.unwrap();
+    // All of AWS knows by then that it is gone.
+    env.pass(SignedDuration::from_mins(1));
+    let outcome = env.engine.protector().undo(None).await.unwrap().remove(0);
+    assert_eq!(env.credentials_file(), before, "the lines are the person's all the same");
+    assert_eq!((outcome.problem, outcome.put_back), (None, Some(old.clone())));
+    let [note] = &outcome.notes[..] else { panic!("{:?}", outcome.notes) };
+    assert!(note.starts_with(&format!("AWS does not take {old} any more: ")), "{note}");
+}
+
+#[tokio::test]
+async fn an_undo_without_a_network_says_that_nobody_could_be_asked() {
+    let env = TestEnvironment::new().await;
+    let before = format!("[dev]\n{}", lines(&env, "mira"));
+    env.put(&env.credentials_path(), &before);
+    let old = protect_all(&env).await.remove(0).access_key_id;
+    env.fault("GetCallerIdentity", 20, 503, "ServiceUnavailable");
+    let outcome = env.engine.protector().undo(None).await.unwrap().remove(0);
+    assert_eq!(env.credentials_file(), before);
+    assert_eq!(outcome.notes, [format!("AWS could not be asked whether it still takes {old}.")]);
 }
 
 #[tokio::test]

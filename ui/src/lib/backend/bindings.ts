@@ -572,6 +572,8 @@ export type ProtectOutcome = {
 	profiles: ProfileName[],
 	/**  Why it still stands in plain text, or somewhere still does. */
 	problem: Problem | null,
+	/**  What was left to the person where a session gave way to it, a sentence each. */
+	notes: string[],
 };
 
 /**  A key that was taken out of a section, and can be put back. */
@@ -1078,6 +1080,10 @@ export type UndoOutcome = {
 	key: ProtectedKey,
 	/**  Why it is not back. */
 	problem: Problem | null,
+	/**  The key that stands in the file now: another one where it was rotated since. `None` where none is back. */
+	putBack: AccessKeyId | null,
+	/**  What else is to be said, a sentence each: whether AWS still takes the key, and what was left to the person. */
+	notes: string[],
 };
 
 /**

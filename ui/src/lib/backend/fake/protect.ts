@@ -32,6 +32,7 @@ export function protect(world: World): Commands {
         sessionName: isRefused(key) ? null : key.becomes,
         profiles: isRefused(key) ? [] : key.profiles,
         problem: isRefused(key) ? refused(key.accessKeyId) : null,
+        notes: [],
       }));
     },
     protectedKeys: async () => moved.map((one) => one.place),
@@ -44,7 +45,12 @@ export function protect(world: World): Commands {
       const back = [...new Set(undone.map((one) => one.plain))].map((plain) => ({ ...plain, known: true }));
       scene.plainKeys = { keys: [...back, ...keys], left };
       for (const one of undone) world.setSession(one.place.session ?? "", null);
-      return undone.map((one) => ({ key: one.place, problem: null }));
+      return undone.map((one) => ({
+        key: one.place,
+        problem: null,
+        putBack: one.place.accessKeyId,
+        notes: [],
+      }));
     },
   };
 }

@@ -4,6 +4,7 @@ use crate::daypass::{Daypass, problem};
 use crate::{quit, window};
 use daypass_core::SessionId;
 use daypass_core::console::Destination;
+use daypass_engine::delivery::LeftToPerson;
 use daypass_engine::{Engine, Prompting, StartOptions};
 use tauri::{AppHandle, Manager};
 
@@ -47,9 +48,13 @@ pub(crate) fn perform(app: &AppHandle, act: Act) {
 async fn done(engine: &Engine, act: Act) -> bool {
     let result = match act {
         Act::Start(id) => return start(engine, &id).await,
-        Act::Stop(id) => engine.sessions().stop(&id).await.map(drop),
+        Act::Stop(id) => engine.sessions().stop(&id).await.map(|stopped| log(&stopped.left_to_person)),
         Act::StopAll => {
-            return matches!(engine.sessions().stop_all().await, Ok(stopped) if stopped.failed.is_empty());
+            let stopped = engine.sessions().stop_all().await;
+            return stopped.is_ok_and(|stopped| {
+                log(&stopped.left_to_person);
+                stopped.failed.is_empty()
+            });
         }
         Act::Console(id) => {
             engine.console().open(&id, &Destination::default(), None, &Prompting::allowed()).await
@@ -61,6 +66,11 @@ async fn done(engine: &Engine, act: Act) -> bool {
         Act::Show | Act::Quit => Ok(()),
     };
     result.map_err(problem).is_ok()
+}
+
+/// Notes what was left to the person: the tray has no place to say it, and `daypass vault kept list` has the texts.
+fn log(left: &[LeftToPerson]) {
+    left.iter().for_each(|left| tracing::info!("left to the person: {left}"));
 }
 
 async fn start(engine: &Engine, id: &SessionId) -> bool {

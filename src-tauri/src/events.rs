@@ -12,7 +12,7 @@ use daypass_engine::{Engine, EngineError};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::future::pending;
 use std::time::Duration;
 use tauri::{AppHandle, Manager};
@@ -82,7 +82,7 @@ pub(crate) async fn follow(app: AppHandle) {
     let daypass = app.state::<Daypass>();
     let engine = daypass.opened().await;
     // Withdraw sections of roles that are gone, which a crash may have left.
-    if let Err(error) = engine.unattended_sessions().stop_orphans(&HashMap::new()).await {
+    if let Err(error) = engine.unattended_sessions().stop_orphans(&BTreeMap::new()).await {
         tracing::warn!(error = &error as &dyn std::error::Error, "what was left behind was not taken out");
     }
     let _watch = engine

@@ -32,6 +32,7 @@ mod names;
 #[cfg(target_os = "linux")]
 mod old_home;
 mod output;
+mod owed;
 mod page;
 mod portals;
 mod profiles;

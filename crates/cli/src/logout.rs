@@ -3,7 +3,7 @@
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
 use crate::progress::with_progress;
-use crate::terminal::{plain, print};
+use crate::terminal::{plain, print, say};
 use crate::{engine, pick};
 use clap::Args;
 
@@ -26,8 +26,9 @@ impl Logout {
             vec![pick::integration(&engine, None)?]
         };
         for integration in integrations {
-            with_progress(&engine, engine.integrations().sign_out(&integration.id)).await?;
+            let left = with_progress(&engine, engine.integrations().sign_out(&integration.id)).await?;
             print(&format!("{}: signed out\n", plain(&integration.alias)))?;
+            left.sentences().iter().for_each(|sentence| say(&plain(sentence)));
         }
         Ok(())
     }

@@ -80,9 +80,10 @@ pub(crate) async fn dismiss_sign_in(daypass: State<'_, Daypass>, id: Integration
     daypass.answer(Ok::<_, EngineError>(())).await
 }
 
-/// Signs out.
+/// Signs out; which sessions stay active, and whether AWS was told, a sentence each.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn sign_out(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.integrations().sign_out(&id).await).await
+pub(crate) async fn sign_out(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<Vec<String>, Problem> {
+    let left = daypass.answer(daypass.engine()?.integrations().sign_out(&id).await).await?;
+    Ok(left.sentences())
 }

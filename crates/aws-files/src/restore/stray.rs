@@ -127,3 +127,33 @@ fn reading(section: &Section<'_>, properties: Vec<Property>) -> Reading {
     let values = properties.into_iter().map(|property| (property.key, property.value));
     (section.header_bytes().to_vec(), values.collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn properties_go_and_the_section_keeps_its_place() {
+        let name = SectionName::credentials("dev").unwrap();
+        let mut document =
+            Document::parse("[a]\nid = 1\n\n[dev]\n# note\nid = 1\n  # below\nmine = 2\n\n[z]\n");
+        document.take_out_properties(&name, |property| property.key == "id").unwrap();
+        let expected = "[a]\nid = 1\n\n[dev]\n# note\n# below\nmine = 2\n\n[z]\n";
+        assert_eq!(document.as_bytes(), expected.as_bytes());
+        assert!(document.has_comment(&name, "note") && !document.has_comment(&name, "other"));
+    }
+
+    #[test]
+    fn only_comments_that_are_named_go() {
+        let name = SectionName::credentials("dev").unwrap();
+        let is_ours = |text: &[u8]| text.starts_with(b"ours: ");
+        let mut document = Document::parse("# ours: 1\n[dev]\nid = 1 # ours: 2\r\n# not ours\n#ours: 3");
+        assert_eq!(document.remove_comments(&name, is_ours).unwrap(), 2);
+        assert_eq!(document.as_bytes(), b"[dev]\nid = 1 # ours: 2\r\n# not ours");
+        // Some clients read this line as more of the value above.
+        let text = "[dev]\nid = 1\n  # ours: 1\n";
+        let mut document = Document::parse(text);
+        document.remove_comments(&name, is_ours).unwrap_err();
+        assert_eq!(document.as_bytes(), text.as_bytes());
+    }
+}

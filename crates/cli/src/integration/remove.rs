@@ -22,8 +22,8 @@ impl Remove {
         let integrations: Vec<_> =
             self.alias.iter().map(|alias| engine.integrations().find(alias)).collect::<Result<_, _>>()?;
         for integration in integrations {
-            let stopped = with_progress(&engine, engine.integrations().remove(&integration.id)).await?;
-            stopped.sentences().iter().for_each(|sentence| say(&plain(sentence)));
+            let removed = with_progress(&engine, engine.integrations().remove(&integration.id)).await?;
+            removed.sentences().iter().for_each(|sentence| say(&plain(sentence)));
             print(&format!("{}: removed\n", plain(&integration.alias)))?;
         }
         Ok(())

@@ -176,6 +176,8 @@ pub enum NoticeKind {
     Damaged,
     /// Certificates of `AWS_CA_BUNDLE` cannot be read.
     Certificates,
+    /// Text of the person's is put back into their files when the vault opens.
+    TextOwed,
 }
 
 /// A banner.

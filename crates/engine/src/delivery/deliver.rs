@@ -138,7 +138,11 @@ impl Deliveries {
 
     /// What is sealed for a section that nothing is delivered into, as after a stop without the vault's key: lines go
     /// back, and a section's text is put aside, since the next one would take its place.
+    ///
+    /// # Errors
+    /// [`Error::KeptTextDamaged`] where it does not open: a new text under its name would be its end.
     async fn keep_leftover(&self, id: &SectionId) -> Result<(), Error> {
+        self.check_opens(id).await?;
         self.kept.restore_lines(id).await?;
         let vault = self.vault.without_asking();
         if let Some(sealed) = Sealed::get(&vault, id).await? {

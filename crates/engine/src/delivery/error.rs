@@ -109,6 +109,14 @@ pub enum Error {
         /// The section.
         section: String,
     },
+    /// What is owed to a profile does not open, and a session in its place would be the end of it.
+    #[error("what is owed to the profile {profile} does not open")]
+    KeptTextDamaged {
+        /// What the text is called.
+        id: String,
+        /// The profile.
+        profile: ProfileName,
+    },
     /// AWS tools would take the default profile before they ask an endpoint.
     #[error("the default profile sets {by}")]
     DefaultProfile {
@@ -192,6 +200,15 @@ impl Explain for Error {
                 format!(
                     "Rename or remove that section, or put the text elsewhere: daypass vault kept restore {id} --to FILE."
                 ),
+                Remedy::None,
+            ),
+            Self::KeptTextDamaged { id, profile } => Problem::new(
+                Code::FileConflict,
+                "A text of yours is damaged",
+                format!(
+                    "What stood in the profile {profile} before the last session is in the vault, and does not open."
+                ),
+                format!("Give it up, then start again: daypass vault kept discard {id}"),
                 Remedy::None,
             ),
             Self::DefaultProfile { by, file } => Problem::new(

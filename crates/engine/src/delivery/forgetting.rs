@@ -78,12 +78,17 @@ impl KeptTexts {
         let _lock = self.locks.acquire(LockName::Delivery, "forgetting a kept text").await?;
         let place = self.place(id)?;
         let text = describe(&place)?;
-        match &place {
-            Place::Withheld(section) => self.forget_section(section).await?,
-            Place::Lines { lines, .. } => self.forget_lines(lines).await?,
-            Place::Kept(_) | Place::Previous(_) => self.remove(&place)?,
-        }
+        self.drop_text(&place).await?;
         Ok(text)
+    }
+
+    /// Drops a text from the vault, and what holds its place from the files. For who has the delivery lock.
+    pub(super) async fn drop_text(&self, place: &Place) -> Result<(), Error> {
+        match place {
+            Place::Withheld(section) => self.forget_section(section).await,
+            Place::Lines { lines, .. } => self.forget_lines(lines).await,
+            Place::Kept(_) | Place::Previous(_) => Ok(self.remove(place)?),
+        }
     }
 
     /// Forgets all that is owed to a section.

@@ -68,12 +68,11 @@ impl KeptTexts {
     async fn restore_in_order(&self, id: &str, to: Option<&Path>) -> Result<PathBuf, Error> {
         let place = self.place(id)?;
         let text = self.text(id).await?;
-        if let (Place::Lines { lines, .. }, None) = (&place, to) {
-            let _lock = self.locks.acquire(LockName::Delivery, "putting kept lines back").await?;
-            self.restore_lines(&lines.delivered).await?;
-            return Ok(describe(&place)?.file);
-        }
-        if let (Place::Withheld(section), None) = (&place, to) {
+        if let (
+            Place::Withheld(section) | Place::Lines { lines: LinesId { delivered: section, .. }, .. },
+            None,
+        ) = (&place, to)
+        {
             return self.restore_owed(section, describe(&place)?).await;
         }
         let SectionId { file, role, profile } = place.section().clone();
@@ -102,7 +101,7 @@ impl KeptTexts {
                 return Err(Error::KeptTextOccupied { id: id.to_owned(), path, section });
             }
         }
-        self.remove(&place)?;
+        self.drop_text(&place).await?;
         Ok(path)
     }
 
@@ -112,14 +111,14 @@ impl KeptTexts {
         let given = self.give_back(section).await?;
         let occupied =
             |KeptText { id, file, section, .. }| Error::KeptTextOccupied { id, path: file, section };
-        // Under another name, where the person has made the section their own since.
+        // Under another name, where the person has made the section, or these lines, their own since.
         let kept = given.left_to_person.into_iter().find_map(|left| match left {
-            LeftToPerson::Text(text) if !given.restored => Some(text),
-            _ => None,
+            LeftToPerson::Text(kept) => Some(kept),
+            LeftToPerson::Section { .. } | LeftToPerson::LiveKeys { .. } => None,
         });
         match kept {
             Some(kept) => Err(occupied(kept)),
-            None if self.vault.has::<WithheldSection>(section)? => Err(occupied(text)),
+            None if self.list()?.contains(&text) => Err(occupied(text)),
             None => Ok(text.file),
         }
     }

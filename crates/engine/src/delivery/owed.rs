@@ -9,12 +9,16 @@ use super::error::Error;
 use super::kept::KeptTexts;
 use super::kept_place::Place;
 use super::kept_text::{KeptReason, LeftToPerson};
+use super::lines_record::{LinesEntry, LinesId};
 use super::ownership::{OwnershipEvidence, RecordedSection};
 use super::region::NONE_WRITTEN;
-use super::section::give_back;
+use super::section::{Outcome, give_back};
 use super::withdraw::{Withdrawn, consent_hash};
 use super::withheld_record::{Sealed, SectionId};
+use crate::vault::VaultError;
 use aws_files::{AwsFile, FileRole};
+use daypass_core::ProfileName;
+use std::path::Path;
 
 impl Deliveries {
     /// Puts back what is owed to the files, and tells what is left to the person of that and of `left`, which a withdrawal
@@ -64,8 +68,28 @@ impl Deliveries {
         }
     }
 
+    /// Whether what is owed to a section opens.
+    ///
+    /// # Errors
+    /// [`Error::KeptTextDamaged`] where it does not, and others when there is no key.
+    pub(super) async fn check_opens(&self, id: &SectionId) -> Result<(), Error> {
+        let vault = self.vault.without_asking();
+        let mut opened = Sealed::get(&vault, id).await.map(drop);
+        for lines in LinesId::all(&vault, id)? {
+            opened = opened.and(vault.get::<LinesEntry>(&lines).await.map(drop));
+        }
+        match opened {
+            Err(VaultError::Tampered { .. }) => {
+                let text = self.kept.left_in_place(id)?.into_iter().next();
+                let profile = id.profile.clone();
+                Err(Error::KeptTextDamaged { id: text.map_or_else(String::new, |text| text.id), profile })
+            }
+            opened => Ok(opened?),
+        }
+    }
+
     /// Whether something is owed to one of these profiles.
-    pub(super) fn owes(&self, profiles: &[daypass_core::ProfileName]) -> Result<bool, Error> {
+    pub(super) fn owes(&self, profiles: &[ProfileName]) -> Result<bool, Error> {
         Ok(self.kept.owed()?.iter().any(|id| profiles.contains(&id.profile)))
     }
 }
@@ -94,9 +118,13 @@ impl KeptTexts {
     /// # Errors
     /// [`Error::File`], [`Error::FileMalformed`] and [`Error::Vault`]; it is owed still.
     pub(super) async fn give_back(&self, id: &SectionId) -> Result<Withdrawn, Error> {
+        let (file, name) = (AwsFile::from_text(&id.file, id.role)?, id.name()?);
+        if !file.path().parent().is_some_and(Path::is_dir) {
+            // A disk that is not there now, or a folder that nobody has any more.
+            return Ok(Withdrawn::default());
+        }
         let lines = self.restore_lines(id).await?;
         let mut given = Withdrawn { restored: !lines.text.is_empty(), left_to_person: lines.left_to_person };
-        let (file, name) = (AwsFile::from_text(&id.file, id.role)?, id.name()?);
         if let Some(sealed) = Sealed::get(&self.vault.without_asking(), id).await? {
             let text = sealed.text(&name);
             let recorded = self.recorded_of(id, &file)?;
@@ -144,10 +172,9 @@ impl KeptTexts {
         &self,
         file: &AwsFile,
         id: &SectionId,
-        outcome: super::section::Outcome,
+        outcome: Outcome,
         text: Option<&[u8]>,
     ) -> Result<Withdrawn, Error> {
-        use super::section::Outcome;
         let mut withdrawn = Withdrawn::default();
         let (kept, reason) = match outcome {
             Outcome::Restored(displaced) => {

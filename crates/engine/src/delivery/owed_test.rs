@@ -167,10 +167,45 @@ async fn one_damaged_record_kept_live_keys_in_the_file() {
         "{}",
         scene.text()
     );
-    // It can be given up, with what holds its place.
+    // No session takes its place before it is given up, and with it what holds its place.
+    let refused = start(&scene.room(), &session("t", "t"), T, "dev", true).await.unwrap_err();
+    assert!(matches!(refused, Error::KeptTextDamaged { .. }), "{refused}");
     let kept = scene.kept().list().unwrap().remove(0);
     scene.kept().discard(&kept.id).await.unwrap();
     assert_eq!((scene.text().as_str(), scene.kept().list().unwrap()), ("[lab]\noutput = json\n", vec![]));
+}
+
+#[tokio::test]
+async fn a_folder_that_is_away_is_waited_for() {
+    let scene = Scene::new();
+    let before = "[dev]\nregion = us-east-1\n";
+    scene.write(before);
+    start(&scene.room(), &session("s", "s"), S, "dev", true).await.unwrap();
+    stop_shut(&scene, "s").await;
+    let (folder, away) = (scene.folder.path().join("aws"), scene.folder.path().join("away"));
+    std::fs::rename(&folder, &away).unwrap();
+    open(&scene).await;
+    assert!(!folder.exists() && scene.kept().list().unwrap().len() == 1);
+    std::fs::rename(&away, &folder).unwrap();
+    open(&scene).await;
+    assert_eq!(scene.text(), before);
+}
+
+#[tokio::test]
+async fn what_is_owed_is_given_back_by_hand_too() {
+    let before = "[dev]\nregion = us-east-1\n[z]\na = b\n";
+    for to in [false, true] {
+        let scene = Scene::new();
+        scene.write(before);
+        start(&scene.room(), &session("s", "s"), S, "dev", true).await.unwrap();
+        stop_shut(&scene, "s").await;
+        let (kept, elsewhere) =
+            (scene.kept().list().unwrap().remove(0), scene.folder.path().join("elsewhere"));
+        scene.kept().restore(&kept.id, to.then_some(elsewhere.as_path())).await.unwrap();
+        let expected = if to { ("[z]\na = b\n", "[dev]\nregion = us-east-1\n") } else { (before, "") };
+        assert_eq!((scene.text().as_str(), read(&elsewhere).as_str()), expected);
+        assert_eq!(scene.kept().list().unwrap(), []);
+    }
 }
 
 #[tokio::test]

@@ -58,6 +58,9 @@ impl Deliveries {
             // The person's text goes back before it is asked whose the profile is.
             self.vault.open().await?;
             drop(self.lock("putting lines back").await?);
+            for id in self.kept.owed()?.iter().filter(|id| profiles.contains(&id.profile)) {
+                self.check_opens(id).await?;
+            }
         }
         for profile in &profiles {
             if self.withholds(&self.holders(profile)?)? {

@@ -10,7 +10,7 @@ use aws_files::{FileError, FileRole};
 use std::path::PathBuf;
 
 worded!(Error, "delivery", errors();
-    words ProfileInUse ProfileShadowed HeaderUnread NoProgram FileMalformed SectionLost DefaultProfile NoKeptText KeptTextOccupied;
+    words ProfileInUse ProfileShadowed HeaderUnread NoProgram FileMalformed SectionLost DefaultProfile NoKeptText KeptTextOccupied KeptTextDamaged;
     passes_on Ground(ground::Error) Store(StoreError) Vault(VaultError) File(FileError));
 variants!(Holder: Person Session Endpoint;);
 
@@ -94,6 +94,7 @@ fn errors() -> Rows<Error> {
             section: "dev".to_owned(),
         },
     ));
+    errors.push(("KeptTextDamaged", Error::KeptTextDamaged { id: id(), profile: profile("dev") }));
     let in_use = |holder| Error::ProfileInUse { profile: profile("dev"), holder };
     errors.extend(holders().into_iter().map(|(name, holder)| (name, in_use(holder))));
     errors

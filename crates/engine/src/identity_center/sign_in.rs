@@ -9,7 +9,7 @@ use crate::ground::{self, LockName, SignInTask, Task, in_lock_order};
 use crate::vault::VaultError;
 use daypass_core::settings::SignInPreference;
 use daypass_core::view::{SignInMethod, SignInState};
-use daypass_core::{Integration, IntegrationId, Secret};
+use daypass_core::{Explain, Integration, IntegrationId, Problem, Secret};
 use jiff::Timestamp;
 use url::Url;
 
@@ -118,11 +118,12 @@ impl IdentityCenter {
     }
 
     /// Ends a sign-in at AWS and on this machine; where AWS cannot be reached, on this machine alone. Role credentials that
-    /// were issued with it stay valid until their own end, since AWS does not revoke them.
+    /// were issued with it stay valid until their own end, since AWS does not revoke them. Why AWS was not told, where it was
+    /// not: the sign-in then stands there until its end.
     ///
     /// # Errors
     /// [`Error::Vault`] and [`Error::Store`] when they do not answer; the sign-in then stands.
-    pub(crate) async fn end_session(&self, integration: &Integration) -> Result<(), Error> {
+    pub(crate) async fn end_session(&self, integration: &Integration) -> Result<Option<Problem>, Error> {
         let token = match self.stored_token(&integration.id).await {
             // AWS can only be told with the token itself, and this one cannot be decrypted any more.
             Err(Error::Vault(VaultError::KeyLost | VaultError::Tampered { .. })) => None,
@@ -133,9 +134,10 @@ impl IdentityCenter {
             let portal = self.gateway.portal(&integration.region, access_token);
             if let Err(error) = portal.logout(self.clock.now()).await {
                 tracing::info!(%error, "the portal was not told of a sign-out");
+                return Ok(Some(error.problem()));
             }
         }
-        Ok(())
+        Ok(None)
     }
 }
 

@@ -9,5 +9,6 @@ mod sync;
 
 pub use add::NewIntegration;
 pub use error::Error;
-pub use room::Integrations;
+pub use remove::Removed;
+pub use room::{Integrations, SignedOut};
 pub use sync::{SyncReport, unread_problem};

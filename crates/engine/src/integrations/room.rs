@@ -4,11 +4,11 @@ use super::error::Error;
 use crate::credentials::Resolver;
 use crate::ground::{Clock, Locks, Tasks};
 use crate::identity_center::{IdentityCenter, Portal, SignInGoal};
-use crate::sessions::Sessions;
+use crate::sessions::{SessionRef, Sessions};
 use crate::store::Store;
 use daypass_core::plan::Origin;
 use daypass_core::view::SignInMethod;
-use daypass_core::{Integration, IntegrationId};
+use daypass_core::{Integration, IntegrationId, Problem};
 use std::sync::Arc;
 use url::Url;
 
@@ -22,6 +22,32 @@ pub struct Integrations {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) locks: Arc<Locks>,
     pub(super) tasks: Arc<Tasks>,
+}
+
+/// What a sign-out left.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SignedOut {
+    /// The sessions that stay live until their credentials end.
+    pub live: Vec<SessionRef>,
+    /// Why AWS was not told: the sign-in stands there until its end.
+    pub not_told: Option<Problem>,
+}
+
+impl SignedOut {
+    /// The same in sentences.
+    pub fn sentences(&self) -> Vec<String> {
+        let live = self.live.iter().map(|session| {
+            format!("{} stays active until its credentials end: AWS does not revoke them.", session.name)
+        });
+        live.chain(not_told(self.not_told.as_ref())).collect()
+    }
+}
+
+/// That AWS was not told of a sign-out, as a sentence.
+pub(super) fn not_told(problem: Option<&Problem>) -> Option<String> {
+    problem.map(|problem| {
+        format!("AWS was not told of the sign-out, which stands there until it ends: {}", problem.detail)
+    })
 }
 
 impl Integrations {
@@ -97,14 +123,30 @@ impl Integrations {
     }
 
     /// Ends a sign-in at AWS and here; here even when AWS cannot be reached. Live sessions stay so until their credentials
-    /// end, since AWS does not revoke them.
+    /// end, since AWS does not revoke them: which, and whether AWS was told.
     ///
     /// # Errors
     /// [`Error::IdentityCenter`] and [`Error::Credentials`] when the vault or the store do not answer.
-    pub async fn sign_out(&self, id: &IntegrationId) -> Result<(), Error> {
+    pub async fn sign_out(&self, id: &IntegrationId) -> Result<SignedOut, Error> {
         let integration = self.store.integration(id)?;
-        self.identity_center.end_session(&integration).await?;
-        Ok(self.resolver.forget_all(Origin::Integration(id))?)
+        let not_told = self.identity_center.end_session(&integration).await?;
+        self.resolver.forget_all(Origin::Integration(id))?;
+        let live = self.live_of(id)?;
+        Ok(SignedOut { live, not_told })
+    }
+
+    /// The sessions that are live, or have left something behind, and start from an integration.
+    pub(super) fn live_of(&self, id: &IntegrationId) -> Result<Vec<SessionRef>, Error> {
+        let mut live = Vec::new();
+        for (id_of_session, name) in self.sessions.live_names()? {
+            if let Some(session) = self.store.session_if_known(&id_of_session)?
+                && self.resolver.starts_from(&session, id)
+            {
+                live.push(SessionRef { id: id_of_session, name });
+            }
+        }
+        live.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(live)
     }
 
     /// Ends a sign-in on this machine alone: its token goes, and with it all that was issued by it.

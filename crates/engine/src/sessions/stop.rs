@@ -8,7 +8,7 @@ use crate::store::NewHistoryEntry;
 use daypass_core::plan::Base;
 use daypass_core::view::Event;
 use daypass_core::{Explain, Plan, Problem, ProfileName, Session, SessionId};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a stop did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -161,9 +161,10 @@ impl Sessions {
     ///
     /// # Errors
     /// [`Error::Store`] when nobody knows what is live.
-    pub async fn stop_orphans(&self, names: &HashMap<SessionId, String>) -> Result<StoppedAll, Error> {
-        let orphans = self.store.orphans()?;
-        Ok(self.stop_each(orphans, names).await.0)
+    pub async fn stop_orphans(&self, names: &BTreeMap<SessionId, String>) -> Result<StoppedAll, Error> {
+        let name = |id: &SessionId| names.get(id).cloned().unwrap_or_else(|| id.to_string());
+        let orphans = self.store.orphans()?.into_iter().map(|id| SessionRef { name: name(&id), id });
+        Ok(self.stop_each(orphans.collect()).await.0)
     }
 
     /// Stops every session that is live or has left something behind.
@@ -171,17 +172,15 @@ impl Sessions {
     /// # Errors
     /// [`Error::Store`] when nobody knows what is live.
     pub async fn stop_all(&self) -> Result<StoppedAll, Error> {
-        let names = self.live_names()?;
-        let mut ids: Vec<SessionId> = names.keys().cloned().collect();
-        ids.sort();
-        Ok(self.stop_each(ids, &names).await.0)
+        let live = self.live_names()?.into_iter().map(|(id, name)| SessionRef { id, name });
+        Ok(self.stop_each(live.collect()).await.0)
     }
 
     /// What is live, or has left something behind, by its name; by its id where it is not in the catalog any more.
-    pub(crate) fn live_names(&self) -> Result<HashMap<SessionId, String>, Error> {
+    pub(crate) fn live_names(&self) -> Result<BTreeMap<SessionId, String>, Error> {
         let live = self.store.activations()?.into_iter().map(|activation| activation.session);
         let delivered = self.store.delivered(None)?.into_iter().map(|delivered| delivered.session);
-        let mut names = HashMap::new();
+        let mut names = BTreeMap::new();
         let ids: BTreeSet<SessionId> = live.chain(delivered).collect();
         for id in ids {
             let session = self.store.session_if_known(&id)?;
@@ -193,25 +192,14 @@ impl Sessions {
 
     /// Stops sessions, and tells the first error too. The keys of all of them go before anybody is asked for the vault's
     /// key: whoever quits does not wait for it.
-    pub(crate) async fn stop_each(
-        &self,
-        ids: Vec<SessionId>,
-        names: &HashMap<SessionId, String>,
-    ) -> (StoppedAll, Option<Error>) {
-        in_lock_order(Box::pin(self.stop_each_in_order(ids, names))).await
+    pub(crate) async fn stop_each(&self, sessions: Vec<SessionRef>) -> (StoppedAll, Option<Error>) {
+        in_lock_order(Box::pin(self.stop_each_in_order(sessions))).await
     }
 
-    async fn stop_each_in_order(
-        &self,
-        ids: Vec<SessionId>,
-        names: &HashMap<SessionId, String>,
-    ) -> (StoppedAll, Option<Error>) {
+    async fn stop_each_in_order(&self, sessions: Vec<SessionRef>) -> (StoppedAll, Option<Error>) {
         let (mut stopped, mut first_error) = (StoppedAll::default(), None);
-        for id in ids {
-            let name = names.get(&id).cloned().unwrap_or_else(|| id.to_string());
-            let taken = self.take_keys_out(&id).await;
-            let session = SessionRef { id, name };
-            match taken {
+        for session in sessions {
+            match self.take_keys_out(&session.id).await {
                 Ok((_, left)) => {
                     stopped.sessions.push(session);
                     stopped.left_to_person.extend(left);
@@ -232,11 +220,10 @@ impl Sessions {
     /// # Errors
     /// [`Error::Delivery`] when a file cannot be written; the vault is not to be reset then.
     pub async fn give_back_before_reset(&self) -> Result<(StoppedAll, Vec<KeptText>), Error> {
-        let names = self.live_names()?;
-        let mut ids: Vec<SessionId> =
-            self.deliveries.withheld_from()?.into_iter().map(|section| section.session).collect();
-        ids.dedup();
-        let (stopped, error) = self.stop_each(ids, &names).await;
+        let withheld = self.deliveries.withheld_from()?;
+        let live = self.live_names()?.into_iter().map(|(id, name)| SessionRef { id, name });
+        let concerned = live.filter(|live| withheld.iter().any(|section| section.session == live.id));
+        let (stopped, error) = self.stop_each(concerned.collect()).await;
         if let Some(error) = error {
             return Err(error);
         }

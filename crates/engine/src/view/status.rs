@@ -3,6 +3,7 @@
 use super::error::Error;
 use super::room::View;
 use crate::aws::LeftOut;
+use crate::delivery::KeptReason;
 use crate::store::{Activation, RecordedFailure, StoreError};
 use crate::vault::VaultState;
 use daypass_core::clock_set_back::{shown_end, was_set_back};
@@ -122,6 +123,22 @@ impl View {
         if let Some(detail) = certificates_text(self.gateway.http().left_out()) {
             let title = "Certificates are left out".to_owned();
             notices.push(Notice { kind: NoticeKind::Certificates, title, detail, problem: None });
+        }
+        // The state is shown all the same where this cannot be read.
+        let owed = self.deliveries.kept().list().unwrap_or_default();
+        let mut owed: Vec<String> = owed
+            .into_iter()
+            .filter(|text| text.reason == KeptReason::Owed)
+            .map(|text| format!("[{}] in {}", text.section, text.file.display()))
+            .collect();
+        owed.dedup();
+        if !owed.is_empty() {
+            notices.push(Notice {
+                kind: NoticeKind::TextOwed,
+                title: "Text of yours waits for the vault".to_owned(),
+                detail: format!("Your lines of {} are put back when the vault opens.", owed.join(", ")),
+                problem: None,
+            });
         }
         // One tells enough: the others wait for the same.
         notices.extend(self.tasks.waits().first().map(|wait| Notice {

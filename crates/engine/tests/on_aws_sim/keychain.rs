@@ -97,7 +97,7 @@ async fn each_credential_process_brought_the_dismissed_prompt_back() {
 #[tokio::test]
 async fn a_stop_and_the_end_of_a_session_waited_for_the_keychain_with_live_keys_in_the_file() {
     const MINE: &str = "# mine\n[dev]\nregion = us-east-1\n\n[z]\na = b\n";
-    for ends in [false, true] {
+    for (ends, by_start) in [(false, false), (false, true), (true, false), (true, true)] {
         let (env, _) = TestEnvironment::ready().await;
         let session = env.session(0);
         env.put(&env.credentials_path(), MINE);
@@ -129,14 +129,18 @@ async fn a_stop_and_the_end_of_a_session_waited_for_the_keychain_with_live_keys_
         assert_eq!(keychain.prompts(), prompts, "the keychain is not asked by itself");
         assert_eq!(peer.sessions().kept_texts().list().unwrap().len(), 1);
 
-        // Any process that has the key puts it back.
+        // Any process that has the key puts it back, also one that starts a session there.
         keychain.unlock();
-        peer.sessions().put_back_owed().await.unwrap();
-        assert_eq!(env.credentials_file(), MINE);
-        assert_eq!(peer.sessions().kept_texts().list().unwrap(), []);
+        if !by_start {
+            peer.sessions().put_back_owed().await.unwrap();
+            assert_eq!(env.credentials_file(), MINE);
+            assert_eq!(peer.sessions().kept_texts().list().unwrap(), []);
+        }
         // What had ended goes on to have the person's consent; what they stopped has not.
         let again = peer.sessions().start(&session.id, &into("dev")).await;
         assert_eq!(again.is_ok(), ends, "{again:?}");
+        peer.sessions().stop(&session.id).await.unwrap();
+        assert_eq!(env.credentials_file(), MINE);
     }
 }
 

@@ -111,12 +111,26 @@ async fn the_removal_of_an_integration_did_not_say_which_sessions_it_ended() {
     env.engine.sessions().stop(&env.session(1).id).await.unwrap();
     let chained = env.add_role("Developer", &env.developers_source(), |_| {});
     env.start(&chained, "chained").await;
-    let stopped = env.engine.integrations().remove(&id).await.unwrap();
-    let mut names: Vec<&str> = stopped.sessions.iter().map(|stopped| stopped.name.as_str()).collect();
+    let removed = env.engine.integrations().remove(&id).await.unwrap();
+    assert_eq!(removed.not_told, None);
+    let mut names: Vec<&str> = removed.stopped.sessions.iter().map(|stopped| stopped.name.as_str()).collect();
     names.sort_unstable();
     let mut expected = [session.name.as_str(), "Developer"];
     expected.sort_unstable();
     assert_eq!((names.as_slice(), env.credentials_file().as_str()), (&expected[..], ""));
+}
+
+#[tokio::test]
+async fn a_sign_out_that_aws_was_not_told_of_was_said_to_be_done() {
+    let (env, id) = TestEnvironment::ready().await;
+    let session = env.session(0);
+    env.start(&session.id, "dev").await;
+    env.fault("Logout", 20, 503, "ServiceUnavailable");
+    let left = env.engine.integrations().sign_out(&id).await.unwrap();
+    assert_eq!(left.live.iter().map(|live| live.name.as_str()).collect::<Vec<_>>(), [session.name.as_str()]);
+    assert!(left.not_told.is_some(), "{left:?}");
+    assert_eq!(left.sentences().len(), 2);
+    assert!(!env.engine.view().status().unwrap().integrations[0].signed_in, "here it is over");
 }
 
 #[tokio::test]

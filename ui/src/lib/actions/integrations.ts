@@ -13,6 +13,11 @@ export function beginSync(app: App, id: string): void {
   void app.requests.attempt(id, () => app.backend.sync(id));
 }
 
+/** Signs out, and shows what stays active. */
+export function signOut(app: App, id: string): void {
+  void app.requests.attempt(id, async () => app.news.tell(await app.backend.signOut(id)));
+}
+
 /** The integrations that the chosen place in the sidebar stands for. */
 function inView(app: App): string[] {
   const { view } = app.listView;

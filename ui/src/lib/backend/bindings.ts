@@ -35,8 +35,8 @@ export const commands = {
 	cancelSignIn: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("cancel_sign_in", { id })),
 	/**  Forgets a sign-in that is over. */
 	dismissSignIn: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("dismiss_sign_in", { id })),
-	/**  Signs out. */
-	signOut: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("sign_out", { id })),
+	/**  Signs out; which sessions stay active, and whether AWS was told, a sentence each. */
+	signOut: (id: IntegrationId) => typedError<string[], Problem>(__TAURI_INVOKE("sign_out", { id })),
 	/**  Starts a session; answers when it is active, with what was left to the person where another one gave way. */
 	startSession: (id: SessionId, options: StartOptions) => typedError<string[], Problem>(__TAURI_INVOKE("start_session", { id, options })),
 	/**  Stops a start that is under way. */
@@ -448,7 +448,9 @@ export type NoticeKind =
 /**  Daypass's state is damaged. */
 "damaged" | 
 /**  Certificates of `AWS_CA_BUNDLE` cannot be read. */
-"certificates";
+"certificates" | 
+/**  Text of the person's is put back into their files when the vault opens. */
+"text-owed";
 
 /**  What happens to active sessions when Daypass quits. */
 export type OnQuit = 

@@ -1,5 +1,5 @@
 // The palette's commands that concern no single session.
-import { beginSignIn, beginSync } from "../actions/integrations";
+import { beginSignIn, beginSync, signOut } from "../actions/integrations";
 import { stopAllSessions } from "../actions/sessions";
 import { keys } from "../keymap";
 import type { App } from "../state/app.svelte";
@@ -17,7 +17,7 @@ export function generalCommands(app: App): GeneralCommand[] {
     app.status.integration(id)?.signedIn
       ? [
           command(`Sync ${alias}`, () => beginSync(app, id)),
-          command(`Sign out of ${alias}`, () => void app.requests.attempt(id, () => app.backend.signOut(id))),
+          command(`Sign out of ${alias}`, () => signOut(app, id)),
         ]
       : [command(`Sign in to ${alias}`, () => beginSignIn(app, id))],
   );

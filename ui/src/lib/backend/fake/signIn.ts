@@ -31,6 +31,7 @@ export class SignIns {
     signOut: async (id) => {
       this.#world.record("signOut", id);
       this.#world.setIntegration(id, { signedIn: false, signInExpiresAt: null, signIn: null, sync: null });
+      return [];
     },
   };
 

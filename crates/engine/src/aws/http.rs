@@ -1,5 +1,6 @@
 //! The one HTTP stack: hyper and rustls as the SDK brings them, with the machine's proxy and certificates.
 
+use super::bounded::{BoundedClient, MAX_BODY};
 use super::error::AwsError;
 use super::host::host_of;
 use super::proxy::Proxies;
@@ -20,8 +21,6 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-/// The largest page or answer that is read, in bytes: every answer that we ask for is far smaller.
-const MAX_BODY: usize = 1 << 20;
 /// How long a plain request may take.
 const REQUEST: Duration = Duration::from_secs(10);
 
@@ -71,6 +70,7 @@ impl Http {
                 connector: pooled.http_connector(settings, components),
             })
         });
+        let client = SharedHttpClient::new(BoundedClient(client));
         Self { client, trust, proxies, plain: Arc::default() }
     }
 
@@ -79,7 +79,7 @@ impl Http {
         self.trust.left_out()
     }
 
-    /// For the SDK's clients.
+    /// For the SDK's clients. An answer of more than 1 MiB is an error.
     pub fn client(&self) -> SharedHttpClient {
         self.client.clone()
     }

@@ -1,7 +1,7 @@
 //! IAM (AWS Identity and Access Management API Reference, 2010-05-08): a user's own devices and access keys.
 
 use super::signer::Signer;
-use super::{AwsError, Gateway, timeouts};
+use super::{AwsError, Gateway};
 use aws_sdk_iam::Client;
 use aws_sdk_iam::config::{Config, Region as SdkRegion};
 use aws_sdk_iam::operation::RequestId;
@@ -11,6 +11,9 @@ use daypass_core::rotation::{LastUse, ListedKey};
 use daypass_core::sts::{AccessKeyId, MfaSerial};
 use daypass_core::{LongTermKeys, Secret, UserArn};
 use jiff::Timestamp;
+
+/// The most pages of a list that are read.
+const MOST_PAGES: u32 = 20;
 
 /// IAM, asked about a user with some credentials.
 #[derive(Debug, Clone)]
@@ -30,7 +33,7 @@ impl Gateway {
             .credentials_provider(signer.into().0)
             .http_client(self.http.client())
             .time_source(self.time())
-            .timeout_config(timeouts())
+            .timeout_config(self.timeouts())
             .retry_config(self.retries(3));
         config.set_endpoint_url(self.endpoints.iam.clone());
         config.push_interceptor(self.endpoints.check(self.endpoints.iam.as_ref()));
@@ -42,11 +45,12 @@ impl Gateway {
 impl Iam {
     /// The user's MFA devices that show codes.
     pub async fn mfa_devices(&self, now: Timestamp) -> Result<Vec<MfaSerial>, AwsError> {
-        let mut devices = Vec::new();
+        let (mut devices, mut read) = (Vec::new(), 0);
         let mut pages =
             self.client.list_mfa_devices().set_user_name(self.user.clone()).into_paginator().send();
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| AwsError::from_sdk("ListMFADevices", &error, now))?;
+            count(&mut read)?;
             let serials = page.mfa_devices.into_iter().map(|device| device.serial_number);
             devices.extend(serials.filter_map(|serial| MfaSerial::parse(&serial).ok()));
         }
@@ -55,11 +59,12 @@ impl Iam {
 
     /// The user's access keys, without their last use.
     pub async fn access_keys(&self, now: Timestamp) -> Result<Vec<ListedKey>, AwsError> {
-        let mut keys = Vec::new();
+        let (mut keys, mut read) = (Vec::new(), 0);
         let mut pages =
             self.client.list_access_keys().set_user_name(self.user.clone()).into_paginator().send();
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| AwsError::from_sdk("ListAccessKeys", &error, now))?;
+            count(&mut read)?;
             for key in page.access_key_metadata {
                 let id = key.access_key_id.and_then(|id| AccessKeyId::parse(&id).ok());
                 let Some(id) = id else { continue };
@@ -119,6 +124,13 @@ impl Iam {
         let answer = request.send().await;
         answered(&answer.map_err(|error| AwsError::from_sdk("DeleteAccessKey", &error, now))?)
     }
+}
+
+/// Counts a page of a list. A user has two access keys and eight MFA devices at most (IAM quotas): a list of many pages has no
+/// end.
+fn count(read: &mut u32) -> Result<(), AwsError> {
+    *read += 1;
+    if *read > MOST_PAGES { Err(AwsError::NotAws { host: String::new() }) } else { Ok(()) }
 }
 
 /// Checks that AWS answered. The SDK does not read the body of an answer without content, so a captive portal's page with

@@ -2,6 +2,7 @@
 //!
 //! There is no trait to put a fake behind: the tests run the same clients, over HTTP, against aws-sim.
 
+mod bounded;
 mod date;
 pub mod endpoints;
 pub mod error;
@@ -46,6 +47,8 @@ pub struct Gateway {
     endpoints: Arc<Endpoints>,
     clock: Arc<dyn Clock>,
     most_attempts: u32,
+    attempt: Duration,
+    operation: Duration,
 }
 
 /// Gives the SDK, which signs requests with the time, the same clock as the rest of Daypass.
@@ -66,6 +69,8 @@ impl Gateway {
             endpoints: Arc::new(endpoints),
             clock: Arc::new(SystemClock),
             most_attempts: u32::MAX,
+            attempt: ATTEMPT,
+            operation: OPERATION,
         }
     }
 
@@ -79,6 +84,12 @@ impl Gateway {
     #[must_use]
     pub fn asking_once(&self) -> Self {
         Self { most_attempts: 1, ..self.clone() }
+    }
+
+    /// The same with other bounds on how long one attempt and a whole operation may take.
+    #[must_use]
+    pub fn within(&self, attempt: Duration, operation: Duration) -> Self {
+        Self { attempt, operation, ..self.clone() }
     }
 
     /// Where the services are.
@@ -101,12 +112,12 @@ impl Gateway {
             .with_max_attempts(attempts.min(self.most_attempts))
             .with_initial_backoff(Duration::from_millis(400))
     }
-}
 
-fn timeouts() -> TimeoutConfig {
-    TimeoutConfig::builder()
-        .connect_timeout(Duration::from_secs(8))
-        .operation_attempt_timeout(ATTEMPT)
-        .operation_timeout(OPERATION)
-        .build()
+    fn timeouts(&self) -> TimeoutConfig {
+        TimeoutConfig::builder()
+            .connect_timeout(Duration::from_secs(8).min(self.attempt))
+            .operation_attempt_timeout(self.attempt)
+            .operation_timeout(self.operation)
+            .build()
+    }
 }

@@ -1,6 +1,6 @@
 //! SSO OIDC: registration, device authorization, tokens (IAM Identity Center OIDC API Reference, 2019-06-10).
 
-use super::{AwsError, Gateway, timeouts};
+use super::{AwsError, Gateway};
 use aws_sdk_ssooidc::Client;
 use aws_sdk_ssooidc::config::{Config, Region as SdkRegion};
 use aws_smithy_types::retry::RetryConfig;
@@ -90,7 +90,7 @@ impl Gateway {
             .region(SdkRegion::new(region.to_string()))
             .http_client(self.http.client())
             .time_source(self.time())
-            .timeout_config(timeouts())
+            .timeout_config(self.timeouts())
             .retry_config(retries)
             .allow_no_auth();
         config.set_endpoint_url(self.endpoints.sso_oidc.clone());

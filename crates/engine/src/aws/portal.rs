@@ -1,7 +1,7 @@
 //! The SSO portal (IAM Identity Center Portal API Reference, 2019-06-10). Unsigned; the SSO token opens it.
 
 use super::date::AnswerDate;
-use super::{AwsError, Gateway, timeouts};
+use super::{AwsError, Gateway};
 use aws_sdk_sso::Client;
 use aws_sdk_sso::config::{Config, Region as SdkRegion};
 use aws_smithy_types::retry::RetryConfig;
@@ -36,7 +36,7 @@ impl Gateway {
             .region(SdkRegion::new(region.to_string()))
             .http_client(self.http.client())
             .time_source(self.time())
-            .timeout_config(timeouts())
+            .timeout_config(self.timeouts())
             .retry_config(self.retries(4))
             .allow_no_auth();
         config.set_endpoint_url(self.endpoints.sso.clone());

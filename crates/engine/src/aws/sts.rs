@@ -2,7 +2,7 @@
 
 use super::date::AnswerDate;
 use super::signer::Signer;
-use super::{AwsError, Gateway, Transmission, timeouts};
+use super::{AwsError, Gateway, Transmission};
 use aws_sdk_sts::Client;
 use aws_sdk_sts::config::{Config, Region as SdkRegion};
 use aws_sdk_sts::types::Tag;
@@ -36,7 +36,7 @@ impl Gateway {
             .credentials_provider(signer.into().0)
             .http_client(self.http.client())
             .time_source(self.time())
-            .timeout_config(timeouts())
+            .timeout_config(self.timeouts())
             .retry_config(self.retries(3));
         config.set_endpoint_url(self.endpoints.sts.clone());
         config.push_interceptor(self.endpoints.check(self.endpoints.sts.as_ref()));

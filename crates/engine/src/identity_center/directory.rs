@@ -17,6 +17,8 @@ const INTERVAL: SignedDuration = SignedDuration::from_micros(50_500);
 const THROTTLED_TRIES: i32 = 10;
 /// How often one request is tried after an error that may pass.
 const PASSING_TRIES: i32 = 3;
+/// The most pages of a list that are read: those of 50,000 accounts. A list that goes on after that has no end.
+const MOST_PAGES: u32 = 500;
 
 /// Reads the lists of one integration, under one rate limit, with retries.
 pub(crate) struct Directory {
@@ -60,12 +62,12 @@ impl IdentityCenter {
 
 impl Directory {
     async fn accounts(&self) -> Result<Vec<PortalAccount>, AwsError> {
-        let mut accounts = Vec::new();
+        let (mut accounts, mut pages) = (Vec::new(), 0);
         let mut next = None;
         loop {
             let page = self.limited(|now| self.portal.accounts(next.clone(), now)).await?;
             accounts.extend(page.items);
-            next = page.next;
+            next = following(next.as_deref(), page.next, &mut pages)?;
             if next.is_none() {
                 return Ok(accounts);
             }
@@ -77,12 +79,12 @@ impl Directory {
     /// # Errors
     /// [`AwsError`] when they could not be read, however often that was tried.
     pub(crate) async fn roles(&self, account: &AccountId) -> Result<BTreeSet<RoleName>, AwsError> {
-        let mut roles = BTreeSet::new();
+        let (mut roles, mut pages) = (BTreeSet::new(), 0);
         let mut next = None;
         loop {
             let page = self.limited(|now| self.portal.roles(account, next.clone(), now)).await?;
             roles.extend(page.items);
-            next = page.next;
+            next = following(next.as_deref(), page.next, &mut pages)?;
             if next.is_none() {
                 return Ok(roles);
             }
@@ -112,4 +114,11 @@ impl Directory {
             attempt += 1;
         }
     }
+}
+
+/// The token of the next page, unless the list has no end: it is the one that was just used, or there were too many.
+fn following(used: Option<&str>, next: Option<String>, pages: &mut u32) -> Result<Option<String>, AwsError> {
+    *pages += 1;
+    let is_endless = next.is_some() && (next.as_deref() == used || *pages >= MOST_PAGES);
+    if is_endless { Err(AwsError::NotAws { host: String::new() }) } else { Ok(next) }
 }

@@ -10,6 +10,8 @@ mod delivery;
 mod endpoint;
 mod endpoint_server;
 mod fuzz_store_row;
+mod hostile_aws;
+mod hostile_server;
 mod import;
 mod import_readings;
 mod keychain;

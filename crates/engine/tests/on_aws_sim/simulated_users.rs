@@ -7,6 +7,9 @@ use daypass_core::{AssumedRole, LongTermKeys, RoleArn, Secret, SessionId, Sessio
 use daypass_engine::aws::iam::Iam;
 use daypass_engine::{NewRole, NewUser};
 
+/// The user whose device can be kept as a seed where the other one's codes are typed.
+pub(crate) const SEEDED: &str = "jonas";
+
 impl TestEnvironment {
     /// The keys of a user of the simulation.
     pub(crate) fn keys_of(&self, user: &str) -> LongTermKeys {

@@ -83,6 +83,12 @@ impl TestEnvironment {
         })
     }
 
+    /// A second process of the same person, for which AWS is elsewhere.
+    pub(crate) fn peer_by(&self, gateway: Gateway) -> Engine {
+        let parts = parts(&self.folder, &self.sim.endpoint(), self.clock.clone(), self.browser.clone());
+        Engine::new(Parts { gateway, ..parts })
+    }
+
     /// Another process on the same home, to which AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name these files.
     pub(crate) fn peer_on(&self, config: &str, credentials: &str) -> Engine {
         let parts = parts(&self.folder, &self.sim.endpoint(), self.clock.clone(), self.browser.clone());

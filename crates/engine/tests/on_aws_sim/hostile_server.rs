@@ -1,0 +1,131 @@
+//! A server in the place of AWS that means harm: it answers every request with the same bytes, slowly, or without an end.
+
+use daypass_engine::aws::http::Http;
+use daypass_engine::aws::{Endpoints, Gateway};
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// What it does with a request.
+#[derive(Debug, Clone)]
+pub(crate) enum Does {
+    /// Sends this and closes the connection.
+    Sends(Vec<u8>),
+    /// Sends the head, and then a byte now and then for as long as somebody listens.
+    Trickles(Vec<u8>),
+    /// Sends the head, and then this again and again: hundreds of megabytes.
+    Floods(Vec<u8>, Vec<u8>),
+    /// Sends what is made of the number of the request.
+    Counts(fn(usize) -> Vec<u8>),
+}
+
+/// How much it sends on one connection at most.
+const FLOOD: u64 = 400 << 20;
+
+/// The server. It listens until the process ends.
+pub(crate) struct HostileServer {
+    address: String,
+    requests: Arc<AtomicUsize>,
+    sent: Arc<AtomicU64>,
+}
+
+impl HostileServer {
+    pub(crate) fn start(does: Does) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let (requests, sent) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicU64::new(0)));
+        let server = Self { address, requests: requests.clone(), sent: sent.clone() };
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (does, requests, sent) = (does.clone(), requests.clone(), sent.clone());
+                std::thread::spawn(move || {
+                    // Whoever hangs up ends it.
+                    let _ = answer(stream, &does, &requests, &sent);
+                });
+            }
+        });
+        server
+    }
+
+    /// `http://127.0.0.1:PORT`
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// How many requests it had.
+    pub(crate) fn requests(&self) -> usize {
+        self.requests.load(Ordering::SeqCst)
+    }
+
+    /// How many bytes were taken from it by one request at most.
+    pub(crate) fn sent(&self) -> u64 {
+        self.sent.load(Ordering::SeqCst)
+    }
+
+    /// It is all of AWS. Who asks it is not patient.
+    pub(crate) fn gateway(&self) -> Gateway {
+        let endpoint = Some(self.url());
+        let endpoints = Endpoints {
+            sso: endpoint.clone(),
+            sso_oidc: endpoint.clone(),
+            sts: endpoint.clone(),
+            iam: endpoint.clone(),
+            sign_in: endpoint,
+        };
+        let patience = Duration::from_millis(700);
+        Gateway::new(Http::new(None).unwrap(), endpoints).asking_once().within(patience, patience)
+    }
+}
+
+/// A head of a response that ends with its connection, and a body of this type.
+pub(crate) fn response(status: &str, headers: &str, body: &str) -> Vec<u8> {
+    format!("HTTP/1.1 {status}\r\nConnection: close\r\n{headers}\r\n{body}").into_bytes()
+}
+
+/// One of JSON.
+pub(crate) fn json(body: &str) -> Vec<u8> {
+    response("200 OK", "Content-Type: application/json\r\n", body)
+}
+
+fn answer(
+    mut stream: TcpStream,
+    does: &Does,
+    requests: &AtomicUsize,
+    sent: &AtomicU64,
+) -> std::io::Result<()> {
+    let mut head = Vec::new();
+    let mut buffer = [0; 4096];
+    while !head.windows(4).any(|part| part == b"\r\n\r\n") {
+        match stream.read(&mut buffer)? {
+            0 => return Ok(()),
+            read => head.extend_from_slice(&buffer[..read]),
+        }
+    }
+    let number = requests.fetch_add(1, Ordering::SeqCst);
+    let mut here = 0;
+    let mut send = |bytes: &[u8]| -> std::io::Result<u64> {
+        stream.write_all(bytes)?;
+        here += bytes.len() as u64;
+        sent.fetch_max(here, Ordering::SeqCst);
+        Ok(here)
+    };
+    match does {
+        Does::Sends(bytes) => send(bytes).map(drop),
+        Does::Counts(bytes) => send(&bytes(number)).map(drop),
+        Does::Trickles(head) => {
+            send(head)?;
+            loop {
+                std::thread::sleep(Duration::from_millis(50));
+                send(b" ")?;
+            }
+        }
+        Does::Floods(head, body) => {
+            let body = body.repeat((64 << 10) / body.len());
+            send(head)?;
+            while send(&body)? < FLOOD {}
+            Ok(())
+        }
+    }
+}

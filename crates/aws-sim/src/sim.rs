@@ -195,6 +195,11 @@ impl Sim {
         self.simulation.with(|world, _| world.journal.calls().to_vec())
     }
 
+    /// The ARN of the user or role session that an access key belongs to, still valid or not.
+    pub fn owner_of(&self, access_key_id: &str) -> Option<String> {
+        self.simulation.with(|world, _| Some(world.keys.get(access_key_id)?.principal.arn()))
+    }
+
     /// Every secret issued so far, still valid or not (secret keys, session tokens, access and refresh tokens, device codes,
     /// client secrets, sign-in tokens), so that a test can search for them where they must not be.
     pub fn issued_secrets(&self) -> Vec<String> {

@@ -11,9 +11,11 @@
 
 mod fields;
 mod mutator;
+mod random;
 
 pub use fields::{Fields, SEPARATOR};
 pub use mutator::Mutator;
+pub use random::Random;
 
 use std::collections::HashSet;
 use std::fs::{self, File};

@@ -1,6 +1,7 @@
 //! The generator: changes inputs as a seed says.
 
 use crate::fields::SEPARATOR;
+use crate::random::Random;
 
 /// No input is longer than this: what is quadratic is measured elsewhere.
 const LONGEST: usize = 4_096;
@@ -10,40 +11,20 @@ const TELLING: &[u8] = b"\n\r\t \0\"'#;:=[]{}<>/\\%?&@.,-_+0129aAzZ\x7f\x80\xc3\
 /// Makes inputs of inputs. The same seed makes the same ones.
 #[derive(Debug, Clone)]
 pub struct Mutator {
-    state: u64,
+    random: Random,
     dictionary: Vec<Vec<u8>>,
 }
 
 impl Mutator {
     /// A generator of this seed.
     pub fn new(seed: u64, dictionary: Vec<Vec<u8>>) -> Self {
-        Self { state: seed, dictionary }
-    }
-
-    /// The next number (SplitMix64; Steele, Lea, Flood: *Fast splittable pseudorandom number generators*, 2014).
-    pub fn number(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// A number below `end`, which is 0 where `end` is.
-    pub fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.number() % (end.max(1) as u64)).unwrap_or_default()
-    }
-
-    /// One of these.
-    pub fn pick<'a, T>(&mut self, among: &'a [T]) -> &'a T {
-        let at = self.below(among.len());
-        &among[at]
+        Self { random: Random::new(seed), dictionary }
     }
 
     /// One of the inputs with one to six changes.
     pub fn next(&mut self, inputs: &[Vec<u8>]) -> Vec<u8> {
-        let mut input = self.pick(inputs).clone();
-        for _ in 0..=self.below(6) {
+        let mut input = self.random.pick(inputs).clone();
+        for _ in 0..=self.random.below(6) {
             self.change(&mut input, inputs);
         }
         input.truncate(LONGEST);
@@ -51,48 +32,49 @@ impl Mutator {
     }
 
     fn change(&mut self, input: &mut Vec<u8>, inputs: &[Vec<u8>]) {
-        let at = self.below(input.len() + 1);
-        let end = (at + 1 + self.below(16)).min(input.len());
-        match self.below(12) {
-            0 if at < input.len() => input[at] ^= 1 << self.below(8),
-            1 if at < input.len() => input[at] = *self.pick(TELLING),
-            2 => input.insert(at, *self.pick(TELLING)),
-            3 => input.insert(at, self.number().to_le_bytes()[0]),
+        let at = self.random.below(input.len() + 1);
+        let end = (at + 1 + self.random.below(16)).min(input.len());
+        match self.random.below(12) {
+            0 if at < input.len() => input[at] ^= 1 << self.random.below(8),
+            1 if at < input.len() => input[at] = *self.random.pick(TELLING),
+            2 => input.insert(at, *self.random.pick(TELLING)),
+            3 => input.insert(at, self.random.number().to_le_bytes()[0]),
             4 if at < end => drop(input.drain(at..end)),
             // A part once more, here or elsewhere.
             5 if at < end => {
                 let part = input[at..end].to_vec();
-                let to = self.below(input.len() + 1);
+                let to = self.random.below(input.len() + 1);
                 insert(input, to, &part);
             }
             6 | 7 if !self.dictionary.is_empty() => {
-                let text = self.below(self.dictionary.len());
+                let text = self.random.below(self.dictionary.len());
                 let text = self.dictionary[text].clone();
                 insert(input, at, &text);
             }
             // The beginning of this one and the end of another.
             8 => {
-                let other = self.pick(inputs);
-                let from = self.below(other.len() + 1);
+                let other = self.random.pick(inputs);
+                let from = self.random.below(other.len() + 1);
                 input.truncate(at);
                 input.extend_from_slice(&other[from..]);
             }
             // A whole line of another one.
             9 => {
-                let other = self.pick(inputs);
+                let other = self.random.pick(inputs);
                 let lines: Vec<&[u8]> = other.split_inclusive(|byte| *byte == b'\n').collect();
                 if !lines.is_empty() {
-                    let line = self.pick(&lines).to_vec();
+                    let line = self.random.pick(&lines).to_vec();
                     let starts: Vec<usize> = (0..=input.len())
                         .filter(|at| *at == 0 || matches!(input[at - 1], b'\n' | SEPARATOR))
                         .collect();
-                    let to = *self.pick(&starts);
+                    let to = *self.random.pick(&starts);
                     insert(input, to, &line);
                 }
             }
             10 => input.truncate(at),
             _ => {
-                let number = self.pick(&["0", "-1", "255", "65536", "4294967296", "9223372036854775808"]);
+                let number =
+                    self.random.pick(&["0", "-1", "255", "65536", "4294967296", "9223372036854775808"]);
                 insert(input, at, number.as_bytes());
             }
         }

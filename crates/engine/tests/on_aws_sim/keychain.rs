@@ -24,7 +24,22 @@ impl Keychain {
         Arc::new(Self { key, locked: AtomicBool::new(true), prompts: AtomicUsize::new(0) })
     }
 
-    fn unlock(&self) {
+    /// One that is open.
+    pub(crate) fn open(env: &TestEnvironment) -> Arc<Self> {
+        let keychain = Self::locked(env);
+        keychain.unlock();
+        keychain
+    }
+
+    pub(crate) fn is_locked(&self) -> bool {
+        self.locked.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn lock(&self) {
+        self.locked.store(true, Ordering::SeqCst);
+    }
+
+    pub(crate) fn unlock(&self) {
         self.locked.store(false, Ordering::SeqCst);
     }
 

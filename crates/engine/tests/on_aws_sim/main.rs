@@ -15,6 +15,7 @@ mod hostile_server;
 mod import;
 mod import_readings;
 mod keychain;
+mod life;
 mod panics;
 mod pkce;
 mod process;

@@ -35,6 +35,11 @@ impl TestBrowser {
         *self.person.lock().unwrap() = person;
     }
 
+    /// Whether whoever is before it does this.
+    pub(crate) fn is_person(&self, person: Person) -> bool {
+        *self.person.lock().unwrap() == person
+    }
+
     /// Pages opened so far.
     pub(crate) fn opened(&self) -> Vec<Url> {
         self.opened.lock().unwrap().clone()

@@ -12,6 +12,8 @@ mod backups;
 mod bad_answers;
 #[cfg(target_os = "linux")]
 mod browser;
+#[cfg(target_os = "linux")]
+mod children;
 #[cfg(unix)]
 mod codes;
 mod dependencies;

@@ -3,6 +3,7 @@
 use crate::ROLE;
 use aws_sim::Fault;
 use daypass_tests::Machine;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The commands whose output is a secret.
@@ -51,15 +52,15 @@ fn watched() -> (Machine, rusqlite::Connection) {
 }
 
 /// What must not be seen.
-struct Secrets(Vec<String>);
+pub(crate) struct Secrets(Vec<String>);
 
 impl Secrets {
-    fn hold(&self, content: &[u8]) -> bool {
+    pub(crate) fn hold(&self, content: &[u8]) -> bool {
         self.0.iter().any(|secret| holds(content, secret.as_bytes()))
     }
 }
 
-fn secrets_of(machine: &Machine) -> Secrets {
+pub(crate) fn secrets_of(machine: &Machine) -> Secrets {
     let mut secrets = machine.sim().issued_secrets();
     assert!(secrets.len() > 10, "the run had secrets: {}", secrets.len());
     secrets.push(machine.variable("DAYPASS_VAULT_PASSPHRASE").to_owned());
@@ -68,7 +69,7 @@ fn secrets_of(machine: &Machine) -> Secrets {
 }
 
 /// The secret keys of every user, and the seeds of their devices.
-fn long_term_secrets(machine: &Machine) -> Vec<String> {
+pub(crate) fn long_term_secrets(machine: &Machine) -> Vec<String> {
     let users = &machine.sim().ready().iam_users;
     users
         .iter()
@@ -97,6 +98,11 @@ fn search(machine: &Machine, secrets: &Secrets) {
     for (path, content) in &kept {
         assert!(!secrets.hold(content), "{}", path.display());
     }
+    // What a program that crashed leaves behind has everything in it.
+    let is_core =
+        |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("core"));
+    let cores = machine.files("").into_iter().map(|(path, _)| path).filter(|path| is_core(path));
+    assert_eq!(cores.collect::<Vec<_>>(), Vec::<PathBuf>::new());
 }
 
 /// Users and roles in every way that there is, and things going wrong.
@@ -186,6 +192,6 @@ fn whole_run(machine: &Machine) {
     }
 }
 
-fn holds(content: &[u8], secret: &[u8]) -> bool {
+pub(crate) fn holds(content: &[u8], secret: &[u8]) -> bool {
     content.windows(secret.len()).any(|window| window == secret)
 }

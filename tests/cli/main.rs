@@ -45,6 +45,7 @@ mod role_options;
 mod roles;
 mod rotation;
 mod secrets;
+mod security;
 mod sign_in;
 mod syncing;
 #[cfg(target_os = "linux")]

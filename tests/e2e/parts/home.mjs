@@ -9,7 +9,9 @@ export function makeHome(simulator) {
   const opened = join(home, "opened");
   mkdirSync(bin);
   mkdirSync(join(home, ".aws"));
-  writeFileSync(join(bin, "xdg-open"), `#!/bin/sh\nprintf '%s\\n' "$1" >> '${opened}'\n`, { mode: 0o755 });
+  const given = join(home, "given-to-the-browser");
+  const browser = `#!/bin/sh\nprintf '%s\\n' "$1" >> '${opened}'\n{ env; printf '%s\\n' "$@"; } >> '${given}'\n`;
+  writeFileSync(join(bin, "xdg-open"), browser, { mode: 0o755 });
   const credentials = join(home, ".aws/credentials");
   const outside = Object.entries(process.env).filter(([name]) => !/^(AWS|DAYPASS|BROWSER)/.test(name));
   const env = {
@@ -29,6 +31,8 @@ export function makeHome(simulator) {
     env,
     /** The credentials file's text. */
     credentials: () => (existsSync(credentials) ? readFileSync(credentials, "utf8") : ""),
+    /** The browser's environment and arguments, each time that it was run. */
+    given: () => (existsSync(given) ? readFileSync(given) : Buffer.alloc(0)),
     /** The pages that were opened, the last one last. */
     opened: () => (existsSync(opened) ? readFileSync(opened, "utf8").trim().split("\n") : []),
   };

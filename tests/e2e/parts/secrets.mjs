@@ -10,9 +10,12 @@ export function secretsOf(credentials) {
   return found.map(([, value]) => value);
 }
 
-/** Fails when a text, or a file in the Daypass folder of a home, holds one of the secrets. */
+/** Fails when a text, or a file in the Daypass folder of a home or what its browser was given, holds one of the secrets. */
 export function noSecretIn(where, place, secrets) {
-  const texts = typeof place === "string" ? [[where, Buffer.from(place)]] : filesIn(place.env.DAYPASS_HOME);
+  const texts =
+    typeof place === "string"
+      ? [[where, Buffer.from(place)]]
+      : [...filesIn(place.env.DAYPASS_HOME), ["what the browser was given", place.given()]];
   for (const [name, bytes] of texts) {
     for (const secret of secrets) assert.ok(!bytes.includes(secret), `${name} holds a secret`);
   }

@@ -10,8 +10,12 @@
     reason = "tests fail loudly, and run themselves once more"
 )]
 
+use daypass_core::Secret;
 use daypass_engine::store::Store;
-use daypass_engine::vault::{KeychainKey, RecordKind, Vault, VaultError};
+use daypass_engine::vault::{
+    Attendance, KeySource, KeySources, KeychainKey, PassphraseCost, PassphraseKey, RecordKind, Vault,
+    VaultError,
+};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -117,6 +121,65 @@ fn an_item_that_was_deleted_is_a_lost_key_and_no_new_one_is_made() {
 }
 
 #[test]
+fn a_reset_forgets_the_item_and_the_next_secret_makes_another() {
+    Machine::new().session(
+        r#"
+        vault child_seals 1
+        vault child_notes_the_key before
+        vault child_resets 1
+        test -z "$(items)"
+        vault child_seals 1
+        vault child_notes_the_key after
+        ! cmp -s "$HOME/before" "$HOME/after"
+        "#,
+    );
+}
+
+#[test]
+fn rekeying_leaves_one_item_with_another_key() {
+    Machine::new().session(
+        r#"
+        for id in 1 2 3; do vault child_seals $id; done
+        vault child_notes_the_key before
+        vault child_rekeys 1
+        vault child_notes_the_key after
+        test "$(items | wc -l)" = 1
+        ! cmp -s "$HOME/before" "$HOME/after"
+        for id in 1 2 3; do vault child_opens $id; done
+        "#,
+    );
+}
+
+#[test]
+fn rekeying_that_is_killed_at_any_time_leaves_every_secret_to_be_opened() {
+    Machine::new().session(
+        r#"
+        for id in 1 2 3; do vault child_seals $id; done
+        for step in $(seq 0 4 120); do
+            ID=1 timeout -s KILL 0.$(printf %03d $step) "$BINARY" --ignored --exact child_rekeys >/dev/null 2>&1 || true
+            for id in 1 2 3; do vault child_opens $id; done
+            test "$(items | wc -l)" = 1
+        done
+        "#,
+    );
+}
+
+#[test]
+fn the_key_moves_under_a_passphrase_and_back_and_leaves_no_item_behind() {
+    Machine::new().session(
+        r#"
+        for id in 1 2 3; do vault child_seals $id; done
+        vault child_uses_a_passphrase 1
+        test -z "$(items)"
+        for id in 1 2 3; do vault child_opens_either_way $id; done
+        vault child_uses_the_keychain 1
+        test "$(items | wc -l)" = 1
+        for id in 1 2 3; do vault child_opens $id; done
+        "#,
+    );
+}
+
+#[test]
 fn a_locked_keychain_is_told_within_the_bound() {
     Machine::new().session(
         r#"
@@ -162,11 +225,25 @@ fn without_a_bus_there_is_no_keychain() {
     Machine::new().run(&["env"], "vault child_finds_no_keychain 1");
 }
 
+fn home() -> PathBuf {
+    std::env::var_os("DAYPASS_HOME")
+        .map_or_else(|| PathBuf::from(std::env::var_os("HOME").unwrap()).join("daypass"), PathBuf::from)
+}
+
 fn vault() -> Vault {
-    let home = std::env::var_os("DAYPASS_HOME")
-        .map_or_else(|| PathBuf::from(std::env::var_os("HOME").unwrap()).join("daypass"), PathBuf::from);
+    let home = home();
     let store = Arc::new(Store::open(&home.join("daypass.db")).unwrap());
     Vault::new(store, Arc::new(KeychainKey::new(&home)))
+}
+
+/// As a process has it whose environment does not say which source is in force.
+fn vault_of_either() -> Vault {
+    let home = home();
+    let store = Arc::new(Store::open(&home.join("daypass.db")).unwrap());
+    let cost = PassphraseCost { memory_kib: 8, passes: 1 };
+    let passphrase = PassphraseKey::new(store.clone(), Secret::new("open sesame"), cost);
+    let sources = KeySources::of(Arc::new(KeychainKey::new(&home)), Arc::new(passphrase), None);
+    Vault::with_sources(store, sources)
 }
 
 fn id() -> String {
@@ -183,6 +260,44 @@ async fn child_seals() {
 #[ignore = "a child process of the other tests"]
 async fn child_opens() {
     assert_eq!(&**vault().record(KIND, &id()).await.unwrap().unwrap(), SECRET);
+}
+
+#[test]
+#[ignore = "a child process of the other tests"]
+fn child_notes_the_key() {
+    let key = KeychainKey::new(&home()).load(Attendance::Attended).unwrap().unwrap();
+    let file = PathBuf::from(std::env::var_os("HOME").unwrap()).join(id());
+    aws_files::atomic::write(&file, key.expose(), 0o600).unwrap();
+}
+
+#[tokio::test]
+#[ignore = "a child process of the other tests"]
+async fn child_resets() {
+    assert!(vault().reset().await.unwrap().left.is_none());
+}
+
+#[tokio::test]
+#[ignore = "a child process of the other tests"]
+async fn child_rekeys() {
+    assert!(vault().rekey().await.unwrap().left.is_none());
+}
+
+#[tokio::test]
+#[ignore = "a child process of the other tests"]
+async fn child_uses_a_passphrase() {
+    assert!(vault_of_either().use_passphrase(None).await.unwrap().left.is_none());
+}
+
+#[tokio::test]
+#[ignore = "a child process of the other tests"]
+async fn child_uses_the_keychain() {
+    assert!(vault_of_either().use_keychain().await.unwrap().left.is_none());
+}
+
+#[tokio::test]
+#[ignore = "a child process of the other tests"]
+async fn child_opens_either_way() {
+    assert_eq!(&**vault_of_either().record(KIND, &id()).await.unwrap().unwrap(), SECRET);
 }
 
 #[tokio::test]

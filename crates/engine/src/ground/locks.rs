@@ -71,7 +71,8 @@ impl LockGuard {
     fn is_for_all(&self, error: &impl Explain) -> bool {
         let problem = error.problem();
         match error.kind() {
-            Kind::Passing => true,
+            // What opens the vault is each process's own: its passphrase, its session's keychain.
+            Kind::Passing => problem.code != ProblemCode::KeychainMissing,
             Kind::Cancelled | Kind::Ours => false,
             Kind::Refused => problem.code != ProblemCode::MfaRejected,
             Kind::NeedsPerson(_) | Kind::PersonsDecision => self.is_sign_in,

@@ -186,6 +186,9 @@ async fn twenty_programs_that_waited_tried_a_dead_network_one_after_another() {
     // Another one's code may be right, and another one may have a person.
     assert_eq!(works(token, ProblemCode::MfaRejected).await, 20);
     assert_eq!(works(token, ProblemCode::SignInRequired).await, 20);
+    // Another one may have the vault's passphrase, but a keychain is locked for all.
+    assert_eq!(works(token, ProblemCode::KeychainMissing).await, 20);
+    assert_eq!(works(token, ProblemCode::KeychainLocked).await, 1);
     // At a sign-in all wait for the same page.
     let sign_in = || LockName::SignIn(IntegrationId::from_stored("i"));
     assert_eq!(works(sign_in, ProblemCode::SignInDeclined).await, 1);

@@ -163,17 +163,17 @@ impl Explain for VaultError {
             Self::Missing { .. } => (Code::KeychainMissing, "There is no keychain", missing),
             Self::Failed { .. } => (Code::KeychainLocked, "The keychain failed", locked),
             Self::WrongPassphrase => (
-                Code::KeychainLocked,
+                Code::KeychainMissing,
                 "That is not the passphrase",
                 "Give the one that the vault has now; where nobody knows it any more, begin anew: daypass vault reset --yes",
             ),
             Self::NoPassphrase => (
-                Code::KeychainLocked,
+                Code::KeychainMissing,
                 "The vault's passphrase is missing",
                 "Put it into a file that you alone can read and name that in DAYPASS_VAULT_PASSPHRASE_FILE, or move the key into the keychain: daypass vault use keychain",
             ),
             Self::PassphraseFile { .. } => (
-                Code::KeychainLocked,
+                Code::KeychainMissing,
                 "The vault's passphrase is missing",
                 "Put the passphrase into that file, on one line, and let nobody else read it.",
             ),

@@ -114,7 +114,7 @@ impl KeptTexts {
         // Under another name, where the person has made the section, or these lines, their own since.
         let kept = given.left_to_person.into_iter().find_map(|left| match left {
             LeftToPerson::Text(kept) => Some(kept),
-            LeftToPerson::Section { .. } | LeftToPerson::LiveKeys { .. } => None,
+            _ => None,
         });
         match kept {
             Some(kept) => Err(occupied(kept)),

@@ -47,7 +47,7 @@ impl Deliveries {
         let kept = self.kept.list()?;
         let stands = |left: &LeftToPerson| match left {
             LeftToPerson::Text(text) => kept.contains(text),
-            LeftToPerson::Section { .. } | LeftToPerson::LiveKeys { .. } => true,
+            _ => true,
         };
         Ok(left.into_iter().filter(stands).chain(lock.take_left_to_person()).collect())
     }

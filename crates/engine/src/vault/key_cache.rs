@@ -72,7 +72,7 @@ impl KeyCache {
 
     /// Whether asking for the key could bring up a prompt now. Looking brings up none.
     pub(super) fn may_prompt(&self) -> bool {
-        self.source.may_prompt()
+        self.source().map_or(true, |source| source.may_prompt())
     }
 
     /// The key: at hand, or as soon as the thread that asks for it has an answer.

@@ -221,7 +221,7 @@ impl Vault {
         let key_cache = self.key_cache.clone();
         // Looking may wait for the platform's service.
         let may_prompt = tokio::task::spawn_blocking(move || key_cache.may_prompt()).await;
-        !may_prompt.unwrap_or(true) && self.open().await.is_ok()
+        !may_prompt.unwrap_or(true) && self.unattended().open().await.is_ok()
     }
 
     /// Forgets the key; the next secret asks for it again.

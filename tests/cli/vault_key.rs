@@ -108,6 +108,8 @@ fn what_the_vault_was_made_with_stays_in_force_without_the_variable() {
     let again = machine.succeeds(&["vault", "use", "passphrase"]);
     assert_eq!(again, "The passphrase holds the key of the secrets already.\n");
     let machine = machine.with_variable("DAYPASS_VAULT", "keychain");
+    let contradiction = machine.runs(&["vault", "use", "passphrase"]);
+    assert!(contradiction.stderr.contains("DAYPASS_VAULT asks for the keychain, which has no key: unset it"));
     let told = machine.fails(&["env", ROLE]);
     assert_eq!(told.title, "The vault's key is elsewhere");
     assert!(told.hint.ends_with("daypass vault use keychain"), "{}", told.hint);

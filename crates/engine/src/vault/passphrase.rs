@@ -68,6 +68,17 @@ impl PassphraseKey {
         self.input.origin()
     }
 
+    /// The passphrase for a key that is to be kept: the one that opened the vault, or a new one where there was nothing to
+    /// open.
+    fn given_or_new(&self, attendance: Attendance) -> Result<Secret, KeyError> {
+        if let Some(passphrase) = self.input.given()? {
+            return Ok(passphrase);
+        }
+        let passphrase = self.input.ask(PassphraseQuestion::New, attendance)?;
+        self.input.remember(Some(passphrase.clone()));
+        Ok(passphrase)
+    }
+
     /// Asks for the passphrase until it is right, a few times at most.
     fn ask(&self, fact: &[u8], attendance: Attendance) -> Result<DataKey, KeyError> {
         for tried in 0..TRIES {
@@ -111,19 +122,12 @@ impl KeySource for PassphraseKey {
     }
 
     fn keep(&self, key: &DataKey, attendance: Attendance) -> Result<(), KeyError> {
-        let passphrase = match self.input.given()? {
-            Some(passphrase) => passphrase,
-            None => {
-                let passphrase = self.input.ask(PassphraseQuestion::New, attendance)?;
-                self.input.remember(Some(passphrase.clone()));
-                passphrase
-            }
-        };
+        let passphrase = self.given_or_new(attendance)?;
         Ok(self.store.set_vault_fact(FACT, &wrap(key, &passphrase, self.cost)?)?)
     }
 
     fn stage(&self, key: &DataKey) -> Result<Option<StoredFact>, KeyError> {
-        let passphrase = self.input.given()?.ok_or(KeyError::NoPassphrase)?;
+        let passphrase = self.given_or_new(Attendance::Attended)?;
         Ok(Some((FACT, wrap(key, &passphrase, self.cost)?)))
     }
 
@@ -316,6 +320,18 @@ mod tests {
         source(&store, "open sesame").keep(&DataKey::random().unwrap(), Attendance::Attended).unwrap();
         assert!(matches!(person.load(Attendance::Unattended), Err(KeyError::NoPassphrase)));
         assert!(asked.lock().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_new_one_is_asked_for_where_nothing_was_opened_and_else_the_one_that_opened_it_stays() {
+        let (_home, store) = store();
+        let key = DataKey::random().unwrap();
+        let (person, asked) = typing(&store, &["open sesame"]);
+        let (name, fact) = person.stage(&key).unwrap().unwrap();
+        store.set_vault_fact(name, &fact).unwrap();
+        assert_eq!(person.load(Attendance::Attended).unwrap().unwrap().expose(), key.expose());
+        person.stage(&key).unwrap();
+        assert_eq!(*asked.lock().unwrap(), [PassphraseQuestion::New]);
     }
 
     #[test]

@@ -32,6 +32,8 @@ mod main_job;
 mod memory;
 mod names;
 #[cfg(target_os = "linux")]
+mod no_file;
+#[cfg(target_os = "linux")]
 mod old_home;
 mod output;
 mod owed;

@@ -117,6 +117,19 @@ impl<'a> Temporary<'a> {
         Err(io::ErrorKind::AlreadyExists.into())
     }
 
+    /// Whether nobody but its owner may do anything with it, as it was made: not so where the file system has no modes.
+    #[cfg(unix)]
+    pub(crate) fn is_private(&self) -> bool {
+        use std::os::unix::fs::MetadataExt;
+        self.file.metadata().is_ok_and(|metadata| metadata.mode() & 0o077 == 0)
+    }
+
+    /// What may be done with a file on Windows is no part of it.
+    #[cfg(not(unix))]
+    pub(crate) fn is_private(&self) -> bool {
+        false
+    }
+
     /// Gives the temporary file the target's name.
     pub(crate) fn replace(mut self, target: &Target) -> Result<(), FileError> {
         let error = |error| FileError::writing(&target.path, error);

@@ -12,6 +12,7 @@ use crate::canonical::{Canonical, canonical};
 use crate::document::Document;
 use crate::edit::{self, Edited, LOCK_WAIT};
 use crate::error::FileError;
+use crate::folder::Folder;
 use crate::location::SharedFiles;
 use crate::path_text;
 use crate::target::{Target, is_null_device};
@@ -100,15 +101,31 @@ impl AwsFile {
         edit::edit_within(self.link.as_deref().unwrap_or(&self.path), LOCK_WAIT, change)
     }
 
-    /// Finds what would keep a section from being written, before anything is noted or written: a temporary file with all
-    /// that the file has is made beside it, empty, and removed again. That the disk gets full shows only when it is written.
+    /// Finds what would keep a section from being written, before anything is noted or written.
+    ///
+    /// # Errors
+    /// [`FileError::OpenFolder`] for a file that everybody may replace, and those of [`Self::check_can_be_edited`].
+    pub fn check_can_hold_sections(&self) -> Result<(), FileError> {
+        let target = Target::resolve(self.link.as_deref().unwrap_or(&self.path))?;
+        self.check_can_be_edited()?;
+        let Some(folder) = target.open_folder()?.filter(Folder::is_open_to_all) else { return Ok(()) };
+        // Where the file system has no modes, nothing hangs on those of the folder.
+        match Temporary::create(&folder, &target, &Attributes { mode: None, old: None })?.is_private() {
+            true => Err(FileError::OpenFolder { path: target.path, folder: target.folder }),
+            false => Ok(()),
+        }
+    }
+
+    /// Finds what would keep the file from being replaced by another text, before anything is noted or written: a temporary
+    /// file with all that the file has is made beside it, empty, and removed again. That the disk gets full shows only when it
+    /// is written.
     ///
     /// # Errors
     /// [`FileError::NullDevice`] for `/dev/null`, [`FileError::NotAFile`] for another device, a pipe or a folder,
     /// [`FileError::HardLinked`], [`FileError::MountPoint`] for a file that is mounted by itself,
     /// [`FileError::DanglingLink`], [`FileError::ForeignLink`], [`FileError::ReadOnly`], and
     /// [`FileError::AttributeNotKept`] and [`FileError::Unwritable`] where the system refuses.
-    pub fn check_can_hold_sections(&self) -> Result<(), FileError> {
+    pub fn check_can_be_edited(&self) -> Result<(), FileError> {
         let target = Target::resolve(self.link.as_deref().unwrap_or(&self.path))?;
         let path = target.path.clone();
         if is_null_device(&path) {

@@ -55,6 +55,14 @@ pub enum FileError {
         /// The link.
         link: PathBuf,
     },
+    /// Everybody may write in the file's folder, and so put another file in its place.
+    #[error("everybody may write in {}, and so replace {}", folder.display(), path.display())]
+    OpenFolder {
+        /// The path.
+        path: PathBuf,
+        /// The folder.
+        folder: PathBuf,
+    },
     /// The file has other names (hard links), which would keep the earlier text.
     #[error("{} is one of {names} names of a file (hard links), of which the others would keep its earlier text", path.display())]
     HardLinked {
@@ -146,6 +154,7 @@ impl FileError {
             | Self::TooManyLinks { path }
             | Self::DanglingLink { path, .. }
             | Self::ForeignLink { link: path }
+            | Self::OpenFolder { path, .. }
             | Self::HardLinked { path, .. }
             | Self::AttributeNotKept { path, .. }
             | Self::Unreadable { path, .. }

@@ -31,6 +31,11 @@ impl Explain for FileError {
                 "The link is not yours",
                 "See where it leads, remove it or make it your own, then try again. Nothing was written.",
             ),
+            Self::OpenFolder { .. } => (
+                Code::FileUnwritable,
+                "Everybody may replace the file",
+                "Let nobody else write in that folder (chmod o-w), then try again. Nothing was written.",
+            ),
             Self::HardLinked { .. } => (
                 Code::FileUnwritable,
                 "The file has other names",

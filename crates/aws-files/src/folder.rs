@@ -56,6 +56,11 @@ mod unix {
             fs::metadata(&self.path).is_ok_and(|there| is_same(&self.handle, &there))
         }
 
+        /// Whether everybody may put another file in the place of one that is in it. Not so in a sticky folder, as `/tmp` is.
+        pub(crate) fn is_open_to_all(&self) -> bool {
+            self.handle.metadata().is_ok_and(|metadata| metadata.mode() & 0o1002 == 0o0002)
+        }
+
         /// Opens a file in it for reading.
         pub(crate) fn read_file(&self, name: &OsStr) -> io::Result<File> {
             Ok(openat(&self.handle, name, OFlags::RDONLY | AS_IT_STANDS, Mode::empty())?.into())
@@ -124,6 +129,11 @@ impl Folder {
     /// Whether its path still leads to it.
     pub(crate) fn is_at_its_path(&self) -> bool {
         self.path.is_dir()
+    }
+
+    /// A folder of Windows has no such modes.
+    pub(crate) fn is_open_to_all(&self) -> bool {
+        false
     }
 
     /// Opens a file in it for reading.

@@ -142,6 +142,14 @@ fn attributes() -> Vec<Row> {
             set_mode(&scene.file(), 0o444);
             Ok(())
         }),
+        row("folder that everybody may write in", both("before: OpenFolder"), |scene| {
+            set_mode(&scene.folder(), 0o777);
+            Ok(())
+        }),
+        row("folder that a group may write in", WRITTEN, |scene| {
+            set_mode(&scene.folder(), 0o775);
+            Ok(())
+        }),
         row("folder without write permission", ["written", "before: Unwritable"], |scene| {
             set_mode(&scene.folder(), 0o555);
             Ok(())

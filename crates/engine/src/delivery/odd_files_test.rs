@@ -1,6 +1,6 @@
 //! Files that are none, and files with several names.
 
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 
 use super::super::error::Error;
 use super::super::test_scene::{S, Scene, T, profile, read, session, start, stop};
@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 /// Devices, pipes, folders, and links to them.
 fn odd_files(folder: &Path) -> Vec<PathBuf> {
     let at = |name: &str| folder.join(name);
-    assert!(std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
+    let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+    rustix::fs::mknodat(rustix::fs::CWD, at("pipe"), rustix::fs::FileType::Fifo, mode, 0).unwrap();
     std::fs::create_dir(at("a-folder")).unwrap();
     symlink("/dev/full", at("link")).unwrap();
     vec![at("pipe"), at("a-folder"), at("link"), "/dev/full".into(), "/dev/stdin".into(), "/dev/tty".into()]

@@ -27,6 +27,29 @@ fn ours() -> RecordedSection {
     }
 }
 
+/// A name of a session stands in none of it: the AWS CLI on Windows rejects a whole file for one letter that its code page
+/// lacks.
+#[test]
+fn all_that_is_written_into_a_persons_file_is_ascii_but_for_a_programs_path() {
+    let nothing =
+        RecordedSection { evidence: OwnershipEvidence::Keys(vec![]), regions: vec![], notes: vec![] };
+    let region = Region::parse("eu-west-1").unwrap();
+    let contents = [
+        Content::Keys(credentials("ASIAIOSFODNN7EXAMPLE")),
+        Content::Command("'/home/ada/M\u{fc}ller/daypass' credential-process 0123456789abcdef".to_owned()),
+    ];
+    for content in &contents {
+        for before in ["", "[dev]\noutput = json\n", "[dev]\na = b\n\n[x]\n[dev]\nc = d\n"] {
+            let mut document = Document::parse(before);
+            write(&mut document, &name(), &nothing, content, Some(&region)).unwrap();
+            let text = String::from_utf8(document.as_bytes().to_vec()).unwrap();
+            assert!(text.replace("M\u{fc}ller", "").is_ascii(), "{text}");
+        }
+    }
+    let profile = ProfileName::parse("dev").unwrap();
+    assert!(super::super::lines_record::note(&profile, 1).is_ascii());
+}
+
 fn written(before: &str) -> Document {
     let mut document = Document::parse(before);
     write(

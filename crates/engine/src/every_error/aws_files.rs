@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 worded!(FileError, "aws_files", errors();
-    words NotAFile NullDevice MountPoint TooLarge TooManyLinks DanglingLink ForeignLink HardLinked AttributeNotKept Unreadable ReadOnly Unwritable DiskFull Locked Contended;
+    words NotAFile NullDevice MountPoint TooLarge TooManyLinks DanglingLink ForeignLink OpenFolder HardLinked AttributeNotKept Unreadable ReadOnly Unwritable DiskFull Locked Contended;
     passes_on);
 
 fn errors() -> Rows<FileError> {
@@ -23,6 +23,7 @@ fn errors() -> Rows<FileError> {
             FileError::DanglingLink { link: path(), path: PathBuf::from("/mnt/keys/credentials") },
         ),
         ("ForeignLink", FileError::ForeignLink { link: path() }),
+        ("OpenFolder", FileError::OpenFolder { path: path(), folder: "/home/ada/.aws".into() }),
         ("HardLinked", FileError::HardLinked { path: path(), names: 2 }),
         (
             "AttributeNotKept",

@@ -7,7 +7,7 @@
 use super::error::Error;
 use super::find_keys::{self, CREDENTIAL_KEYS, KeyCandidate, KeyLocation, Source};
 use super::key_uses::{KeyUse, KeyUses};
-use super::texts::{note, notes};
+use super::texts::{note, note_of_links, notes};
 use super::withheld_keys::{ProtectedSection, WithheldKeys};
 use crate::aws::AwsError;
 use crate::delivery::{Deliveries, DeliveryLock, EditError, MAX_EDITS, edit};
@@ -207,6 +207,8 @@ impl Protector {
             notes: vec![],
         };
         plain.notes = notes(&plain);
+        let linked = |place: &&KeyLocation| place.file.hard_links() > 1;
+        plain.notes.extend(found.places.iter().filter(linked).map(|place| note_of_links(place.file.path())));
         Ok(Some(Candidate { found, region, view: plain }))
     }
 
@@ -218,7 +220,7 @@ impl Protector {
         owner: UserArn,
     ) -> Result<(), Error> {
         // Nothing is made for a key that cannot go from anywhere.
-        let checks = || candidate.found.places.iter().map(|place| place.file.check_can_hold_sections());
+        let checks = || candidate.found.places.iter().map(|place| place.file.check_can_be_edited());
         if checks().all(|check| check.is_err()) {
             checks().collect::<Result<(), FileError>>()?;
         }
@@ -293,7 +295,7 @@ impl Protector {
         place: &KeyLocation,
         session: &Session,
     ) -> Result<(), Error> {
-        place.file.check_can_hold_sections()?;
+        place.file.check_can_be_edited()?;
         let there = find_keys::keys_in(&place.file.read()?, &place.section);
         if place.file == self.files.credentials_file()? && there.as_ref() == Some(&found.keys) {
             // What a session had written there is gone since the person wrote their key there.

@@ -2,6 +2,7 @@
 
 use daypass_core::view::PlainKey;
 use daypass_core::{ProfileName, SessionId};
+use std::path::Path;
 
 /// What stands in the key's place. ASCII alone: the AWS CLI on Windows reads the file in a code page, and rejects all of
 /// it for one letter that the page lacks. A session whose name has such letters is called by its id.
@@ -36,9 +37,18 @@ pub(super) fn notes(key: &PlainKey) -> Vec<String> {
     notes
 }
 
+/// That a key does not go by leaving a file that has other names.
+pub(super) fn note_of_links(file: &Path) -> String {
+    let file = file.display();
+    format!(
+        "{file} has other names (hard links), under which the key would stay: it is left there until that is mended."
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_session_name_that_is_not_ascii_made_the_aws_cli_on_windows_reject_the_file() {
@@ -47,5 +57,14 @@ mod tests {
         let text = note(&id, "M\u{fc}ller", &profile);
         assert!(text.is_ascii() && text.contains("daypass start 0123456789abcdef."), "{text}");
         assert!(note(&id, "dev user", &profile).contains("daypass start 'dev user'."));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_a_session_is_called_its_note_is_one_line_of_ascii(name in ".*", profile in "[A-Za-z0-9_/.%@:+-]{1,20}") {
+            let id = SessionId::from_stored("0123456789abcdef");
+            let text = note(&id, &name, &ProfileName::parse(&profile).unwrap());
+            prop_assert!(text.chars().all(|c| c == ' ' || c.is_ascii_graphic()), "{text:?}");
+        }
     }
 }

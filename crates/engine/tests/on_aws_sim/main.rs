@@ -15,6 +15,8 @@ mod hostile_server;
 mod import;
 mod import_readings;
 mod keychain;
+#[cfg(unix)]
+mod linked_files;
 mod life;
 mod panics;
 mod pkce;

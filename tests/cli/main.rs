@@ -42,6 +42,8 @@ mod portals;
 mod profiles;
 mod programs;
 mod protect;
+#[cfg(target_os = "linux")]
+mod read_only_home;
 mod renewal;
 mod role_options;
 mod roles;

@@ -101,6 +101,7 @@ impl Engine {
     ) -> Result<Self, EngineError> {
         let get = |name: &str| variable(name).and_then(|value| value.into_string().ok());
         let home = Home::from_env(&variable).ok_or(ground::Error::NoHome)?;
+        home.check()?;
         let files = SharedFiles::from_env(&variable).map_err(|_| ground::Error::NoHome)?;
         let SharedFiles { config, credentials } = files;
         // The store names files by their paths, and the next command may run in another folder.

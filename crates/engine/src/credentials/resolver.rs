@@ -160,7 +160,13 @@ impl Resolver {
             // AWS issues no expired credentials, so this machine's clock is wrong, and no expiry can be relied on.
             return Err(AwsError::ClockSkew { offset: None }.into());
         }
-        self.cache.put(plan, &credentials).await?;
+        match self.cache.put(plan, &credentials).await {
+            // They are good all the same.
+            Err(error) if error.is_unwritable_store() => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "credentials were not cached");
+            }
+            cached => cached?,
+        }
         Ok(credentials)
     }
 

@@ -46,9 +46,14 @@ pub(crate) struct DeliveryLock {
 }
 
 impl DeliveryLock {
-    /// Notes what is left to the person.
-    pub(super) fn leave(&self, left: impl IntoIterator<Item = LeftToPerson>) {
-        self.left.lock().unwrap_or_else(PoisonError::into_inner).extend(left);
+    /// Notes what is left to the person, each once.
+    pub(crate) fn leave(&self, left: impl IntoIterator<Item = LeftToPerson>) {
+        let mut known = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        for left in left {
+            if !known.contains(&left) {
+                known.push(left);
+            }
+        }
     }
 
     /// What was left to the person under this lock, since it was asked for last.

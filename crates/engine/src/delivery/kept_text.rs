@@ -1,6 +1,6 @@
 //! What is told of a text that is kept.
 
-use daypass_core::ProfileName;
+use daypass_core::{Explain, ProfileName};
 use jiff::Timestamp;
 use std::fmt;
 use std::path::PathBuf;
@@ -83,6 +83,11 @@ pub enum LeftToPerson {
         /// How many others there are.
         others: u64,
     },
+    /// The store could not be written: the credentials are out of the files, and the session still counts as started.
+    Unrecorded {
+        /// Why, in a sentence.
+        detail: String,
+    },
     /// Keys of the session, where Daypass did not write them, or cannot tell that it did. They are good until they end.
     LiveKeys {
         /// Which.
@@ -95,6 +100,11 @@ pub enum LeftToPerson {
 }
 
 impl LeftToPerson {
+    /// What is said where the store cannot be written.
+    pub(crate) fn unrecorded(error: &impl Explain) -> Self {
+        Self::Unrecorded { detail: error.problem().detail }
+    }
+
     /// Whether it is a text that is put back when the vault opens.
     pub fn is_owed(&self) -> bool {
         matches!(self, Self::Text(text) if text.reason == KeptReason::Owed)
@@ -125,6 +135,10 @@ impl fmt::Display for LeftToPerson {
                 "Text of yours of [{section}] in {} is kept, because {}. See it: daypass vault kept show {id}",
                 file.display(),
                 reason.clause()
+            ),
+            Self::Unrecorded { detail } => write!(
+                f,
+                "The credentials are out of your AWS files, but that could not be recorded, so it still counts as started. {detail} Stop it again then."
             ),
             Self::OtherNames { file, others } => write!(
                 f,

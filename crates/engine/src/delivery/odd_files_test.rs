@@ -39,6 +39,7 @@ async fn a_start_into_a_device_or_a_pipe_left_a_session_that_nothing_stopped() {
                 session: first.id.clone(),
                 key_ids: vec![S.to_owned()],
                 regions: vec!["eu-west-1".to_owned()],
+                usual: false,
                 hash: vec![],
             };
             scene.store.put_delivered(&recorded).unwrap();

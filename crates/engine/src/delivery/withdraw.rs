@@ -82,16 +82,20 @@ impl Deliveries {
             Err(EditError::PersonsSection | EditError::NeedsBackup(_)) => Outcome::Left { complete: true },
         };
         let text = text.as_deref().map(Vec::as_slice);
-        let mut withdrawn = self.kept.settle(&place.file, &id, outcome, text).await?;
+        let mut unrecorded = None;
+        let settled = self.kept.settle(&place.file, &id, outcome, text).await;
+        let mut withdrawn = or_unrecorded(settled, &mut unrecorded)?.unwrap_or_default();
         if names > 1 && place.file.hard_links() == 1 {
             let file = place.file.path().to_owned();
             withdrawn.left_to_person.push(LeftToPerson::OtherNames { file, others: names - 1 });
         }
-        let lines = lines?;
+        let lines = or_unrecorded(lines, &mut unrecorded)?.unwrap_or_default();
         withdrawn.restored |= !lines.text.is_empty();
         withdrawn.left_to_person.extend(lines.left_to_person);
         withdrawn.left_to_person.extend(self.live_keys_elsewhere(delivered)?);
-        self.store.remove_delivered(delivered)?;
+        let removed = self.store.remove_delivered(delivered).map_err(Error::from);
+        or_unrecorded(removed, &mut unrecorded)?;
+        withdrawn.left_to_person.extend(unrecorded);
         lock.leave(withdrawn.left_to_person.clone());
         Ok((withdrawn, lines.text))
     }
@@ -168,6 +172,21 @@ impl Deliveries {
         }
         let text = file.read()?.section_text(&section_name(file.role(), profile)?);
         Ok(hashes.contains(&consent_hash(text.as_deref(), lines)))
+    }
+}
+
+/// What came of a step after the file was written. A store that cannot be written undoes none of it: the next stop finds
+/// what is done, as after a kill.
+fn or_unrecorded<T>(
+    result: Result<T, Error>,
+    unrecorded: &mut Option<LeftToPerson>,
+) -> Result<Option<T>, Error> {
+    match result {
+        Err(error) if error.is_unwritable_store() => {
+            unrecorded.get_or_insert_with(|| LeftToPerson::unrecorded(&error));
+            Ok(None)
+        }
+        result => result.map(Some),
     }
 }
 

@@ -81,9 +81,10 @@ impl KeptTexts {
     /// hand they stay sealed, and a comment line stays in their place. For who has the delivery lock.
     ///
     /// # Errors
-    /// [`Error::File`] when a file cannot be written; the lines stay sealed.
+    /// [`Error::File`] when a file cannot be written; the lines stay sealed. [`Error::Vault`] when the store cannot be
+    /// written; the lines are back all the same.
     pub(super) async fn restore_lines(&self, id: &SectionId) -> Result<LinesRestored, Error> {
-        let mut restored = LinesRestored::default();
+        let (mut restored, mut unrecorded) = (LinesRestored::default(), None);
         for lines_id in LinesId::all(&self.vault, id)? {
             let entry = match self.vault.without_asking().get::<LinesEntry>(&lines_id).await {
                 Ok(entry) => entry.unwrap_or_default(),
@@ -101,9 +102,13 @@ impl KeptTexts {
                     restored.left_to_person.push(LeftToPerson::Text(kept));
                 }
             }
-            self.vault.remove::<LinesEntry>(&lines_id)?;
+            match self.vault.remove::<LinesEntry>(&lines_id) {
+                // The lines of the other file go back all the same.
+                Err(error) if error.is_unwritable_store() => unrecorded = unrecorded.or(Some(error)),
+                removed => removed?,
+            }
         }
-        Ok(restored)
+        unrecorded.map_or(Ok(restored), |error| Err(error.into()))
     }
 }
 

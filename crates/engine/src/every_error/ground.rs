@@ -6,7 +6,7 @@ use daypass_core::{Problem, ProblemCode, Remedy};
 use std::time::Duration;
 
 worded!(Error, "ground", errors();
-    words NoHome Lock Busy Random NoPort NoBrowser ForeignPage Input Shared Cancelled;
+    words NoHome UnsafeHome Lock Busy Random NoPort NoBrowser ForeignPage Input Shared Cancelled;
     passes_on);
 
 fn errors() -> Rows<Error> {
@@ -17,6 +17,7 @@ fn errors() -> Rows<Error> {
     };
     vec![
         ("NoHome", Error::NoHome),
+        ("UnsafeHome", Error::UnsafeHome { path: "/srv/daypass".into(), reason: "others may write in it" }),
         ("Lock", Error::Lock(denied())),
         ("Busy: its holder is known", busy(Some((4242, "starting Northwind Staging/Developer")))),
         ("Busy: its holder is not known", busy(None)),

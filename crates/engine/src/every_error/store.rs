@@ -5,7 +5,7 @@ use crate::store::StoreError;
 use std::path::PathBuf;
 
 worded!(StoreError, "store", errors();
-    words Folder Newer Migrated Replaced Gone Damaged Unreadable NoIntegration NoSession Sqlite;
+    words Folder Newer Migrated Replaced Gone Damaged ReadOnly Unreadable NoIntegration NoSession Sqlite;
     passes_on);
 
 fn errors() -> Rows<StoreError> {
@@ -21,6 +21,7 @@ fn errors() -> Rows<StoreError> {
         ("Replaced", StoreError::Replaced { path: path.join("daypass.db") }),
         ("Gone", StoreError::Gone { path: path.join("daypass.db") }),
         ("Damaged", StoreError::Damaged { reason: "database disk image is malformed".to_owned() }),
+        ("ReadOnly", StoreError::ReadOnly { path: path.join("daypass.db"), reason: full.to_string() }),
         ("Unreadable", StoreError::Unreadable { what: "profile name" }),
         ("NoIntegration", StoreError::NoIntegration { name: "Contoso".to_owned() }),
         ("NoSession", StoreError::NoSession { name: "deploy".to_owned() }),

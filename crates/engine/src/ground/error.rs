@@ -3,6 +3,7 @@
 use super::SharedFailure;
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
 use jiff::SignedDuration;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Why something on this machine failed: the home, a lock, random bytes, the browser, an input; or that the person stopped it.
@@ -11,6 +12,14 @@ pub enum Error {
     /// Neither `DAYPASS_HOME` nor a home directory is known.
     #[error("no home directory is known")]
     NoHome,
+    /// Daypass's own folder is another user's, or others may write in it.
+    #[error("{}: {reason}", path.display())]
+    UnsafeHome {
+        /// The folder.
+        path: PathBuf,
+        /// Why, as a sentence without its end.
+        reason: &'static str,
+    },
     /// A lock file in Daypass's own folder.
     #[error("a lock file cannot be used")]
     Lock(#[source] std::io::Error),
@@ -60,6 +69,13 @@ impl Explain for Error {
                 "No home directory",
                 "Daypass does not know where to keep its state: this account has no home directory.",
                 "Set DAYPASS_HOME to a folder of yours.",
+                Remedy::None,
+            ),
+            Self::UnsafeHome { path, reason } => Problem::new(
+                Code::FileUnwritable,
+                "Daypass's folder is not yours alone",
+                format!("{}: {reason}.", path.display()),
+                "Make it your own and let nobody else write in it (chmod go-w), or set DAYPASS_HOME to a new folder, also one within it.",
                 Remedy::None,
             ),
             Self::Lock(source) => Problem::new(
@@ -132,8 +148,8 @@ impl Explain for Error {
         match self {
             // Whoever holds the lock is done some time.
             Self::Busy { .. } => Kind::Passing,
-            // An account gets no home directory by waiting.
-            Self::NoHome => Kind::PersonsDecision,
+            // Neither is mended by waiting.
+            Self::NoHome | Self::UnsafeHome { .. } => Kind::PersonsDecision,
             _ => self.problem().code.kind(),
         }
     }

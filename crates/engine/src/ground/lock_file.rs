@@ -3,7 +3,7 @@
 //! It is held until the file is dropped, also by a killed process: the system lets go. Opened for writing, since Windows
 //! locks no file that was opened for appending alone (`LockFileEx` wants read or write access).
 
-use super::private_files::{open_private, private_folder};
+use super::private_files::{open_private, open_to_read, private_folder};
 use daypass_core::Problem;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, TryLockError};
@@ -109,9 +109,31 @@ impl LockFile {
     }
 }
 
+/// Whether no lock file can be made because nothing can be written in this home: on a full disk, or on one that is only
+/// read.
+pub(super) fn is_unwritable(folder: &Path, refused: &io::Error) -> bool {
+    use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    match refused.kind() {
+        ReadOnlyFilesystem | StorageFull | QuotaExceeded => true,
+        PermissionDenied => folder.parent().is_some_and(may_not_write),
+        _ => false,
+    }
+}
+
+#[cfg(unix)]
+fn may_not_write(folder: &Path) -> bool {
+    use rustix::fs::{Access, access};
+    access(folder, Access::WRITE_OK) == Err(rustix::io::Errno::ACCESS)
+}
+
+#[cfg(not(unix))]
+fn may_not_write(_: &Path) -> bool {
+    false
+}
+
 /// Whether some process holds a lock, this one included. Those who only look do not get in each other's way.
 pub(super) fn is_locked(folder: &Path, name: &str) -> io::Result<bool> {
-    let file = match File::open(folder.join(name)) {
+    let file = match open_to_read(&folder.join(name)) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(error),
@@ -194,6 +216,23 @@ mod tests {
         let lock = LockFile::open(folder.path(), "delivery").unwrap();
         assert!(lock.try_lock().unwrap());
         lock.note(&Holder { id: "a".to_owned(), pid: 1, purpose: "x".to_owned(), failure: None });
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_somebody_put_in_a_locks_place_was_waited_for_or_written_through() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        (&File::create(path("victim")).unwrap()).write_all(b"precious").unwrap();
+        std::os::unix::fs::symlink(path("victim"), path("link")).unwrap();
+        std::fs::create_dir(path("folder")).unwrap();
+        let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+        rustix::fs::mknodat(rustix::fs::CWD, path("pipe"), rustix::fs::FileType::Fifo, mode, 0).unwrap();
+        for name in ["link", "folder", "pipe"] {
+            assert!(LockFile::open(folder.path(), name).is_err(), "{name}");
+            assert!(is_locked(folder.path(), name).is_err(), "{name}");
+        }
+        assert_eq!(std::fs::read_to_string(path("victim")).unwrap(), "precious");
     }
 
     #[cfg(unix)]

@@ -3,7 +3,7 @@
 //! Whoever waits learns after a second whom for ([`Tasks::waits`](super::Tasks::waits)), waits for a bounded time, and
 //! takes over the failure of the one it waited for where it would have asked AWS the same way.
 
-use super::lock_file::{Holder, LockFile, SharedFailure, is_locked};
+use super::lock_file::{Holder, LockFile, SharedFailure, is_locked, is_unwritable};
 use super::lock_name::LockName;
 use super::lock_order::{Entry, assert_may_ask};
 use super::{Error, Home, Tasks, random_text};
@@ -42,7 +42,7 @@ pub(crate) struct LockGuard {
     is_sign_in: bool,
     // Dropped in this order: the machine's lock is free before the next caller in this process goes for it, and both
     // before the order forgets them.
-    machine: MachineLock,
+    machine: Option<MachineLock>,
     _process: OwnedMutexGuard<()>,
     _entry: Entry,
 }
@@ -80,10 +80,11 @@ impl LockGuard {
     }
 
     fn leave(&mut self, problem: Problem, retry_after: Option<SignedDuration>) {
-        let Some(holder) = &mut self.machine.holder else { return };
+        let Some(machine) = &mut self.machine else { return };
+        let Some(holder) = &mut machine.holder else { return };
         let retry_after_ms = retry_after.map(|wait| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX));
         holder.failure = Some(SharedFailure { problem, retry_after_ms, route: self.route.clone() });
-        self.machine.file.note(holder);
+        machine.file.note(holder);
     }
 }
 
@@ -111,17 +112,28 @@ impl Locks {
     }
 
     /// Waits for a lock. Whoever held it before may have done the work: look first. `purpose` says what the lock is
-    /// taken for, as in `starting dev`.
+    /// taken for, as in `starting dev`. Where nothing can be written, nothing of a home is changed, and where there is no
+    /// lock file either it is a lock within this process alone.
     ///
     /// # Errors
     /// [`Error::Busy`] when it is not free within the lock's bound, [`Error::Lock`] when the folder cannot be used.
     pub(crate) async fn acquire(&self, name: LockName, purpose: &str) -> Result<LockGuard, Error> {
         assert_may_ask(&name);
         let mut wait = Wait::new(self, &name);
-        let mut file = self.open(&name)?;
-        wait.see(&file);
+        let file = match self.open(&name) {
+            Err(Error::Lock(refused)) if is_unwritable(&self.folder, &refused) => None,
+            file => Some(file?),
+        };
+        if let Some(file) = &file {
+            wait.see(file);
+        }
         let queue = self.queue(&name);
         let process = wait.until(queue.lock_owned()).await?;
+        let (route, is_sign_in) = (self.route.clone(), matches!(name, LockName::SignIn(_)));
+        let Some(mut file) = file else {
+            let (inherited, machine, entry) = (None, None, Entry::of(&name));
+            return Ok(LockGuard { inherited, route, is_sign_in, machine, _process: process, _entry: entry });
+        };
         loop {
             while !file.try_lock().map_err(Error::Lock)? {
                 wait.see(&file);
@@ -141,8 +153,7 @@ impl Locks {
                 file.note(holder);
             }
             let removed = !name.is_fixed() && is_current && holder.is_some();
-            let machine = MachineLock { file, holder, removed };
-            let (route, is_sign_in) = (self.route.clone(), matches!(name, LockName::SignIn(_)));
+            let machine = Some(MachineLock { file, holder, removed });
             let entry = Entry::of(&name);
             return Ok(LockGuard { inherited, route, is_sign_in, machine, _process: process, _entry: entry });
         }

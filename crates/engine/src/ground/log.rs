@@ -63,6 +63,7 @@ fn file(home: &Home, program: LogOf) -> Option<RollingFileAppender> {
         LogOf::Desktop => "desktop",
     };
     // Without the folder, the appender would print an error on stderr.
+    home.check().ok()?;
     let folder = home.folder("logs").ok()?;
     private_file(&todays(&folder, name)).ok()?;
     RollingFileAppender::builder()
@@ -85,7 +86,9 @@ fn install(writer: impl for<'a> MakeWriter<'a> + Send + Sync + 'static) -> bool 
         .with_default_directive(LevelFilter::INFO.into())
         .with_env_var(FILTER)
         .from_env_lossy();
-    let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false);
+    // A line that finds no room on the disk is not told on stderr.
+    let lines =
+        tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false).log_internal_errors(false);
     tracing_subscriber::registry()
         .with(lines.with_filter(filter_fn(is_loggable)).with_filter(wanted))
         .try_init()

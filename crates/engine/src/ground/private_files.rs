@@ -32,35 +32,92 @@ pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
 }
 
 /// Makes a file that its owner alone may read and write (0600), empty, where there is none. One that is there is not
-/// opened.
+/// opened; nor is one of another user's, or a link that they made, taken for this user's own.
 pub(crate) fn private_file(path: &Path) -> io::Result<()> {
     match private().create_new(true).open(path) {
         Ok(made) => {
             give_to_owner_of_folder(&made, path);
             Ok(())
         }
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            check_owner(&std::fs::symlink_metadata(path)?)
+        }
         Err(error) => Err(error),
     }
 }
 
 /// Opens a file for reading and writing, which is made for its owner alone where there is none. One that may only be
-/// read, such as one that root has left, is opened for that.
+/// read, such as one that root has left, is opened for that. What somebody else has put in its place, a pipe, and a link are
+/// refused.
 pub(crate) fn open_private(path: &Path) -> io::Result<File> {
     // In one step: the holder of a lock removes its file when it is done, also between being made and being opened.
     let file = match private().create(true).truncate(false).open(path) {
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => return File::open(path),
+        Err(refused) if is_for_readers(&refused) => match open_to_read(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(refused),
+            opened => return opened,
+        },
         opened => opened?,
     };
+    check_regular(&file)?;
     give_to_owner_of_folder(&file, path);
     Ok(file)
 }
+
+/// Opens a file for reading, with the same care.
+pub(crate) fn open_to_read(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    as_it_stands(&mut options);
+    let file = options.open(path)?;
+    check_regular(&file)?;
+    Ok(file)
+}
+
+fn is_for_readers(refused: &io::Error) -> bool {
+    matches!(refused.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
+}
+
+/// A pipe would be waited for at the first read, and nothing else keeps what is written.
+fn check_regular(file: &File) -> io::Result<()> {
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"));
+    }
+    check_owner(&metadata)
+}
+
+/// Whether something is this user's or root's; to root, everybody's is: `sudo daypass` works in a person's home.
+#[cfg(unix)]
+fn check_owner(metadata: &std::fs::Metadata) -> io::Result<()> {
+    let (owner, me) = (std::os::unix::fs::MetadataExt::uid(metadata), rustix::process::geteuid());
+    match owner == 0 || me.is_root() || me.as_raw() == owner {
+        true => Ok(()),
+        false => Err(io::Error::new(io::ErrorKind::PermissionDenied, "it belongs to another user")),
+    }
+}
+
+#[cfg(not(unix))]
+fn check_owner(_: &std::fs::Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+/// No link at the end of the path is followed, and no pipe is waited for.
+#[cfg(unix)]
+fn as_it_stands(options: &mut OpenOptions) {
+    use rustix::fs::OFlags;
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    std::os::unix::fs::OpenOptionsExt::custom_flags(options, flags.bits().cast_signed());
+}
+
+#[cfg(not(unix))]
+fn as_it_stands(_: &mut OpenOptions) {}
 
 fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.read(true).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    as_it_stands(&mut options);
     options
 }
 

@@ -215,12 +215,15 @@ impl IdentityCenter {
         }
         let still_good = token.expires_at > now && !refused;
         let refreshable = token.refresh_until().is_some_and(|until| until > now);
+        // Where the next one cannot be kept it is not asked for: AWS may take the old refresh token no more then.
+        let writable = self.store.check_writable();
         let renewal = match &token.refresh_token {
-            Some(refresh_token) if refreshable => {
+            Some(refresh_token) if refreshable && writable.is_ok() => {
                 self.next_tokens(integration, &token.registration, refresh_token).await
             }
             _ if still_good => return Ok(token),
             _ => {
+                writable?;
                 self.forget_token(&integration.id)?;
                 return Err(required());
             }

@@ -156,7 +156,11 @@ impl Sessions {
             // The person stopped it: there is nothing to tell them.
             Err(error) if error.kind() == Kind::Cancelled => self.store.set_failure(id, None)?,
             Err(error) if error.is_no_session() => tracing::info!(%error, "a start of nothing"),
-            Err(error) => self.record_failure(id, error)?,
+            // It is told to who asked for it.
+            Err(error) => match self.record_failure(id, error) {
+                Err(unrecorded) if unrecorded.is_unwritable_store() => {}
+                recorded => recorded?,
+            },
         }
         result
     }
@@ -180,6 +184,8 @@ impl Sessions {
             }
             delivery::Prepared::Due(profiles) => profiles,
         };
+        // Before AWS or a person is asked: what cannot be recorded could not be stopped.
+        self.store.check_writable()?;
         let credentials =
             self.resolver.resolve_prepared(&session, &plan, &region, &options.prompting).await?;
         let options = options.clone();

@@ -4,7 +4,7 @@ use super::error::Error;
 use super::room::Sessions;
 use crate::delivery::{DeliveryLock, KeptText, LeftToPerson};
 use crate::ground::{Task, in_lock_order};
-use crate::store::NewHistoryEntry;
+use crate::store::{Activation, DeliveredSection, NewHistoryEntry};
 use daypass_core::plan::Base;
 use daypass_core::view::Event;
 use daypass_core::{Explain, Plan, Problem, ProfileName, Session, SessionId};
@@ -120,6 +120,22 @@ impl Sessions {
             return Err(error.into());
         }
         let was_live = activation.is_some() || !delivered.is_empty();
+        if was_live {
+            match self.record_stop(id, activation, delivered) {
+                Err(error) if error.is_unwritable_store() => lock.leave([LeftToPerson::unrecorded(&error)]),
+                recorded => recorded?,
+            }
+        }
+        Ok(was_live)
+    }
+
+    /// Forgets what was issued for a session that is stopped, and that it was live.
+    fn record_stop(
+        &self,
+        id: &SessionId,
+        activation: Option<Activation>,
+        delivered: Vec<DeliveredSection>,
+    ) -> Result<(), Error> {
         if let (Some(activation), Some(session)) = (activation, self.store.session_if_known(id)?) {
             // A chain that is broken by now has no cached credentials to find.
             if let Ok(plan) = self.resolver.plan(&session)
@@ -129,14 +145,11 @@ impl Sessions {
             }
         }
         self.store.remove_activation(id)?;
-        if was_live {
-            let profiles: Vec<ProfileName> = delivered.into_iter().map(|section| section.profile).collect();
-            self.store.add_history(&NewHistoryEntry {
-                profiles: &profiles,
-                ..self.history.entry(id, Event::Stopped)
-            })?;
-        }
-        Ok(was_live)
+        let profiles: Vec<ProfileName> = delivered.into_iter().map(|section| section.profile).collect();
+        Ok(self.store.add_history(&NewHistoryEntry {
+            profiles: &profiles,
+            ..self.history.entry(id, Event::Stopped)
+        })?)
     }
 
     /// Whether the credentials of a plan are those that other live sessions' roles are asked for with: a user's session

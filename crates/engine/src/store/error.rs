@@ -49,6 +49,14 @@ pub enum StoreError {
         /// What SQLite says.
         reason: String,
     },
+    /// Nothing can be written: the disk is full or only read, or the folder may not be written.
+    #[error("{} can only be read", path.display())]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said when it was opened.
+        reason: String,
+    },
     /// A row holds what no Daypass wrote.
     #[error("the store holds an unreadable {what}")]
     Unreadable {
@@ -79,6 +87,17 @@ impl From<rusqlite::Error> for StoreError {
                 Self::Damaged { reason: error.to_string() }
             }
             _ => Self::Sqlite(error),
+        }
+    }
+}
+
+impl StoreError {
+    /// Whether nothing can be written, so that whatever is asked of the store fails alike.
+    pub(crate) fn is_unwritable(&self) -> bool {
+        match self {
+            Self::ReadOnly { .. } => true,
+            Self::Sqlite(error) => super::read_only::is_refusal(error),
+            _ => false,
         }
     }
 }
@@ -133,6 +152,13 @@ impl Explain for StoreError {
                 format!("SQLite says: {reason}. It is left as it is."),
                 "Put the newest backup back: daypass vault restore.",
                 Remedy::None,
+            ),
+            Self::ReadOnly { path, reason } => Problem::new(
+                Code::FileUnwritable,
+                "Daypass's state can only be read",
+                format!("{} cannot be written now: {reason}.", path.display()),
+                "Check that the disk has room and may be written, or set DAYPASS_HOME to another folder; then try again.",
+                Remedy::Retry,
             ),
             Self::Unreadable { what } => Problem::new(
                 Code::Bug,

@@ -15,6 +15,7 @@ mod names;
 mod pending_prompts;
 mod portable;
 mod protected_files;
+mod read_only;
 mod readable;
 mod removed;
 mod replace;
@@ -75,15 +76,47 @@ pub struct Store {
     changes: Changes,
     left_out: readable::LeftOut,
     standing: Standing,
+    /// Why nothing can be written, where nothing can.
+    read_only: Option<String>,
 }
 
 impl Store {
-    /// Opens the store, making or migrating it where needed. The file is readable by its owner alone.
+    /// Opens the store, making or migrating it where needed. The file is readable by its owner alone. Where nothing can be
+    /// written, on a full disk or on one that is only read, it is opened for reading: every write is then
+    /// [`StoreError::ReadOnly`].
     ///
     /// # Errors
     /// [`StoreError`] when the folder or the file cannot be used, or is from a newer Daypass; [`StoreError::Damaged`] where
     /// the file is no database, and [`StoreError::Gone`] where only backups of it are there: nothing is then changed.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let refused = match Self::open_writable(path) {
+            Err(StoreError::Sqlite(error)) if read_only::is_refusal(&error) => error,
+            opened => return opened,
+        };
+        let connection = read_only::open(path, BUSY_WAIT)?;
+        let reason = refused.to_string();
+        match format(&connection)? {
+            found if found > MIGRATIONS.len() => {
+                return Err(StoreError::Newer { path: path.to_owned(), found, known: MIGRATIONS.len() });
+            }
+            found if found < MIGRATIONS.len() => {
+                return Err(StoreError::ReadOnly { path: path.to_owned(), reason });
+            }
+            _ => {}
+        }
+        tracing::warn!(reason, "the store can only be read");
+        let (connection, read_only) = (Mutex::new(connection), Some(reason));
+        Ok(Self {
+            path: path.to_owned(),
+            connection,
+            changes: Changes::new(),
+            standing: Standing::of(path),
+            left_out: readable::LeftOut::default(),
+            read_only,
+        })
+    }
+
+    fn open_writable(path: &Path) -> Result<Self, StoreError> {
         let folder = path.parent().unwrap_or(Path::new("."));
         if file::is_gone(path) {
             return Err(StoreError::Gone { path: path.to_owned() });
@@ -99,6 +132,7 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(BUSY_WAIT)?;
+        read_only::refuse_read_only(&connection)?;
         use_write_ahead_log(&connection)?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         // On macOS a plain sync leaves the data in the disk's own cache (SQLite, *PRAGMA fullfsync*). No-ops elsewhere.
@@ -114,12 +148,24 @@ impl Store {
             changes: Changes::new(),
             standing,
             left_out: readable::LeftOut::default(),
+            read_only: None,
         })
     }
 
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether anything can be written, as far as that is known without trying.
+    ///
+    /// # Errors
+    /// [`StoreError::ReadOnly`]
+    pub(crate) fn check_writable(&self) -> Result<(), StoreError> {
+        match &self.read_only {
+            Some(reason) => Err(StoreError::ReadOnly { path: self.path.clone(), reason: reason.clone() }),
+            None => Ok(()),
+        }
     }
 
     /// What ticks after every change made through this store, and after those of other processes where they are watched.
@@ -146,6 +192,7 @@ impl Store {
         &self,
         change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        self.check_writable()?;
         let result = self.commit(&mut self.lock(), change).inspect_err(|error| self.note_damage(error))?;
         self.changes.tick();
         Ok(result)
@@ -157,6 +204,7 @@ impl Store {
         &self,
         change: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.check_writable()?;
         let mut connection = self.lock();
         // With FULL, a commit syncs the log, and with it the earlier commits.
         connection.pragma_update(None, "synchronous", "FULL").map_err(StoreError::from)?;
@@ -200,16 +248,18 @@ fn use_write_ahead_log(connection: &Connection) -> Result<(), StoreError> {
     }
 }
 
+/// The number of migrations that a file has had.
+fn format(connection: &Connection) -> Result<usize, StoreError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0))? as usize)
+}
+
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
-    let version = |connection: &Connection| -> Result<usize, StoreError> {
-        Ok(connection.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0))? as usize)
-    };
-    if version(connection)? == MIGRATIONS.len() {
+    if format(connection)? == MIGRATIONS.len() {
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Asked again inside the lock: another process may have migrated meanwhile.
-    let found = version(&transaction)?;
+    let found = format(&transaction)?;
     if found > MIGRATIONS.len() {
         return Err(StoreError::Newer { path: path.to_owned(), found, known: MIGRATIONS.len() });
     }

@@ -1,7 +1,7 @@
 //! The change of the key that the vault's records are sealed under.
 
 use super::vault_entries::{fact_in, set_fact};
-use super::{SealedRecord, Store, StoreError};
+use super::{SealedRecord, Store, StoreError, removed};
 use rusqlite::Connection;
 
 impl Store {
@@ -34,6 +34,8 @@ impl Store {
             for (name, value) in facts {
                 set_fact(db, name, value)?;
             }
+            // No backup is to be opened by what the old key was.
+            removed::note_all(db)?;
             Ok(Some(kept))
         })
     }

@@ -15,9 +15,9 @@ mod hostile_server;
 mod import;
 mod import_readings;
 mod keychain;
+mod life;
 #[cfg(unix)]
 mod linked_files;
-mod life;
 mod panics;
 mod pkce;
 mod process;

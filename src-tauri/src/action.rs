@@ -1,9 +1,11 @@
 //! What a click outside the window does: in the tray's menu, on a notification.
 
+use crate::attention::{Change, Notice};
 use crate::daypass::{Daypass, problem};
+use crate::notification::Notification;
 use crate::{quit, window};
-use daypass_core::SessionId;
 use daypass_core::console::Destination;
+use daypass_core::{Problem, SessionId};
 use daypass_engine::delivery::LeftToPerson;
 use daypass_engine::{Engine, Prompting, StartOptions};
 use tauri::{AppHandle, Manager};
@@ -38,24 +40,31 @@ pub(crate) fn perform(app: &AppHandle, act: Act) {
     let Ok(engine) = app.state::<Daypass>().engine() else { return window::show(app) };
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        if !done(&engine, act).await {
+        if let Err(problem) = done(&engine, act).await {
+            tell(&app, &engine, &problem);
             window::show(&app);
         }
     });
 }
 
-/// Carries it out. Returns false for a failure that neither icon nor menu would show; those of a start they do.
-async fn done(engine: &Engine, act: Act) -> bool {
+/// Carries it out.
+///
+/// # Errors
+/// A failure that neither icon nor menu would show; those of a start they do.
+async fn done(engine: &Engine, act: Act) -> Result<(), Problem> {
     let result = match act {
-        Act::Start(id) => return start(engine, &id).await,
-        Act::Stop(id) => engine.sessions().stop(&id).await.map(|stopped| log(&stopped.left_to_person)),
-        Act::StopAll => {
-            let stopped = engine.sessions().stop_all().await;
-            return stopped.is_ok_and(|stopped| {
-                log(&stopped.left_to_person);
-                stopped.failed.is_empty()
-            });
+        Act::Start(id) => {
+            start(engine, &id).await;
+            Ok(())
         }
+        Act::Stop(id) => engine.sessions().stop(&id).await.map(|stopped| log(&stopped.left_to_person)),
+        Act::StopAll => match engine.sessions().stop_all().await {
+            Ok(stopped) => {
+                log(&stopped.left_to_person);
+                return stopped.failed.into_iter().next().map_or(Ok(()), |(_, problem)| Err(problem));
+            }
+            Err(error) => Err(error),
+        },
         Act::Console(id) => {
             engine.console().open(&id, &Destination::default(), None, &Prompting::allowed()).await
         }
@@ -65,7 +74,7 @@ async fn done(engine: &Engine, act: Act) -> bool {
         }
         Act::Show | Act::Quit => Ok(()),
     };
-    result.map_err(problem).is_ok()
+    result.map_err(problem)
 }
 
 /// Notes what was left to the person: the tray has no place to say it, and `daypass vault kept list` has the texts.
@@ -73,9 +82,21 @@ fn log(left: &[LeftToPerson]) {
     left.iter().for_each(|left| tracing::info!("left to the person: {left}"));
 }
 
-async fn start(engine: &Engine, id: &SessionId) -> bool {
+/// Says what went wrong where no window was open to say it in.
+fn tell(app: &AppHandle, engine: &Engine, problem: &Problem) {
+    let wanted = engine.settings().is_ok_and(|settings| settings.notifications);
+    if let Some(notification) = app.try_state::<Notification>().filter(|_| wanted) {
+        notification.tell(Change::Show(Notice {
+            title: problem.title.clone(),
+            body: format!("{} {}", problem.detail, problem.action),
+            button: "Open Daypass",
+            acts: vec![Act::Show],
+        }));
+    }
+}
+
+async fn start(engine: &Engine, id: &SessionId) {
     let result = engine.sessions().start(id, &StartOptions::default()).await;
     // The engine records it as the session's failure, which menu and icon show.
     let _shown = result.map_err(problem);
-    true
 }

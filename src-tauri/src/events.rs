@@ -89,6 +89,7 @@ pub(crate) async fn follow(app: AppHandle) {
         .watch()
         .inspect_err(|error| tracing::warn!(%error, "what other processes change is not seen at once"));
     let notification = Notification::new(&app);
+    app.manage(notification.clone());
     let mut changes = engine.changes();
     let mut last = LastSent::default();
     loop {

@@ -8,7 +8,16 @@ import { startSimulator } from "../../scripts/parts/simulator.mjs";
 import { closeWindow, windows } from "./parts/desktop.mjs";
 import { makeHome } from "./parts/home.mjs";
 import { startNotifications } from "./parts/notifications.mjs";
-import { addIntegration, allow, callerIdentity, daypass, endIn, sessionId } from "./parts/person.mjs";
+import {
+  addIntegration,
+  allow,
+  ask,
+  callerIdentity,
+  daypass,
+  endIn,
+  linkBehind,
+  sessionId,
+} from "./parts/person.mjs";
 import { totp } from "./parts/totp.mjs";
 import { startTray } from "./parts/tray.mjs";
 import { until } from "./parts/wait.mjs";
@@ -75,6 +84,19 @@ describe("a session that needs its person", { timeout: 120_000 }, () => {
     await until("it is allowed", () => allow(simulator));
     await tray.find(new RegExp(`^Stop ${session} · .*h`));
     await until("nothing is up", async () => (await notifications.up()).length === 0);
+  });
+
+  test("a link to the console that two came for is told, as no window is there to say it", async () => {
+    const before = home.opened().length;
+    await tray.click("Open console", session);
+    const address = await until("the browser is opened", () => home.opened()[before]);
+    await linkBehind(address);
+    assert.equal((await ask(address)).status, 410);
+    const { title, buttons } = await notifications.find(/already used/);
+    assert.equal(title, "The link was already used by another program");
+    assert.ok(buttons.includes("Open Daypass"));
+    await until("the window", () => windows().length === 1);
+    await closeWindow();
   });
 });
 

@@ -13,12 +13,18 @@ export async function visit(address) {
   return { status: answer.status, address: answer.url, text: await answer.text() };
 }
 
-/** The secret link that an address of Daypass's own leads on to, once. */
-export async function linkBehind(address) {
+/** The answer to whoever asks for an address as a browser does for a page; redirects are not followed. */
+export async function ask(address) {
   const [answer] = await once(get(address), "response");
   answer.resume();
-  assert.equal(answer.statusCode, 303, `${address} leads nowhere`);
-  return answer.headers.location;
+  return { status: answer.statusCode, location: answer.headers.location };
+}
+
+/** The secret link that an address of Daypass's own leads on to, once. */
+export async function linkBehind(address) {
+  const { status, location } = await ask(address);
+  assert.equal(status, 303, `${address} leads nowhere`);
+  return location;
 }
 
 /** Presses a button of a page's form, as a browser does: its hidden fields and the button's own go along. */

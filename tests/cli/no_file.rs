@@ -18,6 +18,7 @@ fn no_files(machine: &Machine) -> Vec<(String, &'static str)> {
         ("/dev/null".to_owned(), "There is no file to write to"),
         ("/dev/full".to_owned(), "This is not an AWS file"),
         ("/dev/stdin".to_owned(), "This is not an AWS file"),
+        ("/dev/fd/0".to_owned(), "This is not an AWS file"),
         (path("pipe"), "This is not an AWS file"),
         (path("a-folder"), "This is not an AWS file"),
         (path("link"), "This is not an AWS file"),

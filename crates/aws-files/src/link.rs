@@ -32,7 +32,8 @@ impl Links {
         if self.count >= LINKS {
             return Err(FileError::TooManyLinks { path: first.to_owned() });
         }
-        if cfg!(unix) && real.starts_with("/proc") {
+        // `/dev/fd` is itself a link to there.
+        if cfg!(unix) && fs::canonicalize(folder(real)).is_ok_and(|folder| folder.starts_with("/proc")) {
             return Err(FileError::NotAFile { path: first.to_owned() });
         }
         let leads_to = fs::read_link(real).map_err(|error| FileError::reading(real, error))?;

@@ -14,8 +14,10 @@ use std::task::Poll;
 use std::time::Duration;
 
 const PROFILES: [&str; 5] = ["dev", "default", "work", "ops", "mira"];
-/// Longer than anything takes that does not hang, on a slow machine.
-const HANGS: Duration = Duration::from_secs(120);
+/// Longer than anything takes that does not hang, on a machine with much else to do.
+const HANGS: Duration = Duration::from_secs(600);
+/// How often it is looked whether somebody waits for a code.
+const LOOKS: Duration = Duration::from_millis(20);
 
 /// What is wanted.
 #[derive(Debug, Clone)]
@@ -361,7 +363,7 @@ async fn bounded<T>(doing: impl Future<Output = T>) -> Result<T, String> {
 /// Answers prompts for codes, and sees that there is one at a time. Returns what is wrong.
 async fn answering(engines: [Engine; 2], seed: TotpSeed) -> String {
     loop {
-        tokio::time::sleep(Duration::from_millis(1)).await;
+        tokio::time::sleep(LOOKS).await;
         let all = engines.iter().map(|engine| (engine, engine.view().status()));
         let prompts: Vec<_> = all
             .filter_map(|(engine, status)| Some((engine, status.ok()?.pending_prompts)))

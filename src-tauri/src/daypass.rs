@@ -5,6 +5,7 @@ use daypass_core::view::{Caller, Channel};
 use daypass_core::{Explain, Problem};
 use daypass_engine::Engine;
 use daypass_engine::ground::SystemBrowser;
+use daypass_engine::vault::PassphrasePrompt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{SetOnce, watch};
@@ -35,7 +36,9 @@ impl Daypass {
         if let Some(engine) = self.engine.get() {
             return Ok(engine.clone());
         }
-        let engine = Engine::of_environment(variable, Arc::new(SystemBrowser)).map_err(problem)?;
+        // The window has no field for the vault's passphrase.
+        let prompt = PassphrasePrompt::nobody();
+        let engine = Engine::of_environment(variable, Arc::new(SystemBrowser), prompt).map_err(problem)?;
         let engine = engine.acting_for(Caller::of(Channel::Window));
         // Setting cannot fail: the lock lets one caller at a time open it.
         let _set = self.engine.set(engine.clone());

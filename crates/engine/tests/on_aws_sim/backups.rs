@@ -173,7 +173,7 @@ async fn a_text_that_was_given_back_or_forgotten_lived_on_in_the_backups() {
         env.renews().await;
         let kept = env.engine.sessions().kept_texts();
         for text in kept.list().unwrap() {
-            kept.discard(&text.id).unwrap();
+            kept.discard(&text.id).await.unwrap();
         }
         env.renews().await;
         let after = env.backups().await;

@@ -267,7 +267,12 @@ async fn a_hostile_page_tells_no_region_and_takes_no_memory() {
     for does in [Does::Trickles(head.clone()), Does::Floods(head, b"<meta name=\"region\" ".to_vec())] {
         let server = HostileServer::start(does);
         let engine = victim.env.peer_by(server.gateway());
-        let new = NewIntegration { start_url: format!("{}/start", server.url()), alias: None, region: None };
+        let new = NewIntegration {
+            start_url: format!("{}/start", server.url()),
+            alias: None,
+            region: None,
+            another: false,
+        };
         let added = tokio::time::timeout(BOUND, engine.integrations().add(&new)).await.expect("it hangs");
         assert!(added.is_err());
         assert!(server.sent() < MOST_TAKEN, "{} bytes were taken", server.sent());

@@ -73,6 +73,7 @@ impl HostileServer {
             sts: endpoint.clone(),
             iam: endpoint.clone(),
             sign_in: endpoint,
+            invalid: Vec::new(),
         };
         let patience = Duration::from_millis(700);
         Gateway::new(Http::new(None).unwrap(), endpoints).asking_once().within(patience, patience)

@@ -357,7 +357,7 @@ async fn while_one_portal_did_not_answer_nothing_else_was_renewed_or_taken_out()
                     // Its portal has still not answered when the other's credentials end.
                     env.pass(minutes(2));
                 }
-                RenewalEvent::Expired { name } => {
+                RenewalEvent::Expired { name, .. } => {
                     assert!(renewed && name == "mira", "{name}");
                     break;
                 }

@@ -132,7 +132,7 @@ impl Wish {
                     said(engine.integrations().remove(&integration).await)
                 }
                 Self::AddIntegration(start_url) => {
-                    let new = NewIntegration { start_url, alias: None, region: None };
+                    let new = NewIntegration { start_url, alias: None, region: None, another: false };
                     let added = engine.integrations().add(&new).await.map_err(|error| words(&error))?;
                     engine
                         .integrations()

@@ -191,7 +191,7 @@ impl Day {
         self.next = next;
         for event in events {
             self.note(told(&event));
-            if let RenewalEvent::Expired { name } = event {
+            if let RenewalEvent::Expired { name, .. } = event {
                 let calm = self.env.sim.now().duration_since(self.troubled_at);
                 let needs_person = ["OnCall", "mira"].contains(&name.as_str());
                 if calm > AFTER_TROUBLE && !needs_person {
@@ -295,6 +295,6 @@ fn told(event: &RenewalEvent) -> String {
             format!("not renewed {name}: {} (again {retry_at:?})", problem.title)
         }
         RenewalEvent::NeedsYou { name, need, .. } => format!("{name} needs the person: {need:?}"),
-        RenewalEvent::Expired { name } => format!("expired {name}"),
+        RenewalEvent::Expired { name, .. } => format!("expired {name}"),
     }
 }

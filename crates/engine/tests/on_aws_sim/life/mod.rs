@@ -69,7 +69,11 @@ fn no_promise_is_broken_on_any_day() {
         for (seed, told) in &broken {
             eprintln!("{told}\n^ the day of seed {seed}");
         }
-        assert!(broken.is_empty(), "the days of these seeds: {:?}", broken.iter().map(|(seed, _)| seed));
+        assert!(
+            broken.is_empty(),
+            "the days of these seeds: {:?}",
+            broken.iter().map(|(seed, _)| seed).collect::<Vec<_>>()
+        );
     }
 }
 

@@ -132,6 +132,7 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::{BACKUP_SUFFIX, BACKUPS};
 
     #[test]
     fn a_store_is_private_and_opens_twice() {

@@ -1,7 +1,7 @@
 //! A whole copy of a store, in memory: what a backup is made of, and what is looked into before it is put back.
 
-use super::open::{BUSY_REST, MIGRATIONS};
-use super::{SealedRecord, Store, StoreError, removed};
+use super::migrations::MIGRATIONS;
+use super::{BUSY_REST, SealedRecord, Store, StoreError, removed};
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, Row};
 use std::collections::{BTreeMap, BTreeSet};

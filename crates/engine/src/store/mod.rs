@@ -11,6 +11,7 @@ mod file;
 mod history;
 mod integrations;
 mod mfa_devices;
+mod migrations;
 mod names;
 mod open;
 mod pending_prompts;
@@ -60,6 +61,9 @@ use std::time::Duration;
 
 /// How long a writer waits for another process's transaction.
 pub const BUSY_WAIT: Duration = Duration::from_secs(10);
+/// The pause between two tries where SQLite does not wait by itself.
+const BUSY_REST: Duration = Duration::from_millis(5);
+
 /// The open store. Cheap to share behind an `Arc`.
 #[derive(Debug)]
 pub struct Store {

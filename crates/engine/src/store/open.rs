@@ -1,21 +1,13 @@
 //! Opening the store's file: made, migrated, or for reading alone where nothing can be written.
 
+use super::migrations::{MIGRATIONS, format, migrate};
 use super::standing::Standing;
-use super::{BUSY_WAIT, Store, StoreError, file, read_only, readable};
+use super::{BUSY_REST, BUSY_WAIT, Store, StoreError, file, read_only, readable};
 use crate::ground::{Changes, private_file, private_folder};
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::Path;
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
-
-/// The pause between two tries where SQLite does not wait by itself.
-pub(super) const BUSY_REST: Duration = Duration::from_millis(5);
-
-pub(super) const MIGRATIONS: [&str; 3] = [
-    include_str!("../../migrations/0001_first_light.sql"),
-    include_str!("../../migrations/0002_users_and_roles.sql"),
-    include_str!("../../migrations/0003_the_life_of_a_session.sql"),
-];
+use std::time::Instant;
 
 impl Store {
     /// Opens the store, making or migrating it where needed. The file is readable by its owner alone. Where nothing can be
@@ -104,29 +96,6 @@ fn use_write_ahead_log(connection: &Connection) -> Result<(), StoreError> {
             result => return Ok(result?),
         }
     }
-}
-
-/// The number of migrations that a file has had.
-fn format(connection: &Connection) -> Result<usize, StoreError> {
-    Ok(connection.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0))? as usize)
-}
-
-fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
-    if format(connection)? == MIGRATIONS.len() {
-        return Ok(());
-    }
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Asked again inside the lock: another process may have migrated meanwhile.
-    let found = format(&transaction)?;
-    if found > MIGRATIONS.len() {
-        return Err(StoreError::Newer { path: path.to_owned(), found, known: MIGRATIONS.len() });
-    }
-    for migration in &MIGRATIONS[found..] {
-        transaction.execute_batch(migration)?;
-    }
-    transaction.pragma_update(None, "user_version", MIGRATIONS.len() as u32)?;
-    transaction.commit()?;
-    Ok(())
 }
 
 #[cfg(test)]

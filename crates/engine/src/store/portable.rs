@@ -1,6 +1,6 @@
 //! The rows of the store that another machine can use, for an export, and taking such rows over.
 
-use super::open::MIGRATIONS;
+use super::migrations::MIGRATIONS;
 use super::{NewRecord, Store, StoreError, vault_entries};
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};

@@ -3,7 +3,7 @@
 //! A newer Daypass may migrate the file while an older one has it open, and a restore puts another file in its place. Who
 //! went on writing would write what the newer one does not expect, or into a file that nobody reads any more.
 
-use super::open::MIGRATIONS;
+use super::migrations::MIGRATIONS;
 use super::{Store, StoreError};
 use rusqlite::Connection;
 use std::path::Path;

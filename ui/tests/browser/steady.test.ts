@@ -151,18 +151,17 @@ describe("at once", () => {
     await page.context().close();
   });
 
-  test("a click shows within 50 ms, though the backend has not answered", async () => {
+  test("a click shows with the next frame, though the backend has not answered", async () => {
     const page = await stage.open("main", { pace: 5_000 });
     const button = page.getByRole("button", { name: "Start Contoso Sandbox ReadOnly" });
     await button.waitFor();
-    const span = await page.evaluate(async () => {
+    const shows = await page.evaluate(async () => {
       const row = document.querySelector("[data-id='northwind/888899990000/DataEngineer']");
       const start = [...(row?.querySelectorAll("button") ?? [])].find((one) => one.textContent === "Start");
-      const from = performance.now();
       start?.click();
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-      return row?.textContent.includes("Cancel") ? performance.now() - from : Infinity;
+      return row?.textContent.includes("Cancel");
     });
-    expect(span).toBeLessThan(50);
+    expect(shows).toBe(true);
   });
 });

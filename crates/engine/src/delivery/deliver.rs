@@ -5,6 +5,7 @@ use super::deliveries::{Deliveries, DeliveryLock};
 use super::edit::{EditError, MAX_EDITS, edit, malformed};
 use super::error::{Error, Holder};
 use super::kept_text::KeptReason;
+use super::lines_record::LinesId;
 use super::ownership::{Owner, RecordedSection, owner};
 use super::region::NONE_WRITTEN;
 use super::section::{self, Content, hash, section_name};
@@ -43,6 +44,7 @@ impl Deliveries {
         let content = self.content(session, credentials.clone())?;
         let file = self.file(delivery)?;
         file.check_can_hold_sections()?;
+        self.end_withholding_delivery(lock, session, profile, &file).await?;
         let mut before = self.delivered_here(lock, &file, profile).await?;
         // Read the owner's evidence before recording the delivery: the record that we write next would make the section look
         // like ours.
@@ -134,6 +136,24 @@ impl Deliveries {
             }
         }
         Ok(here)
+    }
+
+    /// Ends what the session has of the profile in the other file, where lines gave way to that: they go back before the
+    /// section is written, since they may be lines of that section.
+    async fn end_withholding_delivery(
+        &self,
+        lock: &DeliveryLock,
+        session: &Session,
+        profile: &ProfileName,
+        file: &AwsFile,
+    ) -> Result<(), Error> {
+        for other in self.holders(profile)? {
+            let is_own = other.session == session.id && !Self::is_in(&other, file);
+            if is_own && !LinesId::all(&self.vault, &SectionId::of(&other))?.is_empty() {
+                self.withdraw(lock, &other).await?;
+            }
+        }
+        Ok(())
     }
 
     /// What is sealed for a section that nothing is delivered into, as after a stop without the vault's key: lines go

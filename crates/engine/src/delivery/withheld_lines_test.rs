@@ -109,6 +109,25 @@ async fn a_command_was_beaten_by_keys_that_give_way_now_with_consent() {
 }
 
 #[tokio::test]
+async fn keys_that_gave_way_to_a_command_did_not_come_back_when_keys_took_its_place() {
+    let scene = Scene::new();
+    let room = scene.room();
+    let keys = session("0011223344556677", "dev");
+    let command = Session { delivery: Delivery::CredentialProcess, ..keys.clone() };
+    let credentials = format!("# mine\n[dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n{SECRET}");
+    scene.write(&credentials);
+    start(&room, &command, S, "dev", true).await.unwrap();
+    start(&room, &keys, S, "dev", true).await.unwrap();
+    assert!(all_are(&scene, S), "{}", scene.text());
+    assert_eq!(read(&scene.files.config), "");
+    start(&room, &command, S, "dev", true).await.unwrap();
+    start(&room, &keys, S, "dev", true).await.unwrap();
+    stop(&room, &keys).await.unwrap();
+    assert_eq!((read(&scene.files.config), scene.text()), (String::new(), credentials));
+    assert!(scene.kept().list().unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn lines_of_default_went_into_every_profile_of_the_aws_cli_unsaid() {
     let scene = Scene::new();
     let (room, dev) = (scene.room(), session("s-1", "dev"));

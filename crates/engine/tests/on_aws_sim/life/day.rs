@@ -42,8 +42,6 @@ pub(super) struct Day {
     pub(super) sessions: Vec<SessionId>,
     /// Those whose delivery was cut off: nobody has looked at them since.
     pub(super) uncertain: BTreeSet<SessionId>,
-    /// Whether a process had no key at some time: what it stopped then is owed to the person, who may have to put it back.
-    pub(super) was_locked: bool,
     pub(super) panics: usize,
     pub(super) checks: usize,
     pub(super) calls_seen: usize,
@@ -102,7 +100,6 @@ impl Day {
             integration: Some(integration),
             sessions,
             uncertain: BTreeSet::new(),
-            was_locked: false,
             panics,
             checks: 0,
             calls_seen,
@@ -144,7 +141,6 @@ impl Day {
     /// The first process begins anew.
     pub(super) fn begin_anew(&mut self, which: usize) {
         self.engines[which] = self.env.peer_with(&self.keychain);
-        self.was_locked |= self.keychain.is_locked();
         if which == 0 {
             self.renewer = agent(&self.engines[0]);
             self.memory = Memory::default();
@@ -216,7 +212,11 @@ impl Day {
         let engine = self.env.peer_with(&self.keychain);
         let failed = |what: &str, error: &dyn std::error::Error| format!("{what}: {error}");
         let stopped = Box::pin(engine.sessions().stop_all()).await;
-        for left in stopped.map_err(|error| failed("not stopped", &error))?.left_to_person {
+        let stopped = stopped.map_err(|error| failed("not stopped", &error))?;
+        if let Some((session, problem)) = stopped.failed.first() {
+            return Err(format!("{} is not stopped: {problem:?}", session.name));
+        }
+        for left in stopped.left_to_person {
             self.note(format!("left: {left}"));
         }
         let undone =
@@ -226,7 +226,7 @@ impl Day {
                 return Err(format!("not put back: {problem:?}"));
             }
         }
-        let gets_all_back = self.person.is_gentle && !self.was_locked;
+        let gets_all_back = self.person.is_gentle;
         let texts = engine.sessions().kept_texts();
         for text in texts.list().map_err(|error| failed("kept texts", &error))? {
             self.note(format!("kept: {text:?}"));

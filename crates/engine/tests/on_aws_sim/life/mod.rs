@@ -19,6 +19,10 @@ const AT_ONCE: usize = 4;
 /// Days that broke a promise once.
 const ONCE_BROKEN: &[(u64, &str)] = &[
     (2, "a stop without the vault owes a text, and a start takes its place before it is back"),
+    (
+        5056,
+        "keys that had given way to a command did not come back when the session was delivered as keys instead",
+    ),
     (11, "nobody answers the page of a sign-in, which is asked for each second until it ends"),
 ];
 

@@ -125,7 +125,7 @@ fn a_passphrase_is_asked_for_twice_and_never_shown() {
     machine.add_user("jonas");
     let file = machine.path("typed.export");
     let export = ["vault", "export", file.to_str().unwrap()];
-    let typed = [("Passphrase of the export:", "correct horse\r"), ("Once more:", "correct horse\r")];
+    let typed = [("Passphrase of the export:", "correct horse\r"), ("once more:", "correct horse\r")];
     let (status, shown) = run_through(&machine, &export, &typed);
     assert_eq!(status, Some(0), "{shown}");
     assert!(!shown.contains("correct horse"), "{shown}");

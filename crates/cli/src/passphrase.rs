@@ -9,6 +9,7 @@ use std::io::{IsTerminal, Read};
 
 /// In bytes. A longer input is a wrong file.
 const LONGEST: u64 = 4096;
+const NEW: &str = "New passphrase of the vault:";
 /// How often a new one may be typed.
 const TRIES: usize = 3;
 
@@ -21,7 +22,7 @@ pub(crate) fn prompt() -> PassphrasePrompt {
                 say("That is not the passphrase.");
                 ask("Passphrase of the vault:")
             }
-            PassphraseQuestion::New => ask_new(),
+            PassphraseQuestion::New => ask_twice(NEW),
         };
         match answer {
             Ok(Typed::Line(passphrase)) => PassphraseAnswer::Typed(passphrase),
@@ -43,7 +44,7 @@ pub(crate) fn new(from_stdin: bool) -> Result<Secret, Failure> {
     if from_stdin {
         return on_stdin();
     }
-    match ask_new() {
+    match ask_twice(NEW) {
         Ok(Typed::Line(passphrase)) => Ok(passphrase),
         Ok(Typed::Left) => Err(Failure::Interrupted),
         Ok(Typed::NoTerminal) => Err(missing("There is no terminal to ask for it on")),
@@ -51,10 +52,13 @@ pub(crate) fn new(from_stdin: bool) -> Result<Secret, Failure> {
     }
 }
 
-/// Asks twice, until both are the same.
-fn ask_new() -> std::io::Result<Typed> {
+/// Asks for a new passphrase twice, until both are the same.
+///
+/// # Errors
+/// When the terminal cannot be used.
+pub(crate) fn ask_twice(question: &str) -> std::io::Result<Typed> {
     for _ in 0..TRIES {
-        let first = match ask("New passphrase of the vault:")? {
+        let first = match ask(question)? {
             Typed::Line(first) => first,
             other => return Ok(other),
         };

@@ -1,14 +1,13 @@
 //! `daypass vault export` and `daypass vault import`
 
 use crate::failure::Failure;
-use crate::format;
-use crate::terminal::{can_ask, plain, print, say};
+use crate::hidden_input::{self, Typed};
+use crate::terminal::{plain, print, say};
+use crate::{format, passphrase};
 use clap::Args;
 use daypass_core::Secret;
 use daypass_engine::Engine;
 use daypass_engine::transfer::Imported;
-use inquire::validator::Validation;
-use inquire::{InquireError, Password, PasswordDisplayMode};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -49,7 +48,7 @@ impl Export {
         if !self.yes && file.exists() {
             return Err(daypass_engine::transfer::Error::Exists { path: file }.into());
         }
-        let passphrase = passphrase(self.passphrase_file.as_deref(), true)?;
+        let passphrase = given_passphrase(self.passphrase_file.as_deref(), true)?;
         let exported = engine.transfer().export(&file, &passphrase, self.yes).await?;
         let counts = [
             count(exported.integrations, "integration", "integrations"),
@@ -64,7 +63,7 @@ impl Export {
 
 impl Import {
     pub(crate) async fn run(self, engine: &Engine) -> Result<(), Failure> {
-        let passphrase = passphrase(self.passphrase_file.as_deref(), false)?;
+        let passphrase = given_passphrase(self.passphrase_file.as_deref(), false)?;
         let imported = engine.transfer().import(&self.file, &passphrase).await?;
         print(&told(&imported))?;
         if !imported.integrations.is_empty() {
@@ -105,33 +104,21 @@ fn count(number: usize, one: &str, many: &str) -> String {
 }
 
 /// The passphrase of a file, or one that is typed, twice where it is new.
-fn passphrase(file: Option<&Path>, is_new: bool) -> Result<Secret, Failure> {
+fn given_passphrase(file: Option<&Path>, is_new: bool) -> Result<Secret, Failure> {
     if let Some(file) = file {
         return read(file);
     }
-    if !can_ask() {
-        return Err(Failure::Usage {
+    let question = "Passphrase of the export:";
+    let typed = if is_new { passphrase::ask_twice(question) } else { hidden_input::ask(question) };
+    match typed {
+        Ok(Typed::Line(passphrase)) => Ok(passphrase),
+        Ok(Typed::Left) => Err(Failure::Interrupted),
+        Ok(Typed::NoTerminal) => Err(Failure::Usage {
             title: "A passphrase is needed",
             detail: "There is no terminal to ask for it on.".to_owned(),
             action: "Read it from a file: --passphrase-file FILE. Or run it on a terminal.".to_owned(),
-        });
-    }
-    let is_there = |text: &str| {
-        Ok(match text.is_empty() {
-            true => Validation::Invalid("It is empty".into()),
-            false => Validation::Valid,
-        })
-    };
-    let question = Password::new("Passphrase of the export:")
-        .with_display_mode(PasswordDisplayMode::Hidden)
-        .with_validator(is_there)
-        .with_custom_confirmation_message("Once more:")
-        .with_custom_confirmation_error_message("They differ");
-    let question = if is_new { question } else { question.without_confirmation() };
-    match question.prompt() {
-        Ok(text) => Ok(Secret::new(text)),
-        Err(InquireError::IO(source)) => Err(Failure::system("The terminal cannot be used", &source)),
-        Err(_) => Err(Failure::Interrupted),
+        }),
+        Err(error) => Err(Failure::system("The terminal cannot be used", &error)),
     }
 }
 

@@ -3,6 +3,7 @@
 mod catalog;
 mod details;
 mod error;
+mod notices;
 mod room;
 mod status;
 

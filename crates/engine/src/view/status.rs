@@ -2,15 +2,11 @@
 
 use super::error::Error;
 use super::room::View;
-use crate::aws::LeftOut;
-use crate::delivery::KeptReason;
-use crate::store::{Activation, RecordedFailure, StoreError};
-use crate::vault::VaultState;
+use crate::store::{Activation, RecordedFailure};
 use daypass_core::clock_set_back::{shown_end, was_set_back};
-use daypass_core::problem::listed;
 use daypass_core::state::{Facts, Need, SessionState, state};
-use daypass_core::view::{IntegrationStatus, Notice, NoticeKind, SessionStatus, Status};
-use daypass_core::{Explain, Integration, Problem, ProblemCode, Remedy, SessionId};
+use daypass_core::view::{IntegrationStatus, SessionStatus, Status};
+use daypass_core::{Integration, Problem, ProblemCode, Remedy, SessionId};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -53,24 +49,6 @@ impl View {
         Ok(Status { revision, sessions, integrations, pending_prompts, notices: self.notices() })
     }
 
-    /// The last status with the notice that this process cannot use the store any more; `None` while it can. No other
-    /// status can be had then.
-    pub fn outdated(&self, last: &Status) -> Option<Status> {
-        let error = self.store.standing().err()?;
-        Some(self.with_notice(last, NoticeKind::Outdated, &error))
-    }
-
-    /// The last status with the notice that the store is damaged, where that was found out: for when no other status can be
-    /// had. Where one can, it has the notice.
-    pub fn damaged(&self, last: &Status) -> Option<Status> {
-        let error = self.store.damage()?;
-        Some(self.with_notice(last, NoticeKind::Damaged, &error))
-    }
-
-    fn with_notice(&self, last: &Status, kind: NoticeKind, error: &StoreError) -> Status {
-        Status { revision: self.revision(), notices: vec![notice(kind, error)], ..last.clone() }
-    }
-
     /// What a person has to do before there can be new credentials of a session, by when they are due.
     fn need_of(
         &self,
@@ -103,67 +81,6 @@ impl View {
         })
     }
 
-    /// What affects everything.
-    fn notices(&self) -> Vec<Notice> {
-        let mut notices = Vec::new();
-        if let Some(endpoint) = self.endpoint_override() {
-            notices.push(Notice {
-                kind: NoticeKind::EndpointOverride,
-                title: "This is not AWS".to_owned(),
-                detail: format!("Endpoints are overridden: requests go to {endpoint}."),
-                problem: None,
-            });
-        }
-        if let VaultState::Failed(error) = self.vault.state() {
-            let problem = error.problem();
-            let (title, detail) = (problem.title.clone(), problem.detail.clone());
-            notices.push(Notice { kind: NoticeKind::VaultLocked, title, detail, problem: Some(problem) });
-        }
-        notices.extend(self.store.damage().map(|error| notice(NoticeKind::Damaged, &error)));
-        if let Some(detail) = certificates_text(self.gateway.http().left_out()) {
-            let title = "Certificates are left out".to_owned();
-            notices.push(Notice { kind: NoticeKind::Certificates, title, detail, problem: None });
-        }
-        // The state is shown all the same where this cannot be read.
-        let owed = self.deliveries.kept().list().unwrap_or_default();
-        let mut owed: Vec<String> = owed
-            .into_iter()
-            .filter(|text| text.reason == KeptReason::Owed)
-            .map(|text| format!("[{}] in {}", text.section, text.file.display()))
-            .collect();
-        owed.dedup();
-        if !owed.is_empty() {
-            notices.push(Notice {
-                kind: NoticeKind::TextOwed,
-                title: "Text of yours waits for the vault".to_owned(),
-                detail: format!("Your lines of {} are put back when the vault opens.", owed.join(", ")),
-                problem: None,
-            });
-        }
-        // One tells enough: the others wait for the same.
-        notices.extend(self.tasks.waits().first().map(|wait| Notice {
-            kind: NoticeKind::LockWait,
-            title: "Waiting for another Daypass".to_owned(),
-            detail: wait.reason(),
-            problem: None,
-        }));
-        let unreadable = self.store.unreadable();
-        if !unreadable.is_empty() {
-            let unreadable: Vec<String> =
-                unreadable.into_iter().map(|(what, count)| format!("{what} ({count})")).collect();
-            notices.push(Notice {
-                kind: NoticeKind::UnreadableRows,
-                title: "Some of what Daypass remembers cannot be read".to_owned(),
-                detail: format!(
-                    "Left out: {}. A newer Daypass may have written it: update this one.",
-                    listed(&unreadable)
-                ),
-                problem: None,
-            });
-        }
-        notices
-    }
-
     /// The endpoint override in force, if any.
     pub fn endpoint_override(&self) -> Option<&str> {
         self.gateway.endpoints().in_force()
@@ -187,25 +104,4 @@ fn clock_set_back(activation: &Activation) -> Problem {
         "See that the clock is right, then renew: daypass renew --all",
         Remedy::None,
     )
-}
-
-/// What is wrong with the store, and what to do, as a notice.
-fn notice(kind: NoticeKind, error: &StoreError) -> Notice {
-    let problem = error.problem();
-    let detail = format!("{} {}", problem.detail, problem.action);
-    Notice { kind, title: problem.title, detail, problem: None }
-}
-
-/// Which certificates of `AWS_CA_BUNDLE` cannot be read, if there are any.
-fn certificates_text(left_out: &[LeftOut]) -> Option<String> {
-    let LeftOut { path, number, line } = left_out.first()?;
-    let others = match left_out.len() - 1 {
-        0 => String::new(),
-        1 => ", and another one,".to_owned(),
-        others => format!(", and {others} others,"),
-    };
-    let path = path.display();
-    Some(format!(
-        "AWS_CA_BUNDLE: certificate {number} of {path} (line {line}){others} cannot be read. Daypass goes on without."
-    ))
 }

@@ -35,10 +35,10 @@ impl Agent {
             .acting_for(Caller::of(Channel::Agent));
         // Before anything is said, so that whoever heard it can end it.
         let ended = ended()?;
-        say(&begin(&engine).await?);
         let _watch = engine
             .watch()
             .inspect_err(|error| tracing::warn!(%error, "what other processes change is not seen at once"));
+        say(&begin(&engine).await?);
         let clock = engine.clone();
         let kept = engine.renewer().run(move |kept| say(&line(&kept, clock.now())));
         tokio::select! {

@@ -27,6 +27,7 @@ pub struct Watch {
 pub fn watch(store: &Arc<Store>) -> Result<Watch, notify::Error> {
     let (sender, events) = sync_channel(1);
     let (folder, store) = (store.path().parent().unwrap_or(Path::new(".")).to_owned(), store.clone());
+    let first = sender.clone();
     let seen = store.foreign_version().unwrap_or(0);
     std::thread::Builder::new()
         .name("watch".to_owned())
@@ -39,6 +40,8 @@ pub fn watch(store: &Arc<Store>) -> Result<Watch, notify::Error> {
         }
     })?;
     watcher.watch(&folder, RecursiveMode::NonRecursive)?;
+    // What happened before has no event any more: the file may have been migrated since it was opened.
+    let _ = first.try_send(());
     Ok(Watch { _watcher: watcher })
 }
 

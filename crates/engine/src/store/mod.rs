@@ -118,7 +118,7 @@ impl Store {
         change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.check_writable()?;
-        let result = self.commit(&mut self.lock(), change).inspect_err(|error| self.note_damage(error))?;
+        let result = self.commit(&mut self.lock(), change).map_err(|error| self.of_write(error))?;
         self.changes.tick();
         Ok(result)
     }
@@ -147,13 +147,27 @@ impl Store {
         change: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         // Immediate, because a deferred transaction that begins to write later fails at once instead of waiting.
-        let transaction =
-            connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| self.of_write(error.into()))?;
         // Within it, so that nobody migrates the file between the look and the change.
         self.check_standing(&transaction)?;
         let result = change(&transaction)?;
-        transaction.commit().map_err(StoreError::from)?;
+        transaction.commit().map_err(|error| self.of_write(error.into()))?;
         Ok(result)
+    }
+
+    /// What an error of a write says of the store: a disk that became full since it was opened is as one that was.
+    fn of_write(&self, error: StoreError) -> StoreError {
+        match error {
+            StoreError::Sqlite(error) if read_only::is_refusal(&error) => {
+                StoreError::ReadOnly { path: self.path.clone(), reason: error.to_string() }
+            }
+            error => {
+                self.note_damage(&error);
+                error
+            }
+        }
     }
 }
 

@@ -13,12 +13,13 @@ const CREDENTIALS_DIRECTORY: &str = "CREDENTIALS_DIRECTORY";
 /// The passphrase of the vault, as a systemd credential.
 const PASSPHRASE_CREDENTIAL: &str = "daypass-vault-passphrase";
 
-/// What a child gets of this process's environment. What opens Daypass's vault, no child gets.
+/// What a child gets of this process's environment. No child gets the passphrase of Daypass's vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChildEnvironment {
-    /// The person's own, for a browser and for a command that the person has set.
+    /// The person's own, for a browser and for a command that the person has set. It is not told where the passphrase is.
     Persons,
-    /// The same without the variables that name credentials: for a program that is given a session's.
+    /// The person's own without the variables that name credentials, for a program that is given a session's. Where the
+    /// passphrase is it is told, so that Daypass works there for other profiles.
     WithoutCredentials,
 }
 
@@ -56,17 +57,22 @@ fn with_environment(
     own: impl Iterator<Item = (OsString, OsString)>,
 ) -> Command {
     command.env_remove(VAULT_PASSPHRASE);
-    for (name, value) in own {
-        // Also `…_FILE`, and what other versions of Daypass may read.
-        let opens_vault = name.as_encoded_bytes().starts_with(VAULT_PASSPHRASE.as_bytes())
-            || name == CREDENTIALS_DIRECTORY && Path::new(&value).join(PASSPHRASE_CREDENTIAL).exists();
-        if opens_vault {
-            command.env_remove(name);
+    match environment {
+        ChildEnvironment::Persons => {
+            for (name, value) in own {
+                // Also `…_FILE`, and what other versions of Daypass may read.
+                let opens_vault = name.as_encoded_bytes().starts_with(VAULT_PASSPHRASE.as_bytes())
+                    || name == CREDENTIALS_DIRECTORY
+                        && Path::new(&value).join(PASSPHRASE_CREDENTIAL).exists();
+                if opens_vault {
+                    command.env_remove(name);
+                }
+            }
         }
-    }
-    if environment == ChildEnvironment::WithoutCredentials {
-        for name in VARIABLES.iter().chain(&OTHER_ORIGINS) {
-            command.env_remove(name);
+        ChildEnvironment::WithoutCredentials => {
+            for name in VARIABLES.iter().chain(&OTHER_ORIGINS) {
+                command.env_remove(name);
+            }
         }
     }
     command
@@ -106,19 +112,16 @@ mod tests {
         ];
         let removed = removed(ChildEnvironment::Persons, &own);
         assert_eq!(removed, [VAULT_PASSPHRASE, "DAYPASS_VAULT_PASSPHRASE_FILE"]);
+        assert!(!self::removed(ChildEnvironment::WithoutCredentials, &own).contains(&own[2].0.to_owned()));
     }
 
     #[test]
     fn a_units_credentials_are_handed_on_where_the_passphrase_is_not_among_them() {
         let folder = tempfile::tempdir().unwrap();
         let own = [(CREDENTIALS_DIRECTORY, folder.path().to_str().unwrap())];
-        for environment in [ChildEnvironment::Persons, ChildEnvironment::WithoutCredentials] {
-            assert!(!removed(environment, &own).iter().any(|name| name == CREDENTIALS_DIRECTORY));
-        }
+        assert!(!removed(ChildEnvironment::Persons, &own).iter().any(|name| name == CREDENTIALS_DIRECTORY));
         std::fs::File::create(folder.path().join(PASSPHRASE_CREDENTIAL)).unwrap();
-        for environment in [ChildEnvironment::Persons, ChildEnvironment::WithoutCredentials] {
-            assert!(removed(environment, &own).iter().any(|name| name == CREDENTIALS_DIRECTORY));
-        }
+        assert!(removed(ChildEnvironment::Persons, &own).iter().any(|name| name == CREDENTIALS_DIRECTORY));
     }
 
     #[cfg(unix)]

@@ -3,10 +3,10 @@
 use super::error::Error;
 use super::header::Header;
 use super::sealed_file::{FormatError, PREFIX, SealedKind, header_end, read_header};
-use crate::ground::{private_file, private_folder};
-use crate::store::{BACKUP_SUFFIX, BACKUPS, Removed};
-use std::fs::{File, OpenOptions};
-use std::io::{ErrorKind, Read, Write};
+use crate::ground::{private_folder, sync_folder, write_private};
+use crate::store::{BACKUP_SUFFIX, BACKUPS, Removed, Store};
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 /// What a backup is called while it is written.
@@ -69,7 +69,7 @@ impl Folder {
     ) -> Result<PathBuf, Error> {
         private_folder(&self.0).map_err(|source| self.error(source))?;
         let temporary = self.0.join(format!("{TEMPORARY}{}.tmp", std::process::id()));
-        let written = write_down(&temporary, bytes)
+        let written = write_private(&temporary, bytes)
             .and_then(|()| std::fs::read(&temporary))
             .map_err(|source| Error::File { path: temporary.clone(), source })
             .and_then(|written| is_good(&written))
@@ -103,8 +103,18 @@ impl Folder {
         }
     }
 
+    /// Removes the backups that have what was removed from the store. Only then is it forgotten that it was.
+    pub(super) fn settle_removed(&self, store: &Store) -> Result<(), Error> {
+        let removed = store.removed()?;
+        if removed != Removed::default() {
+            self.remove_having(&removed)?;
+            store.settle_removed(&removed)?;
+        }
+        Ok(())
+    }
+
     /// Removes every backup that has one of these records, and those of which it cannot be told.
-    pub(super) fn remove_having(&self, removed: &Removed) -> Result<(), Error> {
+    fn remove_having(&self, removed: &Removed) -> Result<(), Error> {
         for file in self.files()? {
             let stays = match &file.header {
                 Ok(header) => !removed.all && header.records.is_disjoint(&removed.nonces),
@@ -129,10 +139,7 @@ impl Folder {
 
     /// Brings what was renamed and removed down to the disk.
     pub(super) fn sync(&self) -> Result<(), Error> {
-        if cfg!(unix) && self.0.is_dir() {
-            File::open(&self.0).and_then(|folder| folder.sync_all()).map_err(|source| self.error(source))?;
-        }
-        Ok(())
+        if self.0.is_dir() { sync_folder(&self.0).map_err(|source| self.error(source)) } else { Ok(()) }
     }
 
     fn error(&self, source: std::io::Error) -> Error {
@@ -161,11 +168,4 @@ pub(super) fn read(path: &Path) -> Result<Option<BackupFile>, Error> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(source) => Err(Error::File { path: path.to_owned(), source }),
     }
-}
-
-fn write_down(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    private_file(path)?;
-    let mut file = OpenOptions::new().write(true).truncate(true).open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }

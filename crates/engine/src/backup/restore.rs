@@ -7,7 +7,7 @@ use super::lacks::Lacks;
 use super::scratch::Scratch;
 use super::verify::{Verified, format_error, verify};
 use crate::ground::{self, Home, LockName, acquire_blocking};
-use crate::store::{Holdings, NewRecord, Removed, SealedRecord, Store, StoreCopy, StoreError, replace};
+use crate::store::{Holdings, NewRecord, SealedRecord, Store, StoreCopy, StoreError, replace};
 use crate::vault::{KeySourceError, KeySources, OpenedVault, PassphrasePrompt, Vault, VaultError};
 use daypass_core::Explain;
 use jiff::Timestamp;
@@ -128,11 +128,7 @@ impl Restorer {
         if let Some(store) = &present {
             let lock = acquire_blocking(self.home.path(), &LockName::Backup);
             let _lock = lock.map_err(ground::Error::Lock)?;
-            let removed = store.removed()?;
-            if removed != Removed::default() {
-                self.folder.remove_having(&removed)?;
-                store.settle_removed(&removed)?;
-            }
+            self.folder.settle_removed(store)?;
         }
         let verified = match file {
             Some(file) => self.verify(&self.find(file)?).await?,

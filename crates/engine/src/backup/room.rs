@@ -81,22 +81,12 @@ impl Backups {
         }
         let lock = acquire_blocking(&self.home, &LockName::Backup);
         let _lock = lock.map_err(ground::Error::Lock)?;
-        self.settle_removed()?;
+        self.folder.settle_removed(&self.store)?;
         match &opened {
             // Asked again inside the lock: another process may have made one meanwhile.
             Some(opened) if self.is_due()? => self.make(opened),
             _ => Ok(false),
         }
-    }
-
-    /// Removes the backups that have what was removed. Only then is it forgotten that it was.
-    fn settle_removed(&self) -> Result<(), Error> {
-        let removed = self.store.removed()?;
-        if removed != Removed::default() {
-            self.folder.remove_having(&removed)?;
-            self.store.settle_removed(&removed)?;
-        }
-        Ok(())
     }
 
     fn is_due(&self) -> Result<bool, Error> {

@@ -4,7 +4,7 @@
 //! could not use it afterwards.
 
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
 /// Makes a folder that its owner alone may enter (0700), and those above it that are missing.
@@ -44,6 +44,19 @@ pub(crate) fn private_file(path: &Path) -> io::Result<()> {
         }
         Err(error) => Err(error),
     }
+}
+
+/// Writes a file that its owner alone may read, down to the disk. What is there is overwritten.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    private_file(path)?;
+    let mut file = OpenOptions::new().write(true).truncate(true).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Brings what was made, renamed and removed in a folder down to the disk.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// Opens a file for reading and writing, which is made for its owner alone where there is none. One that may only be

@@ -6,10 +6,9 @@
 //! a file that was moved (`databaseIsUnmoved` in its pager), so processes that still have the old one open do no harm.
 
 use super::{Store, StoreError};
-use crate::ground::private_file;
+use crate::ground::{sync_folder, write_private};
 use rusqlite::TransactionBehavior;
-use std::fs::{File, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// What SQLite has beside a file: the log, and the index of the log.
@@ -56,7 +55,7 @@ fn steps(
     mut reached: impl FnMut(Step) -> io::Result<()>,
 ) -> io::Result<Option<PathBuf>> {
     let new = with_suffix(path, ".restoring");
-    write(&new, bytes)?;
+    write_private(&new, bytes)?;
     reached(Step::Written)?;
     let kept = aside_for(path)?;
     let was_there = rename(path, &kept)?;
@@ -67,16 +66,8 @@ fn steps(
     reached(Step::LogAside)?;
     std::fs::rename(&new, path)?;
     reached(Step::Placed)?;
-    sync_folder(path)?;
+    path.parent().map_or(Ok(()), sync_folder)?;
     Ok(was_there.then_some(kept))
-}
-
-/// Writes a file that its owner alone may read, down to the disk. What a killed run has left is overwritten.
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    private_file(path)?;
-    let mut file = OpenOptions::new().write(true).truncate(true).open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }
 
 /// Where the present file goes, with its log: a name that nothing has. A log without its file, as a killed run leaves it,
@@ -112,15 +103,6 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     path.into()
 }
 
-fn sync_folder(path: &Path) -> io::Result<()> {
-    if cfg!(unix)
-        && let Some(folder) = path.parent()
-    {
-        return File::open(folder)?.sync_all();
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,7 +115,8 @@ mod tests {
         fn new() -> Self {
             let home = Self(tempfile::tempdir().unwrap());
             std::fs::create_dir(home.0.path().join(BACKUPS)).unwrap();
-            write(&home.0.path().join(BACKUPS).join(format!("one{BACKUP_SUFFIX}")), b"sealed").unwrap();
+            write_private(&home.0.path().join(BACKUPS).join(format!("one{BACKUP_SUFFIX}")), b"sealed")
+                .unwrap();
             let elsewhere = tempfile::tempdir().unwrap();
             let store = Store::open(&elsewhere.path().join("daypass.db")).unwrap();
             store.set_vault_fact("which", b"old").unwrap();

@@ -34,15 +34,18 @@ impl Store {
             _ => {}
         }
         tracing::warn!(reason, "the store can only be read");
-        let (connection, read_only) = (Mutex::new(connection), Some(reason));
-        Ok(Self {
+        Ok(Self::of(path, connection, Standing::of(path), Some(reason)))
+    }
+
+    fn of(path: &Path, connection: Connection, standing: Standing, read_only: Option<String>) -> Self {
+        Self {
             path: path.to_owned(),
-            connection,
+            connection: Mutex::new(connection),
             changes: Changes::new(),
-            standing: Standing::of(path),
+            standing,
             left_out: readable::LeftOut::default(),
             read_only,
-        })
+        }
     }
 
     fn open_writable(path: &Path) -> Result<Self, StoreError> {
@@ -71,14 +74,7 @@ impl Store {
         // Overwrite what is deleted, so that no removed record stays in free pages.
         connection.pragma_update(None, "secure_delete", true)?;
         migrate(&mut connection, path)?;
-        Ok(Self {
-            path: path.to_owned(),
-            connection: Mutex::new(connection),
-            changes: Changes::new(),
-            standing,
-            left_out: readable::LeftOut::default(),
-            read_only: None,
-        })
+        Ok(Self::of(path, connection, standing, None))
     }
 }
 

@@ -9,7 +9,7 @@
 use super::check;
 use super::error::VaultError;
 use super::key::DataKey;
-use super::key_find::{CHANGE_FACT, Found, OpenKey, find, home, in_force, lock, not_kept};
+use super::key_find::{CHANGE_FACT, Found, OpenKey, find, home, in_force, is, keep, lock, not_kept};
 use super::key_source::{Attendance, KeySource};
 use super::key_sources::KeySources;
 use super::record;
@@ -149,10 +149,7 @@ fn tidy(store: &Store, sources: &KeySources, opened: &OpenKey) -> Result<(), Vau
 /// Puts a key that is staged in the place of the one before.
 fn promote(source: &dyn KeySource, opened: &OpenKey) -> Result<(), VaultError> {
     if is(source.staged()?.as_ref(), &opened.key) {
-        source.keep(&opened.key, Attendance::Attended)?;
-        if !is(source.load(Attendance::Attended)?.as_ref(), &opened.key) {
-            return Err(not_kept());
-        }
+        keep(source, &opened.key, Attendance::Attended)?;
     }
     Ok(())
 }
@@ -206,8 +203,4 @@ fn flush(store: &Store) {
         let error = &error as &dyn std::error::Error;
         tracing::warn!(error, "what was sealed under the old key stays in the log for a while");
     }
-}
-
-fn is(kept: Option<&DataKey>, key: &DataKey) -> bool {
-    kept.is_some_and(|kept| kept.expose() == key.expose())
 }

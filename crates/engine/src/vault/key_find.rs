@@ -113,14 +113,25 @@ pub(super) fn find(
     }
 }
 
-/// A new key, kept, and read back: what a key source does not truly keep must not seal anything.
+/// A new key, which is kept.
 fn make(source: &dyn KeySource, attendance: Attendance) -> Result<DataKey, VaultError> {
     let key = DataKey::random()?;
-    source.keep(&key, attendance)?;
-    match source.load(attendance)? {
-        Some(kept) if kept.expose() == key.expose() => Ok(key),
-        _ => Err(not_kept()),
-    }
+    keep(source, &key, attendance)?;
+    Ok(key)
+}
+
+/// Keeps a key in place of any other, and reads it back: what a key source does not truly keep must not seal anything.
+///
+/// # Errors
+/// [`VaultError`]
+pub(super) fn keep(source: &dyn KeySource, key: &DataKey, attendance: Attendance) -> Result<(), VaultError> {
+    source.keep(key, attendance)?;
+    if is(source.load(attendance)?.as_ref(), key) { Ok(()) } else { Err(not_kept()) }
+}
+
+/// Whether what a source has is this key.
+pub(super) fn is(kept: Option<&DataKey>, key: &DataKey) -> bool {
+    kept.is_some_and(|kept| kept.expose() == key.expose())
 }
 
 /// A source took a key and does not have it.

@@ -34,6 +34,33 @@ pub(crate) async fn edit<T: Send + 'static, E: From<FileError> + Send + 'static>
     edited.unwrap_or(Err(contended.into())).map(|edited| edited.value)
 }
 
+/// Edits a profile's section, where nothing but the file and its form can be in the way.
+///
+/// # Errors
+/// [`Error::File`] and [`Error::FileMalformed`].
+pub(super) async fn edit_section<T: Send + 'static>(
+    file: AwsFile,
+    profile: &ProfileName,
+    mut change: impl FnMut(&mut Document) -> Result<T, DocumentError> + Send + 'static,
+) -> Result<T, Error> {
+    let edited = edit(file, move |document| change(document).map_err(SectionError::Document)).await;
+    edited.map_err(|error| match error {
+        SectionError::File(error) => error.into(),
+        SectionError::Document(error) => malformed(profile, &error),
+    })
+}
+
+enum SectionError {
+    File(FileError),
+    Document(DocumentError),
+}
+
+impl From<FileError> for SectionError {
+    fn from(error: FileError) -> Self {
+        Self::File(error)
+    }
+}
+
 /// That a profile's section cannot be written.
 pub(super) fn malformed(profile: &ProfileName, error: &DocumentError) -> Error {
     Error::FileMalformed { profile: profile.clone(), detail: error.to_string() }

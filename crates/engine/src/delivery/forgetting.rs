@@ -1,7 +1,7 @@
 //! Forgetting texts of the person's: one that they have no use for, and all of them before the vault is reset.
 
 use super::deliveries::Deliveries;
-use super::edit::{EditError, edit, malformed};
+use super::edit::edit_section;
 use super::error::Error;
 use super::kept::KeptTexts;
 use super::kept_place::{Place, describe};
@@ -12,7 +12,6 @@ use super::section::{forget_place, section_name};
 use super::withheld_record::{Sealed, SectionId};
 use crate::ground::{LockName, in_lock_order};
 use crate::store::DeliveredSection;
-use crate::vault::Vault;
 use aws_files::{AwsFile, SectionName};
 
 impl Deliveries {
@@ -21,16 +20,13 @@ impl Deliveries {
     /// # Errors
     /// [`Error::Store`] and [`Error::Vault`] when the store cannot be read.
     pub(crate) fn withheld_from(&self) -> Result<Vec<DeliveredSection>, Error> {
-        let mut sections = self.store.delivered(None)?;
-        let mut failed = None;
-        sections.retain(|section| match self.withholds(std::slice::from_ref(section)) {
-            Ok(withholds) => withholds,
-            Err(error) => {
-                failed = Some(error);
-                false
+        let mut sections = Vec::new();
+        for section in self.store.delivered(None)? {
+            if self.withholds(std::slice::from_ref(&section))? {
+                sections.push(section);
             }
-        });
-        failed.map_or(Ok(sections), Err)
+        }
+        Ok(sections)
     }
 
     /// Puts back what is owed, and forgets what does not come back, with what holds its place in the files: before the
@@ -39,9 +35,8 @@ impl Deliveries {
     /// # Errors
     /// [`Error::File`] when a file cannot be written, and as [`Self::put_back_owed`].
     pub(crate) async fn forget_owed(&self) -> Result<Vec<KeptText>, Error> {
-        let owed: Vec<KeptText> =
-            self.kept.list()?.into_iter().filter(|text| LeftToPerson::Text(text.clone()).is_owed()).collect();
-        self.put_back_owed(owed.into_iter().map(LeftToPerson::Text).collect()).await?;
+        let owed = self.kept.list()?.into_iter().filter(KeptText::is_owed);
+        self.put_back_owed(owed.map(LeftToPerson::Text).collect()).await?;
         let _lock = self.lock("forgetting withheld lines").await?;
         let mut forgotten = Vec::new();
         for id in self.kept.owed()? {
@@ -113,8 +108,7 @@ impl KeptTexts {
     async fn forget_section(&self, id: &SectionId) -> Result<(), Error> {
         let file = AwsFile::from_text(&id.file, id.role)?;
         self.change(file, id.name()?, id, |document, name| forget_place(document, name, BANNER)).await?;
-        let vault: &Vault = &self.vault;
-        Ok(Sealed::remove(vault, id)?)
+        Ok(Sealed::remove(&self.vault, id)?)
     }
 
     /// Changes a file; one that is not there any more has no place to be forgotten.
@@ -130,11 +124,6 @@ impl KeptTexts {
         if !file.path().exists() {
             return Ok(());
         }
-        let changed = edit(file, move |document| change(document, &name).map_err(EditError::Document));
-        match changed.await {
-            Err(EditError::File(error)) => Err(error.into()),
-            Err(EditError::Document(error)) => Err(malformed(&id.profile, &error)),
-            Ok(()) | Err(EditError::PersonsSection | EditError::NeedsBackup(_)) => Ok(()),
-        }
+        edit_section(file, &id.profile, move |document| change(document, &name)).await
     }
 }

@@ -1,6 +1,6 @@
 //! Texts of the person's that could not be put back by themselves: kept sealed until the person says what becomes of them.
 
-use super::edit::{EditError, edit};
+use super::edit::edit_section;
 use super::error::Error;
 use super::kept_place::{KeptEntry, KeptId, Place, called, describe};
 use super::kept_text::{KeptReason, KeptText, LeftToPerson};
@@ -85,21 +85,16 @@ impl KeptTexts {
         let path = file.path().to_owned();
         let _lock = self.locks.acquire(LockName::Delivery, "putting a kept text back").await?;
         let section = name.to_string();
-        let put = edit(file, move |document| {
+        let put = edit_section(file, &profile, move |document| {
             if document.contains(&name) {
-                return Err(EditError::PersonsSection);
+                return Ok(false);
             }
-            let invalid = |_| EditError::Document(DocumentError::NotThisSection { section: name.clone() });
+            let invalid = |_| DocumentError::NotThisSection { section: name.clone() };
             let withheld = Withheld::from_bytes(&text, super::ownership::BANNER).map_err(invalid)?;
-            document.restore(&name, &withheld, |_| false).map(drop).map_err(EditError::Document)
+            document.restore(&name, &withheld, |_| false).map(|_| true)
         });
-        match put.await {
-            Ok(()) => {}
-            Err(EditError::File(error)) => return Err(error.into()),
-            Err(EditError::Document(error)) => return Err(super::edit::malformed(&profile, &error)),
-            Err(EditError::PersonsSection | EditError::NeedsBackup(_)) => {
-                return Err(Error::KeptTextOccupied { id: id.to_owned(), path, section });
-            }
+        if !put.await? {
+            return Err(Error::KeptTextOccupied { id: id.to_owned(), path, section });
         }
         self.drop_text(&place).await?;
         Ok(path)

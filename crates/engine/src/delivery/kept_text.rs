@@ -99,6 +99,13 @@ pub enum LeftToPerson {
     },
 }
 
+impl KeptText {
+    /// Whether it is put back when the vault opens.
+    pub fn is_owed(&self) -> bool {
+        self.reason == KeptReason::Owed
+    }
+}
+
 impl LeftToPerson {
     /// What is said where the store cannot be written.
     pub(crate) fn unrecorded(error: &impl Explain) -> Self {
@@ -107,7 +114,7 @@ impl LeftToPerson {
 
     /// Whether it is a text that is put back when the vault opens.
     pub fn is_owed(&self) -> bool {
-        matches!(self, Self::Text(text) if text.reason == KeptReason::Owed)
+        matches!(self, Self::Text(text) if text.is_owed())
     }
 }
 

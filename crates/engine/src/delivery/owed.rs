@@ -4,7 +4,7 @@
 //! the same; the section's header and our banner hold its place.
 
 use super::deliveries::{Deliveries, DeliveryLock};
-use super::edit::{EditError, edit, malformed};
+use super::edit::edit_section;
 use super::error::Error;
 use super::kept::KeptTexts;
 use super::kept_place::Place;
@@ -31,15 +31,17 @@ impl Deliveries {
             return Ok(left);
         }
         let is_open = match left.iter().any(LeftToPerson::is_owed) {
-            true => self.vault.open().await.map_err(|error| {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "a withheld text is not put back yet"
-                );
-            }),
-            false => self.vault.open_quietly().await.then_some(()).ok_or(()),
+            true => {
+                let opened = self.vault.open().await;
+                if let Err(error) = &opened {
+                    let error = error as &dyn std::error::Error;
+                    tracing::warn!(error, "a withheld text is not put back yet");
+                }
+                opened.is_ok()
+            }
+            false => self.vault.open_quietly().await,
         };
-        if is_open.is_err() {
+        if !is_open {
             return Ok(left);
         }
         // Whoever takes the lock with the key at hand puts back what is owed.
@@ -128,17 +130,11 @@ impl KeptTexts {
         if let Some(sealed) = Sealed::get(&self.vault.without_asking(), id).await? {
             let text = sealed.text(&name);
             let recorded = self.recorded_of(id, &file)?;
-            let put = edit(file.clone(), move |document| {
+            let put = edit_section(file.clone(), &id.profile, move |document| {
                 let Some(withheld) = sealed.withheld(document, &name, &recorded) else { return Ok(None) };
-                give_back(document, &name, &recorded, &withheld).map_err(EditError::Document)
+                give_back(document, &name, &recorded, &withheld)
             });
-            let outcome = match put.await {
-                Ok(outcome) => outcome,
-                Err(EditError::File(error)) => return Err(error.into()),
-                Err(EditError::Document(error)) => return Err(malformed(&id.profile, &error)),
-                Err(EditError::PersonsSection | EditError::NeedsBackup(_)) => None,
-            };
-            let Some(outcome) = outcome else { return Ok(given) };
+            let Some(outcome) = put.await? else { return Ok(given) };
             let settled = self.settle(&file, id, outcome, Some(&text)).await?;
             given.restored |= settled.restored;
             // The section itself is the person's by now, which is no news: nothing of ours was there.

@@ -1,7 +1,7 @@
 //! The sections of a live session when its credentials are renewed.
 
 use super::deliveries::{Deliveries, DeliveryLock, Place};
-use super::edit::{EditError, edit, malformed};
+use super::edit::edit_section;
 use super::error::Error;
 use super::ownership::{Owner, owner};
 use super::section::{hash, renew};
@@ -53,19 +53,12 @@ impl Deliveries {
         self.store.put_delivered(&renewed)?;
         let Place { file, name, recorded } = self.place_of(&renewed)?;
         let next = credentials.clone();
-        let written = edit(file, move |document| {
-            let renewed = renew(document, &name, &recorded, &next).map_err(EditError::Document)?;
-            Ok(renewed.then(|| hash(document, &name)))
+        let written = edit_section(file, &delivered.profile, move |document| {
+            Ok(renew(document, &name, &recorded, &next)?.then(|| hash(document, &name)))
         });
-        match written.await {
-            Ok(Some(hash)) => {
-                let key_ids = vec![credentials.access_key_id.clone()];
-                self.store.put_delivered(&DeliveredSection { key_ids, hash, ..renewed })?;
-                Ok(true)
-            }
-            Ok(None) | Err(EditError::PersonsSection | EditError::NeedsBackup(_)) => Ok(false),
-            Err(EditError::File(error)) => Err(error.into()),
-            Err(EditError::Document(error)) => Err(malformed(&delivered.profile, &error)),
-        }
+        let Some(hash) = written.await? else { return Ok(false) };
+        let key_ids = vec![credentials.access_key_id.clone()];
+        self.store.put_delivered(&DeliveredSection { key_ids, hash, ..renewed })?;
+        Ok(true)
     }
 }

@@ -1,7 +1,7 @@
 //! Taking a session out of a profile, and putting back what was there.
 
 use super::deliveries::{Deliveries, DeliveryLock, Place};
-use super::edit::{EditError, edit, malformed};
+use super::edit::edit_section;
 use super::error::Error;
 use super::kept_text::LeftToPerson;
 use super::section::{Outcome, keys_of, section_name, take_out_keys, take_out_renamed, withdraw};
@@ -61,25 +61,21 @@ impl Deliveries {
         let Place { file, name, recorded } = place.clone();
         let names = file.hard_links();
         let text = sealed.as_ref().ok().and_then(|sealed| Some(sealed.as_ref()?.text(&name)));
-        let taken = edit(file, move |document| {
-            take_out_renamed(document, &name, &recorded, &others).map_err(EditError::Document)?;
-            let outcome = match &sealed {
+        let taken = edit_section(file, &delivered.profile, move |document| {
+            take_out_renamed(document, &name, &recorded, &others)?;
+            match &sealed {
                 Ok(sealed) => {
                     let withheld =
                         sealed.as_ref().and_then(|sealed| sealed.withheld(document, &name, &recorded));
                     withdraw(document, &name, &recorded, withheld.as_ref())
                 }
                 Err(()) => take_out_keys(document, &name, &recorded),
-            };
-            outcome.map_err(EditError::Document)
+            }
         });
         let outcome = match taken.await {
-            Ok(outcome) => outcome,
             // A device or a pipe, as an earlier version recorded it: nothing of ours can stand there.
-            Err(EditError::File(FileError::NotAFile { .. })) => Outcome::TakenOut,
-            Err(EditError::File(error)) => return Err(error.into()),
-            Err(EditError::Document(error)) => return Err(malformed(&delivered.profile, &error)),
-            Err(EditError::PersonsSection | EditError::NeedsBackup(_)) => Outcome::Left { complete: true },
+            Err(Error::File(FileError::NotAFile { .. })) => Outcome::TakenOut,
+            taken => taken?,
         };
         let text = text.as_deref().map(Vec::as_slice);
         let mut unrecorded = None;

@@ -2,7 +2,7 @@
 
 use super::room::View;
 use crate::aws::LeftOut;
-use crate::delivery::KeptReason;
+use crate::delivery::KeptText;
 use crate::store::StoreError;
 use crate::vault::VaultState;
 use daypass_core::Explain;
@@ -52,7 +52,7 @@ impl View {
     fn owed_text(&self) -> Option<Notice> {
         // The state is shown all the same where this cannot be read.
         let kept = self.deliveries.kept().list().unwrap_or_default();
-        let owed = kept.into_iter().filter(|text| text.reason == KeptReason::Owed);
+        let owed = kept.into_iter().filter(KeptText::is_owed);
         let mut places: Vec<String> =
             owed.map(|text| format!("[{}] in {}", text.section, text.file.display())).collect();
         places.dedup();

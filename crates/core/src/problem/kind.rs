@@ -78,6 +78,15 @@ pub trait Explain {
     fn retry_after(&self) -> Option<SignedDuration> {
         self.cause()?.retry_after()
     }
+
+    /// Whether Daypass cannot write down anything now, whatever was asked of it, as on a full disk. What was to be recorded
+    /// may be done all the same.
+    fn cannot_record(&self) -> bool {
+        match self.cause() {
+            Some(cause) => cause.cannot_record(),
+            None => false,
+        }
+    }
 }
 
 #[cfg(test)]

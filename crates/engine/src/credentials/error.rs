@@ -39,15 +39,6 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the store cannot be written, whatever was asked of it.
-    pub(crate) fn is_unwritable_store(&self) -> bool {
-        match self {
-            Self::Store(error) => error.is_unwritable(),
-            Self::Vault(error) => error.is_unwritable_store(),
-            _ => false,
-        }
-    }
-
     /// That a person has to sign in before there can be credentials.
     pub(crate) fn sign_in_required(integration: &Integration) -> Self {
         identity_center::Error::SignInRequired(integration.into()).into()

@@ -162,7 +162,7 @@ impl Resolver {
         }
         match self.cache.put(plan, &credentials).await {
             // They are good all the same.
-            Err(error) if error.is_unwritable_store() => {
+            Err(error) if error.cannot_record() => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "credentials were not cached");
             }
             cached => cached?,

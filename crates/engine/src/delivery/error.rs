@@ -127,17 +127,6 @@ pub enum Error {
     },
 }
 
-impl Error {
-    /// Whether the store cannot be written, whatever was asked of it.
-    pub(crate) fn is_unwritable_store(&self) -> bool {
-        match self {
-            Self::Store(error) => error.is_unwritable(),
-            Self::Vault(error) => error.is_unwritable_store(),
-            _ => false,
-        }
-    }
-}
-
 impl Explain for Error {
     fn problem(&self) -> Problem {
         match self {

@@ -8,7 +8,7 @@ use super::section::{Outcome, keys_of, section_name, take_out_keys, take_out_ren
 use super::withheld_record::{Sealed, SectionId};
 use crate::store::DeliveredSection;
 use aws_files::{FileError, SectionName};
-use daypass_core::{ProfileName, Session};
+use daypass_core::{Explain, ProfileName, Session};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -178,7 +178,7 @@ fn or_unrecorded<T>(
     unrecorded: &mut Option<LeftToPerson>,
 ) -> Result<Option<T>, Error> {
     match result {
-        Err(error) if error.is_unwritable_store() => {
+        Err(error) if error.cannot_record() => {
             unrecorded.get_or_insert_with(|| LeftToPerson::unrecorded(&error));
             Ok(None)
         }

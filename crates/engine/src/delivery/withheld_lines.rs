@@ -11,7 +11,7 @@ use super::wanted::Wanted;
 use super::withheld_record::SectionId;
 use crate::store::DeliveredSection;
 use aws_files::{AwsFile, FileError};
-use daypass_core::Region;
+use daypass_core::{Explain, Region};
 use zeroize::Zeroizing;
 
 /// What became of lines that had given way.
@@ -104,7 +104,7 @@ impl KeptTexts {
             }
             match self.vault.remove::<LinesEntry>(&lines_id) {
                 // The lines of the other file go back all the same.
-                Err(error) if error.is_unwritable_store() => unrecorded = unrecorded.or(Some(error)),
+                Err(error) if error.cannot_record() => unrecorded = unrecorded.or(Some(error)),
                 removed => removed?,
             }
         }

@@ -58,16 +58,6 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the store cannot be written, whatever was asked of it.
-    pub(super) fn is_unwritable_store(&self) -> bool {
-        match self {
-            Self::Store(error) => error.is_unwritable(),
-            Self::Delivery(error) => error.is_unwritable_store(),
-            Self::Credentials(error) => error.is_unwritable_store(),
-            _ => false,
-        }
-    }
-
     /// What AWS answered, where it was AWS.
     pub(crate) fn aws(&self) -> Option<&AwsError> {
         match self {

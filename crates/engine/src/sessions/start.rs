@@ -158,7 +158,7 @@ impl Sessions {
             Err(error) if error.is_no_session() => tracing::info!(%error, "a start of nothing"),
             // It is told to who asked for it.
             Err(error) => match self.record_failure(id, error) {
-                Err(unrecorded) if unrecorded.is_unwritable_store() => {}
+                Err(unrecorded) if unrecorded.cannot_record() => {}
                 recorded => recorded?,
             },
         }

@@ -122,7 +122,7 @@ impl Sessions {
         let was_live = activation.is_some() || !delivered.is_empty();
         if was_live {
             match self.record_stop(id, activation, delivered) {
-                Err(error) if error.is_unwritable_store() => lock.leave([LeftToPerson::unrecorded(&error)]),
+                Err(error) if error.cannot_record() => lock.leave([LeftToPerson::unrecorded(&error)]),
                 recorded => recorded?,
             }
         }

@@ -91,17 +91,6 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-impl StoreError {
-    /// Whether nothing can be written, so that whatever is asked of the store fails alike.
-    pub(crate) fn is_unwritable(&self) -> bool {
-        match self {
-            Self::ReadOnly { .. } => true,
-            Self::Sqlite(error) => super::read_only::is_refusal(error),
-            _ => false,
-        }
-    }
-}
-
 impl Explain for StoreError {
     fn problem(&self) -> Problem {
         match self {
@@ -188,6 +177,14 @@ impl Explain for StoreError {
                 "Check that the disk has room and that the folder is on a local disk, then try again.",
                 Remedy::Retry,
             ),
+        }
+    }
+
+    fn cannot_record(&self) -> bool {
+        match self {
+            Self::ReadOnly { .. } => true,
+            Self::Sqlite(error) => super::read_only::is_refusal(error),
+            _ => false,
         }
     }
 

@@ -70,6 +70,7 @@ fn uri(path: &Path) -> String {
 mod tests {
     use super::super::{Store, StoreError};
     use super::*;
+    use daypass_core::Explain;
 
     #[test]
     fn a_path_is_the_same_one_in_a_uri() {
@@ -86,6 +87,6 @@ mod tests {
         let store = Store::open(&path).unwrap();
         assert_eq!(store.settings().unwrap(), settings);
         let refused = store.save_settings(&settings).unwrap_err();
-        assert!(matches!(refused, StoreError::ReadOnly { .. }) && refused.is_unwritable(), "{refused:?}");
+        assert!(matches!(refused, StoreError::ReadOnly { .. }) && refused.cannot_record(), "{refused:?}");
     }
 }

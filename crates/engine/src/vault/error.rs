@@ -89,13 +89,6 @@ pub enum VaultError {
     Store(Arc<StoreError>),
 }
 
-impl VaultError {
-    /// Whether the store cannot be written, whatever was asked of it.
-    pub(crate) fn is_unwritable_store(&self) -> bool {
-        matches!(self, Self::Store(error) if error.is_unwritable())
-    }
-}
-
 impl From<StoreError> for VaultError {
     fn from(error: StoreError) -> Self {
         Self::Store(Arc::new(error))

@@ -90,6 +90,23 @@ fn what_is_here_is_not_written_over_and_a_name_that_is_taken_is_said() {
 }
 
 #[test]
+fn a_longest_name_that_is_taken_became_one_that_no_session_may_have() {
+    let machine = Machine::new();
+    let longest = "x".repeat(128);
+    machine.add_user("jonas");
+    machine.succeeds(&["session", "edit", "jonas", "--name", &longest]);
+    let file = export(&machine);
+    let there = machine.path("there").display().to_string();
+    let machine = machine.with_variable("DAYPASS_HOME", &there);
+    machine.add_user("mira");
+    machine.succeeds(&["session", "edit", "mira", "--name", &longest]);
+    import(&machine, &file);
+    let second = format!("{} 2", "x".repeat(126));
+    assert!(names(&machine).contains(&second), "{:?}", names(&machine));
+    machine.succeeds(&["session", "edit", &second, "--region", "eu-west-1", "--name", &second]);
+}
+
+#[test]
 fn an_export_is_opened_by_its_passphrase_alone_and_a_file_is_written_over_with_consent_alone() {
     let machine = Machine::new();
     machine.add_user("jonas");

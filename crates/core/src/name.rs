@@ -48,10 +48,17 @@ macro_rules! name {
                 Self(format!("{}{number}", stem.trim_end()))
             }
 
-            /// This name, or the first beside it that is not taken, whatever the case. `taken` is in lower case.
+            /// This name, and after it those with a number: to be tried in turn where names are taken.
+            pub fn candidates(self) -> impl Iterator<Item = Self> {
+                std::iter::successors(Some(1), |number: &u32| number.checked_add(1)).map(move |number| match number {
+                    1 => self.clone(),
+                    number => self.numbered(number),
+                })
+            }
+
+            /// This name, or the first beside it that is not taken, whatever the case. `is_taken` is asked in lower case.
             pub fn free(self, is_taken: impl Fn(&str) -> bool) -> Self {
-                let numbered = (2..=u32::MAX).map(|number| self.numbered(number));
-                let mut names = std::iter::once(self.clone()).chain(numbered);
+                let mut names = self.clone().candidates();
                 names.find(|name| !is_taken(&name.0.to_lowercase())).unwrap_or(self)
             }
 

@@ -2,6 +2,7 @@
 
 use super::migrations::MIGRATIONS;
 use super::{NewRecord, Store, StoreError, vault_entries};
+use daypass_core::{IntegrationAlias, SessionName};
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
 use serde_json::{Map, Value};
@@ -140,7 +141,8 @@ fn integrations(
             continue;
         }
         let mut row = row.clone();
-        let free = free_name(db, "SELECT 1 FROM integration WHERE alias = ?", alias)?;
+        let names = IntegrationAlias::from_any(alias).candidates().map(String::from);
+        let free = free_name(db, "SELECT 1 FROM integration WHERE alias = ?", names)?;
         name(&mut row, "alias", alias, &free, over);
         insert(db, "integration", &row)?;
         over.integrations.push(free);
@@ -176,7 +178,8 @@ fn sessions(
                 continue;
             }
             let wanted = needed(&row, "name")?.to_owned();
-            let free = free_name(db, "SELECT 1 FROM session WHERE name = ?", &wanted)?;
+            let names = SessionName::from_any(&wanted).candidates().map(String::from);
+            let free = free_name(db, "SELECT 1 FROM session WHERE name = ?", names)?;
             name(&mut row, "name", &wanted, &free, over);
             insert(db, "session", &row)?;
             over.sessions.push(free);
@@ -261,16 +264,19 @@ fn settings(db: &Connection, rows: &[PortableRow]) -> Result<bool, StoreError> {
     Ok(theirs.is_none() || ours.as_deref() == theirs)
 }
 
-/// A name that nothing has, by the question for one: this one, or the same with a number.
-fn free_name(db: &Connection, taken: &str, name: &str) -> Result<String, StoreError> {
+/// The first of these names that nothing has, by the question for one.
+fn free_name(
+    db: &Connection,
+    taken: &str,
+    candidates: impl Iterator<Item = String>,
+) -> Result<String, StoreError> {
     let mut query = db.prepare_cached(taken)?;
-    let mut free = name.to_owned();
-    let mut number = 2;
-    while query.exists([&free])? {
-        free = format!("{name} {number}");
-        number += 1;
+    for name in candidates {
+        if !query.exists([&name])? {
+            return Ok(name);
+        }
     }
-    Ok(free)
+    Err(StoreError::Unreadable { what: "row of an export" })
 }
 
 fn name(row: &mut PortableRow, column: &str, wanted: &str, free: &str, over: &mut TakenOver) {

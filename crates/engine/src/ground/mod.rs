@@ -1,5 +1,5 @@
-//! What every room stands on: the time, random texts, the home folder, locks and tasks, child processes, the browser, the
-//! loopback port.
+//! What every room stands on: the time, random texts, the home folder, locks and tasks, child processes, the browser and
+//! its pages, the loopback port.
 //! Nothing in here knows what Daypass is for.
 
 mod browser;
@@ -9,6 +9,7 @@ mod clock;
 mod core_files;
 mod error;
 mod home;
+mod html;
 mod lock_file;
 mod lock_name;
 mod lock_order;
@@ -36,6 +37,7 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use core_files::{forbid_core_files, forbid_inspection, with_persons_core_limit};
 pub use error::Error;
 pub use home::Home;
+pub(crate) use html::{html, page};
 pub use lock_file::SharedFailure;
 pub(crate) use lock_name::LockName;
 pub(crate) use lock_order::{assert_may_ask, in_lock_order};

@@ -3,14 +3,13 @@
 //! A program is given the page to open among its arguments, which every user of the machine can read, so a page whose
 //! address is a secret is not given to one. What is given is this address, which is worth nothing when it has been used.
 
+use super::html::{html, page};
 use super::loopback::CallerAddress;
 use super::peer::may_be_own;
 use super::{Clock, Error, Loopback, Response, is_for, random_text};
 use daypass_core::Secret;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use http_body_util::Full;
-use hyper::body::Bytes;
 use jiff::SignedDuration;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -115,17 +114,17 @@ struct Door {
 impl Door {
     fn answer(&self, head: &Parts) -> Response {
         if let Err(refusal) = self.check(head) {
-            return page(refusal, "");
+            return html(refusal, "");
         }
         let earlier = self.calls.fetch_add(1, Ordering::AcqRel);
         let response = match HeaderValue::from_str(self.target.expose()) {
             Ok(mut target) if earlier == 0 => {
                 target.set_sensitive(true);
-                let mut response = page(StatusCode::SEE_OTHER, "");
+                let mut response = html(StatusCode::SEE_OTHER, "");
                 response.headers_mut().insert(header::LOCATION, target);
                 response
             }
-            _ => page(StatusCode::GONE, TOO_LATE),
+            _ => html(StatusCode::GONE, too_late()),
         };
         self.called.send_replace(earlier + 1);
         response
@@ -168,26 +167,15 @@ fn is_by_a_page(headers: &HeaderMap) -> bool {
         || headers.get("sec-fetch-mode").is_some_and(|mode| mode.as_bytes() != b"navigate")
 }
 
-const TOO_LATE: &str = "<!doctype html><meta charset=utf-8><title>Daypass</title>\
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:36em;margin:15vh auto;padding:0 1em;color-scheme:light dark}</style>\
-<h1>This link was already used</h1>\
-<p>Daypass made it to be opened once, and another program was first. If you did not open it twice yourself, somebody on this \
-machine may be signed in to the console as your session.</p>\
-<p>To open the console, go back to Daypass and open it again.</p>";
-
-fn page(status: StatusCode, text: &'static str) -> Response {
-    let mut response = http::Response::new(Full::new(Bytes::from_static(text.as_bytes())));
-    *response.status_mut() = status;
-    for (name, value) in [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ] {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
-    response
+fn too_late() -> String {
+    page(
+        "This link was already used",
+        &[
+            "Daypass made it to be opened once, and another program was first. If you did not open it twice yourself, \
+             somebody on this machine may be signed in to the console as your session.",
+            "To open the console, go back to Daypass and open it again.",
+        ],
+    )
 }
 
 #[cfg(test)]

@@ -2,12 +2,10 @@
 //! right state. Its page waits for what becomes of the code.
 
 use super::page;
-use crate::ground::{Loopback, Response, is_for};
+use crate::ground::{Loopback, html, is_for};
 use daypass_core::Secret;
 use http::request::Parts;
-use http::{HeaderValue, Method, StatusCode, header};
-use http_body_util::Full;
-use hyper::body::Bytes;
+use http::{Method, StatusCode};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -92,20 +90,6 @@ impl Callback {
 async fn within(patience: Duration, mut page: watch::Receiver<Option<String>>) -> String {
     let ready = timeout(patience, page.wait_for(Option::is_some)).await;
     ready.ok().and_then(Result::ok).and_then(|page| page.clone()).unwrap_or_else(page::not_yet)
-}
-
-fn html(status: StatusCode, text: String) -> Response {
-    let mut response = http::Response::new(Full::new(Bytes::from(text)));
-    *response.status_mut() = status;
-    for (name, value) in [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::CACHE_CONTROL, "no-store"),
-    ] {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
-    response
 }
 
 /// Why a call is turned away.

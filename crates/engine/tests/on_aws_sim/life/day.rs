@@ -51,6 +51,8 @@ pub(super) struct Day {
     pub(super) skew: SignedDuration,
     pub(super) log: Vec<String>,
     troubled_at: Timestamp,
+    /// Those whose section the person has in their own hands since it was last renewed.
+    taken: BTreeSet<String>,
     began: Timestamp,
     renewer: Renewer,
     memory: Memory,
@@ -108,6 +110,7 @@ impl Day {
             skew: SignedDuration::ZERO,
             log: Vec::new(),
             troubled_at: began,
+            taken: BTreeSet::new(),
             began,
             renewer,
             memory: Memory::default(),
@@ -187,11 +190,23 @@ impl Day {
         self.next = next;
         for event in events {
             self.note(told(&event));
-            if let RenewalEvent::Expired { name, .. } = event {
-                let calm = self.env.sim.now().duration_since(self.troubled_at);
-                let needs_person = ["OnCall", "mira"].contains(&name.as_str());
-                if calm > AFTER_TROUBLE && !needs_person {
-                    return Err(format!("{name} ended though nothing had been wrong for {calm:?}"));
+            match event {
+                RenewalEvent::Renewed { name, .. } => {
+                    self.taken.remove(&name);
+                }
+                RenewalEvent::Failed { name, problem, .. } if problem.title.ends_with("by hand") => {
+                    if !self.person.has_taken {
+                        return Err(format!("{name} is left to the person, who has not touched it"));
+                    }
+                    self.taken.insert(name);
+                }
+                RenewalEvent::Failed { .. } | RenewalEvent::NeedsYou { .. } => {}
+                RenewalEvent::Expired { name, .. } => {
+                    let calm = self.env.sim.now().duration_since(self.troubled_at);
+                    let needs_person = ["OnCall", "mira"].contains(&name.as_str());
+                    if calm > AFTER_TROUBLE && !needs_person && !self.taken.contains(&name) {
+                        return Err(format!("{name} ended though nothing had been wrong for {calm:?}"));
+                    }
                 }
             }
         }

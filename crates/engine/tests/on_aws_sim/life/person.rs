@@ -30,6 +30,8 @@ pub(super) struct Person {
     pub(super) planted: BTreeSet<String>,
     /// Keys of Daypass's that the person moved elsewhere.
     pub(super) moved: BTreeSet<String>,
+    /// Whether they took a session's section into their own hands: it is not renewed any more.
+    pub(super) has_taken: bool,
     /// Whether the person leaves alone what Daypass writes: then both have to be the same in the end.
     pub(super) is_gentle: bool,
     sections: Vec<Section>,
@@ -46,6 +48,7 @@ impl Person {
             marks: BTreeSet::new(),
             planted: BTreeSet::new(),
             moved: BTreeSet::new(),
+            has_taken: false,
             is_gentle,
             sections: Vec::new(),
             paths: [env.config_path(), env.credentials_path()],
@@ -227,6 +230,7 @@ impl Person {
         self.count += 1;
         let renamed = format!("{}[renamed{}{}", &file[..header], self.count, &file[header + close..]);
         self.moved.extend(keys_in(&file, "ASIA"));
+        self.has_taken = true;
         self.write(env, 1, &renamed);
         "renames a session's section".to_owned()
     }
@@ -238,6 +242,7 @@ impl Person {
         let changed =
             format!("{}aws_access_key_id = {UNKNOWN_KEY}\n# {mark}\n{}", &file[..start], &file[end..]);
         self.planted.insert(UNKNOWN_KEY.to_owned());
+        self.has_taken = true;
         self.write(env, 1, &changed);
         "puts a key of their own into a session's section".to_owned()
     }
@@ -252,6 +257,7 @@ impl Person {
         let taken = &file[start..end + next];
         self.marks.retain(|mark| !taken.contains(mark.as_str()));
         let changed = format!("{}{}", &file[..start], &rest[next..]);
+        self.has_taken = true;
         self.write(env, 1, &changed);
         "deletes a session's section".to_owned()
     }

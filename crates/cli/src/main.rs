@@ -42,8 +42,10 @@ use clap::{CommandFactory, Parser, Subcommand};
 use daypass_core::problem::may_be_secret;
 use daypass_engine::ground::{forbid_core_files, forbid_inspection, set_panic_words};
 use failure::Failure;
+use std::io;
 use std::panic::catch_unwind;
 use std::process::ExitCode;
+use tokio::runtime::{Builder, Runtime};
 
 /// Short-term AWS credentials for every tool on this machine.
 #[derive(Debug, Parser)]
@@ -111,8 +113,7 @@ fn main() -> ExitCode {
 
 fn command_line() -> ExitCode {
     let command = CommandLine::try_parse().unwrap_or_else(|error| without_secrets(error).exit()).command;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let result = match runtime {
+    let result = match runtime_for(&command) {
         Ok(runtime) => {
             let result = runtime.block_on(async {
                 let result = Box::pin(run(command)).await;
@@ -127,6 +128,16 @@ fn command_line() -> ExitCode {
         Err(source) => Err(Failure::system("Daypass cannot start", &source)),
     };
     failure::report(result)
+}
+
+/// One thread for a command that does one thing. What serves others while it waits for a disk has more.
+fn runtime_for(command: &Command) -> io::Result<Runtime> {
+    let mut builder = match command {
+        Command::Agent(_) => Builder::new_multi_thread(),
+        Command::Exec(exec) if exec.is_served() => Builder::new_multi_thread(),
+        _ => Builder::new_current_thread(),
+    };
+    builder.enable_all().worker_threads(2).build()
 }
 
 /// A wrong usage without the argument that is wrong, where that may be a secret: what is printed may be kept in a log.

@@ -40,6 +40,11 @@ pub(crate) struct Exec {
 }
 
 impl Exec {
+    /// Whether Daypass stays beside the program and serves it.
+    pub(crate) fn is_served(&self) -> bool {
+        self.endpoint
+    }
+
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let [program, arguments @ ..] = &self.command[..] else { return Ok(()) };
         let by = Caller {

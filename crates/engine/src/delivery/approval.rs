@@ -1,6 +1,7 @@
 //! Whether a session may be delivered into a profile.
 
 use super::deliveries::{DEFAULT, Deliveries, Place};
+use super::edit::read;
 use super::error::{Error, Holder};
 use super::ownership::{Owner, owner};
 use super::region::{RegionChoice, RegionLine};
@@ -69,7 +70,7 @@ impl Deliveries {
         held: &[DeliveredSection],
     ) -> Result<(), Error> {
         let in_use = |holder| Err(Error::ProfileInUse { profile: profile.clone(), holder });
-        if owner(&place.file.read()?, &place.name, &place.recorded) == Owner::Person {
+        if owner(&read(&place.file)?, &place.name, &place.recorded) == Owner::Person {
             return in_use(Holder::Person { file: place.file.role() });
         }
         if profile.as_str() == DEFAULT

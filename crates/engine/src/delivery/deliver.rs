@@ -2,7 +2,7 @@
 
 use super::approval::Approved;
 use super::deliveries::{Deliveries, DeliveryLock};
-use super::edit::{EditError, MAX_EDITS, edit, malformed};
+use super::edit::{EditError, MAX_EDITS, edit, malformed, read};
 use super::error::{Error, Holder};
 use super::kept_text::KeptReason;
 use super::lines_record::LinesId;
@@ -104,7 +104,7 @@ impl Deliveries {
             }
         }
         let notes = self.withhold_shadows(&section, (&wanted, &approved.region.region), consent).await?;
-        let hash = hash(&writing.file.read()?, &section_name(writing.file.role(), profile)?);
+        let hash = hash(&read(&writing.file)?, &section_name(writing.file.role(), profile)?);
         let (key_ids, regions) = (vec![key_id], vec![region_text]);
         self.store.put_delivered(&DeliveredSection { key_ids, regions, hash, ..section })?;
         twice.iter().try_for_each(|twin| self.store.remove_delivered(twin))?;

@@ -1,6 +1,7 @@
-//! Edits of the AWS files, off the runtime's threads.
+//! The AWS files read and edited, so that other tasks of the runtime go on meanwhile.
 
 use super::error::Error;
+use crate::ground::blocking;
 use aws_files::{AwsFile, Document, DocumentError, FileError, Withheld};
 use daypass_core::ProfileName;
 
@@ -21,6 +22,14 @@ impl From<FileError> for EditError {
     fn from(error: FileError) -> Self {
         Self::File(error)
     }
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// As [`AwsFile::read`].
+pub(crate) fn read(file: &AwsFile) -> Result<Document, FileError> {
+    blocking(|| file.read())
 }
 
 /// Edits a file on a thread that may wait for locks and for the disk.

@@ -29,7 +29,7 @@ mod withheld_record;
 
 pub(crate) use approval::DeliveryIntent;
 pub(crate) use deliveries::{Deliveries, DeliveryLock};
-pub(crate) use edit::{EditError, MAX_EDITS, edit};
+pub(crate) use edit::{EditError, MAX_EDITS, edit, read};
 pub use error::{Error, Holder};
 pub use kept::KeptTexts;
 pub use kept_text::{KeptReason, KeptText, LeftToPerson};

@@ -4,7 +4,7 @@
 //! the same; the section's header and our banner hold its place.
 
 use super::deliveries::{Deliveries, DeliveryLock};
-use super::edit::edit_section;
+use super::edit::{edit_section, read};
 use super::error::Error;
 use super::kept::KeptTexts;
 use super::kept_place::Place;
@@ -142,7 +142,7 @@ impl KeptTexts {
             given.left_to_person.extend(settled.left_to_person.into_iter().filter(is_text));
         }
         if given.restored {
-            let section = file.read()?.section_text(&id.name()?);
+            let section = read(&file)?.section_text(&id.name()?);
             let consent = consent_hash(section.as_deref(), &lines.text);
             self.store.settle_restored(&id.file, &id.profile, &consent)?;
         }

@@ -1,7 +1,7 @@
 //! The sections of a live session when its credentials are renewed.
 
 use super::deliveries::{Deliveries, DeliveryLock, Place};
-use super::edit::edit_section;
+use super::edit::{edit_section, read};
 use super::error::Error;
 use super::ownership::{Owner, owner};
 use super::section::{hash, renew};
@@ -26,7 +26,7 @@ impl Deliveries {
     /// [`Error::File`] and [`Error::Store`] when something cannot be read.
     pub(crate) fn state(&self, delivered: &DeliveredSection) -> Result<SectionState, Error> {
         let Place { file, name, recorded } = self.place_of(delivered)?;
-        Ok(match owner(&file.read()?, &name, &recorded) {
+        Ok(match owner(&read(&file)?, &name, &recorded) {
             Owner::Daypass => SectionState::Ours,
             Owner::Person => SectionState::Changed,
             Owner::Nobody | Owner::PersonProtected => SectionState::Gone,

@@ -2,7 +2,7 @@
 //! [`aws_files::readers`] knows are asked.
 
 use super::deliveries::{DEFAULT, Deliveries, Place};
-use super::edit::malformed;
+use super::edit::{malformed, read};
 use super::error::Error;
 use super::lines_record::{LinesEntry, LinesId, note};
 use super::region::{RegionChoice, RegionLine, region_of_all};
@@ -48,8 +48,8 @@ impl Deliveries {
     /// Both files as they are.
     pub(super) fn whole_files(&self) -> Result<WholeFiles, Error> {
         let (config, credentials) = (self.files.config_file()?, self.files.credentials_file()?);
-        let second = (!config.is_same_path(&credentials)).then(|| credentials.read()).transpose()?;
-        Ok(WholeFiles::new(config.read()?, second))
+        let second = (!config.is_same_path(&credentials)).then(|| read(&credentials)).transpose()?;
+        Ok(WholeFiles::new(read(&config)?, second))
     }
 
     /// Looks at a delivery before anything is written: what all five clients would make of both files then. What other

@@ -1,7 +1,7 @@
 //! Taking a session out of a profile, and putting back what was there.
 
 use super::deliveries::{Deliveries, DeliveryLock, Place};
-use super::edit::edit_section;
+use super::edit::{edit_section, read};
 use super::error::Error;
 use super::kept_text::LeftToPerson;
 use super::section::{Outcome, keys_of, section_name, take_out_keys, take_out_renamed, withdraw};
@@ -110,7 +110,7 @@ impl Deliveries {
         }
         for file in files {
             // A file that cannot be read keeps nobody from what was done in the other one.
-            let Ok(document) = file.read() else { continue };
+            let Ok(document) = read(&file) else { continue };
             let meant = all.iter().filter(|other| *other != delivered && file.is_meant_by(&other.file));
             let meant: Vec<SectionName> = meant
                 .map(|other| section_name(super::section::role_of(other.delivery), &other.profile))
@@ -145,7 +145,7 @@ impl Deliveries {
             self.store.record_restored(delivered, &[])?;
         } else if withdrawn.restored {
             let Place { file, name, .. } = self.place_of(delivered)?;
-            let text = file.read()?.section_text(&name);
+            let text = read(&file)?.section_text(&name);
             self.store.record_restored(delivered, &consent_hash(text.as_deref(), &lines))?;
         }
         Ok(withdrawn)
@@ -166,7 +166,7 @@ impl Deliveries {
         if hashes.is_empty() {
             return Ok(false);
         }
-        let text = file.read()?.section_text(&section_name(file.role(), profile)?);
+        let text = read(&file)?.section_text(&section_name(file.role(), profile)?);
         Ok(hashes.contains(&consent_hash(text.as_deref(), lines)))
     }
 }

@@ -1,5 +1,6 @@
 //! The browser, as a port, and the door before it: only AWS's own pages are opened, over https.
 
+use super::blocking::blocking;
 use super::child::detached;
 use std::process::{Child, Command};
 use std::thread;
@@ -35,7 +36,7 @@ impl Browser for SystemBrowser {
             reason = "this is the browser's one adapter; the address is checked"
         )]
         let mut launchers = open::commands(url.as_str()).into_iter();
-        launchers.any(opens).then_some(()).ok_or(BrowserError)
+        blocking(|| launchers.any(opens)).then_some(()).ok_or(BrowserError)
     }
 }
 

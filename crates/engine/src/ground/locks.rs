@@ -3,6 +3,7 @@
 //! Whoever waits learns after a second whom for ([`Tasks::waits`](super::Tasks::waits)), waits for a bounded time, and
 //! takes over the failure of the one it waited for where it would have asked AWS the same way.
 
+use super::blocking::blocking;
 use super::lock_file::{Holder, LockFile, SharedFailure, is_locked, is_unwritable};
 use super::lock_name::LockName;
 use super::lock_order::{Entry, assert_may_ask};
@@ -231,7 +232,7 @@ impl Locks {
     }
 
     fn open(&self, name: &LockName) -> Result<LockFile, Error> {
-        LockFile::open(&self.folder, &name.file()).map_err(Error::Lock)
+        blocking(|| LockFile::open(&self.folder, &name.file())).map_err(Error::Lock)
     }
 
     fn queue(&self, name: &LockName) -> Arc<tokio::sync::Mutex<()>> {

@@ -2,6 +2,7 @@
 //! its pages, the loopback port.
 //! Nothing in here knows what Daypass is for.
 
+mod blocking;
 mod browser;
 mod changes;
 mod child;
@@ -29,6 +30,7 @@ mod route;
 mod tasks;
 mod wakeups;
 
+pub(crate) use blocking::blocking;
 pub use browser::{Browser, BrowserError, SystemBrowser, own_page};
 pub(crate) use changes::Changes;
 pub(crate) use child::VAULT_PASSPHRASE;

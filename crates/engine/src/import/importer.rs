@@ -3,7 +3,7 @@
 use super::error::Error;
 use super::findings::{FilesRead, Findings};
 use super::found::Found;
-use crate::ground::{LockName, Locks, in_lock_order};
+use crate::ground::{LockName, Locks, blocking, in_lock_order};
 use crate::identity_center::IdentityCenter;
 use crate::integrations::Integrations;
 use crate::store::Store;
@@ -75,8 +75,8 @@ impl Importer {
 
     /// Reads the files, and decides.
     async fn read(&self) -> Result<(Import, Findings), Error> {
-        let config = aws_files::read(&self.files.config)?;
-        let credentials = aws_files::read(&self.files.credentials)?;
+        let config = blocking(|| aws_files::read(&self.files.config))?;
+        let credentials = blocking(|| aws_files::read(&self.files.credentials))?;
         let readings = Readings::new(&config, &credentials);
         let found = Found::in_files(&readings);
         let files =

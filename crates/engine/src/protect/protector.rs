@@ -10,7 +10,7 @@ use super::key_uses::{KeyUse, KeyUses};
 use super::texts::{note, note_of_links, notes};
 use super::withheld_keys::{ProtectedSection, WithheldKeys};
 use crate::aws::AwsError;
-use crate::delivery::{Deliveries, DeliveryLock, EditError, MAX_EDITS, edit};
+use crate::delivery::{Deliveries, DeliveryLock, EditError, MAX_EDITS, edit, read};
 use crate::ground::{Clock, in_lock_order};
 use crate::iam::{self, AccessKeys};
 use crate::sessions::Sessions;
@@ -119,7 +119,7 @@ impl Protector {
     /// What was found in the files as they are now.
     fn candidates(&self) -> Result<(Vec<Candidate>, Vec<LeftKey>), Error> {
         let (config_file, credentials_file) = (self.files.config_file()?, self.files.credentials_file()?);
-        let (config, credentials) = (config_file.read()?, credentials_file.read()?);
+        let (config, credentials) = (read(&config_file)?, read(&credentials_file)?);
         let sources = [
             Source { file: &credentials_file, document: &credentials },
             Source { file: &config_file, document: &config },
@@ -296,7 +296,7 @@ impl Protector {
         session: &Session,
     ) -> Result<(), Error> {
         place.file.check_can_be_edited()?;
-        let there = find_keys::keys_in(&place.file.read()?, &place.section);
+        let there = find_keys::keys_in(&read(&place.file)?, &place.section);
         if place.file == self.files.credentials_file()? && there.as_ref() == Some(&found.keys) {
             // What a session had written there is gone since the person wrote their key there.
             self.sessions.evict(lock, &place.profile).await?;

@@ -5,7 +5,7 @@ use super::find_keys::{self, CREDENTIAL_KEYS};
 use super::protector::{Protector, refused};
 use super::undo_news::keys_of;
 use super::withheld_keys::{ProtectedSection, Sealed};
-use crate::delivery::{DeliveryLock, EditError, edit};
+use crate::delivery::{DeliveryLock, EditError, edit, read};
 use crate::ground::{self, in_lock_order};
 use crate::store::Protected;
 use aws_files::{AwsFile, DocumentError, FileRole, Property, SectionName, Withheld};
@@ -86,7 +86,7 @@ impl Protector {
             return Ok(false);
         }
         let (file, section) = self.place_of(protected)?;
-        Ok(!find_keys::has_id(&file.read()?, &section, &protected.access_key_id))
+        Ok(!find_keys::has_id(&read(&file)?, &section, &protected.access_key_id))
     }
 
     /// The file of a row and the section in it. The row's section says which role the file had when the key was taken
@@ -115,7 +115,7 @@ impl Protector {
         if is(FileRole::Config)? {
             return Ok(true);
         }
-        let document = AwsFile::from_text(&protected.file, FileRole::Config)?.read()?;
+        let document = read(&AwsFile::from_text(&protected.file, FileRole::Config)?)?;
         Ok(document.sections().any(|section| SectionName::is_prefixed_default(&section.header())))
     }
 
@@ -134,7 +134,7 @@ impl Protector {
         }
         match Sealed::get(&self.vault.without_asking(), protected).await? {
             Some(sealed) => self.restore_lines(protected, file, section, sealed).await?,
-            None if find_keys::has_id(&file.read()?, &section, &protected.access_key_id) => {}
+            None if find_keys::has_id(&read(&file)?, &section, &protected.access_key_id) => {}
             None => return Err(Error::UndoLost { profile: protected.profile.clone() }),
         }
         Sealed::remove(&self.vault, protected)?;

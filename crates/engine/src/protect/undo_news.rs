@@ -6,6 +6,7 @@ use super::key_uses::KeyUses;
 use super::protector::Protector;
 use super::withheld_keys::Sealed;
 use crate::aws::AwsError;
+use crate::delivery::read;
 use crate::store::Protected;
 use crate::{iam, users};
 use aws_files::{Document, SectionName};
@@ -29,7 +30,7 @@ impl Protector {
     /// Which keys would be put back, and whether AWS takes them: asked for all at once, before anything is changed.
     pub(super) async fn key_news(&self, all: &[Protected]) -> Result<Vec<KeyNews>, Error> {
         let (config, credentials) =
-            (self.files.config_file()?.read()?, self.files.credentials_file()?.read()?);
+            (read(&self.files.config_file()?)?, read(&self.files.credentials_file()?)?);
         let uses = KeyUses::new(&config, &credentials);
         let news = all.iter().map(async |protected| {
             let id = protected.access_key_id.clone();

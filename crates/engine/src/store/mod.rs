@@ -52,7 +52,7 @@ pub use sections::DeliveredSection;
 pub use vault_entries::{NewRecord, SealedRecord};
 pub use watcher::{Watch, watch};
 
-use crate::ground::Changes;
+use crate::ground::{Changes, blocking};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use standing::Standing;
 use std::path::{Path, PathBuf};
@@ -100,7 +100,7 @@ impl Store {
 
     /// A number that differs when another connection or process has changed the file (SQLite, *PRAGMA data_version*).
     pub fn foreign_version(&self) -> Result<i64, StoreError> {
-        Ok(self.lock().query_row("PRAGMA data_version", [], |row| row.get(0))?)
+        Ok(blocking(|| self.lock().query_row("PRAGMA data_version", [], |row| row.get(0)))?)
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
@@ -110,7 +110,7 @@ impl Store {
 
     fn read<T>(&self, query: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         self.standing()?;
-        query(&self.lock()).inspect_err(|error| self.note_damage(error))
+        blocking(|| query(&self.lock())).inspect_err(|error| self.note_damage(error))
     }
 
     fn write<T>(
@@ -118,7 +118,8 @@ impl Store {
         change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.check_writable()?;
-        let result = self.commit(&mut self.lock(), change).map_err(|error| self.of_write(error))?;
+        let result = blocking(|| self.commit(&mut self.lock(), change));
+        let result = result.map_err(|error| self.of_write(error))?;
         self.changes.tick();
         Ok(result)
     }
@@ -130,13 +131,14 @@ impl Store {
         change: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.check_writable()?;
-        let mut connection = self.lock();
-        // With FULL, a commit syncs the log, and with it the earlier commits.
-        connection.pragma_update(None, "synchronous", "FULL").map_err(StoreError::from)?;
-        let result = self.commit(&mut connection, change);
-        connection.pragma_update(None, "synchronous", "NORMAL").map_err(StoreError::from)?;
-        drop(connection);
-        let result = result?;
+        let result = blocking(|| {
+            let mut connection = self.lock();
+            // With FULL, a commit syncs the log, and with it the earlier commits.
+            connection.pragma_update(None, "synchronous", "FULL").map_err(StoreError::from)?;
+            let result = self.commit(&mut connection, change);
+            connection.pragma_update(None, "synchronous", "NORMAL").map_err(StoreError::from)?;
+            result
+        })?;
         self.changes.tick();
         Ok(result)
     }
@@ -174,6 +176,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Arc;
 
     #[test]
     fn a_peers_change_is_noticed() {
@@ -185,5 +188,29 @@ mod tests {
         assert_eq!(mine.foreign_version().unwrap(), before);
         peers.save_settings(&Default::default()).unwrap();
         assert_ne!(mine.foreign_version().unwrap(), before);
+    }
+
+    #[test]
+    fn a_store_that_another_process_writes_to_stopped_the_tasks_of_the_runtime() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("daypass.db");
+        let (mine, peers) = (Arc::new(Store::open(&path).unwrap()), Connection::open(&path).unwrap());
+        peers.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        // The peer ends its transaction in a task, which comes to it only if the first leaves the thread to it.
+        let written = runtime.block_on(async {
+            let (waits, begun) = tokio::sync::oneshot::channel();
+            let write = tokio::spawn(async move {
+                waits.send(()).unwrap();
+                mine.save_settings(&Default::default())
+            });
+            tokio::spawn(async move {
+                begun.await.unwrap();
+                peers.execute_batch("COMMIT").unwrap();
+            });
+            write.await.unwrap()
+        });
+        assert!(written.is_ok(), "{written:?}");
     }
 }

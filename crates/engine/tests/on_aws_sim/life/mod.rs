@@ -23,7 +23,10 @@ const ONCE_BROKEN: &[(u64, &str)] = &[
         5056,
         "keys that had given way to a command did not come back when the session was delivered as keys instead",
     ),
-    (20046, "a section that the person put a key of their own into was taken for one that ended without a reason"),
+    (
+        20046,
+        "a section that the person put a key of their own into was taken for one that ended without a reason",
+    ),
     (11, "nobody answers the page of a sign-in, which is asked for each second until it ends"),
 ];
 

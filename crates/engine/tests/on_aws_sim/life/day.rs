@@ -2,6 +2,7 @@
 
 use super::acts::Wish;
 use super::person::Person;
+use super::versions::ONE_DAY_IN;
 use crate::keychain::Keychain;
 use crate::panics;
 use crate::simulated_users::SEEDED;
@@ -50,6 +51,8 @@ pub(super) struct Day {
     /// By how much the machine's clock is wrong.
     pub(super) skew: SignedDuration,
     pub(super) log: Vec<String>,
+    /// Whether a newer Daypass has written into the store.
+    has_newer: bool,
     troubled_at: Timestamp,
     /// Those whose section the person has in their own hands since it was last renewed.
     taken: BTreeSet<String>,
@@ -109,6 +112,7 @@ impl Day {
             is_cut: false,
             skew: SignedDuration::ZERO,
             log: Vec::new(),
+            has_newer: seed.is_multiple_of(ONE_DAY_IN),
             troubled_at: began,
             taken: BTreeSet::new(),
             began,
@@ -120,6 +124,9 @@ impl Day {
 
     /// Lives it, and ends it.
     pub(super) async fn live(&mut self) -> Result<(), String> {
+        if self.has_newer {
+            self.newer_daypass_writes();
+        }
         while self.env.sim.now().duration_since(self.began) < DAY {
             let minutes = [1, 1, 2, 5, 10, 20, 40][self.random.below(7)];
             self.pass(SignedDuration::from_mins(minutes)).await?;
@@ -253,6 +260,9 @@ impl Day {
             }
         }
         self.check().await?;
+        if self.has_newer {
+            self.check_newer_daypass()?;
+        }
         let files = self.person.files();
         let status = engine.view().status().map_err(|error| failed("the state", &error))?;
         let live: Vec<_> = status.sessions.iter().filter(|session| session.expires_at.is_some()).collect();

@@ -13,6 +13,10 @@ const CREDENTIALS_DIRECTORY: &str = "CREDENTIALS_DIRECTORY";
 /// The passphrase of the vault, as a systemd credential.
 const PASSPHRASE_CREDENTIAL: &str = "daypass-vault-passphrase";
 
+/// The folder of an AppImage that is mounted while it runs. Its runtime puts folders of it before the person's own in
+/// `LD_LIBRARY_PATH`, `PATH`, `XDG_DATA_DIRS` and others (docs.appimage.org).
+const APP_FOLDER: &str = "APPDIR";
+
 /// What a child gets of this process's environment. No child gets the passphrase of Daypass's vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChildEnvironment {
@@ -59,6 +63,13 @@ fn with_environment(
     command.env_remove(VAULT_PASSPHRASE);
     match environment {
         ChildEnvironment::Persons => {
+            let own: Vec<_> = own.collect();
+            for (name, value) in without_app_folder(&own) {
+                match value {
+                    Some(value) => command.env(name, value),
+                    None => command.env_remove(name),
+                };
+            }
             for (name, value) in own {
                 // Also `…_FILE`, and what other versions of Daypass may read.
                 let opens_vault = name.as_encoded_bytes().starts_with(VAULT_PASSPHRASE.as_bytes())
@@ -76,6 +87,28 @@ fn with_environment(
         }
     }
     command
+}
+
+/// What has to change in an environment so that nothing leads into the AppImage that this process runs from: a browser that
+/// took the libraries or the settings of it would break. A variable without a value is removed.
+fn without_app_folder(own: &[(OsString, OsString)]) -> Vec<(&OsString, Option<OsString>)> {
+    let folder = own.iter().find(|(name, _)| name == APP_FOLDER).map(|(_, folder)| Path::new(folder));
+    let Some(folder) = folder.filter(|folder| folder.is_absolute() && folder.parent().is_some()) else {
+        return Vec::new();
+    };
+    let is_inside = |path: &Path| path.starts_with(folder);
+    let change = |(name, value): &'_ (OsString, OsString)| {
+        if ["APPIMAGE", "ARGV0", "OWD"].iter().any(|of_runtime| name == of_runtime) {
+            return Some(None);
+        }
+        if !std::env::split_paths(value).any(|path| is_inside(&path)) {
+            return None;
+        }
+        let kept: Vec<_> = std::env::split_paths(value).filter(|path| !is_inside(path)).collect();
+        let is_empty = kept.iter().all(|path| path.as_os_str().is_empty());
+        Some(std::env::join_paths(kept).ok().filter(|_| !is_empty))
+    };
+    own.iter().filter_map(|variable| change(variable).map(|value| (&variable.0, value))).collect()
 }
 
 #[cfg(test)]
@@ -122,6 +155,46 @@ mod tests {
         assert!(!removed(ChildEnvironment::Persons, &own).iter().any(|name| name == CREDENTIALS_DIRECTORY));
         std::fs::File::create(folder.path().join(PASSPHRASE_CREDENTIAL)).unwrap();
         assert!(removed(ChildEnvironment::Persons, &own).iter().any(|name| name == CREDENTIALS_DIRECTORY));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_libraries_of_an_app_image_reached_the_browser() {
+        let own = [
+            ("APPDIR", "/tmp/.mount_daypass"),
+            ("APPIMAGE", "/home/ada/Daypass.AppImage"),
+            ("LD_LIBRARY_PATH", "/tmp/.mount_daypass/usr/lib:/tmp/.mount_daypass/usr/lib64:/opt/cuda/lib"),
+            ("GTK_PATH", "/tmp/.mount_daypass/usr/lib/gtk-3.0"),
+            ("PYTHONHOME", "/tmp/.mount_daypass/usr/:"),
+            ("PATH", "/tmp/.mount_daypass/usr/bin:/usr/bin:/bin"),
+            ("XDG_DATA_DIRS", "/usr/share:/tmp/.mount_daypass_of_another/usr/share"),
+            ("HOME", "/home/ada"),
+        ];
+        let with = |own: &[(&str, &str)], environment| {
+            let own = own.iter().map(|(name, value)| (name.into(), value.into()));
+            #[expect(clippy::disallowed_methods, reason = "it is never run")]
+            let command = with_environment(Command::new("xdg-open"), environment, own);
+            let changed = command.get_envs().filter(|(name, _)| *name != VAULT_PASSPHRASE);
+            let text = |text: &OsStr| text.to_string_lossy().into_owned();
+            changed.map(|(name, value)| (text(name), value.map(text))).collect::<Vec<_>>()
+        };
+        let changed = |name: &str, value: Option<&str>| (name.to_owned(), value.map(str::to_owned));
+        assert_eq!(
+            with(&own, ChildEnvironment::Persons),
+            [
+                changed("APPDIR", None),
+                changed("APPIMAGE", None),
+                changed("GTK_PATH", None),
+                changed("LD_LIBRARY_PATH", Some("/opt/cuda/lib")),
+                changed("PATH", Some("/usr/bin:/bin")),
+                changed("PYTHONHOME", None),
+            ]
+        );
+        assert_eq!(
+            with(&own[2..], ChildEnvironment::Persons),
+            [],
+            "outside of one, what is set is the person's"
+        );
     }
 
     #[cfg(unix)]

@@ -273,7 +273,7 @@ fn what_a_child_process_gets_is_decided_in_one_place() {
         users_of("process::Command::from("),
         ["crates/engine/src/iam/codes.rs", "crates/cli/src/exec/child.rs"]
     );
-    assert_eq!(users_of("open::"), ["crates/engine/src/ground/browser.rs"]);
+    assert_eq!(users_of("open::"), ["crates/engine/src/ground/system_browser.rs"]);
 }
 
 /// The files of what is shipped in whose code a text stands at the beginning of a path or a call.

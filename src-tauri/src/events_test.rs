@@ -1,6 +1,8 @@
 use super::*;
 use daypass_core::sts::MfaSerial;
-use daypass_core::view::{IntegrationStatus, MfaPrompt, SessionStatus, SignIn, SignInMethod, Sync};
+use daypass_core::view::{
+    IntegrationStatus, MfaPrompt, SessionStatus, SignIn, SignInMethod, SignInReason, Sync,
+};
 use daypass_core::{IntegrationId, SessionId, SessionState};
 
 fn now() -> Timestamp {
@@ -61,8 +63,15 @@ fn a_new_revision_alone_is_not_told() {
 #[test]
 fn only_a_sign_in_that_waits_asks_for_the_window() {
     let with = |state| {
-        let sign_in =
-            SignIn { state, method: SignInMethod::Device, user_code: None, expires_at: None, problem: None };
+        let sign_in = SignIn {
+            state,
+            method: SignInMethod::Device,
+            reason: SignInReason::Asked,
+            unopened: None,
+            user_code: None,
+            expires_at: None,
+            problem: None,
+        };
         Status {
             integrations: vec![IntegrationStatus { sign_in: Some(sign_in), ..integration() }],
             ..Status::default()

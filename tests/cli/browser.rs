@@ -11,7 +11,7 @@ use url::Url;
 
 /// A machine whose browser notes its arguments and environment, and does nothing more.
 fn with_a_browser() -> Machine {
-    let machine = Machine::new();
+    let machine = Machine::new().signed_in();
     let noted = machine.path("browser");
     std::fs::create_dir(&noted).unwrap();
     let noted = noted.display();
@@ -22,7 +22,7 @@ fn with_a_browser() -> Machine {
     let program = machine.write("bin/xdg-open", &script);
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
     let path = format!("{}:/usr/bin:/bin", machine.path("bin").display());
-    machine.with_variable("PATH", &path).with_variable("DISPLAY", ":0").signed_in()
+    machine.with_variable("PATH", &path).with_variable("DISPLAY", ":0")
 }
 
 fn read(machine: &Machine, name: &str) -> String {
@@ -49,7 +49,7 @@ fn visit(address: &Url) -> String {
 }
 
 fn begins(machine: &Machine) -> Running {
-    // What was opened for the sign-in.
+    // What was opened before.
     let _ = std::fs::remove_file(machine.path("browser/arguments"));
     machine.begins(&["console", ROLE])
 }

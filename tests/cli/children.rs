@@ -8,7 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 
 /// A machine with a program that notes its environment and its arguments, and those of whoever ran it. It is the browser.
 fn with_a_witness() -> Machine {
-    let machine = Machine::new();
+    let machine = Machine::new().signed_in();
     let noted = machine.path("witnessed");
     fs::create_dir(&noted).unwrap();
     let noted = noted.display();
@@ -23,7 +23,7 @@ fn with_a_witness() -> Machine {
         fs::set_permissions(program, fs::Permissions::from_mode(0o755)).unwrap();
     }
     let path = format!("{}:/usr/bin:/bin", machine.path("bin").display());
-    machine.with_variable("PATH", &path).with_variable("DISPLAY", ":0").signed_in()
+    machine.with_variable("PATH", &path).with_variable("DISPLAY", ":0")
 }
 
 #[test]
@@ -35,7 +35,8 @@ fn no_secret_is_in_the_environment_or_the_arguments_of_a_program_that_needs_none
     let add = ["session", "add", "iam-user", "--stdin", "--mfa-serial", &device, "--mfa-process", &command];
     assert_eq!(machine.runs_with(&add, &keys).status, Some(0));
     machine.succeeds(&["start", "jonas"]);
-    machine.succeeds(&["login", "--force"]);
+    // Without a code, the browser would have to call back.
+    machine.succeeds(&["login", "--force", "--device"]);
     machine.succeeds(&["exec", ROLE, "--", "witness", "exec"]);
     machine.succeeds(&["exec", ROLE, "--endpoint", "--", "witness", "endpoint"]);
 

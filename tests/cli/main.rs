@@ -51,6 +51,8 @@ mod rotation;
 mod secrets;
 mod security;
 mod sign_in;
+#[cfg(target_os = "linux")]
+mod sign_in_method;
 mod syncing;
 #[cfg(target_os = "linux")]
 mod terminal;

@@ -1,6 +1,7 @@
 //! `daypass credential-process`: what AWS tools run, often many at once and never with a person before them.
 
 use crate::ROLE;
+use daypass_core::BrowserPlace;
 use daypass_core::view::{Caller, Channel};
 use daypass_engine::Engine;
 use daypass_engine::ground::{Browser, BrowserError};
@@ -103,6 +104,10 @@ impl Browser for Desk {
     fn open(&self, url: &Url) -> Result<(), BrowserError> {
         self.0.lock().unwrap().push(url.clone());
         Ok(())
+    }
+
+    fn place(&self) -> BrowserPlace {
+        BrowserPlace::OutsideContainer
     }
 }
 

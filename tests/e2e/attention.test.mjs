@@ -10,13 +10,14 @@ import { makeHome } from "./parts/home.mjs";
 import { startNotifications } from "./parts/notifications.mjs";
 import {
   addIntegration,
-  allow,
   ask,
   callerIdentity,
   daypass,
   endIn,
   linkBehind,
+  press,
   sessionId,
+  visit,
 } from "./parts/person.mjs";
 import { totp } from "./parts/totp.mjs";
 import { startTray } from "./parts/tray.mjs";
@@ -63,9 +64,9 @@ describe("a session that needs its person", { timeout: 120_000 }, () => {
   test("is renewed by a click on the notification and what it asks for", async () => {
     const before = home.opened().length;
     await notifications.click();
-    await until("the sign-in page", () => home.opened().length > before);
-    await until("the window with the code to compare", () => windows().length === 1);
-    await until("it is allowed", () => allow(simulator));
+    const address = await until("the sign-in page", () => home.opened()[before]);
+    await until("the window that waits for it", () => windows().length === 1);
+    await press(await visit(address), "Allow");
     await tray.find(new RegExp(`^Stop ${session} · .*h`));
     assert.deepEqual(await notifications.up(), []);
     assert.equal(await notifications.shown(), 1);
@@ -80,8 +81,10 @@ describe("a session that needs its person", { timeout: 120_000 }, () => {
     const { title } = await notifications.find(/has ended$/);
     assert.equal(title, `${session} has ended`);
     assert.equal((await notifications.up()).length, 1, "instead of the one before");
+    const before = home.opened().length;
     await tray.click(await tray.find(new RegExp(`^Sign in for ${session} · expired$`)));
-    await until("it is allowed", () => allow(simulator));
+    const address = await until("the sign-in page", () => home.opened()[before]);
+    await press(await visit(address), "Allow");
     await tray.find(new RegExp(`^Stop ${session} · .*h`));
     await until("nothing is up", async () => (await notifications.up()).length === 0);
   });

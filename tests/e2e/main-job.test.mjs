@@ -39,13 +39,22 @@ describe("the main job in the window", { timeout: 180_000 }, () => {
     await window.screenshot("first-run-problem");
   });
 
-  test("paste and Continue lead to the sign-in page, with a code to compare", async () => {
+  test("paste and Continue lead to the sign-in page, and say whether it takes a code and why", async () => {
     const field = await window.find("textbox", "AWS access portal URL");
     await field.clear();
     await window.type("textbox", "AWS access portal URL", simulator.startUrl);
     await window.click("button", "Continue");
+    await window.find("dialog", "/in your browser/");
+    await until("why", async () => /With(out)? a code, since /.test(await window.text()));
+    // In a container it takes one from the start.
+    if (/Without a code, since/.test(await window.text())) await window.click("button", "Use a code instead");
+  });
+
+  test("the code of the page is in the window, to compare", async () => {
     await window.find("dialog", "Allow Daypass in your browser");
-    const [address] = await until("the browser is opened", () => home.opened().length > 0 && home.opened());
+    const address = await until("the browser is opened", () =>
+      home.opened().find((page) => page.includes("/device")),
+    );
     const page = await visit(address);
     const [code] = /[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(page.text);
     await until("the same code in the window", async () => (await window.text()).includes(code));

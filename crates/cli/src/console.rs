@@ -1,6 +1,6 @@
 //! `daypass console`
 
-use crate::browsing::{BrowserOptions, default_method, prompting};
+use crate::browsing::{BrowserOptions, prompting};
 use crate::failure::Failure;
 use crate::progress::with_progress;
 use crate::terminal::{plain, print_secret, say};
@@ -33,7 +33,7 @@ impl Console {
         let engine = engine::open(BrowserOptions::default().browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
         let destination = Destination { service: self.service, path: self.path };
-        let prompting = prompting(default_method(), None);
+        let prompting = prompting(None, None);
         if self.print {
             let link = engine.console().link(&id, &destination, self.region, &prompting);
             let link = with_progress(&engine, link).await?;

@@ -1,6 +1,6 @@
 //! `daypass env`
 
-use crate::browsing::{BrowserOptions, default_method, prompting};
+use crate::browsing::{BrowserOptions, prompting};
 use crate::failure::Failure;
 use crate::progress::with_progress;
 use crate::terminal::{print, print_secret};
@@ -65,8 +65,7 @@ impl Env {
                 variables.extend(region_variables(&engine.sessions().resolver().region(&session)?));
                 return Ok(variables);
             }
-            let credentials =
-                engine.sessions().credentials_for(&session, &prompting(default_method(), None)).await?;
+            let credentials = engine.sessions().credentials_for(&session, &prompting(None, None)).await?;
             Ok::<_, EngineError>(variables(
                 &credentials,
                 Some(&engine.sessions().resolver().region(&session)?),

@@ -4,6 +4,7 @@
 
 mod agent;
 mod browsing;
+mod clipboard;
 mod completions;
 mod console;
 mod credential_process;
@@ -17,6 +18,7 @@ mod history;
 mod import;
 mod integration;
 mod json;
+mod key_presses;
 mod keys;
 mod login;
 mod logout;
@@ -30,6 +32,7 @@ mod protect;
 mod renew;
 mod secret_input;
 mod session;
+mod sign_in_page;
 mod start;
 mod status;
 mod stop;
@@ -67,6 +70,7 @@ Environment:
                             else asked for on the terminal
   DAYPASS_LOG               what is logged in DAYPASS_HOME/logs: a level, or target=level,…
   NO_COLOR                  no colours
+  BROWSER                   the commands that open a page, with colons between them; %s is the address
   AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE, AWS_ENDPOINT_URL…, HTTPS_PROXY, AWS_CA_BUNDLE
                             as the AWS SDKs have them
 

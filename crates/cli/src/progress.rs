@@ -2,12 +2,12 @@
 
 use crate::failure::Failure;
 use crate::prompt::Prompt;
+use crate::sign_in_page::SignInPages;
 use crate::terminal::{plain, say, show_progress};
-use daypass_core::view::{IntegrationStatus, SignInState, Sync, SyncState};
+use daypass_core::view::{Sync, SyncState};
 use daypass_engine::Engine;
 use daypass_engine::ground::LockWait;
 use std::collections::{HashMap, HashSet};
-use url::Url;
 
 /// Awaits the engine's work and shows its progress meanwhile.
 ///
@@ -33,6 +33,7 @@ where
             result = &mut work => return Ok(result?),
             Ok(()) = changes.changed() => progress.show(engine)?,
             answer = progress.prompt.answer() => progress.prompt.submit(engine, answer)?,
+            () = progress.pages.copy_when_asked() => {}
         }
     }
 }
@@ -48,7 +49,7 @@ async fn interrupted() {
 #[derive(Debug, Default)]
 struct Progress {
     prompt: Prompt,
-    pages: HashMap<String, Url>,
+    pages: SignInPages,
     totals: HashMap<String, u32>,
     /// The waits for locks that were told, by their ids.
     waits: HashSet<u32>,
@@ -71,32 +72,16 @@ impl Progress {
             }
         }
         let status = engine.view().status()?;
+        if !status.pending_prompts.is_empty() {
+            self.pages.leave_terminal();
+        }
         self.prompt.ask(&status.pending_prompts);
         for integration in status.integrations {
-            self.show_sign_in(engine, &integration)?;
+            self.pages.show(engine, &integration)?;
             if let Some(sync) = &integration.sync {
                 self.show_sync(integration.id.as_str(), sync);
             }
         }
-        Ok(())
-    }
-
-    /// Prints the sign-in page and its code, once for each sign-in.
-    fn show_sign_in(&mut self, engine: &Engine, status: &IntegrationStatus) -> Result<(), Failure> {
-        let waiting = status.sign_in.as_ref().filter(|sign_in| sign_in.state == SignInState::Waiting);
-        let Some((sign_in, page)) = waiting.zip(engine.integrations().sign_in_page(&status.id)) else {
-            return Ok(());
-        };
-        let id = status.id.to_string();
-        if self.pages.get(&id) == Some(&page) {
-            return Ok(());
-        }
-        say(&format!("Signing in to {}", plain(&engine.integrations().get(&status.id)?.alias)));
-        say(&format!("Open this page: {page}"));
-        if let Some(code) = &sign_in.user_code {
-            say(&format!("Check that it shows this code: {}", plain(code)));
-        }
-        self.pages.insert(id, page);
         Ok(())
     }
 

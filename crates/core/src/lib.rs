@@ -23,6 +23,7 @@
 //! | [`role_setup`] | what it takes in IAM to have a user and a role that it assumes with MFA |
 //! | [`rotation`] | which step of an access key's rotation comes next |
 //! | [`access_denied`] | why AWS did not let a role be assumed, as far as its answer tells |
+//! | [`sign_in_method`] | how to sign in by default, by where the person's browser is |
 //! | [`console`] | where the AWS console is |
 //! | [`shell`] | credentials as environment, for every shell |
 //! | [`credential_documents`] | credentials as AWS tools take them from a program and from an endpoint |
@@ -54,6 +55,7 @@ pub mod secret;
 pub mod session;
 pub mod settings;
 pub mod shell;
+pub mod sign_in_method;
 pub mod start_url;
 pub mod state;
 pub mod sts;
@@ -72,5 +74,6 @@ pub use region::{Partition, Region};
 pub use secret::Secret;
 pub use session::{AssumedRole, Delivery, IamUser, Session, SessionId, SessionSource};
 pub use settings::Settings;
+pub use sign_in_method::BrowserPlace;
 pub use start_url::StartUrl;
 pub use state::{SessionState, StartStep};

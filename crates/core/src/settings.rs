@@ -22,7 +22,7 @@ pub enum Theme {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum SignInPreference {
-    /// A code to compare, which works everywhere: the device authorization grant.
+    /// As it suits where the person's browser is.
     #[default]
     Auto,
     /// Device authorization (RFC 8628).

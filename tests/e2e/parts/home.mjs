@@ -13,7 +13,9 @@ export function makeHome(simulator) {
   const browser = `#!/bin/sh\nprintf '%s\\n' "$1" >> '${opened}'\n{ env; printf '%s\\n' "$@"; } >> '${given}'\n`;
   writeFileSync(join(bin, "xdg-open"), browser, { mode: 0o755 });
   const credentials = join(home, ".aws/credentials");
-  const outside = Object.entries(process.env).filter(([name]) => !/^(AWS|DAYPASS|BROWSER)/.test(name));
+  // Over SSH no browser would be opened.
+  const left = /^(AWS|DAYPASS|BROWSER|SSH_)/;
+  const outside = Object.entries(process.env).filter(([name]) => !left.test(name));
   const env = {
     ...Object.fromEntries(outside),
     // The home of the desktop stays: its keyring is there.

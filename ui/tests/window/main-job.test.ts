@@ -61,8 +61,28 @@ describe("signing in", () => {
     expect(callsOf(fake, "cancelSignIn")).toEqual([["contoso"]]);
   });
 
+  test("why it takes a code is said, and it can be done without one", async () => {
+    const { fake, user } = openWindow("sign-in");
+    await screen.findByText("With a code, since you came to this machine by SSH.");
+    await user.click(screen.getByRole("button", { name: "Continue without a code" }));
+    await screen.findByRole("dialog", { name: "Continue in your browser" });
+    expect(screen.queryByText("With a code, since you came to this machine by SSH.")).toBeNull();
+    expect(callsOf(fake, "signIn")).toEqual([["contoso", "pkce"]]);
+  });
+
+  test("a page that no browser took can be copied", async () => {
+    const { app, user } = openWindow("sign-in-unopened");
+    await screen.findByText("No browser could be opened.");
+    const page = "https://contoso.awsapps.com/start/#/device?user_code=BCDF-GHJK";
+    expect(screen.getByTestId("sign-in-page").textContent).toBe(page);
+    await user.click(screen.getByRole("button", { name: "Copy link" }));
+    expect(await navigator.clipboard.readText()).toBe(page);
+    expect(app.said).toBe("Link copied");
+  });
+
   test("the browser's way can be left for a code", async () => {
     const { fake, user } = openWindow("sign-in-pkce");
+    await screen.findByText("Without a code, since the browser is on this machine.");
     await user.click(await screen.findByRole("button", { name: "Use a code instead" }));
     await screen.findByText("BCDF-GHJK");
     expect(callsOf(fake, "signIn")).toEqual([["contoso", "device"]]);

@@ -9,6 +9,7 @@ mod protect;
 mod role_setup;
 mod status;
 
+pub use crate::sign_in_method::{SignInMethod, SignInReason};
 pub use catalog::{Catalog, IntegrationItem, SessionItem, SourceKind};
 pub use details::{HopView, SessionDetails};
 pub use history::{Caller, Channel, Event, HistoryEntry};
@@ -19,6 +20,6 @@ pub use role_setup::{
     TestedLink,
 };
 pub use status::{
-    IntegrationStatus, MfaPrompt, Notice, NoticeKind, SessionStatus, SignIn, SignInMethod, SignInState,
-    Status, Sync, SyncState,
+    IntegrationStatus, MfaPrompt, Notice, NoticeKind, SessionStatus, SignIn, SignInState, Status, Sync,
+    SyncState, UnopenedPage,
 };

@@ -3,6 +3,7 @@
 use crate::integration::IntegrationId;
 use crate::problem::Problem;
 use crate::session::SessionId;
+use crate::sign_in_method::{SignInMethod, SignInReason};
 use crate::state::{Need, SessionState, StartStep};
 use crate::sts::MfaSerial;
 use jiff::Timestamp;
@@ -80,16 +81,6 @@ pub struct IntegrationStatus {
     pub sync: Option<Sync>,
 }
 
-/// How a sign-in is done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "kebab-case")]
-pub enum SignInMethod {
-    /// Device authorization, RFC 8628: a code to compare.
-    Device,
-    /// Authorization code with PKCE, RFC 7636: the browser calls back.
-    Pkce,
-}
-
 /// The one state machine of a sign-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
@@ -116,12 +107,26 @@ pub struct SignIn {
     pub state: SignInState,
     /// How it is done.
     pub method: SignInMethod,
+    /// Why it is done so.
+    pub reason: SignInReason,
+    /// The page, where no browser has taken it: the person opens it themselves.
+    pub unopened: Option<UnopenedPage>,
     /// The code to compare with the page's.
     pub user_code: Option<String>,
     /// When the page stops being valid.
     pub expires_at: Option<Timestamp>,
     /// Why it did not succeed.
     pub problem: Option<Problem>,
+}
+
+/// A page that no browser has taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct UnopenedPage {
+    /// Its address.
+    pub address: String,
+    /// Whether a browser is here that should have opened it.
+    pub failed: bool,
 }
 
 /// Where a sync stands.

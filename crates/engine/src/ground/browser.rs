@@ -1,69 +1,29 @@
 //! The browser, as a port, and the door before it: only AWS's own pages are opened, over https.
 
-use super::blocking::blocking;
-use super::child::detached;
-use std::process::{Child, Command};
-use std::thread;
-use std::time::{Duration, Instant};
+use daypass_core::BrowserPlace;
 use url::{Host, Url};
-
-/// How long a program that opens pages is watched. One that fails does so at once, and then the next is tried.
-const WATCHED: Duration = Duration::from_millis(250);
-const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 
 /// Opens a page.
 pub trait Browser: Send + Sync + std::fmt::Debug {
     /// Opens a page, or tells the person to.
     ///
     /// # Errors
-    /// When no browser can be started.
+    /// [`BrowserError`]
     fn open(&self, url: &Url) -> Result<(), BrowserError>;
+
+    /// Where the person's browser is, whether a page is opened in it or not.
+    fn place(&self) -> BrowserPlace;
 }
 
-/// No browser could be started.
-#[derive(Debug, thiserror::Error)]
-#[error("no browser could be started")]
-pub struct BrowserError;
-
-/// The person's default browser.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SystemBrowser;
-
-impl Browser for SystemBrowser {
-    fn open(&self, url: &Url) -> Result<(), BrowserError> {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "this is the browser's one adapter; the address is checked"
-        )]
-        let mut launchers = open::commands(url.as_str()).into_iter();
-        blocking(|| launchers.any(opens)).then_some(()).ok_or(BrowserError)
-    }
-}
-
-/// Whether a program that opens pages has taken one: it ends well, or still runs after a moment.
-fn opens(launcher: Command) -> bool {
-    let Ok(mut child) = detached(launcher) else { return false };
-    let began = Instant::now();
-    while began.elapsed() < WATCHED {
-        match child.try_wait() {
-            // Explorer ends with 1 also when it has opened the page.
-            Ok(Some(status)) => return status.success() || cfg!(windows),
-            Ok(None) => thread::sleep(BETWEEN_LOOKS),
-            Err(_) => break,
-        }
-    }
-    wait_for(child);
-    true
-}
-
-/// Takes note of a child's end, whenever that is: otherwise it stays as a zombie for as long as this process runs.
-fn wait_for(mut child: Child) {
-    let waiting = thread::Builder::new().name("browser".to_owned()).stack_size(64 * 1024).spawn(move || {
-        let _ = child.wait();
-    });
-    if let Err(error) = waiting {
-        tracing::debug!(%error, "the browser's end is not noted");
-    }
+/// Why no browser has taken a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BrowserError {
+    /// Nothing here opens pages, or nothing shall.
+    #[error("there is no browser to open pages in")]
+    None,
+    /// The programs that open pages here could not be run, or ended with a failure.
+    #[error("no browser could be started")]
+    Failed,
 }
 
 /// Hosts of AWS that serve sign-in, portal and console pages. Not the whole of `amazonaws.com`: anybody can have a

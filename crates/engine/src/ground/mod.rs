@@ -4,6 +4,7 @@
 
 mod blocking;
 mod browser;
+mod browser_variable;
 mod changes;
 mod child;
 mod clock;
@@ -27,11 +28,13 @@ mod random;
 mod rate_limiter;
 mod redirect;
 mod route;
+mod surroundings;
+mod system_browser;
 mod tasks;
 mod wakeups;
 
 pub(crate) use blocking::blocking;
-pub use browser::{Browser, BrowserError, SystemBrowser, own_page};
+pub use browser::{Browser, BrowserError, own_page};
 pub(crate) use changes::Changes;
 pub(crate) use child::VAULT_PASSPHRASE;
 pub use child::{ChildEnvironment, child};
@@ -60,6 +63,7 @@ pub(crate) use random::random_text;
 pub(crate) use rate_limiter::RateLimiter;
 pub(crate) use redirect::{Redirect, Redirected};
 pub(crate) use route::route;
+pub use system_browser::SystemBrowser;
 pub use tasks::LockWait;
 pub(crate) use tasks::{SignInTask, Task, TaskGuard, Tasks};
 pub use wakeups::{sleep_aligned, until_wakeup};

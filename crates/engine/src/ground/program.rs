@@ -20,6 +20,22 @@ fn found(beside: Option<&Path>, path: Option<&OsStr>) -> Option<PathBuf> {
     programs.find(|program| can_be_run(program))
 }
 
+/// A program by its path, or by its name in `PATH`.
+#[cfg(unix)]
+pub(super) fn program_in(path: Option<&OsStr>, name: &str) -> Option<PathBuf> {
+    if name.contains('/') {
+        return Some(PathBuf::from(name)).filter(|program| can_be_run(program));
+    }
+    let folders = path.map(std::env::split_paths).into_iter().flatten();
+    folders.map(|folder| folder.join(name)).find(|program| can_be_run(program))
+}
+
+/// The system looks for it, by rules of its own.
+#[cfg(not(unix))]
+pub(super) fn program_in(_: Option<&OsStr>, name: &str) -> Option<PathBuf> {
+    Some(PathBuf::from(name))
+}
+
 #[cfg(unix)]
 fn can_be_run(program: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;

@@ -1,12 +1,13 @@
 //! What is under way in this process: starts, sign-ins, syncs. Nothing here is stored; it ends with the process.
 
 use super::Changes;
-use daypass_core::view::{SignIn, Sync};
+use daypass_core::view::{SignIn, SignInMethod, Sync};
 use daypass_core::{IntegrationId, SessionId, StartStep};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -17,6 +18,8 @@ pub(crate) struct SignInTask {
     pub(crate) view: SignIn,
     /// The page, to open it again.
     pub(crate) page: Option<Url>,
+    /// Takes the method by which the person wants to go on instead.
+    pub(crate) other_method: watch::Sender<Option<SignInMethod>>,
 }
 
 #[derive(Debug, Default)]

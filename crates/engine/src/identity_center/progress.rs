@@ -4,9 +4,10 @@ use super::error::{Error, IntegrationRef};
 use super::room::IdentityCenter;
 use crate::aws::{AwsError, TokenRefusal};
 use crate::ground::{self, SignInTask, own_page};
-use daypass_core::view::{SignIn, SignInMethod, SignInState};
+use daypass_core::view::{SignIn, SignInMethod, SignInReason, SignInState};
 use daypass_core::{Explain, Integration};
 use jiff::Timestamp;
+use tokio::sync::watch;
 use url::Url;
 
 /// A sign-in under way.
@@ -14,6 +15,9 @@ pub(super) struct Progress<'a> {
     pub(super) identity_center: &'a IdentityCenter,
     pub(super) integration: &'a Integration,
     pub(super) method: SignInMethod,
+    pub(super) reason: SignInReason,
+    /// Gets the method that the person changes to meanwhile.
+    pub(super) other_method: watch::Sender<Option<SignInMethod>>,
 }
 
 /// Ends what is shown of a sign-in that was cancelled, or whose caller went away.
@@ -38,18 +42,26 @@ impl Progress<'_> {
 
     /// Shows that the page is about to be opened.
     pub(super) fn begin(&self) {
-        self.show(SignInState::Opening, None, None, None);
+        self.show(self.view(SignInState::Opening), None);
     }
 
-    fn show(
-        &self,
-        state: SignInState,
-        user_code: Option<String>,
-        expires_at: Option<Timestamp>,
-        page: Option<Url>,
-    ) {
-        let view = SignIn { state, method: self.method, user_code, expires_at, problem: None };
-        self.identity_center.tasks.set_sign_in(&self.integration.id, Some(SignInTask { view, page }));
+    /// A sign-in of this method, in this state.
+    fn view(&self, state: SignInState) -> SignIn {
+        SignIn {
+            state,
+            method: self.method,
+            reason: self.reason,
+            unopened: None,
+            user_code: None,
+            expires_at: None,
+            problem: None,
+        }
+    }
+
+    fn show(&self, view: SignIn, page: Option<Url>) {
+        let other_method = self.other_method.clone();
+        let task = SignInTask { view, page, other_method };
+        self.identity_center.tasks.set_sign_in(&self.integration.id, Some(task));
     }
 
     /// Opens the page and shows that the person is waited for.
@@ -62,8 +74,9 @@ impl Progress<'_> {
         let endpoints = self.identity_center.gateway.endpoints();
         let overrides: Vec<&str> = endpoints.sso_oidc.iter().map(String::as_str).collect();
         let page = own_page(address, &overrides).ok_or(ground::Error::ForeignPage)?;
-        self.show(SignInState::Waiting, user_code, Some(expires_at), Some(page.clone()));
-        self.identity_center.open_page(&page);
+        let unopened = self.identity_center.open_page(&page);
+        let waiting = self.view(SignInState::Waiting);
+        self.show(SignIn { user_code, expires_at: Some(expires_at), unopened, ..waiting }, Some(page));
         Ok(())
     }
 
@@ -76,8 +89,7 @@ impl Progress<'_> {
             Err(_) => SignInState::Failed,
         };
         let problem = result.as_ref().err().map(Explain::problem);
-        let view = SignIn { state, method: self.method, user_code: None, expires_at: None, problem };
-        self.identity_center.tasks.set_sign_in(&self.integration.id, Some(SignInTask { view, page: None }));
+        self.show(SignIn { problem, ..self.view(state) }, None);
     }
 
     /// What a refused token request means for the sign-in.

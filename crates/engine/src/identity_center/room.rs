@@ -1,9 +1,10 @@
 //! IAM Identity Center, as one person reaches it: the room's type and its parts.
 
 use crate::aws::Gateway;
-use crate::ground::{Browser, Clock, Locks, Tasks};
+use crate::ground::{Browser, BrowserError, Clock, Locks, Tasks};
 use crate::store::Store;
 use crate::vault::Vault;
+use daypass_core::view::UnopenedPage;
 use std::sync::Arc;
 use url::Url;
 
@@ -39,11 +40,10 @@ impl IdentityCenter {
         Self { gateway: self.gateway.asking_once(), ..self.clone() }
     }
 
-    /// Opens a page. No browser is no failure: the window shows the code and offers to open the page again, the command
-    /// line prints the address.
-    pub(super) fn open_page(&self, page: &Url) {
-        if let Err(error) = self.browser.open(page) {
-            tracing::warn!(%error, "the sign-in page was not opened");
-        }
+    /// Opens a page. That no browser has taken it is no failure of a sign-in: the person is shown its address then.
+    pub(super) fn open_page(&self, page: &Url) -> Option<UnopenedPage> {
+        let error = self.browser.open(page).err()?;
+        tracing::info!(%error, "the sign-in page was not opened");
+        Some(UnopenedPage { address: page.as_str().to_owned(), failed: error == BrowserError::Failed })
     }
 }

@@ -7,10 +7,11 @@ use super::token::SsoToken;
 use super::{device, pkce};
 use crate::ground::{self, LockName, SignInTask, Task, in_lock_order};
 use crate::vault::VaultError;
-use daypass_core::settings::SignInPreference;
-use daypass_core::view::{SignInMethod, SignInState};
+use daypass_core::sign_in_method::sign_in_method;
+use daypass_core::view::{SignIn, SignInMethod, SignInState};
 use daypass_core::{Explain, Integration, IntegrationId, Problem, Secret};
 use jiff::Timestamp;
+use tokio::sync::watch;
 use url::Url;
 
 /// What a sign-in has to reach. Where an existing one already does, no page is opened.
@@ -26,7 +27,8 @@ pub(crate) enum SignInGoal {
 
 impl IdentityCenter {
     /// Signs in, unless the goal is reached already. A sign-in that is under way, here or in another process, is waited
-    /// for and shared, whether it succeeds or not.
+    /// for and shared, whether it succeeds or not. One that is under way here by another method than the person asks for
+    /// goes on by theirs, for all who wait for it.
     ///
     /// # Errors
     /// [`Error::SignInDeclined`] and [`Error::SignInExpired`] when the person did not choose Allow,
@@ -38,6 +40,13 @@ impl IdentityCenter {
         method: Option<SignInMethod>,
     ) -> Result<(), Error> {
         let running = self.tasks.begin(Task::SignIn(integration.id.clone()));
+        if let Some(method) = method
+            && let Some(SignInTask { view, other_method, .. }) = self.tasks.sign_in(&integration.id)
+            && is_under_way(view.state)
+            && view.method != method
+        {
+            other_method.send_replace(Some(method));
+        }
         let signing_in = in_lock_order(Box::pin(self.sign_in_locked(integration, goal, method)));
         tokio::select! {
             result = signing_in => result,
@@ -74,22 +83,33 @@ impl IdentityCenter {
         integration: &Integration,
         method: Option<SignInMethod>,
     ) -> Result<(), Error> {
-        let method = method.unwrap_or(match self.store.settings()?.sign_in_method {
-            SignInPreference::Auto | SignInPreference::Device => SignInMethod::Device,
-            SignInPreference::Pkce => SignInMethod::Pkce,
-        });
-        let progress = Progress { identity_center: self, integration, method };
-        progress.begin();
-        let result = match Box::pin(run(&progress, true)).await {
+        let preference = self.store.settings()?.sign_in_method;
+        let choose = |asked| sign_in_method(asked, preference, self.browser.place());
+        let (other_method, mut changed) = watch::channel(None);
+        let (method, reason) = choose(method);
+        let mut progress = Progress { identity_center: self, integration, method, reason, other_method };
+        loop {
+            progress.begin();
+            let asked = tokio::select! {
+                result = self.sign_in_by(&progress) => {
+                    progress.end(&result);
+                    return result;
+                }
+                Ok(()) = changed.changed() => *changed.borrow_and_update(),
+            };
+            (progress.method, progress.reason) = choose(asked);
+        }
+    }
+
+    async fn sign_in_by(&self, progress: &Progress<'_>) -> Result<(), Error> {
+        match Box::pin(run(progress, true)).await {
             // AWS no longer knows the registration (it was revoked, or the instance made anew): another is made, once.
             Err(error) if error.is_unknown_client() => {
-                self.forget_registrations(&integration.id)?;
-                Box::pin(run(&progress, false)).await
+                self.forget_registrations(&progress.integration.id)?;
+                Box::pin(run(progress, false)).await
             }
             result => result,
-        };
-        progress.end(&result);
-        result
+        }
     }
 
     /// Stops a sign-in that is under way.
@@ -99,8 +119,9 @@ impl IdentityCenter {
 
     /// Opens the page of a sign-in that is under way again.
     pub(crate) fn reopen_sign_in(&self, id: &IntegrationId) {
-        if let Some(SignInTask { page: Some(page), .. }) = self.tasks.sign_in(id) {
-            self.open_page(&page);
+        if let Some(SignInTask { view, page: Some(page), other_method }) = self.tasks.sign_in(id) {
+            let view = SignIn { unopened: self.open_page(&page), ..view };
+            self.tasks.set_sign_in(id, Some(SignInTask { view, page: Some(page), other_method }));
         }
     }
 
@@ -111,8 +132,7 @@ impl IdentityCenter {
 
     /// Forgets a sign-in that has ended, so that it is not shown any more.
     pub(crate) fn dismiss_sign_in(&self, id: &IntegrationId) {
-        let ended = |state| !matches!(state, SignInState::Opening | SignInState::Waiting);
-        if self.tasks.sign_in(id).is_some_and(|sign_in| ended(sign_in.view.state)) {
+        if self.tasks.sign_in(id).is_some_and(|sign_in| !is_under_way(sign_in.view.state)) {
             self.tasks.set_sign_in(id, None);
         }
     }
@@ -139,6 +159,10 @@ impl IdentityCenter {
         }
         Ok(None)
     }
+}
+
+const fn is_under_way(state: SignInState) -> bool {
+    matches!(state, SignInState::Opening | SignInState::Waiting)
 }
 
 async fn run(progress: &Progress<'_>, again: bool) -> Result<(), Error> {

@@ -29,6 +29,7 @@ mod role_test;
 mod rotation;
 mod sent_codes;
 mod sign_in;
+mod sign_in_method;
 mod simulated_users;
 mod start;
 mod sync;

@@ -1,6 +1,7 @@
 //! A browser for tests: it notes the pages that are opened, and has a person before it.
 
 use aws_sim::Sim;
+use daypass_core::BrowserPlace;
 use daypass_engine::ground::{Browser, BrowserError};
 use std::sync::{Arc, Mutex};
 use url::Url;
@@ -14,6 +15,8 @@ pub(crate) enum Person {
     Denies,
     /// Does nothing.
     Sleeps,
+    /// Has closed it, and it does not open any more.
+    HasNoBrowser,
 }
 
 /// A browser with a person before it.
@@ -22,12 +25,19 @@ pub(crate) struct TestBrowser {
     sim: Arc<Sim>,
     person: Mutex<Person>,
     opened: Mutex<Vec<Url>>,
+    place: Mutex<BrowserPlace>,
 }
 
 impl TestBrowser {
-    /// Whoever is before it allows what they are asked.
+    /// Whoever is before it, at the other end of an SSH connection, allows what they are asked.
     pub(crate) fn new(sim: Arc<Sim>) -> Self {
-        Self { sim, person: Mutex::new(Person::Allows), opened: Mutex::default() }
+        let place = Mutex::new(BrowserPlace::OverSsh);
+        Self { sim, person: Mutex::new(Person::Allows), opened: Mutex::default(), place }
+    }
+
+    /// From now on it is here.
+    pub(crate) fn set_place(&self, place: BrowserPlace) {
+        *self.place.lock().unwrap() = place;
     }
 
     /// From now on the person does this.
@@ -53,7 +63,12 @@ impl Browser for TestBrowser {
             Person::Allows => self.sim.approve(None),
             Person::Denies => self.sim.deny(None),
             Person::Sleeps => true,
+            Person::HasNoBrowser => return Err(BrowserError::Failed),
         };
         Ok(())
+    }
+
+    fn place(&self) -> BrowserPlace {
+        *self.place.lock().unwrap()
     }
 }

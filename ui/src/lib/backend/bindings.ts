@@ -147,6 +147,27 @@ export type Asker = {
 	pid: number | null,
 };
 
+/**  Where the person's browser is, seen from this process. */
+export type BrowserPlace = 
+/**  On this machine. */
+"here" | 
+/**
+ *  On the Windows around this WSL, or in WSL itself. Windows leads its own localhost on to WSL: WSL 1 shares its network,
+ *  and WSL 2 has `localhostForwarding=true` unless a person changes that (Microsoft's "Advanced settings
+ *  configuration in WSL").
+ */
+"beside-wsl" | 
+/**  The person wants none to be opened. */
+"not-wanted" | 
+/**  On the machine that the person came from by SSH. */
+"over-ssh" | 
+/**  Outside of this container, which need not have its ports reachable. */
+"outside-container" | 
+/**  Nowhere that this WSL can open it. */
+"not-in-wsl" | 
+/**  Nowhere here: Linux without a graphical session. */
+"no-display";
+
 /**  What there is: integrations and sessions. Changes rarely. */
 export type Catalog = {
 	/**  Grows with every change; an older one is to be dropped. */
@@ -906,6 +927,10 @@ export type SignIn = {
 	state: SignInState,
 	/**  How it is done. */
 	method: SignInMethod,
+	/**  Why it is done so. */
+	reason: SignInReason,
+	/**  The page, where no browser has taken it: the person opens it themselves. */
+	unopened: UnopenedPage | null,
 	/**  The code to compare with the page's. */
 	userCode: string | null,
 	/**  When the page stops being valid. */
@@ -923,12 +948,21 @@ export type SignInMethod =
 
 /**  How to sign in. */
 export type SignInPreference = 
-/**  A code to compare, which works everywhere: the device authorization grant. */
+/**  As it suits where the person's browser is. */
 "auto" | 
 /**  Device authorization (RFC 8628). */
 "device" | 
 /**  Authorization code with PKCE (RFC 7636): needs the browser on this machine. */
 "pkce";
+
+/**  Why a sign-in is done by its method. */
+export type SignInReason = 
+/**  The person named the method for this sign-in. */
+"asked" | 
+/**  The person's settings name it. */
+"setting" | 
+/**  It suits where the person's browser is. */
+{ browser: BrowserPlace };
 
 /**  The one state machine of a sign-in. */
 export type SignInState = 
@@ -1086,6 +1120,14 @@ export type UndoOutcome = {
 	putBack: AccessKeyId | null,
 	/**  What else is to be said, a sentence each: whether AWS still takes the key, and what was left to the person. */
 	notes: string[],
+};
+
+/**  A page that no browser has taken. */
+export type UnopenedPage = {
+	/**  Its address. */
+	address: string,
+	/**  Whether a browser is here that should have opened it. */
+	failed: boolean,
 };
 
 /**

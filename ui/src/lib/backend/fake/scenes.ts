@@ -46,6 +46,7 @@ export const sceneNames = [
   "sign-in",
   "sign-in-opening",
   "sign-in-pkce",
+  "sign-in-unopened",
   "sign-in-done",
   "sign-in-declined",
   "sign-in-expired",
@@ -179,6 +180,8 @@ function empty(): Scene {
   };
 }
 
+const signInPage = "https://contoso.awsapps.com/start/#/device?user_code=BCDF-GHJK";
+
 function signingIn(signIn: Partial<SignIn>): Scene {
   const scene = main();
   scene.integrationStates = scene.integrationStates.map((status) =>
@@ -189,6 +192,8 @@ function signingIn(signIn: Partial<SignIn>): Scene {
           signIn: {
             state: "waiting",
             method: "device",
+            reason: { browser: "over-ssh" },
+            unopened: null,
             userCode: "BCDF-GHJK",
             expiresAt: minutes(9.35),
             problem: null,
@@ -251,7 +256,8 @@ export const scenes: Record<SceneName, () => Scene> = {
   failed: main,
   "sign-in": () => signingIn({}),
   "sign-in-opening": () => signingIn({ state: "opening", userCode: null, expiresAt: null }),
-  "sign-in-pkce": () => signingIn({ method: "pkce", userCode: null }),
+  "sign-in-pkce": () => signingIn({ method: "pkce", reason: { browser: "here" }, userCode: null }),
+  "sign-in-unopened": () => signingIn({ unopened: { address: signInPage, failed: true } }),
   "sign-in-done": () => signingIn({ state: "done" }),
   "sign-in-declined": () => signingIn({ state: "declined" }),
   "sign-in-expired": () => signingIn({ state: "expired", expiresAt: minutes(-1) }),

@@ -1,5 +1,5 @@
 // Sign-ins, and the person in the browser who allows or denies them.
-import type { Calls, Problem, SignInMethod } from "../backend";
+import type { Calls, Problem, SignIn, SignInMethod } from "../backend";
 import { cancelled } from "./problems";
 import { hour, inMs, type World } from "./world";
 
@@ -19,7 +19,7 @@ export class SignIns {
   readonly commands: Commands = {
     signIn: async (id, method) => {
       this.#world.record("signIn", id, method);
-      void this.#run(id, method ?? "device");
+      void this.#run(id, method);
     },
     reopenSignIn: async (id) => this.#world.record("reopenSignIn", id),
     cancelSignIn: async (id) => {
@@ -37,7 +37,7 @@ export class SignIns {
 
   /** Begins a sign-in; resolves when the person has allowed it. @throws Problem when it is cancelled. */
   required(id: string): Promise<void> {
-    void this.#run(id, "device");
+    void this.#run(id, null);
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), { resolve, reject }]);
     });
@@ -68,8 +68,18 @@ export class SignIns {
     return waiting;
   }
 
-  async #run(id: string, method: SignInMethod): Promise<void> {
-    const opening = { state: "opening", method, userCode: null, expiresAt: null, problem: null } as const;
+  /** The person has come to this machine by SSH, so a code is what it is done by unless another way is asked for. */
+  async #run(id: string, asked: SignInMethod | null): Promise<void> {
+    const method = asked ?? "device";
+    const opening: SignIn = {
+      state: "opening",
+      method,
+      reason: asked ? "asked" : { browser: "over-ssh" },
+      unopened: null,
+      userCode: null,
+      expiresAt: null,
+      problem: null,
+    };
     this.#world.setIntegration(id, { signIn: opening });
     await this.#world.work(1);
     if (this.#world.integration(id).signIn?.state !== "opening") return;

@@ -23,6 +23,8 @@ mod exec;
 mod exit_status;
 mod import;
 mod kept;
+#[cfg(target_os = "linux")]
+mod keyring;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod killed;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]

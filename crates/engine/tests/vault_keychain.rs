@@ -10,7 +10,7 @@
     reason = "tests fail loudly, and run themselves once more"
 )]
 
-use daypass_core::Secret;
+use daypass_core::{Explain, Secret};
 use daypass_engine::store::Store;
 use daypass_engine::vault::{
     Attendance, KeySource, KeySources, KeychainKey, PassphraseCost, PassphraseKey, RecordKind, Vault,
@@ -211,6 +211,24 @@ fn without_a_keyring_and_a_screen_there_is_no_keychain() {
     Machine::new().run(&["dbus-run-session", "--"], "vault child_finds_no_keychain 1");
 }
 
+/// The service says that it asks the person, and nobody ever sees that.
+#[test]
+fn a_prompt_that_nobody_sees_left_no_way_out() {
+    let service = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/keyring.py");
+    let script = format!(
+        r#"
+        export -f vault
+        /usr/bin/python3 {service} waits bash -euo pipefail -c '
+            vault child_waits_for_a_prompt 1
+            vault child_uses_a_passphrase 1
+            vault child_seals_either_way 1
+            vault child_opens_either_way 1
+        '
+        "#
+    );
+    Machine::new().run(&["dbus-run-session", "--"], &script);
+}
+
 #[test]
 fn without_a_provider_there_is_no_keychain() {
     let machine = Machine::new();
@@ -292,6 +310,20 @@ async fn child_uses_a_passphrase() {
 #[ignore = "a child process of the other tests"]
 async fn child_uses_the_keychain() {
     assert!(vault_of_either().use_keychain().await.unwrap().left.is_none());
+}
+
+#[tokio::test]
+#[ignore = "a child process of the other tests"]
+async fn child_seals_either_way() {
+    vault_of_either().put_record(KIND, &id(), SECRET, None).await.unwrap();
+}
+
+#[tokio::test]
+#[ignore = "a child process of the other tests"]
+async fn child_waits_for_a_prompt() {
+    let result = vault().with_key_wait(Duration::from_secs(1)).put_record(KIND, &id(), SECRET, None).await;
+    let Err(error @ VaultError::Timeout { .. }) = result else { panic!("{result:?}") };
+    assert!(error.problem().action.ends_with("daypass vault use passphrase"), "{error:?}");
 }
 
 #[tokio::test]

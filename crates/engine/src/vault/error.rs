@@ -139,7 +139,7 @@ impl VaultState {
 
 impl Explain for VaultError {
     fn problem(&self) -> Problem {
-        let locked = "Unlock the keychain, then try again.";
+        let locked = "Unlock the keychain, then try again; where nobody can, and no secret is kept yet, choose a passphrase: daypass vault use passphrase";
         let missing =
             "Start a keychain and then Daypass again, or choose a passphrase: daypass vault use passphrase";
         let other = match self {
@@ -153,7 +153,7 @@ impl Explain for VaultError {
             Self::Timeout { .. } => (
                 Code::KeychainLocked,
                 "The keychain does not answer",
-                "Look for its prompt and answer it, then try again.",
+                "Look for its prompt and answer it, then try again; where there is none, and no secret is kept yet, choose a passphrase: daypass vault use passphrase",
             ),
             Self::NotAskedAgain => (
                 Code::KeychainLocked,

@@ -1,0 +1,53 @@
+//! A keychain that is there and cannot be used: no program shows its prompts, or it makes no keyring.
+
+use daypass_tests::Machine;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+use std::process::Command;
+
+/// The desktop's own Python has D-Bus.
+const PYTHON: &str = "/usr/bin/python3";
+
+/// Runs `daypass login` on a session bus of its own, and there by these programs: what it says on stderr.
+fn login(through: &[&str]) -> (Option<i32>, String) {
+    for program in ["/usr/bin/dbus-run-session", "/usr/bin/gnome-keyring-daemon", PYTHON] {
+        assert!(Path::new(program).exists(), "{program} is missing: `npm test` installs it");
+    }
+    let machine = Machine::new();
+    machine.succeeds(&["integration", "add", &machine.sim().start_url(), "--alias", "demo", "--no-sign-in"]);
+    let machine = machine.without_variable("DAYPASS_VAULT").without_variable("DAYPASS_VAULT_PASSPHRASE");
+    let runtime = machine.path("run");
+    std::fs::DirBuilder::new().mode(0o700).create(&runtime).unwrap();
+    let mut session = Command::new("dbus-run-session");
+    session.arg("--").args(through).arg(machine.command::<&str>(&[]).get_program()).arg("login");
+    session
+        .env_clear()
+        .envs(machine.variables())
+        .env("PATH", "/usr/bin:/bin")
+        .env("XDG_RUNTIME_DIR", runtime);
+    let ended = session.output().unwrap();
+    let asked = machine.sim().calls().iter().filter(|call| call.op == "StartDeviceAuthorization").count();
+    assert_eq!(asked, 0, "nobody signs in for nothing");
+    (ended.status.code(), String::from_utf8(ended.stderr).unwrap())
+}
+
+#[track_caller]
+fn names_the_way_out((status, said): (Option<i32>, String), why: &str) {
+    assert_eq!(status, Some(1), "{said}");
+    let told = said.lines().find_map(|line| line.strip_prefix("daypass: There is no keychain: "));
+    assert!(told.is_some_and(|told| told.contains(why)), "{said}");
+    let hint = said.lines().find_map(|line| line.strip_prefix("hint: ")).unwrap_or_else(|| panic!("{said}"));
+    assert!(hint.ends_with("choose a passphrase: daypass vault use passphrase"), "{hint}");
+}
+
+/// gnome-keyring starts by itself, and nothing is installed or can be seen that shows its prompts.
+#[test]
+fn a_keyring_without_a_prompter_names_the_way_out() {
+    names_the_way_out(login(&[]), "no keyring was made in it");
+}
+
+#[test]
+fn a_secret_service_that_makes_no_keyring_names_the_way_out() {
+    let service = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/keyring.py");
+    names_the_way_out(login(&[PYTHON, service, "refuses"]), "no collection is made here");
+}

@@ -46,6 +46,8 @@ mod programs;
 mod protect;
 #[cfg(target_os = "linux")]
 mod read_only_home;
+#[cfg(target_os = "linux")]
+mod remote_guide;
 mod renewal;
 mod role_options;
 mod roles;

@@ -1,6 +1,6 @@
 //! Invented organisations: the demo's company, and generated ones of any size.
 
-use crate::organisation::{Account, IamRole, IamUser, Organisation, PermissionSet};
+use crate::organisation::{Account, DevicePage, IamRole, IamUser, Organisation, PermissionSet};
 use crate::trust::TrustPolicy;
 use daypass_core::{AccountId, Region, RoleName};
 
@@ -89,6 +89,7 @@ impl Organisation {
             .collect(),
             root_keys: Vec::new(),
             disabled_regions: Vec::new(),
+            device_page: DevicePage::default(),
         }
     }
 
@@ -112,6 +113,7 @@ impl Organisation {
             iam_roles: Vec::new(),
             root_keys: Vec::new(),
             disabled_regions: Vec::new(),
+            device_page: DevicePage::default(),
         }
     }
 }

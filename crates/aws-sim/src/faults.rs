@@ -1,26 +1,29 @@
 //! Responses that are replaced or delayed on purpose.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::time::Duration;
 
 /// What happens to the next responses of an operation.
 ///
-/// With `status`, `error` or `body`, the response is made of these, and the operation is carried out only if `carried_out`
-/// is set. With `delay_ms` alone, the operation is carried out after the delay.
+/// With `status`, `error`, `body` or `redirect`, the response is made of these, and the operation is carried out only if
+/// `carried_out` is set. With `delay_ms` alone, the operation is carried out after the delay.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fault {
     /// The operation as AWS names it, or `*` for any.
     pub op: String,
-    /// How many responses; one when left out.
-    #[serde(default = "once")]
+    /// How many responses; one when left out, [`Fault::ALWAYS`] (as JSON, `"always"`) for all from now on.
+    #[serde(default = "once", serialize_with = "write_times", deserialize_with = "read_times")]
     pub times: u32,
-    /// The HTTP status; 400 when there is an error, else 200.
+    /// The HTTP status; 302 for a redirect, 400 when there is an error, else 200.
     #[serde(default)]
     pub status: Option<u16>,
     /// The name of the error as AWS names it, put in the shape of the operation's protocol.
     #[serde(default)]
     pub error: Option<String>,
+    /// The error's message, instead of one that says that it was asked for.
+    #[serde(default)]
+    pub message: Option<String>,
     /// Whether the operation is carried out all the same, so that only its response is lost.
     #[serde(default)]
     pub carried_out: bool,
@@ -30,16 +33,53 @@ pub struct Fault {
     /// Seconds, sent as `Retry-After` and, in milliseconds, as `x-amz-retry-after`.
     #[serde(default)]
     pub retry_after: Option<u64>,
-    /// The whole body, instead of one made of `error`. A text that begins with `<` is sent as HTML.
+    /// The whole body, instead of one made of `error`.
     #[serde(default)]
     pub body: Option<String>,
+    /// The type of `body`. When left out, a text that begins with `<` is sent as HTML, another as plain text.
+    #[serde(default)]
+    pub content_type: Option<String>,
+    /// Where the response leads: its `Location`.
+    #[serde(default)]
+    pub redirect: Option<String>,
 }
 
 fn once() -> u32 {
     1
 }
 
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Times {
+    Count(u32),
+    Always(Always),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Always {
+    Always,
+}
+
+fn read_times<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    Ok(match Times::deserialize(deserializer)? {
+        Times::Count(times) => times,
+        Times::Always(_) => Fault::ALWAYS,
+    })
+}
+
+fn write_times<S: Serializer>(times: &u32, serializer: S) -> Result<S::Ok, S::Error> {
+    match *times {
+        Fault::ALWAYS => Times::Always(Always::Always),
+        times => Times::Count(times),
+    }
+    .serialize(serializer)
+}
+
 impl Fault {
+    /// As its `times`: it comes with every response from now on.
+    pub const ALWAYS: u32 = u32::MAX;
+
     /// A fault of one response: this error with this status.
     pub fn error(op: &str, status: u16, error: &str) -> Self {
         Self {
@@ -53,12 +93,22 @@ impl Fault {
 
     /// Whether it replaces the response, and does not only delay it.
     pub(crate) fn replaces(&self) -> bool {
-        self.status.is_some() || self.error.is_some() || self.body.is_some()
+        self.status.is_some() || self.error.is_some() || self.body.is_some() || self.redirect.is_some()
+    }
+
+    /// The type that its body is sent with.
+    pub(crate) fn body_type(&self) -> &str {
+        let is_markup = || self.body.as_ref().is_some_and(|body| body.trim_start().starts_with('<'));
+        match &self.content_type {
+            Some(content_type) => content_type,
+            None if is_markup() => "text/html; charset=utf-8",
+            None => "text/plain; charset=utf-8",
+        }
     }
 
     /// Whether its body is an HTML page, as that of a captive portal is.
     pub(crate) fn is_page(&self) -> bool {
-        self.body.as_ref().is_some_and(|body| body.trim_start().starts_with('<'))
+        self.body.is_some() && self.body_type().contains("html")
     }
 
     /// How long it delays the response.
@@ -85,7 +135,9 @@ impl Faults {
     pub(crate) fn take(&mut self, op: &str) -> Option<Fault> {
         let at = self.waiting.iter().position(|fault| fault.op == op || fault.op == "*")?;
         let fault = self.waiting.get_mut(at)?;
-        fault.times -= 1;
+        if fault.times != Fault::ALWAYS {
+            fault.times -= 1;
+        }
         let taken = fault.clone();
         if taken.times == 0 {
             self.waiting.remove(at);
@@ -113,5 +165,28 @@ mod tests {
         let fault: Fault = serde_json::from_str(r#"{"op": "*", "delayMs": 5}"#).unwrap();
         assert_eq!((fault.times, fault.delay()), (1, Duration::from_millis(5)));
         assert!(!fault.replaces());
+    }
+
+    #[test]
+    fn a_fault_may_stay_for_ever() {
+        let fault: Fault =
+            serde_json::from_str(r#"{"op": "ListAccounts", "times": "always", "status": 401}"#).unwrap();
+        assert_eq!(serde_json::to_value(&fault).unwrap()["times"], "always");
+        let mut faults = Faults::default();
+        faults.add(fault);
+        assert!((0..1_000).all(|_| faults.take("ListAccounts").is_some()));
+        assert!(serde_json::from_str::<Fault>(r#"{"op": "*", "times": "often"}"#).is_err());
+    }
+
+    #[test]
+    fn xml_is_told_from_html_by_its_type() {
+        let fault = |content_type: Option<&str>| Fault {
+            body: Some("<ErrorResponse/>".to_owned()),
+            content_type: content_type.map(str::to_owned),
+            ..Fault::default()
+        };
+        assert!(fault(None).is_page());
+        assert!(fault(Some("text/html")).is_page());
+        assert!(!fault(Some("text/xml")).is_page());
     }
 }

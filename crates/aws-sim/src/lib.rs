@@ -24,6 +24,7 @@ mod demo;
 mod error;
 mod faults;
 mod federation;
+mod header;
 mod iam;
 mod journal;
 mod keys;
@@ -37,6 +38,7 @@ mod principal;
 mod query;
 mod random;
 mod ready;
+mod replacement;
 mod server;
 mod sigv4;
 mod sim;
@@ -50,7 +52,7 @@ pub use error::SimError;
 pub use faults::Fault;
 pub use journal::Call;
 pub use organisation::{
-    Account, Assignment, IamRole, IamUser, OrgPatch, Organisation, PermissionSet, Rename,
+    Account, Assignment, DevicePage, IamRole, IamUser, OrgPatch, Organisation, PermissionSet, Rename,
 };
 pub use ready::{Ready, ReadyUser};
 pub use sim::{Sim, SimOptions};

@@ -35,6 +35,33 @@ pub struct Organisation {
     /// Regions in which all accounts have deactivated STS.
     #[serde(default)]
     pub disabled_regions: Vec<Region>,
+    /// The page that a device authorization names.
+    #[serde(default)]
+    pub device_page: DevicePage,
+}
+
+/// The page that a device authorization names, as a text in which `{endpoint}`, `{userCode}` and `{requestUri}` stand for the
+/// simulation's address, the person's code and the URN of the request. It may be at a host of AWS.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DevicePage(pub String);
+
+impl DevicePage {
+    /// The page that names a request, and not its code: AWS's since 2026, as observed.
+    pub fn of_request() -> Self {
+        Self("{endpoint}/platform/authorize?request_uri={requestUri}".to_owned())
+    }
+
+    pub(crate) fn filled_in(&self, endpoint: &str, user_code: &str, request_uri: &str) -> String {
+        let page = self.0.replace("{endpoint}", endpoint);
+        page.replace("{userCode}", user_code).replace("{requestUri}", request_uri)
+    }
+}
+
+impl Default for DevicePage {
+    fn default() -> Self {
+        Self("{endpoint}/device?user_code={userCode}".to_owned())
+    }
 }
 
 /// An account and the permission sets assigned in it.
@@ -179,6 +206,8 @@ pub struct OrgPatch {
     pub remove_roles: Vec<Assignment>,
     /// New session lengths. Credentials that were issued before keep their expiration.
     pub permission_sets: Vec<PermissionSet>,
+    /// Another page for device authorizations from now on.
+    pub device_page: Option<DevicePage>,
 }
 
 /// An account's new name.
@@ -204,6 +233,9 @@ pub struct Assignment {
 impl OrgPatch {
     /// Applies the change. Entries that name an unknown account are ignored.
     pub(crate) fn apply(self, organisation: &mut Organisation) {
+        if let Some(page) = self.device_page {
+            organisation.device_page = page;
+        }
         let accounts = &mut organisation.accounts;
         accounts.retain(|account| !self.remove_accounts.contains(&account.id));
         for account in self.put_accounts {

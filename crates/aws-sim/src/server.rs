@@ -1,18 +1,18 @@
 //! The routes of all services on one port, and what is done around every call.
 
-use crate::faults::Fault;
+use crate::header::set;
 use crate::oidc::{authorize, device, register, token};
-use crate::operation::{self, Operation, Protocol};
+use crate::operation::{self, Protocol};
 use crate::portal::{lists, logout, role_credentials};
-use crate::query::{dispatch, xml};
+use crate::query::dispatch;
 use crate::world::Simulation;
-use crate::{control, federation, oidc, pages, portal};
+use crate::{control, federation, pages, portal, replacement};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use jiff::fmt::rfc2822::DateTimePrinter;
 use std::sync::Arc;
@@ -28,7 +28,8 @@ pub(crate) fn router(simulation: Arc<Simulation>) -> Router {
         .route("/device_authorization", post(device::start))
         .route("/token", post(token::create))
         .route("/authorize", get(authorize::page).post(authorize::decide))
-        .route("/device", get(device::page).post(device::decide));
+        .route("/device", get(device::page).post(device::decide))
+        .route("/platform/authorize", get(device::platform_page));
     let portal = Router::new()
         .route("/assignment/accounts", get(lists::accounts))
         .route("/assignment/roles", get(lists::roles))
@@ -77,7 +78,7 @@ async fn around(State(simulation): State<Arc<Simulation>>, request: Request, nex
     }
     let replaced = match (&operation, &fault) {
         (Some(operation), Some(fault)) if fault.replaces() => {
-            Some(replacement(operation, fault, dispatch::namespace_of(form, &body)))
+            Some(replacement::of(operation, fault, dispatch::namespace_of(form, &body)))
         }
         _ => None,
     };
@@ -102,37 +103,10 @@ async fn around(State(simulation): State<Arc<Simulation>>, request: Request, nex
     set(response.headers_mut(), "date", date);
     // A captive portal's page comes from another server, which sends no request id of AWS.
     if !fault.is_some_and(|fault| fault.is_page()) {
-        set(response.headers_mut(), "x-amzn-requestid", Some(Uuid::new_v4().to_string()));
-    }
-    response
-}
-
-fn set(headers: &mut HeaderMap, name: &'static str, value: Option<String>) {
-    if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
-        headers.insert(name, value);
-    }
-}
-
-/// The response that a fault asks for, in the shape of the operation's protocol. `namespace` is the XML namespace for the
-/// Query protocol.
-fn replacement(operation: &Operation, fault: &Fault, namespace: &str) -> Response {
-    let otherwise = if fault.error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    let status = fault.status.and_then(|code| StatusCode::from_u16(code).ok()).unwrap_or(otherwise);
-    let message = "The simulation was asked to answer so";
-    let mut response = match (&fault.body, &fault.error) {
-        (Some(body), _) if fault.is_page() => (status, Html(body.clone())).into_response(),
-        (Some(body), _) => (status, body.clone()).into_response(),
-        (None, None) => status.into_response(),
-        (None, Some(name)) => match operation.protocol {
-            Protocol::Oidc => oidc::refusal::answer(status, name, &oidc::refusal::code_of(name), message),
-            Protocol::Portal => portal::refusal::answer(status, name, message),
-            Protocol::Query => xml::error(namespace, status, name, message),
-            Protocol::Web => (status, name.clone()).into_response(),
-        },
-    };
-    if let Some(seconds) = fault.retry_after {
-        set(response.headers_mut(), "retry-after", Some(seconds.to_string()));
-        set(response.headers_mut(), "x-amz-retry-after", Some((seconds * 1000).to_string()));
+        // The portal calls it otherwise than AWS's other services, as observed.
+        let is_portal = operation.is_some_and(|operation| operation.protocol == Protocol::Portal);
+        let name = if is_portal { "requestid" } else { "x-amzn-requestid" };
+        set(response.headers_mut(), name, Some(Uuid::new_v4().to_string()));
     }
     response
 }

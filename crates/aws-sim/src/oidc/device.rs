@@ -6,11 +6,12 @@ use crate::oidc::device_code::{DeviceAuthorization, INTERVAL, LIFETIME};
 use crate::oidc::read;
 use crate::oidc::refusal::Refusal;
 use crate::pages;
-use crate::world::Simulation;
+use crate::world::{Simulation, World};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Form, Query, State};
 use axum::response::Response;
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -46,16 +47,19 @@ pub(crate) async fn start(
             expires_at,
             decision: if simulation.auto_approve { Decision::Allowed } else { Decision::Pending },
         });
-        let page = format!("{}/device", simulation.endpoint);
+        let request_uri = format!("urn:ietf:params:oauth:request_uri:{}", world.random.hex(32));
+        let page = world.organisation.device_page.filled_in(&simulation.endpoint, &user_code, &request_uri);
+        let without_code = page.split("?user_code=").next().unwrap_or_default();
         let response = json!({
             "deviceCode": device_code,
             "userCode": user_code,
-            "verificationUri": page,
-            "verificationUriComplete": format!("{page}?user_code={user_code}"),
+            "verificationUri": without_code,
+            "verificationUriComplete": page,
             "expiresIn": LIFETIME.as_secs(),
             "interval": INTERVAL.as_secs(),
         });
-        oidc.devices.add(device_code, DeviceAuthorization::new(request.client_id, user_code, expires_at));
+        let authorization = DeviceAuthorization::new(request.client_id, user_code, request_uri, expires_at);
+        oidc.devices.add(device_code, authorization);
         Ok(Json(response))
     })
 }
@@ -74,7 +78,31 @@ pub(crate) async fn page(
     let Some(code) = query.user_code.filter(|code| !code.trim().is_empty()) else {
         return pages::enter_code();
     };
-    simulation.with(|world, now| match world.oidc.consents.get(code.trim()) {
+    simulation.with(|world, now| confirm(world, code.trim(), now))
+}
+
+/// The parameters of the page that names a request.
+#[derive(Deserialize)]
+pub(crate) struct RequestQuery {
+    request_uri: String,
+}
+
+/// `GET /platform/authorize`: shows the code of the request and what the client asks for.
+pub(crate) async fn platform_page(
+    State(simulation): State<Arc<Simulation>>,
+    Query(query): Query<RequestQuery>,
+) -> Response {
+    simulation.with(|world, now| match world.oidc.devices.of_request(&query.request_uri) {
+        Some(device) => {
+            let code = device.user_code.clone();
+            confirm(world, &code, now)
+        }
+        None => pages::code_unknown(),
+    })
+}
+
+fn confirm(world: &World, code: &str, now: Timestamp) -> Response {
+    match world.oidc.consents.get(code) {
         Some(consent) if consent.expires_at <= now => pages::code_expired(),
         Some(consent) => match consent.decision {
             Decision::Pending => pages::confirm_code(&world.organisation.name, consent),
@@ -82,7 +110,7 @@ pub(crate) async fn page(
             Decision::Denied => pages::denied(),
         },
         None => pages::code_unknown(),
-    })
+    }
 }
 
 /// The form that the page's buttons send.

@@ -22,6 +22,8 @@ pub(crate) struct DeviceAuthorization {
     pub(crate) client_id: String,
     /// The user code, which is the id of the request for consent.
     pub(crate) user_code: String,
+    /// The URN of the request, which a page may name instead of the code (as RFC 9126 §2.2 has it).
+    request_uri: String,
     /// When the device code expires.
     pub(crate) expires_at: Timestamp,
     interval: Duration,
@@ -30,8 +32,13 @@ pub(crate) struct DeviceAuthorization {
 
 impl DeviceAuthorization {
     /// A device authorization that nobody has polled for yet.
-    pub(super) fn new(client_id: String, user_code: String, expires_at: Timestamp) -> Self {
-        Self { client_id, user_code, expires_at, interval: INTERVAL, polled_at: None }
+    pub(super) fn new(
+        client_id: String,
+        user_code: String,
+        request_uri: String,
+        expires_at: Timestamp,
+    ) -> Self {
+        Self { client_id, user_code, request_uri, expires_at, interval: INTERVAL, polled_at: None }
     }
 
     /// Counts a poll. Returns whether it came too early, in which case the interval is longer from now on.
@@ -63,6 +70,11 @@ impl DeviceAuthorizations {
         self.by_code.get_mut(code)
     }
 
+    /// The authorization whose request has this URN.
+    pub(super) fn of_request(&self, request_uri: &str) -> Option<&DeviceAuthorization> {
+        self.by_code.values().find(|device| device.request_uri == request_uri)
+    }
+
     /// Removes a device code once tokens were issued for it.
     pub(crate) fn redeem(&mut self, code: &str) {
         self.by_code.remove(code);
@@ -77,7 +89,7 @@ mod tests {
     fn polling_too_fast_makes_the_interval_longer_for_good() {
         let start = Timestamp::UNIX_EPOCH;
         let at = |seconds| start + Duration::from_secs(seconds);
-        let mut device = DeviceAuthorization::new("c".to_owned(), "BCDF-GHJK".to_owned(), at(600));
+        let mut device = DeviceAuthorization::new("c".into(), "BCDF-GHJK".into(), "urn:x".into(), at(600));
         assert!(!device.polls_too_fast(start), "the first poll may come at once");
         assert!(!device.polls_too_fast(at(1)));
         assert!(device.polls_too_fast(at(1)));

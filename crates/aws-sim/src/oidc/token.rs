@@ -38,15 +38,17 @@ pub(crate) async fn create(
 ) -> Result<Json<Value>, Refusal> {
     let request: Request = read(&body)?;
     let tokens = simulation.with(|world, now| grant(&request, world, now))?;
-    let mut response = json!({
+    // Members without a value come as null, and some are not in AWS's model, as observed.
+    Ok(Json(json!({
         "accessToken": tokens.access,
-        "tokenType": "Bearer",
+        "aws_sso_app_session_id": null,
         "expiresIn": tokens.lifetime.as_secs(),
-    });
-    if let Some(refresh) = tokens.refresh {
-        response["refreshToken"] = Value::String(refresh);
-    }
-    Ok(Json(response))
+        "idToken": null,
+        "issuedTokenType": null,
+        "originSessionId": null,
+        "refreshToken": tokens.refresh,
+        "tokenType": "Bearer",
+    })))
 }
 
 fn grant(request: &Request, world: &mut World, now: Timestamp) -> Result<Tokens, Refusal> {

@@ -1,7 +1,7 @@
 //! The errors of the portal.
 
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -15,14 +15,10 @@ pub(crate) enum Refusal {
     MethodNotAllowed,
 }
 
-/// An error response in the shape of the portal, by the name of its exception.
+/// An error response in the shape of the portal, by the name of its exception. As observed, the body alone has the name.
 pub(crate) fn answer(status: StatusCode, name: &str, message: &str) -> Response {
     let kind = format!("com.amazonaws.switchboard.portal#{name}");
-    let mut response = (status, Json(json!({"message": message, "__type": kind}))).into_response();
-    if let Ok(name) = HeaderValue::from_str(name) {
-        response.headers_mut().insert("x-amzn-ErrorType", name);
-    }
-    response
+    (status, Json(json!({"message": message, "__type": kind}))).into_response()
 }
 
 impl IntoResponse for Refusal {

@@ -90,6 +90,8 @@ async fn no_access_is_forbidden_in_the_shape_observed() {
         let error = request.send().await.unwrap_err();
         let response = error.raw_response().unwrap();
         assert_eq!(response.status().as_u16(), 403);
+        assert!(response.headers().get("requestid").is_some_and(|id| id.len() == 36));
+        assert!(response.headers().iter().all(|(name, _)| !name.starts_with("x-amzn")));
         let body = String::from_utf8(response.body().bytes().unwrap().to_vec()).unwrap();
         assert_eq!(
             body,

@@ -90,6 +90,7 @@ impl Organisation {
             root_keys: Vec::new(),
             disabled_regions: Vec::new(),
             device_page: DevicePage::default(),
+            regions: Vec::new(),
         }
     }
 
@@ -114,6 +115,7 @@ impl Organisation {
             root_keys: Vec::new(),
             disabled_regions: Vec::new(),
             device_page: DevicePage::default(),
+            regions: Vec::new(),
         }
     }
 }

@@ -1,17 +1,26 @@
 //! Responses that are replaced or delayed on purpose.
 
+use daypass_core::Region;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::time::Duration;
 
 /// What happens to the next responses of an operation.
 ///
-/// With `status`, `error`, `body` or `redirect`, the response is made of these, and the operation is carried out only if
-/// `carried_out` is set. With `delay_ms` alone, the operation is carried out after the delay.
+/// With `unreachable`, there is no response, and the operation is not carried out. With `status`, `error`, `body` or
+/// `redirect`, the response is made of these, and the operation is carried out only if `carried_out` is set. With `delay_ms`
+/// alone, the operation is carried out after the delay.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fault {
     /// The operation as AWS names it, or `*` for any.
     pub op: String,
+    /// The region whose responses these are, as [`CallRegion`](crate::call_region::CallRegion) tells it; any when left out.
+    /// Calls to an endpoint override count as those of the organisation's own region.
+    #[serde(default)]
+    pub region: Option<Region>,
+    /// Whether the connection ends without a response.
+    #[serde(default)]
+    pub unreachable: bool,
     /// How many responses; one when left out, [`Fault::ALWAYS`] (as JSON, `"always"`) for all from now on.
     #[serde(default = "once", serialize_with = "write_times", deserialize_with = "read_times")]
     pub times: u32,
@@ -131,9 +140,12 @@ impl Faults {
         }
     }
 
-    /// Takes the fault of the next response of an operation, the earliest added first. None when there is none.
-    pub(crate) fn take(&mut self, op: &str) -> Option<Fault> {
-        let at = self.waiting.iter().position(|fault| fault.op == op || fault.op == "*")?;
+    /// Takes the fault of the next response of an operation in a region, the earliest added first. None when there is none.
+    pub(crate) fn take(&mut self, op: &str, region: &Region) -> Option<Fault> {
+        let is_for = |fault: &Fault| {
+            (fault.op == op || fault.op == "*") && fault.region.as_ref().is_none_or(|of| of == region)
+        };
+        let at = self.waiting.iter().position(is_for)?;
         let fault = self.waiting.get_mut(at)?;
         if fault.times != Fault::ALWAYS {
             fault.times -= 1;
@@ -153,11 +165,21 @@ mod tests {
     #[test]
     fn a_fault_comes_as_often_as_asked_and_to_its_operation_alone() {
         let mut faults = Faults::default();
+        let region = Region::parse("eu-central-1").unwrap();
         faults.add(Fault { times: 2, ..Fault::error("ListAccounts", 500, "InternalServerException") });
-        assert!(faults.take("ListAccountRoles").is_none());
-        assert!(faults.take("ListAccounts").is_some());
-        assert!(faults.take("ListAccounts").is_some());
-        assert!(faults.take("ListAccounts").is_none());
+        assert!(faults.take("ListAccountRoles", &region).is_none());
+        assert!(faults.take("ListAccounts", &region).is_some());
+        assert!(faults.take("ListAccounts", &region).is_some());
+        assert!(faults.take("ListAccounts", &region).is_none());
+    }
+
+    #[test]
+    fn a_fault_of_a_region_is_that_regions_alone() {
+        let regions = ["eu-central-1", "us-east-1"].map(|name| Region::parse(name).unwrap());
+        let mut faults = Faults::default();
+        faults.add(Fault { region: Some(regions[1].clone()), ..Fault::error("*", 503, "Unavailable") });
+        assert!(faults.take("CreateToken", &regions[0]).is_none());
+        assert!(faults.take("CreateToken", &regions[1]).is_some());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The calls that were answered, in order, without secrets.
 
+use crate::call_region::CallRegion;
+use daypass_core::Region;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -13,6 +15,9 @@ pub struct Call {
     pub at: Timestamp,
     /// The HTTP status of the answer.
     pub status: u16,
+    /// The region that was asked, where the name of the host told it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub region: Option<Region>,
 }
 
 /// All calls so far.
@@ -23,8 +28,8 @@ pub(crate) struct Journal {
 
 impl Journal {
     /// Adds a call.
-    pub(crate) fn record(&mut self, op: &str, at: Timestamp, status: u16) {
-        self.calls.push(Call { op: op.to_owned(), at, status });
+    pub(crate) fn record(&mut self, op: &str, at: Timestamp, status: u16, region: CallRegion) {
+        self.calls.push(Call { op: op.to_owned(), at, status, region: region.0 });
     }
 
     /// The calls in order.

@@ -18,6 +18,7 @@
 //!
 //! No two files need one another; `tests/circles.rs` holds the crate to that.
 
+mod call_region;
 mod clock;
 mod control;
 mod demo;

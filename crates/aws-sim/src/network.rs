@@ -1,6 +1,7 @@
 //! The network between the simulation and its clients, which can be cut.
 
-use axum::serve::Listener;
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -27,6 +28,31 @@ impl Network {
     }
 }
 
+/// One connection over a network, which can be cut by itself. Clones share one state.
+#[derive(Debug, Clone)]
+pub(crate) struct Line {
+    network: Network,
+    own: Network,
+}
+
+impl Line {
+    /// Ends the connection without a further byte.
+    pub(crate) fn cut(&self) {
+        self.own.cut(true);
+    }
+
+    fn check(&self) -> io::Result<()> {
+        self.network.check()?;
+        self.own.check()
+    }
+}
+
+impl Connected<IncomingStream<'_, NetworkListener>> for Line {
+    fn connect_info(stream: IncomingStream<'_, NetworkListener>) -> Self {
+        stream.io().line.clone()
+    }
+}
+
 /// A listener whose connections go over a network. While that is cut, they end without a response.
 pub(crate) struct NetworkListener {
     /// The listener of the operating system.
@@ -41,7 +67,8 @@ impl Listener for NetworkListener {
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.listener).await;
-        (Connection { stream, network: self.network.clone() }, address)
+        let line = Line { network: self.network.clone(), own: Network::default() };
+        (Connection { stream, line }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -52,7 +79,7 @@ impl Listener for NetworkListener {
 /// A connection over a network.
 pub(crate) struct Connection {
     stream: TcpStream,
-    network: Network,
+    line: Line,
 }
 
 impl AsyncRead for Connection {
@@ -64,7 +91,7 @@ impl AsyncRead for Connection {
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
         // Checked after the read, not before: the network may be cut while the read waits, and what arrives then is lost.
         if read.is_ready() {
-            self.network.check()?;
+            self.line.check()?;
         }
         read
     }
@@ -76,7 +103,7 @@ impl AsyncWrite for Connection {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        self.network.check()?;
+        self.line.check()?;
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 

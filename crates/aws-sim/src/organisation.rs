@@ -6,6 +6,16 @@ use daypass_core::{AccountId, Region, RoleName};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
+/// The id of the instance of IAM Identity Center.
+const INSTANCE: &str = "ssoins-7223a1b2c3d4e5f6";
+
+/// The portal's addresses that name no region.
+const PORTALS: [&str; 3] = [
+    "northwind.awsapps.com/start",
+    "d-9067642ac7.awsapps.com/start",
+    "identitycenter.amazonaws.com/ssoins-7223a1b2c3d4e5f6",
+];
+
 /// An AWS organisation, as far as Daypass can see it.
 ///
 /// As JSON, keys are camelCase and all lists but `accounts` may be left out.
@@ -16,6 +26,10 @@ pub struct Organisation {
     pub name: String,
     /// The region of IAM Identity Center.
     pub sso_region: Region,
+    /// Further regions that IAM Identity Center is replicated to. Which region a call is for, its host name tells; calls to
+    /// an endpoint override are in any.
+    #[serde(default)]
+    pub regions: Vec<Region>,
     /// The user name of the person who signs in. It becomes the session name of the roles of Identity Center.
     pub user: String,
     /// The accounts assigned to that user.
@@ -172,6 +186,25 @@ impl Organisation {
             }
         }
         Ok(())
+    }
+
+    /// Whether IAM Identity Center answers in a region.
+    pub(crate) fn is_in(&self, region: &Region) -> bool {
+        self.sso_region == *region || self.regions.contains(region)
+    }
+
+    /// Whether a host and path are AWS's own address of this organisation's portal: by its alias, by the id of its directory,
+    /// by that of the instance in one of its regions, or its issuer.
+    pub(crate) fn is_portal(&self, address: &str) -> bool {
+        let by_region = |region: &Region| {
+            [
+                format!("{INSTANCE}.portal.{region}.app.aws"),
+                format!("{INSTANCE}.{region}.portal.amazonaws.com"),
+            ]
+        };
+        let mut regions = std::iter::once(&self.sso_region).chain(&self.regions);
+        PORTALS.contains(&address)
+            || regions.any(|region| by_region(region).iter().any(|host| host == address))
     }
 
     pub(crate) fn account(&self, id: &str) -> Option<&Account> {

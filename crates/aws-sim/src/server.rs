@@ -1,6 +1,8 @@
 //! The routes of all services on one port, and what is done around every call.
 
+use crate::call_region::CallRegion;
 use crate::header::set;
+use crate::network::Line;
 use crate::oidc::{authorize, device, register, token};
 use crate::operation::{self, Protocol};
 use crate::portal::{lists, logout, role_credentials};
@@ -9,7 +11,7 @@ use crate::world::Simulation;
 use crate::{control, federation, pages, portal, replacement};
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -71,10 +73,23 @@ async fn around(State(simulation): State<Arc<Simulation>>, request: Request, nex
     };
     let form = parts.uri.query().unwrap_or_default();
     let operation = operation::of(&parts.method, parts.uri.path(), form, &body);
-    let fault = operation.as_ref().and_then(|call| simulation.with(|world, _| world.faults.take(&call.name)));
+    let region = CallRegion::of(&parts.headers);
+    let fault = operation.as_ref().and_then(|call| {
+        simulation.with(|world, _| {
+            let asked = region.0.as_ref().unwrap_or(&world.organisation.sso_region);
+            world.faults.take(&call.name, asked)
+        })
+    });
     let delay = fault.as_ref().map_or(simulation.latency, |fault| simulation.latency + fault.delay());
     if operation.is_some() && !delay.is_zero() {
         tokio::time::sleep(delay).await;
+    }
+    if fault.as_ref().is_some_and(|fault| fault.unreachable) {
+        if let Some(ConnectInfo(line)) = parts.extensions.get::<ConnectInfo<Line>>() {
+            line.cut();
+        }
+        // Nobody gets it: the connection is over.
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     let replaced = match (&operation, &fault) {
         (Some(operation), Some(fault)) if fault.replaces() => {
@@ -94,7 +109,7 @@ async fn around(State(simulation): State<Arc<Simulation>>, request: Request, nex
     let status = response.status().as_u16();
     let now = simulation.with(|world, now| {
         if let Some(operation) = &operation {
-            world.journal.record(&operation.name, now, status);
+            world.journal.record(&operation.name, now, status, region);
             tracing::info!(op = operation.name, status, "answered");
         }
         now

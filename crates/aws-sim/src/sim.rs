@@ -4,7 +4,7 @@ use crate::clock::Clock;
 use crate::error::SimError;
 use crate::faults::Fault;
 use crate::journal::Call;
-use crate::network::{Network, NetworkListener};
+use crate::network::{Line, Network, NetworkListener};
 use crate::organisation::{OrgPatch, Organisation};
 use crate::ready::Ready;
 use crate::server;
@@ -99,7 +99,8 @@ impl Sim {
             // `from_std` registers the listener with the runtime that it is called in. That must be the simulation's own.
             let serve = async {
                 let listener = TcpListener::from_std(listener)?;
-                axum::serve(NetworkListener { listener, network: listening }, router).await
+                let service = router.into_make_service_with_connect_info::<Line>();
+                axum::serve(NetworkListener { listener, network: listening }, service).await
             };
             tokio::select! {
                 ended = serve => if let Err(error) = ended { tracing::error!(%error, "the simulation ended") },

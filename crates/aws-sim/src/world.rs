@@ -1,5 +1,6 @@
 //! The whole state of a simulation, behind one lock.
 
+use crate::call_region::CallRegion;
 use crate::clock::Clock;
 use crate::error::SimError;
 use crate::faults::Faults;
@@ -115,9 +116,12 @@ impl Simulation {
         format!("{}/d-9067642ac7/start", self.endpoint)
     }
 
-    /// Whether an address is the portal's, with or without a fragment or a slash at its end.
-    pub(crate) fn is_start_url(&self, text: &str) -> bool {
+    /// Whether an address is the portal's in the region that is asked, with or without a fragment or a slash at its end.
+    pub(crate) fn is_start_url(&self, text: &str, region: &CallRegion, organisation: &Organisation) -> bool {
         let base = text.split('#').next().unwrap_or_default().trim_end_matches('/');
-        base == self.start_url() || base == self.start_url_by_id()
+        let is_portal = base == self.start_url()
+            || base == self.start_url_by_id()
+            || base.strip_prefix("https://").is_some_and(|address| organisation.is_portal(address));
+        is_portal && region.0.as_ref().is_none_or(|region| organisation.is_in(region))
     }
 }

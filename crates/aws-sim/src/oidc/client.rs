@@ -1,7 +1,9 @@
 //! Registered clients, the grants that they may use, and the redirect URIs that they may name.
 
+use crate::call_region::CallRegion;
 use crate::oidc::refusal::Refusal;
 use crate::random::Random;
+use daypass_core::Region;
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::time::Duration;
@@ -48,6 +50,8 @@ pub(crate) struct Client {
     pub(crate) scopes: Vec<String>,
     pub(super) secret: String,
     pub(super) expires_at: Timestamp,
+    /// Where it registered, and is known; none where an endpoint override hid that.
+    pub(crate) region: Option<Region>,
     grants: Vec<Grant>,
     redirect_uris: Vec<Url>,
 }
@@ -105,9 +109,16 @@ impl Clients {
     /// The client of an id, if its secret is right.
     ///
     /// # Errors
-    /// InvalidClientException when the client is unknown, its registration has expired, or the secret is another.
-    pub(crate) fn authenticated(&self, id: &str, secret: &str, now: Timestamp) -> Result<&Client, Refusal> {
+    /// InvalidClientException when the client is unknown in this region, its registration has expired, or the secret is another.
+    pub(crate) fn authenticated(
+        &self,
+        id: &str,
+        secret: &str,
+        region: &CallRegion,
+        now: Timestamp,
+    ) -> Result<&Client, Refusal> {
         self.named(id, now)
+            .filter(|client| region.is_of(client.region.as_ref()))
             .filter(|client| bool::from(client.secret.as_bytes().ct_eq(secret.as_bytes())))
             .ok_or(Refusal::InvalidClient)
     }
@@ -116,6 +127,7 @@ impl Clients {
     pub(super) fn register(
         &mut self,
         registration: Registration,
+        region: &CallRegion,
         random: &mut Random,
         now: Timestamp,
     ) -> Client {
@@ -133,6 +145,7 @@ impl Clients {
             grants: registration.grants,
             redirect_uris: registration.redirect_uris,
             expires_at: now + LIFETIME,
+            region: region.0.clone(),
         };
         self.by_id.insert(client.id.clone(), client.clone());
         client

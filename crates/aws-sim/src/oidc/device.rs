@@ -1,5 +1,6 @@
 //! StartDeviceAuthorization (`POST /device_authorization`), and the page that its user code opens.
 
+use crate::call_region::CallRegion;
 use crate::oidc::client::Grant;
 use crate::oidc::consent::{Consent, Decision};
 use crate::oidc::device_code::{DeviceAuthorization, INTERVAL, LIFETIME};
@@ -27,14 +28,15 @@ struct Request {
 /// Answers StartDeviceAuthorization.
 pub(crate) async fn start(
     State(simulation): State<Arc<Simulation>>,
+    region: CallRegion,
     body: Bytes,
 ) -> Result<Json<Value>, Refusal> {
     let request: Request = read(&body)?;
     simulation.with(|world, now| {
         let oidc = &mut world.oidc;
-        let client = oidc.clients.authenticated(&request.client_id, &request.client_secret, now)?;
+        let client = oidc.clients.authenticated(&request.client_id, &request.client_secret, &region, now)?;
         client.may_use(Grant::DeviceCode)?;
-        if !simulation.is_start_url(&request.start_url) {
+        if !simulation.is_start_url(&request.start_url, &region, &world.organisation) {
             return Err(Refusal::InvalidRequest);
         }
         let device_code = world.random.url_safe(86);
@@ -48,7 +50,13 @@ pub(crate) async fn start(
             decision: if simulation.auto_approve { Decision::Allowed } else { Decision::Pending },
         });
         let request_uri = format!("urn:ietf:params:oauth:request_uri:{}", world.random.hex(32));
-        let page = world.organisation.device_page.filled_in(&simulation.endpoint, &user_code, &request_uri);
+        let page = match &region.0 {
+            Some(region) => format!("https://device.sso.{region}.amazonaws.com/?user_code={user_code}"),
+            None => {
+                let page = &world.organisation.device_page;
+                page.filled_in(&simulation.endpoint, &user_code, &request_uri)
+            }
+        };
         let without_code = page.split("?user_code=").next().unwrap_or_default();
         let response = json!({
             "deviceCode": device_code,

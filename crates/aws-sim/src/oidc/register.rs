@@ -1,5 +1,6 @@
 //! RegisterClient: `POST /client/register`.
 
+use crate::call_region::CallRegion;
 use crate::oidc::client::{ACCOUNT_ACCESS, Grant, Registration, is_loopback};
 use crate::oidc::read;
 use crate::oidc::refusal::Refusal;
@@ -41,22 +42,24 @@ struct Request {
 /// Answers RegisterClient.
 pub(crate) async fn register(
     State(simulation): State<Arc<Simulation>>,
+    region: CallRegion,
     body: Bytes,
 ) -> Result<Json<Value>, Refusal> {
     let request: Request = read(&body)?;
-    if request.issuer_url.as_deref().is_some_and(|url| !simulation.is_start_url(url)) {
-        return Err(Refusal::InvalidRequest);
-    }
-    let registration = check(request)?;
-    Ok(simulation.with(|world, now| {
-        let client = world.oidc.clients.register(registration, &mut world.random, now);
-        Json(json!({
+    simulation.with(|world, now| {
+        let issuer = request.issuer_url.as_deref();
+        if issuer.is_some_and(|url| !simulation.is_start_url(url, &region, &world.organisation)) {
+            return Err(Refusal::InvalidRequest);
+        }
+        let registration = check(request)?;
+        let client = world.oidc.clients.register(registration, &region, &mut world.random, now);
+        Ok(Json(json!({
             "clientId": client.id,
             "clientSecret": client.secret,
             "clientIdIssuedAt": now.as_second(),
             "clientSecretExpiresAt": client.expires_at.as_second(),
-        }))
-    }))
+        })))
+    })
 }
 
 fn check(request: Request) -> Result<Registration, Refusal> {
@@ -168,7 +171,8 @@ mod tests {
         .ok()
         .unwrap();
         let mut random = Random::seeded().unwrap();
-        let client = Clients::default().register(registration, &mut random, Timestamp::UNIX_EPOCH);
+        let anywhere = CallRegion(None);
+        let client = Clients::default().register(registration, &anywhere, &mut random, Timestamp::UNIX_EPOCH);
         let may = |uri: &str| client.may_be_sent_to(&Url::parse(uri).unwrap());
         assert!(may("http://127.0.0.1:49152/oauth/callback"));
         assert!(may("http://127.0.0.1/oauth/callback"));

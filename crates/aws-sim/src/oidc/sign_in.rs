@@ -84,6 +84,12 @@ impl SignIns {
             .is_some_and(|(id, expires_at)| *expires_at > now && self.sessions.contains_key(id))
     }
 
+    /// The client that an access token was issued to.
+    pub(crate) fn client_of(&self, access_token: &str) -> Option<&str> {
+        let (id, _) = self.access.get(access_token)?;
+        Some(&self.sessions.get(id)?.client_id)
+    }
+
     /// Ends the session of an access token, with all its tokens.
     pub(crate) fn close(&mut self, access_token: &str) {
         if let Some((id, _)) = self.access.get(access_token) {

@@ -1,5 +1,6 @@
 //! What SSO OIDC remembers between calls. The handlers change it through [`World`](crate::world::World).
 
+use crate::call_region::CallRegion;
 use crate::oidc::authorization_code::Authorizations;
 use crate::oidc::client::Clients;
 use crate::oidc::consent::{Consents, Decision};
@@ -31,6 +32,14 @@ pub(crate) struct Decided {
 }
 
 impl Oidc {
+    /// Whether an access token opens the portal that is asked. It is one of the region that its client registered in (that
+    /// another region takes it is documented nowhere).
+    pub(crate) fn admits(&self, access_token: &str, region: &CallRegion, now: Timestamp) -> bool {
+        let client = self.sign_ins.client_of(access_token).and_then(|id| self.clients.named(id, now));
+        self.sign_ins.admits(access_token, now)
+            && region.is_of(client.and_then(|client| client.region.as_ref()))
+    }
+
     /// Decides the request of that id, or the latest pending one. None when there is none.
     pub(crate) fn decide(
         &mut self,

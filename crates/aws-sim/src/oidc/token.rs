@@ -1,5 +1,6 @@
 //! CreateToken: `POST /token`, with its three grants.
 
+use crate::call_region::CallRegion;
 use crate::oidc::client::{Client, Grant};
 use crate::oidc::consent::Decision;
 use crate::oidc::read;
@@ -34,10 +35,11 @@ struct Request {
 /// Answers CreateToken.
 pub(crate) async fn create(
     State(simulation): State<Arc<Simulation>>,
+    region: CallRegion,
     body: Bytes,
 ) -> Result<Json<Value>, Refusal> {
     let request: Request = read(&body)?;
-    let tokens = simulation.with(|world, now| grant(&request, world, now))?;
+    let tokens = simulation.with(|world, now| grant(&request, &region, world, now))?;
     // Members without a value come as null, and some are not in AWS's model, as observed.
     Ok(Json(json!({
         "accessToken": tokens.access,
@@ -51,8 +53,14 @@ pub(crate) async fn create(
     })))
 }
 
-fn grant(request: &Request, world: &mut World, now: Timestamp) -> Result<Tokens, Refusal> {
-    let client = world.oidc.clients.authenticated(&request.client_id, &request.client_secret, now)?.clone();
+fn grant(
+    request: &Request,
+    region: &CallRegion,
+    world: &mut World,
+    now: Timestamp,
+) -> Result<Tokens, Refusal> {
+    let client = world.oidc.clients.authenticated(&request.client_id, &request.client_secret, region, now)?;
+    let client = client.clone();
     let grant = Grant::parse(&request.grant_type)?;
     client.may_use(grant)?;
     match grant {

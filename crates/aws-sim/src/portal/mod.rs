@@ -6,6 +6,7 @@ pub(crate) mod paging;
 pub(crate) mod refusal;
 pub(crate) mod role_credentials;
 
+use crate::call_region::CallRegion;
 use crate::portal::refusal::Refusal;
 use crate::world::{Simulation, World};
 use axum::http::HeaderMap;
@@ -26,7 +27,7 @@ pub(crate) fn admitted<T>(
         }
         let token = headers.get("x-amz-sso_bearer_token").and_then(|value| value.to_str().ok());
         match token {
-            Some(token) if world.oidc.sign_ins.admits(token, now) => call(world, token, now),
+            Some(token) if world.oidc.admits(token, &CallRegion::of(headers), now) => call(world, token, now),
             _ => Err(Refusal::Unauthorized),
         }
     })

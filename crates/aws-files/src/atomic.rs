@@ -15,6 +15,7 @@ use std::time::Duration;
 use crate::attributes::Attributes;
 use crate::error::FileError;
 use crate::folder::Folder;
+use crate::held_open::{is_held_open, patiently};
 use crate::mounts::is_mount_point;
 use crate::step::{Step, reached};
 use crate::target::{Target, is_null_device};
@@ -49,7 +50,7 @@ pub fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
         return Err(FileError::MountPoint { path: target.path });
     }
     let attributes = Attributes { mode: Some(mode), old: old.as_ref() };
-    Temporary::write(&folder, &target, bytes, &attributes)?.replace(&target)
+    Temporary::write(&folder, &target, bytes, &attributes)?.replace(&target, || Ok(true)).map(drop)
 }
 
 /// A temporary file beside its target; removed when dropped without [`Temporary::replace`].
@@ -130,10 +131,30 @@ impl<'a> Temporary<'a> {
         false
     }
 
-    /// Gives the temporary file the target's name.
-    pub(crate) fn replace(mut self, target: &Target) -> Result<(), FileError> {
+    /// Gives the temporary file the target's name, and tells whether it did. `is_due` is asked before each try: while another
+    /// program has the file open, that program may write it.
+    ///
+    /// # Errors
+    /// Those of `is_due`, [`FileError::MountPoint`], [`FileError::HeldOpen`], [`FileError::Unwritable`],
+    /// [`FileError::DiskFull`].
+    pub(crate) fn replace(
+        mut self,
+        target: &Target,
+        mut is_due: impl FnMut() -> Result<bool, FileError>,
+    ) -> Result<bool, FileError> {
         let error = |error| FileError::writing(&target.path, error);
-        self.folder.rename(&self.name, target.name()?).map_err(|refused| match refused.kind() {
+        let name = target.name()?;
+        let mut due = true;
+        let attempt = || {
+            due = is_due()?;
+            Ok::<_, FileError>(if due { self.folder.rename(&self.name, name) } else { Ok(()) })
+        };
+        let renamed = patiently(attempt, is_held_open, std::thread::sleep)?;
+        if !due {
+            return Ok(false);
+        }
+        renamed.map_err(|refused| match refused.kind() {
+            _ if is_held_open(&refused) => FileError::HeldOpen { path: target.path.clone(), source: refused },
             // Mounted meanwhile, or by a system that tells it in no other way.
             io::ErrorKind::ResourceBusy => FileError::MountPoint { path: target.path.clone() },
             _ => error(refused),
@@ -142,7 +163,7 @@ impl<'a> Temporary<'a> {
         reached(Step::Renamed);
         self.folder.sync().map_err(error)?;
         reached(Step::Settled);
-        Ok(())
+        Ok(true)
     }
 
     /// Removes temporary files that a killed process left. Best effort: a leftover harms nothing but by what is in it.

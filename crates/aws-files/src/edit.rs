@@ -97,14 +97,20 @@ pub fn edit_within<T, E: From<FileError>>(
         existing.map(|existing| target.check_replaceable(existing)).transpose()?;
         let attributes = Attributes { mode: None, old: existing };
         let temporary = Temporary::write(folder, &target, document.as_bytes(), &attributes)?;
-        let now = match target.read_in(folder) {
-            Err(FileError::Contended { .. }) => continue,
-            now => now?,
+        let is_as_it_was = || {
+            let now = match target.read_in(folder) {
+                Err(FileError::Contended { .. }) => return Ok(false),
+                now => now?,
+            };
+            let is_unchanged =
+                now.as_ref().map(|now| &now.bytes) == before.as_ref().map(|before| &before.bytes);
+            let is_due = is_unchanged && Target::resolve(path)? == target && folder.is_at_its_path();
+            if is_due {
+                reached(Step::Compared);
+            }
+            Ok(is_due)
         };
-        let is_unchanged = now.as_ref().map(|now| &now.bytes) == before.as_ref().map(|before| &before.bytes);
-        if is_unchanged && Target::resolve(path)? == target && folder.is_at_its_path() {
-            reached(Step::Compared);
-            temporary.replace(&target)?;
+        if temporary.replace(&target, is_as_it_was)? {
             return Ok(Edited { value, changed: true, path: target.path });
         }
     }

@@ -104,6 +104,14 @@ pub enum FileError {
         /// The reason.
         source: io::Error,
     },
+    /// Another program has had the file open all the time, and Windows puts no other file in its place then.
+    #[error("{} is open in another program", path.display())]
+    HeldOpen {
+        /// The path.
+        path: PathBuf,
+        /// What Windows says.
+        source: io::Error,
+    },
     /// No room: the disk is full, or a quota or size limit is reached.
     #[error("there is no room to write {}", path.display())]
     DiskFull {
@@ -160,6 +168,7 @@ impl FileError {
             | Self::Unreadable { path, .. }
             | Self::ReadOnly { path }
             | Self::Unwritable { path, .. }
+            | Self::HeldOpen { path, .. }
             | Self::DiskFull { path, .. }
             | Self::Locked { path, .. }
             | Self::Contended { path } => path,

@@ -54,6 +54,11 @@ impl Explain for FileError {
                 "The file cannot be written",
                 "Check the permissions of the file and its folder, then try again.",
             ),
+            Self::HeldOpen { .. } => (
+                Code::FileConflict,
+                "Another program has the file open",
+                "Close the file there (an editor, a virus scanner, a program that syncs it), then try again. Nothing was written.",
+            ),
             Self::DiskFull { .. } => (
                 Code::FileUnwritable,
                 "The disk is full",

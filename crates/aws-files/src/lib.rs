@@ -29,6 +29,7 @@ mod error;
 mod explain;
 mod folder;
 mod header;
+mod held_open;
 mod link;
 mod location;
 mod lock;

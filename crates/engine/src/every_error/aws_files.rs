@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 worded!(FileError, "aws_files", errors();
-    words NotAFile NullDevice MountPoint TooLarge TooManyLinks DanglingLink ForeignLink OpenFolder HardLinked AttributeNotKept Unreadable ReadOnly Unwritable DiskFull Locked Contended;
+    words NotAFile NullDevice MountPoint TooLarge TooManyLinks DanglingLink ForeignLink OpenFolder HardLinked AttributeNotKept Unreadable ReadOnly Unwritable HeldOpen DiskFull Locked Contended;
     passes_on);
 
 fn errors() -> Rows<FileError> {
@@ -32,6 +32,7 @@ fn errors() -> Rows<FileError> {
         ("Unreadable", FileError::Unreadable { path: path(), source: denied() }),
         ("ReadOnly", FileError::ReadOnly { path: path() }),
         ("Unwritable", FileError::Unwritable { path: path(), source: denied() }),
+        ("HeldOpen", FileError::HeldOpen { path: path(), source: denied() }),
         ("DiskFull", FileError::DiskFull { path: path(), source: ErrorKind::StorageFull.into() }),
         ("Locked", FileError::Locked { path: path(), waited: Duration::from_secs(10) }),
         ("Contended", FileError::Contended { path: path() }),

@@ -26,6 +26,7 @@ pub(crate) fn role(id: &str, account: &str, role: &str) -> SessionItem {
         mfa_device: None,
         access_key_id: None,
         region: None,
+        region_source: None,
         profiles: Vec::new(),
         delivery: Delivery::default(),
         favourite: false,

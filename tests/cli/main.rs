@@ -46,6 +46,7 @@ mod programs;
 mod protect;
 #[cfg(target_os = "linux")]
 mod read_only_home;
+mod regions;
 #[cfg(target_os = "linux")]
 mod remote_guide;
 mod renewal;

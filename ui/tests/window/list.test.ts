@@ -125,6 +125,16 @@ describe("keys", () => {
     expect(callsOf(fake, "setFavourite")).toHaveLength(1);
   });
 
+  test("the details say why a session works in its region", async () => {
+    const { app, user } = openWindow("main");
+    await rowOf("northwind/111122223333/Billing");
+    app.selection.goTo("northwind/111122223333/Billing");
+    await waitFor(() => expect(document.activeElement?.getAttribute("role")).toBe("row"));
+    await user.keyboard(" ");
+    const details = await screen.findByRole("complementary", { name: "Details" });
+    await within(details).findByText("from your AWS files, profile nw-production-billing");
+  });
+
   test("Space shows the details, Escape leads back to the row", async () => {
     const { app, user } = openWindow("main");
     await rowOf("northwind/444455556666/Developer");

@@ -55,6 +55,37 @@ pub enum SourceKind {
     AssumedRole,
 }
 
+/// Why a session's region is the one that it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum RegionSource {
+    /// The person's AWS files say it for the profile that the session is delivered into.
+    AwsFiles,
+    /// It was started with it, and would have another one now.
+    Start,
+    /// The person chose it for the session.
+    Session,
+    /// It is the one of the settings.
+    Settings,
+    /// The settings' is of another partition: it is the one of the session's integration.
+    Integration,
+    /// The settings' is of another partition: it is the one that the session's falls back to.
+    Partition,
+}
+
+impl RegionSource {
+    /// Why a session that is not delivered has its effective region: `chosen` is the person's for it, `default` that of the
+    /// settings, `home` its integration's.
+    pub fn of(effective: &Region, chosen: Option<&Region>, default: &Region, home: Option<&Region>) -> Self {
+        match effective {
+            region if chosen == Some(region) => Self::Session,
+            region if default == region => Self::Settings,
+            region if home == Some(region) => Self::Integration,
+            _ => Self::Partition,
+        }
+    }
+}
+
 /// A session in the catalog.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -85,8 +116,10 @@ pub struct SessionItem {
     pub mfa_device: Option<MfaSerial>,
     /// The access key in the vault, where it is an IAM user's.
     pub access_key_id: Option<AccessKeyId>,
-    /// The region that is written beside its credentials.
+    /// The region that tools use with its first profile, or would.
     pub region: Option<Region>,
+    /// Why it is that one; `None` where there is no region.
+    pub region_source: Option<RegionSource>,
     /// The profiles it is, or would be, delivered to.
     pub profiles: Vec<ProfileName>,
     /// How it is delivered.
@@ -97,4 +130,24 @@ pub struct SessionItem {
     pub last_used_at: Option<Timestamp>,
     /// How often it was started.
     pub use_count: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_has_the_reason_that_is_nearest_to_the_person() {
+        let region = |name: &str| Region::parse(name).unwrap();
+        let (ireland, virginia, ningxia) =
+            (region("eu-west-1"), region("us-east-1"), region("cn-northwest-1"));
+        for (effective, chosen, home, expected) in [
+            (&ireland, Some(&ireland), Some(&ireland), RegionSource::Session),
+            (&virginia, None, Some(&virginia), RegionSource::Settings),
+            (&ningxia, None, Some(&ningxia), RegionSource::Integration),
+            (&ningxia, Some(&ireland), None, RegionSource::Partition),
+        ] {
+            assert_eq!(RegionSource::of(effective, chosen, &virginia, home), expected);
+        }
+    }
 }

@@ -10,7 +10,7 @@ mod role_setup;
 mod status;
 
 pub use crate::sign_in_method::{SignInMethod, SignInReason};
-pub use catalog::{Catalog, IntegrationItem, SessionItem, SourceKind};
+pub use catalog::{Catalog, IntegrationItem, RegionSource, SessionItem, SourceKind};
 pub use details::{HopView, SessionDetails};
 pub use history::{Caller, Channel, Event, HistoryEntry};
 pub use import::{ImportItem, ImportOutcome};

@@ -34,7 +34,7 @@ pub use error::{Error, Holder};
 pub use kept::KeptTexts;
 pub use kept_text::{KeptReason, KeptText, LeftToPerson};
 pub(crate) use profiles::Aliases;
-pub(crate) use region::RegionChoice;
+pub(crate) use region::{DeliveredRegion, RegionChoice};
 pub(crate) use renewal::SectionState;
 pub(crate) use start::{Delivered, Prepared};
 pub use tools::{ShadowingLines, ToolNote};

@@ -1,6 +1,6 @@
 //! Which region tools shall use with a profile, and whether it has to be written.
 
-use super::deliveries::Place;
+use super::deliveries::{Deliveries, Place};
 use super::edit::malformed;
 use super::error::Error;
 use super::section::take_out_keys;
@@ -8,7 +8,8 @@ use super::tools::ProfileFiles;
 use crate::store::DeliveredSection;
 use aws_files::FileRole;
 use aws_files::readers::Readings;
-use daypass_core::{ProfileName, Region};
+use daypass_core::{ProfileName, Region, SessionId};
+use std::collections::HashMap;
 
 /// What stands in [`DeliveredSection::regions`] for a section without a region
 /// line: any region there is the person's.
@@ -23,6 +24,15 @@ pub(crate) struct RegionChoice<'a> {
     pub(crate) is_sessions_own: bool,
     /// It.
     pub(crate) region: &'a Region,
+}
+
+/// The region that tools use with a session's first profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum DeliveredRegion {
+    /// It was written beside the keys, or the command.
+    Written(Region),
+    /// The person's AWS files have it.
+    Persons(Region),
 }
 
 /// Where tools are to work with a profile, and the line that this takes.
@@ -71,9 +81,38 @@ impl RegionChoice<'_> {
     }
 }
 
+impl Deliveries {
+    /// The regions that tools use with what is delivered. A session is missing where its tools do not agree, or where a file
+    /// cannot be read: whatever writes there says so.
+    pub(crate) fn regions(&self, delivered: &[DeliveredSection]) -> HashMap<SessionId, DeliveredRegion> {
+        let mut regions = HashMap::new();
+        // Read once, and only where a region is the person's.
+        let mut readings: Option<Option<Readings>> = None;
+        for section in delivered {
+            let region = match section.regions.last().map(String::as_str) {
+                None => None,
+                Some(NONE_WRITTEN) => {
+                    let readings = readings.get_or_insert_with(|| Some(self.whole_files().ok()?.readings()));
+                    let region = readings.as_ref().and_then(|readings| region_in(readings, &section.profile));
+                    region.map(DeliveredRegion::Persons)
+                }
+                Some(written) => Region::parse(written).ok().map(DeliveredRegion::Written),
+            };
+            if let Some(region) = region {
+                regions.entry(section.session.clone()).or_insert(region);
+            }
+        }
+        regions
+    }
+}
+
 /// The region that every tool uses with a profile, of those that can read the files.
 pub(super) fn region_of_all(files: &ProfileFiles, profile: &ProfileName) -> Option<Region> {
-    let readings = Readings::new(files.get(FileRole::Config), files.get(FileRole::Credentials));
+    region_in(&Readings::new(files.get(FileRole::Config), files.get(FileRole::Credentials)), profile)
+}
+
+/// The same where the files have been read.
+fn region_in(readings: &Readings, profile: &ProfileName) -> Option<Region> {
     let readable = readings.iter().filter(|reading| reading.unreadable().is_none());
     let mut regions = readable.map(|reading| {
         let region = reading.region(profile.as_str()).filter(|region| !region.refused)?;

@@ -52,6 +52,11 @@ impl WholeFiles {
         self.file_mut(role)
     }
 
+    /// What all five clients read in them.
+    pub(super) fn readings(&self) -> Readings {
+        Readings::new(self.get(FileRole::Config), self.get(FileRole::Credentials))
+    }
+
     /// What matters of them for a profile.
     pub(super) fn of(&self, profile: &str) -> ProfileFiles {
         match &self.credentials {

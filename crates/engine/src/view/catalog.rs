@@ -2,8 +2,8 @@
 
 use super::error::Error;
 use super::room::View;
-use crate::delivery::Aliases;
-use daypass_core::view::{Catalog, IntegrationItem, SessionItem, SourceKind};
+use crate::delivery::{Aliases, DeliveredRegion};
+use daypass_core::view::{Catalog, IntegrationItem, RegionSource, SessionItem, SourceKind};
 use daypass_core::{Delivery, Integration, ProfileName, Region, Session, SessionId, SessionSource};
 use std::collections::HashMap;
 
@@ -18,7 +18,9 @@ impl View {
         let settings = self.store.settings()?;
         let mut names = aliases.template_names(&settings.profile_template, &sessions);
         let mut delivered: HashMap<SessionId, Vec<ProfileName>> = HashMap::new();
-        for section in self.store.delivered(None)? {
+        let sections = self.store.delivered(None)?;
+        let mut regions = self.deliveries.regions(&sections);
+        for section in sections {
             delivered.entry(section.session).or_default().push(section.profile);
         }
         let items = sessions.into_iter().map(|session| {
@@ -29,7 +31,8 @@ impl View {
                 None => session.profiles.clone(),
             };
             let home = session.integration().and_then(|id| integrations.iter().find(|i| i.id == *id));
-            self.item(session, profiles, home, &settings.default_region)
+            let region = regions.remove(&session.id);
+            self.item(session, profiles, home, &settings.default_region, region)
         });
         let sessions = items.collect();
         let integrations =
@@ -43,8 +46,18 @@ impl View {
         profiles: Vec<ProfileName>,
         home: Option<&Integration>,
         default_region: &Region,
+        delivered: Option<DeliveredRegion>,
     ) -> SessionItem {
-        let region = Some(session.effective_region(default_region, home.map(|home| &home.region)));
+        let home = home.map(|home| &home.region);
+        let effective = session.effective_region(default_region, home);
+        let (region, region_source) = match delivered {
+            Some(DeliveredRegion::Persons(region)) => (region, RegionSource::AwsFiles),
+            Some(DeliveredRegion::Written(region)) if region != effective => (region, RegionSource::Start),
+            _ => {
+                let source = RegionSource::of(&effective, session.region.as_ref(), default_region, home);
+                (effective, source)
+            }
+        };
         let role_name = session.role_name().to_owned();
         let account_id = session.account_id();
         let integration = session.integration().cloned();
@@ -59,7 +72,8 @@ impl View {
             source_session,
             mfa_device: None,
             access_key_id: None,
-            region,
+            region: Some(region),
+            region_source: Some(region_source),
             profiles,
             id: session.id,
             name: session.name,

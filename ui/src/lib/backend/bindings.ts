@@ -624,6 +624,21 @@ export type ProtectedKey = {
  */
 export type Region = string;
 
+/**  Why a session's region is the one that it is. */
+export type RegionSource = 
+/**  The person's AWS files say it for the profile that the session is delivered into. */
+"aws-files" | 
+/**  It was started with it, and would have another one now. */
+"start" | 
+/**  The person chose it for the session. */
+"session" | 
+/**  It is the one of the settings. */
+"settings" | 
+/**  The settings' is of another partition: it is the one of the session's integration. */
+"integration" | 
+/**  The settings' is of another partition: it is the one that the session's falls back to. */
+"partition";
+
 /**  The one action that helps, so that the window can offer it as a button and the CLI as a command. */
 export type Remedy = 
 /**  Do the same again. */
@@ -806,8 +821,10 @@ export type SessionItem = {
 	mfaDevice: MfaSerial | null,
 	/**  The access key in the vault, where it is an IAM user's. */
 	accessKeyId: AccessKeyId | null,
-	/**  The region that is written beside its credentials. */
+	/**  The region that tools use with its first profile, or would. */
 	region: Region | null,
+	/**  Why it is that one; `None` where there is no region. */
+	regionSource: RegionSource | null,
 	/**  The profiles it is, or would be, delivered to. */
 	profiles: ProfileName[],
 	/**  How it is delivered. */

@@ -29,6 +29,7 @@ const none: Omit<Session, "id" | "name" | "source"> = {
   mfaDevice: null,
   accessKeyId: null,
   region: null,
+  regionSource: null,
   profiles: [],
   delivery: "file",
   favourite: false,
@@ -137,7 +138,8 @@ export function sessionOf(id: string, source: AddedSource, before?: Session): Se
   const { name, mfaDevice } = source;
   const region = source.region ?? "eu-central-1";
   const profile = name.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-  const common = { ...none, profiles: [profile], ...before, id, name, region, mfaDevice };
+  const regionSource = source.region === null ? ("settings" as const) : ("session" as const);
+  const common = { ...none, profiles: [profile], ...before, id, name, region, regionSource, mfaDevice };
   if (source.kind === "iam-user") {
     const userName = source.userArn.split("/").at(-1) ?? null;
     return {

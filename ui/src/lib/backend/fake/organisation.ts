@@ -85,6 +85,7 @@ export function sessionsOf(integrationId: string, accounts: Account[], region: s
         mfaDevice: null,
         accessKeyId: null,
         region,
+        regionSource: "settings",
         profiles: [`${slug(account.name)}-${slug(role)}`],
         delivery: "file",
         favourite: false,

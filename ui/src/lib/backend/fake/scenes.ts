@@ -121,7 +121,11 @@ function main(): Scene {
     Object.assign(sessions.find((session) => session.id === id) ?? {}, fields);
   dress("northwind/111122223333/ReadOnly", { profiles: ["nw-production"], favourite: true, useCount: 41 });
   dress("northwind/111122223333/Administrator", { profiles: ["nw-production-admin"] });
-  dress("northwind/111122223333/Billing", { profiles: ["nw-production-billing"], region: "us-east-1" });
+  dress("northwind/111122223333/Billing", {
+    profiles: ["nw-production-billing"],
+    region: "us-east-1",
+    regionSource: "aws-files",
+  });
   dress("northwind/444455556666/Developer", {
     profiles: ["nw-staging"],
     favourite: true,
@@ -132,9 +136,10 @@ function main(): Scene {
   dress("northwind/444455556666/DataPlatformPowerUserAccess", {
     profiles: ["nw-staging-data"],
     region: "eu-west-1",
+    regionSource: "session",
   });
   dress("contoso/777788889999/Developer", { profiles: ["contoso-sandbox"], favourite: true });
-  dress("deploy", { favourite: true, useCount: 12, region: "us-east-1" });
+  dress("deploy", { favourite: true, useCount: 12, region: "us-east-1", regionSource: "session" });
   return {
     integrations: [counted(northwind, sessions), counted(contoso, sessions)],
     sessions,

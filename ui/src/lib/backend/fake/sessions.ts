@@ -34,7 +34,7 @@ export function sessions(world: World): Commands {
 
     setRegion: async (ids, region) => {
       world.record("setRegion", ids, region);
-      world.editSessions(ids, { region });
+      world.editSessions(ids, { region, regionSource: "session" });
     },
 
     setProfilesBy: async (ids, template) => {

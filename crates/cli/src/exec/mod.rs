@@ -1,6 +1,8 @@
 //! `daypass exec`: runs a program with a session's credentials. Unlike `start`, it writes no file.
 
 mod child;
+#[cfg(any(windows, test))]
+mod program;
 
 use crate::browsing::{SignInOptions, prompting};
 use crate::failure::Failure;
@@ -84,6 +86,8 @@ impl Exec {
 
 /// The command, with these variables and without those that name other credentials.
 fn command(program: &OsStr, arguments: &[OsString], given: &[(&str, Secret)]) -> Command {
+    #[cfg(windows)]
+    let program = &program::found(program);
     let mut command = child_process(program, ChildEnvironment::WithoutCredentials);
     command.args(arguments);
     command.envs(given.iter().map(|(name, value)| (name, value.expose())));

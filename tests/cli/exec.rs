@@ -281,7 +281,7 @@ fn a_shell_uses_the_standing_endpoint_while_the_agent_runs() {
     while machine.runs(&["env", ROLE]).status != Some(0) {
         std::thread::yield_now();
     }
-    let has = environment(&machine.succeeds(&["env", ROLE, "--shell", "dotenv"]).replace('"', ""));
+    let has = environment(&machine.succeeds(&["env", ROLE, "--shell", "dotenv"]));
     let file = &has["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"];
     let token = std::fs::read_to_string(file).unwrap();
     let address = has["AWS_CONTAINER_CREDENTIALS_FULL_URI"].strip_prefix("http://").unwrap();

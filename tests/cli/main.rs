@@ -19,6 +19,8 @@ mod codes;
 mod dependencies;
 mod documents;
 #[cfg(unix)]
+mod env;
+#[cfg(unix)]
 mod exec;
 mod exit_status;
 mod import;

@@ -43,16 +43,16 @@ fn the_environment_has_the_credentials_that_the_profile_has() {
     machine.succeeds(&["start", ROLE]);
     let key = |text: &str, name: &str| {
         let line = text.lines().find(|line| line.to_lowercase().contains(name)).unwrap().to_owned();
-        line.split_once('=').unwrap().1.trim_matches(['\'', ' ']).to_owned()
+        line.split_once('=').unwrap().1.trim_matches(['\'', ' ', ';']).to_owned()
     };
     let lines = machine.succeeds(&["env", ROLE, "--shell", "zsh"]);
     for name in ["aws_access_key_id", "aws_secret_access_key", "aws_session_token"] {
         assert_eq!(key(&lines, name), key(&machine.credentials(), name), "{name}");
     }
-    assert!(lines.contains("export AWS_REGION='eu-central-1'\n"), "the region of the integration");
+    assert!(lines.contains("export AWS_REGION='eu-central-1';\n"), "the region of the integration");
     let machine = machine.with_variable("SHELL", "/usr/bin/fish");
     assert!(machine.succeeds(&["env", ROLE]).contains("set -gx AWS_ACCESS_KEY_ID 'ASIA"));
-    assert!(machine.succeeds(&["env", "--unset"]).contains("set -e AWS_SESSION_TOKEN;"));
+    assert!(machine.succeeds(&["env", "--unset"]).contains("set -e -g AWS_SESSION_TOKEN;"));
 }
 
 #[test]

@@ -3,22 +3,33 @@
 use crate::browsing::{BrowserOptions, prompting};
 use crate::failure::Failure;
 use crate::progress::with_progress;
-use crate::terminal::{print, print_secret};
-use crate::{engine, pick};
+use crate::shell_detection::{shell_of_caller, usual};
+use crate::terminal::{print, print_secret, say};
+use crate::{engine, pick, program_variables};
 use clap::{Args, ValueEnum};
-use daypass_core::shell::{Shell, region_variables, variables};
+use daypass_core::shell::{Shell, Variable, credential_variables, given_by_daypass, to_be_unset};
+use daypass_core::{Problem, ProblemCode, Region, Remedy, Secret};
 use daypass_engine::EngineError;
+use serde_json::{Map, Value};
+use std::io::{IsTerminal, stdout};
 
 /// Print a session's credentials as environment variables, for eval
 ///
-/// Of a session that is started with --deliver endpoint they say where it is asked for.
+/// The region is that of AWS_REGION or AWS_DEFAULT_REGION where one of them is set. Of a session that is started with
+/// --deliver endpoint they say where it is asked for.
 #[derive(Debug, Args)]
 pub(crate) struct Env {
     /// The session; without it, one is picked
     session: Option<String>,
-    /// The shell that reads them; the one in SHELL where it is not named
+    /// The shell that reads them; the one that runs this, else the one in SHELL, where it is not named
     #[arg(long, value_enum)]
     shell: Option<ShellName>,
+    /// Print them as one JSON object, for Nushell's load-env, PowerShell and jq
+    #[arg(long, conflicts_with_all = ["shell", "unset"])]
+    json: bool,
+    /// The region to work in, whatever your environment and the session say
+    #[arg(long, value_parser = Region::parse, conflicts_with = "unset")]
+    region: Option<Region>,
     /// Print what takes the variables away again; no session is needed
     #[arg(long, conflicts_with = "session")]
     unset: bool,
@@ -52,59 +63,83 @@ impl ShellName {
 
 impl Env {
     pub(crate) async fn run(self) -> Result<(), Failure> {
-        let shell = self.shell.map_or_else(|| shell_of(std::env::var("SHELL").ok()), ShellName::shell);
-        if self.unset {
-            return Ok(print(&shell.unset())?);
+        let named = self.shell.map(ShellName::shell);
+        let is_for_eval = !self.json;
+        let result = match (self.json, self.unset) {
+            (true, _) => self.print_json().await,
+            (false, true) => print_unset(named),
+            (false, false) => self.print_lines(named).await,
+        };
+        if is_for_eval && result.as_ref().is_err_and(|failure| !matches!(failure, Failure::OutputClosed)) {
+            fail_eval(named);
         }
+        result
+    }
+
+    async fn print_lines(self, named: Option<Shell>) -> Result<(), Failure> {
+        let shell = named.map_or_else(shell_of_caller, Ok)?;
+        let variables = self.variables(shell).await?;
+        let lines = shell.set(&variables).map_err(|unsayable| {
+            Failure::from(Problem::new(
+                ProblemCode::InvalidInput,
+                "A value cannot be written for this shell",
+                format!("It would read {} otherwise than it is.", unsayable.variable),
+                "Take them as JSON (--json), or run what needs them: daypass exec",
+                Remedy::None,
+            ))
+        })?;
+        Ok(print_secret(&lines)?)
+    }
+
+    async fn print_json(self) -> Result<(), Failure> {
+        // JSON can say every text.
+        let variables = self.variables(Shell::Nu).await?;
+        let object: Map<String, Value> =
+            variables.iter().map(|(name, value)| ((*name).to_owned(), value.expose().into())).collect();
+        print_secret(&Secret::new(format!("{:#}\n", Value::Object(object))))?;
+        let is_set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let others: Vec<&str> = to_be_unset(&variables)
+            .into_iter()
+            .filter(|name| name.starts_with("AWS_"))
+            .filter(is_set)
+            .collect();
+        if !others.is_empty() {
+            let others = others.join(", ");
+            say(&format!(
+                "note: AWS tools prefer what your environment has already to these: unset {others}."
+            ));
+        }
+        Ok(())
+    }
+
+    async fn variables(self, shell: Shell) -> Result<Vec<Variable>, Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
+        let session = engine.sessions().get(&id)?;
+        let beside = program_variables::beside_credentials(&engine, &session, self.region)?;
         let issued = async {
-            let session = engine.sessions().get(&id)?;
             if let Some(endpoint) = engine.endpoints().variables(&id).await? {
-                let mut variables = endpoint.to_vec();
-                variables.extend(region_variables(&engine.sessions().resolver().region(&session)?));
-                return Ok(variables);
+                return Ok(endpoint.to_vec());
             }
             let credentials = engine.sessions().credentials_for(&session, &prompting(None, None)).await?;
-            Ok::<_, EngineError>(variables(
-                &credentials,
-                Some(&engine.sessions().resolver().region(&session)?),
-            ))
+            Ok::<_, EngineError>(credential_variables(&credentials))
         };
-        let variables = with_progress(&engine, issued).await?;
-        Ok(print_secret(&shell.set(&variables))?)
+        let mut variables = with_progress(&engine, issued).await?;
+        variables.extend(program_variables::sayable(beside, shell, &id));
+        Ok(variables)
     }
 }
 
-/// The shell that a path, as in SHELL, belongs to; without a path, the operating system's usual one.
-fn shell_of(path: Option<String>) -> Shell {
-    let usual = if cfg!(windows) { Shell::PowerShell } else { Shell::Posix };
-    let Some(path) = path else { return usual };
-    let program = path.rsplit(['/', '\\']).next().unwrap_or_default();
-    match program.trim_end_matches(".exe") {
-        "fish" => Shell::Fish,
-        "pwsh" | "powershell" => Shell::PowerShell,
-        "cmd" => Shell::Cmd,
-        "nu" => Shell::Nu,
-        "" => usual,
-        _ => Shell::Posix,
-    }
+fn print_unset(named: Option<Shell>) -> Result<(), Failure> {
+    let shell = named.map_or_else(shell_of_caller, Ok)?;
+    let names = given_by_daypass(&|name| std::env::var(name).ok());
+    Ok(print(&shell.unset(&names))?)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_shell_is_known_by_its_program() {
-        for (path, shell) in [
-            ("/usr/bin/fish", Shell::Fish),
-            ("/bin/zsh", Shell::Posix),
-            ("/bin/dash", Shell::Posix),
-            ("/snap/bin/pwsh", Shell::PowerShell),
-            ("C:\\Program Files\\nu\\nu.exe", Shell::Nu),
-        ] {
-            assert_eq!(shell_of(Some(path.to_owned())), shell, "{path}");
-        }
+/// Lets the `eval` of a command that has failed fail too, where the shell is known. On a terminal nobody evaluates it.
+pub(crate) fn fail_eval(named: Option<Shell>) {
+    if !stdout().is_terminal() {
+        // What is wrong was told, or will be: there is nothing to say of the pipe besides.
+        let _ = print(named.or_else(|| shell_of_caller().ok()).unwrap_or_else(usual).fail());
     }
 }

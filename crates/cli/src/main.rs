@@ -26,12 +26,14 @@ mod parent;
 mod passphrase;
 mod pick;
 mod policy;
+mod program_variables;
 mod progress;
 mod prompt;
 mod protect;
 mod renew;
 mod secret_input;
 mod session;
+mod shell_detection;
 mod sign_in_page;
 mod start;
 mod status;
@@ -71,6 +73,9 @@ Environment:
   DAYPASS_LOG               what is logged in DAYPASS_HOME/logs: a level, or target=level,…
   NO_COLOR                  no colours
   BROWSER                   the commands that open a page, with colons between them; %s is the address
+  DAYPASS_SESSION, DAYPASS_REGION
+                            what exec and env gave: the session, and its region where you had
+                            named none in AWS_REGION or AWS_DEFAULT_REGION; for a prompt
   AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE, AWS_ENDPOINT_URL…, HTTPS_PROXY, AWS_CA_BUNDLE
                             as the AWS SDKs have them
 
@@ -116,7 +121,7 @@ fn main() -> ExitCode {
 }
 
 fn command_line() -> ExitCode {
-    let command = CommandLine::try_parse().unwrap_or_else(|error| without_secrets(error).exit()).command;
+    let command = CommandLine::try_parse().unwrap_or_else(|error| wrong_usage(error)).command;
     let result = match runtime_for(&command) {
         Ok(runtime) => {
             let result = runtime.block_on(async {
@@ -142,6 +147,14 @@ fn runtime_for(command: &Command) -> io::Result<Runtime> {
         _ => Builder::new_current_thread(),
     };
     builder.enable_all().worker_threads(2).build()
+}
+
+/// Prints why a command line means nothing, or the help that it asks for, and ends.
+fn wrong_usage(error: clap::Error) -> ! {
+    if error.use_stderr() && std::env::args_os().nth(1).is_some_and(|command| command == "env") {
+        env::fail_eval(None);
+    }
+    without_secrets(error).exit()
 }
 
 /// A wrong usage without the argument that is wrong, where that may be a secret: what is printed may be kept in a log.

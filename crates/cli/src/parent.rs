@@ -8,6 +8,55 @@ pub(crate) fn caller(channel: Channel) -> Caller {
     Caller { channel, process: program.name, pid: program.pid }
 }
 
+/// Programs that run another one as their child and are themselves run from a shell.
+#[cfg(unix)]
+const WRAPPERS: [&str; 4] = ["timeout", "sudo", "doas", "strace"];
+
+/// What the program that runs this one is called, by its file and as the operating system shows it: a script has its own name
+/// there. Where it only passes a command on, as `timeout` does, who runs it.
+pub(crate) fn programs() -> Vec<String> {
+    #[cfg(unix)]
+    {
+        let mut pid = std::os::unix::process::parent_id();
+        // There is no shell behind a longer row of wrappers.
+        for _ in 0..WRAPPERS.len() {
+            let Some((names, parent)) = names(pid) else { return vec![] };
+            if !names.iter().any(|name| WRAPPERS.contains(&name.as_str())) {
+                return names;
+            }
+            pid = parent;
+        }
+    }
+    vec![]
+}
+
+/// The names of a process, and its parent.
+#[cfg(target_os = "linux")]
+fn names(pid: u32) -> Option<(Vec<String>, u32)> {
+    let stat = stat(pid)?;
+    // Another user's program, as sudo's, does not show its file.
+    let file = std::fs::read_link(format!("/proc/{pid}/exe")).ok();
+    // Linux adds that to the name of a program that was replaced while it runs.
+    let name = |file: &std::path::Path| {
+        Some(file.file_name()?.to_string_lossy().trim_end_matches(" (deleted)").to_owned())
+    };
+    let file = file.as_deref().and_then(name);
+    Some((file.into_iter().chain([stat.name]).collect(), stat.parent))
+}
+
+/// The same by `ps`, as systems without `/proc` have it.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn names(pid: u32) -> Option<(Vec<String>, u32)> {
+    use daypass_engine::ground::{ChildEnvironment, child};
+    let mut ps = child("ps", ChildEnvironment::Persons);
+    let output = ps.args(["-o", "ppid=,comm=", "-p", &pid.to_string()]).output().ok()?;
+    let line = String::from_utf8_lossy(&output.stdout);
+    let (parent, command) = line.trim().split_once(' ')?;
+    // A login shell is shown as `-zsh`.
+    let name = command.trim().rsplit('/').next()?.trim_start_matches('-').to_owned();
+    Some((vec![name], parent.parse().ok()?))
+}
+
 /// A running program.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Program {
@@ -77,6 +126,16 @@ mod tests {
         let stat = parse("4711 (a (b) c) S 42 4711 7 34816 4711 4194304 1 0");
         assert_eq!(stat, Some(Stat { name: "a (b) c".to_owned(), parent: 42, session: 7 }));
         assert_eq!(parse("4711 (a"), None);
+    }
+
+    #[test]
+    fn a_script_is_known_by_its_interpreter_too() {
+        // The interpreter of this test is its own file.
+        let (names, _) = names(std::process::id()).unwrap();
+        let own = std::env::current_exe().unwrap();
+        assert_eq!(names[0], own.file_name().unwrap().to_string_lossy());
+        // As the operating system shows it: the thread's name, or the first 15 letters of the file's.
+        assert_eq!(names.len(), 2, "{names:?}");
     }
 
     #[test]

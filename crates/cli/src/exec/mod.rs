@@ -7,13 +7,12 @@ mod program;
 use crate::browsing::{SignInOptions, prompting};
 use crate::failure::Failure;
 use crate::progress::with_progress;
-use crate::{engine, pick};
+use crate::{engine, pick, program_variables};
 use clap::Args;
-use daypass_core::Secret;
+use daypass_core::Region;
 use daypass_core::mfa::MfaCode;
-use daypass_core::shell::{region_variables, variables};
+use daypass_core::shell::{Variable, credential_variables};
 use daypass_core::view::{Caller, Channel};
-use daypass_engine::EngineError;
 use daypass_engine::ground::{ChildEnvironment, child as child_process, with_persons_core_limit};
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -21,8 +20,9 @@ use std::process::Command;
 
 /// Run a command with a session's credentials in its environment
 ///
-/// Nothing is written. Other credentials, AWS_PROFILE and the vault's passphrase are taken out of its environment. Its
-/// exit status is Daypass's: 127 where it is not found, 126 where it cannot be run, 128 and the signal's number where
+/// Nothing is written. Other credentials, AWS_PROFILE and the vault's passphrase are taken out of its environment, and
+/// DAYPASS_SESSION in it names the session. It works in the region of AWS_REGION or AWS_DEFAULT_REGION where one of them
+/// is set. Its exit status is Daypass's: 127 where it is not found, 126 where it cannot be run, 128 and the signal's number where
 /// one ended it.
 #[derive(Debug, Args)]
 pub(crate) struct Exec {
@@ -31,6 +31,9 @@ pub(crate) struct Exec {
     /// Serve the credentials on 127.0.0.1 while the command runs, and renew them: for what lives longer than they do
     #[arg(long)]
     endpoint: bool,
+    /// The region that it works in, whatever your environment and the session say
+    #[arg(long, value_parser = Region::parse)]
+    region: Option<Region>,
     /// The MFA code, where one is due; without it, it is asked for
     #[arg(long, value_name = "CODE", value_parser = MfaCode::parse)]
     mfa_code: Option<MfaCode>,
@@ -56,27 +59,23 @@ impl Exec {
         };
         let engine = engine::open(self.options.browser())?.acting_for(by.clone());
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
+        let session = engine.sessions().get(&id)?;
+        let mut given = program_variables::beside_credentials(&engine, &session, self.region)?;
         // Opening may be refused. That comes before the sign-in, so that nobody signs in for nothing.
         let endpoint = if self.endpoint { Some(engine.endpoints().open(&id).await?) } else { None };
-        let issued = async {
-            let session = engine.sessions().get(&id)?;
-            let credentials = engine
-                .sessions()
-                .credentials_for(&session, &prompting(self.options.method(), self.mfa_code))
-                .await?;
-            Ok::<_, EngineError>((credentials, engine.sessions().resolver().region(&session)?))
-        };
-        let (credentials, region) = with_progress(&engine, issued).await?;
+        let prompting = prompting(self.options.method(), self.mfa_code);
+        let issued = engine.sessions().credentials_for(&session, &prompting);
+        let credentials = with_progress(&engine, issued).await?;
         match endpoint {
             None => {
-                let command = command(program, arguments, &variables(&credentials, Some(&region)));
+                given.extend(credential_variables(&credentials));
+                let command = command(program, arguments, &given);
                 // `exec` runs no destructors. Dropped here, the secrets are erased before the program replaces this one.
-                drop((engine, credentials));
+                drop((engine, credentials, given));
                 replaced_by(command).await
             }
             Some(endpoint) => {
-                let mut given = endpoint.variables().to_vec();
-                given.extend(region_variables(&region));
+                given.extend(endpoint.variables());
                 let command = command(program, arguments, &given);
                 child::run(command, |pid| endpoint.serve(Caller { pid, ..by })).await
             }
@@ -85,7 +84,7 @@ impl Exec {
 }
 
 /// The command, with these variables and without those that name other credentials.
-fn command(program: &OsStr, arguments: &[OsString], given: &[(&str, Secret)]) -> Command {
+fn command(program: &OsStr, arguments: &[OsString], given: &[Variable]) -> Command {
     #[cfg(windows)]
     let program = &program::found(program);
     let mut command = child_process(program, ChildEnvironment::WithoutCredentials);
@@ -116,11 +115,12 @@ fn file_name(program: &OsStr) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use daypass_core::shell::{ENDPOINT_VARIABLE, VARIABLES};
+    use daypass_core::Secret;
+    use daypass_core::shell::{CREDENTIAL_VARIABLES, ENDPOINT_VARIABLE};
 
     #[test]
     fn a_command_has_no_credentials_of_another_origin_and_none_among_its_arguments() {
-        let given = [(VARIABLES[0], Secret::new("ASIAIOSFODNN7EXAMPLE"))];
+        let given = [(CREDENTIAL_VARIABLES[0], Secret::new("ASIAIOSFODNN7EXAMPLE"))];
         let command = command(OsStr::new("aws"), &["s3".into(), "ls".into()], &given);
         let set: Vec<_> = command.get_envs().filter_map(|(name, value)| Some((name, value?))).collect();
         assert_eq!(set, [(OsStr::new("AWS_ACCESS_KEY_ID"), OsStr::new("ASIAIOSFODNN7EXAMPLE"))]);

@@ -1,6 +1,8 @@
 //! Child processes: the one place that makes them, and with them what they get of this process's environment.
 
-use daypass_core::shell::{OTHER_ORIGINS, VARIABLES};
+use daypass_core::shell::{
+    CREDENTIAL_VARIABLES, GIVEN_REGION_VARIABLE, OTHER_ORIGINS, REGION_VARIABLES, SESSION_VARIABLE,
+};
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::Path;
@@ -22,7 +24,7 @@ const APP_FOLDER: &str = "APPDIR";
 pub enum ChildEnvironment {
     /// The person's own, for a browser and for a command that the person has set. It is not told where the passphrase is.
     Persons,
-    /// The person's own without the variables that name credentials, for a program that is given a session's. Where the
+    /// The person's own without the variables that name credentials, a region or the session that they are of, for a program that is given a session's. Where the
     /// passphrase is it is told, so that Daypass works there for other profiles.
     WithoutCredentials,
 }
@@ -81,7 +83,10 @@ fn with_environment(
             }
         }
         ChildEnvironment::WithoutCredentials => {
-            for name in VARIABLES.iter().chain(&OTHER_ORIGINS) {
+            let said = [SESSION_VARIABLE, GIVEN_REGION_VARIABLE];
+            for name in
+                CREDENTIAL_VARIABLES.iter().chain(&REGION_VARIABLES).chain(&OTHER_ORIGINS).chain(&said)
+            {
                 command.env_remove(name);
             }
         }
@@ -132,6 +137,8 @@ mod tests {
         {
             assert!(removed.iter().any(|removed| removed == name), "{name}");
         }
+        // What was said of the session of before would be said of this one.
+        assert!(removed.iter().any(|removed| removed == SESSION_VARIABLE));
     }
 
     #[test]

@@ -37,6 +37,17 @@ impl Sessions {
         }
     }
 
+    /// What a session can be called so that [`find`](Self::find) means it and no other: its name, or its id where another
+    /// has the same name or the name cannot be written in a line.
+    pub fn exact_name(&self, session: &Session) -> String {
+        let is_its_own = self.find(&session.name).is_ok_and(|found| found == session.id);
+        if is_its_own && !session.name.contains(char::is_control) {
+            session.name.clone()
+        } else {
+            session.id.to_string()
+        }
+    }
+
     fn all_names(&self, sessions: &[Session]) -> Result<Names, Error> {
         let template = self.store.settings()?.profile_template;
         let aliases = Aliases::of_store(&self.store)?;

@@ -1,0 +1,56 @@
+//! What a program, or a shell, is given beside a session's credentials: its region and its name.
+
+use crate::failure::Failure;
+use crate::terminal::{plain, say};
+use daypass_core::shell::{ProgramRegion, SESSION_VARIABLE, Shell, Variable};
+use daypass_core::{Region, Secret, Session, SessionId};
+use daypass_engine::Engine;
+
+/// The variables of a session's region and name. The region is the `given` one, else the caller's, else the session's.
+///
+/// # Errors
+/// [`Failure::Usage`] where the given region is of another partition: every call would fail.
+pub(crate) fn beside_credentials(
+    engine: &Engine,
+    session: &Session,
+    given: Option<Region>,
+) -> Result<Vec<Variable>, Failure> {
+    let sessions = engine.sessions().resolver().region(session)?;
+    if let Some(given) = given.as_ref().filter(|given| given.partition() != sessions.partition()) {
+        return Err(Failure::Usage {
+            title: "The region is of another partition",
+            detail: format!(
+                "{} works in {}, and {given} is not in it.",
+                session.name,
+                sessions.partition().id()
+            ),
+            action: format!("Name one of its own, such as {sessions}"),
+        });
+    }
+    let region = ProgramRegion::choose(given, &|name| std::env::var(name).ok(), &sessions);
+    if let Some(passed_over) = region.passed_over() {
+        let (passed_over, partition) = (plain(passed_over), sessions.partition().id());
+        say(&format!(
+            "note: {passed_over} of your environment is not in {partition}: {} is used.",
+            region.as_str()
+        ));
+    }
+    let mut variables = region.variables();
+    variables.push((SESSION_VARIABLE, Secret::new(engine.sessions().exact_name(session))));
+    Ok(variables)
+}
+
+/// The same as a shell can say them. A session's name may have what its syntax cannot, and the id says as much. A `.env` file
+/// goes to programs that show no prompt, so it has AWS's variables alone.
+pub(crate) fn sayable(variables: Vec<Variable>, shell: Shell, id: &SessionId) -> Vec<Variable> {
+    let for_aws = |(name, _): &Variable| name.starts_with("AWS_");
+    let sayable = |(name, value): Variable| match name {
+        SESSION_VARIABLE if !shell.can_say(value.expose()) => (name, Secret::new(id.as_str())),
+        _ => (name, value),
+    };
+    variables
+        .into_iter()
+        .filter(|variable| shell != Shell::Dotenv || for_aws(variable))
+        .map(sayable)
+        .collect()
+}

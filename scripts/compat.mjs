@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { buildEverything } from "./parts/build.mjs";
 import { binary, root, target } from "./parts/checkout.mjs";
+import { nushell } from "./parts/nushell.mjs";
 import { readers } from "./parts/readers.mjs";
 import { output, run } from "./parts/run.mjs";
 import { setup } from "./setup.mjs";
@@ -39,6 +40,7 @@ run(program("python"), ["-m", "pytest", ...process.argv.slice(2).filter((arg) =>
     AWS_SIM: binary("aws-sim"),
     DAYPASS: binary("daypass"),
     ...readers(),
+    ...nushell(),
     PYTHONDONTWRITEBYTECODE: "1",
   },
 });

@@ -14,12 +14,14 @@ const WINDOW = [
   "libwebkit2gtk-4.1-dev",
 ];
 
-/** To drive the real window without a display, with a keyring and a tray, and to use the real AWS CLI. */
+/** To drive the real window without a display, with a keyring and a tray, to use the real AWS CLI, and to ask real shells. */
 const TESTS = [
   "awscli",
   "chromium",
   "dbus",
+  "fish",
   "gnome-keyring",
+  "jq",
   "openbox",
   "procps",
   "python3-dbus",
@@ -29,6 +31,7 @@ const TESTS = [
   "xauth",
   "xdotool",
   "xvfb",
+  "zsh",
 ];
 
 /** Installs what is missing on Debian and Ubuntu; elsewhere says what is needed and where to get it. */

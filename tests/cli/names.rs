@@ -1,6 +1,7 @@
 //! Which session is meant.
 
 use crate::ROLE;
+use crate::terminal::run;
 use daypass_tests::Machine;
 
 #[test]
@@ -14,8 +15,9 @@ fn a_session_is_meant_by_any_of_its_names() {
         ROLE,
         "118230476651/ReadOnly",
         "shop-production-readonly",
-        "shop production/read",
-        "SHOP-PRODUCTION-R",
+        "Demo:118230476651/ReadOnly",
+        "demo:shop production/readonly",
+        "SHOP-PRODUCTION-READONLY",
     ] {
         machine.succeeds(&["session", "favourite", name]);
         let sessions = machine.json(&["session", "list", "--json"]);
@@ -32,9 +34,67 @@ fn several_are_listed_and_refused() {
     let machine = Machine::new().signed_in();
     let told = machine.fails(&["start", "Sandbox/ReadOnly"]);
     assert_eq!(told.title, "Several sessions match");
-    assert_eq!(told.detail.matches("Sandbox/ReadOnly (").count(), 2, "{}", told.detail);
+    let proposed = told.detail.rsplit_once(": ").unwrap().1.trim_end_matches('.');
+    let proposed: Vec<&str> = proposed.split(", ").collect();
+    assert_eq!(proposed.len(), 2, "{}", told.detail);
     assert_eq!(machine.fails(&["start", "shop"]).title, "Several sessions match");
     assert_eq!(machine.credentials(), "");
+    for name in proposed {
+        machine.succeeds(&["session", "favourite", name]);
+    }
+    let sessions = machine.json(&["session", "list", "sandbox/readonly", "--json"]);
+    assert!(sessions.as_array().unwrap().iter().all(|session| session["favourite"] == true), "{sessions}");
+}
+
+#[test]
+fn two_letters_of_a_hidden_id_ran_a_command_as_somebody() {
+    let machine = Machine::new().signed_in();
+    let sessions = machine.json(&["session", "list", "--json"]);
+    for session in sessions.as_array().unwrap().iter().take(3) {
+        let id = session["id"].as_str().unwrap();
+        for beginning in [&id[..2], &id[..8], &id[..15]] {
+            let told = machine.fails(&["exec", beginning, "--", "true"]);
+            assert_ne!(told.title, "", "{beginning}");
+            let (status, shown) = run(&machine, &["exec", beginning, "--", "true"], "to filter", "\u{3}");
+            assert!(status == Some(1) || status == Some(130), "{beginning}: {shown}");
+        }
+    }
+}
+
+#[test]
+fn words_mean_a_session_on_a_terminal_alone_and_it_is_said_which() {
+    let machine = Machine::new().signed_in();
+    for words in ["prod/onc", "onc prod", "1182-3047-6651/onc"] {
+        let told = machine.fails(&["exec", words, "--", "true"]);
+        assert_eq!(
+            (told.title.as_str(), told.hint.as_str()),
+            ("No such session", "Did you mean Shop Production/OnCall?")
+        );
+        let (status, shown) = run(&machine, &["exec", words, "--", "true"], "", "");
+        assert_eq!(status, Some(0), "{shown}");
+        assert!(shown.contains("→ Shop Production/OnCall  118230476651"), "{shown}");
+    }
+    let (status, shown) = run(&machine, &["start", "prod/read"], "to filter", "\r");
+    assert_eq!(status, Some(0), "{shown}");
+    assert!(!shown.contains("Shop Staging"), "{shown}");
+    let told = machine.fails(&["credential-process", "prod/onc"]);
+    assert_eq!(told.title, "No such session");
+    let told = machine.fails(&["start", "Shop Prodction/OnCall"]);
+    assert_eq!(told.hint, "Did you mean Shop Production/OnCall?");
+}
+
+#[test]
+fn one_role_in_two_portals_has_an_address_in_each() {
+    let machine = Machine::new().signed_in();
+    let url = machine.sim().start_url_by_id();
+    machine.succeeds(&["integration", "add", &url, "--another", "--alias", "two"]);
+    let told = machine.fails(&["start", ROLE]);
+    assert!(told.detail.contains(&format!("demo:{ROLE}, two:{ROLE}")), "{}", told.detail);
+    machine.succeeds(&["session", "favourite", &format!("two:{ROLE}")]);
+    let sessions = machine.json(&["session", "list", "two prod/readonly", "--json"]);
+    let favourites: Vec<_> =
+        sessions.as_array().unwrap().iter().map(|session| session["favourite"] == true).collect();
+    assert_eq!(favourites, [true]);
 }
 
 #[test]
@@ -53,7 +113,7 @@ fn a_typo_never_falls_back_to_the_default() {
 }
 
 #[test]
-fn the_list_is_filtered_by_every_field_best_first() {
+fn the_list_is_filtered_by_beginnings_of_words_of_every_field() {
     let machine = Machine::new().signed_in();
     let listed = |filter: &[&str]| {
         let arguments = [&["session", "list", "--json"], filter].concat();
@@ -67,7 +127,9 @@ fn the_list_is_filtered_by_every_field_best_first() {
     assert_eq!(listed(&["aws+01@hafenlicht.example", "onc"]), ["Shop Production/OnCall"]);
     assert_eq!(listed(&["münchen aud"]), ["Zahlungsverkehr München/Auditor"]);
     assert_eq!(listed(&["no such thing"]), Vec::<String>::new());
-    assert_eq!(listed(&["shprod", "readonly"]).first().map(String::as_str), Some(ROLE));
+    assert_eq!(listed(&["shprod", "readonly"]), Vec::<String>::new(), "scattered letters are for the picker");
+    assert_eq!(listed(&["ReadOnly", "1182-3047-6651"]), [ROLE]);
+    assert_eq!(listed(&["prod/onc"]), ["Shop Production/OnCall"]);
 }
 
 #[test]

@@ -17,7 +17,12 @@ const BOUND: Duration = Duration::from_secs(120);
 
 /// Runs `daypass` on a terminal on which somebody types `keys` once `question` is asked: its exit status and all that
 /// the terminal got.
-fn run(machine: &Machine, arguments: &[&str], question: &str, keys: &str) -> (Option<i32>, String) {
+pub(crate) fn run(
+    machine: &Machine,
+    arguments: &[&str],
+    question: &str,
+    keys: &str,
+) -> (Option<i32>, String) {
     run_through(machine, arguments, &[(question, keys)])
 }
 

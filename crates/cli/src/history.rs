@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::json::{self, HistoryDocument};
 use crate::table::{Cell, table};
 use crate::terminal::{BAD, FAINT, print, say};
-use crate::{engine, format};
+use crate::{engine, format, pick};
 use clap::Args;
 use daypass_core::ProfileName;
 use daypass_core::view::{Event, HistoryEntry};
@@ -29,7 +29,7 @@ pub(crate) struct History {
 impl History {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::none().browser())?;
-        let id = self.session.as_deref().map(|name| engine.sessions().find(name)).transpose()?;
+        let id = self.session.as_deref().map(|name| pick::named(&engine, name)).transpose()?;
         let entries = engine.view().history().list(id.as_ref(), self.limit)?;
         if self.json {
             return json::print(&entries.iter().map(HistoryDocument::new).collect::<Vec<_>>());

@@ -61,7 +61,8 @@ struct CommandLine {
 }
 
 const ENVIRONMENT: &str = "\
-SESSION is an id, a name, ACCOUNT/ROLE or a profile; a beginning that only one session has is enough.
+SESSION is ACCOUNT/ROLE (of several integrations, INTEGRATION:ACCOUNT/ROLE), a profile, a name or an
+id. On a terminal, beginnings of their words do as well: prod/onc, 'onc prod'.
 
 Environment:
   DAYPASS_HOME              where Daypass keeps its own state

@@ -1,16 +1,46 @@
 //! Finds the session or integration that a command is for: by its name, or by letting the person pick.
 
 use crate::failure::Failure;
-use crate::terminal::{can_ask, plain};
+use crate::terminal::{can_ask, plain, say};
 use daypass_core::matching::rank;
 use daypass_core::region::named_regions;
 use daypass_core::view::SessionItem;
 use daypass_core::{Integration, Problem, ProblemCode, ProfileName, Region, Remedy, SessionId};
-use daypass_engine::Engine;
+use daypass_engine::{Engine, sessions};
 use inquire::{InquireError, Select};
+use std::collections::HashSet;
 
 /// The number of lines that a picker shows at once.
 const LINES: usize = 12;
+
+/// The session that is named. On a terminal words of its names do: where they leave one, it is said which, and where they leave
+/// several, one is picked.
+pub(crate) fn named(engine: &Engine, name: &str) -> Result<SessionId, Failure> {
+    match engine.sessions().find(name) {
+        Err(error) if error.leaves_open() && can_ask() => by_words(engine, name, error),
+        found => Ok(found?),
+    }
+}
+
+/// The sessions that are named, each as [`named`] finds it.
+pub(crate) fn all_named(engine: &Engine, names: &[String]) -> Result<Vec<SessionId>, Failure> {
+    names.iter().map(|name| named(engine, name)).collect()
+}
+
+fn by_words(engine: &Engine, words: &str, unclear: sessions::Error) -> Result<SessionId, Failure> {
+    match engine.sessions().find_by_words(words)?.as_slice() {
+        [] => Err(unclear.into()),
+        [one] => {
+            let account = one.account_id().map_or(String::new(), |id| format!("  {id}"));
+            say(&plain(&format!("→ {}{account}", one.name)));
+            Ok(one.id.clone())
+        }
+        several => {
+            let meant: HashSet<&SessionId> = several.iter().map(|session| &session.id).collect();
+            picked_session(engine, &format!("Session for {}", plain(words)), |item| meant.contains(&item.id))
+        }
+    }
+}
 
 /// The session that is named, or else picked among those that `offered` lets through.
 pub(crate) fn session(
@@ -19,7 +49,7 @@ pub(crate) fn session(
     offered: impl Fn(&SessionItem) -> bool,
 ) -> Result<SessionId, Failure> {
     if let Some(name) = name {
-        return Ok(engine.sessions().find(name)?);
+        return named(engine, name);
     }
     if !can_ask() {
         return Err(Failure::Usage {
@@ -28,11 +58,20 @@ pub(crate) fn session(
             action: "Name one; see which there are: daypass session list".to_owned(),
         });
     }
+    picked_session(engine, "Session", offered)
+}
+
+/// Lets the person pick one of the sessions that `offered` lets through, the last used first.
+fn picked_session(
+    engine: &Engine,
+    question: &str,
+    offered: impl Fn(&SessionItem) -> bool,
+) -> Result<SessionId, Failure> {
     let mut items: Vec<SessionItem> = engine.view().catalog()?.sessions.into_iter().filter(offered).collect();
     // The sort is stable: sessions that were used at the same time, or never, stay in the order of the list.
     items.sort_by_key(|item| std::cmp::Reverse(item.last_used_at));
     let lines = items.iter().map(line).collect();
-    let index = picked("Session", lines, 0, "No session is there to pick from")?;
+    let index = picked(question, lines, 0, "No session is there to pick from")?;
     Ok(items.swap_remove(index).id)
 }
 

@@ -38,7 +38,7 @@ impl Renew {
             vec![pick::session(&engine, None, |item| started.contains(&item.id))?]
         } else {
             // All names are resolved before anything is renewed.
-            self.session.iter().map(|name| engine.sessions().find(name)).collect::<Result<_, _>>()?
+            pick::all_named(&engine, &self.session)?
         };
         if ids.is_empty() {
             return Ok(print("No session was active\n")?);

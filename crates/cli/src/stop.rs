@@ -31,7 +31,7 @@ impl Stop {
             vec![pick::session(&engine, None, |item| live.contains(&item.id))?]
         } else {
             // All names are resolved before anything is stopped.
-            self.session.iter().map(|name| engine.sessions().find(name)).collect::<Result<_, _>>()?
+            pick::all_named(&engine, &self.session)?
         };
         for id in ids {
             let stopped = with_progress(&engine, engine.sessions().stop(&id)).await?;

@@ -8,9 +8,7 @@ use crate::json::{self, SessionDocument};
 use crate::table::table;
 use crate::terminal::{print, say};
 use clap::Args;
-use daypass_core::matching::rank;
-use daypass_core::view::SessionItem;
-use daypass_core::{AccountId, ProfileName, Region};
+use daypass_core::matching::Words;
 use std::io::IsTerminal;
 
 /// The number of sessions that are listed on a terminal.
@@ -19,7 +17,7 @@ const LINES: usize = 200;
 /// List the sessions with their state and time left
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// Words that stand in the name, account, role, profile, region or e-mail address; best matches first
+    /// Beginnings of words of the account, role, profile, name, integration, region or e-mail address; ACCOUNT/ROLE means both
     filter: Vec<String>,
     /// List all of them on a terminal too, which else shows the first 200
     #[arg(long)]
@@ -34,7 +32,7 @@ impl List {
         let engine = engine::open(BrowserOptions::default().browser())?;
         let (catalog, status) = (engine.view().catalog()?, engine.view().status()?);
         let by_id = by_id(&status);
-        let found = matching(&catalog.sessions, &self.filter.join(" "));
+        let found = catalog.filtered(&Words::parse(&self.filter.join(" ")));
         let found = found.into_iter().map(|item| (item, by_id.get(item.id.as_str()).copied()));
         if self.json {
             let documents: Vec<_> = found.map(|(item, status)| SessionDocument::new(item, status)).collect();
@@ -54,24 +52,6 @@ impl List {
         }
         Ok(())
     }
-}
-
-/// The sessions that match the filter, best first; without a filter all, in the order of the catalog.
-fn matching<'a>(sessions: &'a [SessionItem], filter: &str) -> Vec<&'a SessionItem> {
-    let cost = |item: &SessionItem| {
-        let mut fields = vec![item.name.as_str()];
-        fields.extend(item.account_id.as_ref().map(AccountId::as_str));
-        fields.extend(item.account_email.as_deref());
-        fields.extend(item.region.as_ref().map(Region::as_str));
-        fields.extend(item.profiles.iter().map(ProfileName::as_str));
-        rank(filter, &fields)
-    };
-    if filter.trim().is_empty() {
-        return sessions.iter().collect();
-    }
-    let mut found: Vec<_> = sessions.iter().filter_map(|item| Some((cost(item)?, item))).collect();
-    found.sort_by_key(|(cost, _)| *cost);
-    found.into_iter().map(|(_, item)| item).collect()
 }
 
 /// The text for an empty list.

@@ -1,11 +1,11 @@
 //! `daypass session remove`
 
 use crate::browsing::BrowserOptions;
-use crate::engine;
 use crate::failure::Failure;
 use crate::progress::with_progress;
 use crate::stop::say_what_is_left;
 use crate::terminal::{can_ask, plain, print, say};
+use crate::{engine, pick};
 use clap::Args;
 use daypass_core::{Session, SessionId, SessionSource};
 use daypass_engine::{Engine, EngineError};
@@ -26,8 +26,7 @@ impl Remove {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
         // All names are resolved before anything is removed.
-        let mut ids =
-            self.session.iter().map(|name| engine.sessions().find(name)).collect::<Result<Vec<_>, _>>()?;
+        let mut ids = pick::all_named(&engine, &self.session)?;
         ids.sort();
         ids.dedup();
         let sessions = ids.iter().map(|id| engine.sessions().get(id)).collect::<Result<Vec<_>, _>>()?;

@@ -3,6 +3,7 @@
 
 mod catalog;
 mod details;
+mod filter;
 mod history;
 mod import;
 mod protect;

@@ -8,17 +8,26 @@ use crate::{credentials, delivery, ground};
 use daypass_core::{Explain, Problem, ProblemCode, Remedy};
 
 worded!(Error, "sessions", errors();
-    words SeveralSessions NotActive NoConsole LinkUnused LinkContested PromptFailed;
+    words NotFound SeveralSessions NotActive NoConsole LinkUnused LinkContested PromptFailed;
     passes_on Ground(ground::Error) Store(StoreError) Aws(AwsError) Credentials(credentials::Error)
         Delivery(delivery::Error));
 
 fn errors() -> Rows<Error> {
     let name = || "deploy".to_owned();
-    let matches = ["deploy-a (00aa)", "deploy-b (00bb)"].map(str::to_owned).to_vec();
+    let matches = ["Shop/Deploy", "Two:Shop/Deploy"].map(str::to_owned).to_vec();
     let declined =
         Problem::new(ProblemCode::SignInDeclined, "Sign-in declined", "Denied.", "Sign in.", Remedy::Retry);
     vec![
-        ("SeveralSessions", Error::SeveralSessions { name: name(), matches }),
+        ("NotFound", Error::NotFound { name: name(), similar: None }),
+        (
+            "NotFound: one is similar",
+            Error::NotFound { name: name(), similar: Some("Shop/Deploy".to_owned()) },
+        ),
+        ("SeveralSessions", Error::SeveralSessions { name: name(), count: 2, matches: matches.clone() }),
+        (
+            "SeveralSessions: more than are listed",
+            Error::SeveralSessions { name: name(), count: 40, matches },
+        ),
         ("NotActive", Error::NotActive { name: name() }),
         ("NoConsole", Error::NoConsole { name: "ada".to_owned() }),
         ("LinkUnused", Error::LinkUnused),

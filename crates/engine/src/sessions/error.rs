@@ -23,12 +23,22 @@ pub enum Error {
     /// They were not delivered, or not withdrawn.
     #[error(transparent)]
     Delivery(#[from] delivery::Error),
+    /// No session is called so.
+    #[error("there is no session {name}")]
+    NotFound {
+        /// What was asked for.
+        name: String,
+        /// The exact name of one that may have been meant.
+        similar: Option<String>,
+    },
     /// Several sessions are called so.
     #[error("{name} could be several sessions")]
     SeveralSessions {
         /// What was asked for.
         name: String,
-        /// The names and ids of those it could be.
+        /// How many it could be.
+        count: usize,
+        /// The exact names of the first of them.
         matches: Vec<String>,
     },
     /// Only sessions that are live have this.
@@ -69,8 +79,18 @@ impl Error {
 
     /// Whether there is no such session.
     pub(crate) fn is_no_session(&self) -> bool {
-        matches!(self, Self::Store(StoreError::NoSession { .. }))
+        matches!(self, Self::Store(StoreError::NoSession { .. }) | Self::NotFound { .. })
     }
+
+    /// Whether a name did not say which session is meant, so that a person may be asked.
+    pub fn leaves_open(&self) -> bool {
+        matches!(self, Self::NotFound { .. } | Self::SeveralSessions { .. })
+    }
+}
+
+/// What stands behind a list that leaves some out.
+fn more(left_out: usize) -> String {
+    if left_out == 0 { String::new() } else { format!(" and {left_out} more") }
 }
 
 impl Explain for Error {
@@ -82,11 +102,25 @@ impl Explain for Error {
             Self::Credentials(error) => error.problem(),
             Self::Delivery(error) => error.problem(),
             Self::PromptFailed(problem) => (**problem).clone(),
-            Self::SeveralSessions { name, matches } => Problem::new(
+            Self::NotFound { name, similar } => Problem::new(
+                Code::SessionNotFound,
+                "No such session",
+                format!("There is no session called {name}."),
+                match similar {
+                    Some(similar) => format!("Did you mean {similar}?"),
+                    None => "See which there are: daypass session list --all".to_owned(),
+                },
+                Remedy::None,
+            ),
+            Self::SeveralSessions { name, count, matches } => Problem::new(
                 Code::SessionNotFound,
                 "Several sessions match",
-                format!("{name} could be {}.", matches.join(", ")),
-                "Name one of them by its id.",
+                format!(
+                    "{name} could be any of {count}: {}{}.",
+                    matches.join(", "),
+                    more(count - matches.len())
+                ),
+                "Name one of them as it stands here.",
                 Remedy::None,
             ),
             Self::NotActive { name } => Problem::new(

@@ -3,49 +3,75 @@
 use super::error::Error;
 use super::room::Sessions;
 use crate::delivery::Aliases;
-use crate::store::StoreError;
-use daypass_core::matching::{Candidate, Match, find};
-use daypass_core::{AccountId, ProfileName, Session, SessionId, SessionSource};
-use std::collections::HashMap;
+use daypass_core::matching::{Candidate, Match, Words, exact_name, find, nearest};
+use daypass_core::{AccountId, IntegrationId, ProfileName, Session, SessionId, SessionSource};
+use std::collections::{BTreeSet, HashMap};
+
+/// How many sessions an error lists, which could be meant.
+const MOST_LISTED: usize = 10;
 
 impl Sessions {
-    /// The session that is meant: by id, `ACCOUNT/ROLE`, profile or name, in this order. An exact name is found by indexes.
+    /// The session that is meant: by id, `[INTEGRATION:]ACCOUNT/ROLE`, profile or name, in this order, and only by the whole of
+    /// it. An exact name is found by indexes.
     ///
     /// # Errors
-    /// [`StoreError::NoSession`] when there is none, [`Error::SeveralSessions`] when it could be more than one.
+    /// [`Error::NotFound`] when there is none, [`Error::SeveralSessions`] when it could be more than one.
     pub fn find(&self, name: &str) -> Result<SessionId, Error> {
         let name = name.trim();
-        match self.store.sessions_called(name)?.as_slice() {
-            [one] => return Ok(one.clone()),
-            [] => {}
-            several => {
-                let several =
-                    several.iter().map(|id| self.store.session(id)).collect::<Result<Vec<_>, _>>()?;
-                let mut own = several.iter().filter(|session| session.name == name);
-                return match (own.next(), own.next()) {
-                    (Some(one), None) => Ok(one.id.clone()),
-                    _ => Err(could_be(name, several.iter())),
-                };
-            }
+        if let [one] = self.store.sessions_called(name)?.as_slice() {
+            return Ok(one.clone());
         }
         let sessions = self.store.sessions()?;
         let names = self.all_names(&sessions)?;
-        match find(name, &candidates(&sessions, &names)) {
+        let candidates = candidates(&sessions, &names);
+        match find(name, &candidates) {
             Match::One(index) => Ok(sessions[index].id.clone()),
-            Match::Nothing => Err(StoreError::NoSession { name: name.to_owned() }.into()),
-            Match::Several(indices) => Err(could_be(name, indices.iter().map(|&index| &sessions[index]))),
+            Match::Several(indices) => Err(several(name, &indices, &candidates)),
+            Match::Nothing => Err(match by_words(name, &candidates).as_slice() {
+                [] => not_found(
+                    name,
+                    nearest(name, candidates.iter().flat_map(Candidate::own_names)).map(str::to_owned),
+                ),
+                [one] => not_found(name, Some(exact_name(*one, &candidates))),
+                some => several(name, some, &candidates),
+            }),
         }
     }
 
-    /// What a session can be called so that [`find`](Self::find) means it and no other: its name, or its id where another
-    /// has the same name or the name cannot be written in a line.
+    /// What a session can be called so that [`find`](Self::find) means it and no other: its name, where another has the same its
+    /// address, and its id where those cannot be written in a line.
     pub fn exact_name(&self, session: &Session) -> String {
         let is_its_own = self.find(&session.name).is_ok_and(|found| found == session.id);
-        if is_its_own && !session.name.contains(char::is_control) {
-            session.name.clone()
-        } else {
-            session.id.to_string()
-        }
+        let name = if is_its_own { Some(session.name.clone()) } else { self.address(session).ok().flatten() };
+        name.filter(|name| !name.contains(char::is_control)).unwrap_or_else(|| session.id.to_string())
+    }
+
+    fn address(&self, session: &Session) -> Result<Option<String>, Error> {
+        let sessions = self.store.sessions()?;
+        let names = self.all_names(&sessions)?;
+        let index = sessions.iter().position(|other| other.id == session.id);
+        Ok(index.map(|index| exact_name(index, &candidates(&sessions, &names))))
+    }
+
+    /// The sessions that a person at a terminal may mean, in the order of the catalog: those of that very name, else those that
+    /// have a word that begins so for each word that was typed (`daypass_core::matching::Words`). None for no words.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the store does not answer.
+    pub fn find_by_words(&self, text: &str) -> Result<Vec<Session>, Error> {
+        let mut sessions = self.store.sessions()?;
+        let meant: BTreeSet<usize> = {
+            let names = self.all_names(&sessions)?;
+            let candidates = candidates(&sessions, &names);
+            match find(text, &candidates) {
+                Match::One(index) => BTreeSet::from([index]),
+                Match::Several(indices) => indices.into_iter().collect(),
+                Match::Nothing => by_words(text, &candidates).into_iter().collect(),
+            }
+        };
+        let mut at = 0..;
+        sessions.retain(|_| at.next().is_some_and(|at| meant.contains(&at)));
+        Ok(sessions)
     }
 
     fn all_names(&self, sessions: &[Session]) -> Result<Names, Error> {
@@ -55,17 +81,22 @@ impl Sessions {
         for section in self.store.delivered(None)? {
             delivered.entry(section.session).or_default().push(section.profile);
         }
-        let default_profiles = aliases.template_names(&template, sessions);
+        let integrations = self.store.integrations()?;
         Ok(Names {
+            integrations: integrations
+                .into_iter()
+                .map(|integration| (integration.id, integration.alias))
+                .collect(),
             accounts: sessions.iter().map(Session::account_id).collect(),
+            default_profiles: aliases.template_names(&template, sessions),
             delivered,
-            default_profiles,
         })
     }
 }
 
-/// What sessions are called by beside their own names: the accounts in their order, and the profiles.
+/// What sessions are called by beside their own names: the accounts in their order, the integrations and the profiles.
 struct Names {
+    integrations: HashMap<IntegrationId, String>,
     accounts: Vec<Option<AccountId>>,
     delivered: HashMap<SessionId, Vec<ProfileName>>,
     default_profiles: HashMap<SessionId, ProfileName>,
@@ -78,10 +109,12 @@ fn candidates<'a>(sessions: &'a [Session], names: &'a Names) -> Vec<Candidate<'a
         Candidate {
             id: &session.id,
             name: &session.name,
+            integration: session
+                .integration()
+                .map(|id| names.integrations.get(id).map_or("", String::as_str)),
             account_id: account.as_ref().map(AccountId::as_str),
             account_name: session.account_name.as_deref(),
             role: is_role.then(|| session.role_name()),
-            is_portal_role: session.integration().is_some(),
             profiles: profiles.iter().map(ProfileName::as_str).collect(),
             default_profile: names
                 .default_profiles
@@ -93,7 +126,19 @@ fn candidates<'a>(sessions: &'a [Session], names: &'a Names) -> Vec<Candidate<'a
     sessions.iter().zip(&names.accounts).map(one).collect()
 }
 
-fn could_be<'a>(name: &str, sessions: impl Iterator<Item = &'a Session>) -> Error {
-    let matches = sessions.map(|session| format!("{} ({})", session.name, session.id)).collect();
-    Error::SeveralSessions { name: name.to_owned(), matches }
+fn by_words(text: &str, candidates: &[Candidate<'_>]) -> Vec<usize> {
+    let words = Words::parse(text);
+    if words.is_empty() {
+        return Vec::new();
+    }
+    (0..candidates.len()).filter(|&at| words.are_in(&candidates[at].searched())).collect()
+}
+
+fn not_found(name: &str, similar: Option<String>) -> Error {
+    Error::NotFound { name: name.to_owned(), similar }
+}
+
+fn several(name: &str, indices: &[usize], candidates: &[Candidate<'_>]) -> Error {
+    let matches = indices.iter().take(MOST_LISTED).map(|&index| exact_name(index, candidates)).collect();
+    Error::SeveralSessions { name: name.to_owned(), count: indices.len(), matches }
 }

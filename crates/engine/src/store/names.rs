@@ -10,6 +10,11 @@ const BY_ADDRESS: &str = "SELECT s.id FROM account a
         JOIN session s ON s.integration = a.integration AND s.account = a.id AND s.role = ?2
     WHERE a.id = ?1 OR a.name = ?1";
 
+const BY_FULL_ADDRESS: &str = "SELECT s.id FROM integration i
+        JOIN account a ON a.integration = i.id
+        JOIN session s ON s.integration = a.integration AND s.account = a.id AND s.role = ?3
+    WHERE i.alias = ?1 AND i.alias = ?1 COLLATE BINARY AND (a.id = ?2 OR a.name = ?2)";
+
 const BY_PROFILE: &str =
     "SELECT s.id FROM delivered d JOIN session s ON s.id = d.session WHERE d.profile = ?1
     UNION SELECT s.id FROM session_profile p JOIN session s ON s.id = p.session
@@ -19,13 +24,19 @@ const BY_NAME: &str = "SELECT id FROM session WHERE name = ?1 AND name = ?1 COLL
 
 impl Store {
     /// The sessions that go by exactly this name, of the first kind of name that finds any: their id, their address
-    /// `ACCOUNT/ROLE` in a portal, that of a role that a person added, a profile that they are delivered to or that was
+    /// `[INTEGRATION:]ACCOUNT/ROLE` in a portal, that of a role that a person added, a profile that they are delivered to or that was
     /// chosen for them, their own name. It is the order of `daypass_core::matching`.
     pub fn sessions_called(&self, text: &str) -> Result<Vec<SessionId>, StoreError> {
         let by = |sql, text| self.read(|db| ids(db, sql, [text]));
         // No role has a slash in its name; an account may.
         let address = text.rsplit_once('/');
-        let in_portals = |address: (&str, &str)| self.read(|db| ids(db, BY_ADDRESS, address.into()));
+        let in_portals = |(account, role): (&str, &str)| {
+            let mut found = self.read(|db| ids(db, BY_ADDRESS, [account, role]))?;
+            if let Some((integration, account)) = account.split_once(':') {
+                found.extend(self.read(|db| ids(db, BY_FULL_ADDRESS, [integration, account, role]))?);
+            }
+            Ok(found)
+        };
         let kinds: [&dyn Fn() -> Result<Vec<SessionId>, StoreError>; 5] = [
             &|| by(BY_ID, text),
             &|| address.map_or(Ok(Vec::new()), in_portals),

@@ -1,9 +1,16 @@
-//! Which session a person means.
+//! Which session a person means: [`find`] for names as they are, [`Words`] for what is typed on a terminal and into filters,
+//! [`rank`] for a picker.
+
+mod fold;
+mod nearest;
+mod scattered;
+mod words;
+
+pub use nearest::nearest;
+pub use scattered::rank;
+pub use words::{Searched, Words};
 
 use crate::session::SessionId;
-
-/// How many of an id's sixteen digits stand for it.
-const LEAST_OF_ID: usize = 8;
 
 /// A session under all the names that it goes by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,46 +19,68 @@ pub struct Candidate<'a> {
     pub id: &'a SessionId,
     /// Its name.
     pub name: &'a str,
+    /// The alias of the integration whose portal assigns it, where one does: `ACCOUNT/ROLE` is its address then.
+    pub integration: Option<&'a str>,
     /// Its account's id.
     pub account_id: Option<&'a str>,
     /// Its account's name.
     pub account_name: Option<&'a str>,
     /// Its role's name.
     pub role: Option<&'a str>,
-    /// Whether a portal assigns it, so that `ACCOUNT/ROLE` is its address.
-    pub is_portal_role: bool,
     /// The profiles it is delivered to, and those a person chose for it.
     pub profiles: Vec<&'a str>,
     /// The profile that the template gives it, where it has no other.
     pub default_profile: Option<&'a str>,
 }
 
-impl Candidate<'_> {
+impl<'a> Candidate<'a> {
     /// `ACCOUNT/ROLE`, by the account's id and by its name.
     fn addresses(&self) -> Vec<String> {
         let Some(role) = self.role else { return Vec::new() };
-        let accounts = [self.account_id, self.account_name].into_iter().flatten();
-        accounts.map(|account| format!("{account}/{role}")).collect()
+        self.accounts().map(|account| format!("{account}/{role}")).collect()
+    }
+
+    fn accounts(&self) -> impl Iterator<Item = &'a str> {
+        [self.account_id, self.account_name].into_iter().flatten()
     }
 
     fn has_address(&self, text: &str) -> bool {
         self.addresses().iter().any(|address| address == text)
     }
 
-    /// Whether a name of it begins with a text in lower case. Ids are shown nowhere, so two of their digits that happen to
-    /// be the beginning of a word mean none: an id is meant by its first eight.
-    fn begins_with(&self, lower: &str) -> bool {
-        let id = self.id.as_str();
-        let by_id = lower.len() >= LEAST_OF_ID && id.starts_with(lower);
-        let mut names = self.names().into_iter().filter(|name| name != id);
-        by_id || names.any(|name| name.to_lowercase().starts_with(lower))
+    /// Whether this is its address in its portal, with or without the integration: `[INTEGRATION:]ACCOUNT/ROLE`.
+    fn has_portal_address(&self, text: &str) -> bool {
+        let Some(integration) = self.integration else { return false };
+        let rest = text.strip_prefix(integration).and_then(|rest| rest.strip_prefix(':'));
+        self.has_address(text) || rest.is_some_and(|address| self.has_address(address))
     }
 
+    /// Every name of it.
     fn names(&self) -> Vec<String> {
         let mut names = self.addresses();
+        if let Some(integration) = self.integration {
+            let full: Vec<String> = names.iter().map(|address| format!("{integration}:{address}")).collect();
+            names.extend(full);
+        }
         names.extend([self.id.as_str(), self.name].map(str::to_owned));
         names.extend(self.profiles.iter().copied().chain(self.default_profile).map(str::to_owned));
         names
+    }
+
+    /// The names that are shown for it.
+    pub fn own_names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        [self.name].into_iter().chain(self.profiles.clone()).chain(self.default_profile)
+    }
+
+    /// The names that words are looked for in. Its id is none: it is shown nowhere.
+    pub fn searched(&self) -> Searched<'a> {
+        let own = self.integration.is_none().then_some(self.name);
+        let profiles = self.profiles.iter().copied().chain(self.default_profile);
+        Searched {
+            account: self.accounts().collect(),
+            role: self.role,
+            others: own.into_iter().chain(profiles).chain(self.integration).collect(),
+        }
     }
 }
 
@@ -66,13 +95,14 @@ pub enum Match {
     Several(Vec<usize>),
 }
 
-/// Finds the session that `text` names: an id first, then the address `ACCOUNT/ROLE`, first of a portal's role, then a
-/// profile that it is delivered to, then its own name, then the profile that it would have, then the only one whose name
-/// begins with the text, whatever the case. Of several that one of these finds, the one that is called so is meant. So what a person calls a session never takes the address of another one
-/// (`a_name_that_looks_like_an_address_took_it_from_the_portals_role`). A typo finds nothing, not the most similar name
-/// (`a_typo_finds_nothing`).
+/// Finds the session that `text` names exactly: an id first, then the address `[INTEGRATION:]ACCOUNT/ROLE`, first of a
+/// portal's role, then a profile that it is delivered to, then its own name, then the profile that it would have, then any of
+/// these whatever the letter case. Of several that one of these finds, the one that is called so is meant. So what a person
+/// calls a session never takes the address of another one (`a_name_that_looks_like_an_address_took_it_from_the_portals_role`).
+/// A typo finds nothing, not the most similar name (`a_typo_finds_nothing`), and neither does the beginning of a name or
+/// an id (`only_a_whole_name_picks_a_session`).
 ///
-/// The first five are what an index can answer without all sessions at hand.
+/// All but the last two are what an index can answer without all sessions at hand.
 pub fn find(text: &str, sessions: &[Candidate<'_>]) -> Match {
     let text = text.trim();
     if text.is_empty() {
@@ -80,15 +110,14 @@ pub fn find(text: &str, sessions: &[Candidate<'_>]) -> Match {
     }
     let lower = text.to_lowercase();
     let any = |names: Vec<String>, test: &dyn Fn(&str) -> bool| names.iter().any(|name| test(name));
-    let tests: [&dyn Fn(&Candidate<'_>) -> bool; 8] = [
+    let tests: [&dyn Fn(&Candidate<'_>) -> bool; 7] = [
         &|session| session.id.as_str() == text,
-        &|session| session.is_portal_role && session.has_address(text),
+        &|session| session.has_portal_address(text),
         &|session| session.has_address(text),
         &|session| session.profiles.contains(&text),
         &|session| session.name == text,
         &|session| session.default_profile == Some(text),
         &|session| any(session.names(), &|name| name.to_lowercase() == lower),
-        &|session| session.begins_with(&lower),
     ];
     for test in tests {
         let matches: Vec<usize> = (0..sessions.len()).filter(|&i| test(&sessions[i])).collect();
@@ -102,42 +131,29 @@ pub fn find(text: &str, sessions: &[Candidate<'_>]) -> Match {
     Match::Nothing
 }
 
-/// How well a text matches a filter of several words: `None` when a word is missing, else the sum of how early and
-/// how exactly the words stand in it; smaller is better.
-pub fn rank(filter: &str, fields: &[&str]) -> Option<usize> {
-    let haystack = fields.join("\u{1}").to_lowercase();
-    filter.split_whitespace().map(|word| subsequence_cost(&haystack, &word.to_lowercase())).sum()
-}
-
-/// Gaps between the letters of `word` in `text`, which holds them in order; a run without gaps costs least.
-fn subsequence_cost(text: &str, word: &str) -> Option<usize> {
-    if let Some(at) = text.find(word) {
-        let at_word_start = at == 0 || !text[..at].ends_with(char::is_alphanumeric);
-        return Some(usize::from(!at_word_start));
+/// The name by which a session is found exactly, as short and as plain as there is one: its own, its address by the account's id,
+/// either with the integration before it, else its id.
+pub fn exact_name(index: usize, sessions: &[Candidate<'_>]) -> String {
+    let session = &sessions[index];
+    let mut names = vec![session.name.to_owned()];
+    if let (Some(integration), Some(account), Some(role)) =
+        (session.integration, session.account_id, session.role)
+    {
+        names.push(format!("{account}/{role}"));
+        names.push(format!("{integration}:{}", session.name));
+        names.push(format!("{integration}:{account}/{role}"));
     }
-    // Letters with gaps must lie within one field and near each other, or anything matches anything.
-    text.split('\u{1}').filter_map(|field| scattered(field, word)).min()
-}
-
-fn scattered(field: &str, word: &str) -> Option<usize> {
-    let mut wanted = word.chars().peekable();
-    let (mut cost, mut started) = (2, false);
-    for c in field.chars() {
-        if wanted.peek() == Some(&c) {
-            wanted.next();
-            started = true;
-        } else if started && wanted.peek().is_some() {
-            cost += 1;
-        }
-    }
-    (wanted.peek().is_none() && cost <= 2 + 3 * word.chars().count()).then_some(cost)
+    let found = names.into_iter().find(|name| find(name, sessions) == Match::One(index));
+    found.unwrap_or_else(|| session.id.to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
-    fn found(text: &str) -> Match {
+    /// Does something with four sessions, two of which have one address in two portals.
+    fn with_sessions<T>(look: impl FnOnce(&[Candidate<'_>]) -> T) -> T {
         let ids: Vec<SessionId> = ["a1", "b2", "c3", "d4"].map(SessionId::from_stored).to_vec();
         let named = |i: usize, account_id, account_name, role, profile| Candidate {
             id: &ids[i],
@@ -145,34 +161,38 @@ mod tests {
             account_id: Some(account_id),
             account_name: Some(account_name),
             role: Some(role),
-            is_portal_role: true,
+            integration: Some(if i == 3 { "Two" } else { "One" }),
             profiles: if i == 3 { vec![profile] } else { vec![] },
             default_profile: (i != 3).then_some(profile),
         };
-        find(
-            text,
-            &[
-                named(0, "111111111111", "Production", "Admin", "prod"),
-                named(1, "111111111111", "Production", "AdminReadOnly", "prod-ro"),
-                named(2, "222222222222", "Sandbox", "Dev", "sandbox-dev-2"),
-                named(3, "333333333333", "Sandbox", "Dev", "default"),
-            ],
-        )
+        look(&[
+            named(0, "111111111111", "Production", "Admin", "prod"),
+            named(1, "111111111111", "Production", "AdminReadOnly", "prod-ro"),
+            named(2, "222222222222", "Sandbox", "Dev", "sandbox-dev-2"),
+            named(3, "333333333333", "Sandbox", "Dev", "default"),
+        ])
+    }
+
+    fn found(text: &str) -> Match {
+        with_sessions(|sessions| find(text, sessions))
     }
 
     #[test]
-    fn an_exact_name_wins_over_a_prefix() {
+    fn letter_case_does_not_matter_where_that_leaves_one() {
         assert_eq!(found("Production/Admin"), Match::One(0));
         assert_eq!(found("production/admin"), Match::One(0));
-        assert_eq!(found("prod"), Match::One(0));
+        assert_eq!(found("PROD"), Match::One(0));
+        assert_eq!(found("two:sandbox/dev"), Match::One(3));
     }
 
     #[test]
     fn every_kind_of_name_finds_its_session() {
         assert_eq!(found("b2"), Match::One(1));
         assert_eq!(found("333333333333/Dev"), Match::One(3));
-        assert_eq!(found("prod-"), Match::One(1));
+        assert_eq!(found("prod-ro"), Match::One(1));
         assert_eq!(found("default"), Match::One(3));
+        assert_eq!(found("One:Sandbox/Dev"), Match::One(2));
+        assert_eq!(found("Two:333333333333/Dev"), Match::One(3));
     }
 
     #[test]
@@ -184,7 +204,7 @@ mod tests {
             account_id: None,
             account_name: None,
             role: None,
-            is_portal_role: false,
+            integration: None,
             profiles: vec!["dev"],
             default_profile: None,
         };
@@ -204,7 +224,7 @@ mod tests {
             account_id: Some("475320918846"),
             account_name: Some("Sandbox"),
             role: Some("PowerUser"),
-            is_portal_role: true,
+            integration: Some("Northwind"),
             profiles: vec![],
             default_profile: None,
         };
@@ -214,7 +234,7 @@ mod tests {
             account_id: Some("111111111111"),
             account_name: None,
             role: Some("Deploy"),
-            is_portal_role: false,
+            integration: None,
             ..portal.clone()
         };
         let sessions =
@@ -222,7 +242,7 @@ mod tests {
         for address in ["475320918846/PowerUser", "Sandbox/PowerUser"] {
             assert_eq!(find(address, &sessions), Match::One(0), "{address}");
         }
-        let assumed = Candidate { is_portal_role: false, ..portal.clone() };
+        let assumed = Candidate { integration: None, ..portal.clone() };
         assert_eq!(find("Sandbox/PowerUser", &[assumed, added(&ids[2], "Sandbox/PowerUser")]), Match::One(0));
     }
 
@@ -235,7 +255,7 @@ mod tests {
             account_id: None,
             account_name: None,
             role: None,
-            is_portal_role: false,
+            integration: None,
             profiles: vec![],
             default_profile: Some(default_profile),
         };
@@ -245,9 +265,29 @@ mod tests {
     }
 
     #[test]
+    fn the_name_that_is_proposed_finds_the_session() {
+        let proposed = with_sessions(|sessions| [0, 1, 2, 3].map(|index| exact_name(index, sessions)));
+        assert_eq!(
+            proposed,
+            ["Production/Admin", "Production/AdminReadOnly", "222222222222/Dev", "333333333333/Dev"]
+        );
+    }
+
+    #[test]
     fn several_are_listed_and_none_is_chosen() {
         assert_eq!(found("Sandbox/Dev"), Match::Several(vec![2, 3]));
-        assert_eq!(found("Pro"), Match::Several(vec![0, 1]));
+        assert_eq!(found("sandbox/DEV"), Match::Several(vec![2, 3]));
+    }
+
+    proptest! {
+        #[test]
+        fn only_a_whole_name_picks_a_session(text in "[ -~]{0,4}|[a-dA-D1-4]{1,2}|(Pro|One:|1{1,12}|Sand|def|prod)[a-zA-Z/:]{0,8}") {
+            let (found, names) = with_sessions(|sessions| {
+                (find(&text, sessions), sessions.iter().flat_map(Candidate::names).collect::<Vec<_>>())
+            });
+            let is_name = names.iter().any(|name| name.to_lowercase() == text.trim().to_lowercase());
+            prop_assert_eq!(found != Match::Nothing, is_name, "{:?}", text);
+        }
     }
 
     #[test]
@@ -259,16 +299,15 @@ mod tests {
             account_id: None,
             account_name: None,
             role: None,
-            is_portal_role: false,
+            integration: None,
             profiles: vec![],
             default_profile: None,
         };
-        for text in ["a", "ad", "ad45", "ad45c5d"] {
+        for text in ["a", "ad", "ad45c5d6", "ad45c5d6e7f8012"] {
             assert_eq!(find(text, std::slice::from_ref(&session)), Match::Nothing, "{text}");
+            assert!(!Words::parse(text).are_in(&session.searched()), "{text}");
         }
-        for text in ["ad45c5d6", "AD45C5D6E7", "ad45c5d6e7f80123"] {
-            assert_eq!(find(text, std::slice::from_ref(&session)), Match::One(0), "{text}");
-        }
+        assert_eq!(find("AD45C5D6E7F80123", std::slice::from_ref(&session)), Match::One(0));
     }
 
     #[test]
@@ -276,13 +315,5 @@ mod tests {
         for text in ["Prodution", "defualt", "", " ", "Admin"] {
             assert_eq!(found(text), Match::Nothing, "{text:?}");
         }
-    }
-
-    #[test]
-    fn a_filter_wants_every_word_and_prefers_whole_ones() {
-        let fields = ["Northwind Production", "111122223333", "ReadOnly"];
-        assert!(rank("north read", &fields) < rank("nrthwnd read", &fields));
-        assert_eq!(rank("north admin", &fields), None);
-        assert_eq!(rank("", &fields), Some(0));
     }
 }

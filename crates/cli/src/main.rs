@@ -73,7 +73,7 @@ Environment:
                             else asked for on the terminal
   DAYPASS_LOG               what is logged in DAYPASS_HOME/logs: a level, or target=level,…
   NO_COLOR                  no colours
-  BROWSER                   the commands that open a page, with colons between them; %s is the address
+  BROWSER                   commands that open pages, separated by colons; %s is the address
   DAYPASS_SESSION, DAYPASS_REGION
                             what exec and env gave: the session, and its region where you had
                             named none in AWS_REGION or AWS_DEFAULT_REGION; for a prompt

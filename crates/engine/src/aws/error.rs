@@ -5,8 +5,10 @@ use super::host::host_of;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use daypass_core::problem::sentence;
 use jiff::{SignedDuration, Timestamp};
 use std::error::Error;
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -92,6 +94,9 @@ pub enum AwsError {
     },
 }
 
+/// The most characters of AWS's words that are shown. The longest that it was seen to send have some hundred.
+const MOST_WORDS: usize = 1_000;
+
 /// Why AWS did not take an MFA code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MfaRefusal {
@@ -108,6 +113,18 @@ impl AwsError {
             Self::Refused { code, .. } => Some(code),
             _ => None,
         }
+    }
+
+    /// What AWS said, as a sentence: its message, or the error's name where that is empty; what happened where AWS did not
+    /// refuse by name. It has [`MOST_WORDS`] characters at most.
+    pub fn said(&self) -> String {
+        let words = match self {
+            Self::Refused { code, message, .. } if message.trim().is_empty() => code.clone(),
+            Self::Refused { message, .. } => message.trim().to_owned(),
+            other => other.to_string(),
+        };
+        let words: String = words.trim_end_matches('.').chars().take(MOST_WORDS).collect();
+        format!("{}.", sentence(&words))
     }
 
     /// Why AWS did not take an MFA code, if that is what it refused (texts as seen; AWS has no code of its own for it).
@@ -146,6 +163,7 @@ impl AwsError {
             SdkError::ServiceError(context) => {
                 Self::from_answer(operation, context.err().meta(), context.raw(), now)
             }
+            SdkError::ResponseError(_) if is_cut_off(error) => Self::Unreachable { host: String::new() },
             SdkError::ResponseError(context) => Self::from_unreadable(context.raw()),
             _ => Self::Refused {
                 operation,
@@ -167,7 +185,7 @@ impl AwsError {
             return Self::Proxy { reason: innermost(error) };
         }
         let insecure = ["certificate", "tls", "handshake"].iter().any(|word| lower.contains(word));
-        if insecure && !error.is_timeout() {
+        if insecure && !error.is_timeout() && !is_cut_off(error) {
             Self::Insecure { reason: innermost(error) }
         } else {
             Self::Unreachable { host: host_of(url) }
@@ -216,17 +234,34 @@ impl AwsError {
         Self::Refused { operation, status, code, message }
     }
 
+    /// An answer without an error's name. A service that fails may send anything with its 5xx, an HTML page included; what
+    /// stands in its place, as a network's sign-in page does, comes with a 200 or a redirect, or with the status that is
+    /// made for it (RFC 6585 §6).
     fn from_unreadable(raw: &HttpResponse) -> Self {
         match raw.status().as_u16() {
             429 => Self::Throttled { retry_after: retry_after(raw) },
-            status @ 500.. if !is_html(raw) => Self::Unavailable { status },
+            NETWORK_AUTHENTICATION_REQUIRED => Self::NotAws { host: String::new() },
+            status @ 500.. => Self::Unavailable { status },
             _ => Self::NotAws { host: String::new() },
         }
     }
 }
 
-fn is_html(raw: &HttpResponse) -> bool {
-    raw.headers().get("content-type").is_some_and(|value| value.contains("html"))
+/// The status of a network that wants a sign-in first (RFC 6585 §6).
+const NETWORK_AUTHENTICATION_REQUIRED: u16 = 511;
+
+/// Whether a connection ended in the middle of something, in a TLS handshake as well as in a body. In the library's words it
+/// may be about TLS, and it is about the network.
+fn is_cut_off(error: &(dyn Error + 'static)) -> bool {
+    find::<io::Error>(error).is_some_and(|error| {
+        matches!(
+            error.kind(),
+            ErrorKind::UnexpectedEof
+                | ErrorKind::ConnectionReset
+                | ErrorKind::ConnectionAborted
+                | ErrorKind::BrokenPipe
+        )
+    })
 }
 
 /// `AccessDeniedException` out of `com.amazonaws.switchboard.portal#AccessDeniedException:http://…`.

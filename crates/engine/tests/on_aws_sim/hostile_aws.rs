@@ -17,7 +17,7 @@ const BOUND: Duration = Duration::from_secs(60);
 const MOST_TAKEN: u64 = 64 << 20;
 
 /// A person with something to lose.
-struct Victim {
+pub(crate) struct Victim {
     env: TestEnvironment,
     integration: IntegrationId,
     role: SessionId,
@@ -26,7 +26,7 @@ struct Victim {
 }
 
 impl Victim {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let (env, integration) = TestEnvironment::ready().await;
         env.sim.hold_clock();
         let user = env.add_user(SEEDED).await;
@@ -68,16 +68,8 @@ impl Victim {
     /// Asks for everything of a server: each ends in time, is told, and leaves what was there.
     async fn suffers(&self, what: &str, does: Does) -> HostileServer {
         let server = HostileServer::start(does);
-        let (began, panics) = (Instant::now(), panics::count());
-        let all = tokio::time::timeout(BOUND, self.asks(server.gateway())).await;
-        assert!(all.is_ok(), "{what}: it hangs");
-        for (asked, told) in all.unwrap() {
-            assert!(told.is_some(), "{what}: {asked} succeeded");
-            let problem = told.unwrap();
-            assert!(!problem.title.is_empty() && !problem.action.is_empty(), "{what}: {asked}: {problem:?}");
-            assert!(problem.detail.len() < 2_000, "{what}: {asked} tells {} bytes", problem.detail.len());
-        }
-        assert_eq!(panics::count(), panics, "{what}: something panicked");
+        let began = Instant::now();
+        self.told_by(what, &server).await;
         assert!(server.requests() > 0, "{what}: nobody was asked");
         assert!(
             server.sent() < MOST_TAKEN,
@@ -85,8 +77,29 @@ impl Victim {
             server.sent(),
             began.elapsed()
         );
-        assert_eq!(self.has(), self.before, "{what}: something is lost");
         server
+    }
+
+    /// The same, of a server that is there already: what was asked, and what is told of it.
+    pub(crate) async fn told_by(&self, what: &str, server: &HostileServer) -> Vec<(&'static str, Problem)> {
+        self.told_over(what, server.gateway()).await
+    }
+
+    pub(crate) async fn told_over(&self, what: &str, way: Gateway) -> Vec<(&'static str, Problem)> {
+        let panics = panics::count();
+        let all = tokio::time::timeout(BOUND, self.asks(way)).await;
+        assert!(all.is_ok(), "{what}: it hangs");
+        let mut problems = Vec::new();
+        for (asked, told) in all.unwrap() {
+            assert!(told.is_some(), "{what}: {asked} succeeded");
+            let problem = told.unwrap();
+            assert!(!problem.title.is_empty() && !problem.action.is_empty(), "{what}: {asked}: {problem:?}");
+            assert!(problem.detail.len() < 2_000, "{what}: {asked} tells {} bytes", problem.detail.len());
+            problems.push((asked, problem));
+        }
+        assert_eq!(panics::count(), panics, "{what}: something panicked");
+        assert_eq!(self.has(), self.before, "{what}: something is lost");
+        problems
     }
 }
 

@@ -1,9 +1,11 @@
 //! A server in the place of AWS that means harm: it answers every request with the same bytes, slowly, or without an end.
 
+use crate::hostile_certificate;
 use daypass_engine::aws::http::Http;
 use daypass_engine::aws::{Endpoints, Gateway};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -19,6 +21,8 @@ pub(crate) enum Does {
     Floods(Vec<u8>, Vec<u8>),
     /// Sends what is made of the number of the request.
     Counts(fn(usize) -> Vec<u8>),
+    /// Closes the connection at the first that comes over it: with TLS, in the handshake.
+    HangsUp,
 }
 
 /// How much it sends on one connection at most.
@@ -27,31 +31,49 @@ const FLOOD: u64 = 400 << 20;
 /// The server. It listens until the process ends.
 pub(crate) struct HostileServer {
     address: String,
+    tls: bool,
     requests: Arc<AtomicUsize>,
     sent: Arc<AtomicU64>,
 }
 
 impl HostileServer {
     pub(crate) fn start(does: Does) -> Self {
+        Self::listening(does, None)
+    }
+
+    /// The same over TLS. It closes its connections as one does that is cut: without the end that TLS has for it.
+    pub(crate) fn start_tls(does: Does) -> Self {
+        Self::listening(does, Some(hostile_certificate::config()))
+    }
+
+    fn listening(does: Does, tls: Option<Arc<ServerConfig>>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let (requests, sent) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicU64::new(0)));
-        let server = Self { address, requests: requests.clone(), sent: sent.clone() };
+        let server = Self { address, tls: tls.is_some(), requests: requests.clone(), sent: sent.clone() };
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (does, requests, sent) = (does.clone(), requests.clone(), sent.clone());
+                let tls = tls.clone();
                 std::thread::spawn(move || {
                     // Whoever hangs up ends it.
-                    let _ = answer(stream, &does, &requests, &sent);
+                    let _ = match tls {
+                        None => answer(stream, &does, &requests, &sent),
+                        Some(_) if matches!(does, Does::HangsUp) => stream.peek(&mut [0]).map(drop),
+                        Some(tls) => {
+                            let connection = ServerConnection::new(tls).unwrap();
+                            answer(StreamOwned::new(connection, stream), &does, &requests, &sent)
+                        }
+                    };
                 });
             }
         });
         server
     }
 
-    /// `http://127.0.0.1:PORT`
+    /// `http://127.0.0.1:PORT`, or https.
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", if self.tls { "https" } else { "http" }, self.address)
     }
 
     /// How many requests it had.
@@ -66,6 +88,24 @@ impl HostileServer {
 
     /// It is all of AWS. Who asks it is not patient.
     pub(crate) fn gateway(&self) -> Gateway {
+        match self.tls {
+            false => self.gateway_without_its_certificate(),
+            true => {
+                let folder = tempfile::tempdir().unwrap();
+                let bundle = folder.path().join("bundle.pem");
+                aws_files::atomic::write(&bundle, hostile_certificate::CERTIFICATE.as_bytes(), 0o600)
+                    .unwrap();
+                self.over(Http::new(Some(&bundle)).unwrap())
+            }
+        }
+    }
+
+    /// The same for somebody to whom its certificate is unknown.
+    pub(crate) fn gateway_without_its_certificate(&self) -> Gateway {
+        self.over(Http::new(None).unwrap())
+    }
+
+    fn over(&self, http: Http) -> Gateway {
         let endpoint = Some(self.url());
         let endpoints = Endpoints {
             sso: endpoint.clone(),
@@ -76,7 +116,7 @@ impl HostileServer {
             invalid: Vec::new(),
         };
         let patience = Duration::from_millis(700);
-        Gateway::new(Http::new(None).unwrap(), endpoints).asking_once().within(patience, patience)
+        Gateway::new(http, endpoints).asking_once().within(patience, patience)
     }
 }
 
@@ -91,7 +131,7 @@ pub(crate) fn json(body: &str) -> Vec<u8> {
 }
 
 fn answer(
-    mut stream: TcpStream,
+    mut stream: impl Read + Write,
     does: &Does,
     requests: &AtomicUsize,
     sent: &AtomicU64,
@@ -128,5 +168,6 @@ fn answer(
             while send(&body)? < FLOOD {}
             Ok(())
         }
+        Does::HangsUp => Ok(()),
     }
 }

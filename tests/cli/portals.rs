@@ -29,6 +29,23 @@ fn what_is_no_portal_is_refused_with_what_would_be() {
 }
 
 #[test]
+fn a_pasted_sign_in_page_was_refused_without_the_portal_that_it_names() {
+    let machine = Machine::new();
+    let page = "https://eu-west-1.signin.aws/platform/d-9067642ac7/login?workflowStateHandle=1b2c3d4e";
+    let told = refused(&machine, &[page]);
+    assert_eq!(told.title, "This is a sign-in page");
+    assert_eq!(told.hint, "Use https://d-9067642ac7.awsapps.com/start with the region eu-west-1.");
+    for page in [
+        "https://eu-west-1.signin.aws/platform/authorize?request_uri=urn:ietf:params:oauth:request_uri:x",
+        "https://device.sso.eu-west-1.amazonaws.com/?user_code=BCDF-GHJK",
+    ] {
+        let told = refused(&machine, &[page]);
+        assert_eq!(told.title, "This is a sign-in page", "{page}");
+        assert!(told.detail.contains("in eu-west-1"), "{page}: {}", told.detail);
+    }
+}
+
+#[test]
 fn a_portal_that_does_not_tell_its_region_is_asked_for_it() {
     let machine = Machine::new();
     let told = refused(&machine, &[&format!("{}/elsewhere", machine.sim().endpoint())]);

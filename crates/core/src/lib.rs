@@ -6,6 +6,7 @@
 //! | module | what it decides |
 //! |---|---|
 //! | [`start_url`] | what a pasted AWS access portal URL means |
+//! | [`aws_host`] | which hosts are AWS's, for pages that people see |
 //! | [`region`] | regions, partitions and their endpoints |
 //! | [`session`] | what a session is and where it comes from |
 //! | [`sts`] | what STS takes: names, durations, devices, tags |
@@ -33,6 +34,7 @@
 pub mod access_denied;
 pub mod account;
 pub mod arn;
+pub mod aws_host;
 pub mod clock_set_back;
 pub mod console;
 pub mod credential_documents;

@@ -3,7 +3,8 @@
 //! Facts: IAM Identity Center User Guide, AWS GovCloud (US) User Guide, and the AWS CLI's own resolution
 //! (`awscli/customizations/sso/resolve.py`).
 
-use crate::region::Region;
+use crate::aws_host::{AwsHost, Site};
+use crate::region::{Partition, Region};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::fmt;
@@ -27,7 +28,7 @@ pub enum Owner {
 }
 
 /// Why a text is no start URL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StartUrlError {
     /// Nothing was pasted.
     #[error("no URL was given")]
@@ -47,25 +48,15 @@ pub enum StartUrlError {
     /// A page of the AWS console or its sign-in, not of an access portal.
     #[error("this is a page of the AWS console, not of an access portal")]
     Console,
+    /// A page on which a person signs in to an access portal.
+    #[error("this is a sign-in page, not the access portal that it leads to")]
+    SignInPage {
+        /// The portal, where the page names its directory.
+        portal: Option<StartUrl>,
+        /// The region, where the host names it.
+        region: Option<Region>,
+    },
 }
-
-const ISSUER_HOSTS: [&str; 4] = [
-    "identitycenter.amazonaws.com",
-    "identitycenter.us-gov.amazonaws.com",
-    "identitycenter.amazonaws.com.cn",
-    "identitycenter.amazonaws.eu",
-];
-
-const AWS_SUFFIXES: [&str; 8] = [
-    ".app.aws",
-    ".portal.amazonaws.com",
-    ".portal.amazonaws.com.cn",
-    ".app.amazonwebservices.com.cn",
-    ".portal.amazonaws.eu",
-    ".api.amazonwebservices.eu",
-    ".awsapps.com",
-    ".awsapps.cn",
-];
 
 impl StartUrl {
     /// Reads what a person pasted: blanks, quotes and shell escapes around it, a missing scheme, a trailing
@@ -102,11 +93,8 @@ impl StartUrl {
         if host == "view.awsapps.com" {
             return Err(StartUrlError::BuilderId);
         }
-        if host == "aws.amazon.com"
-            || host.ends_with("console.aws.amazon.com")
-            || host.ends_with("signin.aws.amazon.com")
-        {
-            return Err(StartUrlError::Console);
+        if let Some(refused) = other_page(&host, url.path()) {
+            return Err(refused);
         }
         url.set_query(None);
         url.set_fragment(None);
@@ -126,25 +114,37 @@ impl StartUrl {
         rest.split('/').next().unwrap_or_default()
     }
 
+    fn aws_host(&self) -> Option<AwsHost> {
+        AwsHost::of(self.host())
+    }
+
+    /// The portal of the directory with this id, as AWS names it without an alias. None for a partition of whose portals no
+    /// such URL is known.
+    fn of_directory(id: &str, partition: Partition) -> Option<Self> {
+        let url = match partition {
+            Partition::Aws => format!("https://{id}.awsapps.com/start"),
+            Partition::AwsUsGov => format!("https://start.us-gov-home.awsapps.com/directory/{id}"),
+            Partition::AwsCn => format!("https://start.home.awsapps.cn/directory/{id}"),
+            _ => return None,
+        };
+        Some(Self(url))
+    }
+
     /// Whose host it is.
     pub fn owner(&self) -> Owner {
-        let host = self.host();
         if Url::parse(&self.0).is_ok_and(|url| is_loopback(&url)) {
-            Owner::Loopback
-        } else if ISSUER_HOSTS.contains(&host) || AWS_SUFFIXES.iter().any(|suffix| host.ends_with(suffix)) {
-            Owner::Aws
-        } else {
-            Owner::Vanity
+            return Owner::Loopback;
+        }
+        match self.aws_host() {
+            Some(AwsHost { site: Site::Portal | Site::Issuer, .. }) => Owner::Aws,
+            _ => Owner::Vanity,
         }
     }
 
     /// The region, where the host names it: the dual-stack and IPv4 portal hosts and the region-qualified
     /// GovCloud and China hosts do; `awsapps.com` and issuer URLs do not.
     pub fn region(&self) -> Option<Region> {
-        if self.owner() != Owner::Aws {
-            return None;
-        }
-        self.host().split('.').find_map(|label| Region::parse(label).ok())
+        self.aws_host()?.region
     }
 
     /// The id of the IAM Identity Center instance, where the URL has it: issuer URLs and the portals with a region do. An
@@ -161,11 +161,10 @@ impl StartUrl {
     /// A name to offer for the integration: the portal's alias where it has one.
     pub fn suggested_alias(&self) -> String {
         let host = self.host();
+        let is_issuer = self.aws_host().is_some_and(|host| host.site == Site::Issuer);
         let label = match self.owner() {
             Owner::Loopback => "demo",
-            _ if host.starts_with("start.") || ISSUER_HOSTS.contains(&host) => {
-                self.0.rsplit('/').next().unwrap_or(host)
-            }
+            _ if is_issuer || host.starts_with("start.") => self.0.rsplit('/').next().unwrap_or(host),
             Owner::Vanity => host.rsplit('.').nth(1).unwrap_or(host),
             Owner::Aws => host.split('.').next().unwrap_or(host),
         };
@@ -185,6 +184,34 @@ fn is_generated(label: &str) -> bool {
 fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// What a page of AWS is that is of no portal. `path` is that of its URL.
+fn other_page(host: &str, path: &str) -> Option<StartUrlError> {
+    // AWS's own web site is no page of the console, and people come to the console by it.
+    if host == "aws.amazon.com" {
+        return Some(StartUrlError::Console);
+    }
+    let AwsHost { site, region } = AwsHost::of(host)?;
+    match site {
+        Site::Portal | Site::Issuer => None,
+        // In partitions without `signin.aws`, the sign-in to portals is on the console's host.
+        Site::Console if !path.starts_with("/platform/") => Some(StartUrlError::Console),
+        Site::Console | Site::SignIn => {
+            let portal = path.split('/').find(|segment| is_directory_id(segment)).and_then(|id| {
+                let partition = region.as_ref()?.partition();
+                StartUrl::of_directory(id, partition)
+            });
+            Some(StartUrlError::SignInPage { portal, region })
+        }
+    }
+}
+
+/// Whether a text is the id of a directory, as in `d-9067642ac7.awsapps.com`.
+fn is_directory_id(text: &str) -> bool {
+    text.strip_prefix("d-").is_some_and(|id| {
+        id.len() == 10 && id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    })
 }
 
 /// At least two labels of letters, digits and hyphens, as every portal's host has (RFC 1123 §2.1).
@@ -229,120 +256,5 @@ impl fmt::Display for StartUrl {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn parse(text: &str) -> String {
-        StartUrl::parse(text).unwrap_or_else(|error| panic!("{text}: {error}")).0
-    }
-
-    #[test]
-    fn every_decoration_of_a_portal_url_means_the_same() {
-        let plain = "https://d-9067642ac7.awsapps.com/start";
-        for text in [
-            "https://d-9067642ac7.awsapps.com/start",
-            "https://d-9067642ac7.awsapps.com/start/",
-            "https://d-9067642ac7.awsapps.com/start#",
-            "https://d-9067642ac7.awsapps.com/start#/",
-            "https://d-9067642ac7.awsapps.com/start/#",
-            "https://d-9067642ac7.awsapps.com/start/#/",
-            "https://d-9067642ac7.awsapps.com/start/#/?tab=accounts",
-            "https://d-9067642ac7.awsapps.com/start/#/console?account_id=123456789012&role_name=Admin",
-            "https://d-9067642ac7.awsapps.com/start/#/saml/custom/x/y",
-            r"https://d-9067642ac7.awsapps.com/start/\#/",
-            "https://d-9067642ac7.awsapps.com/start?referrer=mail",
-            "https://d-9067642ac7.awsapps.com",
-            "  d-9067642ac7.awsapps.com/start\n",
-            "\"https://D-9067642AC7.awsapps.com:443/start\"",
-            "<https://d-9067642ac7.awsapps.com/start>",
-        ] {
-            assert_eq!(parse(text), plain, "{text}");
-        }
-    }
-
-    #[test]
-    fn the_host_tells_the_region_where_it_holds_one() {
-        for (text, region) in [
-            ("https://ssoins-1234567890abcdef.portal.eu-central-1.app.aws", Some("eu-central-1")),
-            ("https://ssoins-1234567890abcdef.eu-west-1.portal.amazonaws.com/", Some("eu-west-1")),
-            (
-                "https://ssoins-1234567890abcdef.portal.cn-north-1.app.amazonwebservices.com.cn",
-                Some("cn-north-1"),
-            ),
-            (
-                "https://ssoins-1234567890abcdef.portal.eusc-de-east-1.api.amazonwebservices.eu",
-                Some("eusc-de-east-1"),
-            ),
-            ("https://start.us-gov-west-1.us-gov-home.awsapps.com/directory/acme", Some("us-gov-west-1")),
-            ("https://start.cn-north-1.home.awsapps.cn/directory/acme", Some("cn-north-1")),
-            ("https://start.us-gov-home.awsapps.com/directory/d-9067642ac7", None),
-            ("https://identitycenter.amazonaws.com/ssoins-1234567890abcdef", None),
-            ("https://acme.awsapps.com/start", None),
-            ("https://aws.eu-west-1.example.com", None),
-        ] {
-            let region_found = StartUrl::parse(text).unwrap().region();
-            assert_eq!(region_found.as_ref().map(Region::as_str), region, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_host_with_several_dots_at_its_end_was_stored_as_one_that_cannot_be_read_again() {
-        assert_eq!(StartUrl::parse("https://portal.example.1.."), Err(StartUrlError::NotAUrl));
-        assert_eq!(parse("https://northwind.awsapps.com./start"), "https://northwind.awsapps.com/start");
-    }
-
-    #[test]
-    fn owners_are_told_apart() {
-        let owner = |text| StartUrl::parse(text).unwrap().owner();
-        assert_eq!(owner("https://acme.awsapps.com/start"), Owner::Aws);
-        assert_eq!(owner("https://identitycenter.amazonaws.eu/ssoins-1234567890abcdef"), Owner::Aws);
-        assert_eq!(owner("https://sso.acme.example"), Owner::Vanity);
-        assert_eq!(owner("https://awsapps.com.evil.example/start"), Owner::Vanity);
-        assert_eq!(owner("http://127.0.0.1:4321/start"), Owner::Loopback);
-    }
-
-    #[test]
-    fn what_is_something_else_is_refused_by_name() {
-        for (text, error) in [
-            ("", StartUrlError::Empty),
-            ("  \"\" ", StartUrlError::Empty),
-            ("northwind", StartUrlError::NotAUrl),
-            ("https://", StartUrlError::NotAUrl),
-            ("ftp://acme.awsapps.com/start", StartUrlError::NotAUrl),
-            ("javascript:alert(1)", StartUrlError::NotAUrl),
-            ("http://acme.awsapps.com/start", StartUrlError::NotHttps),
-            ("https://ada:pw@acme.awsapps.com/start", StartUrlError::HasCredentials),
-            ("https://view.awsapps.com/start", StartUrlError::BuilderId),
-            ("https://eu-west-1.console.aws.amazon.com/ec2", StartUrlError::Console),
-            ("https://123456789012.signin.aws.amazon.com/console", StartUrlError::Console),
-        ] {
-            assert_eq!(StartUrl::parse(text), Err(error), "{text}");
-        }
-    }
-
-    #[test]
-    fn the_alias_offered_is_the_portals_own() {
-        let alias = |text| StartUrl::parse(text).unwrap().suggested_alias();
-        assert_eq!(alias("https://northwind.awsapps.com/start"), "Northwind");
-        assert_eq!(alias("https://contoso-labs.awsapps.com/start"), "Contoso Labs");
-        assert_eq!(alias("https://d-9067642ac7.awsapps.com/start"), "d-9067642ac7");
-        assert_eq!(alias("https://start.us-gov-home.awsapps.com/directory/acme"), "Acme");
-        assert_eq!(alias("https://sso.acme.example/"), "Acme");
-        assert_eq!(alias("http://127.0.0.1:4321/start"), "Demo");
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_is_answered_and_what_is_accepted_is_a_fixed_point(text in "\\PC{0,80}") {
-            if let Ok(url) = StartUrl::parse(&text) {
-                prop_assert_eq!(StartUrl::parse(url.as_str()), Ok(url));
-            }
-        }
-
-        #[test]
-        fn a_portal_url_with_any_tail_is_the_portal(tail in "[?#/][a-zA-Z0-9/#?&=%._-]{0,40}") {
-            prop_assert_eq!(parse(&format!("https://acme.awsapps.com/start{tail}")), "https://acme.awsapps.com/start");
-        }
-    }
-}
+#[path = "start_url_test.rs"]
+mod tests;

@@ -15,7 +15,7 @@ worded!(Error, "identity_center", errors();
     words StartUrl RegionUnknown NotAPortal UnknownPortal SignInRequired SignInDeclined SignInExpired Callback
         RoleRefused;
     passes_on Ground(ground::Error) Store(StoreError) Vault(VaultError) Aws(AwsError));
-variants!(StartUrlError: Empty NotAUrl NotHttps HasCredentials BuilderId Console;);
+variants!(StartUrlError: Empty NotAUrl NotHttps HasCredentials BuilderId Console SignInPage;);
 
 fn errors() -> Rows<Error> {
     let start_url = || StartUrl::parse("https://northwind.awsapps.com/start").unwrap();
@@ -35,6 +35,9 @@ fn errors() -> Rows<Error> {
 }
 
 pub(super) fn start_urls() -> Rows<StartUrlError> {
+    let portal = || StartUrl::parse("https://d-9067642ac7.awsapps.com/start").ok();
+    let region = || Region::parse("eu-west-1").ok();
+    let page = |portal, region| StartUrlError::SignInPage { portal, region };
     vec![
         ("StartUrl/Empty", StartUrlError::Empty),
         ("StartUrl/NotAUrl", StartUrlError::NotAUrl),
@@ -42,6 +45,9 @@ pub(super) fn start_urls() -> Rows<StartUrlError> {
         ("StartUrl/HasCredentials", StartUrlError::HasCredentials),
         ("StartUrl/BuilderId", StartUrlError::BuilderId),
         ("StartUrl/Console", StartUrlError::Console),
+        ("StartUrl/SignInPage", page(portal(), region())),
+        ("StartUrl/SignInPage: it does not name the portal", page(None, region())),
+        ("StartUrl/SignInPage: it names nothing", page(None, None)),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! The browser, as a port, and the door before it: only AWS's own pages are opened, over https.
 
 use daypass_core::BrowserPlace;
+use daypass_core::aws_host::AwsHost;
 use url::{Host, Url};
 
 /// Opens a page.
@@ -26,43 +27,6 @@ pub enum BrowserError {
     Failed,
 }
 
-/// Hosts of AWS that serve sign-in, portal and console pages. Not the whole of `amazonaws.com`: anybody can have a
-/// host in there (a bucket, a load balancer).
-const HOSTS: [&str; 14] = [
-    "identitycenter.amazonaws.com",
-    "identitycenter.us-gov.amazonaws.com",
-    "identitycenter.amazonaws.com.cn",
-    "identitycenter.amazonaws.eu",
-    "signin.aws.amazon.com",
-    "console.aws.amazon.com",
-    "signin.amazonaws-us-gov.com",
-    "console.amazonaws-us-gov.com",
-    "signin.amazonaws.cn",
-    "console.amazonaws.cn",
-    "signin.amazonaws-eusc.eu",
-    "console.amazonaws-eusc.eu",
-    "start.us-gov-home.awsapps.com",
-    "start.home.awsapps.cn",
-];
-
-const SUFFIXES: [&str; 15] = [
-    ".awsapps.com",
-    ".awsapps.cn",
-    ".app.aws",
-    ".portal.amazonaws.com",
-    ".portal.amazonaws.com.cn",
-    ".portal.amazonaws.eu",
-    ".app.amazonwebservices.com.cn",
-    ".api.amazonwebservices.eu",
-    ".signin.aws.amazon.com",
-    ".console.aws.amazon.com",
-    ".signin.amazonaws-us-gov.com",
-    ".signin.amazonaws.cn",
-    ".signin.amazonaws-eusc.eu",
-    ".console.amazonaws-eusc.eu",
-    ".console.amazonaws-us-gov.com",
-];
-
 /// The address, if it is one of AWS's own pages. `overrides` are the endpoints in force: a page of theirs may be
 /// opened too when it is on this machine, as aws-sim's is.
 pub fn own_page(address: &str, overrides: &[&str]) -> Option<Url> {
@@ -79,15 +43,7 @@ pub fn own_page(address: &str, overrides: &[&str]) -> Option<Url> {
         let same = |other: &&str| Url::parse(other).is_ok_and(|other| other.origin() == url.origin());
         return overrides.iter().any(same).then_some(url);
     }
-    let host = url.host_str()?;
-    // `oidc.eu-central-1.amazonaws.com`, `device.sso.eu-central-1.amazonaws.com`: exactly one label for the region.
-    let regional = ["oidc.", "device.sso."].iter().any(|prefix| {
-        host.strip_prefix(prefix).and_then(|rest| rest.split_once('.')).is_some_and(|(region, suffix)| {
-            daypass_core::Region::parse(region).is_ok()
-                && ["amazonaws.com", "amazonaws.com.cn", "amazonaws.eu"].contains(&suffix)
-        })
-    });
-    let ours = regional || HOSTS.contains(&host) || SUFFIXES.iter().any(|suffix| host.ends_with(suffix));
+    let ours = AwsHost::of(url.host_str()?).is_some();
     (url.scheme() == "https" && url.port().is_none() && ours).then_some(url)
 }
 
@@ -101,6 +57,10 @@ mod tests {
             "https://device.sso.eu-central-1.amazonaws.com/?user_code=BCDF-GHJK",
             "https://oidc.cn-north-1.amazonaws.com.cn/authorize?x=y",
             "https://northwind.awsapps.com/start/#/device?user_code=BCDF-GHJK",
+            "https://ap-southeast-2.signin.aws/platform/authorize?request_uri=urn%3Ax",
+            "https://device.sso.us-east-2.api.aws/?user_code=BCDF-GHJK",
+            "https://ssoins-7223aabbccddeeff.us-east-2.portal.amazonaws.com/#/device?user_code=BCDF-GHJK",
+            "https://oidc.us-east-2.api.aws/authorize?x=y",
             "https://ssoins-1234567890abcdef.portal.eu-central-1.app.aws/",
             "https://eu-west-1.signin.aws.amazon.com/federation?Action=login",
             "https://signin.amazonaws-us-gov.com/federation",
@@ -120,6 +80,12 @@ mod tests {
             "https://bucket.s3.amazonaws.com/device.html",
             "https://oidc.evil.elb.amazonaws.com/",
             "https://oidc.eu-west-1.elb.amazonaws.com/",
+            "https://eu-west-1.signin.aws.evil.example/platform/authorize",
+            "https://eu-west-1.evilsignin.aws/platform/authorize",
+            "https://eu-west-1.signin.aws:8443/platform/authorize",
+            "http://eu-west-1.signin.aws/platform/authorize",
+            "https://eu-west-1.signin.aws@evil.example/platform/authorize",
+            r"https://evil.example\.signin.aws/",
             "javascript:alert(1)",
             "file:///etc/passwd",
             "http://127.0.0.1:4321/device",

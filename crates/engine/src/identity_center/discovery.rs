@@ -5,7 +5,7 @@
 
 use super::error::Error;
 use super::room::IdentityCenter;
-use daypass_core::start_url::Owner;
+use daypass_core::start_url::{Owner, StartUrlError};
 use daypass_core::{Region, StartUrl};
 use url::Url;
 
@@ -54,10 +54,11 @@ impl IdentityCenter {
         let answer = self.gateway.http().get(pasted.as_str()).await?;
         let target = answer.location.filter(|_| matches!(answer.status, 301 | 302 | 303 | 307 | 308));
         let target = target.and_then(|target| Url::parse(pasted.as_str()).ok()?.join(&target).ok());
-        target
-            .and_then(|target| StartUrl::parse(target.as_str()).ok())
-            .filter(|target| target.owner() == Owner::Aws)
-            .ok_or(Error::NotAPortal { start_url: pasted })
+        match target.map(|target| StartUrl::parse(target.as_str())) {
+            Some(Ok(target)) if target.owner() == Owner::Aws => Ok(target),
+            Some(Err(page @ StartUrlError::SignInPage { .. })) => Err(page.into()),
+            _ => Err(Error::NotAPortal { start_url: pasted }),
+        }
     }
 
     pub(crate) async fn region_from_page(&self, start_url: &StartUrl) -> Option<Region> {

@@ -108,7 +108,7 @@ impl Explain for Error {
             Self::Vault(error) => error.problem(),
             Self::Aws(error) => error.problem(),
             Self::RoleRefused(refused) => refused.problem(),
-            Self::StartUrl(error) => start_url(*error),
+            Self::StartUrl(error) => start_url(error),
             Self::RegionUnknown { start_url } => Problem::invalid_input(
                 "region",
                 "Which region is this portal in?",
@@ -201,7 +201,7 @@ impl Explain for PortalRoleRefused {
     }
 }
 
-fn start_url(error: StartUrlError) -> Problem {
+fn start_url(error: &StartUrlError) -> Problem {
     let example = "An access portal has an address like https://northwind.awsapps.com/start.";
     let paste = "Paste the AWS access portal URL from your browser.";
     let (title, detail, action) = match error {
@@ -223,8 +223,30 @@ fn start_url(error: StartUrlError) -> Problem {
             "Paste your company's access portal URL.",
         ),
         StartUrlError::Console => ("This is the AWS console", example, paste),
+        StartUrlError::SignInPage { portal, region } => {
+            return sign_in_page(portal.as_ref(), region.as_ref());
+        }
     };
     Problem::invalid_input("startUrl", title, detail, action)
+}
+
+/// A sign-in page was pasted, with what it tells of the portal.
+fn sign_in_page(portal: Option<&StartUrl>, region: Option<&Region>) -> Problem {
+    let at = region.map_or_else(String::new, |region| format!(" in {region}"));
+    let (detail, action) = match portal {
+        Some(portal) => (
+            format!("It leads to the access portal {portal}{at}."),
+            format!(
+                "Use {portal}{}.",
+                region.map_or_else(String::new, |region| format!(" with the region {region}"))
+            ),
+        ),
+        None => (
+            format!("It is a page of the sign-in to an access portal{at}, and does not say which."),
+            "Sign in there, then paste the AWS access portal URL that your browser shows.".to_owned(),
+        ),
+    };
+    Problem::invalid_input("startUrl", "This is a sign-in page", detail, &action)
 }
 
 fn sign_in(code: Code, title: &str, detail: String, action: String, integration: &IntegrationRef) -> Problem {

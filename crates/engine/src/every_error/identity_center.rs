@@ -60,10 +60,14 @@ fn refusals() -> Rows<PortalRoleRefused> {
     };
     let not_found = refused("GetRoleCredentials", 404, "ResourceNotFoundException", "No such role.");
     let forbidden = refused("GetRoleCredentials", 403, "ForbiddenException", "No access");
+    let invalid = refused("GetRoleCredentials", 400, "InvalidRequestException", "The account is suspended.");
+    let unexplained = refused("GetRoleCredentials", 405, "MethodNotAllowedException", "");
     let throttled = AwsError::Throttled { retry_after: Some(Duration::from_secs(90)) };
     vec![
         ("RoleRefused: no such role", role(not_found)),
-        ("RoleRefused: refused otherwise", role(forbidden)),
+        ("RoleRefused: no access", role(forbidden)),
+        ("RoleRefused: refused otherwise", role(invalid)),
+        ("RoleRefused: refused without a word", role(unexplained)),
         ("RoleRefused: no answer", role(unreachable("portal.sso.eu-west-1.amazonaws.com"))),
         ("RoleRefused: throttled", role(throttled)),
     ]

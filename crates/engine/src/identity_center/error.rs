@@ -176,24 +176,34 @@ impl Explain for Error {
 impl Explain for PortalRoleRefused {
     fn problem(&self) -> Problem {
         let Self { account, role, integration, source } = self;
-        let AwsError::Refused { status, .. } = source else { return source.problem() };
+        let AwsError::Refused { status, code, .. } = source else { return source.problem() };
         let sync = Remedy::Sync { integration: integration.id.to_string(), alias: integration.alias.clone() };
-        if *status == 404 {
-            return Problem::new(
+        let words = source.said();
+        match (status, code.as_str()) {
+            (404, _) => Problem::new(
                 Code::RoleNotFound,
                 "The role is gone",
-                format!("{role} of {account} is no longer in {}.", integration.alias),
+                format!("{role} of {account} is no longer in {}. AWS says: {words}", integration.alias),
                 "Read the accounts and roles again.",
                 sync,
-            );
+            ),
+            // What the portal says of a role that is not, or no longer, assigned, and of one whose assignment is being
+            // removed while it is listed still.
+            (403, "ForbiddenException" | "AccessDeniedException") => Problem::new(
+                Code::AccessDenied,
+                "No access",
+                format!("AWS refuses {role} in {account}: {words} It may no longer be assigned to you."),
+                "Read the accounts and roles again, or ask your administrator.",
+                sync,
+            ),
+            _ => Problem::new(
+                Code::AccessDenied,
+                "AWS does not give the role",
+                format!("AWS refuses {role} in {account}: {words}"),
+                "Try again; if it stays, ask your administrator.",
+                Remedy::Retry,
+            ),
         }
-        Problem::new(
-            Code::AccessDenied,
-            "No access",
-            format!("AWS refuses {role} in {account}: it may no longer be assigned to you."),
-            "Read the accounts and roles again, or ask your administrator.",
-            sync,
-        )
     }
 
     fn cause(&self) -> Option<&dyn Explain> {

@@ -1,6 +1,7 @@
 //! What a sync tells.
 
 use crate::ROLE;
+use aws_sim::Fault;
 use daypass_tests::Machine;
 
 #[test]
@@ -19,4 +20,19 @@ fn a_sync_tells_what_is_new_gone_and_renamed() {
     assert_eq!(machine.credentials(), "", "a session whose role is gone is stopped");
     let sessions = machine.json(&["session", "list", "Cold chain/ReadOnly", "--json"]);
     assert_eq!(sessions[0]["favourite"], true, "what a person set outlives a new name");
+}
+
+#[test]
+fn a_portal_that_takes_no_sign_in_was_said_to_need_another() {
+    let machine = Machine::new();
+    machine.sim().fault(Fault {
+        times: Fault::ALWAYS,
+        message: Some("Session token not found or invalid".to_owned()),
+        ..Fault::error("ListAccounts", 401, "UnauthorizedException")
+    });
+    let told = machine.fails(&["integration", "add", &machine.sim().start_url(), "--alias", "demo"]);
+    assert_eq!(told.title, "The portal does not take the sign-in");
+    assert!(told.detail.ends_with("Session token not found or invalid."), "{}", told.detail);
+    let started = machine.sim().calls().iter().filter(|call| call.op == "StartDeviceAuthorization").count();
+    assert_eq!(started, 1, "one new sign-in, then an error");
 }

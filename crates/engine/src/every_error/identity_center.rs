@@ -12,19 +12,25 @@ use std::io::ErrorKind;
 use std::time::Duration;
 
 worded!(Error, "identity_center", errors();
-    words StartUrl RegionUnknown NotAPortal UnknownPortal SignInRequired SignInDeclined SignInExpired Callback
-        RoleRefused;
+    words StartUrl RegionUnknown NotAPortal UnknownPortal SignInRequired SignInNotTaken SignInDeclined SignInExpired
+        Callback RoleRefused;
     passes_on Ground(ground::Error) Store(StoreError) Vault(VaultError) Aws(AwsError));
 variants!(StartUrlError: Empty NotAUrl NotHttps HasCredentials BuilderId Console SignInPage;);
 
 fn errors() -> Rows<Error> {
     let start_url = || StartUrl::parse("https://northwind.awsapps.com/start").unwrap();
     let region = Region::parse("eu-west-1").unwrap();
+    let unauthorized =
+        refused("ListAccounts", 401, "UnauthorizedException", "Session token not found or invalid");
     let mut errors = vec![
         ("RegionUnknown", Error::RegionUnknown { start_url: start_url() }),
         ("NotAPortal", Error::NotAPortal { start_url: start_url() }),
         ("UnknownPortal", Error::UnknownPortal { start_url: start_url(), region }),
         ("SignInRequired", Error::SignInRequired(northwind())),
+        (
+            "SignInNotTaken",
+            Error::SignInNotTaken { integration: northwind(), source: Box::new(unauthorized) },
+        ),
         ("SignInDeclined", Error::SignInDeclined(northwind())),
         ("SignInExpired", Error::SignInExpired(northwind())),
         ("Callback", Error::Callback(ErrorKind::AddrInUse.into())),

@@ -1,15 +1,17 @@
 //! The accounts and roles that an integration's token gives access to, read at the highest rate that AWS allows.
 
-use super::error::{Error, IntegrationRef};
+use super::error::Error;
 use super::room::IdentityCenter;
+use super::token::SsoToken;
 use crate::aws::AwsError;
 use crate::aws::portal::{Page, Portal};
-use crate::ground::{Clock, RateLimiter};
+use crate::ground::RateLimiter;
 use daypass_core::account::PortalAccount;
-use daypass_core::{AccountId, Integration, RoleName, Secret};
+use daypass_core::{AccountId, Integration, RoleName};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use tokio::sync::Mutex;
 
 /// The portal takes 20 requests a second in all (IAM Identity Center quotas); a little less keeps clear of it.
 const INTERVAL: SignedDuration = SignedDuration::from_micros(50_500);
@@ -20,52 +22,57 @@ const PASSING_TRIES: i32 = 3;
 /// The most pages of a list that are read: those of 50,000 accounts. A list that goes on after that has no end.
 const MOST_PAGES: u32 = 500;
 
-/// Reads the lists of one integration, under one rate limit, with retries.
+/// Reads the lists of one integration, under one rate limit, with retries. A token that the portal does not take any more
+/// is refreshed.
 pub(crate) struct Directory {
-    portal: Portal,
+    identity_center: IdentityCenter,
+    integration: Integration,
+    access: Mutex<Arc<Access>>,
     limiter: RateLimiter,
-    clock: Arc<dyn Clock>,
+}
+
+/// The portal as a token opens it.
+struct Access {
+    token: SsoToken,
+    portal: Portal,
 }
 
 impl IdentityCenter {
-    /// Reads an integration's accounts, and gives what reads the roles of each. A token that was taken back is refreshed
-    /// once.
+    /// Reads an integration's accounts, and gives what reads the roles of each.
     ///
     /// # Errors
-    /// [`Error::SignInRequired`] when a person has to sign in first, and others.
+    /// [`Error::SignInRequired`] when a person has to sign in first, [`Error::SignInNotTaken`] when they have just done so in
+    /// vain, and others.
     pub(crate) async fn accounts(
         &self,
         integration: &Integration,
     ) -> Result<(Vec<PortalAccount>, Directory), Error> {
         let token = self.token(integration).await?;
-        let directory = self.directory(integration, token.access_token.clone());
-        match directory.accounts().await {
-            Err(AwsError::Refused { status: 401, .. }) => {}
-            accounts => return Ok((accounts?, directory)),
-        }
-        let token = self.refresh(integration, &token, true).await?;
-        let directory = self.directory(integration, token.access_token);
-        match directory.accounts().await {
-            Err(AwsError::Refused { status: 401, .. }) => {
-                Err(Error::SignInRequired(IntegrationRef::from(integration)))
-            }
-            accounts => Ok((accounts?, directory)),
-        }
+        let directory = Directory {
+            access: Mutex::new(Arc::new(self.access(integration, token))),
+            limiter: RateLimiter::new(INTERVAL, self.clock.now()),
+            identity_center: self.clone(),
+            integration: integration.clone(),
+        };
+        Ok((directory.accounts().await?, directory))
     }
 
-    fn directory(&self, integration: &Integration, token: Secret) -> Directory {
-        let portal = self.gateway.portal(&integration.region, token);
-        let limiter = RateLimiter::new(INTERVAL, self.clock.now());
-        Directory { portal, limiter, clock: self.clock.clone() }
+    fn access(&self, integration: &Integration, token: SsoToken) -> Access {
+        let portal = self.gateway.portal(&integration.region, token.access_token.clone());
+        Access { token, portal }
     }
 }
 
 impl Directory {
-    async fn accounts(&self) -> Result<Vec<PortalAccount>, AwsError> {
+    async fn accounts(&self) -> Result<Vec<PortalAccount>, Error> {
         let (mut accounts, mut pages) = (Vec::new(), 0);
         let mut next = None;
         loop {
-            let page = self.limited(|now| self.portal.accounts(next.clone(), now)).await?;
+            let request = |portal: Portal, now| {
+                let next = next.clone();
+                async move { portal.accounts(next, now).await }
+            };
+            let page = self.page(request).await?;
             accounts.extend(page.items);
             next = following(next.as_deref(), page.next, &mut pages)?;
             if next.is_none() {
@@ -77,12 +84,17 @@ impl Directory {
     /// The roles of an account.
     ///
     /// # Errors
-    /// [`AwsError`] when they could not be read, however often that was tried.
-    pub(crate) async fn roles(&self, account: &AccountId) -> Result<BTreeSet<RoleName>, AwsError> {
+    /// [`Error::Aws`] when they could not be read, however often that was tried; [`Error::SignInRequired`] and
+    /// [`Error::SignInNotTaken`] when the sign-in ended meanwhile.
+    pub(crate) async fn roles(&self, account: &AccountId) -> Result<BTreeSet<RoleName>, Error> {
         let (mut roles, mut pages) = (BTreeSet::new(), 0);
         let mut next = None;
         loop {
-            let page = self.limited(|now| self.portal.roles(account, next.clone(), now)).await?;
+            let request = |portal: Portal, now| {
+                let next = next.clone();
+                async move { portal.roles(account, next, now).await }
+            };
+            let page = self.page(request).await?;
             roles.extend(page.items);
             next = following(next.as_deref(), page.next, &mut pages)?;
             if next.is_none() {
@@ -91,11 +103,42 @@ impl Directory {
         }
     }
 
+    /// A page, asked for with the next token where the portal does not take this one.
+    async fn page<T, F>(&self, request: impl Fn(Portal, Timestamp) -> F) -> Result<Page<T>, Error>
+    where
+        F: Future<Output = Result<Page<T>, AwsError>>,
+    {
+        let access = self.access.lock().await.clone();
+        match self.limited(|now| request(access.portal.clone(), now)).await {
+            Err(AwsError::Refused { status: 401, .. }) => {}
+            page => return Ok(page?),
+        }
+        let access = self.access_after(&access.token).await?;
+        match self.limited(|now| request(access.portal.clone(), now)).await {
+            Err(refused @ AwsError::Refused { status: 401, .. }) => {
+                // One at a time: those who read the other accounts take the same lock.
+                let access = self.access.lock().await;
+                Err(self.identity_center.not_taken(&self.integration, &access.token, refused).await)
+            }
+            page => Ok(page?),
+        }
+    }
+
+    /// The portal as the token after `spent` opens it. Of all who read at the same time, the first renews it.
+    async fn access_after(&self, spent: &SsoToken) -> Result<Arc<Access>, Error> {
+        let mut access = self.access.lock().await;
+        if access.token.access_token == spent.access_token {
+            let token = self.identity_center.refresh(&self.integration, spent, true).await?;
+            *access = Arc::new(self.identity_center.access(&self.integration, token));
+        }
+        Ok(access.clone())
+    }
+
     async fn limited<T, F>(&self, request: impl Fn(Timestamp) -> F) -> Result<Page<T>, AwsError>
     where
         F: Future<Output = Result<Page<T>, AwsError>>,
     {
-        let clock = &*self.clock;
+        let clock = &*self.identity_center.clock;
         let mut attempt = 1;
         loop {
             self.limiter.wait(clock).await;

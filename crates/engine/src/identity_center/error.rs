@@ -79,6 +79,14 @@ pub enum Error {
     /// A person has to sign in.
     #[error("a sign-in to {} is due", .0.alias)]
     SignInRequired(IntegrationRef),
+    /// The portal takes no token of a sign-in that was just made, so that another would end the same.
+    #[error("the portal of {} does not take the sign-in that was just made: {source}", integration.alias)]
+    SignInNotTaken {
+        /// Whose portal.
+        integration: IntegrationRef,
+        /// What it answered.
+        source: Box<AwsError>,
+    },
     /// The person chose Deny.
     #[error("the sign-in to {} was declined", .0.alias)]
     SignInDeclined(IntegrationRef),
@@ -134,6 +142,17 @@ impl Explain for Error {
                 format!("Sign in to {} again.", integration.alias),
                 integration,
             ),
+            Self::SignInNotTaken { integration, source } => Problem::new(
+                Code::AccessDenied,
+                "The portal does not take the sign-in",
+                format!(
+                    "The sign-in to {} succeeded, but AWS does not take it: {}",
+                    integration.alias,
+                    source.said()
+                ),
+                "Try again in some minutes; if it stays, ask your administrator.",
+                Remedy::Retry,
+            ),
             Self::SignInDeclined(integration) => sign_in(
                 Code::SignInDeclined,
                 "Sign-in declined",
@@ -168,6 +187,7 @@ impl Explain for Error {
             Self::Vault(error) => Some(error),
             Self::Aws(error) => Some(error),
             Self::RoleRefused(refused) => Some(&**refused),
+            Self::SignInNotTaken { source, .. } => Some(&**source),
             _ => None,
         }
     }

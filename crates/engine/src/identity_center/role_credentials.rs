@@ -1,12 +1,13 @@
 //! The credentials of a role, asked for with an integration's token; the person is asked to sign in when there is none.
 
-use super::error::{Error, IntegrationRef, PortalRoleRefused};
+use super::error::{Error, PortalRoleRefused};
 use super::room::IdentityCenter;
 use super::sign_in::SignInGoal;
 use super::token::SsoToken;
 use crate::aws::AwsError;
 use crate::ground::Request;
 use daypass_core::{AccountId, Credentials, Integration, RoleName, StartStep};
+use std::slice::Iter;
 
 /// What is tried after the portal did not take a token.
 #[derive(Debug, Clone, Copy)]
@@ -20,8 +21,8 @@ impl IdentityCenter {
     /// person is asked to sign in once, where they may be.
     ///
     /// # Errors
-    /// [`Error::SignInRequired`] where a person has to sign in and may not be asked, [`Error::RoleRefused`] when the portal
-    /// does not give the role, and others.
+    /// [`Error::SignInRequired`] where a person has to sign in and may not be asked, [`Error::SignInNotTaken`] where they have
+    /// just done so in vain, [`Error::RoleRefused`] when the portal does not give the role, and others.
     pub(crate) async fn role_credentials(
         &self,
         request: &Request<'_>,
@@ -29,19 +30,21 @@ impl IdentityCenter {
         account: &AccountId,
         role: &RoleName,
     ) -> Result<Credentials, Error> {
-        let mut token = match self.token(integration).await {
+        let (mut token, tries): (_, &[Again]) = match self.token(integration).await {
+            // Whoever has just signed in is not asked to do so again.
             Err(Error::SignInRequired(_)) if request.prompting.sign_in => {
-                self.sign_in_for(request, integration, &SignInGoal::Valid).await?
+                (self.sign_in_for(request, integration, &SignInGoal::Valid).await?, &[Again::Refresh])
             }
-            token => token?,
+            token if request.prompting.sign_in => (token?, &[Again::Refresh, Again::SignIn]),
+            token => (token?, &[Again::Refresh]),
         };
-        let mut tries = [Again::Refresh, Again::SignIn].into_iter();
+        let mut tries = tries.iter();
         loop {
             let portal = self.gateway.portal(&integration.region, token.access_token.clone());
             match portal.role_credentials(account, role, self.clock.now()).await {
                 Ok(credentials) => return Ok(credentials),
-                Err(AwsError::Refused { status: 401, .. }) => {
-                    token = self.next_token(request, integration, &token, &mut tries).await?;
+                Err(refused @ AwsError::Refused { status: 401, .. }) => {
+                    token = self.next_token(request, integration, &token, refused, &mut tries).await?;
                 }
                 Err(source) => {
                     let name = request.session.account_name.clone();
@@ -75,21 +78,25 @@ impl IdentityCenter {
         request: &Request<'_>,
         integration: &Integration,
         spent: &SsoToken,
-        tries: &mut impl Iterator<Item = Again>,
+        refused: AwsError,
+        tries: &mut Iter<'_, Again>,
     ) -> Result<SsoToken, Error> {
+        let mut ended = None;
         for again in tries {
             match again {
                 Again::Refresh => match self.refresh(integration, spent, true).await {
-                    Err(Error::SignInRequired(_)) => {}
+                    Err(error @ Error::SignInRequired(_)) => ended = Some(error),
                     other => return other,
                 },
-                Again::SignIn if request.prompting.sign_in => {
+                Again::SignIn => {
                     let goal = SignInGoal::After(spent.access_token.clone());
                     return self.sign_in_for(request, integration, &goal).await;
                 }
-                Again::SignIn => {}
             }
         }
-        Err(Error::SignInRequired(IntegrationRef::from(integration)))
+        match ended {
+            Some(error) => Err(error),
+            None => Err(self.not_taken(integration, spent, refused).await),
+        }
     }
 }

@@ -18,6 +18,8 @@ const MARGIN: SignedDuration = SignedDuration::from_mins(5);
 /// The margin of a token that lives for less than twice [`MARGIN`]. AWS cuts the last token off at the end of the portal's
 /// session: a refresh would end at the same moment, so this one is used to its end, less the time of a request.
 const MARGIN_OF_THE_LAST: SignedDuration = SignedDuration::from_mins(1);
+/// A sign-in that the portal does not take is not asked for again within this time: it would end the same.
+const NEW_SIGN_IN: SignedDuration = SignedDuration::from_mins(10);
 /// How often a refresh token is tried that AWS does not take. AWS has refused ones that it took a moment later, and its own
 /// toolkits try three times; whoever signs in again for nothing is disturbed more than by two seconds.
 const GRANT_TRIES: u32 = 3;
@@ -82,6 +84,11 @@ impl SsoToken {
     fn margin(&self) -> SignedDuration {
         let lifetime = self.expires_at.duration_since(self.issued_at);
         if lifetime < MARGIN * 2 { MARGIN_OF_THE_LAST } else { MARGIN }
+    }
+
+    /// Whether the person has just signed in.
+    fn is_of_new_sign_in(&self, now: Timestamp) -> bool {
+        now.duration_since(self.signed_in_at) < NEW_SIGN_IN
     }
 
     fn refresh_until(&self) -> Option<Timestamp> {
@@ -250,6 +257,35 @@ impl IdentityCenter {
             // The renewal failed, but the present token is still valid.
             Err(_) if still_good => Ok(token),
             Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What it means that the portal takes a token no more than the one before it, though AWS gave it for the refresh token:
+    /// a person has to sign in anew, unless they have just done so. A sign-in that the portal refuses by name is forgotten, so
+    /// that it is not found valid when they do.
+    pub(super) async fn not_taken(
+        &self,
+        integration: &Integration,
+        token: &SsoToken,
+        source: AwsError,
+    ) -> Error {
+        if source.code() == Some("UnauthorizedException")
+            && let Err(error) = self.forget_if_stored(&integration.id, token).await
+        {
+            return error;
+        }
+        let integration = IntegrationRef::from(integration);
+        match token.is_of_new_sign_in(self.clock.now()) {
+            true => Error::SignInNotTaken { integration, source: Box::new(source) },
+            false => Error::SignInRequired(integration),
+        }
+    }
+
+    async fn forget_if_stored(&self, id: &IntegrationId, token: &SsoToken) -> Result<(), Error> {
+        let _lock = self.lock_token(id).await?;
+        match self.stored_token(id).await? {
+            Some(stored) if stored.access_token == token.access_token => self.forget_token(id),
+            _ => Ok(()),
         }
     }
 

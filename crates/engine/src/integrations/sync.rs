@@ -4,7 +4,7 @@ use super::error::Error;
 use super::room::Integrations;
 use crate::aws::AwsError;
 use crate::ground::{self, LockName, Task, in_lock_order};
-use crate::identity_center::{self, IntegrationRef};
+use crate::identity_center;
 use crate::sessions::StoppedAll;
 use daypass_core::view::{Sync, SyncState};
 use daypass_core::{AccountId, Explain, Integration, IntegrationId, Kind, PortalAccount, Problem, Remedy};
@@ -39,8 +39,9 @@ impl Integrations {
     /// Reads all accounts and roles. A sync that is under way, here or in another process, is waited for first.
     ///
     /// # Errors
-    /// [`Error::SignInRequired`] when a person has to sign in first, [`Error::SameInstance`] when it was never read and lists the
-    /// accounts of another integration; an account whose roles alone could not be read is no error but in the report.
+    /// [`identity_center::Error::SignInRequired`] when a person has to sign in first,
+    /// [`identity_center::Error::SignInNotTaken`] when they have just done so in vain, [`Error::SameInstance`] when it was
+    /// never read and lists the accounts of another integration; an account whose roles alone could not be read is no error but in the report.
     pub async fn sync(&self, id: &IntegrationId) -> Result<SyncReport, Error> {
         Box::pin(self.sync_in_order(id, false)).await
     }
@@ -115,10 +116,8 @@ impl Integrations {
                     report.added += changes.added;
                     gone.extend(changes.removed);
                 }
-                Err(error @ AwsError::Refused { status: 401, .. }) => {
-                    return Err(signed_out(integration, error));
-                }
-                Err(error) => report.unread.push((account, error)),
+                Err(identity_center::Error::Aws(error)) => report.unread.push((account, error)),
+                Err(ended) => return Err(ended.into()),
             }
             done += 1;
             self.show(&integration.id, SyncState::Running, &report, done, Some(total), None);
@@ -181,15 +180,6 @@ impl Integrations {
         let (accounts_done, accounts_total) = (done, total);
         let sync = Sync { state, accounts_done, accounts_total, added, removed, renamed, stopped, problem };
         self.tasks.set_sync(id, Some(sync));
-    }
-}
-
-fn signed_out(integration: &Integration, error: AwsError) -> Error {
-    match error {
-        AwsError::Refused { status: 401, .. } => {
-            identity_center::Error::SignInRequired(IntegrationRef::from(integration)).into()
-        }
-        other => other.into(),
     }
 }
 

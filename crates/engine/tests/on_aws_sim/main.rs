@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod aws_answers;
 mod backups;
 mod chain;
 mod clock_skew;

@@ -3,6 +3,7 @@
 use crate::organisation::{Account, DevicePage, IamRole, IamUser, Organisation, PermissionSet};
 use crate::trust::TrustPolicy;
 use daypass_core::{AccountId, Region, RoleName};
+use std::collections::BTreeMap;
 
 /// Accounts of the demo: id, name, assigned permission sets. Two accounts share a
 /// name, as AWS allows; one id begins with zeros; names contain blanks and umlauts.
@@ -88,9 +89,12 @@ impl Organisation {
             .flatten()
             .collect(),
             root_keys: Vec::new(),
-            disabled_regions: Vec::new(),
             device_page: DevicePage::default(),
             regions: Vec::new(),
+            sts_inactive_regions: Vec::new(),
+            disabled_regions: BTreeMap::new(),
+            denials: Vec::new(),
+            explains_refusals: false,
         }
     }
 
@@ -113,9 +117,12 @@ impl Organisation {
             iam_users: Vec::new(),
             iam_roles: Vec::new(),
             root_keys: Vec::new(),
-            disabled_regions: Vec::new(),
             device_page: DevicePage::default(),
             regions: Vec::new(),
+            sts_inactive_regions: Vec::new(),
+            disabled_regions: BTreeMap::new(),
+            denials: Vec::new(),
+            explains_refusals: false,
         }
     }
 }

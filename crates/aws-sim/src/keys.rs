@@ -3,8 +3,8 @@
 use crate::iam::key_status::KeyStatus;
 use crate::principal::Principal;
 use crate::random::Random;
-use jiff::Timestamp;
-use std::collections::HashMap;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 /// Which operation credentials come from. It decides what they may do.
@@ -44,14 +44,27 @@ pub(crate) struct Key {
     pub(crate) source_identity: Option<String>,
     /// Its status in IAM. Absent for temporary credentials, which IAM does not list.
     pub(crate) status: Option<KeyStatus>,
-    /// The last request that was signed with it, whether that was then allowed or not.
-    pub(crate) last_use: Option<LastUse>,
+    /// The tags that go on to every role assumed from there.
+    pub(crate) transitive_tags: TransitiveTags,
+    /// The last requests that were signed with it, whether they were then allowed or not.
+    uses: Vec<LastUse>,
 }
+
+/// Tags that a chain of roles hands on: their values, by their keys in lower case.
+pub(crate) type TransitiveTags = BTreeMap<String, String>;
+
+/// How far IAM's dates of last use lag behind (observed).
+const LAST_USE_LAG: SignedDuration = SignedDuration::from_mins(10);
 
 impl Key {
     /// Whether the services accept it, as far as its status in IAM goes. Its expiration is not checked here.
-    pub(crate) fn is_known(&self, now: Timestamp) -> bool {
-        self.status.as_ref().is_none_or(|status| status.is_accepted(now))
+    pub(crate) fn is_known(&self, signing_name: &str, now: Timestamp) -> bool {
+        self.status.as_ref().is_none_or(|status| status.is_accepted_by(signing_name, now))
+    }
+
+    /// The last use that IAM tells of at a time.
+    pub(crate) fn last_use(&self, now: Timestamp) -> Option<&LastUse> {
+        self.uses.iter().rev().find(|used| now.duration_since(used.at) >= LAST_USE_LAG)
     }
 
     fn is_listed(&self) -> bool {
@@ -88,6 +101,8 @@ pub(crate) struct Issue {
     pub(crate) mfa_at: Option<Timestamp>,
     /// The source identity, if one is set.
     pub(crate) source_identity: Option<String>,
+    /// The tags that go on to every role assumed from there.
+    pub(crate) transitive_tags: TransitiveTags,
 }
 
 /// In characters. AWS states no length for session tokens (IAM User Guide, *Temporary security credentials*); real ones
@@ -117,7 +132,8 @@ impl Keys {
             mfa_at: None,
             source_identity: None,
             status: Some(status),
-            last_use: None,
+            transitive_tags: TransitiveTags::new(),
+            uses: Vec::new(),
         })
     }
 
@@ -141,10 +157,22 @@ impl Keys {
     }
 
     /// Remembers what a key was last used for.
-    pub(crate) fn record_use(&mut self, access_key_id: &str, last_use: LastUse) {
-        if let Some(key) = self.by_id.get_mut(access_key_id) {
-            key.last_use = Some(last_use);
+    pub(crate) fn record_use(&mut self, access_key_id: &str, used: LastUse) {
+        let Some(key) = self.by_id.get_mut(access_key_id) else { return };
+        // One for each minute, those beyond the lag but the last one left out.
+        let minute = |at: Timestamp| at.as_second().div_euclid(60);
+        if key.uses.last().is_some_and(|last| minute(last.at) == minute(used.at)) {
+            key.uses.pop();
         }
+        let told = key.uses.iter().rposition(|earlier| used.at.duration_since(earlier.at) >= LAST_USE_LAG);
+        key.uses.drain(..told.unwrap_or(0));
+        key.uses.push(used);
+    }
+
+    /// Whether a service refuses a key once more that it has taken before.
+    pub(crate) fn relapses(&mut self, access_key_id: &str, signing_name: &'static str) -> bool {
+        let status = self.by_id.get_mut(access_key_id).and_then(|key| key.status.as_mut());
+        status.is_some_and(|status| status.relapses(signing_name))
     }
 
     /// Issues temporary credentials. Their expiration is cut to a whole second, as that of STS and the portal is.
@@ -160,7 +188,8 @@ impl Keys {
             mfa_at: issue.mfa_at,
             source_identity: issue.source_identity,
             status: None,
-            last_use: None,
+            transitive_tags: issue.transitive_tags,
+            uses: Vec::new(),
         })
     }
 

@@ -22,6 +22,7 @@ mod call_region;
 mod clock;
 mod control;
 mod demo;
+mod denials;
 mod error;
 mod faults;
 mod federation;
@@ -49,6 +50,7 @@ mod trust;
 mod visit;
 mod world;
 
+pub use denials::{Denial, DenyingPolicy};
 pub use error::SimError;
 pub use faults::Fault;
 pub use journal::Call;

@@ -42,6 +42,12 @@ struct Arguments {
     /// Simulated seconds until a new, deactivated or deleted access key is so for the services.
     #[arg(long, default_value_t = 5, value_name = "N")]
     key_delay_seconds: u64,
+    /// Simulated seconds that such a change takes longer to reach IAM itself.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    iam_key_lag_seconds: u64,
+    /// How often each service refuses a new access key after it has taken it.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    key_relapses: u32,
     /// Also writes the ready line to this file.
     #[arg(long, value_name = "PATH")]
     ready_file: Option<PathBuf>,
@@ -77,6 +83,8 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         latency: Duration::from_millis(arguments.latency_ms),
         tps: arguments.tps,
         key_delay: Duration::from_secs(arguments.key_delay_seconds),
+        iam_key_lag: Duration::from_secs(arguments.iam_key_lag_seconds),
+        key_relapses: arguments.key_relapses,
     })
     .await?;
     let line = serde_json::to_string(sim.ready())? + "\n";

@@ -1,10 +1,11 @@
 //! The organisation that is simulated: accounts, permission sets, IAM users and roles.
 
+use crate::denials::Denial;
 use crate::error::SimError;
 use crate::trust::TrustPolicy;
 use daypass_core::{AccountId, Region, RoleName};
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// The id of the instance of IAM Identity Center.
 const INSTANCE: &str = "ssoins-7223a1b2c3d4e5f6";
@@ -46,9 +47,18 @@ pub struct Organisation {
     /// Accounts whose root user has an access key.
     #[serde(default)]
     pub root_keys: Vec<AccountId>,
-    /// Regions in which all accounts have deactivated STS.
+    /// Regions in which all accounts have deactivated STS. It says so there.
     #[serde(default)]
-    pub disabled_regions: Vec<Region>,
+    pub sts_inactive_regions: Vec<Region>,
+    /// Regions that an account has not enabled. There STS answers as if it did not know the account's credentials.
+    #[serde(default)]
+    pub disabled_regions: BTreeMap<AccountId, Vec<Region>>,
+    /// Policies that deny something outright.
+    #[serde(default)]
+    pub denials: Vec<Denial>,
+    /// Whether a refusal says which policy does not allow it. AWS says so at times; what denies outright is always said.
+    #[serde(default)]
+    pub explains_refusals: bool,
     /// The page that a device authorization names.
     #[serde(default)]
     pub device_page: DevicePage,
@@ -218,6 +228,12 @@ impl Organisation {
             .map_or(1, |set| set.session_hours.clamp(1, 12))
     }
 
+    /// Whether an account has not enabled a region.
+    pub(crate) fn lacks_region(&self, account: &AccountId, region: &str) -> bool {
+        let disabled = self.disabled_regions.get(account);
+        disabled.is_some_and(|regions| regions.iter().any(|disabled| disabled.as_str() == region))
+    }
+
     pub(crate) fn role(&self, arn: &str) -> Option<&IamRole> {
         self.iam_roles.iter().find(|role| role.arn() == arn)
     }
@@ -241,6 +257,12 @@ pub struct OrgPatch {
     pub permission_sets: Vec<PermissionSet>,
     /// Another page for device authorizations from now on.
     pub device_page: Option<DevicePage>,
+    /// Regions that accounts have not enabled, in the place of what was said of these accounts.
+    pub disabled_regions: BTreeMap<AccountId, Vec<Region>>,
+    /// Policies that deny something outright, in the place of all there were.
+    pub denials: Option<Vec<Denial>>,
+    /// Whether refusals say which policy does not allow it.
+    pub explains_refusals: Option<bool>,
 }
 
 /// An account's new name.
@@ -290,6 +312,9 @@ impl OrgPatch {
                 }
             }
         }
+        organisation.disabled_regions.extend(self.disabled_regions);
+        organisation.denials = self.denials.unwrap_or(std::mem::take(&mut organisation.denials));
+        organisation.explains_refusals = self.explains_refusals.unwrap_or(organisation.explains_refusals);
         for set in self.permission_sets {
             organisation.permission_sets.retain(|present| present.name != set.name);
             organisation.permission_sets.push(set);

@@ -63,7 +63,7 @@ pub(crate) fn verify<'k>(
 ) -> Result<(&'k Key, String), Refusal> {
     let header = request.header("authorization").ok_or(Refusal::MissingAuthenticationToken)?;
     let authorization = Authorization::parse(header)?;
-    let known = keys.get(authorization.access_key_id).filter(|key| key.is_known(now));
+    let known = keys.get(authorization.access_key_id).filter(|key| key.is_known(signing_name, now));
     let key =
         known.filter(|_| !authorization.is_of_other_partition()).ok_or(Refusal::InvalidClientTokenId)?;
     let token = request.header("x-amz-security-token").unwrap_or_default();

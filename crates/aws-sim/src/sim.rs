@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::error::SimError;
 use crate::faults::Fault;
+use crate::iam::key_status::KeyDelays;
 use crate::journal::Call;
 use crate::network::{Line, Network, NetworkListener};
 use crate::organisation::{OrgPatch, Organisation};
@@ -36,6 +37,10 @@ pub struct SimOptions {
     /// Simulated time that a new, deactivated or deleted access key takes to be so for the services; IAM is eventually
     /// consistent (IAM User Guide, *Troubleshoot IAM*: "Changes that I make are not always immediately visible").
     pub key_delay: Duration,
+    /// Simulated time that such a change takes longer to reach IAM itself than the other services.
+    pub iam_key_lag: Duration,
+    /// How often each service refuses a new key after it has taken it: its machines do not learn of a key at the same moment.
+    pub key_relapses: u32,
 }
 
 impl Default for SimOptions {
@@ -47,6 +52,8 @@ impl Default for SimOptions {
             latency: Duration::ZERO,
             tps: 20,
             key_delay: Duration::from_secs(5),
+            iam_key_lag: Duration::ZERO,
+            key_relapses: 0,
         }
     }
 }
@@ -84,7 +91,12 @@ impl Sim {
         let endpoint = format!("http://{}", listener.local_addr().map_err(cannot_listen)?);
         let listener = listener.into_std().map_err(cannot_listen)?;
         let clock = Clock::default();
-        let (world, keys) = World::new(options.organisation, options.tps, options.key_delay, clock.now())?;
+        let key_delays = KeyDelays {
+            all: options.key_delay,
+            iam_lag: options.iam_key_lag,
+            relapses: options.key_relapses,
+        };
+        let (world, keys) = World::new(options.organisation, options.tps, key_delays, clock.now())?;
         let ready = Ready::new(&endpoint, &world.organisation, &world.users, &keys);
         let simulation =
             Arc::new(Simulation::new(clock, endpoint, options.auto_approve, options.latency, world));

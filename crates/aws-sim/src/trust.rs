@@ -128,8 +128,16 @@ pub(crate) struct TrustRequest<'a> {
 impl TrustPolicy {
     /// Whether the policy allows the request: some statement allows it, and none denies it.
     pub(crate) fn allows(&self, request: &TrustRequest<'_>) -> bool {
-        let says = |effect| self.statement.iter().any(|s| s.effect == effect && s.applies_to(request));
-        says(Effect::Allow) && !says(Effect::Deny)
+        self.says(Effect::Allow, request) && !self.denies(request)
+    }
+
+    /// Whether some statement denies the request.
+    pub(crate) fn denies(&self, request: &TrustRequest<'_>) -> bool {
+        self.says(Effect::Deny, request)
+    }
+
+    fn says(&self, effect: Effect, request: &TrustRequest<'_>) -> bool {
+        self.statement.iter().any(|statement| statement.effect == effect && statement.applies_to(request))
     }
 }
 

@@ -5,6 +5,7 @@ use crate::clock::Clock;
 use crate::error::SimError;
 use crate::faults::Faults;
 use crate::federation::state::Consoles;
+use crate::iam::key_status::KeyDelays;
 use crate::iam::user::Users;
 use crate::journal::Journal;
 use crate::keys::{Key, Keys};
@@ -40,8 +41,8 @@ pub(crate) struct World {
     pub(crate) oidc: Oidc,
     /// Access keys.
     pub(crate) keys: Keys,
-    /// Simulated time that a change of a long-term key takes to reach the services.
-    pub(crate) key_delay: Duration,
+    /// How long changes of long-term keys take to reach the services.
+    pub(crate) key_delays: KeyDelays,
     /// IAM users.
     pub(crate) users: Users,
     /// Federated console sign-ins.
@@ -64,7 +65,7 @@ impl World {
     pub(crate) fn new(
         organisation: Organisation,
         tps: u32,
-        key_delay: Duration,
+        key_delays: KeyDelays,
         now: Timestamp,
     ) -> Result<(Self, Vec<Key>), SimError> {
         let mut random = Random::seeded()?;
@@ -74,7 +75,7 @@ impl World {
             organisation,
             oidc: Oidc::default(),
             keys,
-            key_delay,
+            key_delays,
             users,
             consoles: Consoles::default(),
             pages: Pages::new(Random::seeded()?),

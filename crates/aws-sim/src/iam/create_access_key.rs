@@ -10,7 +10,7 @@ use crate::query::xml::{date, element};
 /// How many keys a user may have, active or not (IAM User Guide, *IAM and AWS STS quotas*).
 const MOST_KEYS: usize = 2;
 
-/// Creates an active key. The services accept it after `World::key_delay`.
+/// Creates an active key. The services accept it after `World::key_delays`.
 pub(crate) fn create(call: &mut Call<'_>) -> Result<String, Refusal> {
     let mut constraints = Constraints::default();
     subject::constrain(call, &mut constraints);
@@ -22,7 +22,7 @@ pub(crate) fn create(call: &mut Call<'_>) -> Result<String, Refusal> {
             "Cannot exceed quota for AccessKeysPerUser: {MOST_KEYS}"
         )));
     }
-    let created = KeyStatus::created(now, now + world.key_delay);
+    let created = KeyStatus::created(now, world.key_delays);
     let status = created.status().as_str();
     let key = world.keys.create_long_term(user, created, &mut world.random);
     let members = [

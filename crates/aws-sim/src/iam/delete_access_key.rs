@@ -12,7 +12,7 @@ pub(crate) fn delete(call: &mut Call<'_>) -> Result<String, Refusal> {
     let id = own_key::constrain(call, &mut constraints);
     constraints.check()?;
     let user = subject::find(call)?;
-    let (now, settles_at) = (call.now, call.now + call.world.key_delay);
+    let (now, settles_at) = (call.now, call.now + call.world.key_delays.all);
     own_key::find(call, &user, &id)?.delete(now, settles_at);
     Ok(String::new())
 }

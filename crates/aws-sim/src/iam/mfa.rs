@@ -8,6 +8,9 @@ use subtle::ConstantTimeEq;
 /// The time step of RFC 6238 §5.2 and of AWS's virtual devices.
 const STEP_SECONDS: i64 = 30;
 
+/// How many steps a clock may be off for its codes to be told from wrong ones: ten minutes.
+const STEPS_OFF: i64 = 20;
+
 /// A virtual MFA device. No Debug: it holds a secret.
 pub(crate) struct MfaDevice {
     /// `arn:aws:iam::ACCOUNT:mfa/NAME`.
@@ -31,18 +34,37 @@ impl MfaDevice {
         totp(&self.secret, now.as_second().div_euclid(STEP_SECONDS))
     }
 
-    /// Whether a code is valid at a time, and if so, refuses it from now on. The client's clock may be off by one step either
+    /// What a code is at a time. One that is valid is refused from now on. The client's clock may be off by one step either
     /// way (RFC 6238 §6).
-    pub(crate) fn accept(&mut self, code: &str, now: Timestamp) -> bool {
+    pub(crate) fn check(&mut self, code: &str, now: Timestamp) -> CodeCheck {
         let present = now.as_second().div_euclid(STEP_SECONDS);
-        let matching = (present - 1..=present + 1).filter(|step| *step > self.last_step).find(|step| {
+        let is_code_of = |step: &i64| {
             totp(&self.secret, *step).is_some_and(|right| bool::from(right.as_bytes().ct_eq(code.as_bytes())))
-        });
-        if let Some(step) = matching {
-            self.last_step = step;
+        };
+        let last = self.last_step;
+        let unused = |steps: i64| (present - steps..=present + steps).filter(move |step| *step > last);
+        let (valid, off) = (unused(1).find(is_code_of), unused(STEPS_OFF).find(is_code_of));
+        match (valid, off) {
+            (Some(step), _) => {
+                self.last_step = step;
+                CodeCheck::Valid
+            }
+            (None, Some(_)) => CodeCheck::ClockOff,
+            (None, None) => CodeCheck::Wrong,
         }
-        matching.is_some()
     }
+}
+
+/// What a code is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CodeCheck {
+    /// Right, and not used before.
+    Valid,
+    /// Not right, or used before.
+    Wrong,
+    /// Right some minutes earlier or later: the device's clock is off. AWS then answers as if the device were another
+    /// user's (observed).
+    ClockOff,
 }
 
 /// The six digits of one time step. None when the secret is not base 32 or the step is before 1970.
@@ -105,24 +127,32 @@ mod tests {
     fn a_code_is_valid_once() {
         let mut device = device();
         let now = Timestamp::from_second(1_234_567_890).unwrap();
-        assert!(device.accept("005924", now));
-        assert!(!device.accept("005924", now));
+        assert_eq!(device.check("005924", now), CodeCheck::Valid);
+        assert_eq!(device.check("005924", now), CodeCheck::Wrong);
         let earlier = totp(SECRET, 1_234_567_890 / 30 - 1).unwrap();
-        assert!(!device.accept(&earlier, now), "an older code after a newer one is a replay");
+        assert_eq!(
+            device.check(&earlier, now),
+            CodeCheck::Wrong,
+            "an older code after a newer one is a replay"
+        );
     }
 
     #[test]
     fn a_code_of_two_steps_ago_is_late() {
         let mut device = device();
-        assert!(!device.accept("005924", Timestamp::from_second(1_234_567_890 + 60).unwrap()));
-        assert!(device.accept("005924", Timestamp::from_second(1_234_567_890 + 30).unwrap()));
+        let at = |seconds: i64| Timestamp::from_second(1_234_567_890 + seconds).unwrap();
+        assert_eq!(device.check("005924", at(60)), CodeCheck::ClockOff);
+        assert_eq!(device.check("005924", at(-600)), CodeCheck::ClockOff);
+        assert_eq!(device.check("005924", at(660)), CodeCheck::Wrong, "too long ago");
+        assert_eq!(device.check("005924", at(30)), CodeCheck::Valid);
     }
 
     #[test]
     fn what_is_no_code_is_refused() {
         let mut device = device();
         for code in ["", "5924", "0059240", "abcdef"] {
-            assert!(!device.accept(code, Timestamp::from_second(1_234_567_890).unwrap()));
+            let now = Timestamp::from_second(1_234_567_890).unwrap();
+            assert_eq!(device.check(code, now), CodeCheck::Wrong);
         }
     }
 }

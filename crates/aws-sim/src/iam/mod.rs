@@ -23,6 +23,7 @@ pub(crate) const SERVICE: Service = Service {
     signing_name: "iam",
     namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
     operation,
+    is_regional: false,
     accepts,
 };
 

@@ -50,12 +50,20 @@ pub(crate) fn permit(call: &Call<'_>, name: &str) -> Result<(), Refusal> {
         Principal::User { name: own, .. } => own == name,
         Principal::Role { .. } => false,
     };
+    if let Some(denial) = call.world.organisation.denial(caller, &action, caller.account()) {
+        return Err(not_authorized(call, &format!("user {name}"), &format!(" {denial}")));
+    }
     if in_scope && call.world.users.allow(caller, &action) {
         return Ok(());
     }
-    let who = caller.arn();
-    Err(Refusal::AccessDenied(format!(
-        "User: {who} is not authorized to perform: {action} on resource: user {name} because no identity-based policy \
-         allows the {action} action"
-    )))
+    let reason = format!(" because no identity-based policy allows the {action} action");
+    Err(not_authorized(call, &format!("user {name}"), &reason))
+}
+
+/// AccessDenied for the call's action on a resource, with a reason behind it or none.
+pub(crate) fn not_authorized(call: &Call<'_>, resource: &str, reason: &str) -> Refusal {
+    let (who, action) = (call.key.principal.arn(), &call.action);
+    Refusal::AccessDenied(format!(
+        "User: {who} is not authorized to perform: iam:{action} on resource: {resource}{reason}"
+    ))
 }

@@ -16,7 +16,7 @@ pub(crate) fn update(call: &mut Call<'_>) -> Result<String, Refusal> {
     let status = StatusType::ALL.into_iter().find(|status| Some(status.as_str()) == name);
     constraints.check()?;
     let user = subject::find(call)?;
-    let (now, settles_at) = (call.now, call.now + call.world.key_delay);
+    let (now, settles_at) = (call.now, call.now + call.world.key_delays.all);
     let key = own_key::find(call, &user, &id)?;
     if let Some(status) = status {
         key.set(status, now, settles_at);

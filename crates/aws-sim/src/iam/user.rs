@@ -1,6 +1,6 @@
 //! The users of a running simulation, with their ids, MFA devices and permissions.
 
-use crate::iam::key_status::KeyStatus;
+use crate::iam::key_status::{KeyDelays, KeyStatus};
 use crate::iam::mfa::MfaDevice;
 use crate::keys::{Key, Keys};
 use crate::organisation::Organisation;
@@ -50,7 +50,13 @@ impl Users {
         }
         let created = all
             .iter()
-            .map(|user| keys.create_long_term(user.principal.clone(), KeyStatus::created(now, now), random))
+            .map(|user| {
+                keys.create_long_term(
+                    user.principal.clone(),
+                    KeyStatus::created(now, KeyDelays::default()),
+                    random,
+                )
+            })
             .collect();
         (Self { all }, created)
     }

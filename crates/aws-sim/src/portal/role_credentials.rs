@@ -1,6 +1,6 @@
 //! GetRoleCredentials: `GET /federation/credentials`.
 
-use crate::keys::{Issue, Origin};
+use crate::keys::{Issue, Origin, TransitiveTags};
 use crate::portal::admitted;
 use crate::portal::lists::account_id;
 use crate::portal::refusal::Refusal;
@@ -51,6 +51,7 @@ pub(crate) async fn get(
             lifetime: Duration::from_secs(u64::from(organisation.session_hours(role)) * 3600),
             mfa_at: None,
             source_identity: None,
+            transitive_tags: TransitiveTags::new(),
         };
         let key = world.keys.issue(issue, &mut world.random, now);
         Ok(Json(json!({"roleCredentials": {

@@ -16,6 +16,8 @@ pub(crate) struct Service {
     pub(crate) namespace: &'static str,
     /// Finds an operation by its name.
     pub(crate) operation: fn(&str) -> Option<Operation>,
+    /// Whether it is one in each region, which an account may not have enabled.
+    pub(crate) is_regional: bool,
     /// Whether it accepts credentials of this kind at all.
     pub(crate) accepts: fn(&Key) -> bool,
 }

@@ -58,13 +58,16 @@ fn dispatch(
     };
     let (key, region) = sigv4::verify(signed, service.signing_name, &world.keys, now)?;
     let key = key.clone();
-    if !(service.accepts)(&key) {
+    let lacks_region =
+        service.is_regional && world.organisation.lacks_region(key.principal.account(), &region);
+    if !(service.accepts)(&key)
+        || lacks_region
+        || world.keys.relapses(&key.access_key_id, service.signing_name)
+    {
         return Err(Refusal::InvalidClientTokenId);
     }
-    world.keys.record_use(
-        &key.access_key_id,
-        LastUse { at: now, service: service.signing_name, region: region.clone() },
-    );
+    let used = LastUse { at: now, service: service.signing_name, region: region.clone() };
+    world.keys.record_use(&key.access_key_id, used);
     let mut call = Call { key, region, action, parameters, world, now };
     let result = operation(&mut call)?;
     Ok(xml::answer(service.namespace, &call.action, &result))

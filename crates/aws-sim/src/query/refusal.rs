@@ -21,6 +21,7 @@ pub(crate) enum Refusal {
     ExpiredToken,
     AccessDenied(String),
     Validation(String),
+    InvalidParameterValue(&'static str),
     MalformedPolicyDocument,
     /// The size in percent of the limit.
     PackedPolicyTooLarge(usize),
@@ -61,6 +62,7 @@ impl Refusal {
             }
             Self::AccessDenied(message) => ("AccessDenied", 403, message),
             Self::Validation(message) => ("ValidationError", 400, message),
+            Self::InvalidParameterValue(message) => ("InvalidParameterValue", 400, message.to_owned()),
             Self::MalformedPolicyDocument => {
                 ("MalformedPolicyDocument", 400, "The policy is not in the valid JSON format.".to_owned())
             }

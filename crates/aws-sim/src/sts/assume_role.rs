@@ -1,13 +1,13 @@
 //! AssumeRole: credentials of a role, if its trust policy and the caller's policies allow it.
 
-use crate::keys::{Issue, Key, Origin};
+use crate::keys::{Issue, Key, Origin, TransitiveTags};
 use crate::organisation::IamRole;
 use crate::principal::{Principal, role_id};
 use crate::query::call::Call;
 use crate::query::parameters::Constraints;
 use crate::query::refusal::Refusal;
 use crate::query::xml::{credentials, element};
-use crate::sts::{mfa, packed, region};
+use crate::sts::{mfa, packed, region, tags};
 use crate::trust::TrustRequest;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -29,7 +29,10 @@ struct Request {
     seconds: u32,
     external_id: Option<String>,
     source_identity: Option<String>,
+    /// The session's tags, those that the caller's session hands on among them.
     has_tags: bool,
+    /// The tags that go on to the roles assumed from this one.
+    transitive_tags: TransitiveTags,
     /// The size of session policies and tags in percent of the limit; None when there are none.
     packed: Option<usize>,
 }
@@ -69,6 +72,7 @@ pub(crate) fn assume(call: &mut Call<'_>) -> Result<String, Refusal> {
         // MFA is not carried over into a role's session (IAM User Guide, *MFA-protected API access*).
         mfa_at: None,
         source_identity: source_identity.clone(),
+        transitive_tags: requested.transitive_tags,
     };
     let key = call.world.keys.issue(issue, &mut call.world.random, call.now);
     Ok(result(&key, source_identity.as_deref(), requested.packed))
@@ -107,12 +111,10 @@ fn read(call: &Call<'_>) -> Result<Request, Refusal> {
     if policy.is_some_and(|text| !serde_json::from_str(text).is_ok_and(|json: Value| json.is_object())) {
         return Err(Refusal::MalformedPolicyDocument);
     }
-    let transitive = parameters.members("TransitiveTagKeys", "");
-    if keys.len() != values.len() || transitive.iter().any(|key| !keys.contains(key)) {
-        return Err(Refusal::Validation(
-            "Every transitive tag key must be the key of a session tag".to_owned(),
-        ));
+    if keys.len() != values.len() {
+        return Err(Refusal::Validation("Every tag must have a key and a value".to_owned()));
     }
+    let tags = tags::checked(&keys, &values, &parameters.members("TransitiveTagKeys", ""), &call.key)?;
     if source_identity.is_some_and(|identity| identity.starts_with("aws:")) {
         return Err(Refusal::Validation("SourceIdentity must not begin with aws:".to_owned()));
     }
@@ -124,7 +126,9 @@ fn read(call: &Call<'_>) -> Result<Request, Refusal> {
         seconds,
         external_id: parameters.get("ExternalId").map(str::to_owned),
         source_identity: source_identity.map(str::to_owned),
-        has_tags: !keys.is_empty(),
+        // The trust policy has to allow tags that are handed on, too (IAM User Guide, *Pass session tags in AWS STS*).
+        has_tags: !keys.is_empty() || !tags.is_empty(),
+        transitive_tags: tags,
         packed: (!texts.is_empty()).then_some(packed),
     })
 }
@@ -135,14 +139,23 @@ fn read(call: &Call<'_>) -> Result<Request, Refusal> {
 /// the account (IAM User Guide, *Policy evaluation logic*).
 ///
 /// # Errors
-/// AccessDenied, with the same message whether the role does not exist or does not trust the caller.
+/// AccessDenied: with the same message whether the role does not exist or does not trust the caller, unless the organisation
+/// explains refusals; with the reason where a policy denies it outright.
 fn trusted<'w>(
     call: &'w Call<'_>,
     requested: &Request,
     mfa_at: Option<Timestamp>,
 ) -> Result<&'w IamRole, Refusal> {
-    let role = call.world.organisation.role(&requested.role_arn);
+    let organisation = &call.world.organisation;
     let caller = &call.key.principal;
+    let denied = |action: &str, reason: &str| {
+        let (who, arn) = (caller.arn(), &requested.role_arn);
+        let says = format!("User: {who} is not authorized to perform: {action} on resource: {arn}");
+        Refusal::AccessDenied(format!("{says} {reason}").trim_end().to_owned())
+    };
+    let Some(role) = organisation.role(&requested.role_arn) else {
+        return Err(denied("sts:AssumeRole", ""));
+    };
     let context = context(call, requested, mfa_at);
     let mut actions = vec!["sts:AssumeRole"];
     if requested.has_tags {
@@ -153,20 +166,25 @@ fn trusted<'w>(
     }
     for action in actions {
         let request = |caller| TrustRequest { caller, action, context: &context };
-        let allows = |role: &&IamRole| {
-            let direct = role.account == *caller.account()
-                && role.trust.allows(&request(caller.names_without_account()));
-            let trusted = role.trust.allows(&request(caller.names_in_policies()));
-            trusted && (direct || call.world.users.allow(caller, action))
-        };
-        if role.filter(allows).is_none() {
-            let (who, arn) = (caller.arn(), &requested.role_arn);
-            return Err(Refusal::AccessDenied(format!(
-                "User: {who} is not authorized to perform: {action} on resource: {arn}"
-            )));
+        if role.trust.denies(&request(caller.names_in_policies())) {
+            return Err(denied(action, "with an explicit deny in the role trust policy"));
         }
+        if let Some(denial) = organisation.denial(caller, action, &role.account) {
+            return Err(denied(action, &denial));
+        }
+        let direct =
+            role.account == *caller.account() && role.trust.allows(&request(caller.names_without_account()));
+        let lacks = if !role.trust.allows(&request(caller.names_in_policies())) {
+            "role trust policy"
+        } else if !direct && !call.world.users.allow(caller, action) {
+            "identity-based policy"
+        } else {
+            continue;
+        };
+        let reason = format!("because no {lacks} allows the {action} action");
+        return Err(denied(action, if organisation.explains_refusals { &reason } else { "" }));
     }
-    role.ok_or_else(|| Refusal::AccessDenied(requested.role_arn.clone()))
+    Ok(role)
 }
 
 /// The condition keys of the request (IAM User Guide, *AWS global condition context keys*).

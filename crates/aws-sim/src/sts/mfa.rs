@@ -1,5 +1,6 @@
 //! The MFA parameters that AssumeRole and GetSessionToken share.
 
+use crate::iam::mfa::CodeCheck;
 use crate::query::call::Call;
 use crate::query::parameters::Constraints;
 use crate::query::refusal::Refusal;
@@ -8,7 +9,8 @@ use jiff::Timestamp;
 const BOTH: &str =
     "MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.";
 
-const NO_SUCH_DEVICE: &str = "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA \
+// Of another user's device, and of codes by a clock that is off.
+const NOT_VALIDATED: &str = "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA \
     serial number is valid and associated with this user.";
 
 // AWS's message ends with a blank.
@@ -33,9 +35,13 @@ pub(crate) fn authenticate(call: &mut Call<'_>) -> Result<Option<Timestamp>, Ref
             let device =
                 if call.is_long_term() { call.world.users.mfa_of(&call.key.principal) } else { None };
             let Some(device) = device.filter(|device| device.serial == serial) else {
-                return denied(NO_SUCH_DEVICE);
+                return denied(NOT_VALIDATED);
             };
-            if device.accept(code, call.now) { Ok(Some(call.now)) } else { denied(WRONG_CODE) }
+            match device.check(code, call.now) {
+                CodeCheck::Valid => Ok(Some(call.now)),
+                CodeCheck::Wrong => denied(WRONG_CODE),
+                CodeCheck::ClockOff => denied(NOT_VALIDATED),
+            }
         }
         _ => denied(BOTH),
     }

@@ -6,6 +6,7 @@ mod mfa;
 mod packed;
 mod region;
 mod session_token;
+mod tags;
 
 use crate::query::call::{Operation, Service};
 
@@ -15,6 +16,7 @@ pub(crate) const SERVICE: Service = Service {
     signing_name: "sts",
     namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
     operation,
+    is_regional: true,
     accepts: |_| true,
 };
 

@@ -9,8 +9,8 @@ use daypass_core::AccountId;
 /// # Errors
 /// RegionDisabledException when it has not (STS API Reference, *AssumeRole*, *GetSessionToken*).
 pub(crate) fn check(call: &Call<'_>, account: &AccountId) -> Result<(), Refusal> {
-    let disabled = &call.world.organisation.disabled_regions;
-    if disabled.iter().any(|region| region.as_str() == call.region) {
+    let inactive = &call.world.organisation.sts_inactive_regions;
+    if inactive.iter().any(|region| region.as_str() == call.region) {
         return Err(Refusal::RegionDisabled(account.clone()));
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! GetSessionToken: temporary credentials of a user. Only that user's long-term keys may call it.
 
-use crate::keys::{Issue, Origin};
+use crate::keys::{Issue, Origin, TransitiveTags};
 use crate::principal::Principal;
 use crate::query::call::Call;
 use crate::query::parameters::Constraints;
@@ -32,6 +32,7 @@ pub(crate) fn get(call: &mut Call<'_>) -> Result<String, Refusal> {
         origin: Origin::SessionToken,
         lifetime: Duration::from_secs(u64::from(seconds.min(longest))),
         source_identity: None,
+        transitive_tags: TransitiveTags::new(),
     };
     let key = call.world.keys.issue(issue, &mut call.world.random, call.now);
     Ok(credentials(&key))

@@ -123,15 +123,36 @@ async fn a_deleted_key_is_gone_for_iam_at_once_and_for_the_services_soon() {
     assert!(is_let_in(&sim, &first).await);
     sim.advance(DELAY);
     assert!(!is_let_in(&sim, &first).await);
-    for answer in [
-        delete(&sim, &second, &first.0),
-        set(&sim, &second, &first.0, "Active"),
-        iam(&sim, &second, "GetAccessKeyLastUsed", &[("AccessKeyId", &first.0)]),
-    ] {
+    for answer in [delete(&sim, &second, &first.0), set(&sim, &second, &first.0, "Active")] {
         let (status, code, message) = answer.refusal();
         assert_eq!((status, code.as_str()), (404, "NoSuchEntity"));
         assert_eq!(message, format!("The Access Key with id {} cannot be found.", first.0));
     }
+    let (status, code, message) =
+        iam(&sim, &second, "GetAccessKeyLastUsed", &[("AccessKeyId", &first.0)]).refusal();
+    assert_eq!((status, code.as_str()), (403, "AccessDenied"));
+    let expected = "is not authorized to perform: iam:GetAccessKeyLastUsed on resource: access key";
+    assert!(message.contains(expected) && message.ends_with(&first.0), "{message}");
+}
+
+#[tokio::test]
+async fn each_service_learns_of_a_key_in_its_own_time_and_forgets_it_again() {
+    let options = SimOptions {
+        key_delay: Duration::from_secs(1),
+        iam_key_lag: Duration::from_secs(3),
+        key_relapses: 1,
+        ..SimOptions::default()
+    };
+    let sim = Sim::start(options).await.unwrap();
+    sim.hold_clock();
+    let (second, _) = create(&sim);
+    let at_iam = || iam(&sim, &second, "ListAccessKeys", &[]).status;
+    sim.advance(Duration::from_secs(1));
+    assert!(is_let_in(&sim, &second).await);
+    assert_eq!(at_iam(), 403, "not yet");
+    sim.advance(Duration::from_secs(3));
+    assert_eq!([at_iam(), at_iam(), at_iam(), at_iam()], [200, 403, 200, 200]);
+    assert!(!is_let_in(&sim, &second).await && is_let_in(&sim, &second).await);
 }
 
 #[tokio::test]
@@ -148,7 +169,9 @@ async fn the_last_use_of_a_key_is_known() {
     sim.advance(DELAY);
     let used_at = sim.now().as_second();
     assert!(is_let_in(&sim, &second).await);
-    sim.advance(Duration::from_secs(3600));
+    sim.advance(Duration::from_secs(599));
+    assert!(last_used().all("LastUsedDate").is_empty(), "IAM learns of it late");
+    sim.advance(Duration::from_secs(3001));
     let used = last_used();
     assert_eq!([used.text("ServiceName"), used.text("Region")], ["sts", "eu-central-1"]);
     assert_eq!(used.text("LastUsedDate").parse::<jiff::Timestamp>().unwrap().as_second(), used_at);

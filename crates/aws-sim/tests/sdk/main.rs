@@ -13,6 +13,7 @@ mod permissions;
 mod pkce;
 mod portal;
 mod query;
+mod refusals;
 mod registration;
 mod signatures;
 mod sts;

@@ -20,7 +20,7 @@ async fn small() -> Sim {
         "iamUsers": [{"account": ROOT_ACCOUNT, "name": "ada", "allowedActions": []}],
         "iamRoles": [role("TrustsAccount", "root"), role("TrustsUser", "user/ada")],
         "rootKeys": [ROOT_ACCOUNT],
-        "disabledRegions": ["ap-southeast-2"],
+        "stsInactiveRegions": ["ap-southeast-2"],
     });
     let organisation = Organisation::from_json(&organisation.to_string()).unwrap();
     Sim::start(SimOptions { organisation, ..SimOptions::default() }).await.unwrap()

@@ -180,7 +180,7 @@ async fn tags_and_source_identity_need_the_trust_policys_leave() {
     assert_eq!(packed, Some(1));
     let (_, code, _) =
         refusal(assume(&sim, &user, DEVELOPER).tags(tag()).transitive_tag_keys("other").send().await);
-    assert_eq!(code, "ValidationError");
+    assert_eq!(code, "InvalidParameterValue");
 }
 
 #[tokio::test]

@@ -117,6 +117,7 @@ async fn two_keys_are_listed_and_one_goes_when_it_is_named() {
     let env = TestEnvironment::new().await;
     let jonas = env.add_user("jonas").await;
     let own = env.iam_of("jonas").create_access_key(env.engine.now()).await.unwrap();
+    env.pass(jiff::SignedDuration::from_mins(11));
     let refused = rotate(&env, &jonas).await.unwrap_err();
     let users::Error::TwoKeys(two) = &refused else { panic!("{refused:?}") };
     assert_eq!(two.listed.iter().map(|key| key.last_use).filter(|used| *used == LastUse::Never).count(), 1);

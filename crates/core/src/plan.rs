@@ -10,6 +10,8 @@
 //! - A code proves an IAM user, and only in a request that the user signs: no role further down a chain can take one.
 //! - A root user may assume no role, and no role lies in another partition than who asks for it.
 
+mod tags;
+
 use crate::account::{AccountId, RoleName};
 use crate::arn::{RoleArn, UserArn};
 use crate::integration::IntegrationId;
@@ -173,6 +175,26 @@ pub enum PlanError {
         /// Its partition, as ARNs write it.
         partition: &'static str,
     },
+    /// Two tags of one session whose keys differ in the case of letters alone, or not at all.
+    #[error("{session} has two tags called {key}, and for AWS the case of letters does not matter")]
+    TagTwice {
+        /// The role's session.
+        session: String,
+        /// The key of the second one.
+        key: String,
+    },
+    /// A tag that the session has already, from a role further up the chain.
+    #[error(
+        "{session} sets the tag {key}, which {from} hands on to it, and AWS lets nobody set such a tag again"
+    )]
+    TagInherited {
+        /// The role's session.
+        session: String,
+        /// The tag's key.
+        key: String,
+        /// The session further up that hands it on.
+        from: String,
+    },
 }
 
 /// Follows a session to its base.
@@ -182,6 +204,7 @@ pub enum PlanError {
 pub fn plan(session: &Session, find: impl Fn(&SessionId) -> Option<Session>) -> Result<Plan, PlanError> {
     let mut chain = chain(session, find)?;
     check_partitions(&chain)?;
+    tags::check(&chain)?;
     let Some(first) = chain.pop() else { return Err(PlanError::Cycle(vec![session.name.clone()])) };
     match first.source {
         SessionSource::IdentityCenterRole { integration, account, role } => {

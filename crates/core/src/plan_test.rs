@@ -295,3 +295,30 @@ fn every_input_changes_the_fingerprint_and_a_new_name_does_not() {
     }
     assert_ne!(before, print(&[role("b", "a", None), rotated]), "another user");
 }
+
+fn tags(keys: &[(&str, bool)]) -> Vec<SessionTag> {
+    keys.iter().map(|(key, transitive)| SessionTag::new(key, "x", *transitive).unwrap()).collect()
+}
+
+#[test]
+fn tags_that_aws_refuses_whatever_the_policies_say_were_sent_to_it() {
+    let tagged =
+        |id, source, keys: &[(&str, bool)]| edited(role(id, source, None), |role| role.tags = tags(keys));
+    let chain = |first: &[(&str, bool)], second: &[(&str, bool)], third: &[(&str, bool)]| {
+        let all = [portal("p"), tagged("a", "p", first), tagged("b", "a", second), tagged("c", "b", third)];
+        plan_among(&all, "c").map(|_| ())
+    };
+    let twice = |session: &str, key: &str| {
+        Err(PlanError::TagTwice { session: session.to_owned(), key: key.to_owned() })
+    };
+    assert_eq!(chain(&[("team", false), ("Team", true)], &[], &[]), twice("A", "Team"));
+    assert_eq!(chain(&[], &[("team", false), ("team", false)], &[]), twice("B", "team"));
+    let inherited = |key: &str| {
+        let (session, from) = ("C".to_owned(), "A".to_owned());
+        Err(PlanError::TagInherited { session, key: key.to_owned(), from })
+    };
+    assert_eq!(chain(&[("team", true)], &[], &[("TEAM", false)]), inherited("TEAM"), "two links further on");
+    assert_eq!(chain(&[("team", true)], &[], &[("team", true)]), inherited("team"));
+    assert_eq!(chain(&[("team", false)], &[("team", false)], &[("team", true)]), Ok(()), "none is handed on");
+    assert_eq!(chain(&[("team", true)], &[("shop", true)], &[("stage", true)]), Ok(()));
+}

@@ -72,6 +72,14 @@ impl Explain for Error {
             Self::IdentityCenter(error) => error.problem(),
             Self::Iam(error) => error.problem(),
             Self::RoleRefused(refused) => refused.problem(),
+            Self::Plan(error @ (PlanError::TagTwice { .. } | PlanError::TagInherited { .. })) => {
+                Problem::invalid_input(
+                    "tags",
+                    "AWS would refuse these tags",
+                    format!("{}.", sentence(&error.to_string())),
+                    "Remove that tag, or give it another key.",
+                )
+            }
             Self::Plan(error) => Problem::new(
                 Code::PlanCycle,
                 "This chain leads nowhere",

@@ -12,7 +12,7 @@ worded!(Error, "credentials", errors();
     words Plan;
     passes_on Ground(ground::Error) Store(StoreError) Vault(VaultError) Aws(AwsError)
         IdentityCenter(identity_center::Error) Iam(iam::Error) RoleRefused(RoleRefused));
-variants!(PlanError: Cycle SourceMissing MfaInChain Root OtherPartition;);
+variants!(PlanError: Cycle SourceMissing MfaInChain Root OtherPartition TagTwice TagInherited;);
 
 fn errors() -> Rows<Error> {
     plans().into_iter().map(|(name, error)| (name, Error::Plan(error))).collect()
@@ -27,6 +27,11 @@ pub(super) fn plans() -> Rows<PlanError> {
         ("Plan/SourceMissing", PlanError::SourceMissing { session: session() }),
         ("Plan/MfaInChain", PlanError::MfaInChain { session: session(), source_name }),
         ("Plan/Root", PlanError::Root { session: session() }),
+        ("Plan/TagTwice", PlanError::TagTwice { session: session(), key: "Team".to_owned() }),
+        (
+            "Plan/TagInherited",
+            PlanError::TagInherited { session: session(), key: "team".to_owned(), from: "base".to_owned() },
+        ),
         ("Plan/OtherPartition", PlanError::OtherPartition { session: session(), partition: "aws-cn" }),
     ]
 }

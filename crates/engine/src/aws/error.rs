@@ -102,7 +102,7 @@ const MOST_WORDS: usize = 1_000;
 pub enum MfaRefusal {
     /// It is wrong, or was used before.
     Code,
-    /// The device is not one of the user's.
+    /// It could not be checked: the device is not one of the user's, or its clock is off.
     Device,
 }
 
@@ -130,11 +130,15 @@ impl AwsError {
     /// Why AWS did not take an MFA code, if that is what it refused (texts as seen; AWS has no code of its own for it).
     pub fn mfa_refusal(&self) -> Option<MfaRefusal> {
         let Self::Refused { code, message, .. } = self else { return None };
-        if code != "AccessDenied" || !message.starts_with("MultiFactorAuthentication failed") {
-            return None;
+        if code != "AccessDenied" {
+            None
+        } else if message.contains("invalid MFA one time pass code") {
+            Some(MfaRefusal::Code)
+        } else if message.contains("unable to validate MFA code") {
+            Some(MfaRefusal::Device)
+        } else {
+            None
         }
-        let code = message.contains("invalid MFA one time pass code");
-        Some(if code { MfaRefusal::Code } else { MfaRefusal::Device })
     }
 
     /// Whether AWS refused the credentials that the request was signed with: unknown, expired or deleted.

@@ -44,6 +44,8 @@ pub(crate) struct Codes<'a> {
     tries: u32,
     prompt: Option<Prompt>,
     rejected: bool,
+    /// Why AWS did not take the last code.
+    refusal: Option<MfaRefusal>,
 }
 
 impl<'a> Codes<'a> {
@@ -56,7 +58,18 @@ impl<'a> Codes<'a> {
     ) -> Result<Self, Error> {
         let given = request.prompting.mfa_code.clone();
         let automatic = all.source(device).await?;
-        Ok(Self { all, request, user, device, given, automatic, tries: 0, prompt: None, rejected: false })
+        Ok(Self {
+            all,
+            request,
+            user,
+            device,
+            given,
+            automatic,
+            tries: 0,
+            prompt: None,
+            rejected: false,
+            refusal: None,
+        })
     }
 
     /// The next code that this process has not sent to AWS yet.
@@ -131,22 +144,24 @@ impl<'a> Codes<'a> {
 
     /// What AWS's answer to the last code means: `Ok` to ask again, else the error to end with.
     pub(crate) fn refused(&mut self, error: AwsError) -> Result<(), Error> {
-        match error.mfa_refusal() {
-            Some(MfaRefusal::Code) => {
+        let before = std::mem::replace(&mut self.refusal, error.mfa_refusal());
+        match self.refusal {
+            // AWS says the same of another user's device and of a clock that is off; the next code may be one it can check.
+            Some(MfaRefusal::Device) if before == Some(MfaRefusal::Device) => Err(self.rejection()),
+            Some(MfaRefusal::Code | MfaRefusal::Device) => {
                 self.reject();
                 Ok(())
             }
-            Some(MfaRefusal::Device) => Err(Error::MfaDeviceUnknown {
-                device: self.device.clone(),
-                user: self.user.arn.user_name().to_owned(),
-            }),
             None => Err(error.into()),
         }
     }
 
     fn rejection(&self) -> Error {
-        let automatic = self.automatic.is_some();
-        Error::MfaRejected { device: self.device.clone(), automatic }
+        let device = self.device.clone();
+        if self.refusal == Some(MfaRefusal::Device) {
+            return Error::MfaDeviceUnknown { device, user: self.user.arn.user_name().to_owned() };
+        }
+        Error::MfaRejected { device, automatic: self.automatic.is_some() }
     }
 }
 

@@ -43,8 +43,8 @@ pub enum Error {
         /// Whether no person typed it.
         automatic: bool,
     },
-    /// AWS does not know the device as one of the user's.
-    #[error("{device} is no MFA device of {user}")]
+    /// AWS could not check codes of the device: it is not one of the user's, or its clock is off.
+    #[error("AWS could not check a code of {device} for {user}")]
     MfaDeviceUnknown {
         /// The device.
         device: MfaSerial,
@@ -139,12 +139,15 @@ fn mfa_rejected(device: &MfaSerial, automatic: bool) -> Problem {
     Problem::new(Code::MfaRejected, "The MFA code was not taken", detail, action, Remedy::Retry)
 }
 
+/// AWS's answer is the same for both causes.
 fn mfa_device_unknown(device: &MfaSerial, user: &str) -> Problem {
     Problem::invalid_input(
         "mfaDevice",
-        "This is not the user's MFA device",
-        format!("AWS does not know {device} as a device of {user}."),
-        "Correct the session's MFA device; the IAM console shows it under the user's security credentials.",
+        "AWS could not check the MFA code",
+        format!(
+            "Either {device} is not an MFA device of {user}, or the clock that its codes are made by is off."
+        ),
+        "Compare the session's MFA device with the user's security credentials in the IAM console, and set the clock.",
     )
 }
 

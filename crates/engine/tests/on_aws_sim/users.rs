@@ -247,7 +247,7 @@ async fn a_device_that_is_not_the_users_is_said_and_not_asked_for_again() {
     let deploy = env.add_role("Deploy", &mira, |role| role.mfa_device = Some(jonas));
     let refused =
         problem(env.engine.sessions().start(&deploy, &with_code("deploy", env.code_of("jonas"))).await);
-    assert_eq!(refused.title, "This is not the user's MFA device");
+    assert_eq!(refused.title, "AWS could not check the MFA code");
 }
 
 #[tokio::test]

@@ -3,9 +3,11 @@
 //! Facts: STS API Reference, *AssumeRole* and *GetSessionToken*; IAM User Guide, *IAM identifiers*.
 
 mod duration;
+mod home;
 mod session_tag;
 mod text;
 
 pub use duration::{RoleDuration, UserDuration};
+pub use home::HomeRegions;
 pub use session_tag::SessionTag;
 pub use text::{AccessKeyId, ExternalId, IamName, MfaSerial, RoleSessionName, SourceIdentity};

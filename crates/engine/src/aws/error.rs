@@ -146,6 +146,12 @@ impl AwsError {
         matches!(self.code(), Some("InvalidClientTokenId" | "ExpiredToken" | "ExpiredTokenException"))
     }
 
+    /// Whether the region that was asked may be the reason: the account has not enabled it, or has switched STS off there.
+    /// AWS answers the first as it answers a key that is no more.
+    pub fn may_be_of_region(&self) -> bool {
+        matches!(self.code(), Some("InvalidClientTokenId" | "RegionDisabledException"))
+    }
+
     /// Whether the same request is likely to succeed a little later, without anybody doing something.
     pub fn is_passing(&self) -> bool {
         matches!(self, Self::Unreachable { .. } | Self::Throttled { .. } | Self::Unavailable { .. })

@@ -1,4 +1,5 @@
-//! STS (AWS Security Token Service API Reference, 2011-06-15), asked in a region: its tokens are valid everywhere.
+//! STS (AWS Security Token Service API Reference, 2011-06-15), asked where a source is at home: its tokens are valid
+//! everywhere.
 
 use super::date::AnswerDate;
 use super::signer::Signer;
@@ -8,13 +9,19 @@ use aws_sdk_sts::config::{Config, Region as SdkRegion};
 use aws_sdk_sts::types::Tag;
 use daypass_core::mfa::MfaCode;
 use daypass_core::plan::Hop;
-use daypass_core::sts::{ExternalId, MfaSerial, SourceIdentity, UserDuration};
+use daypass_core::sts::{ExternalId, HomeRegions, MfaSerial, SourceIdentity, UserDuration};
 use daypass_core::{Credentials, Region, Secret};
 use jiff::Timestamp;
 
-/// STS, asked with some credentials.
+/// STS, asked with some credentials where their source is at home, and elsewhere when the region may be why it refused: only
+/// then are the credentials to blame. An MFA code that goes along is not spent by such a refusal, since STS looks at the
+/// credentials first.
 #[derive(Debug, Clone)]
-pub struct Sts(Client);
+pub struct Sts {
+    gateway: Gateway,
+    home: HomeRegions,
+    signer: Signer,
+}
 
 /// An MFA device and the code that it shows now.
 #[derive(Debug, Clone)]
@@ -28,28 +35,23 @@ pub struct MfaProof {
 }
 
 impl Gateway {
-    /// STS in a region, with credentials to sign by.
-    pub fn sts(&self, region: &Region, signer: impl Into<Signer>) -> Sts {
-        let mut config = Config::builder()
-            .behavior_version_latest()
-            .region(SdkRegion::new(region.to_string()))
-            .credentials_provider(signer.into().0)
-            .http_client(self.http.client())
-            .time_source(self.time())
-            .timeout_config(self.timeouts())
-            .retry_config(self.retries(3));
-        config.set_endpoint_url(self.endpoints.sts.clone());
-        config.push_interceptor(self.endpoints.check(self.endpoints.sts.as_ref()));
-        Sts(Client::from_conf(config.build()))
+    /// STS for a source that is at home in these regions, with credentials to sign by.
+    pub fn sts(&self, home: &HomeRegions, signer: impl Into<Signer>) -> Sts {
+        Sts { gateway: self.clone(), home: home.clone(), signer: signer.into() }
     }
 }
 
 impl Sts {
     /// Who the credentials are, as an ARN. Needs no permission: the cheap test that they work.
     pub async fn caller_arn(&self, now: Timestamp) -> Result<String, AwsError> {
-        let answer = self.0.get_caller_identity().send().await;
-        let answer = answer.map_err(|error| AwsError::from_sdk("GetCallerIdentity", &error, now))?;
-        answer.arn.ok_or(AwsError::NotAws { host: String::new() })
+        let mut refusal = None;
+        for region in self.home.iter() {
+            let answer = caller_arn(&self.client(region), now).await;
+            if let Some(answer) = settled(answer, &mut refusal) {
+                return answer;
+            }
+        }
+        Err(refused_everywhere(refusal))
     }
 
     /// The credentials of a role.
@@ -59,30 +61,14 @@ impl Sts {
         proof: Option<&MfaProof>,
         now: Timestamp,
     ) -> Result<Credentials, AwsError> {
-        let tags = hop.tags.iter().map(|tag| Tag::builder().key(tag.key()).value(tag.value()).build());
-        let tags: Vec<Tag> = tags.collect::<Result<_, _>>().map_err(|_| unbuilt("AssumeRole"))?;
-        let transitive: Vec<String> =
-            hop.tags.iter().filter(|tag| tag.is_transitive()).map(|tag| tag.key().to_owned()).collect();
-        let date = AnswerDate::default();
-        let answer = self
-            .0
-            .assume_role()
-            .role_arn(hop.role_arn.as_str())
-            .role_session_name(hop.role_session_name.as_str())
-            .set_duration_seconds(hop.duration.and_then(|duration| i32::try_from(duration.seconds()).ok()))
-            .set_external_id(hop.external_id.as_ref().map(ExternalId::to_string))
-            .set_source_identity(hop.source_identity.as_ref().map(SourceIdentity::to_string))
-            .set_tags((!tags.is_empty()).then_some(tags))
-            .set_transitive_tag_keys((!transitive.is_empty()).then_some(transitive))
-            .set_serial_number(proof.map(|proof| proof.device.to_string()))
-            .set_token_code(proof.map(|proof| proof.code.expose().to_owned()))
-            .customize()
-            .interceptor(date.clone())
-            .interceptor(transmission(proof))
-            .send()
-            .await
-            .map_err(|error| AwsError::from_sdk("AssumeRole", &error, now))?;
-        issued(answer.credentials, &date, now)
+        let mut refusal = None;
+        for region in self.home.iter() {
+            let answer = assume_role(&self.client(region), hop, proof, now).await;
+            if let Some(answer) = settled(answer, &mut refusal) {
+                return answer;
+            }
+        }
+        Err(refused_everywhere(refusal))
     }
 
     /// A user's own session. Only long-term keys can ask for one.
@@ -92,21 +78,106 @@ impl Sts {
         proof: Option<&MfaProof>,
         now: Timestamp,
     ) -> Result<Credentials, AwsError> {
-        let date = AnswerDate::default();
-        let answer = self
-            .0
-            .get_session_token()
-            .set_duration_seconds(i32::try_from(duration.seconds()).ok())
-            .set_serial_number(proof.map(|proof| proof.device.to_string()))
-            .set_token_code(proof.map(|proof| proof.code.expose().to_owned()))
-            .customize()
-            .interceptor(date.clone())
-            .interceptor(transmission(proof))
-            .send()
-            .await
-            .map_err(|error| AwsError::from_sdk("GetSessionToken", &error, now))?;
-        issued(answer.credentials, &date, now)
+        let mut refusal = None;
+        for region in self.home.iter() {
+            let answer = session_token(&self.client(region), duration, proof, now).await;
+            if let Some(answer) = settled(answer, &mut refusal) {
+                return answer;
+            }
+        }
+        Err(refused_everywhere(refusal))
     }
+
+    fn client(&self, region: &Region) -> Client {
+        let Gateway { endpoints, http, .. } = &self.gateway;
+        let mut config = Config::builder()
+            .behavior_version_latest()
+            .region(SdkRegion::new(region.to_string()))
+            .credentials_provider(self.signer.0.clone())
+            .http_client(http.client())
+            .time_source(self.gateway.time())
+            .timeout_config(self.gateway.timeouts())
+            .retry_config(self.gateway.retries(3));
+        config.set_endpoint_url(endpoints.sts.clone());
+        config.push_interceptor(endpoints.check(endpoints.sts.as_ref()));
+        Client::from_conf(config.build())
+    }
+}
+
+/// The answer of a region, unless another one is to be asked: when the region may be why this one refused, and when it cannot
+/// be reached after a refusal, which it then does not contradict. (Not written as a closure over the three requests: the
+/// future of an `AsyncFn` is not known to be `Send`.)
+fn settled<T>(answer: Result<T, AwsError>, refusal: &mut Option<AwsError>) -> Option<Result<T, AwsError>> {
+    match answer {
+        Err(error) if error.may_be_of_region() => {
+            *refusal = Some(error);
+            None
+        }
+        Err(error) if refusal.is_some() && error.code().is_none() => None,
+        answer => Some(answer),
+    }
+}
+
+fn refused_everywhere(refusal: Option<AwsError>) -> AwsError {
+    refusal.unwrap_or(AwsError::Unreachable { host: String::new() })
+}
+
+async fn caller_arn(sts: &Client, now: Timestamp) -> Result<String, AwsError> {
+    let answer = sts.get_caller_identity().send().await;
+    let answer = answer.map_err(|error| AwsError::from_sdk("GetCallerIdentity", &error, now))?;
+    answer.arn.ok_or(AwsError::NotAws { host: String::new() })
+}
+
+async fn assume_role(
+    sts: &Client,
+    hop: &Hop,
+    proof: Option<&MfaProof>,
+    now: Timestamp,
+) -> Result<Credentials, AwsError> {
+    let tags = hop.tags.iter().map(|tag| Tag::builder().key(tag.key()).value(tag.value()).build());
+    let tags: Vec<Tag> = tags.collect::<Result<_, _>>().map_err(|_| unbuilt("AssumeRole"))?;
+    let transitive: Vec<String> =
+        hop.tags.iter().filter(|tag| tag.is_transitive()).map(|tag| tag.key().to_owned()).collect();
+    let date = AnswerDate::default();
+    let answer = sts
+        .assume_role()
+        .role_arn(hop.role_arn.as_str())
+        .role_session_name(hop.role_session_name.as_str())
+        .set_duration_seconds(hop.duration.and_then(|duration| i32::try_from(duration.seconds()).ok()))
+        .set_external_id(hop.external_id.as_ref().map(ExternalId::to_string))
+        .set_source_identity(hop.source_identity.as_ref().map(SourceIdentity::to_string))
+        .set_tags((!tags.is_empty()).then_some(tags))
+        .set_transitive_tag_keys((!transitive.is_empty()).then_some(transitive))
+        .set_serial_number(proof.map(|proof| proof.device.to_string()))
+        .set_token_code(proof.map(|proof| proof.code.expose().to_owned()))
+        .customize()
+        .interceptor(date.clone())
+        .interceptor(transmission(proof))
+        .send()
+        .await
+        .map_err(|error| AwsError::from_sdk("AssumeRole", &error, now))?;
+    issued(answer.credentials, &date, now)
+}
+
+async fn session_token(
+    sts: &Client,
+    duration: UserDuration,
+    proof: Option<&MfaProof>,
+    now: Timestamp,
+) -> Result<Credentials, AwsError> {
+    let date = AnswerDate::default();
+    let answer = sts
+        .get_session_token()
+        .set_duration_seconds(i32::try_from(duration.seconds()).ok())
+        .set_serial_number(proof.map(|proof| proof.device.to_string()))
+        .set_token_code(proof.map(|proof| proof.code.expose().to_owned()))
+        .customize()
+        .interceptor(date.clone())
+        .interceptor(transmission(proof))
+        .send()
+        .await
+        .map_err(|error| AwsError::from_sdk("GetSessionToken", &error, now))?;
+    issued(answer.credentials, &date, now)
 }
 
 fn issued(

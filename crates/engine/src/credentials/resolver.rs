@@ -12,7 +12,10 @@ use crate::iam::UserRequests;
 use crate::identity_center::IdentityCenter;
 use crate::store::Store;
 use daypass_core::plan::{Base, Hop, Origin};
-use daypass_core::{Credentials, Explain, Integration, IntegrationId, Kind, Plan, Region, Session};
+use daypass_core::sts::HomeRegions;
+use daypass_core::{
+    Credentials, Explain, Integration, IntegrationId, Kind, Plan, Region, Session, SessionId,
+};
 use jiff::{SignedDuration, Timestamp};
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -81,6 +84,34 @@ impl Resolver {
         Ok((self.plan(session)?, self.region(session)?))
     }
 
+    /// Where STS is asked for what a plan starts from: in the region that the person chose for that session, else in its
+    /// portal's, else in the person's default.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the store does not answer, or the plan's integration is gone.
+    pub(crate) fn home(&self, plan: &Plan) -> Result<HomeRegions, Error> {
+        let chosen = |id| Ok::<_, Error>(self.store.session_if_known(id)?.and_then(|source| source.region));
+        Ok(match &plan.base {
+            Base::IdentityCenterRole { integration, account, role } => {
+                let own = chosen(&SessionId::of_identity_center_role(integration, account, role))?;
+                let portal = self.store.integration(integration)?.region;
+                HomeRegions::of(portal.partition(), [own.as_ref(), Some(&portal)])
+            }
+            Base::UserSession { user, .. } | Base::DirectRole { user, .. } => {
+                let (own, default) = (chosen(&user.session)?, self.store.settings()?.default_region);
+                HomeRegions::of(user.arn.partition(), [own.as_ref(), Some(&default)])
+            }
+        })
+    }
+
+    /// Who some credentials of a plan are, as AWS says.
+    ///
+    /// # Errors
+    /// As [`home`](Self::home), and [`Error::Aws`].
+    pub(crate) async fn caller(&self, plan: &Plan, credentials: &Credentials) -> Result<String, Error> {
+        Ok(self.gateway.sts(&self.home(plan)?, credentials).caller_arn(self.clock.now()).await?)
+    }
+
     /// Credentials of a session: the cached ones while they are fresh, else new ones.
     ///
     /// # Errors
@@ -90,8 +121,7 @@ impl Resolver {
         session: &Session,
         prompting: &Prompting,
     ) -> Result<Credentials, Error> {
-        let (plan, region) = self.prepare(session)?;
-        self.resolve_prepared(session, &plan, &region, prompting).await
+        self.resolve_prepared(session, &self.plan(session)?, prompting).await
     }
 
     /// As [`resolve`](Self::resolve), with what [`prepare`](Self::prepare) has told.
@@ -102,10 +132,9 @@ impl Resolver {
         &self,
         session: &Session,
         plan: &Plan,
-        region: &Region,
         prompting: &Prompting,
     ) -> Result<Credentials, Error> {
-        let request = Request { session, region: region.clone(), prompting };
+        let request = Request { session, prompting };
         let freshness = Freshness::Remaining(MIN_REMAINING);
         in_lock_order(Box::pin(self.resolve_plan(&request, plan, freshness))).await
     }
@@ -119,11 +148,10 @@ impl Resolver {
         &self,
         session: &Session,
         plan: &Plan,
-        region: &Region,
         end: Timestamp,
         prompting: &Prompting,
     ) -> Result<Credentials, Error> {
-        let request = Request { session, region: region.clone(), prompting };
+        let request = Request { session, prompting };
         in_lock_order(Box::pin(self.resolve_plan(&request, plan, Freshness::IssuedAfter(end)))).await
     }
 
@@ -154,7 +182,7 @@ impl Resolver {
     async fn ask(&self, request: &Request<'_>, plan: &Plan) -> Result<Credentials, Error> {
         let credentials = match plan.split_last() {
             Some((before, hop)) => self.resolve_hop(request, &before, hop).await?,
-            None => self.resolve_base(request, &plan.base).await?,
+            None => self.resolve_base(request, plan).await?,
         };
         if credentials.expires_at <= self.clock.now() {
             // AWS issues no expired credentials, so this machine's clock is wrong, and no expiry can be relied on.
@@ -179,12 +207,14 @@ impl Resolver {
     ) -> Result<Credentials, Error> {
         let enough = Freshness::Remaining(MIN_REMAINING_FOR_HOP);
         let source = Box::pin(self.resolve_plan(request, before, enough)).await?;
-        match self.assume(request, &source, hop).await {
-            // AWS ended the cached ones early, as when their user's key was deleted. Ask for new ones, once.
+        let home = self.home(before)?;
+        match self.assume(&home, &source, hop).await {
+            // AWS ended the cached ones early, as when their user's key was deleted. Ask for new ones, once. They stay cached
+            // until there are others: should they be good after all, nobody has to type another code.
             Err(error) if error.refuses_credentials() => {
-                self.forget(before)?;
-                let source = Box::pin(self.resolve_plan(request, before, enough)).await?;
-                self.assume(request, &source, hop).await
+                let others = Freshness::IssuedAfter(source.expires_at);
+                let source = Box::pin(self.resolve_plan(request, before, others)).await?;
+                self.assume(&home, &source, hop).await
             }
             assumed => assumed,
         }
@@ -196,24 +226,24 @@ impl Resolver {
 
     async fn assume(
         &self,
-        request: &Request<'_>,
+        home: &HomeRegions,
         source: &Credentials,
         hop: &Hop,
     ) -> Result<Credentials, AwsError> {
-        self.gateway.sts(&request.region, source).assume_role(hop, None, self.clock.now()).await
+        self.gateway.sts(home, source).assume_role(hop, None, self.clock.now()).await
     }
 
-    async fn resolve_base(&self, request: &Request<'_>, base: &Base) -> Result<Credentials, Error> {
-        Ok(match base {
+    async fn resolve_base(&self, request: &Request<'_>, plan: &Plan) -> Result<Credentials, Error> {
+        Ok(match &plan.base {
             Base::IdentityCenterRole { integration, account, role } => {
                 let integration = self.store.integration(integration)?;
                 self.identity_center.role_credentials(request, &integration, account, role).await?
             }
             Base::UserSession { user, device, duration } => {
-                self.users.session_token(request, user, device.as_ref(), *duration).await?
+                self.users.session_token(request, &self.home(plan)?, user, device.as_ref(), *duration).await?
             }
             Base::DirectRole { user, device, hop } => {
-                self.users.assume_role(request, user, device.as_ref(), hop).await?
+                self.users.assume_role(request, &self.home(plan)?, user, device.as_ref(), hop).await?
             }
         })
     }
@@ -251,18 +281,10 @@ impl Resolver {
         self.cache.expires_at(plan)
     }
 
-    /// Forgets what was issued for a plan, so that the next start asks AWS again.
-    ///
-    /// # Errors
-    /// [`Error::Vault`] when the store does not answer.
-    pub(crate) fn forget(&self, plan: &Plan) -> Result<(), Error> {
-        self.forget_issued(plan.origin(), plan.fingerprint().as_str())
-    }
-
     /// Forgets what was issued for an earlier plan of a session, by that plan's fingerprint.
     ///
     /// # Errors
-    /// As [`forget`](Self::forget).
+    /// [`Error::Vault`] when the store does not answer.
     pub(crate) fn forget_issued(&self, origin: Origin<'_>, fingerprint: &str) -> Result<(), Error> {
         self.cache.remove(origin, fingerprint)
     }
@@ -270,12 +292,12 @@ impl Resolver {
     /// Forgets all that was issued by an integration's sign-in, or by a user's keys.
     ///
     /// # Errors
-    /// As [`forget`](Self::forget).
+    /// As [`forget_issued`](Self::forget_issued).
     pub(crate) fn forget_all(&self, origin: Origin<'_>) -> Result<(), Error> {
         self.cache.remove_all(origin)
     }
 
-    /// The region that goes with a session's credentials: written beside them, and the one that STS is asked in.
+    /// The region that is written beside a session's credentials. STS is asked where the source is at home.
     ///
     /// # Errors
     /// [`Error::Store`] when the store does not answer, or the session's integration is gone.

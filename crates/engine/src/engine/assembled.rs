@@ -65,16 +65,8 @@ impl UpToSessions {
             locks(),
         );
         let deliveries = Deliveries::new(store(), vault(), files, program, clock(), locks());
-        let sessions = Sessions::new(
-            store(),
-            resolver.clone(),
-            deliveries.clone(),
-            gateway(),
-            history,
-            clock(),
-            locks(),
-            tasks(),
-        );
+        let sessions =
+            Sessions::new(store(), resolver.clone(), deliveries.clone(), history, clock(), locks(), tasks());
         Self { identity_center, keys, codes, requests, resolver, deliveries, sessions }
     }
 }

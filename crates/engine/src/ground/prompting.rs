@@ -1,8 +1,8 @@
 //! What a person may be asked while credentials are resolved.
 
+use daypass_core::Session;
 use daypass_core::mfa::MfaCode;
 use daypass_core::view::SignInMethod;
-use daypass_core::{Region, Session};
 
 /// What a person may be asked on the way.
 #[derive(Debug, Clone, Default)]
@@ -39,8 +39,6 @@ impl Prompting {
 pub(crate) struct Request<'a> {
     /// The session, though the credentials may be those of one that it rests on.
     pub(crate) session: &'a Session,
-    /// The region that STS is asked in.
-    pub(crate) region: Region,
     /// What the person may be asked.
     pub(crate) prompting: &'a Prompting,
 }

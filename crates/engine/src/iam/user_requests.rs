@@ -7,7 +7,7 @@ use crate::aws::sts::MfaProof;
 use crate::aws::{AwsError, Gateway, RoleRefused};
 use crate::ground::{self, Clock, LockName, Locks, Request};
 use daypass_core::plan::{Hop, KeyHolder};
-use daypass_core::sts::{MfaSerial, UserDuration};
+use daypass_core::sts::{HomeRegions, MfaSerial, UserDuration};
 use daypass_core::{Credentials, LongTermKeys, Region, UserArn};
 use std::sync::Arc;
 
@@ -54,11 +54,12 @@ impl UserRequests {
     pub(crate) async fn session_token(
         &self,
         request: &Request<'_>,
+        home: &HomeRegions,
         user: &KeyHolder,
         device: Option<&MfaSerial>,
         duration: UserDuration,
     ) -> Result<Credentials, Error> {
-        self.ask(request, user, device, Wish::SessionToken(duration)).await
+        self.ask(request, home, user, device, Wish::SessionToken(duration)).await
     }
 
     /// A role, asked for by the user directly (STS API Reference, *AssumeRole*).
@@ -68,23 +69,25 @@ impl UserRequests {
     pub(crate) async fn assume_role(
         &self,
         request: &Request<'_>,
+        home: &HomeRegions,
         user: &KeyHolder,
         device: Option<&MfaSerial>,
         hop: &Hop,
     ) -> Result<Credentials, Error> {
-        self.ask(request, user, device, Wish::Role(hop)).await
+        self.ask(request, home, user, device, Wish::Role(hop)).await
     }
 
     /// Asks, with a code where there is a device.
     async fn ask(
         &self,
         request: &Request<'_>,
+        home: &HomeRegions,
         user: &KeyHolder,
         device: Option<&MfaSerial>,
         wish: Wish<'_>,
     ) -> Result<Credentials, Error> {
         let Some(device) = device else {
-            let answer = self.ask_signed(request, user, None, wish).await;
+            let answer = self.ask_signed(home, user, None, wish).await;
             return answer.map_err(|error| about(user, false, wish, error));
         };
         // Without a way to get a code, waiting for the device's lock would only wait for the prompt of another request.
@@ -97,7 +100,7 @@ impl UserRequests {
         let mut codes = Codes::of(&self.codes, request, user, device).await?;
         loop {
             let sent = codes.next().await?;
-            match self.ask_signed(request, user, Some(sent.proof()), wish).await {
+            match self.ask_signed(home, user, Some(sent.proof()), wish).await {
                 Ok(credentials) => return Ok(credentials),
                 Err(Error::Aws(error)) => {
                     codes.refused(error).map_err(|error| about(user, true, wish, error))?;
@@ -109,15 +112,15 @@ impl UserRequests {
 
     async fn ask_signed(
         &self,
-        request: &Request<'_>,
+        home: &HomeRegions,
         user: &KeyHolder,
         proof: Option<&MfaProof>,
         wish: Wish<'_>,
     ) -> Result<Credentials, Error> {
         let mut keys = self.keys.get(&user.session).await?;
         loop {
-            let sts = self.gateway.sts(&request.region, &keys);
             let now = self.clock.now();
+            let sts = self.gateway.sts(home, &keys);
             let answer = match wish {
                 Wish::SessionToken(duration) => sts.session_token(duration, proof, now).await,
                 Wish::Role(hop) => sts.assume_role(hop, proof, now).await,
@@ -146,7 +149,8 @@ impl UserRequests {
     /// # Errors
     /// [`Error::KeysRefused`] when AWS does not know them, [`ground::Error::Input`] when they are a role's, and others.
     pub(crate) async fn owner(&self, keys: &LongTermKeys, region: &Region) -> Result<UserArn, Error> {
-        let caller = self.gateway.sts(region, keys).caller_arn(self.clock.now()).await;
+        let home = HomeRegions::of(region.partition(), [Some(region)]);
+        let caller = self.gateway.sts(&home, keys).caller_arn(self.clock.now()).await;
         let caller = caller.map_err(|source| match source {
             AwsError::Refused { .. } => Error::KeysRefused { user: keys.access_key_id.to_string(), source },
             source => source.into(),

@@ -64,8 +64,7 @@ impl Sessions {
             return Ok(known);
         }
         let credentials = self.resolver.resolve(&session, &Prompting::none()).await?;
-        let region = self.resolver.region(&session)?;
-        let caller = self.gateway.sts(&region, &credentials).caller_arn(self.clock.now()).await?;
+        let caller = self.resolver.caller(&self.resolver.plan(&session)?, &credentials).await?;
         self.store.set_caller(id, &caller)?;
         Ok(caller)
     }

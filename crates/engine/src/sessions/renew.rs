@@ -88,7 +88,7 @@ impl Sessions {
             }
         }
         let end = end.unwrap_or(activation.expires_at);
-        let credentials = self.resolver.renew(&session, &plan, &region, end, prompting).await?;
+        let credentials = self.resolver.renew(&session, &plan, end, prompting).await?;
         Ok(Next { session, fingerprint: plan.fingerprint().to_string(), region, credentials })
     }
 

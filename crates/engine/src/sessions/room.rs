@@ -2,7 +2,6 @@
 
 use super::error::Error;
 use super::history::History;
-use crate::aws::Gateway;
 use crate::credentials::Resolver;
 use crate::delivery::{Deliveries, KeptTexts};
 use crate::ground::{Clock, Locks, Tasks};
@@ -18,7 +17,6 @@ pub struct Sessions {
     pub(super) store: Arc<Store>,
     pub(super) resolver: Resolver,
     pub(super) deliveries: Deliveries,
-    pub(super) gateway: Gateway,
     pub(super) history: History,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) locks: Arc<Locks>,
@@ -27,18 +25,16 @@ pub struct Sessions {
 
 impl Sessions {
     /// The room of these parts.
-    #[expect(clippy::too_many_arguments, reason = "a room gets its parts one by one, and no others")]
     pub(crate) fn new(
         store: Arc<Store>,
         resolver: Resolver,
         deliveries: Deliveries,
-        gateway: Gateway,
         history: History,
         clock: Arc<dyn Clock>,
         locks: Arc<Locks>,
         tasks: Arc<Tasks>,
     ) -> Self {
-        Self { store, resolver, deliveries, gateway, history, clock, locks, tasks }
+        Self { store, resolver, deliveries, history, clock, locks, tasks }
     }
 
     /// The same, without retries of the SDK: for callers that try again by rules of their own.

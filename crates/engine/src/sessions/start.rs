@@ -186,8 +186,7 @@ impl Sessions {
         };
         // Before AWS or a person is asked: what cannot be recorded could not be stopped.
         self.store.check_writable()?;
-        let credentials =
-            self.resolver.resolve_prepared(&session, &plan, &region, &options.prompting).await?;
+        let credentials = self.resolver.resolve_prepared(&session, &plan, &options.prompting).await?;
         let options = options.clone();
         Ok(Prepared::New(Box::new(PreparedStart {
             session,

@@ -170,7 +170,8 @@ impl Users {
 
     /// Whether AWS accepts a new key within [`CONSISTENCY_WAITS`].
     pub(crate) async fn works(&self, session: &Session, keys: &LongTermKeys) -> Result<bool, Error> {
-        let sts = self.gateway.sts(&self.resolver.region(session)?, keys);
+        let home = self.resolver.home(&self.resolver.plan(session)?)?;
+        let sts = self.gateway.sts(&home, keys);
         let mut patience = CONSISTENCY_WAITS.into_iter();
         loop {
             match sts.caller_arn(self.clock.now()).await {

@@ -15,7 +15,7 @@ use crate::iam::{self, AccessKeys, is_wrong_secret};
 use crate::store::NewSession;
 use daypass_core::mfa::MfaCode;
 use daypass_core::role_setup::{RoleSpec, usual_device};
-use daypass_core::sts::{MfaSerial, UserDuration};
+use daypass_core::sts::{HomeRegions, MfaSerial, UserDuration};
 use daypass_core::view::{Link, LinkState, RoleTestKeys, RoleTestReport, SavedRole, SetupPage, TestedLink};
 use daypass_core::{
     AssumedRole, Credentials, Explain, IamUser, LongTermKeys, Plan, Region, Session, SessionId, SessionName,
@@ -175,7 +175,7 @@ impl RoleTest {
         holds.push(device.to_string());
         let credentials = self.assumed(wanted.region(), &plan, &session).await?;
         holds.push(wanted.role().to_string());
-        let sts = self.users.gateway.sts(wanted.region(), &credentials);
+        let sts = self.users.gateway.sts(&home(wanted.region()), &credentials);
         holds.push(sts.caller_arn(self.now()).await?);
         Ok(TestCredentials { region: wanted.region().clone(), user, role, plan, credentials })
     }
@@ -227,7 +227,7 @@ impl RoleTest {
             return Err(rejected().into());
         }
         let sent = self.users.codes.sending(device, code);
-        let sts = self.users.gateway.sts(region, &self.keys);
+        let sts = self.users.gateway.sts(&home(region), &self.keys);
         let answer = sts.session_token(UserDuration::DEFAULT, Some(sent.proof()), self.now()).await;
         drop(sent);
         let user = self.owner.user_name().to_owned();
@@ -251,7 +251,7 @@ impl RoleTest {
         proof: &Credentials,
     ) -> Result<Credentials, Error> {
         let (_, hop) = plan.split_last().ok_or(Error::Untried)?;
-        let sts = self.users.gateway.sts(region, proof);
+        let sts = self.users.gateway.sts(&home(region), proof);
         match sts.assume_role(hop, None, self.now()).await {
             Ok(credentials) => {
                 self.assumed_valid(&credentials)?;
@@ -284,6 +284,11 @@ impl RoleTest {
     fn now(&self) -> Timestamp {
         self.users.clock.now()
     }
+}
+
+/// Where STS is asked: the region is where tools work by default, and the user's account may lack it.
+fn home(region: &Region) -> HomeRegions {
+    HomeRegions::of(region.partition(), [Some(region)])
 }
 
 /// Whether keys belong to the user that was set up, by account and name. The user's path may differ: AWS knows it, the

@@ -11,6 +11,7 @@ mod delivery;
 mod endpoint;
 mod endpoint_server;
 mod fuzz_store_row;
+mod home_region;
 mod hostile_aws;
 mod hostile_certificate;
 mod hostile_server;

@@ -49,13 +49,17 @@ impl TestEnvironment {
 
     /// A session of a user of the simulation, with its device.
     pub(crate) async fn add_user(&self, user: &str) -> SessionId {
-        let new = NewUser {
-            name: None,
-            keys: self.keys_of(user),
-            mfa_device: Some(self.device_of(user)),
-            duration: None,
-            region: None,
-        };
+        self.add_user_with(user, Some(self.device_of(user))).await
+    }
+
+    /// A session of a user of the simulation that does not know of the user's device.
+    pub(crate) async fn add_user_without_device(&self, user: &str) -> SessionId {
+        self.add_user_with(user, None).await
+    }
+
+    async fn add_user_with(&self, user: &str, mfa_device: Option<MfaSerial>) -> SessionId {
+        let keys = self.keys_of(user);
+        let new = NewUser { name: None, keys, mfa_device, duration: None, region: None };
         self.engine.users().add(&new).await.unwrap()
     }
 
@@ -73,6 +77,17 @@ impl TestEnvironment {
         source: &SessionId,
         edit: impl FnOnce(&mut AssumedRole),
     ) -> SessionId {
+        let (name, role) = (SessionName::from_any(name), self.assumed(name, source, edit));
+        self.engine.users().add_role(&NewRole { name, role, region: None }).unwrap()
+    }
+
+    /// The simulation's role of this name, assumed with another session's credentials.
+    pub(crate) fn assumed(
+        &self,
+        name: &str,
+        source: &SessionId,
+        edit: impl FnOnce(&mut AssumedRole),
+    ) -> AssumedRole {
         let mut role = AssumedRole {
             source: source.clone(),
             role_arn: self.role_arn(name),
@@ -84,9 +99,6 @@ impl TestEnvironment {
             mfa_device: None,
         };
         edit(&mut role);
-        self.engine
-            .users()
-            .add_role(&NewRole { name: SessionName::from_any(name), role, region: None })
-            .unwrap()
+        role
     }
 }

@@ -11,6 +11,9 @@ use jiff::{SignedDuration, Timestamp};
 /// from its own (IAM User Guide, *Troubleshoot Signature Version 4*).
 const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(15);
 
+/// How far IAM's dates of last use lag behind: of a use within this time nothing is told (observed).
+const LAST_USE_LAG: SignedDuration = SignedDuration::from_mins(10);
+
 /// When a key was last used, as far as IAM tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LastUse {
@@ -33,6 +36,17 @@ pub struct ListedKey {
     pub created_at: Timestamp,
     /// When it was last used.
     pub last_use: LastUse,
+}
+
+impl ListedKey {
+    /// When it was last used, as it may be told at this time: whether a key was never used is not known while it is younger
+    /// than the lag of IAM's dates.
+    pub fn last_use_told(&self, now: Timestamp) -> LastUse {
+        match self.last_use {
+            LastUse::Never if now.duration_since(self.created_at) < LAST_USE_LAG => LastUse::Unknown,
+            last_use => last_use,
+        }
+    }
 }
 
 /// What was noted before the next key was asked for.

@@ -258,3 +258,18 @@ proptest! {
         prop_assert!(world.current != Some(id("OLD")) && world.next.is_none() && world.begun.is_none());
     }
 }
+
+#[test]
+fn a_key_that_was_used_a_minute_ago_was_called_never_used() {
+    let at = |minutes| Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minutes);
+    let made = ListedKey {
+        id: AccessKeyId::parse("AKIAIOSFODNN7EXAMPLE").unwrap(),
+        active: true,
+        created_at: at(0),
+        last_use: LastUse::Never,
+    };
+    assert_eq!(made.last_use_told(at(9)), LastUse::Unknown);
+    assert_eq!(made.last_use_told(at(10)), LastUse::Never);
+    let used = ListedKey { last_use: LastUse::At(at(1)), ..made };
+    assert_eq!(used.last_use_told(at(2)), LastUse::At(at(1)));
+}

@@ -73,7 +73,7 @@ fn document<'a>(key: &'a ListedKey, keys: &'a UserKeys) -> KeyDocument<'a> {
 }
 
 fn row(key: &ListedKey, keys: &UserKeys, now: Timestamp) -> [Cell; 5] {
-    let last_use = match key.last_use {
+    let last_use = match key.last_use_told(now) {
         LastUse::At(at) => format!("{} ago", format::length(now.duration_since(at))),
         LastUse::Never => "never".to_owned(),
         LastUse::Unknown => "not known".to_owned(),

@@ -16,6 +16,9 @@ use std::collections::BTreeMap;
 /// How long AWS is given to know a new key everywhere, in seconds from one try to the next: IAM is eventually consistent
 /// (IAM User Guide, *Troubleshoot IAM*), mostly by some ten seconds.
 const CONSISTENCY_WAITS: [i64; 10] = [1, 1, 2, 3, 5, 8, 10, 10, 10, 10];
+/// How often in a row AWS has to take a new key before it counts as known: one of its machines may know the key and the next
+/// one not yet (observed).
+const TAKEN_FOR_GOOD: u32 = 3;
 
 /// A user's keys, as IAM lists them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +40,8 @@ pub(crate) struct KeyAdmin<'a> {
     iam: Iam,
     /// Whether requests are signed with an MFA session already.
     mfa_used: bool,
-    /// Whether the key that signs may be too new for AWS to know it.
-    is_new: bool,
+    /// How often IAM still has to take the key that signs before a refusal counts; 0 for one that is not new.
+    on_trial: u32,
 }
 
 impl<'a> KeyAdmin<'a> {
@@ -52,7 +55,8 @@ impl<'a> KeyAdmin<'a> {
         is_new: bool,
     ) -> Self {
         let iam = users.gateway.iam(&user.arn, keys);
-        Self { users, session, user, prompting, iam, mfa_used: false, is_new }
+        let on_trial = if is_new { TAKEN_FOR_GOOD } else { 0 };
+        Self { users, session, user, prompting, iam, mfa_used: false, on_trial }
     }
 
     /// Signs with this new key from now on; where there is an MFA session, with that, since it outlives the key it was
@@ -60,7 +64,7 @@ impl<'a> KeyAdmin<'a> {
     pub(crate) fn sign_by(&mut self, keys: &LongTermKeys) {
         if !self.mfa_used {
             self.iam = self.users.gateway.iam(&self.user.arn, keys);
-            self.is_new = true;
+            self.on_trial = TAKEN_FOR_GOOD;
         }
     }
 
@@ -69,12 +73,16 @@ impl<'a> KeyAdmin<'a> {
         self.ask(async |iam, now| iam.access_keys(now).await).await
     }
 
-    /// When a key was last used; unknown where the user lacks the permission to ask.
+    /// When a key was last used; unknown where the user lacks the permission to ask, or the key is no more, which IAM answers
+    /// alike. Nobody has to type a code for it: it is only shown.
     pub(crate) async fn last_use(&mut self, id: &AccessKeyId) -> Result<LastUse, Error> {
-        match self.ask(async |iam, now| iam.last_use(id, now).await).await {
-            Err(Error::NotPermitted { .. }) => Ok(LastUse::Unknown),
+        let asked = async |iam: &Iam, now| match iam.last_use(id, now).await {
+            Err(error) if matches!(error.code(), Some("AccessDenied" | "NoSuchEntity")) => {
+                Ok(LastUse::Unknown)
+            }
             answer => answer,
-        }
+        };
+        self.ask(asked).await
     }
 
     /// Makes a key.
@@ -102,16 +110,16 @@ impl<'a> KeyAdmin<'a> {
         loop {
             let error = match request(&self.iam, self.users.clock.now()).await {
                 Ok(answer) => {
-                    self.is_new = false;
+                    self.on_trial = self.on_trial.saturating_sub(1);
                     return Ok(answer);
                 }
                 Err(error) => error,
             };
-            if error.refuses_credentials() && self.is_new && !self.mfa_used {
-                if let Some(seconds) = patience.next() {
-                    self.users.clock.sleep(SignedDuration::from_secs(seconds)).await;
-                    continue;
-                }
+            if error.refuses_credentials() && self.on_trial > 0 && !self.mfa_used {
+                let Some(seconds) = patience.next() else { return self.not_ready().await };
+                self.on_trial = TAKEN_FOR_GOOD;
+                self.users.clock.sleep(SignedDuration::from_secs(seconds)).await;
+                continue;
             } else if error.code() == Some("AccessDenied") {
                 if self.mfa_used || self.user.mfa_device.is_none() {
                     return Err(Error::NotPermitted { user: self.user.arn.clone(), source: error });
@@ -125,6 +133,12 @@ impl<'a> KeyAdmin<'a> {
             }
             return Err(error.into());
         }
+    }
+
+    /// That AWS does not take the new key, long after it was made.
+    async fn not_ready<T>(&self) -> Result<T, Error> {
+        let id = self.users.keys.get(&self.session.id).await?.access_key_id;
+        Err(Error::KeyNotReady { id, name: self.session.name.clone() })
     }
 
     /// Signs with the user's MFA session from now on. Policies may demand MFA, and IAM accepts such a session for it
@@ -168,19 +182,24 @@ impl Users {
         Ok(UserKeys { current, listed, of_sessions })
     }
 
-    /// Whether AWS accepts a new key within [`CONSISTENCY_WAITS`].
+    /// Whether STS accepts a new key, [several times](TAKEN_FOR_GOOD) in a row, within [`CONSISTENCY_WAITS`]. IAM may know the
+    /// key later.
     pub(crate) async fn works(&self, session: &Session, keys: &LongTermKeys) -> Result<bool, Error> {
         let home = self.resolver.home(&self.resolver.plan(session)?)?;
         let sts = self.gateway.sts(&home, keys);
         let mut patience = CONSISTENCY_WAITS.into_iter();
-        loop {
+        let mut taken = 0;
+        while taken < TAKEN_FOR_GOOD {
             match sts.caller_arn(self.clock.now()).await {
-                Ok(_) => return Ok(true),
-                Err(error) if error.refuses_credentials() => {}
+                Ok(_) => taken += 1,
+                Err(error) if error.refuses_credentials() => {
+                    taken = 0;
+                    let Some(seconds) = patience.next() else { return Ok(false) };
+                    self.clock.sleep(SignedDuration::from_secs(seconds)).await;
+                }
                 Err(error) => return Err(error.into()),
             }
-            let Some(seconds) = patience.next() else { return Ok(false) };
-            self.clock.sleep(SignedDuration::from_secs(seconds)).await;
         }
+        Ok(true)
     }
 }

@@ -95,7 +95,7 @@ fn key_text(key: &ListedKey, current: &AccessKeyId, other: &OtherKey, at: Timest
         _ => String::new(),
     };
     let state = if key.active { "" } else { ", inactive" };
-    let last_use = match key.last_use {
+    let last_use = match key.last_use_told(at) {
         LastUse::Unknown => "not known when last used".to_owned(),
         LastUse::Never => "never used".to_owned(),
         LastUse::At(used) => format!("last used {} ago", length(at.duration_since(used))),
@@ -138,7 +138,9 @@ pub(super) fn key_not_ready(id: &AccessKeyId, name: &str) -> Problem {
     Problem::new(
         Code::AccessDenied,
         "AWS does not take the new access key yet",
-        format!("{id} was made and is kept in the vault; {name} goes on with the one before."),
+        format!(
+            "{id} was made for {name} and is kept in the vault. AWS needs some time until it takes it everywhere."
+        ),
         "Wait some minutes, then rotate again: it goes on from there.",
         Remedy::Retry,
     )

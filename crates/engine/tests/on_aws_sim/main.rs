@@ -22,6 +22,7 @@ mod keychain;
 mod life;
 #[cfg(unix)]
 mod linked_files;
+mod new_keys;
 mod panics;
 mod pkce;
 mod process;

@@ -1,6 +1,7 @@
 //! Which session a person means: [`find`] for names as they are, [`Words`] for what is typed on a terminal and into filters,
 //! [`rank`] for a picker.
 
+mod account_ids;
 mod fold;
 mod nearest;
 mod scattered;
@@ -11,6 +12,7 @@ pub use scattered::rank;
 pub use words::{Searched, Words};
 
 use crate::session::SessionId;
+use account_ids::plain_account_ids;
 
 /// A session under all the names that it goes by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,9 +104,18 @@ pub enum Match {
 /// A typo finds nothing, not the most similar name (`a_typo_finds_nothing`), and neither does the beginning of a name or
 /// an id (`only_a_whole_name_picks_a_session`).
 ///
-/// All but the last two are what an index can answer without all sessions at hand.
+/// All but the last two are what an index can answer without all sessions at hand. What finds nothing so is looked for once
+/// more without the dashes that the console writes into account ids.
 pub fn find(text: &str, sessions: &[Candidate<'_>]) -> Match {
-    let text = text.trim();
+    match find_as_written(text.trim(), sessions) {
+        Match::Nothing => {
+            plain_account_ids(text.trim()).map_or(Match::Nothing, |plain| find_as_written(&plain, sessions))
+        }
+        found => found,
+    }
+}
+
+fn find_as_written(text: &str, sessions: &[Candidate<'_>]) -> Match {
     if text.is_empty() {
         return Match::Nothing;
     }
@@ -193,6 +204,16 @@ mod tests {
         assert_eq!(found("default"), Match::One(3));
         assert_eq!(found("One:Sandbox/Dev"), Match::One(2));
         assert_eq!(found("Two:333333333333/Dev"), Match::One(3));
+    }
+
+    #[test]
+    fn an_account_id_as_the_console_shows_it_found_nothing() {
+        assert_eq!(found("3333-3333-3333/Dev"), Match::One(3));
+        assert_eq!(found("One:2222-2222-2222/Dev"), Match::One(2));
+        for text in ["22-2222-2222-22/Dev", "2222-2222-2222-/Dev", "2222-2222-22222/Dev", "222-2222-2222/Dev"]
+        {
+            assert_eq!(found(text), Match::Nothing, "{text}");
+        }
     }
 
     #[test]

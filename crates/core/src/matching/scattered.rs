@@ -1,10 +1,17 @@
 //! Letters of a name, as a person types them in a picker: some in between may be left out.
 
+use super::account_ids::plain_account_ids;
+
 /// How well a text matches a filter of several words: `None` when a word is missing, else the sum of how early and
 /// how exactly the words stand in it; smaller is better.
 pub fn rank(filter: &str, fields: &[&str]) -> Option<usize> {
     let haystack = fields.join("\u{1}").to_lowercase();
-    filter.split_whitespace().map(|word| subsequence_cost(&haystack, &word.to_lowercase())).sum()
+    let cost = |word: &str| {
+        let word = word.to_lowercase();
+        let plain = plain_account_ids(&word).and_then(|plain| subsequence_cost(&haystack, &plain));
+        subsequence_cost(&haystack, &word).into_iter().chain(plain).min()
+    };
+    filter.split_whitespace().map(cost).sum()
 }
 
 /// Gaps between the letters of `word` in `text`, which holds them in order; a run without gaps costs least.
@@ -41,5 +48,18 @@ mod tests {
         assert!(rank("north read", &fields) < rank("nrthwnd read", &fields));
         assert_eq!(rank("north admin", &fields), None);
         assert_eq!(rank("", &fields), Some(0));
+    }
+
+    #[test]
+    fn an_account_id_is_found_as_the_console_shows_it() {
+        let fields = ["Sandbox/Dev", "222222222222"];
+        assert_eq!(rank("2222-2222-2222", &fields), Some(0));
+        assert_eq!(rank("2222-2222- dev", &fields), Some(0));
+        assert_eq!(rank("2222-3333", &fields), None);
+        assert_eq!(
+            rank("2026-05", &["backup-2026-05"]),
+            Some(0),
+            "what has dashes itself is found as before"
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! Words as a person types them for a session: beginnings of words of its names, in any order.
 
+use super::account_ids::plain_account_ids;
 use super::fold::{begins_word, fold};
 
 /// How many digits stand together in an account id as the console shows it: `1182-3047-6651`.
@@ -73,13 +74,7 @@ fn split(text: &str) -> Vec<String> {
 
 /// Whether a word that was typed is the beginning of one of the name. An account id may have dashes between its groups.
 fn is_in(name: &str, word: &str) -> bool {
-    begins_word(name, word) || begins_account_id(name, word)
-}
-
-fn begins_account_id(name: &str, word: &str) -> bool {
-    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let digits = word.replace('-', "");
-    is_digits(&digits) && is_digits(name) && name.starts_with(&digits)
+    begins_word(name, word) || plain_account_ids(word).is_some_and(|plain| begins_word(name, &plain))
 }
 
 #[cfg(test)]

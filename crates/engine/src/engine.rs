@@ -119,7 +119,7 @@ impl Engine {
             gateway,
             clock: Arc::new(SystemClock),
             browser,
-            program: ground::command_line(variable("PATH").as_deref()),
+            program: ground::command_line(&variable),
             route: ground::route(&variable),
         }))
     }

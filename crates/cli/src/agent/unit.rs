@@ -4,6 +4,7 @@ use crate::browsing::BrowserOptions;
 use crate::engine;
 use crate::failure::{Failure, NEEDS_PERSON};
 use crate::terminal;
+use daypass_engine::ground::command_line;
 use daypass_engine::vault::{KeyFacts, PassphraseOrigin};
 use std::path::Path;
 
@@ -20,8 +21,8 @@ const NO_CREDENTIALS: u8 = 243;
 
 /// Prints the unit for this program and this environment.
 pub(super) fn print_unit() -> Result<(), Failure> {
-    let program = std::env::current_exe()
-        .map_err(|error| Failure::system("Daypass does not know where it lies", &error))?;
+    let program = command_line(|name| std::env::var_os(name)).map_or_else(std::env::current_exe, Ok);
+    let program = program.map_err(|error| Failure::system("Daypass does not know where it lies", &error))?;
     let places = PLACES.iter().filter_map(|name| Some((*name, std::env::var(name).ok()?)));
     let places: Vec<_> = places.filter(|(_, value)| !value.is_empty()).collect();
     let facts = engine::open_unattended(BrowserOptions::none().browser())?.vault().key_facts()?;

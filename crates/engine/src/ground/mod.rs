@@ -54,7 +54,7 @@ pub(crate) use loopback::{Loopback, Response, is_for};
 pub(crate) use panics::caught;
 pub use panics::set_panic_words;
 pub(crate) use private_files::{private_file, private_folder, sync_folder, write_private};
-pub(crate) use program::command_line;
+pub use program::command_line;
 pub use prompting::Prompting;
 pub(crate) use prompting::Request;
 pub(crate) use prompts::Prompt;

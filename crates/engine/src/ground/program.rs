@@ -1,23 +1,33 @@
 //! Where the command line lies on this machine, for AWS tools to run.
 
 use std::env::consts::EXE_EXTENSION;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-/// The command line, by its whole path: it is this program or lies beside it, else the first in `PATH`.
+/// The command line, by its whole path: this program or what lies beside it, else the first in `PATH`.
 ///
-/// A link is not followed: what it leads to is another file after an update, as where Homebrew installs programs.
-pub(crate) fn command_line(path: Option<&OsStr>) -> Option<PathBuf> {
-    let beside = std::env::current_exe().ok();
-    found(beside.as_deref().and_then(Path::parent), path)
+/// A program's own path may be that of one version: Homebrew, nix and others install each into a folder of its own, and have
+/// a link in `PATH`. So where `PATH` leads to this very program, it is named as it is found there. What lies in an AppImage is
+/// at another path each time that the image is started, and is not named.
+pub fn command_line(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let this = std::env::current_exe().ok();
+    let mounted = variable("APPIMAGE").and_then(|_| variable("APPDIR")).map(PathBuf::from);
+    found(this.as_deref().and_then(Path::parent), variable("PATH").as_deref(), mounted.as_deref())
 }
 
-fn found(beside: Option<&Path>, path: Option<&OsStr>) -> Option<PathBuf> {
-    let folders = path.map(std::env::split_paths).into_iter().flatten();
-    // A folder by a relative path is another one for each tool that would run the command.
-    let folders = beside.map(Path::to_owned).into_iter().chain(folders).filter(|folder| folder.is_absolute());
-    let mut programs = folders.map(|folder| folder.join("daypass").with_extension(EXE_EXTENSION));
-    programs.find(|program| can_be_run(program))
+fn found(beside: Option<&Path>, path: Option<&OsStr>, mounted: Option<&Path>) -> Option<PathBuf> {
+    let in_folder = |folder: &Path| {
+        let program = folder.join("daypass").with_extension(EXE_EXTENSION);
+        // A folder by a relative path is another one for each tool that would run the command.
+        let is_named = folder.is_absolute() && !mounted.is_some_and(|mounted| folder.starts_with(mounted));
+        (is_named && can_be_run(&program)).then_some(program)
+    };
+    let mut in_path =
+        path.map(std::env::split_paths).into_iter().flatten().filter_map(|folder| in_folder(&folder));
+    let Some(beside) = beside.and_then(in_folder) else { return in_path.next() };
+    let Ok(this) = beside.canonicalize() else { return Some(beside) };
+    let is_this = |program: &PathBuf| program.canonicalize().is_ok_and(|real| real == this);
+    Some(in_path.find(is_this).unwrap_or(beside))
 }
 
 /// A program by its path, or by its name in `PATH`.
@@ -52,7 +62,7 @@ fn can_be_run(program: &Path) -> bool {
 mod tests {
     use super::*;
     use std::fs::{File, Permissions, create_dir, set_permissions};
-    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::fs::{PermissionsExt, symlink};
 
     /// A folder with a `daypass` of this mode.
     fn with(folder: &Path, name: &str, mode: u32) -> PathBuf {
@@ -82,9 +92,9 @@ mod tests {
             &later,
         ])
         .unwrap();
-        assert_eq!(found(Some(&app), Some(&path)), Some(bin.join("daypass")));
-        assert_eq!(found(Some(&later), Some(&path)), Some(later.join("daypass")), "beside it first");
-        assert_eq!(found(Some(&app), None), None);
+        assert_eq!(found(Some(&app), Some(&path), None), Some(bin.join("daypass")));
+        assert_eq!(found(Some(&later), Some(&path), None), Some(later.join("daypass")), "beside it first");
+        assert_eq!(found(Some(&app), None, None), None);
     }
 
     #[test]
@@ -93,7 +103,35 @@ mod tests {
         let cellar = with(folder.path(), "cellar", 0o755);
         let bin = folder.path().join("bin");
         create_dir(&bin).unwrap();
-        std::os::unix::fs::symlink(cellar.join("daypass"), bin.join("daypass")).unwrap();
-        assert_eq!(found(None, Some(bin.as_os_str())), Some(bin.join("daypass")));
+        symlink(cellar.join("daypass"), bin.join("daypass")).unwrap();
+        assert_eq!(found(None, Some(bin.as_os_str()), None), Some(bin.join("daypass")));
+    }
+
+    #[test]
+    fn a_program_in_a_folder_of_its_version_was_named_there_and_not_by_the_link_in_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let (version, other) = (with(folder.path(), "0.4.1", 0o755), with(folder.path(), "other", 0o755));
+        let (bin, profile) = (folder.path().join("bin"), folder.path().join("profile"));
+        create_dir(&bin).unwrap();
+        symlink("../0.4.1/daypass", bin.join("daypass")).unwrap();
+        // As ~/.nix-profile is: the folder is the link.
+        symlink("0.4.1", &profile).unwrap();
+        let path = |folders: &[&Path]| std::env::join_paths(folders).unwrap();
+        let named = |folders: &[&Path]| found(Some(&version), Some(&path(folders)), None).unwrap();
+        assert_eq!(named(&[&other, &bin]), bin.join("daypass"), "the first one is another program");
+        assert_eq!(named(&[&profile, &bin]), profile.join("daypass"));
+        assert_eq!(named(&[&other]), version.join("daypass"), "PATH does not lead to it");
+        assert_eq!(named(&[&version]), version.join("daypass"), "as by cargo install");
+    }
+
+    #[test]
+    fn the_mount_of_an_app_image_was_named_which_is_gone_when_the_window_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let mount = folder.path().join(".mount_Daypass");
+        create_dir(&mount).unwrap();
+        let (inside, bin) = (with(&mount, "bin", 0o755), with(folder.path(), "bin", 0o755));
+        let path = std::env::join_paths([&inside, &bin]).unwrap();
+        assert_eq!(found(Some(&inside), Some(&path), Some(&mount)), Some(bin.join("daypass")));
+        assert_eq!(found(Some(&inside), Some(inside.as_os_str()), Some(&mount)), None);
     }
 }

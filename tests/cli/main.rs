@@ -30,6 +30,8 @@ mod keyring;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod killed;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod killed_chain;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod killed_protect;
 mod main_job;
 #[cfg(target_os = "linux")]

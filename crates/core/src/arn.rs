@@ -161,6 +161,16 @@ mod tests {
     }
 
     #[test]
+    fn roles_of_the_isolated_partitions_were_refused() {
+        for partition in ["aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc", "aws-us-gov"] {
+            let role = RoleArn::try_from(format!("arn:{partition}:iam::123456789012:role/Deploy")).unwrap();
+            assert_eq!(role.partition().id(), partition);
+            let user = UserArn::try_from(format!("arn:{partition}:iam::123456789012:user/ada")).unwrap();
+            assert_eq!(user.partition().id(), partition);
+        }
+    }
+
+    #[test]
     fn what_is_no_role_arn_is_refused() {
         for text in [
             "",

@@ -21,23 +21,31 @@ pub struct Destination {
     pub path: Option<String>,
 }
 
+/// The domain of a partition's console and of the sign-in to it (the endpoint rules of the service `signin`).
+fn domain(partition: Partition) -> &'static str {
+    match partition {
+        Partition::Aws => "aws.amazon.com",
+        Partition::AwsUsGov => "amazonaws-us-gov.com",
+        Partition::AwsCn => "amazonaws.cn",
+        Partition::AwsEusc => "amazonaws-eusc.eu",
+        Partition::AwsIso => "c2shome.ic.gov",
+        Partition::AwsIsoB => "sc2shome.sgov.gov",
+        Partition::AwsIsoE => "csphome.adc-e.uk",
+        Partition::AwsIsoF => "csphome.hci.ic.gov",
+    }
+}
+
 /// The federation endpoint of a region. The regional ones depend less on us-east-1; token and login must use the same.
 pub fn federation_endpoint(region: &Region) -> String {
-    match region.partition() {
-        Partition::Aws => format!("https://{region}.signin.aws.amazon.com/federation"),
-        Partition::AwsUsGov => format!("https://{region}.signin.amazonaws-us-gov.com/federation"),
-        Partition::AwsCn => format!("https://{region}.signin.amazonaws.cn/federation"),
-        Partition::AwsEusc => format!("https://{region}.signin.amazonaws-eusc.eu/federation"),
-    }
+    format!("https://{region}.signin.{}/federation", domain(region.partition()))
 }
 
 /// The console page of a destination.
 pub fn destination_url(region: &Region, destination: &Destination) -> String {
-    let host = match region.partition() {
-        Partition::Aws => format!("https://{region}.console.aws.amazon.com"),
-        Partition::AwsUsGov => "https://console.amazonaws-us-gov.com".to_owned(),
-        Partition::AwsCn => "https://console.amazonaws.cn".to_owned(),
-        Partition::AwsEusc => format!("https://{region}.console.amazonaws-eusc.eu"),
+    let partition = region.partition();
+    let host = match partition {
+        Partition::Aws | Partition::AwsEusc => format!("https://{region}.console.{}", domain(partition)),
+        _ => format!("https://console.{}", domain(partition)),
     };
     match destination {
         Destination { path: Some(path), .. } => format!("{host}/{}", path.trim_start_matches('/')),
@@ -113,6 +121,16 @@ mod tests {
                 "cn-north-1",
                 "https://cn-north-1.signin.amazonaws.cn/federation",
                 "https://console.amazonaws.cn/console/home?region=cn-north-1",
+            ),
+            (
+                "eusc-de-east-1",
+                "https://eusc-de-east-1.signin.amazonaws-eusc.eu/federation",
+                "https://eusc-de-east-1.console.amazonaws-eusc.eu/console/home?region=eusc-de-east-1",
+            ),
+            (
+                "us-isob-east-1",
+                "https://us-isob-east-1.signin.sc2shome.sgov.gov/federation",
+                "https://console.sc2shome.sgov.gov/console/home?region=us-isob-east-1",
             ),
         ] {
             assert_eq!(federation_endpoint(&region(name)), federation);

@@ -18,9 +18,29 @@ pub enum Partition {
     AwsUsGov,
     /// The European Sovereign Cloud, `aws-eusc`.
     AwsEusc,
+    /// AWS Secret, `aws-iso`.
+    AwsIso,
+    /// AWS Secret-B, `aws-iso-b`.
+    AwsIsoB,
+    /// `aws-iso-e`.
+    AwsIsoE,
+    /// `aws-iso-f`.
+    AwsIsoF,
 }
 
 impl Partition {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Aws,
+        Self::AwsCn,
+        Self::AwsUsGov,
+        Self::AwsEusc,
+        Self::AwsIso,
+        Self::AwsIsoB,
+        Self::AwsIsoE,
+        Self::AwsIsoF,
+    ];
+
     /// The partition's name as ARNs write it.
     pub fn id(self) -> &'static str {
         match self {
@@ -28,12 +48,16 @@ impl Partition {
             Self::AwsCn => "aws-cn",
             Self::AwsUsGov => "aws-us-gov",
             Self::AwsEusc => "aws-eusc",
+            Self::AwsIso => "aws-iso",
+            Self::AwsIsoB => "aws-iso-b",
+            Self::AwsIsoE => "aws-iso-e",
+            Self::AwsIsoF => "aws-iso-f",
         }
     }
 
     /// The partition of an ARN's second field.
     pub fn from_id(id: &str) -> Option<Self> {
-        [Self::Aws, Self::AwsCn, Self::AwsUsGov, Self::AwsEusc].into_iter().find(|p| p.id() == id)
+        Self::ALL.into_iter().find(|p| p.id() == id)
     }
 
     /// The region that STS, IAM and the console fall back to where none is named.
@@ -44,6 +68,10 @@ impl Partition {
                 Self::AwsCn => "cn-northwest-1",
                 Self::AwsUsGov => "us-gov-west-1",
                 Self::AwsEusc => "eusc-de-east-1",
+                Self::AwsIso => "us-iso-east-1",
+                Self::AwsIsoB => "us-isob-east-1",
+                Self::AwsIsoE => "eu-isoe-west-1",
+                Self::AwsIsoF => "us-isof-south-1",
             }
             .to_owned(),
         )
@@ -69,6 +97,10 @@ impl Region {
             name if name.starts_with("cn-") => Partition::AwsCn,
             name if name.starts_with("us-gov-") => Partition::AwsUsGov,
             name if name.starts_with("eusc-") => Partition::AwsEusc,
+            name if name.starts_with("us-iso-") => Partition::AwsIso,
+            name if name.starts_with("us-isob-") => Partition::AwsIsoB,
+            name if name.starts_with("eu-isoe-") => Partition::AwsIsoE,
+            name if name.starts_with("us-isof-") => Partition::AwsIsoF,
             _ => Partition::Aws,
         }
     }
@@ -192,6 +224,17 @@ mod tests {
         assert_eq!(partition("cn-north-1"), Partition::AwsCn);
         assert_eq!(partition("us-gov-west-1"), Partition::AwsUsGov);
         assert_eq!(partition("eusc-de-east-1"), Partition::AwsEusc);
+    }
+
+    #[test]
+    fn every_partition_knows_its_name_and_its_region() {
+        for partition in Partition::ALL {
+            assert_eq!(Partition::from_id(partition.id()), Some(partition));
+            let region = partition.implicit_region();
+            assert_eq!(Region::parse(region.as_str()).as_ref(), Ok(&region));
+            assert_eq!(region.partition(), partition);
+        }
+        assert_eq!(Partition::from_id("moon"), None);
     }
 
     #[test]

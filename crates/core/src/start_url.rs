@@ -58,6 +58,9 @@ pub enum StartUrlError {
     },
 }
 
+/// The domains of portals that are reached by IPv6 as well as by IPv4.
+const DUAL_STACK: [&str; 3] = [".app.aws", ".app.amazonwebservices.com.cn", ".api.amazonwebservices.eu"];
+
 impl StartUrl {
     /// Reads what a person pasted: blanks, quotes and shell escapes around it, a missing scheme, a trailing
     /// slash, `#/`, and the pages that the portal itself shows behind the fragment are all forgiven.
@@ -145,6 +148,13 @@ impl StartUrl {
     /// GovCloud and China hosts do; `awsapps.com` and issuer URLs do not.
     pub fn region(&self) -> Option<Region> {
         self.aws_host()?.region
+    }
+
+    /// Whether the portal is on a dual-stack host. Such an instance is asked at the dual-stack endpoints: those for IPv4
+    /// alone lead its sign-in to the older portal's page, where it never ends.
+    pub fn is_dual_stack(&self) -> bool {
+        let host = self.host();
+        self.owner() == Owner::Aws && DUAL_STACK.iter().any(|domain| host.ends_with(domain))
     }
 
     /// The id of the IAM Identity Center instance, where the URL has it: issuer URLs and the portals with a region do. An

@@ -55,6 +55,20 @@ fn the_host_tells_the_region_where_it_holds_one() {
 }
 
 #[test]
+fn portals_on_dual_stack_hosts_are_known() {
+    for (text, dual_stack) in [
+        ("https://ssoins-1234567890abcdef.portal.eu-central-1.app.aws", true),
+        ("https://ssoins-1234567890abcdef.portal.cn-north-1.app.amazonwebservices.com.cn", true),
+        ("https://ssoins-1234567890abcdef.portal.eusc-de-east-1.api.amazonwebservices.eu", true),
+        ("https://ssoins-1234567890abcdef.eu-west-1.portal.amazonaws.com", false),
+        ("https://acme.awsapps.com/start", false),
+        ("https://app.aws.example", false),
+    ] {
+        assert_eq!(StartUrl::parse(text).unwrap().is_dual_stack(), dual_stack, "{text}");
+    }
+}
+
+#[test]
 fn a_host_with_several_dots_at_its_end_was_stored_as_one_that_cannot_be_read_again() {
     assert_eq!(StartUrl::parse("https://portal.example.1.."), Err(StartUrlError::NotAUrl));
     assert_eq!(parse("https://northwind.awsapps.com./start"), "https://northwind.awsapps.com/start");

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 /// What happens to the next responses of an operation.
 ///
-/// With `unreachable`, there is no response, and the operation is not carried out. With `status`, `error`, `body` or
-/// `redirect`, the response is made of these, and the operation is carried out only if `carried_out` is set. With `delay_ms`
-/// alone, the operation is carried out after the delay.
+/// With `unreachable`, there is no response, and the operation is not carried out. With `status`, `error`, `body`, `redirect` or
+/// `endless_pages`, the response is made of these, and the operation is carried out only if `carried_out` is set. With
+/// `delay_ms` or `truncate` alone, the operation is carried out.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fault {
@@ -51,6 +51,12 @@ pub struct Fault {
     /// Where the response leads: its `Location`.
     #[serde(default)]
     pub redirect: Option<String>,
+    /// The connection ends after so many bytes of the body, whichever response that is of.
+    #[serde(default)]
+    pub truncate: Option<usize>,
+    /// A list of the portal has one entry on each page, and no last page.
+    #[serde(default)]
+    pub endless_pages: bool,
 }
 
 fn once() -> u32 {
@@ -102,7 +108,11 @@ impl Fault {
 
     /// Whether it replaces the response, and does not only delay it.
     pub(crate) fn replaces(&self) -> bool {
-        self.status.is_some() || self.error.is_some() || self.body.is_some() || self.redirect.is_some()
+        self.status.is_some()
+            || self.error.is_some()
+            || self.body.is_some()
+            || self.redirect.is_some()
+            || self.endless_pages
     }
 
     /// The type that its body is sent with.

@@ -106,6 +106,9 @@ async fn around(State(simulation): State<Arc<Simulation>>, request: Request, nex
         Some(response) => response,
         None => next.run(Request::from_parts(parts, Body::from(body))).await,
     };
+    if let Some(length) = fault.as_ref().and_then(|fault| fault.truncate) {
+        response = replacement::cut(response, length).await;
+    }
     let status = response.status().as_u16();
     let now = simulation.with(|world, now| {
         if let Some(operation) = &operation {

@@ -113,3 +113,32 @@ async fn a_fault_has_a_message_a_type_and_no_end_where_that_is_asked_for() {
         (302, Some("http://10.0.0.1/login"))
     );
 }
+
+#[tokio::test]
+async fn an_answer_ends_in_the_middle_and_a_list_has_no_end() {
+    let sim = sim().await;
+    let token = sign_in(&sim).await;
+    let list = || {
+        let url = format!("{}/assignment/accounts", sim.endpoint());
+        web::request("GET", &url, &[("x-amz-sso_bearer_token", &token)], "")
+    };
+    let whole = list().body;
+    assert_eq!(web::control(&sim, "POST", "faults", r#"{"op": "ListAccounts", "truncate": 40}"#).status, 200);
+    let cut = list();
+    assert_eq!(cut.headers["content-length"], whole.len().to_string());
+    assert_eq!((cut.status, cut.body.len()), (200, 40));
+    assert_eq!(list().body.len(), whole.len(), "once");
+
+    let fault = r#"{"op": "*", "times": "always", "endlessPages": true}"#;
+    assert_eq!(web::control(&sim, "POST", "faults", fault).status, 200);
+    let mut next = None;
+    for _ in 0..20 {
+        let page = sso(&sim).list_accounts().access_token(&token).set_next_token(next).send().await.unwrap();
+        assert_eq!(page.account_list().len(), 1);
+        next = page.next_token;
+        assert!(next.is_some());
+    }
+    let roles = sso(&sim).list_account_roles().access_token(&token).account_id("118230476651");
+    let page = roles.send().await.unwrap();
+    assert_eq!((page.role_list().len(), page.next_token().is_some()), (1, true));
+}

@@ -143,7 +143,9 @@ fn bash_read_the_syntax_of_the_login_shell() {
         (told.title.as_str(), told.detail.as_str()),
         ("Which shell?", "Daypass does not know the syntax of tcsh.")
     );
-    assert!(tcsh.succeeds(&["env", ROLE, "--shell", "bash"]).contains("export AWS_REGION="));
+    for shell in ["bash", "sh", "dash"] {
+        assert!(tcsh.succeeds(&["env", ROLE, "--shell", shell]).contains("export AWS_REGION="), "{shell}");
+    }
 }
 
 #[test]

@@ -38,9 +38,11 @@ pub(crate) struct Env {
 /// The shells by their names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ShellName {
+    #[value(aliases = ["sh", "dash", "ksh"])]
     Bash,
     Zsh,
     Fish,
+    #[value(alias = "powershell")]
     Pwsh,
     Cmd,
     Nu,

@@ -43,7 +43,7 @@ pub(super) fn found(name: &std::ffi::OsStr) -> OsString {
     let folders: Vec<PathBuf> =
         std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default();
     let pathext = std::env::var("PATHEXT").unwrap_or_else(|_| STARTED.join(";"));
-    let file = resolve(Path::new(name), &folders, &pathext, &|path| path.is_file());
+    let file = resolve(Path::new(name), &folders, &pathext, &Path::is_file);
     file.map_or_else(|| name.to_owned(), PathBuf::into_os_string)
 }
 

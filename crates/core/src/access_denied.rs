@@ -1,37 +1,106 @@
-//! Why AWS did not let a role be assumed. AWS answers every cause with the same message, so that nobody can find out which
-//! roles exist. So this says who asked for what, and which causes are the likeliest.
+//! Why AWS did not let a role be assumed. AWS answers many causes with one message, so that nobody can find out which
+//! roles exist; then this says who asked for what, and which causes are the likeliest. Where AWS names the kind of policy
+//! that is in the way, that is the cause, and what helps goes by it.
+
+mod reason;
+
+pub use reason::{PolicyKind, Reason};
 
 use crate::plan::Hop;
-use crate::policy::{Trust, principal_of, trust_policy};
+use crate::policy::{Trust, assume_policy, principal_of, trust_policy};
 
 /// What can be told of a refused `AssumeRole`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// Who asked, as AWS says.
+    /// Who asked, as AWS says; the older form of the message does not.
     pub caller: Option<String>,
-    /// The causes, the likeliest first, each a sentence.
+    /// The causes, the likeliest first, each a sentence. It is one where AWS gave the reason.
     pub causes: Vec<String>,
-    /// A trust policy that would let the caller in.
-    pub policy: Option<String>,
+    /// What would let the role be assumed.
+    pub fix: Fix,
 }
 
-/// Reads `User: ARN is not authorized to perform: sts:AssumeRole on resource: ARN` and what was asked for. `mfa_used` says
-/// whether the caller had given an MFA code.
-pub fn explain(message: &str, hop: &Hop, mfa_used: bool) -> Refusal {
-    let caller = between(message, "User: ", " is not authorized").map(str::to_owned);
-    let action = between(message, "perform: ", " on resource").unwrap_or("sts:AssumeRole");
+/// What would let a refused role be assumed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fix {
+    /// This trust policy of the role, which names who asked.
+    TrustPolicy {
+        /// Who asked, as AWS says.
+        caller: String,
+        /// The policy, as JSON.
+        policy: String,
+    },
+    /// This policy, attached to whoever asked.
+    CallersPolicy {
+        /// The user or the role that asked.
+        principal: String,
+        /// The policy, as JSON.
+        policy: String,
+    },
+    /// What somebody has to do, as a sentence.
+    Advice(&'static str),
+}
+
+/// The advice where nothing better is known.
+const ASK_THE_ROLES_OWNER: Fix = Fix::Advice("Let whoever owns the role put who asks into its trust policy.");
+
+/// Reads `User: ARN is not authorized to perform: sts:AssumeRole on resource: ARN`, behind which a reason may follow, and
+/// the older `Not authorized to perform sts:AssumeRole`. `mfa_used` says whether the caller had given an MFA code. `None`
+/// for any other message, whose words are all that is known.
+pub fn explain(message: &str, hop: &Hop, mfa_used: bool) -> Option<Refusal> {
+    let caller = between(message, "User: ", " is not authorized to perform: ");
+    let action = match caller {
+        Some(_) => between(message, "perform: ", " on resource").unwrap_or("sts:AssumeRole"),
+        None => message.strip_prefix("Not authorized to perform ")?.split_whitespace().next()?,
+    };
+    let action = action.trim_end_matches('.');
+    let reason = Reason::read(message);
+    Some(Refusal {
+        caller: caller.map(str::to_owned),
+        causes: causes(reason.as_ref(), action, hop, mfa_used),
+        fix: fix(reason.as_ref(), action, hop, caller, mfa_used),
+    })
+}
+
+fn causes(reason: Option<&Reason>, action: &str, hop: &Hop, mfa_used: bool) -> Vec<String> {
     let role = hop.role_arn.role_name();
-    let mut causes = Vec::new();
-    match action {
-        "sts:TagSession" => {
+    let own_policy = format!("Who asks has no policy of their own that allows {action} on it.");
+    let no_role = "There is no such role: check its name, its path and its account.".to_owned();
+    match reason {
+        None => {
+            let mut causes = trust_causes(action, hop, mfa_used);
+            causes.extend([own_policy, no_role]);
             causes
-                .push(format!("The trust policy of {role} does not allow sts:TagSession, which tags need."));
+        }
+        Some(Reason { kind: PolicyKind::RoleTrust, explicit: false, .. }) => {
+            let mut causes = trust_causes(action, hop, mfa_used);
+            causes.push(no_role);
+            causes
+        }
+        Some(Reason { kind: PolicyKind::IdentityBased, explicit: false, .. }) => vec![own_policy],
+        Some(reason) => {
+            let mut causes = vec![reason.cause(action, role)];
+            // Policies that deny everything without MFA are common (IAM User Guide, *MFA-protected API access*).
+            if reason.kind.is_of_the_caller() && reason.explicit && !mfa_used {
+                causes.push("Such a policy may demand an MFA code, and none was given.".to_owned());
+            }
+            causes
+        }
+    }
+}
+
+/// What the role's trust policy may lack.
+fn trust_causes(action: &str, hop: &Hop, mfa_used: bool) -> Vec<String> {
+    let role = hop.role_arn.role_name();
+    let mut causes = vec![match action {
+        "sts:TagSession" => {
+            format!("The trust policy of {role} does not allow sts:TagSession, which tags need.")
         }
         "sts:SetSourceIdentity" => {
-            causes.push(format!("The trust policy of {role} does not allow sts:SetSourceIdentity."));
+            format!("The trust policy of {role} does not allow sts:SetSourceIdentity.")
         }
-        _ => causes.push(format!("The trust policy of {role} does not name who asks.")),
-    }
+        _ => format!("The trust policy of {role} does not name who asks."),
+    }];
     if !mfa_used {
         causes.push("It demands an MFA code, and none was given.".to_owned());
     }
@@ -39,18 +108,41 @@ pub fn explain(message: &str, hop: &Hop, mfa_used: bool) -> Refusal {
         Some(_) => "It demands another external id.".to_owned(),
         None => "It demands an external id, and none is set.".to_owned(),
     });
-    causes.push(format!("Who asks has no policy of their own that allows {action} on it."));
-    causes.push("There is no such role: check its name, its path and its account.".to_owned());
-    let policy = caller.as_ref().map(|caller| {
-        trust_policy(&Trust {
-            principal: &principal_of(caller),
-            mfa: mfa_used,
-            external_id: hop.external_id.as_ref(),
-            tags: !hop.tags.is_empty(),
-            source_identity: hop.source_identity.is_some(),
-        })
-    });
-    Refusal { caller, causes, policy }
+    causes
+}
+
+fn fix(reason: Option<&Reason>, action: &str, hop: &Hop, caller: Option<&str>, mfa_used: bool) -> Fix {
+    let (kind, explicit) = match reason {
+        None => (&PolicyKind::RoleTrust, false),
+        Some(reason) => (&reason.kind, reason.explicit),
+    };
+    let Some(caller) = caller else { return ASK_THE_ROLES_OWNER };
+    match (kind, explicit) {
+        (PolicyKind::RoleTrust, false) => Fix::TrustPolicy {
+            caller: caller.to_owned(),
+            policy: trust_policy(&Trust {
+                principal: &principal_of(caller),
+                mfa: mfa_used,
+                external_id: hop.external_id.as_ref(),
+                // Tags that the source's session hands on need it too, though this role is given none of its own.
+                tags: !hop.tags.is_empty() || action == "sts:TagSession",
+                source_identity: hop.source_identity.is_some(),
+            }),
+        },
+        // What other actions need is in the trust policy and here, and only AssumeRole is written for people to paste.
+        (PolicyKind::IdentityBased, false) if action == "sts:AssumeRole" => Fix::CallersPolicy {
+            principal: policy_holder(caller),
+            policy: assume_policy(std::slice::from_ref(&hop.role_arn)),
+        },
+        (kind, explicit) => Fix::Advice(kind.advice(explicit)),
+    }
+}
+
+/// Whose policies count for a caller: the user, or the role of a role's session. A role of Identity Center is named by its
+/// session, which shows the permission set: the role itself is not to be edited.
+fn policy_holder(caller: &str) -> String {
+    let principal = principal_of(caller);
+    if principal.ends_with(":root") { caller.to_owned() } else { principal }
 }
 
 fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
@@ -58,49 +150,5 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::arn::RoleArn;
-    use crate::sts::RoleSessionName;
-
-    fn hop() -> Hop {
-        Hop {
-            session_name: "deploy".into(),
-            role_arn: RoleArn::try_from("arn:aws:iam::111122223333:role/Deploy".to_owned()).unwrap(),
-            role_session_name: RoleSessionName::parse("daypass-ada").unwrap(),
-            duration: None,
-            wanted: None,
-            external_id: None,
-            source_identity: None,
-            tags: vec![],
-        }
-    }
-
-    const MESSAGE: &str = "User: arn:aws:iam::123456789012:user/ada is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/Deploy";
-
-    #[test]
-    fn who_asked_for_what_is_told_and_what_would_allow_it() {
-        let refusal = explain(MESSAGE, &hop(), true);
-        assert_eq!(refusal.caller.as_deref(), Some("arn:aws:iam::123456789012:user/ada"));
-        let policy = refusal.policy.unwrap();
-        assert!(
-            policy.contains("arn:aws:iam::123456789012:user/ada")
-                && policy.contains("MultiFactorAuthPresent")
-        );
-        assert!(refusal.causes[0].contains("does not name"));
-        assert!(!refusal.causes.iter().any(|cause| cause.contains("MFA")), "a code was given");
-    }
-
-    #[test]
-    fn a_missing_code_is_the_second_guess_and_tags_are_the_first_where_aws_says_so() {
-        assert!(explain(MESSAGE, &hop(), false).causes[1].contains("MFA"));
-        let tags = MESSAGE.replace("sts:AssumeRole", "sts:TagSession");
-        assert!(explain(&tags, &hop(), true).causes[0].contains("sts:TagSession"));
-    }
-
-    #[test]
-    fn other_words_are_no_reason_to_invent_a_caller() {
-        let refusal = explain("Not authorized", &hop(), false);
-        assert_eq!((refusal.caller, refusal.policy), (None, None));
-    }
-}
+#[path = "access_denied_test.rs"]
+mod tests;

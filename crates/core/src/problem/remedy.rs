@@ -49,14 +49,16 @@ pub enum Remedy {
         role_arn: String,
         /// Who asked for it, as AWS says.
         caller: String,
-        /// What may be in the way, the likeliest first, each a sentence: AWS does not say.
+        /// AWS's own sentence, which may give the reason.
+        said: String,
+        /// What may be in the way, the likeliest first, each a sentence.
         causes: Vec<String>,
         /// The policy document, as JSON.
         policy: String,
     },
-    /// Let a user do something: attach this policy to them.
+    /// Let a user, or a role, do something: attach this policy to it.
     AllowInUserPolicy {
-        /// The user.
+        /// The user, or the role.
         user_arn: String,
         /// The policy document, as JSON.
         policy: String,

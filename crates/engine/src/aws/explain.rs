@@ -2,7 +2,7 @@
 
 use super::AwsError;
 use super::endpoints::InvalidEndpoint;
-use daypass_core::access_denied::explain;
+use daypass_core::access_denied::{Fix, Refusal, explain};
 use daypass_core::plan::Hop;
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
 use jiff::SignedDuration;
@@ -45,33 +45,53 @@ fn role(error: &RoleRefused, code: &str, message: &str) -> Problem {
             "Give the session a shorter duration, or raise the role's maximum session duration in IAM.",
         );
     }
-    if code != "AccessDenied" {
+    // What is not understood is told in AWS's own words.
+    let refusal = (code == "AccessDenied").then(|| explain(message, hop, *mfa_used)).flatten();
+    let Some(Refusal { caller, causes, fix }) = refusal else {
         return Problem::new(
             Code::AccessDenied,
             format!("AWS does not give {session} its role"),
-            format!("{role}: {message}"),
+            format!("{role}: {}", words(code, message)),
             "Check the session's settings, then try again.",
             Remedy::Retry,
         );
-    }
-    let refusal = explain(message, hop, *mfa_used);
-    let who = refusal.caller.as_deref().unwrap_or("Who asked");
-    let numbered = refusal.causes.iter().zip(1..).map(|(cause, number)| format!("{number}. {cause}"));
-    let numbered: Vec<String> = numbered.collect();
-    let detail = format!("{who} asked for {role}. The likeliest causes: {}", numbered.join(" "));
-    let remedy = match (refusal.caller, refusal.policy) {
-        (Some(caller), Some(policy)) => {
-            Remedy::AllowInTrustPolicy { role_arn: role.to_string(), caller, causes: refusal.causes, policy }
-        }
-        _ => Remedy::Retry,
     };
-    Problem::new(
-        Code::AccessDenied,
-        "AWS refuses the role",
-        detail,
-        "Let whoever owns the role put who asks into its trust policy.",
-        remedy,
-    )
+    let asked = match &caller {
+        Some(caller) => format!("{caller} asked for {role}."),
+        None => format!("{session} asked for {role}."),
+    };
+    let because = match causes.as_slice() {
+        [cause] => cause.clone(),
+        causes => {
+            let numbered = causes.iter().zip(1..).map(|(cause, number)| format!("{number}. {cause}"));
+            format!("The likeliest causes: {}", numbered.collect::<Vec<_>>().join(" "))
+        }
+    };
+    let said = words(code, message).to_owned();
+    let detail = format!("{asked} {because} AWS says: {}", with_full_stop(&said));
+    let (action, remedy) = match fix {
+        Fix::TrustPolicy { caller, policy } => (
+            "Let whoever owns the role put who asks into its trust policy.".to_owned(),
+            Remedy::AllowInTrustPolicy { role_arn: role.to_string(), caller, said, causes, policy },
+        ),
+        Fix::CallersPolicy { principal, policy } => (
+            format!("Let an administrator attach a policy that allows it to {principal}."),
+            Remedy::AllowInUserPolicy { user_arn: principal, policy },
+        ),
+        Fix::Advice(advice) => (advice.to_owned(), Remedy::Retry),
+    };
+    Problem::new(Code::AccessDenied, "AWS refuses the role", detail, action, remedy)
+}
+
+/// AWS's words, or its code where it has none.
+fn words<'a>(code: &'a str, message: &'a str) -> &'a str {
+    let message = message.trim();
+    if message.is_empty() { code } else { message }
+}
+
+/// A sentence of AWS's, some of which lack the full stop.
+pub(crate) fn with_full_stop(sentence: &str) -> String {
+    format!("{}.", sentence.trim_end().trim_end_matches('.'))
 }
 
 impl Explain for AwsError {
@@ -136,16 +156,13 @@ impl Explain for AwsError {
                     Remedy::Retry,
                 )
             }
-            Self::Refused { operation, code, message, .. } => {
-                let words = if message.is_empty() { code.as_str() } else { message.as_str() };
-                Problem::new(
-                    Code::AccessDenied,
-                    "AWS refused",
-                    format!("{operation}: {words}"),
-                    "Try again; if it stays, ask your administrator.",
-                    Remedy::Retry,
-                )
-            }
+            Self::Refused { operation, code, message, .. } => Problem::new(
+                Code::AccessDenied,
+                "AWS refused",
+                format!("{operation}: {}", words(code, message)),
+                "Try again; if it stays, ask your administrator.",
+                Remedy::Retry,
+            ),
             Self::InvalidEndpoint(InvalidEndpoint { variable, value }) => Problem::new(
                 Code::InvalidInput,
                 format!("{variable} cannot be used"),

@@ -23,6 +23,7 @@ mod trust;
 pub use endpoints::Endpoints;
 pub use error::AwsError;
 pub use explain::RoleRefused;
+pub(crate) use explain::with_full_stop;
 pub use token_refusal::TokenRefusal;
 pub use transmission::Transmission;
 pub use trust::LeftOut;

@@ -89,6 +89,11 @@ fn refusals() -> Rows<RoleRefused> {
         let user = "arn:aws:iam::123456789012:user/ada";
         denied(&format!("User: {user} is not authorized to perform: {action} on resource: {ROLE}"))
     };
+    let because = |reason: &str| {
+        let user = "arn:aws:iam::123456789012:user/ada";
+        let asked = format!("User: {user} is not authorized to perform: sts:AssumeRole on resource: {ROLE}");
+        denied(&format!("{asked} {reason}"))
+    };
     let too_long = "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.";
     let chained =
         "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining";
@@ -105,7 +110,33 @@ fn refusals() -> Rows<RoleRefused> {
         ),
         ("RoleRefused: denied for its tags", role(strict.clone(), true, caller("sts:TagSession"))),
         ("RoleRefused: denied for its source identity", role(strict, false, caller("sts:SetSourceIdentity"))),
-        ("RoleRefused: denied, who asked is not told", role(hop(), false, denied("Not authorized"))),
+        (
+            "RoleRefused: denied by the older form, which names nobody",
+            role(hop(), false, denied("Not authorized to perform sts:AssumeRole")),
+        ),
+        (
+            "RoleRefused: denied for what is not known",
+            role(hop(), false, denied("Roles may not be assumed by root accounts.")),
+        ),
+        (
+            "RoleRefused: the caller has no policy for it",
+            role(hop(), true, because("because no identity-based policy allows the sts:AssumeRole action")),
+        ),
+        (
+            "RoleRefused: a policy of the caller denies it",
+            role(hop(), false, because("with an explicit deny in an identity-based policy")),
+        ),
+        (
+            "RoleRefused: the organisation denies it",
+            role(
+                hop(),
+                false,
+                because(
+                    "with an explicit deny in a service control policy: \
+                     arn:aws:organizations::123456789012:policy/o-example/service_control_policy/p-example",
+                ),
+            ),
+        ),
         ("RoleRefused: no answer", role(hop(), false, unreachable("sts.eu-west-1.amazonaws.com"))),
         ("RoleRefused: throttled", role(hop(), false, throttled)),
     ]

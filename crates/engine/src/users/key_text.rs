@@ -1,6 +1,7 @@
 //! Texts about an IAM user's access keys.
 
-use crate::aws::AwsError;
+use crate::aws::{AwsError, with_full_stop};
+use daypass_core::access_denied::{PolicyKind, Reason};
 use daypass_core::policy::{ROTATION_ACTIONS, own_keys_policy};
 use daypass_core::problem::quoted;
 use daypass_core::rotation::{LastUse, ListedKey};
@@ -147,17 +148,32 @@ pub(super) fn key_not_ready(id: &AccessKeyId, name: &str) -> Problem {
 }
 
 pub(super) fn not_permitted(user: &UserArn, source: &AwsError) -> Problem {
-    let action = match source {
-        AwsError::Refused { operation, .. } => format!("iam:{operation}"),
-        _ => "this".to_owned(),
+    let (action, said) = match source {
+        AwsError::Refused { operation, message, .. } => (format!("iam:{operation}"), message.as_str()),
+        _ => ("this".to_owned(), ""),
     };
     let name = user.user_name();
+    let says = if said.is_empty() { String::new() } else { format!(" AWS says: {}", with_full_stop(said)) };
+    let detail = format!(
+        "AWS does not allow {action} to {name}. A rotation needs {}.{says}",
+        ROTATION_ACTIONS.join(", ")
+    );
+    // A policy to attach helps where none allows it, and against nothing that denies it.
+    let (advice, remedy) = match Reason::read(said) {
+        Some(reason) if reason.explicit || reason.kind != PolicyKind::IdentityBased => {
+            (reason.kind.advice(reason.explicit).to_owned(), Remedy::None)
+        }
+        _ => (
+            format!("Let an administrator attach this policy to {name}."),
+            Remedy::AllowInUserPolicy { user_arn: user.to_string(), policy: own_keys_policy(user) },
+        ),
+    };
     Problem::new(
         Code::AccessDenied,
         "The user may not look after their own access keys",
-        format!("AWS does not allow {action} to {name}. A rotation needs {}.", ROTATION_ACTIONS.join(", ")),
-        format!("Let an administrator attach this policy to {name}."),
-        Remedy::AllowInUserPolicy { user_arn: user.to_string(), policy: own_keys_policy(user) },
+        detail,
+        advice,
+        remedy,
     )
 }
 

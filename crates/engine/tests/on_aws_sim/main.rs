@@ -29,6 +29,7 @@ mod process;
 mod programs;
 mod protect;
 mod protect_readings;
+mod refusals;
 mod renewal;
 mod role_test;
 mod rotation;

@@ -677,11 +677,13 @@ name: string } |
 role_arn: string; 
 /**  Who asked for it, as AWS says. */
 caller: string; 
-/**  What may be in the way, the likeliest first, each a sentence: AWS does not say. */
+/**  AWS's own sentence, which may give the reason. */
+said: string; 
+/**  What may be in the way, the likeliest first, each a sentence. */
 causes: string[]; 
 /**  The policy document, as JSON. */
 policy: string } | 
-/**  Let a user do something: attach this policy to them. */
+/**  Let a user, or a role, do something: attach this policy to it. */
 { kind: "allow-in-user-policy"; 
 /**  The user. */
 user_arn: string; 

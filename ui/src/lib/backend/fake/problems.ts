@@ -81,6 +81,7 @@ export const notTrusted: Problem = {
     kind: "allow-in-trust-policy",
     role_arn: audit,
     caller: deployer,
+    said: `User: ${deployer} is not authorized to perform: sts:AssumeRole on resource: ${audit}`,
     causes: [
       "The trust policy of Audit does not name who asks.",
       "It demands an MFA code, and none was given.",
@@ -146,11 +147,12 @@ export const roleRefused = (caller: string, role: string): Problem => {
     "Who asks has no policy of their own that allows sts:AssumeRole on it.",
     "There is no such role: check its name, its path and its account.",
   ];
+  const said = `User: ${caller} is not authorized to perform: sts:AssumeRole on resource: ${role}`;
   return {
     code: "AccessDenied",
     title: "AWS refuses the role",
-    detail: `${caller} asked for ${role}. The likeliest causes: ${causes.join(" ")}`,
+    detail: `${caller} asked for ${role}. The likeliest causes: ${causes.join(" ")} AWS says: ${said}.`,
     action: "Let whoever owns the role put who asks into its trust policy.",
-    remedy: { kind: "allow-in-trust-policy", role_arn: role, caller, causes, policy: "{}" },
+    remedy: { kind: "allow-in-trust-policy", role_arn: role, caller, said, causes, policy: "{}" },
   };
 };

@@ -14,6 +14,7 @@ fn a_session_is_meant_by_any_of_its_names() {
         id,
         ROLE,
         "118230476651/ReadOnly",
+        "1182-3047-6651/ReadOnly",
         "shop-production-readonly",
         "Demo:118230476651/ReadOnly",
         "demo:shop production/readonly",

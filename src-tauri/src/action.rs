@@ -4,9 +4,9 @@ use crate::attention::{Change, Notice};
 use crate::daypass::{Daypass, problem};
 use crate::notification::Notification;
 use crate::{quit, window};
-use daypass_core::console::Destination;
 use daypass_core::{Problem, SessionId};
 use daypass_engine::delivery::LeftToPerson;
+use daypass_engine::sessions::ConsoleRequest;
 use daypass_engine::{Engine, Prompting, StartOptions};
 use tauri::{AppHandle, Manager};
 
@@ -66,7 +66,7 @@ async fn done(engine: &Engine, act: Act) -> Result<(), Problem> {
             Err(error) => Err(error),
         },
         Act::Console(id) => {
-            engine.console().open(&id, &Destination::default(), None, &Prompting::allowed()).await
+            engine.console().open(&id, &ConsoleRequest::default(), &Prompting::allowed()).await.map(drop)
         }
         Act::Cancel(id) => {
             engine.sessions().cancel_start(&id);

@@ -2,12 +2,16 @@
 
 use crate::browsing::{BrowserOptions, prompting};
 use crate::failure::Failure;
+use crate::format::length;
 use crate::progress::with_progress;
 use crate::terminal::{plain, print_secret, say};
 use crate::{engine, pick};
 use clap::Args;
 use daypass_core::console::Destination;
+use daypass_core::problem::quoted;
+use daypass_core::sts::RoleDuration;
 use daypass_core::{Region, Secret};
+use daypass_engine::sessions::{ConsoleLink, ConsoleRequest};
 
 /// Open the AWS console as a session
 #[derive(Debug, Args)]
@@ -23,6 +27,9 @@ pub(crate) struct Console {
     /// A path of the console to open, such as /s3/buckets
     #[arg(long, conflicts_with = "service")]
     path: Option<String>,
+    /// How long the console shall last at least, such as 1h; you may be asked for what that takes, as for an MFA code
+    #[arg(long, value_parser = RoleDuration::parse)]
+    duration: Option<RoleDuration>,
     /// Print the link instead of opening it: whoever has it is signed in, for fifteen minutes
     #[arg(long)]
     print: bool,
@@ -33,14 +40,29 @@ impl Console {
         let engine = engine::open(BrowserOptions::default().browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
         let destination = Destination { service: self.service, path: self.path };
+        let request = ConsoleRequest { destination, region: self.region, duration: self.duration };
         let prompting = prompting(None, None);
-        if self.print {
-            let link = engine.console().link(&id, &destination, self.region, &prompting);
-            let link = with_progress(&engine, link).await?;
-            return Ok(print_secret(&Secret::new(format!("{}\n", link.expose())))?);
+        let console = if self.print {
+            let ConsoleLink { url, console } =
+                with_progress(&engine, engine.console().link(&id, &request, &prompting)).await?;
+            print_secret(&Secret::new(format!("{}\n", url.expose())))?;
+            console
+        } else {
+            let console = with_progress(&engine, engine.console().open(&id, &request, &prompting)).await?;
+            let (name, lasts) = (plain(&console.name), length(console.left));
+            say(&format!("The console of {name} opens in your browser, and lasts for {lasts}."));
+            console
+        };
+        if let Some(soon) = console.ends_soon() {
+            // A person who has said how long it shall last was asked for what that takes.
+            let longer = match self.duration {
+                None => {
+                    format!("; for a longer one: daypass console {} --duration 1h", quoted(&console.name))
+                }
+                Some(_) => String::new(),
+            };
+            say(&plain(&format!("{soon}{longer}.")));
         }
-        with_progress(&engine, engine.console().open(&id, &destination, self.region, &prompting)).await?;
-        say(&format!("The console of {} opens in your browser.", plain(&engine.sessions().get(&id)?.name)));
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ use daypass_core::state::SessionState;
 use daypass_core::view::SessionDetails;
 use daypass_core::{Problem, ProfileName, ProfileTemplate, Region, SessionId};
 use daypass_engine::delivery::LeftToPerson;
+use daypass_engine::sessions::ConsoleRequest;
 use daypass_engine::{Engine, EngineError, Prompting, StartOptions as EngineStartOptions};
 use serde::Deserialize;
 use specta::Type;
@@ -92,7 +93,7 @@ pub(crate) async fn dismiss_problem(daypass: State<'_, Daypass>, id: SessionId) 
     daypass.answer(daypass.engine()?.sessions().dismiss_problem(&id)).await
 }
 
-/// Opens the console as a session, at a service's page or its home.
+/// Opens the console as a session, at a service's page or its home; that it ends soon, a sentence, where it does.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn open_console(
@@ -100,11 +101,12 @@ pub(crate) async fn open_console(
     id: SessionId,
     service: Option<String>,
     region: Input<Option<Region>>,
-) -> Result<(), Problem> {
+) -> Result<Vec<String>, Problem> {
     let destination = Destination { service, path: None };
-    daypass
-        .answer(daypass.engine()?.console().open(&id, &destination, region.0, &Prompting::allowed()).await)
-        .await
+    let request = ConsoleRequest { destination, region: region.0, duration: None };
+    let opened = daypass.engine()?.console().open(&id, &request, &Prompting::allowed()).await;
+    let console = daypass.answer(opened).await?;
+    Ok(console.ends_soon().map(|soon| format!("{soon}.")).into_iter().collect())
 }
 
 /// Pins a session, or lets it go.

@@ -9,4 +9,5 @@ mod resolver;
 pub(crate) use cache::CredentialCache;
 pub use error::Error;
 pub(crate) use freshness::MIN_REMAINING;
+pub(crate) use resolver::Asking;
 pub use resolver::Resolver;

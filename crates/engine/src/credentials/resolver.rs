@@ -20,6 +20,9 @@ use jiff::{SignedDuration, Timestamp};
 use std::cell::RefCell;
 use std::sync::Arc;
 
+/// How old credentials are at most for others not to last any longer.
+const JUST_NOW: SignedDuration = SignedDuration::from_mins(1);
+
 /// Resolves the credentials of sessions.
 #[derive(Debug, Clone)]
 pub struct Resolver {
@@ -30,6 +33,15 @@ pub struct Resolver {
     gateway: Gateway,
     pub(super) clock: Arc<dyn Clock>,
     locks: Arc<Locks>,
+}
+
+/// What a person may be asked so that there are credentials.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asking<'a> {
+    /// So that there are any.
+    pub(crate) at_all: &'a Prompting,
+    /// So that there are some that last longer than those at hand.
+    pub(crate) for_longer: &'a Prompting,
 }
 
 impl Resolver {
@@ -137,6 +149,35 @@ impl Resolver {
         let request = Request { session, prompting };
         let freshness = Freshness::Remaining(MIN_REMAINING);
         in_lock_order(Box::pin(self.resolve_plan(&request, plan, freshness))).await
+    }
+
+    /// As [`resolve`](Self::resolve), but new ones where less than `wanted` is left of the cached ones. Where there are no new
+    /// ones, the cached ones have to do: they are good for a while.
+    ///
+    /// # Errors
+    /// As [`resolve`](Self::resolve).
+    pub(crate) async fn resolve_lasting(
+        &self,
+        session: &Session,
+        plan: &Plan,
+        wanted: SignedDuration,
+        asking: Asking<'_>,
+    ) -> Result<Credentials, Error> {
+        let cached = self.resolve_prepared(session, plan, asking.at_all).await?;
+        let now = self.clock.now();
+        let is_new = now.duration_since(cached.issued_at) < JUST_NOW;
+        if is_new || cached.expires_at.duration_since(now) >= wanted {
+            return Ok(cached);
+        }
+        match self.renew(session, plan, cached.expires_at, asking.for_longer).await {
+            Ok(new) if new.expires_at > cached.expires_at => Ok(new),
+            Err(error) if error.kind() == Kind::Cancelled => Err(error),
+            Err(error) => {
+                tracing::info!(error = &error as &dyn std::error::Error, "no credentials that last longer");
+                Ok(cached)
+            }
+            Ok(_) => Ok(cached),
+        }
     }
 
     /// The credentials after those that end at `end`. Of concurrent callers the first asks AWS, and the others find the new

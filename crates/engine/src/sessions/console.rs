@@ -3,10 +3,56 @@
 use super::error::Error;
 use super::room::Sessions;
 use crate::aws::Gateway;
+use crate::credentials::Asking;
 use crate::ground::{self, Browser, Clock, LockName, Prompting, Redirect, Redirected, Task, own_page};
 use daypass_core::console::{Destination, destination_url, login_url};
+use daypass_core::sts::RoleDuration;
 use daypass_core::{Region, Secret, SessionId, StartStep};
+use jiff::SignedDuration;
 use std::sync::Arc;
+
+/// How long a console shall last at least, where nothing is said: it ends with the credentials that opened it, in the middle
+/// of somebody's work. Of credentials of an hour those of the first quarter are good enough.
+const LASTS: SignedDuration = SignedDuration::from_mins(45);
+
+/// What to open, and for how long.
+#[derive(Debug, Clone, Default)]
+pub struct ConsoleRequest {
+    /// The page.
+    pub destination: Destination,
+    /// The region; `None` is the session's.
+    pub region: Option<Region>,
+    /// How long it shall last at least. A person who says so may be asked for it, as for a code.
+    pub duration: Option<RoleDuration>,
+}
+
+/// A link that opens the console for fifteen minutes, for whoever has it.
+#[derive(Debug, Clone)]
+pub struct ConsoleLink {
+    /// The link: a secret.
+    pub url: Secret,
+    /// What is known of the console that it opens.
+    pub console: OpenedConsole,
+}
+
+/// A console, and when it ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenedConsole {
+    /// The session's name.
+    pub name: String,
+    /// How long it lasts.
+    pub left: SignedDuration,
+    wanted: SignedDuration,
+}
+
+impl OpenedConsole {
+    /// That it ends sooner than was wanted, as a sentence, where it does.
+    pub fn ends_soon(&self) -> Option<String> {
+        let minutes = self.left.as_mins().max(0);
+        (self.left < self.wanted)
+            .then(|| format!("The console of {} ends in {minutes} min, with its credentials", self.name))
+    }
+}
 
 /// The console, opened by the credentials of sessions.
 #[derive(Debug, Clone)]
@@ -28,17 +74,17 @@ impl Console {
         Self { sessions, gateway, browser, clock }
     }
 
-    /// A link that opens the console as a session, for fifteen minutes, for whoever has it: a secret.
+    /// A link that opens the console as a session. Where the credentials at hand would end it too soon, it is opened by new
+    /// ones, if these are had without a person, or the person has said how long it shall last.
     ///
     /// # Errors
     /// [`Error::NoConsole`] for the session of a user, and whatever keeps credentials or AWS's sign-in from being had.
     pub async fn link(
         &self,
         id: &SessionId,
-        destination: &Destination,
-        region: Option<Region>,
+        request: &ConsoleRequest,
         prompting: &Prompting,
-    ) -> Result<Secret, Error> {
+    ) -> Result<ConsoleLink, Error> {
         let Sessions { tasks, locks, resolver, .. } = &self.sessions;
         let session = self.sessions.get(id)?;
         let running = tasks.begin(Task::Start(id.clone()));
@@ -49,8 +95,14 @@ impl Console {
             if plan.is_user_session() {
                 return Err(Error::NoConsole { name: session.name.clone() });
             }
-            let credentials = self.sessions.credentials_for(&session, prompting).await?;
-            let region = match region {
+            let wanted =
+                request.duration.map_or(LASTS, |wanted| SignedDuration::from_secs(wanted.seconds().into()));
+            let nobody = Prompting::none();
+            let for_longer = if request.duration.is_some() { prompting } else { &nobody };
+            let asking = Asking { at_all: prompting, for_longer };
+            let credentials = self.sessions.lasting_credentials(&session, &plan, wanted, asking).await?;
+            let left = credentials.expires_at.duration_since(self.clock.now());
+            let region = match request.region.clone() {
                 Some(region) => region,
                 None => resolver.region(&session)?,
             };
@@ -61,7 +113,8 @@ impl Console {
                 Some(integration) => integration.start_url.as_str().to_owned(),
                 None => destination_url(&region, &Destination::default()),
             };
-            Ok(login_url(&endpoint, &issuer, &destination_url(&region, destination), &token))
+            let url = login_url(&endpoint, &issuer, &destination_url(&region, &request.destination), &token);
+            Ok(ConsoleLink { url, console: OpenedConsole { name: session.name.clone(), left, wanted } })
         };
         tokio::select! {
             link = link => link,
@@ -78,19 +131,18 @@ impl Console {
     pub async fn open(
         &self,
         id: &SessionId,
-        destination: &Destination,
-        region: Option<Region>,
+        request: &ConsoleRequest,
         prompting: &Prompting,
-    ) -> Result<(), Error> {
-        let link = self.link(id, destination, region, prompting).await?;
+    ) -> Result<OpenedConsole, Error> {
+        let ConsoleLink { url: link, console } = self.link(id, request, prompting).await?;
         let overrides: Vec<&str> = self.gateway.endpoints().sign_in.iter().map(String::as_str).collect();
         let page = own_page(link.expose(), &overrides).ok_or(ground::Error::ForeignPage)?;
         let redirect = Redirect::to(&page).await?;
         self.browser.open(&redirect.address()?).map_err(|_| ground::Error::NoBrowser)?;
         match redirect.serve(&*self.clock).await {
-            Redirected::Once => Ok(()),
+            Redirected::Once => Ok(console),
             Redirected::Never => Err(Error::LinkUnused),
-            Redirected::Contested => Err(Error::LinkContested { name: self.sessions.get(id)?.name }),
+            Redirected::Contested => Err(Error::LinkContested { name: console.name }),
         }
     }
 }

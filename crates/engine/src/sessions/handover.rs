@@ -2,8 +2,9 @@
 
 use super::error::Error;
 use super::room::Sessions;
+use crate::credentials::Asking;
 use crate::ground::Prompting;
-use daypass_core::{Credentials, Explain, Kind, Session};
+use daypass_core::{Credentials, Explain, Kind, Plan, Session};
 use jiff::SignedDuration;
 use std::pin::pin;
 use std::time::Duration;
@@ -20,6 +21,23 @@ impl Sessions {
         prompting: &Prompting,
     ) -> Result<Credentials, Error> {
         let credentials = self.resolver.resolve(session, prompting).await.map_err(Error::from);
+        self.history.record(session, &credentials);
+        credentials
+    }
+
+    /// As [`credentials_for`](Self::credentials_for), that last for as long as is wanted, if there are such.
+    ///
+    /// # Errors
+    /// As [`credentials_for`](Self::credentials_for).
+    pub(super) async fn lasting_credentials(
+        &self,
+        session: &Session,
+        plan: &Plan,
+        wanted: SignedDuration,
+        asking: Asking<'_>,
+    ) -> Result<Credentials, Error> {
+        let credentials =
+            self.resolver.resolve_lasting(session, plan, wanted, asking).await.map_err(Error::from);
         self.history.record(session, &credentials);
         credentials
     }

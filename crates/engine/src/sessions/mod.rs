@@ -15,7 +15,7 @@ mod start;
 mod stop;
 mod take_over;
 
-pub use console::Console;
+pub use console::{Console, ConsoleLink, ConsoleRequest, OpenedConsole};
 pub use error::Error;
 pub use history::History;
 pub use pending_program::PROMPT_PATIENCE;

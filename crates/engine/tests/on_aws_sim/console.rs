@@ -4,15 +4,19 @@ use crate::test_environment::{TestEnvironment, problem};
 use daypass_core::console::Destination;
 use daypass_engine::Prompting;
 use daypass_engine::aws::http::Http;
-use daypass_engine::sessions::Error;
+use daypass_engine::sessions::{ConsoleRequest, Error, OpenedConsole};
 use jiff::SignedDuration;
 use tokio::sync::Notify;
 use url::Url;
 
 /// Opens the console of the first session, while `in_browser` has the page that was opened. Then time passes.
-async fn open<T>(env: &TestEnvironment, in_browser: impl AsyncFnOnce(&Url) -> T) -> (Result<(), Error>, T) {
+async fn open<T>(
+    env: &TestEnvironment,
+    in_browser: impl AsyncFnOnce(&Url) -> T,
+) -> (Result<OpenedConsole, Error>, T) {
     let session = env.session(0);
     let destination = Destination { service: Some("s3".into()), path: None };
+    let request = ConsoleRequest { destination, ..ConsoleRequest::default() };
     let prompting = Prompting::allowed();
     let done = Notify::new();
     let browsing = async {
@@ -33,7 +37,7 @@ async fn open<T>(env: &TestEnvironment, in_browser: impl AsyncFnOnce(&Url) -> T)
             env.clock.advance(SignedDuration::from_secs(1));
         }
     };
-    let opening = env.engine.console().open(&session.id, &destination, None, &prompting);
+    let opening = env.engine.console().open(&session.id, &request, &prompting);
     tokio::select! {
         both = async { tokio::join!(opening, browsing) } => both,
         never = passing => never,

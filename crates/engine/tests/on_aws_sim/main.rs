@@ -7,6 +7,7 @@ mod backups;
 mod chain;
 mod clock_skew;
 mod console;
+mod console_time;
 mod delivery;
 mod endpoint;
 mod endpoint_server;

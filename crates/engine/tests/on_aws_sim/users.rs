@@ -235,7 +235,7 @@ async fn a_command_for_codes_that_hangs_is_given_up_after_a_minute() {
 async fn a_user_without_a_role_opens_no_console_and_says_why() {
     let env = TestEnvironment::new().await;
     let mira = env.add_user("mira").await;
-    let link = env.engine.console().link(&mira, &Default::default(), None, &Prompting::allowed()).await;
+    let link = env.engine.console().link(&mira, &Default::default(), &Prompting::allowed()).await;
     assert_eq!(problem(link).title, "The console needs a role");
 }
 

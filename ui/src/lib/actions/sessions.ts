@@ -37,7 +37,8 @@ export async function stopAllSessions(app: App): Promise<void> {
 
 /** Opens the console in the session's region, at its home unless a service's path is named. */
 export function openConsole(app: App, id: string, service: string | null = null): void {
-  void app.requests.attempt(id, () => app.backend.openConsole(id, service, null), "opening-console");
+  const work = telling(app, () => app.backend.openConsole(id, service, null));
+  void app.requests.attempt(id, work, "opening-console");
 }
 
 /** Does nothing where AWS has no console for such a session. */

@@ -49,8 +49,8 @@ export const commands = {
 	stopAll: () => typedError<string[], Problem>(__TAURI_INVOKE("stop_all")),
 	/**  Forgets why a session's last start failed. */
 	dismissProblem: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("dismiss_problem", { id })),
-	/**  Opens the console as a session, at a service's page or its home. */
-	openConsole: (id: SessionId, service: string | null, region: Region | null) => typedError<null, Problem>(__TAURI_INVOKE("open_console", { id, service, region })),
+	/**  Opens the console as a session, at a service's page or its home; that it ends soon, a sentence, where it does. */
+	openConsole: (id: SessionId, service: string | null, region: Region | null) => typedError<string[], Problem>(__TAURI_INVOKE("open_console", { id, service, region })),
 	/**  Pins a session, or lets it go. */
 	setFavourite: (id: SessionId, favourite: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_favourite", { id, favourite })),
 	/**  Sets the region of sessions. */
@@ -685,7 +685,7 @@ causes: string[];
 policy: string } | 
 /**  Let a user, or a role, do something: attach this policy to it. */
 { kind: "allow-in-user-policy"; 
-/**  The user. */
+/**  The user, or the role. */
 user_arn: string; 
 /**  The policy document, as JSON. */
 policy: string } | 

@@ -79,6 +79,7 @@ export function starts(world: World, signIns: SignIns, prompts: Prompts): Comman
       world.record("openConsole", id, service, region);
       await world.work(1);
       if (world.session(id)?.roleName === refusedRole) throw noAccess;
+      return [];
     },
   };
 }

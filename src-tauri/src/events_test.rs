@@ -18,6 +18,7 @@ fn integration() -> IntegrationStatus {
         id: IntegrationId::from_stored("i"),
         signed_in: true,
         sign_in_expires_at: None,
+        sign_in_region: None,
         sign_in: None,
         sync: None,
     }

@@ -23,6 +23,7 @@ mod env;
 #[cfg(unix)]
 mod exec;
 mod exit_status;
+mod identities;
 mod import;
 mod kept;
 #[cfg(target_os = "linux")]

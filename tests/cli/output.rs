@@ -21,6 +21,7 @@ fn the_help_of_every_command() {
         "",
         "integration",
         "integration add",
+        "integration edit",
         "integration list",
         "integration rename",
         "integration remove",

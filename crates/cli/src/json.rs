@@ -93,8 +93,13 @@ pub(crate) struct IntegrationDocument<'a> {
     alias: &'a str,
     start_url: &'a StartUrl,
     region: &'a Region,
+    /// Left out where it is in one region alone, as is the region of its sign-in.
+    #[serde(skip_serializing_if = "<[Region]>::is_empty")]
+    additional_regions: &'a [Region],
     signed_in: bool,
     sign_in_expires_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sign_in_region: Option<&'a Region>,
     accounts: u32,
     roles: u32,
     synced_at: Option<Timestamp>,
@@ -108,8 +113,12 @@ impl<'a> IntegrationDocument<'a> {
             alias: &item.alias,
             start_url: &item.start_url,
             region: &item.region,
+            additional_regions: &item.additional_regions,
             signed_in: status.is_some_and(|status| status.signed_in),
             sign_in_expires_at: status.and_then(|status| status.sign_in_expires_at),
+            sign_in_region: status
+                .and_then(|status| status.sign_in_region.as_ref())
+                .filter(|_| !item.additional_regions.is_empty()),
             accounts: item.accounts,
             roles: item.roles,
             synced_at: item.synced_at,

@@ -4,8 +4,9 @@ use crate::browsing::SignInOptions;
 use crate::failure::Failure;
 use crate::progress::with_progress;
 use crate::terminal::{plain, print, say};
-use crate::{engine, format, pick};
+use crate::{elsewhere, engine, format, pick};
 use clap::Args;
+use daypass_core::Region;
 use daypass_engine::Engine;
 
 /// Sign in to an integration, unless the sign-in is still valid
@@ -13,6 +14,9 @@ use daypass_engine::Engine;
 pub(crate) struct Login {
     /// The integration's alias; not needed where there is only one
     alias: Option<String>,
+    /// Sign in in this one of its regions, as when the first one does not answer
+    #[arg(long, value_parser = Region::parse, conflicts_with = "force")]
+    region: Option<Region>,
     /// Sign in anew even though the sign-in is still valid
     #[arg(long)]
     force: bool,
@@ -24,21 +28,29 @@ impl Login {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(self.options.browser())?;
         let integration = pick::integration(&engine, self.alias.as_deref())?;
-        with_progress(
-            &engine,
-            engine.integrations().sign_in(&integration.id, self.options.method(), self.force),
-        )
-        .await?;
+        let (id, method) = (&integration.id, self.options.method());
+        let sign_in = async {
+            match &self.region {
+                Some(region) => engine.integrations().sign_in_at(id, region, method).await,
+                None => engine.integrations().sign_in(id, method, self.force).await,
+            }
+        };
+        if let Err(failure) = with_progress(&engine, sign_in).await {
+            elsewhere::sign_in(&engine, failure, method).await?;
+        }
         let status =
             engine.view().status()?.integrations.into_iter().find(|status| status.id == integration.id);
         // Without a sign-in of this process, the earlier one was still valid.
         let anew = status.as_ref().is_some_and(|status| status.sign_in.is_some());
         let how = if anew { "signed in" } else { "signed in already" };
-        let ends = status.and_then(|status| status.sign_in_expires_at);
+        let ends = status.as_ref().and_then(|status| status.sign_in_expires_at);
+        let place = status.and_then(|status| status.sign_in_region);
+        let place = place.filter(|region| *region != integration.region);
+        let place = place.map(|region| format!(" in {region}")).unwrap_or_default();
         let left = ends.map_or_else(String::new, |end| {
             format!(", for at least {}", format::length(end.duration_since(engine.now())))
         });
-        print(&format!("{}: {how}{left}\n", plain(&integration.alias)))?;
+        print(&format!("{}: {how}{place}{left}\n", plain(&integration.alias)))?;
         hint_to_sync(&engine, &integration)
     }
 }

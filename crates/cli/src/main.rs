@@ -8,6 +8,7 @@ mod clipboard;
 mod completions;
 mod console;
 mod credential_process;
+mod elsewhere;
 mod engine;
 mod env;
 mod exec;

@@ -6,7 +6,7 @@ use crate::progress::with_progress;
 use crate::stop::say_what_is_left;
 use crate::table::{Cell, table};
 use crate::terminal::{plain, print, say};
-use crate::{engine, format, pick};
+use crate::{elsewhere, engine, format, pick};
 use clap::{Args, ValueEnum};
 use daypass_core::mfa::MfaCode;
 use daypass_core::problem::quoted;
@@ -79,7 +79,13 @@ impl Start {
             replace: self.replace,
             prompting: prompting(self.options.method(), self.mfa_code),
         };
-        let started = with_progress(&engine, engine.sessions().start(&id, &options)).await?;
+        let started = match with_progress(&engine, engine.sessions().start(&id, &options)).await {
+            Err(failure) => {
+                elsewhere::sign_in(&engine, failure, self.options.method()).await?;
+                with_progress(&engine, engine.sessions().start(&id, &options)).await?
+            }
+            Ok(started) => started,
+        };
         let profiles: Vec<&str> = started.profiles.iter().map(ProfileName::as_str).collect();
         let left = format::length(started.expires_at.duration_since(engine.now()));
         let name = engine.sessions().get(&id)?.name;

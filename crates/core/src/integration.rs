@@ -1,6 +1,7 @@
 //! An integration: one IAM Identity Center instance.
 
 use crate::account::InvalidName;
+use crate::name::IntegrationAlias;
 use crate::region::Region;
 use crate::start_url::StartUrl;
 use jiff::Timestamp;
@@ -10,7 +11,7 @@ use specta::Type;
 use std::fmt;
 
 /// The permanent id of an integration. It is derived from the start URL, so that adding a portal twice gives one
-/// integration.
+/// integration; that of a second person's sign-in to the same portal is derived from its alias too.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
 #[serde(try_from = "String", into = "String")]
 pub struct IntegrationId(String);
@@ -19,6 +20,12 @@ impl IntegrationId {
     /// The id of the instance behind a start URL.
     pub fn of(start_url: &StartUrl) -> Self {
         Self(short_hash(&["integration", start_url.as_str()]))
+    }
+
+    /// The id of a second person's sign-in to the portal of a start URL. The alias tells the persons apart, so that the same
+    /// two integrations have the same ids on another machine.
+    pub fn of_another(start_url: &StartUrl, alias: &IntegrationAlias) -> Self {
+        Self(short_hash(&["integration", start_url.as_str(), &alias.as_str().to_lowercase()]))
     }
 
     /// An id that somebody names: the window, a command line, a peer. Ids become names of files, so nothing else passes.
@@ -88,15 +95,97 @@ pub struct Integration {
     pub alias: String,
     /// The access portal URL.
     pub start_url: StartUrl,
-    /// The region that the instance lives in; SSO OIDC and the portal are asked there.
+    /// The region that is asked first; SSO OIDC and the portal are asked there.
     pub region: Region,
+    /// Further regions that the instance is replicated to, in the order in which they are offered when one does not answer.
+    /// Nothing at AWS tells them to the person who signs in, so that person names them.
+    pub additional_regions: Vec<Region>,
+    /// Whether the person has it beside another integration of the same instance on purpose: a second person's sign-in, or
+    /// the same instance under a second URL.
+    pub another: bool,
     /// When its accounts and roles were last read whole.
     pub synced_at: Option<Timestamp>,
+}
+
+impl Integration {
+    /// The regions that the instance is in, as far as the person named them, in the order in which they are asked.
+    pub fn regions(&self) -> impl Iterator<Item = &Region> {
+        std::iter::once(&self.region).chain(&self.additional_regions)
+    }
+
+    /// The region to ask when `silent` does not answer: the one after it, and after the last one the first. `None` where
+    /// there is no other.
+    pub fn region_after(&self, silent: &Region) -> Option<&Region> {
+        let at = self.regions().position(|region| region == silent);
+        let after = self.regions().skip(at.map_or(0, |at| at + 1));
+        after.chain(self.regions()).find(|region| *region != silent)
+    }
+
+    /// The same integration as it is asked in a region: that region is the first one, and the portal's URL is that region's,
+    /// where it names one.
+    #[must_use]
+    pub fn in_region(&self, region: &Region) -> Self {
+        Self {
+            start_url: self.start_url.in_region(region),
+            region: region.clone(),
+            additional_regions: self.regions().filter(|other| *other != region).cloned().collect(),
+            ..self.clone()
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn region(name: &str) -> Region {
+        Region::parse(name).unwrap()
+    }
+
+    fn integration(start_url: &str, regions: &[&str]) -> Integration {
+        let start_url = StartUrl::parse(start_url).unwrap();
+        let mut regions = regions.iter().map(|name| region(name));
+        Integration {
+            id: IntegrationId::of(&start_url),
+            alias: "Northwind".to_owned(),
+            start_url,
+            region: regions.next().unwrap(),
+            additional_regions: regions.collect(),
+            another: false,
+            synced_at: None,
+        }
+    }
+
+    #[test]
+    fn after_the_last_region_comes_the_first() {
+        let regions = ["eu-central-1", "us-east-1", "eu-west-1"];
+        let northwind = integration("https://northwind.awsapps.com/start", &regions);
+        let after = |silent: &str| northwind.region_after(&region(silent)).unwrap().to_string();
+        assert_eq!(regions.map(after), ["us-east-1", "eu-west-1", "eu-central-1"]);
+        assert_eq!(after("ap-south-1"), "eu-central-1", "a region that was taken out");
+        let alone = integration("https://northwind.awsapps.com/start", &["eu-central-1"]);
+        assert_eq!(alone.region_after(&region("eu-central-1")), None);
+    }
+
+    #[test]
+    fn in_another_region_the_portal_has_that_regions_url() {
+        let url = "https://ssoins-7223a1b2c3d4e5f6.portal.eu-central-1.app.aws";
+        let there = integration(url, &["eu-central-1", "us-east-1"]).in_region(&region("us-east-1"));
+        assert_eq!(there.start_url.as_str(), "https://ssoins-7223a1b2c3d4e5f6.portal.us-east-1.app.aws");
+        assert_eq!(there.regions().map(Region::as_str).collect::<Vec<_>>(), ["us-east-1", "eu-central-1"]);
+        assert_eq!(there.id, IntegrationId::of(&StartUrl::parse(url).unwrap()), "it is the same integration");
+        let classic = integration("https://northwind.awsapps.com/start", &["eu-central-1", "us-east-1"]);
+        assert_eq!(classic.in_region(&region("us-east-1")).start_url, classic.start_url);
+    }
+
+    #[test]
+    fn a_second_person_at_a_portal_has_an_id_of_their_own_on_every_machine() {
+        let url = StartUrl::parse("https://northwind.awsapps.com/start").unwrap();
+        let of = |alias: &str| IntegrationId::of_another(&url, &IntegrationAlias::parse(alias).unwrap());
+        assert_eq!(of("Admin"), of("admin"));
+        assert_ne!(of("Admin"), of("Plain"));
+        assert_ne!(of("Admin"), IntegrationId::of(&url));
+    }
 
     #[test]
     fn an_id_from_outside_is_never_a_path() {

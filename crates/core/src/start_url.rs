@@ -157,6 +157,15 @@ impl StartUrl {
         self.owner() == Owner::Aws && DUAL_STACK.iter().any(|domain| host.ends_with(domain))
     }
 
+    /// The same portal in another region of its instance, where the host of a portal names a region and the instance; else the
+    /// same URL. An instance that is replicated has such a URL in each of its regions (IAM Identity Center User Guide, *Using
+    /// IAM Identity Center across multiple AWS Regions*).
+    #[must_use]
+    pub fn in_region(&self, region: &Region) -> Self {
+        let (Some(named), Some(_)) = (self.region(), self.instance_id()) else { return self.clone() };
+        Self(self.0.replacen(&format!(".{named}."), &format!(".{region}."), 1))
+    }
+
     /// The id of the IAM Identity Center instance, where the URL has it: issuer URLs and the portals with a region do. An
     /// alias and a directory's id do not tell it.
     pub fn instance_id(&self) -> Option<&str> {

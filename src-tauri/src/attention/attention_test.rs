@@ -14,6 +14,7 @@ fn things() -> Catalog {
         alias: "Northwind".to_owned(),
         start_url: "https://northwind.awsapps.com/start".to_owned().try_into().unwrap(),
         region: "eu-central-1".to_owned().try_into().unwrap(),
+        additional_regions: Vec::new(),
         accounts: 1,
         roles: 2,
         synced_at: None,

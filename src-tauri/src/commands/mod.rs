@@ -32,6 +32,8 @@ pub fn bindings() -> Builder<Wry> {
             integrations::regions,
             integrations::add_integration,
             integrations::rename_integration,
+            integrations::set_integration_regions,
+            integrations::keep_both,
             integrations::remove_integration,
             integrations::sync,
             integrations::cancel_sync,

@@ -1,13 +1,14 @@
 //! Signing in to an integration, and out.
 
+use super::input::Input;
 use crate::daypass::{Daypass, problem};
 use daypass_core::view::{SignInMethod, SignInState, Status};
-use daypass_core::{IntegrationId, Problem};
+use daypass_core::{IntegrationId, Problem, Region};
 use daypass_engine::{Engine, EngineError};
 use tauri::State;
 use tauri::async_runtime::spawn;
 
-/// Begins a sign-in, which then goes on by itself and syncs when it has succeeded; the status tells how it stands.
+/// Begins a sign-in, in a region of the integration where one is named, which then goes on by itself and syncs when it has succeeded; the status tells how it stands.
 /// What keeps it from beginning at all is answered here.
 #[tauri::command]
 #[specta::specta]
@@ -15,10 +16,11 @@ pub(crate) async fn sign_in(
     daypass: State<'_, Daypass>,
     id: IntegrationId,
     method: Option<SignInMethod>,
+    region: Input<Option<Region>>,
 ) -> Result<(), Problem> {
     let engine = daypass.engine()?;
     let mut changes = engine.changes();
-    let mut work = spawn(sign_in_and_sync(engine.clone(), id.clone(), method));
+    let mut work = spawn(sign_in_and_sync(engine.clone(), id.clone(), method, region.0));
     loop {
         if is_under_way(&engine.view().status().map_err(problem)?, &id) {
             return Ok(());
@@ -38,8 +40,12 @@ async fn sign_in_and_sync(
     engine: Engine,
     id: IntegrationId,
     method: Option<SignInMethod>,
+    region: Option<Region>,
 ) -> Result<(), EngineError> {
-    engine.integrations().sign_in(&id, method, true).await?;
+    match region {
+        Some(region) => engine.integrations().sign_in_at(&id, &region, method).await?,
+        None => engine.integrations().sign_in(&id, method, true).await?,
+    }
     // In a task of its own: the sign-in is answered now, and the status shows the sync's progress.
     spawn(async move {
         if let Err(error) = engine.integrations().sync(&id).await {

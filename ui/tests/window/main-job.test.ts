@@ -15,7 +15,7 @@ describe("the main job", () => {
     const dialog = await screen.findByRole("dialog", { name: "Allow Daypass in your browser" });
     await within(dialog).findByText("BCDF-GHJK");
     expect(callsOf(fake, "addIntegration")).toEqual([
-      [{ startUrl: portal, alias: "Northwind", region: "eu-central-1" }],
+      [{ startUrl: portal, alias: "Northwind", region: "eu-central-1", another: false }],
     ]);
 
     fake.allow("northwind");
@@ -50,7 +50,7 @@ describe("signing in", () => {
     await waitFor(() => expect(document.activeElement).toBe(again));
     await user.click(again);
     await screen.findByRole("dialog", { name: "Allow Daypass in your browser" });
-    expect(callsOf(fake, "signIn")).toEqual([["contoso", "device"]]);
+    expect(callsOf(fake, "signIn")).toEqual([["contoso", "device", null]]);
   });
 
   test("Escape cancels it", async () => {
@@ -85,7 +85,7 @@ describe("signing in", () => {
     await screen.findByText("Without a code, since the browser is on this machine.");
     await user.click(await screen.findByRole("button", { name: "Use a code instead" }));
     await screen.findByText("BCDF-GHJK");
-    expect(callsOf(fake, "signIn")).toEqual([["contoso", "device"]]);
+    expect(callsOf(fake, "signIn")).toEqual([["contoso", "device", null]]);
   });
 
   test("starting a role of an integration that is signed out signs in first, and then starts", async () => {

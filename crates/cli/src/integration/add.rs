@@ -1,11 +1,11 @@
 //! `daypass integration add`
 
-use super::sync;
+use super::same_instance;
 use crate::browsing::SignInOptions;
 use crate::failure::Failure;
 use crate::progress::with_progress;
 use crate::terminal::{can_ask, plain, print, say};
-use crate::{engine, pick};
+use crate::{elsewhere, engine, pick};
 use clap::Args;
 use daypass_core::{Integration, IntegrationAlias, Region, Remedy};
 use daypass_engine::{Engine, EngineError, NewIntegration, identity_center, integrations};
@@ -21,7 +21,7 @@ pub(crate) struct Add {
     /// The region that it is in, where the portal does not tell
     #[arg(long, value_parser = Region::parse)]
     region: Option<Region>,
-    /// Add it though it is the same instance as another, under another URL
+    /// Add it though the same portal, or the same instance under another URL, is there: for a second person's sign-in
     #[arg(long)]
     another: bool,
     /// Only add it
@@ -42,15 +42,22 @@ impl Add {
         };
         let known = engine.integrations().list()?;
         let integration = added(&engine, new).await?;
+        let is_new = !known.iter().any(|known| known.id == integration.id);
         if self.no_sign_in {
-            print(&format!("{}: added\n", plain(&integration.alias)))?;
+            let how = if is_new { "added" } else { "is here already" };
+            print(&format!("{}: {how}\n", plain(&integration.alias)))?;
             let remedy = Remedy::SignIn { integration: integration.id.to_string(), alias: integration.alias };
             say(&format!("hint: Sign in to it: {}", plain(&remedy.command().unwrap_or_default())));
             return Ok(());
         }
-        let is_new = !known.iter().any(|known| known.id == integration.id);
+        if is_new && known.iter().any(|known| known.start_url == integration.start_url) {
+            say(
+                "A browser that is signed in to this portal goes on as the same person: sign out there, or open the page in a private window.",
+            );
+        }
+        let method = self.options.method();
         let sign_in = async {
-            match engine.integrations().sign_in(&integration.id, self.options.method(), false).await {
+            match engine.integrations().sign_in(&integration.id, method, false).await {
                 // AWS does not know this portal, so the integration that was just added is useless.
                 Err(
                     unknown @ integrations::Error::IdentityCenter(identity_center::Error::UnknownPortal {
@@ -60,35 +67,39 @@ impl Add {
                 result => result,
             }
         };
-        with_progress(&engine, sign_in).await?;
-        let reading = async {
-            let integrations = engine.integrations();
-            match self.another {
-                true => integrations.sync_another(&integration.id).await,
-                false => match integrations.sync(&integration.id).await {
-                    // Nothing was read of it: the other has it all.
-                    Err(same @ integrations::Error::SameInstance { .. }) if is_new => {
-                        integrations.remove(&integration.id).await.and(Err(same))
-                    }
-                    result => result,
-                },
-            }
-        };
-        sync::run(&engine, &integration, reading).await
+        if let Err(failure) = with_progress(&engine, sign_in).await {
+            elsewhere::sign_in(&engine, failure, method).await?;
+        }
+        same_instance::sync_new(&engine, &integration, is_new).await
     }
 }
 
-/// Adds the integration. When its region cannot be found out, the person is asked.
+/// Adds the integration, or finds the one that is there. When its region cannot be found out, the person is asked.
 async fn added(engine: &Engine, new: NewIntegration) -> Result<Integration, Failure> {
-    match with_progress(engine, async { Ok::<_, EngineError>(engine.integrations().add(&new).await) }).await?
-    {
+    let new = match with_progress(engine, tried(engine, &new)).await? {
         Err(integrations::Error::IdentityCenter(identity_center::Error::RegionUnknown { .. }))
             if can_ask() =>
         {
             let region = pick::region(&engine.settings()?.default_region)?;
-            let new = NewIntegration { region: Some(region), ..new };
-            with_progress(engine, engine.integrations().add(&new)).await
+            NewIntegration { region: Some(region), ..new }
+        }
+        Err(integrations::Error::SameInstance(same)) => {
+            return same_instance::used_or_added(engine, new, *same).await;
+        }
+        result => return Ok(result?),
+    };
+    match with_progress(engine, tried(engine, &new)).await? {
+        Err(integrations::Error::SameInstance(same)) => {
+            same_instance::used_or_added(engine, new, *same).await
         }
         result => Ok(result?),
     }
+}
+
+/// What came of adding it, so that what is wrong can be looked at.
+async fn tried(
+    engine: &Engine,
+    new: &NewIntegration,
+) -> Result<Result<Integration, integrations::Error>, EngineError> {
+    Ok(engine.integrations().add(new).await)
 }

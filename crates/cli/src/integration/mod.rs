@@ -1,19 +1,23 @@
 //! `daypass integration`
 
 mod add;
+mod edit;
 mod list;
 mod remove;
 mod rename;
 pub(crate) mod rows;
+mod same_instance;
 mod sync;
+mod sync_report;
 
 use crate::failure::Failure;
 use clap::Subcommand;
 
-/// Add, list, rename, remove and sync IAM Identity Center instances
+/// Add, list, edit, rename, remove and sync IAM Identity Center instances
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Add(add::Add),
+    Edit(edit::Edit),
     List(list::List),
     Rename(rename::Rename),
     Remove(remove::Remove),
@@ -23,6 +27,7 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Add(add) => add.run().await,
+        Command::Edit(edit) => edit.run().await,
         Command::List(list) => list.run(),
         Command::Rename(rename) => rename.run(),
         Command::Remove(remove) => remove.run().await,

@@ -89,8 +89,11 @@ impl ExistingSessions {
         self.sessions.iter().find(|session| session.id == *id)
     }
 
+    /// The integration of a portal. Of several persons' sign-ins to it, the first one's: a profile names no person.
     fn integration(&self, start_url: &StartUrl) -> Option<&Integration> {
-        self.integrations.iter().find(|integration| integration.start_url == *start_url)
+        let of_portal = || self.integrations.iter().filter(|there| there.start_url == *start_url);
+        let first = IntegrationId::of(start_url);
+        of_portal().find(|there| there.id == first).or_else(|| of_portal().next())
     }
 }
 
@@ -211,6 +214,8 @@ pub enum Source {
 pub struct PortalRole {
     /// The access portal of its integration, which is there or among [`Import::portals`].
     pub start_url: StartUrl,
+    /// The id that the integration has or will have.
+    pub integration: IntegrationId,
     /// What that integration is or will be called.
     pub alias: String,
     /// The account.
@@ -226,7 +231,7 @@ pub struct PortalRole {
 impl PortalRole {
     /// The session that it is, or will be once the integration was read.
     pub fn session(&self) -> SessionId {
-        SessionId::of_identity_center_role(&IntegrationId::of(&self.start_url), &self.account, &self.role)
+        SessionId::of_identity_center_role(&self.integration, &self.account, &self.role)
     }
 }
 

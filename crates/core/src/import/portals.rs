@@ -5,6 +5,7 @@ use super::kind::Kind;
 use super::portal::{PortalProfile, portal_profile};
 use super::users::Users;
 use super::{Note, Outcome, PortalRole, PortalToAdd, Section};
+use crate::integration::IntegrationId;
 use crate::profile::ProfileName;
 use crate::region::Region;
 use crate::session::SessionId;
@@ -41,7 +42,9 @@ impl<'a> Portals<'a> {
             Some(integration) => (integration.alias.clone(), integration.region.clone()),
             None => self.portal_to_add(&portal),
         };
+        let id = integration.map(|integration| integration.id.clone());
         let mut role = PortalRole {
+            integration: id.unwrap_or_else(|| IntegrationId::of(&portal.start_url)),
             start_url: portal.start_url,
             alias: alias.clone(),
             account: portal.account,

@@ -17,6 +17,22 @@ pub enum Remedy {
         /// Its alias, as the CLI takes it.
         alias: String,
     },
+    /// Sign in in another region of an integration, as the one that was asked does not answer.
+    SignInElsewhere {
+        /// The integration's id.
+        integration: String,
+        /// Its alias, as the CLI takes it.
+        alias: String,
+        /// The region.
+        region: String,
+    },
+    /// Keep an integration beside another one of the same instance, and read it.
+    KeepBoth {
+        /// The id of the one that was not read yet.
+        integration: String,
+        /// Its alias, as the CLI takes it.
+        alias: String,
+    },
     /// Take over a profile: from another session, or from the person, whose text is kept and put back.
     ReplaceProfile {
         /// The profile.
@@ -79,6 +95,12 @@ impl Remedy {
     pub fn command(&self) -> Option<String> {
         match self {
             Self::SignIn { alias, .. } => Some(format!("daypass login {}", quoted(alias))),
+            Self::SignInElsewhere { alias, region, .. } => {
+                Some(format!("daypass login {} --region {region}", quoted(alias)))
+            }
+            Self::KeepBoth { alias, .. } => {
+                Some(format!("daypass integration sync {} --another", quoted(alias)))
+            }
             Self::ReplaceProfile { .. } => Some("the same command with --replace".to_owned()),
             Self::ChooseProfile { .. } => Some("the same command with --profile NAME".to_owned()),
             Self::Sync { alias, .. } => Some(format!("daypass integration sync {}", quoted(alias))),

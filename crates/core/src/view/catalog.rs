@@ -33,8 +33,10 @@ pub struct IntegrationItem {
     pub alias: String,
     /// Its access portal.
     pub start_url: StartUrl,
-    /// Its SSO region.
+    /// Its SSO region, which is asked first.
     pub region: Region,
+    /// Further regions that it is replicated to, in the order in which they are offered when one does not answer.
+    pub additional_regions: Vec<Region>,
     /// How many accounts it opens.
     pub accounts: u32,
     /// How many roles in them.

@@ -2,6 +2,7 @@
 
 use crate::integration::IntegrationId;
 use crate::problem::Problem;
+use crate::region::Region;
 use crate::session::SessionId;
 use crate::sign_in_method::{SignInMethod, SignInReason};
 use crate::state::{Need, SessionState, StartStep};
@@ -75,6 +76,8 @@ pub struct IntegrationStatus {
     pub signed_in: bool,
     /// When that ends, as far as it is known: a refreshable sign-in lasts longer than this token.
     pub sign_in_expires_at: Option<Timestamp>,
+    /// The region in which the person signed in, which is asked with that sign-in; `None` where it is not known.
+    pub sign_in_region: Option<Region>,
     /// The sign-in under way or just ended.
     pub sign_in: Option<SignIn>,
     /// The sync under way or just ended.

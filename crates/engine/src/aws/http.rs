@@ -74,6 +74,16 @@ impl Http {
         Self { client, trust, proxies, plain: Arc::default() }
     }
 
+    /// A stack over this connector alone, without the machine's proxy and certificates: where AWS's names lead elsewhere, as in
+    /// tests.
+    pub fn over(connector: SharedHttpConnector) -> Self {
+        let (trust, proxies) =
+            (Arc::new(Trust::new(Bundle::default())), Arc::new(Proxies::of_environment(|_| None)));
+        let plain = Checked { trust: trust.clone(), proxies: proxies.clone(), connector: connector.clone() };
+        let client = SharedHttpClient::new(BoundedClient(http_client_fn(move |_, _| connector.clone())));
+        Self { client, trust, proxies, plain: Arc::new(OnceLock::from(plain)) }
+    }
+
     /// The certificates of the bundle that cannot be read. The stack does without them.
     pub fn left_out(&self) -> &[LeftOut] {
         self.trust.left_out()

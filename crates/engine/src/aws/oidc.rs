@@ -28,6 +28,8 @@ pub struct Registration {
     pub client_secret: Secret,
     /// When it ends: about 90 days after it was made.
     pub expires_at: Timestamp,
+    /// The region that it is known in, and its tokens with it. `None` where an older Daypass made it.
+    pub region: Option<Region>,
 }
 
 /// A started device authorization.
@@ -137,7 +139,8 @@ impl Gateway {
             return Err(AwsError::NotAws { host: String::new() });
         };
         let expires_at = Timestamp::from_second(answer.client_secret_expires_at).unwrap_or(now);
-        Ok(Registration { client_id, client_secret: Secret::new(client_secret), expires_at })
+        let region = Some(region.clone());
+        Ok(Registration { client_id, client_secret: Secret::new(client_secret), expires_at, region })
     }
 
     /// Starts a device authorization.

@@ -57,6 +57,7 @@ impl Error {
             | Self::Iam(iam::Error::Aws(source) | iam::Error::KeysRefused { source, .. }) => Some(source),
             Self::RoleRefused(refused) | Self::Iam(iam::Error::RoleRefused(refused)) => Some(&refused.source),
             Self::IdentityCenter(identity_center::Error::RoleRefused(refused)) => Some(&refused.source),
+            Self::IdentityCenter(identity_center::Error::RegionSilent(silent)) => Some(&silent.source),
             _ => None,
         }
     }

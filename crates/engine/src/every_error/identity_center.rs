@@ -3,7 +3,7 @@
 use super::{Rows, northwind, refused, unreachable, variants, worded};
 use crate::aws::AwsError;
 use crate::ground;
-use crate::identity_center::{Error, PortalRoleRefused};
+use crate::identity_center::{Error, PortalRoleRefused, RegionSilent};
 use crate::store::StoreError;
 use crate::vault::VaultError;
 use daypass_core::start_url::StartUrlError;
@@ -13,7 +13,7 @@ use std::time::Duration;
 
 worded!(Error, "identity_center", errors();
     words StartUrl RegionUnknown NotAPortal UnknownPortal SignInRequired SignInNotTaken SignInDeclined SignInExpired
-        Callback RoleRefused;
+        Callback RoleRefused RegionSilent;
     passes_on Ground(ground::Error) Store(StoreError) Vault(VaultError) Aws(AwsError));
 variants!(StartUrlError: Empty NotAUrl NotHttps HasCredentials BuilderId Console SignInPage;);
 
@@ -22,6 +22,12 @@ fn errors() -> Rows<Error> {
     let region = Region::parse("eu-west-1").unwrap();
     let unauthorized =
         refused("ListAccounts", 401, "UnauthorizedException", "Session token not found or invalid");
+    let silent = RegionSilent {
+        integration: northwind(),
+        region: region.clone(),
+        next: Region::parse("us-east-1").unwrap(),
+        source: AwsError::Unavailable { status: 503 },
+    };
     let mut errors = vec![
         ("RegionUnknown", Error::RegionUnknown { start_url: start_url() }),
         ("NotAPortal", Error::NotAPortal { start_url: start_url() }),
@@ -33,6 +39,7 @@ fn errors() -> Rows<Error> {
         ),
         ("SignInDeclined", Error::SignInDeclined(northwind())),
         ("SignInExpired", Error::SignInExpired(northwind())),
+        ("RegionSilent", Error::RegionSilent(Box::new(silent))),
         ("Callback", Error::Callback(ErrorKind::AddrInUse.into())),
     ];
     errors.extend(start_urls().into_iter().map(|(name, error)| (name, Error::StartUrl(error))));

@@ -1,22 +1,55 @@
 //! What keeps an integration from being added, changed or read.
 
-use super::{Rows, variants, worded};
+use super::{Rows, northwind, variants, worded};
 use crate::aws::AwsError;
-use crate::integrations::Error;
+use crate::identity_center::IntegrationRef;
+use crate::integrations::{Error, SameInstance};
 use crate::store::StoreError;
 use crate::{credentials, ground, identity_center, sessions};
-use daypass_core::StartUrl;
+use daypass_core::{Integration, IntegrationId, Region, StartUrl};
 
 worded!(Error, "integrations", errors();
-    words AliasTaken SameInstance;
+    words AliasTaken SameInstance NotItsRegion OtherPartition;
     passes_on Ground(ground::Error) Store(StoreError) Aws(AwsError) IdentityCenter(identity_center::Error)
         Credentials(credentials::Error) Sessions(sessions::Error));
 
 fn errors() -> Rows<Error> {
     let alias = || "Northwind".to_owned();
-    let start_url = StartUrl::parse("https://d-9067642ac7.awsapps.com/start").unwrap();
-    vec![
+    let region = |name| Region::parse(name).unwrap();
+    let mut errors = vec![
         ("AliasTaken", Error::AliasTaken { alias: alias() }),
-        ("SameInstance", Error::SameInstance { start_url, alias: alias() }),
+        ("NotItsRegion", Error::NotItsRegion { integration: northwind(), region: region("us-east-1") }),
+        (
+            "OtherPartition",
+            Error::OtherPartition { region: region("cn-north-1"), first: region("eu-central-1") },
+        ),
+    ];
+    errors.extend(same_instances().into_iter().map(|(name, same)| (name, same.into())));
+    errors
+}
+
+fn same_instances() -> Rows<SameInstance> {
+    let url = |text| StartUrl::parse(text).unwrap();
+    let start_url = url("https://northwind.awsapps.com/start");
+    let there = Integration {
+        id: IntegrationId::of(&start_url),
+        alias: "Northwind".to_owned(),
+        start_url: start_url.clone(),
+        region: Region::parse("eu-central-1").unwrap(),
+        additional_regions: Vec::new(),
+        another: false,
+        synced_at: None,
+    };
+    let same = SameInstance { start_url, there, added: None, other_region: None };
+    let under_another_url =
+        SameInstance { start_url: url("https://d-9067642ac7.awsapps.com/start"), ..same.clone() };
+    let in_a_region =
+        SameInstance { other_region: Some(Region::parse("us-east-1").unwrap()), ..same.clone() };
+    let added = IntegrationRef { alias: "Contoso Labs".to_owned(), ..northwind() };
+    vec![
+        ("SameInstance: the same portal", same),
+        ("SameInstance: in another region", in_a_region),
+        ("SameInstance: under another URL", under_another_url.clone()),
+        ("SameInstance: added before", SameInstance { added: Some(added), ..under_another_url }),
     ]
 }

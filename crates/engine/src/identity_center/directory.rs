@@ -48,17 +48,19 @@ impl IdentityCenter {
         integration: &Integration,
     ) -> Result<(Vec<PortalAccount>, Directory), Error> {
         let token = self.token(integration).await?;
+        let region = token.region(integration).clone();
         let directory = Directory {
             access: Mutex::new(Arc::new(self.access(integration, token))),
             limiter: RateLimiter::new(INTERVAL, self.clock.now()),
             identity_center: self.clone(),
             integration: integration.clone(),
         };
-        Ok((directory.accounts().await?, directory))
+        let accounts = directory.accounts().await;
+        Ok((accounts.map_err(|error| error.offering_next(integration, &region))?, directory))
     }
 
     fn access(&self, integration: &Integration, token: SsoToken) -> Access {
-        let portal = self.gateway.portal(&integration.region, token.access_token.clone());
+        let portal = self.gateway.portal(token.region(integration), token.access_token.clone());
         Access { token, portal }
     }
 }

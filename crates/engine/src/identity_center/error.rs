@@ -38,6 +38,20 @@ pub struct PortalRoleRefused {
     pub source: AwsError,
 }
 
+/// A region does not answer, and there is another.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{region} does not answer for {}: {source}", integration.alias)]
+pub struct RegionSilent {
+    /// Whose region it is.
+    pub integration: IntegrationRef,
+    /// The region that was asked.
+    pub region: Region,
+    /// The region to sign in in instead.
+    pub next: Region,
+    /// How it did not answer.
+    pub source: AwsError,
+}
+
 /// Why IAM Identity Center was of no use.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -99,6 +113,9 @@ pub enum Error {
     /// The portal did not give a role's credentials.
     #[error(transparent)]
     RoleRefused(Box<PortalRoleRefused>),
+    /// The region that was asked does not answer, and the instance is in another one too.
+    #[error(transparent)]
+    RegionSilent(Box<RegionSilent>),
 }
 
 impl Error {
@@ -117,6 +134,7 @@ impl Explain for Error {
             Self::Aws(error) => error.problem(),
             Self::RoleRefused(refused) => refused.problem(),
             Self::StartUrl(error) => start_url(error),
+            Self::RegionSilent(silent) => silent.problem(),
             Self::RegionUnknown { start_url } => Problem::invalid_input(
                 "region",
                 "Which region is this portal in?",
@@ -188,6 +206,7 @@ impl Explain for Error {
             Self::Aws(error) => Some(error),
             Self::RoleRefused(refused) => Some(&**refused),
             Self::SignInNotTaken { source, .. } => Some(&**source),
+            Self::RegionSilent(silent) => Some(&**silent),
             _ => None,
         }
     }
@@ -223,6 +242,28 @@ impl Explain for PortalRoleRefused {
                 "Try again; if it stays, ask your administrator.",
                 Remedy::Retry,
             ),
+        }
+    }
+
+    fn cause(&self) -> Option<&dyn Explain> {
+        Some(&self.source)
+    }
+}
+
+impl Explain for RegionSilent {
+    fn problem(&self) -> Problem {
+        let Self { integration, region, next, source } = self;
+        let why = source.problem();
+        Problem {
+            title: format!("{region} does not answer"),
+            detail: format!("{} was asked in {region}. {}", integration.alias, why.detail),
+            action: format!("If you are online, sign in in {next}, where {} is too.", integration.alias),
+            remedy: Remedy::SignInElsewhere {
+                integration: integration.id.to_string(),
+                alias: integration.alias.clone(),
+                region: next.to_string(),
+            },
+            ..why
         }
     }
 

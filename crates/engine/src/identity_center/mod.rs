@@ -5,6 +5,7 @@ mod device;
 mod directory;
 mod discovery;
 mod error;
+mod other_region;
 mod page;
 mod pkce;
 mod progress;
@@ -15,6 +16,6 @@ mod sign_in;
 mod token;
 
 pub use discovery::Portal;
-pub use error::{Error, IntegrationRef, PortalRoleRefused};
+pub use error::{Error, IntegrationRef, PortalRoleRefused, RegionSilent};
 pub use room::IdentityCenter;
 pub(crate) use sign_in::SignInGoal;

@@ -4,7 +4,7 @@ use super::error::Error;
 use super::room::IdentityCenter;
 use crate::aws::oidc::{Flow, Registration};
 use crate::vault::{Entry, RecordKind, VaultError, from_json, to_json};
-use daypass_core::{Integration, IntegrationId, Secret};
+use daypass_core::{Integration, IntegrationId, Region, Secret};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -19,6 +19,9 @@ pub(super) struct SealedRegistration {
     client_secret: String,
     #[zeroize(skip)]
     expires_at: Timestamp,
+    /// Daypass did not note it while an integration had one region.
+    #[zeroize(skip)]
+    region: Option<Region>,
 }
 
 impl From<&Registration> for SealedRegistration {
@@ -27,6 +30,7 @@ impl From<&Registration> for SealedRegistration {
             client_id: registration.client_id.clone(),
             client_secret: registration.client_secret.expose().to_owned(),
             expires_at: registration.expires_at,
+            region: registration.region.clone(),
         }
     }
 }
@@ -37,6 +41,7 @@ impl From<&SealedRegistration> for Registration {
             client_id: sealed.client_id.clone(),
             client_secret: Secret::new(sealed.client_secret.as_str()),
             expires_at: sealed.expires_at,
+            region: sealed.region.clone(),
         }
     }
 }

@@ -40,7 +40,8 @@ impl IdentityCenter {
         };
         let mut tries = tries.iter();
         loop {
-            let portal = self.gateway.portal(&integration.region, token.access_token.clone());
+            let region = token.region(integration);
+            let portal = self.gateway.portal(region, token.access_token.clone());
             match portal.role_credentials(account, role, self.clock.now()).await {
                 Ok(credentials) => return Ok(credentials),
                 Err(refused @ AwsError::Refused { status: 401, .. }) => {
@@ -48,12 +49,13 @@ impl IdentityCenter {
                 }
                 Err(source) => {
                     let name = request.session.account_name.clone();
-                    return Err(Error::RoleRefused(Box::new(PortalRoleRefused {
+                    let refused = Error::RoleRefused(Box::new(PortalRoleRefused {
                         account: name.unwrap_or_else(|| account.to_string()),
                         role: role.to_string(),
                         integration: integration.into(),
                         source,
-                    })));
+                    }));
+                    return Err(refused.offering_next(integration, region));
                 }
             }
         }

@@ -3,13 +3,12 @@
 use super::error::Error;
 use super::progress::Progress;
 use super::room::IdentityCenter;
-use super::token::SsoToken;
 use super::{device, pkce};
 use crate::ground::{self, LockName, SignInTask, Task, in_lock_order};
 use crate::vault::VaultError;
 use daypass_core::sign_in_method::sign_in_method;
 use daypass_core::view::{SignIn, SignInMethod, SignInState};
-use daypass_core::{Explain, Integration, IntegrationId, Problem, Secret};
+use daypass_core::{Explain, Integration, IntegrationId, Problem, Region, Secret};
 use jiff::Timestamp;
 use tokio::sync::watch;
 use url::Url;
@@ -23,6 +22,8 @@ pub(crate) enum SignInGoal {
     Since(Timestamp),
     /// One with another access token than this, which AWS does not take.
     After(Secret),
+    /// A sign-in that is valid, in this region of the integration.
+    In(Region),
 }
 
 impl IdentityCenter {
@@ -32,7 +33,8 @@ impl IdentityCenter {
     ///
     /// # Errors
     /// [`Error::SignInDeclined`] and [`Error::SignInExpired`] when the person did not choose Allow,
-    /// [`Error::UnknownPortal`] when the portal is not in the integration's region, and others.
+    /// [`Error::UnknownPortal`] when the portal is not in the region that was asked, [`Error::RegionSilent`] when that does not
+    /// answer and the integration has another one, and others.
     pub(crate) async fn sign_in(
         &self,
         integration: &Integration,
@@ -66,6 +68,10 @@ impl IdentityCenter {
         if self.is_reached(integration, goal).await? {
             return Ok(());
         }
+        let integration = match goal {
+            SignInGoal::In(region) => &integration.in_region(region),
+            SignInGoal::Valid | SignInGoal::Since(_) | SignInGoal::After(_) => integration,
+        };
         lock.share(self.sign_in_now(integration, method)).await
     }
 
@@ -75,6 +81,9 @@ impl IdentityCenter {
             SignInGoal::Valid => self.token(integration).await.is_ok(),
             SignInGoal::Since(asked_at) => token.signed_in_at > *asked_at,
             SignInGoal::After(spent) => token.access_token != *spent,
+            SignInGoal::In(region) => {
+                token.region(integration) == region && self.token(integration).await.is_ok()
+            }
         })
     }
 
@@ -102,14 +111,18 @@ impl IdentityCenter {
     }
 
     async fn sign_in_by(&self, progress: &Progress<'_>) -> Result<(), Error> {
-        match Box::pin(run(progress, true)).await {
+        let result = match Box::pin(run(progress, true)).await {
             // AWS no longer knows the registration (it was revoked, or the instance made anew): another is made, once.
             Err(error) if error.is_unknown_client() => {
                 self.forget_registrations(&progress.integration.id)?;
                 Box::pin(run(progress, false)).await
             }
             result => result,
-        }
+        };
+        result.map_err(|error| {
+            let integration = progress.integration;
+            error.offering_next(integration, &integration.region)
+        })
     }
 
     /// Stops a sign-in that is under way.
@@ -150,8 +163,8 @@ impl IdentityCenter {
             token => token?,
         };
         self.forget_session(&integration.id).await?;
-        if let Some(SsoToken { access_token, .. }) = token {
-            let portal = self.gateway.portal(&integration.region, access_token);
+        if let Some(token) = token {
+            let portal = self.gateway.portal(token.region(integration), token.access_token.clone());
             if let Err(error) = portal.logout(self.clock.now()).await {
                 tracing::info!(%error, "the portal was not told of a sign-out");
                 return Ok(Some(error.problem()));

@@ -8,7 +8,7 @@ use crate::aws::{AwsError, TokenRefusal};
 use crate::ground::{self, LockGuard, LockName};
 use crate::store::SignInFacts;
 use crate::vault::{Entry, RecordKind, from_json, to_json};
-use daypass_core::{Integration, IntegrationId, Secret};
+use daypass_core::{Integration, IntegrationId, Region, Secret};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -79,6 +79,12 @@ impl SsoToken {
             registration: self.registration.clone(),
             signed_in_at: self.signed_in_at,
         }
+    }
+
+    /// The region of an integration that it was issued in, where alone it is good. One that an older Daypass kept is of the
+    /// region that was the only one then.
+    pub(super) fn region<'a>(&'a self, integration: &'a Integration) -> &'a Region {
+        self.registration.region.as_ref().unwrap_or(&integration.region)
     }
 
     fn margin(&self) -> SignedDuration {
@@ -172,7 +178,11 @@ impl IdentityCenter {
             expires_at: token.expires_at,
             refresh_until: token.refresh_until(),
         };
-        Ok(self.store.set_sign_in(id, Some(facts))?)
+        self.store.set_sign_in(id, Some(facts))?;
+        match &token.registration.region {
+            Some(region) => Ok(self.store.set_sign_in_region(id, region)?),
+            None => Ok(()),
+        }
     }
 
     fn forget_token(&self, id: &IntegrationId) -> Result<(), Error> {
@@ -187,6 +197,10 @@ impl IdentityCenter {
     pub(crate) async fn token(&self, integration: &Integration) -> Result<SsoToken, Error> {
         let required = || Error::SignInRequired(IntegrationRef::from(integration));
         let token = self.stored_token(&integration.id).await?.ok_or_else(required)?;
+        // Of a region that the person has taken out since.
+        if !integration.regions().any(|region| region == token.region(integration)) {
+            return Err(required());
+        }
         if token.expires_at > self.clock.now() + token.margin() {
             return Ok(token);
         }
@@ -226,7 +240,7 @@ impl IdentityCenter {
         let writable = self.store.check_writable();
         let renewal = match &token.refresh_token {
             Some(refresh_token) if refreshable && writable.is_ok() => {
-                self.next_tokens(integration, &token.registration, refresh_token).await
+                self.next_tokens(token.region(integration), &token.registration, refresh_token).await
             }
             _ if still_good => return Ok(token),
             _ => {
@@ -256,7 +270,7 @@ impl IdentityCenter {
             }
             // The renewal failed, but the present token is still valid.
             Err(_) if still_good => Ok(token),
-            Err(error) => Err(error.into()),
+            Err(error) => Err(Error::from(error).offering_next(integration, token.region(integration))),
         }
     }
 
@@ -291,15 +305,14 @@ impl IdentityCenter {
 
     async fn next_tokens(
         &self,
-        integration: &Integration,
+        region: &Region,
         client: &Registration,
         refresh_token: &Secret,
     ) -> Result<Tokens, AwsError> {
         let grant = Grant::Refresh { refresh_token };
         let mut tries = 1;
         loop {
-            let answer =
-                self.gateway.create_token(&integration.region, client, grant, self.clock.now()).await;
+            let answer = self.gateway.create_token(region, client, grant, self.clock.now()).await;
             match answer {
                 Err(error) if error.token_refusal() == Some(TokenRefusal::Grant) && tries < GRANT_TRIES => {
                     tries += 1;

@@ -2,7 +2,6 @@
 
 use super::error::Error;
 use super::importer::Importer;
-use crate::integrations::NewIntegration;
 use crate::users::{NewRole, NewUser};
 use daypass_core::import::{Import, Outcome, PortalRole, PortalToAdd, RoleToAdd, Source, UserToAdd};
 use daypass_core::start_url::Owner;
@@ -171,14 +170,7 @@ impl<'a> Applying<'a> {
         let new = self.import.portals.iter().find(|portal| portal.start_url == *start_url);
         let came = match new {
             Some(PortalToAdd { start_url, region, alias }) => {
-                let new = NewIntegration {
-                    start_url: start_url.to_string(),
-                    alias: Some(alias.clone()),
-                    region: Some(region.clone()),
-                    // Its profiles name it.
-                    another: true,
-                };
-                sorted(self.importer.integrations.add(&new).await)?
+                sorted(self.importer.integrations.add_imported(start_url, region, alias).await)?
             }
             None => sorted(self.importer.integrations.find(start_url.as_str()))?,
         };

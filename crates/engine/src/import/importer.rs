@@ -13,7 +13,7 @@ use aws_files::readers::Readings;
 use daypass_core::import::{ExistingSessions, Import, ProfileSet};
 use daypass_core::start_url::Owner;
 use daypass_core::view::ImportItem;
-use daypass_core::{SessionId, StartUrl};
+use daypass_core::{Integration, SessionId, StartUrl};
 use futures_util::future::join_all;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -87,12 +87,15 @@ impl Importer {
     }
 
     async fn known(&self, readings: &Readings, found: &ProfileSet) -> Result<ExistingSessions, Error> {
+        let integrations = self.store.integrations()?;
+        let mut portals = self.portals_of(found).await;
+        portals.extend(same_instances(found, &integrations));
         Ok(ExistingSessions {
             sessions: self.store.sessions()?,
-            integrations: self.store.integrations()?,
+            integrations,
             chosen: self.store.chosen_profiles()?,
             written: self.written(readings)?,
-            portals: self.portals_of(found).await,
+            portals,
             role_session_name: default_role_session_name(),
         })
     }
@@ -113,12 +116,7 @@ impl Importer {
 
     /// Where the domains of somebody's own lead. One that does not answer now is told when it is imported.
     async fn portals_of(&self, found: &ProfileSet) -> BTreeMap<StartUrl, StartUrl> {
-        let sections = found.profiles.values().chain(found.sso_sessions.values());
-        let texts = sections.filter_map(|section| section.get("sso_start_url"));
-        let urls: BTreeSet<StartUrl> = texts
-            .filter_map(|text| StartUrl::parse(text).ok())
-            .filter(|url| url.owner() == Owner::Vanity)
-            .collect();
+        let urls: BTreeSet<StartUrl> = start_urls(found).filter(|url| url.owner() == Owner::Vanity).collect();
         let mut portals = BTreeMap::new();
         // All at once: each that is dead takes its ten seconds.
         let asking =
@@ -131,6 +129,25 @@ impl Importer {
         }
         portals
     }
+}
+
+/// The portals that profiles name.
+fn start_urls(found: &ProfileSet) -> impl Iterator<Item = StartUrl> {
+    let sections = found.profiles.values().chain(found.sso_sessions.values());
+    sections.filter_map(|section| section.get("sso_start_url")).filter_map(|text| StartUrl::parse(text).ok())
+}
+
+/// Portals whose instance is here under another URL, by the instance's id, each with the URL that is here.
+fn same_instances(
+    found: &ProfileSet,
+    integrations: &[Integration],
+) -> impl Iterator<Item = (StartUrl, StartUrl)> {
+    let is_here = |url: &StartUrl| integrations.iter().any(|there| there.start_url == *url);
+    start_urls(found).filter(move |url| !is_here(url)).filter_map(|url| {
+        let instance = url.instance_id()?;
+        let there = integrations.iter().find(|there| there.start_url.instance_id() == Some(instance))?;
+        Some((url.clone(), there.start_url.clone()))
+    })
 }
 
 /// The profiles to import, if all these names are those of profiles.

@@ -2,6 +2,7 @@
 
 use super::error::Error;
 use super::room::Integrations;
+use super::same_instance::SameInstance;
 use crate::identity_center;
 use daypass_core::{Integration, IntegrationAlias, IntegrationId, Region, StartUrl};
 use std::collections::HashSet;
@@ -15,50 +16,117 @@ pub struct NewIntegration {
     pub alias: Option<IntegrationAlias>,
     /// Its region; else what the URL or the portal tells.
     pub region: Option<Region>,
-    /// Add it though the same instance is there under another URL.
+    /// Add it though the same portal, or the same instance under another URL, is there: a second person signs in to it.
     pub another: bool,
 }
 
 impl Integrations {
-    /// Adds an integration, or gives the one of the same portal its new alias and region.
+    /// Adds an integration. One that is there is never changed by it.
     ///
     /// # Errors
-    /// [`Error::RegionUnknown`] when nobody tells the region, [`Error::SameInstance`] when another URL of the same instance is
-    /// there; others when an input cannot be used.
+    /// [`Error::RegionUnknown`](identity_center::Error::RegionUnknown) when nobody tells the region,
+    /// [`Error::SameInstance`] when the portal, or its instance under another URL, is there; others when an input cannot be
+    /// used.
     pub async fn add(&self, new: &NewIntegration) -> Result<Integration, Error> {
-        let start_url = self
-            .identity_center
-            .portal_behind(StartUrl::parse(&new.start_url).map_err(identity_center::Error::from)?)
-            .await?;
+        let (start_url, region) = self.portal(&new.start_url, new.region.as_ref()).await?;
+        if !new.another
+            && let Some(there) = self.there(&start_url)?
+        {
+            return Err(SameInstance::not_added(start_url, there, Some(&region)).into());
+        }
+        let alias = match &new.alias {
+            Some(alias) => alias.clone(),
+            None => self.free_alias(&start_url)?,
+        };
+        self.save_new(start_url, region, alias, new.another)
+    }
+
+    /// Adds the portal that the person's AWS files name, or gives the integration of it. That it may be an instance that is
+    /// there under another URL is found out when it is read.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add), but for [`Error::SameInstance`].
+    pub(crate) async fn add_imported(
+        &self,
+        start_url: &StartUrl,
+        region: &Region,
+        alias: &IntegrationAlias,
+    ) -> Result<Integration, Error> {
+        let (start_url, region) = self.portal(start_url.as_str(), Some(region)).await?;
+        match self.store.integration_if_known(&IntegrationId::of(&start_url))? {
+            Some(there) => Ok(there),
+            None => self.save_new(start_url, region, alias.clone(), false),
+        }
+    }
+
+    /// The portal that a pasted text leads to, and its region.
+    async fn portal(&self, pasted: &str, region: Option<&Region>) -> Result<(StartUrl, Region), Error> {
+        let pasted = StartUrl::parse(pasted).map_err(identity_center::Error::from)?;
+        let start_url = self.identity_center.portal_behind(pasted).await?;
         // The region in the host name is certain; one found in a page is a guess, over which the person's word goes.
-        let region = match start_url.region().or_else(|| new.region.clone()) {
+        let region = match start_url.region().or_else(|| region.cloned()) {
             Some(region) => Some(region),
             None => self.identity_center.region_from_page(&start_url).await,
         };
         let region =
             region.ok_or_else(|| identity_center::Error::RegionUnknown { start_url: start_url.clone() })?;
-        let id = IntegrationId::of(&start_url);
-        if !new.another
-            && let Some(alias) = self.same_by_url(&id, &start_url)?
-        {
-            return Err(Error::SameInstance { start_url, alias });
+        Ok((start_url, region))
+    }
+
+    /// The integration of a portal, or of the instance that it is by its URL. Of several persons' sign-ins to it, the first
+    /// one's.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub fn there(&self, start_url: &StartUrl) -> Result<Option<Integration>, Error> {
+        let first = IntegrationId::of(start_url);
+        let mut all = self.store.integrations()?;
+        // The sort is stable: the rest stays in the order of the aliases.
+        all.sort_by_key(|there| (there.id != first, there.start_url != *start_url));
+        Ok(all.into_iter().find(|there| {
+            there.start_url == *start_url
+                || start_url
+                    .instance_id()
+                    .is_some_and(|instance| there.start_url.instance_id() == Some(instance))
+        }))
+    }
+
+    /// What a second person's sign-in to a portal could be called.
+    ///
+    /// # Errors
+    /// [`Error::Store`].
+    pub fn free_alias(&self, start_url: &StartUrl) -> Result<IntegrationAlias, Error> {
+        let taken: HashSet<String> =
+            self.store.integrations()?.into_iter().map(|i| i.alias.to_lowercase()).collect();
+        let wanted = IntegrationAlias::from_any(&start_url.suggested_alias());
+        Ok(wanted.free(|alias| taken.contains(alias)))
+    }
+
+    fn save_new(
+        &self,
+        start_url: StartUrl,
+        region: Region,
+        alias: IntegrationAlias,
+        another: bool,
+    ) -> Result<Integration, Error> {
+        let all = self.store.integrations()?;
+        if all.iter().any(|there| there.alias.to_lowercase() == alias.as_str().to_lowercase()) {
+            return Err(Error::AliasTaken { alias: alias.into() });
         }
-        let known = self.store.integration_if_known(&id)?;
-        let known_region = known.as_ref().map(|known| known.region.clone());
-        let alias = match &new.alias {
-            Some(alias) => alias.to_string(),
-            None => known.map_or_else(|| self.free_alias(&start_url), |known| Ok(known.alias))?,
+        let id = free_id(&start_url, &alias, &all);
+        let integration = Integration {
+            id,
+            alias: alias.into(),
+            start_url,
+            region,
+            additional_regions: Vec::new(),
+            another,
+            synced_at: None,
         };
-        if known_region.is_some_and(|known| known != region) {
-            // A token of the former region is not valid in the new one.
-            self.forget_sign_in(&id).await?;
-        }
-        let first = self.store.integrations()?.is_empty();
-        let integration = Integration { id, alias, start_url, region, synced_at: None };
         if !self.store.save_integration(&integration)? {
             return Err(Error::AliasTaken { alias: integration.alias });
         }
-        if first && self.store.settings()? == daypass_core::Settings::default() {
+        if all.is_empty() && self.store.settings()? == daypass_core::Settings::default() {
             // The person has set no default region yet: their portal's is a better guess than the built-in one.
             let settings =
                 daypass_core::Settings { default_region: integration.region.clone(), ..Default::default() };
@@ -66,19 +134,13 @@ impl Integrations {
         }
         Ok(integration)
     }
+}
 
-    /// The alias of the integration that is the same instance by another URL, as far as the URLs tell.
-    fn same_by_url(&self, id: &IntegrationId, start_url: &StartUrl) -> Result<Option<String>, Error> {
-        let Some(instance) = start_url.instance_id() else { return Ok(None) };
-        let others = self.store.integrations()?.into_iter().filter(|other| other.id != *id);
-        let mut same = others.filter(|other| other.start_url.instance_id() == Some(instance));
-        Ok(same.next().map(|other| other.alias))
-    }
-
-    fn free_alias(&self, start_url: &StartUrl) -> Result<String, Error> {
-        let taken: HashSet<String> =
-            self.store.integrations()?.into_iter().map(|i| i.alias.to_lowercase()).collect();
-        let wanted = IntegrationAlias::from_any(&start_url.suggested_alias());
-        Ok(wanted.free(|alias| taken.contains(alias)).into())
-    }
+/// The portal's own id, or one of a second person's sign-in to it. The alias that is told by an id may have become another
+/// one's since.
+fn free_id(start_url: &StartUrl, alias: &IntegrationAlias, all: &[Integration]) -> IntegrationId {
+    let persons = alias.clone().candidates().map(|alias| IntegrationId::of_another(start_url, &alias));
+    let mut ids = std::iter::once(IntegrationId::of(start_url)).chain(persons);
+    let is_free = |id: &IntegrationId| all.iter().all(|there| there.id != *id);
+    ids.find(is_free).unwrap_or_else(|| IntegrationId::of(start_url))
 }

@@ -1,9 +1,12 @@
 //! What keeps an integration from being added, changed or read.
 
+use super::same_instance::SameInstance;
 use crate::aws::AwsError;
+use crate::identity_center::IntegrationRef;
 use crate::store::StoreError;
 use crate::{credentials, ground, identity_center, sessions};
-use daypass_core::{Explain, Problem, ProblemCode as Code, Remedy, StartUrl};
+use daypass_core::problem::quoted;
+use daypass_core::{Explain, Problem, ProblemCode as Code, Region, Remedy};
 
 /// Why something was not done to an integration.
 #[derive(Debug, thiserror::Error)]
@@ -32,14 +35,31 @@ pub enum Error {
         /// The alias.
         alias: String,
     },
-    /// The instance is there under another URL.
-    #[error("{start_url} is the instance of {alias}")]
-    SameInstance {
-        /// The URL.
-        start_url: StartUrl,
-        /// The integration that is there.
-        alias: String,
+    /// The portal is there, or its instance is under another URL.
+    #[error(transparent)]
+    SameInstance(Box<SameInstance>),
+    /// The instance is not known to be in this region.
+    #[error("{} is not in {region}", integration.alias)]
+    NotItsRegion {
+        /// Whose.
+        integration: IntegrationRef,
+        /// The region.
+        region: Region,
     },
+    /// No instance is in both of these regions.
+    #[error("{region} is of another partition than {first}")]
+    OtherPartition {
+        /// The region.
+        region: Region,
+        /// The one that is asked first.
+        first: Region,
+    },
+}
+
+impl From<SameInstance> for Error {
+    fn from(same: SameInstance) -> Self {
+        Self::SameInstance(Box::new(same))
+    }
 }
 
 impl Explain for Error {
@@ -57,16 +77,22 @@ impl Explain for Error {
                 format!("Another integration is called {alias}."),
                 "Choose another name.",
             ),
-            Self::SameInstance { start_url, alias } => Problem::new(
+            Self::SameInstance(same) => same.problem(),
+            Self::NotItsRegion { integration, region } => Problem::new(
                 Code::InvalidInput,
-                "This instance is here already",
+                "The region is not one of the integration's",
+                format!("Daypass does not know that {} is in {region}.", integration.alias),
                 format!(
-                    "{start_url} is the IAM Identity Center of {alias} under another address, with the same accounts and roles."
-                ),
-                format!(
-                    "Use {alias}, and remove the other where it is listed. To have both all the same: daypass integration add {start_url} --another"
+                    "If your IAM Identity Center is replicated there: daypass integration edit {} --also-region {region}",
+                    quoted(&integration.alias)
                 ),
                 Remedy::None,
+            ),
+            Self::OtherPartition { region, first } => Problem::invalid_input(
+                "region",
+                "The region is of another partition",
+                format!("{region} and {first} are apart: no IAM Identity Center is in both."),
+                "Choose a region of the same partition.",
             ),
         }
     }
@@ -79,6 +105,7 @@ impl Explain for Error {
             Self::IdentityCenter(error) => Some(error),
             Self::Credentials(error) => Some(error),
             Self::Sessions(error) => Some(error),
+            Self::SameInstance(same) => Some(&**same),
             _ => None,
         }
     }

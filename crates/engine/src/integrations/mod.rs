@@ -1,14 +1,16 @@
-//! Integrations as a person has them: added, renamed, read from the portal, removed.
+//! Integrations as a person has them: added, edited, read from the portal, removed.
 
 mod add;
+mod edit;
 mod error;
 mod remove;
-mod rename;
 mod room;
+mod same_instance;
 mod sync;
 
 pub use add::NewIntegration;
 pub use error::Error;
 pub use remove::Removed;
 pub use room::{Integrations, SignedOut};
+pub use same_instance::SameInstance;
 pub use sync::{SyncReport, unread_problem};

@@ -8,7 +8,7 @@ use crate::sessions::{SessionRef, Sessions};
 use crate::store::Store;
 use daypass_core::plan::Origin;
 use daypass_core::view::SignInMethod;
-use daypass_core::{Integration, IntegrationId, Problem};
+use daypass_core::{Integration, IntegrationId, Problem, Region};
 use std::sync::Arc;
 use url::Url;
 
@@ -99,6 +99,22 @@ impl Integrations {
     ) -> Result<(), Error> {
         let goal = if force { SignInGoal::Since(self.clock.now()) } else { SignInGoal::Valid };
         let integration = self.store.integration(id)?;
+        Ok(self.identity_center.sign_in(&integration, &goal, method).await?)
+    }
+
+    /// Signs in in a region of the integration, unless a sign-in in it is valid: to be asked for when another one does not
+    /// answer. Whatever is asked with this sign-in is asked in that region.
+    ///
+    /// # Errors
+    /// [`Error::NotItsRegion`], and as [`sign_in`](Self::sign_in).
+    pub async fn sign_in_at(
+        &self,
+        id: &IntegrationId,
+        region: &Region,
+        method: Option<SignInMethod>,
+    ) -> Result<(), Error> {
+        let integration = self.store.integration(id)?;
+        let goal = SignInGoal::In(Self::own_region(&integration, region)?);
         Ok(self.identity_center.sign_in(&integration, &goal, method).await?)
     }
 

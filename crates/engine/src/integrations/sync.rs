@@ -2,6 +2,7 @@
 
 use super::error::Error;
 use super::room::Integrations;
+use super::same_instance::SameInstance;
 use crate::aws::AwsError;
 use crate::ground::{self, LockName, Task, in_lock_order};
 use crate::identity_center;
@@ -41,27 +42,20 @@ impl Integrations {
     /// # Errors
     /// [`identity_center::Error::SignInRequired`] when a person has to sign in first,
     /// [`identity_center::Error::SignInNotTaken`] when they have just done so in vain, [`Error::SameInstance`] when it was
-    /// never read and lists the accounts of another integration; an account whose roles alone could not be read is no error but in the report.
+    /// never read, lists accounts of another integration and is not [kept beside it](Self::keep_both); an account whose roles
+    /// alone could not be read is no error but in the report.
     pub async fn sync(&self, id: &IntegrationId) -> Result<SyncReport, Error> {
-        Box::pin(self.sync_in_order(id, false)).await
+        Box::pin(self.sync_in_order(id)).await
     }
 
-    /// As [`sync`](Self::sync), though it may be the same instance as another integration.
-    ///
-    /// # Errors
-    /// As [`sync`](Self::sync), but for [`Error::SameInstance`].
-    pub async fn sync_another(&self, id: &IntegrationId) -> Result<SyncReport, Error> {
-        Box::pin(self.sync_in_order(id, true)).await
-    }
-
-    async fn sync_in_order(&self, id: &IntegrationId, another: bool) -> Result<SyncReport, Error> {
+    async fn sync_in_order(&self, id: &IntegrationId) -> Result<SyncReport, Error> {
         let integration = self.store.integration(id)?;
         let running = self.tasks.begin(Task::Sync(id.clone()));
         let reading = in_lock_order(Box::pin(async {
             let purpose = format!("reading the roles of {}", integration.alias);
             let _lock = self.locks.acquire(LockName::Sync(id.clone()), &purpose).await?;
             self.show(id, SyncState::Running, &SyncReport::default(), 0, None, None);
-            self.read_all(&integration, another).await
+            self.read_all(&integration).await
         }));
         let result = tokio::select! {
             result = reading => result,
@@ -88,15 +82,15 @@ impl Integrations {
         self.tasks.cancel(&Task::Sync(id.clone()));
     }
 
-    async fn read_all(&self, integration: &Integration, another: bool) -> Result<SyncReport, Error> {
+    async fn read_all(&self, integration: &Integration) -> Result<SyncReport, Error> {
         // Roles that are gone have their names no more.
         let names = self.sessions.live_names()?;
         let (accounts, directory) = self.identity_center.accounts(integration).await?;
-        if !another
+        if !integration.another
             && integration.synced_at.is_none()
-            && let Some(alias) = self.same_by_accounts(integration, &accounts)?
+            && let Some(there) = self.same_by_accounts(integration, &accounts)?
         {
-            return Err(Error::SameInstance { start_url: integration.start_url.clone(), alias });
+            return Err(SameInstance::of_added(integration, there).into());
         }
         let change = self.store.put_accounts(&integration.id, &accounts)?;
         let total = u32::try_from(accounts.len()).unwrap_or(u32::MAX);
@@ -130,22 +124,24 @@ impl Integrations {
         Ok(report)
     }
 
-    /// The alias of the integration that is the same instance by another URL, as the accounts tell: an account is one
-    /// organisation's, and an organisation has one instance that opens accounts (IAM Identity Center User Guide,
-    /// *Organization and account instances*).
+    /// The integration that is the same instance, as the accounts tell: an account is one organisation's, and an organisation
+    /// has one instance that opens accounts (IAM Identity Center User Guide, *Organization and account instances*). One
+    /// account in common is enough, since two persons may have different ones, and whichever region was asked.
     fn same_by_accounts(
         &self,
         integration: &Integration,
         accounts: &[PortalAccount],
-    ) -> Result<Option<String>, Error> {
+    ) -> Result<Option<Integration>, Error> {
         let others = self.store.integrations()?.into_iter().filter(|other| {
-            other.id != integration.id && other.region == integration.region && other.synced_at.is_some()
+            other.id != integration.id
+                && other.region.partition() == integration.region.partition()
+                && other.synced_at.is_some()
         });
         for other in others {
             let known: BTreeSet<AccountId> =
                 self.store.account_syncs(&other.id)?.into_iter().map(|(account, _)| account).collect();
-            if !accounts.is_empty() && accounts.iter().all(|account| known.contains(&account.id)) {
-                return Ok(Some(other.alias));
+            if accounts.iter().any(|account| known.contains(&account.id)) {
+                return Ok(Some(other));
             }
         }
         Ok(None)

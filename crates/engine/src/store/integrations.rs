@@ -1,10 +1,11 @@
 //! Integrations, and what may be known of their sign-in without opening the vault.
 
+use super::portal_column::PortalColumn;
 use super::readable::readable_row;
 use super::{Store, StoreError, row};
-use daypass_core::{Integration, IntegrationId, StartUrl};
+use daypass_core::{Integration, IntegrationId, Region};
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 /// What may be known of a sign-in without its token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,14 +31,32 @@ impl SignInFacts {
 const COLUMNS: &str = "SELECT id, alias, start_url, region, synced_at FROM integration";
 
 fn integration(row: &Row<'_>) -> Result<Integration, StoreError> {
+    let column = PortalColumn::parse(&row.get::<_, String>("start_url")?)?;
     Ok(Integration {
         id: row::integration_id(row, "id")?,
         alias: row.get("alias")?,
-        start_url: StartUrl::try_from(row.get::<_, String>("start_url")?)
-            .map_err(|_| StoreError::Unreadable { what: "start URL" })?,
+        start_url: column.start_url,
         region: row::region(row.get("region")?)?,
+        additional_regions: column.additional_regions,
+        another: column.another.is_some(),
         synced_at: row::optional_timestamp(row, "synced_at")?,
     })
+}
+
+/// What is noted beside an integration's URL; `None` where there is no such integration, or its URL cannot be read.
+fn portal_column(db: &Connection, id: &IntegrationId) -> Result<Option<PortalColumn>, StoreError> {
+    let mut query = db.prepare_cached("SELECT start_url FROM integration WHERE id = ?")?;
+    let text: Option<String> = query.query_row([id.as_str()], |row| row.get(0)).optional()?;
+    Ok(text.and_then(|text| PortalColumn::parse(&text).ok()))
+}
+
+/// Notes in which region the person signed in.
+fn note_region(db: &Connection, id: &IntegrationId, signed_in: Option<Region>) -> Result<(), StoreError> {
+    if let Some(column) = portal_column(db, id)?.filter(|column| column.signed_in != signed_in) {
+        let text = PortalColumn { signed_in, ..column }.text();
+        db.execute("UPDATE integration SET start_url = ? WHERE id = ?", (text, id.as_str()))?;
+    }
+    Ok(())
 }
 
 impl Store {
@@ -70,8 +89,8 @@ impl Store {
         })
     }
 
-    /// Adds an integration, or gives the one of the same start URL its new alias and region. Whether the alias was
-    /// free: where another integration has it, nothing changes.
+    /// Adds an integration, or gives the one of the same id its new alias and regions. Whether the alias was free: where
+    /// another integration has it, nothing changes.
     pub fn save_integration(&self, integration: &Integration) -> Result<bool, StoreError> {
         self.write(|db| {
             let taken: Option<i64> = db
@@ -84,13 +103,15 @@ impl Store {
             if taken.is_some() {
                 return Ok(false);
             }
+            let signed_in = portal_column(db, &integration.id)?.and_then(|column| column.signed_in);
             db.execute(
                 "INSERT INTO integration (id, alias, start_url, region) VALUES (?, ?, ?, ?)
-                 ON CONFLICT (id) DO UPDATE SET alias = excluded.alias, region = excluded.region",
+                 ON CONFLICT (id) DO UPDATE
+                 SET alias = excluded.alias, start_url = excluded.start_url, region = excluded.region",
                 (
                     integration.id.as_str(),
                     &integration.alias,
-                    integration.start_url.as_str(),
+                    PortalColumn::of(integration, signed_in).text(),
                     integration.region.as_str(),
                 ),
             )?;
@@ -136,9 +157,23 @@ impl Store {
         })
     }
 
+    /// The region in which the person signed in to an integration; `None` where they did not, or an older Daypass did not
+    /// note it.
+    pub fn sign_in_region(&self, id: &IntegrationId) -> Result<Option<Region>, StoreError> {
+        self.read(|db| Ok(portal_column(db, id)?.and_then(|column| column.signed_in)))
+    }
+
+    /// Notes in which region the person signed in to an integration.
+    pub fn set_sign_in_region(&self, id: &IntegrationId, region: &Region) -> Result<(), StoreError> {
+        self.write(|db| note_region(db, id, Some(region.clone())))
+    }
+
     /// Notes a sign-in, or with `None` its end.
     pub fn set_sign_in(&self, id: &IntegrationId, facts: Option<SignInFacts>) -> Result<(), StoreError> {
         self.write(|db| {
+            if facts.is_none() {
+                note_region(db, id, None)?;
+            }
             match facts {
                 Some(facts) => db.execute(
                     "INSERT OR REPLACE INTO sign_in (integration, issued_at, expires_at, refresh_until)
@@ -160,7 +195,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use crate::store::Store;
-    use daypass_core::{Integration, IntegrationId, Region, StartUrl};
+    use daypass_core::{Integration, IntegrationAlias, IntegrationId, Region, StartUrl};
 
     fn integration(host: &str, alias: &str) -> Integration {
         let start_url = StartUrl::parse(&format!("https://{host}.awsapps.com/start")).unwrap();
@@ -169,6 +204,8 @@ mod tests {
             alias: alias.to_owned(),
             start_url,
             region: Region::parse("eu-central-1").unwrap(),
+            additional_regions: Vec::new(),
+            another: false,
             synced_at: None,
         }
     }
@@ -185,5 +222,33 @@ mod tests {
         );
         let aliases: Vec<_> = store.integrations().unwrap().into_iter().map(|i| i.alias).collect();
         assert_eq!(aliases, ["NW"]);
+    }
+
+    #[test]
+    fn two_persons_at_one_portal_are_two_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("daypass.db")).unwrap();
+        let ada = integration("northwind", "Ada");
+        let alias = IntegrationAlias::parse("Jonas").unwrap();
+        let id = IntegrationId::of_another(&ada.start_url, &alias);
+        let jonas = Integration { id, alias: alias.to_string(), another: true, ..ada.clone() };
+        assert!(store.save_integration(&ada).unwrap() && store.save_integration(&jonas).unwrap());
+        assert_eq!(store.integrations().unwrap(), [ada, jonas]);
+    }
+
+    #[test]
+    fn the_region_of_a_sign_in_outlives_a_new_name_and_goes_with_the_sign_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("daypass.db")).unwrap();
+        let region = Region::parse("us-east-1").unwrap();
+        let northwind =
+            Integration { additional_regions: vec![region.clone()], ..integration("northwind", "Northwind") };
+        store.save_integration(&northwind).unwrap();
+        store.set_sign_in_region(&northwind.id, &region).unwrap();
+        store.save_integration(&Integration { alias: "NW".to_owned(), ..northwind.clone() }).unwrap();
+        assert_eq!(store.sign_in_region(&northwind.id).unwrap(), Some(region));
+        assert_eq!(store.integration(&northwind.id).unwrap().regions().count(), 2);
+        store.set_sign_in(&northwind.id, None).unwrap();
+        assert_eq!(store.sign_in_region(&northwind.id).unwrap(), None);
     }
 }

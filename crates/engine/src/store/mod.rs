@@ -16,6 +16,7 @@ mod names;
 mod open;
 mod pending_prompts;
 mod portable;
+mod portal_column;
 mod protected_files;
 mod read_only;
 mod readable;

@@ -111,6 +111,8 @@ mod tests {
             alias: "Northwind".to_owned(),
             start_url,
             region: "eu-central-1".to_owned().try_into().unwrap(),
+            additional_regions: Vec::new(),
+            another: false,
             synced_at: None,
         };
         store.save_integration(&integration).unwrap();

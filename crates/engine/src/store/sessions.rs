@@ -284,8 +284,15 @@ mod tests {
         let start_url = StartUrl::parse("https://northwind.awsapps.com/start").unwrap();
         let id = IntegrationId::of(&start_url);
         let region = Region::parse("eu-central-1").unwrap();
-        let integration =
-            Integration { id: id.clone(), alias: "N".into(), start_url, region, synced_at: None };
+        let integration = Integration {
+            id: id.clone(),
+            alias: "N".into(),
+            start_url,
+            region,
+            additional_regions: Vec::new(),
+            another: false,
+            synced_at: None,
+        };
         store.save_integration(&integration).unwrap();
         let accounts = [account("111111111111", "Production"), account("222222222222", "Staging")];
         store.put_accounts(&id, &accounts).unwrap();

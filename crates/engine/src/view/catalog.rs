@@ -103,7 +103,8 @@ impl View {
 
     fn integration_item(&self, integration: Integration) -> Result<IntegrationItem, Error> {
         let (accounts, roles) = self.store.counts(&integration.id)?;
-        let Integration { id, alias, start_url, region, synced_at } = integration;
-        Ok(IntegrationItem { id, alias, start_url, region, accounts, roles, synced_at })
+        let Integration { id, alias, start_url, region, additional_regions, another: _, synced_at } =
+            integration;
+        Ok(IntegrationItem { id, alias, start_url, region, additional_regions, accounts, roles, synced_at })
     }
 }

@@ -76,6 +76,7 @@ impl View {
             sign_in_expires_at: facts
                 .filter(|_| signed_in)
                 .map(|facts| shown_end(facts.issued_at, facts.expires_at, now)),
+            sign_in_region: if signed_in { self.store.sign_in_region(&integration.id)? } else { None },
             sign_in: self.tasks.sign_in(&integration.id).map(|sign_in| sign_in.view),
             sync: self.tasks.sync(&integration.id),
         })

@@ -2,9 +2,20 @@
 import type { SignInMethod } from "../backend/backend";
 import type { App } from "../state/app.svelte";
 
-export function beginSignIn(app: App, id: string, method: SignInMethod | null = null): void {
+/** Signs in, in a region of the integration where one is named, else in the one that is asked first. */
+export function beginSignIn(
+  app: App,
+  id: string,
+  method: SignInMethod | null = null,
+  region: string | null = null,
+): void {
   app.dialogs.close();
-  void app.requests.attempt(id, () => app.backend.signIn(id, method));
+  void app.requests.attempt(id, () => app.backend.signIn(id, method, region));
+}
+
+/** Keeps an integration beside another one of the same instance, and syncs it. */
+export function keepBoth(app: App, id: string): void {
+  void app.requests.attempt(id, () => app.backend.keepBoth(id));
 }
 
 /** Syncs, or signs in first, after which the backend syncs by itself. */

@@ -3,7 +3,7 @@ import type { Remedy, Session } from "../backend/backend";
 import { isAdded } from "../model/layout";
 import type { Intent } from "../model/presentation";
 import type { App } from "../state/app.svelte";
-import { beginSignIn, beginSync } from "./integrations";
+import { beginSignIn, beginSync, keepBoth } from "./integrations";
 import { cancelStart, editSession, startSession, stopSession } from "./sessions";
 
 /** Does what the main button of a session's row says. */
@@ -33,6 +33,10 @@ export function applyRemedy(app: App, remedy: Remedy, id: string): void {
       return void (app.catalog.byId.has(id) ? startSession(app, id) : beginSync(app, id));
     case "sign-in":
       return beginSignIn(app, remedy.integration);
+    case "sign-in-elsewhere":
+      return beginSignIn(app, remedy.integration, null, remedy.region);
+    case "keep-both":
+      return keepBoth(app, remedy.integration);
     case "sync":
       return beginSync(app, remedy.integration);
     case "replace-profile":

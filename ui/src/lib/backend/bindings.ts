@@ -18,6 +18,10 @@ export const commands = {
 	addIntegration: (input: NewIntegration) => typedError<IntegrationId, Problem>(__TAURI_INVOKE("add_integration", { input })),
 	/**  Calls an integration something else. */
 	renameIntegration: (id: IntegrationId, alias: IntegrationAlias) => typedError<null, Problem>(__TAURI_INVOKE("rename_integration", { id, alias })),
+	/**  Says in which regions an integration is: the one that is asked first, and those that are offered when it does not answer. */
+	setIntegrationRegions: (id: IntegrationId, region: Region, additionalRegions: Region[]) => typedError<null, Problem>(__TAURI_INVOKE("set_integration_regions", { id, region, additionalRegions })),
+	/**  Keeps an integration beside another one of the same instance, and reads its accounts and roles. */
+	keepBoth: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("keep_both", { id })),
 	/**  Removes an integration and stops what came from it: what was stopped, and what was left to the person, a sentence each. */
 	removeIntegration: (id: IntegrationId) => typedError<string[], Problem>(__TAURI_INVOKE("remove_integration", { id })),
 	/**  Reads an integration's accounts and roles; the status tells how far it is. */
@@ -25,10 +29,10 @@ export const commands = {
 	/**  Stops a sync that is under way. */
 	cancelSync: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("cancel_sync", { id })),
 	/**
-	 *  Begins a sign-in, which then goes on by itself and syncs when it has succeeded; the status tells how it stands.
+	 *  Begins a sign-in, in a region of the integration where one is named, which then goes on by itself and syncs when it has succeeded; the status tells how it stands.
 	 *  What keeps it from beginning at all is answered here.
 	 */
-	signIn: (id: IntegrationId, method: SignInMethod | null) => typedError<null, Problem>(__TAURI_INVOKE("sign_in", { id, method })),
+	signIn: (id: IntegrationId, method: SignInMethod | null, region: Region | null) => typedError<null, Problem>(__TAURI_INVOKE("sign_in", { id, method, region })),
 	/**  Opens the page of a sign-in again. */
 	reopenSignIn: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("reopen_sign_in", { id })),
 	/**  Stops a sign-in that is under way. */
@@ -299,7 +303,7 @@ export type IntegrationAlias = string;
 
 /**
  *  The permanent id of an integration. It is derived from the start URL, so that adding a portal twice gives one
- *  integration.
+ *  integration; that of a second person's sign-in to the same portal is derived from its alias too.
  */
 export type IntegrationId = string;
 
@@ -311,8 +315,10 @@ export type IntegrationItem = {
 	alias: string,
 	/**  Its access portal. */
 	startUrl: StartUrl,
-	/**  Its SSO region. */
+	/**  Its SSO region, which is asked first. */
 	region: Region,
+	/**  Further regions that it is replicated to, in the order in which they are offered when one does not answer. */
+	additionalRegions: Region[],
 	/**  How many accounts it opens. */
 	accounts: number,
 	/**  How many roles in them. */
@@ -329,6 +335,8 @@ export type IntegrationStatus = {
 	signedIn: boolean,
 	/**  When that ends, as far as it is known: a refreshable sign-in lasts longer than this token. */
 	signInExpiresAt: string | null,
+	/**  The region in which the person signed in, which is asked with that sign-in; `None` where it is not known. */
+	signInRegion: Region | null,
 	/**  The sign-in under way or just ended. */
 	signIn: SignIn | null,
 	/**  The sync under way or just ended. */
@@ -343,6 +351,16 @@ export type KeyPlace = {
 	section: string,
 	/**  The line of the key's id, counted from 1. */
 	line: number,
+};
+
+/**  An integration that is there. */
+export type KnownPortal = {
+	/**  Its id. */
+	id: IntegrationId,
+	/**  What it is called. */
+	alias: string,
+	/**  What a second person's sign-in to it could be called. */
+	otherAlias: IntegrationAlias,
 };
 
 /**  What looks like a key and is left where it stands. */
@@ -440,6 +458,8 @@ export type NewIntegration = {
 	alias: string | null,
 	/**  Its region; else what the URL or the portal tells. */
 	region: string | null,
+	/**  Add it though it is there: a second person signs in to it. */
+	another: boolean,
 };
 
 /**  A banner. */
@@ -646,6 +666,20 @@ export type Remedy =
 /**  Sign in to an integration. */
 { kind: "sign-in"; 
 /**  Its id. */
+integration: string; 
+/**  Its alias, as the CLI takes it. */
+alias: string } | 
+/**  Sign in in another region of an integration, as the one that was asked does not answer. */
+{ kind: "sign-in-elsewhere"; 
+/**  The integration's id. */
+integration: string; 
+/**  Its alias, as the CLI takes it. */
+alias: string; 
+/**  The region. */
+region: string } | 
+/**  Keep an integration beside another one of the same instance, and read it. */
+{ kind: "keep-both"; 
+/**  The id of the one that was not read yet. */
 integration: string; 
 /**  Its alias, as the CLI takes it. */
 alias: string } | 
@@ -1042,6 +1076,8 @@ export type StartUrlInspection = {
 	alias: string,
 	/**  Its region, where the URL or the portal tells. */
 	region: Region | null,
+	/**  The integration that it is, where the portal, or its instance under another URL, is there. */
+	here: KnownPortal | null,
 };
 
 /**  What is going on: small, and changes often. */

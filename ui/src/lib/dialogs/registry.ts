@@ -6,8 +6,8 @@ import RoleDialog from "../adding/RoleDialog.svelte";
 import UserDialog from "../adding/UserDialog.svelte";
 import ImportDialog from "../importing/ImportDialog.svelte";
 import ConnectDialog from "../integrations/ConnectDialog.svelte";
+import IntegrationDialog from "../integrations/IntegrationDialog.svelte";
 import RemoveDialog from "../integrations/RemoveDialog.svelte";
-import RenameDialog from "../integrations/RenameDialog.svelte";
 import Palette from "../palette/Palette.svelte";
 import ProtectDialog from "../protect/ProtectDialog.svelte";
 import DeleteDialog from "../sessions/DeleteDialog.svelte";
@@ -50,7 +50,7 @@ const registry: { [Kind in Dialog["kind"]]: Entry<Extract<Dialog, { kind: Kind }
   settings: entry(SettingsDialog, ({ settings }) => settings.current && { settings: settings.current }),
   palette: entry(Palette, none),
   keys: entry(KeysDialog, none),
-  rename: entry(RenameDialog, ofIntegration),
+  "edit-integration": entry(IntegrationDialog, ofIntegration),
   remove: entry(RemoveDialog, ofIntegration),
   replace: entry(ReplaceDialog, (_, { session, profile, holder }) => ({ session, profile, holder })),
   delete: entry(DeleteDialog, ofSession),

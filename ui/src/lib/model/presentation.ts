@@ -148,6 +148,10 @@ export function remedyLabel(remedy: Remedy): string | null {
       return "Try again";
     case "sign-in":
       return "Sign in";
+    case "sign-in-elsewhere":
+      return `Sign in in ${remedy.region}`;
+    case "keep-both":
+      return "Keep both";
     case "replace-profile":
       return "Replace…";
     case "choose-profile":

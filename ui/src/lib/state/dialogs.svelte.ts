@@ -14,7 +14,7 @@ export type Dialog =
   | { kind: "settings" }
   | { kind: "palette" }
   | { kind: "keys" }
-  | { kind: "rename"; integration: string }
+  | { kind: "edit-integration"; integration: string }
   | { kind: "remove"; integration: string }
   | { kind: "replace"; session: string; profile: string; holder: string | null }
   | { kind: "delete"; session: string }

@@ -5,7 +5,9 @@ import { News } from "./news.svelte";
 const status = (state: Sync["state"], stopped: string[]): Map<string, IntegrationStatus> => {
   const counts = { accountsDone: 1, accountsTotal: 1, added: 0, removed: 0, renamed: 0, problem: null };
   const sync = { state, stopped, ...counts };
-  return new Map([["demo", { id: "demo", signedIn: true, signInExpiresAt: null, signIn: null, sync }]]);
+  return new Map([
+    ["demo", { id: "demo", signedIn: true, signInExpiresAt: null, signInRegion: null, signIn: null, sync }],
+  ]);
 };
 
 test("sessions that a sync ended were not told of", () => {

@@ -117,6 +117,8 @@ fn carried_out(import: &Import, mut known: ExistingSessions) -> ExistingSessions
             alias: alias.to_string(),
             start_url,
             region,
+            additional_regions: Vec::new(),
+            another: false,
             synced_at: None,
         });
     }

@@ -130,6 +130,8 @@ fn an_integration_that_is_there_is_used_and_not_added() {
         alias: "Work".into(),
         start_url,
         region,
+        additional_regions: Vec::new(),
+        another: false,
         synced_at: Some(jiff::Timestamp::UNIX_EPOCH),
     };
     let known = ExistingSessions { integrations: vec![integration], ..nothing() };

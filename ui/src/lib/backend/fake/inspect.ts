@@ -1,11 +1,14 @@
 // What the fake makes of typed text: start URLs and profile templates.
-import type { StartUrlInspection } from "../backend";
+import type { Integration, StartUrlInspection } from "../backend";
 import { invalid } from "./problems";
 
 const regionOfPortal: Record<string, string> = { northwind: "eu-central-1", "d-9067642ac7": "eu-north-1" };
 
-/** @throws Problem when the text is no access portal URL. */
-export function inspect(text: string): StartUrlInspection {
+/**
+ * What a text means to those who have these integrations.
+ * @throws Problem when it is no access portal URL.
+ */
+export function inspect(text: string, integrations: readonly Integration[]): StartUrlInspection {
   const host = /^(?:https:\/\/)?([a-z0-9-]+)\.awsapps\.com(?:\/.*)?$/i.exec(text.trim())?.[1]?.toLowerCase();
   if (!host) {
     throw invalid(
@@ -16,7 +19,10 @@ export function inspect(text: string): StartUrlInspection {
     );
   }
   const word = host.startsWith("d-") ? host : host.charAt(0).toUpperCase() + host.slice(1);
-  return { startUrl: `https://${host}.awsapps.com/start`, alias: word, region: regionOfPortal[host] ?? null };
+  const startUrl = `https://${host}.awsapps.com/start`;
+  const there = integrations.find((one) => one.startUrl === startUrl);
+  const here = there ? { id: there.id, alias: there.alias, otherAlias: `${word} 2` } : null;
+  return { startUrl, alias: word, region: regionOfPortal[host] ?? null, here };
 }
 
 /** @throws Problem when the template names an unknown part. */

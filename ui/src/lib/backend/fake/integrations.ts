@@ -12,6 +12,8 @@ type Commands = Pick<
   | "regions"
   | "addIntegration"
   | "renameIntegration"
+  | "setIntegrationRegions"
+  | "keepBoth"
   | "removeIntegration"
   | "sync"
   | "cancelSync"
@@ -34,15 +36,35 @@ export function integrations(world: World): Commands {
     world.setIntegration(id, { sync: { ...unsynced, ...fields } });
   }
 
+  async function sync(id: string): Promise<void> {
+    const accounts = id.startsWith("contoso") ? contosoAccounts : northwindAccounts;
+    const total = accounts.length;
+    for (let done = 0; done <= total; done += 1) {
+      if (done > 0 && world.integration(id).sync?.state !== "running") return;
+      setSync(id, { state: "running", accountsDone: done, accountsTotal: done === 0 ? null : total });
+      await world.work(0.4);
+    }
+    const known = new Set(scene.sessions.map((session) => session.id));
+    const region = scene.integrations.find((one) => one.id === id)?.region ?? "us-east-1";
+    const added = sessionsOf(id, accounts, region).filter((one) => !known.has(one.id));
+    scene.sessions = [...scene.sessions, ...added];
+    const roles = scene.sessions.filter((session) => session.integration === id).length;
+    scene.integrations = scene.integrations.map((one) =>
+      one.id === id ? { ...one, accounts: total, roles, syncedAt: inMs(0) } : one,
+    );
+    world.emitCatalog();
+    setSync(id, { state: "done", accountsDone: total, accountsTotal: total, added: added.length });
+  }
+
   return {
-    inspectStartUrl: async (text) => inspect(text),
+    inspectStartUrl: async (text) => inspect(text, scene.integrations),
     regions: async () => regionList,
 
     addIntegration: async (input) => {
       world.record("addIntegration", input);
-      const found = inspect(input.startUrl);
+      const found = inspect(input.startUrl, scene.integrations);
       const known = scene.integrations.find((other) => other.startUrl === found.startUrl);
-      if (known) {
+      if (known && !input.another) {
         throw invalid(
           "Already connected",
           `${found.startUrl} is connected as ${known.alias}.`,
@@ -55,7 +77,8 @@ export function integrations(world: World): Commands {
         throw invalid("Region needed", "The URL does not tell its region.", "Choose it.", "region");
       const alias = input.alias ?? found.alias;
       const id = alias.toLowerCase().replace(/\W+/g, "-");
-      const added = { id, alias, startUrl: found.startUrl, region, accounts: 0, roles: 0, syncedAt: null };
+      const empty = { additionalRegions: [], accounts: 0, roles: 0, syncedAt: null };
+      const added = { id, alias, startUrl: found.startUrl, region, ...empty };
       scene.integrations = [...scene.integrations, added];
       world.setIntegration(id, {});
       world.emitCatalog();
@@ -67,6 +90,19 @@ export function integrations(world: World): Commands {
       if (alias.trim() === "") throw invalid("Name missing", "A name is needed.", "Type a name.", "alias");
       scene.integrations = scene.integrations.map((one) => (one.id === id ? { ...one, alias } : one));
       world.emitCatalog();
+    },
+
+    setIntegrationRegions: async (id, region, additionalRegions) => {
+      world.record("setIntegrationRegions", id, region, additionalRegions);
+      scene.integrations = scene.integrations.map((one) =>
+        one.id === id ? { ...one, region, additionalRegions } : one,
+      );
+      world.emitCatalog();
+    },
+
+    keepBoth: async (id) => {
+      world.record("keepBoth", id);
+      await sync(id);
     },
 
     removeIntegration: async (id) => {
@@ -85,23 +121,7 @@ export function integrations(world: World): Commands {
 
     sync: async (id) => {
       world.record("sync", id);
-      const accounts = id.startsWith("contoso") ? contosoAccounts : northwindAccounts;
-      const total = accounts.length;
-      for (let done = 0; done <= total; done += 1) {
-        if (done > 0 && world.integration(id).sync?.state !== "running") return;
-        setSync(id, { state: "running", accountsDone: done, accountsTotal: done === 0 ? null : total });
-        await world.work(0.4);
-      }
-      const known = new Set(scene.sessions.map((session) => session.id));
-      const region = scene.integrations.find((one) => one.id === id)?.region ?? "us-east-1";
-      const added = sessionsOf(id, accounts, region).filter((one) => !known.has(one.id));
-      scene.sessions = [...scene.sessions, ...added];
-      const roles = scene.sessions.filter((session) => session.integration === id).length;
-      scene.integrations = scene.integrations.map((one) =>
-        one.id === id ? { ...one, accounts: total, roles, syncedAt: inMs(0) } : one,
-      );
-      world.emitCatalog();
-      setSync(id, { state: "done", accountsDone: total, accountsTotal: total, added: added.length });
+      await sync(id);
     },
 
     cancelSync: async (id) => {

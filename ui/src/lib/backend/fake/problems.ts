@@ -45,6 +45,28 @@ export const signInFailed: Problem = {
   remedy: { kind: "retry" },
 };
 
+export const regionSilent: Problem = {
+  code: "Offline",
+  title: "eu-north-1 does not answer",
+  detail: "Contoso Labs was asked in eu-north-1. AWS answered with an error of its own (503).",
+  action: "If you are online, sign in in us-east-1, where Contoso Labs is too.",
+  remedy: {
+    kind: "sign-in-elsewhere",
+    integration: "contoso",
+    alias: "Contoso Labs",
+    region: "us-east-1",
+  },
+};
+
+export const sameInstance: Problem = {
+  code: "InvalidInput",
+  title: "This instance is here already",
+  detail:
+    "https://d-9067642ac7.awsapps.com/start is the IAM Identity Center of Northwind under another address, with the same accounts and roles.",
+  action: "Remove Contoso Labs and use Northwind. Or keep both, as for a second person's sign-in.",
+  remedy: { kind: "keep-both", integration: "contoso", alias: "Contoso Labs" },
+};
+
 export const vaultLocked: Problem = {
   code: "KeychainLocked",
   title: "The keychain is locked",

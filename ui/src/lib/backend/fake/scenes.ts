@@ -19,7 +19,16 @@ import {
   northwindAccounts,
   sessionsOf,
 } from "./organisation";
-import { noAccess, notTrusted, profileInUse, signInFailed, signInRequired, vaultLocked } from "./problems";
+import {
+  noAccess,
+  notTrusted,
+  profileInUse,
+  regionSilent,
+  sameInstance,
+  signInFailed,
+  signInRequired,
+  vaultLocked,
+} from "./problems";
 import { noPlainKeys, plainKeys } from "./plainKeys";
 
 export type Scene = {
@@ -51,6 +60,8 @@ export const sceneNames = [
   "sign-in-declined",
   "sign-in-expired",
   "sign-in-failed",
+  "region-silent",
+  "same-instance",
   "users",
   "mfa",
   "mfa-checking",
@@ -86,6 +97,7 @@ function signedIn(id: string, hours: number | null): IntegrationStatus {
     id,
     signedIn: hours !== null,
     signInExpiresAt: hours === null ? null : minutes(hours * 60),
+    signInRegion: null,
     signIn: null,
     sync: null,
   };
@@ -267,6 +279,17 @@ export const scenes: Record<SceneName, () => Scene> = {
   "sign-in-declined": () => signingIn({ state: "declined" }),
   "sign-in-expired": () => signingIn({ state: "expired", expiresAt: minutes(-1) }),
   "sign-in-failed": () => signingIn({ state: "failed", problem: signInFailed }),
+  "region-silent": () => {
+    const scene = signingIn({ state: "failed", problem: regionSilent });
+    const replicated = (one: Integration) => ({ ...one, additionalRegions: ["us-east-1"] });
+    return { ...scene, integrations: scene.integrations.map(replicated) };
+  },
+  "same-instance": () => {
+    const scene = main();
+    const failed = sync({ state: "failed", problem: sameInstance });
+    const states = scene.integrationStates.filter((status) => status.id !== "contoso");
+    return { ...scene, integrationStates: [...states, { ...signedIn("contoso", 8), sync: failed }] };
+  },
   users: () => ({ ...empty(), sessions: addedSessions().filter((session) => session.id !== "data-reader") }),
   mfa: () => asking({}),
   "mfa-checking": () => asking({ checking: true }),

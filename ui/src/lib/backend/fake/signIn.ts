@@ -17,8 +17,8 @@ export class SignIns {
   }
 
   readonly commands: Commands = {
-    signIn: async (id, method) => {
-      this.#world.record("signIn", id, method);
+    signIn: async (id, method, region) => {
+      this.#world.record("signIn", id, method, region);
       void this.#run(id, method);
     },
     reopenSignIn: async (id) => this.#world.record("reopenSignIn", id),

@@ -26,6 +26,7 @@ const nothing: IntegrationStatus = {
   id: "",
   signedIn: false,
   signInExpiresAt: null,
+  signInRegion: null,
   signIn: null,
   sync: null,
 };

@@ -1,0 +1,93 @@
+//! `daypass integration edit`
+
+use crate::browsing::BrowserOptions;
+use crate::engine;
+use crate::failure::Failure;
+use crate::progress::with_progress;
+use crate::terminal::{plain, print};
+use clap::Args;
+use daypass_core::problem::quoted;
+use daypass_core::{Integration, IntegrationAlias, Region};
+
+/// Say in which regions an integration is, or call it something else
+///
+/// An IAM Identity Center that is replicated answers in further regions; your administrator knows them. When the first one
+/// does not answer, you are offered to sign in in the next.
+#[derive(Debug, Args)]
+pub(crate) struct Edit {
+    /// The integration's alias
+    alias: String,
+    /// The region that is asked first
+    #[arg(long, value_parser = Region::parse)]
+    region: Option<Region>,
+    /// A further region that it is replicated to; may be given several times
+    #[arg(long = "also-region", value_name = "REGION", value_parser = Region::parse)]
+    also_regions: Vec<Region>,
+    /// A region that it is not in any more; may be given several times
+    #[arg(long = "not-region", value_name = "REGION", value_parser = Region::parse)]
+    not_regions: Vec<Region>,
+    /// What to call it
+    #[arg(long = "alias", id = "new-alias", value_name = "ALIAS", value_parser = IntegrationAlias::parse)]
+    new_alias: Option<IntegrationAlias>,
+}
+
+impl Edit {
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let engine = engine::open(BrowserOptions::default().browser())?;
+        let before = engine.integrations().find(&self.alias)?;
+        if self.region.is_none()
+            && self.also_regions.is_empty()
+            && self.not_regions.is_empty()
+            && self.new_alias.is_none()
+        {
+            return Err(Failure::Usage {
+                title: "Nothing to change",
+                detail: format!("No option says what to change of {}.", before.alias),
+                action: "See the options: daypass integration edit --help".to_owned(),
+            });
+        }
+        let regions = self.regions(&before)?;
+        if let [first, additional @ ..] = &regions[..] {
+            with_progress(&engine, engine.integrations().set_regions(&before.id, first, additional)).await?;
+        }
+        if let Some(alias) = &self.new_alias {
+            engine.integrations().rename(&before.id, alias)?;
+        }
+        let after = engine.integrations().get(&before.id)?;
+        let regions: Vec<&str> = after.regions().map(Region::as_str).collect();
+        Ok(print(&format!("{}: {}\n", plain(&after.alias), regions.join(", ")))?)
+    }
+
+    /// The regions that it is in from now on, the one that is asked first before the others.
+    fn regions(&self, before: &Integration) -> Result<Vec<Region>, Failure> {
+        if let Some(not_there) =
+            self.not_regions.iter().find(|region| !before.regions().any(|r| r == *region))
+        {
+            return Err(Failure::Usage {
+                title: "It is not in this region",
+                detail: format!("{not_there} is none of the regions of {}.", before.alias),
+                action: "See its regions: daypass integration list".to_owned(),
+            });
+        }
+        // Where it was in one region alone, another one corrects it.
+        let corrects = self.region.is_some() && before.additional_regions.is_empty();
+        let kept = before.regions().filter(|_| !corrects);
+        let mut regions: Vec<Region> = Vec::new();
+        for region in self.region.iter().chain(kept).chain(&self.also_regions) {
+            if !self.not_regions.contains(region) && !regions.contains(region) {
+                regions.push(region.clone());
+            }
+        }
+        if regions.is_empty() {
+            return Err(Failure::Usage {
+                title: "It has to be in a region",
+                detail: format!("{} would be in none.", before.alias),
+                action: format!(
+                    "Name the right one: daypass integration edit {} --region REGION",
+                    quoted(&before.alias)
+                ),
+            });
+        }
+        Ok(regions)
+    }
+}

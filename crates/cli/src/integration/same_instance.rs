@@ -1,0 +1,118 @@
+//! What is asked when a portal is there already, or its instance under another URL.
+
+use super::sync_report;
+use crate::failure::Failure;
+use crate::progress::with_progress;
+use crate::terminal::{can_ask, plain, say};
+use crate::{elsewhere, pick};
+use daypass_core::problem::quoted;
+use daypass_core::{Explain, Integration, IntegrationAlias};
+use daypass_engine::integrations::SameInstance;
+use daypass_engine::{Engine, EngineError, NewIntegration, integrations};
+use inquire::validator::Validation;
+use inquire::{InquireError, Text};
+
+/// The integration that is there, or one of a second person at the same portal, as the person on the terminal wants it.
+/// Without a terminal the one that is there is used where nothing else was asked for than its portal.
+pub(super) async fn used_or_added(
+    engine: &Engine,
+    new: NewIntegration,
+    same: SameInstance,
+) -> Result<Integration, Failure> {
+    let there = same.there.clone();
+    if !can_ask() {
+        let is_called_so =
+            |alias: &IntegrationAlias| alias.as_str().to_lowercase() == there.alias.to_lowercase();
+        let is_as_asked = same.start_url == there.start_url
+            && same.other_region.is_none()
+            && new.alias.as_ref().is_none_or(is_called_so);
+        if !is_as_asked {
+            return Err(integrations::Error::from(same).into());
+        }
+        say(&plain(&format!(
+            "{} is {}, which is used. For a second person's sign-in: daypass integration add {} --another --alias NAME",
+            same.start_url, there.alias, same.start_url
+        )));
+        return Ok(there);
+    }
+    say(&plain(&same.problem().detail));
+    let answers = [format!("Use {}", there.alias), "Add it for a second person's sign-in".to_owned()];
+    match pick::line_of("What do you want?", answers.map(|line| plain(&line)).into())? {
+        0 => Ok(there),
+        _ => {
+            let alias = match new.alias {
+                Some(alias) => alias,
+                None => asked_alias(&engine.integrations().free_alias(&same.start_url)?)?,
+            };
+            let new = NewIntegration { alias: Some(alias), another: true, ..new };
+            with_progress(engine, engine.integrations().add(&new)).await
+        }
+    }
+}
+
+/// Asks what to call an integration.
+fn asked_alias(offered: &IntegrationAlias) -> Result<IntegrationAlias, Failure> {
+    let is_alias = |text: &str| {
+        Ok(match IntegrationAlias::parse(text) {
+            Ok(_) => Validation::Valid,
+            Err(error) => Validation::Invalid(format!("{error}.").into()),
+        })
+    };
+    let answer =
+        Text::new("What to call it:").with_default(offered.as_str()).with_validator(is_alias).prompt();
+    match answer {
+        Ok(text) => Ok(IntegrationAlias::parse(&text).unwrap_or_else(|_| offered.clone())),
+        Err(InquireError::IO(source)) => Err(Failure::system("The terminal cannot be used", &source)),
+        Err(_) => Err(Failure::Interrupted),
+    }
+}
+
+/// Reads an integration. Where it turns out to be the instance of another one, the person on a terminal is asked whether
+/// to keep both; one that was just added goes again otherwise.
+pub(super) async fn sync_new(
+    engine: &Engine,
+    integration: &Integration,
+    is_new: bool,
+) -> Result<(), Failure> {
+    let reading = async { Ok::<_, EngineError>(engine.integrations().sync(&integration.id).await) };
+    let same = match with_progress(engine, reading).await? {
+        Err(integrations::Error::SameInstance(same)) => *same,
+        Ok(report) => return sync_report::tell(engine, integration, &report),
+        Err(error) => {
+            elsewhere::sign_in(engine, error.into(), None).await?;
+            return sync_report::run(engine, integration, engine.integrations().sync(&integration.id)).await;
+        }
+    };
+    let (alias, other) = (&integration.alias, &same.there.alias);
+    if can_ask() {
+        say(&plain(&same.problem().detail));
+        let leave = match is_new {
+            true => format!("Use {other}, and take {alias} out again"),
+            false => format!("Use {other}, and leave {alias} unread"),
+        };
+        let answers = [leave, "Keep both".to_owned()];
+        if pick::line_of("What do you want?", answers.map(|line| plain(&line)).into())? == 1 {
+            return keep_both(engine, integration).await;
+        }
+    }
+    if is_new {
+        // Nothing was read of it: the other one has it all.
+        with_progress(engine, engine.integrations().remove(&integration.id)).await?;
+    }
+    if can_ask() {
+        let hint = match is_new {
+            true => format!("{alias} is taken out again. Start its roles as those of {other}."),
+            false => format!("To take it out: daypass integration remove {}", quoted(alias)),
+        };
+        say(&plain(&hint));
+        return Ok(());
+    }
+    let same = if is_new { same.taken_out() } else { same };
+    Err(integrations::Error::from(same).into())
+}
+
+/// Keeps an integration beside another one of the same instance, and reads it.
+pub(super) async fn keep_both(engine: &Engine, integration: &Integration) -> Result<(), Failure> {
+    engine.integrations().keep_both(&integration.id)?;
+    sync_report::run(engine, integration, engine.integrations().sync(&integration.id)).await
+}

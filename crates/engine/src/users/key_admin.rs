@@ -135,6 +135,14 @@ impl<'a> KeyAdmin<'a> {
         }
     }
 
+    /// Waits until IAM has taken the new key, [several times](TAKEN_FOR_GOOD) in a row: after that nobody waits for it.
+    pub(crate) async fn settle(&mut self) -> Result<(), Error> {
+        while self.on_trial > 0 && !self.mfa_used {
+            self.list().await?;
+        }
+        Ok(())
+    }
+
     /// That AWS does not take the new key, long after it was made.
     async fn not_ready<T>(&self) -> Result<T, Error> {
         let id = self.users.keys.get(&self.session.id).await?.access_key_id;

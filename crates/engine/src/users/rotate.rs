@@ -123,6 +123,7 @@ impl Users {
                     gone.for_each(|listed| listed.active = false);
                 }
                 (Step::Finish, _) => {
+                    own.settle().await?;
                     let new = current.access_key_id.clone();
                     let old = begun.map_or_else(|| new.clone(), |begun| begun.old);
                     self.store.end_rotation(id)?;

@@ -2,7 +2,6 @@
 //!
 //! Words: IAM User Guide, *Troubleshoot access denied error messages*; AWS names the policy's ARN behind them since 2026.
 
-use crate::organisation::Organisation;
 use crate::principal::Principal;
 use crate::trust::like;
 use daypass_core::AccountId;
@@ -54,19 +53,21 @@ impl DenyingPolicy {
     }
 }
 
-impl Organisation {
-    /// The reason for which an action on something in an account is denied to a principal; None where nothing denies it.
-    pub(crate) fn denial(&self, caller: &Principal, action: &str, resource: &AccountId) -> Option<String> {
-        let action = action.to_lowercase();
-        let denies = |denial: &&Denial| {
-            let account =
-                if denial.by == DenyingPolicy::ResourceControl { resource } else { caller.account() };
-            denial.account == *account
-                && denial.name.as_deref().is_none_or(|name| name == caller.name())
-                && denial.actions.iter().any(|denied| like(&denied.to_lowercase(), &action))
-        };
-        let denial = self.denials.iter().find(denies)?;
-        let arn = denial.arn.as_ref().map(|arn| format!(": {arn}")).unwrap_or_default();
-        Some(format!("with an explicit deny in {}{arn}", denial.by.words()))
-    }
+/// The reason for which an action on something in an account is denied to a principal; None where nothing denies it.
+pub(crate) fn reason(
+    denials: &[Denial],
+    caller: &Principal,
+    action: &str,
+    resource: &AccountId,
+) -> Option<String> {
+    let action = action.to_lowercase();
+    let denies = |denial: &&Denial| {
+        let account = if denial.by == DenyingPolicy::ResourceControl { resource } else { caller.account() };
+        denial.account == *account
+            && denial.name.as_deref().is_none_or(|name| name == caller.name())
+            && denial.actions.iter().any(|denied| like(&denied.to_lowercase(), &action))
+    };
+    let denial = denials.iter().find(denies)?;
+    let arn = denial.arn.as_ref().map(|arn| format!(": {arn}")).unwrap_or_default();
+    Some(format!("with an explicit deny in {}{arn}", denial.by.words()))
 }

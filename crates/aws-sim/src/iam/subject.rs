@@ -1,5 +1,6 @@
 //! The user that a call names, and whether the caller has permission for it.
 
+use crate::denials;
 use crate::principal::Principal;
 use crate::query::call::Call;
 use crate::query::parameters::Constraints;
@@ -50,7 +51,8 @@ pub(crate) fn permit(call: &Call<'_>, name: &str) -> Result<(), Refusal> {
         Principal::User { name: own, .. } => own == name,
         Principal::Role { .. } => false,
     };
-    if let Some(denial) = call.world.organisation.denial(caller, &action, caller.account()) {
+    if let Some(denial) = denials::reason(&call.world.organisation.denials, caller, &action, caller.account())
+    {
         return Err(not_authorized(call, &format!("user {name}"), &format!(" {denial}")));
     }
     if in_scope && call.world.users.allow(caller, &action) {

@@ -1,5 +1,6 @@
 //! AssumeRole: credentials of a role, if its trust policy and the caller's policies allow it.
 
+use crate::denials;
 use crate::keys::{Issue, Key, Origin, TransitiveTags};
 use crate::organisation::IamRole;
 use crate::principal::{Principal, role_id};
@@ -169,7 +170,7 @@ fn trusted<'w>(
         if role.trust.denies(&request(caller.names_in_policies())) {
             return Err(denied(action, "with an explicit deny in the role trust policy"));
         }
-        if let Some(denial) = organisation.denial(caller, action, &role.account) {
+        if let Some(denial) = denials::reason(&organisation.denials, caller, action, &role.account) {
             return Err(denied(action, &denial));
         }
         let direct =

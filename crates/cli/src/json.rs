@@ -4,8 +4,8 @@ use crate::failure::Failure;
 use crate::terminal;
 use daypass_core::state::SessionState;
 use daypass_core::view::{
-    Channel, Event, HistoryEntry, ImportItem, ImportOutcome, IntegrationItem, IntegrationStatus,
-    RegionSource, SessionItem, SessionStatus, SourceKind,
+    Channel, Event, HistoryEntry, ImportItem, ImportOutcome, IntegrationItem, IntegrationStatus, SessionItem,
+    SessionStatus, SourceKind,
 };
 use daypass_core::{
     AccountId, Delivery, IntegrationId, Problem, ProblemCode, ProfileName, Region, SessionId, StartUrl,
@@ -34,7 +34,6 @@ pub(crate) struct SessionDocument<'a> {
     role_arn: Option<&'a str>,
     integration: Option<&'a IntegrationId>,
     region: Option<&'a Region>,
-    region_source: Option<RegionSource>,
     profiles: &'a [ProfileName],
     delivery: Delivery,
     state: SessionState,
@@ -57,7 +56,6 @@ impl<'a> SessionDocument<'a> {
             role_arn: item.role_arn.as_deref(),
             integration: item.integration.as_ref(),
             region: item.region.as_ref(),
-            region_source: item.region_source,
             profiles: &item.profiles,
             delivery: item.delivery,
             state: status.map_or(SessionState::Inactive, |status| status.state),

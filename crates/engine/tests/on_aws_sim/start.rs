@@ -1,8 +1,8 @@
 //! Start, deliver, stop and console against the simulated AWS.
 
 use crate::test_environment::{ParseProfile, TestEnvironment, into, is_cancelled, problem};
-use daypass_core::view::Event;
-use daypass_core::{ProblemCode, Remedy, SessionState, StartStep};
+use daypass_core::view::{Event, RegionSource};
+use daypass_core::{ProblemCode, Region, Remedy, SessionState, StartStep};
 use daypass_engine::StartOptions;
 use jiff::SignedDuration;
 
@@ -131,6 +131,15 @@ async fn the_details_of_a_session_say_which_tools_are_not_it() {
     env.put(&env.config_path(), "[profile dev]\nregion = ap-south-1\n");
     env.engine.sessions().start(&id, &StartOptions::default()).await.unwrap();
     assert_eq!(told().as_deref(), Some("Tools use the region ap-south-1, as your AWS files say."));
+    let region = || {
+        let sessions = env.engine.view().catalog().unwrap().sessions;
+        let item = sessions.into_iter().find(|item| item.id == id).unwrap();
+        (item.region.unwrap().to_string(), item.region_source.unwrap())
+    };
+    assert_eq!(region(), ("ap-south-1".to_owned(), RegionSource::AwsFiles));
+    let given = StartOptions { region: Some(Region::parse("eu-west-3").unwrap()), ..StartOptions::default() };
+    env.engine.sessions().start(&id, &given).await.unwrap();
+    assert_eq!(region(), ("eu-west-3".to_owned(), RegionSource::Session));
 }
 
 #[tokio::test]
@@ -156,7 +165,7 @@ async fn the_region_is_written_and_another_can_be_chosen() {
     };
     env.start(&id, "dev").await;
     assert!(region(&env).is_some());
-    let other = Some(daypass_core::Region::parse("ap-south-1").unwrap());
+    let other = Some(Region::parse("ap-south-1").unwrap());
     env.engine.sessions().start(&id, &StartOptions { region: other, ..into("dev") }).await.unwrap();
     assert_eq!(region(&env).as_deref(), Some("ap-south-1"));
 }

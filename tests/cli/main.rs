@@ -34,6 +34,8 @@ mod killed;
 mod killed_chain;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod killed_protect;
+#[cfg(target_os = "linux")]
+mod machines;
 mod main_job;
 #[cfg(target_os = "linux")]
 mod memory;

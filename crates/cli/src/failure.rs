@@ -132,19 +132,23 @@ pub(crate) fn report(result: Result<(), Failure>) -> ExitCode {
     }
 }
 
-/// Prints a problem on stderr: what happened, and what to do about it. Where that is to change a policy, the policy follows.
+/// Prints a problem on stderr: what happened, and what to do about it. Where that is to change a policy or a file,
+/// the text for it follows.
 pub(crate) fn report_problem(problem: &Problem) {
     terminal::say(&format!("daypass: {}: {}", plain(&problem.title), plain(&problem.detail)));
     terminal::say(&format!("hint: {}", hint(problem)));
-    let (what, policy) = match &problem.remedy {
+    let (what, text) = match &problem.remedy {
         Remedy::AllowInTrustPolicy { role_arn, policy, .. } => {
-            (format!("A trust policy of {role_arn}"), policy)
+            (format!("A trust policy of {role_arn} that would allow it"), policy)
         }
-        Remedy::AllowInUserPolicy { user_arn, policy } => (format!("A policy of {user_arn}"), policy),
+        Remedy::AllowInUserPolicy { user_arn, policy } => {
+            (format!("A policy of {user_arn} that would allow it"), policy)
+        }
+        Remedy::AddLines { path, lines } => (format!("The lines for {path}"), lines),
         _ => return,
     };
-    terminal::say(&format!("{} that would allow it:", plain(&what)));
-    for line in policy.lines() {
+    terminal::say(&format!("{}:", plain(&what)));
+    for line in text.lines() {
         terminal::say(&plain(line));
     }
 }

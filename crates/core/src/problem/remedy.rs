@@ -79,6 +79,13 @@ pub enum Remedy {
         /// The policy document, as JSON.
         policy: String,
     },
+    /// Add lines to a file that Daypass cannot write.
+    AddLines {
+        /// The file.
+        path: String,
+        /// The lines, each with its end.
+        lines: String,
+    },
     /// Unlock the keychain, then try again.
     UnlockVault,
     /// Change what was typed.
@@ -108,6 +115,7 @@ impl Remedy {
             Self::Retry
             | Self::AllowInTrustPolicy { .. }
             | Self::AllowInUserPolicy { .. }
+            | Self::AddLines { .. }
             | Self::UnlockVault
             | Self::EditInput { .. }
             | Self::None => None,

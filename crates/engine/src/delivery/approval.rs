@@ -35,8 +35,8 @@ impl Deliveries {
     /// Whether a session may be delivered into a profile.
     ///
     /// # Errors
-    /// [`Error::File`] for a file that can hold no section, [`Error::ProfileInUse`], [`Error::ProfileShadowed`], and
-    /// others when something cannot be read.
+    /// [`Error::File`] and [`Error::ReadOnly`] for a file that can hold no section, [`Error::ProfileInUse`],
+    /// [`Error::ProfileShadowed`], and others when something cannot be read.
     pub(super) async fn approve(
         &self,
         intent: &DeliveryIntent<'_>,
@@ -45,7 +45,7 @@ impl Deliveries {
         let DeliveryIntent { session, region, replace } = *intent;
         let file = self.file(session.delivery)?;
         // Before anything is recorded: what can never be written would leave a session that nothing stops.
-        file.check_can_hold_sections()?;
+        file.check_can_hold_sections().map_err(|error| self.unwritable(error, intent, profile))?;
         let name = section_name(file.role(), profile)?;
         let held = self.holders(profile)?;
         let here: Vec<DeliveredSection> =

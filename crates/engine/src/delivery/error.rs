@@ -72,6 +72,16 @@ pub enum Error {
         /// The tools that do not find the profile.
         readers: Vec<Reader>,
     },
+    /// A command was to be written into a config file that is only read.
+    #[error("the profile {profile} cannot be written into a file that is only read")]
+    ReadOnly {
+        /// The profile.
+        profile: ProfileName,
+        /// The section that a person can add by hand.
+        lines: String,
+        /// What keeps it from being written.
+        source: FileError,
+    },
     /// The command line is not on this machine, or where it lies cannot be written.
     #[error("the daypass command is not found")]
     NoProgram,
@@ -171,6 +181,13 @@ impl Explain for Error {
                 ),
                 Remedy::ChooseProfile { profile: profile.to_string() },
             ),
+            Self::ReadOnly { lines, source, .. } => Problem::new(
+                Code::FileUnwritable,
+                "The config file is read-only",
+                source.problem().detail,
+                "Add its lines where the file is made (such as a nix configuration): tools then ask Daypass by themselves. Or deliver in another way.",
+                Remedy::AddLines { path: source.path().display().to_string(), lines: lines.clone() },
+            ),
             Self::NoProgram => Problem::new(
                 Code::Bug,
                 "The daypass command is not found",
@@ -230,6 +247,7 @@ impl Explain for Error {
             Self::Store(error) => Some(error),
             Self::Vault(error) => Some(error),
             Self::File(error) => Some(error),
+            Self::ReadOnly { source, .. } => Some(source),
             _ => None,
         }
     }

@@ -13,6 +13,7 @@ mod kept;
 mod kept_place;
 mod kept_text;
 mod lines_record;
+mod lines_to_add;
 mod owed;
 mod ownership;
 mod profiles;

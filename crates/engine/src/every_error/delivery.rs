@@ -10,7 +10,7 @@ use aws_files::{FileError, FileRole};
 use std::path::PathBuf;
 
 worded!(Error, "delivery", errors();
-    words ProfileInUse ProfileShadowed HeaderUnread NoProgram FileMalformed SectionLost DefaultProfile NoKeptText KeptTextOccupied KeptTextDamaged;
+    words ProfileInUse ProfileShadowed HeaderUnread ReadOnly NoProgram FileMalformed SectionLost DefaultProfile NoKeptText KeptTextOccupied KeptTextDamaged;
     passes_on Ground(ground::Error) Store(StoreError) Vault(VaultError) File(FileError));
 variants!(Holder: Person Session Endpoint;);
 
@@ -64,6 +64,15 @@ fn errors() -> Rows<Error> {
                 file: credentials,
                 header: " dev ".to_owned(),
                 readers: vec![Reader::Botocore, Reader::JavaScript],
+            },
+        ),
+        (
+            "ReadOnly",
+            Error::ReadOnly {
+                profile: profile("dev"),
+                lines: "[profile dev]\ncredential_process = daypass credential-process 0123456789abcdef\n"
+                    .to_owned(),
+                source: FileError::ReadOnly { path: PathBuf::from("/nix/store/x-home/.aws/config") },
             },
         ),
         ("NoProgram", Error::NoProgram),

@@ -48,6 +48,8 @@ export function applyRemedy(app: App, remedy: Remedy, id: string): void {
       });
     case "allow-in-trust-policy":
       return app.dialogs.show({ kind: "trust", session: id, refusal: remedy });
+    case "add-lines":
+      return app.dialogs.show({ kind: "lines", session: id, path: remedy.path, lines: remedy.lines });
     case "edit-input": {
       const session = app.catalog.byId.get(id);
       return session && isAdded(session) ? editSession(app, session) : app.selection.showDetails(id);

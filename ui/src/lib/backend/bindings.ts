@@ -723,6 +723,12 @@ policy: string } |
 user_arn: string; 
 /**  The policy document, as JSON. */
 policy: string } | 
+/**  Add lines to a file that Daypass cannot write. */
+{ kind: "add-lines"; 
+/**  The file. */
+path: string; 
+/**  The lines, each with its end. */
+lines: string } | 
 /**  Unlock the keychain, then try again. */
 { kind: "unlock-vault" } | 
 /**  Change what was typed. */

@@ -11,6 +11,7 @@ import RemoveDialog from "../integrations/RemoveDialog.svelte";
 import Palette from "../palette/Palette.svelte";
 import ProtectDialog from "../protect/ProtectDialog.svelte";
 import DeleteDialog from "../sessions/DeleteDialog.svelte";
+import LinesDialog from "../sessions/LinesDialog.svelte";
 import ReplaceDialog from "../sessions/ReplaceDialog.svelte";
 import TrustDialog from "../sessions/TrustDialog.svelte";
 import KeysDialog from "../settings/KeysDialog.svelte";
@@ -54,6 +55,7 @@ const registry: { [Kind in Dialog["kind"]]: Entry<Extract<Dialog, { kind: Kind }
   remove: entry(RemoveDialog, ofIntegration),
   replace: entry(ReplaceDialog, (_, { session, profile, holder }) => ({ session, profile, holder })),
   delete: entry(DeleteDialog, ofSession),
+  lines: entry(LinesDialog, (_, { session, path, lines }) => ({ session, path, lines })),
   trust: entry(TrustDialog, (_, { session, refusal }) => ({ session, refusal })),
 };
 

@@ -164,6 +164,8 @@ export function remedyLabel(remedy: Remedy): string | null {
       return "Trust policy…";
     case "allow-in-user-policy":
       return "Policy…";
+    case "add-lines":
+      return "Lines…";
     case "unlock-vault":
       return "Unlock";
     case "edit-input":

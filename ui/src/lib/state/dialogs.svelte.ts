@@ -18,6 +18,7 @@ export type Dialog =
   | { kind: "remove"; integration: string }
   | { kind: "replace"; session: string; profile: string; holder: string | null }
   | { kind: "delete"; session: string }
+  | { kind: "lines"; session: string; path: string; lines: string }
   | { kind: "trust"; session: string; refusal: Extract<Remedy, { kind: "allow-in-trust-policy" }> };
 
 export class Dialogs {

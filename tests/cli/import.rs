@@ -192,6 +192,35 @@ fn what_is_named_is_imported_and_a_name_of_nothing_is_told_before() {
 }
 
 #[test]
+fn a_config_with_an_sso_session_alone_had_no_profile() {
+    let machine = Machine::new();
+    let start_url = machine.sim().start_url();
+    let config =
+        format!("[sso-session 'ACME CORP']\nsso_start_url = {start_url}\nsso_region = eu-central-1\n");
+    machine.write("aws/config", &config);
+    let ended = machine.runs(&["import", "aws-config"]);
+    assert_eq!(ended.status, Some(0), "{}", ended.stderr);
+    assert!(ended.stdout.contains("[sso-session ACME CORP]  the integration ACME CORP"), "{}", ended.stdout);
+    assert!(
+        ended.stderr.contains("1 integration imported. Your AWS files were not changed."),
+        "{}",
+        ended.stderr
+    );
+    let how =
+        "To get the roles of ACME CORP: daypass login 'ACME CORP' && daypass integration sync 'ACME CORP'";
+    assert!(ended.stderr.contains(how), "{}", ended.stderr);
+    machine.succeeds(&["login", "ACME CORP"]);
+    machine.succeeds(&["integration", "sync", "ACME CORP"]);
+    assert_eq!(
+        machine.json(&["session", "list", "Shop Production/ReadOnly", "--json"]).as_array().unwrap().len(),
+        1
+    );
+    let again = machine.succeeds(&["import", "aws-config"]);
+    assert!(again.contains("nothing new: it is the integration ACME CORP"), "{again}");
+    assert_eq!(machine.config(), config);
+}
+
+#[test]
 fn where_there_is_nothing_it_is_said_where_daypass_looked() {
     let machine = machine();
     let ended = machine.runs(&["import", "aws-config"]);

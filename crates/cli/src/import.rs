@@ -7,10 +7,10 @@ use crate::format::count;
 use crate::json::{self, ImportDocument};
 use crate::progress::with_progress;
 use crate::table::{Cell, table};
-use crate::terminal::{FAINT, print, say};
+use crate::terminal::{FAINT, plain, print, say};
 use clap::{Args, Subcommand};
 use daypass_core::view::{ImportItem, ImportOutcome};
-use daypass_core::{Problem, ProblemCode, Remedy};
+use daypass_core::{Integration, Problem, ProblemCode, Remedy};
 use daypass_engine::Engine;
 
 /// Make sessions out of what is already there
@@ -28,8 +28,9 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
 /// Import the profiles of the AWS config and credentials files
 ///
 /// Access keys become IAM users, role_arn with source_profile becomes roles on them, and sso-session and SSO profiles
-/// become profiles of Identity Center roles. What gets its credentials elsewhere is left alone. The files are not
-/// changed, and what was imported before stays as it is.
+/// become profiles of Identity Center roles; an sso-session alone becomes an integration. So do profiles that granted,
+/// aws-vault and aws-sso-cli wrote. What gets its credentials elsewhere is left alone, with the reason. The files are
+/// not changed, and what was imported before stays as it is.
 #[derive(Debug, Args)]
 pub(crate) struct AwsConfig {
     /// The profiles to import, with those that they are assumed from; without any, all of them
@@ -57,30 +58,61 @@ impl AwsConfig {
         } else {
             print(&table(Some(["PROFILE", "BECOMES"]), &rows(&items)))?;
             say(&self.summary(&engine, &items));
+            if !self.dry_run {
+                say_sign_ins(&engine, &items)?;
+            }
         }
         if self.dry_run { Ok(()) } else { report_unimported(&items, &self.profiles) }
     }
 
     /// The line below the table.
     fn summary(&self, engine: &Engine, items: &[ImportItem]) -> String {
-        let new = items.iter().filter(|item| is_new(item.outcome)).count();
-        let profiles = count(u64::try_from(new).unwrap_or(u64::MAX), "profile", "profiles");
-        match (new, self.dry_run) {
+        let number = |is_it: &dyn Fn(ImportOutcome) -> bool| {
+            u64::try_from(items.iter().filter(|item| is_it(item.outcome)).count()).unwrap_or(u64::MAX)
+        };
+        let integrations = number(&|outcome| outcome == ImportOutcome::Integration);
+        let profiles = number(&|outcome| is_new(outcome)) - integrations;
+        let new: Vec<String> =
+            [(profiles, "profile", "profiles"), (integrations, "integration", "integrations")]
+                .into_iter()
+                .filter(|(number, ..)| *number > 0)
+                .map(|(number, one, several)| count(number, one, several))
+                .collect();
+        match (new.join(" and "), self.dry_run) {
             _ if items.is_empty() => {
                 let files = engine.aws_files();
                 let (config, credentials) = (files.config.display(), files.credentials.display());
                 format!("There is no profile in {config} or {credentials}.")
             }
-            (0, _) => "There is nothing new to import.".to_owned(),
-            (_, true) => format!("Nothing was changed. To import {profiles}, leave out --dry-run."),
-            (_, false) => format!("{profiles} imported. Your AWS files were not changed."),
+            (new, _) if new.is_empty() => "There is nothing new to import.".to_owned(),
+            (new, true) => format!("Nothing was changed. To import {new}, leave out --dry-run."),
+            (new, false) => format!("{new} imported. Your AWS files were not changed."),
         }
     }
 }
 
+/// How the roles of integrations come that were imported by themselves, and so without any.
+fn say_sign_ins(engine: &Engine, items: &[ImportItem]) -> Result<(), Failure> {
+    if !items.iter().any(|item| item.outcome == ImportOutcome::Integration) {
+        return Ok(());
+    }
+    let unread = engine.integrations().list()?.into_iter().filter(|one| one.synced_at.is_none());
+    for Integration { id, alias, .. } in unread {
+        let integration = id.to_string();
+        let sign_in = Remedy::SignIn { integration: integration.clone(), alias: alias.clone() };
+        let sync = Remedy::Sync { integration, alias: alias.clone() };
+        let steps: Vec<String> = [sign_in, sync].iter().filter_map(Remedy::command).collect();
+        say(&format!("To get the roles of {}: {}", plain(&alias), plain(&steps.join(" && "))));
+    }
+    Ok(())
+}
+
 fn is_new(outcome: ImportOutcome) -> bool {
     match outcome {
-        ImportOutcome::User | ImportOutcome::Role | ImportOutcome::IdentityCenterRole => true,
+        ImportOutcome::User
+        | ImportOutcome::Role
+        | ImportOutcome::Integration
+        | ImportOutcome::IdentityCenterRole => true,
         ImportOutcome::Known | ImportOutcome::LeftAlone => false,
     }
 }

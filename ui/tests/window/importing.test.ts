@@ -88,6 +88,25 @@ describe("importing from ~/.aws", () => {
     await screen.findByRole("button", { name: "Import 8 profiles" });
   });
 
+  test("an sso-session by itself is offered as the integration that it is", async () => {
+    const opened = openWindow("main");
+    await rowOf("ada");
+    const section = {
+      profile: "[sso-session corp]",
+      outcome: "integration" as const,
+      becomes: "the integration corp",
+      detail: "Its access portal is https://corp.awsapps.com/start in eu-central-1.",
+      comesWith: null,
+      problem: null,
+    };
+    opened.fake.importPreview = () => Promise.resolve([section]);
+    opened.fake.importProfiles = () => Promise.resolve([section]);
+    opened.app.dialogs.show({ kind: "import" });
+    await press(opened, "Import 1 integration");
+    await heading("1 integration imported");
+    within(screen.getByRole("dialog")).getByText("Became the integration corp.");
+  });
+
   test("is offered among what can be added", async () => {
     const opened = openWindow("users");
     await rowOf("ada");

@@ -1,25 +1,28 @@
-//! The decision as a whole: users first, then Identity Center roles, then roles from the bottom of each chain. Each phase
+//! The decision as a whole: users first, then Identity Center roles and what instances there are besides, then roles from
+//! the bottom of each chain. Each phase
 //! takes the result of the one before as its argument, so the phases cannot run in another order.
 
 use super::kind::{Kind, Profiles};
+use super::meant::Meant;
 use super::names::Names;
 use super::portals::Portals;
 use super::roles::Roles;
 use super::users::Users;
-use super::{Decision, ExistingSessions, Import, Note, Outcome, ProfileSet, Reason};
+use super::{Decision, ExistingSessions, Import, Note, Outcome, ProfileSet, Reason, Section, sso_sessions};
 use crate::account::InvalidName;
 use crate::profile::ProfileName;
-use crate::session::Session;
+use crate::session::{Session, SessionSource};
 use std::collections::BTreeMap;
 
 pub(super) fn decide(found: &ProfileSet, existing: &ExistingSessions) -> Import {
-    let profiles = Profiles::read(found, existing);
-    let users = Users::decide(Decider::new(found, existing, &profiles));
-    let portals = Portals::decide(users);
+    let meant = Meant::of(found);
+    let profiles = Profiles::read(&meant, existing);
+    let users = Users::decide(Decider::new(&meant.profiles, existing, &profiles));
+    let (portals, sso_sessions) = sso_sessions::decide(Portals::decide(users));
     let Roles { users, portals, depths } = Roles::decide(portals);
     let Users { mut decider, to_add } = users;
     decider.leave_rest();
-    let mut decisions: Vec<Decision> = decider.decisions.into_values().collect();
+    let mut decisions: Vec<Decision> = decider.decisions.into_values().chain(sso_sessions).collect();
     let depth = |decision: &Decision| depths.get(decision.profile.as_str()).copied();
     // Stable: within a rank by name.
     decisions.sort_by_key(|decision| (rank(&decision.outcome), depth(decision)));
@@ -60,6 +63,20 @@ impl<'a> Decider<'a> {
         self.decisions.get(profile).map(|decision| &decision.outcome)
     }
 
+    /// The user that a person added by hand for a profile whose access key no file has.
+    pub(super) fn user_for(&self, reason: &Reason) -> Option<&'a Session> {
+        let (Reason::KeptBy { profile, .. } | Reason::NoKeys { profile }) = reason else { return None };
+        // A key in a file is who the profile is, and may be another one than the tool has.
+        if self.profiles.get(profile).is_some_and(|named| named.keys.is_some()) {
+            return None;
+        }
+        let is_user = |session: &&Session| matches!(session.source, SessionSource::IamUser(_));
+        let users = || self.existing.sessions.iter().filter(is_user);
+        users()
+            .find(|session| session.name == *profile)
+            .or_else(|| users().find(|session| is_for(&session.profiles, profile)))
+    }
+
     /// Decides that every profile without an outcome is left alone.
     fn leave_rest(&mut self) {
         for (name, profile) in self.profiles.iter() {
@@ -68,7 +85,10 @@ impl<'a> Decider<'a> {
                     Kind::Other(reason) => reason.clone(),
                     Kind::Role | Kind::Portal | Kind::Keys => Reason::Name,
                 };
-                self.leave(name, reason);
+                match self.user_for(&reason) {
+                    Some(session) => self.settle_known(name, session, vec![]),
+                    None => self.leave(name, reason),
+                }
             }
         }
     }
@@ -77,10 +97,11 @@ impl<'a> Decider<'a> {
 fn rank(outcome: &Outcome) -> u8 {
     match outcome {
         Outcome::User { .. } => 0,
-        Outcome::IdentityCenterRole(_) => 1,
-        Outcome::Role(_) => 2,
-        Outcome::Known { .. } => 3,
-        Outcome::LeftAlone(_) => 4,
+        Outcome::Integration { .. } => 1,
+        Outcome::IdentityCenterRole(_) => 2,
+        Outcome::Role(_) => 3,
+        Outcome::Known { .. } | Outcome::KnownIntegration { .. } => 4,
+        Outcome::LeftAlone(_) => 5,
     }
 }
 
@@ -88,6 +109,14 @@ fn rank(outcome: &Outcome) -> u8 {
 pub(super) fn is_for(profiles: &[ProfileName], name: &str) -> bool {
     ProfileName::parse(name)
         .is_ok_and(|own| profiles.iter().any(|profile| *profile == own || profile.is_beside(&own)))
+}
+
+/// What AWS tools read in a profile and a session does not have.
+pub(super) fn staying_behind(section: &Section) -> impl Iterator<Item = Note> {
+    ["endpoint_url", "services", "mfa_process"]
+        .into_iter()
+        .filter(|key| section.has(key))
+        .map(Note::StaysBehind)
 }
 
 pub(super) fn is_passkey(error: &InvalidName) -> bool {

@@ -35,7 +35,12 @@ pub(super) fn keys_in(profile: &str, section: &Section, existing: &ExistingSessi
         return Some(Keys::Daypass(session.clone()));
     }
     if id.starts_with("ASIA") || TOKENS.iter().any(|token| section.has(token)) {
-        return Some(Keys::Useless(Reason::ShortTerm));
+        // saml2aws notes beside its keys whose they are.
+        let is_saml = section.has("x_principal_arn");
+        return Some(Keys::Useless(match is_saml {
+            true => Reason::Saml { key: "x_principal_arn" },
+            false => Reason::ShortTerm,
+        }));
     }
     // Do not repeat the value: what stands in the wrong place may be the secret key.
     let Ok(access_key_id) = AccessKeyId::parse(id) else {
@@ -54,12 +59,7 @@ pub(super) fn file_of_keys(section: &Section) -> FileRole {
     section.file_of(ID)
 }
 
-/// The session that a `credential_process` asks Daypass for, by whatever name: `None` where it asks another program.
-pub(super) fn asked_of_daypass(command: &str) -> Option<&str> {
-    let unquoted = |word: &str| word.trim_matches(['"', '\'']).to_owned();
-    let (program, rest) = command.split_once(" credential-process ")?;
-    let program = unquoted(program.trim());
-    let name = program.rsplit(['/', '\\']).next().unwrap_or_default();
-    let is_daypass = name.eq_ignore_ascii_case("daypass") || name.eq_ignore_ascii_case("daypass.exe");
-    is_daypass.then(|| rest.trim().trim_matches(['"', '\'']))
+/// Whether a setting is a part of an access key.
+pub(super) fn is_key_setting(key: &str) -> bool {
+    [ID, SECRET].contains(&key) || TOKENS.contains(&key)
 }

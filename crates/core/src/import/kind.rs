@@ -1,11 +1,13 @@
 //! What AWS tools take each profile for, before anything is decided.
 
-use super::keys::{Keys, asked_of_daypass, file_of_keys, keys_in};
-use super::portal::signs_in;
-use super::{ExistingSessions, ProfileSet, Reason, Section};
+use super::command::Command;
+use super::keys::{Keys, file_of_keys, keys_in};
+use super::meant::Meant;
+use super::portal::{has_granted, signs_in};
+use super::{ExistingSessions, Reason, Section};
 use crate::file_role::FileRole;
 use crate::profile::ProfileName;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What AWS tools take a profile for.
 pub(super) enum Kind {
@@ -27,10 +29,22 @@ pub(super) struct Profile<'a> {
 pub(super) struct Profiles<'a>(BTreeMap<&'a str, Profile<'a>>);
 
 impl<'a> Profiles<'a> {
-    pub(super) fn read(found: &'a ProfileSet, existing: &ExistingSessions) -> Self {
-        let profiles = found.profiles.iter().map(|(name, section)| {
+    pub(super) fn read(meant: &'a Meant, existing: &ExistingSessions) -> Self {
+        let found = &meant.profiles.profiles;
+        let sources: HashSet<&str> = found.values().filter_map(source_of_role).collect();
+        let profiles = found.iter().map(|(name, section)| {
             let keys = keys_in(name, section, existing);
-            let kind = kind(name, section, keys.is_some());
+            let kind = kind(name, section, keys.is_some(), found);
+            let kind = match (kind, meant.faults.get(name)) {
+                // What an include would have given may be just what is missing.
+                (Kind::Other(Reason::NoCredentials | Reason::NoRole | Reason::NoSource), Some(fault)) => {
+                    Kind::Other(fault.clone())
+                }
+                (Kind::Other(Reason::NoCredentials), None) if sources.contains(name.as_str()) => {
+                    Kind::Other(Reason::NoKeys { profile: name.clone() })
+                }
+                (kind, _) => kind,
+            };
             (name.as_str(), Profile { section, keys, kind })
         });
         Self(profiles.collect())
@@ -58,13 +72,38 @@ impl<'a> Profiles<'a> {
     }
 }
 
-/// What AWS tools take a profile for, in the order in which they look.
-fn kind(name: &str, section: &Section, has_keys: bool) -> Kind {
+/// aws-vault's own way to a token.
+const TOKEN_PROCESS: &str = "web_identity_token_process";
+
+fn source_of_role(section: &Section) -> Option<&str> {
+    section.get("source_profile").filter(|_| section.has("role_arn"))
+}
+
+/// What a profile is whose credentials a program gives.
+fn of_command(name: &str, command: Command, found: &BTreeMap<String, Section>) -> Kind {
+    let kept_by = |tool, profile| Kind::Other(Reason::KeptBy { tool, profile });
+    match command {
+        Command::Daypass(_) => Kind::Other(Reason::AsksDaypass),
+        Command::AwsSso { role: Some(_), .. } => Kind::Portal,
+        Command::AwsSso { role: None, .. } => Kind::Other(Reason::AwsSsoRole),
+        // It gives those of an access key; what gives others says so in settings of its own.
+        Command::Granted => kept_by("granted", name.to_owned()),
+        // A word that is no profile's name may be anything, also a secret, and is not repeated.
+        Command::AwsVault { profile } if found.contains_key(&profile) => kept_by("aws-vault", profile),
+        Command::AwsVault { .. } => kept_by("aws-vault", name.to_owned()),
+        Command::Leapp => Kind::Other(Reason::Leapp),
+        Command::Saml2aws => Kind::Other(Reason::Saml { key: "credential_process" }),
+        Command::Other => Kind::Other(Reason::Process),
+    }
+}
+
+/// What AWS tools take a profile for, in the order in which they look, and other tools where AWS tools get nothing.
+fn kind(name: &str, section: &Section, has_keys: bool, found: &BTreeMap<String, Section>) -> Kind {
     if ProfileName::parse(name).is_err() {
         return Kind::Other(Reason::Name);
     }
     if section.has("web_identity_token_file") {
-        return Kind::Other(Reason::WebIdentity);
+        return Kind::Other(Reason::WebIdentity { key: "web_identity_token_file" });
     }
     let (source, machine) = (section.has("source_profile"), section.has("credential_source"));
     if section.has("role_arn") {
@@ -72,6 +111,9 @@ fn kind(name: &str, section: &Section, has_keys: bool) -> Kind {
             (true, false) => Kind::Role,
             (true, true) => Kind::Other(Reason::TwoSources),
             (false, true) => Kind::Other(Reason::CredentialSource),
+            (false, false) if section.has(TOKEN_PROCESS) => {
+                Kind::Other(Reason::WebIdentity { key: TOKEN_PROCESS })
+            }
             (false, false) => Kind::Other(Reason::NoSource),
         };
     }
@@ -87,9 +129,11 @@ fn kind(name: &str, section: &Section, has_keys: bool) -> Kind {
     if section.has("login_session") {
         return Kind::Other(Reason::LoginSession);
     }
+    if has_granted(section) {
+        return Kind::Portal;
+    }
     if let Some(command) = section.get("credential_process") {
-        let daypass = asked_of_daypass(command).is_some();
-        return Kind::Other(if daypass { Reason::AsksDaypass } else { Reason::Process });
+        return of_command(name, Command::of(command), found);
     }
     match (has_keys, source) {
         (true, _) => Kind::Keys,

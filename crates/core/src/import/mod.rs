@@ -2,18 +2,22 @@
 //!
 //! Every profile gets exactly one [`Outcome`]. What AWS tools make of a profile decides (the order in which botocore
 //! and the SDKs look for credentials in it): a role before keys, Identity Center before keys, and keys before a program
-//! only in the credentials file. Nothing in the files is changed by an import, so a session gets a profile of its own
+//! only in the credentials file. Where they get nothing from it, or ask another program, it is what the tool makes of it
+//! that it was written for: granted, aws-vault, aws-sso-cli. Nothing in the files is changed by an import, so a session gets a profile of its own
 //! beside the one that it comes from.
 
+mod command;
 mod decider;
 mod keys;
 mod kind;
+mod meant;
 mod names;
 mod portal;
 mod portals;
 mod reason;
 mod roles;
 mod source;
+mod sso_sessions;
 mod texts;
 mod users;
 
@@ -28,7 +32,7 @@ use crate::region::Region;
 use crate::secret::Secret;
 use crate::session::{Session, SessionId};
 use crate::start_url::StartUrl;
-use crate::sts::{ExternalId, MfaSerial, RoleDuration, RoleSessionName};
+use crate::sts::{ExternalId, MfaSerial, RoleDuration, RoleSessionName, SessionTag, SourceIdentity};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use reason::{Note, Reason};
@@ -104,8 +108,8 @@ pub struct Import {
     pub users: Vec<UserToAdd>,
     /// The Identity Center instances to add.
     pub portals: Vec<PortalToAdd>,
-    /// Every profile's outcome, in an order in which they can be carried out: users, Identity Center roles, roles each
-    /// after what it is assumed from, then those for which nothing is to be done.
+    /// Every profile's outcome, in an order in which they can be carried out: users, integrations, Identity Center roles,
+    /// roles each after what it is assumed from, then those for which nothing is to be done.
     pub decisions: Vec<Decision>,
 }
 
@@ -139,10 +143,10 @@ pub struct PortalToAdd {
     pub alias: IntegrationAlias,
 }
 
-/// What becomes of one profile.
+/// What becomes of one profile, or of an `sso-session` section by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
-    /// The profile.
+    /// The profile, or an `sso-session` section by its header in brackets.
     pub profile: String,
     /// What it becomes.
     pub outcome: Outcome,
@@ -160,6 +164,11 @@ pub enum Outcome {
     },
     /// A role on another session.
     Role(RoleToAdd),
+    /// An Identity Center instance, for an `sso-session` section that no imported profile brings along.
+    Integration {
+        /// Its access portal, which is among [`Import::portals`].
+        start_url: StartUrl,
+    },
     /// A profile of an Identity Center role.
     IdentityCenterRole(PortalRole),
     /// Nothing new: Daypass has it.
@@ -168,6 +177,11 @@ pub enum Outcome {
         session: SessionId,
         /// Its name.
         name: String,
+    },
+    /// Nothing new: Daypass has this integration.
+    KnownIntegration {
+        /// What it is called.
+        alias: String,
     },
     /// Nothing.
     LeftAlone(Reason),
@@ -190,6 +204,10 @@ pub struct RoleToAdd {
     pub duration: Option<RoleDuration>,
     /// What the trust policy may demand.
     pub external_id: Option<ExternalId>,
+    /// Who is behind it.
+    pub source_identity: Option<SourceIdentity>,
+    /// The session's tags.
+    pub tags: Vec<SessionTag>,
     /// The device of the user that asks, where it is another one than that of the user's own session.
     pub mfa_device: Option<MfaSerial>,
     /// The region.

@@ -1,14 +1,15 @@
 //! The second phase: the profiles of Identity Center roles, and the instances that they need.
 
-use super::decider::{is_for, optional};
+use super::decider::{is_for, optional, staying_behind};
 use super::kind::Kind;
-use super::portal::{PortalProfile, portal_profile};
+use super::portal::{PortalProfile, instance_of_session, portal_profile};
 use super::users::Users;
 use super::{Note, Outcome, PortalRole, PortalToAdd, Section};
 use crate::integration::IntegrationId;
 use crate::profile::ProfileName;
 use crate::region::Region;
 use crate::session::SessionId;
+use crate::start_url::StartUrl;
 use std::collections::BTreeMap;
 
 /// What is decided once users and Identity Center roles are.
@@ -40,7 +41,7 @@ impl<'a> Portals<'a> {
         let integration = existing.integration(&portal.start_url);
         let (alias, sso_region) = match integration {
             Some(integration) => (integration.alias.clone(), integration.region.clone()),
-            None => self.portal_to_add(&portal),
+            None => self.portal_to_add(&portal.start_url, &portal.region, portal.alias.as_deref()),
         };
         let id = integration.map(|integration| integration.id.clone());
         let mut role = PortalRole {
@@ -78,20 +79,37 @@ impl<'a> Portals<'a> {
             notes.push(Note::NotListedNow(alias));
         }
         notes.extend(self.users.unused_keys(name));
+        notes.extend(staying_behind(section));
         role.profile = self.users.decider.names.profile(&role.profile);
         self.users.decider.settle(name, Outcome::IdentityCenterRole(role), notes);
     }
 
     /// What the instance will be called, and its region.
-    fn portal_to_add(&mut self, portal: &PortalProfile) -> (String, Region) {
-        if let Some(known) = self.to_add.iter().find(|known| known.start_url == portal.start_url) {
+    pub(super) fn portal_to_add(
+        &mut self,
+        start_url: &StartUrl,
+        region: &Region,
+        alias: Option<&str>,
+    ) -> (String, Region) {
+        if let Some(known) = self.to_add.iter().find(|known| known.start_url == *start_url) {
             return (known.alias.to_string(), known.region.clone());
         }
-        let wanted = portal.alias.clone().unwrap_or_else(|| portal.start_url.suggested_alias());
+        // A profile that names the portal by itself has no name for it, and a section of the same portal may have.
+        let wanted = alias.or_else(|| self.sso_session_of(start_url));
+        let wanted = wanted.map_or_else(|| start_url.suggested_alias(), str::to_owned);
         let alias = self.users.decider.names.alias(&wanted);
-        let (start_url, region) = (portal.start_url.clone(), portal.region.clone());
+        let (start_url, region) = (start_url.clone(), region.clone());
         self.to_add.push(PortalToAdd { start_url, region: region.clone(), alias: alias.clone() });
         (alias.into(), region)
+    }
+
+    fn sso_session_of(&self, start_url: &StartUrl) -> Option<&'a str> {
+        let (found, existing) = (self.users.decider.found, self.users.decider.existing);
+        let is_its = |section: &Section| {
+            instance_of_session(section, existing).is_ok_and(|(portal, _)| portal == *start_url)
+        };
+        let mut sessions = found.sso_sessions.iter().filter(|(_, section)| is_its(section));
+        sessions.next().map(|(name, _)| name.as_str())
     }
 }
 

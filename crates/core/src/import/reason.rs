@@ -27,15 +27,80 @@ pub enum Reason {
     /// Another program gives its credentials.
     #[error("Another program gives its credentials (credential_process).")]
     Process,
+    /// Another tool has its access key where nobody else reads it.
+    #[error(
+        "{tool} keeps its access key in a keychain (credential_process). Add that by hand (daypass session add iam-user --name {profile}), then import what is assumed from it."
+    )]
+    KeptBy {
+        /// The tool.
+        tool: &'static str,
+        /// The profile that the tool has the key for.
+        profile: String,
+    },
+    /// It is the source of roles, and no file has its access key.
+    #[error(
+        "Roles are assumed from it, and no file has its access key. If another tool such as aws-vault keeps that, add it by hand (daypass session add iam-user --name {profile}), then import the roles."
+    )]
+    NoKeys {
+        /// The profile.
+        profile: String,
+    },
+    /// aws-sso-cli has the portal in settings of its own.
+    #[error(
+        "aws-sso-cli calls its access portal {instance} (credential_process, -S), and Daypass has none of that name. Add it by the StartUrl in aws-sso-cli's config.yaml (daypass integration add START_URL --alias {instance}), then import it again."
+    )]
+    AwsSsoInstance {
+        /// What aws-sso-cli calls it.
+        instance: String,
+    },
+    /// A command of aws-sso-cli that leaves the role to its settings.
+    #[error("aws-sso-cli gives its credentials, and its credential_process names no role (--arn).")]
+    AwsSsoRole,
+    /// A role that its integration does not list.
+    #[error(
+        "It is {role_name}, which {alias} did not list when it was last read. Sync {alias}, then import it again."
+    )]
+    RoleNotListed {
+        /// The Identity Center role.
+        role_name: String,
+        /// Its integration.
+        alias: String,
+    },
+    /// Leapp gives its credentials.
+    #[error(
+        "Leapp gives its credentials (credential_process), and has what they are made of in a file of its own. Add its access portal (daypass integration add) or its user (daypass session add iam-user) by hand."
+    )]
+    Leapp,
+    /// A sign-in by SAML gives its credentials.
+    #[error("saml2aws gives its credentials for a sign-in by SAML ({key}), which Daypass does not do.")]
+    Saml {
+        /// The setting that says so.
+        key: &'static str,
+    },
+    /// An `include_profile` that leads nowhere.
+    #[error("Its include_profile {include_profile} does not exist.")]
+    IncludeMissing {
+        /// The profile.
+        include_profile: String,
+    },
+    /// An `include_profile` that comes back to itself.
+    #[error("Its include_profile goes in a circle: {}.", .profiles.join(" → "))]
+    IncludeCircle {
+        /// The profiles, once round: the first and the last are the same.
+        profiles: Vec<String>,
+    },
     /// `aws login`.
-    #[error("The AWS CLI looks after it (aws login).")]
+    #[error("The AWS CLI signs in for it (login_session, by aws login), and keeps that sign-in to itself.")]
     LoginSession,
     /// The machine or container that it runs on gives its credentials.
     #[error("Its credentials come from where it runs, such as an EC2 instance (credential_source).")]
     CredentialSource,
     /// A token of somebody else's gives its credentials.
-    #[error("It gets its role for a token that another program writes (web_identity_token_file).")]
-    WebIdentity,
+    #[error("It gets its role for a token that another program writes ({key}).")]
+    WebIdentity {
+        /// The setting that names the token.
+        key: &'static str,
+    },
     /// Keys with a session token.
     #[error("Its keys are short-term and end by themselves.")]
     ShortTerm,
@@ -126,8 +191,13 @@ pub enum Reason {
         key: &'static str,
     },
     /// A start URL that is none.
-    #[error("Its sso_start_url is not that of an access portal: {0}.")]
-    NoPortal(StartUrlError),
+    #[error("Its {key} is not that of an access portal: {error}.")]
+    NoPortal {
+        /// The setting.
+        key: &'static str,
+        /// What is wrong with it.
+        error: StartUrlError,
+    },
 }
 
 /// What is to be said of a profile beside what it becomes.
@@ -165,6 +235,9 @@ pub enum Note {
     /// An Identity Center role that is not listed now.
     #[error("{0} did not list this role when it was last read; once it does, the role has this profile.")]
     NotListedNow(String),
+    /// What tools read in the profile that they are run with, and find in no other.
+    #[error("Its {0} stays in your profile alone.")]
+    StaysBehind(&'static str),
     /// An integration is in another region than the profile says.
     #[error("{alias} stays in {region}, where it was added.")]
     OtherSsoRegion {

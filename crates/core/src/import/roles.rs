@@ -1,15 +1,15 @@
 //! The third phase: the profiles of roles that are assumed from other profiles, every chain from its base upwards.
 
-use super::decider::{is_passkey, optional};
+use super::decider::{is_passkey, optional, staying_behind};
 use super::kind::Kind;
 use super::portals::Portals;
 use super::users::Users;
-use super::{Note, Outcome, PortalToAdd, Reason, RoleToAdd, Source};
+use super::{Note, Outcome, PortalToAdd, Reason, RoleToAdd, Section, Source};
 use crate::account::InvalidName;
 use crate::arn::RoleArn;
 use crate::profile::ProfileName;
 use crate::region::Region;
-use crate::sts::{ExternalId, MfaSerial, RoleDuration, RoleSessionName};
+use crate::sts::{ExternalId, MfaSerial, RoleDuration, RoleSessionName, SessionTag, SourceIdentity};
 use std::collections::{BTreeMap, HashSet};
 
 /// What is decided once everything is.
@@ -101,6 +101,9 @@ impl<'a> Roles<'a> {
         let duration = optional("duration_seconds", duration, &mut notes);
         let session_name = section.get("role_session_name").map(RoleSessionName::parse);
         let session_name = optional("role_session_name", session_name, &mut notes);
+        let source_identity = section.get("source_identity").map(SourceIdentity::parse);
+        let source_identity = optional("source_identity", source_identity, &mut notes);
+        let tags = optional("session_tags", session_tags(section), &mut notes).unwrap_or_default();
         let region = optional("region", section.get("region").map(Region::parse), &mut notes);
         if let Some(long) = duration.filter(|duration| *duration > RoleDuration::LONGEST_CHAINED) {
             match &facts.user {
@@ -113,6 +116,7 @@ impl<'a> Roles<'a> {
             Source::Keys(keys_of) if keys_of == name => notes.push(Note::OwnKeys(facts.name.clone())),
             _ => notes.extend(self.users.unused_keys(name)),
         }
+        notes.extend(staying_behind(section));
         let own = ProfileName::parse(name).map_err(|_| Reason::Name)?;
         let depth = match &source {
             Source::Profile(below) => self.depths.get(below.as_str()).map_or(0, |depth| depth + 1),
@@ -128,6 +132,8 @@ impl<'a> Roles<'a> {
             role_session_name: session_name.unwrap_or_else(|| decider.existing.role_session_name.clone()),
             duration,
             external_id,
+            source_identity,
+            tags,
             // Leave out the device that the user has anyway, so that changing it at the user changes it for all roles.
             mfa_device: device.filter(|device| facts.user.flatten().as_ref() != Some(device)),
             region,
@@ -135,4 +141,19 @@ impl<'a> Roles<'a> {
         };
         Ok((Outcome::Role(role), notes))
     }
+}
+
+/// aws-vault's tags of a session: `KEY=VALUE` parted by commas, and the keys of those that are handed on (aws-vault,
+/// `USAGE.md`, *session_tags and transitive_session_tags*).
+fn session_tags(section: &Section) -> Option<Result<Vec<SessionTag>, InvalidName>> {
+    let parted = |text: &str| -> Vec<String> {
+        text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
+    let handed_on = section.get("transitive_session_tags").map(parted).unwrap_or_default();
+    let tags = parted(section.get("session_tags")?).into_iter().map(|tag| {
+        let (key, value) = tag.split_once('=').unwrap_or((&tag, ""));
+        let (key, value) = (key.trim(), value.trim());
+        SessionTag::new(key, value, handed_on.iter().any(|one| one == key))
+    });
+    Some(tags.collect())
 }

@@ -1,7 +1,8 @@
 //! Whose credentials ask for a role, and what that allows to be asked.
 
+use super::command::Command;
 use super::decider::is_for;
-use super::keys::{Keys, asked_of_daypass};
+use super::keys::Keys;
 use super::kind::Kind;
 use super::portals::portal_name;
 use super::roles::Roles;
@@ -56,6 +57,10 @@ impl<'a> Roles<'a> {
             (_, Kind::Other(Reason::AsksDaypass)) => {
                 self.asked_session(profile.section).map(Source::Known).ok_or_else(left_alone)
             }
+            (_, Kind::Other(reason)) => {
+                let user = self.users.decider.user_for(reason);
+                user.map(|user| Source::Known(user.id.clone())).ok_or_else(left_alone)
+            }
             _ => Err(left_alone()),
         }
     }
@@ -93,8 +98,8 @@ impl<'a> Roles<'a> {
 
     /// The session that a profile's `credential_process` asks Daypass for.
     fn asked_session(&self, section: &Section) -> Option<SessionId> {
-        let name = asked_of_daypass(section.get("credential_process")?)?;
-        let is_it = |session: &&Session| session.id.as_str() == name || session.name == name;
+        let Command::Daypass(name) = Command::of(section.get("credential_process")?) else { return None };
+        let is_it = |session: &&Session| session.id.as_str() == name.as_str() || session.name == name;
         self.users.decider.existing.sessions.iter().find(is_it).map(|session| session.id.clone())
     }
 

@@ -1,6 +1,7 @@
 //! What becomes of profiles, in words that the window and the command line print alike.
 
 use super::{Decision, Import, Outcome, PortalRole, PortalToAdd, RoleToAdd, UserToAdd};
+use crate::start_url::StartUrl;
 use crate::view::{ImportItem, ImportOutcome};
 
 /// What becomes of what is left alone.
@@ -22,8 +23,12 @@ impl Import {
                 let added = self.added_for(profile, role).map_or_else(String::new, |text| format!(" {text}"));
                 (ImportOutcome::IdentityCenterRole, portal_text(role), Some(stays(profile) + &added))
             }
+            Outcome::Integration { start_url } => self.integration_words(start_url),
             Outcome::Known { name, .. } => {
                 (ImportOutcome::Known, format!("nothing new: it is the session {name}"), None)
+            }
+            Outcome::KnownIntegration { alias } => {
+                (ImportOutcome::Known, format!("nothing new: it is the integration {alias}"), None)
             }
             Outcome::LeftAlone(reason) => {
                 (ImportOutcome::LeftAlone, STAYS.to_owned(), Some(reason.to_string()))
@@ -44,6 +49,17 @@ impl Import {
             comes_with: self.comes_with(decision).map(str::to_owned),
             problem: None,
         }
+    }
+
+    fn integration_words(&self, start_url: &StartUrl) -> (ImportOutcome, String, Option<String>) {
+        let portal = self.portals.iter().find(|portal| portal.start_url == *start_url);
+        let (becomes, at) = match portal {
+            Some(portal) => {
+                (format!("the integration {}", portal.alias), format!("{start_url} in {}", portal.region))
+            }
+            None => ("an integration".to_owned(), start_url.to_string()),
+        };
+        (ImportOutcome::Integration, becomes, Some(format!("Its access portal is {at}.")))
     }
 
     fn user_text(&self, profile: &str, keys_of: &str) -> String {

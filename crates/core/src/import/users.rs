@@ -1,6 +1,6 @@
 //! The first phase: the profiles that are IAM users by their keys.
 
-use super::decider::{Decider, is_for, is_passkey, optional};
+use super::decider::{Decider, is_for, is_passkey, optional, staying_behind};
 use super::keys::{Keys, file_of_keys};
 use super::kind::{Kind, Profile};
 use super::{Note, Outcome, Reason, Section, UserToAdd};
@@ -62,6 +62,7 @@ impl<'a> Users<'a> {
             return self.decider.settle(name, Outcome::User { keys_of }, notes);
         }
         let region = optional("region", section.get("region").map(Region::parse), &mut notes);
+        notes.extend(staying_behind(section));
         self.add(name, name, keys, device, region);
         self.decider.settle(name, Outcome::User { keys_of: name.to_owned() }, notes);
     }

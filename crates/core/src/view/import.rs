@@ -12,6 +12,8 @@ pub enum ImportOutcome {
     User,
     /// The session of a role that is assumed from another.
     Role,
+    /// An integration, whose roles are there once somebody has signed in.
+    Integration,
     /// A profile of a role of IAM Identity Center, whose integration is there or is added.
     IdentityCenterRole,
     /// Nothing new: Daypass has it already.

@@ -64,7 +64,8 @@ impl Importer {
                     applying.portal_role(&decision.profile, role).await?.map(drop)
                 }
                 Outcome::Role(role) => applying.role(&decision.profile, role).await?.map(drop),
-                Outcome::Known { .. } | Outcome::LeftAlone(_) => Ok(()),
+                Outcome::Integration { start_url } => applying.integration(start_url).await?.map(drop),
+                Outcome::Known { .. } | Outcome::KnownIntegration { .. } | Outcome::LeftAlone(_) => Ok(()),
             };
             items.push(match came {
                 Ok(()) => import.item(decision),
@@ -87,11 +88,14 @@ impl<'a> Applying<'a> {
                 Outcome::Role(RoleToAdd { source: Source::Keys(keys_of), .. }) => {
                     self.ask_owner(keys_of).await?;
                 }
-                Outcome::IdentityCenterRole(role) if role.start_url.owner() == Owner::Vanity => {
-                    let portal = self.importer.identity_center.portal_behind(role.start_url.clone()).await;
-                    let whom = role.start_url.to_string();
+                Outcome::IdentityCenterRole(PortalRole { start_url, .. })
+                | Outcome::Integration { start_url }
+                    if start_url.owner() == Owner::Vanity =>
+                {
+                    let portal = self.importer.identity_center.portal_behind(start_url.clone()).await;
+                    let whom = start_url.to_string();
                     if let Err(problem) = self.heard(whom, "sso_start_url", portal.map_err(Error::from))? {
-                        self.portals.insert(&role.start_url, Err(problem));
+                        self.portals.insert(start_url, Err(problem));
                     }
                 }
                 _ => {}
@@ -232,8 +236,8 @@ impl<'a> Applying<'a> {
                 role_session_name: role.role_session_name.clone(),
                 duration: role.duration,
                 external_id: role.external_id.clone(),
-                source_identity: None,
-                tags: vec![],
+                source_identity: role.source_identity.clone(),
+                tags: role.tags.clone(),
                 mfa_device: role.mfa_device.clone(),
             },
             region: role.region.clone(),

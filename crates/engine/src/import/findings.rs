@@ -7,7 +7,7 @@ use daypass_core::view::ImportItem;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The settings that make a section a profile to somebody.
-const SETTINGS: [&str; 7] = [
+const SETTINGS: [&str; 10] = [
     "aws_access_key_id",
     "role_arn",
     "sso_session",
@@ -15,6 +15,9 @@ const SETTINGS: [&str; 7] = [
     "sso_account_id",
     "credential_process",
     "source_profile",
+    "include_profile",
+    "granted_sso_account_id",
+    "login_session",
 ];
 
 /// What was found in the files.

@@ -30,7 +30,7 @@ impl Found {
             let fullest = all.max_by_key(|section| {
                 ["sso_start_url", "sso_region"].iter().filter(|key| section.get(key).is_some()).count()
             });
-            found.profiles.sso_sessions.insert(name, fullest.unwrap_or_default());
+            found.profiles.sso_sessions.insert(unquoted(&name).to_owned(), fullest.unwrap_or_default());
         }
         found
     }
@@ -39,6 +39,13 @@ impl Found {
 /// Whether a name is one of a profile that every AWS tool can be asked for.
 pub(super) fn is_profile(name: &str) -> bool {
     SectionName::profile(name).is_ok()
+}
+
+/// A section's name without the quotes that the AWS CLI writes around one with blanks, and that the SDKs take for a part of
+/// it.
+fn unquoted(name: &str) -> &str {
+    let within = |quote: char| name.strip_prefix(quote)?.strip_suffix(quote);
+    within('"').or_else(|| within('\'')).unwrap_or(name)
 }
 
 fn section(settings: &Settings) -> Section {
@@ -75,21 +82,47 @@ mod tests {
         prop::collection::vec(line, 0..24).prop_map(|lines| lines.join("\n").into_bytes())
     }
 
+    fn nothing() -> ExistingSessions {
+        ExistingSessions {
+            sessions: vec![],
+            integrations: vec![],
+            chosen: BTreeMap::new(),
+            written: BTreeMap::new(),
+            portals: BTreeMap::new(),
+            role_session_name: RoleSessionName::parse("daypass-ada").unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_session_by_a_quoted_name_was_said_not_to_exist() {
+        for header in [
+            "sso-session 'ACME CORP'",
+            "sso-session \"ACME CORP\"",
+            "sso-session\t'ACME CORP'",
+            " sso-session  \"ACME CORP\" ",
+        ] {
+            for value in ["ACME CORP", "'ACME CORP'", "\"ACME CORP\""] {
+                let config = format!(
+                    "[{header}]\nsso_start_url = https://northwind.awsapps.com/start\nsso_region = eu-west-1\n\
+                     [profile dev]\nsso_session = {value}\nsso_account_id = 111122223333\nsso_role_name = R\n"
+                );
+                let readings = Readings::new(&Document::parse(config.as_str()), &Document::default());
+                let import = Import::decide(&Found::in_files(&readings).profiles, &nothing());
+                let aliases: Vec<&str> = import.portals.iter().map(|portal| portal.alias.as_str()).collect();
+                assert_eq!(aliases, ["ACME CORP"], "{config}{:?}", import.items());
+                assert_eq!(import.decisions.len(), 1, "{config}{:?}", import.items());
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn every_profile_of_any_files_has_exactly_one_outcome(config in any_file(), credentials in any_file(), noise in prop::collection::vec(any::<u8>(), 0..40)) {
             let config = Document::parse([config, noise].concat());
             let readings = Readings::new(&config, &Document::parse(credentials));
-            let known = ExistingSessions {
-                sessions: vec![],
-                integrations: vec![],
-                chosen: BTreeMap::new(),
-                written: BTreeMap::new(),
-                portals: BTreeMap::new(),
-                role_session_name: RoleSessionName::parse("daypass-ada").unwrap(),
-            };
-            let import = Import::decide(&Found::in_files(&readings).profiles, &known);
+            let import = Import::decide(&Found::in_files(&readings).profiles, &nothing());
             let mut decided: Vec<&str> = import.decisions.iter().map(|d| d.profile.as_str()).collect();
+            decided.retain(|name| !name.starts_with('['));
             decided.sort_unstable();
             let profiles = readings.profiles();
             let names: Vec<&str> = profiles.keys().map(String::as_str).filter(|name| is_profile(name)).collect();

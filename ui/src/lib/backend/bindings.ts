@@ -291,6 +291,8 @@ export type ImportOutcome =
 "user" | 
 /**  The session of a role that is assumed from another. */
 "role" | 
+/**  An integration, whose roles are there once somebody has signed in. */
+"integration" | 
 /**  A profile of a role of IAM Identity Center, whose integration is there or is added. */
 "identity-center-role" | 
 /**  Nothing new: Daypass has it already. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import type { ImportItem } from "../backend/backend";
 import { preview } from "../backend/fake/awsProfiles";
-import { chosenWith, isNew } from "./import";
+import { chosenWith, countedNew, isNew } from "./import";
 
 const items = preview(new Map());
 const all = new Set(items.filter(isNew).map((item) => item.profile));
@@ -29,4 +30,21 @@ test("profiles that name each other in a circle end too", () => {
     comesWith: ["b", "a"][at] ?? null,
   }));
   expect(chosenWith(circle, new Set(), "a", true)).toEqual(new Set(["a", "b"]));
+});
+
+test("what is new is counted by its kind", () => {
+  const outcome = (name: ImportItem["outcome"]): ImportItem => ({
+    profile: name,
+    outcome: name,
+    becomes: "",
+    detail: null,
+    comesWith: null,
+    problem: null,
+  });
+  expect(isNew(outcome("integration"))).toBe(true);
+  expect(countedNew([outcome("integration"), outcome("left-alone")])).toBe("1 integration");
+  expect(countedNew([outcome("integration"), outcome("user"), outcome("role")])).toBe(
+    "2 profiles and 1 integration",
+  );
+  expect(countedNew([outcome("user"), outcome("known")])).toBe("1 profile");
 });

@@ -1,8 +1,10 @@
 //! The decision as tables: files in, what becomes of each profile out.
 
+mod other_tools;
 mod portals;
 mod properties;
 mod roles;
+mod sso_sessions;
 mod users;
 
 use super::*;
@@ -146,14 +148,18 @@ fn carried_out(import: &Import, mut known: ExistingSessions) -> ExistingSessions
                     role_session_name: role.role_session_name.clone(),
                     duration: role.duration,
                     external_id: role.external_id.clone(),
-                    source_identity: None,
-                    tags: vec![],
+                    source_identity: role.source_identity.clone(),
+                    tags: role.tags.clone(),
                     mfa_device: role.mfa_device.clone(),
                 });
                 add(&mut known, id.clone(), role.name.as_str(), source, &role.profile);
                 by_profile.insert(decision.profile.clone(), id);
             }
-            Outcome::User { .. } | Outcome::Known { .. } | Outcome::LeftAlone(_) => {}
+            Outcome::User { .. }
+            | Outcome::Integration { .. }
+            | Outcome::Known { .. }
+            | Outcome::KnownIntegration { .. }
+            | Outcome::LeftAlone(_) => {}
         }
     }
     known

@@ -41,7 +41,10 @@ fn what_gets_its_credentials_elsewhere_is_left_with_the_reason() {
             "credential_process = \"/opt/day pass/daypass\" credential-process 0123456789abcdef\n".to_owned(),
             "It asks Daypass",
         ),
-        ("login_session = arn:aws:iam::111122223333:user/mira\n".to_owned(), "The AWS CLI looks after it"),
+        (
+            "login_session = arn:aws:iam::111122223333:user/mira\n".to_owned(),
+            "The AWS CLI signs in for it (login_session",
+        ),
         (format!("{arn}credential_source = Ec2InstanceMetadata\n"), "an EC2 instance"),
         (format!("{arn}web_identity_token_file = /token\n"), "web_identity_token_file"),
         (format!("{arn}web_identity_token_file = /token\nsource_profile = x\n"), "web_identity_token_file"),

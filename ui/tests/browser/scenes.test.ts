@@ -96,6 +96,39 @@ const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] 
     },
   ],
   [
+    "add-here",
+    "main",
+    async (page) => {
+      await page.keyboard.press("Control+n");
+      await page.getByRole("button", { name: /^IAM Identity Center/ }).press("Enter");
+      await page.keyboard.type("https://northwind.awsapps.com/start");
+      await page.getByRole("button", { name: "Use Northwind" }).waitFor();
+    },
+  ],
+  [
+    "add-another",
+    "main",
+    async (page) => {
+      await page.keyboard.press("Control+n");
+      await page.getByRole("button", { name: /^IAM Identity Center/ }).press("Enter");
+      await page.keyboard.type("https://northwind.awsapps.com/start");
+      await page.getByRole("button", { name: "Another person signs in" }).click();
+      await page.getByText("private window").waitFor();
+    },
+  ],
+  [
+    "edit-integration",
+    "region-silent",
+    async (page) => {
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await page.getByText("Northwind", { exact: true }).first().hover();
+      await page.getByRole("button", { name: "More for Northwind" }).click();
+      await page.getByRole("menuitem", { name: "Edit…" }).click();
+      await page.getByRole("button", { name: "Remove us-east-1" }).waitFor();
+    },
+  ],
+  [
     "add-invalid",
     "first-run",
     async (page) => {

@@ -209,3 +209,29 @@ fn forget_registrations(machine: &Machine) {
     let store = rusqlite::Connection::open(store).unwrap();
     store.execute("DELETE FROM record WHERE kind = 'client-registration'", []).unwrap();
 }
+
+#[test]
+fn two_people_at_a_portal_and_its_regions_come_along_to_another_machine() {
+    let machine = Machine::new().signed_in();
+    let portal = machine.sim().start_url();
+    machine.succeeds(&["integration", "add", &portal, "--another", "--alias", "plain"]);
+    machine.succeeds(&["integration", "edit", "demo", "--also-region", "us-east-1"]);
+    machine.succeeds(&["login", "demo", "--region", "us-east-1"]);
+    let passphrase = machine.write("passphrase", "correct horse battery staple\n").display().to_string();
+    let file = machine.path("daypass.export").display().to_string();
+    machine.succeeds(&["vault", "export", &file, "--passphrase-file", &passphrase]);
+    let of = |machine: &Machine, field: &str| {
+        let integrations = machine.json(&["integration", "list", "--json"]);
+        integrations.as_array().unwrap().iter().map(|one| one[field].clone()).collect::<Vec<_>>()
+    };
+    let before = ["id", "alias", "additionalRegions"].map(|field| of(&machine, field));
+    let there = machine.path("there").display().to_string();
+    let machine =
+        machine.with_variable("DAYPASS_HOME", &there).with_variable("DAYPASS_VAULT_PASSPHRASE", "another");
+    machine.succeeds(&["vault", "import", &file, "--passphrase-file", &passphrase]);
+    assert_eq!(["id", "alias", "additionalRegions"].map(|field| of(&machine, field)), before);
+    assert_eq!(of(&machine, "signInRegion"), [json!(null), json!(null)], "nobody has signed in here");
+    // Again, it is known.
+    machine.succeeds(&["vault", "import", &file, "--passphrase-file", &passphrase]);
+    assert_eq!(of(&machine, "alias"), ["demo", "plain"]);
+}

@@ -38,8 +38,8 @@ impl Daypass {
         }
         // The window has no field for the vault's passphrase.
         let prompt = PassphrasePrompt::nobody();
-        let engine =
-            Engine::of_environment(variable, Arc::new(SystemBrowser::from_env()), prompt).map_err(problem)?;
+        let browser = Arc::new(SystemBrowser::from_env().beside_window());
+        let engine = Engine::of_environment(variable, browser, prompt).map_err(problem)?;
         let engine = engine.acting_for(Caller::of(Channel::Window));
         // Setting cannot fail: the lock lets one caller at a time open it.
         let _set = self.engine.set(engine.clone());

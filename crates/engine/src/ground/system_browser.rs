@@ -40,6 +40,13 @@ impl SystemBrowser {
         Self::of_environment(|name| std::env::var_os(name), Path::new("/"))
     }
 
+    /// The browser for whoever has a window of this process before them: where that is shown, a page of this machine's browser
+    /// is too, whichever way the person came.
+    #[must_use]
+    pub fn beside_window(self) -> Self {
+        Self { surroundings: Surroundings { over_ssh: false, ..self.surroundings }, ..self }
+    }
+
     /// The browser of an environment, on the machine whose files are below `root`.
     pub fn of_environment(variable: impl Fn(&str) -> Option<OsString>, root: &Path) -> Self {
         Self {

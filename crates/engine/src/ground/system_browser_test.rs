@@ -95,6 +95,18 @@ fn the_persons_browser_is_called_over_ssh_and_in_containers_and_nothing_of_the_d
 }
 
 #[test]
+fn a_window_that_is_shown_over_ssh_has_the_browser_beside_it() {
+    let machine = Machine::plain();
+    machine.program("xdg-open", 0);
+    let over_ssh =
+        machine.browser(&[("SSH_CONNECTION", "10.0.0.1 50000 10.0.0.2 22"), ("DISPLAY", "localhost:10.0")]);
+    assert_eq!((over_ssh.place(), over_ssh.launchers(PAGE).len()), (BrowserPlace::OverSsh, 0));
+    let window = over_ssh.beside_window();
+    assert_eq!(window.place(), BrowserPlace::Here);
+    assert!(!window.launchers(PAGE).is_empty());
+}
+
+#[test]
 fn the_next_command_is_tried_where_one_fails_or_is_not_there() {
     let machine = Machine::plain();
     machine.program("broken", 3).program("good", 0);

@@ -11,7 +11,7 @@ use url::Url;
 
 /// A machine whose browser notes its arguments and environment, and does nothing more.
 fn with_a_browser() -> Machine {
-    let machine = Machine::new().signed_in();
+    let machine = Machine::new().signed_in().without_variable("SSH_CONNECTION");
     let noted = machine.path("browser");
     std::fs::create_dir(&noted).unwrap();
     let noted = noted.display();

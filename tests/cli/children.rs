@@ -8,7 +8,7 @@ use std::os::unix::fs::PermissionsExt;
 
 /// A machine with a program that notes its environment and its arguments, and those of whoever ran it. It is the browser.
 fn with_a_witness() -> Machine {
-    let machine = Machine::new().signed_in();
+    let machine = Machine::new().signed_in().without_variable("SSH_CONNECTION");
     let noted = machine.path("witnessed");
     fs::create_dir(&noted).unwrap();
     let noted = noted.display();

@@ -7,8 +7,6 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
-const SSH: &str = "10.0.0.1 50000 10.0.0.2 22";
-
 fn signed_out() -> Machine {
     let machine = Machine::new();
     machine.succeeds(&["integration", "add", &machine.sim().start_url(), "--alias", "demo", "--no-sign-in"]);
@@ -38,7 +36,7 @@ fn login(machine: &Machine, options: &[&str]) -> Vec<String> {
 
 #[test]
 fn the_line_says_which_method_and_why_and_names_the_other() {
-    let machine = signed_out().with_variable("SSH_CONNECTION", SSH).with_variable("DISPLAY", ":0");
+    let machine = signed_out().with_variable("DISPLAY", ":0");
     let said = login(&machine, &[]);
     assert_eq!(said[0], "Signing in to demo with a code, since you came here by SSH (--pkce: without one)");
     assert!(said[1].starts_with("Open this page: http"), "{}", said[1]);
@@ -52,20 +50,22 @@ fn the_line_says_which_method_and_why_and_names_the_other() {
 
 #[test]
 fn the_browser_that_the_person_names_was_not_called_without_a_display() {
-    for variable in ["LANG", "SSH_CONNECTION"] {
-        let machine = with_program(signed_out(), "mine", 0).with_variable(variable, SSH);
+    for over_ssh in [true, false] {
+        let machine = with_program(signed_out(), "mine", 0);
+        let machine = if over_ssh { machine } else { machine.without_variable("SSH_CONNECTION") };
         let browser = format!("nowhere:{} --new-window %s", machine.path("bin/mine").display());
         let machine = machine.with_variable("BROWSER", &browser);
         let said = login(&machine, &[]);
         let page =
             said[1].strip_prefix("Your browser opens this page: ").unwrap_or_else(|| panic!("{said:?}"));
-        assert_eq!(noted(&machine), format!("--new-window\n{page}\n"), "{variable}");
+        assert_eq!(noted(&machine), format!("--new-window\n{page}\n"), "{over_ssh}");
     }
 }
 
 #[test]
 fn an_opener_that_fails_is_said_with_the_page_to_open() {
-    let machine = with_program(signed_out(), "xdg-open", 3).with_variable("DISPLAY", ":0");
+    let machine = with_program(signed_out(), "xdg-open", 3);
+    let machine = machine.without_variable("SSH_CONNECTION").with_variable("DISPLAY", ":0");
     let said = login(&machine, &["--device"]);
     assert_eq!(said[0], "Signing in to demo with a code");
     let page = said[1].strip_prefix("No browser could be opened. Open this page: ").unwrap();
@@ -89,7 +89,7 @@ fn over_ssh_a_key_puts_the_page_into_the_persons_clipboard() {
             "demo",
             "--no-sign-in",
         ]);
-        let machine = machine.with_variable("SSH_CONNECTION", SSH).with_variable(variable, "C.UTF-8");
+        let machine = machine.with_variable(variable, "C.UTF-8");
         // A terminal of its own, as a shell over SSH has it: what is written to /dev/tty comes to this one.
         let mut shell = Command::new("setsid");
         shell.args(["--ctty", "sh", "-c", "trap : INT; \"$DAYPASS\" login; echo \"ended $?\"; stty -a"]);
@@ -118,6 +118,6 @@ fn base64(text: &str) -> String {
 
 #[test]
 fn nobody_is_told_of_keys_where_there_is_no_terminal() {
-    let machine = signed_out().with_variable("SSH_CONNECTION", SSH);
+    let machine = signed_out();
     assert!(!login(&machine, &[]).iter().any(|line| line.contains("Press c")));
 }

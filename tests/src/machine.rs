@@ -11,7 +11,7 @@ use std::process::Command;
 use std::sync::Mutex;
 use tempfile::TempDir;
 
-/// A machine with a simulated AWS. It goes with everything on it when it is dropped.
+/// A machine with a simulated AWS, to which its person has come by SSH. It goes with everything on it when it is dropped.
 #[derive(Debug)]
 pub struct Machine {
     folder: TempDir,
@@ -47,6 +47,8 @@ impl Machine {
             ("AWS_SHARED_CREDENTIALS_FILE", path("aws/credentials")),
             ("AWS_ENDPOINT_URL", sim.endpoint()),
             ("DAYPASS_SIGNIN_ENDPOINT", sim.endpoint()),
+            // Else it would hang on the machine that the test runs on how a sign-in is done, and its browser would open.
+            ("SSH_CONNECTION", "10.0.0.1 50000 10.0.0.2 22".to_owned()),
         ];
         let environment = environment.map(|(name, value)| (name.to_owned(), value)).into();
         fs::create_dir(folder.path().join("aws")).expect("a folder for the AWS files");

@@ -62,6 +62,7 @@ mod roles;
 mod rotation;
 mod secrets;
 mod security;
+mod settings;
 mod sign_in;
 #[cfg(target_os = "linux")]
 mod sign_in_method;

@@ -34,6 +34,7 @@ mod protect;
 mod renew;
 mod secret_input;
 mod session;
+mod settings;
 mod shell_detection;
 mod sign_in_page;
 mod start;
@@ -111,6 +112,8 @@ enum Command {
     Protect(protect::Protect),
     #[command(subcommand)]
     Vault(vault::Command),
+    #[command(subcommand)]
+    Settings(settings::Command),
     Completions(completions::Completions),
 }
 
@@ -192,6 +195,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::History(history) => history.run(),
         Command::Protect(protect) => Box::pin(protect.run()).await,
         Command::Vault(command) => vault::run(command).await,
+        Command::Settings(command) => settings::run(command),
         Command::Completions(completions) => completions.run(CommandLine::command()),
     }
 }

@@ -75,7 +75,7 @@ pub use profile::{ProfileName, ProfileTemplate};
 pub use region::{Partition, Region};
 pub use secret::Secret;
 pub use session::{AssumedRole, Delivery, IamUser, Session, SessionId, SessionSource};
-pub use settings::Settings;
+pub use settings::{InvalidSetting, SettingKey, Settings};
 pub use sign_in_method::BrowserPlace;
 pub use start_url::StartUrl;
 pub use state::{SessionState, StartStep};

@@ -1,5 +1,9 @@
 //! What a person can set.
 
+mod key;
+
+pub use key::{InvalidSetting, SettingKey};
+
 use crate::profile::ProfileTemplate;
 use crate::region::Region;
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,97 @@
+//! `daypass settings`
+
+use crate::browsing::BrowserOptions;
+use crate::failure::Failure;
+use crate::table::{Cell, table};
+use crate::terminal::{FAINT, print};
+use crate::{engine, json};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, Subcommand};
+use daypass_core::{SettingKey, Settings};
+use daypass_engine::Engine;
+use serde::Serialize;
+
+/// Show and change the settings, which are the window's too
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    List(List),
+    /// Print the value of a setting
+    Get {
+        #[arg(value_name = "KEY", value_parser = keys())]
+        key: SettingKey,
+    },
+    /// Change a setting
+    Set {
+        #[arg(value_name = "KEY", value_parser = keys())]
+        key: SettingKey,
+        /// What it is to be
+        value: String,
+    },
+}
+
+/// List the settings, with what each is for and can be
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+/// A setting, as JSON.
+#[derive(Debug, Serialize)]
+struct SettingDocument {
+    key: SettingKey,
+    value: String,
+    /// What it can be; nothing where there is no list.
+    values: &'static [&'static str],
+    about: &'static str,
+}
+
+/// The keys, so that help and completions have them.
+fn keys() -> impl TypedValueParser<Value = SettingKey> {
+    let values = SettingKey::ALL.map(|key| PossibleValue::new(key.as_str()).help(key.about()));
+    PossibleValuesParser::new(values)
+        .try_map(|text| SettingKey::parse(&text).ok_or("there is no such setting"))
+}
+
+pub(crate) fn run(command: Command) -> Result<(), Failure> {
+    let engine = engine::open(BrowserOptions::none().browser())?;
+    let settings = engine.settings()?;
+    match command {
+        Command::List(list) => list.run(&settings),
+        Command::Get { key } => Ok(print(&format!("{}\n", settings.get(key)))?),
+        Command::Set { key, value } => set(&engine, settings, key, &value),
+    }
+}
+
+fn set(engine: &Engine, settings: Settings, key: SettingKey, value: &str) -> Result<(), Failure> {
+    let changed = settings.with(key, value).map_err(|refused| Failure::Usage {
+        title: "The setting cannot be that",
+        detail: format!("{refused}."),
+        action: "See what it can be: daypass settings list".to_owned(),
+    })?;
+    Ok(engine.save_settings(&changed)?)
+}
+
+impl List {
+    fn run(self, settings: &Settings) -> Result<(), Failure> {
+        if self.json {
+            let document = |key: SettingKey| SettingDocument {
+                key,
+                value: settings.get(key),
+                values: key.values(),
+                about: key.about(),
+            };
+            return json::print(&SettingKey::ALL.map(document));
+        }
+        let row = |key: SettingKey| {
+            let values = match key.values() {
+                [] => String::new(),
+                values => format!(": {}", values.join(", ")),
+            };
+            let about = Cell::styled(&format!("{}{values}", key.about()), FAINT);
+            [Cell::from(key.to_string()), Cell::from(settings.get(key)), about]
+        };
+        Ok(print(&table(Some(["KEY", "VALUE", "WHAT IT IS FOR, AND CAN BE"]), &SettingKey::ALL.map(row)))?)
+    }
+}

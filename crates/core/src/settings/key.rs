@@ -1,0 +1,221 @@
+//! The settings by their keys, for people without a window: `daypass settings get on-quit`.
+
+use super::{OnQuit, Settings, SignInPreference, Theme};
+use crate::problem::listed;
+use crate::profile::ProfileTemplate;
+use crate::region::Region;
+use serde::de::value::{Error as NoWord, StrDeserializer};
+use serde::de::{DeserializeOwned, IntoDeserializer};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SettingKey {
+    /// [`Settings::theme`]
+    Theme,
+    /// [`Settings::profile_template`]
+    ProfileTemplate,
+    /// [`Settings::default_region`]
+    DefaultRegion,
+    /// [`Settings::sign_in_method`]
+    SignInMethod,
+    /// [`Settings::single_letter_keys`]
+    SingleLetterKeys,
+    /// [`Settings::on_quit`]
+    OnQuit,
+    /// [`Settings::keep_in_tray`]
+    KeepInTray,
+    /// [`Settings::notifications`]
+    Notifications,
+}
+
+/// What a setting cannot be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{key} can be {allowed}, and not {given:?}")]
+pub struct InvalidSetting {
+    /// The setting.
+    pub key: SettingKey,
+    /// What was given.
+    pub given: String,
+    /// What it can be, in words.
+    pub allowed: String,
+}
+
+impl SettingKey {
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Self; 8] = [
+        Self::DefaultRegion,
+        Self::KeepInTray,
+        Self::Notifications,
+        Self::OnQuit,
+        Self::ProfileTemplate,
+        Self::SignInMethod,
+        Self::SingleLetterKeys,
+        Self::Theme,
+    ];
+
+    /// The setting of this key.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key| key.as_str() == text)
+    }
+
+    /// As it is typed, as in `on-quit`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Theme => "theme",
+            Self::ProfileTemplate => "profile-template",
+            Self::DefaultRegion => "default-region",
+            Self::SignInMethod => "sign-in-method",
+            Self::SingleLetterKeys => "single-letter-keys",
+            Self::OnQuit => "on-quit",
+            Self::KeepInTray => "keep-in-tray",
+            Self::Notifications => "notifications",
+        }
+    }
+
+    /// What it is for, in a few words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Theme => "the window's colours",
+            Self::ProfileTemplate => "how profiles are named",
+            Self::DefaultRegion => "the region of sessions that have none of their own",
+            Self::SignInMethod => "how to sign in",
+            Self::SingleLetterKeys => "single letters as shortcuts in the window",
+            Self::OnQuit => "what becomes of sessions when Daypass quits",
+            Self::KeepInTray => "live on in the tray when the window is closed",
+            Self::Notifications => "tell when a session ends soon, or has ended",
+        }
+    }
+
+    /// The words that it can be; none where there is no list of them.
+    pub fn values(self) -> &'static [&'static str] {
+        match self {
+            Self::Theme => &["system", "light", "dark"],
+            Self::SignInMethod => &["auto", "device", "pkce"],
+            Self::OnQuit => &["stop", "leave"],
+            Self::SingleLetterKeys | Self::KeepInTray | Self::Notifications => &["true", "false"],
+            Self::ProfileTemplate | Self::DefaultRegion => &[],
+        }
+    }
+
+    /// What it can be, in words.
+    fn allowed(self) -> String {
+        match self {
+            Self::ProfileTemplate => {
+                "a template of letters, digits, - . / and {account} {accountId} {role} {integration}"
+                    .to_owned()
+            }
+            Self::DefaultRegion => "an AWS region, such as eu-central-1".to_owned(),
+            key => match key.values() {
+                [first, second] => format!("{first} or {second}"),
+                values => listed(values).replace(" and ", " or "),
+            },
+        }
+    }
+}
+
+impl fmt::Display for SettingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Settings {
+    /// The value of a setting, as it is typed.
+    pub fn get(&self, key: SettingKey) -> String {
+        match key {
+            SettingKey::Theme => word(&self.theme),
+            SettingKey::ProfileTemplate => self.profile_template.as_str().to_owned(),
+            SettingKey::DefaultRegion => self.default_region.to_string(),
+            SettingKey::SignInMethod => word(&self.sign_in_method),
+            SettingKey::SingleLetterKeys => self.single_letter_keys.to_string(),
+            SettingKey::OnQuit => word(&self.on_quit),
+            SettingKey::KeepInTray => self.keep_in_tray.to_string(),
+            SettingKey::Notifications => self.notifications.to_string(),
+        }
+    }
+
+    /// The settings with another value of one.
+    ///
+    /// # Errors
+    /// [`InvalidSetting`] with what the setting can be.
+    pub fn with(mut self, key: SettingKey, value: &str) -> Result<Self, InvalidSetting> {
+        let refused = || InvalidSetting { key, given: value.to_owned(), allowed: key.allowed() };
+        match key {
+            SettingKey::Theme => self.theme = parsed::<Theme>(value).ok_or_else(refused)?,
+            SettingKey::ProfileTemplate => {
+                self.profile_template = ProfileTemplate::parse(value).map_err(|_| refused())?;
+            }
+            SettingKey::DefaultRegion => self.default_region = Region::parse(value).map_err(|_| refused())?,
+            SettingKey::SignInMethod => {
+                self.sign_in_method = parsed::<SignInPreference>(value).ok_or_else(refused)?;
+            }
+            SettingKey::SingleLetterKeys => self.single_letter_keys = value.parse().map_err(|_| refused())?,
+            SettingKey::OnQuit => self.on_quit = parsed::<OnQuit>(value).ok_or_else(refused)?,
+            SettingKey::KeepInTray => self.keep_in_tray = value.parse().map_err(|_| refused())?,
+            SettingKey::Notifications => self.notifications = value.parse().map_err(|_| refused())?,
+        }
+        Ok(self)
+    }
+}
+
+/// The word that a choice is stored as. A choice is one word, so that this cannot fail.
+fn word(choice: &impl Serialize) -> String {
+    serde_json::to_value(choice).ok().and_then(|word| Some(word.as_str()?.to_owned())).unwrap_or_default()
+}
+
+fn parsed<T: DeserializeOwned>(word: &str) -> Option<T> {
+    let word: StrDeserializer<'_, NoWord> = word.into_deserializer();
+    T::deserialize(word).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_is_read_by_its_key_as_it_is_set() {
+        let other = [
+            (SettingKey::DefaultRegion, "ap-southeast-2"),
+            (SettingKey::KeepInTray, "false"),
+            (SettingKey::Notifications, "false"),
+            (SettingKey::OnQuit, "leave"),
+            (SettingKey::ProfileTemplate, "{role}.{accountId}"),
+            (SettingKey::SignInMethod, "device"),
+            (SettingKey::SingleLetterKeys, "false"),
+            (SettingKey::Theme, "dark"),
+        ];
+        assert_eq!(other.map(|(key, _)| key), SettingKey::ALL);
+        let mut settings = Settings::default();
+        for (key, value) in other {
+            assert_ne!(settings.get(key), value, "{key}");
+            settings = settings.with(key, value).unwrap();
+            assert_eq!(settings.get(key), value, "{key}");
+            assert_eq!(SettingKey::parse(key.as_str()), Some(key));
+            assert_eq!(serde_json::to_value(key).unwrap(), key.as_str());
+        }
+        // Nothing was left out: each field is another one than before.
+        let (before, after) = (Settings::default(), settings);
+        let fields =
+            |settings: &Settings| serde_json::to_value(settings).unwrap().as_object().unwrap().clone();
+        let (before, after) = (fields(&before), fields(&after));
+        assert!(before.iter().all(|(name, value)| after[name] != *value), "{after:?}");
+        assert_eq!(before.len(), SettingKey::ALL.len());
+    }
+
+    #[test]
+    fn every_word_of_a_list_is_taken_and_another_is_refused_with_the_list() {
+        for key in SettingKey::ALL {
+            for value in key.values() {
+                assert_eq!(Settings::default().with(key, value).unwrap().get(key), *value);
+            }
+            let refused = Settings::default().with(key, "no such thing").unwrap_err().to_string();
+            assert!(key.values().iter().all(|value| refused.contains(value)), "{refused}");
+        }
+        let refused = Settings::default().with(SettingKey::Theme, "Dark").unwrap_err();
+        assert_eq!(refused.to_string(), "theme can be system, light or dark, and not \"Dark\"");
+        assert_eq!(SettingKey::parse("colour"), None);
+    }
+}

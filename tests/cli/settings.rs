@@ -1,0 +1,49 @@
+//! `daypass settings`: the window's settings, for people without one.
+
+use daypass_tests::Machine;
+
+#[test]
+fn a_setting_is_listed_read_and_changed_by_its_key() {
+    let machine = Machine::new();
+    assert_eq!(machine.succeeds(&["settings", "get", "on-quit"]), "stop\n");
+    machine.succeeds(&["settings", "set", "on-quit", "leave"]);
+    machine.succeeds(&["settings", "set", "profile-template", "{role}.{accountId}"]);
+    machine.succeeds(&["settings", "set", "default-region", "ap-southeast-2"]);
+    let listed = machine.json(&["settings", "list", "--json"]);
+    let value = |key: &str| {
+        let found = listed.as_array().unwrap().iter().find(|setting| setting["key"] == key).unwrap();
+        assert!(!found["about"].as_str().unwrap().is_empty());
+        (found["value"].as_str().unwrap().to_owned(), found["values"].clone())
+    };
+    assert_eq!(value("on-quit"), ("leave".to_owned(), serde_json::json!(["stop", "leave"])));
+    assert_eq!(value("profile-template"), ("{role}.{accountId}".to_owned(), serde_json::json!([])));
+    assert_eq!(value("theme").0, "system", "another setting stays");
+    let text = machine.succeeds(&["settings", "list"]);
+    assert!(text.contains("on-quit") && text.contains("leave"), "{text}");
+}
+
+#[test]
+fn a_setting_that_cannot_be_is_refused_with_what_it_can_be() {
+    let machine = Machine::new();
+    let told = machine.runs(&["settings", "set", "theme", "purple"]).told(2);
+    assert_eq!(told.detail, "theme can be system, light or dark, and not \"purple\".");
+    let told = machine.runs(&["settings", "set", "default-region", "mars"]).told(2);
+    assert!(told.detail.contains("an AWS region, such as eu-central-1"), "{told:?}");
+    let ended = machine.runs(&["settings", "get", "colour"]);
+    assert_eq!(ended.status, Some(2));
+    assert!(
+        ended.stderr.contains("on-quit") && ended.stderr.contains("profile-template"),
+        "{}",
+        ended.stderr
+    );
+    assert_eq!(machine.succeeds(&["settings", "get", "theme"]), "system\n");
+}
+
+#[test]
+fn completions_know_the_settings() {
+    let machine = Machine::new();
+    let script = machine.succeeds(&["completions", "bash"]);
+    for word in ["settings", "on-quit", "single-letter-keys"] {
+        assert!(script.contains(word), "{word}");
+    }
+}

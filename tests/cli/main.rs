@@ -17,6 +17,8 @@ mod children;
 #[cfg(unix)]
 mod codes;
 mod dependencies;
+#[cfg(unix)]
+mod doctor;
 mod documents;
 #[cfg(unix)]
 mod env;

@@ -52,6 +52,7 @@ fn the_help_of_every_command() {
         "policy trust",
         "policy assume",
         "protect",
+        "doctor",
         "settings",
         "settings list",
         "settings get",

@@ -1,12 +1,14 @@
 //! Opens the engine of this process, and its log.
 
+use crate::browsing::BrowserOptions;
 use crate::failure::{Failure, report_problem};
 use crate::passphrase;
 use daypass_core::Explain;
-use daypass_engine::Engine;
 use daypass_engine::backup::Error as BackupError;
+use daypass_engine::doctor::Doctor;
 use daypass_engine::ground::{Browser, LogOf, begin_log};
 use daypass_engine::store::StoreError;
+use daypass_engine::{Engine, unopened_doctor};
 use std::sync::{Arc, OnceLock};
 
 /// The engine that this process has opened.
@@ -21,6 +23,14 @@ pub(crate) fn open(browser: Arc<dyn Browser>) -> Result<Engine, Failure> {
 /// The same for what runs by itself, which asks nobody.
 pub(crate) fn open_unattended(browser: Arc<dyn Browser>) -> Result<Engine, Failure> {
     Ok(opened(Engine::from_env(browser)?))
+}
+
+/// What checks this machine, whether Daypass opens here or not. It asks nobody for anything.
+pub(crate) fn doctor() -> Doctor {
+    match Engine::from_env(BrowserOptions::none().browser()) {
+        Ok(engine) => opened(engine).doctor().clone(),
+        Err(error) => unopened_doctor(&error, |name| std::env::var_os(name)),
+    }
 }
 
 fn opened(engine: Engine) -> Engine {

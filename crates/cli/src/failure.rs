@@ -5,8 +5,8 @@ use daypass_core::{Explain, Kind, Problem, ProblemCode, Remedy};
 use daypass_engine::store::StoreError;
 use daypass_engine::vault::VaultError;
 use daypass_engine::{
-    EngineError, backup, credentials, delivery, endpoint, iam, import, integrations, protect, renewal,
-    sessions, transfer, users, view,
+    EngineError, backup, credentials, delivery, doctor, endpoint, iam, import, integrations, protect,
+    renewal, sessions, transfer, users, view,
 };
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
@@ -92,6 +92,7 @@ from_errors_of!(
     backup::Error,
     credentials::Error,
     delivery::Error,
+    doctor::Error,
     endpoint::Error,
     import::Error,
     integrations::Error,

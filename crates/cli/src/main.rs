@@ -8,6 +8,7 @@ mod clipboard;
 mod completions;
 mod console;
 mod credential_process;
+mod doctor;
 mod elsewhere;
 mod engine;
 mod env;
@@ -65,6 +66,7 @@ struct CommandLine {
 const ENVIRONMENT: &str = "\
 SESSION is ACCOUNT/ROLE (of several integrations, INTEGRATION:ACCOUNT/ROLE), a profile, a name or an
 id. On a terminal, beginnings of their words do as well: prod/onc, 'onc prod'.
+Where something does not work, daypass doctor says what it is and what helps.
 
 Environment:
   DAYPASS_HOME              where Daypass keeps its own state
@@ -112,6 +114,7 @@ enum Command {
     Protect(protect::Protect),
     #[command(subcommand)]
     Vault(vault::Command),
+    Doctor(doctor::DoctorCommand),
     #[command(subcommand)]
     Settings(settings::Command),
     Completions(completions::Completions),
@@ -195,6 +198,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::History(history) => history.run(),
         Command::Protect(protect) => Box::pin(protect.run()).await,
         Command::Vault(command) => vault::run(command).await,
+        Command::Doctor(doctor) => Box::pin(doctor.run()).await,
         Command::Settings(command) => settings::run(command),
         Command::Completions(completions) => completions.run(CommandLine::command()),
     }

@@ -29,6 +29,7 @@
 //! | [`shell`] | credentials as environment, for every shell |
 //! | [`credential_documents`] | credentials as AWS tools take them from a program and from an endpoint |
 //! | [`problem`] | an error as a person sees it |
+//! | [`redaction`] | taking names and secrets out of a text that is shown to strangers |
 //! | [`view`] | what the window, the tray and the CLI show |
 
 pub mod access_denied;
@@ -49,6 +50,7 @@ pub mod plan;
 pub mod policy;
 pub mod problem;
 pub mod profile;
+pub mod redaction;
 pub mod region;
 pub mod renewal;
 pub mod role_setup;

@@ -1,10 +1,14 @@
 //! The engine: the rooms, and how they are put together. It does nothing else.
 
 mod assembled;
+mod machine_check;
+
+pub use machine_check::unopened_doctor;
 
 use crate::aws::http::Http;
 use crate::aws::{Endpoints as AwsEndpoints, Gateway};
 use crate::backup::Backups;
+use crate::doctor::Doctor;
 use crate::endpoint::Endpoints;
 use crate::error::EngineError;
 use crate::ground::{self, Browser, Clock, Home, Locks, Prompts, SystemClock, Tasks};
@@ -48,6 +52,7 @@ struct Rooms {
     endpoints: Endpoints,
     renewer: Renewer,
     view: View,
+    doctor: Doctor,
 }
 
 /// The parts that differ between a person's machine and a test.
@@ -177,26 +182,29 @@ impl Engine {
         );
         let backups = Backups::new(store(), vault(), clock(), home.path());
         let transfer = Transfer::new(store(), vault(), sessions.kept_texts().clone(), clock());
+        let protector = Protector::new(
+            store(),
+            vault(),
+            files.clone(),
+            users.clone(),
+            keys,
+            sessions.clone(),
+            deliveries.clone(),
+            clock(),
+        );
+        let doctor = machine_check::doctor(&parts, &deliveries, &sessions, &protector, &backups);
         let served = unattended.sessions.acting_for(Caller::of(Channel::Endpoint));
         Self(Arc::new(Rooms {
             importer: Importer::new(
                 store(),
-                files.clone(),
+                files,
                 integrations.clone(),
                 users.clone(),
                 identity_center.clone(),
                 locks(),
             ),
-            protector: Protector::new(
-                store(),
-                vault(),
-                files,
-                users.clone(),
-                keys,
-                sessions.clone(),
-                deliveries.clone(),
-                clock(),
-            ),
+            protector,
+            doctor,
             endpoints: Endpoints::new(
                 store(),
                 unattended.sessions.clone(),
@@ -293,6 +301,11 @@ impl Engine {
     /// The state as it is shown.
     pub fn view(&self) -> &View {
         &self.0.view
+    }
+
+    /// What is wrong on this machine.
+    pub fn doctor(&self) -> &Doctor {
+        &self.0.doctor
     }
 
     /// The vault.

@@ -4,8 +4,8 @@ use crate::aws::AwsError;
 use crate::store::StoreError;
 use crate::vault::{KeySourceError, VaultError};
 use crate::{
-    backup, credentials, delivery, endpoint, ground, iam, identity_center, import, integrations, protect,
-    renewal, sessions, transfer, users, view,
+    backup, credentials, delivery, doctor, endpoint, ground, iam, identity_center, import, integrations,
+    protect, renewal, sessions, transfer, users, view,
 };
 use daypass_core::{Explain, Kind, Problem};
 
@@ -69,6 +69,9 @@ pub enum EngineError {
     /// The state as it is shown.
     #[error(transparent)]
     View(#[from] view::Error),
+    /// A check of this machine.
+    #[error(transparent)]
+    Doctor(#[from] doctor::Error),
 }
 
 impl EngineError {
@@ -99,6 +102,7 @@ impl EngineError {
             Self::Endpoint(error) => error,
             Self::Renewal(error) => error,
             Self::View(error) => error,
+            Self::Doctor(error) => error,
         }
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! | storey | rooms |
 //! |---|---|
-//! | shown | [`view`] |
+//! | shown | [`view`], [`doctor`] |
 //! | for programs and by itself | [`endpoint`], [`renewal`] |
 //! | taking over what is there | [`import`], [`protect`], [`transfer`] |
 //! | what a person has | [`integrations`], [`users`] |
@@ -23,6 +23,7 @@ pub mod aws;
 pub mod backup;
 pub mod credentials;
 pub mod delivery;
+pub mod doctor;
 pub mod endpoint;
 mod engine;
 mod error;
@@ -42,7 +43,7 @@ pub mod users;
 pub mod vault;
 pub mod view;
 
-pub use engine::{Engine, Parts};
+pub use engine::{Engine, Parts, unopened_doctor};
 pub use error::EngineError;
 pub use ground::{Home, Prompting};
 pub use integrations::NewIntegration;

@@ -4,6 +4,8 @@
 mod catalog;
 mod details;
 mod filter;
+mod finding;
+mod finding_code;
 mod history;
 mod import;
 mod protect;
@@ -13,6 +15,8 @@ mod status;
 pub use crate::sign_in_method::{SignInMethod, SignInReason};
 pub use catalog::{Catalog, IntegrationItem, RegionSource, SessionItem, SourceKind};
 pub use details::{HopView, SessionDetails};
+pub use finding::{Concern, Finding, Fix};
+pub use finding_code::{FindingCode, Severity, Topic};
 pub use history::{Caller, Channel, Event, HistoryEntry};
 pub use import::{ImportItem, ImportOutcome};
 pub use protect::{KeyPlace, LeftKey, PlainKey, PlainKeys, ProtectOutcome, ProtectedKey, UndoOutcome};

@@ -1,6 +1,7 @@
 //! The one HTTP stack: hyper and rustls as the SDK brings them, with the machine's proxy and certificates.
 
 use super::bounded::{BoundedClient, MAX_BODY};
+use super::date;
 use super::error::AwsError;
 use super::host::host_of;
 use super::proxy::Proxies;
@@ -17,6 +18,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
+use jiff::Timestamp;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -44,6 +46,10 @@ pub struct Response {
     pub content_type: Option<String>,
     /// The body, up to 1 MiB.
     pub body: Vec<u8>,
+    /// The time by the clock of who answered (`Date`).
+    pub date: Option<Timestamp>,
+    /// Whether it has an id of AWS's for the request, which nobody else answers with.
+    pub has_request_id: bool,
 }
 
 impl Http {
@@ -138,6 +144,9 @@ impl Http {
             let header = |name: &str| response.headers().get(name).map(str::to_owned);
             let (status, location, content_type) =
                 (response.status().as_u16(), header("location"), header("content-type"));
+            let date = header("date").as_deref().and_then(date::parse);
+            let has_request_id =
+                ["x-amzn-requestid", "x-amz-request-id"].map(header).iter().any(Option::is_some);
             let mut stream = ByteStream::new(response.into_body());
             let mut body = Vec::new();
             while let Some(chunk) = stream.next().await {
@@ -148,7 +157,7 @@ impl Http {
                     break;
                 }
             }
-            Ok(Response { status, location, content_type, body })
+            Ok(Response { status, location, content_type, body, date, has_request_id })
         };
         tokio::time::timeout(REQUEST, exchange)
             .await

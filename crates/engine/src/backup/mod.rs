@@ -17,6 +17,7 @@
 mod error;
 mod folder;
 mod header;
+mod inspection;
 mod keep;
 mod lacks;
 mod restore;
@@ -27,6 +28,7 @@ mod verify;
 
 pub use error::Error;
 pub use header::Contents;
+pub(crate) use inspection::BackupLook;
 pub use lacks::Lacks;
 pub use restore::{BackupItem, PreparedRestore, Restored, Restorer};
 pub use room::Backups;

@@ -22,11 +22,11 @@ const TOGETHER: Duration = Duration::from_secs(2);
 /// The backups of a store.
 #[derive(Debug, Clone)]
 pub struct Backups {
-    store: Arc<Store>,
+    pub(super) store: Arc<Store>,
     vault: Vault,
     clock: Arc<dyn Clock>,
     home: PathBuf,
-    folder: Folder,
+    pub(super) folder: Folder,
 }
 
 impl Backups {
@@ -102,7 +102,7 @@ impl Backups {
     }
 
     /// What the store says of the vault's key now.
-    fn key_facts(&self) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    pub(super) fn key_facts(&self) -> Result<BTreeMap<String, Vec<u8>>, Error> {
         let mut facts = BTreeMap::new();
         for name in OpenedVault::KEY_FACTS {
             facts.extend(self.store.vault_fact(name)?.map(|value| (name.to_owned(), value)));

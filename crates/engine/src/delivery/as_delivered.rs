@@ -91,7 +91,7 @@ impl Deliveries {
     }
 
     /// Whom tools are to be by what was delivered.
-    fn wanted(
+    pub(super) fn wanted(
         &self,
         files: &ProfileFiles,
         Place { file, recorded, .. }: &Place,

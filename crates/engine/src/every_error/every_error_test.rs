@@ -33,6 +33,7 @@ fn table() -> Vec<(String, Said)> {
         said::<protect::Error>(),
         said::<crate::transfer::Error>(),
         said::<endpoint::Error>(),
+        said::<crate::doctor::Error>(),
     ]
     .into_iter()
     .flatten()

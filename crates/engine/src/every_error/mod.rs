@@ -8,6 +8,7 @@ mod aws_files;
 mod backup;
 mod credentials;
 mod delivery;
+mod doctor;
 mod endpoint;
 mod ground;
 mod iam;

@@ -84,7 +84,7 @@ impl Home {
 /// Whether a file in this folder has the mode that it is made with. Where none can be made, for want of room or since the
 /// disk is only read, nobody else makes one either.
 #[cfg(unix)]
-fn has_modes(folder: &Path) -> bool {
+pub(crate) fn has_modes(folder: &Path) -> bool {
     use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
     let Ok(name) = super::random_text() else { return true };
     let path = folder.join(format!(".daypass-{}", name.expose()));
@@ -97,6 +97,12 @@ fn has_modes(folder: &Path) -> bool {
         }
         Err(error) => error.kind() != io::ErrorKind::ReadOnlyFilesystem,
     }
+}
+
+/// Windows has other rights than modes.
+#[cfg(not(unix))]
+pub(crate) fn has_modes(_: &Path) -> bool {
+    false
 }
 
 #[cfg(test)]

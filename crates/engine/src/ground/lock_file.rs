@@ -20,6 +20,9 @@ pub(super) struct Holder {
     pub(super) pid: u32,
     /// What it is doing, in words that go on a sentence: `starting Northwind Staging/Developer`.
     pub(super) purpose: String,
+    /// The version of the holder's program; `None` where an older one has noted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) version: Option<String>,
     /// Why it did not succeed, once it has not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) failure: Option<SharedFailure>,
@@ -198,6 +201,7 @@ mod tests {
             id: "a".to_owned(),
             pid: 4711,
             purpose: purpose.to_owned(),
+            version: Some("0.1.0".to_owned()),
             failure: None,
         };
         lock.note(&holder("stopping everything that was started"));
@@ -215,7 +219,13 @@ mod tests {
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o444)).unwrap();
         let lock = LockFile::open(folder.path(), "delivery").unwrap();
         assert!(lock.try_lock().unwrap());
-        lock.note(&Holder { id: "a".to_owned(), pid: 1, purpose: "x".to_owned(), failure: None });
+        lock.note(&Holder {
+            id: "a".to_owned(),
+            pid: 1,
+            purpose: "x".to_owned(),
+            version: None,
+            failure: None,
+        });
     }
 
     #[cfg(target_os = "linux")]

@@ -292,7 +292,8 @@ pub(super) const FOLDER: &str = "locks";
 
 fn new_holder(purpose: &str) -> Result<Holder, Error> {
     let id = random_text().map(|text: Secret| text.expose().to_owned())?;
-    Ok(Holder { id, pid: std::process::id(), purpose: purpose.to_owned(), failure: None })
+    let version = Some(env!("CARGO_PKG_VERSION").to_owned());
+    Ok(Holder { id, pid: std::process::id(), purpose: purpose.to_owned(), version, failure: None })
 }
 
 /// A caller that waits for a lock.

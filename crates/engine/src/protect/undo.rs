@@ -89,6 +89,22 @@ impl Protector {
         Ok(!find_keys::has_id(&read(&file)?, &section, &protected.access_key_id))
     }
 
+    /// The keys that stand in their sections although they were to be taken out: whoever did was stopped on the way, or
+    /// somebody has written them there again.
+    ///
+    /// # Errors
+    /// [`Error`] when the store or a file cannot be read.
+    pub(crate) fn interrupted(&self) -> Result<Vec<Protected>, Error> {
+        let mut interrupted = Vec::new();
+        for protected in self.store.protected()? {
+            let (file, section) = self.place_of(&protected)?;
+            if find_keys::has_id(&file.read()?, &section, &protected.access_key_id) {
+                interrupted.push(protected);
+            }
+        }
+        Ok(interrupted)
+    }
+
     /// The file of a row and the section in it. The row's section says which role the file had when the key was taken
     /// out, whatever the environment says now; the first release wrote `default` for both.
     pub(super) fn place_of(&self, protected: &Protected) -> Result<(AwsFile, SectionName), Error> {

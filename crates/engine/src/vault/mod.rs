@@ -6,6 +6,7 @@
 mod check;
 mod entry;
 mod error;
+mod inspection;
 mod key;
 mod key_cache;
 mod key_change;
@@ -23,6 +24,7 @@ mod refusal;
 pub use entry::{Entry, NewSecret};
 pub(crate) use entry::{from_json, to_json};
 pub use error::{VaultError, VaultState};
+pub(crate) use inspection::KeyLook;
 pub use key::{DataKey, SealError};
 pub use key_source::{Attendance, KeyError, KeySource, StoredFact};
 pub use key_sources::{KeySourceError, KeySources};

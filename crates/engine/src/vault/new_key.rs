@@ -154,7 +154,7 @@ impl Vault {
 }
 
 /// Runs this on a thread of its own, as the key itself is asked for. Where nobody waits any more it goes on.
-async fn on_thread<T: Send + 'static>(
+pub(super) async fn on_thread<T: Send + 'static>(
     wait: Duration,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, VaultError> {

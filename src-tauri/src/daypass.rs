@@ -3,9 +3,10 @@
 use crate::environment::variable;
 use daypass_core::view::{Caller, Channel};
 use daypass_core::{Explain, Problem};
-use daypass_engine::Engine;
+use daypass_engine::doctor::Doctor;
 use daypass_engine::ground::SystemBrowser;
 use daypass_engine::vault::PassphrasePrompt;
+use daypass_engine::{Engine, EngineError, unopened_doctor};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{SetOnce, watch};
@@ -29,6 +30,18 @@ impl Daypass {
     /// # Errors
     /// Why it could not be opened.
     pub(crate) fn engine(&self) -> Result<Engine, Problem> {
+        self.open().map_err(problem)
+    }
+
+    /// What checks this machine, whether the engine opens or not.
+    pub(crate) fn doctor(&self) -> Doctor {
+        match self.open() {
+            Ok(engine) => engine.doctor().clone(),
+            Err(error) => unopened_doctor(&error, variable),
+        }
+    }
+
+    fn open(&self) -> Result<Engine, EngineError> {
         if let Some(engine) = self.engine.get() {
             return Ok(engine.clone());
         }
@@ -39,7 +52,7 @@ impl Daypass {
         // The window has no field for the vault's passphrase.
         let prompt = PassphrasePrompt::nobody();
         let browser = Arc::new(SystemBrowser::from_env().beside_window());
-        let engine = Engine::of_environment(variable, browser, prompt).map_err(problem)?;
+        let engine = Engine::of_environment(variable, browser, prompt)?;
         let engine = engine.acting_for(Caller::of(Channel::Window));
         // Setting cannot fail: the lock lets one caller at a time open it.
         let _set = self.engine.set(engine.clone());

@@ -7,6 +7,7 @@
 
 pub(crate) mod added;
 pub(crate) mod catalog;
+pub(crate) mod doctor;
 pub(crate) mod import;
 pub(crate) mod input;
 pub(crate) mod integrations;
@@ -76,6 +77,8 @@ pub fn bindings() -> Builder<Wry> {
             settings::preview_profile,
             settings::start_at_login,
             settings::set_start_at_login,
+            doctor::check_machine,
+            doctor::mend,
         ])
         .events(collect_events![CatalogEvent, StatusEvent])
         // What goes in and what comes out have the same names: they are the same on the wire.

@@ -39,6 +39,11 @@ const acts: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole("button", { name: "Trust policy… customer-audit" }).click();
     await page.getByRole("dialog").waitFor();
   },
+  check: async (page) => {
+    await opened(page, "Control+,");
+    await page.getByRole("button", { name: "Check this machine" }).press("Enter");
+    await page.getByRole("heading", { name: "3 troubles and 1 piece of advice" }).waitFor();
+  },
   failed: async (page) => {
     await page.locator(failed).getByText("No access").click();
     await page.getByRole("region", { name: "Problem" }).waitFor();

@@ -115,6 +115,16 @@ export const commands = {
 	startAtLogin: () => typedError<boolean, Problem>(__TAURI_INVOKE("start_at_login")),
 	/**  Has Daypass start at login, or not any more. */
 	setStartAtLogin: (on: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_start_at_login", { on })),
+	/**
+	 *  What is wrong as to a topic, troubles first. It changes nothing and asks nobody for a password; the network may take ten
+	 *  seconds.
+	 */
+	checkMachine: (topic: Topic) => typedError<Finding[], Problem>(__TAURI_INVOKE("check_machine", { topic })),
+	/**
+	 *  Mends what was found, where `fix.automatic` says that it may be. It is looked for again first, so that what the window
+	 *  sends decides nothing but which finding is meant.
+	 */
+	mend: (finding: Finding) => typedError<null, Problem>(__TAURI_INVOKE("mend", { finding })),
 };
 
 /** Events */
@@ -185,6 +195,35 @@ export type Catalog = {
 /**  The whole catalog, when it has changed. */
 export type CatalogEvent = Catalog;
 
+/**  What a finding is about. */
+export type Concern = 
+/**  A file or a folder. */
+{ kind: "file"; 
+/**  Its path. */
+path: string; 
+/**  The line, counted from 1, where it is about one. */
+line: number | null } | 
+/**  A profile of the AWS files. */
+{ kind: "profile"; 
+/**  Its name. */
+name: string } | 
+/**  A session. */
+{ kind: "session"; 
+/**  Its name; its id, where nobody knows the name any more. */
+name: string } | 
+/**  A program. */
+{ kind: "program"; 
+/**  Its path. */
+path: string } | 
+/**  A host of a service. */
+{ kind: "host"; 
+/**  Its name. */
+name: string } | 
+/**  A variable of the environment. */
+{ kind: "variable"; 
+/**  Its name. */
+name: string };
+
 /**  How tools on this machine get a session's credentials. */
 export type Delivery = 
 /**  Written into a profile of the shared credentials file, and taken out again. */
@@ -210,6 +249,177 @@ export type Event =
 "failed" | 
 /**  A user has another access key. */
 "rotated";
+
+/**  One thing that is wrong, or that is advised. It holds no secret. */
+export type Finding = {
+	/**  For programs. */
+	code: FindingCode,
+	/**  Whether something is wrong, or only advised: as the code has it. */
+	severity: Severity,
+	/**  What is the matter, in a sentence or two. */
+	sentence: string,
+	/**  What it is about, the nearest first. */
+	concerns: Concern[],
+	/**  What helps. */
+	fix: Fix,
+};
+
+/**  What can be found. Each is one check. */
+export type FindingCode = 
+/**  A file cannot be read. */
+"file-unreadable" | 
+/**  A file with credentials can be read by other users. */
+"file-readable-by-others" | 
+/**  A file can be changed by other users. */
+"file-writable-by-others" | 
+/**  A link leads nowhere. */
+"file-link-broken" | 
+/**  A line makes an AWS tool give up on the whole file. */
+"line-unreadable" | 
+/**  A section stands twice, for which an AWS tool gives up on the whole file. */
+"section-twice" | 
+/**  A key stands twice in a section, for which an AWS tool gives up on the whole file. */
+"key-twice" | 
+/**  A profile stands in one file under two spellings, of which AWS tools take different ones. */
+"section-spelled-twice" | 
+/**  Long-term keys stand in plain text. */
+"long-term-keys" | 
+/**  What a killed write has left lies beside the files. */
+"temporary-file-left" | 
+/**  A `credential_process` names a program that is not there. */
+"process-program-gone" | 
+/**  A `credential_process` asks for a session that is not there. */
+"process-session-gone" | 
+/**  A `credential_process` names a program in the folder of one version. */
+"process-program-versioned" | 
+/**  An AWS tool is somebody else than the session that is started into a profile. */
+"profile-shadowed" | 
+/**  Somebody else has written into the section of a session that is started. */
+"section-changed" | 
+/**  The section of a session that is started is gone. */
+"section-gone" | 
+/**  A session is started into another file than the one that is read here. */
+"section-elsewhere" | 
+/**  Keys that have ended stand in a profile. */
+"section-of-ended-session" | 
+/**  The section of a session that is removed stands in a profile. */
+"section-of-removed-session" | 
+/**  A section of Daypass's is no session's. */
+"section-of-nobody" | 
+/**  The rotation of a key was cut off. */
+"rotation-interrupted" | 
+/**  Moving a key into the vault was cut off. */
+"protect-interrupted" | 
+/**  There is no keychain. */
+"keychain-missing" | 
+/**  The keychain is locked. */
+"keychain-locked" | 
+/**  The passphrase that is given is not the vault's. */
+"passphrase-wrong" | 
+/**  The file with the passphrase cannot be used. */
+"passphrase-unreadable" | 
+/**  `DAYPASS_VAULT` holds an unknown word. */
+"key-source-unknown" | 
+/**  `DAYPASS_VAULT` asks for another source of the key than the one that has it. */
+"key-source-contradicted" | 
+/**  The key of what is sealed is gone. */
+"vault-key-lost" | 
+/**  The vault does not open for another reason. */
+"vault-failed" | 
+/**  A change of the vault's key was cut off. */
+"key-change-interrupted" | 
+/**  A backup cannot be read. */
+"backup-damaged" | 
+/**  What lies nowhere else has no backup. */
+"backup-missing" | 
+/**  Texts of the person's could not be put back by themselves. */
+"text-kept" | 
+/**  Text of the person's is put back when the vault opens. */
+"text-owed" | 
+/**  The folder cannot be used for a reason that none of the others is. */
+"home-unusable" | 
+/**  The folder can be changed by other users. */
+"home-writable-by-others" | 
+/**  Nothing can be written in the folder. */
+"home-read-only" | 
+/**  The disk is full. */
+"disk-full" | 
+/**  The store is damaged. */
+"store-damaged" | 
+/**  The store is gone, although there are backups of it. */
+"store-gone" | 
+/**  A newer Daypass has written the store. */
+"store-newer" | 
+/**  Some of the store cannot be read. */
+"store-rows-unreadable" | 
+/**  The store can be read by other users. */
+"store-readable-by-others" | 
+/**  A lock file cannot be used. */
+"lock-unusable" | 
+/**  Lock files of processes that were killed lie about. */
+"locks-left" | 
+/**  A window or an agent of another version runs. */
+"other-version-runs" | 
+/**  There is another folder with sessions of Daypass's. */
+"other-home" | 
+/**  Something could not be checked. */
+"check-failed" | 
+/**  A host of AWS's cannot be reached. */
+"host-unreachable" | 
+/**  The connection to a host of AWS's cannot be secured. */
+"connection-insecure" | 
+/**  The proxy does not let through. */
+"proxy-refuses" | 
+/**  The address of the proxy cannot be read. */
+"proxy-address-invalid" | 
+/**  Something else than AWS answers. */
+"not-aws" | 
+/**  The file of certificates cannot be used. */
+"ca-bundle-unreadable" | 
+/**  Some certificates cannot be read. */
+"certificates-left-out" | 
+/**  A variable that is to name an endpoint names none. */
+"endpoint-invalid" | 
+/**  Nobody answers at an endpoint that is set. */
+"endpoint-unserved" | 
+/**  Requests that are for AWS go somewhere else. */
+"endpoint-overridden" | 
+/**  The clock is so far off that AWS refuses requests. */
+"clock-wrong" | 
+/**  The clock is off by minutes. */
+"clock-off" | 
+/**  The AWS CLI is one of version 1. */
+"aws-cli-one" | 
+/**  The AWS CLI is too old for what is delivered. */
+"aws-cli-too-old" | 
+/**  There are several AWS CLIs. */
+"aws-cli-several" | 
+/**  The AWS CLI does not run. */
+"aws-cli-broken" | 
+/**  The shell does not find Daypass. */
+"daypass-not-in-path" | 
+/**  There is a Daypass of another version. */
+"daypass-other-version" | 
+/**  Keys in the environment win over every profile. */
+"keys-in-environment" | 
+/**  The profile that the environment names is not there. */
+"profile-unknown" | 
+/**  Variables lead to credentials of another origin. */
+"other-origin" | 
+/**  The environment names other files than the usual ones, which are there too. */
+"files-elsewhere" | 
+/**  Windows has AWS files of its own beside those of WSL. */
+"windows-files";
+
+/**  What helps. */
+export type Fix = {
+	/**  The one thing to do, in a sentence. */
+	words: string,
+	/**  The command that does it, where there is one. */
+	command: string | null,
+	/**  Whether `daypass doctor --fix` does it: it is safe, and takes nothing that is the person's. */
+	automatic: boolean,
+};
 
 /**  A line of the history. */
 export type HistoryEntry = {
@@ -982,6 +1192,13 @@ export type SetupStep = {
 	commandsNote: string | null,
 };
 
+/**  How much a finding weighs. It hangs on the code alone, so that a script can rely on it. */
+export type Severity = 
+/**  Something does not work, or works for somebody who should not: `daypass doctor` ends with 1. */
+"trouble" | 
+/**  All works, and could be better: `daypass doctor` ends with 0. */
+"advice";
+
 /**  A sign-in. */
 export type SignIn = {
 	/**  Where it stands. */
@@ -1150,6 +1367,23 @@ export type Theme =
 "light" | 
 /**  Dark. */
 "dark";
+
+/**  What is looked at together. */
+export type Topic = 
+/**  The AWS files. */
+"files" | 
+/**  What is started. */
+"sessions" | 
+/**  The vault and what is kept. */
+"vault" | 
+/**  Daypass's own folder. */
+"home" | 
+/**  The way to AWS, and its time. */
+"network" | 
+/**  The programs in `PATH`. */
+"programs" | 
+/**  The variables of the shell. */
+"environment";
 
 /**  Whose an access key is, and which devices its user has. */
 export type TrialKeys = {

@@ -4,6 +4,7 @@ import AddDialog from "../adding/AddDialog.svelte";
 import EditDialog from "../adding/EditDialog.svelte";
 import RoleDialog from "../adding/RoleDialog.svelte";
 import UserDialog from "../adding/UserDialog.svelte";
+import CheckDialog from "../check/CheckDialog.svelte";
 import ImportDialog from "../importing/ImportDialog.svelte";
 import ConnectDialog from "../integrations/ConnectDialog.svelte";
 import IntegrationDialog from "../integrations/IntegrationDialog.svelte";
@@ -49,6 +50,7 @@ const registry: { [Kind in Dialog["kind"]]: Entry<Extract<Dialog, { kind: Kind }
   protect: entry(ProtectDialog, none),
   edit: entry(EditDialog, ofSession),
   settings: entry(SettingsDialog, ({ settings }) => settings.current && { settings: settings.current }),
+  check: entry(CheckDialog, none),
   palette: entry(Palette, none),
   keys: entry(KeysDialog, none),
   "edit-integration": entry(IntegrationDialog, ofIntegration),

@@ -32,6 +32,7 @@ export function generalCommands(app: App): GeneralCommand[] {
     command("Set up a role with MFA", () => app.dialogs.show({ kind: "set-up-role" })),
     command("Import from ~/.aws", () => app.dialogs.show({ kind: "import" })),
     command("Protect long-term keys", () => app.dialogs.show({ kind: "protect" })),
+    command("Check this machine", () => app.dialogs.show({ kind: "check" })),
     command("Settings", () => app.dialogs.show({ kind: "settings" }), keys.settings),
     command("Keys", () => app.dialogs.show({ kind: "keys" }), keys.help),
     command("Use light theme", () => void app.settings.change({ theme: "light" })),

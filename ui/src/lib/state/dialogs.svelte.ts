@@ -12,6 +12,7 @@ export type Dialog =
   | { kind: "protect" }
   | { kind: "edit"; session: string }
   | { kind: "settings" }
+  | { kind: "check" }
   | { kind: "palette" }
   | { kind: "keys" }
   | { kind: "edit-integration"; integration: string }

@@ -1,6 +1,7 @@
 // A whole Daypass in memory: the same contract, simulated work. It serves component tests and design work in a browser.
 import type { Backend } from "../backend";
 import { catalog } from "./catalog";
+import { doctor } from "./doctor";
 import { importing } from "./importing";
 import { integrations } from "./integrations";
 import { Prompts } from "./prompts";
@@ -44,6 +45,7 @@ export function fakeBackend(scene: SceneName = "main", options: Partial<FakeOpti
     ...importing(world),
     ...protect(world),
     ...settings(world),
+    ...doctor(world),
     calls: world.calls,
     allow: (integration) => signIns.allow(integration),
     deny: (integration) => signIns.deny(integration),

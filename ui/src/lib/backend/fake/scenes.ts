@@ -1,5 +1,6 @@
 // Where the window can be opened: `?scene=NAME` in a browser, and every scene in the browser tests.
 import type {
+  Finding,
   Integration,
   IntegrationStatus,
   MfaPrompt,
@@ -12,6 +13,7 @@ import type {
   Sync,
 } from "../backend";
 import { addedSessions } from "./addedSessions";
+import { findings } from "./findings";
 import {
   contosoAccounts,
   integration,
@@ -39,6 +41,8 @@ export type Scene = {
   prompts: MfaPrompt[];
   notices: Notice[];
   plainKeys: PlainKeys;
+  /** What a check of the machine finds. */
+  findings: Finding[];
   /** What the first fetch fails with, if it does. */
   loadProblem: Problem | null;
   /** The first fetch never answers: the window shows that it waits. */
@@ -70,6 +74,7 @@ export const sceneNames = [
   "no-roles",
   "profile-in-use",
   "not-trusted",
+  "check",
   "notices",
   "loading",
   "load-failed",
@@ -178,6 +183,7 @@ function main(): Scene {
     prompts: [],
     notices: [],
     plainKeys: noPlainKeys,
+    findings: [],
     loadProblem: null,
     hangs: false,
   };
@@ -192,6 +198,7 @@ function empty(): Scene {
     prompts: [],
     notices: [],
     plainKeys: noPlainKeys,
+    findings: [],
     loadProblem: null,
     hangs: false,
   };
@@ -315,6 +322,7 @@ export const scenes: Record<SceneName, () => Scene> = {
     scene.sessionStates.push(state("audit", { state: "failed", problem: notTrusted }));
     return scene;
   },
+  check: () => ({ ...main(), findings }),
   notices: () => ({
     ...main(),
     notices: [

@@ -1,6 +1,6 @@
 //! What the environment of a process says, as far as AWS tools and Daypass go by it.
 
-use daypass_core::shell::{OTHER_ORIGINS, VARIABLES};
+use daypass_core::shell::{CREDENTIAL_VARIABLES, OTHER_ORIGINS, REGION_VARIABLES};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
@@ -54,7 +54,8 @@ pub struct Surroundings(BTreeMap<&'static str, OsString>);
 impl Surroundings {
     /// Those of an environment. An empty variable counts as unset.
     pub fn of(variable: impl Fn(&str) -> Option<OsString>) -> Self {
-        let names = NAMES.into_iter().chain(VARIABLES).chain(OTHER_ORIGINS);
+        let names =
+            NAMES.into_iter().chain(CREDENTIAL_VARIABLES).chain(REGION_VARIABLES).chain(OTHER_ORIGINS);
         let set = names.filter_map(|name| Some((name, variable(name)?)));
         Self(set.filter(|(_, value)| !value.is_empty()).collect())
     }

@@ -70,7 +70,10 @@ fn a_session_has_the_same_names_in_every_state() {
 fn the_status_says_what_is_in_force() {
     let machine = Machine::new().signed_in();
     let status = machine.json(&["status", "--json"]);
-    assert_eq!(keys(&status), sorted(["version", "vault", "endpointOverride", "integrations", "sessions"]));
+    assert_eq!(
+        keys(&status),
+        sorted(["version", "vault", "endpointOverride", "route", "integrations", "sessions"])
+    );
     assert_eq!(status["version"], 1);
     assert_eq!(status["vault"], json!({"state": "unopened", "key": "passphrase"}));
     assert_eq!(status["endpointOverride"], machine.sim().endpoint());

@@ -10,6 +10,7 @@ use daypass_core::view::{
 use daypass_core::{
     AccountId, Delivery, IntegrationId, Problem, ProblemCode, ProfileName, Region, SessionId, StartUrl,
 };
+use daypass_engine::aws::Chosen;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -158,6 +159,8 @@ pub(crate) struct StatusDocument<'a> {
     pub(crate) vault: VaultDocument,
     /// The endpoint that requests go to, if it is not AWS's.
     pub(crate) endpoint_override: Option<&'a str>,
+    /// What was chosen for the way to AWS, and by what.
+    pub(crate) route: Vec<Chosen>,
     /// Every integration.
     pub(crate) integrations: Vec<IntegrationDocument<'a>>,
     /// The sessions that are not inactive.

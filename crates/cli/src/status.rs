@@ -45,6 +45,7 @@ fn document<'a>(engine: &'a Engine, catalog: &'a Catalog, status: &'a Status) ->
         version: 1,
         vault: VaultDocument { state, key },
         endpoint_override: engine.view().endpoint_override(),
+        route: engine.view().route().chosen(),
         integrations: integration::with_status(catalog, status)
             .map(|(item, status)| IntegrationDocument::new(item, status))
             .collect(),
@@ -75,6 +76,9 @@ fn text(engine: &Engine, catalog: &Catalog, status: &Status) -> String {
             .map(|(item, status)| integration::row(item, status, now))
             .collect();
         text.push_str(&format!("\n{}", table(Some(integration::HEADING), &rows)));
+    }
+    if let Some(way) = engine.view().route().way_in_words() {
+        text.push_str(&format!("\nThe way to AWS: {}\n", plain(&way)));
     }
     let (_, key) = engine.view().vault_text();
     text.push_str(&format!("\nThe vault's key is held by: {key}\n"));

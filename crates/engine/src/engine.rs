@@ -5,8 +5,7 @@ mod machine_check;
 
 pub use machine_check::unopened_doctor;
 
-use crate::aws::http::Http;
-use crate::aws::{Endpoints as AwsEndpoints, Gateway};
+use crate::aws::{Gateway, Route};
 use crate::backup::Backups;
 use crate::doctor::Doctor;
 use crate::endpoint::Endpoints;
@@ -82,7 +81,7 @@ impl Engine {
     /// The engine of this process's environment, which asks nobody for the vault's passphrase.
     ///
     /// # Errors
-    /// [`EngineError`] when the home, the store or the certificates cannot be used.
+    /// [`EngineError`] when the home or the store cannot be used.
     pub fn from_env(browser: Arc<dyn Browser>) -> Result<Self, EngineError> {
         Self::from_env_with(browser, PassphrasePrompt::nobody())
     }
@@ -90,7 +89,7 @@ impl Engine {
     /// The same, which asks for the vault's passphrase by this prompt where a person acts and it is given nowhere else.
     ///
     /// # Errors
-    /// [`EngineError`] when the home, the store or the certificates cannot be used.
+    /// [`EngineError`] when the home or the store cannot be used.
     pub fn from_env_with(browser: Arc<dyn Browser>, prompt: PassphrasePrompt) -> Result<Self, EngineError> {
         Self::of_environment(|name| std::env::var_os(name), browser, prompt)
     }
@@ -98,7 +97,7 @@ impl Engine {
     /// The engine of an environment.
     ///
     /// # Errors
-    /// [`EngineError`] when the home, the store or the certificates cannot be used.
+    /// [`EngineError`] when the home or the store cannot be used.
     pub fn of_environment(
         variable: impl Fn(&str) -> Option<OsString>,
         browser: Arc<dyn Browser>,
@@ -112,8 +111,8 @@ impl Engine {
         // The store names files by their paths, and the next command may run in another folder.
         let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
         let files = SharedFiles { config: absolute(config), credentials: absolute(credentials) };
-        let ca_bundle = get("AWS_CA_BUNDLE").filter(|path| !path.is_empty()).map(PathBuf::from);
-        let gateway = Gateway::new(Http::new(ca_bundle.as_deref())?, AwsEndpoints::from_env(get));
+        // A config file that cannot be read is told by whoever needs it; here it says nothing.
+        let route = Route::new(get, &aws_files::read(&files.config).unwrap_or_default());
         let store = Arc::new(Store::open(&home.store())?);
         let key_sources = KeySources::from_env(&variable, home.path(), store.clone(), prompt)?;
         Ok(Self::new(Parts {
@@ -121,11 +120,11 @@ impl Engine {
             store,
             key_sources,
             files,
-            gateway,
+            route: route.fingerprint(),
+            gateway: Gateway::new(route),
             clock: Arc::new(SystemClock),
             browser,
             program: ground::command_line(&variable),
-            route: ground::route(&variable),
         }))
     }
 

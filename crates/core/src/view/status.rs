@@ -182,7 +182,7 @@ pub enum NoticeKind {
     Outdated,
     /// Daypass's state is damaged.
     Damaged,
-    /// Certificates of `AWS_CA_BUNDLE` cannot be read.
+    /// Certificates of the CA bundle cannot be read.
     Certificates,
     /// Text of the person's is put back into their files when the vault opens.
     TextOwed,

@@ -1,12 +1,9 @@
 //! Where the services are, when they are not where AWS has them.
 //!
 //! The rules are the SDKs' own (AWS SDKs and Tools Reference Guide, *Service-specific endpoints*), for the part that
-//! stands in the environment: Daypass acts for no profile, so profile settings do not apply to it.
+//! stands in the environment: an endpoint in a profile is for what that profile is used for, such as an emulator, and
+//! Daypass asks AWS for everybody.
 
-use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::interceptors::context::BeforeSerializationInterceptorContextRef;
-use aws_smithy_runtime_api::client::interceptors::{Intercept, SharedInterceptor};
-use aws_smithy_types::config_bag::ConfigBag;
 use url::Url;
 
 /// A variable that is to name an endpoint, and names none.
@@ -36,27 +33,9 @@ pub struct Endpoints {
     pub invalid: Vec<InvalidEndpoint>,
 }
 
-/// Refuses every request of a client whose endpoint is named by a variable that names none.
-#[derive(Debug, Clone)]
-struct EndpointCheck(Option<InvalidEndpoint>);
-
-impl Intercept for EndpointCheck {
-    fn name(&self) -> &'static str {
-        "EndpointCheck"
-    }
-
-    fn read_before_execution(
-        &self,
-        _: &BeforeSerializationInterceptorContextRef<'_>,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        self.0.clone().map_or(Ok(()), |invalid| Err(invalid.into()))
-    }
-}
-
 impl Endpoints {
     /// Reads the overrides from an environment.
-    pub fn from_env(get: impl Fn(&str) -> Option<String>) -> Self {
+    pub(super) fn from_env(get: impl Fn(&str) -> Option<String>) -> Self {
         let get = |name: &str| {
             get(name).map(|url| url.trim_end_matches('/').to_owned()).filter(|url| !url.is_empty())
         };
@@ -82,11 +61,6 @@ impl Endpoints {
     /// The variable that says this, if it is no web address.
     pub(super) fn invalid(&self, endpoint: Option<&String>) -> Option<&InvalidEndpoint> {
         self.invalid.iter().find(|invalid| Some(&invalid.value) == endpoint)
-    }
-
-    /// What refuses the requests to this endpoint, if it is no web address.
-    pub(super) fn check(&self, endpoint: Option<&String>) -> SharedInterceptor {
-        SharedInterceptor::new(EndpointCheck(self.invalid(endpoint).cloned()))
     }
 
     /// The first override that is in force: window and CLI say so while there is one.

@@ -2,6 +2,9 @@
 
 use super::endpoints::InvalidEndpoint;
 use super::host::host_of;
+use super::origin::CaBundle;
+use super::proxy::UnusableProxy;
+use super::service::NoEndpoint;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -9,7 +12,6 @@ use daypass_core::problem::sentence;
 use jiff::{SignedDuration, Timestamp};
 use std::error::Error;
 use std::io::{self, ErrorKind};
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// Why AWS did not do what it was asked.
@@ -72,25 +74,30 @@ pub enum AwsError {
     /// A variable that is to say where AWS is says something else.
     #[error(transparent)]
     InvalidEndpoint(InvalidEndpoint),
-    /// The file that `AWS_CA_BUNDLE` names cannot be used.
-    #[error("{} {reason}", path.display())]
+    /// There is no endpoint as it is asked for.
+    #[error(transparent)]
+    NoEndpoint(Box<NoEndpoint>),
+    /// The CA bundle cannot be used.
+    #[error("{} {reason}", bundle.path.display())]
     CaBundle {
-        /// The file.
-        path: PathBuf,
+        /// The file, and what names it.
+        bundle: Box<CaBundle>,
         /// Why, as the rest of a sentence about the file.
         reason: String,
     },
-    /// There is no certificate of the system, nor of `AWS_CA_BUNDLE`, to check AWS's against.
+    /// There is no certificate of the system, nor of a CA bundle, to check AWS's against.
     #[error("there is no certificate to check AWS's against: {reason}")]
     NoCertificates {
         /// Why, in the library's words.
         reason: String,
     },
-    /// The address of the proxy cannot be read. It is not repeated: it may hold a password.
-    #[error("{variable} holds no address of a proxy")]
-    ProxyAddress {
-        /// The variable that it stands in.
+    /// The proxy cannot be used. Its address is not repeated: it may hold a password.
+    #[error("{variable} names no HTTP proxy")]
+    UnusableProxy {
+        /// The variable that names it.
         variable: &'static str,
+        /// Why.
+        unusable: UnusableProxy,
     },
 }
 
@@ -162,8 +169,8 @@ impl AwsError {
     where
         E: ProvideErrorMetadata + Error + 'static,
     {
-        if let Some(invalid) = find::<InvalidEndpoint>(error) {
-            return Self::InvalidEndpoint(invalid.clone());
+        if let Some(ours) = find::<Self>(error) {
+            return ours.clone();
         }
         match error {
             SdkError::TimeoutError(_) => Self::Unreachable { host: String::new() },

@@ -2,8 +2,12 @@
 
 use super::AwsError;
 use super::endpoints::InvalidEndpoint;
+use super::origin::Origin;
+use super::proxy::UnusableProxy;
+use super::service::NoEndpoint;
 use daypass_core::access_denied::{Fix, Refusal, explain};
 use daypass_core::plan::Hop;
+use daypass_core::problem::listed;
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
 use jiff::SignedDuration;
 
@@ -172,11 +176,22 @@ impl Explain for AwsError {
                 format!("Correct {variable}, or unset it."),
                 Remedy::None,
             ),
-            Self::CaBundle { path, reason } => Problem::new(
+            Self::NoEndpoint(endpoint) => {
+                let NoEndpoint { service, region, reason, asked_by } = &**endpoint;
+                let asked_by: Vec<String> = asked_by.iter().map(Origin::to_string).collect();
+                Problem::new(
+                    Code::InvalidInput,
+                    "AWS has no such endpoint",
+                    format!("{reason} ({service}, {region})."),
+                    format!("Unset {}.", listed(&asked_by)),
+                    Remedy::None,
+                )
+            }
+            Self::CaBundle { bundle, reason } => Problem::new(
                 Code::ProxyOrTls,
-                "AWS_CA_BUNDLE cannot be used",
-                format!("{} {reason}.", path.display()),
-                "Point AWS_CA_BUNDLE at a PEM file, or unset it.",
+                format!("{} cannot be used", bundle.origin.name()),
+                format!("{} {reason}.", bundle.path.display()),
+                format!("Point {} at a PEM file, or unset it.", bundle.origin),
                 Remedy::Retry,
             ),
             Self::NoCertificates { reason } => Problem::new(
@@ -186,20 +201,34 @@ impl Explain for AwsError {
                 "Install the system's CA certificates, or correct SSL_CERT_FILE and SSL_CERT_DIR.",
                 Remedy::Retry,
             ),
-            Self::ProxyAddress { variable } => Problem::new(
-                Code::ProxyOrTls,
-                format!("{variable} cannot be used"),
-                format!("What stands in {variable} is no address of a proxy."),
-                format!("Set {variable} to an address such as http://proxy.example.com:8080, or unset it."),
-                Remedy::Retry,
-            ),
+            Self::UnusableProxy { variable, unusable } => {
+                let detail = match unusable {
+                    UnusableProxy::NoAddress => {
+                        format!("What stands in {variable} is no address of a proxy.")
+                    }
+                    UnusableProxy::Socks => {
+                        format!(
+                            "{variable} names a SOCKS proxy, and Daypass goes through HTTP proxies alone."
+                        )
+                    }
+                };
+                Problem::new(
+                    Code::ProxyOrTls,
+                    format!("{variable} cannot be used"),
+                    detail,
+                    format!(
+                        "Set {variable} to an address such as http://proxy.example.com:8080, or unset it."
+                    ),
+                    Remedy::Retry,
+                )
+            }
         }
     }
 
     fn own_kind(&self) -> Kind {
         match self {
             Self::Refused { .. } => Kind::Refused,
-            Self::InvalidEndpoint(_) => Kind::PersonsDecision,
+            Self::InvalidEndpoint(_) | Self::NoEndpoint(_) => Kind::PersonsDecision,
             _ => Kind::Passing,
         }
     }

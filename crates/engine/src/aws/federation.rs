@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 impl Gateway {
     /// The federation endpoint of a region.
     pub fn federation_endpoint(&self, region: &Region) -> String {
-        match &self.endpoints.sign_in {
+        match &self.endpoints().sign_in {
             Some(base) => format!("{base}/federation"),
             None => federation_endpoint(region),
         }
@@ -24,7 +24,7 @@ impl Gateway {
         struct SigninToken {
             signin_token: String,
         }
-        if let Some(invalid) = self.endpoints.invalid(self.endpoints.sign_in.as_ref()) {
+        if let Some(invalid) = self.endpoints().invalid(self.endpoints().sign_in.as_ref()) {
             return Err(AwsError::InvalidEndpoint(invalid.clone()));
         }
         let form = signin_token_form(credentials);

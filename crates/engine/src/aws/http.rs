@@ -4,9 +4,9 @@ use super::bounded::{BoundedClient, MAX_BODY};
 use super::date;
 use super::error::AwsError;
 use super::host::host_of;
-use super::proxy::Proxies;
-use super::trust::{Bundle, LeftOut, Trust};
-use aws_smithy_http_client::proxy::ProxyConfig;
+use super::proxy::{Proxies, Way};
+use super::route::Route;
+use super::trust::{LeftOut, Trust};
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::{Builder, Connector};
@@ -16,10 +16,10 @@ use aws_smithy_runtime_api::client::http::{
 };
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use jiff::Timestamp;
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -30,9 +30,7 @@ const REQUEST: Duration = Duration::from_secs(10);
 #[derive(Debug, Clone)]
 pub struct Http {
     client: SharedHttpClient,
-    trust: Arc<Trust>,
-    proxies: Arc<Proxies>,
-    plain: Arc<OnceLock<Checked>>,
+    ways: Arc<Ways>,
 }
 
 /// The response to a plain request.
@@ -53,46 +51,31 @@ pub struct Response {
 }
 
 impl Http {
-    /// The stack with proxies from `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, the system's certificates (or
-    /// those of `SSL_CERT_FILE` and `SSL_CERT_DIR`), and those of `ca_bundle` (`AWS_CA_BUNDLE`: a PEM file) beside them.
-    ///
-    /// # Errors
-    /// [`AwsError::CaBundle`] when the bundle has no certificate that can be read.
-    pub fn new(ca_bundle: Option<&Path>) -> Result<Self, AwsError> {
-        let bundle = ca_bundle.map(Bundle::read).transpose()?.unwrap_or_default();
-        Ok(Self::of(bundle, Proxies::of_environment(|name| std::env::var(name).ok())))
-    }
-
-    fn of(bundle: Bundle, proxies: Proxies) -> Self {
-        let (trust, proxies) = (Arc::new(Trust::new(bundle)), Arc::new(proxies));
-        let for_sdk = trust.clone();
-        let pooled =
-            Builder::new().build_with_connector_fn(move |settings, _| connector(&for_sdk, settings.cloned()));
-        let (checked_trust, checked_proxies) = (trust.clone(), proxies.clone());
+    /// The stack with the proxies and the CA bundle of a route, whose certificates are trusted beside the system's (or those
+    /// of `SSL_CERT_FILE` and `SSL_CERT_DIR`).
+    pub fn new(route: &Route) -> Self {
+        let ways = Arc::new(Ways::new(route));
+        let for_sdk = ways.clone();
         let client = http_client_fn(move |settings, components| {
-            SharedHttpConnector::new(Checked {
-                trust: checked_trust.clone(),
-                proxies: checked_proxies.clone(),
-                connector: pooled.http_connector(settings, components),
-            })
+            let (ways, settings, components) = (for_sdk.clone(), settings.clone(), components.clone());
+            SharedHttpConnector::new(OfSdk { ways, settings, components })
         });
-        let client = SharedHttpClient::new(BoundedClient(client));
-        Self { client, trust, proxies, plain: Arc::default() }
+        Self { client: SharedHttpClient::new(BoundedClient(client)), ways }
     }
 
-    /// A stack over this connector alone, without the machine's proxy and certificates: where AWS's names lead elsewhere, as in
-    /// tests.
+    /// A stack over this connector alone, without the machine's proxy: where AWS's names lead elsewhere, as in tests.
     pub fn over(connector: SharedHttpConnector) -> Self {
-        let (trust, proxies) =
-            (Arc::new(Trust::new(Bundle::default())), Arc::new(Proxies::of_environment(|_| None)));
-        let plain = Checked { trust: trust.clone(), proxies: proxies.clone(), connector: connector.clone() };
+        let ways = Ways::new(&Route::default());
+        for plain in &ways.plain {
+            plain.get_or_init(|| connector.clone());
+        }
         let client = SharedHttpClient::new(BoundedClient(http_client_fn(move |_, _| connector.clone())));
-        Self { client, trust, proxies, plain: Arc::new(OnceLock::from(plain)) }
+        Self { client, ways: Arc::new(ways) }
     }
 
     /// The certificates of the bundle that cannot be read. The stack does without them.
     pub fn left_out(&self) -> &[LeftOut] {
-        self.trust.left_out()
+        self.ways.trust.left_out()
     }
 
     /// For the SDK's clients. An answer of more than 1 MiB is an error.
@@ -116,19 +99,6 @@ impl Http {
         self.send(url, "POST", Some(form)).await
     }
 
-    /// Made when it is first needed: reading the system's certificates costs more than most commands do.
-    fn plain(&self) -> &Checked {
-        self.plain.get_or_init(|| {
-            let settings =
-                HttpConnectorSettings::builder().connect_timeout(REQUEST).read_timeout(REQUEST).build();
-            Checked {
-                trust: self.trust.clone(),
-                proxies: self.proxies.clone(),
-                connector: SharedHttpConnector::new(connector(&self.trust, Some(settings))),
-            }
-        })
-    }
-
     async fn send(&self, url: &str, method: &str, form: Option<&str>) -> Result<Response, AwsError> {
         let mut request = HttpRequest::new(form.map_or_else(SdkBody::empty, SdkBody::from));
         request.set_uri(url).map_err(|_| AwsError::NotAws { host: host_of(url) })?;
@@ -140,7 +110,7 @@ impl Http {
         }
         let exchange = async {
             let response =
-                self.plain().call(request).await.map_err(|error| AwsError::from_connector(&error, url))?;
+                self.ways.call_plain(request).await.map_err(|error| AwsError::from_connector(&error, url))?;
             let header = |name: &str| response.headers().get(name).map(str::to_owned);
             let (status, location, content_type) =
                 (response.status().as_u16(), header("location"), header("content-type"));
@@ -165,28 +135,90 @@ impl Http {
     }
 }
 
-/// A connector that first says what is wrong with the way: without certificates the SDK's says that AWS's is not known,
-/// and it goes around a proxy whose address it cannot read.
+/// The ways to AWS: each with clients of its own, since the SDK's client decides by rules of its own whom a proxy is for.
 #[derive(Debug)]
-struct Checked {
+struct Ways {
     trust: Arc<Trust>,
     proxies: Arc<Proxies>,
-    connector: SharedHttpConnector,
+    /// In the order of [`Way`]; made when they are first needed, since reading the system's certificates costs more than
+    /// most commands do.
+    pooled: [OnceLock<SharedHttpClient>; 3],
+    plain: [OnceLock<SharedHttpConnector>; 3],
 }
 
-impl HttpConnector for Checked {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let fault = self.proxies.fault(request.uri()).or_else(|| self.trust.fault(request.uri()));
+impl Ways {
+    fn new(route: &Route) -> Self {
+        Self {
+            trust: Arc::new(Trust::new(route.ca_bundle.clone())),
+            proxies: Arc::new(route.proxies.clone()),
+            pooled: Default::default(),
+            plain: Default::default(),
+        }
+    }
+
+    /// The way of a request. What is wrong with it is said first: without certificates the SDK's client says that AWS's is
+    /// not known, and it goes around a proxy whose address it cannot read.
+    fn way(&self, request: &HttpRequest) -> Result<Way, ConnectorError> {
+        let proxy = self.proxies.fault(request.uri());
+        let proxy = proxy.map(|(variable, unusable)| AwsError::UnusableProxy { variable, unusable });
+        let fault = proxy.or_else(|| self.trust.fault(request.uri()));
         match fault {
-            None => self.connector.call(request),
-            Some(fault) => HttpConnectorFuture::ready(Err(ConnectorError::user(fault.into()))),
+            None => Ok(self.proxies.way(request.uri())),
+            Some(fault) => Err(ConnectorError::user(fault.into())),
+        }
+    }
+
+    fn pooled(&self, way: Way) -> &SharedHttpClient {
+        self.pooled[way as usize].get_or_init(|| {
+            let (trust, proxies) = (self.trust.clone(), self.proxies.clone());
+            SharedHttpClient::new(Builder::new().build_with_connector_fn(move |settings, _| {
+                connector(&trust, &proxies, way, settings.cloned())
+            }))
+        })
+    }
+
+    fn call_plain(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let way = match self.way(&request) {
+            Ok(way) => way,
+            Err(error) => return HttpConnectorFuture::ready(Err(error)),
+        };
+        let connector = self.plain[way as usize].get_or_init(|| {
+            let settings =
+                HttpConnectorSettings::builder().connect_timeout(REQUEST).read_timeout(REQUEST).build();
+            SharedHttpConnector::new(connector(&self.trust, &self.proxies, way, Some(settings)))
+        });
+        connector.call(request)
+    }
+}
+
+/// Sends a request of an SDK client on its way.
+#[derive(Debug)]
+struct OfSdk {
+    ways: Arc<Ways>,
+    settings: HttpConnectorSettings,
+    components: RuntimeComponents,
+}
+
+impl HttpConnector for OfSdk {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        match self.ways.way(&request) {
+            Ok(way) => {
+                let client = self.ways.pooled(way);
+                client.http_connector(&self.settings, &self.components).call(request)
+            }
+            Err(error) => HttpConnectorFuture::ready(Err(error)),
         }
     }
 }
 
-fn connector(trust: &Trust, settings: Option<HttpConnectorSettings>) -> Connector {
+fn connector(
+    trust: &Trust,
+    proxies: &Proxies,
+    way: Way,
+    settings: Option<HttpConnectorSettings>,
+) -> Connector {
     let mut builder = Connector::builder()
-        .proxy_config(ProxyConfig::from_env())
+        .proxy_config(proxies.config(way))
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
         .tls_context(trust.tls_context().clone());
     builder.set_connector_settings(settings);

@@ -1,7 +1,7 @@
 //! IAM (AWS Identity and Access Management API Reference, 2010-05-08): a user's own devices and access keys.
 
 use super::signer::Signer;
-use super::{AwsError, Gateway};
+use super::{AwsError, Gateway, Service};
 use aws_sdk_iam::Client;
 use aws_sdk_iam::config::{Config, Region as SdkRegion};
 use aws_sdk_iam::operation::RequestId;
@@ -27,16 +27,20 @@ pub struct Iam {
 impl Gateway {
     /// IAM of a user's partition, which has one endpoint for all regions, with the user's credentials to sign by.
     pub fn iam(&self, user: &UserArn, signer: impl Into<Signer>) -> Iam {
+        let region = user.partition().implicit_region();
+        let place = self.place(Service::Iam, &region);
         let mut config = Config::builder()
             .behavior_version_latest()
-            .region(SdkRegion::new(user.partition().implicit_region().to_string()))
+            .use_fips(place.use_fips)
+            .use_dual_stack(place.use_dual_stack)
+            .region(SdkRegion::new(region.to_string()))
             .credentials_provider(signer.into().0)
             .http_client(self.http.client())
             .time_source(self.time())
             .timeout_config(self.timeouts())
             .retry_config(self.retries(3));
-        config.set_endpoint_url(self.endpoints.iam.clone());
-        config.push_interceptor(self.endpoints.check(self.endpoints.iam.as_ref()));
+        config.push_interceptor(place.check());
+        config.set_endpoint_url(place.endpoint_url);
         let user = (!user.is_root()).then(|| user.user_name().to_owned());
         Iam { client: Client::from_conf(config.build()), user }
     }

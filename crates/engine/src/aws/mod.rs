@@ -3,6 +3,7 @@
 //! There is no trait to put a fake behind: the tests run the same clients, over HTTP, against aws-sim.
 
 mod bounded;
+mod choice;
 mod date;
 pub mod endpoints;
 pub mod error;
@@ -11,19 +12,30 @@ pub mod federation;
 mod host;
 pub mod http;
 pub mod iam;
+mod no_proxy;
 pub mod oidc;
+mod origin;
 pub mod portal;
 mod proxy;
+mod resolution;
+mod route;
+mod service;
 pub mod signer;
 pub mod sts;
 mod token_refusal;
 mod transmission;
 mod trust;
 
+pub use choice::{Choice, Chosen};
 pub use endpoints::Endpoints;
 pub use error::AwsError;
 pub use explain::RoleRefused;
 pub(crate) use explain::with_full_stop;
+pub use no_proxy::NoProxy;
+pub use origin::{CaBundle, Origin};
+pub use proxy::{Proxies, Proxy, UnusableProxy};
+pub use route::Route;
+pub use service::{NoEndpoint, Service};
 pub use token_refusal::TokenRefusal;
 pub use transmission::Transmission;
 pub use trust::LeftOut;
@@ -32,6 +44,7 @@ use crate::ground::{Clock, SystemClock};
 use aws_smithy_async::time::TimeSource;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
+use daypass_core::StartUrl;
 use http::Http;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -41,11 +54,12 @@ const OPERATION: Duration = Duration::from_secs(40);
 /// How long one attempt may take.
 const ATTEMPT: Duration = Duration::from_secs(15);
 
-/// The way to AWS: one HTTP stack and where the services are.
+/// AWS, reached by one HTTP stack on one route.
 #[derive(Debug, Clone)]
 pub struct Gateway {
     http: Arc<Http>,
-    endpoints: Arc<Endpoints>,
+    route: Arc<Route>,
+    dual_stack_portal: bool,
     clock: Arc<dyn Clock>,
     most_attempts: u32,
     attempt: Duration,
@@ -63,11 +77,12 @@ impl TimeSource for SdkTime {
 }
 
 impl Gateway {
-    /// A gateway over an HTTP stack.
-    pub fn new(http: Http, endpoints: Endpoints) -> Self {
+    /// The gateway of a route.
+    pub fn new(route: Route) -> Self {
         Self {
-            http: Arc::new(http),
-            endpoints: Arc::new(endpoints),
+            http: Arc::new(Http::new(&route)),
+            route: Arc::new(route),
+            dual_stack_portal: false,
             clock: Arc::new(SystemClock),
             most_attempts: u32::MAX,
             attempt: ATTEMPT,
@@ -93,9 +108,27 @@ impl Gateway {
         Self { attempt, operation, ..self.clone() }
     }
 
-    /// Where the services are.
+    /// The same over another HTTP stack.
+    #[must_use]
+    pub fn over(self, http: Http) -> Self {
+        Self { http: Arc::new(http), ..self }
+    }
+
+    /// The same for the sign-in and the portal of an instance, which are asked at the dual-stack endpoints where its portal
+    /// is on such a host.
+    #[must_use]
+    pub fn of_portal(&self, start_url: &StartUrl) -> Self {
+        Self { dual_stack_portal: start_url.is_dual_stack(), ..self.clone() }
+    }
+
+    /// What was chosen for the way to AWS.
+    pub fn route(&self) -> &Route {
+        &self.route
+    }
+
+    /// Services that are elsewhere.
     pub fn endpoints(&self) -> &Endpoints {
-        &self.endpoints
+        &self.route.endpoints
     }
 
     /// The HTTP stack, for what belongs to no SDK.

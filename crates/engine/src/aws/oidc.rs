@@ -1,6 +1,6 @@
 //! SSO OIDC: registration, device authorization, tokens (IAM Identity Center OIDC API Reference, 2019-06-10).
 
-use super::{AwsError, Gateway};
+use super::{AwsError, Gateway, Service};
 use aws_sdk_ssooidc::Client;
 use aws_sdk_ssooidc::config::{Config, Region as SdkRegion};
 use aws_smithy_types::retry::RetryConfig;
@@ -87,29 +87,28 @@ pub const REDIRECT_URI: &str = "http://127.0.0.1/oauth/callback";
 
 impl Gateway {
     fn oidc(&self, region: &Region, retries: RetryConfig) -> Client {
+        let place = self.place(Service::SsoOidc, region);
         let mut config = Config::builder()
             .behavior_version_latest()
+            .use_fips(place.use_fips)
+            .use_dual_stack(place.use_dual_stack)
             .region(SdkRegion::new(region.to_string()))
             .http_client(self.http.client())
             .time_source(self.time())
             .timeout_config(self.timeouts())
             .retry_config(retries)
             .allow_no_auth();
-        config.set_endpoint_url(self.endpoints.sso_oidc.clone());
-        config.push_interceptor(self.endpoints.check(self.endpoints.sso_oidc.as_ref()));
+        config.push_interceptor(place.check());
+        config.set_endpoint_url(place.endpoint_url);
         Client::from_conf(config.build())
     }
 
     /// Where the browser goes for the authorization code flow: the same host as the API.
-    pub fn authorize_base(&self, region: &Region) -> String {
-        self.endpoints.sso_oidc.clone().unwrap_or_else(|| {
-            let suffix = match region.partition() {
-                daypass_core::Partition::AwsCn => "amazonaws.com.cn",
-                daypass_core::Partition::AwsEusc => "amazonaws.eu",
-                _ => "amazonaws.com",
-            };
-            format!("https://oidc.{region}.{suffix}")
-        })
+    ///
+    /// # Errors
+    /// [`AwsError::InvalidEndpoint`], [`AwsError::NoEndpoint`]
+    pub fn authorize_base(&self, region: &Region) -> Result<String, AwsError> {
+        self.place(Service::SsoOidc, region).address
     }
 
     /// Registers Daypass as a public client for one flow.
@@ -121,6 +120,7 @@ impl Gateway {
         now: Timestamp,
     ) -> Result<Registration, AwsError> {
         let mut request = self
+            .of_portal(start_url)
             .oidc(region, self.retries(3))
             .register_client()
             .client_name("Daypass")
@@ -155,6 +155,7 @@ impl Gateway {
         now: Timestamp,
     ) -> Result<DeviceAuthorization, AwsError> {
         let answer = self
+            .of_portal(start_url)
             .oidc(region, self.retries(3))
             .start_device_authorization()
             .client_id(&client.client_id)

@@ -1,7 +1,7 @@
 //! The SSO portal (IAM Identity Center Portal API Reference, 2019-06-10). Unsigned; the SSO token opens it.
 
 use super::date::AnswerDate;
-use super::{AwsError, Gateway};
+use super::{AwsError, Gateway, Service};
 use aws_sdk_sso::Client;
 use aws_sdk_sso::config::{Config, Region as SdkRegion};
 use aws_smithy_types::retry::RetryConfig;
@@ -31,16 +31,19 @@ pub struct Portal {
 impl Gateway {
     /// The portal of a region.
     pub fn portal(&self, region: &Region, token: Secret) -> Portal {
+        let place = self.place(Service::Sso, region);
         let mut config = Config::builder()
             .behavior_version_latest()
+            .use_fips(place.use_fips)
+            .use_dual_stack(place.use_dual_stack)
             .region(SdkRegion::new(region.to_string()))
             .http_client(self.http.client())
             .time_source(self.time())
             .timeout_config(self.timeouts())
             .retry_config(self.retries(4))
             .allow_no_auth();
-        config.set_endpoint_url(self.endpoints.sso.clone());
-        config.push_interceptor(self.endpoints.check(self.endpoints.sso.as_ref()));
+        config.push_interceptor(place.check());
+        config.set_endpoint_url(place.endpoint_url);
         Portal { client: Client::from_conf(config.build()), token }
     }
 }

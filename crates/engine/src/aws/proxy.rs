@@ -1,58 +1,191 @@
-//! What stands in the variables that name a proxy.
+//! The proxies that the environment names.
 //!
-//! The SDK's client takes the proxy from them by itself. Where it cannot read an address, it says nothing and connects
-//! without the proxy; so that is looked for here, by the client's own rules.
+//! `HTTPS_PROXY` is for https addresses and `HTTP_PROXY` for http ones, `ALL_PROXY` for both where there is none of
+//! those, each in upper case before lower case; `NO_PROXY` lists whom no proxy is for. So does the SDK for Rust. Its client
+//! goes around a proxy whose address it cannot read, without a word, and understands less of `NO_PROXY`; so it is
+//! decided here.
 
-use super::error::AwsError;
+use super::no_proxy::NoProxy;
+use aws_smithy_http_client::proxy::ProxyConfig;
+use daypass_core::Secret;
 use hyper_util::client::proxy::matcher::Matcher;
+use sha2::{Digest, Sha256};
+use std::fmt;
 
-/// The variables for an https and for an http address, each in the order in which the client looks.
+/// The variables for an https and for an http address, each in the order in which they are looked at.
 const HTTPS: [&str; 2] = ["HTTPS_PROXY", "https_proxy"];
 const HTTP: [&str; 2] = ["HTTP_PROXY", "http_proxy"];
 /// The variables for both, where there is none of those.
 const ALL: [&str; 2] = ["ALL_PROXY", "all_proxy"];
+const NO: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
-/// Which variables hold what is no address, and whom no proxy is for.
-#[derive(Debug)]
-pub(super) struct Proxies {
-    https: Option<&'static str>,
-    http: Option<&'static str>,
-    /// Takes each address that would go through a proxy.
-    through_proxy: Matcher,
+/// Why a proxy cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnusableProxy {
+    /// What names it is no address of a proxy.
+    NoAddress,
+    /// It speaks SOCKS. Like the AWS CLI, Daypass goes through HTTP proxies alone.
+    Socks,
+}
+
+/// A proxy, as a variable names it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Proxy {
+    variable: &'static str,
+    /// The whole address, which may hold a password.
+    text: Secret,
+    /// The same without user and password.
+    address: Result<String, UnusableProxy>,
+}
+
+/// Without the password.
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { variable, address, .. } = self;
+        f.debug_struct("Proxy").field("variable", variable).field("address", address).finish()
+    }
+}
+
+impl Proxy {
+    fn new(variable: &'static str, text: String) -> Self {
+        let any = http::Uri::from_static("https://aws.example/");
+        let read = Matcher::builder().all(&text).build().intercept(&any);
+        let address = match read {
+            None => Err(UnusableProxy::NoAddress),
+            Some(read) => match read.uri().scheme_str() {
+                Some("http" | "https") => Ok(read.uri().to_string().trim_end_matches('/').to_owned()),
+                _ => Err(UnusableProxy::Socks),
+            },
+        };
+        // An address without a scheme is that of an http proxy.
+        let text = if text.contains("://") { text } else { format!("http://{text}") };
+        Self { variable, text: Secret::new(text), address }
+    }
+
+    /// The variable that names it.
+    pub fn variable(&self) -> &'static str {
+        self.variable
+    }
+
+    /// Scheme, host and port, without user and password.
+    ///
+    /// # Errors
+    /// [`UnusableProxy`], and then what would go through it is refused.
+    pub fn address(&self) -> Result<&str, UnusableProxy> {
+        self.address.as_deref().map_err(|unusable| *unusable)
+    }
+
+    /// Whether a user is named, with a password or without.
+    pub fn has_user(&self) -> bool {
+        self.text.expose().contains('@')
+    }
+}
+
+/// The ways that a request may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Through no proxy.
+    Direct,
+    /// Through the proxy for https addresses.
+    Https,
+    /// Through the proxy for http addresses.
+    Http,
+}
+
+/// The proxies of an environment, and whom they are not for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Proxies {
+    https: Option<Proxy>,
+    http: Option<Proxy>,
+    no_proxy: NoProxy,
+    /// The variable of the list and the list, as it stands there.
+    exceptions: Option<(&'static str, String)>,
 }
 
 impl Proxies {
     /// The proxies of an environment.
-    pub(super) fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
+    pub(super) fn from_env(variable: impl Fn(&str) -> Option<String>) -> Self {
         let first = |names: [&'static str; 2]| {
             names
                 .into_iter()
                 .find_map(|name| Some((name, variable(name)?)))
                 .filter(|(_, value)| !value.is_empty())
         };
-        let fault = |names| match (first(names), first(ALL)) {
-            (Some((_, value)), _) if is_address(&value) => None,
-            (_, Some((_, value))) if is_address(&value) => None,
-            (Some((name, _)), _) | (None, Some((name, _))) => Some(name),
-            (None, None) => None,
+        let proxy = |names| first(names).map(|(name, value)| Proxy::new(name, value));
+        // One that cannot be used does not take the place of one that can.
+        let better = |own: Option<Proxy>, all: Option<Proxy>| match (own, all) {
+            (Some(own), Some(all)) if own.address.is_err() && all.address.is_ok() => Some(all),
+            (own, all) => own.or(all),
         };
-        let exceptions = ["NO_PROXY", "no_proxy"].into_iter().find_map(&variable).unwrap_or_default();
-        let through_proxy = Matcher::builder().all("http://proxy.invalid").no(exceptions).build();
-        Self { https: fault(HTTPS), http: fault(HTTP), through_proxy }
+        let exceptions = first(NO);
+        let no_proxy = exceptions.as_ref().map(|(_, list)| NoProxy::parse(list)).unwrap_or_default();
+        Self {
+            https: better(proxy(HTTPS), proxy(ALL)),
+            http: better(proxy(HTTP), proxy(ALL)),
+            no_proxy,
+            exceptions,
+        }
     }
 
-    /// Why an address cannot be asked for, if it would go through a proxy whose address cannot be read.
-    pub(super) fn fault(&self, address: &str) -> Option<AwsError> {
-        let address = address.parse::<http::Uri>().ok()?;
-        let variable = if address.scheme_str() == Some("https") { self.https? } else { self.http? };
-        self.through_proxy.intercept(&address).map(|_| AwsError::ProxyAddress { variable })
+    /// The proxy for https addresses, such as AWS's.
+    pub fn https(&self) -> Option<&Proxy> {
+        self.https.as_ref()
     }
-}
 
-/// Whether the client can read it as a proxy's address.
-fn is_address(value: &str) -> bool {
-    let any = http::Uri::from_static("https://aws.example/");
-    Matcher::builder().all(value).build().intercept(&any).is_some()
+    /// The proxy for http addresses, such as an endpoint override on this machine.
+    pub fn http(&self) -> Option<&Proxy> {
+        self.http.as_ref()
+    }
+
+    /// The variable that lists whom no proxy is for, and the list as it stands there.
+    pub fn exceptions(&self) -> Option<(&'static str, &str)> {
+        self.exceptions.as_ref().map(|(name, list)| (*name, list.as_str()))
+    }
+
+    /// The proxy that an address is asked through; `None` where it is asked directly, and for what is no web address.
+    pub fn of(&self, address: &str) -> Option<&Proxy> {
+        self.proxy(self.way(address))
+    }
+
+    pub(super) fn way(&self, address: &str) -> Way {
+        let Ok(address) = address.parse::<http::Uri>() else { return Way::Direct };
+        let (way, port) = match address.scheme_str() {
+            Some("https") => (Way::Https, 443),
+            Some("http") => (Way::Http, 80),
+            _ => return Way::Direct,
+        };
+        let host = address.host().unwrap_or_default();
+        let excepted = self.no_proxy.contains(host, address.port_u16().unwrap_or(port));
+        if excepted || self.proxy(way).is_none() { Way::Direct } else { way }
+    }
+
+    /// The variable of the proxy that an address would be asked through and that cannot be used, and why it cannot.
+    pub(super) fn fault(&self, address: &str) -> Option<(&'static str, UnusableProxy)> {
+        let proxy = self.of(address)?;
+        Some((proxy.variable, proxy.address().err()?))
+    }
+
+    /// What the SDK's client is told of a way.
+    pub(super) fn config(&self, way: Way) -> ProxyConfig {
+        let config = self.proxy(way).and_then(|proxy| ProxyConfig::all(proxy.text.expose()).ok());
+        config.unwrap_or_else(ProxyConfig::disabled)
+    }
+
+    pub(super) fn hash_into(&self, hash: &mut Sha256) {
+        let texts = [&self.https, &self.http].map(|proxy| proxy.as_ref().map(|proxy| proxy.text.expose()));
+        for text in texts.into_iter().chain([self.exceptions().map(|(_, list)| list)]) {
+            hash.update(text.unwrap_or_default());
+            hash.update([0]);
+        }
+    }
+
+    fn proxy(&self, way: Way) -> Option<&Proxy> {
+        match way {
+            Way::Direct => None,
+            Way::Https => self.https.as_ref(),
+            Way::Http => self.http.as_ref(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -61,10 +194,10 @@ mod tests {
 
     const AWS: &str = "https://oidc.eu-west-1.amazonaws.com/token";
 
-    fn fault(variables: &[(&str, &str)], address: &str) -> Option<AwsError> {
+    fn proxies(variables: &[(&str, &str)]) -> Proxies {
         let variable =
             |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
-        Proxies::of_environment(variable).fault(address)
+        Proxies::from_env(variable)
     }
 
     #[test]
@@ -72,23 +205,68 @@ mod tests {
         for broken in
             ["http://", "http://::1:8080", "gopher://proxy:70", "http://pro xy:1", "/proxy", "ünicode"]
         {
-            let found = fault(&[("HTTPS_PROXY", broken)], AWS);
-            assert_eq!(found, Some(AwsError::ProxyAddress { variable: "HTTPS_PROXY" }), "{broken}");
+            let found = proxies(&[("HTTPS_PROXY", broken)]).fault(AWS);
+            assert_eq!(found, Some(("HTTPS_PROXY", UnusableProxy::NoAddress)), "{broken}");
         }
-        let found = fault(&[("all_proxy", "http://")], "http://oidc.eu-west-1.amazonaws.com/");
-        assert_eq!(found, Some(AwsError::ProxyAddress { variable: "all_proxy" }));
+        let found = proxies(&[("all_proxy", "http://")]).fault("http://oidc.eu-west-1.amazonaws.com/");
+        assert_eq!(found, Some(("all_proxy", UnusableProxy::NoAddress)));
+    }
+
+    #[test]
+    fn a_socks_proxy_was_spoken_to_as_an_http_proxy() {
+        for socks in ["socks5://proxy:1080", "socks5h://ada:secret@proxy:1080", "socks4://proxy:1080"] {
+            let found = proxies(&[("ALL_PROXY", socks)]).fault(AWS);
+            assert_eq!(found, Some(("ALL_PROXY", UnusableProxy::Socks)), "{socks}");
+        }
+        let found = proxies(&[("ALL_PROXY", "socks5://proxy:1080"), ("HTTPS_PROXY", "http://proxy:8080")]);
+        assert_eq!(found.fault(AWS), None);
     }
 
     #[test]
     fn a_proxy_that_can_be_read_none_and_one_that_is_not_for_this_host_are_no_fault() {
-        for fine in
-            ["", "http://proxy:8080", "proxy:8080", "http://ada:secret@[::1]:8080", "socks5://proxy:1080"]
-        {
-            assert_eq!(fault(&[("https_proxy", fine)], AWS), None, "{fine}");
+        for fine in ["", "http://proxy:8080", "proxy:8080", "http://ada:secret@[::1]:8080", "https://proxy"] {
+            assert_eq!(proxies(&[("https_proxy", fine)]).fault(AWS), None, "{fine}");
         }
-        assert_eq!(fault(&[], AWS), None);
-        assert_eq!(fault(&[("HTTPS_PROXY", "http://"), ("ALL_PROXY", "http://proxy:1")], AWS), None);
-        assert_eq!(fault(&[("HTTPS_PROXY", "http://"), ("NO_PROXY", ".amazonaws.com")], AWS), None);
-        assert_eq!(fault(&[("HTTPS_PROXY", "http://")], "http://127.0.0.1:4321/token"), None);
+        assert_eq!(proxies(&[]).fault(AWS), None);
+        let found = proxies(&[("HTTPS_PROXY", "http://"), ("ALL_PROXY", "http://proxy:1")]);
+        assert_eq!(found.of(AWS).and_then(|proxy| proxy.address().ok()), Some("http://proxy:1"));
+        assert_eq!(proxies(&[("HTTPS_PROXY", "http://"), ("NO_PROXY", ".amazonaws.com")]).fault(AWS), None);
+        assert_eq!(proxies(&[("HTTPS_PROXY", "http://")]).fault("http://127.0.0.1:4321/token"), None);
+    }
+
+    #[test]
+    fn which_variable_is_for_which_address() {
+        let both = [("HTTPS_PROXY", "http://s:1"), ("http_proxy", "http://p:2"), ("ALL_PROXY", "http://a:3")];
+        for (variables, address, expected) in [
+            (&both[..], AWS, Some("HTTPS_PROXY")),
+            (&both[..], "http://aws.example/", Some("http_proxy")),
+            (&both[2..], AWS, Some("ALL_PROXY")),
+            (&both[1..2], AWS, None),
+            (
+                &[("HTTPS_PROXY", "http://upper:1"), ("https_proxy", "http://lower:1")],
+                AWS,
+                Some("HTTPS_PROXY"),
+            ),
+            (&[("https_proxy", "http://lower:1")], AWS, Some("https_proxy")),
+            (&[("HTTPS_PROXY", "http://s:1"), ("no_proxy", "*.amazonaws.com:443")], AWS, None),
+            (&[("HTTPS_PROXY", "http://s:1"), ("NO_PROXY", "10.0.0.0/8")], "https://10.1.2.3:8443/", None),
+            (&[("HTTPS_PROXY", "http://s:1"), ("NO_PROXY", "*")], "https://[::1]:8443/", None),
+        ] {
+            assert_eq!(
+                proxies(variables).of(address).map(Proxy::variable),
+                expected,
+                "{variables:?} {address}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_shown_of_a_proxy_has_no_password() {
+        let found = proxies(&[("HTTPS_PROXY", "http://ada:secret@proxy.example.com:8080/x")]);
+        let proxy = found.https().unwrap();
+        assert_eq!(proxy.address(), Ok("http://proxy.example.com:8080"));
+        assert!(proxy.has_user());
+        let shown = format!("{found:?}");
+        assert!(!shown.contains("secret") && !shown.contains("ada"), "{shown}");
     }
 }

@@ -3,7 +3,7 @@
 
 use super::date::AnswerDate;
 use super::signer::Signer;
-use super::{AwsError, Gateway, Transmission};
+use super::{AwsError, Gateway, Service, Transmission};
 use aws_sdk_sts::Client;
 use aws_sdk_sts::config::{Config, Region as SdkRegion};
 use aws_sdk_sts::types::Tag;
@@ -89,17 +89,19 @@ impl Sts {
     }
 
     fn client(&self, region: &Region) -> Client {
-        let Gateway { endpoints, http, .. } = &self.gateway;
+        let place = self.gateway.place(Service::Sts, region);
         let mut config = Config::builder()
             .behavior_version_latest()
+            .use_fips(place.use_fips)
+            .use_dual_stack(place.use_dual_stack)
             .region(SdkRegion::new(region.to_string()))
             .credentials_provider(self.signer.0.clone())
-            .http_client(http.client())
+            .http_client(self.gateway.http.client())
             .time_source(self.gateway.time())
             .timeout_config(self.gateway.timeouts())
             .retry_config(self.gateway.retries(3));
-        config.set_endpoint_url(endpoints.sts.clone());
-        config.push_interceptor(endpoints.check(endpoints.sts.as_ref()));
+        config.push_interceptor(place.check());
+        config.set_endpoint_url(place.endpoint_url);
         Client::from_conf(config.build())
     }
 }

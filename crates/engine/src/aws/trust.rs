@@ -1,10 +1,11 @@
-//! The certificates that AWS's own, or a proxy's, is checked against: the system's, and those of `AWS_CA_BUNDLE` beside
+//! The certificates that AWS's own, or a proxy's, is checked against: the system's, and those of the CA bundle beside
 //! them.
 //!
 //! The SDK's client panics at the first request when one of a bundle's cannot be read. So each is read here first, by
 //! itself, and only those that can be read are handed on.
 
 use super::error::AwsError;
+use super::origin::CaBundle;
 use aws_smithy_http_client::tls::{TlsContext, TrustStore};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -13,8 +14,8 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::path::PathBuf;
+use std::sync::{LazyLock, OnceLock};
 
 const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
 const END: &[u8] = b"-----END CERTIFICATE-----";
@@ -30,7 +31,7 @@ pub struct LeftOut {
     pub line: usize,
 }
 
-/// What `AWS_CA_BUNDLE` names: the certificates that can be read, and those that cannot.
+/// What is in a CA bundle: the certificates that can be read, and those that cannot.
 #[derive(Debug, Default)]
 pub(super) struct Bundle {
     certificates: Vec<CertificateDer<'static>>,
@@ -39,8 +40,9 @@ pub(super) struct Bundle {
 
 impl Bundle {
     /// Reads a PEM file. What is no certificate, such as a key, is passed over.
-    pub(super) fn read(path: &Path) -> Result<Self, AwsError> {
-        let refused = |reason: String| AwsError::CaBundle { path: path.to_owned(), reason };
+    fn read(file: &CaBundle) -> Result<Self, AwsError> {
+        let path = file.path.as_path();
+        let refused = |reason: String| AwsError::CaBundle { bundle: Box::new(file.clone()), reason };
         let text = fs::read(path).map_err(|error| match error.kind() {
             ErrorKind::NotFound => refused("is not there".to_owned()),
             _ if path.is_dir() => refused("is a folder, not a file".to_owned()),
@@ -59,7 +61,7 @@ impl Bundle {
             (0, count) => Err(refused(format!("holds {count} certificates, none of which can be read"))),
             _ => {
                 for LeftOut { path, number, line } in &bundle.left_out {
-                    tracing::warn!(path = %path.display(), number, line, "a certificate of AWS_CA_BUNDLE cannot be read");
+                    tracing::warn!(path = %path.display(), number, line, "a certificate of the CA bundle cannot be read");
                 }
                 Ok(bundle)
             }
@@ -111,41 +113,47 @@ struct System {
     fault: Option<String>,
 }
 
-/// What a connection is trusted by. The system's certificates are read when they are first needed.
+/// What a connection is trusted by. All of it is read when it is first needed.
 #[derive(Debug)]
 pub(super) struct Trust {
-    left_out: Vec<LeftOut>,
-    has_bundle: bool,
-    tls: LazyLock<TlsContext, Box<dyn FnOnce() -> TlsContext + Send>>,
+    file: Option<CaBundle>,
+    bundle: OnceLock<Result<Bundle, AwsError>>,
+    tls: OnceLock<TlsContext>,
 }
 
 impl Trust {
-    pub(super) fn new(bundle: Bundle) -> Self {
-        let Bundle { certificates, left_out } = bundle;
-        Self {
-            left_out,
-            has_bundle: !certificates.is_empty(),
-            tls: LazyLock::new(Box::new(move || context(&certificates))),
-        }
+    pub(super) fn new(file: Option<CaBundle>) -> Self {
+        Self { file, bundle: OnceLock::new(), tls: OnceLock::new() }
+    }
+
+    fn bundle(&self) -> Result<&Bundle, &AwsError> {
+        let read = || self.file.as_ref().map_or_else(|| Ok(Bundle::default()), Bundle::read);
+        self.bundle.get_or_init(read).as_ref()
     }
 
     /// The certificates of the bundle that cannot be read.
     pub(super) fn left_out(&self) -> &[LeftOut] {
-        &self.left_out
+        self.bundle().map_or(&[], |bundle| &bundle.left_out)
     }
 
     /// The certificates, for the client.
     pub(super) fn tls_context(&self) -> &TlsContext {
-        &self.tls
+        self.tls.get_or_init(|| context(self.bundle().map_or(&[], |bundle| &bundle.certificates)))
     }
 
-    /// Why an https address cannot be asked for, if there is no certificate at all.
+    /// Why an https address cannot be asked for, if the bundle cannot be used or there is no certificate at all.
     pub(super) fn fault(&self, address: &str) -> Option<AwsError> {
-        if self.has_bundle || !address.starts_with("https:") || !SYSTEM.certificates.is_empty() {
+        if !address.starts_with("https:") {
             return None;
         }
-        let reason = SYSTEM.fault.clone().unwrap_or_else(|| "none is installed".to_owned());
-        Some(AwsError::NoCertificates { reason })
+        match self.bundle() {
+            Err(error) => Some(error.clone()),
+            Ok(bundle) if bundle.certificates.is_empty() && SYSTEM.certificates.is_empty() => {
+                let reason = SYSTEM.fault.clone().unwrap_or_else(|| "none is installed".to_owned());
+                Some(AwsError::NoCertificates { reason })
+            }
+            Ok(_) => None,
+        }
     }
 }
 
@@ -173,6 +181,8 @@ fn pem(certificate: &CertificateDer<'_>) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::aws::http::Http;
+    use crate::aws::{Origin, Route};
+    use std::path::Path;
 
     /// Made for this test, of a key that was not kept.
     const GOOD: &str = "\
@@ -190,16 +200,20 @@ LFdQjlDlEduE
 ";
     const BAD: &str = "-----BEGIN CERTIFICATE-----\nTm8gY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----\n";
 
-    fn bundle(text: &str) -> (tempfile::TempDir, PathBuf) {
+    fn named(path: &Path) -> CaBundle {
+        CaBundle { path: path.to_owned(), origin: Origin::Variable("AWS_CA_BUNDLE") }
+    }
+
+    fn bundle(text: &str) -> (tempfile::TempDir, CaBundle) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("bundle.pem");
         aws_files::atomic::write(&path, text.as_bytes(), 0o600).unwrap();
-        (folder, path)
+        (folder, named(&path))
     }
 
     fn refused(text: &str) -> String {
-        let (_folder, path) = bundle(text);
-        match Bundle::read(&path) {
+        let (_folder, file) = bundle(text);
+        match Bundle::read(&file) {
             Err(AwsError::CaBundle { reason, .. }) => reason,
             other => panic!("{other:?}"),
         }
@@ -207,9 +221,9 @@ LFdQjlDlEduE
 
     #[tokio::test]
     async fn one_certificate_that_cannot_be_read_panicked_at_the_first_request() {
-        let (_folder, path) = bundle(&format!("# the company's\n{GOOD}\n{BAD}"));
-        let http = Http::new(Some(&path)).unwrap();
-        assert_eq!(http.left_out(), [LeftOut { path, number: 2, line: 14 }]);
+        let (_folder, file) = bundle(&format!("# the company's\n{GOOD}\n{BAD}"));
+        let http = Http::new(&Route { ca_bundle: Some(file.clone()), ..Route::default() });
+        assert_eq!(http.left_out(), [LeftOut { path: file.path, number: 2, line: 14 }]);
         // Nobody listens at port 1.
         let answer = http.get("https://127.0.0.1:1/").await;
         assert_eq!(answer.unwrap_err(), AwsError::Unreachable { host: "127.0.0.1".to_owned() });
@@ -231,13 +245,13 @@ LFdQjlDlEduE
                 vec![],
             ),
         ] {
-            let (_folder, path) = bundle(&text);
-            let read = Bundle::read(&path).unwrap();
+            let (_folder, file) = bundle(&text);
+            let read = Bundle::read(&file).unwrap();
             assert_eq!(read.certificates.len(), good, "{text}");
             let found: Vec<_> = read.left_out.iter().map(|out| (out.number, out.line)).collect();
             assert_eq!(found, left_out, "{text}");
             // The client reads what it is given once more, and panics where it cannot.
-            let trust = Trust::new(read);
+            let trust = Trust::new(Some(file));
             let _ = trust.tls_context();
         }
     }
@@ -249,7 +263,7 @@ LFdQjlDlEduE
         assert_eq!(refused(BAD), "holds one certificate, which cannot be read");
         assert_eq!(refused(&BAD.repeat(3)), "holds 3 certificates, none of which can be read");
         let folder = tempfile::tempdir().unwrap();
-        let reason = |path: &Path| Bundle::read(path).unwrap_err().to_string();
+        let reason = |path: &Path| Bundle::read(&named(path)).unwrap_err().to_string();
         assert!(reason(folder.path()).ends_with(" is a folder, not a file"));
         assert!(reason(&folder.path().join("none.pem")).ends_with(" is not there"));
     }

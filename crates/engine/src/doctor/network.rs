@@ -20,6 +20,8 @@ pub(super) struct NetworkFacts {
     pub(super) asked: Vec<(Address, Result<Answer, AwsError>)>,
     /// The variables that are to name an endpoint and name none.
     pub(super) invalid: Vec<InvalidEndpoint>,
+    /// Why services have no address at all.
+    pub(super) nowhere: Vec<AwsError>,
     /// The endpoint that requests go to in place of AWS's.
     pub(super) overridden: Option<String>,
     /// The access portals of the integrations.
@@ -41,13 +43,14 @@ pub(super) fn check(facts: &NetworkFacts) -> Vec<Found> {
             None => findings.push(failure(code, error, address).about(concern)),
         }
     }
+    for error in &facts.nowhere {
+        let problem = error.problem();
+        findings.push(Finding::new(Code::EndpointInvalid, said(&problem)).fixed_by(problem.hint()));
+    }
     findings.extend(overridden(facts));
     findings.extend(clock(facts));
     if let Some(LeftOut { path, number, line }) = facts.left_out.first() {
-        let said = format!(
-            "AWS_CA_BUNDLE: certificate {number} of {} cannot be read, and is left out.",
-            path.display()
-        );
+        let said = format!("Certificate {number} of {} cannot be read, and is left out.", path.display());
         let finding = Finding::new(Code::CertificatesLeftOut, said).about(Concern::file(path, Some(*line)));
         findings.push(finding.fixed_by("Put a whole certificate there, or take it out."));
     }
@@ -68,10 +71,10 @@ pub(super) fn code(error: &AwsError, is_override: bool) -> Option<Code> {
         AwsError::Unreachable { .. } => Code::HostUnreachable,
         AwsError::Insecure { .. } => Code::ConnectionInsecure,
         AwsError::Proxy { .. } => Code::ProxyRefuses,
-        AwsError::ProxyAddress { .. } => Code::ProxyAddressInvalid,
+        AwsError::UnusableProxy { .. } => Code::ProxyAddressInvalid,
         AwsError::NotAws { .. } => Code::NotAws,
         AwsError::CaBundle { .. } | AwsError::NoCertificates { .. } => Code::CaBundleUnreadable,
-        AwsError::InvalidEndpoint(_) => Code::EndpointInvalid,
+        AwsError::InvalidEndpoint(_) | AwsError::NoEndpoint(_) => Code::EndpointInvalid,
         AwsError::ClockSkew { .. } => Code::ClockWrong,
         AwsError::Throttled { .. } | AwsError::Unavailable { .. } | AwsError::Refused { .. } => return None,
     })
@@ -87,10 +90,10 @@ fn failure(code: Code, error: &AwsError, address: &Address) -> Finding {
     let problem = error.problem();
     let finding = Finding::new(code, said(&problem));
     let finding = match error {
-        AwsError::ProxyAddress { variable } => {
+        AwsError::UnusableProxy { variable, .. } => {
             finding.about(Concern::Variable { name: (*variable).to_owned() })
         }
-        AwsError::CaBundle { path, .. } => finding.about(Concern::file(path, None)),
+        AwsError::CaBundle { bundle, .. } => finding.about(Concern::file(&bundle.path, None)),
         _ => finding,
     };
     finding.fixed_by(problem.hint())

@@ -3,8 +3,8 @@
 use super::error::Error;
 use super::inside::Rooms;
 use super::network::NetworkFacts;
-use super::way::{Address, Service, invalid, left_out, overridden};
-use daypass_core::Region;
+use super::way::{Address, invalid, left_out, overridden};
+use crate::aws::{AwsError, Service};
 use futures_util::future::join_all;
 use std::collections::BTreeSet;
 
@@ -12,18 +12,25 @@ use std::collections::BTreeSet;
 pub(super) async fn gather(rooms: &Rooms) -> Result<NetworkFacts, Error> {
     let Rooms { store, gateway, clock, .. } = rooms;
     let integrations = store.integrations()?;
-    let mut addresses: BTreeSet<Address> = BTreeSet::new();
-    let mut add = |service, region: &Region| addresses.insert(Address::of(gateway, service, region));
+    let mut all = Vec::new();
     for integration in &integrations {
-        add(Service::Oidc, &integration.region);
-        add(Service::Portal, &integration.region);
-        add(Service::Sts, &integration.region);
+        for service in [Service::SsoOidc, Service::Sso, Service::Sts] {
+            all.push(Address::of(gateway, service, &integration.region, Some(&integration.start_url)));
+        }
     }
     if integrations.is_empty() {
-        add(Service::Sts, &store.settings()?.default_region);
+        all.push(Address::of(gateway, Service::Sts, &store.settings()?.default_region, None));
+    }
+    let (mut addresses, mut nowhere) = (BTreeSet::new(), Vec::new());
+    for address in all {
+        match address {
+            Ok(address) => drop(addresses.insert(address)),
+            // Said of the variable.
+            Err(AwsError::InvalidEndpoint(_)) => {}
+            Err(error) => nowhere.push(error),
+        }
     }
     let invalid = invalid(gateway);
-    addresses.retain(|address| !invalid.iter().any(|invalid| invalid.value == address.url));
     let asked = addresses.into_iter().map(|address| async {
         let answer = address.ask(gateway, || clock.now()).await;
         (address, answer)
@@ -31,6 +38,7 @@ pub(super) async fn gather(rooms: &Rooms) -> Result<NetworkFacts, Error> {
     Ok(NetworkFacts {
         asked: join_all(asked).await,
         invalid,
+        nowhere,
         overridden: overridden(gateway).map(str::to_owned),
         portals: integrations.iter().map(|integration| integration.start_url.as_str().to_owned()).collect(),
         left_out: left_out(gateway).to_vec(),

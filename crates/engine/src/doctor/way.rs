@@ -2,21 +2,10 @@
 
 use crate::aws::endpoints::InvalidEndpoint;
 use crate::aws::http::Response;
-use crate::aws::{AwsError, Gateway, LeftOut};
-use daypass_core::{Partition, Region};
+use crate::aws::{AwsError, Gateway, LeftOut, Service};
+use daypass_core::{Region, StartUrl};
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
-
-/// A service that Daypass asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Service {
-    /// Signs in.
-    Oidc,
-    /// Lists accounts and roles, and gives credentials.
-    Portal,
-    /// Assumes roles.
-    Sts,
-}
 
 /// An address at which a service is asked.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,18 +23,24 @@ pub(super) struct Answer {
 }
 
 impl Address {
-    /// The address of a service in a region, as the gateway would ask it.
-    pub(super) fn of(gateway: &Gateway, service: Service, region: &Region) -> Self {
-        let endpoints = gateway.endpoints();
+    /// The address of a service in a region, as the gateway asks it: for a portal, where the host of the portal says so, at the
+    /// dual-stack endpoints.
+    pub(super) fn of(
+        gateway: &Gateway,
+        service: Service,
+        region: &Region,
+        portal: Option<&StartUrl>,
+    ) -> Result<Self, AwsError> {
+        let (route, dual_stack) = (gateway.route(), portal.is_some_and(StartUrl::is_dual_stack));
+        let url = route.address(service, region, dual_stack)?;
+        let endpoints = &route.endpoints;
         let set = match service {
-            Service::Oidc => &endpoints.sso_oidc,
-            Service::Portal => &endpoints.sso,
+            Service::SsoOidc => &endpoints.sso_oidc,
+            Service::Sso => &endpoints.sso,
             Service::Sts => &endpoints.sts,
+            Service::Iam => &endpoints.iam,
         };
-        match set {
-            Some(url) => Self { url: url.clone(), is_override: true },
-            None => Self { url: url_of(service, region), is_override: false },
-        }
+        Ok(Self { url, is_override: set.is_some() })
     }
 
     pub(super) fn host(&self) -> String {
@@ -100,20 +95,6 @@ pub(super) fn is_of_aws(host: &str) -> bool {
     [".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws"].iter().any(|end| host.ends_with(end))
 }
 
-fn url_of(service: Service, region: &Region) -> String {
-    let name = match service {
-        Service::Oidc => "oidc",
-        Service::Portal => "portal.sso",
-        Service::Sts => "sts",
-    };
-    let suffix = match region.partition() {
-        Partition::AwsCn => "amazonaws.com.cn",
-        Partition::AwsEusc => "amazonaws.eu",
-        _ => "amazonaws.com",
-    };
-    format!("https://{name}.{region}.{suffix}")
-}
-
 /// Whether a page has answered in AWS's place, as in a hotel: AWS gives each request an id, and sends a browser that comes to
 /// STS to its own pages.
 fn is_of_somebody_else(response: &Response) -> bool {
@@ -152,13 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_host_is_named_as_it_is_asked() {
-        let region = |text: &str| Region::parse(text).unwrap();
-        assert_eq!(
-            url_of(Service::Portal, &region("eu-west-1")),
-            "https://portal.sso.eu-west-1.amazonaws.com"
-        );
-        assert_eq!(url_of(Service::Sts, &region("cn-north-1")), "https://sts.cn-north-1.amazonaws.com.cn");
+    fn a_host_is_named_with_its_port() {
         assert_eq!(host("http://127.0.0.1:4566/x"), "127.0.0.1:4566");
         assert!(is_of_aws("vpce-1.sts.eu-west-1.vpce.amazonaws.com") && !is_of_aws("localhost:4566"));
     }

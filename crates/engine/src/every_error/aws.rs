@@ -2,17 +2,17 @@
 
 use super::{Rows, Variants, Worded, refused, unreachable, variants, worded};
 use crate::aws::endpoints::InvalidEndpoint;
-use crate::aws::{AwsError, RoleRefused};
-use daypass_core::RoleArn;
+use crate::aws::{AwsError, CaBundle, NoEndpoint, Origin, RoleRefused, Service, UnusableProxy};
 use daypass_core::plan::Hop;
 use daypass_core::sts::{ExternalId, RoleDuration, RoleSessionName, SessionTag, SourceIdentity};
+use daypass_core::{Region, RoleArn};
 use jiff::SignedDuration;
 use std::path::PathBuf;
 use std::time::Duration;
 
 worded!(AwsError, "aws", errors();
-    words Unreachable Insecure Proxy NotAws Throttled Unavailable ClockSkew Refused InvalidEndpoint CaBundle
-        NoCertificates ProxyAddress;
+    words Unreachable Insecure Proxy NotAws Throttled Unavailable ClockSkew Refused InvalidEndpoint NoEndpoint CaBundle
+        NoCertificates UnusableProxy;
     passes_on);
 
 impl Variants for RoleRefused {
@@ -63,16 +63,39 @@ fn errors() -> Rows<AwsError> {
                 value: "junk".to_owned(),
             }),
         ),
+        ("NoEndpoint: a variable asks for it", no_endpoint(vec![Origin::Variable("AWS_USE_FIPS_ENDPOINT")])),
         (
-            "CaBundle",
-            AwsError::CaBundle {
-                path: PathBuf::from("/etc/proxy.pem"),
-                reason: "holds no certificate".to_owned(),
-            },
+            "NoEndpoint: the config file asks for it too",
+            no_endpoint(vec![of_config("use_fips_endpoint"), Origin::Variable("AWS_USE_DUALSTACK_ENDPOINT")]),
         ),
+        ("CaBundle: a variable names it", ca_bundle(Origin::Variable("AWS_CA_BUNDLE"))),
+        ("CaBundle: the config file names it", ca_bundle(of_config("ca_bundle"))),
         ("NoCertificates", AwsError::NoCertificates { reason: "No such file or directory".to_owned() }),
-        ("ProxyAddress", AwsError::ProxyAddress { variable: "HTTPS_PROXY" }),
+        ("UnusableProxy: no address", unusable_proxy(UnusableProxy::NoAddress)),
+        ("UnusableProxy: SOCKS", unusable_proxy(UnusableProxy::Socks)),
     ]
+}
+
+fn of_config(key: &'static str) -> Origin {
+    Origin::Config { key, profile: "work".to_owned() }
+}
+
+fn no_endpoint(asked_by: Vec<Origin>) -> AwsError {
+    AwsError::NoEndpoint(Box::new(NoEndpoint {
+        service: Service::Sts,
+        region: Region::parse("eu-west-1").unwrap(),
+        reason: "FIPS and custom endpoint are not supported".to_owned(),
+        asked_by,
+    }))
+}
+
+fn ca_bundle(origin: Origin) -> AwsError {
+    let bundle = CaBundle { path: PathBuf::from("/etc/proxy.pem"), origin };
+    AwsError::CaBundle { bundle: Box::new(bundle), reason: "holds no certificate".to_owned() }
+}
+
+fn unusable_proxy(unusable: UnusableProxy) -> AwsError {
+    AwsError::UnusableProxy { variable: "HTTPS_PROXY", unusable }
 }
 
 const ROLE: &str = "arn:aws:iam::111122223333:role/Deploy";

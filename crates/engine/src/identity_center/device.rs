@@ -40,7 +40,12 @@ async fn poll(
             return Err(Error::SignInExpired(progress.integration_ref()));
         }
         let grant = Grant::Device { device_code: &authorization.device_code };
-        match identity_center.gateway.create_token(&integration.region, client, grant, progress.now()).await {
+        match identity_center
+            .gateway
+            .of_portal(&integration.start_url)
+            .create_token(&integration.region, client, grant, progress.now())
+            .await
+        {
             Ok(tokens) => return Ok(SsoToken::new(tokens, client, progress.now())),
             Err(error) if error.token_refusal() == Some(TokenRefusal::Pending) => {}
             Err(error) if error.token_refusal() == Some(TokenRefusal::TooOften) => interval += SLOWER,

@@ -60,7 +60,8 @@ impl IdentityCenter {
     }
 
     fn access(&self, integration: &Integration, token: SsoToken) -> Access {
-        let portal = self.gateway.portal(token.region(integration), token.access_token.clone());
+        let gateway = self.gateway.of_portal(&integration.start_url);
+        let portal = gateway.portal(token.region(integration), token.access_token.clone());
         Access { token, portal }
     }
 }

@@ -34,7 +34,7 @@ pub(super) async fn run(progress: &Progress<'_>, again: bool) -> Result<(), Erro
     let verifier = random_text()?;
     let state = random_text()?;
     let address = authorize_url(
-        &identity_center.gateway.authorize_base(&integration.region),
+        &identity_center.gateway.of_portal(&integration.start_url).authorize_base(&integration.region)?,
         &client.client_id,
         &redirect_uri,
         state.expose(),
@@ -68,7 +68,11 @@ async fn exchange(
     let tokens = match answer {
         Ok(code) => {
             let grant = Grant::Code { code: &code, verifier, redirect_uri };
-            identity_center.gateway.create_token(&integration.region, client, grant, progress.now()).await
+            identity_center
+                .gateway
+                .of_portal(&integration.start_url)
+                .create_token(&integration.region, client, grant, progress.now())
+                .await
         }
         Err(code) => {
             let message = String::new();

@@ -41,7 +41,8 @@ impl IdentityCenter {
         let mut tries = tries.iter();
         loop {
             let region = token.region(integration);
-            let portal = self.gateway.portal(region, token.access_token.clone());
+            let gateway = self.gateway.of_portal(&integration.start_url);
+            let portal = gateway.portal(region, token.access_token.clone());
             match portal.role_credentials(account, role, self.clock.now()).await {
                 Ok(credentials) => return Ok(credentials),
                 Err(refused @ AwsError::Refused { status: 401, .. }) => {

@@ -164,7 +164,8 @@ impl IdentityCenter {
         };
         self.forget_session(&integration.id).await?;
         if let Some(token) = token {
-            let portal = self.gateway.portal(token.region(integration), token.access_token.clone());
+            let gateway = self.gateway.of_portal(&integration.start_url);
+            let portal = gateway.portal(token.region(integration), token.access_token.clone());
             if let Err(error) = portal.logout(self.clock.now()).await {
                 tracing::info!(%error, "the portal was not told of a sign-out");
                 return Ok(Some(error.problem()));

@@ -240,7 +240,8 @@ impl IdentityCenter {
         let writable = self.store.check_writable();
         let renewal = match &token.refresh_token {
             Some(refresh_token) if refreshable && writable.is_ok() => {
-                self.next_tokens(token.region(integration), &token.registration, refresh_token).await
+                self.next_tokens(integration, token.region(integration), &token.registration, refresh_token)
+                    .await
             }
             _ if still_good => return Ok(token),
             _ => {
@@ -305,14 +306,16 @@ impl IdentityCenter {
 
     async fn next_tokens(
         &self,
+        integration: &Integration,
         region: &Region,
         client: &Registration,
         refresh_token: &Secret,
     ) -> Result<Tokens, AwsError> {
         let grant = Grant::Refresh { refresh_token };
+        let gateway = self.gateway.of_portal(&integration.start_url);
         let mut tries = 1;
         loop {
-            let answer = self.gateway.create_token(region, client, grant, self.clock.now()).await;
+            let answer = Box::pin(gateway.create_token(region, client, grant, self.clock.now())).await;
             match answer {
                 Err(error) if error.token_refusal() == Some(TokenRefusal::Grant) && tries < GRANT_TRIES => {
                     tries += 1;

@@ -16,7 +16,7 @@ impl View {
             self.endpoint_override().map(overridden),
             self.vault_failure(),
             self.store.damage().map(|error| of_store(NoticeKind::Damaged, &error)),
-            certificates(self.gateway.http().left_out()),
+            self.certificates(),
             self.owed_text(),
             self.lock_wait(),
             unreadable_rows(&self.store.unreadable()),
@@ -61,6 +61,23 @@ impl View {
         (!places.is_empty()).then(|| notice(NoticeKind::TextOwed, title, detail))
     }
 
+    /// Which certificates of the CA bundle cannot be read, if there are any.
+    fn certificates(&self) -> Option<Notice> {
+        let named_by = self.gateway.route().ca_bundle.as_ref()?.origin.name();
+        let left_out = self.gateway.http().left_out();
+        let LeftOut { path, number, line } = left_out.first()?;
+        let others = match left_out.len() - 1 {
+            0 => String::new(),
+            1 => ", and another one,".to_owned(),
+            others => format!(", and {others} others,"),
+        };
+        let path = path.display();
+        let detail = format!(
+            "{named_by}: certificate {number} of {path} (line {line}){others} cannot be read. Daypass goes on without."
+        );
+        Some(notice(NoticeKind::Certificates, "Certificates are left out", detail))
+    }
+
     /// The first lock that is waited for: it tells enough, since the others wait for the same.
     fn lock_wait(&self) -> Option<Notice> {
         let wait = self.tasks.waits().into_iter().next()?;
@@ -81,21 +98,6 @@ fn overridden(endpoint: &str) -> Notice {
 fn of_store(kind: NoticeKind, error: &StoreError) -> Notice {
     let problem = error.problem();
     notice(kind, &problem.title, format!("{} {}", problem.detail, problem.action))
-}
-
-/// Which certificates of `AWS_CA_BUNDLE` cannot be read, if there are any.
-fn certificates(left_out: &[LeftOut]) -> Option<Notice> {
-    let LeftOut { path, number, line } = left_out.first()?;
-    let others = match left_out.len() - 1 {
-        0 => String::new(),
-        1 => ", and another one,".to_owned(),
-        others => format!(", and {others} others,"),
-    };
-    let path = path.display();
-    let detail = format!(
-        "AWS_CA_BUNDLE: certificate {number} of {path} (line {line}){others} cannot be read. Daypass goes on without."
-    );
-    Some(notice(NoticeKind::Certificates, "Certificates are left out", detail))
 }
 
 /// What was left out of which table, if anything was.

@@ -2,6 +2,7 @@
 
 use super::error::Error;
 use super::room::View;
+use crate::aws::Route;
 use crate::store::{Activation, RecordedFailure};
 use daypass_core::clock_set_back::{shown_end, was_set_back};
 use daypass_core::state::{Facts, Need, SessionState, state};
@@ -85,6 +86,11 @@ impl View {
     /// The endpoint override in force, if any.
     pub fn endpoint_override(&self) -> Option<&str> {
         self.gateway.endpoints().in_force()
+    }
+
+    /// What was chosen for the way to AWS.
+    pub fn route(&self) -> &Route {
+        self.gateway.route()
     }
 
     /// How the vault stands: its state and its key source, in a word each.

@@ -3,6 +3,7 @@
 use crate::test_environment::{TestEnvironment, problem};
 use daypass_core::console::Destination;
 use daypass_engine::Prompting;
+use daypass_engine::aws::Route;
 use daypass_engine::aws::http::Http;
 use daypass_engine::sessions::{ConsoleRequest, Error, OpenedConsole};
 use jiff::SignedDuration;
@@ -56,7 +57,7 @@ async fn the_console_link_ends_on_the_accounts_console() {
 #[tokio::test]
 async fn the_link_itself_was_among_the_browsers_arguments() {
     let (env, _) = TestEnvironment::ready_and_still().await;
-    let http = Http::new(None).unwrap();
+    let http = Http::new(&Route::default());
     let (opened, link) =
         open(&env, async |page| (page.clone(), http.get(page.as_str()).await.unwrap().location.unwrap()))
             .await;

@@ -1,8 +1,7 @@
 //! A server in the place of AWS that means harm: it answers every request with the same bytes, slowly, or without an end.
 
 use crate::hostile_certificate;
-use daypass_engine::aws::http::Http;
-use daypass_engine::aws::{Endpoints, Gateway};
+use daypass_engine::aws::{CaBundle, Endpoints, Gateway, Origin, Route};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -34,6 +33,8 @@ pub(crate) struct HostileServer {
     tls: bool,
     requests: Arc<AtomicUsize>,
     sent: Arc<AtomicU64>,
+    /// Its certificate, as a file.
+    folder: tempfile::TempDir,
 }
 
 impl HostileServer {
@@ -50,7 +51,9 @@ impl HostileServer {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let (requests, sent) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicU64::new(0)));
-        let server = Self { address, tls: tls.is_some(), requests: requests.clone(), sent: sent.clone() };
+        let folder = tempfile::tempdir().unwrap();
+        let server =
+            Self { folder, address, tls: tls.is_some(), requests: requests.clone(), sent: sent.clone() };
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (does, requests, sent) = (does.clone(), requests.clone(), sent.clone());
@@ -91,21 +94,19 @@ impl HostileServer {
         match self.tls {
             false => self.gateway_without_its_certificate(),
             true => {
-                let folder = tempfile::tempdir().unwrap();
-                let bundle = folder.path().join("bundle.pem");
-                aws_files::atomic::write(&bundle, hostile_certificate::CERTIFICATE.as_bytes(), 0o600)
-                    .unwrap();
-                self.over(Http::new(Some(&bundle)).unwrap())
+                let path = self.folder.path().join("bundle.pem");
+                aws_files::atomic::write(&path, hostile_certificate::CERTIFICATE.as_bytes(), 0o600).unwrap();
+                self.over(Some(CaBundle { path, origin: Origin::Variable("AWS_CA_BUNDLE") }))
             }
         }
     }
 
     /// The same for somebody to whom its certificate is unknown.
     pub(crate) fn gateway_without_its_certificate(&self) -> Gateway {
-        self.over(Http::new(None).unwrap())
+        self.over(None)
     }
 
-    fn over(&self, http: Http) -> Gateway {
+    fn over(&self, ca_bundle: Option<CaBundle>) -> Gateway {
         let endpoint = Some(self.url());
         let endpoints = Endpoints {
             sso: endpoint.clone(),
@@ -116,7 +117,9 @@ impl HostileServer {
             invalid: Vec::new(),
         };
         let patience = Duration::from_millis(700);
-        Gateway::new(http, endpoints).asking_once().within(patience, patience)
+        Gateway::new(Route { endpoints, ca_bundle, ..Route::default() })
+            .asking_once()
+            .within(patience, patience)
     }
 }
 

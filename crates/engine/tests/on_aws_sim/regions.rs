@@ -10,7 +10,7 @@ use aws_smithy_types::body::SdkBody;
 use daypass_core::view::{IntegrationStatus, SignInMethod};
 use daypass_core::{Explain, IntegrationId, Kind, Region, Remedy};
 use daypass_engine::aws::http::Http;
-use daypass_engine::aws::{Endpoints, Gateway};
+use daypass_engine::aws::{Gateway, Route};
 use daypass_engine::{Engine, NewIntegration};
 use jiff::SignedDuration;
 use url::Url;
@@ -68,7 +68,7 @@ impl Replicated {
         let connector = Connector::builder().build_http();
         let led = NamesLeadTo { sim: Url::parse(&env.sim.endpoint()).unwrap(), connector };
         let http = Http::over(SharedHttpConnector::new(led));
-        let engine = env.peer_by(Gateway::new(http, Endpoints::default()));
+        let engine = env.peer_by(Gateway::new(Route::default()).over(http));
         let new = NewIntegration {
             start_url: start_url.to_owned(),
             alias: None,

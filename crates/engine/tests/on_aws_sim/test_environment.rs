@@ -7,7 +7,7 @@ use aws_sim::{Fault, OrgPatch, Rename, Sim, SimOptions};
 use daypass_core::mfa::MfaCode;
 use daypass_core::{AccountId, Explain, IntegrationId, Kind, Problem, Session, SessionId};
 use daypass_engine::aws::http::Http;
-use daypass_engine::aws::{Endpoints, Gateway};
+use daypass_engine::aws::{Endpoints, Gateway, Route};
 use daypass_engine::ground::ManualClock;
 use daypass_engine::store::Store;
 use daypass_engine::vault::{KeySources, PassphraseCost, PassphraseKey};
@@ -72,7 +72,8 @@ impl TestEnvironment {
         // Nobody listens at port 1, which is TCPMUX's.
         let endpoints =
             Endpoints { sts: Some("http://127.0.0.1:1".to_owned()), ..parts.gateway.endpoints().clone() };
-        Engine::new(Parts { gateway: Gateway::new(Http::new(None).unwrap(), endpoints), ..parts })
+        let route = Route { endpoints, ..Route::default() };
+        Engine::new(Parts { gateway: Gateway::new(route), ..parts })
     }
 
     /// A second process of the same person, whose key lies behind a keychain's prompt.
@@ -186,7 +187,7 @@ impl TestEnvironment {
 
     /// Presses Allow or Deny on an authorization page and goes where that leads, as a browser does.
     pub(crate) async fn answer_in_browser(&self, page: &Url, allow: bool) -> String {
-        let http = Http::new(None).unwrap();
+        let http = Http::new(&Route::default());
         let html = String::from_utf8(http.get(page.as_str()).await.unwrap().body).unwrap();
         let (_, after) = html.split_once("name=\"request\" value=\"").unwrap();
         let request = after.split('"').next().unwrap();
@@ -199,7 +200,7 @@ impl TestEnvironment {
 
     /// The page that a link ends on.
     pub(crate) async fn follow(&self, link: &str) -> String {
-        let http = Http::new(None).unwrap();
+        let http = Http::new(&Route::default());
         let mut at = Url::parse(link).unwrap();
         loop {
             let answer = http.get(at.as_str()).await.unwrap();
@@ -379,5 +380,5 @@ pub(crate) fn gateway(endpoint: &str) -> Gateway {
         sign_in: endpoint,
         invalid: vec![],
     };
-    Gateway::new(Http::new(None).unwrap(), endpoints)
+    Gateway::new(Route { endpoints, ..Route::default() })
 }

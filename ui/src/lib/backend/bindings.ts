@@ -700,7 +700,7 @@ export type NoticeKind =
 "outdated" | 
 /**  Daypass's state is damaged. */
 "damaged" | 
-/**  Certificates of `AWS_CA_BUNDLE` cannot be read. */
+/**  Certificates of the CA bundle cannot be read. */
 "certificates" | 
 /**  Text of the person's is put back into their files when the vault opens. */
 "text-owed";

@@ -28,6 +28,7 @@ pub(crate) fn router() -> Router<Arc<Simulation>> {
         .route("/clock", post(clock))
         .route("/org", post(organisation))
         .route("/calls", get(calls))
+        .route("/hosts", get(hosts))
         .layer(from_fn(guard))
 }
 
@@ -115,6 +116,11 @@ async fn organisation(State(simulation): State<Arc<Simulation>>, body: Bytes) ->
 
 async fn calls(State(simulation): State<Arc<Simulation>>) -> Json<Vec<Call>> {
     Json(simulation.with(|world, _| world.journal.calls().to_vec()))
+}
+
+/// The hosts that the proxy was asked for, in order.
+async fn hosts(State(simulation): State<Arc<Simulation>>) -> Json<Vec<String>> {
+    Json(simulation.asked.hosts())
 }
 
 #[cfg(test)]

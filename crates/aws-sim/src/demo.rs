@@ -181,6 +181,7 @@ fn iam_role(account: &str, path: &str, name: &str, seconds: u32, trust: &str) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use daypass_core::Partition;
     use std::collections::HashSet;
 
     #[test]
@@ -195,8 +196,12 @@ mod tests {
         assert!(names.iter().any(|name| name.contains('ü')));
         assert!(demo.accounts.iter().any(|account| account.id.as_str().starts_with("000")));
         assert_eq!((demo.permission_sets.len(), demo.iam_users.len(), demo.iam_roles.len()), (4, 2, 6));
-        assert!(demo.iam_roles.iter().any(|role| role.arn().ends_with(":role/operations/on-call/Deploy")));
-        for arn in demo.iam_roles.iter().map(IamRole::arn) {
+        assert!(
+            demo.iam_roles
+                .iter()
+                .any(|role| role.arn(Partition::Aws).ends_with(":role/operations/on-call/Deploy"))
+        );
+        for arn in demo.iam_roles.iter().map(|role| role.arn(Partition::Aws)) {
             assert!(daypass_core::RoleArn::try_from(arn).is_ok());
         }
     }

@@ -20,6 +20,9 @@ pub enum SimError {
     /// The thread that answers could not be started.
     #[error("cannot start the thread that answers requests")]
     Thread(#[source] std::io::Error),
+    /// A certificate of `--tls` could not be made or written.
+    #[error("cannot make the certificates for TLS")]
+    Certificate(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The operating system has no randomness.
     #[error("the operating system gives no random numbers")]
     Random,

@@ -13,6 +13,7 @@
 //! | `federation` | sign-in to the console |
 //! | `control` | `/_sim`: approve, deny, faults, clock, organisation, calls |
 //! | `network` | the connections, which can be cut |
+//! | `tls` | AWS's own host names: TLS under a CA of its own, behind a proxy |
 //! | `server` | routes, and what is done around every call |
 //! | `world` | the whole state, behind one lock; its parts lie beneath it: `keys`, `iam::user`, `oidc::state`, `federation::state` |
 //!
@@ -36,6 +37,7 @@ mod operation;
 mod organisation;
 mod pages;
 mod portal;
+mod portals;
 mod principal;
 mod query;
 mod random;
@@ -46,6 +48,7 @@ mod sigv4;
 mod sim;
 mod sts;
 mod throttle;
+mod tls;
 mod trust;
 mod visit;
 mod world;
@@ -57,6 +60,7 @@ pub use journal::Call;
 pub use organisation::{
     Account, Assignment, DevicePage, IamRole, IamUser, OrgPatch, Organisation, PermissionSet, Rename,
 };
-pub use ready::{Ready, ReadyUser};
+pub use portals::Portals;
+pub use ready::{Ready, ReadyTls, ReadyUser};
 pub use sim::{Sim, SimOptions};
 pub use trust::{Effect, Everyone, OneOrMany, Operator, Principals, Statement, TrustPolicy};

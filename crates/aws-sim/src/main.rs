@@ -48,6 +48,10 @@ struct Arguments {
     /// How often each service refuses a new access key after it has taken it.
     #[arg(long, default_value_t = 0, value_name = "N")]
     key_relapses: u32,
+    /// Also simulates AWS's own hosts: TLS under a CA whose certificate is written into this folder, behind a proxy that
+    /// leads every host of AWS there.
+    #[arg(long, value_name = "DIR")]
+    tls: Option<PathBuf>,
     /// Also writes the ready line to this file.
     #[arg(long, value_name = "PATH")]
     ready_file: Option<PathBuf>,
@@ -85,6 +89,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         key_delay: Duration::from_secs(arguments.key_delay_seconds),
         iam_key_lag: Duration::from_secs(arguments.iam_key_lag_seconds),
         key_relapses: arguments.key_relapses,
+        tls: arguments.tls.clone(),
     })
     .await?;
     let line = serde_json::to_string(sim.ready())? + "\n";

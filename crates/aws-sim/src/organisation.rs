@@ -3,7 +3,7 @@
 use crate::denials::Denial;
 use crate::error::SimError;
 use crate::trust::TrustPolicy;
-use daypass_core::{AccountId, Region, RoleName};
+use daypass_core::{AccountId, Partition, Region, RoleName};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
@@ -25,7 +25,7 @@ const PORTALS: [&str; 3] = [
 pub struct Organisation {
     /// The company's name, shown on the pages.
     pub name: String,
-    /// The region of IAM Identity Center.
+    /// The region of IAM Identity Center. All accounts are of its partition.
     pub sso_region: Region,
     /// Further regions that IAM Identity Center is replicated to. Which region a call is for, its host name tells; calls to
     /// an endpoint override are in any.
@@ -160,9 +160,9 @@ fn one_hour() -> u32 {
 }
 
 impl IamRole {
-    /// `arn:aws:iam::ACCOUNT:role/PATH/NAME`.
-    pub fn arn(&self) -> String {
-        format!("arn:aws:iam::{}:role{}{}", self.account, self.path, self.name)
+    /// `arn:PARTITION:iam::ACCOUNT:role/PATH/NAME`.
+    pub fn arn(&self, partition: Partition) -> String {
+        format!("arn:{}:iam::{}:role{}{}", partition.id(), self.account, self.path, self.name)
     }
 }
 
@@ -235,7 +235,7 @@ impl Organisation {
     }
 
     pub(crate) fn role(&self, arn: &str) -> Option<&IamRole> {
-        self.iam_roles.iter().find(|role| role.arn() == arn)
+        self.iam_roles.iter().find(|role| role.arn(self.sso_region.partition()) == arn)
     }
 }
 

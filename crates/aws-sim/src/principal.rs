@@ -1,7 +1,7 @@
 //! The identity that credentials are for.
 
 use crate::random::BASE32;
-use daypass_core::AccountId;
+use daypass_core::{AccountId, Partition};
 use sha2::{Digest, Sha256};
 
 /// A user, a root user or a role session.
@@ -9,6 +9,8 @@ use sha2::{Digest, Sha256};
 pub(crate) enum Principal {
     /// An IAM user, with its own keys or with those of GetSessionToken.
     User {
+        /// Its partition.
+        partition: Partition,
         /// Its account.
         account: AccountId,
         /// Its name.
@@ -18,11 +20,15 @@ pub(crate) enum Principal {
     },
     /// The root user of an account.
     Root {
+        /// Its partition.
+        partition: Partition,
         /// The account.
         account: AccountId,
     },
     /// A session of a role.
     Role {
+        /// The role's partition.
+        partition: Partition,
         /// The role's account.
         account: AccountId,
         /// The role's path and name, `/Deploy` or `/operations/Deploy`.
@@ -38,18 +44,28 @@ impl Principal {
     /// Its account.
     pub(crate) fn account(&self) -> &AccountId {
         match self {
-            Self::User { account, .. } | Self::Root { account } | Self::Role { account, .. } => account,
+            Self::User { account, .. } | Self::Root { account, .. } | Self::Role { account, .. } => account,
+        }
+    }
+
+    /// Its partition, as ARNs write it.
+    fn partition(&self) -> &'static str {
+        match self {
+            Self::User { partition, .. } | Self::Root { partition, .. } | Self::Role { partition, .. } => {
+                partition.id()
+            }
         }
     }
 
     /// The ARN that GetCallerIdentity returns. That of a role session does not contain the role's path.
     pub(crate) fn arn(&self) -> String {
+        let partition = self.partition();
         match self {
-            Self::User { account, name, .. } => format!("arn:aws:iam::{account}:user/{name}"),
-            Self::Root { account } => format!("arn:aws:iam::{account}:root"),
+            Self::User { account, name, .. } => format!("arn:{partition}:iam::{account}:user/{name}"),
+            Self::Root { account, .. } => format!("arn:{partition}:iam::{account}:root"),
             Self::Role { account, path_and_name, session, .. } => {
                 let name = path_and_name.rsplit('/').next().unwrap_or_default();
-                format!("arn:aws:sts::{account}:assumed-role/{name}/{session}")
+                format!("arn:{partition}:sts::{account}:assumed-role/{name}/{session}")
             }
         }
     }
@@ -67,7 +83,7 @@ impl Principal {
     pub(crate) fn user_id(&self) -> String {
         match self {
             Self::User { id, .. } => id.clone(),
-            Self::Root { account } => account.to_string(),
+            Self::Root { account, .. } => account.to_string(),
             Self::Role { id, session, .. } => format!("{id}:{session}"),
         }
     }
@@ -76,7 +92,7 @@ impl Principal {
     pub(crate) fn names_in_policies(&self) -> Vec<String> {
         let account = self.account();
         let mut names = self.names_without_account();
-        names.extend([account.to_string(), format!("arn:aws:iam::{account}:root")]);
+        names.extend([account.to_string(), format!("arn:{}:iam::{account}:root", self.partition())]);
         names
     }
 
@@ -84,7 +100,7 @@ impl Principal {
     pub(crate) fn names_without_account(&self) -> Vec<String> {
         let mut names = vec![self.arn()];
         if let Self::Role { path_and_name, .. } = self {
-            names.push(format!("arn:aws:iam::{}:role{path_and_name}", self.account()));
+            names.push(format!("arn:{}:iam::{}:role{path_and_name}", self.partition(), self.account()));
         }
         names
     }
@@ -104,6 +120,7 @@ mod tests {
     #[test]
     fn a_role_session_is_named_without_the_path_of_its_role() {
         let principal = Principal::Role {
+            partition: Partition::Aws,
             account: AccountId::try_from("000111222333".to_owned()).unwrap(),
             path_and_name: "/ops/on-call/Deploy".to_owned(),
             id: "AROAEXAMPLE".to_owned(),

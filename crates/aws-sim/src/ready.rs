@@ -2,10 +2,12 @@
 
 use crate::iam::user::Users;
 use crate::keys::Key;
-use crate::organisation::{IamRole, Organisation};
+use crate::organisation::Organisation;
+use crate::portals::Portals;
 use daypass_core::Region;
 use serde::Serialize;
 use std::fmt;
+use std::path::PathBuf;
 
 /// The ready line. As JSON, keys are camelCase. Nothing else gives out the secrets of users.
 #[derive(Clone, Serialize)]
@@ -23,6 +25,21 @@ pub struct Ready {
     pub iam_users: Vec<ReadyUser>,
     /// The ARNs of the IAM roles.
     pub roles: Vec<String>,
+    /// How AWS's own hosts are reached; not there without `--tls`.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub tls: Option<ReadyTls>,
+}
+
+/// How AWS's own hosts are reached.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadyTls {
+    /// `http://127.0.0.1:PORT`, for `HTTPS_PROXY`.
+    pub proxy: String,
+    /// The CA's certificate, for `AWS_CA_BUNDLE`.
+    pub ca_bundle: PathBuf,
+    /// The access portal's addresses at AWS.
+    pub portals: Portals,
 }
 
 /// A user, with its key and MFA secret.
@@ -44,7 +61,14 @@ pub struct ReadyUser {
 }
 
 impl Ready {
-    pub(crate) fn new(endpoint: &str, organisation: &Organisation, users: &Users, keys: &[Key]) -> Self {
+    pub(crate) fn new(
+        endpoint: &str,
+        organisation: &Organisation,
+        users: &Users,
+        keys: &[Key],
+        tls: Option<ReadyTls>,
+    ) -> Self {
+        let partition = organisation.sso_region.partition();
         let iam_users = users.iter().zip(keys).map(|(user, key)| ReadyUser {
             name: user.principal.name().to_owned(),
             arn: user.principal.arn(),
@@ -60,7 +84,8 @@ impl Ready {
             sso_region: organisation.sso_region.clone(),
             iam_user: iam_users.first().cloned(),
             iam_users,
-            roles: organisation.iam_roles.iter().map(IamRole::arn).collect(),
+            roles: organisation.iam_roles.iter().map(|role| role.arn(partition)).collect(),
+            tls,
         }
     }
 }

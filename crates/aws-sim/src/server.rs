@@ -7,6 +7,7 @@ use crate::oidc::{authorize, device, register, token};
 use crate::operation::{self, Protocol};
 use crate::portal::{lists, logout, role_credentials};
 use crate::query::dispatch;
+use crate::tls::by_host::by_host;
 use crate::world::Simulation;
 use crate::{control, federation, pages, portal, replacement};
 use axum::Router;
@@ -57,6 +58,12 @@ pub(crate) fn router(simulation: Arc<Simulation>) -> Router {
         .nest("/_sim", control::router())
         .layer(from_fn_with_state(simulation.clone(), around))
         .with_state(simulation)
+}
+
+/// All routes, each at the hosts that AWS has it at.
+pub(crate) fn router_by_host(simulation: Arc<Simulation>) -> Router {
+    // Around the router, so that what it makes of a request is what is routed.
+    Router::new().fallback_service(router(simulation.clone())).layer(from_fn_with_state(simulation, by_host))
 }
 
 async fn start(State(simulation): State<Arc<Simulation>>) -> Response {

@@ -50,8 +50,8 @@ struct Authorization<'a> {
 
 /// The key that signed the request, and the region that it was signed for.
 ///
-/// All accounts are of the partition `aws`, so a request that is signed for a region of another partition is refused as one
-/// with an unknown key.
+/// All accounts are of one partition, so a request that is signed for a region of another one is refused as one with an
+/// unknown key.
 ///
 /// # Errors
 /// MissingAuthenticationToken, IncompleteSignature, InvalidClientTokenId, SignatureDoesNotMatch, ExpiredToken.
@@ -59,13 +59,13 @@ pub(crate) fn verify<'k>(
     request: &Signed<'_>,
     signing_name: &str,
     keys: &'k Keys,
+    partition: Partition,
     now: Timestamp,
 ) -> Result<(&'k Key, String), Refusal> {
     let header = request.header("authorization").ok_or(Refusal::MissingAuthenticationToken)?;
     let authorization = Authorization::parse(header)?;
     let known = keys.get(authorization.access_key_id).filter(|key| key.is_known(signing_name, now));
-    let key =
-        known.filter(|_| !authorization.is_of_other_partition()).ok_or(Refusal::InvalidClientTokenId)?;
+    let key = known.filter(|_| authorization.is_of(partition)).ok_or(Refusal::InvalidClientTokenId)?;
     let token = request.header("x-amz-security-token").unwrap_or_default();
     let expected = key.session_token.as_deref().unwrap_or_default();
     if !bool::from(token.as_bytes().ct_eq(expected.as_bytes())) {
@@ -112,14 +112,16 @@ impl<'a> Authorization<'a> {
         Ok(Self { access_key_id, date, region, service, signed_headers, signature: field("Signature")? })
     }
 
-    /// Whether its region is of another partition.
-    fn is_of_other_partition(&self) -> bool {
-        Region::parse(self.region).is_ok_and(|region| region.partition() != Partition::Aws)
+    /// Whether its region is of a partition; what is no region is refused for another reason.
+    fn is_of(&self, partition: Partition) -> bool {
+        !Region::parse(self.region).is_ok_and(|region| region.partition() != partition)
     }
 
     fn check_scope(&self, signing_name: &str, signed_at: Timestamp) -> Result<(), Refusal> {
         let refuse = |message: String| Err(Refusal::SignatureDoesNotMatch(message));
-        if !named_regions().iter().any(|known| known.id.as_str() == self.region) {
+        let named = named_regions().into_iter().map(|known| known.id);
+        let mut known = named.chain(Partition::ALL.map(Partition::implicit_region));
+        if !known.any(|known| known.as_str() == self.region) {
             return refuse(format!("Credential should be scoped to a valid region, not '{}'.", self.region));
         }
         if self.service != signing_name {

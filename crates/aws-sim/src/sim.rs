@@ -7,13 +7,16 @@ use crate::iam::key_status::KeyDelays;
 use crate::journal::Call;
 use crate::network::{Line, Network, NetworkListener};
 use crate::organisation::{OrgPatch, Organisation};
-use crate::ready::Ready;
+use crate::portals::Portals;
+use crate::ready::{Ready, ReadyTls};
 use crate::server;
+use crate::tls::secured::Secured;
 use crate::visit;
 use crate::world::{Simulation, World};
 use jiff::Timestamp;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -41,6 +44,8 @@ pub struct SimOptions {
     pub iam_key_lag: Duration,
     /// How often each service refuses a new key after it has taken it: its machines do not learn of a key at the same moment.
     pub key_relapses: u32,
+    /// Also simulates AWS's own hosts, with TLS under a CA whose certificate is written into this folder.
+    pub tls: Option<PathBuf>,
 }
 
 impl Default for SimOptions {
@@ -54,6 +59,7 @@ impl Default for SimOptions {
             key_delay: Duration::from_secs(5),
             iam_key_lag: Duration::ZERO,
             key_relapses: 0,
+            tls: None,
         }
     }
 }
@@ -97,20 +103,34 @@ impl Sim {
             relapses: options.key_relapses,
         };
         let (world, keys) = World::new(options.organisation, options.tps, key_delays, clock.now())?;
-        let ready = Ready::new(&endpoint, &world.organisation, &world.users, &keys);
+        let secured = match &options.tls {
+            Some(folder) => Some(Secured::bind(folder, address.ip()).await?),
+            None => None,
+        };
+        let portals = secured.as_ref().map(|_| Portals::of(&world.organisation.sso_region));
+        let ready_tls = secured.as_ref().zip(portals.clone()).map(|(secured, portals)| ReadyTls {
+            proxy: format!("http://{}", secured.proxy_address),
+            ca_bundle: secured.ca_bundle.clone(),
+            portals,
+        });
+        let ready = Ready::new(&endpoint, &world.organisation, &world.users, &keys, ready_tls);
         let simulation =
-            Arc::new(Simulation::new(clock, endpoint, options.auto_approve, options.latency, world));
+            Arc::new(Simulation::new(clock, endpoint, portals, options.auto_approve, options.latency, world));
 
         let runtime = Builder::new_current_thread().enable_all().build().map_err(SimError::Thread)?;
         let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel();
         let router = server::router(simulation.clone());
+        let for_tls = simulation.clone();
         let network = Network::default();
         let listening = network.clone();
         let serve = async move {
             // `from_std` registers the listener with the runtime that it is called in. That must be the simulation's own.
             let serve = async {
                 let listener = TcpListener::from_std(listener)?;
+                if let Some(secured) = secured {
+                    secured.serve(&for_tls, &listening)?;
+                }
                 let service = router.into_make_service_with_connect_info::<Line>();
                 axum::serve(NetworkListener { listener, network: listening }, service).await
             };
@@ -206,6 +226,11 @@ impl Sim {
     /// The calls so far, in order.
     pub fn calls(&self) -> Vec<Call> {
         self.simulation.with(|world, _| world.journal.calls().to_vec())
+    }
+
+    /// The hosts that the proxy was asked for, in order.
+    pub fn asked_hosts(&self) -> Vec<String> {
+        self.simulation.asked.hosts()
     }
 
     /// The ARN of the user or role session that an access key belongs to, still valid or not.

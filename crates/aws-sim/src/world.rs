@@ -12,8 +12,10 @@ use crate::keys::{Key, Keys};
 use crate::oidc::state::Oidc;
 use crate::organisation::Organisation;
 use crate::portal::paging::Pages;
+use crate::portals::Portals;
 use crate::random::Random;
 use crate::throttle::Throttle;
+use crate::tls::proxy::Asked;
 use jiff::Timestamp;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -24,6 +26,10 @@ pub(crate) struct Simulation {
     pub(crate) clock: Clock,
     /// `http://127.0.0.1:PORT`.
     pub(crate) endpoint: String,
+    /// The portal's addresses at AWS, if AWS's hosts are simulated.
+    pub(crate) portals: Option<Portals>,
+    /// The hosts that the proxy was asked for.
+    pub(crate) asked: Asked,
     /// Whether every sign-in is allowed at once.
     pub(crate) auto_approve: bool,
     /// Real time that every response takes at least.
@@ -93,11 +99,13 @@ impl Simulation {
     pub(crate) fn new(
         clock: Clock,
         endpoint: String,
+        portals: Option<Portals>,
         auto_approve: bool,
         latency: Duration,
         world: World,
     ) -> Self {
-        Self { clock, endpoint, auto_approve, latency, world: Mutex::new(world) }
+        let (asked, world) = (Asked::default(), Mutex::new(world));
+        Self { clock, endpoint, portals, asked, auto_approve, latency, world }
     }
 
     /// Locks the world and reads or changes it at the simulated time. Nothing waits in `act`: all handlers share this lock.
@@ -122,7 +130,8 @@ impl Simulation {
         let base = text.split('#').next().unwrap_or_default().trim_end_matches('/');
         let is_portal = base == self.start_url()
             || base == self.start_url_by_id()
-            || base.strip_prefix("https://").is_some_and(|address| organisation.is_portal(address));
+            || base.strip_prefix("https://").is_some_and(|address| organisation.is_portal(address))
+            || self.portals.as_ref().is_some_and(|portals| portals.contain(base));
         is_portal && region.0.as_ref().is_none_or(|region| organisation.is_in(region))
     }
 }

@@ -60,6 +60,23 @@ fn the_ready_line_says_where_and_who() {
 }
 
 #[test]
+fn the_ready_line_says_how_awss_own_hosts_are_reached() {
+    let directory = tempfile::tempdir().unwrap();
+    let folder = directory.path().join("ca");
+    let (_running, line) = start(&["--demo", "--tls", folder.to_str().unwrap()]);
+    let ready: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert!(ready["proxy"].as_str().unwrap().starts_with("http://127.0.0.1:"));
+    assert_eq!(ready["caBundle"], folder.join("ca.pem").to_str().unwrap());
+    assert!(
+        std::fs::read_to_string(folder.join("ca.pem")).unwrap().starts_with("-----BEGIN CERTIFICATE-----\n")
+    );
+    assert_eq!(ready["portals"]["classic"], "https://d-9067642ac7.awsapps.com/start");
+    assert_eq!(ready["portals"]["dualStack"], "https://ssoins-7223aabbccddeeff.portal.eu-central-1.app.aws");
+    let (_running, line) = start(&["--demo"]);
+    assert!(!line.contains("proxy") && !line.contains("caBundle"), "{line}");
+}
+
+#[test]
 fn an_organisation_of_ones_own_and_a_generated_one() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("org.json");

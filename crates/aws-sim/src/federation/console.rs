@@ -122,6 +122,7 @@ pub(crate) async fn shortcut(
             );
         };
         let principal = Principal::Role {
+            partition: world.organisation.sso_region.partition(),
             account: account.id,
             path_and_name: format!("/{role}"),
             id: role_id(role.as_str()),

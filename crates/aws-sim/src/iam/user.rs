@@ -34,18 +34,20 @@ impl Users {
         now: Timestamp,
     ) -> (Self, Vec<Key>) {
         let mut all = Vec::new();
+        let partition = organisation.sso_region.partition();
         for user in &organisation.iam_users {
             let principal = Principal::User {
+                partition,
                 account: user.account.clone(),
                 name: user.name.clone(),
                 id: format!("AIDA{}", random.base32(17)),
             };
-            let serial = format!("arn:aws:iam::{}:mfa/{}", user.account, user.name);
+            let serial = format!("arn:{}:iam::{}:mfa/{}", partition.id(), user.account, user.name);
             let mfa = user.mfa.then(|| MfaDevice::new(serial, random.base32(32), now));
             all.push(User { principal, mfa, allowed_actions: user.allowed_actions.clone() });
         }
         for account in &organisation.root_keys {
-            let principal = Principal::Root { account: account.clone() };
+            let principal = Principal::Root { partition, account: account.clone() };
             all.push(User { principal, mfa: None, allowed_actions: vec!["*".to_owned()] });
         }
         let created = all

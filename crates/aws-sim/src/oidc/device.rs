@@ -7,10 +7,13 @@ use crate::oidc::device_code::{DeviceAuthorization, INTERVAL, LIFETIME};
 use crate::oidc::read;
 use crate::oidc::refusal::Refusal;
 use crate::pages;
+use crate::portals::Portals;
+use crate::tls::hosts::is_dual_stack;
 use crate::world::{Simulation, World};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Form, Query, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -29,9 +32,14 @@ struct Request {
 pub(crate) async fn start(
     State(simulation): State<Arc<Simulation>>,
     region: CallRegion,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Result<Json<Value>, Refusal> {
     let request: Request = read(&body)?;
+    // The endpoints for IPv4 lead the sign-in to an instance on a dual-stack host to a page that knows nothing of it.
+    let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let is_lost = |portals: &Portals| request.start_url == portals.dual_stack && !is_dual_stack(host);
+    let allowed = simulation.auto_approve && !simulation.portals.as_ref().is_some_and(is_lost);
     simulation.with(|world, now| {
         let oidc = &mut world.oidc;
         let client = oidc.clients.authenticated(&request.client_id, &request.client_secret, &region, now)?;
@@ -47,10 +55,13 @@ pub(crate) async fn start(
             client_name: client.name.clone(),
             scopes: client.scopes.clone(),
             expires_at,
-            decision: if simulation.auto_approve { Decision::Allowed } else { Decision::Pending },
+            decision: if allowed { Decision::Allowed } else { Decision::Pending },
         });
         let request_uri = format!("urn:ietf:params:oauth:request_uri:{}", world.random.hex(32));
         let page = match &region.0 {
+            _ if simulation.portals.as_ref().is_some_and(|portals| portals.contain(&request.start_url)) => {
+                format!("{}/#/device?user_code={user_code}", request.start_url)
+            }
             Some(region) => format!("https://device.sso.{region}.amazonaws.com/?user_code={user_code}"),
             None => {
                 let page = &world.organisation.device_page;

@@ -35,6 +35,7 @@ pub(crate) async fn get(
         let role = request.role_name.as_deref().filter(|role| !role.is_empty());
         let role = role.ok_or(Refusal::InvalidRequest("role_name is required"))?;
         let organisation = &world.organisation;
+        let partition = organisation.sso_region.partition();
         let account = organisation.account(account_id).ok_or(Refusal::Forbidden)?;
         if !account.roles.iter().any(|assigned| assigned.as_str() == role) {
             return Err(Refusal::Forbidden);
@@ -42,8 +43,9 @@ pub(crate) async fn get(
         let path_and_name = reserved_role(account_id, role, &organisation.sso_region);
         let issue = Issue {
             principal: Principal::Role {
+                partition,
                 account: account.id.clone(),
-                id: role_id(&format!("arn:aws:iam::{account_id}:role{path_and_name}")),
+                id: role_id(&format!("arn:{}:iam::{account_id}:role{path_and_name}", partition.id())),
                 path_and_name,
                 session: organisation.user.clone(),
             },

@@ -56,7 +56,8 @@ fn dispatch(
     let Some(operation) = (service.operation)(&action).filter(|_| service.version == version) else {
         return Err(Refusal::InvalidAction { action, version: version.to_owned() });
     };
-    let (key, region) = sigv4::verify(signed, service.signing_name, &world.keys, now)?;
+    let partition = world.organisation.sso_region.partition();
+    let (key, region) = sigv4::verify(signed, service.signing_name, &world.keys, partition, now)?;
     let key = key.clone();
     let lacks_region =
         service.is_regional && world.organisation.lacks_region(key.principal.account(), &region);

@@ -60,10 +60,12 @@ pub(crate) fn assume(call: &mut Call<'_>) -> Result<String, Refusal> {
         ));
     }
     let source_identity = requested.source_identity.or_else(|| call.key.source_identity.clone());
+    let partition = call.world.organisation.sso_region.partition();
     let principal = Principal::Role {
+        partition,
         account: role.account.clone(),
         path_and_name: format!("{}{}", role.path, role.name),
-        id: role_id(&role.arn()),
+        id: role_id(&role.arn(partition)),
         session: requested.session_name,
     };
     let issue = Issue {

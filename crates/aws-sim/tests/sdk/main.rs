@@ -17,4 +17,5 @@ mod refusals;
 mod registration;
 mod signatures;
 mod sts;
+mod tls;
 mod web;

@@ -39,6 +39,7 @@ run(program("python"), ["-m", "pytest", ...process.argv.slice(2).filter((arg) =>
     AWS_CLI_V2: systemCli,
     AWS_SIM: binary("aws-sim"),
     DAYPASS: binary("daypass"),
+    ENDPOINTS: binary(join("examples", "endpoints")),
     ...readers(),
     ...nushell(),
     PYTHONDONTWRITEBYTECODE: "1",

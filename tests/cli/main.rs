@@ -55,6 +55,7 @@ mod programs;
 mod protect;
 #[cfg(target_os = "linux")]
 mod read_only_home;
+mod real_hosts;
 mod regions;
 #[cfg(target_os = "linux")]
 mod remote_guide;

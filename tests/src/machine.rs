@@ -1,7 +1,7 @@
 //! A person's machine, as far as Daypass sees it.
 
 use crate::run::{Ended, Running, daypass};
-use aws_sim::{Sim, SimOptions};
+use aws_sim::{Organisation, ReadyTls, Sim, SimOptions};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// A machine with a simulated AWS, to which its person has come by SSH. It goes with everything on it when it is dropped.
@@ -33,7 +34,36 @@ impl Machine {
 
     /// A machine with this AWS.
     pub fn with(options: SimOptions) -> Self {
+        Self::in_folder(tempfile::tempdir().expect("a temporary folder"), options)
+    }
+
+    /// A machine in a company: AWS is at its own hosts, behind a proxy that inspects traffic, and no endpoint is overridden.
+    pub fn behind_a_proxy(organisation: Organisation) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
+        let tls = Some(folder.path().join("company"));
+        let options = SimOptions {
+            organisation,
+            tls,
+            auto_approve: true,
+            tps: 0,
+            key_delay: Duration::ZERO,
+            ..SimOptions::default()
+        };
+        let machine = Self::in_folder(folder, options);
+        let tls = machine.tls().clone();
+        machine
+            .without_variable("AWS_ENDPOINT_URL")
+            .without_variable("DAYPASS_SIGNIN_ENDPOINT")
+            .with_variable("HTTPS_PROXY", &tls.proxy)
+            .with_variable("AWS_CA_BUNDLE", &tls.ca_bundle.display().to_string())
+    }
+
+    /// How the simulated AWS is reached at AWS's own hosts.
+    pub fn tls(&self) -> &ReadyTls {
+        self.sim.ready().tls.as_ref().expect("a simulation with TLS")
+    }
+
+    fn in_folder(folder: TempDir, options: SimOptions) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
         let sim = runtime.block_on(Sim::start(options)).expect("the simulation starts");
         let path = |name: &str| folder.path().join(name).display().to_string();

@@ -25,6 +25,8 @@ mod env;
 #[cfg(unix)]
 mod exec;
 mod exit_status;
+#[cfg(unix)]
+mod guides;
 mod identities;
 mod import;
 mod kept;

@@ -90,7 +90,9 @@ fn a_second_agent_waits_for_the_first_to_end() {
 #[test]
 fn the_unit_runs_this_program_in_this_home() {
     let machine = Machine::new();
+    let machine = machine.with_variable("AWS_USE_FIPS_ENDPOINT", "true").with_variable("AWS_PROFILE", "work");
     let unit = machine.succeeds(&["agent", "--unit"]);
+    assert!(unit.contains("AWS_USE_FIPS_ENDPOINT=true") && unit.contains("AWS_PROFILE=work"), "{unit}");
     let line = unit.lines().find_map(|line| line.strip_prefix("ExecStart=\"")).unwrap();
     assert!(line.starts_with('/') && line.ends_with("daypass\" agent"), "{line}");
     assert!(unit.contains("DAYPASS_HOME=") && !unit.contains(machine.variable("DAYPASS_VAULT_PASSPHRASE")));

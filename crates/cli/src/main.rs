@@ -81,8 +81,9 @@ Environment:
   DAYPASS_SESSION, DAYPASS_REGION
                             what exec and env gave: the session, and its region where you had
                             named none in AWS_REGION or AWS_DEFAULT_REGION; for a prompt
-  AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE, AWS_ENDPOINT_URL…, HTTPS_PROXY, AWS_CA_BUNDLE
-                            as the AWS SDKs have them
+  AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE, AWS_ENDPOINT_URL…, AWS_USE_FIPS_ENDPOINT,
+  AWS_USE_DUALSTACK_ENDPOINT, AWS_CA_BUNDLE, HTTPS_PROXY, NO_PROXY
+                            as the AWS SDKs have them; status says what is chosen
 
 Exit status: 0 done, 1 a problem, 2 wrong usage, 130 interrupted; exec has the command's own, and
 agent 78 where its vault does not open until you act.";

@@ -9,8 +9,16 @@ use daypass_engine::vault::{KeyFacts, PassphraseOrigin};
 use std::path::Path;
 
 /// The variables that the unit contains. None is secret. Those of a proxy are left out, as its address may contain a password.
-const PLACES: [&str; 5] =
-    ["DAYPASS_HOME", "DAYPASS_VAULT", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_CA_BUNDLE"];
+const PLACES: [&str; 8] = [
+    "DAYPASS_HOME",
+    "DAYPASS_VAULT",
+    "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "AWS_PROFILE",
+    "AWS_CA_BUNDLE",
+    "AWS_USE_FIPS_ENDPOINT",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+];
 
 /// Where the passphrase is expected when it is in no file yet: beside the unit, in the configuration of the person
 /// (systemd.unit(5), *Specifiers*).

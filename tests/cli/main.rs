@@ -71,6 +71,8 @@ mod settings;
 mod sign_in;
 #[cfg(target_os = "linux")]
 mod sign_in_method;
+#[cfg(target_os = "linux")]
+mod switching;
 mod syncing;
 #[cfg(target_os = "linux")]
 mod terminal;

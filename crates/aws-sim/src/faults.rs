@@ -206,7 +206,8 @@ mod tests {
         assert_eq!(serde_json::to_value(&fault).unwrap()["times"], "always");
         let mut faults = Faults::default();
         faults.add(fault);
-        assert!((0..1_000).all(|_| faults.take("ListAccounts").is_some()));
+        let region = Region::parse("eu-central-1").unwrap();
+        assert!((0..1_000).all(|_| faults.take("ListAccounts", &region).is_some()));
         assert!(serde_json::from_str::<Fault>(r#"{"op": "*", "times": "often"}"#).is_err());
     }
 

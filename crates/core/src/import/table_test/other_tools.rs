@@ -24,6 +24,8 @@ fn listed(alias: &str, start_url: &str, synced: bool) -> Integration {
         alias: alias.to_owned(),
         start_url,
         region: Region::parse("eu-central-1").unwrap(),
+        additional_regions: Vec::new(),
+        another: false,
         synced_at: synced.then_some(jiff::Timestamp::UNIX_EPOCH),
     }
 }

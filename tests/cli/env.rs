@@ -186,9 +186,10 @@ fn a_program_is_told_whose_credentials_it_has_by_a_name_that_means_them_alone() 
     assert_eq!(environment(&machine, &[ROLE, "--endpoint"])["DAYPASS_SESSION"], ROLE);
     let sessions = machine.json(&["session", "list", "Sandbox/ReadOnly", "--json"]);
     let twice = sessions.as_array().unwrap().iter().filter(|session| session["name"] == "Sandbox/ReadOnly");
-    let ids: Vec<&str> = twice.map(|session| session["id"].as_str().unwrap()).collect();
-    assert_eq!(ids.len(), 2, "two accounts have one name");
-    for id in ids {
-        assert_eq!(environment(&machine, &[id])["DAYPASS_SESSION"], id);
+    let accounts: Vec<&str> = twice.map(|session| session["accountId"].as_str().unwrap()).collect();
+    assert_eq!(accounts.len(), 2, "two accounts have one name");
+    for account in accounts {
+        let address = format!("{account}/ReadOnly");
+        assert_eq!(environment(&machine, &[&address])["DAYPASS_SESSION"], address);
     }
 }

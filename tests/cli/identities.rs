@@ -37,7 +37,7 @@ fn a_portal_that_is_there_was_renamed_by_adding_it_again() {
     let told = machine.fails(&["start", "Shop Production/ReadOnly"]);
     assert_eq!(told.title, "Several sessions match");
     assert!(
-        told.detail.contains("demo:Shop Production/ReadOnly (") && told.detail.contains("plain:"),
+        told.detail.contains("demo:Shop Production/ReadOnly") && told.detail.contains("plain:"),
         "{told:?}"
     );
     machine.succeeds(&["start", "plain:Shop Production/ReadOnly"]);

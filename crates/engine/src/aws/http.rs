@@ -78,6 +78,11 @@ impl Http {
         self.ways.trust.left_out()
     }
 
+    /// Why the CA bundle cannot be used, if it cannot: whoever asks over TLS is told so.
+    pub fn bundle_fault(&self) -> Option<AwsError> {
+        self.ways.trust.bundle_fault()
+    }
+
     /// For the SDK's clients. An answer of more than 1 MiB is an error.
     pub fn client(&self) -> SharedHttpClient {
         self.client.clone()

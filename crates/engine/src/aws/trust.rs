@@ -136,6 +136,11 @@ impl Trust {
         self.bundle().map_or(&[], |bundle| &bundle.left_out)
     }
 
+    /// Why the bundle cannot be used, if it cannot.
+    pub(super) fn bundle_fault(&self) -> Option<AwsError> {
+        self.bundle().err().cloned()
+    }
+
     /// The certificates, for the client.
     pub(super) fn tls_context(&self) -> &TlsContext {
         self.tls.get_or_init(|| context(self.bundle().map_or(&[], |bundle| &bundle.certificates)))

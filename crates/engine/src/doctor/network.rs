@@ -20,8 +20,8 @@ pub(super) struct NetworkFacts {
     pub(super) asked: Vec<(Address, Result<Answer, AwsError>)>,
     /// The variables that are to name an endpoint and name none.
     pub(super) invalid: Vec<InvalidEndpoint>,
-    /// Why services have no address at all.
-    pub(super) nowhere: Vec<AwsError>,
+    /// What cannot be used of the way to AWS, whoever is asked: the CA bundle, and endpoints that services do not have.
+    pub(super) unusable: Vec<AwsError>,
     /// The endpoint that requests go to in place of AWS's.
     pub(super) overridden: Option<String>,
     /// The access portals of the integrations.
@@ -40,12 +40,20 @@ pub(super) fn check(facts: &NetworkFacts) -> Vec<Found> {
         match findings.iter_mut().find(|finding| finding.code == code) {
             Some(finding) if finding.concerns.contains(&concern) => {}
             Some(finding) => finding.concerns.push(concern),
-            None => findings.push(failure(code, error, address).about(concern)),
+            None => {
+                let finding = match code {
+                    Code::EndpointUnserved => unserved(address),
+                    code => failure(code, error),
+                };
+                findings.push(finding.about(concern));
+            }
         }
     }
-    for error in &facts.nowhere {
-        let problem = error.problem();
-        findings.push(Finding::new(Code::EndpointInvalid, said(&problem)).fixed_by(problem.hint()));
+    for error in &facts.unusable {
+        let known = |code| findings.iter().any(|finding| finding.code == code);
+        if let Some(code) = code(error, false).filter(|code| !known(*code)) {
+            findings.push(failure(code, error));
+        }
     }
     findings.extend(overridden(facts));
     findings.extend(clock(facts));
@@ -80,13 +88,15 @@ pub(super) fn code(error: &AwsError, is_override: bool) -> Option<Code> {
     })
 }
 
-fn failure(code: Code, error: &AwsError, address: &Address) -> Finding {
-    if code == Code::EndpointUnserved {
-        let said = format!("Requests for AWS go to {}, and nobody answers there.", address.url);
-        let finding =
-            Finding::new(code, said).about(Concern::Variable { name: "AWS_ENDPOINT_URL".to_owned() });
-        return finding.fixed_by("Start what serves it, or unset the variables AWS_ENDPOINT_URL….");
-    }
+/// That nobody answers at an address which a variable has set.
+fn unserved(address: &Address) -> Finding {
+    let said = format!("Requests for AWS go to {}, and nobody answers there.", address.url);
+    let finding = Finding::new(Code::EndpointUnserved, said);
+    let finding = finding.about(Concern::Variable { name: "AWS_ENDPOINT_URL".to_owned() });
+    finding.fixed_by("Start what serves it, or unset the variables AWS_ENDPOINT_URL….")
+}
+
+fn failure(code: Code, error: &AwsError) -> Finding {
     let problem = error.problem();
     let finding = Finding::new(code, said(&problem));
     let finding = match error {

@@ -3,7 +3,7 @@
 use super::error::Error;
 use super::inside::Rooms;
 use super::network::NetworkFacts;
-use super::way::{Address, invalid, left_out, overridden};
+use super::way::{Address, bundle_fault, invalid, left_out, overridden};
 use crate::aws::{AwsError, Service};
 use futures_util::future::join_all;
 use std::collections::BTreeSet;
@@ -21,13 +21,13 @@ pub(super) async fn gather(rooms: &Rooms) -> Result<NetworkFacts, Error> {
     if integrations.is_empty() {
         all.push(Address::of(gateway, Service::Sts, &store.settings()?.default_region, None));
     }
-    let (mut addresses, mut nowhere) = (BTreeSet::new(), Vec::new());
+    let (mut addresses, mut unusable) = (BTreeSet::new(), Vec::from_iter(bundle_fault(gateway)));
     for address in all {
         match address {
             Ok(address) => drop(addresses.insert(address)),
             // Said of the variable.
             Err(AwsError::InvalidEndpoint(_)) => {}
-            Err(error) => nowhere.push(error),
+            Err(error) => unusable.push(error),
         }
     }
     let invalid = invalid(gateway);
@@ -38,7 +38,7 @@ pub(super) async fn gather(rooms: &Rooms) -> Result<NetworkFacts, Error> {
     Ok(NetworkFacts {
         asked: join_all(asked).await,
         invalid,
-        nowhere,
+        unusable,
         overridden: overridden(gateway).map(str::to_owned),
         portals: integrations.iter().map(|integration| integration.start_url.as_str().to_owned()).collect(),
         left_out: left_out(gateway).to_vec(),

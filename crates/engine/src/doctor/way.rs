@@ -77,6 +77,11 @@ pub(super) fn overridden(gateway: &Gateway) -> Option<&str> {
     gateway.endpoints().in_force()
 }
 
+/// Why the CA bundle cannot be used, if it cannot.
+pub(super) fn bundle_fault(gateway: &Gateway) -> Option<AwsError> {
+    gateway.http().bundle_fault()
+}
+
 /// The certificates that cannot be read.
 pub(super) fn left_out(gateway: &Gateway) -> &[LeftOut] {
     gateway.http().left_out()

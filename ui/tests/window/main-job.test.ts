@@ -67,7 +67,7 @@ describe("signing in", () => {
     await user.click(screen.getByRole("button", { name: "Continue without a code" }));
     await screen.findByRole("dialog", { name: "Continue in your browser" });
     expect(screen.queryByText("With a code, since you came to this machine by SSH.")).toBeNull();
-    expect(callsOf(fake, "signIn")).toEqual([["contoso", "pkce"]]);
+    expect(callsOf(fake, "signIn")).toEqual([["contoso", "pkce", null]]);
   });
 
   test("a page that no browser took can be copied", async () => {

@@ -13,20 +13,21 @@ use inquire::validator::Validation;
 use inquire::{InquireError, Text};
 
 /// The integration that is there, or one of a second person at the same portal, as the person on the terminal wants it.
-/// Without a terminal the one that is there is used where nothing else was asked for than its portal.
+/// Without a terminal the one that is there is used where nothing else was asked for than its portal, and on one where its
+/// alias was named too: an addition that was cut short is run again so.
 pub(super) async fn used_or_added(
     engine: &Engine,
     new: NewIntegration,
     same: SameInstance,
 ) -> Result<Integration, Failure> {
     let there = same.there.clone();
+    let is_called_so = |alias: &IntegrationAlias| alias.as_str().to_lowercase() == there.alias.to_lowercase();
+    let is_same = same.start_url == there.start_url && same.other_region.is_none();
+    if is_same && new.alias.as_ref().is_some_and(is_called_so) {
+        return Ok(there);
+    }
     if !can_ask() {
-        let is_called_so =
-            |alias: &IntegrationAlias| alias.as_str().to_lowercase() == there.alias.to_lowercase();
-        let is_as_asked = same.start_url == there.start_url
-            && same.other_region.is_none()
-            && new.alias.as_ref().is_none_or(is_called_so);
-        if !is_as_asked {
+        if !is_same || new.alias.is_some() {
             return Err(integrations::Error::from(same).into());
         }
         say(&plain(&format!(

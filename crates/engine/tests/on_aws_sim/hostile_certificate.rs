@@ -1,36 +1,35 @@
-//! What a hostile server shows over TLS: a certificate of its own for 127.0.0.1, valid from 2020 to 2120. Both were made for
-//! these tests, and nothing else trusts them.
+//! What a hostile server shows over TLS: a certificate of its own for 127.0.0.1, made anew each time.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use rcgen::{CertificateParams, IsCa, KeyPair};
 use rustls::ServerConfig;
 use rustls::crypto::ring;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use std::sync::Arc;
 
-pub(crate) const CERTIFICATE: &str = "\
------BEGIN CERTIFICATE-----
-MIIBXzCCAQWgAwIBAgIBATAKBggqhkjOPQQDAjAXMRUwEwYDVQQDDAxEYXlwYXNz
-IHRlc3QwIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBcxFTATBgNV
-BAMMDERheXBhc3MgdGVzdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABN+c2Va3
-S103Abh2yvl50vehxIPUl3yV/HYEnkZirEKb2dtJ3AehhAFxYWlqJEpSdadacstk
-L7kD5IBuS3byksKjQDA+MA8GA1UdEQQIMAaHBH8AAAEwDAYDVR0TAQH/BAIwADAd
-BgNVHQ4EFgQUx1g3Gz0v3+nRd87IMeKwGqLJPq4wCgYIKoZIzj0EAwIDSAAwRQIg
-WYlYoE0Rk1P7lPAxkjFPti7n4fQj3VwyWocqlJCjA64CIQDjZp1qKjQ06RSFGzbN
-7AkGIssQ84fjDmV/vERsbouhUw==
------END CERTIFICATE-----
-";
+pub(crate) struct Certificate {
+    /// For who is to trust it.
+    pub(crate) pem: String,
+    /// For the server.
+    pub(crate) config: Arc<ServerConfig>,
+}
 
-const KEY: &str = "\
-";
-
-pub(crate) fn config() -> Arc<ServerConfig> {
-    let certificate = CertificateDer::from_pem_slice(CERTIFICATE.as_bytes()).unwrap();
-    let key = PrivateKeyDer::from_pem_slice(KEY.as_bytes()).unwrap();
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)
-        .unwrap();
-    Arc::new(config)
+impl Certificate {
+    pub(crate) fn made() -> Self {
+        let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+        params.is_ca = IsCa::ExplicitNoCa;
+        let key = KeyPair::generate().unwrap();
+        let certificate = params.self_signed(&key).unwrap();
+        let text = BASE64_STANDARD.encode(certificate.der());
+        let pem = format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n");
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.der().clone()], key)
+            .unwrap();
+        Self { pem, config: Arc::new(config) }
+    }
 }

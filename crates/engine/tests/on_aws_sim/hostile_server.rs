@@ -1,8 +1,8 @@
 //! A server in the place of AWS that means harm: it answers every request with the same bytes, slowly, or without an end.
 
-use crate::hostile_certificate;
+use crate::hostile_certificate::Certificate;
 use daypass_engine::aws::{CaBundle, Endpoints, Gateway, Origin, Route};
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rustls::{ServerConnection, StreamOwned};
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -30,11 +30,10 @@ const FLOOD: u64 = 400 << 20;
 /// The server. It listens until the process ends.
 pub(crate) struct HostileServer {
     address: String,
-    tls: bool,
     requests: Arc<AtomicUsize>,
     sent: Arc<AtomicU64>,
-    /// Its certificate, as a file.
-    folder: tempfile::TempDir,
+    /// With its certificate, where it has one, as `bundle.pem`.
+    bundle: Option<tempfile::TempDir>,
 }
 
 impl HostileServer {
@@ -44,16 +43,21 @@ impl HostileServer {
 
     /// The same over TLS. It closes its connections as one does that is cut: without the end that TLS has for it.
     pub(crate) fn start_tls(does: Does) -> Self {
-        Self::listening(does, Some(hostile_certificate::config()))
+        Self::listening(does, Some(Certificate::made()))
     }
 
-    fn listening(does: Does, tls: Option<Arc<ServerConfig>>) -> Self {
+    fn listening(does: Does, certificate: Option<Certificate>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let (requests, sent) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicU64::new(0)));
-        let folder = tempfile::tempdir().unwrap();
-        let server =
-            Self { folder, address, tls: tls.is_some(), requests: requests.clone(), sent: sent.clone() };
+        let bundle = certificate.as_ref().map(|certificate| {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("bundle.pem");
+            aws_files::atomic::write(&path, certificate.pem.as_bytes(), 0o600).unwrap();
+            folder
+        });
+        let tls = certificate.map(|certificate| certificate.config);
+        let server = Self { bundle, address, requests: requests.clone(), sent: sent.clone() };
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (does, requests, sent) = (does.clone(), requests.clone(), sent.clone());
@@ -76,7 +80,7 @@ impl HostileServer {
 
     /// `http://127.0.0.1:PORT`, or https.
     pub(crate) fn url(&self) -> String {
-        format!("{}://{}", if self.tls { "https" } else { "http" }, self.address)
+        format!("{}://{}", if self.bundle.is_some() { "https" } else { "http" }, self.address)
     }
 
     /// How many requests it had.
@@ -91,14 +95,10 @@ impl HostileServer {
 
     /// It is all of AWS. Who asks it is not patient.
     pub(crate) fn gateway(&self) -> Gateway {
-        match self.tls {
-            false => self.gateway_without_its_certificate(),
-            true => {
-                let path = self.folder.path().join("bundle.pem");
-                aws_files::atomic::write(&path, hostile_certificate::CERTIFICATE.as_bytes(), 0o600).unwrap();
-                self.over(Some(CaBundle { path, origin: Origin::Variable("AWS_CA_BUNDLE") }))
-            }
-        }
+        self.over(self.bundle.as_ref().map(|folder| {
+            let path = folder.path().join("bundle.pem");
+            CaBundle { path, origin: Origin::Variable("AWS_CA_BUNDLE") }
+        }))
     }
 
     /// The same for somebody to whom its certificate is unknown.

@@ -1,6 +1,7 @@
 //! Which session is meant.
 
 use crate::ROLE;
+#[cfg(target_os = "linux")]
 use crate::terminal::run;
 use daypass_tests::Machine;
 
@@ -48,6 +49,7 @@ fn several_are_listed_and_refused() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
 fn two_letters_of_a_hidden_id_ran_a_command_as_somebody() {
     let machine = Machine::new().signed_in();
     let sessions = machine.json(&["session", "list", "--json"]);
@@ -63,6 +65,7 @@ fn two_letters_of_a_hidden_id_ran_a_command_as_somebody() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
 fn words_mean_a_session_on_a_terminal_alone_and_it_is_said_which() {
     let machine = Machine::new().signed_in();
     for words in ["prod/onc", "onc prod", "1182-3047-6651/onc"] {

@@ -69,7 +69,7 @@ impl DoctorCommand {
             let (checks, fixed, findings) = (FindingCode::ALL.len(), &fixed[..], &findings[..]);
             json::print(&DoctorDocument { version: 1, checks, troubles, fixed, findings })?;
         } else {
-            print(&text(&fixed, &findings))?;
+            print(&text(&fixed, &findings, troubles))?;
         }
         if troubles == 0 { Ok(()) } else { Err(Failure::Reported) }
     }
@@ -98,7 +98,7 @@ async fn fix(doctor: &Doctor, around: &Surroundings, findings: &[Finding]) -> Ve
     fixed
 }
 
-fn text(fixed: &[Finding], findings: &[Finding]) -> String {
+fn text(fixed: &[Finding], findings: &[Finding], troubles: usize) -> String {
     let mut rows = Vec::new();
     let mut add = |word: Cell, finding: &Finding, hint: Option<String>| {
         let code = finding.code.to_string();
@@ -123,21 +123,12 @@ fn text(fixed: &[Finding], findings: &[Finding]) -> String {
     if findings.is_empty() {
         return text + &format!("Nothing is wrong: {checks} checks.\n");
     }
-    let troubles = findings.iter().filter(|finding| finding.severity == Severity::Trouble).count();
-    let advice = findings.len() - troubles;
-    let (troubles, advice) =
-        (number(troubles, "trouble", "troubles"), number(advice, "piece of advice", "pieces of advice"));
+    let advice = count(findings.len() - troubles, "piece of advice", "pieces of advice");
+    let troubles = count(troubles, "trouble", "troubles");
     text.push_str(&format!("{troubles} and {advice} in {checks} checks.\n"));
     let automatic = findings.iter().filter(|finding| finding.fix.automatic).count();
     if automatic > 0 {
-        text.push_str(&format!(
-            "{} can be mended by itself: daypass doctor --fix\n",
-            number(automatic, "of them", "of them")
-        ));
+        text.push_str(&format!("{automatic} of them can be mended by itself: daypass doctor --fix\n"));
     }
     text
-}
-
-fn number(number: usize, one: &str, many: &str) -> String {
-    count(u64::try_from(number).unwrap_or(u64::MAX), one, many)
 }

@@ -6,7 +6,7 @@ use crate::terminal::{can_ask, plain, say};
 use daypass_core::view::SignInMethod;
 use daypass_core::{Problem, Region, Remedy};
 use daypass_engine::Engine;
-use inquire::{Confirm, InquireError};
+use inquire::Confirm;
 
 /// Signs in in the next region, if a failure offers one and the person on the terminal wants it. Where that does not answer
 /// either, the one after it is offered.
@@ -31,7 +31,7 @@ pub(crate) async fn sign_in(
             (engine.integrations().find(alias)?, Region::parse(region).map_err(|_| (*problem).clone())?);
         say(&format!("daypass: {}: {}", plain(&problem.title), plain(&problem.detail)));
         let question = format!("Sign in in {region}, where {} is too?", plain(alias));
-        if !confirmed(&question)? {
+        if !Confirm::new(&question).with_default(true).prompt()? {
             return Err(Failure::Reported);
         }
         match with_progress(engine, engine.integrations().sign_in_at(&integration.id, &region, method)).await
@@ -39,13 +39,5 @@ pub(crate) async fn sign_in(
             Ok(()) => return Ok(()),
             Err(next) => failure = next,
         }
-    }
-}
-
-fn confirmed(question: &str) -> Result<bool, Failure> {
-    match Confirm::new(question).with_default(true).prompt() {
-        Ok(yes) => Ok(yes),
-        Err(InquireError::IO(source)) => Err(Failure::system("The terminal cannot be used", &source)),
-        Err(_) => Err(Failure::Interrupted),
     }
 }

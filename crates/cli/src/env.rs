@@ -8,7 +8,7 @@ use crate::terminal::{print, print_secret, say};
 use crate::{engine, pick, program_variables};
 use clap::{Args, ValueEnum};
 use daypass_core::shell::{Shell, Variable, credential_variables, given_by_daypass, to_be_unset};
-use daypass_core::{Problem, ProblemCode, Region, Remedy, Secret};
+use daypass_core::{Problem, ProblemCode, Region, Remedy, Secret, SessionId};
 use daypass_engine::EngineError;
 use serde_json::{Map, Value};
 use std::io::{IsTerminal, stdout};
@@ -80,7 +80,8 @@ impl Env {
 
     async fn print_lines(self, named: Option<Shell>) -> Result<(), Failure> {
         let shell = named.map_or_else(shell_of_caller, Ok)?;
-        let variables = self.variables(shell).await?;
+        let (id, variables) = self.variables().await?;
+        let variables = program_variables::sayable(variables, shell, &id);
         let lines = shell.set(&variables).map_err(|unsayable| {
             Failure::from(Problem::new(
                 ProblemCode::InvalidInput,
@@ -94,8 +95,7 @@ impl Env {
     }
 
     async fn print_json(self) -> Result<(), Failure> {
-        // JSON can say every text.
-        let variables = self.variables(Shell::Nu).await?;
+        let (_, variables) = self.variables().await?;
         let object: Map<String, Value> =
             variables.iter().map(|(name, value)| ((*name).to_owned(), value.expose().into())).collect();
         print_secret(&Secret::new(format!("{:#}\n", Value::Object(object))))?;
@@ -114,7 +114,7 @@ impl Env {
         Ok(())
     }
 
-    async fn variables(self, shell: Shell) -> Result<Vec<Variable>, Failure> {
+    async fn variables(self) -> Result<(SessionId, Vec<Variable>), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
         let session = engine.sessions().get(&id)?;
@@ -127,8 +127,8 @@ impl Env {
             Ok::<_, EngineError>(credential_variables(&credentials))
         };
         let mut variables = with_progress(&engine, issued).await?;
-        variables.extend(program_variables::sayable(beside, shell, &id));
-        Ok(variables)
+        variables.extend(beside);
+        Ok((id, variables))
     }
 }
 

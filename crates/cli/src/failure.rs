@@ -8,6 +8,7 @@ use daypass_engine::{
     EngineError, backup, credentials, delivery, doctor, endpoint, iam, import, integrations, protect,
     renewal, sessions, transfer, users, view,
 };
+use inquire::InquireError;
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
@@ -68,6 +69,16 @@ impl From<io::Error> for Failure {
         match error.kind() {
             ErrorKind::BrokenPipe => Self::OutputClosed,
             _ => Self::system("The result cannot be printed", &error),
+        }
+    }
+}
+
+/// A question that was not answered: what the person pressed ends the command, and a terminal that fails is said.
+impl From<InquireError> for Failure {
+    fn from(error: InquireError) -> Self {
+        match error {
+            InquireError::IO(source) => Self::system("The terminal cannot be used", &source),
+            _ => Self::Interrupted,
         }
     }
 }

@@ -19,8 +19,8 @@ pub(crate) fn length(duration: SignedDuration) -> String {
 }
 
 /// A number with its noun, in the singular for 1.
-pub(crate) fn count(number: impl Into<u64>, one: &str, many: &str) -> String {
-    match number.into() {
+pub(crate) fn count(number: impl TryInto<u64>, one: &str, many: &str) -> String {
+    match number.try_into().unwrap_or(u64::MAX) {
         1 => format!("1 {one}"),
         number => format!("{number} {many}"),
     }

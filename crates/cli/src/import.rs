@@ -67,9 +67,8 @@ impl AwsConfig {
 
     /// The line below the table.
     fn summary(&self, engine: &Engine, items: &[ImportItem]) -> String {
-        let number = |is_it: &dyn Fn(ImportOutcome) -> bool| {
-            u64::try_from(items.iter().filter(|item| is_it(item.outcome)).count()).unwrap_or(u64::MAX)
-        };
+        let number =
+            |is_it: &dyn Fn(ImportOutcome) -> bool| items.iter().filter(|item| is_it(item.outcome)).count();
         let integrations = number(&|outcome| outcome == ImportOutcome::Integration);
         let profiles = number(&|outcome| is_new(outcome)) - integrations;
         let new: Vec<String> =

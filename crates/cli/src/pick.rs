@@ -7,7 +7,7 @@ use daypass_core::region::named_regions;
 use daypass_core::view::SessionItem;
 use daypass_core::{Integration, Problem, ProblemCode, ProfileName, Region, Remedy, SessionId};
 use daypass_engine::{Engine, sessions};
-use inquire::{InquireError, Select};
+use inquire::Select;
 use std::collections::HashSet;
 
 /// The number of lines that a picker shows at once.
@@ -155,11 +155,7 @@ fn picked(question: &str, lines: Vec<String>, start: usize, none: &'static str) 
         .with_starting_cursor(start)
         .with_scorer(&|filter, _, line, _| score(filter, line))
         .raw_prompt();
-    match answer {
-        Ok(picked) => Ok(picked.index),
-        Err(InquireError::IO(source)) => Err(Failure::system("The terminal cannot be used", &source)),
-        Err(_) => Err(Failure::Interrupted),
-    }
+    Ok(answer?.index)
 }
 
 /// The picker's score, where more is better; `None` leaves a line out.

@@ -40,7 +40,7 @@ pub(crate) fn beside_credentials(
     Ok(variables)
 }
 
-/// The same as a shell can say them. A session's name may have what its syntax cannot, and the id says as much. A `.env` file
+/// All of a session's variables as a shell can say them. A session's name may have what its syntax cannot, and the id says as much. A `.env` file
 /// goes to programs that show no prompt, so it has AWS's variables alone.
 pub(crate) fn sayable(variables: Vec<Variable>, shell: Shell, id: &SessionId) -> Vec<Variable> {
     let for_aws = |(name, _): &Variable| name.starts_with("AWS_");

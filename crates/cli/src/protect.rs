@@ -64,7 +64,7 @@ impl Protect {
             return Ok(());
         }
         if !keys.is_empty() {
-            let many = count(keys.len() as u64, "long-term key", "long-term keys");
+            let many = count(keys.len(), "long-term key", "long-term keys");
             self.consent(&format!("Move {many} into the vault?"))?;
         }
         let ids: Vec<AccessKeyId> = keys.into_iter().map(|key| key.access_key_id).collect();

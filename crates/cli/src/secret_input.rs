@@ -7,7 +7,7 @@ use daypass_core::mfa::TotpSeed;
 use daypass_core::sts::AccessKeyId;
 use daypass_core::{LongTermKeys, Secret};
 use inquire::validator::Validation;
-use inquire::{InquireError, Password, PasswordDisplayMode};
+use inquire::{Password, PasswordDisplayMode};
 use std::io::{IsTerminal, Read};
 
 /// In bytes: more than any of these secrets has. A longer input is a wrong file.
@@ -126,11 +126,7 @@ impl SecretKind {
             .with_validator(has_format)
             .without_confirmation()
             .prompt();
-        match answer {
-            Ok(text) => Ok(trimmed(&Secret::new(text))),
-            Err(InquireError::IO(source)) => Err(Failure::system("The terminal cannot be used", &source)),
-            Err(_) => Err(Failure::Interrupted),
-        }
+        Ok(trimmed(&Secret::new(answer?)))
     }
 }
 

@@ -70,25 +70,20 @@ impl Add {
         if let Err(failure) = with_progress(&engine, sign_in).await {
             elsewhere::sign_in(&engine, failure, method).await?;
         }
-        same_instance::sync_new(&engine, &integration, is_new).await
+        same_instance::sync_new(&engine, &integration, is_new, method).await
     }
 }
 
 /// Adds the integration, or finds the one that is there. When its region cannot be found out, the person is asked.
-async fn added(engine: &Engine, new: NewIntegration) -> Result<Integration, Failure> {
-    let new = match with_progress(engine, tried(engine, &new)).await? {
-        Err(integrations::Error::IdentityCenter(identity_center::Error::RegionUnknown { .. }))
-            if can_ask() =>
-        {
-            let region = pick::region(&engine.settings()?.default_region)?;
-            NewIntegration { region: Some(region), ..new }
-        }
-        Err(integrations::Error::SameInstance(same)) => {
-            return same_instance::used_or_added(engine, new, *same).await;
-        }
-        result => return Ok(result?),
-    };
-    match with_progress(engine, tried(engine, &new)).await? {
+async fn added(engine: &Engine, mut new: NewIntegration) -> Result<Integration, Failure> {
+    let mut result = with_progress(engine, tried(engine, &new)).await?;
+    if let Err(integrations::Error::IdentityCenter(identity_center::Error::RegionUnknown { .. })) = result
+        && can_ask()
+    {
+        new.region = Some(pick::region(&engine.settings()?.default_region)?);
+        result = with_progress(engine, tried(engine, &new)).await?;
+    }
+    match result {
         Err(integrations::Error::SameInstance(same)) => {
             same_instance::used_or_added(engine, new, *same).await
         }

@@ -6,11 +6,12 @@ use crate::progress::with_progress;
 use crate::terminal::{can_ask, plain, say};
 use crate::{elsewhere, pick};
 use daypass_core::problem::quoted;
+use daypass_core::view::SignInMethod;
 use daypass_core::{Explain, Integration, IntegrationAlias};
 use daypass_engine::integrations::SameInstance;
 use daypass_engine::{Engine, EngineError, NewIntegration, integrations};
+use inquire::Text;
 use inquire::validator::Validation;
-use inquire::{InquireError, Text};
 
 /// The integration that is there, or one of a second person at the same portal, as the person on the terminal wants it.
 /// Without a terminal the one that is there is used where nothing else was asked for than its portal, and on one where its
@@ -59,30 +60,35 @@ fn asked_alias(offered: &IntegrationAlias) -> Result<IntegrationAlias, Failure> 
             Err(error) => Validation::Invalid(format!("{error}.").into()),
         })
     };
-    let answer =
-        Text::new("What to call it:").with_default(offered.as_str()).with_validator(is_alias).prompt();
-    match answer {
-        Ok(text) => Ok(IntegrationAlias::parse(&text).unwrap_or_else(|_| offered.clone())),
-        Err(InquireError::IO(source)) => Err(Failure::system("The terminal cannot be used", &source)),
-        Err(_) => Err(Failure::Interrupted),
-    }
+    let text =
+        Text::new("What to call it:").with_default(offered.as_str()).with_validator(is_alias).prompt()?;
+    Ok(IntegrationAlias::parse(&text).unwrap_or_else(|_| offered.clone()))
 }
 
-/// Reads an integration. Where it turns out to be the instance of another one, the person on a terminal is asked whether
-/// to keep both; one that was just added goes again otherwise.
+/// Reads an integration. Where its region does not answer, the person on a terminal is offered to sign in in another one, by
+/// `method`, and it is read there. Where it turns out to be the instance of another one, they are asked whether to keep both;
+/// one that was just added goes again otherwise.
 pub(super) async fn sync_new(
     engine: &Engine,
     integration: &Integration,
     is_new: bool,
+    method: Option<SignInMethod>,
 ) -> Result<(), Failure> {
-    let reading = async { Ok::<_, EngineError>(engine.integrations().sync(&integration.id).await) };
-    let same = match with_progress(engine, reading).await? {
-        Err(integrations::Error::SameInstance(same)) => *same,
-        Ok(report) => return sync_report::tell(engine, integration, &report),
-        Err(error) => {
-            elsewhere::sign_in(engine, error.into(), None).await?;
-            return sync_report::run(engine, integration, engine.integrations().sync(&integration.id)).await;
+    let read = || {
+        let reading = async { Ok::<_, EngineError>(engine.integrations().sync(&integration.id).await) };
+        with_progress(engine, reading)
+    };
+    let result = match read().await? {
+        Err(error) if !matches!(error, integrations::Error::SameInstance(_)) => {
+            elsewhere::sign_in(engine, error.into(), method).await?;
+            read().await?
         }
+        result => result,
+    };
+    let same = match result {
+        Ok(report) => return sync_report::tell(engine, integration, &report),
+        Err(integrations::Error::SameInstance(same)) => *same,
+        Err(error) => return Err(error.into()),
     };
     let (alias, other) = (&integration.alias, &same.there.alias);
     if can_ask() {
@@ -115,5 +121,6 @@ pub(super) async fn sync_new(
 /// Keeps an integration beside another one of the same instance, and reads it.
 pub(super) async fn keep_both(engine: &Engine, integration: &Integration) -> Result<(), Failure> {
     engine.integrations().keep_both(&integration.id)?;
-    sync_report::run(engine, integration, engine.integrations().sync(&integration.id)).await
+    let report = with_progress(engine, engine.integrations().sync(&integration.id)).await?;
+    sync_report::tell(engine, integration, &report)
 }

@@ -24,7 +24,7 @@ impl Sync {
             // The others are synced even if one fails.
             let read = match self.another {
                 true => same_instance::keep_both(&engine, &integration).await,
-                false => same_instance::sync_new(&engine, &integration, false).await,
+                false => same_instance::sync_new(&engine, &integration, false, None).await,
             };
             match read {
                 Err(Failure::Problem(problem)) => {

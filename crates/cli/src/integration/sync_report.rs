@@ -2,21 +2,10 @@
 
 use crate::failure::Failure;
 use crate::format::count;
-use crate::progress::with_progress;
 use crate::terminal::{plain, print, say};
 use daypass_core::Integration;
+use daypass_engine::Engine;
 use daypass_engine::integrations::{SyncReport, unread_problem};
-use daypass_engine::{Engine, integrations};
-
-/// Shows how an integration is read, and prints what came of it.
-pub(super) async fn run(
-    engine: &Engine,
-    integration: &Integration,
-    reading: impl Future<Output = Result<SyncReport, integrations::Error>>,
-) -> Result<(), Failure> {
-    let report = with_progress(engine, reading).await?;
-    tell(engine, integration, &report)
-}
 
 /// Prints an integration's accounts and roles and what has changed.
 pub(super) fn tell(engine: &Engine, integration: &Integration, report: &SyncReport) -> Result<(), Failure> {

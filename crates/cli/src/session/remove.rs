@@ -9,7 +9,7 @@ use crate::{engine, pick};
 use clap::Args;
 use daypass_core::{Session, SessionId, SessionSource};
 use daypass_engine::{Engine, EngineError};
-use inquire::{Confirm, InquireError};
+use inquire::Confirm;
 
 /// Remove IAM users and roles that you added; what is live is stopped before
 #[derive(Debug, Args)]
@@ -77,9 +77,5 @@ fn consents(sessions: &[Session]) -> Result<bool, Failure> {
         });
     }
     let question = format!("Remove {names}, and the access key from the vault?");
-    match Confirm::new(&question).with_default(false).prompt() {
-        Ok(yes) => Ok(yes),
-        Err(InquireError::IO(source)) => Err(Failure::system("The terminal cannot be used", &source)),
-        Err(_) => Err(Failure::Interrupted),
-    }
+    Ok(Confirm::new(&question).with_default(false).prompt()?)
 }

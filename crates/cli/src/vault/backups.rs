@@ -9,7 +9,7 @@ use crate::{format, json, passphrase};
 use clap::Args;
 use daypass_engine::backup::{BackupItem, Contents, PreparedRestore, Restorer};
 use daypass_engine::ground::{Clock, SystemClock};
-use inquire::{Confirm, InquireError};
+use inquire::Confirm;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -140,9 +140,5 @@ fn consents(prepared: &PreparedRestore) -> Result<bool, Failure> {
         });
     }
     say(&format!("The present state can be read. {lacks}"));
-    match Confirm::new("Put it aside?").with_default(false).prompt() {
-        Ok(yes) => Ok(yes),
-        Err(InquireError::IO(source)) => Err(Failure::system("The terminal cannot be used", &source)),
-        Err(_) => Err(Failure::Interrupted),
-    }
+    Ok(Confirm::new("Put it aside?").with_default(false).prompt()?)
 }

@@ -1,9 +1,10 @@
 //! `daypass vault export` and `daypass vault import`
 
 use crate::failure::Failure;
+use crate::format::count;
 use crate::hidden_input::{self, Typed};
+use crate::passphrase;
 use crate::terminal::{plain, print, say};
-use crate::{format, passphrase};
 use clap::Args;
 use daypass_core::Secret;
 use daypass_engine::Engine;
@@ -88,7 +89,7 @@ fn told(imported: &Imported) -> String {
         told.push_str(&format!("{texts} kept: daypass vault kept list\n"));
     }
     if *known > 0 {
-        told.push_str(&format!("{} here already\n", format::count(*known, "is", "are")));
+        told.push_str(&format!("{} here already\n", count(*known, "is", "are")));
     }
     if !settings {
         told.push_str("The settings are those of this machine.\n");
@@ -97,10 +98,6 @@ fn told(imported: &Imported) -> String {
         told.push_str("There is nothing in it.\n");
     }
     told
-}
-
-fn count(number: usize, one: &str, many: &str) -> String {
-    format::count(u32::try_from(number).unwrap_or(u32::MAX), one, many)
 }
 
 /// The passphrase of a file, or one that is typed, twice where it is new.

@@ -108,6 +108,24 @@ const HOSTS: [Hosts; 8] = [
     },
 ];
 
+/// The domains of AWS's services, for IPv4 and dual-stack, in the partitions that a person can be in (AWS SDKs, `partitions.json`).
+/// In them are hosts of customers too, such as interface endpoints of a VPC.
+const SERVICES: [&str; 6] = [
+    ".amazonaws.com",
+    ".api.aws",
+    ".amazonaws.com.cn",
+    ".api.amazonwebservices.com.cn",
+    ".amazonaws.eu",
+    ".api.amazonwebservices.eu",
+];
+
+/// Whether a host, in lower case and without a port, is in a domain of AWS's services. Not so a portal, whose name says whose
+/// it is.
+pub fn is_of_service(host: &str) -> bool {
+    let is_portal = || AwsHost::of(host).is_some_and(|host| host.site == Site::Portal);
+    SERVICES.iter().any(|domain| host.ends_with(domain)) && !is_portal()
+}
+
 impl AwsHost {
     /// The host of this name, in lower case; `None` where it is somebody else's, or serves no pages to people.
     pub fn of(host: &str) -> Option<Self> {

@@ -4,6 +4,7 @@
 //! whatever looks like an id, a key, an address, a host or a path is, known or not. The same name always becomes the
 //! same word, so that a reader can tell one profile from another. It rather takes too much than too little.
 
+use crate::aws_host::is_of_service;
 use std::collections::BTreeMap;
 
 /// What a name is of. It becomes the word in its place.
@@ -72,8 +73,6 @@ const PARTS: [&str; 22] = [
     "Local",
     "cli",
 ];
-/// Ends of hosts that are AWS's own, whoever asks them.
-const AWS: [&str; 4] = [".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".amazonaws.eu"];
 /// What a word ends with that has a dot in it and is no host.
 const ENDINGS: [&str; 12] =
     ["db", "log", "tmp", "rs", "toml", "json", "ini", "exe", "cmd", "pem", "service", "backup"];
@@ -197,7 +196,7 @@ impl Kind {
             if word.len() > 1 { Self::Path } else { Self::Plain }
         } else if bytes.len() >= 16 && all(u8::is_ascii_hexdigit) {
             Self::Named("id")
-        } else if AWS.iter().any(|aws| word.ends_with(aws)) {
+        } else if is_of_service(word) {
             Self::Plain
         } else if is_secret(word) {
             Self::Named("secret")
@@ -222,7 +221,6 @@ fn is_secret(word: &str) -> bool {
         && word.chars().all(is_of_base64)
         && has(|c| c.is_ascii_digit())
         && has(|c| c.is_ascii_alphabetic())
-        && !word.ends_with('Z')
 }
 
 /// Labels with dots between them, the last one of letters, which are neither a file nor AWS's.
@@ -311,10 +309,16 @@ mod tests {
             ("1234-5678-9012 once more", "account-2 once more"),
             ("key AKIAIOSFODNN7EXAMPLE", "key key-1"),
             ("(wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY)", "(secret-1)"),
+            ("(wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEZ)", "(secret-2)"),
             ("role=arn:aws:iam::123456789012:role/Admin", "role=arn-1"),
             ("at https://acme.awsapps.com/start: no", "at url-1: no"),
             ("host proxy.acme.corp:3128", "host host-1"),
             ("host oidc.eu-west-1.amazonaws.com", "host oidc.eu-west-1.amazonaws.com"),
+            ("host ssoins-7223a1b2c3d4e5f6.eu-west-1.portal.amazonaws.com", "host host-2"),
+            (
+                "host sts.cn-north-1.api.amazonwebservices.com.cn",
+                "host sts.cn-north-1.api.amazonwebservices.com.cn",
+            ),
             ("ada@example.com, 10.1.2.3 and 127.0.0.1", "address-1, ip-1 and 127.0.0.1"),
             ("2001:db8::1 10.1.2.3", "ip-2 ip-1"),
             ("session 00112233445566aa", "session id-1"),

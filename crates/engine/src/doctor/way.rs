@@ -3,6 +3,7 @@
 use crate::aws::endpoints::InvalidEndpoint;
 use crate::aws::http::Response;
 use crate::aws::{AwsError, Gateway, LeftOut, Service};
+use daypass_core::aws_host::is_of_service;
 use daypass_core::{Region, StartUrl};
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
@@ -96,8 +97,7 @@ pub(super) fn host(url: &str) -> String {
 
 /// Whether a host is one of AWS's own, which an interface endpoint of a VPC is too.
 pub(super) fn is_of_aws(host: &str) -> bool {
-    let host = host.split(':').next().unwrap_or(host);
-    [".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws"].iter().any(|end| host.ends_with(end))
+    is_of_service(host.split(':').next().unwrap_or(host))
 }
 
 /// Whether a page has answered in AWS's place, as in a hotel: AWS gives each request an id, and sends a browser that comes to

@@ -1,5 +1,7 @@
 //! The region that a request is for.
 
+use crate::header::host;
+use crate::tls::hosts;
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
@@ -14,12 +16,9 @@ pub(crate) struct CallRegion(pub(crate) Option<Region>);
 impl CallRegion {
     /// Reads it in the headers of a request.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let host = headers.get("host").and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let name = host.split(':').next().unwrap_or_default();
-        let is_aws = ["amazonaws.com", "api.aws", "app.aws"]
-            .iter()
-            .any(|suffix| name.strip_suffix(suffix).is_some_and(|labels| labels.ends_with('.')));
-        Self(is_aws.then(|| name.split('.').find_map(|label| Region::parse(label).ok())).flatten())
+        let name = host(headers).and_then(|host| host.split(':').next()).unwrap_or_default();
+        let labels = hosts::read(name).map(|_| name.split('.'));
+        Self(labels.and_then(|mut labels| labels.find_map(|label| Region::parse(label).ok())))
     }
 
     /// Whether something of a region can be used with this request.

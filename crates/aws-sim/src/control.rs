@@ -1,6 +1,7 @@
 //! `/_sim/…`: with these requests, a test or a demo does what a person, AWS or time would do.
 
 use crate::faults::Fault;
+use crate::header::host;
 use crate::journal::Call;
 use crate::organisation::OrgPatch;
 use crate::visit;
@@ -40,8 +41,7 @@ async fn guard(request: Request, next: Next) -> Response {
 }
 
 fn is_from_a_page(headers: &HeaderMap) -> bool {
-    let host = headers.get("host").and_then(|value| value.to_str().ok());
-    headers.contains_key("origin") || !host.is_some_and(is_loopback)
+    headers.contains_key("origin") || !host(headers).is_some_and(is_loopback)
 }
 
 /// Whether a Host header names this machine. A page may have its own name resolved to a loopback address (DNS rebinding),

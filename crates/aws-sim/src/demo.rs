@@ -52,7 +52,6 @@ impl Organisation {
         let hours = [("Administrator", 1), ("ReadOnly", 12), ("PowerUser", 4), ("DataAnalyst", 8)];
         Self {
             name: "Hafenlicht".to_owned(),
-            sso_region: frankfurt(),
             user: "mira.sorensen@hafenlicht.example".to_owned(),
             accounts: accounts.collect(),
             permission_sets: hours
@@ -88,13 +87,7 @@ impl Organisation {
             .into_iter()
             .flatten()
             .collect(),
-            root_keys: Vec::new(),
-            device_page: DevicePage::default(),
-            regions: Vec::new(),
-            sts_inactive_regions: Vec::new(),
-            disabled_regions: BTreeMap::new(),
-            denials: Vec::new(),
-            explains_refusals: false,
+            ..Self::bare()
         }
     }
 
@@ -110,9 +103,19 @@ impl Organisation {
         };
         Self {
             name: "Generated".to_owned(),
-            sso_region: frankfurt(),
             user: "generated.user".to_owned(),
             accounts: (1..=accounts).filter_map(account).collect(),
+            ..Self::bare()
+        }
+    }
+
+    /// One in Frankfurt without a name, a person or anything else.
+    fn bare() -> Self {
+        Self {
+            name: String::new(),
+            sso_region: frankfurt(),
+            user: String::new(),
+            accounts: Vec::new(),
             permission_sets: Vec::new(),
             iam_users: Vec::new(),
             iam_roles: Vec::new(),

@@ -11,7 +11,7 @@
 //! | `sts` | GetCallerIdentity, AssumeRole, GetSessionToken |
 //! | `iam` | ListAccessKeys, CreateAccessKey, UpdateAccessKey, DeleteAccessKey, GetAccessKeyLastUsed, ListMFADevices |
 //! | `federation` | sign-in to the console |
-//! | `control` | `/_sim`: approve, deny, faults, clock, organisation, calls |
+//! | `control` | `/_sim`: approve, deny, faults, clock, organisation, calls, hosts that the proxy was asked for |
 //! | `network` | the connections, which can be cut |
 //! | `tls` | AWS's own host names: TLS under a CA of its own, behind a proxy |
 //! | `server` | routes, and what is done around every call |

@@ -79,7 +79,7 @@ impl Listener for NetworkListener {
 /// A connection over a network.
 pub(crate) struct Connection {
     stream: TcpStream,
-    line: Line,
+    pub(crate) line: Line,
 }
 
 impl AsyncRead for Connection {

@@ -2,6 +2,9 @@
 
 use axum::http::Method;
 
+/// In bytes: more than any request of these services has.
+pub(crate) const LARGEST_BODY: usize = 1 << 20;
+
 /// The protocol of an operation. It decides the shape of its errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Protocol {

@@ -2,20 +2,11 @@
 
 use crate::denials::Denial;
 use crate::error::SimError;
+use crate::portals::{OTHERS, Portals};
 use crate::trust::TrustPolicy;
 use daypass_core::{AccountId, Partition, Region, RoleName};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
-
-/// The id of the instance of IAM Identity Center.
-const INSTANCE: &str = "ssoins-7223a1b2c3d4e5f6";
-
-/// The portal's addresses that name no region.
-const PORTALS: [&str; 3] = [
-    "northwind.awsapps.com/start",
-    "d-9067642ac7.awsapps.com/start",
-    "identitycenter.amazonaws.com/ssoins-7223a1b2c3d4e5f6",
-];
 
 /// An AWS organisation, as far as Daypass can see it.
 ///
@@ -203,18 +194,11 @@ impl Organisation {
         self.sso_region == *region || self.regions.contains(region)
     }
 
-    /// Whether a host and path are AWS's own address of this organisation's portal: by its alias, by the id of its directory,
-    /// by that of the instance in one of its regions, or its issuer.
-    pub(crate) fn is_portal(&self, address: &str) -> bool {
-        let by_region = |region: &Region| {
-            [
-                format!("{INSTANCE}.portal.{region}.app.aws"),
-                format!("{INSTANCE}.{region}.portal.amazonaws.com"),
-            ]
-        };
+    /// Whether this is AWS's own address of the organisation's portal: by its alias, by the id of its directory, by that of the
+    /// instance in one of its regions, or its issuer.
+    pub(crate) fn is_portal(&self, url: &str) -> bool {
         let mut regions = std::iter::once(&self.sso_region).chain(&self.regions);
-        PORTALS.contains(&address)
-            || regions.any(|region| by_region(region).iter().any(|host| host == address))
+        OTHERS.contains(&url) || regions.any(|region| Portals::of(region).contain(url))
     }
 
     pub(crate) fn account(&self, id: &str) -> Option<&Account> {

@@ -17,9 +17,15 @@ pub struct Portals {
     pub ipv4: String,
 }
 
+/// The id of the instance of IAM Identity Center.
+const INSTANCE: &str = "ssoins-7223a1b2c3d4e5f6";
+
+/// The addresses of the portal that are none of a region's: by its alias, and its issuer.
+pub(crate) const OTHERS: [&str; 2] =
+    ["https://northwind.awsapps.com/start", "https://identitycenter.amazonaws.com/ssoins-7223a1b2c3d4e5f6"];
+
 impl Portals {
     pub(crate) fn of(region: &Region) -> Self {
-        const INSTANCE: &str = "ssoins-7223aabbccddeeff";
         let (classic, dual_stack, ipv4) = match region.partition() {
             Partition::AwsCn => (
                 Some("https://start.home.awsapps.cn/directory/d-9067642ac7"),
@@ -42,6 +48,6 @@ impl Portals {
     }
 
     pub(crate) fn contain(&self, url: &str) -> bool {
-        self.classic.as_deref() == Some(url) || [&self.dual_stack, &self.ipv4].contains(&&url.to_owned())
+        self.classic.as_deref() == Some(url) || self.dual_stack == url || self.ipv4 == url
     }
 }

@@ -4,7 +4,7 @@ use crate::call_region::CallRegion;
 use crate::header::set;
 use crate::network::Line;
 use crate::oidc::{authorize, device, register, token};
-use crate::operation::{self, Protocol};
+use crate::operation::{self, LARGEST_BODY, Protocol};
 use crate::portal::{lists, logout, role_credentials};
 use crate::query::dispatch;
 use crate::tls::by_host::by_host;
@@ -20,9 +20,6 @@ use axum::routing::{get, post};
 use jiff::fmt::rfc2822::DateTimePrinter;
 use std::sync::Arc;
 use uuid::Uuid;
-
-/// In bytes: more than any request of these services has.
-const LARGEST_BODY: usize = 1 << 20;
 
 /// All routes.
 pub(crate) fn router(simulation: Arc<Simulation>) -> Router {

@@ -128,10 +128,8 @@ impl Simulation {
     /// Whether an address is the portal's in the region that is asked, with or without a fragment or a slash at its end.
     pub(crate) fn is_start_url(&self, text: &str, region: &CallRegion, organisation: &Organisation) -> bool {
         let base = text.split('#').next().unwrap_or_default().trim_end_matches('/');
-        let is_portal = base == self.start_url()
-            || base == self.start_url_by_id()
-            || base.strip_prefix("https://").is_some_and(|address| organisation.is_portal(address))
-            || self.portals.as_ref().is_some_and(|portals| portals.contain(base));
+        let is_portal =
+            base == self.start_url() || base == self.start_url_by_id() || organisation.is_portal(base);
         is_portal && region.0.as_ref().is_none_or(|region| organisation.is_in(region))
     }
 }

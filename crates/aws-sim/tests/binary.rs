@@ -71,7 +71,7 @@ fn the_ready_line_says_how_awss_own_hosts_are_reached() {
         std::fs::read_to_string(folder.join("ca.pem")).unwrap().starts_with("-----BEGIN CERTIFICATE-----\n")
     );
     assert_eq!(ready["portals"]["classic"], "https://d-9067642ac7.awsapps.com/start");
-    assert_eq!(ready["portals"]["dualStack"], "https://ssoins-7223aabbccddeeff.portal.eu-central-1.app.aws");
+    assert_eq!(ready["portals"]["dualStack"], "https://ssoins-7223a1b2c3d4e5f6.portal.eu-central-1.app.aws");
     let (_running, line) = start(&["--demo"]);
     assert!(!line.contains("proxy") && !line.contains("caBundle"), "{line}");
 }

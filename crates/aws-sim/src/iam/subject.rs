@@ -53,19 +53,17 @@ pub(crate) fn permit(call: &Call<'_>, name: &str) -> Result<(), Refusal> {
     };
     if let Some(denial) = denials::reason(&call.world.organisation.denials, caller, &action, caller.account())
     {
-        return Err(not_authorized(call, &format!("user {name}"), &format!(" {denial}")));
+        return Err(not_authorized(call, &format!("user {name}"), &denial));
     }
     if in_scope && call.world.users.allow(caller, &action) {
         return Ok(());
     }
-    let reason = format!(" because no identity-based policy allows the {action} action");
+    let reason = format!("because no identity-based policy allows the {action} action");
     Err(not_authorized(call, &format!("user {name}"), &reason))
 }
 
 /// AccessDenied for the call's action on a resource, with a reason behind it or none.
 pub(crate) fn not_authorized(call: &Call<'_>, resource: &str, reason: &str) -> Refusal {
     let (who, action) = (call.key.principal.arn(), &call.action);
-    Refusal::AccessDenied(format!(
-        "User: {who} is not authorized to perform: iam:{action} on resource: {resource}{reason}"
-    ))
+    Refusal::not_authorized(&who, &format!("iam:{action}"), resource, reason)
 }

@@ -1,6 +1,7 @@
 //! StartDeviceAuthorization (`POST /device_authorization`), and the page that its user code opens.
 
 use crate::call_region::CallRegion;
+use crate::header;
 use crate::oidc::client::Grant;
 use crate::oidc::consent::{Consent, Decision};
 use crate::oidc::device_code::{DeviceAuthorization, INTERVAL, LIFETIME};
@@ -37,7 +38,7 @@ pub(crate) async fn start(
 ) -> Result<Json<Value>, Refusal> {
     let request: Request = read(&body)?;
     // The endpoints for IPv4 lead the sign-in to an instance on a dual-stack host to a page that knows nothing of it.
-    let host = headers.get("host").and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let host = header::host(&headers).unwrap_or_default();
     let is_lost = |portals: &Portals| request.start_url == portals.dual_stack && !is_dual_stack(host);
     let allowed = simulation.auto_approve && !simulation.portals.as_ref().is_some_and(is_lost);
     simulation.with(|world, now| {

@@ -31,6 +31,12 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
+    /// AccessDenied for an action on a resource, with the reason behind it where one is told.
+    pub(crate) fn not_authorized(caller: &str, action: &str, resource: &str, reason: &str) -> Self {
+        let says = format!("User: {caller} is not authorized to perform: {action} on resource: {resource}");
+        Self::AccessDenied(if reason.is_empty() { says } else { format!("{says} {reason}") })
+    }
+
     /// The response, in the XML namespace of a service.
     pub(crate) fn answer(self, namespace: &str) -> Response {
         let (code, status, message) = self.facts();

@@ -152,9 +152,7 @@ fn trusted<'w>(
     let organisation = &call.world.organisation;
     let caller = &call.key.principal;
     let denied = |action: &str, reason: &str| {
-        let (who, arn) = (caller.arn(), &requested.role_arn);
-        let says = format!("User: {who} is not authorized to perform: {action} on resource: {arn}");
-        Refusal::AccessDenied(format!("{says} {reason}").trim_end().to_owned())
+        Refusal::not_authorized(&caller.arn(), action, &requested.role_arn, reason)
     };
     let Some(role) = organisation.role(&requested.role_arn) else {
         return Err(denied("sts:AssumeRole", ""));

@@ -1,6 +1,7 @@
 //! Holds requests to the host that they are for: AWS's services do not answer for one another.
 
-use crate::operation::{self, Protocol};
+use crate::header;
+use crate::operation::{self, LARGEST_BODY, Protocol};
 use crate::pages;
 use crate::query::dispatch::namespace_of;
 use crate::tls::hosts::{self, Host};
@@ -12,9 +13,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
-/// In bytes: more than any request of these services has.
-const LARGEST_BODY: usize = 1 << 20;
-
 /// Passes a request on, if its host has what it asks for.
 pub(crate) async fn by_host(
     State(simulation): State<Arc<Simulation>>,
@@ -22,7 +20,7 @@ pub(crate) async fn by_host(
     next: Next,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
-    let host = parts.headers.get("host").and_then(|host| host.to_str().ok()).and_then(hosts::read);
+    let host = header::host(&parts.headers).and_then(hosts::read);
     let Ok(body) = to_bytes(body, LARGEST_BODY).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };

@@ -1,7 +1,8 @@
 //! The port with TLS.
 
-use crate::network::{Connection, NetworkListener};
-use axum::serve::Listener;
+use crate::network::{Connection, Line, NetworkListener};
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
 use rustls::ServerConfig;
 use std::future::pending;
 use std::io;
@@ -40,6 +41,12 @@ impl TlsListener {
             }
         });
         Ok(Self { address, secured })
+    }
+}
+
+impl Connected<IncomingStream<'_, TlsListener>> for Line {
+    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
+        stream.io().get_ref().0.line.clone()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The ports of AWS's own hosts: one with TLS, and the proxy that leads to it.
 
 use crate::error::SimError;
-use crate::network::{Network, NetworkListener};
+use crate::network::{Line, Network, NetworkListener};
 use crate::server;
 use crate::tls::authority::Authority;
 use crate::tls::listener::TlsListener;
@@ -52,8 +52,9 @@ impl Secured {
             NetworkListener { listener: TcpListener::from_std(self.tls)?, network: network.clone() };
         let listener = TlsListener::new(listener, self.config)?;
         let router = server::router_by_host(simulation.clone());
+        let service = router.into_make_service_with_connect_info::<Line>();
         tokio::spawn(async move {
-            if let Err(error) = axum::serve(listener, router).await {
+            if let Err(error) = axum::serve(listener, service).await {
                 tracing::error!(%error, "the port with TLS ended");
             }
         });

@@ -1,7 +1,7 @@
 //! AWS's own hosts: the proxy, the CA, and what is at which host.
 
 use aws_sdk_sso::error::ProvideErrorMetadata;
-use aws_sim::{Sim, SimOptions};
+use aws_sim::{Fault, Sim, SimOptions};
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
 use aws_smithy_http_client::{Builder, Connector};
@@ -52,15 +52,29 @@ async fn the_proxy_leads_to_aws_alone_and_notes_who_was_asked() {
     assert_eq!(sim.asked_hosts(), ["example.com", "sts.eu-west-1.amazonaws.com"]);
 }
 
+/// SSO OIDC at AWS's own host.
+fn oidc(sim: &Sim) -> aws_sdk_ssooidc::Client {
+    let config = aws_sdk_ssooidc::Config::builder()
+        .http_client(http(sim))
+        .region(aws_sdk_ssooidc::config::Region::new("eu-central-1"))
+        .retry_config(RetryConfig::disabled());
+    aws_sdk_ssooidc::Client::from_conf(config.build())
+}
+
+#[tokio::test]
+async fn a_service_that_cannot_be_reached_answered_at_its_own_host() {
+    let (_folder, sim) = sim().await;
+    sim.fault(Fault { op: "RegisterClient".to_owned(), unreachable: true, times: 1, ..Fault::default() });
+    let request = oidc(&sim).register_client().client_name("test").client_type("public");
+    let failed = request.clone().send().await.unwrap_err();
+    assert!(failed.raw_response().is_none(), "{failed:?}");
+    request.send().await.unwrap();
+}
+
 #[tokio::test]
 async fn a_service_answers_at_its_own_host_alone() {
     let (_folder, sim) = sim().await;
-    let config = aws_sdk_ssooidc::Config::builder()
-        .http_client(http(&sim))
-        .region(aws_sdk_ssooidc::config::Region::new("eu-central-1"))
-        .retry_config(RetryConfig::disabled());
-    let oidc = aws_sdk_ssooidc::Client::from_conf(config.build());
-    oidc.register_client().client_name("test").client_type("public").send().await.unwrap();
+    oidc(&sim).register_client().client_name("test").client_type("public").send().await.unwrap();
 
     let portal = |host: &str| {
         let config = aws_sdk_sso::Config::builder()

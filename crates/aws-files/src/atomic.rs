@@ -144,21 +144,21 @@ impl<'a> Temporary<'a> {
     ) -> Result<bool, FileError> {
         let error = |error| FileError::writing(&target.path, error);
         let name = target.name()?;
-        let mut due = true;
         let attempt = || {
-            due = is_due()?;
-            Ok::<_, FileError>(if due { self.folder.rename(&self.name, name) } else { Ok(()) })
+            let due = is_due()?;
+            let renamed = if due { self.folder.rename(&self.name, name) } else { Ok(()) };
+            Ok::<_, FileError>(renamed.map(|()| due))
         };
         let renamed = patiently(attempt, is_held_open, std::thread::sleep)?;
-        if !due {
-            return Ok(false);
-        }
-        renamed.map_err(|refused| match refused.kind() {
+        let renamed = renamed.map_err(|refused| match refused.kind() {
             _ if is_held_open(&refused) => FileError::HeldOpen { path: target.path.clone(), source: refused },
             // Mounted meanwhile, or by a system that tells it in no other way.
             io::ErrorKind::ResourceBusy => FileError::MountPoint { path: target.path.clone() },
             _ => error(refused),
         })?;
+        if !renamed {
+            return Ok(false);
+        }
         self.renamed = true;
         reached(Step::Renamed);
         self.folder.sync().map_err(error)?;

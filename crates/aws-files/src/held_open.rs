@@ -32,11 +32,11 @@ fn has_code(error: &io::Error) -> bool {
 /// Does something, and does it again after growing pauses as long as it is refused because another program has the file
 /// open. What came of it last is returned. An `Err` of the attempt itself, which may look first whether there is still
 /// reason to go on, ends it.
-pub(crate) fn patiently<E>(
-    mut attempt: impl FnMut() -> Result<io::Result<()>, E>,
+pub(crate) fn patiently<T, E>(
+    mut attempt: impl FnMut() -> Result<io::Result<T>, E>,
     is_held_open: impl Fn(&io::Error) -> bool,
     mut pause: impl FnMut(Duration),
-) -> Result<io::Result<()>, E> {
+) -> Result<io::Result<T>, E> {
     for wait in PAUSES {
         match attempt()? {
             Err(refused) if is_held_open(&refused) => pause(wait),
@@ -98,7 +98,7 @@ mod tests {
         let attempt = || {
             tries += 1;
             match tries {
-                1 | 2 => Ok(Err(io::Error::from_raw_os_error(32))),
+                1 | 2 => Ok(Err::<(), _>(io::Error::from_raw_os_error(32))),
                 _ => Err("changed"),
             }
         };

@@ -41,9 +41,6 @@ pub enum Fix {
     Advice(&'static str),
 }
 
-/// The advice where nothing better is known.
-const ASK_THE_ROLES_OWNER: Fix = Fix::Advice("Let whoever owns the role put who asks into its trust policy.");
-
 /// Reads `User: ARN is not authorized to perform: sts:AssumeRole on resource: ARN`, behind which a reason may follow, and
 /// the older `Not authorized to perform sts:AssumeRole`. `mfa_used` says whether the caller had given an MFA code. `None`
 /// for any other message, whose words are all that is known.
@@ -112,11 +109,9 @@ fn trust_causes(action: &str, hop: &Hop, mfa_used: bool) -> Vec<String> {
 }
 
 fn fix(reason: Option<&Reason>, action: &str, hop: &Hop, caller: Option<&str>, mfa_used: bool) -> Fix {
-    let (kind, explicit) = match reason {
-        None => (&PolicyKind::RoleTrust, false),
-        Some(reason) => (&reason.kind, reason.explicit),
-    };
-    let Some(caller) = caller else { return ASK_THE_ROLES_OWNER };
+    let (kind, explicit) =
+        reason.map_or((PolicyKind::RoleTrust, false), |reason| (reason.kind, reason.explicit));
+    let Some(caller) = caller else { return Fix::Advice(kind.advice(explicit)) };
     match (kind, explicit) {
         (PolicyKind::RoleTrust, false) => Fix::TrustPolicy {
             caller: caller.to_owned(),

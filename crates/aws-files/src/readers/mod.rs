@@ -277,9 +277,11 @@ impl Readings {
     }
 }
 
-/// The program that a `credential_process` names: its first word, as botocore splits it; `None` where a quote is not closed.
+/// The program that a `credential_process` names: its first word, as botocore splits it, which on Windows leaves a backslash
+/// as it is; `None` where a quote is not closed.
 pub fn process_program(command: &str) -> Option<String> {
-    shell_words::split(command)?.into_iter().next()
+    let command = if cfg!(windows) { command.replace('\\', r"\\") } else { command.to_owned() };
+    shell_words::split(&command)?.into_iter().next()
 }
 
 /// Several clients as a person knows their tools, as in `the AWS CLI and boto3 and tools built on the SDKs for Go and

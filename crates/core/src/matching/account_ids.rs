@@ -3,6 +3,9 @@
 /// The text with the account ids in it as AWS's APIs write them, where some are, wholly or in their beginning, as the console
 /// shows them.
 pub(super) fn plain_account_ids(text: &str) -> Option<String> {
+    if !text.contains('-') {
+        return None;
+    }
     let plain: String = text.split_inclusive(['/', ':']).map(plain_account_id).collect();
     (plain != text).then_some(plain)
 }

@@ -4,13 +4,13 @@ use super::{OnQuit, Settings, SignInPreference, Theme};
 use crate::problem::listed;
 use crate::profile::ProfileTemplate;
 use crate::region::Region;
+use serde::Serialize;
 use serde::de::value::{Error as NoWord, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer};
-use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A setting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SettingKey {
     /// [`Settings::theme`]
@@ -33,14 +33,12 @@ pub enum SettingKey {
 
 /// What a setting cannot be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{key} can be {allowed}, and not {given:?}")]
+#[error("{key} can be {}, and not {given:?}", .key.allowed())]
 pub struct InvalidSetting {
     /// The setting.
     pub key: SettingKey,
     /// What was given.
     pub given: String,
-    /// What it can be, in words.
-    pub allowed: String,
 }
 
 impl SettingKey {
@@ -142,7 +140,7 @@ impl Settings {
     /// # Errors
     /// [`InvalidSetting`] with what the setting can be.
     pub fn with(mut self, key: SettingKey, value: &str) -> Result<Self, InvalidSetting> {
-        let refused = || InvalidSetting { key, given: value.to_owned(), allowed: key.allowed() };
+        let refused = || InvalidSetting { key, given: value.to_owned() };
         match key {
             SettingKey::Theme => self.theme = parsed::<Theme>(value).ok_or_else(refused)?,
             SettingKey::ProfileTemplate => {

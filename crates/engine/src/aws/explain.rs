@@ -5,7 +5,7 @@ use super::endpoints::InvalidEndpoint;
 use super::origin::Origin;
 use super::proxy::UnusableProxy;
 use super::service::NoEndpoint;
-use daypass_core::access_denied::{Fix, Refusal, explain};
+use daypass_core::access_denied::{Fix, PolicyKind, Refusal, explain};
 use daypass_core::plan::Hop;
 use daypass_core::problem::listed;
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
@@ -75,7 +75,7 @@ fn role(error: &RoleRefused, code: &str, message: &str) -> Problem {
     let detail = format!("{asked} {because} AWS says: {}", with_full_stop(&said));
     let (action, remedy) = match fix {
         Fix::TrustPolicy { caller, policy } => (
-            "Let whoever owns the role put who asks into its trust policy.".to_owned(),
+            PolicyKind::RoleTrust.advice(false).to_owned(),
             Remedy::AllowInTrustPolicy { role_arn: role.to_string(), caller, said, causes, policy },
         ),
         Fix::CallersPolicy { principal, policy } => (

@@ -26,8 +26,8 @@ const STAGES = [
     [[deny, "--log-level=error", "check", "bans", "licenses", "sources"]],
   ],
   ["Rust: clippy and build", [BUILD_EVERYTHING], CLIPPY],
-  // Among them the fuzz targets and the random life, with fixed seeds and counts.
-  ["Rust: tests", [["cargo", "test", "--locked", "--workspace"]], CLIPPY],
+  // Among them the fuzz targets, the properties and the random life, with fixed seeds and counts.
+  ["Rust: tests", [["cargo", "test", "--locked", "--workspace"]], { ...CLIPPY, PROPTEST_RNG_SEED: "12" }],
   ["The real AWS tools", [["node", "scripts/compat.mjs", "--built"]]],
   ["The real window", [["node", "scripts/e2e.mjs", "--built"]]],
   ["The bench, in short", [["node", "scripts/bench.mjs", "--short", "--built"]]],

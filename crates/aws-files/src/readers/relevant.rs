@@ -103,8 +103,8 @@ fn blocks(role: FileRole, bytes: &[u8]) -> Vec<Block<'_>> {
         let is_header = line.trim_start().starts_with('[');
         if is_header || blocks.is_empty() {
             keys.clear();
-            // An indented header is a continuation to some, of what stands above it.
-            if let Some(above) = blocks.last_mut().filter(|_| !line.starts_with('[')) {
+            // What is no header to some client continues what stands above it.
+            if let Some(above) = blocks.last_mut().filter(|_| !is_header_to_all(line)) {
                 above.name = None;
             }
             let name = plain_header(role, line);
@@ -139,6 +139,12 @@ fn split_words(line: &str) -> impl Iterator<Item = &str> {
 /// Whether no client gives the character a meaning.
 fn is_plain(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '/' | '@' | '+')
+}
+
+/// Whether every client takes a line for a header, whatever section it names.
+fn is_header_to_all(line: &str) -> bool {
+    let inside = line.strip_prefix('[').and_then(|line| line.strip_suffix(']'));
+    inside.is_some_and(|inside| inside.split(' ').all(|word| !word.is_empty() && word.chars().all(is_plain)))
 }
 
 /// The profile of a header that every client reads alike.

@@ -36,6 +36,8 @@ fn what_is_odd_stays() {
         "[profile a]\rregion = x\n",
         "[profile default]\nregion = x\n",
         "\u{feff}[profile a]\nregion = x\n",
+        // To the Go SDK a header without its end is none, and what follows belongs to `a`.
+        "[profile a]\n[profile b\nsource_profile = b\n",
     ] {
         assert_eq!(plain(config, "")[0], config, "{config}");
     }

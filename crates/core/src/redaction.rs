@@ -314,7 +314,7 @@ mod tests {
             ("at https://acme.awsapps.com/start: no", "at url-1: no"),
             ("host proxy.acme.corp:3128", "host host-1"),
             ("host oidc.eu-west-1.amazonaws.com", "host oidc.eu-west-1.amazonaws.com"),
-            ("host ssoins-7223a1b2c3d4e5f6.eu-west-1.portal.amazonaws.com", "host host-2"),
+            ("host ssoins-7223a1b2c3d4e5f6.eu-west-1.portal.amazonaws.com", "host secret-3"),
             (
                 "host sts.cn-north-1.api.amazonwebservices.com.cn",
                 "host sts.cn-north-1.api.amazonwebservices.com.cn",

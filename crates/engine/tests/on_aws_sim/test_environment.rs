@@ -365,7 +365,6 @@ fn parts(folder: &TempDir, endpoint: &str, clock: ManualClock, browser: Arc<Test
         clock: Arc::new(clock),
         browser,
         program: Some("/usr/bin/daypass".into()),
-        route: String::new(),
     }
 }
 

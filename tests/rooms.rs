@@ -276,7 +276,7 @@ fn what_a_child_process_gets_is_decided_in_one_place() {
     assert_eq!(users_of("Command::new("), ["crates/engine/src/ground/child.rs"]);
     assert_eq!(
         users_of("process::Command::from("),
-        ["crates/engine/src/iam/codes.rs", "crates/cli/src/exec/child.rs"]
+        ["crates/engine/src/ground/child.rs", "crates/cli/src/exec/child.rs"]
     );
     assert_eq!(users_of("open::"), ["crates/engine/src/ground/system_browser.rs"]);
 }

@@ -91,7 +91,9 @@ fn a_second_agent_waits_for_the_first_to_end() {
 fn the_unit_runs_this_program_in_this_home() {
     let machine = Machine::new();
     let machine = machine.with_variable("AWS_USE_FIPS_ENDPOINT", "true").with_variable("AWS_PROFILE", "work");
+    let machine = machine.with_variable("SSL_CERT_FILE", "/etc/company.pem");
     let unit = machine.succeeds(&["agent", "--unit"]);
+    assert!(unit.contains("SSL_CERT_FILE=/etc/company.pem"), "{unit}");
     assert!(unit.contains("AWS_USE_FIPS_ENDPOINT=true") && unit.contains("AWS_PROFILE=work"), "{unit}");
     let line = unit.lines().find_map(|line| line.strip_prefix("ExecStart=\"")).unwrap();
     assert!(line.starts_with('/') && line.ends_with("daypass\" agent"), "{line}");

@@ -23,6 +23,11 @@ use crate::target::{Target, is_null_device};
 const PREFIX: &str = ".aws-files-";
 const SUFFIX: &str = ".tmp";
 
+/// Whether a file of this name is a temporary one of a write.
+pub fn is_temporary(name: &OsStr) -> bool {
+    name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX))
+}
+
 /// Where files cannot be locked: a write takes milliseconds, and a temporary file older than this belongs to a process
 /// that died.
 const LEFTOVER: Duration = Duration::from_secs(60);
@@ -169,8 +174,7 @@ impl<'a> Temporary<'a> {
     /// Removes temporary files that a killed process left. Best effort: a leftover harms nothing but by what is in it.
     fn sweep_others(&self) {
         for name in self.folder.names() {
-            let ours = name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
-            if ours && self.is_left_behind(&name) {
+            if is_temporary(&name) && self.is_left_behind(&name) {
                 let _ = self.folder.remove(&name);
             }
         }

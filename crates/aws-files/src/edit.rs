@@ -33,8 +33,16 @@ pub struct Edited<T> {
 /// # Errors
 /// [`FileError`] when it is there and cannot be read.
 pub fn read(path: &Path) -> Result<Document, FileError> {
+    read_bytes(path).map(Document::parse)
+}
+
+/// The same without looking at what is in it.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, FileError> {
     let target = Target::resolve(path)?;
-    Ok(Document::parse(target.read()?.map_or_else(Vec::new, |content| content.bytes)))
+    Ok(target.read()?.map_or_else(Vec::new, |content| content.bytes))
 }
 
 /// Edits a file so that at any moment it is the old one or the new one, and no other program's write is lost.

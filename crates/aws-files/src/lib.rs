@@ -52,7 +52,7 @@ pub use aws_file::AwsFile;
 pub use change::DocumentError;
 pub use daypass_core::FileRole;
 pub use document::{Document, Property, Section};
-pub use edit::{Edited, LOCK_WAIT, edit, edit_within, read};
+pub use edit::{Edited, LOCK_WAIT, edit, edit_within, read, read_bytes};
 pub use error::FileError;
 pub use location::{NoHome, SharedFiles};
 pub use name::{InvalidName, SectionName};

@@ -166,6 +166,11 @@ impl StartUrl {
         Self(self.0.replacen(&format!(".{named}."), &format!(".{region}."), 1))
     }
 
+    /// Whether both are addresses of one instance, as far as the URLs tell.
+    pub fn is_same_instance(&self, other: &Self) -> bool {
+        self == other || self.instance_id().is_some_and(|id| other.instance_id() == Some(id))
+    }
+
     /// The id of the IAM Identity Center instance, where the URL has it: issuer URLs and the portals with a region do. An
     /// alias and a directory's id do not tell it.
     pub fn instance_id(&self) -> Option<&str> {

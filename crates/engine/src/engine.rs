@@ -73,8 +73,6 @@ pub struct Parts {
     pub browser: Arc<dyn Browser>,
     /// The command line, for AWS tools to run, where it is on this machine.
     pub program: Option<PathBuf>,
-    /// What the connection to AWS depends on, such as a proxy. A failure is shared only among callers of the same route.
-    pub route: String,
 }
 
 impl Engine {
@@ -112,7 +110,7 @@ impl Engine {
         let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
         let files = SharedFiles { config: absolute(config), credentials: absolute(credentials) };
         // A config file that cannot be read is told by whoever needs it; here it says nothing.
-        let route = Route::new(get, &aws_files::read(&files.config).unwrap_or_default());
+        let route = Route::new(get, &aws_files::read_bytes(&files.config).unwrap_or_default());
         let store = Arc::new(Store::open(&home.store())?);
         let key_sources = KeySources::from_env(&variable, home.path(), store.clone(), prompt)?;
         Ok(Self::new(Parts {
@@ -120,7 +118,6 @@ impl Engine {
             store,
             key_sources,
             files,
-            route: route.fingerprint(),
             gateway: Gateway::new(route),
             clock: Arc::new(SystemClock),
             browser,
@@ -130,12 +127,12 @@ impl Engine {
 
     /// An engine of these parts.
     pub fn new(parts: Parts) -> Self {
-        let Parts { home, store, key_sources, files, gateway, clock, browser, program, route } = parts;
+        let Parts { home, store, key_sources, files, gateway, clock, browser, program } = parts;
         let gateway = gateway.by(clock.clone());
         let vault = Vault::with_sources(store.clone(), key_sources);
         let tasks = Arc::new(Tasks::new(store.changes().clone()));
         let prompts = Arc::new(Prompts::new(store.changes().clone()));
-        let locks = Arc::new(Locks::new(&home, route, tasks.clone()));
+        let locks = Arc::new(Locks::new(&home, gateway.route().fingerprint(), tasks.clone()));
         let parts =
             Assembled { home, store, vault, files, gateway, clock, browser, program, locks, tasks, prompts };
         Self::assemble(parts, Caller::default())

@@ -2,7 +2,7 @@
 
 use super::input::Input;
 use crate::daypass::{Daypass, problem};
-use daypass_core::view::{SignInMethod, SignInState, Status};
+use daypass_core::view::{SignInMethod, Status};
 use daypass_core::{IntegrationId, Problem, Region};
 use daypass_engine::{Engine, EngineError};
 use tauri::State;
@@ -59,7 +59,7 @@ fn is_under_way(status: &Status, id: &IntegrationId) -> bool {
     let sign_in = status.integrations.iter().find(|integration| integration.id == *id);
     sign_in
         .and_then(|integration| integration.sign_in.as_ref())
-        .is_some_and(|sign_in| matches!(sign_in.state, SignInState::Opening | SignInState::Waiting))
+        .is_some_and(|sign_in| sign_in.state.is_under_way())
 }
 
 /// Opens the page of a sign-in again.

@@ -9,13 +9,15 @@ use daypass_engine::vault::{KeyFacts, PassphraseOrigin};
 use std::path::Path;
 
 /// The variables that the unit contains. None is secret. Those of a proxy are left out, as its address may contain a password.
-const PLACES: [&str; 8] = [
+const PLACES: [&str; 10] = [
     "DAYPASS_HOME",
     "DAYPASS_VAULT",
     "AWS_CONFIG_FILE",
     "AWS_SHARED_CREDENTIALS_FILE",
     "AWS_PROFILE",
     "AWS_CA_BUNDLE",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
     "AWS_USE_FIPS_ENDPOINT",
     "AWS_USE_DUALSTACK_ENDPOINT",
 ];

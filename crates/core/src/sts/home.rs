@@ -22,6 +22,11 @@ impl HomeRegions {
         Self(regions)
     }
 
+    /// Those of a user, of whom only the region is known in which their tools work by default.
+    pub fn of_region(region: &Region) -> Self {
+        Self::of(region.partition(), [Some(region)])
+    }
+
     /// The regions; there is always one.
     pub fn iter(&self) -> impl Iterator<Item = &Region> {
         self.0.iter()

@@ -102,6 +102,13 @@ pub enum SignInState {
     Failed,
 }
 
+impl SignInState {
+    /// Whether the person is still waited for.
+    pub fn is_under_way(self) -> bool {
+        matches!(self, Self::Opening | Self::Waiting)
+    }
+}
+
 /// A sign-in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]

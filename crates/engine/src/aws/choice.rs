@@ -99,7 +99,6 @@ impl Route {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use aws_files::Document;
 
     #[test]
     fn what_was_chosen_is_told_with_what_chose_it() {
@@ -111,10 +110,9 @@ mod tests {
         ];
         let variable =
             |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
-        let config =
-            Document::parse("[default]\nca_bundle = /etc/company.pem\nuse_dualstack_endpoint = true\n");
+        let config = b"[default]\nca_bundle = /etc/company.pem\nuse_dualstack_endpoint = true\n";
         let chosen: Vec<String> =
-            Route::new(variable, &config).chosen().iter().map(Chosen::to_string).collect();
+            Route::new(variable, config).chosen().iter().map(Chosen::to_string).collect();
         assert_eq!(
             chosen,
             [

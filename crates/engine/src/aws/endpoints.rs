@@ -4,6 +4,7 @@
 //! stands in the environment: an endpoint in a profile is for what that profile is used for, such as an emulator, and
 //! Daypass asks AWS for everybody.
 
+use super::service::Service;
 use url::Url;
 
 /// A variable that is to name an endpoint, and names none.
@@ -44,7 +45,9 @@ impl Endpoints {
         let mut invalid = Vec::new();
         let mut checked = |variable: &str| {
             let value = get(variable)?;
-            if !is_web_address(&value) {
+            if !is_web_address(&value)
+                && invalid.iter().all(|known: &InvalidEndpoint| known.variable != variable)
+            {
                 invalid.push(InvalidEndpoint { variable: variable.to_owned(), value: value.clone() });
             }
             Some(value)
@@ -56,6 +59,17 @@ impl Endpoints {
         let (sso, sso_oidc, sts, iam) = (sdk("SSO"), sdk("SSO_OIDC"), sdk("STS"), sdk("IAM"));
         let sign_in = checked("DAYPASS_SIGNIN_ENDPOINT");
         Self { sso, sso_oidc, sts, iam, sign_in, invalid }
+    }
+
+    /// The override of a service, where there is one.
+    pub fn of(&self, service: Service) -> Option<&String> {
+        let endpoint = match service {
+            Service::SsoOidc => &self.sso_oidc,
+            Service::Sso => &self.sso,
+            Service::Sts => &self.sts,
+            Service::Iam => &self.iam,
+        };
+        endpoint.as_ref()
     }
 
     /// The variable that says this, if it is no web address.

@@ -72,7 +72,7 @@ fn role(error: &RoleRefused, code: &str, message: &str) -> Problem {
         }
     };
     let said = words(code, message).to_owned();
-    let detail = format!("{asked} {because} AWS says: {}", with_full_stop(&said));
+    let detail = format!("{asked} {because} AWS says: {}", error.source.said());
     let (action, remedy) = match fix {
         Fix::TrustPolicy { caller, policy } => (
             PolicyKind::RoleTrust.advice(false).to_owned(),
@@ -91,11 +91,6 @@ fn role(error: &RoleRefused, code: &str, message: &str) -> Problem {
 fn words<'a>(code: &'a str, message: &'a str) -> &'a str {
     let message = message.trim();
     if message.is_empty() { code } else { message }
-}
-
-/// A sentence of AWS's, some of which lack the full stop.
-pub(crate) fn with_full_stop(sentence: &str) -> String {
-    format!("{}.", sentence.trim_end().trim_end_matches('.'))
 }
 
 impl Explain for AwsError {

@@ -30,7 +30,6 @@ pub use choice::{Choice, Chosen};
 pub use endpoints::Endpoints;
 pub use error::AwsError;
 pub use explain::RoleRefused;
-pub(crate) use explain::with_full_stop;
 pub use no_proxy::NoProxy;
 pub use origin::{CaBundle, Origin};
 pub use proxy::{Proxies, Proxy, UnusableProxy};

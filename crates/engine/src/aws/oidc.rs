@@ -107,8 +107,8 @@ impl Gateway {
     ///
     /// # Errors
     /// [`AwsError::InvalidEndpoint`], [`AwsError::NoEndpoint`]
-    pub fn authorize_base(&self, region: &Region) -> Result<String, AwsError> {
-        self.place(Service::SsoOidc, region).address
+    pub fn authorize_base(&self, region: &Region, start_url: &StartUrl) -> Result<String, AwsError> {
+        self.of_portal(start_url).place(Service::SsoOidc, region).address
     }
 
     /// Registers Daypass as a public client for one flow.
@@ -189,11 +189,13 @@ impl Gateway {
     pub async fn create_token(
         &self,
         region: &Region,
+        start_url: &StartUrl,
         client: &Registration,
         grant: Grant<'_>,
         now: Timestamp,
     ) -> Result<Tokens, AwsError> {
         let request = self
+            .of_portal(start_url)
             .oidc(region, RetryConfig::disabled())
             .create_token()
             .client_id(&client.client_id)

@@ -132,11 +132,6 @@ impl Proxies {
         self.https.as_ref()
     }
 
-    /// The proxy for http addresses, such as an endpoint override on this machine.
-    pub fn http(&self) -> Option<&Proxy> {
-        self.http.as_ref()
-    }
-
     /// The variable that lists whom no proxy is for, and the list as it stands there.
     pub fn exceptions(&self) -> Option<(&'static str, &str)> {
         self.exceptions.as_ref().map(|(name, list)| (*name, list.as_str()))

@@ -1,6 +1,5 @@
 //! Which address a service has in a region. The SDK's own rules say it; here they are asked.
 
-use super::endpoints::Endpoints;
 use super::error::AwsError;
 use super::service::{NoEndpoint, Service};
 use super::{Gateway, Route};
@@ -62,7 +61,7 @@ impl Route {
     }
 
     fn place(&self, service: Service, region: &Region, dual_stack_portal: bool) -> Place {
-        let endpoint_url = endpoint_override(service, &self.endpoints).cloned();
+        let endpoint_url = self.endpoints.of(service).cloned();
         let by_portal =
             dual_stack_portal && endpoint_url.is_none() && matches!(service, Service::SsoOidc | Service::Sso);
         let (use_fips, use_dual_stack) = (self.fips.is_some(), by_portal || self.dual_stack.is_some());
@@ -88,16 +87,6 @@ impl Gateway {
     pub(super) fn place(&self, service: Service, region: &Region) -> Place {
         self.route.place(service, region, self.dual_stack_portal)
     }
-}
-
-fn endpoint_override(service: Service, endpoints: &Endpoints) -> Option<&String> {
-    let endpoint = match service {
-        Service::SsoOidc => &endpoints.sso_oidc,
-        Service::Sso => &endpoints.sso,
-        Service::Sts => &endpoints.sts,
-        Service::Iam => &endpoints.iam,
-    };
-    endpoint.as_ref()
 }
 
 /// Asks the rules that the SDK's client of the service goes by.

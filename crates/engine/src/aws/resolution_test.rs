@@ -2,6 +2,7 @@
 //! references and in AWS's General Reference, *Service endpoints and quotas*.
 
 use super::*;
+use crate::aws::Endpoints;
 use crate::aws::Origin;
 use crate::aws::endpoints::InvalidEndpoint;
 
@@ -174,7 +175,7 @@ fn an_endpoint_override_has_no_variants() {
 #[test]
 fn an_override_that_is_no_web_address_is_named() {
     let variable = |name: &str| (name == "AWS_ENDPOINT_URL").then(|| "junk".to_owned());
-    let route = Route::new(variable, &aws_files::Document::default());
+    let route = Route::new(variable, b"");
     let invalid = InvalidEndpoint { variable: "AWS_ENDPOINT_URL".to_owned(), value: "junk".to_owned() };
     let found = route.address(Service::Sts, &region("us-east-2"), false);
     assert_eq!(found, Err(AwsError::InvalidEndpoint(invalid)));

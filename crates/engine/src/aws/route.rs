@@ -38,8 +38,8 @@ pub struct Route {
 }
 
 impl Route {
-    /// The way that an environment and the AWS config file set. It reads nothing else.
-    pub fn new(variable: impl Fn(&str) -> Option<String>, config: &Document) -> Self {
+    /// The way that an environment and the text of the AWS config file set. It reads nothing else.
+    pub fn new(variable: impl Fn(&str) -> Option<String>, config: &[u8]) -> Self {
         let profile = Profile::applying(&variable, config);
         let switch = |(name, key): (&'static str, &'static str)| {
             let (text, origin) = match variable(name) {
@@ -87,14 +87,15 @@ struct Profile {
 
 impl Profile {
     /// As the AWS CLI reads the file; where it gives up on it, as the SDK for Rust does.
-    fn applying(variable: impl Fn(&str) -> Option<String>, config: &Document) -> Self {
+    fn applying(variable: impl Fn(&str) -> Option<String>, config: &[u8]) -> Self {
         let name = variable("AWS_PROFILE").filter(|name| !name.is_empty());
         let name = name.unwrap_or_else(|| "default".to_owned());
-        // Most files say nothing of all this, and each command reads the file.
-        let text = String::from_utf8_lossy(config.as_bytes()).to_ascii_lowercase();
+        // Most files say nothing of all this, and each command reads the file: only one that does is taken apart.
+        let text = String::from_utf8_lossy(config).to_ascii_lowercase();
         let mentioned = [USE_FIPS.1, USE_DUAL_STACK.1, CA_BUNDLE.1].iter().any(|key| text.contains(key));
         let none = Document::default();
-        let reading = mentioned.then(|| relevant(config, &none, &name)).and_then(|[config, _]| {
+        let parts = mentioned.then(|| relevant(&Document::parse(config.to_vec()), &none, &name));
+        let reading = parts.and_then(|[config, _]| {
             let readings = [Reader::Botocore, Reader::Rust].into_iter();
             let mut readings = readings.map(|reader| Reading::new(reader, &config.document, &none));
             readings.find(|reading| reading.unreadable().is_none())

@@ -4,7 +4,7 @@ use crate::aws::Proxy;
 fn route(variables: &[(&str, &str)], config: &str) -> Route {
     let variable =
         |name: &str| variables.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
-    Route::new(variable, &Document::parse(config))
+    Route::new(variable, config.as_bytes())
 }
 
 fn config(key: &'static str, profile: &str) -> Option<Origin> {

@@ -44,14 +44,7 @@ impl Gateway {
 impl Sts {
     /// Who the credentials are, as an ARN. Needs no permission: the cheap test that they work.
     pub async fn caller_arn(&self, now: Timestamp) -> Result<String, AwsError> {
-        let mut refusal = None;
-        for region in self.home.iter() {
-            let answer = caller_arn(&self.client(region), now).await;
-            if let Some(answer) = settled(answer, &mut refusal) {
-                return answer;
-            }
-        }
-        Err(refused_everywhere(refusal))
+        self.in_each_region(|sts| caller_arn(sts, now)).await
     }
 
     /// The credentials of a role.
@@ -61,14 +54,7 @@ impl Sts {
         proof: Option<&MfaProof>,
         now: Timestamp,
     ) -> Result<Credentials, AwsError> {
-        let mut refusal = None;
-        for region in self.home.iter() {
-            let answer = assume_role(&self.client(region), hop, proof, now).await;
-            if let Some(answer) = settled(answer, &mut refusal) {
-                return answer;
-            }
-        }
-        Err(refused_everywhere(refusal))
+        self.in_each_region(|sts| assume_role(sts, hop, proof, now)).await
     }
 
     /// A user's own session. Only long-term keys can ask for one.
@@ -78,14 +64,24 @@ impl Sts {
         proof: Option<&MfaProof>,
         now: Timestamp,
     ) -> Result<Credentials, AwsError> {
+        self.in_each_region(|sts| session_token(sts, duration, proof, now)).await
+    }
+
+    /// The answer of the first region that gives one. Another one is asked when the region may be why this one refused. One that
+    /// cannot be reached after a refusal does not contradict it.
+    async fn in_each_region<T, F>(&self, request: impl Fn(Client) -> F) -> Result<T, AwsError>
+    where
+        F: Future<Output = Result<T, AwsError>>,
+    {
         let mut refusal = None;
         for region in self.home.iter() {
-            let answer = session_token(&self.client(region), duration, proof, now).await;
-            if let Some(answer) = settled(answer, &mut refusal) {
-                return answer;
+            match request(self.client(region)).await {
+                Err(error) if error.may_be_of_region() => refusal = Some(error),
+                Err(error) if refusal.is_some() && error.code().is_none() => {}
+                answer => return answer,
             }
         }
-        Err(refused_everywhere(refusal))
+        Err(refusal.unwrap_or(AwsError::Unreachable { host: String::new() }))
     }
 
     fn client(&self, region: &Region) -> Client {
@@ -106,32 +102,14 @@ impl Sts {
     }
 }
 
-/// The answer of a region, unless another one is to be asked: when the region may be why this one refused, and when it cannot
-/// be reached after a refusal, which it then does not contradict. (Not written as a closure over the three requests: the
-/// future of an `AsyncFn` is not known to be `Send`.)
-fn settled<T>(answer: Result<T, AwsError>, refusal: &mut Option<AwsError>) -> Option<Result<T, AwsError>> {
-    match answer {
-        Err(error) if error.may_be_of_region() => {
-            *refusal = Some(error);
-            None
-        }
-        Err(error) if refusal.is_some() && error.code().is_none() => None,
-        answer => Some(answer),
-    }
-}
-
-fn refused_everywhere(refusal: Option<AwsError>) -> AwsError {
-    refusal.unwrap_or(AwsError::Unreachable { host: String::new() })
-}
-
-async fn caller_arn(sts: &Client, now: Timestamp) -> Result<String, AwsError> {
+async fn caller_arn(sts: Client, now: Timestamp) -> Result<String, AwsError> {
     let answer = sts.get_caller_identity().send().await;
     let answer = answer.map_err(|error| AwsError::from_sdk("GetCallerIdentity", &error, now))?;
     answer.arn.ok_or(AwsError::NotAws { host: String::new() })
 }
 
 async fn assume_role(
-    sts: &Client,
+    sts: Client,
     hop: &Hop,
     proof: Option<&MfaProof>,
     now: Timestamp,
@@ -162,7 +140,7 @@ async fn assume_role(
 }
 
 async fn session_token(
-    sts: &Client,
+    sts: Client,
     duration: UserDuration,
     proof: Option<&MfaProof>,
     now: Timestamp,

@@ -2,6 +2,7 @@
 //! session's.
 
 use super::deliveries::{Deliveries, Place};
+use super::edit::read;
 use super::error::Error;
 use super::kept_text::KeptText;
 use super::ownership::{Owner, owner};
@@ -83,7 +84,7 @@ impl Deliveries {
         let (credentials, config) = (self.files.credentials_file()?, self.files.config_file()?);
         let mut strays = Vec::new();
         for file in [credentials, config] {
-            let document = file.read()?;
+            let document = read(&file)?;
             for section in document.sections() {
                 let header = section.header();
                 let named = SectionName::of(file.role(), &header).filter(SectionName::is_profile);

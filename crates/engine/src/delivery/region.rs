@@ -6,7 +6,6 @@ use super::error::Error;
 use super::section::take_out_keys;
 use super::tools::ProfileFiles;
 use crate::store::DeliveredSection;
-use aws_files::FileRole;
 use aws_files::readers::Readings;
 use daypass_core::{ProfileName, Region, SessionId};
 use std::collections::HashMap;
@@ -108,7 +107,7 @@ impl Deliveries {
 
 /// The region that every tool uses with a profile, of those that can read the files.
 pub(super) fn region_of_all(files: &ProfileFiles, profile: &ProfileName) -> Option<Region> {
-    region_in(&Readings::new(files.get(FileRole::Config), files.get(FileRole::Credentials)), profile)
+    region_in(&files.readings(), profile)
 }
 
 /// The same where the files have been read.

@@ -70,6 +70,11 @@ impl WholeFiles {
 }
 
 impl ProfileFiles {
+    /// What all five clients read in them.
+    pub(super) fn readings(&self) -> Readings {
+        Readings::new(self.get(FileRole::Config), self.get(FileRole::Credentials))
+    }
+
     pub(super) fn get(&self, role: FileRole) -> &Document {
         &self.file(role).document
     }
@@ -271,7 +276,7 @@ impl ToolNote {
         let reads = |reading: &&Reading| {
             reading.unreadable().is_none() && !check.unreachable.contains(&reading.reader())
         };
-        let readings = Readings::new(files.get(FileRole::Config), files.get(FileRole::Credentials));
+        let readings = files.readings();
         for reading in readings.iter().filter(reads) {
             let other = reading.region(profile.as_str()).map(|region| region.name);
             if region.is_some_and(|region| other.as_deref() != Some(region.as_str())) {

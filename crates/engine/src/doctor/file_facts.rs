@@ -2,12 +2,12 @@
 
 use super::surroundings::Surroundings;
 use crate::ground::has_modes;
+use aws_files::atomic::is_temporary;
 use aws_files::readers::Readings;
 use aws_files::{AwsFile, Document, FileError, FileRole, SharedFiles};
 use daypass_core::SessionId;
 use daypass_core::view::PlainKeys;
 use std::collections::BTreeSet;
-use std::fs::TryLockError;
 use std::path::{Path, PathBuf};
 
 /// Both files and what lies beside them.
@@ -92,11 +92,10 @@ impl FileFact {
         match AwsFile::locate(path, role) {
             Ok(file) => {
                 let content = match file.read() {
-                    Ok(_) if leads_nowhere(path, file.path()) => Content::Broken(format!(
-                        "{} is a symbolic link to {}, and that folder does not exist",
-                        path.display(),
-                        file.path().display()
-                    )),
+                    Ok(_) if leads_nowhere(path, file.path()) => {
+                        let (link, path) = (path.to_owned(), file.path().to_owned());
+                        Content::Broken(said(&FileError::DanglingLink { link, path }))
+                    }
                     Ok(_) if !file.path().exists() => Content::Missing,
                     Ok(document) => Content::Text(document),
                     Err(error) => Content::Unreadable(said(&error)),
@@ -140,22 +139,19 @@ pub(super) fn mode(path: &Path) -> Option<u32> {
 }
 
 /// The temporary files in a folder that no process has locked: `aws_files::atomic` has its own locked for as long as it
-/// writes.
+/// writes. Where files cannot be locked nothing is known of them, and the next write removes what is old.
 fn leftovers(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut left: Vec<PathBuf> = entries
-        .filter(|entry| {
-            let name = entry.file_name();
-            name.to_str().is_some_and(|name| name.starts_with(".aws-files-") && name.ends_with(".tmp"))
-        })
+        .filter(|entry| is_temporary(&entry.file_name()))
         .map(|entry| entry.path())
-        .filter(|path| !is_locked(path))
+        .filter(|path| is_free(path))
         .collect();
     left.sort();
     left
 }
 
-fn is_locked(path: &Path) -> bool {
-    std::fs::File::open(path)
-        .is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+fn is_free(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|metadata| metadata.is_file())
+        && std::fs::File::open(path).is_ok_and(|file| file.try_lock_shared().is_ok())
 }

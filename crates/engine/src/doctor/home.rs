@@ -19,6 +19,8 @@ pub(super) struct HomeFacts {
     /// What SQLite says of a store that is damaged.
     pub(super) damage: Option<String>,
     pub(super) locks: Vec<LockFound>,
+    /// The store in it.
+    pub(super) store: PathBuf,
     /// The usual folder, where this is another one and that has a store too.
     pub(super) usual: Option<PathBuf>,
 }
@@ -38,7 +40,7 @@ pub(super) enum Writable {
 pub(super) fn check(facts: &HomeFacts) -> Vec<Found> {
     let HomeFacts { path, .. } = facts;
     let place = path.display();
-    let store = path.join("daypass.db");
+    let store = &facts.store;
     let here = |code, said: String| Finding::new(code, said).about(Concern::file(path, None));
     let mut found: Vec<Found> = Vec::new();
     match &facts.writable {
@@ -60,7 +62,7 @@ pub(super) fn check(facts: &HomeFacts) -> Vec<Found> {
     }
     if let Some(reason) = &facts.damage {
         let finding = Finding::new(Code::StoreDamaged, format!("The store is damaged: {reason}."));
-        let finding = finding.about(Concern::file(&store, None)).fixed_by("Put a backup back.");
+        let finding = finding.about(Concern::file(store, None)).fixed_by("Put a backup back.");
         found.push(finding.by_command("daypass vault restore").into());
     }
     if !facts.unreadable_rows.is_empty() {
@@ -70,15 +72,15 @@ pub(super) fn check(facts: &HomeFacts) -> Vec<Found> {
             "The store has what cannot be read: {} ({count}). A newer Daypass may have written it.",
             tables.join(", ")
         );
-        let finding = Finding::new(Code::StoreRowsUnreadable, said).about(Concern::file(&store, None));
+        let finding = Finding::new(Code::StoreRowsUnreadable, said).about(Concern::file(store, None));
         found.push(finding.fixed_by("Update this Daypass.").into());
     }
     if let Some(mode) = facts.store_mode.filter(|mode| mode & 0o077 != 0) {
         let said = format!("Other users can read or change {}.", store.display());
-        let finding = Finding::new(Code::StoreReadableByOthers, said).about(Concern::file(&store, None));
+        let finding = Finding::new(Code::StoreReadableByOthers, said).about(Concern::file(store, None));
         let command = format!("chmod 600 {}", quoted(&store.display().to_string()));
         let finding = finding.fixed_by("Take the right from others.").by_command(command);
-        found.push(Found::repaired_by(finding, Repair::Mode { path: store, mode: mode & 0o7700 }));
+        found.push(Found::repaired_by(finding, Repair::Mode { path: store.clone(), mode: mode & 0o7700 }));
     }
     found.extend(locks(&facts.locks));
     if let Some(usual) = &facts.usual {

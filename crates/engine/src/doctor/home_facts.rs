@@ -19,6 +19,7 @@ pub(super) fn gather(home: &Home, rooms: Option<&Rooms>, around: &Surroundings) 
     let (damage, unreadable_rows) = rooms.map(of_store).unwrap_or_default();
     HomeFacts {
         path: home.path().to_owned(),
+        store: home.store(),
         writable: writable(home, rooms),
         store_mode: mode(&home.store()),
         unreadable_rows,

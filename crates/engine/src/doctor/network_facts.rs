@@ -3,7 +3,7 @@
 use super::error::Error;
 use super::inside::Rooms;
 use super::network::NetworkFacts;
-use super::way::{Address, bundle_fault, invalid, left_out, overridden};
+use super::way::{Address, bundle_fault, left_out, overridden};
 use crate::aws::{AwsError, Service};
 use futures_util::future::join_all;
 use std::collections::BTreeSet;
@@ -30,14 +30,13 @@ pub(super) async fn gather(rooms: &Rooms) -> Result<NetworkFacts, Error> {
             Err(error) => unusable.push(error),
         }
     }
-    let invalid = invalid(gateway);
     let asked = addresses.into_iter().map(|address| async {
         let answer = address.ask(gateway, || clock.now()).await;
         (address, answer)
     });
     Ok(NetworkFacts {
         asked: join_all(asked).await,
-        invalid,
+        invalid: gateway.endpoints().invalid.clone(),
         unusable,
         overridden: overridden(gateway).map(str::to_owned),
         portals: integrations.iter().map(|integration| integration.start_url.as_str().to_owned()).collect(),

@@ -94,18 +94,21 @@ fn processes(facts: &FileFacts, readings: &Readings) -> Vec<Process> {
     found.into_values().collect()
 }
 
+/// Whether a program is there: by its path, or by its name in a folder of `PATH`.
 fn is_there(program: &Path, folders: &[PathBuf]) -> bool {
-    if program.components().count() > 1 {
-        return program.is_file();
-    }
-    let names = |folder: &PathBuf| -> Vec<PathBuf> {
-        let endings: &[&str] = if cfg!(windows) { &["", "exe", "cmd", "bat"] } else { &[""] };
-        endings.iter().map(|ending| folder.join(program.with_extension(ending))).collect()
+    // Windows adds one of these by itself.
+    let endings: &[&str] = if cfg!(windows) { &["", ".exe", ".cmd", ".bat"] } else { &[""] };
+    let is_file = |path: &Path| {
+        endings.iter().any(|ending| {
+            let mut file = path.as_os_str().to_owned();
+            file.push(ending);
+            Path::new(&file).is_file()
+        })
     };
-    // A relative path with one part: botocore and a shell look into `PATH`, the first also where the program has no folder.
-    folders
-        .iter()
-        .any(|folder| folder.join(program).is_file() || names(folder).iter().any(|path| path.is_file()))
+    if program.components().count() > 1 {
+        return is_file(program);
+    }
+    folders.iter().any(|folder| is_file(&folder.join(program)))
 }
 
 /// Whether a folder of the path is named by a version, as `Cellar/daypass/0.1.0` and `…-daypass-0.1.0` are.
@@ -122,6 +125,15 @@ fn is_versioned(program: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_program_with_a_dot_in_its_name_was_there_by_the_name_before_the_dot() {
+        let folder = tempfile::tempdir().unwrap();
+        aws_files::atomic::write(&folder.path().join("creds"), b"", 0o700).unwrap();
+        let folders = [folder.path().to_owned()];
+        assert!(is_there(Path::new("creds"), &folders) && is_there(&folder.path().join("creds"), &[]));
+        assert!(!is_there(Path::new("creds.sh"), &folders));
+    }
 
     #[test]
     fn a_folder_of_one_version_is_known() {

@@ -12,7 +12,7 @@ use super::{home, network, sessions, vault};
 use crate::aws::Gateway;
 use crate::backup::Backups;
 use crate::delivery::{self, Deliveries};
-use crate::ground::{Clock, Home, Locks};
+use crate::ground::{Clock, Home, Locks, blocking};
 use crate::protect::{self, Protector};
 use crate::sessions::Sessions;
 use crate::store::{Store, StoreError};
@@ -77,10 +77,10 @@ impl Doctor {
 
     async fn examine(&self, topic: Topic, around: &Surroundings) -> Vec<Found> {
         let looked = match topic {
-            Topic::Files => self.look_at_files(around),
+            Topic::Files => blocking(|| self.look_at_files(around)),
             Topic::Programs => Ok(self.look_at_programs(around).await),
-            Topic::Environment => Ok(environment::check(&self.environment(around))),
-            Topic::Home => Ok(self.look_at_home(around)),
+            Topic::Environment => Ok(blocking(|| environment::check(&self.environment(around)))),
+            Topic::Home => Ok(blocking(|| self.look_at_home(around))),
             Topic::Sessions | Topic::Vault | Topic::Network => self.look_inside(topic).await,
         };
         let mut found =
@@ -100,7 +100,7 @@ impl Doctor {
         Ok(match topic {
             Topic::Vault => vault::check(&vault_facts::gather(rooms).await?),
             Topic::Network => network::check(&network_facts::gather(rooms).await?),
-            _ => sessions::check(&session_facts::gather(rooms)?),
+            _ => sessions::check(&blocking(|| session_facts::gather(rooms))?),
         })
     }
 

@@ -7,11 +7,10 @@ use std::fmt;
 use std::path::PathBuf;
 
 /// The other variables that are looked at.
-const NAMES: [&str; 37] = [
+const NAMES: [&str; 34] = [
     "HOME",
     "USERPROFILE",
     "PATH",
-    "PATHEXT",
     "USER",
     "LOGNAME",
     "USERNAME",
@@ -19,7 +18,6 @@ const NAMES: [&str; 37] = [
     "COMPUTERNAME",
     "SHELL",
     "XDG_CURRENT_DESKTOP",
-    "XDG_SESSION_TYPE",
     "SSH_CONNECTION",
     "WSL_DISTRO_NAME",
     "DAYPASS_HOME",
@@ -44,7 +42,6 @@ const NAMES: [&str; 37] = [
     "all_proxy",
     "NO_PROXY",
     "no_proxy",
-    "CONTAINER",
 ];
 
 /// The variables of an environment. Some hold secrets: nothing shows their values.

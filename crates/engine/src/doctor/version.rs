@@ -1,16 +1,12 @@
 //! The version that a program says of itself.
 
-use crate::ground::{ChildEnvironment, child, with_persons_core_limit};
+use crate::ground::{ChildEnvironment, child, output_of};
 use std::fmt;
-use std::io::Read;
 use std::path::Path;
-use std::process::Stdio;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long a program may take to say its version: the AWS CLI takes a second on a slow disk.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How often it is looked whether it has ended.
-const REST: Duration = Duration::from_millis(10);
 /// More than any version is.
 const LONGEST: u64 = 4096;
 
@@ -39,25 +35,9 @@ impl fmt::Display for Version {
 
 /// What a program prints as its version; `None` where it does not run, does not end in time or prints none.
 pub(super) async fn version_of(program: &Path) -> Option<Version> {
-    let program = program.to_owned();
-    tokio::task::spawn_blocking(move || ask(&program)).await.ok().flatten()
-}
-
-fn ask(program: &Path) -> Option<Version> {
     let mut command = child(program, ChildEnvironment::Persons);
-    command.arg("--version").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut started = with_persons_core_limit(|| command.spawn()).ok()?;
-    let begun = Instant::now();
-    while matches!(started.try_wait(), Ok(None)) {
-        if begun.elapsed() > PATIENCE {
-            let _ = started.kill();
-            let _ = started.wait();
-            return None;
-        }
-        std::thread::sleep(REST);
-    }
-    let mut text = Vec::new();
-    started.stdout.take()?.take(LONGEST).read_to_end(&mut text).ok()?;
+    command.arg("--version");
+    let (_, text) = output_of(command, PATIENCE, LONGEST).await.ok()?;
     Version::parse(&String::from_utf8_lossy(&text))
 }
 

@@ -1,6 +1,5 @@
 //! How AWS is asked from this machine: the one place here that knows how hosts, proxy and certificates are chosen.
 
-use crate::aws::endpoints::InvalidEndpoint;
 use crate::aws::http::Response;
 use crate::aws::{AwsError, Gateway, LeftOut, Service};
 use daypass_core::aws_host::is_of_service;
@@ -34,14 +33,7 @@ impl Address {
     ) -> Result<Self, AwsError> {
         let (route, dual_stack) = (gateway.route(), portal.is_some_and(StartUrl::is_dual_stack));
         let url = route.address(service, region, dual_stack)?;
-        let endpoints = &route.endpoints;
-        let set = match service {
-            Service::SsoOidc => &endpoints.sso_oidc,
-            Service::Sso => &endpoints.sso,
-            Service::Sts => &endpoints.sts,
-            Service::Iam => &endpoints.iam,
-        };
-        Ok(Self { url, is_override: set.is_some() })
+        Ok(Self { url, is_override: route.endpoints.of(service).is_some() })
     }
 
     pub(super) fn host(&self) -> String {
@@ -60,17 +52,6 @@ impl Address {
         }
         Ok(Answer { ahead: response.date.map(|date| date.duration_since(now())) })
     }
-}
-
-/// The variables that are to name an endpoint and name none, each once.
-pub(super) fn invalid(gateway: &Gateway) -> Vec<InvalidEndpoint> {
-    let mut invalid: Vec<InvalidEndpoint> = Vec::new();
-    for one in &gateway.endpoints().invalid {
-        if !invalid.contains(one) {
-            invalid.push(one.clone());
-        }
-    }
-    invalid
 }
 
 /// The endpoint that requests go to in place of AWS's, if one is set.

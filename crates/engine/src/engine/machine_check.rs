@@ -1,7 +1,6 @@
 //! The doctor, put together of the rooms, or of nothing where Daypass does not open.
 
 use super::assembled::Assembled;
-use crate::aws::AwsError;
 use crate::backup::Backups;
 use crate::delivery::Deliveries;
 use crate::doctor::{Doctor, Unopened};
@@ -42,9 +41,6 @@ fn code(error: &EngineError) -> Code {
         EngineError::Store(StoreError::Gone { .. }) => Code::StoreGone,
         EngineError::Store(StoreError::Newer { .. } | StoreError::Migrated { .. }) => Code::StoreNewer,
         EngineError::Store(StoreError::ReadOnly { .. }) => Code::HomeReadOnly,
-        EngineError::Aws(AwsError::CaBundle { .. } | AwsError::NoCertificates { .. }) => {
-            Code::CaBundleUnreadable
-        }
         EngineError::KeySource(_) => Code::KeySourceUnknown,
         _ => Code::HomeUnusable,
     }

@@ -1,7 +1,6 @@
 //! What keeps an integration from being added, changed or read.
 
 use super::{Rows, northwind, variants, worded};
-use crate::aws::AwsError;
 use crate::identity_center::IntegrationRef;
 use crate::integrations::{Error, SameInstance};
 use crate::store::StoreError;
@@ -10,7 +9,7 @@ use daypass_core::{Integration, IntegrationId, Region, StartUrl};
 
 worded!(Error, "integrations", errors();
     words AliasTaken SameInstance NotItsRegion OtherPartition;
-    passes_on Ground(ground::Error) Store(StoreError) Aws(AwsError) IdentityCenter(identity_center::Error)
+    passes_on Ground(ground::Error) Store(StoreError) IdentityCenter(identity_center::Error)
         Credentials(credentials::Error) Sessions(sessions::Error));
 
 fn errors() -> Rows<Error> {

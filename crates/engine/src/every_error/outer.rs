@@ -2,7 +2,6 @@
 //! rooms get.
 
 use super::{variants, worded};
-use crate::aws::AwsError;
 use crate::error::EngineError;
 use crate::store::StoreError;
 use crate::vault::{KeySourceError, VaultError};
@@ -19,7 +18,7 @@ worded!(view::Error, "view", vec![];
     passes_on Store(StoreError) Vault(VaultError) Credentials(credentials::Error) Delivery(delivery::Error));
 worded!(EngineError, "engine", vec![];
     words;
-    passes_on Ground(ground::Error) Store(StoreError) Vault(VaultError) KeySource(KeySourceError) Aws(AwsError)
+    passes_on Ground(ground::Error) Store(StoreError) Vault(VaultError) KeySource(KeySourceError)
         IdentityCenter(identity_center::Error) Iam(iam::Error) Credentials(credentials::Error)
         Delivery(delivery::Error) Sessions(sessions::Error) Integrations(integrations::Error) Users(users::Error)
         Import(import::Error) Protect(protect::Error) Backup(backup::Error) Transfer(transfer::Error)

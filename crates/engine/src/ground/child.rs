@@ -6,7 +6,10 @@ use daypass_core::shell::{
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+use tokio::io::AsyncReadExt;
+use zeroize::Zeroizing;
 
 /// The variable with the passphrase of the vault.
 pub(crate) const VAULT_PASSPHRASE: &str = "DAYPASS_VAULT_PASSPHRASE";
@@ -34,6 +37,30 @@ pub fn child(program: impl AsRef<OsStr>, environment: ChildEnvironment) -> Comma
     #[expect(clippy::disallowed_methods, reason = "this is where children are made")]
     let command = Command::new(program);
     with_environment(command, environment, std::env::vars_os())
+}
+
+/// How a program ends, and the first `longest` bytes of what it prints, which may be secret, if it ends in time. It is killed
+/// otherwise, and has nothing to read.
+///
+/// # Errors
+/// Those of starting and reading it; [`io::ErrorKind::TimedOut`] when it has not ended after `patience`.
+pub(crate) async fn output_of(
+    command: Command,
+    patience: Duration,
+    longest: u64,
+) -> io::Result<(ExitStatus, Zeroizing<Vec<u8>>)> {
+    let mut command = tokio::process::Command::from(command);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+    let mut started = super::with_persons_core_limit(|| command.spawn())?;
+    let printed = started.stdout.take();
+    let ended = async {
+        let mut text = Zeroizing::new(Vec::new());
+        if let Some(printed) = printed {
+            printed.take(longest).read_to_end(&mut text).await?;
+        }
+        Ok((started.wait().await?, text))
+    };
+    tokio::time::timeout(patience, ended).await.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }
 
 /// Starts a program that the person goes on to use: it outlives this process and hears neither its Ctrl-C nor the end of its

@@ -6,18 +6,6 @@ use super::lock_name::LockName;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The locks whose files stay when nobody holds them.
-const FIXED: [LockName; 8] = [
-    LockName::Window,
-    LockName::Renewer,
-    LockName::Endpoint,
-    LockName::Import,
-    LockName::Backup,
-    LockName::VaultPrompt,
-    LockName::VaultKey,
-    LockName::Delivery,
-];
-
 /// A lock file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LockFound {
@@ -87,7 +75,7 @@ fn names(folder: &Path) -> io::Result<Vec<String>> {
 }
 
 fn state(folder: &Path, name: &str) -> LockState {
-    let fixed = FIXED.iter().find(|fixed| fixed.file() == name);
+    let fixed = LockName::FIXED.iter().find(|fixed| fixed.file() == name);
     match is_locked(folder, name) {
         Err(error) => LockState::Unusable(error.to_string()),
         Ok(true) => {

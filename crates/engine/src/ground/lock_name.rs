@@ -93,20 +93,22 @@ impl LockName {
         Some((session.clone(), Self::ExecEndpoint(session, port.parse().ok()?)))
     }
 
+    /// Those that are one alone in a home.
+    pub(super) const FIXED: [Self; 8] = [
+        Self::Window,
+        Self::Renewer,
+        Self::Endpoint,
+        Self::Import,
+        Self::Backup,
+        Self::VaultPrompt,
+        Self::VaultKey,
+        Self::Delivery,
+    ];
+
     /// Whether the file is one of a few that always have the same name. Those are never removed: an older Daypass may be
     /// waiting at one.
     pub(super) fn is_fixed(&self) -> bool {
-        matches!(
-            self,
-            Self::Window
-                | Self::Renewer
-                | Self::Endpoint
-                | Self::Import
-                | Self::Backup
-                | Self::VaultPrompt
-                | Self::VaultKey
-                | Self::Delivery
-        )
+        Self::FIXED.contains(self)
     }
 
     /// How long it is waited for. Where a person may be before the holder, as long as a sign-in page is good (10

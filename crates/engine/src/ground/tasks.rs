@@ -1,7 +1,7 @@
 //! What is under way in this process: starts, sign-ins, syncs. Nothing here is stored; it ends with the process.
 
 use super::Changes;
-use daypass_core::view::{SignIn, SignInMethod, Sync};
+use daypass_core::view::{SignIn, SignInMethod, Sync, UnopenedPage};
 use daypass_core::{IntegrationId, SessionId, StartStep};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -127,6 +127,21 @@ impl Tasks {
         self.change(|work| match sign_in {
             Some(sign_in) => work.sign_ins.insert(integration.clone(), sign_in),
             None => work.sign_ins.remove(integration),
+        });
+    }
+
+    /// Notes whether the page of a sign-in was opened, as long as it is that page which is waited at.
+    pub(crate) fn set_unopened(
+        &self,
+        integration: &IntegrationId,
+        page: &Url,
+        unopened: Option<UnopenedPage>,
+    ) {
+        self.change(|work| {
+            let task = work.sign_ins.get_mut(integration).filter(|task| task.page.as_ref() == Some(page));
+            if let Some(task) = task {
+                task.view.unopened = unopened;
+            }
         });
     }
 

@@ -5,9 +5,7 @@ use super::error::Error;
 use super::sent_code::{SentCode, UsedStep};
 use crate::aws::AwsError;
 use crate::aws::error::MfaRefusal;
-use crate::ground::{
-    ChildEnvironment, Clock, Prompt, Prompts, Request, Tasks, child, with_persons_core_limit,
-};
+use crate::ground::{ChildEnvironment, Clock, Prompt, Prompts, Request, Tasks, child, output_of};
 use crate::store::Store;
 use crate::vault::{Entry, RecordKind, Vault};
 use daypass_core::mfa::{MfaCode, STEP_SECONDS, TimeStep, TotpSeed};
@@ -16,13 +14,16 @@ use daypass_core::sts::MfaSerial;
 use daypass_core::view::MfaPrompt;
 use daypass_core::{Session, StartStep};
 use jiff::SignedDuration;
-use std::process::Stdio;
+use std::io::ErrorKind;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// How long a program may take to print a code: long enough to touch a hardware key.
 const PROCESS_TIMEOUT: Duration = Duration::from_secs(60);
+/// The most bytes of what it prints that are looked at.
+const LONGEST: u64 = 64 << 10;
 /// How often a code that no person typed is tried. AWS refuses a code that another machine has just used, so the first
 /// refusal alone does not say that seed or command are wrong.
 const AUTOMATIC_TRIES: u32 = 2;
@@ -292,26 +293,22 @@ fn next_step_after(clock: &dyn Clock) -> SignedDuration {
 /// The code that a command prints, which the person has set (as aws-vault's and the AWS CLI's `mfa_process` do).
 async fn process_code(command: &str, device: &MfaSerial) -> Result<MfaCode, Error> {
     let failed = |detail: String| Error::MfaProcess { device: device.clone(), detail };
-    let mut shell = shell(command);
-    shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
-    let started = with_persons_core_limit(|| shell.spawn());
-    let started = started.map_err(|error| failed(format!("it could not be run: {error}")))?;
-    let output = match tokio::time::timeout(PROCESS_TIMEOUT, started.wait_with_output()).await {
-        Ok(output) => output.map_err(|error| failed(format!("it could not be run: {error}")))?,
-        Err(_) => return Err(failed("it did not end within a minute".into())),
-    };
-    if !output.status.success() {
-        return Err(failed(format!("it ended with {}", output.status)));
+    let ended = output_of(shell(command), PROCESS_TIMEOUT, LONGEST).await;
+    let (status, printed) = ended.map_err(|error| match error.kind() {
+        ErrorKind::TimedOut => failed("it did not end within a minute".into()),
+        _ => failed(format!("it could not be run: {error}")),
+    })?;
+    if !status.success() {
+        return Err(failed(format!("it ended with {status}")));
     }
-    let printed = Zeroizing::new(output.stdout);
     let line = String::from_utf8_lossy(&printed);
     let line = line.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or_default();
     MfaCode::parse(line).map_err(|_| failed("its last line is no code of six digits".into()))
 }
 
-fn shell(command: &str) -> tokio::process::Command {
+fn shell(command: &str) -> Command {
     let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let mut shell = tokio::process::Command::from(child(shell, ChildEnvironment::Persons));
+    let mut shell = child(shell, ChildEnvironment::Persons);
     shell.arg(flag).arg(command);
     shell
 }

@@ -149,7 +149,7 @@ impl UserRequests {
     /// # Errors
     /// [`Error::KeysRefused`] when AWS does not know them, [`ground::Error::Input`] when they are a role's, and others.
     pub(crate) async fn owner(&self, keys: &LongTermKeys, region: &Region) -> Result<UserArn, Error> {
-        let home = HomeRegions::of(region.partition(), [Some(region)]);
+        let home = HomeRegions::of_region(region);
         let caller = self.gateway.sts(&home, keys).caller_arn(self.clock.now()).await;
         let caller = caller.map_err(|source| match source {
             AwsError::Refused { .. } => Error::KeysRefused { user: keys.access_key_id.to_string(), source },

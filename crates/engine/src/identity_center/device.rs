@@ -42,8 +42,7 @@ async fn poll(
         let grant = Grant::Device { device_code: &authorization.device_code };
         match identity_center
             .gateway
-            .of_portal(&integration.start_url)
-            .create_token(&integration.region, client, grant, progress.now())
+            .create_token(&integration.region, &integration.start_url, client, grant, progress.now())
             .await
         {
             Ok(tokens) => return Ok(SsoToken::new(tokens, client, progress.now())),

@@ -60,8 +60,7 @@ impl IdentityCenter {
     }
 
     fn access(&self, integration: &Integration, token: SsoToken) -> Access {
-        let gateway = self.gateway.of_portal(&integration.start_url);
-        let portal = gateway.portal(token.region(integration), token.access_token.clone());
+        let portal = self.portal(integration, &token);
         Access { token, portal }
     }
 }

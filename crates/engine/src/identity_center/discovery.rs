@@ -19,14 +19,15 @@ pub struct Portal {
 }
 
 impl IdentityCenter {
-    /// Finds out what a pasted text leads to.
+    /// Finds out what a pasted text leads to. The region in a host's name is certain; one found in a page is a guess, over which
+    /// the one goes that the person has named.
     ///
     /// # Errors
     /// [`Error::StartUrl`] when it is no portal URL, [`Error::NotAPortal`] when a domain leads elsewhere.
     /// That the network does not answer is no error: the region is then simply not known.
-    pub(crate) async fn discover(&self, text: &str) -> Result<Portal, Error> {
+    pub(crate) async fn discover(&self, text: &str, named: Option<&Region>) -> Result<Portal, Error> {
         let start_url = self.portal_behind(StartUrl::parse(text)?).await?;
-        let region = match start_url.region() {
+        let region = match start_url.region().or_else(|| named.cloned()) {
             Some(region) => Some(region),
             None => self.region_from_page(&start_url).await,
         };
@@ -61,7 +62,7 @@ impl IdentityCenter {
         }
     }
 
-    pub(crate) async fn region_from_page(&self, start_url: &StartUrl) -> Option<Region> {
+    async fn region_from_page(&self, start_url: &StartUrl) -> Option<Region> {
         match self.gateway.http().get(start_url.as_str()).await {
             Ok(answer) => {
                 region_in_redirect(answer.location.as_deref()).or_else(|| region_in_page(&answer.body))

@@ -34,7 +34,7 @@ pub(super) async fn run(progress: &Progress<'_>, again: bool) -> Result<(), Erro
     let verifier = random_text()?;
     let state = random_text()?;
     let address = authorize_url(
-        &identity_center.gateway.of_portal(&integration.start_url).authorize_base(&integration.region)?,
+        &identity_center.gateway.authorize_base(&integration.region, &integration.start_url)?,
         &client.client_id,
         &redirect_uri,
         state.expose(),
@@ -70,8 +70,7 @@ async fn exchange(
             let grant = Grant::Code { code: &code, verifier, redirect_uri };
             identity_center
                 .gateway
-                .of_portal(&integration.start_url)
-                .create_token(&integration.region, client, grant, progress.now())
+                .create_token(&integration.region, &integration.start_url, client, grant, progress.now())
                 .await
         }
         Err(code) => {

@@ -24,8 +24,7 @@ pub(super) struct Progress<'a> {
 impl Drop for Progress<'_> {
     fn drop(&mut self) {
         let tasks = &self.identity_center.tasks;
-        let shown = tasks.sign_in(&self.integration.id).map(|sign_in| sign_in.view.state);
-        if matches!(shown, Some(SignInState::Opening | SignInState::Waiting)) {
+        if tasks.sign_in(&self.integration.id).is_some_and(|sign_in| sign_in.view.state.is_under_way()) {
             tasks.set_sign_in(&self.integration.id, None);
         }
     }

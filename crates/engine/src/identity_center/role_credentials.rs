@@ -41,8 +41,7 @@ impl IdentityCenter {
         let mut tries = tries.iter();
         loop {
             let region = token.region(integration);
-            let gateway = self.gateway.of_portal(&integration.start_url);
-            let portal = gateway.portal(region, token.access_token.clone());
+            let portal = self.portal(integration, &token);
             match portal.role_credentials(account, role, self.clock.now()).await {
                 Ok(credentials) => return Ok(credentials),
                 Err(refused @ AwsError::Refused { status: 401, .. }) => {

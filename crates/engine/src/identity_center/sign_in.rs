@@ -7,7 +7,7 @@ use super::{device, pkce};
 use crate::ground::{self, LockName, SignInTask, Task, in_lock_order};
 use crate::vault::VaultError;
 use daypass_core::sign_in_method::sign_in_method;
-use daypass_core::view::{SignIn, SignInMethod, SignInState};
+use daypass_core::view::SignInMethod;
 use daypass_core::{Explain, Integration, IntegrationId, Problem, Region, Secret};
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -44,7 +44,7 @@ impl IdentityCenter {
         let running = self.tasks.begin(Task::SignIn(integration.id.clone()));
         if let Some(method) = method
             && let Some(SignInTask { view, other_method, .. }) = self.tasks.sign_in(&integration.id)
-            && is_under_way(view.state)
+            && view.state.is_under_way()
             && view.method != method
         {
             other_method.send_replace(Some(method));
@@ -132,9 +132,10 @@ impl IdentityCenter {
 
     /// Opens the page of a sign-in that is under way again.
     pub(crate) fn reopen_sign_in(&self, id: &IntegrationId) {
-        if let Some(SignInTask { view, page: Some(page), other_method }) = self.tasks.sign_in(id) {
-            let view = SignIn { unopened: self.open_page(&page), ..view };
-            self.tasks.set_sign_in(id, Some(SignInTask { view, page: Some(page), other_method }));
+        if let Some(page) = self.sign_in_page(id) {
+            // It may end, or go on by the other method, while a browser is started.
+            let unopened = self.open_page(&page);
+            self.tasks.set_unopened(id, &page, unopened);
         }
     }
 
@@ -145,7 +146,7 @@ impl IdentityCenter {
 
     /// Forgets a sign-in that has ended, so that it is not shown any more.
     pub(crate) fn dismiss_sign_in(&self, id: &IntegrationId) {
-        if self.tasks.sign_in(id).is_some_and(|sign_in| !is_under_way(sign_in.view.state)) {
+        if self.tasks.sign_in(id).is_some_and(|sign_in| !sign_in.view.state.is_under_way()) {
             self.tasks.set_sign_in(id, None);
         }
     }
@@ -164,8 +165,7 @@ impl IdentityCenter {
         };
         self.forget_session(&integration.id).await?;
         if let Some(token) = token {
-            let gateway = self.gateway.of_portal(&integration.start_url);
-            let portal = gateway.portal(token.region(integration), token.access_token.clone());
+            let portal = self.portal(integration, &token);
             if let Err(error) = portal.logout(self.clock.now()).await {
                 tracing::info!(%error, "the portal was not told of a sign-out");
                 return Ok(Some(error.problem()));
@@ -173,10 +173,6 @@ impl IdentityCenter {
         }
         Ok(None)
     }
-}
-
-const fn is_under_way(state: SignInState) -> bool {
-    matches!(state, SignInState::Opening | SignInState::Waiting)
 }
 
 async fn run(progress: &Progress<'_>, again: bool) -> Result<(), Error> {

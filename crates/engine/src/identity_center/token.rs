@@ -4,6 +4,7 @@ use super::error::{Error, IntegrationRef};
 use super::registration::SealedRegistration;
 use super::room::IdentityCenter;
 use crate::aws::oidc::{Grant, Registration, Tokens};
+use crate::aws::portal::Portal;
 use crate::aws::{AwsError, TokenRefusal};
 use crate::ground::{self, LockGuard, LockName};
 use crate::store::SignInFacts;
@@ -142,6 +143,12 @@ impl IdentityCenter {
         Ok(self.vault.get::<SsoToken>(id).await?)
     }
 
+    /// The portal as a token opens it, in the token's region.
+    pub(super) fn portal(&self, integration: &Integration, token: &SsoToken) -> Portal {
+        let gateway = self.gateway.of_portal(&integration.start_url);
+        gateway.portal(token.region(integration), token.access_token.clone())
+    }
+
     /// The lock for changing a token. It keeps a refresh from storing a token after a sign-out, or over that of a new
     /// sign-in.
     async fn lock_token(&self, id: &IntegrationId) -> Result<LockGuard, Error> {
@@ -178,15 +185,11 @@ impl IdentityCenter {
             expires_at: token.expires_at,
             refresh_until: token.refresh_until(),
         };
-        self.store.set_sign_in(id, Some(facts))?;
-        match &token.registration.region {
-            Some(region) => Ok(self.store.set_sign_in_region(id, region)?),
-            None => Ok(()),
-        }
+        Ok(self.store.set_sign_in(id, Some(facts), token.registration.region.as_ref())?)
     }
 
     fn forget_token(&self, id: &IntegrationId) -> Result<(), Error> {
-        self.store.set_sign_in(id, None)?;
+        self.store.set_sign_in(id, None, None)?;
         Ok(self.vault.remove::<SsoToken>(id)?)
     }
 
@@ -312,10 +315,16 @@ impl IdentityCenter {
         refresh_token: &Secret,
     ) -> Result<Tokens, AwsError> {
         let grant = Grant::Refresh { refresh_token };
-        let gateway = self.gateway.of_portal(&integration.start_url);
         let mut tries = 1;
         loop {
-            let answer = Box::pin(gateway.create_token(region, client, grant, self.clock.now())).await;
+            let answer = Box::pin(self.gateway.create_token(
+                region,
+                &integration.start_url,
+                client,
+                grant,
+                self.clock.now(),
+            ))
+            .await;
             match answer {
                 Err(error) if error.token_refusal() == Some(TokenRefusal::Grant) && tries < GRANT_TRIES => {
                     tries += 1;

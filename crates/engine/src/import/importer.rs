@@ -144,9 +144,8 @@ fn same_instances(
 ) -> impl Iterator<Item = (StartUrl, StartUrl)> {
     let is_here = |url: &StartUrl| integrations.iter().any(|there| there.start_url == *url);
     start_urls(found).filter(move |url| !is_here(url)).filter_map(|url| {
-        let instance = url.instance_id()?;
-        let there = integrations.iter().find(|there| there.start_url.instance_id() == Some(instance))?;
-        Some((url.clone(), there.start_url.clone()))
+        let there = integrations.iter().find(|there| there.start_url.is_same_instance(&url))?;
+        Some((url, there.start_url.clone()))
     })
 }
 

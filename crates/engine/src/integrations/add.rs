@@ -3,7 +3,7 @@
 use super::error::Error;
 use super::room::Integrations;
 use super::same_instance::SameInstance;
-use crate::identity_center;
+use crate::identity_center::{self, Portal};
 use daypass_core::{Integration, IntegrationAlias, IntegrationId, Region, StartUrl};
 use std::collections::HashSet;
 
@@ -61,13 +61,7 @@ impl Integrations {
 
     /// The portal that a pasted text leads to, and its region.
     async fn portal(&self, pasted: &str, region: Option<&Region>) -> Result<(StartUrl, Region), Error> {
-        let pasted = StartUrl::parse(pasted).map_err(identity_center::Error::from)?;
-        let start_url = self.identity_center.portal_behind(pasted).await?;
-        // The region in the host name is certain; one found in a page is a guess, over which the person's word goes.
-        let region = match start_url.region().or_else(|| region.cloned()) {
-            Some(region) => Some(region),
-            None => self.identity_center.region_from_page(&start_url).await,
-        };
+        let Portal { start_url, region } = self.identity_center.discover(pasted, region).await?;
         let region =
             region.ok_or_else(|| identity_center::Error::RegionUnknown { start_url: start_url.clone() })?;
         Ok((start_url, region))
@@ -83,12 +77,7 @@ impl Integrations {
         let mut all = self.store.integrations()?;
         // The sort is stable: the rest stays in the order of the aliases.
         all.sort_by_key(|there| (there.id != first, there.start_url != *start_url));
-        Ok(all.into_iter().find(|there| {
-            there.start_url == *start_url
-                || start_url
-                    .instance_id()
-                    .is_some_and(|instance| there.start_url.instance_id() == Some(instance))
-        }))
+        Ok(all.into_iter().find(|there| there.start_url.is_same_instance(start_url)))
     }
 
     /// What a second person's sign-in to a portal could be called.
@@ -123,9 +112,7 @@ impl Integrations {
             another,
             synced_at: None,
         };
-        if !self.store.save_integration(&integration)? {
-            return Err(Error::AliasTaken { alias: integration.alias });
-        }
+        self.save(&integration)?;
         if all.is_empty() && self.store.settings()? == daypass_core::Settings::default() {
             // The person has set no default region yet: their portal's is a better guess than the built-in one.
             let settings =

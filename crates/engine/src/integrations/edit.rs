@@ -59,7 +59,7 @@ impl Integrations {
         self.save(&Integration { another: true, ..self.store.integration(id)? })
     }
 
-    fn save(&self, integration: &Integration) -> Result<(), Error> {
+    pub(super) fn save(&self, integration: &Integration) -> Result<(), Error> {
         match self.store.save_integration(integration)? {
             true => Ok(()),
             false => Err(Error::AliasTaken { alias: integration.alias.clone() }),
@@ -78,9 +78,11 @@ impl Integrations {
         if let Some(named) = all.iter().find(is_named) {
             return Ok(named.clone());
         }
-        let of_url = StartUrl::parse(name).ok().map(|url| self.there(&url)).transpose()?.flatten();
-        let is_of_url = |there: &Integration| StartUrl::parse(name).is_ok_and(|url| url == there.start_url);
-        of_url.filter(is_of_url).ok_or_else(|| StoreError::NoIntegration { name: name.to_owned() }.into())
+        let of_url = match StartUrl::parse(name) {
+            Ok(url) => self.there(&url)?.filter(|there| there.start_url == url),
+            Err(_) => None,
+        };
+        of_url.ok_or_else(|| StoreError::NoIntegration { name: name.to_owned() }.into())
     }
 
     /// The region of an integration that is meant.

@@ -1,7 +1,6 @@
 //! What keeps an integration from being added, changed or read.
 
 use super::same_instance::SameInstance;
-use crate::aws::AwsError;
 use crate::identity_center::IntegrationRef;
 use crate::store::StoreError;
 use crate::{credentials, ground, identity_center, sessions};
@@ -17,9 +16,6 @@ pub enum Error {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// AWS.
-    #[error(transparent)]
-    Aws(#[from] AwsError),
     /// IAM Identity Center.
     #[error(transparent)]
     IdentityCenter(#[from] identity_center::Error),
@@ -67,7 +63,6 @@ impl Explain for Error {
         match self {
             Self::Ground(error) => error.problem(),
             Self::Store(error) => error.problem(),
-            Self::Aws(error) => error.problem(),
             Self::IdentityCenter(error) => error.problem(),
             Self::Credentials(error) => error.problem(),
             Self::Sessions(error) => error.problem(),
@@ -101,7 +96,6 @@ impl Explain for Error {
         match self {
             Self::Ground(error) => Some(error),
             Self::Store(error) => Some(error),
-            Self::Aws(error) => Some(error),
             Self::IdentityCenter(error) => Some(error),
             Self::Credentials(error) => Some(error),
             Self::Sessions(error) => Some(error),

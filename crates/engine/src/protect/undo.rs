@@ -98,7 +98,7 @@ impl Protector {
         let mut interrupted = Vec::new();
         for protected in self.store.protected()? {
             let (file, section) = self.place_of(&protected)?;
-            if find_keys::has_id(&file.read()?, &section, &protected.access_key_id) {
+            if find_keys::has_id(&read(&file)?, &section, &protected.access_key_id) {
                 interrupted.push(protected);
             }
         }

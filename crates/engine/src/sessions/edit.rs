@@ -63,8 +63,9 @@ impl Sessions {
         if let Some(known) = activation.caller_arn {
             return Ok(known);
         }
-        let credentials = self.resolver.resolve(&session, &Prompting::none()).await?;
-        let caller = self.resolver.caller(&self.resolver.plan(&session)?, &credentials).await?;
+        let plan = self.resolver.plan(&session)?;
+        let credentials = self.resolver.resolve_prepared(&session, &plan, &Prompting::none()).await?;
+        let caller = self.resolver.caller(&plan, &credentials).await?;
         self.store.set_caller(id, &caller)?;
         Ok(caller)
     }

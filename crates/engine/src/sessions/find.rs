@@ -41,8 +41,11 @@ impl Sessions {
     /// What a session can be called so that [`find`](Self::find) means it and no other: its name, where another has the same its
     /// address, and its id where those cannot be written in a line.
     pub fn exact_name(&self, session: &Session) -> String {
-        let is_its_own = self.find(&session.name).is_ok_and(|found| found == session.id);
-        let name = if is_its_own { Some(session.name.clone()) } else { self.address(session).ok().flatten() };
+        let called = self.store.sessions_called(&session.name).unwrap_or_default();
+        let name = match called.as_slice() {
+            [one] if *one == session.id => Some(session.name.clone()),
+            _ => self.address(session).ok().flatten(),
+        };
         name.filter(|name| !name.contains(char::is_control)).unwrap_or_else(|| session.id.to_string())
     }
 

@@ -163,16 +163,16 @@ impl Store {
         self.read(|db| Ok(portal_column(db, id)?.and_then(|column| column.signed_in)))
     }
 
-    /// Notes in which region the person signed in to an integration.
-    pub fn set_sign_in_region(&self, id: &IntegrationId, region: &Region) -> Result<(), StoreError> {
-        self.write(|db| note_region(db, id, Some(region.clone())))
-    }
-
-    /// Notes a sign-in, or with `None` its end.
-    pub fn set_sign_in(&self, id: &IntegrationId, facts: Option<SignInFacts>) -> Result<(), StoreError> {
+    /// Notes a sign-in, and its region where that is known; without facts its end.
+    pub fn set_sign_in(
+        &self,
+        id: &IntegrationId,
+        facts: Option<SignInFacts>,
+        region: Option<&Region>,
+    ) -> Result<(), StoreError> {
         self.write(|db| {
-            if facts.is_none() {
-                note_region(db, id, None)?;
+            if facts.is_none() || region.is_some() {
+                note_region(db, id, region.cloned())?;
             }
             match facts {
                 Some(facts) => db.execute(
@@ -194,8 +194,10 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
+    use super::{LIFETIME, SignInFacts};
     use crate::store::Store;
     use daypass_core::{Integration, IntegrationAlias, IntegrationId, Region, StartUrl};
+    use jiff::Timestamp;
 
     fn integration(host: &str, alias: &str) -> Integration {
         let start_url = StartUrl::parse(&format!("https://{host}.awsapps.com/start")).unwrap();
@@ -244,11 +246,13 @@ mod tests {
         let northwind =
             Integration { additional_regions: vec![region.clone()], ..integration("northwind", "Northwind") };
         store.save_integration(&northwind).unwrap();
-        store.set_sign_in_region(&northwind.id, &region).unwrap();
+        let (issued_at, expires_at) = (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH + LIFETIME);
+        let facts = SignInFacts { issued_at, expires_at, refresh_until: None };
+        store.set_sign_in(&northwind.id, Some(facts), Some(&region)).unwrap();
         store.save_integration(&Integration { alias: "NW".to_owned(), ..northwind.clone() }).unwrap();
         assert_eq!(store.sign_in_region(&northwind.id).unwrap(), Some(region));
         assert_eq!(store.integration(&northwind.id).unwrap().regions().count(), 2);
-        store.set_sign_in(&northwind.id, None).unwrap();
+        store.set_sign_in(&northwind.id, None, None).unwrap();
         assert_eq!(store.sign_in_region(&northwind.id).unwrap(), None);
     }
 }

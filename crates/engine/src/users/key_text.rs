@@ -1,6 +1,6 @@
 //! Texts about an IAM user's access keys.
 
-use crate::aws::{AwsError, with_full_stop};
+use crate::aws::AwsError;
 use daypass_core::access_denied::{PolicyKind, Reason};
 use daypass_core::policy::{ROTATION_ACTIONS, own_keys_policy};
 use daypass_core::problem::quoted;
@@ -153,7 +153,7 @@ pub(super) fn not_permitted(user: &UserArn, source: &AwsError) -> Problem {
         _ => ("this".to_owned(), ""),
     };
     let name = user.user_name();
-    let says = if said.is_empty() { String::new() } else { format!(" AWS says: {}", with_full_stop(said)) };
+    let says = if said.is_empty() { String::new() } else { format!(" AWS says: {}", source.said()) };
     let detail = format!(
         "AWS does not allow {action} to {name}. A rotation needs {}.{says}",
         ROTATION_ACTIONS.join(", ")

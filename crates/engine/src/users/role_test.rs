@@ -175,7 +175,7 @@ impl RoleTest {
         holds.push(device.to_string());
         let credentials = self.assumed(wanted.region(), &plan, &session).await?;
         holds.push(wanted.role().to_string());
-        let sts = self.users.gateway.sts(&home(wanted.region()), &credentials);
+        let sts = self.users.gateway.sts(&HomeRegions::of_region(wanted.region()), &credentials);
         holds.push(sts.caller_arn(self.now()).await?);
         Ok(TestCredentials { region: wanted.region().clone(), user, role, plan, credentials })
     }
@@ -227,7 +227,7 @@ impl RoleTest {
             return Err(rejected().into());
         }
         let sent = self.users.codes.sending(device, code);
-        let sts = self.users.gateway.sts(&home(region), &self.keys);
+        let sts = self.users.gateway.sts(&HomeRegions::of_region(region), &self.keys);
         let answer = sts.session_token(UserDuration::DEFAULT, Some(sent.proof()), self.now()).await;
         drop(sent);
         let user = self.owner.user_name().to_owned();
@@ -251,7 +251,7 @@ impl RoleTest {
         proof: &Credentials,
     ) -> Result<Credentials, Error> {
         let (_, hop) = plan.split_last().ok_or(Error::Untried)?;
-        let sts = self.users.gateway.sts(&home(region), proof);
+        let sts = self.users.gateway.sts(&HomeRegions::of_region(region), proof);
         match sts.assume_role(hop, None, self.now()).await {
             Ok(credentials) => {
                 self.assumed_valid(&credentials)?;
@@ -284,11 +284,6 @@ impl RoleTest {
     fn now(&self) -> Timestamp {
         self.users.clock.now()
     }
-}
-
-/// Where STS is asked: the region is where tools work by default, and the user's account may lack it.
-fn home(region: &Region) -> HomeRegions {
-    HomeRegions::of(region.partition(), [Some(region)])
 }
 
 /// Whether keys belong to the user that was set up, by account and name. The user's path may differ: AWS knows it, the

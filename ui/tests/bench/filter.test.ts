@@ -5,8 +5,8 @@ import { expect, test } from "vitest";
 import type { SessionState } from "../../src/lib/backend/backend";
 import { largeOrganisation } from "../../src/lib/backend/fake/organisation";
 import { inOrder, layout, ranked } from "../../src/lib/model/layout";
+import { parseQuery } from "../../src/lib/model/query";
 import { search, searchIndex } from "../../src/lib/model/search";
-import { queryWords } from "../../src/lib/model/text";
 import { findCommands } from "../../src/lib/palette/commands";
 
 const short = process.env["DAYPASS_BENCH_SHORT"] === "1";
@@ -34,7 +34,7 @@ function report(what: string, { median, slowest }: { median: number; slowest: nu
 test.each(["p", "pay", "payments", "pay stag", "pay stag dev", "1000", "pmtsprd", "zzzz", "a e i o"])(
   "filter by “%s”",
   (query) => {
-    const spans = measure(() => ranked(search(index, queryWords(query)).flatMap((at) => sessions[at] ?? [])));
+    const spans = measure(() => ranked(search(index, parseQuery(query)).flatMap((at) => sessions[at] ?? [])));
     report(`filter by “${query}”`, spans);
     expect(spans.median).toBeLessThan(frame);
   },
@@ -47,7 +47,7 @@ test("lay out all by account", () => {
 });
 
 test("the palette", () => {
-  const spans = measure(() => findCommands(index, stateOf, [], ["stag", "con"]));
+  const spans = measure(() => findCommands(index, stateOf, [], parseQuery("stag con")));
   report("palette “stag con”", spans);
   expect(spans.median).toBeLessThan(frame);
 });

@@ -91,6 +91,55 @@ mod tests {
         Words::parse(text).are_in(&searched)
     }
 
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    struct Table {
+        sessions: Vec<Named>,
+        cases: Vec<Case>,
+    }
+
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "camelCase", deny_unknown_fields)]
+    struct Named {
+        id: String,
+        name: Option<String>,
+        account_id: Option<String>,
+        account_name: Option<String>,
+        role_name: Option<String>,
+        profile: String,
+        integration: Option<String>,
+    }
+
+    #[derive(serde::Deserialize)]
+    struct Case {
+        typed: String,
+        found: Vec<String>,
+    }
+
+    /// The window's search is held to the same table (`ui/src/lib/model/search.test.ts`).
+    #[test]
+    fn the_list_the_picker_and_the_window_find_the_same() {
+        let table: Table = serde_json::from_str(include_str!("cases.json")).unwrap();
+        let finds = |session: &Named, words: &Words| {
+            let others = [&session.name, &Some(session.profile.clone()), &session.integration];
+            words.are_in(&Searched {
+                account: [&session.account_id, &session.account_name]
+                    .into_iter()
+                    .flatten()
+                    .map(String::as_str)
+                    .collect(),
+                role: session.role_name.as_deref(),
+                others: others.into_iter().flatten().map(String::as_str).collect(),
+            })
+        };
+        for Case { typed, found } in &table.cases {
+            let words = Words::parse(typed);
+            let sessions = table.sessions.iter().filter(|session| finds(session, &words));
+            let ids: Vec<&str> = sessions.map(|session| session.id.as_str()).collect();
+            assert_eq!(&ids, found, "{typed:?}");
+        }
+    }
+
     #[test]
     fn words_are_beginnings_in_any_order() {
         for text in [

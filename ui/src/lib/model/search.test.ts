@@ -3,13 +3,14 @@ import type { Session } from "../backend/backend";
 import { addedSessions } from "../backend/fake/addedSessions";
 import { northwindAccounts, sessionsOf } from "../backend/fake/organisation";
 import { inOrder } from "./layout";
-import { search, searchIndex } from "./search";
-import { queryWords } from "./text";
+import cases from "../../../../crates/core/src/matching/cases.json";
+import { parseQuery } from "./query";
+import { isByRule, scorer, search, searchIndex } from "./search";
 
 const sessions = inOrder(sessionsOf("northwind", northwindAccounts, "eu-central-1"));
 
 function found(query: string, among: Session[] = sessions): string[] {
-  return search(searchIndex(among), queryWords(query)).map((at) => {
+  return search(searchIndex(among), parseQuery(query)).map((at) => {
     const session = among[at];
     return `${session?.accountName ?? ""} ${session?.roleName ?? ""}`;
   });
@@ -23,6 +24,31 @@ describe("search", () => {
     ]);
     expect(found("staging admin")).toEqual(found("admin staging"));
     expect(found("staging nothing")).toEqual([]);
+  });
+
+  test("finds what the command line finds", () => {
+    const among = cases.sessions.map((session) => ({
+      ...(sessions[0] as Session),
+      source: "name" in session ? ("iam-user" as const) : ("identity-center-role" as const),
+      name: session.id,
+      accountName: null,
+      accountEmail: null,
+      roleName: null,
+      region: null,
+      integration: null,
+      ...session,
+      profiles: [session.profile],
+    }));
+    const index = searchIndex(among, (integration) => integration);
+    for (const { typed, found } of cases.cases) {
+      const words = parseQuery(typed);
+      const scores = words.map((word) => scorer(index, word));
+      const byRule = (at: number) => scores.every((score) => isByRule(score(index.fields[at] ?? [])));
+      const ids = search(index, words)
+        .filter(byRule)
+        .map((at) => among[at]?.id);
+      expect(ids.sort(), typed).toEqual([...found].sort());
+    }
   });
 
   test("account ids match in part, and in the groups people write", () => {
@@ -51,7 +77,7 @@ describe("search", () => {
     expect(found("4466")).toEqual([]);
   });
 
-  test("a whole word beats the start of one, and that beats the middle", () => {
+  test("a whole name beats the start of one, and that a later word; letters within words count where no word is found", () => {
     const named = (accountName: string): Session => ({
       ...(sessions[0] as Session),
       id: accountName,
@@ -61,7 +87,9 @@ describe("search", () => {
       accountEmail: null,
     });
     const among = ["Preprod", "Product Lab", "My prod", "prod"].map(named);
-    expect(found("prod", among)).toEqual(["prod Role", "Product Lab Role", "My prod Role", "Preprod Role"]);
+    expect(found("prod", among)).toEqual(["prod Role", "Product Lab Role", "My prod Role"]);
+    expect(found("eprod", among)).toEqual(["Preprod Role"]);
+    expect(found("prodlab", among)).toEqual(["Product Lab Role"]);
   });
 
   test("among equals, favourites and what is used often come first", () => {
@@ -76,10 +104,9 @@ describe("search", () => {
 
   test("IAM users and role ARNs are found", () => {
     const added = addedSessions();
-    const ids = (query: string) => search(searchIndex(added), queryWords(query)).map((at) => added[at]?.id);
+    const ids = (query: string) => search(searchIndex(added), parseQuery(query)).map((at) => added[at]?.id);
     expect(ids("ada")[0]).toBe("ada");
     expect(ids("AKIAIOSFODNN7EXAMPLE")).toEqual(["ada"]);
-    expect(ids("role/partners")).toEqual(["audit"]);
     expect(ids("DeploymentRole")).toEqual(["deploy"]);
     expect(ids("arn:aws:iam::210987654321:role/partners/Audit")).toEqual(["audit"]);
   });
@@ -95,6 +122,6 @@ describe("search", () => {
       accountEmail: null,
       roleName: null,
     };
-    expect(search(searchIndex([...sessions, user]), ["ada"])).toEqual([sessions.length]);
+    expect(search(searchIndex([...sessions, user]), parseQuery("ada"))).toEqual([sessions.length]);
   });
 });

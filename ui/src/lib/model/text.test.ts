@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { initials, plain, queryWords, segments } from "./text";
+import { initials, plain, segments } from "./text";
 
 test("accents and case do not matter", () => {
   expect(plain("Datenplattform KÖLN")).toBe("datenplattform koln");
@@ -12,13 +12,6 @@ test.each([
   ["DataPlatformPowerUserAccess", "dppua"],
   ["AWSAdministratorAccess", "aaa"],
 ])("the initials of %s are %s", (text, letters) => expect(initials(text)).toBe(letters));
-
-test("a query is cut into words, and an account id may be written in groups", () => {
-  expect(queryWords("  Prod   ADMIN ")).toEqual(["prod", "admin"]);
-  expect(queryWords("1111-2222-3333")).toEqual(["111122223333"]);
-  expect(queryWords("eu-central-1")).toEqual(["eu-central-1"]);
-  expect(queryWords("   ")).toEqual([]);
-});
 
 test("the parts that match are marked, accents or not", () => {
   expect(segments("Datenplattform Köln", ["koln", "dat"])).toEqual([

@@ -2,8 +2,12 @@
 
 /** "Köln" and "koln" are the same. The result has the length of the (composed) input wherever that is possible. */
 export function plain(text: string): string {
-  if (/^[ -~]*$/.test(text)) return text.toLowerCase();
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  return withoutAccents(text).toLowerCase();
+}
+
+export function withoutAccents(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text;
+  return text.normalize("NFD").replace(/\p{M}/gu, "");
 }
 
 /** The first letters of its words: "np" of "northwind-prod", "dppua" of "DataPlatformPowerUserAccess". */
@@ -13,23 +17,27 @@ export function initials(text: string): string {
   return plain(starts);
 }
 
-/** After a gap, at a capital after a small letter, and at the last of several capitals: the A of "AWSAdmin". */
-function startsWord(text: string, at: number): boolean {
-  const here = text.charAt(at);
-  const before = text.charAt(at - 1);
-  if (isGap(here)) return false;
-  if (at === 0 || isGap(before)) return true;
-  return isCapital(here) && (!isCapital(before) || isSmall(text.charAt(at + 1)));
+/** Whether a word begins here: after a gap, at a capital after a small letter, at the last of several capitals. */
+export function startsWord(text: string, at: number): boolean {
+  const here = kindOf(text, at);
+  if (here === Gap) return false;
+  const before = at === 0 ? Gap : kindOf(text, at - 1);
+  if (before === Gap) return true;
+  return here === Capital && (before !== Capital || kindOf(text, at + 1) === Small);
 }
 
-const isGap = (letter: string) => " -_./+@:,()&'".includes(letter);
-const isCapital = (letter: string) => letter !== letter.toLowerCase();
-const isSmall = (letter: string) => letter !== letter.toUpperCase();
+const [Gap, Digit, Small, Capital] = [0, 1, 2, 3];
 
-/** The words of a query; the dashes and blanks that people put into account ids are dropped. */
-export function queryWords(query: string): string[] {
-  const compact = query.replace(/(?<=\b\d{4})[- ](?=\d{4}\b)/g, "");
-  return plain(compact).split(/\s+/).filter(Boolean);
+/** What a letter is; a gap is what is neither letter nor digit, nor a part of one. */
+function kindOf(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code >= 97 && code <= 122) return Small;
+  if (code >= 65 && code <= 90) return Capital;
+  if (code >= 48 && code <= 57) return Digit;
+  if (Number.isNaN(code) || code < 128) return Gap;
+  const letter = text.charAt(at);
+  if (/[^\p{L}\p{N}\p{M}]/u.test(letter)) return Gap;
+  return letter !== letter.toLowerCase() ? Capital : letter !== letter.toUpperCase() ? Small : Digit;
 }
 
 export type Segment = { text: string; hit: boolean };

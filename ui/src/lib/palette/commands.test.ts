@@ -3,6 +3,7 @@ import type { SessionState } from "../backend/backend";
 import { addedSessions } from "../backend/fake/addedSessions";
 import { northwindAccounts, sessionsOf } from "../backend/fake/organisation";
 import { inOrder } from "../model/layout";
+import { parseQuery } from "../model/query";
 import { searchIndex } from "../model/search";
 import { findCommands, type GeneralCommand } from "./commands";
 
@@ -14,7 +15,7 @@ const general: GeneralCommand[] = [
   { kind: "general", key: "settings", label: "Settings", keys: null, run: () => undefined },
 ];
 const find = (...words: string[]) =>
-  findCommands(index, stateOf, general, words).map((command) =>
+  findCommands(index, stateOf, general, parseQuery(words.join(" "))).map((command) =>
     command.kind === "general" ? command.label : `${command.label}: ${command.subject}`,
   );
 
@@ -46,7 +47,7 @@ test("before typing it offers what runs", () => {
 test("what was added goes by its name; an IAM user has no console", () => {
   const added = inOrder([...sessions, ...addedSessions()]);
   const offered = (word: string) =>
-    findCommands(searchIndex(added), () => "active", [], [word]).flatMap((command) =>
+    findCommands(searchIndex(added), () => "active", [], parseQuery(word)).flatMap((command) =>
       command.kind === "session" ? [`${command.label}: ${command.subject}`] : [],
     );
   expect(offered("customer-audit")[0]).toBe("Open console: customer-audit · 210987654321");

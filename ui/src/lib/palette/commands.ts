@@ -2,7 +2,8 @@
 import type { Session, SessionState } from "../backend/backend";
 import { keys } from "../keymap";
 import { accountTitle, hasConsole, isAdded, isLive, sessionTitle } from "../model/layout";
-import { wordScore, type SearchIndex } from "../model/search";
+import type { Word } from "../model/query";
+import { scorer, type SearchIndex } from "../model/search";
 import { plain } from "../model/text";
 
 export type Act =
@@ -27,7 +28,7 @@ export type Command = SessionCommand | GeneralCommand;
 
 const most = 40;
 /** A word that an action's label answers counts like one that begins a word of the session. */
-const labelScore = 85;
+const labelScore = 285;
 
 type Action = { act: Act; label: string; keys: string | null };
 type Match = { score: number } & ({ command: GeneralCommand } | { session: Session; action: Action });
@@ -66,7 +67,7 @@ export function findCommands(
   index: SearchIndex,
   stateOf: (id: string) => SessionState,
   general: GeneralCommand[],
-  words: string[],
+  words: readonly Word[],
 ): Command[] {
   if (words.length === 0) return [...likely(index.sessions, stateOf), ...general];
   const found: Match[] = [];
@@ -75,9 +76,10 @@ export function findCommands(
     if (!scores.includes(0)) found.push({ score: sum(scores) + 20, command });
   }
   const answers = labelAnswers(words);
+  const named = words.map((word) => scorer(index, word));
   index.sessions.forEach((session, position) => {
     const fields = index.fields[position] ?? [];
-    const own = words.map((word) => wordScore(fields, word));
+    const own = named.map((score) => score(fields));
     // Words alone that name actions would find every session: at least one has to name this one.
     if (own.every((score) => score === 0)) return;
     const state = stateOf(session.id);
@@ -121,7 +123,7 @@ function onSession(session: Session, action: Action): SessionCommand {
 }
 
 /** How a label answers each of the words; a label is looked at once. */
-function labelAnswers(words: string[]): (label: string) => number[] {
+function labelAnswers(words: readonly Word[]): (label: string) => number[] {
   const known = new Map<string, number[]>();
   return (label) => {
     const answers = known.get(label) ?? words.map((word) => labelled(label, word));
@@ -130,10 +132,10 @@ function labelAnswers(words: string[]): (label: string) => number[] {
   };
 }
 
-function labelled(label: string, word: string): number {
+function labelled(label: string, word: Word): number {
   return plain(label)
     .split(" ")
-    .some((part) => part.startsWith(word))
+    .some((part) => part.startsWith(word.text))
     ? labelScore
     : 0;
 }

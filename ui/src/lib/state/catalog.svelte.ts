@@ -20,6 +20,8 @@ export class CatalogState {
     return true;
   }
 
+  readonly aliasOf = (integration: string) => this.integration(integration)?.alias;
+
   integration(id: string): Integration | null {
     return this.integrations.find((integration) => integration.id === id) ?? null;
   }

@@ -1,6 +1,6 @@
 // How the person looks at the list: place in the sidebar, query, filters, grouping.
 import type { Filters, View } from "../model/layout";
-import { queryWords } from "../model/text";
+import { parseQuery } from "../model/query";
 import { recall, remember } from "./preferences";
 
 export class ListView {
@@ -9,7 +9,7 @@ export class ListView {
   filters = $state<Filters>({ regions: [], roles: [] });
   #grouped = $state(recall("grouped") !== "no");
 
-  readonly words = $derived(queryWords(this.query));
+  readonly words = $derived(parseQuery(this.query));
   readonly filtered = $derived(this.filters.regions.length + this.filters.roles.length > 0);
   /** Changes exactly when the list is laid out anew because the person asked for it. */
   readonly key = $derived(JSON.stringify([this.view, this.words, this.filters, this.#grouped]));

@@ -20,7 +20,7 @@ export class Rows {
     this.#listView = listView;
   }
 
-  readonly index = $derived.by(() => searchIndex(this.#catalog.sessions));
+  readonly index = $derived.by(() => searchIndex(this.#catalog.sessions, this.#catalog.aliasOf));
 
   #found = $derived.by(() => {
     const { words } = this.#listView;

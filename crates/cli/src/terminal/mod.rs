@@ -2,6 +2,11 @@
 //!
 //! An error of printing is returned as it is; `failure` says what it means for the command.
 
+mod asking;
+
+#[allow(unused_imports, reason = "the option --no-input calls it")]
+pub(crate) use asking::{can_ask, forbid_asking};
+
 use anstyle::{AnsiColor, Style};
 use daypass_core::Secret;
 use std::io::{self, IsTerminal, Write};
@@ -41,11 +46,6 @@ pub(crate) fn show_progress(line: &str) {
         let _ = write!(err, "\r\x1b[2K{line}");
         let _ = err.flush();
     }
-}
-
-/// Whether a person can be asked: both stdin and stderr are a terminal.
-pub(crate) fn can_ask() -> bool {
-    io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
 /// Text of any origin as one line that cannot control the terminal: without control characters, with a blank for each line

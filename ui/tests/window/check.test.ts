@@ -44,6 +44,23 @@ describe("the check of the machine", () => {
     expect(within(dialog).queryByRole("progressbar")).toBeNull();
   });
 
+  test("did not say that nothing is wrong where something could not be looked at", async () => {
+    const opened = openWindow("main");
+    const { checkMachine } = opened.fake;
+    const problem = {
+      code: "Bug",
+      title: "The vault is busy",
+      detail: "",
+      action: "",
+      remedy: { kind: "none" },
+    };
+    opened.fake.checkMachine = (topic) => (topic === "vault" ? Promise.reject(problem) : checkMachine(topic));
+    const dialog = await check(opened, "Not everything could be checked");
+    await within(dialog).findByText("The vault is busy.");
+    expect(within(dialog).queryByRole("progressbar")).toBeNull();
+    expect(screen.queryByText("Nothing is wrong")).toBeNull();
+  });
+
   test("tells each trouble with what helps: a button where it may be done, else the command to copy", async () => {
     const opened = openWindow("check");
     const dialog = await check(opened, "3 troubles and 1 piece of advice");

@@ -86,7 +86,11 @@ async fn around(State(simulation): State<Arc<Simulation>>, request: Request, nex
     });
     let delay = fault.as_ref().map_or(simulation.latency, |fault| simulation.latency + fault.delay());
     if operation.is_some() && !delay.is_zero() {
-        tokio::time::sleep(delay).await;
+        let mut hurry = simulation.hurry.subscribe();
+        tokio::select! {
+            () = tokio::time::sleep(delay) => {}
+            _ = hurry.wait_for(|hurry| *hurry) => {}
+        }
     }
     if fault.as_ref().is_some_and(|fault| fault.unreachable) {
         if let Some(ConnectInfo(line)) = parts.extensions.get::<ConnectInfo<Line>>() {

@@ -223,6 +223,11 @@ impl Sim {
         self.simulation.with(|world, _| world.faults.add(fault));
     }
 
+    /// Gives the responses that are delayed, and all from now on, at once.
+    pub fn hurry(&self) {
+        self.simulation.hurry.send_replace(true);
+    }
+
     /// The calls so far, in order.
     pub fn calls(&self) -> Vec<Call> {
         self.simulation.with(|world, _| world.journal.calls().to_vec())

@@ -19,6 +19,7 @@ use crate::tls::proxy::Asked;
 use jiff::Timestamp;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// What every request handler holds.
 pub(crate) struct Simulation {
@@ -34,6 +35,8 @@ pub(crate) struct Simulation {
     pub(crate) auto_approve: bool,
     /// Real time that every response takes at least.
     pub(crate) latency: Duration,
+    /// Whether responses come at once from now on, whatever was to delay them.
+    pub(crate) hurry: watch::Sender<bool>,
     world: Mutex<World>,
 }
 
@@ -105,7 +108,8 @@ impl Simulation {
         world: World,
     ) -> Self {
         let (asked, world) = (Asked::default(), Mutex::new(world));
-        Self { clock, endpoint, portals, asked, auto_approve, latency, world }
+        let hurry = watch::Sender::new(false);
+        Self { clock, endpoint, portals, asked, auto_approve, latency, hurry, world }
     }
 
     /// Locks the world and reads or changes it at the simulated time. Nothing waits in `act`: all handlers share this lock.

@@ -70,6 +70,10 @@ impl Sessions {
                 let until = now + SignedDuration::try_from(left).unwrap_or(DECLINE_COOLDOWN);
                 self.store.add_pending(&session.id, self.history.caller(), until, now)?;
             } else if self.prompt_needed(session)?.is_none() {
+                // Whoever had the person before them may have let go just now, after they helped.
+                if self.retry_evidence(&plan)? != evidence {
+                    continue;
+                }
                 return Err(needed);
             }
             if Instant::now() >= deadline {

@@ -88,7 +88,8 @@ impl RoleDuration {
     pub const LONGEST_CHAINED: Self = Self(3600);
 }
 
-fn seconds(text: &str) -> Option<u32> {
+/// A length of time that a person typed, in seconds: `1h`, `90m`, `1h30m`, `45s`, or seconds. `None` where it is none.
+pub fn seconds(text: &str) -> Option<u32> {
     let text = text.trim().to_ascii_lowercase();
     if text.bytes().all(|b| b.is_ascii_digit()) {
         return text.parse().ok();
@@ -114,6 +115,7 @@ mod tests {
         for (text, seconds) in [("1h", 3600), ("90m", 5400), ("1h30m", 5400), ("900", 900), ("12H", 43200)] {
             assert_eq!(RoleDuration::parse(text).unwrap().seconds(), seconds, "{text}");
         }
+        assert_eq!(seconds("45s"), Some(45));
         for text in ["", "h", "14m", "13h", "1d", "1h x", "-1h", "99999999999h", "4294967295h", "30m1h"] {
             assert!(RoleDuration::parse(text).is_err(), "{text}");
         }

@@ -7,7 +7,7 @@ mod home;
 mod session_tag;
 mod text;
 
-pub use duration::{RoleDuration, UserDuration};
+pub use duration::{RoleDuration, UserDuration, seconds};
 pub use home::HomeRegions;
 pub use session_tag::SessionTag;
 pub use text::{AccessKeyId, ExternalId, IamName, MfaSerial, RoleSessionName, SourceIdentity};

@@ -1,5 +1,7 @@
-//! Answers of a bounded size: the SDK reads an answer whole before it looks at it.
+//! Answers of a bounded size: the SDK reads an answer whole before it looks at it. And who has not answered yet.
 
+use super::host::host_of;
+use super::unanswered::Unanswered;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
     SharedHttpConnector,
@@ -12,12 +14,18 @@ use http_body_util::Limited;
 /// The largest page or answer that is read, in bytes: every answer that we ask for is far smaller.
 pub(super) const MAX_BODY: usize = 1 << 20;
 
-/// A client whose answers fail where they go on after [`MAX_BODY`] bytes.
+/// A client whose answers fail where they go on after [`MAX_BODY`] bytes, and which notes who is asked.
 #[derive(Debug)]
-pub(super) struct BoundedClient(pub(super) SharedHttpClient);
+pub(super) struct BoundedClient {
+    pub(super) client: SharedHttpClient,
+    pub(super) unanswered: Unanswered,
+}
 
 #[derive(Debug)]
-struct BoundedConnector(SharedHttpConnector);
+struct BoundedConnector {
+    connector: SharedHttpConnector,
+    unanswered: Unanswered,
+}
 
 impl HttpClient for BoundedClient {
     fn http_connector(
@@ -25,15 +33,18 @@ impl HttpClient for BoundedClient {
         settings: &HttpConnectorSettings,
         components: &RuntimeComponents,
     ) -> SharedHttpConnector {
-        SharedHttpConnector::new(BoundedConnector(self.0.http_connector(settings, components)))
+        let connector = self.client.http_connector(settings, components);
+        SharedHttpConnector::new(BoundedConnector { connector, unanswered: self.unanswered.clone() })
     }
 }
 
 impl HttpConnector for BoundedConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let answer = self.0.call(request);
+        let ask = self.unanswered.ask(host_of(request.uri()));
+        let answer = self.connector.call(request);
         HttpConnectorFuture::new(async move {
             let answer = answer.await?;
+            ask.answered();
             Ok(answer.map(|body| SdkBody::from_body_1_x(Limited::new(body, MAX_BODY))))
         })
     }

@@ -7,6 +7,7 @@ use super::host::host_of;
 use super::proxy::{Proxies, Way};
 use super::route::Route;
 use super::trust::{LeftOut, Trust};
+use super::unanswered::Unanswered;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::{Builder, Connector};
@@ -31,6 +32,7 @@ const REQUEST: Duration = Duration::from_secs(10);
 pub struct Http {
     client: SharedHttpClient,
     ways: Arc<Ways>,
+    unanswered: Unanswered,
 }
 
 /// The response to a plain request.
@@ -60,7 +62,7 @@ impl Http {
             let (ways, settings, components) = (for_sdk.clone(), settings.clone(), components.clone());
             SharedHttpConnector::new(OfSdk { ways, settings, components })
         });
-        Self { client: SharedHttpClient::new(BoundedClient(client)), ways }
+        Self::of(client, ways)
     }
 
     /// A stack over this connector alone, without the machine's proxy: where AWS's names lead elsewhere, as in tests.
@@ -69,8 +71,18 @@ impl Http {
         for plain in &ways.plain {
             plain.get_or_init(|| connector.clone());
         }
-        let client = SharedHttpClient::new(BoundedClient(http_client_fn(move |_, _| connector.clone())));
-        Self { client, ways: Arc::new(ways) }
+        Self::of(http_client_fn(move |_, _| connector.clone()), Arc::new(ways))
+    }
+
+    fn of(client: SharedHttpClient, ways: Arc<Ways>) -> Self {
+        let unanswered = Unanswered::default();
+        let bounded = BoundedClient { client, unanswered: unanswered.clone() };
+        Self { client: SharedHttpClient::new(bounded), ways, unanswered }
+    }
+
+    /// Who was asked and has not answered yet, by the SDK's clients and otherwise.
+    pub fn unanswered(&self) -> &Unanswered {
+        &self.unanswered
     }
 
     /// The certificates of the bundle that cannot be read. The stack does without them.
@@ -114,8 +126,10 @@ impl Http {
             request.headers_mut().insert("content-length", form.len().to_string());
         }
         let exchange = async {
+            let ask = self.unanswered.ask(host_of(url));
             let response =
                 self.ways.call_plain(request).await.map_err(|error| AwsError::from_connector(&error, url))?;
+            ask.answered();
             let header = |name: &str| response.headers().get(name).map(str::to_owned);
             let (status, location, content_type) =
                 (response.status().as_u16(), header("location"), header("content-type"));

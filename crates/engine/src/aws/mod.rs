@@ -25,6 +25,7 @@ pub mod sts;
 mod token_refusal;
 mod transmission;
 mod trust;
+mod unanswered;
 
 pub use choice::{Choice, Chosen};
 pub use endpoints::Endpoints;
@@ -38,6 +39,7 @@ pub use service::{NoEndpoint, Service};
 pub use token_refusal::TokenRefusal;
 pub use transmission::Transmission;
 pub use trust::LeftOut;
+pub use unanswered::Unanswered;
 
 use crate::ground::{Clock, SystemClock};
 use aws_smithy_async::time::TimeSource;

@@ -63,6 +63,17 @@ pub(crate) fn remove_left_locks(home: &Home) -> io::Result<()> {
     Ok(())
 }
 
+/// What a process does for which it waits for a person, if it does such a thing: what it took its other locks for waits with it.
+pub(super) fn waits_for_person(folder: &Path, pid: u32) -> Option<String> {
+    let names = names(folder).ok()?;
+    let mut asking = names.iter().filter(|name| LockName::has_person_before_it(name));
+    asking.find_map(|name| {
+        let held = is_locked(folder, name).ok()?;
+        let holder = held.then(|| LockFile::open(folder, name).ok()?.holder()).flatten()?;
+        (holder.pid == pid).then_some(holder.purpose)
+    })
+}
+
 fn names(folder: &Path) -> io::Result<Vec<String>> {
     let entries = match std::fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(vec![]),

@@ -53,6 +53,10 @@ pub(crate) enum LockName {
 
 /// How the files of [`LockName::ExecEndpoint`] begin.
 const EXEC_ENDPOINT: &str = "exec-endpoint-";
+/// How those of [`LockName::SignIn`] do.
+const SIGN_IN: &str = "sign-in-";
+/// How those of [`LockName::MfaDevice`] do.
+const MFA_DEVICE: &str = "mfa-";
 
 /// How many letters of a fingerprint name a plan's lock: 64 bits, and it is only a lock.
 const FINGERPRINT_LETTERS: usize = 16;
@@ -76,9 +80,9 @@ impl LockName {
             Self::StartSession(session) => format!("start-{session}"),
             Self::Sync(integration) => format!("sync-{integration}"),
             Self::Plan { fingerprint, .. } => format!("plan-{fingerprint}"),
-            Self::SignIn(integration) => format!("sign-in-{integration}"),
+            Self::SignIn(integration) => format!("{SIGN_IN}{integration}"),
             Self::Token(integration) => format!("token-{integration}"),
-            Self::MfaDevice(device) => format!("mfa-{}", file_name(device.as_str())),
+            Self::MfaDevice(device) => format!("{MFA_DEVICE}{}", file_name(device.as_str())),
             Self::Backup => "backup".to_owned(),
             Self::VaultPrompt => "vault-prompt".to_owned(),
             Self::VaultKey => "vault".to_owned(),
@@ -91,6 +95,11 @@ impl LockName {
         let (session, port) = file.strip_prefix(EXEC_ENDPOINT)?.rsplit_once('-')?;
         let session = SessionId::from_stored(session);
         Some((session.clone(), Self::ExecEndpoint(session, port.parse().ok()?)))
+    }
+
+    /// Whether a file is one of those that are held while a person may be waited for.
+    pub(super) fn has_person_before_it(file: &str) -> bool {
+        [SIGN_IN, MFA_DEVICE].iter().any(|beginning| file.starts_with(beginning))
     }
 
     /// Those that are one alone in a home.

@@ -5,6 +5,7 @@
 
 use super::blocking::blocking;
 use super::lock_file::{Holder, LockFile, SharedFailure, is_locked, is_unwritable};
+use super::lock_inspection::waits_for_person;
 use super::lock_name::LockName;
 use super::lock_order::{Entry, assert_may_ask};
 use super::{Error, Home, Tasks, random_text};
@@ -203,6 +204,17 @@ impl Locks {
         is_locked(&self.folder, &name.file()).map_err(Error::Lock)
     }
 
+    /// The process that holds a lock, as far as it has noted that. `None` where nobody holds it.
+    ///
+    /// # Errors
+    /// [`Error::Lock`] when the folder cannot be used.
+    pub(crate) fn holder(&self, name: &LockName) -> Result<Option<LockHolder>, Error> {
+        if !self.is_held(name)? {
+            return Ok(None);
+        }
+        Ok(Some(LockHolder { pid: self.open(name)?.holder().map(|holder| holder.pid) }))
+    }
+
     /// The sessions that `exec --endpoint` serves to programs now, in whichever process. The files of processes that were
     /// killed are removed.
     ///
@@ -239,6 +251,13 @@ impl Locks {
         let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
         queues.entry(name.file()).or_default().clone()
     }
+}
+
+/// The process that holds a lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LockHolder {
+    /// `None` where it is of an older version, which notes nothing, or the system lets nobody read it.
+    pub(crate) pid: Option<u32>,
 }
 
 /// A lock within this process.
@@ -342,7 +361,11 @@ impl<'a> Wait<'a> {
 
     fn tell(&mut self) {
         if self.told.is_none() && self.began.elapsed() >= TOLD_AFTER {
-            let (pid, purpose) = self.seen.last().map(|last| (last.pid, last.purpose.clone())).unzip();
+            let doing = |last: &Holder| {
+                let asking = waits_for_person(&self.locks.folder, last.pid);
+                (last.pid, asking.unwrap_or_else(|| last.purpose.clone()))
+            };
+            let (pid, purpose) = self.seen.last().map(doing).unzip();
             self.told = Some(self.locks.tasks.show_wait(self.name.to_string(), pid, purpose));
         }
     }

@@ -4,14 +4,17 @@
 use super::clock::{Clock, SystemClock};
 use super::home::Home;
 use super::private_files::private_file;
+use std::io::Write;
 use std::path::Path;
 use tracing::level_filters::LevelFilter;
-use tracing::{Level, Metadata};
+use tracing::{Level, Metadata, Subscriber};
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
+use tracing_subscriber::Registry;
 use tracing_subscriber::filter::{EnvFilter, filter_fn};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 
 /// The variable with the `tracing` filter, as `RUST_LOG` has it; `info` where it is not set.
@@ -44,8 +47,17 @@ pub struct LogGuard {
 /// Begins to log, each line at once. Where no file can be written, nothing is logged and the program goes on.
 pub fn begin_log(home: &Home, program: LogOf) {
     if let Some(file) = file(home, program) {
-        install(file);
+        install(lines(file));
     }
+}
+
+/// Begins to log as the command line, and shows on `stderr` what the log gets; that alone where there is no home to log in.
+pub fn begin_log_aloud<W: Write + 'static>(
+    home: Option<&Home>,
+    stderr: impl Fn() -> W + Send + Sync + 'static,
+) {
+    let file = home.and_then(|home| file(home, LogOf::CommandLine));
+    install(Layer::and_then(file.map(lines), shown(stderr)));
 }
 
 /// Begins to log on a thread of its own, so that nobody waits for the disk. `None` where no file can be written: nothing
@@ -53,7 +65,7 @@ pub fn begin_log(home: &Home, program: LogOf) {
 pub fn begin_log_in_background(home: &Home, program: LogOf) -> Option<LogGuard> {
     let file = file(home, program)?;
     let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(WAITING).finish(file);
-    install(writer).then_some(LogGuard { _writer: guard })
+    install(lines(writer)).then_some(LogGuard { _writer: guard })
 }
 
 /// The files of a program's log. Today's is made here, so that its owner alone may read it, whoever that is.
@@ -80,19 +92,39 @@ fn todays(folder: &Path, name: &str) -> std::path::PathBuf {
     folder.join(format!("{name}.{}.log", SystemClock.now().strftime("%Y-%m-%d")))
 }
 
-/// Whether lines go there from now on: once in a process.
-fn install(writer: impl for<'a> MakeWriter<'a> + Send + Sync + 'static) -> bool {
+/// Lines of the log as they are written to a file.
+fn lines<S>(writer: impl for<'a> MakeWriter<'a> + Send + Sync + 'static) -> impl Layer<S> + Send + Sync
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
+    // A line that finds no room on the disk is not told on stderr.
+    wanted(tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false).log_internal_errors(false))
+}
+
+/// The same without the time, for a person who reads them as they come.
+fn shown<S>(writer: impl for<'a> MakeWriter<'a> + Send + Sync + 'static) -> impl Layer<S> + Send + Sync
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
+    let lines = tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false).without_time();
+    wanted(lines.log_internal_errors(false))
+}
+
+/// Of these lines those that the person wants to see, and that may be logged.
+fn wanted<S>(lines: impl Layer<S> + Send + Sync) -> impl Layer<S> + Send + Sync
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
     let wanted = EnvFilter::builder()
         .with_default_directive(LevelFilter::INFO.into())
         .with_env_var(FILTER)
         .from_env_lossy();
-    // A line that finds no room on the disk is not told on stderr.
-    let lines =
-        tracing_subscriber::fmt::layer().with_writer(writer).with_ansi(false).log_internal_errors(false);
-    tracing_subscriber::registry()
-        .with(lines.with_filter(filter_fn(is_loggable)).with_filter(wanted))
-        .try_init()
-        .is_ok()
+    lines.with_filter(filter_fn(is_loggable)).with_filter(wanted)
+}
+
+/// Whether lines go there from now on: once in a process.
+fn install(lines: impl Layer<Registry> + Send + Sync) -> bool {
+    tracing_subscriber::registry().with(lines).try_init().is_ok()
 }
 
 /// Whether a line may be logged at all, whatever the person asks to see: every log of Daypass is filtered by this.
@@ -106,7 +138,6 @@ fn is_loggable(line: &Metadata<'_>) -> bool {
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
-    use std::io::Write;
     use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 
     /// As after `sudo daypass`. Who is not root meets the first half alone.

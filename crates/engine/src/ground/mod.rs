@@ -48,8 +48,8 @@ pub use lock_file::SharedFailure;
 pub(crate) use lock_inspection::{LockFound, LockState, inspect_locks, remove_left_locks};
 pub(crate) use lock_name::LockName;
 pub(crate) use lock_order::{assert_may_ask, in_lock_order};
-pub(crate) use locks::{LockGuard, Locks, ThreadLock, acquire_blocking, try_acquire};
-pub use log::{LogGuard, LogOf, begin_log, begin_log_in_background};
+pub(crate) use locks::{LockGuard, Locks, LongLock, ThreadLock, acquire_blocking, try_acquire};
+pub use log::{LogGuard, LogOf, begin_log, begin_log_aloud, begin_log_in_background};
 #[cfg(test)]
 pub(crate) use loopback::exchange;
 pub(crate) use loopback::{Loopback, Response, is_for};

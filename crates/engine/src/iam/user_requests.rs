@@ -95,7 +95,9 @@ impl UserRequests {
             return Err(mfa_required(request.session, device));
         }
         // One request at a time for each device: every request needs a code of its own.
-        let purpose = format!("asking AWS with an MFA code for {}", request.session.name);
+        let asks_person = request.prompting.mfa_code.is_none() && !self.codes.are_automatic(device)?;
+        let doing = if asks_person { "asking for an MFA code" } else { "asking AWS with an MFA code" };
+        let purpose = format!("{doing} for {}", request.session.name);
         let _lock = self.locks.acquire(LockName::MfaDevice(device.clone()), &purpose).await?;
         let mut codes = Codes::of(&self.codes, request, user, device).await?;
         loop {

@@ -56,6 +56,21 @@ impl IdentityCenter {
         }
     }
 
+    /// The same for who cannot wait for a person: a sign-in that is there, or is renewed, may reach the goal.
+    ///
+    /// # Errors
+    /// [`Error::SignInRequired`] when it does not, and others.
+    pub(crate) async fn sign_in_unattended(
+        &self,
+        integration: &Integration,
+        goal: &SignInGoal,
+    ) -> Result<(), Error> {
+        match in_lock_order(Box::pin(self.is_reached(integration, goal))).await? {
+            true => Ok(()),
+            false => Err(Error::SignInRequired(integration.into())),
+        }
+    }
+
     async fn sign_in_locked(
         &self,
         integration: &Integration,

@@ -118,6 +118,27 @@ impl Integrations {
         Ok(self.identity_center.sign_in(&integration, &goal, method).await?)
     }
 
+    /// For who cannot wait for a person: makes sure that there is a sign-in, in this region where one is named, and a new one
+    /// with `force`, by what is there and can be renewed.
+    ///
+    /// # Errors
+    /// [`Error::IdentityCenter`] with [`SignInRequired`](crate::identity_center::Error::SignInRequired) when only a person
+    /// can help, and [`Error::NotItsRegion`].
+    pub async fn sign_in_unattended(
+        &self,
+        id: &IntegrationId,
+        region: Option<&Region>,
+        force: bool,
+    ) -> Result<(), Error> {
+        let integration = self.store.integration(id)?;
+        let goal = match region {
+            Some(region) => SignInGoal::In(Self::own_region(&integration, region)?),
+            None if force => SignInGoal::Since(self.clock.now()),
+            None => SignInGoal::Valid,
+        };
+        Ok(self.identity_center.sign_in_unattended(&integration, &goal).await?)
+    }
+
     /// Stops a sign-in that is under way.
     pub fn cancel_sign_in(&self, id: &IntegrationId) {
         self.identity_center.cancel_sign_in(id);

@@ -3,6 +3,7 @@
 mod error;
 mod events;
 mod facts;
+mod keeper;
 mod memory;
 mod origin;
 mod renewer;
@@ -12,6 +13,7 @@ mod run;
 
 pub use error::Error;
 pub use events::RenewalEvent;
+pub use keeper::{Keeper, Turn};
 pub use memory::Memory;
 #[cfg(test)]
 pub(crate) use retry::{failure_kind, is_final};

@@ -2,11 +2,11 @@
 
 use super::error::Error;
 use super::events::RenewalEvent;
+use super::keeper::Turn;
 use super::memory::Memory;
 use super::origin::OriginRenewed;
 use super::renewer::MAX_PASSES;
 use super::room::{PAUSE, Renewer};
-use crate::ground::LockName;
 use daypass_core::renewal::MIN_PAUSE;
 use jiff::Timestamp;
 use std::time::Duration;
@@ -16,16 +16,21 @@ use tokio::task::JoinSet;
 const TOGETHER: Duration = Duration::from_millis(200);
 
 impl Renewer {
-    /// Renews everything that is started, until it is dropped. It first waits until no other process does. To notice what
-    /// other processes start, the caller has to [watch](crate::Engine::watch) the store.
-    ///
-    /// Renewals take as long as AWS does. They are tasks of their own, one for each origin: what is due of another one, or has
-    /// ended, waits for none of them.
+    /// As [`run_in`](Self::run_in), once no other process does it.
     ///
     /// # Errors
     /// [`Error::Ground`] when Daypass's folder cannot be used.
-    pub async fn run(&self, mut tell: impl FnMut(RenewalEvent) + Send) -> Result<(), Error> {
-        let _renewer = self.locks.acquire_when_free(LockName::Renewer, "renewing sessions").await?;
+    pub async fn run(&self, tell: impl FnMut(RenewalEvent) + Send) -> Result<(), Error> {
+        self.run_in(self.turn().await?, tell).await;
+        Ok(())
+    }
+
+    /// Renews everything that is started, until it is dropped. To notice what other processes start, the caller has to
+    /// [watch](crate::Engine::watch) the store.
+    ///
+    /// Renewals take as long as AWS does. They are tasks of their own, one for each origin: what is due of another one, or has
+    /// ended, waits for none of them.
+    pub async fn run_in(&self, _turn: Turn, mut tell: impl FnMut(RenewalEvent) + Send) {
         tracing::info!("sessions are renewed by {}", self.history.caller());
         let mut memory = Memory::default();
         let mut under_way = JoinSet::new();
@@ -63,7 +68,7 @@ impl Renewer {
                 }
                 changed = changes.changed() => match changed {
                     Ok(()) => tokio::time::sleep(TOGETHER).await,
-                    Err(_) => return Ok(()),
+                    Err(_) => return,
                 },
                 () = due => {}
             }

@@ -11,6 +11,7 @@ mod role;
 mod role_test;
 mod room;
 mod rotate;
+mod rotation_under_way;
 
 pub use add::NewUser;
 pub use change::AddedSource;
@@ -21,3 +22,4 @@ pub use role::NewRole;
 pub use role_test::RoleTest;
 pub use room::Users;
 pub use rotate::{Rotated, Rotation};
+pub use rotation_under_way::RotationUnderWay;

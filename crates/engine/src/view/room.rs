@@ -8,6 +8,7 @@ use crate::sessions::History;
 use crate::store::Store;
 use crate::vault::Vault;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The state, read anew at each call. The room only reads.
 #[derive(Debug, Clone)]
@@ -48,6 +49,11 @@ impl View {
     /// What happened, and for whom.
     pub fn history(&self) -> &History {
         &self.history
+    }
+
+    /// The host of AWS that this process has asked and that owes an answer for the longest time, and for how long.
+    pub fn unanswered_host(&self) -> Option<(String, Duration)> {
+        self.gateway.http().unanswered().longest()
     }
 
     /// The locks that this process waits for, for longer than a second, and who holds them.

@@ -29,7 +29,7 @@ pub enum SessionState {
     Starting,
     /// Tools can use it.
     Active,
-    /// Live, but soon to end unless a person signs in or types a code.
+    /// Live, but soon to end unless a person signs in or types a code; or tools do not get it.
     NeedsYou,
     /// It was active, and its credentials have ended.
     Expired,
@@ -56,6 +56,8 @@ pub struct Facts<'a> {
     pub expires_at: Option<Timestamp>,
     /// The delivered credentials had ended, and were taken out.
     pub ended: bool,
+    /// Tools do not get the delivered credentials: the person has to do something about a file, or let somebody serve.
+    pub unusable: bool,
     /// What a person has to do before there can be new credentials; nothing, where they come by themselves.
     pub needs: Option<Need>,
     /// Why the last start failed, if it did and nobody dismissed it. A renewal that fails is no start.
@@ -65,6 +67,15 @@ pub struct Facts<'a> {
 /// How long before the end a session that cannot renew by itself asks for a person.
 pub const NEEDS_YOU_BEFORE: SignedDuration = SignedDuration::from_mins(10);
 
+/// How long the failure of a start is shown of a session that is not live. Who started it was told; the history keeps it.
+pub const FAILURE_SHOWN: SignedDuration = SignedDuration::from_mins(10);
+
+/// Whether a failure of this time is still shown of a session that is not live. One in the future is, after the clock was set
+/// back.
+pub fn is_failure_shown(at: Timestamp, now: Timestamp) -> bool {
+    now.duration_since(at) < FAILURE_SHOWN
+}
+
 /// The state that the facts amount to at `now`.
 pub fn state(facts: Facts<'_>, now: Timestamp) -> SessionState {
     // Credentials that were withdrawn count as ended, even if the clock was set back since.
@@ -72,6 +83,7 @@ pub fn state(facts: Facts<'_>, now: Timestamp) -> SessionState {
         facts.expires_at.map(|end| if facts.ended { SignedDuration::ZERO } else { end.duration_since(now) });
     match left {
         _ if facts.step.is_some() => SessionState::Starting,
+        Some(left) if left.is_positive() && facts.unusable => SessionState::NeedsYou,
         // A renewal failed, but the present credentials still work.
         Some(left) if left.is_positive() && facts.needs.is_some() && left <= NEEDS_YOU_BEFORE => {
             SessionState::NeedsYou
@@ -93,7 +105,8 @@ mod tests {
         let now: Timestamp = "2030-01-01T12:00:00Z".parse().unwrap();
         let at = |minutes: i64| Some(now + SignedDuration::from_mins(minutes));
         let problem = Problem::new(ProblemCode::AccessDenied, "No access", "", "", Remedy::None);
-        let facts = Facts { step: None, expires_at: None, ended: false, needs: None, failure: None };
+        let facts =
+            Facts { step: None, expires_at: None, ended: false, unusable: false, needs: None, failure: None };
         let cases = [
             (facts, SessionState::Inactive),
             (Facts { step: Some(StartStep::AskingAws), ..facts }, SessionState::Starting),
@@ -103,6 +116,8 @@ mod tests {
             (Facts { expires_at: at(11), needs: Some(Need::MfaCode), ..facts }, SessionState::Active),
             (Facts { expires_at: at(10), needs: Some(Need::MfaCode), ..facts }, SessionState::NeedsYou),
             (Facts { expires_at: at(60), failure: Some(&problem), ..facts }, SessionState::Active),
+            (Facts { expires_at: at(60), unusable: true, ..facts }, SessionState::NeedsYou),
+            (Facts { expires_at: at(-1), unusable: true, ..facts }, SessionState::Expired),
             (Facts { expires_at: at(0), ..facts }, SessionState::Expired),
             (Facts { expires_at: at(-5), ..facts }, SessionState::Expired),
             (Facts { expires_at: at(-5), failure: Some(&problem), ..facts }, SessionState::Failed),
@@ -116,5 +131,12 @@ mod tests {
         for (facts, expected) in cases {
             assert_eq!(state(facts, now), expected, "{facts:?}");
         }
+    }
+
+    #[test]
+    fn what_was_never_live_stayed_in_the_status_for_ever() {
+        let now: Timestamp = "2030-01-01T12:00:00Z".parse().unwrap();
+        let is_shown = |minutes| is_failure_shown(now - SignedDuration::from_mins(minutes), now);
+        assert_eq!([-5, 0, 9, 10, 15].map(is_shown), [true, true, true, false, false]);
     }
 }

@@ -228,6 +228,7 @@ impl Engine {
                 history,
                 tasks(),
                 prompts,
+                locks(),
                 clock(),
             ),
             console: Console::new(sessions.clone(), gateway(), browser(), clock()),

@@ -86,6 +86,11 @@ fn a_code_is_asked_for_by_its_name() {
 }
 
 #[test]
+fn a_session_that_tools_do_not_get_does_not_end_soon() {
+    assert_eq!(Looks::new().look(vec![session("a", SessionState::NeedsYou, 3_000, None)]), None);
+}
+
+#[test]
 fn several_come_together() {
     let needs = |id| sign_in(id, SessionState::NeedsYou, AHEAD);
     let notice = shown(Looks::new().look(vec![needs("a"), needs("b")]));

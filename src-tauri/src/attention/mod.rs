@@ -137,6 +137,8 @@ fn due(session: &SessionStatus, now: Timestamp) -> Option<Due<'_>> {
     let problem = session.problem.as_ref();
     let soon = expires_at.duration_since(now) <= NEEDS_YOU_BEFORE;
     let stage = match session.state {
+        // Tools do not get it though it lasts: that is shown where it stands, and nothing ends.
+        SessionState::NeedsYou if !soon => return None,
         SessionState::NeedsYou => Stage::Soon,
         // It should renew without a person, but its renewals fail.
         SessionState::Active if soon && problem.is_some() => Stage::Soon,

@@ -42,6 +42,7 @@ impl ProblemCode {
             Self::SignInDeclined
             | Self::FileConflict
             | Self::ProfileInUse
+            | Self::NotServed
             | Self::PlanCycle
             | Self::SessionNotFound
             | Self::InvalidInput => Kind::PersonsDecision,
@@ -124,6 +125,7 @@ mod tests {
             (ProblemCode::FileUnwritable, Kind::Passing),
             (ProblemCode::FileMalformed, Kind::Passing),
             (ProblemCode::ProfileInUse, Kind::PersonsDecision),
+            (ProblemCode::NotServed, Kind::PersonsDecision),
             (ProblemCode::PlanCycle, Kind::PersonsDecision),
             (ProblemCode::SessionNotFound, Kind::PersonsDecision),
             (ProblemCode::InvalidInput, Kind::PersonsDecision),

@@ -50,6 +50,8 @@ pub enum ProblemCode {
     FileMalformed,
     /// Another session, or the person's own configuration, has the profile.
     ProfileInUse,
+    /// Nobody serves the endpoint that tools are to ask.
+    NotServed,
     /// A chain of roles is circular or broken.
     PlanCycle,
     /// No such session, or several.

@@ -193,6 +193,8 @@ pub enum NoticeKind {
     Certificates,
     /// Text of the person's is put back into their files when the vault opens.
     TextOwed,
+    /// The rotation of an access key was cut off, and its user has two keys.
+    RotationInterrupted,
 }
 
 /// A banner.

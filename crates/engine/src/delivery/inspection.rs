@@ -8,10 +8,10 @@ use super::kept_text::KeptText;
 use super::ownership::{Owner, owner};
 use super::renewal::SectionState;
 use super::section::section_name;
-use super::tools::ShadowingLines;
+use super::tools::{ShadowingLines, WholeFiles};
 use crate::store::DeliveredSection;
 use aws_files::SectionName;
-use daypass_core::ProfileName;
+use daypass_core::{ProfileName, SessionId};
 use std::path::PathBuf;
 
 /// A section that Daypass wrote, and what stands there.
@@ -46,24 +46,60 @@ impl Deliveries {
     /// # Errors
     /// [`Error::File`] and [`Error::Store`] when something cannot be read.
     pub(crate) fn inspect(&self) -> Result<Vec<Inspected>, Error> {
+        let mut files = None;
         let delivered = self.store.delivered(None)?;
-        delivered.into_iter().map(|section| self.inspect_one(section)).collect()
+        delivered.into_iter().map(|section| self.inspect_one(section, &mut files)).collect()
     }
 
-    fn inspect_one(&self, section: DeliveredSection) -> Result<Inspected, Error> {
+    /// The same of a few sections, each with the error that keeps it from being looked at.
+    pub(crate) fn inspect_each(
+        &self,
+        sections: Vec<DeliveredSection>,
+    ) -> Vec<(SessionId, Result<Inspected, Error>)> {
+        let mut files = None;
+        let inspect =
+            |section: DeliveredSection| (section.session.clone(), self.inspect_one(section, &mut files));
+        sections.into_iter().map(inspect).collect()
+    }
+
+    /// Looks at a section. `files` are those that AWS tools read here, once they have been read.
+    fn inspect_one(
+        &self,
+        section: DeliveredSection,
+        files: &mut Option<WholeFiles>,
+    ) -> Result<Inspected, Error> {
         let file = self.file(section.delivery)?;
         let is_here = Self::is_in(&section, &file);
         let place: Place = self.place_of(&section)?;
-        let state = self.state(&section)?;
+        if !is_here {
+            let state = self.state(&section)?;
+            return Ok(Inspected {
+                file: place.file.path().to_owned(),
+                is_here,
+                state,
+                shadows: vec![],
+                section,
+            });
+        }
+        let whole: &WholeFiles = match files {
+            Some(files) => files,
+            unread => unread.insert(self.whole_files()?),
+        };
+        let state = owner(whole.get(file.role()), &place.name, &place.recorded).into();
         let shadows = match state {
-            SectionState::Ours if is_here => self.shadows_of(&section, &place)?,
+            SectionState::Ours => self.shadows_of(&section, &place, whole)?,
             _ => vec![],
         };
         Ok(Inspected { file: place.file.path().to_owned(), is_here, state, shadows, section })
     }
 
-    fn shadows_of(&self, section: &DeliveredSection, place: &Place) -> Result<Vec<ShadowingLines>, Error> {
-        let files = self.whole_files()?.of(section.profile.as_str());
+    fn shadows_of(
+        &self,
+        section: &DeliveredSection,
+        place: &Place,
+        whole: &WholeFiles,
+    ) -> Result<Vec<ShadowingLines>, Error> {
+        let files = whole.of(section.profile.as_str());
         let wanted = match self.wanted(&files, place, section) {
             // Without the command line here, the section's own command is not to be told.
             Err(Error::NoProgram) => return Ok(vec![]),

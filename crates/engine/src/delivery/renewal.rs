@@ -19,6 +19,16 @@ pub(crate) enum SectionState {
     Gone,
 }
 
+impl From<Owner> for SectionState {
+    fn from(owner: Owner) -> Self {
+        match owner {
+            Owner::Daypass => Self::Ours,
+            Owner::Person => Self::Changed,
+            Owner::Nobody | Owner::PersonProtected => Self::Gone,
+        }
+    }
+}
+
 impl Deliveries {
     /// Whether a section that Daypass wrote is still its own.
     ///
@@ -26,11 +36,7 @@ impl Deliveries {
     /// [`Error::File`] and [`Error::Store`] when something cannot be read.
     pub(crate) fn state(&self, delivered: &DeliveredSection) -> Result<SectionState, Error> {
         let Place { file, name, recorded } = self.place_of(delivered)?;
-        Ok(match owner(&read(&file)?, &name, &recorded) {
-            Owner::Daypass => SectionState::Ours,
-            Owner::Person => SectionState::Changed,
-            Owner::Nobody | Owner::PersonProtected => SectionState::Gone,
-        })
+        Ok(owner(&read(&file)?, &name, &recorded).into())
     }
 
     /// Writes a session's next credentials into its section, where it holds any; `false` where it is not ours any more. A kill on the way

@@ -52,6 +52,14 @@ impl Deliveries {
         Ok(WholeFiles::new(read(&config)?, second))
     }
 
+    /// Whether some AWS tool finds a profile of this name.
+    ///
+    /// # Errors
+    /// [`Error::File`] when a file cannot be read.
+    pub(crate) fn has_profile(&self, name: &str) -> Result<bool, Error> {
+        Ok(self.whole_files()?.of(name).readings().profiles().contains_key(name))
+    }
+
     /// Looks at a delivery before anything is written: what all five clients would make of both files then. What other
     /// sessions of ours have there will be withdrawn, so what comes back in their place counts.
     ///

@@ -47,7 +47,7 @@ impl Explain for Error {
                 Remedy::Retry,
             ),
             Self::NotServed => Problem::new(
-                Code::InvalidInput,
+                Code::NotServed,
                 "Nobody serves the endpoint",
                 "The window and the agent serve it, and neither runs.",
                 "Open the window, or let the agent run: daypass agent",

@@ -30,7 +30,7 @@ type Queues = Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>;
 /// The locks of a home.
 #[derive(Debug)]
 pub(crate) struct Locks {
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     route: String,
     tasks: Arc<Tasks>,
     queues: Queues,

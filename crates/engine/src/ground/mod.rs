@@ -28,6 +28,7 @@ mod prompts;
 mod random;
 mod rate_limiter;
 mod redirect;
+mod start_marks;
 mod surroundings;
 mod system_browser;
 mod tasks;

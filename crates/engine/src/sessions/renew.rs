@@ -46,6 +46,7 @@ impl Sessions {
         let running = self.tasks.begin(Task::Start(id.clone()));
         self.tasks.set_step(id, StartStep::AskingAws);
         let _lock = self.locks.acquire_in_process(LockName::StartSession(id.clone())).await?;
+        let _seen = self.locks.mark_start(id);
         let next = tokio::select! {
             next = self.next(id, None, prompting) => next,
             () = running.cancelled() => Err(ground::Error::Cancelled.into()),

@@ -141,6 +141,7 @@ impl Sessions {
         let running = self.tasks.begin(Task::Start(id.clone()));
         self.tasks.set_step(id, StartStep::AskingAws);
         let _lock = self.locks.acquire_in_process(LockName::StartSession(id.clone())).await?;
+        let _seen = self.locks.mark_start(id);
         let prepared = tokio::select! {
             prepared = self.prepare(id, options) => prepared,
             () = running.cancelled() => Err(ground::Error::Cancelled.into()),
@@ -248,7 +249,13 @@ impl Sessions {
         };
         remember(&self.store, session, options)?;
         self.store.mark_used(&session.id, now)?;
-        let event = if before.is_some() { Event::Renewed } else { Event::Issued };
+        // Another profile, or one after `env` had them, gets what was issued before.
+        let is_known = self.store.session_of_key(&credentials.access_key_id)?.is_some();
+        let event = match (is_known, &before) {
+            (true, _) => Event::HandedOut,
+            (false, Some(_)) => Event::Renewed,
+            (false, None) => Event::Issued,
+        };
         self.store.add_history(&NewHistoryEntry {
             profiles,
             access_key_id: Some(&credentials.access_key_id),

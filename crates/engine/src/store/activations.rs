@@ -47,7 +47,7 @@ impl Activation {
     }
 }
 
-const FAILURES: &str = "SELECT session, problem FROM failure
+const FAILURES: &str = "SELECT session, at, problem FROM failure
     WHERE session IN (SELECT id FROM session UNION SELECT session FROM activation) ORDER BY at";
 
 impl Store {
@@ -175,14 +175,14 @@ impl Store {
         })
     }
 
-    /// Why sessions failed, of those that there are. An older version left the failures of roles that are gone.
-    pub fn failures(&self) -> Result<Vec<(SessionId, Problem)>, StoreError> {
+    /// When and why sessions failed, of those that there are. An older version left the failures of roles that are gone.
+    pub fn failures(&self) -> Result<Vec<(SessionId, Timestamp, Problem)>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached(FAILURES)?;
             let failures = query.query_and_then([], |row| {
                 let problem = serde_json::from_str(&row.get::<_, String>("problem")?)
                     .map_err(|_| StoreError::Unreadable { what: "problem" })?;
-                Ok((row::session_id(row, "session")?, problem))
+                Ok((row::session_id(row, "session")?, row::timestamp(row, "at")?, problem))
             })?;
             self.readable_table("problems", failures)
         })

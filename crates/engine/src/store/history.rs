@@ -166,6 +166,16 @@ impl Store {
         if last.is_some_and(repeats) { Ok(()) } else { self.add_history(entry) }
     }
 
+    /// The session that credentials were issued to last, as far as the history goes back.
+    pub fn session_of_key(&self, access_key_id: &str) -> Result<Option<SessionId>, StoreError> {
+        self.read(|db| {
+            let sql = "SELECT session FROM history WHERE access_key_id = ? ORDER BY id DESC LIMIT 1";
+            let mut query = db.prepare_cached(sql)?;
+            let mut rows = query.query_and_then([access_key_id], |row| row::session_id(row, "session"))?;
+            rows.next().transpose()
+        })
+    }
+
     /// The last lines of a session or of all, newest first. Lines that cannot be read are left out: a newer Daypass may have
     /// noted what this one has no word for.
     pub fn history(&self, session: Option<&SessionId>, limit: u32) -> Result<Vec<HistoryEntry>, StoreError> {

@@ -31,6 +31,14 @@ impl Store {
         })
     }
 
+    /// The users' sessions of which a rotation is under way.
+    pub fn rotations(&self) -> Result<Vec<SessionId>, StoreError> {
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT session FROM rotation ORDER BY started_at")?;
+            query.query_and_then([], |row| row::session_id(row, "session"))?.collect()
+        })
+    }
+
     /// Notes that no rotation of a user's key is under way any more.
     pub fn end_rotation(&self, session: &SessionId) -> Result<(), StoreError> {
         self.write(|db| {

@@ -2,10 +2,14 @@
 
 mod catalog;
 mod details;
+mod elsewhere;
 mod error;
 mod notices;
 mod room;
+mod shell;
 mod status;
+mod usable;
 
 pub use error::Error;
 pub use room::View;
+pub use shell::KeyFacts;

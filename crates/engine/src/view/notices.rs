@@ -3,11 +3,12 @@
 use super::room::View;
 use crate::aws::LeftOut;
 use crate::delivery::KeptText;
+use crate::ground::LockName;
 use crate::store::StoreError;
 use crate::vault::VaultState;
-use daypass_core::Explain;
-use daypass_core::problem::listed;
+use daypass_core::problem::{listed, quoted};
 use daypass_core::view::{Notice, NoticeKind, Status};
+use daypass_core::{Explain, SessionId};
 
 impl View {
     /// What affects everything.
@@ -18,6 +19,7 @@ impl View {
             self.store.damage().map(|error| of_store(NoticeKind::Damaged, &error)),
             self.certificates(),
             self.owed_text(),
+            self.interrupted_rotations(),
             self.lock_wait(),
             unreadable_rows(&self.store.unreadable()),
         ];
@@ -59,6 +61,25 @@ impl View {
         let detail = format!("Your lines of {} are put back when the vault opens.", listed(&places));
         let title = "Text of yours waits for the vault";
         (!places.is_empty()).then(|| notice(NoticeKind::TextOwed, title, detail))
+    }
+
+    /// Whose access key is being changed by nobody any more: a rotation that was cut off leaves the user two keys.
+    fn interrupted_rotations(&self) -> Option<Notice> {
+        // The state is shown all the same where this cannot be read.
+        let under_way = self.store.rotations().unwrap_or_default();
+        let is_cut_off =
+            |id: &SessionId| !self.locks.is_held(&LockName::AccessKeys(id.clone())).unwrap_or(true);
+        let names: Vec<String> = under_way
+            .iter()
+            .filter(|id| is_cut_off(id))
+            .filter_map(|id| Some(self.store.session_if_known(id).ok()??.name))
+            .collect();
+        let first = quoted(names.first()?);
+        let detail = format!(
+            "The rotation of the access key of {} was cut off. Let it go on: daypass keys rotate {first}",
+            listed(&names)
+        );
+        Some(notice(NoticeKind::RotationInterrupted, "A rotation is not done", detail))
     }
 
     /// Which certificates of the CA bundle cannot be read, if there are any.

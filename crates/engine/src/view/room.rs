@@ -3,7 +3,7 @@
 use crate::aws::Gateway;
 use crate::credentials::Resolver;
 use crate::delivery::Deliveries;
-use crate::ground::{Clock, LockWait, Prompts, Tasks};
+use crate::ground::{Clock, LockWait, Locks, Prompts, Tasks};
 use crate::sessions::History;
 use crate::store::Store;
 use crate::vault::Vault;
@@ -21,6 +21,7 @@ pub struct View {
     pub(super) history: History,
     pub(super) tasks: Arc<Tasks>,
     pub(super) prompts: Arc<Prompts>,
+    pub(super) locks: Arc<Locks>,
     pub(super) clock: Arc<dyn Clock>,
 }
 
@@ -36,9 +37,10 @@ impl View {
         history: History,
         tasks: Arc<Tasks>,
         prompts: Arc<Prompts>,
+        locks: Arc<Locks>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { store, vault, gateway, resolver, deliveries, history, tasks, prompts, clock }
+        Self { store, vault, gateway, resolver, deliveries, history, tasks, prompts, locks, clock }
     }
 
     /// A number that grows with every change. Whoever receives a snapshot after a newer one can drop it by its number.

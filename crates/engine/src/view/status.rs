@@ -5,7 +5,7 @@ use super::room::View;
 use crate::aws::Route;
 use crate::store::{Activation, RecordedFailure};
 use daypass_core::clock_set_back::{shown_end, was_set_back};
-use daypass_core::state::{Facts, Need, SessionState, state};
+use daypass_core::state::{Facts, Need, SessionState, is_failure_shown, state};
 use daypass_core::view::{IntegrationStatus, SessionStatus, Status};
 use daypass_core::{Integration, Problem, ProblemCode, Remedy, SessionId};
 use jiff::Timestamp;
@@ -22,12 +22,18 @@ impl View {
             .iter()
             .map(|i| self.integration_status(i, now))
             .collect::<Result<_, _>>()?;
-        let steps = self.tasks.steps();
-        let failures: HashMap<SessionId, Problem> = self.store.failures()?.into_iter().collect();
+        let mut steps = self.steps_elsewhere();
+        steps.extend(self.tasks.steps());
         let mut retries: HashMap<SessionId, RecordedFailure> =
             self.store.retries()?.into_iter().map(|failure| (failure.session.clone(), failure)).collect();
         let activations: HashMap<SessionId, Activation> =
             self.store.activations()?.into_iter().map(|a| (a.session.clone(), a)).collect();
+        let is_shown = |(id, at, _): &(SessionId, Timestamp, Problem)| {
+            activations.contains_key(id) || is_failure_shown(*at, now)
+        };
+        let failures = self.store.failures()?.into_iter().filter(is_shown);
+        let failures: HashMap<SessionId, Problem> = failures.map(|(id, _, problem)| (id, problem)).collect();
+        let mut obstacles = self.obstacles(activations.values().filter(|a| a.is_live(now)));
         let mut ids: Vec<&SessionId> =
             steps.keys().chain(failures.keys()).chain(activations.keys()).collect();
         ids.sort();
@@ -40,9 +46,12 @@ impl View {
             let expires_at = activation.map(|a| a.ended_at.map_or(a.expires_at, |at| at.min(a.expires_at)));
             let expires_at = activation.zip(expires_at).map(|(a, end)| shown_end(a.issued_at, end, now));
             let set_back = activation.filter(|a| a.is_live(now) && was_set_back(a.issued_at, now));
-            let state = state(Facts { step, expires_at, ended, needs, failure }, now);
+            let obstacle = obstacles.remove(id);
+            let unusable = obstacle.is_some();
+            let state = state(Facts { step, expires_at, ended, unusable, needs, failure }, now);
             let late = retries.remove(id).and_then(|failure| failure.problem);
-            let problem = failure.cloned().or(late).or_else(|| set_back.map(clock_set_back));
+            let problem =
+                obstacle.or_else(|| failure.cloned()).or(late).or_else(|| set_back.map(clock_set_back));
             SessionStatus { id: id.clone(), state, step, expires_at, needs, problem }
         });
         let sessions = sessions.filter(|status| status.state != SessionState::Inactive).collect();

@@ -175,7 +175,10 @@ async fn a_session_at_the_endpoint_is_renewed_and_brought_back_by_being_asked_fo
     assert_eq!(state(), SessionState::Expired);
     env.engine.integrations().sign_in(&integration, None, false).await.unwrap();
     let server = env.engine.clone();
-    let doing = async { shell(&env.engine, &id).await.key().await };
+    let doing = async {
+        shell(&env.engine, &id).await.key().await;
+        assert_eq!(state(), SessionState::Active);
+    };
     Box::pin(served(&server, doing)).await;
-    assert_eq!(state(), SessionState::Active);
+    assert_eq!(state(), SessionState::NeedsYou, "its credentials are good, and nobody serves it any more");
 }

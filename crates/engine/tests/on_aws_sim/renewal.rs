@@ -211,7 +211,7 @@ async fn of_two_profiles_the_one_that_is_still_ours_is_renewed_and_the_other_is_
     assert!(after.starts_with(OWN) && !after.contains(other), "{after}");
     let status = scene.status().unwrap();
     let problem = status.problem.unwrap();
-    assert_eq!((status.state, problem.code), (SessionState::Active, ProblemCode::FileConflict));
+    assert_eq!((status.state, problem.code), (SessionState::NeedsYou, ProblemCode::FileConflict));
     assert!(problem.detail.contains("dev"), "{}", problem.detail);
     scene.env.engine.sessions().stop(&scene.session).await.unwrap();
     assert_eq!(scene.env.credentials_file(), OWN);
@@ -230,7 +230,7 @@ async fn a_file_that_cannot_be_written_is_tried_again_with_the_credentials_that_
     };
     tokio::join!(scene.look(false), spoiling);
     let problem = scene.status().unwrap().problem.unwrap();
-    assert_eq!((scene.state(), problem.code), (SessionState::Active, ProblemCode::FileMalformed));
+    assert_eq!((scene.state(), problem.code), (SessionState::NeedsYou, ProblemCode::FileMalformed));
     std::fs::remove_dir(&path).unwrap();
     scene.env.put(&path, &good);
     scene.play(&[], 55).await;

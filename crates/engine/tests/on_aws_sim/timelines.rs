@@ -89,7 +89,7 @@ const TIMELINES: &[Timeline] = &[
     // The person and other processes.
     line("renewed by another process", Hour, &[(30, RenewElsewhere)], (70, Active), &[(ROLE, 1), (TOKEN, 1)]),
     line("stopped by another process", Hour, &[(30, StopElsewhere)], (70, Inactive), &[(TOKEN, 1)]),
-    line("the section was taken out by hand: it is not fought over", Hour, &[(30, DeleteSection)], (55, Active), &[(TOKEN, 1)]),
+    line("the section was taken out by hand: it is not fought over", Hour, &[(30, DeleteSection)], (55, NeedsYou), &[(TOKEN, 1)]),
     line("the section has other keys by now: they are left", Hour, &[(30, OwnKeys)], (70, Expired), &[(TOKEN, 1)]),
 ];
 

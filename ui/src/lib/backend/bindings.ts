@@ -703,7 +703,9 @@ export type NoticeKind =
 /**  Certificates of the CA bundle cannot be read. */
 "certificates" | 
 /**  Text of the person's is put back into their files when the vault opens. */
-"text-owed";
+"text-owed" | 
+/**  The rotation of an access key was cut off, and its user has two keys. */
+"rotation-interrupted";
 
 /**  What happens to active sessions when Daypass quits. */
 export type OnQuit = 
@@ -794,6 +796,8 @@ export type ProblemCode =
 "FileMalformed" | 
 /**  Another session, or the person's own configuration, has the profile. */
 "ProfileInUse" | 
+/**  Nobody serves the endpoint that tools are to ask. */
+"NotServed" | 
 /**  A chain of roles is circular or broken. */
 "PlanCycle" | 
 /**  No such session, or several. */
@@ -1099,7 +1103,7 @@ export type SessionState =
 "starting" | 
 /**  Tools can use it. */
 "active" | 
-/**  Live, but soon to end unless a person signs in or types a code. */
+/**  Live, but soon to end unless a person signs in or types a code; or tools do not get it. */
 "needs-you" | 
 /**  It was active, and its credentials have ended. */
 "expired" | 

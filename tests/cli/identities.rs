@@ -72,7 +72,7 @@ fn on_a_terminal_it_is_asked_who_signs_in() {
     let (status, shown) = run_through(&machine, &add, &[(question, "\r")]);
     assert_eq!((status, aliases(&machine)), (Some(0), vec!["demo".to_owned()]), "{shown}");
     let second = format!("{DOWN}\r");
-    let answers = [(question, second.as_str()), ("What to call it:", "plain\r")];
+    let answers = [(question, second.as_str()), ("What to call it (", "plain\r")];
     let (status, shown) = run_through(&machine, &add, &answers);
     assert_eq!(status, Some(0), "{shown}");
     assert!(shown.contains("private window"), "the browser may be the first person's: {shown}");

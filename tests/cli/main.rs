@@ -51,10 +51,16 @@ mod old_home;
 mod output;
 mod owed;
 mod page;
+#[cfg(target_os = "linux")]
+mod picker;
 mod portals;
 mod profiles;
 mod programs;
+#[cfg(target_os = "linux")]
+mod prompts;
 mod protect;
+#[cfg(target_os = "linux")]
+mod pty;
 #[cfg(target_os = "linux")]
 mod read_only_home;
 mod real_hosts;

@@ -58,7 +58,7 @@ fn two_letters_of_a_hidden_id_ran_a_command_as_somebody() {
         for beginning in [&id[..2], &id[..8], &id[..15]] {
             let told = machine.fails(&["exec", beginning, "--", "true"]);
             assert_ne!(told.title, "", "{beginning}");
-            let (status, shown) = run(&machine, &["exec", beginning, "--", "true"], "to filter", "\u{3}");
+            let (status, shown) = run(&machine, &["exec", beginning, "--", "true"], "Session ›", "\u{3}");
             assert!(status == Some(1) || status == Some(130), "{beginning}: {shown}");
         }
     }
@@ -78,7 +78,7 @@ fn words_mean_a_session_on_a_terminal_alone_and_it_is_said_which() {
         assert_eq!(status, Some(0), "{shown}");
         assert!(shown.contains("→ Shop Production/OnCall  118230476651"), "{shown}");
     }
-    let (status, shown) = run(&machine, &["start", "prod/read"], "to filter", "\r");
+    let (status, shown) = run(&machine, &["start", "prod/read"], "Session ›", "\r");
     assert_eq!(status, Some(0), "{shown}");
     assert!(!shown.contains("Shop Staging"), "{shown}");
     let told = machine.fails(&["credential-process", "prod/onc"]);

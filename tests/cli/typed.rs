@@ -1,11 +1,11 @@
-//! What is typed on a terminal: keys, which are not shown, and MFA codes, which can be typed again.
+//! What is typed on a terminal: secrets, which are not shown, and MFA codes, which can be typed again.
 
 use crate::terminal::run_through;
 use daypass_tests::Machine;
 use serde_json::json;
 
 #[test]
-fn keys_are_typed_without_being_shown() {
+fn a_secret_is_typed_without_being_shown() {
     let machine = Machine::new().with_variable("DAYPASS_LOG", "trace");
     let user = machine.user("jonas");
     let (id, secret) = (user.access_key_id, user.secret_access_key);
@@ -20,7 +20,7 @@ fn keys_are_typed_without_being_shown() {
     let (status, shown) = run_through(&machine, &add, &answers);
     assert_eq!(status, Some(0), "{shown}");
     assert!(shown.contains("jonas: added"), "{shown}");
-    assert!(!shown.contains(&id) && !shown.contains(&secret), "what is typed is not shown");
+    assert!(shown.contains(&id) && !shown.contains(&secret), "the secret is not shown: {shown}");
     for (path, content) in machine.files("daypass") {
         let content = String::from_utf8_lossy(&content);
         assert!(!content.contains(&secret), "{}", path.display());

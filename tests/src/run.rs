@@ -37,6 +37,9 @@ impl Running {
     /// Starts a program without a terminal and with this on stdin.
     pub fn begin_with(command: &mut Command, stdin: &str) -> Self {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        // The terminal of whoever runs the tests is not theirs to ask on.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(command, 0);
         let mut child = command.spawn().expect("the program starts");
         // A pipe holds more than that; a program that does not read it may have gone.
         let _ = child.stdin.take().expect("its stdin").write_all(stdin.as_bytes());

@@ -2,11 +2,10 @@
 
 use crate::failure::Failure;
 use crate::progress::with_progress;
-use crate::terminal::{can_ask, plain, say};
+use crate::terminal::{can_ask, confirm, plain, say};
 use daypass_core::view::SignInMethod;
 use daypass_core::{Problem, Region, Remedy};
 use daypass_engine::Engine;
-use inquire::Confirm;
 
 /// Signs in in the next region, if a failure offers one and the person on the terminal wants it. Where that does not answer
 /// either, the one after it is offered.
@@ -31,7 +30,7 @@ pub(crate) async fn sign_in(
             (engine.integrations().find(alias)?, Region::parse(region).map_err(|_| (*problem).clone())?);
         say(&format!("daypass: {}: {}", plain(&problem.title), plain(&problem.detail)));
         let question = format!("Sign in in {region}, where {} is too?", plain(alias));
-        if !Confirm::new(&question).with_default(true).prompt()? {
+        if !confirm(&question, true)? {
             return Err(Failure::Reported);
         }
         match with_progress(engine, engine.integrations().sign_in_at(&integration.id, &region, method)).await

@@ -1,6 +1,6 @@
 //! How a command fails: the text on stderr, and the exit status.
 
-use crate::terminal::{self, plain};
+use crate::terminal::{self, Unanswered, plain};
 use daypass_core::{Explain, Kind, Problem, ProblemCode, Remedy};
 use daypass_engine::store::StoreError;
 use daypass_engine::vault::VaultError;
@@ -8,7 +8,6 @@ use daypass_engine::{
     EngineError, backup, credentials, delivery, doctor, endpoint, iam, import, integrations, protect,
     renewal, sessions, transfer, users, view,
 };
-use inquire::InquireError;
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
@@ -74,11 +73,18 @@ impl From<io::Error> for Failure {
 }
 
 /// A question that was not answered: what the person pressed ends the command, and a terminal that fails is said.
-impl From<InquireError> for Failure {
-    fn from(error: InquireError) -> Self {
-        match error {
-            InquireError::IO(source) => Self::system("The terminal cannot be used", &source),
-            _ => Self::Interrupted,
+impl From<Unanswered> for Failure {
+    fn from(unanswered: Unanswered) -> Self {
+        match unanswered {
+            Unanswered::Left => Self::Interrupted,
+            Unanswered::Failed(source) => Self::system("The terminal cannot be used", &source),
+            Unanswered::Nobody => Self::from(Problem::new(
+                ProblemCode::InvalidInput,
+                "Nobody can be asked",
+                "There is no terminal to ask on, or nothing may be asked.",
+                "Run it on a terminal, without --no-input",
+                Remedy::None,
+            )),
         }
     }
 }

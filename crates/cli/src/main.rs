@@ -15,7 +15,6 @@ mod env;
 mod exec;
 mod failure;
 mod format;
-mod hidden_input;
 mod history;
 mod import;
 mod integration;
@@ -140,7 +139,7 @@ fn command_line() -> ExitCode {
             });
             // Dropping the runtime would wait for blocking threads, one of which may be in a keychain's prompt.
             runtime.shutdown_background();
-            hidden_input::restore_terminal();
+            terminal::end_questions();
             result
         }
         Err(source) => Err(Failure::system("Daypass cannot start", &source)),

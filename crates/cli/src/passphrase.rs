@@ -1,8 +1,7 @@
 //! The passphrase of the vault: the present one, and a new one.
 
 use crate::failure::Failure;
-use crate::hidden_input::{Typed, ask};
-use crate::terminal::say;
+use crate::terminal::{Unanswered, ask_secret, say};
 use daypass_core::Secret;
 use daypass_engine::vault::{PassphraseAnswer, PassphrasePrompt, PassphraseQuestion};
 use std::io::{IsTerminal, Read};
@@ -17,18 +16,18 @@ const TRIES: usize = 3;
 pub(crate) fn prompt() -> PassphrasePrompt {
     PassphrasePrompt::new(|question| {
         let answer = match question {
-            PassphraseQuestion::Present => ask("Passphrase of the vault:"),
+            PassphraseQuestion::Present => ask_secret("Passphrase of the vault:"),
             PassphraseQuestion::Again => {
                 say("That is not the passphrase.");
-                ask("Passphrase of the vault:")
+                ask_secret("Passphrase of the vault:")
             }
             PassphraseQuestion::New => ask_twice(NEW),
         };
         match answer {
-            Ok(Typed::Line(passphrase)) => PassphraseAnswer::Typed(passphrase),
-            Ok(Typed::Left) => PassphraseAnswer::Cancelled,
-            Ok(Typed::NoTerminal) => PassphraseAnswer::Nobody,
-            Err(error) => {
+            Ok(passphrase) => PassphraseAnswer::Typed(passphrase),
+            Err(Unanswered::Left) => PassphraseAnswer::Cancelled,
+            Err(Unanswered::Nobody) => PassphraseAnswer::Nobody,
+            Err(Unanswered::Failed(error)) => {
                 say(&format!("The terminal cannot be used: {error}"));
                 PassphraseAnswer::Nobody
             }
@@ -44,35 +43,29 @@ pub(crate) fn new(from_stdin: bool) -> Result<Secret, Failure> {
     if from_stdin {
         return on_stdin();
     }
-    match ask_twice(NEW) {
-        Ok(Typed::Line(passphrase)) => Ok(passphrase),
-        Ok(Typed::Left) => Err(Failure::Interrupted),
-        Ok(Typed::NoTerminal) => Err(missing("There is no terminal to ask for it on")),
-        Err(error) => Err(Failure::system("The terminal cannot be used", &error)),
-    }
+    ask_twice(NEW).map_err(|unanswered| match unanswered {
+        Unanswered::Nobody => missing("There is no terminal to ask for it on"),
+        other => other.into(),
+    })
 }
 
 /// Asks for a new passphrase twice, until both are the same.
 ///
 /// # Errors
-/// When the terminal cannot be used.
-pub(crate) fn ask_twice(question: &str) -> std::io::Result<Typed> {
+/// [`Unanswered`] where there is none; somebody who does not type the same twice has left.
+pub(crate) fn ask_twice(question: &str) -> Result<Secret, Unanswered> {
     for _ in 0..TRIES {
-        let first = match ask(question)? {
-            Typed::Line(first) => first,
-            other => return Ok(other),
-        };
+        let first = ask_secret(question)?;
         if first.expose().is_empty() {
             say("It cannot be empty.");
             continue;
         }
-        match ask("The same once more:")? {
-            Typed::Line(second) if second == first => return Ok(Typed::Line(first)),
-            Typed::Line(_) => say("The two are not the same."),
-            other => return Ok(other),
+        if ask_secret("The same once more:")? == first {
+            return Ok(first);
         }
+        say("The two are not the same.");
     }
-    Ok(Typed::Left)
+    Err(Unanswered::Left)
 }
 
 fn on_stdin() -> Result<Secret, Failure> {

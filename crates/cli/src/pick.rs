@@ -1,20 +1,31 @@
 //! Finds the session or integration that a command is for: by its name, or by letting the person pick.
 
 use crate::failure::Failure;
-use crate::terminal::{can_ask, plain, say};
-use daypass_core::matching::rank;
+use crate::format::length;
+use crate::terminal::{self, Choice, Column, DUE, GOOD, List, Names, can_ask, plain, say};
 use daypass_core::region::named_regions;
-use daypass_core::view::SessionItem;
-use daypass_core::{Integration, Problem, ProblemCode, ProfileName, Region, Remedy, SessionId};
+use daypass_core::state::SessionState;
+use daypass_core::view::{SessionItem, SessionStatus, SourceKind};
+use daypass_core::{
+    AccountId, Integration, IntegrationId, Problem, ProblemCode, ProfileName, Region, Remedy, SessionId,
+};
 use daypass_engine::{Engine, sessions};
-use inquire::Select;
-use std::collections::HashSet;
+use jiff::Timestamp;
+use std::cmp::Reverse;
+use std::collections::HashMap;
 
-/// The number of lines that a picker shows at once.
-const LINES: usize = 12;
+/// A session's name, its integration and its account's id: the last gives way first.
+const SESSION: [Column; 3] = [
+    Column { least: 14, weight: u8::MAX },
+    Column { least: 8, weight: 20 },
+    // `1182…6651`.
+    Column { least: 9, weight: 10 },
+];
+/// A line's first text, and what explains it.
+const LINE: [Column; 2] = [Column { least: 14, weight: u8::MAX }, Column { least: 10, weight: 10 }];
 
 /// The session that is named. On a terminal words of its names do: where they leave one, it is said which, and where they leave
-/// several, one is picked.
+/// several, one is picked, with the words typed in.
 pub(crate) fn named(engine: &Engine, name: &str) -> Result<SessionId, Failure> {
     match engine.sessions().find(name) {
         Err(error) if error.leaves_open() && can_ask() => by_words(engine, name, error),
@@ -31,54 +42,166 @@ fn by_words(engine: &Engine, words: &str, unclear: sessions::Error) -> Result<Se
     match engine.sessions().find_by_words(words)?.as_slice() {
         [] => Err(unclear.into()),
         [one] => {
-            let account = one.account_id().map_or(String::new(), |id| format!("  {id}"));
-            say(&plain(&format!("→ {}{account}", one.name)));
+            say_which(&one.name, one.account_id().as_ref().map(AccountId::as_str));
             Ok(one.id.clone())
         }
-        several => {
-            let meant: HashSet<&SessionId> = several.iter().map(|session| &session.id).collect();
-            picked_session(engine, &format!("Session for {}", plain(words)), |item| meant.contains(&item.id))
-        }
+        _ => picked(engine, &all(engine)?, words),
     }
+}
+
+/// Says which session is meant by what was not typed exactly.
+fn say_which(name: &str, account_id: Option<&str>) {
+    let account = account_id.map_or(String::new(), |id| format!("  {id}"));
+    say(&plain(&format!("→ {name}{account}")));
 }
 
 /// The session that is named, or else picked among those that `offered` lets through.
 pub(crate) fn session(
     engine: &Engine,
     name: Option<&str>,
-    offered: impl Fn(&SessionItem) -> bool,
+    offers: impl Fn(&SessionItem) -> bool,
 ) -> Result<SessionId, Failure> {
-    if let Some(name) = name {
-        return named(engine, name);
+    match name {
+        Some(name) => named(engine, name),
+        None => offered(
+            engine,
+            offers,
+            "There is no session yet",
+            "Add your access portal: daypass integration add START_URL",
+        ),
     }
-    if !can_ask() {
-        return Err(Failure::Usage {
-            title: "Which session?",
-            detail: "No SESSION is named, and there is no terminal to pick one on.".to_owned(),
-            action: "Name one; see which there are: daypass session list".to_owned(),
-        });
-    }
-    picked_session(engine, "Session", offered)
 }
 
-/// Lets the person pick one of the sessions that `offered` lets through, the last used first.
-fn picked_session(
+/// The IAM user's session that is named, or else picked.
+pub(crate) fn iam_user(engine: &Engine, name: Option<&str>) -> Result<SessionId, Failure> {
+    match name {
+        Some(name) => named(engine, name),
+        None => offered(
+            engine,
+            |item| item.source == SourceKind::IamUser,
+            "There is no IAM user yet",
+            "Add one: daypass session add iam-user",
+        ),
+    }
+}
+
+/// One of the sessions that `offers` lets through, as the person picks it. Where it lets none through, `none` says so, and `action`
+/// what to do.
+pub(crate) fn offered(
     engine: &Engine,
-    question: &str,
-    offered: impl Fn(&SessionItem) -> bool,
+    offers: impl Fn(&SessionItem) -> bool,
+    none: &'static str,
+    action: &str,
 ) -> Result<SessionId, Failure> {
-    let mut items: Vec<SessionItem> = engine.view().catalog()?.sessions.into_iter().filter(offered).collect();
-    // The sort is stable: sessions that were used at the same time, or never, stay in the order of the list.
-    items.sort_by_key(|item| std::cmp::Reverse(item.last_used_at));
-    let lines = items.iter().map(line).collect();
-    let index = picked(question, lines, 0, "No session is there to pick from")?;
-    Ok(items.swap_remove(index).id)
+    let sessions: Vec<SessionItem> = all(engine)?.into_iter().filter(offers).collect();
+    if sessions.is_empty() {
+        return Err(nothing_to_pick(none, action));
+    }
+    picked(engine, &sessions, "")
 }
 
-fn line(item: &SessionItem) -> String {
-    let profiles: Vec<&str> = item.profiles.iter().map(ProfileName::as_str).collect();
-    let account = item.account_id.as_ref().map_or("", |id| id.as_str());
-    plain(&format!("{}  {account}  {}", item.name, profiles.join(" ")))
+/// One of these sessions: the only one, which is said, or the one that the person picks; `None` where there is none.
+pub(crate) fn one_of(engine: &Engine, ids: &[SessionId]) -> Result<Option<SessionId>, Failure> {
+    let sessions: Vec<SessionItem> = all(engine)?.into_iter().filter(|item| ids.contains(&item.id)).collect();
+    match sessions.as_slice() {
+        [] => Ok(None),
+        [one] if can_ask() => {
+            say_which(&one.name, one.account_id.as_ref().map(AccountId::as_str));
+            Ok(Some(one.id.clone()))
+        }
+        several => picked(engine, several, "").map(Some),
+    }
+}
+
+fn all(engine: &Engine) -> Result<Vec<SessionItem>, Failure> {
+    Ok(engine.view().catalog()?.sessions)
+}
+
+/// Lets the person pick one of these sessions, with this typed in: the favourites first, then the last used.
+fn picked(engine: &Engine, sessions: &[SessionItem], typed: &str) -> Result<SessionId, Failure> {
+    if !can_ask() {
+        return Err(Failure::from(Problem::new(
+            ProblemCode::InvalidInput,
+            "Which session?",
+            "None is named, and there is no terminal to pick one on.",
+            "Name one; see which there are: daypass session list",
+            Remedy::None,
+        )));
+    }
+    let mut sessions: Vec<&SessionItem> = sessions.iter().collect();
+    // The sort is stable: sessions that were used at the same time, or never, stay in the order of the list.
+    sessions.sort_by_key(|item| (Reverse(item.favourite), Reverse(item.last_used_at)));
+    let aliases: HashMap<IntegrationId, String> = engine
+        .integrations()
+        .list()?
+        .into_iter()
+        .map(|integration| (integration.id, integration.alias))
+        .collect();
+    let status = engine.view().status()?.sessions.into_iter();
+    let live: HashMap<SessionId, SessionStatus> =
+        status.map(|session| (session.id.clone(), session)).collect();
+    let now = engine.now();
+    let list = List {
+        question: "Session".to_owned(),
+        choices: sessions.iter().map(|item| choice(item, &aliases, live.get(&item.id), now)).collect(),
+        columns: SESSION.to_vec(),
+        typed: plain(typed),
+        marked: 0,
+    };
+    let row = terminal::pick(list)?;
+    Ok(sessions[row].id.clone())
+}
+
+fn choice(
+    item: &SessionItem,
+    aliases: &HashMap<IntegrationId, String>,
+    status: Option<&SessionStatus>,
+    now: Timestamp,
+) -> Choice {
+    let account_id = item.account_id.as_ref().map(|id| id.as_str().to_owned());
+    let alias = item.integration.as_ref().and_then(|id| aliases.get(id)).map_or("", String::as_str);
+    let live = status.and_then(|status| match status.state {
+        SessionState::Active => Some(GOOD),
+        SessionState::NeedsYou => Some(DUE),
+        SessionState::Inactive | SessionState::Starting | SessionState::Expired | SessionState::Failed => {
+            None
+        }
+    });
+    let end = status.filter(|_| live.is_some()).and_then(|status| status.expires_at);
+    // A portal's role is called by its account and role.
+    let own = (item.source != SourceKind::IdentityCenterRole).then_some(item.name.as_str());
+    let profiles = item.profiles.iter().map(ProfileName::as_str);
+    Choice {
+        live,
+        favourite: item.favourite,
+        columns: vec![
+            plain(&item.name),
+            if aliases.len() > 1 { plain(alias) } else { String::new() },
+            account_id.clone().unwrap_or_default(),
+        ],
+        note: end.map(|end| length(end.duration_since(now))).unwrap_or_default(),
+        names: Names {
+            account: account_id.into_iter().chain(item.account_name.clone()).collect(),
+            role: item.role_name.clone(),
+            others: own
+                .into_iter()
+                .chain(item.user_name.as_deref())
+                .chain(profiles)
+                .chain([alias])
+                .map(str::to_owned)
+                .collect(),
+        },
+    }
+}
+
+fn nothing_to_pick(what: &'static str, action: &str) -> Failure {
+    Failure::from(Problem::new(
+        ProblemCode::SessionNotFound,
+        what,
+        "There is nothing to pick from.",
+        action,
+        Remedy::None,
+    ))
 }
 
 /// The integration that is named, or the only one, or else picked.
@@ -91,15 +214,17 @@ pub(crate) fn integration(engine: &Engine, name: Option<&str>) -> Result<Integra
         0 => return Err(no_integration()),
         1 => 0,
         _ if can_ask() => {
-            let lines = integrations.iter().map(|i| plain(&format!("{}  {}", i.alias, i.start_url)));
-            picked("Integration", lines.collect(), 0, "No integration is there to pick from")?
+            let rows = integrations.iter().map(|i| vec![plain(&i.alias), plain(i.start_url.as_str())]);
+            pick("Integration", rows.collect(), 0)?
         }
         _ => {
-            return Err(Failure::Usage {
-                title: "Which integration?",
-                detail: "There are several, and no terminal to pick one on.".to_owned(),
-                action: "Name one; see which there are: daypass integration list".to_owned(),
-            });
+            return Err(Failure::from(Problem::new(
+                ProblemCode::InvalidInput,
+                "Which integration?",
+                "There are several, and no terminal to pick one on.",
+                "Name one; see which there are: daypass integration list",
+                Remedy::None,
+            )));
         }
     };
     Ok(integrations.swap_remove(index))
@@ -129,37 +254,20 @@ fn no_integration() -> Failure {
 pub(crate) fn region(first: &Region) -> Result<Region, Failure> {
     let mut regions = named_regions();
     let start = regions.iter().position(|region| region.id == *first).unwrap_or(0);
-    let lines = regions.iter().map(|region| format!("{}  {}", region.id, region.name)).collect();
-    let index = picked("Region of the IAM Identity Center", lines, start, "No region is known")?;
+    let rows = regions.iter().map(|region| vec![region.id.to_string(), region.name.clone()]).collect();
+    let index = pick("Region of the IAM Identity Center", rows, start)?;
     Ok(regions.swap_remove(index).id)
 }
 
 /// The index of the line that the person picks.
 pub(crate) fn line_of(question: &str, lines: Vec<String>) -> Result<usize, Failure> {
-    picked(question, lines, 0, "Nothing is there to pick from")
+    pick(question, lines.into_iter().map(|line| vec![line, String::new()]).collect(), 0)
 }
 
-/// Lets the person pick a line. Typing filters them by the same ranking as in the window.
-fn picked(question: &str, lines: Vec<String>, start: usize, none: &'static str) -> Result<usize, Failure> {
-    if lines.is_empty() {
-        return Err(Failure::from(Problem::new(
-            ProblemCode::SessionNotFound,
-            none,
-            "The list is empty.",
-            "See what there is: daypass session list",
-            Remedy::None,
-        )));
-    }
-    let answer = Select::new(question, lines)
-        .with_page_size(LINES)
-        .with_starting_cursor(start)
-        .with_scorer(&|filter, _, line, _| score(filter, line))
-        .raw_prompt();
-    Ok(answer?.index)
-}
-
-/// The picker's score, where more is better; `None` leaves a line out.
-fn score(filter: &str, line: &str) -> Option<i64> {
-    let cost = rank(filter, &[line])?;
-    Some(-i64::try_from(cost).unwrap_or(i64::MAX))
+/// The index of the row of texts that the person picks.
+fn pick(question: &str, rows: Vec<Vec<String>>, marked: usize) -> Result<usize, Failure> {
+    let choices = rows.into_iter().map(Choice::of).collect();
+    let columns = LINE.to_vec();
+    let list = List { question: question.to_owned(), choices, columns, typed: String::new(), marked };
+    Ok(terminal::pick(list)?)
 }

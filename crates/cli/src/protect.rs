@@ -7,14 +7,13 @@ use crate::format::count;
 use crate::json::{self, ProblemDocument};
 use crate::progress::with_progress;
 use crate::table::{Cell, table};
-use crate::terminal::{can_ask, plain, print, say};
+use crate::terminal::{can_ask, confirm, plain, print, say};
 use clap::Args;
 use daypass_core::problem::quoted;
 use daypass_core::sts::AccessKeyId;
 use daypass_core::view::{KeyPlace, PlainKey, PlainKeys, ProtectOutcome, ProtectedKey, UndoOutcome};
 use daypass_core::{Problem, ProblemCode, ProfileName, Remedy};
 use daypass_engine::Engine;
-use inquire::Confirm;
 use serde::Serialize;
 
 /// Move long-term keys out of plain files into the vault
@@ -157,14 +156,7 @@ impl Protect {
                 action: "See what will happen with --dry-run, then say --yes".to_owned(),
             });
         }
-        match Confirm::new(question).with_default(false).prompt() {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(Failure::Interrupted),
-            Err(inquire::InquireError::IO(error)) => {
-                Err(Failure::system("The terminal cannot be read", &error))
-            }
-            Err(_) => Err(Failure::Interrupted),
-        }
+        if confirm(question, false)? { Ok(()) } else { Err(Failure::Interrupted) }
     }
 }
 

@@ -35,7 +35,7 @@ impl Renew {
         let ids = if self.all {
             started.into_iter().filter(|id| engine.sessions().get(id).is_ok()).collect()
         } else if self.session.is_empty() {
-            vec![pick::session(&engine, None, |item| started.contains(&item.id))?]
+            pick::one_of(&engine, &started)?.into_iter().collect()
         } else {
             // All names are resolved before anything is renewed.
             pick::all_named(&engine, &self.session)?

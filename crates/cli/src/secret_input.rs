@@ -2,12 +2,10 @@
 //! can read arguments, and shells write them into their history.
 
 use crate::failure::Failure;
-use crate::terminal::can_ask;
+use crate::terminal::{Echo, Question, Stop, ask, can_ask, say};
 use daypass_core::mfa::TotpSeed;
 use daypass_core::sts::AccessKeyId;
 use daypass_core::{LongTermKeys, Secret};
-use inquire::validator::Validation;
-use inquire::{Password, PasswordDisplayMode};
 use std::io::{IsTerminal, Read};
 
 /// In bytes: more than any of these secrets has. A longer input is a wrong file.
@@ -77,7 +75,7 @@ impl SecretKind {
 
     fn help(self) -> &'static str {
         match self {
-            Self::AccessKeyId => "AKIA…, as IAM shows it beside the secret; nothing that you type is shown",
+            Self::AccessKeyId => "AKIA…, as IAM shows it beside the secret",
             Self::SecretAccessKey => "It goes into the vault and is never shown",
             Self::Seed => "The letters that IAM shows for a virtual device in place of the QR code",
         }
@@ -111,23 +109,31 @@ impl SecretKind {
         }
     }
 
+    /// What of it is shown. An access key id is no secret, and whoever pastes a wrong one shall see it; a secret in its place
+    /// does not look like one.
+    fn echo(self) -> Echo {
+        match self {
+            Self::AccessKeyId => Echo::While(may_begin_access_key_id),
+            Self::SecretAccessKey | Self::Seed => Echo::Nothing,
+        }
+    }
+
     /// Asks for it on the terminal until the format is right.
     fn prompt(self) -> Result<Secret, Failure> {
-        let has_format = move |text: &str| {
-            Ok(if self.accepts(text.trim()) {
-                Validation::Valid
-            } else {
-                Validation::Invalid(format!("This is none. It looks so: {}.", self.format()).into())
-            })
+        let refusal = |text: &str| {
+            (!self.accepts(text.trim())).then(|| format!("This is none. It looks so: {}.", self.format()))
         };
-        let answer = Password::new(self.question())
-            .with_display_mode(PasswordDisplayMode::Hidden)
-            .with_help_message(self.help())
-            .with_validator(has_format)
-            .without_confirmation()
-            .prompt();
-        Ok(trimmed(&Secret::new(answer?)))
+        say(self.help());
+        let question = Question { text: self.question(), echo: self.echo(), refusal: &refusal };
+        Ok(trimmed(&ask(&question, &Stop::default())?))
     }
+}
+
+/// Whether a text may be the beginning of an access key id, and not of a secret.
+fn may_begin_access_key_id(text: &str) -> bool {
+    let text = text.trim();
+    let begins = ["AKIA", "ASIA"].iter().any(|begin| text.starts_with(begin) || begin.starts_with(text));
+    begins && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
 fn trimmed(text: &Secret) -> Secret {
@@ -227,6 +233,16 @@ mod tests {
         ] {
             let words = secrets(&text, &KEYS).unwrap_err();
             assert!(!words.contains(KEY) && !words.contains(ID), "{words}");
+        }
+    }
+
+    #[test]
+    fn a_secret_in_the_place_of_an_access_key_id_is_not_shown() {
+        for text in ["", "A", "AKI", ID, " AKIA", "ASIAIOSFODNN7EXAMPLE"] {
+            assert!(may_begin_access_key_id(text), "{text}");
+        }
+        for text in [KEY, "w", "AKIAi", "AK/A", "BKIA"] {
+            assert!(!may_begin_access_key_id(text), "{text}");
         }
     }
 

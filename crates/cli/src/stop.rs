@@ -28,7 +28,10 @@ impl Stop {
         }
         let ids = if self.session.is_empty() {
             let live: Vec<SessionId> = engine.view().status()?.sessions.into_iter().map(|s| s.id).collect();
-            vec![pick::session(&engine, None, |item| live.contains(&item.id))?]
+            match pick::one_of(&engine, &live)? {
+                Some(id) => vec![id],
+                None => return Ok(print("No session was active\n")?),
+            }
         } else {
             // All names are resolved before anything is stopped.
             pick::all_named(&engine, &self.session)?

@@ -75,6 +75,7 @@ use unix::{Signals, by_signal};
 #[cfg(unix)]
 mod unix {
     use crate::failure::Failure;
+    use crate::terminal::leave_signals;
     use rustix::process::{Pid, Signal, getpgrp, kill_process};
     use std::fs::File;
     use std::os::unix::process::ExitStatusExt;
@@ -92,6 +93,7 @@ mod unix {
 
     impl Signals {
         pub(super) fn listen() -> Result<Self, Failure> {
+            leave_signals();
             let (sender, receiver) = mpsc::channel(16);
             let ignored = ignored();
             for signal in FORWARDED.into_iter().filter(|signal| !is_in(ignored, *signal)) {

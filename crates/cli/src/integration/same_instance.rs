@@ -3,15 +3,13 @@
 use super::sync_report;
 use crate::failure::Failure;
 use crate::progress::with_progress;
-use crate::terminal::{can_ask, plain, say};
+use crate::terminal::{Stop, ask_line, can_ask, plain, say};
 use crate::{elsewhere, pick};
 use daypass_core::problem::quoted;
 use daypass_core::view::SignInMethod;
 use daypass_core::{Explain, Integration, IntegrationAlias};
 use daypass_engine::integrations::SameInstance;
 use daypass_engine::{Engine, EngineError, NewIntegration, integrations};
-use inquire::Text;
-use inquire::validator::Validation;
 
 /// The integration that is there, or one of a second person at the same portal, as the person on the terminal wants it.
 /// Without a terminal the one that is there is used where nothing else was asked for than its portal, and on one where its
@@ -52,17 +50,16 @@ pub(super) async fn used_or_added(
     }
 }
 
-/// Asks what to call an integration.
+/// Asks what to call an integration; an empty line is the name that is offered.
 fn asked_alias(offered: &IntegrationAlias) -> Result<IntegrationAlias, Failure> {
-    let is_alias = |text: &str| {
-        Ok(match IntegrationAlias::parse(text) {
-            Ok(_) => Validation::Valid,
-            Err(error) => Validation::Invalid(format!("{error}.").into()),
-        })
+    let question = format!("What to call it ({}):", plain(offered.as_str()));
+    let named = |line: &str| match line.trim() {
+        "" => Ok(offered.clone()),
+        line => IntegrationAlias::parse(line),
     };
-    let text =
-        Text::new("What to call it:").with_default(offered.as_str()).with_validator(is_alias).prompt()?;
-    Ok(IntegrationAlias::parse(&text).unwrap_or_else(|_| offered.clone()))
+    let refusal = |line: &str| named(line).err().map(|error| plain(&format!("{error}.")));
+    let line = ask_line(&question, &Stop::default(), &refusal)?;
+    Ok(named(&line).unwrap_or_else(|_| offered.clone()))
 }
 
 /// Reads an integration. Where its region does not answer, the person on a terminal is offered to sign in in another one, by

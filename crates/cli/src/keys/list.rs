@@ -10,7 +10,6 @@ use clap::Args;
 use daypass_core::mfa::MfaCode;
 use daypass_core::rotation::{LastUse, ListedKey};
 use daypass_core::sts::AccessKeyId;
-use daypass_core::view::SourceKind;
 use daypass_engine::users::UserKeys;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -44,7 +43,7 @@ struct KeyDocument<'a> {
 impl List {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
-        let id = pick::session(&engine, self.session.as_deref(), |item| item.source == SourceKind::IamUser)?;
+        let id = pick::iam_user(&engine, self.session.as_deref())?;
         let prompting = prompting(None, self.mfa_code);
         let keys = with_progress(&engine, engine.users().access_keys(&id, &prompting)).await?;
         if self.json {

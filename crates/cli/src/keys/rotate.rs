@@ -3,17 +3,15 @@
 use crate::browsing::{BrowserOptions, prompting};
 use crate::failure::Failure;
 use crate::progress::with_progress;
-use crate::terminal::{can_ask, plain, print, say};
+use crate::terminal::{can_ask, confirm, plain, print, say};
 use crate::{engine, pick};
 use clap::Args;
 use daypass_core::mfa::MfaCode;
 use daypass_core::rotation::Step;
 use daypass_core::sts::AccessKeyId;
-use daypass_core::view::SourceKind;
 use daypass_core::{Explain, SessionId};
 use daypass_engine::users::{self, OtherKey};
 use daypass_engine::{Engine, Prompting, Rotation};
-use inquire::{Confirm, InquireError};
 
 /// Put a new access key in the place of an IAM user's, and delete the old one
 ///
@@ -37,7 +35,7 @@ pub(crate) struct Rotate {
 impl Rotate {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
-        let id = pick::session(&engine, self.session.as_deref(), |item| item.source == SourceKind::IamUser)?;
+        let id = pick::iam_user(&engine, self.session.as_deref())?;
         let prompting = prompting(None, self.mfa_code);
         if let Some(key) = &self.delete
             && !self.yes
@@ -56,7 +54,7 @@ impl Rotate {
                         return Err(users::Error::TwoKeys(two).into());
                     };
                     say(&plain(&users::Error::TwoKeys(two.clone()).problem().detail));
-                    confirm(format!("Delete the access key {key} for good?")).await?;
+                    agrees(&format!("Delete the access key {key} for good?"))?;
                     rotation.give_up = Some(key.clone());
                 }
                 rotated => break rotated?,
@@ -80,21 +78,15 @@ async fn may_be_deleted(
     if is_of_session || keys.listed.iter().all(|listed| listed.id != *key) {
         return Ok(());
     }
-    confirm(format!("Delete the access key {key} for good? Whatever still uses it will stop working.")).await
+    agrees(&format!("Delete the access key {key} for good? Whatever still uses it will stop working."))
 }
 
-/// Asks whether something may be done.
+/// Asks whether a key may be deleted for good.
 ///
 /// # Errors
 /// [`Failure::Interrupted`] where it may not.
-async fn confirm(question: String) -> Result<(), Failure> {
-    let answer = tokio::task::spawn_blocking(move || Confirm::new(&question).with_default(false).prompt());
-    match answer.await.unwrap_or(Err(InquireError::OperationCanceled)) {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(Failure::Interrupted),
-        Err(InquireError::IO(error)) => Err(Failure::system("The terminal cannot be read", &error)),
-        Err(_) => Err(Failure::Interrupted),
-    }
+fn agrees(question: &str) -> Result<(), Failure> {
+    if confirm(question, false)? { Ok(()) } else { Err(Failure::Interrupted) }
 }
 
 /// A step of the rotation, as it is shown.

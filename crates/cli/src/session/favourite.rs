@@ -19,7 +19,19 @@ pub(crate) struct Favourite {
 impl Favourite {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
-        let id = pick::session(&engine, self.session.as_deref(), |item| item.favourite == self.off)?;
+        let id = match self.session.as_deref() {
+            Some(name) => pick::named(&engine, name)?,
+            None => {
+                let none =
+                    if self.off { "No session is a favourite" } else { "Every session is a favourite" };
+                pick::offered(
+                    &engine,
+                    |item| item.favourite == self.off,
+                    none,
+                    "See them: daypass session list",
+                )?
+            }
+        };
         engine.sessions().set_favourite(&id, !self.off)?;
         let what = if self.off { "no favourite any more" } else { "a favourite" };
         Ok(print(&format!("{}: {what}\n", plain(&engine.sessions().get(&id)?.name)))?)

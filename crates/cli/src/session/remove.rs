@@ -4,12 +4,11 @@ use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
 use crate::progress::with_progress;
 use crate::stop::say_what_is_left;
-use crate::terminal::{can_ask, plain, print, say};
+use crate::terminal::{can_ask, confirm, plain, print, say};
 use crate::{engine, pick};
 use clap::Args;
 use daypass_core::{Session, SessionId, SessionSource};
 use daypass_engine::{Engine, EngineError};
-use inquire::Confirm;
 
 /// Remove IAM users and roles that you added; what is live is stopped before
 #[derive(Debug, Args)]
@@ -77,5 +76,5 @@ fn consents(sessions: &[Session]) -> Result<bool, Failure> {
         });
     }
     let question = format!("Remove {names}, and the access key from the vault?");
-    Ok(Confirm::new(&question).with_default(false).prompt()?)
+    Ok(confirm(&question, false)?)
 }

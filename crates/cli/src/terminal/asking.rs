@@ -1,10 +1,38 @@
-//! Whether a person can be asked.
+//! Whether a person can be asked, and the terminal for a question.
 
-use std::io::{self, IsTerminal};
+use super::device::{self, Closed, Device};
+use super::stop::{Stop, the_terminal};
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Whether nothing may be asked in this process, whatever terminal there is.
 static FORBIDDEN: AtomicBool = AtomicBool::new(false);
+
+/// Why a question has no answer.
+#[derive(Debug)]
+pub(crate) enum Unanswered {
+    /// The person left it, or nobody waits for the answer any more.
+    Left,
+    /// There is nobody to ask.
+    Nobody,
+    /// The terminal fails.
+    Failed(io::Error),
+}
+
+impl From<Closed> for Unanswered {
+    fn from(closed: Closed) -> Self {
+        match closed {
+            Closed::Failed(error) => Self::Failed(error),
+            _ => Self::Left,
+        }
+    }
+}
+
+impl From<io::Error> for Unanswered {
+    fn from(error: io::Error) -> Self {
+        Self::Failed(error)
+    }
+}
 
 /// From now on nobody is asked for anything in this process: [`can_ask`] is false.
 #[allow(dead_code, reason = "the option --no-input calls it")]
@@ -12,7 +40,27 @@ pub(crate) fn forbid_asking() {
     FORBIDDEN.store(true, Ordering::Relaxed);
 }
 
-/// Whether a person can be asked: there is a terminal, and asking is not forbidden.
+/// Whether a person can be asked: there is a terminal, whatever stdin and stdout are, and asking is not forbidden.
 pub(crate) fn can_ask() -> bool {
-    !FORBIDDEN.load(Ordering::Relaxed) && io::stdin().is_terminal() && io::stderr().is_terminal()
+    !FORBIDDEN.load(Ordering::Relaxed) && device::is_there()
+}
+
+/// Asks something on the terminal, which is as before when this returns.
+pub(super) fn on_terminal<T>(
+    stop: &Stop,
+    ask: impl FnOnce(&mut Device) -> Result<T, Unanswered>,
+) -> Result<T, Unanswered> {
+    if FORBIDDEN.load(Ordering::Relaxed) {
+        return Err(Unanswered::Nobody);
+    }
+    let _one_at_a_time = the_terminal();
+    if stop.is_stopped() {
+        return Err(Unanswered::Left);
+    }
+    let mut device = Device::open()?.ok_or(Unanswered::Nobody)?;
+    let answer = ask(&mut device);
+    if answer.is_err() {
+        device.leave();
+    }
+    answer
 }

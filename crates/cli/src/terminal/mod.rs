@@ -3,9 +3,26 @@
 //! An error of printing is returned as it is; `failure` says what it means for the command.
 
 mod asking;
+mod device;
+mod frame;
+mod key;
+#[cfg(unix)]
+mod key_decoder;
+mod line_editor;
+mod picker;
+mod question;
+mod screen;
+mod stop;
+mod text_width;
 
 #[allow(unused_imports, reason = "the option --no-input calls it")]
-pub(crate) use asking::{can_ask, forbid_asking};
+pub(crate) use asking::forbid_asking;
+pub(crate) use asking::{Unanswered, can_ask};
+#[cfg(unix)]
+pub(crate) use device::leave_signals;
+pub(crate) use picker::{Choice, Column, List, Names, pick};
+pub(crate) use question::{Echo, Question, ask, ask_line, ask_secret, confirm};
+pub(crate) use stop::{Stop, end_questions};
 
 use anstyle::{AnsiColor, Style};
 use daypass_core::Secret;

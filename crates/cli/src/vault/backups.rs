@@ -4,12 +4,11 @@
 
 use crate::failure::Failure;
 use crate::table::{Cell, table};
-use crate::terminal::{BAD, FAINT, GOOD, can_ask, plain, print, say};
+use crate::terminal::{BAD, FAINT, GOOD, can_ask, confirm, plain, print, say};
 use crate::{format, json, passphrase};
 use clap::Args;
 use daypass_engine::backup::{BackupItem, Contents, PreparedRestore, Restorer};
 use daypass_engine::ground::{Clock, SystemClock};
-use inquire::Confirm;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -140,5 +139,5 @@ fn consents(prepared: &PreparedRestore) -> Result<bool, Failure> {
         });
     }
     say(&format!("The present state can be read. {lacks}"));
-    Ok(Confirm::new("Put it aside?").with_default(false).prompt()?)
+    Ok(confirm("Put it aside?", false)?)
 }

@@ -2,9 +2,8 @@
 
 use crate::failure::Failure;
 use crate::format::count;
-use crate::hidden_input::{self, Typed};
 use crate::passphrase;
-use crate::terminal::{plain, print, say};
+use crate::terminal::{Unanswered, ask_secret, plain, print, say};
 use clap::Args;
 use daypass_core::Secret;
 use daypass_engine::Engine;
@@ -106,17 +105,15 @@ fn given_passphrase(file: Option<&Path>, is_new: bool) -> Result<Secret, Failure
         return read(file);
     }
     let question = "Passphrase of the export:";
-    let typed = if is_new { passphrase::ask_twice(question) } else { hidden_input::ask(question) };
-    match typed {
-        Ok(Typed::Line(passphrase)) => Ok(passphrase),
-        Ok(Typed::Left) => Err(Failure::Interrupted),
-        Ok(Typed::NoTerminal) => Err(Failure::Usage {
+    let typed = if is_new { passphrase::ask_twice(question) } else { ask_secret(question) };
+    typed.map_err(|unanswered| match unanswered {
+        Unanswered::Nobody => Failure::Usage {
             title: "A passphrase is needed",
             detail: "There is no terminal to ask for it on.".to_owned(),
             action: "Read it from a file: --passphrase-file FILE. Or run it on a terminal.".to_owned(),
-        }),
-        Err(error) => Err(Failure::system("The terminal cannot be used", &error)),
-    }
+        },
+        other => other.into(),
+    })
 }
 
 fn read(file: &Path) -> Result<Secret, Failure> {

@@ -1,14 +1,11 @@
-//! Which session a person means: [`find`] for names as they are, [`Words`] for what is typed on a terminal and into filters,
-//! [`rank`] for a picker.
+//! Which session a person means: [`find`] for names as they are, [`Words`] for what is typed on a terminal and into filters.
 
 mod account_ids;
 mod fold;
 mod nearest;
-mod scattered;
 mod words;
 
 pub use nearest::nearest;
-pub use scattered::rank;
 pub use words::{Searched, Words};
 
 use crate::session::SessionId;

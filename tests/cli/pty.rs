@@ -1,0 +1,174 @@
+//! A terminal with somebody at it: what they see, and what they type.
+
+use nix::pty::{Winsize, openpty};
+use nix::sys::signal::{Signal, kill};
+use nix::sys::termios::{LocalFlags, tcgetattr};
+use nix::unistd::Pid;
+use std::fs::File;
+use std::io::{Read, Write};
+use std::process::{Child, Command};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+
+/// No run takes as long, on however slow a machine.
+const BOUND: Duration = Duration::from_secs(120);
+
+/// A program on a terminal.
+pub(crate) struct Pty {
+    child: Child,
+    terminal: File,
+    /// What the terminal got, as it came; it closes when the last process has left the terminal.
+    output: Receiver<Vec<u8>>,
+    /// All of it.
+    shown: Vec<u8>,
+    screen: vt100::Parser,
+}
+
+impl Pty {
+    /// Starts a command on a terminal of its own, as a shell has it: it is `/dev/tty` there, and stdin, stdout and stderr.
+    pub(crate) fn start(command: &Command, rows: u16, columns: u16) -> Self {
+        let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+        let pty = openpty(&size, None).unwrap();
+        let mut command = with_a_terminal(command);
+        command
+            .stdin(pty.slave.try_clone().unwrap())
+            .stdout(pty.slave.try_clone().unwrap())
+            .stderr(pty.slave);
+        let child = command.spawn().unwrap();
+        // The command holds the terminal's other end open until it is dropped.
+        drop(command);
+        let terminal = File::from(pty.master);
+        let mut reader = terminal.try_clone().unwrap();
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            // Reading fails when the last process has left the terminal.
+            while let Ok(length) = reader.read(&mut buffer) {
+                if sender.send(buffer[..length].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let screen = vt100::Parser::new(rows, columns, 0);
+        Self { child, terminal, output, shown: Vec::new(), screen }
+    }
+
+    /// Types keys.
+    pub(crate) fn types(&mut self, keys: &str) {
+        self.terminal.write_all(keys.as_bytes()).unwrap();
+    }
+
+    /// Waits until the screen shows a text.
+    #[track_caller]
+    pub(crate) fn sees(&mut self, text: &str) -> String {
+        self.sees_that(text, |screen| screen.contains(text))
+    }
+
+    /// Waits until this is so of what the screen shows.
+    #[track_caller]
+    pub(crate) fn sees_that(&mut self, what: &str, is_so: impl Fn(&str) -> bool) -> String {
+        loop {
+            let screen = self.screen();
+            if is_so(&screen) {
+                return screen;
+            }
+            match self.output.recv_timeout(BOUND) {
+                Ok(bytes) => self.take(&bytes),
+                Err(_) => {
+                    let _ = self.child.kill();
+                    panic!("never seen: {what}, but:\n{screen}");
+                }
+            }
+        }
+    }
+
+    /// What the screen shows, a line a row.
+    pub(crate) fn screen(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    /// Gives the terminal another size.
+    pub(crate) fn resizes(&mut self, rows: u16, columns: u16) {
+        self.screen.screen_mut().set_size(rows, columns);
+        let size = rustix::termios::Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
+        rustix::termios::tcsetwinsize(&self.terminal, size).unwrap();
+    }
+
+    /// Sends a signal to the program.
+    pub(crate) fn signals(&self, signal: Signal) {
+        kill(Pid::from_raw(self.child.id().cast_signed()), signal).unwrap();
+    }
+
+    /// Whether the terminal shows what is typed and gives it by lines, as shells leave it to programs.
+    pub(crate) fn is_sane(&self) -> bool {
+        let flags = tcgetattr(&self.terminal).unwrap().local_flags;
+        flags.contains(LocalFlags::ECHO | LocalFlags::ICANON | LocalFlags::ISIG)
+    }
+
+    /// Waits for the end: the exit status, none when a signal ended it, and all that the terminal got.
+    #[track_caller]
+    pub(crate) fn ends(mut self) -> (Option<i32>, String) {
+        loop {
+            match self.output.recv_timeout(BOUND) {
+                Ok(bytes) => self.take(&bytes),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => {
+                    let _ = self.child.kill();
+                    panic!("it hangs, and shows:\n{}", self.screen());
+                }
+            }
+        }
+        (self.child.wait().unwrap().code(), String::from_utf8_lossy(&self.shown).into_owned())
+    }
+
+    /// Types each answer when its question was shown, behind the one before, and waits for the end.
+    #[track_caller]
+    pub(crate) fn answers(mut self, answers: &[(&str, &str)]) -> (Option<i32>, String) {
+        let mut since = 0;
+        for (question, keys) in answers {
+            loop {
+                if let Some(end) = end_of(question, &self.shown[since..]) {
+                    since += end;
+                    self.types(keys);
+                    break;
+                }
+                match self.output.recv_timeout(BOUND) {
+                    Ok(bytes) => self.take(&bytes),
+                    // It asked nothing more.
+                    Err(_) => return self.ends(),
+                }
+            }
+        }
+        self.ends()
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.shown.extend_from_slice(bytes);
+        self.screen.process(bytes);
+    }
+}
+
+/// Where a text ends in what was shown, if it is there.
+fn end_of(text: &str, shown: &[u8]) -> Option<usize> {
+    if text.is_empty() {
+        return Some(0);
+    }
+    shown.windows(text.len()).position(|window| window == text.as_bytes()).map(|start| start + text.len())
+}
+
+/// The command on a terminal that is its own. `setsid` starts nothing beside it: it becomes the command.
+fn with_a_terminal(command: &Command) -> Command {
+    let mut own = Command::new("/usr/bin/setsid");
+    own.arg("--ctty").arg(command.get_program()).args(command.get_args()).env_clear();
+    own.env("TERM", "xterm-256color");
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => own.env(name, value),
+            None => own.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        own.current_dir(folder);
+    }
+    own
+}

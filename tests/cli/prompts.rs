@@ -7,7 +7,7 @@ use daypass_tests::{Machine, Running};
 use std::process::Command;
 
 /// A shell that runs a line with `$DAYPASS`.
-fn shell(machine: &Machine, line: &str) -> Command {
+pub(crate) fn shell(machine: &Machine, line: &str) -> Command {
     let mut shell = Command::new("sh");
     shell.args(["-c", line]).env_clear().envs(machine.variables()).env("PATH", "/usr/bin:/bin");
     shell.env("DAYPASS", machine.command::<&str>(&[]).get_program()).current_dir(machine.path(""));

@@ -1,9 +1,9 @@
 //! A terminal with somebody at it: what they see, and what they type.
 
 use nix::pty::{Winsize, openpty};
-use nix::sys::signal::{Signal, kill};
-use nix::sys::termios::{LocalFlags, tcgetattr};
+use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
+use rustix::io::{FdFlags, fcntl_setfd};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::process::{Child, Command};
@@ -29,6 +29,9 @@ impl Pty {
     pub(crate) fn start(command: &Command, rows: u16, columns: u16) -> Self {
         let size = Winsize { ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0 };
         let pty = openpty(&size, None).unwrap();
+        // A program that had its own terminal's other end would never see it hung up.
+        fcntl_setfd(&pty.master, FdFlags::CLOEXEC).unwrap();
+        fcntl_setfd(&pty.slave, FdFlags::CLOEXEC).unwrap();
         let mut command = with_a_terminal(command);
         command
             .stdin(pty.slave.try_clone().unwrap())
@@ -74,10 +77,7 @@ impl Pty {
             }
             match self.output.recv_timeout(BOUND) {
                 Ok(bytes) => self.take(&bytes),
-                Err(_) => {
-                    let _ = self.child.kill();
-                    panic!("never seen: {what}, but:\n{screen}");
-                }
+                Err(_) => panic!("never seen: {what}, but:\n{screen}"),
             }
         }
     }
@@ -94,15 +94,9 @@ impl Pty {
         rustix::termios::tcsetwinsize(&self.terminal, size).unwrap();
     }
 
-    /// Sends a signal to the program.
+    /// Sends a signal to the program, and to those that it has started.
     pub(crate) fn signals(&self, signal: Signal) {
-        kill(Pid::from_raw(self.child.id().cast_signed()), signal).unwrap();
-    }
-
-    /// Whether the terminal shows what is typed and gives it by lines, as shells leave it to programs.
-    pub(crate) fn is_sane(&self) -> bool {
-        let flags = tcgetattr(&self.terminal).unwrap().local_flags;
-        flags.contains(LocalFlags::ECHO | LocalFlags::ICANON | LocalFlags::ISIG)
+        killpg(Pid::from_raw(self.child.id().cast_signed()), signal).unwrap();
     }
 
     /// Waits for the end: the exit status, none when a signal ended it, and all that the terminal got.
@@ -112,10 +106,7 @@ impl Pty {
             match self.output.recv_timeout(BOUND) {
                 Ok(bytes) => self.take(&bytes),
                 Err(RecvTimeoutError::Disconnected) => break,
-                Err(RecvTimeoutError::Timeout) => {
-                    let _ = self.child.kill();
-                    panic!("it hangs, and shows:\n{}", self.screen());
-                }
+                Err(RecvTimeoutError::Timeout) => panic!("it hangs, and shows:\n{}", self.screen()),
             }
         }
         (self.child.wait().unwrap().code(), String::from_utf8_lossy(&self.shown).into_owned())
@@ -145,6 +136,13 @@ impl Pty {
     fn take(&mut self, bytes: &[u8]) {
         self.shown.extend_from_slice(bytes);
         self.screen.process(bytes);
+    }
+}
+
+/// Nothing outlives its test.
+impl Drop for Pty {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
     }
 }
 

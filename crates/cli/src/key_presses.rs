@@ -11,7 +11,7 @@ mod keys {
         LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcgetpgrp, tcsetattr,
     };
     use std::fs::File;
-    use std::io::{self, Read};
+    use std::io::{self, IsTerminal, Read};
     use std::os::fd::AsFd;
 
     /// The terminal while it hands over each key at once. It is as before when this is dropped.
@@ -27,7 +27,13 @@ mod keys {
             if !can_ask() {
                 return None;
             }
-            let terminal = File::from(io::stdin().as_fd().try_clone_to_owned().ok()?);
+            let stdin = io::stdin();
+            // `/dev/tty` is the same terminal, but macOS does not tell when a key is pressed there.
+            let terminal = if stdin.is_terminal() {
+                File::from(stdin.as_fd().try_clone_to_owned().ok()?)
+            } else {
+                File::options().read(true).write(true).open("/dev/tty").ok()?
+            };
             // A terminal that is not the process's own has no jobs.
             if tcgetpgrp(&terminal).is_ok_and(|group| group != getpgrp()) {
                 return None;

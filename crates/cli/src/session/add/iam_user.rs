@@ -14,7 +14,7 @@ use daypass_engine::{Engine, NewUser};
 
 /// Add an IAM user: its access key goes into the vault
 ///
-/// The access key id and the secret are asked for on the terminal, without echo.
+/// The access key id and the secret are asked for on the terminal; the secret is not shown.
 #[derive(Debug, Args)]
 pub(crate) struct IamUser {
     /// What to call it; the user's own name where it is not given

@@ -118,6 +118,7 @@ fn what_ends_soon_and_cannot_renew_needs_the_person_and_then_has_expired() {
     ends_in(-1);
     assert_eq!(machine.live(ROLE).unwrap()["state"], "expired");
     assert!(machine.succeeds(&["status"]).contains("expired"));
+    machine.succeeds(&["login"]);
     machine.succeeds(&["start", ROLE]);
     assert_eq!(machine.live(ROLE).unwrap()["state"], "active");
 }

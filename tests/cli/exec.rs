@@ -116,21 +116,6 @@ fn without_endpoint_the_command_takes_the_place_of_daypass() {
 }
 
 #[test]
-fn a_sign_in_that_is_due_is_begun_as_at_a_start() {
-    let machine = Machine::with_a_person();
-    let start_url = machine.sim().start_url();
-    let mut adds = machine.begins(&["integration", "add", &start_url, "--alias", "demo"]);
-    adds.says("Check that it shows this code");
-    assert!(machine.sim().approve(None));
-    assert_eq!(adds.ends().status, Some(0));
-    machine.succeeds(&["logout", "demo"]);
-    let mut runs = machine.begins(&["exec", ROLE, "--", "sh", "-c", "exit 3"]);
-    runs.says("Check that it shows this code");
-    assert!(machine.sim().approve(None));
-    assert_eq!(runs.ends().status, Some(3));
-}
-
-#[test]
 fn a_code_that_is_due_is_taken_from_the_command_line_or_said_to_be_missing() {
     let machine = Machine::new();
     machine.add_user("mira");

@@ -1,6 +1,5 @@
 //! 0 done, 1 a problem, 2 wrong usage, 130 interrupted.
 
-use crate::ROLE;
 use daypass_tests::{Machine, Running};
 use std::process::Stdio;
 
@@ -73,25 +72,6 @@ fn a_hundred_and_thirty_when_interrupted_and_the_next_sign_in_is_free() {
     let line = login.says("Check that it shows this code");
     assert!(machine.sim().approve(line.rsplit(' ').next()));
     assert_eq!(login.ends().status, Some(0));
-}
-
-#[test]
-#[cfg(unix)]
-fn an_interrupted_start_leaves_no_failure_and_no_profile() {
-    let machine = Machine::with_a_person();
-    machine.succeeds(&["integration", "add", &machine.sim().start_url(), "--alias", "demo", "--no-sign-in"]);
-    let mut login = machine.begins(&["login"]);
-    login.says("Check that it shows this code");
-    assert!(machine.sim().approve(None));
-    login.ends();
-    machine.succeeds(&["integration", "sync"]);
-    machine.succeeds(&["logout"]);
-
-    let mut start = machine.begins(&["start", ROLE]);
-    start.says("Check that it shows this code");
-    start.interrupt();
-    assert_eq!(start.ends().status, Some(130));
-    assert_eq!((machine.live(ROLE), machine.credentials()), (None, String::new()));
 }
 
 #[test]

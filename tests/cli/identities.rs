@@ -164,7 +164,7 @@ fn where_a_region_does_not_answer_the_next_is_named_with_its_command() {
     machine.succeeds(&["logout", "demo"]);
     forget_registrations(&machine);
     silence(&machine, 1);
-    let told = machine.fails(&["start", ROLE]);
+    let told = machine.fails(&["login"]);
     assert_eq!(told.title, "eu-central-1 does not answer");
     assert!(told.hint.ends_with(": daypass login demo --region us-east-1"), "{}", told.hint);
     let shown = machine.succeeds(&["login", "demo", "--region", "us-east-1"]);

@@ -29,6 +29,8 @@ mod exit_status;
 mod guides;
 mod identities;
 mod import;
+#[cfg(target_os = "linux")]
+mod interrupted;
 mod kept;
 #[cfg(target_os = "linux")]
 mod keyring;
@@ -46,6 +48,8 @@ mod memory;
 mod names;
 #[cfg(target_os = "linux")]
 mod no_file;
+#[cfg(target_os = "linux")]
+mod no_input;
 #[cfg(target_os = "linux")]
 mod old_home;
 mod output;
@@ -93,6 +97,10 @@ mod vault_key;
 mod vault_killed;
 #[cfg(target_os = "linux")]
 mod vault_typed;
+#[cfg(target_os = "linux")]
+mod waits;
+#[cfg(target_os = "linux")]
+mod watched;
 mod way;
 
 /// A role of the simulated organisation whose account has its name alone.

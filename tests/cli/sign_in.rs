@@ -1,7 +1,6 @@
 //! Every way that a sign-in can go.
 
 use crate::page::visit;
-use crate::{PROFILE, ROLE};
 use daypass_tests::{Ended, Machine};
 use std::time::Duration;
 
@@ -90,13 +89,14 @@ fn without_a_code_denied_is_a_problem_too() {
 }
 
 #[test]
-fn a_start_signs_in_on_the_way() {
+#[cfg(target_os = "linux")]
+fn a_start_on_a_terminal_signs_in_on_the_way() {
+    use crate::watched::{see, watch};
     let machine = Machine::new().signed_in();
     machine.succeeds(&["logout", "--all"]);
-    let ended = machine.runs(&["start", ROLE]);
-    assert_eq!(ended.status, Some(0), "{ended:?}");
-    assert!(ended.stderr.contains("Open this page: "), "{}", ended.stderr);
-    assert!(machine.credentials().contains(PROFILE));
+    let seen = watch(&machine, &["start", crate::ROLE], &[("Open this page: ", &see)]);
+    assert_eq!(seen.status, Some(0), "{}", seen.all);
+    assert!(machine.credentials().contains(crate::PROFILE));
 }
 
 #[test]

@@ -98,6 +98,8 @@ fn over_ssh_a_key_puts_the_page_into_the_persons_clipboard() {
         let keys = [("Press c to copy", "xc"), ("Copied", "\u{3}")];
         let (_, shown) = type_into(&shell, &keys);
         let page = shown.lines().find_map(|line| line.trim().strip_prefix("Open this page: ")).unwrap();
+        // It is set off from the words.
+        let page = page.trim_start_matches("\u{1b}[1m").trim_end_matches("\u{1b}[0m");
         assert_eq!(shown.matches("Copied, where your terminal").count(), 1, "{shown:?}");
         let copied = shown.split(begin).nth(1).unwrap_or_else(|| panic!("{shown:?}"));
         assert_eq!(copied.split('\u{7}').next().unwrap(), base64(page), "{shown:?}");

@@ -59,9 +59,11 @@ impl BrowserOptions {
     }
 }
 
-/// What the person may be asked for while credentials are obtained.
+/// What the person may be asked for while credentials are obtained: without a terminal nobody would see the page of a
+/// sign-in, and what waits for it would wait until its code ends.
 pub(crate) fn prompting(method: Option<SignInMethod>, mfa_code: Option<MfaCode>) -> Prompting {
-    Prompting { sign_in: true, method, codes: can_ask(), mfa_code }
+    let is_here = can_ask();
+    Prompting { sign_in: is_here, method, codes: is_here, mfa_code }
 }
 
 /// Opens nothing. `progress` prints the page's address, and the person opens it on any machine.

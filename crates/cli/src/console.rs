@@ -3,8 +3,9 @@
 use crate::browsing::{BrowserOptions, prompting};
 use crate::failure::Failure;
 use crate::format::length;
-use crate::progress::with_progress;
+use crate::progress::doing;
 use crate::terminal::{plain, print_secret, say};
+use crate::work::Work;
 use crate::{engine, pick};
 use clap::Args;
 use daypass_core::console::Destination;
@@ -44,11 +45,12 @@ impl Console {
         let prompting = prompting(None, None);
         let console = if self.print {
             let ConsoleLink { url, console } =
-                with_progress(&engine, engine.console().link(&id, &request, &prompting)).await?;
+                doing(&engine, Work::Console(&id), engine.console().link(&id, &request, &prompting)).await?;
             print_secret(&Secret::new(format!("{}\n", url.expose())))?;
             console
         } else {
-            let console = with_progress(&engine, engine.console().open(&id, &request, &prompting)).await?;
+            let console =
+                doing(&engine, Work::Console(&id), engine.console().open(&id, &request, &prompting)).await?;
             let (name, lasts) = (plain(&console.name), length(console.left));
             say(&format!("The console of {name} opens in your browser, and lasts for {lasts}."));
             console

@@ -10,7 +10,6 @@ use daypass_core::Secret;
 use daypass_core::credential_documents::process_document;
 use daypass_core::view::Channel;
 use daypass_engine::PROMPT_PATIENCE;
-use daypass_engine::ground::{LogOf, begin_log};
 
 /// Print a session's credentials for AWS tools: the credential_process of a profile
 ///
@@ -28,7 +27,7 @@ impl CredentialProcess {
         let session = engine.sessions().get(&engine.sessions().find(&self.session)?)?;
         let engine = engine.acting_for(parent::caller(Channel::CredentialProcess));
         if !engine.sessions().resolver().is_cached(&session)? {
-            begin_log(engine.home(), LogOf::CommandLine);
+            engine::begin_log_of(&engine);
         }
         let credentials =
             Box::pin(engine.sessions().credentials_without_prompt(&session, PROMPT_PATIENCE)).await?;

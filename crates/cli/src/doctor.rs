@@ -3,9 +3,9 @@
 use crate::engine;
 use crate::failure::{Failure, report_problem};
 use crate::format::count;
-use crate::json;
 use crate::table::{Cell, table};
-use crate::terminal::{BAD, DUE, FAINT, GOOD, plain, print, say, show_progress};
+use crate::terminal::{BAD, DUE, FAINT, GOOD, plain, print, say};
+use crate::{json, live_line};
 use clap::Args;
 use daypass_core::Explain;
 use daypass_core::view::{Finding, FindingCode, Severity, Topic};
@@ -78,10 +78,10 @@ impl DoctorCommand {
 async fn check(doctor: &Doctor, around: &Surroundings) -> Vec<Finding> {
     let mut findings = Vec::new();
     for topic in Topic::ALL {
-        show_progress(&format!("Checking: {}", topic.title()));
+        live_line::show(&format!("Checking: {}", topic.title()));
         findings.extend(doctor.check(*topic, around).await);
     }
-    show_progress("");
+    live_line::take_away();
     findings.sort_by_key(|finding| finding.severity);
     findings
 }

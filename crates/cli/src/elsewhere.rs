@@ -1,8 +1,9 @@
 //! The offer to sign in in another region of an integration, when the one that was asked does not answer.
 
 use crate::failure::Failure;
-use crate::progress::with_progress;
+use crate::progress::doing;
 use crate::terminal::{can_ask, confirm, plain, say};
+use crate::work::Work;
 use daypass_core::view::SignInMethod;
 use daypass_core::{Problem, Region, Remedy};
 use daypass_engine::Engine;
@@ -33,7 +34,12 @@ pub(crate) async fn sign_in(
         if !confirm(&question, true)? {
             return Err(Failure::Reported);
         }
-        match with_progress(engine, engine.integrations().sign_in_at(&integration.id, &region, method)).await
+        match doing(
+            engine,
+            Work::SignIn(&integration),
+            engine.integrations().sign_in_at(&integration.id, &region, method),
+        )
+        .await
         {
             Ok(()) => return Ok(()),
             Err(next) => failure = next,

@@ -2,13 +2,13 @@
 
 use crate::browsing::BrowserOptions;
 use crate::failure::{Failure, report_problem};
-use crate::passphrase;
+use crate::{everywhere, live_line, passphrase};
 use daypass_core::Explain;
 use daypass_engine::backup::Error as BackupError;
 use daypass_engine::doctor::Doctor;
-use daypass_engine::ground::{Browser, LogOf, begin_log};
+use daypass_engine::ground::{Browser, LogOf, begin_log, begin_log_aloud};
 use daypass_engine::store::StoreError;
-use daypass_engine::{Engine, unopened_doctor};
+use daypass_engine::{Engine, EngineError, unopened_doctor};
 use std::sync::{Arc, OnceLock};
 
 /// The engine that this process has opened.
@@ -17,12 +17,12 @@ static OPENED: OnceLock<Engine> = OnceLock::new();
 /// Opens the engine as the environment says, with this browser, and begins to log. Where the vault opens with a passphrase
 /// that is not given, it is asked for on the terminal.
 pub(crate) fn open(browser: Arc<dyn Browser>) -> Result<Engine, Failure> {
-    Ok(opened(Engine::from_env_with(browser, passphrase::prompt())?))
+    Ok(opened(said(Engine::from_env_with(browser, passphrase::prompt()))?))
 }
 
 /// The same for what runs by itself, which asks nobody.
 pub(crate) fn open_unattended(browser: Arc<dyn Browser>) -> Result<Engine, Failure> {
-    Ok(opened(Engine::from_env(browser)?))
+    Ok(opened(said(Engine::from_env(browser))?))
 }
 
 /// What checks this machine, whether Daypass opens here or not. It asks nobody for anything.
@@ -34,16 +34,32 @@ pub(crate) fn doctor() -> Doctor {
 }
 
 fn opened(engine: Engine) -> Engine {
-    begin_log(engine.home(), LogOf::CommandLine);
+    begin_log_of(&engine);
     // Setting it a second time fails, and the first serves as well: both are of the same home.
     let _set = OPENED.set(engine.clone());
+    engine
+}
+
+/// Begins to log, on stderr too where the person wants to see it.
+pub(crate) fn begin_log_of(engine: &Engine) {
+    match everywhere::is_verbose() {
+        true => begin_log_aloud(Some(engine.home()), live_line::stderr),
+        false => begin_log(engine.home(), LogOf::CommandLine),
+    }
+}
+
+/// An engine, or why there is none: there is no log for its causes then, but the person may want to see them.
+fn said(engine: Result<Engine, EngineError>) -> Result<Engine, EngineError> {
+    if engine.is_err() && everywhere::is_verbose() {
+        begin_log_aloud(None, live_line::stderr);
+    }
     engine
 }
 
 /// Opens the engine without a log and without anybody to ask. For `credential-process`, which tools run at every call: most
 /// runs have nothing to log.
 pub(crate) fn open_without_log(browser: Arc<dyn Browser>) -> Result<Engine, Failure> {
-    Ok(Engine::from_env(browser)?)
+    Ok(said(Engine::from_env(browser))?)
 }
 
 /// Brings the backups up to date with what the command has done, well or not. Only a damaged store is said: the rest is not what the

@@ -2,9 +2,10 @@
 
 use crate::browsing::{BrowserOptions, prompting};
 use crate::failure::Failure;
-use crate::progress::with_progress;
+use crate::progress::doing;
 use crate::shell_detection::{shell_of_caller, usual};
 use crate::terminal::{print, print_secret, say};
+use crate::work::Work;
 use crate::{engine, pick, program_variables};
 use clap::{Args, ValueEnum};
 use daypass_core::shell::{Shell, Variable, credential_variables, given_by_daypass, to_be_unset};
@@ -126,7 +127,7 @@ impl Env {
             let credentials = engine.sessions().credentials_for(&session, &prompting(None, None)).await?;
             Ok::<_, EngineError>(credential_variables(&credentials))
         };
-        let mut variables = with_progress(&engine, issued).await?;
+        let mut variables = doing(&engine, Work::Print(&id), issued).await?;
         variables.extend(beside);
         Ok((id, variables))
     }

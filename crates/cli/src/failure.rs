@@ -1,6 +1,7 @@
 //! How a command fails: the text on stderr, and the exit status.
 
 use crate::terminal::{self, Unanswered, plain};
+use crate::work::Left;
 use daypass_core::{Explain, Kind, Problem, ProblemCode, Remedy};
 use daypass_engine::store::StoreError;
 use daypass_engine::vault::VaultError;
@@ -44,6 +45,13 @@ pub(crate) enum Failure {
     NeedsPerson(Box<Problem>),
     /// The person interrupted or declined: exit status 130, which shells use for an interrupt.
     Interrupted,
+    /// It took longer than `--timeout` lets it: exit status 1.
+    TimedOut {
+        /// What it lets.
+        seconds: u32,
+        /// What is done, and what is not.
+        left: Option<Left>,
+    },
     /// The reader of stdout has closed it, as `head` does. This counts as success: exit status 0.
     OutputClosed,
 }
@@ -94,10 +102,12 @@ macro_rules! from_errors_of {
     ($($room:ty),+) => {
         $(impl From<$room> for Failure {
             fn from(error: $room) -> Self {
-                match error.kind() {
-                    Kind::Cancelled => Self::Interrupted,
-                    _ => error.problem().into(),
+                if error.kind() == Kind::Cancelled {
+                    return Self::Interrupted;
                 }
+                // A person reads what it means; what it came of is for the log.
+                tracing::info!(error = &error as &dyn std::error::Error, "it failed");
+                error.problem().into()
             }
         })+
     };
@@ -146,7 +156,20 @@ pub(crate) fn report(result: Result<(), Failure>) -> ExitCode {
             report_problem(&problem);
             ExitCode::from(NEEDS_PERSON)
         }
+        Err(Failure::TimedOut { seconds, left }) => {
+            report_timeout(seconds, left.as_ref());
+            ExitCode::from(1)
+        }
         Err(Failure::Interrupted) => ExitCode::from(130),
+    }
+}
+
+/// Prints that a command took longer than `--timeout` lets it, and what is left of it.
+pub(crate) fn report_timeout(seconds: u32, left: Option<&Left>) {
+    let fact = left.map(|left| format!(": {}", left.fact)).unwrap_or_default();
+    terminal::say(&plain(&format!("daypass: not done within {seconds} s{fact}")));
+    if let Some(command) = left.and_then(|left| left.go_on.as_ref()) {
+        terminal::say(&format!("hint: {}", plain(command)));
     }
 }
 

@@ -5,9 +5,10 @@ use crate::engine;
 use crate::failure::{self, Failure};
 use crate::format::count;
 use crate::json::{self, ImportDocument};
-use crate::progress::with_progress;
+use crate::progress::doing;
 use crate::table::{Cell, table};
 use crate::terminal::{FAINT, plain, print, say};
+use crate::work::Work;
 use clap::{Args, Subcommand};
 use daypass_core::view::{ImportItem, ImportOutcome};
 use daypass_core::{Integration, Problem, ProblemCode, Remedy};
@@ -49,9 +50,9 @@ impl AwsConfig {
         let engine = engine::open(BrowserOptions::default().browser())?;
         let wanted = (!self.profiles.is_empty()).then_some(self.profiles.as_slice());
         let items = if self.dry_run {
-            with_progress(&engine, engine.importer().preview(wanted)).await?
+            doing(&engine, Work::PreviewImport, engine.importer().preview(wanted)).await?
         } else {
-            with_progress(&engine, engine.importer().apply(wanted)).await?
+            doing(&engine, Work::Import, engine.importer().apply(wanted)).await?
         };
         if self.json {
             json::print(&items.iter().map(ImportDocument::new).collect::<Vec<_>>())?;

@@ -2,8 +2,9 @@
 
 use crate::browsing::SignInOptions;
 use crate::failure::Failure;
-use crate::progress::with_progress;
-use crate::terminal::{plain, print, say};
+use crate::progress::doing;
+use crate::terminal::{may_wait, plain, print, say};
+use crate::work::Work;
 use crate::{elsewhere, engine, format, pick};
 use clap::Args;
 use daypass_core::Region;
@@ -31,11 +32,14 @@ impl Login {
         let (id, method) = (&integration.id, self.options.method());
         let sign_in = async {
             match &self.region {
+                region if !may_wait() => {
+                    engine.integrations().sign_in_unattended(id, region.as_ref(), self.force).await
+                }
                 Some(region) => engine.integrations().sign_in_at(id, region, method).await,
                 None => engine.integrations().sign_in(id, method, self.force).await,
             }
         };
-        if let Err(failure) = with_progress(&engine, sign_in).await {
+        if let Err(failure) = doing(&engine, Work::SignIn(&integration), sign_in).await {
             elsewhere::sign_in(&engine, failure, method).await?;
         }
         let status =

@@ -2,8 +2,9 @@
 
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
-use crate::progress::with_progress;
+use crate::progress::doing;
 use crate::terminal::{plain, print, say};
+use crate::work::Work;
 use crate::{engine, pick};
 use clap::Args;
 
@@ -26,7 +27,9 @@ impl Logout {
             vec![pick::integration(&engine, None)?]
         };
         for integration in integrations {
-            let left = with_progress(&engine, engine.integrations().sign_out(&integration.id)).await?;
+            let left =
+                doing(&engine, Work::SignOut(&integration), engine.integrations().sign_out(&integration.id))
+                    .await?;
             print(&format!("{}: signed out\n", plain(&integration.alias)))?;
             left.sentences().iter().for_each(|sentence| say(&plain(sentence)));
         }

@@ -8,10 +8,12 @@ mod clipboard;
 mod completions;
 mod console;
 mod credential_process;
+mod deadline;
 mod doctor;
 mod elsewhere;
 mod engine;
 mod env;
+mod everywhere;
 mod exec;
 mod failure;
 mod format;
@@ -21,6 +23,7 @@ mod integration;
 mod json;
 mod key_presses;
 mod keys;
+mod live_line;
 mod login;
 mod logout;
 mod parent;
@@ -43,6 +46,8 @@ mod stop;
 mod table;
 mod terminal;
 mod vault;
+mod waiting_line;
+mod work;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
@@ -58,6 +63,8 @@ use tokio::runtime::{Builder, Runtime};
 #[derive(Debug, Parser)]
 #[command(name = "daypass", version, after_help = ENVIRONMENT)]
 struct CommandLine {
+    #[command(flatten)]
+    everywhere: everywhere::Everywhere,
     #[command(subcommand)]
     command: Command,
 }
@@ -129,12 +136,20 @@ fn main() -> ExitCode {
 }
 
 fn command_line() -> ExitCode {
-    let command = CommandLine::try_parse().unwrap_or_else(|error| wrong_usage(error)).command;
+    let CommandLine { everywhere, command } =
+        CommandLine::try_parse().unwrap_or_else(|error| wrong_usage(error));
+    everywhere.apply();
+    let is_env = matches!(command, Command::Env(_));
     let result = match runtime_for(&command) {
         Ok(runtime) => {
             let result = runtime.block_on(async {
-                let result = Box::pin(run(command)).await;
-                engine::renew_backups(result.is_ok()).await;
+                let result = deadline::bound(Box::pin(run(command))).await;
+                match &result {
+                    // It was cut off wherever it was.
+                    Err(Failure::TimedOut { .. }) if is_env => env::fail_eval(None),
+                    Err(Failure::TimedOut { .. }) => {}
+                    result => engine::renew_backups(result.is_ok()).await,
+                }
                 result
             });
             // Dropping the runtime would wait for blocking threads, one of which may be in a keychain's prompt.

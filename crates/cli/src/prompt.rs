@@ -58,6 +58,11 @@ impl Prompt {
         self.asked = Some(Asked { id: prompt.id, typing, stop });
     }
 
+    /// Whether a question is open, which has the terminal for itself.
+    pub(crate) fn is_open(&self) -> bool {
+        self.asked.is_some()
+    }
+
     /// Resolves when the person has answered; never while no prompt is open.
     pub(crate) async fn answer(&mut self) -> (u32, Input) {
         let Some(asked) = &mut self.asked else { return std::future::pending().await };

@@ -5,9 +5,10 @@ use crate::engine;
 use crate::failure::{Failure, report_problem};
 use crate::format::count;
 use crate::json::{self, ProblemDocument};
-use crate::progress::with_progress;
+use crate::progress::doing;
 use crate::table::{Cell, table};
 use crate::terminal::{can_ask, confirm, plain, print, say};
+use crate::work::Work;
 use clap::Args;
 use daypass_core::problem::quoted;
 use daypass_core::sts::AccessKeyId;
@@ -67,7 +68,7 @@ impl Protect {
             self.consent(&format!("Move {many} into the vault?"))?;
         }
         let ids: Vec<AccessKeyId> = keys.into_iter().map(|key| key.access_key_id).collect();
-        let outcomes = with_progress(engine, engine.protector().protect(Some(&ids))).await?;
+        let outcomes = doing(engine, Work::Protect, engine.protector().protect(Some(&ids))).await?;
         if self.json {
             json::print(&outcomes.iter().map(ProtectDocument::new).collect::<Vec<_>>())?;
         } else {
@@ -104,7 +105,7 @@ impl Protect {
             self.consent(&format!("Put {many} back in plain text?"))?;
         }
         let profiles: Vec<ProfileName> = keys.into_iter().map(|key| key.profile).collect();
-        let outcomes = with_progress(engine, engine.protector().undo(Some(&profiles))).await?;
+        let outcomes = doing(engine, Work::Unprotect, engine.protector().undo(Some(&profiles))).await?;
         if self.json {
             json::print(&outcomes.iter().map(UndoDocument::new).collect::<Vec<_>>())?;
         } else {

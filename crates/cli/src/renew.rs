@@ -2,9 +2,10 @@
 
 use crate::browsing::{SignInOptions, prompting};
 use crate::failure::{Failure, report_problem};
-use crate::progress::with_progress;
+use crate::progress::doing;
 use crate::stop::say_what_is_left;
 use crate::terminal::{plain, print};
+use crate::work::Work;
 use crate::{engine, format, pick};
 use clap::Args;
 use daypass_core::mfa::MfaCode;
@@ -60,7 +61,7 @@ impl Renew {
 }
 
 async fn renewed(engine: &Engine, id: &SessionId, prompting: &Prompting) -> Result<(), Failure> {
-    let renewed = with_progress(engine, Box::pin(engine.sessions().renew(id, prompting))).await?;
+    let renewed = doing(engine, Work::Renew(id), Box::pin(engine.sessions().renew(id, prompting))).await?;
     let left = format::length(renewed.expires_at.duration_since(engine.now()));
     print(&format!("{}: renewed, {left} left\n", plain(&engine.sessions().get(id)?.name)))?;
     say_what_is_left(&renewed.left_to_person);

@@ -2,10 +2,11 @@
 
 use crate::browsing::{SignInOptions, prompting};
 use crate::failure::Failure;
-use crate::progress::with_progress;
+use crate::progress::doing;
 use crate::stop::say_what_is_left;
 use crate::table::{Cell, table};
 use crate::terminal::{plain, print, say};
+use crate::work::Work;
 use crate::{elsewhere, engine, format, pick};
 use clap::{Args, ValueEnum};
 use daypass_core::mfa::MfaCode;
@@ -79,10 +80,10 @@ impl Start {
             replace: self.replace,
             prompting: prompting(self.options.method(), self.mfa_code),
         };
-        let started = match with_progress(&engine, engine.sessions().start(&id, &options)).await {
+        let started = match doing(&engine, Work::Start(&id), engine.sessions().start(&id, &options)).await {
             Err(failure) => {
                 elsewhere::sign_in(&engine, failure, self.options.method()).await?;
-                with_progress(&engine, engine.sessions().start(&id, &options)).await?
+                doing(&engine, Work::Start(&id), engine.sessions().start(&id, &options)).await?
             }
             Ok(started) => started,
         };

@@ -2,8 +2,9 @@
 
 use crate::browsing::BrowserOptions;
 use crate::failure::{Failure, report_problem};
-use crate::progress::with_progress;
+use crate::progress::doing;
 use crate::terminal::{plain, print, say};
+use crate::work::Work;
 use crate::{engine, pick};
 use clap::Args;
 use daypass_core::{Problem, SessionId};
@@ -37,7 +38,7 @@ impl Stop {
             pick::all_named(&engine, &self.session)?
         };
         for id in ids {
-            let stopped = with_progress(&engine, engine.sessions().stop(&id)).await?;
+            let stopped = doing(&engine, Work::Stop(&id), engine.sessions().stop(&id)).await?;
             let what = if stopped.was_live { "stopped" } else { "was not active" };
             print(&format!("{}: {what}\n", plain(&engine.sessions().get(&id)?.name)))?;
             say_what_is_left(&stopped.left_to_person);
@@ -47,7 +48,7 @@ impl Stop {
 }
 
 async fn stop_all(engine: &Engine) -> Result<(), Failure> {
-    let stopped = with_progress(engine, engine.sessions().stop_all()).await?;
+    let stopped = doing(engine, Work::StopAll, engine.sessions().stop_all()).await?;
     if stopped.sessions.is_empty() && stopped.failed.is_empty() {
         return Ok(print("No session was active\n")?);
     }

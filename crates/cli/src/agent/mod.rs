@@ -10,6 +10,7 @@ use clap::Args;
 use daypass_core::Explain;
 use daypass_core::state::Need;
 use daypass_core::view::{Caller, Channel};
+use daypass_engine::renewal::Keeper;
 use daypass_engine::vault::VaultError;
 use daypass_engine::{Engine, RenewalEvent};
 use jiff::Timestamp;
@@ -38,11 +39,19 @@ impl Agent {
         let _watch = engine
             .watch()
             .inspect_err(|error| tracing::warn!(%error, "what other processes change is not seen at once"));
-        say(&begin(&engine).await?);
+        let keeper = engine.renewer().keeper()?;
+        say(&begin(&engine, keeper).await?);
         let clock = engine.clone();
-        let kept = engine.renewer().run(move |kept| say(&line(&kept, clock.now())));
+        let kept = async {
+            let turn = engine.renewer().turn().await?;
+            if keeper.is_some() {
+                say("It has ended. This agent keeps started sessions alive from now on.");
+            }
+            engine.renewer().run_in(turn, move |kept| say(&line(&kept, clock.now()))).await;
+            Ok::<_, Failure>(())
+        };
         tokio::select! {
-            kept = Box::pin(kept) => Ok(kept?),
+            kept = Box::pin(kept) => kept,
             served = Box::pin(engine.endpoints().serve()) => Ok(served?),
             () = engine.backups().keep_up(engine::tell_of_backups) => Ok(()),
             outdated = outdated(&engine) => Err(outdated),
@@ -68,9 +77,12 @@ async fn outdated(engine: &Engine) -> Failure {
 ///
 /// # Errors
 /// [`Failure::NeedsPerson`] where the vault does not open, however often it is tried.
-async fn begin(engine: &Engine) -> Result<String, Failure> {
+async fn begin(engine: &Engine, keeper: Option<Keeper>) -> Result<String, Failure> {
     let Err(error) = engine.vault().unattended().try_open().await else {
-        return Ok("The agent keeps started sessions alive. End it with Ctrl-C.".to_owned());
+        return Ok(match keeper {
+            Some(keeper) => waiting(keeper),
+            None => "The agent keeps started sessions alive. End it with Ctrl-C.".to_owned(),
+        });
     };
     let problem = error.problem();
     match error {
@@ -87,6 +99,13 @@ async fn begin(engine: &Engine) -> Result<String, Failure> {
             hint(&problem)
         )),
     }
+}
+
+/// What an agent says that has nothing to do as long as another process does it.
+fn waiting(keeper: Keeper) -> String {
+    let who = if keeper.is_window { "The window" } else { "Another agent" };
+    let pid = keeper.pid.map(|pid| format!(" (pid {pid})")).unwrap_or_default();
+    format!("{who}{pid} does it; waiting. End this one with Ctrl-C.")
 }
 
 /// Resolves when the agent has to end: at SIGTERM, which service managers send, or at Ctrl-C. It listens from now on.

@@ -6,8 +6,9 @@ mod program;
 
 use crate::browsing::{SignInOptions, prompting};
 use crate::failure::Failure;
-use crate::progress::with_progress;
-use crate::{engine, pick, program_variables};
+use crate::progress::doing;
+use crate::work::Work;
+use crate::{deadline, engine, pick, program_variables};
 use clap::Args;
 use daypass_core::Region;
 use daypass_core::mfa::MfaCode;
@@ -65,7 +66,8 @@ impl Exec {
         let endpoint = if self.endpoint { Some(engine.endpoints().open(&id).await?) } else { None };
         let prompting = prompting(self.options.method(), self.mfa_code);
         let issued = engine.sessions().credentials_for(&session, &prompting);
-        let credentials = with_progress(&engine, issued).await?;
+        let credentials = doing(&engine, Work::Run(&id), issued).await?;
+        deadline::lift();
         match endpoint {
             None => {
                 given.extend(credential_variables(&credentials));

@@ -3,8 +3,9 @@
 use super::same_instance;
 use crate::browsing::SignInOptions;
 use crate::failure::Failure;
-use crate::progress::with_progress;
-use crate::terminal::{can_ask, plain, print, say};
+use crate::progress::doing;
+use crate::terminal::{can_ask, may_wait, plain, print, say};
+use crate::work::Work;
 use crate::{elsewhere, engine, pick};
 use clap::Args;
 use daypass_core::{Integration, IntegrationAlias, Region, Remedy};
@@ -57,6 +58,9 @@ impl Add {
         }
         let method = self.options.method();
         let sign_in = async {
+            if !may_wait() {
+                return engine.integrations().sign_in_unattended(&integration.id, None, false).await;
+            }
             match engine.integrations().sign_in(&integration.id, method, false).await {
                 // AWS does not know this portal, so the integration that was just added is useless.
                 Err(
@@ -67,7 +71,7 @@ impl Add {
                 result => result,
             }
         };
-        if let Err(failure) = with_progress(&engine, sign_in).await {
+        if let Err(failure) = doing(&engine, Work::SignIn(&integration), sign_in).await {
             elsewhere::sign_in(&engine, failure, method).await?;
         }
         same_instance::sync_new(&engine, &integration, is_new, method).await
@@ -76,12 +80,12 @@ impl Add {
 
 /// Adds the integration, or finds the one that is there. When its region cannot be found out, the person is asked.
 async fn added(engine: &Engine, mut new: NewIntegration) -> Result<Integration, Failure> {
-    let mut result = with_progress(engine, tried(engine, &new)).await?;
+    let mut result = doing(engine, Work::Add, tried(engine, &new)).await?;
     if let Err(integrations::Error::IdentityCenter(identity_center::Error::RegionUnknown { .. })) = result
         && can_ask()
     {
         new.region = Some(pick::region(&engine.settings()?.default_region)?);
-        result = with_progress(engine, tried(engine, &new)).await?;
+        result = doing(engine, Work::Add, tried(engine, &new)).await?;
     }
     match result {
         Err(integrations::Error::SameInstance(same)) => {

@@ -3,8 +3,9 @@
 use crate::browsing::BrowserOptions;
 use crate::engine;
 use crate::failure::Failure;
-use crate::progress::with_progress;
+use crate::progress::doing;
 use crate::terminal::{plain, print, say};
+use crate::work::Work;
 use clap::Args;
 
 /// Remove integrations: their sessions are stopped, their sign-ins ended
@@ -22,7 +23,12 @@ impl Remove {
         let integrations: Vec<_> =
             self.alias.iter().map(|alias| engine.integrations().find(alias)).collect::<Result<_, _>>()?;
         for integration in integrations {
-            let removed = with_progress(&engine, engine.integrations().remove(&integration.id)).await?;
+            let removed = doing(
+                &engine,
+                Work::RemoveIntegration(&integration),
+                engine.integrations().remove(&integration.id),
+            )
+            .await?;
             removed.sentences().iter().for_each(|sentence| say(&plain(sentence)));
             print(&format!("{}: removed\n", plain(&integration.alias)))?;
         }

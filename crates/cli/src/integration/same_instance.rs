@@ -2,8 +2,9 @@
 
 use super::sync_report;
 use crate::failure::Failure;
-use crate::progress::with_progress;
+use crate::progress::doing;
 use crate::terminal::{Stop, ask_line, can_ask, plain, say};
+use crate::work::Work;
 use crate::{elsewhere, pick};
 use daypass_core::problem::quoted;
 use daypass_core::view::SignInMethod;
@@ -45,7 +46,7 @@ pub(super) async fn used_or_added(
                 None => asked_alias(&engine.integrations().free_alias(&same.start_url)?)?,
             };
             let new = NewIntegration { alias: Some(alias), another: true, ..new };
-            with_progress(engine, engine.integrations().add(&new)).await
+            doing(engine, Work::Add, engine.integrations().add(&new)).await
         }
     }
 }
@@ -73,7 +74,7 @@ pub(super) async fn sync_new(
 ) -> Result<(), Failure> {
     let read = || {
         let reading = async { Ok::<_, EngineError>(engine.integrations().sync(&integration.id).await) };
-        with_progress(engine, reading)
+        doing(engine, Work::Sync(integration), reading)
     };
     let result = match read().await? {
         Err(error) if !matches!(error, integrations::Error::SameInstance(_)) => {
@@ -101,7 +102,8 @@ pub(super) async fn sync_new(
     }
     if is_new {
         // Nothing was read of it: the other one has it all.
-        with_progress(engine, engine.integrations().remove(&integration.id)).await?;
+        doing(engine, Work::RemoveIntegration(integration), engine.integrations().remove(&integration.id))
+            .await?;
     }
     if can_ask() {
         let hint = match is_new {
@@ -118,6 +120,6 @@ pub(super) async fn sync_new(
 /// Keeps an integration beside another one of the same instance, and reads it.
 pub(super) async fn keep_both(engine: &Engine, integration: &Integration) -> Result<(), Failure> {
     engine.integrations().keep_both(&integration.id)?;
-    let report = with_progress(engine, engine.integrations().sync(&integration.id)).await?;
+    let report = doing(engine, Work::Sync(integration), engine.integrations().sync(&integration.id)).await?;
     sync_report::tell(engine, integration, &report)
 }

@@ -2,9 +2,10 @@
 
 use crate::browsing::{BrowserOptions, prompting};
 use crate::failure::Failure;
-use crate::progress::with_progress;
+use crate::progress::doing;
 use crate::table::{Cell, table};
 use crate::terminal::{plain, print};
+use crate::work::Work;
 use crate::{engine, format, json, pick};
 use clap::Args;
 use daypass_core::mfa::MfaCode;
@@ -45,7 +46,7 @@ impl List {
         let engine = engine::open(BrowserOptions::default().browser())?;
         let id = pick::iam_user(&engine, self.session.as_deref())?;
         let prompting = prompting(None, self.mfa_code);
-        let keys = with_progress(&engine, engine.users().access_keys(&id, &prompting)).await?;
+        let keys = doing(&engine, Work::ListKeys(&id), engine.users().access_keys(&id, &prompting)).await?;
         if self.json {
             let document = |key| document(key, &keys);
             return json::print(&keys.listed.iter().map(document).collect::<Vec<_>>());

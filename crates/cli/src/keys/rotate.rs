@@ -2,8 +2,9 @@
 
 use crate::browsing::{BrowserOptions, prompting};
 use crate::failure::Failure;
-use crate::progress::with_progress;
+use crate::progress::doing;
 use crate::terminal::{can_ask, confirm, plain, print, say};
+use crate::work::Work;
 use crate::{engine, pick};
 use clap::Args;
 use daypass_core::mfa::MfaCode;
@@ -48,7 +49,7 @@ impl Rotate {
             let rotating = async {
                 Ok::<_, Failure>(engine.users().rotate(&id, &rotation, |step| say(&step_text(step))).await)
             };
-            match with_progress(&engine, rotating).await? {
+            match doing(&engine, Work::Rotate(&id), rotating).await? {
                 Err(users::Error::TwoKeys(two)) if can_ask() && rotation.give_up.is_none() => {
                     let OtherKey::MayBeLost(key) = &two.other else {
                         return Err(users::Error::TwoKeys(two).into());
@@ -73,7 +74,7 @@ async fn may_be_deleted(
     prompting: &Prompting,
     key: &AccessKeyId,
 ) -> Result<(), Failure> {
-    let keys = with_progress(engine, engine.users().access_keys(id, prompting)).await?;
+    let keys = doing(engine, Work::Rotate(id), engine.users().access_keys(id, prompting)).await?;
     let is_of_session = *key == keys.current || keys.of_sessions.contains_key(key);
     if is_of_session || keys.listed.iter().all(|listed| listed.id != *key) {
         return Ok(());

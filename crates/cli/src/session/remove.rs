@@ -2,9 +2,10 @@
 
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
-use crate::progress::with_progress;
+use crate::progress::doing;
 use crate::stop::say_what_is_left;
 use crate::terminal::{can_ask, confirm, plain, print, say};
+use crate::work::Work;
 use crate::{engine, pick};
 use clap::Args;
 use daypass_core::{Session, SessionId, SessionSource};
@@ -35,7 +36,8 @@ impl Remove {
             return Ok(());
         }
         for session in sessions {
-            let stopped = with_progress(&engine, engine.users().remove(&session.id)).await?;
+            let stopped =
+                doing(&engine, Work::RemoveSession(&session.id), engine.users().remove(&session.id)).await?;
             print(&format!("{}: removed\n", plain(&session.name)))?;
             say_what_is_left(&stopped.left_to_person);
         }

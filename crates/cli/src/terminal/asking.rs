@@ -2,6 +2,7 @@
 
 use super::device::{self, Closed, Device};
 use super::stop::{Stop, the_terminal};
+use crate::live_line;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -35,14 +36,18 @@ impl From<io::Error> for Unanswered {
 }
 
 /// From now on nobody is asked for anything in this process: [`can_ask`] is false.
-#[allow(dead_code, reason = "the option --no-input calls it")]
 pub(crate) fn forbid_asking() {
     FORBIDDEN.store(true, Ordering::Relaxed);
 }
 
+/// Whether what a person has begun may wait for them, even without a terminal: for a sign-in, which a browser anywhere ends.
+pub(crate) fn may_wait() -> bool {
+    !FORBIDDEN.load(Ordering::Relaxed)
+}
+
 /// Whether a person can be asked: there is a terminal, whatever stdin and stdout are, and asking is not forbidden.
 pub(crate) fn can_ask() -> bool {
-    !FORBIDDEN.load(Ordering::Relaxed) && device::is_there()
+    may_wait() && device::is_there()
 }
 
 /// Asks something on the terminal, which is as before when this returns.
@@ -50,13 +55,14 @@ pub(super) fn on_terminal<T>(
     stop: &Stop,
     ask: impl FnOnce(&mut Device) -> Result<T, Unanswered>,
 ) -> Result<T, Unanswered> {
-    if FORBIDDEN.load(Ordering::Relaxed) {
+    if !may_wait() {
         return Err(Unanswered::Nobody);
     }
     let _one_at_a_time = the_terminal();
     if stop.is_stopped() {
         return Err(Unanswered::Left);
     }
+    let _no_live_line = live_line::hold();
     let mut device = Device::open()?.ok_or(Unanswered::Nobody)?;
     let answer = ask(&mut device);
     if answer.is_err() {

@@ -15,18 +15,17 @@ mod screen;
 mod stop;
 mod text_width;
 
-#[allow(unused_imports, reason = "the option --no-input calls it")]
-pub(crate) use asking::forbid_asking;
-pub(crate) use asking::{Unanswered, can_ask};
+pub(crate) use asking::{Unanswered, can_ask, forbid_asking, may_wait};
 #[cfg(unix)]
 pub(crate) use device::leave_signals;
 pub(crate) use picker::{Choice, Column, List, Names, pick};
 pub(crate) use question::{Echo, Question, ask, ask_line, ask_secret, confirm};
 pub(crate) use stop::{Stop, end_questions};
 
+use crate::live_line;
 use anstyle::{AnsiColor, Style};
 use daypass_core::Secret;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 /// For headings, and for what needs no attention.
 pub(crate) const FAINT: Style = Style::new().dimmed();
@@ -39,6 +38,7 @@ pub(crate) const BAD: Style = AnsiColor::Red.on_default();
 
 /// Prints a result. Colours are left out when stdout is no terminal or `NO_COLOR` is set.
 pub(crate) fn print(text: &str) -> io::Result<()> {
+    live_line::take_away();
     let mut out = anstream::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()
@@ -46,23 +46,16 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
 
 /// Prints a secret, unchanged. Only the commands whose purpose is that secret call this.
 pub(crate) fn print_secret(text: &Secret) -> io::Result<()> {
+    live_line::take_away();
     let mut out = io::stdout().lock();
     out.write_all(text.expose().as_bytes())?;
     out.flush()
 }
 
-/// Prints a line on stderr. An error is ignored: there is no other place to report it.
+/// Prints a line on stderr, without colours where they are not wanted. An error is ignored: there is no other place to report it.
 pub(crate) fn say(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
-}
-
-/// Shows a line of progress in place of the previous one. Does nothing when stderr is no terminal.
-pub(crate) fn show_progress(line: &str) {
-    if io::stderr().is_terminal() {
-        let mut err = io::stderr().lock();
-        let _ = write!(err, "\r\x1b[2K{line}");
-        let _ = err.flush();
-    }
+    live_line::take_away();
+    let _ = writeln!(anstream::stderr().lock(), "{line}");
 }
 
 /// Text of any origin as one line that cannot control the terminal: without control characters, with a blank for each line

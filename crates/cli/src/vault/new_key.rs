@@ -2,7 +2,9 @@
 
 use crate::failure::Failure;
 use crate::passphrase;
+use crate::progress::doing;
 use crate::terminal::{plain, print, say};
+use crate::work::Work;
 use clap::{Args, Subcommand};
 use daypass_core::{Explain, Secret};
 use daypass_engine::Engine;
@@ -40,8 +42,11 @@ impl Use {
             print(&format!("The {source} holds the key of the secrets already.\n"))?;
         } else {
             let changed = match self {
-                Self::Keychain => engine.vault().use_keychain().await?,
-                Self::Passphrase { stdin } => engine.vault().use_passphrase(chosen(&facts, stdin)?).await?,
+                Self::Keychain => doing(engine, Work::ChangeVaultKey, engine.vault().use_keychain()).await?,
+                Self::Passphrase { stdin } => {
+                    doing(engine, Work::ChangeVaultKey, engine.vault().use_passphrase(chosen(&facts, stdin)?))
+                        .await?
+                }
             };
             print(&format!("The {source} holds the key of the secrets from now on.\n"))?;
             tell(&changed);
@@ -81,7 +86,7 @@ impl Passphrase {
 }
 
 pub(crate) async fn rekey(engine: &Engine) -> Result<(), Failure> {
-    let changed = engine.vault().rekey().await?;
+    let changed = doing(engine, Work::ChangeVaultKey, engine.vault().rekey()).await?;
     let source = engine.vault().source_name();
     print(&format!("Every secret is sealed under a new key, which the {source} holds.\n"))?;
     tell(&changed);

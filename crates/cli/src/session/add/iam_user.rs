@@ -2,9 +2,10 @@
 
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
-use crate::progress::with_progress;
+use crate::progress::{doing, with_progress};
 use crate::session::codes::{self, CodeOptions};
 use crate::terminal::{can_ask, plain, print, say};
+use crate::work::Work;
 use crate::{engine, pick, secret_input};
 use clap::Args;
 use daypass_core::problem::quoted;
@@ -58,7 +59,8 @@ impl IamUser {
         } else {
             (secret_input::keys(self.stdin)?, None)
         };
-        let owner = with_progress(&engine, engine.users().owner_of(&keys, self.region.as_ref())).await?;
+        let owner =
+            doing(&engine, Work::CheckKey, engine.users().owner_of(&keys, self.region.as_ref())).await?;
         let devices = match self.mfa_serial {
             Some(device) => Devices::Found(device),
             None => devices_of(&engine, &keys, &owner).await?,
@@ -93,7 +95,7 @@ impl IamUser {
 
 /// Asks AWS for the user's devices; when there are several, asks the person which to use.
 async fn devices_of(engine: &Engine, keys: &LongTermKeys, owner: &UserArn) -> Result<Devices, Failure> {
-    let mut devices = match with_progress(engine, engine.users().mfa_devices(keys, owner)).await {
+    let mut devices = match doing(engine, Work::CheckKey, engine.users().mfa_devices(keys, owner)).await {
         Ok(devices) => devices,
         Err(Failure::Problem(problem)) => return Ok(Devices::Unlisted(problem)),
         Err(other) => return Err(other),

@@ -24,7 +24,7 @@ fn a_command_prints_the_code() {
     machine.succeeds(&["session", "edit", "mira", "--no-mfa-process"]);
     machine.succeeds(&["stop", "Deploy"]);
     machine.succeeds(&["session", "edit", "mira", "--duration", "2h"]);
-    assert_eq!(machine.fails(&["start", "Deploy"]).title, "An MFA code is needed");
+    machine.fails(&["start", "Deploy"]).says("needs an MFA code from");
 }
 
 #[test]
@@ -37,7 +37,7 @@ fn a_command_that_fails_or_prints_none_is_said() {
     ] {
         let machine = with_command(command);
         let told = machine.fails(&["start", "Deploy"]);
-        assert_eq!(told.title, "The command for MFA codes printed none");
+        told.says("The command for MFA codes gave none");
         assert!(told.detail.contains(why), "{}", told.detail);
         let asked = machine.sim().calls().iter().any(|call| call.op == "GetSessionToken");
         assert!(!asked && machine.credentials().is_empty(), "{command}");
@@ -56,7 +56,7 @@ fn a_command_whose_codes_aws_does_not_take_is_not_asked_for_ever() {
     );
     machine.succeeds(&["session", "edit", "mira", "--mfa-process", &command]);
     let told = machine.fails(&["start", "mira"]);
-    assert_eq!(told.title, "The MFA code was not taken");
+    told.says("MFA code");
     assert_eq!(std::fs::read_to_string(ran).unwrap(), "x\nx\n");
 }
 
@@ -102,7 +102,7 @@ fn a_kept_seed_types_the_codes() {
 
     machine.succeeds(&["session", "edit", "mira", "--no-totp", "--duration", "2h"]);
     machine.succeeds(&["stop", "--all"]);
-    assert_eq!(machine.fails(&["start", "Deploy"]).title, "An MFA code is needed");
+    machine.fails(&["start", "Deploy"]).says("needs an MFA code from");
     let kept = machine.runs_with(&["session", "edit", "mira", "--totp", "--stdin"], &format!("{seed}\n"));
     assert!(kept.status == Some(0) && kept.stderr.contains("both factors"), "{}", kept.stderr);
     let wrong = machine.runs_with(&["session", "edit", "mira", "--totp", "--stdin"], "12345678\n");
@@ -115,6 +115,6 @@ fn codes_without_a_device_are_refused_before_anything_is_added() {
     let machine = Machine::new();
     let add = ["session", "add", "iam-user", "--stdin", "--mfa-process", "echo 123456"];
     let told = machine.runs_with(&add, &machine.keys_of("mira")).told(2);
-    assert_eq!(told.title, "Whose codes?");
+    told.says("No MFA device is given");
     assert_eq!(machine.json(&["session", "list", "--json"]), serde_json::json!([]));
 }

@@ -78,9 +78,9 @@ fn its_end_is_the_commands_own() {
         assert_eq!(sh("exit 42").status, Some(42));
         assert_eq!(sh("echo out; echo err >&2").stdout, "out\n");
         let told = exec(&machine, more, &["no-such-command"]).told(127);
-        assert_eq!(told.title, "No such command");
+        told.says("cannot be run: there is no such command");
         assert!(told.detail.contains("no-such-command"));
-        assert_eq!(exec(&machine, more, &[&not_runnable]).told(126).title, "The command cannot be run");
+        exec(&machine, more, &[&not_runnable]).told(126).says("cannot be run");
     }
     // In its place, a signal ends it; behind it, Daypass says so as a shell does.
     assert_eq!(exec(&machine, &[], &["sh", "-c", "kill -TERM $$"]).status, None);
@@ -120,7 +120,7 @@ fn a_code_that_is_due_is_taken_from_the_command_line_or_said_to_be_missing() {
     let machine = Machine::new();
     machine.add_user("mira");
     let told = machine.fails(&["exec", "mira", "--endpoint", "--", "false"]);
-    assert_eq!(told.title, "An MFA code is needed");
+    told.says("needs an MFA code from");
     let code = machine.code_of("mira");
     machine.succeeds(&["exec", "mira", "--mfa-code", &code, "--", "true"]);
 }
@@ -247,7 +247,7 @@ fn an_endpoint_that_would_not_be_asked_is_refused_before_anything_else() {
     let machine = Machine::new().signed_in();
     machine.write("aws/credentials", "[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n");
     let told = exec(&machine, &["--endpoint"], &["touch", "it-ran"]).told(1);
-    assert_eq!(told.title, "The default profile would be used instead");
+    told.says("which AWS tools use before they ask an endpoint");
     assert!(told.detail.contains("aws_access_key_id") && told.detail.contains("credentials"));
     assert!(!machine.path("it-ran").exists());
     assert_eq!(exec(&machine, &[], &["touch", "it-ran"]).status, Some(0));
@@ -260,7 +260,7 @@ fn a_shell_uses_the_standing_endpoint_while_the_agent_runs() {
     let started = machine.runs(&["start", ROLE, "--deliver", "endpoint"]);
     assert_eq!(started.status, Some(0), "{}", started.stderr);
     assert!(started.stderr.contains("daypass agent"), "{}", started.stderr);
-    assert_eq!(machine.fails(&["env", ROLE]).title, "Nobody serves the endpoint");
+    machine.fails(&["env", ROLE]).says("Nobody serves the endpoint");
     let mut agent = machine.begins(&["agent"]);
     agent.says("The agent");
     while machine.runs(&["env", ROLE]).status != Some(0) {

@@ -27,6 +27,7 @@ mod exec;
 mod exit_status;
 #[cfg(unix)]
 mod guides;
+mod hints;
 mod identities;
 mod import;
 #[cfg(target_os = "linux")]

@@ -35,11 +35,11 @@ fn a_session_is_meant_by_any_of_its_names() {
 fn several_are_listed_and_refused() {
     let machine = Machine::new().signed_in();
     let told = machine.fails(&["start", "Sandbox/ReadOnly"]);
-    assert_eq!(told.title, "Several sessions match");
+    told.says(" sessions: '");
     let proposed = told.detail.rsplit_once(": ").unwrap().1.trim_end_matches('.');
-    let proposed: Vec<&str> = proposed.split(", ").collect();
+    let proposed: Vec<&str> = proposed.split(", ").map(|name| name.trim_matches('\'')).collect();
     assert_eq!(proposed.len(), 2, "{}", told.detail);
-    assert_eq!(machine.fails(&["start", "shop"]).title, "Several sessions match");
+    machine.fails(&["start", "shop"]).says(" sessions: '");
     assert_eq!(machine.credentials(), "");
     for name in proposed {
         machine.succeeds(&["session", "favourite", name]);
@@ -57,7 +57,7 @@ fn two_letters_of_a_hidden_id_ran_a_command_as_somebody() {
         let id = session["id"].as_str().unwrap();
         for beginning in [&id[..2], &id[..8], &id[..15]] {
             let told = machine.fails(&["exec", beginning, "--", "true"]);
-            assert_ne!(told.title, "", "{beginning}");
+            told.says("There is no session '");
             let (status, shown) = run(&machine, &["exec", beginning, "--", "true"], "Session ›", "\u{3}");
             assert!(status == Some(1) || status == Some(130), "{beginning}: {shown}");
         }
@@ -70,10 +70,8 @@ fn words_mean_a_session_on_a_terminal_alone_and_it_is_said_which() {
     let machine = Machine::new().signed_in();
     for words in ["prod/onc", "onc prod", "1182-3047-6651/onc"] {
         let told = machine.fails(&["exec", words, "--", "true"]);
-        assert_eq!(
-            (told.title.as_str(), told.hint.as_str()),
-            ("No such session", "Did you mean Shop Production/OnCall?")
-        );
+        assert_eq!(told.detail, format!("There is no session '{words}'."));
+        assert_eq!(told.hint, "Did you mean 'Shop Production/OnCall'?");
         let (status, shown) = run(&machine, &["exec", words, "--", "true"], "", "");
         assert_eq!(status, Some(0), "{shown}");
         assert!(shown.contains("→ Shop Production/OnCall  118230476651"), "{shown}");
@@ -82,9 +80,9 @@ fn words_mean_a_session_on_a_terminal_alone_and_it_is_said_which() {
     assert_eq!(status, Some(0), "{shown}");
     assert!(!shown.contains("Shop Staging"), "{shown}");
     let told = machine.fails(&["credential-process", "prod/onc"]);
-    assert_eq!(told.title, "No such session");
+    told.says("There is no session '");
     let told = machine.fails(&["start", "Shop Prodction/OnCall"]);
-    assert_eq!(told.hint, "Did you mean Shop Production/OnCall?");
+    assert_eq!(told.hint, "Did you mean 'Shop Production/OnCall'?");
 }
 
 #[test]
@@ -110,7 +108,7 @@ fn a_typo_never_falls_back_to_the_default() {
     let before = machine.credentials();
     for typo in ["defualt", "Shop Prodction/ReadOnly", "", " "] {
         let told = machine.fails(&["stop", typo]);
-        assert_eq!(told.title, "No such session", "{typo:?}");
+        told.says("There is no session '");
     }
     assert_eq!(machine.credentials(), before);
     // One bad name among good ones: nothing is stopped.

@@ -16,21 +16,21 @@ fn no_files(machine: &Machine) -> Vec<(String, &'static str)> {
     symlink("nowhere/credentials", path("dangling")).unwrap();
     vec![
         ("/dev/null".to_owned(), "There is no file to write to"),
-        ("/dev/full".to_owned(), "This is not an AWS file"),
-        ("/dev/stdin".to_owned(), "This is not an AWS file"),
-        ("/dev/fd/0".to_owned(), "This is not an AWS file"),
-        (path("pipe"), "This is not an AWS file"),
-        (path("a-folder"), "This is not an AWS file"),
-        (path("link"), "This is not an AWS file"),
-        (path("dangling"), "A link leads nowhere"),
-        (path("a-file/credentials"), "The file cannot be written"),
+        ("/dev/full".to_owned(), "is not a regular file"),
+        ("/dev/stdin".to_owned(), "is not a regular file"),
+        ("/dev/fd/0".to_owned(), "is not a regular file"),
+        (path("pipe"), "is not a regular file"),
+        (path("a-folder"), "is not a regular file"),
+        (path("link"), "is not a regular file"),
+        (path("dangling"), "is a symbolic link to"),
+        (path("a-file/credentials"), "cannot be written"),
     ]
 }
 
 #[test]
 fn a_start_without_a_file_to_write_to_left_a_session_that_was_active_for_hours() {
     let machine = Machine::new().signed_in();
-    for (file, title) in no_files(&machine) {
+    for (file, detail) in no_files(&machine) {
         for (variable, delivery) in [("AWS_SHARED_CREDENTIALS_FILE", "file"), ("AWS_CONFIG_FILE", "process")]
         {
             let run = |arguments: &[&str]| {
@@ -40,7 +40,7 @@ fn a_start_without_a_file_to_write_to_left_a_session_that_was_active_for_hours()
                 daypass_tests::Running::begin(&mut command).ends()
             };
             let told = run(&["start", ROLE, "--deliver", delivery]).told(1);
-            assert_eq!(told.title, title, "{variable}={file}: {told:?}");
+            told.says(detail);
             assert_eq!(machine.live(ROLE).filter(|session| session["state"] == "active"), None, "{file}");
             // Neither stop nor the next start is kept from anything by it.
             let stopped = run(&["stop", ROLE]);

@@ -13,17 +13,17 @@ fn refused(machine: &Machine, arguments: &[&str]) -> Told {
 #[test]
 fn what_is_no_portal_is_refused_with_what_would_be() {
     let machine = Machine::new();
-    for (pasted, title) in [
-        ("", "Nothing was pasted"),
+    for (pasted, detail) in [
+        ("", "No access portal was given."),
         ("not a url", "This is not a web address"),
-        ("http://northwind.awsapps.com/start", "This address is not secure"),
-        ("https://user:password@northwind.awsapps.com/start", "This address holds a password"),
-        ("https://view.awsapps.com/start", "This is AWS Builder ID"),
+        ("http://northwind.awsapps.com/start", "The address is http,"),
+        ("https://user:password@northwind.awsapps.com/start", "The address has a user or a password"),
+        ("https://view.awsapps.com/start", "This is the address of AWS Builder ID"),
         ("https://eu-west-1.console.aws.amazon.com/ec2/home", "This is the AWS console"),
-        ("http://127.0.0.1:9/start", "This is not an access portal"),
+        ("http://127.0.0.1:9/start", "is not an AWS access portal"),
     ] {
         let told = refused(&machine, &[pasted]);
-        assert_eq!(told.title, title, "{pasted}");
+        told.says(detail);
         assert!(!told.detail.contains("password@"), "{}", told.detail);
     }
 }
@@ -33,14 +33,16 @@ fn a_pasted_sign_in_page_was_refused_without_the_portal_that_it_names() {
     let machine = Machine::new();
     let page = "https://eu-west-1.signin.aws/platform/d-9067642ac7/login?workflowStateHandle=1b2c3d4e";
     let told = refused(&machine, &[page]);
-    assert_eq!(told.title, "This is a sign-in page");
+    told.says(
+        "This is a sign-in page of the access portal https://d-9067642ac7.awsapps.com/start in eu-west-1.",
+    );
     assert_eq!(told.hint, "Use https://d-9067642ac7.awsapps.com/start with the region eu-west-1.");
     for page in [
         "https://eu-west-1.signin.aws/platform/authorize?request_uri=urn:ietf:params:oauth:request_uri:x",
         "https://device.sso.eu-west-1.amazonaws.com/?user_code=BCDF-GHJK",
     ] {
         let told = refused(&machine, &[page]);
-        assert_eq!(told.title, "This is a sign-in page", "{page}");
+        told.says("This is a sign-in page of an access portal");
         assert!(told.detail.contains("in eu-west-1"), "{page}: {}", told.detail);
     }
 }
@@ -49,7 +51,7 @@ fn a_pasted_sign_in_page_was_refused_without_the_portal_that_it_names() {
 fn a_portal_that_does_not_tell_its_region_is_asked_for_it() {
     let machine = Machine::new();
     let told = refused(&machine, &[&format!("{}/elsewhere", machine.sim().endpoint())]);
-    assert_eq!(told.title, "Which region is this portal in?");
+    told.says("does not say which region");
     assert!(told.hint.contains("--region REGION"), "{}", told.hint);
 }
 
@@ -58,7 +60,7 @@ fn a_portal_that_aws_does_not_know_is_not_kept() {
     let machine = Machine::new();
     let elsewhere = format!("{}/elsewhere", machine.sim().endpoint());
     let told = refused(&machine, &[&elsewhere, "--region", "eu-central-1"]);
-    assert_eq!(told.title, "No such portal in this region");
+    told.says("There is no access portal");
     let run = machine.runs(&["integration", "add", &elsewhere, "--region", "nowhere"]);
     assert!(run.stderr.contains("\"nowhere\" is not an AWS region"), "{}", run.stderr);
 }
@@ -70,13 +72,13 @@ fn an_alias_is_had_by_one() {
     machine.succeeds(&["integration", "add", &start_url, "--alias", "demo", "--no-sign-in"]);
     let elsewhere = format!("{endpoint}/elsewhere");
     let add = ["integration", "add", &elsewhere, "--region", "eu-west-1", "--no-sign-in", "--alias"];
-    assert_eq!(machine.fails(&[&add[..], &["Demo"]].concat()).title, "The name is taken");
+    machine.fails(&[&add[..], &["Demo"]].concat()).says("is called '");
     machine.succeeds(&[&add[..], &["Contoso Labs"]].concat());
-    assert_eq!(machine.fails(&["integration", "rename", "demo", "contoso labs"]).title, "The name is taken");
+    machine.fails(&["integration", "rename", "demo", "contoso labs"]).says("is called '");
     let run = machine.runs(&["integration", "rename", "demo", " "]);
     assert!(run.stderr.contains("is not a name (1 to 64 characters on one line)"), "{}", run.stderr);
     machine.succeeds(&["integration", "rename", "demo", "Northwind"]);
-    assert_eq!(machine.runs(&["login"]).told(2).title, "Which integration?");
+    machine.runs(&["login"]).told(2).says("There are several integrations");
     // The same portal again is the same integration.
     machine.succeeds(&["integration", "add", &format!("{start_url}/#/"), "--no-sign-in"]);
     let integrations = machine.json(&["integration", "list", "--json"]);
@@ -92,7 +94,7 @@ fn one_instance_under_two_urls_had_every_role_twice() {
     let before = machine.json(&["session", "list", "--all", "--json"]);
     let by_id = machine.sim().start_url_by_id();
     let told = machine.fails(&["integration", "add", &by_id]);
-    assert_eq!(told.title, "This instance is here already");
+    told.says("is another address of the IAM Identity Center");
     assert!(told.detail.contains(&format!("{by_id} is the IAM Identity Center of demo")), "{}", told.detail);
     assert_eq!(machine.json(&["integration", "list", "--json"]).as_array().unwrap().len(), 1);
     assert_eq!(machine.json(&["session", "list", "--all", "--json"]), before);
@@ -119,7 +121,7 @@ fn an_issuer_url_and_a_portal_with_a_region_are_one_instance_by_its_id() {
     ]);
     let portal = "https://ssoins-7223a1b2c3d4e5f6.portal.eu-west-1.app.aws";
     let told = machine.fails(&["integration", "add", portal, "--no-sign-in"]);
-    assert_eq!(told.title, "This instance is here already");
+    told.says("is another address of the IAM Identity Center");
     let other = "https://ssoins-7223a1b2c3d4e5f7.portal.eu-west-1.app.aws";
     machine.succeeds(&["integration", "add", other, "--no-sign-in"]);
     machine.succeeds(&["integration", "add", portal, "--alias", "B", "--another", "--no-sign-in"]);
@@ -136,7 +138,7 @@ fn an_endpoint_that_is_no_web_address_was_called_a_matter_of_the_network() {
     for variable in ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SSO"] {
         let machine = Machine::new().signed_in().with_variable(variable, "junk");
         let told = machine.fails(&["start", ROLE]);
-        assert_eq!(told.title, format!("{variable} cannot be used"));
+        told.says(&format!("{variable} is junk"));
         assert!(told.detail.contains("junk") && told.hint.contains(variable), "{told:?}");
     }
 }

@@ -24,7 +24,7 @@ fn the_persons_own_profile_is_taken_with_consent_and_put_back_to_the_byte() {
     machine.write("aws/credentials", &mine());
 
     let told = refused(&machine, &["start", ROLE]);
-    assert_eq!(told.title, "The profile is yours");
+    told.says("that Daypass did not write");
     assert!(told.hint.ends_with("the same command with --replace"), "{}", told.hint);
 
     machine.succeeds(&["start", ROLE, "--replace"]);
@@ -43,7 +43,7 @@ fn a_profile_of_another_live_session_is_taken_with_consent_and_the_other_stops()
     machine.succeeds(&["start", other, "--profile", "shared"]);
 
     let told = refused(&machine, &["start", ROLE, "--profile", "shared"]);
-    assert_eq!(told.title, "The profile is in use");
+    told.says("is in use by the live session");
     assert!(told.detail.contains(other), "{}", told.detail);
 
     machine.succeeds(&["start", ROLE, "--profile", "shared", "--replace"]);
@@ -57,7 +57,7 @@ fn a_config_file_that_would_win_over_the_keys_is_found_before() {
     let config = "[profile shop-production-readonly]\nrole_arn = arn:aws:iam::118230476651:role/x\nsource_profile = y\n";
     machine.write("aws/config", config);
     let told = refused(&machine, &["start", ROLE]);
-    assert_eq!(told.title, "Your AWS files decide otherwise");
+    told.says("somebody else");
     assert!(told.detail.starts_with("role_arn and source_profile in [profile"), "{}", told.detail);
     assert!(told.hint.ends_with("the same command with --replace"), "{}", told.hint);
     assert_eq!((machine.config().as_str(), machine.credentials().as_str()), (config, ""));
@@ -155,5 +155,9 @@ fn several_sessions_get_a_region_and_the_profiles_of_a_template_at_once() {
 
     let refused = machine.runs(&[&["session", "edit"][..], &all, &["--profile", "one"]].concat());
     assert_eq!(refused.status, Some(2));
-    assert!(refused.stderr.starts_with("daypass: One at a time: "), "{}", refused.stderr);
+    assert!(
+        refused.stderr.starts_with("daypass: Only the region and the profile template "),
+        "{}",
+        refused.stderr
+    );
 }

@@ -28,7 +28,7 @@ fn calls(machine: &Machine) -> usize {
 #[test]
 fn a_session_is_renewed_by_command() {
     let machine = Machine::new().signed_in();
-    assert_eq!(machine.fails(&["renew", ROLE]).title, "Not active");
+    machine.fails(&["renew", ROLE]).says("is not live.");
     assert_eq!(machine.succeeds(&["renew", "--all"]), "No session was active\n");
     machine.succeeds(&["start", ROLE]);
     let before = machine.credentials();

@@ -40,7 +40,7 @@ fn denied_is_a_problem_and_the_next_one_is_free() {
     let machine = signed_out();
     let ended = answered(&machine, &["login"], |code| assert!(machine.sim().deny(Some(code))));
     let told = ended.told(1);
-    assert_eq!(told.title, "Sign-in declined");
+    told.says("Somebody chose Deny on the sign-in page of 'demo'.");
     assert_eq!(told.hint, "Sign in again and choose Allow: daypass login demo");
     let ended = answered(&machine, &["login"], |code| assert!(machine.sim().approve(Some(code))));
     assert_eq!(ended.status, Some(0));
@@ -51,7 +51,7 @@ fn a_code_that_nobody_answers_in_time_is_a_problem() {
     let machine = signed_out();
     let ended = answered(&machine, &["login"], |_| machine.sim().advance(Duration::from_secs(601)));
     let told = ended.told(1);
-    assert_eq!(told.title, "The sign-in ran out of time");
+    told.says("Nobody chose Allow on the sign-in page of 'demo' in time.");
     assert_eq!(told.hint, "Sign in again: daypass login demo");
 }
 
@@ -85,7 +85,7 @@ fn without_a_code_denied_is_a_problem_too() {
     let page = login.says("Open this page: ");
     visit(page.rsplit(' ').next().unwrap());
     assert!(machine.sim().deny(None));
-    assert_eq!(login.ends().told(1).title, "Sign-in declined");
+    login.ends().told(1).says("Somebody chose Deny on the sign-in page of 'demo'.");
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_sign_in_that_aws_took_back_is_asked_for_again() {
     // By AWS's clock the portal session, and so its refresh token, ended an hour ago.
     machine.sim().advance(Duration::from_secs(9 * 3600));
     let told = machine.fails(&["integration", "sync"]);
-    assert_eq!(told.title, "Sign-in needed");
+    told.says("The sign-in to 'demo' has ended.");
     assert_eq!(told.hint, "Sign in to demo again: daypass login demo");
     let status = machine.json(&["status", "--json"]);
     assert_eq!(status["integrations"][0]["signedIn"], false);

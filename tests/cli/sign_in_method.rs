@@ -73,7 +73,7 @@ fn an_opener_that_fails_is_said_with_the_page_to_open() {
 
     machine.succeeds(&["integration", "sync"]);
     let told = machine.fails(&["console", ROLE]);
-    assert_eq!(told.title, "No browser could be opened");
+    told.says("There is no browser that Daypass could open");
     assert!(told.hint.contains("--print"), "{}", told.hint);
 }
 

@@ -50,12 +50,9 @@ fn keys_are_held_once_and_a_name_too() {
     machine.add_user("mira");
     let again =
         machine.runs_with(&[&ADD[..], &["--name", "other"]].concat(), &machine.keys_of("mira")).told(1);
-    assert_eq!(
-        (again.title.as_str(), again.detail.as_str()),
-        ("This access key is here already", "The session mira has it.")
-    );
+    assert_eq!(again.detail, "The session 'mira' already has this access key.");
     let taken = machine.runs_with(&[&ADD[..], &["--name", "MIRA"]].concat(), &machine.keys_of("jonas"));
-    assert!(taken.stderr.contains("The name is taken"), "{}", taken.stderr);
+    assert!(taken.stderr.contains("Another session is called "), "{}", taken.stderr);
     assert_eq!(machine.json(&["session", "list", "--json"]).as_array().unwrap().len(), 1);
 }
 
@@ -89,7 +86,7 @@ fn what_comes_on_stdin_is_checked_without_showing_it() {
         assert!(!ended.stderr.contains(&secret) && ended.stdout.is_empty(), "{}", ended.stderr);
     }
     let told = machine.runs(&["session", "add", "iam-user"]).told(2);
-    assert_eq!(told.title, "The secrets are missing");
+    told.says("The secrets are missing: ");
     assert!(machine.sim().calls().is_empty(), "AWS was not asked");
 }
 
@@ -108,7 +105,7 @@ fn a_user_opens_no_console_and_says_why() {
     let machine = Machine::new();
     machine.add_user("mira");
     let told = machine.fails(&["console", "mira", "--print"]);
-    assert_eq!(told.title, "The console needs a role");
+    told.says("AWS opens the console only for roles");
     assert!(told.detail.contains("mira is the session of an IAM user"), "{}", told.detail);
     assert_eq!(machine.sim().calls().iter().filter(|call| call.op == "GetSessionToken").count(), 0);
 }
@@ -120,12 +117,10 @@ fn a_removed_user_leaves_nothing_in_the_vault() {
     machine.add_role("Deploy", "mira");
     machine.succeeds(&["start", "Deploy", "--mfa-code", &machine.code_of("mira")]);
     let told = machine.runs(&["session", "remove", "mira"]).told(2);
-    assert_eq!(
-        (told.title.as_str(), told.hint.as_str()),
-        ("This needs your consent", "Say so: the same command with --yes")
-    );
+    assert_eq!(told.detail, "This removes the access key of mira from the vault for good.");
+    assert_eq!(told.hint, "If that is what you want: daypass session remove mira --yes");
     let told = machine.fails(&["session", "remove", "mira", "--yes"]);
-    assert_eq!(told.detail, "Deploy would have no credentials without mira.");
+    assert_eq!(told.detail, "'Deploy' would have no credentials without 'mira'.");
 
     let removed = machine.succeeds(&["session", "remove", "mira", "Deploy", "--yes"]);
     assert_eq!(removed, "Deploy: removed\nmira: removed\n", "in the order in which they can go");
@@ -143,6 +138,6 @@ fn a_role_that_comes_with_an_integration_stays() {
         &["session", "edit", crate::ROLE, "--name", "mine"],
         &["session", "edit", crate::ROLE, "--no-totp"],
     ] {
-        assert_eq!(machine.fails(arguments).title, "This role comes with its integration", "{arguments:?}");
+        machine.fails(arguments).says("comes from IAM Identity Center");
     }
 }

@@ -108,7 +108,7 @@ fn a_person_chooses_a_passphrase_once() {
         .without_variable("DAYPASS_VAULT_PASSPHRASE")
         .with_variable("DBUS_SESSION_BUS_ADDRESS", nowhere);
     let add = ["integration", "add", &machine.sim().start_url(), "--alias", "demo"];
-    assert_eq!(machine.fails(&add).title, "There is no keychain");
+    machine.fails(&add).says("There is no keychain on this machine.");
     let answers = [(NEW, "open sesame\r"), (AGAIN, "open sesame\r")];
     let (status, shown) = run_through(&machine, &["vault", "use", "passphrase"], &answers);
     assert_eq!(status, Some(0), "{shown}");

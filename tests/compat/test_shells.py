@@ -94,7 +94,7 @@ def test_an_eval_of_what_failed_fails(named, shell, evaluated):
     ended = run(named, shell, f"{evaluated.format('typo')} && echo it ran as somebody else")
 
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert "No such session" in ended.stderr
+    assert "There is no session" in ended.stderr
 
 
 @pytest.mark.parametrize("evaluated", FISH_EVALS.values(), ids=FISH_EVALS)

@@ -56,7 +56,7 @@ describe("an IAM user and the roles on it", { timeout: 180_000 }, () => {
     await window.type("textbox", "Access key id", "AKIAIOSFODNN7EXAMPLE");
     await window.type("secret", "Secret access key", user.secretAccessKey);
     await window.type("textbox", "MFA device", user.mfaSerial + ENTER);
-    await window.find("alert", "/AWS does not take this access key/");
+    await window.find("alert", "/AWS does not accept this access key/");
     await window.screenshot("add-user-problem");
   });
 

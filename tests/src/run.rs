@@ -141,24 +141,32 @@ impl Ended {
         let lines: Vec<&str> = self.stderr.lines().collect();
         // What helps may follow, such as a policy to paste.
         let last = lines.iter().rposition(|line| line.starts_with("daypass: "));
-        let [problem, hint, ..] = &lines[last.unwrap_or_default()..] else {
+        let [problem, hint, rest @ ..] = &lines[last.unwrap_or_default()..] else {
             panic!("no problem was told: {self:?}")
         };
-        let problem = problem.strip_prefix("daypass: ").unwrap_or_else(|| panic!("{}", self.stderr));
-        let (title, detail) = problem.split_once(": ").expect("a title and a detail");
-        let hint = hint.strip_prefix("hint: ").unwrap_or_else(|| panic!("{}", self.stderr));
-        assert!(!hint.is_empty(), "a problem has an action");
-        Told { title: title.to_owned(), detail: detail.to_owned(), hint: hint.to_owned() }
+        let detail =
+            problem.strip_prefix("daypass: ").unwrap_or_else(|| panic!("{}", self.stderr)).to_owned();
+        let words = hint.strip_prefix("hint: ").unwrap_or_else(|| panic!("{}", self.stderr));
+        assert!(!words.is_empty(), "a problem has an action");
+        let command = rest.first().filter(|_| words.ends_with(':')).and_then(|line| line.strip_prefix("  "));
+        let hint = command.map_or_else(|| words.to_owned(), |command| format!("{words} {command}"));
+        Told { detail, hint }
     }
 }
 
 /// A problem as the person reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
-    /// What happened, in a few words.
-    pub title: String,
     /// What happened, in a sentence or two.
     pub detail: String,
-    /// What to do.
+    /// What to do, in a line: the words, a colon, and the command that stands below them.
     pub hint: String,
+}
+
+impl Told {
+    /// Fails the test unless what happened is told with these words in it.
+    #[track_caller]
+    pub fn says(&self, words: &str) {
+        assert!(self.detail.contains(words), "{words:?} is not in {self:?}");
+    }
 }

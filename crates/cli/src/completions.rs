@@ -7,6 +7,9 @@ use clap_complete::{Shell, generate};
 
 /// Print the completions of a shell, for its start-up file
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  source <(daypass completions bash)
+  daypass completions fish > ~/.config/fish/completions/daypass.fish")]
 pub(crate) struct Completions {
     /// The shell
     #[arg(value_enum)]

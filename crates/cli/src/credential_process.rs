@@ -16,6 +16,9 @@ use daypass_engine::PROMPT_PATIENCE;
 /// It asks nobody: where a sign-in or an MFA code is due, the person is asked in the running window, once however many
 /// programs wait, and for two minutes at most.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass credential-process 'Shop Production/OnCall'
+  daypass credential-process mira")]
 pub(crate) struct CredentialProcess {
     /// The session
     session: String,

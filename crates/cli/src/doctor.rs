@@ -17,6 +17,10 @@ use std::path::PathBuf;
 ///
 /// Ends with 1 where something is wrong; advice alone is no trouble. It asks nobody for a password.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass doctor
+  daypass doctor --fix
+  daypass doctor --report report.txt")]
 pub(crate) struct DoctorCommand {
     /// Mend what is safe to mend, and check again
     #[arg(long)]

@@ -19,6 +19,10 @@ use std::io::{IsTerminal, stdout};
 /// The region is that of AWS_REGION or AWS_DEFAULT_REGION where one of them is set. Of a session that is started with
 /// --deliver endpoint they say where it is asked for.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  eval \"$(daypass env 'Shop Production/OnCall')\"
+  daypass env 'Shop Production/OnCall' --shell dotenv > .env
+  eval \"$(daypass env --unset)\"")]
 pub(crate) struct Env {
     /// The session; without it, one is picked
     session: Option<String>,
@@ -39,13 +43,14 @@ pub(crate) struct Env {
 /// The shells by their names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ShellName {
-    #[value(aliases = ["sh", "dash", "ksh"])]
+    #[value(aliases = ["sh", "dash", "ksh", "posix"])]
     Bash,
     Zsh,
     Fish,
     #[value(alias = "powershell")]
     Pwsh,
     Cmd,
+    #[value(alias = "nushell")]
     Nu,
     // A .env file.
     Dotenv,
@@ -87,8 +92,8 @@ impl Env {
             Failure::from(Problem::new(
                 ProblemCode::InvalidInput,
                 "A value cannot be written for this shell",
-                format!("It would read {} otherwise than it is.", unsayable.variable),
-                "Take them as JSON (--json), or run what needs them: daypass exec",
+                format!("This shell's syntax cannot express the value of {}.", unsayable.variable),
+                "Take them as JSON with --json, or run the command with daypass exec.",
                 Remedy::None,
             ))
         })?;

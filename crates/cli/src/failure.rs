@@ -1,7 +1,9 @@
 //! How a command fails: the text on stderr, and the exit status.
 
-use crate::terminal::{self, Unanswered, plain};
+use crate::again;
+use crate::terminal::{Unanswered, plain, say};
 use crate::work::Left;
+use daypass_core::problem::Hint;
 use daypass_core::{Explain, Kind, Problem, ProblemCode, Remedy};
 use daypass_engine::store::StoreError;
 use daypass_engine::vault::VaultError;
@@ -24,11 +26,11 @@ pub(crate) enum Failure {
     Reported,
     /// The command line is incomplete or contradictory: exit status 2.
     Usage {
-        /// What is wrong, in a few words.
+        /// What is wrong, in a few words: for the log.
         title: &'static str,
-        /// The same in a sentence.
+        /// The same in a sentence, which is printed.
         detail: String,
-        /// What to do.
+        /// What to do: a sentence, or words and after a colon the command.
         action: String,
     },
     /// The program that was run ended with this exit status. Nothing is printed.
@@ -60,7 +62,13 @@ impl Failure {
     /// An error of the operating system, as a problem with this title.
     pub(crate) fn system(title: &str, source: &io::Error) -> Self {
         let action = "Free some memory or handles on this machine, then try again.";
-        Self::from(Problem::new(ProblemCode::Bug, title, format!("{source}."), action, Remedy::Retry))
+        Self::from(Problem::new(
+            ProblemCode::Bug,
+            title,
+            format!("{title}: {source}."),
+            action,
+            Remedy::Retry,
+        ))
     }
 }
 
@@ -143,8 +151,8 @@ pub(crate) fn report(result: Result<(), Failure>) -> ExitCode {
         }
         Err(Failure::Reported) => ExitCode::from(1),
         Err(Failure::Usage { title, detail, action }) => {
-            terminal::say(&format!("daypass: {title}: {}", plain(&detail)));
-            terminal::say(&format!("hint: {}", plain(&action)));
+            tracing::info!(title, "the command was not understood");
+            report_usage(&detail, &action);
             ExitCode::from(2)
         }
         Err(Failure::Program(status)) => ExitCode::from(status),
@@ -167,36 +175,84 @@ pub(crate) fn report(result: Result<(), Failure>) -> ExitCode {
 /// Prints that a command took longer than `--timeout` lets it, and what is left of it.
 pub(crate) fn report_timeout(seconds: u32, left: Option<&Left>) {
     let fact = left.map(|left| format!(": {}", left.fact)).unwrap_or_default();
-    terminal::say(&plain(&format!("daypass: not done within {seconds} s{fact}")));
+    say(&plain(&format!("daypass: not done within {seconds} s{fact}")));
     if let Some(command) = left.and_then(|left| left.go_on.as_ref()) {
-        terminal::say(&format!("hint: {}", plain(command)));
+        say(&format!("hint: {}", plain(command)));
     }
+}
+
+/// Prints on stderr what is wrong with a command line, and what to do.
+fn report_usage(detail: &str, action: &str) {
+    say(&format!("daypass: {}", plain(detail)));
+    // The words are ours: what a person typed stands in the command at most, which is quoted.
+    let hint = match (action.split_once(": daypass "), action.split_once(": the same command with ")) {
+        (Some((words, rest)), _) => Some(Hint::by_command(words, format!("daypass {rest}"))),
+        (_, Some((words, option))) => again::with(option).map(|command| Hint::by_command(words, command)),
+        _ => None,
+    };
+    say_hint(&hint.unwrap_or_else(|| Hint::from(action)));
 }
 
 /// Prints a problem on stderr: what happened, and what to do about it. Where that is to change a policy or a file,
 /// the text for it follows.
 pub(crate) fn report_problem(problem: &Problem) {
-    terminal::say(&format!("daypass: {}: {}", plain(&problem.title), plain(&problem.detail)));
-    terminal::say(&format!("hint: {}", hint(problem)));
+    say(&format!("daypass: {}", plain(&problem.detail)));
+    say_hint(&hint_parts(problem));
     let (what, text) = match &problem.remedy {
         Remedy::AllowInTrustPolicy { role_arn, policy, .. } => {
-            (format!("A trust policy of {role_arn} that would allow it"), policy)
+            (format!("A trust policy for {role_arn} that would allow it"), policy)
         }
         Remedy::AllowInUserPolicy { user_arn, policy } => {
-            (format!("A policy of {user_arn} that would allow it"), policy)
+            (format!("A policy for {user_arn} that would allow it"), policy)
         }
         Remedy::AddLines { path, lines } => (format!("The lines for {path}"), lines),
         _ => return,
     };
-    terminal::say(&format!("{}:", plain(&what)));
+    say(&format!("{}:", plain(&what)));
     for line in text.lines() {
-        terminal::say(&plain(line));
+        say(&plain(line));
     }
 }
 
-/// A problem's action, followed by the command for it if there is one.
+/// The same about one of several sessions.
+pub(crate) fn report_problem_of(session: &str, problem: &Problem) {
+    report_problem(&Problem { detail: format!("{session}: {}", problem.detail), ..problem.clone() });
+}
+
+/// Prints a hint on stderr: the command stands on a line of its own, unless it is all that is said.
+pub(crate) fn say_hint(hint: &Hint) {
+    say(&format!("hint: {}", lines(hint)));
+}
+
+/// A hint as it is printed, after `hint: `.
+fn lines(hint: &Hint) -> String {
+    let words = plain(&hint.words);
+    match &hint.command {
+        Some(command) if words.is_empty() => plain(command),
+        Some(command) => format!("{words}:\n  {}", plain(command)),
+        None => words,
+    }
+}
+
+/// What helps with a problem, as the hint is printed.
 pub(crate) fn hint(problem: &Problem) -> String {
-    plain(&problem.hint())
+    lines(&hint_parts(problem))
+}
+
+/// What helps with a problem: its command alone where that says it all, and what was run with one more option where that is
+/// what helps.
+fn hint_parts(problem: &Problem) -> Hint {
+    let hint = problem.hint_parts();
+    let with = |option: &str| match again::with(option) {
+        Some(command) => Hint::by_command(&hint.words, command),
+        None => Hint::from(format!("{} ({option})", hint.words.trim_end_matches('.')).as_str()),
+    };
+    match &problem.remedy {
+        Remedy::SignIn { .. } | Remedy::Sync { .. } => Hint { words: String::new(), ..hint },
+        Remedy::ReplaceProfile { .. } => with("--replace"),
+        Remedy::ChooseProfile { .. } => with("--profile NAME"),
+        _ => hint,
+    }
 }
 
 #[cfg(test)]
@@ -209,9 +265,18 @@ mod tests {
         let remedy = Remedy::SignIn { integration: "i".into(), alias: "Northwind".into() };
         let problem =
             Problem::new(ProblemCode::SignInRequired, "T", "D.", "Sign in to Northwind again.", remedy);
-        assert_eq!(hint(&problem), "Sign in to Northwind again: daypass login Northwind");
+        assert_eq!(hint(&problem), "daypass login Northwind");
         let problem = Problem { remedy: Remedy::Retry, ..problem };
         assert_eq!(hint(&problem), "Sign in to Northwind again.");
+        let problem = Problem::new(ProblemCode::Bug, "T", "D.", "See what there is", Remedy::None);
+        assert_eq!(hint(&problem.by_command("daypass list")), "See what there is:\n  daypass list");
+    }
+
+    #[test]
+    fn a_name_that_looks_like_a_command_was_one() {
+        let action = "Did you mean 'x: daypass stop --all'?";
+        let problem = Problem::new(ProblemCode::SessionNotFound, "T", "D.", action, Remedy::None);
+        assert_eq!(hint(&problem), action);
     }
 
     #[test]

@@ -15,6 +15,9 @@ const HEADING: [&str; 6] = ["WHEN", "SESSION", "WHAT", "PROFILE", "BY", "ACCESS 
 
 /// Show what was issued, when, and to which profile or program
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass history
+  daypass history 'Shop Production/OnCall' --limit 5")]
 pub(crate) struct History {
     /// The session; without it, all of them
     session: Option<String>,

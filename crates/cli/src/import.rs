@@ -33,6 +33,9 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
 /// aws-vault and aws-sso-cli wrote. What gets its credentials elsewhere is left alone, with the reason. The files are
 /// not changed, and what was imported before stays as it is.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass import aws-config --dry-run
+  daypass import aws-config work")]
 pub(crate) struct AwsConfig {
     /// The profiles to import, with those that they are assumed from; without any, all of them
     #[arg(value_name = "PROFILE")]
@@ -155,8 +158,8 @@ fn left_alone(item: &ImportItem) -> Problem {
     Problem::new(
         ProblemCode::InvalidInput,
         format!("{} is left alone", item.profile),
-        detail,
-        "Leave it to what looks after it, or change it and import it again.",
+        format!("The profile '{}' is not imported. {detail}", item.profile),
+        "Leave it to the tool that manages it, or change it and import it again.",
         Remedy::None,
     )
 }

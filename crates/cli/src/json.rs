@@ -79,7 +79,7 @@ pub(crate) struct ProblemDocument<'a> {
 impl<'a> ProblemDocument<'a> {
     /// Its document.
     pub(crate) fn new(problem: &'a Problem) -> Self {
-        let Problem { code, title, detail, action, remedy: _ } = problem;
+        let Problem { code, title, detail, action, .. } = problem;
         Self { code: *code, title, detail, action }
     }
 }

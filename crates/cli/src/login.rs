@@ -12,6 +12,9 @@ use daypass_engine::Engine;
 
 /// Sign in to an integration, unless the sign-in is still valid
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass login
+  daypass login northwind --device")]
 pub(crate) struct Login {
     /// The integration's alias; not needed where there is only one
     alias: Option<String>,

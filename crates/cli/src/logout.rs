@@ -10,6 +10,9 @@ use clap::Args;
 
 /// Sign out of integrations; sessions that are live stay so until they end
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass logout northwind
+  daypass logout --all")]
 pub(crate) struct Logout {
     /// The integrations' aliases; not needed where there is only one
     alias: Vec<String>,

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod again;
 mod agent;
 mod browsing;
 mod clipboard;
@@ -45,13 +46,12 @@ mod status;
 mod stop;
 mod table;
 mod terminal;
+mod usage;
 mod vault;
 mod waiting_line;
 mod work;
 
-use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
-use daypass_core::problem::may_be_secret;
 use daypass_engine::ground::{forbid_core_files, forbid_inspection, set_panic_words};
 use failure::Failure;
 use std::io;
@@ -137,7 +137,7 @@ fn main() -> ExitCode {
 
 fn command_line() -> ExitCode {
     let CommandLine { everywhere, command } =
-        CommandLine::try_parse().unwrap_or_else(|error| wrong_usage(error));
+        CommandLine::try_parse().unwrap_or_else(|error| usage::end(error));
     everywhere.apply();
     let is_env = matches!(command, Command::Env(_));
     let result = match runtime_for(&command) {
@@ -172,26 +172,6 @@ fn runtime_for(command: &Command) -> io::Result<Runtime> {
     builder.enable_all().worker_threads(2).build()
 }
 
-/// Prints why a command line means nothing, or the help that it asks for, and ends.
-fn wrong_usage(error: clap::Error) -> ! {
-    if error.use_stderr() && std::env::args_os().nth(1).is_some_and(|command| command == "env") {
-        env::fail_eval(None);
-    }
-    without_secrets(error).exit()
-}
-
-/// A wrong usage without the argument that is wrong, where that may be a secret: what is printed may be kept in a log.
-fn without_secrets(mut error: clap::Error) -> clap::Error {
-    for kind in [ContextKind::InvalidArg, ContextKind::InvalidValue, ContextKind::InvalidSubcommand] {
-        if let Some(ContextValue::String(text)) = error.get(kind)
-            && may_be_secret(text)
-        {
-            error.insert(kind, ContextValue::String("…".to_owned()));
-        }
-    }
-    error
-}
-
 async fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Integration(command) => integration::run(command).await,
@@ -216,31 +196,5 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Doctor(doctor) => Box::pin(doctor.run()).await,
         Command::Settings(command) => settings::run(command),
         Command::Completions(completions) => completions.run(CommandLine::command()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_secret_among_the_arguments_was_printed_back() {
-        const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
-        for arguments in [
-            &["daypass", "status", SECRET][..],
-            &["daypass", SECRET],
-            &["daypass", "session", "add", "role", "--name", "x", "--source", "y", "--role-arn", SECRET],
-            &["daypass", "start", "x", "--mfa-code", SECRET],
-            &["daypass", "start", "x", "--region", SECRET],
-        ] {
-            let error = CommandLine::try_parse_from(arguments).unwrap_err();
-            let told = without_secrets(error).render().to_string();
-            assert!(!told.contains(SECRET), "{told}");
-            assert!(told.contains("error: "), "{told}");
-        }
-        let told = without_secrets(
-            CommandLine::try_parse_from(["daypass", "start", "x", "--region", "mars"]).unwrap_err(),
-        );
-        assert!(told.to_string().contains("\"mars\" is not an AWS region"), "{told}");
     }
 }

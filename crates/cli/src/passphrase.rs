@@ -18,7 +18,7 @@ pub(crate) fn prompt() -> PassphrasePrompt {
         let answer = match question {
             PassphraseQuestion::Present => ask_secret("Passphrase of the vault:"),
             PassphraseQuestion::Again => {
-                say("That is not the passphrase.");
+                say("The passphrase is wrong.");
                 ask_secret("Passphrase of the vault:")
             }
             PassphraseQuestion::New => ask_twice(NEW),
@@ -78,14 +78,14 @@ fn on_stdin() -> Result<Secret, Failure> {
     let length = stdin.by_ref().take(LONGEST + 1).read_to_string(&mut text);
     let text = Secret::new(text);
     match length {
-        Ok(length) if length as u64 > LONGEST => return Err(missing("What came on stdin is too long")),
+        Ok(length) if length as u64 > LONGEST => return Err(missing("the text on stdin is too long")),
         Ok(_) => {}
-        Err(_) => return Err(missing("What came on stdin is no text")),
+        Err(_) => return Err(missing("what is on stdin is not text")),
     }
     let line = text.expose();
     let line = line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line));
     match line.is_empty() {
-        true => Err(missing("Nothing came on stdin")),
+        true => Err(missing("stdin is empty")),
         false => Ok(Secret::new(line)),
     }
 }
@@ -93,7 +93,7 @@ fn on_stdin() -> Result<Secret, Failure> {
 fn missing(why: &str) -> Failure {
     Failure::Usage {
         title: "The new passphrase is missing",
-        detail: format!("{why}."),
+        detail: format!("The new passphrase is missing: {why}."),
         action: "Pipe it with --stdin, or run it on a terminal.".to_owned(),
     }
 }

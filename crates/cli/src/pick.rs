@@ -67,7 +67,7 @@ pub(crate) fn session(
             engine,
             offers,
             "There is no session yet",
-            "Add your access portal: daypass integration add START_URL",
+            ["Add your access portal", "daypass integration add START_URL"],
         ),
     }
 }
@@ -80,7 +80,7 @@ pub(crate) fn iam_user(engine: &Engine, name: Option<&str>) -> Result<SessionId,
             engine,
             |item| item.source == SourceKind::IamUser,
             "There is no IAM user yet",
-            "Add one: daypass session add iam-user",
+            ["Add one", "daypass session add iam-user"],
         ),
     }
 }
@@ -91,7 +91,7 @@ pub(crate) fn offered(
     engine: &Engine,
     offers: impl Fn(&SessionItem) -> bool,
     none: &'static str,
-    action: &str,
+    action: [&str; 2],
 ) -> Result<SessionId, Failure> {
     let sessions: Vec<SessionItem> = all(engine)?.into_iter().filter(offers).collect();
     if sessions.is_empty() {
@@ -120,13 +120,16 @@ fn all(engine: &Engine) -> Result<Vec<SessionItem>, Failure> {
 /// Lets the person pick one of these sessions, with this typed in: the favourites first, then the last used.
 fn picked(engine: &Engine, sessions: &[SessionItem], typed: &str) -> Result<SessionId, Failure> {
     if !can_ask() {
-        return Err(Failure::from(Problem::new(
-            ProblemCode::InvalidInput,
-            "Which session?",
-            "None is named, and there is no terminal to pick one on.",
-            "Name one; see which there are: daypass session list",
-            Remedy::None,
-        )));
+        return Err(Failure::from(
+            Problem::new(
+                ProblemCode::InvalidInput,
+                "Which session?",
+                "No session is named, and there is no terminal to pick one on.",
+                "Name one of these",
+                Remedy::None,
+            )
+            .by_command("daypass session list"),
+        ));
     }
     let mut sessions: Vec<&SessionItem> = sessions.iter().collect();
     // The sort is stable: sessions that were used at the same time, or never, stay in the order of the list.
@@ -194,14 +197,10 @@ fn choice(
     }
 }
 
-fn nothing_to_pick(what: &'static str, action: &str) -> Failure {
-    Failure::from(Problem::new(
-        ProblemCode::SessionNotFound,
-        what,
-        "There is nothing to pick from.",
-        action,
-        Remedy::None,
-    ))
+fn nothing_to_pick(what: &'static str, [action, command]: [&str; 2]) -> Failure {
+    let detail = format!("{what}.");
+    let problem = Problem::new(ProblemCode::SessionNotFound, what, detail, action, Remedy::None);
+    Failure::from(problem.by_command(command))
 }
 
 /// The integration that is named, or the only one, or else picked.
@@ -218,13 +217,16 @@ pub(crate) fn integration(engine: &Engine, name: Option<&str>) -> Result<Integra
             pick("Integration", rows.collect(), 0)?
         }
         _ => {
-            return Err(Failure::from(Problem::new(
-                ProblemCode::InvalidInput,
-                "Which integration?",
-                "There are several, and no terminal to pick one on.",
-                "Name one; see which there are: daypass integration list",
-                Remedy::None,
-            )));
+            return Err(Failure::from(
+                Problem::new(
+                    ProblemCode::InvalidInput,
+                    "Which integration?",
+                    "There are several integrations, and no terminal to pick one on.",
+                    "Name one of these",
+                    Remedy::None,
+                )
+                .by_command("daypass integration list"),
+            ));
         }
     };
     Ok(integrations.swap_remove(index))
@@ -240,14 +242,16 @@ pub(crate) fn integrations(engine: &Engine, names: &[String]) -> Result<Vec<Inte
 }
 
 fn no_integration() -> Failure {
-    let action = "Add one: daypass integration add START_URL";
-    Failure::from(Problem::new(
-        ProblemCode::SessionNotFound,
-        "No integration",
-        "There is no integration yet.",
-        action,
-        Remedy::None,
-    ))
+    Failure::from(
+        Problem::new(
+            ProblemCode::SessionNotFound,
+            "No integration",
+            "There is no integration yet.",
+            "Add your AWS access portal",
+            Remedy::None,
+        )
+        .by_command("daypass integration add START_URL"),
+    )
 }
 
 /// The region that the person picks, for a portal that does not name its own.

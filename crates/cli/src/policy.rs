@@ -13,6 +13,9 @@ use daypass_core::{AccountId, RoleArn};
 pub(crate) enum Command {
     Trust(TrustPolicy),
     /// The policy that lets a user, or a role, assume these roles
+    #[command(after_help = "Examples:
+  daypass policy assume arn:aws:iam::111122223333:role/Deploy
+  daypass policy assume arn:aws:iam::111122223333:role/Deploy arn:aws:iam::444455556666:role/Audit")]
     Assume {
         /// The roles' ARNs
         #[arg(required = true, value_name = "ROLE_ARN", value_parser = role)]
@@ -23,6 +26,9 @@ pub(crate) enum Command {
 /// The trust policy of a role: who may assume it
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("who").required(true))]
+#[command(after_help = "Examples:
+  daypass policy trust --principal arn:aws:iam::111122223333:user/ada --mfa
+  daypass policy trust --account 111122223333 --external-id northwind")]
 pub(crate) struct TrustPolicy {
     /// Who is let in: the ARN of a user or a role
     #[arg(long, group = "who", value_name = "ARN", value_parser = Principal::parse)]

@@ -20,11 +20,11 @@ pub(crate) fn beside_credentials(
         return Err(Failure::Usage {
             title: "The region is of another partition",
             detail: format!(
-                "{} works in {}, and {given} is not in it.",
+                "'{}' is in the partition {}, and {given} is not.",
                 session.name,
                 sessions.partition().id()
             ),
-            action: format!("Name one of its own, such as {sessions}"),
+            action: format!("Give a region of that partition, such as {sessions}."),
         });
     }
     let region = ProgramRegion::choose(given, &|name| std::env::var(name).ok(), &sessions);

@@ -22,6 +22,10 @@ use serde::Serialize;
 /// Each key becomes a session on the profile that it stood in. AWS is asked whose the key is, and the vault whether it
 /// has it, before a line is taken out; the undo puts every byte back.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass protect --dry-run
+  daypass protect default --yes
+  daypass protect --undo --dry-run")]
 pub(crate) struct Protect {
     /// The profiles whose keys are meant; without any, all
     #[arg(value_name = "PROFILE", value_parser = ProfileName::parse)]
@@ -33,7 +37,7 @@ pub(crate) struct Protect {
     #[arg(long)]
     undo: bool,
     /// The consent, where nobody can be asked
-    #[arg(long, short)]
+    #[arg(short, long, short)]
     yes: bool,
     /// Print one JSON document
     #[arg(long)]
@@ -137,13 +141,16 @@ impl Protect {
     fn check(&self, means: impl Fn(&ProfileName) -> bool, what: &str) -> Result<(), Failure> {
         let Some(profile) = self.profiles.iter().find(|profile| !means(profile)) else { return Ok(()) };
         let see = if self.undo { "daypass protect --undo --dry-run" } else { "daypass protect --dry-run" };
-        Err(Failure::from(Problem::new(
-            ProblemCode::InvalidInput,
-            "Nothing to do there",
-            format!("The profile {profile} has {what}."),
-            format!("See which there are: {see}"),
-            Remedy::None,
-        )))
+        Err(Failure::from(
+            Problem::new(
+                ProblemCode::InvalidInput,
+                "Nothing to do there",
+                format!("The profile '{profile}' has {what}."),
+                "See which there are",
+                Remedy::None,
+            )
+            .by_command(see),
+        ))
     }
 
     fn consent(&self, question: &str) -> Result<(), Failure> {
@@ -154,7 +161,8 @@ impl Protect {
             return Err(Failure::Usage {
                 title: "Nobody can be asked",
                 detail: format!("{question} There is no terminal to ask on."),
-                action: "See what will happen with --dry-run, then say --yes".to_owned(),
+                action: "See what would happen with --dry-run, then confirm: the same command with --yes"
+                    .to_owned(),
             });
         }
         if confirm(question, false)? { Ok(()) } else { Err(Failure::Interrupted) }

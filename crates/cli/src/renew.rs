@@ -1,19 +1,22 @@
 //! `daypass renew`
 
 use crate::browsing::{SignInOptions, prompting};
-use crate::failure::{Failure, report_problem};
+use crate::failure::{Failure, report_problem_of};
 use crate::progress::doing;
 use crate::stop::say_what_is_left;
 use crate::terminal::{plain, print};
 use crate::work::Work;
 use crate::{engine, format, pick};
 use clap::Args;
+use daypass_core::SessionId;
 use daypass_core::mfa::MfaCode;
-use daypass_core::{Problem, SessionId};
 use daypass_engine::{Engine, Prompting};
 
 /// Renew sessions now: new credentials into the profiles that they have
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass renew 'Shop Production/OnCall'
+  daypass renew --all")]
 pub(crate) struct Renew {
     /// The sessions; without any, one of the live ones is picked
     session: Vec<String>,
@@ -50,7 +53,7 @@ impl Renew {
             match renewed(&engine, &id, &prompting).await {
                 // The others are renewed even if one fails.
                 Err(Failure::Problem(problem)) if !one => {
-                    report_problem(&named(&engine, &id, *problem)?);
+                    report_problem_of(&engine.sessions().get(&id)?.name, &problem);
                     failed = true;
                 }
                 result => result?,
@@ -66,9 +69,4 @@ async fn renewed(engine: &Engine, id: &SessionId, prompting: &Prompting) -> Resu
     print(&format!("{}: renewed, {left} left\n", plain(&engine.sessions().get(id)?.name)))?;
     say_what_is_left(&renewed.left_to_person);
     Ok(())
-}
-
-/// A problem that says which session it is about.
-fn named(engine: &Engine, id: &SessionId, problem: Problem) -> Result<Problem, Failure> {
-    Ok(Problem { title: format!("{}: {}", engine.sessions().get(id)?.name, problem.title), ..problem })
 }

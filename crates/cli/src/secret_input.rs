@@ -104,7 +104,7 @@ impl SecretKind {
     fn invalid(self) -> Failure {
         Failure::Usage {
             title: "This cannot be used",
-            detail: format!("The {} is not what it should be: {}.", self.name(), self.format()),
+            detail: format!("The {} has the wrong form: {}.", self.name(), self.format()),
             action: "Copy it again from where AWS showed it.".to_owned(),
         }
     }
@@ -146,9 +146,9 @@ fn read<const N: usize>(from_stdin: bool, kinds: [SecretKind; N]) -> Result<[Sec
     } else if can_ask() {
         kinds.into_iter().map(SecretKind::prompt).collect::<Result<_, _>>()?
     } else {
-        return Err(usage("There is no terminal to ask for them on", &kinds));
+        return Err(usage("there is no terminal to ask for them on", &kinds));
     };
-    secrets.try_into().map_err(|_| usage("They were not given", &kinds))
+    secrets.try_into().map_err(|_| usage("they were not given", &kinds))
 }
 
 fn read_stdin(kinds: &[SecretKind]) -> Result<Vec<Secret>, Failure> {
@@ -160,7 +160,7 @@ fn read_stdin(kinds: &[SecretKind]) -> Result<Vec<Secret>, Failure> {
     let mut text = String::with_capacity(4096);
     let read = stdin.by_ref().take(MAX_INPUT).read_to_string(&mut text);
     let text = Secret::new(text);
-    read.map_err(|_| usage("What came on stdin is no text", kinds))?;
+    read.map_err(|_| usage("what is on stdin is not text", kinds))?;
     secrets_in(&text, kinds)
 }
 
@@ -170,9 +170,9 @@ fn secrets_in(text: &Secret, kinds: &[SecretKind]) -> Result<Vec<Secret>, Failur
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if lines.len() != kinds.len() {
         let why = match lines.len() {
-            0 => "Nothing came on stdin".to_owned(),
-            1 => "One line came on stdin".to_owned(),
-            count => format!("{count} lines came on stdin"),
+            0 => "stdin is empty".to_owned(),
+            1 => "there is one line on stdin".to_owned(),
+            count => format!("there are {count} lines on stdin"),
         };
         return Err(usage(&why, kinds));
     }
@@ -188,10 +188,8 @@ fn usage(why: &str, kinds: &[SecretKind]) -> Failure {
     let names = names.join(", then the ");
     Failure::Usage {
         title: "The secrets are missing",
-        detail: format!("{why}."),
-        action: format!(
-            "Pipe them with --stdin, each on a line of its own: the {names}. Or run it on a terminal."
-        ),
+        detail: format!("The secrets are missing: {why}."),
+        action: format!("Run it on a terminal, or pipe them with --stdin, one a line: the {names}."),
     }
 }
 

@@ -16,11 +16,17 @@ use serde::Serialize;
 pub(crate) enum Command {
     List(List),
     /// Print the value of a setting
+    #[command(after_help = "Examples:
+  daypass settings get default-region
+  daypass settings get on-quit")]
     Get {
         #[arg(value_name = "KEY", value_parser = keys())]
         key: SettingKey,
     },
     /// Change a setting
+    #[command(after_help = "Examples:
+  daypass settings set default-region eu-west-1
+  daypass settings set notifications false")]
     Set {
         #[arg(value_name = "KEY", value_parser = keys())]
         key: SettingKey,
@@ -31,6 +37,9 @@ pub(crate) enum Command {
 
 /// List the settings, with what each is for and can be
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass settings list
+  daypass settings list --json")]
 pub(crate) struct List {
     /// Print one JSON document
     #[arg(long)]
@@ -66,9 +75,9 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
 
 fn set(engine: &Engine, settings: Settings, key: SettingKey, value: &str) -> Result<(), Failure> {
     let changed = settings.with(key, value).map_err(|refused| Failure::Usage {
-        title: "The setting cannot be that",
+        title: "The setting cannot have this value",
         detail: format!("{refused}."),
-        action: "See what it can be: daypass settings list".to_owned(),
+        action: "See the possible values: daypass settings list".to_owned(),
     })?;
     Ok(engine.save_settings(&changed)?)
 }

@@ -18,6 +18,10 @@ use daypass_engine::StartOptions;
 ///
 /// Starting what runs changes nothing. The profile and the region that are named here are the session's from now on.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass start 'Shop Production/OnCall'
+  daypass start prod/onc --profile default
+  daypass start mira --deliver process")]
 pub(crate) struct Start {
     /// The session; without it, one is picked
     session: Option<String>,

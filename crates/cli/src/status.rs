@@ -17,6 +17,9 @@ use daypass_engine::Engine;
 
 /// Show what is live, until when, and what needs you
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass status
+  daypass status --json")]
 pub(crate) struct StatusCommand {
     /// Print one JSON document
     #[arg(long)]
@@ -89,8 +92,7 @@ fn text(engine: &Engine, catalog: &Catalog, status: &Status) -> String {
 fn what_to_do(catalog: &Catalog, item: &SessionItem, status: &SessionStatus) -> String {
     let name = plain(&item.name);
     if let Some(problem) = &status.problem {
-        let (title, detail) = (plain(&problem.title), plain(&problem.detail));
-        return format!("\n{name}: {title}: {detail}\nhint: {}\n", hint(problem));
+        return format!("\n{name}: {}\nhint: {}\n", plain(&problem.detail), hint(problem));
     }
     match status.needs.filter(|_| status.state == SessionState::NeedsYou) {
         Some(Need::SignIn) => {

@@ -1,18 +1,21 @@
 //! `daypass stop`
 
 use crate::browsing::BrowserOptions;
-use crate::failure::{Failure, report_problem};
+use crate::failure::{Failure, report_problem_of};
 use crate::progress::doing;
 use crate::terminal::{plain, print, say};
 use crate::work::Work;
 use crate::{engine, pick};
 use clap::Args;
-use daypass_core::{Problem, SessionId};
+use daypass_core::SessionId;
 use daypass_engine::Engine;
 use daypass_engine::delivery::LeftToPerson;
 
 /// Stop sessions: their profiles are taken out, and what was there before is put back
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass stop 'Shop Production/OnCall'
+  daypass stop --all")]
 pub(crate) struct Stop {
     /// The sessions; without any, one of the live ones is picked
     session: Vec<String>,
@@ -57,8 +60,7 @@ async fn stop_all(engine: &Engine) -> Result<(), Failure> {
     }
     say_what_is_left(&stopped.left_to_person);
     for (session, problem) in &stopped.failed {
-        let title = format!("{}: {}", session.name, problem.title);
-        report_problem(&Problem { title, ..problem.clone() });
+        report_problem_of(&session.name, problem);
     }
     if stopped.failed.is_empty() { Ok(()) } else { Err(Failure::Reported) }
 }

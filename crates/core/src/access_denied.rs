@@ -61,7 +61,7 @@ pub fn explain(message: &str, hop: &Hop, mfa_used: bool) -> Option<Refusal> {
 
 fn causes(reason: Option<&Reason>, action: &str, hop: &Hop, mfa_used: bool) -> Vec<String> {
     let role = hop.role_arn.role_name();
-    let own_policy = format!("Who asks has no policy of their own that allows {action} on it.");
+    let own_policy = format!("The caller has no policy that allows {action} on it.");
     let no_role = "There is no such role: check its name, its path and its account.".to_owned();
     match reason {
         None => {
@@ -79,7 +79,7 @@ fn causes(reason: Option<&Reason>, action: &str, hop: &Hop, mfa_used: bool) -> V
             let mut causes = vec![reason.cause(action, role)];
             // Policies that deny everything without MFA are common (IAM User Guide, *MFA-protected API access*).
             if reason.kind.is_of_the_caller() && reason.explicit && !mfa_used {
-                causes.push("Such a policy may demand an MFA code, and none was given.".to_owned());
+                causes.push("Such a policy may require an MFA code, and none was given.".to_owned());
             }
             causes
         }
@@ -96,14 +96,14 @@ fn trust_causes(action: &str, hop: &Hop, mfa_used: bool) -> Vec<String> {
         "sts:SetSourceIdentity" => {
             format!("The trust policy of {role} does not allow sts:SetSourceIdentity.")
         }
-        _ => format!("The trust policy of {role} does not name who asks."),
+        _ => format!("The trust policy of {role} does not name the caller."),
     }];
     if !mfa_used {
-        causes.push("It demands an MFA code, and none was given.".to_owned());
+        causes.push("It requires an MFA code, and none was given.".to_owned());
     }
     causes.push(match &hop.external_id {
-        Some(_) => "It demands another external id.".to_owned(),
-        None => "It demands an external id, and none is set.".to_owned(),
+        Some(_) => "It requires another external id.".to_owned(),
+        None => "It requires an external id, and none is set.".to_owned(),
     });
     causes
 }

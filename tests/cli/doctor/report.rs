@@ -89,7 +89,7 @@ fn no_name_and_no_secret_of_any_kind_is_in_a_report() {
         "Vault: passphrase",
         "- trouble file-readable-by-others: Other users can read ~/aws/credentials, which holds credentials.",
         "- trouble line-unreadable: Because of line 2 of ~/aws/config, ",
-        "- trouble temporary-file-left: A write that was cut off has left ~/aws/.aws-files-0123456789abcdef.tmp.",
+        "- trouble temporary-file-left: An interrupted write left ~/aws/.aws-files-0123456789abcdef.tmp behind.",
         "- trouble profile-unknown: AWS_PROFILE names the profile profile-",
         "WARN daypass_engine::protect: profile-",
         "was not protected error=…",
@@ -104,9 +104,7 @@ fn a_report_is_written_over_nothing() {
     let machine = healthy();
     let file = machine.write("report.txt", "mine");
     let told = machine.fails(&["doctor", "--report", file.to_str().unwrap()]);
-    assert_eq!(
-        (told.title.as_str(), told.hint.as_str()),
-        ("There is a file of that name", "Name another file.")
-    );
+    told.says("a report never replaces a file");
+    assert_eq!(told.hint, "Name another file.");
     assert_eq!(fs::read_to_string(file).unwrap(), "mine");
 }

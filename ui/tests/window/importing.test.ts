@@ -60,7 +60,7 @@ describe("importing from ~/.aws", () => {
     await press(opened, "Import 8 profiles");
     await heading("5 profiles imported");
     const dialog = screen.getByRole("dialog");
-    expect(within(dialog).getAllByText("AWS does not take this access key.")).toHaveLength(3);
+    expect(within(dialog).getAllByText("AWS does not accept this access key.")).toHaveLength(3);
     expect(within(dialog).getAllByText("Not done")).toHaveLength(3);
   });
 

@@ -20,6 +20,9 @@ use jiff::Timestamp;
 /// It says what it does on stderr, a line for each renewal. While the window or another agent does the same, it waits. It
 /// asks nobody: where the vault opens with a passphrase that is not given to it, it ends with status 78.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass agent
+  daypass agent --unit")]
 pub(crate) struct Agent {
     /// Print a systemd unit that runs it for you, and end
     #[arg(long)]
@@ -93,8 +96,7 @@ async fn begin(engine: &Engine, keeper: Option<Keeper>) -> Result<String, Failur
         | VaultError::KeyLost => Err(Failure::NeedsPerson(Box::new(problem))),
         // A keychain is unlocked some time, as when the person logs in.
         _ => Ok(format!(
-            "The agent cannot open the vault: {}: {}\nhint: {}\nIt goes on, and keeps started sessions alive once the vault opens. End it with Ctrl-C.",
-            plain(&problem.title),
+            "The agent cannot open the vault yet. {}\nhint: {}\nIt goes on, and keeps started sessions live once the vault opens. End it with Ctrl-C.",
             plain(&problem.detail),
             hint(&problem)
         )),

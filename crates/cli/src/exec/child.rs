@@ -51,8 +51,8 @@ pub(super) fn not_run(command: &Command, error: &std::io::Error) -> Failure {
         let problem = Problem::new(
             ProblemCode::InvalidInput,
             "No such command",
-            format!("{name} is not found, or what it is to be run with."),
-            "Check how it is written, or name it by its whole path.",
+            format!("There is no command '{name}', or what it runs with is missing."),
+            "Check the spelling, or give its full path.",
             Remedy::None,
         );
         (127, problem)
@@ -60,7 +60,7 @@ pub(super) fn not_run(command: &Command, error: &std::io::Error) -> Failure {
         let problem = Problem::new(
             ProblemCode::InvalidInput,
             "The command cannot be run",
-            format!("{name}: {error}."),
+            format!("'{name}' cannot be run: {error}."),
             "Check that it is a program and that you may run it.",
             Remedy::None,
         );

@@ -26,6 +26,10 @@ use std::process::Command;
 /// is set. Its exit status is Daypass's: 127 where it is not found, 126 where it cannot be run, 128 and the signal's number where
 /// one ended it.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass exec 'Shop Production/OnCall' -- aws s3 ls
+  daypass exec prod/onc -- terraform plan
+  daypass exec mira --endpoint -- npm start    # renews while it runs")]
 pub(crate) struct Exec {
     /// The session; without it, one is picked
     session: Option<String>,

@@ -13,6 +13,9 @@ use daypass_engine::{Engine, EngineError, NewIntegration, identity_center, integ
 
 /// Add an IAM Identity Center instance, sign in to it, and read its accounts and roles
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass integration add https://northwind.awsapps.com/start
+  daypass integration add https://northwind.awsapps.com/start --alias two --another")]
 pub(crate) struct Add {
     /// The AWS access portal URL, in any shape
     start_url: String,

@@ -14,6 +14,9 @@ use daypass_core::{Integration, IntegrationAlias, Region};
 /// An IAM Identity Center that is replicated answers in further regions; your administrator knows them. When the first one
 /// does not answer, you are offered to sign in in the next.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass integration edit northwind --also-region us-east-1
+  daypass integration edit northwind --alias contoso")]
 pub(crate) struct Edit {
     /// The integration's alias
     alias: String,
@@ -42,8 +45,8 @@ impl Edit {
         {
             return Err(Failure::Usage {
                 title: "Nothing to change",
-                detail: format!("No option says what to change of {}.", before.alias),
-                action: "See the options: daypass integration edit --help".to_owned(),
+                detail: format!("Nothing is given to change about '{}'.", before.alias),
+                action: "See what can be changed: daypass integration edit --help".to_owned(),
             });
         }
         let regions = self.regions(&before)?;
@@ -65,8 +68,8 @@ impl Edit {
         {
             return Err(Failure::Usage {
                 title: "It is not in this region",
-                detail: format!("{not_there} is none of the regions of {}.", before.alias),
-                action: "See its regions: daypass integration list".to_owned(),
+                detail: format!("'{}' is not in {not_there}.", before.alias),
+                action: "See which regions it is in: daypass integration list".to_owned(),
             });
         }
         // Where it was in one region alone, another one corrects it.
@@ -81,9 +84,9 @@ impl Edit {
         if regions.is_empty() {
             return Err(Failure::Usage {
                 title: "It has to be in a region",
-                detail: format!("{} would be in none.", before.alias),
+                detail: format!("'{}' would be in no region.", before.alias),
                 action: format!(
-                    "Name the right one: daypass integration edit {} --region REGION",
+                    "Give the right one: daypass integration edit {} --region REGION",
                     quoted(&before.alias)
                 ),
             });

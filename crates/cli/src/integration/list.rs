@@ -11,6 +11,9 @@ use clap::Args;
 
 /// List the integrations with their sign-ins
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass integration list
+  daypass integration list --json")]
 pub(crate) struct List {
     /// Print one JSON document
     #[arg(long)]

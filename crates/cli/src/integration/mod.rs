@@ -18,8 +18,10 @@ use clap::Subcommand;
 pub(crate) enum Command {
     Add(add::Add),
     Edit(edit::Edit),
+    #[command(visible_alias = "ls")]
     List(list::List),
     Rename(rename::Rename),
+    #[command(visible_alias = "rm")]
     Remove(remove::Remove),
     Sync(sync::Sync),
 }

@@ -10,6 +10,9 @@ use clap::Args;
 
 /// Remove integrations: their sessions are stopped, their sign-ins ended
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass integration remove northwind
+  daypass integration remove northwind contoso")]
 pub(crate) struct Remove {
     /// The integrations' aliases
     #[arg(required = true)]

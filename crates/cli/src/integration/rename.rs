@@ -9,6 +9,9 @@ use daypass_core::IntegrationAlias;
 
 /// Call an integration something else
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass integration rename northwind contoso
+  daypass integration rename northwind 'Contoso Labs'")]
 pub(crate) struct Rename {
     /// The integration's alias
     alias: String,

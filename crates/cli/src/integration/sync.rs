@@ -8,6 +8,9 @@ use clap::Args;
 
 /// Read the accounts and roles of integrations
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass integration sync
+  daypass integration sync northwind")]
 pub(crate) struct Sync {
     /// The integrations' aliases; without any, all of them
     alias: Vec<String>,

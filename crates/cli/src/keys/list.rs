@@ -17,6 +17,9 @@ use serde::Serialize;
 
 /// List the access keys of an IAM user, as IAM has them
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass keys list mira
+  daypass keys list mira --json")]
 pub(crate) struct List {
     /// The IAM user's session; without it, one is picked
     session: Option<String>,

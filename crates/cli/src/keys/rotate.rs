@@ -19,6 +19,9 @@ use daypass_engine::{Engine, Prompting, Rotation};
 /// The new key is made, tried and kept in the vault before the old one is made inactive and deleted. It may be interrupted at
 /// any step: run again, it goes on from there.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass keys rotate mira
+  daypass keys rotate mira --delete AKIAIOSFODNN7EXAMPLE --yes")]
 pub(crate) struct Rotate {
     /// The IAM user's session; without it, one is picked
     session: Option<String>,
@@ -26,7 +29,7 @@ pub(crate) struct Rotate {
     #[arg(long, value_name = "KEYID", value_parser = AccessKeyId::parse)]
     delete: Option<AccessKeyId>,
     /// Do not ask whether the other key may be deleted
-    #[arg(long)]
+    #[arg(short, long)]
     yes: bool,
     /// The MFA code, where IAM wants one; without it, it is asked for
     #[arg(long, value_name = "CODE", value_parser = MfaCode::parse)]

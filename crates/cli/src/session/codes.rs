@@ -31,8 +31,8 @@ impl CodeOptions {
         }
         Err(Failure::Usage {
             title: "Whose codes?",
-            detail: "There is no MFA device to have codes of.".to_owned(),
-            action: "Name the device: --mfa-serial SERIAL".to_owned(),
+            detail: "No MFA device is given whose codes these are.".to_owned(),
+            action: "Give the device: the same command with --mfa-serial SERIAL".to_owned(),
         })
     }
 

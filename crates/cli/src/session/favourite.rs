@@ -8,6 +8,9 @@ use clap::Args;
 
 /// Pin a session, or unpin it
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass session favourite 'Shop Production/OnCall'
+  daypass session favourite 'Shop Production/OnCall' --off")]
 pub(crate) struct Favourite {
     /// The session; without it, one is picked
     session: Option<String>,
@@ -28,7 +31,7 @@ impl Favourite {
                     &engine,
                     |item| item.favourite == self.off,
                     none,
-                    "See them: daypass session list",
+                    ["See them", "daypass session list"],
                 )?
             }
         };

@@ -16,6 +16,10 @@ const LINES: usize = 200;
 
 /// List the sessions with their state and time left
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass session list
+  daypass session list shop prod --all
+  daypass session list --json")]
 pub(crate) struct List {
     /// Beginnings of words of the account, role, profile, name, integration, region or e-mail address; ACCOUNT/ROLE means both
     filter: Vec<String>,

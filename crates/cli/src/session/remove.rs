@@ -13,12 +13,15 @@ use daypass_engine::{Engine, EngineError};
 
 /// Remove IAM users and roles that you added; what is live is stopped before
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass session remove Deploy
+  daypass session remove mira Deploy --yes")]
 pub(crate) struct Remove {
     /// The sessions
     #[arg(required = true)]
     session: Vec<String>,
     /// The consent that is else asked for: an IAM user's access key goes from the vault, and cannot be had back
-    #[arg(long)]
+    #[arg(short, long)]
     yes: bool,
 }
 
@@ -73,8 +76,8 @@ fn consents(sessions: &[Session]) -> Result<bool, Failure> {
     if !can_ask() {
         return Err(Failure::Usage {
             title: "This needs your consent",
-            detail: format!("The vault would forget the access key of {names}, and it cannot be had back."),
-            action: "Say so: the same command with --yes".to_owned(),
+            detail: format!("This removes the access key of {names} from the vault for good."),
+            action: "If that is what you want: the same command with --yes".to_owned(),
         });
     }
     let question = format!("Remove {names}, and the access key from the vault?");

@@ -11,17 +11,17 @@ use daypass_core::sts::SessionTag;
 pub(crate) fn tagged(mut tags: Vec<SessionTag>, transitive: &[String]) -> Result<Vec<SessionTag>, Failure> {
     for (index, tag) in tags.iter().enumerate() {
         if tags[..index].iter().any(|other| same(other.key(), tag.key())) {
-            return Err(usage(format!("The tag {} is given twice.", tag.key()), "Give each --tag once."));
+            return Err(usage(format!("The tag '{}' is given twice.", tag.key()), "Give each --tag once."));
         }
     }
     if tags.len() > SessionTag::MOST {
-        let detail = format!("{} tags are given, and AWS takes {}.", tags.len(), SessionTag::MOST);
+        let detail = format!("{} tags are given, and AWS allows {}.", tags.len(), SessionTag::MOST);
         return Err(usage(detail, "Leave some out."));
     }
     for key in transitive {
         let Some(tag) = tags.iter_mut().find(|tag| tag.key() == *key) else {
             let action = format!("Give the tag too: --tag '{key}=VALUE' --transitive-tag '{key}'");
-            return Err(usage(format!("--transitive-tag names {key}, and there is no such tag."), &action));
+            return Err(usage(format!("--transitive-tag names '{key}', and there is no such tag."), &action));
         };
         tag.set_transitive(true);
     }

@@ -17,6 +17,9 @@ const HEADING: [&str; 5] = ["NAME", "MADE", "SIZE", "HOLDS", "STATE"];
 
 /// List the sealed backups of Daypass's state, and look through each
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass vault backups
+  daypass vault backups --json")]
 pub(crate) struct Backups {
     /// Print one JSON document
     #[arg(long)]
@@ -25,11 +28,14 @@ pub(crate) struct Backups {
 
 /// Put a backup in the place of Daypass's state, which is kept beside it
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass vault restore
+  daypass vault restore 20300314T090500Z --yes")]
 pub(crate) struct Restore {
     /// A backup's name, as daypass vault backups lists it, or the path of one; without it the newest that is whole
     file: Option<PathBuf>,
     /// The consent that is else asked for where the present state can be read
-    #[arg(long)]
+    #[arg(short, long)]
     yes: bool,
 }
 
@@ -134,10 +140,10 @@ fn consents(prepared: &PreparedRestore) -> Result<bool, Failure> {
     if !can_ask() {
         return Err(Failure::Usage {
             title: "This needs your consent",
-            detail: format!("The present state can be read, and would be put aside. {lacks}"),
-            action: "Say so: the same command with --yes".to_owned(),
+            detail: format!("Daypass's present state is readable, and restoring would set it aside. {lacks}"),
+            action: "If that is what you want: the same command with --yes".to_owned(),
         });
     }
-    say(&format!("The present state can be read. {lacks}"));
-    Ok(confirm("Put it aside?", false)?)
+    say(&format!("Daypass's present state is readable. {lacks}"));
+    Ok(confirm("Set it aside?", false)?)
 }

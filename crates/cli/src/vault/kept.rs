@@ -19,17 +19,25 @@ const HEADING: [&str; 5] = ["ID", "SECTION", "FILE", "KEPT", "BECAUSE"];
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// List them
+    #[command(after_help = "Examples:
+  daypass vault kept list
+  daypass vault kept list --json")]
     List {
         /// Print one JSON document
         #[arg(long)]
         json: bool,
     },
     /// Print one, which may hold secrets
+    #[command(after_help = "Example:
+  daypass vault kept show 1f2e3d4c")]
     Show {
         /// Its id, as daypass vault kept list shows it
         id: String,
     },
     /// Put one back into its file, and keep it no longer
+    #[command(after_help = "Examples:
+  daypass vault kept restore 1f2e3d4c
+  daypass vault kept restore 1f2e3d4c --to credentials.old")]
     Restore {
         /// Its id, as daypass vault kept list shows it
         id: String,
@@ -38,6 +46,8 @@ pub(crate) enum Command {
         to: Option<PathBuf>,
     },
     /// Forget one: it cannot be had back
+    #[command(after_help = "Example:
+  daypass vault kept discard 1f2e3d4c")]
     Discard {
         /// Its id, as daypass vault kept list shows it
         id: String,

@@ -22,6 +22,8 @@ pub(crate) enum Command {
     /// Seal every secret anew under a new key: for a key that somebody else may have seen
     ///
     /// It can be interrupted at any moment, and other Daypass processes go on.
+    #[command(after_help = "Example:
+  daypass vault rekey")]
     Rekey,
     Backups(backups::Backups),
     Restore(backups::Restore),
@@ -31,9 +33,11 @@ pub(crate) enum Command {
     Kept(kept::Command),
     /// Forget every secret, and their key: sign-ins, issued credentials, the access keys of IAM users, and the texts of
     /// profiles that were replaced or protected; their backups too
+    #[command(after_help = "Example:
+  daypass vault reset --yes")]
     Reset {
         /// The consent: what is forgotten cannot be had back
-        #[arg(long)]
+        #[arg(short, long)]
         yes: bool,
     },
 }

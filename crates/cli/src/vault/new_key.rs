@@ -14,8 +14,13 @@ use daypass_engine::vault::{KeyFacts, NewKey, PassphraseOrigin};
 #[derive(Debug, Subcommand)]
 pub(crate) enum Use {
     /// Your keychain
+    #[command(after_help = "Example:
+  daypass vault use keychain")]
     Keychain,
     /// A passphrase: the one in DAYPASS_VAULT_PASSPHRASE or in its file, else one that you type
+    #[command(after_help = "Examples:
+  daypass vault use passphrase
+  pass vault | daypass vault use passphrase --stdin")]
     Passphrase {
         /// Read the passphrase from stdin
         #[arg(long)]
@@ -25,6 +30,9 @@ pub(crate) enum Use {
 
 /// Change the passphrase of the vault; every secret is sealed anew
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass vault passphrase
+  pass vault | daypass vault passphrase --stdin")]
 pub(crate) struct Passphrase {
     /// Read the new passphrase from stdin
     #[arg(long)]

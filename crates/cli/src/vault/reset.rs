@@ -24,8 +24,8 @@ pub(super) async fn give_back(engine: &Engine, consents: bool) -> Result<(), Fai
     if !consents {
         return Err(Failure::Usage {
             title: "This needs your consent",
-            detail: "Every secret is forgotten: sign-ins, issued credentials, access keys of IAM users, and texts of yours that are kept. It cannot be had back.".to_owned(),
-            action: "Say so: daypass vault reset --yes".to_owned(),
+            detail: "This forgets every secret for good: sign-ins, issued credentials, access keys of IAM users, and kept texts of your AWS files.".to_owned(),
+            action: "If that is what you want: daypass vault reset --yes".to_owned(),
         });
     }
     let (stopped, lost) = with_progress(engine, Box::pin(engine.sessions().give_back_before_reset())).await?;

@@ -10,6 +10,9 @@ use serde::Serialize;
 
 /// Show what holds the key of the secrets
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass vault status
+  daypass vault status --json")]
 pub(crate) struct VaultStatus {
     /// Print one JSON document
     #[arg(long)]

@@ -20,6 +20,9 @@ const LONGEST: u64 = 4096;
 /// Integrations, IAM users with their access keys, roles, settings, and texts of your AWS files that are kept. Sign-ins and
 /// what is live stay here.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass vault export daypass.export
+  daypass vault export daypass.export --passphrase-file passphrase")]
 pub(crate) struct Export {
     /// The file to write
     file: PathBuf,
@@ -27,12 +30,15 @@ pub(crate) struct Export {
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
     /// The consent to write over a file that is there
-    #[arg(long)]
+    #[arg(short, long)]
     yes: bool,
 }
 
 /// Take over what daypass vault export has written on another machine; what is here stays as it is
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass vault import daypass.export
+  daypass vault import daypass.export --passphrase-file passphrase")]
 pub(crate) struct Import {
     /// The file
     file: PathBuf,
@@ -109,8 +115,8 @@ fn given_passphrase(file: Option<&Path>, is_new: bool) -> Result<Secret, Failure
     typed.map_err(|unanswered| match unanswered {
         Unanswered::Nobody => Failure::Usage {
             title: "A passphrase is needed",
-            detail: "There is no terminal to ask for it on.".to_owned(),
-            action: "Read it from a file: --passphrase-file FILE. Or run it on a terminal.".to_owned(),
+            detail: "A passphrase is needed, and there is no terminal to ask for it on.".to_owned(),
+            action: "Give it in a file: the same command with --passphrase-file FILE".to_owned(),
         },
         other => other.into(),
     })
@@ -126,7 +132,7 @@ fn read(file: &Path) -> Result<Secret, Failure> {
     let mut text = String::with_capacity(2 * LONGEST as usize);
     let read = File::open(file).and_then(|file| file.take(LONGEST).read_to_string(&mut text));
     let text = Secret::new(text);
-    read.map_err(|error| usage(format!("{}: {error}.", file.display())))?;
+    read.map_err(|error| usage(format!("The passphrase cannot be read from {}: {error}.", file.display())))?;
     let line = text.expose().lines().next().unwrap_or_default();
     if line.is_empty() {
         return Err(usage(format!("The first line of {} is empty.", file.display())));

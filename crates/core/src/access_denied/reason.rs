@@ -65,9 +65,9 @@ impl Reason {
     pub(super) fn cause(&self, action: &str, role: &str) -> String {
         let whose = match self.kind {
             PolicyKind::RoleTrust => format!("The trust policy of {role}"),
-            PolicyKind::IdentityBased => "A policy of who asks".to_owned(),
-            PolicyKind::PermissionsBoundary => "The permissions boundary of who asks".to_owned(),
-            PolicyKind::Session => "The session policy of the credentials that ask".to_owned(),
+            PolicyKind::IdentityBased => "A policy of the caller".to_owned(),
+            PolicyKind::PermissionsBoundary => "The permissions boundary of the caller".to_owned(),
+            PolicyKind::Session => "The session policy of the caller's credentials".to_owned(),
             PolicyKind::ServiceControl => "A service control policy of the AWS organisation".to_owned(),
             PolicyKind::ResourceControl => "A resource control policy of the AWS organisation".to_owned(),
             PolicyKind::VpcEndpoint => "The policy of the VPC endpoint to STS".to_owned(),
@@ -100,12 +100,12 @@ impl PolicyKind {
     pub fn advice(self, explicit: bool) -> &'static str {
         match self {
             Self::RoleTrust if explicit => {
-                "Let whoever owns the role take the statement that denies it out of its trust policy."
+                "Ask the role's owner to remove the statement that denies it from its trust policy."
             }
-            Self::RoleTrust => "Let whoever owns the role put who asks into its trust policy.",
-            Self::IdentityBased if explicit => "Let an administrator change the policy that denies it.",
-            Self::IdentityBased => "Let an administrator attach a policy that allows it to who asks.",
-            Self::PermissionsBoundary => "Let an administrator change the permissions boundary of who asks.",
+            Self::RoleTrust => "Ask the role's owner to add the caller to its trust policy.",
+            Self::IdentityBased if explicit => "Ask an administrator to change the policy that denies it.",
+            Self::IdentityBased => "Ask an administrator to attach a policy that allows it to the caller.",
+            Self::PermissionsBoundary => "Ask an administrator to change the caller's permissions boundary.",
             Self::Session => "Use a source whose credentials were issued without that session policy.",
             Self::ServiceControl | Self::ResourceControl => {
                 "Ask whoever runs the AWS organisation: nobody in the account can allow it."

@@ -10,19 +10,19 @@ use crate::sts::RoleDuration;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Reason {
     /// A name that a session's profile cannot have.
-    #[error("Its name is none that every AWS tool accepts.")]
+    #[error("Not every AWS tool accepts its name.")]
     Name,
     /// A region, an output format, and no credentials.
     #[error("It has settings only, and no credentials.")]
     NoCredentials,
     /// Daypass wrote it.
-    #[error("Daypass wrote it, for the session {session}.")]
+    #[error("Daypass wrote it for the session {session}.")]
     Written {
         /// The session's name, or its id when it is gone.
         session: String,
     },
     /// Its `credential_process` is Daypass.
-    #[error("It asks Daypass for its credentials already.")]
+    #[error("It already gets its credentials from Daypass.")]
     AsksDaypass,
     /// Another program gives its credentials.
     #[error("Another program gives its credentials (credential_process).")]
@@ -102,7 +102,7 @@ pub enum Reason {
         key: &'static str,
     },
     /// Keys with a session token.
-    #[error("Its keys are short-term and end by themselves.")]
+    #[error("Its keys are short-term and expire by themselves.")]
     ShortTerm,
     /// One half of an access key.
     #[error("It has no {key}, which belongs to its access key.")]
@@ -150,14 +150,14 @@ pub enum Reason {
     },
     /// A code where AWS takes none.
     #[error(
-        "It asks for an MFA code, which AWS takes from an IAM user alone, and it is assumed from {source_name}."
+        "It asks for an MFA code, which AWS accepts only from an IAM user, but it is assumed from {source_name}."
     )]
     MfaInChain {
         /// What it is assumed from.
         source_name: String,
     },
     /// A role of another partition than who asks for it.
-    #[error("Its role lies in {partition}, and whoever is of another partition cannot assume it.")]
+    #[error("Its role is in {partition}, and cannot be assumed from another partition.")]
     OtherPartition {
         /// The role's partition, as ARNs write it.
         partition: &'static str,
@@ -185,7 +185,7 @@ pub enum Reason {
         name: String,
     },
     /// A setting that the profile and its `sso-session` section have differently.
-    #[error("Its {key} is another one than its sso-session has, which AWS tools refuse.")]
+    #[error("Its {key} differs from its sso-session's, which AWS tools refuse.")]
     SsoConflict {
         /// The setting.
         key: &'static str,
@@ -230,7 +230,7 @@ pub enum Note {
     #[error("The session has one region, {0}, for all its profiles.")]
     OneRegion(Region),
     /// The session has other keys by now.
-    #[error("The access key in your {0} is another one than the session has in the vault.")]
+    #[error("The access key in your {0} differs from the session's in the vault.")]
     OtherKey(FileRole),
     /// An Identity Center role that is not listed now.
     #[error("{0} did not list this role when it was last read; once it does, the role has this profile.")]

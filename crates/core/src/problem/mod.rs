@@ -1,13 +1,15 @@
 //! An error as a person sees it.
 
+mod hint;
 mod kind;
 mod lenient;
 mod remedy;
 mod text;
 
+pub use hint::Hint;
 pub use kind::{Explain, Kind};
 pub use remedy::Remedy;
-pub use text::{given, listed, may_be_secret, quoted, sentence};
+pub use text::{given, listed, may_be_secret, named, quoted, sentence};
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -69,7 +71,8 @@ pub enum ProblemCode {
 
 /// An error as a person sees it: what happened, in their words, and one thing to do.
 ///
-/// It must not hold a secret: it is printed, logged, stored and sent to the window.
+/// The window shows title and detail, a terminal the detail alone: so the detail says what happened by itself, with the names
+/// in it. It must not hold a secret: it is printed, logged, stored and sent to the window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
@@ -79,10 +82,13 @@ pub struct Problem {
     pub title: String,
     /// What happened, in a sentence or two.
     pub detail: String,
-    /// The one thing to do, in a sentence.
+    /// The one thing to do, in a sentence; with the command that does it at its end, where there is one.
     pub action: String,
     /// The same for programs.
     pub remedy: Remedy,
+    /// The command at the end of `action`, as a shell takes it. A problem that was stored or sent has it only there.
+    #[serde(skip)]
+    pub command: Option<String>,
 }
 
 impl Problem {
@@ -94,14 +100,32 @@ impl Problem {
         action: impl Into<String>,
         remedy: Remedy,
     ) -> Self {
-        Self { code, title: title.into(), detail: detail.into(), action: action.into(), remedy }
+        let (title, detail, action) = (title.into(), detail.into(), action.into());
+        Self { code, title, detail, action, remedy, command: None }
     }
 
-    /// The one thing to do, with the command that does it where there is one.
+    /// The same with the command that does what the action says.
+    #[must_use]
+    pub fn by_command(mut self, command: impl Into<String>) -> Self {
+        let command = command.into();
+        self.action = format!("{}: {command}", self.action.trim_end_matches(['.', ':']));
+        self.command = Some(command);
+        self
+    }
+
+    /// The one thing to do, with the command that does it where there is one, in a line.
     pub fn hint(&self) -> String {
-        match self.remedy.command() {
-            Some(command) => format!("{}: {command}", self.action.trim_end_matches('.')),
-            None => self.action.clone(),
+        self.hint_parts().to_string()
+    }
+
+    /// The same with words and command apart.
+    pub fn hint_parts(&self) -> Hint {
+        let command = self.command.clone();
+        match command.or_else(|| self.remedy.command()) {
+            Some(command) => {
+                Hint::by_command(self.action.strip_suffix(&command).unwrap_or(&self.action), command)
+            }
+            None => Hint::from(self.action.as_str()),
         }
     }
 

@@ -108,11 +108,11 @@ impl Remedy {
             Self::KeepBoth { alias, .. } => {
                 Some(format!("daypass integration sync {} --another", quoted(alias)))
             }
-            Self::ReplaceProfile { .. } => Some("the same command with --replace".to_owned()),
-            Self::ChooseProfile { .. } => Some("the same command with --profile NAME".to_owned()),
             Self::Sync { alias, .. } => Some(format!("daypass integration sync {}", quoted(alias))),
             Self::EnterMfaCode { name, .. } => Some(format!("daypass start {}", quoted(name))),
             Self::Retry
+            | Self::ReplaceProfile { .. }
+            | Self::ChooseProfile { .. }
             | Self::AllowInTrustPolicy { .. }
             | Self::AllowInUserPolicy { .. }
             | Self::AddLines { .. }

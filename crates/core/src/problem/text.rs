@@ -18,6 +18,11 @@ pub fn quoted(word: &str) -> String {
     }
 }
 
+/// A name in a sentence: in quotation marks, so that it is seen where it begins and ends.
+pub fn named(name: &str) -> String {
+    format!("'{name}'")
+}
+
 /// What a person gave, as a sentence about it begins: in quotation marks, or without the text where it may be a secret in the
 /// wrong place.
 pub fn given(text: &str) -> String {

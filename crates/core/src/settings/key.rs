@@ -33,7 +33,7 @@ pub enum SettingKey {
 
 /// What a setting cannot be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{key} can be {}, and not {given:?}", .key.allowed())]
+#[error("{key} can be {}, not {given:?}", .key.allowed())]
 pub struct InvalidSetting {
     /// The setting.
     pub key: SettingKey,
@@ -81,9 +81,9 @@ impl SettingKey {
             Self::DefaultRegion => "the region of sessions that have none of their own",
             Self::SignInMethod => "how to sign in",
             Self::SingleLetterKeys => "single letters as shortcuts in the window",
-            Self::OnQuit => "what becomes of sessions when Daypass quits",
-            Self::KeepInTray => "live on in the tray when the window is closed",
-            Self::Notifications => "tell when a session ends soon, or has ended",
+            Self::OnQuit => "what happens to sessions when Daypass quits",
+            Self::KeepInTray => "stay in the tray when the window is closed",
+            Self::Notifications => "notify when a session ends soon or has ended",
         }
     }
 
@@ -213,7 +213,7 @@ mod tests {
             assert!(key.values().iter().all(|value| refused.contains(value)), "{refused}");
         }
         let refused = Settings::default().with(SettingKey::Theme, "Dark").unwrap_err();
-        assert_eq!(refused.to_string(), "theme can be system, light or dark, and not \"Dark\"");
+        assert_eq!(refused.to_string(), "theme can be system, light or dark, not \"Dark\"");
         assert_eq!(SettingKey::parse("colour"), None);
     }
 }

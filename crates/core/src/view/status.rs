@@ -183,7 +183,7 @@ pub enum NoticeKind {
     VaultLocked,
     /// Something waits for what another Daypass is doing.
     LockWait,
-    /// A part of what Daypass remembers cannot be read, and is left out.
+    /// A part of what Daypass remembers cannot be read and is ignored.
     UnreadableRows,
     /// This process cannot use Daypass's state any more, until it is started anew.
     Outdated,

@@ -5,6 +5,7 @@ use super::host::host_of;
 use super::origin::CaBundle;
 use super::proxy::UnusableProxy;
 use super::service::NoEndpoint;
+use super::silence::Silence;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::{ConnectorError, SdkError};
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -18,13 +19,15 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AwsError {
     /// Nobody answered: no network, no name, no route, or too slow.
-    #[error("{host} cannot be reached")]
+    #[error("{host} {why}")]
     Unreachable {
         /// Who was asked; empty where the SDK does not tell.
         host: String,
+        /// Why, as far as it is known.
+        why: Silence,
     },
     /// The connection could not be secured: a certificate that is not trusted.
-    #[error("the connection to AWS could not be secured: {reason}")]
+    #[error("the connection to AWS is not secure: {reason}")]
     Insecure {
         /// The reason in the library's words.
         reason: String,
@@ -173,14 +176,14 @@ impl AwsError {
             return ours.clone();
         }
         match error {
-            SdkError::TimeoutError(_) => Self::Unreachable { host: String::new() },
+            SdkError::TimeoutError(_) => Self::silent(Silence::TimedOut),
             SdkError::DispatchFailure(failure) => failure
                 .as_connector_error()
-                .map_or(Self::Unreachable { host: String::new() }, |error| Self::from_connector(error, "")),
+                .map_or(Self::silent(Silence::Unknown), |error| Self::from_connector(error, "")),
             SdkError::ServiceError(context) => {
                 Self::from_answer(operation, context.err().meta(), context.raw(), now)
             }
-            SdkError::ResponseError(_) if is_cut_off(error) => Self::Unreachable { host: String::new() },
+            SdkError::ResponseError(_) if is_cut_off(error) => Self::silent(Silence::CutOff),
             SdkError::ResponseError(context) => Self::from_unreadable(context.raw()),
             _ => Self::Refused {
                 operation,
@@ -205,8 +208,15 @@ impl AwsError {
         if insecure && !error.is_timeout() && !is_cut_off(error) {
             Self::Insecure { reason: innermost(error) }
         } else {
-            Self::Unreachable { host: host_of(url) }
+            let why = if error.is_timeout() { Silence::TimedOut } else { Silence::of(error) };
+            let host = find::<AtHost>(error).map_or_else(|| host_of(url), |at| at.host.clone());
+            Self::Unreachable { host, why }
         }
+    }
+
+    /// Nobody answered, whoever was asked.
+    fn silent(why: Silence) -> Self {
+        Self::Unreachable { host: String::new(), why }
     }
 
     fn from_answer(
@@ -260,6 +270,29 @@ impl AwsError {
             NETWORK_AUTHENTICATION_REQUIRED => Self::NotAws { host: String::new() },
             status @ 500.. => Self::Unavailable { status },
             _ => Self::NotAws { host: String::new() },
+        }
+    }
+}
+
+/// Whom a request of an SDK client was for, which the SDK's own error does not tell.
+#[derive(Debug, thiserror::Error)]
+#[error("{host}")]
+pub(super) struct AtHost {
+    host: String,
+    source: ConnectorError,
+}
+
+impl AtHost {
+    /// The same error with the host among its causes. Its kind stays, by which the SDK decides whether it tries again.
+    pub(super) fn in_place_of(error: ConnectorError, host: String) -> ConnectorError {
+        let (is_timeout, is_io, is_user, kind) =
+            (error.is_timeout(), error.is_io(), error.is_user(), error.as_other());
+        let at = Box::new(Self { host, source: error });
+        match (is_timeout, is_io, is_user) {
+            (true, _, _) => ConnectorError::timeout(at),
+            (_, true, _) => ConnectorError::io(at),
+            (_, _, true) => ConnectorError::user(at),
+            _ => ConnectorError::other(at, kind),
         }
     }
 }

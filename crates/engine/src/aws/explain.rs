@@ -45,7 +45,7 @@ fn role(error: &RoleRefused, code: &str, message: &str) -> Problem {
         return Problem::invalid_input(
             "duration",
             "The role allows only a shorter session",
-            format!("{session} is wanted for {wanted}, and {role} does not allow that much."),
+            format!("'{session}' asks for {wanted}, which is longer than {role} allows."),
             "Give the session a shorter duration, or raise the role's maximum session duration in IAM.",
         );
     }
@@ -55,20 +55,20 @@ fn role(error: &RoleRefused, code: &str, message: &str) -> Problem {
         return Problem::new(
             Code::AccessDenied,
             format!("AWS does not give {session} its role"),
-            format!("{role}: {}", words(code, message)),
+            format!("AWS does not give '{session}' the role {role}: {}", sentence_end(words(code, message))),
             "Check the session's settings, then try again.",
             Remedy::Retry,
         );
     };
     let asked = match &caller {
-        Some(caller) => format!("{caller} asked for {role}."),
-        None => format!("{session} asked for {role}."),
+        Some(caller) => format!("AWS does not let {caller} assume {role}."),
+        None => format!("AWS does not let '{session}' assume {role}."),
     };
     let because = match causes.as_slice() {
         [cause] => cause.clone(),
         causes => {
             let numbered = causes.iter().zip(1..).map(|(cause, number)| format!("{number}. {cause}"));
-            format!("The likeliest causes: {}", numbered.collect::<Vec<_>>().join(" "))
+            format!("The likeliest reasons: {}", numbered.collect::<Vec<_>>().join(" "))
         }
     };
     let said = words(code, message).to_owned();
@@ -79,7 +79,7 @@ fn role(error: &RoleRefused, code: &str, message: &str) -> Problem {
             Remedy::AllowInTrustPolicy { role_arn: role.to_string(), caller, said, causes, policy },
         ),
         Fix::CallersPolicy { principal, policy } => (
-            format!("Let an administrator attach a policy that allows it to {principal}."),
+            format!("Ask an administrator to attach a policy that allows it to {principal}."),
             Remedy::AllowInUserPolicy { user_arn: principal, policy },
         ),
         Fix::Advice(advice) => (advice.to_owned(), Remedy::Retry),
@@ -93,30 +93,35 @@ fn words<'a>(code: &'a str, message: &'a str) -> &'a str {
     if message.is_empty() { code } else { message }
 }
 
+/// The end of a sentence, which AWS's words may have of their own.
+fn sentence_end(words: &str) -> String {
+    format!("{}.", words.trim_end_matches('.'))
+}
+
 impl Explain for AwsError {
     fn problem(&self) -> Problem {
         match self {
-            Self::Unreachable { host } => {
+            Self::Unreachable { host, why } => {
                 let whom = if host.is_empty() { "AWS" } else { host };
                 Problem::new(
                     Code::Offline,
                     "AWS cannot be reached",
-                    format!("{whom} did not answer."),
-                    "Check the network, then try again.",
+                    format!("{whom} {why}."),
+                    "Check the network or VPN, then try again.",
                     Remedy::Retry,
                 )
             }
             Self::Insecure { reason } => Problem::new(
                 Code::ProxyOrTls,
                 "The connection is not secure",
-                format!("The connection to AWS could not be secured: {reason}."),
-                "Behind a proxy that inspects traffic, set AWS_CA_BUNDLE to its certificate.",
+                format!("The connection to AWS is not secure: {reason}."),
+                "Behind a proxy that inspects traffic, set AWS_CA_BUNDLE to the file with its certificate.",
                 Remedy::Retry,
             ),
             Self::Proxy { reason } => Problem::new(
                 Code::ProxyOrTls,
                 "The proxy does not connect to AWS",
-                format!("Through the proxy AWS cannot be reached: {reason}."),
+                format!("The proxy does not connect to AWS: {reason}."),
                 "Check HTTPS_PROXY and NO_PROXY, then try again.",
                 Remedy::Retry,
             ),
@@ -124,23 +129,23 @@ impl Explain for AwsError {
                 Code::ProxyOrTls,
                 "That was not AWS",
                 format!(
-                    "Something answered in the place of {}, perhaps a network's sign-in page.",
+                    "Something else answered in place of {}, perhaps this network's sign-in page.",
                     if host.is_empty() { "AWS" } else { host }
                 ),
-                "Open a web page to sign in to the network, then try again.",
+                "Open any web page to sign in to the network, then try again.",
                 Remedy::Retry,
             ),
             Self::Throttled { .. } => Problem::new(
                 Code::Throttled,
                 "AWS asks to slow down",
-                "AWS has been asked too often for now.",
+                "AWS is getting too many requests and asks to slow down.",
                 "Try again in a minute.",
                 Remedy::Retry,
             ),
             Self::Unavailable { status } => Problem::new(
                 Code::Offline,
                 "AWS has trouble",
-                format!("AWS answered with an error of its own ({status})."),
+                format!("AWS is having trouble: it answered with status {status}."),
                 "Try again in a minute.",
                 Remedy::Retry,
             ),
@@ -150,23 +155,23 @@ impl Explain for AwsError {
                 Problem::new(
                     Code::ClockSkew,
                     "This machine's clock is wrong",
-                    format!("It is off by {by}, and AWS refuses what is signed with it."),
-                    "Set the clock (better: let the system set it), then try again.",
+                    format!("This machine's clock is off by {by}, so AWS refuses its requests."),
+                    "Set the clock, or better, let the system keep it, then try again.",
                     Remedy::Retry,
                 )
             }
             Self::Refused { operation, code, message, .. } => Problem::new(
                 Code::AccessDenied,
                 "AWS refused",
-                format!("{operation}: {}", words(code, message)),
-                "Try again; if it stays, ask your administrator.",
+                format!("AWS refused {operation}: {}", sentence_end(words(code, message))),
+                "Try again; if it happens again, ask your administrator.",
                 Remedy::Retry,
             ),
             Self::InvalidEndpoint(InvalidEndpoint { variable, value }) => Problem::new(
                 Code::InvalidInput,
                 format!("{variable} cannot be used"),
                 format!(
-                    "It says where AWS is, and {value} is no address that begins with https:// or http://."
+                    "{variable} is {value}, which is not an address that begins with https:// or http://."
                 ),
                 format!("Correct {variable}, or unset it."),
                 Remedy::None,
@@ -177,7 +182,7 @@ impl Explain for AwsError {
                 Problem::new(
                     Code::InvalidInput,
                     "AWS has no such endpoint",
-                    format!("{reason} ({service}, {region})."),
+                    format!("AWS has no such endpoint of {service} in {region}: {reason}."),
                     format!("Unset {}.", listed(&asked_by)),
                     Remedy::None,
                 )
@@ -192,19 +197,17 @@ impl Explain for AwsError {
             Self::NoCertificates { reason } => Problem::new(
                 Code::ProxyOrTls,
                 "This system has no certificates",
-                format!("There is none to check the connection to AWS against: {reason}."),
+                format!("This system has no CA certificates to check AWS's certificate with: {reason}."),
                 "Install the system's CA certificates, or correct SSL_CERT_FILE and SSL_CERT_DIR.",
                 Remedy::Retry,
             ),
             Self::UnusableProxy { variable, unusable } => {
                 let detail = match unusable {
                     UnusableProxy::NoAddress => {
-                        format!("What stands in {variable} is no address of a proxy.")
+                        format!("{variable} is not the address of a proxy.")
                     }
                     UnusableProxy::Socks => {
-                        format!(
-                            "{variable} names a SOCKS proxy, and Daypass goes through HTTP proxies alone."
-                        )
+                        format!("{variable} is a SOCKS proxy, and Daypass can only use HTTP proxies.")
                     }
                 };
                 Problem::new(

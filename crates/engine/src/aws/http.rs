@@ -2,10 +2,11 @@
 
 use super::bounded::{BoundedClient, MAX_BODY};
 use super::date;
-use super::error::AwsError;
+use super::error::{AtHost, AwsError};
 use super::host::host_of;
 use super::proxy::{Proxies, Way};
 use super::route::Route;
+use super::silence::Silence;
 use super::trust::{LeftOut, Trust};
 use super::unanswered::Unanswered;
 use aws_smithy_http_client::tls::Provider;
@@ -139,7 +140,10 @@ impl Http {
             let mut stream = ByteStream::new(response.into_body());
             let mut body = Vec::new();
             while let Some(chunk) = stream.next().await {
-                let chunk = chunk.map_err(|_| AwsError::Unreachable { host: host_of(url) })?;
+                let chunk = chunk.map_err(|error| AwsError::Unreachable {
+                    host: host_of(url),
+                    why: Silence::of(&error),
+                })?;
                 let room = MAX_BODY - body.len();
                 body.extend_from_slice(&chunk[..chunk.len().min(room)]);
                 if body.len() == MAX_BODY {
@@ -150,7 +154,7 @@ impl Http {
         };
         tokio::time::timeout(REQUEST, exchange)
             .await
-            .unwrap_or(Err(AwsError::Unreachable { host: host_of(url) }))
+            .unwrap_or(Err(AwsError::Unreachable { host: host_of(url), why: Silence::TimedOut }))
     }
 }
 
@@ -222,8 +226,11 @@ impl HttpConnector for OfSdk {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         match self.ways.way(&request) {
             Ok(way) => {
-                let client = self.ways.pooled(way);
-                client.http_connector(&self.settings, &self.components).call(request)
+                let (client, host) = (self.ways.pooled(way), host_of(request.uri()));
+                let answer = client.http_connector(&self.settings, &self.components).call(request);
+                HttpConnectorFuture::new(async move {
+                    answer.await.map_err(|error| AtHost::in_place_of(error, host))
+                })
             }
             Err(error) => HttpConnectorFuture::ready(Err(error)),
         }

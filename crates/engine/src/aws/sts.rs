@@ -3,7 +3,7 @@
 
 use super::date::AnswerDate;
 use super::signer::Signer;
-use super::{AwsError, Gateway, Service, Transmission};
+use super::{AwsError, Gateway, Service, Silence, Transmission};
 use aws_sdk_sts::Client;
 use aws_sdk_sts::config::{Config, Region as SdkRegion};
 use aws_sdk_sts::types::Tag;
@@ -81,7 +81,7 @@ impl Sts {
                 answer => return answer,
             }
         }
-        Err(refusal.unwrap_or(AwsError::Unreachable { host: String::new() }))
+        Err(refusal.unwrap_or(AwsError::Unreachable { host: String::new(), why: Silence::Unknown }))
     }
 
     fn client(&self, region: &Region) -> Client {

@@ -186,7 +186,7 @@ fn pem(certificate: &CertificateDer<'_>) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::aws::http::Http;
-    use crate::aws::{Origin, Route};
+    use crate::aws::{Origin, Route, Silence};
     use std::path::Path;
 
     /// Made for this test, of a key that was not kept.
@@ -231,7 +231,10 @@ LFdQjlDlEduE
         assert_eq!(http.left_out(), [LeftOut { path: file.path, number: 2, line: 14 }]);
         // Nobody listens at port 1.
         let answer = http.get("https://127.0.0.1:1/").await;
-        assert_eq!(answer.unwrap_err(), AwsError::Unreachable { host: "127.0.0.1".to_owned() });
+        assert_eq!(
+            answer.unwrap_err(),
+            AwsError::Unreachable { host: "127.0.0.1".to_owned(), why: Silence::Refused }
+        );
     }
 
     #[test]

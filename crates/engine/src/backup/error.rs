@@ -38,13 +38,13 @@ pub enum Error {
         folder: PathBuf,
     },
     /// There is no such backup.
-    #[error("there is no backup {name}")]
+    #[error("there is no backup '{name}'")]
     NoBackup {
         /// What was asked for.
         name: String,
     },
     /// A backup was changed or cut off, or is none.
-    #[error("{} is no whole backup", path.display())]
+    #[error("{} is damaged or cut off", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -56,13 +56,13 @@ pub enum Error {
         path: PathBuf,
     },
     /// A backup is sealed under another key than the vault's.
-    #[error("{} is sealed under another key", path.display())]
+    #[error("{} is sealed with another key", path.display())]
     OtherKey {
         /// The file.
         path: PathBuf,
     },
     /// A record of the store does not open, so that a backup of it would take the place of one in which it does.
-    #[error("a stored secret ({kind}) does not open")]
+    #[error("a stored secret ({kind}) cannot be opened")]
     Unopened {
         /// Its kind.
         kind: String,
@@ -77,9 +77,10 @@ pub enum Error {
 
 impl Explain for Error {
     fn problem(&self) -> Problem {
-        let list = "See which there are: daypass vault backups.";
+        const LIST: Option<&str> = Some("daypass vault backups");
+        let list = "See which there are";
         let detail = format!("{}.", sentence(&self.to_string()));
-        let (code, title, detail, action) = match self {
+        let (code, title, detail, action, command) = match self {
             Self::Ground(error) => return error.problem(),
             Self::Store(error) => return error.problem(),
             Self::Vault(error) => return error.problem(),
@@ -87,40 +88,49 @@ impl Explain for Error {
             Self::File { path, source } => (
                 Code::FileUnwritable,
                 "A backup cannot be read or written",
-                format!("{}: {source}.", path.display()),
-                "Check the permissions of the folder and that the disk has room, then try again.",
+                format!("{} cannot be read or written: {source}.", path.display()),
+                "Check the folder's permissions and that the disk is not full, then try again.",
+                None,
             ),
             Self::NoBackups { .. } => (
                 Code::FileMalformed,
                 "There is no backup",
                 detail,
-                "If you have one elsewhere, name it: daypass vault restore FILE.",
+                "If you have one elsewhere, name it",
+                Some("daypass vault restore FILE"),
             ),
-            Self::NoBackup { .. } => (Code::InvalidInput, "No such backup", detail, list),
-            Self::Damaged { .. } => (Code::FileMalformed, "This backup is damaged", detail, list),
+            Self::NoBackup { .. } => (Code::InvalidInput, "No such backup", detail, list, LIST),
+            Self::Damaged { .. } => (Code::FileMalformed, "This backup is damaged", detail, list, LIST),
             Self::Newer { .. } => {
-                (Code::FileMalformed, "A newer Daypass made this backup", detail, "Update Daypass.")
+                (Code::FileMalformed, "A newer Daypass made this backup", detail, "Update Daypass.", None)
             }
             Self::OtherKey { .. } => (
                 Code::KeychainMissing,
                 "The key of this backup is not here",
                 detail,
-                "Restore the keychain's entry for Daypass, or set DAYPASS_VAULT as it was when the backup was made.",
+                "Restore the keychain's entry for Daypass, or set DAYPASS_VAULT to what it was when the backup was made.",
+                None,
             ),
             Self::Unopened { .. } => (
                 Code::FileMalformed,
                 "A stored secret is damaged",
-                format!("{detail} No backup is made of it, so that the earlier ones stay."),
-                "Put the newest backup back: daypass vault restore --yes.",
+                format!("{detail} It is not backed up, so that the earlier backups stay."),
+                "Restore the newest backup",
+                Some("daypass vault restore --yes"),
             ),
             Self::Consent { lacks } => (
                 Code::FileConflict,
                 "The present state can be read",
-                format!("It would be put aside. {lacks}"),
-                "If that is what you want: the same command with --yes.",
+                format!("Daypass's present state is readable, and restoring would set it aside. {lacks}"),
+                "If that is what you want, add --yes.",
+                None,
             ),
         };
-        Problem::new(code, title, detail, action, Remedy::None)
+        let problem = Problem::new(code, title, detail, action, Remedy::None);
+        match command {
+            Some(command) => problem.by_command(command),
+            None => problem,
+        }
     }
 
     fn cause(&self) -> Option<&dyn Explain> {

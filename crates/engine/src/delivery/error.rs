@@ -147,25 +147,25 @@ impl Explain for Error {
             Self::ProfileInUse { profile, holder: Holder::Person { file } } => Problem::new(
                 Code::ProfileInUse,
                 "The profile is yours",
-                format!("Your {file} already has a profile {profile} that Daypass did not write."),
-                "Replace it (its text is kept and put back on stop), or choose another profile.",
+                format!("Your {file} already has a profile '{profile}' that Daypass did not write."),
+                "Choose another profile, or replace it: stopping the session puts your text back.",
                 Remedy::ReplaceProfile { profile: profile.to_string(), holder: None },
             ),
             Self::ProfileInUse { profile, holder: Holder::Session { name } } => Problem::new(
                 Code::ProfileInUse,
                 "The profile is in use",
-                format!("{name} is active in the profile {profile}."),
-                format!("Take the profile over from {name}, or choose another profile."),
+                format!("The profile '{profile}' is in use by the live session '{name}'."),
+                format!("Choose another profile, or take this one over from '{name}'."),
                 Remedy::ReplaceProfile { profile: profile.to_string(), holder: Some(name.clone()) },
             ),
             Self::ProfileInUse { profile, holder: Holder::Endpoint { name } } => Problem::new(
                 Code::ProfileInUse,
                 "The profile is looked into first",
                 format!(
-                    "{name} is asked for at the endpoint, and AWS tools look into the profile {profile} before that: \
-                     those tools would be somebody else."
+                    "'{name}' is delivered at the endpoint, and AWS tools look at the profile '{profile}' first: they would be \
+                     somebody else."
                 ),
-                format!("Take the profile's place before {name} all the same, or choose another profile."),
+                format!("Choose another profile, or take this one, which comes before '{name}'."),
                 Remedy::ReplaceProfile { profile: profile.to_string(), holder: Some(name.clone()) },
             ),
             Self::ProfileShadowed { profile, lines } => shadowed(profile, lines),
@@ -173,69 +173,68 @@ impl Explain for Error {
                 Code::FileConflict,
                 "Not every tool reads its header",
                 format!(
-                    "The profile {profile} stands under [{header}] in your {file}, which is not read by {}.",
+                    "The profile '{profile}' stands under [{header}] in your {file}, which is not read by {}.",
                     tools(readers)
                 ),
-                format!(
-                    "Write the header without blanks around the name, or choose another profile than {profile}."
-                ),
+                "Take out the blanks around the name in the header, or choose another profile.",
                 Remedy::ChooseProfile { profile: profile.to_string() },
             ),
             Self::ReadOnly { lines, source, .. } => Problem::new(
                 Code::FileUnwritable,
                 "The config file is read-only",
                 source.problem().detail,
-                "Add its lines where the file is made (such as a nix configuration): tools then ask Daypass by themselves. Or deliver in another way.",
+                "Add these lines where the file is generated (such as a Nix configuration), so that AWS tools ask Daypass themselves. Or deliver in another way.",
                 Remedy::AddLines { path: source.path().display().to_string(), lines: lines.clone() },
             ),
             Self::NoProgram => Problem::new(
                 Code::Bug,
                 "The daypass command is not found",
-                "AWS tools would run it to get credentials, and it lies neither beside this program nor in PATH.",
+                "AWS tools would run the command daypass to get credentials, and it is neither next to this program nor in PATH.",
                 "Install the command line, or deliver in another way.",
                 Remedy::None,
             ),
             Self::FileMalformed { profile, detail } => Problem::new(
                 Code::FileMalformed,
                 "The file cannot be edited safely",
-                format!("The profile {profile} cannot be written: {detail}."),
-                "Mend that place in the file, or choose another profile.",
+                format!("The profile '{profile}' cannot be written: {detail}."),
+                "Fix that part of the file, or choose another profile.",
                 Remedy::ChooseProfile { profile: profile.to_string() },
             ),
             Self::SectionLost { name, profile, gone } => section_lost(name, profile, *gone),
             Self::NoKeptText { id } => Problem::new(
                 Code::InvalidInput,
                 "There is no such text",
-                format!("No kept text is called {id}."),
-                "See which there are: daypass vault kept list",
+                format!("There is no kept text '{id}'."),
+                "See which there are",
                 Remedy::None,
-            ),
+            )
+            .by_command("daypass vault kept list"),
             Self::KeptTextOccupied { id, path, section } => Problem::new(
                 Code::FileConflict,
                 "Its section is there again",
-                format!("{} has a section [{section}], which would have to give way.", path.display()),
-                format!(
-                    "Rename or remove that section, or put the text elsewhere: daypass vault kept restore {id} --to FILE."
-                ),
+                format!("{} has a section [{section}] again, which is in the way.", path.display()),
+                "Rename or remove that section, or restore the text into another file",
                 Remedy::None,
-            ),
+            )
+            .by_command(format!("daypass vault kept restore {id} --to FILE")),
             Self::KeptTextDamaged { id, profile } => Problem::new(
                 Code::FileConflict,
                 "A text of yours is damaged",
                 format!(
-                    "What stood in the profile {profile} before the last session is in the vault, and does not open."
+                    "What the profile '{profile}' held before the last session is in the vault, but cannot be opened."
                 ),
-                format!("Give it up, then start again: daypass vault kept discard {id}"),
+                "Give it up, then start the session again",
                 Remedy::None,
-            ),
+            )
+            .by_command(format!("daypass vault kept discard {id}")),
             Self::DefaultProfile { by, file } => Problem::new(
                 Code::FileConflict,
                 "The default profile would be used instead",
                 format!(
-                    "[default] in {} sets {by}, and AWS tools take that before they ask an endpoint.",
+                    "[default] in {} sets {by}, which AWS tools use before they ask an endpoint.",
                     file.display()
                 ),
-                "Do it without an endpoint: keys in the environment come before any profile.",
+                "Leave out --endpoint: keys in the environment come before any profile.",
                 Remedy::None,
             ),
         }
@@ -270,17 +269,17 @@ fn shadowed(profile: &ProfileName, lines: &[ShadowingLines]) -> Problem {
     let (action, remedy) = match shared {
         Some(ShadowingLines { keys, .. }) => (
             format!(
-                "Take {} out of [DEFAULT]: the AWS CLI gives its lines to every profile.",
+                "Take {} out of [DEFAULT]: its lines count for every profile in the AWS CLI.",
                 keys.join(", ")
             ),
             Remedy::None,
         ),
         None => (
-            "Put these lines aside until the session stops, or choose another profile.".to_owned(),
+            "Choose another profile, or set these lines aside until the session stops.".to_owned(),
             Remedy::ReplaceProfile { profile: profile.to_string(), holder: None },
         ),
     };
-    Problem::new(Code::FileConflict, "Your AWS files decide otherwise", sentences.join(" "), action, remedy)
+    Problem::new(Code::FileConflict, "Your AWS files say otherwise", sentences.join(" "), action, remedy)
 }
 
 fn section_lost(name: &str, profile: &ProfileName, gone: bool) -> Problem {
@@ -288,15 +287,15 @@ fn section_lost(name: &str, profile: &ProfileName, gone: bool) -> Problem {
         (
             "The profile was removed by hand",
             format!(
-                "The profile {profile} is not in your AWS files any more, so {name} is not renewed there."
+                "The profile '{profile}' is no longer in your AWS files, so '{name}' is not renewed there."
             ),
-            format!("Start {name} again to have the profile back, or stop it."),
+            format!("Start '{name}' again to get the profile back, or stop it."),
         )
     } else {
         (
             "The profile was changed by hand",
-            format!("The profile {profile} has what Daypass did not write, so {name} is not renewed there."),
-            format!("Start {name} again to take the profile over, or stop it: then what is yours stays."),
+            format!("The profile '{profile}' was changed by hand, so '{name}' is not renewed there."),
+            format!("Start '{name}' again to take the profile over, or stop it to keep your changes."),
         )
     };
     Problem::new(Code::FileConflict, title, detail, action, Remedy::Retry)

@@ -124,32 +124,32 @@ impl fmt::Display for LeftToPerson {
         match self {
             Self::Section { profile, file } => write!(
                 f,
-                "The profile {profile} in {} has what Daypass did not write, and was left as it is.",
+                "The profile {profile} in {} was changed by something else, so it was left as it is.",
                 file.display()
             ),
             Self::LiveKeys { access_key_id, section, file } => write!(
                 f,
-                "The key {access_key_id} of the session stands in [{section}] of {} too, where Daypass did not write it, and works until it ends. Take its lines out yourself.",
+                "The key {access_key_id} of the session is also in [{section}] of {}, where Daypass did not write it, and works until it expires. Remove those lines yourself.",
                 file.display()
             ),
             Self::Text(KeptText { id, file, section, reason: KeptReason::Owed, .. }) => write!(
                 f,
-                "Text of yours of [{section}] in {} is put back when the vault opens. See it: daypass vault kept show {id}",
+                "Your text of [{section}] in {} will be put back when the vault opens. To see it: daypass vault kept show {id}",
                 file.display()
             ),
             Self::Text(KeptText { id, file, section, reason, .. }) => write!(
                 f,
-                "Text of yours of [{section}] in {} is kept, because {}. See it: daypass vault kept show {id}",
+                "Your text of [{section}] in {} is kept, because {}. To see it: daypass vault kept show {id}",
                 file.display(),
                 reason.clause()
             ),
             Self::Unrecorded { detail } => write!(
                 f,
-                "The credentials are out of your AWS files, but that could not be recorded, so it still counts as started. {detail} Stop it again then."
+                "The credentials are gone from your AWS files, but that could not be recorded, so the session still counts as live. {detail} Then stop it again."
             ),
             Self::OtherNames { file, others } => write!(
                 f,
-                "{} had {others} other {} (hard links), and there stands still what Daypass wrote. Find and remove {}.",
+                "{} had {others} other {} (hard links), which still hold what Daypass wrote. Find and remove {}.",
                 file.display(),
                 if *others == 1 { "name" } else { "names" },
                 if *others == 1 { "it" } else { "them" }

@@ -65,7 +65,7 @@ async fn a_text_whose_vault_was_shut_at_the_stop_came_back_by_hand_alone_and_els
         assert_eq!((kept.reason, scene.kept().list().unwrap()), (KeptReason::Owed, vec![kept.clone()]));
         let said = left[0].to_string();
         assert!(
-            said.contains("of [dev] in ") && said.contains(" is put back when the vault opens."),
+            said.contains("of [dev] in ") && said.contains(" will be put back when the vault opens."),
             "{said}"
         );
         open(&scene).await;

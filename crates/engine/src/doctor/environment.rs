@@ -33,7 +33,7 @@ pub(super) fn check(facts: &EnvironmentFacts) -> Vec<Found> {
             "AWS_ACCESS_KEY_ID is set ({id}): without --profile, AWS tools use that key, whatever is started."
         );
         let finding = Finding::new(Code::KeysInEnvironment, said).about(variable("AWS_ACCESS_KEY_ID"));
-        let words = "Take the key out of your shell's start-up files, and unset it here.";
+        let words = "Remove the key from your shell's start-up files, and unset it here.";
         findings.push(
             finding
                 .fixed_by(words)
@@ -43,7 +43,7 @@ pub(super) fn check(facts: &EnvironmentFacts) -> Vec<Found> {
     if let (Some((name, profile)), Some(profiles)) = (&facts.profile, &facts.profiles)
         && !profiles.contains(profile)
     {
-        let said = format!("{name} names the profile {profile}, and there is none in your AWS files.");
+        let said = format!("{name} is {profile}, and your AWS files have no such profile.");
         let finding = Finding::new(Code::ProfileUnknown, said).about(variable(name));
         let finding = finding.about(Concern::Profile { name: profile.clone() });
         findings.push(
@@ -54,7 +54,7 @@ pub(super) fn check(facts: &EnvironmentFacts) -> Vec<Found> {
     }
     if !facts.other_origins.is_empty() {
         let names = facts.other_origins.join(" ");
-        let said = format!("AWS tools may take credentials from elsewhere, since this is set: {names}.");
+        let said = format!("AWS tools may get credentials from elsewhere, because this is set: {names}.");
         let finding = facts
             .other_origins
             .iter()
@@ -64,7 +64,7 @@ pub(super) fn check(facts: &EnvironmentFacts) -> Vec<Found> {
     }
     for (name, usual) in &facts.elsewhere {
         let said = format!(
-            "{name} leads AWS tools to another file than {}, which is there too and which programs without the variable read.",
+            "{name} points AWS tools to a file other than {}, which exists too and is read by programs without the variable.",
             usual.display()
         );
         let finding =
@@ -73,11 +73,13 @@ pub(super) fn check(facts: &EnvironmentFacts) -> Vec<Found> {
     }
     if let Some(windows) = &facts.windows {
         let said = format!(
-            "Windows has AWS files of its own in {}: what is started here is not in them, and tools of Windows read those.",
+            "Windows has its own AWS files in {}: Windows tools read those, and sessions that you start here are not in them.",
             windows.display()
         );
         let finding = Finding::new(Code::WindowsFiles, said).about(Concern::file(windows, None));
-        findings.push(finding.fixed_by("Start sessions for tools of Windows with the Daypass of Windows, or make ~/.aws a link to that folder."));
+        findings.push(finding.fixed_by(
+            "Start sessions for Windows tools with Daypass on Windows, or make ~/.aws a link to that folder.",
+        ));
     }
     findings.into_iter().map(Found::from).collect()
 }

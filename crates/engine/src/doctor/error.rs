@@ -66,21 +66,21 @@ impl Explain for Error {
             Self::File { path, source } => Problem::new(
                 Code::FileUnwritable,
                 "The file cannot be changed",
-                format!("{}: {source}.", path.display()),
-                "Do it as the user whom the file belongs to.",
+                format!("{} cannot be changed: {source}.", path.display()),
+                "Do it as the user who owns the file.",
                 Remedy::None,
             ),
             Self::Exists { path } => Problem::invalid_input(
                 "report",
                 "There is a file of that name",
-                format!("{} is there already, and a report is written over nothing.", path.display()),
+                format!("{} exists already, and a report never replaces a file.", path.display()),
                 "Name another file.",
             ),
             Self::NotAutomatic { .. } => Problem::new(
                 Code::InvalidInput,
                 "This is yours to do",
-                "What helps changes something that only you can decide about.",
-                "Do what the check says.",
+                "Only you can decide about what this would change.",
+                "Follow what the check says.",
                 Remedy::None,
             ),
         }

@@ -26,7 +26,7 @@ pub(super) fn check(facts: &FileFacts) -> Vec<Found> {
     found.extend(facts.leftovers.iter().map(|path| {
         let finding = Finding::new(
             Code::TemporaryFileLeft,
-            format!("A write that was cut off has left {}. It may hold credentials.", path.display()),
+            format!("An interrupted write left {} behind. It may hold credentials.", path.display()),
         );
         let finding = finding.about(Concern::file(path, None)).fixed_by("Remove the file.");
         Found::repaired_by(
@@ -47,13 +47,13 @@ fn of_file(file: &FileFact) -> Vec<Found> {
         Content::Missing => vec![],
         Content::Broken(reason) => {
             let finding = new(Code::FileLinkBroken, format!("{}.", sentence(reason)));
-            vec![finding.fixed_by("Make the link lead to the file, or take it away.").into()]
+            vec![finding.fixed_by("Point the link at the file, or remove it.").into()]
         }
         Content::Unreadable(reason) => {
             let finding = new(Code::FileUnreadable, format!("{}.", sentence(reason)));
             vec![
                 finding
-                    .fixed_by("Let this user read the file, or put one in its place that can be read.")
+                    .fixed_by("Let this user read the file, or replace it with one that can be read.")
                     .into(),
             ]
         }
@@ -67,7 +67,9 @@ fn of_file(file: &FileFact) -> Vec<Found> {
             let mut given = |code, sentence, taken: u32| {
                 let command =
                     format!("chmod {:o} {}", mode & !taken & 0o777, quoted(&path.display().to_string()));
-                let finding = new(code, sentence).fixed_by("Take the right from others.").by_command(command);
+                let finding = new(code, sentence)
+                    .fixed_by("Take that permission away from others.")
+                    .by_command(command);
                 let repair = Repair::Mode { path: path.clone(), mode: mode & !taken & 0o7777 };
                 found.push(Found::repaired_by(finding, repair));
             };
@@ -77,7 +79,7 @@ fn of_file(file: &FileFact) -> Vec<Found> {
             }
             if mode & OTHERS_WRITE != 0 {
                 let said = format!(
-                    "Other users can change {}, and so have your AWS tools run programs of theirs.",
+                    "Other users can change {}, and so make your AWS tools run their programs.",
                     path.display()
                 );
                 given(Code::FileWritableByOthers, said, OTHERS_WRITE);
@@ -120,13 +122,13 @@ fn as_many(tools: &str) -> String {
 /// The code for what is wrong with a line, and what helps.
 fn of_cause(cause: Cause) -> (Code, &'static str) {
     match cause {
-        Cause::SectionTwice => (Code::SectionTwice, "Put what stands in both under one header."),
-        Cause::KeyTwice => (Code::KeyTwice, "Take one of the two lines out."),
+        Cause::SectionTwice => (Code::SectionTwice, "Put the lines of both under one header."),
+        Cause::KeyTwice => (Code::KeyTwice, "Remove one of the two lines."),
         Cause::ByteOrderMark => (Code::LineUnreadable, "Save the file as UTF-8 without a byte order mark."),
         Cause::NotUtf8 => (Code::LineUnreadable, "Save the file as UTF-8."),
         Cause::ColonForEquals => (Code::LineUnreadable, "Write '=' in place of ':'."),
         Cause::Indented | Cause::Nested => {
-            (Code::LineUnreadable, "Take the blanks at the beginning of the line away.")
+            (Code::LineUnreadable, "Remove the blanks at the beginning of the line.")
         }
         Cause::UnclosedHeader
         | Cause::OddHeader
@@ -134,9 +136,7 @@ fn of_cause(cause: Cause) -> (Code, &'static str) {
         | Cause::NoEquals
         | Cause::EqualsInComment
         | Cause::NoKey
-        | Cause::LoneQuote => {
-            (Code::LineUnreadable, "Correct the line, or make it a comment with # before it.")
-        }
+        | Cause::LoneQuote => (Code::LineUnreadable, "Correct the line, or comment it out with #."),
     }
 }
 
@@ -158,13 +158,13 @@ fn spelled_twice(facts: &FileFacts, readings: &Readings) -> Vec<Finding> {
             texts.dedup();
             if let [first, second, ..] = &texts[..] {
                 let said = format!(
-                    "The profile {profile} stands as [{first}] and as [{second}] in {}, and AWS tools differ in which they take.",
+                    "The profile {profile} is there as [{first}] and as [{second}] in {}, and AWS tools differ in which one they use.",
                     file.path.display()
                 );
                 let finding = Finding::new(Code::SectionSpelledTwice, said)
                     .about(Concern::file(&file.path, lines.last().copied()))
                     .about(Concern::Profile { name: profile.clone() });
-                findings.push(finding.fixed_by("Put what stands in both under one header."));
+                findings.push(finding.fixed_by("Put the lines of both under one header."));
             }
         }
     }
@@ -175,7 +175,7 @@ fn plain_key(key: &PlainKey) -> Finding {
     let id = &key.access_key_id;
     let finding = Finding::new(
         Code::LongTermKeys,
-        format!("The long-term key {id} stands in plain text, where every program of yours can read it."),
+        format!("The long-term key {id} is in plain text, where every program that you run can read it."),
     );
     let finding = key.places.iter().fold(finding, |finding, place| finding.about(place_of(place)));
     let profile = key.places.first().map(|place| place.section.trim_start_matches("profile ").to_owned());
@@ -185,7 +185,7 @@ fn plain_key(key: &PlainKey) -> Finding {
 
 fn left_key(key: &LeftKey) -> Finding {
     let said = format!(
-        "What looks like a long-term key stands in [{}] in plain text, and cannot be moved into the vault as it stands.",
+        "What looks like a long-term key is in plain text in [{}], and cannot be moved into the vault as it is.",
         key.place.section
     );
     Finding::new(Code::LongTermKeys, said).about(place_of(&key.place)).fixed_by(key.reason.clone())

@@ -30,12 +30,9 @@ pub(super) enum Repair {
     PutBack,
 }
 
-/// What a problem says, without its title where that says the same.
+/// What a problem says: its detail is whole by itself.
 pub(super) fn said(problem: &Problem) -> String {
-    match problem.detail.starts_with(problem.title.as_str()) {
-        true => problem.detail.clone(),
-        false => format!("{}: {}", problem.title, problem.detail),
-    }
+    problem.detail.clone()
 }
 
 impl Found {

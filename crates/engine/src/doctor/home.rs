@@ -48,12 +48,13 @@ pub(super) fn check(facts: &HomeFacts) -> Vec<Found> {
         Writable::Full => {
             let finding = here(
                 Code::DiskFull,
-                format!("There is no room on the disk of {place}. Stops work, starts do not."),
+                format!("The disk of {place} is full. Sessions can be stopped, but not started."),
             );
-            found.push(finding.fixed_by("Free some room.").into());
+            found.push(finding.fixed_by("Make room on the disk.").into());
         }
         Writable::No(reason) => {
-            let said = format!("Nothing can be written in {place}: {reason}. Stops work, starts do not.");
+            let said =
+                format!("{place} cannot be written to: {reason}. Sessions can be stopped, but not started.");
             let finding = here(Code::HomeReadOnly, said);
             found.push(
                 finding.fixed_by("Make the folder writable, or set DAYPASS_HOME to one that is.").into(),
@@ -61,15 +62,15 @@ pub(super) fn check(facts: &HomeFacts) -> Vec<Found> {
         }
     }
     if let Some(reason) = &facts.damage {
-        let finding = Finding::new(Code::StoreDamaged, format!("The store is damaged: {reason}."));
-        let finding = finding.about(Concern::file(store, None)).fixed_by("Put a backup back.");
+        let finding = Finding::new(Code::StoreDamaged, format!("Daypass's state is damaged: {reason}."));
+        let finding = finding.about(Concern::file(store, None)).fixed_by("Restore a backup.");
         found.push(finding.by_command("daypass vault restore").into());
     }
     if !facts.unreadable_rows.is_empty() {
         let count: usize = facts.unreadable_rows.iter().map(|(_, count)| count).sum();
         let tables: Vec<&str> = facts.unreadable_rows.iter().map(|(table, _)| *table).collect();
         let said = format!(
-            "The store has what cannot be read: {} ({count}). A newer Daypass may have written it.",
+            "Daypass's state has entries that cannot be read: {} ({count}). A newer Daypass may have written them.",
             tables.join(", ")
         );
         let finding = Finding::new(Code::StoreRowsUnreadable, said).about(Concern::file(store, None));
@@ -79,18 +80,18 @@ pub(super) fn check(facts: &HomeFacts) -> Vec<Found> {
         let said = format!("Other users can read or change {}.", store.display());
         let finding = Finding::new(Code::StoreReadableByOthers, said).about(Concern::file(store, None));
         let command = format!("chmod 600 {}", quoted(&store.display().to_string()));
-        let finding = finding.fixed_by("Take the right from others.").by_command(command);
+        let finding = finding.fixed_by("Take that permission away from others.").by_command(command);
         found.push(Found::repaired_by(finding, Repair::Mode { path: store.clone(), mode: mode & 0o7700 }));
     }
     found.extend(locks(&facts.locks));
     if let Some(usual) = &facts.usual {
         let said = format!(
-            "DAYPASS_HOME leads to {place}, and {} has a store too: programs that are started without the variable use that one.",
+            "DAYPASS_HOME is {place}, but {} has Daypass's state too: programs without the variable use that.",
             usual.display()
         );
         let finding = here(Code::OtherHome, said).about(Concern::file(usual, None));
         let finding = finding.about(Concern::Variable { name: "DAYPASS_HOME".to_owned() });
-        found.push(finding.fixed_by("Set the variable for all of them, or for none.").into());
+        found.push(finding.fixed_by("Set the variable for all programs, or for none.").into());
     }
     found
 }
@@ -103,7 +104,7 @@ fn locks(locks: &[LockFound]) -> Vec<Found> {
             LockState::Unusable(reason) => {
                 let said = format!("The lock file {} cannot be used: {reason}.", path.display());
                 let finding = Finding::new(Code::LockUnusable, said).about(Concern::file(path, None));
-                let finding = finding.fixed_by("Remove what is there, as a user who may.");
+                let finding = finding.fixed_by("Remove it, as a user who may.");
                 found.push(
                     finding.by_command(format!("rm -r {}", quoted(&path.display().to_string()))).into(),
                 );
@@ -123,7 +124,7 @@ fn locks(locks: &[LockFound]) -> Vec<Found> {
     let left: Vec<&LockFound> = locks.iter().filter(|lock| lock.state == LockState::Left).collect();
     if let Some(first) = left.first() {
         let said = format!(
-            "Daypass processes that were killed have left lock files ({}). Nobody waits for them.",
+            "Daypass processes that were killed left lock files behind ({}). Nothing waits for them.",
             left.len()
         );
         let folder = first.path.parent().unwrap_or(&first.path);
@@ -136,10 +137,12 @@ fn locks(locks: &[LockFound]) -> Vec<Found> {
 fn other_version(pid: Option<u32>, version: Option<&str>) -> Finding {
     let who = pid.map_or_else(String::new, |pid| format!(" (process {pid})"));
     let which = version.map_or_else(|| "an older version".to_owned(), |version| format!("version {version}"));
-    let said =
-        format!("A window or an agent of {which} runs{who}, and this is {}.", env!("CARGO_PKG_VERSION"));
+    let said = format!(
+        "A window or an agent of {which} is running{who}, and this is {}.",
+        env!("CARGO_PKG_VERSION")
+    );
     Finding::new(Code::OtherVersionRuns, said)
-        .fixed_by("Quit it and start it again, so that it is the installed one.")
+        .fixed_by("Quit it and start it again to run the installed version.")
 }
 
 #[cfg(test)]

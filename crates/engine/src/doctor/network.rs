@@ -58,15 +58,15 @@ pub(super) fn check(facts: &NetworkFacts) -> Vec<Found> {
     findings.extend(overridden(facts));
     findings.extend(clock(facts));
     if let Some(LeftOut { path, number, line }) = facts.left_out.first() {
-        let said = format!("Certificate {number} of {} cannot be read, and is left out.", path.display());
+        let said = format!("Certificate {number} of {} cannot be read and is ignored.", path.display());
         let finding = Finding::new(Code::CertificatesLeftOut, said).about(Concern::file(path, Some(*line)));
-        findings.push(finding.fixed_by("Put a whole certificate there, or take it out."));
+        findings.push(finding.fixed_by("Put a whole certificate there, or remove it."));
     }
     findings.into_iter().map(Found::from).collect()
 }
 
 fn invalid(InvalidEndpoint { variable, value }: &InvalidEndpoint) -> Finding {
-    Finding::new(Code::EndpointInvalid, format!("{variable} is no web address: {value}."))
+    Finding::new(Code::EndpointInvalid, format!("{variable} is not a web address: {value}."))
         .about(Concern::Variable { name: variable.clone() })
         .fixed_by("Correct the variable, or unset it.")
         .by_command(format!("unset {variable}"))
@@ -90,10 +90,10 @@ pub(super) fn code(error: &AwsError, is_override: bool) -> Option<Code> {
 
 /// That nobody answers at an address which a variable has set.
 fn unserved(address: &Address) -> Finding {
-    let said = format!("Requests for AWS go to {}, and nobody answers there.", address.url);
+    let said = format!("Requests to AWS go to {}, and nothing answers there.", address.url);
     let finding = Finding::new(Code::EndpointUnserved, said);
     let finding = finding.about(Concern::Variable { name: "AWS_ENDPOINT_URL".to_owned() });
-    finding.fixed_by("Start what serves it, or unset the variables AWS_ENDPOINT_URL….")
+    finding.fixed_by("Start what serves it, or unset the AWS_ENDPOINT_URL… variables.")
 }
 
 fn failure(code: Code, error: &AwsError) -> Finding {
@@ -119,7 +119,7 @@ fn overridden(facts: &NetworkFacts) -> Option<Finding> {
         return None;
     }
     let said = format!(
-        "Requests for AWS go to {endpoint}, since a variable AWS_ENDPOINT_URL… or DAYPASS_SIGNIN_ENDPOINT is set."
+        "Requests to AWS go to {endpoint}, because AWS_ENDPOINT_URL… or DAYPASS_SIGNIN_ENDPOINT is set."
     );
     let finding = Finding::new(Code::EndpointOverridden, said);
     let finding = finding.about(Concern::Variable { name: "AWS_ENDPOINT_URL".to_owned() });
@@ -135,8 +135,8 @@ fn clock(facts: &NetworkFacts) -> Option<Finding> {
     };
     let (minutes, how) = (ahead.abs().as_mins(), if ahead.is_positive() { "behind" } else { "ahead of" });
     let effect = match code {
-        Code::ClockWrong => "AWS refuses requests from such a time",
-        _ => "above 15 minutes AWS refuses requests",
+        Code::ClockWrong => "AWS refuses its requests",
+        _ => "AWS refuses requests beyond 15 minutes",
     };
     let said = format!("This machine's clock is {minutes} min {how} AWS's: {effect}.");
     let command = match std::env::consts::OS {
@@ -144,12 +144,13 @@ fn clock(facts: &NetworkFacts) -> Option<Finding> {
         "macos" => "sudo sntp -sS time.apple.com",
         _ => "w32tm /resync",
     };
-    Some(Finding::new(code, said).fixed_by("Have the clock set by the network.").by_command(command))
+    Some(Finding::new(code, said).fixed_by("Let the network set the clock.").by_command(command))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::aws::Silence;
 
     fn codes(facts: &NetworkFacts) -> Vec<Code> {
         check(facts).into_iter().map(|found| found.finding.code).collect()
@@ -196,7 +197,10 @@ mod tests {
     fn hosts_that_fail_alike_are_one_finding() {
         let failed = |host: &str, is_override| {
             let url = format!("https://{host}");
-            (Address { url, is_override }, Err(AwsError::Unreachable { host: host.to_owned() }))
+            (
+                Address { url, is_override },
+                Err(AwsError::Unreachable { host: host.to_owned(), why: Silence::NoSuchHost }),
+            )
         };
         let asked = vec![failed("a.example", false), failed("b.example", false), failed("c.example", true)];
         let found = check(&NetworkFacts { asked, ..NetworkFacts::default() });

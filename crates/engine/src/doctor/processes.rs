@@ -41,31 +41,31 @@ fn of_process(process: &Process, facts: &FileFacts) -> Vec<Finding> {
     let again = format!("daypass start --deliver process --profile {} SESSION", quoted(profile));
     if !is_there(program, &facts.folders) {
         let said = format!(
-            "The profile {profile} asks {} for credentials, and that program is not there.",
+            "The profile {profile} asks {} for credentials, and there is no such program.",
             program.display()
         );
         let finding = process.finding(Code::ProcessProgramGone, said);
         findings.push(match session {
             Some(_) => finding
-                .fixed_by("Start the session again, which names this program.")
+                .fixed_by("Start the session again: that puts this program there.")
                 .by_command(again.clone()),
-            None => finding.fixed_by("Install the program, or take the line out."),
+            None => finding.fixed_by("Install the program, or remove the line."),
         });
     } else if session.is_some() && is_versioned(program) {
         let said = format!(
-            "The profile {profile} asks {}, which is in the folder of one version and goes with the next update.",
+            "The profile {profile} asks {}, which belongs to one version and disappears with the next update.",
             program.display()
         );
         let finding = process.finding(Code::ProcessProgramVersioned, said);
-        let words = "Put a link to daypass into a folder of PATH, and start the session again.";
+        let words = "Put a link to daypass into a folder on PATH, and start the session again.";
         findings.push(finding.fixed_by(words).by_command(again));
     }
     if let (Some(session), Some(known)) = (session, &facts.sessions)
         && !known.contains(session)
     {
-        let said = format!("The profile {profile} asks Daypass for a session that is not there any more.");
+        let said = format!("The profile {profile} asks Daypass for a session that no longer exists.");
         let finding = process.finding(Code::ProcessSessionGone, said);
-        findings.push(finding.fixed_by("Take the line out, or start a session into the profile."));
+        findings.push(finding.fixed_by("Remove the line, or start a session into the profile."));
     }
     findings
 }

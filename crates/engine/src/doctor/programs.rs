@@ -69,7 +69,7 @@ fn aws(facts: &ProgramFacts) -> Vec<Finding> {
         None => {
             let finding = about(
                 Code::AwsCliBroken,
-                format!("{path} does not run, or does not say its version."),
+                format!("{path} does not run, or does not tell its version."),
                 first,
             );
             findings.push(finding.fixed_by("Install the AWS CLI again."));
@@ -80,11 +80,11 @@ fn aws(facts: &ProgramFacts) -> Vec<Finding> {
                 format!("The AWS CLI that your shell finds is version {version} ({path})."),
                 first,
             );
-            findings.push(finding.fixed_by("Install version 2, which AWS goes on with."));
+            findings.push(finding.fixed_by("Install version 2: AWS no longer develops version 1."));
         }
         Some(version) if facts.serves_endpoint && version < READS_TOKEN_FILE => {
             let said = format!(
-                "A session is started at an endpoint, and the AWS CLI {version} ({path}) cannot ask there: {READS_TOKEN_FILE} is the first that can."
+                "A session is delivered at an endpoint, and the AWS CLI {version} ({path}) cannot use that: {READS_TOKEN_FILE} is the first that can."
             );
             let finding = about(Code::AwsCliTooOld, said, first);
             findings.push(finding.fixed_by("Update the AWS CLI, or start the session with --deliver file."));
@@ -109,10 +109,10 @@ fn aws(facts: &ProgramFacts) -> Vec<Finding> {
 
 fn daypass(programs: &[Program]) -> Vec<Finding> {
     if programs.is_empty() {
-        let said = "Your shell does not find daypass: no folder of PATH has it.";
+        let said = "Your shell does not find daypass: it is in no folder on PATH.";
         let finding =
             Finding::new(Code::DaypassNotInPath, said).about(Concern::Variable { name: "PATH".to_owned() });
-        return vec![finding.fixed_by("Put the folder of daypass, or a link to it, into PATH.")];
+        return vec![finding.fixed_by("Add the folder of daypass to PATH, or put a link to it there.")];
     }
     let ours = Version::parse(env!("CARGO_PKG_VERSION"));
     let others = programs.iter().filter(|program| program.version != ours);
@@ -120,7 +120,7 @@ fn daypass(programs: &[Program]) -> Vec<Finding> {
         .map(|other| {
             let version = other.version.map_or_else(|| "another version".to_owned(), |version| version.to_string());
             let said = format!(
-                "{} is Daypass {version}, and this is {}: both use the same sessions, and the older one does not read what the newer one writes.",
+                "{} is Daypass {version}, and this is {}: both use the same sessions, and the older one cannot read what the newer one writes.",
                 other.path.display(),
                 env!("CARGO_PKG_VERSION")
             );

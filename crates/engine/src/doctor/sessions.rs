@@ -61,8 +61,8 @@ fn of_section(fact: &SectionFact) -> Vec<Found> {
             .about(Concern::Session { name })
     };
     let Some(name) = &fact.name else {
-        let said = format!("The profile {profile} in {place} still has a session that is removed.");
-        let finding = new(Code::SectionOfRemovedSession, said).fixed_by("Take the section out.");
+        let said = format!("The profile {profile} in {place} still has a session that was removed.");
+        let finding = new(Code::SectionOfRemovedSession, said).fixed_by("Remove the section.");
         return vec![Found::repaired_by(finding, Repair::StopOrphans)];
     };
     let start = format!("daypass start {}", quoted(name));
@@ -70,39 +70,38 @@ fn of_section(fact: &SectionFact) -> Vec<Found> {
     let lasts = section.delivery == Delivery::CredentialProcess && fact.started == Started::Ended;
     match (fact.started, state) {
         (Started::Ended, SectionState::Ours) if !lasts => {
-            let said = format!("The profile {profile} in {place} has keys of {name} that have ended.");
-            let finding = new(Code::SectionOfEndedSession, said).fixed_by("Take the keys out.");
+            let said = format!("The profile {profile} in {place} has keys of {name} that have expired.");
+            let finding = new(Code::SectionOfEndedSession, said).fixed_by("Remove the keys.");
             vec![Found::repaired_by(finding, Repair::Expire { session: id.clone() })]
         }
         (Started::No, SectionState::Ours) => {
             let said =
-                format!("The profile {profile} in {place} has a section of {name}, which is not started.");
-            let finding = new(Code::SectionOfEndedSession, said).fixed_by("Take the section out.");
+                format!("The profile {profile} in {place} has a section of {name}, which is not live.");
+            let finding = new(Code::SectionOfEndedSession, said).fixed_by("Remove the section.");
             vec![Found::repaired_by(finding, Repair::Stop { session: id.clone() })]
         }
         (Started::Ended | Started::No, _) if !lasts => vec![],
         (_, SectionState::Changed) => {
             let said = format!(
-                "Somebody else has written keys into the profile {profile} in {place}, into which {name} is started."
+                "Something else wrote keys into the profile {profile} in {place}, where {name} is live."
             );
             let finding = new(Code::SectionChanged, said);
             vec![
                 finding
-                    .fixed_by("Start it again with consent to take the profile.")
+                    .fixed_by("Start it again and take the profile over.")
                     .by_command(start + " --replace")
                     .into(),
             ]
         }
         (_, SectionState::Gone) => {
             let said = format!(
-                "The section of {name} is not in {place} any more, so the profile {profile} is not the session."
+                "The section of {name} is gone from {place}, so the profile {profile} is not that session."
             );
             vec![new(Code::SectionGone, said).fixed_by("Start it again.").by_command(start).into()]
         }
         (_, SectionState::Ours) if !is_here => {
-            let said =
-                format!("{name} is started into {place}, which is not the file that AWS tools read here.");
-            let words = "Set AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE as where it was started, or start it again here.";
+            let said = format!("{name} is live in {place}, which is not the file that AWS tools read here.");
+            let words = "Set AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE as they were when it was started, or start it again here.";
             vec![new(Code::SectionElsewhere, said).fixed_by(words).by_command(start).into()]
         }
         (_, SectionState::Ours) => shadows.iter().map(|lines| shadowed(new, lines, &start)).collect(),
@@ -111,40 +110,40 @@ fn of_section(fact: &SectionFact) -> Vec<Found> {
 
 fn shadowed(new: impl Fn(Code, String) -> Finding, lines: &ShadowingLines, start: &str) -> Found {
     let finding = new(Code::ProfileShadowed, lines.to_string());
-    let words = "Start the session again with consent to keep these lines aside until it stops.";
+    let words = "Start the session again and set these lines aside until it stops.";
     finding.fixed_by(words).by_command(format!("{start} --replace")).into()
 }
 
 fn of_stray(stray: &Stray) -> Finding {
     let Stray { file, line, profile } = stray;
     let said = format!(
-        "Line {line} of {} begins a section that a Daypass wrote into the profile {profile}, and no session here is in it.",
+        "Line {line} of {} begins a section that some Daypass wrote into the profile {profile}, but no session here uses it.",
         file.display()
     );
     Finding::new(Code::SectionOfNobody, said)
         .about(Concern::file(file, Some(*line)))
         .about(Concern::Profile { name: profile.to_string() })
         .fixed_by(
-            "Stop it in the Daypass that has it (another DAYPASS_HOME), or take the section out of the file.",
+            "Stop it in the Daypass that has it (another DAYPASS_HOME), or remove the section from the file.",
         )
 }
 
 fn rotation(name: &str) -> Finding {
-    Finding::new(Code::RotationInterrupted, format!("The rotation of the access key of {name} was cut off."))
+    Finding::new(Code::RotationInterrupted, format!("The rotation of {name}'s access key was interrupted."))
         .about(Concern::Session { name: name.to_owned() })
-        .fixed_by("Let it go on.")
+        .fixed_by("Continue it.")
         .by_command(format!("daypass keys rotate {}", quoted(name)))
 }
 
 fn unprotected(protected: &Protected) -> Finding {
     let Protected { file, profile, access_key_id, .. } = protected;
     let said = format!(
-        "The key {access_key_id} is in the vault, and stands in the profile {profile} of {file} all the same."
+        "The key {access_key_id} is in the vault, but it is still in the profile {profile} of {file} too."
     );
     Finding::new(Code::ProtectInterrupted, said)
         .about(Concern::File { path: file.clone(), line: None })
         .about(Concern::Profile { name: profile.to_string() })
-        .fixed_by("Take it out of the file.")
+        .fixed_by("Remove it from the file.")
         .by_command(format!("daypass protect {}", quoted(profile.as_str())))
 }
 

@@ -26,7 +26,7 @@ pub(super) fn check(facts: &VaultFacts) -> Vec<Found> {
         Ok(KeyLook::WouldPrompt) => {
             let finding = Finding::new(
                 Code::KeychainLocked,
-                "The keychain asks for its password when Daypass needs it: it is locked, or not made yet.",
+                "The keychain will ask for its password when Daypass needs it: it is locked, or does not exist yet.",
             );
             found.push(finding.fixed_by("Unlock it where your desktop keeps passwords.").into());
         }
@@ -35,20 +35,21 @@ pub(super) fn check(facts: &VaultFacts) -> Vec<Found> {
     if facts.key.is_changing && facts.look.is_err() {
         let finding = Finding::new(
             Code::KeyChangeInterrupted,
-            "A change of the vault's key was cut off, and the vault does not open to finish it.",
+            "A change of the vault's key was interrupted, and the vault does not open to finish it.",
         );
         found.push(finding.fixed_by("Open the vault.").by_command("daypass status").into());
     }
     let BackupLook { damaged, is_missing, .. } = &facts.backups;
     found.extend(damaged.iter().map(|path| {
-        let said = format!("{} is no backup that can be read.", path.display());
+        let said = format!("The backup {} cannot be read.", path.display());
         let finding = Finding::new(Code::BackupDamaged, said).about(Concern::file(path, None));
-        finding.fixed_by("Look whether the disk is sound, and remove the file.").into()
+        finding.fixed_by("Check the disk, and remove the file.").into()
     }));
     if *is_missing {
-        let said = "There are keys or texts in the vault that lie nowhere else, and no backup of them.";
+        let said = "The vault has keys or texts that exist nowhere else, and there is no backup of them.";
         let finding = Finding::new(Code::BackupMissing, said);
-        let words = "Do anything for which Daypass opens the vault, such as a start: it makes a backup then.";
+        let words =
+            "Do anything that opens the vault, such as starting a session: Daypass then makes a backup.";
         found.push(finding.fixed_by(words).into());
     }
     found.extend(facts.kept.iter().map(kept));
@@ -98,7 +99,7 @@ fn kept(text: &KeptText) -> Found {
     if text.is_owed() {
         let finding = about(Finding::new(
             Code::TextOwed,
-            format!("Your lines of {place} are put back when the vault opens."),
+            format!("Your lines of {place} will be put back when the vault opens."),
         ));
         return Found::repaired_by(
             finding.fixed_by("Open the vault.").by_command("daypass status"),
@@ -108,7 +109,7 @@ fn kept(text: &KeptText) -> Found {
     let said = format!("Your text of {place} is kept because {}.", text.reason.clause());
     let finding = about(Finding::new(Code::TextKept, said));
     finding
-        .fixed_by("Look at it, and put it back or discard it.")
+        .fixed_by("Look at it, then restore or discard it.")
         .by_command(format!("daypass vault kept show {}", text.id))
         .into()
 }

@@ -42,17 +42,18 @@ impl Explain for Error {
             Self::Listen(source) => Problem::new(
                 Code::Bug,
                 "No endpoint can be opened",
-                format!("No port on 127.0.0.1 could be opened: {source}."),
-                "Do it without an endpoint.",
+                format!("Daypass cannot open a port on 127.0.0.1 for the endpoint: {source}."),
+                "Do without an endpoint.",
                 Remedy::Retry,
             ),
             Self::NotServed => Problem::new(
                 Code::NotServed,
                 "Nobody serves the endpoint",
-                "The window and the agent serve it, and neither runs.",
-                "Open the window, or let the agent run: daypass agent",
+                "Nobody serves the endpoint: neither the window nor the agent is running.",
+                "Open the window, or run the agent",
                 Remedy::Retry,
-            ),
+            )
+            .by_command("daypass agent"),
         }
     }
 

@@ -103,7 +103,7 @@ fn refused(refused: &Refused) -> HttpResponse {
     let Refused { problem, kind } = refused;
     let code = serde_json::to_value(problem.code).ok();
     let code = code.as_ref().and_then(|code| code.as_str()).unwrap_or("Failed");
-    let message = format!("{}: {} {}", problem.title, problem.detail, problem.hint());
+    let message = format!("{} {}", problem.detail, problem.hint());
     json(status(*kind, problem.code), endpoint_refusal(code, &message))
 }
 

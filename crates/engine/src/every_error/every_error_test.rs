@@ -65,7 +65,7 @@ fn the_words_of_every_error_and_what_programs_make_of_it() {
         let renewal = renewal(&said);
         let Said { problem, kind, .. } = said;
         let status = endpoint::status(kind, problem.code).as_u16();
-        let Problem { code, title, detail, action, remedy } = problem;
+        let Problem { code, title, detail, action, remedy, .. } = problem;
         let remedy = serde_json::to_string(&remedy).unwrap();
         write!(
             told,

@@ -1,7 +1,7 @@
 //! What keeps profiles from being imported.
 
 use super::{Rows, variants, worded};
-use crate::aws::AwsError;
+use crate::aws::{AwsError, Silence};
 use crate::import::Error;
 use crate::store::StoreError;
 use crate::{ground, identity_center, integrations, users};
@@ -16,7 +16,7 @@ fn errors() -> Rows<Error> {
     let no_answer = |whom: &str, setting| Error::NoAnswer {
         whom: whom.to_owned(),
         setting,
-        source: AwsError::Unreachable { host: String::new() },
+        source: AwsError::Unreachable { host: String::new(), why: Silence::TimedOut },
     };
     vec![
         ("NoAnswer: a region", no_answer("STS in eu-wset-1", "region")),

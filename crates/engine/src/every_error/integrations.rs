@@ -8,14 +8,22 @@ use crate::{credentials, ground, identity_center, sessions};
 use daypass_core::{Integration, IntegrationId, Region, StartUrl};
 
 worded!(Error, "integrations", errors();
-    words AliasTaken SameInstance NotItsRegion OtherPartition;
+    words NotFound AliasTaken SameInstance NotItsRegion OtherPartition;
     passes_on Ground(ground::Error) Store(StoreError) IdentityCenter(identity_center::Error)
         Credentials(credentials::Error) Sessions(sessions::Error));
 
 fn errors() -> Rows<Error> {
     let alias = || "Northwind".to_owned();
     let region = |name| Region::parse(name).unwrap();
+    let not_found = |similar: Option<&str>, is_first| Error::NotFound {
+        name: "Nrthwind".to_owned(),
+        similar: similar.map(str::to_owned),
+        is_first,
+    };
     let mut errors = vec![
+        ("NotFound", not_found(None, false)),
+        ("NotFound: one is similar", not_found(Some("Northwind"), false)),
+        ("NotFound: there is none yet", not_found(None, true)),
         ("AliasTaken", Error::AliasTaken { alias: alias() }),
         ("NotItsRegion", Error::NotItsRegion { integration: northwind(), region: region("us-east-1") }),
         (

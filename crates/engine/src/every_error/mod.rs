@@ -23,7 +23,7 @@ mod transfer;
 mod users;
 mod vault;
 
-use crate::aws::AwsError;
+use crate::aws::{AwsError, Silence};
 use crate::identity_center::IntegrationRef;
 use daypass_core::sts::{AccessKeyId, MfaSerial};
 use daypass_core::{Explain, IntegrationId, Kind, Problem, ProfileName, SessionId};
@@ -145,7 +145,7 @@ fn refused(operation: &'static str, status: u16, code: &str, message: &str) -> A
 }
 
 fn unreachable(host: &str) -> AwsError {
-    AwsError::Unreachable { host: host.to_owned() }
+    AwsError::Unreachable { host: host.to_owned(), why: Silence::NoSuchHost }
 }
 
 /// What AWS answers where the secret is another key's.

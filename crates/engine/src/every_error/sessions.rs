@@ -8,7 +8,7 @@ use crate::{credentials, delivery, ground};
 use daypass_core::{Explain, Problem, ProblemCode, Remedy};
 
 worded!(Error, "sessions", errors();
-    words NotFound SeveralSessions NotActive NoConsole LinkUnused LinkContested PromptFailed;
+    words NotFound NoneYet SeveralSessions NotActive NoConsole NotOpened LinkUnused LinkContested PromptFailed;
     passes_on Ground(ground::Error) Store(StoreError) Aws(AwsError) Credentials(credentials::Error)
         Delivery(delivery::Error));
 
@@ -23,6 +23,8 @@ fn errors() -> Rows<Error> {
             "NotFound: one is similar",
             Error::NotFound { name: name(), similar: Some("Shop/Deploy".to_owned()) },
         ),
+        ("NoneYet", Error::NoneYet { name: name(), has_integration: false }),
+        ("NoneYet: nothing was read", Error::NoneYet { name: name(), has_integration: true }),
         ("SeveralSessions", Error::SeveralSessions { name: name(), count: 2, matches: matches.clone() }),
         (
             "SeveralSessions: more than are listed",
@@ -30,7 +32,11 @@ fn errors() -> Rows<Error> {
         ),
         ("NotActive", Error::NotActive { name: name() }),
         ("NoConsole", Error::NoConsole { name: "ada".to_owned() }),
-        ("LinkUnused", Error::LinkUnused),
+        (
+            "NotOpened",
+            Error::NotOpened { name: "Shop/Deploy now".to_owned(), source: ground::Error::NoBrowser },
+        ),
+        ("LinkUnused", Error::LinkUnused { name: name() }),
         ("LinkContested", Error::LinkContested { name: name() }),
         ("PromptFailed", Error::PromptFailed(Box::new(declined))),
         (

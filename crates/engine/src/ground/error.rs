@@ -67,64 +67,64 @@ impl Explain for Error {
             Self::NoHome => Problem::new(
                 Code::FileUnwritable,
                 "No home directory",
-                "Daypass does not know where to keep its state: this account has no home directory.",
+                "This account has no home directory, so Daypass has no place to keep its state.",
                 "Set DAYPASS_HOME to a folder of yours.",
                 Remedy::None,
             ),
             Self::UnsafeHome { path, reason } => Problem::new(
                 Code::FileUnwritable,
                 "Daypass's folder is not yours alone",
-                format!("{}: {reason}.", path.display()),
-                "Make it your own and let nobody else write in it (chmod go-w), or set DAYPASS_HOME to a new folder, also one within it.",
+                format!("Daypass's folder {} cannot be used: {reason}.", path.display()),
+                "Make it yours and take away write access from everybody else (chmod go-w), or set DAYPASS_HOME to a new folder.",
                 Remedy::None,
             ),
             Self::Lock(source) => Problem::new(
                 Code::FileUnwritable,
                 "Daypass's folder cannot be written",
-                format!("A lock file in Daypass's own folder cannot be used: {source}."),
+                format!("Daypass cannot use a lock file in its folder: {source}."),
                 "Check the folder's permissions and that the disk has room, then try again.",
                 Remedy::Retry,
             ),
             Self::Busy { what, holder, waited } => {
                 let seconds = waited.as_secs();
                 let who = match holder {
-                    Some((pid, purpose)) => format!("Another Daypass, process {pid}, is {purpose}"),
-                    None => "Another Daypass is at work".to_owned(),
+                    Some((pid, purpose)) => format!("Another Daypass (process {pid}) is {purpose}"),
+                    None => "Another Daypass is busy".to_owned(),
                 };
                 Problem::new(
                     Code::FileConflict,
-                    "Another Daypass is at this",
-                    format!("{who}, and has kept {what} for {seconds} s."),
-                    "Wait until it is done, or end that process, then try again.",
+                    "Another Daypass is busy",
+                    format!("{who} and has held {what} for {seconds} s."),
+                    "Wait until it has finished, or end that process, then try again.",
                     Remedy::Retry,
                 )
             }
             Self::Random(detail) => Problem::new(
                 Code::Bug,
                 "No random numbers",
-                format!("This system gives none: {detail}."),
-                "Try again; if it stays, restart the machine.",
+                format!("This system provides no random numbers: {detail}."),
+                "Try again; if it happens again, restart the machine.",
                 Remedy::Retry,
             ),
             Self::NoPort(source) => Problem::new(
                 Code::Bug,
                 "Nothing can listen on this machine",
-                format!("No port of 127.0.0.1 can be had: {source}."),
-                "Get the link instead: daypass console SESSION --print.",
+                format!("Daypass cannot open a port on 127.0.0.1: {source}."),
+                "Check what keeps programs from listening on 127.0.0.1, then try again.",
                 Remedy::Retry,
             ),
             Self::NoBrowser => Problem::new(
                 Code::Bug,
                 "No browser could be opened",
-                "This machine has no default browser that Daypass could start.",
-                "Get the link instead: daypass console SESSION --print.",
+                "There is no browser that Daypass could open on this machine.",
+                "Set BROWSER to the browser to open, then try again.",
                 Remedy::Retry,
             ),
             Self::ForeignPage => Problem::new(
                 Code::ProxyOrTls,
                 "This is not AWS's page",
-                "The answer named a sign-in page that does not belong to AWS, so it was not opened.",
-                "Check the portal URL, and whether something on your network answers in AWS's place.",
+                "The answer named a sign-in page that is not one of AWS's, so Daypass did not open it.",
+                "Check the portal's URL, and whether something on your network answers in place of AWS.",
                 Remedy::Retry,
             ),
             Self::Input { field, detail } => Problem::invalid_input(
@@ -138,7 +138,7 @@ impl Explain for Error {
                 Code::Cancelled,
                 "Cancelled",
                 "You stopped this.",
-                "Start it again when you like.",
+                "Start it again whenever you like.",
                 Remedy::Retry,
             ),
         }

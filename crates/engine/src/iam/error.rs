@@ -120,8 +120,11 @@ fn mfa_required(session: &SessionId, name: &str, device: &MfaSerial) -> Problem 
     Problem::new(
         Code::MfaRequired,
         "An MFA code is needed",
-        format!("{name} needs a code of {}, and nobody could be asked for it.", device.device_name()),
-        "Start it where you can type one, or with --mfa-code CODE",
+        format!(
+            "'{name}' needs an MFA code from {}, and there is no terminal to ask on.",
+            device.device_name()
+        ),
+        "On a terminal, or with --mfa-code CODE",
         Remedy::EnterMfaCode { session: session.to_string(), name: name.to_owned() },
     )
 }
@@ -130,13 +133,16 @@ fn mfa_rejected(device: &MfaSerial, automatic: bool) -> Problem {
     let name = device.device_name();
     let (detail, action) = if automatic {
         (
-            format!("AWS does not take the codes that are made for {name} on this machine."),
-            "Check this machine's clock, and that the seed or the command is this device's.",
+            format!("AWS does not accept the MFA codes that this machine makes for {name}."),
+            "Check this machine's clock, and that the seed or the command belongs to this device.",
         )
     } else {
-        (format!("The code of {name} was wrong or already used."), "Wait for the next code, then try again.")
+        (
+            format!("The MFA code from {name} was wrong or already used."),
+            "Wait for the next code, then try again.",
+        )
     };
-    Problem::new(Code::MfaRejected, "The MFA code was not taken", detail, action, Remedy::Retry)
+    Problem::new(Code::MfaRejected, "The MFA code was not accepted", detail, action, Remedy::Retry)
 }
 
 /// AWS's answer is the same for both causes.
@@ -145,18 +151,18 @@ fn mfa_device_unknown(device: &MfaSerial, user: &str) -> Problem {
         "mfaDevice",
         "AWS could not check the MFA code",
         format!(
-            "Either {device} is not an MFA device of {user}, or the clock that its codes are made by is off."
+            "AWS could not check the MFA code: either {device} is not an MFA device of {user}, or the device's clock is off."
         ),
-        "Compare the session's MFA device with the user's security credentials in the IAM console, and set the clock.",
+        "Check the session's MFA device against the user's security credentials in the IAM console, and set the clock.",
     )
 }
 
 fn mfa_process(device: &MfaSerial, detail: &str) -> Problem {
     Problem::new(
         Code::MfaRequired,
-        "The command for MFA codes printed none",
-        format!("For {}: {detail}.", device.device_name()),
-        "Run the command by hand to see what is wrong, or take it away to type the codes.",
+        "The command for MFA codes printed no code",
+        format!("The command for MFA codes gave none for {}: {detail}.", device.device_name()),
+        "Run the command by hand to see what is wrong, or remove it to type the codes.",
         Remedy::Retry,
     )
 }
@@ -164,14 +170,14 @@ fn mfa_process(device: &MfaSerial, detail: &str) -> Problem {
 fn keys_refused(user: &str, source: &AwsError) -> Problem {
     let (detail, action) = match source.code() {
         Some("SignatureDoesNotMatch") => (
-            format!("The secret does not belong to the access key of {user}."),
-            "Copy the secret access key again; it is shown once, when the key is made.",
+            format!("The secret does not belong to {user}'s access key."),
+            "Copy the secret access key again; it is shown only once, when the key is made.",
         ),
         Some("InvalidClientTokenId") => (
             format!(
-                "AWS does not know the access key of {user}: it is inactive, deleted, or of another partition."
+                "AWS does not know {user}'s access key: it is inactive, deleted, or in another partition."
             ),
-            "Make a new access key in IAM. For China or GovCloud name the region: --region cn-north-1.",
+            "Make a new access key in IAM. For China or GovCloud, give the region: --region cn-north-1.",
         ),
         _ => {
             // AWS's words may end with a full stop of their own.
@@ -181,7 +187,7 @@ fn keys_refused(user: &str, source: &AwsError) -> Problem {
     };
     Problem::new(
         Code::AccessDenied,
-        "AWS does not take this access key",
+        "AWS does not accept this access key",
         detail,
         action,
         Remedy::EditInput { field: "accessKeyId".to_owned() },
@@ -192,7 +198,7 @@ fn keys_missing(session: &SessionId) -> Problem {
     Problem::new(
         Code::KeychainMissing,
         "The access key is gone",
-        format!("The vault has no access key of the session {session}: the vault was begun anew since."),
+        format!("The vault no longer has the access key of the session {session}: it was reset since."),
         "Remove the session and add the user again with a new access key.",
         Remedy::None,
     )

@@ -138,43 +138,43 @@ impl Explain for Error {
             Self::RegionUnknown { start_url } => Problem::invalid_input(
                 "region",
                 "Which region is this portal in?",
-                format!("{start_url} does not say which region it is in."),
-                "Choose the region of your IAM Identity Center; your administrator knows it. On the command line: --region REGION.",
+                format!("{start_url} does not say which region its IAM Identity Center is in."),
+                "Choose that region (on the command line: --region REGION); your administrator knows it.",
             ),
             Self::NotAPortal { start_url } => Problem::invalid_input(
                 "startUrl",
                 "This is not an access portal",
-                format!("{start_url} is not a page of AWS and does not lead to one."),
+                format!("{start_url} is not an AWS access portal and does not lead to one."),
                 "Paste the AWS access portal URL; it often ends in .awsapps.com/start.",
             ),
             Self::UnknownPortal { start_url, region } => Problem::invalid_input(
                 "region",
                 "No such portal in this region",
-                format!("AWS does not know {start_url} in {region}."),
+                format!("There is no access portal {start_url} in {region}."),
                 "Check the URL, or choose the region that your IAM Identity Center is in.",
             ),
             Self::SignInRequired(integration) => sign_in(
                 Code::SignInRequired,
                 "Sign-in needed",
-                format!("The sign-in to {} has ended.", integration.alias),
-                format!("Sign in to {} again.", integration.alias),
+                format!("The sign-in to '{}' has ended.", integration.alias),
+                format!("Sign in to '{}' again.", integration.alias),
                 integration,
             ),
             Self::SignInNotTaken { integration, source } => Problem::new(
                 Code::AccessDenied,
-                "The portal does not take the sign-in",
+                "The portal does not accept the sign-in",
                 format!(
-                    "The sign-in to {} succeeded, but AWS does not take it: {}",
+                    "The sign-in to '{}' succeeded, but AWS does not accept it: {}",
                     integration.alias,
                     source.said()
                 ),
-                "Try again in some minutes; if it stays, ask your administrator.",
+                "Try again in a few minutes; if it happens again, ask your administrator.",
                 Remedy::Retry,
             ),
             Self::SignInDeclined(integration) => sign_in(
                 Code::SignInDeclined,
                 "Sign-in declined",
-                format!("Daypass was denied access on the sign-in page of {}.", integration.alias),
+                format!("Somebody chose Deny on the sign-in page of '{}'.", integration.alias),
                 "Sign in again and choose Allow.".to_owned(),
                 integration,
             ),
@@ -182,7 +182,7 @@ impl Explain for Error {
                 Code::CodeExpired,
                 "The sign-in ran out of time",
                 format!(
-                    "Nobody chose Allow on the sign-in page of {} in time. If you did, the integration's region may be wrong.",
+                    "Nobody chose Allow on the sign-in page of '{}' in time. If you did, the integration's region may be wrong.",
                     integration.alias
                 ),
                 "Sign in again.".to_owned(),
@@ -191,10 +191,11 @@ impl Explain for Error {
             Self::Callback(source) => Problem::new(
                 Code::Bug,
                 "The browser cannot call back",
-                format!("No port on 127.0.0.1 could be opened: {source}."),
-                "Sign in with a code instead: daypass login --device.",
+                format!("The browser cannot call back: Daypass cannot open a port on 127.0.0.1 ({source})."),
+                "Sign in with a code instead",
                 Remedy::Retry,
-            ),
+            )
+            .by_command("daypass login --device"),
         }
     }
 
@@ -222,7 +223,10 @@ impl Explain for PortalRoleRefused {
             (404, _) => Problem::new(
                 Code::RoleNotFound,
                 "The role is gone",
-                format!("{role} of {account} is no longer in {}. AWS says: {words}", integration.alias),
+                format!(
+                    "The role {role} in {account} is no longer in '{}'. AWS says: {words}",
+                    integration.alias
+                ),
                 "Read the accounts and roles again.",
                 sync,
             ),
@@ -239,7 +243,7 @@ impl Explain for PortalRoleRefused {
                 Code::AccessDenied,
                 "AWS does not give the role",
                 format!("AWS refuses {role} in {account}: {words}"),
-                "Try again; if it stays, ask your administrator.",
+                "Try again; if it happens again, ask your administrator.",
                 Remedy::Retry,
             ),
         }
@@ -256,13 +260,14 @@ impl Explain for RegionSilent {
         let why = source.problem();
         Problem {
             title: format!("{region} does not answer"),
-            detail: format!("{} was asked in {region}. {}", integration.alias, why.detail),
-            action: format!("If you are online, sign in in {next}, where {} is too.", integration.alias),
+            detail: format!("'{}' does not answer in {region}. {}", integration.alias, why.detail),
+            action: format!("If you are online, sign in in {next}, where '{}' is too.", integration.alias),
             remedy: Remedy::SignInElsewhere {
                 integration: integration.id.to_string(),
                 alias: integration.alias.clone(),
                 region: next.to_string(),
             },
+            command: None,
             ..why
         }
     }
@@ -273,27 +278,38 @@ impl Explain for RegionSilent {
 }
 
 fn start_url(error: &StartUrlError) -> Problem {
-    let example = "An access portal has an address like https://northwind.awsapps.com/start.";
     let paste = "Paste the AWS access portal URL from your browser.";
     let (title, detail, action) = match error {
-        StartUrlError::Empty => ("Nothing was pasted", example, paste),
-        StartUrlError::NotAUrl => ("This is not a web address", example, paste),
+        StartUrlError::Empty => (
+            "Nothing was pasted",
+            "No access portal was given. Its address looks like https://northwind.awsapps.com/start.",
+            paste,
+        ),
+        StartUrlError::NotAUrl => (
+            "This is not a web address",
+            "This is not a web address. An access portal's looks like https://northwind.awsapps.com/start.",
+            paste,
+        ),
         StartUrlError::NotHttps => (
             "This address is not secure",
-            "It is http, and access portals are https only.",
+            "The address is http, and access portals are https only.",
             "Use the portal's https address.",
         ),
         StartUrlError::HasCredentials => (
             "This address holds a password",
-            "It names a user before the @.",
-            "Take the part before the @ out.",
+            "The address has a user or a password before the @.",
+            "Take out everything before the @.",
         ),
         StartUrlError::BuilderId => (
             "This is AWS Builder ID",
-            "Builder ID opens no AWS accounts.",
+            "This is the address of AWS Builder ID, which gives access to no AWS accounts.",
             "Paste your company's access portal URL.",
         ),
-        StartUrlError::Console => ("This is the AWS console", example, paste),
+        StartUrlError::Console => (
+            "This is the AWS console",
+            "This is the AWS console. An access portal's address looks like https://northwind.awsapps.com/start.",
+            paste,
+        ),
         StartUrlError::SignInPage { portal, region } => {
             return sign_in_page(portal.as_ref(), region.as_ref());
         }
@@ -306,14 +322,14 @@ fn sign_in_page(portal: Option<&StartUrl>, region: Option<&Region>) -> Problem {
     let at = region.map_or_else(String::new, |region| format!(" in {region}"));
     let (detail, action) = match portal {
         Some(portal) => (
-            format!("It leads to the access portal {portal}{at}."),
+            format!("This is a sign-in page of the access portal {portal}{at}."),
             format!(
                 "Use {portal}{}.",
                 region.map_or_else(String::new, |region| format!(" with the region {region}"))
             ),
         ),
         None => (
-            format!("It is a page of the sign-in to an access portal{at}, and does not say which."),
+            format!("This is a sign-in page of an access portal{at}, and it does not say which."),
             "Sign in there, then paste the AWS access portal URL that your browser shows.".to_owned(),
         ),
     };

@@ -8,27 +8,27 @@ pub(super) fn done() -> String {
 }
 
 pub(super) fn not_done(problem: &Problem) -> String {
-    let text = format!("{}: {}. {}", problem.title, problem.detail.trim_end_matches('.'), problem.hint());
+    let text = format!("{} {}", problem.detail, problem.hint());
     page("You are not signed in", &[&format!("{} You can close this tab.", escaped(&text))])
 }
 
 /// A registration that AWS has forgotten was made anew, and another page opens.
 pub(super) fn once_more() -> String {
     page(
-        "Once more, please",
-        &["AWS did not know this registration of Daypass any more. Choose Allow in the tab that opens now."],
+        "Please try once more",
+        &["AWS no longer knew this registration of Daypass. Choose Allow in the tab that opens now."],
     )
 }
 
 pub(super) fn not_yet() -> String {
     page(
         "Daypass is asking AWS",
-        &["It takes longer than usual. Daypass shows how it ends; you can close this tab."],
+        &["This is taking longer than usual. Daypass shows the result; you can close this tab."],
     )
 }
 
 pub(super) fn wrong_call() -> String {
-    page("This is not the sign-in that Daypass waits for", &["Begin again from Daypass."])
+    page("This is not the sign-in that Daypass is waiting for", &["Start again from Daypass."])
 }
 
 /// A text in HTML.

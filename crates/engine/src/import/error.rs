@@ -55,6 +55,7 @@ impl Error {
             Self::IdentityCenter(error) => is_about_portal(error),
             Self::Integrations(error) => match error {
                 integrations::Error::AliasTaken { .. }
+                | integrations::Error::NotFound { .. }
                 | integrations::Error::Store(StoreError::NoIntegration { .. })
                 | integrations::Error::Ground(ground::Error::Input { .. }) => true,
                 integrations::Error::IdentityCenter(error) => is_about_portal(error),
@@ -110,17 +111,18 @@ impl Explain for Error {
             Self::NoAnswer { whom, setting, .. } => Problem::new(
                 Code::Offline,
                 "Nobody answers there",
-                format!("{whom} did not answer."),
+                format!("{whom} cannot be reached."),
                 format!("Check the profile's {setting} and the network, then import it again."),
                 Remedy::Retry,
             ),
             Self::NoProfile { name } => Problem::new(
                 Code::InvalidInput,
                 "No such profile",
-                format!("There is no profile {name} in your AWS files."),
-                "See which there are: daypass import aws-config --dry-run.",
+                format!("There is no profile '{name}' in your AWS files."),
+                "See which there are",
                 Remedy::None,
-            ),
+            )
+            .by_command("daypass import aws-config --dry-run"),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::error::Error;
 use super::room::Integrations;
 use crate::identity_center::IntegrationRef;
-use crate::store::StoreError;
+use daypass_core::matching::nearest;
 use daypass_core::{Integration, IntegrationAlias, IntegrationId, Region, StartUrl};
 
 impl Integrations {
@@ -69,7 +69,7 @@ impl Integrations {
     /// The integration of an id, an alias or a start URL. A URL at which several persons sign in is the first one's.
     ///
     /// # Errors
-    /// [`StoreError::NoIntegration`] when there is none.
+    /// [`Error::NotFound`] when there is none.
     pub fn find(&self, name: &str) -> Result<Integration, Error> {
         let lower = name.trim().to_lowercase();
         let all = self.store.integrations()?;
@@ -82,7 +82,11 @@ impl Integrations {
             Ok(url) => self.there(&url)?.filter(|there| there.start_url == url),
             Err(_) => None,
         };
-        of_url.ok_or_else(|| StoreError::NoIntegration { name: name.to_owned() }.into())
+        of_url.ok_or_else(|| Error::NotFound {
+            name: name.to_owned(),
+            similar: nearest(name, all.iter().map(|there| there.alias.as_str())).map(str::to_owned),
+            is_first: all.is_empty(),
+        })
     }
 
     /// The region of an integration that is meant.

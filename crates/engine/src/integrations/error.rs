@@ -25,6 +25,16 @@ pub enum Error {
     /// Its sessions.
     #[error(transparent)]
     Sessions(#[from] sessions::Error),
+    /// No integration is called so.
+    #[error("there is no integration {name}")]
+    NotFound {
+        /// What was asked for.
+        name: String,
+        /// The alias of one that may have been meant.
+        similar: Option<String>,
+        /// Whether there is none at all yet.
+        is_first: bool,
+    },
     /// Another integration is called so.
     #[error("{alias} is taken")]
     AliasTaken {
@@ -66,27 +76,46 @@ impl Explain for Error {
             Self::IdentityCenter(error) => error.problem(),
             Self::Credentials(error) => error.problem(),
             Self::Sessions(error) => error.problem(),
+            Self::NotFound { name, is_first: true, .. } => Problem::new(
+                Code::SessionNotFound,
+                "No such integration",
+                format!("There is no integration '{name}', and none is set up yet."),
+                "Add your AWS access portal",
+                Remedy::None,
+            )
+            .by_command("daypass integration add START_URL"),
+            Self::NotFound { name, similar: Some(similar), .. } => Problem::new(
+                Code::SessionNotFound,
+                "No such integration",
+                format!("There is no integration '{name}'."),
+                format!("Did you mean '{similar}'?"),
+                Remedy::None,
+            ),
+            Self::NotFound { name, .. } => StoreError::NoIntegration { name: name.clone() }.problem(),
             Self::AliasTaken { alias } => Problem::invalid_input(
                 "alias",
                 "The name is taken",
-                format!("Another integration is called {alias}."),
+                format!("Another integration is called '{alias}'."),
                 "Choose another name.",
             ),
             Self::SameInstance(same) => same.problem(),
             Self::NotItsRegion { integration, region } => Problem::new(
                 Code::InvalidInput,
                 "The region is not one of the integration's",
-                format!("Daypass does not know that {} is in {region}.", integration.alias),
-                format!(
-                    "If your IAM Identity Center is replicated there: daypass integration edit {} --also-region {region}",
-                    quoted(&integration.alias)
-                ),
+                format!("As far as Daypass knows, '{}' is not in {region}.", integration.alias),
+                "If your IAM Identity Center is replicated to that region, say so",
                 Remedy::None,
-            ),
+            )
+            .by_command(format!(
+                "daypass integration edit {} --also-region {region}",
+                quoted(&integration.alias)
+            )),
             Self::OtherPartition { region, first } => Problem::invalid_input(
                 "region",
                 "The region is of another partition",
-                format!("{region} and {first} are apart: no IAM Identity Center is in both."),
+                format!(
+                    "{region} and {first} are in different partitions, and no IAM Identity Center is in both."
+                ),
                 "Choose a region of the same partition.",
             ),
         }

@@ -44,34 +44,39 @@ impl Explain for SameInstance {
         let (alias, name) = (&there.alias, quoted(&there.alias));
         let is_portal = *start_url == there.start_url;
         let (title, mut detail) = match is_portal {
-            true => ("This portal is here already", format!("{start_url} is {alias}.")),
+            true => ("This portal is here already", format!("{start_url} is here already, as '{alias}'.")),
             false => (
                 "This instance is here already",
                 format!(
-                    "{start_url} is the IAM Identity Center of {alias} under another address, with the same accounts and roles."
+                    "{start_url} is another address of the IAM Identity Center '{alias}', with the same accounts and roles."
                 ),
             ),
         };
         if let Some(region) = other_region {
             detail.push_str(&format!(
-                " If it is in {region} too: daypass integration edit {name} --also-region {region}."
+                " If it is replicated to {region}, say so with daypass integration edit {name} --also-region {region}."
             ));
         }
-        let (action, remedy) = match added {
-            Some(added) => (
-                format!(
-                    "Remove {} and use {alias}. Or keep both, as for a second person's sign-in.",
+        match added {
+            Some(added) => {
+                let action = format!(
+                    "Remove '{}' and use '{alias}'. Or keep both, for a second person's sign-in.",
                     added.alias
-                ),
-                Remedy::KeepBoth { integration: added.id.to_string(), alias: added.alias.clone() },
-            ),
-            None => (
-                format!(
-                    "Use {alias}: daypass login {name}. For a second person's sign-in: daypass integration add {start_url} --another --alias NAME"
-                ),
-                Remedy::None,
-            ),
-        };
-        Problem::new(Code::InvalidInput, title, detail, action, remedy)
+                );
+                let (integration, alias) = (added.id.to_string(), added.alias.clone());
+                Problem::new(
+                    Code::InvalidInput,
+                    title,
+                    detail,
+                    action,
+                    Remedy::KeepBoth { integration, alias },
+                )
+            }
+            None => {
+                let action = format!("Use '{alias}'. Or, for a second person's sign-in, add it again");
+                Problem::new(Code::InvalidInput, title, detail, action, Remedy::None)
+                    .by_command(format!("daypass integration add {start_url} --another --alias NAME"))
+            }
+        }
     }
 }

@@ -123,15 +123,15 @@ fn plain_key_refused(id: &AccessKeyId, source: &AwsError) -> Problem {
     let reason = match source.code() {
         Some("SignatureDoesNotMatch") => "its secret does not belong to it".to_owned(),
         Some("InvalidClientTokenId") => {
-            "it is inactive or deleted, or its profile's region is of another partition".to_owned()
+            "it is inactive or deleted, or its profile's region is in another partition".to_owned()
         }
         // AWS's words may end with a full stop of their own.
         _ => source.to_string().trim_end_matches('.').to_owned(),
     };
     Problem::new(
         Code::AccessDenied,
-        "AWS does not take this key",
-        format!("{id} was left where it stands: {reason}."),
+        "AWS does not accept this key",
+        format!("AWS does not accept {id}, so it was left where it is: {reason}."),
         "If nobody needs it any more, delete its lines from the file.",
         Remedy::Retry,
     )
@@ -141,10 +141,8 @@ fn keys_not_kept(name: &str) -> Problem {
     Problem::new(
         Code::Bug,
         "The vault did not keep the key",
-        format!(
-            "What the vault gives back for {name} is not what was put into it, so the file was left as it is."
-        ),
-        "Try again; if it stays, please report it.",
+        format!("The vault did not keep the key of '{name}', so the file was left as it is."),
+        "Try again; if it happens again, please report it.",
         Remedy::Retry,
     )
 }
@@ -152,8 +150,8 @@ fn keys_not_kept(name: &str) -> Problem {
 fn keys_there(path: &Path, section: &str) -> Problem {
     Problem::new(
         Code::FileConflict,
-        "Other keys stand there now",
-        format!("[{section}] in {} holds keys that were written since.", path.display()),
+        "There are other keys now",
+        format!("[{section}] in {} has new keys since.", path.display()),
         "Take those out first, then put the earlier ones back.",
         Remedy::Retry,
     )
@@ -163,7 +161,7 @@ fn undo_lost(profile: &ProfileName) -> Problem {
     Problem::new(
         Code::KeychainMissing,
         "The key cannot be put back",
-        format!("The vault was begun anew since the key of {profile} was moved into it."),
+        format!("The vault was reset after the key of '{profile}' was moved into it, so the key is gone."),
         "Make a new access key in IAM.",
         Remedy::None,
     )
@@ -173,8 +171,8 @@ fn section_unsafe(path: &Path, section: &str, detail: &str) -> Problem {
     Problem::new(
         Code::FileMalformed,
         "The section cannot be edited safely",
-        format!("[{section}] in {}: {}.", path.display(), sentence(detail)),
-        "Mend that place in the file, then try again.",
+        format!("[{section}] in {} cannot be edited safely: {}.", path.display(), sentence(detail)),
+        "Fix that part of the file, then try again.",
         Remedy::Retry,
     )
 }

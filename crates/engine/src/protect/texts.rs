@@ -31,7 +31,7 @@ pub(super) fn notes(key: &PlainKey) -> Vec<String> {
         )
     }));
     notes.push(match mfa_device {
-        Some(device) => format!("Starting it asks for a code of {}.", device.device_name()),
+        Some(device) => format!("Starting it asks for an MFA code from {}.", device.device_name()),
         None => "Without an MFA device its session may not call IAM.".to_owned(),
     });
     notes
@@ -41,7 +41,7 @@ pub(super) fn notes(key: &PlainKey) -> Vec<String> {
 pub(super) fn note_of_links(file: &Path) -> String {
     let file = file.display();
     format!(
-        "{file} has other names (hard links), under which the key would stay: it is left there until that is mended."
+        "{file} has other names (hard links), under which the key would stay: it is left there until that is fixed."
     )
 }
 

@@ -81,12 +81,12 @@ impl KeyNews {
         match self.is_taken {
             Some(true) => {}
             Some(false) if has_session => notes.push(format!(
-                "AWS does not take {new} any more: it was deactivated or deleted in IAM. Make a new access key there."
+                "AWS no longer accepts {new}: it was deactivated or deleted in IAM. Make a new access key there."
             )),
             Some(false) => notes.push(format!(
-                "AWS does not take {new} any more: it was rotated, deactivated or deleted since, and the session that had its successor was removed. Make a new access key in IAM."
+                "AWS no longer accepts {new}: it was rotated, deactivated or deleted since, and the session that had its successor was removed. Make a new access key in IAM."
             )),
-            None => notes.push(format!("AWS could not be asked whether it still takes {new}.")),
+            None => notes.push(format!("AWS could not be asked whether it still accepts {new}.")),
         }
         notes
     }

@@ -126,7 +126,7 @@ impl Console {
     /// machine that leads on to it once, since other programs can read what a browser is started with.
     ///
     /// # Errors
-    /// As [`link`](Self::link); [`ground::Error::NoBrowser`]; [`Error::LinkUnused`] where no browser came within two minutes,
+    /// As [`link`](Self::link); [`Error::NotOpened`] without a browser; [`Error::LinkUnused`] where no browser came within two minutes,
     /// and [`Error::LinkContested`] where a second program came.
     pub async fn open(
         &self,
@@ -137,11 +137,13 @@ impl Console {
         let ConsoleLink { url: link, console } = self.link(id, request, prompting).await?;
         let overrides: Vec<&str> = self.gateway.endpoints().sign_in.iter().map(String::as_str).collect();
         let page = own_page(link.expose(), &overrides).ok_or(ground::Error::ForeignPage)?;
-        let redirect = Redirect::to(&page).await?;
-        self.browser.open(&redirect.address()?).map_err(|_| ground::Error::NoBrowser)?;
+        let not_opened = |source| Error::NotOpened { name: console.name.clone(), source };
+        let redirect = Redirect::to(&page).await.map_err(not_opened)?;
+        let address = redirect.address()?;
+        self.browser.open(&address).map_err(|_| not_opened(ground::Error::NoBrowser))?;
         match redirect.serve(&*self.clock).await {
             Redirected::Once => Ok(console),
-            Redirected::Never => Err(Error::LinkUnused),
+            Redirected::Never => Err(Error::LinkUnused { name: console.name }),
             Redirected::Contested => Err(Error::LinkContested { name: console.name }),
         }
     }

@@ -3,6 +3,7 @@
 use crate::aws::AwsError;
 use crate::store::StoreError;
 use crate::{credentials, delivery, ground};
+use daypass_core::problem::{named, quoted};
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
 
 /// Why a session was not started, renewed, stopped or found.
@@ -31,6 +32,14 @@ pub enum Error {
         /// The exact name of one that may have been meant.
         similar: Option<String>,
     },
+    /// No session is called so, and there is no other either.
+    #[error("there is no session yet")]
+    NoneYet {
+        /// What was asked for.
+        name: String,
+        /// Whether there is an integration, whose roles were not read yet.
+        has_integration: bool,
+    },
     /// Several sessions are called so.
     #[error("{name} could be several sessions")]
     SeveralSessions {
@@ -53,9 +62,20 @@ pub enum Error {
         /// The session.
         name: String,
     },
+    /// The console cannot be opened here: there is no browser, or nothing can lead it to the link.
+    #[error("the console of {name} cannot be opened: {source}")]
+    NotOpened {
+        /// The session.
+        name: String,
+        /// Why not.
+        source: ground::Error,
+    },
     /// The browser did not ask for the link to the console that it was told to open.
-    #[error("the browser did not fetch the link to the console")]
-    LinkUnused,
+    #[error("the browser did not fetch the link to the console of {name}")]
+    LinkUnused {
+        /// The session.
+        name: String,
+    },
     /// The link to the console was asked for twice.
     #[error("the link to the console of {name} was asked for twice")]
     LinkContested {
@@ -79,7 +99,10 @@ impl Error {
 
     /// Whether there is no such session.
     pub(crate) fn is_no_session(&self) -> bool {
-        matches!(self, Self::Store(StoreError::NoSession { .. }) | Self::NotFound { .. })
+        matches!(
+            self,
+            Self::Store(StoreError::NoSession { .. }) | Self::NotFound { .. } | Self::NoneYet { .. }
+        )
     }
 
     /// Whether a name did not say which session is meant, so that a person may be asked.
@@ -93,6 +116,11 @@ fn more(left_out: usize) -> String {
     if left_out == 0 { String::new() } else { format!(" and {left_out} more") }
 }
 
+/// The command that prints the link to the console of a session.
+fn printed(name: &str) -> String {
+    format!("daypass console {} --print", quoted(name))
+}
+
 impl Explain for Error {
     fn problem(&self) -> Problem {
         match self {
@@ -102,57 +130,77 @@ impl Explain for Error {
             Self::Credentials(error) => error.problem(),
             Self::Delivery(error) => error.problem(),
             Self::PromptFailed(problem) => (**problem).clone(),
-            Self::NotFound { name, similar } => Problem::new(
+            Self::NotOpened { name, source } => {
+                let problem = source.problem();
+                Problem { action: "Print the link instead".to_owned(), ..problem }.by_command(printed(name))
+            }
+            Self::NotFound { name, similar: Some(similar) } => Problem::new(
                 Code::SessionNotFound,
                 "No such session",
-                format!("There is no session called {name}."),
-                match similar {
-                    Some(similar) => format!("Did you mean {similar}?"),
-                    None => "See which there are: daypass session list --all".to_owned(),
-                },
+                format!("There is no session '{name}'."),
+                format!("Did you mean '{similar}'?"),
                 Remedy::None,
             ),
+            Self::NotFound { name, similar: None } => Problem::new(
+                Code::SessionNotFound,
+                "No such session",
+                format!("There is no session '{name}'."),
+                "See which there are",
+                Remedy::None,
+            )
+            .by_command("daypass session list --all"),
+            Self::NoneYet { name, has_integration } => {
+                let (action, command) = match has_integration {
+                    true => ("Read your accounts and roles", "daypass integration sync"),
+                    false => ("Add your AWS access portal", "daypass integration add START_URL"),
+                };
+                let detail = format!("There is no session '{name}', and none is set up yet.");
+                Problem::new(Code::SessionNotFound, "No such session", detail, action, Remedy::None)
+                    .by_command(command)
+            }
             Self::SeveralSessions { name, count, matches } => Problem::new(
                 Code::SessionNotFound,
                 "Several sessions match",
                 format!(
-                    "{name} could be any of {count}: {}{}.",
-                    matches.join(", "),
+                    "'{name}' matches {count} sessions: {}{}.",
+                    matches.iter().map(|name| named(name)).collect::<Vec<_>>().join(", "),
                     more(count - matches.len())
                 ),
-                "Name one of them as it stands here.",
+                "Give one of these names in full.",
                 Remedy::None,
             ),
             Self::NotActive { name } => Problem::new(
                 Code::InvalidInput,
-                "Not active",
-                format!("{name} is not active."),
-                "Start it first.",
+                "Not live",
+                format!("'{name}' is not live."),
+                "Start it first",
                 Remedy::None,
-            ),
+            )
+            .by_command(format!("daypass start {}", quoted(name))),
             Self::NoConsole { name } => Problem::new(
                 Code::InvalidInput,
                 "The console needs a role",
-                format!("{name} is the session of an IAM user, and AWS opens the console for roles alone."),
-                "Open the console of a role that is assumed from it.",
+                format!("'{name}' is an IAM user's session, and AWS opens the console only for roles."),
+                "Open the console as a role that is assumed from it.",
                 Remedy::None,
             ),
-            Self::LinkUnused => Problem::new(
+            Self::LinkUnused { name } => Problem::new(
                 Code::Bug,
                 "The browser did not open the console",
-                "It was started and did not come for the link within two minutes; the link leads nowhere now.",
-                "Open it again, or get the link itself: daypass console SESSION --print.",
+                "The browser was started, but did not fetch the link to the console within two minutes, so the link is void.",
+                "Try again, or print the link",
                 Remedy::Retry,
-            ),
+            )
+            .by_command(printed(name)),
             Self::LinkContested { name } => Problem::new(
                 Code::AccessDenied,
                 "The link was already used by another program",
                 format!(
-                    "The link to the console of {name} works once, and was asked for twice: another program of this \
-                     machine was there before your browser, or your browser asked twice."
+                    "The link to the console of '{name}' works once and was fetched twice: either another program on this \
+                     machine was faster than your browser, or your browser fetched it twice."
                 ),
-                "If your browser shows the console, all is well; if not, somebody else is signed in to it: tell whoever \
-                 looks after the account.",
+                "If your browser shows the console, all is well. If not, somebody else may be signed in to it: tell whoever \
+                 runs the account.",
                 Remedy::Retry,
             ),
         }
@@ -165,6 +213,7 @@ impl Explain for Error {
             Self::Aws(error) => Some(error),
             Self::Credentials(error) => Some(error),
             Self::Delivery(error) => Some(error),
+            Self::NotOpened { source, .. } => Some(source),
             _ => None,
         }
     }

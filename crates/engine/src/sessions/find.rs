@@ -15,7 +15,7 @@ impl Sessions {
     /// it. An exact name is found by indexes.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is none, [`Error::SeveralSessions`] when it could be more than one.
+    /// [`Error::NotFound`] or [`Error::NoneYet`] when there is none, [`Error::SeveralSessions`] when it could be more than one.
     pub fn find(&self, name: &str) -> Result<SessionId, Error> {
         let name = name.trim();
         if let [one] = self.store.sessions_called(name)?.as_slice() {
@@ -27,6 +27,10 @@ impl Sessions {
         match find(name, &candidates) {
             Match::One(index) => Ok(sessions[index].id.clone()),
             Match::Several(indices) => Err(several(name, &indices, &candidates)),
+            Match::Nothing if sessions.is_empty() => {
+                let has_integration = !self.store.integrations()?.is_empty();
+                Err(Error::NoneYet { name: name.to_owned(), has_integration })
+            }
             Match::Nothing => Err(match by_words(name, &candidates).as_slice() {
                 [] => not_found(
                     name,

@@ -97,13 +97,13 @@ impl Explain for StoreError {
             Self::Folder { path, source } => Problem::new(
                 Code::FileUnwritable,
                 "Daypass's folder cannot be used",
-                format!("{}: {source}.", path.display()),
-                "Check its permissions and that the disk has room, or set DAYPASS_HOME to another folder.",
+                format!("Daypass's folder {} cannot be used: {source}.", path.display()),
+                "Check its permissions and that the disk is not full, or set DAYPASS_HOME to another folder.",
                 Remedy::Retry,
             ),
             Self::Newer { path, .. } => Problem::new(
                 Code::FileMalformed,
-                "A newer Daypass was here",
+                "A newer Daypass wrote this",
                 format!("{} was written by a newer Daypass.", path.display()),
                 "Update Daypass.",
                 Remedy::None,
@@ -112,7 +112,7 @@ impl Explain for StoreError {
                 Code::FileMalformed,
                 "A newer Daypass has taken over",
                 format!(
-                    "{} was brought to a newer format while this Daypass ran, which reads and writes nothing there any more.",
+                    "A newer Daypass has converted {} while this one was running; this one no longer reads or writes it.",
                     path.display()
                 ),
                 "Quit this Daypass, update it, and start it again.",
@@ -121,7 +121,7 @@ impl Explain for StoreError {
             Self::Replaced { path } => Problem::new(
                 Code::FileMalformed,
                 "Daypass's state was replaced",
-                format!("{} was restored or removed while this Daypass ran.", path.display()),
+                format!("{} was replaced or removed while this Daypass was running.", path.display()),
                 "Quit this Daypass and start it again.",
                 Remedy::None,
             ),
@@ -129,52 +129,56 @@ impl Explain for StoreError {
                 Code::FileMalformed,
                 "Daypass's state is gone",
                 format!(
-                    "{} is not there, but backups of it are. A new one is begun only where they are removed too.",
+                    "{} is gone, but there are backups of it. Daypass starts over only if those are removed too.",
                     path.display()
                 ),
-                "Put the newest backup back: daypass vault restore.",
+                "Restore the newest backup",
                 Remedy::None,
-            ),
+            )
+            .by_command("daypass vault restore"),
             Self::Damaged { reason } => Problem::new(
                 Code::FileMalformed,
                 "Daypass's state is damaged",
-                format!("SQLite says: {reason}. It is left as it is."),
-                "Put the newest backup back: daypass vault restore.",
+                format!("Daypass's state is damaged and was left untouched. SQLite says: {reason}."),
+                "Restore the newest backup",
                 Remedy::None,
-            ),
+            )
+            .by_command("daypass vault restore"),
             Self::ReadOnly { path, reason } => Problem::new(
                 Code::FileUnwritable,
                 "Daypass's state can only be read",
                 format!("{} cannot be written now: {reason}.", path.display()),
-                "Check that the disk has room and may be written, or set DAYPASS_HOME to another folder; then try again.",
+                "Check that the disk is not full and can be written to, or set DAYPASS_HOME to another folder; then try again.",
                 Remedy::Retry,
             ),
             Self::Unreadable { what } => Problem::new(
                 Code::Bug,
                 "Daypass's state is damaged",
-                format!("It holds a {what} that cannot be read."),
-                "Please report this; your AWS files are not touched.",
+                format!("Daypass's state holds a {what} that cannot be read."),
+                "Please report this; your AWS files are untouched.",
                 Remedy::None,
             ),
             Self::NoIntegration { name } => Problem::new(
                 Code::SessionNotFound,
                 "No such integration",
-                format!("There is no integration called {name}."),
-                "See which there are: daypass integration list.",
+                format!("There is no integration '{name}'."),
+                "See which there are",
                 Remedy::None,
-            ),
+            )
+            .by_command("daypass integration list"),
             Self::NoSession { name } => Problem::new(
                 Code::SessionNotFound,
                 "No such session",
-                format!("There is no session called {name}."),
-                "See which there are: daypass session list --all.",
+                format!("There is no session '{name}'."),
+                "See which there are",
                 Remedy::None,
-            ),
+            )
+            .by_command("daypass session list --all"),
             Self::Sqlite(source) => Problem::new(
                 Code::FileUnwritable,
                 "Daypass's state cannot be read or written",
-                format!("{source}."),
-                "Check that the disk has room and that the folder is on a local disk, then try again.",
+                format!("Daypass's state cannot be read or written: {source}."),
+                "Check that the disk is not full and that the folder is on a local disk, then try again.",
                 Remedy::Retry,
             ),
         }

@@ -35,7 +35,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// There is a file already, and no consent to write over it.
-    #[error("{} is there already", path.display())]
+    #[error("{} exists already", path.display())]
     Exists {
         /// The file.
         path: PathBuf,
@@ -44,7 +44,7 @@ pub enum Error {
     #[error("the passphrase is empty")]
     NoPassphrase,
     /// It is no export, or it was cut off.
-    #[error("{} is no export of Daypass", path.display())]
+    #[error("{} is not an export of Daypass", path.display())]
     NotAnExport {
         /// The file.
         path: PathBuf,
@@ -56,7 +56,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// It does not open with this passphrase.
-    #[error("{} does not open with this passphrase", path.display())]
+    #[error("{} cannot be opened with this passphrase", path.display())]
     Unopened {
         /// The file.
         path: PathBuf,
@@ -75,26 +75,26 @@ impl Explain for Error {
             Self::Read { path, source } => (
                 Code::InvalidInput,
                 "The export cannot be read",
-                format!("{}: {source}.", path.display()),
+                format!("{} cannot be read: {source}.", path.display()),
                 "Check its path and its permissions.",
             ),
             Self::Exists { .. } => (
                 Code::FileConflict,
                 "This file is there already",
                 detail,
-                "Choose another name, or say that it may be written over: the same command with --yes.",
+                "Choose another name, or add --yes to replace it.",
             ),
             Self::NoPassphrase => (
                 Code::InvalidInput,
                 "A passphrase is needed",
                 detail,
-                "Choose one that you will remember: without it nobody can open the export.",
+                "Choose one that you will remember: nobody can open the export without it.",
             ),
             Self::NotAnExport { .. } => (
                 Code::InvalidInput,
-                "This is no export",
+                "This is not an export",
                 detail,
-                "Name a file that daypass vault export has written.",
+                "Name a file that daypass vault export wrote.",
             ),
             Self::Newer { .. } => {
                 (Code::InvalidInput, "A newer Daypass made this export", detail, "Update Daypass.")
@@ -102,7 +102,7 @@ impl Explain for Error {
             Self::Unopened { .. } => (
                 Code::InvalidInput,
                 "The passphrase is wrong",
-                format!("{detail} Or it was changed since it was made."),
+                format!("{detail} Or the file was changed after it was made."),
                 "Try again with the passphrase that it was made with.",
             ),
         };

@@ -6,6 +6,7 @@ use crate::store::StoreError;
 use crate::vault::VaultError;
 use crate::{credentials, ground, iam, sessions};
 use daypass_core::plan::PlanError;
+use daypass_core::problem::{listed, named};
 use daypass_core::sts::AccessKeyId;
 use daypass_core::{Explain, Problem, ProblemCode as Code, Remedy, UserArn};
 
@@ -130,33 +131,36 @@ impl Explain for Error {
             Self::KeysKnown { name } => Problem::invalid_input(
                 "accessKeyId",
                 "This access key is here already",
-                format!("The session {name} has it."),
+                format!("The session '{name}' already has this access key."),
                 "Use that session, or remove it first.",
             ),
             Self::Untried => Problem::new(
                 Code::InvalidInput,
                 "It was not tested",
-                "What is saved here has been tried before, and something has changed since.",
+                "This was changed after it was tested.",
                 "Test it, then save it.",
                 Remedy::Retry,
             ),
             Self::NameTaken { name } => Problem::invalid_input(
                 "name",
                 "The name is taken",
-                format!("Another session is called {name}."),
+                format!("Another session is called '{name}'."),
                 "Choose another name.",
             ),
             Self::NotYours { name } => Problem::new(
                 Code::InvalidInput,
                 "This role comes with its integration",
-                format!("{name} is listed by IAM Identity Center and cannot be changed or removed here."),
-                "Remove its integration, or let it be unassigned from you.",
+                format!("'{name}' comes from IAM Identity Center and cannot be changed or removed here."),
+                "Remove its integration, or have the role unassigned from you.",
                 Remedy::None,
             ),
             Self::SourceOf { name, dependents } => Problem::new(
                 Code::InvalidInput,
                 "Other sessions need this one",
-                format!("{} would have no credentials without {name}.", dependents.join(", ")),
+                format!(
+                    "{} would have no credentials without '{name}'.",
+                    listed(&dependents.iter().map(|name| named(name)).collect::<Vec<_>>())
+                ),
                 "Remove those first, or give them another source.",
                 Remedy::None,
             ),

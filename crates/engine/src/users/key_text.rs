@@ -47,7 +47,7 @@ pub(super) fn no_keys(name: &str) -> Problem {
     Problem::new(
         Code::InvalidInput,
         "There is no access key to rotate",
-        format!("{name} is no IAM user, and has no access key of its own."),
+        format!("'{name}' is not an IAM user and has no access key of its own."),
         "Name the IAM user that it is assumed from.",
         Remedy::None,
     )
@@ -58,34 +58,32 @@ pub(super) fn two_keys(two: &TwoKeys) -> Problem {
     let texts: Vec<String> = listed.iter().map(|key| key_text(key, current, other, *at)).collect();
     let texts = texts.join("; ");
     let session = quoted(session);
-    let (title, detail, action) = match other {
+    let (title, detail, action, command) = match other {
         OtherKey::Somebodys => {
             let other = listed.iter().find(|key| key.id != *current).map_or("KEYID", |key| key.id.as_str());
             (
                 "One of two access keys has to go first",
-                format!("AWS lets a user have two access keys, and {user} has them: {texts}."),
-                format!(
-                    "If nobody needs the other one, delete it: daypass keys rotate {session} --delete {other}"
-                ),
+                format!("AWS allows a user two access keys, and {user} has two: {texts}."),
+                "If nobody needs the other one, delete it",
+                format!("daypass keys rotate {session} --delete {other}"),
             )
         }
         OtherKey::MayBeLost(id) => (
             "Who made this access key?",
             format!(
-                "A rotation was cut off when {id} was made. If that rotation made it, nobody has its secret; if you did, it is yours. {user} has: {texts}."
+                "A rotation was interrupted while {id} was being made. If the rotation made it, nobody has its secret; if you made it, it is yours. {user} has {texts}."
             ),
-            format!("If you did not make it, delete it: daypass keys rotate {session} --delete {id}"),
+            "If you did not make it, delete it",
+            format!("daypass keys rotate {session} --delete {id}"),
         ),
         OtherKey::OfSession { name, .. } => (
             "Two sessions have the user's two access keys",
-            format!("AWS lets a user have two access keys, and {user} has them: {texts}."),
-            format!(
-                "Keep one of the two sessions, and remove the other: daypass session remove {}",
-                quoted(name)
-            ),
+            format!("AWS allows a user two access keys, and {user} has two: {texts}."),
+            "Keep one of the two sessions and remove the other",
+            format!("daypass session remove {}", quoted(name)),
         ),
     };
-    Problem::new(Code::InvalidInput, title, detail, action, Remedy::None)
+    Problem::new(Code::InvalidInput, title, detail, action, Remedy::None).by_command(command)
 }
 
 /// `AKIA… (in Daypass), 93 days old, last used 2 h ago`.
@@ -97,7 +95,7 @@ fn key_text(key: &ListedKey, current: &AccessKeyId, other: &OtherKey, at: Timest
     };
     let state = if key.active { "" } else { ", inactive" };
     let last_use = match key.last_use_told(at) {
-        LastUse::Unknown => "not known when last used".to_owned(),
+        LastUse::Unknown => "last use unknown".to_owned(),
         LastUse::Never => "never used".to_owned(),
         LastUse::At(used) => format!("last used {} ago", length(at.duration_since(used))),
     };
@@ -120,7 +118,7 @@ pub(super) fn key_in_use(id: &AccessKeyId) -> Problem {
         Code::InvalidInput,
         "This access key is in use",
         format!("{id} is the access key that Daypass uses, or is about to use."),
-        "Name the user's other access key; the rotation deletes this one by itself when the next one works.",
+        "Name the user's other access key; the rotation deletes this one itself once the new one works.",
         Remedy::None,
     )
 }
@@ -129,20 +127,21 @@ pub(super) fn key_of_session(id: &AccessKeyId, name: &str) -> Problem {
     Problem::new(
         Code::InvalidInput,
         "Another session has this access key",
-        format!("{id} is the access key of {name}, which would have none."),
-        format!("Remove that session first, if nobody needs it: daypass session remove {}", quoted(name)),
+        format!("{id} is the access key of the session '{name}', which would be left without one."),
+        "If nobody needs that session, remove it first",
         Remedy::None,
     )
+    .by_command(format!("daypass session remove {}", quoted(name)))
 }
 
 pub(super) fn key_not_ready(id: &AccessKeyId, name: &str) -> Problem {
     Problem::new(
         Code::AccessDenied,
-        "AWS does not take the new access key yet",
+        "AWS does not accept the new access key yet",
         format!(
-            "{id} was made for {name} and is kept in the vault. AWS needs some time until it takes it everywhere."
+            "The new access key {id} of '{name}' is in the vault, but AWS does not accept it everywhere yet."
         ),
-        "Wait some minutes, then rotate again: it goes on from there.",
+        "Wait a few minutes, then rotate again: it continues from there.",
         Remedy::Retry,
     )
 }
@@ -150,12 +149,12 @@ pub(super) fn key_not_ready(id: &AccessKeyId, name: &str) -> Problem {
 pub(super) fn not_permitted(user: &UserArn, source: &AwsError) -> Problem {
     let (action, said) = match source {
         AwsError::Refused { operation, message, .. } => (format!("iam:{operation}"), message.as_str()),
-        _ => ("this".to_owned(), ""),
+        _ => ("to do this".to_owned(), ""),
     };
     let name = user.user_name();
     let says = if said.is_empty() { String::new() } else { format!(" AWS says: {}", source.said()) };
     let detail = format!(
-        "AWS does not allow {action} to {name}. A rotation needs {}.{says}",
+        "AWS does not allow {name} {action}. A rotation needs {}.{says}",
         ROTATION_ACTIONS.join(", ")
     );
     // A policy to attach helps where none allows it, and against nothing that denies it.
@@ -164,17 +163,11 @@ pub(super) fn not_permitted(user: &UserArn, source: &AwsError) -> Problem {
             (reason.kind.advice(reason.explicit).to_owned(), Remedy::None)
         }
         _ => (
-            format!("Let an administrator attach this policy to {name}."),
+            format!("Ask an administrator to attach this policy to {name}."),
             Remedy::AllowInUserPolicy { user_arn: user.to_string(), policy: own_keys_policy(user) },
         ),
     };
-    Problem::new(
-        Code::AccessDenied,
-        "The user may not look after their own access keys",
-        detail,
-        advice,
-        remedy,
-    )
+    Problem::new(Code::AccessDenied, "The user may not manage their own access keys", detail, advice, remedy)
 }
 
 #[cfg(test)]

@@ -21,14 +21,14 @@ pub enum VaultError {
     },
     /// The keychain has not answered yet, most likely because its unlock prompt is open. The question stands: once it
     /// is answered, the next call has the key.
-    #[error("the keychain has not answered for {waited:?}")]
+    #[error("the keychain has not answered for {} s", waited.as_secs())]
     Timeout {
         /// The bound that was reached.
         waited: Duration,
     },
     /// The keychain stayed locked when it was last asked, and this is work that runs by itself: only a person's own act
     /// asks it again.
-    #[error("the keychain stayed locked when it was last asked")]
+    #[error("the keychain was still locked when it was last asked")]
     NotAskedAgain,
     /// There is no keychain on this machine, or none in this session.
     #[error("there is no keychain: {reason}")]
@@ -43,15 +43,15 @@ pub enum VaultError {
         reason: String,
     },
     /// The passphrase is not the vault's.
-    #[error("the vault does not open with the passphrase that was given")]
+    #[error("the passphrase is wrong")]
     WrongPassphrase,
     /// The key is under a passphrase, and none was given.
     #[error(
-        "the vault opens with a passphrase, and none was given; what daypass exec runs does not get DAYPASS_VAULT_PASSPHRASE"
+        "the vault needs its passphrase, and none was given; a command under daypass exec does not get DAYPASS_VAULT_PASSPHRASE"
     )]
     NoPassphrase,
     /// The file with the passphrase cannot be used.
-    #[error("the passphrase cannot be taken from {}: {reason}", path.display())]
+    #[error("the passphrase cannot be read from {}: {reason}", path.display())]
     PassphraseFile {
         /// The file.
         path: PathBuf,
@@ -59,10 +59,10 @@ pub enum VaultError {
         reason: String,
     },
     /// The person left the question for the passphrase.
-    #[error("the question for the passphrase was left")]
+    #[error("no passphrase was entered")]
     Cancelled,
     /// There are secrets, but their key is gone, or another is in its place. No new key is made over them.
-    #[error("the key of the stored secrets is gone")]
+    #[error("the key to the stored secrets is gone")]
     KeyLost,
     /// The secrets' key is kept by another source than the one asked.
     #[error("the vault's key is kept by the {used}, not by the {asked}")]
@@ -82,7 +82,7 @@ pub enum VaultError {
     #[error(transparent)]
     Seal(#[from] SealError),
     /// The lock that makes one first key out of many cannot be had.
-    #[error("the vault's lock cannot be taken")]
+    #[error("the vault's lock file cannot be used")]
     Lock(#[source] Arc<std::io::Error>),
     /// The store failed.
     #[error(transparent)]
@@ -139,67 +139,87 @@ impl VaultState {
 
 impl Explain for VaultError {
     fn problem(&self) -> Problem {
-        let locked = "Unlock the keychain, then try again; where nobody can, and no secret is kept yet, choose a passphrase: daypass vault use passphrase";
-        let missing =
-            "Start a keychain and then Daypass again, or choose a passphrase: daypass vault use passphrase";
-        let other = match self {
-            Self::OtherSource { asked, .. } => {
-                format!("Unset DAYPASS_VAULT, or move the key there: daypass vault use {asked}")
-            }
-            _ => String::new(),
-        };
-        let (code, title, action) = match self {
-            Self::Locked { .. } => (Code::KeychainLocked, "The keychain is locked", locked),
+        const PASSPHRASE: Option<&str> = Some("daypass vault use passphrase");
+        const RESET: Option<&str> = Some("daypass vault reset --yes");
+        let locked = "Unlock the keychain, then try again. If nobody can, and no secrets are stored yet, choose a passphrase instead";
+        let (code, title, action, command) = match self {
+            Self::Locked { .. } => (Code::KeychainLocked, "The keychain is locked", locked, PASSPHRASE),
             Self::Timeout { .. } => (
                 Code::KeychainLocked,
                 "The keychain does not answer",
-                "Look for its prompt and answer it, then try again; where there is none, and no secret is kept yet, choose a passphrase: daypass vault use passphrase",
+                "Look for its prompt and answer it, then try again. If there is none, and no secrets are stored yet, choose a passphrase instead",
+                PASSPHRASE,
             ),
             Self::NotAskedAgain => (
                 Code::KeychainLocked,
                 "The keychain is locked",
                 "Unlock it, or start the session yourself: the keychain is asked again then.",
+                None,
             ),
-            Self::Missing { .. } => (Code::KeychainMissing, "There is no keychain", missing),
-            Self::Failed { .. } => (Code::KeychainLocked, "The keychain failed", locked),
+            Self::Missing { .. } => (
+                Code::KeychainMissing,
+                "There is no keychain",
+                "Start a keychain and then Daypass again, or keep secrets under a passphrase instead",
+                PASSPHRASE,
+            ),
+            Self::Failed { .. } => (Code::KeychainLocked, "The keychain failed", locked, PASSPHRASE),
             Self::WrongPassphrase => (
                 Code::KeychainMissing,
-                "That is not the passphrase",
-                "Give the one that the vault has now; where nobody knows it any more, begin anew: daypass vault reset --yes",
+                "The passphrase is wrong",
+                "Enter the vault's present passphrase. If nobody knows it any more, start over",
+                RESET,
             ),
             Self::NoPassphrase => (
                 Code::KeychainMissing,
                 "The vault's passphrase is missing",
-                "Put it into a file that you alone can read and name that in DAYPASS_VAULT_PASSPHRASE_FILE, or move the key into the keychain: daypass vault use keychain",
+                "Put it into a file that only you can read and set DAYPASS_VAULT_PASSPHRASE_FILE to its path, or move the key into the keychain",
+                Some("daypass vault use keychain"),
             ),
             Self::PassphraseFile { .. } => (
                 Code::KeychainMissing,
                 "The vault's passphrase is missing",
                 "Put the passphrase into that file, on one line, and let nobody else read it.",
+                None,
             ),
-            Self::Cancelled => (Code::Cancelled, "The vault stays shut", "Try again."),
+            Self::Cancelled => (Code::Cancelled, "The vault stays locked", "Try again.", None),
             Self::KeyLost => (
                 Code::KeychainMissing,
                 "The vault's key is gone",
-                "Restore the keychain's entry for Daypass, or begin anew: daypass vault reset --yes",
+                "Restore the keychain's entry for Daypass, or start over",
+                RESET,
             ),
-            Self::OtherSource { .. } => {
-                (Code::KeychainMissing, "The vault's key is elsewhere", other.as_str())
-            }
+            Self::OtherSource { .. } => (
+                Code::KeychainMissing,
+                "The vault's key is elsewhere",
+                "Unset DAYPASS_VAULT, or move the key",
+                None,
+            ),
             Self::Tampered { .. } => (
                 Code::Bug,
                 "A stored secret was changed",
-                "Sign out and in again; if it comes back, please report it.",
+                "Sign out and in again; if it happens again, please report it.",
+                None,
             ),
-            Self::Seal(_) => (Code::Bug, "Nothing can be sealed", "Please report this."),
+            Self::Seal(_) => (Code::Bug, "Nothing can be sealed", "Please report this.", None),
             Self::Lock(_) => (
                 Code::FileUnwritable,
                 "Daypass's folder cannot be written",
-                "Check its permissions and that the disk has room, then try again.",
+                "Check its permissions and that the disk is not full, then try again.",
+                None,
             ),
             Self::Store(error) => return error.problem(),
         };
-        Problem::new(code, title, format!("{}.", sentence(&self.to_string())), action, Remedy::UnlockVault)
+        let detail = match self {
+            // What the system says of a missing keychain is for the log.
+            Self::Missing { .. } => "There is no keychain on this machine.".to_owned(),
+            _ => format!("{}.", sentence(&self.to_string())),
+        };
+        let problem = Problem::new(code, title, detail, action, Remedy::UnlockVault);
+        match (self, command) {
+            (Self::OtherSource { asked, .. }, _) => problem.by_command(format!("daypass vault use {asked}")),
+            (_, Some(command)) => problem.by_command(command),
+            (_, None) => problem,
+        }
     }
 
     fn cause(&self) -> Option<&dyn Explain> {

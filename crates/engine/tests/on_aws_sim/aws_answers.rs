@@ -165,7 +165,7 @@ async fn a_portal_that_takes_no_sign_in_asked_for_one_after_the_other() {
     env.engine.integrations().sign_in(&id, None, false).await.unwrap();
     assert_eq!(env.opened().len(), 2);
     let told = problem(env.engine.integrations().sync(&id).await);
-    assert_eq!(told.title, "The portal does not take the sign-in");
+    assert_eq!(told.title, "The portal does not accept the sign-in");
     assert!(told.detail.ends_with("Session token not found or invalid."), "{}", told.detail);
     assert_eq!(env.opened().len(), 2);
     assert_eq!(env.engine.view().catalog().unwrap().sessions.len(), sessions, "what was read is kept");
@@ -178,7 +178,7 @@ async fn a_role_that_the_portal_never_opens_is_asked_for_with_one_new_sign_in() 
     env.pass(SignedDuration::from_mins(20));
     env.sim.fault(unauthorized("GetRoleCredentials"));
     let told = problem(env.engine.sessions().start(&session.id, &crate::test_environment::into("dev")).await);
-    assert_eq!(told.title, "The portal does not take the sign-in");
+    assert_eq!(told.title, "The portal does not accept the sign-in");
     assert_eq!(env.opened().len(), 2);
     // The next start begins without a sign-in, and ends with the one that it asks for.
     problem(env.engine.sessions().start(&session.id, &crate::test_environment::into("dev")).await);

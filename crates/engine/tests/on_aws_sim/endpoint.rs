@@ -254,7 +254,7 @@ async fn a_session_that_was_started_into_the_default_profile_later_made_the_prog
     let refused = env.peer().sessions().start(&other, &into("default")).await.unwrap_err().problem();
     assert_eq!(refused.code, ProblemCode::ProfileInUse);
     assert!(
-        refused.detail.starts_with(&format!("{} is asked for at the endpoint", served.name)),
+        refused.detail.starts_with(&format!("'{}' is delivered at the endpoint", served.name)),
         "{refused:?}"
     );
     env.peer().sessions().start(&other, &into("dev")).await.unwrap();

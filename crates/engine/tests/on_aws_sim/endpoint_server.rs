@@ -107,7 +107,7 @@ async fn shells_at_the_endpoint_became_the_session_that_was_started_into_the_def
         let options = StartOptions { delivery: Some(delivery), ..into("default") };
         let refused = env.engine.sessions().start(&second, &options).await.unwrap_err().problem();
         assert_eq!(refused.code, ProblemCode::ProfileInUse, "{refused:?}");
-        assert!(refused.detail.starts_with(&first.name), "{refused:?}");
+        assert!(refused.detail.starts_with(&format!("'{}'", first.name)), "{refused:?}");
     }
     assert!(env.credentials_file().is_empty() && !env.config_path().exists());
     env.engine.sessions().start(&second, &into("dev")).await.unwrap();

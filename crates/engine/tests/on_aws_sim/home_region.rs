@@ -106,7 +106,7 @@ async fn a_key_that_is_no_more_is_still_said_to_be() {
     let told = problem(env.engine.sessions().start(&jonas, &nobody("jonas")).await);
     assert_eq!(
         (told.code, told.title.as_str()),
-        (ProblemCode::AccessDenied, "AWS does not take this access key")
+        (ProblemCode::AccessDenied, "AWS does not accept this access key")
     );
     let owner = env.engine.users().owner_of(&env.keys_of("jonas"), Some(&hong_kong())).await;
     assert!(matches!(owner, Err(users::Error::Iam(iam::Error::KeysRefused { .. }))), "{owner:?}");

@@ -33,7 +33,7 @@ async fn a_portal_that_was_added_again_renamed_the_first() {
     let error = env.engine.integrations().add(&portal(CLASSIC, "Jonas")).await.unwrap_err();
     let problem = error.problem();
     assert_eq!(problem.title, "This portal is here already");
-    assert!(problem.action.contains("daypass login Ada"), "{problem:?}");
+    assert!(problem.action.contains("Use 'Ada'"), "{problem:?}");
     assert!(problem.action.contains("--another"), "{problem:?}");
     assert_eq!(env.engine.integrations().list().unwrap(), [ada]);
 }

@@ -122,7 +122,7 @@ async fn three_users_and_ten_roles_are_imported_and_each_user_types_one_code() {
     let again = env.engine.importer().apply(None).await.unwrap();
     assert_eq!(count(&again, ImportOutcome::Known), 13);
     let ours = of(&again, "role0-daypass");
-    assert_eq!(ours.detail.as_deref(), Some("Daypass wrote it, for the session role0."));
+    assert_eq!(ours.detail.as_deref(), Some("Daypass wrote it for the session role0."));
     assert_eq!(env.engine.view().catalog().unwrap().sessions.len(), 13);
     env.engine.sessions().stop_all().await.unwrap();
     assert_eq!(env.credentials_file(), credentials);
@@ -201,7 +201,7 @@ async fn a_region_in_which_nobody_answers_ended_the_whole_import() {
     assert_eq!(of(&items, "portal").outcome, ImportOutcome::IdentityCenterRole);
     let mistyped = of(&items, "mistyped").problem.as_ref().unwrap();
     assert_eq!(mistyped.code, ProblemCode::Offline);
-    assert_eq!(mistyped.detail, "STS in eu-wset-1 did not answer.");
+    assert_eq!(mistyped.detail, "STS in eu-wset-1 cannot be reached.");
     let role = of(&items, "on-mistyped");
     assert_eq!(role.detail.as_deref(), Some("It is assumed from mistyped, which was not imported."));
     // Two regions in which nobody answers are the network.

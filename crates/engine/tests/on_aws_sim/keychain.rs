@@ -138,7 +138,7 @@ async fn a_stop_and_the_end_of_a_session_waited_for_the_keychain_with_live_keys_
         assert!(!env.credentials_file().contains("ASIA"), "{}", env.credentials_file());
         assert!(env.credentials_file().contains("[z]\na = b\n"));
         let [left] = &left[..] else { panic!("{left:?}") };
-        assert!(left.contains("is put back when the vault opens"), "{left}");
+        assert!(left.contains("will be put back when the vault opens"), "{left}");
         let (prompts, peer) = (keychain.prompts(), env.peer_with(&keychain));
         peer.sessions().put_back_owed().await.unwrap();
         assert_eq!(keychain.prompts(), prompts, "the keychain is not asked by itself");

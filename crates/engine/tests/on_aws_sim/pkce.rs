@@ -46,7 +46,7 @@ async fn the_page_said_signed_in_when_aws_then_gave_no_token() {
     let (result, landed) = sign_in(&env, &id, 1).await;
     assert_eq!(problem(result).code, ProblemCode::AccessDenied);
     assert!(landed[0].contains("You are not signed in"), "{}", landed[0]);
-    assert!(landed[0].contains("AWS refused: CreateToken"), "{}", landed[0]);
+    assert!(landed[0].contains("AWS refused CreateToken"), "{}", landed[0]);
     assert!(!env.engine.view().status().unwrap().integrations[0].signed_in);
     let (result, landed) = sign_in(&env, &id, 1).await;
     result.unwrap();
@@ -61,7 +61,10 @@ async fn a_registration_that_aws_had_forgotten_kept_pkce_from_working_until_it_e
         env.fault("CreateToken", 1, 401, refusal);
         let (result, landed) = sign_in(&env, &id, 2).await;
         result.unwrap();
-        assert!(landed[0].contains("Once more") && landed[1].contains("You are signed in"), "{landed:?}");
+        assert!(
+            landed[0].contains("Please try once more") && landed[1].contains("You are signed in"),
+            "{landed:?}"
+        );
         assert_eq!(env.calls("RegisterClient"), 2, "{refusal}");
     }
 }

@@ -59,7 +59,7 @@ async fn where_the_caller_lacks_a_policy_it_is_the_callers_policy_that_is_shown(
     let developer = env.add_role("Developer", &mira, tagged);
     explain(&env);
     let told = refused(&env, &developer).await;
-    let cause = "Who asks has no policy of their own that allows sts:TagSession on it. AWS says: ";
+    let cause = "The caller has no policy that allows sts:TagSession on it. AWS says: ";
     assert!(told.detail.contains(cause), "{}", told.detail);
     assert!(told.action.contains("attach a policy that allows it"), "{}", told.action);
 }
@@ -70,11 +70,7 @@ async fn where_aws_names_the_trust_policy_that_is_all_that_is_guessed_about() {
     let partner = role(&env, "Partner").await;
     explain(&env);
     let told = refused(&env, &partner).await;
-    assert!(
-        told.detail.contains("external id") && !told.detail.contains("policy of their own"),
-        "{}",
-        told.detail
-    );
+    assert!(told.detail.contains("external id") && !told.detail.contains("has no policy"), "{}", told.detail);
     let Remedy::AllowInTrustPolicy { said, .. } = told.remedy else { panic!("{:?}", told.remedy) };
     assert!(said.ends_with("because no role trust policy allows the sts:AssumeRole action"), "{said}");
 }
@@ -89,7 +85,7 @@ async fn a_policy_to_attach_was_shown_against_one_that_denies() {
     assert!(told.detail.ends_with("with an explicit deny in an identity-based policy."), "{}", told.detail);
     assert_eq!(
         (told.action.as_str(), told.remedy),
-        ("Let an administrator change the policy that denies it.", Remedy::None)
+        ("Ask an administrator to change the policy that denies it.", Remedy::None)
     );
 }
 
@@ -105,7 +101,7 @@ async fn tags_that_a_chain_hands_on_are_refused_before_aws_is_asked() {
     };
     let told = problem(env.engine.users().add_role(&again));
     assert_eq!((told.code, told.title.as_str()), (ProblemCode::InvalidInput, "AWS would refuse these tags"));
-    assert!(told.detail.contains("the tag team, which Developer hands on to it"), "{}", told.detail);
+    assert!(told.detail.contains("the tag team, which it inherits from Developer"), "{}", told.detail);
     assert_eq!(env.calls("AssumeRole"), 0);
 }
 

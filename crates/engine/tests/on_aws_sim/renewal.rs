@@ -261,7 +261,7 @@ async fn a_renewal_that_is_asked_for_gets_new_credentials_though_the_present_one
     let prompting = Prompting::allowed();
     let renew = || Box::pin(env.engine.sessions().renew(&id, &prompting));
     let not_active = renew().await.unwrap_err().problem();
-    assert_eq!(not_active.title, "Not active");
+    assert_eq!(not_active.title, "Not live");
     assert!(env.engine.view().status().unwrap().sessions.is_empty(), "and it leaves no failure");
     env.start(&id, "dev").await;
     let before = env.credentials_file();

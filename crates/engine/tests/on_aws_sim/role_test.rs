@@ -105,12 +105,13 @@ async fn keys_that_are_not_the_users_begin_nothing() {
         access_key_id: AccessKeyId::parse("AKIAIOSFODNN7EXAMPLE").unwrap(),
         secret_access_key: Secret::new("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
     };
-    assert_eq!(refused(begun(unknown).await).title, "AWS does not take this access key");
+    assert_eq!(refused(begun(unknown).await).title, "AWS does not accept this access key");
     assert!(is_empty(&env));
     env.add_user("mira").await;
     let known = refused(begun(env.keys_of("mira")).await);
     assert!(
-        is_edit_of(&known, "accessKeyId") && known.detail.contains("The session mira has it"),
+        is_edit_of(&known, "accessKeyId")
+            && known.detail.contains("The session 'mira' already has this access key"),
         "{known:?}"
     );
 }

@@ -64,7 +64,7 @@ async fn keys_typed_where_one_was_taken_out_are_the_persons() {
     let refused = problem(env.engine.sessions().start(&id, &StartOptions::default()).await);
     assert_eq!(refused.code, ProblemCode::ProfileInUse);
     let undone = env.engine.protector().undo(None).await.unwrap().remove(0);
-    assert_eq!(undone.problem.unwrap().title, "Other keys stand there now");
+    assert_eq!(undone.problem.unwrap().title, "There are other keys now");
     assert_eq!(env.credentials_file(), typed);
 
     // The typed ones are found and go their own way; the last one comes back first.
@@ -137,7 +137,7 @@ async fn a_dead_key_was_put_back_as_if_it_were_good() {
     assert_eq!(env.credentials_file(), before, "the lines are the person's all the same");
     assert_eq!((outcome.problem, outcome.put_back), (None, Some(old.clone())));
     let [note] = &outcome.notes[..] else { panic!("{:?}", outcome.notes) };
-    assert!(note.starts_with(&format!("AWS does not take {old} any more: ")), "{note}");
+    assert!(note.starts_with(&format!("AWS no longer accepts {old}: ")), "{note}");
 }
 
 #[tokio::test]
@@ -149,7 +149,7 @@ async fn an_undo_without_a_network_says_that_nobody_could_be_asked() {
     env.fault("GetCallerIdentity", 20, 503, "ServiceUnavailable");
     let outcome = env.engine.protector().undo(None).await.unwrap().remove(0);
     assert_eq!(env.credentials_file(), before);
-    assert_eq!(outcome.notes, [format!("AWS could not be asked whether it still takes {old}.")]);
+    assert_eq!(outcome.notes, [format!("AWS could not be asked whether it still accepts {old}.")]);
 }
 
 #[tokio::test]

@@ -694,7 +694,7 @@ export type NoticeKind =
 "vault-locked" | 
 /**  Something waits for what another Daypass is doing. */
 "lock-wait" | 
-/**  A part of what Daypass remembers cannot be read, and is left out. */
+/**  A part of what Daypass remembers cannot be read and is ignored. */
 "unreadable-rows" | 
 /**  This process cannot use Daypass's state any more, until it is started anew. */
 "outdated" | 

@@ -17,6 +17,9 @@ use daypass_engine::{Engine, NewUser};
 ///
 /// The access key id and the secret are asked for on the terminal; the secret is not shown.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass session add iam-user --name ada
+  pass aws/ada | daypass session add iam-user --name ada --stdin")]
 pub(crate) struct IamUser {
     /// What to call it; the user's own name where it is not given
     #[arg(long, value_parser = SessionName::parse)]

@@ -149,7 +149,7 @@ fn of_role(duration: UserDuration) -> Result<RoleDuration, Failure> {
 fn only_of_roles(name: &str) -> Failure {
     Failure::Usage {
         title: "That is for roles",
-        detail: format!("{name} is an IAM user, and what you would change is of roles alone."),
-        action: "See what there is to change: daypass session edit --help".to_owned(),
+        detail: format!("'{name}' is an IAM user, and these options are for roles only."),
+        action: "See what can be changed: daypass session edit --help".to_owned(),
     }
 }

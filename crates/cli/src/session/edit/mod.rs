@@ -20,6 +20,9 @@ use daypass_engine::{Engine, EngineError};
 ///
 /// Region and profiles can be set for every session, and for several at once; the rest for what you added.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass session edit 'Shop Production/OnCall' --region eu-west-1
+  daypass session edit mira --name ada")]
 pub(crate) struct Edit {
     /// The sessions
     #[arg(required = true, value_name = "SESSION")]
@@ -98,9 +101,10 @@ impl Edit {
         if !self.profiles.is_empty() || self.changes_codes() || self.added != AddedOptions::default() {
             return Err(Failure::Usage {
                 title: "One at a time",
-                detail: "Of several sessions the region and the profiles by a template can be changed."
-                    .to_owned(),
-                action: "Name one session, or only --region, --profile-template and --usual-profile."
+                detail:
+                    "Only the region and the profile template can be changed for several sessions at once."
+                        .to_owned(),
+                action: "Name one session, or give only --region, --profile-template and --usual-profile."
                     .to_owned(),
             });
         }
@@ -129,9 +133,9 @@ impl Edit {
             return Ok(());
         }
         Err(Failure::Usage {
-            title: "What shall change?",
-            detail: "Nothing is named that shall be otherwise.".to_owned(),
-            action: "See what there is to change: daypass session edit --help".to_owned(),
+            title: "Nothing to change",
+            detail: "Nothing is given to change.".to_owned(),
+            action: "See what can be changed: daypass session edit --help".to_owned(),
         })
     }
 
@@ -158,9 +162,10 @@ impl Edit {
         };
         own.map(Some).ok_or_else(|| Failure::Usage {
             title: "Whose codes?",
-            detail: format!("{} has no MFA device of its own.", before.name),
-            action: "Name one with --mfa-serial SERIAL, or set this on the user that a role is assumed from."
-                .to_owned(),
+            detail: format!("'{}' has no MFA device of its own.", before.name),
+            action:
+                "Give one with --mfa-serial SERIAL, or set this on the user that the role is assumed from."
+                    .to_owned(),
         })
     }
 

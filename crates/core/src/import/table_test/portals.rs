@@ -65,7 +65,7 @@ fn sso_profiles_that_say_too_little_or_two_things_are_left() {
             "sso_session = s\nsso_account_id = 4444\nsso_role_name = R\n".to_owned(),
             "Its sso_account_id is not",
         ),
-        (format!("sso_session = s\nsso_region = us-east-1\n{good}"), "Its sso_region is another one"),
+        (format!("sso_session = s\nsso_region = us-east-1\n{good}"), "Its sso_region differs from its"),
         (format!("sso_start_url = {PORTAL}\n{good}"), "has no sso_region"),
         (
             format!("sso_start_url = {PORTAL}\nsso_region = mars\n{good}"),

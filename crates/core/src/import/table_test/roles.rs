@@ -39,7 +39,7 @@ fn what_gets_its_credentials_elsewhere_is_left_with_the_reason() {
         ),
         (
             "credential_process = \"/opt/day pass/daypass\" credential-process 0123456789abcdef\n".to_owned(),
-            "It asks Daypass",
+            "It already gets its credentials from Daypass",
         ),
         (
             "login_session = arn:aws:iam::111122223333:user/mira\n".to_owned(),
@@ -57,9 +57,9 @@ fn what_gets_its_credentials_elsewhere_is_left_with_the_reason() {
         (
             "aws_access_key_id = ASIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\naws_session_token = t\n"
                 .to_owned(),
-            "short-term and end",
+            "short-term and expire",
         ),
-        (format!("{KEY}aws_security_token = t\n"), "short-term and end"),
+        (format!("{KEY}aws_security_token = t\n"), "short-term and expire"),
         ("aws_access_key_id = AKIAIOSFODNN7EXAMPLE\n".to_owned(), "no aws_secret_access_key"),
         ("aws_secret_access_key = x\n".to_owned(), "no aws_access_key_id"),
         (
@@ -104,7 +104,7 @@ fn a_code_further_down_a_chain_is_what_aws_does_not_take() {
         + &role("b", "a", &format!("mfa_serial = {DEVICE}"))
         + &role("c", "b", "");
     let credentials = format!("[mira]\n{KEY}");
-    assert!(detail(&config, &credentials, "b").contains("from an IAM user alone, and it is assumed from a."));
+    assert!(detail(&config, &credentials, "b").contains("only from an IAM user, but it is assumed from a."));
     assert_eq!(detail(&config, &credentials, "c"), "Its source_profile b is left alone.");
     assert_eq!(roles_to_add(&imported(&config, &credentials)).len(), 1);
 }
@@ -128,7 +128,7 @@ fn how_long_a_role_lasts_is_said_where_it_costs_a_code_or_cannot_be() {
 fn a_role_of_another_partition_is_left() {
     let config = role("a", "mira", "")
         + "[profile b]\nrole_arn = arn:aws-cn:iam::111122223333:role/b\nsource_profile = a\n";
-    assert!(detail(&config, &format!("[mira]\n{KEY}"), "b").contains("lies in aws-cn"));
+    assert!(detail(&config, &format!("[mira]\n{KEY}"), "b").contains("is in aws-cn"));
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn what_daypass_wrote_is_left_and_roles_on_it_are_on_its_session() {
     let written = BTreeMap::from([("mira-daypass".to_owned(), SessionId::from_stored("mira"))]);
     let items = Import::decide(&found, &ExistingSessions { written, ..known.clone() }).items();
     let of = |profile: &str| items.iter().find(|item| item.profile == profile).unwrap();
-    assert_eq!(of("mira-daypass").detail.as_deref(), Some("Daypass wrote it, for the session mira."));
+    assert_eq!(of("mira-daypass").detail.as_deref(), Some("Daypass wrote it for the session mira."));
     assert_eq!(of("admin").becomes, "the role session admin from mira, in the profile admin-daypass");
     assert_eq!(of("asking").becomes, "the role session asking from mira, in the profile asking-daypass");
     // While the session is not live there is no such profile in the files.

@@ -149,8 +149,11 @@ fn names_that_are_taken_get_a_number_and_profiles_too() {
         ]
     );
     let long = "x".repeat(129);
-    assert!(detail("", &format!("[{long}]\n{KEY}[]\n{OTHER_KEY}"), &long).starts_with("Its name is none"));
-    assert!(detail("", &format!("[]\n{OTHER_KEY}"), "").starts_with("Its name is none"));
+    assert!(
+        detail("", &format!("[{long}]\n{KEY}[]\n{OTHER_KEY}"), &long)
+            .starts_with("Not every AWS tool accepts its name.")
+    );
+    assert!(detail("", &format!("[]\n{OTHER_KEY}"), "").starts_with("Not every AWS tool accepts its name."));
     assert_eq!(imported("", &format!("[{}]\n{KEY}", "x".repeat(128))).users.len(), 1);
 }
 
@@ -161,6 +164,6 @@ fn a_user_with_another_key_by_now_is_the_session_that_was_imported() {
     let items = Import::decide(&profile_set(&config, &format!("[mira]\n{OTHER_KEY}")), &known).items();
     let mira = items.iter().find(|item| item.profile == "mira").unwrap();
     assert_eq!(mira.outcome, ImportOutcome::Known);
-    assert!(mira.detail.as_deref().unwrap().contains("another one than the session has in the vault"));
+    assert!(mira.detail.as_deref().unwrap().contains("differs from the session's in the vault"));
     assert!(items.iter().any(|item| item.becomes.starts_with("the role session admin from mira")));
 }

@@ -61,7 +61,7 @@ const examples: ImportItem[] = [
   left("build", "Its credentials come from where it runs, such as an EC2 instance (credential_source)."),
   left("default", "It has settings only, and no credentials."),
   left("forgotten", "Its source_profile sandbox does not exist."),
-  left("legacy", "Its keys are short-term and end by themselves."),
+  left("legacy", "Its keys are short-term and expire by themselves."),
   left("vendor", "Another program gives its credentials (credential_process)."),
   left(
     "[staging eu]",

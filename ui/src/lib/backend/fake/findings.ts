@@ -10,7 +10,7 @@ export const findings: Finding[] = [
     sentence: "Other users can read /home/ada/.aws/credentials, which holds credentials.",
     concerns: [file("/home/ada/.aws/credentials")],
     fix: {
-      words: "Take the right from others.",
+      words: "Take that permission away from others.",
       command: "chmod 600 /home/ada/.aws/credentials",
       automatic: true,
     },
@@ -42,7 +42,7 @@ export const findings: Finding[] = [
     severity: "advice",
     sentence: "The AWS CLI that your shell finds is version 1.44.8 (/usr/bin/aws).",
     concerns: [{ kind: "program", path: "/usr/bin/aws" }],
-    fix: { words: "Install version 2, which AWS goes on with.", command: null, automatic: false },
+    fix: { words: "Install version 2: AWS no longer develops version 1.", command: null, automatic: false },
   },
 ];
 

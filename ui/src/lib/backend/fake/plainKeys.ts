@@ -67,7 +67,7 @@ export const plainKeys: PlainKeys = {
 /** What AWS says of the key that it does not know. */
 export const refused = (id: string): Problem => ({
   code: "AccessDenied",
-  title: "AWS does not take this key",
+  title: "AWS does not accept this key",
   detail: `${id} was left where it stands: it is inactive or deleted, or its profile's region is of another partition.`,
   action: "If nobody needs it any more, delete its lines from the file.",
   remedy: { kind: "retry" },

@@ -85,7 +85,7 @@ export const invalid = (title: string, detail: string, action: string, field: st
 
 export const keysRefused = (user: string): Problem => ({
   code: "AccessDenied",
-  title: "AWS does not take this access key",
+  title: "AWS does not accept this access key",
   detail: `AWS does not know the access key of ${user}: it is inactive, deleted, or of another partition.`,
   action: "Make a new access key in IAM. For China or GovCloud name the region: --region cn-north-1.",
   remedy: { kind: "edit-input", field: "accessKeyId" },
@@ -97,18 +97,18 @@ const deployer = "arn:aws:sts::123456789012:assumed-role/DeploymentRole/daypass-
 export const notTrusted: Problem = {
   code: "AccessDenied",
   title: "AWS refuses the role",
-  detail: `${deployer} asked for ${audit}. The likeliest causes: 1. The trust policy of Audit does not name who asks. 2. It demands another external id.`,
-  action: "Let whoever owns the role put who asks into its trust policy.",
+  detail: `${deployer} asked for ${audit}. The likeliest causes: 1. The trust policy of Audit does not name the caller. 2. It requires another external id.`,
+  action: "Ask the role's owner to add the caller to its trust policy.",
   remedy: {
     kind: "allow-in-trust-policy",
     role_arn: audit,
     caller: deployer,
     said: `User: ${deployer} is not authorized to perform: sts:AssumeRole on resource: ${audit}`,
     causes: [
-      "The trust policy of Audit does not name who asks.",
-      "It demands an MFA code, and none was given.",
-      "It demands another external id.",
-      "Who asks has no policy of their own that allows sts:AssumeRole on it.",
+      "The trust policy of Audit does not name the caller.",
+      "It requires an MFA code, and none was given.",
+      "It requires another external id.",
+      "The caller has no policy that allows sts:AssumeRole on it.",
       "There is no such role: check its name, its path and its account.",
     ],
     policy: JSON.stringify(
@@ -155,7 +155,7 @@ export const untested: Problem = {
 
 export const codeRejected = (device: string): Problem => ({
   code: "MfaRejected",
-  title: "The MFA code was not taken",
+  title: "The MFA code was not accepted",
   detail: `The code of ${device} was wrong or already used.`,
   action: "Wait for the next code, then try again.",
   remedy: { kind: "retry" },
@@ -164,9 +164,9 @@ export const codeRejected = (device: string): Problem => ({
 export const roleRefused = (caller: string, role: string): Problem => {
   const name = role.split("/").at(-1) ?? role;
   const causes = [
-    `The trust policy of ${name} does not name who asks.`,
-    "It demands an external id, and none is set.",
-    "Who asks has no policy of their own that allows sts:AssumeRole on it.",
+    `The trust policy of ${name} does not name the caller.`,
+    "It requires an external id, and none is set.",
+    "The caller has no policy that allows sts:AssumeRole on it.",
     "There is no such role: check its name, its path and its account.",
   ];
   const said = `User: ${caller} is not authorized to perform: sts:AssumeRole on resource: ${role}`;
@@ -174,7 +174,7 @@ export const roleRefused = (caller: string, role: string): Problem => {
     code: "AccessDenied",
     title: "AWS refuses the role",
     detail: `${caller} asked for ${role}. The likeliest causes: ${causes.join(" ")} AWS says: ${said}.`,
-    action: "Let whoever owns the role put who asks into its trust policy.",
+    action: "Ask the role's owner to add the caller to its trust policy.",
     remedy: { kind: "allow-in-trust-policy", role_arn: role, caller, said, causes, policy: "{}" },
   };
 };

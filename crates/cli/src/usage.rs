@@ -1,0 +1,192 @@
+//! A command line that means nothing: what is wrong with it, and the command that was probably meant.
+
+use crate::failure::say_hint;
+use crate::terminal::{plain, say};
+use crate::{CommandLine, env};
+use clap::CommandFactory;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use daypass_core::matching::nearest;
+use daypass_core::problem::{Hint, may_be_secret, quoted, sentence};
+use std::error::Error;
+use std::process::exit;
+
+/// Prints why a command line means nothing, or the help that it asks for, and ends.
+pub(crate) fn end(error: clap::Error) -> ! {
+    if error.use_stderr() && std::env::args_os().nth(1).is_some_and(|command| command == "env") {
+        env::fail_eval(None);
+    }
+    match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => error.exit(),
+        _ => {
+            let arguments: Vec<String> = std::env::args().collect();
+            let wrong = Wrong::of(error, &arguments);
+            say(&format!("daypass: {}", plain(&wrong.sentence)));
+            say_hint(&wrong.hint);
+            exit(2)
+        }
+    }
+}
+
+/// What is wrong with a command line.
+#[derive(Debug, PartialEq, Eq)]
+struct Wrong {
+    sentence: String,
+    hint: Hint,
+}
+
+impl Wrong {
+    fn of(error: clap::Error, arguments: &[String]) -> Self {
+        let error = without_secrets(error);
+        let command = command_of(arguments);
+        let help = Hint::by_command("", format!("{command} --help"));
+        let given = |kind| match error.get(kind) {
+            Some(ContextValue::String(text)) => Some(text.as_str()),
+            _ => None,
+        };
+        let (sentence, wrong) = match error.kind() {
+            ErrorKind::InvalidSubcommand => {
+                let wrong = given(ContextKind::InvalidSubcommand).unwrap_or_default();
+                (format!("'{wrong}' is not a command of {command}."), Some(wrong))
+            }
+            ErrorKind::UnknownArgument => {
+                let wrong = given(ContextKind::InvalidArg).unwrap_or_default();
+                let what = if wrong.starts_with('-') { "an option" } else { "an argument" };
+                (format!("'{wrong}' is not {what} of {command}."), Some(wrong))
+            }
+            ErrorKind::ValueValidation => {
+                let why = error.source().map(ToString::to_string).unwrap_or_default();
+                let option = given(ContextKind::InvalidArg).unwrap_or_default();
+                let option = option.split(' ').next().unwrap_or_default();
+                (format!("{option}: {}.", why.trim_end_matches('.')), None)
+            }
+            _ => (first_sentence(&error.render().to_string()), given(ContextKind::InvalidValue)),
+        };
+        let meant =
+            [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
+        let meant = meant.into_iter().find_map(|kind| match error.get(kind)? {
+            ContextValue::String(text) => Some(text.as_str()),
+            // The last is the likeliest by the parser's measure, which knows no swapped letters.
+            ContextValue::Strings(texts) => {
+                let texts = || texts.iter().map(String::as_str);
+                nearest(wrong.unwrap_or_default(), texts()).or_else(|| texts().next_back())
+            }
+            _ => None,
+        });
+        let corrected = wrong.zip(meant).and_then(|(wrong, meant)| corrected(arguments, wrong, meant));
+        let hint = corrected.map_or(help, |command| Hint::by_command("Did you mean", command));
+        Self { sentence, hint }
+    }
+}
+
+/// The command line with what was meant in the place of what was given; `None` where an argument may be a secret.
+fn corrected(arguments: &[String], wrong: &str, meant: &str) -> Option<String> {
+    let rest = arguments.get(1..)?;
+    let at = rest.iter().position(|argument| argument.split('=').next() == Some(wrong))?;
+    if rest.iter().any(|argument| may_be_secret(argument)) {
+        return None;
+    }
+    let words = rest.iter().enumerate().map(|(index, argument)| match argument.split_once('=') {
+        _ if index != at => quoted(argument),
+        Some((_, value)) => format!("{meant}={}", quoted(value)),
+        None => quoted(meant),
+    });
+    Some(["daypass".to_owned()].into_iter().chain(words).collect::<Vec<_>>().join(" "))
+}
+
+/// The command that a command line begins with: `daypass session list`.
+fn command_of(arguments: &[String]) -> String {
+    let (mut at, mut words) = (CommandLine::command(), vec!["daypass".to_owned()]);
+    for argument in arguments.iter().skip(1).filter(|argument| !argument.starts_with('-')) {
+        let Some(found) = at.find_subcommand(argument).cloned() else { break };
+        words.push(found.get_name().to_owned());
+        at = found;
+    }
+    words.join(" ")
+}
+
+/// The parser's own words: all before the first empty line, as one sentence.
+fn first_sentence(text: &str) -> String {
+    let lines = text.lines().take_while(|line| !line.trim().is_empty()).map(str::trim);
+    let words = lines.collect::<Vec<_>>().join(" ");
+    let words = words.strip_prefix("error: ").unwrap_or(&words);
+    let end = if words.ends_with(['.', '?', ']']) { "" } else { "." };
+    format!("{}{end}", sentence(words))
+}
+
+/// A wrong usage without the argument that is wrong, where that may be a secret: what is printed may be kept in a log.
+fn without_secrets(mut error: clap::Error) -> clap::Error {
+    for kind in [ContextKind::InvalidArg, ContextKind::InvalidValue, ContextKind::InvalidSubcommand] {
+        if let Some(ContextValue::String(text)) = error.get(kind)
+            && may_be_secret(text)
+        {
+            error.insert(kind, ContextValue::String("…".to_owned()));
+        }
+    }
+    error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    fn wrong(arguments: &[&str]) -> (String, String) {
+        let arguments: Vec<String> =
+            ["daypass"].iter().chain(arguments).map(|&argument| argument.to_owned()).collect();
+        let error = CommandLine::try_parse_from(&arguments).unwrap_err();
+        let Wrong { sentence, hint } = Wrong::of(error, &arguments);
+        (sentence, hint.to_string())
+    }
+
+    #[test]
+    fn a_wrong_usage_had_another_prefix_than_every_other_error_and_a_page_of_usage_behind_it() {
+        for (arguments, sentence, hint) in [
+            (&["stauts"][..], "'stauts' is not a command of daypass.", "Did you mean: daypass status"),
+            (
+                &["session", "lst", "a b"],
+                "'lst' is not a command of daypass session.",
+                "Did you mean: daypass session list 'a b'",
+            ),
+            (
+                &["start", "a b", "--profil=dev"],
+                "'--profil' is not an option of daypass start.",
+                "Did you mean: daypass start 'a b' --profile=dev",
+            ),
+            (
+                &["start", "x", "--quux"],
+                "'--quux' is not an option of daypass start.",
+                ": daypass start --help",
+            ),
+            (&["zzzzzz"], "'zzzzzz' is not a command of daypass.", ": daypass --help"),
+        ] {
+            assert_eq!(wrong(arguments), (sentence.to_owned(), hint.to_owned()), "{arguments:?}");
+        }
+        let (sentence, hint) = wrong(&["env", "x", "--shell", "bsh"]);
+        assert!(
+            sentence.starts_with("Invalid value 'bsh' for '--shell <SHELL>' [possible values: "),
+            "{sentence}"
+        );
+        assert_eq!(hint, "Did you mean: daypass env x --shell bash");
+        let (sentence, hint) = wrong(&["start", "x", "--region", "mars"]);
+        assert_eq!(sentence, "--region: \"mars\" is not an AWS region such as eu-central-1.");
+        assert_eq!(hint, ": daypass start --help");
+    }
+
+    #[test]
+    fn a_secret_among_the_arguments_was_printed_back() {
+        const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+        for arguments in [
+            &["status", SECRET][..],
+            &[SECRET],
+            &["stauts", SECRET],
+            &["session", "add", "role", "--name", "x", "--source", "y", "--role-arn", SECRET],
+            &["start", "x", "--mfa-code", SECRET],
+            &["start", "x", "--region", SECRET],
+        ] {
+            let (sentence, hint) = wrong(arguments);
+            assert!(!format!("{sentence}{hint}").contains(SECRET), "{sentence} {hint}");
+        }
+    }
+}

@@ -21,6 +21,7 @@ const TESTS = [
   "dbus",
   "fish",
   "gnome-keyring",
+  "groff-base",
   "jq",
   "openbox",
   "procps",

@@ -27,6 +27,8 @@ mod exec;
 mod exit_status;
 #[cfg(unix)]
 mod guides;
+#[cfg(target_os = "linux")]
+mod help;
 mod hints;
 mod identities;
 mod import;

@@ -6,6 +6,7 @@ mod again;
 mod agent;
 mod browsing;
 mod clipboard;
+mod color;
 mod completions;
 mod console;
 mod credential_process;
@@ -18,6 +19,7 @@ mod everywhere;
 mod exec;
 mod failure;
 mod format;
+mod help;
 mod history;
 mod import;
 mod integration;
@@ -27,6 +29,7 @@ mod keys;
 mod live_line;
 mod login;
 mod logout;
+mod man;
 mod parent;
 mod passphrase;
 mod pick;
@@ -48,10 +51,11 @@ mod table;
 mod terminal;
 mod usage;
 mod vault;
+mod version;
 mod waiting_line;
 mod work;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
 use daypass_engine::ground::{forbid_core_files, forbid_inspection, set_panic_words};
 use failure::Failure;
 use std::io;
@@ -61,38 +65,23 @@ use tokio::runtime::{Builder, Runtime};
 
 /// Short-term AWS credentials for every tool on this machine.
 #[derive(Debug, Parser)]
-#[command(name = "daypass", version, after_help = ENVIRONMENT)]
+#[command(name = "daypass", version, disable_help_subcommand = true)]
 struct CommandLine {
+    /// When to use colours: auto, always or never
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Everywhere",
+        hide_possible_values = true
+    )]
+    color: color::When,
     #[command(flatten)]
     everywhere: everywhere::Everywhere,
     #[command(subcommand)]
     command: Command,
 }
-
-const ENVIRONMENT: &str = "\
-SESSION is ACCOUNT/ROLE (of several integrations, INTEGRATION:ACCOUNT/ROLE), a profile, a name or an
-id. On a terminal, beginnings of their words do as well: prod/onc, 'onc prod'.
-Where something does not work, daypass doctor says what it is and what helps.
-
-Environment:
-  DAYPASS_HOME              where Daypass keeps its own state
-  DAYPASS_VAULT             keychain or passphrase, whatever daypass vault use chose
-  DAYPASS_VAULT_PASSPHRASE, DAYPASS_VAULT_PASSPHRASE_FILE
-                            the passphrase, or a file with it that you alone can read; it is
-                            also taken from the systemd credential daypass-vault-passphrase,
-                            else asked for on the terminal
-  DAYPASS_LOG               what is logged in DAYPASS_HOME/logs: a level, or target=level,…
-  NO_COLOR                  no colours
-  BROWSER                   commands that open pages, separated by colons; %s is the address
-  DAYPASS_SESSION, DAYPASS_REGION
-                            what exec and env gave: the session, and its region where you had
-                            named none in AWS_REGION or AWS_DEFAULT_REGION; for a prompt
-  AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE, AWS_ENDPOINT_URL…, AWS_USE_FIPS_ENDPOINT,
-  AWS_USE_DUALSTACK_ENDPOINT, AWS_CA_BUNDLE, HTTPS_PROXY, NO_PROXY
-                            as the AWS SDKs have them; status says what is chosen
-
-Exit status: 0 done, 1 a problem, 2 wrong usage, 130 interrupted; exec has the command's own, and
-agent 78 where its vault does not open until you act.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -125,6 +114,15 @@ enum Command {
     #[command(subcommand)]
     Settings(settings::Command),
     Completions(completions::Completions),
+    #[command(hide = true)]
+    Help(help::Help),
+    #[command(alias = "ls", hide = true)]
+    List(session::List),
+    /// Print the version
+    #[command(hide = true)]
+    Version,
+    #[command(hide = true)]
+    Man(man::ManPages),
 }
 
 fn main() -> ExitCode {
@@ -136,8 +134,10 @@ fn main() -> ExitCode {
 }
 
 fn command_line() -> ExitCode {
-    let CommandLine { everywhere, command } =
-        CommandLine::try_parse().unwrap_or_else(|error| usage::end(error));
+    color::before_reading();
+    let read = help::command().try_get_matches().and_then(|matches| CommandLine::from_arg_matches(&matches));
+    let CommandLine { color, everywhere, command } = read.unwrap_or_else(|error| usage::end(error));
+    color.apply();
     everywhere.apply();
     let is_env = matches!(command, Command::Env(_));
     let result = match runtime_for(&command) {
@@ -195,6 +195,10 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Vault(command) => vault::run(command).await,
         Command::Doctor(doctor) => Box::pin(doctor.run()).await,
         Command::Settings(command) => settings::run(command),
-        Command::Completions(completions) => completions.run(CommandLine::command()),
+        Command::Completions(completions) => completions.run(help::command()),
+        Command::Help(help) => help.run(),
+        Command::List(list) => list.run(),
+        Command::Version => version::run(),
+        Command::Man(man) => man.run(),
     }
 }

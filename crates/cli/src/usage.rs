@@ -2,8 +2,7 @@
 
 use crate::failure::say_hint;
 use crate::terminal::{plain, say};
-use crate::{CommandLine, env};
-use clap::CommandFactory;
+use crate::{env, help};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use daypass_core::matching::nearest;
 use daypass_core::problem::{Hint, may_be_secret, quoted, sentence};
@@ -97,7 +96,7 @@ fn corrected(arguments: &[String], wrong: &str, meant: &str) -> Option<String> {
 
 /// The command that a command line begins with: `daypass session list`.
 fn command_of(arguments: &[String]) -> String {
-    let (mut at, mut words) = (CommandLine::command(), vec!["daypass".to_owned()]);
+    let (mut at, mut words) = (help::command(), vec!["daypass".to_owned()]);
     for argument in arguments.iter().skip(1).filter(|argument| !argument.starts_with('-')) {
         let Some(found) = at.find_subcommand(argument).cloned() else { break };
         words.push(found.get_name().to_owned());
@@ -130,6 +129,7 @@ fn without_secrets(mut error: clap::Error) -> clap::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::CommandLine;
     use clap::Parser;
 
     fn wrong(arguments: &[&str]) -> (String, String) {

@@ -10,17 +10,22 @@ mod role;
 pub(crate) mod rows;
 mod tags;
 
+pub(crate) use list::List;
+
 use crate::failure::Failure;
 use clap::Subcommand;
 
 /// See and set up sessions
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    List(list::List),
+    #[command(visible_alias = "ls")]
+    List(List),
     #[command(subcommand)]
     Add(Box<add::Command>),
     Edit(Box<edit::Edit>),
+    #[command(visible_alias = "rm")]
     Remove(remove::Remove),
+    #[command(alias = "favorite")]
     Favourite(favourite::Favourite),
 }
 

@@ -9,13 +9,18 @@ use crate::work::Work;
 use crate::{engine, pick};
 use clap::Args;
 use daypass_core::console::Destination;
-use daypass_core::problem::quoted;
+use daypass_core::console_services::CONSOLE_SERVICES;
+use daypass_core::matching::nearest;
+use daypass_core::problem::{named, quoted};
 use daypass_core::sts::RoleDuration;
 use daypass_core::{Region, Secret};
 use daypass_engine::sessions::{ConsoleLink, ConsoleRequest};
 
 /// Open the AWS console as a session
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass console 'Shop Production/OnCall' --service ec2
+  daypass console prod/onc --print")]
 pub(crate) struct Console {
     /// The session; without it, one is picked
     session: Option<String>,
@@ -40,6 +45,11 @@ impl Console {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
         let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
+        if let Some(service) = &self.service
+            && let Some(note) = note_on(service)
+        {
+            say(&plain(&note));
+        }
         let destination = Destination { service: self.service, path: self.path };
         let request = ConsoleRequest { destination, region: self.region, duration: self.duration };
         let prompting = prompting(None, None);
@@ -66,5 +76,41 @@ impl Console {
             say(&plain(&format!("{soon}{longer}.")));
         }
         Ok(())
+    }
+}
+
+/// What is said of a service that is not on the list, which AWS may have all the same: so it is opened.
+fn note_on(service: &str) -> Option<String> {
+    let (segment, _) = service.split_once('/').unwrap_or((service, ""));
+    if CONSOLE_SERVICES.iter().any(|(known, _)| *known == segment) {
+        return None;
+    }
+    let plain = |name: &str| name.replace(' ', "").to_lowercase();
+    let called =
+        CONSOLE_SERVICES.iter().find(|(_, name)| plain(name) == plain(segment)).map(|(known, _)| *known);
+    let meant = called.or_else(|| nearest(segment, CONSOLE_SERVICES.iter().map(|(known, _)| *known)));
+    let proposal = meant.map_or_else(String::new, |meant| format!(": did you mean {}?", named(meant)));
+    Some(format!("note: {} may not be a service of the console{proposal}", named(segment)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistyped_service_was_taken_as_it_is() {
+        for known in ["ec2", "s3", "dynamodbv2", "cloudwatch/home"] {
+            assert_eq!(note_on(known), None, "{known}");
+        }
+        for (service, note) in [
+            (
+                "cloudformaton",
+                "note: 'cloudformaton' may not be a service of the console: did you mean 'cloudformation'?",
+            ),
+            ("DynamoDB", "note: 'DynamoDB' may not be a service of the console: did you mean 'dynamodbv2'?"),
+            ("nosuch", "note: 'nosuch' may not be a service of the console"),
+        ] {
+            assert_eq!(note_on(service).unwrap(), note);
+        }
     }
 }

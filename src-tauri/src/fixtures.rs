@@ -14,6 +14,7 @@ pub(crate) fn role(id: &str, account: &str, role: &str) -> SessionItem {
     SessionItem {
         id: SessionId::from_stored(id),
         name: format!("{account}/{role}"),
+        alias: None,
         source: SourceKind::IdentityCenterRole,
         account_id: Some("444455556666".to_owned().try_into().unwrap()),
         account_name: Some(account.to_owned()),

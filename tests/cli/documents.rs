@@ -50,7 +50,7 @@ fn a_session_has_the_same_names_in_every_state() {
         assert_eq!(&inactive[name], value, "{name}");
     }
 
-    machine.succeeds(&["start", ROLE, "--profile", "a", "--profile", "b", "--region", "eu-west-1"]);
+    machine.succeeds(&["start", ROLE, "--profile", "a", "--profile", "b", "--region", "eu-west-1", "--save"]);
     let active = machine.live(ROLE).unwrap();
     assert_eq!(keys(&active), session_keys());
     assert_eq!((&active["state"], &active["profiles"]), (&json!("active"), &json!(["a", "b"])));

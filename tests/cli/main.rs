@@ -7,6 +7,7 @@
     reason = "tests set up files plainly and fail loudly"
 )]
 
+mod aliases;
 mod at_once;
 mod backups;
 mod bad_answers;
@@ -55,6 +56,7 @@ mod no_file;
 mod no_input;
 #[cfg(target_os = "linux")]
 mod old_home;
+mod one_start;
 mod output;
 mod owed;
 mod page;

@@ -8,7 +8,8 @@ use daypass_core::view::{
     SessionStatus, SourceKind,
 };
 use daypass_core::{
-    AccountId, Delivery, IntegrationId, Problem, ProblemCode, ProfileName, Region, SessionId, StartUrl,
+    AccountId, Delivery, IntegrationId, Problem, ProblemCode, ProfileName, Region, SessionAlias, SessionId,
+    StartUrl,
 };
 use daypass_engine::aws::Chosen;
 use jiff::Timestamp;
@@ -27,6 +28,9 @@ pub(crate) fn print(document: &impl Serialize) -> Result<(), Failure> {
 pub(crate) struct SessionDocument<'a> {
     id: &'a SessionId,
     name: &'a str,
+    /// Left out where the person gave it none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alias: Option<&'a SessionAlias>,
     source: SourceKind,
     account_id: Option<&'a AccountId>,
     account_name: Option<&'a str>,
@@ -49,6 +53,7 @@ impl<'a> SessionDocument<'a> {
         Self {
             id: &item.id,
             name: &item.name,
+            alias: item.alias.as_ref(),
             source: item.source,
             account_id: item.account_id.as_ref(),
             account_name: item.account_name.as_deref(),

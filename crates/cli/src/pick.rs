@@ -2,12 +2,14 @@
 
 use crate::failure::Failure;
 use crate::format::length;
+use crate::session::rows::called;
 use crate::terminal::{self, Choice, Column, DUE, GOOD, List, Names, can_ask, plain, say};
 use daypass_core::region::named_regions;
 use daypass_core::state::SessionState;
 use daypass_core::view::{SessionItem, SessionStatus, SourceKind};
 use daypass_core::{
-    AccountId, Integration, IntegrationId, Problem, ProblemCode, ProfileName, Region, Remedy, SessionId,
+    AccountId, Integration, IntegrationId, Problem, ProblemCode, ProfileName, Region, Remedy, SessionAlias,
+    SessionId,
 };
 use daypass_engine::{Engine, sessions};
 use jiff::Timestamp;
@@ -178,7 +180,7 @@ fn choice(
         live,
         favourite: item.favourite,
         columns: vec![
-            plain(&item.name),
+            plain(&called(item)),
             if aliases.len() > 1 { plain(alias) } else { String::new() },
             account_id.clone().unwrap_or_default(),
         ],
@@ -188,6 +190,7 @@ fn choice(
             role: item.role_name.clone(),
             others: own
                 .into_iter()
+                .chain(item.alias.as_ref().map(SessionAlias::as_str))
                 .chain(item.user_name.as_deref())
                 .chain(profiles)
                 .chain([alias])

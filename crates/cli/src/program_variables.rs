@@ -36,7 +36,7 @@ pub(crate) fn beside_credentials(
         ));
     }
     let mut variables = region.variables();
-    variables.push((SESSION_VARIABLE, Secret::new(engine.sessions().exact_name(session))));
+    variables.push((SESSION_VARIABLE, Secret::new(engine.sessions().address(session))));
     Ok(variables)
 }
 

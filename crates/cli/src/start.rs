@@ -1,7 +1,7 @@
 //! `daypass start`
 
 use crate::browsing::{SignInOptions, prompting};
-use crate::failure::Failure;
+use crate::failure::{Failure, report_problem_of};
 use crate::progress::doing;
 use crate::stop::say_what_is_left;
 use crate::table::{Cell, table};
@@ -11,29 +11,34 @@ use crate::{elsewhere, engine, format, pick};
 use clap::{Args, ValueEnum};
 use daypass_core::mfa::MfaCode;
 use daypass_core::problem::quoted;
-use daypass_core::{Delivery, ProfileName, Region};
-use daypass_engine::StartOptions;
+use daypass_core::view::SignInMethod;
+use daypass_core::{Delivery, ProfileName, Region, SessionId};
+use daypass_engine::{Engine, StartOptions};
 
-/// Start a session: its credentials are delivered to its profile
+/// Start sessions: their credentials are delivered to their profiles
 ///
-/// Starting what runs changes nothing. The profile and the region that are named here are the session's from now on.
+/// Starting what runs changes nothing. A profile, a region or a delivery that is named here is for this start alone, unless
+/// --save makes it the session's; daypass session edit changes what a session has without a start.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass start 'Shop Production/OnCall'
   daypass start prod/onc --profile default
   daypass start mira --deliver process")]
 pub(crate) struct Start {
-    /// The session; without it, one is picked
-    session: Option<String>,
-    /// Deliver into this profile; may be given several times. A session that was delivered at an endpoint goes there by file
+    /// The sessions; without any, one is picked
+    session: Vec<String>,
+    /// Deliver into this profile; may be given several times. A session that is delivered at an endpoint goes there by file
     #[arg(long = "profile", value_name = "PROFILE", value_parser = ProfileName::parse)]
     profiles: Vec<ProfileName>,
     /// The region to write beside the credentials
     #[arg(long, value_parser = Region::parse)]
     region: Option<Region>,
-    /// How tools get the credentials; as last time, where it is not said
+    /// How tools get the credentials
     #[arg(long, value_enum)]
     deliver: Option<Deliver>,
+    /// Keep --profile, --region and --deliver as the session's settings
+    #[arg(long)]
+    save: bool,
     /// Take over a profile that Daypass did not write, or that another session has, and let lines give way that would
     /// make a tool somebody else; the text is put back on stop
     #[arg(long)]
@@ -47,7 +52,7 @@ pub(crate) struct Start {
 
 /// How tools get the credentials.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Deliver {
+pub(crate) enum Deliver {
     /// As keys in the credentials file, renewed while the window or the agent runs
     File,
     /// From a command in the config file, which every tool runs anew before they end
@@ -76,45 +81,85 @@ impl Start {
                 action: "Leave --profile out, or deliver by file or process".to_owned(),
             });
         }
-        let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
+        if self.session.len() > 1 && !self.profiles.is_empty() {
+            return Err(Failure::Usage {
+                title: "A profile has one session",
+                detail: "Several sessions cannot go into the same profiles.".to_owned(),
+                action: "Start them one by one, or leave --profile out".to_owned(),
+            });
+        }
+        let given = self.region.is_some() || self.deliver.is_some() || !self.profiles.is_empty();
         let options = StartOptions {
             profiles: (!self.profiles.is_empty()).then_some(self.profiles),
             region: self.region,
             delivery: self.deliver.map(Delivery::from),
+            save: self.save,
             replace: self.replace,
             prompting: prompting(self.options.method(), self.mfa_code),
         };
-        let started = match doing(&engine, Work::Start(&id), engine.sessions().start(&id, &options)).await {
-            Err(failure) => {
-                elsewhere::sign_in(&engine, failure, self.options.method()).await?;
-                doing(&engine, Work::Start(&id), engine.sessions().start(&id, &options)).await?
+        let ids = match self.session.as_slice() {
+            [] => vec![pick::session(&engine, None, |_| true)?],
+            // All names are resolved before anything is started.
+            names => pick::all_named(&engine, names)?,
+        };
+        let (one, method) = (ids.len() == 1, self.options.method());
+        let mut failed = false;
+        for id in ids {
+            match started(&engine, &id, &options, method).await {
+                // The others are started even if one fails.
+                Err(Failure::Problem(problem)) if !one => {
+                    report_problem_of(&engine.sessions().get(&id)?.name, &problem);
+                    failed = true;
+                }
+                Err(Failure::Reported) if !one => failed = true,
+                result => result?,
             }
-            Ok(started) => started,
-        };
-        let profiles: Vec<&str> = started.profiles.iter().map(ProfileName::as_str).collect();
-        let left = format::length(started.expires_at.duration_since(engine.now()));
-        let name = engine.sessions().get(&id)?.name;
-        let joined = profiles.join(", ");
-        let place = match profiles.len() {
-            0 => ["Profile", "none: it is asked for at an endpoint"],
-            1 => ["Profile", &joined],
-            _ => ["Profiles", &joined],
-        };
-        let rows = [["Session", &name], place, ["Region", started.region.as_str()], ["Time left", &left]];
-        print(&table(None, &rows.map(|row| row.map(Cell::from))))?;
-        for note in &started.notes {
-            say(&format!("note: {}", plain(&note.to_string())));
         }
-        say_what_is_left(&started.left_to_person);
-        if started.already {
-            say("It was active already.");
-        } else if let Some(profile) = profiles.first() {
-            say(&format!("hint: See who you are: aws sts get-caller-identity --profile {profile}"));
-        } else if engine.endpoints().is_served()? {
-            say(&format!("hint: Let a shell use it: eval \"$(daypass env {})\"", plain(&quoted(&name))));
-        } else {
-            say("hint: Nobody serves it yet. Open the window, or let the agent run: daypass agent");
+        if given && !options.save && !failed {
+            say("This is for this start alone. To keep it, start with --save.");
         }
-        Ok(())
+        if failed { Err(Failure::Reported) } else { Ok(()) }
     }
+}
+
+/// Starts a session and prints what it is now.
+async fn started(
+    engine: &Engine,
+    id: &SessionId,
+    options: &StartOptions,
+    method: Option<SignInMethod>,
+) -> Result<(), Failure> {
+    let start = || doing(engine, Work::Start(id), engine.sessions().start(id, options));
+    let started = match start().await {
+        Err(failure) => {
+            elsewhere::sign_in(engine, failure, method).await?;
+            start().await?
+        }
+        Ok(started) => started,
+    };
+    let profiles: Vec<&str> = started.profiles.iter().map(ProfileName::as_str).collect();
+    let left = format::length(started.expires_at.duration_since(engine.now()));
+    let name = engine.sessions().get(id)?.name;
+    let joined = profiles.join(", ");
+    let place = match profiles.len() {
+        0 => ["Profile", "none: it is asked for at an endpoint"],
+        1 => ["Profile", &joined],
+        _ => ["Profiles", &joined],
+    };
+    let rows = [["Session", &name], place, ["Region", started.region.as_str()], ["Time left", &left]];
+    print(&table(None, &rows.map(|row| row.map(Cell::from))))?;
+    for note in &started.notes {
+        say(&format!("note: {}", plain(&note.to_string())));
+    }
+    say_what_is_left(&started.left_to_person);
+    if started.already {
+        say("It was active already.");
+    } else if let Some(profile) = profiles.first() {
+        say(&format!("hint: See who you are: aws sts get-caller-identity --profile {profile}"));
+    } else if engine.endpoints().is_served()? {
+        say(&format!("hint: Let a shell use it: eval \"$(daypass env {})\"", plain(&quoted(&name))));
+    } else {
+        say("hint: Nobody serves it yet. Open the window, or let the agent run: daypass agent");
+    }
+    Ok(())
 }

@@ -12,6 +12,7 @@
 //! | [`sts`] | what STS takes: names, durations, devices, tags |
 //! | [`mfa`] | MFA codes |
 //! | [`name`] | what a person calls a session and an integration |
+//! | [`session_alias`] | the short name that a person gives a session beside its own |
 //! | [`plan`] | how a session gets its credentials |
 //! | [`state`] | what a session's state is, told from facts |
 //! | [`clock_set_back`] | what is known of credentials that were issued in the future |
@@ -59,6 +60,7 @@ pub mod role_setup;
 pub mod rotation;
 pub mod secret;
 pub mod session;
+pub mod session_alias;
 pub mod settings;
 pub mod shell;
 pub mod sign_in_method;
@@ -79,6 +81,7 @@ pub use profile::{ProfileName, ProfileTemplate};
 pub use region::{Partition, Region};
 pub use secret::Secret;
 pub use session::{AssumedRole, Delivery, IamUser, Session, SessionId, SessionSource};
+pub use session_alias::SessionAlias;
 pub use settings::{InvalidSetting, SettingKey, Settings};
 pub use sign_in_method::BrowserPlace;
 pub use start_url::StartUrl;

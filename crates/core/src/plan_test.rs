@@ -6,6 +6,7 @@ fn session(id: &str, source: SessionSource) -> Session {
         id: SessionId::from_stored(id),
         name: id.to_uppercase(),
         source,
+        alias: None,
         account_name: None,
         account_email: None,
         region: None,

@@ -5,6 +5,7 @@ use crate::arn::{RoleArn, UserArn};
 use crate::integration::{IntegrationId, is_short_hash, short_hash};
 use crate::profile::name::ProfileName;
 use crate::region::{Partition, Region};
+use crate::session_alias::SessionAlias;
 use crate::sts::{
     AccessKeyId, ExternalId, MfaSerial, RoleDuration, RoleSessionName, SessionTag, SourceIdentity,
     UserDuration,
@@ -153,6 +154,8 @@ pub struct Session {
     pub id: SessionId,
     /// `ACCOUNT NAME/ROLE` or what the person called it.
     pub name: String,
+    /// What the person calls it beside that.
+    pub alias: Option<SessionAlias>,
     /// Where its credentials come from.
     pub source: SessionSource,
     /// The account's name, where the source tells one.

@@ -23,9 +23,9 @@ const CALLER_WAIT: Duration = Duration::from_secs(1);
 /// What a person says when starting a session.
 #[derive(Debug, Deserialize, Type)]
 pub(crate) struct StartOptions {
-    /// The profiles to deliver into, from now on.
+    /// The profiles to deliver into, for this start alone.
     profiles: Option<Vec<ProfileName>>,
-    /// The region, from now on.
+    /// The region, for this start alone.
     region: Option<Region>,
     /// The consent to take over a profile that somebody else has.
     replace: bool,
@@ -40,8 +40,7 @@ pub(crate) async fn start_session(
     options: Input<StartOptions>,
 ) -> Result<Vec<String>, Problem> {
     let StartOptions { profiles, region, replace } = options.0;
-    let options =
-        EngineStartOptions { profiles, region, delivery: None, replace, prompting: Prompting::allowed() };
+    let options = EngineStartOptions { profiles, region, replace, ..EngineStartOptions::default() };
     let started = daypass.answer(daypass.engine()?.sessions().start(&id, &options).await).await?;
     Ok(sentences(&started.left_to_person))
 }

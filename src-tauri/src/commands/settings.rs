@@ -58,6 +58,7 @@ fn example() -> Result<Session, InvalidName> {
     Ok(Session {
         id: SessionId::of_identity_center_role(&integration, &account, &role),
         name: "Northwind Staging/Developer".to_owned(),
+        alias: None,
         source: SessionSource::IdentityCenterRole { integration, account, role },
         account_name: Some("Northwind Staging".to_owned()),
         account_email: None,

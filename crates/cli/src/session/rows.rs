@@ -15,13 +15,18 @@ pub(crate) fn row(item: &SessionItem, status: Option<&SessionStatus>, now: Times
     let profiles: Vec<&str> = item.profiles.iter().map(ProfileName::as_str).collect();
     let state = status.map_or(daypass_core::SessionState::Inactive, |status| status.state);
     [
-        if item.favourite { Cell::from(format!("{} ★", item.name)) } else { Cell::from(&item.name) },
+        Cell::from(called(item) + if item.favourite { " ★" } else { "" }),
         Cell::from(item.account_id.as_ref().map_or("", |id| id.as_str())),
         Cell::from(profiles.join(", ")),
         Cell::from(item.region.as_ref().map_or("", |region| region.as_str())),
         format::state(state, status.and_then(|status| status.expires_at), now),
         Cell::from(item.id.as_str()),
     ]
+}
+
+/// What a session is called: its name, and its alias where the person gave it one.
+pub(crate) fn called(item: &SessionItem) -> String {
+    item.alias.as_ref().map_or_else(|| item.name.clone(), |alias| format!("{} ({alias})", item.name))
 }
 
 /// The sessions that are not inactive, in the catalog's order.

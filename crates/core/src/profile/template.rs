@@ -157,6 +157,7 @@ mod tests {
             id: SessionId::of_identity_center_role(&integration, &account, &role),
             name: format!("{account_name}/{role}"),
             source: SessionSource::IdentityCenterRole { integration, account, role },
+            alias: None,
             account_name: Some(account_name.to_owned()),
             account_email: None,
             region: None,

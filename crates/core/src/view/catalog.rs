@@ -5,6 +5,7 @@ use crate::integration::IntegrationId;
 use crate::profile::ProfileName;
 use crate::region::Region;
 use crate::session::{Delivery, SessionId};
+use crate::session_alias::SessionAlias;
 use crate::start_url::StartUrl;
 use crate::sts::{AccessKeyId, MfaSerial};
 use jiff::Timestamp;
@@ -63,7 +64,7 @@ pub enum SourceKind {
 pub enum RegionSource {
     /// The person's AWS files say it for the profile that the session is delivered into.
     AwsFiles,
-    /// It was started with it, and would have another one now.
+    /// It was started with it: that was said for this start alone, or it would have another one now.
     Start,
     /// The person chose it for the session.
     Session,
@@ -96,6 +97,8 @@ pub struct SessionItem {
     pub id: SessionId,
     /// Its name.
     pub name: String,
+    /// What the person calls it beside that.
+    pub alias: Option<SessionAlias>,
     /// What it comes from.
     pub source: SourceKind,
     /// The account it opens.

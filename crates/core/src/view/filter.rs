@@ -6,6 +6,7 @@ use crate::integration::IntegrationId;
 use crate::matching::{Searched, Words};
 use crate::profile::ProfileName;
 use crate::region::Region;
+use crate::session_alias::SessionAlias;
 use std::collections::HashMap;
 
 impl Catalog {
@@ -30,6 +31,7 @@ fn searched<'a>(session: &'a SessionItem, aliases: &HashMap<&IntegrationId, &'a 
         account: account.chain(session.account_name.as_deref()).collect(),
         role: session.role_name.as_deref(),
         others: others
+            .chain(session.alias.as_ref().map(SessionAlias::as_str))
             .chain(session.user_name.as_deref())
             .chain(session.profiles.iter().map(ProfileName::as_str))
             .chain(session.integration.as_ref().and_then(|id| aliases.get(id).copied()))

@@ -10,7 +10,7 @@ use crate::aws::{AwsError, Gateway, RoleRefused};
 use crate::ground::{Clock, LockName, Locks, Prompting, Request, in_lock_order};
 use crate::iam::UserRequests;
 use crate::identity_center::IdentityCenter;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use daypass_core::plan::{Base, Hop, Origin};
 use daypass_core::sts::HomeRegions;
 use daypass_core::{
@@ -102,7 +102,10 @@ impl Resolver {
     /// # Errors
     /// [`Error::Store`] when the store does not answer, or the plan's integration is gone.
     pub(crate) fn home(&self, plan: &Plan) -> Result<HomeRegions, Error> {
-        let chosen = |id| Ok::<_, Error>(self.store.session_if_known(id)?.and_then(|source| source.region));
+        let chosen = |id| match self.store.session_as_set(id) {
+            Err(StoreError::NoSession { .. }) => Ok(None),
+            source => Ok::<_, Error>(source?.region),
+        };
         Ok(match &plan.base {
             Base::IdentityCenterRole { integration, account, role } => {
                 let own = chosen(&SessionId::of_identity_center_role(integration, account, role))?;

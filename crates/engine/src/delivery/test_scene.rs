@@ -147,6 +147,7 @@ pub(super) fn session(id: &str, name: &str) -> Session {
         id: SessionId::from_stored(id),
         name: name.to_owned(),
         source: SessionSource::IamUser(user),
+        alias: None,
         account_name: None,
         account_email: None,
         region: None,

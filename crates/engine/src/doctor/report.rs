@@ -175,6 +175,7 @@ fn names_in_store(rooms: &Rooms) -> Vec<(NameOf, String)> {
                 .flatten()
                 .map(|name| (NameOf::Account, name)),
         );
+        names.extend(session.alias.map(|alias| (NameOf::Session, alias.to_string())));
         names.extend([(NameOf::Session, session.name), (NameOf::Session, session.id.to_string())]);
     }
     let delivered = rooms.store.delivered(None).unwrap_or_default();

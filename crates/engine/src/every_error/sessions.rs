@@ -5,16 +5,17 @@ use crate::aws::AwsError;
 use crate::sessions::Error;
 use crate::store::StoreError;
 use crate::{credentials, delivery, ground};
-use daypass_core::{Explain, Problem, ProblemCode, Remedy};
+use daypass_core::{Explain, Problem, ProblemCode, Remedy, SessionAlias};
 
 worded!(Error, "sessions", errors();
-    words NotFound NoneYet SeveralSessions NotActive NoConsole NotOpened LinkUnused LinkContested PromptFailed;
+    words NotFound NoneYet SeveralSessions AliasTaken NotActive NoConsole NotOpened LinkUnused LinkContested PromptFailed;
     passes_on Ground(ground::Error) Store(StoreError) Aws(AwsError) Credentials(credentials::Error)
         Delivery(delivery::Error));
 
 fn errors() -> Rows<Error> {
     let name = || "deploy".to_owned();
     let matches = ["Shop/Deploy", "Two:Shop/Deploy"].map(str::to_owned).to_vec();
+    let alias = || SessionAlias::parse("prod").unwrap();
     let declined =
         Problem::new(ProblemCode::SignInDeclined, "Sign-in declined", "Denied.", "Sign in.", Remedy::Retry);
     vec![
@@ -30,6 +31,7 @@ fn errors() -> Rows<Error> {
             "SeveralSessions: more than are listed",
             Error::SeveralSessions { name: name(), count: 40, matches },
         ),
+        ("AliasTaken", Error::AliasTaken { alias: alias(), by: "Shop/Deploy".to_owned() }),
         ("NotActive", Error::NotActive { name: name() }),
         ("NoConsole", Error::NoConsole { name: "ada".to_owned() }),
         (

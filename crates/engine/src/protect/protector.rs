@@ -103,6 +103,7 @@ impl Protector {
     fn outcome(&self, candidate: &Candidate, moved: Result<(), Error>) -> Result<ProtectOutcome, Error> {
         let access_key_id = candidate.view.access_key_id.clone();
         let session = self.users.with_key(&access_key_id)?;
+        let session = session.map(|session| self.sessions.as_set(&session.id)).transpose()?;
         let problem = moved.err().map(|error| {
             tracing::warn!(error = &error as &dyn std::error::Error, "a key was not protected");
             error.problem()
@@ -268,7 +269,7 @@ impl Protector {
                 self.users.add_owned_user(&new, owner, &view.profiles).await?
             }
         };
-        let session = self.sessions.get(&id)?;
+        let session = self.sessions.as_set(&id)?;
         // Where it went by the template until now, it goes on to.
         let mut profiles = match session.last_used_at {
             Some(_) if !view.profiles.is_empty() => self.deliveries.profiles(&session)?,

@@ -4,7 +4,7 @@ use super::error::Error;
 use super::room::Sessions;
 use crate::delivery::Aliases;
 use crate::ground::Prompting;
-use daypass_core::{ProfileName, ProfileTemplate, Region, SessionId};
+use daypass_core::{Delivery, ProfileName, ProfileTemplate, Region, SessionAlias, SessionId};
 use std::collections::HashMap;
 
 impl Sessions {
@@ -14,6 +14,46 @@ impl Sessions {
     /// [`Error::Store`]
     pub fn set_favourite(&self, id: &SessionId, favourite: bool) -> Result<(), Error> {
         Ok(self.store.set_favourite(id, favourite)?)
+    }
+
+    /// Calls a session something beside its own name, or by that alone.
+    ///
+    /// # Errors
+    /// [`Error::AliasTaken`] where the alias means another session already, by any of its names. [`StoreError::NoSession`] when
+    /// there is no such session.
+    ///
+    /// [`StoreError::NoSession`]: crate::store::StoreError::NoSession
+    pub fn set_alias(&self, id: &SessionId, alias: Option<&SessionAlias>) -> Result<(), Error> {
+        self.get(id)?;
+        let Some(alias) = alias else {
+            self.store.set_alias(id, None)?;
+            return Ok(());
+        };
+        self.check_alias(id, alias)?;
+        match self.store.set_alias(id, Some(alias))? {
+            true => Ok(()),
+            // Another process was faster.
+            false => self.check_alias(id, alias),
+        }
+    }
+
+    /// Whether a session could be called so: it looks, and changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::AliasTaken`]
+    pub fn check_alias(&self, id: &SessionId, alias: &SessionAlias) -> Result<(), Error> {
+        match self.other_called(alias, id)? {
+            Some(by) => Err(Error::AliasTaken { alias: alias.clone(), by }),
+            None => Ok(()),
+        }
+    }
+
+    /// Sets how a session is delivered, from its next start on.
+    ///
+    /// # Errors
+    /// [`Error::Store`]
+    pub fn set_delivery(&self, id: &SessionId, delivery: Delivery) -> Result<(), Error> {
+        Ok(self.store.set_delivery(id, delivery)?)
     }
 
     /// Sets the region of sessions, of all or of none; what is delivered has it from the next start on.

@@ -4,7 +4,7 @@ use crate::aws::AwsError;
 use crate::store::StoreError;
 use crate::{credentials, delivery, ground};
 use daypass_core::problem::{named, quoted};
-use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
+use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy, SessionAlias};
 
 /// Why a session was not started, renewed, stopped or found.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +49,14 @@ pub enum Error {
         count: usize,
         /// The exact names of the first of them.
         matches: Vec<String>,
+    },
+    /// An alias means another session already.
+    #[error("{alias} is {by}")]
+    AliasTaken {
+        /// The alias.
+        alias: SessionAlias,
+        /// The exact name of the other one.
+        by: String,
     },
     /// Only sessions that are live have this.
     #[error("{name} is not active")]
@@ -168,6 +176,12 @@ impl Explain for Error {
                 ),
                 "Give one of these names in full.",
                 Remedy::None,
+            ),
+            Self::AliasTaken { alias, by } => Problem::invalid_input(
+                "alias",
+                "The alias is taken",
+                format!("'{alias}' is the name, the alias or the profile of '{by}'."),
+                "Choose another alias.",
             ),
             Self::NotActive { name } => Problem::new(
                 Code::InvalidInput,

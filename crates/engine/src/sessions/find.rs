@@ -3,15 +3,15 @@
 use super::error::Error;
 use super::room::Sessions;
 use crate::delivery::Aliases;
-use daypass_core::matching::{Candidate, Match, Words, exact_name, find, nearest};
-use daypass_core::{AccountId, IntegrationId, ProfileName, Session, SessionId, SessionSource};
+use daypass_core::matching::{Candidate, Match, Words, address, exact_name, find, nearest, taken_by};
+use daypass_core::{AccountId, IntegrationId, ProfileName, Session, SessionAlias, SessionId, SessionSource};
 use std::collections::{BTreeSet, HashMap};
 
 /// How many sessions an error lists, which could be meant.
 const MOST_LISTED: usize = 10;
 
 impl Sessions {
-    /// The session that is meant: by id, `[INTEGRATION:]ACCOUNT/ROLE`, profile or name, in this order, and only by the whole of
+    /// The session that is meant: by id, `[INTEGRATION:]ACCOUNT/ROLE`, profile, name or alias, in this order, and only by the whole of
     /// it. An exact name is found by indexes.
     ///
     /// # Errors
@@ -42,22 +42,44 @@ impl Sessions {
         }
     }
 
-    /// What a session can be called so that [`find`](Self::find) means it and no other: its name, where another has the same its
-    /// address, and its id where those cannot be written in a line.
+    /// What a session can be called so that [`find`](Self::find) means it and no other, as a person would type it: its alias,
+    /// else its [`address`](Self::address).
     pub fn exact_name(&self, session: &Session) -> String {
-        let called = self.store.sessions_called(&session.name).unwrap_or_default();
-        let name = match called.as_slice() {
-            [one] if *one == session.id => Some(session.name.clone()),
-            _ => self.address(session).ok().flatten(),
+        let alias =
+            session.alias.as_ref().map(SessionAlias::as_str).filter(|alias| self.means(alias, session));
+        alias.map_or_else(|| self.address(session), str::to_owned)
+    }
+
+    /// The same for a program, as it stays when the person calls the session something else: its name, where another has the
+    /// same its address in full, and its id where those cannot be written in a line.
+    pub fn address(&self, session: &Session) -> String {
+        let name = match self.means(&session.name, session) {
+            true => Some(session.name.clone()),
+            false => self.full_address(session).ok().flatten(),
         };
         name.filter(|name| !name.contains(char::is_control)).unwrap_or_else(|| session.id.to_string())
     }
 
-    fn address(&self, session: &Session) -> Result<Option<String>, Error> {
+    fn means(&self, name: &str, session: &Session) -> bool {
+        let called = self.store.sessions_called(name).unwrap_or_default();
+        matches!(called.as_slice(), [one] if *one == session.id)
+    }
+
+    fn full_address(&self, session: &Session) -> Result<Option<String>, Error> {
         let sessions = self.store.sessions()?;
         let names = self.all_names(&sessions)?;
         let index = sessions.iter().position(|other| other.id == session.id);
-        Ok(index.map(|index| exact_name(index, &candidates(&sessions, &names))))
+        Ok(index.map(|index| address(index, &candidates(&sessions, &names))))
+    }
+
+    /// The session, other than this one, that a text means already, by its exact name.
+    pub(super) fn other_called(&self, alias: &SessionAlias, id: &SessionId) -> Result<Option<String>, Error> {
+        let sessions = self.store.sessions()?;
+        let names = self.all_names(&sessions)?;
+        let candidates = candidates(&sessions, &names);
+        let index = sessions.iter().position(|session| session.id == *id);
+        let taken = index.and_then(|index| taken_by(alias.as_str(), index, &candidates));
+        Ok(taken.map(|taken| address(taken, &candidates)))
     }
 
     /// The sessions that a person at a terminal may mean, in the order of the catalog: those of that very name, else those that
@@ -116,6 +138,7 @@ fn candidates<'a>(sessions: &'a [Session], names: &'a Names) -> Vec<Candidate<'a
         Candidate {
             id: &session.id,
             name: &session.name,
+            alias: session.alias.as_ref().map(SessionAlias::as_str),
             integration: session
                 .integration()
                 .map(|id| names.integrations.get(id).map_or("", String::as_str)),

@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::room::Sessions;
-use super::start::{PreparedStart, StartOptions, Started, intent};
+use super::start::{Choice, PreparedStart, StartOptions, Started, intent};
 use crate::delivery::{self, DeliveryLock, LeftToPerson, SectionState};
 use crate::ground::{self, LockName, Prompting, Task, in_lock_order};
 use crate::store::{Activation, DeliveredSection, NewHistoryEntry, RecordedFailure};
@@ -186,6 +186,7 @@ impl Sessions {
             region: region.clone(),
             credentials: credentials.clone(),
             options: StartOptions::default(),
+            choice: Choice::AsBefore,
         };
         let started = self.deliver_locked(lock, &prepared).await?;
         let Started { profiles, expires_at, .. } = started;

@@ -54,12 +54,20 @@ impl Sessions {
         self.clock.now()
     }
 
-    /// The session of an id.
+    /// The session of an id; where it is live, as it was started.
     ///
     /// # Errors
     /// [`StoreError::NoSession`](crate::store::StoreError::NoSession) when there is none.
     pub fn get(&self, id: &SessionId) -> Result<Session, Error> {
         Ok(self.store.session(id)?)
+    }
+
+    /// The session of an id with its settings, whatever was said for one start alone.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSession`](crate::store::StoreError::NoSession) when there is none.
+    pub(crate) fn as_set(&self, id: &SessionId) -> Result<Session, Error> {
+        Ok(self.store.session_as_set(id)?)
     }
 
     /// The texts of the person's that could not be put back by themselves.

@@ -5,7 +5,7 @@ use super::room::Sessions;
 use crate::credentials::MIN_REMAINING;
 use crate::delivery::{self, Delivered, DeliveryIntent, DeliveryLock, LeftToPerson, RegionChoice, ToolNote};
 use crate::ground::{self, LockName, Prompting, Task, TaskGuard, in_lock_order};
-use crate::store::{Activation, DeliveredSection, NewHistoryEntry, Store};
+use crate::store::{Activation, DeliveredSection, NewHistoryEntry, StartChoice};
 use daypass_core::clock_set_back::was_set_back;
 use daypass_core::view::Event;
 use daypass_core::{
@@ -16,12 +16,15 @@ use jiff::Timestamp;
 /// What a person says when starting a session.
 #[derive(Debug, Clone)]
 pub struct StartOptions {
-    /// The profiles to deliver into, from now on; `None` keeps those the session has.
+    /// The profiles to deliver into; `None` for those of the session's settings.
     pub profiles: Option<Vec<ProfileName>>,
-    /// The region, from now on; `None` keeps the one the session has.
+    /// The region; `None` for the one of its settings.
     pub region: Option<Region>,
-    /// How it is delivered, from now on; `None` keeps the way the session has.
+    /// How it is delivered; `None` for the way of its settings.
     pub delivery: Option<Delivery>,
+    /// These are its settings from now on, once they have worked; else they are for this start alone: it stays so, through
+    /// renewals, until it is started again or stopped.
+    pub save: bool,
     /// The consent to take over a profile that Daypass did not write, or that another session has.
     pub replace: bool,
     /// What the person may be asked on the way.
@@ -29,9 +32,10 @@ pub struct StartOptions {
 }
 
 impl Default for StartOptions {
-    /// As it was last time, with a person who can be asked.
+    /// As its settings say, with a person who can be asked.
     fn default() -> Self {
-        Self { profiles: None, region: None, delivery: None, replace: false, prompting: Prompting::allowed() }
+        let prompting = Prompting::allowed();
+        Self { profiles: None, region: None, delivery: None, save: false, replace: false, prompting }
     }
 }
 
@@ -68,6 +72,17 @@ pub(super) struct PreparedStart {
     pub(super) region: Region,
     pub(super) credentials: Credentials,
     pub(super) options: StartOptions,
+    pub(super) choice: Choice,
+}
+
+/// What becomes of what a person said when they started a session, once that has worked.
+pub(super) enum Choice {
+    /// It is in force for this start alone.
+    ForThisStart(StartChoice),
+    /// It is the session's from now on.
+    Saved(StartChoice),
+    /// Nobody said anything: what is in force stays.
+    AsBefore,
 }
 
 /// How a start is to be delivered.
@@ -97,35 +112,22 @@ impl StartOptions {
     }
 }
 
-fn with_options(mut session: Session, options: &StartOptions) -> Session {
-    if let Some(profiles) = &options.profiles {
-        session.profiles.clear();
-        // One that is named twice is one.
+/// What a person said. A profile that is named twice is one.
+fn said(options: &StartOptions) -> StartChoice {
+    let distinct = |profiles: &Vec<ProfileName>| {
+        let mut distinct: Vec<ProfileName> = Vec::new();
         for profile in profiles {
-            if !session.profiles.contains(profile) {
-                session.profiles.push(profile.clone());
+            if !distinct.contains(profile) {
+                distinct.push(profile.clone());
             }
         }
+        distinct
+    };
+    StartChoice {
+        profiles: options.profiles.as_ref().map(distinct),
+        region: options.region.clone(),
+        delivery: options.delivery,
     }
-    if let Some(region) = &options.region {
-        session.region = Some(region.clone());
-    }
-    session.delivery = options.delivery.unwrap_or(session.delivery);
-    session
-}
-
-/// A start that worked has shown that the choices are good: they are the session's from now on.
-fn remember(store: &Store, session: &Session, options: &StartOptions) -> Result<(), Error> {
-    if options.profiles.is_some() {
-        store.set_profiles(&session.id, &session.profiles)?;
-    }
-    if let Some(region) = &options.region {
-        store.set_region(std::slice::from_ref(&session.id), region)?;
-    }
-    if let Some(delivery) = options.delivery {
-        store.set_delivery(&session.id, delivery)?;
-    }
-    Ok(())
 }
 
 impl Sessions {
@@ -168,9 +170,11 @@ impl Sessions {
 
     /// Gets the credentials of a session that is not live as it is wanted.
     async fn prepare(&self, id: &SessionId, options: &StartOptions) -> Result<Prepared, Error> {
-        let session = self.get(id)?;
+        let session = self.as_set(id)?;
         let options = &options.of(&session)?;
-        let session = with_options(session, options);
+        let said = said(options);
+        let session = said.applied(session);
+        let choice = if options.save { Choice::Saved(said) } else { Choice::ForThisStart(said) };
         let (plan, region) = self.resolver.prepare(&session)?;
         let fingerprint = plan.fingerprint().to_string();
         let live_until = self.live_until(&session, &fingerprint)?;
@@ -178,6 +182,7 @@ impl Sessions {
         // Asked before AWS is: nobody signs in for a start that cannot be delivered.
         let profiles = match self.deliveries.prepare(&intent, live_until).await? {
             delivery::Prepared::Standing { profiles, region, expires_at } => {
+                self.keep(id, &choice)?;
                 let (notes, left_to_person) = (vec![], vec![]);
                 let already = true;
                 let started = Started { profiles, region, expires_at, already, notes, left_to_person };
@@ -196,7 +201,29 @@ impl Sessions {
             region,
             credentials,
             options,
+            choice,
         })))
+    }
+
+    /// Keeps what a person said, after it has worked: for this start, or as settings.
+    fn keep(&self, id: &SessionId, choice: &Choice) -> Result<(), Error> {
+        match choice {
+            Choice::AsBefore => {}
+            Choice::ForThisStart(said) => self.store.set_start_choice(id, said)?,
+            Choice::Saved(StartChoice { profiles, region, delivery }) => {
+                if let Some(profiles) = profiles {
+                    self.store.set_profiles(id, profiles)?;
+                }
+                if let Some(region) = region {
+                    self.store.set_region(std::slice::from_ref(id), region)?;
+                }
+                if let Some(delivery) = delivery {
+                    self.store.set_delivery(id, *delivery)?;
+                }
+                self.store.set_start_choice(id, &StartChoice::default())?;
+            }
+        }
+        Ok(())
     }
 
     /// Delivers, once nobody else does. A delivery that fails leaves what was live before live, and nothing of a
@@ -220,7 +247,7 @@ impl Sessions {
         lock: &DeliveryLock,
         prepared: &PreparedStart,
     ) -> Result<Started, Error> {
-        let PreparedStart { session, fingerprint, profiles, credentials, options, .. } = prepared;
+        let PreparedStart { session, fingerprint, profiles, credentials, choice, .. } = prepared;
         let before = self.store.activation(&session.id)?;
         let sections_before = self.store.delivered(Some(&session.id))?;
         let now = self.clock.now();
@@ -247,7 +274,7 @@ impl Sessions {
                 return Err(error);
             }
         };
-        remember(&self.store, session, options)?;
+        self.keep(&session.id, choice)?;
         self.store.mark_used(&session.id, now)?;
         // Another profile, or one after `env` had them, gets what was issued before.
         let is_known = self.store.session_of_key(&credentials.access_key_id)?.is_some();

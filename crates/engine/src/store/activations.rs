@@ -138,7 +138,7 @@ impl Store {
     /// Notes that a session is not live any more.
     pub fn remove_activation(&self, session: &SessionId) -> Result<(), StoreError> {
         self.write(|db| {
-            for table in ["activation", "failure", "setback", "put_back"] {
+            for table in ["activation", "failure", "setback", "put_back", "start_choice"] {
                 db.execute(&format!("DELETE FROM {table} WHERE session = ?"), [session.as_str()])?;
             }
             Ok(())

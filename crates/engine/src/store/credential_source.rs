@@ -103,8 +103,11 @@ pub(super) fn save(
     Ok(true)
 }
 
-/// Whether another session that was added has a name.
+/// Whether another session that was added has a name, or another session is called so.
 pub(super) fn is_taken(db: &Connection, id: &SessionId, name: &str) -> Result<bool, StoreError> {
-    let mut taken = db.prepare_cached("SELECT 1 FROM session WHERE name = ? AND id <> ?")?;
+    let mut taken = db.prepare_cached(
+        "SELECT 1 FROM session WHERE name = ?1 AND id <> ?2
+        UNION SELECT 1 FROM session_alias a JOIN session s ON s.id = a.session WHERE a.alias = ?1 AND s.id <> ?2",
+    )?;
     Ok(taken.exists((name, id.as_str()))?)
 }

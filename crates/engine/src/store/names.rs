@@ -20,12 +20,14 @@ const BY_PROFILE: &str =
     UNION SELECT s.id FROM session_profile p JOIN session s ON s.id = p.session
         WHERE p.profile = ?1 AND p.session NOT IN (SELECT session FROM delivered)";
 
-const BY_NAME: &str = "SELECT id FROM session WHERE name = ?1 AND name = ?1 COLLATE BINARY";
+const BY_NAME: &str = "SELECT id FROM session WHERE name = ?1 AND name = ?1 COLLATE BINARY
+    UNION SELECT s.id FROM session_alias a JOIN session s ON s.id = a.session
+        WHERE a.alias = ?1 AND a.alias = ?1 COLLATE BINARY";
 
 impl Store {
     /// The sessions that go by exactly this name, of the first kind of name that finds any: their id, their address
     /// `[INTEGRATION:]ACCOUNT/ROLE` in a portal, that of a role that a person added, a profile that they are delivered to or that was
-    /// chosen for them, their own name. It is the order of `daypass_core::matching`.
+    /// chosen for them, their own name or their alias. It is the order of `daypass_core::matching`.
     pub fn sessions_called(&self, text: &str) -> Result<Vec<SessionId>, StoreError> {
         let by = |sql, text| self.read(|db| ids(db, sql, [text]));
         // No role has a slash in its name; an account may.

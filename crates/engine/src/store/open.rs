@@ -1,6 +1,6 @@
 //! Opening the store's file: made, migrated, or for reading alone where nothing can be written.
 
-use super::migrations::{MIGRATIONS, format, migrate};
+use super::migrations::{MIGRATIONS, add_tables_for_reading, format, migrate};
 use super::standing::Standing;
 use super::{BUSY_REST, BUSY_WAIT, Store, StoreError, file, read_only, readable};
 use crate::ground::{Changes, private_file, private_folder};
@@ -31,7 +31,7 @@ impl Store {
             found if found < MIGRATIONS.len() => {
                 return Err(StoreError::ReadOnly { path: path.to_owned(), reason });
             }
-            _ => {}
+            _ => add_tables_for_reading(&connection)?,
         }
         tracing::warn!(reason, "the store can only be read");
         Ok(Self::of(path, connection, Standing::of(path), Some(reason)))

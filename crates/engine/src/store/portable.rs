@@ -1,7 +1,7 @@
 //! The rows of the store that another machine can use, for an export, and taking such rows over.
 
 use super::migrations::MIGRATIONS;
-use super::{NewRecord, Store, StoreError, vault_entries};
+use super::{NewRecord, Store, StoreError, session_aliases, vault_entries};
 use daypass_core::{IntegrationAlias, SessionName};
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
@@ -10,12 +10,13 @@ use std::collections::BTreeMap;
 
 /// The tables whose rows another machine can use, each after those that it refers to. What is of this machine is not among
 /// them: what is live, what stands in its AWS files, what is waited for, what happened.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "integration",
     "account",
     "session",
     "preference",
     "session_profile",
+    "session_alias",
     "setting",
     "mfa_device",
     "rotation",
@@ -179,7 +180,9 @@ fn sessions(
             }
             let wanted = needed(&row, "name")?.to_owned();
             let names = SessionName::from_any(&wanted).candidates().map(String::from);
-            let free = free_name(db, "SELECT 1 FROM session WHERE name = ?", names)?;
+            let taken =
+                "SELECT 1 FROM session WHERE name = ?1 UNION SELECT 1 FROM session_alias WHERE alias = ?1";
+            let free = free_name(db, taken, names)?;
             name(&mut row, "name", &wanted, &free, over);
             insert(db, "session", &row)?;
             over.sessions.push(free);
@@ -248,6 +251,10 @@ fn details<'a>(
         let mut row = row.clone();
         row.insert("session".to_owned(), session.into());
         insert(db, "session_profile", &row)?;
+    }
+    for row in of("session_alias") {
+        let session = ids.here(needed(row, "session")?);
+        session_aliases::take_over(db, session, needed(row, "alias")?)?;
     }
     Ok(())
 }

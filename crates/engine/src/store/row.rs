@@ -1,7 +1,7 @@
 //! Columns as the types of `core`.
 
 use super::StoreError;
-use daypass_core::{AccountId, IntegrationId, ProfileName, Region, RoleName, SessionId};
+use daypass_core::{AccountId, Delivery, IntegrationId, ProfileName, Region, RoleName, SessionId};
 use jiff::Timestamp;
 use rusqlite::Row;
 
@@ -39,4 +39,21 @@ pub(super) fn integration_id(row: &Row<'_>, column: &str) -> Result<IntegrationI
 
 pub(super) fn session_id(row: &Row<'_>, column: &str) -> Result<SessionId, StoreError> {
     Ok(SessionId::from_stored(row.get::<_, String>(column)?))
+}
+
+pub(super) fn delivery_word(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::CredentialsFile => "file",
+        Delivery::CredentialProcess => "process",
+        Delivery::ContainerEndpoint => "endpoint",
+    }
+}
+
+pub(super) fn delivery(text: &str) -> Result<Delivery, StoreError> {
+    match text {
+        "file" => Ok(Delivery::CredentialsFile),
+        "process" => Ok(Delivery::CredentialProcess),
+        "endpoint" => Ok(Delivery::ContainerEndpoint),
+        _ => Err(StoreError::Unreadable { what: "delivery" }),
+    }
 }

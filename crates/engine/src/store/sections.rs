@@ -1,7 +1,6 @@
 //! What Daypass wrote into which section, and what of the person's stands there again.
 
 use super::readable::readable;
-use super::sessions::{delivery_from, delivery_word};
 use super::{Store, StoreError, row};
 use daypass_core::{Delivery, ProfileName, SessionId};
 use rusqlite::Row;
@@ -45,7 +44,7 @@ fn delivered(row: &Row<'_>) -> Result<DeliveredSection, StoreError> {
     Ok(DeliveredSection {
         file: row.get("file")?,
         profile: row::profile(&row.get::<_, String>("profile")?)?,
-        delivery: delivery_from(&row.get::<_, String>("delivery")?)?,
+        delivery: row::delivery(&row.get::<_, String>("delivery")?)?,
         session: row::session_id(row, "session")?,
         key_ids,
         regions: regions.into_iter().map(|word| word[REGION.len()..].to_owned()).collect(),
@@ -88,7 +87,7 @@ impl Store {
                 (
                     &delivered.file,
                     delivered.profile.as_str(),
-                    delivery_word(delivered.delivery),
+                    row::delivery_word(delivered.delivery),
                     delivered.session.as_str(),
                     words.join(" "),
                     &delivered.hash,

@@ -2,6 +2,8 @@
 
 use super::credential_source::{assumed_role, iam_user};
 use super::readable::readable;
+use super::session_aliases::alias;
+use super::start_choices::{StartChoice, start_choice};
 use super::{Store, StoreError, row};
 use daypass_core::{Delivery, ProfileName, Region, Session, SessionId, SessionSource};
 use jiff::Timestamp;
@@ -10,10 +12,14 @@ use std::collections::{BTreeMap, HashMap};
 
 const COLUMNS: &str = "SELECT s.*, a.name AS account_name, a.email AS account_email, p.region,
         coalesce(p.delivery, 'file') AS delivery, coalesce(p.favourite, 0) AS favourite, p.last_used_at,
-        coalesce(p.use_count, 0) AS use_count
+        coalesce(p.use_count, 0) AS use_count, n.alias, c.region AS start_region, c.delivery AS start_delivery,
+        c.profiles AS start_profiles
     FROM session s
         LEFT JOIN account a ON a.integration = s.integration AND a.id = s.account
-        LEFT JOIN preference p ON p.session = s.id";
+        LEFT JOIN preference p ON p.session = s.id
+        LEFT JOIN session_alias n ON n.session = s.id
+        LEFT JOIN start_choice c ON c.session = s.id
+            AND EXISTS (SELECT 1 FROM activation live WHERE live.session = s.id)";
 
 fn session(
     row: &Row<'_>,
@@ -35,12 +41,13 @@ fn session(
     let mut session = Session {
         id,
         name,
+        alias: alias(row),
         source,
         account_name,
         account_email: row.get("account_email")?,
         region: row.get::<_, Option<String>>("region")?.map(row::region).transpose()?,
         profiles,
-        delivery: delivery_from(&row.get::<_, String>("delivery")?)?,
+        delivery: row::delivery(&row.get::<_, String>("delivery")?)?,
         favourite: row.get("favourite")?,
         last_used_at: row::optional_timestamp(row, "last_used_at")?,
         use_count: row.get("use_count")?,
@@ -62,23 +69,6 @@ fn account_name(db: &Connection, id: &str) -> Result<Option<String>, StoreError>
 fn account_names(db: &Connection) -> Result<HashMap<String, String>, StoreError> {
     let mut query = db.prepare_cached("SELECT id, name FROM account")?;
     Ok(query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
-}
-
-pub(super) fn delivery_word(delivery: Delivery) -> &'static str {
-    match delivery {
-        Delivery::CredentialsFile => "file",
-        Delivery::CredentialProcess => "process",
-        Delivery::ContainerEndpoint => "endpoint",
-    }
-}
-
-pub(super) fn delivery_from(text: &str) -> Result<Delivery, StoreError> {
-    match text {
-        "file" => Ok(Delivery::CredentialsFile),
-        "process" => Ok(Delivery::CredentialProcess),
-        "endpoint" => Ok(Delivery::ContainerEndpoint),
-        _ => Err(StoreError::Unreadable { what: "delivery" }),
-    }
 }
 
 fn profiles_by_session(db: &Connection) -> Result<HashMap<String, Vec<ProfileName>>, StoreError> {
@@ -127,7 +117,7 @@ pub(super) fn put_profiles(
 }
 
 impl Store {
-    /// All sessions by account and role, but those that cannot be read.
+    /// All sessions by account and role, but those that cannot be read. What is live is as it was started.
     pub fn sessions(&self) -> Result<Vec<Session>, StoreError> {
         self.read(|db| {
             let mut profiles = profiles_by_session(db)?;
@@ -137,13 +127,14 @@ impl Store {
             ))?;
             let sessions = query.query_and_then([], |row| {
                 let id: String = row.get("id")?;
-                session(row, profiles.remove(&id).unwrap_or_default(), &names)
+                let session = session(row, profiles.remove(&id).unwrap_or_default(), &names)?;
+                Ok(start_choice(row).applied(session))
             })?;
             self.readable_table("sessions", sessions)
         })
     }
 
-    /// One session.
+    /// One session; where it is live, as it was started.
     ///
     /// # Errors
     /// [`StoreError::NoSession`] when there is none.
@@ -152,11 +143,24 @@ impl Store {
         known.ok_or_else(|| StoreError::NoSession { name: id.to_string() })
     }
 
-    /// One session, if there is one of this id.
+    /// One session, if there is one of this id; where it is live, as it was started.
     ///
     /// # Errors
     /// [`StoreError::Sqlite`] and [`StoreError::Unreadable`].
     pub fn session_if_known(&self, id: &SessionId) -> Result<Option<Session>, StoreError> {
+        Ok(self.session_and_choice(id)?.map(|(session, choice)| choice.applied(session)))
+    }
+
+    /// One session with its settings, whatever was said for one start alone.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSession`] when there is none.
+    pub(crate) fn session_as_set(&self, id: &SessionId) -> Result<Session, StoreError> {
+        let known = self.session_and_choice(id)?;
+        known.map(|(session, _)| session).ok_or_else(|| StoreError::NoSession { name: id.to_string() })
+    }
+
+    fn session_and_choice(&self, id: &SessionId) -> Result<Option<(Session, StartChoice)>, StoreError> {
         self.read(|db| {
             let mut query =
                 db.prepare_cached("SELECT profile FROM session_profile WHERE session = ? ORDER BY position")?;
@@ -165,13 +169,14 @@ impl Store {
             )?;
             let mut query = db.prepare_cached(&format!("{COLUMNS} WHERE s.id = ?"))?;
             let no_names = HashMap::new();
-            let mut rows =
-                query.query_and_then([id.as_str()], |row| session(row, profiles.clone(), &no_names))?;
-            let Some(mut session) = rows.next().transpose()? else { return Ok(None) };
+            let mut rows = query.query_and_then([id.as_str()], |row| {
+                Ok::<_, StoreError>((session(row, profiles.clone(), &no_names)?, start_choice(row)))
+            })?;
+            let Some((mut session, choice)) = rows.next().transpose()? else { return Ok(None) };
             if let (None, Some(account)) = (&session.account_name, session.account_id()) {
                 session.account_name = account_name(db, account.as_str())?;
             }
-            Ok(Some(session))
+            Ok(Some((session, choice)))
         })
     }
 
@@ -198,7 +203,7 @@ impl Store {
             db.execute(
                 "INSERT INTO preference (session, delivery) VALUES (?, ?)
                  ON CONFLICT (session) DO UPDATE SET delivery = excluded.delivery",
-                (id.as_str(), delivery_word(delivery)),
+                (id.as_str(), row::delivery_word(delivery)),
             )?;
             Ok(())
         })

@@ -19,12 +19,12 @@ pub enum AddedSource {
 }
 
 impl Users {
-    /// A session that a person added, and where its credentials come from.
+    /// A session that a person added, with its settings, and where its credentials come from.
     ///
     /// # Errors
     /// [`Error::NotYours`] where it comes with an integration, and [`Error::Sessions`] where there is none.
     pub fn added(&self, id: &SessionId) -> Result<(Session, AddedSource), Error> {
-        let session = self.sessions.get(id)?;
+        let session = self.sessions.as_set(id)?;
         let source = match session.source.clone() {
             SessionSource::IamUser(user) => AddedSource::IamUser(user),
             SessionSource::AssumedRole(role) => AddedSource::AssumedRole(role),

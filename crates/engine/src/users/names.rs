@@ -4,7 +4,7 @@ use super::error::Error;
 use super::room::Users;
 use crate::ground;
 use daypass_core::sts::RoleSessionName;
-use daypass_core::{SessionId, SessionName};
+use daypass_core::{Session, SessionId, SessionName};
 use std::collections::HashSet;
 
 impl Users {
@@ -14,9 +14,11 @@ impl Users {
         Ok(SessionName::from_any(wanted).free(|name| taken.contains(name)))
     }
 
-    /// The names of all sessions, in lower case.
+    /// The names and aliases of all sessions, in lower case.
     pub(crate) fn taken_names(&self) -> Result<HashSet<String>, Error> {
-        Ok(self.store.sessions()?.into_iter().map(|session| session.name.to_lowercase()).collect())
+        let names = |session: Session| [Some(session.name), session.alias.map(String::from)];
+        let names = self.store.sessions()?.into_iter().flat_map(names).flatten();
+        Ok(names.map(|name| name.to_lowercase()).collect())
     }
 }
 

@@ -76,6 +76,7 @@ pub(super) fn preview_session(id: &SessionId, name: &str, source: &SessionSource
         id: id.clone(),
         name: name.to_owned(),
         source: source.clone(),
+        alias: None,
         account_name: None,
         account_email: None,
         region: None,

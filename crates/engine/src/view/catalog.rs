@@ -20,6 +20,7 @@ impl View {
         let mut delivered: HashMap<SessionId, Vec<ProfileName>> = HashMap::new();
         let sections = self.store.delivered(None)?;
         let mut regions = self.deliveries.regions(&sections);
+        let of_start = self.store.regions_of_start()?;
         for section in sections {
             delivered.entry(section.session).or_default().push(section.profile);
         }
@@ -32,7 +33,8 @@ impl View {
             };
             let home = session.integration().and_then(|id| integrations.iter().find(|i| i.id == *id));
             let region = regions.remove(&session.id);
-            self.item(session, profiles, home, &settings.default_region, region)
+            let is_of_start = of_start.contains(&session.id);
+            self.item(session, profiles, home, &settings.default_region, (region, is_of_start))
         });
         let sessions = items.collect();
         let integrations =
@@ -46,13 +48,16 @@ impl View {
         profiles: Vec<ProfileName>,
         home: Option<&Integration>,
         default_region: &Region,
-        delivered: Option<DeliveredRegion>,
+        (delivered, is_of_start): (Option<DeliveredRegion>, bool),
     ) -> SessionItem {
         let home = home.map(|home| &home.region);
         let effective = session.effective_region(default_region, home);
         let (region, region_source) = match delivered {
             Some(DeliveredRegion::Persons(region)) => (region, RegionSource::AwsFiles),
             Some(DeliveredRegion::Written(region)) if region != effective => (region, RegionSource::Start),
+            _ if is_of_start && session.region.as_ref() == Some(&effective) => {
+                (effective, RegionSource::Start)
+            }
             _ => {
                 let source = RegionSource::of(&effective, session.region.as_ref(), default_region, home);
                 (effective, source)
@@ -77,6 +82,7 @@ impl View {
             profiles,
             id: session.id,
             name: session.name,
+            alias: session.alias,
             account_name: session.account_name,
             account_email: session.account_email,
             delivery: session.delivery,

@@ -38,6 +38,8 @@ const FURTHER_ROWS: &str = "
     INSERT OR IGNORE INTO protected SELECT '/nowhere', 'old', 'AKIAIOSFODNN7EXAMPLE', 'old', session, 'n', started_at FROM activation;
     INSERT OR IGNORE INTO rotation SELECT id, 'AKIAIOSFODNN7EXAMPLE', '2026-01-01T00:00:00Z' FROM session WHERE user_arn NOT NULL;
     INSERT OR IGNORE INTO mfa_device VALUES ('arn:aws:iam::111111111111:mfa/other', '/bin/false', 5);
+    INSERT OR IGNORE INTO session_alias SELECT 'alias-' || session, session FROM activation;
+    INSERT OR IGNORE INTO start_choice SELECT session, 'eu-west-1', 'file', 'dev' FROM activation;
     INSERT OR IGNORE INTO session_profile SELECT session, 0, 'dev' FROM activation;";
 
 /// A home in which every table has rows, and a copy of it.

@@ -37,13 +37,11 @@ async fn a_command_and_a_region_are_written_and_no_key_and_they_go_without_a_tra
     assert!(written.starts_with(before) && written.contains("[profile dev]\n"), "{written}");
     assert!(written.contains(&command(&id)) && written.contains(&format!("region = {}\n", started.region)));
     assert!(!written.contains("ASIA") && env.credentials_file().is_empty());
-    assert!(
-        env.engine.sessions().start(&id, &into("dev")).await.unwrap().already,
-        "the way is the session's from now on"
-    );
-    assert_eq!(env.session(0).delivery, Delivery::CredentialProcess);
+    assert!(env.engine.sessions().start(&id, &process("dev")).await.unwrap().already);
+    assert_eq!(env.session(0).delivery, Delivery::CredentialProcess, "it is live so");
     env.engine.sessions().stop(&id).await.unwrap();
     assert_eq!(config(&env), before);
+    assert_eq!(env.session(0).delivery, Delivery::CredentialsFile, "it was for that start alone");
 }
 
 #[tokio::test]

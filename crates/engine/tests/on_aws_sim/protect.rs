@@ -148,7 +148,7 @@ async fn a_key_that_a_session_has_becomes_that_session() {
     let mira = env.add_user("mira").await;
     env.engine
         .sessions()
-        .start(&mira, &StartOptions { prompting: code(&env), ..into("work") })
+        .start(&mira, &StartOptions { prompting: code(&env), save: true, ..into("work") })
         .await
         .unwrap();
     env.put(&env.config_path(), &format!("[profile dev]\n{}", lines(&env, "mira")));

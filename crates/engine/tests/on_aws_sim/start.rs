@@ -37,8 +37,11 @@ async fn starting_what_runs_asks_nobody_and_writes_nothing() {
     let (file, calls) = (env.credentials_file(), env.sim.calls().len());
     assert!(env.start(&id, "dev").await.already);
     assert!(
+        env.peer().sessions().start(&id, &StartOptions { save: true, ..into("dev") }).await.unwrap().already
+    );
+    assert!(
         env.peer().sessions().start(&id, &StartOptions::default()).await.unwrap().already,
-        "the choice is remembered"
+        "it is the session's from then on"
     );
     assert_eq!((env.credentials_file(), env.sim.calls().len()), (file, calls));
 }
@@ -126,10 +129,10 @@ async fn the_details_of_a_session_say_which_tools_are_not_it() {
     let expected = "credential_process in [profile dev] of your config file would make tools built on the SDKs for Java and Rust somebody else.";
     assert_eq!(told().as_deref(), Some(expected));
     // What runs so is not as it was wanted: the next start says it too.
-    let refused = problem(env.engine.sessions().start(&id, &StartOptions::default()).await);
+    let refused = problem(env.engine.sessions().start(&id, &into("dev")).await);
     assert_eq!(refused.detail, expected);
     env.put(&env.config_path(), "[profile dev]\nregion = ap-south-1\n");
-    env.engine.sessions().start(&id, &StartOptions::default()).await.unwrap();
+    env.engine.sessions().start(&id, &into("dev")).await.unwrap();
     assert_eq!(told().as_deref(), Some("Tools use the region ap-south-1, as your AWS files say."));
     let region = || {
         let sessions = env.engine.view().catalog().unwrap().sessions;
@@ -137,8 +140,10 @@ async fn the_details_of_a_session_say_which_tools_are_not_it() {
         (item.region.unwrap().to_string(), item.region_source.unwrap())
     };
     assert_eq!(region(), ("ap-south-1".to_owned(), RegionSource::AwsFiles));
-    let given = StartOptions { region: Some(Region::parse("eu-west-3").unwrap()), ..StartOptions::default() };
+    let given = StartOptions { region: Some(Region::parse("eu-west-3").unwrap()), ..into("dev") };
     env.engine.sessions().start(&id, &given).await.unwrap();
+    assert_eq!(region(), ("eu-west-3".to_owned(), RegionSource::Start), "for this start alone");
+    env.engine.sessions().start(&id, &StartOptions { save: true, ..given }).await.unwrap();
     assert_eq!(region(), ("eu-west-3".to_owned(), RegionSource::Session));
 }
 

@@ -864,7 +864,7 @@ export type Region = string;
 export type RegionSource = 
 /**  The person's AWS files say it for the profile that the session is delivered into. */
 "aws-files" | 
-/**  It was started with it, and would have another one now. */
+/**  It was started with it: that was said for this start alone, or it would have another one now. */
 "start" | 
 /**  The person chose it for the session. */
 "session" | 
@@ -1023,6 +1023,16 @@ export type SavedRole = {
 	role: SessionId,
 };
 
+/**
+ *  What a person calls a session beside its own name, as `prod`: letters and digits of any script, `-`, `_` and `.`.
+ * 
+ *  It is typed in shells and stands in commands, so it has no blank and nothing that a shell would read, and does not begin
+ *  like an option. It cannot be taken for another kind of name: an address has a slash or a colon, an account id has no letter,
+ *  and what looks like the id of a session is refused. That it is no name of another session is looked at when it is given
+ *  ([`taken_by`](crate::matching::taken_by)).
+ */
+export type SessionAlias = string;
+
 /**  What a person changes of a session that they added. */
 export type SessionChange = 
 /**  An IAM user. */
@@ -1057,6 +1067,8 @@ export type SessionItem = {
 	id: SessionId,
 	/**  Its name. */
 	name: string,
+	/**  What the person calls it beside that. */
+	alias: SessionAlias | null,
 	/**  What it comes from. */
 	source: SourceKind,
 	/**  The account it opens. */
@@ -1272,9 +1284,9 @@ export type SourceKind =
 
 /**  What a person says when starting a session. */
 export type StartOptions = {
-	/**  The profiles to deliver into, from now on. */
+	/**  The profiles to deliver into, for this start alone. */
 	profiles: ProfileName[] | null,
-	/**  The region, from now on. */
+	/**  The region, for this start alone. */
 	region: Region | null,
 	/**  The consent to take over a profile that somebody else has. */
 	replace: boolean,

@@ -66,6 +66,14 @@ describe("search", () => {
     expect(found("aws+website@")).toHaveLength(4);
   });
 
+  test("an alias is searched as a name", () => {
+    const dressed = sessions.map((session, at) =>
+      at === 7 ? { ...session, alias: "quokka-prod" } : session,
+    );
+    expect(found("quokka", dressed)).toHaveLength(1);
+    expect(found("quokka", dressed)).toEqual(found("quokka-prod", dressed));
+  });
+
   test("accents may be left out", () => {
     expect(found("koln")).toHaveLength(4);
     expect(found("Köln")).toHaveLength(4);

@@ -46,6 +46,7 @@ export function searchIndex(
   };
   const fieldsOf = (session: Session) => [
     ...(session.source === "identity-center-role" ? [] : field(session.name, 1, "name")),
+    ...field(session.alias, 1, "name"),
     ...field(session.accountName, 1, "name", "account"),
     ...field(session.roleName, 1, "name", "role"),
     ...session.profiles.flatMap((profile) => field(profile, 0.9, "name")),

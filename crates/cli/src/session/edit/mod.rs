@@ -8,17 +8,19 @@ use super::role::say_how_long;
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
 use crate::progress::with_progress;
+use crate::start::Deliver;
 use crate::terminal::{plain, print, say};
 use crate::{engine, pick, secret_input};
 use clap::Args;
 use daypass_core::mfa::TotpSeed;
 use daypass_core::sts::MfaSerial;
-use daypass_core::{ProfileName, ProfileTemplate, Region, Session, SessionId, SessionSource};
+use daypass_core::{ProfileName, ProfileTemplate, Region, Session, SessionAlias, SessionId, SessionSource};
 use daypass_engine::{Engine, EngineError};
 
 /// Change sessions: what is not named stays as it is
 ///
-/// Region and profiles can be set for every session, and for several at once; the rest for what you added.
+/// Alias, region, profiles and delivery can be set for every session, and all but the alias for several at once; the rest for
+/// what you added.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass session edit 'Shop Production/OnCall' --region eu-west-1
@@ -27,6 +29,12 @@ pub(crate) struct Edit {
     /// The sessions
     #[arg(required = true, value_name = "SESSION")]
     sessions: Vec<String>,
+    /// Call it so beside its own name: a short word of your own, which no other session has
+    #[arg(long, value_parser = SessionAlias::parse)]
+    alias: Option<SessionAlias>,
+    /// Call it by its own name alone
+    #[arg(long, conflicts_with = "alias")]
+    no_alias: bool,
     /// The region to write beside its credentials
     #[arg(long, value_parser = Region::parse)]
     region: Option<Region>,
@@ -40,6 +48,9 @@ pub(crate) struct Edit {
     #[arg(long, value_name = "TEMPLATE", value_parser = ProfileTemplate::parse,
         conflicts_with_all = ["profiles", "usual_profile"])]
     profile_template: Option<ProfileTemplate>,
+    /// How tools get its credentials
+    #[arg(long, value_enum)]
+    deliver: Option<Deliver>,
     #[command(flatten, next_help_heading = "IAM users and roles")]
     added: AddedOptions,
     #[command(flatten, next_help_heading = "IAM users and roles")]
@@ -77,6 +88,9 @@ impl Edit {
         // All options are checked before anything is changed.
         let source = self.added.changed(engine, &before)?;
         let device = self.device_of(engine, &before, &source)?;
+        if let Some(alias) = &self.alias {
+            engine.sessions().check_alias(id, alias)?;
+        }
         let seed = self.seed()?;
         let name = self.added.name.as_ref();
         if name.is_some() || source != before.source {
@@ -88,6 +102,9 @@ impl Edit {
         if !self.profiles.is_empty() {
             engine.sessions().set_profiles(id, &self.profiles)?;
         }
+        if let Some(alias) = &self.alias {
+            engine.sessions().set_alias(id, Some(alias))?;
+        }
         self.set_delivery(engine, std::slice::from_ref(id))?;
         let after = engine.sessions().get(id)?;
         print(&format!("{}: changed\n", plain(&after.name)))?;
@@ -98,13 +115,13 @@ impl Edit {
     }
 
     fn edit_all(&self, engine: &Engine, ids: &[SessionId]) -> Result<(), Failure> {
-        if !self.profiles.is_empty() || self.changes_codes() || self.added != AddedOptions::default() {
+        let of_one = self.alias.is_some() || !self.profiles.is_empty();
+        if of_one || self.changes_codes() || self.added != AddedOptions::default() {
             return Err(Failure::Usage {
                 title: "One at a time",
-                detail:
-                    "Only the region and the profile template can be changed for several sessions at once."
-                        .to_owned(),
-                action: "Name one session, or give only --region, --profile-template and --usual-profile."
+                detail: "Only the region, the delivery and the profile template can be changed for several sessions at once."
+                    .to_owned(),
+                action: "Name one session, or give only --region, --deliver, --profile-template, --usual-profile and --no-alias."
                     .to_owned(),
             });
         }
@@ -120,6 +137,14 @@ impl Edit {
         if let Some(region) = &self.region {
             engine.sessions().set_region(ids, region)?;
         }
+        for id in ids {
+            if let Some(deliver) = self.deliver {
+                engine.sessions().set_delivery(id, deliver.into())?;
+            }
+            if self.no_alias {
+                engine.sessions().set_alias(id, None)?;
+            }
+        }
         if self.usual_profile || self.profile_template.is_some() {
             engine.sessions().set_profiles_by(ids, self.profile_template.as_ref())?;
         }
@@ -128,8 +153,9 @@ impl Edit {
 
     fn refuse_nothing(&self) -> Result<(), Failure> {
         let profiles = self.usual_profile || self.profile_template.is_some() || !self.profiles.is_empty();
-        let delivery = self.region.is_some() || profiles;
-        if delivery || self.changes_codes() || self.added != AddedOptions::default() {
+        let delivery = self.region.is_some() || self.deliver.is_some() || profiles;
+        let alias = self.alias.is_some() || self.no_alias;
+        if alias || delivery || self.changes_codes() || self.added != AddedOptions::default() {
             return Ok(());
         }
         Err(Failure::Usage {

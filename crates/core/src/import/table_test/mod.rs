@@ -170,6 +170,7 @@ fn session(id: SessionId, name: &str, source: SessionSource, profiles: Vec<Profi
         id,
         name: name.to_owned(),
         source,
+        alias: None,
         account_name: None,
         account_email: None,
         region: None,

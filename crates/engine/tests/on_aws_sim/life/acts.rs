@@ -106,6 +106,7 @@ impl Wish {
                         profiles: Some(vec![profile]),
                         region: None,
                         delivery: Some(delivery),
+                        save: false,
                         replace,
                         prompting,
                     };

@@ -18,6 +18,7 @@ const roleArn = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/;
 const device = /^(?!.*:u2f\/).{9,256}$/;
 
 const none: Omit<Session, "id" | "name" | "source"> = {
+  alias: null,
   accountId: null,
   accountName: null,
   accountEmail: null,

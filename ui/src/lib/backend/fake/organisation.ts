@@ -73,6 +73,7 @@ export function sessionsOf(integrationId: string, accounts: Account[], region: s
       return {
         id,
         name: `${account.name} / ${role}`,
+        alias: null,
         source: "identity-center-role",
         accountId: account.id,
         accountName: account.name,

@@ -1,0 +1,18 @@
+-- Tables that came after the last format. An older Daypass knows nothing of them and goes on without, so they make no new
+-- format, which it would refuse. They are made whenever a store is opened that lacks them.
+
+-- What a person calls a session beside its own name. It has no foreign key: a role that goes and comes back is called so again.
+CREATE TABLE IF NOT EXISTS session_alias (
+    alias   TEXT PRIMARY KEY COLLATE NOCASE,
+    session TEXT NOT NULL UNIQUE
+) STRICT, WITHOUT ROWID;
+
+-- What a person said for one start alone, while the session is as it was started then. What is NULL is as `preference` and
+-- `session_profile` have it.
+CREATE TABLE IF NOT EXISTS start_choice (
+    session  TEXT PRIMARY KEY,
+    region   TEXT,
+    delivery TEXT,
+    -- Profiles separated by blanks.
+    profiles TEXT
+) STRICT, WITHOUT ROWID;

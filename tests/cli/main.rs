@@ -76,6 +76,7 @@ mod real_hosts;
 mod regions;
 #[cfg(target_os = "linux")]
 mod remote_guide;
+mod removing;
 mod renewal;
 mod role_options;
 mod roles;

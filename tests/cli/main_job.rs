@@ -33,7 +33,7 @@ fn from_a_portal_url_to_credentials_and_back() {
 
     assert_eq!(machine.succeeds(&["logout"]), "demo: signed out\n");
     assert!(machine.sim().calls().iter().any(|call| call.op == "Logout"));
-    assert_eq!(machine.succeeds(&["integration", "remove", "demo"]), "demo: removed\n");
+    assert_eq!(machine.succeeds(&["integration", "remove", "demo", "--yes"]), "demo: removed\n");
     assert_eq!(machine.json(&["session", "list", "--json"]), serde_json::json!([]));
 }
 

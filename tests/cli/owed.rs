@@ -75,7 +75,7 @@ fn a_reset_said_nothing_of_the_texts_that_went_with_it() {
 #[test]
 fn what_a_removed_integration_ended_is_said() {
     let machine = started();
-    let removed = machine.runs(&["integration", "remove", "demo"]);
+    let removed = machine.runs(&["integration", "remove", "demo", "--yes"]);
     assert_eq!((removed.status, machine.credentials().as_str()), (Some(0), BEFORE), "{}", removed.stderr);
     assert!(removed.stderr.contains(&format!("{ROLE} was stopped.")), "{}", removed.stderr);
 }

@@ -85,7 +85,8 @@ fn an_alias_is_had_by_one() {
     let aliases: Vec<_> =
         integrations.as_array().unwrap().iter().map(|it| it["alias"].as_str().unwrap()).collect();
     assert_eq!(aliases, ["Contoso Labs", "Northwind"]);
-    assert_eq!(machine.succeeds(&["integration", "remove", "contoso labs"]), "Contoso Labs: removed\n");
+    let removed = machine.succeeds(&["integration", "remove", "contoso labs", "--yes"]);
+    assert_eq!(removed, "Contoso Labs: removed\n");
 }
 
 #[test]

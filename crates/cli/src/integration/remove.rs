@@ -3,38 +3,149 @@
 use crate::browsing::BrowserOptions;
 use crate::engine;
 use crate::failure::Failure;
+use crate::format::count;
 use crate::progress::doing;
-use crate::terminal::{plain, print, say};
+use crate::terminal::{can_ask, confirm, plain, print, say};
 use crate::work::Work;
 use clap::Args;
+use daypass_core::problem::quoted;
+use daypass_core::{Integration, Problem, ProblemCode, Remedy};
+use daypass_engine::Engine;
+use daypass_engine::integrations::Removal;
+
+/// The most sessions that a question names.
+const MOST_NAMED: usize = 5;
 
 /// Remove integrations: their sessions are stopped, their sign-ins ended
+///
+/// What you chose for their sessions (favourites, aliases, profiles, regions, deliveries) is kept, and is there again when the
+/// same portal is added again.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass integration remove northwind
   daypass integration remove northwind contoso")]
 pub(crate) struct Remove {
     /// The integrations' aliases
-    #[arg(required = true)]
+    #[arg(required_unless_present = "forget")]
     alias: Vec<String>,
+    /// Remove them without asking
+    #[arg(long, short)]
+    yes: bool,
+    /// Keep nothing of what you chose for their sessions; without an ALIAS, forget what was kept of sessions that are not there
+    #[arg(long)]
+    forget: bool,
 }
 
 impl Remove {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
+        if self.alias.is_empty() {
+            let forgotten = engine.integrations().forget_kept_choices()?;
+            return Ok(print(&format!(
+                "Forgotten: what you chose for {}\n",
+                count(forgotten, "session", "sessions")
+            ))?);
+        }
         // All names are resolved before anything is removed.
-        let integrations: Vec<_> =
-            self.alias.iter().map(|alias| engine.integrations().find(alias)).collect::<Result<_, _>>()?;
+        let mut integrations: Vec<Integration> = Vec::new();
+        for alias in &self.alias {
+            let integration = engine.integrations().find(alias)?;
+            if !integrations.contains(&integration) {
+                integrations.push(integration);
+            }
+        }
+        if !self.yes && !consents(&engine, &integrations, self.forget)? {
+            say("Nothing is removed.");
+            return Ok(());
+        }
         for integration in integrations {
-            let removed = doing(
-                &engine,
-                Work::RemoveIntegration(&integration),
-                engine.integrations().remove(&integration.id),
-            )
-            .await?;
+            let work = Work::RemoveIntegration(&integration);
+            let removed = if self.forget {
+                doing(&engine, work, engine.integrations().remove_and_forget(&integration.id)).await?
+            } else {
+                doing(&engine, work, engine.integrations().remove(&integration.id)).await?
+            };
             removed.sentences().iter().for_each(|sentence| say(&plain(sentence)));
             print(&format!("{}: removed\n", plain(&integration.alias)))?;
+            if removed.kept > 0 {
+                let kept = count(removed.kept, "session", "sessions");
+                say(&format!("What you chose for {kept} is kept for when it is added again."));
+                say("hint: Forget that too: daypass integration remove --forget");
+            }
         }
         Ok(())
+    }
+}
+
+/// Asks whether they may go, with what goes with them.
+fn consents(engine: &Engine, integrations: &[Integration], forget: bool) -> Result<bool, Failure> {
+    let mut goes = Vec::new();
+    for integration in integrations {
+        let text = what_goes(&engine.integrations().removal(&integration.id)?);
+        goes.push(if integrations.len() == 1 { text } else { format!("{}: {text}", integration.alias) });
+    }
+    let goes = plain(&goes.join(" "));
+    if !can_ask() {
+        let aliases: Vec<String> = integrations.iter().map(|i| quoted(&i.alias)).collect();
+        let forget = if forget { " --forget" } else { "" };
+        let problem = Problem::new(
+            ProblemCode::InvalidInput,
+            "Nobody can be asked",
+            format!("{goes} There is no terminal to ask on."),
+            "If they may go",
+            Remedy::None,
+        );
+        let command = format!("daypass integration remove {}{forget} --yes", aliases.join(" "));
+        return Err(problem.by_command(command).into());
+    }
+    Ok(confirm(&format!("{goes} Remove?"), false)?)
+}
+
+/// What goes with an integration, in sentences.
+fn what_goes(removal: &Removal) -> String {
+    let sessions = count(removal.sessions, "session goes", "sessions go");
+    let live: Vec<String> = removal.live.iter().map(|session| session.name.clone()).collect();
+    let live = match live.len() {
+        0 => String::new(),
+        length => format!(", {length} of them live ({})", named(&live)),
+    };
+    let assumed = match removal.assumed.as_slice() {
+        [] => String::new(),
+        [one] => format!(" {one} is assumed from one of them and will not start any more."),
+        several => format!(" {} are assumed from them and will not start any more.", named(several)),
+    };
+    format!("{sessions}{live}.{assumed}")
+}
+
+/// Names, as many as a question has room for.
+fn named(names: &[String]) -> String {
+    match names.len().checked_sub(MOST_NAMED) {
+        None | Some(0) => names.join(", "),
+        Some(more) => format!("{} and {more} more", names[..MOST_NAMED].join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use daypass_core::SessionId;
+    use daypass_engine::sessions::SessionRef;
+
+    #[test]
+    fn a_question_has_the_numbers_and_names_what_is_live() {
+        let live = |names: &[&str]| {
+            let session =
+                |name: &&str| SessionRef { id: SessionId::from_stored(*name), name: (*name).into() };
+            names.iter().map(session).collect()
+        };
+        let mut removal = Removal { sessions: 45, live: live(&["Shop/Admin", "Shop/Read"]), assumed: vec![] };
+        assert_eq!(what_goes(&removal), "45 sessions go, 2 of them live (Shop/Admin, Shop/Read).");
+        removal = Removal { sessions: 1, live: vec![], assumed: vec!["deploy".to_owned()] };
+        assert_eq!(
+            what_goes(&removal),
+            "1 session goes. deploy is assumed from one of them and will not start any more."
+        );
+        removal.live = live(&["a", "b", "c", "d", "e", "f", "g"]);
+        assert!(what_goes(&removal).contains("7 of them live (a, b, c, d, e and 2 more)"));
     }
 }

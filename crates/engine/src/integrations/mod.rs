@@ -10,7 +10,7 @@ mod sync;
 
 pub use add::NewIntegration;
 pub use error::Error;
-pub use remove::Removed;
+pub use remove::{Removal, Removed};
 pub use room::{Integrations, SignedOut};
 pub use same_instance::SameInstance;
 pub use sync::{SyncReport, unread_problem};

@@ -28,6 +28,19 @@ impl SignInFacts {
     }
 }
 
+/// What becomes of what a person chose for the sessions of an integration that is removed: favourites, aliases, profiles,
+/// regions and deliveries. None of it is secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choices {
+    /// It is kept, and is there again when the same portal is added again.
+    Kept,
+    /// It goes with them.
+    Forgotten,
+}
+
+/// The tables that have it, by the session.
+const CHOICES: [&str; 3] = ["preference", "session_profile", "session_alias"];
+
 const COLUMNS: &str = "SELECT id, alias, start_url, region, synced_at FROM integration";
 
 fn integration(row: &Row<'_>) -> Result<Integration, StoreError> {
@@ -127,15 +140,42 @@ impl Store {
         })
     }
 
-    /// Removes an integration with its accounts, its sessions and what a person set on them.
-    pub fn remove_integration(&self, id: &IntegrationId) -> Result<(), StoreError> {
+    /// Removes an integration with its accounts and its sessions. What a person chose for these is kept, or goes with them. For
+    /// how many sessions something is kept.
+    pub fn remove_integration(&self, id: &IntegrationId, choices: Choices) -> Result<u32, StoreError> {
+        let of_it = "session IN (SELECT id FROM session WHERE integration = ?)";
         self.write(|db| {
-            for table in ["preference", "session_profile", "failure", "wanted"] {
-                let of_it = "session IN (SELECT id FROM session WHERE integration = ?)";
+            let moment = ["failure", "wanted"];
+            let chosen = CHOICES.iter().filter(|_| choices == Choices::Forgotten);
+            for table in moment.iter().chain(chosen) {
                 db.execute(&format!("DELETE FROM {table} WHERE {of_it}"), [id.as_str()])?;
             }
+            // When and how often they were used is no choice.
+            let unused = format!("UPDATE preference SET last_used_at = NULL, use_count = 0 WHERE {of_it}");
+            db.execute(&unused, [id.as_str()])?;
+            let nothing = "favourite = 0 AND region IS NULL AND delivery = 'file'";
+            db.execute(&format!("DELETE FROM preference WHERE {nothing} AND {of_it}"), [id.as_str()])?;
+            let kept = "SELECT count(*) FROM session WHERE integration = ?
+                AND id IN (SELECT session FROM preference UNION SELECT session FROM session_profile
+                    UNION SELECT session FROM session_alias)";
+            let kept = db.query_row(kept, [id.as_str()], |row| row.get(0))?;
             db.execute("DELETE FROM integration WHERE id = ?", [id.as_str()])?;
-            Ok(())
+            Ok(kept)
+        })
+    }
+
+    /// Forgets what a person chose for roles that are not there now, and are not live: those of integrations that were removed,
+    /// and those that a portal does not list any more. For how many roles something was kept.
+    pub fn forget_kept_choices(&self) -> Result<u32, StoreError> {
+        let is_gone = "session NOT IN (SELECT id FROM session UNION SELECT session FROM activation)";
+        self.write(|db| {
+            let each = CHOICES.map(|table| format!("SELECT session FROM {table} WHERE {is_gone}"));
+            let sql = format!("SELECT count(*) FROM ({})", each.join(" UNION "));
+            let count = db.query_row(&sql, [], |row| row.get(0))?;
+            for table in CHOICES {
+                db.execute(&format!("DELETE FROM {table} WHERE {is_gone}"), [])?;
+            }
+            Ok(count)
         })
     }
 

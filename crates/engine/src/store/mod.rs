@@ -43,7 +43,7 @@ pub(crate) use copy::{CopiedRecord, Holdings, StoreCopy};
 pub use error::StoreError;
 pub(crate) use file::{BACKUP_SUFFIX, BACKUPS};
 pub use history::NewHistoryEntry;
-pub use integrations::SignInFacts;
+pub use integrations::{Choices, SignInFacts};
 pub use pending_prompts::PendingPrompt;
 pub(crate) use portable::{Ids, PortableRow, PortableRows, TakenOver};
 pub use protected_files::Protected;

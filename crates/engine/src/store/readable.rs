@@ -92,7 +92,7 @@ fn split<T>(
 
 #[cfg(test)]
 mod tests {
-    use crate::store::Store;
+    use crate::store::{Choices, Store};
     use daypass_core::{Integration, IntegrationId, PortalAccount, RoleName, SessionId, StartUrl};
     use jiff::Timestamp;
     use std::collections::BTreeSet;
@@ -209,7 +209,7 @@ mod tests {
         store.put_accounts(&integration.id, std::slice::from_ref(&account)).unwrap();
         store.put_roles(&integration.id, &account.id, &only_read, Timestamp::UNIX_EPOCH).unwrap();
         failed("ReadOnly");
-        store.remove_integration(&integration.id).unwrap();
+        store.remove_integration(&integration.id, Choices::Kept).unwrap();
         assert_eq!((store.failures().unwrap().len(), waits()), (0, 0), "the integration went");
         failed("ReadOnly");
         assert_eq!(store.failures().unwrap(), [], "an older version left it");

@@ -89,6 +89,7 @@ mod sign_in;
 mod sign_in_method;
 #[cfg(target_os = "linux")]
 mod switching;
+mod sync_changes;
 mod syncing;
 #[cfg(target_os = "linux")]
 mod terminal;

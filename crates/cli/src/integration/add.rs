@@ -1,6 +1,6 @@
 //! `daypass integration add`
 
-use super::same_instance;
+use super::{same_instance, sync_report};
 use crate::browsing::SignInOptions;
 use crate::failure::Failure;
 use crate::progress::doing;
@@ -77,7 +77,10 @@ impl Add {
         if let Err(failure) = doing(&engine, Work::SignIn(&integration), sign_in).await {
             elsewhere::sign_in(&engine, failure, method).await?;
         }
-        same_instance::sync_new(&engine, &integration, is_new, method).await
+        match same_instance::sync_new(&engine, &integration, is_new, method).await? {
+            Some(report) => sync_report::tell(&engine, &integration, &report),
+            None => Ok(()),
+        }
     }
 }
 

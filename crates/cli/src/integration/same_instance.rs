@@ -1,6 +1,5 @@
 //! What is asked when a portal is there already, or its instance under another URL.
 
-use super::sync_report;
 use crate::failure::Failure;
 use crate::progress::doing;
 use crate::terminal::{Stop, ask_line, can_ask, plain, say};
@@ -9,7 +8,7 @@ use crate::{elsewhere, pick};
 use daypass_core::problem::quoted;
 use daypass_core::view::SignInMethod;
 use daypass_core::{Explain, Integration, IntegrationAlias};
-use daypass_engine::integrations::SameInstance;
+use daypass_engine::integrations::{SameInstance, SyncReport};
 use daypass_engine::{Engine, EngineError, NewIntegration, integrations};
 
 /// The integration that is there, or one of a second person at the same portal, as the person on the terminal wants it.
@@ -65,13 +64,13 @@ fn asked_alias(offered: &IntegrationAlias) -> Result<IntegrationAlias, Failure> 
 
 /// Reads an integration. Where its region does not answer, the person on a terminal is offered to sign in in another one, by
 /// `method`, and it is read there. Where it turns out to be the instance of another one, they are asked whether to keep both;
-/// one that was just added goes again otherwise.
+/// one that was just added goes again otherwise. What came of it; `None` where it was left unread.
 pub(super) async fn sync_new(
     engine: &Engine,
     integration: &Integration,
     is_new: bool,
     method: Option<SignInMethod>,
-) -> Result<(), Failure> {
+) -> Result<Option<SyncReport>, Failure> {
     let read = || {
         let reading = async { Ok::<_, EngineError>(engine.integrations().sync(&integration.id).await) };
         doing(engine, Work::Sync(integration), reading)
@@ -84,7 +83,7 @@ pub(super) async fn sync_new(
         result => result,
     };
     let same = match result {
-        Ok(report) => return sync_report::tell(engine, integration, &report),
+        Ok(report) => return Ok(Some(report)),
         Err(integrations::Error::SameInstance(same)) => *same,
         Err(error) => return Err(error.into()),
     };
@@ -97,7 +96,7 @@ pub(super) async fn sync_new(
         };
         let answers = [leave, "Keep both".to_owned()];
         if pick::line_of("What do you want?", answers.map(|line| plain(&line)).into())? == 1 {
-            return keep_both(engine, integration).await;
+            return keep_both(engine, integration).await.map(Some);
         }
     }
     if is_new {
@@ -111,15 +110,14 @@ pub(super) async fn sync_new(
             false => format!("To take it out: daypass integration remove {}", quoted(alias)),
         };
         say(&plain(&hint));
-        return Ok(());
+        return Ok(None);
     }
     let same = if is_new { same.taken_out() } else { same };
     Err(integrations::Error::from(same).into())
 }
 
 /// Keeps an integration beside another one of the same instance, and reads it.
-pub(super) async fn keep_both(engine: &Engine, integration: &Integration) -> Result<(), Failure> {
+pub(super) async fn keep_both(engine: &Engine, integration: &Integration) -> Result<SyncReport, Failure> {
     engine.integrations().keep_both(&integration.id)?;
-    let report = doing(engine, Work::Sync(integration), engine.integrations().sync(&integration.id)).await?;
-    sync_report::tell(engine, integration, &report)
+    doing(engine, Work::Sync(integration), engine.integrations().sync(&integration.id)).await
 }

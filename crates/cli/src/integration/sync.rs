@@ -1,9 +1,10 @@
 //! `daypass integration sync`
 
 use super::same_instance;
+use super::sync_report::{self, SyncDocument};
 use crate::browsing::BrowserOptions;
 use crate::failure::{self, Failure};
-use crate::{engine, pick};
+use crate::{engine, json, pick};
 use clap::Args;
 
 /// Read the accounts and roles of integrations
@@ -17,19 +18,33 @@ pub(crate) struct Sync {
     /// Read them though they are the same instance as another: keep both
     #[arg(long, requires = "alias")]
     another: bool,
+    /// Print one JSON document, with all that came, went and was renamed
+    #[arg(long)]
+    json: bool,
 }
 
 impl Sync {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
-        let mut result = Ok(());
+        let (mut result, mut documents) = (Ok(()), Vec::new());
         for integration in pick::integrations(&engine, &self.alias)? {
             // The others are synced even if one fails.
             let read = match self.another {
-                true => same_instance::keep_both(&engine, &integration).await,
+                true => same_instance::keep_both(&engine, &integration).await.map(Some),
                 false => same_instance::sync_new(&engine, &integration, false, None).await,
             };
-            match read {
+            let told = match read {
+                Ok(None) => Ok(()),
+                Ok(Some(report)) if self.json => {
+                    let document = SyncDocument::new(&engine, &integration, &report)?;
+                    let problem = document.problem().cloned();
+                    documents.push(document);
+                    problem.map_or(Ok(()), |problem| Err(problem.into()))
+                }
+                Ok(Some(report)) => sync_report::tell(&engine, &integration, &report),
+                Err(failure) => Err(failure),
+            };
+            match told {
                 Err(Failure::Problem(problem)) => {
                     failure::report_problem(&problem);
                     result = Err(Failure::Reported);
@@ -37,6 +52,9 @@ impl Sync {
                 Err(Failure::Reported) => result = Err(Failure::Reported),
                 other => other?,
             }
+        }
+        if self.json {
+            json::print(&documents)?;
         }
         result
     }

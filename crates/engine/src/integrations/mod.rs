@@ -13,4 +13,4 @@ pub use error::Error;
 pub use remove::{Removal, Removed};
 pub use room::{Integrations, SignedOut};
 pub use same_instance::SameInstance;
-pub use sync::{SyncReport, unread_problem};
+pub use sync::{Gone, SyncReport, unread_problem};

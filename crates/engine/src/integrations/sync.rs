@@ -24,16 +24,27 @@ const RESUME: SignedDuration = SignedDuration::from_mins(15);
 pub struct SyncReport {
     /// Accounts there are.
     pub accounts: u32,
-    /// Roles that are new.
-    pub added: u32,
-    /// Roles that are gone.
-    pub removed: u32,
-    /// Accounts that have another name.
-    pub renamed: u32,
+    /// It was read for the first time: all there is is new.
+    pub first: bool,
+    /// The names of sessions that are new, in the order of the alphabet, as the others.
+    pub added: Vec<String>,
+    /// The sessions of roles that are gone.
+    pub removed: Vec<Gone>,
+    /// The names of accounts that have another one: before and after.
+    pub renamed: Vec<(String, String)>,
     /// Accounts whose roles could not be read: what was known of them is kept.
     pub unread: Vec<(AccountId, AwsError)>,
     /// The sessions of roles that are gone, which were live.
     pub stopped: StoppedAll,
+}
+
+/// The session of a role that is gone.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Gone {
+    /// What it was called: `ACCOUNT/ROLE`.
+    pub name: String,
+    /// It was live, and was stopped.
+    pub was_active: bool,
 }
 
 impl Integrations {
@@ -94,7 +105,9 @@ impl Integrations {
         }
         let change = self.store.put_accounts(&integration.id, &accounts)?;
         let total = u32::try_from(accounts.len()).unwrap_or(u32::MAX);
-        let mut report = SyncReport { accounts: total, renamed: change.renamed, ..SyncReport::default() };
+        let first = integration.synced_at.is_none();
+        let mut report =
+            SyncReport { accounts: total, first, renamed: change.renamed, ..SyncReport::default() };
         let mut gone = change.removed;
         let due = self.accounts_due(integration)?;
         let mut done = total - u32::try_from(due.len()).unwrap_or(0);
@@ -107,7 +120,7 @@ impl Integrations {
                 Ok(roles) => {
                     let changes =
                         self.store.put_roles(&integration.id, &account, &roles, self.clock.now())?;
-                    report.added += changes.added;
+                    report.added.extend(changes.added);
                     gone.extend(changes.removed);
                 }
                 Err(identity_center::Error::Aws(error)) => report.unread.push((account, error)),
@@ -116,7 +129,12 @@ impl Integrations {
             done += 1;
             self.show(&integration.id, SyncState::Running, &report, done, Some(total), None);
         }
-        report.removed = u32::try_from(gone.len()).unwrap_or(u32::MAX);
+        let gone =
+            gone.into_iter().map(|gone| Gone { was_active: names.contains_key(&gone.id), name: gone.name });
+        report.removed = gone.collect();
+        report.added.sort();
+        report.removed.sort();
+        report.renamed.sort();
         // Withdraw the sessions of roles that are gone, those included that an interrupted sync had found gone.
         report.stopped = self.sessions.stop_orphans(&names).await?;
         // Accounts that could not be read are asked again next time, as all are: this sync was not interrupted.
@@ -171,7 +189,9 @@ impl Integrations {
         total: Option<u32>,
         problem: Option<Problem>,
     ) {
-        let &SyncReport { added, removed, renamed, .. } = report;
+        let count = |length| u32::try_from(length).unwrap_or(u32::MAX);
+        let (added, removed) = (count(report.added.len()), count(report.removed.len()));
+        let renamed = count(report.renamed.len());
         let stopped = report.stopped.sentences();
         let (accounts_done, accounts_total) = (done, total);
         let sync = Sync { state, accounts_done, accounts_total, added, removed, renamed, stopped, problem };

@@ -50,7 +50,7 @@ pub use protected_files::Protected;
 pub(crate) use removed::Removed;
 pub(crate) use replace::replace;
 pub use retries::RecordedFailure;
-pub use roles::{AccountChange, RoleChanges};
+pub use roles::{AccountChange, GoneRole, RoleChanges};
 pub use sections::DeliveredSection;
 pub use start_choices::StartChoice;
 pub use vault_entries::{NewRecord, SealedRecord};

@@ -5,24 +5,34 @@ use super::sessions::forget;
 use super::{Store, StoreError, row};
 use daypass_core::{AccountId, IntegrationId, PortalAccount, RoleName, SessionId};
 use jiff::Timestamp;
+use rusqlite::OptionalExtension;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a list of accounts changed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AccountChange {
-    /// How many have another name.
-    pub renamed: u32,
+    /// The names of those that have another one, before and after.
+    pub renamed: Vec<(String, String)>,
     /// The sessions that went with accounts that are gone.
-    pub removed: Vec<SessionId>,
+    pub removed: Vec<GoneRole>,
 }
 
 /// What a list of an account's roles changed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RoleChanges {
-    /// How many are new.
-    pub added: u32,
+    /// The names of sessions that are new.
+    pub added: Vec<String>,
     /// The sessions of roles that are gone.
-    pub removed: Vec<SessionId>,
+    pub removed: Vec<GoneRole>,
+}
+
+/// The session of a role that is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoneRole {
+    /// Which it was.
+    pub id: SessionId,
+    /// What it was called: `ACCOUNT/ROLE`.
+    pub name: String,
 }
 
 impl Store {
@@ -39,13 +49,15 @@ impl Store {
                 .query_map([integration.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?
                 .collect::<Result<_, _>>()?;
             let listed: BTreeSet<&str> = accounts.iter().map(|account| account.id.as_str()).collect();
-            for (id, _) in known.iter().filter(|(id, _)| !listed.contains(id.as_str())) {
+            for (id, account) in known.iter().filter(|(id, _)| !listed.contains(id.as_str())) {
                 let mut sessions =
-                    db.prepare_cached("SELECT id FROM session WHERE integration = ? AND account = ?")?;
-                let gone =
-                    sessions.query_and_then((integration.as_str(), id), |row| row::session_id(row, "id"))?;
-                let gone = gone.collect::<Result<Vec<SessionId>, _>>()?;
-                gone.iter().try_for_each(|id| forget(db, id))?;
+                    db.prepare_cached("SELECT id, role FROM session WHERE integration = ? AND account = ?")?;
+                let gone = sessions.query_and_then((integration.as_str(), id), |row| {
+                    let name = format!("{account}/{}", row.get::<_, String>("role")?);
+                    Ok::<_, StoreError>(GoneRole { id: row::session_id(row, "id")?, name })
+                })?;
+                let gone = gone.collect::<Result<Vec<GoneRole>, _>>()?;
+                gone.iter().try_for_each(|gone| forget(db, &gone.id))?;
                 change.removed.extend(gone);
                 db.execute(
                     "DELETE FROM account WHERE integration = ? AND id = ?",
@@ -59,8 +71,8 @@ impl Store {
             for account in accounts {
                 // An account that had only its id for a name was not renamed.
                 let before = known.get(account.id.as_str());
-                let renamed = before.is_some_and(|name| *name != account.name && name != account.id.as_str());
-                change.renamed += u32::from(renamed);
+                let renamed = before.filter(|name| **name != account.name && *name != account.id.as_str());
+                change.renamed.extend(renamed.map(|before| (before.clone(), account.name.clone())));
                 upsert.execute((integration.as_str(), account.id.as_str(), &account.name, &account.email))?;
             }
             Ok(change)
@@ -78,16 +90,21 @@ impl Store {
     ) -> Result<RoleChanges, StoreError> {
         self.write(|db| {
             let mut changes = RoleChanges::default();
+            let sql = "SELECT name FROM account WHERE integration = ? AND id = ?";
+            let name = db
+                .prepare_cached(sql)?
+                .query_row((integration.as_str(), account.as_str()), |row| row.get::<_, String>(0));
+            let name = name.optional()?.unwrap_or_else(|| account.to_string());
             let mut known =
                 db.prepare_cached("SELECT id, role FROM session WHERE integration = ? AND account = ?")?;
             let known: Vec<(SessionId, RoleName)> =
                 readable(known.query_and_then((integration.as_str(), account.as_str()), |row| {
                     Ok((row::session_id(row, "id")?, row::role(row.get("role")?)?))
                 })?)?;
-            for (id, _) in known.iter().filter(|(_, role)| !roles.contains(role)) {
+            for (id, role) in known.iter().filter(|(_, role)| !roles.contains(role)) {
                 db.prepare_cached("DELETE FROM session WHERE id = ?")?.execute([id.as_str()])?;
                 forget(db, id)?;
-                changes.removed.push(id.clone());
+                changes.removed.push(GoneRole { id: id.clone(), name: format!("{name}/{role}") });
             }
             let mut insert = db.prepare_cached(
                 "INSERT OR IGNORE INTO session (id, integration, account, role) VALUES (?, ?, ?, ?)",
@@ -96,7 +113,7 @@ impl Store {
                 let id = SessionId::of_identity_center_role(integration, account, role);
                 let added =
                     insert.execute((id.as_str(), integration.as_str(), account.as_str(), role.as_str()))?;
-                changes.added += u32::from(added == 1);
+                changes.added.extend((added == 1).then(|| format!("{name}/{role}")));
             }
             db.prepare_cached("UPDATE account SET synced_at = ? WHERE integration = ? AND id = ?")?
                 .execute((at.to_string(), integration.as_str(), account.as_str()))?;

@@ -319,7 +319,7 @@ mod tests {
             .unwrap();
         store.put_roles(&id, &before.account_id().unwrap(), &roles(&["Admin", "ReadOnly"]), NOW).unwrap();
         let after = store.session_if_known(&before.id).unwrap().unwrap();
-        assert_eq!(change.renamed, 1);
+        assert_eq!(change.renamed, [("Production".to_owned(), "Live".to_owned())]);
         assert_eq!(
             (after.name.as_str(), after.favourite, after.profiles),
             ("Live/Admin", true, vec![profile])
@@ -331,7 +331,9 @@ mod tests {
         let (_folder, store, id) = store_with_two_accounts();
         let staging = AccountId::try_from("222222222222".to_owned()).unwrap();
         let changes = store.put_roles(&id, &staging, &roles(&["ReadOnly", "Billing"]), NOW).unwrap();
-        assert_eq!((changes.added, changes.removed.len()), (1, 1));
+        assert_eq!(changes.added, ["Staging/Billing"]);
+        let removed: Vec<_> = changes.removed.iter().map(|gone| gone.name.as_str()).collect();
+        assert_eq!(removed, ["Staging/Admin"]);
         let change = store.put_accounts(&id, &[account("222222222222", "Staging")]).unwrap();
         assert_eq!(change.removed.len(), 2);
         let names: Vec<_> = store.sessions().unwrap().into_iter().map(|s| s.name).collect();

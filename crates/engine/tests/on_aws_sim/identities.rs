@@ -97,7 +97,7 @@ async fn the_urls_of_one_instance_are_known_as_one_once_it_was_read() {
         assert_eq!(problem.remedy.command().as_deref(), Some("daypass integration sync Same --another"));
         env.engine.integrations().keep_both(&same.id).unwrap();
         let report = env.engine.integrations().sync(&same.id).await.unwrap();
-        assert!(report.added > 0);
+        assert!(!report.added.is_empty());
     }
 }
 

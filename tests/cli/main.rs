@@ -62,6 +62,7 @@ mod owed;
 mod page;
 #[cfg(target_os = "linux")]
 mod picker;
+mod portal_unreachable;
 mod portals;
 mod profiles;
 mod programs;

@@ -5,6 +5,7 @@
 
 use super::error::Error;
 use super::room::IdentityCenter;
+use crate::aws::AwsError;
 use daypass_core::start_url::{Owner, StartUrlError};
 use daypass_core::{Region, StartUrl};
 use url::Url;
@@ -19,19 +20,43 @@ pub struct Portal {
 }
 
 impl IdentityCenter {
-    /// Finds out what a pasted text leads to. The region in a host's name is certain; one found in a page is a guess, over which
-    /// the one goes that the person has named.
+    /// Finds out what a pasted text leads to. The region in a host's name is certain; one found in a page is a guess.
     ///
     /// # Errors
     /// [`Error::StartUrl`] when it is no portal URL, [`Error::NotAPortal`] when a domain leads elsewhere.
     /// That the network does not answer is no error: the region is then simply not known.
-    pub(crate) async fn discover(&self, text: &str, named: Option<&Region>) -> Result<Portal, Error> {
+    pub(crate) async fn discover(&self, text: &str) -> Result<Portal, Error> {
+        let start_url = self.portal_behind(StartUrl::parse(text)?).await?;
+        let region = match start_url.region() {
+            Some(region) => Some(region),
+            None => self.region_from_page(&start_url).await.unwrap_or_else(|error| {
+                tracing::info!(%error, "the portal's page was not read, so the region has to be asked");
+                None
+            }),
+        };
+        Ok(Portal { start_url, region })
+    }
+
+    /// The portal that a pasted text leads to, and its region: the one in the host's name, else the one that the person has
+    /// named, else what the portal's page tells.
+    ///
+    /// # Errors
+    /// As [`discover`](Self::discover), [`Error::RegionUnknown`] when the portal answers and does not tell, and [`Error::Aws`]
+    /// when it does not answer.
+    pub(crate) async fn discover_region(
+        &self,
+        text: &str,
+        named: Option<&Region>,
+    ) -> Result<(StartUrl, Region), Error> {
         let start_url = self.portal_behind(StartUrl::parse(text)?).await?;
         let region = match start_url.region().or_else(|| named.cloned()) {
             Some(region) => Some(region),
-            None => self.region_from_page(&start_url).await,
+            None => self.region_from_page(&start_url).await?,
         };
-        Ok(Portal { start_url, region })
+        match region {
+            Some(region) => Ok((start_url, region)),
+            None => Err(Error::RegionUnknown { start_url }),
+        }
     }
 
     /// The portal that a URL is of; a domain of somebody's own is asked where it leads.
@@ -62,16 +87,9 @@ impl IdentityCenter {
         }
     }
 
-    async fn region_from_page(&self, start_url: &StartUrl) -> Option<Region> {
-        match self.gateway.http().get(start_url.as_str()).await {
-            Ok(answer) => {
-                region_in_redirect(answer.location.as_deref()).or_else(|| region_in_page(&answer.body))
-            }
-            Err(error) => {
-                tracing::info!(%error, "the portal's page was not read, so the region has to be asked");
-                None
-            }
-        }
+    async fn region_from_page(&self, start_url: &StartUrl) -> Result<Option<Region>, AwsError> {
+        let answer = self.gateway.http().get(start_url.as_str()).await?;
+        Ok(region_in_redirect(answer.location.as_deref()).or_else(|| region_in_page(&answer.body)))
     }
 }
 

@@ -3,7 +3,6 @@
 use super::error::Error;
 use super::room::Integrations;
 use super::same_instance::SameInstance;
-use crate::identity_center::{self, Portal};
 use daypass_core::{Integration, IntegrationAlias, IntegrationId, Region, StartUrl};
 use std::collections::HashSet;
 
@@ -24,8 +23,8 @@ impl Integrations {
     /// Adds an integration. One that is there is never changed by it.
     ///
     /// # Errors
-    /// [`Error::RegionUnknown`](identity_center::Error::RegionUnknown) when nobody tells the region,
-    /// [`Error::SameInstance`] when the portal, or its instance under another URL, is there; others when an input cannot be
+    /// [`RegionUnknown`](crate::identity_center::Error::RegionUnknown) when the portal does not tell its region,
+    /// [`Aws`](crate::identity_center::Error::Aws) when it does not answer, [`Error::SameInstance`] when the portal, or its instance under another URL, is there; others when an input cannot be
     /// used.
     pub async fn add(&self, new: &NewIntegration) -> Result<Integration, Error> {
         let (start_url, region) = self.portal(&new.start_url, new.region.as_ref()).await?;
@@ -61,10 +60,7 @@ impl Integrations {
 
     /// The portal that a pasted text leads to, and its region.
     async fn portal(&self, pasted: &str, region: Option<&Region>) -> Result<(StartUrl, Region), Error> {
-        let Portal { start_url, region } = self.identity_center.discover(pasted, region).await?;
-        let region =
-            region.ok_or_else(|| identity_center::Error::RegionUnknown { start_url: start_url.clone() })?;
-        Ok((start_url, region))
+        Ok(self.identity_center.discover_region(pasted, region).await?)
     }
 
     /// The integration of a portal, or of the instance that it is by its URL. Of several persons' sign-ins to it, the first

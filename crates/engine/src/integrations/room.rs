@@ -83,7 +83,7 @@ impl Integrations {
     /// [`Error::IdentityCenter`] when it is no portal URL, or a domain that leads elsewhere. That the network does not
     /// answer is no error: the region is then simply not known.
     pub async fn discover(&self, text: &str) -> Result<Portal, Error> {
-        Ok(self.identity_center.discover(text, None).await?)
+        Ok(self.identity_center.discover(text).await?)
     }
 
     /// Signs in, unless a sign-in is valid and `force` does not ask for a new one. A sign-in that is under way, here

@@ -83,7 +83,7 @@ fn a_line_for_which_some_tools_read_nothing_of_a_file_was_not_said() {
 #[test]
 fn several_profiles_are_written_and_taken_out_together() {
     let machine = Machine::new().signed_in();
-    machine.succeeds(&["start", ROLE, "--profile", "one", "--profile", "default"]);
+    machine.succeeds(&["start", ROLE, "--profile", "one", "--profile", "default", "--save"]);
     let written = machine.credentials();
     assert!(written.contains("[one]") && written.contains("[default]"), "{written}");
     // They are the session's from now on.

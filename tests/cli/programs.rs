@@ -234,7 +234,7 @@ fn the_history_tells_who_had_what_and_no_secret() {
 fn a_profile_with_a_command_is_used_as_it_stands_and_goes_with_the_stop() {
     let machine = Machine::new().signed_in();
     machine.write("aws/config", "# mine\n[default]\nregion = eu-west-1\n");
-    machine.succeeds(&["start", ROLE, "--deliver", "process", "--profile", "prod"]);
+    machine.succeeds(&["start", ROLE, "--deliver", "process", "--profile", "prod", "--save"]);
     let config = machine.config();
     assert!(!config.contains("ASIA") && machine.credentials().is_empty(), "{config}");
     let command = config.lines().find_map(|line| line.strip_prefix("credential_process = ")).unwrap();
@@ -245,7 +245,7 @@ fn a_profile_with_a_command_is_used_as_it_stands_and_goes_with_the_stop() {
     assert_eq!((&live["delivery"], &live["state"]), (&Value::from("process"), &Value::from("active")));
     machine.succeeds(&["stop", ROLE]);
     assert_eq!(machine.config(), "# mine\n[default]\nregion = eu-west-1\n");
-    // It is the session's way until another is named.
+    // It was saved: it is the session's way.
     machine.succeeds(&["start", ROLE]);
     assert!(machine.config().contains("credential_process") && machine.credentials().is_empty());
     machine.succeeds(&["start", ROLE, "--deliver", "file"]);

@@ -92,7 +92,7 @@ pub(crate) fn iam_user(engine: &Engine, name: Option<&str>) -> Result<SessionId,
 pub(crate) fn offered(
     engine: &Engine,
     offers: impl Fn(&SessionItem) -> bool,
-    none: &'static str,
+    none: &str,
     action: [&str; 2],
 ) -> Result<SessionId, Failure> {
     let sessions: Vec<SessionItem> = all(engine)?.into_iter().filter(offers).collect();
@@ -200,9 +200,10 @@ fn choice(
     }
 }
 
-fn nothing_to_pick(what: &'static str, [action, command]: [&str; 2]) -> Failure {
+fn nothing_to_pick(what: &str, [action, command]: [&str; 2]) -> Failure {
     let detail = format!("{what}.");
-    let problem = Problem::new(ProblemCode::SessionNotFound, what, detail, action, Remedy::None);
+    let problem =
+        Problem::new(ProblemCode::SessionNotFound, "Nothing to pick from", detail, action, Remedy::None);
     Failure::from(problem.by_command(command))
 }
 

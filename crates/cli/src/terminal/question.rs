@@ -16,6 +16,9 @@ const LEAST_ROOM: usize = 16;
 /// Stands before the answer then.
 const POINTER: &str = "› ";
 
+/// Stands where it is not usual that an answer is not shown.
+const UNSEEN: &str = "(not shown)";
+
 /// What of an answer is shown while it is typed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Echo {
@@ -158,9 +161,10 @@ fn layout(question: &str, room: usize) -> (Vec<String>, String) {
 /// The line as it is seen. Of a long one the part with the cursor is.
 fn frame(before: &str, echo: Echo, line: &LineEditor, room: usize) -> Frame {
     let begin = width(before);
-    let (text, at) = match echo.shows(line.text()) {
-        true => (line.text(), line.at()),
-        false => ("", 0),
+    let (text, at) = match echo {
+        echo if echo.shows(line.text()) => (line.text(), line.at()),
+        Echo::While(_) => (UNSEEN, 0),
+        Echo::All | Echo::Nothing => ("", 0),
     };
     let (shown, cursor) = window(text, at, room.saturating_sub(begin));
     let span = |column, text: &str| Span { column, text: text.to_owned(), style: Style::new() };
@@ -276,7 +280,7 @@ mod tests {
         assert_eq!(seen(Echo::Nothing, "AKIA"), ["Key:"]);
         let of_an_id = Echo::While(|text| text.starts_with('A'));
         assert_eq!(seen(of_an_id, "AKIA"), ["Key:AKIA"]);
-        assert_eq!(seen(of_an_id, "wJal"), ["Key:"]);
+        assert_eq!(seen(of_an_id, "wJal"), ["Key:(not shown)"]);
     }
 
     #[test]

@@ -25,6 +25,7 @@ fn session_keys() -> Vec<&'static str> {
         "userName",
         "roleArn",
         "integration",
+        "integrationAlias",
         "region",
         "profiles",
         "delivery",
@@ -72,7 +73,7 @@ fn the_status_says_what_is_in_force() {
     let status = machine.json(&["status", "--json"]);
     assert_eq!(
         keys(&status),
-        sorted(["version", "vault", "endpointOverride", "route", "integrations", "sessions"])
+        sorted(["version", "thisShell", "vault", "endpointOverride", "route", "integrations", "sessions"])
     );
     assert_eq!(status["version"], 1);
     assert_eq!(status["vault"], json!({"state": "unopened", "key": "passphrase"}));
@@ -113,7 +114,7 @@ fn what_ends_soon_and_cannot_renew_needs_the_person_and_then_has_expired() {
     ends_in(5);
     assert_eq!(machine.live(ROLE).unwrap()["state"], "needs-you");
     let status = machine.succeeds(&["status"]);
-    assert!(status.contains("needs you, 4 min left"), "{status}");
+    assert!(status.contains("needs-you\t") && status.contains("\t4 min\t"), "{status}");
     assert!(status.contains("hint: Sign in, then start it again: daypass login demo\n"), "{status}");
     ends_in(-1);
     assert_eq!(machine.live(ROLE).unwrap()["state"], "expired");

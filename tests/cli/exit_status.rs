@@ -39,7 +39,7 @@ fn two_for_a_command_line_that_means_nothing() {
         &["session", "remove"],
         &["integration", "remove"],
         &["completions", "no-such-shell"],
-        &[],
+        &["history", "--limit", "0"],
     ] {
         let ended = machine.runs(arguments);
         assert_eq!((ended.status, ended.stdout.as_str()), (Some(2), ""), "{arguments:?}: {ended:?}");

@@ -45,6 +45,8 @@ mod killed_chain;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod killed_protect;
 #[cfg(target_os = "linux")]
+mod lists;
+#[cfg(target_os = "linux")]
 mod machines;
 mod main_job;
 #[cfg(target_os = "linux")]
@@ -89,11 +91,14 @@ mod sign_in;
 #[cfg(target_os = "linux")]
 mod sign_in_method;
 #[cfg(target_os = "linux")]
+mod status;
+#[cfg(target_os = "linux")]
 mod switching;
 mod sync_changes;
 mod syncing;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod this_shell;
 mod transfer;
 #[cfg(target_os = "linux")]
 mod typed;

@@ -9,6 +9,8 @@ pub(crate) fn settings() -> insta::Settings {
     settings.add_filter(r"127\.0\.0\.1:\d+", "[sim]");
     settings.add_filter(r"\b[0-9a-f]{16}\b", "[id]");
     settings.add_filter(r"(under 1|\d+ h \d+|\d+) min", "[time]");
+    settings.add_filter(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "[at]");
+    settings.add_filter(r"until ([A-Z][a-z]{2} )?\d\d:\d\d", "until [clock]");
     settings.add_filter(r" {2,}", "  ");
     settings
 }
@@ -43,6 +45,7 @@ fn the_help_of_every_command() {
         "renew",
         "agent",
         "status",
+        "whoami",
         "console",
         "env",
         "keys",

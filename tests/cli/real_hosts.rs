@@ -124,7 +124,7 @@ fn fips_endpoints_by_the_environment_were_ignored() {
             "us-east-2.signin.aws.amazon.com",
         ],
     );
-    let status = machine.succeeds(&["status"]);
+    let status = machine.succeeds(&["status", "-o", "wide"]);
     assert!(status.contains("FIPS endpoints (AWS_USE_FIPS_ENDPOINT)"), "{status}");
 }
 

@@ -29,7 +29,7 @@ fn calls(machine: &Machine) -> usize {
 fn a_session_is_renewed_by_command() {
     let machine = Machine::new().signed_in();
     machine.fails(&["renew", ROLE]).says("is not live.");
-    assert_eq!(machine.succeeds(&["renew", "--all"]), "No session was active\n");
+    assert_eq!(machine.succeeds(&["renew", "--all"]), "Nothing is live.\n");
     machine.succeeds(&["start", ROLE]);
     let before = machine.credentials();
     let renewed = machine.succeeds(&["renew", "--all"]);
@@ -45,7 +45,7 @@ fn renewing_all_failed_for_what_had_merely_failed_to_start() {
     let other = "Shop Staging/Deploy";
     machine.fails(&["start", other]);
     assert_eq!(machine.live(other).unwrap()["state"], "failed");
-    assert_eq!(machine.succeeds(&["renew", "--all"]), "No session was active\n");
+    assert_eq!(machine.succeeds(&["renew", "--all"]), "Nothing is live.\n");
     machine.succeeds(&["start", ROLE]);
     assert!(machine.succeeds(&["renew", "--all"]).starts_with(&format!("{ROLE}: renewed, ")));
 }

@@ -31,7 +31,7 @@ fn the_page_and_its_code_are_printed_to_compare() {
     assert!(machine.sim().approve(Some(&code)));
     let ended = login.ends();
     assert_eq!(ended.status, Some(0), "{ended:?}");
-    assert!(ended.stdout.starts_with("demo: signed in, for at least "), "{}", ended.stdout);
+    assert!(ended.stdout.starts_with("demo: signed in, until "), "{}", ended.stdout);
     assert!(ended.stderr.ends_with("hint: Read its accounts and roles: daypass integration sync demo\n"));
 }
 
@@ -59,9 +59,9 @@ fn a_code_that_nobody_answers_in_time_is_a_problem() {
 fn a_valid_sign_in_is_a_no_op_unless_forced() {
     let machine = Machine::new().signed_in();
     let asked = || machine.sim().calls().iter().filter(|call| call.op == "StartDeviceAuthorization").count();
-    assert!(machine.succeeds(&["login"]).starts_with("demo: signed in already, for at least "));
+    assert!(machine.succeeds(&["login"]).starts_with("demo: signed in already, until "));
     assert_eq!(asked(), 1);
-    assert!(machine.succeeds(&["login", "demo", "--force"]).starts_with("demo: signed in, for at least "));
+    assert!(machine.succeeds(&["login", "demo", "--force"]).starts_with("demo: signed in, until "));
     assert_eq!(asked(), 2);
 }
 

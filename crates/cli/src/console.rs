@@ -3,6 +3,7 @@
 use crate::browsing::{BrowserOptions, prompting};
 use crate::failure::Failure;
 use crate::format::length;
+use crate::json::Time;
 use crate::progress::doing;
 use crate::terminal::{plain, print_secret, say};
 use crate::work::Work;
@@ -15,6 +16,7 @@ use daypass_core::problem::{named, quoted};
 use daypass_core::sts::RoleDuration;
 use daypass_core::{Region, Secret};
 use daypass_engine::sessions::{ConsoleLink, ConsoleRequest};
+use serde::Serialize;
 
 /// Open the AWS console as a session
 #[derive(Debug, Args)]
@@ -39,6 +41,19 @@ pub(crate) struct Console {
     /// Print the link instead of opening it: whoever has it is signed in, for fifteen minutes
     #[arg(long)]
     print: bool,
+    /// Print the link in a JSON document
+    #[arg(long, requires = "print")]
+    json: bool,
+}
+
+/// A link to the console, as JSON. Whoever has it is signed in.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LinkDocument<'a> {
+    session: &'a str,
+    url: &'a str,
+    /// When the console signs out.
+    expires_at: Time,
 }
 
 impl Console {
@@ -56,7 +71,14 @@ impl Console {
         let console = if self.print {
             let ConsoleLink { url, console } =
                 doing(&engine, Work::Console(&id), engine.console().link(&id, &request, &prompting)).await?;
-            print_secret(&Secret::new(format!("{}\n", url.expose())))?;
+            let text = if self.json {
+                let expires_at = Time(engine.now() + console.left);
+                let document = LinkDocument { session: &console.name, url: url.expose(), expires_at };
+                serde_json::to_string_pretty(&document).unwrap_or_default()
+            } else {
+                url.expose().to_owned()
+            };
+            print_secret(&Secret::new(format!("{text}\n")))?;
             console
         } else {
             let console =

@@ -3,7 +3,7 @@
 use crate::engine;
 use crate::failure::{Failure, report_problem};
 use crate::format::count;
-use crate::table::{Cell, table};
+use crate::table::{Cell, Column, Layout, table};
 use crate::terminal::{BAD, DUE, FAINT, GOOD, plain, print, say};
 use crate::{json, live_line};
 use clap::Args;
@@ -120,7 +120,7 @@ fn text(fixed: &[Finding], findings: &[Finding], troubles: usize) -> String {
         add(word, finding, Some(finding.hint()));
     }
     let checks = FindingCode::ALL.len();
-    let mut text = table(None, &rows);
+    let mut text = table(["", "", ""].map(Column::from), &rows, Layout::Whole);
     if !text.is_empty() {
         text.push('\n');
     }

@@ -2,16 +2,25 @@
 
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
+use crate::format::Local;
 use crate::json::{self, HistoryDocument};
-use crate::table::{Cell, table};
+use crate::session::list::Output;
+use crate::table::{Cell, Column, Layout, table};
 use crate::terminal::{BAD, FAINT, print, say};
-use crate::{engine, format, pick};
+use crate::{engine, pick};
 use clap::Args;
+use clap::builder::RangedU64ValueParser;
 use daypass_core::ProfileName;
 use daypass_core::view::{Event, HistoryEntry};
-use jiff::Timestamp;
 
-const HEADING: [&str; 6] = ["WHEN", "SESSION", "WHAT", "PROFILE", "BY", "ACCESS KEY"];
+const COLUMNS: [Column; 6] = [
+    Column::kept("TIME", usize::MAX),
+    Column::kept("WHAT", 10),
+    Column::kept("SESSION", 16).wanting(26),
+    Column::roomy("BY", 1, 9),
+    Column::roomy("PROFILE", 2, 12),
+    Column::whole("ACCESS KEY", 3),
+];
 
 /// Show what was issued, when, and to which profile or program
 #[derive(Debug, Args)]
@@ -22,10 +31,13 @@ pub(crate) struct History {
     /// The session; without it, all of them
     session: Option<String>,
     /// How many lines at most, the newest first
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = RangedU64ValueParser::<u32>::new().range(1..))]
     limit: u32,
+    /// Show every column, whole, on a terminal too
+    #[arg(short, long, value_enum, value_name = "FORM")]
+    output: Option<Output>,
     /// Print one JSON document
-    #[arg(long)]
+    #[arg(long, conflicts_with = "output")]
     json: bool,
 }
 
@@ -41,12 +53,13 @@ impl History {
             say("Nothing has happened yet.");
             return Ok(());
         }
-        let rows: Vec<_> = entries.iter().map(|entry| row(entry, engine.now())).collect();
-        Ok(print(&table(Some(HEADING), &rows))?)
+        let local = Local::at(engine.now());
+        let rows: Vec<_> = entries.iter().map(|entry| row(entry, &local)).collect();
+        Ok(print(&table(COLUMNS, &rows, Layout::of_stdout(self.output == Some(Output::Wide))))?)
     }
 }
 
-fn row(entry: &HistoryEntry, now: Timestamp) -> [Cell; 6] {
+fn row(entry: &HistoryEntry, local: &Local) -> [Cell; 6] {
     let profiles: Vec<&str> = entry.profiles.iter().map(ProfileName::as_str).collect();
     let what = match entry.event {
         Event::Issued => Cell::from("issued"),
@@ -58,11 +71,11 @@ fn row(entry: &HistoryEntry, now: Timestamp) -> [Cell; 6] {
         Event::Failed => Cell::styled(&format!("failed: {}", entry.detail), BAD),
     };
     [
-        Cell::styled(&format!("{} ago", format::length(now.duration_since(entry.at))), FAINT),
-        Cell::from(entry.session_name.as_deref().unwrap_or(entry.session.as_str())),
+        local.time(entry.at),
         what,
-        Cell::from(profiles.join(", ")),
+        Cell::from(entry.session_name.as_deref().unwrap_or(entry.session.as_str())),
         Cell::from(entry.caller.to_string()),
+        Cell::from(profiles.join(", ")),
         Cell::styled(entry.access_key_id.as_deref().unwrap_or_default(), FAINT),
     ]
 }

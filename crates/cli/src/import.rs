@@ -6,7 +6,7 @@ use crate::failure::{self, Failure};
 use crate::format::count;
 use crate::json::{self, ImportDocument};
 use crate::progress::doing;
-use crate::table::{Cell, table};
+use crate::table::{Cell, Column, Layout, table};
 use crate::terminal::{FAINT, plain, print, say};
 use crate::work::Work;
 use clap::{Args, Subcommand};
@@ -60,7 +60,7 @@ impl AwsConfig {
         if self.json {
             json::print(&items.iter().map(ImportDocument::new).collect::<Vec<_>>())?;
         } else {
-            print(&table(Some(["PROFILE", "BECOMES"]), &rows(&items)))?;
+            print(&table(["PROFILE", "BECOMES"].map(Column::from), &rows(&items), Layout::Whole))?;
             say(&self.summary(&engine, &items));
             if !self.dry_run {
                 say_sign_ins(&engine, &items)?;

@@ -1,7 +1,9 @@
 //! The documents that `--json` prints. Programs of others rely on the names in them.
 
 use crate::failure::Failure;
-use crate::terminal;
+use crate::session::rows::{alias_of, aliases};
+use crate::this_shell::ThisShellDocument;
+use crate::{format, terminal};
 use daypass_core::state::SessionState;
 use daypass_core::view::{
     Channel, Event, HistoryEntry, ImportItem, ImportOutcome, IntegrationItem, IntegrationStatus, SessionItem,
@@ -11,15 +13,26 @@ use daypass_core::{
     AccountId, Delivery, IntegrationId, Problem, ProblemCode, ProfileName, Region, SessionAlias, SessionId,
     StartUrl,
 };
+use daypass_engine::Engine;
 use daypass_engine::aws::Chosen;
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// Prints a document.
 pub(crate) fn print(document: &impl Serialize) -> Result<(), Failure> {
     // Serializing cannot fail: the documents contain no maps with other keys than text.
     let text = serde_json::to_string_pretty(document).unwrap_or_default();
     Ok(terminal::print(&format!("{text}\n"))?)
+}
+
+/// A time in whole seconds, as every document has it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Time(pub(crate) Timestamp);
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&format::exact(self.0))
+    }
 }
 
 /// A session, whatever its state.
@@ -38,18 +51,24 @@ pub(crate) struct SessionDocument<'a> {
     user_name: Option<&'a str>,
     role_arn: Option<&'a str>,
     integration: Option<&'a IntegrationId>,
+    integration_alias: Option<&'a str>,
     region: Option<&'a Region>,
     profiles: &'a [ProfileName],
     delivery: Delivery,
     state: SessionState,
-    expires_at: Option<Timestamp>,
+    expires_at: Option<Time>,
     problem: Option<ProblemDocument<'a>>,
     favourite: bool,
 }
 
 impl<'a> SessionDocument<'a> {
     /// The document of a session and its status; one without a status is inactive.
-    pub(crate) fn new(item: &'a SessionItem, status: Option<&'a SessionStatus>) -> Self {
+    /// `alias` is that of its integration.
+    pub(crate) fn new(
+        item: &'a SessionItem,
+        status: Option<&'a SessionStatus>,
+        alias: Option<&'a str>,
+    ) -> Self {
         Self {
             id: &item.id,
             name: &item.name,
@@ -61,15 +80,36 @@ impl<'a> SessionDocument<'a> {
             user_name: item.user_name.as_deref(),
             role_arn: item.role_arn.as_deref(),
             integration: item.integration.as_ref(),
+            integration_alias: alias,
             region: item.region.as_ref(),
             profiles: &item.profiles,
             delivery: item.delivery,
             state: status.map_or(SessionState::Inactive, |status| status.state),
-            expires_at: status.and_then(|status| status.expires_at),
+            expires_at: status.and_then(|status| status.expires_at).map(Time),
             problem: status.and_then(|status| status.problem.as_ref()).map(ProblemDocument::new),
             favourite: item.favourite,
         }
     }
+}
+
+/// Prints these sessions as a list, as they are now.
+pub(crate) fn print_sessions(engine: &Engine, ids: &[SessionId]) -> Result<(), Failure> {
+    let (catalog, status) = (engine.view().catalog()?, engine.view().status()?);
+    let aliases = aliases(&catalog);
+    let document = |id: &SessionId| {
+        let item = catalog.sessions.iter().find(|item| item.id == *id)?;
+        let status = status.sessions.iter().find(|status| status.id == *id);
+        Some(SessionDocument::new(item, status, alias_of(item, &aliases)))
+    };
+    print(&ids.iter().filter_map(document).collect::<Vec<_>>())
+}
+
+/// Prints an integration as it is now.
+pub(crate) fn print_integration(engine: &Engine, id: &IntegrationId) -> Result<(), Failure> {
+    let (catalog, status) = (engine.view().catalog()?, engine.view().status()?);
+    let status = status.integrations.iter().find(|status| status.id == *id);
+    let item = catalog.integrations.iter().find(|item| item.id == *id);
+    print(&item.map(|item| IntegrationDocument::new(item, status)))
 }
 
 /// A problem.
@@ -101,12 +141,12 @@ pub(crate) struct IntegrationDocument<'a> {
     #[serde(skip_serializing_if = "<[Region]>::is_empty")]
     additional_regions: &'a [Region],
     signed_in: bool,
-    sign_in_expires_at: Option<Timestamp>,
+    sign_in_expires_at: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sign_in_region: Option<&'a Region>,
     accounts: u32,
     roles: u32,
-    synced_at: Option<Timestamp>,
+    synced_at: Option<Time>,
 }
 
 impl<'a> IntegrationDocument<'a> {
@@ -119,13 +159,13 @@ impl<'a> IntegrationDocument<'a> {
             region: &item.region,
             additional_regions: &item.additional_regions,
             signed_in: status.is_some_and(|status| status.signed_in),
-            sign_in_expires_at: status.and_then(|status| status.sign_in_expires_at),
+            sign_in_expires_at: status.and_then(|status| status.sign_in_expires_at).map(Time),
             sign_in_region: status
                 .and_then(|status| status.sign_in_region.as_ref())
                 .filter(|_| !item.additional_regions.is_empty()),
             accounts: item.accounts,
             roles: item.roles,
-            synced_at: item.synced_at,
+            synced_at: item.synced_at.map(Time),
         }
     }
 }
@@ -160,6 +200,8 @@ impl<'a> ImportDocument<'a> {
 pub(crate) struct StatusDocument<'a> {
     /// Increased when a name in the document changes its meaning or is removed.
     pub(crate) version: u32,
+    /// Who a plain AWS tool is in the shell that runs this.
+    pub(crate) this_shell: ThisShellDocument<'a>,
     /// The state of the vault.
     pub(crate) vault: VaultDocument,
     /// The endpoint that requests go to, if it is not AWS's.
@@ -176,7 +218,7 @@ pub(crate) struct StatusDocument<'a> {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct HistoryDocument<'a> {
-    at: Timestamp,
+    at: Time,
     session_id: &'a SessionId,
     session: Option<&'a str>,
     event: Event,
@@ -192,7 +234,7 @@ impl<'a> HistoryDocument<'a> {
     /// The document of an entry.
     pub(crate) fn new(entry: &'a HistoryEntry) -> Self {
         Self {
-            at: entry.at,
+            at: Time(entry.at),
             session_id: &entry.session,
             session: entry.session_name.as_deref(),
             event: entry.event,

@@ -2,10 +2,11 @@
 
 use crate::browsing::SignInOptions;
 use crate::failure::Failure;
+use crate::format::Local;
 use crate::progress::doing;
 use crate::terminal::{may_wait, plain, print, say};
 use crate::work::Work;
-use crate::{elsewhere, engine, format, pick};
+use crate::{elsewhere, engine, json, pick};
 use clap::Args;
 use daypass_core::Region;
 use daypass_engine::Engine;
@@ -24,6 +25,9 @@ pub(crate) struct Login {
     /// Sign in anew even though the sign-in is still valid
     #[arg(long)]
     force: bool,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     options: SignInOptions,
 }
@@ -54,10 +58,11 @@ impl Login {
         let place = status.and_then(|status| status.sign_in_region);
         let place = place.filter(|region| *region != integration.region);
         let place = place.map(|region| format!(" in {region}")).unwrap_or_default();
-        let left = ends.map_or_else(String::new, |end| {
-            format!(", for at least {}", format::length(end.duration_since(engine.now())))
-        });
-        print(&format!("{}: {how}{place}{left}\n", plain(&integration.alias)))?;
+        if self.json {
+            return json::print_integration(&engine, &integration.id);
+        }
+        let until = ends.map_or_else(String::new, |end| format!(", {}", Local::at(engine.now()).until(end)));
+        print(&format!("{}: {how}{place}{until}\n", plain(&integration.alias)))?;
         hint_to_sync(&engine, &integration)
     }
 }

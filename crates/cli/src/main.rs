@@ -30,6 +30,7 @@ mod live_line;
 mod login;
 mod logout;
 mod man;
+mod overview;
 mod parent;
 mod passphrase;
 mod pick;
@@ -49,15 +50,19 @@ mod status;
 mod stop;
 mod table;
 mod terminal;
+mod this_shell;
 mod usage;
 mod vault;
 mod version;
 mod waiting_line;
+mod whoami;
 mod work;
 
+use clap::error::ErrorKind;
 use clap::{FromArgMatches, Parser, Subcommand};
 use daypass_engine::ground::{forbid_core_files, forbid_inspection, set_panic_words};
 use failure::Failure;
+use std::ffi::OsString;
 use std::io;
 use std::panic::catch_unwind;
 use std::process::ExitCode;
@@ -67,6 +72,9 @@ use tokio::runtime::{Builder, Runtime};
 #[derive(Debug, Parser)]
 #[command(name = "daypass", version, disable_help_subcommand = true)]
 struct CommandLine {
+    /// Print what is going on as one JSON document: the same as daypass status --json
+    #[arg(long)]
+    json: bool,
     /// When to use colours: auto, always or never
     #[arg(
         long,
@@ -80,11 +88,16 @@ struct CommandLine {
     #[command(flatten)]
     everywhere: everywhere::Everywhere,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// No command: what is going on, and what can be done next.
+    #[command(skip)]
+    Overview {
+        json: bool,
+    },
     #[command(subcommand)]
     Integration(integration::Command),
     Login(login::Login),
@@ -97,6 +110,7 @@ enum Command {
     Stop(stop::Stop),
     Renew(renew::Renew),
     Status(status::StatusCommand),
+    Whoami(whoami::Whoami),
     Agent(agent::Agent),
     Console(console::Console),
     Env(env::Env),
@@ -135,8 +149,7 @@ fn main() -> ExitCode {
 
 fn command_line() -> ExitCode {
     color::before_reading();
-    let read = help::command().try_get_matches().and_then(|matches| CommandLine::from_arg_matches(&matches));
-    let CommandLine { color, everywhere, command } = read.unwrap_or_else(|error| usage::end(error));
+    let (everywhere, color, command) = parse(std::env::args_os()).unwrap_or_else(|error| usage::end(error));
     color.apply();
     everywhere.apply();
     let is_env = matches!(command, Command::Env(_));
@@ -162,6 +175,23 @@ fn command_line() -> ExitCode {
     failure::report(result)
 }
 
+/// What the arguments ask for; without a command, what is going on.
+fn parse(
+    arguments: impl IntoIterator<Item = OsString>,
+) -> Result<(everywhere::Everywhere, color::When, Command), clap::Error> {
+    let matches = help::command().try_get_matches_from(arguments)?;
+    let CommandLine { json, everywhere, color, command } = CommandLine::from_arg_matches(&matches)?;
+    let command = match command {
+        Some(_) if json => {
+            let told = "--json goes behind the command";
+            return Err(help::command().error(ErrorKind::ArgumentConflict, told));
+        }
+        Some(command) => command,
+        None => Command::Overview { json },
+    };
+    Ok((everywhere, color, command))
+}
+
 /// One thread for a command that does one thing. What serves others while it waits for a disk has more.
 fn runtime_for(command: &Command) -> io::Result<Runtime> {
     let mut builder = match command {
@@ -183,7 +213,9 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Stop(stop) => stop.run().await,
         Command::Renew(renew) => renew.run().await,
         Command::Agent(agent) => agent.run().await,
+        Command::Overview { json } => overview::run(json).await,
         Command::Status(status) => status.run().await,
+        Command::Whoami(whoami) => whoami.run(),
         Command::Console(console) => console.run().await,
         Command::Env(env) => env.run().await,
         Command::Exec(exec) => Box::pin(exec.run()).await,

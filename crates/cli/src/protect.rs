@@ -6,7 +6,7 @@ use crate::failure::{Failure, report_problem};
 use crate::format::count;
 use crate::json::{self, ProblemDocument};
 use crate::progress::doing;
-use crate::table::{Cell, table};
+use crate::table::{Cell, Column, Layout, table};
 use crate::terminal::{can_ask, confirm, plain, print, say};
 use crate::work::Work;
 use clap::Args;
@@ -206,7 +206,11 @@ fn preview(keys: &[PlainKey]) -> Result<(), Failure> {
         add("Becomes", vec![format!("{}, {kind}", key.becomes)]);
         add("Then", key.notes.clone());
         let rows: Vec<[Cell; 2]> = rows.into_iter().map(|row| row.map(Cell::from)).collect();
-        print(&format!("{}\n{}", key.access_key_id, table(None, &rows)))?;
+        print(&format!(
+            "{}\n{}",
+            key.access_key_id,
+            table(["", ""].map(Column::from), &rows, Layout::Whole)
+        ))?;
     }
     Ok(())
 }

@@ -2,11 +2,12 @@
 
 use crate::browsing::{SignInOptions, prompting};
 use crate::failure::{Failure, report_problem_of};
+use crate::format::Local;
 use crate::progress::doing;
 use crate::stop::say_what_is_left;
 use crate::terminal::{plain, print};
 use crate::work::Work;
-use crate::{engine, format, pick};
+use crate::{engine, json, pick};
 use clap::Args;
 use daypass_core::SessionId;
 use daypass_core::mfa::MfaCode;
@@ -26,6 +27,9 @@ pub(crate) struct Renew {
     /// The MFA code, where one is due; without it, it is asked for
     #[arg(long, value_name = "CODE", value_parser = MfaCode::parse)]
     mfa_code: Option<MfaCode>,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     options: SignInOptions,
 }
@@ -44,13 +48,14 @@ impl Renew {
             // All names are resolved before anything is renewed.
             pick::all_named(&engine, &self.session)?
         };
-        if ids.is_empty() {
-            return Ok(print("No session was active\n")?);
+        if ids.is_empty() && !self.json {
+            return Ok(print("Nothing is live.\n")?);
         }
+        let renewed_ids = ids.clone();
         let (one, prompting) = (ids.len() == 1, prompting(self.options.method(), self.mfa_code));
         let mut failed = false;
         for id in ids {
-            match renewed(&engine, &id, &prompting).await {
+            match renewed(&engine, &id, &prompting, self.json).await {
                 // The others are renewed even if one fails.
                 Err(Failure::Problem(problem)) if !one => {
                     report_problem_of(&engine.sessions().get(&id)?.name, &problem);
@@ -59,14 +64,24 @@ impl Renew {
                 result => result?,
             }
         }
+        if self.json {
+            json::print_sessions(&engine, &renewed_ids)?;
+        }
         if failed { Err(Failure::Reported) } else { Ok(()) }
     }
 }
 
-async fn renewed(engine: &Engine, id: &SessionId, prompting: &Prompting) -> Result<(), Failure> {
+async fn renewed(
+    engine: &Engine,
+    id: &SessionId,
+    prompting: &Prompting,
+    as_json: bool,
+) -> Result<(), Failure> {
     let renewed = doing(engine, Work::Renew(id), Box::pin(engine.sessions().renew(id, prompting))).await?;
-    let left = format::length(renewed.expires_at.duration_since(engine.now()));
-    print(&format!("{}: renewed, {left} left\n", plain(&engine.sessions().get(id)?.name)))?;
+    if !as_json {
+        let until = Local::at(engine.now()).until(renewed.expires_at);
+        print(&format!("{}: renewed, {until}\n", plain(&engine.sessions().get(id)?.name)))?;
+    }
     say_what_is_left(&renewed.left_to_person);
     Ok(())
 }

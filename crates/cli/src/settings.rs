@@ -2,7 +2,7 @@
 
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
-use crate::table::{Cell, table};
+use crate::table::{Cell, Column, Layout, table};
 use crate::terminal::{FAINT, print};
 use crate::{engine, json};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -101,6 +101,7 @@ impl List {
             let about = Cell::styled(&format!("{}{values}", key.about()), FAINT);
             [Cell::from(key.to_string()), Cell::from(settings.get(key)), about]
         };
-        Ok(print(&table(Some(["KEY", "VALUE", "WHAT IT IS FOR, AND CAN BE"]), &SettingKey::ALL.map(row)))?)
+        let columns = ["KEY", "VALUE", "WHAT IT IS FOR, AND CAN BE"].map(Column::from);
+        Ok(print(&table(columns, &SettingKey::ALL.map(row), Layout::of_stdout(true)))?)
     }
 }

@@ -2,12 +2,14 @@
 
 use crate::browsing::{SignInOptions, prompting};
 use crate::failure::{Failure, report_problem_of};
+use crate::format::Local;
 use crate::progress::doing;
 use crate::stop::say_what_is_left;
-use crate::table::{Cell, table};
+use crate::table::{Cell, Column, Layout, table};
 use crate::terminal::{plain, print, say};
+use crate::this_shell::Source;
 use crate::work::Work;
-use crate::{elsewhere, engine, format, pick};
+use crate::{elsewhere, engine, json, pick};
 use clap::{Args, ValueEnum};
 use daypass_core::mfa::MfaCode;
 use daypass_core::problem::quoted;
@@ -46,6 +48,9 @@ pub(crate) struct Start {
     /// The MFA code, where one is due; without it, it is asked for
     #[arg(long, value_name = "CODE", value_parser = MfaCode::parse)]
     mfa_code: Option<MfaCode>,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
     #[command(flatten)]
     options: SignInOptions,
 }
@@ -104,16 +109,21 @@ impl Start {
         };
         let (one, method) = (ids.len() == 1, self.options.method());
         let mut failed = false;
+        let mut live = Vec::new();
         for id in ids {
-            match started(&engine, &id, &options, method).await {
+            match started(&engine, &id, &options, method, self.json).await {
+                Ok(()) => live.push(id),
                 // The others are started even if one fails.
                 Err(Failure::Problem(problem)) if !one => {
                     report_problem_of(&engine.sessions().get(&id)?.name, &problem);
                     failed = true;
                 }
                 Err(Failure::Reported) if !one => failed = true,
-                result => result?,
+                Err(failure) => return Err(failure),
             }
+        }
+        if self.json {
+            json::print_sessions(&engine, &live)?;
         }
         if given && !options.save && !failed {
             say("This is for this start alone. To keep it, start with --save.");
@@ -128,6 +138,7 @@ async fn started(
     id: &SessionId,
     options: &StartOptions,
     method: Option<SignInMethod>,
+    as_json: bool,
 ) -> Result<(), Failure> {
     let start = || doing(engine, Work::Start(id), engine.sessions().start(id, options));
     let started = match start().await {
@@ -138,7 +149,7 @@ async fn started(
         Ok(started) => started,
     };
     let profiles: Vec<&str> = started.profiles.iter().map(ProfileName::as_str).collect();
-    let left = format::length(started.expires_at.duration_since(engine.now()));
+    let until = Local::at(engine.now()).until(started.expires_at);
     let name = engine.sessions().get(id)?.name;
     let joined = profiles.join(", ");
     let place = match profiles.len() {
@@ -146,10 +157,16 @@ async fn started(
         1 => ["Profile", &joined],
         _ => ["Profiles", &joined],
     };
-    let rows = [["Session", &name], place, ["Region", started.region.as_str()], ["Time left", &left]];
-    print(&table(None, &rows.map(|row| row.map(Cell::from))))?;
+    let rows = [["Session", &name], place, ["Region", started.region.as_str()], ["Live", &until]];
+    if !as_json {
+        let columns = ["", ""].map(Column::from);
+        print(&table(columns, &rows.map(|row| row.map(Cell::from)), Layout::of_stdout(true)))?;
+    }
     for note in &started.notes {
         say(&format!("note: {}", plain(&note.to_string())));
+    }
+    if let Some(note) = Source::here().wins_over(&started.profiles) {
+        say(&format!("note: {}", plain(&note)));
     }
     say_what_is_left(&started.left_to_person);
     if started.already {

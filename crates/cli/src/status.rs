@@ -2,50 +2,84 @@
 
 use crate::browsing::BrowserOptions;
 use crate::failure::{Failure, hint};
+use crate::format::Local;
 use crate::integration::rows as integration;
 use crate::json::{IntegrationDocument, SessionDocument, StatusDocument, VaultDocument};
+use crate::session::list::Output;
+use crate::session::live::{self, command_of};
 use crate::session::rows as session;
 use crate::stop::say_what_is_left;
-use crate::table::table;
+use crate::table::{Layout, table};
 use crate::terminal::{DUE, plain, print};
+use crate::this_shell::{Source, ThisShell};
 use crate::{engine, json};
 use clap::Args;
-use daypass_core::Remedy;
 use daypass_core::state::{Need, SessionState};
-use daypass_core::view::{Catalog, IntegrationItem, SessionItem, SessionStatus, Status};
+use daypass_core::view::{Catalog, SessionItem, SessionStatus, Status};
 use daypass_engine::Engine;
 
-/// Show what is live, until when, and what needs you
+/// Show who this shell is, what is live, until when, and what needs you
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass status
   daypass status --json")]
 pub(crate) struct StatusCommand {
+    /// Show the integrations, the way to AWS and the vault as well
+    #[arg(short, long, value_enum, value_name = "FORM")]
+    output: Option<Output>,
     /// Print one JSON document
-    #[arg(long)]
+    #[arg(long, conflicts_with = "output")]
     json: bool,
+}
+
+/// How much is shown, and to whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// What a person looks for each time.
+    Brief,
+    /// Everything that there is to see.
+    Wide,
+    /// One JSON document.
+    Json,
 }
 
 impl StatusCommand {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
-        // The status is shown, whether that works or not.
-        if let Ok(left) = engine.sessions().put_back_owed().await {
-            say_what_is_left(&left);
-        }
-        let (catalog, status) = (engine.view().catalog()?, engine.view().status()?);
-        if self.json {
-            json::print(&document(&engine, &catalog, &status))
-        } else {
-            Ok(print(&text(&engine, &catalog, &status))?)
-        }
+        let form = match (self.json, self.output) {
+            (true, _) => Form::Json,
+            (false, Some(Output::Wide)) => Form::Wide,
+            (false, None) => Form::Brief,
+        };
+        show(&engine, form).await
     }
 }
 
-fn document<'a>(engine: &'a Engine, catalog: &'a Catalog, status: &'a Status) -> StatusDocument<'a> {
+/// Prints what is going on.
+pub(crate) async fn show(engine: &Engine, form: Form) -> Result<(), Failure> {
+    // The status is shown, whether that works or not.
+    if let Ok(left) = engine.sessions().put_back_owed().await {
+        say_what_is_left(&left);
+    }
+    let (catalog, status) = (engine.view().catalog()?, engine.view().status()?);
+    let shell = ThisShell::of(engine, &catalog, &status, &Source::here())?;
+    match form {
+        Form::Json => json::print(&document(engine, &catalog, &status, &shell)),
+        Form::Brief | Form::Wide => Ok(print(&text(engine, &catalog, &status, &shell, form == Form::Wide))?),
+    }
+}
+
+fn document<'a>(
+    engine: &'a Engine,
+    catalog: &'a Catalog,
+    status: &'a Status,
+    shell: &'a ThisShell,
+) -> StatusDocument<'a> {
     let (state, key) = engine.view().vault_text();
+    let aliases = session::aliases(catalog);
     StatusDocument {
         version: 1,
+        this_shell: shell.document(),
         vault: VaultDocument { state, key },
         endpoint_override: engine.view().endpoint_override(),
         route: engine.view().route().chosen(),
@@ -53,38 +87,47 @@ fn document<'a>(engine: &'a Engine, catalog: &'a Catalog, status: &'a Status) ->
             .map(|(item, status)| IntegrationDocument::new(item, status))
             .collect(),
         sessions: session::live(catalog, status)
-            .map(|(item, status)| SessionDocument::new(item, Some(status)))
+            .map(|(item, status)| SessionDocument::new(item, Some(status), session::alias_of(item, &aliases)))
             .collect(),
     }
 }
 
-fn text(engine: &Engine, catalog: &Catalog, status: &Status) -> String {
-    let now = engine.now();
+fn text(engine: &Engine, catalog: &Catalog, status: &Status, shell: &ThisShell, is_wide: bool) -> String {
+    let local = Local::at(engine.now());
     let mut text = String::new();
     for notice in &status.notices {
-        text.push_str(&format!("{DUE}{}{DUE:#}: {}\n\n", plain(&notice.title), plain(&notice.detail)));
+        text.push_str(&format!("{DUE}{}{DUE:#}: {}\n", plain(&notice.title), plain(&notice.detail)));
     }
-    let live: Vec<_> = session::live(catalog, status).collect();
+    text.push_str(&format!("This shell: {}\n", plain(&shell.line(&local))));
+    text.extend(shell.command().map(|command| format!("hint: {}\n", plain(command))));
+    let mut live: Vec<_> = session::live(catalog, status).collect();
+    // Those of the same state stay in the order of their names.
+    live.sort_by_key(|(_, status)| live::rank(status.state));
     if live.is_empty() {
-        text.push_str("No session is active.\n");
+        text.push_str("Nothing is live.\n");
+    }
+    let rows: Vec<_> = live.iter().map(|(item, status)| live::row(catalog, item, status, &local)).collect();
+    text.push_str(&table(live::COLUMNS, &rows, Layout::of_stdout(is_wide)));
+    for (item, status) in live {
+        text.push_str(&what_to_do(catalog, item, status));
+    }
+    if is_wide && !catalog.integrations.is_empty() {
+        let rows = integration::with_status(catalog, status);
+        let rows: Vec<_> = rows.map(|(item, status)| integration::row(item, status, &local)).collect();
+        text.push_str(&format!("\n{}", table(integration::COLUMNS, &rows, Layout::of_stdout(true))));
     } else {
-        let rows: Vec<_> = live.iter().map(|(item, status)| session::row(item, Some(status), now)).collect();
-        text.push_str(&table(Some(session::HEADING), &rows));
-        for (item, status) in live {
-            text.push_str(&what_to_do(catalog, item, status));
+        let rows = integration::with_status(catalog, status);
+        let rows: Vec<_> = rows.map(|(item, status)| integration::brief(item, status, &local)).collect();
+        text.push_str(&table(integration::BRIEF, &rows, Layout::of_stdout(false)));
+    }
+    if is_wide {
+        text.push('\n');
+        if let Some(way) = engine.view().route().way_in_words() {
+            text.push_str(&format!("The way to AWS: {}\n", plain(&way)));
         }
+        let (_, key) = engine.view().vault_text();
+        text.push_str(&format!("The vault's key is held by: {key}\n"));
     }
-    if !catalog.integrations.is_empty() {
-        let rows: Vec<_> = integration::with_status(catalog, status)
-            .map(|(item, status)| integration::row(item, status, now))
-            .collect();
-        text.push_str(&format!("\n{}", table(Some(integration::HEADING), &rows)));
-    }
-    if let Some(way) = engine.view().route().way_in_words() {
-        text.push_str(&format!("\nThe way to AWS: {}\n", plain(&way)));
-    }
-    let (_, key) = engine.view().vault_text();
-    text.push_str(&format!("\nThe vault's key is held by: {key}\n"));
     text
 }
 
@@ -94,37 +137,15 @@ fn what_to_do(catalog: &Catalog, item: &SessionItem, status: &SessionStatus) -> 
     if let Some(problem) = &status.problem {
         return format!("\n{name}: {}\nhint: {}\n", plain(&problem.detail), hint(problem));
     }
+    let Some(command) = command_of(catalog, item, status) else { return String::new() };
+    let command = plain(&command);
     match status.needs.filter(|_| status.state == SessionState::NeedsYou) {
-        Some(Need::SignIn) => {
-            let sign_in = integration_of(catalog, item).map(|found| Remedy::SignIn {
-                integration: found.id.to_string(),
-                alias: found.alias.clone(),
-            });
-            let command = sign_in.and_then(|sign_in| sign_in.command()).unwrap_or_default();
-            format!(
-                "\n{name}: It ends soon, and the sign-in has ended.\nhint: Sign in, then start it again: {}\n",
-                plain(&command)
-            )
-        }
+        Some(Need::SignIn) => format!(
+            "\n{name}: It ends soon, and the sign-in has ended.\nhint: Sign in, then start it again: {command}\n"
+        ),
         Some(Need::MfaCode) => {
-            let code = Remedy::EnterMfaCode { session: item.id.to_string(), name: name.clone() };
-            let command = code.command().unwrap_or_default();
             format!("\n{name}: It ends soon, and an MFA code is due.\nhint: Start it again: {command}\n")
         }
         None => String::new(),
     }
-}
-
-/// The integration that a session's chain starts from, if it starts from one.
-fn integration_of<'a>(catalog: &'a Catalog, item: &SessionItem) -> Option<&'a IntegrationItem> {
-    let mut at = item;
-    // No chain is longer than there are sessions, even if one goes in a circle.
-    for _ in 0..=catalog.sessions.len() {
-        if let Some(id) = &at.integration {
-            return catalog.integrations.iter().find(|found| found.id == *id);
-        }
-        let source = at.source_session.as_ref()?;
-        at = catalog.sessions.iter().find(|session| session.id == *source)?;
-    }
-    None
 }

@@ -4,12 +4,15 @@ use crate::browsing::BrowserOptions;
 use crate::failure::{Failure, report_problem_of};
 use crate::progress::doing;
 use crate::terminal::{plain, print, say};
+use crate::this_shell::{Source, ThisShell, UNSET};
 use crate::work::Work;
-use crate::{engine, pick};
+use crate::{engine, json, pick};
 use clap::Args;
 use daypass_core::SessionId;
 use daypass_engine::Engine;
 use daypass_engine::delivery::LeftToPerson;
+use daypass_engine::sessions::SessionRef;
+use serde::Serialize;
 
 /// Stop sessions: their profiles are taken out, and what was there before is put back
 #[derive(Debug, Args)]
@@ -22,41 +25,80 @@ pub(crate) struct Stop {
     /// Stop every session
     #[arg(long, conflicts_with = "session")]
     all: bool,
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
 }
 
 impl Stop {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
         if self.all {
-            return stop_all(&engine).await;
+            return stop_all(&engine, self.json).await;
         }
         let ids = if self.session.is_empty() {
             let live: Vec<SessionId> = engine.view().status()?.sessions.into_iter().map(|s| s.id).collect();
-            match pick::one_of(&engine, &live)? {
-                Some(id) => vec![id],
-                None => return Ok(print("No session was active\n")?),
-            }
+            pick::one_of(&engine, &live)?.into_iter().collect()
         } else {
             // All names are resolved before anything is stopped.
             pick::all_named(&engine, &self.session)?
         };
+        let mut stops = Vec::new();
         for id in ids {
             let stopped = doing(&engine, Work::Stop(&id), engine.sessions().stop(&id)).await?;
-            let what = if stopped.was_live { "stopped" } else { "was not active" };
-            print(&format!("{}: {what}\n", plain(&engine.sessions().get(&id)?.name)))?;
+            let (name, stopped_now) = (engine.sessions().get(&id)?.name, stopped.was_live);
+            if !self.json {
+                let what = if stopped_now { "stopped" } else { "was not active" };
+                print(&format!("{}: {what}\n", plain(&name)))?;
+            }
             say_what_is_left(&stopped.left_to_person);
+            stops.push(StopDocument { id, name, stopped: stopped_now });
         }
-        Ok(())
+        told(&engine, &stops, self.json)
     }
 }
 
-async fn stop_all(engine: &Engine) -> Result<(), Failure> {
-    let stopped = doing(engine, Work::StopAll, engine.sessions().stop_all()).await?;
-    if stopped.sessions.is_empty() && stopped.failed.is_empty() {
-        return Ok(print("No session was active\n")?);
+/// A session that was to be stopped, as JSON.
+#[derive(Debug, Serialize)]
+struct StopDocument {
+    id: SessionId,
+    name: String,
+    /// Whether it was live, or had left something behind.
+    stopped: bool,
+}
+
+/// Says that nothing was live, where nothing was, and that this very shell still has keys, where it has. With `as_json` the
+/// stops are printed.
+fn told(engine: &Engine, stops: &[StopDocument], as_json: bool) -> Result<(), Failure> {
+    if as_json {
+        json::print(&stops)?;
+    } else if stops.is_empty() {
+        print("Nothing is live.\n")?;
     }
-    for session in stopped.sessions {
-        print(&format!("{}: stopped\n", plain(&session.name)))?;
+    // That it cannot be told fails no stop.
+    let source = Source::here();
+    if let Source::Keys { .. } | Source::Endpoint { .. } = source
+        && let (Ok(catalog), Ok(status)) = (engine.view().catalog(), engine.view().status())
+        && let Ok(ThisShell { session: Some((id, _)), .. }) =
+            ThisShell::of(engine, &catalog, &status, &source)
+        && stops.iter().any(|stop| stop.id == id)
+    {
+        let what = if matches!(source, Source::Keys { .. }) { "keys" } else { "variables" };
+        say(&format!("This shell still has its {what}. Take them off: {UNSET}"));
+    }
+    Ok(())
+}
+
+async fn stop_all(engine: &Engine, as_json: bool) -> Result<(), Failure> {
+    let stopped = doing(engine, Work::StopAll, engine.sessions().stop_all()).await?;
+    let stops = stopped.sessions.into_iter();
+    let stops: Vec<StopDocument> =
+        stops.map(|SessionRef { id, name }| StopDocument { id, name, stopped: true }).collect();
+    for stop in stops.iter().filter(|_| !as_json) {
+        print(&format!("{}: stopped\n", plain(&stop.name)))?;
+    }
+    if !stops.is_empty() || stopped.failed.is_empty() {
+        told(engine, &stops, as_json)?;
     }
     say_what_is_left(&stopped.left_to_person);
     for (session, problem) in &stopped.failed {

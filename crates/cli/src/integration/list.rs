@@ -1,11 +1,13 @@
 //! `daypass integration list`
 
-use super::rows::{HEADING, row, with_status};
+use super::rows::{COLUMNS, row, with_status};
 use crate::browsing::BrowserOptions;
 use crate::engine;
 use crate::failure::Failure;
+use crate::format::Local;
 use crate::json::{self, IntegrationDocument};
-use crate::table::table;
+use crate::session::list::Output;
+use crate::table::{Layout, table};
 use crate::terminal::{print, say};
 use clap::Args;
 
@@ -15,8 +17,11 @@ use clap::Args;
   daypass integration list
   daypass integration list --json")]
 pub(crate) struct List {
+    /// Show every column, whole, on a terminal too
+    #[arg(short, long, value_enum, value_name = "FORM")]
+    output: Option<Output>,
     /// Print one JSON document
-    #[arg(long)]
+    #[arg(long, conflicts_with = "output")]
     json: bool,
 }
 
@@ -34,8 +39,8 @@ impl List {
             say("No integration yet. Add one: daypass integration add START_URL");
             return Ok(());
         }
-        let now = engine.now();
-        let rows: Vec<_> = integrations.map(|(item, status)| row(item, status, now)).collect();
-        Ok(print(&table(Some(HEADING), &rows))?)
+        let local = Local::at(engine.now());
+        let rows: Vec<_> = integrations.map(|(item, status)| row(item, status, &local)).collect();
+        Ok(print(&table(COLUMNS, &rows, Layout::of_stdout(self.output == Some(Output::Wide))))?)
     }
 }

@@ -2,15 +2,19 @@
 
 use crate::browsing::{BrowserOptions, prompting};
 use crate::failure::Failure;
+use crate::format::Local;
+use crate::json::{self, Time};
 use crate::progress::doing;
-use crate::table::{Cell, table};
+use crate::table::{Cell, Column, Layout, table};
 use crate::terminal::{plain, print};
 use crate::work::Work;
-use crate::{engine, format, json, pick};
+use crate::{engine, format, pick};
 use clap::Args;
 use daypass_core::mfa::MfaCode;
 use daypass_core::rotation::{LastUse, ListedKey};
 use daypass_core::sts::AccessKeyId;
+use daypass_core::view::SourceKind;
+use daypass_engine::Engine;
 use daypass_engine::users::UserKeys;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -31,6 +35,14 @@ pub(crate) struct List {
     json: bool,
 }
 
+const COLUMNS: [Column; 5] = [
+    Column::kept("ACCESS KEY", usize::MAX),
+    Column::kept("STATUS", usize::MAX),
+    Column::whole("AGE", 1),
+    Column::whole("LAST USED", 2),
+    Column::roomy("", 0, 12),
+];
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct KeyDocument<'a> {
@@ -39,14 +51,21 @@ struct KeyDocument<'a> {
     /// The name of the other session that has it; null for the session's own, and where none does.
     other_session: Option<&'a str>,
     active: bool,
-    created_at: Timestamp,
+    created_at: Time,
     /// Null where it was never used, and where IAM does not tell.
-    last_used_at: Option<Timestamp>,
+    last_used_at: Option<Time>,
 }
 
 impl List {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
+        if self.session.is_none() && !has_user(&engine)? {
+            return if self.json {
+                json::print(&Vec::<KeyDocument<'_>>::new())
+            } else {
+                Ok(print("There is no IAM user.\n")?)
+            };
+        }
         let id = pick::iam_user(&engine, self.session.as_deref())?;
         let prompting = prompting(None, self.mfa_code);
         let keys = doing(&engine, Work::ListKeys(&id), engine.users().access_keys(&id, &prompting)).await?;
@@ -56,13 +75,18 @@ impl List {
         }
         let now = engine.now();
         let rows: Vec<_> = keys.listed.iter().map(|key| row(key, &keys, now)).collect();
-        Ok(print(&table(Some(["ACCESS KEY", "STATUS", "AGE", "LAST USED", ""]), &rows))?)
+        Ok(print(&table(COLUMNS, &rows, Layout::of_stdout(false)))?)
     }
+}
+
+/// Whether there is an IAM user whose keys could be listed.
+fn has_user(engine: &Engine) -> Result<bool, Failure> {
+    Ok(engine.view().catalog()?.sessions.iter().any(|item| item.source == SourceKind::IamUser))
 }
 
 fn document<'a>(key: &'a ListedKey, keys: &'a UserKeys) -> KeyDocument<'a> {
     let last_used_at = match key.last_use {
-        LastUse::At(at) => Some(at),
+        LastUse::At(at) => Some(Time(at)),
         LastUse::Never | LastUse::Unknown => None,
     };
     KeyDocument {
@@ -70,16 +94,17 @@ fn document<'a>(key: &'a ListedKey, keys: &'a UserKeys) -> KeyDocument<'a> {
         in_daypass: key.id == keys.current,
         other_session: keys.of_sessions.get(&key.id).map(String::as_str),
         active: key.active,
-        created_at: key.created_at,
+        created_at: Time(key.created_at),
         last_used_at,
     }
 }
 
 fn row(key: &ListedKey, keys: &UserKeys, now: Timestamp) -> [Cell; 5] {
+    let local = Local::at(now);
     let last_use = match key.last_use_told(now) {
-        LastUse::At(at) => format!("{} ago", format::length(now.duration_since(at))),
-        LastUse::Never => "never".to_owned(),
-        LastUse::Unknown => "not known".to_owned(),
+        LastUse::At(at) => local.time(at),
+        LastUse::Never => Cell::from("never"),
+        LastUse::Unknown => Cell::from("not known"),
     };
     let holder = match keys.of_sessions.get(&key.id) {
         _ if key.id == keys.current => "in Daypass".to_owned(),
@@ -90,7 +115,7 @@ fn row(key: &ListedKey, keys: &UserKeys, now: Timestamp) -> [Cell; 5] {
         Cell::from(key.id.as_str()),
         Cell::from(if key.active { "active" } else { "inactive" }),
         Cell::from(format::length(now.duration_since(key.created_at))),
-        Cell::from(last_use),
+        last_use,
         Cell::from(holder),
     ]
 }

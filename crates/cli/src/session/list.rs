@@ -1,20 +1,26 @@
 //! `daypass session list`
 
-use super::rows::{HEADING, by_id, row};
+use super::order::{SortKey, sort};
+use super::rows::{COLUMNS, Entry, Shown, alias_of, aliases, by_id, row, state};
 use crate::browsing::BrowserOptions;
 use crate::engine;
 use crate::failure::Failure;
+use crate::format::{Local, count};
 use crate::json::{self, SessionDocument};
-use crate::table::table;
+use crate::table::{Layout, table};
 use crate::terminal::{print, say};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use daypass_core::matching::Words;
-use std::io::IsTerminal;
+use daypass_core::state::SessionState;
+use daypass_core::view::Catalog;
 
 /// The number of sessions that are listed on a terminal.
 const LINES: usize = 200;
 
 /// List the sessions with their state and time left
+///
+/// On a terminal what is live comes first, then favourites, then what was used last; what there is no room for is left out. In
+/// a pipe each session is a line with tabs: state, session, until, left, integration, account, profiles, region, id.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass session list
@@ -23,44 +29,119 @@ const LINES: usize = 200;
 pub(crate) struct List {
     /// Beginnings of words of the account, role, profile, name, integration, region or e-mail address; ACCOUNT/ROLE means both
     filter: Vec<String>,
-    /// List all of them on a terminal too, which else shows the first 200
+    /// List those in this state; may be given several times
+    #[arg(long = "state", value_enum, value_name = "STATE")]
+    states: Vec<StateName>,
+    /// List those of this integration
+    #[arg(long, value_name = "ALIAS")]
+    integration: Option<String>,
+    /// List favourites alone
+    #[arg(long, visible_alias = "favorites")]
+    favourites: bool,
+    /// What they are sorted by; without it, a JSON document has them by account and role
+    #[arg(long, value_enum, value_name = "KEY")]
+    sort: Option<SortKey>,
+    /// List all of them on a terminal too, which otherwise shows the first 200
     #[arg(long)]
     all: bool,
-    /// Print one JSON document, always with all of them
+    /// Show the ids as well
     #[arg(long)]
+    ids: bool,
+    /// Show every column, whole, on a terminal too
+    #[arg(short, long, value_enum, value_name = "FORM")]
+    output: Option<Output>,
+    /// Print one JSON document, always with all of them
+    #[arg(long, conflicts_with = "output")]
     json: bool,
+}
+
+/// How a list is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Output {
+    /// Every column, and nothing cut
+    Wide,
+}
+
+/// The states by their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum StateName {
+    Inactive,
+    Starting,
+    Active,
+    NeedsYou,
+    Expired,
+    Failed,
+}
+
+impl From<StateName> for SessionState {
+    fn from(name: StateName) -> Self {
+        match name {
+            StateName::Inactive => Self::Inactive,
+            StateName::Starting => Self::Starting,
+            StateName::Active => Self::Active,
+            StateName::NeedsYou => Self::NeedsYou,
+            StateName::Expired => Self::Expired,
+            StateName::Failed => Self::Failed,
+        }
+    }
 }
 
 impl List {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
         let (catalog, status) = (engine.view().catalog()?, engine.view().status()?);
+        let integration = self.integration.as_deref().map(|alias| engine.integrations().find(alias));
+        let integration = integration.transpose()?.map(|found| found.id);
+        let states: Vec<SessionState> = self.states.iter().map(|name| SessionState::from(*name)).collect();
         let by_id = by_id(&status);
-        let found = catalog.filtered(&Words::parse(&self.filter.join(" ")));
-        let found = found.into_iter().map(|item| (item, by_id.get(item.id.as_str()).copied()));
+        let is_listed = |entry: &Entry<'_>| {
+            let (item, _) = entry;
+            (states.is_empty() || states.contains(&state(*entry)))
+                && (integration.is_none() || item.integration == integration)
+                && (item.favourite || !self.favourites)
+        };
+        let found = catalog.filtered(&Words::parse(&self.filter.join(" "))).into_iter();
+        let found = found.map(|item| (item, by_id.get(item.id.as_str()).copied()));
+        let mut found: Vec<Entry<'_>> = found.filter(is_listed).collect();
+        match (self.sort, self.json) {
+            (Some(key), _) => sort(&mut found, key),
+            (None, false) => sort(&mut found, SortKey::Usual),
+            (None, true) => {}
+        }
+        let aliases = aliases(&catalog);
         if self.json {
-            let documents: Vec<_> = found.map(|(item, status)| SessionDocument::new(item, status)).collect();
-            return json::print(&documents);
+            let document = |(item, status)| SessionDocument::new(item, status, alias_of(item, &aliases));
+            return json::print(&found.into_iter().map(document).collect::<Vec<_>>());
         }
-        let count = found.len();
-        let lines = if self.all || !std::io::stdout().is_terminal() { count } else { LINES };
-        let now = engine.now();
-        let rows: Vec<_> = found.take(lines).map(|(item, status)| row(item, status, now)).collect();
-        if count > 0 {
-            print(&table(Some(HEADING), &rows))?;
+        let wide = self.output == Some(Output::Wide);
+        let layout = Layout::of_stdout(wide);
+        let total = found.len();
+        if !self.all && layout != Layout::Tabs {
+            found.truncate(LINES);
         }
-        if count == 0 {
-            say(nothing(catalog.sessions.is_empty(), catalog.integrations.is_empty()));
-        } else if count > lines {
-            say(&format!("{lines} of {count} sessions. Narrow them with a FILTER, or list them with --all."));
+        let shown = Shown { integration: wide || catalog.integrations.len() > 1, id: wide || self.ids };
+        let local = Local::at(engine.now());
+        let rows: Vec<_> = found
+            .iter()
+            .map(|entry| row(*entry, alias_of(entry.0, &aliases).unwrap_or_default(), shown, &local))
+            .collect();
+        print(&table(COLUMNS, &rows, layout))?;
+        if total == 0 {
+            say(nothing(&catalog));
+        } else if total > rows.len() {
+            say(&format!(
+                "{} of {}. Narrow them with a FILTER, or list them with --all.",
+                rows.len(),
+                count(total, "session", "sessions")
+            ));
         }
         Ok(())
     }
 }
 
 /// The text for an empty list.
-fn nothing(no_sessions: bool, no_integrations: bool) -> &'static str {
-    match (no_sessions, no_integrations) {
+fn nothing(catalog: &Catalog) -> &'static str {
+    match (catalog.sessions.is_empty(), catalog.integrations.is_empty()) {
         (false, _) => "No session matches.",
         (true, false) => "No session yet. Read the accounts and roles: daypass integration sync",
         (true, true) => {

@@ -44,6 +44,22 @@ pub(crate) fn cut(text: &str, columns: usize) -> Vec<(Option<usize>, &str)> {
     all().take(head).chain([(None, CUT)]).chain(all().skip(behind)).collect()
 }
 
+/// A text in at most so many columns: cut in the middle where it is wider, without blanks beside the cut.
+pub(crate) fn shortened(text: &str, columns: usize) -> String {
+    let (mut head, mut tail, mut is_cut) = (String::new(), String::new(), false);
+    for (place, letter) in cut(text, columns) {
+        match place {
+            Some(_) if is_cut => tail.push_str(letter),
+            Some(_) => head.push_str(letter),
+            None => is_cut = true,
+        }
+    }
+    match is_cut {
+        true => format!("{}{CUT}{}", head.trim_end(), tail.trim_start()),
+        false => head,
+    }
+}
+
 /// A text on lines of at most so many columns, broken at blanks where there are some.
 pub(crate) fn wrapped(text: &str, columns: usize) -> Vec<String> {
     let mut lines = vec![String::new()];

@@ -3,17 +3,24 @@
 //! Both work where the store cannot be opened: they use no engine.
 
 use crate::failure::Failure;
-use crate::table::{Cell, table};
-use crate::terminal::{BAD, FAINT, GOOD, can_ask, confirm, plain, print, say};
-use crate::{format, json, passphrase};
+use crate::format::{self, Local};
+use crate::json::{self, Time};
+use crate::passphrase;
+use crate::table::{Cell, Column, Layout, table};
+use crate::terminal::{BAD, GOOD, can_ask, confirm, plain, print, say};
 use clap::Args;
 use daypass_engine::backup::{BackupItem, Contents, PreparedRestore, Restorer};
 use daypass_engine::ground::{Clock, SystemClock};
-use jiff::Timestamp;
 use serde::Serialize;
 use std::path::PathBuf;
 
-const HEADING: [&str; 5] = ["NAME", "MADE", "SIZE", "HOLDS", "STATE"];
+const COLUMNS: [Column; 5] = [
+    Column::kept("NAME", 16),
+    Column::whole("MADE", 0),
+    Column::whole("SIZE", 2),
+    Column::roomy("HOLDS", 3, 16),
+    Column::roomy("STATE", 1, 16),
+];
 
 /// List the sealed backups of Daypass's state, and look through each
 #[derive(Debug, Args)]
@@ -44,7 +51,7 @@ pub(crate) struct Restore {
 #[serde(rename_all = "camelCase")]
 struct BackupDocument<'a> {
     name: &'a str,
-    made_at: Option<Timestamp>,
+    made_at: Option<Time>,
     size: u64,
     contents: Option<Contents>,
     verified: bool,
@@ -67,16 +74,16 @@ impl Backups {
             );
             return Ok(());
         }
-        let now = SystemClock.now();
-        let rows: Vec<[Cell; 5]> = items.iter().map(|item| row(item, now)).collect();
-        Ok(print(&table(Some(HEADING), &rows))?)
+        let local = Local::at(SystemClock.now());
+        let rows: Vec<[Cell; 5]> = items.iter().map(|item| row(item, &local)).collect();
+        Ok(print(&table(COLUMNS, &rows, Layout::of_stdout(false)))?)
     }
 }
 
 fn document(item: &BackupItem) -> BackupDocument<'_> {
     BackupDocument {
         name: &item.name,
-        made_at: item.made_at,
+        made_at: item.made_at.map(Time),
         size: item.size,
         contents: item.contents,
         verified: item.is_verified(),
@@ -84,11 +91,10 @@ fn document(item: &BackupItem) -> BackupDocument<'_> {
     }
 }
 
-fn row(item: &BackupItem, now: Timestamp) -> [Cell; 5] {
-    let made = item.made_at.map(|at| format!("{} ago", format::length(now.duration_since(at))));
+fn row(item: &BackupItem, local: &Local) -> [Cell; 5] {
     [
         Cell::from(item.name.as_str()),
-        Cell::styled(&made.unwrap_or_default(), FAINT),
+        item.made_at.map_or_else(|| Cell::from(""), |at| local.time(at)),
         Cell::from(format!("{} KiB", item.size.div_ceil(1024))),
         Cell::from(item.contents.map(holds).unwrap_or_default()),
         match item.doubt() {

@@ -1,10 +1,11 @@
 //! `daypass vault kept`
 
 use crate::failure::Failure;
+use crate::format::Local;
+use crate::json::{self, Time};
 use crate::progress::with_progress;
-use crate::table::{Cell, table};
-use crate::terminal::{FAINT, print, say};
-use crate::{format, json};
+use crate::table::{Cell, Column, Layout, table};
+use crate::terminal::{print, say};
 use clap::Subcommand;
 use daypass_engine::Engine;
 use daypass_engine::delivery::KeptText;
@@ -13,7 +14,13 @@ use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
 
-const HEADING: [&str; 5] = ["ID", "SECTION", "FILE", "KEPT", "BECAUSE"];
+const COLUMNS: [Column; 5] = [
+    Column::kept("ID", usize::MAX),
+    Column::kept("SECTION", 10),
+    Column::roomy("FILE", 0, 12),
+    Column::whole("KEPT", 1),
+    Column::roomy("BECAUSE", 2, 12),
+];
 
 /// List, show and give back texts of your AWS files that could not be put back by themselves
 #[derive(Debug, Subcommand)]
@@ -62,7 +69,7 @@ struct KeptDocument {
     file: String,
     section: String,
     profile: String,
-    kept_at: Option<Timestamp>,
+    kept_at: Option<Time>,
     reason: &'static str,
 }
 
@@ -98,8 +105,9 @@ fn list(texts: &[KeptText], now: Timestamp, as_json: bool) -> Result<(), Failure
         say("No text is kept.");
         return Ok(());
     }
-    let rows: Vec<[Cell; 5]> = texts.iter().map(|text| row(text, now)).collect();
-    Ok(print(&table(Some(HEADING), &rows))?)
+    let local = Local::at(now);
+    let rows: Vec<[Cell; 5]> = texts.iter().map(|text| row(text, &local)).collect();
+    Ok(print(&table(COLUMNS, &rows, Layout::of_stdout(false)))?)
 }
 
 fn document(text: &KeptText) -> KeptDocument {
@@ -109,18 +117,17 @@ fn document(text: &KeptText) -> KeptDocument {
         file: file.display().to_string(),
         section: section.clone(),
         profile: profile.to_string(),
-        kept_at: *kept_at,
+        kept_at: kept_at.map(Time),
         reason: reason.as_str(),
     }
 }
 
-fn row(text: &KeptText, now: Timestamp) -> [Cell; 5] {
-    let since = text.kept_at.map(|at| format!("{} ago", format::length(now.duration_since(at))));
+fn row(text: &KeptText, local: &Local) -> [Cell; 5] {
     [
         Cell::from(text.id.as_str()),
         Cell::from(format!("[{}]", text.section)),
         Cell::from(text.file.display().to_string()),
-        Cell::styled(&since.unwrap_or_default(), FAINT),
+        text.kept_at.map_or_else(|| Cell::from(""), |at| local.time(at)),
         Cell::from(text.reason.clause()),
     ]
 }

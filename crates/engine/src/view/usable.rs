@@ -2,7 +2,7 @@
 //! was delivered into.
 
 use super::room::View;
-use crate::delivery::{Inspected, SectionState};
+use crate::delivery::{Inspected, SectionState, ShadowingLines};
 use crate::ground::LockName;
 use crate::store::Activation;
 use daypass_core::problem::quoted;
@@ -74,7 +74,14 @@ fn obstacle(inspected: &Inspected, name: &str) -> Option<Problem> {
             format!("It is started into {place}, which is not the file that AWS tools read here."),
             again,
         ),
-        (SectionState::Ours, true) => ("Profile shadowed", shadows.first()?.to_string(), with_consent),
+        (SectionState::Ours, true) => {
+            // A Daypass at another path asks for the same session.
+            let is_own = |lines: &&ShadowingLines| {
+                section.delivery == Delivery::CredentialProcess && lines.keys == ["credential_process"]
+            };
+            let lines = shadows.iter().find(|lines| !is_own(lines))?;
+            ("Profile shadowed", lines.to_string(), with_consent)
+        }
     };
     Some(Problem::new(Code::FileConflict, title, detail, action, Remedy::None))
 }
@@ -82,7 +89,6 @@ fn obstacle(inspected: &Inspected, name: &str) -> Option<Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::delivery::ShadowingLines;
     use crate::store::DeliveredSection;
     use aws_files::FileRole;
     use daypass_core::ProfileName;

@@ -1,0 +1,33 @@
+//! `daypass whoami`
+
+use crate::browsing::BrowserOptions;
+use crate::failure::Failure;
+use crate::format::Local;
+use crate::terminal::{plain, print, say};
+use crate::this_shell::{Source, ThisShell};
+use crate::{engine, json};
+use clap::Args;
+
+/// Show who a plain AWS tool is in this shell, and until when
+#[derive(Debug, Args)]
+pub(crate) struct Whoami {
+    /// Print one JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+impl Whoami {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let engine = engine::open(BrowserOptions::none().browser())?;
+        let (catalog, status) = (engine.view().catalog()?, engine.view().status()?);
+        let shell = ThisShell::of(&engine, &catalog, &status, &Source::here())?;
+        if self.json {
+            return json::print(&shell.document());
+        }
+        print(&format!("{}\n", plain(&shell.line(&Local::at(engine.now())))))?;
+        if let Some(command) = shell.command() {
+            say(&format!("hint: {}", plain(command)));
+        }
+        Ok(())
+    }
+}

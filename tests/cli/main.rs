@@ -23,8 +23,12 @@ mod doctor;
 mod documents;
 #[cfg(unix)]
 mod env;
+#[cfg(target_os = "linux")]
+mod env_terminal;
 #[cfg(unix)]
 mod exec;
+#[cfg(target_os = "linux")]
+mod exec_shell;
 mod exit_status;
 #[cfg(unix)]
 mod guides;
@@ -76,6 +80,8 @@ mod pty;
 #[cfg(target_os = "linux")]
 mod read_only_home;
 mod real_hosts;
+#[cfg(target_os = "linux")]
+mod real_shells;
 mod regions;
 #[cfg(target_os = "linux")]
 mod remote_guide;

@@ -108,7 +108,8 @@ fn the_environment_and_the_console_ask_for_a_code_too() {
     machine.add_user("mira");
     machine.add_role("Deploy", "mira");
     let code = format!("{}\r", machine.code_of("mira"));
-    let (status, shown) = run_through(&machine, &["env", "Deploy"], &[("MFA code of mira", &code)]);
+    let (status, shown) =
+        run_through(&machine, &["env", "Deploy", "--print"], &[("MFA code of mira", &code)]);
     assert!(status == Some(0) && shown.contains("AWS_SESSION_TOKEN"), "{shown}");
 }
 

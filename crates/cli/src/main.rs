@@ -51,6 +51,7 @@ mod stop;
 mod table;
 mod terminal;
 mod this_shell;
+mod time_left;
 mod usage;
 mod vault;
 mod version;
@@ -144,7 +145,10 @@ fn main() -> ExitCode {
     forbid_inspection();
     set_panic_words("daypass");
     // What is said of a panic is printed where it happens.
-    catch_unwind(command_line).unwrap_or(ExitCode::FAILURE)
+    catch_unwind(command_line).unwrap_or_else(|_| {
+        usage::fail_evaluated();
+        ExitCode::FAILURE
+    })
 }
 
 fn command_line() -> ExitCode {
@@ -159,7 +163,7 @@ fn command_line() -> ExitCode {
                 let result = deadline::bound(Box::pin(run(command))).await;
                 match &result {
                     // It was cut off wherever it was.
-                    Err(Failure::TimedOut { .. }) if is_env => env::fail_eval(None),
+                    Err(Failure::TimedOut { .. }) if is_env => env::fails_early(),
                     Err(Failure::TimedOut { .. }) => {}
                     result => engine::renew_backups(result.is_ok()).await,
                 }

@@ -10,24 +10,65 @@ pub(crate) fn caller(channel: Channel) -> Caller {
 
 /// Programs that run another one as their child and are themselves run from a shell.
 #[cfg(unix)]
-const WRAPPERS: [&str; 4] = ["timeout", "sudo", "doas", "strace"];
+const WRAPPERS: [&str; 9] =
+    ["timeout", "sudo", "doas", "su", "runuser", "strace", "ltrace", "xargs", "flock"];
 
-/// What the program that runs this one is called, by its file and as the operating system shows it: a script has its own name
-/// there. Where it only passes a command on, as `timeout` does, who runs it.
-pub(crate) fn programs() -> Vec<String> {
-    #[cfg(unix)]
-    {
-        let mut pid = std::os::unix::process::parent_id();
-        // There is no shell behind a longer row of wrappers.
-        for _ in 0..WRAPPERS.len() {
-            let Some((names, parent)) = names(pid) else { return vec![] };
-            if !names.iter().any(|name| WRAPPERS.contains(&name.as_str())) {
-                return names;
-            }
-            pid = parent;
+/// A program above this one.
+#[cfg(unix)]
+struct Ancestor {
+    /// Its file, and what the operating system calls it: a script has its own name there.
+    names: Vec<String>,
+    /// What it prints goes where this process prints, so that somebody else reads it.
+    has_our_output: bool,
+}
+
+/// What the programs are called that may read what this one prints, the likeliest first: the nearest that is neither a wrapper,
+/// as `timeout` is, nor prints to the same pipe, as a script does that runs this program for its caller; then such scripts.
+#[cfg(unix)]
+pub(crate) fn readers() -> Vec<String> {
+    readers_among(ancestors())
+}
+
+/// Windows shows no program's parent without more.
+#[cfg(not(unix))]
+pub(crate) fn readers() -> Vec<String> {
+    vec![]
+}
+
+#[cfg(unix)]
+fn readers_among(ancestors: impl Iterator<Item = Ancestor>) -> Vec<String> {
+    let mut passing_on = Vec::new();
+    // Nobody reads what is printed through a longer row of programs.
+    for ancestor in ancestors.take(12) {
+        if ancestor.has_our_output {
+            passing_on.extend(ancestor.names);
+        } else if !ancestor.names.iter().any(|name| WRAPPERS.contains(&name.as_str())) {
+            return ancestor.names.into_iter().chain(passing_on).collect();
         }
     }
-    vec![]
+    passing_on
+}
+
+/// The programs above this one, the nearest first.
+#[cfg(unix)]
+fn ancestors() -> impl Iterator<Item = Ancestor> {
+    let ours = piped_output("self");
+    let mut pid = std::os::unix::process::parent_id();
+    std::iter::from_fn(move || {
+        let (names, parent) = names(pid)?;
+        let has_our_output = ours.is_some() && piped_output(&pid.to_string()) == ours;
+        pid = parent;
+        Some(Ancestor { names, has_our_output })
+    })
+}
+
+/// Where a process prints, unless that is a terminal, which a shell shares with all that it runs. `None` too where the operating
+/// system does not show it, as of another user's process.
+#[cfg(unix)]
+fn piped_output(process: &str) -> Option<std::path::PathBuf> {
+    use std::io::IsTerminal;
+    let output = std::fs::read_link(format!("/proc/{process}/fd/1")).ok()?;
+    (!std::io::stdout().is_terminal()).then_some(output)
 }
 
 /// The names of a process, and its parent.
@@ -136,6 +177,25 @@ mod tests {
         assert_eq!(names[0], own.file_name().unwrap().to_string_lossy());
         // As the operating system shows it: the thread's name, or the first 15 letters of the file's.
         assert_eq!(names.len(), 2, "{names:?}");
+    }
+
+    #[test]
+    fn who_reads_what_is_printed_is_found_above_wrappers_and_scripts() {
+        let program = |name: &str, has_our_output| Ancestor { names: vec![name.to_owned()], has_our_output };
+        let (reads, prints) = (|name: &str| program(name, false), |name: &str| program(name, true));
+        for (ancestors, readers) in [
+            (vec![reads("bash"), reads("fish")], &["bash"][..]),
+            (vec![reads("timeout"), reads("sudo"), reads("bash"), reads("fish")], &["bash"]),
+            // A script of sh, run by fish.
+            (vec![prints("sh"), reads("fish"), reads("login")], &["fish", "sh"]),
+            // `$(daypass env; true)` is a shell below the one that reads.
+            (vec![prints("zsh"), reads("zsh")], &["zsh", "zsh"]),
+            (vec![prints("sh"), prints("make"), reads("node"), reads("bash")], &["node", "sh", "make"]),
+            (vec![prints("bash"), prints("sshd")], &["bash", "sshd"]),
+            (vec![], &[]),
+        ] {
+            assert_eq!(readers_among(ancestors.into_iter()), readers);
+        }
     }
 
     #[test]

@@ -3,23 +3,27 @@
 use crate::failure::Failure;
 use crate::parent;
 use daypass_core::shell::Shell;
+use daypass_core::{Problem, ProblemCode, Remedy};
 
 /// The shells that Daypass has no syntax for. What is printed for another would be half understood, or end the shell.
-const UNSPOKEN: [&str; 8] = ["csh", "tcsh", "xonsh", "elvish", "ion", "rc", "es", "murex"];
+const UNSPOKEN: [&str; 9] = ["csh", "tcsh", "xonsh", "elvish", "ion", "rc", "es", "murex", "ysh"];
+/// What stands in the place of a shell where nobody shall have one.
+const NO_SHELLS: [&str; 2] = ["nologin", "false"];
 
-/// The shell that runs this process, else the one in `SHELL`, which is the login shell: in a bash that was started from fish
-/// it names fish. Else the operating system's usual one.
+/// The shell that reads what this process prints, else the one in `SHELL`, which is the login shell: in a bash that was
+/// started from fish it names fish. Else the operating system's usual one.
 ///
 /// # Errors
-/// [`Failure::Usage`] where it is a shell whose syntax Daypass does not know.
+/// [`Failure::Problem`] where it is a shell whose syntax Daypass does not know.
 pub(crate) fn shell_of_caller() -> Result<Shell, Failure> {
-    let programs = parent::programs().into_iter().chain(std::env::var("SHELL").ok());
-    shell_among(programs).unwrap_or_else(|| Ok(usual())).map_err(|name| Failure::Usage {
-        title: "Which shell?",
-        detail: format!("Daypass does not know the syntax of {name}."),
-        action:
-            "Name a shell that reads the same, or take JSON: daypass env --shell bash, daypass env --json"
-                .to_owned(),
+    shell_of(&parent::readers(), &|name| std::env::var(name).ok()).map_err(|name| {
+        Failure::from(Problem::new(
+            ProblemCode::InvalidInput,
+            "Which shell?",
+            format!("Daypass does not know the syntax of {name}."),
+            "Name a shell that reads the same (--shell bash), take JSON (--json), or run what needs the session: daypass exec",
+            Remedy::None,
+        ))
     })
 }
 
@@ -28,48 +32,111 @@ pub(crate) fn usual() -> Shell {
     if cfg!(windows) { Shell::PowerShell } else { Shell::Posix }
 }
 
-/// The shell that the first of these programs is which is one: `Err` with its name where Daypass cannot speak to it.
-fn shell_among(programs: impl Iterator<Item = String>) -> Option<Result<Shell, String>> {
-    programs.into_iter().find_map(|program| {
-        let name = program.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
-        match name.trim_end_matches(".exe") {
-            "sh" | "bash" | "rbash" | "dash" | "ash" | "busybox" | "zsh" | "ksh" | "ksh93" | "mksh"
-            | "yash" | "osh" => Some(Ok(Shell::Posix)),
-            "fish" => Some(Ok(Shell::Fish)),
-            "pwsh" | "powershell" => Some(Ok(Shell::PowerShell)),
-            "cmd" => Some(Ok(Shell::Cmd)),
-            "nu" => Some(Ok(Shell::Nu)),
-            other => UNSPOKEN.contains(&other).then(|| Err(other.to_owned())),
-        }
-    })
+/// The first of these programs that is a shell, else what the environment says: `Err` with its name where Daypass cannot speak
+/// to it.
+fn shell_of(readers: &[String], get: &dyn Fn(&str) -> Option<String>) -> Result<Shell, String> {
+    let running = readers.iter().find_map(|program| shell_named(program));
+    let login = || {
+        let login = get("SHELL").filter(|path| !path.is_empty())?;
+        let name = name(&login);
+        // A shell that nobody has heard of is more likely to read otherwise than not.
+        let unknown = (!NO_SHELLS.contains(&name.as_str())).then_some(Err(name));
+        shell_named(&login).or(unknown)
+    };
+    running.or_else(login).unwrap_or_else(|| Ok(if cfg!(windows) { on_windows(get) } else { usual() }))
+}
+
+/// Windows shows no program's parent without more. PowerShell adds the person's own modules to `PSModulePath`, below the folder
+/// of their profile, and only the command prompt sets `PROMPT`.
+fn on_windows(get: &dyn Fn(&str) -> Option<String>) -> Shell {
+    let own_modules = get("USERPROFILE").zip(get("PSModulePath"));
+    let is_power_shell = own_modules.is_some_and(|(profile, modules)| modules.contains(&profile));
+    if !is_power_shell && get("PROMPT").is_some() { Shell::Cmd } else { Shell::PowerShell }
+}
+
+/// The shell that a program is. `None` where it is no shell, `Err` with its name where Daypass cannot speak to it.
+fn shell_named(program: &str) -> Option<Result<Shell, String>> {
+    let name = name(program);
+    match name.as_str() {
+        "sh" | "bash" | "rbash" | "dash" | "ash" | "busybox" | "zsh" | "ksh" | "rksh" | "mksh" | "lksh"
+        | "oksh" | "pdksh" | "posh" | "yash" | "osh" => Some(Ok(Shell::Posix)),
+        "fish" => Some(Ok(Shell::Fish)),
+        "pwsh" | "pwsh-preview" | "powershell" => Some(Ok(Shell::PowerShell)),
+        "cmd" => Some(Ok(Shell::Cmd)),
+        "nu" => Some(Ok(Shell::Nu)),
+        other => UNSPOKEN.contains(&other).then(|| Err(other.to_owned())),
+    }
+}
+
+/// A program's name without its folder, its version (`ksh93`, `zsh-5.9`) and the dash of a login shell.
+fn name(program: &str) -> String {
+    let file = program.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
+    let name = file.trim_end_matches(".exe").trim_start_matches('-');
+    name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-').to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn shell(readers: &[&str], environment: &[(&str, &str)]) -> Result<Shell, String> {
+        let get = |name: &str| {
+            environment.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        };
+        let readers: Vec<String> = readers.iter().map(|&reader| reader.to_owned()).collect();
+        shell_of(&readers, &get)
+    }
+
     #[test]
     fn the_shell_is_known_by_its_program() {
-        for (path, shell) in [
+        for (path, known) in [
             ("/usr/bin/fish", Some(Ok(Shell::Fish))),
-            ("/bin/zsh", Some(Ok(Shell::Posix))),
-            ("/bin/dash", Some(Ok(Shell::Posix))),
+            ("/bin/zsh-5.9", Some(Ok(Shell::Posix))),
+            ("-bash", Some(Ok(Shell::Posix))),
+            ("/bin/ksh93", Some(Ok(Shell::Posix))),
             ("/snap/bin/pwsh", Some(Ok(Shell::PowerShell))),
             ("C:\\Program Files\\nu\\nu.exe", Some(Ok(Shell::Nu))),
             ("C:\\Windows\\System32\\cmd.EXE", Some(Ok(Shell::Cmd))),
             ("/bin/tcsh", Some(Err("tcsh".to_owned()))),
             ("/usr/bin/python3", None),
         ] {
-            assert_eq!(shell_among([path.to_owned()].into_iter()), shell, "{path}");
+            assert_eq!(shell_named(path), known, "{path}");
         }
     }
 
     #[test]
     fn the_login_shell_counted_more_than_the_shell_that_asks() {
-        let among = |programs: &[&str]| shell_among(programs.iter().map(|&program| program.to_owned()));
-        assert_eq!(among(&["bash", "/usr/bin/fish"]), Some(Ok(Shell::Posix)));
-        assert_eq!(among(&["make", "/usr/bin/fish"]), Some(Ok(Shell::Fish)));
-        assert_eq!(among(&["xonsh", "/bin/bash"]), Some(Err("xonsh".to_owned())));
-        assert_eq!(among(&["make"]), None);
+        let fish = [("SHELL", "/usr/bin/fish")];
+        assert_eq!(shell(&["bash"], &fish), Ok(Shell::Posix));
+        assert_eq!(shell(&["make"], &fish), Ok(Shell::Fish));
+        assert_eq!(shell(&["node", "sh", "make"], &fish), Ok(Shell::Posix));
+        assert_eq!(shell(&["python3.11", "xonsh"], &[("SHELL", "/bin/bash")]), Err("xonsh".to_owned()));
+    }
+
+    #[test]
+    fn a_login_shell_that_nobody_knows_got_the_syntax_of_bash() {
+        assert_eq!(shell(&[], &[("SHELL", "/opt/novel/bin/novel")]), Err("novel".to_owned()));
+        for none in [&[][..], &[("SHELL", "")], &[("SHELL", "/usr/sbin/nologin")], &[("SHELL", "/bin/false")]]
+        {
+            assert_eq!(shell(&["cron"], none), Ok(usual()), "{none:?}");
+        }
+    }
+
+    #[test]
+    fn on_windows_the_command_prompt_and_power_shell_are_told_apart_by_what_they_set() {
+        let profile = ("USERPROFILE", "C:\\Users\\ada");
+        let of_system = ("PSModulePath", "C:\\Windows\\system32\\WindowsPowerShell\\v1.0\\Modules");
+        let of_ada = ("PSModulePath", "C:\\Users\\ada\\Documents\\PowerShell\\Modules;C:\\Windows\\x");
+        for (environment, expected) in [
+            (&[profile, of_system, ("PROMPT", "$P$G")][..], Shell::Cmd),
+            (&[profile, of_ada, ("PROMPT", "$P$G")], Shell::PowerShell),
+            (&[profile, of_ada], Shell::PowerShell),
+            (&[], Shell::PowerShell),
+        ] {
+            let get = |name: &str| {
+                environment.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+            };
+            assert_eq!(on_windows(&get), expected, "{environment:?}");
+        }
     }
 }

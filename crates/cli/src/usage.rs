@@ -7,12 +7,13 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use daypass_core::matching::nearest;
 use daypass_core::problem::{Hint, may_be_secret, quoted, sentence};
 use std::error::Error;
+use std::ffi::OsString;
 use std::process::exit;
 
 /// Prints why a command line means nothing, or the help that it asks for, and ends.
 pub(crate) fn end(error: clap::Error) -> ! {
-    if error.use_stderr() && std::env::args_os().nth(1).is_some_and(|command| command == "env") {
-        env::fail_eval(None);
+    if error.use_stderr() {
+        fail_evaluated();
     }
     match error.kind() {
         ErrorKind::DisplayHelp
@@ -26,6 +27,22 @@ pub(crate) fn end(error: clap::Error) -> ! {
             exit(2)
         }
     }
+}
+
+/// Lets a shell that evaluates what this process prints fail too.
+pub(crate) fn fail_evaluated() {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    if is_evaluated(&arguments) {
+        env::fails_early();
+    }
+}
+
+/// Whether a command line, as far as it can be understood, prints what a shell evaluates.
+fn is_evaluated(arguments: &[OsString]) -> bool {
+    let commands = help::command();
+    let command = arguments.iter().find_map(|argument| commands.find_subcommand(argument));
+    command.is_some_and(|command| command.get_name() == "env")
+        && !arguments.iter().any(|argument| argument == "--json")
 }
 
 /// What is wrong with a command line.
@@ -138,6 +155,18 @@ mod tests {
         let error = CommandLine::try_parse_from(&arguments).unwrap_err();
         let Wrong { sentence, hint } = Wrong::of(error, &arguments);
         (sentence, hint.to_string())
+    }
+
+    #[test]
+    fn an_eval_succeeded_where_options_stood_before_the_command() {
+        let is_evaluated =
+            |line: &str| is_evaluated(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
+        for line in ["env", "env x --bad", "--some-option env", "--timeout 5s env typo"] {
+            assert!(is_evaluated(line), "{line}");
+        }
+        for line in ["exec env", "start env", "env x --json", "--help", ""] {
+            assert!(!is_evaluated(line), "{line}");
+        }
     }
 
     #[test]

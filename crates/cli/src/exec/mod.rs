@@ -1,35 +1,48 @@
 //! `daypass exec`: runs a program with a session's credentials. Unlike `start`, it writes no file.
 
 mod child;
+mod persons_shell;
 #[cfg(any(windows, test))]
 mod program;
+mod signals;
 
 use crate::browsing::{SignInOptions, prompting};
+use crate::env::this_shells_session;
 use crate::failure::Failure;
+use crate::format::{self, Local};
 use crate::progress::doing;
+use crate::terminal::{plain, say};
 use crate::work::Work;
-use crate::{deadline, engine, pick, program_variables};
-use clap::Args;
-use daypass_core::Region;
+use crate::{deadline, engine, pick, program_variables, time_left};
+use clap::{Args, ValueHint};
 use daypass_core::mfa::MfaCode;
+use daypass_core::problem::quoted;
 use daypass_core::shell::{Variable, credential_variables};
+use daypass_core::sts::seconds;
 use daypass_core::view::{Caller, Channel};
+use daypass_core::{Problem, ProblemCode, Region, Remedy, Session};
+use daypass_engine::Engine;
 use daypass_engine::ground::{ChildEnvironment, child as child_process, with_persons_core_limit};
+use jiff::{SignedDuration, Timestamp};
+use persons_shell::{PersonsShell, entered};
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::Command;
 
-/// Run a command with a session's credentials in its environment
+const EXAMPLES: &str = "\
+Examples:
+  daypass exec prod/onc -- terraform plan
+  daypass exec staging/dep --endpoint -- npm start   # renews while it runs
+  daypass exec prod/onc                              # a shell";
+
+/// Run a command, or your shell, with a session's credentials in its environment
 ///
 /// Nothing is written. Other credentials, AWS_PROFILE and the vault's passphrase are taken out of its environment, and
 /// DAYPASS_SESSION in it names the session. It works in the region of AWS_REGION or AWS_DEFAULT_REGION where one of them
-/// is set. Its exit status is Daypass's: 127 where it is not found, 126 where it cannot be run, 128 and the signal's number where
-/// one ended it.
+/// is set. Where less than half an hour is left, it gets new credentials if these are had without you. Its exit status is
+/// Daypass's: 127 where it is not found, 126 where it cannot be run, 128 and the signal's number where one ended it.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  daypass exec 'Shop Production/OnCall' -- aws s3 ls
-  daypass exec prod/onc -- terraform plan
-  daypass exec mira --endpoint -- npm start    # renews while it runs")]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Exec {
     /// The session; without it, one is picked
     session: Option<String>,
@@ -42,10 +55,13 @@ pub(crate) struct Exec {
     /// The MFA code, where one is due; without it, it is asked for
     #[arg(long, value_name = "CODE", value_parser = MfaCode::parse)]
     mfa_code: Option<MfaCode>,
+    /// Run it only where so much is left of the credentials, as 45m or 1h30m; new ones are asked for where need be
+    #[arg(long, value_name = "DURATION", value_parser = duration, conflicts_with = "endpoint")]
+    min_left: Option<SignedDuration>,
     #[command(flatten)]
     options: SignInOptions,
-    /// The command and its arguments
-    #[arg(last = true, required = true, value_name = "CMD")]
+    /// The command and its arguments; without one, your shell is opened
+    #[arg(trailing_var_arg = true, value_name = "CMD", value_hint = ValueHint::CommandWithArguments)]
     command: Vec<OsString>,
 }
 
@@ -55,8 +71,14 @@ impl Exec {
         self.endpoint
     }
 
-    pub(crate) async fn run(self) -> Result<(), Failure> {
-        let [program, arguments @ ..] = &self.command[..] else { return Ok(()) };
+    pub(crate) async fn run(mut self) -> Result<(), Failure> {
+        self.read_dashes(std::env::args_os());
+        let shell = self.command.is_empty().then(PersonsShell::find);
+        let (program, arguments) = match (&shell, &self.command[..]) {
+            (None, [program, arguments @ ..]) => (program, arguments),
+            (Some(shell), _) => (&shell.program, &shell.arguments[..]),
+            (None, []) => return Ok(()),
+        };
         let by = Caller {
             channel: Channel::Exec,
             process: Some(file_name(program)),
@@ -69,24 +91,90 @@ impl Exec {
         // Opening may be refused. That comes before the sign-in, so that nobody signs in for nothing.
         let endpoint = if self.endpoint { Some(engine.endpoints().open(&id).await?) } else { None };
         let prompting = prompting(self.options.method(), self.mfa_code);
-        let issued = engine.sessions().credentials_for(&session, &prompting);
-        let credentials = doing(&engine, Work::Run(&id), issued).await?;
+        let sessions = engine.sessions();
+        let credentials = match &endpoint {
+            None => {
+                let issued = sessions.credentials_for_program(&session, self.min_left, &prompting);
+                doing(&engine, Work::Run(&id), issued).await?
+            }
+            Some(_) => doing(&engine, Work::Run(&id), sessions.credentials_for(&session, &prompting)).await?,
+        };
         deadline::lift();
+        if endpoint.is_none() {
+            let left = (credentials.expires_at, engine.now());
+            enough(&engine, &session, self.min_left, left)?;
+            if let Some(left) = time_left::little(left.0, left.1) {
+                say(&format!(
+                    "note: ends in {left} and cannot be renewed inside a running command; --endpoint can"
+                ));
+            }
+        }
+        if shell.is_some() {
+            let until = endpoint.is_none().then(|| Local::at(engine.now()).clock(credentials.expires_at));
+            let name = engine.sessions().exact_name(&session);
+            say(&plain(&entered(&name, until.as_deref(), this_shells_session().as_deref())));
+        }
+        let prompt = shell.as_ref().and_then(|shell| shell.prompt_variable.clone());
         match endpoint {
             None => {
                 given.extend(credential_variables(&credentials));
-                let command = command(program, arguments, &given);
+                let mut command = command(program, arguments, &given);
+                command.envs(prompt);
                 // `exec` runs no destructors. Dropped here, the secrets are erased before the program replaces this one.
                 drop((engine, credentials, given));
                 replaced_by(command).await
             }
             Some(endpoint) => {
                 given.extend(endpoint.variables());
-                let command = command(program, arguments, &given);
+                let mut command = command(program, arguments, &given);
+                command.envs(prompt);
                 child::run(command, |pid| endpoint.serve(Caller { pid, ..by })).await
             }
         }
     }
+
+    /// Takes the first word for the command where the session would stand behind `--`: `exec -- CMD` names none. How a command
+    /// line was split, its parser does not tell, but by the number of words behind the first `--` of `line`.
+    fn read_dashes(&mut self, line: impl Iterator<Item = OsString>) {
+        let behind = line.skip_while(|word| word != "--").skip(1).count();
+        if self.command.len() < behind
+            && let Some(program) = self.session.take()
+        {
+            self.command.insert(0, program.into());
+        }
+    }
+}
+
+/// A length of time that a person typed.
+fn duration(text: &str) -> Result<SignedDuration, String> {
+    let seconds = seconds(text).ok_or("expected a length of time, such as 45m or 1h30m")?;
+    Ok(SignedDuration::from_secs(seconds.into()))
+}
+
+/// Whether so much is left of credentials that end at a time, now, as the person wants.
+///
+/// # Errors
+/// [`Failure::Problem`] where less is left.
+fn enough(
+    engine: &Engine,
+    session: &Session,
+    min_left: Option<SignedDuration>,
+    (expires_at, now): (Timestamp, Timestamp),
+) -> Result<(), Failure> {
+    let left = expires_at.duration_since(now);
+    let Some(wanted) = min_left.filter(|wanted| left < *wanted) else { return Ok(()) };
+    let name = engine.sessions().exact_name(session);
+    Err(Failure::from(Problem::new(
+        ProblemCode::InvalidInput,
+        "Too little time is left",
+        format!(
+            "{name} ends in {}, and --min-left asks for {}.",
+            format::length(left),
+            format::length(wanted)
+        ),
+        format!("Have them renewed while it runs: daypass exec {} --endpoint", quoted(&name)),
+        Remedy::None,
+    )))
 }
 
 /// The command, with these variables and without those that name other credentials.
@@ -123,6 +211,56 @@ mod tests {
     use super::*;
     use daypass_core::Secret;
     use daypass_core::shell::{CREDENTIAL_VARIABLES, ENDPOINT_VARIABLE};
+
+    /// What is run, and as what, by a command line of `exec`.
+    fn parsed(line: &str) -> (Option<String>, Vec<OsString>) {
+        #[derive(clap::Parser)]
+        struct Line {
+            #[command(flatten)]
+            exec: Exec,
+        }
+        let words: Vec<OsString> =
+            ["exec"].into_iter().chain(line.split_whitespace()).map(OsString::from).collect();
+        let Line { mut exec } = clap::Parser::try_parse_from(&words).unwrap();
+        exec.read_dashes(words.into_iter());
+        (exec.session, exec.command)
+    }
+
+    #[test]
+    fn the_dashes_may_be_left_out_and_options_of_the_command_are_its_own() {
+        for (line, session, command) in [
+            ("dev sh -c x", Some("dev"), &["sh", "-c", "x"][..]),
+            ("dev -- sh -c x", Some("dev"), &["sh", "-c", "x"]),
+            ("dev --endpoint sh --endpoint", Some("dev"), &["sh", "--endpoint"]),
+            ("--region eu-west-1 dev sh --region x", Some("dev"), &["sh", "--region", "x"]),
+            ("dev sh -- x", Some("dev"), &["sh", "--", "x"]),
+            ("dev -- sh -- x", Some("dev"), &["sh", "--", "x"]),
+            ("dev -- -odd", Some("dev"), &["-odd"]),
+            ("-- sh -c x", None, &["sh", "-c", "x"]),
+            ("--endpoint -- sh -- x", None, &["sh", "--", "x"]),
+            ("-- sh", None, &["sh"]),
+            ("dev", Some("dev"), &[]),
+            ("dev --", Some("dev"), &[]),
+            ("", None, &[]),
+        ] {
+            let command = command.iter().map(OsString::from).collect();
+            assert_eq!(parsed(line), (session.map(str::to_owned), command), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_length_of_time_is_read_as_everywhere() {
+        assert_eq!(duration("1h30m"), Ok(SignedDuration::from_mins(90)));
+        assert!(duration("soon").is_err());
+    }
+
+    #[test]
+    fn a_time_of_another_day_says_which() {
+        let now = "2026-03-02T12:00:00Z".parse::<Timestamp>().unwrap();
+        let in_hours = |hours| time_of_day(now + SignedDuration::from_hours(hours), now);
+        assert_eq!(in_hours(0).len(), "12:00".len());
+        assert_eq!(in_hours(36).len(), "Wed 00:00".len());
+    }
 
     #[test]
     fn a_command_has_no_credentials_of_another_origin_and_none_among_its_arguments() {

@@ -11,9 +11,11 @@
 //!   end cannot be relied on.
 
 mod due;
+mod handover;
 mod retry;
 
 pub use due::lead;
+pub use handover::{LONG_ENOUGH, worth_replacing};
 pub use retry::{FailedRenewal, FailureKind, RetryState};
 
 use crate::clock_set_back::was_set_back;

@@ -1,5 +1,6 @@
 //! A session as environment variables: which there are, and the syntax in which each shell takes them.
 
+mod evaluation;
 mod quote;
 #[cfg(test)]
 mod quote_test;

@@ -152,7 +152,7 @@ fn power_shell(value: &str) -> String {
 }
 
 /// A raw string of Nushell, with as many `#` as its value cannot end.
-fn nu(value: &str) -> String {
+pub(super) fn nu(value: &str) -> String {
     let mut hashes = String::from("#");
     while value.contains(&format!("'{hashes}")) {
         hashes.push('#');

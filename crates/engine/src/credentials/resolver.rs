@@ -167,12 +167,27 @@ impl Resolver {
         asking: Asking<'_>,
     ) -> Result<Credentials, Error> {
         let cached = self.resolve_prepared(session, plan, asking.at_all).await?;
+        self.outlasting(session, plan, cached, wanted, asking.for_longer).await
+    }
+
+    /// New credentials where less than `wanted` is left of these cached ones, which have to do where there are no new ones.
+    ///
+    /// # Errors
+    /// [`Error::Ground`] where the person stopped it.
+    pub(crate) async fn outlasting(
+        &self,
+        session: &Session,
+        plan: &Plan,
+        cached: Credentials,
+        wanted: SignedDuration,
+        prompting: &Prompting,
+    ) -> Result<Credentials, Error> {
         let now = self.clock.now();
         let is_new = now.duration_since(cached.issued_at) < JUST_NOW;
         if is_new || cached.expires_at.duration_since(now) >= wanted {
             return Ok(cached);
         }
-        match self.renew(session, plan, cached.expires_at, asking.for_longer).await {
+        match self.renew(session, plan, cached.expires_at, prompting).await {
             Ok(new) if new.expires_at > cached.expires_at => Ok(new),
             Err(error) if error.kind() == Kind::Cancelled => Err(error),
             Err(error) => {

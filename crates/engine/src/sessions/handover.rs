@@ -4,11 +4,15 @@ use super::error::Error;
 use super::room::Sessions;
 use crate::credentials::Asking;
 use crate::ground::Prompting;
+use daypass_core::renewal::worth_replacing;
 use daypass_core::{Credentials, Explain, Kind, Plan, Session};
 use jiff::SignedDuration;
 use std::pin::pin;
 use std::time::Duration;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
+
+/// How long a program waits for credentials that would last longer than those at hand.
+const REPLACING_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Sessions {
     /// Credentials of a session for whoever this process acts for, which the history tells.
@@ -23,6 +27,44 @@ impl Sessions {
         let credentials = self.resolver.resolve(session, prompting).await.map_err(Error::from);
         self.history.record(session, &credentials);
         credentials
+    }
+
+    /// As [`credentials_for`](Self::credentials_for), for a program that cannot renew them. Where little is left of those at hand
+    /// ([`worth_replacing`]), it gets new ones if these are had soon and without a person. Where the person says how much must be
+    /// left, they may be asked for it, as for a code. Either way the caller looks at how much is left: AWS may not have given more.
+    ///
+    /// # Errors
+    /// As [`credentials_for`](Self::credentials_for).
+    pub async fn credentials_for_program(
+        &self,
+        session: &Session,
+        min_left: Option<SignedDuration>,
+        prompting: &Prompting,
+    ) -> Result<Credentials, Error> {
+        let credentials = self.resolve_for_program(session, min_left, prompting).await;
+        self.history.record(session, &credentials);
+        credentials
+    }
+
+    async fn resolve_for_program(
+        &self,
+        session: &Session,
+        min_left: Option<SignedDuration>,
+        prompting: &Prompting,
+    ) -> Result<Credentials, Error> {
+        let plan = self.resolver.plan(session)?;
+        if let Some(wanted) = min_left {
+            let asking = Asking { at_all: prompting, for_longer: prompting };
+            return Ok(self.resolver.resolve_lasting(session, &plan, wanted, asking).await?);
+        }
+        let cached = self.resolver.resolve_prepared(session, &plan, prompting).await?;
+        let wanted = worth_replacing(cached.expires_at.duration_since(cached.issued_at));
+        let nobody = Prompting::none();
+        let replaced = self.resolver.outlasting(session, &plan, cached.clone(), wanted, &nobody);
+        match timeout(REPLACING_TIMEOUT, replaced).await {
+            Ok(replaced) => Ok(replaced?),
+            Err(_) => Ok(cached),
+        }
     }
 
     /// As [`credentials_for`](Self::credentials_for), that last for as long as is wanted, if there are such.

@@ -12,6 +12,7 @@ mod delivery;
 mod endpoint;
 mod endpoint_server;
 mod fuzz_store_row;
+mod handover;
 mod home_region;
 mod hostile_aws;
 mod hostile_certificate;

@@ -7,7 +7,7 @@ use daypass_engine::Prompting;
 use jiff::SignedDuration;
 
 /// A role whose credentials last for an hour.
-const ROLE: &str = "Shop Production/ReadOnly";
+const ROLE: &str = "Shop Production/Administrator";
 
 /// What a program is given, and the minutes that are left of it.
 async fn given(

@@ -127,7 +127,7 @@ fn an_agent_that_a_newer_daypass_overtook_says_so_and_ends() {
     agent.says("The agent keeps");
     let db = rusqlite::Connection::open(store(&machine)).unwrap();
     db.pragma_update(None, "user_version", 99).unwrap();
-    agent.says("A newer Daypass has taken over");
+    agent.says("A newer Daypass has converted ");
     assert_eq!(agent.ends().status, Some(1));
 }
 

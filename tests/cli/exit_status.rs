@@ -19,7 +19,7 @@ fn one_with_a_problem() {
     let told = machine.fails(&["start", "nothing"]);
     told.says("There is no session '");
     let told = machine.fails(&["login"]);
-    assert_eq!(told.hint, "Add one: daypass integration add START_URL");
+    assert_eq!(told.hint, "Add your AWS access portal: daypass integration add START_URL");
 }
 
 #[test]

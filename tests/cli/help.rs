@@ -58,9 +58,10 @@ fn pages(machine: &Machine) -> Vec<(Vec<String>, String)> {
     pages
 }
 
-fn examples(help: &str) -> Vec<&str> {
-    let part = help.split("\nExample").nth(1).unwrap_or_default();
-    part.lines().skip(1).filter_map(|line| line.strip_prefix("  ")).collect()
+/// The examples of a page of help, each in a line.
+fn examples(help: &str) -> Vec<String> {
+    let part = help.split("\nExample").nth(1).unwrap_or_default().replace("\\\n", "");
+    part.lines().skip(1).filter_map(|line| line.strip_prefix("  ")).map(str::to_owned).collect()
 }
 
 #[test]
@@ -96,7 +97,7 @@ fn every_example_of_the_help_does_what_it_says() {
     let mut run = 0;
     for (words, help) in pages(&Machine::new()) {
         let examples = examples(&help);
-        let runs = |example: &&str| !NOT_RUN.iter().any(|(part, _)| example.contains(part));
+        let runs = |example: &String| !NOT_RUN.iter().any(|(part, _)| example.contains(part));
         for example in examples.into_iter().filter(runs) {
             let machine = Machine::new();
             machine.succeeds(&["integration", "add", &machine.sim().start_url(), "--alias", "northwind"]);
@@ -123,7 +124,7 @@ fn every_example_of_the_help_does_what_it_says() {
             let home = machine.path("");
             std::fs::create_dir_all(home.join(".config/fish/completions")).unwrap();
             command
-                .args(["-c", example])
+                .args(["-c", &example])
                 .current_dir(&home)
                 .env_clear()
                 .envs(machine.variables())

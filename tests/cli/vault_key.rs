@@ -175,7 +175,7 @@ fn an_agent_whose_keychain_is_not_there_yet_says_so_and_goes_on() {
     let db = rusqlite::Connection::open(machine.path("daypass/daypass.db")).unwrap();
     db.execute("UPDATE vault_fact SET value = ? WHERE name = 'key-check'", [check]).unwrap();
     let mut agent = machine.begins(&["agent"]);
-    agent.says("The agent cannot open the vault: There is no keychain");
+    agent.says("The agent cannot open the vault yet. There is no keychain");
     agent.says("once the vault opens");
     agent.terminate();
     assert_eq!(agent.ends().status, Some(0));

@@ -15,7 +15,8 @@ pub(crate) enum Command {
     /// The policy that lets a user, or a role, assume these roles
     #[command(after_help = "Examples:
   daypass policy assume arn:aws:iam::111122223333:role/Deploy
-  daypass policy assume arn:aws:iam::111122223333:role/Deploy arn:aws:iam::444455556666:role/Audit")]
+  daypass policy assume arn:aws:iam::111122223333:role/Deploy \\
+    arn:aws:iam::444455556666:role/Audit")]
     Assume {
         /// The roles' ARNs
         #[arg(required = true, value_name = "ROLE_ARN", value_parser = role)]

@@ -136,7 +136,7 @@ fn help_and_completions_know_it() {
     let machine = Machine::new();
     let script = machine.succeeds(&["completions", "bash"]);
     assert!(script.contains("doctor") && script.contains("--report"), "{script}");
-    assert!(machine.succeeds(&["--help"]).contains("daypass doctor says what it is and what helps"));
+    assert!(machine.succeeds(&["--help"]).contains("Find what is wrong on this machine"));
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn a_check_changes_nothing() {
     let column = |line: &str, text: &str| line.find(text).unwrap();
     let at = column(lines[0], "Other users can read");
     assert!(lines[0].starts_with("trouble  file-readable-by-others  "), "{text}");
-    assert_eq!(column(lines[1], "Take the right from others: chmod 600 "), at, "{text}");
+    assert_eq!(column(lines[1], "Take that permission away from others: chmod 600 "), at, "{text}");
     assert_eq!(column(lines[2], "Because of line 2"), at, "{text}");
     assert!(text.contains("\n2 troubles and 0 pieces of advice in "), "{text}");
     assert!(text.ends_with("1 of them can be mended by itself: daypass doctor --fix\n"), "{text}");

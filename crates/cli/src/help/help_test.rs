@@ -15,10 +15,12 @@ fn commands() -> Vec<(Vec<String>, clap::Command)> {
     all
 }
 
-/// The examples in a command's help.
+/// The examples in a command's help, each in a line.
 fn examples(command: &clap::Command) -> Vec<String> {
     let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
-    text.lines()
+    let whole = text.replace("\\\n", "");
+    whole
+        .lines()
         .filter(|line| line.starts_with("  ") && line.contains("daypass "))
         .map(str::to_owned)
         .collect()
@@ -92,6 +94,16 @@ fn an_example_says_what_the_command_understands() {
             assert!(words.starts_with(&of), "{example:?} is in the help of {}", of.join(" "));
             let read = super::command().try_get_matches_from(&words);
             assert!(read.is_ok(), "{example}: {}", read.unwrap_err());
+        }
+    }
+}
+
+#[test]
+fn an_example_can_be_copied_from_a_narrow_terminal() {
+    for (_, command) in commands() {
+        let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        for line in text.lines() {
+            assert!(line.len() <= 80, "{line}");
         }
     }
 }

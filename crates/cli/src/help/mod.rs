@@ -110,7 +110,12 @@ impl Help {
         for word in &self.words {
             at = at.find_subcommand(word).cloned().ok_or_else(|| unknown(&at, word, &self.words))?;
         }
-        Ok(print(&at.render_long_help().ansi().to_string())?)
+        // As the parser shows it for --help.
+        let words = ["daypass"].into_iter().chain(self.words.iter().map(String::as_str)).chain(["--help"]);
+        match command().try_get_matches_from(words) {
+            Err(shown) => Ok(print(&shown.render().ansi().to_string())?),
+            Ok(_) => Ok(()),
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use daypass_engine::{Engine, EngineError, NewIntegration, identity_center, integ
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass integration add https://northwind.awsapps.com/start
-  daypass integration add https://northwind.awsapps.com/start --alias two --another")]
+  daypass integration add https://northwind.awsapps.com --alias two --another")]
 pub(crate) struct Add {
     /// The AWS access portal URL, in any shape
     start_url: String,

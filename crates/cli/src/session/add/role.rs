@@ -15,8 +15,10 @@ use daypass_engine::{NewRole, default_role_session_name};
 /// Add a role that is assumed with the credentials of any other session
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  daypass session add role --name Deploy --source mira --role-arn arn:aws:iam::111122223333:role/Deploy
-  daypass session add role --name Audit --source Deploy --role-arn arn:aws:iam::444455556666:role/Audit --duration 1h")]
+  daypass session add role --name Deploy --source mira \\
+    --role-arn arn:aws:iam::111122223333:role/Deploy
+  daypass session add role --name Audit --source Deploy --duration 1h \\
+    --role-arn arn:aws:iam::444455556666:role/Audit")]
 pub(crate) struct Role {
     /// What to call it
     #[arg(long, value_parser = SessionName::parse)]

@@ -2,8 +2,10 @@
 
 mod assembled;
 mod machine_check;
+mod names;
 
 pub use machine_check::unopened_doctor;
+pub use names::names_of_environment;
 
 use crate::aws::{Gateway, Route};
 use crate::backup::Backups;

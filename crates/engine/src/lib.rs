@@ -43,7 +43,7 @@ pub mod users;
 pub mod vault;
 pub mod view;
 
-pub use engine::{Engine, Parts, unopened_doctor};
+pub use engine::{Engine, Parts, names_of_environment, unopened_doctor};
 pub use error::EngineError;
 pub use ground::{Home, Prompting};
 pub use integrations::NewIntegration;

@@ -12,6 +12,12 @@ fn latin(text: &str) -> Cow<'_, str> {
     if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(deunicode(text)) }
 }
 
+/// Whether a name begins so, whatever the letter case.
+pub(super) fn begins(name: &str, typed: &str) -> bool {
+    let mut letters = name.chars().flat_map(char::to_lowercase);
+    typed.chars().flat_map(char::to_lowercase).all(|letter| letters.next() == Some(letter))
+}
+
 /// Whether a word of a name begins with a folded text, which may go on into the next word. Words are told apart by what is
 /// no letter and no digit, and by capitals: `AWSReadOnlyAccess` has the words *AWS*, *Read*, *Only* and *Access*.
 pub(super) fn begins_word(name: &str, folded: &str) -> bool {

@@ -1,10 +1,13 @@
-//! Which session a person means: [`find`] for names as they are, [`Words`] for what is typed on a terminal and into filters.
+//! Which session a person means: [`find`] for names as they are, [`Words`] for what is typed on a terminal and into filters,
+//! [`complete`] for a shell.
 
 mod account_ids;
+mod complete;
 mod fold;
 mod nearest;
 mod words;
 
+pub use complete::{Completed, Completions, complete};
 pub use nearest::nearest;
 pub use words::{Searched, Words};
 

@@ -5,6 +5,7 @@ use crate::account::{AccountId, InvalidName};
 use crate::session::{Session, SessionId};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// How a profile is named when the person named none: text with `{account}`, `{accountId}`, `{role}` and
@@ -56,9 +57,21 @@ impl ProfileTemplate {
         }
         let account_id = session.account_id().map(String::from).unwrap_or_default();
         let account = session.account_name.as_deref().unwrap_or(&account_id);
-        let name = self.fill(account, &account_id, session.role_name(), integration);
-        ProfileName::parse(name.trim_matches('-'))
-            .unwrap_or_else(|_| ProfileName::from_any(session.id.as_str()))
+        self.name_of_role(account, &account_id, session.role_name(), integration)
+            .unwrap_or_else(|| ProfileName::from_any(session.id.as_str()))
+    }
+
+    /// The name for a portal's role, before it is told apart from others; `integration` is the integration's alias. `None` where
+    /// the template yields no name that can be used.
+    pub fn name_of_role(
+        &self,
+        account: &str,
+        account_id: &str,
+        role: &str,
+        integration: &str,
+    ) -> Option<ProfileName> {
+        let name = self.fill(account, account_id, role, integration);
+        ProfileName::parse(name.trim_matches('-')).ok()
     }
 }
 
@@ -129,7 +142,8 @@ fn counted<'a>(names: impl Iterator<Item = &'a ProfileName>) -> HashMap<&'a Prof
 /// Lower case ASCII words joined by `-`: umlauts and other scripts are written out, blanks and signs fall away.
 fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
-    for c in deunicode::deunicode(text).chars() {
+    let latin = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(deunicode::deunicode(text)) };
+    for c in latin.chars() {
         match c.to_ascii_lowercase() {
             c if c.is_ascii_alphanumeric() || c == '.' || c == '_' => slug.push(c),
             _ if slug.ends_with('-') || slug.is_empty() => {}

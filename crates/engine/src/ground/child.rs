@@ -44,7 +44,7 @@ pub fn child(program: impl AsRef<OsStr>, environment: ChildEnvironment) -> Comma
 ///
 /// # Errors
 /// Those of starting and reading it; [`io::ErrorKind::TimedOut`] when it has not ended after `patience`.
-pub(crate) async fn output_of(
+pub async fn output_of(
     command: Command,
     patience: Duration,
     longest: u64,

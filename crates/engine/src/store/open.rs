@@ -7,7 +7,10 @@ use crate::ground::{Changes, private_file, private_folder};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::Path;
 use std::sync::Mutex;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// How long who only reads waits where another process has the whole file, as after a crash.
+const READING_WAIT: Duration = Duration::from_millis(100);
 
 impl Store {
     /// Opens the store, making or migrating it where needed. The file is readable by its owner alone. Where nothing can be
@@ -35,6 +38,16 @@ impl Store {
         }
         tracing::warn!(reason, "the store can only be read");
         Ok(Self::of(path, connection, Standing::of(path), Some(reason)))
+    }
+
+    /// Opens a store that is there for reading alone, at once and without changing anything: for what a shell waits for at a
+    /// key press. `None` where there is none of this version's format, whatever the reason.
+    pub fn open_for_reading(path: &Path) -> Option<Self> {
+        let connection = read_only::open(path, READING_WAIT).ok()?;
+        let is_ours = format(&connection).is_ok_and(|found| found == MIGRATIONS.len());
+        is_ours.then(|| {
+            Self::of(path, connection, Standing::of(path), Some("it was opened for reading".to_owned()))
+        })
     }
 
     fn of(path: &Path, connection: Connection, standing: Standing, read_only: Option<String>) -> Self {
@@ -207,6 +220,27 @@ mod tests {
         drop(Store::open(&path).unwrap());
         Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
         assert!(matches!(Store::open(&path), Err(StoreError::Newer { found: 99, .. })));
+    }
+
+    #[test]
+    fn what_only_reads_takes_no_other_format_and_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("home/daypass.db");
+        assert!(Store::open_for_reading(&path).is_none());
+        assert!(!path.parent().unwrap().exists());
+        drop(Store::open(&path).unwrap());
+        let store = Store::open_for_reading(&path).unwrap();
+        assert!(store.sessions().unwrap().is_empty());
+        assert!(matches!(store.save_settings(&Default::default()), Err(StoreError::ReadOnly { .. })));
+        drop(store);
+        for version in [1, 99] {
+            Connection::open(&path).unwrap().pragma_update(None, "user_version", version).unwrap();
+            let before = std::fs::read(&path).unwrap();
+            assert!(Store::open_for_reading(&path).is_none(), "{version}");
+            assert_eq!(std::fs::read(&path).unwrap(), before);
+        }
+        std::io::Write::write_all(&mut std::fs::File::create(&path).unwrap(), &[b'x'; 200]).unwrap();
+        assert!(Store::open_for_reading(&path).is_none());
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod catalog;
 mod details;
 mod elsewhere;
 mod error;
+mod names;
 mod notices;
 mod room;
 mod shell;
@@ -11,5 +12,6 @@ mod status;
 mod usable;
 
 pub use error::Error;
+pub use names::Names;
 pub use room::View;
 pub use shell::KeyFacts;

@@ -1,0 +1,200 @@
+//! What all sessions are called and how they stand, in one pass over the columns that tell it: a shell waits for it at a key
+//! press, and there may be ten thousand.
+
+use super::{Store, StoreError};
+use daypass_core::{AccountId, RoleArn, SessionId, UserArn};
+use jiff::Timestamp;
+use rusqlite::{Connection, Row};
+use std::collections::HashMap;
+
+/// A session by its names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedSession {
+    /// Its id.
+    pub id: SessionId,
+    /// `ACCOUNT/ROLE`, or what the person called it.
+    pub name: String,
+    /// The alias of the integration whose portal assigns it.
+    pub integration: Option<String>,
+    /// Its account's id.
+    pub account_id: Option<String>,
+    /// Its account's name, where an integration lists it.
+    pub account_name: Option<String>,
+    /// Its role's name; an IAM user has none.
+    pub role: Option<String>,
+    /// The profiles that it is delivered to, else those that a person chose for it.
+    pub profiles: Vec<String>,
+    /// Whether it is pinned.
+    pub favourite: bool,
+    /// When it was last started.
+    pub last_used_at: Option<Timestamp>,
+    /// When the credentials end, or ended, that were started and not stopped.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// What stands in other tables, by session or account.
+struct Beside {
+    integrations: HashMap<String, String>,
+    /// By integration, then by account.
+    accounts: HashMap<String, HashMap<String, String>>,
+    profiles: HashMap<String, Vec<String>>,
+    preferences: HashMap<String, (bool, Option<Timestamp>)>,
+    ends: HashMap<String, Option<Timestamp>>,
+}
+
+impl Store {
+    /// All sessions by their names, in no order. Rows that cannot be read are left out.
+    pub fn named_sessions(&self) -> Result<Vec<NamedSession>, StoreError> {
+        self.read(|db| {
+            let mut beside = Beside::read(db)?;
+            let mut query =
+                db.prepare("SELECT id, name, integration, account, role, role_arn, user_arn FROM session")?;
+            let mut rows = query.query([])?;
+            let mut sessions = Vec::new();
+            while let Some(row) = rows.next()? {
+                sessions.extend(named(row, &mut beside));
+            }
+            Ok(sessions)
+        })
+    }
+}
+
+impl Beside {
+    fn read(db: &Connection) -> Result<Self, StoreError> {
+        let mut accounts: HashMap<String, HashMap<String, String>> = HashMap::new();
+        for (integration, id, name) in rows(db, "SELECT integration, id, name FROM account", |row| {
+            Some((text(row, 0)?, text(row, 1)?, text(row, 2)?))
+        })? {
+            accounts.entry(integration).or_default().insert(id, name);
+        }
+        let by_session = |sql| rows(db, sql, |row| Some((text(row, 0)?, text(row, 1)?)));
+        let grouped = |pairs: Vec<(String, String)>| {
+            let mut groups: HashMap<String, Vec<String>> = HashMap::new();
+            for (session, profile) in pairs {
+                groups.entry(session).or_default().push(profile);
+            }
+            groups
+        };
+        let mut profiles =
+            grouped(by_session("SELECT session, profile FROM session_profile ORDER BY session, position")?);
+        profiles
+            .extend(grouped(by_session("SELECT session, profile FROM delivered ORDER BY session, profile")?));
+        let preferences = rows(db, "SELECT session, favourite, last_used_at FROM preference", |row| {
+            let last_used_at = text(row, 2).and_then(|at| at.parse().ok());
+            Some((text(row, 0)?, (row.get(1).unwrap_or_default(), last_used_at)))
+        })?;
+        let ends = rows(db, "SELECT session, coalesce(ended_at, expires_at) FROM activation", |row| {
+            Some((text(row, 0)?, text(row, 1).and_then(|at| at.parse().ok())))
+        })?;
+        Ok(Self {
+            integrations: by_session("SELECT id, alias FROM integration")?.into_iter().collect(),
+            accounts,
+            profiles,
+            preferences: preferences.into_iter().collect(),
+            ends: ends.into_iter().collect(),
+        })
+    }
+
+    /// The name that any integration lists for an account.
+    fn account_name(&self, id: &str) -> Option<String> {
+        self.accounts.values().find_map(|accounts| accounts.get(id)).cloned()
+    }
+}
+
+fn rows<T>(db: &Connection, sql: &str, read: impl Fn(&Row<'_>) -> Option<T>) -> Result<Vec<T>, StoreError> {
+    let mut query = db.prepare(sql)?;
+    let mut rows = query.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.extend(read(row));
+    }
+    Ok(found)
+}
+
+/// A column as text, where it holds one.
+fn text(row: &Row<'_>, column: usize) -> Option<String> {
+    row.get_ref(column).ok()?.as_str().ok().map(str::to_owned)
+}
+
+fn named(row: &Row<'_>, beside: &mut Beside) -> Option<NamedSession> {
+    let id = text(row, 0)?;
+    let (favourite, last_used_at) = beside.preferences.get(&id).copied().unwrap_or_default();
+    let mut session = NamedSession {
+        name: text(row, 1).unwrap_or_default(),
+        integration: None,
+        account_id: text(row, 3),
+        account_name: None,
+        role: text(row, 4),
+        profiles: beside.profiles.remove(&id).unwrap_or_default(),
+        favourite,
+        last_used_at,
+        expires_at: beside.ends.remove(&id).flatten(),
+        id: SessionId::from_stored(id),
+    };
+    if let (Some(role), Some(account)) = (&session.role, &session.account_id) {
+        let integration = text(row, 2)?;
+        let accounts = beside.accounts.get(&integration);
+        session.account_name = accounts.and_then(|accounts| accounts.get(account)).cloned();
+        session.name = format!("{}/{role}", session.account_name.as_ref().unwrap_or(account));
+        session.integration = Some(beside.integrations.get(&integration).cloned().unwrap_or_default());
+        return Some(session);
+    }
+    let account = if let Some(arn) = text(row, 5) {
+        let arn = RoleArn::try_from(arn).ok()?;
+        session.role = Some(arn.role_name().to_owned());
+        arn.account()
+    } else {
+        UserArn::try_from(text(row, 6)?).ok()?.account()
+    };
+    session.account_id = account.as_ref().map(AccountId::as_str).map(str::to_owned);
+    session.account_name = session.account_id.as_deref().and_then(|id| beside.account_name(id));
+    Some(session)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use daypass_core::SessionSource;
+
+    #[test]
+    fn what_is_read_in_one_pass_is_called_as_the_sessions_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("daypass.db")).unwrap();
+        store
+            .write(|db| {
+                Ok(db.execute_batch(
+                    "INSERT INTO integration VALUES ('i', 'N', 'https://northwind.awsapps.com/start', 'eu-west-1', NULL);
+                     INSERT INTO account VALUES ('i', '111111111111', 'Production', NULL, NULL);
+                     INSERT INTO session (id, integration, account, role) VALUES ('s', 'i', '111111111111', 'Admin');
+                     INSERT INTO session (id, name, source, role_arn, role_session_name)
+                        VALUES ('r', 'deploy', 's', 'arn:aws:iam::111111111111:role/ci/Deploy', 'daypass-ada');
+                     INSERT INTO session (id, name, user_arn, access_key_id)
+                        VALUES ('u', 'mira', 'arn:aws:iam::222222222222:user/mira', 'AKIAIOSFODNN7EXAMPLE');
+                     INSERT INTO session_profile VALUES ('s', 0, 'prod'), ('u', 1, 'second'), ('u', 0, 'first');
+                     INSERT INTO delivered (file, profile, session, key_ids, hash, delivery)
+                        VALUES ('f', 'live', 's', '', x'00', 'file');
+                     INSERT INTO preference (session, favourite, last_used_at) VALUES ('u', 1, '2030-01-01T00:00:00Z');
+                     INSERT INTO activation (session, fingerprint, started_at, expires_at)
+                        VALUES ('s', 'f', '2030-01-01T00:00:00Z', '2030-01-01T01:00:00Z');",
+                )?)
+            })
+            .unwrap();
+        let named = store.named_sessions().unwrap();
+        let sessions = store.sessions().unwrap();
+        assert_eq!(named.len(), sessions.len());
+        for session in &sessions {
+            let one = named.iter().find(|one| one.id == session.id).unwrap();
+            assert_eq!(one.name, session.name);
+            assert_eq!(one.account_id, session.account_id().map(String::from));
+            assert_eq!(one.account_name, session.account_name);
+            let role = (!matches!(session.source, SessionSource::IamUser(_))).then(|| session.role_name());
+            assert_eq!(one.role.as_deref(), role);
+            assert_eq!(one.integration.as_deref(), session.integration().map(|_| "N"));
+            assert_eq!((one.favourite, one.last_used_at), (session.favourite, session.last_used_at));
+        }
+        let of = |id: &str| named.iter().find(|one| one.id.as_str() == id).unwrap();
+        assert_eq!(of("s").profiles, ["live"], "where it is delivered, which wins over what was chosen");
+        assert_eq!(of("u").profiles, ["first", "second"]);
+        assert_eq!(of("s").expires_at, "2030-01-01T01:00:00Z".parse().ok());
+    }
+}

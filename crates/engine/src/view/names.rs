@@ -1,0 +1,78 @@
+//! What can be named on a command line, from the store and the AWS files alone: a shell waits for it at a key press.
+
+use crate::delivery::Aliases;
+use crate::store::{NamedSession, Store, StoreError};
+use aws_files::{SectionName, SharedFiles};
+use daypass_core::{Delivery, FileRole, ProfileName, Session, SessionId};
+use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
+
+/// The names, read anew at each call. No vault, lock or network is needed, and nothing is changed.
+#[derive(Debug)]
+pub struct Names {
+    store: Store,
+    files: Option<SharedFiles>,
+}
+
+impl Names {
+    /// The names in a store that is open for reading, and in these files.
+    pub(crate) fn new(store: Store, files: Option<SharedFiles>) -> Self {
+        Self { store, files }
+    }
+
+    /// The sessions, in no order.
+    pub fn sessions(&self) -> Result<Vec<NamedSession>, StoreError> {
+        self.store.named_sessions()
+    }
+
+    /// The profiles that begin as it was typed and that the template gives to sessions which have no others.
+    pub fn default_profiles(
+        &self,
+        typed: &str,
+        sessions: &[NamedSession],
+    ) -> Result<HashMap<SessionId, ProfileName>, StoreError> {
+        let template = self.store.settings()?.profile_template;
+        let typed = typed.to_lowercase();
+        let plain_name =
+            |session: &NamedSession| match (&session.integration, &session.account_id, &session.role) {
+                (Some(integration), Some(id), Some(role)) => {
+                    let account = session.account_name.as_deref().unwrap_or(id);
+                    template.name_of_role(account, id, role, integration)
+                }
+                // What a person added is called by its own name.
+                _ => template.name_for(&self.store.session_if_known(&session.id).ok()??, "").into(),
+            };
+        let begins = |session: &&NamedSession| {
+            plain_name(session).is_some_and(|name| name.as_str().to_lowercase().starts_with(&typed))
+        };
+        // What tells two apart stands at the end, so those that could be taken for each other are all among these.
+        let meant = sessions.iter().filter(begins);
+        let meant = meant.map(|session| self.store.session_if_known(&session.id));
+        let meant: Vec<Session> = meant.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+        let mut names = Aliases::of_store(&self.store)?.template_names(&template, &meant);
+        for session in &meant {
+            if !session.profiles.is_empty() || session.delivery == Delivery::ContainerEndpoint {
+                names.remove(&session.id);
+            }
+        }
+        Ok(names)
+    }
+
+    /// The aliases of integrations, each with its start URL.
+    pub fn integrations(&self) -> Result<Vec<(String, String)>, StoreError> {
+        let integrations = self.store.integrations()?.into_iter();
+        Ok(integrations.map(|integration| (integration.alias, integration.start_url.to_string())).collect())
+    }
+
+    /// The profiles in the AWS files. A file that cannot be read has none.
+    pub fn profiles_in_files(&self) -> BTreeSet<String> {
+        let Some(files) = &self.files else { return BTreeSet::new() };
+        let roles = [(&files.config, FileRole::Config), (&files.credentials, FileRole::Credentials)];
+        let names = |(path, role): (&PathBuf, FileRole)| {
+            let document = aws_files::read(path).unwrap_or_else(|_| aws_files::Document::parse(Vec::new()));
+            let sections = document.sections().filter_map(|section| SectionName::of(role, &section.header()));
+            sections.filter(SectionName::is_profile).map(|name| name.name().to_owned()).collect::<Vec<_>>()
+        };
+        roles.into_iter().flat_map(names).collect()
+    }
+}

@@ -7,7 +7,7 @@ import { makeSandbox } from "../parts/sandbox.mjs";
 import { startSimulator } from "../parts/simulator.mjs";
 
 /** In short as many sessions, for what is printed of them, but fewer accounts: each is a call that the portal counts. */
-const [ACCOUNTS, ROLES] = SHORT ? [50, 100] : [1000, 5];
+const [ACCOUNTS, ROLES] = SHORT ? [50, 200] : [1000, 10];
 const RUNS = SHORT ? 1 : 21;
 /** The most that a command prints, in bytes: the sessions of a large organisation are more than the 1 MiB that Node takes. */
 const OUTPUT = 64 * 1024 * 1024;
@@ -33,6 +33,12 @@ const promises = [
   [`daypass session list of ${ACCOUNTS * ROLES}`, median(() => daypass("session", "list", "--all")), 0.25],
   ["daypass status", median(() => daypass("status")), 0.1],
   ["daypass start, already started", median(() => daypass("start", id)), 0.1],
+  // What a shell asks at a key press: every session, those of a name, of words, and of the profile that the template makes.
+  ...["=", "=acc", "=0050 role10", "=account-0050"].map((typed) => [
+    `completion of ${typed.slice(1) || "nothing typed"}, of ${ACCOUNTS * ROLES}`,
+    median(() => daypass("complete", "fish", typed, "start")),
+    0.02,
+  ]),
   // Opens the vault: the passphrase of the sandbox goes through argon2id, which is slow on purpose.
   ["daypass env", median(() => daypass("env", id, "--shell", "bash")), 0.3],
 ];

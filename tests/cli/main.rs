@@ -17,6 +17,8 @@ mod browser;
 mod children;
 #[cfg(unix)]
 mod codes;
+#[cfg(target_os = "linux")]
+mod completions;
 mod dependencies;
 #[cfg(unix)]
 mod doctor;

@@ -61,6 +61,7 @@ mod work;
 
 use clap::error::ErrorKind;
 use clap::{FromArgMatches, Parser, Subcommand};
+use completions::Question;
 use daypass_engine::ground::{forbid_core_files, forbid_inspection, set_panic_words};
 use failure::Failure;
 use std::ffi::OsString;
@@ -152,6 +153,10 @@ fn main() -> ExitCode {
 }
 
 fn command_line() -> ExitCode {
+    if let Some(question) = Question::of(std::env::args_os()) {
+        question.answer(help::command());
+        return ExitCode::SUCCESS;
+    }
     color::before_reading();
     let (everywhere, color, command) = parse(std::env::args_os()).unwrap_or_else(|error| usage::end(error));
     color.apply();
@@ -231,7 +236,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Vault(command) => vault::run(command).await,
         Command::Doctor(doctor) => Box::pin(doctor.run()).await,
         Command::Settings(command) => settings::run(command),
-        Command::Completions(completions) => completions.run(help::command()),
+        Command::Completions(completions) => completions.run().await,
         Command::Help(help) => help.run(),
         Command::List(list) => list.run(),
         Command::Version => version::run(),

@@ -134,8 +134,8 @@ fn nothing_is_found_on_a_healthy_machine() {
 #[test]
 fn help_and_completions_know_it() {
     let machine = Machine::new();
-    let script = machine.succeeds(&["completions", "bash"]);
-    assert!(script.contains("doctor") && script.contains("--report"), "{script}");
+    let words = machine.succeeds(&["complete", "fish", "=--", "doctor"]);
+    assert!(words.contains("--report"), "{words}");
     assert!(machine.succeeds(&["--help"]).contains("Find what is wrong on this machine"));
 }
 

@@ -89,7 +89,7 @@ pub fn complete(typed: &str, sessions: &[Candidate<'_>], is_offered: impl Fn(usi
 /// The names of a session that begin with what was typed, the one to propose first.
 fn spellings<'a>(session: &Candidate<'a>, typed: &str) -> Vec<Cow<'a, str>> {
     if typed.is_empty() {
-        return vec![session.name.into()];
+        return vec![session.alias.unwrap_or(session.name).into()];
     }
     let own = session.own_names().filter(|name| fold::begins(name, typed));
     let mut names: Vec<Cow<'a, str>> = own.map(Cow::Borrowed).collect();
@@ -117,7 +117,8 @@ fn addresses<'a>(session: &Candidate<'a>) -> impl Iterator<Item = Cow<'a, str>> 
 /// Every name of a session that can be proposed, the plainest first.
 fn every<'a>(session: &Candidate<'a>) -> Vec<Cow<'a, str>> {
     let own = session.own_names().map(Cow::Borrowed);
-    [session.name.into()].into_iter().chain(addresses(session)).chain(own).collect()
+    let plainest = [session.alias.unwrap_or(session.name).into(), session.name.into()];
+    plainest.into_iter().chain(addresses(session)).chain(own).collect()
 }
 
 /// For each session the first of its proposed names that means it and no other, and how many sessions have none.
@@ -196,6 +197,9 @@ fn hold(holders: &mut HashMap<&str, Holder>, index: usize, session: &Candidate<'
         note(profile, Level::Profile);
     }
     note(session.name, Level::Name);
+    if let Some(alias) = session.alias {
+        note(alias, Level::Name);
+    }
     if let Some(profile) = session.default_profile {
         note(profile, Level::DefaultProfile);
     }
@@ -215,6 +219,7 @@ mod tests {
         let role = |at: usize, account_id, account_name, role, name| Candidate {
             id: &ids[at],
             name,
+            alias: None,
             integration: Some("Northwind"),
             account_id: Some(account_id),
             account_name: Some(account_name),
@@ -225,6 +230,7 @@ mod tests {
         let added = |at: usize, name, profiles| Candidate {
             id: &ids[at],
             name,
+            alias: None,
             integration: None,
             account_id: Some("999999999999"),
             account_name: None,
@@ -325,6 +331,7 @@ mod tests {
             let session = Candidate {
                 id: &id,
                 name,
+                alias: None,
                 integration: None,
                 account_id: None,
                 account_name: None,

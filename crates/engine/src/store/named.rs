@@ -14,6 +14,8 @@ pub struct NamedSession {
     pub id: SessionId,
     /// `ACCOUNT/ROLE`, or what the person called it.
     pub name: String,
+    /// What the person calls it beside its name.
+    pub alias: Option<String>,
     /// The alias of the integration whose portal assigns it.
     pub integration: Option<String>,
     /// Its account's id.
@@ -34,6 +36,7 @@ pub struct NamedSession {
 
 /// What stands in other tables, by session or account.
 struct Beside {
+    aliases: HashMap<String, String>,
     integrations: HashMap<String, String>,
     /// By integration, then by account.
     accounts: HashMap<String, HashMap<String, String>>,
@@ -86,7 +89,10 @@ impl Beside {
         let ends = rows(db, "SELECT session, coalesce(ended_at, expires_at) FROM activation", |row| {
             Some((text(row, 0)?, text(row, 1).and_then(|at| at.parse().ok())))
         })?;
+        // A store that an older Daypass has made has no such table, and this one makes none: it only reads.
+        let aliases = by_session("SELECT session, alias FROM session_alias").unwrap_or_default();
         Ok(Self {
+            aliases: aliases.into_iter().collect(),
             integrations: by_session("SELECT id, alias FROM integration")?.into_iter().collect(),
             accounts,
             profiles,
@@ -120,6 +126,7 @@ fn named(row: &Row<'_>, beside: &mut Beside) -> Option<NamedSession> {
     let id = text(row, 0)?;
     let (favourite, last_used_at) = beside.preferences.get(&id).copied().unwrap_or_default();
     let mut session = NamedSession {
+        alias: beside.aliases.remove(&id),
         name: text(row, 1).unwrap_or_default(),
         integration: None,
         account_id: text(row, 3),
@@ -173,6 +180,7 @@ mod tests {
                      INSERT INTO session_profile VALUES ('s', 0, 'prod'), ('u', 1, 'second'), ('u', 0, 'first');
                      INSERT INTO delivered (file, profile, session, key_ids, hash, delivery)
                         VALUES ('f', 'live', 's', '', x'00', 'file');
+                     INSERT INTO session_alias VALUES ('prod', 's');
                      INSERT INTO preference (session, favourite, last_used_at) VALUES ('u', 1, '2030-01-01T00:00:00Z');
                      INSERT INTO activation (session, fingerprint, started_at, expires_at)
                         VALUES ('s', 'f', '2030-01-01T00:00:00Z', '2030-01-01T01:00:00Z');",
@@ -194,6 +202,7 @@ mod tests {
         }
         let of = |id: &str| named.iter().find(|one| one.id.as_str() == id).unwrap();
         assert_eq!(of("s").profiles, ["live"], "where it is delivered, which wins over what was chosen");
+        assert_eq!((of("s").alias.as_deref(), &of("u").alias), (Some("prod"), &None));
         assert_eq!(of("u").profiles, ["first", "second"]);
         assert_eq!(of("s").expires_at, "2030-01-01T01:00:00Z".parse().ok());
     }

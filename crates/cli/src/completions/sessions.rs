@@ -1,0 +1,123 @@
+//! Sessions as they are completed: by their names, described by account and state.
+
+use super::offers::{Offer, Reply};
+use super::values::Which;
+use daypass_core::matching::{Candidate, Completions, complete};
+use daypass_core::{ProfileName, SessionId};
+use daypass_engine::ground::{Clock, SystemClock};
+use daypass_engine::names_of_environment;
+use daypass_engine::store::NamedSession;
+use daypass_engine::view::Names;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+/// The sessions that are meant by what was typed, but those that are named already. Nothing where there is no store that can be read.
+pub(super) fn offers(typed: &str, which: Which, named: &[&str]) -> Reply {
+    let Some(names) = names_of_environment(|name| std::env::var_os(name)) else { return Reply::nothing() };
+    let Ok(sessions) = names.sessions() else { return Reply::nothing() };
+    let found = completions(&names, typed, which, &sessions);
+    let mut meant: Vec<(&NamedSession, &str)> = found
+        .names
+        .iter()
+        .map(|completed| (&sessions[completed.index], completed.name.as_str()))
+        .filter(|(_, name)| !named.contains(name))
+        .collect();
+    let now = SystemClock.now();
+    meant.sort_by_cached_key(|(session, name)| {
+        let is_live = session.expires_at.is_some_and(|end| end > now);
+        (Reverse(is_live), Reverse(session.favourite), Reverse(session.last_used_at), name.to_lowercase())
+    });
+    let zone = TimeZone::system();
+    let offers = meant.into_iter().map(|(session, name)| Offer::new(name, &about(session, name, now, &zone)));
+    Reply::Words { offers: offers.collect(), begin_so: found.begin_so }
+}
+
+/// What is found with the names at hand, else with the profiles that the template would give, which take longer.
+fn completions(names: &Names, typed: &str, which: Which, sessions: &[NamedSession]) -> Completions {
+    let is_offered = |index: usize| match which {
+        Which::All => true,
+        Which::Started => sessions[index].expires_at.is_some(),
+        Which::Users => sessions[index].role.is_none(),
+    };
+    let found = complete(typed, &candidates(sessions, &HashMap::new()), is_offered);
+    // What has a blank is no profile.
+    if !found.lacks_profiles || typed.is_empty() || typed.contains(char::is_whitespace) {
+        return found;
+    }
+    match names.default_profiles(typed, sessions) {
+        Ok(profiles) => complete(typed, &candidates(sessions, &profiles), is_offered),
+        Err(_) => found,
+    }
+}
+
+fn candidates<'a>(
+    sessions: &'a [NamedSession],
+    default_profiles: &'a HashMap<SessionId, ProfileName>,
+) -> Vec<Candidate<'a>> {
+    let one = |session: &'a NamedSession| Candidate {
+        id: &session.id,
+        name: &session.name,
+        alias: session.alias.as_deref(),
+        integration: session.integration.as_deref(),
+        account_id: session.account_id.as_deref(),
+        account_name: session.account_name.as_deref(),
+        role: session.role.as_deref(),
+        profiles: session.profiles.iter().map(String::as_str).collect(),
+        default_profile: default_profiles
+            .get(&session.id)
+            .filter(|_| session.profiles.is_empty())
+            .map(ProfileName::as_str),
+    };
+    sessions.iter().map(one).collect()
+}
+
+/// Its account, and until when it is live; its name too, where it is completed to another one.
+fn about(session: &NamedSession, name: &str, now: Timestamp, zone: &TimeZone) -> String {
+    let other_name = (name != session.name).then(|| session.name.clone());
+    let state = session.expires_at.map(|end| match end > now {
+        true => format!("until {}", clock(end, now, zone)),
+        false => "ended".to_owned(),
+    });
+    let parts = [other_name, session.account_id.clone(), state];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// The time of day, with the day where it is another one.
+fn clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
+    let form = if at.date() == now.date() { "%H:%M" } else { "%a %H:%M" };
+    at.strftime(form).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_is_told_by_account_and_state() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let session = NamedSession {
+            id: SessionId::from_stored("a1"),
+            name: "Shop Production/OnCall".to_owned(),
+            integration: Some("Northwind".to_owned()),
+            account_id: Some("118230476651".to_owned()),
+            account_name: Some("Shop Production".to_owned()),
+            role: Some("OnCall".to_owned()),
+            profiles: vec![],
+            favourite: false,
+            last_used_at: None,
+            expires_at: None,
+        };
+        let told = |name: &str, end: Option<&str>| {
+            let session = NamedSession { expires_at: end.map(at), ..session.clone() };
+            about(&session, name, at("2026-11-29T09:31:00Z"), &TimeZone::UTC)
+        };
+        assert_eq!(told(&session.name, None), "118230476651");
+        assert_eq!(told(&session.name, Some("2026-11-29T10:30:00Z")), "118230476651, until 10:30");
+        assert_eq!(told(&session.name, Some("2026-11-30T08:00:00Z")), "118230476651, until Mon 08:00");
+        assert_eq!(told(&session.name, Some("2026-11-29T09:30:00Z")), "118230476651, ended");
+        assert_eq!(told("prod", None), "Shop Production/OnCall, 118230476651");
+    }
+}

@@ -57,7 +57,7 @@ fn the_line_that_a_terminal_is_told_does_what_it_says() {
         .envs(machine.variables())
         .env("PATH", "/usr/bin:/bin")
         .env("D", daypass);
-    let (status, shown) = type_into(sh, &[]);
+    let (status, shown) = type_into(&sh, &[]);
     assert!(status == Some(0) && shown.contains("AWS_ACCESS_KEY_ID=ASIA"), "{shown}");
 }
 

@@ -130,7 +130,7 @@ fn every_example_of_the_help_does_what_it_says() {
                 .env_clear()
                 .envs(machine.variables())
                 .env("PATH", path);
-            let (status, shown) = type_into(command, &[("(y/N)", "y\r")]);
+            let (status, shown) = type_into(&command, &[("(y/N)", "y\r")]);
             if status != Some(0) {
                 failed.push_str(&format!("{example}: {shown}"));
             }

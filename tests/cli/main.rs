@@ -33,6 +33,7 @@ mod exec;
 mod exec_shell;
 mod exit_status;
 #[cfg(unix)]
+mod first_run;
 mod guides;
 #[cfg(target_os = "linux")]
 mod help;

@@ -102,10 +102,10 @@ fn several_sessions_are_started_and_one_that_fails_keeps_no_other() {
     assert!(machine.live(ROLE).is_some() && machine.live(OTHER).is_some());
     // A typo among them starts nothing.
     machine.succeeds(&["stop", "--all"]);
-    assert_eq!(machine.fails(&["start", ROLE, "typo"]).title, "No such session");
+    machine.fails(&["start", ROLE, "typo"]).says("There is no session 'typo'");
     assert_eq!(machine.live(ROLE), None);
     let told = machine.runs(&["start", ROLE, OTHER, "--profile", "x"]).told(2);
-    assert_eq!(told.title, "A profile has one session");
+    told.says("cannot go into the same profiles");
 }
 
 #[test]

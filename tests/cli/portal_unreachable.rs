@@ -12,7 +12,7 @@ fn a_portal_that_could_not_be_reached_was_asked_for_its_region() {
     let machine = Machine::new().with_variable("AWS_ENDPOINT_URL", NOWHERE);
     let portal = format!("{NOWHERE}/start");
     let told = machine.fails(&["integration", "add", &portal]);
-    assert!(!told.title.contains("region") && told.detail.contains("127.0.0.1"), "{told:?}");
+    assert!(!told.detail.contains("region") && told.detail.contains("127.0.0.1"), "{told:?}");
     #[cfg(target_os = "linux")]
     {
         let (status, shown) = run(&machine, &["integration", "add", &portal], "", "");

@@ -185,7 +185,7 @@ fn a_picker_that_is_left_fails_the_eval_of_each_shell_which_stays_who_it_is() {
     let machine = within_a_session();
     for shell in SHELLS.iter().filter(|shell| !shell.is_unspoken) {
         let Some(command) = shell.command(&machine, "") else { continue };
-        let (_, shown) = type_into(command, &[("Data Platform", "\u{1b}")]);
+        let (_, shown) = type_into(&command, &[("Session ›", "\u{1b}")]);
         let (succeeded, has) = read(shell, &shown);
         assert!(!succeeded, "{}: {shown}", shell.name);
         assert_eq!(has["AWS_ACCESS_KEY_ID"], "ASIAIOSFODNN7EXAMPLE", "{}", shell.name);

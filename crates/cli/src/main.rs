@@ -18,6 +18,7 @@ mod env;
 mod everywhere;
 mod exec;
 mod failure;
+mod first_run;
 mod format;
 mod help;
 mod history;

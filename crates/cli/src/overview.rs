@@ -1,11 +1,11 @@
 //! `daypass` alone: what there is now, and what can be done next.
 
 use crate::browsing::BrowserOptions;
-use crate::engine;
 use crate::failure::Failure;
 use crate::status::{self, Form};
 use crate::table::{Cell, Column, Layout, table};
-use crate::terminal::{FAINT, print};
+use crate::terminal::{FAINT, can_ask, print};
+use crate::{engine, first_run};
 
 /// What a person does most, where something is set up.
 const COMMANDS: [[&str; 2]; 3] = [
@@ -16,7 +16,11 @@ const COMMANDS: [[&str; 2]; 3] = [
 
 const COLUMNS: [Column; 2] = [Column::kept("", usize::MAX), Column::whole("", 0)];
 
-/// Shows it.
+/// What is next for a person for whom nothing is set up.
+const NOTHING_YET: &str =
+    "Nothing is set up yet. Add your access portal:\n  daypass integration add START_URL\n";
+
+/// Shows it. Where nothing is set up, it leads a person on a terminal to their first credentials.
 pub(crate) async fn run(json: bool) -> Result<(), Failure> {
     let engine = engine::open(BrowserOptions::default().browser())?;
     if json {
@@ -24,14 +28,12 @@ pub(crate) async fn run(json: bool) -> Result<(), Failure> {
     }
     let catalog = engine.view().catalog()?;
     if catalog.integrations.is_empty() && catalog.sessions.is_empty() {
-        return first_run();
+        return match can_ask() {
+            true => first_run::run(&engine).await,
+            false => Ok(print(NOTHING_YET)?),
+        };
     }
     status::show(&engine, Form::Brief).await?;
     let rows = COMMANDS.map(|[command, does]| [Cell::from(command), Cell::styled(does, FAINT)]);
     Ok(print(&format!("\n{}", table(COLUMNS, &rows, Layout::of_stdout(false))))?)
-}
-
-/// Leads a person for whom nothing is set up yet.
-fn first_run() -> Result<(), Failure> {
-    Ok(print("Nothing is set up yet. Add your access portal:\n  daypass integration add START_URL\n")?)
 }

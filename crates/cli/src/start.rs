@@ -77,8 +77,27 @@ impl From<Deliver> for Delivery {
 }
 
 impl Start {
+    /// The start of a session that is picked.
+    pub(crate) fn picked() -> Self {
+        Self {
+            session: Vec::new(),
+            profiles: Vec::new(),
+            region: None,
+            deliver: None,
+            save: false,
+            replace: false,
+            mfa_code: None,
+            json: false,
+            options: SignInOptions::default(),
+        }
+    }
+
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(self.options.browser())?;
+        self.run_in(&engine).await
+    }
+
+    pub(crate) async fn run_in(self, engine: &Engine) -> Result<(), Failure> {
         if matches!(self.deliver, Some(Deliver::Endpoint)) && !self.profiles.is_empty() {
             return Err(Failure::Usage {
                 title: "An endpoint is in no profile",
@@ -103,15 +122,15 @@ impl Start {
             prompting: prompting(self.options.method(), self.mfa_code),
         };
         let ids = match self.session.as_slice() {
-            [] => vec![pick::session(&engine, None, |_| true)?],
+            [] => vec![pick::session(engine, None, |_| true)?],
             // All names are resolved before anything is started.
-            names => pick::all_named(&engine, names)?,
+            names => pick::all_named(engine, names)?,
         };
         let (one, method) = (ids.len() == 1, self.options.method());
         let mut failed = false;
         let mut live = Vec::new();
         for id in ids {
-            match started(&engine, &id, &options, method, self.json).await {
+            match started(engine, &id, &options, method, self.json).await {
                 Ok(()) => live.push(id),
                 // The others are started even if one fails.
                 Err(Failure::Problem(problem)) if !one => {
@@ -123,7 +142,7 @@ impl Start {
             }
         }
         if self.json {
-            json::print_sessions(&engine, &live)?;
+            json::print_sessions(engine, &live)?;
         }
         if given && !options.save && !failed {
             say("This is for this start alone. To keep it, start with --save.");

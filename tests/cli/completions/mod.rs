@@ -61,13 +61,8 @@ impl Scene {
     fn lines(&self, mut shell: Command, lines: &[&str]) -> Vec<String> {
         fs::write(self.noted(), "").unwrap();
         let keys: String = lines.iter().map(|line| format!("{line}{NOTE}")).collect();
-        let (_, shown) = type_into(
-            {
-                shell.env("PS1", "READY ");
-                shell
-            },
-            &[("READY ", &format!("{keys}\u{15}exit\r"))],
-        );
+        shell.env("PS1", "READY ");
+        let (_, shown) = type_into(&shell, &[("READY ", &format!("{keys}\u{15}exit\r"))]);
         let noted = fs::read_to_string(self.noted()).unwrap();
         let noted: Vec<String> = noted.lines().map(str::to_owned).collect();
         assert_eq!(noted.len(), lines.len(), "{noted:?}\n{shown}");

@@ -101,6 +101,7 @@ mod tests {
         let session = NamedSession {
             id: SessionId::from_stored("a1"),
             name: "Shop Production/OnCall".to_owned(),
+            alias: None,
             integration: Some("Northwind".to_owned()),
             account_id: Some("118230476651".to_owned()),
             account_name: Some("Shop Production".to_owned()),

@@ -255,14 +255,6 @@ mod tests {
     }
 
     #[test]
-    fn a_time_of_another_day_says_which() {
-        let now = "2026-03-02T12:00:00Z".parse::<Timestamp>().unwrap();
-        let in_hours = |hours| time_of_day(now + SignedDuration::from_hours(hours), now);
-        assert_eq!(in_hours(0).len(), "12:00".len());
-        assert_eq!(in_hours(36).len(), "Wed 00:00".len());
-    }
-
-    #[test]
     fn a_command_has_no_credentials_of_another_origin_and_none_among_its_arguments() {
         let given = [(CREDENTIAL_VARIABLES[0], Secret::new("ASIAIOSFODNN7EXAMPLE"))];
         let command = command(OsStr::new("aws"), &["s3".into(), "ls".into()], &given);

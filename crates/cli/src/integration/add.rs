@@ -36,8 +36,24 @@ pub(crate) struct Add {
 }
 
 impl Add {
+    /// The portal of this address, added as by its address alone.
+    pub(crate) fn of(start_url: String) -> Self {
+        Self {
+            start_url,
+            alias: None,
+            region: None,
+            another: false,
+            no_sign_in: false,
+            options: SignInOptions::default(),
+        }
+    }
+
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(self.options.browser())?;
+        self.run_in(&engine).await
+    }
+
+    pub(crate) async fn run_in(self, engine: &Engine) -> Result<(), Failure> {
         let new = NewIntegration {
             start_url: self.start_url,
             alias: self.alias,
@@ -45,7 +61,7 @@ impl Add {
             another: self.another,
         };
         let known = engine.integrations().list()?;
-        let integration = added(&engine, new).await?;
+        let integration = added(engine, new).await?;
         let is_new = !known.iter().any(|known| known.id == integration.id);
         if self.no_sign_in {
             let how = if is_new { "added" } else { "is here already" };
@@ -74,11 +90,11 @@ impl Add {
                 result => result,
             }
         };
-        if let Err(failure) = doing(&engine, Work::SignIn(&integration), sign_in).await {
-            elsewhere::sign_in(&engine, failure, method).await?;
+        if let Err(failure) = doing(engine, Work::SignIn(&integration), sign_in).await {
+            elsewhere::sign_in(engine, failure, method).await?;
         }
-        match same_instance::sync_new(&engine, &integration, is_new, method).await? {
-            Some(report) => sync_report::tell(&engine, &integration, &report),
+        match same_instance::sync_new(engine, &integration, is_new, method).await? {
+            Some(report) => sync_report::tell(engine, &integration, &report),
             None => Ok(()),
         }
     }

@@ -10,13 +10,15 @@ mod same_instance;
 mod sync;
 mod sync_report;
 
+pub(crate) use add::Add;
+
 use crate::failure::Failure;
 use clap::Subcommand;
 
 /// Add, list, edit, rename, remove and sync IAM Identity Center instances
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Add(add::Add),
+    Add(Add),
     Edit(edit::Edit),
     #[command(visible_alias = "ls")]
     List(list::List),

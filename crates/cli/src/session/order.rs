@@ -56,6 +56,7 @@ mod tests {
         SessionItem {
             id: SessionId::from_stored(name),
             name: name.to_owned(),
+            alias: None,
             source: SourceKind::IdentityCenterRole,
             account_id: AccountId::try_from(account.to_owned()).ok(),
             account_name: None,

@@ -76,7 +76,11 @@ fn a_command_that_hangs_goes_when_the_start_is_interrupted() {
             Err(_) => std::thread::yield_now(),
         }
     };
-    assert_eq!(machine.live("mira"), None, "another process sees nothing of it yet");
+    assert_eq!(
+        machine.live("mira").unwrap()["state"],
+        "starting",
+        "another process sees that it is asked for"
+    );
     start.interrupt();
     let ended = start.ends();
     assert_eq!((ended.status, ended.stdout.as_str()), (Some(130), ""), "{}", ended.stderr);

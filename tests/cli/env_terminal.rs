@@ -2,6 +2,7 @@
 
 use crate::ROLE;
 use crate::terminal::{run, type_into};
+use aws_sim::Fault;
 use daypass_tests::{Machine, Running};
 use std::process::Command;
 
@@ -63,16 +64,18 @@ fn the_line_that_a_terminal_is_told_does_what_it_says() {
 
 #[test]
 fn an_eval_of_what_was_ended_by_timeout_succeeded() {
-    let machine = Machine::with_a_person();
-    let start_url = machine.sim().start_url();
-    let mut adds = machine.begins(&["integration", "add", &start_url, "--alias", "demo"]);
-    adds.says("shows this code");
-    assert!(machine.sim().approve(None));
-    assert_eq!(adds.ends().status, Some(0));
-    machine.succeeds(&["logout", "demo"]);
-    let machine = machine.with_variable("DAYPASS_SESSION", "dev");
-    let mut waits = machine.begins(&["env", ROLE, "--shell", "bash"]);
-    waits.says("shows this code");
+    let machine = Machine::new().signed_in().with_variable("DAYPASS_SESSION", "dev");
+    let delay_ms = Some(600_000);
+    machine.sim().fault(Fault {
+        op: "GetRoleCredentials".to_owned(),
+        times: 1,
+        delay_ms,
+        ..Fault::default()
+    });
+    let waits = machine.begins(&["env", ROLE, "--shell", "bash"]);
+    while !machine.sim().calls().iter().any(|call| call.op == "GetRoleCredentials") {
+        std::thread::yield_now();
+    }
     waits.terminate();
     let ended = waits.ends();
     assert_eq!((ended.status, ended.stdout.as_str()), (Some(143), "false;\n"), "{}", ended.stderr);

@@ -179,7 +179,7 @@ fn what_other_tools_call_it_was_not_known() {
         let env = |shell| machine.succeeds(&["env", "--unset", "--shell", shell]);
         assert_eq!(env(one), env(other));
     }
-    machine.succeeds(&["integration", "rm", "demo"]);
+    machine.succeeds(&["integration", "rm", "demo", "-y"]);
 }
 
 #[test]

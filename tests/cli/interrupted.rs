@@ -31,7 +31,7 @@ fn each_command_says_what_is_left_of_it() {
     let mut table = vec![
         (&["start", ROLE][..], getting, format!("{ROLE} is not started; go on: daypass start '{ROLE}'")),
         (&["exec", ROLE, "--", "true"], getting, "nothing was run".to_owned()),
-        (&["env", ROLE, "--json"], getting, "no credentials were printed".to_owned()),
+        (&["env", ROLE, "--json", "--print"], getting, "no credentials were printed".to_owned()),
         (&["console", ROLE], "Getting a link to the console of", "no console was opened".to_owned()),
     ];
     let sync = "; go on: daypass integration sync demo";

@@ -18,7 +18,7 @@ fn with_a_kept_text() -> Machine {
     assert_eq!(stopped.status, Some(0), "{}", stopped.stderr);
     assert_eq!(machine.credentials(), WRITTEN, "what is not Daypass's stays");
     assert!(stopped.stderr.contains("was left as it is."), "{}", stopped.stderr);
-    assert!(stopped.stderr.contains("See it: daypass vault kept show "), "{}", stopped.stderr);
+    assert!(stopped.stderr.contains("To see it: daypass vault kept show "), "{}", stopped.stderr);
     machine
 }
 

@@ -1,5 +1,6 @@
 //! What the line on the terminal says while something is waited for: a function of the facts.
 
+use crate::terminal::cut;
 use anstyle::Style;
 use daypass_core::view::SignInMethod;
 use jiff::SignedDuration;
@@ -101,33 +102,6 @@ fn fitted(beginning: &str, endings: &[Option<String>], width: usize) -> String {
     cut(beginning, width)
 }
 
-/// A text of at most `width` columns, with `…` where something is left out: in the middle, since names differ at their ends.
-fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let room = width.saturating_sub(1);
-    let front = taken(text.chars(), room - room / 2);
-    let back: String = taken(text.chars().rev(), room / 2).chars().rev().collect();
-    match width {
-        0 => String::new(),
-        _ => format!("{front}…{back}"),
-    }
-}
-
-/// As many letters as there is room for.
-fn taken(letters: impl Iterator<Item = char>, room: usize) -> String {
-    let mut text = String::new();
-    for letter in letters {
-        text.push(letter);
-        if text.width() > room {
-            text.pop();
-            break;
-        }
-    }
-    text
-}
-
 /// A length of time on a clock that counts: `8 s`, `9:41`.
 fn clock(seconds: u64) -> String {
     match seconds {
@@ -166,7 +140,7 @@ mod tests {
     fn no_line_is_wider_than_the_terminal() {
         let host = Some(("portal.sso.eu-central-1.amazonaws.com", seconds(9)));
         assert_eq!(work(host, seconds(9), 60), format!("{NAME} … 9 s"));
-        assert_eq!(work(host, seconds(9), 37), "Getting credent…roduction/OnCall … 9 s");
+        assert_eq!(work(host, seconds(9), 37), "Getting credent…oduction/OnCall … 9 s");
         let wide = "Getting credentials of 配送センター/管理者";
         for width in 0..100 {
             let line = line(Waited::Work { words: wide, host }, seconds(9), width);

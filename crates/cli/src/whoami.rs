@@ -10,6 +10,9 @@ use clap::Args;
 
 /// Show who a plain AWS tool is in this shell, and until when
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass whoami
+  daypass whoami --json")]
 pub(crate) struct Whoami {
     /// Print one JSON document
     #[arg(long)]

@@ -90,7 +90,7 @@ fn no_name_and_no_secret_of_any_kind_is_in_a_report() {
         "- trouble file-readable-by-others: Other users can read ~/aws/credentials, which holds credentials.",
         "- trouble line-unreadable: Because of line 2 of ~/aws/config, ",
         "- trouble temporary-file-left: An interrupted write left ~/aws/.aws-files-0123456789abcdef.tmp behind.",
-        "- trouble profile-unknown: AWS_PROFILE names the profile profile-",
+        "- trouble profile-unknown: AWS_PROFILE is profile-",
         "WARN daypass_engine::protect: profile-",
         "was not protected error=…",
         "HTTP_PROXY",

@@ -31,12 +31,13 @@ Examples:
   daypass completions bash
   daypass completions --install
 
-With --install it is put where bash, zsh and fish look by themselves. By hand, a line each:
+With --install it is put where bash, zsh and fish look by themselves.
+By hand, a line each:
   bash        source <(daypass completions bash)           in ~/.bashrc
   zsh         source <(daypass completions zsh)            in ~/.zshrc, below compinit
   fish        daypass completions fish | source            in ~/.config/fish/config.fish
-  nu          daypass completions nu | save -f ($nu.user-autoload-dirs.0 | path join daypass.nu)
-  powershell  daypass completions powershell | Out-String | Invoke-Expression    in $PROFILE
+  nu          daypass completions nu | save -f ($nu.user-autoload-dirs.0)/daypass.nu
+  powershell  daypass completions powershell | Out-String | iex    in $PROFILE
   elvish      eval (daypass completions elvish | slurp)    in ~/.config/elvish/rc.elv";
 
 /// Print what completes daypass in a shell, or put it where the shell looks

@@ -3,6 +3,7 @@
 use super::place::{Place, place};
 use super::sessions;
 use super::values::{Kind, kind};
+use crate::help::TOPICS;
 use crate::terminal::plain;
 use clap::{Arg, ArgAction, Command};
 use daypass_core::SettingKey;
@@ -109,6 +110,12 @@ fn of_argument(path: &[&Command], argument: &Arg, values: &[&str], typed: &str) 
         Kind::Setting => {
             let key = values.first().and_then(|key| SettingKey::parse(key));
             among(key.map_or(&[][..], SettingKey::values).iter().map(|value| Offer::new(*value, "")), typed)
+        }
+        Kind::Topic => {
+            let named = values.iter().try_fold(path[0], |at, value| at.find_subcommand(value));
+            let topics = TOPICS.iter().filter(|_| values.is_empty());
+            let topics = topics.map(|topic| Offer::new(topic.name, topic.title));
+            among(named.map_or_else(Vec::new, commands).into_iter().chain(topics), typed)
         }
         Kind::File => Reply::Files,
         Kind::Program => Reply::nothing(),

@@ -21,6 +21,8 @@ pub(super) enum Kind {
     File,
     /// A program and its arguments.
     Program,
+    /// A command of daypass, or a topic of its help.
+    Topic,
     /// One of a few words, or what nobody can know.
     Other,
 }
@@ -48,6 +50,7 @@ pub(super) fn kind(path: &[&Command], argument: &Arg) -> Kind {
         ("SERVICE", _) => Kind::Service,
         ("VALUE", None) if is_below(path, "settings") => Kind::Setting,
         ("FILE", _) => Kind::File,
+        ("COMMAND", None) if is_below(path, "help") => Kind::Topic,
         ("CMD" | "COMMAND", None) => Kind::Program,
         _ => Kind::Other,
     }

@@ -745,7 +745,8 @@ export type PlainKeys = {
 /**
  *  An error as a person sees it: what happened, in their words, and one thing to do.
  * 
- *  It must not hold a secret: it is printed, logged, stored and sent to the window.
+ *  The window shows title and detail, a terminal the detail alone: so the detail says what happened by itself, with the names
+ *  in it. It must not hold a secret: it is printed, logged, stored and sent to the window.
  */
 export type Problem = {
 	/**  For programs. */
@@ -754,7 +755,7 @@ export type Problem = {
 	title: string,
 	/**  What happened, in a sentence or two. */
 	detail: string,
-	/**  The one thing to do, in a sentence. */
+	/**  The one thing to do, in a sentence; with the command that does it at its end, where there is one. */
 	action: string,
 	/**  The same for programs. */
 	remedy: Remedy,

@@ -93,7 +93,7 @@ fn a_config_file_out_of_a_nix_store_was_said_to_have_wrong_permissions() {
     let told = ended.told(1);
     told.says("is marked read-only");
     assert!(told.detail.contains("nix/store/x-home-manager-files/config"), "{}", told.detail);
-    assert!(told.hint.starts_with("Add its lines where the file is made"), "{}", told.hint);
+    assert!(told.hint.starts_with("Add these lines where the file is generated"), "{}", told.hint);
     assert_eq!(machine.config(), config);
     assert_eq!(machine.live(ROLE).unwrap()["state"], "failed");
     let (_, lines) = ended.stderr.split_once("/config:\n").unwrap();

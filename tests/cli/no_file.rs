@@ -15,7 +15,7 @@ fn no_files(machine: &Machine) -> Vec<(String, &'static str)> {
     symlink("/dev/full", path("link")).unwrap();
     symlink("nowhere/credentials", path("dangling")).unwrap();
     vec![
-        ("/dev/null".to_owned(), "There is no file to write to"),
+        ("/dev/null".to_owned(), "holds nothing, so no section can be written there"),
         ("/dev/full".to_owned(), "is not a regular file"),
         ("/dev/stdin".to_owned(), "is not a regular file"),
         ("/dev/fd/0".to_owned(), "is not a regular file"),

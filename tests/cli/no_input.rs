@@ -46,8 +46,7 @@ fn with_no_input_a_terminal_is_asked_nothing() {
     for (arguments, status) in [
         (&["--no-input", "start", ROLE][..], 1),
         (&["start", "mira", "--no-input"], 1),
-        (&["start", "--no-input"], 2),
-        (&["stop", "--no-input"], 2),
+        (&["start", "--no-input"], 1),
         (&["login", "--no-input"], 1),
     ] {
         let seen = watch(&machine, arguments, &[]);

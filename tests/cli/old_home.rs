@@ -184,7 +184,7 @@ fn what_an_old_home_has_sealed_opens() {
         assert!(told.detail.contains(" cannot be reached"), "{what}: {told:?}");
     }
     let told = home.machine.fails(&["credential-process", "Sandbox/PowerUser"]);
-    told.says("The sign-in to 'demo' has ended.");
+    told.says("The sign-in to 'Contoso' has ended.");
 }
 
 #[test]

@@ -22,9 +22,9 @@ fn stopped_shut() -> (Machine, String) {
     let stopped = machine.runs(&["stop", ROLE]);
     assert_eq!(stopped.status, Some(0), "{}", stopped.stderr);
     assert!(!machine.credentials().contains("aws_"), "{}", machine.credentials());
-    let told = "Text of yours of [shop-production-readonly] in ";
+    let told = "Your text of [shop-production-readonly] in ";
     assert!(stopped.stderr.contains(told), "{}", stopped.stderr);
-    assert!(stopped.stderr.contains(" is put back when the vault opens."), "{}", stopped.stderr);
+    assert!(stopped.stderr.contains(" will be put back when the vault opens."), "{}", stopped.stderr);
     (machine, right)
 }
 
@@ -50,7 +50,7 @@ fn a_reset_said_nothing_of_the_texts_that_went_with_it() {
     let machine = started();
     let told = machine.runs(&["vault", "reset"]);
     assert_eq!(told.status, Some(2), "{}", told.stderr);
-    let text = "Text of yours of [shop-production-readonly] in ";
+    let text = "Your text of [shop-production-readonly] in ";
     assert!(
         told.stderr.contains(text) && told.stderr.contains("daypass vault reset --yes"),
         "{}",

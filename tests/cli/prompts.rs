@@ -147,7 +147,6 @@ fn an_empty_list_says_what_there_is_none_of() {
     let machine = Machine::new();
     for (arguments, none, hint) in [
         (&["start"][..], "There is no session yet", "daypass integration add"),
-        (&["keys", "list"], "There is no IAM user yet", "daypass session add iam-user"),
         (&["keys", "rotate"], "There is no IAM user yet", "daypass session add iam-user"),
         (&["session", "favourite", "--off"], "No session is a favourite", "daypass session list"),
     ] {

@@ -16,7 +16,7 @@ fn a_user_without_any_permission_starts_two_roles_with_one_code() {
     machine.add_role("OnCall", "mira");
     let told = machine.fails(&["start", "Deploy"]);
     told.says("needs an MFA code from");
-    assert_eq!(told.hint, "Start it where you can type one, or with --mfa-code CODE: daypass start Deploy");
+    assert_eq!(told.hint, "On a terminal, or with --mfa-code CODE: daypass start Deploy");
 
     let started = machine.succeeds(&["start", "Deploy", "--mfa-code", &machine.code_of("mira")]);
     assert!(started.contains("59 min"), "an hour: {started}");
@@ -107,7 +107,7 @@ fn who_asked_for_what_is_told_with_a_trust_policy_to_paste() {
     let (mira, audit) = (machine.user("mira").arn, machine.role_arn("Audit"));
     let (words, policy) = ended.stderr.split_once(" that would allow it:\n").unwrap();
     assert!(words.contains("daypass: AWS does not let "), "{words}");
-    assert!(words.contains(&format!("{mira} asked for {audit}")), "{words}");
+    assert!(words.contains(&format!("{mira} assume {audit}")), "{words}");
     assert!(
         words.contains("\nhint: Ask the role's owner to add the caller to its trust policy.\n"),
         "{words}"
@@ -127,7 +127,7 @@ fn a_code_in_a_chain_and_a_role_of_another_partition_are_refused() {
     let arn = machine.role_arn("Audit");
     let add = ["session", "add", "role", "--name", "a", "--source", "Developer", "--role-arn"];
     let told = machine.fails(&[&add[..], &[&arn, "--mfa-serial", &device]].concat());
-    assert!(told.detail.contains("takes from an IAM user alone"), "{}", told.detail);
+    assert!(told.detail.contains("accepts only from an IAM user"), "{}", told.detail);
     let china = "arn:aws-cn:iam::123456789012:role/x";
     let told = machine.fails(&[&add[..], &[china]].concat());
     assert!(told.detail.contains("aws-cn"), "{}", told.detail);

@@ -26,7 +26,7 @@ fn a_setting_is_listed_read_and_changed_by_its_key() {
 fn a_setting_that_cannot_be_is_refused_with_what_it_can_be() {
     let machine = Machine::new();
     let told = machine.runs(&["settings", "set", "theme", "purple"]).told(2);
-    assert_eq!(told.detail, "theme can be system, light or dark, and not \"purple\".");
+    assert_eq!(told.detail, "theme can be system, light or dark, not \"purple\".");
     let told = machine.runs(&["settings", "set", "default-region", "mars"]).told(2);
     assert!(told.detail.contains("an AWS region, such as eu-central-1"), "{told:?}");
     let ended = machine.runs(&["settings", "get", "colour"]);

@@ -34,7 +34,6 @@ pub(crate) fn type_into(command: &Command, answers: &[(&str, &str)]) -> (Option<
 #[test]
 fn a_session_is_picked_by_typing_and_the_latest_is_first() {
     let machine = Machine::new().signed_in();
-    machine.succeeds(&["start", "Sandbox/PowerUser"]);
     let (status, shown) = run(&machine, &["start"], "Session ›", "shop prod read\r");
     assert_eq!(status, Some(0), "{shown}");
     assert!(machine.live(ROLE).is_some());

@@ -146,14 +146,14 @@ pub enum PlanError {
     #[error("the chain goes in a circle: {}", .0.join(" → "))]
     Cycle(Vec<String>),
     /// The chain starts from a session that is no more.
-    #[error("{session} takes its credentials from a session that no longer exists")]
+    #[error("'{session}' takes its credentials from a session that no longer exists")]
     SourceMissing {
         /// The session that has lost its source.
         session: String,
     },
     /// AWS takes a code from an IAM user alone.
     #[error(
-        "{session} asks for an MFA code, which AWS accepts only from an IAM user, but it is assumed from {source_name}"
+        "'{session}' asks for an MFA code, which AWS accepts only from an IAM user, but it is assumed from {source_name}"
     )]
     MfaInChain {
         /// The session that has the device.
@@ -162,13 +162,13 @@ pub enum PlanError {
         source_name: String,
     },
     /// The root user may not assume roles.
-    #[error("{session} is assumed from the root user, and AWS does not let the root user assume roles")]
+    #[error("'{session}' is assumed from the root user, and AWS does not let the root user assume roles")]
     Root {
         /// The role's session.
         session: String,
     },
     /// A role of another partition.
-    #[error("{session} is in {partition}, and cannot be assumed from another partition")]
+    #[error("'{session}' is in {partition}, and cannot be assumed from another partition")]
     OtherPartition {
         /// The role's session.
         session: String,
@@ -176,7 +176,7 @@ pub enum PlanError {
         partition: &'static str,
     },
     /// Two tags of one session whose keys differ in the case of letters alone, or not at all.
-    #[error("{session} has two tags called {key}, and AWS ignores letter case")]
+    #[error("'{session}' has two tags called {key}, and AWS ignores letter case")]
     TagTwice {
         /// The role's session.
         session: String,
@@ -185,7 +185,7 @@ pub enum PlanError {
     },
     /// A tag that the session has already, from a role further up the chain.
     #[error(
-        "{session} sets the tag {key}, which it inherits from {from}, and AWS does not allow setting such a tag again"
+        "'{session}' sets the tag {key}, which it inherits from {from}, and AWS does not allow setting such a tag again"
     )]
     TagInherited {
         /// The role's session.

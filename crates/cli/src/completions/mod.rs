@@ -33,12 +33,12 @@ Examples:
 
 With --install it is put where bash, zsh and fish look by themselves.
 By hand, a line each:
-  bash        source <(daypass completions bash)           in ~/.bashrc
-  zsh         source <(daypass completions zsh)            in ~/.zshrc, below compinit
-  fish        daypass completions fish | source            in ~/.config/fish/config.fish
-  nu          daypass completions nu | save -f ($nu.user-autoload-dirs.0)/daypass.nu
+  bash        source <(daypass completions bash)         in ~/.bashrc
+  zsh         source <(daypass completions zsh)          in .zshrc after compinit
+  fish        daypass completions fish | source          in config.fish
+  nu          daypass completions --install nu           says the line for it
   powershell  daypass completions powershell | Out-String | iex    in $PROFILE
-  elvish      eval (daypass completions elvish | slurp)    in ~/.config/elvish/rc.elv";
+  elvish      eval (daypass completions elvish | slurp)  in rc.elv";
 
 /// Print what completes daypass in a shell, or put it where the shell looks
 #[derive(Debug, Args)]

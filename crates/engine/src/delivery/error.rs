@@ -148,7 +148,7 @@ impl Explain for Error {
                 Code::ProfileInUse,
                 "The profile is yours",
                 format!("Your {file} already has a profile '{profile}' that Daypass did not write."),
-                "Choose another profile, or replace it: stopping the session puts your text back.",
+                "Choose another profile, or replace it and get your text back when the session stops.",
                 Remedy::ReplaceProfile { profile: profile.to_string(), holder: None },
             ),
             Self::ProfileInUse { profile, holder: Holder::Session { name } } => Problem::new(

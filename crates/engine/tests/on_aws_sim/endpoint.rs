@@ -215,7 +215,10 @@ async fn where_a_window_runs_the_person_is_asked_there_and_the_tool_asks_again_m
             tokio::task::yield_now().await;
         }
         let (status, refused) = program.gets().await;
-        assert_eq!((status, refused["Message"].as_str().unwrap().starts_with("Not yet")), (503, true));
+        assert_eq!(
+            (status, refused["Message"].as_str().unwrap().contains("are being asked for")),
+            (503, true)
+        );
         env.sim.approve(None);
         let answered = async {
             while program.gets().await.0 != 200 {

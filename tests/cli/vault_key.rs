@@ -151,7 +151,7 @@ fn an_agent_that_cannot_open_the_vault_said_that_it_keeps_sessions_alive() {
     let nobody = machine.without_variable(PASSPHRASE);
     let ended = nobody.runs(&["agent"]);
     assert_eq!(ended.status, Some(78), "{}", ended.stderr);
-    assert!(ended.stderr.contains("The vault's passphrase is missing") && !ended.stderr.contains("keeps"));
+    assert!(ended.stderr.contains("needs its passphrase") && !ended.stderr.contains("keeps"));
     let wrong = nobody.with_variable(PASSPHRASE, "open barley");
     let ended = wrong.runs(&["agent"]);
     assert_eq!(ended.status, Some(78), "{}", ended.stderr);

@@ -21,7 +21,7 @@ fn it_is_asked_for_until_it_is_right_and_is_not_shown() {
     let (machine, passphrase) = machine();
     // Three letters too many are taken back, and what was begun wrongly is cleared.
     let typed = format!("something\u{15}{passphrase}äöü\u{7f}\u{7f}\u{7f}\r");
-    let answers = [(QUESTION, "open barley\r"), ("That is not the passphrase.", ""), (QUESTION, &typed)];
+    let answers = [(QUESTION, "open barley\r"), ("The passphrase is wrong.", ""), (QUESTION, &typed)];
     let (status, shown) = run_through(&machine, &["start", ROLE], &answers);
     assert_eq!(status, Some(0), "{shown}");
     assert!(
@@ -39,7 +39,7 @@ fn three_wrong_ones_end_it_and_a_question_that_is_left_ends_it_with_130() {
     let (machine, _) = machine();
     let wrong = [(QUESTION, "x\r"); 3];
     let (status, shown) = run_through(&machine, &["start", ROLE], &wrong);
-    assert!(status == Some(1) && shown.contains("That is not the passphrase"), "{shown}");
+    assert!(status == Some(1) && shown.contains("The passphrase is wrong"), "{shown}");
     for key in ["\u{3}", "\u{1b}", "\u{4}"] {
         let (status, shown) = run_through(&machine, &["start", ROLE], &[(QUESTION, key)]);
         assert_eq!((status, machine.live(ROLE)), (Some(130), None), "{shown}");

@@ -26,6 +26,11 @@ use crate::terminal::print;
 use clap::Args;
 use shell::CompletedShell;
 
+const EXAMPLES: &str = "\
+Examples:
+  daypass completions bash
+  daypass completions --install";
+
 const LINES: &str = "\
 Examples:
   daypass completions bash
@@ -42,7 +47,7 @@ By hand, a line each:
 
 /// Print what completes daypass in a shell, or put it where the shell looks
 #[derive(Debug, Args)]
-#[command(after_help = LINES)]
+#[command(after_help = EXAMPLES, after_long_help = LINES)]
 pub(crate) struct Completions {
     /// The shell; with --install, the one that you are in where it is not named
     #[arg(value_enum, required_unless_present = "install")]

@@ -9,11 +9,7 @@ use daypass_engine::Engine;
 pub(super) async fn give_back(engine: &Engine, consents: bool) -> Result<(), Failure> {
     let texts = engine.sessions().kept_texts().all()?;
     for text in &texts {
-        say(&plain(&format!(
-            "Text of yours of [{}] in {} is in the vault.",
-            text.section,
-            text.file.display()
-        )));
+        say(&plain(&format!("Your text of [{}] in {} is in the vault.", text.section, text.file.display())));
     }
     for key in engine.protector().protected_keys()? {
         say(&plain(&format!(
@@ -31,7 +27,7 @@ pub(super) async fn give_back(engine: &Engine, consents: bool) -> Result<(), Fai
     let (stopped, lost) = with_progress(engine, Box::pin(engine.sessions().give_back_before_reset())).await?;
     stopped.sentences().iter().for_each(|sentence| say(&plain(sentence)));
     for text in lost {
-        say(&plain(&format!("Text of yours of [{}] in {} is lost.", text.section, text.file.display())));
+        say(&plain(&format!("Your text of [{}] in {} is lost.", text.section, text.file.display())));
     }
     Ok(())
 }

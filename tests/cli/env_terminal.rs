@@ -73,7 +73,13 @@ fn an_eval_of_what_was_ended_by_timeout_succeeded() {
         ..Fault::default()
     });
     let waits = machine.begins(&["env", ROLE, "--shell", "bash"]);
-    while !machine.sim().calls().iter().any(|call| call.op == "GetRoleCredentials") {
+    // It waits for AWS once it catches SIGTERM (`SigCgt`, proc_pid_status(5)), which is signal 15.
+    let catches = || {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", waits.id())).unwrap();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap().trim();
+        u64::from_str_radix(mask, 16).unwrap() >> 14 & 1 == 1
+    };
+    while !catches() {
         std::thread::yield_now();
     }
     waits.terminate();

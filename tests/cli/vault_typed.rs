@@ -65,7 +65,7 @@ fn programs_that_wait_are_told_and_nobody_is_asked() {
     for unattended in [&["credential-process", ROLE][..], &["agent"]] {
         let (status, shown) = run_through(&machine, unattended, &[]);
         assert!(matches!(status, Some(1 | 78)), "{shown}");
-        assert!(shown.contains("The vault's passphrase is missing") && !shown.contains(QUESTION), "{shown}");
+        assert!(shown.contains("needs its passphrase") && !shown.contains(QUESTION), "{shown}");
     }
 }
 

@@ -96,7 +96,8 @@ fn tell(app: &AppHandle, engine: &Engine, problem: &Problem) {
 }
 
 async fn start(engine: &Engine, id: &SessionId) {
-    let result = engine.sessions().start(id, &StartOptions::default()).await;
+    let result =
+        engine.sessions().start(id, &StartOptions { goes_on: true, ..StartOptions::default() }).await;
     // The engine records it as the session's failure, which menu and icon show.
     let _shown = result.map_err(problem);
 }

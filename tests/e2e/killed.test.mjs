@@ -76,7 +76,7 @@ describe("killed while three sessions are active", { timeout: 180_000 }, () => {
     await window.find("button", "Renew Shop Development Support");
     await until("the section of what has ended goes", () => !("ended" in sections()));
     await window.screenshot("after-a-kill");
-    assert.deepEqual(states(), { kept: "active", ended: "expired", foreign: "active" });
+    assert.deepEqual(states(), { kept: "active", ended: "expired", foreign: "needs-you" });
     assert.equal(home.credentials(), `${OWN}\n${kept}${FOREIGN}`);
     assert.match(callerIdentity(home, "kept"), /DataAnalyst/);
   });

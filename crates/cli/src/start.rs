@@ -118,6 +118,7 @@ impl Start {
             region: self.region,
             delivery: self.deliver.map(Delivery::from),
             save: self.save,
+            goes_on: false,
             replace: self.replace,
             prompting: prompting(self.options.method(), self.mfa_code),
         };

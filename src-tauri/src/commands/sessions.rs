@@ -40,7 +40,8 @@ pub(crate) async fn start_session(
     options: Input<StartOptions>,
 ) -> Result<Vec<String>, Problem> {
     let StartOptions { profiles, region, replace } = options.0;
-    let options = EngineStartOptions { profiles, region, replace, ..EngineStartOptions::default() };
+    let options =
+        EngineStartOptions { profiles, region, replace, goes_on: true, ..EngineStartOptions::default() };
     let started = daypass.answer(daypass.engine()?.sessions().start(&id, &options).await).await?;
     Ok(sentences(&started.left_to_person))
 }

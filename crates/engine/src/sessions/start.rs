@@ -25,6 +25,9 @@ pub struct StartOptions {
     /// These are its settings from now on, once they have worked; else they are for this start alone: it stays so, through
     /// renewals, until it is started again or stopped.
     pub save: bool,
+    /// What was said for the start before is in force still where nothing is said now and the session was not stopped since: a
+    /// person goes on with it, such as by the code that its renewal needs.
+    pub goes_on: bool,
     /// The consent to take over a profile that Daypass did not write, or that another session has.
     pub replace: bool,
     /// What the person may be asked on the way.
@@ -35,7 +38,15 @@ impl Default for StartOptions {
     /// As its settings say, with a person who can be asked.
     fn default() -> Self {
         let prompting = Prompting::allowed();
-        Self { profiles: None, region: None, delivery: None, save: false, replace: false, prompting }
+        Self {
+            profiles: None,
+            region: None,
+            delivery: None,
+            save: false,
+            goes_on: false,
+            replace: false,
+            prompting,
+        }
     }
 }
 
@@ -170,11 +181,18 @@ impl Sessions {
 
     /// Gets the credentials of a session that is not live as it is wanted.
     async fn prepare(&self, id: &SessionId, options: &StartOptions) -> Result<Prepared, Error> {
-        let session = self.as_set(id)?;
+        let goes_on = options.goes_on
+            && said(options) == StartChoice::default()
+            && self.store.activation(id)?.is_some();
+        let (session, choice) = if goes_on {
+            (self.get(id)?, Choice::AsBefore)
+        } else {
+            let session = self.as_set(id)?;
+            let said = said(&options.of(&session)?);
+            let session = said.applied(session);
+            (session, if options.save { Choice::Saved(said) } else { Choice::ForThisStart(said) })
+        };
         let options = &options.of(&session)?;
-        let said = said(options);
-        let session = said.applied(session);
-        let choice = if options.save { Choice::Saved(said) } else { Choice::ForThisStart(said) };
         let (plan, region) = self.resolver.prepare(&session)?;
         let fingerprint = plan.fingerprint().to_string();
         let live_until = self.live_until(&session, &fingerprint)?;

@@ -103,6 +103,7 @@ impl Wish {
             match self {
                 Self::Start { session, profile, delivery, replace, prompting } => {
                     let options = StartOptions {
+                        goes_on: false,
                         profiles: Some(vec![profile]),
                         region: None,
                         delivery: Some(delivery),

@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// Examples that cannot run on the machine of a test, by what stands in them, and why.
-const NOT_RUN: [(&str, &str); 21] = [
+const NOT_RUN: [(&str, &str); 22] = [
     ("--source Deploy", "its source is what the example before adds"),
+    ("daypass exec ", "exec_shell.rs runs them, a shell among them"),
     ("protect default", "no file has a key in plain text"),
     ("agent", "it runs until it is ended; --unit is for systemd"),
     ("aws s3 ls", "it asks the real S3"),

@@ -38,7 +38,7 @@ def key_of(home, session) -> str:
 
 
 def told(output: str, what: str) -> str:
-    return re.search(rf"^{what} +(\S+)$", output, re.MULTILINE)[1]
+    return re.search(rf"^{what}\s+(\S+)$", output, re.MULTILINE)[1]
 
 
 def wrong(everyone, home, session, started) -> list[str]:

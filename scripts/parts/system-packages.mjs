@@ -17,6 +17,7 @@ const WINDOW = [
 /** To drive the real window without a display, with a keyring and a tray, to use the real AWS CLI, and to ask real shells. */
 const TESTS = [
   "awscli",
+  "bash-completion",
   "chromium",
   "dbus",
   "fish",

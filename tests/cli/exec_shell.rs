@@ -137,8 +137,7 @@ fn little_time_left_is_said_and_less_than_is_wanted_is_refused() {
 
 /// Tells which signals it gets, and sends some to Daypass, which is its parent.
 const SIGNALLED: &str = "trap 'q=x$q' QUIT; trap 'w=x$w' WINCH; trap 'i=x$i' INT; trap 'u=x' USR1
-    kill -QUIT $PPID; kill -WINCH $PPID
-    until [ \"$q\" ] && [ \"$w\" ]; do sleep 0.05; done
+    until [ \"$q\" ] && [ \"$w\" ]; do kill -QUIT $PPID; kill -WINCH $PPID; sleep 0.05; done
     echo passed on
     until [ \"$i\" ]; do sleep 0.05; done
     kill -USR1 $PPID

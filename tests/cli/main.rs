@@ -8,6 +8,8 @@
 )]
 
 mod aliases;
+#[cfg(unix)]
+mod arguments;
 mod at_once;
 mod backups;
 mod bad_answers;

@@ -1,12 +1,16 @@
 //! What was run, with one more option: for hints that can be pasted.
 
 use daypass_core::problem::{may_be_secret, quoted};
-use std::env::args;
+
+/// The arguments of this process, what is not UTF-8 in them replaced: for what is told of them, and not for what is done.
+pub(crate) fn arguments() -> impl Iterator<Item = String> {
+    std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned())
+}
 
 /// The command line of this process with one more option, as a shell takes it. `None` where an argument may be a secret, which
 /// is not printed.
 pub(crate) fn with(option: &str) -> Option<String> {
-    command(args().skip(1), option)
+    command(arguments(), option)
 }
 
 fn command(arguments: impl Iterator<Item = String>, option: &str) -> Option<String> {
@@ -19,13 +23,21 @@ fn command(arguments: impl Iterator<Item = String>, option: &str) -> Option<Stri
             _ => given.push(argument),
         }
     }
-    let rest: Vec<String> = arguments.collect();
-    if given.iter().chain(&rest).any(|argument| may_be_secret(argument) && !is_address(argument)) {
+    given.push(option.to_owned());
+    given.extend(arguments);
+    line(&given)
+}
+
+/// Arguments as a command line that can be pasted. `None` where one may be a secret, which is not printed.
+pub(crate) fn line(arguments: &[String]) -> Option<String> {
+    if arguments.iter().any(|argument| may_be_secret(argument) && !is_address(argument)) {
         return None;
     }
-    let words = ["daypass".to_owned()].into_iter().chain(given.iter().map(|argument| quoted(argument)));
-    let rest = rest.iter().map(|argument| quoted(argument));
-    Some(words.chain([option.to_owned()]).chain(rest).collect::<Vec<_>>().join(" "))
+    let words = arguments.iter().map(|argument| match argument.split_once('=') {
+        Some((option, value)) if option.starts_with("--") => format!("{option}={}", quoted(value)),
+        _ => quoted(argument),
+    });
+    Some(["daypass".to_owned()].into_iter().chain(words).collect::<Vec<_>>().join(" "))
 }
 
 /// Whether it names a session as `ACCOUNT/ROLE` or an ARN, whose words may be long.

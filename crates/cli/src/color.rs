@@ -1,5 +1,6 @@
 //! `--color`: whether colours are used.
 
+use crate::again;
 use anstream::ColorChoice;
 use clap::ValueEnum;
 
@@ -18,7 +19,7 @@ impl When {
     /// Makes it hold for all that is printed from now on.
     pub(crate) fn apply(self) {
         let choice = match self {
-            Self::Auto => return,
+            Self::Auto => ColorChoice::Auto,
             Self::Always => ColorChoice::Always,
             Self::Never => ColorChoice::Never,
         };
@@ -26,9 +27,10 @@ impl When {
     }
 }
 
-/// Makes it hold for what the parser of the command line prints, which is printed before it is known what was parsed.
+/// Makes it hold for what the parser of the command line prints, which is printed before it is known what was parsed. It may
+/// be an option of the program that `exec` runs: what is parsed holds in the end.
 pub(crate) fn before_reading() {
-    if let Some(when) = given(std::env::args().skip(1)) {
+    if let Some(when) = given(again::arguments()) {
         when.apply();
     }
 }
@@ -56,5 +58,12 @@ mod tests {
         assert_eq!(given("--color always status"), Some(When::Always));
         assert_eq!(given("exec x -- ls --color=never"), None);
         assert_eq!(given("status --color"), None);
+    }
+
+    #[test]
+    fn an_option_of_the_program_that_exec_runs_coloured_the_lines_of_daypass() {
+        When::Always.apply();
+        When::Auto.apply();
+        assert_eq!(ColorChoice::global(), ColorChoice::Auto);
     }
 }

@@ -1,7 +1,7 @@
 //! The time that `--timeout` lets a command.
 
 use crate::failure::{Failure, report_timeout};
-use crate::{live_line, terminal};
+use crate::{live_line, terminal, usage};
 use std::sync::LazyLock;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -31,6 +31,7 @@ pub(crate) fn begin(seconds: u32) {
         if DEADLINE.borrow().is_some() {
             terminal::end_questions();
             live_line::take_away();
+            usage::fail_evaluated();
             report_timeout(seconds, None);
             std::process::exit(1);
         }

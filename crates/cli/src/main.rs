@@ -162,15 +162,13 @@ fn command_line() -> ExitCode {
     let (everywhere, color, command) = parse(std::env::args_os()).unwrap_or_else(|error| usage::end(error));
     color.apply();
     everywhere.apply();
-    let is_env = matches!(command, Command::Env(_));
     let result = match runtime_for(&command) {
         Ok(runtime) => {
             let result = runtime.block_on(async {
                 let result = deadline::bound(Box::pin(run(command))).await;
                 match &result {
                     // It was cut off wherever it was.
-                    Err(Failure::TimedOut { .. }) if is_env => env::fails_early(),
-                    Err(Failure::TimedOut { .. }) => {}
+                    Err(Failure::TimedOut { .. }) => usage::fail_evaluated(),
                     result => engine::renew_backups(result.is_ok()).await,
                 }
                 result

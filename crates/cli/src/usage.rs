@@ -2,10 +2,10 @@
 
 use crate::failure::say_hint;
 use crate::terminal::{plain, say};
-use crate::{env, help};
+use crate::{again, env, help};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use daypass_core::matching::nearest;
-use daypass_core::problem::{Hint, may_be_secret, quoted, sentence};
+use daypass_core::problem::{Hint, may_be_secret, sentence};
 use std::error::Error;
 use std::ffi::OsString;
 use std::process::exit;
@@ -20,8 +20,7 @@ pub(crate) fn end(error: clap::Error) -> ! {
         | ErrorKind::DisplayVersion
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => error.exit(),
         _ => {
-            let arguments: Vec<String> = std::env::args().collect();
-            let wrong = Wrong::of(error, &arguments);
+            let wrong = Wrong::of(error, &again::arguments().collect::<Vec<_>>());
             say(&format!("daypass: {}", plain(&wrong.sentence)));
             say_hint(&wrong.hint);
             exit(2)
@@ -55,12 +54,12 @@ struct Wrong {
 impl Wrong {
     fn of(error: clap::Error, arguments: &[String]) -> Self {
         let error = without_secrets(error);
-        let command = command_of(arguments);
-        let help = Hint::by_command("", format!("{command} --help"));
         let given = |kind| match error.get(kind) {
             Some(ContextValue::String(text)) => Some(text.as_str()),
             _ => None,
         };
+        let command = command_of(arguments, given(ContextKind::InvalidSubcommand));
+        let help = Hint::by_command("", format!("{command} --help"));
         let (sentence, wrong) = match error.kind() {
             ErrorKind::InvalidSubcommand => {
                 let wrong = given(ContextKind::InvalidSubcommand).unwrap_or_default();
@@ -98,26 +97,28 @@ impl Wrong {
 
 /// The command line with what was meant in the place of what was given; `None` where an argument may be a secret.
 fn corrected(arguments: &[String], wrong: &str, meant: &str) -> Option<String> {
-    let rest = arguments.get(1..)?;
-    let at = rest.iter().position(|argument| argument.split('=').next() == Some(wrong))?;
-    if rest.iter().any(|argument| may_be_secret(argument)) {
-        return None;
-    }
-    let words = rest.iter().enumerate().map(|(index, argument)| match argument.split_once('=') {
-        _ if index != at => quoted(argument),
-        Some((_, value)) => format!("{meant}={}", quoted(value)),
-        None => quoted(meant),
-    });
-    Some(["daypass".to_owned()].into_iter().chain(words).collect::<Vec<_>>().join(" "))
+    let at = arguments.iter().position(|argument| argument.split('=').next() == Some(wrong))?;
+    let mut corrected = arguments.to_vec();
+    corrected[at] = match arguments[at].split_once('=') {
+        Some((_, value)) => format!("{meant}={value}"),
+        None => meant.to_owned(),
+    };
+    again::line(&corrected)
 }
 
-/// The command that a command line begins with: `daypass session list`.
-fn command_of(arguments: &[String]) -> String {
+/// The command that a command line begins with, up to a word that is wrong: `daypass session list`. What stands before it are
+/// options and their values.
+fn command_of(arguments: &[String], wrong: Option<&str>) -> String {
     let (mut at, mut words) = (help::command(), vec!["daypass".to_owned()]);
-    for argument in arguments.iter().skip(1).filter(|argument| !argument.starts_with('-')) {
-        let Some(found) = at.find_subcommand(argument).cloned() else { break };
-        words.push(found.get_name().to_owned());
-        at = found;
+    for argument in arguments.iter().take_while(|argument| Some(argument.as_str()) != wrong) {
+        match at.find_subcommand(argument).cloned() {
+            Some(found) => {
+                words.push(found.get_name().to_owned());
+                at = found;
+            }
+            None if words.len() == 1 || argument.starts_with('-') => {}
+            None => break,
+        }
     }
     words.join(" ")
 }
@@ -150,9 +151,9 @@ mod tests {
     use clap::Parser;
 
     fn wrong(arguments: &[&str]) -> (String, String) {
-        let arguments: Vec<String> =
-            ["daypass"].iter().chain(arguments).map(|&argument| argument.to_owned()).collect();
-        let error = CommandLine::try_parse_from(&arguments).unwrap_err();
+        let arguments: Vec<String> = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        let line = ["daypass".to_owned()].into_iter().chain(arguments.clone());
+        let error = CommandLine::try_parse_from(line).unwrap_err();
         let Wrong { sentence, hint } = Wrong::of(error, &arguments);
         (sentence, hint.to_string())
     }
@@ -187,6 +188,16 @@ mod tests {
                 &["start", "x", "--quux"],
                 "'--quux' is not an option of daypass start.",
                 ": daypass start --help",
+            ),
+            (
+                &["--timeout", "5s", "session", "lst"],
+                "'lst' is not a command of daypass session.",
+                "Did you mean: daypass --timeout 5s session list",
+            ),
+            (
+                &["strat", "Shop/AdministratorAccess"],
+                "'strat' is not a command of daypass.",
+                "Did you mean: daypass start Shop/AdministratorAccess",
             ),
             (&["zzzzzz"], "'zzzzzz' is not a command of daypass.", ": daypass --help"),
         ] {

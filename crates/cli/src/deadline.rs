@@ -18,17 +18,27 @@ struct Deadline {
     seconds: u32,
 }
 
-/// `None` while nothing has to be done by a certain time.
-static DEADLINE: LazyLock<watch::Sender<Option<Deadline>>> = LazyLock::new(|| watch::Sender::new(None));
+/// What holds for the work of this process.
+#[derive(Debug, Clone, Copy)]
+enum Bound {
+    /// It takes as long as it does.
+    None,
+    /// It has to be done by then.
+    By(Deadline),
+    /// It was not done by then: the thread that watches over it says so and ends the process.
+    Over,
+}
+
+static BOUND: LazyLock<watch::Sender<Bound>> = LazyLock::new(|| watch::Sender::new(Bound::None));
 
 /// Lets this process take so many seconds from now.
 pub(crate) fn begin(seconds: u32) {
     let allowed = Duration::from_secs(seconds.into());
-    DEADLINE.send_replace(Some(Deadline { at: Instant::now() + allowed, seconds }));
+    BOUND.send_replace(Bound::By(Deadline { at: Instant::now() + allowed, seconds }));
     // A machine that has no thread left to give does without: only a question could then outlive the time.
     let _watching = std::thread::Builder::new().name("deadline".to_owned()).spawn(move || {
         std::thread::sleep(allowed + GRACE);
-        if DEADLINE.borrow().is_some() {
+        if replace(Bound::Over) {
             terminal::end_questions();
             live_line::take_away();
             usage::fail_evaluated();
@@ -38,9 +48,24 @@ pub(crate) fn begin(seconds: u32) {
     });
 }
 
-/// Lets this process take as long as it does: what it was to do is done, or is a program's.
+/// Lets this process take as long as it does: what it was to do is done, or is a program's. Where the time is over this does not
+/// return: a question that ended with it is not one that the person left.
 pub(crate) fn lift() {
-    DEADLINE.send_replace(None);
+    replace(Bound::None);
+    while matches!(*BOUND.borrow(), Bound::Over) {
+        std::thread::park();
+    }
+}
+
+/// Replaces the bound, where there is one still.
+fn replace(bound: Bound) -> bool {
+    BOUND.send_if_modified(|now| {
+        let is_bound = matches!(now, Bound::By(_));
+        if is_bound {
+            *now = bound;
+        }
+        is_bound
+    })
 }
 
 /// The work, if it is done in time. Else it is dropped at one of its await points, as it is after Ctrl-C: the engine leaves
@@ -60,21 +85,21 @@ pub(crate) async fn bound<T>(work: impl Future<Output = Result<T, Failure>>) -> 
 
 /// Resolves when the time is over; never while there is no bound.
 pub(crate) async fn passed() -> Failure {
-    let mut deadline = DEADLINE.subscribe();
+    let mut bound = BOUND.subscribe();
     loop {
-        let now = *deadline.borrow_and_update();
+        let now = *bound.borrow_and_update();
         let passed = async {
             match now {
-                Some(Deadline { at, seconds }) => {
+                Bound::By(Deadline { at, seconds }) => {
                     sleep_until(at).await;
                     Failure::TimedOut { seconds, left: None }
                 }
-                None => std::future::pending().await,
+                Bound::None | Bound::Over => std::future::pending().await,
             }
         };
         tokio::select! {
             late = passed => return late,
-            Ok(()) = deadline.changed() => {}
+            Ok(()) = bound.changed() => {}
         }
     }
 }

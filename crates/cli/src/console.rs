@@ -59,7 +59,7 @@ struct LinkDocument<'a> {
 impl Console {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
-        let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
+        let id = pick::session(&engine, self.session.as_deref())?;
         if let Some(service) = &self.service
             && let Some(note) = note_on(service)
         {

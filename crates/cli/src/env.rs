@@ -167,7 +167,7 @@ impl Env {
 
     async fn variables(self) -> Result<(SessionId, Vec<Variable>), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
-        let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
+        let id = pick::session(&engine, self.session.as_deref())?;
         let session = engine.sessions().get(&id)?;
         let beside = program_variables::beside_credentials(&engine, &session, self.region)?;
         let issued = async {

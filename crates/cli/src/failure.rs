@@ -1,9 +1,9 @@
 //! How a command fails: the text on stderr, and the exit status.
 
 use crate::again;
-use crate::terminal::{Unanswered, plain, say};
+use crate::terminal::{Unanswered, nobody, plain, say};
 use crate::work::Left;
-use daypass_core::problem::Hint;
+use daypass_core::problem::{Hint, sentence};
 use daypass_core::{Explain, Kind, Problem, ProblemCode, Remedy};
 use daypass_engine::store::StoreError;
 use daypass_engine::vault::VaultError;
@@ -97,7 +97,7 @@ impl From<Unanswered> for Failure {
             Unanswered::Nobody => Self::from(Problem::new(
                 ProblemCode::InvalidInput,
                 "Nobody can be asked",
-                "There is no terminal to ask on, or nothing may be asked.",
+                sentence(&format!("{}.", nobody("ask on"))),
                 "Run it on a terminal, without --no-input",
                 Remedy::None,
             )),

@@ -22,7 +22,7 @@ pub(crate) async fn run(engine: &Engine) -> Result<(), Failure> {
     keep_the_key(engine).await?;
     Add::of(start_url).run_in(engine).await?;
     say("Which one first?");
-    Start::picked().run_in(engine).await
+    Start::default().run_in(engine).await
 }
 
 /// Makes the key of the secrets before anything is signed in to, so that no sign-in is in vain: in the keychain or, where there

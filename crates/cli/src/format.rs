@@ -45,6 +45,12 @@ impl Local {
         Self { now, zone: TimeZone::system() }
     }
 
+    /// The same in another time zone.
+    #[cfg(test)]
+    pub(crate) fn in_zone(now: Timestamp, zone: TimeZone) -> Self {
+        Self { now, zone }
+    }
+
     /// The time of day, with the day where it is another one: `10:30`, `Tue 10:30`, `2026-11-29 10:30`.
     pub(crate) fn clock(&self, at: Timestamp) -> String {
         let (at, now) = (at.to_zoned(self.zone.clone()), self.now.to_zoned(self.zone.clone()));
@@ -160,7 +166,7 @@ mod tests {
     #[test]
     fn no_clock_time_was_told_and_the_zone_is_the_persons() {
         let zone = TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap();
-        let local = Local { now: at("2026-11-29T22:31:00Z"), zone };
+        let local = Local::in_zone(at("2026-11-29T22:31:00Z"), zone);
         for (time, clock) in [
             ("2026-11-29T22:59:59Z", "23:59"),
             ("2026-11-29T23:00:00Z", "Mon 00:00"),

@@ -1,6 +1,7 @@
 //! The one line on stderr that says what is waited for: shown on a terminal alone, and taken away before anything else is
 //! printed.
 
+use crate::terminal::{columns, has_cursor};
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -11,8 +12,6 @@ static QUESTIONS: AtomicUsize = AtomicUsize::new(0);
 
 /// Puts the cursor at the beginning of an empty line.
 const CLEARED: &[u8] = b"\r\x1b[2K";
-/// Where the width of the terminal cannot be found out.
-const USUAL_WIDTH: usize = 80;
 
 /// Whether a person would see it.
 pub(crate) fn is_seen() -> bool {
@@ -21,7 +20,7 @@ pub(crate) fn is_seen() -> bool {
 
 /// Whether it can be taken away again: a dumb terminal knows no escape sequences.
 pub(crate) fn can_go() -> bool {
-    std::env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
+    has_cursor()
 }
 
 /// Shows the line in the place of the earlier one, on a terminal alone. It must not be longer than [`width`]: what wraps could not be taken away.
@@ -95,16 +94,5 @@ pub(crate) fn stderr() -> io::Stderr {
 /// How many columns a line may have.
 pub(crate) fn width() -> usize {
     // The last one is left free: some terminals wrap as soon as it is written to. And `^C` may come behind the line.
-    columns().unwrap_or(USUAL_WIDTH).saturating_sub(3)
-}
-
-#[cfg(unix)]
-fn columns() -> Option<usize> {
-    let columns = rustix::termios::tcgetwinsize(io::stderr()).ok()?.ws_col;
-    (columns > 0).then_some(columns.into())
-}
-
-#[cfg(not(unix))]
-fn columns() -> Option<usize> {
-    None
+    columns(io::stderr()).saturating_sub(3)
 }

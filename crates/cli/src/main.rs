@@ -8,6 +8,7 @@ mod browsing;
 mod clipboard;
 mod color;
 mod completions;
+mod consent;
 mod console;
 mod credential_process;
 mod deadline;

@@ -26,8 +26,7 @@ pub(crate) async fn run(json: bool) -> Result<(), Failure> {
     if json {
         return status::show(&engine, Form::Json).await;
     }
-    let catalog = engine.view().catalog()?;
-    if catalog.integrations.is_empty() && catalog.sessions.is_empty() {
+    if engine.integrations().list()?.is_empty() && engine.view().catalog()?.sessions.is_empty() {
         return match can_ask() {
             true => first_run::run(&engine).await,
             false => Ok(print(NOTHING_YET)?),

@@ -1,8 +1,9 @@
 //! The passphrase of the vault: the present one, and a new one.
 
 use crate::failure::Failure;
-use crate::terminal::{Unanswered, ask_secret, say};
+use crate::terminal::{Unanswered, ask_secret, nobody, say};
 use daypass_core::Secret;
+use daypass_core::problem::sentence;
 use daypass_engine::vault::{PassphraseAnswer, PassphrasePrompt, PassphraseQuestion};
 use std::io::{IsTerminal, Read};
 
@@ -44,7 +45,7 @@ pub(crate) fn new(from_stdin: bool) -> Result<Secret, Failure> {
         return on_stdin();
     }
     ask_twice(NEW).map_err(|unanswered| match unanswered {
-        Unanswered::Nobody => missing("There is no terminal to ask for it on"),
+        Unanswered::Nobody => missing(&sentence(&nobody("ask for it on"))),
         other => other.into(),
     })
 }

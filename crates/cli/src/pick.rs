@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::format::length;
 use crate::session::rows::called;
-use crate::terminal::{self, Choice, Column, DUE, GOOD, List, Names, can_ask, plain, say};
+use crate::terminal::{self, Choice, Column, DUE, GOOD, List, Names, can_ask, nobody, plain, say};
 use daypass_core::region::named_regions;
 use daypass_core::state::SessionState;
 use daypass_core::view::{SessionItem, SessionStatus, SourceKind};
@@ -57,17 +57,13 @@ fn say_which(name: &str, account_id: Option<&str>) {
     say(&plain(&format!("→ {name}{account}")));
 }
 
-/// The session that is named, or else picked among those that `offered` lets through.
-pub(crate) fn session(
-    engine: &Engine,
-    name: Option<&str>,
-    offers: impl Fn(&SessionItem) -> bool,
-) -> Result<SessionId, Failure> {
+/// The session that is named, or else picked.
+pub(crate) fn session(engine: &Engine, name: Option<&str>) -> Result<SessionId, Failure> {
     match name {
         Some(name) => named(engine, name),
         None => offered(
             engine,
-            offers,
+            |_| true,
             "There is no session yet",
             ["Add your access portal", "daypass integration add START_URL"],
         ),
@@ -126,7 +122,7 @@ fn picked(engine: &Engine, sessions: &[SessionItem], typed: &str) -> Result<Sess
             Problem::new(
                 ProblemCode::InvalidInput,
                 "Which session?",
-                "No session is named, and there is no terminal to pick one on.",
+                format!("No session is named, and {}.", nobody("pick one on")),
                 "Name one of these",
                 Remedy::None,
             )
@@ -225,7 +221,7 @@ pub(crate) fn integration(engine: &Engine, name: Option<&str>) -> Result<Integra
                 Problem::new(
                     ProblemCode::InvalidInput,
                     "Which integration?",
-                    "There are several integrations, and no terminal to pick one on.",
+                    format!("There are several integrations, and {}.", nobody("pick one on")),
                     "Name one of these",
                     Remedy::None,
                 )

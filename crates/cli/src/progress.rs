@@ -74,8 +74,9 @@ async fn interrupted() {
 /// What was printed so far, and what is waited for.
 struct Progress<'a> {
     engine: &'a Engine,
-    /// What the work is called.
-    words: String,
+    work: Work<'a>,
+    /// What the work is called; looked up when it is shown.
+    words: Option<String>,
     prompt: Prompt,
     pages: SignInPages,
     /// The reading of accounts that is under way.
@@ -99,11 +100,12 @@ struct Roles {
 }
 
 impl<'a> Progress<'a> {
-    fn new(engine: &'a Engine, work: Work<'_>) -> Self {
+    fn new(engine: &'a Engine, work: Work<'a>) -> Self {
         let since = Instant::now();
         Self {
             engine,
-            words: plain(&work.words(engine)),
+            work,
+            words: None,
             prompt: Prompt::default(),
             pages: SignInPages::default(),
             roles: None,
@@ -217,7 +219,8 @@ impl<'a> Progress<'a> {
             (None, None) => {
                 let host = self.engine.view().unanswered_host();
                 let host = host.as_ref().map(|(host, owed)| (host.as_str(), *owed));
-                let waited = Waited::Work { words: &self.words, host };
+                let words = self.words.get_or_insert_with(|| plain(&self.work.words(self.engine)));
+                let waited = Waited::Work { words, host };
                 (self.since, Some(line(waited, self.since.elapsed(), live_line::width())))
             }
         };

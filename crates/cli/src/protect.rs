@@ -1,16 +1,16 @@
 //! `daypass protect`
 
 use crate::browsing::BrowserOptions;
-use crate::engine;
 use crate::failure::{Failure, report_problem};
 use crate::format::count;
 use crate::json::{self, ProblemDocument};
 use crate::progress::doing;
 use crate::table::{Cell, Column, Layout, table};
-use crate::terminal::{can_ask, confirm, plain, print, say};
+use crate::terminal::{can_ask, nobody, plain, print, say};
 use crate::work::Work;
+use crate::{consent, engine};
 use clap::Args;
-use daypass_core::problem::quoted;
+use daypass_core::problem::{quoted, sentence};
 use daypass_core::sts::AccessKeyId;
 use daypass_core::view::{KeyPlace, PlainKey, PlainKeys, ProtectOutcome, ProtectedKey, UndoOutcome};
 use daypass_core::{Problem, ProblemCode, ProfileName, Remedy};
@@ -160,12 +160,12 @@ impl Protect {
         if !can_ask() {
             return Err(Failure::Usage {
                 title: "Nobody can be asked",
-                detail: format!("{question} There is no terminal to ask on."),
+                detail: format!("{question} {}.", sentence(&nobody("ask on"))),
                 action: "See what would happen with --dry-run, then confirm: the same command with --yes"
                     .to_owned(),
             });
         }
-        if confirm(question, false)? { Ok(()) } else { Err(Failure::Interrupted) }
+        consent::agreed(question)
     }
 }
 

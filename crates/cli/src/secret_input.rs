@@ -2,7 +2,7 @@
 //! can read arguments, and shells write them into their history.
 
 use crate::failure::Failure;
-use crate::terminal::{Echo, Question, Stop, ask, can_ask, say};
+use crate::terminal::{Echo, Question, Stop, ask, can_ask, nobody, say};
 use daypass_core::mfa::TotpSeed;
 use daypass_core::sts::AccessKeyId;
 use daypass_core::{LongTermKeys, Secret};
@@ -146,7 +146,7 @@ fn read<const N: usize>(from_stdin: bool, kinds: [SecretKind; N]) -> Result<[Sec
     } else if can_ask() {
         kinds.into_iter().map(SecretKind::prompt).collect::<Result<_, _>>()?
     } else {
-        return Err(usage("there is no terminal to ask for them on", &kinds));
+        return Err(usage(&nobody("ask for them on"), &kinds));
     };
     secrets.try_into().map_err(|_| usage("they were not given", &kinds))
 }

@@ -8,7 +8,7 @@ use daypass_core::{Problem, ProblemCode, Remedy};
 /// The shells that Daypass has no syntax for. What is printed for another would be half understood, or end the shell.
 const UNSPOKEN: [&str; 9] = ["csh", "tcsh", "xonsh", "elvish", "ion", "rc", "es", "murex", "ysh"];
 /// What stands in the place of a shell where nobody shall have one.
-const NO_SHELLS: [&str; 2] = ["nologin", "false"];
+pub(crate) const NO_SHELLS: [&str; 2] = ["nologin", "false"];
 
 /// The shell that reads what this process prints, else the one in `SHELL`, which is the login shell: in a bash that was
 /// started from fish it names fish. Else the operating system's usual one.
@@ -69,7 +69,7 @@ fn shell_named(program: &str) -> Option<Result<Shell, String>> {
 }
 
 /// A program's name without its folder, its version (`ksh93`, `zsh-5.9`) and the dash of a login shell.
-fn name(program: &str) -> String {
+pub(crate) fn name(program: &str) -> String {
     let file = program.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
     let name = file.trim_end_matches(".exe").trim_start_matches('-');
     name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-').to_owned()

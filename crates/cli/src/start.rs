@@ -21,7 +21,7 @@ use daypass_engine::{Engine, StartOptions};
 ///
 /// Starting what runs changes nothing. A profile, a region or a delivery that is named here is for this start alone, unless
 /// --save makes it the session's; daypass session edit changes what a session has without a start.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "Examples:
   daypass start 'Shop Production/OnCall'
   daypass start prod/onc --profile default
@@ -77,21 +77,6 @@ impl From<Deliver> for Delivery {
 }
 
 impl Start {
-    /// The start of a session that is picked.
-    pub(crate) fn picked() -> Self {
-        Self {
-            session: Vec::new(),
-            profiles: Vec::new(),
-            region: None,
-            deliver: None,
-            save: false,
-            replace: false,
-            mfa_code: None,
-            json: false,
-            options: SignInOptions::default(),
-        }
-    }
-
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(self.options.browser())?;
         self.run_in(&engine).await
@@ -123,7 +108,7 @@ impl Start {
             prompting: prompting(self.options.method(), self.mfa_code),
         };
         let ids = match self.session.as_slice() {
-            [] => vec![pick::session(engine, None, |_| true)?],
+            [] => vec![pick::session(engine, None)?],
             // All names are resolved before anything is started.
             names => pick::all_named(engine, names)?,
         };

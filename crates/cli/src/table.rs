@@ -1,7 +1,7 @@
 //! Tables: aligned and fitted to the terminal, or a row a line with tabs for programs.
 
 use crate::terminal::{FAINT, plain};
-use crate::terminal::{cut, width};
+use crate::terminal::{columns, cut, width};
 use anstyle::Style;
 use std::io::IsTerminal;
 
@@ -16,13 +16,13 @@ pub(crate) struct Cell {
 impl Cell {
     /// A cell in a style. Control characters are taken out of the text.
     pub(crate) fn styled(text: &str, style: Style) -> Self {
-        Self { text: clean(text), style, exact: None }
+        Self { text: plain(text), style, exact: None }
     }
 
     /// The same with what a program reads in its place, such as a whole time or a word for a mark.
     #[must_use]
     pub(crate) fn exactly(self, exact: impl AsRef<str>) -> Self {
-        Self { exact: Some(clean(exact.as_ref())), ..self }
+        Self { exact: Some(plain(exact.as_ref())), ..self }
     }
 }
 
@@ -30,12 +30,6 @@ impl<T: AsRef<str>> From<T> for Cell {
     fn from(text: T) -> Self {
         Self::styled(text.as_ref(), Style::new())
     }
-}
-
-/// A text that cannot control the terminal. Most are plain as they are, and a list has thousands.
-fn clean(text: &str) -> String {
-    let is_plain = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
-    if is_plain { text.to_owned() } else { plain(text) }
 }
 
 /// A column of a table.
@@ -93,9 +87,6 @@ pub(crate) enum Layout {
     Whole,
 }
 
-/// The width of a terminal that does not tell its own.
-const USUAL_WIDTH: usize = 80;
-
 impl Layout {
     /// The layout for what stdout is. `wide` asks for every column on a terminal too.
     pub(crate) fn of_stdout(wide: bool) -> Self {
@@ -103,14 +94,8 @@ impl Layout {
         if !out.is_terminal() {
             return Self::Tabs;
         }
-        if wide { Self::Whole } else { Self::Fitted(terminal_width()) }
+        if wide { Self::Whole } else { Self::Fitted(columns(&out)) }
     }
-}
-
-/// How wide the terminal of stdout is.
-fn terminal_width() -> usize {
-    let told = terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0));
-    told.filter(|width| *width > 0).unwrap_or(USUAL_WIDTH)
 }
 
 /// Between two columns.

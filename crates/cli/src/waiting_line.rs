@@ -1,11 +1,10 @@
 //! What the line on the terminal says while something is waited for: a function of the facts.
 
-use crate::terminal::cut;
+use crate::terminal::{cut, width as columns};
 use anstyle::Style;
 use daypass_core::view::SignInMethod;
 use jiff::SignedDuration;
 use std::time::Duration;
-use unicode_width::UnicodeWidthStr;
 
 /// For how long nothing is said: what takes less is no wait to a person.
 pub(crate) const SILENCE: Duration = Duration::from_millis(300);
@@ -91,11 +90,11 @@ pub(crate) fn line(waited: Waited<'_>, elapsed: Duration, width: usize) -> Strin
 fn fitted(beginning: &str, endings: &[Option<String>], width: usize) -> String {
     let mut endings = endings.iter().flatten().peekable();
     while let Some(ending) = endings.next() {
-        if beginning.width() + ending.width() <= width {
+        if columns(beginning) + columns(ending) <= width {
             return format!("{beginning}{ending}");
         }
         if endings.peek().is_none() {
-            let room = width.saturating_sub(ending.width());
+            let room = width.saturating_sub(columns(ending));
             return format!("{}{ending}", cut(beginning, room));
         }
     }
@@ -144,7 +143,7 @@ mod tests {
         let wide = "Getting credentials of 配送センター/管理者";
         for width in 0..100 {
             let line = line(Waited::Work { words: wide, host }, seconds(9), width);
-            assert!(line.width() <= width.max(" … 9 s".width()), "{width}: {line}");
+            assert!(columns(&line) <= width.max(columns(" … 9 s")), "{width}: {line}");
         }
     }
 

@@ -2,15 +2,14 @@
 //! cursor, in a form that the script of that shell takes. Whatever goes wrong, it prints nothing: the person is typing.
 
 use super::bash::{Replaced, fitting};
-use super::offers::{Offer, Reply, reply, shown};
+use super::offers::{Offer, Reply, reply};
 use super::programs;
 use super::shell::CompletedShell;
 use super::words::{TypedLine, unquoted};
-use crate::terminal::print;
+use crate::terminal::{plain, print, width};
 use clap::{Command, ValueEnum};
 use serde::Serialize;
 use std::ffi::OsString;
-use unicode_width::UnicodeWidthStr;
 
 /// What the scripts call.
 const COMMAND: &str = "complete";
@@ -105,12 +104,12 @@ fn lines(shell: CompletedShell, reply: &Reply) -> String {
                 }
                 return text;
             }
-            let widths = offers.iter().map(|offer| offer.text.width()).filter(|width| *width <= WIDEST);
-            let width = widths.max().unwrap_or_default();
+            let widths = offers.iter().map(|offer| width(&offer.text)).filter(|width| *width <= WIDEST);
+            let widest = widths.max().unwrap_or_default();
             for Offer { text: word, about } in offers {
-                text.extend([word, "\t", &shown(word)]);
+                text.extend([word, "\t", &plain(word)]);
                 if !about.is_empty() {
-                    text.extend([&" ".repeat(width.saturating_sub(word.width())), "  -- ", about]);
+                    text.extend([&" ".repeat(widest.saturating_sub(width(word))), "  -- ", about]);
                 }
                 text.push('\n');
             }
@@ -138,8 +137,8 @@ fn nu(reply: &Reply, words: &[String], typed: &str) -> String {
 /// A line for each word: quoted for PowerShell, as it is, and what it is, apart by tabs. Nothing leaves it to complete files.
 fn powershell(reply: &Reply, words: &[String], typed: &str) -> String {
     let line = |Offer { text, about }: Offer| {
-        let tip = if about.is_empty() { shown(&text) } else { about };
-        format!("{}\t{}\t{tip}\n", CompletedShell::Powershell.quoted(&text), shown(&text))
+        let tip = if about.is_empty() { plain(&text) } else { about };
+        format!("{}\t{}\t{tip}\n", CompletedShell::Powershell.quoted(&text), plain(&text))
     };
     offers(reply, words, typed).into_iter().flatten().map(line).collect()
 }

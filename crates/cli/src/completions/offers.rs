@@ -23,13 +23,8 @@ pub(super) struct Offer {
 
 impl Offer {
     pub(super) fn new(text: impl Into<String>, about: &str) -> Self {
-        Self { text: text.into(), about: shown(about) }
+        Self { text: text.into(), about: plain(about) }
     }
-}
-
-/// A text as a list shows it. Most are plain already, and there may be ten thousand.
-pub(super) fn shown(text: &str) -> String {
-    if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) { text.to_owned() } else { plain(text) }
 }
 
 /// What a shell is told.

@@ -2,14 +2,13 @@
 
 use super::offers::{Offer, Reply};
 use super::values::Which;
+use crate::format::Local;
 use daypass_core::matching::{Candidate, Completions, complete};
 use daypass_core::{ProfileName, SessionId};
 use daypass_engine::ground::{Clock, SystemClock};
 use daypass_engine::names_of_environment;
 use daypass_engine::store::NamedSession;
 use daypass_engine::view::Names;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
@@ -29,8 +28,8 @@ pub(super) fn offers(typed: &str, which: Which, named: &[&str]) -> Reply {
         let is_live = session.expires_at.is_some_and(|end| end > now);
         (Reverse(is_live), Reverse(session.favourite), Reverse(session.last_used_at), name.to_lowercase())
     });
-    let zone = TimeZone::system();
-    let offers = meant.into_iter().map(|(session, name)| Offer::new(name, &about(session, name, now, &zone)));
+    let local = Local::at(now);
+    let offers = meant.into_iter().map(|(session, name)| Offer::new(name, &about(session, name, &local)));
     Reply::Words { offers: offers.collect(), begin_so: found.begin_so }
 }
 
@@ -74,26 +73,21 @@ fn candidates<'a>(
 }
 
 /// Its account, and until when it is live; its name too, where it is completed to another one.
-fn about(session: &NamedSession, name: &str, now: Timestamp, zone: &TimeZone) -> String {
+fn about(session: &NamedSession, name: &str, local: &Local) -> String {
     let other_name = (name != session.name).then(|| session.name.clone());
-    let state = session.expires_at.map(|end| match end > now {
-        true => format!("until {}", clock(end, now, zone)),
-        false => "ended".to_owned(),
+    let state = session.expires_at.map(|end| match local.is_past(end) {
+        true => "ended".to_owned(),
+        false => format!("until {}", local.clock(end)),
     });
     let parts = [other_name, session.account_id.clone(), state];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// The time of day, with the day where it is another one.
-fn clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
-    let form = if at.date() == now.date() { "%H:%M" } else { "%a %H:%M" };
-    at.strftime(form).to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::Timestamp;
+    use jiff::tz::TimeZone;
 
     #[test]
     fn a_session_is_told_by_account_and_state() {
@@ -113,11 +107,12 @@ mod tests {
         };
         let told = |name: &str, end: Option<&str>| {
             let session = NamedSession { expires_at: end.map(at), ..session.clone() };
-            about(&session, name, at("2026-11-29T09:31:00Z"), &TimeZone::UTC)
+            about(&session, name, &Local::in_zone(at("2026-11-29T09:31:00Z"), TimeZone::UTC))
         };
         assert_eq!(told(&session.name, None), "118230476651");
         assert_eq!(told(&session.name, Some("2026-11-29T10:30:00Z")), "118230476651, until 10:30");
         assert_eq!(told(&session.name, Some("2026-11-30T08:00:00Z")), "118230476651, until Mon 08:00");
+        assert_eq!(told(&session.name, Some("2026-12-09T08:00:00Z")), "118230476651, until 2026-12-09 08:00");
         assert_eq!(told(&session.name, Some("2026-11-29T09:30:00Z")), "118230476651, ended");
         assert_eq!(told("prod", None), "Shop Production/OnCall, 118230476651");
     }

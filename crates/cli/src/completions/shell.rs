@@ -1,5 +1,6 @@
 //! The shells that Daypass completes in.
 
+use crate::shell_detection::name;
 use clap::ValueEnum;
 
 /// A shell.
@@ -30,9 +31,7 @@ impl CompletedShell {
 
     /// The shell that a program is.
     pub(super) fn of_program(program: &str) -> Option<Self> {
-        let name = program.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
-        let name = name.trim_start_matches('-').trim_end_matches(".exe");
-        Self::from_str(name, false).ok()
+        Self::from_str(&name(program), false).ok()
     }
 
     /// A word as it stands in its command line, for the shells that do not quote what a completer gives them.

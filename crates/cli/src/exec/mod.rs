@@ -85,7 +85,7 @@ impl Exec {
             pid: Some(std::process::id()),
         };
         let engine = engine::open(self.options.browser())?.acting_for(by.clone());
-        let id = pick::session(&engine, self.session.as_deref(), |_| true)?;
+        let id = pick::session(&engine, self.session.as_deref())?;
         let session = engine.sessions().get(&id)?;
         let mut given = program_variables::beside_credentials(&engine, &session, self.region)?;
         // Opening may be refused. That comes before the sign-in, so that nobody signs in for nothing.

@@ -1,8 +1,8 @@
 //! The person's own shell, which `daypass exec` opens where no command is named.
 
+use crate::shell_detection::{NO_SHELLS, name};
 use daypass_core::shell::SESSION_VARIABLE;
 use std::ffi::{OsStr, OsString};
-use std::path::Path;
 
 /// Shows the session in the prompt of bash, unless the person's own does: `PROMPT_COMMAND` is run after their files were read,
 /// before each prompt. The name is looked up then, so that it goes with `daypass env --unset`.
@@ -37,7 +37,7 @@ impl PersonsShell {
     }
 
     fn of(program: OsString, get: impl Fn(&str) -> Option<String>) -> Self {
-        let name = Path::new(&program).file_name().unwrap_or(&program).to_string_lossy().into_owned();
+        let name = name(&program.to_string_lossy());
         let arguments = if name == "fish" { vec!["-C".into(), FISH_PROMPT.into()] } else { vec![] };
         let prompt_variable = (name == "bash").then(|| {
             let own = get("PROMPT_COMMAND").filter(|own| !own.trim().is_empty());
@@ -63,8 +63,8 @@ fn program(get: impl Fn(&str) -> Option<OsString>, login_shell: impl Fn() -> Opt
 
 /// Whether an account has this for a shell, and not for want of one.
 fn is_shell(program: &OsStr) -> bool {
-    let name = Path::new(program).file_name().unwrap_or_default();
-    !name.is_empty() && name != "nologin" && name != "false"
+    let name = name(&program.to_string_lossy());
+    !name.is_empty() && !NO_SHELLS.contains(&name.as_str())
 }
 
 #[cfg(unix)]

@@ -5,10 +5,10 @@ use crate::engine;
 use crate::failure::Failure;
 use crate::format::count;
 use crate::progress::doing;
-use crate::terminal::{can_ask, confirm, plain, print, say};
+use crate::terminal::{can_ask, confirm, nobody, plain, print, say};
 use crate::work::Work;
 use clap::Args;
-use daypass_core::problem::quoted;
+use daypass_core::problem::{quoted, sentence};
 use daypass_core::{Integration, Problem, ProblemCode, Remedy};
 use daypass_engine::Engine;
 use daypass_engine::integrations::Removal;
@@ -91,7 +91,7 @@ fn consents(engine: &Engine, integrations: &[Integration], forget: bool) -> Resu
         let problem = Problem::new(
             ProblemCode::InvalidInput,
             "Nobody can be asked",
-            format!("{goes} There is no terminal to ask on."),
+            format!("{goes} {}.", sentence(&nobody("ask on"))),
             "If they may go",
             Remedy::None,
         );

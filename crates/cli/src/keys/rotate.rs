@@ -3,9 +3,9 @@
 use crate::browsing::{BrowserOptions, prompting};
 use crate::failure::Failure;
 use crate::progress::doing;
-use crate::terminal::{can_ask, confirm, plain, print, say};
+use crate::terminal::{can_ask, plain, print, say};
 use crate::work::Work;
-use crate::{engine, pick};
+use crate::{consent, engine, pick};
 use clap::Args;
 use daypass_core::mfa::MfaCode;
 use daypass_core::rotation::Step;
@@ -58,7 +58,7 @@ impl Rotate {
                         return Err(users::Error::TwoKeys(two).into());
                     };
                     say(&plain(&users::Error::TwoKeys(two.clone()).problem().detail));
-                    agrees(&format!("Delete the access key {key} for good?"))?;
+                    consent::agreed(&format!("Delete the access key {key} for good?"))?;
                     rotation.give_up = Some(key.clone());
                 }
                 rotated => break rotated?,
@@ -82,15 +82,9 @@ async fn may_be_deleted(
     if is_of_session || keys.listed.iter().all(|listed| listed.id != *key) {
         return Ok(());
     }
-    agrees(&format!("Delete the access key {key} for good? Whatever still uses it will stop working."))
-}
-
-/// Asks whether a key may be deleted for good.
-///
-/// # Errors
-/// [`Failure::Interrupted`] where it may not.
-fn agrees(question: &str) -> Result<(), Failure> {
-    if confirm(question, false)? { Ok(()) } else { Err(Failure::Interrupted) }
+    consent::agreed(&format!(
+        "Delete the access key {key} for good? Whatever still uses it will stop working."
+    ))
 }
 
 /// A step of the rotation, as it is shown.

@@ -4,9 +4,9 @@ use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
 use crate::progress::doing;
 use crate::stop::say_what_is_left;
-use crate::terminal::{can_ask, confirm, plain, print, say};
+use crate::terminal::{plain, print, say};
 use crate::work::Work;
-use crate::{engine, pick};
+use crate::{consent, engine, pick};
 use clap::Args;
 use daypass_core::{Session, SessionId, SessionSource};
 use daypass_engine::{Engine, EngineError};
@@ -73,13 +73,8 @@ fn consents(sessions: &[Session]) -> Result<bool, Failure> {
         return Ok(true);
     }
     let names = names.join(", ");
-    if !can_ask() {
-        return Err(Failure::Usage {
-            title: "This needs your consent",
-            detail: format!("This removes the access key of {names} from the vault for good."),
-            action: "If that is what you want: the same command with --yes".to_owned(),
-        });
-    }
-    let question = format!("Remove {names}, and the access key from the vault?");
-    Ok(confirm(&question, false)?)
+    consent::asked(
+        format!("This removes the access key of {names} from the vault for good."),
+        &format!("Remove {names}, and the access key from the vault?"),
+    )
 }

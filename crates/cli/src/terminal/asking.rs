@@ -50,6 +50,14 @@ pub(crate) fn can_ask() -> bool {
     may_wait() && device::is_there()
 }
 
+/// Why a person cannot be asked, as the end of a sentence. `purpose` is what a terminal would be for: `pick one on`.
+pub(crate) fn nobody(purpose: &str) -> String {
+    match may_wait() {
+        true => format!("there is no terminal to {purpose}"),
+        false => "--no-input lets nothing be asked".to_owned(),
+    }
+}
+
 /// Asks something on the terminal, which is as before when this returns.
 pub(super) fn on_terminal<T>(
     stop: &Stop,

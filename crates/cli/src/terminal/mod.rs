@@ -1,4 +1,4 @@
-//! Printing: the result on stdout, everything else on stderr.
+//! Asking on the terminal, and printing: the result on stdout, everything else on stderr.
 //!
 //! An error of printing is returned as it is; `failure` says what it means for the command.
 
@@ -15,7 +15,8 @@ mod screen;
 mod stop;
 mod text_width;
 
-pub(crate) use asking::{Unanswered, can_ask, forbid_asking, may_wait};
+pub(crate) use asking::{Unanswered, can_ask, forbid_asking, may_wait, nobody};
+pub(crate) use device::has_cursor;
 #[cfg(unix)]
 pub(crate) use device::leave_signals;
 pub(crate) use picker::{Choice, Column, List, Names, pick};
@@ -27,6 +28,10 @@ use crate::live_line;
 use anstyle::{AnsiColor, Style};
 use daypass_core::Secret;
 use std::io::{self, Write};
+#[cfg(unix)]
+use std::os::fd::AsFd as Stream;
+#[cfg(windows)]
+use std::os::windows::io::AsHandle as Stream;
 
 /// For headings, and for what needs no attention.
 pub(crate) const FAINT: Style = Style::new().dimmed();
@@ -59,9 +64,19 @@ pub(crate) fn say(line: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{line}");
 }
 
+/// How wide the terminal is that a stream leads to; one that does not tell is as wide as most.
+pub(crate) fn columns(stream: impl Stream) -> usize {
+    let told = terminal_size::terminal_size_of(stream).map(|(width, _)| usize::from(width.0));
+    told.filter(|width| *width > 0).unwrap_or(80)
+}
+
 /// Text of any origin as one line that cannot control the terminal: without control characters, with a blank for each line
 /// break and tab.
 pub(crate) fn plain(text: &str) -> String {
+    // Most is plain as it is, and a list has thousands.
+    if text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        return text.to_owned();
+    }
     text.chars()
         .filter_map(|c| match c {
             '\n' | '\t' => Some(' '),

@@ -5,9 +5,9 @@
 use crate::failure::Failure;
 use crate::format::{self, Local};
 use crate::json::{self, Time};
-use crate::passphrase;
 use crate::table::{Cell, Column, Layout, table};
-use crate::terminal::{BAD, GOOD, can_ask, confirm, plain, print, say};
+use crate::terminal::{BAD, GOOD, can_ask, plain, print, say};
+use crate::{consent, passphrase};
 use clap::Args;
 use daypass_engine::backup::{BackupItem, Contents, PreparedRestore, Restorer};
 use daypass_engine::ground::{Clock, SystemClock};
@@ -143,13 +143,9 @@ impl Restore {
 /// Asks whether a state that can be read may be put aside.
 fn consents(prepared: &PreparedRestore) -> Result<bool, Failure> {
     let lacks = plain(&prepared.lacks.to_string());
-    if !can_ask() {
-        return Err(Failure::Usage {
-            title: "This needs your consent",
-            detail: format!("Daypass's present state is readable, and restoring would set it aside. {lacks}"),
-            action: "If that is what you want: the same command with --yes".to_owned(),
-        });
+    if can_ask() {
+        say(&format!("Daypass's present state is readable. {lacks}"));
     }
-    say(&format!("Daypass's present state is readable. {lacks}"));
-    Ok(confirm("Set it aside?", false)?)
+    let detail = format!("Daypass's present state is readable, and restoring would set it aside. {lacks}");
+    consent::asked(detail, "Set it aside?")
 }

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::format::count;
 use crate::passphrase;
-use crate::terminal::{Unanswered, ask_secret, plain, print, say};
+use crate::terminal::{Unanswered, ask_secret, nobody, plain, print, say};
 use clap::Args;
 use daypass_core::Secret;
 use daypass_engine::Engine;
@@ -115,7 +115,7 @@ fn given_passphrase(file: Option<&Path>, is_new: bool) -> Result<Secret, Failure
     typed.map_err(|unanswered| match unanswered {
         Unanswered::Nobody => Failure::Usage {
             title: "A passphrase is needed",
-            detail: "A passphrase is needed, and there is no terminal to ask for it on.".to_owned(),
+            detail: format!("A passphrase is needed, and {}.", nobody("ask for it on")),
             action: "Give it in a file: the same command with --passphrase-file FILE".to_owned(),
         },
         other => other.into(),

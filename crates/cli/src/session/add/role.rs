@@ -60,7 +60,7 @@ impl Role {
         let tags = tagged(self.tags, &self.transitive_tags)?;
         let engine = engine::open(BrowserOptions::default().browser())?;
         let role = AssumedRole {
-            source: pick::session(&engine, Some(&self.source), |_| true)?,
+            source: pick::named(&engine, &self.source)?,
             role_arn: self.role_arn,
             role_session_name: self.session_name.unwrap_or_else(default_role_session_name),
             duration: self.duration,

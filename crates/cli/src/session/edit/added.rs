@@ -105,7 +105,7 @@ impl RoleOptions {
             role.role_arn = arn.clone();
         }
         if let Some(source) = &self.source {
-            role.source = pick::session(engine, Some(source), |_| true)?;
+            role.source = pick::named(engine, source)?;
         }
         if let Some(name) = &self.session_name {
             role.role_session_name = name.clone();

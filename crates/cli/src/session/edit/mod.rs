@@ -70,8 +70,7 @@ impl Edit {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         self.refuse_nothing()?;
         let engine = engine::open(BrowserOptions::default().browser())?;
-        let named = self.sessions.iter().map(|name| pick::session(&engine, Some(name), |_| true));
-        let ids = named.collect::<Result<Vec<_>, _>>()?;
+        let ids = pick::all_named(&engine, &self.sessions)?;
         match &ids[..] {
             [id] => self.edit_one(&engine, id).await?,
             ids => self.edit_all(&engine, ids)?,

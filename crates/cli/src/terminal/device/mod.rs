@@ -54,7 +54,16 @@ impl From<io::Error> for Closed {
 
 /// Whether the terminal can move its cursor.
 #[cfg(unix)]
-fn has_cursor(term: Option<&str>) -> bool {
+pub(crate) fn has_cursor() -> bool {
+    moves_cursor(std::env::var("TERM").ok().as_deref())
+}
+
+#[cfg(windows)]
+pub(crate) use crossterm::ansi_support::supports_ansi as has_cursor;
+
+/// Whether a terminal of this name can.
+#[cfg(unix)]
+fn moves_cursor(term: Option<&str>) -> bool {
     // `cons25` and `emacs` are those that readline and rustyline leave alone beside `dumb`.
     !matches!(term, None | Some("" | "dumb" | "cons25" | "emacs"))
 }
@@ -72,7 +81,7 @@ mod tests {
             (Some("xterm"), true),
             (Some("vt100"), true),
         ] {
-            assert_eq!(has_cursor(term), expected, "{term:?}");
+            assert_eq!(moves_cursor(term), expected, "{term:?}");
         }
     }
 }

@@ -66,9 +66,8 @@ impl Device {
     pub(crate) fn open() -> io::Result<Option<Self>> {
         let Some(terminal) = open() else { return Ok(None) };
         let before = tcgetattr(&terminal)?;
-        let term = std::env::var("TERM").ok();
         let mut device = Self {
-            has_cursor: has_cursor(term.as_deref()),
+            has_cursor: has_cursor(),
             has_colours: anstream::AutoStream::choice(&terminal) != ColorChoice::Never,
             terminal,
             before,

@@ -3,9 +3,8 @@
 use super::super::frame::Size;
 use super::super::key::Key;
 use super::super::stop::Stop;
-use super::{Closed, Event};
+use super::{Closed, Event, has_cursor};
 use anstream::ColorChoice;
-use crossterm::ansi_support::supports_ansi;
 use crossterm::event::{Event as ConsoleEvent, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, poll, read};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode, size};
 use std::fs::File;
@@ -40,7 +39,7 @@ impl Device {
         let Some(console) = open("CONOUT$").filter(|_| open("CONIN$").is_some()) else { return Ok(None) };
         enable_raw_mode()?;
         let has_colours = anstream::AutoStream::choice(&console) != ColorChoice::Never;
-        Ok(Some(Self { console, has_cursor: supports_ansi(), has_colours, is_awaited: false }))
+        Ok(Some(Self { console, has_cursor: has_cursor(), has_colours, is_awaited: false }))
     }
 
     /// Waits for the next thing that happens.

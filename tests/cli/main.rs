@@ -34,8 +34,9 @@ mod exec;
 #[cfg(target_os = "linux")]
 mod exec_shell;
 mod exit_status;
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 mod first_run;
+#[cfg(unix)]
 mod guides;
 #[cfg(target_os = "linux")]
 mod help;

@@ -1,14 +1,11 @@
 //! The status is what tools would get now, and what a person has to do.
 
 use crate::lists::{morning, shown};
+use crate::pty::Pty;
 use crate::{PROFILE, ROLE};
 use daypass_tests::Machine;
-use nix::pty::openpty;
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
+use nix::sys::signal::Signal;
 use serde_json::{Value, json};
-use std::fs::File;
-use std::io::Read;
 
 #[test]
 fn an_endpoint_that_nobody_served_was_active() {
@@ -74,24 +71,16 @@ fn a_question_in_another_terminal_was_a_failure() {
     machine.add_user("mira");
     machine.fails(&["start", "mira"]);
     assert_eq!(machine.live("mira").unwrap()["state"], "failed");
-    let pty = openpty(None, None).unwrap();
-    let mut start = machine.command(&["start", "mira"]);
-    start.stdin(pty.slave.try_clone().unwrap()).stdout(pty.slave.try_clone().unwrap()).stderr(pty.slave);
-    let mut started = start.spawn().unwrap();
-    drop(start);
-    let (mut terminal, mut asked, mut buffer) = (File::from(pty.master), String::new(), [0; 4096]);
-    while !asked.contains("MFA code of mira") {
-        let length = terminal.read(&mut buffer).unwrap();
-        asked.push_str(&String::from_utf8_lossy(&buffer[..length]));
-    }
+    let mut terminal = Pty::start(&machine.command(&["start", "mira"]), 24, 80);
+    terminal.sees("MFA code of mira");
     assert_eq!(machine.live("mira").unwrap()["state"], "starting");
     let status = machine.succeeds(&["status"]);
     assert!(
         status.contains("starting\t") && status.contains("waits for a code in another terminal"),
         "{status}"
     );
-    kill(Pid::from_raw(started.id().cast_signed()), Signal::SIGKILL).unwrap();
-    started.wait().unwrap();
+    terminal.signals(Signal::SIGKILL);
+    assert_eq!(terminal.ends().0, None, "a signal ended it");
     assert_eq!(machine.live("mira").unwrap()["state"], "failed", "nobody asks any more");
 }
 

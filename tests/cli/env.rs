@@ -63,7 +63,7 @@ fn the_callers_region_was_overridden_by_a_default() {
         assert_eq!(regions(&machine, &["--region", "eu-north-1"]), ("eu-north-1".to_owned(), true));
     }
     let told = machine.runs(&["env", ROLE, "--region", "cn-north-1"]).told(2);
-    told.says("partition");
+    assert_eq!(told.detail, format!("'{ROLE}' is in the partition aws, and cn-north-1 is not."));
 }
 
 #[test]

@@ -139,11 +139,11 @@ fn further_regions_are_named_and_taken_out() {
     let first = machine.succeeds(&[&edit[..], &["--region", "eu-west-1"]].concat());
     assert_eq!(first, "Northwind: eu-west-1, eu-central-1\n");
     let told = machine.runs(&[&edit[..], &["--not-region", "us-east-1"]].concat()).told(2);
-    told.says(" is not in ");
+    assert_eq!(told.detail, "'Northwind' is not in us-east-1.");
     let none = ["--not-region", "eu-west-1", "--not-region", "eu-central-1"];
     machine.runs(&[&edit[..], &none].concat()).told(2).says(" would be in no region");
     let told = machine.fails(&[&edit[..], &["--also-region", "cn-north-1"]].concat());
-    told.says("partition");
+    told.says("cn-north-1 and eu-west-1 are in different partitions");
     assert_eq!(machine.json(&["integration", "list", "--json"])[0]["region"], "eu-west-1");
 }
 
@@ -173,7 +173,7 @@ fn where_a_region_does_not_answer_the_next_is_named_with_its_command() {
     assert!(machine.succeeds(&["integration", "list"]).contains(" in us-east-1\t"));
     machine.succeeds(&["start", ROLE]);
     let told = machine.fails(&["login", "demo", "--region", "eu-west-1"]);
-    told.says("As far as Daypass knows");
+    assert_eq!(told.detail, "As far as Daypass knows, 'demo' is not in eu-west-1.");
 }
 
 #[cfg(target_os = "linux")]

@@ -151,7 +151,7 @@ fn a_refused_key_is_told_once_and_the_others_are_imported() {
     machine.write("aws/credentials", &credentials);
     let ended = machine.runs(&["import", "aws-config"]);
     let told = ended.told(1);
-    told.says("access key");
+    told.says("The secret does not belong to ");
     assert_eq!(ended.stderr.matches("daypass: ").count(), 1, "{}", ended.stderr);
     assert!(ended.stdout.contains("It is assumed from tove, which was not imported."), "{}", ended.stdout);
     assert_eq!(machine.json(&["session", "list", "--json"]).as_array().unwrap().len(), 9);

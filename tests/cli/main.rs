@@ -38,8 +38,9 @@ mod exit_status;
 mod first_run;
 #[cfg(unix)]
 mod guides;
-#[cfg(target_os = "linux")]
 mod help;
+#[cfg(target_os = "linux")]
+mod help_examples;
 mod hints;
 mod identities;
 mod import;

@@ -1,6 +1,7 @@
 //! What people read: the help, the tables, the words.
 
 use crate::ROLE;
+use crate::help::pages;
 use daypass_tests::Machine;
 
 /// Snapshots in which ids, ports, times and the width of columns do not count.
@@ -19,66 +20,12 @@ pub(crate) fn settings() -> insta::Settings {
 fn the_help_of_every_command() {
     let machine = Machine::new();
     let mut help = String::new();
-    for command in [
-        "",
-        "integration",
-        "integration add",
-        "integration edit",
-        "integration list",
-        "integration rename",
-        "integration remove",
-        "integration sync",
-        "login",
-        "logout",
-        "session",
-        "session list",
-        "session add",
-        "session add iam-user",
-        "session add role",
-        "session edit",
-        "session remove",
-        "session favourite",
-        "import",
-        "import aws-config",
-        "start",
-        "stop",
-        "renew",
-        "agent",
-        "status",
-        "whoami",
-        "console",
-        "env",
-        "keys",
-        "keys list",
-        "keys rotate",
-        "policy",
-        "policy trust",
-        "policy assume",
-        "protect",
-        "doctor",
-        "settings",
-        "settings list",
-        "settings get",
-        "settings set",
-        "vault",
-        "vault status",
-        "vault use",
-        "vault use passphrase",
-        "vault passphrase",
-        "vault rekey",
-        "vault backups",
-        "vault restore",
-        "vault export",
-        "vault import",
-        "vault kept",
-        "vault kept list",
-        "vault kept show",
-        "vault kept restore",
-        "vault kept discard",
-        "vault reset",
-        "completions",
-    ] {
-        let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+    // The first screen itself and what it does not show come first.
+    let others =
+        [&[][..], &["help"], &["man"]].map(|words| words.iter().map(|&word| word.to_owned()).collect());
+    let shown = pages(&machine).into_iter().map(|(words, _)| words);
+    for words in others.into_iter().chain(shown) {
+        let arguments: Vec<&str> = words.iter().map(String::as_str).chain(["--help"]).collect();
         help.push_str(&format!("$ daypass {}\n{}\n", arguments.join(" "), machine.succeeds(&arguments)));
     }
     insta::assert_snapshot!(help);

@@ -95,12 +95,7 @@ fn one_instance_under_two_urls_had_every_role_twice() {
     let before = machine.json(&["session", "list", "--all", "--json"]);
     let by_id = machine.sim().start_url_by_id();
     let told = machine.fails(&["integration", "add", &by_id]);
-    told.says("is another address of the IAM Identity Center");
-    assert!(
-        told.detail.contains(&format!("{by_id} is another address of the IAM Identity Center 'demo'")),
-        "{}",
-        told.detail
-    );
+    told.says(&format!("{by_id} is another address of the IAM Identity Center 'demo'"));
     assert_eq!(machine.json(&["integration", "list", "--json"]).as_array().unwrap().len(), 1);
     assert_eq!(machine.json(&["session", "list", "--all", "--json"]), before);
     machine.succeeds(&["integration", "sync", "demo"]);
@@ -144,7 +139,7 @@ fn an_endpoint_that_is_no_web_address_was_called_a_matter_of_the_network() {
         let machine = Machine::new().signed_in().with_variable(variable, "junk");
         let told = machine.fails(&["start", ROLE]);
         told.says(&format!("{variable} is junk"));
-        assert!(told.detail.contains("junk") && told.hint.contains(variable), "{told:?}");
+        assert!(told.hint.contains(variable), "{told:?}");
     }
 }
 

@@ -57,5 +57,5 @@ fn a_key_that_aws_refuses_is_told_and_left() {
     told.says("AWS does not accept ");
     assert_eq!(machine.credentials(), text);
     let told = machine.fails(&["protect", "--yes", "odl"]);
-    told.says("The profile '");
+    assert_eq!(told.detail, "The profile 'odl' has no long-term key in plain text.");
 }

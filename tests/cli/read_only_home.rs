@@ -186,7 +186,8 @@ fn a_home_that_another_user_had_prepared_was_used() {
     chown(&home, Some(OTHER), Some(OTHER)).unwrap();
     fs::set_permissions(&home, Permissions::from_mode(0o755)).unwrap();
     let told = scene.runs(&["status"]).told(1);
-    told.says("Daypass's folder ");
+    let foreign = format!("Daypass's folder {} cannot be used: it belongs to another user.", home.display());
+    assert_eq!(told.detail, foreign);
     chown(&home, Some(USER), Some(USER)).unwrap();
 
     // A store of somebody else's, behind a link that they made while they could.

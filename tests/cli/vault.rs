@@ -38,7 +38,7 @@ fn without_the_passphrase_not_even_the_lists_worked() {
         machine.succeeds(works);
     }
     let told = machine.fails(&["start", ROLE]);
-    told.says("assphrase");
+    told.says("The vault needs its passphrase, and none was given");
     assert!(told.hint.contains("DAYPASS_VAULT_PASSPHRASE_FILE"), "{}", told.hint);
 }
 

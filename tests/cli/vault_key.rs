@@ -35,10 +35,11 @@ fn a_passphrase_in_a_file_opens_the_vault_unless_others_can_read_it() {
     machine.succeeds(&["stop", ROLE]);
     chmod(&machine.path("passphrase"), 0o644);
     let told = machine.fails(&["start", ROLE]);
-    told.says("assphrase");
-    assert!(told.detail.contains("others can read it (chmod 600)"), "{}", told.detail);
+    let file = machine.path("passphrase").display().to_string();
+    let unread = format!("The passphrase cannot be read from {file}: ");
+    assert_eq!(told.detail, format!("{unread}others can read it (chmod 600)."));
     fs::remove_file(machine.path("passphrase")).unwrap();
-    assert!(machine.fails(&["start", ROLE]).detail.contains("there is no such file"));
+    machine.fails(&["start", ROLE]).says(&format!("{unread}there is no such file"));
 }
 
 #[test]
@@ -65,7 +66,7 @@ fn in_what_exec_runs_no_other_profile_had_credentials_though_the_passphrase_was_
     let passphrase = fs::read_to_string(file).unwrap();
     let machine = machine.without_variable(FILE).with_variable(PASSPHRASE, passphrase.trim_end());
     let told = machine.fails(&nested);
-    told.says("assphrase");
+    told.says("The vault needs its passphrase, and none was given");
     assert!(told.detail.contains("daypass exec"), "{}", told.detail);
     assert!(told.hint.contains(FILE) && told.hint.ends_with("daypass vault use keychain"), "{}", told.hint);
 }

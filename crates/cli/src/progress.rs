@@ -158,14 +158,14 @@ impl<'a> Progress<'a> {
                 say(&waiting(&wait));
             }
         }
-        let status = self.engine.view().status()?;
-        if !status.pending_prompts.is_empty() {
+        let prompts = self.engine.view().pending_prompts();
+        if !prompts.is_empty() {
             self.pages.leave_terminal();
             live_line::take_away();
         }
-        self.prompt.ask(&status.pending_prompts);
+        self.prompt.ask(&prompts);
         let waited_for_person = self.pages.waiting().is_some();
-        for integration in status.integrations {
+        for integration in self.engine.view().integration_statuses()? {
             self.pages.show(self.engine, &integration)?;
             if let Some(sync) = &integration.sync {
                 self.note_roles(&integration.id, sync)?;

@@ -115,7 +115,7 @@ struct Found {
 
 impl Found {
     fn is_live(&self) -> bool {
-        matches!(self.state, SessionState::Active | SessionState::NeedsYou)
+        self.state.is_live()
     }
 }
 

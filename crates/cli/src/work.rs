@@ -2,7 +2,8 @@
 
 use crate::format::count;
 use daypass_core::problem::quoted;
-use daypass_core::view::{Sync, SyncState};
+use daypass_core::state::SessionState;
+use daypass_core::view::{SessionStatus, Sync, SyncState};
 use daypass_core::{Integration, SessionId};
 use daypass_engine::Engine;
 use daypass_engine::users::RotationUnderWay;
@@ -127,10 +128,7 @@ impl Work<'_> {
             },
             Self::StopAll => {
                 let status = engine.view().status();
-                let live = status.map_or(0, |status| {
-                    status.sessions.iter().filter(|session| session.expires_at.is_some()).count()
-                });
-                match live {
+                match status.map_or(0, |status| status.sessions.iter().filter(has_credentials).count()) {
                     0 => Left::fact("every session is stopped"),
                     live => {
                         let live = count(live, "session is", "sessions are");
@@ -196,7 +194,12 @@ fn name(engine: &Engine, id: &SessionId) -> String {
 
 fn is_live(engine: &Engine, id: &SessionId) -> bool {
     let status = engine.view().status();
-    status.is_ok_and(|status| status.sessions.iter().any(|s| s.id == *id && s.expires_at.is_some()))
+    status.is_ok_and(|status| status.sessions.iter().any(|s| s.id == *id && has_credentials(&s)))
+}
+
+/// Whether a session has credentials that are good, also while it is being renewed.
+fn has_credentials(session: &&SessionStatus) -> bool {
+    session.expires_at.is_some() && session.state != SessionState::Expired
 }
 
 fn is_signed_in(engine: &Engine, integration: &Integration) -> bool {

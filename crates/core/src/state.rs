@@ -37,6 +37,13 @@ pub enum SessionState {
     Failed,
 }
 
+impl SessionState {
+    /// Whether its credentials are good now, whoever gets them.
+    pub fn is_live(self) -> bool {
+        matches!(self, Self::Active | Self::NeedsYou)
+    }
+}
+
 /// What a person has to do before a session's credentials can be renewed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]

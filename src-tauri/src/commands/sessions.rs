@@ -4,7 +4,6 @@ use super::input::{Input, refusal};
 use crate::daypass::{Daypass, problem};
 use daypass_core::console::Destination;
 use daypass_core::mfa::MfaCode;
-use daypass_core::state::SessionState;
 use daypass_core::view::SessionDetails;
 use daypass_core::{Problem, ProfileName, ProfileTemplate, Region, SessionId};
 use daypass_engine::delivery::LeftToPerson;
@@ -173,6 +172,5 @@ pub(crate) async fn session_details(
 }
 
 fn is_live(engine: &Engine, id: &SessionId) -> Result<bool, EngineError> {
-    let live = |state| matches!(state, SessionState::Active | SessionState::NeedsYou);
-    Ok(engine.view().status()?.sessions.iter().any(|session| session.id == *id && live(session.state)))
+    Ok(engine.view().status()?.sessions.iter().any(|session| session.id == *id && session.state.is_live()))
 }

@@ -63,7 +63,7 @@ pub(crate) fn menu(catalog: &Catalog, status: &Status, now: Timestamp) -> Vec<En
     if !consoles.is_empty() {
         whole.push(Entry::Submenu("Open console".to_owned(), consoles));
     }
-    if current.iter().any(|session| is_live(session.status.state)) {
+    if current.iter().any(|session| session.status.state.is_live()) {
         whole.push(Entry::Item(Act::StopAll, "Stop all".to_owned()));
     }
     let mut groups = vec![
@@ -108,10 +108,6 @@ fn listed(entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
     entries
 }
 
-fn is_live(state: SessionState) -> bool {
-    matches!(state, SessionState::Active | SessionState::NeedsYou)
-}
-
 /// What waits for the person, and the click that leads to it.
 fn waiting(Current { title, status, .. }: &Current<'_>, now: Timestamp) -> Option<Entry> {
     let start = |when: &str| {
@@ -141,7 +137,7 @@ fn running(Current { title, status, .. }: &Current<'_>, now: Timestamp) -> Optio
             let step = status.step.map_or("Starting", step_in_words);
             Some(Entry::Item(Act::Cancel(id), format!("Cancel {title} · {step}")))
         }
-        state if is_live(state) => {
+        state if state.is_live() => {
             Some(Entry::Item(Act::Stop(id), format!("Stop {title} · {}", left(status, now))))
         }
         _ => None,
@@ -150,7 +146,7 @@ fn running(Current { title, status, .. }: &Current<'_>, now: Timestamp) -> Optio
 
 /// The entry that opens the console; none for an IAM user, for whom AWS has no federated sign-in.
 fn console(Current { title, source, status }: &Current<'_>) -> Option<Entry> {
-    (is_live(status.state) && *source != SourceKind::IamUser)
+    (status.state.is_live() && *source != SourceKind::IamUser)
         .then(|| Entry::Item(Act::Console(status.id.clone()), title.clone()))
 }
 
@@ -209,7 +205,7 @@ fn offered(catalog: &Catalog, status: &Status, titles: &Titles) -> Vec<Entry> {
 
 /// How long until the minutes shown in the menu change.
 pub(crate) fn next_minute(status: &Status, now: Timestamp) -> Option<Duration> {
-    let live = status.sessions.iter().filter(|session| is_live(session.state));
+    let live = status.sessions.iter().filter(|session| session.state.is_live());
     let left = live.filter_map(|session| Some(session.expires_at?.duration_since(now)));
     // 46 min 10 s are left: in 10 s and a bit it is 45 min.
     left.map(|left| Duration::from_secs(left.as_secs().rem_euclid(60).unsigned_abs() + 1)).min()

@@ -2,6 +2,7 @@
 
 use crate::shell_detection::name;
 use clap::ValueEnum;
+use daypass_core::shell::Shell;
 
 /// A shell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -45,14 +46,7 @@ impl CompletedShell {
             Self::Nu if !text.contains('\'') => format!("'{text}'"),
             Self::Nu if !text.contains('`') => format!("`{text}`"),
             Self::Nu => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
-            Self::Powershell => {
-                // PowerShell takes the typographic ones for quotes too, and reads two as one.
-                let twice = |c: char| match c {
-                    '\'' | '\u{2018}'..='\u{201b}' => [c, c].iter().collect(),
-                    c => c.to_string(),
-                };
-                format!("'{}'", text.chars().map(twice).collect::<String>())
-            }
+            Self::Powershell => Shell::PowerShell.word(text),
             Self::Bash | Self::Zsh | Self::Fish | Self::Elvish => text.to_owned(),
         }
     }

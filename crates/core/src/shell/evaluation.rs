@@ -32,20 +32,19 @@ impl Shell {
     }
 
     /// A text as one argument of a command that a person types.
-    fn word(self, text: &str) -> String {
+    pub fn word(self, text: &str) -> String {
         match self {
             Self::Posix | Self::Dotenv => quoted(text),
             // In single quotes, fish and Nushell read these otherwise than a POSIX shell.
-            Self::Fish if text.contains(['\'', '\\']) => {
-                format!("'{}'", text.replace('\\', r"\\").replace('\'', r"\'"))
-            }
+            Self::Fish if text.contains(['\'', '\\']) => super::quote::fish(text),
             Self::Nu if text.contains('\'') => super::quote::nu(text),
             Self::Fish | Self::Nu => quoted(text),
-            // A typographic quote ends a text as the straight one does (*about_Quoting_Rules*).
+            // Each typographic single quote ends a text as the straight one does, and two of any are read as one
+            // (*about_Quoting_Rules*; PowerShell's `CharTraits`, `IsSingleQuote`).
             Self::PowerShell => {
-                let doubled = text.chars().flat_map(|c| {
-                    std::iter::repeat_n(c, if ['\'', '\u{2018}', '\u{2019}'].contains(&c) { 2 } else { 1 })
-                });
+                let is_quote = |c| matches!(c, '\'' | '\u{2018}'..='\u{201b}');
+                let doubled =
+                    text.chars().flat_map(|c| std::iter::repeat_n(c, if is_quote(c) { 2 } else { 1 }));
                 format!("'{}'", doubled.collect::<String>())
             }
             Self::Cmd => format!("\"{text}\""),
@@ -87,5 +86,11 @@ mod tests {
         ] {
             assert_eq!(shell.word(name), word, "{shell:?}");
         }
+    }
+
+    #[test]
+    fn a_name_with_a_low_quotation_mark_ended_the_text_in_powershell() {
+        let name = "a‘b’c‚d‛e; Remove-Item x";
+        assert_eq!(Shell::PowerShell.word(name), "'a‘‘b’’c‚‚d‛‛e; Remove-Item x'");
     }
 }

@@ -96,7 +96,7 @@ impl Shell {
     fn set_one(self, name: &str, value: &str) -> String {
         match self {
             Self::Posix => format!("export {name}={};\n", posix(value)),
-            Self::Fish => format!("set -gx {name} '{}';\n", value.replace('\\', r"\\").replace('\'', r"\'")),
+            Self::Fish => format!("set -gx {name} {};\n", fish(value)),
             Self::PowerShell => format!("$Env:{name} = {};\n", power_shell(value)),
             Self::Cmd => format!("set \"{name}={value}\"\r\n"),
             Self::Nu => format!("$env.{name} = {}\n", nu(value)),
@@ -128,6 +128,11 @@ fn posix(value: &str) -> String {
         c => format!("\\{:03o}", u32::from(c)),
     });
     format!("\"`printf '{}'`\"", escaped.collect::<String>())
+}
+
+/// A word of fish, which reads `\` and `'` in single quotes by a `\` before them.
+pub(super) fn fish(value: &str) -> String {
+    format!("'{}'", value.replace('\\', r"\\").replace('\'', r"\'"))
 }
 
 /// An expression of PowerShell in ASCII: Windows PowerShell reads what a program prints in the code page of the console, and

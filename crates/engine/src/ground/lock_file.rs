@@ -103,6 +103,14 @@ impl LockFile {
         }
     }
 
+    /// Removes a file that nobody holds. This is done under its lock: who has just made it looks whether it is still there once
+    /// they have the lock.
+    pub(super) fn remove_left(&self) {
+        if self.try_lock().is_ok_and(|is_free| is_free) {
+            self.remove();
+        }
+    }
+
     /// Removes the file, by its holder.
     pub(super) fn remove(&self) {
         if self.is_current() {

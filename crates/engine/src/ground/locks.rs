@@ -234,11 +234,7 @@ impl Locks {
                 served.push(session);
                 continue;
             }
-            let left = self.open(&lock)?;
-            // Under its lock: who has just made it looks whether it is still there once they have the lock.
-            if left.try_lock().map_err(Error::Lock)? {
-                left.remove();
-            }
+            self.open(&lock)?.remove_left();
         }
         Ok(served)
     }

@@ -6,6 +6,7 @@ use super::lock_file::{LockFile, is_locked};
 use super::locks::Locks;
 use daypass_core::SessionId;
 use std::ffi::OsString;
+use std::io;
 
 /// How the files' names begin; the session and the process follow.
 const PREFIX: &str = "starting-";
@@ -33,12 +34,11 @@ impl Locks {
             for name in self.start_marks() {
                 let is_left = is_locked(&self.folder, &name).is_ok_and(|is_locked| !is_locked);
                 if is_left && let Ok(left) = LockFile::open(&self.folder, &name) {
-                    left.remove();
+                    left.remove_left();
                 }
             }
             let name = format!("{PREFIX}{session}-{}", std::process::id());
-            let file = LockFile::open(&self.folder, &name).ok()?;
-            file.try_lock().is_ok_and(|is_ours| is_ours).then_some(StartMark(file))
+            mark(|| LockFile::open(&self.folder, &name))
         })
     }
 
@@ -60,10 +60,24 @@ impl Locks {
     }
 }
 
+/// A file that is locked and still where others look: one that was made just now looks to them as a killed process leaves it.
+fn mark(open: impl Fn() -> io::Result<LockFile>) -> Option<StartMark> {
+    loop {
+        let file = open().ok()?;
+        if !file.try_lock().ok()? {
+            return None;
+        }
+        if file.is_current() {
+            return Some(StartMark(file));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ground::{Changes, Home, Tasks};
+    use std::cell::Cell;
     use std::sync::Arc;
 
     #[test]
@@ -82,6 +96,24 @@ mod tests {
         assert_eq!(locks.starts_elsewhere(), [], "it was killed");
         drop(own);
         drop(locks.mark_start(&session));
+        assert_eq!(std::fs::read_dir(home.locks()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_start_whose_file_was_removed_before_it_was_locked_was_seen_by_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path());
+        let locks = Locks::new(&home, String::new(), Arc::new(Tasks::new(Changes::new())));
+        let is_cleared = Cell::new(false);
+        let other = mark(|| {
+            let opened = LockFile::open(&home.locks(), "starting-t-1");
+            if !is_cleared.replace(true) {
+                drop(locks.mark_start(&SessionId::from_stored("s")));
+            }
+            opened
+        });
+        assert_eq!(locks.starts_elsewhere(), [SessionId::from_stored("t")]);
+        drop(other);
         assert_eq!(std::fs::read_dir(home.locks()).unwrap().count(), 0);
     }
 }

@@ -13,8 +13,6 @@ pub(super) const MIGRATIONS: [&str; 3] = [
 
 /// Tables that are no new format, since an older Daypass does without.
 const ADDED_TABLES: &str = include_str!("../../migrations/added_tables.sql");
-/// How many they are.
-const ADDED: i64 = 2;
 
 /// The number of migrations that a file has had.
 pub(super) fn format(connection: &Connection) -> Result<usize, StoreError> {
@@ -51,6 +49,6 @@ pub(super) fn add_tables_for_reading(connection: &Connection) -> Result<(), Stor
 }
 
 fn has_added_tables(connection: &Connection) -> Result<bool, StoreError> {
-    let sql = "SELECT count(*) FROM sqlite_schema WHERE name IN ('session_alias', 'start_choice')";
-    Ok(connection.query_row(sql, [], |row| row.get::<_, i64>(0))? == ADDED)
+    let sql = "SELECT count(*) = 2 FROM sqlite_schema WHERE name IN ('session_alias', 'start_choice')";
+    Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }

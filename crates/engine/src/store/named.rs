@@ -89,10 +89,8 @@ impl Beside {
         let ends = rows(db, "SELECT session, coalesce(ended_at, expires_at) FROM activation", |row| {
             Some((text(row, 0)?, text(row, 1).and_then(|at| at.parse().ok())))
         })?;
-        // A store that an older Daypass has made has no such table, and this one makes none: it only reads.
-        let aliases = by_session("SELECT session, alias FROM session_alias").unwrap_or_default();
         Ok(Self {
-            aliases: aliases.into_iter().collect(),
+            aliases: by_session("SELECT session, alias FROM session_alias")?.into_iter().collect(),
             integrations: by_session("SELECT id, alias FROM integration")?.into_iter().collect(),
             accounts,
             profiles,

@@ -44,10 +44,11 @@ impl Store {
     /// key press. `None` where there is none of this version's format, whatever the reason.
     pub fn open_for_reading(path: &Path) -> Option<Self> {
         let connection = read_only::open(path, READING_WAIT).ok()?;
-        let is_ours = format(&connection).is_ok_and(|found| found == MIGRATIONS.len());
-        is_ours.then(|| {
-            Self::of(path, connection, Standing::of(path), Some("it was opened for reading".to_owned()))
-        })
+        if format(&connection).ok()? != MIGRATIONS.len() {
+            return None;
+        }
+        add_tables_for_reading(&connection).ok()?;
+        Some(Self::of(path, connection, Standing::of(path), Some("it was opened for reading".to_owned())))
     }
 
     fn of(path: &Path, connection: Connection, standing: Standing, read_only: Option<String>) -> Self {

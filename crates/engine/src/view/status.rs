@@ -6,7 +6,7 @@ use crate::aws::Route;
 use crate::store::{Activation, RecordedFailure};
 use daypass_core::clock_set_back::{shown_end, was_set_back};
 use daypass_core::state::{Facts, Need, SessionState, is_failure_shown, state};
-use daypass_core::view::{IntegrationStatus, SessionStatus, Status};
+use daypass_core::view::{IntegrationStatus, MfaPrompt, SessionStatus, Status};
 use daypass_core::{Integration, Problem, ProblemCode, Remedy, SessionId};
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -16,12 +16,7 @@ impl View {
     pub fn status(&self) -> Result<Status, Error> {
         let revision = self.revision();
         let now = self.clock.now();
-        let integrations: Vec<IntegrationStatus> = self
-            .store
-            .integrations()?
-            .iter()
-            .map(|i| self.integration_status(i, now))
-            .collect::<Result<_, _>>()?;
+        let integrations = self.integration_statuses()?;
         let mut steps = self.steps_elsewhere();
         steps.extend(self.tasks.steps());
         let mut retries: HashMap<SessionId, RecordedFailure> =
@@ -55,8 +50,20 @@ impl View {
             SessionStatus { id: id.clone(), state, step, expires_at, needs, problem }
         });
         let sessions = sessions.filter(|status| status.state != SessionState::Inactive).collect();
-        let pending_prompts = self.prompts.pending();
+        let pending_prompts = self.pending_prompts();
         Ok(Status { revision, sessions, integrations, pending_prompts, notices: self.notices() })
+    }
+
+    /// Every integration's sign-in and sync, as [`status`](Self::status) has them, for who looks again and again while something
+    /// is under way: neither files nor locks are looked at.
+    pub fn integration_statuses(&self) -> Result<Vec<IntegrationStatus>, Error> {
+        let now = self.clock.now();
+        self.store.integrations()?.iter().map(|i| self.integration_status(i, now)).collect()
+    }
+
+    /// The MFA codes that are waited for in this process, the oldest first.
+    pub fn pending_prompts(&self) -> Vec<MfaPrompt> {
+        self.prompts.pending()
     }
 
     /// What a person has to do before there can be new credentials of a session, by when they are due.

@@ -1,10 +1,9 @@
 //! The examples of the help: each does what it says, as it stands there.
 
 use crate::help::pages;
+use crate::scene::{Scene, in_use};
 use crate::terminal::type_into;
-use daypass_tests::Machine;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// Examples that cannot run on the machine of a test, by what stands in them, and why. The first that fits an example counts.
@@ -35,63 +34,22 @@ fn examples(help: &str) -> Vec<String> {
     part.lines().skip(1).filter_map(|line| line.strip_prefix("  ")).map(str::to_owned).collect()
 }
 
-/// The machine on which an example is run, as it was before the one that ran before it.
-struct Scene {
-    machine: Machine,
-    copy: tempfile::TempDir,
-}
-
-impl Scene {
-    fn new() -> Self {
-        let machine = Machine::new();
-        machine.succeeds(&["integration", "add", &machine.sim().start_url(), "--alias", "northwind"]);
-        let add = ["session", "add", "iam-user", "--stdin", "--name", "mira"];
-        assert_eq!(machine.runs_with(&add, &machine.keys_of("mira")).status, Some(0));
-        machine.add_role("Deploy", "mira");
-        // Something that could be renewed, given up or imported.
-        machine.succeeds(&["start", "Shop Production/OnCall"]);
-        machine.write("aws/config", &(machine.config() + "\n[profile work]\nregion = eu-west-1\n"));
-        fs::create_dir_all(machine.path(".config/fish/completions")).unwrap();
-        let copy = tempfile::tempdir().unwrap();
-        copies(&machine.path(""), copy.path());
-        Self { machine, copy }
+/// Runs an example on a terminal, where everything that is asked is agreed to.
+fn runs(scene: &Scene, example: &str) -> (Option<i32>, String) {
+    if example.contains("--name Deploy") {
+        scene.machine.succeeds(&["session", "remove", "Deploy"]);
     }
-
-    /// Puts every file back. What was given up at AWS does not come back: that takes another machine.
-    fn again(self) -> Self {
-        if self.machine.sim().calls().iter().any(|call| call.op == "Logout") {
-            return Self::new();
-        }
-        for entry in fs::read_dir(self.machine.path("")).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.unwrap();
-        }
-        copies(self.copy.path(), &self.machine.path(""));
-        self
-    }
-
-    /// Runs an example on a terminal, where everything that is asked is agreed to.
-    fn runs(&self, example: &str) -> (Option<i32>, String) {
-        if example.contains("--name Deploy") {
-            self.machine.succeeds(&["session", "remove", "Deploy"]);
-        }
-        let daypass = PathBuf::from(self.machine.command::<&str>(&[]).get_program());
-        let path = format!("{}:/usr/bin:/bin", daypass.parent().unwrap().display());
-        let mut command = Command::new("bash");
-        command.args(["-c", example]).current_dir(self.machine.path(""));
-        command.env_clear().envs(self.machine.variables()).env("PATH", path);
-        type_into(&command, &[("(y/N)", "y\r")])
-    }
-}
-
-/// Copies all that is in a folder, with who may read it.
-fn copies(from: &Path, to: &Path) {
-    assert!(Command::new("cp").arg("-a").arg(from.join(".")).arg(to).status().unwrap().success());
+    let daypass = PathBuf::from(scene.machine.command::<&str>(&[]).get_program());
+    let path = format!("{}:/usr/bin:/bin", daypass.parent().unwrap().display());
+    let mut command = Command::new("bash");
+    command.args(["-c", example]).current_dir(scene.machine.path(""));
+    command.env_clear().envs(scene.machine.variables()).env("PATH", path);
+    type_into(&command, &[("(y/N)", "y\r")])
 }
 
 #[test]
 fn every_example_of_the_help_does_what_it_says() {
-    let mut scene = Scene::new();
+    let mut scene = Scene::new(in_use);
     let examples: Vec<String> = pages(&scene.machine).iter().flat_map(|(_, help)| examples(help)).collect();
     let (mut run, mut not_run, mut failed) = (0, [0; NOT_RUN.len()], String::new());
     for example in examples {
@@ -100,7 +58,7 @@ fn every_example_of_the_help_does_what_it_says() {
             continue;
         }
         scene = scene.again();
-        let (status, shown) = scene.runs(&example);
+        let (status, shown) = runs(&scene, &example);
         if status != Some(0) {
             failed.push_str(&format!("{example}: {shown}"));
         }

@@ -29,6 +29,8 @@ mod documents;
 mod env;
 #[cfg(target_os = "linux")]
 mod env_terminal;
+#[cfg(target_os = "linux")]
+mod every_command;
 #[cfg(unix)]
 mod exec;
 #[cfg(target_os = "linux")]
@@ -97,6 +99,8 @@ mod renewal;
 mod role_options;
 mod roles;
 mod rotation;
+#[cfg(target_os = "linux")]
+mod scene;
 mod secrets;
 mod security;
 mod settings;

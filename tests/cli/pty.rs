@@ -82,6 +82,21 @@ impl Pty {
         }
     }
 
+    /// Waits until the terminal got one of these, as it came: which. `None` when it has ended without.
+    #[track_caller]
+    pub(crate) fn gets(&mut self, texts: &[&str]) -> Option<usize> {
+        loop {
+            if let Some(which) = texts.iter().position(|text| end_of(text, &self.shown).is_some()) {
+                return Some(which);
+            }
+            match self.output.recv_timeout(BOUND) {
+                Ok(bytes) => self.take(&bytes),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => panic!("it hangs, and shows:\n{}", self.screen()),
+            }
+        }
+    }
+
     /// What the screen shows, a line a row.
     pub(crate) fn screen(&self) -> String {
         self.screen.screen().contents()

@@ -120,7 +120,7 @@ fn an_access_key_goes_when_the_person_says_so() {
     let remove = ["session", "remove", "mira"];
     let question = "Remove mira, and the access key from the vault?";
     let (status, shown) = run_through(&machine, &remove, &[(question, "\r")]);
-    assert!(status == Some(0) && shown.contains("Nothing is removed."), "{shown}");
+    assert!(status == Some(0) && shown.contains("Nothing is changed."), "{shown}");
     let (status, shown) = run_through(&machine, &remove, &[(question, "\u{1b}")]);
     assert_eq!(status, Some(130), "{shown}");
     assert_eq!(machine.json(&["session", "list", "--json"])[0]["name"], "mira");

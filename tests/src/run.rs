@@ -64,14 +64,17 @@ impl Running {
     /// Waits for a line on stderr that holds `text`.
     #[track_caller]
     pub fn says(&mut self, text: &str) -> String {
+        self.may_say(text).unwrap_or_else(|| panic!("it never said {text:?}, but:\n{}", self.said))
+    }
+
+    /// The same; `None` where it ends without.
+    pub fn may_say(&mut self, text: &str) -> Option<String> {
         loop {
-            let Ok(line) = self.lines.recv_timeout(BOUND) else {
-                panic!("it never said {text:?}, but:\n{}", self.said);
-            };
+            let line = self.lines.recv_timeout(BOUND).ok()?;
             self.said.push_str(&line);
             self.said.push('\n');
             if line.contains(text) {
-                return line;
+                return Some(line);
             }
         }
     }

@@ -3,11 +3,11 @@
 use crate::failure::Failure;
 use crate::terminal::{can_ask, confirm};
 
-/// Whether the person consents. `detail` says what would be done, for when nobody can be asked.
+/// Goes on where the person consents. `detail` says what would be done, for when nobody can be asked.
 ///
 /// # Errors
-/// [`Failure::Usage`] where nobody can be asked: `--yes` is the consent then.
-pub(crate) fn asked(detail: String, question: &str) -> Result<bool, Failure> {
+/// [`Failure::Usage`] where nobody can be asked: `--yes` is the consent then. [`Failure::Declined`] where they say no.
+pub(crate) fn asked(detail: String, question: &str) -> Result<(), Failure> {
     if !can_ask() {
         return Err(Failure::Usage {
             title: "This needs your consent",
@@ -15,13 +15,13 @@ pub(crate) fn asked(detail: String, question: &str) -> Result<bool, Failure> {
             action: "If that is what you want: the same command with --yes".to_owned(),
         });
     }
-    Ok(confirm(question, false)?)
+    agreed(question)
 }
 
 /// Goes on where the person agrees.
 ///
 /// # Errors
-/// [`Failure::Interrupted`] where they do not.
+/// [`Failure::Declined`] where they do not.
 pub(crate) fn agreed(question: &str) -> Result<(), Failure> {
-    if confirm(question, false)? { Ok(()) } else { Err(Failure::Interrupted) }
+    if confirm(question, false)? { Ok(()) } else { Err(Failure::Declined) }
 }

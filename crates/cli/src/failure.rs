@@ -45,8 +45,10 @@ pub(crate) enum Failure {
     /// What runs by itself cannot do so until a person acts: exit status 78, after which a service manager need not start
     /// it again.
     NeedsPerson(Box<Problem>),
-    /// The person interrupted or declined: exit status 130, which shells use for an interrupt.
+    /// The person interrupted: exit status 130, which shells use for an interrupt.
     Interrupted,
+    /// They were asked whether it shall be done, and said no: exit status 0.
+    Declined,
     /// It took longer than `--timeout` lets it: exit status 1.
     TimedOut {
         /// What it lets.
@@ -169,6 +171,10 @@ pub(crate) fn report(result: Result<(), Failure>) -> ExitCode {
             ExitCode::from(1)
         }
         Err(Failure::Interrupted) => ExitCode::from(130),
+        Err(Failure::Declined) => {
+            say("Nothing is changed.");
+            ExitCode::SUCCESS
+        }
     }
 }
 

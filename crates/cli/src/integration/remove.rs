@@ -1,15 +1,14 @@
 //! `daypass integration remove`
 
 use crate::browsing::BrowserOptions;
-use crate::engine;
 use crate::failure::Failure;
 use crate::format::count;
 use crate::progress::doing;
-use crate::terminal::{can_ask, confirm, nobody, plain, print, say};
+use crate::terminal::{plain, print, say};
 use crate::work::Work;
+use crate::{consent, engine};
 use clap::Args;
-use daypass_core::problem::{quoted, sentence};
-use daypass_core::{Integration, Problem, ProblemCode, Remedy};
+use daypass_core::Integration;
 use daypass_engine::Engine;
 use daypass_engine::integrations::Removal;
 
@@ -54,9 +53,8 @@ impl Remove {
                 integrations.push(integration);
             }
         }
-        if !self.yes && !consents(&engine, &integrations, self.forget)? {
-            say("Nothing is removed.");
-            return Ok(());
+        if !self.yes {
+            consent(&engine, &integrations)?;
         }
         for integration in integrations {
             let work = Work::RemoveIntegration(&integration);
@@ -78,27 +76,14 @@ impl Remove {
 }
 
 /// Asks whether they may go, with what goes with them.
-fn consents(engine: &Engine, integrations: &[Integration], forget: bool) -> Result<bool, Failure> {
+fn consent(engine: &Engine, integrations: &[Integration]) -> Result<(), Failure> {
     let mut goes = Vec::new();
     for integration in integrations {
         let text = what_goes(&engine.integrations().removal(&integration.id)?);
         goes.push(if integrations.len() == 1 { text } else { format!("{}: {text}", integration.alias) });
     }
     let goes = plain(&goes.join(" "));
-    if !can_ask() {
-        let aliases: Vec<String> = integrations.iter().map(|i| quoted(&i.alias)).collect();
-        let forget = if forget { " --forget" } else { "" };
-        let problem = Problem::new(
-            ProblemCode::InvalidInput,
-            "Nobody can be asked",
-            format!("{goes} {}.", sentence(&nobody("ask on"))),
-            "If they may go",
-            Remedy::None,
-        );
-        let command = format!("daypass integration remove {}{forget} --yes", aliases.join(" "));
-        return Err(problem.by_command(command).into());
-    }
-    Ok(confirm(&format!("{goes} Remove?"), false)?)
+    consent::asked(goes.clone(), &format!("{goes} Remove?"))
 }
 
 /// What goes with an integration, in sentences.

@@ -4,7 +4,7 @@ use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
 use crate::progress::doing;
 use crate::stop::say_what_is_left;
-use crate::terminal::{plain, print, say};
+use crate::terminal::{plain, print};
 use crate::work::Work;
 use crate::{consent, engine, pick};
 use clap::Args;
@@ -34,9 +34,8 @@ impl Remove {
         ids.dedup();
         let sessions = ids.iter().map(|id| engine.sessions().get(id)).collect::<Result<Vec<_>, _>>()?;
         let sessions = ends_first(&engine, sessions)?;
-        if !self.yes && !consents(&sessions)? {
-            say("Nothing is removed.");
-            return Ok(());
+        if !self.yes {
+            consent(&sessions)?;
         }
         for session in sessions {
             let stopped =
@@ -65,12 +64,12 @@ fn ends_first(engine: &Engine, sessions: Vec<Session>) -> Result<Vec<Session>, E
     Ok(by_depth.into_iter().map(|(_, session)| session).collect())
 }
 
-/// Asks whether access keys may be removed from the vault. True without asking when there are none.
-fn consents(sessions: &[Session]) -> Result<bool, Failure> {
+/// Asks whether access keys may be removed from the vault, where there are some.
+fn consent(sessions: &[Session]) -> Result<(), Failure> {
     let users = sessions.iter().filter(|session| matches!(session.source, SessionSource::IamUser(_)));
     let names: Vec<String> = users.map(|session| plain(&session.name)).collect();
     if names.is_empty() {
-        return Ok(true);
+        return Ok(());
     }
     let names = names.join(", ");
     consent::asked(

@@ -123,9 +123,8 @@ impl Restore {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let prepared = restorer()?.prepare(self.file.as_deref()).await?;
         let (made_at, lacks) = (prepared.made_at, prepared.lacks.clone());
-        if !self.yes && prepared.takes_consent() && !consents(&prepared)? {
-            say("Nothing is changed.");
-            return Ok(());
+        if !self.yes && prepared.takes_consent() {
+            consent(&prepared)?;
         }
         let restored = prepared.restore(true)?;
         print(&format!("The backup of {} is in place.\n", made_at.strftime("%Y-%m-%d %H:%M UTC")))?;
@@ -141,7 +140,7 @@ impl Restore {
 }
 
 /// Asks whether a state that can be read may be put aside.
-fn consents(prepared: &PreparedRestore) -> Result<bool, Failure> {
+fn consent(prepared: &PreparedRestore) -> Result<(), Failure> {
     let lacks = plain(&prepared.lacks.to_string());
     if can_ask() {
         say(&format!("Daypass's present state is readable. {lacks}"));

@@ -121,7 +121,7 @@ fn mfa_required(session: &SessionId, name: &str, device: &MfaSerial) -> Problem 
         Code::MfaRequired,
         "An MFA code is needed",
         format!(
-            "'{name}' needs an MFA code from {}, and there is no terminal to ask on.",
+            "'{name}' needs an MFA code from {}, and nobody can be asked for it here.",
             device.device_name()
         ),
         "On a terminal, or with --mfa-code CODE",

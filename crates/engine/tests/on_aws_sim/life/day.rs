@@ -47,6 +47,8 @@ pub(super) struct Day {
     pub(super) checks: usize,
     pub(super) calls_seen: usize,
     pub(super) calls_of_act: usize,
+    /// Those of which it is known whether they failed.
+    calls_judged: usize,
     pub(super) is_cut: bool,
     /// By how much the machine's clock is wrong.
     pub(super) skew: SignedDuration,
@@ -109,6 +111,7 @@ impl Day {
             checks: 0,
             calls_seen,
             calls_of_act: 0,
+            calls_judged: calls_seen,
             is_cut: false,
             skew: SignedDuration::ZERO,
             log: Vec::new(),
@@ -189,10 +192,14 @@ impl Day {
 
     /// What keeps sessions alive looks.
     pub(super) async fn look(&mut self) -> Result<(), String> {
-        if self.is_cut || !self.skew.is_zero() || self.keychain.is_locked() || self.has_failed_calls() {
+        let has_failed_calls = self.has_failed_calls();
+        if self.is_cut || !self.skew.is_zero() || self.keychain.is_locked() || has_failed_calls {
             self.trouble();
         }
         let step = Box::pin(self.renewer.step(&mut self.memory)).await;
+        if self.has_failed_calls() {
+            self.trouble();
+        }
         let (events, next) = step.map_err(|error| format!("renewal does not go on: {error}"))?;
         self.next = next;
         for event in events {
@@ -220,11 +227,12 @@ impl Day {
         Ok(())
     }
 
-    /// Whether AWS refused or failed since the last look.
-    fn has_failed_calls(&self) -> bool {
+    /// Whether AWS refused or failed since this was asked last.
+    fn has_failed_calls(&mut self) -> bool {
         let calls = self.env.sim.calls();
-        let recent = self.env.sim.now() - SignedDuration::from_mins(1);
-        calls.iter().rev().take_while(|call| call.at >= recent).any(|call| call.status >= 300)
+        let new = &calls[self.calls_judged..];
+        self.calls_judged = calls.len();
+        new.iter().any(|call| call.status >= 300)
     }
 
     /// The evening: everything works again, everything is stopped and given back.

@@ -4,6 +4,7 @@ use crate::help::pages;
 use crate::pty::Pty;
 use crate::scene::Scene;
 use daypass_tests::{Machine, Running};
+use serde_json::json;
 use std::process::Command;
 
 /// What the terminal gets when a question begins.
@@ -148,11 +149,24 @@ const SIGNED_OUT: [(&str, &str); 15] = [
     ("status", "0"),
 ];
 
+/// Names of accounts that are hard to show: without spaces and twice as wide, from right to left, of letters that are several
+/// characters, and long.
+const HARD_NAMES: [(&str, &str); 4] = [
+    ("204471938820", "東京本社ステージング環境"),
+    ("291850364417", "حساب الإنتاج"),
+    ("417902263000", "👩‍🚒 Löschzüge"),
+    ("538064427190", "A very long name of an account that somebody gave on a long Friday"),
+];
+
 /// Commands that are not here, and who tests them.
 const ELSEWHERE: [(&str, &str); 1] = [("agent", "renewal.rs: it runs until it is ended")];
 
 fn signed_in() -> Machine {
     let machine = Machine::new();
+    for (id, name) in HARD_NAMES {
+        let renamed = json!({"renameAccounts": [{"accountId": id, "name": name}]});
+        machine.sim().edit_org(serde_json::from_value(renamed).unwrap());
+    }
     machine.succeeds(&["integration", "add", &machine.sim().start_url(), "--alias", "northwind"]);
     machine.add_user("mira");
     machine.add_role("Deploy", "mira");
@@ -171,6 +185,18 @@ fn signed_out() -> Machine {
     machine
 }
 
+/// What a command waits for, by what the terminal got.
+fn waits_for(shown: &str) -> Option<&'static str> {
+    // A terminal that cannot move its cursor gets a question as a line that is not ended.
+    let is_question = [": ", "(y/N) "].iter().any(|end| shown.ends_with(end));
+    match () {
+        () if shown.contains(SIGN_IN) => Some("waits"),
+        () if shown.contains(QUESTION) || is_question => Some("asks"),
+        () => None,
+    }
+}
+
+/// What comes of a command in a place, and all that was told there.
 fn outcome(machine: &Machine, words: &[String], place: Place) -> (String, String) {
     let mut command = machine.command(words);
     let (waits, status, told) = if place == Place::NoTerminal {
@@ -191,7 +217,7 @@ fn outcome(machine: &Machine, words: &[String], place: Place) -> (String, String
         shell.args(["-c", pipeline]).arg(command.get_program()).args(command.get_args());
         shell.env_clear().envs(machine.variables()).env("PATH", "/usr/bin:/bin");
         let mut pty = Pty::start(&shell, 24, 80);
-        let waits = pty.gets(&[QUESTION, SIGN_IN]).map(|which| ["asks", "waits"][which]);
+        let waits = pty.gets(waits_for);
         if waits.is_some() {
             pty.types("\u{3}");
         }
@@ -260,4 +286,59 @@ fn what_asks_and_what_it_ends_with_where_somebody_is_signed_in() {
 #[test]
 fn what_asks_and_what_waits_where_the_sign_in_has_ended() {
     holds(signed_out, &SIGNED_OUT);
+}
+
+/// A terminal on which a command is looked at: its rows and columns, and a variable.
+const TERMINALS: [(u16, u16, (&str, &str)); 4] = [
+    (10, 40, ("NO_COLOR", "1")),
+    (10, 40, ("TERM", "dumb")),
+    (24, 80, ("TERM", "dumb")),
+    (50, 200, ("LC_ALL", "C")),
+];
+
+/// Lists, whose rows are no wider than a terminal of 40 columns.
+const LISTS: [&str; 5] = ["list", "history", "integration list", "session list", "settings list"];
+
+#[test]
+fn every_command_is_seen_on_small_dumb_and_colourless_terminals() {
+    let mut scene = Scene::new(signed_in);
+    let mut wrong = String::new();
+    for (line, outcomes) in SIGNED_IN {
+        for (rows, columns, variable) in TERMINALS {
+            scene = scene.again();
+            let mut command = scene.machine.command(&words(line, &scene.machine));
+            command.env(variable.0, variable.1);
+            let mut pty = Pty::start(&command, rows, columns);
+            let waits = pty.gets(waits_for);
+            let is_wider = LISTS.contains(&line) && pty.wraps();
+            if waits.is_some() {
+                pty.types("\u{3}");
+            }
+            let (status, shown) = pty.ends();
+            let expected = outcomes.split(' ').next().unwrap();
+            let outcome = match waits {
+                Some(waits) if status == Some(130) => waits.to_owned(),
+                _ => status.map_or_else(|| "killed".to_owned(), |status| status.to_string()),
+            };
+            let is_wrong = match variable {
+                ("TERM", _) => shown.contains('\u{1b}'),
+                ("NO_COLOR", _) => has_colour(&shown),
+                _ => false,
+            };
+            if outcome != expected || is_wider || is_wrong {
+                wrong.push_str(&format!("{line} at {columns} {variable:?}: {outcome}\n{shown}\n"));
+            }
+        }
+    }
+    assert_eq!(wrong, "");
+}
+
+/// Whether there is a colour: bold and dim letters are none.
+fn has_colour(shown: &str) -> bool {
+    shown.split("\u{1b}[").skip(1).any(|escape| {
+        let end = escape.find(|c: char| c.is_ascii_alphabetic());
+        end.is_some_and(|end| {
+            escape[end..].starts_with('m') && escape[..end].split(';').any(|code| code.starts_with('3'))
+        })
+    })
 }

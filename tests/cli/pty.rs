@@ -82,12 +82,12 @@ impl Pty {
         }
     }
 
-    /// Waits until the terminal got one of these, as it came: which. `None` when it has ended without.
+    /// Waits until this is found in all that the terminal got, as it came. `None` when it has ended without.
     #[track_caller]
-    pub(crate) fn gets(&mut self, texts: &[&str]) -> Option<usize> {
+    pub(crate) fn gets<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> Option<T> {
         loop {
-            if let Some(which) = texts.iter().position(|text| end_of(text, &self.shown).is_some()) {
-                return Some(which);
+            if let Some(found) = find(&String::from_utf8_lossy(&self.shown)) {
+                return Some(found);
             }
             match self.output.recv_timeout(BOUND) {
                 Ok(bytes) => self.take(&bytes),
@@ -100,6 +100,12 @@ impl Pty {
     /// What the screen shows, a line a row.
     pub(crate) fn screen(&self) -> String {
         self.screen.screen().contents()
+    }
+
+    /// Whether something that it shows was too wide for a row.
+    pub(crate) fn wraps(&self) -> bool {
+        let screen = self.screen.screen();
+        (0..screen.size().0).any(|row| screen.row_wrapped(row))
     }
 
     /// Gives the terminal another size.

@@ -4,8 +4,9 @@ use crate::engine;
 use crate::failure::{Failure, report_problem};
 use crate::format::count;
 use crate::table::{Cell, Column, Layout, table};
-use crate::terminal::{BAD, DUE, FAINT, GOOD, plain, print, say};
+use crate::terminal::{BAD, DUE, FAINT, GOOD, broken, plain, print, say};
 use crate::{json, live_line};
+use anstyle::Style;
 use clap::Args;
 use daypass_core::Explain;
 use daypass_core::view::{Finding, FindingCode, Severity, Topic};
@@ -73,7 +74,7 @@ impl DoctorCommand {
             let (checks, fixed, findings) = (FindingCode::ALL.len(), &fixed[..], &findings[..]);
             json::print(&DoctorDocument { version: 1, checks, troubles, fixed, findings })?;
         } else {
-            print(&text(&fixed, &findings, troubles))?;
+            print(&text(&fixed, &findings, troubles, Layout::of_stdout(false)))?;
         }
         if troubles == 0 { Ok(()) } else { Err(Failure::Reported) }
     }
@@ -102,28 +103,22 @@ async fn fix(doctor: &Doctor, around: &Surroundings, findings: &[Finding]) -> Ve
     fixed
 }
 
-fn text(fixed: &[Finding], findings: &[Finding], troubles: usize) -> String {
-    let mut rows = Vec::new();
-    let mut add = |word: Cell, finding: &Finding, hint: Option<String>| {
-        let code = finding.code.to_string();
-        rows.push([word, Cell::from(&code), Cell::from(&finding.sentence)]);
-        rows.extend(hint.map(|hint| [Cell::from(""), Cell::from(""), Cell::styled(&hint, FAINT)]));
+fn text(fixed: &[Finding], findings: &[Finding], troubles: usize, layout: Layout) -> String {
+    let word = |finding: &Finding| match finding.severity {
+        Severity::Trouble => Cell::styled("trouble", BAD),
+        Severity::Advice => Cell::styled("advice", DUE),
     };
-    for finding in fixed {
-        add(Cell::styled("fixed", GOOD), finding, None);
-    }
-    for finding in findings {
-        let word = match finding.severity {
-            Severity::Trouble => Cell::styled("trouble", BAD),
-            Severity::Advice => Cell::styled("advice", DUE),
-        };
-        add(word, finding, Some(finding.hint()));
-    }
-    let checks = FindingCode::ALL.len();
-    let mut text = table(["", "", ""].map(Column::from), &rows, Layout::Whole);
+    let fixed = fixed.iter().map(|finding| (Cell::styled("fixed", GOOD), finding, None));
+    let told: Vec<(Cell, &Finding, Option<String>)> =
+        fixed.chain(findings.iter().map(|finding| (word(finding), finding, Some(finding.hint())))).collect();
+    let mut text = match layout {
+        Layout::Fitted(columns) => blocks(&told, columns),
+        _ => rows(told),
+    };
     if !text.is_empty() {
         text.push('\n');
     }
+    let checks = FindingCode::ALL.len();
     if findings.is_empty() {
         return text + &format!("Nothing is wrong: {checks} checks.\n");
     }
@@ -135,4 +130,33 @@ fn text(fixed: &[Finding], findings: &[Finding], troubles: usize) -> String {
         text.push_str(&format!("{automatic} of them can be mended by itself: daypass doctor --fix\n"));
     }
     text
+}
+
+/// For a person: what it is, and below it the sentence and what helps, broken between words.
+fn blocks(told: &[(Cell, &Finding, Option<String>)], columns: usize) -> String {
+    let mut text = String::new();
+    for (word, finding, hint) in told {
+        text.push_str(&format!("{word}  {}\n", plain(&finding.code.to_string())));
+        text.push_str(&wrapped(&plain(&finding.sentence), Style::new(), columns));
+        if let Some(hint) = hint {
+            text.push_str(&wrapped(&plain(hint), FAINT, columns));
+        }
+    }
+    text
+}
+
+/// Lines with two blanks in front.
+fn wrapped(text: &str, style: Style, columns: usize) -> String {
+    let lines = broken(text, columns.saturating_sub(2));
+    lines.into_iter().map(|line| format!("  {style}{line}{style:#}\n")).collect()
+}
+
+/// For a program: a finding a line, what helps in the next.
+fn rows(told: Vec<(Cell, &Finding, Option<String>)>) -> String {
+    let mut rows = Vec::new();
+    for (word, finding, hint) in told {
+        rows.push([word, Cell::from(finding.code.to_string()), Cell::from(&finding.sentence)]);
+        rows.extend(hint.map(|hint| [Cell::from(""), Cell::from(""), Cell::styled(&hint, FAINT)]));
+    }
+    table(["", "", ""].map(Column::from), &rows, Layout::Whole)
 }

@@ -101,7 +101,8 @@ impl List {
             let about = Cell::styled(&format!("{}{values}", key.about()), FAINT);
             [Cell::from(key.to_string()), Cell::from(settings.get(key)), about]
         };
-        let columns = ["KEY", "VALUE", "WHAT IT IS FOR, AND CAN BE"].map(Column::from);
-        Ok(print(&table(columns, &SettingKey::ALL.map(row), Layout::of_stdout(true)))?)
+        let columns =
+            [Column::from("KEY"), Column::kept("VALUE", 10), Column::whole("WHAT IT IS FOR, AND CAN BE", 0)];
+        Ok(print(&table(columns, &SettingKey::ALL.map(row), Layout::of_stdout(false)))?)
     }
 }

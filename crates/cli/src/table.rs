@@ -3,6 +3,7 @@
 use crate::terminal::{FAINT, plain};
 use crate::terminal::{columns, cut, width};
 use anstyle::Style;
+use std::fmt::{self, Display, Formatter};
 use std::io::IsTerminal;
 
 /// A cell: one line of text in a style.
@@ -23,6 +24,13 @@ impl Cell {
     #[must_use]
     pub(crate) fn exactly(self, exact: impl AsRef<str>) -> Self {
         Self { exact: Some(plain(exact.as_ref())), ..self }
+    }
+}
+
+impl Display for Cell {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        let style = self.style;
+        write!(formatter, "{style}{}{style:#}", self.text)
     }
 }
 
@@ -61,6 +69,11 @@ impl Column {
     /// A column that is shown where there is room for it at this width. The highest rank goes first.
     pub(crate) const fn roomy(heading: &'static str, rank: u8, least: usize) -> Self {
         Self { heading, rank: Some(rank), least, wanted: least }
+    }
+
+    /// Whether this is its heading.
+    pub(crate) fn is(self, heading: &str) -> bool {
+        self.heading == heading
     }
 
     /// A column whose cells are shown whole or not at all.

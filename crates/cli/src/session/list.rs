@@ -1,18 +1,19 @@
 //! `daypass session list`
 
 use super::order::{SortKey, sort};
-use super::rows::{COLUMNS, Entry, Shown, alias_of, aliases, by_id, row, state};
+use super::rows::{COLUMNS, Entry, Shown, alias_of, aliases, by_id, called, row, state};
 use crate::browsing::BrowserOptions;
 use crate::engine;
 use crate::failure::Failure;
 use crate::format::{Local, count};
 use crate::json::{self, SessionDocument};
-use crate::table::{Layout, table};
+use crate::table::{Column, Layout, table};
 use crate::terminal::{print, say};
 use clap::{Args, ValueEnum};
 use daypass_core::matching::Words;
 use daypass_core::state::SessionState;
 use daypass_core::view::Catalog;
+use std::collections::HashSet;
 
 /// The number of sessions that are listed on a terminal.
 const LINES: usize = 200;
@@ -125,7 +126,7 @@ impl List {
             .iter()
             .map(|entry| row(*entry, alias_of(entry.0, &aliases).unwrap_or_default(), shown, &local))
             .collect();
-        print(&table(COLUMNS, &rows, layout))?;
+        print(&table(columns(&found), &rows, layout))?;
         if total == 0 {
             say(nothing(&catalog));
         } else if total > rows.len() {
@@ -137,6 +138,13 @@ impl List {
         }
         Ok(())
     }
+}
+
+/// The columns. The account stays where there is hardly any room, if it alone tells two sessions apart.
+fn columns(found: &[Entry<'_>]) -> [Column; 9] {
+    let mut names = HashSet::new();
+    let is_twice = found.iter().any(|(item, _)| !names.insert(called(item)));
+    COLUMNS.map(|column| if is_twice && column.is("ACCOUNT") { Column::kept("ACCOUNT", 9) } else { column })
 }
 
 /// The text for an empty list.

@@ -22,7 +22,7 @@ pub(crate) use device::leave_signals;
 pub(crate) use picker::{Choice, Column, List, Names, pick};
 pub(crate) use question::{Echo, Question, ask, ask_line, ask_secret, confirm};
 pub(crate) use stop::{Stop, end_questions};
-pub(crate) use text_width::{shortened as cut, width};
+pub(crate) use text_width::{broken, shortened as cut, width};
 
 use crate::live_line;
 use anstyle::{AnsiColor, Style};

@@ -44,6 +44,21 @@ pub(crate) fn cut(text: &str, columns: usize) -> Vec<(Option<usize>, &str)> {
     all().take(head).chain([(None, CUT)]).chain(all().skip(behind)).collect()
 }
 
+/// A text in lines of at most so many columns, broken at blanks. A word that is wider has a line of its own.
+pub(crate) fn broken(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if width(line) + 1 + width(word) <= columns => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 /// A text in at most so many columns: cut in the middle where it is wider, without blanks beside the cut.
 pub(crate) fn shortened(text: &str, columns: usize) -> String {
     let (mut head, mut tail, mut is_cut) = (String::new(), String::new(), false);
@@ -141,5 +156,12 @@ mod tests {
         assert_eq!(wrapped("MFA code of mira for Deploy:", 12), ["MFA code of", "mira for", "Deploy:"]);
         assert_eq!(wrapped("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrapped("a b", 80), ["a b"]);
+    }
+
+    #[test]
+    fn a_sentence_is_broken_between_its_words() {
+        assert_eq!(broken("to be or 東京 not", 8), ["to be or", "東京 not"]);
+        assert_eq!(broken("a wide-word b", 4), ["a", "wide-word", "b"]);
+        assert_eq!(broken("", 4), [""]);
     }
 }

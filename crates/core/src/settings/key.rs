@@ -78,12 +78,12 @@ impl SettingKey {
         match self {
             Self::Theme => "the window's colours",
             Self::ProfileTemplate => "how profiles are named",
-            Self::DefaultRegion => "the region of sessions that have none of their own",
+            Self::DefaultRegion => "for sessions that have no region",
             Self::SignInMethod => "how to sign in",
-            Self::SingleLetterKeys => "single letters as shortcuts in the window",
-            Self::OnQuit => "what happens to sessions when Daypass quits",
-            Self::KeepInTray => "stay in the tray when the window is closed",
-            Self::Notifications => "notify when a session ends soon or has ended",
+            Self::SingleLetterKeys => "shortcuts in the window",
+            Self::OnQuit => "what quitting does to sessions",
+            Self::KeepInTray => "closing hides the window",
+            Self::Notifications => "tell of sessions that end",
         }
     }
 

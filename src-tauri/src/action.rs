@@ -23,6 +23,8 @@ pub(crate) enum Act {
     Console(SessionId),
     /// Stops every session.
     StopAll,
+    /// Tries at once to renew what is late.
+    TryNow,
     /// Shows the window.
     Show,
     /// Quits.
@@ -67,6 +69,9 @@ async fn done(engine: &Engine, act: Act) -> Result<(), Problem> {
         },
         Act::Console(id) => {
             engine.console().open(&id, &ConsoleRequest::default(), &Prompting::allowed()).await.map(drop)
+        }
+        Act::TryNow => {
+            return engine.renewer().try_now().map_err(problem);
         }
         Act::Cancel(id) => {
             engine.sessions().cancel_start(&id);

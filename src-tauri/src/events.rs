@@ -235,6 +235,7 @@ fn same_status(one: &Status, other: &Status) -> bool {
         && one.integrations == other.integrations
         && one.pending_prompts == other.pending_prompts
         && one.notices == other.notices
+        && one.delays == other.delays
 }
 
 /// Whether a sign-in has a code to compare, or a page to finish.

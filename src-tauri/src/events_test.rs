@@ -31,6 +31,7 @@ fn active_until(end: Timestamp) -> Status {
         step: None,
         expires_at: Some(end),
         needs: Some(daypass_core::state::Need::SignIn),
+        renewal: None,
         problem: None,
     };
     Status { sessions: vec![session], ..Status::default() }

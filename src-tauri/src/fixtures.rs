@@ -66,6 +66,7 @@ pub(crate) fn state(id: &str, state: SessionState, seconds_left: Option<i64>) ->
         step: None,
         expires_at: seconds_left.map(|seconds| now() + SignedDuration::from_secs(seconds)),
         needs: None,
+        renewal: None,
         problem: None,
     }
 }

@@ -7,6 +7,7 @@ use daypass_tests::Machine;
 /// Snapshots in which ids, ports, times and the width of columns do not count.
 pub(crate) fn settings() -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
+    settings.add_filter(r"past ([A-Z][a-z]{2} )?\d\d:\d\d\b", "past HH:MM");
     settings.add_filter(r"127\.0\.0\.1:\d+", "[sim]");
     settings.add_filter(r"\b[0-9a-f]{16}\b", "[id]");
     settings.add_filter(r"(under 1|\d+ h \d+|\d+) min", "[time]");

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::session::rows::{alias_of, aliases};
 use crate::this_shell::ThisShellDocument;
 use crate::{format, terminal};
-use daypass_core::state::SessionState;
+use daypass_core::state::{Renewal, SessionState};
 use daypass_core::view::{
     Channel, Event, HistoryEntry, ImportItem, ImportOutcome, IntegrationItem, IntegrationStatus, SessionItem,
     SessionStatus, SourceKind,
@@ -57,6 +57,8 @@ pub(crate) struct SessionDocument<'a> {
     delivery: Delivery,
     state: SessionState,
     expires_at: Option<Time>,
+    /// Whether new credentials come before these end; null where it is not live.
+    renewal: Option<&'static str>,
     problem: Option<ProblemDocument<'a>>,
     favourite: bool,
 }
@@ -86,6 +88,7 @@ impl<'a> SessionDocument<'a> {
             delivery: item.delivery,
             state: status.map_or(SessionState::Inactive, |status| status.state),
             expires_at: status.and_then(|status| status.expires_at).map(Time),
+            renewal: status.and_then(|status| status.renewal).map(Renewal::as_str),
             problem: status.and_then(|status| status.problem.as_ref()).map(ProblemDocument::new),
             favourite: item.favourite,
         }

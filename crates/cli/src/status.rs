@@ -2,7 +2,7 @@
 
 use crate::browsing::BrowserOptions;
 use crate::failure::{Failure, hint};
-use crate::format::Local;
+use crate::format::{Local, count};
 use crate::integration::rows as integration;
 use crate::json::{IntegrationDocument, SessionDocument, StatusDocument, VaultDocument};
 use crate::session::list::Output;
@@ -14,9 +14,10 @@ use crate::terminal::{DUE, plain, print};
 use crate::this_shell::{Source, ThisShell};
 use crate::{engine, json};
 use clap::Args;
-use daypass_core::state::{Need, SessionState};
-use daypass_core::view::{Catalog, SessionItem, SessionStatus, Status};
+use daypass_core::state::{Need, Renewal, SessionState};
+use daypass_core::view::{Catalog, Delay, SessionItem, SessionStatus, Status};
 use daypass_engine::Engine;
+use jiff::Timestamp;
 
 /// Show who this shell is, what is live, until when, and what needs you
 #[derive(Debug, Args)]
@@ -109,7 +110,16 @@ fn text(engine: &Engine, catalog: &Catalog, status: &Status, shell: &ThisShell, 
     let rows: Vec<_> = live.iter().map(|(item, status)| live::row(catalog, item, status, &local)).collect();
     text.push_str(&table(live::COLUMNS, &rows, Layout::of_stdout(is_wide)));
     for (item, status) in live {
-        text.push_str(&what_to_do(catalog, item, status));
+        if !matches!(status.renewal, Some(Renewal::Late { .. })) {
+            text.push_str(&what_to_do(catalog, item, status));
+        }
+    }
+    for delay in &status.delays {
+        text.push_str(&delayed(delay, &local));
+    }
+    if let Some(ends_at) = unattended(status) {
+        let ends_at = local.clock(ends_at);
+        text.push_str(&format!("\nNobody renews these past {ends_at}.\nhint: daypass agent\n"));
     }
     if is_wide && !catalog.integrations.is_empty() {
         let rows = integration::with_status(catalog, status);
@@ -129,6 +139,21 @@ fn text(engine: &Engine, catalog: &Catalog, status: &Status, shell: &ThisShell, 
         text.push_str(&format!("The vault's key is held by: {key}\n"));
     }
     text
+}
+
+/// Why sessions are renewed late, and when it is tried again.
+fn delayed(delay: &Delay, local: &Local) -> String {
+    let Delay { problem, sessions, ends_at, retry_at, .. } = delay;
+    let many = count(sessions.len(), "session is not renewed and ends", "sessions are not renewed and end");
+    let (ends_at, retry_at) = (local.clock(*ends_at), local.clock(*retry_at));
+    let detail = plain(&problem.detail);
+    format!("\n{detail} {many} from {ends_at} on; next try {retry_at}.\nhint: daypass renew --all\n")
+}
+
+/// When the first of those ends that nobody renews, if there are any.
+fn unattended(status: &Status) -> Option<Timestamp> {
+    let is_unattended = |session: &&SessionStatus| session.renewal == Some(Renewal::Unattended);
+    status.sessions.iter().filter(is_unattended).filter_map(|session| session.expires_at).min()
 }
 
 /// What went wrong with a session, or what it needs, followed by the one command that helps.

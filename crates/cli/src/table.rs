@@ -20,6 +20,12 @@ impl Cell {
         Self { text: plain(text), style, exact: None }
     }
 
+    /// The same in another style.
+    #[must_use]
+    pub(crate) fn in_style(self, style: Style) -> Self {
+        Self { style, ..self }
+    }
+
     /// The same with what a program reads in its place, such as a whole time or a word for a mark.
     #[must_use]
     pub(crate) fn exactly(self, exact: impl AsRef<str>) -> Self {

@@ -1,6 +1,7 @@
 //! What a session's state is: told from facts each time, never stored.
 
 use crate::problem::Problem;
+use crate::renewal::{FailureKind, RetryState};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -52,6 +53,68 @@ pub enum Need {
     SignIn,
     /// Type an MFA code.
     MfaCode,
+}
+
+/// Whether a session that was started will have new credentials before its present ones end, or after they have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "is", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum Renewal {
+    /// They come by themselves.
+    Kept,
+    /// They were due and did not come: the network, AWS or the disk was in the way. It is tried again.
+    Late {
+        /// When it was tried first.
+        since: Timestamp,
+        /// When it is tried next.
+        retry_at: Timestamp,
+    },
+    /// They do not come without a person, who has to sign in, to type a code, or to do what the problem says.
+    NeedsYou,
+    /// Nobody renews it: neither the window nor the agent runs.
+    Unattended,
+}
+
+impl Renewal {
+    /// The word for it, as `--json` has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Late { .. } => "late",
+            Self::NeedsYou => "needs-you",
+            Self::Unattended => "unattended",
+        }
+    }
+}
+
+/// What the renewal of a session is told from.
+#[derive(Debug, Clone, Copy)]
+pub struct RenewalFacts {
+    /// The present credentials have ended.
+    pub is_over: bool,
+    /// A person has to do something before there can be new credentials.
+    pub needs_person: bool,
+    /// Tools ask for the credentials each time that they need them, so that nobody has to renew ahead of time.
+    pub on_demand: bool,
+    /// A process keeps alive what is started.
+    pub is_attended: bool,
+    /// The renewal that did not succeed, and when the first did not since the present credentials were issued.
+    pub failed: Option<(RetryState, Timestamp)>,
+}
+
+/// How the renewal of a session stands that was started and not stopped.
+pub fn renewal(facts: RenewalFacts) -> Renewal {
+    let RenewalFacts { is_over, needs_person, on_demand, is_attended, failed } = facts;
+    match failed {
+        _ if needs_person => Renewal::NeedsYou,
+        Some((RetryState { kind: FailureKind::Person, .. } | RetryState { retry_at: None, .. }, _)) => {
+            Renewal::NeedsYou
+        }
+        _ if !on_demand && !is_attended => Renewal::Unattended,
+        Some((RetryState { retry_at: Some(retry_at), .. }, since)) => Renewal::Late { since, retry_at },
+        // What ended without a failure that passes is not tried again by itself.
+        None if is_over => Renewal::NeedsYou,
+        None => Renewal::Kept,
+    }
 }
 
 /// Everything a state is told from.
@@ -137,6 +200,42 @@ mod tests {
         ];
         for (facts, expected) in cases {
             assert_eq!(state(facts, now), expected, "{facts:?}");
+        }
+    }
+
+    #[test]
+    fn whether_new_credentials_come_follows_from_what_failed_and_from_who_renews() {
+        let at: Timestamp = "2030-01-01T12:00:00Z".parse().unwrap();
+        let (retry_at, since) = (at + SignedDuration::from_mins(2), at - SignedDuration::from_mins(3));
+        let failed = |kind, retry_at| Some((RetryState { kind, failures: 2, at, retry_at }, since));
+        let passing = failed(FailureKind::Passing, Some(retry_at));
+        let facts = RenewalFacts {
+            is_over: false,
+            needs_person: false,
+            on_demand: false,
+            is_attended: true,
+            failed: None,
+        };
+        let late = Renewal::Late { since, retry_at };
+        for (facts, expected) in [
+            (facts, Renewal::Kept),
+            (RenewalFacts { needs_person: true, ..facts }, Renewal::NeedsYou),
+            (RenewalFacts { failed: passing, ..facts }, late),
+            (RenewalFacts { failed: failed(FailureKind::Refused, Some(retry_at)), ..facts }, late),
+            (RenewalFacts { failed: failed(FailureKind::Refused, None), ..facts }, Renewal::NeedsYou),
+            (
+                RenewalFacts { failed: failed(FailureKind::Person, Some(retry_at)), ..facts },
+                Renewal::NeedsYou,
+            ),
+            (RenewalFacts { needs_person: true, failed: passing, ..facts }, Renewal::NeedsYou),
+            (RenewalFacts { is_over: true, failed: passing, ..facts }, late),
+            (RenewalFacts { is_over: true, ..facts }, Renewal::NeedsYou),
+            (RenewalFacts { is_attended: false, ..facts }, Renewal::Unattended),
+            (RenewalFacts { is_attended: false, failed: passing, ..facts }, Renewal::Unattended),
+            (RenewalFacts { is_attended: false, on_demand: true, ..facts }, Renewal::Kept),
+            (RenewalFacts { is_attended: false, on_demand: true, failed: passing, ..facts }, late),
+        ] {
+            assert_eq!(renewal(facts), expected, "{facts:?}");
         }
     }
 

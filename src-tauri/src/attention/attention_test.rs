@@ -172,17 +172,34 @@ fn an_end_that_was_slept_through_is_told() {
     assert_eq!(shown(at(9_000, SessionState::Expired)).title, "Alpha / Admin has ended");
 }
 
+fn late(code: ProblemCode, title: &str, word: SessionState, seconds: i64) -> SessionStatus {
+    SessionStatus {
+        problem: Some(Problem::new(code, title, "", "", Remedy::Retry)),
+        renewal: Some(Renewal::Late { since: now(), retry_at: now() }),
+        ..session("a", word, seconds, None)
+    }
+}
+
 #[test]
-fn a_renewal_that_fails_is_told_before_the_end() {
-    let offline = Problem::new(ProblemCode::Offline, "You are offline", "", "", Remedy::Retry);
-    let failing = |seconds| SessionStatus {
-        problem: Some(offline.clone()),
-        ..session("a", SessionState::Active, seconds, None)
-    };
+fn a_renewal_that_fails_for_what_a_person_can_mend_is_told_before_the_end() {
+    let failing =
+        |seconds| late(ProblemCode::FileUnwritable, "The disk is full", SessionState::Active, seconds);
     let mut looks = Looks::new();
     assert_eq!(looks.look(vec![failing(3_000)]), None, "there is time yet");
     let notice = shown(looks.look(vec![failing(AHEAD)]));
-    assert_eq!((notice.body.as_str(), notice.acts), ("You are offline.", vec![Act::Show]));
+    assert_eq!((notice.body.as_str(), notice.acts), ("The disk is full.", vec![Act::Show]));
+}
+
+#[test]
+fn people_were_called_for_what_nobody_can_help() {
+    for (code, title) in
+        [(ProblemCode::Offline, "AWS cannot be reached"), (ProblemCode::Throttled, "AWS asks to slow down")]
+    {
+        let mut looks = Looks::new();
+        assert_eq!(looks.look(vec![late(code, title, SessionState::Active, 3_000)]), None);
+        assert_eq!(looks.look(vec![late(code, title, SessionState::Active, AHEAD)]), None);
+        assert_eq!(looks.look(vec![late(code, title, SessionState::Expired, AHEAD)]), None);
+    }
 }
 
 #[test]

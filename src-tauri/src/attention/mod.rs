@@ -4,9 +4,9 @@
 mod notice;
 
 use crate::action::Act;
-use daypass_core::state::{NEEDS_YOU_BEFORE, Need, SessionState};
+use daypass_core::state::{NEEDS_YOU_BEFORE, Need, Renewal, SessionState};
 use daypass_core::view::{Catalog, SessionStatus, Status};
-use daypass_core::{Problem, SessionId};
+use daypass_core::{Problem, ProblemCode, SessionId};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -137,15 +137,23 @@ fn due(session: &SessionStatus, now: Timestamp) -> Option<Due<'_>> {
     let problem = session.problem.as_ref();
     let soon = expires_at.duration_since(now) <= NEEDS_YOU_BEFORE;
     let stage = match session.state {
+        // Nobody can do anything about it, and it comes by itself: icon, menu and window say so.
+        _ if is_only_late(session) => return None,
         // Tools do not get it though it lasts: that is shown where it stands, and nothing ends.
         SessionState::NeedsYou if !soon => return None,
         SessionState::NeedsYou => Stage::Soon,
-        // It should renew without a person, but its renewals fail.
+        // It should renew without a person, but its renewals fail for what a person can mend.
         SessionState::Active if soon && problem.is_some() => Stage::Soon,
         SessionState::Expired | SessionState::Failed => Stage::Ended,
         SessionState::Active | SessionState::Starting | SessionState::Inactive => return None,
     };
     Some(Due { id: &session.id, stage, expires_at, needs: session.needs, problem })
+}
+
+/// Whether a session has no new credentials since AWS or the network is in the way.
+fn is_only_late(session: &SessionStatus) -> bool {
+    let passes = |problem: &Problem| matches!(problem.code, ProblemCode::Offline | ProblemCode::Throttled);
+    matches!(session.renewal, Some(Renewal::Late { .. })) && session.problem.as_ref().is_some_and(passes)
 }
 
 #[cfg(test)]

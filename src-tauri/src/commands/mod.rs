@@ -49,6 +49,7 @@ pub fn bindings() -> Builder<Wry> {
             sessions::stop_session,
             sessions::stop_all,
             sessions::dismiss_problem,
+            sessions::try_renewals_now,
             sessions::open_console,
             sessions::set_favourite,
             sessions::set_region,

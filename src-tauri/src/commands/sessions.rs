@@ -130,6 +130,13 @@ pub(crate) async fn set_region(
     daypass.answer(daypass.engine()?.sessions().set_region(&ids, &region.0)).await
 }
 
+/// Tries at once to renew what is late.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn try_renewals_now(daypass: State<'_, Daypass>) -> Result<(), Problem> {
+    daypass.answer(daypass.engine()?.renewer().try_now()).await
+}
+
 /// Gives sessions the profiles that a template names, no two the same; `null` means the template of the settings.
 #[tauri::command]
 #[specta::specta]

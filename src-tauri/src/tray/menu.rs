@@ -2,8 +2,8 @@
 
 use crate::action::Act;
 use crate::titles::Titles;
-use daypass_core::state::{Need, SessionState, StartStep};
-use daypass_core::view::{Catalog, SessionItem, SessionStatus, SourceKind, Status};
+use daypass_core::state::{NEEDS_YOU_BEFORE, Need, SessionState, StartStep};
+use daypass_core::view::{Catalog, Delay, SessionItem, SessionStatus, SourceKind, Status};
 use daypass_core::{Problem, SessionId};
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -22,6 +22,7 @@ pub(crate) fn id_of(act: &Act) -> String {
         Act::Cancel(id) => format!("cancel:{id}"),
         Act::Console(id) => format!("console:{id}"),
         Act::StopAll => "stop-all".to_owned(),
+        Act::TryNow => "try-now".to_owned(),
         Act::Show => "show".to_owned(),
         Act::Quit => "quit".to_owned(),
     }
@@ -36,6 +37,7 @@ pub(crate) fn act_of(id: &str) -> Option<Act> {
         Some(("cancel", id)) => Some(Act::Cancel(session(id))),
         Some(("console", id)) => Some(Act::Console(session(id))),
         None if id == "stop-all" => Some(Act::StopAll),
+        None if id == "try-now" => Some(Act::TryNow),
         None if id == "show" => Some(Act::Show),
         None if id == "quit" => Some(Act::Quit),
         _ => None,
@@ -67,6 +69,7 @@ pub(crate) fn menu(catalog: &Catalog, status: &Status, now: Timestamp) -> Vec<En
         whole.push(Entry::Item(Act::StopAll, "Stop all".to_owned()));
     }
     let mut groups = vec![
+        status.delays.iter().map(|delay| delayed(delay, now)).collect(),
         entries(&|session| waiting(session, now)),
         entries(&|session| running(session, now)),
         offered(catalog, status, &titles),
@@ -106,6 +109,16 @@ fn listed(entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
         entries.push(Entry::Item(Act::Show, format!("{rest} more in the window")));
     }
     entries
+}
+
+/// Why sessions are not renewed, and the click that tries it now.
+fn delayed(delay: &Delay, now: Timestamp) -> Entry {
+    let sessions = match delay.sessions.len() {
+        1 => "1 session ends".to_owned(),
+        many => format!("{many} sessions end"),
+    };
+    let left = minutes_left(delay.ends_at, now);
+    Entry::Item(Act::TryNow, format!("{}: {sessions} in {left} · Try now", delay.problem.title))
 }
 
 /// What waits for the person, and the click that leads to it.
@@ -249,17 +262,20 @@ pub(crate) enum IconState {
     NeedsYou,
 }
 
-/// How the icon looks for a status.
-pub(crate) fn icon_state(status: &Status) -> IconState {
-    let any = |test: fn(&SessionStatus) -> bool| status.sessions.iter().any(test);
+/// How the icon looks for a status: something that was started and does not work, or soon will not, needs somebody.
+pub(crate) fn icon_state(status: &Status, now: Timestamp) -> IconState {
     let waits = |session: &SessionStatus| match session.state {
-        SessionState::NeedsYou | SessionState::Failed => true,
-        SessionState::Expired => session.needs.is_some(),
+        SessionState::NeedsYou | SessionState::Failed | SessionState::Expired => true,
         _ => session.step.is_some_and(waits_for_person),
     };
-    if any(waits) {
+    let is_late = |delay: &Delay| delay.ends_at <= now + NEEDS_YOU_BEFORE;
+    if status.sessions.iter().any(waits) || status.delays.iter().any(is_late) {
         IconState::NeedsYou
-    } else if any(|session| matches!(session.state, SessionState::Active | SessionState::Starting)) {
+    } else if status
+        .sessions
+        .iter()
+        .any(|session| matches!(session.state, SessionState::Active | SessionState::Starting))
+    {
         IconState::Active
     } else {
         IconState::Idle

@@ -1,5 +1,7 @@
 use super::*;
 use crate::fixtures::{catalog, chained, now, role as session, state as status, status as of, user};
+use daypass_core::state::Renewal;
+use daypass_core::view::delays;
 use daypass_core::{ProblemCode, Remedy};
 use jiff::SignedDuration;
 
@@ -177,19 +179,42 @@ fn a_minute_later_the_menu_is_the_same_but_for_its_words() {
 
 #[test]
 fn the_icon_tells_the_most_urgent() {
-    let state = |states| icon_state(&of(states));
+    let state = |states| icon_state(&of(states), now());
     let ended = SessionStatus { needs: Some(Need::MfaCode), ..status("a", SessionState::Expired, Some(-9)) };
     let waiting = SessionStatus {
         step: Some(StartStep::WaitingForBrowser),
         ..status("b", SessionState::Starting, None)
     };
     assert_eq!(state(Vec::new()), IconState::Idle);
-    assert_eq!(state(vec![status("a", SessionState::Expired, Some(-9))]), IconState::Idle);
+    assert_eq!(state(vec![status("a", SessionState::Expired, Some(-9))]), IconState::NeedsYou);
     assert_eq!(state(vec![status("a", SessionState::Active, Some(600))]), IconState::Active);
     assert_eq!(state(vec![status("a", SessionState::Starting, None)]), IconState::Active);
     assert_eq!(state(vec![status("a", SessionState::Active, Some(600)), waiting]), IconState::NeedsYou);
     assert_eq!(state(vec![status("a", SessionState::Failed, None)]), IconState::NeedsYou);
     assert_eq!(state(vec![ended]), IconState::NeedsYou);
+}
+
+/// What is late, and ends in so many seconds.
+fn delayed(seconds: i64) -> Status {
+    let problem = Problem::new(ProblemCode::Offline, "AWS cannot be reached", "", "", Remedy::Retry);
+    let sessions: Vec<SessionStatus> = ["a", "b"]
+        .map(|id| SessionStatus {
+            renewal: Some(Renewal::Late { since: now(), retry_at: now() }),
+            problem: Some(problem.clone()),
+            ..status(id, SessionState::Active, Some(seconds))
+        })
+        .into();
+    Status { delays: delays(&sessions), ..of(sessions) }
+}
+
+#[test]
+fn the_tray_was_calm_while_forty_sessions_were_about_to_end() {
+    assert_eq!(icon_state(&delayed(601), now()), IconState::Active);
+    assert_eq!(icon_state(&delayed(600), now()), IconState::NeedsYou);
+    let sessions = vec![session("a", "Alpha", "Admin"), session("b", "Beta", "Admin")];
+    let entries = menu(&catalog(sessions), &delayed(430), now());
+    let words = "AWS cannot be reached: 2 sessions end in 7 min · Try now".to_owned();
+    assert_eq!(entries.first(), Some(&Entry::Item(Act::TryNow, words)));
 }
 
 #[test]
@@ -201,6 +226,7 @@ fn an_entry_does_what_its_id_says() {
         Act::Cancel(id.clone()),
         Act::Console(id),
         Act::StopAll,
+        Act::TryNow,
         Act::Show,
         Act::Quit,
     ];

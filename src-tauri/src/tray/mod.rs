@@ -102,7 +102,7 @@ pub(crate) fn update(app: &AppHandle, catalog: &Catalog, status: &Status, now: T
     let Some(tray) = app.try_state::<Tray>() else { return };
     let mut shown = tray.shown.lock().unwrap_or_else(PoisonError::into_inner);
     if let Err(error) =
-        show(app, &tray.icon, &mut shown, menu::menu(catalog, status, now), menu::icon_state(status))
+        show(app, &tray.icon, &mut shown, menu::menu(catalog, status, now), menu::icon_state(status, now))
     {
         tracing::warn!(%error, "the tray was not brought up to date");
     }

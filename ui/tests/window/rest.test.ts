@@ -9,7 +9,14 @@ describe("loading", () => {
     const alert = await screen.findByRole("alert");
     expect(alert.textContent).toContain("The keychain is locked");
     fake.catalog = async () => ({ revision: 9, integrations: [], sessions: [] });
-    fake.status = async () => ({ revision: 9, sessions: [], integrations: [], questions: [], notices: [] });
+    fake.status = async () => ({
+      revision: 9,
+      sessions: [],
+      integrations: [],
+      questions: [],
+      notices: [],
+      delays: [],
+    });
     await user.click(screen.getByRole("button", { name: "Unlock" }));
     await screen.findByRole("heading", { name: "Short-term credentials in three steps" });
   });

@@ -3,8 +3,8 @@
 use super::rows::profiles;
 use crate::format::{self, Local};
 use crate::table::{Cell, Column};
-use crate::terminal::FAINT;
-use daypass_core::state::{Need, SessionState, StartStep};
+use crate::terminal::{DUE, FAINT};
+use daypass_core::state::{Need, Renewal, SessionState, StartStep};
 use daypass_core::view::{Catalog, IntegrationItem, SessionItem, SessionStatus};
 use daypass_core::{Delivery, ProblemCode, Remedy};
 
@@ -27,6 +27,9 @@ pub(crate) fn row(catalog: &Catalog, item: &SessionItem, status: &SessionStatus,
         until = Cell::styled(&obstacle, format::style(status.state))
             .exactly(status.expires_at.map(format::exact).unwrap_or_default());
         left = Cell::from("");
+    }
+    if matches!(status.renewal, Some(Renewal::Late { .. })) {
+        [until, left] = [until, left].map(|cell| cell.in_style(DUE));
     }
     let is_well = matches!(status.state, SessionState::Active | SessionState::Starting);
     let place = match status.step {

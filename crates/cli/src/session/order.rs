@@ -85,6 +85,7 @@ mod tests {
             step: None,
             expires_at: Some(Timestamp::from_second(end).unwrap()),
             needs: None,
+            renewal: None,
             problem: None,
         }
     }

@@ -1,11 +1,12 @@
 //! What is going on: states, sign-ins, syncs, codes that are waited for, and banners.
 
+use super::delay::Delay;
 use crate::integration::IntegrationId;
 use crate::problem::Problem;
 use crate::region::Region;
 use crate::session::SessionId;
 use crate::sign_in_method::{SignInMethod, SignInReason};
-use crate::state::{Need, SessionState, StartStep};
+use crate::state::{Need, Renewal, SessionState, StartStep};
 use crate::sts::MfaSerial;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,8 @@ pub struct Status {
     pub pending_prompts: Vec<MfaPrompt>,
     /// What affects everything.
     pub notices: Vec<Notice>,
+    /// Why live sessions are not renewed, where that passes by itself.
+    pub delays: Vec<Delay>,
 }
 
 /// A session that is not inactive.
@@ -42,6 +45,8 @@ pub struct SessionStatus {
     pub expires_at: Option<Timestamp>,
     /// What a person has to do before there can be new ones; nothing, where they come by themselves.
     pub needs: Option<Need>,
+    /// Whether new ones come; nothing, where it is neither live nor was when they ended.
+    pub renewal: Option<Renewal>,
     /// What went wrong last.
     pub problem: Option<Problem>,
 }

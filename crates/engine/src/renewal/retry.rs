@@ -24,6 +24,14 @@ pub(crate) fn is_final(kind: Kind) -> bool {
 }
 
 impl Renewer {
+    /// Lets what failed and is to be tried again later be tried now, in whichever process keeps sessions alive.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the store cannot be written.
+    pub fn try_now(&self) -> Result<(), Error> {
+        Ok(self.store.set_retries(self.clock.now())?)
+    }
+
     /// Records why a renewal failed, and returns what the person is to be told. The history gets the first failure of each
     /// kind.
     pub(super) fn record_failure(

@@ -176,6 +176,21 @@ impl Store {
         })
     }
 
+    /// When something failed of a session for the first time since then.
+    pub fn first_failure(
+        &self,
+        session: &SessionId,
+        since: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        self.read(|db| {
+            let sql =
+                "SELECT * FROM history WHERE session = ? AND event = 'failed' ORDER BY id DESC LIMIT 50";
+            let mut query = db.prepare_cached(sql)?;
+            let failed = readable(query.query_and_then([session.as_str()], read)?)?;
+            Ok(failed.into_iter().map(|entry| entry.at).filter(|at| *at >= since).min())
+        })
+    }
+
     /// The last lines of a session or of all, newest first. Lines that cannot be read are left out: a newer Daypass may have
     /// noted what this one has no word for.
     pub fn history(&self, session: Option<&SessionId>, limit: u32) -> Result<Vec<HistoryEntry>, StoreError> {

@@ -51,6 +51,14 @@ impl Store {
         })
     }
 
+    /// Lets every failed renewal that is tried again at all be tried at this time.
+    pub fn set_retries(&self, at: Timestamp) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute("UPDATE setback SET retry_at = ? WHERE retry_at IS NOT NULL", [at.to_string()])?;
+            Ok(())
+        })
+    }
+
     /// Records a failed renewal of a session that is still started. The next renewal, start or stop removes it.
     pub fn put_retry(&self, failure: &RecordedFailure) -> Result<(), StoreError> {
         let RecordedFailure { session, retry, problem } = failure;
@@ -118,6 +126,9 @@ mod tests {
         store.put_activation(&activation).unwrap();
         store.put_retry(&failed_renewal()).unwrap();
         assert_eq!(store.retries().unwrap(), [failed_renewal()]);
+        let later = Timestamp::UNIX_EPOCH + SignedDuration::from_mins(1);
+        store.set_retries(later).unwrap();
+        assert_eq!(store.retry(id).unwrap().unwrap().retry_at, Some(later));
         store.put_activation(&activation).unwrap();
         assert_eq!(store.retry(id).unwrap(), None, "it was renewed");
         store.put_retry(&failed_renewal()).unwrap();

@@ -3,11 +3,15 @@
 use super::error::Error;
 use super::room::View;
 use crate::aws::Route;
+use crate::ground::LockName;
 use crate::store::{Activation, RecordedFailure};
 use daypass_core::clock_set_back::{shown_end, was_set_back};
-use daypass_core::state::{Facts, Need, SessionState, is_failure_shown, state};
-use daypass_core::view::{IntegrationStatus, MfaPrompt, SessionStatus, Status};
-use daypass_core::{Integration, Problem, ProblemCode, Remedy, SessionId};
+use daypass_core::renewal::RetryState;
+use daypass_core::state::{
+    Facts, Need, Renewal, RenewalFacts, SessionState, is_failure_shown, renewal, state,
+};
+use daypass_core::view::{IntegrationStatus, MfaPrompt, SessionStatus, Status, delays};
+use daypass_core::{Delivery, Integration, Problem, ProblemCode, Remedy, SessionId};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -29,6 +33,7 @@ impl View {
         let failures = self.store.failures()?.into_iter().filter(is_shown);
         let failures: HashMap<SessionId, Problem> = failures.map(|(id, _, problem)| (id, problem)).collect();
         let mut obstacles = self.obstacles(activations.values().filter(|a| a.is_live(now)));
+        let is_attended = self.locks.is_held(&LockName::Renewer).unwrap_or(true);
         let mut ids: Vec<&SessionId> =
             steps.keys().chain(failures.keys()).chain(activations.keys()).collect();
         ids.sort();
@@ -44,14 +49,42 @@ impl View {
             let obstacle = obstacles.remove(id);
             let unusable = obstacle.is_some();
             let state = state(Facts { step, expires_at, ended, unusable, needs, failure }, now);
-            let late = retries.remove(id).and_then(|failure| failure.problem);
+            let late = retries.remove(id);
+            let failed = late.as_ref().map(|failure| failure.retry);
+            let is_over = ended || expires_at.is_some_and(|end| end <= now);
+            let renewal = activation.map(|activation| {
+                let needs_person = needs.is_some() || unusable;
+                let facts =
+                    RenewalFacts { is_over, needs_person, on_demand: false, is_attended, failed: None };
+                self.renewal_of(activation, facts, failed)
+            });
+            let late = late.and_then(|failure| failure.problem);
             let problem =
                 obstacle.or_else(|| failure.cloned()).or(late).or_else(|| set_back.map(clock_set_back));
-            SessionStatus { id: id.clone(), state, step, expires_at, needs, problem }
+            SessionStatus { id: id.clone(), state, step, expires_at, needs, renewal, problem }
         });
-        let sessions = sessions.filter(|status| status.state != SessionState::Inactive).collect();
-        let pending_prompts = self.pending_prompts();
-        Ok(Status { revision, sessions, integrations, pending_prompts, notices: self.notices() })
+        let sessions: Vec<SessionStatus> =
+            sessions.filter(|status| status.state != SessionState::Inactive).collect();
+        let (pending_prompts, notices) = (self.pending_prompts(), self.notices());
+        let delays = delays(&sessions);
+        Ok(Status { revision, sessions, integrations, pending_prompts, notices, delays })
+    }
+
+    /// How the renewal of a session stands, by these facts, what failed and how it is delivered. What cannot be read is taken for
+    /// what is usual.
+    fn renewal_of(
+        &self,
+        activation: &Activation,
+        facts: RenewalFacts,
+        failed: Option<RetryState>,
+    ) -> Renewal {
+        let session = self.store.session_if_known(&activation.session).ok().flatten();
+        let on_demand = session.is_some_and(|session| session.delivery != Delivery::CredentialsFile);
+        let since = |retry: RetryState| {
+            let first = self.store.first_failure(&activation.session, activation.issued_at).ok().flatten();
+            (retry, first.unwrap_or(retry.at))
+        };
+        renewal(RenewalFacts { on_demand, failed: failed.map(since), ..facts })
     }
 
     /// Every integration's sign-in and sync, as [`status`](Self::status) has them, for who looks again and again while something

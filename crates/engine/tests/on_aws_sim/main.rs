@@ -22,6 +22,7 @@ mod identities;
 mod import;
 mod import_readings;
 mod keychain;
+mod late;
 mod life;
 #[cfg(unix)]
 mod linked_files;

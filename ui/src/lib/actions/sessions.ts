@@ -86,6 +86,11 @@ export function deleteSession(app: App, id: string): void {
   );
 }
 
+/** Tries at once to renew what is late. */
+export function tryRenewalsNow(app: App): void {
+  void app.requests.attempt("renewals", () => app.backend.tryRenewalsNow());
+}
+
 /** Forgets why a request or the last start failed. */
 export function dismissProblem(app: App, id: string): void {
   app.requests.clear(id);

@@ -53,6 +53,8 @@ export const commands = {
 	stopAll: () => typedError<string[], Problem>(__TAURI_INVOKE("stop_all")),
 	/**  Forgets why a session's last start failed. */
 	dismissProblem: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("dismiss_problem", { id })),
+	/**  Tries at once to renew what is late. */
+	tryRenewalsNow: () => typedError<null, Problem>(__TAURI_INVOKE("try_renewals_now")),
 	/**  Opens the console as a session, at a service's page or its home; that it ends soon, a sentence, where it does. */
 	openConsole: (id: SessionId, service: string | null, region: Region | null) => typedError<string[], Problem>(__TAURI_INVOKE("open_console", { id, service, region })),
 	/**  Pins a session, or lets it go. */
@@ -223,6 +225,20 @@ name: string } |
 { kind: "variable"; 
 /**  Its name. */
 name: string };
+
+/**  Live sessions that are not renewed, all for one cause, which passes by itself. */
+export type Delay = {
+	/**  The cause. */
+	problem: Problem,
+	/**  The sessions, the first to end first. */
+	sessions: SessionId[],
+	/**  Since when. */
+	since: string,
+	/**  When the first of them ends. */
+	endsAt: string,
+	/**  When the first of them is tried again. */
+	retryAt: string,
+};
 
 /**  How tools on this machine get a session's credentials. */
 export type Delivery = 
@@ -955,6 +971,21 @@ field: string } |
 /**  Nothing that Daypass could do. */
 { kind: "none" };
 
+/**  Whether a session that was started will have new credentials before its present ones end, or after they have. */
+export type Renewal = 
+/**  They come by themselves. */
+{ is: "kept" } | 
+/**  They were due and did not come: the network, AWS or the disk was in the way. It is tried again. */
+{ is: "late"; 
+/**  When it was tried first. */
+since: string; 
+/**  When it is tried next. */
+retryAt: string } | 
+/**  They do not come without a person, who has to sign in, to type a code, or to do what the problem says. */
+{ is: "needs-you" } | 
+/**  Nobody renews it: neither the window nor the agent runs. */
+{ is: "unattended" };
+
 /**  `arn:PARTITION:iam::ACCOUNT:role/PATH/NAME` (IAM User Guide, *IAM identifiers*). */
 export type RoleArn = string;
 
@@ -1135,6 +1166,8 @@ export type SessionStatus = {
 	expiresAt: string | null,
 	/**  What a person has to do before there can be new ones; nothing, where they come by themselves. */
 	needs: Need | null,
+	/**  Whether new ones come; nothing, where it is neither live nor was when they ended. */
+	renewal: Renewal | null,
 	/**  What went wrong last. */
 	problem: Problem | null,
 };
@@ -1334,6 +1367,8 @@ export type Status = {
 	questions: MfaQuestion[],
 	/**  What affects everything. */
 	notices: Notice[],
+	/**  Why live sessions are not renewed, where that passes by itself. */
+	delays: Delay[],
 };
 
 /**  The whole status, when it has changed. */

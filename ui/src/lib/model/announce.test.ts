@@ -14,6 +14,7 @@ const told = (...statuses: Partial<SessionStatus>[]) =>
         step: null,
         expiresAt: null,
         needs: null,
+        renewal: null,
         problem: null,
         ...fields,
       } as SessionStatus,

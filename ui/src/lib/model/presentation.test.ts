@@ -11,6 +11,7 @@ const status = (fields: Partial<SessionStatus>): SessionStatus => ({
   step: null,
   expiresAt: null,
   needs: null,
+  renewal: { is: "kept" },
   problem: null,
   ...fields,
 });
@@ -57,6 +58,22 @@ describe("a row's presentation", () => {
       label: "Sign in",
       intent: { do: "remedy", remedy: { kind: "sign-in", integration: "contoso", alias: "contoso" } },
     });
+  });
+
+  test("what was not renewed was as calm as what was", () => {
+    const renewal = { is: "late", since: inMinutes(-4), retryAt: inMinutes(1) } as const;
+    const late = shown({ state: "active", expiresAt: inMinutes(47), renewal, problem: noAccess });
+    expect(late).toMatchObject({
+      words: "Not renewed",
+      tone: "warn",
+      state: "Active, not renewed",
+      icon: "attention",
+    });
+    const refused = { is: "needs-you" } as const;
+    expect(
+      shown({ state: "active", expiresAt: inMinutes(47), renewal: refused, problem: noAccess }).tone,
+    ).toBe("warn");
+    expect(shown({ state: "active", expiresAt: inMinutes(47), renewal: refused }).tone).toBe("plain");
   });
 
   test("needs-you without a problem says what is due, and one start does it", () => {

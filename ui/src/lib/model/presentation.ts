@@ -1,6 +1,7 @@
 // What a session's state looks like in a row: an icon, words, and the one main action.
-import type { Need, Problem, Remedy, SessionStatus, StartStep } from "../backend/backend";
-import { ago, timeLeft, until } from "./time";
+import type { Delay, Need, Problem, Remedy, SessionStatus, StartStep } from "../backend/backend";
+import { counted } from "./text";
+import { ago, clockTime, timeLeft, until } from "./time";
 
 export type Icon = "idle" | "busy" | "live" | "attention" | "expired" | "failed";
 export type Tone = "plain" | "muted" | "warn" | "danger";
@@ -84,16 +85,22 @@ function settled(status: SessionStatus | null, now: number): Presentation {
   const left = status?.expiresAt ? until(status.expiresAt, now) : null;
   const problem = status?.problem ?? null;
   switch (status?.state) {
-    case "active":
+    case "active": {
+      // What needs a person near its end has a state of its own.
+      const isLate =
+        status.renewal?.is === "late" || (status.renewal?.is === "needs-you" && problem !== null);
+      const needsSoon = left !== null && left < warnBelow && status.needs !== null;
       return {
         ...plain,
-        icon: "live",
-        state: "Active",
+        icon: isLate ? "attention" : "live",
+        state: isLate ? "Active, not renewed" : "Active",
+        words: isLate ? "Not renewed" : "",
         time: left === null ? "" : timeLeft(left),
-        tone: left !== null && left < warnBelow && status.needs !== null ? "warn" : "plain",
+        tone: isLate || needsSoon ? "warn" : "plain",
         main: { label: "Stop", intent: { do: "stop" } },
         problem,
       };
+    }
     case "needs-you":
       return {
         icon: "attention",
@@ -134,6 +141,16 @@ function settled(status: SessionStatus | null, now: number): Presentation {
         main: { label: "Start", intent: { do: "start" } },
       };
   }
+}
+
+/** What a cause for late renewals means: "2 sessions are not renewed and end from 12:56 on. Next try 12:51." */
+export function delayWords({ sessions, endsAt, retryAt }: Delay, now: number): string {
+  const many = counted(
+    sessions.length,
+    "session is not renewed and ends",
+    "sessions are not renewed and end",
+  );
+  return `${many} from ${clockTime(endsAt, now)} on. Next try ${clockTime(retryAt, now)}.`;
 }
 
 function mainRemedy(problem: Problem | null, otherwise: Presentation["main"]): Presentation["main"] {

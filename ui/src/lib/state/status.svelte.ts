@@ -1,5 +1,6 @@
 // What runs, lives, failed or waits, as last told.
 import type {
+  Delay,
   IntegrationStatus,
   MfaPrompt,
   Notice,
@@ -21,6 +22,7 @@ export class StatusState {
   );
   readonly prompts = $derived<MfaPrompt[]>(this.#status?.questions ?? []);
   readonly notices = $derived<Notice[]>(this.#status?.notices ?? []);
+  readonly delays = $derived<Delay[]>(this.#status?.delays ?? []);
   readonly activeCount = $derived([...this.sessions.values()].filter((one) => isLive(one.state)).length);
 
   /** Takes the newer of what is known and what comes; whether it was newer. */

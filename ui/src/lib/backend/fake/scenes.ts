@@ -1,5 +1,6 @@
 // Where the window can be opened: `?scene=NAME` in a browser, and every scene in the browser tests.
 import type {
+  Delay,
   Finding,
   Integration,
   IntegrationStatus,
@@ -24,6 +25,7 @@ import {
 import {
   noAccess,
   notTrusted,
+  offline,
   profileInUse,
   regionSilent,
   sameInstance,
@@ -40,6 +42,7 @@ export type Scene = {
   integrationStates: IntegrationStatus[];
   prompts: MfaPrompt[];
   notices: Notice[];
+  delays: Delay[];
   plainKeys: PlainKeys;
   /** What a check of the machine finds. */
   findings: Finding[];
@@ -76,6 +79,7 @@ export const sceneNames = [
   "not-trusted",
   "check",
   "notices",
+  "late",
   "loading",
   "load-failed",
   "10000",
@@ -114,6 +118,7 @@ const state = (id: string, fields: Partial<SessionStatus>): SessionStatus => ({
   step: null,
   expiresAt: null,
   needs: null,
+  renewal: { is: "kept" },
   problem: null,
   ...fields,
 });
@@ -182,6 +187,7 @@ function main(): Scene {
     integrationStates: [signedIn("northwind", 7.2), signedIn("contoso", null)],
     prompts: [],
     notices: [],
+    delays: [],
     plainKeys: noPlainKeys,
     findings: [],
     loadProblem: null,
@@ -197,6 +203,7 @@ function empty(): Scene {
     integrationStates: [],
     prompts: [],
     notices: [],
+    delays: [],
     plainKeys: noPlainKeys,
     findings: [],
     loadProblem: null,
@@ -342,6 +349,16 @@ export const scenes: Record<SceneName, () => Scene> = {
       },
     ],
   }),
+  late: () => {
+    const scene = main();
+    const renewal = { is: "late", since: minutes(-4), retryAt: minutes(1) } as const;
+    for (const one of scene.sessionStates) {
+      if (one.state === "active") Object.assign(one, { renewal, problem: offline, needs: null });
+    }
+    const sessions = scene.sessionStates.filter((one) => one.renewal === renewal).map((one) => one.id);
+    const delay = { sessions, since: minutes(-4), endsAt: minutes(8), retryAt: minutes(1) };
+    return { ...scene, delays: [{ ...delay, problem: offline }] };
+  },
   loading: () => ({ ...empty(), hangs: true }),
   "load-failed": () => ({ ...empty(), loadProblem: vaultLocked }),
   "10000": () => {

@@ -8,7 +8,13 @@ import type { World } from "./world";
 
 type Commands = Pick<
   Calls,
-  "startSession" | "cancelStart" | "stopSession" | "stopAll" | "dismissProblem" | "openConsole"
+  | "startSession"
+  | "cancelStart"
+  | "stopSession"
+  | "stopAll"
+  | "dismissProblem"
+  | "tryRenewalsNow"
+  | "openConsole"
 >;
 
 /** The role that the simulated AWS refuses. */
@@ -73,6 +79,15 @@ export function starts(world: World, signIns: SignIns, prompts: Prompts): Comman
       world.scene.sessionStates = [];
       world.emitStatus();
       return [];
+    },
+    tryRenewalsNow: async () => {
+      world.record("tryRenewalsNow");
+      await world.work(0.5);
+      world.scene.delays = [];
+      for (const one of world.scene.sessionStates) {
+        if (one.renewal?.is === "late") Object.assign(one, { renewal: { is: "kept" }, problem: null });
+      }
+      world.emitStatus();
     },
     dismissProblem: async (id) => world.setSession(id, null),
     openConsole: async (id, service, region) => {

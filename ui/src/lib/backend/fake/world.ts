@@ -30,7 +30,14 @@ const nothing: IntegrationStatus = {
   signIn: null,
   sync: null,
 };
-const inactive = { state: "inactive", step: null, expiresAt: null, needs: null, problem: null } as const;
+const inactive = {
+  state: "inactive",
+  step: null,
+  expiresAt: null,
+  needs: null,
+  renewal: null,
+  problem: null,
+} as const;
 
 export class World {
   readonly scene: Scene;
@@ -61,13 +68,14 @@ export class World {
     return { revision: this.#revision, integrations, sessions };
   }
   status(): Status {
-    const { sessionStates, integrationStates, prompts, notices } = this.scene;
+    const { sessionStates, integrationStates, prompts, notices, delays } = this.scene;
     return {
       revision: this.#revision,
       sessions: sessionStates,
       integrations: integrationStates,
       questions: prompts,
       notices,
+      delays,
     };
   }
 

@@ -4,6 +4,7 @@ use crate::attention::{Change, Notice};
 use crate::daypass::{Daypass, problem};
 use crate::notification::Notification;
 use crate::{quit, window};
+use daypass_core::settings::OnQuit;
 use daypass_core::{Problem, SessionId};
 use daypass_engine::delivery::LeftToPerson;
 use daypass_engine::sessions::ConsoleRequest;
@@ -15,8 +16,14 @@ use tauri::{AppHandle, Manager};
 pub(crate) enum Act {
     /// Starts or renews a session. The window opens by itself when the person has to sign in or type a code.
     Start(SessionId),
+    /// Starts or renews several, which one act of the person's may serve.
+    StartAll(Vec<SessionId>),
+    /// Renews a session now.
+    Renew(SessionId),
     /// Stops a session.
     Stop(SessionId),
+    /// Stops several.
+    StopThese(Vec<SessionId>),
     /// Stops a start that is under way.
     Cancel(SessionId),
     /// Opens the console as a session.
@@ -27,21 +34,26 @@ pub(crate) enum Act {
     TryNow,
     /// Shows the window.
     Show,
-    /// Quits.
-    Quit,
+    /// Quits, and does this to what is live.
+    Quit(OnQuit),
 }
 
 /// Carries it out, without opening the window unless it has to.
 pub(crate) fn perform(app: &AppHandle, act: Act) {
     match act {
         Act::Show => return window::show(app),
-        Act::Quit => return quit::quit(app),
+        Act::Quit(on_quit) => return quit::as_wanted(app, on_quit),
+        Act::StartAll(ids) => return ids.into_iter().for_each(|id| perform(app, Act::Start(id))),
+        Act::StopThese(ids) => return ids.into_iter().for_each(|id| perform(app, Act::Stop(id))),
         _ => {}
     }
     // Without an engine there is nothing to act on; the window says why.
     let Ok(engine) = app.state::<Daypass>().engine() else { return window::show(app) };
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
+        if act == Act::StopAll {
+            offer_again(&app, &engine);
+        }
         if let Err(problem) = done(&engine, act).await {
             tell(&app, &engine, &problem);
             window::show(&app);
@@ -77,7 +89,8 @@ async fn done(engine: &Engine, act: Act) -> Result<(), Problem> {
             engine.sessions().cancel_start(&id);
             Ok(())
         }
-        Act::Show | Act::Quit => Ok(()),
+        Act::Renew(id) => engine.sessions().renew(&id, &Prompting::allowed()).await.map(drop),
+        Act::Show | Act::Quit(_) | Act::StartAll(_) | Act::StopThese(_) => Ok(()),
     };
     result.map_err(problem)
 }
@@ -87,16 +100,50 @@ fn log(left: &[LeftToPerson]) {
     left.iter().for_each(|left| tracing::info!("left to the person: {left}"));
 }
 
+/// Offers to start again what a stop of everything is about to end.
+fn offer_again(app: &AppHandle, engine: &Engine) {
+    let Ok(status) = engine.view().status() else { return };
+    let live: Vec<SessionId> = status
+        .sessions
+        .into_iter()
+        .filter(|session| session.state.is_live())
+        .map(|session| session.id)
+        .collect();
+    let many = match live.len() {
+        0 => return,
+        1 => "1 session was stopped".to_owned(),
+        many => format!("{many} sessions were stopped"),
+    };
+    show(
+        app,
+        engine,
+        Notice {
+            title: many,
+            body: "Their profiles are as they were before.".to_owned(),
+            button: "Start again",
+            acts: vec![Act::StartAll(live)],
+        },
+    );
+}
+
 /// Says what went wrong where no window was open to say it in.
 fn tell(app: &AppHandle, engine: &Engine, problem: &Problem) {
-    let wanted = engine.settings().is_ok_and(|settings| settings.notifications);
-    if let Some(notification) = app.try_state::<Notification>().filter(|_| wanted) {
-        notification.tell(Change::Show(Notice {
+    show(
+        app,
+        engine,
+        Notice {
             title: problem.title.clone(),
             body: format!("{} {}", problem.detail, problem.action),
             button: "Open Daypass",
             acts: vec![Act::Show],
-        }));
+        },
+    );
+}
+
+fn show(app: &AppHandle, engine: &Engine, notice: Notice) {
+    let wanted = engine.settings().is_ok_and(|settings| settings.notifications);
+    if let Some(notification) = app.try_state::<Notification>().filter(|_| wanted) {
+        notification.tell(Change::Show(notice));
     }
 }
 

@@ -9,6 +9,7 @@ use daypass_core::state::NEEDS_YOU_BEFORE;
 use daypass_core::view::{Catalog, SignInState, Status, SyncState};
 use daypass_engine::ground::{sleep_aligned, until_wakeup};
 use daypass_engine::{Engine, EngineError};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -186,11 +187,13 @@ async fn look(
         last.status = status;
     }
     let (now, focus) = (engine.now(), window::has_focus(app));
-    let wanted = blocking(engine, Engine::settings).await?.notifications;
+    let settings = blocking(engine, Engine::settings).await?;
+    let wanted = settings.notifications;
     if let Some(change) = last.attention.look(&last.catalog, &last.status, now, focus, wanted) {
         notification.tell(change);
     }
-    tray::update(app, &last.catalog, &last.status, now);
+    let setting = tray::menu::Setting { now, zone: TimeZone::system(), on_quit: settings.on_quit };
+    tray::update(app, &last.catalog, &last.status, &setting);
     let minute = tray::menu::next_minute(&last.status, now).map(until_wakeup);
     Ok(Next { flip: next_flip(&last.status, now), wait: [minute, pause].into_iter().flatten().min() })
 }

@@ -28,16 +28,24 @@ impl UntilQuit {
     }
 }
 
-/// Ends what is under way, stops the active sessions unless the person wants them left, and ends.
+/// Quits as the person has set it.
 pub(crate) fn quit(app: &AppHandle) {
+    let settings = app.state::<Daypass>().engine().map(|engine| engine.settings());
+    // Where nobody knows what they want, nothing of theirs is touched.
+    let on_quit =
+        settings.map_or(OnQuit::Leave, |settings| settings.map_or(OnQuit::Leave, |set| set.on_quit));
+    as_wanted(app, on_quit);
+}
+
+/// Ends what is under way, stops the active sessions unless they are to be left, and ends.
+pub(crate) fn as_wanted(app: &AppHandle, on_quit: OnQuit) {
     let app = app.clone();
     spawn(async move {
         // First the tasks that would renew a session that is stopped below, or ask the person for something.
         app.state::<UntilQuit>().end();
         if let Ok(engine) = app.state::<Daypass>().engine() {
             engine.cancel_all();
-            let on_quit = engine.settings().map(|settings| settings.on_quit);
-            if matches!(on_quit, Ok(OnQuit::Stop)) {
+            if on_quit == OnQuit::Stop {
                 // Quit even when sections could not be withdrawn in time: their credentials expire.
                 match tokio::time::timeout(STOP_TIMEOUT, engine.sessions().stop_all()).await {
                     Ok(Ok(stopped)) => {

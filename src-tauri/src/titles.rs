@@ -3,6 +3,30 @@
 use daypass_core::view::{Catalog, SessionItem, SourceKind};
 use std::collections::HashMap;
 
+/// How many letters of a title a menu has room for.
+const LONGEST: usize = 44;
+/// How many letters of an account's name are left beside the longest role.
+const SHORTEST: usize = 16;
+
+/// A text without its middle, where it is longer.
+fn cut(text: &str, longest: usize) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    if letters.len() <= longest {
+        return text.to_owned();
+    }
+    let (head, tail) = (longest / 2, longest - longest / 2 - 1);
+    let end = letters[letters.len() - tail..].iter().collect::<String>();
+    format!("{}…{}", letters[..head].iter().collect::<String>().trim_end(), end.trim_start())
+}
+
+/// Whether a session is of what is in production, by the words of its account's name or its own.
+pub(crate) fn is_production(item: &SessionItem) -> bool {
+    let name = item.account_name.as_deref().unwrap_or(&item.name).to_lowercase();
+    let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
+    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
+    has(&["prod", "production", "prd", "live"]) && !has(&["non", "pre", "not", "no"])
+}
+
 /// The titles of a catalog's sessions. Those of one name are told apart by their accounts, else by their profiles.
 pub(crate) struct Titles {
     plain: HashMap<String, usize>,
@@ -20,6 +44,14 @@ impl Titles {
             count
         };
         Self { plain: count(plain), with_account: count(with_account) }
+    }
+
+    /// What a session is called, in what a menu has room for: the middle of a long account's name is left out, never the role.
+    pub(crate) fn short(&self, item: &SessionItem) -> String {
+        let title = self.title(item);
+        let Some((account, role)) = title.split_once(" / ") else { return cut(&title, LONGEST) };
+        let room = LONGEST.saturating_sub(role.chars().count() + 3);
+        format!("{} / {role}", cut(account, room.max(SHORTEST)))
     }
 
     /// What a session is called.
@@ -65,6 +97,34 @@ mod tests {
     fn roles_are_known_by_their_accounts_and_users_and_chained_roles_by_their_names() {
         let sessions = vec![role("a", "Shop", "Deploy"), user("u", "mira"), chained("c", "On call", "u")];
         assert_eq!(titles(sessions), ["Shop / Deploy", "mira", "On call"]);
+    }
+
+    #[test]
+    fn a_long_name_made_the_menu_as_wide_as_the_screen() {
+        let name = "ACME Corporate Holdings International Payments Production";
+        let short = |item: SessionItem| {
+            let catalog = Catalog { sessions: vec![item], ..Catalog::default() };
+            Titles::of(&catalog).short(&catalog.sessions[0])
+        };
+        assert_eq!(short(role("a", name, "ViewOnly")), "ACME Corporate H…ments Production / ViewOnly");
+        let long = "AWSReservedPowerUserAccessForEverybody";
+        assert_eq!(short(role("a", name, long)), format!("ACME Cor…duction / {long}"));
+        assert_eq!(short(role("a", "Shop", "Deploy")), "Shop / Deploy");
+        assert_eq!(short(user("u", "mira")), "mira");
+    }
+
+    #[test]
+    fn what_is_not_production_is_not_taken_for_it() {
+        for (account, expected) in [
+            ("acme-prod-billing", true),
+            ("Shop Production", true),
+            ("acme-non-prod-billing", false),
+            ("acme-preprod", false),
+            ("pre-prod", false),
+            ("Productive", false),
+        ] {
+            assert_eq!(is_production(&role("a", account, "Admin")), expected, "{account}");
+        }
     }
 
     #[test]

@@ -24,7 +24,9 @@ import { startTray } from "./parts/tray.mjs";
 import { until } from "./parts/wait.mjs";
 
 const session = "Shop Development / DataAnalyst";
-const needs = new RegExp(`^Sign in for ${session} · \\d+ min$`);
+const needs = new RegExp(`^Sign in to hafenlicht: ${session} ends in \\d+ min$`);
+const live = new RegExp(`^${session} · `);
+const renewed = new RegExp(`^${session} · .*h`);
 
 describe("a session that needs its person", { timeout: 120_000 }, () => {
   let simulator, home, notifications, tray, app, id;
@@ -38,7 +40,7 @@ describe("a session that needs its person", { timeout: 120_000 }, () => {
     app = spawn(binary("daypass-desktop"), ["--hidden"], { env: home.env, stdio: "inherit" });
     await tray.find(/^Quit$/);
     daypass(home, "start", id);
-    await tray.find(new RegExp(`^Stop ${session}`));
+    await tray.find(live);
   });
   after(() => {
     app?.kill();
@@ -67,7 +69,7 @@ describe("a session that needs its person", { timeout: 120_000 }, () => {
     const address = await until("the sign-in page", () => home.opened()[before]);
     await until("the window that waits for it", () => windows().length === 1);
     await press(await visit(address), "Allow");
-    await tray.find(new RegExp(`^Stop ${session} · .*h`));
+    await tray.find(renewed);
     assert.deepEqual(await notifications.up(), []);
     assert.equal(await notifications.shown(), 1);
     await closeWindow();
@@ -82,16 +84,16 @@ describe("a session that needs its person", { timeout: 120_000 }, () => {
     assert.equal(title, `${session} has ended`);
     assert.equal((await notifications.up()).length, 1, "instead of the one before");
     const before = home.opened().length;
-    await tray.click(await tray.find(new RegExp(`^Sign in for ${session} · expired$`)));
+    await tray.click(await tray.find(new RegExp(`^Sign in to hafenlicht: ${session} has ended$`)));
     const address = await until("the sign-in page", () => home.opened()[before]);
     await press(await visit(address), "Allow");
-    await tray.find(new RegExp(`^Stop ${session} · .*h`));
+    await tray.find(renewed);
     await until("nothing is up", async () => (await notifications.up()).length === 0);
   });
 
   test("a link to the console that two came for is told, as no window is there to say it", async () => {
     const before = home.opened().length;
-    await tray.click("Open console", session);
+    await tray.click(await tray.find(live), "Open console");
     const address = await until("the browser is opened", () => home.opened()[before]);
     await linkBehind(address);
     assert.equal((await ask(address)).status, 410);
@@ -116,7 +118,7 @@ describe("a session that needs a code", { timeout: 120_000 }, () => {
     app = spawn(binary("daypass-desktop"), ["--hidden"], { env: home.env, stdio: "inherit" });
     await tray.find(/^Quit$/);
     daypass(home, "start", id, "--profile", "coded", "--mfa-code", totp(user.totpSecret));
-    await tray.find(new RegExp(`^Stop ${user.name}`));
+    await tray.find(new RegExp(`^${user.name} · `));
   });
   after(() => {
     app?.kill();
@@ -139,7 +141,7 @@ describe("a session that needs a code", { timeout: 120_000 }, () => {
     await until("the session goes on", async () => {
       spawnSync("xdotool", ["windowactivate", "--sync", windows()[0], "key", "ctrl+a"]);
       spawnSync("xdotool", ["type", "--delay", "30", totp(user.totpSecret, 1)]);
-      return tray.find(new RegExp(`^Stop ${user.name} · .*h`), 2);
+      return tray.find(new RegExp(`^${user.name} · .*h`), 2);
     });
     assert.match(callerIdentity(home, "coded"), new RegExp(`:user/.*${user.name}$`));
     assert.deepEqual(await notifications.up(), []);

@@ -47,7 +47,7 @@ describe("killed while three sessions are active", { timeout: 180_000 }, () => {
       ids[profile] = sessionId(home, name);
       daypass(home, "start", ids[profile], "--profile", profile);
     }
-    await tray.find(/^Stop Data Platform/);
+    await tray.find(/^Data Platform .* · /);
   });
   after(async () => {
     await window?.close();

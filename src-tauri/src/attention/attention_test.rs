@@ -94,13 +94,14 @@ fn a_session_that_tools_do_not_get_does_not_end_soon() {
 fn several_come_together() {
     let needs = |id| sign_in(id, SessionState::NeedsYou, AHEAD);
     let notice = shown(Looks::new().look(vec![needs("a"), needs("b")]));
-    assert_eq!(notice.title, "2 sessions need you");
+    assert_eq!(notice.title, "Sign in to Northwind: 2 sessions end in 10 min");
     assert_eq!(notice.body, "Alpha / Admin ends in 10 min\nBeta / Admin ends in 10 min");
     assert_eq!(notice.button, "Sign in", "one sign-in serves both");
     assert_eq!(notice.acts.len(), 2);
     let mira = session("u", SessionState::NeedsYou, AHEAD, Some(Need::MfaCode));
     let notice = shown(Looks::new().look(vec![needs("a"), mira]));
     assert_eq!((notice.button, notice.acts), ("Open Daypass", vec![Act::Show]), "no one prompt serves both");
+    assert_eq!(notice.title, "2 sessions need you");
 }
 
 #[test]
@@ -118,7 +119,8 @@ fn what_comes_later_joins_what_still_stands() {
     let mut looks = Looks::new();
     let needs = |id| sign_in(id, SessionState::NeedsYou, AHEAD);
     looks.look(vec![needs("a")]);
-    assert_eq!(shown(looks.look(vec![needs("a"), needs("b")])).title, "2 sessions need you");
+    let told = shown(looks.look(vec![needs("a"), needs("b")]));
+    assert_eq!(told.title, "Sign in to Northwind: 2 sessions end in 10 min");
 }
 
 #[test]
@@ -200,6 +202,18 @@ fn people_were_called_for_what_nobody_can_help() {
         assert_eq!(looks.look(vec![late(code, title, SessionState::Active, AHEAD)]), None);
         assert_eq!(looks.look(vec![late(code, title, SessionState::Expired, AHEAD)]), None);
     }
+}
+
+#[test]
+fn what_was_told_before_the_sign_in_was_found_dead_kept_its_first_button() {
+    let mut looks = Looks::new();
+    let needs = |need| vec![session("a", SessionState::NeedsYou, AHEAD, need)];
+    assert_eq!(shown(looks.look(needs(None))).button, "Start");
+    match looks.look(needs(Some(Need::SignIn))) {
+        Some(Change::Update(notice)) => assert_eq!(notice.button, "Sign in"),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(looks.look(needs(Some(Need::SignIn))), None);
 }
 
 #[test]

@@ -57,6 +57,8 @@ struct Seen {
 pub(crate) struct Attention {
     seen: Option<HashMap<SessionId, Seen>>,
     shown: Vec<SessionId>,
+    /// The button of what is shown, and what it does.
+    lead: Option<(&'static str, Vec<Act>)>,
 }
 
 /// A session that is to be told of.
@@ -91,11 +93,18 @@ impl Attention {
             let shown = |due: &&Due<'_>| self.shown.contains(due.id);
             notice::notice(catalog, &due.iter().filter(shown).collect::<Vec<_>>(), now)
         };
-        match (before, remain, self.shown.len()) {
-            (_, remain, shown) if shown > remain => Some(Change::Show(told())),
-            (before, remain, _) if remain == before => None,
-            (_, 0, _) => Some(Change::Withdraw),
-            _ => Some(Change::Update(told())),
+        let shown = self.shown.len();
+        if shown == 0 {
+            return (before > 0).then_some(Change::Withdraw);
+        }
+        let notice = told();
+        let lead = Some((notice.button, notice.acts.clone()));
+        let leads_elsewhere = self.lead != lead;
+        self.lead = lead;
+        match shown > remain {
+            true => Some(Change::Show(notice)),
+            false if remain == before && !leads_elsewhere => None,
+            false => Some(Change::Update(notice)),
         }
     }
 

@@ -2,10 +2,10 @@
 
 use super::{Due, Notice, Stage};
 use crate::action::Act;
-use crate::titles::Titles;
+use crate::titles::{Titles, is_production};
+use daypass_core::SessionId;
 use daypass_core::state::Need;
 use daypass_core::view::{Catalog, IntegrationItem, SessionItem};
-use daypass_core::{IntegrationId, SessionId};
 use jiff::Timestamp;
 
 /// How many sessions are named.
@@ -14,19 +14,42 @@ const NAMED: usize = 4;
 /// The notification of all that stands.
 pub(super) fn notice(catalog: &Catalog, due: &[&Due<'_>], now: Timestamp) -> Notice {
     let titles = Titles::of(catalog);
+    // Few are named: those of production, then those that end first.
+    let mut due = due.to_vec();
+    due.sort_by_key(|due| (!item(catalog, due.id).is_some_and(is_production), due.expires_at));
+    let due = &due[..];
     let lines: Vec<String> = due.iter().map(|due| line(catalog, &titles, due, now)).collect();
     let (button, acts) = lead(catalog, due);
     match due {
         [one] => Notice { title: lines.concat(), body: what_to_do(catalog, one), button, acts },
         _ => {
-            let title = format!("{} sessions need you", due.len());
             let mut body: Vec<String> = lines.into_iter().take(NAMED).collect();
             if due.len() > NAMED {
                 body.push(format!("and {} more", due.len() - NAMED));
             }
-            Notice { title, body: body.join("\n"), button, acts }
+            Notice { title: title_of_several(catalog, due, now), body: body.join("\n"), button, acts }
         }
     }
+}
+
+/// The one act that serves all, where one does, and what happens without it.
+fn title_of_several(catalog: &Catalog, due: &[&Due<'_>], now: Timestamp) -> String {
+    let many = due.len();
+    let Some(alias) = one_sign_in(catalog, due) else { return format!("{many} sessions need you") };
+    let soonest = due.iter().filter(|due| due.stage == Stage::Soon).map(|due| due.expires_at).min();
+    match soonest {
+        Some(end) => format!("Sign in to {alias}: {many} sessions end in {} min", minutes(end, now)),
+        None => format!("Sign in to {alias}: {many} sessions have ended"),
+    }
+}
+
+/// The integration that a sign-in to serves all of these.
+fn one_sign_in<'a>(catalog: &'a Catalog, due: &[&Due<'_>]) -> Option<&'a str> {
+    let first = home(catalog, due.first()?.id)?;
+    let is_served = |due: &&Due<'_>| {
+        due.needs == Some(Need::SignIn) && home(catalog, due.id).is_some_and(|home| home.id == first.id)
+    };
+    due.iter().all(is_served).then_some(first.alias.as_str())
 }
 
 fn line(catalog: &Catalog, titles: &Titles, due: &Due<'_>, now: Timestamp) -> String {
@@ -49,7 +72,7 @@ fn what_to_do(catalog: &Catalog, due: &Due<'_>) -> String {
     };
     match (due.needs, due.problem) {
         (Some(Need::MfaCode), _) => format!("Enter an MFA code {to}."),
-        (Some(Need::SignIn), _) => match integration(catalog, due.id) {
+        (Some(Need::SignIn), _) => match home(catalog, due.id) {
             Some(home) => format!("Sign in to {} {to}.", home.alias),
             None => format!("Sign in {to}."),
         },
@@ -61,7 +84,7 @@ fn what_to_do(catalog: &Catalog, due: &Due<'_>) -> String {
 /// Straight to the prompt, where one prompt serves all; else to the window.
 fn lead(catalog: &Catalog, due: &[&Due<'_>]) -> (&'static str, Vec<Act>) {
     let Some(first) = due.first() else { return ("Open Daypass", vec![Act::Show]) };
-    let prompt = |due: &Due<'_>| (due.needs, home(catalog, due.id));
+    let prompt = |due: &Due<'_>| (due.needs, home(catalog, due.id).map(|home| &home.id));
     let alike = due.iter().all(|due| prompt(due) == prompt(first));
     let button = match first.needs {
         Some(Need::MfaCode) if alike => "Enter code",
@@ -76,20 +99,6 @@ fn item<'a>(catalog: &'a Catalog, id: &SessionId) -> Option<&'a SessionItem> {
     catalog.sessions.iter().find(|item| item.id == *id)
 }
 
-/// The integration behind a session, at the beginning of its chain.
-fn home<'a>(catalog: &'a Catalog, id: &SessionId) -> Option<&'a IntegrationId> {
-    let mut session = item(catalog, id)?;
-    // A chain is no longer than there are sessions; a circle ends too.
-    for _ in &catalog.sessions {
-        match &session.source_session {
-            Some(source) => session = item(catalog, source)?,
-            None => break,
-        }
-    }
-    session.integration.as_ref()
-}
-
-fn integration<'a>(catalog: &'a Catalog, id: &SessionId) -> Option<&'a IntegrationItem> {
-    let home = home(catalog, id)?;
-    catalog.integrations.iter().find(|integration| integration.id == *home)
+fn home<'a>(catalog: &'a Catalog, id: &SessionId) -> Option<&'a IntegrationItem> {
+    catalog.home(item(catalog, id)?)
 }

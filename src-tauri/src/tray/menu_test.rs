@@ -1,8 +1,10 @@
+use super::super::groups::minutes_left;
+use super::super::icon::{self, IconState, icon_state};
 use super::*;
 use crate::fixtures::{catalog, chained, now, role as session, state as status, status as of, user};
-use daypass_core::state::Renewal;
-use daypass_core::view::delays;
-use daypass_core::{ProblemCode, Remedy};
+use daypass_core::state::{Need, Renewal, SessionState, StartStep};
+use daypass_core::view::{IntegrationItem, IntegrationStatus, SessionItem, SessionStatus, delays};
+use daypass_core::{IntegrationId, Problem, ProblemCode, Remedy};
 use jiff::SignedDuration;
 
 /// The menu as a person reads it: submenus indented, a dash between groups.
@@ -19,8 +21,49 @@ fn read(entries: &[Entry]) -> Vec<String> {
         .collect()
 }
 
+fn setting() -> Setting {
+    Setting { now: now(), zone: TimeZone::UTC, on_quit: OnQuit::Stop }
+}
+
 fn read_menu(sessions: Vec<SessionItem>, states: Vec<SessionStatus>) -> Vec<String> {
-    read(&menu(&catalog(sessions), &of(states), now()))
+    read(&menu(&catalog(sessions), &of(states), &setting()))
+}
+
+/// The same among the sessions of one integration, to which nobody is signed in.
+fn read_signed_out(sessions: Vec<SessionItem>, states: Vec<SessionStatus>) -> Vec<String> {
+    let id = IntegrationId::from_stored("i");
+    let home = IntegrationItem {
+        id: id.clone(),
+        alias: "Northwind".to_owned(),
+        start_url: "https://northwind.awsapps.com/start".to_owned().try_into().unwrap(),
+        region: "eu-central-1".to_owned().try_into().unwrap(),
+        additional_regions: Vec::new(),
+        accounts: 1,
+        roles: 2,
+        synced_at: None,
+    };
+    let of_it = |item| SessionItem { integration: Some(id.clone()), ..item };
+    let sessions = sessions.into_iter().map(of_it).collect();
+    let integration = IntegrationStatus {
+        id: id.clone(),
+        signed_in: false,
+        sign_in_expires_at: None,
+        sign_in_region: None,
+        sign_in: None,
+        sync: None,
+    };
+    let status = Status { integrations: vec![integration], ..of(states) };
+    read(&menu(&Catalog { integrations: vec![home], ..catalog(sessions) }, &status, &setting()))
+}
+
+fn numbered(count: usize) -> Vec<SessionItem> {
+    (0..count)
+        .map(|number| session(&format!("s{number:03}"), &format!("Account {number:03}"), "Dev"))
+        .collect()
+}
+
+fn each(count: usize, word: SessionState, seconds: i64) -> Vec<SessionStatus> {
+    (0..count).map(|number| status(&format!("s{number:03}"), word, Some(seconds))).collect()
 }
 
 #[test]
@@ -56,24 +99,31 @@ fn what_waits_for_the_person_comes_first_and_every_state_has_its_words() {
         read_menu(sessions, states),
         [
             "Beta / Admin · Waiting for browser",
-            "Renew Delta / Admin · expired",
-            "Epsilon / Admin · No access",
+            "Epsilon / Admin · No access ▸",
+            "  Try again",
+            "  Open Daypass",
             "Sign in for Gamma / Admin · under 1 min",
             "Enter MFA code for mira · 5 min",
+            "Renew Delta / Admin · ended",
             "—",
-            "Stop Alpha / Admin · 47 min",
             "Cancel Beta / Admin · Waiting for browser",
-            "Stop Gamma / Admin · under 1 min",
-            "Stop mira · 5 min",
             "Cancel On call · Asking AWS",
-            "—",
-            "Open console ▸",
-            "  Alpha / Admin",
-            "  Gamma / Admin",
-            "Stop all",
+            "Alpha / Admin · 47 min ▸",
+            "  Open console",
+            "  Renew now",
+            "  Stop",
+            "Gamma / Admin · under 1 min ▸",
+            "  Open console",
+            "  Renew now",
+            "  Stop",
+            "mira · 5 min ▸",
+            "  Renew now",
+            "  Stop",
             "—",
             "Open Daypass",
-            "Quit",
+            "Stop all 3",
+            "Quit and stop 3 sessions",
+            "Quit, leave them until 12:47, not renewed",
         ]
     );
 }
@@ -81,13 +131,65 @@ fn what_waits_for_the_person_comes_first_and_every_state_has_its_words() {
 #[test]
 fn an_iam_user_alone_has_no_console_and_can_be_stopped() {
     let lines = read_menu(vec![user("u", "mira")], vec![status("u", SessionState::Active, Some(600))]);
-    assert_eq!(lines, ["Stop mira · 10 min", "—", "Stop all", "—", "Open Daypass", "Quit"]);
+    assert_eq!(
+        lines,
+        [
+            "mira · 10 min ▸",
+            "  Renew now",
+            "  Stop",
+            "—",
+            "Open Daypass",
+            "Stop it",
+            "Quit and stop 1 session",
+            "Quit, leave it until 12:10, not renewed",
+        ]
+    );
+}
+
+#[test]
+fn quit_took_forty_sessions_without_a_word() {
+    let lines = read_menu(numbered(40), each(40, SessionState::Active, 600));
+    let quitting = ["Stop all 40", "Quit and stop 40 sessions", "Quit, leave them until 12:10, not renewed"];
+    assert_eq!(lines[lines.len() - 3..], quitting);
+    let leaving = Setting { on_quit: OnQuit::Leave, ..setting() };
+    let entries = menu(&catalog(numbered(1)), &of(each(1, SessionState::Active, 600)), &leaving);
+    let last = |at: usize| entries[entries.len() - at].clone();
+    assert!(matches!(last(2), Entry::Item(Act::Quit(OnQuit::Leave), _)), "as they have set it first");
+    assert!(matches!(last(1), Entry::Item(Act::Quit(OnQuit::Stop), _)));
+}
+
+#[test]
+fn forty_sessions_that_one_sign_in_serves_were_forty_lines() {
+    let needs = |word, seconds| -> Vec<SessionStatus> {
+        let one = |status| SessionStatus { needs: Some(Need::SignIn), ..status };
+        each(40, word, seconds).into_iter().map(one).collect()
+    };
+    let first = |states| read_signed_out(numbered(40), states).swap_remove(0);
+    assert_eq!(
+        first(needs(SessionState::NeedsYou, 430)),
+        "Sign in to Northwind: 40 sessions end, the first in 7 min"
+    );
+    assert_eq!(first(needs(SessionState::Expired, -60)), "Sign in to Northwind: 40 sessions have ended");
+    // Who has signed out on purpose sees what comes of it.
+    assert_eq!(
+        first(needs(SessionState::Active, 3_000)),
+        "Sign in to Northwind: 40 sessions end, the first in 50 min"
+    );
+}
+
+#[test]
+fn what_has_ended_is_renewed_or_cleared_at_once() {
+    let lines = read_menu(numbered(20), each(20, SessionState::Expired, -60));
+    assert_eq!(
+        lines[..5],
+        ["20 sessions have ended ▸", "  Renew all", "  Clear", "  —", "  Account 000 / Dev"]
+    );
 }
 
 #[test]
 fn a_click_on_what_waits_leads_to_the_prompt() {
     let clicked =
-        |status| match menu(&catalog(vec![session("a", "Alpha", "Admin")]), &of(vec![status]), now())
+        |status| match menu(&catalog(vec![session("a", "Alpha", "Admin")]), &of(vec![status]), &setting())
             .swap_remove(0)
         {
             Entry::Item(act, _) => act,
@@ -102,32 +204,64 @@ fn a_click_on_what_waits_leads_to_the_prompt() {
 }
 
 #[test]
-fn a_long_group_leaves_the_rest_to_the_window() {
-    let id = |number| format!("s{number:03}");
-    let sessions = (0..100).map(|number| session(&id(number), &id(number), "Dev")).collect();
-    let states = (0..100).map(|number| status(&id(number), SessionState::Active, Some(600))).collect();
-    let lines = read_menu(sessions, states);
-    assert_eq!(lines[LISTED - 1], "Stop s019 / Dev · 10 min");
-    assert_eq!(lines[LISTED], "80 more in the window");
-    assert_eq!(lines[lines.len() - 5], "  80 more in the window", "of the consoles too");
+fn every_production_session_was_outside_of_the_menu() {
+    let mut sessions = numbered(60);
+    sessions.push(SessionItem {
+        last_used_at: Some(now() - SignedDuration::from_mins(1)),
+        ..session("u", "Used", "Dev")
+    });
+    sessions.push(session("p", "acme-prod-billing", "Dev"));
+    sessions.push(session("n", "acme-non-prod-billing", "Dev"));
+    let mut states = each(60, SessionState::Active, 600);
+    states.extend(["u", "p", "n"].map(|id| status(id, SessionState::Active, Some(600))));
+    let entries = menu(&catalog(sessions), &of(states), &setting());
+    let top: Vec<&str> = entries
+        .iter()
+        .filter_map(|entry| match entry {
+            Entry::Submenu(words, _) => Some(words.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(top.len(), 7);
+    assert_eq!(
+        top[..3],
+        ["acme-prod-billing / Dev · 10 min", "Used / Dev · 10 min", "Account 000 / Dev · 10 min"]
+    );
+    assert_eq!(top[6], "57 more live");
+    let Some(Entry::Submenu(_, rest)) = entries.get(6) else { panic!("{entries:?}") };
+    assert_eq!(read(rest).last().unwrap(), "37 more in the window");
 }
 
 #[test]
-fn favourites_are_offered_first_then_the_eight_used_last_and_nothing_twice() {
+fn with_eight_favourites_nothing_recent_was_offered() {
     let mut sessions: Vec<SessionItem> = (0..12)
         .map(|number| SessionItem {
             last_used_at: Some(now() - SignedDuration::from_mins(number)),
             ..session(&format!("r{number}"), &format!("Recent {number}"), "Dev")
         })
         .collect();
-    sessions.push(SessionItem { favourite: true, ..session("f", "Favourite", "Dev") });
+    let favourite = |number| SessionItem {
+        favourite: true,
+        ..session(&format!("f{number:02}"), &format!("Favourite {number:02}"), "Dev")
+    };
+    sessions.extend((0..30).map(favourite));
     sessions.push(session("n", "Never", "Dev"));
     let lines = read_menu(sessions, vec![status("r0", SessionState::Active, Some(600))]);
-    let offered: Vec<&String> = lines.iter().filter(|line| line.starts_with("Start ")).collect();
-    assert_eq!(offered.len(), OFFERED);
-    assert_eq!(offered[0], "Start Favourite / Dev");
-    assert_eq!(offered[1], "Start Recent 1 / Dev");
-    assert_eq!(offered[7], "Start Recent 7 / Dev");
+    let offered: Vec<&str> = lines.iter().filter_map(|line| line.strip_prefix("Start ")).collect();
+    assert_eq!(offered[..3], ["Recent 1 / Dev", "Recent 2 / Dev", "Recent 3 / Dev"]);
+    assert_eq!((offered.len(), offered[3], offered[10]), (11, "Favourite 00 / Dev", "Favourite 07 / Dev"));
+    assert!(lines.contains(&"22 more favourites ▸".to_owned()));
+}
+
+#[test]
+fn the_icon_says_how_much_is_live_and_until_when() {
+    assert_eq!(icon::title(&of(Vec::new()), now()), "Daypass");
+    let states = vec![
+        status("a", SessionState::Active, Some(3_000)),
+        status("b", SessionState::NeedsYou, Some(600)),
+        status("c", SessionState::Expired, Some(-60)),
+    ];
+    assert_eq!(icon::title(&of(states), now()), "Daypass: 2 live, next ends in 10 min");
 }
 
 #[test]
@@ -167,13 +301,13 @@ fn a_minute_later_the_menu_is_the_same_but_for_its_words() {
         menu(
             &catalog(vec![session("a", "Alpha", "Admin")]),
             &of(vec![status("a", state, Some(seconds))]),
-            now(),
+            &setting(),
         )
     };
     let (before, after) = (at(900, SessionState::Active), at(840, SessionState::Active));
     assert!(same_but_for_words(&before, &after));
     assert_ne!(words(&before), words(&after));
-    assert_eq!(words(&before)[1..3], ["Open console", "Alpha / Admin"]);
+    assert_eq!(words(&before)[..3], ["Alpha / Admin · 15 min", "Open console", "Renew now"]);
     assert!(!same_but_for_words(&before, &at(540, SessionState::NeedsYou)));
 }
 
@@ -212,7 +346,7 @@ fn the_tray_was_calm_while_forty_sessions_were_about_to_end() {
     assert_eq!(icon_state(&delayed(601), now()), IconState::Active);
     assert_eq!(icon_state(&delayed(600), now()), IconState::NeedsYou);
     let sessions = vec![session("a", "Alpha", "Admin"), session("b", "Beta", "Admin")];
-    let entries = menu(&catalog(sessions), &delayed(430), now());
+    let entries = menu(&catalog(sessions), &delayed(430), &setting());
     let words = "AWS cannot be reached: 2 sessions end in 7 min · Try now".to_owned();
     assert_eq!(entries.first(), Some(&Entry::Item(Act::TryNow, words)));
 }
@@ -222,13 +356,17 @@ fn an_entry_does_what_its_id_says() {
     let id = SessionId::from_stored("0123456789abcdef");
     let acts = [
         Act::Start(id.clone()),
+        Act::StartAll(vec![id.clone(), SessionId::from_stored("b")]),
+        Act::Renew(id.clone()),
         Act::Stop(id.clone()),
+        Act::StopThese(vec![id.clone()]),
         Act::Cancel(id.clone()),
         Act::Console(id),
         Act::StopAll,
         Act::TryNow,
         Act::Show,
-        Act::Quit,
+        Act::Quit(OnQuit::Stop),
+        Act::Quit(OnQuit::Leave),
     ];
     for act in acts {
         assert_eq!(act_of(&id_of(&act)), Some(act));

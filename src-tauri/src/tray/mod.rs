@@ -1,14 +1,19 @@
 //! The tray: the icon and its menu. What they show is decided in [`menu`]; what a click does, in [`crate::action`].
 
+mod groups;
 mod host;
+mod icon;
 pub(crate) mod menu;
 
 use crate::action;
 use crate::folders::folder;
 use crate::window;
+use daypass_core::settings::OnQuit;
 use daypass_core::view::{Catalog, Status};
+use icon::IconState;
 use jiff::Timestamp;
-use menu::{Entry, IconState};
+use jiff::tz::TimeZone;
+use menu::{Entry, Setting};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tauri::image::Image;
@@ -28,6 +33,7 @@ struct Tray {
 
 struct Shown {
     state: IconState,
+    title: String,
     entries: Vec<Entry>,
     labels: Vec<Label>,
 }
@@ -53,7 +59,8 @@ pub(crate) fn put_up(app: &AppHandle) {
 }
 
 fn build(app: &AppHandle) -> tauri::Result<Tray> {
-    let entries = menu::menu(&Catalog::default(), &Status::default(), Timestamp::UNIX_EPOCH);
+    let setting = Setting { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC, on_quit: OnQuit::default() };
+    let entries = menu::menu(&Catalog::default(), &Status::default(), &setting);
     let (menu, labels) = built(app, &entries)?;
     let mut icon = TrayIconBuilder::with_id("daypass")
         .icon(image(IconState::Idle))
@@ -71,7 +78,10 @@ fn build(app: &AppHandle) -> tauri::Result<Tray> {
         icon = icon.temp_dir_path(folder);
     }
     let icon = icon.build(app)?;
-    Ok(Tray { icon, shown: Mutex::new(Shown { state: IconState::Idle, entries, labels }) })
+    Ok(Tray {
+        icon,
+        shown: Mutex::new(Shown { state: IconState::Idle, title: String::new(), entries, labels }),
+    })
 }
 
 /// Whether the tray's menu can be reached, so that the window may go.
@@ -98,12 +108,11 @@ pub(crate) async fn or_window(app: AppHandle) {
 
 /// Shows what is different from before. When only words differ, such as times, the entries are changed in place: replacing
 /// the menu would leave an open one stale.
-pub(crate) fn update(app: &AppHandle, catalog: &Catalog, status: &Status, now: Timestamp) {
+pub(crate) fn update(app: &AppHandle, catalog: &Catalog, status: &Status, setting: &Setting) {
     let Some(tray) = app.try_state::<Tray>() else { return };
     let mut shown = tray.shown.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Err(error) =
-        show(app, &tray.icon, &mut shown, menu::menu(catalog, status, now), menu::icon_state(status, now))
-    {
+    let (entries, state) = (menu::menu(catalog, status, setting), icon::icon_state(status, setting.now));
+    if let Err(error) = show(app, &tray.icon, &mut shown, entries, state, &icon::title(status, setting.now)) {
         tracing::warn!(%error, "the tray was not brought up to date");
     }
 }
@@ -114,7 +123,12 @@ fn show(
     shown: &mut Shown,
     entries: Vec<Entry>,
     state: IconState,
+    title: &str,
 ) -> tauri::Result<()> {
+    if shown.title != title {
+        icon.set_tooltip(Some(title))?;
+        title.clone_into(&mut shown.title);
+    }
     if shown.state != state {
         icon.set_icon_with_as_template(Some(image(state)), cfg!(target_os = "macos"))?;
         shown.state = state;

@@ -5,7 +5,7 @@ use crate::format::{self, Local};
 use crate::table::{Cell, Column};
 use crate::terminal::{DUE, FAINT};
 use daypass_core::state::{Need, Renewal, SessionState, StartStep};
-use daypass_core::view::{Catalog, IntegrationItem, SessionItem, SessionStatus};
+use daypass_core::view::{Catalog, SessionItem, SessionStatus};
 use daypass_core::{Delivery, ProblemCode, Remedy};
 
 /// The columns of [`row`]. They need no headings.
@@ -100,25 +100,11 @@ pub(crate) fn command_of(catalog: &Catalog, item: &SessionItem, status: &Session
     }
     match status.needs.filter(|_| status.state == SessionState::NeedsYou)? {
         Need::SignIn => {
-            let found = integration_of(catalog, item)?;
+            let found = catalog.home(item)?;
             Remedy::SignIn { integration: found.id.to_string(), alias: found.alias.clone() }.command()
         }
         Need::MfaCode => {
             Remedy::EnterMfaCode { session: item.id.to_string(), name: item.name.clone() }.command()
         }
     }
-}
-
-/// The integration that a session's chain starts from, if it starts from one.
-fn integration_of<'a>(catalog: &'a Catalog, item: &SessionItem) -> Option<&'a IntegrationItem> {
-    let mut at = item;
-    // No chain is longer than there are sessions, even if one goes in a circle.
-    for _ in 0..=catalog.sessions.len() {
-        if let Some(id) = &at.integration {
-            return catalog.integrations.iter().find(|found| found.id == *id);
-        }
-        let source = at.source_session.as_ref()?;
-        at = catalog.sessions.iter().find(|session| session.id == *source)?;
-    }
-    None
 }

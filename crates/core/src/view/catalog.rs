@@ -137,6 +137,22 @@ pub struct SessionItem {
     pub use_count: u32,
 }
 
+impl Catalog {
+    /// The integration that a session's chain begins at; none where it begins at an IAM user.
+    pub fn home(&self, session: &SessionItem) -> Option<&IntegrationItem> {
+        let mut at = session;
+        // No chain is longer than there are sessions, even if one goes in a circle.
+        for _ in 0..=self.sessions.len() {
+            if let Some(id) = &at.integration {
+                return self.integrations.iter().find(|integration| integration.id == *id);
+            }
+            let source = at.source_session.as_ref()?;
+            at = self.sessions.iter().find(|item| item.id == *source)?;
+        }
+        None
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

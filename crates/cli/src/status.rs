@@ -59,6 +59,9 @@ impl StatusCommand {
 /// Prints what is going on.
 pub(crate) async fn show(engine: &Engine, form: Form) -> Result<(), Failure> {
     // The status is shown, whether that works or not.
+    if let Ok(left) = engine.sessions().finish_cut_off().await {
+        say_what_is_left(&left);
+    }
     if let Ok(left) = engine.sessions().put_back_owed().await {
         say_what_is_left(&left);
     }

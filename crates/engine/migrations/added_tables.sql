@@ -16,3 +16,9 @@ CREATE TABLE IF NOT EXISTS start_choice (
     -- Profiles separated by blanks.
     profiles TEXT
 ) STRICT, WITHOUT ROWID;
+
+-- Sessions whose stop has begun and not ended. Noted before a file is changed, and removed with the activation: what a kill left is
+-- stopped by whoever looks next.
+CREATE TABLE IF NOT EXISTS begun_stop (
+    session TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;

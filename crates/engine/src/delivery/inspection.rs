@@ -85,7 +85,8 @@ impl Deliveries {
             Some(files) => files,
             unread => unread.insert(self.whole_files()?),
         };
-        let state = owner(whole.get(file.role()), &place.name, &place.recorded).into();
+        let owner = owner(whole.get(file.role()), &place.name, &place.recorded);
+        let state = SectionState::of(&section, owner);
         let shadows = match state {
             SectionState::Ours => self.shadows_of(&section, &place, whole)?,
             _ => vec![],

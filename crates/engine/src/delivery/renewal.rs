@@ -17,12 +17,16 @@ pub(crate) enum SectionState {
     Changed,
     /// It was taken out.
     Gone,
+    /// It is not there, since Daypass was writing it or taking it out when that was cut off.
+    CutOff,
 }
 
-impl From<Owner> for SectionState {
-    fn from(owner: Owner) -> Self {
+impl SectionState {
+    /// The state of a section that was delivered, by whose it is.
+    pub(super) fn of(delivered: &DeliveredSection, owner: Owner) -> Self {
         match owner {
             Owner::Daypass => Self::Ours,
+            _ if !delivered.is_settled() => Self::CutOff,
             Owner::Person => Self::Changed,
             Owner::Nobody | Owner::PersonProtected => Self::Gone,
         }
@@ -36,7 +40,20 @@ impl Deliveries {
     /// [`Error::File`] and [`Error::Store`] when something cannot be read.
     pub(crate) fn state(&self, delivered: &DeliveredSection) -> Result<SectionState, Error> {
         let Place { file, name, recorded } = self.place_of(delivered)?;
-        Ok(owner(&read(&file)?, &name, &recorded).into())
+        Ok(SectionState::of(delivered, owner(&read(&file)?, &name, &recorded)))
+    }
+
+    /// The sections of which a kill has left nothing but the note.
+    ///
+    /// # Errors
+    /// [`Error::Store`]
+    pub(crate) fn cut_off(&self) -> Result<Vec<DeliveredSection>, Error> {
+        let mut noted = self.store.delivered(None)?;
+        // A file that cannot be read now is looked at later.
+        noted.retain(|section| {
+            !section.is_settled() && self.state(section).is_ok_and(|state| state == SectionState::CutOff)
+        });
+        Ok(noted)
     }
 
     /// Writes a session's next credentials into its section, where it holds any; `false` where it is not ours any more. A kill on the way

@@ -45,6 +45,9 @@ impl Deliveries {
         lock: &DeliveryLock,
         delivered: &DeliveredSection,
     ) -> Result<(Withdrawn, Zeroizing<Vec<u8>>), Error> {
+        // Noted first: that a section is gone whose note a kill has left is then no work of the person's.
+        let before = delivered;
+        let delivered = &self.note_leaving(before)?;
         let place = self.place_of(delivered)?;
         let id = SectionId::of(delivered);
         // Before the section, whose lines may be among them. A file that cannot be written keeps nobody from taking keys
@@ -75,12 +78,22 @@ impl Deliveries {
         let outcome = match taken.await {
             // A device or a pipe, as an earlier version recorded it: nothing of ours can stand there.
             Err(Error::File(FileError::NotAFile { .. })) => Outcome::TakenOut,
-            taken => taken?,
+            Ok(outcome) => outcome,
+            Err(error) => {
+                if before != delivered {
+                    self.store.set_hash(before)?;
+                }
+                return Err(error);
+            }
         };
         let text = text.as_deref().map(Vec::as_slice);
         let mut unrecorded = None;
         let settled = self.kept.settle(&place.file, &id, outcome, text).await;
         let mut withdrawn = or_unrecorded(settled, &mut unrecorded)?.unwrap_or_default();
+        if delivered.hash.is_empty() {
+            // Perhaps nothing was written there: that it is the person's is no news.
+            withdrawn.left_to_person.retain(|left| !matches!(left, LeftToPerson::Section { .. }));
+        }
         if names > 1 && place.file.hard_links() == 1 {
             let file = place.file.path().to_owned();
             withdrawn.left_to_person.push(LeftToPerson::OtherNames { file, others: names - 1 });
@@ -94,6 +107,18 @@ impl Deliveries {
         withdrawn.left_to_person.extend(unrecorded);
         lock.leave(withdrawn.left_to_person.clone());
         Ok((withdrawn, lines.text))
+    }
+
+    /// Notes that a section is being taken out; it as it is noted. A store that cannot be written keeps no key in a file.
+    fn note_leaving(&self, delivered: &DeliveredSection) -> Result<DeliveredSection, Error> {
+        let leaving = delivered.leaving();
+        if leaving == *delivered {
+            return Ok(leaving);
+        }
+        match self.store.set_hash(&leaving) {
+            Err(error) if error.cannot_record() => Ok(delivered.clone()),
+            noted => Ok(noted.map(|()| leaving)?),
+        }
     }
 
     /// The sections, in either file, that hold keys of a section which is taken out, and that nothing of ours is meant to be

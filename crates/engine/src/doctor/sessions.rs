@@ -99,6 +99,13 @@ fn of_section(fact: &SectionFact) -> Vec<Found> {
             );
             vec![new(Code::SectionGone, said).fixed_by("Start it again.").by_command(start).into()]
         }
+        (_, SectionState::CutOff) => {
+            let said = format!(
+                "Daypass was interrupted at {place}, where {name} is live: its section of the profile {profile} is not there."
+            );
+            let words = "Start it again, or stop it.";
+            vec![new(Code::SectionGone, said).fixed_by(words).by_command(start).into()]
+        }
         (_, SectionState::Ours) if !is_here => {
             let said = format!("{name} is live in {place}, which is not the file that AWS tools read here.");
             let words = "Set AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE as they were when it was started, or start it again here.";

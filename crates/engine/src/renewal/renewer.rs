@@ -46,9 +46,6 @@ impl Renewer {
     /// [`Error::Store`] when the store does not answer.
     pub async fn step(&self, memory: &mut Memory) -> Result<(Vec<RenewalEvent>, Option<Timestamp>), Error> {
         let mut events = Vec::new();
-        if let Err(error) = self.sessions.put_back_owed().await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "what is owed is not put back yet");
-        }
         for _ in 0..MAX_PASSES {
             let mut look = self.look(memory).await?;
             if look.renewals.is_empty() && !look.has_news() {
@@ -65,6 +62,7 @@ impl Renewer {
 
     /// Reads what is live, and decides.
     pub(super) async fn look(&self, memory: &mut Memory) -> Result<Look, Error> {
+        self.finish_what_is_left().await;
         let (tokens, live) = self.facts(memory).await?;
         let now = self.clock.now();
         let agenda = agenda(&tokens, &live, now);
@@ -88,6 +86,16 @@ impl Renewer {
             }
         }
         Ok(Look { renewals, expired, told, next: agenda.next })
+    }
+
+    /// Finishes what a killed process has left, and puts back what is owed to the files. What fails is tried at the next look.
+    async fn finish_what_is_left(&self) {
+        if let Err(error) = self.sessions.finish_cut_off().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "what was cut off is not finished yet");
+        }
+        if let Err(error) = self.sessions.put_back_owed().await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "what is owed is not put back yet");
+        }
     }
 
     /// What is live now, with what the renewer remembers of it.

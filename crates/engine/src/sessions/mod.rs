@@ -1,6 +1,7 @@
 //! The life of a session: found, started, renewed, handed over, stopped; its history and its console.
 
 mod console;
+mod cut_off;
 mod edit;
 mod error;
 mod expire;

@@ -47,6 +47,7 @@ impl Sessions {
         self.tasks.set_step(id, StartStep::AskingAws);
         let _lock = self.locks.acquire_in_process(LockName::StartSession(id.clone())).await?;
         let _seen = self.locks.mark_start(id);
+        let mut left = self.finish_cut_off_in_order().await?;
         let next = tokio::select! {
             next = self.next(id, None, prompting) => next,
             () = running.cancelled() => Err(ground::Error::Cancelled.into()),
@@ -62,7 +63,10 @@ impl Sessions {
             Err(error) if error.is_no_session() => tracing::info!(%error, "a renewal of nothing"),
             Err(error) => self.record_failure(id, error)?,
         }
-        result
+        result.map(|mut renewed| {
+            left.append(&mut renewed.left_to_person);
+            Renewed { left_to_person: left, ..renewed }
+        })
     }
 
     /// Gets the next credentials after those that end at `end`, or after the present ones: a peer may have got them since
@@ -107,10 +111,12 @@ impl Sessions {
         session: &Session,
         sections: &[DeliveredSection],
     ) -> Result<(Vec<DeliveredSection>, Option<delivery::Error>), Error> {
-        let (mut ours, mut lost) = (Vec::new(), None);
+        let (mut ours, mut lost, mut cut_off) = (Vec::new(), None, false);
         for section in sections {
             match self.deliveries.state(section)? {
                 SectionState::Ours => ours.push(section.clone()),
+                // It could not be finished yet.
+                SectionState::CutOff => cut_off = true,
                 state => {
                     lost = Some(delivery::Error::SectionLost {
                         name: session.name.clone(),
@@ -122,6 +128,7 @@ impl Sessions {
         }
         match lost {
             Some(error) if ours.is_empty() => Err(error.into()),
+            None if ours.is_empty() && cut_off => Err(ground::Error::Cancelled.into()),
             lost => Ok((ours, lost)),
         }
     }
@@ -131,6 +138,7 @@ impl Sessions {
         let Next { session, fingerprint, credentials, .. } = next;
         let purpose = format!("renewing {}", session.name);
         let lock = self.deliveries.lock_with_vault(&purpose).await?;
+        self.finish_cut_off_locked(&lock).await?;
         // Looked at again: it may have been stopped, ended or renewed while AWS was asked.
         let activation = self.store.activation(&session.id)?.ok_or(ground::Error::Cancelled)?;
         let sections = self.sections(&activation)?;

@@ -155,6 +155,8 @@ impl Sessions {
         self.tasks.set_step(id, StartStep::AskingAws);
         let _lock = self.locks.acquire_in_process(LockName::StartSession(id.clone())).await?;
         let _seen = self.locks.mark_start(id);
+        // What was cut off holds no profile that is wanted, and who was being stopped is started anew.
+        let mut left = self.finish_cut_off_in_order().await?;
         let prepared = tokio::select! {
             prepared = self.prepare(id, options) => prepared,
             () = running.cancelled() => Err(ground::Error::Cancelled.into()),
@@ -176,7 +178,10 @@ impl Sessions {
                 recorded => recorded?,
             },
         }
-        result
+        result.map(|mut started| {
+            left.append(&mut started.left_to_person);
+            Started { left_to_person: left, ..started }
+        })
     }
 
     /// Gets the credentials of a session that is not live as it is wanted.

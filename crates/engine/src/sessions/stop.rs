@@ -108,6 +108,16 @@ impl Sessions {
     /// Stops a session; whether it was live. What is left to the person is gathered in the lock.
     pub(crate) async fn stop_locked(&self, lock: &DeliveryLock, id: &SessionId) -> Result<bool, Error> {
         let activation = self.store.activation(id)?;
+        let before = self.store.delivered(Some(id))?;
+        let was_begun = self.store.begun_stops()?.contains(id);
+        if !before.is_empty() && !was_begun {
+            // Noted before a file is changed: what a kill leaves of it is stopped by whoever looks next.
+            match self.store.begin_stop(id) {
+                // The keys go all the same.
+                Err(error) if error.cannot_record() => {}
+                noted => noted?,
+            }
+        }
         let delivered = self.store.delivered(Some(id))?;
         let mut first_error = None;
         for section in &delivered {
@@ -117,6 +127,12 @@ impl Sessions {
             }
         }
         if let Some(error) = first_error {
+            if !was_begun && let Err(error) = self.store.give_up_stop(id, &before) {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "a stop that failed counts as begun"
+                );
+            }
             return Err(error.into());
         }
         let was_live = activation.is_some() || !delivered.is_empty();

@@ -89,7 +89,7 @@ impl Store {
                     &activation.caller_arn,
                 ),
             )?;
-            for table in ["failure", "setback"] {
+            for table in ["failure", "setback", "begun_stop"] {
                 let forget = format!("DELETE FROM {table} WHERE session = ?");
                 db.execute(&forget, [activation.session.as_str()])?;
             }
@@ -138,7 +138,7 @@ impl Store {
     /// Notes that a session is not live any more.
     pub fn remove_activation(&self, session: &SessionId) -> Result<(), StoreError> {
         self.write(|db| {
-            for table in ["activation", "failure", "setback", "put_back", "start_choice"] {
+            for table in ["activation", "failure", "setback", "put_back", "start_choice", "begun_stop"] {
                 db.execute(&format!("DELETE FROM {table} WHERE session = ?"), [session.as_str()])?;
             }
             Ok(())

@@ -4,6 +4,7 @@
 
 mod activations;
 mod added;
+mod begun;
 mod copy;
 mod credential_source;
 mod error;

@@ -29,7 +29,8 @@ pub struct DeliveredSection {
     /// The regions that were written into it: as with the keys, two while one replaces the other. None where an older
     /// version wrote it.
     pub regions: Vec<String>,
-    /// SHA-256 of the section's text as written.
+    /// SHA-256 of the section's text as written; something else while it is written or taken out: see
+    /// [`Self::is_settled`].
     pub hash: Vec<u8>,
     /// Nobody chose the profile: it was the one that the template named. `false` also where an older version wrote it.
     pub usual: bool,

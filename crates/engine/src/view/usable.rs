@@ -69,6 +69,11 @@ fn obstacle(inspected: &Inspected, name: &str) -> Option<Problem> {
             format!("Its section of the profile {profile} is not in {place} any more."),
             again,
         ),
+        (SectionState::CutOff, _) => (
+            "Start or stop cut off",
+            format!("Daypass was interrupted at the profile {profile} in {place}: its section is not there."),
+            format!("{again}. Or stop it: daypass stop {}", quoted(name)),
+        ),
         (SectionState::Ours, false) => (
             "Profile elsewhere",
             format!("It is started into {place}, which is not the file that AWS tools read here."),
@@ -125,6 +130,7 @@ mod tests {
             (SectionState::Ours, false, &[], Some("Profile elsewhere")),
             (SectionState::Changed, true, &[], Some("Profile changed")),
             (SectionState::Gone, true, &[], Some("Profile gone")),
+            (SectionState::CutOff, true, &[], Some("Start or stop cut off")),
         ] {
             assert_eq!(title(&inspected(state, is_here, shadows)).as_deref(), expected);
         }

@@ -40,6 +40,7 @@ const FURTHER_ROWS: &str = "
     INSERT OR IGNORE INTO mfa_device VALUES ('arn:aws:iam::111111111111:mfa/other', '/bin/false', 5);
     INSERT OR IGNORE INTO session_alias SELECT 'alias-' || session, session FROM activation;
     INSERT OR IGNORE INTO start_choice SELECT session, 'eu-west-1', 'file', 'dev' FROM activation;
+    INSERT OR IGNORE INTO begun_stop SELECT session FROM activation;
     INSERT OR IGNORE INTO session_profile SELECT session, 0, 'dev' FROM activation;";
 
 /// A home in which every table has rows, and a copy of it.

@@ -8,6 +8,7 @@ mod chain;
 mod clock_skew;
 mod console;
 mod console_time;
+mod cut_off;
 mod delivery;
 mod endpoint;
 mod endpoint_server;

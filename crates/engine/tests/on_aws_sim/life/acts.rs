@@ -90,6 +90,10 @@ impl Wish {
         }
     }
 
+    fn signs_out(&self) -> bool {
+        matches!(self, Self::SignOut(_) | Self::RemoveIntegration(_))
+    }
+
     /// Does it in a process.
     fn granted_by(self, engine: Engine) -> LocalBoxFuture<'static, Result<String, String>> {
         fn words(error: &impl Explain) -> String {
@@ -179,6 +183,7 @@ impl Day {
         let pages = self.env.opened().len();
         let is_there = self.env.browser.is_person(AtBrowser::Allows);
         self.note(format!("process {which}: {wish:?}"));
+        self.is_signed_out |= wish.signs_out();
         let granted = wish.clone().granted_by(self.engines[which].clone());
         match self.random.below(100) {
             0..10 => {
@@ -198,6 +203,7 @@ impl Day {
             10..25 => {
                 let second = Wish::any(self);
                 self.note(format!("process {} at once: {second:?}", 1 - which));
+                self.is_signed_out |= second.signs_out();
                 let others = second.clone().granted_by(self.engines[1 - which].clone());
                 let seed = self.env.seed_of("mira");
                 let answering = answering(self.engines.clone(), seed);

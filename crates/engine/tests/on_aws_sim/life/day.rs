@@ -50,6 +50,8 @@ pub(super) struct Day {
     /// Those of which it is known whether they failed.
     calls_judged: usize,
     pub(super) is_cut: bool,
+    /// The person signed out, or removed the integration, and nobody has signed in since: nothing can be renewed.
+    pub(super) is_signed_out: bool,
     /// By how much the machine's clock is wrong.
     pub(super) skew: SignedDuration,
     pub(super) log: Vec<String>,
@@ -113,6 +115,7 @@ impl Day {
             calls_of_act: 0,
             calls_judged: calls_seen,
             is_cut: false,
+            is_signed_out: false,
             skew: SignedDuration::ZERO,
             log: Vec::new(),
             has_newer: seed.is_multiple_of(ONE_DAY_IN),
@@ -193,9 +196,11 @@ impl Day {
     /// What keeps sessions alive looks.
     pub(super) async fn look(&mut self) -> Result<(), String> {
         let has_failed_calls = self.has_failed_calls();
-        if self.is_cut || !self.skew.is_zero() || self.keychain.is_locked() || has_failed_calls {
+        let is_wrong = self.is_cut || !self.skew.is_zero() || self.keychain.is_locked();
+        if is_wrong || self.is_signed_out || has_failed_calls {
             self.trouble();
         }
+        self.is_signed_out &= !self.is_signed_in();
         let step = Box::pin(self.renewer.step(&mut self.memory)).await;
         if self.has_failed_calls() {
             self.trouble();
@@ -225,6 +230,11 @@ impl Day {
             }
         }
         Ok(())
+    }
+
+    fn is_signed_in(&self) -> bool {
+        let facts = self.integration.as_ref().map(|id| self.store.sign_in(id).unwrap());
+        facts.flatten().is_some()
     }
 
     /// Whether AWS refused or failed since this was asked last.

@@ -28,6 +28,12 @@ const ONCE_BROKEN: &[(u64, &str)] = &[
         20046,
         "a section that the person put a key of their own into was taken for one that ended without a reason",
     ),
+    (
+        90058,
+        "a person signed out, and what could not be renewed then was taken for what ended without a reason",
+    ),
+    (90080, "a stop that was killed before it was noted left a section that was said to be removed by hand"),
+    (92009, "a start that was killed before it wrote left a section that was said to be changed by hand"),
     (11, "nobody answers the page of a sign-in, which is asked for each second until it ends"),
 ];
 

@@ -16,6 +16,7 @@
 //! | [`plan`] | how a session gets its credentials |
 //! | [`state`] | what a session's state is, told from facts |
 //! | [`clock_set_back`] | what is known of credentials that were issued in the future |
+//! | [`portal_queue`] | who asks a portal next, and when |
 //! | [`renewal`] | when what is live is renewed, given up, or needs a person |
 //! | [`profile`] | profile names and the template that makes them |
 //! | [`matching`] | which session a person means |
@@ -51,6 +52,7 @@ pub mod mfa;
 pub mod name;
 pub mod plan;
 pub mod policy;
+pub mod portal_queue;
 pub mod problem;
 pub mod profile;
 pub mod redaction;

@@ -8,6 +8,7 @@ fn at(minutes: i64) -> Timestamp {
 fn credentials() -> LiveCredentials {
     LiveCredentials {
         session: SessionId::from_stored("a"),
+        origin: "i".to_owned(),
         issued_at: at(0),
         expires_at: at(60),
         ended: false,
@@ -169,6 +170,40 @@ fn a_need_is_told_from_when_it_is_due() {
     assert_eq!(need(until(12, Need::MfaCode), 10), Some(Need::MfaCode), "that gains too little");
     let ended = LiveCredentials { ended: true, prerequisite: until(70, Need::SignIn), ..credentials() };
     assert_eq!((ended.need(at(65)), ended.need(at(80))), (None, Some(Need::SignIn)));
+}
+
+/// Fails since minute 50, and is tried again at minute 58.
+fn fails(session: &str, origin: &str, kind: FailureKind) -> LiveCredentials {
+    let (session, origin) = (SessionId::from_stored(session), origin.to_owned());
+    LiveCredentials { session, origin, retry: retry(kind, 4, 50, Some(58)), ..credentials() }
+}
+
+#[test]
+fn the_first_that_succeeded_did_not_release_the_others_of_its_origin() {
+    use FailureKind::{Passing, Refused};
+    let renewed = |minute| LiveCredentials { issued_at: at(minute), expires_at: at(120), ..credentials() };
+    let token = LiveToken {
+        integration: IntegrationId::from_stored("i"),
+        issued_at: at(0),
+        expires_at: at(60),
+        refresh_until: Some(at(9000)),
+        retry: retry(Passing, 4, 50, Some(58)),
+    };
+    let waiting = [fails("b", "i", Passing), fails("c", "i", Refused), fails("d", "other", Passing)];
+    let done = |issued: i64| {
+        let live: Vec<_> = waiting.iter().cloned().chain([renewed(issued)]).collect();
+        agenda(std::slice::from_ref(&token), &live, at(52)).actions
+    };
+    let its_own = Action::Renew(credentials().session);
+    let renews = |actions: &[Action]| {
+        let renew = |action: &&Action| matches!(action, Action::Renew(_) | Action::RenewToken(_));
+        actions.iter().filter(renew).filter(|action| **action != its_own).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(renews(&done(49)), [], "that was before");
+    assert_eq!(renews(&done(90)), [], "by a clock that was set back");
+    let released =
+        [Action::RenewToken(IntegrationId::from_stored("i")), Action::Renew(SessionId::from_stored("b"))];
+    assert_eq!(renews(&done(51)), released);
 }
 
 #[test]

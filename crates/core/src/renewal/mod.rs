@@ -3,7 +3,8 @@
 //!
 //! - Credentials are renewed when the last quarter of their life begins (5 to 20 minutes before their end), each
 //!   session at its own place in that time ([`due`]).
-//! - A renewal that fails is tried again after a pause ([`retry`]); what works stays in place until its end.
+//! - A renewal that fails is tried again after a pause ([`retry`]), or once another of the same origin succeeds; what works
+//!   stays in place until its end.
 //! - Where only a person can renew, they are told ten minutes ahead, and the sections are withdrawn at the end.
 //! - A session that expired while a renewer ran is started again as soon as possible: the machine slept, the network was
 //!   gone, nobody had signed in. One that had expired before the renewer began stays so.
@@ -24,6 +25,7 @@ use crate::session::SessionId;
 use crate::state::{NEEDS_YOU_BEFORE, Need};
 use due::{due, spread};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::HashMap;
 
 /// The shortest time until a renewal that is not due yet is looked at again, so that the machine can sleep: what falls due
 /// sooner is done together with it. Ends of credentials are not rounded.
@@ -75,6 +77,8 @@ pub struct Memory {
 pub struct LiveCredentials {
     /// Whose they are.
     pub session: SessionId,
+    /// What its plan starts from, an integration or a user, by its id; the session's own id where its chain is broken.
+    pub origin: String,
     /// When they were issued, by this machine's clock.
     pub issued_at: Timestamp,
     /// When they end.
@@ -129,7 +133,10 @@ pub struct Agenda {
 /// What there is to do about what is live.
 pub fn agenda(tokens: &[LiveToken], live: &[LiveCredentials], now: Timestamp) -> Agenda {
     let mut agenda = Agenda::default();
+    let released = released(live, now);
     for token in tokens {
+        let retry = token.retry.filter(|retry| !is_released(&released, token.integration.as_str(), retry));
+        let token = LiveToken { retry, ..token.clone() };
         if let Some(at) = token.renewal_at(now)
             && agenda.is_now(at, now)
         {
@@ -137,9 +144,26 @@ pub fn agenda(tokens: &[LiveToken], live: &[LiveCredentials], now: Timestamp) ->
         }
     }
     for credentials in live {
-        agenda.at(credentials, now);
+        let retry = credentials.retry.filter(|retry| !is_released(&released, &credentials.origin, retry));
+        agenda.at(&LiveCredentials { retry, ..credentials.clone() }, now);
     }
     agenda
+}
+
+/// When credentials were last asked for of each origin, and there were some.
+fn released(live: &[LiveCredentials], now: Timestamp) -> HashMap<&str, Timestamp> {
+    let mut released = HashMap::new();
+    for LiveCredentials { origin, issued_at, .. } in live.iter().filter(|live| live.issued_at <= now) {
+        let latest = released.entry(origin.as_str()).or_insert(*issued_at);
+        *latest = (*issued_at).max(*latest);
+    }
+    released
+}
+
+/// Whether what kept a renewal from succeeding has passed: one of the same origin has succeeded since. So the first one that
+/// does, when the network is back or the disk has space again, releases all that wait.
+fn is_released(released: &HashMap<&str, Timestamp>, origin: &str, retry: &RetryState) -> bool {
+    retry.kind == FailureKind::Passing && released.get(origin).is_some_and(|at| *at > retry.at)
 }
 
 impl Agenda {

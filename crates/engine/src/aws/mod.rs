@@ -26,6 +26,7 @@ pub mod sts;
 mod token_refusal;
 mod transmission;
 mod trust;
+mod turns;
 mod unanswered;
 
 pub use choice::{Choice, Chosen};
@@ -51,6 +52,7 @@ use daypass_core::StartUrl;
 use http::Http;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+use turns::Queues;
 
 /// How long a whole operation may take, its retries included.
 const OPERATION: Duration = Duration::from_secs(40);
@@ -67,6 +69,7 @@ pub struct Gateway {
     most_attempts: u32,
     attempt: Duration,
     operation: Duration,
+    queues: Queues,
 }
 
 /// Gives the SDK, which signs requests with the time, the same clock as the rest of Daypass.
@@ -90,6 +93,7 @@ impl Gateway {
             most_attempts: u32::MAX,
             attempt: ATTEMPT,
             operation: OPERATION,
+            queues: Queues::default(),
         }
     }
 

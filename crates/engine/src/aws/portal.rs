@@ -1,11 +1,13 @@
 //! The SSO portal (IAM Identity Center Portal API Reference, 2019-06-10). Unsigned; the SSO token opens it.
 
 use super::date::AnswerDate;
+use super::turns::Turns;
 use super::{AwsError, Gateway, Service};
 use aws_sdk_sso::Client;
 use aws_sdk_sso::config::{Config, Region as SdkRegion};
 use aws_smithy_types::retry::RetryConfig;
-use daypass_core::{AccountId, Credentials, PortalAccount, Region, RoleName, Secret};
+use daypass_core::portal_queue::Claim;
+use daypass_core::{AccountId, Credentials, PortalAccount, Region, RoleName, Secret, StartUrl};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -21,17 +23,19 @@ pub struct Page<T> {
     pub next: Option<String>,
 }
 
-/// The portal of one integration, opened by its token.
+/// The portal of one integration, opened by its token. Its requests wait for their turn in the queue of the portal, and are
+/// tried again there: the SDK would do so without regard to the others.
 #[derive(Debug, Clone)]
 pub struct Portal {
     client: Client,
     token: Secret,
+    turns: Turns,
 }
 
 impl Gateway {
-    /// The portal of a region.
-    pub fn portal(&self, region: &Region, token: Secret) -> Portal {
-        let place = self.place(Service::Sso, region);
+    /// The portal of an instance in a region.
+    pub fn portal(&self, start_url: &StartUrl, region: &Region, token: Secret) -> Portal {
+        let place = self.of_portal(start_url).place(Service::Sso, region);
         let mut config = Config::builder()
             .behavior_version_latest()
             .use_fips(place.use_fips)
@@ -40,33 +44,24 @@ impl Gateway {
             .http_client(self.http.client())
             .time_source(self.time())
             .timeout_config(self.timeouts())
-            .retry_config(self.retries(4))
+            .retry_config(RetryConfig::disabled())
             .allow_no_auth();
         config.push_interceptor(place.check());
         config.set_endpoint_url(place.endpoint_url);
-        Portal { client: Client::from_conf(config.build()), token }
+        Portal { client: Client::from_conf(config.build()), token, turns: self.turns(start_url, region) }
     }
 }
 
 impl Portal {
     /// A page of the accounts that the person may enter.
-    pub async fn accounts(
-        &self,
-        next: Option<String>,
-        now: Timestamp,
-    ) -> Result<Page<PortalAccount>, AwsError> {
-        let answer = self
-            .client
-            .list_accounts()
-            .access_token(self.token.expose())
-            .max_results(PAGE)
-            .set_next_token(next)
-            .customize()
-            // The caller (`Directory`) limits the rate of these requests, so it also retries them.
-            .config_override(Config::builder().retry_config(RetryConfig::disabled()))
-            .send()
-            .await
-            .map_err(|error| AwsError::from_sdk("ListAccounts", &error, now))?;
+    pub async fn accounts(&self, next: Option<String>) -> Result<Page<PortalAccount>, AwsError> {
+        let request = self.client.list_accounts().access_token(self.token.expose());
+        let request = request.max_results(PAGE).set_next_token(next);
+        let send = |now| {
+            let answer = request.clone().send();
+            async move { answer.await.map_err(|error| AwsError::from_sdk("ListAccounts", &error, now)) }
+        };
+        let answer = self.turns.ask(Claim::Sync, send).await?;
         let items = answer.account_list.ok_or_else(not_a_list)?.into_iter().filter_map(|account| {
             let id = AccountId::try_from(account.account_id?).ok()?;
             let name =
@@ -77,25 +72,14 @@ impl Portal {
     }
 
     /// A page of the roles that the person has in an account.
-    pub async fn roles(
-        &self,
-        account: &AccountId,
-        next: Option<String>,
-        now: Timestamp,
-    ) -> Result<Page<RoleName>, AwsError> {
-        let answer = self
-            .client
-            .list_account_roles()
-            .access_token(self.token.expose())
-            .account_id(account.as_str())
-            .max_results(PAGE)
-            .set_next_token(next)
-            .customize()
-            // The caller (`Directory`) limits the rate of these requests, so it also retries them.
-            .config_override(Config::builder().retry_config(RetryConfig::disabled()))
-            .send()
-            .await
-            .map_err(|error| AwsError::from_sdk("ListAccountRoles", &error, now))?;
+    pub async fn roles(&self, account: &AccountId, next: Option<String>) -> Result<Page<RoleName>, AwsError> {
+        let request = self.client.list_account_roles().access_token(self.token.expose());
+        let request = request.account_id(account.as_str()).max_results(PAGE).set_next_token(next);
+        let send = |now| {
+            let answer = request.clone().send();
+            async move { answer.await.map_err(|error| AwsError::from_sdk("ListAccountRoles", &error, now)) }
+        };
+        let answer = self.turns.ask(Claim::Sync, send).await?;
         let items: BTreeSet<RoleName> = answer
             .role_list
             .ok_or_else(not_a_list)?
@@ -113,20 +97,20 @@ impl Portal {
         &self,
         account: &AccountId,
         role: &RoleName,
-        now: Timestamp,
+        claim: Claim,
     ) -> Result<Credentials, AwsError> {
-        let date = AnswerDate::default();
-        let answer = self
-            .client
-            .get_role_credentials()
-            .access_token(self.token.expose())
-            .account_id(account.as_str())
-            .role_name(role.as_str())
-            .customize()
-            .interceptor(date.clone())
-            .send()
-            .await
-            .map_err(|error| AwsError::from_sdk("GetRoleCredentials", &error, now))?;
+        let request = self.client.get_role_credentials().access_token(self.token.expose());
+        let request = request.account_id(account.as_str()).role_name(role.as_str());
+        let send = |now| {
+            let date = AnswerDate::default();
+            let answer = request.clone().customize().interceptor(date.clone()).send();
+            async move {
+                let answer = answer.await;
+                let answer = answer.map_err(|error| AwsError::from_sdk("GetRoleCredentials", &error, now))?;
+                Ok((answer, date, now))
+            }
+        };
+        let (answer, date, now) = self.turns.ask(claim, send).await?;
         let not_aws = || AwsError::NotAws { host: String::new() };
         let issued = answer.role_credentials.ok_or_else(not_aws)?;
         let (Some(access_key_id), Some(secret), Some(token)) =
@@ -146,14 +130,13 @@ impl Portal {
     }
 
     /// Ends the portal session. Credentials that it issued live on until their own end.
-    pub async fn logout(&self, now: Timestamp) -> Result<(), AwsError> {
-        self.client
-            .logout()
-            .access_token(self.token.expose())
-            .send()
-            .await
-            .map(drop)
-            .map_err(|error| AwsError::from_sdk("Logout", &error, now))
+    pub async fn logout(&self) -> Result<(), AwsError> {
+        let request = self.client.logout().access_token(self.token.expose());
+        let send = |now| {
+            let answer = request.clone().send();
+            async move { answer.await.map(drop).map_err(|error| AwsError::from_sdk("Logout", &error, now)) }
+        };
+        self.turns.ask(Claim::Awaited, send).await
     }
 }
 

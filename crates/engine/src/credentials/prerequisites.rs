@@ -56,12 +56,18 @@ impl Resolver {
         session: Option<&Session>,
         retry: Option<RetryState>,
     ) -> Result<LiveCredentials, Error> {
+        let plan = session.and_then(|session| self.plan(session).ok());
+        let own = || activation.session.to_string();
+        let origin = plan.as_ref().map_or_else(own, |plan| plan.origin().as_str().to_owned());
         Ok(LiveCredentials {
             session: activation.session.clone(),
+            origin,
             issued_at: activation.issued_at,
             expires_at: activation.expires_at,
             ended: activation.ended_at.is_some(),
-            prerequisite: session.map_or(Ok(Prerequisite::ENDLESS), |session| self.prerequisite(session))?,
+            prerequisite: plan
+                .as_ref()
+                .map_or(Ok(Prerequisite::ENDLESS), |plan| self.prerequisite_of(plan))?,
             retry,
             memory: Memory::default(),
         })

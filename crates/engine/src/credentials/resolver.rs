@@ -12,6 +12,7 @@ use crate::iam::UserRequests;
 use crate::identity_center::IdentityCenter;
 use crate::store::{Store, StoreError};
 use daypass_core::plan::{Base, Hop, Origin};
+use daypass_core::portal_queue::Claim;
 use daypass_core::sts::HomeRegions;
 use daypass_core::{
     Credentials, Explain, Integration, IntegrationId, Kind, Plan, Region, Session, SessionId,
@@ -149,7 +150,7 @@ impl Resolver {
         plan: &Plan,
         prompting: &Prompting,
     ) -> Result<Credentials, Error> {
-        let request = Request { session, prompting };
+        let request = Request { session, prompting, claim: Claim::Awaited };
         let freshness = Freshness::Remaining(MIN_REMAINING);
         in_lock_order(Box::pin(self.resolve_plan(&request, plan, freshness))).await
     }
@@ -187,7 +188,7 @@ impl Resolver {
         if is_new || cached.expires_at.duration_since(now) >= wanted {
             return Ok(cached);
         }
-        match self.renew(session, plan, cached.expires_at, prompting).await {
+        match self.renew(session, plan, cached.expires_at, Claim::Awaited, prompting).await {
             Ok(new) if new.expires_at > cached.expires_at => Ok(new),
             Err(error) if error.kind() == Kind::Cancelled => Err(error),
             Err(error) => {
@@ -208,9 +209,10 @@ impl Resolver {
         session: &Session,
         plan: &Plan,
         end: Timestamp,
+        claim: Claim,
         prompting: &Prompting,
     ) -> Result<Credentials, Error> {
-        let request = Request { session, prompting };
+        let request = Request { session, prompting, claim };
         in_lock_order(Box::pin(self.resolve_plan(&request, plan, Freshness::IssuedAfter(end)))).await
     }
 

@@ -2,6 +2,7 @@
 
 use daypass_core::Session;
 use daypass_core::mfa::MfaCode;
+use daypass_core::portal_queue::Claim;
 use daypass_core::view::SignInMethod;
 
 /// What a person may be asked on the way.
@@ -41,4 +42,6 @@ pub(crate) struct Request<'a> {
     pub(crate) session: &'a Session,
     /// What the person may be asked.
     pub(crate) prompting: &'a Prompting,
+    /// When its requests to a portal have their turn.
+    pub(crate) claim: Claim,
 }

@@ -1,34 +1,24 @@
-//! The accounts and roles that an integration's token gives access to, read at the highest rate that AWS allows.
+//! The accounts and roles that an integration's token gives access to.
 
 use super::error::Error;
 use super::room::IdentityCenter;
 use super::token::SsoToken;
 use crate::aws::AwsError;
 use crate::aws::portal::{Page, Portal};
-use crate::ground::RateLimiter;
 use daypass_core::account::PortalAccount;
 use daypass_core::{AccountId, Integration, RoleName};
-use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
-/// The portal takes 20 requests a second in all (IAM Identity Center quotas); a little less keeps clear of it.
-const INTERVAL: SignedDuration = SignedDuration::from_micros(50_500);
-/// How often one request is tried while AWS asks to slow down.
-const THROTTLED_TRIES: i32 = 10;
-/// How often one request is tried after an error that may pass.
-const PASSING_TRIES: i32 = 3;
 /// The most pages of a list that are read: those of 50,000 accounts. A list that goes on after that has no end.
 const MOST_PAGES: u32 = 500;
 
-/// Reads the lists of one integration, under one rate limit, with retries. A token that the portal does not take any more
-/// is refreshed.
+/// Reads the lists of one integration. A token that the portal does not take any more is refreshed.
 pub(crate) struct Directory {
     identity_center: IdentityCenter,
     integration: Integration,
     access: Mutex<Arc<Access>>,
-    limiter: RateLimiter,
 }
 
 /// The portal as a token opens it.
@@ -51,7 +41,6 @@ impl IdentityCenter {
         let region = token.region(integration).clone();
         let directory = Directory {
             access: Mutex::new(Arc::new(self.access(integration, token))),
-            limiter: RateLimiter::new(INTERVAL, self.clock.now()),
             identity_center: self.clone(),
             integration: integration.clone(),
         };
@@ -70,9 +59,9 @@ impl Directory {
         let (mut accounts, mut pages) = (Vec::new(), 0);
         let mut next = None;
         loop {
-            let request = |portal: Portal, now| {
+            let request = |portal: Portal| {
                 let next = next.clone();
-                async move { portal.accounts(next, now).await }
+                async move { portal.accounts(next).await }
             };
             let page = self.page(request).await?;
             accounts.extend(page.items);
@@ -92,9 +81,9 @@ impl Directory {
         let (mut roles, mut pages) = (BTreeSet::new(), 0);
         let mut next = None;
         loop {
-            let request = |portal: Portal, now| {
+            let request = |portal: Portal| {
                 let next = next.clone();
-                async move { portal.roles(account, next, now).await }
+                async move { portal.roles(account, next).await }
             };
             let page = self.page(request).await?;
             roles.extend(page.items);
@@ -106,17 +95,17 @@ impl Directory {
     }
 
     /// A page, asked for with the next token where the portal does not take this one.
-    async fn page<T, F>(&self, request: impl Fn(Portal, Timestamp) -> F) -> Result<Page<T>, Error>
+    async fn page<T, F>(&self, request: impl Fn(Portal) -> F) -> Result<Page<T>, Error>
     where
         F: Future<Output = Result<Page<T>, AwsError>>,
     {
         let access = self.access.lock().await.clone();
-        match self.limited(|now| request(access.portal.clone(), now)).await {
+        match request(access.portal.clone()).await {
             Err(AwsError::Refused { status: 401, .. }) => {}
             page => return Ok(page?),
         }
         let access = self.access_after(&access.token).await?;
-        match self.limited(|now| request(access.portal.clone(), now)).await {
+        match request(access.portal.clone()).await {
             Err(refused @ AwsError::Refused { status: 401, .. }) => {
                 // One at a time: those who read the other accounts take the same lock.
                 let access = self.access.lock().await;
@@ -134,30 +123,6 @@ impl Directory {
             *access = Arc::new(self.identity_center.access(&self.integration, token));
         }
         Ok(access.clone())
-    }
-
-    async fn limited<T, F>(&self, request: impl Fn(Timestamp) -> F) -> Result<Page<T>, AwsError>
-    where
-        F: Future<Output = Result<Page<T>, AwsError>>,
-    {
-        let clock = &*self.identity_center.clock;
-        let mut attempt = 1;
-        loop {
-            self.limiter.wait(clock).await;
-            match request(clock.now()).await {
-                Err(AwsError::Throttled { retry_after }) if attempt < THROTTLED_TRIES => {
-                    // The limit is the portal's for all our requests, so all of them pause, longer each time.
-                    let told = retry_after.and_then(|wait| SignedDuration::try_from(wait).ok());
-                    let pause = told.unwrap_or(SignedDuration::from_millis(250) * (1 << attempt.min(5)));
-                    self.limiter.pause(pause, clock.now());
-                }
-                Err(error) if error.is_passing() && attempt < PASSING_TRIES => {
-                    clock.sleep(SignedDuration::from_millis(500) * (1 << attempt)).await;
-                }
-                other => return other,
-            }
-            attempt += 1;
-        }
     }
 }
 

@@ -42,7 +42,7 @@ impl IdentityCenter {
         loop {
             let region = token.region(integration);
             let portal = self.portal(integration, &token);
-            match portal.role_credentials(account, role, self.clock.now()).await {
+            match portal.role_credentials(account, role, request.claim).await {
                 Ok(credentials) => return Ok(credentials),
                 Err(refused @ AwsError::Refused { status: 401, .. }) => {
                     token = self.next_token(request, integration, &token, refused, &mut tries).await?;

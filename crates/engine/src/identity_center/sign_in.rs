@@ -181,7 +181,7 @@ impl IdentityCenter {
         self.forget_session(&integration.id).await?;
         if let Some(token) = token {
             let portal = self.portal(integration, &token);
-            if let Err(error) = portal.logout(self.clock.now()).await {
+            if let Err(error) = portal.logout().await {
                 tracing::info!(%error, "the portal was not told of a sign-out");
                 return Ok(Some(error.problem()));
             }

@@ -145,8 +145,8 @@ impl IdentityCenter {
 
     /// The portal as a token opens it, in the token's region.
     pub(super) fn portal(&self, integration: &Integration, token: &SsoToken) -> Portal {
-        let gateway = self.gateway.of_portal(&integration.start_url);
-        gateway.portal(token.region(integration), token.access_token.clone())
+        let region = token.region(integration);
+        self.gateway.portal(&integration.start_url, region, token.access_token.clone())
     }
 
     /// The lock for changing a token. It keeps a refresh from storing a token after a sign-out, or over that of a new

@@ -19,9 +19,8 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// How many renewals of an origin run at once: the portal takes 20 requests a second from a person (IAM Identity Center
-/// quotas), and other tools ask too.
-const MAX_PARALLEL_RENEWALS: usize = 4;
+/// How many renewals of an origin run at once: enough for the highest rate of a portal, where answers take a second.
+const MAX_PARALLEL_RENEWALS: usize = 20;
 /// How long one renewal may take. One that takes longer waits for a lock, such as that of a device whose code a person
 /// types in another process.
 const RENEWAL_TIMEOUT: Duration = Duration::from_secs(90);
@@ -31,7 +30,7 @@ const RENEWAL_TIMEOUT: Duration = Duration::from_secs(90);
 pub(super) struct OriginRenewal {
     /// The token, where it is to be renewed ahead of time.
     pub(super) token: Option<LiveToken>,
-    /// The sessions, with the end of the credentials that they have.
+    /// The sessions, with the end of the credentials that they have; the soonest end first.
     pub(super) sessions: Vec<(SessionId, Timestamp)>,
 }
 
@@ -48,14 +47,23 @@ impl OriginRenewal {
 pub(super) struct OriginRenewed {
     /// The token, and whether there is nothing more to do about it.
     token: Option<(LiveToken, bool)>,
-    /// The sessions, with the end of their new credentials; `None` where somebody else is renewing them.
-    sessions: Vec<(SessionId, Result<Option<Timestamp>, sessions::Error>)>,
+    /// The sessions.
+    sessions: Vec<SessionRenewed>,
+}
+
+/// What came of the renewal of a session.
+#[derive(Debug)]
+struct SessionRenewed {
+    id: SessionId,
+    /// When its new credentials end; `None` where somebody else is renewing it.
+    result: Result<Option<Timestamp>, sessions::Error>,
+    /// When it ended.
+    at: Timestamp,
 }
 
 impl Renewer {
     /// What is to be renewed, by its origin. A session whose chain is broken is an origin of its own.
     pub(super) fn by_origin(
-        &self,
         actions: &[Action],
         tokens: &[LiveToken],
         live: &[LiveCredentials],
@@ -69,20 +77,18 @@ impl Renewer {
         }
         for live in live {
             if actions.contains(&Action::Renew(live.session.clone())) {
-                let origin = self.origin_of(&live.session);
-                origins.entry(origin).or_default().sessions.push((live.session.clone(), live.expires_at));
+                let origin = origins.entry(live.origin.clone()).or_default();
+                origin.sessions.push((live.session.clone(), live.expires_at));
             }
+        }
+        for origin in origins.values_mut() {
+            origin.sessions.sort_by_key(|(_, end)| *end);
         }
         origins.into_values().collect()
     }
 
-    fn origin_of(&self, id: &SessionId) -> String {
-        let plan = self.sessions.get(id).ok().and_then(|session| self.resolver.plan(&session).ok());
-        plan.map_or_else(|| id.to_string(), |plan| plan.origin().as_str().to_owned())
-    }
-
     /// Renews what is due of an origin: the token first, and then several sessions at once. When AWS cannot be reached for
-    /// one, or throttles, the others are put off without a request.
+    /// one, or throttles for longer than one waits, the others are put off without a request.
     pub(super) async fn renew_origin(&self, origin: OriginRenewal) -> OriginRenewed {
         let token = match origin.token {
             Some(live) => {
@@ -95,7 +101,7 @@ impl Renewer {
         let closed = &closed;
         let renewals = iter(origin.sessions).map(|(id, end)| async move {
             let result = in_lock_order(Box::pin(self.renew_one(&id, end, closed))).await;
-            (id, result)
+            SessionRenewed { id, result, at: self.clock.now() }
         });
         let sessions = renewals.buffer_unordered(MAX_PARALLEL_RENEWALS).collect().await;
         OriginRenewed { token, sessions }
@@ -170,10 +176,10 @@ impl Renewer {
                 memory.tokens.insert(live.integration, retry);
             }
         }
-        for (id, _) in &renewed.sessions {
+        for SessionRenewed { id, .. } in &renewed.sessions {
             memory.under_way.remove(id);
         }
-        for (id, result) in renewed.sessions {
+        for SessionRenewed { id, result, at } in renewed.sessions {
             let name = self.name(&id);
             match result {
                 Ok(Some(expires_at)) => {
@@ -188,7 +194,7 @@ impl Renewer {
                 Err(error) => {
                     let cause = &error as &dyn std::error::Error;
                     tracing::info!(session = id.as_str(), error = cause, "not renewed");
-                    let (retry, problem) = self.record_failure(&id, &error)?;
+                    let (retry, problem) = self.record_failure(&id, &error, at)?;
                     let (problem, retry_at) = (Box::new(problem), retry.retry_at);
                     events.push(RenewalEvent::Failed { name, problem, retry_at });
                 }

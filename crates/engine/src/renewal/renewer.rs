@@ -70,7 +70,7 @@ impl Renewer {
             let is_live = !live.ended && live.expires_at > now;
             memory.session(&live.session).witnessed |= is_live;
         }
-        let renewals = self.by_origin(&agenda.actions, &tokens, &live);
+        let renewals = Self::by_origin(&agenda.actions, &tokens, &live);
         let (mut expired, mut told) = (Vec::new(), Vec::new());
         for action in agenda.actions {
             match action {

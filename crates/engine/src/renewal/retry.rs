@@ -7,6 +7,7 @@ use crate::store::{NewHistoryEntry, RecordedFailure};
 use daypass_core::renewal::{FailedRenewal, FailureKind, RetryState};
 use daypass_core::view::Event;
 use daypass_core::{Explain, Kind, Problem, SessionId};
+use jiff::Timestamp;
 
 /// What the rules of renewal make of a kind of error.
 pub(crate) fn failure_kind(kind: Kind) -> FailureKind {
@@ -32,23 +33,23 @@ impl Renewer {
         Ok(self.store.set_retries(self.clock.now())?)
     }
 
-    /// Records why a renewal failed, and returns what the person is to be told. The history gets the first failure of each
-    /// kind.
+    /// Records why a renewal failed at a time, and returns what the person is to be told. The history gets the first
+    /// failure of each kind.
     pub(super) fn record_failure(
         &self,
         id: &SessionId,
         error: &sessions::Error,
+        at: Timestamp,
     ) -> Result<(RetryState, Problem), Error> {
         let (problem, kind) = (error.problem(), error.kind());
-        let now = self.clock.now();
         let failure = FailedRenewal {
             id: id.as_str(),
             kind: failure_kind(kind),
             retry_after: error.retry_after(),
-            expires_at: self.store.activation(id)?.map_or(now, |activation| activation.expires_at),
+            expires_at: self.store.activation(id)?.map_or(at, |activation| activation.expires_at),
             is_final: is_final(kind),
         };
-        let retry = RetryState::after(self.store.retry(id)?, failure, now);
+        let retry = RetryState::after(self.store.retry(id)?, failure, at);
         let recorded = RecordedFailure { session: id.clone(), retry, problem: Some(problem.clone()) };
         self.store.put_retry(&recorded)?;
         if retry.failures == 1 {

@@ -6,6 +6,7 @@ use super::start::{Choice, PreparedStart, StartOptions, Started, intent};
 use crate::delivery::{self, DeliveryLock, LeftToPerson, SectionState};
 use crate::ground::{self, LockName, Prompting, Task, in_lock_order};
 use crate::store::{Activation, DeliveredSection, NewHistoryEntry, RecordedFailure};
+use daypass_core::portal_queue::Claim;
 use daypass_core::renewal::{FailureKind, RetryState};
 use daypass_core::view::Event;
 use daypass_core::{
@@ -69,8 +70,8 @@ impl Sessions {
         })
     }
 
-    /// Gets the next credentials after those that end at `end`, or after the present ones: a peer may have got them since
-    /// `end` was seen. Checks first that every section can be written. If one cannot, returns that error and calls neither AWS
+    /// Gets the next credentials after those that end at `end`, which the renewer has seen, or after the present ones, for a
+    /// person who waits: a peer may have got them since `end` was seen. Checks first that every section can be written. If one cannot, returns that error and calls neither AWS
     /// nor the person.
     pub(crate) async fn next(
         &self,
@@ -92,8 +93,9 @@ impl Sessions {
                 self.deliveries.prepare(&intent, None).await?;
             }
         }
+        let claim = end.map_or(Claim::Awaited, |end| Claim::Renewal { end });
         let end = end.unwrap_or(activation.expires_at);
-        let credentials = self.resolver.renew(&session, &plan, end, prompting).await?;
+        let credentials = self.resolver.renew(&session, &plan, end, claim, prompting).await?;
         Ok(Next { session, fingerprint: plan.fingerprint().to_string(), region, credentials })
     }
 

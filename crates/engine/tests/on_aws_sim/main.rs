@@ -30,6 +30,7 @@ mod linked_files;
 mod new_keys;
 mod panics;
 mod pkce;
+mod portal_queue;
 mod process;
 mod programs;
 mod protect;

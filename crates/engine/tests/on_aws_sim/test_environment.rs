@@ -49,6 +49,14 @@ impl TestEnvironment {
         Self::over(sim, clock)
     }
 
+    /// Its clock and AWS's stand until a test moves them.
+    pub(crate) async fn held(options: SimOptions) -> Self {
+        let sim = Arc::new(Sim::start(options).await.unwrap());
+        sim.hold_clock();
+        let clock = ManualClock::new(sim.now());
+        Self::over(sim, clock)
+    }
+
     fn over(sim: Arc<Sim>, clock: ManualClock) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let browser = Arc::new(TestBrowser::new(sim.clone()));
@@ -264,6 +272,8 @@ impl TestEnvironment {
             env.engine.integrations().sync(&id).await.unwrap();
         }))
         .await;
+        // The portal can be asked again at once.
+        env.pass(SignedDuration::from_secs(1));
         (env, id)
     }
 

@@ -65,6 +65,7 @@ fn row(entry: &HistoryEntry, local: &Local) -> [Cell; 6] {
         Event::Issued => Cell::from("issued"),
         Event::Renewed => Cell::from("renewed"),
         Event::HandedOut => Cell::from("handed out"),
+        Event::Stopped if !entry.detail.is_empty() => Cell::from("stopped: no longer assigned"),
         Event::Stopped => Cell::from("stopped"),
         Event::Expired => Cell::from("ended"),
         Event::Rotated => Cell::from(format!("access key rotated: {}", entry.detail)),

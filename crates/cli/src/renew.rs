@@ -9,21 +9,28 @@ use crate::terminal::{plain, print};
 use crate::work::Work;
 use crate::{engine, json, pick};
 use clap::Args;
-use daypass_core::SessionId;
 use daypass_core::mfa::MfaCode;
+use daypass_core::state::SessionState;
+use daypass_core::view::SessionStatus;
+use daypass_core::{IntegrationId, ProblemCode, SessionId};
 use daypass_engine::{Engine, Prompting};
+use std::collections::HashSet;
 
 /// Renew sessions now: new credentials into the profiles that they have
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass renew 'Shop Production/OnCall'
-  daypass renew --all")]
+  daypass renew --all
+  daypass renew --ended")]
 pub(crate) struct Renew {
     /// The sessions; without any, one of the live ones is picked
     session: Vec<String>,
     /// Renew every session that was started, those that have ended too
     #[arg(long, conflicts_with = "session")]
     all: bool,
+    /// Renew every session that has ended and was not stopped: after a night, or after nobody renewed them
+    #[arg(long, conflicts_with_all = ["session", "all"])]
+    ended: bool,
     /// The MFA code, where one is due; without it, it is asked for
     #[arg(long, value_name = "CODE", value_parser = MfaCode::parse)]
     mfa_code: Option<MfaCode>,
@@ -38,9 +45,13 @@ impl Renew {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open(self.options.browser())?;
         // One whose start failed, or is under way, has no end, and nothing to renew.
+        let is_meant = |session: &SessionStatus| match self.ended {
+            true => session.state == SessionState::Expired,
+            false => session.expires_at.is_some(),
+        };
         let sessions = engine.view().status()?.sessions.into_iter();
-        let started: Vec<SessionId> = sessions.filter(|s| s.expires_at.is_some()).map(|s| s.id).collect();
-        let ids = if self.all {
+        let started: Vec<SessionId> = sessions.filter(is_meant).map(|session| session.id).collect();
+        let ids = if self.all || self.ended {
             started.into_iter().filter(|id| engine.sessions().get(id).is_ok()).collect()
         } else if self.session.is_empty() {
             pick::one_of(&engine, &started)?.into_iter().collect()
@@ -49,16 +60,29 @@ impl Renew {
             pick::all_named(&engine, &self.session)?
         };
         if ids.is_empty() && !self.json {
-            return Ok(print("Nothing is live.\n")?);
+            return Ok(print(if self.ended { "Nothing has ended.\n" } else { "Nothing is live.\n" })?);
         }
         let renewed_ids = ids.clone();
         let (one, prompting) = (ids.len() == 1, prompting(self.options.method(), self.mfa_code));
         let mut failed = false;
+        // The portals at which a sign-in did not come about: nobody is asked for it once for each session.
+        let mut closed: HashSet<IntegrationId> = HashSet::new();
+        let catalog = engine.view().catalog()?;
+        let home = |id: &SessionId| {
+            let item = catalog.sessions.iter().find(|item| item.id == *id)?;
+            Some(catalog.home(item)?.id.clone())
+        };
         for id in ids {
+            if home(&id).is_some_and(|home| closed.contains(&home)) {
+                continue;
+            }
             match renewed(&engine, &id, &prompting, self.json).await {
                 // The others are renewed even if one fails.
                 Err(Failure::Problem(problem)) if !one => {
                     report_problem_of(&engine.sessions().get(&id)?.name, &problem);
+                    if lacks_sign_in(problem.code) {
+                        closed.extend(home(&id));
+                    }
                     failed = true;
                 }
                 result => result?,
@@ -69,6 +93,11 @@ impl Renew {
         }
         if failed { Err(Failure::Reported) } else { Ok(()) }
     }
+}
+
+/// Whether the same would be in the way of every session of the portal.
+fn lacks_sign_in(code: ProblemCode) -> bool {
+    matches!(code, ProblemCode::SignInRequired | ProblemCode::SignInDeclined | ProblemCode::CodeExpired)
 }
 
 async fn renewed(

@@ -120,6 +120,11 @@ fn text(engine: &Engine, catalog: &Catalog, status: &Status, shell: &ThisShell, 
     for delay in &status.delays {
         text.push_str(&delayed(delay, &local));
     }
+    let ended = status.sessions.iter().filter(|session| session.state == SessionState::Expired).count();
+    if ended > 0 {
+        let many = count(ended, "session has ended and was", "sessions have ended and were");
+        text.push_str(&format!("\n{many} not stopped.\nhint: daypass renew --ended\n"));
+    }
     if let Some(ends_at) = unattended(status) {
         let ends_at = local.clock(ends_at);
         text.push_str(&format!("\nNobody renews these past {ends_at}.\nhint: daypass agent\n"));

@@ -158,8 +158,17 @@ fn what_the_person_does_in_the_window_is_not_told() {
 }
 
 #[test]
-fn an_end_that_nobody_saw_is_no_news() {
-    assert_eq!(Looks::new().look(vec![sign_in("a", SessionState::Expired, -5)]), None, "before this start");
+fn twenty_sessions_that_ended_while_nobody_looked_were_twenty_entries_to_click() {
+    let ended = |id| session(id, SessionState::Expired, -5, None);
+    let notice = shown(Looks::new().look(vec![ended("a"), ended("b")]));
+    assert_eq!((notice.title.as_str(), notice.button), ("2 sessions have ended", "Renew all"));
+    assert_eq!(notice.acts.len(), 2);
+    let notice = shown(Looks::new().look(["a", "b"].map(|id| sign_in(id, SessionState::Expired, -5)).into()));
+    assert_eq!(notice.title, "Sign in to Northwind: 2 sessions have ended");
+}
+
+#[test]
+fn an_end_that_nobody_saw_is_told_at_the_first_look_alone() {
     let mut looks = Looks::new();
     looks.look(Vec::new());
     assert_eq!(looks.look(vec![sign_in("a", SessionState::Expired, -5)]), None);

@@ -120,9 +120,10 @@ impl Attention {
             let last = last.filter(|last| last.expires_at == expires_at);
             let told = last.and_then(|last| last.told);
             let is_news = match stage {
-                // Only for a session that was live at the last look. Else it ended before this start, or the person
-                // ended it.
-                Some(Stage::Ended) => told != Some(Stage::Ended) && last.is_some_and(|last| last.live),
+                // It was live at the last look, or it ended while Daypass was not running. Else the person ended it.
+                Some(Stage::Ended) => {
+                    told != Some(Stage::Ended) && (before.is_none() || last.is_some_and(|last| last.live))
+                }
                 Some(Stage::Soon) => told.is_none(),
                 None => false,
             };

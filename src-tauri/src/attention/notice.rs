@@ -35,11 +35,14 @@ pub(super) fn notice(catalog: &Catalog, due: &[&Due<'_>], now: Timestamp) -> Not
 /// The one act that serves all, where one does, and what happens without it.
 fn title_of_several(catalog: &Catalog, due: &[&Due<'_>], now: Timestamp) -> String {
     let many = due.len();
-    let Some(alias) = one_sign_in(catalog, due) else { return format!("{many} sessions need you") };
     let soonest = due.iter().filter(|due| due.stage == Stage::Soon).map(|due| due.expires_at).min();
-    match soonest {
-        Some(end) => format!("Sign in to {alias}: {many} sessions end in {} min", minutes(end, now)),
-        None => format!("Sign in to {alias}: {many} sessions have ended"),
+    match (one_sign_in(catalog, due), soonest) {
+        (Some(alias), Some(end)) => {
+            format!("Sign in to {alias}: {many} sessions end in {} min", minutes(end, now))
+        }
+        (Some(alias), None) => format!("Sign in to {alias}: {many} sessions have ended"),
+        (None, None) => format!("{many} sessions have ended"),
+        (None, Some(_)) => format!("{many} sessions need you"),
     }
 }
 
@@ -90,6 +93,7 @@ fn lead(catalog: &Catalog, due: &[&Due<'_>]) -> (&'static str, Vec<Act>) {
         Some(Need::MfaCode) if alike => "Enter code",
         Some(Need::SignIn) if alike => "Sign in",
         None if due.len() == 1 && first.problem.is_none() => "Start",
+        None if due.iter().all(|due| due.stage == Stage::Ended && due.needs.is_none()) => "Renew all",
         _ => return ("Open Daypass", vec![Act::Show]),
     };
     (button, due.iter().map(|due| Act::Start(due.id.clone())).collect())

@@ -17,7 +17,7 @@ pub enum Event {
     Renewed,
     /// Kept ones were given to a program that had not had them.
     HandedOut,
-    /// They were taken out.
+    /// They were taken out. Where it was because the role is gone, the detail is what the session was called.
     Stopped,
     /// They had ended, and were taken out.
     Expired,

@@ -44,8 +44,10 @@ impl History {
             let name = match names.get(&entry.session) {
                 Some(name) => name.clone(),
                 None => {
-                    let session = self.store.session_if_known(&entry.session)?;
-                    let name = session.map(|session| session.name);
+                    let name = match self.store.session_if_known(&entry.session)? {
+                        Some(session) => Some(session.name),
+                        None => self.store.gone_name(&entry.session)?,
+                    };
                     names.insert(entry.session.clone(), name.clone());
                     name
                 }

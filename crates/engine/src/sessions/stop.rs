@@ -193,7 +193,11 @@ impl Sessions {
     pub async fn stop_orphans(&self, names: &BTreeMap<SessionId, String>) -> Result<StoppedAll, Error> {
         let name = |id: &SessionId| names.get(id).cloned().unwrap_or_else(|| id.to_string());
         let orphans = self.store.orphans()?.into_iter().map(|id| SessionRef { name: name(&id), id });
-        Ok(self.stop_each(orphans.collect()).await.0)
+        let stopped = self.stop_each(orphans.collect()).await.0;
+        for session in stopped.sessions.iter().filter(|session| names.contains_key(&session.id)) {
+            self.store.note_gone(&session.id, &session.name)?;
+        }
+        Ok(stopped)
     }
 
     /// Stops every session that is live or has left something behind.

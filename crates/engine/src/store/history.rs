@@ -176,6 +176,29 @@ impl Store {
         })
     }
 
+    /// Notes at the last stop of a session what it was called: its role is gone, and with it its name.
+    pub fn note_gone(&self, session: &SessionId, name: &str) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute(
+                "UPDATE history SET detail = ?2 WHERE id =
+                    (SELECT max(id) FROM history WHERE session = ?1 AND event = 'stopped')",
+                (session.as_str(), name),
+            )?;
+            Ok(())
+        })
+    }
+
+    /// What a session was called whose role is gone, as far as the history goes back.
+    pub fn gone_name(&self, session: &SessionId) -> Result<Option<String>, StoreError> {
+        self.read(|db| {
+            let sql = "SELECT detail FROM history
+                WHERE session = ? AND event = 'stopped' AND detail <> '' ORDER BY id DESC LIMIT 1";
+            let mut query = db.prepare_cached(sql)?;
+            let mut names = query.query_map([session.as_str()], |row| row.get(0))?;
+            names.next().transpose().map_err(StoreError::from)
+        })
+    }
+
     /// When something failed of a session for the first time since then.
     pub fn first_failure(
         &self,

@@ -22,4 +22,6 @@ test("a line says what happened, for which profile, and by whom", () => {
   const asked = entry({ by: { via: "credential-process", process: "terraform", pid: 7 } });
   expect(historyDetail(asked)).toBe("for terraform");
   expect(historyDetail(entry({ detail: "AWS cannot be reached" }))).toBe("AWS cannot be reached");
+  const gone = entry({ event: "stopped", detail: "Shop/Deploy", profiles: ["dev"] });
+  expect([historyTitle(gone), historyDetail(gone)]).toEqual(["Stopped: no longer assigned", "into dev"]);
 });

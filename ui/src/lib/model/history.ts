@@ -22,12 +22,17 @@ const ways: Record<HistoryEntry["by"]["via"], string> = {
 
 /** What happened. */
 export function historyTitle(entry: HistoryEntry): string {
-  return titles[entry.event];
+  return isGone(entry) ? "Stopped: no longer assigned" : titles[entry.event];
 }
 
+/** Whether the session was stopped since its role is gone: its last name is then kept with it. */
+const isGone = ({ event, detail }: Pick<HistoryEntry, "event" | "detail">) =>
+  event === "stopped" && detail !== "";
+
 /** For which profiles, by whom, and what else is to be said: the program by its name where one asked. */
-export function historyDetail({ profiles, detail, by }: HistoryEntry): string {
+export function historyDetail({ event, profiles, detail, by }: HistoryEntry): string {
   const into = profiles.length > 0 ? `into ${profiles.join(", ")}` : "";
   const program = by.process && !ways[by.via] ? `for ${by.process}` : ways[by.via];
-  return [detail, into, program].filter(Boolean).join(", ");
+  const more = isGone({ event, detail }) ? "" : detail;
+  return [more, into, program].filter(Boolean).join(", ");
 }

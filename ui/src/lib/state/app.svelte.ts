@@ -108,18 +108,21 @@ export class App {
     const integrationsBefore = this.status.integrations;
     if (!this.status.apply(status)) return;
     if (!first) {
-      this.news.look(integrationsBefore, this.status.integrations);
+      const nameOf = (id: string) => this.catalog.integrations.find((one) => one.id === id)?.alias ?? id;
+      this.news.look(integrationsBefore, this.status.integrations, nameOf);
       const said = announcements(before, this.status.sessions, (id) => this.titleOf(id), Date.now());
       if (said.length > 0) this.said = said.join(". ");
     }
     this.#showNewSessions();
   }
 
-  /** After a sign-in the first of the new sessions is selected: one key starts it. */
+  /** After a first sign-in the first of the new sessions is selected: one key starts it. */
   #showNewSessions(): void {
     const fresh = this.#newSessions.look(this.catalog.sessions, this.status.integrations);
     if (fresh === null) return;
     this.said = fresh.count === 1 ? "1 new session" : `${fresh.count} new sessions`;
+    // Whoever has a list already keeps their place in it.
+    if (!fresh.isAll) return;
     if (isTyping(document.activeElement)) this.selection.select(fresh.first);
     else this.selection.goTo(fresh.first);
   }

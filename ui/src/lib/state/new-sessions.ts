@@ -10,7 +10,7 @@ export class NewSessions {
   look(
     sessions: readonly Session[],
     integrations: ReadonlyMap<string, IntegrationStatus>,
-  ): { first: string; count: number } | null {
+  ): { first: string; count: number; isAll: boolean } | null {
     for (const [id, status] of integrations) {
       const turned = status.signedIn && this.#signedIn.get(id) === false;
       this.#signedIn.set(id, status.signedIn);
@@ -21,7 +21,10 @@ export class NewSessions {
       const [first] = fresh;
       if (!first) continue;
       this.#known.delete(id);
-      return { first: first.id, count: fresh.length };
+      const isAll = ![...known].some((one) =>
+        sessions.some(({ id: at, integration }) => at === one && integration === id),
+      );
+      return { first: first.id, count: fresh.length, isAll };
     }
     return null;
   }

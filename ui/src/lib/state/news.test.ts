@@ -2,9 +2,14 @@ import { expect, test } from "vitest";
 import type { IntegrationStatus, Sync } from "../backend/backend";
 import { News } from "./news.svelte";
 
-const status = (state: Sync["state"], stopped: string[]): Map<string, IntegrationStatus> => {
+const name = () => "Demo";
+const status = (
+  state: Sync["state"],
+  stopped: string[],
+  changed: Partial<Sync> = {},
+): Map<string, IntegrationStatus> => {
   const counts = { accountsDone: 1, accountsTotal: 1, added: 0, removed: 0, renamed: 0, problem: null };
-  const sync = { state, stopped, ...counts };
+  const sync = { state, stopped, ...counts, ...changed };
   return new Map([
     ["demo", { id: "demo", signedIn: true, signInExpiresAt: null, signInRegion: null, signIn: null, sync }],
   ]);
@@ -12,10 +17,19 @@ const status = (state: Sync["state"], stopped: string[]): Map<string, Integratio
 
 test("sessions that a sync ended were not told of", () => {
   const news = new News();
-  news.look(status("running", []), status("done", ["Shop/Deploy was stopped."]));
+  news.look(status("running", []), status("done", ["Shop/Deploy was stopped."]), name);
   expect(news.sentences).toEqual(["Shop/Deploy was stopped."]);
   news.putAway();
-  news.look(status("done", ["Shop/Deploy was stopped."]), status("done", ["Shop/Deploy was stopped."]));
+  news.look(status("done", ["Shop/Deploy was stopped."]), status("done", ["Shop/Deploy was stopped."]), name);
+  expect(news.sentences).toEqual([]);
+});
+
+test("a sync ended without a word of what it had found", () => {
+  const news = new News();
+  news.look(status("running", []), status("done", [], { added: 8, removed: 1, renamed: 2 }), name);
+  expect(news.sentences).toEqual(["Demo: 8 new roles, 1 role gone, 2 accounts renamed."]);
+  news.putAway();
+  news.look(status("running", []), status("done", []), name);
   expect(news.sentences).toEqual([]);
 });
 

@@ -105,9 +105,9 @@ fn what_is_live_and_a_favourite_is_said_and_columns_line_up() {
     let mut pty = picker(&machine, 24, 80);
     let screen = pty.sees("▸");
     let rows: Vec<&str> = screen.lines().skip_while(|line| !line.contains('›')).skip(1).collect();
-    assert!(rows[0].starts_with("▸   ★ Data Platform/DataEngineer"), "the favourite is first:\n{screen}");
-    assert!(rows[1].starts_with("  ●   Shop Production/ReadOnly"), "then the last used:\n{screen}");
-    assert!(rows[1].ends_with(" min"), "with the time left:\n{screen}");
+    assert!(rows[0].starts_with("▸ ●   Shop Production/ReadOnly"), "what is live is first:\n{screen}");
+    assert!(rows[0].ends_with(" min"), "with the time left:\n{screen}");
+    assert!(rows[1].starts_with("    ★ Data Platform/DataEngineer"), "then the favourite:\n{screen}");
     let accounts: Vec<usize> = rows
         .iter()
         .map(|row| {

@@ -110,7 +110,7 @@ impl Organisation {
     }
 
     /// One in Frankfurt without a name, a person or anything else.
-    fn bare() -> Self {
+    pub(crate) fn bare() -> Self {
         Self {
             name: String::new(),
             sso_region: frankfurt(),
@@ -154,11 +154,11 @@ fn frankfurt() -> Region {
     Region::parse("eu-central-1").unwrap_or_else(|_| daypass_core::Partition::Aws.implicit_region())
 }
 
-fn account_id(text: &str) -> Option<AccountId> {
+pub(crate) fn account_id(text: &str) -> Option<AccountId> {
     AccountId::try_from(text.to_owned()).ok()
 }
 
-fn role_name(text: &str) -> Option<RoleName> {
+pub(crate) fn role_name(text: &str) -> Option<RoleName> {
     RoleName::try_from(text.to_owned()).ok()
 }
 

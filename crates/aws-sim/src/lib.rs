@@ -21,6 +21,7 @@
 
 mod call_region;
 mod clock;
+mod company;
 mod control;
 mod demo;
 mod denials;

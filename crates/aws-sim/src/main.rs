@@ -21,6 +21,9 @@ struct Arguments {
     /// An invented company of 12 accounts (the default).
     #[arg(long, conflicts_with_all = ["accounts", "org"])]
     demo: bool,
+    /// An invented company of 1,500 accounts with the names that companies give them.
+    #[arg(long, conflicts_with_all = ["demo", "accounts", "org"])]
+    company: bool,
     /// A generated organisation of so many accounts.
     #[arg(long, requires = "roles", conflicts_with = "org")]
     accounts: Option<u32>,
@@ -78,6 +81,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let organisation = match (&arguments.org, arguments.accounts, arguments.roles) {
         (Some(file), ..) => Organisation::from_json(&std::fs::read_to_string(file)?)?,
         (None, Some(accounts), Some(roles)) => Organisation::generated(accounts, roles),
+        _ if arguments.company => Organisation::company(),
         _ => Organisation::demo(),
     };
     let sim = Sim::start(SimOptions {

@@ -4,6 +4,8 @@ use crate::failure::Failure;
 use crate::format::length;
 use crate::session::rows::called;
 use crate::terminal::{self, Choice, Column, DUE, GOOD, List, Names, can_ask, nobody, plain, say};
+#[cfg(doc)]
+use daypass_core::matching::OwnUse;
 use daypass_core::region::named_regions;
 use daypass_core::state::SessionState;
 use daypass_core::view::{SessionItem, SessionStatus, SourceKind};
@@ -13,7 +15,6 @@ use daypass_core::{
 };
 use daypass_engine::{Engine, sessions};
 use jiff::Timestamp;
-use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// A session's name, its integration and its account's id: the last gives way first.
@@ -115,7 +116,7 @@ fn all(engine: &Engine) -> Result<Vec<SessionItem>, Failure> {
     Ok(engine.view().catalog()?.sessions)
 }
 
-/// Lets the person pick one of these sessions, with this typed in: the favourites first, then the last used.
+/// Lets the person pick one of these sessions, with this typed in: what they use first ([`OwnUse`]).
 fn picked(engine: &Engine, sessions: &[SessionItem], typed: &str) -> Result<SessionId, Failure> {
     if !can_ask() {
         return Err(Failure::from(
@@ -129,9 +130,6 @@ fn picked(engine: &Engine, sessions: &[SessionItem], typed: &str) -> Result<Sess
             .by_command("daypass session list"),
         ));
     }
-    let mut sessions: Vec<&SessionItem> = sessions.iter().collect();
-    // The sort is stable: sessions that were used at the same time, or never, stay in the order of the list.
-    sessions.sort_by_key(|item| (Reverse(item.favourite), Reverse(item.last_used_at)));
     let aliases: HashMap<IntegrationId, String> = engine
         .integrations()
         .list()?
@@ -141,10 +139,18 @@ fn picked(engine: &Engine, sessions: &[SessionItem], typed: &str) -> Result<Sess
     let status = engine.view().status()?.sessions.into_iter();
     let live: HashMap<SessionId, SessionStatus> =
         status.map(|session| (session.id.clone(), session)).collect();
+    let mut sessions: Vec<&SessionItem> = sessions.iter().collect();
+    // The sort is stable: sessions that were used at the same time, or never, stay in the order of the list.
+    sessions
+        .sort_by_key(|item| item.own_use(live.get(&item.id).is_some_and(|status| status.state.is_live())));
+    let default_region = engine.settings()?.default_region;
     let now = engine.now();
     let list = List {
         question: "Session".to_owned(),
-        choices: sessions.iter().map(|item| choice(item, &aliases, live.get(&item.id), now)).collect(),
+        choices: sessions
+            .iter()
+            .map(|item| choice(item, &aliases, live.get(&item.id), &default_region, now))
+            .collect(),
         columns: SESSION.to_vec(),
         typed: plain(typed),
         marked: 0,
@@ -157,6 +163,7 @@ fn choice(
     item: &SessionItem,
     aliases: &HashMap<IntegrationId, String>,
     status: Option<&SessionStatus>,
+    default_region: &Region,
     now: Timestamp,
 ) -> Choice {
     let account_id = item.account_id.as_ref().map(|id| id.as_str().to_owned());
@@ -182,14 +189,20 @@ fn choice(
         ],
         note: end.map(|end| length(end.duration_since(now))).unwrap_or_default(),
         names: Names {
-            account: account_id.into_iter().chain(item.account_name.clone()).collect(),
+            account_id,
+            account_name: item.account_name.clone(),
             role: item.role_name.clone(),
-            others: own
+            names: own
                 .into_iter()
                 .chain(item.alias.as_ref().map(SessionAlias::as_str))
                 .chain(item.user_name.as_deref())
                 .chain(profiles)
-                .chain([alias])
+                .map(str::to_owned)
+                .collect(),
+            about: [alias]
+                .into_iter()
+                .chain(item.region.as_ref().filter(|region| *region != default_region).map(Region::as_str))
+                .chain(item.account_email.as_deref())
                 .map(str::to_owned)
                 .collect(),
         },

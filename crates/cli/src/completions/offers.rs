@@ -127,7 +127,7 @@ fn among(offers: impl IntoIterator<Item = Offer>, typed: &str) -> Reply {
     }
     let words = Words::parse(typed);
     let is_meant = |offer: &Offer| {
-        let searched = Searched { others: vec![&offer.text, &offer.about], ..Searched::default() };
+        let searched = Searched { names: vec![&offer.text, &offer.about], ..Searched::default() };
         !words.is_empty() && words.are_in(&searched)
     };
     let offers: Vec<Offer> = others.into_iter().filter(is_meant).collect();

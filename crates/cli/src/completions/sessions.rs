@@ -3,13 +3,12 @@
 use super::offers::{Offer, Reply};
 use super::values::Which;
 use crate::format::Local;
-use daypass_core::matching::{Candidate, Completions, complete};
+use daypass_core::matching::{Candidate, Completed, Completions, OwnUse, complete};
 use daypass_core::{ProfileName, SessionId};
 use daypass_engine::ground::{Clock, SystemClock};
 use daypass_engine::names_of_environment;
 use daypass_engine::store::NamedSession;
 use daypass_engine::view::Names;
-use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// The sessions that are meant by what was typed, but those that are named already. Nothing where there is no store that can be read.
@@ -17,19 +16,23 @@ pub(super) fn offers(typed: &str, which: Which, named: &[&str]) -> Reply {
     let Some(names) = names_of_environment(|name| std::env::var_os(name)) else { return Reply::nothing() };
     let Ok(sessions) = names.sessions() else { return Reply::nothing() };
     let found = completions(&names, typed, which, &sessions);
-    let mut meant: Vec<(&NamedSession, &str)> = found
+    let mut meant: Vec<(&NamedSession, &Completed)> = found
         .names
         .iter()
-        .map(|completed| (&sessions[completed.index], completed.name.as_str()))
-        .filter(|(_, name)| !named.contains(name))
+        .filter(|completed| !named.contains(&completed.name.as_str()))
+        .map(|completed| (&sessions[completed.index], completed))
         .collect();
     let now = SystemClock.now();
-    meant.sort_by_cached_key(|(session, name)| {
+    meant.sort_by_cached_key(|(session, completed)| {
         let is_live = session.expires_at.is_some_and(|end| end > now);
-        (Reverse(is_live), Reverse(session.favourite), Reverse(session.last_used_at), name.to_lowercase())
+        let own_use = OwnUse::new(is_live, session.favourite, session.last_used_at, 0);
+        (completed.rank, own_use, completed.name.to_lowercase())
     });
     let local = Local::at(now);
-    let offers = meant.into_iter().map(|(session, name)| Offer::new(name, &about(session, name, &local)));
+    let offers = meant.into_iter().map(|(session, completed)| {
+        let name = completed.name.as_str();
+        Offer::new(name, &about(session, name, &local))
+    });
     Reply::Words { offers: offers.collect(), begin_so: found.begin_so }
 }
 

@@ -10,18 +10,18 @@ use crate::json::{self, SessionDocument};
 use crate::table::{Column, Layout, table};
 use crate::terminal::{print, say};
 use clap::{Args, ValueEnum};
-use daypass_core::matching::Words;
+use daypass_core::matching::{Rank, Words};
 use daypass_core::state::SessionState;
 use daypass_core::view::Catalog;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The number of sessions that are listed on a terminal.
 const LINES: usize = 200;
 
 /// List the sessions with their state and time left
 ///
-/// On a terminal what is live comes first, then favourites, then what was used last; what there is no room for is left out. In
-/// a pipe each session is a line with tabs: state, session, until, left, integration, account, profiles, region, id.
+/// On a terminal what fits a FILTER best comes first, then what is live, then favourites, then what was used last; what there is
+/// no room for is left out. In a pipe each session is a line with tabs: state, session, until, left, integration, account, profiles, region, id.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass session list
@@ -101,12 +101,19 @@ impl List {
                 && (integration.is_none() || item.integration == integration)
                 && (item.favourite || !self.favourites)
         };
-        let found = catalog.filtered(&Words::parse(&self.filter.join(" "))).into_iter();
-        let found = found.map(|item| (item, by_id.get(item.id.as_str()).copied()));
+        let words = Words::parse(&self.filter.join(" "));
+        let ranked = catalog.filtered(&words, &engine.settings()?.default_region);
+        let ranks: HashMap<&str, Rank> =
+            ranked.iter().map(|(item, rank)| (item.id.as_str(), *rank)).collect();
+        let found = ranked.iter().map(|(item, _)| (*item, by_id.get(item.id.as_str()).copied()));
         let mut found: Vec<Entry<'_>> = found.filter(is_listed).collect();
         match (self.sort, self.json) {
             (Some(key), _) => sort(&mut found, key),
-            (None, false) => sort(&mut found, SortKey::Usual),
+            (None, false) => {
+                sort(&mut found, SortKey::Usual);
+                // The sort is stable: what fits the filter as well stays in the usual order.
+                found.sort_by_key(|(item, _)| ranks.get(item.id.as_str()));
+            }
             (None, true) => {}
         }
         let aliases = aliases(&catalog);

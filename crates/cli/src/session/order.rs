@@ -26,10 +26,7 @@ pub(crate) fn sort(entries: &mut [Entry<'_>], key: SortKey) {
     // The sorts are stable: what is alike stays in the order of the accounts.
     match key {
         SortKey::Name => entries.sort_by_cached_key(|(item, _)| item.name.to_lowercase()),
-        SortKey::Usual => entries.sort_by_key(|entry| {
-            let (item, _) = *entry;
-            (is_at_rest(*entry), !item.favourite, Reverse(item.last_used_at))
-        }),
+        SortKey::Usual => entries.sort_by_key(|entry| entry.0.own_use(!is_at_rest(*entry))),
         SortKey::Account => entries.sort_by(|(a, _), (b, _)| {
             let of_account = |item: &daypass_core::view::SessionItem| {
                 item.account_id.as_ref().map(|id| id.as_str().to_owned())

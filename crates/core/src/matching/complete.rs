@@ -1,6 +1,6 @@
 //! What a shell completes a session's name to: only names that [`find`](super::find) takes for that session and no other.
 
-use super::words::Words;
+use super::words::{Rank, Words};
 use super::{Candidate, fold};
 use crate::session::SessionId;
 use std::borrow::Cow;
@@ -13,6 +13,8 @@ pub struct Completed {
     pub index: usize,
     /// A name that means it exactly.
     pub name: String,
+    /// How well the words that were typed are in its names. All that begin as it was typed are alike.
+    pub rank: Rank,
 }
 
 /// What a typed text can be completed to.
@@ -81,9 +83,16 @@ pub fn complete(typed: &str, sessions: &[Candidate<'_>], is_offered: impl Fn(usi
         return Completions::of(names, typed, lacks_profiles());
     }
     let words = Words::parse(typed);
-    let has_words = |index: &usize| !words.is_empty() && words.are_in(&sessions[*index].searched());
-    let found = offered.into_iter().filter(has_words).map(|index| (index, every(&sessions[index])));
-    Completions::of(exact(&found.collect::<Vec<_>>(), sessions).0, typed, lacks_profiles())
+    let rank = |index: usize| words.rank(&sessions[index].searched()).filter(|_| !words.is_empty());
+    let ranks: HashMap<usize, Rank> =
+        offered.iter().filter_map(|&index| Some((index, rank(index)?))).collect();
+    let found = offered.into_iter().filter(|index| ranks.contains_key(index));
+    let found: Vec<_> = found.map(|index| (index, every(&sessions[index]))).collect();
+    let mut names = exact(&found, sessions).0;
+    for completed in &mut names {
+        completed.rank = ranks[&completed.index];
+    }
+    Completions::of(names, typed, lacks_profiles())
 }
 
 /// The names of a session that begin with what was typed, the one to propose first.
@@ -143,7 +152,7 @@ fn exact(proposed: &[(usize, Vec<Cow<'_, str>>)], sessions: &[Candidate<'_>]) ->
     };
     let found = proposed.iter().filter_map(|(index, names)| {
         let name = names.iter().find(|name| is_exact(*index, name))?;
-        Some(Completed { index: *index, name: name.clone().into_owned() })
+        Some(Completed { index: *index, name: name.clone().into_owned(), rank: Rank::default() })
     });
     let found: Vec<Completed> = found.collect();
     let hidden = proposed.len() - found.len();
@@ -340,7 +349,11 @@ mod tests {
                 default_profile: None,
             };
             let found = complete("", std::slice::from_ref(&session), |_| true);
-            assert_eq!(found.names, [Completed { index: 0, name: "plain".to_owned() }], "{name:?}");
+            assert_eq!(
+                found.names,
+                [Completed { index: 0, name: "plain".to_owned(), rank: Rank::default() }],
+                "{name:?}"
+            );
         }
     }
 

@@ -145,7 +145,7 @@ fn a_portals_role_could_have_no_short_name() {
     for text in ["liv", "try", "One:live", "live/Admin"] {
         assert_eq!(found(text), Match::Nothing, "{text}");
     }
-    let searched = with_sessions(|sessions| sessions[3].searched().others.concat());
+    let searched = with_sessions(|sessions| sessions[3].searched().names.concat());
     assert!(searched.contains("Try-Out"), "{searched}");
 }
 

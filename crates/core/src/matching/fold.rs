@@ -18,20 +18,30 @@ pub(super) fn begins(name: &str, typed: &str) -> bool {
     typed.chars().flat_map(char::to_lowercase).all(|letter| letters.next() == Some(letter))
 }
 
-/// Whether a word of a name begins with a folded text, which may go on into the next word. Words are told apart by what is
-/// no letter and no digit, and by capitals: `AWSReadOnlyAccess` has the words *AWS*, *Read*, *Only* and *Access*.
-pub(super) fn begins_word(name: &str, folded: &str) -> bool {
-    let name = latin(name);
-    let letters = name.as_bytes();
-    let starts = |at: usize| {
-        let rest = letters.get(at..at + folded.len());
-        rest.is_some_and(|rest| rest.eq_ignore_ascii_case(folded.as_bytes())) && is_start_of_word(letters, at)
-    };
-    (0..letters.len()).any(starts)
+/// A name in Latin letters: without accents, and as it is written where there are no umlauts, *Muenchen* for *München*.
+pub(super) fn spellings(name: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let has_umlauts = !name.is_ascii() && name.contains(['ä', 'ö', 'ü', 'Ä', 'Ö', 'Ü']);
+    let written_out =
+        has_umlauts.then(|| Cow::Owned(deunicode(&name.chars().map(written_out).collect::<String>())));
+    [latin(name)].into_iter().chain(written_out)
 }
 
-/// Whether a word begins here: behind a gap, at a capital behind a small letter, and at the last of several capitals.
-fn is_start_of_word(letters: &[u8], at: usize) -> bool {
+/// A letter, and an umlaut as two.
+fn written_out(letter: char) -> String {
+    match letter {
+        'ä' => "ae".to_owned(),
+        'ö' => "oe".to_owned(),
+        'ü' => "ue".to_owned(),
+        'Ä' => "Ae".to_owned(),
+        'Ö' => "Oe".to_owned(),
+        'Ü' => "Ue".to_owned(),
+        letter => letter.to_string(),
+    }
+}
+
+/// Whether a word begins here: behind a gap, at a capital behind a small letter, and at the last of several capitals:
+/// `AWSReadOnlyAccess` has the words *AWS*, *Read*, *Only* and *Access*.
+pub(super) fn is_start_of_word(letters: &[u8], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|before| letters[before]).filter(u8::is_ascii_alphanumeric)
     else {
         return true;
@@ -42,7 +52,7 @@ fn is_start_of_word(letters: &[u8], at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::cost::of_beginning;
 
     #[test]
     fn words_begin_behind_gaps_and_at_capitals() {
@@ -58,12 +68,12 @@ mod tests {
             ("mira@example.com", "example"),
             ("ba-a-a", "a-a"),
         ] {
-            assert!(begins_word(name, text), "{text} in {name}");
+            assert!(of_beginning(name, text).is_some(), "{text} in {name}");
         }
         for (name, text) in
             [("Shop Production", "od"), ("OnCall", "ll"), ("a", "ab"), ("", "a"), ("SHOP", "hop")]
         {
-            assert!(!begins_word(name, text), "{text} in {name}");
+            assert_eq!(of_beginning(name, text), None, "{text} in {name}");
         }
     }
 }

@@ -1,15 +1,18 @@
 //! Which session a person means: [`find`] for names as they are, [`Words`] for what is typed on a terminal and into filters,
-//! [`complete`] for a shell.
+//! [`complete`] for a shell. Of several the right one comes first: by [`Rank`], then by [`OwnUse`], then in the order of the list.
 
 mod account_ids;
 mod complete;
+mod cost;
 mod fold;
 mod nearest;
+mod own_use;
 mod words;
 
 pub use complete::{Completed, Completions, complete};
 pub use nearest::nearest;
-pub use words::{Searched, Words};
+pub use own_use::OwnUse;
+pub use words::{Rank, Searched, Words};
 
 use crate::session::SessionId;
 use account_ids::plain_account_ids;
@@ -86,9 +89,11 @@ impl<'a> Candidate<'a> {
         let own = self.integration.is_none().then_some(self.name);
         let profiles = self.profiles.iter().copied().chain(self.default_profile);
         Searched {
-            account: self.accounts().collect(),
+            account_id: self.account_id,
+            account_name: self.account_name,
             role: self.role,
-            others: own.into_iter().chain(self.alias).chain(profiles).chain(self.integration).collect(),
+            names: own.into_iter().chain(self.alias).chain(profiles).collect(),
+            about: self.integration.into_iter().collect(),
         }
     }
 }
@@ -183,3 +188,6 @@ pub fn address(index: usize, sessions: &[Candidate<'_>]) -> String {
 #[cfg(test)]
 #[path = "find_test.rs"]
 mod tests;
+
+#[cfg(test)]
+mod company_test;

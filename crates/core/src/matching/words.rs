@@ -1,10 +1,14 @@
 //! Words as a person types them for a session: beginnings of words of its names, in any order.
 
 use super::account_ids::plain_account_ids;
-use super::fold::{begins_word, fold};
+use super::cost::{self, of_beginning, of_letters, of_part};
+use super::fold::fold;
 
 /// How many digits stand together in an account id as the console shows it: `1182-3047-6651`.
 const DIGITS_OF_GROUP: usize = 4;
+
+/// Fewer digits than these mean no account: they begin the id of one in ten, or in a hundred.
+const LEAST_DIGITS_OF_ID: usize = 4;
 
 /// What a person typed, apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,12 +24,29 @@ pub struct Words {
 /// The names of what is looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Searched<'a> {
-    /// The account's name and id.
-    pub account: Vec<&'a str>,
+    /// The account's id. Four digits of it are the least that mean it.
+    pub account_id: Option<&'a str>,
+    /// The account's name.
+    pub account_name: Option<&'a str>,
     /// The role's name.
     pub role: Option<&'a str>,
-    /// Every other name: its own, its profiles, its integration.
-    pub others: Vec<&'a str>,
+    /// Every other name: its own, its alias, its profiles.
+    pub names: Vec<&'a str>,
+    /// What says little about it: its integration, its region, its account's e-mail address.
+    pub about: Vec<&'a str>,
+}
+
+/// How well words are in the names of something: what is lower comes first. Whole words come before beginnings, and what says the
+/// contrary, as *non-prod* does of *prod*, comes after all that does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Rank(u32);
+
+/// A kind of name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    AccountId,
+    Name,
+    About,
 }
 
 impl Words {
@@ -46,14 +67,87 @@ impl Words {
 
     /// Whether each word is the beginning of a word of some name. No word at all is in everything.
     pub fn are_in(&self, searched: &Searched<'_>) -> bool {
-        let account = || searched.account.iter().copied();
-        let role = || searched.role.into_iter();
-        self.account.iter().all(|word| account().any(|name| is_in(name, word)))
-            && self.role.iter().all(|word| role().any(|name| is_in(name, word)))
-            && self.any.iter().all(|word| {
-                account().chain(role()).chain(searched.others.iter().copied()).any(|name| is_in(name, word))
-            })
+        self.rank(searched).is_some()
     }
+
+    /// How well the words are in the names, where each is the beginning of a word of some name; else `None`.
+    pub fn rank(&self, searched: &Searched<'_>) -> Option<Rank> {
+        self.ranked(searched, in_words)
+    }
+
+    /// How well they are where the letters of a word suffice that no name has: within a word, as initials, with a slip or with gaps
+    /// between. It is for lists that a person chooses from, behind what [`rank`](Self::rank) finds.
+    pub fn rank_by_letters(&self, searched: &Searched<'_>) -> Option<Rank> {
+        self.ranked(searched, |kind, name, word| {
+            in_words(kind, name, word).or_else(|| in_letters(kind, name, word))
+        })
+    }
+
+    fn ranked(
+        &self,
+        searched: &Searched<'_>,
+        cost: impl Fn(Kind, &str, &str) -> Option<u32>,
+    ) -> Option<Rank> {
+        let account = || {
+            let id = searched.account_id.map(|id| (Kind::AccountId, id));
+            id.into_iter().chain(searched.account_name.map(|name| (Kind::Name, name)))
+        };
+        let role = || searched.role.map(|role| (Kind::Name, role)).into_iter();
+        let others = || {
+            let names = searched.names.iter().map(|name| (Kind::Name, *name));
+            names.chain(searched.about.iter().map(|name| (Kind::About, *name)))
+        };
+        let mut sum = 0;
+        for word in &self.account {
+            sum += least(account(), word, &cost)?;
+        }
+        for word in &self.role {
+            sum += least(role(), word, &cost)?;
+        }
+        for word in &self.any {
+            sum += least(account().chain(role()).chain(others()), word, &cost)?;
+        }
+        Some(Rank(sum))
+    }
+}
+
+/// The cost of a word in the name that has it best.
+fn least<'a>(
+    names: impl Iterator<Item = (Kind, &'a str)>,
+    word: &str,
+    cost: impl Fn(Kind, &str, &str) -> Option<u32>,
+) -> Option<u32> {
+    let mut least = None;
+    for (kind, name) in names {
+        let own = cost(kind, name, word);
+        if own == Some(0) {
+            return own;
+        }
+        least = own.into_iter().chain(least).min();
+    }
+    least
+}
+
+/// The cost of a word that begins one of the name. An account id may have dashes between its groups.
+fn in_words(kind: Kind, name: &str, word: &str) -> Option<u32> {
+    match kind {
+        Kind::AccountId if is_short_number(word) => None,
+        Kind::About => of_beginning(name, word).map(|cost| cost + cost::ABOUT),
+        Kind::AccountId | Kind::Name => of_beginning(name, word)
+            .or_else(|| plain_account_ids(word).and_then(|plain| of_beginning(name, &plain))),
+    }
+}
+
+fn in_letters(kind: Kind, name: &str, word: &str) -> Option<u32> {
+    match kind {
+        Kind::Name => of_letters(name, word),
+        Kind::AccountId => of_part(name, word),
+        Kind::About => of_part(name, word).map(|cost| cost + cost::ABOUT),
+    }
+}
+
+fn is_short_number(word: &str) -> bool {
+    word.len() < LEAST_DIGITS_OF_ID && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The words of a text, folded. Groups of four digits in a row are one word.
@@ -72,11 +166,6 @@ fn split(text: &str) -> Vec<String> {
     words
 }
 
-/// Whether a word that was typed is the beginning of one of the name. An account id may have dashes between its groups.
-fn is_in(name: &str, word: &str) -> bool {
-    begins_word(name, word) || plain_account_ids(word).is_some_and(|plain| begins_word(name, &plain))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,9 +173,11 @@ mod tests {
     /// Whether the words are in the session of an account and a role with a profile.
     fn are_in(text: &str) -> bool {
         let searched = Searched {
-            account: vec!["118230476651", "Shop Production"],
+            account_id: Some("118230476651"),
+            account_name: Some("Shop Production"),
             role: Some("OnCall"),
-            others: vec!["shop-production-oncall", "Northwind"],
+            names: vec!["shop-production-oncall"],
+            about: vec!["Northwind"],
         };
         Words::parse(text).are_in(&searched)
     }
@@ -121,15 +212,12 @@ mod tests {
     fn the_list_the_picker_and_the_window_find_the_same() {
         let table: Table = serde_json::from_str(include_str!("cases.json")).unwrap();
         let finds = |session: &Named, words: &Words| {
-            let others = [&session.name, &Some(session.profile.clone()), &session.integration];
             words.are_in(&Searched {
-                account: [&session.account_id, &session.account_name]
-                    .into_iter()
-                    .flatten()
-                    .map(String::as_str)
-                    .collect(),
+                account_id: session.account_id.as_deref(),
+                account_name: session.account_name.as_deref(),
                 role: session.role_name.as_deref(),
-                others: others.into_iter().flatten().map(String::as_str).collect(),
+                names: session.name.as_deref().into_iter().chain([session.profile.as_str()]).collect(),
+                about: session.integration.as_deref().into_iter().collect(),
             })
         };
         for Case { typed, found } in &table.cases {
@@ -161,7 +249,7 @@ mod tests {
         ] {
             assert!(are_in(text), "{text:?}");
         }
-        for text in ["od", "onc staging", "prd", "oc", "3047", "1182-3048", "6651", "-", "rod onc"] {
+        for text in ["od", "onc staging", "prd", "oc", "118", "3047", "1182-3048", "6651", "-", "rod onc"] {
             assert!(!are_in(text), "{text:?}");
         }
     }
@@ -186,7 +274,7 @@ mod tests {
 
     #[test]
     fn a_session_without_an_account_has_none_of_its_words() {
-        let user = Searched { account: vec![], role: None, others: vec!["mira"] };
+        let user = Searched { names: vec!["mira"], ..Searched::default() };
         assert!(Words::parse("mi").are_in(&user));
         assert!(!Words::parse("mi/").are_in(&user) && !Words::parse("/mi").are_in(&user));
         assert!(Words::parse(" / ").is_empty());

@@ -156,12 +156,16 @@ fn candidates<'a>(sessions: &'a [Session], names: &'a Names) -> Vec<Candidate<'a
     sessions.iter().zip(&names.accounts).map(one).collect()
 }
 
+/// Those that have the words, the best first.
 fn by_words(text: &str, candidates: &[Candidate<'_>]) -> Vec<usize> {
     let words = Words::parse(text);
     if words.is_empty() {
         return Vec::new();
     }
-    (0..candidates.len()).filter(|&at| words.are_in(&candidates[at].searched())).collect()
+    let ranked = |at: usize| Some((words.rank(&candidates[at].searched())?, at));
+    let mut found: Vec<_> = (0..candidates.len()).filter_map(ranked).collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, at)| at).collect()
 }
 
 fn not_found(name: &str, similar: Option<String>) -> Error {

@@ -5,7 +5,8 @@ import { northwindAccounts, sessionsOf } from "../backend/fake/organisation";
 import { inOrder } from "./layout";
 import cases from "../../../../crates/core/src/matching/cases.json";
 import { parseQuery } from "./query";
-import { isByRule, scorer, search, searchIndex } from "./search";
+import { none } from "./cost";
+import { costOf, search, searchIndex } from "./search";
 
 const sessions = inOrder(sessionsOf("northwind", northwindAccounts, "eu-central-1"));
 
@@ -39,13 +40,13 @@ describe("search", () => {
       ...session,
       profiles: [session.profile],
     }));
-    const index = searchIndex(among, (integration) => integration);
+    const index = searchIndex(among, { aliasOf: (integration) => integration });
     for (const { typed, found } of cases.cases) {
       const words = parseQuery(typed);
-      const scores = words.map((word) => scorer(index, word));
-      const byRule = (at: number) => scores.every((score) => isByRule(score(index.fields[at] ?? [])));
+      const costs = words.map((word) => costOf(index, word, "words"));
+      const inWords = (at: number) => costs.every((cost) => cost(index.fields[at] ?? []) < none);
       const ids = search(index, words)
-        .filter(byRule)
+        .filter(inWords)
         .map((at) => among[at]?.id);
       expect(ids.sort(), typed).toEqual([...found].sort());
     }
@@ -57,12 +58,13 @@ describe("search", () => {
     expect(found("444455556666")).toHaveLength(3);
   });
 
-  test("profile, region and email are searched", () => {
+  test("profile, region and email are searched, but not the region that most have", () => {
     const dressed = sessions.map((session, at) =>
-      at === 5 ? { ...session, profiles: ["quokka"] } : session,
+      at === 5 ? { ...session, profiles: ["quokka"], region: "eu-west-1" } : session,
     );
     expect(found("quokka", dressed)).toHaveLength(1);
-    expect(found("eu-central")).toHaveLength(sessions.length);
+    const index = searchIndex(dressed, { defaultRegion: "eu-central-1" });
+    expect(search(index, parseQuery("eu-"))).toEqual([5]);
     expect(found("aws+website@")).toHaveLength(4);
   });
 
@@ -85,7 +87,7 @@ describe("search", () => {
     expect(found("4466")).toEqual([]);
   });
 
-  test("a whole name beats the start of one, and that a later word; letters within words count where no word is found", () => {
+  test("a whole word beats the start of one, and what says the contrary comes last; letters within words count where no word is found", () => {
     const named = (accountName: string): Session => ({
       ...(sessions[0] as Session),
       id: accountName,
@@ -94,9 +96,9 @@ describe("search", () => {
       profiles: [],
       accountEmail: null,
     });
-    const among = ["Preprod", "Product Lab", "My prod", "prod"].map(named);
-    expect(found("prod", among)).toEqual(["prod Role", "Product Lab Role", "My prod Role"]);
-    expect(found("eprod", among)).toEqual(["Preprod Role"]);
+    const among = ["Preprod", "Product Lab", "My prod", "prod", "Non-prod"].map(named);
+    expect(found("prod", among)).toEqual(["My prod Role", "prod Role", "Product Lab Role", "Non-prod Role"]);
+    expect(found("eprod", among)[0]).toBe("Preprod Role");
     expect(found("prodlab", among)).toEqual(["Product Lab Role"]);
   });
 

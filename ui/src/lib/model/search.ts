@@ -1,190 +1,173 @@
-// The search over sessions: every word of the query must begin a word of some name, the best matches come first. Where no session
-// is found so, letters with gaps between them do.
+// The search over sessions: every word of the query must begin a word of some name, what fits best comes first (./cost), then
+// what the person uses, then the order of the list. Where no session is found so, the letters of the words do.
 import type { Session } from "../backend/backend";
+import { about, lettersOf, none, ofBeginning, ofLetters, ofPart, type Name } from "./cost";
 import type { Word } from "./query";
-import { initials, startsWord, withoutAccents } from "./text";
+import { startsOf, withoutAccents, writtenOut } from "./text";
+
+/** What kind of name it is: of an account id, four digits are the least that mean it; what is about a session says little. */
+type Kind = "name" | "account-id" | "about";
 
 type Field = {
   /** Its number among the different ones. */
   at: number;
-  text: string;
-  /** As it is written, but for accents: its capitals tell where words begin. */
-  written: string;
+  kind: Kind;
   /** What a word that stands beside a slash has to mean. */
   of: Word["of"];
-  initials: string;
-  letters: number;
-  weight: number;
+  name: Name;
 };
 
 export type SearchIndex = {
   sessions: readonly Session[];
   fields: Field[][];
-  bonus: number[];
+  /** Positions in `sessions` in the order of the person's own use, and of each position its place there. */
+  order: number[];
+  places: number[];
+  /** Their positions by their ids. */
+  positions: ReadonlyMap<string, number>;
   /** How many different fields there are. */
   size: number;
 };
 
-/** Built once per catalog; the order of `sessions` settles ties. `aliasOf` is the alias of an integration. */
+export type Surroundings = {
+  /** The alias of an integration. */
+  aliasOf?: (integration: string) => string | undefined;
+  /** The region of the settings, which tells no session from another. */
+  defaultRegion?: string | null;
+};
+
+const leastDigitsOfId = 4;
+
+/** Built once per catalog; the order of `sessions` settles ties. */
 export function searchIndex(
   sessions: readonly Session[],
-  aliasOf: (integration: string) => string | undefined = () => undefined,
+  { aliasOf = () => undefined, defaultRegion = null }: Surroundings = {},
 ): SearchIndex {
   // Accounts, roles and regions come again and again: each is folded once.
-  const known = new Map<string, Field>();
-  const field = (
-    text: string | null | undefined,
-    weight: number,
-    kind: Kind,
-    of: Word["of"] = "any",
-  ): Field[] => {
+  const known = new Map<string, Field[]>();
+  let size = 0;
+  const field = (text: string | null | undefined, kind: Kind, of: Word["of"] = "any"): Field[] => {
     if (!text) return [];
-    const key = `${weight} ${of} ${text}`;
-    const made = known.get(key) ?? fieldOf(known.size, text, kind, weight, of);
+    const key = `${kind} ${of} ${text}`;
+    const found = known.get(key);
+    if (found) return found;
+    const made = spellings(text).map((spelling) => ({ at: size++, kind, of, name: nameOf(spelling, kind) }));
     known.set(key, made);
-    return [made];
+    return made;
   };
   const fieldsOf = (session: Session) => [
-    ...(session.source === "identity-center-role" ? [] : field(session.name, 1, "name")),
-    ...field(session.alias, 1, "name"),
-    ...field(session.accountName, 1, "name", "account"),
-    ...field(session.roleName, 1, "name", "role"),
-    ...session.profiles.flatMap((profile) => field(profile, 0.9, "name")),
-    ...field(session.accountId, 0.8, "literal", "account"),
-    ...field(session.integration && aliasOf(session.integration), 0.7, "name"),
-    ...field(session.userName, 1, "name"),
-    ...field(session.roleArn, 0.6, "literal"),
-    ...field(session.accessKeyId, 0.6, "literal"),
-    ...field(session.region, 0.6, "literal"),
-    ...field(session.accountEmail, 0.6, "literal"),
+    ...(session.source === "identity-center-role" ? [] : field(session.name, "name")),
+    ...field(session.alias, "name"),
+    ...field(session.accountName, "name", "account"),
+    ...field(session.roleName, "name", "role"),
+    ...session.profiles.flatMap((profile) => field(profile, "name")),
+    ...field(session.accountId, "account-id", "account"),
+    ...field(session.integration && aliasOf(session.integration), "about"),
+    ...field(session.userName, "name"),
+    ...field(session.roleArn, "about"),
+    ...field(session.accessKeyId, "about"),
+    ...field(session.region === defaultRegion ? null : session.region, "about"),
+    ...field(session.accountEmail, "about"),
   ];
   const fields = sessions.map(fieldsOf);
-  return { sessions, fields, bonus: sessions.map(bonusOf), size: known.size };
+  const order = orderOf(sessions);
+  const places = new Array<number>(sessions.length).fill(0);
+  order.forEach((position, place) => (places[position] = place));
+  const positions = new Map(sessions.map((session, position) => [session.id, position]));
+  return { sessions, fields, order, places, positions, size };
 }
 
-/** What a person calls something: its letters may be scattered. Ids, regions and addresses are typed as they are. */
-type Kind = "name" | "literal";
+/** A text without accents, and with its umlauts written out. */
+function spellings(text: string): string[] {
+  const plain = withoutAccents(text);
+  const long = plain === text ? plain : withoutAccents(writtenOut(text));
+  return long === plain ? [plain] : [plain, long];
+}
 
-function fieldOf(at: number, text: string, kind: Kind, weight: number, of: Word["of"]): Field {
-  const written = withoutAccents(text);
+function nameOf(written: string, kind: Kind): Name {
   const folded = written.toLowerCase();
-  const isName = kind === "name";
-  return {
-    at,
-    text: folded,
-    written,
-    of,
-    initials: isName ? initials(text) : "",
-    letters: isName ? lettersOf(folded) : 0,
-    weight,
-  };
+  const starts = startsOf(written);
+  if (kind !== "name") return { written, folded, starts, initials: "", letters: 0 };
+  const initials = starts.map((at) => folded.charAt(at)).join("");
+  return { written, folded, starts, initials, letters: lettersOf(folded) };
 }
 
-/** Extra score of sessions that are favourites or often used: at most 8, which decides between similar matches. */
-function bonusOf(session: Session): number {
-  return (session.favourite ? 4 : 0) + Math.min(4, Math.log2(session.useCount + 1));
+/** Favourites, then what was used last, then what was used more often, then the order of the list. */
+function orderOf(sessions: readonly Session[]): number[] {
+  const used: number[] = [];
+  const others: number[] = [];
+  sessions.forEach((session, at) => (isUsed(session) ? used : others).push(at));
+  used.sort((a, b) => byUse(sessions[a] as Session, sessions[b] as Session) || a - b);
+  return [...used, ...others];
 }
 
-/** Positions in `index.sessions` of what is found, best first: by the rule, or else by scattered letters. */
-export function search(index: SearchIndex, words: readonly Word[]): number[] {
-  const scores = words.map((word) => scorer(index, word));
-  // One number per match, score above position, sorts faster than pairs do.
-  const byRule: number[] = [];
-  const scattered: number[] = [];
-  for (let position = 0; position < index.sessions.length; position += 1) {
-    const fields = index.fields[position] ?? [];
-    let total = index.bonus[position] ?? 0;
-    let least = Infinity;
-    for (const score of scores) {
-      const own = score(fields);
-      total += own;
-      least = Math.min(least, own);
-      if (own === 0) break;
+const isUsed = (session: Session) => session.favourite || session.lastUsedAt !== null || session.useCount > 0;
+
+/** Compares sessions by the person's own use, the most used first. What is live comes before either. */
+export function byUse(a: Session, b: Session): number {
+  return (
+    Number(b.favourite) - Number(a.favourite) ||
+    (b.lastUsedAt ?? "").localeCompare(a.lastUsedAt ?? "") ||
+    b.useCount - a.useCount
+  );
+}
+
+/** Positions in `index.sessions` of what is found, best first: by words, or else by letters. */
+export function search(index: SearchIndex, words: readonly Word[], live: Iterable<string> = []): number[] {
+  const isLive = new Uint8Array(index.sessions.length);
+  for (const id of live) isLive[index.positions.get(id) ?? -1] = 1;
+  const found: number[] = [];
+  for (const by of ["words", "letters"] as const) {
+    const costs = words.map((word) => costOf(index, word, by));
+    // One number per match, cost above own use, sorts faster than objects do.
+    for (let position = 0; position < index.sessions.length; position += 1) {
+      const fields = index.fields[position] ?? [];
+      let total = 0;
+      for (const cost of costs) {
+        total += cost(fields);
+        if (total === none) break;
+      }
+      if (total === none) continue;
+      found.push((total * 2 + 1 - (isLive[position] ?? 0)) * 0x1000000 + (index.places[position] ?? 0));
     }
-    if (least === 0) continue;
-    const packed = Math.max(0, 0xfffff - Math.round(total * 16)) * 0x1000000 + position;
-    (isByRule(least) ? byRule : scattered).push(packed);
+    if (found.length > 0) break;
   }
-  const found = byRule.length > 0 ? byRule : scattered;
-  return Array.from(Float64Array.from(found).sort(), (value) => value % 0x1000000);
+  return Array.from(Float64Array.from(found).sort(), (packed) => index.order[packed % 0x1000000] ?? 0);
 }
 
-/** Added to the score of a word that begins one of the name. */
-const rule = 200;
-
-/** Whether a word was found as one that begins a word of a name, and not by letters with gaps between. */
-export function isByRule(score: number): boolean {
-  return score >= rule;
-}
-
-/** How well a word matches the best of the fields: 0 is not at all. Each field is looked at once. */
-export function scorer(index: SearchIndex, word: Word): (fields: readonly Field[]) => number {
+/** How well a word is in the best of the fields: by words alone, or by letters too. Each field is looked at once. */
+export function costOf(
+  index: SearchIndex,
+  word: Word,
+  by: "words" | "letters",
+): (fields: readonly Field[]) => number {
   const letters = lettersOf(word.text);
   const known = new Float64Array(index.size).fill(-1);
   return (fields) => {
-    let best = 0;
+    let best = none;
     for (const field of fields) {
-      let score = known[field.at] ?? -1;
-      if (score < 0) {
-        score = fieldScore(field, word, letters);
-        known[field.at] = score;
+      let cost = known[field.at] ?? -1;
+      if (cost < 0) {
+        cost = inField(field, word);
+        if (cost === none && by === "letters") cost = lettersInField(field, word, letters);
+        if (field.kind === "about") cost += about;
+        known[field.at] = cost;
       }
-      if (score > best) best = score;
+      if (cost < best) best = cost;
     }
     return best;
   };
 }
 
-function fieldScore(field: Field, word: Word, letters: number): number {
-  if (word.of !== "any" && word.of !== field.of) return 0;
-  const { text } = word;
-  const first = field.text.indexOf(text);
-  if (first === 0) return rule + (field.text.length === text.length ? 120 : 100) * field.weight;
-  for (let at = first; at > 0; at = field.text.indexOf(text, at + 1))
-    if (startsWord(field.written, at)) return rule + 85 * field.weight;
-  return looseScore(field, text, first, letters) * field.weight;
+const isMeant = (field: Field, word: Word) => word.of === "any" || word.of === field.of;
+
+function inField(field: Field, word: Word): number {
+  const isShortNumber =
+    field.kind === "account-id" && word.text.length < leastDigitsOfId && /^\d+$/.test(word.text);
+  return !isMeant(field, word) || isShortNumber ? none : ofBeginning(field.name, word.text);
 }
 
-function looseScore(field: Field, text: string, first: number, letters: number): number {
-  if (first > 0) return 60;
-  if (text.length < 2 || field.initials === "") return 0;
-  if (field.initials.startsWith(text)) return 50;
-  // A letter that the field lacks rules it out without a scan.
-  if ((letters & ~field.letters) !== 0) return 0;
-  return scatteredScore(field, text);
-}
-
-/**
- * The word's letters in order, the first at a word's start, in a few runs with gaps between: 40 less a point per
- * skipped letter. More than a gap for every three letters would be chance, not intent.
- */
-function scatteredScore({ text, written }: Field, word: string): number {
-  const first = word.charAt(0);
-  const gapsAllowed = Math.max(1, Math.floor(word.length / 3));
-  let best = 0;
-  for (let start = text.indexOf(first); start >= 0; start = text.indexOf(first, start + 1)) {
-    if (!startsWord(written, start)) continue;
-    let at = start;
-    let gaps = 0;
-    for (let next = 1; next < word.length && at >= 0; next += 1) {
-      const found = text.indexOf(word.charAt(next), at + 1);
-      if (found > at + 1) gaps += 1;
-      at = found;
-    }
-    if (at < 0) break;
-    const skipped = at - start + 1 - word.length;
-    if (gaps <= gapsAllowed && skipped <= word.length * 2) best = Math.max(best, 40 - skipped);
-  }
-  return best;
-}
-
-/** The set of letters and digits in a text, as bits. */
-function lettersOf(text: string): number {
-  let set = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code >= 97 && code <= 122) set |= 1 << (code - 97);
-    else set |= 1 << (26 + (code % 6));
-  }
-  return set;
+function lettersInField(field: Field, word: Word, letters: number): number {
+  if (!isMeant(field, word)) return none;
+  return field.kind === "name" ? ofLetters(field.name, word.text, letters) : ofPart(field.name, word.text);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { initials, plain, segments } from "./text";
+import { plain, segments, startsOf } from "./text";
 
 test("accents and case do not matter", () => {
   expect(plain("Datenplattform KÖLN")).toBe("datenplattform koln");
@@ -11,7 +11,15 @@ test.each([
   ["nw-staging-admin", "nsa"],
   ["DataPlatformPowerUserAccess", "dppua"],
   ["AWSAdministratorAccess", "aaa"],
-])("the initials of %s are %s", (text, letters) => expect(initials(text)).toBe(letters));
+])("the words of %s begin with %s", (text, letters) =>
+  expect(
+    plain(
+      startsOf(text)
+        .map((at) => text.charAt(at))
+        .join(""),
+    ),
+  ).toBe(letters),
+);
 
 test("the parts that match are marked, accents or not", () => {
   expect(segments("Datenplattform Köln", ["koln", "dat"])).toEqual([

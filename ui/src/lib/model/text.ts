@@ -7,23 +7,54 @@ export function plain(text: string): string {
 
 export function withoutAccents(text: string): string {
   if (/^[ -~]*$/.test(text)) return text;
-  return text.normalize("NFD").replace(/\p{M}/gu, "");
+  return text
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[ßøØæÆœŒłŁđĐıþÞ]/g, (letter) => ligatures[letter] ?? letter);
 }
 
-/** The first letters of its words: "np" of "northwind-prod", "dppua" of "DataPlatformPowerUserAccess". */
-export function initials(text: string): string {
-  let starts = "";
-  for (let at = 0; at < text.length; at += 1) if (startsWord(text, at)) starts += text.charAt(at);
-  return plain(starts);
+/** Letters that have no accent to be left out. */
+const ligatures: Record<string, string> = {
+  ß: "ss",
+  ø: "o",
+  Ø: "O",
+  æ: "ae",
+  Æ: "AE",
+  œ: "oe",
+  Œ: "OE",
+  ł: "l",
+  Ł: "L",
+  đ: "d",
+  Đ: "D",
+  ı: "i",
+  þ: "th",
+  Þ: "Th",
+};
+
+/** Umlauts as they are written where there are none: "Muenchen". */
+export function writtenOut(text: string): string {
+  const letters: Record<string, string> = { ä: "ae", ö: "oe", ü: "ue", Ä: "Ae", Ö: "Oe", Ü: "Ue" };
+  return text.normalize("NFC").replace(/[äöüÄÖÜ]/g, (letter) => letters[letter] ?? letter);
 }
 
-/** Whether a word begins here: after a gap, at a capital after a small letter, at the last of several capitals. */
-export function startsWord(text: string, at: number): boolean {
-  const here = kindOf(text, at);
-  if (here === Gap) return false;
-  const before = at === 0 ? Gap : kindOf(text, at - 1);
-  if (before === Gap) return true;
-  return here === Capital && (before !== Capital || kindOf(text, at + 1) === Small);
+/** Where words begin: after a gap, at a capital after a small letter, at the last of several capitals. */
+export function startsOf(text: string): number[] {
+  const starts: number[] = [];
+  let before = Gap;
+  let here = kindOf(text, 0);
+  for (let at = 0; at < text.length; at += 1) {
+    const next = kindOf(text, at + 1);
+    const isCapital = here === Capital && (before !== Capital || next === Small);
+    if (here !== Gap && (before === Gap || isCapital)) starts.push(at);
+    before = here;
+    here = next;
+  }
+  return starts;
+}
+
+/** Whether a word goes on here, or begins. */
+export function inWord(text: string, at: number): boolean {
+  return kindOf(text, at) !== Gap;
 }
 
 const [Gap, Digit, Small, Capital] = [0, 1, 2, 3];

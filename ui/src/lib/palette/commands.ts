@@ -3,7 +3,8 @@ import type { Session, SessionState } from "../backend/backend";
 import { keys } from "../keymap";
 import { accountTitle, hasConsole, isAdded, isLive, sessionTitle } from "../model/layout";
 import type { Word } from "../model/query";
-import { scorer, type SearchIndex } from "../model/search";
+import { none } from "../model/cost";
+import { byUse, costOf, type SearchIndex } from "../model/search";
 import { plain } from "../model/text";
 
 export type Act =
@@ -27,11 +28,12 @@ export type GeneralCommand = {
 export type Command = SessionCommand | GeneralCommand;
 
 const most = 40;
-/** A word that an action's label answers counts like one that begins a word of the session. */
-const labelScore = 285;
+/** A word that an action's label answers costs as much as one that begins a word of the session. */
+const ofLabel = 1;
 
 type Action = { act: Act; label: string; keys: string | null };
-type Match = { score: number } & ({ command: GeneralCommand } | { session: Session; action: Action });
+/** The lowest comes first. */
+type Match = { order: number } & ({ command: GeneralCommand } | { session: Session; action: Action });
 
 /** What only the person who added a session can do with it. */
 const ownActions: Action[] = [
@@ -70,38 +72,56 @@ export function findCommands(
   words: readonly Word[],
 ): Command[] {
   if (words.length === 0) return [...likely(index.sessions, stateOf), ...general];
-  const found: Match[] = [];
-  for (const command of general) {
-    const scores = words.map((word) => labelled(command.label, word));
-    if (!scores.includes(0)) found.push({ score: sum(scores) + 20, command });
-  }
-  const answers = labelAnswers(words);
-  const named = words.map((word) => scorer(index, word));
-  index.sessions.forEach((session, position) => {
-    const fields = index.fields[position] ?? [];
-    const own = named.map((score) => score(fields));
-    // Words alone that name actions would find every session: at least one has to name this one.
-    if (own.every((score) => score === 0)) return;
-    const state = stateOf(session.id);
-    const bonus = (index.bonus[position] ?? 0) + (isLive(state) ? 6 : 0);
-    actionsOn(session, state).forEach((action, rank) => {
-      const labels = answers(action.label);
-      const scores = own.map((score, at) => Math.max(score, labels[at] ?? 0));
-      if (!scores.includes(0)) found.push({ score: sum(scores) + bonus - rank * 2, session, action });
-    });
-  });
+  const byWords = matches(index, stateOf, general, words, "words");
+  const found = byWords.length > 0 ? byWords : matches(index, stateOf, [], words, "letters");
   return found
-    .sort((a, b) => b.score - a.score)
+    .sort((a, b) => a.order - b.order)
     .slice(0, most)
     .map((match) => ("command" in match ? match.command : onSession(match.session, match.action)));
 }
 
+function matches(
+  index: SearchIndex,
+  stateOf: (id: string) => SessionState,
+  general: GeneralCommand[],
+  words: readonly Word[],
+  by: "words" | "letters",
+): Match[] {
+  const found: Match[] = [];
+  for (const command of general) {
+    const cost = sum(words.map((word) => labelled(command.label, word)));
+    if (cost < none) found.push({ order: orderOf(cost, 0), command });
+  }
+  const answers = labelAnswers(words);
+  const named = words.map((word) => costOf(index, word, by));
+  index.sessions.forEach((session, position) => {
+    const fields = index.fields[position] ?? [];
+    const own = named.map((cost) => cost(fields));
+    // Words alone that name actions would find every session: at least one has to name this one.
+    if (own.every((cost) => cost === none)) return;
+    const state = stateOf(session.id);
+    const atRest = isLive(state) ? 0 : 1;
+    actionsOn(session, state).forEach((action, rank) => {
+      const labels = answers(action.label);
+      const cost = sum(own.map((cost, at) => Math.min(cost, labels[at] ?? none)));
+      if (cost === none) return;
+      found.push({ order: orderOf(cost, rank + 1, atRest, index.places[position]), session, action });
+    });
+  });
+  return found;
+}
+
+/** What fits best, then what concerns the window and the likelier actions, then the person's own use. */
+function orderOf(cost: number, rank: number, atRest = 0, place = 0): number {
+  return ((cost * 16 + rank) * 2 + atRest) * 0x1000000 + place;
+}
+
 /** What a person probably wants before typing: what runs, what is liked, what was used last. */
 function likely(sessions: readonly Session[], stateOf: (id: string) => SessionState): Command[] {
-  const weight = (session: Session) => (isLive(stateOf(session.id)) ? 2 : session.favourite ? 1 : 0);
+  const atRest = (session: Session) => Number(!isLive(stateOf(session.id)));
   return sessions
-    .filter((session) => weight(session) > 0 || session.lastUsedAt !== null)
-    .sort((a, b) => weight(b) - weight(a) || (b.lastUsedAt ?? "").localeCompare(a.lastUsedAt ?? ""))
+    .filter((session) => atRest(session) === 0 || session.favourite || session.lastUsedAt !== null)
+    .sort((a, b) => atRest(a) - atRest(b) || byUse(a, b))
     .slice(0, 6)
     .flatMap((session) => {
       const [first] = actionsOn(session, stateOf(session.id));
@@ -122,7 +142,7 @@ function onSession(session: Session, action: Action): SessionCommand {
   };
 }
 
-/** How a label answers each of the words; a label is looked at once. */
+/** What each of the words costs in a label; a label is looked at once. */
 function labelAnswers(words: readonly Word[]): (label: string) => number[] {
   const known = new Map<string, number[]>();
   return (label) => {
@@ -136,8 +156,8 @@ function labelled(label: string, word: Word): number {
   return plain(label)
     .split(" ")
     .some((part) => part.startsWith(word.text))
-    ? labelScore
-    : 0;
+    ? ofLabel
+    : none;
 }
 
 function sum(values: number[]): number {

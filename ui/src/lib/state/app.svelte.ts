@@ -33,7 +33,12 @@ export class App {
   readonly catalog = new CatalogState();
   readonly status = new StatusState();
   readonly listView = new ListView();
-  readonly rows = new Rows(this.catalog, this.status, this.listView);
+  readonly rows = new Rows(
+    this.catalog,
+    this.status,
+    this.listView,
+    () => this.settings.current?.defaultRegion ?? null,
+  );
   readonly selection = new Selection();
   readonly requests = new Requests();
   readonly dialogs = new Dialogs();

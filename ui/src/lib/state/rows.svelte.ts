@@ -14,18 +14,33 @@ export class Rows {
   #byKeyboard = $state(false);
   #last: { key: string; rows: Row[] } = { key: "", rows: [] };
 
-  constructor(catalog: CatalogState, status: StatusState, listView: ListView) {
+  #defaultRegion: () => string | null;
+
+  constructor(
+    catalog: CatalogState,
+    status: StatusState,
+    listView: ListView,
+    defaultRegion: () => string | null,
+  ) {
     this.#catalog = catalog;
     this.#status = status;
     this.#listView = listView;
+    this.#defaultRegion = defaultRegion;
   }
 
-  readonly index = $derived.by(() => searchIndex(this.#catalog.sessions, this.#catalog.aliasOf));
+  readonly index = $derived.by(() =>
+    searchIndex(this.#catalog.sessions, {
+      aliasOf: this.#catalog.aliasOf,
+      defaultRegion: this.#defaultRegion(),
+    }),
+  );
 
   #found = $derived.by(() => {
     const { words } = this.#listView;
     if (words.length === 0) return this.#catalog.sessions;
-    return search(this.index, words).flatMap((position) => this.#catalog.sessions[position] ?? []);
+    return search(this.index, words, this.#status.live).flatMap(
+      (position) => this.#catalog.sessions[position] ?? [],
+    );
   });
 
   #next = $derived.by((): Row[] => {

@@ -23,7 +23,11 @@ export class StatusState {
   readonly prompts = $derived<MfaPrompt[]>(this.#status?.questions ?? []);
   readonly notices = $derived<Notice[]>(this.#status?.notices ?? []);
   readonly delays = $derived<Delay[]>(this.#status?.delays ?? []);
-  readonly activeCount = $derived([...this.sessions.values()].filter((one) => isLive(one.state)).length);
+  /** The ids of what lives. */
+  readonly live = $derived(
+    [...this.sessions.values()].filter((one) => isLive(one.state)).map((one) => one.id),
+  );
+  readonly activeCount = $derived(this.live.length);
 
   /** Takes the newer of what is known and what comes; whether it was newer. */
   apply(status: Status): boolean {

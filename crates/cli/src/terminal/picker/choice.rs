@@ -21,12 +21,16 @@ pub(crate) struct Choice {
 /// The names of what can be picked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Names {
-    /// The account's name and id.
-    pub account: Vec<String>,
+    /// The account's id.
+    pub account_id: Option<String>,
+    /// The account's name.
+    pub account_name: Option<String>,
     /// The role's name.
     pub role: Option<String>,
-    /// Every other name.
-    pub others: Vec<String>,
+    /// Every other name of it.
+    pub names: Vec<String>,
+    /// What says little about it.
+    pub about: Vec<String>,
 }
 
 impl Choice {
@@ -38,14 +42,16 @@ impl Choice {
     pub(super) fn searched(&self) -> Searched<'_> {
         if self.names == Names::default() {
             return Searched {
-                others: self.columns.iter().map(String::as_str).collect(),
+                names: self.columns.iter().map(String::as_str).collect(),
                 ..Searched::default()
             };
         }
         Searched {
-            account: self.names.account.iter().map(String::as_str).collect(),
+            account_id: self.names.account_id.as_deref(),
+            account_name: self.names.account_name.as_deref(),
             role: self.names.role.as_deref(),
-            others: self.names.others.iter().map(String::as_str).collect(),
+            names: self.names.names.iter().map(String::as_str).collect(),
+            about: self.names.about.iter().map(String::as_str).collect(),
         }
     }
 }

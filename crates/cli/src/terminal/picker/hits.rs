@@ -1,11 +1,15 @@
-//! The rows that a person may mean by what they typed: those with its words first, in the order of the list
-//! (`daypass_core::matching::Words`, the one rule for words), then those with its letters in their order, the best first.
+//! The rows that a person may mean by what they typed, the best first, and what is alike in the order of the list: those with its
+//! words (`daypass_core::matching::Words`, the one rule for words), then those with its letters in some name, as after a slip, then
+//! those with its letters in their order in a column.
 
 use super::choice::Choice;
 use daypass_core::matching::Words;
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 use std::cmp::Reverse;
+
+/// More rows than these with the words are enough: nobody looks for letters behind them.
+const MANY: usize = 50;
 
 /// Finds rows. It has the memory that nucleo needs for that.
 pub(super) struct Finder {
@@ -21,16 +25,29 @@ impl Finder {
     /// The indices of the rows that may be meant.
     pub(super) fn hits(&mut self, typed: &str, choices: &[Choice]) -> Vec<usize> {
         let (words, atoms) = (Words::parse(typed), atoms(typed));
-        let (mut with_words, mut with_letters) = (Vec::new(), Vec::new());
+        let (mut with_words, mut others) = (Vec::new(), Vec::new());
         for (at, choice) in choices.iter().enumerate() {
-            if words.are_in(&choice.searched()) {
-                with_words.push(at);
-            } else if let Some(score) = self.score(&atoms, choice) {
-                with_letters.push((Reverse(score), at));
+            match words.rank(&choice.searched()) {
+                Some(rank) => with_words.push((rank, at)),
+                None => others.push(at),
             }
         }
+        if with_words.len() > MANY {
+            others.clear();
+        }
+        let (mut with_letters, mut scattered) = (Vec::new(), Vec::new());
+        for at in others {
+            if let Some(rank) = words.rank_by_letters(&choices[at].searched()) {
+                with_letters.push((rank, at));
+            } else if let Some(score) = self.score(&atoms, &choices[at]) {
+                scattered.push((Reverse(score), at));
+            }
+        }
+        with_words.sort_unstable();
         with_letters.sort_unstable();
-        with_words.into_iter().chain(with_letters.into_iter().map(|(_, at)| at)).collect()
+        scattered.sort_unstable();
+        let named = with_words.into_iter().chain(with_letters).map(|(_, at)| at);
+        named.chain(scattered.into_iter().map(|(_, at)| at)).collect()
     }
 
     /// How well the letters of each word are in some column; `None` where they are in none. Letters of one word are all in one
@@ -81,9 +98,11 @@ mod tests {
             columns: vec![format!("{account}/{role}"), id.to_owned()],
             note: "59 min".to_owned(),
             names: Names {
-                account: vec![account.to_owned(), id.to_owned()],
+                account_id: Some(id.to_owned()),
+                account_name: Some(account.to_owned()),
                 role: Some(role.to_owned()),
-                others: vec![profile.to_owned()],
+                names: vec![profile.to_owned()],
+                about: vec![],
             },
             ..Choice::default()
         }
@@ -109,8 +128,8 @@ mod tests {
             ("", &[0, 1, 2, 3, 4][..]),
             ("prod onc", &[1]),
             ("prod/onc", &[1]),
-            // The words of three, then the letters of a fourth.
-            ("on", &[0, 1, 3, 2]),
+            // A whole word, the beginnings of two, then letters: in Dong Jing, and scattered.
+            ("on", &[1, 0, 3, 4, 2]),
             ("shprd", &[0, 1]),
             ("118", &[0, 1]),
             ("1182-3047-6651 read", &[0]),
@@ -120,7 +139,7 @@ mod tests {
             ("dong", &[4]),
             // A profile is not in the row, but a word of the session.
             ("playgr", &[2]),
-            ("plygrnd", &[]),
+            ("plygrnd", &[2]),
             ("min", &[2]),
             ("zzzz", &[]),
         ] {
@@ -156,3 +175,7 @@ mod tests {
         assert_eq!(finder.hits("a", &choices).len(), 10_000);
     }
 }
+
+#[cfg(test)]
+#[path = "company_test.rs"]
+mod company_tests;

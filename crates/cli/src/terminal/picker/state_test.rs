@@ -12,7 +12,7 @@ fn session(name: &str, account: &str, left: &str) -> Choice {
         live: (!left.is_empty()).then(Style::new),
         columns: vec![name.to_owned(), account.to_owned()],
         note: left.to_owned(),
-        names: Names { others: vec![name.to_owned(), account.to_owned()], ..Names::default() },
+        names: Names { names: vec![name.to_owned(), account.to_owned()], ..Names::default() },
         ..Choice::default()
     }
 }

@@ -39,6 +39,32 @@ fn a_session_is_renewed_by_command() {
 }
 
 #[test]
+fn after_a_night_each_session_had_to_be_renewed_by_itself() {
+    let machine = Machine::new().signed_in();
+    assert_eq!(machine.succeeds(&["renew", "--ended"]), "Nothing has ended.\n");
+    machine.succeeds(&["start", ROLE, "Shop Staging/ReadOnly"]);
+    machine.succeeds(&["logout"]);
+    let db = rusqlite::Connection::open(machine.path("daypass/daypass.db")).unwrap();
+    let ended = (Timestamp::now() - SignedDuration::from_hours(10)).to_string();
+    assert_eq!(db.execute("UPDATE activation SET expires_at = ?", [ended]), Ok(2));
+    let status = machine.succeeds(&["status"]);
+    let told = "2 sessions have ended and were not stopped.\nhint: daypass renew --ended\n";
+    assert!(status.contains(told), "{status}");
+    // The sign-in that both lack is told once.
+    let refused = machine.runs(&["renew", "--ended"]);
+    assert_eq!(
+        (refused.status, refused.stderr.matches("daypass: ").count()),
+        (Some(1), 1),
+        "{}",
+        refused.stderr
+    );
+    machine.succeeds(&["login"]);
+    let renewed = machine.succeeds(&["renew", "--ended"]);
+    assert_eq!(renewed.matches(": renewed, ").count(), 2, "{renewed}");
+    assert_eq!(machine.live(ROLE).unwrap()["state"], "active");
+}
+
+#[test]
 fn renewing_all_failed_for_what_had_merely_failed_to_start() {
     let machine = Machine::new().signed_in();
     machine.sim().fault(Fault::error("GetRoleCredentials", 403, "ForbiddenException"));

@@ -22,6 +22,10 @@ fn a_sync_counted_what_came_and_went_and_did_not_say_what() {
     assert_eq!(*renamed, "~ Kühlkette → Cold chain");
     assert!(gone.contains(&"- Shop Production/ReadOnly (was active)"), "{told}");
     assert!(gone.contains(&"- Shop Production/OnCall") && gone.len() == 4, "{told}");
+    // The history had an id in the place of its name, and a stop as if a person had done it.
+    let history = machine.succeeds(&["history"]);
+    assert!(history.contains(&format!("\tstopped: no longer assigned\t{ROLE}\t")), "{history}");
+    assert!(history.contains(&format!("\tissued\t{ROLE}\t")), "{history}");
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn retry(kind: FailureKind, failures: u32, minute: i64, retry_at: Option<i64>) -
 
 /// What is done, in letters: `r`enew, `x` expire, `t`ell.
 fn done(credentials: LiveCredentials, now: Timestamp) -> (String, Option<Timestamp>) {
-    let agenda = agenda(&[], &[credentials], now);
+    let agenda = agenda(&[], &[credentials], None, now);
     let letter = |action: &Action| match action {
         Action::RenewToken(_) => 'k',
         Action::Renew(_) => 'r',
@@ -190,10 +190,11 @@ fn the_first_that_succeeded_did_not_release_the_others_of_its_origin() {
         retry: retry(Passing, 4, 50, Some(58)),
     };
     let waiting = [fails("b", "i", Passing), fails("c", "i", Refused), fails("d", "other", Passing)];
-    let done = |issued: i64| {
+    let done_anew = |issued: i64, anew: Option<i64>| {
         let live: Vec<_> = waiting.iter().cloned().chain([renewed(issued)]).collect();
-        agenda(std::slice::from_ref(&token), &live, at(52)).actions
+        agenda(std::slice::from_ref(&token), &live, anew.map(at), at(52)).actions
     };
+    let done = |issued| done_anew(issued, None);
     let its_own = Action::Renew(credentials().session);
     let renews = |actions: &[Action]| {
         let renew = |action: &&Action| matches!(action, Action::Renew(_) | Action::RenewToken(_));
@@ -204,6 +205,9 @@ fn the_first_that_succeeded_did_not_release_the_others_of_its_origin() {
     let released =
         [Action::RenewToken(IntegrationId::from_stored("i")), Action::Renew(SessionId::from_stored("b"))];
     assert_eq!(renews(&done(51)), released);
+    assert_eq!(renews(&done_anew(0, Some(49))), [], "the network changed before that");
+    let all = [&released[..], &[Action::Renew(SessionId::from_stored("d"))]].concat();
+    assert_eq!(renews(&done_anew(0, Some(51))), all, "the network has changed since");
 }
 
 #[test]
@@ -212,9 +216,9 @@ fn a_hundred_sessions_are_looked_at_twice_a_minute_at_most() {
         .map(|n| LiveCredentials { session: SessionId::from_stored(format!("s{n}")), ..credentials() })
         .collect();
     let (mut now, mut left, mut agendas) = (at(1), live, vec![]);
-    while let Some(next) = agenda(&[], &left, now).next {
+    while let Some(next) = agenda(&[], &left, None, now).next {
         // What is due is renewed at once, and lasts.
-        let due: Vec<Action> = agenda(&[], &left, next).actions;
+        let due: Vec<Action> = agenda(&[], &left, None, next).actions;
         left.retain(|credentials| !due.contains(&Action::Renew(credentials.session.clone())));
         agendas.push(next);
         now = next;
@@ -250,6 +254,6 @@ fn a_token_is_renewed_ahead_of_time_while_there_is_a_refresh_token() {
     ] {
         let expected: &[Action] =
             if renews { &[Action::RenewToken(IntegrationId::from_stored("i"))] } else { &[] };
-        assert_eq!(agenda(&[token], &[], at(now)).actions, expected, "{what}");
+        assert_eq!(agenda(&[token], &[], None, at(now)).actions, expected, "{what}");
     }
 }

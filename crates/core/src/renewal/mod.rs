@@ -130,12 +130,22 @@ pub struct Agenda {
     pub next: Option<Timestamp>,
 }
 
-/// What there is to do about what is live.
-pub fn agenda(tokens: &[LiveToken], live: &[LiveCredentials], now: Timestamp) -> Agenda {
+/// What there is to do about what is live. `anew` is when something last happened that may help what fails, such as a change
+/// of the network.
+pub fn agenda(
+    tokens: &[LiveToken],
+    live: &[LiveCredentials],
+    anew: Option<Timestamp>,
+    now: Timestamp,
+) -> Agenda {
     let mut agenda = Agenda::default();
-    let released = released(live, now);
+    let issued = last_issued(live, now);
+    let is_released = |origin: &str, retry: &RetryState| {
+        let issued = issued.get(origin).copied();
+        retry.kind == FailureKind::Passing && issued.max(anew).is_some_and(|at| at > retry.at)
+    };
     for token in tokens {
-        let retry = token.retry.filter(|retry| !is_released(&released, token.integration.as_str(), retry));
+        let retry = token.retry.filter(|retry| !is_released(token.integration.as_str(), retry));
         let token = LiveToken { retry, ..token.clone() };
         if let Some(at) = token.renewal_at(now)
             && agenda.is_now(at, now)
@@ -144,26 +154,21 @@ pub fn agenda(tokens: &[LiveToken], live: &[LiveCredentials], now: Timestamp) ->
         }
     }
     for credentials in live {
-        let retry = credentials.retry.filter(|retry| !is_released(&released, &credentials.origin, retry));
+        let retry = credentials.retry.filter(|retry| !is_released(&credentials.origin, retry));
         agenda.at(&LiveCredentials { retry, ..credentials.clone() }, now);
     }
     agenda
 }
 
-/// When credentials were last asked for of each origin, and there were some.
-fn released(live: &[LiveCredentials], now: Timestamp) -> HashMap<&str, Timestamp> {
-    let mut released = HashMap::new();
+/// When those credentials of each origin were asked for that came last. What failed before that has passed: so the first
+/// renewal that succeeds, when the network is back or the disk has space again, releases all that wait.
+fn last_issued(live: &[LiveCredentials], now: Timestamp) -> HashMap<&str, Timestamp> {
+    let mut issued = HashMap::new();
     for LiveCredentials { origin, issued_at, .. } in live.iter().filter(|live| live.issued_at <= now) {
-        let latest = released.entry(origin.as_str()).or_insert(*issued_at);
+        let latest = issued.entry(origin.as_str()).or_insert(*issued_at);
         *latest = (*issued_at).max(*latest);
     }
-    released
-}
-
-/// Whether what kept a renewal from succeeding has passed: one of the same origin has succeeded since. So the first one that
-/// does, when the network is back or the disk has space again, releases all that wait.
-fn is_released(released: &HashMap<&str, Timestamp>, origin: &str, retry: &RetryState) -> bool {
-    retry.kind == FailureKind::Passing && released.get(origin).is_some_and(|at| *at > retry.at)
+    issued
 }
 
 impl Agenda {

@@ -1,5 +1,6 @@
 //! What the renewer remembers from one look to the next.
 
+use crate::store::RecordedFailure;
 use daypass_core::renewal::{Memory as SessionMemory, RetryState};
 use daypass_core::{IntegrationId, SessionId};
 use jiff::Timestamp;
@@ -10,6 +11,8 @@ use std::collections::{HashMap, HashSet};
 pub struct Memory {
     pub(super) sessions: HashMap<SessionId, SessionMemory>,
     pub(super) tokens: HashMap<IntegrationId, RetryState>,
+    /// The failed renewals that could not be recorded, as on a full disk.
+    pub(super) unrecorded: HashMap<SessionId, RecordedFailure>,
     /// The sessions whose renewals are under way, and since when.
     pub(super) under_way: HashMap<SessionId, Timestamp>,
     /// The tokens whose renewals are under way.

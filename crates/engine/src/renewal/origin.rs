@@ -7,6 +7,7 @@ use super::memory::Memory;
 use super::room::{PAUSE, Renewer};
 use crate::aws::AwsError;
 use crate::ground::{Prompting, in_lock_order};
+use crate::store::RecordedFailure;
 use crate::{identity_center, sessions};
 use daypass_core::renewal::{
     Action, FailedRenewal, FailureKind, LiveCredentials, LiveToken, Memory as SessionMemory, RetryState,
@@ -14,7 +15,7 @@ use daypass_core::renewal::{
 use daypass_core::{Explain, Kind, SessionId};
 use futures_util::StreamExt;
 use futures_util::stream::iter;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -24,6 +25,8 @@ const MAX_PARALLEL_RENEWALS: usize = 20;
 /// How long one renewal may take. One that takes longer waits for a lock, such as that of a device whose code a person
 /// types in another process.
 const RENEWAL_TIMEOUT: Duration = Duration::from_secs(90);
+/// After how long it gives way to a person: one that AWS is asked about already is mostly done then.
+const GIVES_WAY_AFTER: SignedDuration = SignedDuration::from_secs(1);
 
 /// What is due of one origin.
 #[derive(Debug, Default)]
@@ -147,7 +150,11 @@ impl Renewer {
         }
         let none = Prompting::none();
         let next = tokio::time::timeout(RENEWAL_TIMEOUT, self.sessions.next(id, Some(end), &none));
-        let result = match next.await {
+        let next = tokio::select! {
+            next = next => next,
+            () = self.person_waits(id) => return Ok(None),
+        };
+        let result = match next {
             Ok(Ok(next)) => self.sessions.deliver_renewed(&next).await,
             Ok(Err(error)) => Err(error),
             Err(_) => return Ok(None),
@@ -160,7 +167,25 @@ impl Renewer {
         result.map(|renewed| Some(renewed.expires_at))
     }
 
-    /// Remembers and records what came of an origin.
+    /// Resolves when a person has been waiting for the same session for a moment: a renewal that waits for its turn at the
+    /// portal gives way to them, whose turn comes first.
+    async fn person_waits(&self, id: &SessionId) {
+        let mut changes = self.store.changes().subscribe();
+        let waits = || self.tasks.steps().contains_key(id);
+        loop {
+            if waits() {
+                self.clock.sleep(GIVES_WAY_AFTER).await;
+                if waits() {
+                    return;
+                }
+            }
+            if changes.changed().await.is_err() {
+                return std::future::pending().await;
+            }
+        }
+    }
+
+    /// Remembers and records what came of an origin; all of it, though some cannot be recorded.
     pub(super) fn finish(
         &self,
         memory: &mut Memory,
@@ -179,12 +204,14 @@ impl Renewer {
         for SessionRenewed { id, .. } in &renewed.sessions {
             memory.under_way.remove(id);
         }
+        let mut recorded = Ok(());
         for SessionRenewed { id, result, at } in renewed.sessions {
             let name = self.name(&id);
             match result {
                 Ok(Some(expires_at)) => {
                     tracing::info!(session = id.as_str(), "renewed");
                     *memory.session(&id) = SessionMemory { witnessed: true, ..SessionMemory::default() };
+                    memory.unrecorded.remove(&id);
                     events.push(RenewalEvent::Renewed { name, expires_at });
                 }
                 Ok(None) => memory.session(&id).busy_until = Some(self.clock.now() + PAUSE),
@@ -194,13 +221,15 @@ impl Renewer {
                 Err(error) => {
                     let cause = &error as &dyn std::error::Error;
                     tracing::info!(session = id.as_str(), error = cause, "not renewed");
-                    let (retry, problem) = self.record_failure(&id, &error, at)?;
+                    let (retry, problem) = self.failure(memory, &id, &error, at)?;
+                    let failure = RecordedFailure { session: id, retry, problem: Some(problem.clone()) };
+                    recorded = recorded.and(self.record_failure(memory, failure));
                     let (problem, retry_at) = (Box::new(problem), retry.retry_at);
                     events.push(RenewalEvent::Failed { name, problem, retry_at });
                 }
             }
         }
-        Ok(())
+        recorded
     }
 }
 

@@ -63,9 +63,10 @@ impl Renewer {
     /// Reads what is live, and decides.
     pub(super) async fn look(&self, memory: &mut Memory) -> Result<Look, Error> {
         self.finish_what_is_left().await;
+        self.record_owed(memory);
         let (tokens, live) = self.facts(memory).await?;
         let now = self.clock.now();
-        let agenda = agenda(&tokens, &live, now);
+        let agenda = agenda(&tokens, &live, *self.anew.borrow(), now);
         for live in &live {
             let is_live = !live.ended && live.expires_at > now;
             memory.session(&live.session).witnessed |= is_live;
@@ -85,7 +86,8 @@ impl Renewer {
                 Action::Renew(_) | Action::RenewToken(_) => {}
             }
         }
-        Ok(Look { renewals, expired, told, next: agenda.next })
+        let disk = (!memory.unrecorded.is_empty()).then_some(now + MIN_PAUSE);
+        Ok(Look { renewals, expired, told, next: agenda.next.into_iter().chain(disk).min() })
     }
 
     /// Finishes what a killed process has left, and puts back what is owed to the files. What fails is tried at the next look.
@@ -106,10 +108,13 @@ impl Renewer {
         let (mut tokens, mut live) = read.unwrap_or(Err(ground::Error::Cancelled.into()))?;
         let known: HashSet<&SessionId> = live.iter().map(|live| &live.session).collect();
         memory.sessions.retain(|id, _| known.contains(id));
+        memory.unrecorded.retain(|id, _| known.contains(id));
         let busy = self.tasks.steps();
         let later = self.clock.now() + PAUSE;
         for live in &mut live {
             live.memory = memory.sessions.get(&live.session).copied().unwrap_or_default();
+            let unrecorded = memory.unrecorded.get(&live.session).map(|failure| failure.retry);
+            live.retry = live.retry.or(unrecorded.filter(|retry| retry.at > live.issued_at));
             if busy.contains_key(&live.session) {
                 // A person is signing in or starting this in this process. Leave it to them, and look again later.
                 live.memory.busy_until = Some(later);

@@ -1,6 +1,7 @@
 //! What an error means for the next try of a renewal, and what is recorded of it.
 
 use super::error::Error;
+use super::memory::Memory;
 use super::room::Renewer;
 use crate::sessions;
 use crate::store::{NewHistoryEntry, RecordedFailure};
@@ -33,10 +34,10 @@ impl Renewer {
         Ok(self.store.set_retries(self.clock.now())?)
     }
 
-    /// Records why a renewal failed at a time, and returns what the person is to be told. The history gets the first
-    /// failure of each kind.
-    pub(super) fn record_failure(
+    /// What the failure of a renewal at a time amounts to, and what the person is to be told.
+    pub(super) fn failure(
         &self,
+        memory: &Memory,
         id: &SessionId,
         error: &sessions::Error,
         at: Timestamp,
@@ -49,14 +50,50 @@ impl Renewer {
             expires_at: self.store.activation(id)?.map_or(at, |activation| activation.expires_at),
             is_final: is_final(kind),
         };
-        let retry = RetryState::after(self.store.retry(id)?, failure, at);
-        let recorded = RecordedFailure { session: id.clone(), retry, problem: Some(problem.clone()) };
-        self.store.put_retry(&recorded)?;
-        if retry.failures == 1 {
-            let failed = NewHistoryEntry { detail: &problem.title, ..self.history.entry(id, Event::Failed) };
+        let unrecorded = || memory.unrecorded.get(id).map(|failure| failure.retry);
+        let before = self.store.retry(id)?.or_else(unrecorded);
+        Ok((RetryState::after(before, failure, at), problem))
+    }
+
+    /// Records a failure. What cannot be recorded is remembered.
+    pub(super) fn record_failure(&self, memory: &mut Memory, failure: RecordedFailure) -> Result<(), Error> {
+        let recorded = self.record(&failure);
+        match &recorded {
+            Ok(()) => memory.unrecorded.remove(&failure.session),
+            Err(_) => memory.unrecorded.insert(failure.session.clone(), failure),
+        };
+        recorded
+    }
+
+    /// Records what could not be recorded before. When that succeeds, the disk takes what is written again, and what waits
+    /// is tried now.
+    pub(super) fn record_owed(&self, memory: &mut Memory) {
+        if memory.unrecorded.is_empty() {
+            return;
+        }
+        let mut owed = memory.unrecorded.values();
+        if owed.all(|failure| self.record(failure).is_ok()) {
+            memory.unrecorded.clear();
+            self.look_now();
+        }
+    }
+
+    /// The history gets the first failure of each kind.
+    fn record(&self, failure: &RecordedFailure) -> Result<(), Error> {
+        let RecordedFailure { session, retry, problem } = failure;
+        if self.store.activation(session)?.is_none_or(|activation| activation.issued_at > retry.at) {
+            // It was stopped or renewed since.
+            return Ok(());
+        }
+        self.store.put_retry(failure)?;
+        if retry.failures == 1
+            && let Some(problem) = problem
+        {
+            let failed =
+                NewHistoryEntry { detail: &problem.title, ..self.history.entry(session, Event::Failed) };
             self.store.add_history(&failed)?;
         }
-        Ok((retry, problem))
+        Ok(())
     }
 }
 

@@ -5,8 +5,9 @@ use crate::ground::{Clock, Locks, Tasks};
 use crate::identity_center::IdentityCenter;
 use crate::sessions::{History, Sessions};
 use crate::store::Store;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// The pause after a step that failed.
 pub(super) const PAUSE: SignedDuration = SignedDuration::from_mins(1);
@@ -22,6 +23,8 @@ pub struct Renewer {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) locks: Arc<Locks>,
     pub(super) tasks: Arc<Tasks>,
+    /// When something last happened that may help what fails.
+    pub(super) anew: Arc<watch::Sender<Option<Timestamp>>>,
 }
 
 impl Renewer {
@@ -46,6 +49,13 @@ impl Renewer {
             clock,
             locks,
             tasks,
+            anew: Arc::default(),
         }
+    }
+
+    /// Tries what waits to be tried again now: the network has changed, or the machine was woken. What a person has to help
+    /// with, or AWS has refused, is not tried.
+    pub fn look_now(&self) {
+        self.anew.send_replace(Some(self.clock.now()));
     }
 }

@@ -8,12 +8,14 @@ use super::origin::OriginRenewed;
 use super::renewer::MAX_PASSES;
 use super::room::{PAUSE, Renewer};
 use daypass_core::renewal::MIN_PAUSE;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use tokio::task::JoinSet;
 
 /// How long to wait after a change, so that changes in quick succession lead to one step.
 const TOGETHER: Duration = Duration::from_millis(200);
+/// Who waits until a time and finds another one, by more than this, was woken with the machine, or the clock was set.
+const JUMP: SignedDuration = SignedDuration::from_secs(10);
 
 impl Renewer {
     /// As [`run_in`](Self::run_in), once no other process does it.
@@ -35,9 +37,11 @@ impl Renewer {
         let mut memory = Memory::default();
         let mut under_way = JoinSet::new();
         let mut changes = self.store.changes().subscribe();
+        let mut anew = self.anew.subscribe();
         let mut passes = 0;
         loop {
             changes.mark_unchanged();
+            anew.mark_unchanged();
             let next = match self.look_and_begin(&mut memory, &mut under_way, &mut tell).await {
                 // What was done may make more due.
                 Ok(Acted::Something) if passes < MAX_PASSES => {
@@ -70,7 +74,12 @@ impl Renewer {
                     Ok(()) => tokio::time::sleep(TOGETHER).await,
                     Err(_) => return,
                 },
-                () = due => {}
+                Ok(()) = anew.changed() => tokio::time::sleep(TOGETHER).await,
+                () = due => {
+                    if next.is_some_and(|next| self.clock.now().duration_since(next).abs() > JUMP) {
+                        self.look_now();
+                    }
+                }
             }
         }
     }

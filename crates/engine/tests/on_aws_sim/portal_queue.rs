@@ -7,7 +7,7 @@ use daypass_core::{Explain, IntegrationId, ProblemCode, SessionId, SessionState}
 use daypass_engine::aws::Gateway;
 use daypass_engine::renewal::Memory;
 use daypass_engine::sessions::Error as SessionsError;
-use daypass_engine::{Engine, RenewalEvent, StartOptions, Started};
+use daypass_engine::{Engine, Prompting, RenewalEvent, StartOptions, Started};
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
@@ -148,6 +148,26 @@ async fn who_clicked_while_forty_five_were_due_waited_for_all_of_them() {
 }
 
 #[tokio::test]
+async fn who_renewed_by_hand_what_was_due_waited_for_the_turn_of_its_renewal() {
+    let portal = Portal::due(45, 45, 5).await;
+    let before = portal.issued();
+    // Its renewal waits in the queue by then, and is far from its turn.
+    let id = &portal.sessions[25];
+    let by_hand = async {
+        while portal.issued() < before + 8 {
+            tokio::task::yield_now().await;
+        }
+        Box::pin(portal.engine.sessions().renew(id, &Prompting::none())).await.unwrap();
+        portal.issued() - before
+    };
+    let (events, issued) = portal.in_time(async { tokio::join!(portal.look(), by_hand) }).await;
+    assert_eq!((renewed(&events), events.len()), (44, 44), "{events:?}");
+    assert!(issued <= 18, "{issued} of 45 had credentials when it had");
+    assert_eq!(portal.issued() - before, 45, "each once");
+    portal.assert_nothing_failed();
+}
+
+#[tokio::test]
 async fn a_sync_takes_what_the_renewals_leave() {
     let portal = Portal::due(45, 45, 5).await;
     let began = portal.engine.now();
@@ -185,6 +205,58 @@ async fn when_the_network_was_back_the_first_that_succeeded_did_not_release_the_
     assert_eq!(portal.issued() - before, 40, "each once");
     let sessions = portal.engine.view().status().unwrap().sessions;
     assert!(sessions.iter().all(|status| status.state == SessionState::Active), "{sessions:?}");
+}
+
+#[tokio::test]
+async fn a_network_that_was_back_was_not_asked_before_the_next_try() {
+    let portal = Portal::due(3, 3, 20).await;
+    portal.env.sim.cut_network(true);
+    let (sender, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let renewer = portal.engine.renewer();
+    let running = renewer.run(move |event| sender.send(event).unwrap());
+    let watching = async {
+        for _ in 0..3 {
+            let event = told.recv().await.unwrap();
+            assert!(matches!(event, RenewalEvent::Failed { .. }), "{event:?}");
+        }
+        portal.env.sim.cut_network(false);
+        let (renewed_at, mut renewed) = (portal.engine.now(), 0);
+        renewer.look_now();
+        while renewed < 3 {
+            let event = told.recv().await.unwrap();
+            assert!(matches!(event, RenewalEvent::Renewed { .. }), "{event:?}");
+            renewed += 1;
+        }
+        portal.since(renewed_at)
+    };
+    let took = tokio::select! {
+        ended = Box::pin(running) => panic!("{ended:?}"),
+        took = portal.in_time(watching) => took,
+    };
+    assert!(took < SignedDuration::from_secs(25), "{took:#}");
+}
+
+#[tokio::test]
+async fn a_failure_that_could_not_be_recorded_was_tried_again_at_once_and_for_ever() {
+    let portal = Portal::due(1, 1, 20).await;
+    let store = rusqlite::Connection::open(portal.engine.home().store()).unwrap();
+    let full = "CREATE TRIGGER full BEFORE INSERT ON setback
+        BEGIN SELECT RAISE(ABORT, 'the disk is full'); END";
+    store.execute_batch(full).unwrap();
+    portal.env.fault("GetRoleCredentials", 1, 503, "ServiceUnavailable");
+    let (renewer, mut memory) = (portal.engine.renewer(), Memory::default());
+    let before = portal.env.calls("GetRoleCredentials");
+    assert!(portal.in_time(renewer.step(&mut memory)).await.is_err());
+    let (events, next) = portal.in_time(renewer.step(&mut memory)).await.unwrap();
+    assert_eq!(events, []);
+    assert_eq!(portal.env.calls("GetRoleCredentials") - before, 1);
+    // The disk has space again: that is seen before the next try would be due.
+    store.execute_batch("DROP TRIGGER full").unwrap();
+    let left = next.unwrap().duration_since(portal.engine.now());
+    assert!(left.is_positive() && left <= SignedDuration::from_secs(30), "{left:#}");
+    portal.env.pass(left);
+    let (events, _) = portal.in_time(renewer.step(&mut memory)).await.unwrap();
+    assert_eq!(renewed(&events), 1, "{events:?}");
 }
 
 #[tokio::test]

@@ -31,6 +31,7 @@ fn session_keys() -> Vec<&'static str> {
         "delivery",
         "state",
         "expiresAt",
+        "renewal",
         "problem",
         "favourite",
     ])

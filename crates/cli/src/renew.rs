@@ -10,7 +10,6 @@ use crate::work::Work;
 use crate::{engine, json, pick};
 use clap::Args;
 use daypass_core::mfa::MfaCode;
-use daypass_core::state::SessionState;
 use daypass_core::view::SessionStatus;
 use daypass_core::{IntegrationId, ProblemCode, SessionId};
 use daypass_engine::{Engine, Prompting};
@@ -46,7 +45,7 @@ impl Renew {
         let engine = engine::open(self.options.browser())?;
         // One whose start failed, or is under way, has no end, and nothing to renew.
         let is_meant = |session: &SessionStatus| match self.ended {
-            true => session.state == SessionState::Expired,
+            true => session.has_ended(),
             false => session.expires_at.is_some(),
         };
         let sessions = engine.view().status()?.sessions.into_iter();

@@ -120,7 +120,7 @@ fn text(engine: &Engine, catalog: &Catalog, status: &Status, shell: &ThisShell, 
     for delay in &status.delays {
         text.push_str(&delayed(delay, &local));
     }
-    let ended = status.sessions.iter().filter(|session| session.state == SessionState::Expired).count();
+    let ended = status.sessions.iter().filter(|session| session.has_ended()).count();
     if ended > 0 {
         let many = count(ended, "session has ended and was", "sessions have ended and were");
         text.push_str(&format!("\n{many} not stopped.\nhint: daypass renew --ended\n"));

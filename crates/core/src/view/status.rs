@@ -51,6 +51,13 @@ pub struct SessionStatus {
     pub problem: Option<Problem>,
 }
 
+impl SessionStatus {
+    /// Whether its credentials have ended and it was not stopped. A renewal that failed since changes nothing about that.
+    pub fn has_ended(&self) -> bool {
+        self.expires_at.is_some() && matches!(self.state, SessionState::Expired | SessionState::Failed)
+    }
+}
+
 /// An MFA code that is waited for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename = "MfaQuestion", rename_all = "camelCase")]

@@ -4,6 +4,7 @@ use super::error::Error;
 use super::events::RenewalEvent;
 use super::memory::Memory;
 use super::origin::OriginRenewal;
+use super::retry::is_over;
 use super::room::{PAUSE, Renewer};
 use crate::ground::{self, in_lock_order};
 use daypass_core::SessionId;
@@ -110,11 +111,12 @@ impl Renewer {
         memory.sessions.retain(|id, _| known.contains(id));
         memory.unrecorded.retain(|id, _| known.contains(id));
         let busy = self.tasks.steps();
-        let later = self.clock.now() + PAUSE;
+        let now = self.clock.now();
+        let later = now + PAUSE;
         for live in &mut live {
             live.memory = memory.sessions.get(&live.session).copied().unwrap_or_default();
             let unrecorded = memory.unrecorded.get(&live.session).map(|failure| failure.retry);
-            live.retry = live.retry.or(unrecorded.filter(|retry| retry.at > live.issued_at));
+            live.retry = live.retry.or(unrecorded.filter(|retry| !is_over(retry, live.issued_at, now)));
             if busy.contains_key(&live.session) {
                 // A person is signing in or starting this in this process. Leave it to them, and look again later.
                 live.memory.busy_until = Some(later);

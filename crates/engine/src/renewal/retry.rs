@@ -4,7 +4,7 @@ use super::error::Error;
 use super::memory::Memory;
 use super::room::Renewer;
 use crate::sessions;
-use crate::store::{NewHistoryEntry, RecordedFailure};
+use crate::store::{Activation, NewHistoryEntry, RecordedFailure};
 use daypass_core::renewal::{FailedRenewal, FailureKind, RetryState};
 use daypass_core::view::Event;
 use daypass_core::{Explain, Kind, Problem, SessionId};
@@ -71,20 +71,22 @@ impl Renewer {
         if memory.unrecorded.is_empty() {
             return;
         }
-        let mut owed = memory.unrecorded.values();
-        if owed.all(|failure| self.record(failure).is_ok()) {
+        if memory.unrecorded.values().all(|failure| self.record_if_owed(failure).is_ok()) {
             memory.unrecorded.clear();
             self.look_now();
         }
     }
 
+    fn record_if_owed(&self, failure: &RecordedFailure) -> Result<(), Error> {
+        let activation = self.store.activation(&failure.session)?;
+        let now = self.clock.now();
+        let is_over = |activation: Activation| is_over(&failure.retry, activation.issued_at, now);
+        if activation.is_none_or(is_over) { Ok(()) } else { self.record(failure) }
+    }
+
     /// The history gets the first failure of each kind.
     fn record(&self, failure: &RecordedFailure) -> Result<(), Error> {
         let RecordedFailure { session, retry, problem } = failure;
-        if self.store.activation(session)?.is_none_or(|activation| activation.issued_at > retry.at) {
-            // It was stopped or renewed since.
-            return Ok(());
-        }
         self.store.put_retry(failure)?;
         if retry.failures == 1
             && let Some(problem) = problem
@@ -95,6 +97,11 @@ impl Renewer {
         }
         Ok(())
     }
+}
+
+/// Whether there were new credentials since a failure. Those of the future are older: the clock was set back.
+pub(super) fn is_over(failure: &RetryState, issued_at: Timestamp, now: Timestamp) -> bool {
+    issued_at > failure.at && issued_at <= now
 }
 
 #[cfg(test)]

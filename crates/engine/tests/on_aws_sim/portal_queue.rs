@@ -14,6 +14,8 @@ use std::time::Duration;
 
 /// How much time passes at once.
 const STEP: SignedDuration = SignedDuration::from_millis(20);
+/// The same where it does not matter how long something takes.
+const STRIDE: SignedDuration = SignedDuration::from_millis(250);
 
 /// A portal that takes so many requests a second, and the sessions behind it.
 struct Portal {
@@ -33,8 +35,8 @@ impl Portal {
         let integration = env.integration().await;
         let mut portal = Self { env, gateway, engine, integration, sessions: vec![] };
         let integrations = portal.engine.integrations();
-        portal.in_time(integrations.sign_in(&portal.integration, None, false)).await.unwrap();
-        portal.in_time(integrations.sync(&portal.integration)).await.unwrap();
+        portal.in_strides(integrations.sign_in(&portal.integration, None, false)).await.unwrap();
+        portal.in_strides(integrations.sync(&portal.integration)).await.unwrap();
         let catalog = portal.engine.view().catalog().unwrap();
         portal.sessions = catalog.sessions.into_iter().map(|item| item.id).collect();
         portal
@@ -43,7 +45,7 @@ impl Portal {
     /// The same, with this many sessions started and all due.
     async fn due(accounts: u32, live: usize, tps: u32) -> Self {
         let portal = Self::new(accounts, tps).await;
-        let started = portal.in_time(portal.start_all(&portal.engine, &portal.sessions[..live])).await;
+        let started = portal.in_strides(portal.start_all(&portal.engine, &portal.sessions[..live])).await;
         started.into_iter().for_each(|started| drop(started.unwrap()));
         portal.env.pass(SignedDuration::from_mins(50));
         portal
@@ -51,11 +53,19 @@ impl Portal {
 
     /// Does something while time passes; none does while AWS owes an answer.
     async fn in_time<T>(&self, doing: impl Future<Output = T>) -> T {
+        Box::pin(self.in_steps_of(STEP, doing)).await
+    }
+
+    async fn in_strides<T>(&self, doing: impl Future<Output = T>) -> T {
+        Box::pin(self.in_steps_of(STRIDE, doing)).await
+    }
+
+    async fn in_steps_of<T>(&self, step: SignedDuration, doing: impl Future<Output = T>) -> T {
         let passing = async {
             loop {
                 tokio::time::sleep(Duration::from_millis(1)).await;
                 if self.gateway.http().unanswered().longest().is_none() {
-                    self.env.pass(STEP);
+                    self.env.pass(step);
                 }
             }
         };
@@ -273,7 +283,7 @@ async fn a_start_that_aws_asks_to_wait_is_starting_for_a_minute_before_it_is_tol
         }
     };
     let starting = portal.start_all(&portal.engine, &portal.sessions);
-    let (started, ()) = portal.in_time(async { tokio::join!(starting, watching) }).await;
+    let (started, ()) = portal.in_strides(async { tokio::join!(starting, watching) }).await;
     let problem = started.into_iter().next().unwrap().unwrap_err().problem();
     assert_eq!(problem.code, ProblemCode::Throttled);
     assert!(portal.since(began) <= SignedDuration::from_secs(70), "{:#}", portal.since(began));

@@ -36,6 +36,8 @@ const names: Record<string, string> = {
   Delete: "Del",
   ArrowUp: "↑",
   ArrowDown: "↓",
+  ArrowLeft: "←",
+  ArrowRight: "→",
 };
 
 /** "$mod+k" as it is printed on the keyboard: "⌘ K" or "Ctrl K". */

@@ -79,6 +79,56 @@ describe("the list by keyboard", () => {
     expect(await page.locator("[role=row]").count()).toBeLessThan(80);
   });
 
+  test("accounts of a large organisation are lines that arrows reach, open and fold", async () => {
+    const page = await stage.open("company");
+    await page.keyboard.press("Control+f");
+    await page.keyboard.press("ArrowDown");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "row");
+    await page.keyboard.press("End");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("aria-expanded") === "false");
+    const account = await focusedRow(page);
+    await page.keyboard.press("ArrowRight");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("aria-expanded") === "true");
+    await page.keyboard.press("ArrowDown");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "row");
+    await page.keyboard.press("ArrowLeft");
+    await focusRow(page, account ?? "");
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-expanded"))).toBe("false");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.activeElement?.getAttribute("aria-expanded") === "true");
+    expect(await page.locator("[role=row]").count()).toBeLessThan(80);
+  });
+
+  test("a window that is opened again shows the row that was current, in the account that was open", async () => {
+    const page = await stage.openCold("company");
+    const account = "#account:566991223943";
+    await page.addInitScript((account) => {
+      const current = "acme/566991223943/Developer";
+      localStorage.setItem("daypass.unfolded", account);
+      localStorage.setItem("daypass.current", JSON.stringify({ at: Date.now(), value: current }));
+      localStorage.setItem(
+        "daypass.list",
+        JSON.stringify({ at: Date.now(), value: { view: "all", query: "" } }),
+      );
+    }, account);
+    await page.reload();
+    const row = page.locator("[data-id='acme/566991223943/Developer']");
+    await row.waitFor();
+    await expect.poll(async () => (await row.boundingBox())?.y ?? -1).toBeGreaterThan(52);
+    expect((await row.boundingBox())?.y).toBeLessThan(640);
+    await page.context().close();
+  });
+
+  test("a role's chip opens its account on it", async () => {
+    const page = await stage.open("company");
+    await page.getByRole("button", { name: "Show NetworkAdministrator in ACME Foundation" }).click();
+    await page.waitForFunction(() =>
+      document.activeElement?.getAttribute("data-id")?.endsWith("NetworkAdministrator"),
+    );
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Stop ACME Foundation NetworkAdministrator" }).waitFor();
+  });
+
   test("Tab goes into the current row's buttons and on, Escape closes what is open and returns", async () => {
     const page = await stage.open("main");
     await page.keyboard.press("/");

@@ -1,9 +1,8 @@
 // What people type to find the sessions of a large company. The command line's list and picker are held to the same queries
 // (crates/core/src/matching/company_test.rs).
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { expect, test } from "vitest";
 import type { Session } from "../backend/backend";
+import { companyAccounts } from "../backend/fake/company";
 import { sessionsOf } from "../backend/fake/organisation";
 import { findCommands } from "../palette/commands";
 import data from "../../../../crates/core/src/matching/company/queries.json";
@@ -11,20 +10,11 @@ import { inOrder } from "./layout";
 import { parseQuery } from "./query";
 import { search, searchIndex } from "./search";
 
-const file = path.resolve(import.meta.dirname, "../../../../crates/core/src/matching/company/accounts.tsv");
-const accounts = readFileSync(file, "utf8")
-  .trimEnd()
-  .split("\n")
-  .map((line) => {
-    const [id = "", name = "", email = "", roles = ""] = line.split("\t");
-    return { id, name, email, roles: roles.split(",") };
-  });
-
 const title = (session: Session) => `${session.accountName ?? ""}/${session.roleName ?? ""}`;
 const used = new Map(data.used.map((one) => [`${one.account}/${one.role}`, one]));
 const live = new Set<string>();
 const sessions = inOrder(
-  sessionsOf("acme", accounts, "eu-central-1").map((session) => {
+  sessionsOf("acme", companyAccounts, "eu-central-1").map((session) => {
     const own = used.get(title(session));
     if (!own) return session;
     if ("live" in own) live.add(session.id);

@@ -6,9 +6,12 @@ import {
   addedWords,
   fullTitle,
   stableOrder,
+  foldedLayout,
   inOrder,
   inView,
+  isLarge,
   layout,
+  noFilters,
   passes,
   type Row,
   type StateOf,
@@ -105,11 +108,84 @@ describe("layout", () => {
 
   test("filters of one kind widen, of two kinds narrow", () => {
     const count = (regions: string[], roles: string[]) =>
-      sessions.filter((one) => passes(one, { regions, roles })).length;
+      sessions.filter((one) => passes(one, { states: [], regions, roles }, states({}))).length;
     expect(count([], [])).toBe(sessions.length);
     expect(count([], ["Billing", "Developer"])).toBe(3);
     expect(count(["eu-west-1"], ["Billing", "Developer"])).toBe(0);
   });
+});
+
+describe("a large organisation", () => {
+  const used = sessions.map((session) => ({
+    ...session,
+    favourite: session.id === id(staging, "Administrator"),
+    lastUsedAt: session.id === id(production, "Billing") ? "2026-11-28T09:00:00Z" : null,
+  }));
+  const stateOf = states({ [id(staging, "Developer")]: "active", [id(production, "ReadOnly")]: "failed" });
+  const folded = (rows: readonly Row[]) =>
+    rows.map((row) =>
+      row.kind === "heading"
+        ? `# ${row.title}${row.fold ? ` ${row.fold.open ? "open" : String(row.fold.sessions.length)}` : ""}`
+        : fullTitle(row.session),
+    );
+
+  test("it opened on the first account of the alphabet, and a failure was one among thousands", () => {
+    expect(folded(foldedLayout(inOrder(used), stateOf, new Set()))).toEqual([
+      "# Active",
+      "Northwind Production ReadOnly",
+      "Northwind Staging Developer",
+      "# Favourites",
+      "Northwind Staging Administrator",
+      "# Recent",
+      "Northwind Production Billing",
+      "# Accounts",
+      "# Northwind Development 3",
+      "# Northwind Production 1",
+      "# Northwind Staging 1",
+    ]);
+  });
+
+  test("an account is opened alone, and each session has one row", () => {
+    const rows = foldedLayout(inOrder(used), stateOf, new Set([`#account:${production}`]));
+    expect(folded(rows).slice(-4)).toEqual([
+      "# Northwind Development 3",
+      "# Northwind Production open",
+      "Northwind Production Administrator",
+      "# Northwind Staging 1",
+    ]);
+    expect(new Set(keys(rows)).size).toBe(rows.length);
+  });
+
+  test("a folded account stays while the rows are held", () => {
+    const before = foldedLayout(inOrder(used), states({}), new Set());
+    const fewer = inOrder(used.filter((session) => session.accountId !== production));
+    const held = stableOrder(before, foldedLayout(fewer, states({}), new Set()));
+    expect(folded(held).filter((line) => line.startsWith("# "))).toEqual([
+      "# Favourites",
+      "# Accounts",
+      "# Northwind Development 3",
+      "# Northwind Staging 2",
+    ]);
+  });
+
+  test("is one of more than thirty accounts", () => {
+    const of = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ ...(sessions[0] as Session), accountId: String(at) }));
+    expect([isLarge(of(30)), isLarge(of(31))]).toEqual([false, true]);
+  });
+});
+
+test("states filter, and what failed or is due needs the person", () => {
+  const stateOf = states({ [id(staging, "Developer")]: "failed", [id(production, "Billing")]: "needs-you" });
+  const count = (...wanted: SessionState[]) =>
+    sessions.filter((one) => passes(one, { ...noFilters, states: wanted }, stateOf)).length;
+  expect([count(), count("failed"), count("failed", "needs-you"), count("expired")]).toEqual([
+    sessions.length,
+    1,
+    2,
+    0,
+  ]);
+  expect(sessions.filter((one) => inView(one, "needs-you", stateOf, new Map()))).toHaveLength(2);
 });
 
 describe("held in place", () => {

@@ -1,15 +1,19 @@
 // The list as rows: what is shown, under which headings, in which order. Pure, so that the order can be reasoned about.
 import type { Session, SessionState } from "../backend/backend";
 import { originOf } from "./chains";
+import { byUse } from "./use";
 
-export type View = "all" | "active" | "favourites" | `integration:${string}` | `user:${string}`;
-export type Filters = { regions: string[]; roles: string[] };
+export type View = "all" | "needs-you" | "active" | "favourites" | `integration:${string}` | `user:${string}`;
+export type Filters = { states: SessionState[]; regions: string[]; roles: string[] };
+export const noFilters: Filters = { states: [], regions: [], roles: [] };
 export type Heading = {
   kind: "heading";
   key: string;
   title: string;
   /** Set on the heading of an account. */
   accountId: string | null;
+  /** Set where the account folds to one line: whether it is open, and what is in it. */
+  fold: { open: boolean; sessions: Session[] } | null;
 };
 export type SessionRow = {
   kind: "session";
@@ -99,6 +103,11 @@ export function isLive(state: SessionState): boolean {
   return state === "active" || state === "needs-you";
 }
 
+/** Whether it goes on only with the person: a sign-in or a code is due, or it failed. */
+export function needsPerson(state: SessionState): boolean {
+  return state === "needs-you" || state === "failed";
+}
+
 export function inView(
   session: Session,
   view: View,
@@ -107,14 +116,16 @@ export function inView(
 ): boolean {
   if (view === "all") return true;
   if (view === "favourites") return session.favourite;
+  if (view === "needs-you") return needsPerson(stateOf(session.id));
   if (view === "active") return stateOf(session.id) !== "inactive";
   if (view.startsWith("user:")) return view === `user:${originOf(session, byId).id}`;
   return view === `integration:${session.integration ?? ""}`;
 }
 
-export function passes(session: Session, filters: Filters): boolean {
-  const { regions, roles } = filters;
+export function passes(session: Session, filters: Filters, stateOf: StateOf): boolean {
+  const { states, regions, roles } = filters;
   return (
+    (states.length === 0 || states.includes(stateOf(session.id))) &&
     (regions.length === 0 || regions.includes(session.region ?? "")) &&
     (roles.length === 0 || roles.includes(session.roleName ?? ""))
   );
@@ -123,6 +134,11 @@ export function passes(session: Session, filters: Filters): boolean {
 /** The found sessions in their rank, each naming its account. */
 export function ranked(sessions: readonly Session[]): Row[] {
   return sessions.map((session) => row(session, true));
+}
+
+/** Whether a view has few sessions of many accounts, each of which names its own. */
+export function isFlat(view: View): boolean {
+  return view === "active" || view === "needs-you" || view === "favourites";
 }
 
 /** The ordered sessions: what lives on top, then what has expired, then the rest by account or in one run. */
@@ -134,24 +150,103 @@ export function layout(sessions: readonly Session[], stateOf: StateOf, view: Vie
     return !isLive(state) && state !== "expired";
   });
   const pinned = [...section("active", "Active", live), ...section("expired", "Expired", expired)];
-  if (grouped && view !== "active") return [...pinned, ...byAccount(rest)];
+  if (grouped && !isFlat(view)) return [...pinned, ...byAccount(rest)];
   return [...pinned, ...section("others", pinned.length > 0 ? "Others" : null, rest)];
+}
+
+/** More accounts than these are folded, each to one line. */
+const mostUnfolded = 30;
+
+/** Whether there are so many accounts that they are folded. */
+export function isLarge(sessions: readonly Session[]): boolean {
+  const accounts = new Set<string>();
+  for (const { accountId } of sessions) {
+    if (accountId !== null) accounts.add(accountId);
+    if (accounts.size > mostUnfolded) return true;
+  }
+  return false;
+}
+
+/** So many sessions that were used last stand above the accounts. */
+const mostRecent = 8;
+
+/**
+ * The list of a large organisation: what is not at rest, favourites, what was used last, then a line for each account. Those in
+ * `unfolded`, by the keys of their headings, have their sessions below it.
+ */
+export function foldedLayout(
+  sessions: readonly Session[],
+  stateOf: StateOf,
+  unfolded: ReadonlySet<string>,
+): Row[] {
+  const placed = new Set<string>();
+  const take = (key: string, title: string, found: readonly Session[]): Row[] => {
+    const own = found.filter((session) => !placed.has(session.id));
+    for (const session of own) placed.add(session.id);
+    return section(key, title, own);
+  };
+  const by = (fits: (state: SessionState) => boolean) =>
+    sessions.filter((session) => fits(stateOf(session.id)));
+  const recent = sessions.filter((session) => session.lastUsedAt !== null && !session.favourite).sort(byUse);
+  const top = [
+    ...take(
+      "active",
+      "Active",
+      by((state) => state !== "inactive" && state !== "expired"),
+    ),
+    ...take(
+      "expired",
+      "Expired",
+      by((state) => state === "expired"),
+    ),
+    ...take("favourites", "Favourites", sessions.filter((session) => session.favourite).sort(byUse)),
+  ];
+  const unplaced = recent.filter((session) => !placed.has(session.id)).slice(0, mostRecent);
+  top.push(...take("recent", "Recent", unplaced));
+  const rows = byAccount(sessions.filter((session) => !placed.has(session.id)));
+  const accounts = top.length > 0 && rows.length > 0 ? [sectionHeading("accounts", "Accounts")] : [];
+  return [...top, ...accounts, ...folded(rows, unfolded)];
+}
+
+function sectionHeading(key: string, title: string): Heading {
+  return { kind: "heading", key: `#${key}`, title, accountId: null, fold: null };
+}
+
+function folded(rows: readonly Row[], unfolded: ReadonlySet<string>): Row[] {
+  const shown: Row[] = [];
+  let heading: Heading | null = null;
+  for (const row of rows) {
+    if (row.kind === "heading") {
+      heading =
+        row.accountId === null ? row : { ...row, fold: { open: unfolded.has(row.key), sessions: [] } };
+      shown.push(heading);
+      continue;
+    }
+    heading?.fold?.sessions.push(row.session);
+    if (heading?.fold?.open ?? true) shown.push(row);
+  }
+  return shown;
 }
 
 function section(key: string, title: string | null, sessions: Session[]): Row[] {
   if (sessions.length === 0) return [];
   const rows = ranked(sessions);
-  return title === null ? rows : [{ kind: "heading", key: `#${key}`, title, accountId: null }, ...rows];
+  return title === null ? rows : [sectionHeading(key, title), ...rows];
+}
+
+/** The key of the heading that a session stands below. */
+export function accountKey(session: Session): string {
+  return `#account:${session.accountId ?? session.source}`;
 }
 
 function byAccount(sessions: readonly Session[]): Row[] {
   const rows: Row[] = [];
   let last: string | null = null;
   for (const session of sessions) {
-    const key = `#account:${session.accountId ?? session.source}`;
+    const key = accountKey(session);
     if (key !== last) {
       const title = session.accountId ? (session.accountName ?? "Account") : "Other sessions";
-      rows.push({ kind: "heading", key, title, accountId: session.accountId });
+      rows.push({ kind: "heading", key, title, accountId: session.accountId, fold: null });
       last = key;
     }
     rows.push(row(session, session.accountId === null));
@@ -171,12 +266,15 @@ export function stableOrder(before: readonly Row[], next: readonly Row[]): Row[]
   const fresh = new Map(
     next.flatMap((row) => (row.kind === "session" ? [[row.key, row.session] as const] : [])),
   );
+  const folds = new Map(next.flatMap((row) => (row.kind === "heading" ? [[row.key, row] as const] : [])));
   const kept: Row[] = [];
   const seen = new Set<string>();
   for (const old of before) {
     if (old.kind === "heading") {
-      if (kept.at(-1)?.kind === "heading") kept.pop();
-      kept.push(old);
+      // Above folded accounts stands the heading of them all.
+      if (isBare(kept.at(-1)) && !old.fold) kept.pop();
+      // What is folded has nothing below it that would show that it is gone.
+      if (!old.fold || folds.has(old.key)) kept.push(folds.get(old.key) ?? old);
       continue;
     }
     const session = fresh.get(old.key);
@@ -184,9 +282,14 @@ export function stableOrder(before: readonly Row[], next: readonly Row[]): Row[]
     seen.add(old.key);
     kept.push({ ...old, session });
   }
-  if (kept.at(-1)?.kind === "heading") kept.pop();
+  if (isBare(kept.at(-1))) kept.pop();
   const headings = new Set(kept.flatMap((row) => (row.kind === "heading" ? [row.key] : [])));
   const added = next.filter((row) => (row.kind === "session" ? !seen.has(row.key) : !headings.has(row.key)));
-  const tail = added.filter((row, at) => row.kind === "session" || added[at + 1]?.kind === "session");
+  const tail = added.filter((row, at) => !isBare(row) || added[at + 1]?.kind === "session");
   return [...kept, ...tail.map((row) => (row.kind === "session" ? { ...row, named: true } : row))];
+}
+
+/** Whether a heading has nothing below it, and is no account's line either. */
+function isBare(row: Row | undefined): boolean {
+  return row?.kind === "heading" && !(row.fold && !row.fold.open);
 }

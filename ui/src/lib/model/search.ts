@@ -4,6 +4,7 @@ import type { Session } from "../backend/backend";
 import { about, lettersOf, none, ofBeginning, ofLetters, ofPart, type Name } from "./cost";
 import type { Word } from "./query";
 import { startsOf, withoutAccents, writtenOut } from "./text";
+import { byUse } from "./use";
 
 /** What kind of name it is: of an account id, four digits are the least that mean it; what is about a session says little. */
 type Kind = "name" | "account-id" | "about";
@@ -102,15 +103,6 @@ function orderOf(sessions: readonly Session[]): number[] {
 }
 
 const isUsed = (session: Session) => session.favourite || session.lastUsedAt !== null || session.useCount > 0;
-
-/** Compares sessions by the person's own use, the most used first. What is live comes before either. */
-export function byUse(a: Session, b: Session): number {
-  return (
-    Number(b.favourite) - Number(a.favourite) ||
-    (b.lastUsedAt ?? "").localeCompare(a.lastUsedAt ?? "") ||
-    b.useCount - a.useCount
-  );
-}
 
 /** Positions in `index.sessions` of what is found, best first: by words, or else by letters. */
 export function search(index: SearchIndex, words: readonly Word[], live: Iterable<string> = []): number[] {

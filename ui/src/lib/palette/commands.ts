@@ -4,8 +4,9 @@ import { keys } from "../keymap";
 import { accountTitle, hasConsole, isAdded, isLive, sessionTitle } from "../model/layout";
 import type { Word } from "../model/query";
 import { none } from "../model/cost";
-import { byUse, costOf, type SearchIndex } from "../model/search";
+import { costOf, type SearchIndex } from "../model/search";
 import { plain } from "../model/text";
+import { byUse } from "../model/use";
 
 export type Act =
   "start" | "stop" | "cancel" | "console" | "details" | "favourite" | "chain" | "edit" | "delete";

@@ -1,18 +1,41 @@
-// How the person looks at the list: place in the sidebar, query, filters, grouping.
-import type { Filters, View } from "../model/layout";
+// How the person looks at the list: place in the sidebar, query, filters, grouping, folding. It is kept for a while, so that a
+// window that is closed and opened again looks as it did.
+import { SvelteSet } from "svelte/reactivity";
+import { noFilters, type Filters, type View } from "../model/layout";
 import { parseQuery } from "../model/query";
-import { recall, remember } from "./preferences";
+import { recall, recallFor, remember, rememberNow } from "./preferences";
+
+/** A window that is opened later begins anew. */
+const keptFor = 60 * 60_000;
+
+type Kept = { view: View; query: string; filters: Filters };
 
 export class ListView {
   view = $state<View>("all");
   query = $state("");
-  filters = $state<Filters>({ regions: [], roles: [] });
+  filters = $state<Filters>(noFilters);
   #grouped = $state(recall("grouped") !== "no");
+  #unfolded = new SvelteSet<string>(recall("unfolded")?.split(" ").filter(Boolean));
 
   readonly words = $derived(parseQuery(this.query));
-  readonly filtered = $derived(this.filters.regions.length + this.filters.roles.length > 0);
-  /** Changes exactly when the list is laid out anew because the person asked for it. */
+  readonly filtered = $derived(Object.values(this.filters).some((values) => values.length > 0));
+  /** Changes exactly when the person asked for other rows. */
   readonly key = $derived(JSON.stringify([this.view, this.words, this.filters, this.#grouped]));
+  /** Changes also where an account is folded. */
+  readonly shape = $derived(`${this.key} ${[...this.#unfolded].join(" ")}`);
+
+  constructor() {
+    const kept = recallFor<Kept>("list", keptFor);
+    if (!kept) return;
+    this.view = kept.view;
+    this.query = kept.query;
+    this.filters = { ...noFilters, ...kept.filters };
+  }
+
+  /** Keeps what the person looks at, for the next window. */
+  keep(): void {
+    rememberNow("list", { view: this.view, query: this.query, filters: this.filters } satisfies Kept);
+  }
 
   get grouped(): boolean {
     return this.#grouped;
@@ -20,6 +43,16 @@ export class ListView {
   set grouped(grouped: boolean) {
     this.#grouped = grouped;
     remember("grouped", grouped ? "yes" : "no");
+  }
+
+  /** The keys of the headings of accounts whose sessions are shown. */
+  get unfolded(): ReadonlySet<string> {
+    return this.#unfolded;
+  }
+  fold(key: string, open: boolean): void {
+    if (open) this.#unfolded.add(key);
+    else this.#unfolded.delete(key);
+    remember("unfolded", [...this.#unfolded].join(" "));
   }
 
   /** Every session is listed. */
@@ -31,6 +64,6 @@ export class ListView {
   /** Everything is shown again, in the place chosen in the sidebar. */
   clear(): void {
     this.query = "";
-    this.filters = { regions: [], roles: [] };
+    this.filters = noFilters;
   }
 }

@@ -1,5 +1,15 @@
 // The rows on screen, and whether they hold still.
-import { stableOrder, inView, layout, passes, ranked, type Row } from "../model/layout";
+import {
+  foldedLayout,
+  inView,
+  isFlat,
+  isLarge,
+  layout,
+  passes,
+  ranked,
+  stableOrder,
+  type Row,
+} from "../model/layout";
 import { search, searchIndex } from "../model/search";
 import type { CatalogState } from "./catalog.svelte";
 import type { ListView } from "./list-view.svelte";
@@ -43,25 +53,33 @@ export class Rows {
     );
   });
 
+  #large = $derived.by(() => isLarge(this.#catalog.sessions));
+
   #next = $derived.by((): Row[] => {
-    const { view, filters, words, grouped } = this.#listView;
+    const { view, filters, words, grouped, unfolded } = this.#listView;
     const { stateOf } = this.#status;
     const { byId } = this.#catalog;
     const shown = this.#found.filter(
-      (session) => inView(session, view, stateOf, byId) && passes(session, filters),
+      (session) => inView(session, view, stateOf, byId) && passes(session, filters, stateOf),
     );
-    return words.length > 0 ? ranked(shown) : layout(shown, stateOf, view, grouped);
+    if (words.length > 0) return ranked(shown);
+    return grouped && !isFlat(view) && this.#large
+      ? foldedLayout(shown, stateOf, unfolded)
+      : layout(shown, stateOf, view, grouped);
   });
 
   /** While somebody points at the list, or walks it by keyboard, no row moves away from under them. */
   readonly held = $derived(this.#byKeyboard ? this.#focused : this.#pointed);
 
   readonly all = $derived.by((): Row[] => {
-    const { key } = this.#listView;
+    const { shape: key } = this.#listView;
     const rows = this.held && this.#last.key === key ? stableOrder(this.#last.rows, this.#next) : this.#next;
     this.#last = { key, rows };
     return rows;
   });
+
+  /** What the arrows walk: the sessions, and the accounts that fold. */
+  readonly stops = $derived(this.all.flatMap((row) => (row.kind === "session" || row.fold ? [row.key] : [])));
 
   readonly ids = $derived(this.all.flatMap((row) => (row.kind === "session" ? [row.key] : [])));
 

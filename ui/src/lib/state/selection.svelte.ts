@@ -1,8 +1,12 @@
 // The current session, which keys act upon and the details panel shows, and several that are selected together.
 import { SvelteSet } from "svelte/reactivity";
+import { recallFor, rememberNow } from "./preferences";
+
+const keptFor = 60 * 60_000;
 
 export class Selection {
-  current = $state<string | null>(null);
+  /** A session's id, or the key of an account that is folded. */
+  current = $state<string | null>(recallFor<string>("current", keptFor));
   detailsOpen = $state(false);
   /** Whether the current row is to have the focus, as soon as the list can give it. */
   wanted = $state(false);
@@ -13,6 +17,11 @@ export class Selection {
   /** The sessions that are selected together: none, or more than one. */
   get several(): ReadonlySet<string> {
     return this.#several;
+  }
+
+  /** Keeps which one is current, for the next window. */
+  keep(): void {
+    rememberNow("current", this.current);
   }
 
   /** Selects one alone. */

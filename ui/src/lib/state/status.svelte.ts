@@ -8,7 +8,7 @@ import type {
   SessionStatus,
   Status,
 } from "../backend/backend";
-import { isLive } from "../model/layout";
+import { isLive, needsPerson } from "../model/layout";
 
 export class StatusState {
   #status = $state.raw<Status | null>(null);
@@ -26,6 +26,9 @@ export class StatusState {
   /** The ids of what lives. */
   readonly live = $derived(
     [...this.sessions.values()].filter((one) => isLive(one.state)).map((one) => one.id),
+  );
+  readonly needsPersonCount = $derived(
+    [...this.sessions.values()].filter((one) => needsPerson(one.state)).length,
   );
   readonly activeCount = $derived(this.live.length);
 

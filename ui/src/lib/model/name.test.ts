@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { pieces, repeats, shortRole } from "./name";
+
+/** What stays whole is in brackets. */
+const cut = (name: string) =>
+  pieces(name)
+    .map(({ text, givesWay }) => (givesWay ? text : `[${text}]`))
+    .join("");
+
+test.each([
+  ["acme-non-prod-payments-us", "acme-[non-prod]-payments[-us]"],
+  ["acme-prod-payments-us-02", "acme-[prod]-payments-us[-02]"],
+  ["acme-preprod-checkout-eu", "acme-[preprod]-checkout[-eu]"],
+  ["Data Platform Non-Production", "Data Platform [Non-Production]"],
+  ["Northwind Production 17", "Northwind [Production][ 17]"],
+  ["Zahlungsverkehr München", "Zahlungsverkehr[ München]"],
+  ["productivity-suite-backend-eu", "productivity-suite-backend[-eu]"],
+  ["Sandbox 17", "Sandbox 17"],
+])("of four rows “acme-non-prod-payments-u…” none could be told: %s", (name, expected) =>
+  expect(cut(name)).toBe(expected),
+);
+
+test("a name in pieces is the name", () => {
+  for (const name of [
+    "acme-non-prod-payments-us",
+    "決済基盤 本番 とても長い名前のアカウント 一二三",
+    "x".repeat(60),
+  ])
+    expect(
+      pieces(name)
+        .map((piece) => piece.text)
+        .join(""),
+    ).toBe(name);
+});
+
+test("a role's chip has what tells it", () => {
+  expect(["AWSReadOnlyAccess", "AWSAccess", "OnCall"].map(shortRole)).toEqual([
+    "ReadOnly",
+    "AWSAccess",
+    "OnCall",
+  ]);
+});
+
+test("a profile that says nothing new gives its room to the name", () => {
+  expect(repeats("acme-prod-pay-awsreadonlyaccess", "acme-prod-pay", "AWSReadOnlyAccess")).toBe(true);
+  expect(repeats("kuhlkette-onca", "Kühlkette", "OnCall")).toBe(false);
+  expect(repeats("kuhlkette-oncall", "Kühlkette", "OnCall")).toBe(true);
+});

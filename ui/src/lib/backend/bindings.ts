@@ -257,7 +257,7 @@ export type Event =
 "renewed" | 
 /**  Kept ones were given to a program that had not had them. */
 "handed-out" | 
-/**  They were taken out. */
+/**  They were taken out. Where it was because the role is gone, the detail is what the session was called. */
 "stopped" | 
 /**  They had ended, and were taken out. */
 "expired" | 

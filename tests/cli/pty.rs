@@ -175,10 +175,12 @@ fn end_of(text: &str, shown: &[u8]) -> Option<usize> {
     shown.windows(text.len()).position(|window| window == text.as_bytes()).map(|start| start + text.len())
 }
 
-/// The command on a terminal that is its own. `setsid` starts nothing beside it: it becomes the command.
+/// The command on a terminal that is its own. `env` and `setsid` start nothing beside it: they become the command. A shell without
+/// job control has what it runs in the background ignore some signals, and with it these tests.
 fn with_a_terminal(command: &Command) -> Command {
-    let mut own = Command::new("/usr/bin/setsid");
-    own.arg("--ctty").arg(command.get_program()).args(command.get_args()).env_clear();
+    let mut own = Command::new("/usr/bin/env");
+    own.args(["--default-signal", "/usr/bin/setsid", "--ctty"]);
+    own.arg(command.get_program()).args(command.get_args()).env_clear();
     own.env("TERM", "xterm-256color");
     for (name, value) in command.get_envs() {
         match value {

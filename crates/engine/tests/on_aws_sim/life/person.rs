@@ -271,9 +271,11 @@ impl Person {
     }
 }
 
-/// The access key ids with this beginning in a text.
+/// The access key ids with this beginning in a text: letters and digits that stand alone. A secret or a token may have them within.
 pub(super) fn keys_in(text: &str, beginning: &str) -> BTreeSet<String> {
-    let starts = text.match_indices(beginning).map(|(at, _)| &text[at..]);
-    let ids = starts.map(|rest| rest.chars().take_while(char::is_ascii_alphanumeric).collect::<String>());
-    ids.filter(|id| id.len() >= 16).collect()
+    let is_of_id = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/')));
+    let ids =
+        words.filter(|word| word.starts_with(beginning) && word.len() >= 16 && word.chars().all(is_of_id));
+    ids.map(str::to_owned).collect()
 }

@@ -233,12 +233,12 @@ fn same_catalog(one: &Catalog, other: &Catalog) -> bool {
     one.sessions == other.sessions && one.integrations == other.integrations
 }
 
+/// The delays follow from the sessions.
 fn same_status(one: &Status, other: &Status) -> bool {
     one.sessions == other.sessions
         && one.integrations == other.integrations
         && one.pending_prompts == other.pending_prompts
         && one.notices == other.notices
-        && one.delays == other.delays
 }
 
 /// Whether a sign-in has a code to compare, or a page to finish.

@@ -1,7 +1,7 @@
 //! Sessions and states for the tests of what is told of them.
 
-use daypass_core::view::{Catalog, SessionItem, SessionStatus, SourceKind, Status};
-use daypass_core::{Delivery, SessionId, SessionState};
+use daypass_core::view::{Catalog, IntegrationItem, SessionItem, SessionStatus, SourceKind, Status};
+use daypass_core::{Delivery, IntegrationId, SessionId, SessionState};
 use jiff::{SignedDuration, Timestamp};
 
 /// The time of all samples.
@@ -68,6 +68,20 @@ pub(crate) fn state(id: &str, state: SessionState, seconds_left: Option<i64>) ->
         needs: None,
         renewal: None,
         problem: None,
+    }
+}
+
+/// The integration `i`, called Northwind.
+pub(crate) fn integration() -> IntegrationItem {
+    IntegrationItem {
+        id: IntegrationId::from_stored("i"),
+        alias: "Northwind".to_owned(),
+        start_url: "https://northwind.awsapps.com/start".to_owned().try_into().unwrap(),
+        region: "eu-central-1".to_owned().try_into().unwrap(),
+        additional_regions: Vec::new(),
+        accounts: 1,
+        roles: 2,
+        synced_at: None,
     }
 }
 

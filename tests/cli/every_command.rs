@@ -224,13 +224,17 @@ fn outcome(machine: &Machine, words: &[String], place: Place) -> (String, String
         let (status, told) = pty.ends();
         (waits, status, told)
     };
+    (in_words(waits, status), told)
+}
+
+/// The word for what a command does, which was left with Ctrl-C where it waits for somebody.
+fn in_words(waits: Option<&str>, status: Option<i32>) -> String {
     let status = status.map_or("killed".to_owned(), |status| status.to_string());
-    let outcome = match waits {
+    match waits {
         Some(waits) if status == "130" => waits.to_owned(),
         Some(waits) => format!("{waits}-{status}"),
         None => status,
-    };
-    (outcome, told)
+    }
 }
 
 /// The words of a row: `_` is a blank within one.
@@ -316,10 +320,7 @@ fn every_command_is_seen_on_small_dumb_and_colourless_terminals() {
             }
             let (status, shown) = pty.ends();
             let expected = outcomes.split(' ').next().unwrap();
-            let outcome = match waits {
-                Some(waits) if status == Some(130) => waits.to_owned(),
-                _ => status.map_or_else(|| "killed".to_owned(), |status| status.to_string()),
-            };
+            let outcome = in_words(waits, status);
             let is_wrong = match variable {
                 ("TERM", _) => shown.contains('\u{1b}'),
                 ("NO_COLOR", _) => has_colour(&shown),

@@ -1,24 +1,14 @@
 use super::*;
-use crate::fixtures::{catalog, now, role, state, status, user};
-use daypass_core::view::{IntegrationItem, SessionItem};
-use daypass_core::{IntegrationId, ProblemCode, Remedy};
+use crate::fixtures::{catalog, integration, now, role, state, status, user};
+use daypass_core::view::SessionItem;
+use daypass_core::{ProblemCode, Remedy};
 
 /// Ten minutes, in seconds, and the moment after which the look comes.
 const AHEAD: i64 = 599;
 
 fn things() -> Catalog {
-    let integration = IntegrationId::from_stored("i");
-    let of = |item| SessionItem { integration: Some(integration.clone()), ..item };
-    let home = IntegrationItem {
-        id: integration.clone(),
-        alias: "Northwind".to_owned(),
-        start_url: "https://northwind.awsapps.com/start".to_owned().try_into().unwrap(),
-        region: "eu-central-1".to_owned().try_into().unwrap(),
-        additional_regions: Vec::new(),
-        accounts: 1,
-        roles: 2,
-        synced_at: None,
-    };
+    let home = integration();
+    let of = |item| SessionItem { integration: Some(home.id.clone()), ..item };
     let sessions = vec![of(role("a", "Alpha", "Admin")), of(role("b", "Beta", "Admin")), user("u", "mira")];
     Catalog { integrations: vec![home], ..catalog(sessions) }
 }

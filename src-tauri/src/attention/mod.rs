@@ -89,22 +89,19 @@ impl Attention {
         if wanted {
             self.shown.extend(news);
         }
-        let told = || {
-            let shown = |due: &&Due<'_>| self.shown.contains(due.id);
-            notice::notice(catalog, &due.iter().filter(shown).collect::<Vec<_>>(), now)
-        };
         let shown = self.shown.len();
         if shown == 0 {
             return (before > 0).then_some(Change::Withdraw);
         }
-        let notice = told();
-        let lead = Some((notice.button, notice.acts.clone()));
+        let mut told: Vec<&Due<'_>> = due.iter().filter(|due| self.shown.contains(due.id)).collect();
+        notice::sort(catalog, &mut told);
+        let lead = Some(notice::lead(catalog, &told));
         let leads_elsewhere = self.lead != lead;
         self.lead = lead;
         match shown > remain {
-            true => Some(Change::Show(notice)),
+            true => Some(Change::Show(notice::notice(catalog, &told, now))),
             false if remain == before && !leads_elsewhere => None,
-            false => Some(Change::Update(notice)),
+            false => Some(Change::Update(notice::notice(catalog, &told, now))),
         }
     }
 

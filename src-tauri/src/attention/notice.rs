@@ -14,10 +14,6 @@ const NAMED: usize = 4;
 /// The notification of all that stands.
 pub(super) fn notice(catalog: &Catalog, due: &[&Due<'_>], now: Timestamp) -> Notice {
     let titles = Titles::of(catalog);
-    // Few are named: those of production, then those that end first.
-    let mut due = due.to_vec();
-    due.sort_by_key(|due| (!item(catalog, due.id).is_some_and(is_production), due.expires_at));
-    let due = &due[..];
     let lines: Vec<String> = due.iter().map(|due| line(catalog, &titles, due, now)).collect();
     let (button, acts) = lead(catalog, due);
     match due {
@@ -84,8 +80,13 @@ fn what_to_do(catalog: &Catalog, due: &Due<'_>) -> String {
     }
 }
 
+/// The order in which they are told, since few are named: those of production, then those that end first.
+pub(super) fn sort(catalog: &Catalog, due: &mut [&Due<'_>]) {
+    due.sort_by_cached_key(|due| (!item(catalog, due.id).is_some_and(is_production), due.expires_at));
+}
+
 /// Straight to the prompt, where one prompt serves all; else to the window.
-fn lead(catalog: &Catalog, due: &[&Due<'_>]) -> (&'static str, Vec<Act>) {
+pub(super) fn lead(catalog: &Catalog, due: &[&Due<'_>]) -> (&'static str, Vec<Act>) {
     let Some(first) = due.first() else { return ("Open Daypass", vec![Act::Show]) };
     let prompt = |due: &Due<'_>| (due.needs, home(catalog, due.id).map(|home| &home.id));
     let alike = due.iter().all(|due| prompt(due) == prompt(first));

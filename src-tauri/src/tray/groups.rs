@@ -53,7 +53,7 @@ impl<'a> Current<'a> {
         self.status.expires_at.map(|end| minutes_left(end, now)).unwrap_or_default()
     }
 
-    fn has_ended(&self) -> bool {
+    fn is_expired(&self) -> bool {
         self.status.state == SessionState::Expired
     }
 
@@ -96,7 +96,7 @@ pub(super) fn waiting(
         left = others;
         entries.extend(signing_in(&integration.alias, &served, now));
     }
-    let (ended, soon): (Vec<_>, Vec<_>) = left.into_iter().partition(|session| session.has_ended());
+    let (ended, soon): (Vec<_>, Vec<_>) = left.into_iter().partition(|session| session.is_expired());
     entries.extend(soon.iter().map(|session| {
         let what = session.status.needs.map_or("Renew", need_in_words);
         Entry::Item(session.start(), format!("{what} {} · {}", session.title, session.left(now)))
@@ -126,18 +126,15 @@ fn prompt(session: &Current<'_>) -> Option<Entry> {
 
 /// The one sign-in that all of these need.
 fn signing_in(alias: &str, sessions: &[&Current<'_>], now: Timestamp) -> Option<Entry> {
-    let first = sessions.first()?;
     let act = Act::StartAll(sessions.iter().map(|session| session.item.id.clone()).collect());
-    let end = sessions.iter().filter(|session| !session.has_ended()).map(|session| session.left(now)).next();
-    let what = match (sessions, end) {
-        ([_], None) => format!("{} has ended", first.title),
-        ([_], Some(left)) => format!("{} ends in {left}", first.title),
+    let live = sessions.iter().filter(|session| !session.is_expired());
+    let left = live.filter_map(|session| session.status.expires_at).min().map(|end| minutes_left(end, now));
+    let what = match (sessions, left) {
+        ([], _) => return None,
+        ([one], None) => format!("{} has ended", one.title),
+        ([one], Some(left)) => format!("{} ends in {left}", one.title),
         (all, None) => format!("{} sessions have ended", all.len()),
-        (all, Some(_)) => {
-            let soonest = all.iter().filter_map(|session| session.status.expires_at).filter(|end| *end > now);
-            let left = soonest.min().map(|end| minutes_left(end, now)).unwrap_or_default();
-            format!("{} sessions end, the first in {left}", all.len())
-        }
+        (all, Some(left)) => format!("{} sessions end, the first in {left}", all.len()),
     };
     Some(Entry::Item(act, format!("Sign in to {alias}: {what}")))
 }
@@ -169,9 +166,10 @@ pub(super) fn running(current: &[Current<'_>], now: Timestamp) -> Vec<Entry> {
         let act = Act::Cancel(session.item.id.clone());
         Entry::Item(act, format!("Cancel {} · {step}", session.title))
     }));
-    let mut live = current.iter().filter(|session| session.status.state.is_live()).map(|s| live(s, now));
-    entries.extend(live.by_ref().take(LIVE));
-    let rest: Vec<Entry> = live.collect();
+    let living = current.iter().filter(|session| session.status.state.is_live());
+    let mut living = living.map(|session| live(session, now));
+    entries.extend(living.by_ref().take(LIVE));
+    let rest: Vec<Entry> = living.collect();
     if !rest.is_empty() {
         let words = format!("{} more live", rest.len());
         entries.push(Entry::Submenu(words, listed(rest.into_iter())));
@@ -208,16 +206,15 @@ pub(super) fn offered(catalog: &Catalog, status: &Status, titles: &Titles) -> Ve
         .filter(|item| item.favourite && !is_shown(item) && !is_recent(item))
         .collect();
     favourites.sort_by_key(|item| (Reverse(item.last_used_at), item.name.to_lowercase()));
-    let start = |item: &SessionItem| Entry::Item(Act::Start(item.id.clone()), titles.short(item));
-    let mut entries: Vec<Entry> = recent
-        .iter()
-        .chain(favourites.iter().take(FAVOURITES))
-        .map(|item| Entry::Item(Act::Start(item.id.clone()), format!("Start {}", titles.short(item))))
-        .collect();
+    let start = |words: &str, item: &SessionItem| {
+        Entry::Item(Act::Start(item.id.clone()), format!("{words}{}", titles.short(item)))
+    };
+    let first = recent.iter().chain(favourites.iter().take(FAVOURITES));
+    let mut entries: Vec<Entry> = first.map(|item| start("Start ", item)).collect();
     let rest = favourites.get(FAVOURITES..).unwrap_or_default();
     if !rest.is_empty() {
         let words = counted(rest.len(), "more favourite", "more favourites");
-        entries.push(Entry::Submenu(words, listed(rest.iter().map(|item| start(item)))));
+        entries.push(Entry::Submenu(words, listed(rest.iter().map(|item| start("", item)))));
     }
     entries
 }

@@ -1,10 +1,12 @@
 use super::super::groups::minutes_left;
 use super::super::icon::{self, IconState, icon_state};
 use super::*;
-use crate::fixtures::{catalog, chained, now, role as session, state as status, status as of, user};
+use crate::fixtures::{
+    catalog, chained, integration, now, role as session, state as status, status as of, user,
+};
 use daypass_core::state::{Need, Renewal, SessionState, StartStep};
-use daypass_core::view::{IntegrationItem, IntegrationStatus, SessionItem, SessionStatus, delays};
-use daypass_core::{IntegrationId, Problem, ProblemCode, Remedy};
+use daypass_core::view::{IntegrationStatus, SessionItem, SessionStatus, delays};
+use daypass_core::{Problem, ProblemCode, Remedy};
 use jiff::SignedDuration;
 
 /// The menu as a person reads it: submenus indented, a dash between groups.
@@ -31,21 +33,11 @@ fn read_menu(sessions: Vec<SessionItem>, states: Vec<SessionStatus>) -> Vec<Stri
 
 /// The same among the sessions of one integration, to which nobody is signed in.
 fn read_signed_out(sessions: Vec<SessionItem>, states: Vec<SessionStatus>) -> Vec<String> {
-    let id = IntegrationId::from_stored("i");
-    let home = IntegrationItem {
-        id: id.clone(),
-        alias: "Northwind".to_owned(),
-        start_url: "https://northwind.awsapps.com/start".to_owned().try_into().unwrap(),
-        region: "eu-central-1".to_owned().try_into().unwrap(),
-        additional_regions: Vec::new(),
-        accounts: 1,
-        roles: 2,
-        synced_at: None,
-    };
-    let of_it = |item| SessionItem { integration: Some(id.clone()), ..item };
+    let home = integration();
+    let of_it = |item| SessionItem { integration: Some(home.id.clone()), ..item };
     let sessions = sessions.into_iter().map(of_it).collect();
     let integration = IntegrationStatus {
-        id: id.clone(),
+        id: home.id.clone(),
         signed_in: false,
         sign_in_expires_at: None,
         sign_in_region: None,

@@ -44,21 +44,6 @@ pub(crate) fn cut(text: &str, columns: usize) -> Vec<(Option<usize>, &str)> {
     all().take(head).chain([(None, CUT)]).chain(all().skip(behind)).collect()
 }
 
-/// A text in lines of at most so many columns, broken at blanks. A word that is wider has a line of its own.
-pub(crate) fn broken(text: &str, columns: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match lines.last_mut() {
-            Some(line) if width(line) + 1 + width(word) <= columns => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
 /// A text in at most so many columns: cut in the middle where it is wider, without blanks beside the cut.
 pub(crate) fn shortened(text: &str, columns: usize) -> String {
     let (mut head, mut tail, mut is_cut) = (String::new(), String::new(), false);
@@ -75,29 +60,38 @@ pub(crate) fn shortened(text: &str, columns: usize) -> String {
     }
 }
 
-/// A text on lines of at most so many columns, broken at blanks where there are some.
-pub(crate) fn wrapped(text: &str, columns: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut used = 0;
-    for word in text.split_word_bounds() {
-        let wide = width(word);
-        if used > 0 && used + wide > columns && !word.trim().is_empty() {
-            lines.push(String::new());
-            used = 0;
-        }
-        for letter in word.graphemes(true) {
-            if used > 0 && used + letter_width(letter) > columns.max(1) {
-                lines.push(String::new());
-                used = 0;
+/// A text in lines of at most so many columns, broken at blanks. A word that is wider has a line of its own.
+pub(crate) fn broken(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if width(line) + 1 + width(word) <= columns => {
+                line.push(' ');
+                line.push_str(word);
             }
-            // A blank at which a line is broken is not on the next one.
-            if used > 0 || lines.len() == 1 || !letter.trim().is_empty() {
-                lines.last_mut().into_iter().for_each(|line| line.push_str(letter));
-                used += letter_width(letter);
-            }
+            _ => lines.push(word.to_owned()),
         }
     }
-    lines.iter().map(|line| line.trim_end().to_owned()).filter(|line| !line.is_empty()).collect()
+    lines
+}
+
+/// The same, with what is wider broken within: no line is wider.
+pub(crate) fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for line in broken(text, columns) {
+        let (mut piece, mut used) = (String::new(), 0);
+        for letter in line.graphemes(true) {
+            if used > 0 && used + letter_width(letter) > columns {
+                lines.push(std::mem::take(&mut piece));
+                used = 0;
+            }
+            piece.push_str(letter);
+            used += letter_width(letter);
+        }
+        lines.push(piece);
+    }
+    lines.retain(|line| !line.is_empty());
+    lines
 }
 
 #[cfg(test)]

@@ -195,7 +195,13 @@ impl Sessions {
         let orphans = self.store.orphans()?.into_iter().map(|id| SessionRef { name: name(&id), id });
         let stopped = self.stop_each(orphans.collect()).await.0;
         for session in stopped.sessions.iter().filter(|session| names.contains_key(&session.id)) {
-            self.store.note_gone(&session.id, &session.name)?;
+            // It is stopped, whether that can be noted or not.
+            if let Err(error) = self.store.note_gone(&session.id, &session.name) {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the name of a role that is gone is not noted"
+                );
+            }
         }
         Ok(stopped)
     }

@@ -35,6 +35,8 @@ mod sessions_at;
 mod settings;
 mod standing;
 mod start_choices;
+#[cfg(test)]
+mod test_user;
 mod vault_entries;
 mod vault_key;
 mod watcher;
@@ -56,6 +58,8 @@ pub use retries::RecordedFailure;
 pub use roles::{AccountChange, GoneRole, RoleChanges};
 pub use sections::DeliveredSection;
 pub use start_choices::StartChoice;
+#[cfg(test)]
+pub(crate) use test_user::add_user;
 pub use vault_entries::{NewRecord, SealedRecord};
 pub use watcher::{Watch, watch};
 

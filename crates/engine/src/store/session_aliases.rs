@@ -56,23 +56,8 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::NewSession;
-    use daypass_core::sts::AccessKeyId;
-    use daypass_core::{IamUser, SessionSource, UserArn};
+    use crate::store::add_user as add;
     use rusqlite::Connection;
-
-    fn add(store: &Store, name: &str) -> SessionId {
-        let id = SessionId::from_stored(name);
-        let source = SessionSource::IamUser(IamUser {
-            arn: UserArn::try_from("arn:aws:iam::123456789012:user/ada".to_owned()).unwrap(),
-            access_key_id: AccessKeyId::parse("AKIAIOSFODNN7EXAMPLE").unwrap(),
-            mfa_device: None,
-            duration: None,
-        });
-        let new = NewSession { id: &id, name, source: &source, region: None, profiles: &[] };
-        assert!(store.add(&new).unwrap());
-        id
-    }
 
     fn named(text: &str) -> SessionAlias {
         SessionAlias::parse(text).unwrap()

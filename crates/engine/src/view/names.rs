@@ -80,29 +80,14 @@ impl Names {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::NewSession;
-    use daypass_core::sts::AccessKeyId;
-    use daypass_core::{IamUser, SessionSource, UserArn};
+    use crate::store::add_user;
     use rusqlite::Connection;
-
-    fn add(store: &Store, name: &str) -> SessionId {
-        let id = SessionId::from_stored(name);
-        let source = SessionSource::IamUser(IamUser {
-            arn: UserArn::try_from("arn:aws:iam::123456789012:user/ada".to_owned()).unwrap(),
-            access_key_id: AccessKeyId::parse("AKIAIOSFODNN7EXAMPLE").unwrap(),
-            mfa_device: None,
-            duration: None,
-        });
-        let new = NewSession { id: &id, name, source: &source, region: None, profiles: &[] };
-        assert!(store.add(&new).unwrap());
-        id
-    }
 
     #[test]
     fn no_default_profile_was_completed_in_a_home_of_the_last_release() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("daypass.db");
-        let ada = add(&Store::open(&path).unwrap(), "ada");
+        let ada = add_user(&Store::open(&path).unwrap(), "ada");
         let last_release = "DROP TABLE session_alias; DROP TABLE start_choice";
         Connection::open(&path).unwrap().execute_batch(last_release).unwrap();
         let names = Names::new(Store::open_for_reading(&path).unwrap(), None);

@@ -7,11 +7,9 @@ use crate::ground::LockName;
 use crate::store::{Activation, RecordedFailure};
 use daypass_core::clock_set_back::{shown_end, was_set_back};
 use daypass_core::renewal::RetryState;
-use daypass_core::state::{
-    Facts, Need, Renewal, RenewalFacts, SessionState, is_failure_shown, renewal, state,
-};
+use daypass_core::state::{Facts, Need, RenewalFacts, SessionState, is_failure_shown, renewal, state};
 use daypass_core::view::{IntegrationStatus, MfaPrompt, SessionStatus, Status, delays};
-use daypass_core::{Delivery, Integration, Problem, ProblemCode, Remedy, SessionId};
+use daypass_core::{Delivery, Integration, Problem, ProblemCode, Remedy, Session, SessionId};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -40,7 +38,10 @@ impl View {
         ids.dedup();
         let sessions = ids.into_iter().map(|id| {
             let activation = activations.get(id);
-            let needs = self.need_of(id, activation, now).ok().flatten();
+            // What cannot be read is taken for what is usual.
+            let session = self.store.session_if_known(id).ok().flatten();
+            let needs =
+                session.as_ref().and_then(|session| self.need_of(session, activation, now).ok()).flatten();
             let (step, failure) = (steps.get(id).copied(), failures.get(id));
             let ended = activation.is_some_and(|activation| activation.ended_at.is_some());
             let expires_at = activation.map(|a| a.ended_at.map_or(a.expires_at, |at| at.min(a.expires_at)));
@@ -52,11 +53,15 @@ impl View {
             let late = retries.remove(id);
             let failed = late.as_ref().map(|failure| failure.retry);
             let is_over = ended || expires_at.is_some_and(|end| end <= now);
+            let on_demand = session.is_some_and(|session| session.delivery != Delivery::CredentialsFile);
             let renewal = activation.map(|activation| {
-                let needs_person = needs.is_some() || unusable;
-                let facts =
-                    RenewalFacts { is_over, needs_person, on_demand: false, is_attended, failed: None };
-                self.renewal_of(activation, facts, failed)
+                renewal(RenewalFacts {
+                    is_over,
+                    needs_person: needs.is_some() || unusable,
+                    on_demand,
+                    is_attended,
+                    failed: failed.map(|retry| (retry, self.fails_since(activation, retry))),
+                })
             });
             let late = late.and_then(|failure| failure.problem);
             let problem =
@@ -70,21 +75,10 @@ impl View {
         Ok(Status { revision, sessions, integrations, pending_prompts, notices, delays })
     }
 
-    /// How the renewal of a session stands, by these facts, what failed and how it is delivered. What cannot be read is taken for
-    /// what is usual.
-    fn renewal_of(
-        &self,
-        activation: &Activation,
-        facts: RenewalFacts,
-        failed: Option<RetryState>,
-    ) -> Renewal {
-        let session = self.store.session_if_known(&activation.session).ok().flatten();
-        let on_demand = session.is_some_and(|session| session.delivery != Delivery::CredentialsFile);
-        let since = |retry: RetryState| {
-            let first = self.store.first_failure(&activation.session, activation.issued_at).ok().flatten();
-            (retry, first.unwrap_or(retry.at))
-        };
-        renewal(RenewalFacts { on_demand, failed: failed.map(since), ..facts })
+    /// Since when the renewals of a session fail.
+    fn fails_since(&self, activation: &Activation, retry: RetryState) -> Timestamp {
+        let first = self.store.first_failure(&activation.session, activation.issued_at).ok().flatten();
+        first.unwrap_or(retry.at)
     }
 
     /// Every integration's sign-in and sync, as [`status`](Self::status) has them, for who looks again and again while something
@@ -102,14 +96,13 @@ impl View {
     /// What a person has to do before there can be new credentials of a session, by when they are due.
     fn need_of(
         &self,
-        id: &SessionId,
+        session: &Session,
         activation: Option<&Activation>,
         now: Timestamp,
     ) -> Result<Option<Need>, Error> {
-        let Some(session) = self.store.session_if_known(id)? else { return Ok(None) };
         Ok(match activation {
-            Some(activation) => self.resolver.live_credentials(activation, Some(&session), None)?.need(now),
-            None => self.resolver.prerequisite(&session)?.need_at(now),
+            Some(activation) => self.resolver.live_credentials(activation, Some(session), None)?.need(now),
+            None => self.resolver.prerequisite(session)?.need_at(now),
         })
     }
 

@@ -63,6 +63,5 @@ fn the_picker_showed_non_prod_for_prod() {
             missed.push(format!("{typed}: {wanted}, not {first:?}"));
         }
     }
-    println!("{}", missed.join("\n"));
     assert!(missed.len() <= 5, "{} are not first:\n{}", missed.len(), missed.join("\n"));
 }

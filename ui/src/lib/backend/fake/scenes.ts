@@ -14,7 +14,7 @@ import type {
   Sync,
 } from "../backend";
 import { addedSessions } from "./addedSessions";
-import { companyAccounts } from "./company";
+import { usedCompany } from "./company";
 import { findings } from "./findings";
 import {
   contosoAccounts,
@@ -366,20 +366,7 @@ export const scenes: Record<SceneName, () => Scene> = {
   loading: () => ({ ...empty(), hangs: true }),
   "load-failed": () => ({ ...empty(), loadProblem: vaultLocked }),
   company: () => {
-    const sessions = sessionsOf("acme", companyAccounts, "eu-central-1");
-    const dress = (name: string, role: string, fields: Partial<Session>): string => {
-      const found = sessions.find((one) => one.accountName === name && one.roleName === role);
-      return Object.assign(found ?? {}, fields).id ?? "";
-    };
-    const used = (days: number) => ({ lastUsedAt: minutes(-days * 24 * 60), useCount: 9 });
-    const live = dress("acme-non-prod-payments-eu", "AWSPowerUserAccess", { ...used(0), favourite: true });
-    const due = dress("acme-prod-payments-eu", "OnCall", used(1));
-    const failed = dress("acme-preprod-checkout-us", "Deploy", { ...used(2), region: "us-west-2" });
-    dress("acme-prod-payments-eu", "AWSReadOnlyAccess", { ...used(1), favourite: true });
-    dress("sandbox-mira.sorensen", "AWSAdministratorAccess", { ...used(4), favourite: true });
-    dress("Data Platform Production", "DataAnalyst", used(3));
-    dress("決済基盤 本番", "AWSReadOnlyAccess", used(9));
-    dress("ACME Corporate Holdings International Investor Relations", "AWSReadOnlyAccess", used(10));
+    const { sessions, live, due, failed } = usedCompany("acme", minutes);
     return {
       ...empty(),
       integrations: [counted(acme, sessions)],

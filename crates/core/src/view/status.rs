@@ -173,7 +173,7 @@ pub struct Sync {
     pub accounts_done: u32,
     /// Accounts there are, once that is known.
     pub accounts_total: Option<u32>,
-    /// Roles that are new.
+    /// Roles that are new; none at the first reading, where all are.
     pub added: u32,
     /// Roles that are gone.
     pub removed: u32,

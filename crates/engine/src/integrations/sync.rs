@@ -190,7 +190,8 @@ impl Integrations {
         problem: Option<Problem>,
     ) {
         let count = |length| u32::try_from(length).unwrap_or(u32::MAX);
-        let (added, removed) = (count(report.added.len()), count(report.removed.len()));
+        let added = if report.first { 0 } else { count(report.added.len()) };
+        let removed = count(report.removed.len());
         let renamed = count(report.renamed.len());
         let stopped = report.stopped.sentences();
         let (accounts_done, accounts_total) = (done, total);

@@ -15,6 +15,8 @@ async fn all_accounts_and_roles_are_read_page_by_page() {
     env.engine.integrations().sign_in(&id, None, false).await.unwrap();
     let report = env.engine.integrations().sync(&id).await.unwrap();
     assert_eq!((report.accounts, report.added.len(), report.removed.len()), (230, 690, 0));
+    let told = env.engine.view().status().unwrap().integrations.remove(0).sync.unwrap();
+    assert_eq!(told.added, 0, "a first sync was news of 690 roles");
     assert!(env.calls("ListAccounts") >= 3);
     let catalog = env.engine.view().catalog().unwrap();
     assert_eq!((catalog.integrations[0].accounts, catalog.integrations[0].roles), (230, 690));

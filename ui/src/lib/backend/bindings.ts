@@ -1382,7 +1382,7 @@ export type Sync = {
 	accountsDone: number,
 	/**  Accounts there are, once that is known. */
 	accountsTotal: number | null,
-	/**  Roles that are new. */
+	/**  Roles that are new; none at the first reading, where all are. */
 	added: number,
 	/**  Roles that are gone. */
 	removed: number,

@@ -92,7 +92,11 @@ impl Pty {
             match self.output.recv_timeout(BOUND) {
                 Ok(bytes) => self.take(&bytes),
                 Err(RecvTimeoutError::Disconnected) => return None,
-                Err(RecvTimeoutError::Timeout) => panic!("it hangs, and shows:\n{}", self.screen()),
+                Err(RecvTimeoutError::Timeout) => panic!(
+                    "it hangs, and shows:\n{}\n{:?}",
+                    self.screen(),
+                    String::from_utf8_lossy(&self.shown)
+                ),
             }
         }
     }
@@ -127,7 +131,11 @@ impl Pty {
             match self.output.recv_timeout(BOUND) {
                 Ok(bytes) => self.take(&bytes),
                 Err(RecvTimeoutError::Disconnected) => break,
-                Err(RecvTimeoutError::Timeout) => panic!("it hangs, and shows:\n{}", self.screen()),
+                Err(RecvTimeoutError::Timeout) => panic!(
+                    "it hangs, and shows:\n{}\n{:?}",
+                    self.screen(),
+                    String::from_utf8_lossy(&self.shown)
+                ),
             }
         }
         (self.child.wait().unwrap().code(), String::from_utf8_lossy(&self.shown).into_owned())
@@ -167,12 +175,20 @@ impl Drop for Pty {
     }
 }
 
-/// Where a text ends in what was shown, if it is there.
+/// Where a text ends in what was shown, if it is there. A blank of it may be the end of a line, since lines are wrapped.
 fn end_of(text: &str, shown: &[u8]) -> Option<usize> {
-    if text.is_empty() {
-        return Some(0);
-    }
-    shown.windows(text.len()).position(|window| window == text.as_bytes()).map(|start| start + text.len())
+    const LINE_END: &[u8] = b"\r\r\n";
+    (0..=shown.len()).find_map(|start| {
+        let mut at = start;
+        for byte in text.bytes() {
+            at += match &shown[at..] {
+                rest if byte == b' ' && rest.starts_with(LINE_END) => LINE_END.len(),
+                [first, ..] if *first == byte => 1,
+                _ => return None,
+            };
+        }
+        Some(at)
+    })
 }
 
 /// The command on a terminal that is its own. `env` and `setsid` start nothing beside it: they become the command. A shell without

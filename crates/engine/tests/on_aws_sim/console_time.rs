@@ -29,7 +29,7 @@ async fn old_role(env: &TestEnvironment) -> SessionId {
 #[tokio::test]
 async fn a_console_that_was_opened_after_three_quarters_of_an_hour_ended_within_the_last() {
     let env = TestEnvironment::new().await;
-    env.sim.hold_clock();
+    env.hold_clock();
     let deploy = old_role(&env).await;
     let opened = console(&env, &deploy, None, Prompting::none()).await;
     assert!(opened.left > SignedDuration::from_mins(58), "{opened:?}");
@@ -41,7 +41,7 @@ async fn a_console_that_was_opened_after_three_quarters_of_an_hour_ended_within_
 #[tokio::test]
 async fn where_there_are_no_new_credentials_it_is_said_when_the_console_ends() {
     let env = TestEnvironment::new().await;
-    env.sim.hold_clock();
+    env.hold_clock();
     let deploy = old_role(&env).await;
     env.pass(SignedDuration::from_secs(30));
     env.fault("AssumeRole", 1, 403, "AccessDenied");
@@ -53,7 +53,7 @@ async fn where_there_are_no_new_credentials_it_is_said_when_the_console_ends() {
 #[tokio::test]
 async fn a_code_is_asked_for_only_by_who_says_how_long_the_console_shall_last() {
     let env = TestEnvironment::new().await;
-    env.sim.hold_clock();
+    env.hold_clock();
     let mira = env.add_user("mira").await;
     let deploy = env.add_role("Deploy", &mira, |role| role.duration = RoleDuration::parse("2h").ok());
     let code = |env: &TestEnvironment| Prompting { mfa_code: Some(env.code_of("mira")), ..Prompting::none() };

@@ -58,7 +58,7 @@ impl Scene {
         let runtime = Runtime::new().unwrap();
         let env = runtime.block_on(async {
             let (env, _) = TestEnvironment::ready().await;
-            env.sim.hold_clock();
+            env.hold_clock();
             let user = env.add_user("mira").await;
             env.engine
                 .users()

@@ -28,7 +28,7 @@ async fn given(
 #[tokio::test]
 async fn a_program_was_given_what_ends_in_the_middle_of_its_work() {
     let (env, _) = TestEnvironment::ready().await;
-    env.sim.hold_clock();
+    env.hold_clock();
     let role = env.engine.sessions().find(ROLE).unwrap();
     let (first, _) = given(&env, &role, None, Prompting::none()).await;
     env.pass(SignedDuration::from_mins(20));
@@ -45,7 +45,7 @@ async fn a_program_was_given_what_ends_in_the_middle_of_its_work() {
 #[tokio::test]
 async fn where_there_are_no_others_a_program_is_given_those_at_hand() {
     let (env, integration) = TestEnvironment::ready().await;
-    env.sim.hold_clock();
+    env.hold_clock();
     let role = env.engine.sessions().find(ROLE).unwrap();
     let (first, _) = given(&env, &role, None, Prompting::none()).await;
     env.pass(SignedDuration::from_mins(43));
@@ -59,7 +59,7 @@ async fn where_there_are_no_others_a_program_is_given_those_at_hand() {
 #[tokio::test]
 async fn a_code_is_asked_for_only_by_who_says_how_much_must_be_left() {
     let env = TestEnvironment::new().await;
-    env.sim.hold_clock();
+    env.hold_clock();
     let mira = env.add_user("mira").await;
     let deploy = env.add_role("Deploy", &mira, |role| role.duration = RoleDuration::parse("2h").ok());
     let code = || Prompting { mfa_code: Some(env.code_of("mira")), ..Prompting::none() };
@@ -77,7 +77,7 @@ async fn a_code_is_asked_for_only_by_who_says_how_much_must_be_left() {
 #[tokio::test]
 async fn each_program_asked_for_others_where_none_live_for_long() {
     let env = TestEnvironment::new().await;
-    env.sim.hold_clock();
+    env.hold_clock();
     let mira = env.add_user("mira").await;
     let deploy = env.add_role("Deploy", &mira, |role| role.duration = RoleDuration::parse("15m").ok());
     given(&env, &deploy, None, Prompting { mfa_code: Some(env.code_of("mira")), ..Prompting::none() }).await;

@@ -28,7 +28,7 @@ pub(crate) struct Victim {
 impl Victim {
     pub(crate) async fn new() -> Self {
         let (env, integration) = TestEnvironment::ready().await;
-        env.sim.hold_clock();
+        env.hold_clock();
         let user = env.add_user(SEEDED).await;
         let codes = env.engine.users().codes();
         codes.set_totp_seed(&env.device_of(SEEDED), Some(&env.seed_of(SEEDED))).await.unwrap();

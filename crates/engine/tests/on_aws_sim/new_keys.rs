@@ -13,7 +13,7 @@ async fn environment(iam_key_lag: u64, key_relapses: u32) -> TestEnvironment {
     let options = SimOptions { tps: 0, iam_key_lag, key_relapses, ..SimOptions::default() };
     let env = TestEnvironment::with(options).await;
     // Only the test's own waits shall count, however long they take on a busy machine.
-    env.sim.hold_clock();
+    env.hold_clock();
     env
 }
 

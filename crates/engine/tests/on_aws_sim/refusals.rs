@@ -113,7 +113,7 @@ fn code_at(env: &TestEnvironment, off: i64) -> MfaCode {
 #[tokio::test]
 async fn a_phone_that_is_five_minutes_off_was_called_another_users_device() {
     let env = TestEnvironment::new().await;
-    env.sim.hold_clock();
+    env.hold_clock();
     let deploy = env.add_role("Deploy", &env.add_user("mira").await, |_| {});
     let codes = vec![code_at(&env, -300), code_at(&env, -270)];
     let starting = async { env.engine.sessions().start(&deploy, &into("deploy")).await };
@@ -131,7 +131,7 @@ async fn a_phone_that_is_five_minutes_off_was_called_another_users_device() {
 #[tokio::test]
 async fn the_code_after_one_that_could_not_be_checked_is_taken() {
     let env = TestEnvironment::new().await;
-    env.sim.hold_clock();
+    env.hold_clock();
     let deploy = env.add_role("Deploy", &env.add_user("mira").await, |_| {});
     let codes = vec![code_at(&env, -300), env.code_of("mira")];
     env.while_typing(codes, async { env.start(&deploy, "deploy").await }).await;

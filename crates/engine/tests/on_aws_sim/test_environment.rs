@@ -150,6 +150,12 @@ impl TestEnvironment {
         }
     }
 
+    /// From now on the clocks here and at AWS show the same time, and stand until somebody waits or a test moves them.
+    pub(crate) fn hold_clock(&self) {
+        self.sim.hold_clock();
+        self.clock.advance(self.sim.now().duration_since(self.engine.now()));
+    }
+
     /// Time passes here and at AWS.
     pub(crate) fn pass(&self, duration: SignedDuration) {
         self.sim.advance(duration.unsigned_abs());

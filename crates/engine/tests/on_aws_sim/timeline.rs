@@ -91,7 +91,7 @@ pub(crate) const OWN: &str = "[dev]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\na
 impl Scene {
     pub(crate) async fn new(kind: Kind) -> Self {
         let (env, integration) = TestEnvironment::ready().await;
-        env.sim.hold_clock();
+        env.hold_clock();
         let session = session(&env, kind).await;
         env.pass(SignedDuration::from_mins(20));
         let mut options = into("dev");

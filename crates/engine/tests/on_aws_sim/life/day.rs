@@ -72,7 +72,7 @@ impl Day {
         let mut random = Random::new(seed);
         let panics = panics::count();
         let env = TestEnvironment::with(SimOptions { tps: 0, ..SimOptions::default() }).await;
-        env.sim.hold_clock();
+        env.hold_clock();
         let is_gentle = random.percent(70);
         let person = Person::new(&env, &mut random, is_gentle);
         let integration = env.integration().await;

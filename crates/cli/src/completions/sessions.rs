@@ -82,7 +82,7 @@ fn about(session: &NamedSession, name: &str, local: &Local) -> String {
         true => "ended".to_owned(),
         false => format!("until {}", local.clock(end)),
     });
-    let parts = [other_name, session.account_id.clone(), state];
+    let parts = [other_name, session.account_id.as_deref().map(str::to_owned), state];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
@@ -99,9 +99,9 @@ mod tests {
             id: SessionId::from_stored("a1"),
             name: "Shop Production/OnCall".to_owned(),
             alias: None,
-            integration: Some("Northwind".to_owned()),
-            account_id: Some("118230476651".to_owned()),
-            account_name: Some("Shop Production".to_owned()),
+            integration: Some("Northwind".into()),
+            account_id: Some("118230476651".into()),
+            account_name: Some("Shop Production".into()),
             role: Some("OnCall".to_owned()),
             profiles: vec![],
             favourite: false,

@@ -2,10 +2,11 @@
 //! press, and there may be ten thousand.
 
 use super::{Store, StoreError};
-use daypass_core::{AccountId, RoleArn, SessionId, UserArn};
+use daypass_core::{RoleArn, SessionId, UserArn};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A session by its names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,12 +17,12 @@ pub struct NamedSession {
     pub name: String,
     /// What the person calls it beside its name.
     pub alias: Option<String>,
-    /// The alias of the integration whose portal assigns it.
-    pub integration: Option<String>,
+    /// The alias of the integration whose portal assigns it; one text for all that have it, as the two below.
+    pub integration: Option<Arc<str>>,
     /// Its account's id.
-    pub account_id: Option<String>,
+    pub account_id: Option<Arc<str>>,
     /// Its account's name, where an integration lists it.
-    pub account_name: Option<String>,
+    pub account_name: Option<Arc<str>>,
     /// Its role's name; an IAM user has none.
     pub role: Option<String>,
     /// The profiles that it is delivered to, else those that a person chose for it.
@@ -37,9 +38,10 @@ pub struct NamedSession {
 /// What stands in other tables, by session or account.
 struct Beside {
     aliases: HashMap<String, String>,
-    integrations: HashMap<String, String>,
-    /// By integration, then by account.
-    accounts: HashMap<String, HashMap<String, String>>,
+    /// The aliases.
+    integrations: HashMap<String, Arc<str>>,
+    /// The names, by integration, then by the account's id.
+    accounts: HashMap<String, HashMap<Arc<str>, Arc<str>>>,
     profiles: HashMap<String, Vec<String>>,
     preferences: HashMap<String, (bool, Option<Timestamp>)>,
     ends: HashMap<String, Option<Timestamp>>,
@@ -64,11 +66,11 @@ impl Store {
 
 impl Beside {
     fn read(db: &Connection) -> Result<Self, StoreError> {
-        let mut accounts: HashMap<String, HashMap<String, String>> = HashMap::new();
+        let mut accounts: HashMap<String, HashMap<Arc<str>, Arc<str>>> = HashMap::new();
         for (integration, id, name) in rows(db, "SELECT integration, id, name FROM account", |row| {
             Some((text(row, 0)?, text(row, 1)?, text(row, 2)?))
         })? {
-            accounts.entry(integration).or_default().insert(id, name);
+            accounts.entry(integration).or_default().insert(id.into(), name.into());
         }
         let by_session = |sql| rows(db, sql, |row| Some((text(row, 0)?, text(row, 1)?)));
         let grouped = |pairs: Vec<(String, String)>| {
@@ -89,9 +91,10 @@ impl Beside {
         let ends = rows(db, "SELECT session, coalesce(ended_at, expires_at) FROM activation", |row| {
             Some((text(row, 0)?, text(row, 1).and_then(|at| at.parse().ok())))
         })?;
+        let integrations = by_session("SELECT id, alias FROM integration")?.into_iter();
         Ok(Self {
             aliases: by_session("SELECT session, alias FROM session_alias")?.into_iter().collect(),
-            integrations: by_session("SELECT id, alias FROM integration")?.into_iter().collect(),
+            integrations: integrations.map(|(id, alias)| (id, alias.into())).collect(),
             accounts,
             profiles,
             preferences: preferences.into_iter().collect(),
@@ -100,7 +103,7 @@ impl Beside {
     }
 
     /// The name that any integration lists for an account.
-    fn account_name(&self, id: &str) -> Option<String> {
+    fn account_name(&self, id: &str) -> Option<Arc<str>> {
         self.accounts.values().find_map(|accounts| accounts.get(id)).cloned()
     }
 }
@@ -117,7 +120,12 @@ fn rows<T>(db: &Connection, sql: &str, read: impl Fn(&Row<'_>) -> Option<T>) -> 
 
 /// A column as text, where it holds one.
 fn text(row: &Row<'_>, column: usize) -> Option<String> {
-    row.get_ref(column).ok()?.as_str().ok().map(str::to_owned)
+    text_in(row, column).map(str::to_owned)
+}
+
+/// The same, as SQLite has it.
+fn text_in<'a>(row: &'a Row<'_>, column: usize) -> Option<&'a str> {
+    row.get_ref(column).ok()?.as_str().ok()
 }
 
 fn named(row: &Row<'_>, beside: &mut Beside) -> Option<NamedSession> {
@@ -125,25 +133,28 @@ fn named(row: &Row<'_>, beside: &mut Beside) -> Option<NamedSession> {
     let (favourite, last_used_at) = beside.preferences.get(&id).copied().unwrap_or_default();
     let mut session = NamedSession {
         alias: beside.aliases.remove(&id),
-        name: text(row, 1).unwrap_or_default(),
+        name: String::new(),
         integration: None,
-        account_id: text(row, 3),
+        account_id: None,
         account_name: None,
-        role: text(row, 4),
+        role: None,
         profiles: beside.profiles.remove(&id).unwrap_or_default(),
         favourite,
         last_used_at,
         expires_at: beside.ends.remove(&id).flatten(),
         id: SessionId::from_stored(id),
     };
-    if let (Some(role), Some(account)) = (&session.role, &session.account_id) {
-        let integration = text(row, 2)?;
-        let accounts = beside.accounts.get(&integration);
-        session.account_name = accounts.and_then(|accounts| accounts.get(account)).cloned();
-        session.name = format!("{}/{role}", session.account_name.as_ref().unwrap_or(account));
-        session.integration = Some(beside.integrations.get(&integration).cloned().unwrap_or_default());
+    if let (Some(account), Some(role)) = (text_in(row, 3), text_in(row, 4)) {
+        let integration = text_in(row, 2)?;
+        let listed = beside.accounts.get(integration).and_then(|accounts| accounts.get_key_value(account));
+        session.account_name = listed.map(|(_, name)| name.clone());
+        session.account_id = Some(listed.map_or_else(|| account.into(), |(id, _)| id.clone()));
+        session.name = format!("{}/{role}", session.account_name.as_deref().unwrap_or(account));
+        session.role = Some(role.to_owned());
+        session.integration = Some(beside.integrations.get(integration).cloned().unwrap_or_default());
         return Some(session);
     }
+    session.name = text(row, 1).unwrap_or_default();
     let account = if let Some(arn) = text(row, 5) {
         let arn = RoleArn::try_from(arn).ok()?;
         session.role = Some(arn.role_name().to_owned());
@@ -151,7 +162,7 @@ fn named(row: &Row<'_>, beside: &mut Beside) -> Option<NamedSession> {
     } else {
         UserArn::try_from(text(row, 6)?).ok()?.account()
     };
-    session.account_id = account.as_ref().map(AccountId::as_str).map(str::to_owned);
+    session.account_id = account.as_ref().map(|account| account.as_str().into());
     session.account_name = session.account_id.as_deref().and_then(|id| beside.account_name(id));
     Some(session)
 }
@@ -191,8 +202,8 @@ mod tests {
         for session in &sessions {
             let one = named.iter().find(|one| one.id == session.id).unwrap();
             assert_eq!(one.name, session.name);
-            assert_eq!(one.account_id, session.account_id().map(String::from));
-            assert_eq!(one.account_name, session.account_name);
+            assert_eq!(one.account_id.as_deref().map(str::to_owned), session.account_id().map(String::from));
+            assert_eq!(one.account_name.as_deref(), session.account_name.as_deref());
             let role = (!matches!(session.source, SessionSource::IamUser(_))).then(|| session.role_name());
             assert_eq!(one.role.as_deref(), role);
             assert_eq!(one.integration.as_deref(), session.integration().map(|_| "N"));

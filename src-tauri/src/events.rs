@@ -122,6 +122,11 @@ pub(crate) async fn renew_sessions(app: AppHandle) {
     }
 }
 
+/// Has it look at once when the system says that the machine woke up or has a network.
+pub(crate) async fn look_when_system_says(app: AppHandle) {
+    app.state::<Daypass>().opened().await.renewer().look_when_system_says().await;
+}
+
 /// Serves the prompts of programs that cannot ask a person themselves.
 pub(crate) async fn ask_for_others(app: AppHandle) {
     let engine = app.state::<Daypass>().opened().await;

@@ -30,8 +30,6 @@ mod notification;
 mod quit;
 mod rendering;
 mod start_at_login;
-#[cfg(target_os = "linux")]
-mod system_signals;
 mod titles;
 mod tray;
 mod window;
@@ -102,8 +100,7 @@ pub fn run() -> tauri::Result<i32> {
             tauri::async_runtime::spawn(window::scheme::follow(handle.clone()));
             let until_quit = app.state::<quit::UntilQuit>();
             until_quit.run(events::renew_sessions(handle.clone()));
-            #[cfg(target_os = "linux")]
-            until_quit.run(system_signals::follow(handle.clone()));
+            until_quit.run(events::look_when_system_says(handle.clone()));
             until_quit.run(events::ask_for_others(handle.clone()));
             until_quit.run(events::serve_endpoint(handle.clone()));
             until_quit.run(events::keep_backups(handle.clone()));

@@ -114,6 +114,8 @@ mod switching;
 mod sync_changes;
 mod syncing;
 #[cfg(target_os = "linux")]
+mod system_signals;
+#[cfg(target_os = "linux")]
 mod terminal;
 mod this_shell;
 mod transfer;

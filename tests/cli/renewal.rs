@@ -6,7 +6,7 @@ use daypass_tests::Machine;
 use jiff::{SignedDuration, Timestamp};
 
 /// Lets a session's credentials be of fifty minutes ago: the machine's own clock is not a test's to move.
-fn age(machine: &Machine) {
+pub(crate) fn age(machine: &Machine) {
     let db = rusqlite::Connection::open(machine.path("daypass/daypass.db")).unwrap();
     let now = Timestamp::now();
     let (issued, ends) = (now - SignedDuration::from_mins(50), now + SignedDuration::from_mins(10));
@@ -55,6 +55,11 @@ fn after_a_night_each_session_had_to_be_renewed_by_itself() {
     assert_eq!(
         (refused.status, refused.stderr.matches("daypass: ").count()),
         (Some(1), 1),
+        "{}",
+        refused.stderr
+    );
+    assert!(
+        refused.stderr.ends_with("1 more session waits for the sign-in to demo.\n"),
         "{}",
         refused.stderr
     );

@@ -31,6 +31,8 @@ mod redirect;
 mod start_marks;
 mod surroundings;
 mod system_browser;
+#[cfg(target_os = "linux")]
+mod system_signals;
 mod tasks;
 mod wakeups;
 
@@ -66,6 +68,8 @@ pub use public_file::write_public;
 pub(crate) use random::random_text;
 pub(crate) use redirect::{Redirect, Redirected};
 pub use system_browser::SystemBrowser;
+#[cfg(target_os = "linux")]
+pub(crate) use system_signals::on_system_signals;
 pub use tasks::LockWait;
 pub(crate) use tasks::{SignInTask, Task, TaskGuard, Tasks};
 pub use wakeups::{sleep_aligned, until_wakeup};

@@ -58,4 +58,12 @@ impl Renewer {
     pub fn look_now(&self) {
         self.anew.send_replace(Some(self.clock.now()));
     }
+
+    /// Does so whenever the system says that the machine woke up or has a network, until it is dropped. Where the system does not
+    /// say it, who renews notices it a little later.
+    pub async fn look_when_system_says(&self) {
+        #[cfg(target_os = "linux")]
+        crate::ground::on_system_signals(|| self.look_now()).await;
+        std::future::pending::<()>().await;
+    }
 }

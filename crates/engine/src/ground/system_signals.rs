@@ -1,33 +1,33 @@
-//! What the system says that may help renewals which fail: the machine woke up (systemd-logind, *org.freedesktop.login1*), or
-//! the network is there (NetworkManager's D-Bus reference, *StateChanged*). Without these the renewer notices a little later.
+//! What the system says that may help what fails: the machine woke up (systemd-logind, *org.freedesktop.login1*), or the network
+//! is there (NetworkManager's D-Bus reference, *StateChanged*). On other systems, and without these, it is noticed a little later.
 
-use crate::daypass::Daypass;
 use futures_util::StreamExt;
 use futures_util::stream::select;
-use tauri::{AppHandle, Manager};
+use std::future::pending;
 use zbus::message::Type;
 use zbus::{Connection, MatchRule, Message, MessageStream};
 
 /// `NM_STATE_CONNECTED_LOCAL`: from here on there is a network.
 const CONNECTED: u32 = 50;
 
-/// Has the renewer look whenever the system says so, for as long as the app runs.
-pub(crate) async fn follow(app: AppHandle) {
-    if let Err(error) = follow_bus(&app).await {
+/// Calls `helped` whenever the system says so, until it is dropped.
+pub(crate) async fn on_system_signals(helped: impl Fn()) {
+    let heard = async { hear(&Connection::system().await?, helped).await };
+    if let Err(error) = heard.await {
         tracing::debug!(%error, "the system does not say when it wakes up or has a network");
     }
+    pending::<()>().await;
 }
 
-async fn follow_bus(app: &AppHandle) -> zbus::Result<()> {
-    let engine = app.state::<Daypass>().opened().await;
-    let bus = Connection::system().await?;
-    let woken = MessageStream::for_match_rule(sleep()?, &bus, None).await?;
-    let connected = MessageStream::for_match_rule(network()?, &bus, None).await?;
+/// Calls `helped` whenever it is said so on this bus, until the bus is closed.
+async fn hear(bus: &Connection, helped: impl Fn()) -> zbus::Result<()> {
+    let woken = MessageStream::for_match_rule(sleep()?, bus, None).await?;
+    let connected = MessageStream::for_match_rule(network()?, bus, None).await?;
     let mut signals = select(woken, connected);
     while let Some(signal) = signals.next().await {
         if has_helped(&signal?) {
             tracing::info!("the machine woke up, or its network changed");
-            engine.renewer().look_now();
+            helped();
         }
     }
     Ok(())

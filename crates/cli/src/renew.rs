@@ -2,18 +2,18 @@
 
 use crate::browsing::{SignInOptions, prompting};
 use crate::failure::{Failure, report_problem_of};
-use crate::format::Local;
+use crate::format::{Local, count};
 use crate::progress::doing;
 use crate::stop::say_what_is_left;
-use crate::terminal::{plain, print};
+use crate::terminal::{plain, print, say};
 use crate::work::Work;
 use crate::{engine, json, pick};
 use clap::Args;
 use daypass_core::mfa::MfaCode;
 use daypass_core::view::SessionStatus;
-use daypass_core::{IntegrationId, ProblemCode, SessionId};
+use daypass_core::{ProblemCode, SessionId};
 use daypass_engine::{Engine, Prompting};
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 
 /// Renew sessions now: new credentials into the profiles that they have
 #[derive(Debug, Args)]
@@ -64,15 +64,16 @@ impl Renew {
         let renewed_ids = ids.clone();
         let (one, prompting) = (ids.len() == 1, prompting(self.options.method(), self.mfa_code));
         let mut failed = false;
-        // The portals at which a sign-in did not come about: nobody is asked for it once for each session.
-        let mut closed: HashSet<IntegrationId> = HashSet::new();
+        // The portals at which a sign-in did not come about, and how many more wait for it: nobody is asked once for each session.
+        let mut closed: BTreeMap<String, usize> = BTreeMap::new();
         let catalog = engine.view().catalog()?;
         let home = |id: &SessionId| {
             let item = catalog.sessions.iter().find(|item| item.id == *id)?;
-            Some(catalog.home(item)?.id.clone())
+            Some(catalog.home(item)?.alias.clone())
         };
         for id in ids {
-            if home(&id).is_some_and(|home| closed.contains(&home)) {
+            if let Some(others) = home(&id).and_then(|home| closed.get_mut(&home)) {
+                *others += 1;
                 continue;
             }
             match renewed(&engine, &id, &prompting, self.json).await {
@@ -80,12 +81,16 @@ impl Renew {
                 Err(Failure::Problem(problem)) if !one => {
                     report_problem_of(&engine.sessions().get(&id)?.name, &problem);
                     if lacks_sign_in(problem.code) {
-                        closed.extend(home(&id));
+                        closed.extend(home(&id).map(|home| (home, 0)));
                     }
                     failed = true;
                 }
                 result => result?,
             }
+        }
+        for (portal, others) in closed.iter().filter(|(_, others)| **others > 0) {
+            let others = count(*others, "more session waits", "more sessions wait");
+            say(&format!("{others} for the sign-in to {}.", plain(portal)));
         }
         if self.json {
             json::print_sessions(&engine, &renewed_ids)?;

@@ -39,8 +39,9 @@ Examples:
 ///
 /// Nothing is written. Other credentials, AWS_PROFILE and the vault's passphrase are taken out of its environment, and
 /// DAYPASS_SESSION in it names the session. It works in the region of AWS_REGION or AWS_DEFAULT_REGION where one of them
-/// is set. Where less than half an hour is left, it gets new credentials if these are had without you. Its exit status is
-/// Daypass's: 127 where it is not found, 126 where it cannot be run, 128 and the signal's number where one ended it.
+/// is set. Where less than half an hour is left (of short ones, less than half), it gets new credentials if these are had
+/// without you. Its exit status is Daypass's: 127 where it is not found, 126 where it cannot be run, 128 and the signal's
+/// number where one ended it.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Exec {

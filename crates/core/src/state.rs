@@ -101,8 +101,11 @@ pub struct RenewalFacts {
     pub failed: Option<(RetryState, Timestamp)>,
 }
 
-/// How the renewal of a session stands that was started and not stopped.
-pub fn renewal(facts: RenewalFacts) -> Renewal {
+/// How long after its time a renewal is still on its way.
+const OVERDUE: SignedDuration = SignedDuration::from_mins(2);
+
+/// How the renewal of a session stands at `now` that was started and not stopped.
+pub fn renewal(facts: RenewalFacts, now: Timestamp) -> Renewal {
     let RenewalFacts { is_over, needs_person, on_demand, is_attended, failed } = facts;
     match failed {
         _ if needs_person => Renewal::NeedsYou,
@@ -110,6 +113,12 @@ pub fn renewal(facts: RenewalFacts) -> Renewal {
             Renewal::NeedsYou
         }
         _ if !on_demand && !is_attended => Renewal::Unattended,
+        // What ended while nobody looked, or long ago, is not tried again by itself, whatever was planned.
+        Some((RetryState { retry_at: Some(retry_at), .. }, _))
+            if is_over && !on_demand && now - OVERDUE > retry_at =>
+        {
+            Renewal::NeedsYou
+        }
         Some((RetryState { retry_at: Some(retry_at), .. }, since)) => Renewal::Late { since, retry_at },
         // What ended without a failure that passes is not tried again by itself.
         None if is_over => Renewal::NeedsYou,
@@ -235,8 +244,24 @@ mod tests {
             (RenewalFacts { is_attended: false, on_demand: true, ..facts }, Renewal::Kept),
             (RenewalFacts { is_attended: false, on_demand: true, failed: passing, ..facts }, late),
         ] {
-            assert_eq!(renewal(facts), expected, "{facts:?}");
+            assert_eq!(renewal(facts, at), expected, "{facts:?}");
         }
+    }
+
+    #[test]
+    fn what_ended_while_no_daypass_ran_was_told_as_tried_again() {
+        let now: Timestamp = "2030-01-01T12:00:00Z".parse().unwrap();
+        let told = |is_over, on_demand, minutes| {
+            let retry_at = now + SignedDuration::from_mins(minutes);
+            let retry =
+                RetryState { kind: FailureKind::Passing, failures: 1, at: now, retry_at: Some(retry_at) };
+            let failed = Some((retry, now));
+            renewal(RenewalFacts { is_over, on_demand, needs_person: false, is_attended: true, failed }, now)
+        };
+        assert_eq!(told(true, false, -5), Renewal::NeedsYou);
+        assert!(matches!(told(true, false, -1), Renewal::Late { .. }), "it is on its way");
+        assert!(matches!(told(false, false, -5), Renewal::Late { .. }), "who renews slept, and comes to it");
+        assert!(matches!(told(true, true, -5), Renewal::Late { .. }), "the next tool that asks tries it");
     }
 
     #[test]

@@ -55,13 +55,14 @@ impl View {
             let is_over = ended || expires_at.is_some_and(|end| end <= now);
             let on_demand = session.is_some_and(|session| session.delivery != Delivery::CredentialsFile);
             let renewal = activation.map(|activation| {
-                renewal(RenewalFacts {
+                let facts = RenewalFacts {
                     is_over,
                     needs_person: needs.is_some() || unusable,
                     on_demand,
                     is_attended,
                     failed: failed.map(|retry| (retry, self.fails_since(activation, retry))),
-                })
+                };
+                renewal(facts, now)
             });
             let late = late.and_then(|failure| failure.problem);
             let problem =

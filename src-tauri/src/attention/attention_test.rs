@@ -204,6 +204,22 @@ fn people_were_called_for_what_nobody_can_help() {
 }
 
 #[test]
+fn a_role_that_was_taken_away_was_to_be_renewed_by_a_click() {
+    let refused = |word, seconds| SessionStatus {
+        problem: Some(Problem::new(ProblemCode::AccessDenied, "No access", "", "", Remedy::Retry)),
+        renewal: Some(Renewal::NeedsYou),
+        ..session("a", word, seconds, None)
+    };
+    let mut looks = Looks::new();
+    assert_eq!(looks.look(vec![refused(SessionState::NeedsYou, AHEAD)]), None);
+    assert_eq!(looks.look(vec![refused(SessionState::Expired, -1)]), None);
+    let notice = shown(looks.look(vec![session("b", SessionState::NeedsYou, AHEAD, None)]));
+    assert_eq!(notice.button, "Start");
+    let failed = SessionStatus { id: SessionId::from_stored("b"), ..refused(SessionState::Failed, -1) };
+    assert_eq!(looks.look(vec![failed]), Some(Change::Withdraw), "the click came to nothing");
+}
+
+#[test]
 fn what_was_told_before_the_sign_in_was_found_dead_kept_its_first_button() {
     let mut looks = Looks::new();
     let needs = |need| vec![session("a", SessionState::NeedsYou, AHEAD, need)];

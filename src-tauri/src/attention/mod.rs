@@ -144,8 +144,8 @@ fn due(session: &SessionStatus, now: Timestamp) -> Option<Due<'_>> {
     let problem = session.problem.as_ref();
     let soon = expires_at.duration_since(now) <= NEEDS_YOU_BEFORE;
     let stage = match session.state {
-        // Nobody can do anything about it, and it comes by itself: icon, menu and window say so.
-        _ if is_only_late(session) => return None,
+        // The person can do nothing about it: it comes by itself, or AWS refuses it. Icon, menu and window say so.
+        _ if is_only_late(session) || is_refused(session) => return None,
         // Tools do not get it though it lasts: that is shown where it stands, and nothing ends.
         SessionState::NeedsYou if !soon => return None,
         SessionState::NeedsYou => Stage::Soon,
@@ -161,6 +161,13 @@ fn due(session: &SessionStatus, now: Timestamp) -> Option<Due<'_>> {
 fn is_only_late(session: &SessionStatus) -> bool {
     let passes = |problem: &Problem| matches!(problem.code, ProblemCode::Offline | ProblemCode::Throttled);
     matches!(session.renewal, Some(Renewal::Late { .. })) && session.problem.as_ref().is_some_and(passes)
+}
+
+/// Whether AWS does not give the role any more.
+fn is_refused(session: &SessionStatus) -> bool {
+    let refuses =
+        |problem: &Problem| matches!(problem.code, ProblemCode::AccessDenied | ProblemCode::RoleNotFound);
+    session.problem.as_ref().is_some_and(refuses)
 }
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ pub(crate) fn perform(app: &AppHandle, act: Act) {
 ///
 /// # Errors
 /// A failure that neither icon nor menu would show; those of a start they do.
-async fn done(engine: &Engine, act: Act) -> Result<(), Problem> {
+pub(crate) async fn done(engine: &Engine, act: Act) -> Result<(), Problem> {
     let result = match act {
         Act::Start(id) => {
             start(engine, &id).await;

@@ -33,6 +33,8 @@ mod start_at_login;
 mod titles;
 mod tray;
 mod window;
+#[cfg(test)]
+mod working_days;
 
 use daypass::Daypass;
 use daypass_engine::ground::{forbid_core_files, set_panic_words};

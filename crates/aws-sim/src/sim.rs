@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::error::SimError;
-use crate::faults::Fault;
+use crate::faults::{Fault, Faults};
 use crate::iam::key_status::KeyDelays;
 use crate::journal::Call;
 use crate::network::{Line, Network, NetworkListener};
@@ -223,6 +223,11 @@ impl Sim {
         self.simulation.with(|world, _| world.faults.add(fault));
     }
 
+    /// Ends all faults.
+    pub fn end_faults(&self) {
+        self.simulation.with(|world, _| world.faults = Faults::default());
+    }
+
     /// Gives the responses that are delayed, and all from now on, at once.
     pub fn hurry(&self) {
         self.simulation.hurry.send_replace(true);
@@ -241,6 +246,14 @@ impl Sim {
     /// The ARN of the user or role session that an access key belongs to, still valid or not.
     pub fn owner_of(&self, access_key_id: &str) -> Option<String> {
         self.simulation.with(|world, _| Some(world.keys.get(access_key_id)?.principal.arn()))
+    }
+
+    /// Whether AWS accepts an access key now: it was issued here, and has not ended.
+    pub fn accepts(&self, access_key_id: &str) -> bool {
+        self.simulation.with(|world, now| {
+            let key = world.keys.get(access_key_id);
+            key.is_some_and(|key| key.expires_at.is_none_or(|end| end > now))
+        })
     }
 
     /// Every secret issued so far, still valid or not (secret keys, session tokens, access and refresh tokens, device codes,

@@ -2,7 +2,7 @@
 
 mod groups;
 mod host;
-mod icon;
+pub(crate) mod icon;
 pub(crate) mod menu;
 
 use crate::action;

@@ -1,6 +1,7 @@
 //! The engine that the window and the tray share, or why there is none.
 
 use crate::environment::variable;
+use crate::shown_catalog::ShownCatalog;
 use daypass_core::view::{Caller, Channel};
 use daypass_core::{Explain, Problem};
 use daypass_engine::doctor::Doctor;
@@ -22,6 +23,7 @@ pub(crate) struct Daypass {
     engine: SetOnce<Engine>,
     opening: Mutex<()>,
     told: watch::Sender<u64>,
+    shown_catalog: ShownCatalog,
 }
 
 impl Daypass {
@@ -65,6 +67,11 @@ impl Daypass {
             Ok(engine) => engine,
             Err(_) => self.engine.wait().await.clone(),
         }
+    }
+
+    /// The catalog as the window has been told it.
+    pub(crate) fn shown_catalog(&self) -> &ShownCatalog {
+        &self.shown_catalog
     }
 
     /// Notes that window and tray have been told of all changes up to this one.

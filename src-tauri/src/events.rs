@@ -4,9 +4,10 @@
 use crate::attention::Attention;
 use crate::daypass::Daypass;
 use crate::notification::Notification;
+use crate::titles::Titles;
 use crate::{tray, window};
 use daypass_core::state::NEEDS_YOU_BEFORE;
-use daypass_core::view::{Catalog, SignInState, Status, SyncState};
+use daypass_core::view::{Catalog, CatalogChange, SignInState, Status, SyncState};
 use daypass_engine::ground::{sleep_aligned, until_wakeup};
 use daypass_engine::{Engine, EngineError};
 use jiff::tz::TimeZone;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::collections::BTreeMap;
 use std::future::pending;
+use std::sync::Arc;
 use std::time::Duration;
 use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
@@ -23,14 +25,14 @@ use tokio::time::Instant;
 /// How long to wait after a change, so that several in quick succession lead to one reading. Short enough that the result
 /// of a click shows at once.
 const TOGETHER: Duration = Duration::from_millis(15);
-/// The shortest time between two catalogs during a sync. New roles come many times a second, each would mean sending the
-/// whole list again, and once a second is enough to watch it grow.
+/// The shortest time between two readings of the catalog during a sync. New roles come many times a second, each would mean
+/// reading the whole list again, and once a second is enough to watch it grow.
 const WHILE_SYNCING: Duration = Duration::from_secs(1);
 
-/// The whole catalog, when it has changed.
+/// What has changed in the catalog.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 #[tauri_specta(event_name = "catalog")]
-pub struct CatalogEvent(Catalog);
+pub struct CatalogEvent(CatalogChange);
 
 /// The whole status, when it has changed.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
@@ -40,7 +42,8 @@ pub struct StatusEvent(Status);
 /// What was last passed on.
 #[derive(Debug, Default)]
 struct LastSent {
-    catalog: Catalog,
+    catalog: Arc<Catalog>,
+    titles: Titles,
     catalog_at: Option<Instant>,
     /// The change that the catalog was read after: time alone does not change it.
     catalog_change: Option<u64>,
@@ -152,7 +155,7 @@ pub(crate) async fn serve_endpoint(app: AppHandle) {
     }
 }
 
-/// Reads the state once and emits what is new. Returns when to look again if nothing changes before.
+/// Reads the state once and emits what is different. Returns when to look again if nothing changes before.
 async fn look(
     app: &AppHandle,
     engine: &Engine,
@@ -177,9 +180,13 @@ async fn look(
         let catalog = blocking(engine, |engine| Ok(engine.view().catalog()?)).await?;
         last.catalog_at = Some(Instant::now());
         last.catalog_change = Some(change);
-        if !same_catalog(&catalog, &last.catalog) {
-            pass_on(app, &CatalogEvent(catalog.clone()));
+        let (catalog, change) = app.state::<Daypass>().shown_catalog().replace(catalog);
+        if !Arc::ptr_eq(&catalog, &last.catalog) {
+            last.titles = Titles::of(&catalog);
             last.catalog = catalog;
+        }
+        if let Some(change) = change {
+            pass_on(app, &CatalogEvent(change));
         }
     }
     if !same_status(&status, &last.status) {
@@ -198,7 +205,7 @@ async fn look(
         notification.tell(change);
     }
     let setting = tray::menu::Setting { now, zone: TimeZone::system(), on_quit: settings.on_quit };
-    tray::update(app, &last.catalog, &last.status, &setting);
+    tray::update(app, &last.catalog, &last.titles, &last.status, &setting);
     let minute = tray::menu::next_minute(&last.status, now).map(until_wakeup);
     Ok(Next { flip: next_flip(&last.status, now), wait: [minute, pause].into_iter().flatten().min() })
 }
@@ -233,12 +240,7 @@ fn rest(last: Option<Instant>) -> Option<Duration> {
     WHILE_SYNCING.checked_sub(last?.elapsed()).filter(|left| !left.is_zero())
 }
 
-/// Compares without the revision, which grows with every change of status or catalog.
-fn same_catalog(one: &Catalog, other: &Catalog) -> bool {
-    one.sessions == other.sessions && one.integrations == other.integrations
-}
-
-/// The delays follow from the sessions.
+/// Compares without the revision, which grows with every change of status or catalog. The delays follow from the sessions.
 fn same_status(one: &Status, other: &Status) -> bool {
     one.sessions == other.sessions
         && one.integrations == other.integrations

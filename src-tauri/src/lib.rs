@@ -29,6 +29,7 @@ mod logs;
 mod notification;
 mod quit;
 mod rendering;
+mod shown_catalog;
 mod start_at_login;
 mod titles;
 mod tray;

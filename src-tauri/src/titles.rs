@@ -1,7 +1,7 @@
 //! Sessions as the tray and the notifications call them.
 
 use daypass_core::view::{Catalog, SessionItem, SourceKind};
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 /// How many letters of a title a menu has room for.
 const LONGEST: usize = 44;
@@ -28,22 +28,22 @@ pub(crate) fn is_production(item: &SessionItem) -> bool {
 }
 
 /// The titles of a catalog's sessions. Those of one name are told apart by their accounts, else by their profiles.
+#[derive(Debug, Default)]
 pub(crate) struct Titles {
-    plain: HashMap<String, usize>,
-    with_account: HashMap<String, usize>,
+    /// What more than one session is called.
+    shared: HashSet<String>,
+    /// The same of what they are called with their accounts.
+    shared_with_account: HashSet<String>,
 }
 
 impl Titles {
     /// The titles in a catalog.
     pub(crate) fn of(catalog: &Catalog) -> Self {
-        let count = |title: fn(&SessionItem) -> String| {
-            let mut count = HashMap::new();
-            for item in &catalog.sessions {
-                *count.entry(title(item)).or_default() += 1;
-            }
-            count
+        let shared = |title: fn(&SessionItem) -> String| {
+            let mut seen = HashSet::new();
+            catalog.sessions.iter().map(title).filter(|title| !seen.insert(title.clone())).collect()
         };
-        Self { plain: count(plain), with_account: count(with_account) }
+        Self { shared: shared(plain), shared_with_account: shared(with_account) }
     }
 
     /// What a session is called, in what a menu has room for: the middle of a long account's name is left out, never the role.
@@ -56,11 +56,12 @@ impl Titles {
 
     /// What a session is called.
     pub(crate) fn title(&self, item: &SessionItem) -> String {
-        let is_one = |titles: &HashMap<String, usize>, title: &str| titles.get(title) == Some(&1);
         let (plain, with_account) = (plain(item), with_account(item));
         match item.profiles.first() {
-            _ if is_one(&self.plain, &plain) => plain,
-            Some(profile) if !is_one(&self.with_account, &with_account) => format!("{plain} ({profile})"),
+            _ if !self.shared.contains(&plain) => plain,
+            Some(profile) if self.shared_with_account.contains(&with_account) => {
+                format!("{plain} ({profile})")
+            }
             _ => with_account,
         }
     }

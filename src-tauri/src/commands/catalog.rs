@@ -5,11 +5,13 @@ use daypass_core::Problem;
 use daypass_core::view::{Catalog, Status};
 use tauri::State;
 
-/// The integrations and sessions.
+/// The integrations and sessions: the whole, of which the next event tells what is different.
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn catalog(daypass: State<'_, Daypass>) -> Result<Catalog, Problem> {
-    daypass.engine()?.view().catalog().map_err(problem)
+    let engine = daypass.engine()?;
+    let whole = daypass.shown_catalog().whole(|| engine.view().catalog()).map_err(problem)?;
+    Ok(Catalog::clone(&whole))
 }
 
 /// What runs, lives, failed or waits.

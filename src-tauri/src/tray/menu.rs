@@ -73,9 +73,8 @@ pub(crate) struct Setting {
 }
 
 /// The menu: what is not renewed, what waits for the person, what lives, what to start, then what concerns all of it.
-pub(crate) fn menu(catalog: &Catalog, status: &Status, setting: &Setting) -> Vec<Entry> {
-    let titles = Titles::of(catalog);
-    let current = Current::all(catalog, status, &titles);
+pub(crate) fn menu(catalog: &Catalog, titles: &Titles, status: &Status, setting: &Setting) -> Vec<Entry> {
+    let current = Current::all(catalog, status, titles);
     let now = setting.now;
     let mut last = vec![Entry::Item(Act::Show, "Open Daypass".to_owned())];
     last.extend(stop_all(&current));
@@ -84,7 +83,7 @@ pub(crate) fn menu(catalog: &Catalog, status: &Status, setting: &Setting) -> Vec
         status.delays.iter().map(|delay| delayed(delay, now)).collect(),
         waiting(catalog, status, &current, now),
         running(&current, now),
-        offered(catalog, status, &titles),
+        offered(catalog, status, titles),
         last,
     ];
     groups.retain(|group| !group.is_empty());

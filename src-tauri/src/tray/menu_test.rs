@@ -27,6 +27,10 @@ fn setting() -> Setting {
     Setting { now: now(), zone: TimeZone::UTC, on_quit: OnQuit::Stop }
 }
 
+fn menu(catalog: &Catalog, status: &Status, setting: &Setting) -> Vec<Entry> {
+    super::menu(catalog, &Titles::of(catalog), status, setting)
+}
+
 fn read_menu(sessions: Vec<SessionItem>, states: Vec<SessionStatus>) -> Vec<String> {
     read(&menu(&catalog(sessions), &of(states), &setting()))
 }

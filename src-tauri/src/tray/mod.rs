@@ -7,6 +7,7 @@ pub(crate) mod menu;
 
 use crate::action;
 use crate::folders::folder;
+use crate::titles::Titles;
 use crate::window;
 use daypass_core::settings::OnQuit;
 use daypass_core::view::{Catalog, Status};
@@ -60,7 +61,7 @@ pub(crate) fn put_up(app: &AppHandle) {
 
 fn build(app: &AppHandle) -> tauri::Result<Tray> {
     let setting = Setting { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC, on_quit: OnQuit::default() };
-    let entries = menu::menu(&Catalog::default(), &Status::default(), &setting);
+    let entries = menu::menu(&Catalog::default(), &Titles::default(), &Status::default(), &setting);
     let (menu, labels) = built(app, &entries)?;
     let mut icon = TrayIconBuilder::with_id("daypass")
         .icon(image(IconState::Idle))
@@ -108,10 +109,17 @@ pub(crate) async fn or_window(app: AppHandle) {
 
 /// Shows what is different from before. When only words differ, such as times, the entries are changed in place: replacing
 /// the menu would leave an open one stale.
-pub(crate) fn update(app: &AppHandle, catalog: &Catalog, status: &Status, setting: &Setting) {
+pub(crate) fn update(
+    app: &AppHandle,
+    catalog: &Catalog,
+    titles: &Titles,
+    status: &Status,
+    setting: &Setting,
+) {
     let Some(tray) = app.try_state::<Tray>() else { return };
     let mut shown = tray.shown.lock().unwrap_or_else(PoisonError::into_inner);
-    let (entries, state) = (menu::menu(catalog, status, setting), icon::icon_state(status, setting.now));
+    let (entries, state) =
+        (menu::menu(catalog, titles, status, setting), icon::icon_state(status, setting.now));
     if let Err(error) = show(app, &tray.icon, &mut shown, entries, state, &icon::title(status, setting.now)) {
         tracing::warn!(%error, "the tray was not brought up to date");
     }

@@ -2,6 +2,7 @@
 //! them) and out of `--json`. None of them can hold a secret.
 
 mod catalog;
+mod catalog_change;
 mod delay;
 mod details;
 mod filter;
@@ -16,6 +17,7 @@ mod status;
 pub use crate::sign_in_method::{SignInMethod, SignInReason};
 pub use catalog::{Catalog, IntegrationItem, RegionSource, SessionItem, SourceKind};
 pub use delay::{Delay, delays};
+pub use catalog_change::CatalogChange;
 pub use details::{HopView, SessionDetails};
 pub use finding::{Concern, Finding, Fix};
 pub use finding_code::{FindingCode, Severity, Topic};

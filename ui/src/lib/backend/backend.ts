@@ -1,5 +1,5 @@
 // What the window asks of Daypass. Every call rejects with a Problem and with nothing else.
-import type { Catalog, commands, Problem, Status } from "./bindings";
+import type { CatalogChange, commands, Problem, Status } from "./bindings";
 import type * as Bound from "./bindings";
 
 export type * from "./bindings";
@@ -34,8 +34,8 @@ export type Calls = Omit<Generated, "settings" | "saveSettings"> & {
 
 /** What the shell tells unasked. */
 export type Events = {
-  /** The whole catalog again, whenever it changed; resolves once the subscription holds. */
-  onCatalog(listener: (catalog: Catalog) => void): Promise<Unsubscribe>;
+  /** What has changed in the catalog; resolves once the subscription holds. */
+  onCatalog(listener: (change: CatalogChange) => void): Promise<Unsubscribe>;
   /** The whole status again, whenever it changed; resolves once the subscription holds. */
   onStatus(listener: (status: Status) => void): Promise<Unsubscribe>;
 };

@@ -6,7 +6,7 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-	/**  The integrations and sessions. */
+	/**  The integrations and sessions: the whole, of which the next event tells what is different. */
 	catalog: () => typedError<Catalog, Problem>(__TAURI_INVOKE("catalog")),
 	/**  What runs, lives, failed or waits. */
 	status: () => typedError<Status, Problem>(__TAURI_INVOKE("status")),
@@ -194,8 +194,22 @@ export type Catalog = {
 	sessions: SessionItem[],
 };
 
-/**  The whole catalog, when it has changed. */
-export type CatalogEvent = Catalog;
+/**  What makes one catalog of an earlier one. It says nothing of places: the window has an order of its own. */
+export type CatalogChange = {
+	/**  The revision of the earlier one. Who has another one has missed something, and asks for the whole. */
+	from: number,
+	/**  The revision of the catalog that it makes. */
+	revision: number,
+	/**  All integrations, since there are few. */
+	integrations: IntegrationItem[],
+	/**  The sessions that are new, and those of which something is different, whole. */
+	sessions: SessionItem[],
+	/**  The sessions that are gone. */
+	removed: SessionId[],
+};
+
+/**  What has changed in the catalog. */
+export type CatalogEvent = CatalogChange;
 
 /**  What a finding is about. */
 export type Concern = 

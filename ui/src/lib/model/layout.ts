@@ -50,8 +50,13 @@ export function inOrder(sessions: readonly Session[]): Session[] {
   return titled.flatMap(({ own }) => own.sort(byName));
 }
 
+/** Whatever order they come in: two integrations may have read an account under two names. */
 function nameOf(sessions: readonly Session[]): string | null {
-  return sessions.find((session) => session.accountName !== null)?.accountName ?? null;
+  let first: string | null = null;
+  for (const { accountName } of sessions) {
+    if (accountName !== null && (first === null || accountName < first)) first = accountName;
+  }
+  return first;
 }
 
 /** Sessions of one account: what a person added knows no name of it, an integration's does. */

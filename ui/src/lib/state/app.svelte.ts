@@ -4,6 +4,7 @@ import {
   problemOf,
   type Backend,
   type Catalog,
+  type CatalogChange,
   type Integration,
   type Problem,
   type Session,
@@ -53,6 +54,7 @@ export class App {
   #newSessions = new NewSessions();
   #unsubscribe: (() => void)[] = [];
 
+  #catchingUp = false;
   constructor(backend: Backend) {
     this.backend = backend;
     this.settings = new SettingsState(backend);
@@ -76,13 +78,13 @@ export class App {
   /** Whether a dialog stands over the window. */
   readonly covered = $derived(this.dialogs.open !== null || this.signingIn !== null || this.prompt !== null);
 
-  /** Subscribes, then fetches: nothing that happens in between is missed, and older answers are dropped. */
+  /** Subscribes, then fetches: what happens in between is noticed, and older answers are dropped. */
   async load(): Promise<void> {
     this.unload();
     this.loadProblem = null;
     try {
       this.#unsubscribe = await Promise.all([
-        this.backend.onCatalog((catalog) => this.#takeCatalog(catalog)),
+        this.backend.onCatalog((change) => this.#takeChange(change)),
         this.backend.onStatus((status) => this.#takeStatus(status)),
       ]);
       const [catalog, status] = await Promise.all([
@@ -98,6 +100,20 @@ export class App {
     }
   }
 
+    await this.#catchUp();
+  }
+
+  /** Asks for the whole catalog where a change was missed, as one that came before the whole did. */
+  async #catchUp(): Promise<void> {
+    if (this.#catchingUp || !this.catalog.loaded) return;
+    this.#catchingUp = true;
+    try {
+      while (this.catalog.isBehind) this.#takeCatalog(await this.backend.catalog());
+    } catch (error) {
+      this.loadProblem = problemOf(error);
+    } finally {
+      this.#catchingUp = false;
+    }
   unload(): void {
     for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
   }
@@ -109,6 +125,11 @@ export class App {
 
   #takeStatus(status: Status): void {
     const first = !this.status.loaded;
+  #takeChange(change: CatalogChange): void {
+    if (this.catalog.change(change)) this.#showNewSessions();
+    else void this.#catchUp();
+  }
+
     const before = this.status.sessions;
     const integrationsBefore = this.status.integrations;
     if (!this.status.apply(status)) return;

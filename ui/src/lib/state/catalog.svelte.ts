@@ -1,9 +1,12 @@
 // Integrations and sessions, as last told.
-import type { Catalog, Integration, Session } from "../backend/backend";
+import type { Catalog, CatalogChange, Integration, Session } from "../backend/backend";
+import { changed } from "../model/catalog";
 import { inOrder, isUser } from "../model/layout";
 
 export class CatalogState {
   #catalog = $state.raw<Catalog | null>(null);
+  /** The newest revision that a change has told of. */
+  #told = 0;
 
   readonly loaded = $derived(this.#catalog !== null);
   readonly integrations = $derived<Integration[]>(this.#catalog?.integrations ?? []);
@@ -18,6 +21,18 @@ export class CatalogState {
     if (this.#catalog && catalog.revision < this.#catalog.revision) return false;
     this.#catalog = catalog;
     return true;
+  }
+
+  /** Takes what has changed, unless it is known already; whether it went with what is known. Else something was missed. */
+  change(change: CatalogChange): boolean {
+    this.#told = Math.max(this.#told, change.revision);
+    if (this.#catalog?.revision === change.from) this.#catalog = changed(this.#catalog, change);
+    return !this.isBehind;
+  }
+
+  /** Whether something was told that is not known, so that the whole has to be asked for. */
+  get isBehind(): boolean {
+    return this.#catalog === null || this.#catalog.revision < this.#told;
   }
 
   readonly aliasOf = (integration: string) => this.integration(integration)?.alias;

@@ -2,6 +2,7 @@
 import type {
   AddedSource,
   Catalog,
+  CatalogChange,
   Events,
   IntegrationStatus,
   Session,
@@ -9,6 +10,7 @@ import type {
   Status,
 } from "../backend";
 import { addedSources, sessionOf } from "./addedSessions";
+import { changeBetween } from "./catalogChange";
 import { invalid } from "./problems";
 import { scenes, type Scene, type SceneName } from "./scenes";
 
@@ -47,12 +49,15 @@ export class World {
   /** Where the credentials of the sessions that a person added come from. */
   readonly sources = new Map<string, AddedSource>(addedSources());
   #revision = 1;
-  #catalogListeners = new Set<(catalog: Catalog) => void>();
+  /** The catalog that was told last. */
+  #told: Catalog;
+  #catalogListeners = new Set<(change: CatalogChange) => void>();
   #statusListeners = new Set<(status: Status) => void>();
 
   constructor(scene: SceneName, options: Partial<FakeOptions>) {
     this.scene = scenes[scene]();
     this.options = { pace: 350, allows: true, ...options };
+    this.#told = this.#catalogNow();
   }
 
   record(name: string, ...args: unknown[]): void {
@@ -63,9 +68,13 @@ export class World {
     return new Promise((resolve) => setTimeout(resolve, steps * this.options.pace));
   }
 
-  catalog(): Catalog {
+  #catalogNow(): Catalog {
     const { integrations, sessions } = this.scene;
-    return { revision: this.#revision, integrations, sessions };
+    return structuredClone({ revision: this.#revision, integrations, sessions });
+  }
+  /** The whole, as it was told last: the next change goes with it. */
+  catalog(): Catalog {
+    return this.#told;
   }
   status(): Status {
     const { sessionStates, integrationStates, prompts, notices, delays } = this.scene;
@@ -91,7 +100,11 @@ export class World {
   };
   emitCatalog(): void {
     this.#revision += 1;
-    for (const listener of this.#catalogListeners) listener(structuredClone(this.catalog()));
+    const now = this.#catalogNow();
+    const change = changeBetween(this.#told, now);
+    if (!change) return;
+    this.#told = now;
+    for (const listener of this.#catalogListeners) listener(structuredClone(change));
   }
   emitStatus(): void {
     this.#revision += 1;

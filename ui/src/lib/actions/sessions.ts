@@ -2,6 +2,7 @@
 import type { Session, StartOptions } from "../backend/backend";
 import { hasConsole, isAdded, isLive } from "../model/layout";
 import type { App } from "../state/app.svelte";
+import type { Verb } from "../state/bulk.svelte";
 
 /** The session's own profiles and region, and nobody's profile is replaced. */
 const defaults: StartOptions = { profiles: null, region: null, replace: false };
@@ -14,6 +15,16 @@ export async function startSession(app: App, id: string, options: Partial<StartO
   await app.requests.attempt(id, work, "starting");
   // The status tells of this failure too. Only a failure that it does not know stays with the request.
   if (app.status.session(id)?.state === "failed") app.requests.clear(id);
+}
+
+/** Starts them together, counted, so that what has not begun can be cancelled. */
+export function startSessions(app: App, verb: Verb, ids: readonly string[]): void {
+  void app.bulk.run(
+    verb,
+    ids,
+    (id) => startSession(app, id),
+    (id) => cancelStart(app, id),
+  );
 }
 
 export function stopSession(app: App, id: string): void {

@@ -14,6 +14,7 @@ import {
 import { announcements } from "../model/announce";
 import { fullTitle } from "../model/layout";
 import { presentation, type Presentation } from "../model/presentation";
+import { Bulk } from "./bulk.svelte";
 import { CatalogState } from "./catalog.svelte";
 import { Clock } from "./clock.svelte";
 import { Dialogs } from "./dialogs.svelte";
@@ -42,6 +43,7 @@ export class App {
   );
   readonly selection = new Selection();
   readonly requests = new Requests();
+  readonly bulk = new Bulk();
   readonly dialogs = new Dialogs();
   readonly settings: SettingsState;
   readonly longTermKeys: LongTermKeys;

@@ -122,6 +122,8 @@ fn the_catalog_rests_while_a_sync_runs() {
             state,
             accounts_done: 1,
             accounts_total: Some(2),
+            done_at: None,
+            first: true,
             added: 0,
             removed: 0,
             renamed: 0,

@@ -81,6 +81,7 @@ pub(crate) fn integration() -> IntegrationItem {
         additional_regions: Vec::new(),
         accounts: 1,
         roles: 2,
+        unread: 0,
         synced_at: None,
     }
 }

@@ -37,3 +37,22 @@ fn a_portal_that_takes_no_sign_in_was_said_to_need_another() {
     let started = machine.sim().calls().iter().filter(|call| call.op == "StartDeviceAuthorization").count();
     assert_eq!(started, 1, "one new sign-in, then an error");
 }
+
+#[test]
+fn accounts_that_were_refused_were_read_again_with_all_others() {
+    let machine = Machine::new().signed_in();
+    let refuse = |times| {
+        machine.sim().fault(Fault { times, ..Fault::error("ListAccountRoles", 403, "ForbiddenException") });
+    };
+    let asked = || machine.sim().calls().iter().filter(|call| call.op == "ListAccountRoles").count();
+    refuse(2);
+    let told = machine.fails(&["integration", "sync", "demo"]);
+    told.says("2 of 12 accounts could not be read, such as ");
+    assert_eq!(told.hint, "daypass integration sync demo --unread");
+    let before = asked();
+    let read = machine.succeeds(&["integration", "sync", "demo", "--unread"]);
+    assert_eq!(read, "demo: 12 accounts, 45 roles (0 added, 0 removed, 0 accounts renamed)\n");
+    assert_eq!(asked() - before, 2);
+    machine.succeeds(&["integration", "sync", "demo", "--unread"]);
+    assert_eq!(asked() - before, 2, "there are none any more");
+}

@@ -254,7 +254,9 @@ fn hint_parts(problem: &Problem) -> Hint {
         None => Hint::from(format!("{} ({option})", hint.words.trim_end_matches('.')).as_str()),
     };
     match &problem.remedy {
-        Remedy::SignIn { .. } | Remedy::Sync { .. } => Hint { words: String::new(), ..hint },
+        Remedy::SignIn { .. } | Remedy::Sync { .. } | Remedy::SyncUnread { .. } => {
+            Hint { words: String::new(), ..hint }
+        }
         Remedy::ReplaceProfile { .. } => with("--replace"),
         Remedy::ChooseProfile { .. } => with("--profile NAME"),
         _ => hint,

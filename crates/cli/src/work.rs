@@ -278,6 +278,8 @@ mod tests {
             state: SyncState::Running,
             accounts_done: done,
             accounts_total: total,
+            done_at: None,
+            first: true,
             added: 0,
             removed: 0,
             renamed: 0,

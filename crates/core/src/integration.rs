@@ -103,7 +103,7 @@ pub struct Integration {
     /// Whether the person has it beside another integration of the same instance on purpose: a second person's sign-in, or
     /// the same instance under a second URL.
     pub another: bool,
-    /// When its accounts and roles were last read whole.
+    /// When a sync was last done; `None` where its accounts and roles were never read whole.
     pub synced_at: Option<Timestamp>,
 }
 

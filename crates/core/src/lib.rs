@@ -17,6 +17,7 @@
 //! | [`state`] | what a session's state is, told from facts |
 //! | [`clock_set_back`] | what is known of credentials that were issued in the future |
 //! | [`portal_queue`] | who asks a portal next, and when |
+//! | [`sync`] | which accounts a sync reads, and in which order |
 //! | [`renewal`] | when what is live is renewed, given up, or needs a person |
 //! | [`profile`] | profile names and the template that makes them |
 //! | [`matching`] | which session a person means |
@@ -69,6 +70,7 @@ pub mod sign_in_method;
 pub mod start_url;
 pub mod state;
 pub mod sts;
+pub mod sync;
 pub mod view;
 
 pub use account::{AccountId, PortalAccount, RoleName};

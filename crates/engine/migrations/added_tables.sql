@@ -22,3 +22,15 @@ CREATE TABLE IF NOT EXISTS start_choice (
 CREATE TABLE IF NOT EXISTS begun_stop (
     session TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
+
+-- The accounts whose roles could not be read when they were asked for last. One that an older Daypass has read since stays here:
+-- it counts only where `at` is after the account's `synced_at`.
+CREATE TABLE IF NOT EXISTS unread_account (
+    integration TEXT NOT NULL,
+    account     TEXT NOT NULL,
+    at          TEXT NOT NULL,
+    -- Why, as a person reads it.
+    reason      TEXT NOT NULL,
+    PRIMARY KEY (integration, account),
+    FOREIGN KEY (integration, account) REFERENCES account (integration, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;

@@ -3,6 +3,7 @@
 use super::input::{Input, checked};
 use crate::daypass::{Daypass, problem};
 use daypass_core::region::{NamedRegion, named_regions};
+use daypass_core::view::UnreadAccount;
 use daypass_core::{IntegrationAlias, IntegrationId, Problem, Region, StartUrl};
 use daypass_engine::NewIntegration as EngineNewIntegration;
 use serde::{Deserialize, Serialize};
@@ -144,6 +145,23 @@ pub(crate) async fn remove_integration(
 #[specta::specta]
 pub(crate) async fn sync(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
     daypass.answer(daypass.engine()?.integrations().sync(&id).await.map(drop)).await
+}
+
+/// Reads those accounts again that could not be read.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sync_unread(daypass: State<'_, Daypass>, id: IntegrationId) -> Result<(), Problem> {
+    daypass.answer(daypass.engine()?.integrations().sync_unread(&id).await.map(drop)).await
+}
+
+/// The accounts that could not be read when they were asked for last.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn unread_accounts(
+    daypass: State<'_, Daypass>,
+    id: IntegrationId,
+) -> Result<Vec<UnreadAccount>, Problem> {
+    daypass.engine()?.integrations().unread_accounts(&id).map_err(problem)
 }
 
 /// Stops a sync that is under way.

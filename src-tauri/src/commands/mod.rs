@@ -37,6 +37,8 @@ pub fn bindings() -> Builder<Wry> {
             integrations::keep_both,
             integrations::remove_integration,
             integrations::sync,
+            integrations::sync_unread,
+            integrations::unread_accounts,
             integrations::cancel_sync,
             sign_in::sign_in,
             sign_in::reopen_sign_in,

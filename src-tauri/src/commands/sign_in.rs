@@ -48,7 +48,7 @@ async fn sign_in_and_sync(
     }
     // In a task of its own: the sign-in is answered now, and the status shows the sync's progress.
     spawn(async move {
-        if let Err(error) = engine.integrations().sync(&id).await {
+        if let Err(error) = engine.integrations().sync_due(&id).await {
             problem(error);
         }
     });

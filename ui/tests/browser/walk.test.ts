@@ -172,4 +172,13 @@ test("an integration is removed from its menu after a clear yes", async () => {
   await page.getByRole("button", { name: "More for Contoso Labs" }).waitFor({ state: "detached" });
 });
 
+test("accounts that could not be read are found in the menu of their portal", async () => {
+  const page = await stage.open("refused");
+  await page.getByText("Northwind", { exact: true }).first().hover();
+  await page.getByRole("button", { name: "More for Northwind" }).click();
+  await page.getByRole("menuitem", { name: "3 accounts not read…" }).click();
+  const dialog = page.getByRole("dialog", { name: "3 accounts of Northwind could not be read" });
+  await dialog.getByRole("button", { name: "Try these again" }).waitFor();
+});
+
 test("nothing complained on the way", () => expect(stage.complaints).toEqual([]));

@@ -4,6 +4,8 @@ use super::same_instance;
 use super::sync_report::{self, SyncDocument};
 use crate::browsing::BrowserOptions;
 use crate::failure::{self, Failure};
+use crate::progress::doing;
+use crate::work::Work;
 use crate::{engine, json, pick};
 use clap::Args;
 
@@ -11,13 +13,17 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass integration sync
-  daypass integration sync northwind")]
+  daypass integration sync northwind
+  daypass integration sync northwind --unread")]
 pub(crate) struct Sync {
     /// The integrations' aliases; without any, all of them
     alias: Vec<String>,
     /// Read them though they are the same instance as another: keep both
     #[arg(long, requires = "alias")]
     another: bool,
+    /// Read only the accounts that could not be read the last time
+    #[arg(long, conflicts_with = "another")]
+    unread: bool,
     /// Print one JSON document, with all that came, went and was renamed
     #[arg(long)]
     json: bool,
@@ -29,9 +35,13 @@ impl Sync {
         let (mut result, mut documents) = (Ok(()), Vec::new());
         for integration in pick::integrations(&engine, &self.alias)? {
             // The others are synced even if one fails.
-            let read = match self.another {
-                true => same_instance::keep_both(&engine, &integration).await.map(Some),
-                false => same_instance::sync_new(&engine, &integration, false, None).await,
+            let read = match (self.another, self.unread) {
+                (true, _) => same_instance::keep_both(&engine, &integration).await.map(Some),
+                (_, true) => {
+                    let reading = engine.integrations().sync_unread(&integration.id);
+                    doing(&engine, Work::Sync(&integration), reading).await.map(Some)
+                }
+                _ => same_instance::sync_new(&engine, &integration, false, None).await,
             };
             let told = match read {
                 Ok(None) => Ok(()),

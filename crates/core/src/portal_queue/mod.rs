@@ -1,6 +1,6 @@
 //! Who asks a portal next, and when. All requests of a process to one portal take their turns here, since AWS limits them
-//! together: those that somebody waits for, then the renewals, the soonest end first, then those of a sync. AWS's 429 makes
-//! all of them slower, and none of them fail while the portal answers others. Pure: times in, turns out.
+//! together: those that somebody waits for, then the renewals, the soonest end first, then those of a sync, then what nobody
+//! asked for, which has half of the rate even where it is alone. AWS's 429 makes all of them slower, and none of them fail while the portal answers others. Pure: times in, turns out.
 
 mod pace;
 
@@ -24,6 +24,8 @@ pub enum Claim {
     },
     /// Accounts and roles are read.
     Sync,
+    /// The same of accounts that nobody uses, and that nobody asked for.
+    Background,
 }
 
 /// A request's place in the queue, which it keeps until it is answered.
@@ -67,6 +69,8 @@ pub struct PortalQueue {
     waiting: Vec<Waiting>,
     last_place: u64,
     answered_at: Option<Timestamp>,
+    /// When the last request was sent that nobody asked for.
+    last_background: Option<Timestamp>,
     /// How many turns the request that waits for the longest has seen others have.
     passes: u32,
 }
@@ -74,7 +78,8 @@ pub struct PortalQueue {
 impl PortalQueue {
     /// The queue of a portal that was not asked yet.
     pub fn new(now: Timestamp) -> Self {
-        Self { pace: Pace::new(now), waiting: vec![], last_place: 0, answered_at: None, passes: 0 }
+        let pace = Pace::new(now);
+        Self { pace, waiting: vec![], last_place: 0, answered_at: None, last_background: None, passes: 0 }
     }
 
     /// A request comes.
@@ -102,12 +107,12 @@ impl PortalQueue {
             self.leave(place);
             return Standing::Refused { retry_after: left_alone_until.duration_since(now) };
         }
-        if self.front() != Some(place) {
+        if self.front(now) != Some(place) {
             return Standing::Behind;
         }
-        match self.pace.next() {
+        match self.pace.next().max(self.not_before(&waiting)) {
             at if at > now => Standing::NextAt(at),
-            _ => Standing::Turn(self.send(waiting)),
+            _ => Standing::Turn(self.send(waiting, now)),
         }
     }
 
@@ -130,6 +135,7 @@ impl PortalQueue {
         if !set_back.is_zero() {
             self.waiting.iter_mut().for_each(|waiting| waiting.since += set_back);
             self.answered_at = self.answered_at.map(|at| at + set_back);
+            self.last_background = self.last_background.map(|at| at + set_back);
         }
     }
 
@@ -141,15 +147,28 @@ impl PortalQueue {
         self.waiting.iter().map(|waiting| waiting.place).min()
     }
 
+    /// When a request may go at the earliest, whatever the rate: the second that nobody asked for goes two turns after the first.
+    fn not_before(&self, waiting: &Waiting) -> Timestamp {
+        let last = self.last_background.filter(|_| waiting.claim == Claim::Background);
+        last.map_or(Timestamp::MIN, |last| last + self.pace.length_of(2))
+    }
+
     /// Whose turn is next.
-    fn front(&self) -> Option<Place> {
+    fn front(&self, now: Timestamp) -> Option<Place> {
         if self.passes >= MOST_PASSES {
-            return self.oldest();
+            let may_go = |waiting: &&Waiting| self.not_before(waiting) <= now;
+            let oldest = self.waiting.iter().filter(may_go).map(|waiting| waiting.place).min();
+            if oldest.is_some() {
+                return oldest;
+            }
         }
         self.waiting.iter().map(|waiting| (waiting.claim, waiting.place)).min().map(|(_, place)| place)
     }
 
-    fn send(&mut self, waiting: Waiting) -> Turn {
+    fn send(&mut self, waiting: Waiting, now: Timestamp) -> Turn {
+        if waiting.claim == Claim::Background {
+            self.last_background = Some(now);
+        }
         let is_oldest = self.oldest() == Some(waiting.place);
         self.passes = if is_oldest { 0 } else { self.passes + 1 };
         self.leave(waiting.place);

@@ -70,6 +70,11 @@ impl Pace {
         (self.seen + wait).max(self.not_before)
     }
 
+    /// How long so many requests take at this rate.
+    pub(super) fn length_of(&self, requests: u32) -> SignedDuration {
+        milliseconds(f64::from(requests) / self.rate)
+    }
+
     /// Until when AWS asks to be left alone.
     pub(super) fn not_before(&self) -> Timestamp {
         self.not_before

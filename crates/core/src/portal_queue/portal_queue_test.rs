@@ -58,7 +58,7 @@ impl Portal {
                 self.queue.throttled(turn, None, at(self.now));
             }
         }
-        while let Some(place) = self.queue.front() {
+        while let Some(place) = self.queue.front(at(self.now)) {
             let Standing::Turn(turn) = self.queue.standing(place, at(self.now)) else { break };
             let taken = self.left >= 1.0;
             self.left -= if taken { 1.0 } else { 0.0 };
@@ -120,6 +120,26 @@ fn a_sync_has_an_eighth_while_others_wait_and_then_all() {
     let read = portal.answered.iter().filter(|(_, place)| syncs.contains(place)).count();
     assert_eq!(read, 10);
     portal.pass_until(|portal| portal.answered.len() == 110);
+}
+
+#[test]
+fn what_nobody_asked_for_has_half_of_the_rate_though_it_is_alone() {
+    let mut portal = Portal::new(20.0);
+    let background: Vec<Place> = (0..90).map(|_| portal.ask(Claim::Background)).collect();
+    portal.pass_until(|portal| portal.answered.len() == 20);
+    let (began, click) = (portal.now, portal.ask(Claim::Awaited));
+    let syncs: Vec<Place> = (0..20).map(|_| portal.ask(Claim::Sync)).collect();
+    portal.pass_until(|portal| portal.answered.iter().any(|(_, place)| *place == click));
+    assert!(portal.now - began <= 200, "{} ms", portal.now - began);
+    portal.pass_until(|portal| syncs.iter().all(|sync| portal.answered.iter().any(|(_, at)| at == sync)));
+    assert!(portal.now - began <= 1_700, "{} ms", portal.now - began);
+    portal.pass_until(|portal| portal.answered.len() == 111);
+    assert!((10_000..=12_000).contains(&portal.now), "{} ms", portal.now);
+    for (index, (from, _)) in portal.sent.iter().enumerate() {
+        let own = portal.sent[index..].iter().filter(|(_, place)| background.contains(place));
+        let in_a_second = own.take_while(|(at, _)| at - from < 1_000).count();
+        assert!(in_a_second <= 10, "{in_a_second} in a second");
+    }
 }
 
 #[test]
@@ -199,7 +219,7 @@ fn a_portal_that_refuses_everything_is_given_up_after_a_minute_and_one_that_answ
                 Standing::Turn(turn) => queue.throttled(turn, None, at(now)),
                 Standing::NextAt(next) => now = next.as_millisecond(),
                 Standing::Behind => {
-                    let other = queue.front().unwrap();
+                    let other = queue.front(at(now)).unwrap();
                     match queue.standing(other, at(now)) {
                         Standing::Turn(turn) => queue.answered(turn, at(now)),
                         Standing::NextAt(next) => now = next.as_millisecond(),
@@ -244,7 +264,12 @@ enum Happens {
 }
 
 fn happens() -> impl Strategy<Value = Happens> {
-    let claim = prop_oneof![Just(Claim::Awaited), (0..60_i64).prop_map(renewal), Just(Claim::Sync),];
+    let claim = prop_oneof![
+        Just(Claim::Awaited),
+        (0..60_i64).prop_map(renewal),
+        Just(Claim::Sync),
+        Just(Claim::Background),
+    ];
     prop_oneof![claim.prop_map(Happens::Ask), (1..30_u8).prop_map(Happens::Pass)]
 }
 

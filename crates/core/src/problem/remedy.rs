@@ -52,6 +52,13 @@ pub enum Remedy {
         /// Its alias, as the CLI takes it.
         alias: String,
     },
+    /// Read the accounts again that could not be read.
+    SyncUnread {
+        /// The integration's id.
+        integration: String,
+        /// Its alias, as the CLI takes it.
+        alias: String,
+    },
     /// Type an MFA code: start it where a person can be asked.
     EnterMfaCode {
         /// The session's id.
@@ -109,6 +116,9 @@ impl Remedy {
                 Some(format!("daypass integration sync {} --another", quoted(alias)))
             }
             Self::Sync { alias, .. } => Some(format!("daypass integration sync {}", quoted(alias))),
+            Self::SyncUnread { alias, .. } => {
+                Some(format!("daypass integration sync {} --unread", quoted(alias)))
+            }
             Self::EnterMfaCode { name, .. } => Some(format!("daypass start {}", quoted(name))),
             Self::Retry
             | Self::ReplaceProfile { .. }

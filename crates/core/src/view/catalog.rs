@@ -42,7 +42,9 @@ pub struct IntegrationItem {
     pub accounts: u32,
     /// How many roles in them.
     pub roles: u32,
-    /// When they were last read whole.
+    /// How many of the accounts could not be read when they were asked for last.
+    pub unread: u32,
+    /// When a sync was last done; `None` where they were never read whole.
     pub synced_at: Option<Timestamp>,
 }
 

@@ -13,11 +13,12 @@ mod import;
 mod protect;
 mod role_setup;
 mod status;
+mod unread;
 
 pub use crate::sign_in_method::{SignInMethod, SignInReason};
 pub use catalog::{Catalog, IntegrationItem, RegionSource, SessionItem, SourceKind};
-pub use delay::{Delay, delays};
 pub use catalog_change::CatalogChange;
+pub use delay::{Delay, delays};
 pub use details::{HopView, SessionDetails};
 pub use finding::{Concern, Finding, Fix};
 pub use finding_code::{FindingCode, Severity, Topic};
@@ -32,3 +33,4 @@ pub use status::{
     IntegrationStatus, MfaPrompt, Notice, NoticeKind, SessionStatus, SignIn, SignInState, Status, Sync,
     SyncState, UnopenedPage,
 };
+pub use unread::UnreadAccount;

@@ -173,6 +173,10 @@ pub struct Sync {
     pub accounts_done: u32,
     /// Accounts there are, once that is known.
     pub accounts_total: Option<u32>,
+    /// When it will be done, at the pace so far; `None` until that tells.
+    pub done_at: Option<Timestamp>,
+    /// Nothing was read of the integration before.
+    pub first: bool,
     /// Roles that are new; none at the first reading, where all are.
     pub added: u32,
     /// Roles that are gone.

@@ -72,14 +72,19 @@ impl Portal {
     }
 
     /// A page of the roles that the person has in an account.
-    pub async fn roles(&self, account: &AccountId, next: Option<String>) -> Result<Page<RoleName>, AwsError> {
+    pub async fn roles(
+        &self,
+        account: &AccountId,
+        next: Option<String>,
+        claim: Claim,
+    ) -> Result<Page<RoleName>, AwsError> {
         let request = self.client.list_account_roles().access_token(self.token.expose());
         let request = request.account_id(account.as_str()).max_results(PAGE).set_next_token(next);
         let send = |now| {
             let answer = request.clone().send();
             async move { answer.await.map_err(|error| AwsError::from_sdk("ListAccountRoles", &error, now)) }
         };
-        let answer = self.turns.ask(Claim::Sync, send).await?;
+        let answer = self.turns.ask(claim, send).await?;
         let items: BTreeSet<RoleName> = answer
             .role_list
             .ok_or_else(not_a_list)?

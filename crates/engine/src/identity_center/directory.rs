@@ -6,6 +6,7 @@ use super::token::SsoToken;
 use crate::aws::AwsError;
 use crate::aws::portal::{Page, Portal};
 use daypass_core::account::PortalAccount;
+use daypass_core::portal_queue::Claim;
 use daypass_core::{AccountId, Integration, RoleName};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -72,18 +73,18 @@ impl Directory {
         }
     }
 
-    /// The roles of an account.
+    /// The roles of an account, asked for by this claim.
     ///
     /// # Errors
     /// [`Error::Aws`] when they could not be read, however often that was tried; [`Error::SignInRequired`] and
     /// [`Error::SignInNotTaken`] when the sign-in ended meanwhile.
-    pub(crate) async fn roles(&self, account: &AccountId) -> Result<BTreeSet<RoleName>, Error> {
+    pub(crate) async fn roles(&self, account: &AccountId, claim: Claim) -> Result<BTreeSet<RoleName>, Error> {
         let (mut roles, mut pages) = (BTreeSet::new(), 0);
         let mut next = None;
         loop {
             let request = |portal: Portal| {
                 let next = next.clone();
-                async move { portal.roles(account, next).await }
+                async move { portal.roles(account, next, claim).await }
             };
             let page = self.page(request).await?;
             roles.extend(page.items);

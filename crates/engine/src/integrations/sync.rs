@@ -7,17 +7,16 @@ use crate::aws::AwsError;
 use crate::ground::{self, LockName, Task, in_lock_order};
 use crate::identity_center;
 use crate::sessions::StoppedAll;
-use daypass_core::view::{Sync, SyncState};
+use daypass_core::sync::{DueAccount, Reading, done_at, due};
+use daypass_core::view::{Sync, SyncState, UnreadAccount};
 use daypass_core::{AccountId, Explain, Integration, IntegrationId, Kind, PortalAccount, Problem, Remedy};
 use futures_util::StreamExt;
 use futures_util::stream;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::collections::BTreeSet;
 
 /// How many accounts are read at the same time: enough to use the whole rate limit at a latency of one second.
 const MAX_PARALLEL_ACCOUNTS: usize = 20;
-/// What an interrupted sync read within this time is not read again.
-const RESUME: SignedDuration = SignedDuration::from_mins(15);
 
 /// What a sync changed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -56,33 +55,61 @@ impl Integrations {
     /// never read, lists accounts of another integration and is not [kept beside it](Self::keep_both); an account whose roles
     /// alone could not be read is no error but in the report.
     pub async fn sync(&self, id: &IntegrationId) -> Result<SyncReport, Error> {
-        Box::pin(self.sync_in_order(id)).await
+        Box::pin(self.sync_in_order(id, Reading::All)).await
     }
 
-    async fn sync_in_order(&self, id: &IntegrationId) -> Result<SyncReport, Error> {
+    /// The same after a sign-in, when no person asked for it: all accounts, but of those that nobody uses the roles only if
+    /// they were not read for a day, and without haste.
+    ///
+    /// # Errors
+    /// As [`sync`](Self::sync).
+    pub async fn sync_due(&self, id: &IntegrationId) -> Result<SyncReport, Error> {
+        Box::pin(self.sync_in_order(id, Reading::Due)).await
+    }
+
+    /// Reads all accounts, and the roles of those of which they could not be read.
+    ///
+    /// # Errors
+    /// As [`sync`](Self::sync).
+    pub async fn sync_unread(&self, id: &IntegrationId) -> Result<SyncReport, Error> {
+        Box::pin(self.sync_in_order(id, Reading::Unread)).await
+    }
+
+    /// The accounts whose roles could not be read when they were asked for last, by name.
+    ///
+    /// # Errors
+    /// [`Error::Store`]
+    pub fn unread_accounts(&self, id: &IntegrationId) -> Result<Vec<UnreadAccount>, Error> {
+        Ok(self.store.unread_accounts(id)?)
+    }
+
+    async fn sync_in_order(&self, id: &IntegrationId, reading: Reading) -> Result<SyncReport, Error> {
         let integration = self.store.integration(id)?;
         let running = self.tasks.begin(Task::Sync(id.clone()));
-        let reading = in_lock_order(Box::pin(async {
+        let work = in_lock_order(Box::pin(async {
             let purpose = format!("reading the roles of {}", integration.alias);
             let _lock = self.locks.acquire(LockName::Sync(id.clone()), &purpose).await?;
-            self.show(id, SyncState::Running, &SyncReport::default(), 0, None, None);
-            self.read_all(&integration).await
+            let nothing = SyncReport { first: integration.synced_at.is_none(), ..SyncReport::default() };
+            self.show(id, SyncState::Running, &nothing, Progress::default(), None);
+            self.read(&integration, reading).await
         }));
         let result = tokio::select! {
-            result = reading => result,
+            result = work => result,
             () = running.cancelled() => Err(ground::Error::Cancelled.into()),
         };
         match &result {
             Ok(report) => {
                 let problem = unread_problem(&integration, report);
-                self.show(id, SyncState::Done, report, report.accounts, Some(report.accounts), problem);
+                let all = Progress { done: report.accounts, total: Some(report.accounts), done_at: None };
+                self.show(id, SyncState::Done, report, all, problem);
             }
             // The person stopped it: there is nothing to tell them.
             Err(error) if error.kind() == Kind::Cancelled => self.tasks.set_sync(id, None),
             Err(error) => {
                 let shown = self.tasks.sync(id);
                 let (done, total) = shown.map_or((0, None), |sync| (sync.accounts_done, sync.accounts_total));
-                self.show(id, SyncState::Failed, &SyncReport::default(), done, total, Some(error.problem()));
+                let progress = Progress { done, total, done_at: None };
+                self.show(id, SyncState::Failed, &SyncReport::default(), progress, Some(error.problem()));
             }
         }
         result
@@ -93,7 +120,7 @@ impl Integrations {
         self.tasks.cancel(&Task::Sync(id.clone()));
     }
 
-    async fn read_all(&self, integration: &Integration) -> Result<SyncReport, Error> {
+    async fn read(&self, integration: &Integration, reading: Reading) -> Result<SyncReport, Error> {
         // Roles that are gone have their names no more.
         let names = self.sessions.live_names()?;
         let (accounts, directory) = self.identity_center.accounts(integration).await?;
@@ -109,25 +136,36 @@ impl Integrations {
         let mut report =
             SyncReport { accounts: total, first, renamed: change.renamed, ..SyncReport::default() };
         let mut gone = change.removed;
-        let due = self.accounts_due(integration)?;
-        let mut done = total - u32::try_from(due.len()).unwrap_or(0);
-        self.show(&integration.id, SyncState::Running, &report, done, Some(total), None);
-        let mut reading = stream::iter(due)
-            .map(|account| async { (directory.roles(&account).await, account) })
+        let due = self.accounts_due(integration, reading)?;
+        let (began, mut read, all) = (self.clock.now(), 0_u32, u32::try_from(due.len()).unwrap_or(u32::MAX));
+        let progress = |read: u32, now| Progress {
+            done: (total + read).saturating_sub(all),
+            total: Some(total),
+            done_at: done_at(began, now, read, all - read),
+        };
+        self.show(&integration.id, SyncState::Running, &report, progress(read, began), None);
+        let mut answers = stream::iter(due)
+            .map(|DueAccount { id, claim }| {
+                let directory = &directory;
+                async move { (directory.roles(&id, claim).await, id) }
+            })
             .buffer_unordered(MAX_PARALLEL_ACCOUNTS);
-        while let Some((roles, account)) = reading.next().await {
+        while let Some((roles, account)) = answers.next().await {
+            let now = self.clock.now();
             match roles {
                 Ok(roles) => {
-                    let changes =
-                        self.store.put_roles(&integration.id, &account, &roles, self.clock.now())?;
+                    let changes = self.store.put_roles(&integration.id, &account, &roles, now)?;
                     report.added.extend(changes.added);
                     gone.extend(changes.removed);
                 }
-                Err(identity_center::Error::Aws(error)) => report.unread.push((account, error)),
+                Err(identity_center::Error::Aws(error)) => {
+                    self.store.put_unread(&integration.id, &account, now, &error.problem().detail)?;
+                    report.unread.push((account, error));
+                }
                 Err(ended) => return Err(ended.into()),
             }
-            done += 1;
-            self.show(&integration.id, SyncState::Running, &report, done, Some(total), None);
+            read += 1;
+            self.show(&integration.id, SyncState::Running, &report, progress(read, now), None);
         }
         let gone =
             gone.into_iter().map(|gone| Gone { was_active: names.contains_key(&gone.id), name: gone.name });
@@ -137,8 +175,11 @@ impl Integrations {
         report.renamed.sort();
         // Withdraw the sessions of roles that are gone, those included that an interrupted sync had found gone.
         report.stopped = self.sessions.stop_orphans(&names).await?;
-        // Accounts that could not be read are asked again next time, as all are: this sync was not interrupted.
-        self.store.set_synced(&integration.id, self.clock.now())?;
+        // Accounts that could not be read are asked again next time, as all are: this sync was not interrupted. A first one that
+        // was interrupted is not over when those are read that it could not read.
+        if reading != Reading::Unread || !first {
+            self.store.set_synced(&integration.id, self.clock.now())?;
+        }
         Ok(report)
     }
 
@@ -157,7 +198,7 @@ impl Integrations {
         });
         for other in others {
             let known: BTreeSet<AccountId> =
-                self.store.account_syncs(&other.id)?.into_iter().map(|(account, _)| account).collect();
+                self.store.known_accounts(&other.id)?.into_iter().map(|account| account.id).collect();
             if accounts.iter().any(|account| known.contains(&account.id)) {
                 return Ok(Some(other));
             }
@@ -165,19 +206,11 @@ impl Integrations {
         Ok(None)
     }
 
-    /// The accounts to read: all, but those that an interrupted sync has just read.
-    fn accounts_due(&self, integration: &Integration) -> Result<Vec<AccountId>, Error> {
-        let now = self.clock.now();
-        let last_whole = self.store.integration_if_known(&integration.id)?.and_then(|known| known.synced_at);
-        let read_by_interrupted = |at: Timestamp| {
-            last_whole.is_none_or(|whole| at > whole) && at <= now && now.duration_since(at) < RESUME
-        };
-        let syncs = self.store.account_syncs(&integration.id)?;
-        Ok(syncs
-            .into_iter()
-            .filter(|(_, at)| !at.is_some_and(read_by_interrupted))
-            .map(|(id, _)| id)
-            .collect())
+    /// The accounts to read, in their order.
+    fn accounts_due(&self, integration: &Integration, reading: Reading) -> Result<Vec<DueAccount>, Error> {
+        // Another process may have read it while the lock was waited for.
+        let last_sync = self.store.integration_if_known(&integration.id)?.and_then(|known| known.synced_at);
+        Ok(due(self.store.known_accounts(&integration.id)?, reading, last_sync, self.clock.now()))
     }
 
     fn show(
@@ -185,34 +218,49 @@ impl Integrations {
         id: &IntegrationId,
         state: SyncState,
         report: &SyncReport,
-        done: u32,
-        total: Option<u32>,
+        progress: Progress,
         problem: Option<Problem>,
     ) {
         let count = |length| u32::try_from(length).unwrap_or(u32::MAX);
         let added = if report.first { 0 } else { count(report.added.len()) };
         let removed = count(report.removed.len());
         let renamed = count(report.renamed.len());
-        let stopped = report.stopped.sentences();
-        let (accounts_done, accounts_total) = (done, total);
-        let sync = Sync { state, accounts_done, accounts_total, added, removed, renamed, stopped, problem };
+        let sync = Sync {
+            state,
+            accounts_done: progress.done,
+            accounts_total: progress.total,
+            done_at: progress.done_at,
+            first: report.first,
+            added,
+            removed,
+            renamed,
+            stopped: report.stopped.sentences(),
+            problem,
+        };
         self.tasks.set_sync(id, Some(sync));
     }
+}
+
+/// How far a reading is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Progress {
+    /// Accounts that need not be read, or were.
+    done: u32,
+    /// Accounts there are, once that is known.
+    total: Option<u32>,
+    /// When it will be done, as far as that can be told.
+    done_at: Option<Timestamp>,
 }
 
 /// What is said when some accounts could not be read.
 pub fn unread_problem(integration: &Integration, report: &SyncReport) -> Option<Problem> {
     let (account, error) = report.unread.first()?;
     let mut problem = error.problem();
-    problem.title = "Some accounts could not be read".to_owned();
-    problem.detail = format!(
-        "{} of {} accounts, such as {account}. {}",
-        report.unread.len(),
-        report.accounts,
-        problem.detail
-    );
-    problem.action = "Sync again; what was known of them is kept.".to_owned();
+    let unread = format!("{} of {} accounts could not be read", report.unread.len(), report.accounts);
+    problem.detail = format!("{unread}, such as {account}. {}", problem.detail);
+    problem.title = unread;
+    problem.action = "Try these again; what was known of them is kept.".to_owned();
     problem.remedy =
-        Remedy::Sync { integration: integration.id.to_string(), alias: integration.alias.clone() };
+        Remedy::SyncUnread { integration: integration.id.to_string(), alias: integration.alias.clone() };
     Some(problem)
 }

@@ -132,7 +132,7 @@ impl Store {
         })
     }
 
-    /// Notes that an integration was read whole.
+    /// Notes that a sync of an integration was done.
     pub fn set_synced(&self, id: &IntegrationId, at: Timestamp) -> Result<(), StoreError> {
         self.write(|db| {
             db.execute("UPDATE integration SET synced_at = ? WHERE id = ?", (at.to_string(), id.as_str()))?;

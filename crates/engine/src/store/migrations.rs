@@ -49,7 +49,7 @@ pub(super) fn add_tables_for_reading(connection: &Connection) -> Result<(), Stor
 }
 
 fn has_added_tables(connection: &Connection) -> Result<bool, StoreError> {
-    let sql = "SELECT count(*) = 3 FROM sqlite_schema
-        WHERE name IN ('session_alias', 'start_choice', 'begun_stop')";
+    let sql = "SELECT count(*) = 4 FROM sqlite_schema
+        WHERE name IN ('session_alias', 'start_choice', 'begun_stop', 'unread_account')";
     Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }

@@ -2,7 +2,7 @@
 
 use super::readable::readable;
 use super::sessions::forget;
-use super::{Store, StoreError, row};
+use super::{Store, StoreError, account_readings, row};
 use daypass_core::{AccountId, IntegrationId, PortalAccount, RoleName, SessionId};
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
@@ -115,8 +115,7 @@ impl Store {
                     insert.execute((id.as_str(), integration.as_str(), account.as_str(), role.as_str()))?;
                 changes.added.extend((added == 1).then(|| format!("{name}/{role}")));
             }
-            db.prepare_cached("UPDATE account SET synced_at = ? WHERE integration = ? AND id = ?")?
-                .execute((at.to_string(), integration.as_str(), account.as_str()))?;
+            account_readings::note_read(db, integration, account, at)?;
             Ok(changes)
         })
     }
@@ -140,19 +139,6 @@ impl Store {
                 (id.as_str(), integration.as_str(), account.as_str(), role.as_str()),
             )?;
             Ok(())
-        })
-    }
-
-    /// When each account's roles were last read whole; `None` for those never read.
-    pub fn account_syncs(
-        &self,
-        integration: &IntegrationId,
-    ) -> Result<Vec<(AccountId, Option<Timestamp>)>, StoreError> {
-        self.read(|db| {
-            let mut query = db.prepare_cached("SELECT id, synced_at FROM account WHERE integration = ?")?;
-            readable(query.query_and_then([integration.as_str()], |row| {
-                Ok((row::account(row.get("id")?)?, row::optional_timestamp(row, "synced_at")?))
-            })?)
         })
     }
 

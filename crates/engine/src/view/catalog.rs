@@ -109,8 +109,20 @@ impl View {
 
     fn integration_item(&self, integration: Integration) -> Result<IntegrationItem, Error> {
         let (accounts, roles) = self.store.counts(&integration.id)?;
+        let unread = self.store.unread_accounts(&integration.id)?.len();
+        let unread = u32::try_from(unread).unwrap_or(u32::MAX);
         let Integration { id, alias, start_url, region, additional_regions, another: _, synced_at } =
             integration;
-        Ok(IntegrationItem { id, alias, start_url, region, additional_regions, accounts, roles, synced_at })
+        Ok(IntegrationItem {
+            id,
+            alias,
+            start_url,
+            region,
+            additional_regions,
+            accounts,
+            roles,
+            unread,
+            synced_at,
+        })
     }
 }

@@ -41,6 +41,7 @@ const FURTHER_ROWS: &str = "
     INSERT OR IGNORE INTO session_alias SELECT 'alias-' || session, session FROM activation;
     INSERT OR IGNORE INTO start_choice SELECT session, 'eu-west-1', 'file', 'dev' FROM activation;
     INSERT OR IGNORE INTO begun_stop SELECT session FROM activation;
+    INSERT OR IGNORE INTO unread_account SELECT integration, id, '2026-01-01T00:00:00Z', 'no' FROM account;
     INSERT OR IGNORE INTO session_profile SELECT session, 0, 'dev' FROM activation;";
 
 /// A home in which every table has rows, and a copy of it.
@@ -156,7 +157,8 @@ impl Scene {
         for integration in store.integrations().unwrap_or_default() {
             read.extend([
                 store.sign_in(&integration.id).is_ok(),
-                store.account_syncs(&integration.id).is_ok(),
+                store.known_accounts(&integration.id).is_ok()
+                    && store.unread_accounts(&integration.id).is_ok(),
                 store.counts(&integration.id).is_ok(),
             ]);
         }

@@ -46,6 +46,7 @@ mod sign_in_method;
 mod simulated_users;
 mod start;
 mod sync;
+mod sync_due;
 mod test_browser;
 mod test_environment;
 mod timeline;

@@ -24,6 +24,17 @@ export function beginSync(app: App, id: string): void {
   void app.requests.attempt(id, () => app.backend.sync(id));
 }
 
+/** Stops a sync; what it has read is kept. */
+export function cancelSync(app: App, id: string): void {
+  void app.requests.attempt(id, () => app.backend.cancelSync(id));
+}
+
+/** Reads those accounts again that could not be read, or signs in first. */
+export function syncUnread(app: App, id: string): void {
+  if (app.status.integration(id)?.signedIn === false) return beginSignIn(app, id);
+  void app.requests.attempt(id, () => app.backend.syncUnread(id));
+}
+
 /** Signs out, and shows what stays active. */
 export function signOut(app: App, id: string): void {
   void app.requests.attempt(id, async () => app.news.tell(await app.backend.signOut(id)));

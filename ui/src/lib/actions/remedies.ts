@@ -3,7 +3,7 @@ import type { Remedy, Session } from "../backend/backend";
 import { isAdded } from "../model/layout";
 import type { Intent } from "../model/presentation";
 import type { App } from "../state/app.svelte";
-import { beginSignIn, beginSync, keepBoth } from "./integrations";
+import { beginSignIn, beginSync, keepBoth, syncUnread } from "./integrations";
 import { cancelStart, editSession, startSession, stopSession } from "./sessions";
 
 /** Does what the main button of a session's row says. */
@@ -39,6 +39,8 @@ export function applyRemedy(app: App, remedy: Remedy, id: string): void {
       return keepBoth(app, remedy.integration);
     case "sync":
       return beginSync(app, remedy.integration);
+    case "sync-unread":
+      return syncUnread(app, remedy.integration);
     case "replace-profile":
       return app.dialogs.show({
         kind: "replace",

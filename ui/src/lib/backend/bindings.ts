@@ -26,6 +26,10 @@ export const commands = {
 	removeIntegration: (id: IntegrationId) => typedError<string[], Problem>(__TAURI_INVOKE("remove_integration", { id })),
 	/**  Reads an integration's accounts and roles; the status tells how far it is. */
 	sync: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("sync", { id })),
+	/**  Reads those accounts again that could not be read. */
+	syncUnread: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("sync_unread", { id })),
+	/**  The accounts that could not be read when they were asked for last. */
+	unreadAccounts: (id: IntegrationId) => typedError<UnreadAccount[], Problem>(__TAURI_INVOKE("unread_accounts", { id })),
 	/**  Stops a sync that is under way. */
 	cancelSync: (id: IntegrationId) => typedError<null, Problem>(__TAURI_INVOKE("cancel_sync", { id })),
 	/**
@@ -565,7 +569,9 @@ export type IntegrationItem = {
 	accounts: number,
 	/**  How many roles in them. */
 	roles: number,
-	/**  When they were last read whole. */
+	/**  How many of the accounts could not be read when they were asked for last. */
+	unread: number,
+	/**  When a sync was last done; `None` where they were never read whole. */
 	syncedAt: string | null,
 };
 
@@ -942,6 +948,12 @@ holder: string | null } |
 profile: string } | 
 /**  Read the accounts and roles again. */
 { kind: "sync"; 
+/**  The integration's id. */
+integration: string; 
+/**  Its alias, as the CLI takes it. */
+alias: string } | 
+/**  Read the accounts again that could not be read. */
+{ kind: "sync-unread"; 
 /**  The integration's id. */
 integration: string; 
 /**  Its alias, as the CLI takes it. */
@@ -1396,6 +1408,10 @@ export type Sync = {
 	accountsDone: number,
 	/**  Accounts there are, once that is known. */
 	accountsTotal: number | null,
+	/**  When it will be done, at the pace so far; `None` until that tells. */
+	doneAt: string | null,
+	/**  Nothing was read of the integration before. */
+	first: boolean,
 	/**  Roles that are new; none at the first reading, where all are. */
 	added: number,
 	/**  Roles that are gone. */
@@ -1491,6 +1507,16 @@ export type UnopenedPage = {
 	address: string,
 	/**  Whether a browser is here that should have opened it. */
 	failed: boolean,
+};
+
+/**  An account whose roles could not be read when they were asked for last. What was known of it is kept. */
+export type UnreadAccount = {
+	/**  Its id. */
+	id: AccountId,
+	/**  Its name. */
+	name: string,
+	/**  Why it could not be read, in a sentence. */
+	reason: string,
 };
 
 /**

@@ -9,6 +9,7 @@ import ImportDialog from "../importing/ImportDialog.svelte";
 import ConnectDialog from "../integrations/ConnectDialog.svelte";
 import IntegrationDialog from "../integrations/IntegrationDialog.svelte";
 import RemoveDialog from "../integrations/RemoveDialog.svelte";
+import UnreadDialog from "../integrations/UnreadDialog.svelte";
 import Palette from "../palette/Palette.svelte";
 import ProtectDialog from "../protect/ProtectDialog.svelte";
 import DeleteDialog from "../sessions/DeleteDialog.svelte";
@@ -55,6 +56,7 @@ const registry: { [Kind in Dialog["kind"]]: Entry<Extract<Dialog, { kind: Kind }
   keys: entry(KeysDialog, none),
   "edit-integration": entry(IntegrationDialog, ofIntegration),
   remove: entry(RemoveDialog, ofIntegration),
+  unread: entry(UnreadDialog, ofIntegration),
   replace: entry(ReplaceDialog, (_, { session, profile, holder }) => ({ session, profile, holder })),
   delete: entry(DeleteDialog, ofSession),
   lines: entry(LinesDialog, (_, { session, path, lines }) => ({ session, path, lines })),

@@ -175,6 +175,8 @@ export function remedyLabel(remedy: Remedy): string | null {
       return "Profile…";
     case "sync":
       return "Sync";
+    case "sync-unread":
+      return "Try these again";
     case "enter-mfa-code":
       return "Enter code";
     case "allow-in-trust-policy":

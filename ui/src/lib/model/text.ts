@@ -92,9 +92,9 @@ export function segments(text: string, words: string[]): Segment[] {
   return result;
 }
 
-/** "1 key", "3 keys" */
+/** "1 key", "3 keys", "5,738 keys" */
 export function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
+  return `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 }
 
 /** "a, b and c" */

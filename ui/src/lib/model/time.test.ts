@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ago, clockTime, countdown, roughlyLeft, timeLeft, until } from "./time";
+import { aboutLeft, ago, clockTime, countdown, roughlyLeft, timeLeft, until } from "./time";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -16,6 +16,19 @@ describe("time left", () => {
     [24 * hour, "1 d"],
     [51 * hour, "2 d 3 h"],
   ])("%i ms is %s", (span, words) => expect(timeLeft(span)).toBe(words));
+
+  test.each([
+    [-1, "almost done"],
+    [4_999, "almost done"],
+    [5_000, "about 10 s left"],
+    [41_000, "about 50 s left"],
+    [50_000, "about 50 s left"],
+    [50_001, "about 1 min left"],
+    [89_000, "about 1 min left"],
+    [90_000, "about 2 min left"],
+    [59 * minute, "about 59 min left"],
+    [hour, "over an hour left"],
+  ])("by an estimate, %i ms is %s", (span, words) => expect(aboutLeft(span)).toBe(words));
 
   test.each([
     [30_000, "< 1 min"],

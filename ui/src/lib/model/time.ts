@@ -30,6 +30,15 @@ export function roughlyLeft(span: number): string {
   return `${Math.floor(span / day)} d`;
 }
 
+/** "about 50 s left", of what was estimated: in steps that do not pretend to more. */
+export function aboutLeft(span: number): string {
+  if (span < 5 * second) return "almost done";
+  const tens = Math.ceil(span / (10 * second)) * 10;
+  if (tens < 60) return `about ${tens} s left`;
+  if (span < hour) return `about ${Math.max(1, Math.round(span / minute))} min left`;
+  return "over an hour left";
+}
+
 /** "5 min ago", for a positive span. */
 export function ago(span: number): string {
   if (span < minute) return "just now";

@@ -54,9 +54,9 @@ export class App {
   /** Why nothing can be shown. */
   loadProblem = $state.raw<Problem | null>(null);
   #newSessions = new NewSessions();
+  #catchingUp = false;
   #unsubscribe: (() => void)[] = [];
 
-  #catchingUp = false;
   constructor(backend: Backend) {
     this.backend = backend;
     this.settings = new SettingsState(backend);
@@ -100,8 +100,6 @@ export class App {
     } catch (error) {
       this.loadProblem = problemOf(error);
     }
-  }
-
     await this.#catchUp();
   }
 
@@ -116,6 +114,8 @@ export class App {
     } finally {
       this.#catchingUp = false;
     }
+  }
+
   unload(): void {
     for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
   }
@@ -125,19 +125,18 @@ export class App {
     this.#showNewSessions();
   }
 
-  #takeStatus(status: Status): void {
-    const first = !this.status.loaded;
   #takeChange(change: CatalogChange): void {
     if (this.catalog.change(change)) this.#showNewSessions();
     else void this.#catchUp();
   }
 
+  #takeStatus(status: Status): void {
+    const first = !this.status.loaded;
     const before = this.status.sessions;
     const integrationsBefore = this.status.integrations;
     if (!this.status.apply(status)) return;
     if (!first) {
-      const nameOf = (id: string) => this.catalog.integrations.find((one) => one.id === id)?.alias ?? id;
-      this.news.look(integrationsBefore, this.status.integrations, nameOf);
+      this.news.look(integrationsBefore, this.status.integrations, this.catalog.integrations);
       const said = announcements(before, this.status.sessions, (id) => this.titleOf(id), Date.now());
       if (said.length > 0) this.said = said.join(". ");
     }

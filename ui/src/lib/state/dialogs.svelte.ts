@@ -17,6 +17,7 @@ export type Dialog =
   | { kind: "keys" }
   | { kind: "edit-integration"; integration: string }
   | { kind: "remove"; integration: string }
+  | { kind: "unread"; integration: string }
   | { kind: "replace"; session: string; profile: string; holder: string | null }
   | { kind: "delete"; session: string }
   | { kind: "lines"; session: string; path: string; lines: string }

@@ -1,5 +1,5 @@
 // What came of a request or a sync beside its success: sessions that ended with it, and what of the person's was left.
-import type { IntegrationStatus, Sync } from "../backend/backend";
+import type { Integration, IntegrationStatus, Sync } from "../backend/backend";
 import { counted } from "../model/text";
 
 export class News {
@@ -19,14 +19,21 @@ export class News {
   look(
     before: ReadonlyMap<string, IntegrationStatus>,
     after: ReadonlyMap<string, IntegrationStatus>,
-    nameOf: (integration: string) => string,
+    integrations: readonly Integration[],
   ): void {
-    for (const [id, { sync }] of after) {
-      if (sync?.state === "done" && before.get(id)?.sync?.state !== "done") {
-        this.tell([...changes(nameOf(id), sync), ...sync.stopped]);
+    for (const integration of integrations) {
+      const sync = after.get(integration.id)?.sync;
+      if (sync?.state === "done" && before.get(integration.id)?.sync?.state !== "done") {
+        this.tell([...(sync.first ? whole(integration) : changes(integration.alias, sync)), ...sync.stopped]);
       }
     }
   }
+}
+
+/** What a first sync found: "Northwind: 1,500 accounts, 5,738 roles." Where it is nothing, the list says so. */
+function whole({ alias, accounts, roles }: Integration): string[] {
+  if (roles === 0) return [];
+  return [`${alias}: ${counted(accounts, "account", "accounts")}, ${counted(roles, "role", "roles")}.`];
 }
 
 /** What a sync found to be otherwise: "Northwind: 8 new roles, 3 roles gone, 1 account renamed." Nothing where nothing is. */

@@ -1,15 +1,21 @@
 import { expect, test } from "vitest";
-import type { IntegrationStatus, Sync } from "../backend/backend";
+import type { Integration, IntegrationStatus, Sync } from "../backend/backend";
+import { integration } from "../backend/fake/organisation";
 import { News } from "./news.svelte";
 
-const name = () => "Demo";
+const demo: Integration = {
+  ...integration("demo", "Demo", "https://demo.awsapps.com/start", "eu-central-1"),
+  accounts: 1500,
+  roles: 5738,
+};
 const status = (
   state: Sync["state"],
   stopped: string[],
   changed: Partial<Sync> = {},
 ): Map<string, IntegrationStatus> => {
-  const counts = { accountsDone: 1, accountsTotal: 1, added: 0, removed: 0, renamed: 0, problem: null };
-  const sync = { state, stopped, ...counts, ...changed };
+  const counts = { accountsDone: 1, accountsTotal: 1, added: 0, removed: 0, renamed: 0 };
+  const rest = { doneAt: null, first: false, problem: null };
+  const sync = { state, stopped, ...counts, ...rest, ...changed };
   return new Map([
     ["demo", { id: "demo", signedIn: true, signInExpiresAt: null, signInRegion: null, signIn: null, sync }],
   ]);
@@ -17,19 +23,30 @@ const status = (
 
 test("sessions that a sync ended were not told of", () => {
   const news = new News();
-  news.look(status("running", []), status("done", ["Shop/Deploy was stopped."]), name);
+  news.look(status("running", []), status("done", ["Shop/Deploy was stopped."]), [demo]);
   expect(news.sentences).toEqual(["Shop/Deploy was stopped."]);
   news.putAway();
-  news.look(status("done", ["Shop/Deploy was stopped."]), status("done", ["Shop/Deploy was stopped."]), name);
+  news.look(status("done", ["Shop/Deploy was stopped."]), status("done", ["Shop/Deploy was stopped."]), [
+    demo,
+  ]);
   expect(news.sentences).toEqual([]);
 });
 
 test("a sync ended without a word of what it had found", () => {
   const news = new News();
-  news.look(status("running", []), status("done", [], { added: 8, removed: 1, renamed: 2 }), name);
+  news.look(status("running", []), status("done", [], { added: 8, removed: 1, renamed: 2 }), [demo]);
   expect(news.sentences).toEqual(["Demo: 8 new roles, 1 role gone, 2 accounts renamed."]);
   news.putAway();
-  news.look(status("running", []), status("done", []), name);
+  news.look(status("running", []), status("done", []), [demo]);
+  expect(news.sentences).toEqual([]);
+});
+
+test("a first sync ended without a word of how much there is", () => {
+  const news = new News();
+  news.look(status("running", []), status("done", [], { first: true }), [demo]);
+  expect(news.sentences).toEqual(["Demo: 1,500 accounts, 5,738 roles."]);
+  news.putAway();
+  news.look(status("running", []), status("done", [], { first: true }), [{ ...demo, roles: 0 }]);
   expect(news.sentences).toEqual([]);
 });
 

@@ -3,7 +3,7 @@ import { isLive } from "../../model/layout";
 import type { Calls, Sync } from "../backend";
 import { inspect } from "./inspect";
 import { contosoAccounts, northwindAccounts, regionList, sessionsOf } from "./organisation";
-import { invalid } from "./problems";
+import { invalid, notRead } from "./problems";
 import { inMs, type World } from "./world";
 
 type Commands = Pick<
@@ -16,12 +16,16 @@ type Commands = Pick<
   | "keepBoth"
   | "removeIntegration"
   | "sync"
+  | "syncUnread"
+  | "unreadAccounts"
   | "cancelSync"
 >;
 
 const unsynced = {
   accountsDone: 0,
   accountsTotal: null,
+  doneAt: null,
+  first: false,
   added: 0,
   removed: 0,
   renamed: 0,
@@ -39,9 +43,17 @@ export function integrations(world: World): Commands {
   async function sync(id: string): Promise<void> {
     const accounts = id.startsWith("contoso") ? contosoAccounts : northwindAccounts;
     const total = accounts.length;
+    const first = scene.integrations.find((one) => one.id === id)?.syncedAt === null;
     for (let done = 0; done <= total; done += 1) {
       if (done > 0 && world.integration(id).sync?.state !== "running") return;
-      setSync(id, { state: "running", accountsDone: done, accountsTotal: done === 0 ? null : total });
+      const doneAt = done < 2 ? null : inMs((total - done) * 0.4 * world.options.pace);
+      setSync(id, {
+        state: "running",
+        first,
+        doneAt,
+        accountsDone: done,
+        accountsTotal: done === 0 ? null : total,
+      });
       await world.work(0.4);
     }
     const known = new Set(scene.sessions.map((session) => session.id));
@@ -53,7 +65,19 @@ export function integrations(world: World): Commands {
       one.id === id ? { ...one, accounts: total, roles, syncedAt: inMs(0) } : one,
     );
     world.emitCatalog();
-    setSync(id, { state: "done", accountsDone: total, accountsTotal: total, added: added.length });
+    const counts = { accountsDone: total, accountsTotal: total, added: first ? 0 : added.length };
+    setSync(id, { state: "done", first, ...counts });
+  }
+
+  /** All but the first can be read now. */
+  async function syncUnread(id: string): Promise<void> {
+    setSync(id, { state: "running" });
+    await world.work(1);
+    scene.unread = scene.unread.slice(0, Math.min(1, scene.unread.length - 1));
+    const unread = scene.unread.length;
+    scene.integrations = scene.integrations.map((one) => (one.id === id ? { ...one, unread } : one));
+    world.emitCatalog();
+    setSync(id, { state: "done", problem: unread > 0 ? notRead(unread, northwindAccounts.length) : null });
   }
 
   return {
@@ -77,7 +101,7 @@ export function integrations(world: World): Commands {
         throw invalid("Region needed", "The URL does not tell its region.", "Choose it.", "region");
       const alias = input.alias ?? found.alias;
       const id = alias.toLowerCase().replace(/\W+/g, "-");
-      const empty = { additionalRegions: [], accounts: 0, roles: 0, syncedAt: null };
+      const empty = { additionalRegions: [], accounts: 0, roles: 0, unread: 0, syncedAt: null };
       const added = { id, alias, startUrl: found.startUrl, region, ...empty };
       scene.integrations = [...scene.integrations, added];
       world.setIntegration(id, {});
@@ -123,6 +147,13 @@ export function integrations(world: World): Commands {
       world.record("sync", id);
       await sync(id);
     },
+
+    syncUnread: async (id) => {
+      world.record("syncUnread", id);
+      await syncUnread(id);
+    },
+
+    unreadAccounts: async () => scene.unread,
 
     cancelSync: async (id) => {
       world.record("cancelSync", id);

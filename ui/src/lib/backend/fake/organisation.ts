@@ -54,7 +54,8 @@ export const contosoAccounts: Account[] = [
 ];
 
 export function integration(id: string, alias: string, startUrl: string, region: string): Integration {
-  return { id, alias, startUrl, region, additionalRegions: [], accounts: 0, roles: 0, syncedAt: null };
+  const unread = { additionalRegions: [], accounts: 0, roles: 0, unread: 0, syncedAt: null };
+  return { id, alias, startUrl, region, ...unread };
 }
 
 function slug(text: string): string {

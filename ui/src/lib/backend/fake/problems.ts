@@ -10,6 +10,14 @@ export const noAccess: Problem = {
   remedy: { kind: "sync", integration: "northwind", alias: "Northwind" },
 };
 
+export const notRead = (unread: number, all: number): Problem => ({
+  code: "AccessDenied",
+  title: `${unread} of ${all} accounts could not be read`,
+  detail: `${unread} of ${all} accounts could not be read, such as 111122223333. AWS refused ListAccountRoles: No access.`,
+  action: "Try these again; what was known of them is kept.",
+  remedy: { kind: "sync-unread", integration: "northwind", alias: "Northwind" },
+});
+
 export const offline: Problem = {
   code: "Offline",
   title: "No connection",

@@ -12,6 +12,7 @@ import type {
   SessionStatus,
   SignIn,
   Sync,
+  UnreadAccount,
 } from "../backend";
 import { addedSessions } from "./addedSessions";
 import { usedCompany } from "./company";
@@ -25,6 +26,7 @@ import {
 } from "./organisation";
 import {
   noAccess,
+  notRead,
   notTrusted,
   offline,
   profileInUse,
@@ -45,6 +47,8 @@ export type Scene = {
   notices: Notice[];
   delays: Delay[];
   plainKeys: PlainKeys;
+  /** The accounts that could not be read. */
+  unread: UnreadAccount[];
   /** What a check of the machine finds. */
   findings: Finding[];
   /** What the first fetch fails with, if it does. */
@@ -76,6 +80,7 @@ export const sceneNames = [
   "mfa-rejected",
   "first-sync",
   "no-roles",
+  "refused",
   "profile-in-use",
   "not-trusted",
   "check",
@@ -193,6 +198,7 @@ function main(): Scene {
     notices: [],
     delays: [],
     plainKeys: noPlainKeys,
+    unread: [],
     findings: [],
     loadProblem: null,
     hangs: false,
@@ -209,6 +215,7 @@ function empty(): Scene {
     notices: [],
     delays: [],
     plainKeys: noPlainKeys,
+    unread: [],
     findings: [],
     loadProblem: null,
     hangs: false,
@@ -267,6 +274,8 @@ const sync = (fields: Partial<Sync>): Sync => ({
   state: "running",
   accountsDone: 0,
   accountsTotal: null,
+  doneAt: null,
+  first: false,
   added: 0,
   removed: 0,
   renamed: 0,
@@ -274,6 +283,8 @@ const sync = (fields: Partial<Sync>): Sync => ({
   problem: null,
   ...fields,
 });
+
+const refusal = "AWS refused ListAccountRoles: No access.";
 
 const overridden: Notice = {
   kind: "endpoint-override",
@@ -312,7 +323,24 @@ export const scenes: Record<SceneName, () => Scene> = {
   mfa: () => asking({}),
   "mfa-checking": () => asking({ checking: true }),
   "mfa-rejected": () => asking({ rejections: 1 }),
-  "first-sync": () => fresh(sync({ accountsDone: 4, accountsTotal: 12 })),
+  "first-sync": () => fresh(sync({ first: true, accountsDone: 4, accountsTotal: 12, doneAt: minutes(0.5) })),
+  refused: () => {
+    const scene = main();
+    const unread = northwindAccounts.slice(0, 3).map(({ id, name }) => ({ id, name, reason: refusal }));
+    const problem = notRead(unread.length, northwindAccounts.length);
+    const states = scene.integrationStates.filter((status) => status.id !== "northwind");
+    return {
+      ...scene,
+      unread,
+      integrations: scene.integrations.map((one) =>
+        one.id === "northwind" ? { ...one, unread: unread.length } : one,
+      ),
+      integrationStates: [
+        ...states,
+        { ...signedIn("northwind", 7.2), sync: sync({ state: "done", problem }) },
+      ],
+    };
+  },
   "no-roles": () => fresh(sync({ state: "done" })),
   "profile-in-use": () => {
     const scene = main();

@@ -9,14 +9,17 @@ import type {
   Status,
 } from "../backend/backend";
 import { isLive, needsPerson } from "../model/layout";
+import { steady } from "../model/steady";
+
+const none: SessionStatus[] = [];
 
 export class StatusState {
   #status = $state.raw<Status | null>(null);
+  /** The same array for as long as no session changes: a sync changes the status many times a second, and the whole list hangs on it. */
+  readonly #sessions = $derived<SessionStatus[]>(this.#status?.sessions ?? none);
 
   readonly loaded = $derived(this.#status !== null);
-  readonly sessions = $derived(
-    new Map<string, SessionStatus>(this.#status?.sessions.map((one) => [one.id, one])),
-  );
+  readonly sessions = $derived(new Map<string, SessionStatus>(this.#sessions.map((one) => [one.id, one])));
   readonly integrations = $derived(
     new Map<string, IntegrationStatus>(this.#status?.integrations.map((one) => [one.id, one])),
   );
@@ -35,7 +38,8 @@ export class StatusState {
   /** Takes the newer of what is known and what comes; whether it was newer. */
   apply(status: Status): boolean {
     if (this.#status && status.revision < this.#status.revision) return false;
-    this.#status = status;
+    const sessions = steady(this.#sessions, status.sessions);
+    this.#status = { ...status, sessions };
     return true;
   }
 

@@ -28,6 +28,8 @@ const TOGETHER: Duration = Duration::from_millis(15);
 /// The shortest time between two readings of the catalog during a sync. New roles come many times a second, each would mean
 /// reading the whole list again, and once a second is enough to watch it grow.
 const WHILE_SYNCING: Duration = Duration::from_secs(1);
+/// The same where a reading takes long: so many times as long as that.
+const READING_SHARE: u32 = 10;
 
 /// What has changed in the catalog.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
@@ -44,11 +46,27 @@ pub struct StatusEvent(Status);
 struct LastSent {
     catalog: Arc<Catalog>,
     titles: Titles,
-    catalog_at: Option<Instant>,
-    /// The change that the catalog was read after: time alone does not change it.
-    catalog_change: Option<u64>,
+    catalog_read: Option<Reading>,
     status: Status,
     attention: Attention,
+}
+
+/// When and how the catalog was read last.
+#[derive(Debug, Clone, Copy)]
+struct Reading {
+    at: Instant,
+    took: Duration,
+    /// The change of the store that it was read after: nothing else changes it.
+    change: u64,
+}
+
+impl Reading {
+    /// How long until the catalog may be read again while a sync runs; it takes no more than one part in [`READING_SHARE`] of
+    /// the time.
+    fn rest(self, now: Instant) -> Option<Duration> {
+        let rest = (self.took * READING_SHARE).max(WHILE_SYNCING);
+        rest.checked_sub(now.saturating_duration_since(self.at)).filter(|left| !left.is_zero())
+    }
 }
 
 /// When to look again though nothing changes.
@@ -98,7 +116,7 @@ pub(crate) async fn follow(app: AppHandle) {
     let mut last = LastSent::default();
     loop {
         let change = *changes.borrow_and_update();
-        let next = match look(&app, &engine, change, &mut last, &notification).await {
+        let next = match look(&app, &engine, &mut last, &notification).await {
             Ok(next) => next,
             Err(error) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "the state could not be read");
@@ -159,7 +177,6 @@ pub(crate) async fn serve_endpoint(app: AppHandle) {
 async fn look(
     app: &AppHandle,
     engine: &Engine,
-    change: u64,
     last: &mut LastSent,
     notification: &Notification,
 ) -> Result<Next, EngineError> {
@@ -175,11 +192,13 @@ async fn look(
             return Err(error);
         }
     };
-    let pause = is_syncing(&status).then(|| rest(last.catalog_at)).flatten();
-    if pause.is_none() && last.catalog_change != Some(change) {
+    let is_syncing = is_syncing(&status);
+    let (began, change) = (Instant::now(), engine.changes_of_store());
+    let is_stale = last.catalog_read.is_none_or(|reading| reading.change != change);
+    let pause = last.catalog_read.filter(|_| is_syncing && is_stale).and_then(|reading| reading.rest(began));
+    if pause.is_none() && is_stale {
         let catalog = blocking(engine, |engine| Ok(engine.view().catalog()?)).await?;
-        last.catalog_at = Some(Instant::now());
-        last.catalog_change = Some(change);
+        last.catalog_read = Some(Reading { at: Instant::now(), took: began.elapsed(), change });
         let (catalog, change) = app.state::<Daypass>().shown_catalog().replace(catalog);
         if !Arc::ptr_eq(&catalog, &last.catalog) {
             last.titles = Titles::of(&catalog);
@@ -233,11 +252,6 @@ fn pass_on<E: Event + Serialize + Clone>(app: &AppHandle, event: &E) {
 fn is_syncing(status: &Status) -> bool {
     let running = |sync: &daypass_core::view::Sync| sync.state == SyncState::Running;
     status.integrations.iter().any(|integration| integration.sync.as_ref().is_some_and(running))
-}
-
-/// How long until the catalog may be sent again during a sync.
-fn rest(last: Option<Instant>) -> Option<Duration> {
-    WHILE_SYNCING.checked_sub(last?.elapsed()).filter(|left| !left.is_zero())
 }
 
 /// Compares without the revision, which grows with every change of status or catalog. The delays follow from the sessions.

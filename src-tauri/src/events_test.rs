@@ -137,6 +137,13 @@ fn the_catalog_rests_while_a_sync_runs() {
     };
     assert!(is_syncing(&with(SyncState::Running)));
     assert!(!is_syncing(&with(SyncState::Done)));
-    assert_eq!(rest(None), None);
-    assert!(rest(Some(Instant::now())).is_some());
+    let at = Instant::now();
+    let rest = |took, passed| {
+        let reading = Reading { at, took: Duration::from_millis(took), change: 1 };
+        reading.rest(at + Duration::from_millis(passed)).map(|rest| rest.as_millis())
+    };
+    assert_eq!(rest(30, 0), Some(1_000));
+    assert_eq!(rest(30, 400), Some(600));
+    assert_eq!(rest(30, 1_000), None);
+    assert_eq!(rest(250, 1_000), Some(1_500), "a slow one is not done all the time");
 }

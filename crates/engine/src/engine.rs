@@ -338,6 +338,11 @@ impl Engine {
         self.0.parts.store.changes().subscribe()
     }
 
+    /// How many changes of the store there were: what is read of it alone is the same while this is.
+    pub fn changes_of_store(&self) -> u64 {
+        self.0.parts.store.changes().revision_of_store()
+    }
+
     /// Notices what other processes change in the store, until it is dropped.
     ///
     /// # Errors

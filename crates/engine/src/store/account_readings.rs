@@ -31,21 +31,22 @@ fn is_unread(row: &Row<'_>) -> Result<bool, StoreError> {
     Ok(unread_at.is_some_and(|unread_at| read_at.is_none_or(|read_at| unread_at > read_at)))
 }
 
-/// Notes that the roles of an account were read whole.
+/// Notes that the roles of an account were read whole. Whether they could not be before.
 pub(super) fn note_read(
     db: &Connection,
     integration: &IntegrationId,
     account: &AccountId,
     at: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     db.prepare_cached("UPDATE account SET synced_at = ? WHERE integration = ? AND id = ?")?.execute((
         at.to_string(),
         integration.as_str(),
         account.as_str(),
     ))?;
-    db.prepare_cached("DELETE FROM unread_account WHERE integration = ? AND account = ?")?
+    let unread = db
+        .prepare_cached("DELETE FROM unread_account WHERE integration = ? AND account = ?")?
         .execute((integration.as_str(), account.as_str()))?;
-    Ok(())
+    Ok(unread > 0)
 }
 
 impl Store {

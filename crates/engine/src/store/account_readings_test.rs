@@ -79,6 +79,24 @@ fn an_account_that_could_not_be_read_is_one_until_it_is_read_or_gone() {
 }
 
 #[test]
+fn an_account_with_the_same_roles_had_everybody_read_the_store_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store_read_at(folder.path(), 10);
+    let ticks = |minutes, roles: &BTreeSet<RoleName>| {
+        let before = store.changes().revision();
+        store.put_roles(&integration(), &account(0), roles, at(minutes)).unwrap();
+        store.changes().revision() - before
+    };
+    assert_eq!(ticks(20, &roles()), 0);
+    assert_eq!(store.known_accounts(&integration()).unwrap()[0].read_at, Some(at(20)));
+    assert_eq!(ticks(30, &BTreeSet::new()), 1);
+    assert_eq!(ticks(40, &roles()), 1);
+    store.put_unread(&integration(), &account(0), at(50), "AWS refuses it.").unwrap();
+    assert_eq!(ticks(60, &roles()), 1);
+    assert_eq!(store.changes().revision_of_store(), store.changes().revision());
+}
+
+#[test]
 fn what_an_older_daypass_has_read_since_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let store = store_read_at(folder.path(), 10);

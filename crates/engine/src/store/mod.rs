@@ -129,11 +129,19 @@ impl Store {
         &self,
         change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        let result = self.write_untold(change)?;
+        self.changes.tick_of_store();
+        Ok(result)
+    }
+
+    /// As [`Self::write`], but nobody is told, who waits for changes: for what nobody is shown.
+    fn write_untold<T>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         self.check_writable()?;
         let result = blocking(|| self.commit(&mut self.lock(), change));
-        let result = result.map_err(|error| self.of_write(error))?;
-        self.changes.tick();
-        Ok(result)
+        result.map_err(|error| self.of_write(error))
     }
 
     /// As [`Self::write`], but when it returns, this change and all before it have reached the disk and outlast a power
@@ -151,7 +159,7 @@ impl Store {
             connection.pragma_update(None, "synchronous", "NORMAL").map_err(StoreError::from)?;
             result
         })?;
-        self.changes.tick();
+        self.changes.tick_of_store();
         Ok(result)
     }
 

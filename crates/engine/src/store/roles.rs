@@ -88,7 +88,8 @@ impl Store {
         roles: &BTreeSet<RoleName>,
         at: Timestamp,
     ) -> Result<RoleChanges, StoreError> {
-        self.write(|db| {
+        // A sync of a large organisation comes here a thousand times and finds the same.
+        let (changes, was_unread) = self.write_untold(|db| {
             let mut changes = RoleChanges::default();
             let sql = "SELECT name FROM account WHERE integration = ? AND id = ?";
             let name = db
@@ -115,9 +116,13 @@ impl Store {
                     insert.execute((id.as_str(), integration.as_str(), account.as_str(), role.as_str()))?;
                 changes.added.extend((added == 1).then(|| format!("{name}/{role}")));
             }
-            account_readings::note_read(db, integration, account, at)?;
-            Ok(changes)
-        })
+            let was_unread = account_readings::note_read(db, integration, account, at)?;
+            Ok((changes, was_unread))
+        })?;
+        if was_unread || changes != RoleChanges::default() {
+            self.changes.tick_of_store();
+        }
+        Ok(changes)
     }
 
     /// Adds a role that the person's files name to an integration that was not synced yet, so that it can be started before

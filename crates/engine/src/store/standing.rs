@@ -62,7 +62,7 @@ impl Store {
         if let StoreError::Damaged { reason } = error
             && self.standing.damage.set(reason.clone()).is_ok()
         {
-            self.changes.tick();
+            self.changes.tick_of_store();
         }
     }
 
@@ -74,7 +74,7 @@ impl Store {
     /// Looks whether the file is still ours, and ticks the changes when it turns out not to be, so that it is said.
     pub(super) fn watch_standing(&self) {
         if self.standing().is_ok() && self.check_standing(&self.lock()).is_err() && self.standing().is_err() {
-            self.changes.tick();
+            self.changes.tick_of_store();
         }
     }
 }

@@ -55,7 +55,7 @@ fn follow(store: &Arc<Store>, mut seen: i64, events: &Receiver<()>) {
             && version != seen
         {
             seen = version;
-            changes.tick();
+            changes.tick_of_store();
         }
     };
     let mut pauses = [].iter();

@@ -22,9 +22,23 @@ test("a first sync says at its end how much there is", async () => {
   await screen.findByText(/^Northwind: 12 accounts, \d+ roles\.$/);
 });
 
+test("the list jumped to a new role at its bottom: it stays, and the new ones are shown when they are asked for", async () => {
+  const { app, fake, user } = openWindow("main");
+  await screen.findByRole("grid");
+  const [first, second] = ["contoso/999900001111/Researcher", "contoso/777788889999/ReadOnly"];
+  for (const id of [first, second]) await fake.removeSession(id);
+  app.listView.view = "active";
+  const { current } = app.selection;
+  await fake.sync("contoso");
+  await screen.findByText("Contoso Labs: 2 new roles.");
+  expect(app.selection.current).toBe(current);
+  await user.click(screen.getByRole("button", { name: "Show" }));
+  expect([app.listView.view, app.selection.current]).toEqual(["all", first]);
+});
+
 test("accounts that were refused were neither listed nor asked for again", async () => {
   const { fake, user } = openWindow("refused");
-  const notice = await screen.findByText("Northwind: 3 of 12 accounts could not be read.");
+  const notice = await screen.findByText("Northwind: 9 of 12 accounts are read.");
   const banner = notice.closest<HTMLElement>(".banner");
   if (!banner) throw new Error("no banner");
   await user.click(within(banner).getByRole("button", { name: "Show…" }));
@@ -38,12 +52,12 @@ test("accounts that were refused were neither listed nor asked for again", async
   await screen.findByRole("dialog", { name: "All accounts of Northwind are read" });
   expect(callsOf(fake, "syncUnread")).toEqual([["northwind"], ["northwind"]]);
   await user.click(within(dialog).getByRole("button", { name: "Close" }));
-  await waitFor(() => expect(screen.queryByText(/could not be read/)).toBeNull());
+  await waitFor(() => expect(screen.queryByText(/accounts are read\./)).toBeNull());
 });
 
 test("they are asked for again from the banner", async () => {
   const { fake, user } = openWindow("refused");
   await user.click(await screen.findByRole("button", { name: "Try these again" }));
-  await screen.findByText("Northwind: 1 of 12 accounts could not be read.");
+  await screen.findByText("Northwind: 11 of 12 accounts are read.");
   expect(callsOf(fake, "syncUnread")).toEqual([["northwind"]]);
 });

@@ -1,6 +1,6 @@
 // What a person does with sessions. A request that fails leaves its Problem with the session.
 import type { Session, StartOptions } from "../backend/backend";
-import { hasConsole, isAdded, isLive } from "../model/layout";
+import { accountKey, hasConsole, isAdded, isLive } from "../model/layout";
 import type { App } from "../state/app.svelte";
 import type { Verb } from "../state/bulk.svelte";
 
@@ -71,6 +71,16 @@ export function showAdded(app: App, id: string): void {
   app.listView.showAll();
   app.said = `${app.titleOf(id)} added`;
   app.selection.goTo(id);
+}
+
+/** Shows the new roles that were told of, the first of them focused. */
+export function showFound(app: App): void {
+  const found = new Set(app.news.found);
+  const sessions = app.catalog.sessions.filter(({ id }) => found.has(id));
+  app.listView.showAll();
+  for (const session of sessions) app.listView.fold(accountKey(session), true);
+  const [first] = sessions;
+  if (first) app.selection.goTo(first.id);
 }
 
 export function setFavourites(app: App, sessions: Session[], favourite: boolean): void {

@@ -126,6 +126,8 @@ export class App {
   }
 
   #takeChange(change: CatalogChange): void {
+    const { byId } = this.catalog;
+    this.news.came(change.sessions.filter(({ id }) => !byId.has(id)));
     if (this.catalog.change(change)) this.#showNewSessions();
     else void this.#catchUp();
   }

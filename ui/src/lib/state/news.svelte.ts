@@ -1,10 +1,14 @@
 // What came of a request or a sync beside its success: sessions that ended with it, and what of the person's was left.
-import type { Integration, IntegrationStatus, Sync } from "../backend/backend";
+import type { Integration, IntegrationStatus, Session, Sync } from "../backend/backend";
 import { counted } from "../model/text";
 
 export class News {
   /** A sentence each, as long as the person has not put them away. */
   sentences = $state.raw<string[]>([]);
+  /** The new roles that they tell of, by id. */
+  found = $state.raw<string[]>([]);
+  /** What has come since the last sync began. */
+  #came: Session[] = [];
 
   tell(sentences: readonly string[]): void {
     const fresh = sentences.filter((sentence) => !this.sentences.includes(sentence));
@@ -13,6 +17,12 @@ export class News {
 
   putAway(): void {
     this.sentences = [];
+    this.found = [];
+  }
+
+  /** Notes sessions that were not there before. */
+  came(sessions: readonly Session[]): void {
+    this.#came.push(...sessions);
   }
 
   /** What syncs tell that are done since. */
@@ -23,8 +33,14 @@ export class News {
   ): void {
     for (const integration of integrations) {
       const sync = after.get(integration.id)?.sync;
+      const isOwn = (session: Session) => session.integration === integration.id;
+      if (sync?.state === "running" && before.get(integration.id)?.sync?.state !== "running") {
+        this.#came = this.#came.filter((session) => !isOwn(session));
+      }
       if (sync?.state === "done" && before.get(integration.id)?.sync?.state !== "done") {
         this.tell([...(sync.first ? whole(integration) : changes(integration.alias, sync)), ...sync.stopped]);
+        if (!sync.first) this.found = [...this.found, ...this.#came.filter(isOwn).map(({ id }) => id)];
+        this.#came = this.#came.filter((session) => !isOwn(session));
       }
     }
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Integration, IntegrationStatus, Sync } from "../backend/backend";
-import { integration } from "../backend/fake/organisation";
+import type { Integration, IntegrationStatus, Session, Sync } from "../backend/backend";
+import { integration, northwindAccounts, sessionsOf } from "../backend/fake/organisation";
 import { News } from "./news.svelte";
 
 const demo: Integration = {
@@ -39,6 +39,18 @@ test("a sync ended without a word of what it had found", () => {
   news.putAway();
   news.look(status("running", []), status("done", []), [demo]);
   expect(news.sentences).toEqual([]);
+});
+
+test("new roles were counted, and nobody could see which", () => {
+  const news = new News();
+  const [old, fresh] = sessionsOf("demo", northwindAccounts, "eu-central-1") as [Session, Session];
+  news.came([old]);
+  news.look(status("done", []), status("running", []), [demo]);
+  news.came([fresh, { ...fresh, id: "elsewhere", integration: "other" }]);
+  news.look(status("running", []), status("done", [], { added: 1 }), [demo]);
+  expect(news.found).toEqual([fresh.id]);
+  news.putAway();
+  expect(news.found).toEqual([]);
 });
 
 test("a first sync ended without a word of how much there is", () => {

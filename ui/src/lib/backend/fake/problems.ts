@@ -12,7 +12,7 @@ export const noAccess: Problem = {
 
 export const notRead = (unread: number, all: number): Problem => ({
   code: "AccessDenied",
-  title: `${unread} of ${all} accounts could not be read`,
+  title: `${all - unread} of ${all} accounts are read`,
   detail: `${unread} of ${all} accounts could not be read, such as 111122223333. AWS refused ListAccountRoles: No access.`,
   action: "Try these again; what was known of them is kept.",
   remedy: { kind: "sync-unread", integration: "northwind", alias: "Northwind" },

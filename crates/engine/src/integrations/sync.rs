@@ -256,9 +256,11 @@ struct Progress {
 pub fn unread_problem(integration: &Integration, report: &SyncReport) -> Option<Problem> {
     let (account, error) = report.unread.first()?;
     let mut problem = error.problem();
-    let unread = format!("{} of {} accounts could not be read", report.unread.len(), report.accounts);
+    let unread = u32::try_from(report.unread.len()).unwrap_or(u32::MAX);
+    problem.title =
+        format!("{} of {} accounts are read", report.accounts.saturating_sub(unread), report.accounts);
+    let unread = format!("{unread} of {} accounts could not be read", report.accounts);
     problem.detail = format!("{unread}, such as {account}. {}", problem.detail);
-    problem.title = unread;
     problem.action = "Try these again; what was known of them is kept.".to_owned();
     problem.remedy =
         Remedy::SyncUnread { integration: integration.id.to_string(), alias: integration.alias.clone() };

@@ -55,7 +55,7 @@ async fn accounts_that_were_refused_could_not_be_asked_again_alone() {
     assert_eq!(env.engine.integrations().sync(&id).await.unwrap().unread.len(), 3);
     assert_eq!(item(&env).unread, 3);
     let problem = told(&env).problem.unwrap();
-    assert_eq!(problem.title, "3 of 12 accounts could not be read");
+    assert_eq!(problem.title, "9 of 12 accounts are read");
     let command = problem.remedy.command();
     assert_eq!(command.as_deref(), Some("daypass integration sync Demo --unread"));
     // Another process knows which, and why.

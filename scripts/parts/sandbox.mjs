@@ -17,7 +17,8 @@ export function makeSandbox(endpoint) {
     ...files,
     AWS_ENDPOINT_URL: endpoint,
     AWS_EC2_METADATA_DISABLED: "true",
-    DAYPASS_HOME: join(home, "daypass"),
+    // The tray calls it by this name.
+    DAYPASS_HOME: join(home, "demo"),
     DAYPASS_SIGNIN_ENDPOINT: endpoint,
     // The desktop's keychain belongs to the person: this vault has a passphrase that nobody needs to know.
     DAYPASS_VAULT: "passphrase",

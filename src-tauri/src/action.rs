@@ -2,7 +2,8 @@
 
 use crate::attention::{Change, Notice};
 use crate::daypass::{Daypass, problem};
-use crate::notification::Notification;
+use crate::notification::{Notification, Subject};
+use crate::window::Focus;
 use crate::{quit, window};
 use daypass_core::settings::OnQuit;
 use daypass_core::{Problem, SessionId};
@@ -34,6 +35,8 @@ pub(crate) enum Act {
     TryNow,
     /// Shows the window.
     Show,
+    /// Shows the field for the code that is asked for.
+    EnterCode,
     /// Quits, and does this to what is live.
     Quit(OnQuit),
 }
@@ -54,7 +57,7 @@ pub(crate) fn perform(app: &AppHandle, act: Act) {
         if act == Act::StopAll {
             offer_again(&app, &engine);
         }
-        if let Err(problem) = done(&engine, act).await {
+        if let Err(problem) = done(&app, &engine, act).await {
             tell(&app, &engine, &problem);
             window::show(&app);
         }
@@ -65,7 +68,7 @@ pub(crate) fn perform(app: &AppHandle, act: Act) {
 ///
 /// # Errors
 /// A failure that neither icon nor menu would show; those of a start they do.
-pub(crate) async fn done(engine: &Engine, act: Act) -> Result<(), Problem> {
+async fn done(app: &AppHandle, engine: &Engine, act: Act) -> Result<(), Problem> {
     let result = match act {
         Act::Start(id) => {
             start(engine, &id).await;
@@ -81,6 +84,14 @@ pub(crate) async fn done(engine: &Engine, act: Act) -> Result<(), Problem> {
         },
         Act::Console(id) => {
             engine.console().open(&id, &ConsoleRequest::default(), &Prompting::allowed()).await.map(drop)
+        }
+        Act::EnterCode => {
+            // A menu may be out of date: where nothing is asked any more, the window is not to go by itself.
+            match engine.view().status().map_err(problem)?.pending_prompts.as_slice() {
+                [] => window::show(app),
+                _ => window::show_prompt(app, Focus::Taken),
+            }
+            return Ok(());
         }
         Act::TryNow => {
             return engine.renewer().try_now().map_err(problem);
@@ -143,7 +154,7 @@ fn tell(app: &AppHandle, engine: &Engine, problem: &Problem) {
 fn show(app: &AppHandle, engine: &Engine, notice: Notice) {
     let wanted = engine.settings().is_ok_and(|settings| settings.notifications);
     if let Some(notification) = app.try_state::<Notification>().filter(|_| wanted) {
-        notification.tell(Change::Show(notice));
+        notification.tell(Subject::Sessions, Change::Show(notice));
     }
 }
 

@@ -1,16 +1,17 @@
 //! The events for the window and the tray. One task reads the state whenever something has changed, here or in another
 //! process, or when time alone changes a state, and emits what is different from before.
 
-use crate::attention::Attention;
+use crate::attention::{Attention, Change, ToldPrompts};
 use crate::daypass::Daypass;
-use crate::notification::Notification;
+use crate::notification::{Notification, Subject};
 use crate::titles::Titles;
+use crate::tray::Facts;
+use crate::window::Focus;
 use crate::{tray, window};
 use daypass_core::state::NEEDS_YOU_BEFORE;
 use daypass_core::view::{Catalog, CatalogChange, SignInState, Status, SyncState};
 use daypass_engine::ground::{sleep_aligned, until_wakeup};
 use daypass_engine::{Engine, EngineError};
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -45,10 +46,11 @@ pub struct StatusEvent(Status);
 #[derive(Debug, Default)]
 struct LastSent {
     catalog: Arc<Catalog>,
-    titles: Titles,
+    titles: Arc<Titles>,
     catalog_read: Option<Reading>,
-    status: Status,
+    status: Arc<Status>,
     attention: Attention,
+    told_prompts: ToldPrompts,
 }
 
 /// When and how the catalog was read last.
@@ -187,7 +189,7 @@ async fn look(
             let said = view.outdated(&last.status).or_else(|| view.damaged(&last.status));
             if let Some(status) = said.filter(|status| !same_status(status, &last.status)) {
                 pass_on(app, &StatusEvent(status.clone()));
-                last.status = status;
+                last.status = Arc::new(status);
             }
             return Err(error);
         }
@@ -201,7 +203,7 @@ async fn look(
         last.catalog_read = Some(Reading { at: Instant::now(), took: began.elapsed(), change });
         let (catalog, change) = app.state::<Daypass>().shown_catalog().replace(catalog);
         if !Arc::ptr_eq(&catalog, &last.catalog) {
-            last.titles = Titles::of(&catalog);
+            last.titles = Arc::new(Titles::of(&catalog));
             last.catalog = catalog;
         }
         if let Some(change) = change {
@@ -211,22 +213,36 @@ async fn look(
     if !same_status(&status, &last.status) {
         pass_on(app, &StatusEvent(status.clone()));
         if asks_anew(&status, &last.status) {
-            window::show(app);
+            window::show_prompt(app, Focus::Taken);
         } else if waits_for_person(&status) && !waits_for_person(&last.status) {
             window::show_code(app);
         }
-        last.status = status;
+        if status.pending_prompts.is_empty() && !waits_for_person(&status) {
+            window::close_after_prompts(app);
+        }
+        last.status = Arc::new(status);
     }
     let (now, focus) = (engine.now(), window::has_focus(app));
     let settings = blocking(engine, Engine::settings).await?;
     let wanted = settings.notifications;
     if let Some(change) = last.attention.look(&last.catalog, &last.status, now, focus, wanted) {
-        notification.tell(change);
+        notification.tell(Subject::Sessions, change);
     }
-    let setting = tray::menu::Setting { now, zone: TimeZone::system(), on_quit: settings.on_quit };
-    tray::update(app, &last.catalog, &last.titles, &last.status, &setting);
-    let minute = tray::menu::next_minute(&last.status, now).map(until_wakeup);
-    Ok(Next { flip: next_flip(&last.status, now), wait: [minute, pause].into_iter().flatten().min() })
+    match last.told_prompts.look(&last.catalog, &last.status, focus) {
+        // Nobody is called, but a program waits for no longer than two minutes.
+        Some(Change::Show(_)) if !wanted => window::show_prompt(app, Focus::Left),
+        Some(change) => notification.tell(Subject::Prompts, change),
+        None => {}
+    }
+    let facts = Facts {
+        catalog: last.catalog.clone(),
+        titles: last.titles.clone(),
+        status: last.status.clone(),
+        on_quit: settings.on_quit,
+    };
+    tray::update(app, facts, now);
+    let wording = tray::next_wording(&last.status, now).map(until_wakeup);
+    Ok(Next { flip: next_flip(&last.status, now), wait: [wording, pause].into_iter().flatten().min() })
 }
 
 /// Runs work on the store in a thread of its own: it may wait for another process's transaction.
@@ -268,10 +284,11 @@ fn waits_for_person(status: &Status) -> bool {
     sign_ins.any(|sign_in| sign_in.state == SignInState::Waiting)
 }
 
-/// Whether an MFA code is asked for that was not before: it is typed in the window, wherever the start came from.
+/// Whether an MFA code is asked for that was not before, of a person who has started something: it is typed in the window,
+/// wherever the start came from. That a program waits is told by a notification.
 fn asks_anew(status: &Status, before: &Status) -> bool {
     let asked = |id| before.pending_prompts.iter().any(|prompt| prompt.id == id);
-    status.pending_prompts.iter().any(|prompt| !asked(prompt.id))
+    status.pending_prompts.iter().any(|prompt| prompt.asked_by.is_none() && !asked(prompt.id))
 }
 
 /// When time alone changes a state next: credentials end, or soon will and need a person, or a sign-in ends.

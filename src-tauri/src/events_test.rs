@@ -1,7 +1,7 @@
 use super::*;
-use daypass_core::sts::MfaSerial;
+use crate::fixtures::prompt;
 use daypass_core::view::{
-    IntegrationStatus, MfaPrompt, SessionStatus, SignIn, SignInMethod, SignInReason, Sync,
+    Caller, Channel, IntegrationStatus, SessionStatus, SignIn, SignInMethod, SignInReason, Sync,
 };
 use daypass_core::{IntegrationId, SessionId, SessionState};
 
@@ -84,17 +84,8 @@ fn only_a_sign_in_that_waits_asks_for_the_window() {
     assert!(!waits_for_person(&Status::default()));
 }
 
-fn asking(prompt: u32) -> Status {
-    let prompt = MfaPrompt {
-        id: prompt,
-        session: SessionId::from_stored("s"),
-        session_name: "deploy".to_owned(),
-        user_name: "ada".to_owned(),
-        device: MfaSerial::parse("arn:aws:iam::123456789012:mfa/ada-phone").unwrap(),
-        checking: false,
-        rejections: 0,
-    };
-    Status { pending_prompts: vec![prompt], ..Status::default() }
+fn asking(id: u32) -> Status {
+    Status { pending_prompts: vec![prompt(id, "s", "ada")], ..Status::default() }
 }
 
 #[test]
@@ -103,6 +94,15 @@ fn a_question_for_a_code_brings_the_window_up_once() {
     assert!(asks_anew(&asking(2), &asking(1)), "another start asks");
     assert!(!asks_anew(&asking(1), &asking(1)));
     assert!(!asks_anew(&Status::default(), &asking(1)));
+}
+
+#[test]
+fn a_program_that_waits_for_a_code_took_the_keys_of_whoever_was_typing() {
+    let mut asked = asking(1);
+    asked.pending_prompts[0].asked_by = Some(Caller::of(Channel::CredentialProcess));
+    assert!(!asks_anew(&asked, &Status::default()));
+    asked.pending_prompts.extend(asking(2).pending_prompts);
+    assert!(asks_anew(&asked, &Status::default()), "a start of the person's own beside it");
 }
 
 #[test]

@@ -1,7 +1,11 @@
 //! Sessions and states for the tests of what is told of them.
 
-use daypass_core::view::{Catalog, IntegrationItem, SessionItem, SessionStatus, SourceKind, Status};
-use daypass_core::{Delivery, IntegrationId, SessionId, SessionState};
+use daypass_core::state::Renewal;
+use daypass_core::sts::MfaSerial;
+use daypass_core::view::{
+    Catalog, IntegrationItem, MfaPrompt, SessionItem, SessionStatus, SourceKind, Status, delays,
+};
+use daypass_core::{Delivery, IntegrationId, Problem, ProblemCode, Remedy, SessionId, SessionState};
 use jiff::{SignedDuration, Timestamp};
 
 /// The time of all samples.
@@ -94,4 +98,31 @@ pub(crate) fn catalog(sessions: Vec<SessionItem>) -> Catalog {
 /// The status of some sessions.
 pub(crate) fn status(sessions: Vec<SessionStatus>) -> Status {
     Status { sessions, ..Status::default() }
+}
+
+/// The status of two sessions that are late, and end in so many seconds.
+pub(crate) fn delayed(seconds: i64) -> Status {
+    let problem = Problem::new(ProblemCode::Offline, "AWS cannot be reached", "", "", Remedy::Retry);
+    let sessions: Vec<SessionStatus> = ["a", "b"]
+        .map(|id| SessionStatus {
+            renewal: Some(Renewal::Late { since: now(), retry_at: now() }),
+            problem: Some(problem.clone()),
+            ..state(id, SessionState::Active, Some(seconds))
+        })
+        .into();
+    Status { delays: delays(&sessions), ..status(sessions) }
+}
+
+/// A prompt for the code of a session's device, which the person has brought about themselves.
+pub(crate) fn prompt(id: u32, session: &str, user: &str) -> MfaPrompt {
+    MfaPrompt {
+        id,
+        session: SessionId::from_stored(session),
+        session_name: user.to_owned(),
+        user_name: user.to_owned(),
+        device: MfaSerial::parse(&format!("arn:aws:iam::444455556666:mfa/{user}")).unwrap(),
+        asked_by: None,
+        checking: false,
+        rejections: 0,
+    }
 }

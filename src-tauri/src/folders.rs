@@ -1,4 +1,4 @@
-//! The folders in Daypass's own that the desktop keeps things in: the tray's icons, what WebKit stores.
+//! Daypass's home, and the folder in it that the desktop keeps things in: what WebKit stores.
 
 use daypass_engine::Home;
 use std::path::PathBuf;
@@ -12,4 +12,10 @@ pub(crate) fn home() -> Option<Home> {
 /// what is wrong with the home.
 pub(crate) fn folder(name: &str) -> Option<PathBuf> {
     home()?.folder(name).ok()
+}
+
+/// The name of the home's folder, where the person has said which folder that is: a second Daypass is told from the first by it.
+pub(crate) fn other_home() -> Option<String> {
+    std::env::var_os("DAYPASS_HOME").filter(|home| !home.is_empty())?;
+    Some(home()?.path().file_name()?.to_string_lossy().into_owned())
 }

@@ -1,6 +1,6 @@
 //! Sessions as the tray and the notifications call them.
 
-use daypass_core::view::{Catalog, SessionItem, SourceKind};
+use daypass_core::view::{Caller, Catalog, SessionItem, SourceKind};
 use std::collections::HashSet;
 
 /// How many letters of a title a menu has room for.
@@ -27,8 +27,18 @@ pub(crate) fn is_production(item: &SessionItem) -> bool {
     has(&["prod", "production", "prd", "live"]) && !has(&["non", "pre", "not", "no"])
 }
 
+/// What a program is called that wants something: "terraform (pid 421)".
+pub(crate) fn program(caller: &Caller) -> String {
+    match (&caller.process, caller.pid) {
+        (Some(process), Some(pid)) => format!("{process} (pid {pid})"),
+        (Some(process), None) => process.clone(),
+        (None, Some(pid)) => format!("A program (pid {pid})"),
+        (None, None) => "A program".to_owned(),
+    }
+}
+
 /// The titles of a catalog's sessions. Those of one name are told apart by their accounts, else by their profiles.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Titles {
     /// What more than one session is called.
     shared: HashSet<String>,

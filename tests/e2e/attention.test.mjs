@@ -58,6 +58,9 @@ describe("a session that needs its person", { timeout: 120_000 }, () => {
     assert.ok(buttons.includes("Sign in"));
     assert.match((await tray.labels())[0], needs);
     assert.notEqual(await tray.icon(), before);
+    const item = await tray.item();
+    assert.equal(item.status, "NeedsAttention");
+    assert.match(item.title, /: 1 live, next ends \d\d:\d\d, 1 needs you$/);
     const [{ state }] = JSON.parse(daypass(home, "status", "--json")).sessions;
     assert.equal(state, "needs-you");
     assert.equal(windows().length, 0, "nobody is interrupted by a window");
@@ -136,7 +139,7 @@ describe("a session that needs a code", { timeout: 120_000 }, () => {
     await until("the window with the field", () => windows().length === 1);
   });
 
-  test("the code, typed there, renews it", async () => {
+  test("the code, typed there, renews it, and the window that was opened for it goes", async () => {
     // Typed again where the first keys came before the field: it waits for six digits.
     await until("the session goes on", async () => {
       spawnSync("xdotool", ["windowactivate", "--sync", windows()[0], "key", "ctrl+a"]);
@@ -145,7 +148,7 @@ describe("a session that needs a code", { timeout: 120_000 }, () => {
     });
     assert.match(callerIdentity(home, "coded"), new RegExp(`:user/.*${user.name}$`));
     assert.deepEqual(await notifications.up(), []);
-    await closeWindow();
+    await until("no window", () => windows().length === 0);
   });
 
   /** Adds the user by the command line, the key on its standard input. */

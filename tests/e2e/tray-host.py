@@ -2,12 +2,17 @@
 """A tray without a screen: the StatusNotifierItem host that shows no icons but says and clicks what a test asks for.
 
 Reads one JSON request a line, writes one JSON answer a line:
-  {"do": "icon"}                          the icon's file name
-  {"do": "menu"}                          the menu, as [{"label", "enabled", "items"}]
+  {"do": "item"}                          what the icon says of itself, as {"id", "title", "status", "tooltip", "description", "icon"}
+  {"do": "menu"}                          the menu, as [{"label", "enabled", "items"}], after it was said that it is about to be shown
+  {"do": "shown"}                         the same, as a host has it that shows it already: it fetches what is there
   {"do": "click", "path": ["Open console", "Shop / Deploy"]}
+  {"do": "click", "path": […], "shown": true}   a click in the menu that was fetched last, which may be out of date
+  {"do": "signals"}                       the names of the signals since they were last asked for
+  {"do": "restart"}                       the panel ends, and another one begins
 Says {"ready": true} when it owns the watcher's name; run it before the app.
 """
 
+import hashlib
 import json
 import sys
 import threading
@@ -62,6 +67,27 @@ class Tray:
 
     def __init__(self, watcher):
         self.watcher = watcher
+        self.name = self.own()
+        self.fetched = []
+        self.signals = []
+        for interface in [ITEM, MENU]:
+            bus.add_signal_receiver(self.heard, dbus_interface=interface, member_keyword="member")
+
+    def own(self):
+        return dbus.service.BusName(WATCHER, bus, do_not_queue=True)
+
+    def heard(self, *_args, member):
+        self.signals.append(member)
+
+    def heard_signals(self):
+        heard, self.signals = self.signals, []
+        return {"signals": heard}
+
+    def restart(self):
+        self.watcher.items = []
+        del self.name
+        self.name = self.own()
+        return {"restarted": True}
 
     def properties(self):
         if not self.watcher.items:
@@ -69,18 +95,30 @@ class Tray:
         name, path = self.watcher.items[-1]
         return name, dbus.Interface(bus.get_object(name, path), dbus.PROPERTIES_IFACE).GetAll(ITEM)
 
-    def icon(self):
-        _, properties = self.properties()
-        return {"icon": str(properties["IconName"])}
+    def item(self):
+        _, said = self.properties()
+        pixmaps = said.get("IconPixmap", [])
+        look = [str(said.get("IconName", "")), *(bytes(dots).hex() for _width, _height, dots in pixmaps)]
+        _, _, title, text = said.get("ToolTip", ("", [], "", ""))
+        return {
+            "id": str(said["Id"]),
+            "title": str(said["Title"]),
+            "status": str(said["Status"]),
+            "tooltip": [str(title), str(text)],
+            "description": str(said["IconAccessibleDesc"]),
+            "icon": hashlib.sha256("".join(look).encode()).hexdigest(),
+        }
 
     def menu_object(self):
         name, properties = self.properties()
         return dbus.Interface(bus.get_object(name, properties["Menu"]), MENU)
 
-    def layout(self, menu):
-        menu.AboutToShow(0)
+    def layout(self, menu, about_to_show=True):
+        if about_to_show:
+            menu.AboutToShow(0)
         _, root = menu.GetLayout(0, -1, [])
-        return [entry for entry in map(self.entry, root[2]) if entry["label"]]
+        self.fetched = [entry for entry in map(self.entry, root[2]) if entry["label"]]
+        return self.fetched
 
     def entry(self, node):
         number, properties, children = node
@@ -92,12 +130,12 @@ class Tray:
             "items": [entry for entry in map(self.entry, children) if entry["label"]],
         }
 
-    def menu(self):
-        return {"menu": self.layout(self.menu_object())}
+    def menu(self, about_to_show):
+        return {"menu": self.layout(self.menu_object(), about_to_show)}
 
-    def click(self, path):
+    def click(self, path, shown):
         menu = self.menu_object()
-        entries = self.layout(menu)
+        entries = self.fetched if shown else self.layout(menu)
         for label in path:
             found = [entry for entry in entries if entry["label"] == label]
             if not found:
@@ -111,18 +149,23 @@ def answer(tray, line):
     request = json.loads(line)
     try:
         match request["do"]:
-            case "icon":
-                said = tray.icon()
+            case "item":
+                said = tray.item()
             case "menu":
-                said = tray.menu()
+                said = tray.menu(about_to_show=True)
+            case "shown":
+                said = tray.menu(about_to_show=False)
             case "click":
-                said = tray.click(request["path"])
+                said = tray.click(request["path"], request.get("shown", False))
+            case "signals":
+                said = tray.heard_signals()
+            case "restart":
+                said = tray.restart()
     except (LookupError, dbus.DBusException) as error:
         said = {"error": str(error)}
     print(json.dumps(said), flush=True)
 
 
-name = dbus.service.BusName(WATCHER, bus, do_not_queue=True)
 tray = Tray(Watcher())
 loop = GLib.MainLoop()
 

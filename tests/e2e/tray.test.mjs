@@ -20,7 +20,7 @@ const profile = "shop-development-dataanalyst";
 const live = new RegExp(`^${session} · (\\d+ h )?\\d+ (min|h)$`);
 
 describe("the tray", { timeout: 180_000 }, () => {
-  let simulator, home, tray, app;
+  let simulator, home, tray, app, sandbox;
 
   before(async () => {
     simulator = await startSimulator(["--demo"]);
@@ -42,13 +42,63 @@ describe("the tray", { timeout: 180_000 }, () => {
     console.log(`hidden: ${(await memory(app.pid)).words}`);
   });
 
+  test("an idle icon says whose it is, and panels that hide what is passive show it", async () => {
+    const { id, title, status, tooltip, description } = await tray.item();
+    assert.match(id, /^dev\.daypass\.app\.h[0-9a-f]{16}$/, "another home is another icon");
+    assert.equal(title, "Daypass (daypass)");
+    assert.deepEqual([tooltip, description, status], [[title, ""], title, "Active"]);
+  });
+
   test("a click starts a session, and the icon says so", async () => {
     const idle = await tray.icon();
+    await tray.signals();
     await tray.click(`Start ${session}`);
     assert.ok(await tray.find(live));
     assert.match(callerIdentity(home, profile), /DataAnalyst/);
     await until("another icon", async () => (await tray.icon()) !== idle);
     assert.equal(windows().length, 0, "no window was needed");
+    const said = await until("what is live, in words", async () => {
+      const item = await tray.item();
+      return /: 1 live, next ends \d\d:\d\d$/.test(item.title) && item;
+    });
+    assert.deepEqual([said.tooltip[0], said.description], [said.title, said.title]);
+    const signals = await tray.signals();
+    for (const name of ["NewTitle", "NewToolTip", "NewIcon"]) assert.ok(signals.includes(name), name);
+    assert.ok(!signals.includes("NewStatus"), "it was active before");
+  });
+
+  test("an open menu stays as it is while a session comes and goes, and its entries do what they say", async () => {
+    [{ id: sandbox }] = JSON.parse(daypass(home, "session", "list", "Sandbox/Administrator", "--json"));
+    const open = await tray.labels();
+    await tray.signals();
+    daypass(home, "start", sandbox);
+    await until("the icon says so", async () => /: 2 live/.test((await tray.item()).title));
+    assert.deepEqual(await tray.shownLabels(), open);
+    assert.ok(!(await tray.signals()).includes("LayoutUpdated"), "nobody is told to take it away");
+    // The menu is opened anew, and then a click comes in the one from before.
+    await tray.find(/^Sandbox \/ Administrator \(\d{12}\) · /, 1);
+    daypass(home, "stop", sandbox);
+    await until("the icon says so", async () => /: 1 live/.test((await tray.item()).title));
+    await tray.clickShown("Open Daypass");
+    await until("the window", () => windows().length === 1);
+    await closeWindow();
+  });
+
+  test("the icon is there again after the panel was restarted", async () => {
+    await tray.restart();
+    const { title } = await until("the icon", () => tray.item());
+    assert.match(title, /: 1 live/);
+  });
+
+  test("a panel that shows the menu without asking has times that stay right, and is told what comes", async () => {
+    assert.match((await tray.shownLabels())[0], new RegExp(`^${session} · until \\d\\d:\\d\\d$`));
+    await tray.signals();
+    daypass(home, "start", sandbox);
+    await until("it is told", async () => (await tray.signals()).includes("LayoutUpdated"));
+    const labels = await tray.shownLabels();
+    assert.equal(labels.filter((label) => / · until /.test(label)).length, 2);
+    daypass(home, "stop", sandbox);
+    await tray.find(live);
   });
 
   test("Open console opens that account's console", async () => {

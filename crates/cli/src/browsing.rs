@@ -63,7 +63,7 @@ impl BrowserOptions {
 /// sign-in, and what waits for it would wait until its code ends.
 pub(crate) fn prompting(method: Option<SignInMethod>, mfa_code: Option<MfaCode>) -> Prompting {
     let is_here = can_ask();
-    Prompting { sign_in: is_here, method, codes: is_here, mfa_code }
+    Prompting { sign_in: is_here, method, codes: is_here, mfa_code, for_program: None }
 }
 
 /// Opens nothing. `progress` prints the page's address, and the person opens it on any machine.

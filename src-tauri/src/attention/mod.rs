@@ -1,13 +1,16 @@
 //! What a person is notified of: a session that ends unless they act, and one that has ended. Each is told once. There is
-//! one notification for all of them, which is withdrawn when none of them needs anything any more.
+//! one notification for all of them, which is withdrawn when none of them needs anything any more. Another one is for the programs
+//! that wait for a code ([`prompts`]).
 
 mod notice;
+mod prompts;
 
 use crate::action::Act;
 use daypass_core::state::{NEEDS_YOU_BEFORE, Need, Renewal, SessionState};
 use daypass_core::view::{Catalog, SessionStatus, Status};
 use daypass_core::{Problem, ProblemCode, SessionId};
 use jiff::Timestamp;
+pub(crate) use prompts::ToldPrompts;
 use std::collections::HashMap;
 
 /// A notification: words, and what a click on it does.

@@ -48,7 +48,8 @@ pub(crate) fn identify(context: &mut Context<Wry>) {
     }
 }
 
-fn name() -> String {
+/// The name that this Daypass goes by: each home has another.
+pub(crate) fn name() -> String {
     name_of(
         std::env::var_os("DAYPASS_HOME").filter(|home| !home.is_empty()).and_then(|_| crate::folders::home()),
     )

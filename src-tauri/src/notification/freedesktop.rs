@@ -1,6 +1,6 @@
 //! By the desktop's notification server (freedesktop.org, *Desktop Notifications Specification* 1.2).
 
-use super::perform;
+use super::{Subject, Told, make_up_for, perform};
 use crate::action::Act;
 use crate::attention::{Change, Notice};
 use futures_util::StreamExt;
@@ -44,17 +44,15 @@ trait Server {
 }
 
 /// Shows what changes tell, for as long as the app runs. The server is looked for when there is something to show.
-pub(super) async fn show(app: AppHandle, mut changes: UnboundedReceiver<Change>) {
-    let mut early = None;
-    while let Some(change) = match early.take() {
-        Some(change) => Some(change),
-        None => changes.recv().await,
-    } {
-        if let Err(error) = serve(&app, change, &mut changes).await {
-            // The tray and the window say it too.
+pub(super) async fn show(app: AppHandle, mut changes: UnboundedReceiver<Told>) {
+    while let Some(first) = changes.recv().await {
+        let mut next = Some(first);
+        if let Err(error) = serve(&app, &mut next, &mut changes).await {
             tracing::info!(%error, "no notification was shown");
+            if let Some((subject, Change::Show(_))) = next {
+                make_up_for(&app, subject);
+            }
         }
-        early = changes.try_recv().ok();
     }
 }
 
@@ -64,33 +62,38 @@ struct Up {
     acts: Vec<Act>,
 }
 
-/// Serves from the first change on, until the app ends or the server does not answer.
-async fn serve(app: &AppHandle, first: Change, changes: &mut UnboundedReceiver<Change>) -> zbus::Result<()> {
+/// Serves from the next change on, until the app ends or the server does not answer. `next` is then what was not shown.
+async fn serve(
+    app: &AppHandle,
+    next: &mut Option<Told>,
+    changes: &mut UnboundedReceiver<Told>,
+) -> zbus::Result<()> {
     let server = ServerProxy::new(&zbus::Connection::session().await?).await?;
     let (mut invoked, mut closed) =
         (server.receive_action_invoked().await?, server.receive_notification_closed().await?);
     let markup = server.get_capabilities().await?.iter().any(|capability| capability == "body-markup");
-    let mut up: Option<Up> = None;
-    let mut next = Some(first);
+    let mut up: HashMap<Subject, Up> = HashMap::new();
     loop {
-        if let Some(change) = next.take() {
-            up = apply(&server, up, change, markup).await?;
+        if let Some((subject, change)) = next.clone() {
+            let before = up.remove(&subject);
+            up.extend(apply(&server, before, change, markup).await?.map(|up| (subject, up)));
+            *next = None;
         }
         tokio::select! {
             // In order: a server reports a click before it reports that the click closed the notification.
             biased;
             Some(signal) = invoked.next() => {
-                if let Ok(args) = signal.args() && let Some(clicked) = up.take_if(|up| up.id == args.id) {
-                    perform(app, clicked.acts);
+                if let Ok(args) = signal.args() {
+                    up.extract_if(|_, up| up.id == args.id).for_each(|(_, clicked)| perform(app, clicked.acts));
                 }
             }
             Some(signal) = closed.next() => {
                 if let Ok(args) = signal.args() {
-                    up = up.filter(|up| up.id != args.id);
+                    up.retain(|_, up| up.id != args.id);
                 }
             }
             change = changes.recv() => match change {
-                Some(change) => next = Some(change),
+                Some(change) => *next = Some(change),
                 None => return Ok(()),
             },
         }
@@ -141,8 +144,8 @@ async fn close(server: &ServerProxy<'_>, id: u32) {
     }
 }
 
-/// Escapes a text for servers that read the body as markup. Names from AWS may contain `<` or `&`.
-fn escaped(text: &str) -> String {
+/// Escapes a text for those who read it as markup. Names from AWS may contain `<` or `&`.
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

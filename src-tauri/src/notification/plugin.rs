@@ -1,6 +1,6 @@
 //! By Tauri's plugin, which speaks to macOS and Windows.
 
-use super::perform;
+use super::{Subject, Told, make_up_for, perform};
 use crate::action::Act;
 use crate::attention::{Change, Notice};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,37 +15,44 @@ pub(crate) fn plugin() -> TauriPlugin<Wry> {
 }
 
 /// Shows what changes tell, for as long as the app runs.
-pub(super) async fn show(app: AppHandle, mut changes: UnboundedReceiver<Change>) {
-    let up: Arc<Mutex<Vec<Act>>> = Arc::default();
+/// A click does not say which one it was on, so the last takes the place of any other.
+pub(super) async fn show(app: AppHandle, mut changes: UnboundedReceiver<Told>) {
+    let up: Arc<Mutex<Option<(Subject, Vec<Act>)>>> = Arc::default();
     let clicked = (app.clone(), up.clone());
     let listening = app.notification().on_action(move |_| {
         let (app, up) = &clicked;
-        perform(app, std::mem::take(&mut *up.lock().unwrap_or_else(PoisonError::into_inner)));
+        if let Some((_, acts)) = up.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            perform(app, acts);
+        }
     });
     if let Err(error) = listening {
         tracing::warn!(%error, "clicks on notifications are not heard");
     }
-    while let Some(change) = changes.recv().await {
-        let acts = match change {
-            Change::Show(notice) => put_up(&app, notice),
+    while let Some((subject, change)) = changes.recv().await {
+        let mut up = up.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_up = up.as_ref().is_some_and(|(up, _)| *up == subject);
+        match change {
+            Change::Show(notice) => *up = put_up(&app, subject, notice).map(|acts| (subject, acts)),
             // What is shown cannot be changed here without calling again.
-            Change::Update(notice) => notice.acts,
-            Change::Withdraw => {
+            Change::Update(notice) if is_up => *up = Some((subject, notice.acts)),
+            Change::Withdraw if is_up => {
                 take_down(&app);
-                Vec::new()
+                *up = None;
             }
-        };
-        *up.lock().unwrap_or_else(PoisonError::into_inner) = acts;
+            Change::Update(_) | Change::Withdraw => {}
+        }
     }
 }
 
-fn put_up(app: &AppHandle, notice: Notice) -> Vec<Act> {
+fn put_up(app: &AppHandle, subject: Subject, notice: Notice) -> Option<Vec<Act>> {
     take_down(app);
     let Notice { title, body, acts, .. } = notice;
     if let Err(error) = app.notification().builder().title(title).body(body).show() {
         tracing::info!(%error, "no notification was shown");
+        make_up_for(app, subject);
+        return None;
     }
-    acts
+    Some(acts)
 }
 
 fn take_down(app: &AppHandle) {

@@ -1,13 +1,13 @@
 //! The groups of the tray's menu.
 
 use super::menu::Entry;
+use super::times::Times;
 use crate::action::Act;
-use crate::titles::{Titles, is_production};
+use crate::titles::{Titles, is_production, program};
 use daypass_core::settings::OnQuit;
 use daypass_core::state::{Need, SessionState, StartStep};
 use daypass_core::view::{Catalog, Delay, SessionItem, SessionStatus, SourceKind, Status};
 use daypass_core::{Problem, SessionId};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -49,8 +49,8 @@ impl<'a> Current<'a> {
         Act::Start(self.item.id.clone())
     }
 
-    fn left(&self, now: Timestamp) -> String {
-        self.status.expires_at.map(|end| minutes_left(end, now)).unwrap_or_default()
+    fn left(&self, times: &Times) -> String {
+        self.status.expires_at.map(|end| times.left(end)).unwrap_or_default()
     }
 
     fn is_expired(&self) -> bool {
@@ -65,10 +65,10 @@ impl<'a> Current<'a> {
 }
 
 /// Why sessions are not renewed, and the click that tries it now.
-pub(super) fn delayed(delay: &Delay, now: Timestamp) -> Entry {
+pub(super) fn delayed(delay: &Delay, times: &Times) -> Entry {
     let sessions = counted(delay.sessions.len(), "session ends", "sessions end");
-    let left = minutes_left(delay.ends_at, now);
-    Entry::Item(Act::TryNow, format!("{}: {sessions} in {left} · Try now", delay.problem.title))
+    let when = times.when(delay.ends_at);
+    Entry::Item(Act::TryNow, format!("{}: {sessions} {when} · Try now", delay.problem.title))
 }
 
 /// What waits for the person, and the click that leads to it: one for all that one act serves.
@@ -76,9 +76,9 @@ pub(super) fn waiting(
     catalog: &Catalog,
     status: &Status,
     current: &[Current<'_>],
-    now: Timestamp,
+    times: &Times,
 ) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = current.iter().filter_map(prompt).collect();
+    let mut entries: Vec<Entry> = current.iter().filter_map(|session| prompt(session, status)).collect();
     let is_signed_out = |session: &Current<'_>| {
         let home = catalog.home(session.item).map(|home| &home.id);
         session.status.state.is_live()
@@ -94,23 +94,31 @@ pub(super) fn waiting(
         };
         let (served, others): (Vec<_>, Vec<_>) = left.into_iter().partition(by_sign_in);
         left = others;
-        entries.extend(signing_in(&integration.alias, &served, now));
+        entries.extend(signing_in(&integration.alias, &served, times));
     }
     let (ended, soon): (Vec<_>, Vec<_>) = left.into_iter().partition(|session| session.is_expired());
     entries.extend(soon.iter().map(|session| {
         let what = session.status.needs.map_or("Renew", need_in_words);
-        Entry::Item(session.start(), format!("{what} {} · {}", session.title, session.left(now)))
+        Entry::Item(session.start(), format!("{what} {} · {}", session.title, session.left(times)))
     }));
     entries.extend(again(&ended));
     entries
 }
 
 /// What the window has a code or a field for, and what a start came to.
-fn prompt(session: &Current<'_>) -> Option<Entry> {
-    let Current { title, status, .. } = session;
+fn prompt(session: &Current<'_>, all: &Status) -> Option<Entry> {
+    let Current { title, status, item } = session;
     match (status.state, status.step) {
         (_, Some(step)) if waits_for_person(step) => {
-            Some(Entry::Item(Act::Show, format!("{title} · {}", step_in_words(step))))
+            let prompt = all.pending_prompts.iter().find(|prompt| prompt.session == item.id);
+            let asker = prompt.and_then(|prompt| prompt.asked_by.as_ref());
+            let asker = asker.map(|asker| format!(" for {}", program(asker))).unwrap_or_default();
+            let answer = match step {
+                StartStep::WaitingForMfa => Entry::Item(Act::EnterCode, "Enter code".to_owned()),
+                _ => Entry::Item(Act::Show, "Open Daypass".to_owned()),
+            };
+            let entries = vec![answer, Entry::Item(Act::Cancel(item.id.clone()), "Cancel".to_owned())];
+            Some(Entry::Submenu(format!("{title} · {}{asker}", step_in_words(step)), entries))
         }
         (SessionState::Failed, None) => {
             let problem = status.problem.as_ref();
@@ -125,16 +133,16 @@ fn prompt(session: &Current<'_>) -> Option<Entry> {
 }
 
 /// The one sign-in that all of these need.
-fn signing_in(alias: &str, sessions: &[&Current<'_>], now: Timestamp) -> Option<Entry> {
+fn signing_in(alias: &str, sessions: &[&Current<'_>], times: &Times) -> Option<Entry> {
     let act = Act::StartAll(sessions.iter().map(|session| session.item.id.clone()).collect());
     let live = sessions.iter().filter(|session| !session.is_expired());
-    let left = live.filter_map(|session| session.status.expires_at).min().map(|end| minutes_left(end, now));
-    let what = match (sessions, left) {
+    let when = live.filter_map(|session| session.status.expires_at).min().map(|end| times.when(end));
+    let what = match (sessions, when) {
         ([], _) => return None,
         ([one], None) => format!("{} has ended", one.title),
-        ([one], Some(left)) => format!("{} ends in {left}", one.title),
+        ([one], Some(when)) => format!("{} ends {when}", one.title),
         (all, None) => format!("{} sessions have ended", all.len()),
-        (all, Some(left)) => format!("{} sessions end, the first in {left}", all.len()),
+        (all, Some(when)) => format!("{} sessions end, the first {when}", all.len()),
     };
     Some(Entry::Item(act, format!("Sign in to {alias}: {what}")))
 }
@@ -158,16 +166,19 @@ fn again(ended: &[&Current<'_>]) -> Option<Entry> {
     }
 }
 
-/// What lives or is about to.
-pub(super) fn running(current: &[Current<'_>], now: Timestamp) -> Vec<Entry> {
-    let starting = current.iter().filter(|session| session.status.state == SessionState::Starting);
+/// What lives or is about to, but for what [`waiting`] has.
+pub(super) fn running(current: &[Current<'_>], times: &Times) -> Vec<Entry> {
+    let is_starting = |session: &&Current<'_>| {
+        session.status.state == SessionState::Starting && !session.status.step.is_some_and(waits_for_person)
+    };
+    let starting = current.iter().filter(is_starting);
     let mut entries: Vec<Entry> = listed(starting.map(|session| {
         let step = session.status.step.map_or("Starting", step_in_words);
         let act = Act::Cancel(session.item.id.clone());
         Entry::Item(act, format!("Cancel {} · {step}", session.title))
     }));
     let living = current.iter().filter(|session| session.status.state.is_live());
-    let mut living = living.map(|session| live(session, now));
+    let mut living = living.map(|session| live(session, times));
     entries.extend(living.by_ref().take(LIVE));
     let rest: Vec<Entry> = living.collect();
     if !rest.is_empty() {
@@ -178,7 +189,7 @@ pub(super) fn running(current: &[Current<'_>], now: Timestamp) -> Vec<Entry> {
 }
 
 /// A live session, and what can be done with it: to stop it comes last.
-fn live(session: &Current<'_>, now: Timestamp) -> Entry {
+fn live(session: &Current<'_>, times: &Times) -> Entry {
     let id = &session.item.id;
     let mut acts = vec![
         Entry::Item(Act::Console(id.clone()), "Open console".to_owned()),
@@ -189,7 +200,7 @@ fn live(session: &Current<'_>, now: Timestamp) -> Entry {
     if session.item.source == SourceKind::IamUser {
         acts.remove(0);
     }
-    Entry::Submenu(format!("{} · {}", session.title, session.left(now)), acts)
+    Entry::Submenu(format!("{} · {}", session.title, session.left(times)), acts)
 }
 
 /// Those used last, then the favourites; none that the menu shows already.
@@ -258,7 +269,7 @@ fn listed(entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
     entries
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
@@ -283,15 +294,5 @@ fn step_in_words(step: StartStep) -> &'static str {
         StartStep::WaitingForMfa => "Enter MFA code",
         StartStep::AskingAws => "Asking AWS",
         StartStep::WritingProfile => "Writing profile",
-    }
-}
-
-/// "47 min", "3 h 12 min": whole minutes, rounded down, so that nobody counts on time that is not there.
-pub(super) fn minutes_left(end: Timestamp, now: Timestamp) -> String {
-    match end.duration_since(now).as_mins() {
-        ..1 => "under 1 min".to_owned(),
-        minutes @ 1..60 => format!("{minutes} min"),
-        minutes if minutes % 60 == 0 => format!("{} h", minutes / 60),
-        minutes => format!("{} h {} min", minutes / 60, minutes % 60),
     }
 }

@@ -1,12 +1,10 @@
-use super::super::groups::minutes_left;
-use super::super::icon::{self, IconState, icon_state};
 use super::*;
 use crate::fixtures::{
-    catalog, chained, integration, now, role as session, state as status, status as of, user,
+    catalog, chained, delayed, integration, now, prompt, role as session, state as status, status as of, user,
 };
-use daypass_core::state::{Need, Renewal, SessionState, StartStep};
-use daypass_core::view::{IntegrationStatus, SessionItem, SessionStatus, delays};
-use daypass_core::{Problem, ProblemCode, Remedy};
+use daypass_core::state::{Need, SessionState, StartStep};
+use daypass_core::view::{Caller, Channel, IntegrationStatus, MfaPrompt, SessionItem, SessionStatus};
+use daypass_core::{Problem, ProblemCode, Remedy, SessionId};
 use jiff::SignedDuration;
 
 /// The menu as a person reads it: submenus indented, a dash between groups.
@@ -24,7 +22,7 @@ fn read(entries: &[Entry]) -> Vec<String> {
 }
 
 fn setting() -> Setting {
-    Setting { now: now(), zone: TimeZone::UTC, on_quit: OnQuit::Stop }
+    Setting { times: Times::FromNow(now()), zone: TimeZone::UTC, on_quit: OnQuit::Stop }
 }
 
 fn menu(catalog: &Catalog, status: &Status, setting: &Setting) -> Vec<Entry> {
@@ -94,7 +92,9 @@ fn what_waits_for_the_person_comes_first_and_every_state_has_its_words() {
     assert_eq!(
         read_menu(sessions, states),
         [
-            "Beta / Admin · Waiting for browser",
+            "Beta / Admin · Waiting for browser ▸",
+            "  Open Daypass",
+            "  Cancel",
             "Epsilon / Admin · No access ▸",
             "  Try again",
             "  Open Daypass",
@@ -102,7 +102,6 @@ fn what_waits_for_the_person_comes_first_and_every_state_has_its_words() {
             "Enter MFA code for mira · 5 min",
             "Renew Delta / Admin · ended",
             "—",
-            "Cancel Beta / Admin · Waiting for browser",
             "Cancel On call · Asking AWS",
             "Alpha / Admin · 47 min ▸",
             "  Open console",
@@ -122,6 +121,25 @@ fn what_waits_for_the_person_comes_first_and_every_state_has_its_words() {
             "Quit, leave them until 12:47, not renewed",
         ]
     );
+}
+
+#[test]
+fn a_start_that_waits_for_a_code_was_twice_in_the_menu() {
+    let states = || {
+        vec![SessionStatus {
+            step: Some(StartStep::WaitingForMfa),
+            ..status("u", SessionState::Starting, None)
+        }]
+    };
+    let lines = read_menu(vec![user("u", "mira")], states());
+    assert_eq!(lines[..4], ["mira · Enter MFA code ▸", "  Enter code", "  Cancel", "—"]);
+    assert_eq!(lines[4], "Open Daypass", "and nothing of it below");
+    let terraform =
+        Caller { channel: Channel::CredentialProcess, process: Some("terraform".to_owned()), pid: Some(421) };
+    let pending_prompts = vec![MfaPrompt { asked_by: Some(terraform), ..prompt(1, "u", "mira") }];
+    let asked = Status { pending_prompts, ..of(states()) };
+    let lines = read(&menu(&catalog(vec![user("u", "mira")]), &asked, &setting()));
+    assert_eq!(lines[0], "mira · Enter MFA code for terraform (pid 421) ▸");
 }
 
 #[test]
@@ -184,18 +202,22 @@ fn what_has_ended_is_renewed_or_cleared_at_once() {
 
 #[test]
 fn a_click_on_what_waits_leads_to_the_prompt() {
+    let act_of = |entry: &Entry| match entry {
+        Entry::Item(act, _) => act.clone(),
+        other => panic!("{other:?}"),
+    };
     let clicked =
         |status| match menu(&catalog(vec![session("a", "Alpha", "Admin")]), &of(vec![status]), &setting())
             .swap_remove(0)
         {
-            Entry::Item(act, _) => act,
-            other => panic!("{other:?}"),
+            Entry::Submenu(_, within) => act_of(&within[0]),
+            item => act_of(&item),
         };
     let renew = Act::Start(SessionId::from_stored("a"));
     let waiting = |step| SessionStatus { step: Some(step), ..status("a", SessionState::Starting, None) };
     assert_eq!(clicked(status("a", SessionState::NeedsYou, Some(60))), renew);
     assert_eq!(clicked(status("a", SessionState::Expired, Some(-60))), renew);
-    assert_eq!(clicked(waiting(StartStep::WaitingForMfa)), Act::Show, "the question is up already");
+    assert_eq!(clicked(waiting(StartStep::WaitingForMfa)), Act::EnterCode, "the question is up already");
     assert_eq!(clicked(waiting(StartStep::WaitingForBrowser)), Act::Show);
 }
 
@@ -250,48 +272,6 @@ fn with_eight_favourites_nothing_recent_was_offered() {
 }
 
 #[test]
-fn the_icon_says_how_much_is_live_and_until_when() {
-    assert_eq!(icon::title(&of(Vec::new()), now()), "Daypass");
-    let states = vec![
-        status("a", SessionState::Active, Some(3_000)),
-        status("b", SessionState::NeedsYou, Some(600)),
-        status("c", SessionState::Expired, Some(-60)),
-    ];
-    assert_eq!(icon::title(&of(states), now()), "Daypass: 2 live, next ends in 10 min");
-}
-
-#[test]
-fn time_is_told_in_whole_minutes_that_are_there() {
-    let told = |seconds| minutes_left(now() + SignedDuration::from_secs(seconds), now());
-    let cases = [
-        (-5, "under 1 min"),
-        (59, "under 1 min"),
-        (60, "1 min"),
-        (3_599, "59 min"),
-        (3_600, "1 h"),
-        (12 * 3_600 - 1, "11 h 59 min"),
-    ];
-    for (seconds, words) in cases {
-        assert_eq!(told(seconds), words, "{seconds}");
-    }
-}
-
-#[test]
-fn the_minutes_are_right_until_the_first_of_them_ends() {
-    assert_eq!(next_minute(&of(vec![status("a", SessionState::Expired, Some(-5))]), now()), None);
-    let right = |left: &[i64]| {
-        let live = left.iter().map(|left| status("a", SessionState::Active, Some(*left)));
-        next_minute(&of(live.collect()), now()).map(|right| right.as_secs())
-    };
-    for (left, seconds) in [(1, 2), (59, 60), (60, 1), (61, 2), (2_765, 6), (2_755, 56), (3_600, 1)] {
-        assert_eq!(right(&[left]), Some(seconds), "{left}");
-        let word = |left| minutes_left(now() + SignedDuration::from_secs(left), now());
-        assert_eq!(word(left), word(left - i64::try_from(seconds).unwrap() + 1), "{left}");
-    }
-    assert_eq!(right(&[2_755, 2_765]), Some(6));
-}
-
-#[test]
 fn a_minute_later_the_menu_is_the_same_but_for_its_words() {
     let at = |seconds, state| {
         menu(
@@ -308,65 +288,9 @@ fn a_minute_later_the_menu_is_the_same_but_for_its_words() {
 }
 
 #[test]
-fn the_icon_tells_the_most_urgent() {
-    let state = |states| icon_state(&of(states), now());
-    let ended = SessionStatus { needs: Some(Need::MfaCode), ..status("a", SessionState::Expired, Some(-9)) };
-    let waiting = SessionStatus {
-        step: Some(StartStep::WaitingForBrowser),
-        ..status("b", SessionState::Starting, None)
-    };
-    assert_eq!(state(Vec::new()), IconState::Idle);
-    assert_eq!(state(vec![status("a", SessionState::Expired, Some(-9))]), IconState::NeedsYou);
-    assert_eq!(state(vec![status("a", SessionState::Active, Some(600))]), IconState::Active);
-    assert_eq!(state(vec![status("a", SessionState::Starting, None)]), IconState::Active);
-    assert_eq!(state(vec![status("a", SessionState::Active, Some(600)), waiting]), IconState::NeedsYou);
-    assert_eq!(state(vec![status("a", SessionState::Failed, None)]), IconState::NeedsYou);
-    assert_eq!(state(vec![ended]), IconState::NeedsYou);
-}
-
-/// What is late, and ends in so many seconds.
-fn delayed(seconds: i64) -> Status {
-    let problem = Problem::new(ProblemCode::Offline, "AWS cannot be reached", "", "", Remedy::Retry);
-    let sessions: Vec<SessionStatus> = ["a", "b"]
-        .map(|id| SessionStatus {
-            renewal: Some(Renewal::Late { since: now(), retry_at: now() }),
-            problem: Some(problem.clone()),
-            ..status(id, SessionState::Active, Some(seconds))
-        })
-        .into();
-    Status { delays: delays(&sessions), ..of(sessions) }
-}
-
-#[test]
-fn the_tray_was_calm_while_forty_sessions_were_about_to_end() {
-    assert_eq!(icon_state(&delayed(601), now()), IconState::Active);
-    assert_eq!(icon_state(&delayed(600), now()), IconState::NeedsYou);
+fn the_menu_said_nothing_of_forty_sessions_that_were_about_to_end() {
     let sessions = vec![session("a", "Alpha", "Admin"), session("b", "Beta", "Admin")];
     let entries = menu(&catalog(sessions), &delayed(430), &setting());
     let words = "AWS cannot be reached: 2 sessions end in 7 min · Try now".to_owned();
     assert_eq!(entries.first(), Some(&Entry::Item(Act::TryNow, words)));
-}
-
-#[test]
-fn an_entry_does_what_its_id_says() {
-    let id = SessionId::from_stored("0123456789abcdef");
-    let acts = [
-        Act::Start(id.clone()),
-        Act::StartAll(vec![id.clone(), SessionId::from_stored("b")]),
-        Act::Renew(id.clone()),
-        Act::Stop(id.clone()),
-        Act::StopThese(vec![id.clone()]),
-        Act::Cancel(id.clone()),
-        Act::Console(id),
-        Act::StopAll,
-        Act::TryNow,
-        Act::Show,
-        Act::Quit(OnQuit::Stop),
-        Act::Quit(OnQuit::Leave),
-    ];
-    for act in acts {
-        assert_eq!(act_of(&id_of(&act)), Some(act));
-    }
-    assert_eq!(act_of("start"), None);
-    assert_eq!(act_of("nonsense:1"), None);
 }

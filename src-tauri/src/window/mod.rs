@@ -21,15 +21,49 @@ use tauri::{AppHandle, Manager, Theme, Url, WebviewUrl, WebviewWindow, WebviewWi
 pub(crate) const LABEL: &str = "main";
 /// A window is on its way that Tauri does not list yet.
 static OPENING: AtomicBool = AtomicBool::new(false);
+/// The window was opened for a prompt alone, and goes with it.
+static FOR_PROMPT: AtomicBool = AtomicBool::new(false);
 /// The least size that the pages are made for, in logical pixels.
 const LEAST: (f64, f64) = (640., 480.);
 
+/// Whether a window that is opened gets what is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Focus {
+    /// The person has asked for it.
+    Taken,
+    /// They are typing elsewhere.
+    Left,
+}
+
 /// Shows the window: opens it, or brings it to the front.
 pub(crate) fn show(app: &AppHandle) {
+    FOR_PROMPT.store(false, Ordering::Relaxed);
     later(app, |app| match app.get_webview_window(LABEL) {
         Some(window) => raise(&window),
-        None => open(app, true),
+        None => open(app, Focus::Taken),
     });
+}
+
+/// Shows the window, in which a code is asked for. One that is opened for it is closed by [`close_after_prompts`].
+pub(crate) fn show_prompt(app: &AppHandle, focus: Focus) {
+    later(app, move |app| match app.get_webview_window(LABEL) {
+        Some(window) if focus == Focus::Taken => raise(&window),
+        Some(_) => Ok(()),
+        None => {
+            FOR_PROMPT.store(true, Ordering::Relaxed);
+            open(app, focus)
+        }
+    });
+}
+
+/// Closes the window that was opened for a prompt alone: to be called when none stands.
+pub(crate) fn close_after_prompts(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL)
+        && FOR_PROMPT.swap(false, Ordering::Relaxed)
+        && let Err(error) = window.close()
+    {
+        tracing::warn!(%error, "the window was not closed");
+    }
 }
 
 /// Shows the window for a sign-in's code, where it is not in sight. The browser keeps the focus: the person is there.
@@ -37,13 +71,13 @@ pub(crate) fn show_code(app: &AppHandle) {
     later(app, |app| match app.get_webview_window(LABEL) {
         Some(window) if window.is_minimized().unwrap_or(false) => raise(&window),
         Some(_) => Ok(()),
-        None => open(app, false),
+        None => open(app, Focus::Left),
     });
 }
 
 /// Opens the window at once, for the start. A Daypass that cannot show itself ends.
 pub(crate) fn open_first(app: &AppHandle) {
-    if let Err(error) = open(app, true) {
+    if let Err(error) = open(app, Focus::Taken) {
         tracing::error!(%error, "the window could not be opened");
         app.exit(1);
     }
@@ -68,7 +102,7 @@ pub(crate) fn set_theme(app: &AppHandle, chosen: Chosen) {
 }
 
 /// Runs work in a thread of its own: on Windows, making a window on the event loop deadlocks.
-fn later(app: &AppHandle, work: fn(&AppHandle) -> tauri::Result<()>) {
+fn later(app: &AppHandle, work: impl FnOnce(&AppHandle) -> tauri::Result<()> + Send + 'static) {
     let app = app.clone();
     tauri::async_runtime::spawn_blocking(move || {
         if let Err(error) = work(&app) {
@@ -83,14 +117,14 @@ fn raise(window: &WebviewWindow) -> tauri::Result<()> {
     window.set_focus()
 }
 
-fn open(app: &AppHandle, focused: bool) -> tauri::Result<()> {
+fn open(app: &AppHandle, focus: Focus) -> tauri::Result<()> {
     OPENING.store(true, Ordering::Relaxed);
-    let opened = build(app, focused);
+    let opened = build(app, focus);
     OPENING.store(false, Ordering::Relaxed);
     opened
 }
 
-fn build(app: &AppHandle, focused: bool) -> tauri::Result<()> {
+fn build(app: &AppHandle, focus: Focus) -> tauri::Result<()> {
     let settings =
         app.state::<Daypass>().engine().and_then(|engine| engine.settings().map_err(crate::daypass::problem));
     let Place { width, height, at, maximized } = app.state::<Places>().last(app);
@@ -99,7 +133,7 @@ fn build(app: &AppHandle, focused: bool) -> tauri::Result<()> {
         .inner_size(width, height)
         .min_inner_size(LEAST.0, LEAST.1)
         .maximized(maximized)
-        .focused(focused)
+        .focused(focus == Focus::Taken)
         .theme(settings.map(|settings| theme(settings.theme)).unwrap_or_default())
         // Shown later, when its background has the theme's colour, so that it does not flash white.
         .visible(false)
@@ -154,6 +188,7 @@ pub(crate) fn on_event(app: &AppHandle, event: &WindowEvent) {
             }
         }
         WindowEvent::Destroyed => {
+            FOR_PROMPT.store(false, Ordering::Relaxed);
             places.keep();
             #[cfg(target_os = "linux")]
             leftover::end(app);

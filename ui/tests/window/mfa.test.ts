@@ -15,6 +15,17 @@ describe("the prompt for an MFA code", () => {
     expect([input.inputMode, input.autocomplete]).toEqual(["numeric", "one-time-code"]);
   });
 
+  test("did not say for which program a code is", async () => {
+    const { fake, app } = openWindow("mfa");
+    const dialog = await screen.findByRole("dialog", { name: "MFA code for deploy" });
+    expect(dialog.textContent).not.toContain("waits for it");
+    const status = await fake.status();
+    const askedBy = { via: "credential-process" as const, process: "terraform", pid: 421 };
+    const questions = status.questions.map((one) => ({ ...one, askedBy }));
+    app.status.apply({ ...status, revision: 50, questions });
+    await waitFor(() => expect(dialog.textContent).toContain("terraform (pid 421) waits for it"));
+  });
+
   test("six digits are sent by themselves, however they are pasted, and the session starts", async () => {
     const { fake, user } = openWindow("mfa");
     await user.click(await field());

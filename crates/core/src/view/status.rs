@@ -1,6 +1,7 @@
 //! What is going on: states, sign-ins, syncs, codes that are waited for, and banners.
 
 use super::delay::Delay;
+use super::history::Caller;
 use crate::integration::IntegrationId;
 use crate::problem::Problem;
 use crate::region::Region;
@@ -72,6 +73,8 @@ pub struct MfaPrompt {
     pub user_name: String,
     /// The device.
     pub device: MfaSerial,
+    /// The program that waits for the session; nothing, where the person has started it themselves.
+    pub asked_by: Option<Caller>,
     /// AWS is being asked with the code that was given.
     pub checking: bool,
     /// How many codes were not taken: wrong, or already used. It grows with each, so that the same answer twice is seen.

@@ -3,7 +3,7 @@
 use daypass_core::Session;
 use daypass_core::mfa::MfaCode;
 use daypass_core::portal_queue::Claim;
-use daypass_core::view::SignInMethod;
+use daypass_core::view::{Caller, SignInMethod};
 
 /// What a person may be asked on the way.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +16,8 @@ pub struct Prompting {
     pub codes: bool,
     /// A code that was given beforehand.
     pub mfa_code: Option<MfaCode>,
+    /// The program for which a person is asked who has not begun this themselves.
+    pub for_program: Option<Caller>,
 }
 
 impl Prompting {

@@ -135,6 +135,7 @@ mod tests {
             session_name: "deploy".to_owned(),
             user_name: "ada".to_owned(),
             device: MfaSerial::parse("arn:aws:iam::123456789012:mfa/ada").unwrap(),
+            asked_by: None,
             checking: false,
             rejections: 0,
         }

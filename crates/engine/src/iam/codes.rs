@@ -125,6 +125,7 @@ impl<'a> Codes<'a> {
                 session_name: session.name.clone(),
                 user_name: self.user.arn.user_name().to_owned(),
                 device: self.device.clone(),
+                asked_by: self.request.prompting.for_program.clone(),
                 checking: false,
                 rejections: u32::from(self.rejected),
             })

@@ -61,7 +61,7 @@ impl Sessions {
         tracing::info!(session = %id, by = %pending.caller, "a person is asked for a program");
         let running = self.tasks.begin(Task::Start(id.clone()));
         self.tasks.set_step(id, StartStep::AskingAws);
-        let prompting = Prompting::allowed();
+        let prompting = Prompting { for_program: Some(pending.caller.clone()), ..Prompting::allowed() };
         let obtained = tokio::select! {
             obtained = self.resolver.resolve(&session, &prompting) => obtained.map_err(Error::from),
             () = running.cancelled() => Err(ground::Error::Cancelled.into()),

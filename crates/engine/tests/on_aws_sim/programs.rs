@@ -237,6 +237,46 @@ async fn a_code_is_asked_for_in_the_window_once_for_all() {
 }
 
 #[tokio::test]
+async fn a_prompt_says_which_program_waits_and_none_for_what_a_person_has_started() {
+    let env = TestEnvironment::new().await;
+    let user = env.add_user("mira").await;
+    let session = env.engine.sessions().get(&user).unwrap();
+    let asker = |window: Engine| async move {
+        let mut changes = window.changes();
+        loop {
+            if let Some(prompt) = window.view().status().unwrap().pending_prompts.first() {
+                return prompt.asked_by.clone();
+            }
+            changes.changed().await.unwrap();
+        }
+    };
+    let window = env.peer();
+    let _watch = window.watch().unwrap();
+    let terraform = tool(&env, "terraform", 421);
+    let asks = async {
+        there(&env).await;
+        asks(&terraform, &session).await
+    };
+    let by = tokio::select! {
+        by = asker(window.clone()) => by,
+        given = asks => panic!("nobody was asked: {given:?}"),
+        ended = window.sessions().serve_pending_prompts() => panic!("the window ended: {ended:?}"),
+    };
+    let expected =
+        Caller { channel: Channel::CredentialProcess, process: Some("terraform".to_owned()), pid: Some(421) };
+    assert_eq!(by, Some(expected));
+
+    let env = TestEnvironment::new().await;
+    let user = env.add_user("mira").await;
+    let options = StartOptions::default();
+    let by = tokio::select! {
+        by = asker(env.engine.clone()) => by,
+        started = env.engine.sessions().start(&user, &options) => panic!("nobody was asked: {started:?}"),
+    };
+    assert_eq!(by, None);
+}
+
+#[tokio::test]
 async fn a_session_of_a_quarter_of_an_hour_asked_for_a_code_again_and_again() {
     let env = TestEnvironment::new().await;
     let new = NewUser {

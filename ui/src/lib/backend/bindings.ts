@@ -657,6 +657,8 @@ export type MfaQuestion = {
 	userName: string,
 	/**  The device. */
 	device: MfaSerial,
+	/**  The program that waits for the session; nothing, where the person has started it themselves. */
+	askedBy: Asker | null,
 	/**  AWS is being asked with the code that was given. */
 	checking: boolean,
 	/**  How many codes were not taken: wrong, or already used. It grows with each, so that the same answer twice is seen. */

@@ -53,6 +53,7 @@ export class Prompts {
         sessionName: this.#world.session(id)?.name ?? "",
         userName: user.userName ?? "",
         device: user.mfaDevice ?? "",
+        askedBy: null,
         checking: false,
         rejections: 0,
       },

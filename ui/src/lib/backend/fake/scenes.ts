@@ -255,6 +255,7 @@ function asking(prompt: Partial<MfaPrompt>): Scene {
     sessionName: "deploy",
     userName: "ada",
     device: "arn:aws:iam::123456789012:mfa/ada-phone",
+    askedBy: null,
     checking: false,
     rejections: 0,
     ...prompt,

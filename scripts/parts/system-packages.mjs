@@ -15,6 +15,7 @@ const TESTS = [
   "chromium",
   "dbus",
   "fish",
+  "gir1.2-gtk-3.0",
   "gnome-keyring",
   "groff-base",
   "jq",

@@ -1,10 +1,11 @@
 //! What a click outside the window does: in the tray's menu, on a notification.
 
 use crate::attention::{Change, Notice};
+use crate::clipboard::Clipboard;
 use crate::daypass::{Daypass, problem};
 use crate::notification::{Notification, Subject};
 use crate::window::Focus;
-use crate::{quit, window};
+use crate::{quit, session_environment, window};
 use daypass_core::settings::OnQuit;
 use daypass_core::{Problem, SessionId};
 use daypass_engine::delivery::LeftToPerson;
@@ -27,6 +28,8 @@ pub(crate) enum Act {
     StopThese(Vec<SessionId>),
     /// Stops a start that is under way.
     Cancel(SessionId),
+    /// Puts a session's environment into the clipboard, as lines for a shell.
+    CopyEnvironment(SessionId),
     /// Opens the console as a session.
     Console(SessionId),
     /// Stops every session.
@@ -92,6 +95,10 @@ async fn done(app: &AppHandle, engine: &Engine, act: Act) -> Result<(), Problem>
                 _ => window::show_prompt(app, Focus::Taken),
             }
             return Ok(());
+        }
+        Act::CopyEnvironment(id) => {
+            let lines = session_environment::lines(engine, &id).await?;
+            return app.state::<Clipboard>().put(&lines);
         }
         Act::TryNow => {
             return engine.renewer().try_now().map_err(problem);

@@ -7,6 +7,7 @@
 //! | [`tray`] | the icon and its menu |
 //! | [`attention`], [`notification`] | what is worth a notification, and showing it |
 //! | [`action`] | what a click outside the window does |
+//! | [`clipboard`], [`session_environment`] | what a person copies that is secret |
 //! | [`quit`], [`start_at_login`] | the end and the beginning |
 //! | [`window`] | the window, its size and place |
 //! | [`daypass`] | the engine, or why there is none |
@@ -17,6 +18,7 @@
 
 mod action;
 mod attention;
+mod clipboard;
 pub mod commands;
 mod daypass;
 mod environment;
@@ -29,6 +31,7 @@ mod logs;
 mod notification;
 mod quit;
 mod rendering;
+mod session_environment;
 mod shown_catalog;
 mod start_at_login;
 mod titles;
@@ -81,6 +84,7 @@ pub fn run() -> tauri::Result<i32> {
     let builder = builder.plugin(notification::plugin()).plugin(start_at_login::plugin());
     let app = builder
         .manage(Daypass::default())
+        .manage(clipboard::Clipboard::default())
         .manage(commands::role_setup::RoleTestUnderWay::default())
         .manage(quit::UntilQuit::default())
         .manage(window::Places::of_home())

@@ -8,6 +8,7 @@ import { binary } from "../../scripts/parts/checkout.mjs";
 import { startSimulator } from "../../scripts/parts/simulator.mjs";
 import { closeWindow, windows } from "./parts/desktop.mjs";
 import { makeHome } from "./parts/home.mjs";
+import { clipboard } from "./parts/clipboard.mjs";
 import { memory } from "../../scripts/parts/memory.mjs";
 import { callerIdentity, daypass, linkBehind, press, visit } from "./parts/person.mjs";
 import { startTray } from "./parts/tray.mjs";
@@ -65,6 +66,23 @@ describe("the tray", { timeout: 180_000 }, () => {
     const signals = await tray.signals();
     for (const name of ["NewTitle", "NewToolTip", "NewIcon"]) assert.ok(signals.includes(name), name);
     assert.ok(!signals.includes("NewStatus"), "it was active before");
+  });
+
+  test("Copy environment makes another shell the session, and clipboard managers keep no copy", async () => {
+    await tray.click(await tray.find(live), "Copy environment");
+    const { text, targets } = await until("the lines", () => {
+      const copied = clipboard(home);
+      return copied.text?.includes("AWS_SECRET_ACCESS_KEY") && copied;
+    });
+    assert.ok(targets.includes("x-kde-passwordManagerHint"), targets.join(" "));
+    const asked = spawnSync("bash", ["-c", `${text}\nenv`], {
+      env: { PATH: process.env.PATH, AWS_PROFILE: "another" },
+      encoding: "utf8",
+    }).stdout;
+    assert.match(asked, /^AWS_SECRET_ACCESS_KEY=.{40}$/m);
+    assert.match(asked, /^DAYPASS_SESSION=.*DataAnalyst$/m);
+    assert.match(asked, /^AWS_REGION=/m);
+    assert.doesNotMatch(asked, /^AWS_PROFILE=/m);
   });
 
   test("an open menu stays as it is while a session comes and goes, and its entries do what they say", async () => {

@@ -132,7 +132,7 @@ impl Env {
     async fn print_lines(self, named: Option<Shell>) -> Result<(), Failure> {
         let shell = named.map_or_else(shell_of_caller, Ok)?;
         let (id, variables) = self.variables().await?;
-        let variables = program_variables::sayable(variables, shell, &id);
+        let variables = shell.sayable(variables, &id);
         let lines = shell.set(&variables).map_err(|unsayable| {
             Failure::from(Problem::new(
                 ProblemCode::InvalidInput,

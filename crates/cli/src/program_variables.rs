@@ -2,8 +2,8 @@
 
 use crate::failure::Failure;
 use crate::terminal::{plain, say};
-use daypass_core::shell::{ProgramRegion, SESSION_VARIABLE, Shell, Variable};
-use daypass_core::{Region, Secret, Session, SessionId};
+use daypass_core::shell::{ProgramRegion, SESSION_VARIABLE, Variable};
+use daypass_core::{Region, Secret, Session};
 use daypass_engine::Engine;
 
 /// The variables of a session's region and name. The region is the `given` one, else the caller's, else the session's.
@@ -38,19 +38,4 @@ pub(crate) fn beside_credentials(
     let mut variables = region.variables();
     variables.push((SESSION_VARIABLE, Secret::new(engine.sessions().address(session))));
     Ok(variables)
-}
-
-/// All of a session's variables as a shell can say them. A session's name may have what its syntax cannot, and the id says as much. A `.env` file
-/// goes to programs that show no prompt, so it has AWS's variables alone.
-pub(crate) fn sayable(variables: Vec<Variable>, shell: Shell, id: &SessionId) -> Vec<Variable> {
-    let for_aws = |(name, _): &Variable| name.starts_with("AWS_");
-    let sayable = |(name, value): Variable| match name {
-        SESSION_VARIABLE if !shell.can_say(value.expose()) => (name, Secret::new(id.as_str())),
-        _ => (name, value),
-    };
-    variables
-        .into_iter()
-        .filter(|variable| shell != Shell::Dotenv || for_aws(variable))
-        .map(sayable)
-        .collect()
 }

@@ -193,6 +193,7 @@ fn live(session: &Current<'_>, times: &Times) -> Entry {
     let id = &session.item.id;
     let mut acts = vec![
         Entry::Item(Act::Console(id.clone()), "Open console".to_owned()),
+        Entry::Item(Act::CopyEnvironment(id.clone()), "Copy environment".to_owned()),
         Entry::Item(Act::Renew(id.clone()), "Renew now".to_owned()),
         Entry::Item(Act::Stop(id.clone()), "Stop".to_owned()),
     ];

@@ -105,13 +105,16 @@ fn what_waits_for_the_person_comes_first_and_every_state_has_its_words() {
             "Cancel On call · Asking AWS",
             "Alpha / Admin · 47 min ▸",
             "  Open console",
+            "  Copy environment",
             "  Renew now",
             "  Stop",
             "Gamma / Admin · under 1 min ▸",
             "  Open console",
+            "  Copy environment",
             "  Renew now",
             "  Stop",
             "mira · 5 min ▸",
+            "  Copy environment",
             "  Renew now",
             "  Stop",
             "—",
@@ -149,6 +152,7 @@ fn an_iam_user_alone_has_no_console_and_can_be_stopped() {
         lines,
         [
             "mira · 10 min ▸",
+            "  Copy environment",
             "  Renew now",
             "  Stop",
             "—",
@@ -283,7 +287,7 @@ fn a_minute_later_the_menu_is_the_same_but_for_its_words() {
     let (before, after) = (at(900, SessionState::Active), at(840, SessionState::Active));
     assert!(same_but_for_words(&before, &after));
     assert_ne!(words(&before), words(&after));
-    assert_eq!(words(&before)[..3], ["Alpha / Admin · 15 min", "Open console", "Renew now"]);
+    assert_eq!(words(&before)[..3], ["Alpha / Admin · 15 min", "Open console", "Copy environment"]);
     assert!(!same_but_for_words(&before, &at(540, SessionState::NeedsYou)));
 }
 

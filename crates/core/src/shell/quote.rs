@@ -1,7 +1,8 @@
 //! The syntax of each shell: lines that set and unset variables, whatever is in their values.
 
-use super::variables::{Variable, to_be_unset};
+use super::variables::{SESSION_VARIABLE, Variable, to_be_unset};
 use crate::secret::Secret;
+use crate::session::SessionId;
 use thiserror::Error;
 
 /// A shell that `daypass env` can speak to.
@@ -39,6 +40,21 @@ const FISH_TELLS_UNIVERSAL: &str = "begin; set -l found; set -l name; \
     test -z \"$found\"; end;\n";
 
 impl Shell {
+    /// All of a session's variables as this shell can say them. A session's name may have what its syntax cannot, and the id
+    /// says as much. A `.env` file goes to programs that show no prompt, so it has AWS's variables alone.
+    pub fn sayable(self, variables: Vec<Variable>, id: &SessionId) -> Vec<Variable> {
+        let for_aws = |(name, _): &Variable| name.starts_with("AWS_");
+        let sayable = |(name, value): Variable| match name {
+            SESSION_VARIABLE if !self.can_say(value.expose()) => (name, Secret::new(id.as_str())),
+            _ => (name, value),
+        };
+        variables
+            .into_iter()
+            .filter(|variable| self != Self::Dotenv || for_aws(variable))
+            .map(sayable)
+            .collect()
+    }
+
     /// Lines for `eval` that set the variables, after they have unset [what may not stay](to_be_unset). A `.env` file cannot
     /// unset anything.
     ///

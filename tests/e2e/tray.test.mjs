@@ -95,6 +95,7 @@ describe("the tray", { timeout: 180_000 }, () => {
     assert.ok(!(await tray.signals()).includes("LayoutUpdated"), "nobody is told to take it away");
     // The menu is opened anew, and then a click comes in the one from before.
     await tray.find(/^Sandbox \/ Administrator \(\d{12}\) · /, 1);
+    assert.ok((await tray.signals()).includes("LayoutUpdated"), "libdbusmenu hears of it by this alone");
     daypass(home, "stop", sandbox);
     await until("the icon says so", async () => /: 1 live/.test((await tray.item()).title));
     await tray.clickShown("Open Daypass");

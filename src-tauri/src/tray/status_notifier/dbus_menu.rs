@@ -1,8 +1,8 @@
 //! The menu on the bus (`com.canonical.dbusmenu`, as libdbusmenu's `dbus-menu.xml` has it).
 //!
-//! A host asks with `AboutToShow` before it shows the menu, as Plasma and GNOME's extension do. Only then is the menu made anew, so
-//! that what is open stays as it is, and its minutes are those of now. A host that shows it without asking (libdbusmenu's
-//! for GTK, in Xfce and MATE) is told when entries come and go, and has times of day in the place of minutes.
+//! A host asks with `AboutToShow` before it shows the menu, as Plasma, GNOME's extension and Xfce do. Only then is the menu made
+//! anew, so that what is open stays as it is, and its minutes are those of now. A host that has not asked yet, or never does, is
+//! told when entries come and go, and has times of day in the place of minutes.
 
 #![expect(clippy::needless_pass_by_value, reason = "zbus hands methods their arguments by value")]
 
@@ -190,12 +190,21 @@ impl DbusMenu {
 }
 
 impl DbusMenu {
-    /// Makes the menu anew. Returns whether a host that is about to show it has to fetch it.
+    /// Makes the menu anew. Returns whether a host that is about to show it has to fetch it, and tells it so by the signal, too:
+    /// libdbusmenu takes no notice of the answer.
     async fn is_outdated(&self, header: &Header<'_>, emitter: &SignalEmitter<'_>) -> zbus::Result<bool> {
         self.renew(emitter, Times::FromNow).await?;
-        let mut state = self.0.state();
-        let revision = state.layouts.revision();
-        Ok(header.sender().is_none_or(|host| state.hosts.is_outdated(host, revision)))
+        let Some(host) = header.sender() else { return Ok(true) };
+        let (revision, is_outdated) = {
+            let mut state = self.0.state();
+            let revision = state.layouts.revision();
+            (revision, state.hosts.is_outdated(host, revision))
+        };
+        if is_outdated {
+            let to_host = emitter.clone().set_destination(host.to_owned().into());
+            Self::layout_updated(&to_host, revision, ROOT).await?;
+        }
+        Ok(is_outdated)
     }
 
     /// Makes the menu anew, and tells of words that are others.

@@ -1,8 +1,8 @@
 //! The menu on the bus (`com.canonical.dbusmenu`, as libdbusmenu's `dbus-menu.xml` has it).
 //!
-//! A host asks with `AboutToShow` before it shows the menu, as Plasma, GNOME's extension and Xfce do. Only then is the menu made
-//! anew, so that what is open stays as it is, and its minutes are those of now. A host that has not asked yet, or never does, is
-//! told when entries come and go, and has times of day in the place of minutes.
+//! A host asks with `AboutToShow` before it shows the menu, as Plasma, GNOME's extension and Xfce do. Then the menu is made anew,
+//! and its minutes are those of now; what is open stays as it is. Elsewhere it has times of day in the place of minutes, and a
+//! host is told when entries come and go: libdbusmenu's for GTK, in Xfce and MATE, measures a menu before it has fetched it.
 
 #![expect(clippy::needless_pass_by_value, reason = "zbus hands methods their arguments by value")]
 
@@ -13,6 +13,7 @@ use crate::tray::zone;
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use zbus::fdo;
 use zbus::message::Header;
 use zbus::names::UniqueName;
@@ -21,6 +22,8 @@ use zbus::zvariant::{OwnedValue, Value};
 
 /// Where it is.
 pub(super) const PATH: &str = "/StatusNotifierItem/Menu";
+/// How long a menu is taken to be open of which nobody says that it was closed, as libdbusmenu does not.
+const OPEN_AT_MOST: Duration = Duration::from_secs(60);
 /// As deep as it goes, for `GetLayout`.
 const WHOLE: i32 = -1;
 
@@ -35,7 +38,14 @@ pub(super) struct Hosts(HashMap<String, Host>);
 struct Host {
     /// The last one that it has fetched.
     revision: u32,
-    asks_before: bool,
+    /// When it was about to show it, unless it is known to have put it away since.
+    opened: Option<Instant>,
+}
+
+impl Host {
+    fn is_open(&self, now: Instant) -> bool {
+        self.opened.is_some_and(|opened| now.duration_since(opened) < OPEN_AT_MOST)
+    }
 }
 
 impl Hosts {
@@ -44,19 +54,27 @@ impl Hosts {
     }
 
     /// Whether one that is about to show the menu has another.
-    fn is_outdated(&mut self, name: &UniqueName<'_>, revision: u32) -> bool {
+    fn is_outdated(&mut self, name: &UniqueName<'_>, revision: u32, now: Instant) -> bool {
         let host = self.0.entry(name.to_string()).or_default();
-        host.asks_before = true;
+        host.opened = Some(now);
         host.revision != revision
     }
 
-    fn asks_before(&self, name: &UniqueName<'_>) -> bool {
-        self.0.get(name.as_str()).is_some_and(|host| host.asks_before)
+    /// One has put the menu away.
+    fn closed(&mut self, name: &UniqueName<'_>) {
+        if let Some(host) = self.0.get_mut(name.as_str()) {
+            host.opened = None;
+        }
     }
 
-    /// Those that show it without asking, and what they have.
-    fn to_be_told(&self) -> impl Iterator<Item = (&str, u32)> {
-        self.0.iter().filter(|(_, host)| !host.asks_before).map(|(name, host)| (name.as_str(), host.revision))
+    fn is_open(&self, name: &UniqueName<'_>, now: Instant) -> bool {
+        self.0.get(name.as_str()).is_some_and(|host| host.is_open(now))
+    }
+
+    /// Those in which it is not open, and what they have.
+    fn to_be_told(&self, now: Instant) -> impl Iterator<Item = (&str, u32)> {
+        let closed = self.0.iter().filter(move |(_, host)| !host.is_open(now));
+        closed.map(|(name, host)| (name.as_str(), host.revision))
     }
 
     /// Forgets all: another panel has come.
@@ -79,7 +97,7 @@ impl DbusMenu {
         property_names: Vec<String>,
     ) -> fdo::Result<(u32, Tree)> {
         let host = header.sender();
-        if parent_id == ROOT && !host.is_some_and(|host| self.0.state().hosts.asks_before(host)) {
+        if parent_id == ROOT && !host.is_some_and(|host| self.0.state().hosts.is_open(host, Instant::now())) {
             self.renew(&emitter, by_clock).await?;
         }
         let mut state = self.0.state();
@@ -113,19 +131,26 @@ impl DbusMenu {
         properties.remove(name).ok_or_else(|| fdo::Error::InvalidArgs(format!("it has no {name}")))
     }
 
-    fn event(&self, id: i32, event_id: &str, _data: Value<'_>, _timestamp: u32) {
-        if event_id == "clicked" {
-            self.0.click(id);
-        }
+    fn event(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        id: i32,
+        event_id: &str,
+        _data: Value<'_>,
+        _timestamp: u32,
+    ) {
+        self.happened(&header, id, event_id);
     }
 
-    fn event_group(&self, events: Vec<(i32, String, OwnedValue, u32)>) -> Vec<i32> {
+    fn event_group(
+        &self,
+        #[zbus(header)] header: Header<'_>,
+        events: Vec<(i32, String, OwnedValue, u32)>,
+    ) -> Vec<i32> {
         let unknown = |id: &i32| *id != ROOT && self.0.state().layouts.node(*id).is_none();
         let errors = events.iter().map(|(id, ..)| *id).filter(unknown).collect();
         for (id, event, ..) in events {
-            if event == "clicked" {
-                self.0.click(id);
-            }
+            self.happened(&header, id, &event);
         }
         errors
     }
@@ -190,6 +215,18 @@ impl DbusMenu {
 }
 
 impl DbusMenu {
+    fn happened(&self, header: &Header<'_>, id: i32, event: &str) {
+        let is_click = event == "clicked";
+        if let Some(host) = header.sender()
+            && (is_click || (event == "closed" && id == ROOT))
+        {
+            self.0.state().hosts.closed(host);
+        }
+        if is_click {
+            self.0.click(id);
+        }
+    }
+
     /// Makes the menu anew. Returns whether a host that is about to show it has to fetch it, and tells it so by the signal, too:
     /// libdbusmenu takes no notice of the answer.
     async fn is_outdated(&self, header: &Header<'_>, emitter: &SignalEmitter<'_>) -> zbus::Result<bool> {
@@ -198,7 +235,7 @@ impl DbusMenu {
         let (revision, is_outdated) = {
             let mut state = self.0.state();
             let revision = state.layouts.revision();
-            (revision, state.hosts.is_outdated(host, revision))
+            (revision, state.hosts.is_outdated(host, revision, Instant::now()))
         };
         if is_outdated {
             let to_host = emitter.clone().set_destination(host.to_owned().into());
@@ -213,17 +250,19 @@ impl DbusMenu {
         Self::tell_words(emitter, &change).await
     }
 
-    /// Tells those of a new menu who show it without asking before.
+    /// Tells those of a new menu in which it is not open.
     pub(super) async fn tell(shared: &Shared, emitter: &SignalEmitter<'_>) -> zbus::Result<()> {
         let (change, hosts) = {
             let mut state = shared.state();
-            if state.hosts.to_be_told().next().is_none() {
+            let hosts: Vec<(String, u32)> = state
+                .hosts
+                .to_be_told(Instant::now())
+                .map(|(name, revision)| (name.to_owned(), revision))
+                .collect();
+            if hosts.is_empty() {
                 return Ok(());
             }
-            let change = state.renew(shared, by_clock);
-            let hosts: Vec<(String, u32)> =
-                state.hosts.to_be_told().map(|(name, revision)| (name.to_owned(), revision)).collect();
-            (change, hosts)
+            (state.renew(shared, by_clock), hosts)
         };
         let revision = shared.state().layouts.revision();
         for (host, fetched) in hosts {
@@ -313,14 +352,18 @@ mod tests {
     }
 
     #[test]
-    fn a_host_that_asks_before_it_shows_the_menu_is_not_told_while_it_is_open() {
-        let name = UniqueName::try_from(":1.7").unwrap();
+    fn a_host_is_not_told_while_the_menu_is_open() {
+        let (name, now) = (UniqueName::try_from(":1.7").unwrap(), Instant::now());
         let mut hosts = Hosts::default();
         hosts.fetched(&name, 1);
-        assert_eq!(hosts.to_be_told().collect::<Vec<_>>(), [(":1.7", 1)]);
-        assert!(hosts.is_outdated(&name, 2));
+        assert_eq!(hosts.to_be_told(now).collect::<Vec<_>>(), [(":1.7", 1)], "it may never ask");
+        assert!(hosts.is_outdated(&name, 2, now));
+        assert!(hosts.is_open(&name, now));
+        assert_eq!(hosts.to_be_told(now + OPEN_AT_MOST / 2).count(), 0);
+        assert_eq!(hosts.to_be_told(now + OPEN_AT_MOST).count(), 1, "nobody has said that it was closed");
         hosts.fetched(&name, 2);
-        assert!(!hosts.is_outdated(&name, 2));
-        assert_eq!(hosts.to_be_told().count(), 0);
+        assert!(!hosts.is_outdated(&name, 2, now));
+        hosts.closed(&name);
+        assert_eq!(hosts.to_be_told(now).collect::<Vec<_>>(), [(":1.7", 2)]);
     }
 }

@@ -165,7 +165,8 @@ fn show(app: &AppHandle, engine: &Engine, notice: Notice) {
     }
 }
 
-async fn start(engine: &Engine, id: &SessionId) {
+/// Starts or renews a session, or records why not.
+pub(crate) async fn start(engine: &Engine, id: &SessionId) {
     let result =
         engine.sessions().start(id, &StartOptions { goes_on: true, ..StartOptions::default() }).await;
     // The engine records it as the session's failure, which menu and icon show.

@@ -44,7 +44,7 @@ pub(crate) fn icon(home: Option<&str>, status: &Status, now: Timestamp, zone: &T
 }
 
 /// How the icon looks for a status: something that was started and does not work, or soon will not, needs somebody.
-fn icon_state(status: &Status, now: Timestamp) -> IconState {
+pub(crate) fn icon_state(status: &Status, now: Timestamp) -> IconState {
     let is_late = |delay: &Delay| delay.ends_at <= now + NEEDS_YOU_BEFORE;
     if status.sessions.iter().any(waits) || status.delays.iter().any(is_late) {
         IconState::NeedsYou

@@ -11,7 +11,7 @@ mod entry_ids;
 mod groups;
 pub(crate) mod icon;
 pub(crate) mod menu;
-mod times;
+pub(crate) mod times;
 
 use crate::folders;
 use crate::titles::Titles;

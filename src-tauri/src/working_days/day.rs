@@ -177,7 +177,7 @@ impl Month {
                 self.sessions.retain(|_, id| *id != item.id);
             }
         }
-        self.catalog = engine.view().catalog().map_err(|error| error.to_string())?;
+        self.read_catalog()?;
         self.look().await
     }
 

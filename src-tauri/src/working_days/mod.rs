@@ -8,9 +8,11 @@ mod day;
 mod machine;
 mod truths;
 
-use crate::action::{Act, done};
+use crate::action::{self, Act};
 use crate::attention::{Attention, Change, Notice};
+use crate::titles::Titles;
 use crate::tray::menu::{Entry, Setting, menu};
+use crate::tray::times::Times;
 use aws_sim::Organisation;
 use daypass_core::settings::OnQuit;
 use daypass_core::state::Renewal;
@@ -47,6 +49,7 @@ struct Month {
     random: Random,
     integration: IntegrationId,
     catalog: Catalog,
+    titles: Titles,
     app: Option<App>,
     /// What they work with, by the profiles that it has.
     sessions: HashMap<String, SessionId>,
@@ -84,8 +87,10 @@ impl Month {
         });
         let sessions = join_all(starts).await.into_iter().collect();
         let began = machine.sim.now();
+        let catalog = engine.view().catalog().unwrap();
         Self {
-            catalog: engine.view().catalog().unwrap(),
+            titles: Titles::of(&catalog),
+            catalog,
             machine,
             random,
             integration,
@@ -158,6 +163,12 @@ impl Month {
             self.machine.pass(next.duration_since(now).max(SignedDuration::from_millis(1)));
             Box::pin(self.look()).await?;
         }
+    }
+
+    fn read_catalog(&mut self) -> Result<(), String> {
+        self.catalog = self.engine().view().catalog().map_err(|error| error.to_string())?;
+        self.titles = Titles::of(&self.catalog);
+        Ok(())
     }
 
     fn status(&self) -> Result<Status, String> {
@@ -265,9 +276,9 @@ impl Month {
 
     /// The person clicks on the first thing in the menu that starts what has ended or will.
     async fn click_menu(&mut self) -> Result<(), String> {
-        let setting =
-            Setting { now: self.machine.sim.now(), zone: TimeZone::UTC, on_quit: OnQuit::default() };
-        let entries = menu(&self.catalog, &self.status()?, &setting);
+        let now = self.machine.sim.now();
+        let setting = Setting { times: Times::FromNow(now), zone: TimeZone::UTC, on_quit: OnQuit::default() };
+        let entries = menu(&self.catalog, &self.titles, &self.status()?, &setting);
         let acts: Vec<Act> = entries.iter().flat_map(acts).collect();
         let first = acts.into_iter().find(|act| matches!(act, Act::StartAll(_) | Act::Start(_)));
         match first {
@@ -279,15 +290,10 @@ impl Month {
     async fn perform(&mut self, acts: &[Act]) -> Result<(), String> {
         self.note(format!("the person clicks: {} acts", acts.len()));
         let engine = self.engine();
-        let each = acts.iter().flat_map(|act| match act {
-            Act::StartAll(ids) => ids.iter().cloned().map(Act::Start).collect(),
-            act => vec![act.clone()],
-        });
-        self.wanted.extend(acts.iter().flat_map(started));
-        for result in join_all(each.map(|act| Box::pin(done(&engine, act)))).await {
-            result.map_err(|problem| format!("a click failed: {problem:?}"))?;
-        }
-        self.catalog = engine.view().catalog().map_err(|error| error.to_string())?;
+        let ids: Vec<SessionId> = acts.iter().flat_map(started).collect();
+        self.wanted.extend(ids.iter().cloned());
+        join_all(ids.iter().map(|id| Box::pin(action::start(&engine, id)))).await;
+        self.read_catalog()?;
         Box::pin(self.look()).await
     }
 }

@@ -3,6 +3,7 @@
 use super::Month;
 use crate::tray::icon::{IconState, icon_state};
 use crate::tray::menu::{Entry, Setting, menu, words};
+use crate::tray::times::Times;
 use daypass_core::settings::OnQuit;
 use daypass_core::state::{Need, Renewal};
 use daypass_core::view::Status;
@@ -66,8 +67,8 @@ impl Month {
     /// The menu counts what works, and is no longer than a screen.
     fn check_menu(&self, status: &Status, working: usize) -> Result<(), String> {
         let now = self.machine.sim.now();
-        let setting = Setting { now, zone: TimeZone::UTC, on_quit: OnQuit::Stop };
-        let entries = menu(&self.catalog, status, &setting);
+        let setting = Setting { times: Times::FromNow(now), zone: TimeZone::UTC, on_quit: OnQuit::Stop };
+        let entries = menu(&self.catalog, &self.titles, status, &setting);
         let words = words(&entries);
         let quit = words.iter().find(|words| words.starts_with("Quit")).copied().unwrap_or_default();
         let expected = match working {

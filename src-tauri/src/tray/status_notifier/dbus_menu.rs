@@ -7,7 +7,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "zbus hands methods their arguments by value")]
 
 use super::Shared;
-use super::layout::{Change, Face, Node, ROOT};
+use super::layout::{Change, Face, Layouts, Node, ROOT};
 use crate::tray::times::Times;
 use crate::tray::zone;
 use jiff::Timestamp;
@@ -102,10 +102,8 @@ impl DbusMenu {
         }
         let mut state = self.0.state();
         let layouts = &state.layouts;
-        let properties = match layouts.node(parent_id) {
-            Some(node) => properties(node, &property_names),
-            None => among(&property_names, HashMap::from([("children-display", "submenu".into())])),
-        };
+        let properties =
+            properties_of(layouts, parent_id, &property_names).ok_or_else(|| unknown(parent_id))?;
         let within = layouts.within(parent_id).ok_or_else(|| unknown(parent_id))?;
         let tree = (parent_id, properties, trees(within, recursion_depth, &property_names));
         let revision = layouts.revision();
@@ -120,14 +118,16 @@ impl DbusMenu {
         let of = |node: &Node| (node.number, properties(node, &property_names));
         match ids.as_slice() {
             [] => state.layouts.all().into_iter().map(of).collect(),
-            ids => ids.iter().filter_map(|id| state.layouts.node(*id)).map(of).collect(),
+            ids => {
+                let of = |id: &i32| Some((*id, properties_of(&state.layouts, *id, &property_names)?));
+                ids.iter().filter_map(of).collect()
+            }
         }
     }
 
     fn get_property(&self, id: i32, name: &str) -> fdo::Result<Value<'static>> {
         let state = self.0.state();
-        let node = state.layouts.node(id).ok_or_else(|| unknown(id))?;
-        let mut properties = properties(node, &[]);
+        let mut properties = properties_of(&state.layouts, id, &[]).ok_or_else(|| unknown(id))?;
         properties.remove(name).ok_or_else(|| fdo::Error::InvalidArgs(format!("it has no {name}")))
     }
 
@@ -306,6 +306,14 @@ fn trees(nodes: &[Node], depth: i32, wanted: &[String]) -> Vec<Value<'static>> {
     nodes.iter().map(tree).collect()
 }
 
+/// What an entry, or the menu itself, has other than by default.
+fn properties_of(layouts: &Layouts, id: i32, wanted: &[String]) -> Option<Properties> {
+    if id == ROOT {
+        return Some(among(wanted, HashMap::from([("children-display", "submenu".into())])));
+    }
+    layouts.node(id).map(|node| properties(node, wanted))
+}
+
 /// What an entry has other than by default.
 fn properties(node: &Node, wanted: &[String]) -> Properties {
     among(
@@ -349,6 +357,14 @@ mod tests {
         let wanted = ["type".to_owned(), "children-display".to_owned()];
         assert_eq!(properties(&submenu, &wanted), HashMap::from([("children-display", "submenu".into())]));
         assert_eq!(properties(&separator, &wanted), HashMap::from([("type", "separator".into())]));
+    }
+
+    #[test]
+    fn a_host_that_asked_for_the_menus_own_properties_got_none() {
+        let layouts = Layouts::new(Vec::new());
+        let submenu = HashMap::from([("children-display", "submenu".into())]);
+        assert_eq!(properties_of(&layouts, ROOT, &[]), Some(submenu));
+        assert_eq!(properties_of(&layouts, 1, &[]), None);
     }
 
     #[test]

@@ -37,6 +37,9 @@ import {
   vaultLocked,
 } from "./problems";
 import { noPlainKeys, plainKeys } from "./plainKeys";
+import type { SceneName } from "./sceneNames";
+
+export { sceneNames, type SceneName } from "./sceneNames";
 
 export type Scene = {
   integrations: Integration[];
@@ -56,42 +59,6 @@ export type Scene = {
   /** The first fetch never answers: the window shows that it waits. */
   hangs: boolean;
 };
-
-export const sceneNames = [
-  "first-run",
-  "first-run-plain-keys",
-  "main",
-  "plain-keys",
-  "details",
-  "failed",
-  "sign-in",
-  "sign-in-opening",
-  "sign-in-pkce",
-  "sign-in-unopened",
-  "sign-in-done",
-  "sign-in-declined",
-  "sign-in-expired",
-  "sign-in-failed",
-  "region-silent",
-  "same-instance",
-  "users",
-  "mfa",
-  "mfa-checking",
-  "mfa-rejected",
-  "first-sync",
-  "no-roles",
-  "refused",
-  "profile-in-use",
-  "not-trusted",
-  "check",
-  "notices",
-  "late",
-  "loading",
-  "load-failed",
-  "10000",
-  "company",
-] as const;
-export type SceneName = (typeof sceneNames)[number];
 
 const minutes = (count: number) => new Date(Date.now() + count * 60_000 + 20_000).toISOString();
 

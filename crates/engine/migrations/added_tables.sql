@@ -34,3 +34,23 @@ CREATE TABLE IF NOT EXISTS unread_account (
     PRIMARY KEY (integration, account),
     FOREIGN KEY (integration, account) REFERENCES account (integration, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+
+-- The profile names that sessions have whatever the template makes of them by now: those that tools may know, and those that were
+-- there when the template was replaced for new sessions alone. It has no foreign key: a role that goes and comes back has its
+-- name again.
+CREATE TABLE IF NOT EXISTS fixed_name (
+    profile TEXT PRIMARY KEY,
+    session TEXT NOT NULL UNIQUE,
+    -- Whether tools may know it.
+    used    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What the last change of the template replaced, for taking it back.
+CREATE TABLE IF NOT EXISTS former_template (
+    id       INTEGER PRIMARY KEY CHECK (id = 1),
+    template TEXT NOT NULL,
+    -- The template that took its place. Where another one has by now, there is nothing to take back.
+    next     TEXT NOT NULL,
+    -- The fixed names that were not used, by session, as a JSON object.
+    names    TEXT NOT NULL
+) STRICT;

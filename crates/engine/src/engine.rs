@@ -26,6 +26,7 @@ use crate::view::View;
 use assembled::{Assembled, UpToSessions};
 use aws_files::SharedFiles;
 use daypass_core::Settings;
+use daypass_core::profile::TemplateScope;
 use daypass_core::view::{Caller, Channel};
 use jiff::Timestamp;
 use std::ffi::OsString;
@@ -386,8 +387,12 @@ impl Engine {
         Ok(self.0.parts.store.settings()?)
     }
 
-    /// Saves the person's settings.
+    /// Saves the person's settings. Another template for profile names is for new sessions alone: see
+    /// [`Sessions::set_template`].
     pub fn save_settings(&self, settings: &Settings) -> Result<(), EngineError> {
+        if settings.profile_template != self.settings()?.profile_template {
+            self.sessions().set_template(&settings.profile_template, TemplateScope::NewSessions)?;
+        }
         Ok(self.0.parts.store.save_settings(settings)?)
     }
 }

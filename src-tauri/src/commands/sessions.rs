@@ -5,7 +5,7 @@ use crate::daypass::{Daypass, problem};
 use daypass_core::console::Destination;
 use daypass_core::mfa::MfaCode;
 use daypass_core::view::SessionDetails;
-use daypass_core::{Problem, ProfileName, ProfileTemplate, Region, SessionId};
+use daypass_core::{Problem, ProfileName, ProfileTemplate, Region, SessionAlias, SessionId};
 use daypass_engine::delivery::LeftToPerson;
 use daypass_engine::sessions::ConsoleRequest;
 use daypass_engine::{Engine, EngineError, Prompting, StartOptions as EngineStartOptions};
@@ -117,6 +117,17 @@ pub(crate) async fn set_favourite(
     favourite: bool,
 ) -> Result<(), Problem> {
     daypass.answer(daypass.engine()?.sessions().set_favourite(&id, favourite)).await
+}
+
+/// Calls a session something beside its own name; `null` takes that away.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_alias(
+    daypass: State<'_, Daypass>,
+    id: SessionId,
+    alias: Input<Option<SessionAlias>>,
+) -> Result<(), Problem> {
+    daypass.answer(daypass.engine()?.sessions().set_alias(&id, alias.0.as_ref())).await
 }
 
 /// Sets the region of sessions.

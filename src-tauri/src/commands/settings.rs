@@ -1,12 +1,10 @@
 //! What a person can set.
 
-use super::input::{Input, refusal};
+use super::input::Input;
 use crate::daypass::{Daypass, problem};
 use crate::{start_at_login, window};
-use daypass_core::account::InvalidName;
-use daypass_core::{
-    Delivery, IntegrationId, Problem, ProfileTemplate, Session, SessionId, SessionSource, Settings,
-};
+use daypass_core::profile::{TemplatePreview, TemplateScope};
+use daypass_core::{Problem, ProfileTemplate, Settings};
 use tauri::{AppHandle, State};
 
 /// The settings.
@@ -43,43 +41,30 @@ pub(crate) fn set_start_at_login(app: AppHandle, on: bool) -> Result<(), Problem
     start_at_login::set(&app, on)
 }
 
-/// The profile name that a template makes for an example: how it looks, and whether it can be used at all.
+/// What a template for profile names would do in the place of the present one.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn preview_template(
+    daypass: State<'_, Daypass>,
+    template: Input<ProfileTemplate>,
+) -> Result<TemplatePreview, Problem> {
+    daypass.engine()?.sessions().preview_template(&template.0).map_err(problem)
+}
+
+/// Has profiles named by a template from now on: those of new sessions, or also those whose names were never used.
 #[tauri::command]
 #[specta::specta]
-pub(crate) fn preview_profile(template: Input<ProfileTemplate>) -> Result<String, Problem> {
-    let example = example().map_err(|error| refusal("template", &error))?;
-    Ok(template.0.name_for(&example, "Northwind").to_string())
+pub(crate) async fn set_template(
+    daypass: State<'_, Daypass>,
+    template: Input<ProfileTemplate>,
+    scope: Input<TemplateScope>,
+) -> Result<(), Problem> {
+    daypass.answer(daypass.engine()?.sessions().set_template(&template.0, scope.0)).await
 }
 
-/// A developer's role in an account whose name has what templates change: capitals and a blank.
-fn example() -> Result<Session, InvalidName> {
-    let integration = IntegrationId::from_stored("example");
-    let (account, role) = ("444455556666".to_owned().try_into()?, "Developer".to_owned().try_into()?);
-    Ok(Session {
-        id: SessionId::of_identity_center_role(&integration, &account, &role),
-        name: "Northwind Staging/Developer".to_owned(),
-        alias: None,
-        source: SessionSource::IdentityCenterRole { integration, account, role },
-        account_name: Some("Northwind Staging".to_owned()),
-        account_email: None,
-        region: None,
-        profiles: Vec::new(),
-        delivery: Delivery::default(),
-        favourite: false,
-        last_used_at: None,
-        use_count: 0,
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_template_is_shown_on_an_example() {
-        let preview =
-            |template: &str| preview_profile(Input(ProfileTemplate::parse(template).unwrap())).unwrap();
-        assert_eq!(preview("{account}-{role}"), "northwind-staging-developer");
-        assert_eq!(preview("{integration}/{accountId}.{role}"), "northwind/444455556666.developer");
-    }
+/// Takes the last new template back; the one that is there again, `null` where there is nothing to take back.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn undo_template(daypass: State<'_, Daypass>) -> Result<Option<ProfileTemplate>, Problem> {
+    daypass.answer(daypass.engine()?.sessions().undo_template()).await
 }

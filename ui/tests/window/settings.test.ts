@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/svelte";
+import { fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
 import { callsOf, openWindow } from "./open";
 
@@ -44,5 +44,61 @@ describe("the settings", () => {
     await waitFor(async () => {
       expect(await opened.fake.settings()).toMatchObject({ keepInTray: false, notifications: false });
     });
+  });
+});
+
+describe("a new template for profile names", () => {
+  async function type(opened: Opened, template: string) {
+    await openSettings(opened);
+    const field = await screen.findByRole("textbox", { name: "Profile names" });
+    await fireEvent.input(field, { target: { value: template } });
+    return field;
+  }
+
+  test("said that new sessions get its names, and renamed all that were there", async () => {
+    const opened = openWindow("main");
+    await type(opened, "{role}");
+    const rows = await screen.findByRole("list", { name: "Some of your names" });
+    expect(rows.children.length).toBeGreaterThan(0);
+    expect(rows.children.length).toBeLessThanOrEqual(5);
+    expect(rows.textContent).toContain("→");
+    await screen.findByText(/^\d+ names would change\. \d+ of them would collide.* used, and will stay\.$/);
+    expect(callsOf(opened.fake, "setTemplate"), "it is shown before it is applied").toEqual([]);
+    await opened.user.click(screen.getByText("Use this template"));
+    await screen.findByText(/Those that are there keep their names\./);
+    expect(callsOf(opened.fake, "setTemplate")).toEqual([["{role}", "new-sessions"]]);
+    expect(await opened.fake.settings()).toMatchObject({ profileTemplate: "{role}" });
+  });
+
+  test("is for those that were never used too where the person says so, and is taken back", async () => {
+    const opened = openWindow("main");
+    const field = await type(opened, "{role}");
+    await opened.user.click(await screen.findByText(/^Also \d+ names never used$/));
+    await opened.user.click(screen.getByText("Use this template"));
+    await screen.findByText(/^\d+ names changed\./);
+    expect(callsOf(opened.fake, "setTemplate")).toEqual([["{role}", "also-unused"]]);
+    await opened.user.click(screen.getByText("Put back"));
+    await screen.findByText(/Names are as they were\./);
+    expect((field as HTMLInputElement).value).toBe("{account}-{role}");
+    expect(await opened.fake.settings()).toMatchObject({ profileTemplate: "{account}-{role}" });
+    expect(screen.queryByText("Put back")).toBeNull();
+  });
+
+  test("that was not applied is not saved with the dialog", async () => {
+    const opened = openWindow("main");
+    await type(opened, "{role}");
+    await screen.findByText("Use this template");
+    await opened.user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(callsOf(opened.fake, "setTemplate")).toEqual([]);
+  });
+
+  test("that is not saved says why", async () => {
+    const opened = openWindow("main");
+    opened.fake.setTemplate = () => Promise.reject(new Error("disk full"));
+    await type(opened, "{role}");
+    await opened.user.click(await screen.findByText("Use this template"));
+    await screen.findByText(/disk full/);
+    expect(await opened.fake.settings()).toMatchObject({ profileTemplate: "{account}-{role}" });
   });
 });

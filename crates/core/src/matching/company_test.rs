@@ -2,7 +2,8 @@
 //! (`crates/cli/src/terminal/picker/company_test.rs`) and the window's search (`ui/src/lib/model/company.test.ts`) are held to the same.
 
 use super::{OwnUse, Rank, Searched, Words};
-use crate::profile::ProfileTemplate;
+use crate::profile::{Nameable, ProfileTemplate};
+use crate::session::SessionId;
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -57,12 +58,22 @@ struct Session {
 
 fn sessions() -> Vec<Session> {
     let template = ProfileTemplate::default();
+    let id = SessionId::of_random([0; 8]);
     let of_account = |line: &'static str| {
         let [account_id, account_name, email, roles] = line.split('\t').collect::<Vec<_>>()[..] else {
             panic!("{line}")
         };
         let session = |role| {
-            let profile = template.name_of_role(account_name, account_id, role, "ACME").unwrap().to_string();
+            let nameable = Nameable {
+                id: &id,
+                name: role,
+                alias: None,
+                account_id: Some(account_id.into()),
+                account_name: Some(account_name),
+                role,
+                integration: Some("ACME"),
+            };
+            let profile = template.name_for(&nameable).to_string();
             Session { account_id, account_name, email, role, profile }
         };
         roles.split(',').map(session).collect::<Vec<_>>()

@@ -26,6 +26,8 @@ pub struct SessionDetails {
     pub caller_arn: Option<String>,
     /// Since when it is active.
     pub started_at: Option<Timestamp>,
+    /// Whether an alias would help: its account's name cannot stand in a profile's name, and it is called nothing else.
+    pub lacks_alias: bool,
     /// How it gets its credentials.
     pub hops: Vec<HopView>,
     /// What happened lately, newest first.

@@ -3,36 +3,75 @@
 use super::deliveries::Deliveries;
 use super::error::Error;
 use crate::store::{DeliveredSection, Store, StoreError};
-use daypass_core::profile::template_names;
+use daypass_core::profile::{FixedNames, Nameable, TemplatePreview, preview, template_names};
 use daypass_core::{Delivery, IntegrationId, ProfileName, ProfileTemplate, Session, SessionId};
 use std::collections::HashMap;
 
-/// The aliases of integrations, by the sessions that belong to them.
-pub(crate) struct Aliases(HashMap<IntegrationId, String>);
+/// What usual profiles are named by, beside the sessions themselves.
+pub(crate) struct Naming {
+    template: ProfileTemplate,
+    /// The aliases of integrations.
+    integrations: HashMap<IntegrationId, String>,
+    fixed: FixedNames,
+}
 
-impl Aliases {
-    /// The aliases in a store.
+impl Naming {
+    /// As a store has it.
     pub(crate) fn of_store(store: &Store) -> Result<Self, StoreError> {
-        Ok(Self(store.integrations()?.into_iter().map(|i| (i.id, i.alias)).collect()))
+        Ok(Self {
+            template: store.settings()?.profile_template,
+            integrations: store.integrations()?.into_iter().map(|i| (i.id, i.alias)).collect(),
+            fixed: store.fixed_names()?,
+        })
     }
 
-    /// The alias of a session's integration; empty where it has none of its own.
-    pub(crate) fn of<'a>(&'a self, session: &Session) -> &'a str {
-        session.integration().and_then(|id| self.0.get(id)).map_or("", String::as_str)
+    /// The usual profile of each of all sessions, no two the same.
+    pub(crate) fn usual_profiles(&self, sessions: &[Session]) -> HashMap<SessionId, ProfileName> {
+        template_names(&self.template, self.nameable(sessions), &self.fixed)
     }
 
-    /// The profile that a template names for each session, no two the same.
-    pub(crate) fn template_names(
-        &self,
+    /// The same, where these sessions are to be named by this template whatever their names were.
+    pub(crate) fn profiles_by(
+        self,
         template: &ProfileTemplate,
+        ids: &[SessionId],
         sessions: &[Session],
     ) -> HashMap<SessionId, ProfileName> {
-        template_names(template, sessions.iter().map(|session| (session, self.of(session))))
+        let fixed = self.fixed.without(ids);
+        template_names(template, nameable(&self.integrations, sessions), &fixed)
+    }
+
+    /// The usual profile of a session that is no other's, before it is told apart from others.
+    pub(crate) fn plain_name(&self, session: &Nameable<'_>) -> ProfileName {
+        self.fixed.get(session.id).cloned().unwrap_or_else(|| self.template.name_for(session))
+    }
+
+    /// What another template would do.
+    pub(crate) fn preview(&self, next: &ProfileTemplate, sessions: &[Session]) -> TemplatePreview {
+        let sessions: Vec<_> =
+            sessions.iter().map(|session| (session, integration(&self.integrations, session))).collect();
+        preview(&self.template, next, &sessions, &self.fixed)
+    }
+
+    fn nameable<'a>(&'a self, sessions: &'a [Session]) -> impl Iterator<Item = Nameable<'a>> {
+        nameable(&self.integrations, sessions)
     }
 }
 
+fn nameable<'a>(
+    integrations: &'a HashMap<IntegrationId, String>,
+    sessions: &'a [Session],
+) -> impl Iterator<Item = Nameable<'a>> {
+    sessions.iter().map(|session| Nameable::of(session, integration(integrations, session)))
+}
+
+/// The alias of a session's integration; empty where it has none.
+fn integration<'a>(integrations: &'a HashMap<IntegrationId, String>, session: &Session) -> &'a str {
+    session.integration().and_then(|id| integrations.get(id)).map_or("", String::as_str)
+}
+
 impl Deliveries {
-    /// The profiles of a session: those the person chose, else the template's. One that is asked at an endpoint has none.
+    /// The profiles of a session: those the person chose, else its usual one. One that is asked at an endpoint has none.
     ///
     /// # Errors
     /// [`Error::Store`]
@@ -43,15 +82,32 @@ impl Deliveries {
         if !session.profiles.is_empty() {
             return Ok(session.profiles.clone());
         }
-        let template = self.store.settings()?.profile_template;
-        let aliases = Aliases::of_store(&self.store)?;
-        let mut names = aliases.template_names(&template, &self.store.sessions()?);
-        let plain = || template.name_for(session, aliases.of(session));
-        Ok(vec![names.remove(&session.id).unwrap_or_else(plain)])
+        Ok(vec![self.usual_profile(session)?])
     }
 
-    /// The profiles that a start of a session is for. Where nobody has chosen them, one that runs stays where it is: the
-    /// template may name another one by now, as when AWS calls the account something else.
+    /// Has a session keep its usual name, since a program gets its credentials, and may know it by that.
+    ///
+    /// # Errors
+    /// [`Error::Store`]
+    pub(crate) fn fix_name(&self, session: &Session) -> Result<(), Error> {
+        let is_named_otherwise = !session.profiles.is_empty();
+        if is_named_otherwise || self.store.fixed_name(&session.id)?.is_some_and(|fixed| fixed.used) {
+            return Ok(());
+        }
+        Ok(self.store.fix_name(&session.id, &self.usual_profile(session)?)?)
+    }
+
+    fn usual_profile(&self, session: &Session) -> Result<ProfileName, Error> {
+        if let Some(fixed) = self.store.fixed_name(&session.id)? {
+            return Ok(fixed.profile);
+        }
+        let naming = Naming::of_store(&self.store)?;
+        let mut names = naming.usual_profiles(&self.store.sessions()?);
+        let plain = || naming.plain_name(&Nameable::of(session, integration(&naming.integrations, session)));
+        Ok(names.remove(&session.id).unwrap_or_else(plain))
+    }
+
+    /// The profiles that a start of a session is for. Where nobody has chosen them, one that runs stays where it is.
     pub(super) fn profiles_to_start(&self, session: &Session) -> Result<Vec<ProfileName>, Error> {
         if session.profiles.is_empty() && session.delivery != Delivery::ContainerEndpoint {
             let mut delivered = self.store.delivered(Some(&session.id))?;

@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::room::Sessions;
-use crate::delivery::Aliases;
+use crate::delivery::Naming;
 use crate::ground::Prompting;
 use daypass_core::{Delivery, ProfileName, ProfileTemplate, Region, SessionAlias, SessionId};
 use std::collections::HashMap;
@@ -64,7 +64,7 @@ impl Sessions {
         Ok(self.store.set_region(ids, region)?)
     }
 
-    /// Sets the profiles of a session; none means the template's.
+    /// Sets the profiles of a session; none means the one that the template names by now, whatever it was before.
     ///
     /// # Errors
     /// [`Error::Store`]
@@ -72,8 +72,8 @@ impl Sessions {
         Ok(self.store.set_profiles(id, profiles)?)
     }
 
-    /// Gives sessions, all or none, the profiles that a template names, no two the same; with `None` those of the
-    /// template in the settings, whatever it will be. What is delivered is there from the next start on.
+    /// Gives sessions, all or none, the profiles that a template names, no two the same; with `None` those that the
+    /// template in the settings names by now. What is delivered is there from the next start on.
     ///
     /// # Errors
     /// [`Error::Store`]
@@ -84,8 +84,7 @@ impl Sessions {
     ) -> Result<(), Error> {
         let mut names = HashMap::new();
         if let Some(template) = template {
-            let aliases = Aliases::of_store(&self.store)?;
-            names = aliases.template_names(template, &self.store.sessions()?);
+            names = Naming::of_store(&self.store)?.profiles_by(template, ids, &self.store.sessions()?);
         }
         let profiles: Vec<_> =
             ids.iter().map(|id| (id.clone(), names.remove(id).into_iter().collect())).collect();

@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::room::Sessions;
-use crate::delivery::Aliases;
+use crate::delivery::Naming;
 use daypass_core::matching::{Candidate, Match, Words, address, exact_name, find, nearest, taken_by};
 use daypass_core::{AccountId, IntegrationId, ProfileName, Session, SessionAlias, SessionId, SessionSource};
 use std::collections::{BTreeSet, HashMap};
@@ -104,8 +104,6 @@ impl Sessions {
     }
 
     fn all_names(&self, sessions: &[Session]) -> Result<Names, Error> {
-        let template = self.store.settings()?.profile_template;
-        let aliases = Aliases::of_store(&self.store)?;
         let mut delivered: HashMap<SessionId, Vec<ProfileName>> = HashMap::new();
         for section in self.store.delivered(None)? {
             delivered.entry(section.session).or_default().push(section.profile);
@@ -117,7 +115,7 @@ impl Sessions {
                 .map(|integration| (integration.id, integration.alias))
                 .collect(),
             accounts: sessions.iter().map(Session::account_id).collect(),
-            default_profiles: aliases.template_names(&template, sessions),
+            default_profiles: Naming::of_store(&self.store)?.usual_profiles(sessions),
             delivered,
         })
     }

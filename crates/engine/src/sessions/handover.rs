@@ -25,7 +25,7 @@ impl Sessions {
         prompting: &Prompting,
     ) -> Result<Credentials, Error> {
         let credentials = self.resolver.resolve(session, prompting).await.map_err(Error::from);
-        self.history.record(session, &credentials);
+        self.record_handover(session, &credentials);
         credentials
     }
 
@@ -42,8 +42,19 @@ impl Sessions {
         prompting: &Prompting,
     ) -> Result<Credentials, Error> {
         let credentials = self.resolve_for_program(session, min_left, prompting).await;
-        self.history.record(session, &credentials);
+        self.record_handover(session, &credentials);
         credentials
+    }
+
+    /// Records what came of asking for credentials. The program that has them may know the session by its profile's name, which
+    /// stays from then on. What cannot be recorded keeps nobody from their work.
+    fn record_handover(&self, session: &Session, credentials: &Result<Credentials, Error>) {
+        self.history.record(session, credentials);
+        if credentials.is_ok()
+            && let Err(error) = self.deliveries.fix_name(session)
+        {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the profile's name was not fixed");
+        }
     }
 
     async fn resolve_for_program(
@@ -102,7 +113,7 @@ impl Sessions {
             }
             credentials => credentials,
         };
-        self.history.record(session, &credentials);
+        self.record_handover(session, &credentials);
         credentials
     }
 

@@ -10,6 +10,7 @@ mod handover;
 mod history;
 mod pending_program;
 mod pending_window;
+mod profile_names;
 mod renew;
 mod room;
 mod start;

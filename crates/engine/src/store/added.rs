@@ -90,7 +90,7 @@ impl Store {
         self.write(|db| {
             if db.execute("DELETE FROM session WHERE id = ? AND name IS NOT NULL", [id.as_str()])? > 0 {
                 forget(db, id)?;
-                for table in ["preference", "session_profile", "session_alias"] {
+                for table in ["preference", "session_profile", "session_alias", "fixed_name"] {
                     db.execute(&format!("DELETE FROM {table} WHERE session = ?"), [id.as_str()])?;
                 }
             }

@@ -28,8 +28,8 @@ impl SignInFacts {
     }
 }
 
-/// What becomes of what a person chose for the sessions of an integration that is removed: favourites, aliases, profiles,
-/// regions and deliveries. None of it is secret.
+/// What becomes of what a person chose for the sessions of an integration that is removed, and of the profile names that tools
+/// know: favourites, aliases, profiles, regions and deliveries. None of it is secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choices {
     /// It is kept, and is there again when the same portal is added again.
@@ -39,7 +39,7 @@ pub enum Choices {
 }
 
 /// The tables that have it, by the session.
-const CHOICES: [&str; 3] = ["preference", "session_profile", "session_alias"];
+const CHOICES: [&str; 4] = ["preference", "session_profile", "session_alias", "fixed_name"];
 
 const COLUMNS: &str = "SELECT id, alias, start_url, region, synced_at FROM integration";
 
@@ -153,11 +153,12 @@ impl Store {
             // When and how often they were used is no choice.
             let unused = format!("UPDATE preference SET last_used_at = NULL, use_count = 0 WHERE {of_it}");
             db.execute(&unused, [id.as_str()])?;
+            db.execute(&format!("DELETE FROM fixed_name WHERE used = 0 AND {of_it}"), [id.as_str()])?;
             let nothing = "favourite = 0 AND region IS NULL AND delivery = 'file'";
             db.execute(&format!("DELETE FROM preference WHERE {nothing} AND {of_it}"), [id.as_str()])?;
             let kept = "SELECT count(*) FROM session WHERE integration = ?
                 AND id IN (SELECT session FROM preference UNION SELECT session FROM session_profile
-                    UNION SELECT session FROM session_alias)";
+                    UNION SELECT session FROM session_alias UNION SELECT session FROM fixed_name)";
             let kept = db.query_row(kept, [id.as_str()], |row| row.get(0))?;
             db.execute("DELETE FROM integration WHERE id = ?", [id.as_str()])?;
             Ok(kept)

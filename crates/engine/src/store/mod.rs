@@ -10,6 +10,8 @@ mod copy;
 mod credential_source;
 mod error;
 mod file;
+mod fixed_names;
+mod former_template;
 mod history;
 mod integrations;
 mod mfa_devices;
@@ -38,6 +40,7 @@ mod standing;
 mod start_choices;
 #[cfg(test)]
 mod test_user;
+mod usual_sections;
 mod vault_entries;
 mod vault_key;
 mod watcher;

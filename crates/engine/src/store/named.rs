@@ -2,9 +2,11 @@
 //! press, and there may be ten thousand.
 
 use super::{Store, StoreError};
+use daypass_core::profile::Nameable;
 use daypass_core::{RoleArn, SessionId, UserArn};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -50,17 +52,35 @@ struct Beside {
 impl Store {
     /// All sessions by their names, in no order. Rows that cannot be read are left out.
     pub fn named_sessions(&self) -> Result<Vec<NamedSession>, StoreError> {
-        self.read(|db| {
-            let mut beside = Beside::read(db)?;
-            let mut query =
-                db.prepare("SELECT id, name, integration, account, role, role_arn, user_arn FROM session")?;
-            let mut rows = query.query([])?;
-            let mut sessions = Vec::new();
-            while let Some(row) = rows.next()? {
-                sessions.extend(named(row, &mut beside));
-            }
-            Ok(sessions)
-        })
+        self.read(named_sessions)
+    }
+}
+
+/// All sessions by their names, in no order. Rows that cannot be read are left out.
+pub(super) fn named_sessions(db: &Connection) -> Result<Vec<NamedSession>, StoreError> {
+    let mut beside = Beside::read(db)?;
+    let mut query =
+        db.prepare("SELECT id, name, integration, account, role, role_arn, user_arn FROM session")?;
+    let mut rows = query.query([])?;
+    let mut sessions = Vec::new();
+    while let Some(row) = rows.next()? {
+        sessions.extend(named(row, &mut beside));
+    }
+    Ok(sessions)
+}
+
+impl NamedSession {
+    /// What its profile name is made of.
+    pub(crate) fn nameable(&self) -> Nameable<'_> {
+        Nameable {
+            id: &self.id,
+            name: &self.name,
+            alias: self.alias.as_deref(),
+            account_id: self.account_id.as_deref().map(Cow::Borrowed),
+            account_name: self.account_name.as_deref(),
+            role: self.role.as_deref().unwrap_or_default(),
+            integration: self.integration.as_deref(),
+        }
     }
 }
 

@@ -10,13 +10,14 @@ use std::collections::BTreeMap;
 
 /// The tables whose rows another machine can use, each after those that it refers to. What is of this machine is not among
 /// them: what is live, what stands in its AWS files, what is waited for, what happened.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
     "integration",
     "account",
     "session",
     "preference",
     "session_profile",
     "session_alias",
+    "fixed_name",
     "setting",
     "mfa_device",
     "rotation",
@@ -255,6 +256,11 @@ fn details<'a>(
     for row in of("session_alias") {
         let session = ids.here(needed(row, "session")?);
         session_aliases::take_over(db, session, needed(row, "alias")?)?;
+    }
+    for row in of("fixed_name") {
+        let mut row = row.clone();
+        replace(&mut row, "session", |id| Some(ids.here(id).to_owned()));
+        insert(db, "fixed_name", &row)?;
     }
     Ok(())
 }

@@ -1,15 +1,14 @@
 //! What Daypass wrote into which section, and what of the person's stands there again.
 
 use super::readable::readable;
-use super::{Store, StoreError, row};
+use super::usual_sections::USUAL;
+use super::{Store, StoreError, fixed_names, row};
 use daypass_core::{Delivery, ProfileName, SessionId};
 use rusqlite::Row;
 
 /// In front of a region among the words of the column `key_ids`. An older version takes it for the id of a key that no
 /// section has.
 const REGION: &str = "region=";
-/// Such a word, where the profile was the session's usual one.
-const USUAL: &str = "usual=";
 
 /// A section that Daypass wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +75,7 @@ impl Store {
         })
     }
 
-    /// Notes a section that Daypass writes.
+    /// Notes a section that Daypass writes. Where its profile is the session's usual one, the name stays from then on.
     pub fn put_delivered(&self, delivered: &DeliveredSection) -> Result<(), StoreError> {
         let regions = delivered.regions.iter().map(|region| format!("{REGION}{region}"));
         let usual = delivered.usual.then(|| USUAL.to_owned());
@@ -99,6 +98,9 @@ impl Store {
                 "DELETE FROM put_back WHERE profile = ? AND (file = ? OR session = ?)",
                 (delivered.profile.as_str(), &delivered.file, delivered.session.as_str()),
             )?;
+            if delivered.usual {
+                fixed_names::fix(db, &delivered.session, &delivered.profile)?;
+            }
             Ok(())
         })
     }

@@ -4,7 +4,8 @@ use super::credential_source::{assumed_role, iam_user};
 use super::readable::readable;
 use super::session_aliases::alias;
 use super::start_choices::{StartChoice, start_choice};
-use super::{Store, StoreError, row};
+use super::usual_sections::forget_usual;
+use super::{Store, StoreError, fixed_names, row};
 use daypass_core::{Delivery, ProfileName, Region, Session, SessionId, SessionSource};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -116,6 +117,15 @@ pub(super) fn put_profiles(
     Ok(())
 }
 
+/// The same where a person chooses, who may give up the name that a session has had.
+fn choose_profiles(db: &Connection, id: &SessionId, profiles: &[ProfileName]) -> Result<(), StoreError> {
+    if profiles.is_empty() {
+        fixed_names::forget(db, id)?;
+        forget_usual(db, id)?;
+    }
+    put_profiles(db, id, profiles)
+}
+
 impl Store {
     /// All sessions by account and role, but those that cannot be read. What is live is as it was started.
     pub fn sessions(&self) -> Result<Vec<Session>, StoreError> {
@@ -222,14 +232,14 @@ impl Store {
         })
     }
 
-    /// Sets the profiles that a session is delivered to; none means the template's.
+    /// Sets the profiles that a session is delivered to; none means the one that the template names by now.
     pub fn set_profiles(&self, id: &SessionId, profiles: &[ProfileName]) -> Result<(), StoreError> {
-        self.write(|db| put_profiles(db, id, profiles))
+        self.write(|db| choose_profiles(db, id, profiles))
     }
 
     /// Sets the profiles of several sessions: of all or of none.
     pub fn set_profiles_of_each(&self, profiles: &[(SessionId, Vec<ProfileName>)]) -> Result<(), StoreError> {
-        self.write(|db| profiles.iter().try_for_each(|(id, profiles)| put_profiles(db, id, profiles)))
+        self.write(|db| profiles.iter().try_for_each(|(id, profiles)| choose_profiles(db, id, profiles)))
     }
 
     /// Adds a profile to those that a session is delivered to.

@@ -1,19 +1,17 @@
 //! The person's settings, one JSON document: a field that an older Daypass did not know has its default.
 
 use super::{Store, StoreError};
-use daypass_core::Settings;
-use rusqlite::OptionalExtension;
+use daypass_core::{ProfileTemplate, Settings};
+use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value};
+
+/// The field of the profile template.
+const TEMPLATE: &str = "profileTemplate";
 
 impl Store {
     /// The settings, or the defaults where none were saved.
     pub fn settings(&self) -> Result<Settings, StoreError> {
-        let text: Option<String> = self
-            .read(|db| Ok(db.query_row("SELECT value FROM setting", [], |row| row.get(0)).optional()?))?;
-        match text {
-            Some(text) => Ok(readable(&text)),
-            None => Ok(Settings::default()),
-        }
+        self.read(settings)
     }
 
     /// Saves the settings. What a newer Daypass has set beside them stays.
@@ -21,16 +19,31 @@ impl Store {
         let unreadable = |_| StoreError::Unreadable { what: "setting" };
         let settings: Map<String, Value> =
             serde_json::to_value(settings).and_then(serde_json::from_value).map_err(unreadable)?;
-        self.write(|db| {
-            let text: Option<String> =
-                db.query_row("SELECT value FROM setting", [], |row| row.get(0)).optional()?;
-            let mut saved = text.map(|text| fields(&text)).unwrap_or_default();
-            saved.extend(settings);
-            let text = Value::from(saved).to_string();
-            db.execute("INSERT OR REPLACE INTO setting (id, value) VALUES (1, ?)", [text])?;
-            Ok(())
-        })
+        self.write(|db| put(db, settings))
     }
+}
+
+/// The settings, or the defaults where none were saved.
+pub(super) fn settings(db: &Connection) -> Result<Settings, StoreError> {
+    Ok(saved(db)?.map_or_else(Settings::default, |text| readable(&text)))
+}
+
+/// Saves the template alone.
+pub(super) fn put_template(db: &Connection, template: &ProfileTemplate) -> Result<(), StoreError> {
+    put(db, Map::from_iter([(TEMPLATE.to_owned(), Value::from(template.as_str()))]))
+}
+
+/// Saves these settings. Others stay.
+fn put(db: &Connection, settings: Map<String, Value>) -> Result<(), StoreError> {
+    let mut all = saved(db)?.map(|text| fields(&text)).unwrap_or_default();
+    all.extend(settings);
+    let text = Value::from(all).to_string();
+    db.execute("INSERT OR REPLACE INTO setting (id, value) VALUES (1, ?)", [text])?;
+    Ok(())
+}
+
+fn saved(db: &Connection) -> Result<Option<String>, StoreError> {
+    Ok(db.query_row("SELECT value FROM setting", [], |row| row.get(0)).optional()?)
 }
 
 fn fields(text: &str) -> Map<String, Value> {

@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::room::View;
-use crate::delivery::{Aliases, DeliveredRegion};
+use crate::delivery::{DeliveredRegion, Naming};
 use daypass_core::view::{Catalog, IntegrationItem, RegionSource, SessionItem, SourceKind};
 use daypass_core::{Delivery, Integration, ProfileName, Region, Session, SessionId, SessionSource};
 use std::collections::HashMap;
@@ -14,9 +14,8 @@ impl View {
         let revision = self.revision();
         let integrations = self.store.integrations()?;
         let sessions = self.store.sessions()?;
-        let aliases = Aliases::of_store(&self.store)?;
-        let settings = self.store.settings()?;
-        let mut names = aliases.template_names(&settings.profile_template, &sessions);
+        let default_region = self.store.settings()?.default_region;
+        let mut names = Naming::of_store(&self.store)?.usual_profiles(&sessions);
         let mut delivered: HashMap<SessionId, Vec<ProfileName>> = HashMap::new();
         let sections = self.store.delivered(None)?;
         let mut regions = self.deliveries.regions(&sections);
@@ -34,7 +33,7 @@ impl View {
             let home = session.integration().and_then(|id| integrations.iter().find(|i| i.id == *id));
             let region = regions.remove(&session.id);
             let is_of_start = of_start.contains(&session.id);
-            self.item(session, profiles, home, &settings.default_region, (region, is_of_start))
+            self.item(session, profiles, home, &default_region, (region, is_of_start))
         });
         let sessions = items.collect();
         let integrations =

@@ -3,6 +3,7 @@
 use super::error::Error;
 use super::room::View;
 use daypass_core::plan::{Base, Hop, KeyHolder};
+use daypass_core::profile::Nameable;
 use daypass_core::sts::MfaSerial;
 use daypass_core::view::{HopView, SessionDetails};
 use daypass_core::{Session, SessionId};
@@ -19,6 +20,7 @@ impl View {
             id: id.clone(),
             started_at: activation.as_ref().map(|a| a.started_at),
             caller_arn: activation.and_then(|a| a.caller_arn),
+            lacks_alias: session.profiles.is_empty() && Nameable::of(&session, "").lacks_alias(),
             hops: self.hops(&session)?,
             history: self.history.list(Some(id), RECENT)?,
         })

@@ -1,6 +1,6 @@
 //! What can be named on a command line, from the store and the AWS files alone: a shell waits for it at a key press.
 
-use crate::delivery::Aliases;
+use crate::delivery::Naming;
 use crate::store::{NamedSession, Store, StoreError};
 use aws_files::{SectionName, SharedFiles};
 use daypass_core::{Delivery, FileRole, ProfileName, Session, SessionId};
@@ -31,25 +31,16 @@ impl Names {
         typed: &str,
         sessions: &[NamedSession],
     ) -> Result<HashMap<SessionId, ProfileName>, StoreError> {
-        let template = self.store.settings()?.profile_template;
+        let naming = Naming::of_store(&self.store)?;
         let typed = typed.to_lowercase();
-        let plain_name =
-            |session: &NamedSession| match (&session.integration, &session.account_id, &session.role) {
-                (Some(integration), Some(id), Some(role)) => {
-                    let account = session.account_name.as_deref().unwrap_or(id);
-                    template.name_of_role(account, id, role, integration)
-                }
-                // What a person added is called by its own name.
-                _ => template.name_for(&self.store.session_if_known(&session.id).ok()??, "").into(),
-            };
         let begins = |session: &&NamedSession| {
-            plain_name(session).is_some_and(|name| name.as_str().to_lowercase().starts_with(&typed))
+            naming.plain_name(&session.nameable()).as_str().to_lowercase().starts_with(&typed)
         };
         // What tells two apart stands at the end, so those that could be taken for each other are all among these.
         let meant = sessions.iter().filter(begins);
         let meant = meant.map(|session| self.store.session_if_known(&session.id));
         let meant: Vec<Session> = meant.filter_map(Result::transpose).collect::<Result<_, _>>()?;
-        let mut names = Aliases::of_store(&self.store)?.template_names(&template, &meant);
+        let mut names = naming.usual_profiles(&meant);
         for session in &meant {
             if !session.profiles.is_empty() || session.delivery == Delivery::ContainerEndpoint {
                 names.remove(&session.id);
@@ -88,7 +79,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("daypass.db");
         let ada = add_user(&Store::open(&path).unwrap(), "ada");
-        let last_release = "DROP TABLE session_alias; DROP TABLE start_choice";
+        let last_release = "DROP TABLE session_alias; DROP TABLE start_choice; DROP TABLE fixed_name";
         Connection::open(&path).unwrap().execute_batch(last_release).unwrap();
         let names = Names::new(Store::open_for_reading(&path).unwrap(), None);
         let sessions = names.sessions().unwrap();

@@ -42,6 +42,8 @@ const FURTHER_ROWS: &str = "
     INSERT OR IGNORE INTO start_choice SELECT session, 'eu-west-1', 'file', 'dev' FROM activation;
     INSERT OR IGNORE INTO begun_stop SELECT session FROM activation;
     INSERT OR IGNORE INTO unread_account SELECT integration, id, '2026-01-01T00:00:00Z', 'no' FROM account;
+    INSERT OR IGNORE INTO fixed_name SELECT 'fixed-' || id, id, 0 FROM session WHERE role_arn NOT NULL;
+    INSERT OR IGNORE INTO former_template VALUES (1, '{role}', '{account}-{role}', '{}');
     INSERT OR IGNORE INTO session_profile SELECT session, 0, 'dev' FROM activation;";
 
 /// A home in which every table has rows, and a copy of it.

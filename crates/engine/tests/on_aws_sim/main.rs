@@ -32,6 +32,7 @@ mod panics;
 mod pkce;
 mod portal_queue;
 mod process;
+mod profile_names;
 mod programs;
 mod protect;
 mod protect_readings;

@@ -63,6 +63,8 @@ export const commands = {
 	openConsole: (id: SessionId, service: string | null, region: Region | null) => typedError<string[], Problem>(__TAURI_INVOKE("open_console", { id, service, region })),
 	/**  Pins a session, or lets it go. */
 	setFavourite: (id: SessionId, favourite: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_favourite", { id, favourite })),
+	/**  Calls a session something beside its own name; `null` takes that away. */
+	setAlias: (id: SessionId, alias: SessionAlias | null) => typedError<null, Problem>(__TAURI_INVOKE("set_alias", { id, alias })),
 	/**  Sets the region of sessions. */
 	setRegion: (ids: SessionId[], region: Region) => typedError<null, Problem>(__TAURI_INVOKE("set_region", { ids, region })),
 	/**  Sets the profiles of a session; none means the template's. */
@@ -115,8 +117,12 @@ export const commands = {
 	settings: () => typedError<Settings, Problem>(__TAURI_INVOKE("settings")),
 	/**  Saves the settings. */
 	saveSettings: (settings: Settings) => typedError<null, Problem>(__TAURI_INVOKE("save_settings", { settings })),
-	/**  The profile name that a template makes for an example: how it looks, and whether it can be used at all. */
-	previewProfile: (template: ProfileTemplate) => typedError<string, Problem>(__TAURI_INVOKE("preview_profile", { template })),
+	/**  What a template for profile names would do in the place of the present one. */
+	previewTemplate: (template: ProfileTemplate) => typedError<TemplatePreview, Problem>(__TAURI_INVOKE("preview_template", { template })),
+	/**  Has profiles named by a template from now on: those of new sessions, or also those whose names were never used. */
+	setTemplate: (template: ProfileTemplate, scope: TemplateScope) => typedError<null, Problem>(__TAURI_INVOKE("set_template", { template, scope })),
+	/**  Takes the last new template back; the one that is there again, `null` where there is nothing to take back. */
+	undoTemplate: () => typedError<ProfileTemplate | null, Problem>(__TAURI_INVOKE("undo_template")),
 	/**  Whether Daypass starts at login: as the system has it, which the person can tell it too. */
 	startAtLogin: () => typedError<boolean, Problem>(__TAURI_INVOKE("start_at_login")),
 	/**  Has Daypass start at login, or not any more. */
@@ -671,6 +677,16 @@ export type MfaQuestion = {
  */
 export type MfaSerial = string;
 
+/**  A name that a new template would change. */
+export type NameChange = {
+	/**  The session's name. */
+	session: string,
+	/**  Its profile's name now. */
+	before: ProfileName,
+	/**  And by the new template. */
+	after: ProfileName,
+};
+
 /**  A region and what people call it. */
 export type NamedRegion = {
 	/**  `eu-central-1`. */
@@ -1112,6 +1128,8 @@ export type SessionDetails = {
 	callerArn: string | null,
 	/**  Since when it is active. */
 	startedAt: string | null,
+	/**  Whether an alias would help: its account's name cannot stand in a profile's name, and it is called nothing else. */
+	lacksAlias: boolean,
 	/**  How it gets its credentials. */
 	hops: HopView[],
 	/**  What happened lately, newest first. */
@@ -1434,6 +1452,27 @@ export type SyncState =
 "done" | 
 /**  Stopped by a problem; what was read is kept. */
 "failed";
+
+/**  What a new template would do to the names of the sessions that go by it: not those for which a person chose profiles. */
+export type TemplatePreview = {
+	/**  The template's name for an example, for who has no sessions yet. */
+	example: ProfileName,
+	/**  Some of the names that would change, five at most: those of favourites first, the others from all over the list. */
+	rows: NameChange[],
+	/**  How many names were never used and would change. */
+	unused: number,
+	/**  How many of these are shared by several sessions, or fixed for another: they carry an account's or a session's id. */
+	colliding: number,
+	/**  How many other names the template would make otherwise, too, which were used and stay. */
+	used: number,
+};
+
+/**  Which sessions a new template names. */
+export type TemplateScope = 
+/**  Those that are not there yet. Those that are keep their names. */
+"new-sessions" | 
+/**  Also those whose names were never used. */
+"also-unused";
 
 /**  A link and how far it was tried. */
 export type TestedLink = {

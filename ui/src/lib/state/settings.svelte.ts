@@ -5,6 +5,7 @@ import {
   type Problem,
   type NamedRegion,
   type Settings,
+  type TemplateScope,
   type Theme,
 } from "../backend/backend";
 import { recall, remember } from "./preferences";
@@ -52,6 +53,26 @@ export class SettingsState {
       this.#settings = before;
       applyTheme(before.theme);
     }
+  }
+
+  /** @throws Problem when it is not saved. */
+  async setTemplate(template: string, scope: TemplateScope): Promise<void> {
+    await this.#backend.setTemplate(template, scope);
+    this.#show({ profileTemplate: template });
+  }
+
+  /**
+   * Takes the last new template back: the one that is there again, null where there is nothing to take back.
+   * @throws Problem when it is not saved.
+   */
+  async undoTemplate(): Promise<string | null> {
+    const former = await this.#backend.undoTemplate();
+    if (former !== null) this.#show({ profileTemplate: former });
+    return former;
+  }
+
+  #show(fields: Partial<Settings>): void {
+    if (this.#settings) this.#settings = { ...this.#settings, ...fields };
   }
 
   /** Looked up whenever the settings are opened: the system's own settings may have changed it. */

@@ -1,5 +1,5 @@
 // What the fake makes of typed text: start URLs and profile templates.
-import type { Integration, StartUrlInspection } from "../backend";
+import type { Integration, Session, StartUrlInspection, TemplatePreview } from "../backend";
 import { invalid } from "./problems";
 
 const regionOfPortal: Record<string, string> = { northwind: "eu-central-1", "d-9067642ac7": "eu-north-1" };
@@ -26,7 +26,7 @@ export function inspect(text: string, integrations: readonly Integration[]): Sta
 }
 
 /** @throws Problem when the template names an unknown part. */
-export function previewProfile(template: string): string {
+function checkTemplate(template: string): void {
   const unknown = /\{(?!account\}|role\}|accountId\}|integration\})[^}]*\}?/.exec(template)?.[0];
   if (template.trim() === "" || unknown !== undefined) {
     throw invalid(
@@ -36,9 +36,45 @@ export function previewProfile(template: string): string {
       "profileTemplate",
     );
   }
-  return template
-    .replaceAll("{account}", "northwind-staging")
-    .replaceAll("{role}", "developer")
-    .replaceAll("{accountId}", "444455556666")
+}
+
+const slug = (text: string) => text.toLowerCase().replace(/[^a-z0-9._]+/g, "-");
+
+const fill = (template: string, account: string, accountId: string, role: string) =>
+  template
+    .replaceAll("{account}", slug(account))
+    .replaceAll("{role}", slug(role))
+    .replaceAll("{accountId}", accountId)
     .replaceAll("{integration}", "northwind");
+
+/**
+ * What a template would do. A session whose last use is known has a name that stays.
+ * @throws Problem when the template names an unknown part.
+ */
+export function previewTemplate(template: string, sessions: readonly Session[]): TemplatePreview {
+  checkTemplate(template);
+  const named = sessions
+    .filter((session) => session.integration !== null)
+    .map((session) => ({
+      session,
+      plain: fill(template, session.accountName ?? "", session.accountId ?? "", session.roleName ?? ""),
+    }));
+  const shared = (plain: string) => named.filter((other) => other.plain === plain).length > 1;
+  const changes = named
+    .map(({ session, plain }) => ({
+      session: session.name,
+      before: session.profiles[0] ?? "",
+      after: shared(plain) ? `${plain}-${session.accountId ?? ""}` : plain,
+      collides: shared(plain),
+      used: session.lastUsedAt !== null,
+    }))
+    .filter(({ before, after }) => before !== after);
+  const unused = changes.filter((change) => !change.used);
+  return {
+    example: fill(template, "Northwind Staging", "444455556666", "Developer"),
+    rows: unused.slice(0, 5).map(({ session, before, after }) => ({ session, before, after })),
+    unused: unused.length,
+    colliding: unused.filter((change) => change.collides).length,
+    used: changes.length - unused.length,
+  };
 }

@@ -5,7 +5,7 @@ import { hour, inMs, type World } from "./world";
 
 type Commands = Pick<
   Calls,
-  "setFavourite" | "setRegion" | "setProfiles" | "setProfilesBy" | "sessionDetails"
+  "setFavourite" | "setAlias" | "setRegion" | "setProfiles" | "setProfilesBy" | "sessionDetails"
 >;
 
 export function sessions(world: World): Commands {
@@ -30,6 +30,11 @@ export function sessions(world: World): Commands {
     setFavourite: async (id, favourite) => {
       world.record("setFavourite", id, favourite);
       world.editSessions([id], { favourite });
+    },
+
+    setAlias: async (id, alias) => {
+      world.record("setAlias", id, alias);
+      world.editSessions([id], { alias });
     },
 
     setRegion: async (ids, region) => {
@@ -74,14 +79,16 @@ export function sessions(world: World): Commands {
     sessionDetails: async (id) => {
       const session = world.session(id);
       const profiles = session?.profiles ?? [];
+      const lacksAlias = session?.alias === null && /\p{Script=Han}/u.test(session.accountName ?? "");
       const way = [...hops(session), ...profiles.map((name) => ({ title: `Profile ${name}`, detail: null }))];
       if (world.state(id)?.state !== "active") {
-        return { id, callerArn: null, startedAt: null, hops: way, history: [] };
+        return { id, callerArn: null, startedAt: null, lacksAlias, hops: way, history: [] };
       }
       return {
         id,
         callerArn: `arn:aws:sts::${session?.accountId ?? ""}:assumed-role/AWSReservedSSO_${session?.roleName ?? ""}_0f1e2d3c4b5a6978/ada`,
         startedAt: inMs(-0.8 * hour),
+        lacksAlias,
         hops: way,
         history: [
           entry(id, session, -0.8, "issued"),

@@ -1,15 +1,22 @@
 // The person's settings, and whether Daypass starts at login.
 import type { Calls, Settings } from "../backend";
-import { previewProfile } from "./inspect";
+import { previewTemplate } from "./inspect";
 import type { World } from "./world";
 
 type Commands = Pick<
   Calls,
-  "settings" | "saveSettings" | "previewProfile" | "startAtLogin" | "setStartAtLogin"
+  | "settings"
+  | "saveSettings"
+  | "previewTemplate"
+  | "setTemplate"
+  | "undoTemplate"
+  | "startAtLogin"
+  | "setStartAtLogin"
 >;
 
 export function settings(world: World): Commands {
   let startsAtLogin = false;
+  let former: string | null = null;
   let saved: Settings = {
     theme: "system",
     profileTemplate: "{account}-{role}",
@@ -25,10 +32,21 @@ export function settings(world: World): Commands {
     settings: async () => saved,
     saveSettings: async (changed) => {
       world.record("saveSettings", changed);
-      previewProfile(changed.profileTemplate);
       saved = changed;
     },
-    previewProfile: async (template) => previewProfile(template),
+    previewTemplate: async (template) => previewTemplate(template, world.scene.sessions),
+    setTemplate: async (template, scope) => {
+      world.record("setTemplate", template, scope);
+      former = saved.profileTemplate;
+      saved = { ...saved, profileTemplate: template };
+    },
+    undoTemplate: async () => {
+      world.record("undoTemplate");
+      const back = former;
+      if (back !== null) saved = { ...saved, profileTemplate: back };
+      former = null;
+      return back;
+    },
     startAtLogin: async () => startsAtLogin,
     setStartAtLogin: async (on) => {
       world.record("setStartAtLogin", on);

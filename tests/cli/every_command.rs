@@ -27,7 +27,7 @@ const PLACES: [Place; 4] = [Place::Terminal, Place::PipedStdin, Place::PipedStdo
 /// What comes of a command in each place, in that order: its exit status, or that it `asks` something or `waits` for a sign-in,
 /// which Ctrl-C ends with 130. One word is for all four. Where somebody is signed in, has a user with an MFA device, a role that
 /// takes its code, and a live session.
-const SIGNED_IN: [(&str, &str); 100] = [
+const SIGNED_IN: [(&str, &str); 105] = [
     ("", "0"),
     ("list", "0"),
     ("version", "0"),
@@ -125,6 +125,11 @@ const SIGNED_IN: [(&str, &str); 100] = [
     ("settings get profile-template", "0"),
     ("settings set", "2"),
     ("settings set auto-renew false", "2"),
+    ("settings set profile-template {role} --dry-run", "0"),
+    ("settings set profile-template {role}", "0"),
+    ("settings set profile-template {role} --also-unused", "asks asks asks 2"),
+    ("settings undo profile-template", "1"),
+    ("settings undo", "2"),
     ("completions", "2"),
     ("completions bash", "0"),
     ("completions --install bash", "0"),

@@ -39,6 +39,9 @@ fn runs(scene: &Scene, example: &str) -> (Option<i32>, String) {
     if example.contains("--name Deploy") {
         scene.machine.succeeds(&["session", "remove", "Deploy"]);
     }
+    if example.contains("settings undo") {
+        scene.machine.succeeds(&["settings", "set", "profile-template", "{role}"]);
+    }
     let daypass = PathBuf::from(scene.machine.command::<&str>(&[]).get_program());
     let path = format!("{}:/usr/bin:/bin", daypass.parent().unwrap().display());
     let mut command = Command::new("bash");

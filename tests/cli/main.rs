@@ -79,6 +79,7 @@ mod page;
 mod picker;
 mod portal_unreachable;
 mod portals;
+mod profile_names;
 mod profiles;
 mod programs;
 #[cfg(target_os = "linux")]

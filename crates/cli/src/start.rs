@@ -13,6 +13,7 @@ use crate::{elsewhere, engine, json, pick};
 use clap::{Args, ValueEnum};
 use daypass_core::mfa::MfaCode;
 use daypass_core::problem::quoted;
+use daypass_core::profile::Nameable;
 use daypass_core::view::SignInMethod;
 use daypass_core::{Delivery, ProfileName, Region, SessionId};
 use daypass_engine::{Engine, StartOptions};
@@ -145,6 +146,7 @@ async fn started(
     method: Option<SignInMethod>,
     as_json: bool,
 ) -> Result<(), Failure> {
+    let before = engine.sessions().get(id)?;
     let start = || doing(engine, Work::Start(id), engine.sessions().start(id, options));
     let started = match start().await {
         Err(failure) => {
@@ -182,6 +184,13 @@ async fn started(
         say(&format!("hint: Let a shell use it: eval \"$(daypass env {})\"", plain(&quoted(&name))));
     } else {
         say("hint: Nobody serves it yet. Open the window, or let the agent run: daypass agent");
+    }
+    if before.last_used_at.is_none() && before.profiles.is_empty() && Nameable::of(&before, "").lacks_alias()
+    {
+        say(&format!(
+            "hint: Give it a name in Latin letters: daypass session edit {} --alias NAME --profile NAME",
+            plain(&quoted(&name))
+        ));
     }
     Ok(())
 }

@@ -41,7 +41,7 @@ pub(crate) struct Edit {
     /// Deliver into this profile; may be given several times
     #[arg(long = "profile", value_name = "PROFILE", value_parser = ProfileName::parse)]
     profiles: Vec<ProfileName>,
-    /// Deliver into the profile that account and role give again
+    /// Deliver into the profile that the template in the settings gives, and give up the one that tools know
     #[arg(long, conflicts_with = "profiles")]
     usual_profile: bool,
     /// Deliver into the profiles that this template gives: {account}, {accountId}, {role}, {integration}

@@ -1,5 +1,8 @@
 //! `daypass settings`
 
+mod profile_template;
+
+use self::profile_template::TemplateOptions;
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
 use crate::table::{Cell, Column, Layout, table};
@@ -24,14 +27,26 @@ pub(crate) enum Command {
         key: SettingKey,
     },
     /// Change a setting
+    ///
+    /// A new profile-template shows what it does to the names that there are, and is for new sessions alone. A name that was ever
+    /// used stays in any case: daypass session edit --usual-profile gives it up.
     #[command(after_help = "Examples:
   daypass settings set default-region eu-west-1
-  daypass settings set notifications false")]
+  daypass settings set profile-template '{role}.{accountId}' --dry-run")]
     Set {
         #[arg(value_name = "KEY", value_parser = keys())]
         key: SettingKey,
         /// What it is to be
         value: String,
+        #[command(flatten, next_help_heading = "Profile template")]
+        template: TemplateOptions,
+    },
+    /// Take the last change of the profile template back, with the names that it changed
+    #[command(after_help = "Examples:
+  daypass settings undo profile-template")]
+    Undo {
+        #[arg(value_name = "KEY", value_parser = [SettingKey::ProfileTemplate.as_str()])]
+        key: String,
     },
 }
 
@@ -69,16 +84,27 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::List(list) => list.run(&settings),
         Command::Get { key } => Ok(print(&format!("{}\n", settings.get(key)))?),
-        Command::Set { key, value } => set(&engine, settings, key, &value),
+        Command::Set { key, value, template } => set(&engine, settings, key, &value, &template),
+        Command::Undo { key: _ } => profile_template::undo(&engine),
     }
 }
 
-fn set(engine: &Engine, settings: Settings, key: SettingKey, value: &str) -> Result<(), Failure> {
+fn set(
+    engine: &Engine,
+    settings: Settings,
+    key: SettingKey,
+    value: &str,
+    template: &TemplateOptions,
+) -> Result<(), Failure> {
     let changed = settings.with(key, value).map_err(|refused| Failure::Usage {
         title: "The setting cannot have this value",
         detail: format!("{refused}."),
         action: "See the possible values: daypass settings list".to_owned(),
     })?;
+    if key == SettingKey::ProfileTemplate {
+        return template.set(engine, &changed.profile_template);
+    }
+    template.refuse_for(key)?;
     Ok(engine.save_settings(&changed)?)
 }
 

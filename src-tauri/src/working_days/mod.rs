@@ -210,11 +210,12 @@ impl Month {
             }
             Some(Change::Show(notice)) => {
                 self.note(format!("notified: {}", brief(&notice)));
-                if self.is_cut {
+                // What needs the person's sign-in needs a network too, and it is theirs to get to one in time.
+                if self.is_cut && notice.button != "Sign in" {
                     return Err(format!("{notice:?}: without a network nobody can do anything about it"));
                 }
                 self.shown = Some(notice);
-                if self.random.percent(60) { Box::pin(self.heed()).await } else { Ok(()) }
+                if !self.is_cut && self.random.percent(60) { Box::pin(self.heed()).await } else { Ok(()) }
             }
         }
     }

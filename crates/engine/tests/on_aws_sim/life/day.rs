@@ -124,7 +124,7 @@ impl Day {
             began,
             renewer,
             memory: Memory::default(),
-            next: Some(began),
+            next: Some(began + SignedDuration::from_secs(1)),
         }
     }
 

@@ -269,8 +269,10 @@ impl Month {
             self.note(format!("the person clears {}", session.id));
             self.wanted.remove(&session.id);
             self.sessions.retain(|_, id| *id != session.id);
-            let stopped = self.engine().sessions().stop(&session.id).await;
-            stopped.map_err(|error| error.to_string())?;
+            let engine = self.engine();
+            // Where it never was live, only the failure of its start is there.
+            engine.sessions().dismiss_problem(&session.id).map_err(|error| error.to_string())?;
+            engine.sessions().stop(&session.id).await.map_err(|error| error.to_string())?;
         }
         Box::pin(self.look()).await
     }

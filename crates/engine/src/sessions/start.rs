@@ -145,7 +145,7 @@ impl Sessions {
     /// Starts a session: gets its credentials and delivers them. If it is live as it is wanted already, nothing is changed.
     ///
     /// # Errors
-    /// [`Error`]: it is kept as the session's failure until the next start, a stop, or it is dismissed.
+    /// [`Error`]: it is kept as the session's failure until the next start, a stop of what is live, or it is dismissed.
     pub async fn start(&self, id: &SessionId, options: &StartOptions) -> Result<Started, Error> {
         in_lock_order(Box::pin(self.start_in_order(id, options))).await
     }

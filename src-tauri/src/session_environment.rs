@@ -27,14 +27,13 @@ async fn credentials(engine: &Engine, session: &Session) -> Result<daypass_core:
     Ok(engine.sessions().credentials_for_program(session, None, &Prompting::allowed()).await?)
 }
 
-/// The shell that a person types into: their login shell, as far as Daypass has a syntax for it.
+/// The shell that a person types into: their login shell, else the operating system's usual one. What Daypass has no syntax for
+/// gets that of most shells.
 fn shell(login: Option<&str>) -> Shell {
-    match login.and_then(|path| path.rsplit('/').next()) {
-        Some("fish") => Shell::Fish,
-        Some("nu") => Shell::Nu,
-        Some("pwsh") => Shell::PowerShell,
+    match login.map(Shell::of_program) {
+        Some(Some(Ok(shell))) => shell,
         None if cfg!(windows) => Shell::PowerShell,
-        Some(_) | None => Shell::Posix,
+        _ => Shell::Posix,
     }
 }
 

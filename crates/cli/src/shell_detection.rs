@@ -2,11 +2,9 @@
 
 use crate::failure::Failure;
 use crate::parent;
-use daypass_core::shell::Shell;
+use daypass_core::shell::{Shell, program_name};
 use daypass_core::{Problem, ProblemCode, Remedy};
 
-/// The shells that Daypass has no syntax for. What is printed for another would be half understood, or end the shell.
-const UNSPOKEN: [&str; 9] = ["csh", "tcsh", "xonsh", "elvish", "ion", "rc", "es", "murex", "ysh"];
 /// What stands in the place of a shell where nobody shall have one.
 pub(crate) const NO_SHELLS: [&str; 2] = ["nologin", "false"];
 
@@ -35,13 +33,13 @@ pub(crate) fn usual() -> Shell {
 /// The first of these programs that is a shell, else what the environment says: `Err` with its name where Daypass cannot speak
 /// to it.
 fn shell_of(readers: &[String], get: &dyn Fn(&str) -> Option<String>) -> Result<Shell, String> {
-    let running = readers.iter().find_map(|program| shell_named(program));
+    let running = readers.iter().find_map(|program| Shell::of_program(program));
     let login = || {
         let login = get("SHELL").filter(|path| !path.is_empty())?;
-        let name = name(&login);
+        let name = program_name(&login);
         // A shell that nobody has heard of is more likely to read otherwise than not.
         let unknown = (!NO_SHELLS.contains(&name.as_str())).then_some(Err(name));
-        shell_named(&login).or(unknown)
+        Shell::of_program(&login).or(unknown)
     };
     running.or_else(login).unwrap_or_else(|| Ok(if cfg!(windows) { on_windows(get) } else { usual() }))
 }
@@ -54,27 +52,6 @@ fn on_windows(get: &dyn Fn(&str) -> Option<String>) -> Shell {
     if !is_power_shell && get("PROMPT").is_some() { Shell::Cmd } else { Shell::PowerShell }
 }
 
-/// The shell that a program is. `None` where it is no shell, `Err` with its name where Daypass cannot speak to it.
-fn shell_named(program: &str) -> Option<Result<Shell, String>> {
-    let name = name(program);
-    match name.as_str() {
-        "sh" | "bash" | "rbash" | "dash" | "ash" | "busybox" | "zsh" | "ksh" | "rksh" | "mksh" | "lksh"
-        | "oksh" | "pdksh" | "posh" | "yash" | "osh" => Some(Ok(Shell::Posix)),
-        "fish" => Some(Ok(Shell::Fish)),
-        "pwsh" | "pwsh-preview" | "powershell" => Some(Ok(Shell::PowerShell)),
-        "cmd" => Some(Ok(Shell::Cmd)),
-        "nu" => Some(Ok(Shell::Nu)),
-        other => UNSPOKEN.contains(&other).then(|| Err(other.to_owned())),
-    }
-}
-
-/// A program's name without its folder, its version (`ksh93`, `zsh-5.9`) and the dash of a login shell.
-pub(crate) fn name(program: &str) -> String {
-    let file = program.rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
-    let name = file.trim_end_matches(".exe").trim_start_matches('-');
-    name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-').to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,23 +62,6 @@ mod tests {
         };
         let readers: Vec<String> = readers.iter().map(|&reader| reader.to_owned()).collect();
         shell_of(&readers, &get)
-    }
-
-    #[test]
-    fn the_shell_is_known_by_its_program() {
-        for (path, known) in [
-            ("/usr/bin/fish", Some(Ok(Shell::Fish))),
-            ("/bin/zsh-5.9", Some(Ok(Shell::Posix))),
-            ("-bash", Some(Ok(Shell::Posix))),
-            ("/bin/ksh93", Some(Ok(Shell::Posix))),
-            ("/snap/bin/pwsh", Some(Ok(Shell::PowerShell))),
-            ("C:\\Program Files\\nu\\nu.exe", Some(Ok(Shell::Nu))),
-            ("C:\\Windows\\System32\\cmd.EXE", Some(Ok(Shell::Cmd))),
-            ("/bin/tcsh", Some(Err("tcsh".to_owned()))),
-            ("/usr/bin/python3", None),
-        ] {
-            assert_eq!(shell_named(path), known, "{path}");
-        }
     }
 
     #[test]

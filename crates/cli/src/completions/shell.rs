@@ -1,8 +1,8 @@
 //! The shells that Daypass completes in.
 
-use crate::shell_detection::name;
 use clap::ValueEnum;
 use daypass_core::shell::Shell;
+use daypass_core::shell::program_name;
 
 /// A shell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -32,7 +32,7 @@ impl CompletedShell {
 
     /// The shell that a program is.
     pub(super) fn of_program(program: &str) -> Option<Self> {
-        Self::from_str(&name(program), false).ok()
+        Self::from_str(&program_name(program), false).ok()
     }
 
     /// A word as it stands in its command line, for the shells that do not quote what a completer gives them.

@@ -1,7 +1,8 @@
 //! The person's own shell, which `daypass exec` opens where no command is named.
 
-use crate::shell_detection::{NO_SHELLS, name};
+use crate::shell_detection::NO_SHELLS;
 use daypass_core::shell::SESSION_VARIABLE;
+use daypass_core::shell::program_name;
 use std::ffi::{OsStr, OsString};
 
 /// Shows the session in the prompt of bash, unless the person's own does: `PROMPT_COMMAND` is run after their files were read,
@@ -37,7 +38,7 @@ impl PersonsShell {
     }
 
     fn of(program: OsString, get: impl Fn(&str) -> Option<String>) -> Self {
-        let name = name(&program.to_string_lossy());
+        let name = program_name(&program.to_string_lossy());
         let arguments = if name == "fish" { vec!["-C".into(), FISH_PROMPT.into()] } else { vec![] };
         let prompt_variable = (name == "bash").then(|| {
             let own = get("PROMPT_COMMAND").filter(|own| !own.trim().is_empty());
@@ -63,7 +64,7 @@ fn program(get: impl Fn(&str) -> Option<OsString>, login_shell: impl Fn() -> Opt
 
 /// Whether an account has this for a shell, and not for want of one.
 fn is_shell(program: &OsStr) -> bool {
-    let name = name(&program.to_string_lossy());
+    let name = program_name(&program.to_string_lossy());
     !name.is_empty() && !NO_SHELLS.contains(&name.as_str())
 }
 

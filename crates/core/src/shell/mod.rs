@@ -1,12 +1,14 @@
 //! A session as environment variables: which there are, and the syntax in which each shell takes them.
 
 mod evaluation;
+mod program;
 mod quote;
 #[cfg(test)]
 mod quote_test;
 mod region;
 mod variables;
 
+pub use program::program_name;
 pub use quote::{Shell, Unsayable};
 pub use region::ProgramRegion;
 pub use variables::{

@@ -26,6 +26,19 @@ pub(crate) struct Notice {
     pub(crate) acts: Vec<Act>,
 }
 
+/// How many things a notification names.
+const NAMED: usize = 4;
+
+/// The first of these lines, and how many more there are.
+fn few(lines: Vec<String>) -> String {
+    let more = lines.len().saturating_sub(NAMED);
+    let mut few: Vec<String> = lines.into_iter().take(NAMED).collect();
+    if more > 0 {
+        few.push(format!("and {more} more"));
+    }
+    few.join("\n")
+}
+
 /// What is to be done with the one notification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Change {

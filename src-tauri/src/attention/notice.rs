@@ -1,15 +1,12 @@
 //! The words of the notification, and where a click on it leads.
 
-use super::{Due, Notice, Stage};
+use super::{Due, Notice, Stage, few};
 use crate::action::Act;
 use crate::titles::{Titles, is_production};
 use daypass_core::SessionId;
 use daypass_core::state::Need;
 use daypass_core::view::{Catalog, IntegrationItem, SessionItem};
 use jiff::Timestamp;
-
-/// How many sessions are named.
-const NAMED: usize = 4;
 
 /// The notification of all that stands.
 pub(super) fn notice(catalog: &Catalog, due: &[&Due<'_>], now: Timestamp) -> Notice {
@@ -18,13 +15,7 @@ pub(super) fn notice(catalog: &Catalog, due: &[&Due<'_>], now: Timestamp) -> Not
     let (button, acts) = lead(catalog, due);
     match due {
         [one] => Notice { title: lines.concat(), body: what_to_do(catalog, one), button, acts },
-        _ => {
-            let mut body: Vec<String> = lines.into_iter().take(NAMED).collect();
-            if due.len() > NAMED {
-                body.push(format!("and {} more", due.len() - NAMED));
-            }
-            Notice { title: title_of_several(catalog, due, now), body: body.join("\n"), button, acts }
-        }
+        _ => Notice { title: title_of_several(catalog, due, now), body: few(lines), button, acts },
     }
 }
 

@@ -1,13 +1,10 @@
 //! The codes that programs wait for. A person who works elsewhere is told which program it is, and goes to the field when they
 //! want to: a window that came by itself would take the keys that they are typing.
 
-use super::{Change, Notice};
+use super::{Change, Notice, few};
 use crate::action::Act;
 use crate::titles::{Titles, program};
 use daypass_core::view::{Catalog, MfaPrompt, Status};
-
-/// How many programs are named.
-const NAMED: usize = 4;
 
 /// The prompts of programs that the person was told of.
 #[derive(Debug, Default)]
@@ -41,24 +38,16 @@ impl ToldPrompts {
 
 fn notice(catalog: &Catalog, asked: &[&MfaPrompt]) -> Notice {
     let titles = Titles::of(catalog);
-    let mut lines = asked.iter().map(|prompt| {
+    let lines = asked.iter().map(|prompt| {
         let item = catalog.sessions.iter().find(|item| item.id == prompt.session);
         let title = item.map_or_else(|| prompt.session_name.clone(), |item| titles.title(item));
         let asker = prompt.asked_by.as_ref().map(program).unwrap_or_default();
         format!("{asker} needs {title}")
     });
+    let lines: Vec<String> = lines.collect();
     let (title, body) = match asked {
-        [one] => {
-            (lines.next().unwrap_or_default(), format!("It waits for an MFA code of {}.", one.user_name))
-        }
-        many => {
-            let mut body: Vec<String> = lines.by_ref().take(NAMED).collect();
-            match lines.count() {
-                0 => {}
-                more => body.push(format!("and {more} more")),
-            }
-            (format!("{} programs wait for MFA codes", many.len()), body.join("\n"))
-        }
+        [one] => (lines.concat(), format!("It waits for an MFA code of {}.", one.user_name)),
+        many => (format!("{} programs wait for MFA codes", many.len()), few(lines)),
     };
     Notice { title, body, button: "Enter code", acts: vec![Act::EnterCode] }
 }

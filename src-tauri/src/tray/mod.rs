@@ -21,9 +21,11 @@ use daypass_core::view::{Catalog, Status};
 use desktop::Tray;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use menu::{Entry, Setting};
 use std::sync::Arc;
 use std::time::Duration;
 use tauri::{AppHandle, Manager};
+use times::Times;
 use tokio::time::timeout;
 
 /// How long after a log-in a desktop may take until it shows icons.
@@ -40,6 +42,14 @@ pub(crate) struct Facts {
     pub(crate) status: Arc<Status>,
     /// What the person wants quitting to do.
     pub(crate) on_quit: OnQuit,
+}
+
+impl Facts {
+    /// The menu, with these words for times.
+    fn entries(&self, times: Times) -> Vec<Entry> {
+        let setting = Setting { times, zone: zone(), on_quit: self.on_quit };
+        menu::menu(&self.catalog, &self.titles, &self.status, &setting)
+    }
 }
 
 /// Shows the icon. Does nothing where there is no tray.

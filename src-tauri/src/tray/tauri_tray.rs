@@ -2,7 +2,7 @@
 
 use super::entry_ids::{act_of, id_of};
 use super::icon::{self, IconState};
-use super::menu::{self, Entry, Setting};
+use super::menu::{self, Entry};
 use super::times::Times;
 use super::{Facts, zone};
 use crate::action;
@@ -41,7 +41,7 @@ impl Tray {
     /// When the system does not take it.
     pub(super) fn put_up(app: &AppHandle, home: Option<String>) -> tauri::Result<Self> {
         let (facts, now) = (Facts::default(), Timestamp::UNIX_EPOCH);
-        let entries = entries(&facts, now);
+        let entries = facts.entries(Times::FromNow(now));
         let title = icon::icon(home.as_deref(), &facts.status, now, &zone()).title;
         let (menu, labels) = built(app, &entries)?;
         let icon = TrayIconBuilder::with_id("daypass")
@@ -91,7 +91,7 @@ impl Tray {
             self.icon.set_icon_with_as_template(Some(image(icon.state)), cfg!(target_os = "macos"))?;
             shown.state = icon.state;
         }
-        let entries = entries(facts, now);
+        let entries = facts.entries(Times::FromNow(now));
         if shown.entries == entries {
             return Ok(());
         }
@@ -112,11 +112,6 @@ impl Tray {
         shown.entries = entries;
         Ok(())
     }
-}
-
-fn entries(facts: &Facts, now: Timestamp) -> Vec<Entry> {
-    let setting = Setting { times: Times::FromNow(now), zone: zone(), on_quit: facts.on_quit };
-    menu::menu(&facts.catalog, &facts.titles, &facts.status, &setting)
 }
 
 /// The menu of the entries, and its items with words in the order of [`menu::words`].

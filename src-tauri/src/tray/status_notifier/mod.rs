@@ -6,7 +6,6 @@ mod item;
 mod layout;
 
 use super::icon::{self, Icon};
-use super::menu::{self, Entry, Setting};
 use super::times::Times;
 use super::{Facts, zone};
 use crate::action;
@@ -71,7 +70,7 @@ impl Tray {
         let facts = Facts::default();
         let icon = icon::icon(home.as_deref(), &facts.status, Timestamp::UNIX_EPOCH, &zone());
         let times = Times::FromNow(Timestamp::UNIX_EPOCH);
-        let layouts = Layouts::new(entries(&facts, times));
+        let layouts = Layouts::new(facts.entries(times));
         let state = Mutex::new(State { facts, icon, layouts, hosts: Hosts::default() });
         let shared = Arc::new(Shared { app: app.clone(), home, state, changed: Notify::new() });
         let (told, shown) = watch::channel(false);
@@ -125,13 +124,8 @@ impl Shared {
 impl State {
     /// Makes the menu anew, as of now.
     fn renew(&mut self, shared: &Shared, times: fn(Timestamp) -> Times) -> Change {
-        self.layouts.replace(entries(&self.facts, times(shared.now())))
+        self.layouts.replace(self.facts.entries(times(shared.now())))
     }
-}
-
-fn entries(facts: &Facts, times: Times) -> Vec<Entry> {
-    let setting = Setting { times, zone: zone(), on_quit: facts.on_quit };
-    menu::menu(&facts.catalog, &facts.titles, &facts.status, &setting)
 }
 
 /// Serves the icon and the menu. Returns only with an error.

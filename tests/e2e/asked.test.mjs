@@ -8,7 +8,7 @@ import { startSimulator } from "../../scripts/parts/simulator.mjs";
 import { windows } from "./parts/desktop.mjs";
 import { makeHome } from "./parts/home.mjs";
 import { startNotifications } from "./parts/notifications.mjs";
-import { sessionId } from "./parts/person.mjs";
+import { addUser, sessionId } from "./parts/person.mjs";
 import { totp } from "./parts/totp.mjs";
 import { startTray } from "./parts/tray.mjs";
 import { until } from "./parts/wait.mjs";
@@ -21,19 +21,7 @@ describe("a program that needs a code", { timeout: 120_000 }, () => {
     user = simulator.iamUser;
     home = makeHome(simulator);
     [notifications, tray] = [await startNotifications(), await startTray()];
-    const args = [
-      "session",
-      "add",
-      "iam-user",
-      "--name",
-      user.name,
-      "--mfa-serial",
-      user.mfaSerial,
-      "--stdin",
-    ];
-    const input = `${user.accessKeyId}\n${user.secretAccessKey}\n`;
-    const added = spawnSync(binary("daypass"), args, { env: home.env, input, encoding: "utf8" });
-    assert.equal(added.status, 0, added.stderr);
+    addUser(home, user);
     app = spawn(binary("daypass-desktop"), ["--hidden"], { env: home.env, stdio: "inherit" });
     await tray.find(/^Quit$/);
   });

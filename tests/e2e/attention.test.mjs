@@ -10,6 +10,7 @@ import { makeHome } from "./parts/home.mjs";
 import { startNotifications } from "./parts/notifications.mjs";
 import {
   addIntegration,
+  addUser,
   ask,
   callerIdentity,
   daypass,
@@ -116,7 +117,7 @@ describe("a session that needs a code", { timeout: 120_000 }, () => {
     user = simulator.iamUser;
     home = makeHome(simulator);
     [notifications, tray] = [await startNotifications(), await startTray()];
-    addUser();
+    addUser(home, user);
     id = sessionId(home, user.name);
     app = spawn(binary("daypass-desktop"), ["--hidden"], { env: home.env, stdio: "inherit" });
     await tray.find(/^Quit$/);
@@ -150,24 +151,4 @@ describe("a session that needs a code", { timeout: 120_000 }, () => {
     assert.deepEqual(await notifications.up(), []);
     await until("no window", () => windows().length === 0);
   });
-
-  /** Adds the user by the command line, the key on its standard input. */
-  function addUser() {
-    const args = [
-      "session",
-      "add",
-      "iam-user",
-      "--name",
-      user.name,
-      "--mfa-serial",
-      user.mfaSerial,
-      "--stdin",
-    ];
-    const ended = spawnSync(binary("daypass"), args, {
-      env: home.env,
-      input: `${user.accessKeyId}\n${user.secretAccessKey}\n`,
-      encoding: "utf8",
-    });
-    assert.equal(ended.status, 0, ended.stderr);
-  }
 });

@@ -64,6 +64,14 @@ export function daypass({ env }, ...args) {
   return ended.stdout;
 }
 
+/** Adds an IAM user by the command line, its key on standard input. */
+export function addUser({ env }, user) {
+  const args = ["session", "add", "iam-user", "--name", user.name, "--mfa-serial", user.mfaSerial, "--stdin"];
+  const input = `${user.accessKeyId}\n${user.secretAccessKey}\n`;
+  const ended = spawnSync(binary("daypass"), args, { env, input, encoding: "utf8" });
+  assert.equal(ended.status, 0, ended.stderr);
+}
+
 /** Adds the simulated integration by the command line, as one who allows the sign-in, and reads its roles. */
 export async function addIntegration(home, simulator, alias) {
   daypass(home, "integration", "add", simulator.startUrl, "--alias", alias, "--no-sign-in");

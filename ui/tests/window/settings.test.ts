@@ -62,7 +62,9 @@ describe("a new template for profile names", () => {
     expect(rows.children.length).toBeGreaterThan(0);
     expect(rows.children.length).toBeLessThanOrEqual(5);
     expect(rows.textContent).toContain("→");
-    await screen.findByText(/^\d+ names would change\. \d+ of them would collide.* used, and will stay\.$/);
+    await screen.findByText(
+      /^New sessions get names like these\. \d+ of yours would collide.* stay as they are\.$/,
+    );
     expect(callsOf(opened.fake, "setTemplate"), "it is shown before it is applied").toEqual([]);
     await opened.user.click(screen.getByText("Use this template"));
     await screen.findByText(/Those that are there keep their names\./);
@@ -74,6 +76,7 @@ describe("a new template for profile names", () => {
     const opened = openWindow("main");
     const field = await type(opened, "{role}");
     await opened.user.click(await screen.findByText(/^Also \d+ names never used$/));
+    await screen.findByText(/^\d+ names would change\. \d+ of them would collide.* used, and will stay\.$/);
     await opened.user.click(screen.getByText("Use this template"));
     await screen.findByText(/^\d+ names changed\./);
     expect(callsOf(opened.fake, "setTemplate")).toEqual([["{role}", "also-unused"]]);

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import type { TemplateScope } from "../backend/backend";
 import { templateWords } from "./templates";
 
-const words = (unused: number, colliding: number, used: number) =>
-  templateWords({ example: "developer", rows: [], unused, colliding, used });
+const words = (unused: number, colliding: number, used: number, scope: TemplateScope = "also-unused") =>
+  templateWords({ example: "developer", rows: [], unused, colliding, used }, scope);
 
 test("a template's effect is said with its numbers", () => {
   expect(words(5719, 5700, 14)).toEqual({
@@ -15,4 +16,14 @@ test("a template's effect is said with its numbers", () => {
     alsoUnused: "Also 1 name never used",
   });
   expect(words(0, 0, 0).effect).toBe("");
+});
+
+test("names were said to change where new sessions alone were chosen", () => {
+  expect(words(5719, 5700, 14, "new-sessions").effect).toBe(
+    "New sessions get names like these. 5,700 of yours would collide so, and carry an account's id. 5,733 names stay as they are.",
+  );
+  expect(words(1, 0, 0, "new-sessions").effect).toBe(
+    "New sessions get names like these. 1 name stays as it is.",
+  );
+  expect(words(0, 0, 3, "new-sessions").effect).toBe("3 names were used, and will stay.");
 });

@@ -36,6 +36,8 @@ fn a_new_machine_had_to_be_set_up_from_nothing() {
     machine.succeeds(&["session", "edit", ROLE, "--alias", "prod"]);
     machine.write("aws/credentials", &format!("[{PROFILE}]\n# mine\nregion = eu-west-1\n"));
     machine.succeeds(&["start", ROLE, "--replace"]);
+    // Its name was used, and stays.
+    machine.succeeds(&["settings", "set", "profile-template", "{role}-{account}"]);
     let file = export(&machine);
     let bytes = fs::read(&file).unwrap();
     let secret = machine.user("jonas").secret_access_key;
@@ -60,6 +62,7 @@ fn a_new_machine_had_to_be_set_up_from_nothing() {
     let favourite = list.as_array().unwrap().iter().find(|session| session["name"] == ROLE).unwrap();
     assert_eq!((&favourite["favourite"], &favourite["state"]), (&true.into(), &"inactive".into()));
     assert_eq!(favourite["alias"], "prod");
+    assert_eq!(favourite["profiles"], serde_json::json!([PROFILE]));
     let kept = machine.json(&["vault", "kept", "list", "--json"]);
     assert_eq!(kept[0]["reason"], "imported");
     let shown = machine.succeeds(&["vault", "kept", "show", kept[0]["id"].as_str().unwrap()]);

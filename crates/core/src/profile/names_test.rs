@@ -258,4 +258,24 @@ proptest! {
             assert_usable(&names_of(&template, &sessions));
         }
     }
+
+    #[test]
+    fn whether_a_name_can_begin_so_is_told_without_making_it(
+        account in "\\PC{0,20}|[-a-z ]{0,140}",
+        role in "[\\w+=,.@-]{1,20}",
+        template in "(Team-)?\\{account\\}[-./]?\\{role\\}|\\{accountId\\}\\{integration\\}-x",
+        other in "[a-z0-9-]{1,3}",
+    ) {
+        let session = session("123456789012", &account, &role);
+        let session = Nameable::of(&session, "North wind");
+        let template = ProfileTemplate::parse(&template).unwrap();
+        let name = template.name_for(&session).as_str().to_lowercase();
+        for (end, _) in name.char_indices() {
+            prop_assert!(template.can_begin(&session, &name[..end]), "{}", &name[..end]);
+        }
+        let id = session.id.as_str();
+        if name != id && !id.starts_with(&other) && !other.ends_with('-') {
+            prop_assert_eq!(template.can_begin(&session, &other), name.starts_with(&other), "{} {}", name, other);
+        }
+    }
 }

@@ -40,11 +40,52 @@ impl ProfileTemplate {
     }
 
     fn fill(&self, account: &str, account_id: &str, role: &str, integration: &str) -> String {
-        self.0
-            .replace("{accountId}", account_id)
-            .replace("{account}", &slug(account))
-            .replace("{role}", &slug(role))
-            .replace("{integration}", &slug(integration))
+        self.letters(account, account_id, role, integration).collect()
+    }
+
+    /// The letters of a filled template, one after another: whoever compares their beginning makes no name of them.
+    fn letters<'a>(
+        &'a self,
+        account: &'a str,
+        account_id: &'a str,
+        role: &'a str,
+        integration: &'a str,
+    ) -> impl Iterator<Item = char> + 'a {
+        let mut rest = self.0.as_str();
+        let parts = std::iter::from_fn(move || {
+            let fields = [("{accountId}", None), ("{account}", Some(account)), ("{role}", Some(role))];
+            let mut fields = fields.into_iter().chain([("{integration}", Some(integration))]);
+            if let Some((field, value)) = fields.find(|(field, _)| rest.starts_with(field)) {
+                rest = &rest[field.len()..];
+                return Some(
+                    value.map_or(Part::Text(account_id.chars()), |value| Part::Slug(Slug::of(value))),
+                );
+            }
+            let next = rest.char_indices().skip(1).find(|(_, c)| *c == '{').map_or(rest.len(), |(at, _)| at);
+            let (text, behind) = rest.split_at(next);
+            rest = behind;
+            (!text.is_empty()).then(|| Part::Text(text.chars()))
+        });
+        parts.flatten()
+    }
+
+    /// Whether the [`name_for`](Self::name_for) a session can begin so, which is in lower case. `false` is certain.
+    pub fn can_begin(&self, session: &Nameable<'_>, typed: &str) -> bool {
+        // What names are made of when there is nothing else.
+        if session.id.as_str().to_lowercase().starts_with(typed) {
+            return true;
+        }
+        let begins = |letters: &mut dyn Iterator<Item = char>| {
+            let mut letters = letters.skip_while(|c| *c == '-').flat_map(char::to_lowercase);
+            typed.chars().all(|typed| letters.next() == Some(typed))
+        };
+        match session.integration {
+            None => begins(&mut Slug::of(session.name)),
+            Some(integration) => {
+                let account_id = session.account_id.as_deref().unwrap_or_default();
+                begins(&mut self.letters(&session.account_part(), account_id, session.role, integration))
+            }
+        }
     }
 
     /// The name for one session, before it is told apart from others.
@@ -60,7 +101,7 @@ impl ProfileTemplate {
     fn name_with(&self, session: &Nameable<'_>, account: &str) -> ProfileName {
         // A session that a person added has a name of their own choice: use that, not the template.
         let name = match session.integration {
-            None => slug(session.name),
+            None => Slug::of(session.name).collect(),
             Some(integration) => {
                 let account_id = session.account_id.as_deref().unwrap_or_default();
                 self.fill(account, account_id, session.role, integration)
@@ -96,17 +137,58 @@ impl From<ProfileTemplate> for String {
     }
 }
 
-/// Lower case ASCII words joined by `-`: umlauts and other scripts are written out, blanks and signs fall away.
-fn slug(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
-    let latin = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(deunicode::deunicode(text)) };
-    for c in latin.chars() {
-        match c.to_ascii_lowercase() {
-            c if c.is_ascii_alphanumeric() || c == '.' || c == '_' => slug.push(c),
-            _ if slug.ends_with('-') || slug.is_empty() => {}
-            _ => slug.push('-'),
+/// A part of a filled template, by its letters.
+enum Part<'a> {
+    Text(std::str::Chars<'a>),
+    Slug(Slug<'a>),
+}
+
+impl Iterator for Part<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        match self {
+            Self::Text(letters) => letters.next(),
+            Self::Slug(letters) => letters.next(),
         }
     }
-    slug.truncate(slug.trim_end_matches('-').len());
-    slug
+}
+
+/// Lower case ASCII words joined by `-`: umlauts and other scripts are written out, blanks and signs fall away.
+struct Slug<'a> {
+    latin: Cow<'a, str>,
+    at: usize,
+    /// Whether a letter was given, and whether there was anything else since.
+    has_begun: bool,
+    is_in_gap: bool,
+}
+
+impl<'a> Slug<'a> {
+    fn of(text: &'a str) -> Self {
+        let latin =
+            if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(deunicode::deunicode(text)) };
+        Self { latin, at: 0, has_begun: false, is_in_gap: false }
+    }
+}
+
+impl Iterator for Slug<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        while let Some(c) = self.latin.get(self.at..).and_then(|rest| rest.chars().next()) {
+            if !c.is_ascii_alphanumeric() && c != '.' && c != '_' {
+                self.at += c.len_utf8();
+                self.is_in_gap = true;
+                continue;
+            }
+            if self.is_in_gap && self.has_begun {
+                self.is_in_gap = false;
+                return Some('-');
+            }
+            self.at += c.len_utf8();
+            (self.has_begun, self.is_in_gap) = (true, false);
+            return Some(c.to_ascii_lowercase());
+        }
+        None
+    }
 }

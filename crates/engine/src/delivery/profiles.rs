@@ -27,7 +27,15 @@ impl Naming {
 
     /// The usual profile of each of all sessions, no two the same.
     pub(crate) fn usual_profiles(&self, sessions: &[Session]) -> HashMap<SessionId, ProfileName> {
-        template_names(&self.template, self.nameable(sessions), &self.fixed)
+        self.profiles_of(self.nameable(sessions))
+    }
+
+    /// The same, where of the sessions only that is at hand by which they are named.
+    pub(crate) fn profiles_of<'a>(
+        &self,
+        sessions: impl IntoIterator<Item = Nameable<'a>>,
+    ) -> HashMap<SessionId, ProfileName> {
+        template_names(&self.template, sessions, &self.fixed)
     }
 
     /// The same, where these sessions are to be named by this template whatever their names were.
@@ -44,6 +52,11 @@ impl Naming {
     /// The usual profile of a session that is no other's, before it is told apart from others.
     pub(crate) fn plain_name(&self, session: &Nameable<'_>) -> ProfileName {
         self.fixed.get(session.id).cloned().unwrap_or_else(|| self.template.name_for(session))
+    }
+
+    /// Whether that can begin so, which is in lower case. `false` is certain, and takes no name to be made.
+    pub(crate) fn can_begin(&self, session: &Nameable<'_>, typed: &str) -> bool {
+        self.fixed.get(session.id).is_some() || self.template.can_begin(session, typed)
     }
 
     /// What another template would do.

@@ -1,7 +1,8 @@
 //! The sessions that are started at the endpoint.
 
 use super::{Store, StoreError};
-use daypass_core::{Delivery, Session};
+use daypass_core::{Delivery, Session, SessionId};
+use std::collections::HashSet;
 
 impl Store {
     /// The sessions that are started and asked for at the endpoint. One whose credentials have ended can ask again.
@@ -15,5 +16,28 @@ impl Store {
             started.extend(session.filter(|session| session.delivery == Delivery::ContainerEndpoint));
         }
         Ok(started)
+    }
+
+    /// The sessions that are set to the endpoint, or are for one start. They have no profile.
+    ///
+    /// # Errors
+    /// [`StoreError::Sqlite`] and [`StoreError::Unreadable`].
+    pub(crate) fn sessions_without_profile(&self) -> Result<HashSet<SessionId>, StoreError> {
+        let set: Vec<SessionId> = self.read(|db| {
+            let mut query = db.prepare_cached(
+                "SELECT session FROM preference WHERE delivery = 'endpoint'
+                 UNION SELECT session FROM start_choice WHERE delivery = 'endpoint'",
+            )?;
+            let ids = query.query_map([], |row| Ok(SessionId::from_stored(row.get::<_, String>(0)?)))?;
+            Ok(ids.collect::<Result<_, _>>()?)
+        })?;
+        let mut without = HashSet::new();
+        for id in set {
+            let session = self.session_if_known(&id)?;
+            if session.is_some_and(|session| session.delivery == Delivery::ContainerEndpoint) {
+                without.insert(id);
+            }
+        }
+        Ok(without)
     }
 }

@@ -3,7 +3,7 @@
 use crate::delivery::Naming;
 use crate::store::{NamedSession, Store, StoreError};
 use aws_files::{SectionName, SharedFiles};
-use daypass_core::{Delivery, FileRole, ProfileName, Session, SessionId};
+use daypass_core::{FileRole, ProfileName, SessionId};
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
@@ -34,15 +34,19 @@ impl Names {
         let naming = Naming::of_store(&self.store)?;
         let typed = typed.to_lowercase();
         let begins = |session: &&NamedSession| {
-            naming.plain_name(&session.nameable()).as_str().to_lowercase().starts_with(&typed)
+            let session = session.nameable();
+            naming.can_begin(&session, &typed)
+                && naming.plain_name(&session).as_str().to_lowercase().starts_with(&typed)
         };
         // What tells two apart stands at the end, so those that could be taken for each other are all among these.
-        let meant = sessions.iter().filter(begins);
-        let meant = meant.map(|session| self.store.session_if_known(&session.id));
-        let meant: Vec<Session> = meant.filter_map(Result::transpose).collect::<Result<_, _>>()?;
-        let mut names = naming.usual_profiles(&meant);
-        for session in &meant {
-            if !session.profiles.is_empty() || session.delivery == Delivery::ContainerEndpoint {
+        let meant: Vec<&NamedSession> = sessions.iter().filter(begins).collect();
+        if meant.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let mut names = naming.profiles_of(meant.iter().map(|session| session.nameable()));
+        let without = self.store.sessions_without_profile()?;
+        for session in meant {
+            if !session.profiles.is_empty() || without.contains(&session.id) {
                 names.remove(&session.id);
             }
         }

@@ -4,7 +4,7 @@ use super::words::{Rank, Words};
 use super::{Candidate, fold};
 use crate::session::SessionId;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A name that a session is completed to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,13 +138,9 @@ fn exact(proposed: &[(usize, Vec<Cow<'_, str>>)], sessions: &[Candidate<'_>]) ->
     if holders.is_empty() {
         return (Vec::new(), 0);
     }
-    let asked = Asked {
-        ids: names().any(|name| SessionId::parse(name).is_ok()),
-        by_account_id: names().any(|name| name.contains('/') && name.contains(|c: char| c.is_ascii_digit())),
-        with_integration: names().any(|name| name.contains(':')),
-    };
+    let asked = Asked::of(names().map(Cow::as_ref));
     for (index, session) in sessions.iter().enumerate() {
-        hold(&mut holders, index, session, asked);
+        hold(&mut holders, index, session, &asked);
     }
     let is_exact = |index: usize, name: &str| {
         let can_be_typed = name.trim() == name && !name.contains(is_unwritable);
@@ -159,12 +155,29 @@ fn exact(proposed: &[(usize, Vec<Cow<'_, str>>)], sessions: &[Candidate<'_>]) ->
     (found, hidden)
 }
 
-/// Which kinds of names may be among those that are asked about: the others need not be made up.
-#[derive(Debug, Clone, Copy)]
-struct Asked {
+/// Which addresses may be among the names that are asked about: the others need not be made up.
+#[derive(Debug, Default)]
+struct Asked<'a> {
+    /// Whether a name could be an id.
     ids: bool,
-    by_account_id: bool,
-    with_integration: bool,
+    /// What stands before the role: an account.
+    accounts: HashSet<&'a str>,
+    /// What stands behind the integration, if a colon is the end of one.
+    behind_integration: HashSet<&'a str>,
+}
+
+impl<'a> Asked<'a> {
+    fn of(names: impl Iterator<Item = &'a str>) -> Self {
+        let mut asked = Self::default();
+        for name in names {
+            asked.ids |= SessionId::parse(name).is_ok();
+            let behind_colons = name.match_indices(':').map(|(at, _)| &name[at + 1..]);
+            asked.behind_integration.extend(behind_colons.clone());
+            let addresses = [name].into_iter().chain(behind_colons);
+            asked.accounts.extend(addresses.filter_map(|address| Some(address.rsplit_once('/')?.0)));
+        }
+        asked
+    }
 }
 
 /// What cannot stand in a command line, or would show it otherwise than it is.
@@ -173,7 +186,7 @@ fn is_unwritable(c: char) -> bool {
 }
 
 /// Notes a session as the holder of those of its names that are asked about.
-fn hold(holders: &mut HashMap<&str, Holder>, index: usize, session: &Candidate<'_>, asked: Asked) {
+fn hold(holders: &mut HashMap<&str, Holder>, index: usize, session: &Candidate<'_>, asked: &Asked<'_>) {
     let mut note = |name: &str, level: Level| {
         let Some(holder) = holders.get_mut(name) else { return };
         *holder = match *holder {
@@ -189,15 +202,16 @@ fn hold(holders: &mut HashMap<&str, Holder>, index: usize, session: &Candidate<'
     }
     if let Some(role) = session.role {
         let level = if session.integration.is_some() { Level::PortalAddress } else { Level::Address };
-        for (account, is_asked) in [(session.account_id, asked.by_account_id), (session.account_name, true)] {
-            let Some(account) = account.filter(|_| is_asked) else { continue };
+        for account in session.accounts().filter(|account| asked.accounts.contains(account)) {
             // A portal's role is called by its address as a rule.
             let is_name =
                 session.name.strip_suffix(role).and_then(|rest| rest.strip_suffix('/')) == Some(account);
             let address =
                 if is_name { Cow::Borrowed(session.name) } else { Cow::Owned(format!("{account}/{role}")) };
             note(&address, level);
-            if let Some(integration) = session.integration.filter(|_| asked.with_integration) {
+            if let Some(integration) = session.integration
+                && asked.behind_integration.contains(address.as_ref())
+            {
                 note(&format!("{integration}:{address}"), level);
             }
         }

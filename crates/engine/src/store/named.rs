@@ -37,16 +37,38 @@ pub struct NamedSession {
     pub expires_at: Option<Timestamp>,
 }
 
-/// What stands in other tables, by session or account.
+/// What stands in other tables.
 struct Beside {
-    aliases: HashMap<String, String>,
-    /// The aliases.
-    integrations: HashMap<String, Arc<str>>,
-    /// The names, by integration, then by the account's id.
-    accounts: HashMap<String, HashMap<Arc<str>, Arc<str>>>,
-    profiles: HashMap<String, Vec<String>>,
-    preferences: HashMap<String, (bool, Option<Timestamp>)>,
-    ends: HashMap<String, Option<Timestamp>>,
+    /// By the integration's id.
+    portals: HashMap<String, Portal>,
+    /// By the session's id: of few there is anything.
+    own: HashMap<String, Own>,
+}
+
+/// An integration.
+#[derive(Default)]
+struct Portal {
+    alias: Arc<str>,
+    /// The accounts' names by their ids.
+    accounts: HashMap<Arc<str>, Arc<str>>,
+}
+
+/// What belongs to one session.
+#[derive(Default)]
+struct Own {
+    alias: Option<String>,
+    profiles: Vec<String>,
+    favourite: bool,
+    last_used_at: Option<Timestamp>,
+    expires_at: Option<Timestamp>,
+}
+
+/// A portal's account that was looked up: the roles of one come one after another as a rule.
+struct LastAccount {
+    integration: String,
+    id: Arc<str>,
+    name: Option<Arc<str>>,
+    alias: Arc<str>,
 }
 
 impl Store {
@@ -62,9 +84,9 @@ pub(super) fn named_sessions(db: &Connection) -> Result<Vec<NamedSession>, Store
     let mut query =
         db.prepare("SELECT id, name, integration, account, role, role_arn, user_arn FROM session")?;
     let mut rows = query.query([])?;
-    let mut sessions = Vec::new();
+    let (mut sessions, mut last) = (Vec::new(), None);
     while let Some(row) = rows.next()? {
-        sessions.extend(named(row, &mut beside));
+        sessions.extend(named(row, &mut beside, &mut last));
     }
     Ok(sessions)
 }
@@ -86,45 +108,73 @@ impl NamedSession {
 
 impl Beside {
     fn read(db: &Connection) -> Result<Self, StoreError> {
-        let mut accounts: HashMap<String, HashMap<Arc<str>, Arc<str>>> = HashMap::new();
+        let pairs = |sql| rows(db, sql, |row| Some((text(row, 0)?, text(row, 1)?)));
+        let mut portals: HashMap<String, Portal> = HashMap::new();
+        for (id, alias) in pairs("SELECT id, alias FROM integration")? {
+            portals.entry(id).or_default().alias = alias.into();
+        }
         for (integration, id, name) in rows(db, "SELECT integration, id, name FROM account", |row| {
             Some((text(row, 0)?, text(row, 1)?, text(row, 2)?))
         })? {
-            accounts.entry(integration).or_default().insert(id.into(), name.into());
+            portals.entry(integration).or_default().accounts.insert(id.into(), name.into());
         }
-        let by_session = |sql| rows(db, sql, |row| Some((text(row, 0)?, text(row, 1)?)));
-        let grouped = |pairs: Vec<(String, String)>| {
-            let mut groups: HashMap<String, Vec<String>> = HashMap::new();
-            for (session, profile) in pairs {
-                groups.entry(session).or_default().push(profile);
-            }
-            groups
-        };
-        let mut profiles =
-            grouped(by_session("SELECT session, profile FROM session_profile ORDER BY session, position")?);
-        profiles
-            .extend(grouped(by_session("SELECT session, profile FROM delivered ORDER BY session, profile")?));
-        let preferences = rows(db, "SELECT session, favourite, last_used_at FROM preference", |row| {
-            let last_used_at = text(row, 2).and_then(|at| at.parse().ok());
-            Some((text(row, 0)?, (row.get(1).unwrap_or_default(), last_used_at)))
-        })?;
-        let ends = rows(db, "SELECT session, coalesce(ended_at, expires_at) FROM activation", |row| {
-            Some((text(row, 0)?, text(row, 1).and_then(|at| at.parse().ok())))
-        })?;
-        let integrations = by_session("SELECT id, alias FROM integration")?.into_iter();
-        Ok(Self {
-            aliases: by_session("SELECT session, alias FROM session_alias")?.into_iter().collect(),
-            integrations: integrations.map(|(id, alias)| (id, alias.into())).collect(),
-            accounts,
-            profiles,
-            preferences: preferences.into_iter().collect(),
-            ends: ends.into_iter().collect(),
-        })
+        let mut own: HashMap<String, Own> = HashMap::new();
+        for (session, profile) in
+            pairs("SELECT session, profile FROM session_profile ORDER BY session, position")?
+        {
+            own.entry(session).or_default().profiles.push(profile);
+        }
+        // Where it is delivered wins over what was chosen.
+        let mut delivered: HashMap<String, Vec<String>> = HashMap::new();
+        for (session, profile) in pairs("SELECT session, profile FROM delivered ORDER BY session, profile")? {
+            delivered.entry(session).or_default().push(profile);
+        }
+        for (session, profiles) in delivered {
+            own.entry(session).or_default().profiles = profiles;
+        }
+        for (session, alias) in pairs("SELECT session, alias FROM session_alias")? {
+            own.entry(session).or_default().alias = Some(alias);
+        }
+        let at = |row: &Row<'_>, column| text_in(row, column).and_then(|at| at.parse().ok());
+        for (session, favourite, last_used_at) in
+            rows(db, "SELECT session, favourite, last_used_at FROM preference", |row| {
+                Some((text(row, 0)?, row.get(1).unwrap_or_default(), at(row, 2)))
+            })?
+        {
+            let own = own.entry(session).or_default();
+            (own.favourite, own.last_used_at) = (favourite, last_used_at);
+        }
+        for (session, end) in
+            rows(db, "SELECT session, coalesce(ended_at, expires_at) FROM activation", |row| {
+                Some((text(row, 0)?, at(row, 1)))
+            })?
+        {
+            own.entry(session).or_default().expires_at = end;
+        }
+        Ok(Self { portals, own })
     }
 
     /// The name that any integration lists for an account.
     fn account_name(&self, id: &str) -> Option<Arc<str>> {
-        self.accounts.values().find_map(|accounts| accounts.get(id)).cloned()
+        self.portals.values().find_map(|portal| portal.accounts.get(id)).cloned()
+    }
+
+    /// A portal's account.
+    fn account(&self, integration: &str, account: &str) -> LastAccount {
+        let portal = self.portals.get(integration);
+        let listed = portal.and_then(|portal| portal.accounts.get_key_value(account));
+        LastAccount {
+            integration: integration.to_owned(),
+            id: listed.map_or_else(|| account.into(), |(id, _)| id.clone()),
+            name: listed.map(|(_, name)| name.clone()),
+            alias: portal.map(|portal| portal.alias.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+impl LastAccount {
+    fn is(&self, integration: &str, account: &str) -> bool {
+        *self.id == *account && self.integration == integration
     }
 }
 
@@ -148,30 +198,31 @@ fn text_in<'a>(row: &'a Row<'_>, column: usize) -> Option<&'a str> {
     row.get_ref(column).ok()?.as_str().ok()
 }
 
-fn named(row: &Row<'_>, beside: &mut Beside) -> Option<NamedSession> {
+fn named(row: &Row<'_>, beside: &mut Beside, last: &mut Option<LastAccount>) -> Option<NamedSession> {
     let id = text(row, 0)?;
-    let (favourite, last_used_at) = beside.preferences.get(&id).copied().unwrap_or_default();
+    let own = beside.own.remove(&id).unwrap_or_default();
     let mut session = NamedSession {
-        alias: beside.aliases.remove(&id),
+        id: SessionId::from_stored(id),
+        alias: own.alias,
         name: String::new(),
         integration: None,
         account_id: None,
         account_name: None,
         role: None,
-        profiles: beside.profiles.remove(&id).unwrap_or_default(),
-        favourite,
-        last_used_at,
-        expires_at: beside.ends.remove(&id).flatten(),
-        id: SessionId::from_stored(id),
+        profiles: own.profiles,
+        favourite: own.favourite,
+        last_used_at: own.last_used_at,
+        expires_at: own.expires_at,
     };
     if let (Some(account), Some(role)) = (text_in(row, 3), text_in(row, 4)) {
         let integration = text_in(row, 2)?;
-        let listed = beside.accounts.get(integration).and_then(|accounts| accounts.get_key_value(account));
-        session.account_name = listed.map(|(_, name)| name.clone());
-        session.account_id = Some(listed.map_or_else(|| account.into(), |(id, _)| id.clone()));
-        session.name = format!("{}/{role}", session.account_name.as_deref().unwrap_or(account));
+        let known = last.take().filter(|last| last.is(integration, account));
+        let known = last.insert(known.unwrap_or_else(|| beside.account(integration, account)));
+        session.name = [known.name.as_deref().unwrap_or(account), "/", role].concat();
+        session.account_name = known.name.clone();
+        session.account_id = Some(known.id.clone());
         session.role = Some(role.to_owned());
-        session.integration = Some(beside.integrations.get(integration).cloned().unwrap_or_default());
+        session.integration = Some(known.alias.clone());
         return Some(session);
     }
     session.name = text(row, 1).unwrap_or_default();

@@ -21,6 +21,8 @@ mod children;
 mod codes;
 #[cfg(target_os = "linux")]
 mod completions;
+#[cfg(unix)]
+mod console_pages;
 mod dependencies;
 #[cfg(unix)]
 mod doctor;

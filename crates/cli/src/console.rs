@@ -9,12 +9,15 @@ use crate::terminal::{plain, print_secret, say};
 use crate::work::Work;
 use crate::{engine, pick};
 use clap::Args;
-use daypass_core::console::Destination;
-use daypass_core::console_services::CONSOLE_SERVICES;
+use daypass_core::account::InvalidName;
+use daypass_core::console::{
+    CONSOLE_SERVICES, ConsoleService, Destination, PagePath, PastedAddress, ServicePath, is_address,
+};
 use daypass_core::matching::nearest;
 use daypass_core::problem::{named, quoted};
+use daypass_core::region::Partition;
 use daypass_core::sts::RoleDuration;
-use daypass_core::{Region, Secret};
+use daypass_core::{Problem, Region, Secret};
 use daypass_engine::sessions::{ConsoleLink, ConsoleRequest};
 use serde::Serialize;
 
@@ -22,19 +25,20 @@ use serde::Serialize;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass console 'Shop Production/OnCall' --service ec2
-  daypass console prod/onc --print")]
+  daypass console prod/onc --service ddb --region use1 --print")]
 pub(crate) struct Console {
-    /// The session; without it, one is picked
+    /// The session, or the address of a page of the console, which is opened as the session of the account in it; without it, one
+    /// is picked
     session: Option<String>,
-    /// The service to open, such as ec2
-    #[arg(long)]
-    service: Option<String>,
-    /// The region to open it in
-    #[arg(long, value_parser = Region::parse)]
+    /// The service to open, such as ec2, or in short, such as ddb
+    #[arg(long, value_parser = ServicePath::parse)]
+    service: Option<ServicePath>,
+    /// The region to open it in, such as us-east-1, or in short, such as use1
+    #[arg(long, value_parser = Region::parse_short)]
     region: Option<Region>,
-    /// A path of the console to open, such as /s3/buckets
-    #[arg(long, conflicts_with = "service")]
-    path: Option<String>,
+    /// A page of the console to open: a path, such as /s3/buckets, or an address out of the browser
+    #[arg(long, conflicts_with = "service", value_parser = page)]
+    path: Option<PastedAddress>,
     /// How long the console shall last at least, such as 1h; you may be asked for what that takes, as for an MFA code
     #[arg(long, value_parser = RoleDuration::parse)]
     duration: Option<RoleDuration>,
@@ -57,16 +61,28 @@ struct LinkDocument<'a> {
 }
 
 impl Console {
-    pub(crate) async fn run(self) -> Result<(), Failure> {
+    pub(crate) async fn run(mut self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
-        let id = pick::session(&engine, self.session.as_deref())?;
-        if let Some(service) = &self.service
-            && let Some(note) = note_on(service)
-        {
+        let address = self.session.as_deref().filter(|text| is_address(text)).map(PastedAddress::parse);
+        let id = match address.transpose().map_err(|error| no_page(&error))? {
+            Some(_) if self.service.is_some() || self.path.is_some() => return Err(two_pages()),
+            Some(address) => {
+                let id = pick::of_page(&engine, &address)?;
+                self.path = Some(address);
+                id
+            }
+            None => pick::session(&engine, self.session.as_deref())?,
+        };
+        if let Some(note) = self.service.as_ref().and_then(note_on) {
             say(&plain(&note));
         }
-        let destination = Destination { service: self.service, path: self.path };
-        let request = ConsoleRequest { destination, region: self.region, duration: self.duration };
+        let region = self.region.or_else(|| self.path.as_ref().and_then(region_of));
+        let destination = match (self.service, self.path) {
+            (Some(service), _) => Destination::Service(service),
+            (None, Some(page)) => page.destination,
+            (None, None) => Destination::Home,
+        };
+        let request = ConsoleRequest { destination, region, duration: self.duration };
         let prompting = prompting(None, None);
         let console = if self.print {
             let ConsoleLink { url, console } =
@@ -101,16 +117,46 @@ impl Console {
     }
 }
 
+/// A page as it is given with `--path`.
+fn page(text: &str) -> Result<PastedAddress, InvalidName> {
+    if is_address(text) {
+        return PastedAddress::parse(text);
+    }
+    let page = PagePath::parse(text)?;
+    let region = page.region();
+    let destination = Destination::Page(page);
+    Ok(PastedAddress { accounts: Vec::new(), role: None, partition: None, region, destination })
+}
+
+/// The region of a page, else one of its partition: the session may be in another one, which is then said.
+fn region_of(page: &PastedAddress) -> Option<Region> {
+    let elsewhere = page.partition.filter(|partition| *partition != Partition::Aws);
+    page.region.clone().or_else(|| elsewhere.map(Partition::implicit_region))
+}
+
+fn no_page(error: &InvalidName) -> Failure {
+    let action = "Copy the address of a page of the console, or name the session";
+    let problem =
+        Problem::invalid_input("session", "That is no page of the console", format!("{error}."), action);
+    Failure::from(problem.by_command("daypass session list"))
+}
+
+fn two_pages() -> Failure {
+    Failure::from(Problem::invalid_input(
+        "path",
+        "Two pages are named",
+        "The address that is given is a page already, so neither --service nor --path can name another one.",
+        "Leave them out, or name the session in the place of the address.",
+    ))
+}
+
 /// What is said of a service that is not on the list, which AWS may have all the same: so it is opened.
-fn note_on(service: &str) -> Option<String> {
-    let (segment, _) = service.split_once('/').unwrap_or((service, ""));
-    if CONSOLE_SERVICES.iter().any(|(known, _)| *known == segment) {
+fn note_on(service: &ServicePath) -> Option<String> {
+    if service.is_known() {
         return None;
     }
-    let plain = |name: &str| name.replace(' ', "").to_lowercase();
-    let called =
-        CONSOLE_SERVICES.iter().find(|(_, name)| plain(name) == plain(segment)).map(|(known, _)| *known);
-    let meant = called.or_else(|| nearest(segment, CONSOLE_SERVICES.iter().map(|(known, _)| *known)));
+    let segment = service.as_str().split('/').next().unwrap_or_default();
+    let meant = nearest(segment, CONSOLE_SERVICES.iter().flat_map(ConsoleService::names));
     let proposal = meant.map_or_else(String::new, |meant| format!(": did you mean {}?", named(meant)));
     Some(format!("note: {} may not be a service of the console{proposal}", named(segment)))
 }
@@ -121,7 +167,8 @@ mod tests {
 
     #[test]
     fn a_mistyped_service_was_taken_as_it_is() {
-        for known in ["ec2", "s3", "dynamodbv2", "cloudwatch/home"] {
+        let note_on = |service: &str| note_on(&ServicePath::parse(service).unwrap());
+        for known in ["ec2", "s3", "dynamodbv2", "ddb", "DynamoDB", "cloudwatch/logs", "states"] {
             assert_eq!(note_on(known), None, "{known}");
         }
         for (service, note) in [
@@ -129,7 +176,7 @@ mod tests {
                 "cloudformaton",
                 "note: 'cloudformaton' may not be a service of the console: did you mean 'cloudformation'?",
             ),
-            ("DynamoDB", "note: 'DynamoDB' may not be a service of the console: did you mean 'dynamodbv2'?"),
+            ("lamda/functions", "note: 'lamda' may not be a service of the console: did you mean 'lambda'?"),
             ("nosuch", "note: 'nosuch' may not be a service of the console"),
         ] {
             assert_eq!(note_on(service).unwrap(), note);

@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use crate::format::length;
 use crate::session::rows::called;
 use crate::terminal::{self, Choice, Column, DUE, GOOD, List, Names, can_ask, nobody, plain, say};
+use daypass_core::console::PastedAddress;
 #[cfg(doc)]
 use daypass_core::matching::OwnUse;
 use daypass_core::region::named_regions;
@@ -69,6 +70,41 @@ pub(crate) fn session(engine: &Engine, name: Option<&str>) -> Result<SessionId, 
             ["Add your access portal", "daypass integration add START_URL"],
         ),
     }
+}
+
+/// The session that a page of the console is of: the only one of the account in its address, else the one that the person picks of
+/// these. Where the address tells no account, one is picked of all.
+pub(crate) fn of_page(engine: &Engine, page: &PastedAddress) -> Result<SessionId, Failure> {
+    let has_console = |item: &SessionItem| item.source != SourceKind::IamUser;
+    let has_role = |item: &SessionItem| {
+        page.role.as_ref().is_none_or(|role| item.role_name.as_deref() == Some(role.as_str()))
+    };
+    let mut sessions: Vec<SessionItem> =
+        all(engine)?.into_iter().filter(|item| has_console(item) && has_role(item)).collect();
+    if !page.accounts.is_empty() {
+        let has =
+            |account: &&AccountId| sessions.iter().any(|item| item.account_id.as_ref() == Some(*account));
+        let account = page.accounts.iter().find(has).ok_or_else(|| no_session_of(page))?;
+        sessions.retain(|item| item.account_id.as_ref() == Some(account));
+        if let [one] = sessions.as_slice() {
+            say_which(&one.name, one.account_id.as_ref().map(AccountId::as_str));
+            return Ok(one.id.clone());
+        }
+    }
+    picked(engine, &sessions, "")
+}
+
+fn no_session_of(page: &PastedAddress) -> Failure {
+    let accounts: Vec<&str> = page.accounts.iter().map(AccountId::as_str).collect();
+    let role = page.role.as_ref().map_or(String::new(), |role| format!(" with the role {role}"));
+    let problem = Problem::new(
+        ProblemCode::SessionNotFound,
+        "No session for that page",
+        format!("The page is of account {}, and no session here is of it{role}.", accounts.join(" or ")),
+        "Read the portal's accounts anew, or name the session that shall open the page",
+        Remedy::None,
+    );
+    Failure::from(problem.by_command("daypass integration sync"))
 }
 
 /// The IAM user's session that is named, or else picked.

@@ -28,8 +28,7 @@
 //! | [`rotation`] | which step of an access key's rotation comes next |
 //! | [`access_denied`] | why AWS did not let a role be assumed, as far as its answer tells |
 //! | [`sign_in_method`] | how to sign in by default, by where the person's browser is |
-//! | [`console`] | where the AWS console is |
-//! | [`console_services`] | what the services are called in the console's addresses |
+//! | [`console`] | where the AWS console is, what can be opened there, and what its services are called |
 //! | [`shell`] | credentials as environment, for every shell |
 //! | [`credential_documents`] | credentials as AWS tools take them from a program and from an endpoint |
 //! | [`problem`] | an error as a person sees it |
@@ -42,7 +41,7 @@ pub mod arn;
 pub mod aws_host;
 pub mod clock_set_back;
 pub mod console;
-pub mod console_services;
+
 pub mod credential_documents;
 pub mod credentials;
 pub mod file_role;

@@ -129,6 +129,31 @@ impl Region {
             Err(InvalidName { text: text.to_owned(), expected: "an AWS region such as eu-central-1" })
         }
     }
+
+    /// The same, where a short form does, too: `use1` for `us-east-1`, `apse2` for `ap-southeast-2`.
+    ///
+    /// # Errors
+    /// [`InvalidName`] as [`parse`](Self::parse), and for the short form of no region that is known here.
+    pub fn parse_short(text: &str) -> Result<Self, InvalidName> {
+        let typed = text.trim().to_ascii_lowercase();
+        let short = NAMES.iter().find(|(id, _)| short_form(id) == typed);
+        short.map_or_else(|| Self::parse(text), |(id, _)| Ok(Self((*id).to_owned())))
+    }
+}
+
+/// A region's name as it is written in a hurry: the area, the first letters of the directions, the number.
+fn short_form(id: &str) -> String {
+    let mut parts = id.split('-');
+    let area = parts.next().unwrap_or_default();
+    let rest = parts.map(|part| match part {
+        "northeast" => "ne",
+        "northwest" => "nw",
+        "southeast" => "se",
+        "southwest" => "sw",
+        number if number.bytes().all(|b| b.is_ascii_digit()) => number,
+        direction => direction.get(..1).unwrap_or_default(),
+    });
+    [area].into_iter().chain(rest).collect()
 }
 
 impl TryFrom<String> for Region {
@@ -240,6 +265,29 @@ mod tests {
     #[test]
     fn a_new_region_of_a_known_shape_is_accepted() {
         assert_eq!(Region::parse(" EU-West-9 ").unwrap().as_str(), "eu-west-9");
+    }
+
+    #[test]
+    fn a_short_form_means_one_region() {
+        for (text, id) in [
+            ("use1", "us-east-1"),
+            ("USW2", "us-west-2"),
+            ("euc1", "eu-central-1"),
+            ("apse2", "ap-southeast-2"),
+            ("apne1", "ap-northeast-1"),
+            ("usgw1", "us-gov-west-1"),
+            ("cnnw1", "cn-northwest-1"),
+            ("eu-west-9", "eu-west-9"),
+        ] {
+            assert_eq!(Region::parse_short(text).unwrap().as_str(), id);
+        }
+        let mut forms: Vec<String> = NAMES.iter().map(|(id, _)| short_form(id)).collect();
+        forms.sort_unstable();
+        forms.dedup();
+        assert_eq!(forms.len(), NAMES.len());
+        for text in ["", "use", "e1", "use9", "useast1", "euw-1"] {
+            assert!(Region::parse_short(text).is_err(), "{text}");
+        }
     }
 
     #[test]

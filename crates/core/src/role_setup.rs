@@ -6,7 +6,7 @@
 
 use crate::account::{AccountId, InvalidName};
 use crate::arn::{RoleArn, UserArn};
-use crate::console::{Destination, component, destination_url};
+use crate::console::{Destination, PagePath, component};
 use crate::policy::{Trust, trust_policy, user_policy};
 use crate::problem::quoted;
 use crate::region::{Partition, Region};
@@ -109,9 +109,9 @@ impl RoleSpec {
             SetupPage::UserCredentials => format!("users/details/{user}?section=security_credentials"),
             SetupPage::CreateRole => "roles/create".to_owned(),
         };
-        let path = Some(format!("iam/home#/{fragment}"));
+        let page = PagePath::parse(&format!("/iam/home#/{fragment}"));
         // IAM is global in a partition, so the page is that of the partition's implicit region.
-        destination_url(&self.user.partition().implicit_region(), &Destination { service: None, path })
+        page.map_or(Destination::Home, Destination::Page).url(&self.user.partition().implicit_region())
     }
 
     /// How the user and the role are set up.

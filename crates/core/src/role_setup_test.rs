@@ -111,9 +111,13 @@ fn the_pages_are_those_of_the_partition_with_names_encoded() {
         (
             Partition::AwsUsGov,
             SetupPage::UserPermissions,
-            "https://console.amazonaws-us-gov.com/iam/home#/users/details/a%2Bb%3Dc%2Cd.e%40f-g_h?section=permissions",
+            "https://console.amazonaws-us-gov.com/iam/home?region=us-gov-west-1#/users/details/a%2Bb%3Dc%2Cd.e%40f-g_h?section=permissions",
         ),
-        (Partition::AwsCn, SetupPage::CreateRole, "https://console.amazonaws.cn/iam/home#/roles/create"),
+        (
+            Partition::AwsCn,
+            SetupPage::CreateRole,
+            "https://console.amazonaws.cn/iam/home?region=cn-northwest-1#/roles/create",
+        ),
         (
             Partition::AwsEusc,
             SetupPage::CreateRole,

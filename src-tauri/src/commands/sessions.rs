@@ -2,7 +2,7 @@
 
 use super::input::{Input, refusal};
 use crate::daypass::{Daypass, problem};
-use daypass_core::console::Destination;
+use daypass_core::console::{Destination, ServicePath};
 use daypass_core::mfa::MfaCode;
 use daypass_core::view::SessionDetails;
 use daypass_core::{Problem, ProfileName, ProfileTemplate, Region, SessionAlias, SessionId};
@@ -98,10 +98,10 @@ pub(crate) async fn dismiss_problem(daypass: State<'_, Daypass>, id: SessionId) 
 pub(crate) async fn open_console(
     daypass: State<'_, Daypass>,
     id: SessionId,
-    service: Option<String>,
+    service: Input<Option<ServicePath>>,
     region: Input<Option<Region>>,
 ) -> Result<Vec<String>, Problem> {
-    let destination = Destination { service, path: None };
+    let destination = service.0.map_or(Destination::Home, Destination::Service);
     let request = ConsoleRequest { destination, region: region.0, duration: None };
     let opened = daypass.engine()?.console().open(&id, &request, &Prompting::allowed()).await;
     let console = daypass.answer(opened).await?;

@@ -7,7 +7,7 @@ use crate::help::TOPICS;
 use crate::terminal::plain;
 use clap::{Arg, ArgAction, Command};
 use daypass_core::SettingKey;
-use daypass_core::console_services::CONSOLE_SERVICES;
+use daypass_core::console::CONSOLE_SERVICES;
 use daypass_core::matching::{Searched, Words};
 use daypass_core::region::named_regions;
 use daypass_engine::names_of_environment;
@@ -100,7 +100,7 @@ fn of_argument(path: &[&Command], argument: &Arg, values: &[&str], typed: &str) 
             among(named_regions().iter().map(|region| Offer::new(region.id.as_str(), &region.name)), typed)
         }
         Kind::Service => {
-            among(CONSOLE_SERVICES.iter().map(|(service, name)| Offer::new(*service, name)), typed)
+            among(CONSOLE_SERVICES.iter().map(|service| Offer::new(service.id, service.name)), typed)
         }
         Kind::Setting => {
             let key = values.first().and_then(|key| SettingKey::parse(key));

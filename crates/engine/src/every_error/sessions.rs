@@ -5,10 +5,10 @@ use crate::aws::AwsError;
 use crate::sessions::Error;
 use crate::store::StoreError;
 use crate::{credentials, delivery, ground};
-use daypass_core::{Explain, Problem, ProblemCode, Remedy, SessionAlias};
+use daypass_core::{Explain, Problem, ProblemCode, Region, Remedy, SessionAlias};
 
 worded!(Error, "sessions", errors();
-    words NotFound NoneYet SeveralSessions AliasTaken NotActive NoConsole NotOpened LinkUnused LinkContested PromptFailed;
+    words NotFound NoneYet SeveralSessions AliasTaken NotActive NoConsole OtherPartition NotOpened LinkUnused LinkContested PromptFailed;
     passes_on Ground(ground::Error) Store(StoreError) Aws(AwsError) Credentials(credentials::Error)
         Delivery(delivery::Error));
 
@@ -16,6 +16,7 @@ fn errors() -> Rows<Error> {
     let name = || "deploy".to_owned();
     let matches = ["Shop/Deploy", "Two:Shop/Deploy"].map(str::to_owned).to_vec();
     let alias = || SessionAlias::parse("prod").unwrap();
+    let region = |name| Region::parse(name).unwrap();
     let declined =
         Problem::new(ProblemCode::SignInDeclined, "Sign-in declined", "Denied.", "Sign in.", Remedy::Retry);
     vec![
@@ -34,6 +35,10 @@ fn errors() -> Rows<Error> {
         ("AliasTaken", Error::AliasTaken { alias: alias(), by: "Shop/Deploy".to_owned() }),
         ("NotActive", Error::NotActive { name: name() }),
         ("NoConsole", Error::NoConsole { name: "ada".to_owned() }),
+        (
+            "OtherPartition",
+            Error::OtherPartition { name: name(), region: region("cn-north-1"), own: region("eu-west-1") },
+        ),
         (
             "NotOpened",
             Error::NotOpened { name: "Shop/Deploy now".to_owned(), source: ground::Error::NoBrowser },

@@ -5,7 +5,7 @@ use super::room::Sessions;
 use crate::aws::Gateway;
 use crate::credentials::Asking;
 use crate::ground::{self, Browser, Clock, LockName, Prompting, Redirect, Redirected, Task, own_page};
-use daypass_core::console::{Destination, destination_url, login_url};
+use daypass_core::console::{Destination, login_url};
 use daypass_core::sts::RoleDuration;
 use daypass_core::{Region, Secret, SessionId, StartStep};
 use jiff::SignedDuration;
@@ -20,7 +20,7 @@ const LASTS: SignedDuration = SignedDuration::from_mins(45);
 pub struct ConsoleRequest {
     /// The page.
     pub destination: Destination,
-    /// The region; `None` is the session's.
+    /// The region; `None` is the page's, where that names one, else the session's.
     pub region: Option<Region>,
     /// How long it shall last at least. A person who says so may be asked for it, as for a code.
     pub duration: Option<RoleDuration>,
@@ -78,7 +78,7 @@ impl Console {
     /// ones, if these are had without a person, or the person has said how long it shall last.
     ///
     /// # Errors
-    /// [`Error::NoConsole`] for the session of a user, and whatever keeps credentials or AWS's sign-in from being had.
+    /// [`Error::NoConsole`] for the session of a user, [`Error::OtherPartition`] for a region of another one, and whatever keeps credentials or AWS's sign-in from being had.
     pub async fn link(
         &self,
         id: &SessionId,
@@ -95,6 +95,13 @@ impl Console {
             if plan.is_user_session() {
                 return Err(Error::NoConsole { name: session.name.clone() });
             }
+            // Its own, so that one of another partition is refused before anybody is asked for anything.
+            let own = resolver.region(&session)?;
+            let region = request.region.clone().or_else(|| request.destination.region());
+            let region = region.unwrap_or_else(|| own.clone());
+            if region.partition() != own.partition() {
+                return Err(Error::OtherPartition { name: session.name.clone(), region, own });
+            }
             let wanted =
                 request.duration.map_or(LASTS, |wanted| SignedDuration::from_secs(wanted.seconds().into()));
             let nobody = Prompting::none();
@@ -102,18 +109,14 @@ impl Console {
             let asking = Asking { at_all: prompting, for_longer };
             let credentials = self.sessions.lasting_credentials(&session, &plan, wanted, asking).await?;
             let left = credentials.expires_at.duration_since(self.clock.now());
-            let region = match request.region.clone() {
-                Some(region) => region,
-                None => resolver.region(&session)?,
-            };
             let endpoint = self.gateway.federation_endpoint(&region);
             let token = self.gateway.signin_token(&endpoint, &credentials).await?;
             // Where the console sends the person when the console session has ended.
             let issuer = match resolver.integration_of(&plan)? {
                 Some(integration) => integration.start_url.as_str().to_owned(),
-                None => destination_url(&region, &Destination::default()),
+                None => Destination::Home.url(&region),
             };
-            let url = login_url(&endpoint, &issuer, &destination_url(&region, &request.destination), &token);
+            let url = login_url(&endpoint, &issuer, &request.destination.url(&region), &token);
             Ok(ConsoleLink { url, console: OpenedConsole { name: session.name.clone(), left, wanted } })
         };
         tokio::select! {

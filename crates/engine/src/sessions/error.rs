@@ -4,7 +4,7 @@ use crate::aws::AwsError;
 use crate::store::StoreError;
 use crate::{credentials, delivery, ground};
 use daypass_core::problem::{named, quoted};
-use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy, SessionAlias};
+use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Region, Remedy, SessionAlias};
 
 /// Why a session was not started, renewed, stopped or found.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +69,16 @@ pub enum Error {
     NoConsole {
         /// The session.
         name: String,
+    },
+    /// A region's console is for other accounts than the session's.
+    #[error("{name} has no console in {region}, which is in another partition than {own}")]
+    OtherPartition {
+        /// The session.
+        name: String,
+        /// The region that was asked for.
+        region: Region,
+        /// A region of the session's partition.
+        own: Region,
     },
     /// The console cannot be opened here: there is no browser, or nothing can lead it to the link.
     #[error("the console of {name} cannot be opened: {source}")]
@@ -196,6 +206,17 @@ impl Explain for Error {
                 "The console needs a role",
                 format!("'{name}' is an IAM user's session, and AWS opens the console only for roles."),
                 "Open the console as a role that is assumed from it.",
+                Remedy::None,
+            ),
+            Self::OtherPartition { name, region, own } => Problem::new(
+                Code::InvalidInput,
+                "That region is of another AWS",
+                format!(
+                    "'{name}' is in {}, and {region} is in {}: they have no accounts in common.",
+                    own.partition().id(),
+                    region.partition().id()
+                ),
+                format!("Choose a region of {}, such as {own}.", own.partition().id()),
                 Remedy::None,
             ),
             Self::LinkUnused { name } => Problem::new(

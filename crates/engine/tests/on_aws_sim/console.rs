@@ -1,7 +1,8 @@
 //! The console, opened by a browser that is given an address of this machine in the place of the link.
 
 use crate::test_environment::{TestEnvironment, problem};
-use daypass_core::console::Destination;
+use daypass_core::Region;
+use daypass_core::console::{Destination, PagePath, ServicePath};
 use daypass_engine::Prompting;
 use daypass_engine::aws::Route;
 use daypass_engine::aws::http::Http;
@@ -16,7 +17,7 @@ async fn open<T>(
     in_browser: impl AsyncFnOnce(&Url) -> T,
 ) -> (Result<OpenedConsole, Error>, T) {
     let session = env.session(0);
-    let destination = Destination { service: Some("s3".into()), path: None };
+    let destination = Destination::Service(ServicePath::parse("s3").unwrap());
     let request = ConsoleRequest { destination, ..ConsoleRequest::default() };
     let prompting = Prompting::allowed();
     let done = Notify::new();
@@ -52,6 +53,31 @@ async fn the_console_link_ends_on_the_accounts_console() {
     let (opened, console) = open(&env, async |page| env.follow(page.as_str()).await).await;
     opened.unwrap();
     assert!(console.contains(&account) && console.contains("s3"), "{console}");
+}
+
+#[tokio::test]
+async fn a_region_of_china_opened_its_console_for_a_session_of_another_partition() {
+    let (env, _) = TestEnvironment::ready_and_still().await;
+    let session = env.session(0);
+    let page = |path| Destination::Page(PagePath::parse(path).unwrap());
+    let link = async |destination, region: Option<&str>| {
+        let region = region.map(|region| Region::parse(region).unwrap());
+        let request = ConsoleRequest { destination, region, duration: None };
+        env.engine.console().link(&session.id, &request, &Prompting::allowed()).await
+    };
+    for (destination, region) in [
+        (Destination::Home, Some("cn-north-1")),
+        (Destination::Home, Some("us-gov-west-1")),
+        (page("/s3/buckets?region=cn-north-1"), None),
+    ] {
+        let refused = link(destination, region).await.unwrap_err();
+        assert!(matches!(refused, Error::OtherPartition { .. }), "{refused}");
+    }
+    assert_eq!(env.opened().iter().filter(|page| page.path() != "/device").count(), 0);
+    let link = link(page("/s3/buckets?region=us-west-2"), None).await.unwrap();
+    let url = Url::parse(link.url.expose()).unwrap();
+    let destination = url.query_pairs().find(|(key, _)| key == "Destination").unwrap().1;
+    assert_eq!(destination, "https://us-west-2.console.aws.amazon.com/s3/buckets?region=us-west-2");
 }
 
 #[tokio::test]

@@ -60,7 +60,7 @@ export const commands = {
 	/**  Tries at once to renew what is late. */
 	tryRenewalsNow: () => typedError<null, Problem>(__TAURI_INVOKE("try_renewals_now")),
 	/**  Opens the console as a session, at a service's page or its home; that it ends soon, a sentence, where it does. */
-	openConsole: (id: SessionId, service: string | null, region: Region | null) => typedError<string[], Problem>(__TAURI_INVOKE("open_console", { id, service, region })),
+	openConsole: (id: SessionId, service: ServicePath | null, region: Region | null) => typedError<string[], Problem>(__TAURI_INVOKE("open_console", { id, service, region })),
 	/**  Pins a session, or lets it go. */
 	setFavourite: (id: SessionId, favourite: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_favourite", { id, favourite })),
 	/**  Calls a session something beside its own name; `null` takes that away. */
@@ -1098,6 +1098,9 @@ export type SavedRole = {
 	/**  The role's. */
 	role: SessionId,
 };
+
+/**  Where a service's pages are, behind the console's host: segments of letters, digits, `-`, `_` and `.`. */
+export type ServicePath = string;
 
 /**
  *  What a person calls a session beside its own name, as `prod`: letters and digits of any script, `-`, `_` and `.`.

@@ -1,0 +1,112 @@
+//! Which page of the console is opened, and as whom.
+
+use crate::ROLE;
+use crate::terminal::type_into;
+use daypass_tests::Machine;
+use url::Url;
+
+/// The account of [`ROLE`].
+const ACCOUNT: &str = "118230476651";
+
+/// Where the link leads that is printed for these arguments.
+fn destination(machine: &Machine, arguments: &[&str]) -> String {
+    let link = machine.succeeds(&[&["console"], arguments, &["--print"]].concat());
+    let link = Url::parse(link.trim_end()).unwrap();
+    link.query_pairs().find(|(key, _)| key == "Destination").unwrap().1.into_owned()
+}
+
+#[test]
+fn a_page_is_named_by_service_region_and_path_in_short_or_out_of_the_browser() {
+    let machine = Machine::new().signed_in();
+    for (arguments, page) in [
+        (
+            &["--service", "ddb", "--region", "use1"][..],
+            "https://us-east-1.console.aws.amazon.com/dynamodbv2/home?region=us-east-1",
+        ),
+        (
+            &["--service", "Step Functions", "--region", "eu-west-1"],
+            "https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1",
+        ),
+        (
+            &["--path", "/s3/buckets?x=1", "--region", "apse2"],
+            "https://ap-southeast-2.console.aws.amazon.com/s3/buckets?x=1",
+        ),
+        (
+            &["--path", "https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1#Instances:"],
+            "https://eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1#Instances:",
+        ),
+        (
+            &["--path", "eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1", "--region", "use2"],
+            "https://us-east-2.console.aws.amazon.com/ec2/home?region=us-east-2",
+        ),
+    ] {
+        assert_eq!(destination(&machine, &[&[ROLE], arguments].concat()), page);
+    }
+}
+
+#[test]
+fn a_page_that_is_not_aws_or_of_another_partition_was_opened() {
+    let machine = Machine::new().signed_in();
+    let refused = |arguments: &[&str]| {
+        let output = machine.command(&[&["console", ROLE, "--print"], arguments].concat()).output().unwrap();
+        assert!(output.stdout.is_empty(), "{output:?}");
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    for path in ["//evil.example", "/\\evil.example", "/s3/../x", "/s3\t/x", "/s3\n/x"] {
+        let (status, told) = refused(&["--path", path]);
+        assert!(status == Some(2) && told.contains("is not a path of the console"), "{told}");
+    }
+    for path in ["https://evil.example/", "https://console.aws.amazon.com@evil.example/"] {
+        let (status, told) = refused(&["--path", path]);
+        assert!(
+            status == Some(2) && told.contains("is not the address of a page of the AWS console"),
+            "{told}"
+        );
+    }
+    for arguments in [
+        &["--region", "cn-north-1"][..],
+        &["--path", "https://console.amazonaws.cn/s3/buckets"],
+        &["--path", "/s3/buckets?region=us-gov-west-1"],
+    ] {
+        let (status, told) = refused(arguments);
+        assert!(status == Some(1) && told.contains("they have no accounts in common"), "{told}");
+    }
+    let (status, told) = refused(&["--service", "../x"]);
+    assert!(status == Some(2) && told.contains("is not a service of the console, such as ec2"), "{told}");
+}
+
+#[test]
+fn a_pasted_page_is_opened_as_the_session_of_its_account() {
+    let machine = Machine::new().signed_in();
+    let portal = |account: &str, role: &str| {
+        let page = "https%3A%2F%2Feu-west-1.console.aws.amazon.com%2Fs3%2Fbuckets";
+        let link = format!("account_id={account}&role_name={role}&destination={page}");
+        format!("https://northwind.awsapps.com/start/#/console?{link}")
+    };
+    let page = destination(&machine, &[&portal(ACCOUNT, "ReadOnly")]);
+    assert_eq!(page, "https://eu-west-1.console.aws.amazon.com/s3/buckets");
+
+    // Of several it is asked; without a terminal they cannot be told apart.
+    let page =
+        format!("https://{ACCOUNT}-abcd1234.eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1");
+    let told = machine.fails(&["console", &page, "--print"]);
+    assert!(told.detail.contains("No session is named"), "{told:?}");
+    let command = machine.command(&["console", &page, "--print", "--json"]);
+    let (status, shown) = type_into(&command, &[("Session", "readonly\r")]);
+    assert_eq!(status, Some(0), "{shown}");
+    assert!(shown.contains(&format!("\"session\": \"{ROLE}\"")), "{shown}");
+
+    let told = machine.fails(&["console", &portal("999999999999", "ReadOnly"), "--print"]);
+    assert!(
+        told.detail.contains("The page is of account 999999999999, and no session here is of it"),
+        "{told:?}"
+    );
+    let told = machine.fails(&["console", "https://evil.example/console", "--print"]);
+    assert!(
+        told.detail.contains("That is no page")
+            || told.detail.contains("the address of a page of the AWS console"),
+        "{told:?}"
+    );
+    let told = machine.fails(&["console", &page, "--service", "s3", "--print"]);
+    assert!(told.detail.contains("neither --service nor --path"), "{told:?}");
+}

@@ -45,7 +45,7 @@ pub mod view;
 
 pub use engine::{Engine, Parts, names_of_environment, unopened_doctor};
 pub use error::EngineError;
-pub use ground::{Home, Prompting};
+pub use ground::{BuildInfo, Home, Prompting, build_info};
 pub use integrations::NewIntegration;
 pub use renewal::RenewalEvent;
 pub use sessions::{PROMPT_PATIENCE, StartOptions, Started};

@@ -5,6 +5,7 @@
 mod blocking;
 mod browser;
 mod browser_variable;
+mod build_info;
 mod changes;
 mod child;
 mod clock;
@@ -38,6 +39,7 @@ mod wakeups;
 
 pub(crate) use blocking::blocking;
 pub use browser::{Browser, BrowserError, own_page};
+pub use build_info::{BuildInfo, build_info};
 pub(crate) use changes::Changes;
 pub(crate) use child::VAULT_PASSPHRASE;
 pub use child::{ChildEnvironment, child, output_of};

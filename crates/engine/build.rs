@@ -1,7 +1,8 @@
 //! Notes which commit is built, for `daypass --version`, the About page and reports.
 //!
 //! Whoever builds from sources without git says it by `DAYPASS_COMMIT` and `DAYPASS_COMMIT_DATE` (YYYY-MM-DD). Without
-//! either, the build goes on and knows no commit.
+//! either, the build goes on and knows no commit. So does a build for development: there every commit would compile the
+//! engine, and all that uses it, once more.
 
 use std::path::Path;
 
@@ -9,7 +10,8 @@ fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     // Sources that were unpacked inside somebody else's repository are not of that repository's commit.
-    let has_git = checkout.join(".git").exists();
+    let is_development = std::env::var_os("PROFILE").is_some_and(|profile| profile == "debug");
+    let has_git = !is_development && checkout.join(".git").exists();
     if has_git {
         // The reflog grows with every commit and checkout. A repository without one still has its HEAD.
         for watched in ["HEAD", "logs/HEAD"] {

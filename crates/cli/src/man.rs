@@ -52,7 +52,11 @@ fn write(path: &Path, page: &str) -> io::Result<()> {
 }
 
 fn of_command(name: &str, command: &clap::Command) -> io::Result<String> {
-    let man = Man::new(command.clone()).title(name.to_uppercase()).section("1").manual("Daypass");
+    let man = Man::new(command.clone())
+        .title(name.to_uppercase())
+        .section("1")
+        .source(concat!("Daypass ", env!("CARGO_PKG_VERSION")))
+        .manual("Daypass");
     let mut page = Vec::new();
     man.render_title(&mut page)?;
     man.render_name_section(&mut page)?;

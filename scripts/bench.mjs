@@ -2,9 +2,8 @@
 // not kept. `npm run bench -- desktop` measures one part; `--short` only shows that each part runs, on what npm test built.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { CLIPPY, buildEverything } from "./parts/build.mjs";
+import { CLIPPY, buildEverything, buildRelease } from "./parts/build.mjs";
 import { root } from "./parts/checkout.mjs";
-import { buildPages } from "./parts/pages.mjs";
 import { fail, run } from "./parts/run.mjs";
 import { setup } from "./setup.mjs";
 
@@ -26,7 +25,8 @@ if (unknown.length > 0)
 if (!process.argv.includes("--built")) {
   setup({ tests: true });
   if (short) buildEverything();
-  else buildRelease();
+  // What is shipped, and the bare app that it is measured against.
+  else buildRelease(["aws-sim", "daypass-cli", "daypass-desktop"], ["--example", "bare"]);
 }
 const env = short ? { ...process.env, ...CLIPPY, DAYPASS_BENCH_SHORT: "1" } : process.env;
 
@@ -38,10 +38,3 @@ const broken = Object.entries(parts)
   )
   .map(([name]) => name);
 if (broken.length > 0) fail(`Not kept: ${broken.join(", ")}`);
-
-/** What is shipped, and the bare app that it is measured against. */
-function buildRelease() {
-  buildPages();
-  const ours = ["aws-sim", "daypass-cli", "daypass-desktop"].flatMap((name) => ["-p", name]);
-  run("cargo", ["build", "--locked", "--release", ...ours, "--bins", "--example", "bare"]);
-}

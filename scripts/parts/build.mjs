@@ -49,3 +49,10 @@ export function buildApp() {
   buildPages();
   run("cargo", ["build", "--locked", "--workspace", "--bins"]);
 }
+
+/** What is shipped, or measured, as it is shipped. */
+export function buildRelease(packages, more = []) {
+  buildPages();
+  const named = packages.flatMap((name) => ["-p", name]);
+  run("cargo", ["build", "--locked", "--release", ...named, "--bins", ...more]);
+}

@@ -7,28 +7,43 @@ import { binary, root } from "./checkout.mjs";
 import { fail } from "./run.mjs";
 import { control } from "./simulator.mjs";
 
-/** Ends with a line that names the caller identity. */
-export async function mainJob(simulator, { home, env, files }) {
-  const daypass = (...args) => shown(env, ...args);
+/** The command line of this checkout, and AWS's own SDK in a script. */
+const CHECKOUT = {
+  daypass: [binary("daypass")],
+  whoAmI: (profile) => ({
+    shown: `AWS_PROFILE=${profile} node scripts/whoami.mjs`,
+    command: [process.execPath, join(root, "scripts/whoami.mjs")],
+    variables: { AWS_PROFILE: profile },
+  }),
+};
+
+/**
+ * Ends with a line that names the caller identity, and returns it. `daypass` begins the command line of another Daypass than
+ * this checkout's; `whoAmI` says for a profile the command that prints the identity, with its variables, and how it is shown.
+ */
+export async function mainJob(simulator, { home, env, files }, { daypass: program, whoAmI } = CHECKOUT) {
+  const captured = (...args) => printed([...program, ...args], env, `daypass ${args.join(" ")}`);
+  const daypass = (...args) => show(args, captured(...args));
   console.log(`\nA simulated AWS listens on ${simulator.endpoint}; home, ~/.aws and vault are in ${home}.`);
 
   step("Add the integration: paste the portal URL, sign in, read the accounts and roles");
-  await addIntegration(simulator, env);
+  await addIntegration(simulator, program, env);
 
   step("Start a role");
-  const sessions = JSON.parse(captured(env, "session", "list", "--json"));
+  const sessions = JSON.parse(captured("session", "list", "--json"));
   const role = sessions.find(({ source }) => source === "identity-center-role");
   daypass("session", "list", role.accountName);
   daypass("start", role.id);
-  const [profile] = JSON.parse(captured(env, "status", "--json")).sessions[0].profiles;
+  const [profile] = JSON.parse(captured("status", "--json")).sessions[0].profiles;
 
-  step("Who am I? AWS's own SDK answers with the profile that Daypass wrote");
-  console.log(`  $ AWS_PROFILE=${profile} node scripts/whoami.mjs`);
-  const identity = whoAmI(env, profile);
+  step("Who am I? AWS's own client answers with the profile that Daypass wrote");
+  const { shown, command, variables } = whoAmI(profile);
+  console.log(`  $ ${shown}`);
+  const identity = printed(command, { ...env, ...variables }, "whoami");
   console.log(`  ${identity}`);
 
   step("A link that signs in to the account's console");
-  const link = captured(env, "console", role.id, "--print");
+  const link = captured("console", role.id, "--print");
   console.log(`  $ daypass console ${role.id} --print\n  ${link.slice(0, 80)}… (${link.length} characters)`);
   console.log(`  → the page behind it: ${await consolePage(link)}`);
 
@@ -39,6 +54,7 @@ export async function mainJob(simulator, { home, env, files }) {
   console.log(`  → no [${profile}] in ${file}`);
 
   console.log(`\n✓ The caller identity was ${identity}`);
+  return identity;
 }
 
 let steps = 0;
@@ -48,10 +64,10 @@ function step(title) {
 }
 
 /** Plays the person at the sign-in page too: reads the code that the command line shows, allows it. */
-async function addIntegration(simulator, env) {
+async function addIntegration(simulator, [program, ...before], env) {
   const args = ["integration", "add", simulator.startUrl, "--alias", "demo", "--device", "--no-browser"];
   console.log(`  $ daypass ${args.join(" ")}`);
-  const child = spawn(binary("daypass"), args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, [...before, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise((resolve) => child.once("close", resolve));
   const print = (line) => console.log(`  ${line}`);
   createInterface({ input: child.stdout }).on("line", print);
@@ -76,25 +92,14 @@ async function consolePage(link) {
   return facts.map(([, name, value]) => `${name} ${value}`).join(", ");
 }
 
-function shown(env, ...args) {
+function show(args, answer) {
   console.log(`  $ daypass ${args.map((arg) => (arg.includes(" ") ? `"${arg}"` : arg)).join(" ")}`);
-  for (const line of captured(env, ...args).split("\n")) console.log(`  ${line}`);
+  for (const line of answer.split("\n")) console.log(`  ${line}`);
 }
 
-function captured(env, ...args) {
-  return succeeded(
-    spawnSync(binary("daypass"), args, { env, encoding: "utf8" }),
-    `daypass ${args.join(" ")}`,
-  );
-}
-
-function whoAmI(env, profile) {
-  const script = join(root, "scripts/whoami.mjs");
-  const options = { env: { ...env, AWS_PROFILE: profile }, encoding: "utf8" };
-  return succeeded(spawnSync(process.execPath, [script], options), "whoami");
-}
-
-function succeeded(ended, command) {
-  if (ended.status !== 0) fail(`${command} failed:\n${ended.stderr ?? ended.error?.message}`);
+/** What a command prints that has to succeed. */
+function printed([program, ...args], env, called) {
+  const ended = spawnSync(program, args, { env, encoding: "utf8" });
+  if (ended.status !== 0) fail(`${called} failed:\n${ended.stderr ?? ended.error?.message}`);
   return ended.stdout.trimEnd();
 }

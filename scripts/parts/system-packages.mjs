@@ -8,12 +8,18 @@ const BASE = ["build-essential", "pkg-config"];
 /** To build and run the window (https://v2.tauri.app/start/prerequisites). */
 const WINDOW = ["file", "libgtk-3-dev", "librsvg2-dev", "libwebkit2gtk-4.1-dev"];
 
-/** To drive the real window without a display, with a keyring and a tray, to use the real AWS CLI, and to ask real shells. */
+/**
+ * To drive the real window without a display, with a keyring and a tray, to use the real AWS CLI, to ask real shells, and to look
+ * into packages and install one.
+ */
 const TESTS = [
   "awscli",
   "bash-completion",
   "chromium",
+  "cpio",
   "dbus",
+  "debootstrap",
+  "desktop-file-utils",
   "fish",
   "gir1.2-gtk-3.0",
   "gnome-keyring",
@@ -22,11 +28,13 @@ const TESTS = [
   "ksh",
   // The bare app that the bench measures against has Tauri's own tray.
   "libayatana-appindicator3-1",
+  "man-db",
   "openbox",
   "procps",
   "python3-dbus",
   "python3-gi",
   "python3-venv",
+  "rpm",
   "tcsh",
   "webkit2gtk-driver",
   "xauth",

@@ -1,0 +1,65 @@
+// Makes the packages of this system from programs that are built: by Tauri's bundler, with the command line beside the app.
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { binary, target } from "../parts/checkout.mjs";
+import { fail, output, run } from "../parts/run.mjs";
+import { addDocuments, cliContents, stripped } from "./contents.mjs";
+import { debianDependencies, rpmDependencies } from "./dependencies.mjs";
+
+/** What each system's people install. An AppImage is asked for by name: Tauri gets what it needs for one from the net. */
+const KINDS = { linux: ["deb", "rpm"], darwin: ["app", "dmg"], win32: ["nsis", "msi"] };
+
+/** A target directory of the bundler's own: it writes into the app which kind of package it is in. */
+const place = join(target, "package");
+
+/** Makes the packages of a profile, and returns their paths by kind: `{deb, rpm}` on Linux. */
+export function bundle(profile, more = []) {
+  const kinds = [...(KINDS[process.platform] ?? fail("There are no packages for this system")), ...more];
+  const built = join(place, profile);
+  const bundles = join(built, "bundle");
+  rmSync(bundles, { recursive: true, force: true });
+  mkdirSync(built, { recursive: true });
+  const app = join(built, basename(binary("daypass-desktop")));
+  const config = process.platform === "linux" ? onLinux(profile, built, app) : elsewhere(profile, built, app);
+  const file = join(built, "bundle.json");
+  writeFileSync(file, JSON.stringify({ bundle: config }, null, 2));
+  const debug = profile === "debug" ? ["--debug"] : [];
+  const args = ["bundle", ...debug, "--bundles", kinds.join(","), "--config", file];
+  run("npm", ["exec", "--", "tauri", ...args], { env: { CARGO_TARGET_DIR: place } });
+  return Object.fromEntries(kinds.map((kind) => [kind, made(join(bundles, FOLDERS[kind] ?? kind), kind)]));
+}
+
+const FOLDERS = { app: "macos" };
+const ENDINGS = { nsis: ".exe" };
+
+/** The one package of a kind. */
+function made(folder, kind) {
+  const ending = ENDINGS[kind] ?? `.${kind === "appimage" ? "AppImage" : kind}`;
+  const names = readdirSync(folder).filter((name) => name.endsWith(ending));
+  if (names.length !== 1) fail(`${folder} has ${names.length} packages`);
+  return join(folder, names[0]);
+}
+
+function onLinux(profile, built, app) {
+  const contents = join(built, "usr");
+  cliContents(binary("daypass", profile), contents);
+  const paths = addDocuments(contents);
+  const files = Object.fromEntries(paths.map((path) => [`/usr/${path}`, join(contents, path)]));
+  stripped(binary("daypass-desktop", profile), app);
+  const programs = [app, join(contents, "bin/daypass")];
+  return {
+    linux: {
+      deb: { files, depends: debianDependencies(programs) },
+      rpm: { files, depends: rpmDependencies(programs) },
+    },
+  };
+}
+
+/** Beside the app, where it is looked for first when a profile is to name it (crates/engine/src/ground/program.rs). */
+function elsewhere(profile, built, app) {
+  copyFileSync(binary("daypass-desktop", profile), app);
+  const machine = /^host: (.*)$/m.exec(output("rustc", ["-vV"]) ?? "")?.[1];
+  const ending = process.platform === "win32" ? ".exe" : "";
+  copyFileSync(binary("daypass", profile), join(built, `daypass-${machine}${ending}`));
+  return { externalBin: [join(built, "daypass")] };
+}

@@ -9,6 +9,7 @@ import { bundle } from "./package/bundle.mjs";
 import { cliArchive } from "./package/cli-archive.mjs";
 import { whyNoCleanRoot } from "./package/clean-root.mjs";
 import { inspect } from "./package/inspect.mjs";
+import { previousDeb } from "./package/previous.mjs";
 import { prove } from "./package/proof.mjs";
 import { setup } from "./setup.mjs";
 
@@ -43,6 +44,7 @@ async function proveAll() {
   let passed = inspect(packages);
   const why = whyNoCleanRoot();
   if (why) console.log(`\nLeft out: installing on a clean system, for ${why}.`);
-  else passed += await prove({ ...packages, profile, window: !short });
+  else
+    passed += await prove({ ...packages, profile, previous: short ? null : previousDeb(), window: !short });
   console.log(`\n${passed} passed, 0 failed, ${why ? 1 : 0} skipped`);
 }

@@ -2,8 +2,7 @@
 import { join } from "node:path";
 import { BUILD_EVERYTHING, CLIPPY } from "./parts/build.mjs";
 import { tools } from "./parts/checkout.mjs";
-import { minutes, runStage } from "./parts/stage.mjs";
-import { sum } from "./parts/test-counts.mjs";
+import { runStages } from "./parts/stage.mjs";
 
 const ui = (script) => ["npm", "run", "--silent", "-w", "ui", script];
 const deny = join(tools, "bin/cargo-deny");
@@ -34,13 +33,4 @@ const STAGES = [
   ["The bench, in short", [["node", "scripts/bench.mjs", "--short", "--built"]]],
 ];
 
-const done = [];
-for (const stage of STAGES) done.push(await runStage(...stage));
-
-console.log();
-for (const { title, seconds, counts } of done) {
-  const tests = counts.passed > 0 ? `${counts.passed} tests` : "";
-  console.log(`${title.padEnd(40)} ${minutes(seconds).padStart(6)}  ${tests}`);
-}
-const total = sum(done.map(({ counts }) => counts));
-console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+await runStages(STAGES);

@@ -1,6 +1,6 @@
 // A system that nothing was ever installed on: a root folder made by debootstrap, of the release that this machine has, for the
 // programs are built against its libraries. It is made once; every proof takes a copy and throws it away.
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { target } from "../parts/checkout.mjs";
@@ -46,6 +46,9 @@ export function cleanRoot({ name = "work", more = [] } = {}) {
       must(["cp", file, join(root, "tmp/package.deb")]);
       return install(["/tmp/package.deb"]);
     },
+    /** Puts a program of this machine's where everybody there finds it. */
+    installProgram: (file) =>
+      must(["install", "--mode=755", "--target-directory", join(root, "usr/local/bin"), file]),
     /** The command line by which the person runs a program there, in an environment of these variables alone. */
     asPerson: (args, env) =>
       inside(args, {
@@ -132,12 +135,6 @@ function must(args) {
   if (ended.status !== 0)
     fail(`${args.join(" ")} failed: ${ended.error?.message ?? `${ended.stdout}\n${ended.stderr}`}`);
   return ended.stdout + ended.stderr;
-}
-
-/** Starts a command as root beside this script. */
-export function begin(args) {
-  const [program, rest] = split(elevated(args));
-  return spawn(program, rest, { stdio: ["ignore", "pipe", "pipe"] });
 }
 
 const split = ([program, ...rest]) => [program, rest];

@@ -8,7 +8,7 @@ import { mainJob } from "../parts/main-job.mjs";
 import { fail } from "../parts/run.mjs";
 import { startSimulator } from "../parts/simulator.mjs";
 import { cleanRoot, elevated } from "./clean-root.mjs";
-import { proveWindow } from "./window.mjs";
+import { WINDOW_PACKAGES, startInWindow } from "./window.mjs";
 
 /** The home that version 0.1.0 left, and where alone it opens (tests/fixtures/README.md). */
 const OLD_HOME = join(root, "tests/fixtures/first-release/live");
@@ -30,11 +30,17 @@ const variables = (endpoint) => ({
  * upgraded; with `window` a session is started in the window as well. Returns how many steps there were.
  */
 export async function prove({ deb, previous, profile, window = false }) {
-  const system = cleanRoot({ more: window ? proveWindow.packages : [] });
+  const system = cleanRoot({ more: window ? WINDOW_PACKAGES : [] });
   process.once("exit", system.remove);
   const simulator = await startSimulator(["--demo"], { profile });
   const env = variables(simulator.endpoint);
-  const machine = { system, simulator, env, as: person(system, env) };
+  const machine = {
+    system,
+    simulator,
+    env,
+    as: person(system, env),
+    whoAmI: (profile) => whoAmI(env, profile),
+  };
   const steps = [
     ...(previous ? [["install the version before", () => installPrevious(machine, previous)]] : []),
     ["lay out a home of version 0.1.0", () => layOutOldHome(machine)],
@@ -42,7 +48,9 @@ export async function prove({ deb, previous, profile, window = false }) {
     ["open the home of version 0.1.0", () => openOldHome(machine)],
     ["do the main job", () => doMainJob(machine)],
     ["deliver by credential_process", () => deliverByProcess(machine)],
-    ...(window ? [["start in the window", () => proveWindow(machine)]] : []),
+    ...(window
+      ? [["start in the window, delivered by credential_process", () => startInWindow(machine)]]
+      : []),
     ["remove", () => removal(machine)],
     ["install again, and put back what was there", () => installAgain(machine, deb)],
   ];
@@ -114,7 +122,7 @@ function openOldHome({ as, system }) {
   console.log("  its AWS files are what they were before it");
 }
 
-async function doMainJob({ system, simulator, env }) {
+async function doMainJob({ system, simulator, env, whoAmI }) {
   const files = { AWS_SHARED_CREDENTIALS_FILE: system.path(`${system.home}/.aws/credentials`) };
   const command = (args) => elevated(system.asPerson(args, env));
   await mainJob(
@@ -123,21 +131,21 @@ async function doMainJob({ system, simulator, env }) {
     {
       daypass: command(["/usr/bin/daypass"]),
       whoAmI: (profile) => ({
-        shown: whoAmI(env, profile).join(" "),
-        command: command(whoAmI(env, profile)),
+        shown: whoAmI(profile).join(" "),
+        command: command(whoAmI(profile)),
       }),
     },
   );
 }
 
 /** Debian 12's AWS CLI is older than AWS_ENDPOINT_URL (2.13). */
-export function whoAmI(env, profile) {
+function whoAmI(env, profile) {
   const format = ["--query", "Arn", "--output", "text", "--endpoint-url", env.AWS_ENDPOINT_URL];
   return ["aws", "sts", "get-caller-identity", "--profile", profile, ...format];
 }
 
 /** The profile names the installed program, and the AWS CLI runs it. It stays started. */
-function deliverByProcess({ as, env, system }) {
+function deliverByProcess({ as, whoAmI, system }) {
   const role = JSON.parse(as(["daypass", "session", "list", "--json"])).find(
     ({ source }) => source === "identity-center-role",
   );
@@ -145,7 +153,7 @@ function deliverByProcess({ as, env, system }) {
   const config = readFileSync(system.path(`${system.home}/.aws/config`), "utf8");
   const command = /^credential_process = (.*)$/m.exec(config)?.[1];
   if (!command?.startsWith("/usr/bin/daypass ")) fail(`The profile's command is ${command}`);
-  const identity = as(whoAmI(env, "by-process")).trim();
+  const identity = as(whoAmI("by-process")).trim();
   if (!identity.includes(`:assumed-role/`)) fail(`The caller is ${identity}`);
   console.log(`  ${command}\n  ${identity}`);
 }

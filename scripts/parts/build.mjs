@@ -1,8 +1,9 @@
 // Building with the dev profile. The checks, the demo and what runs on the simulated AWS share one build: another choice of
 // packages or targets gives the dependencies other features, and cargo would compile them again.
 import { existsSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
-import { binary } from "./checkout.mjs";
+import { binary, root } from "./checkout.mjs";
 import { buildPages } from "./pages.mjs";
 import { run, succeeds } from "./run.mjs";
 
@@ -54,5 +55,22 @@ export function buildApp() {
 export function buildRelease(packages, more = []) {
   buildPages();
   const named = packages.flatMap((name) => ["-p", name]);
-  run("cargo", ["build", "--locked", "--release", ...named, "--bins", ...more]);
+  run("cargo", ["build", "--locked", "--release", ...named, "--bins", ...more], { env: withoutPaths(root) });
+}
+
+/**
+ * The variables by which programs have no path of the machine in them that built them: neither where the sources are nor where
+ * cargo keeps those of others. So they tell nobody's name, and the same sources give the same bytes.
+ */
+export function withoutPaths(sources) {
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
+  const places = { [sources]: "/daypass", [cargoHome]: "/cargo" };
+  const flags = (flag) => Object.entries(places).map(([place, name]) => `${flag}=${place}=${name}`);
+  const prefixes = { rust: flags("--remap-path-prefix"), c: flags("-ffile-prefix-map") };
+  return {
+    // Cargo's own separator: a path may have blanks.
+    CARGO_ENCODED_RUSTFLAGS: prefixes.rust.join("\x1f"),
+    // Microsoft's compiler knows no such flag.
+    ...(process.platform === "win32" ? {} : { CFLAGS: prefixes.c.join(" ") }),
+  };
 }

@@ -6,8 +6,21 @@ import { root } from "./checkout.mjs";
 import { fail } from "./run.mjs";
 import { countTests, sum } from "./test-counts.mjs";
 
+/** Runs stages one after another and sums them up. Each is `[title, commands]` or `[title, commands, variables]`. */
+export async function runStages(stages) {
+  const done = [];
+  for (const stage of stages) done.push(await runStage(...stage));
+  console.log();
+  for (const { title, seconds, counts } of done) {
+    const tests = counts.passed > 0 ? `${counts.passed} tests` : "";
+    console.log(`${title.padEnd(40)} ${minutes(seconds).padStart(6)}  ${tests}`);
+  }
+  const total = sum(done.map(({ counts }) => counts));
+  console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+}
+
 /** Runs the commands of a stage, each `[program, ...arguments]`, and resolves to `{title, seconds, counts}`. */
-export async function runStage(title, commands, env = {}) {
+async function runStage(title, commands, env = {}) {
   console.log(`\n━━ ${title}`);
   const began = performance.now();
   const counts = [];
@@ -18,7 +31,7 @@ export async function runStage(title, commands, env = {}) {
 }
 
 /** 83 s as `1:23`. */
-export function minutes(seconds) {
+function minutes(seconds) {
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }

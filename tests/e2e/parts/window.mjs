@@ -9,18 +9,24 @@ import { until } from "./wait.mjs";
 
 const screenshots = join(root, "build/screenshots/window");
 
-/** Opens the app in `env`. `said` is everything that it and its driver print. */
-export async function openWindow(env) {
+/** The app of this checkout. A Daypass that has a tray lives on without its window. */
+const CHECKOUT = {
+  driver: [join(tools, "bin/tauri-driver")],
+  application: binary("daypass-desktop"),
+  end: () => spawnSync("pkill", ["--full", `^${binary("daypass-desktop")}$`]),
+};
+
+/**
+ * Opens the app in `env`; another than this checkout's by the command line of its driver, its path there, and what ends it.
+ * `said` is everything that it and its driver print.
+ */
+export async function openWindow(env, { driver: command, application, end } = CHECKOUT) {
   const [port, nativePort] = [await freePort(), await freePort()];
   const said = [];
-  const driver = spawn(
-    join(tools, "bin/tauri-driver"),
-    ["--port", port, "--native-port", nativePort].map(String),
-    { env, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  const [program, ...args] = [...command, "--port", port, "--native-port", nativePort].map(String);
+  const driver = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
   for (const stream of [driver.stdout, driver.stderr]) stream.on("data", (text) => said.push(String(text)));
 
-  const application = binary("daypass-desktop");
   const capabilities = new Capabilities();
   capabilities.set("tauri:options", { application });
   capabilities.setBrowserName("wry");
@@ -36,8 +42,7 @@ export async function openWindow(env) {
     async close() {
       await session.quit();
       driver.kill();
-      // A Daypass that has a tray by then lives on without its window.
-      spawnSync("pkill", ["--full", `^${application}$`]);
+      end();
     },
   };
 }

@@ -1,0 +1,7 @@
+// npm run everywhere: the whole of what npm test does in short for other systems, and for whoever installs Daypass or builds it.
+import { runStages } from "./parts/stage.mjs";
+
+await runStages([
+  ["The packages, of a release build", [["node", "scripts/package.mjs"]]],
+  ["Two builds give the same bytes", [["node", "scripts/reproducible.mjs"]]],
+]);

@@ -1,0 +1,56 @@
+// npm run reproducible: two builds of the command line give the same bytes, though sources and target directory of each lie
+// elsewhere. Both are of the commit that is checked out; what is not committed is not in them.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { withoutPaths } from "./parts/build.mjs";
+import { root, target } from "./parts/checkout.mjs";
+import { fail, output, run } from "./parts/run.mjs";
+import { setup } from "./setup.mjs";
+
+setup({ window: false });
+const place = join(target, "reproducible");
+rmSync(place, { recursive: true, force: true });
+const [one, other] = ["one", "another place"].map(build);
+const [first, second] = [one, other].map((file) => readFileSync(file));
+if (!first.equals(second))
+  fail(`Two builds differ:\n  ${one}\n  ${other}\nSee where: diffoscope or cmp --verbose`);
+const home = process.env.HOME;
+if (home && home !== "/" && first.includes(`${home}/`)) fail(`The program has ${home} in it`);
+console.log(`\n✓ Both builds have the SHA-256 ${createHash("sha256").update(first).digest("hex")}`);
+rmSync(place, { recursive: true });
+
+/** Builds the commit in a folder of a name, and returns the program's path. */
+function build(name) {
+  const sources = join(place, name, "sources");
+  mkdirSync(sources, { recursive: true });
+  const unpacked = spawnSync(
+    "sh",
+    ["-c", 'git archive HEAD | tar --extract --directory="$1"', "sh", sources],
+    {
+      cwd: root,
+      stdio: "inherit",
+    },
+  );
+  if (unpacked.status !== 0) fail("There is no commit to build");
+  // An archive has no git to ask.
+  const said = output(
+    "git",
+    ["show", "--no-patch", "--format=%H %cd", "--date=format-local:%Y-%m-%d", "HEAD"],
+    {
+      env: { TZ: "UTC" },
+    },
+  );
+  const [DAYPASS_COMMIT, DAYPASS_COMMIT_DATE] = said.split(" ");
+  const env = {
+    ...withoutPaths(sources),
+    DAYPASS_COMMIT,
+    DAYPASS_COMMIT_DATE,
+    CARGO_TARGET_DIR: join(place, name, "target"),
+  };
+  run("cargo", ["build", "--locked", "--release", "-p", "daypass-cli"], { cwd: sources, env });
+  const program = join(env.CARGO_TARGET_DIR, "release/daypass");
+  console.log(`  ${name}: ${output(program, ["--version"])}`);
+  return program;
+}

@@ -16,16 +16,17 @@ import { setup } from "./setup.mjs";
 const asked = (flag) => process.argv.includes(flag);
 const short = asked("--short");
 const profile = short ? "debug" : "release";
+const isProved = process.platform === "linux" && !asked("--no-proof");
 
 if (!asked("--built")) {
-  setup({ tests: true });
+  setup({ tests: isProved });
   if (short) buildEverything();
-  else buildRelease(["daypass-cli", "daypass-desktop", "aws-sim"]);
+  else buildRelease(["daypass-cli", "daypass-desktop", ...(isProved ? ["aws-sim"] : [])]);
 }
 const packages = bundle(profile, asked("--appimage") ? ["appimage"] : []);
 packages.cli = cliArchive(profile);
 if (!short) keep(Object.values(packages));
-if (process.platform === "linux" && !asked("--no-proof")) await proveAll();
+if (isProved) await proveAll();
 process.exit();
 
 /** Where a person, and a release, finds them. */

@@ -1,5 +1,6 @@
 // npm run reproducible: two builds of the command line give the same bytes, though sources and target directory of each lie
-// elsewhere. Both are of the commit that is checked out; what is not committed is not in them.
+// elsewhere. Both are by `cargo install`, as people do it, from sources without git, of the commit that is checked out; what is not
+// committed is not in them.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -49,8 +50,9 @@ function build(name) {
     DAYPASS_COMMIT_DATE,
     CARGO_TARGET_DIR: join(place, name, "target"),
   };
-  run("cargo", ["build", "--locked", "--release", "-p", "daypass-cli"], { cwd: sources, env });
-  const program = join(env.CARGO_TARGET_DIR, "release/daypass");
+  const installed = join(place, name, "installed");
+  run("cargo", ["install", "--locked", "--path", "crates/cli", "--root", installed], { cwd: sources, env });
+  const program = join(installed, "bin/daypass");
   console.log(`  ${name}: ${output(program, ["--version"])}`);
   return program;
 }

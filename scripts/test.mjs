@@ -29,7 +29,13 @@ const STAGES = [
   ["Rust: tests", [["cargo", "test", "--locked", "--workspace"]], { ...CLIPPY, PROPTEST_RNG_SEED: "12" }],
   ["The real AWS tools", [["node", "scripts/compat.mjs", "--built"]]],
   ["The real window", [["node", "scripts/e2e.mjs", "--built"]]],
-  ["The packages, of the dev build", [["node", "scripts/package.mjs", "--short", "--built"]]],
+  [
+    "The packages, of the dev build",
+    [
+      ["node", "--test", "--test-reporter=./tests/e2e/parts/reporter.mjs", "tests/release/release.test.mjs"],
+      ["node", "scripts/package.mjs", "--short", "--built"],
+    ],
+  ],
   ["The bench, in short", [["node", "scripts/bench.mjs", "--short", "--built"]]],
 ];
 

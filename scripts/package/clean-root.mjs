@@ -10,7 +10,7 @@ import { fail, output } from "../parts/run.mjs";
 const PACKAGES = ["awscli"];
 
 /** Who uses it. Nobody is root there but to install. Who runs this by sudo can read what that person's programs write. */
-const PERSON = { name: "ada", id: process.getuid() || 4711 };
+const PERSON = { name: "ada", id: process.getuid?.() || 4711 };
 
 const PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 

@@ -183,13 +183,19 @@ pub struct NamedRegion {
     pub id: Region,
     /// `Frankfurt`.
     pub name: String,
+    /// `euc1`, as [`Region::parse_short`] takes it.
+    pub short: String,
 }
 
 /// The regions to offer, commonest first. IAM Identity Center is in all of them.
 pub fn named_regions() -> Vec<NamedRegion> {
     NAMES
         .iter()
-        .map(|(id, name)| NamedRegion { id: Region((*id).to_owned()), name: (*name).to_owned() })
+        .map(|(id, name)| NamedRegion {
+            id: Region((*id).to_owned()),
+            name: (*name).to_owned(),
+            short: short_form(id),
+        })
         .collect()
 }
 

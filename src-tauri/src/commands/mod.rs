@@ -7,6 +7,7 @@
 
 pub(crate) mod added;
 pub(crate) mod catalog;
+pub(crate) mod console;
 pub(crate) mod doctor;
 pub(crate) mod import;
 pub(crate) mod input;
@@ -52,7 +53,8 @@ pub fn bindings() -> Builder<Wry> {
             sessions::stop_all,
             sessions::dismiss_problem,
             sessions::try_renewals_now,
-            sessions::open_console,
+            console::console_services,
+            console::open_console,
             sessions::set_favourite,
             sessions::set_alias,
             sessions::set_region,

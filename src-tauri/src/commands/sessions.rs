@@ -2,13 +2,11 @@
 
 use super::input::{Input, refusal};
 use crate::daypass::{Daypass, problem};
-use daypass_core::console::{Destination, ServicePath};
 use daypass_core::mfa::MfaCode;
 use daypass_core::view::SessionDetails;
 use daypass_core::{Problem, ProfileName, ProfileTemplate, Region, SessionAlias, SessionId};
 use daypass_engine::delivery::LeftToPerson;
-use daypass_engine::sessions::ConsoleRequest;
-use daypass_engine::{Engine, EngineError, Prompting, StartOptions as EngineStartOptions};
+use daypass_engine::{Engine, EngineError, StartOptions as EngineStartOptions};
 use serde::Deserialize;
 use specta::Type;
 use std::time::Duration;
@@ -90,22 +88,6 @@ fn sentences(left: &[LeftToPerson]) -> Vec<String> {
 #[specta::specta]
 pub(crate) async fn dismiss_problem(daypass: State<'_, Daypass>, id: SessionId) -> Result<(), Problem> {
     daypass.answer(daypass.engine()?.sessions().dismiss_problem(&id)).await
-}
-
-/// Opens the console as a session, at a service's page or its home; that it ends soon, a sentence, where it does.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn open_console(
-    daypass: State<'_, Daypass>,
-    id: SessionId,
-    service: Input<Option<ServicePath>>,
-    region: Input<Option<Region>>,
-) -> Result<Vec<String>, Problem> {
-    let destination = service.0.map_or(Destination::Home, Destination::Service);
-    let request = ConsoleRequest { destination, region: region.0, duration: None };
-    let opened = daypass.engine()?.console().open(&id, &request, &Prompting::allowed()).await;
-    let console = daypass.answer(opened).await?;
-    Ok(console.ends_soon().map(|soon| format!("{soon}.")).into_iter().collect())
 }
 
 /// Pins a session, or lets it go.

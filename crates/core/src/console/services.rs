@@ -1,7 +1,10 @@
 //! The services of the console, by what a person may call them.
 
+use serde::Serialize;
+use specta::Type;
+
 /// A service that the console has a page for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
 pub struct ConsoleService {
     /// What it is called where names are short: `dynamodb`.
     pub id: &'static str,

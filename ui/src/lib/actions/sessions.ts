@@ -46,9 +46,14 @@ export async function stopAllSessions(app: App): Promise<void> {
   await Promise.all(ids.map((id) => app.requests.attempt(id, () => all, "stopping")));
 }
 
-/** Opens the console in the session's region, at its home unless a service's path is named. */
-export function openConsole(app: App, id: string, service: string | null = null): void {
-  const work = telling(app, () => app.backend.openConsole(id, service, null));
+/** Opens the console at its home, and in the session's region, unless a service and a region are named. */
+export function openConsole(
+  app: App,
+  id: string,
+  service: string | null = null,
+  region: string | null = null,
+): void {
+  const work = telling(app, () => app.backend.openConsole(id, service, region));
   void app.requests.attempt(id, work, "opening-console");
 }
 

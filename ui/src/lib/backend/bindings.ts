@@ -59,6 +59,8 @@ export const commands = {
 	dismissProblem: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("dismiss_problem", { id })),
 	/**  Tries at once to renew what is late. */
 	tryRenewalsNow: () => typedError<null, Problem>(__TAURI_INVOKE("try_renewals_now")),
+	/**  The services of the console, by their ids. */
+	consoleServices: () => typedError<ConsoleService[], Problem>(__TAURI_INVOKE("console_services")),
 	/**  Opens the console as a session, at a service's page or its home; that it ends soon, a sentence, where it does. */
 	openConsole: (id: SessionId, service: ServicePath | null, region: Region | null) => typedError<string[], Problem>(__TAURI_INVOKE("open_console", { id, service, region })),
 	/**  Pins a session, or lets it go. */
@@ -249,6 +251,18 @@ name: string } |
 { kind: "variable"; 
 /**  Its name. */
 name: string };
+
+/**  A service that the console has a page for. */
+export type ConsoleService = {
+	/**  What it is called where names are short: `dynamodb`. */
+	id: string,
+	/**  Where its pages are, behind the console's host: `dynamodbv2`. */
+	path: string,
+	/**  Its name as AWS writes it: `DynamoDB`. */
+	name: string,
+	/**  What else people and tools call it: `ddb`. */
+	aliases: string[],
+};
 
 /**  Live sessions that are not renewed, all for one cause, which passes by itself. */
 export type Delay = {
@@ -693,6 +707,8 @@ export type NamedRegion = {
 	id: Region,
 	/**  `Frankfurt`. */
 	name: string,
+	/**  `euc1`, as [`Region::parse_short`] takes it. */
+	short: string,
 };
 
 /**  What a person has to do before a session's credentials can be renewed. */

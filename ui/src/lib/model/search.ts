@@ -85,7 +85,8 @@ function spellings(text: string): string[] {
   return long === plain ? [plain] : [plain, long];
 }
 
-function nameOf(written: string, kind: Kind): Name {
+/** A name as it is searched, without accents. */
+export function nameOf(written: string, kind: Kind): Name {
   const folded = written.toLowerCase();
   const starts = startsOf(written);
   if (kind !== "name") return { written, folded, starts, initials: "", letters: 0 };

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import type { SessionState } from "../backend/backend";
 import { addedSessions } from "../backend/fake/addedSessions";
-import { northwindAccounts, sessionsOf } from "../backend/fake/organisation";
+import { northwindAccounts, regionList, serviceList, sessionsOf } from "../backend/fake/organisation";
 import { inOrder } from "../model/layout";
 import { parseQuery } from "../model/query";
 import { searchIndex } from "../model/search";
 import { findCommands, type GeneralCommand } from "./commands";
+import { placesOf } from "./destinations";
 
 const sessions = inOrder(sessionsOf("northwind", northwindAccounts, "eu-central-1"));
 const index = searchIndex(sessions);
@@ -59,4 +60,36 @@ test("what was added goes by its name; an IAM user has no console", () => {
     "Edit: ada · 123456789012",
     "Delete: ada · 123456789012",
   ]);
+});
+
+const places = placesOf(serviceList, regionList);
+const lead = (query: string) =>
+  findCommands(index, stateOf, general, parseQuery(query), places).flatMap((command) =>
+    command.kind === "session" ? [`${command.label}: ${command.subject}`] : [],
+  );
+
+test("a service and a region in any order open there", () => {
+  const there = "Open S3 in Frankfurt: Northwind Staging · Developer";
+  for (const query of [
+    "stag dev s3 fra",
+    "fra s3 stag dev",
+    "staging developer buckets euc1",
+    "stag s3 dev frank",
+  ])
+    expect(lead(query)[0], query).toBe(there);
+  expect(lead("stag dev ddb")[0]).toBe("Open DynamoDB: Northwind Staging · Developer");
+  expect(lead("website deploy s3")[0]).toBe("Start and open S3: Website · Deploy");
+});
+
+test("one slip in a service is forgiven, and what an action is called comes before a service", () => {
+  expect(lead("stag dev lambad")[0]).toBe("Open Lambda: Northwind Staging · Developer");
+  expect(lead("stag con")[0]).toBe("Open console: Northwind Staging · Developer");
+});
+
+test("services alone name no session, and an IAM user has no console to open them in", () => {
+  expect(lead("s3")).toEqual([]);
+  expect(lead("s3 frankfurt")).toEqual([]);
+  const user = addedSessions().filter((session) => session.source === "iam-user");
+  const found = findCommands(searchIndex(user), stateOf, [], parseQuery("ada s3"), places);
+  expect(found).toEqual([]);
 });

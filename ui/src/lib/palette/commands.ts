@@ -7,6 +7,7 @@ import { none } from "../model/cost";
 import { costOf, type SearchIndex } from "../model/search";
 import { plain } from "../model/text";
 import { byUse } from "../model/use";
+import { destinationTitle, placesOf, waysOf, type Destination, type Places } from "./destinations";
 
 export type Act =
   "start" | "stop" | "cancel" | "console" | "details" | "favourite" | "chain" | "edit" | "delete";
@@ -18,6 +19,8 @@ export type SessionCommand = {
   session: Session;
   subject: string;
   keys: string | null;
+  /** Where the console opens; its home without one. */
+  destination?: Destination;
 };
 export type GeneralCommand = {
   kind: "general";
@@ -29,10 +32,11 @@ export type GeneralCommand = {
 export type Command = SessionCommand | GeneralCommand;
 
 const most = 40;
+const nowhere = placesOf([], []);
 /** A word that an action's label answers costs as much as one that begins a word of the session. */
 const ofLabel = 1;
 
-type Action = { act: Act; label: string; keys: string | null };
+type Action = { act: Act; label: string; keys: string | null; destination?: Destination };
 /** The lowest comes first. */
 type Match = { order: number } & ({ command: GeneralCommand } | { session: Session; action: Action });
 
@@ -42,6 +46,11 @@ const ownActions: Action[] = [
   { act: "delete", label: "Delete", keys: keys.remove },
 ];
 
+function consoleAction(live: boolean, destination?: Destination): Action {
+  const place = destination ? destinationTitle(destination) : "console";
+  return { act: "console", label: live ? `Open ${place}` : `Start and open ${place}`, keys: null };
+}
+
 export function actionsOn(session: Session, state: SessionState): Action[] {
   const live = isLive(state);
   const main: Action = live
@@ -49,11 +58,7 @@ export function actionsOn(session: Session, state: SessionState): Action[] {
     : state === "starting"
       ? { act: "cancel", label: "Cancel start", keys: keys.main }
       : { act: "start", label: state === "expired" ? "Renew" : "Start", keys: keys.main };
-  const console: Action = {
-    act: "console",
-    label: live ? "Open console" : "Start and open console",
-    keys: keys.console,
-  };
+  const console: Action = { ...consoleAction(live), keys: keys.console };
   const favourite = session.favourite ? "Remove from favourites" : "Add to favourites";
   const first = live ? [console, main] : [main, console];
   return [
@@ -71,10 +76,11 @@ export function findCommands(
   stateOf: (id: string) => SessionState,
   general: GeneralCommand[],
   words: readonly Word[],
+  places: Places = nowhere,
 ): Command[] {
   if (words.length === 0) return [...likely(index.sessions, stateOf), ...general];
-  const byWords = matches(index, stateOf, general, words, "words");
-  const found = byWords.length > 0 ? byWords : matches(index, stateOf, [], words, "letters");
+  const byWords = matches(index, stateOf, general, words, places, "words");
+  const found = byWords.length > 0 ? byWords : matches(index, stateOf, [], words, places, "letters");
   return found
     .sort((a, b) => a.order - b.order)
     .slice(0, most)
@@ -86,9 +92,11 @@ function matches(
   stateOf: (id: string) => SessionState,
   general: GeneralCommand[],
   words: readonly Word[],
+  places: Places,
   by: "words" | "letters",
 ): Match[] {
   const found: Match[] = [];
+  const ways = waysOf(places, words, by);
   for (const command of general) {
     const cost = sum(words.map((word) => labelled(command.label, word)));
     if (cost < none) found.push({ order: orderOf(cost, 0), command });
@@ -108,6 +116,17 @@ function matches(
       if (cost === none) return;
       found.push({ order: orderOf(cost, rank + 1, atRest, index.places[position]), session, action });
     });
+    if (!hasConsole(session)) return;
+    for (const { rest, to } of ways) {
+      let named = 0;
+      for (const at of rest) named += own[at] ?? none;
+      if (named === none) continue;
+      for (const { destination, cost } of to) {
+        const action = { ...consoleAction(isLive(state), destination), destination };
+        const order = orderOf(named + cost, 1, atRest, index.places[position]);
+        found.push({ order, session, action });
+      }
+    }
   });
   return found;
 }
@@ -136,12 +155,14 @@ function onSession(session: Session, action: Action): SessionCommand {
   );
   return {
     kind: "session",
-    key: `${action.act}:${session.id}`,
+    key: [action.act, session.id, ...placeOf(action.destination)].join(":"),
     ...action,
     session,
     subject: [...names].join(" · "),
   };
 }
+
+const placeOf = (place?: Destination) => (place ? [place.service.id, place.region?.id ?? ""] : []);
 
 /** What each of the words costs in a label; a label is looked at once. */
 function labelAnswers(words: readonly Word[]): (label: string) => number[] {

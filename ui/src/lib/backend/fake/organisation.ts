@@ -1,22 +1,34 @@
 // An invented company to show the window with: accounts, roles, regions.
-import type { Integration, NamedRegion, Session } from "../backend";
+import type { ConsoleService, Integration, NamedRegion, Session } from "../backend";
 
 export const regionList: NamedRegion[] = [
-  { id: "us-east-1", name: "N. Virginia" },
-  { id: "eu-central-1", name: "Frankfurt" },
-  { id: "eu-west-1", name: "Ireland" },
-  { id: "us-west-2", name: "Oregon" },
-  { id: "eu-north-1", name: "Stockholm" },
-  { id: "us-east-2", name: "Ohio" },
-  { id: "ap-southeast-2", name: "Sydney" },
-  { id: "ap-northeast-1", name: "Tokyo" },
-  { id: "ap-south-1", name: "Mumbai" },
-  { id: "ca-central-1", name: "Canada Central" },
-  { id: "eu-south-1", name: "Milan" },
-  { id: "eu-west-2", name: "London" },
-  { id: "eu-west-3", name: "Paris" },
-  { id: "sa-east-1", name: "São Paulo" },
-  { id: "us-gov-west-1", name: "AWS GovCloud, US West" },
+  { id: "us-east-1", name: "N. Virginia", short: "use1" },
+  { id: "eu-central-1", name: "Frankfurt", short: "euc1" },
+  { id: "eu-west-1", name: "Ireland", short: "euw1" },
+  { id: "us-west-2", name: "Oregon", short: "usw2" },
+  { id: "eu-north-1", name: "Stockholm", short: "eun1" },
+  { id: "us-east-2", name: "Ohio", short: "use2" },
+  { id: "ap-southeast-2", name: "Sydney", short: "apse2" },
+  { id: "ap-northeast-1", name: "Tokyo", short: "apne1" },
+  { id: "ap-south-1", name: "Mumbai", short: "aps1" },
+  { id: "ca-central-1", name: "Canada Central", short: "cac1" },
+  { id: "eu-south-1", name: "Milan", short: "eus1" },
+  { id: "eu-west-2", name: "London", short: "euw2" },
+  { id: "eu-west-3", name: "Paris", short: "euw3" },
+  { id: "sa-east-1", name: "São Paulo", short: "sae1" },
+  { id: "us-gov-west-1", name: "AWS GovCloud, US West", short: "usgw1" },
+];
+
+export const serviceList: ConsoleService[] = [
+  { id: "cloudformation", path: "cloudformation", name: "CloudFormation", aliases: ["cfn"] },
+  { id: "cloudwatch", path: "cloudwatch", name: "CloudWatch", aliases: ["cw", "logs"] },
+  { id: "config", path: "config", name: "Config", aliases: [] },
+  { id: "dynamodb", path: "dynamodbv2", name: "DynamoDB", aliases: ["dynamodbv2", "ddb"] },
+  { id: "ec2", path: "ec2", name: "EC2", aliases: [] },
+  { id: "iam", path: "iam", name: "IAM", aliases: [] },
+  { id: "lambda", path: "lambda", name: "Lambda", aliases: [] },
+  { id: "s3", path: "s3", name: "S3", aliases: ["buckets"] },
+  { id: "states", path: "states", name: "Step Functions", aliases: ["sfn"] },
 ];
 
 type Account = { id: string; name: string; email: string; roles: string[] };

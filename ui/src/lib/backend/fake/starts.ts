@@ -5,6 +5,7 @@ import { cancelled, noAccess } from "./problems";
 import type { Prompts } from "./prompts";
 import type { SignIns } from "./signIn";
 import type { World } from "./world";
+import { serviceList } from "./organisation";
 
 type Commands = Pick<
   Calls,
@@ -14,6 +15,7 @@ type Commands = Pick<
   | "stopAll"
   | "dismissProblem"
   | "tryRenewalsNow"
+  | "consoleServices"
   | "openConsole"
 >;
 
@@ -90,6 +92,7 @@ export function starts(world: World, signIns: SignIns, prompts: Prompts): Comman
       world.emitStatus();
     },
     dismissProblem: async (id) => world.setSession(id, null),
+    consoleServices: async () => serviceList,
     openConsole: async (id, service, region) => {
       world.record("openConsole", id, service, region);
       await world.work(1);

@@ -1,0 +1,32 @@
+//! The console: what can be opened there, and opening it.
+
+use super::input::Input;
+use crate::daypass::Daypass;
+use daypass_core::console::{CONSOLE_SERVICES, ConsoleService, Destination, ServicePath};
+use daypass_core::{Problem, Region, SessionId};
+use daypass_engine::Prompting;
+use daypass_engine::sessions::ConsoleRequest;
+use tauri::State;
+
+/// The services of the console, by their ids.
+#[tauri::command]
+#[specta::specta]
+pub(crate) fn console_services() -> Result<Vec<ConsoleService>, Problem> {
+    Ok(CONSOLE_SERVICES.to_vec())
+}
+
+/// Opens the console as a session, at a service's page or its home; that it ends soon, a sentence, where it does.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_console(
+    daypass: State<'_, Daypass>,
+    id: SessionId,
+    service: Input<Option<ServicePath>>,
+    region: Input<Option<Region>>,
+) -> Result<Vec<String>, Problem> {
+    let destination = service.0.map_or(Destination::Home, Destination::Service);
+    let request = ConsoleRequest { destination, region: region.0, duration: None };
+    let opened = daypass.engine()?.console().open(&id, &request, &Prompting::allowed()).await;
+    let console = daypass.answer(opened).await?;
+    Ok(console.ends_soon().map(|soon| format!("{soon}.")).into_iter().collect())
+}

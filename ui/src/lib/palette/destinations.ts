@@ -1,0 +1,75 @@
+// Where in the console the words of a query lead: to a service, and in a region where another word names one.
+import type { ConsoleService, NamedRegion } from "../backend/backend";
+import { lettersOf, none, ofBeginning, ofLetters, type Name } from "../model/cost";
+import type { Word } from "../model/query";
+import { nameOf } from "../model/search";
+
+export type Destination = { service: ConsoleService; region: NamedRegion | null };
+/** What words of a query lead to, the likeliest first: all but those of `rest`, which are positions, have to name the session. */
+export type Ways = { rest: number[]; to: { destination: Destination; cost: number }[] };
+export type Places = { services: Named<ConsoleService>[]; regions: Named<NamedRegion>[] };
+
+type Named<T> = { one: T; names: Name[] };
+
+/** How many services, and regions, a word may mean at once. */
+const most = 3;
+/** A word that names a service costs as much as one that begins a word of the session. */
+const ofPlace = 1;
+
+/** What can be opened, made once: it is looked through at every key. */
+export function placesOf(services: readonly ConsoleService[], regions: readonly NamedRegion[]): Places {
+  return {
+    services: services.map((one) => named(one, [one.id, one.name, ...one.aliases])),
+    regions: regions.map((one) => named(one, [one.id, one.name, one.short])),
+  };
+}
+
+const named = <T>(one: T, names: string[]): Named<T> => ({
+  one,
+  names: names.map((name) => nameOf(name, "name")),
+});
+
+/** The ways that the words may mean, by the words that are left for the session; at least one is. */
+export function waysOf(places: Places, words: readonly Word[], by: "words" | "letters"): Ways[] {
+  const positions = words.map((_, at) => at);
+  const services = words.map((word) => meant(places.services, word, by));
+  const regions = words.map((word) => meant(places.regions, word, by));
+  const ways: Ways[] = [];
+  for (const at of positions) {
+    const rest = positions.filter((other) => other !== at);
+    const to = (services[at] ?? []).map(({ one, cost }) => ({
+      destination: { service: one, region: null },
+      cost,
+    }));
+    ways.push({ rest, to });
+    for (const other of rest) {
+      const inRegions = to.flatMap(({ destination, cost }) =>
+        (regions[other] ?? []).map((region) => ({
+          destination: { ...destination, region: region.one },
+          cost: cost + region.cost,
+        })),
+      );
+      ways.push({ rest: rest.filter((left) => left !== other), to: likeliest(inRegions) });
+    }
+  }
+  return ways.filter(({ rest, to }) => rest.length > 0 && to.length > 0);
+}
+
+/** Those that a word may mean, the likeliest first: a short word means only what is called so. */
+function meant<T>(all: Named<T>[], word: Word, by: "words" | "letters"): { one: T; cost: number }[] {
+  if (word.of !== "any" || word.text.length < 2) return [];
+  const letters = lettersOf(word.text);
+  const costIn = (name: Name) => {
+    const cost = ofBeginning(name, word.text);
+    return cost === none && by === "letters" ? ofLetters(name, word.text, letters) : cost;
+  };
+  const costs = all.map(({ one, names }) => ({ one, cost: ofPlace + Math.min(...names.map(costIn)) }));
+  return likeliest(costs.filter(({ cost }) => cost < none));
+}
+
+const likeliest = <T extends { cost: number }>(found: T[]) =>
+  found.sort((one, other) => one.cost - other.cost).slice(0, most);
+
+/** As it is read behind "Open": `S3`, `S3 in Frankfurt`. */
+export const destinationTitle = ({ service, region }: Destination) =>
+  region ? `${service.name} in ${region.name}` : service.name;

@@ -33,6 +33,7 @@
 //! | [`credential_documents`] | credentials as AWS tools take them from a program and from an endpoint |
 //! | [`problem`] | an error as a person sees it |
 //! | [`redaction`] | taking names and secrets out of a text that is shown to strangers |
+//! | [`update`] | whether there is a newer Daypass, and who may install it |
 //! | [`view`] | what the window, the tray and the CLI show |
 
 pub mod access_denied;
@@ -70,6 +71,7 @@ pub mod start_url;
 pub mod state;
 pub mod sts;
 pub mod sync;
+pub mod update;
 pub mod view;
 
 pub use account::{AccountId, PortalAccount, RoleName};

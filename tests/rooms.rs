@@ -37,6 +37,11 @@ const MAY_USE: &[(&str, &[&str], &str)] = &[
         "writes what it is given into the AWS files: under its lock nobody asks AWS or a person",
     ),
     (
+        "updates",
+        &["aws", "store", "ground"],
+        "fetches a newer program over the one HTTP stack, by the person's settings, while nobody writes",
+    ),
+    (
         "sessions",
         &["credentials", "delivery", "aws", "store", "ground"],
         "obtains credentials and delivers them; the two do not know each other",

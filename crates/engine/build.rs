@@ -1,12 +1,13 @@
-//! Notes which commit is built, for `daypass --version`, the About page and reports.
+//! Notes which commit is built, for `daypass --version`, the About page and reports, and looks at where updates are.
 //!
 //! Whoever builds from sources without git says it by `DAYPASS_COMMIT` and `DAYPASS_COMMIT_DATE` (YYYY-MM-DD). Without
 //! either, the build goes on and knows no commit. So does a build for development: there every commit would compile the
 //! engine, and all that uses it, once more.
 
 use std::path::Path;
+use std::process::ExitCode;
 
-fn main() {
+fn main() -> ExitCode {
     println!("cargo:rerun-if-changed=build.rs");
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     // Sources that were unpacked inside somebody else's repository are not of that repository's commit.
@@ -29,6 +30,36 @@ fn main() {
         let date = ["show", "--no-patch", "--format=%cd", "--date=format-local:%Y-%m-%d", "HEAD"];
         git(&checkout, &date).filter(|_| has_git)
     });
+    match updates() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(wrong) => {
+            println!("cargo:error={wrong}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether the address and the key of updates are both there or both not, and look like what they are: a release that cannot be
+/// updated would be noticed when it is too late.
+fn updates() -> Result<(), &'static str> {
+    let [url, key] = ["DAYPASS_UPDATE_URL", "DAYPASS_UPDATE_KEY"].map(|variable| {
+        println!("cargo:rerun-if-env-changed={variable}");
+        // A variable of a workflow that nobody has set is empty.
+        std::env::var(variable).ok().filter(|value| !value.is_empty())
+    });
+    match (url, key) {
+        (None, None) => Ok(()),
+        (Some(url), Some(key)) => {
+            match (url.starts_with("https://"), key.len() == 56 && key.starts_with("RW")) {
+                (true, true) => Ok(()),
+                (false, _) => Err("DAYPASS_UPDATE_URL is no address over https"),
+                (_, false) => {
+                    Err("DAYPASS_UPDATE_KEY is no public key of minisign: the second line of its file")
+                }
+            }
+        }
+        _ => Err("DAYPASS_UPDATE_URL and DAYPASS_UPDATE_KEY go together"),
+    }
 }
 
 /// Hands a variable on to the compiler: as it is set for the build, else as git tells.

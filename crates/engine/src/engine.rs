@@ -3,16 +3,18 @@
 mod assembled;
 mod machine_check;
 mod names;
+mod parts;
 
 pub use machine_check::unopened_doctor;
 pub use names::names_of_environment;
+pub use parts::Parts;
 
 use crate::aws::{Gateway, Route};
 use crate::backup::Backups;
 use crate::doctor::Doctor;
 use crate::endpoint::Endpoints;
 use crate::error::EngineError;
-use crate::ground::{self, Browser, Clock, Home, Locks, Prompts, SystemClock, Tasks};
+use crate::ground::{self, Browser, Home, Locks, Prompts, SystemClock, Tasks};
 use crate::import::Importer;
 use crate::integrations::Integrations;
 use crate::protect::Protector;
@@ -20,6 +22,7 @@ use crate::renewal::Renewer;
 use crate::sessions::{Console, History, Sessions};
 use crate::store::{Store, Watch};
 use crate::transfer::Transfer;
+use crate::updates::{UpdateParts, UpdateSource, Updates};
 use crate::users::Users;
 use crate::vault::{KeySources, PassphrasePrompt, Vault};
 use crate::view::View;
@@ -55,27 +58,6 @@ struct Rooms {
     renewer: Renewer,
     view: View,
     doctor: Doctor,
-}
-
-/// The parts that differ between a person's machine and a test.
-#[derive(Debug)]
-pub struct Parts {
-    /// Where Daypass keeps its state.
-    pub home: Home,
-    /// The store in it.
-    pub store: Arc<Store>,
-    /// What may hold the vault's key.
-    pub key_sources: KeySources,
-    /// The person's AWS files.
-    pub files: SharedFiles,
-    /// The way to AWS.
-    pub gateway: Gateway,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
-    /// The browser.
-    pub browser: Arc<dyn Browser>,
-    /// The command line, for AWS tools to run, where it is on this machine.
-    pub program: Option<PathBuf>,
 }
 
 impl Engine {
@@ -125,19 +107,34 @@ impl Engine {
             clock: Arc::new(SystemClock),
             browser,
             program: ground::command_line(&variable),
+            updates: UpdateParts { source: UpdateSource::of_build(), installation: None },
         }))
     }
 
     /// An engine of these parts.
     pub fn new(parts: Parts) -> Self {
-        let Parts { home, store, key_sources, files, gateway, clock, browser, program } = parts;
+        let Parts { home, store, key_sources, files, gateway, clock, browser, program, updates } = parts;
         let gateway = gateway.by(clock.clone());
         let vault = Vault::with_sources(store.clone(), key_sources);
         let tasks = Arc::new(Tasks::new(store.changes().clone()));
         let prompts = Arc::new(Prompts::new(store.changes().clone()));
         let locks = Arc::new(Locks::new(&home, gateway.route().fingerprint(), tasks.clone()));
-        let parts =
-            Assembled { home, store, vault, files, gateway, clock, browser, program, locks, tasks, prompts };
+        let updates =
+            Updates::new(updates, gateway.clone(), store.clone(), clock.clone(), home.clone(), locks.clone());
+        let parts = Assembled {
+            home,
+            store,
+            vault,
+            files,
+            gateway,
+            clock,
+            browser,
+            program,
+            locks,
+            tasks,
+            prompts,
+            updates,
+        };
         Self::assemble(parts, Caller::default())
     }
 
@@ -306,6 +303,11 @@ impl Engine {
     /// What is wrong on this machine.
     pub fn doctor(&self) -> &Doctor {
         &self.0.doctor
+    }
+
+    /// A newer Daypass.
+    pub fn updates(&self) -> &Updates {
+        &self.0.parts.updates
     }
 
     /// The vault.

@@ -4,7 +4,7 @@ use crate::store::StoreError;
 use crate::vault::{KeySourceError, VaultError};
 use crate::{
     backup, credentials, delivery, doctor, endpoint, ground, iam, identity_center, import, integrations,
-    protect, renewal, sessions, transfer, users, view,
+    protect, renewal, sessions, transfer, updates, users, view,
 };
 use daypass_core::{Explain, Kind, Problem};
 
@@ -68,6 +68,9 @@ pub enum EngineError {
     /// A check of this machine.
     #[error(transparent)]
     Doctor(#[from] doctor::Error),
+    /// A newer Daypass.
+    #[error(transparent)]
+    Updates(#[from] updates::Error),
 }
 
 impl EngineError {
@@ -98,6 +101,7 @@ impl EngineError {
             Self::Renewal(error) => error,
             Self::View(error) => error,
             Self::Doctor(error) => error,
+            Self::Updates(error) => error,
         }
     }
 }

@@ -6,6 +6,7 @@
 //! | shown | [`view`], [`doctor`] |
 //! | for programs and by itself | [`endpoint`], [`renewal`] |
 //! | taking over what is there | [`import`], [`protect`], [`transfer`] |
+//! | the program itself | [`updates`] |
 //! | what a person has | [`integrations`], [`users`] |
 //! | the life of a session | [`sessions`] |
 //! | credentials, and where they go | [`credentials`], [`delivery`] |
@@ -39,6 +40,7 @@ pub mod renewal;
 pub mod sessions;
 pub mod store;
 pub mod transfer;
+pub mod updates;
 pub mod users;
 pub mod vault;
 pub mod view;

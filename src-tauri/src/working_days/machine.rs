@@ -7,6 +7,7 @@ use daypass_core::{BrowserPlace, IntegrationId};
 use daypass_engine::aws::{Endpoints, Gateway, Route};
 use daypass_engine::ground::{Browser, BrowserError, ManualClock};
 use daypass_engine::store::Store;
+use daypass_engine::updates::UpdateParts;
 use daypass_engine::vault::{KeySources, PassphraseCost, PassphraseKey};
 use daypass_engine::{Engine, Home, NewIntegration, Parts};
 use jiff::SignedDuration;
@@ -75,6 +76,7 @@ impl Machine {
             clock: Arc::new(self.clock.clone()),
             browser: Arc::new(Allowing(self.sim.clone())),
             program: Some("/usr/bin/daypass".into()),
+            updates: UpdateParts::default(),
         };
         Engine::new(parts).acting_for(Caller::of(Channel::Window))
     }

@@ -29,6 +29,8 @@ pub enum SettingKey {
     KeepInTray,
     /// [`Settings::notifications`]
     Notifications,
+    /// [`Settings::look_for_updates`]
+    LookForUpdates,
 }
 
 /// What a setting cannot be.
@@ -43,9 +45,10 @@ pub struct InvalidSetting {
 
 impl SettingKey {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::DefaultRegion,
         Self::KeepInTray,
+        Self::LookForUpdates,
         Self::Notifications,
         Self::OnQuit,
         Self::ProfileTemplate,
@@ -70,6 +73,7 @@ impl SettingKey {
             Self::OnQuit => "on-quit",
             Self::KeepInTray => "keep-in-tray",
             Self::Notifications => "notifications",
+            Self::LookForUpdates => "look-for-updates",
         }
     }
 
@@ -84,6 +88,7 @@ impl SettingKey {
             Self::OnQuit => "what quitting does to sessions",
             Self::KeepInTray => "closing hides the window",
             Self::Notifications => "tell of sessions that end",
+            Self::LookForUpdates => "tell of a newer Daypass",
         }
     }
 
@@ -93,7 +98,9 @@ impl SettingKey {
             Self::Theme => &["system", "light", "dark"],
             Self::SignInMethod => &["auto", "device", "pkce"],
             Self::OnQuit => &["stop", "leave"],
-            Self::SingleLetterKeys | Self::KeepInTray | Self::Notifications => &["true", "false"],
+            Self::SingleLetterKeys | Self::KeepInTray | Self::Notifications | Self::LookForUpdates => {
+                &["true", "false"]
+            }
             Self::ProfileTemplate | Self::DefaultRegion => &[],
         }
     }
@@ -132,6 +139,7 @@ impl Settings {
             SettingKey::OnQuit => word(&self.on_quit),
             SettingKey::KeepInTray => self.keep_in_tray.to_string(),
             SettingKey::Notifications => self.notifications.to_string(),
+            SettingKey::LookForUpdates => self.look_for_updates.to_string(),
         }
     }
 
@@ -154,6 +162,7 @@ impl Settings {
             SettingKey::OnQuit => self.on_quit = parsed::<OnQuit>(value).ok_or_else(refused)?,
             SettingKey::KeepInTray => self.keep_in_tray = value.parse().map_err(|_| refused())?,
             SettingKey::Notifications => self.notifications = value.parse().map_err(|_| refused())?,
+            SettingKey::LookForUpdates => self.look_for_updates = value.parse().map_err(|_| refused())?,
         }
         Ok(self)
     }
@@ -178,6 +187,7 @@ mod tests {
         let other = [
             (SettingKey::DefaultRegion, "ap-southeast-2"),
             (SettingKey::KeepInTray, "false"),
+            (SettingKey::LookForUpdates, "false"),
             (SettingKey::Notifications, "false"),
             (SettingKey::OnQuit, "leave"),
             (SettingKey::ProfileTemplate, "{role}.{accountId}"),

@@ -66,6 +66,8 @@ pub struct Settings {
     pub keep_in_tray: bool,
     /// Whether a session that ends soon, or has ended, is told by a notification.
     pub notifications: bool,
+    /// Whether Daypass looks once a day whether there is a newer version.
+    pub look_for_updates: bool,
 }
 
 impl Default for Settings {
@@ -79,6 +81,7 @@ impl Default for Settings {
             on_quit: OnQuit::default(),
             keep_in_tray: true,
             notifications: true,
+            look_for_updates: true,
         }
     }
 }

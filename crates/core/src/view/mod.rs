@@ -1,6 +1,7 @@
 //! What the window, the tray and the CLI show. The same shapes travel to the window (its TypeScript is generated from
 //! them) and out of `--json`. None of them can hold a secret.
 
+mod about;
 mod catalog;
 mod catalog_change;
 mod delay;
@@ -16,6 +17,7 @@ mod status;
 mod unread;
 
 pub use crate::sign_in_method::{SignInMethod, SignInReason};
+pub use about::{About, UpdateFound, UpdateState};
 pub use catalog::{Catalog, IntegrationItem, RegionSource, SessionItem, SourceKind};
 pub use catalog_change::CatalogChange;
 pub use delay::{Delay, delays};

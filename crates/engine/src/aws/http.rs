@@ -16,7 +16,7 @@ use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
     SharedHttpConnector, http_client_fn,
 };
-use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
@@ -118,19 +118,8 @@ impl Http {
     }
 
     async fn send(&self, url: &str, method: &str, form: Option<&str>) -> Result<Response, AwsError> {
-        let mut request = HttpRequest::new(form.map_or_else(SdkBody::empty, SdkBody::from));
-        request.set_uri(url).map_err(|_| AwsError::NotAws { host: host_of(url) })?;
-        request.set_method(method).map_err(|_| AwsError::NotAws { host: host_of(url) })?;
-        request.headers_mut().insert("user-agent", concat!("Daypass/", env!("CARGO_PKG_VERSION")));
-        if let Some(form) = form {
-            request.headers_mut().insert("content-type", "application/x-www-form-urlencoded");
-            request.headers_mut().insert("content-length", form.len().to_string());
-        }
         let exchange = async {
-            let ask = self.unanswered.ask(host_of(url));
-            let response =
-                self.ways.call_plain(request).await.map_err(|error| AwsError::from_connector(&error, url))?;
-            ask.answered();
+            let response = self.exchange(url, method, form).await?;
             let header = |name: &str| response.headers().get(name).map(str::to_owned);
             let (status, location, content_type) =
                 (response.status().as_u16(), header("location"), header("content-type"));
@@ -152,10 +141,35 @@ impl Http {
             }
             Ok(Response { status, location, content_type, body, date, has_request_id })
         };
-        tokio::time::timeout(REQUEST, exchange)
-            .await
-            .unwrap_or(Err(AwsError::Unreachable { host: host_of(url), why: Silence::TimedOut }))
+        tokio::time::timeout(REQUEST, exchange).await.unwrap_or_else(|_| Err(late(url)))
     }
+
+    /// The response to a GET, whose body is still to be read.
+    pub(super) async fn get_response(&self, url: &str) -> Result<HttpResponse, AwsError> {
+        let exchange = self.exchange(url, "GET", None);
+        tokio::time::timeout(REQUEST, exchange).await.unwrap_or_else(|_| Err(late(url)))
+    }
+
+    async fn exchange(&self, url: &str, method: &str, form: Option<&str>) -> Result<HttpResponse, AwsError> {
+        let mut request = HttpRequest::new(form.map_or_else(SdkBody::empty, SdkBody::from));
+        request.set_uri(url).map_err(|_| AwsError::NotAws { host: host_of(url) })?;
+        request.set_method(method).map_err(|_| AwsError::NotAws { host: host_of(url) })?;
+        request.headers_mut().insert("user-agent", concat!("Daypass/", env!("CARGO_PKG_VERSION")));
+        if let Some(form) = form {
+            request.headers_mut().insert("content-type", "application/x-www-form-urlencoded");
+            request.headers_mut().insert("content-length", form.len().to_string());
+        }
+        let ask = self.unanswered.ask(host_of(url));
+        let response = self.ways.call_plain(request).await;
+        let response = response.map_err(|error| AwsError::from_connector(&error, url))?;
+        ask.answered();
+        Ok(response)
+    }
+}
+
+/// Nobody has answered in time.
+fn late(url: &str) -> AwsError {
+    AwsError::Unreachable { host: host_of(url), why: Silence::TimedOut }
 }
 
 /// The ways to AWS: each with clients of its own, since the SDK's client decides by rules of its own whom a proxy is for.

@@ -5,6 +5,7 @@
 mod bounded;
 mod choice;
 mod date;
+mod download;
 pub mod endpoints;
 pub mod error;
 mod explain;
@@ -30,6 +31,7 @@ mod turns;
 mod unanswered;
 
 pub use choice::{Choice, Chosen};
+pub use download::DownloadError;
 pub use endpoints::Endpoints;
 pub use error::AwsError;
 pub use explain::RoleRefused;

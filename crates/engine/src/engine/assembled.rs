@@ -8,6 +8,7 @@ use crate::iam::{AccessKeys, MfaCodes, UserRequests};
 use crate::identity_center::IdentityCenter;
 use crate::sessions::{History, Sessions};
 use crate::store::Store;
+use crate::updates::Updates;
 use crate::vault::Vault;
 use aws_files::SharedFiles;
 use std::path::PathBuf;
@@ -27,6 +28,7 @@ pub(super) struct Assembled {
     pub(super) locks: Arc<Locks>,
     pub(super) tasks: Arc<Tasks>,
     pub(super) prompts: Arc<Prompts>,
+    pub(super) updates: Updates,
 }
 
 /// The rooms up to the sessions. There are two of each: what runs by itself has a vault that does not ask a keychain again

@@ -22,6 +22,7 @@ fn table() -> Vec<(String, Said)> {
         said::<FileError>(),
         said::<AwsError>(),
         said::<RoleRefused>(),
+        said::<crate::updates::Error>(),
         said::<crate::identity_center::Error>(),
         said::<iam::Error>(),
         said::<crate::credentials::Error>(),

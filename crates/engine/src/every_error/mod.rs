@@ -20,6 +20,7 @@ mod protect;
 mod sessions;
 mod store;
 mod transfer;
+mod updates;
 mod users;
 mod vault;
 

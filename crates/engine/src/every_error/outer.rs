@@ -7,7 +7,7 @@ use crate::store::StoreError;
 use crate::vault::{KeySourceError, VaultError};
 use crate::{
     backup, credentials, delivery, doctor, endpoint, ground, iam, identity_center, import, integrations,
-    protect, renewal, sessions, transfer, users, view,
+    protect, renewal, sessions, transfer, updates, users, view,
 };
 
 worded!(renewal::Error, "renewal", vec![];
@@ -23,4 +23,4 @@ worded!(EngineError, "engine", vec![];
         Delivery(delivery::Error) Sessions(sessions::Error) Integrations(integrations::Error) Users(users::Error)
         Import(import::Error) Protect(protect::Error) Backup(backup::Error) Transfer(transfer::Error)
         Endpoint(endpoint::Error) Renewal(renewal::Error)
-        View(view::Error) Doctor(doctor::Error));
+        View(view::Error) Doctor(doctor::Error) Updates(updates::Error));

@@ -65,7 +65,7 @@ pub async fn output_of(
 
 /// Starts a program that the person goes on to use: it outlives this process and hears neither its Ctrl-C nor the end of its
 /// terminal, and has nothing to read from or to write to here.
-pub(super) fn detached(command: Command) -> io::Result<Child> {
+pub(crate) fn detached(command: Command) -> io::Result<Child> {
     let mut command = with_environment(command, ChildEnvironment::Persons, std::env::vars_os());
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     // A session of its own (setsid) takes unsafe code. Signals of a terminal go to its foreground group, which this leaves.

@@ -18,6 +18,8 @@ pub(crate) enum LockName {
     Endpoint,
     /// Held for as long as `exec --endpoint` serves a program: which session, and at which port.
     ExecEndpoint(SessionId, u16),
+    /// Putting a newer Daypass in the place of this one.
+    Update,
     /// An import of what the AWS files hold.
     Import,
     /// A change of a user's access keys.
@@ -51,6 +53,8 @@ pub(crate) enum LockName {
     Delivery,
 }
 
+/// How the files of [`LockName::AccessKeys`] begin.
+const ACCESS_KEYS: &str = "keys-";
 /// How the files of [`LockName::ExecEndpoint`] begin.
 const EXEC_ENDPOINT: &str = "exec-endpoint-";
 /// How those of [`LockName::SignIn`] do.
@@ -75,8 +79,9 @@ impl LockName {
             Self::Renewer => "renewer".to_owned(),
             Self::Endpoint => "endpoint".to_owned(),
             Self::ExecEndpoint(session, port) => format!("{EXEC_ENDPOINT}{session}-{port}"),
+            Self::Update => "update".to_owned(),
             Self::Import => "import".to_owned(),
-            Self::AccessKeys(user) => format!("keys-{user}"),
+            Self::AccessKeys(user) => format!("{ACCESS_KEYS}{user}"),
             Self::StartSession(session) => format!("start-{session}"),
             Self::Sync(integration) => format!("sync-{integration}"),
             Self::Plan { fingerprint, .. } => format!("plan-{fingerprint}"),
@@ -102,11 +107,21 @@ impl LockName {
         [SIGN_IN, MFA_DEVICE].iter().any(|beginning| file.starts_with(beginning))
     }
 
+    /// Whether a file is that of a lock under which an access key is changed, at AWS and in the vault.
+    pub(super) fn changes_access_keys(file: &str) -> bool {
+        file.starts_with(ACCESS_KEYS)
+    }
+
+    /// Those under which files of the person's, or what lies nowhere else than in the store, are written. A change of access
+    /// keys has a lock for each user.
+    pub(super) const WRITES: [Self; 4] = [Self::Import, Self::Backup, Self::VaultKey, Self::Delivery];
+
     /// Those that are one alone in a home.
-    pub(super) const FIXED: [Self; 8] = [
+    pub(super) const FIXED: [Self; 9] = [
         Self::Window,
         Self::Renewer,
         Self::Endpoint,
+        Self::Update,
         Self::Import,
         Self::Backup,
         Self::VaultPrompt,
@@ -128,6 +143,8 @@ impl LockName {
             Self::Backup => 5,
             Self::VaultPrompt | Self::VaultKey | Self::Delivery | Self::ExecEndpoint(..) => 30,
             Self::Token(_) => 60,
+            // As long as a file may take that is fetched.
+            Self::Update => 31 * 60,
             Self::AccessKeys(_) | Self::Import => 5 * 60,
             Self::Plan { .. } | Self::SignIn(_) | Self::MfaDevice(_) | Self::StartSession(_) => 11 * 60,
             // An organisation of some thousand accounts takes minutes to read.
@@ -143,18 +160,19 @@ impl LockName {
             Self::Renewer => (1, 0),
             Self::Endpoint => (2, 0),
             Self::ExecEndpoint(..) => (3, 0),
-            Self::Import => (4, 0),
-            Self::AccessKeys(_) => (5, 0),
-            Self::StartSession(_) => (6, 0),
-            Self::Sync(_) => (7, 0),
-            Self::Plan { hops, .. } => (8, *hops),
-            Self::SignIn(_) => (9, 0),
-            Self::Token(_) => (10, 0),
-            Self::MfaDevice(_) => (11, 0),
-            Self::Backup => (12, 0),
-            Self::VaultPrompt => (13, 0),
-            Self::VaultKey => (14, 0),
-            Self::Delivery => (15, 0),
+            Self::Update => (4, 0),
+            Self::Import => (5, 0),
+            Self::AccessKeys(_) => (6, 0),
+            Self::StartSession(_) => (7, 0),
+            Self::Sync(_) => (8, 0),
+            Self::Plan { hops, .. } => (9, *hops),
+            Self::SignIn(_) => (10, 0),
+            Self::Token(_) => (11, 0),
+            Self::MfaDevice(_) => (12, 0),
+            Self::Backup => (13, 0),
+            Self::VaultPrompt => (14, 0),
+            Self::VaultKey => (15, 0),
+            Self::Delivery => (16, 0),
         };
         Rank(place, Reverse(hops))
     }
@@ -172,6 +190,7 @@ impl fmt::Display for LockName {
             Self::Renewer => "the renewal of sessions",
             Self::Endpoint => "the endpoint",
             Self::ExecEndpoint(..) => "the endpoint of a program",
+            Self::Update => "the update of Daypass",
             Self::Import => "the import",
             Self::AccessKeys(_) => "the access keys of this user",
             Self::StartSession(_) => "the start of this session",
@@ -205,6 +224,7 @@ mod tests {
             LockName::Renewer,
             LockName::Endpoint,
             LockName::ExecEndpoint(session.clone(), 4711),
+            LockName::Update,
             LockName::Import,
             LockName::AccessKeys(session.clone()),
             LockName::StartSession(session),
@@ -246,6 +266,7 @@ mod tests {
             "renewer",
             "endpoint",
             "exec-endpoint-s-4711",
+            "update",
             "import",
             "keys-s",
             "start-s",

@@ -54,4 +54,10 @@ mod timeline;
 mod timelines;
 mod token_refusals;
 mod undo_protect;
+#[cfg(unix)]
+mod update_bundles;
+#[cfg(unix)]
+mod update_server;
+#[cfg(unix)]
+mod updates;
 mod users;

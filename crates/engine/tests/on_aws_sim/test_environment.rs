@@ -60,23 +60,28 @@ impl TestEnvironment {
     fn over(sim: Arc<Sim>, clock: ManualClock) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let browser = Arc::new(TestBrowser::new(sim.clone()));
-        let engine = engine(&folder, &sim.endpoint(), clock.clone(), browser.clone());
+        let engine = Engine::new(parts(&folder, &sim.endpoint(), clock.clone(), browser.clone()));
         Self { sim, clock, browser, engine, folder }
+    }
+
+    /// What a second process of the same person is made of.
+    pub(crate) fn parts(&self) -> Parts {
+        parts(&self.folder, &self.sim.endpoint(), self.clock.clone(), self.browser.clone())
     }
 
     /// A second process of the same person.
     pub(crate) fn peer(&self) -> Engine {
-        engine(&self.folder, &self.sim.endpoint(), self.clock.clone(), self.browser.clone())
+        Engine::new(self.parts())
     }
 
     /// A second process of the same person, for which AWS is at this address.
     pub(crate) fn peer_at(&self, endpoint: &str) -> Engine {
-        engine(&self.folder, endpoint, self.clock.clone(), self.browser.clone())
+        Engine::new(parts(&self.folder, endpoint, self.clock.clone(), self.browser.clone()))
     }
 
     /// A second process of the same person, for which nobody answers where STS is.
     pub(crate) fn peer_without_sts(&self) -> Engine {
-        let parts = parts(&self.folder, &self.sim.endpoint(), self.clock.clone(), self.browser.clone());
+        let parts = self.parts();
         // Nobody listens at port 1, which is TCPMUX's.
         let endpoints =
             Endpoints { sts: Some("http://127.0.0.1:1".to_owned()), ..parts.gateway.endpoints().clone() };
@@ -86,21 +91,18 @@ impl TestEnvironment {
 
     /// A second process of the same person, whose key lies behind a keychain's prompt.
     pub(crate) fn peer_with(&self, keychain: &Arc<Keychain>) -> Engine {
-        Engine::new(Parts {
-            key_sources: KeySources::only(keychain.clone()),
-            ..parts(&self.folder, &self.sim.endpoint(), self.clock.clone(), self.browser.clone())
-        })
+        Engine::new(Parts { key_sources: KeySources::only(keychain.clone()), ..self.parts() })
     }
 
     /// A second process of the same person, for which AWS is elsewhere.
     pub(crate) fn peer_by(&self, gateway: Gateway) -> Engine {
-        let parts = parts(&self.folder, &self.sim.endpoint(), self.clock.clone(), self.browser.clone());
+        let parts = self.parts();
         Engine::new(Parts { gateway, ..parts })
     }
 
     /// Another process on the same home, to which AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name these files.
     pub(crate) fn peer_on(&self, config: &str, credentials: &str) -> Engine {
-        let parts = parts(&self.folder, &self.sim.endpoint(), self.clock.clone(), self.browser.clone());
+        let parts = self.parts();
         let path = |name: &str| self.folder.path().join("aws").join(name);
         let files = SharedFiles { config: path(config), credentials: path(credentials) };
         Engine::new(Parts { files, ..parts })
@@ -129,7 +131,7 @@ impl TestEnvironment {
         self.folder.path().join("home/locks").join(name)
     }
 
-    fn lock_file(&self, name: &str) -> File {
+    pub(crate) fn lock_file(&self, name: &str) -> File {
         let folder = self.folder.path().join("home/locks");
         std::fs::create_dir_all(&folder).unwrap();
         File::options().write(true).read(true).create(true).truncate(false).open(folder.join(name)).unwrap()
@@ -355,10 +357,6 @@ impl ParseProfile for str {
     }
 }
 
-fn engine(folder: &TempDir, endpoint: &str, clock: ManualClock, browser: Arc<TestBrowser>) -> Engine {
-    Engine::new(parts(folder, endpoint, clock, browser))
-}
-
 /// The key of a home. The least that argon2 allows: what a guess costs is not what is tested here.
 pub(crate) fn key_of(store: Arc<Store>) -> PassphraseKey {
     let cost = PassphraseCost { memory_kib: 8, passes: 1 };
@@ -381,6 +379,7 @@ fn parts(folder: &TempDir, endpoint: &str, clock: ManualClock, browser: Arc<Test
         clock: Arc::new(clock),
         browser,
         program: Some("/usr/bin/daypass".into()),
+        updates: Default::default(),
     }
 }
 

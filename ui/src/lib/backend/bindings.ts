@@ -1265,6 +1265,8 @@ export type Settings = {
 	keepInTray?: boolean,
 	/**  Whether a session that ends soon, or has ended, is told by a notification. */
 	notifications?: boolean,
+	/**  Whether Daypass looks once a day whether there is a newer version. */
+	lookForUpdates?: boolean,
 };
 
 /**  A page of the AWS console that something is set up on. */

@@ -26,6 +26,7 @@ export function settings(world: World): Commands {
     onQuit: "stop",
     keepInTray: true,
     notifications: true,
+    lookForUpdates: true,
   };
 
   return {

@@ -1,0 +1,33 @@
+//! What an engine is made of.
+
+use crate::aws::Gateway;
+use crate::ground::{Browser, Clock, Home};
+use crate::store::Store;
+use crate::updates::UpdateParts;
+use crate::vault::KeySources;
+use aws_files::SharedFiles;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The parts that differ between a person's machine and a test.
+#[derive(Debug)]
+pub struct Parts {
+    /// Where Daypass keeps its state.
+    pub home: Home,
+    /// The store in it.
+    pub store: Arc<Store>,
+    /// What may hold the vault's key.
+    pub key_sources: KeySources,
+    /// The person's AWS files.
+    pub files: SharedFiles,
+    /// The way to AWS.
+    pub gateway: Gateway,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The browser.
+    pub browser: Arc<dyn Browser>,
+    /// The command line, for AWS tools to run, where it is on this machine.
+    pub program: Option<PathBuf>,
+    /// Where newer ones are, and how this one came here.
+    pub updates: UpdateParts,
+}

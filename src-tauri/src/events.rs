@@ -9,7 +9,7 @@ use crate::tray::Facts;
 use crate::window::Focus;
 use crate::{tray, window};
 use daypass_core::state::NEEDS_YOU_BEFORE;
-use daypass_core::view::{Catalog, CatalogChange, SignInState, Status, SyncState};
+use daypass_core::view::{Catalog, CatalogChange, SignInState, Status, SyncState, UpdateState};
 use daypass_engine::ground::{sleep_aligned, until_wakeup};
 use daypass_engine::{Engine, EngineError};
 use jiff::{SignedDuration, Timestamp};
@@ -41,6 +41,11 @@ pub struct CatalogEvent(CatalogChange);
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 #[tauri_specta(event_name = "status")]
 pub struct StatusEvent(Status);
+
+/// What is known of a newer Daypass, when that has changed.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+#[tauri_specta(event_name = "update")]
+pub struct UpdateEvent(pub(crate) UpdateState);
 
 /// What was last passed on.
 #[derive(Debug, Default)]

@@ -9,6 +9,7 @@
 //! | [`action`] | what a click outside the window does |
 //! | [`clipboard`], [`session_environment`] | what a person copies that is secret |
 //! | [`quit`], [`start_at_login`] | the end and the beginning |
+//! | [`updates`] | a newer Daypass, looked for once a day |
 //! | [`window`] | the window, its size and place |
 //! | [`daypass`] | the engine, or why there is none |
 //! | [`environment`] | what this process was started with |
@@ -36,6 +37,7 @@ mod shown_catalog;
 mod start_at_login;
 mod titles;
 mod tray;
+mod updates;
 mod window;
 #[cfg(test)]
 mod working_days;
@@ -88,6 +90,7 @@ pub fn run() -> tauri::Result<i32> {
         .manage(commands::role_setup::RoleTestUnderWay::default())
         .manage(quit::UntilQuit::default())
         .manage(window::Places::of_home())
+        .manage(updates::KnownUpdate::default())
         .invoke_handler(bindings.invoke_handler())
         .setup(move |app| {
             bindings.mount_events(app);
@@ -111,6 +114,7 @@ pub fn run() -> tauri::Result<i32> {
             until_quit.run(events::ask_for_others(handle.clone()));
             until_quit.run(events::serve_endpoint(handle.clone()));
             until_quit.run(events::keep_backups(handle.clone()));
+            until_quit.run(updates::keep_looking(handle.clone()));
             quit::on_signals(handle);
             Ok(())
         })

@@ -3,6 +3,7 @@
 use crate::daypass::Daypass;
 use crate::tray;
 use daypass_core::settings::OnQuit;
+use daypass_engine::updates::AfterUpdate;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tauri::async_runtime::{JoinHandle, spawn};
@@ -63,6 +64,18 @@ pub(crate) fn as_wanted(app: &AppHandle, on_quit: OnQuit) {
         }
         app.exit(0);
     });
+}
+
+/// Ends for another Daypass that takes the place of this one. Sessions stay: nobody has stopped working.
+pub(crate) fn for_update(app: &AppHandle, after: AfterUpdate) {
+    app.state::<UntilQuit>().end();
+    if let Ok(engine) = app.state::<Daypass>().engine() {
+        engine.cancel_all();
+    }
+    match after {
+        AfterUpdate::Restart => app.request_restart(),
+        AfterUpdate::Quit => app.exit(0),
+    }
 }
 
 /// Quits when the last window is gone, unless Daypass lives on in the tray: there is one, and the person wants it so.

@@ -132,6 +132,7 @@ mod vault_key;
 mod vault_killed;
 #[cfg(target_os = "linux")]
 mod vault_typed;
+mod version;
 #[cfg(target_os = "linux")]
 mod waits;
 #[cfg(target_os = "linux")]

@@ -9,7 +9,7 @@ use daypass_engine::store::StoreError;
 use daypass_engine::vault::VaultError;
 use daypass_engine::{
     EngineError, backup, credentials, delivery, doctor, endpoint, iam, import, integrations, protect,
-    renewal, sessions, transfer, users, view,
+    renewal, sessions, transfer, updates, users, view,
 };
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
@@ -138,6 +138,7 @@ from_errors_of!(
     sessions::Error,
     StoreError,
     transfer::Error,
+    updates::Error,
     iam::Error,
     users::Error,
     view::Error

@@ -136,9 +136,8 @@ enum Command {
     Help(help::Help),
     #[command(alias = "ls", hide = true)]
     List(session::List),
-    /// Print the version
     #[command(hide = true)]
-    Version,
+    Version(version::Version),
     #[command(hide = true)]
     Man(man::ManPages),
 }
@@ -239,7 +238,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Completions(completions) => completions.run().await,
         Command::Help(help) => help.run(),
         Command::List(list) => list.run(),
-        Command::Version => version::run(),
+        Command::Version(version) => version.run().await,
         Command::Man(man) => man.run(),
     }
 }

@@ -1,17 +1,87 @@
 //! `daypass version`
 
+use crate::browsing::BrowserOptions;
+use crate::engine;
 use crate::failure::Failure;
-use crate::terminal::print;
+use crate::progress::doing;
+use crate::terminal::{plain, print};
+use crate::work::Work;
+use clap::Args;
+use daypass_core::view::UpdateFound;
 use daypass_engine::build_info;
 use std::sync::LazyLock;
 
-/// Prints the same as `--version`.
-pub(crate) fn run() -> Result<(), Failure> {
-    Ok(print(&format!("daypass {}\n", text()))?)
+/// Print the version
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  daypass version
+  daypass version --check")]
+pub(crate) struct Version {
+    /// Ask whether there is a newer one, which is not installed by that
+    #[arg(long)]
+    check: bool,
+}
+
+impl Version {
+    /// Prints the same as `--version`, and opens nothing for it.
+    pub(crate) async fn run(self) -> Result<(), Failure> {
+        let version = format!("daypass {}\n", text());
+        if !self.check {
+            return Ok(print(&version)?);
+        }
+        let engine = engine::open(BrowserOptions::none().browser())?;
+        let found = doing(&engine, Work::LookForUpdate, engine.updates().look()).await?;
+        Ok(print(&format!("{version}{}\n", plain(&words(&found))))?)
+    }
 }
 
 /// The version with the commit that was built and its day, as far as they are known.
 pub(crate) fn text() -> &'static str {
     static TEXT: LazyLock<String> = LazyLock::new(|| build_info().to_string());
     &TEXT
+}
+
+/// What was found, and what a person does to have it.
+fn words(found: &UpdateFound) -> String {
+    match found {
+        UpdateFound::Newest => "There is no newer one.".to_owned(),
+        UpdateFound::Installable { version } => {
+            format!("There is {version}. Install it in the window: Settings, About.")
+        }
+        UpdateFound::Told { version, advice, command } => match command {
+            Some(command) => format!("There is {version}. {advice}: {command}"),
+            None => format!("There is {version}. {advice}"),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_newer_is_told_with_what_to_do() {
+        let (version, advice) = (|| "1.2.3".to_owned(), |advice: &str| advice.to_owned());
+        for (found, said) in [
+            (UpdateFound::Newest, "There is no newer one."),
+            (
+                UpdateFound::Installable { version: version() },
+                "There is 1.2.3. Install it in the window: Settings, About.",
+            ),
+            (
+                UpdateFound::Told {
+                    version: version(),
+                    advice: advice("This one came by Homebrew, which updates it"),
+                    command: Some("brew upgrade --cask daypass".to_owned()),
+                },
+                "There is 1.2.3. This one came by Homebrew, which updates it: brew upgrade --cask daypass",
+            ),
+            (
+                UpdateFound::Told { version: version(), advice: advice("Install it."), command: None },
+                "There is 1.2.3. Install it.",
+            ),
+        ] {
+            assert_eq!(words(&found), said);
+        }
+    }
 }

@@ -53,6 +53,8 @@ pub(crate) enum Work<'a> {
     Unprotect,
     /// The vault's key, or its passphrase, is changed.
     ChangeVaultKey,
+    /// A newer Daypass is looked for.
+    LookForUpdate,
     /// Anything else, which is done at once or not at all.
     Other,
 }
@@ -109,6 +111,7 @@ impl Work<'_> {
             Self::Protect => "Moving the keys into the vault".to_owned(),
             Self::Unprotect => "Putting the keys back".to_owned(),
             Self::ChangeVaultKey => "Sealing every secret anew".to_owned(),
+            Self::LookForUpdate => "Looking for a newer Daypass".to_owned(),
             Self::Other => "Working".to_owned(),
         }
     }
@@ -183,7 +186,7 @@ impl Work<'_> {
                 Left::to_go_on("every key is in its file or in the vault", "daypass protect --undo")
             }
             Self::ChangeVaultKey => Left::to_go_on("every secret opens as before", "daypass vault status"),
-            Self::PreviewImport | Self::ListKeys(_) | Self::Other => None,
+            Self::PreviewImport | Self::ListKeys(_) | Self::LookForUpdate | Self::Other => None,
         }
     }
 }

@@ -18,9 +18,10 @@ pub(crate) mod roles;
 pub(crate) mod sessions;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
+pub(crate) mod updates;
 pub(crate) mod users;
 
-use crate::events::{CatalogEvent, StatusEvent};
+use crate::events::{CatalogEvent, StatusEvent, UpdateEvent};
 use tauri::Wry;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
@@ -87,8 +88,13 @@ pub fn bindings() -> Builder<Wry> {
             settings::set_start_at_login,
             doctor::check_machine,
             doctor::mend,
+            updates::about,
+            updates::update_state,
+            updates::look_for_update,
+            updates::install_update,
+            updates::restart,
         ])
-        .events(collect_events![CatalogEvent, StatusEvent])
+        .events(collect_events![CatalogEvent, StatusEvent, UpdateEvent])
         // What goes in and what comes out have the same names: they are the same on the wire.
         .disable_serde_phases()
 }

@@ -44,6 +44,10 @@ const acts: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole("button", { name: "Check this machine" }).press("Enter");
     await page.getByRole("heading", { name: "3 troubles and 1 piece of advice" }).waitFor();
   },
+  update: async (page) => {
+    await page.getByRole("button", { name: "Show the update" }).click();
+    await page.getByRole("button", { name: "Install" }).waitFor();
+  },
   failed: async (page) => {
     await page.locator(failed).getByText("No access").click();
     await page.getByRole("region", { name: "Problem" }).waitFor();

@@ -1,5 +1,5 @@
 // What the window asks of Daypass. Every call rejects with a Problem and with nothing else.
-import type { CatalogChange, commands, Problem, Status } from "./bindings";
+import type { CatalogChange, commands, Problem, Status, UpdateState } from "./bindings";
 import type * as Bound from "./bindings";
 
 export type * from "./bindings";
@@ -38,6 +38,8 @@ export type Events = {
   onCatalog(listener: (change: CatalogChange) => void): Promise<Unsubscribe>;
   /** The whole status again, whenever it changed; resolves once the subscription holds. */
   onStatus(listener: (status: Status) => void): Promise<Unsubscribe>;
+  /** What is known of a newer Daypass, whenever that changed; resolves once the subscription holds. */
+  onUpdate(listener: (state: UpdateState) => void): Promise<Unsubscribe>;
 };
 
 export type Backend = Calls & Events;

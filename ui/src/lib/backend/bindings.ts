@@ -139,15 +139,45 @@ export const commands = {
 	 *  sends decides nothing but which finding is meant.
 	 */
 	mend: (finding: Finding) => typedError<null, Problem>(__TAURI_INVOKE("mend", { finding })),
+	/**  Which Daypass this is. */
+	about: () => typedError<About, Problem>(__TAURI_INVOKE("about")),
+	/**  What is known of a newer Daypass. Nothing is asked for it. */
+	updateState: () => typedError<UpdateState, Problem>(__TAURI_INVOKE("update_state")),
+	/**  Looks whether there is a newer Daypass. */
+	lookForUpdate: () => typedError<UpdateState, Problem>(__TAURI_INVOKE("look_for_update")),
+	/**
+	 *  Installs a newer version, which the person has seen and said yes to. What is offered by then, what it is signed with and
+	 *  that it is newer is looked at again.
+	 */
+	installUpdate: (version: string) => typedError<UpdateState, Problem>(__TAURI_INVOKE("install_update", { version })),
+	/**  Ends this Daypass and starts the one that was installed. Sessions stay as they are. */
+	restart: () => typedError<null, Problem>(__TAURI_INVOKE("restart")),
 };
 
 /** Events */
 export const events = {
 	catalog: makeEvent<CatalogEvent, CatalogEvent>("catalog"),
 	status: makeEvent<StatusEvent, StatusEvent>("status"),
+	update: makeEvent<UpdateEvent, UpdateEvent>("update"),
 };
 
 /* Types */
+/**  Which Daypass this is. */
+export type About = {
+	/**  The version, as `1.2.3`. */
+	version: string,
+	/**  The beginning of the commit's hash; `None` where nobody told the build. */
+	commit: string | null,
+	/**  The day of the commit, as `2026-11-29`. */
+	date: string | null,
+	/**  The licence, by its name in SPDX's list. */
+	licence: string,
+	/**  The folder of the logs. */
+	logs: string,
+	/**  Whether this build knows where newer ones are. One that does not never looks. */
+	hasUpdates: boolean,
+};
+
 /**  The id of a long-term access key, `AKIA…`. No secret: AWS prints it in CloudTrail and in errors. */
 export type AccessKeyId = string;
 
@@ -1579,6 +1609,34 @@ export type UnreadAccount = {
 	name: string,
 	/**  Why it could not be read, in a sentence. */
 	reason: string,
+};
+
+/**  What is known of a newer Daypass, when that has changed. */
+export type UpdateEvent = UpdateState;
+
+/**  What a look for a newer Daypass has found. */
+export type UpdateFound = 
+/**  There is none. */
+{ kind: "newest" } | 
+/**  There is one, which Daypass does not install. */
+{ kind: "told"; 
+/**  Its version. */
+version: string; 
+/**  What a person does to have it, as a sentence; or the words before the command. */
+advice: string; 
+/**  The command that does it, as a shell takes it. */
+command: string | null } | 
+/**  There is one, which Daypass installs when the person says so. */
+{ kind: "installable"; 
+/**  Its version. */
+version: string };
+
+/**  What is known of a newer Daypass. */
+export type UpdateState = {
+	/**  What was found last; nothing where nobody has looked. */
+	found: UpdateFound | null,
+	/**  The version that was put in the place of this one, which the next start is of. */
+	installed: string | null,
 };
 
 /**

@@ -20,4 +20,5 @@ export const tauri: Backend = {
   ) as unknown as Calls),
   onCatalog: (listener) => events.catalog.listen((event) => listener(event.payload)),
   onStatus: (listener) => events.status.listen((event) => listener(event.payload)),
+  onUpdate: (listener) => events.update.listen((event) => listener(event.payload)),
 };

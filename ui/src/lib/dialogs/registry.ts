@@ -1,5 +1,6 @@
 // Every dialog by its kind: its component, and what that is given. Loaded as a whole, see code.svelte.ts.
 import type { Component } from "svelte";
+import AboutDialog from "../about/AboutDialog.svelte";
 import AddDialog from "../adding/AddDialog.svelte";
 import EditDialog from "../adding/EditDialog.svelte";
 import RoleDialog from "../adding/RoleDialog.svelte";
@@ -42,6 +43,7 @@ function entry<About, Props extends Record<string, unknown>>(
 const none = () => ({});
 
 const registry: { [Kind in Dialog["kind"]]: Entry<Extract<Dialog, { kind: Kind }>> } = {
+  about: entry(AboutDialog, ({ updates }) => updates.about && { about: updates.about }),
   add: entry(AddDialog, none),
   connect: entry(ConnectDialog, none),
   "add-user": entry(UserDialog, none),

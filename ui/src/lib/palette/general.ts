@@ -34,6 +34,7 @@ export function generalCommands(app: App): GeneralCommand[] {
     command("Protect long-term keys", () => app.dialogs.show({ kind: "protect" })),
     command("Check this machine", () => app.dialogs.show({ kind: "check" })),
     command("Settings", () => app.dialogs.show({ kind: "settings" }), keys.settings),
+    command("About Daypass", () => app.dialogs.show({ kind: "about" })),
     command("Keys", () => app.dialogs.show({ kind: "keys" }), keys.help),
     command("Use light theme", () => void app.settings.change({ theme: "light" })),
     command("Use dark theme", () => void app.settings.change({ theme: "dark" })),

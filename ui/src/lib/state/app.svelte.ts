@@ -28,6 +28,7 @@ import { Rows } from "./rows.svelte";
 import { Selection } from "./selection.svelte";
 import { SettingsState } from "./settings.svelte";
 import { StatusState } from "./status.svelte";
+import { Updates } from "./updates.svelte";
 
 export class App {
   readonly backend: Backend;
@@ -47,6 +48,7 @@ export class App {
   readonly dialogs = new Dialogs();
   readonly settings: SettingsState;
   readonly longTermKeys: LongTermKeys;
+  readonly updates: Updates;
   readonly news = new News();
   readonly lastFocus = new LastFocus();
   /** What was last said to screen readers. */
@@ -61,6 +63,7 @@ export class App {
     this.backend = backend;
     this.settings = new SettingsState(backend);
     this.longTermKeys = new LongTermKeys(backend);
+    this.updates = new Updates(backend);
   }
 
   readonly loaded = $derived(this.catalog.loaded && this.status.loaded);
@@ -88,12 +91,14 @@ export class App {
       this.#unsubscribe = await Promise.all([
         this.backend.onCatalog((change) => this.#takeChange(change)),
         this.backend.onStatus((status) => this.#takeStatus(status)),
+        this.backend.onUpdate((state) => this.updates.take(state)),
       ]);
       const [catalog, status] = await Promise.all([
         this.backend.catalog(),
         this.backend.status(),
         this.settings.load(),
         this.longTermKeys.look(),
+        this.updates.load(),
       ]);
       this.#takeCatalog(catalog);
       this.#takeStatus(status);

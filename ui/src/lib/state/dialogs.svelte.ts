@@ -3,6 +3,7 @@
 import type { Remedy } from "../backend/backend";
 
 export type Dialog =
+  | { kind: "about" }
   | { kind: "add" }
   | { kind: "connect" }
   | { kind: "add-user" }

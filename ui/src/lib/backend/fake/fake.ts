@@ -12,6 +12,7 @@ import { sessions } from "./sessions";
 import { settings } from "./settings";
 import { SignIns } from "./signIn";
 import { starts } from "./starts";
+import { updates } from "./updates";
 import { users } from "./users";
 import { World, type FakeOptions } from "./world";
 
@@ -20,6 +21,8 @@ export type { FakeOptions } from "./world";
 /** The backend, and what a test does and sees from the outside. */
 export type FakeBackend = Backend &
   Pick<World, "calls"> & {
+    /** Daypass has looked for a newer one by itself, and found what there is. */
+    looks(): Promise<void>;
     /** The simulated person chooses Allow in the browser. */
     allow(integration: string): void;
     /** The simulated person chooses Deny in the browser. */
@@ -46,7 +49,11 @@ export function fakeBackend(scene: SceneName = "main", options: Partial<FakeOpti
     ...protect(world),
     ...settings(world),
     ...doctor(world),
+    ...updates(world),
     calls: world.calls,
+    looks: async () => {
+      await updates(world).lookForUpdate();
+    },
     allow: (integration) => signIns.allow(integration),
     deny: (integration) => signIns.deny(integration),
   };

@@ -29,6 +29,7 @@ export const sceneNames = [
   "check",
   "notices",
   "late",
+  "update",
   "loading",
   "load-failed",
   "10000",

@@ -13,6 +13,8 @@ import type {
   SignIn,
   Sync,
   UnreadAccount,
+  UpdateFound,
+  UpdateState,
 } from "../backend";
 import { addedSessions } from "./addedSessions";
 import { usedCompany } from "./company";
@@ -38,6 +40,7 @@ import {
 } from "./problems";
 import { noPlainKeys, plainKeys } from "./plainKeys";
 import type { SceneName } from "./sceneNames";
+import { upToDate } from "./updates";
 
 export { sceneNames, type SceneName } from "./sceneNames";
 
@@ -54,6 +57,12 @@ export type Scene = {
   unread: UnreadAccount[];
   /** What a check of the machine finds. */
   findings: Finding[];
+  /** Whether this build knows where newer ones are. */
+  hasUpdates: boolean;
+  /** What a look for a newer Daypass finds. */
+  offered: UpdateFound;
+  /** What is known of one. */
+  update: UpdateState;
   /** What the first fetch fails with, if it does. */
   loadProblem: Problem | null;
   /** The first fetch never answers: the window shows that it waits. */
@@ -167,6 +176,7 @@ function main(): Scene {
     plainKeys: noPlainKeys,
     unread: [],
     findings: [],
+    ...upToDate,
     loadProblem: null,
     hangs: false,
   };
@@ -184,6 +194,7 @@ function empty(): Scene {
     plainKeys: noPlainKeys,
     unread: [],
     findings: [],
+    ...upToDate,
     loadProblem: null,
     hangs: false,
   };
@@ -358,6 +369,10 @@ export const scenes: Record<SceneName, () => Scene> = {
     const sessions = scene.sessionStates.filter((one) => one.renewal === renewal).map((one) => one.id);
     const delay = { sessions, since: minutes(-4), endsAt: minutes(8), retryAt: minutes(1) };
     return { ...scene, delays: [{ ...delay, problem: offline }] };
+  },
+  update: () => {
+    const offered = { kind: "installable", version: "0.2.0" } as const;
+    return { ...main(), offered, update: { found: offered, installed: null } };
   },
   loading: () => ({ ...empty(), hangs: true }),
   "load-failed": () => ({ ...empty(), loadProblem: vaultLocked }),

@@ -8,6 +8,8 @@ import type {
   Session,
   SessionStatus,
   Status,
+  UpdateFound,
+  UpdateState,
 } from "../backend";
 import { addedSources, sessionOf } from "./addedSessions";
 import { changeBetween } from "./catalogChange";
@@ -19,6 +21,8 @@ export type FakeOptions = {
   pace: number;
   /** Whether the simulated person in the browser allows a sign-in unasked. */
   allows: boolean;
+  /** What a look for a newer Daypass finds, where it is not what the scene says. */
+  offered: UpdateFound | null;
 };
 
 export const hour = 3_600_000;
@@ -53,10 +57,12 @@ export class World {
   #told: Catalog;
   #catalogListeners = new Set<(change: CatalogChange) => void>();
   #statusListeners = new Set<(status: Status) => void>();
+  #updateListeners = new Set<(state: UpdateState) => void>();
 
   constructor(scene: SceneName, options: Partial<FakeOptions>) {
     this.scene = scenes[scene]();
-    this.options = { pace: 350, allows: true, ...options };
+    this.options = { pace: 350, allows: true, offered: null, ...options };
+    if (this.options.offered) this.scene.offered = this.options.offered;
     this.#told = this.#catalogNow();
   }
 
@@ -97,7 +103,14 @@ export class World {
       this.#statusListeners.add(listener);
       return () => this.#statusListeners.delete(listener);
     },
+    onUpdate: async (listener) => {
+      this.#updateListeners.add(listener);
+      return () => this.#updateListeners.delete(listener);
+    },
   };
+  emitUpdate(): void {
+    for (const listener of this.#updateListeners) listener(structuredClone(this.scene.update));
+  }
   emitCatalog(): void {
     this.#revision += 1;
     const now = this.#catalogNow();

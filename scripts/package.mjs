@@ -2,11 +2,13 @@
 // installed, used, upgraded and removed on a clean system. `--short --built` does that with what npm test built; `--no-proof`
 // makes the packages alone, and `--appimage` an AppImage too, for which Tauri's bundler needs the net.
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { buildEverything, buildRelease } from "./parts/build.mjs";
 import { root } from "./parts/checkout.mjs";
+import { run } from "./parts/run.mjs";
 import { bundle } from "./package/bundle.mjs";
 import { cliArchive } from "./package/cli-archive.mjs";
+import { version } from "./package/contents.mjs";
 import { whyNoCleanRoot } from "./package/clean-root.mjs";
 import { inspect } from "./package/inspect.mjs";
 import { previousDeb } from "./package/previous.mjs";
@@ -34,11 +36,20 @@ function keep(files) {
   const folder = join(root, "build/packages");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  // An .app is a folder, and comes in its .dmg.
-  for (const file of files.filter((file) => !file.endsWith(".app"))) {
-    copyFileSync(file, join(folder, basename(file)));
-    console.log(`build/packages/${basename(file)}`);
+  for (const file of files) {
+    // An .app is a folder: it comes in its .dmg for a person, and in an archive for the app that it is an update of.
+    const isApp = file.endsWith(".app");
+    const name = isApp ? archiveOfApp(file) : basename(file);
+    if (isApp) run("tar", ["-czf", join(folder, name), "-C", dirname(file), basename(file)]);
+    else copyFileSync(file, join(folder, name));
+    console.log(`build/packages/${name}`);
   }
+}
+
+/** As the .dmg beside it is called: `Daypass_1.2.3_aarch64.app.tar.gz`. */
+function archiveOfApp(file) {
+  const machine = process.arch === "arm64" ? "aarch64" : process.arch;
+  return `${basename(file, ".app")}_${version}_${machine}.app.tar.gz`;
 }
 
 async function proveAll() {

@@ -2,7 +2,8 @@
 // publishes anything.
 //
 //   tag      fails unless the tag that is built is this version's, and the change log knows the version
-//   finish   SHA256SUMS, SBOM, and what winget, Homebrew and the AUR need, beside the packages in build/packages
+//   finish   SHA256SUMS, SBOM, the signed list of updates where there is a key for it, and what winget, Homebrew and the AUR need,
+//            beside the packages in build/packages
 //   draft    a draft of the release on GitHub, with all of it, which a person publishes
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -13,6 +14,7 @@ import { fail, run } from "./parts/run.mjs";
 import { changesOf } from "./release/changes.mjs";
 import { writeManifests } from "./release/manifests.mjs";
 import { sbom } from "./release/sbom.mjs";
+import { writeUpdates } from "./release/updates.mjs";
 
 const folder = join(root, "build/packages");
 const manifests = join(root, "build/manifests");
@@ -29,8 +31,16 @@ const STEPS = {
     console.log(`${tag}\n\n${changes()}`);
   },
   finish() {
-    for (const left of ["SHA256SUMS", "daypass.cdx.json"]) rmSync(join(folder, left), { force: true });
+    const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = process.env;
+    if (!server || !name)
+      fail("Where the release will be is not known: GITHUB_SERVER_URL and GITHUB_REPOSITORY are not set");
+    const repository = `${server}/${name}`;
+    for (const left of ["SHA256SUMS", "daypass.cdx.json", "latest.json"])
+      rmSync(join(folder, left), { force: true });
     writeFileSync(join(folder, "daypass.cdx.json"), sbom(version));
+    const { TAURI_SIGNING_PRIVATE_KEY: key, TAURI_SIGNING_PRIVATE_KEY_PASSWORD: password } = process.env;
+    const signed = writeUpdates(folder, { version, repository, key, password });
+    console.log(signed > 0 ? `latest.json has ${signed} files` : "No Daypass updates itself to this: no key");
     const sums = Object.fromEntries(
       readdirSync(folder)
         .sort()
@@ -42,11 +52,8 @@ const STEPS = {
         .map(([name, sum]) => `${sum}  ${name}\n`)
         .join(""),
     );
-    const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = process.env;
-    if (!server || !name)
-      fail("Where the release will be is not known: GITHUB_SERVER_URL and GITHUB_REPOSITORY are not set");
     rmSync(manifests, { recursive: true, force: true });
-    for (const path of writeManifests(manifests, { version, repository: `${server}/${name}`, sums }))
+    for (const path of writeManifests(manifests, { version, repository, sums }))
       console.log(`build/manifests/${path}`);
     // Uploaded with the rest, for who keeps the tap and the AUR's package.
     run("tar", ["-czf", join(folder, `daypass-manifests-${version}.tar.gz`), "-C", manifests, "."]);

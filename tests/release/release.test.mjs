@@ -1,7 +1,15 @@
 // What a release is made of beside its packages, and the workflows that make it.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -10,6 +18,7 @@ import { root } from "../../scripts/parts/checkout.mjs";
 import { changesOf } from "../../scripts/release/changes.mjs";
 import { filled, writeManifests } from "../../scripts/release/manifests.mjs";
 import { sbom } from "../../scripts/release/sbom.mjs";
+import { updatesAmong, writeUpdates } from "../../scripts/release/updates.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "daypass-release-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -77,6 +86,44 @@ test("the SBOM has what is in the programs and nothing that only tests need", ()
     .map(({ name }) => name);
   assert.deepEqual(unnamed, ["svelte-toolbelt"], "its licence is in a file alone: MIT");
   assert.equal(sbom(version), sbom(version));
+});
+
+test("what Daypass updates itself by is signed with its version and listed for each system", () => {
+  const packages = join(folder, "packages");
+  mkdirSync(packages);
+  for (const name of [`Daypass_${version}_amd64.AppImage`, `Daypass_${version}_amd64.deb`])
+    writeFileSync(join(packages, name), name);
+  const repository = "https://git.example/owner/daypass";
+  // A secret that a workflow does not have is empty there.
+  assert.equal(writeUpdates(packages, { version, repository, key: "" }), 0);
+  assert.ok(!existsSync(join(packages, "latest.json")));
+  const secret = join(folder, "key");
+  const generate = ["exec", "--", "tauri", "signer", "generate", "--ci", "-w", secret];
+  const made = spawnSync("npm", generate, {
+    cwd: root,
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
+  assert.equal(made.status, 0, made.stderr);
+  const key = readFileSync(secret, "utf8");
+  assert.equal(writeUpdates(packages, { version, repository, key }), 1);
+  const list = JSON.parse(readFileSync(join(packages, "latest.json"), "utf8"));
+  assert.equal(list.version, version);
+  assert.deepEqual(Object.keys(list.platforms), ["linux-x86_64-appimage"]);
+  const { url, signature } = list.platforms["linux-x86_64-appimage"];
+  const image = `Daypass_${version}_amd64.AppImage`;
+  assert.equal(url, `${repository}/releases/download/v${version}/${image}`);
+  const comment = Buffer.from(signature, "base64").toString().split("\n")[2];
+  assert.match(comment, /^trusted comment: /);
+  assert.deepEqual(comment.split("\t").slice(1), [`file:${image}`, `version:${version}`]);
+});
+
+test("each system's packages by the names of Tauri's bundler are known as its updates", () => {
+  const names = [...NAMES, `Daypass_${version}_aarch64.app.tar.gz`, `Daypass_${version}_x64.app.tar.gz`];
+  assert.deepEqual(
+    updatesAmong(names).map(([, key]) => key),
+    ["windows-x86_64-nsis", "darwin-aarch64-app", "darwin-x86_64-app"],
+  );
 });
 
 test("the change log knows this version", () => {

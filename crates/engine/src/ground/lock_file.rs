@@ -2,6 +2,10 @@
 //!
 //! It is held until the file is dropped, also by a killed process: the system lets go. Opened for writing, since Windows
 //! locks no file that was opened for appending alone (`LockFileEx` wants read or write access).
+//!
+//! On Windows a lock keeps others from reading too, so the note is a file by the same name in a folder beside that of the
+//! locks. And a file there is either removed at once for all who have it open or refuses its name until they close it, as
+//! the version of Windows has it: so it is opened in such a way that nobody removes it while anybody has it.
 
 use super::private_files::{open_private, open_to_read, private_folder};
 use daypass_core::Problem;
@@ -49,6 +53,9 @@ const LONGEST_NOTE: u64 = 64 * 1024;
 pub(super) struct LockFile {
     file: File,
     path: PathBuf,
+    /// Dropped after the file.
+    #[cfg(not(unix))]
+    when_closed: WhenClosed,
 }
 
 impl LockFile {
@@ -56,7 +63,13 @@ impl LockFile {
     pub(super) fn open(folder: &Path, name: &str) -> io::Result<Self> {
         private_folder(folder)?;
         let path = folder.join(name);
-        Ok(Self { file: open_private(&path)?, path })
+        let file = when_not_being_removed(|| open_private(&path))?;
+        Ok(Self {
+            file,
+            path,
+            #[cfg(not(unix))]
+            when_closed: WhenClosed::default(),
+        })
     }
 
     /// Takes the lock, if it is free.
@@ -79,10 +92,12 @@ impl LockFile {
         is_same_file(&self.file, &self.path)
     }
 
-    /// Who holds the lock or held it last; `None` where nobody has noted it, as older versions do not, or where the
-    /// system lets nobody read what another process has locked (Windows).
+    /// Who holds the lock or held it last; `None` where nobody has noted it, as older versions do not.
     pub(super) fn holder(&self) -> Option<Holder> {
+        #[cfg(unix)]
         let mut file = &self.file;
+        #[cfg(not(unix))]
+        let mut file = &open_to_read(&note_of(&self.path)).ok()?;
         file.seek(SeekFrom::Start(0)).ok()?;
         let mut text = Vec::new();
         file.take(LONGEST_NOTE).read_to_end(&mut text).ok()?;
@@ -93,8 +108,11 @@ impl LockFile {
     pub(super) fn note(&self, holder: &Holder) {
         let written = || -> io::Result<()> {
             let text = serde_json::to_vec(holder)?;
+            #[cfg(unix)]
             let mut file = &self.file;
-            self.file.set_len(0)?;
+            #[cfg(not(unix))]
+            let mut file = &open_note(&self.path)?;
+            file.set_len(0)?;
             file.seek(SeekFrom::Start(0))?;
             file.write_all(&text)
         };
@@ -112,12 +130,80 @@ impl LockFile {
     }
 
     /// Removes the file, by its holder.
+    #[cfg(unix)]
     pub(super) fn remove(&self) {
         if self.is_current() {
             // One that stays is found by the next holder.
             let _ = std::fs::remove_file(&self.path);
         }
     }
+
+    /// Removes the file, by its holder, as soon as this is dropped and unless somebody waits for it.
+    #[cfg(not(unix))]
+    pub(super) fn remove(&self) {
+        let _ = self.when_closed.removed.set(self.path.clone());
+    }
+}
+
+/// What is done when a lock file was closed.
+#[cfg(not(unix))]
+#[derive(Debug, Default)]
+struct WhenClosed {
+    removed: std::sync::OnceLock<PathBuf>,
+}
+
+#[cfg(not(unix))]
+impl Drop for WhenClosed {
+    fn drop(&mut self) {
+        // It is refused where somebody else has it open: then it is theirs, and so is its note.
+        if let Some(path) = self.removed.get()
+            && std::fs::remove_file(path).is_ok()
+        {
+            let _ = std::fs::remove_file(note_of(path));
+        }
+    }
+}
+
+/// The folder of the notes, in the home.
+#[cfg(not(unix))]
+const NOTES: &str = "holders";
+
+/// Where the holder of a lock is noted.
+#[cfg(not(unix))]
+fn note_of(lock: &Path) -> PathBuf {
+    let home = lock.parent().and_then(Path::parent).unwrap_or(Path::new(""));
+    home.join(NOTES).join(lock.file_name().unwrap_or_default())
+}
+
+#[cfg(not(unix))]
+fn open_note(lock: &Path) -> io::Result<File> {
+    let path = note_of(lock);
+    private_folder(path.parent().unwrap_or(Path::new("")))?;
+    when_not_being_removed(|| open_private(&path))
+}
+
+#[cfg(unix)]
+fn when_not_being_removed(open: impl Fn() -> io::Result<File>) -> io::Result<File> {
+    open()
+}
+
+/// Opens a file that another process may be removing at this moment, which Windows does not let others open: again after a
+/// short pause. A virus scanner has a new file for a moment, too.
+#[cfg(not(unix))]
+fn when_not_being_removed(open: impl Fn() -> io::Result<File>) -> io::Result<File> {
+    /// ERROR_ACCESS_DENIED, ERROR_SHARING_VIOLATION and ERROR_DELETE_PENDING (winerror.h).
+    const PASSING: [i32; 3] = [5, 32, 303];
+    const TRIES: u32 = 40;
+    const PAUSE: std::time::Duration = std::time::Duration::from_millis(5);
+    for _ in 1..TRIES {
+        match open() {
+            Err(error) if error.raw_os_error().is_some_and(|code| PASSING.contains(&code)) => {
+                std::thread::sleep(PAUSE);
+            }
+            opened => return opened,
+        }
+    }
+    open()
 }
 
 /// Whether no lock file can be made because nothing can be written in this home: on a full disk, or on one that is only
@@ -144,7 +230,7 @@ fn may_not_write(_: &Path) -> bool {
 
 /// Whether some process holds a lock, this one included. Those who only look do not get in each other's way.
 pub(super) fn is_locked(folder: &Path, name: &str) -> io::Result<bool> {
-    let file = match open_to_read(&folder.join(name)) {
+    let file = match when_not_being_removed(|| open_to_read(&folder.join(name))) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(error),
@@ -163,7 +249,7 @@ fn is_same_file(file: &File, path: &Path) -> bool {
     (file.dev(), file.ino()) == (there.dev(), there.ino())
 }
 
-/// Windows keeps a file's name for as long as somebody has it open.
+/// It is opened so that nobody removes it meanwhile.
 #[cfg(not(unix))]
 fn is_same_file(_: &File, path: &Path) -> bool {
     path.exists()
@@ -251,6 +337,48 @@ mod tests {
             assert!(is_locked(folder.path(), name).is_err(), "{name}");
         }
         assert_eq!(std::fs::read_to_string(path("victim")).unwrap(), "precious");
+    }
+
+    #[test]
+    fn the_note_of_who_holds_a_lock_was_not_to_be_read_on_windows() {
+        let folder = tempfile::tempdir().unwrap();
+        let locks = folder.path().join("locks");
+        let (held, other) =
+            (LockFile::open(&locks, "plan").unwrap(), LockFile::open(&locks, "plan").unwrap());
+        assert!(held.try_lock().unwrap());
+        let holder = Holder {
+            id: "a".to_owned(),
+            pid: 4711,
+            purpose: "starting dev".to_owned(),
+            version: None,
+            failure: None,
+        };
+        held.note(&holder);
+        assert_eq!(other.holder(), Some(holder));
+        held.remove();
+        drop((held, other));
+        let left: Vec<_> = std::fs::read_dir(&locks).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert_eq!(left.len(), usize::from(cfg!(windows)), "there it was another's: {left:?}");
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_lock_file_that_somebody_waits_for_could_be_removed_and_made_again_so_that_two_had_the_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let locks = folder.path().join("locks");
+        let (first, second) =
+            (LockFile::open(&locks, "plan").unwrap(), LockFile::open(&locks, "plan").unwrap());
+        assert!(first.try_lock().unwrap());
+        first.remove();
+        drop(first);
+        assert!(second.try_lock().unwrap() && second.is_current());
+        let third = LockFile::open(&locks, "plan").unwrap();
+        assert!(!third.try_lock().unwrap());
+        drop(third);
+        second.remove();
+        drop(second);
+        assert_eq!(std::fs::read_dir(&locks).unwrap().count(), 0);
+        assert_eq!(std::fs::read_dir(folder.path().join(NOTES)).map_or(0, Iterator::count), 0);
     }
 
     #[cfg(unix)]

@@ -15,10 +15,7 @@ pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
     if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
         private_folder(above)?;
     }
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    match builder.create(path) {
+    match for_its_owner().create(path) {
         // Another process has made it meanwhile.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
         Err(error) => Err(error),
@@ -28,6 +25,18 @@ pub(crate) fn private_folder(path: &Path) -> io::Result<()> {
             }
             Ok(())
         }
+    }
+}
+
+/// What makes folders that their owner alone may enter. On Windows a folder has the rights of the one that it is in.
+fn for_its_owner() -> DirBuilder {
+    #[cfg(not(unix))]
+    return DirBuilder::new();
+    #[cfg(unix)]
+    {
+        let mut builder = DirBuilder::new();
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder
     }
 }
 
@@ -122,8 +131,14 @@ fn as_it_stands(options: &mut OpenOptions) {
     std::os::unix::fs::OpenOptionsExt::custom_flags(options, flags.bits().cast_signed());
 }
 
-#[cfg(not(unix))]
-fn as_it_stands(_: &mut OpenOptions) {}
+/// Nobody removes it or gives it another name while it is open: a lock file that is away for others would be a lock that
+/// two have.
+#[cfg(windows)]
+fn as_it_stands(options: &mut OpenOptions) {
+    const FILE_SHARE_READ: u32 = 0x1;
+    const FILE_SHARE_WRITE: u32 = 0x2;
+    std::os::windows::fs::OpenOptionsExt::share_mode(options, FILE_SHARE_READ | FILE_SHARE_WRITE);
+}
 
 fn private() -> OpenOptions {
     let mut options = OpenOptions::new();

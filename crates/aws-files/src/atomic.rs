@@ -3,7 +3,7 @@
 //! Killed at any point, the path holds the old content or the new one. What a killed process leaves behind is a file
 //! `.aws-files-….tmp` in the same folder, readable by nobody who could not read the file itself; the next write there
 //! removes it: it may hold keys that are nowhere else in plain text by then. While it is written its writer has it
-//! locked, so what nobody has locked was left behind.
+//! locked, so what nobody has locked was left behind; on Windows it lets nobody else write it, to the same end.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, TryLockError};
@@ -55,7 +55,10 @@ pub fn write(path: &Path, bytes: &[u8], mode: u32) -> Result<(), FileError> {
         return Err(FileError::MountPoint { path: target.path });
     }
     let attributes = Attributes { mode: Some(mode), old: old.as_ref() };
-    Temporary::write(&folder, &target, bytes, &attributes)?.replace(&target, || Ok(true)).map(drop)
+    let temporary = Temporary::write(&folder, &target, bytes, &attributes)?;
+    // Not every file system of Windows puts another file in the place of one that is open.
+    drop(old);
+    temporary.replace(&target, || Ok(true)).map(drop)
 }
 
 /// A temporary file beside its target; removed when dropped without [`Temporary::replace`].
@@ -212,8 +215,9 @@ fn lock(file: &File) -> Result<(), TryLockError> {
     file.try_lock()
 }
 
-/// On Windows a lock keeps others from reading, which would be seen once the file has the target's name.
+/// On Windows a lock keeps others from reading, which would be seen once the file has the target's name. There it is how the
+/// file was made that keeps others from opening it for writing.
 #[cfg(not(unix))]
 fn lock(_: &File) -> Result<(), TryLockError> {
-    Err(TryLockError::Error(io::ErrorKind::Unsupported.into()))
+    Ok(())
 }

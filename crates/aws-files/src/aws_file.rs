@@ -1,7 +1,6 @@
 //! Which file is meant: one value for one file, however its path is spelled.
 
 use std::fmt;
-use std::fs::Metadata;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
@@ -15,7 +14,7 @@ use crate::error::FileError;
 use crate::folder::Folder;
 use crate::location::SharedFiles;
 use crate::path_text;
-use crate::target::{Target, is_null_device};
+use crate::target::{Existing, Target, is_null_device};
 
 /// A shared file with its role: its canonical path, behind symbolic links, `..` and other spellings.
 ///
@@ -135,7 +134,7 @@ impl AwsFile {
         let old = target.open_in(&folder)?;
         if let Some(old) = &old {
             target.check_replaceable(old)?;
-            match names_of(&old.metadata) {
+            match names_of(old) {
                 0 | 1 => {}
                 names => return Err(FileError::HardLinked { path, names }),
             }
@@ -146,16 +145,21 @@ impl AwsFile {
     /// How many names the file has on its file system; more than one means that a write, which replaces the file,
     /// leaves the earlier text under the other names. 1 where that cannot be told, 0 when there is no file.
     pub fn hard_links(&self) -> u64 {
-        std::fs::metadata(&self.path).map_or(0, |metadata| names_of(&metadata))
+        let Ok(metadata) = std::fs::metadata(&self.path) else { return 0 };
+        #[cfg(unix)]
+        return std::os::unix::fs::MetadataExt::nlink(&metadata);
+        #[cfg(windows)]
+        std::fs::File::open(&self.path).map_or(1, |file| names_of(&Existing { file, metadata }))
     }
 }
 
 /// How many names a file has.
-fn names_of(metadata: &Metadata) -> u64 {
+fn names_of(existing: &Existing) -> u64 {
     #[cfg(unix)]
-    return std::os::unix::fs::MetadataExt::nlink(metadata);
-    #[cfg(not(unix))]
-    return u64::from(metadata.is_file());
+    return std::os::unix::fs::MetadataExt::nlink(&existing.metadata);
+    #[cfg(windows)]
+    // Not every file system tells it, and then a file has one.
+    winapi_util::file::information(&existing.file).map_or(1, |told| told.number_of_links())
 }
 
 impl SharedFiles {

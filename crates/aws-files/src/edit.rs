@@ -105,13 +105,14 @@ pub fn edit_within<T, E: From<FileError>>(
         existing.map(|existing| target.check_replaceable(existing)).transpose()?;
         let attributes = Attributes { mode: None, old: existing };
         let temporary = Temporary::write(folder, &target, document.as_bytes(), &attributes)?;
+        // The file is closed by then: not every file system of Windows puts another one in the place of one that is open.
+        let before = before.map(|content| content.bytes);
         let is_as_it_was = || {
             let now = match target.read_in(folder) {
                 Err(FileError::Contended { .. }) => return Ok(false),
                 now => now?,
             };
-            let is_unchanged =
-                now.as_ref().map(|now| &now.bytes) == before.as_ref().map(|before| &before.bytes);
+            let is_unchanged = now.as_ref().map(|now| &now.bytes) == before.as_ref();
             let is_due = is_unchanged && Target::resolve(path)? == target && folder.is_at_its_path();
             if is_due {
                 reached(Step::Compared);

@@ -146,9 +146,14 @@ impl Folder {
         File::options().write(true).open(self.join(name))
     }
 
-    /// Makes a file that was not there.
+    /// Makes a file that was not there, which nobody else opens for writing as long as it is open here: so who finds one that
+    /// can be opened knows that its writer has died.
     pub(crate) fn make_file(&self, name: &OsStr) -> io::Result<File> {
-        File::options().write(true).create_new(true).open(self.join(name))
+        const FILE_SHARE_READ: u32 = 0x1;
+        const FILE_SHARE_DELETE: u32 = 0x4; // for its rename
+        let mut options = File::options();
+        std::os::windows::fs::OpenOptionsExt::share_mode(&mut options, FILE_SHARE_READ | FILE_SHARE_DELETE);
+        options.write(true).create_new(true).open(self.join(name))
     }
 
     /// Whether a name in it leads to an open file: one that is open keeps its name.

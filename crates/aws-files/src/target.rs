@@ -135,10 +135,7 @@ impl Target {
     /// else, they belong to them.
     pub(crate) fn create_folder(&self) -> Result<(), FileError> {
         for folder in self.missing_folders().into_iter().rev() {
-            let mut builder = fs::DirBuilder::new();
-            #[cfg(unix)]
-            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-            match builder.create(folder) {
+            match for_this_user().create(folder) {
                 Ok(()) => give_to_owner_of_parent(folder),
                 // Somebody else made it meanwhile.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
@@ -164,6 +161,18 @@ impl Target {
     fn missing_folders(&self) -> Vec<&Path> {
         let missing = self.folder.ancestors().take_while(|folder| !folder.exists());
         missing.filter(|folder| !folder.as_os_str().is_empty()).collect()
+    }
+}
+
+/// What makes folders for this user only (0700). On Windows a folder has the rights of the one that it is in.
+fn for_this_user() -> fs::DirBuilder {
+    #[cfg(not(unix))]
+    return fs::DirBuilder::new();
+    #[cfg(unix)]
+    {
+        let mut builder = fs::DirBuilder::new();
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder
     }
 }
 

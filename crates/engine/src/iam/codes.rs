@@ -307,9 +307,19 @@ async fn process_code(command: &str, device: &MfaSerial) -> Result<MfaCode, Erro
     MfaCode::parse(line).map_err(|_| failed("its last line is no code of six digits".into()))
 }
 
+#[cfg(unix)]
 fn shell(command: &str) -> Command {
-    let (shell, flag) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    let mut shell = child(shell, ChildEnvironment::Persons);
-    shell.arg(flag).arg(command);
+    let mut shell = child("sh", ChildEnvironment::Persons);
+    shell.arg("-c").arg(command);
+    shell
+}
+
+/// The command prompt reads the rest of its command line by rules of its own, which know no backslash before a quote: it is handed
+/// over as it stands. With `/S` exactly the outer pair of quotes is taken off; `/D` leaves out what is run at its start.
+#[cfg(windows)]
+fn shell(command: &str) -> Command {
+    let mut shell = child("cmd.exe", ChildEnvironment::Persons);
+    shell.args(["/D", "/S", "/C"]);
+    std::os::windows::process::CommandExt::raw_arg(&mut shell, format!("\"{command}\""));
     shell
 }

@@ -7,6 +7,8 @@ use base64::prelude::BASE64_STANDARD;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 
+/// The terminal of this process, whatever its streams are.
+const TERMINAL: &str = if cfg!(windows) { "CONOUT$" } else { "/dev/tty" };
 /// The most that terminals take, in characters of base64 (hterm); what is longer they drop without a word.
 const LONGEST: usize = 100_000;
 /// The longest string that screen hands on, in bytes (screen(1); longer ones since 4.2.1).
@@ -37,7 +39,7 @@ impl Multiplexer {
 pub(crate) fn copy(text: &str) -> io::Result<bool> {
     let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let Some(sequence) = sequence(text, Multiplexer::of_environment(is_set)) else { return Ok(false) };
-    match File::options().write(true).open("/dev/tty") {
+    match File::options().write(true).open(TERMINAL) {
         Ok(mut terminal) => terminal.write_all(&sequence)?,
         // The terminal is not the process's own.
         Err(_) if io::stderr().is_terminal() => io::stderr().lock().write_all(&sequence)?,

@@ -122,14 +122,33 @@ impl Browser for SystemBrowser {
     }
 }
 
+/// Windows' own way: what it opens an address with is asked of `ShellExecute`, and no command interpreter reads the address.
+/// Explorer, which some use, shows a folder where it does not know what to do.
+#[cfg(windows)]
+fn desktop(address: &str) -> impl Iterator<Item = Launcher> {
+    let root = std::env::var_os("SystemRoot").unwrap_or_else(|| r"C:\Windows".into());
+    let (program, arguments) = opener_of_windows(Path::new(&root), address);
+    let mut command = child(program, ChildEnvironment::Persons);
+    command.args(arguments);
+    std::iter::once(Launcher { command, any_end_is_good: false })
+}
+
+/// By its whole path, so that nothing of that name in another folder is run.
+#[cfg(any(windows, test))]
+fn opener_of_windows(root: &Path, address: &str) -> (std::path::PathBuf, [String; 2]) {
+    let program = root.join("System32").join("rundll32.exe");
+    (program, ["url.dll,FileProtocolHandler".to_owned(), address.to_owned()])
+}
+
 /// The desktop's own programs.
+#[cfg(not(windows))]
 fn desktop(address: &str) -> impl Iterator<Item = Launcher> {
     #[expect(
         clippy::disallowed_methods,
         reason = "this is the browser's one adapter; the address is checked"
     )]
     let commands = open::commands(address);
-    commands.into_iter().map(|command| Launcher { command, any_end_is_good: cfg!(windows) })
+    commands.into_iter().map(|command| Launcher { command, any_end_is_good: false })
 }
 
 /// A program that opens a page.

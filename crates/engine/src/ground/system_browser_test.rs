@@ -162,3 +162,10 @@ fn in_wsl_without_windows_programs_and_in_a_container_of_it_nothing_is_opened() 
         (BrowserPlace::OutsideContainer, Err(BrowserError::None))
     );
 }
+
+#[test]
+fn on_windows_no_command_interpreter_reads_the_address() {
+    let (program, arguments) = opener_of_windows(Path::new("/windows"), PAGE);
+    assert_eq!(program, Path::new("/windows/System32/rundll32.exe"));
+    assert_eq!(arguments, ["url.dll,FileProtocolHandler", PAGE], "the address is one word as it stands");
+}

@@ -129,7 +129,11 @@ pub fn run() -> tauri::Result<i32> {
         RunEvent::WindowEvent { label, event, .. } if label == window::LABEL => window::on_event(app, &event),
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::show(app),
-        RunEvent::Exit => app.state::<window::Places>().keep(),
+        RunEvent::Exit => {
+            app.state::<window::Places>().keep();
+            #[cfg(not(target_os = "linux"))]
+            quit::at_exit(app);
+        }
         _ => {}
     }))
 }

@@ -4,8 +4,11 @@ use crate::daypass::Daypass;
 use crate::tray;
 use daypass_core::settings::OnQuit;
 use daypass_engine::updates::AfterUpdate;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+#[cfg(not(target_os = "linux"))]
+use tauri::async_runtime::block_on;
 use tauri::async_runtime::{JoinHandle, spawn};
 use tauri::{AppHandle, Manager};
 
@@ -14,67 +17,88 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What runs for as long as the app does, until it quits.
 #[derive(Debug, Default)]
-pub(crate) struct UntilQuit(Mutex<Vec<JoinHandle<()>>>);
+pub(crate) struct UntilQuit {
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+    has_begun: AtomicBool,
+}
 
 impl UntilQuit {
     /// Runs a task until the app quits.
     pub(crate) fn run(&self, task: impl Future<Output = ()> + Send + 'static) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(spawn(task));
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(spawn(task));
     }
 
-    fn end(&self) {
-        for task in self.0.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+    /// Begins to quit; whether nobody has done so before.
+    fn begin(&self) -> bool {
+        for task in self.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             task.abort();
         }
+        !self.has_begun.swap(true, Ordering::SeqCst)
     }
 }
 
 /// Quits as the person has set it.
 pub(crate) fn quit(app: &AppHandle) {
+    as_wanted(app, setting(app));
+}
+
+fn setting(app: &AppHandle) -> OnQuit {
     let settings = app.state::<Daypass>().engine().map(|engine| engine.settings());
     // Where nobody knows what they want, nothing of theirs is touched.
-    let on_quit =
-        settings.map_or(OnQuit::Leave, |settings| settings.map_or(OnQuit::Leave, |set| set.on_quit));
-    as_wanted(app, on_quit);
+    settings.map_or(OnQuit::Leave, |settings| settings.map_or(OnQuit::Leave, |set| set.on_quit))
 }
 
 /// Ends what is under way, stops the active sessions unless they are to be left, and ends.
 pub(crate) fn as_wanted(app: &AppHandle, on_quit: OnQuit) {
+    // First the tasks that would renew a session that is stopped below, or ask the person for something.
+    app.state::<UntilQuit>().begin();
     let app = app.clone();
     spawn(async move {
-        // First the tasks that would renew a session that is stopped below, or ask the person for something.
-        app.state::<UntilQuit>().end();
-        if let Ok(engine) = app.state::<Daypass>().engine() {
-            engine.cancel_all();
-            if on_quit == OnQuit::Stop {
-                // Quit even when sections could not be withdrawn in time: their credentials expire.
-                match tokio::time::timeout(STOP_TIMEOUT, engine.sessions().stop_all()).await {
-                    Ok(Ok(stopped)) => {
-                        for sentence in stopped.sentences() {
-                            tracing::info!("on quitting: {sentence}");
-                        }
-                    }
-                    Ok(Err(error)) => {
-                        let error = &error as &dyn std::error::Error;
-                        tracing::error!(error, "not every session was stopped on quitting");
-                    }
-                    Err(_) => tracing::error!("stopping the sessions took too long on quitting"),
-                }
-            }
-        }
+        end_sessions(&app, on_quit).await;
         app.exit(0);
     });
 }
 
 /// Ends for another Daypass that takes the place of this one. Sessions stay: nobody has stopped working.
 pub(crate) fn for_update(app: &AppHandle, after: AfterUpdate) {
-    app.state::<UntilQuit>().end();
+    // Whoever sees the app end then stops no session.
+    app.state::<UntilQuit>().begin();
     if let Ok(engine) = app.state::<Daypass>().engine() {
         engine.cancel_all();
     }
     match after {
         AfterUpdate::Restart => app.request_restart(),
         AfterUpdate::Quit => app.exit(0),
+    }
+}
+
+/// The app ends without having been told so here: macOS ends it at log-out and by the menu's own Quit, Windows at log-off, and
+/// neither waits for longer than this takes.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn at_exit(app: &AppHandle) {
+    if app.state::<UntilQuit>().begin() {
+        block_on(end_sessions(app, setting(app)));
+    }
+}
+
+async fn end_sessions(app: &AppHandle, on_quit: OnQuit) {
+    let Ok(engine) = app.state::<Daypass>().engine() else { return };
+    engine.cancel_all();
+    if on_quit != OnQuit::Stop {
+        return;
+    }
+    // Quit even when sections could not be withdrawn in time: their credentials expire.
+    match tokio::time::timeout(STOP_TIMEOUT, engine.sessions().stop_all()).await {
+        Ok(Ok(stopped)) => {
+            for sentence in stopped.sentences() {
+                tracing::info!("on quitting: {sentence}");
+            }
+        }
+        Ok(Err(error)) => {
+            let error = &error as &dyn std::error::Error;
+            tracing::error!(error, "not every session was stopped on quitting");
+        }
+        Err(_) => tracing::error!("stopping the sessions took too long on quitting"),
     }
 }
 
@@ -115,4 +139,16 @@ async fn asked_to_end() -> std::io::Result<()> {
 #[cfg(not(unix))]
 async fn asked_to_end() -> std::io::Result<()> {
     tokio::signal::ctrl_c().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::UntilQuit;
+
+    #[test]
+    fn an_app_that_the_system_ends_quits_as_wanted_and_one_that_has_quit_does_not_again() {
+        let until_quit = UntilQuit::default();
+        assert!(until_quit.begin());
+        assert!(!until_quit.begin());
+    }
 }

@@ -54,7 +54,7 @@ fn endless_page() -> Json<Value> {
     Json(json!({
         "accountList": [{"accountId": account, "accountName": "Shop Production", "emailAddress": null}],
         "roleList": [{"roleName": role, "accountId": account}],
-        "nextToken": Uuid::new_v4(),
+        "nextToken": Uuid::new_v4().to_string(),
     }))
 }
 

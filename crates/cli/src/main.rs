@@ -74,7 +74,7 @@ use tokio::runtime::{Builder, Runtime};
 
 /// Short-term AWS credentials for every tool on this machine.
 #[derive(Debug, Parser)]
-#[command(name = "daypass", version = version::text(), disable_help_subcommand = true)]
+#[command(name = "daypass", bin_name = "daypass", version = version::text(), disable_help_subcommand = true)]
 struct CommandLine {
     /// Print what is going on as one JSON document: the same as daypass status --json
     #[arg(long)]

@@ -22,7 +22,9 @@ use daypass_core::sts::seconds;
 use daypass_core::view::{Caller, Channel};
 use daypass_core::{Problem, ProblemCode, Region, Remedy, Session};
 use daypass_engine::Engine;
-use daypass_engine::ground::{ChildEnvironment, child as child_process, with_persons_core_limit};
+#[cfg(unix)]
+use daypass_engine::ground::with_persons_core_limit;
+use daypass_engine::ground::{ChildEnvironment, child as child_process};
 use jiff::{SignedDuration, Timestamp};
 use persons_shell::{PersonsShell, entered};
 use std::ffi::{OsStr, OsString};

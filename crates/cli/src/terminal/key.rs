@@ -6,6 +6,7 @@ pub(crate) enum Key {
     /// A letter, a digit, a sign or a blank.
     Char(char),
     /// The same out of a paste, where line breaks and tabs come too.
+    #[cfg_attr(windows, allow(dead_code, reason = "the console hands over a paste as keys"))]
     Pasted(char),
     /// A letter with Ctrl, in lower case.
     Control(char),

@@ -41,6 +41,7 @@ pub(crate) enum Closed {
     #[cfg(unix)]
     Terminated,
     /// The terminal is gone.
+    #[cfg(unix)]
     Gone,
     /// The terminal fails.
     Failed(io::Error),

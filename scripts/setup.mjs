@@ -11,10 +11,13 @@ import { systemPackages } from "./parts/system-packages.mjs";
 /** The cargo tools that tests need. Unoptimised builds of them start sooner than optimised ones compile. */
 const CARGO_TOOLS = { "cargo-deny": "0.20.2", "tauri-driver": "2.1.0" };
 
-/** `window` is needed by all but the command line alone; `tests` adds the tools of the checks. */
-export function setup({ window = true, tests = false } = {}) {
+/**
+ * `window` is needed by all but the command line alone; `tests` adds the tools of the checks, `windows` those by which Windows and
+ * macOS are built for.
+ */
+export function setup({ window = true, tests = false, windows = tests } = {}) {
   rust({ tests });
-  systemPackages({ window, tests });
+  systemPackages({ window, tests, windows });
   npmPackages();
   if (tests) cargoTools();
 }

@@ -36,6 +36,7 @@ const STAGES = [
       ["node", "scripts/package.mjs", "--short", "--built"],
     ],
   ],
+  ["Windows, under Wine", [["node", "scripts/windows.mjs", "--short"]]],
   ["The bench, in short", [["node", "scripts/bench.mjs", "--short", "--built"]]],
 ];
 

@@ -43,8 +43,14 @@ const TESTS = [
   "zsh",
 ];
 
+/**
+ * To build for Windows and to run it here: a Rust whose standard library is compiled anew for another system, the cross compiler
+ * of C, and Wine. Debian has that Rust for its browsers.
+ */
+const WINDOWS = ["cargo-web", "gcc-mingw-w64-x86-64-win32", "rust-web-src", "rustc-web", "wine64"];
+
 /** Installs what is missing on Debian and Ubuntu; elsewhere says what is needed and where to get it. */
-export function systemPackages({ window, tests }) {
+export function systemPackages({ window, tests, windows }) {
   if (process.platform === "darwin") {
     if (!output("xcode-select", ["-p"]))
       fail("Xcode's command line tools are missing. Get them: xcode-select --install");
@@ -57,7 +63,7 @@ export function systemPackages({ window, tests }) {
     console.log("Where from: https://v2.tauri.app/start/prerequisites/#windows");
     return;
   }
-  const wanted = [...BASE, ...(window ? WINDOW : []), ...(tests ? TESTS : [])];
+  const wanted = [...BASE, ...(window ? WINDOW : []), ...(tests ? TESTS : []), ...(windows ? WINDOWS : [])];
   if (!existsSync("/usr/bin/apt-get")) {
     console.log(`This is not Debian or Ubuntu. Needed, by their Debian names: ${wanted.join(" ")}`);
     console.log("Names on other systems: https://v2.tauri.app/start/prerequisites/#linux");

@@ -138,6 +138,8 @@ mod waits;
 #[cfg(target_os = "linux")]
 mod watched;
 mod way;
+#[cfg(windows)]
+mod windows;
 
 /// A role of the simulated organisation whose account has its name alone.
 const ROLE: &str = "Shop Production/ReadOnly";

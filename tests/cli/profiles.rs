@@ -107,7 +107,7 @@ fn written_again(machine: &Machine) -> String {
 fn a_file_that_cannot_be_written_is_a_problem() {
     let machine = Machine::new().signed_in();
     machine.write("a-file", "");
-    let below_a_file = machine.path("a-file/credentials").display().to_string();
+    let below_a_file = machine.path("a-file").join("credentials").display().to_string();
     let a_folder = machine.path("aws").display().to_string();
     for (path, words) in [
         (below_a_file, ["cannot be written", "cannot be read"]),

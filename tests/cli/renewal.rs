@@ -6,6 +6,7 @@ use daypass_tests::Machine;
 use jiff::{SignedDuration, Timestamp};
 
 /// Lets a session's credentials be of fifty minutes ago: the machine's own clock is not a test's to move.
+#[cfg(unix)]
 pub(crate) fn age(machine: &Machine) {
     let db = rusqlite::Connection::open(machine.path("daypass/daypass.db")).unwrap();
     let now = Timestamp::now();

@@ -3,6 +3,7 @@
 use crate::ROLE;
 #[cfg(target_os = "linux")]
 use crate::terminal::run;
+#[cfg(target_os = "linux")]
 use aws_sim::{Organisation, SimOptions};
 use daypass_tests::Machine;
 use serde_json::json;

@@ -13,6 +13,7 @@ fn start(machine: Machine, variable: &str, value: &str) -> Told {
 }
 
 /// A bundle of the system's certificates and one that cannot be read.
+#[cfg(target_os = "linux")]
 fn mixed(machine: &Machine) -> String {
     let good = std::fs::read_to_string("/etc/ssl/certs/ca-certificates.crt").unwrap();
     let first = good.split_inclusive("-----END CERTIFICATE-----").next().unwrap();

@@ -63,12 +63,12 @@ impl Machine {
         self.sim.ready().tls.as_ref().expect("a simulation with TLS")
     }
 
-    fn in_folder(folder: TempDir, options: SimOptions) -> Self {
+    /// A machine whose person's home is this folder.
+    pub fn in_folder(folder: TempDir, options: SimOptions) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
         let sim = runtime.block_on(Sim::start(options)).expect("the simulation starts");
         let path = |name: &str| folder.path().join(name).display().to_string();
         let environment = [
-            ("HOME", path("")),
             ("LANG", "C.UTF-8".to_owned()),
             ("DAYPASS_HOME", path("daypass")),
             ("DAYPASS_VAULT", "passphrase".to_owned()),
@@ -80,7 +80,8 @@ impl Machine {
             // Else it would hang on the machine that the test runs on how a sign-in is done, and its browser would open.
             ("SSH_CONNECTION", "10.0.0.1 50000 10.0.0.2 22".to_owned()),
         ];
-        let environment = environment.map(|(name, value)| (name.to_owned(), value)).into();
+        let environment = environment.into_iter().chain(of_system(folder.path()));
+        let environment = environment.map(|(name, value)| (name.to_owned(), value)).collect();
         fs::create_dir(folder.path().join("aws")).expect("a folder for the AWS files");
         Self { folder, sim, environment, transcript: Mutex::default() }
     }
@@ -105,6 +106,12 @@ impl Machine {
     pub fn without_variable(mut self, name: &str) -> Self {
         self.environment.remove(name);
         self
+    }
+
+    /// The same with its vault in the system's keychain.
+    #[must_use]
+    pub fn with_keychain(self) -> Self {
+        self.without_variable("DAYPASS_VAULT").without_variable("DAYPASS_VAULT_PASSPHRASE")
     }
 
     /// A variable of the environment.
@@ -230,6 +237,30 @@ impl Default for Machine {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Where the person's home is.
+#[cfg(not(windows))]
+fn of_system(folder: &Path) -> Vec<(&'static str, String)> {
+    vec![("HOME", folder.join("").display().to_string())]
+}
+
+/// Where the person's home is, and what every program of Windows needs: without `SystemRoot` there is no network.
+#[cfg(windows)]
+fn of_system(folder: &Path) -> Vec<(&'static str, String)> {
+    let of_this_process = ["SystemRoot", "ComSpec", "PATHEXT"].into_iter();
+    let kept = of_this_process.filter_map(|name| Some((name, std::env::var(name).ok()?)));
+    let root = std::env::var("SystemRoot").expect("Windows sets it");
+    let path = |name: &str| folder.join(name).display().to_string();
+    let own = [
+        ("USERPROFILE", path("")),
+        ("APPDATA", path("AppData\\Roaming")),
+        ("LOCALAPPDATA", path("AppData\\Local")),
+        ("TEMP", path("")),
+        ("TMP", path("")),
+        ("PATH", format!("{root}\\System32")),
+    ];
+    kept.chain(own).collect()
 }
 
 /// A passphrase that no other machine has.

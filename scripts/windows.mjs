@@ -1,0 +1,59 @@
+// npm run windows: Daypass for Windows, built on Debian by its own packages and run under Wine, with the real Credential Manager.
+// `--short` is what `npm test` runs of it: the command line, the main job and what the command prompt makes of it.
+import { root } from "./parts/checkout.mjs";
+import { buildPages } from "./parts/pages.mjs";
+import { fail } from "./parts/run.mjs";
+import { hasSourceOfStd, sourceBuilt } from "./parts/source-built.mjs";
+import { hasWine, newWindows } from "./parts/wine.mjs";
+import { setup } from "./setup.mjs";
+
+const TRIPLE = "x86_64-pc-windows-gnu";
+const short = process.argv.includes("--short");
+
+/** What is tried in short. */
+const MAIN = ["main_job::", "windows::command_prompt::", "windows::held_open::", "windows::keychain::"];
+
+/** The tests that Wine 8 cannot show, and why. They are for a machine with Windows. */
+const LEFT_OUT = {
+  cli: {
+    "dependencies::": "it runs cargo, which is none of Windows' there",
+  },
+};
+
+if (!short) setup({ windows: true });
+if (!hasSourceOfStd() || !hasWine()) {
+  const needed = "Debian's rust-web-src, cargo-web, gcc-mingw-w64-x86-64-win32 and wine64 are";
+  if (!short) fail(`This needs what is not here: ${needed}.`);
+  console.log(`Windows is left out: ${needed} not here.`);
+  process.exit();
+}
+
+const windows = newWindows();
+const commandLine = build(["-p", "daypass-cli", "-p", "daypass-tests", "--bins", "--test", "cli"]);
+test(
+  commandLine.find(({ name, isTest }) => isTest && name === "cli"),
+  short ? MAIN : [],
+);
+if (!short) {
+  buildPages();
+  const parts = ["aws-files", "daypass-core", "daypass-engine", "daypass-desktop"];
+  const built = build([...parts.flatMap((part) => ["-p", part]), "--bins", "--tests"]);
+  for (const tests of built.filter(({ isTest }) => isTest)) test(tests, []);
+}
+
+function build(args) {
+  return sourceBuilt(TRIPLE, ["build", ...args]);
+}
+
+/** Runs the tests of a program, those alone whose names begin so where some are named. */
+function test({ name, executable }, only) {
+  console.log(`\nThe tests ${name} under Wine`);
+  const leftOut = Object.entries(LEFT_OUT[name] ?? {});
+  for (const [test, reason] of leftOut) console.log(`left out: ${test}: ${reason}`);
+  const args = [...only, ...leftOut.flatMap(([test]) => ["--skip", test])];
+  const status = windows.run(executable, args, {
+    INSTA_UPDATE: "no",
+    INSTA_WORKSPACE_ROOT: `Z:${root.replaceAll("/", "\\")}`,
+  });
+  if (status !== 0) fail(`The tests ${name} failed under Wine (exit ${status})`);
+}

@@ -119,7 +119,9 @@ fn a_second_agent_waits_for_the_first_to_end() {
     assert_eq!(second.ends().status, Some(130));
 }
 
+/// systemd is none of Windows'.
 #[test]
+#[cfg(unix)]
 fn the_unit_runs_this_program_in_this_home() {
     let machine = Machine::new();
     let machine = machine.with_variable("AWS_USE_FIPS_ENDPOINT", "true").with_variable("AWS_PROFILE", "work");

@@ -127,7 +127,10 @@ fn users_run(machine: &Machine) {
     let with_seed = machine.runs_with(&[&add[..], &[&mira, "--totp"]].concat(), &format!("{keys}{seed}\n"));
     assert_eq!(with_seed.status, Some(0), "{}", with_seed.stderr);
     let code = machine.write("code", &machine.code_of("jonas"));
-    let command = format!("cat '{}'", code.display());
+    let command = match cfg!(windows) {
+        true => format!("type \"{}\"", code.display()),
+        false => format!("cat '{}'", code.display()),
+    };
     let with_command = machine
         .runs_with(&[&add[..], &[&jonas, "--mfa-process", &command]].concat(), &machine.keys_of("jonas"));
     assert_eq!(with_command.status, Some(0), "{}", with_command.stderr);

@@ -11,7 +11,7 @@ import { cliArchive } from "./package/cli-archive.mjs";
 import { version } from "./package/contents.mjs";
 import { whyNoCleanRoot } from "./package/clean-root.mjs";
 import { inspect } from "./package/inspect.mjs";
-import { previousDeb } from "./package/previous.mjs";
+import { previousVersion } from "./package/previous.mjs";
 import { prove } from "./package/proof.mjs";
 import { setup } from "./setup.mjs";
 
@@ -57,6 +57,11 @@ async function proveAll() {
   const why = whyNoCleanRoot();
   if (why) console.log(`\nLeft out: installing on a clean system, for ${why}.`);
   else
-    passed += await prove({ ...packages, profile, previous: short ? null : previousDeb(), window: !short });
+    passed += await prove({
+      ...packages,
+      profile,
+      previous: short ? null : previousVersion(),
+      window: !short,
+    });
   console.log(`\n${passed} passed, 0 failed, ${why ? 1 : 0} skipped`);
 }

@@ -32,6 +32,9 @@ export function bundle(profile, more = []) {
   return Object.fromEntries(kinds.map((kind) => [kind, made(join(bundles, FOLDERS[kind] ?? kind), kind)]));
 }
 
+/** What the programs trust when they ask AWS is the system's, by the package of one name everywhere. */
+const CERTIFICATES = "ca-certificates";
+
 const FOLDERS = { app: "macos" };
 const ENDINGS = { nsis: ".exe" };
 
@@ -52,8 +55,8 @@ function onLinux(profile, built, app) {
   const programs = [app, join(contents, "bin/daypass")];
   return {
     linux: {
-      deb: { files, depends: debianDependencies(programs) },
-      rpm: { files, depends: rpmDependencies(programs) },
+      deb: { files, depends: [...debianDependencies(programs), CERTIFICATES] },
+      rpm: { files, depends: [...rpmDependencies(programs), CERTIFICATES] },
     },
   };
 }

@@ -35,6 +35,7 @@ export function cleanRoot({ name = "work", more = [] } = {}) {
   if (more.length > 0) install(more);
   const home = `/home/${PERSON.name}`;
   asRoot(["useradd", "--create-home", `--uid=${PERSON.id}`, "--shell=/bin/bash", PERSON.name]);
+  const endAll = () => must(["sh", "-c", END_ALL, "sh", root]);
   return {
     /** Where a path of the root's is on this machine. */
     path: (path) => join(root, path),
@@ -64,11 +65,28 @@ export function cleanRoot({ name = "work", more = [] } = {}) {
     },
     /** All below a folder of the root's: paths, modes, owners, and what is in the files. */
     fingerprint: (path) => must(["sh", "-c", FINGERPRINT, "sh", join(root, path)]),
-    remove: () => remove(root),
+    /** Ends what still runs there, and waits until it has ended. */
+    endAll,
+    /** Nothing of it is left, whatever failed in it. */
+    remove() {
+      endAll();
+      remove(root);
+    },
   };
 }
 
 const FINGERPRINT = `cd "$1" && find . -printf '%p %y %m %U %l\\n' | sort && find . -type f -print0 | sort -z | xargs -0 sha256sum`;
+
+const END_ALL = `while :; do
+  found=
+  for link in /proc/[0-9]*/root; do
+    [ "$(readlink "$link")" = "$1" ] || continue
+    process=\${link#/proc/}
+    kill -KILL "\${process%/root}" && found=yes
+  done
+  [ "$found" ] || break
+  sleep 0.1
+done`;
 
 function makeBase(base) {
   const made = `${base}/.made-of`;

@@ -102,7 +102,12 @@ function debFields(deb) {
   equal("Package", field("Package"), "daypass");
   equal("Version", field("Version"), version);
   const depends = field("Depends");
-  for (const needed of [/^libc6 \(>= [\d.]+\)/m, /libgtk-3-0/, /libwebkit2gtk-4\.1-0 \(>= /]) {
+  for (const needed of [
+    /^libc6 \(>= [\d.]+\)/m,
+    /libgtk-3-0/,
+    /ca-certificates/,
+    /libwebkit2gtk-4\.1-0 \(>= /,
+  ]) {
     if (!needed.test(depends)) fail(`Depends has no ${needed}: ${depends}`);
   }
   if (/appindicator/.test(depends)) fail(`The tray is Daypass's own: ${depends}`);
@@ -115,7 +120,12 @@ function rpmFields(rpm) {
     `daypass ${version}`,
   );
   const requires = must("rpm", ["-qp", "--requires", rpm]).split("\n");
-  for (const needed of ["libwebkit2gtk-4.1.so.0()(64bit)", "libgtk-3.so.0()(64bit)", "libc.so.6()(64bit)"]) {
+  for (const needed of [
+    "libwebkit2gtk-4.1.so.0()(64bit)",
+    "libgtk-3.so.0()(64bit)",
+    "libc.so.6()(64bit)",
+    "ca-certificates",
+  ]) {
     if (!requires.includes(needed)) fail(`The rpm does not require ${needed}`);
   }
   if (requires.some((name) => name.includes("appindicator"))) fail("The tray is Daypass's own");

@@ -8,12 +8,12 @@ import { fail, run } from "../parts/run.mjs";
 /** The newest version that was released before this one. The next release puts its predecessor here. */
 const PREVIOUS = { version: "0.1.0", commit: "528a5075143789c6dcd8000228eaa8c1c062d81d" };
 
-/** The path of its deb. */
-export function previousDeb() {
+/** Its deb and its command line, which that deb does not hold, by their paths; and its version. */
+export function previousVersion() {
   const { version, commit } = PREVIOUS;
   const place = join(target, "versions");
-  const kept = join(place, `daypass-${version}.deb`);
-  if (existsSync(kept)) return kept;
+  const kept = { deb: join(place, `daypass-${version}.deb`), program: join(place, `daypass-${version}`) };
+  if (Object.values(kept).every((file) => existsSync(file))) return { version, ...kept };
   console.log(`Building version ${version}, to upgrade from it`);
   const sources = join(place, version);
   unpack(commit, sources);
@@ -21,14 +21,15 @@ export function previousDeb() {
   const inSources = (program, args) => run(program, args, { cwd: sources, env });
   inSources("npm", ["ci", "--no-audit", "--no-fund", "--silent"]);
   inSources("npm", ["run", "--silent", "-w", "ui", "build"]);
-  inSources("cargo", ["build", "--locked", "-p", "daypass-desktop", "--bins"]);
-  inSources("strip", ["--strip-unneeded", join(env.CARGO_TARGET_DIR, "debug/daypass-desktop")]);
+  inSources("cargo", ["build", "--locked", "-p", "daypass-desktop", "-p", "daypass-cli", "--bins"]);
+  const built = (name) => join(env.CARGO_TARGET_DIR, "debug", name);
+  inSources("strip", ["--strip-unneeded", built("daypass-desktop"), built("daypass")]);
   inSources("npm", ["exec", "--", "tauri", "bundle", "--debug", "--bundles", "deb"]);
-  const bundles = join(env.CARGO_TARGET_DIR, "debug/bundle/deb");
-  const [deb] = readdirSync(bundles).filter((name) => name.endsWith(".deb"));
-  copyFileSync(join(bundles, deb), kept);
+  const [deb] = readdirSync(built("bundle/deb")).filter((name) => name.endsWith(".deb"));
+  copyFileSync(built(join("bundle/deb", deb)), kept.deb);
+  copyFileSync(built("daypass"), kept.program);
   for (const left of [sources, env.CARGO_TARGET_DIR]) rmSync(left, { recursive: true });
-  return kept;
+  return { version, ...kept };
 }
 
 function unpack(commit, folder) {

@@ -26,7 +26,7 @@ const variables = (endpoint) => ({
 });
 
 /**
- * Installs, does the main job, and removes. With `previous`, the deb of the version before, that one is installed first and
+ * Installs, does the main job, and removes. With `previous`, the version before, its deb is installed first and
  * upgraded; with `window` a session is started in the window as well. Returns how many steps there were.
  */
 export async function prove({ deb, previous, profile, window = false }) {
@@ -42,15 +42,15 @@ export async function prove({ deb, previous, profile, window = false }) {
     whoAmI: (profile) => whoAmI(env, profile),
   };
   const steps = [
-    ...(previous ? [["install the version before", () => installPrevious(machine, previous)]] : []),
+    ...(previous ? [["install the version before", () => installPrevious(machine, previous.deb)]] : []),
     ["lay out a home of version 0.1.0", () => layOutOldHome(machine)],
     [previous ? "upgrade" : "install", () => install(machine, deb)],
     ["open the home of version 0.1.0", () => openOldHome(machine)],
     ["do the main job", () => doMainJob(machine)],
     ["deliver by credential_process", () => deliverByProcess(machine)],
-    ...(window
-      ? [["start in the window, delivered by credential_process", () => startInWindow(machine)]]
-      : []),
+    ...(previous ? [["live beside the version before", () => liveTogether(machine, previous)]] : []),
+    ["say that a home of a later version is one", () => refuseNewerHome(machine)],
+    ...(window ? [["start in the window, by credential_process", () => startInWindow(machine)]] : []),
     ["remove", () => removal(machine)],
     ["install again, and put back what was there", () => installAgain(machine, deb)],
   ];
@@ -156,6 +156,51 @@ function deliverByProcess({ as, whoAmI, system }) {
   const identity = as(whoAmI("by-process")).trim();
   if (!identity.includes(`:assumed-role/`)) fail(`The caller is ${identity}`);
   console.log(`  ${command}\n  ${identity}`);
+}
+
+/** What one of them starts, the other sees, hands out and stops: an app of a package and a command line of cargo's, say. */
+function liveTogether({ as, system, whoAmI }, { version, program }) {
+  system.installProgram(program);
+  const [older, newer] = [[`/usr/local/bin/daypass-${version}`], ["/usr/bin/daypass"]];
+  for (const [one, other] of [
+    [older, newer],
+    [newer, older],
+  ]) {
+    const sessions = (who) =>
+      JSON.parse(as([...who, "session", "list", "--json"])).map(({ id, name }) => `${id} ${name}`);
+    if (sessions(one).sort().join() !== sessions(other).sort().join())
+      fail("They do not see the same sessions");
+    const role = JSON.parse(as([...one, "session", "list", "--json"]))
+      .filter(({ source }) => source === "identity-center-role")
+      .at(-1);
+    as([...one, "start", role.id, "--profile", "shared"]);
+    const seen = JSON.parse(as([...other, "status", "--json"])).sessions.find(({ id }) => id === role.id);
+    if (seen?.state !== "active") fail(`${other} does not see that ${one} has started ${role.name}`);
+    if (!as(whoAmI("shared")).includes(`:assumed-role/`)) fail("Nobody is the caller");
+    const key = (who) => JSON.parse(as([...who, "credential-process", role.id])).AccessKeyId;
+    if (key(one) !== key(other)) fail("They hand out other credentials");
+    as([...other, "stop", role.id]);
+    const file = readFileSync(system.path(`${system.home}/.aws/credentials`), "utf8");
+    if (file.includes("[shared]")) fail(`${other} has not stopped what ${one} has started:\n${file}`);
+    console.log(`  started by ${one}, stopped by ${other}: ${role.name}`);
+  }
+}
+
+/** Nothing in it is touched, and what to do is said. */
+function refuseNewerHome({ system, env }) {
+  const home = "/tmp/newer";
+  const script = `set -e
+mkdir ${home} && cp -r ${system.home}/.local/share/daypass ${home}/daypass
+python3 -c 'import sqlite3; sqlite3.connect("${home}/daypass/daypass.db").execute("PRAGMA user_version = 99")'
+before=$(sha256sum ${home}/daypass/daypass.db)
+DAYPASS_HOME=${home}/daypass daypass session list && exit 1
+[ "$before" = "$(sha256sum ${home}/daypass/daypass.db)" ]`;
+  const [program, ...args] = elevated(system.asPerson(["sh", "-c", script], env));
+  const ended = spawnSync(program, args, { encoding: "utf8" });
+  const said = ended.stderr.trim();
+  if (ended.status !== 0 || !/newer Daypass/.test(said) || !/^hint: /m.test(said))
+    fail(`A newer home: ${ended.stdout}${said}`);
+  console.log(`  ${said.replaceAll("\n", "\n  ")}`);
 }
 
 /** Says what is left and what runs, leaves that running, takes its files away and touches no home. */

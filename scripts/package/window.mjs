@@ -27,8 +27,8 @@ export async function startInWindow({ system, env, as, whoAmI }) {
   const window = await openWindow(process.env, {
     driver: elevated(system.asPerson(["with-session", "tauri-driver"], { ...env, ...files })),
     application: "/usr/bin/daypass-desktop",
-    // All that it began ends with its command.
-    end: () => {},
+    // unshare lets no signal through.
+    end: system.endAll,
   });
   await window.click("button", `Start ${SESSION.row}`);
   await window.find("button", `Stop ${SESSION.row}`);

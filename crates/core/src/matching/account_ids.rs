@@ -3,7 +3,8 @@
 /// The text with the account ids in it as AWS's APIs write them, where some are, wholly or in their beginning, as the console
 /// shows them.
 pub(super) fn plain_account_ids(text: &str) -> Option<String> {
-    if !text.contains('-') {
+    let can_be_one = |part: &str| part.starts_with(|c: char| c.is_ascii_digit()) && part.contains('-');
+    if !text.split(['/', ':']).any(can_be_one) {
         return None;
     }
     let plain: String = text.split_inclusive(['/', ':']).map(plain_account_id).collect();

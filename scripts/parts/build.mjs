@@ -66,11 +66,13 @@ export function withoutPaths(sources) {
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   const places = { [sources]: "/daypass", [cargoHome]: "/cargo" };
   const flags = (flag) => Object.entries(places).map(([place, name]) => `${flag}=${place}=${name}`);
-  const prefixes = { rust: flags("--remap-path-prefix"), c: flags("-ffile-prefix-map") };
+  const quoted = (word) => `'${word.replaceAll("'", "'\\''")}'`;
   return {
-    // Cargo's own separator: a path may have blanks.
-    CARGO_ENCODED_RUSTFLAGS: prefixes.rust.join("\x1f"),
+    // Cargo's own separator, and for C the crate cc's leave to quote: a path may have blanks.
+    CARGO_ENCODED_RUSTFLAGS: flags("--remap-path-prefix").join("\x1f"),
     // Microsoft's compiler knows no such flag.
-    ...(process.platform === "win32" ? {} : { CFLAGS: prefixes.c.join(" ") }),
+    ...(process.platform === "win32"
+      ? {}
+      : { CC_SHELL_ESCAPED_FLAGS: "1", CFLAGS: flags("-ffile-prefix-map").map(quoted).join(" ") }),
   };
 }

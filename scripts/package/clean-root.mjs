@@ -160,5 +160,12 @@ const split = ([program, ...rest]) => [program, rest];
 const release = () => readFileSync("/etc/os-release", "utf8");
 const codename = () => /^VERSION_CODENAME=(\S+)$/m.exec(release())?.[1] ?? fail("This release has no name");
 const isUbuntu = () => /^ID=ubuntu$/m.test(release());
-const mirror = () => (isUbuntu() ? "http://archive.ubuntu.com/ubuntu" : "http://deb.debian.org/debian");
+
+/** Where this machine has its own packages of the release from, which may be a mirror nearby. */
+function mirror() {
+  const format = ["--format", "$(CODENAME) $(COMPONENT) $(REPO_URI)", "Created-By: Packages"];
+  const targets = output("apt-get", ["indextargets", ...format]) ?? "";
+  const [, address] = new RegExp(`^${codename()} main (https?://\\S+)$`, "m").exec(targets) ?? [];
+  return address ?? (isUbuntu() ? "http://archive.ubuntu.com/ubuntu" : "http://deb.debian.org/debian");
+}
 const components = () => (isUbuntu() ? "main,universe" : "main");

@@ -41,11 +41,16 @@ impl SessionId {
     /// # Errors
     /// [`InvalidName`] when it is not 16 lower-case hexadecimal digits.
     pub fn parse(text: &str) -> Result<Self, InvalidName> {
-        if is_short_hash(text) {
+        if Self::is_one(text) {
             Ok(Self(text.to_owned()))
         } else {
             Err(InvalidName { text: text.to_owned(), expected: "the id of a session" })
         }
+    }
+
+    /// Whether a text has the shape of an id.
+    pub(crate) fn is_one(text: &str) -> bool {
+        is_short_hash(text)
     }
 
     /// An id as the store has it. It is not checked: Daypass itself wrote it there, and an old store stays readable.

@@ -6,10 +6,11 @@ use super::offers::{Offer, Reply, reply};
 use super::programs;
 use super::shell::CompletedShell;
 use super::words::{TypedLine, unquoted};
-use crate::terminal::{plain, print, width};
+use crate::terminal::{plain, width};
 use clap::{Command, ValueEnum};
 use serde::Serialize;
 use std::ffi::OsString;
+use std::io::Write;
 
 /// What the scripts call.
 const COMMAND: &str = "complete";
@@ -40,8 +41,8 @@ impl Question {
 
     /// Prints the answer.
     pub(crate) fn answer(self, mut command: Command) {
-        // A shell that has gone reads no more.
-        let _gone = print(&self.text(&mut command).unwrap_or_default());
+        // There are no colours in it to take out. A shell that has gone reads no more.
+        let _gone = std::io::stdout().write_all(self.text(&mut command).unwrap_or_default().as_bytes());
     }
 
     fn text(&self, command: &mut Command) -> Option<String> {

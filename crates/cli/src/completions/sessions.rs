@@ -16,9 +16,9 @@ pub(super) fn offers(typed: &str, which: Which, named: &[&str]) -> Reply {
     let Some(names) = names_of_environment(|name| std::env::var_os(name)) else { return Reply::nothing() };
     let Ok(sessions) = names.sessions() else { return Reply::nothing() };
     let found = completions(&names, typed, which, &sessions);
-    let mut meant: Vec<(&NamedSession, &Completed)> = found
+    let mut meant: Vec<(&NamedSession, Completed)> = found
         .names
-        .iter()
+        .into_iter()
         .filter(|completed| !named.contains(&completed.name.as_str()))
         .map(|completed| (&sessions[completed.index], completed))
         .collect();
@@ -30,8 +30,8 @@ pub(super) fn offers(typed: &str, which: Which, named: &[&str]) -> Reply {
     });
     let local = Local::at(now);
     let offers = meant.into_iter().map(|(session, completed)| {
-        let name = completed.name.as_str();
-        Offer::new(name, &about(session, name, &local))
+        let about = about(session, &completed.name, &local);
+        Offer::new(completed.name, &about)
     });
     Reply::Words { offers: offers.collect(), begin_so: found.begin_so }
 }
@@ -77,13 +77,25 @@ fn candidates<'a>(
 
 /// Its account, and until when it is live; its name too, where it is completed to another one.
 fn about(session: &NamedSession, name: &str, local: &Local) -> String {
-    let other_name = (name != session.name).then(|| session.name.clone());
-    let state = session.expires_at.map(|end| match local.is_past(end) {
-        true => "ended".to_owned(),
-        false => format!("until {}", local.clock(end)),
-    });
-    let parts = [other_name, session.account_id.as_deref().map(str::to_owned), state];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let mut about = String::new();
+    let mut add = |part: &str| {
+        if !about.is_empty() {
+            about.push_str(", ");
+        }
+        about.push_str(part);
+    };
+    if name != session.name {
+        add(&session.name);
+    }
+    if let Some(account) = &session.account_id {
+        add(account);
+    }
+    match session.expires_at {
+        Some(end) if local.is_past(end) => add("ended"),
+        Some(end) => add(&format!("until {}", local.clock(end))),
+        None => {}
+    }
+    about
 }
 
 #[cfg(test)]

@@ -164,19 +164,31 @@ struct Asked<'a> {
     accounts: HashSet<&'a str>,
     /// What stands behind the integration, if a colon is the end of one.
     behind_integration: HashSet<&'a str>,
+    /// The account that was noted last.
+    last: Option<&'a str>,
 }
 
 impl<'a> Asked<'a> {
     fn of(names: impl Iterator<Item = &'a str>) -> Self {
         let mut asked = Self::default();
         for name in names {
-            asked.ids |= SessionId::parse(name).is_ok();
-            let behind_colons = name.match_indices(':').map(|(at, _)| &name[at + 1..]);
-            asked.behind_integration.extend(behind_colons.clone());
-            let addresses = [name].into_iter().chain(behind_colons);
-            asked.accounts.extend(addresses.filter_map(|address| Some(address.rsplit_once('/')?.0)));
+            asked.ids |= SessionId::is_one(name);
+            asked.add(name);
+            for (at, _) in name.match_indices(':') {
+                asked.behind_integration.insert(&name[at + 1..]);
+                asked.add(&name[at + 1..]);
+            }
         }
         asked
+    }
+
+    /// Notes the account of what may be an address. The roles of one account come one after another as a rule.
+    fn add(&mut self, address: &'a str) {
+        let Some((account, _)) = address.rsplit_once('/') else { return };
+        if self.last != Some(account) {
+            self.accounts.insert(account);
+            self.last = Some(account);
+        }
     }
 }
 

@@ -3,5 +3,6 @@ import { runStages } from "./parts/stage.mjs";
 
 await runStages([
   ["The packages, of a release build", [["node", "scripts/package.mjs"]]],
+  ["Windows, under Wine, whole", [["node", "scripts/windows.mjs"]]],
   ["Two builds give the same bytes", [["node", "scripts/reproducible.mjs"]]],
 ]);

@@ -49,6 +49,7 @@ fn completions(names: &Names, typed: &str, which: Which, sessions: &[NamedSessio
         return found;
     }
     match names.default_profiles(typed, sessions) {
+        Ok(profiles) if profiles.is_empty() => found,
         Ok(profiles) => complete(typed, &candidates(sessions, &profiles), is_offered),
         Err(_) => found,
     }

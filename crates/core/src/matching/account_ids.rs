@@ -4,7 +4,7 @@
 /// shows them.
 pub(super) fn plain_account_ids(text: &str) -> Option<String> {
     let can_be_one = |part: &str| part.starts_with(|c: char| c.is_ascii_digit()) && part.contains('-');
-    if !text.split(['/', ':']).any(can_be_one) {
+    if !text.contains('-') || !text.split(['/', ':']).any(can_be_one) {
         return None;
     }
     let plain: String = text.split_inclusive(['/', ':']).map(plain_account_id).collect();

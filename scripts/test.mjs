@@ -1,4 +1,5 @@
 // npm test: every check there is, from formatting to the real window, the cheap ones first. Stops at the first failure.
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { BUILD_EVERYTHING, CLIPPY } from "./parts/build.mjs";
 import { tools } from "./parts/checkout.mjs";
@@ -6,6 +7,13 @@ import { runStages } from "./parts/stage.mjs";
 
 const ui = (script) => ["npm", "run", "--silent", "-w", "ui", script];
 const deny = join(tools, "bin/cargo-deny");
+
+/** More at once than there are cores: much of a test of the command line is waiting for programs. */
+const RUST_TESTS = {
+  ...CLIPPY,
+  PROPTEST_RNG_SEED: "12",
+  RUST_TEST_THREADS: String(2 * availableParallelism()),
+};
 
 const STAGES = [
   ["Set-up", [["node", "scripts/setup.mjs", "--tests"]]],
@@ -26,7 +34,7 @@ const STAGES = [
   ],
   ["Rust: clippy and build", [BUILD_EVERYTHING], CLIPPY],
   // Among them the fuzz targets, the properties and the random life, with fixed seeds and counts.
-  ["Rust: tests", [["cargo", "test", "--locked", "--workspace"]], { ...CLIPPY, PROPTEST_RNG_SEED: "12" }],
+  ["Rust: tests", [["cargo", "test", "--locked", "--workspace"]], RUST_TESTS],
   ["The real AWS tools", [["node", "scripts/compat.mjs", "--built"]]],
   ["The real window", [["node", "scripts/e2e.mjs", "--built"]]],
   [

@@ -45,6 +45,7 @@ const STAGES = [
     ],
   ],
   ["Windows, under Wine", [["node", "scripts/windows.mjs", "--short"]]],
+  ["macOS, by its types", [["node", "scripts/macos.mjs", "--short"]]],
   ["The bench, in short", [["node", "scripts/bench.mjs", "--short", "--built"]]],
 ];
 

@@ -4,5 +4,6 @@ import { runStages } from "./parts/stage.mjs";
 await runStages([
   ["The packages, of a release build", [["node", "scripts/package.mjs"]]],
   ["Windows, under Wine, whole", [["node", "scripts/windows.mjs"]]],
+  ["macOS, by its types, both processors", [["node", "scripts/macos.mjs"]]],
   ["Two builds give the same bytes", [["node", "scripts/reproducible.mjs"]]],
 ]);

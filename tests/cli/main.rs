@@ -21,7 +21,7 @@ mod children;
 mod codes;
 #[cfg(target_os = "linux")]
 mod completions;
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 mod console_pages;
 mod dependencies;
 #[cfg(unix)]

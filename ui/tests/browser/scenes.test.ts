@@ -81,6 +81,18 @@ const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] 
       await page.keyboard.type("stag con");
     },
   ],
+  [
+    "palette-services",
+    "main",
+    async (page) => {
+      await opened(page, "Control+k");
+      await page.keyboard.type("developer s3 fra");
+      await page
+        .getByRole("option", { name: /S3 in Frankfurt/ })
+        .first()
+        .waitFor();
+    },
+  ],
   ["settings", "main", (page) => opened(page, "Control+,")],
   ["keys", "main", (page) => opened(page, "?")],
   ["add", "main", (page) => opened(page, "Control+n")],

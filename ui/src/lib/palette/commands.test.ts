@@ -84,6 +84,8 @@ test("a service and a region in any order open there", () => {
 test("one slip in a service is forgiven, and what an action is called comes before a service", () => {
   expect(lead("stag dev lambad")[0]).toBe("Open Lambda: Northwind Staging · Developer");
   expect(lead("stag con")[0]).toBe("Open console: Northwind Staging · Developer");
+  expect(lead("stag con").filter((offer) => offer.includes("Config"))).toEqual([]);
+  expect(lead("stag dev config")[0]).toBe("Open Config: Northwind Staging · Developer");
 });
 
 test("services alone name no session, and an IAM user has no console to open them in", () => {

@@ -40,10 +40,23 @@ type Action = { act: Act; label: string; keys: string | null; destination?: Dest
 /** The lowest comes first. */
 type Match = { order: number } & ({ command: GeneralCommand } | { session: Session; action: Action });
 
+const labels = {
+  start: "Start",
+  renew: "Renew",
+  stop: "Stop",
+  cancel: "Cancel start",
+  details: "Show details",
+  like: "Add to favourites",
+  unlike: "Remove from favourites",
+  chain: "Create chained session",
+  edit: "Edit",
+  delete: "Delete",
+};
+
 /** What only the person who added a session can do with it. */
 const ownActions: Action[] = [
-  { act: "edit", label: "Edit", keys: keys.edit },
-  { act: "delete", label: "Delete", keys: keys.remove },
+  { act: "edit", label: labels.edit, keys: keys.edit },
+  { act: "delete", label: labels.delete, keys: keys.remove },
 ];
 
 function consoleAction(live: boolean, destination?: Destination): Action {
@@ -54,18 +67,18 @@ function consoleAction(live: boolean, destination?: Destination): Action {
 export function actionsOn(session: Session, state: SessionState): Action[] {
   const live = isLive(state);
   const main: Action = live
-    ? { act: "stop", label: "Stop", keys: keys.main }
+    ? { act: "stop", label: labels.stop, keys: keys.main }
     : state === "starting"
-      ? { act: "cancel", label: "Cancel start", keys: keys.main }
-      : { act: "start", label: state === "expired" ? "Renew" : "Start", keys: keys.main };
+      ? { act: "cancel", label: labels.cancel, keys: keys.main }
+      : { act: "start", label: state === "expired" ? labels.renew : labels.start, keys: keys.main };
   const console: Action = { ...consoleAction(live), keys: keys.console };
-  const favourite = session.favourite ? "Remove from favourites" : "Add to favourites";
+  const favourite = session.favourite ? labels.unlike : labels.like;
   const first = live ? [console, main] : [main, console];
   return [
     ...first.filter((action) => action !== console || hasConsole(session)),
-    { act: "details", label: "Show details", keys: keys.details },
+    { act: "details", label: labels.details, keys: keys.details },
     { act: "favourite", label: favourite, keys: keys.favourite },
-    { act: "chain", label: "Create chained session", keys: keys.chain },
+    { act: "chain", label: labels.chain, keys: keys.chain },
     ...(isAdded(session) ? ownActions : []),
   ];
 }
@@ -96,7 +109,7 @@ function matches(
   by: "words" | "letters",
 ): Match[] {
   const found: Match[] = [];
-  const ways = waysOf(places, words, by);
+  const ways = waysOf(places, words, by, beginsAction);
   for (const command of general) {
     const cost = sum(words.map((word) => labelled(command.label, word)));
     if (cost < none) found.push({ order: orderOf(cost, 0), command });
@@ -173,6 +186,11 @@ function labelAnswers(words: readonly Word[]): (label: string) => number[] {
     return answers;
   };
 }
+
+/** The words of all actions' labels. */
+const ofActions = plain([...Object.values(labels), "Open console"].join(" "));
+
+const beginsAction = (word: Word) => labelled(ofActions, word) < none;
 
 function labelled(label: string, word: Word): number {
   return plain(label)

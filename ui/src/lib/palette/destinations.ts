@@ -29,10 +29,20 @@ const named = <T>(one: T, names: string[]): Named<T> => ({
   names: names.map((name) => nameOf(name, "name")),
 });
 
-/** The ways that the words may mean, by the words that are left for the session; at least one is. */
-export function waysOf(places: Places, words: readonly Word[], by: "words" | "letters"): Ways[] {
+/**
+ * The ways that the words may mean, by the words that are left for the session; at least one is. A word that begins an action means
+ * a service only by its whole name.
+ */
+export function waysOf(
+  places: Places,
+  words: readonly Word[],
+  by: "words" | "letters",
+  beginsAction: (word: Word) => boolean = () => false,
+): Ways[] {
   const positions = words.map((_, at) => at);
-  const services = words.map((word) => meant(places.services, word, by));
+  const services = words.map((word) =>
+    meant(places.services, word, by).filter(({ cost }) => cost === ofPlace || !beginsAction(word)),
+  );
   const regions = words.map((word) => meant(places.regions, word, by));
   const ways: Ways[] = [];
   for (const at of positions) {

@@ -93,6 +93,14 @@ const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] 
         .waitFor();
     },
   ],
+  [
+    "palette-scrolls",
+    "main",
+    async (page) => {
+      await opened(page, "Control+k");
+      await page.keyboard.type("northwind");
+    },
+  ],
   ["settings", "main", (page) => opened(page, "Control+,")],
   ["keys", "main", (page) => opened(page, "?")],
   ["add", "main", (page) => opened(page, "Control+n")],

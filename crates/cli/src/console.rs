@@ -122,10 +122,9 @@ fn page(text: &str) -> Result<PastedAddress, InvalidName> {
     if is_address(text) {
         return PastedAddress::parse(text);
     }
-    let page = PagePath::parse(text)?;
-    let region = page.region();
-    let destination = Destination::Page(page);
-    Ok(PastedAddress { accounts: Vec::new(), role: None, partition: None, region, destination })
+    // The region that it may name is looked for where it is opened.
+    let destination = Destination::Page(PagePath::parse(text)?);
+    Ok(PastedAddress { accounts: Vec::new(), role: None, partition: None, region: None, destination })
 }
 
 /// The region of a page, else one of its partition: the session may be in another one, which is then said.

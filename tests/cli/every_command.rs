@@ -213,9 +213,10 @@ fn outcome(machine: &Machine, words: &[String], place: Place) -> (String, String
         let ended = running.ends();
         (waits.then_some("waits"), ended.status, ended.stderr)
     } else {
+        // The shell becomes the command: one that waited for `cat` too would end by the Ctrl-C that ended `cat`.
         let pipeline = match place {
-            Place::PipedStdin => ": | \"$0\" \"$@\"",
-            Place::PipedStdout => "set -o pipefail; \"$0\" \"$@\" | cat > /dev/null",
+            Place::PipedStdin => "exec \"$0\" \"$@\" < <(:)",
+            Place::PipedStdout => "exec \"$0\" \"$@\" > >(exec cat > /dev/null)",
             _ => "exec \"$0\" \"$@\"",
         };
         let mut shell = Command::new("/bin/bash");

@@ -276,11 +276,13 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
+    use super::COLUMNS;
     use crate::store::Store;
     use daypass_core::{
         AccountId, Integration, IntegrationId, PortalAccount, ProfileName, Region, RoleName, StartUrl,
     };
     use jiff::Timestamp;
+    use rusqlite::StatementStatus;
     use std::collections::BTreeSet;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -315,6 +317,19 @@ mod tests {
             store.put_roles(&id, &account.id, &roles(&["Admin", "ReadOnly"]), NOW).unwrap();
         }
         (folder, store, id)
+    }
+
+    #[test]
+    fn a_session_was_planned_anew_each_time_that_it_was_read() {
+        let (_folder, store, _) = store_with_two_accounts();
+        for session in store.sessions().unwrap() {
+            store.session_if_known(&session.id).unwrap().unwrap();
+        }
+        let planned_anew = store.read(|db| {
+            let query = db.prepare_cached(&format!("{COLUMNS} WHERE s.id = ?"))?;
+            Ok((query.get_status(StatementStatus::Run), query.get_status(StatementStatus::RePrepare)))
+        });
+        assert_eq!(planned_anew.unwrap(), (4, 0));
     }
 
     #[test]

@@ -35,28 +35,48 @@ impl RelevantFile {
 /// What of config and credentials decides who a tool is with a profile, where it works, and whether it can read the
 /// files at all.
 pub fn relevant(config: &Document, credentials: &Document, profile: &str) -> [RelevantFile; 2] {
-    let of_config = blocks(FileRole::Config, config.as_bytes());
-    let of_credentials = blocks(FileRole::Credentials, credentials.as_bytes());
-    let mut next: Vec<&str> = vec![profile, "default"];
-    // A profile leads to others by `source_profile` alone.
-    let mut sources: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for block in of_config.iter().chain(&of_credentials) {
-        match block.name {
-            Some(name) => sources.entry(name).or_default().extend(&block.sources),
-            None => next.extend(&block.sources),
+    Relevance::new(config, credentials).to(profile)
+}
+
+/// Both files taken apart once, for any number of profiles.
+#[derive(Debug)]
+pub struct Relevance<'a> {
+    files: [(&'a Document, Vec<Block<'a>>); 2],
+    /// What each profile leads to: by `source_profile` alone.
+    sources: BTreeMap<&'a str, Vec<&'a str>>,
+    /// What the sections that always stay lead to.
+    always: Vec<&'a str>,
+}
+
+impl<'a> Relevance<'a> {
+    /// Takes both files apart.
+    pub fn new(config: &'a Document, credentials: &'a Document) -> Self {
+        let files = [(FileRole::Config, config), (FileRole::Credentials, credentials)]
+            .map(|(role, document)| (document, blocks(role, document.as_bytes())));
+        let mut sources: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut always = Vec::new();
+        for block in files.iter().flat_map(|(_, blocks)| blocks) {
+            match block.name {
+                Some(name) => sources.entry(name).or_default().extend(&block.sources),
+                None => always.extend(&block.sources),
+            }
         }
+        Self { files, sources, always }
     }
-    let mut kept: BTreeSet<&str> = BTreeSet::new();
-    while let Some(name) = next.pop() {
-        if kept.insert(name) {
-            next.extend(sources.get(name).into_iter().flatten());
+
+    /// As [`relevant`].
+    pub fn to(&self, profile: &str) -> [RelevantFile; 2] {
+        let mut next: Vec<&str> = self.always.clone();
+        next.extend([profile, "default"]);
+        let mut kept: BTreeSet<&str> = BTreeSet::new();
+        while let Some(name) = next.pop() {
+            if kept.insert(name) {
+                next.extend(self.sources.get(name).into_iter().flatten());
+            }
         }
+        let stays = |block: &&Block<'_>| block.name.is_none_or(|name| kept.contains(name));
+        self.files.each_ref().map(|(document, blocks)| without(document, blocks.iter().filter(stays)))
     }
-    let stays = |block: &&Block<'_>| block.name.is_none_or(|name| kept.contains(name));
-    [
-        without(config, of_config.iter().filter(stays)),
-        without(credentials, of_credentials.iter().filter(stays)),
-    ]
 }
 
 fn without<'a>(document: &Document, kept: impl Iterator<Item = &'a Block<'a>>) -> RelevantFile {
@@ -72,6 +92,7 @@ fn without<'a>(document: &Document, kept: impl Iterator<Item = &'a Block<'a>>) -
 }
 
 /// A header with what follows up to the next one.
+#[derive(Debug)]
 struct Block<'a> {
     bytes: Range<usize>,
     /// The numbers of its lines.

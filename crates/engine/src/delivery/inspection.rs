@@ -8,10 +8,11 @@ use super::kept_text::KeptText;
 use super::ownership::{Owner, owner};
 use super::renewal::SectionState;
 use super::section::section_name;
-use super::tools::{ShadowingLines, WholeFiles};
+use super::tools::{ByProfile, ProfileFiles, ShadowingLines, WholeFiles};
 use crate::store::DeliveredSection;
 use aws_files::SectionName;
 use daypass_core::{ProfileName, SessionId};
+use std::cell::OnceCell;
 use std::path::PathBuf;
 
 /// A section that Daypass wrote, and what stands there.
@@ -46,9 +47,9 @@ impl Deliveries {
     /// # Errors
     /// [`Error::File`] and [`Error::Store`] when something cannot be read.
     pub(crate) fn inspect(&self) -> Result<Vec<Inspected>, Error> {
-        let mut files = None;
+        let (files, by_profile) = (OnceCell::new(), OnceCell::new());
         let delivered = self.store.delivered(None)?;
-        delivered.into_iter().map(|section| self.inspect_one(section, &mut files)).collect()
+        delivered.into_iter().map(|section| self.inspect_one(section, &files, &by_profile)).collect()
     }
 
     /// The same of a few sections, each with the error that keeps it from being looked at.
@@ -56,17 +57,20 @@ impl Deliveries {
         &self,
         sections: Vec<DeliveredSection>,
     ) -> Vec<(SessionId, Result<Inspected, Error>)> {
-        let mut files = None;
-        let inspect =
-            |section: DeliveredSection| (section.session.clone(), self.inspect_one(section, &mut files));
+        let (files, by_profile) = (OnceCell::new(), OnceCell::new());
+        let inspect = |section: DeliveredSection| {
+            (section.session.clone(), self.inspect_one(section, &files, &by_profile))
+        };
         sections.into_iter().map(inspect).collect()
     }
 
-    /// Looks at a section. `files` are those that AWS tools read here, once they have been read.
-    fn inspect_one(
+    /// Looks at a section. `files` are those that AWS tools read here, once they have been read, and `by_profile` what matters
+    /// of them for each profile.
+    fn inspect_one<'a>(
         &self,
         section: DeliveredSection,
-        files: &mut Option<WholeFiles>,
+        files: &'a OnceCell<WholeFiles>,
+        by_profile: &OnceCell<ByProfile<'a>>,
     ) -> Result<Inspected, Error> {
         let file = self.file(section.delivery)?;
         let is_here = Self::is_in(&section, &file);
@@ -81,14 +85,20 @@ impl Deliveries {
                 section,
             });
         }
-        let whole: &WholeFiles = match files {
+        let whole = match files.get() {
             Some(files) => files,
-            unread => unread.insert(self.whole_files()?),
+            None => {
+                let read = self.whole_files()?;
+                files.get_or_init(|| read)
+            }
         };
         let owner = owner(whole.get(file.role()), &place.name, &place.recorded);
         let state = SectionState::of(&section, owner);
         let shadows = match state {
-            SectionState::Ours => self.shadows_of(&section, &place, whole)?,
+            SectionState::Ours => {
+                let files = by_profile.get_or_init(|| whole.by_profile()).of(section.profile.as_str());
+                self.shadows_of(&section, &place, &files)?
+            }
             _ => vec![],
         };
         Ok(Inspected { file: place.file.path().to_owned(), is_here, state, shadows, section })
@@ -98,16 +108,15 @@ impl Deliveries {
         &self,
         section: &DeliveredSection,
         place: &Place,
-        whole: &WholeFiles,
+        files: &ProfileFiles,
     ) -> Result<Vec<ShadowingLines>, Error> {
-        let files = whole.of(section.profile.as_str());
-        let wanted = match self.wanted(&files, place, section) {
+        let wanted = match self.wanted(files, place, section) {
             // Without the command line here, the section's own command is not to be told.
             Err(Error::NoProgram) => return Ok(vec![]),
             wanted => wanted?,
         };
-        let check = wanted.map(|wanted| wanted.check(&files, &section.profile)).unwrap_or_default();
-        Ok(ShadowingLines::of(&check, &files))
+        let check = wanted.map(|wanted| wanted.check(files, &section.profile)).unwrap_or_default();
+        Ok(ShadowingLines::of(&check, files))
     }
 
     /// The sections that Daypass, perhaps one of another home, has written, of which this one knows nothing. Those that hold

@@ -1,7 +1,7 @@
 //! What AWS tools make of both files, before and after a delivery. Pure.
 
 use aws_files::readers::{
-    DeliveryCheck, Identity, Place, Reader, Reading, Readings, RelevantFile, relevant, tools,
+    DeliveryCheck, Identity, Place, Reader, Reading, Readings, Relevance, RelevantFile, tools,
 };
 use aws_files::{Document, DocumentError, FileRole};
 use daypass_core::problem::listed;
@@ -59,12 +59,35 @@ impl WholeFiles {
 
     /// What matters of them for a profile.
     pub(super) fn of(&self, profile: &str) -> ProfileFiles {
+        self.by_profile().of(profile)
+    }
+
+    /// The same for several profiles.
+    pub(super) fn by_profile(&self) -> ByProfile<'_> {
         match &self.credentials {
-            Some(credentials) => {
-                let [config, credentials] = relevant(&self.config, credentials, profile);
+            Some(credentials) => ByProfile::Two(Relevance::new(&self.config, credentials)),
+            None => ByProfile::One(&self.config),
+        }
+    }
+}
+
+/// What matters of both for any profile: they are taken apart once.
+#[derive(Debug)]
+pub(super) enum ByProfile<'a> {
+    /// Two files.
+    Two(Relevance<'a>),
+    /// One file that is both: all of it matters.
+    One(&'a Document),
+}
+
+impl ByProfile<'_> {
+    pub(super) fn of(&self, profile: &str) -> ProfileFiles {
+        match self {
+            Self::Two(relevance) => {
+                let [config, credentials] = relevance.to(profile);
                 Files::new(config, Some(credentials))
             }
-            None => Files::new(RelevantFile::whole(self.config.clone()), None),
+            Self::One(file) => Files::new(RelevantFile::whole((*file).clone()), None),
         }
     }
 }

@@ -61,7 +61,8 @@ impl Sessions {
         self.tasks.cancel_all();
     }
 
-    /// Stops a session: takes its sections out and puts back what was there. Stopping what is stopped is nothing.
+    /// Stops a session: takes its sections out and puts back what was there. Stopping what is stopped is nothing, but for a start
+    /// that failed, which is forgotten.
     ///
     /// # Errors
     /// [`Error`]; what could not be taken out is then still live.
@@ -71,6 +72,9 @@ impl Sessions {
 
     async fn stop_in_order(&self, id: &SessionId) -> Result<Stopped, Error> {
         let (was_live, left) = self.take_keys_out(id).await?;
+        if !was_live && self.store.failures()?.iter().any(|(failed, ..)| failed == id) {
+            self.dismiss_problem(id)?;
+        }
         Ok(Stopped { was_live, left_to_person: self.put_back_owed_of(left).await })
     }
 

@@ -236,6 +236,17 @@ async fn a_role_that_is_not_ours_any_more_is_no_access() {
 }
 
 #[tokio::test]
+async fn a_start_that_failed_was_told_for_good_in_a_shell() {
+    let (env, _) = TestEnvironment::ready().await;
+    let id = env.session(0).id;
+    env.fault("GetRoleCredentials", 1, 403, "ForbiddenException");
+    problem(env.engine.sessions().start(&id, &into("dev")).await);
+    assert_eq!(state(&env, &id), SessionState::Failed);
+    assert!(!env.engine.sessions().stop(&id).await.unwrap().was_live);
+    assert_eq!(state(&env, &id), SessionState::Inactive);
+}
+
+#[tokio::test]
 async fn html_in_the_place_of_json_is_not_aws() {
     let (env, _) = TestEnvironment::ready().await;
     env.html("GetRoleCredentials", 10);

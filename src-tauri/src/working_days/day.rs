@@ -162,9 +162,18 @@ impl Month {
 
     /// The roles are read again. What is gone is not wanted any more: the person was told.
     async fn sync(&mut self) -> Result<(), String> {
-        let engine = self.engine();
         self.note("a sync");
-        let report = Box::pin(engine.integrations().sync(&self.integration)).await;
+        let (engine, integration) = (self.engine(), self.integration.clone());
+        let mut syncing =
+            tokio::spawn(async move { Box::pin(engine.integrations().sync(&integration)).await });
+        // It takes minutes of such a company, in which the app goes on.
+        let report = loop {
+            let due = self.next_look();
+            tokio::select! {
+                synced = &mut syncing => break synced.map_err(|error| error.to_string())?,
+                () = self.machine.reaches(due) => self.look().await?,
+            }
+        };
         let Ok(report) = report else {
             self.note("the sync failed");
             self.trouble();

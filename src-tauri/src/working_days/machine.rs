@@ -10,7 +10,7 @@ use daypass_engine::store::Store;
 use daypass_engine::updates::UpdateParts;
 use daypass_engine::vault::{KeySources, PassphraseCost, PassphraseKey};
 use daypass_engine::{Engine, Home, NewIntegration, Parts};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -96,6 +96,11 @@ impl Machine {
     pub(super) fn pass(&self, time: SignedDuration) {
         self.sim.advance(time.unsigned_abs());
         self.clock.advance(time);
+    }
+
+    /// Waits until it is so late, while something else that waits moves the clock.
+    pub(super) async fn reaches(&self, time: Timestamp) {
+        self.clock.reaches(time).await;
     }
 
     /// The profiles with which AWS tools get something done now.

@@ -152,17 +152,23 @@ impl Month {
             if self.is_cut {
                 self.trouble();
             }
-            let Some(app) = &self.app else {
+            if self.app.is_none() {
                 self.machine.pass(left.min(SignedDuration::from_mins(7)));
                 self.was_away = true;
                 self.trouble();
                 self.check(&self.status()?)?;
                 continue;
-            };
-            let next = app.next.unwrap_or(end).min(now + BEAT).min(end);
-            self.machine.pass(next.duration_since(now).max(SignedDuration::from_millis(1)));
+            }
+            self.machine.pass(self.next_look().min(end).duration_since(now));
             Box::pin(self.look()).await?;
         }
+    }
+
+    /// When the app looks next.
+    fn next_look(&self) -> Timestamp {
+        let now = self.machine.sim.now();
+        let due = self.app.as_ref().and_then(|app| app.next).unwrap_or(now + BEAT);
+        due.clamp(now + SignedDuration::from_millis(1), now + BEAT)
     }
 
     fn read_catalog(&mut self) -> Result<(), String> {

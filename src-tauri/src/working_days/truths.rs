@@ -30,7 +30,10 @@ impl Month {
             let differ: Vec<_> = live.symmetric_difference(&working).collect();
             return Err(format!("told as live and what works differ in {differ:?}: {:?}", status.sessions));
         }
-        let broken: Vec<&SessionId> = self.wanted.difference(&working).collect();
+        let engine = self.engine();
+        // What a sync that is under way has found to be gone is not in the catalog any more.
+        let is_there = |id: &&SessionId| engine.sessions().get(id).is_ok();
+        let broken: Vec<&SessionId> = self.wanted.difference(&working).filter(is_there).collect();
         let calm = now.duration_since(self.troubled_at) > AFTER_TROUBLE;
         let needs_sign_in = status.sessions.iter().any(|session| session.needs == Some(Need::SignIn));
         match icon_state(status, now) {

@@ -85,6 +85,13 @@ impl ManualClock {
         Self { now: watch::Sender::new(now), on_sleep: Some(Arc::new(on_sleep)) }
     }
 
+    /// Waits until the clock has come to a time, which somebody else moves it to.
+    pub async fn reaches(&self, time: Timestamp) {
+        let mut now = self.now.subscribe();
+        // The sender lives as long as self: the wait ends only by the clock.
+        let _ = now.wait_for(|now| *now >= time).await;
+    }
+
     /// Moves the clock; backwards too, as real ones do.
     pub fn advance(&self, duration: SignedDuration) {
         self.now.send_modify(|now| *now += duration);
@@ -109,10 +116,7 @@ impl Clock for ManualClock {
             self.advance(duration);
             return tokio::task::yield_now().await;
         }
-        let deadline = self.now() + duration;
-        let mut now = self.now.subscribe();
-        // The sender lives as long as self: the wait ends only by the clock.
-        let _ = now.wait_for(|now| *now >= deadline).await;
+        self.reaches(self.now() + duration).await;
     }
 
     async fn sleep_until(&self, time: Timestamp) {

@@ -13,7 +13,6 @@ use std::fs::{self, Permissions};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::path::Path;
-use std::process::Command;
 
 use aws_files::{AwsFile, Document, FileError, FileRole, SectionName, SharedFiles, atomic};
 use tempfile::TempDir;
@@ -188,7 +187,7 @@ fn a_file_that_is_mounted_by_itself_is_found_before_anything_is_written() {
     let path = home.path().join("credentials");
     fs::write(&path, "[a]\n").unwrap();
     let script = "mount --bind \"$1\" \"$1\" || exit 77; shift; exec \"$@\"";
-    let output = Command::new("unshare")
+    let output = std::process::Command::new("unshare")
         .args(["--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"])
         .arg(&path)
         .arg(std::env::current_exe().unwrap())

@@ -134,7 +134,7 @@ fn desktop(address: &str) -> impl Iterator<Item = Launcher> {
 }
 
 /// By its whole path, so that nothing of that name in another folder is run.
-#[cfg(any(windows, test))]
+#[cfg(any(windows, all(test, target_os = "linux")))]
 fn opener_of_windows(root: &Path, address: &str) -> (std::path::PathBuf, [String; 2]) {
     let program = root.join("System32").join("rundll32.exe");
     (program, ["url.dll,FileProtocolHandler".to_owned(), address.to_owned()])

@@ -35,6 +35,8 @@ const TESTS = [
   "python3-gi",
   "python3-venv",
   "rpm",
+  // Shows what a program asks of the system.
+  "strace",
   "tcsh",
   "webkit2gtk-driver",
   "xauth",

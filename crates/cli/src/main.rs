@@ -158,6 +158,9 @@ fn command_line() -> ExitCode {
         question.answer(help::command());
         return ExitCode::SUCCESS;
     }
+    if let Some(answered) = credential_process::answer_at_once(std::env::args_os()) {
+        return failure::report(answered);
+    }
     color::before_reading();
     let (everywhere, color, command) = parse(std::env::args_os()).unwrap_or_else(|error| usage::end(error));
     color.apply();

@@ -2,12 +2,12 @@
 
 mod assembled;
 mod machine_check;
-mod names;
 mod parts;
+mod without_engine;
 
 pub use machine_check::unopened_doctor;
-pub use names::names_of_environment;
 pub use parts::Parts;
+pub use without_engine::{cached_credentials, names_of_environment};
 
 use crate::aws::{Gateway, Route};
 use crate::backup::Backups;

@@ -63,6 +63,24 @@ impl From<&Credentials> for Cached {
     }
 }
 
+impl Cached {
+    /// The credentials, if they are accepted by when they were issued, when they end, and what time it is.
+    fn credentials(
+        &self,
+        now: Timestamp,
+        accepts: impl Fn(Option<Timestamp>, Timestamp, Timestamp) -> bool,
+    ) -> Option<Credentials> {
+        let Self(sealed) = self;
+        accepts(sealed.issued_at, sealed.expires_at, now).then(|| Credentials {
+            access_key_id: sealed.access_key_id.clone(),
+            secret_access_key: Secret::new(sealed.secret_access_key.as_str()),
+            session_token: Secret::new(sealed.session_token.as_str()),
+            issued_at: sealed.issued_at.unwrap_or(now),
+            expires_at: sealed.expires_at,
+        })
+    }
+}
+
 /// The cache's id of a plan: its origin, so that all of an origin's can go together, and its fingerprint.
 fn id_of(origin: Origin<'_>, fingerprint: &str) -> String {
     format!("{}:{fingerprint}", origin.as_str())
@@ -103,23 +121,19 @@ impl CredentialCache {
         plan: &Plan,
         accepts: impl Fn(Option<Timestamp>, Timestamp, Timestamp) -> bool,
     ) -> Result<Option<Credentials>, Error> {
-        let Cached(sealed) = match self.vault.get::<Cached>(&id(plan)).await {
+        let cached = match self.vault.get::<Cached>(&id(plan)).await {
             Ok(Some(cached)) => cached,
             // What cannot be decrypted is treated as not cached: AWS issues new credentials.
             Ok(None) | Err(VaultError::Tampered { .. }) => return Ok(None),
             Err(error) => return Err(error.into()),
         };
-        let now = self.clock.now();
-        if !accepts(sealed.issued_at, sealed.expires_at, now) {
-            return Ok(None);
-        }
-        Ok(Some(Credentials {
-            access_key_id: sealed.access_key_id.clone(),
-            secret_access_key: Secret::new(sealed.secret_access_key.as_str()),
-            session_token: Secret::new(sealed.session_token.as_str()),
-            issued_at: sealed.issued_at.unwrap_or(now),
-            expires_at: sealed.expires_at,
-        }))
+        Ok(cached.credentials(self.clock.now(), accepts))
+    }
+
+    /// As [`get`](Self::get), where the vault has them at once.
+    pub(super) fn get_at_once(&self, plan: &Plan, freshness: Freshness) -> Option<Credentials> {
+        let accepts = |issued_at, expires_at, now| freshness.accepts(issued_at, expires_at, now);
+        self.vault.get_at_once::<Cached>(&id(plan))?.credentials(self.clock.now(), accepts)
     }
 
     /// Caches credentials of a plan in the place of earlier ones.

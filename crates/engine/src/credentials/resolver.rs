@@ -36,6 +36,25 @@ pub struct Resolver {
     locks: Arc<Locks>,
 }
 
+/// How a session gets its credentials, as a store has its chain.
+///
+/// # Errors
+/// As [`Resolver::plan`].
+pub(super) fn plan_in(store: &Store, session: &Session) -> Result<Plan, Error> {
+    let unread = RefCell::new(None);
+    let plan = daypass_core::plan(session, |id| {
+        store.session_if_known(id).unwrap_or_else(|error| {
+            unread.replace(Some(error));
+            None
+        })
+    });
+    // To the plan, a session that could not be read looks like one that does not exist. Return the error of the store.
+    match unread.into_inner() {
+        Some(error) => Err(error.into()),
+        None => Ok(plan?),
+    }
+}
+
 /// What a person may be asked so that there are credentials.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Asking<'a> {
@@ -75,18 +94,7 @@ impl Resolver {
     /// # Errors
     /// [`Error::Plan`] when its chain is circular or broken, [`Error::Store`] when the store does not tell.
     pub fn plan(&self, session: &Session) -> Result<Plan, Error> {
-        let unread = RefCell::new(None);
-        let plan = daypass_core::plan(session, |id| {
-            self.store.session_if_known(id).unwrap_or_else(|error| {
-                unread.replace(Some(error));
-                None
-            })
-        });
-        // To the plan, a session that could not be read looks like one that does not exist. Return the error of the store.
-        match unread.into_inner() {
-            Some(error) => Err(error.into()),
-            None => Ok(plan?),
-        }
+        plan_in(&self.store, session)
     }
 
     /// How a session gets its credentials, and the region that goes with them.

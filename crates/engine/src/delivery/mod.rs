@@ -36,7 +36,7 @@ pub use error::{Error, Holder};
 pub(crate) use inspection::{Inspected, Stray};
 pub use kept::KeptTexts;
 pub use kept_text::{KeptReason, KeptText, LeftToPerson};
-pub(crate) use profiles::Naming;
+pub(crate) use profiles::{Naming, fix_known_name};
 pub(crate) use region::{DeliveredRegion, RegionChoice};
 pub(crate) use renewal::SectionState;
 pub(crate) use start::{Delivered, Prepared};

@@ -83,6 +83,22 @@ fn integration<'a>(integrations: &'a HashMap<IntegrationId, String>, session: &S
     session.integration().and_then(|id| integrations.get(id)).map_or("", String::as_str)
 }
 
+/// As [`Deliveries::fix_name`], where the name is known without a look at all other sessions. Whether it was.
+///
+/// # Errors
+/// [`StoreError`]
+pub(crate) fn fix_known_name(store: &Store, session: &Session) -> Result<bool, StoreError> {
+    let is_named_otherwise = !session.profiles.is_empty();
+    if is_named_otherwise {
+        return Ok(true);
+    }
+    let Some(fixed) = store.fixed_name(&session.id)? else { return Ok(false) };
+    if !fixed.used {
+        store.fix_name(&session.id, &fixed.profile)?;
+    }
+    Ok(true)
+}
+
 impl Deliveries {
     /// The profiles of a session: those the person chose, else its usual one. One that is asked at an endpoint has none.
     ///
@@ -103,11 +119,10 @@ impl Deliveries {
     /// # Errors
     /// [`Error::Store`]
     pub(crate) fn fix_name(&self, session: &Session) -> Result<(), Error> {
-        let is_named_otherwise = !session.profiles.is_empty();
-        if is_named_otherwise || self.store.fixed_name(&session.id)?.is_some_and(|fixed| fixed.used) {
-            return Ok(());
+        match fix_known_name(&self.store, session)? {
+            true => Ok(()),
+            false => Ok(self.store.fix_name(&session.id, &self.usual_profile(session)?)?),
         }
-        Ok(self.store.fix_name(&session.id, &self.usual_profile(session)?)?)
     }
 
     fn usual_profile(&self, session: &Session) -> Result<ProfileName, Error> {

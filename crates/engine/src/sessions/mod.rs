@@ -7,6 +7,7 @@ mod error;
 mod expire;
 mod find;
 mod handover;
+mod handover_at_once;
 mod history;
 mod pending_program;
 mod pending_window;
@@ -19,6 +20,7 @@ mod take_over;
 
 pub use console::{Console, ConsoleLink, ConsoleRequest, OpenedConsole};
 pub use error::Error;
+pub(crate) use handover_at_once::HandoverAtOnce;
 pub use history::History;
 pub use pending_program::PROMPT_PATIENCE;
 pub use renew::Renewed;

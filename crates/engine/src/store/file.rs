@@ -23,3 +23,10 @@ fn has_backups(path: &Path) -> bool {
     let Ok(entries) = std::fs::read_dir(folder) else { return false };
     entries.flatten().any(|entry| entry.file_name().to_string_lossy().ends_with(BACKUP_SUFFIX))
 }
+
+/// Whether there are changes that are in the log beside the file, some of them maybe there alone.
+pub(super) fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    std::fs::metadata(log).is_ok_and(|log| log.is_file() && log.len() > 0)
+}

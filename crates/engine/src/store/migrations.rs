@@ -22,9 +22,14 @@ pub(super) fn format(connection: &Connection) -> Result<usize, StoreError> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0))? as usize)
 }
 
+/// Whether a file is of the present format, with the tables that were added since.
+pub(super) fn is_present(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(format(connection)? == MIGRATIONS.len() && has_added_tables(connection)?)
+}
+
 /// Makes a file one of the present format, with the tables that were added since.
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
-    if format(connection)? == MIGRATIONS.len() && has_added_tables(connection)? {
+    if is_present(connection)? {
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

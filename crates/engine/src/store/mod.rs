@@ -5,6 +5,7 @@
 mod account_readings;
 mod activations;
 mod added;
+mod at_once;
 mod begun;
 mod copy;
 mod credential_source;

@@ -52,7 +52,12 @@ impl Store {
         Some(Self::of(path, connection, Standing::of(path), Some("it was opened for reading".to_owned())))
     }
 
-    fn of(path: &Path, connection: Connection, standing: Standing, read_only: Option<String>) -> Self {
+    pub(super) fn of(
+        path: &Path,
+        connection: Connection,
+        standing: Standing,
+        read_only: Option<String>,
+    ) -> Self {
         Self {
             path: path.to_owned(),
             connection: Mutex::new(connection),

@@ -1,5 +1,6 @@
 //! The store where nothing can be written: on a disk that is only read, as containers mount folders, or on a full one.
 
+use super::file::has_log;
 use super::open::prepare_once;
 use rusqlite::{Connection, Error, ErrorCode, MAIN_DB, OpenFlags, ffi};
 use std::path::Path;
@@ -45,13 +46,6 @@ pub(super) fn open(path: &Path, busy_wait: Duration) -> Result<Connection, Error
         }
         opened => opened,
     }
-}
-
-/// Whether there are changes that are in the log alone.
-fn has_log(path: &Path) -> bool {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    std::fs::metadata(log).is_ok_and(|log| log.is_file() && log.len() > 0)
 }
 
 /// A path as SQLite takes it in a URI: each byte that could mean something else, in hex.

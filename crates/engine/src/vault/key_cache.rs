@@ -70,6 +70,18 @@ impl KeyCache {
         self.source().map_or(KEYCHAIN, |source| source.name())
     }
 
+    /// The key of the store's records, where its source has it at once and nothing was noted that needs more than a look.
+    pub(super) fn key_at_once(&self) -> Option<OpenKey> {
+        if self.refusal.is_noted() {
+            return None;
+        }
+        let check = self.store.vault_fact(check::FACT).ok()??;
+        let source = self.sources.in_force(&self.store, Some(&check)).ok()?;
+        let key = source.load_at_once()?;
+        let is_its = check::source(&check) == Some(source.name()) && check::holds(&check, &key);
+        is_its.then_some(OpenKey { key, check })
+    }
+
     /// Whether asking for the key could bring up a prompt now. Looking brings up none.
     pub(super) fn may_prompt(&self) -> bool {
         self.source().map_or(true, |source| source.may_prompt())

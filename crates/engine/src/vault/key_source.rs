@@ -31,6 +31,12 @@ pub trait KeySource: Send + Sync + fmt::Debug {
         true
     }
 
+    /// The key that is kept, where it can be had at once: without a prompt, without a thread, and without a wait for more than
+    /// another program's answer. `None` says nothing of whether one is kept.
+    fn load_at_once(&self) -> Option<DataKey> {
+        None
+    }
+
     /// The key that is kept, if one is.
     ///
     /// # Errors

@@ -76,8 +76,17 @@ impl KeySource for KeychainKey {
         may_prompt(&self.user)
     }
 
+    #[cfg(target_os = "linux")]
+    fn load_at_once(&self) -> Option<DataKey> {
+        let text = super::plain_session::secret(&[("service", SERVICE), ("username", &self.user)])?;
+        read(std::str::from_utf8(&text).ok()?)
+    }
+
     fn load(&self, _: Attendance) -> Result<Option<DataKey>, KeyError> {
-        self.get("")
+        match self.load_at_once() {
+            Some(key) => Ok(Some(key)),
+            None => self.get(""),
+        }
     }
 
     fn keep(&self, key: &DataKey, _: Attendance) -> Result<(), KeyError> {

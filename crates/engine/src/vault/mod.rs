@@ -3,6 +3,9 @@
 //! A record is opened with the key, and so is written; looking whether there is one, and removing it, needs no key and
 //! never prompts. The key is asked for once per process, by one thread, however many callers wait for it.
 
+mod at_once;
+#[cfg(target_os = "linux")]
+mod bus_message;
 mod check;
 mod entry;
 mod error;
@@ -18,6 +21,8 @@ mod new_key;
 mod opened;
 mod passphrase;
 mod passphrase_input;
+#[cfg(target_os = "linux")]
+mod plain_session;
 mod record;
 mod refusal;
 

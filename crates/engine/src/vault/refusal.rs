@@ -28,6 +28,11 @@ impl Refusal {
         noted.is_some_and(|boot| boot == this_boot()) || self.only_here.load(Ordering::Relaxed)
     }
 
+    /// Whether anything is noted, be it of an earlier start of the system: who finds the keychain open removes it.
+    pub(super) fn is_noted(&self) -> bool {
+        self.store.vault_fact(FACT).map_or(true, |noted| noted.is_some())
+    }
+
     /// Notes that it stayed locked.
     pub(super) fn note(&self) {
         let noted = self.store.set_vault_fact(FACT, &this_boot());

@@ -1,0 +1,44 @@
+//! What is had without an engine: no task, no thread, no way to AWS.
+
+use crate::credentials::{CachedAtOnce, CredentialCache};
+use crate::ground::{Clock, Home, SystemClock};
+use crate::sessions::{HandoverAtOnce, History};
+use crate::store::Store;
+use crate::vault::{KeySources, PassphrasePrompt, Vault};
+use crate::view::Names;
+use aws_files::SharedFiles;
+use daypass_core::view::Caller;
+use daypass_core::{Credentials, Session};
+use std::ffi::OsString;
+use std::sync::Arc;
+
+/// What can be named where this environment points. `None` where Daypass has no store there that this version reads, or
+/// would not open it.
+pub fn names_of_environment(variable: impl Fn(&str) -> Option<OsString>) -> Option<Names> {
+    let home = Home::from_env(&variable)?;
+    home.check().ok()?;
+    let store = Store::open_for_reading(&home.store())?;
+    Some(Names::new(store, SharedFiles::from_env(&variable).ok()))
+}
+
+/// The session that is called exactly so, and its credentials, where they are cached, good for a while and had at once: as an
+/// [`Engine`](super::Engine) of this environment that acts for this caller would hand them over. `None` where it would do
+/// anything else; nothing was changed then.
+pub fn cached_credentials(
+    variable: impl Fn(&str) -> Option<OsString>,
+    session: &str,
+    caller: Caller,
+) -> Option<(Session, Credentials)> {
+    let home = Home::from_env(&variable)?;
+    home.check().ok()?;
+    // Without them there is no engine.
+    SharedFiles::from_env(&variable).ok()?;
+    let store = Arc::new(Store::open_at_once(&home.store())?);
+    let nobody = PassphrasePrompt::nobody();
+    let sources = KeySources::from_env(&variable, home.path(), store.clone(), nobody).ok()?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let vault = Vault::with_sources(store.clone(), sources);
+    let cached = CachedAtOnce::new(store.clone(), CredentialCache::new(vault, clock.clone()));
+    let history = History::new(store.clone(), clock, caller);
+    HandoverAtOnce::new(store, cached, history).credentials(session)
+}

@@ -152,7 +152,13 @@ pub(crate) async fn renew_sessions(app: AppHandle) {
 
 /// Has it look at once when the system says that the machine woke up or has a network.
 pub(crate) async fn look_when_system_says(app: AppHandle) {
-    app.state::<Daypass>().opened().await.renewer().look_when_system_says().await;
+    let engine = app.state::<Daypass>().opened().await;
+    #[cfg(not(target_os = "linux"))]
+    {
+        let engine = engine.clone();
+        crate::system_signals::on_system_signals(move || engine.renewer().look_now());
+    }
+    engine.renewer().look_when_system_says().await;
 }
 
 /// Serves the prompts of programs that cannot ask a person themselves.

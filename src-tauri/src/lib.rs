@@ -13,6 +13,7 @@
 //! | [`window`] | the window, its size and place |
 //! | [`daypass`] | the engine, or why there is none |
 //! | [`environment`] | what this process was started with |
+//! | `system_signals` | that the machine woke up or its network changed, where not D-Bus says it |
 
 #![deny(unsafe_code)]
 #![allow(clippy::result_large_err, reason = "commands answer with a Problem as it is, and few are ever made")]
@@ -35,6 +36,8 @@ mod rendering;
 mod session_environment;
 mod shown_catalog;
 mod start_at_login;
+#[cfg(not(target_os = "linux"))]
+mod system_signals;
 mod titles;
 mod tray;
 mod updates;

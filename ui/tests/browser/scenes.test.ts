@@ -296,6 +296,22 @@ const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] 
     },
   ],
   [
+    "console-menu",
+    "main",
+    async (page) => {
+      await page
+        .locator("[data-id='northwind/444455556666/Developer']")
+        .click({ position: { x: 60, y: 20 } });
+      await page.keyboard.press("Space");
+      await page.getByRole("button", { name: "Console of a service" }).press("Enter");
+      await page.getByRole("menuitem", { name: "In another region" }).press("ArrowRight");
+      await page.getByRole("menuitemradio", { name: "Frankfurt" }).press("Enter");
+      await page.getByRole("menuitem", { name: "In Frankfurt" }).waitFor();
+      await page.getByRole("menuitem", { name: "All services" }).press("ArrowRight");
+      await page.getByRole("menuitem", { name: "Step Functions" }).waitFor();
+    },
+  ],
+  [
     "replace",
     "profile-in-use",
     async (page) => {

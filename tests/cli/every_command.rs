@@ -27,7 +27,7 @@ const PLACES: [Place; 4] = [Place::Terminal, Place::PipedStdin, Place::PipedStdo
 /// What comes of a command in each place, in that order: its exit status, or that it `asks` something or `waits` for a sign-in,
 /// which Ctrl-C ends with 130. One word is for all four. Where somebody is signed in, has a user with an MFA device, a role that
 /// takes its code, and a live session.
-const SIGNED_IN: [(&str, &str); 105] = [
+const SIGNED_IN: [(&str, &str); 107] = [
     ("", "0"),
     ("list", "0"),
     ("version", "0"),
@@ -128,6 +128,8 @@ const SIGNED_IN: [(&str, &str); 105] = [
     ("settings set profile-template {role} --dry-run", "0"),
     ("settings set profile-template {role}", "0"),
     ("settings set profile-template {role} --also-unused", "asks asks asks 2"),
+    ("settings unset", "2"),
+    ("settings unset console-browser --account 118230476651", "0"),
     ("settings undo profile-template", "1"),
     ("settings undo", "2"),
     ("completions", "2"),

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// Examples that cannot run on the machine of a test, by what stands in them, and why. The first that fits an example counts.
-const NOT_RUN: [(&str, &str); 18] = [
+const NOT_RUN: [(&str, &str); 19] = [
     ("daypass exec ", "exec_shell.rs runs them, a shell among them"),
     ("daypass keys ", "the user has no policy for it; rotation.rs has one"),
     ("daypass completions ", "completions asks the real shells"),
@@ -17,6 +17,7 @@ const NOT_RUN: [(&str, &str); 18] = [
     ("| daypass", "there is no password store"),
     ("northwind.awsapps.com", "there is no such portal"),
     ("--service ec2", "there is no browser"),
+    ("--browser firefox", "there is no Firefox"),
     ("remove northwind contoso", "there is no contoso"),
     ("vault use keychain", "there is no keychain"),
     ("vault use passphrase", "somebody types it"),

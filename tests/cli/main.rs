@@ -16,6 +16,8 @@ mod bad_answers;
 #[cfg(target_os = "linux")]
 mod browser;
 #[cfg(target_os = "linux")]
+mod browsers;
+#[cfg(target_os = "linux")]
 mod cached_answer;
 #[cfg(target_os = "linux")]
 mod children;

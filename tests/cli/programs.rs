@@ -2,9 +2,10 @@
 
 use crate::ROLE;
 use daypass_core::BrowserPlace;
+use daypass_core::browser::OpenIn;
 use daypass_core::view::{Caller, Channel};
 use daypass_engine::Engine;
-use daypass_engine::ground::{Browser, BrowserError};
+use daypass_engine::ground::{Browser, BrowserError, InstalledBrowser, UnfitBrowser};
 use daypass_engine::vault::PassphrasePrompt;
 use daypass_tests::{Machine, Running};
 use serde_json::Value;
@@ -101,9 +102,17 @@ struct Window {
 struct Desk(Arc<Mutex<Vec<Url>>>);
 
 impl Browser for Desk {
-    fn open(&self, url: &Url) -> Result<(), BrowserError> {
+    fn open(&self, url: &Url, _: &OpenIn) -> Result<(), BrowserError> {
         self.0.lock().unwrap().push(url.clone());
         Ok(())
+    }
+
+    fn check(&self, _: &Url, _: &OpenIn) -> Result<(), UnfitBrowser> {
+        Ok(())
+    }
+
+    fn installed(&self) -> Vec<InstalledBrowser> {
+        Vec::new()
     }
 
     fn place(&self) -> BrowserPlace {

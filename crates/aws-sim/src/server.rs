@@ -44,6 +44,7 @@ pub(crate) fn router(simulation: Arc<Simulation>) -> Router {
     let web = Router::new()
         .route("/federation", get(federation::sign_in::answer).post(federation::sign_in::answer))
         .route("/oauth", get(federation::sign_in::sign_out))
+        .route("/sessions/v1/opt-in", get(federation::sign_in::opt_in))
         .route("/console", get(federation::console::show))
         .route("/console/", get(federation::console::show))
         .route("/console/{*page}", get(federation::console::show));

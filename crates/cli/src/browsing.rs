@@ -3,10 +3,11 @@
 use crate::terminal::can_ask;
 use clap::Args;
 use daypass_core::BrowserPlace;
+use daypass_core::browser::OpenIn;
 use daypass_core::mfa::MfaCode;
 use daypass_core::view::SignInMethod;
 use daypass_engine::Prompting;
-use daypass_engine::ground::{Browser, BrowserError, SystemBrowser};
+use daypass_engine::ground::{Browser, BrowserError, InstalledBrowser, SystemBrowser, UnfitBrowser};
 use std::sync::Arc;
 use url::Url;
 
@@ -71,8 +72,16 @@ pub(crate) fn prompting(method: Option<SignInMethod>, mfa_code: Option<MfaCode>)
 struct PrintOnly;
 
 impl Browser for PrintOnly {
-    fn open(&self, _: &Url) -> Result<(), BrowserError> {
+    fn open(&self, _: &Url, _: &OpenIn) -> Result<(), BrowserError> {
         Err(BrowserError::None)
+    }
+
+    fn check(&self, _: &Url, _: &OpenIn) -> Result<(), UnfitBrowser> {
+        Ok(())
+    }
+
+    fn installed(&self) -> Vec<InstalledBrowser> {
+        Vec::new()
     }
 
     fn place(&self) -> BrowserPlace {

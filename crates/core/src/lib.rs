@@ -28,6 +28,7 @@
 //! | [`rotation`] | which step of an access key's rotation comes next |
 //! | [`access_denied`] | why AWS did not let a role be assumed, as far as its answer tells |
 //! | [`sign_in_method`] | how to sign in by default, by where the person's browser is |
+//! | [`browser`] | which browser opens a page, and what it is started with |
 //! | [`console`] | where the AWS console is, what can be opened there, and what its services are called |
 //! | [`shell`] | credentials as environment, for every shell |
 //! | [`credential_documents`] | credentials as AWS tools take them from a program and from an endpoint |
@@ -40,6 +41,7 @@ pub mod access_denied;
 pub mod account;
 pub mod arn;
 pub mod aws_host;
+pub mod browser;
 pub mod clock_set_back;
 pub mod console;
 

@@ -54,3 +54,26 @@ CREATE TABLE IF NOT EXISTS former_template (
     -- The fixed names that were not used, by session, as a JSON object.
     names    TEXT NOT NULL
 ) STRICT;
+
+-- Settings that are otherwise for an integration, for an account, or in a browser, than everywhere else. None of it has a foreign
+-- key: an integration that goes and comes back has them again.
+CREATE TABLE IF NOT EXISTS setting_somewhere (
+    -- integration:ID, account:ID, browser:BROWSER[:PROFILE]
+    place TEXT NOT NULL,
+    key   TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (place, key)
+) STRICT, WITHOUT ROWID;
+
+-- The consoles that were opened last in a browser, by its name and profile, until they end.
+CREATE TABLE IF NOT EXISTS open_console (
+    browser TEXT NOT NULL,
+    session TEXT NOT NULL,
+    ends_at TEXT NOT NULL,
+    PRIMARY KEY (browser, session)
+) STRICT, WITHOUT ROWID;
+
+-- The browsers, by name and profile, whose person was led to AWS's page that switches several sessions on.
+CREATE TABLE IF NOT EXISTS multi_session_browser (
+    browser TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;

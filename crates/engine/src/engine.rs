@@ -3,6 +3,7 @@
 mod assembled;
 mod machine_check;
 mod parts;
+mod settings;
 mod without_engine;
 
 pub use machine_check::unopened_doctor;
@@ -28,8 +29,6 @@ use crate::vault::{KeySources, PassphrasePrompt, Vault};
 use crate::view::View;
 use assembled::{Assembled, UpToSessions};
 use aws_files::SharedFiles;
-use daypass_core::Settings;
-use daypass_core::profile::TemplateScope;
 use daypass_core::view::{Caller, Channel};
 use jiff::Timestamp;
 use std::ffi::OsString;
@@ -382,19 +381,5 @@ impl Engine {
     /// Waits until this engine's clock shows a time, or is found to have been set.
     pub async fn sleep_until(&self, time: Timestamp) {
         self.0.parts.clock.sleep_until(time).await;
-    }
-
-    /// The person's settings.
-    pub fn settings(&self) -> Result<Settings, EngineError> {
-        Ok(self.0.parts.store.settings()?)
-    }
-
-    /// Saves the person's settings. Another template for profile names is for new sessions alone: see
-    /// [`Sessions::set_template`].
-    pub fn save_settings(&self, settings: &Settings) -> Result<(), EngineError> {
-        if settings.profile_template != self.settings()?.profile_template {
-            self.sessions().set_template(&settings.profile_template, TemplateScope::NewSessions)?;
-        }
-        Ok(self.0.parts.store.save_settings(settings)?)
     }
 }

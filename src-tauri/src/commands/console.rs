@@ -25,7 +25,7 @@ pub(crate) async fn open_console(
     region: Input<Option<Region>>,
 ) -> Result<Vec<String>, Problem> {
     let destination = service.0.map_or(Destination::Home, Destination::Service);
-    let request = ConsoleRequest { destination, region: region.0, duration: None };
+    let request = ConsoleRequest { destination, region: region.0, ..ConsoleRequest::default() };
     let opened = daypass.engine()?.console().open(&id, &request, &Prompting::allowed()).await;
     let console = daypass.answer(opened).await?;
     Ok(console.ends_soon().map(|soon| format!("{soon}.")).into_iter().collect())

@@ -2,10 +2,11 @@
 
 use aws_files::SharedFiles;
 use aws_sim::{Organisation, Sim, SimOptions};
+use daypass_core::browser::OpenIn;
 use daypass_core::view::{Caller, Channel};
 use daypass_core::{BrowserPlace, IntegrationId};
 use daypass_engine::aws::{Endpoints, Gateway, Route};
-use daypass_engine::ground::{Browser, BrowserError, ManualClock};
+use daypass_engine::ground::{Browser, BrowserError, InstalledBrowser, ManualClock, UnfitBrowser};
 use daypass_engine::store::Store;
 use daypass_engine::updates::UpdateParts;
 use daypass_engine::vault::{KeySources, PassphraseCost, PassphraseKey};
@@ -21,9 +22,17 @@ use url::Url;
 struct Allowing(Arc<Sim>);
 
 impl Browser for Allowing {
-    fn open(&self, _: &Url) -> Result<(), BrowserError> {
+    fn open(&self, _: &Url, _: &OpenIn) -> Result<(), BrowserError> {
         self.0.approve(None);
         Ok(())
+    }
+
+    fn check(&self, _: &Url, _: &OpenIn) -> Result<(), UnfitBrowser> {
+        Ok(())
+    }
+
+    fn installed(&self) -> Vec<InstalledBrowser> {
+        Vec::new()
     }
 
     fn place(&self) -> BrowserPlace {

@@ -3,11 +3,12 @@
 use crate::federation::console::{console_path, found};
 use crate::federation::state::ConsoleSession;
 use crate::keys::{Keys, Origin};
+use crate::tls::hosts::{self, Host};
 use crate::world::{Simulation, World};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
-use axum::http::{StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -16,7 +17,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use subtle::ConstantTimeEq;
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
+
+/// The cookie by which a browser is known again.
+const BROWSER_COOKIE: &str = "aws-sim-browser";
 
 /// The credentials in the Session parameter.
 #[derive(Deserialize)]
@@ -28,7 +32,12 @@ struct Session {
 }
 
 /// Answers `/federation`, GET or POST.
-pub(crate) async fn answer(State(simulation): State<Arc<Simulation>>, uri: Uri, body: Bytes) -> Response {
+pub(crate) async fn answer(
+    State(simulation): State<Arc<Simulation>>,
+    headers: HeaderMap,
+    uri: Uri,
+    body: Bytes,
+) -> Response {
     let places = [uri.query().unwrap_or_default().as_bytes(), &body];
     let fields: HashMap<String, String> =
         places.into_iter().flat_map(|place| form_urlencoded::parse(place).into_owned()).collect();
@@ -49,7 +58,13 @@ pub(crate) async fn answer(State(simulation): State<Arc<Simulation>>, uri: Uri, 
             match (field("Issuer"), destination) {
                 (None, _) => refuse("Issuer is required"),
                 (_, None) => refuse("Destination must be a page of the AWS console"),
-                (Some(_), Some(page)) => found(&world.consoles.open(page, session, &mut world.random)),
+                (Some(_), Some(page)) => {
+                    let browser = browser_of(&headers, world);
+                    match world.consoles.open_in(&browser, page, session, &mut world.random, now) {
+                        Ok(console) => with_browser(found(&console), &browser),
+                        Err(why) => with_browser(refuse(why), &browser),
+                    }
+                }
             }
         }
         _ => refuse("Action must be getSigninToken or login"),
@@ -105,19 +120,69 @@ pub(crate) struct SignOut {
     redirect_uri: Option<String>,
 }
 
-/// `/oauth?Action=logout&redirect_uri=…`: closes all consoles, and redirects to a page of this sign-in.
+/// `/oauth?Action=logout&redirect_uri=…`: closes the browser's consoles, and redirects to a page of AWS's sign-in.
 pub(crate) async fn sign_out(
     State(simulation): State<Arc<Simulation>>,
+    headers: HeaderMap,
     Query(link): Query<SignOut>,
 ) -> Response {
-    let own = format!("{}/", simulation.endpoint);
     match link.redirect_uri {
-        Some(to) if link.action.as_deref() == Some("logout") && to.starts_with(&own) => {
-            simulation.with(|world, _| world.consoles.close_all());
-            found(&to)
+        Some(to) if link.action.as_deref() == Some("logout") && is_sign_in(&to, &simulation.endpoint) => {
+            simulation.with(|world, _| {
+                let browser = browser_of(&headers, world);
+                world.consoles.sign_out(&browser);
+                with_browser(found(&to), &browser)
+            })
         }
         _ => refuse("Action must be logout, and redirect_uri a page of this sign-in"),
     }
+}
+
+/// Query parameters of the page that switches several sessions on.
+#[derive(Deserialize)]
+pub(crate) struct OptIn {
+    redirect_uri: Option<String>,
+}
+
+/// `/sessions/v1/opt-in?redirect_uri=…`: the browser has several sessions from now on (observed by saml2aws, issue 1485).
+pub(crate) async fn opt_in(
+    State(simulation): State<Arc<Simulation>>,
+    headers: HeaderMap,
+    Query(link): Query<OptIn>,
+) -> Response {
+    match link.redirect_uri {
+        Some(to) if is_sign_in(&to, &simulation.endpoint) => simulation.with(|world, _| {
+            let browser = browser_of(&headers, world);
+            world.consoles.opt_in(&browser);
+            with_browser(found(&to), &browser)
+        }),
+        _ => refuse("redirect_uri must be a page of this sign-in"),
+    }
+}
+
+/// Whether an address is one of the sign-in to the console, of the simulation or of AWS.
+fn is_sign_in(address: &str, endpoint: &str) -> bool {
+    let of_aws = Url::parse(address).ok().filter(|url| url.scheme() == "https");
+    let of_aws = of_aws.and_then(|url| url.host_str().and_then(hosts::read));
+    address.starts_with(&format!("{endpoint}/")) || of_aws == Some(Host::SignIn)
+}
+
+/// What a browser is known by; a new one for who has no cookie yet.
+fn browser_of(headers: &HeaderMap, world: &mut World) -> String {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
+    let own = cookies
+        .flat_map(|cookies| cookies.split("; "))
+        .find_map(|cookie| cookie.strip_prefix(BROWSER_COOKIE)?.strip_prefix('='));
+    own.map_or_else(|| world.random.hex(32), str::to_owned)
+}
+
+fn with_browser(mut response: Response, browser: &str) -> Response {
+    if let Ok(cookie) =
+        HeaderValue::from_str(&format!("{BROWSER_COOKIE}={browser}; Path=/; HttpOnly; SameSite=Lax"))
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
 fn refuse(why: &'static str) -> Response {

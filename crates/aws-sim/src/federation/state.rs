@@ -26,11 +26,24 @@ struct SignInToken {
     expires_at: Timestamp,
 }
 
+/// How many sessions a browser has at once where it has several (AWS Management Console, *multisession*).
+const MOST_SESSIONS: usize = 5;
+
+/// What a browser's cookie stands for.
+#[derive(Default)]
+struct Browser {
+    /// Its person has switched several sessions on.
+    several: bool,
+    /// The consoles that are open in it, by their ids.
+    visits: Vec<String>,
+}
+
 /// Sign-in tokens and open consoles.
 #[derive(Default)]
 pub(crate) struct Consoles {
     tokens: HashMap<String, SignInToken>,
     open: HashMap<String, ConsoleSession>,
+    browsers: HashMap<String, Browser>,
 }
 
 impl Consoles {
@@ -65,8 +78,50 @@ impl Consoles {
         self.open.get(id).filter(|session| session.expires_at > now)
     }
 
-    /// Closes all consoles, as a sign-out does.
-    pub(super) fn close_all(&mut self) {
-        self.open.clear();
+    /// Opens a console session in a browser, as [`Self::open`] does. A browser has one principal, or five where its person has
+    /// switched that on.
+    pub(super) fn open_in(
+        &mut self,
+        browser: &str,
+        page: Url,
+        session: ConsoleSession,
+        random: &mut Random,
+        now: Timestamp,
+    ) -> Result<String, &'static str> {
+        let visits = self.browsers.get(browser).map(|browser| browser.visits.clone()).unwrap_or_default();
+        let mut others: Vec<&Principal> = Vec::new();
+        for open in visits.iter().filter_map(|id| self.session(id, now)) {
+            if open.principal != session.principal && !others.contains(&&open.principal) {
+                others.push(&open.principal);
+            }
+        }
+        let several = self.browsers.get(browser).is_some_and(|browser| browser.several);
+        if !others.is_empty() && !several {
+            return Err("You must first log out before logging into a different AWS account");
+        }
+        if others.len() >= MOST_SESSIONS {
+            return Err("You can be signed in to at most 5 sessions in one browser");
+        }
+        let url = self.open(page, session, random);
+        let visit = url.rsplit_once("visit=").map(|(_, id)| id.to_owned());
+        self.browsers.entry(browser.to_owned()).or_default().visits.extend(visit);
+        Ok(url)
+    }
+
+    /// Notes that a browser's person has switched several sessions on.
+    pub(super) fn opt_in(&mut self, browser: &str) {
+        self.browsers.entry(browser.to_owned()).or_default().several = true;
+    }
+
+    /// Closes the consoles of a browser, as a sign-out does.
+    pub(super) fn sign_out(&mut self, browser: &str) {
+        for visit in self
+            .browsers
+            .get_mut(browser)
+            .map(|browser| std::mem::take(&mut browser.visits))
+            .unwrap_or_default()
+        {
+            self.open.remove(&visit);
+        }
     }
 }

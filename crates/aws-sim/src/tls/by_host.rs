@@ -36,7 +36,7 @@ pub(crate) async fn by_host(
         Some(Host::Portal) => protocol == Some(Protocol::Portal),
         Some(Host::Sts) => of_query("sts"),
         Some(Host::Iam) => of_query("iam"),
-        Some(Host::SignIn) => matches!(path, "/federation" | "/oauth"),
+        Some(Host::SignIn) => matches!(path, "/federation" | "/oauth" | "/sessions/v1/opt-in"),
         Some(Host::Console) => {
             match format!("/console{uri}").parse::<Uri>() {
                 Ok(mapped) => parts.uri = mapped,

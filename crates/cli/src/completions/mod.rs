@@ -9,6 +9,7 @@
 
 mod answer;
 mod bash;
+mod browsers;
 mod install;
 mod offers;
 mod place;

@@ -1,5 +1,6 @@
 //! What can stand at a place of the command line.
 
+use super::browsers;
 use super::place::{Place, place};
 use super::sessions;
 use super::values::{Kind, kind};
@@ -102,8 +103,13 @@ fn of_argument(path: &[&Command], argument: &Arg, values: &[&str], typed: &str) 
         Kind::Service => {
             among(CONSOLE_SERVICES.iter().map(|service| Offer::new(service.id, service.name)), typed)
         }
+        Kind::Browser => among(browsers::offers(), typed),
+        Kind::BrowserProfile => among(browsers::profiles(), typed),
         Kind::Setting => {
             let key = values.first().and_then(|key| SettingKey::parse(key));
+            if matches!(key, Some(SettingKey::ConsoleBrowser | SettingKey::SignInBrowser)) {
+                return among(browsers::offers(), typed);
+            }
             among(key.map_or(&[][..], SettingKey::values).iter().map(|value| Offer::new(*value, "")), typed)
         }
         Kind::Topic => {
@@ -256,6 +262,8 @@ mod tests {
                 "region" | "also_regions" | "not_regions" => *kind == Kind::Region,
                 "profiles" => *kind == Kind::Profile,
                 "service" => *kind == Kind::Service,
+                "browser" | "in" => *kind == Kind::Browser,
+                "browser_profile" => *kind == Kind::BrowserProfile,
                 "file" | "passphrase_file" | "to" => *kind == Kind::File,
                 "command" => *kind == Kind::Program,
                 _ => true,

@@ -15,6 +15,10 @@ pub(super) enum Kind {
     Region,
     /// A service of the console.
     Service,
+    /// A browser, or one with a profile.
+    Browser,
+    /// A profile of a browser.
+    BrowserProfile,
     /// The value of the setting before it.
     Setting,
     /// A file.
@@ -48,6 +52,8 @@ pub(super) fn kind(path: &[&Command], argument: &Arg) -> Kind {
         ("PROFILE", _) => Kind::Profile,
         ("REGION", _) => Kind::Region,
         ("SERVICE", _) => Kind::Service,
+        ("BROWSER", _) => Kind::Browser,
+        ("BROWSER_PROFILE", _) => Kind::BrowserProfile,
         ("VALUE", None) if is_below(path, "settings") => Kind::Setting,
         ("FILE", _) => Kind::File,
         ("COMMAND", None) if is_below(path, "help") => Kind::Topic,

@@ -1,8 +1,10 @@
 //! `daypass settings`
 
 mod profile_template;
+mod somewhere;
 
 use self::profile_template::TemplateOptions;
+use self::somewhere::{PlaceDocument, Somewhere};
 use crate::browsing::BrowserOptions;
 use crate::failure::Failure;
 use crate::table::{Cell, Column, Layout, table};
@@ -25,6 +27,8 @@ pub(crate) enum Command {
     Get {
         #[arg(value_name = "KEY", value_parser = keys())]
         key: SettingKey,
+        #[command(flatten, next_help_heading = "Somewhere")]
+        somewhere: Somewhere,
     },
     /// Change a setting
     ///
@@ -32,14 +36,28 @@ pub(crate) enum Command {
     /// used stays in any case: daypass session edit --usual-profile gives it up.
     #[command(after_help = "Examples:
   daypass settings set default-region eu-west-1
+  daypass settings set console-browser chrome:Work
+  daypass settings set console-window container --account 111122223333
   daypass settings set profile-template '{role}.{accountId}' --dry-run")]
     Set {
         #[arg(value_name = "KEY", value_parser = keys())]
         key: SettingKey,
         /// What it is to be
         value: String,
+        #[command(flatten, next_help_heading = "Somewhere")]
+        somewhere: Somewhere,
         #[command(flatten, next_help_heading = "Profile template")]
         template: TemplateOptions,
+    },
+    /// Have a setting somewhere as it is everywhere else
+    #[command(after_help = "Examples:
+  daypass settings unset console-window --account 111122223333
+  daypass settings unset console-sessions --in chrome:Work")]
+    Unset {
+        #[arg(value_name = "KEY", value_parser = keys())]
+        key: SettingKey,
+        #[command(flatten, next_help_heading = "Somewhere")]
+        somewhere: Somewhere,
     },
     /// Take the last change of the profile template back, with the names that it changed
     #[command(after_help = "Examples:
@@ -69,6 +87,9 @@ struct SettingDocument {
     /// What it can be; nothing where there is no list.
     values: &'static [&'static str],
     about: &'static str,
+    /// Where it is so, where that is not everywhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<PlaceDocument>,
 }
 
 /// The keys, so that help and completions have them.
@@ -82,42 +103,68 @@ pub(crate) fn run(command: Command) -> Result<(), Failure> {
     let engine = engine::open(BrowserOptions::none().browser())?;
     let settings = engine.settings()?;
     match command {
-        Command::List(list) => list.run(&settings),
-        Command::Get { key } => Ok(print(&format!("{}\n", settings.get(key)))?),
-        Command::Set { key, value, template } => set(&engine, settings, key, &value, &template),
+        Command::List(list) => list.run(&engine, &settings),
+        Command::Get { key, somewhere } => {
+            let settings = somewhere.settings(&engine, key)?;
+            Ok(print(&format!("{}\n", settings.get(key)))?)
+        }
+        Command::Set { key, value, somewhere, template } => {
+            let changed = changed(settings, key, &value)?;
+            match somewhere.place(&engine, key)? {
+                None => set(&engine, &changed, key, &template),
+                Some(place) => {
+                    template.refuse_for(key)?;
+                    engine.set_somewhere(&place, key, Some(&changed.get(key)))?;
+                    Ok(())
+                }
+            }
+        }
+        Command::Unset { key, somewhere } => somewhere.unset(&engine, key),
         Command::Undo { key: _ } => profile_template::undo(&engine),
     }
 }
 
-fn set(
-    engine: &Engine,
-    settings: Settings,
-    key: SettingKey,
-    value: &str,
-    template: &TemplateOptions,
-) -> Result<(), Failure> {
-    let changed = settings.with(key, value).map_err(|refused| Failure::Usage {
+/// The settings with another value of one.
+fn changed(settings: Settings, key: SettingKey, value: &str) -> Result<Settings, Failure> {
+    settings.with(key, value).map_err(|refused| Failure::Usage {
         title: "The setting cannot have this value",
         detail: format!("{refused}."),
         action: "See the possible values: daypass settings list".to_owned(),
-    })?;
+    })
+}
+
+fn set(
+    engine: &Engine,
+    changed: &Settings,
+    key: SettingKey,
+    template: &TemplateOptions,
+) -> Result<(), Failure> {
     if key == SettingKey::ProfileTemplate {
         return template.set(engine, &changed.profile_template);
     }
     template.refuse_for(key)?;
-    Ok(engine.save_settings(&changed)?)
+    Ok(engine.save_settings(changed)?)
 }
 
 impl List {
-    fn run(self, settings: &Settings) -> Result<(), Failure> {
+    fn run(self, engine: &Engine, settings: &Settings) -> Result<(), Failure> {
+        let somewhere = somewhere::all(engine)?;
         if self.json {
-            let document = |key: SettingKey| SettingDocument {
+            let everywhere = SettingKey::ALL.map(|key| SettingDocument {
                 key,
                 value: settings.get(key),
                 values: key.values(),
                 about: key.about(),
-            };
-            return json::print(&SettingKey::ALL.map(document));
+                place: None,
+            });
+            let somewhere = somewhere.into_iter().map(|(setting, place)| SettingDocument {
+                key: setting.key,
+                value: setting.value,
+                values: setting.key.values(),
+                about: setting.key.about(),
+                place: Some(place),
+            });
+            return json::print(&everywhere.into_iter().chain(somewhere).collect::<Vec<_>>());
         }
         let row = |key: SettingKey| {
             let values = match key.values() {
@@ -125,10 +172,17 @@ impl List {
                 values => format!(": {}", values.join(", ")),
             };
             let about = Cell::styled(&format!("{}{values}", key.about()), FAINT);
-            [Cell::from(key.to_string()), Cell::from(settings.get(key)), about]
+            let there = somewhere.iter().filter(move |(setting, _)| setting.key == key);
+            let there = there.map(|(setting, place)| {
+                let place = Cell::styled(&place.spoken(), FAINT);
+                [Cell::from(setting.key.to_string()), Cell::from(setting.value.clone()), place]
+            });
+            let everywhere = [Cell::from(key.to_string()), Cell::from(settings.get(key)), about];
+            std::iter::once(everywhere).chain(there).collect::<Vec<_>>()
         };
         let columns =
             [Column::from("KEY"), Column::kept("VALUE", 10), Column::whole("WHAT IT IS FOR, AND CAN BE", 0)];
-        Ok(print(&table(columns, &SettingKey::ALL.map(row), Layout::of_stdout(false)))?)
+        let rows: Vec<[Cell; 3]> = SettingKey::ALL.into_iter().flat_map(row).collect();
+        Ok(print(&table(columns, &rows, Layout::of_stdout(false)))?)
     }
 }

@@ -4,10 +4,12 @@
 //! Sign-In endpoints*.
 
 mod destination;
+mod hops;
 mod pasted;
 mod services;
 
 pub use destination::{Destination, PagePath, ServicePath};
+pub use hops::{MOST_SESSIONS, after_opting_in, after_sign_out, portal_link};
 pub use pasted::{PastedAddress, is_address};
 pub use services::{CONSOLE_SERVICES, ConsoleService};
 

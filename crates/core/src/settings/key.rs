@@ -1,6 +1,7 @@
 //! The settings by their keys, for people without a window: `daypass settings get on-quit`.
 
-use super::{OnQuit, Settings, SignInPreference, Theme};
+use super::{ConsoleLinkKind, ConsoleSessions, OnQuit, Settings, SignInPreference, Theme};
+use crate::browser::{BrowserChoice, ConsoleWindow};
 use crate::problem::listed;
 use crate::profile::ProfileTemplate;
 use crate::region::Region;
@@ -31,6 +32,16 @@ pub enum SettingKey {
     Notifications,
     /// [`Settings::look_for_updates`]
     LookForUpdates,
+    /// [`Settings::console_browser`]
+    ConsoleBrowser,
+    /// [`Settings::console_window`]
+    ConsoleWindow,
+    /// [`Settings::console_link`]
+    ConsoleLink,
+    /// [`Settings::console_sessions`]
+    ConsoleSessions,
+    /// [`Settings::sign_in_browser`]
+    SignInBrowser,
 }
 
 /// What a setting cannot be.
@@ -45,13 +56,18 @@ pub struct InvalidSetting {
 
 impl SettingKey {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
+        Self::ConsoleBrowser,
+        Self::ConsoleLink,
+        Self::ConsoleSessions,
+        Self::ConsoleWindow,
         Self::DefaultRegion,
         Self::KeepInTray,
         Self::LookForUpdates,
         Self::Notifications,
         Self::OnQuit,
         Self::ProfileTemplate,
+        Self::SignInBrowser,
         Self::SignInMethod,
         Self::SingleLetterKeys,
         Self::Theme,
@@ -74,6 +90,11 @@ impl SettingKey {
             Self::KeepInTray => "keep-in-tray",
             Self::Notifications => "notifications",
             Self::LookForUpdates => "look-for-updates",
+            Self::ConsoleBrowser => "console-browser",
+            Self::ConsoleWindow => "console-window",
+            Self::ConsoleLink => "console-link",
+            Self::ConsoleSessions => "console-sessions",
+            Self::SignInBrowser => "sign-in-browser",
         }
     }
 
@@ -89,6 +110,11 @@ impl SettingKey {
             Self::KeepInTray => "closing hides the window",
             Self::Notifications => "tell of sessions that end",
             Self::LookForUpdates => "tell of a newer Daypass",
+            Self::ConsoleBrowser => "where consoles open",
+            Self::ConsoleWindow => "in which window of it",
+            Self::ConsoleLink => "what signs you in to them",
+            Self::ConsoleSessions => "consoles open at once",
+            Self::SignInBrowser => "where you sign in",
         }
     }
 
@@ -101,7 +127,10 @@ impl SettingKey {
             Self::SingleLetterKeys | Self::KeepInTray | Self::Notifications | Self::LookForUpdates => {
                 &["true", "false"]
             }
-            Self::ProfileTemplate | Self::DefaultRegion => &[],
+            Self::ConsoleWindow => &["usual", "private", "container", "granted-container"],
+            Self::ConsoleLink => &["credentials", "portal"],
+            Self::ConsoleSessions => &["ask", "one", "several"],
+            Self::ProfileTemplate | Self::DefaultRegion | Self::ConsoleBrowser | Self::SignInBrowser => &[],
         }
     }
 
@@ -113,6 +142,10 @@ impl SettingKey {
                     .to_owned()
             }
             Self::DefaultRegion => "an AWS region, such as eu-central-1".to_owned(),
+            Self::ConsoleBrowser | Self::SignInBrowser => {
+                "default, a browser such as chrome, one with a profile such as chrome:Work, or a command with {url}"
+                    .to_owned()
+            }
             key => match key.values() {
                 [first, second] => format!("{first} or {second}"),
                 values => listed(values).replace(" and ", " or "),
@@ -140,6 +173,11 @@ impl Settings {
             SettingKey::KeepInTray => self.keep_in_tray.to_string(),
             SettingKey::Notifications => self.notifications.to_string(),
             SettingKey::LookForUpdates => self.look_for_updates.to_string(),
+            SettingKey::ConsoleBrowser => self.console_browser.to_string(),
+            SettingKey::ConsoleWindow => word(&self.console_window),
+            SettingKey::ConsoleLink => word(&self.console_link),
+            SettingKey::ConsoleSessions => word(&self.console_sessions),
+            SettingKey::SignInBrowser => self.sign_in_browser.to_string(),
         }
     }
 
@@ -163,6 +201,21 @@ impl Settings {
             SettingKey::KeepInTray => self.keep_in_tray = value.parse().map_err(|_| refused())?,
             SettingKey::Notifications => self.notifications = value.parse().map_err(|_| refused())?,
             SettingKey::LookForUpdates => self.look_for_updates = value.parse().map_err(|_| refused())?,
+            SettingKey::ConsoleBrowser => {
+                self.console_browser = BrowserChoice::parse(value).map_err(|_| refused())?;
+            }
+            SettingKey::ConsoleWindow => {
+                self.console_window = parsed::<ConsoleWindow>(value).ok_or_else(refused)?;
+            }
+            SettingKey::ConsoleLink => {
+                self.console_link = parsed::<ConsoleLinkKind>(value).ok_or_else(refused)?;
+            }
+            SettingKey::ConsoleSessions => {
+                self.console_sessions = parsed::<ConsoleSessions>(value).ok_or_else(refused)?;
+            }
+            SettingKey::SignInBrowser => {
+                self.sign_in_browser = BrowserChoice::parse(value).map_err(|_| refused())?;
+            }
         }
         Ok(self)
     }
@@ -185,12 +238,17 @@ mod tests {
     #[test]
     fn every_setting_is_read_by_its_key_as_it_is_set() {
         let other = [
+            (SettingKey::ConsoleBrowser, "chrome:Work"),
+            (SettingKey::ConsoleLink, "portal"),
+            (SettingKey::ConsoleSessions, "several"),
+            (SettingKey::ConsoleWindow, "granted-container"),
             (SettingKey::DefaultRegion, "ap-southeast-2"),
             (SettingKey::KeepInTray, "false"),
             (SettingKey::LookForUpdates, "false"),
             (SettingKey::Notifications, "false"),
             (SettingKey::OnQuit, "leave"),
             (SettingKey::ProfileTemplate, "{role}.{accountId}"),
+            (SettingKey::SignInBrowser, "my-browser {url}"),
             (SettingKey::SignInMethod, "device"),
             (SettingKey::SingleLetterKeys, "false"),
             (SettingKey::Theme, "dark"),

@@ -1,9 +1,12 @@
 //! What a person can set.
 
 mod key;
+mod place;
 
 pub use key::{InvalidSetting, SettingKey};
+pub use place::{SettingPlace, SettingSomewhere};
 
+use crate::browser::{BrowserChoice, ConsoleWindow};
 use crate::profile::ProfileTemplate;
 use crate::region::Region;
 use serde::{Deserialize, Serialize};
@@ -46,6 +49,30 @@ pub enum OnQuit {
     Leave,
 }
 
+/// By what link a console is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConsoleLinkKind {
+    /// By one that is made with the session's credentials.
+    #[default]
+    Credentials,
+    /// By one of the access portal, for roles that come from one: the person's sign-in there decides.
+    Portal,
+}
+
+/// How many accounts' consoles a browser has open at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConsoleSessions {
+    /// As the person says when a second one is opened; until then one.
+    #[default]
+    Ask,
+    /// One: whoever is signed in to another one is signed out.
+    One,
+    /// Up to five, by AWS's multi-session.
+    Several,
+}
+
 /// The settings, with the values they have until a person changes them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase", default)]
@@ -68,6 +95,18 @@ pub struct Settings {
     pub notifications: bool,
     /// Whether Daypass looks once a day whether there is a newer version.
     pub look_for_updates: bool,
+    /// The browser that consoles are opened in.
+    #[specta(type = String)]
+    pub console_browser: BrowserChoice,
+    /// In what kind of window of it.
+    pub console_window: ConsoleWindow,
+    /// By what link they are opened.
+    pub console_link: ConsoleLinkKind,
+    /// How many accounts' consoles a browser has open at once.
+    pub console_sessions: ConsoleSessions,
+    /// The browser that the pages of a sign-in are opened in.
+    #[specta(type = String)]
+    pub sign_in_browser: BrowserChoice,
 }
 
 impl Default for Settings {
@@ -82,6 +121,11 @@ impl Default for Settings {
             keep_in_tray: true,
             notifications: true,
             look_for_updates: true,
+            console_browser: BrowserChoice::default(),
+            console_window: ConsoleWindow::default(),
+            console_link: ConsoleLinkKind::default(),
+            console_sessions: ConsoleSessions::default(),
+            sign_in_browser: BrowserChoice::default(),
         }
     }
 }

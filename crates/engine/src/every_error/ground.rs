@@ -1,12 +1,12 @@
 //! What this machine does not let Daypass do.
 
 use super::{Rows, denied, variants, worded};
-use crate::ground::{Error, SharedFailure};
+use crate::ground::{Error, SharedFailure, UnfitBrowser};
 use daypass_core::{Problem, ProblemCode, Remedy};
 use std::time::Duration;
 
 worded!(Error, "ground", errors();
-    words NoHome UnsafeHome Lock Busy Random NoPort NoBrowser ForeignPage Input Shared Cancelled;
+    words NoHome UnsafeHome Lock Busy Random NoPort NoBrowser UnfitBrowser ForeignPage Input Shared Cancelled;
     passes_on);
 
 fn errors() -> Rows<Error> {
@@ -24,6 +24,29 @@ fn errors() -> Rows<Error> {
         ("Random", Error::Random("the operating system gives no random bytes".to_owned())),
         ("NoPort", Error::NoPort(denied())),
         ("NoBrowser", Error::NoBrowser),
+        (
+            "UnfitBrowser: it is not there, and others are",
+            UnfitBrowser::NotInstalled {
+                browser: "Vivaldi".to_owned(),
+                there: vec!["Firefox", "Google Chrome", "Chromium"],
+            }
+            .into(),
+        ),
+        (
+            "UnfitBrowser: there is none",
+            UnfitBrowser::NotInstalled { browser: "'my-browser'".to_owned(), there: vec![] }.into(),
+        ),
+        (
+            "UnfitBrowser: it has other profiles",
+            UnfitBrowser::NoProfile {
+                browser: "Chromium",
+                profile: "Wrok".to_owned(),
+                there: (1..=10).map(|number| format!("Work {number}")).collect(),
+            }
+            .into(),
+        ),
+        ("UnfitBrowser: it has no containers", UnfitBrowser::NoContainers { browser: "Chromium" }.into()),
+        ("UnfitBrowser: it is not known for a private window", UnfitBrowser::PrivateWindow.into()),
         ("ForeignPage", Error::ForeignPage),
         ("Input", Error::Input { field: "name", detail: "A name has 1 to 128 characters".to_owned() }),
         ("Shared: nobody said for how long", shared(None)),

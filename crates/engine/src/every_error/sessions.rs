@@ -8,7 +8,7 @@ use crate::{credentials, delivery, ground};
 use daypass_core::{Explain, Problem, ProblemCode, Region, Remedy, SessionAlias};
 
 worded!(Error, "sessions", errors();
-    words NotFound NoneYet SeveralSessions AliasTaken NotActive NoConsole OtherPartition NotOpened LinkUnused LinkContested PromptFailed;
+    words NotFound NoneYet SeveralSessions AliasTaken NotActive NoConsole NoPortal OtherPartition NotOpened LinkUnused LinkContested PromptFailed;
     passes_on Ground(ground::Error) Store(StoreError) Aws(AwsError) Credentials(credentials::Error)
         Delivery(delivery::Error));
 
@@ -35,6 +35,7 @@ fn errors() -> Rows<Error> {
         ("AliasTaken", Error::AliasTaken { alias: alias(), by: "Shop/Deploy".to_owned() }),
         ("NotActive", Error::NotActive { name: name() }),
         ("NoConsole", Error::NoConsole { name: "ada".to_owned() }),
+        ("NoPortal", Error::NoPortal { name: "ada".to_owned() }),
         (
             "OtherPartition",
             Error::OtherPartition { name: name(), region: region("cn-north-1"), own: region("eu-west-1") },

@@ -1,7 +1,10 @@
 //! The browser, as a port, and the door before it: only AWS's own pages are opened, over https.
 
+use super::installed_browsers::InstalledBrowser;
+use super::unfit_browser::UnfitBrowser;
 use daypass_core::BrowserPlace;
 use daypass_core::aws_host::AwsHost;
+use daypass_core::browser::OpenIn;
 use url::{Host, Url};
 
 /// Opens a page.
@@ -10,14 +13,23 @@ pub trait Browser: Send + Sync + std::fmt::Debug {
     ///
     /// # Errors
     /// [`BrowserError`]
-    fn open(&self, url: &Url) -> Result<(), BrowserError>;
+    fn open(&self, url: &Url, how: &OpenIn) -> Result<(), BrowserError>;
+
+    /// Whether a page could be opened so, as far as can be told before: nothing is started.
+    ///
+    /// # Errors
+    /// [`UnfitBrowser`]
+    fn check(&self, url: &Url, how: &OpenIn) -> Result<(), UnfitBrowser>;
+
+    /// The browsers that can be chosen.
+    fn installed(&self) -> Vec<InstalledBrowser>;
 
     /// Where the person's browser is, whether a page is opened in it or not.
     fn place(&self) -> BrowserPlace;
 }
 
 /// Why no browser has taken a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BrowserError {
     /// Nothing here opens pages, or nothing shall.
     #[error("there is no browser to open pages in")]
@@ -25,6 +37,9 @@ pub enum BrowserError {
     /// The programs that open pages here could not be run, or ended with a failure.
     #[error("no browser could be started")]
     Failed,
+    /// The one that is chosen cannot open it so.
+    #[error(transparent)]
+    Unfit(#[from] UnfitBrowser),
 }
 
 /// The address, if it is one of AWS's own pages. `overrides` are the endpoints in force: a page of theirs may be

@@ -4,6 +4,8 @@
 //! is the last argument where no `%s` is; quotes and backslashes are those of a POSIX shell. So Python's `webbrowser` and
 //! `xdg-open` read it.
 
+use daypass_core::browser::command_words;
+
 /// What separates the commands.
 const SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
 
@@ -16,7 +18,7 @@ pub(super) fn browser_commands(
 ) -> Vec<Vec<String>> {
     let command = |text: &str| {
         let text = text.trim();
-        let mut words = if is_program(text) { vec![text.to_owned()] } else { words(text)? };
+        let mut words = if is_program(text) { vec![text.to_owned()] } else { command_words(text)? };
         // Python takes it for "in the background", where every browser of Daypass's is.
         if words.last().is_some_and(|word| word == "&") {
             words.pop();
@@ -31,31 +33,6 @@ pub(super) fn browser_commands(
         Some(arguments)
     };
     variable.split(SEPARATOR).filter_map(command).collect()
-}
-
-/// The words of a command; nothing where a quote is not closed.
-fn words(text: &str) -> Option<Vec<String>> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote = None;
-    let mut characters = text.chars();
-    while let Some(c) = characters.next() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (None, '\'' | '"') => {
-                quote = Some(c);
-                word.get_or_insert_default();
-            }
-            // Windows' paths have backslashes.
-            (None | Some('"'), '\\') if !cfg!(windows) => {
-                word.get_or_insert_default().push(characters.next()?);
-            }
-            (None, c) if c.is_whitespace() => words.extend(word.take()),
-            (_, c) => word.get_or_insert_default().push(c),
-        }
-    }
-    words.extend(word);
-    quote.is_none().then_some(words)
 }
 
 #[cfg(not(windows))]

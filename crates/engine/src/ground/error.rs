@@ -1,6 +1,6 @@
 //! What this machine does not let Daypass do.
 
-use super::SharedFailure;
+use super::{BrowserError, SharedFailure, UnfitBrowser};
 use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Remedy};
 use jiff::SignedDuration;
 use std::path::PathBuf;
@@ -42,6 +42,9 @@ pub enum Error {
     /// No browser could be started.
     #[error("no browser could be started")]
     NoBrowser,
+    /// The browser that is chosen cannot open the page as it is wanted.
+    #[error(transparent)]
+    UnfitBrowser(#[from] UnfitBrowser),
     /// A page to open that is not one of AWS's.
     #[error("the page is not one of AWS's own")]
     ForeignPage,
@@ -59,6 +62,15 @@ pub enum Error {
     /// The person stopped it.
     #[error("cancelled")]
     Cancelled,
+}
+
+impl From<BrowserError> for Error {
+    fn from(error: BrowserError) -> Self {
+        match error {
+            BrowserError::None | BrowserError::Failed => Self::NoBrowser,
+            BrowserError::Unfit(unfit) => Self::UnfitBrowser(unfit),
+        }
+    }
 }
 
 impl Explain for Error {
@@ -120,6 +132,7 @@ impl Explain for Error {
                 "Set BROWSER to the browser to open, then try again.",
                 Remedy::Retry,
             ),
+            Self::UnfitBrowser(unfit) => unfit.problem(),
             Self::ForeignPage => Problem::new(
                 Code::ProxyOrTls,
                 "This is not AWS's page",

@@ -4,9 +4,13 @@ use super::blocking::blocking;
 use super::browser::{Browser, BrowserError};
 use super::browser_variable::browser_commands;
 use super::child::{ChildEnvironment, child, detached};
+use super::installed_browsers::{InstalledBrowser, InstalledBrowsers};
 use super::program::program_in;
 use super::surroundings::{WINDOWS_OPENERS, surroundings};
+use super::unfit_browser::UnfitBrowser;
 use daypass_core::BrowserPlace;
+use daypass_core::browser::{BrowserChoice, OpenIn, PageWindow};
+use daypass_core::problem::named;
 use daypass_core::sign_in_method::Surroundings;
 use std::ffi::OsString;
 use std::path::Path;
@@ -22,7 +26,7 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 /// The variable by which PowerShell gets the address: as an argument, it would be read as a part of the script.
 const PAGE_VARIABLE: &str = "DAYPASS_PAGE";
 
-/// The person's default browser.
+/// The person's browsers: the default one, and those that Daypass knows by name.
 #[derive(Debug, Clone)]
 pub struct SystemBrowser {
     surroundings: Surroundings,
@@ -32,6 +36,7 @@ pub struct SystemBrowser {
     path: Option<OsString>,
     /// `WSLENV`, the names of the variables that WSL hands on to Windows.
     to_windows: Option<OsString>,
+    installed: InstalledBrowsers,
 }
 
 impl SystemBrowser {
@@ -54,6 +59,7 @@ impl SystemBrowser {
             named: variable("BROWSER").and_then(|value| value.into_string().ok()),
             path: variable("PATH"),
             to_windows: variable("WSLENV"),
+            installed: InstalledBrowsers::of_environment(&variable),
         }
     }
 
@@ -79,14 +85,49 @@ impl SystemBrowser {
     fn named(&self, address: &str) -> Vec<Launcher> {
         let is_program = |text: &str| Path::new(text).is_absolute() && Path::new(text).is_file();
         let commands = browser_commands(self.named.as_deref().unwrap_or_default(), address, is_program);
-        let launcher = |words: Vec<String>| {
-            let (program, arguments) = words.split_first()?;
-            let program = program_in(self.path.as_deref(), program)?;
-            let mut command = child(program, ChildEnvironment::Persons);
-            command.args(arguments);
-            Some(Launcher { command, any_end_is_good: false })
+        commands.iter().filter_map(|words| self.launcher(words)).collect()
+    }
+
+    /// A program with its arguments, if it is there.
+    fn launcher(&self, words: &[String]) -> Option<Launcher> {
+        let (program, arguments) = words.split_first()?;
+        let program = program_in(self.path.as_deref(), program)?;
+        let mut command = child(program, ChildEnvironment::Persons);
+        command.args(arguments);
+        Some(Launcher { command, any_end_is_good: false })
+    }
+
+    /// What opens a page in the browser that is chosen; nothing for the default one.
+    fn chosen(&self, page: &Url, how: &OpenIn) -> Result<Option<Vec<String>>, UnfitBrowser> {
+        let OpenIn { browser, window } = how;
+        let words = match (browser, window) {
+            (BrowserChoice::Default, PageWindow::Usual) => return Ok(None),
+            (BrowserChoice::Default | BrowserChoice::Command(_), PageWindow::Private) => {
+                return Err(UnfitBrowser::PrivateWindow);
+            }
+            (BrowserChoice::Default, PageWindow::Container(_)) => {
+                self.installed.command(self.installed.with_containers()?, None, window, page)?
+            }
+            (BrowserChoice::Known(known, profile), window) => {
+                let known = *known;
+                self.installed.command(known, profile.as_ref(), window, page)?
+            }
+            (BrowserChoice::Command(command), PageWindow::Usual) => command.words_for(page.as_str()),
+            (BrowserChoice::Command(command), PageWindow::Container(container)) => {
+                command.words_for(&container.address(page))
+            }
         };
-        commands.into_iter().filter_map(launcher).collect()
+        let program = words.first().map(String::as_str).unwrap_or_default();
+        match program_in(self.path.as_deref(), program) {
+            Some(_) => Ok(Some(words)),
+            None => Err(self.installed.missing(named(program))),
+        }
+    }
+
+    /// Whether the person sees the windows of a browser of this machine. A command of theirs may lead anywhere.
+    fn shows(&self, how: &OpenIn) -> bool {
+        let Surroundings { over_ssh, has_display, .. } = self.surroundings;
+        matches!(how.browser, BrowserChoice::Command(_)) || has_display && !over_ssh
     }
 
     /// One of the programs that open a page on Windows, if it is there.
@@ -111,10 +152,22 @@ impl SystemBrowser {
 }
 
 impl Browser for SystemBrowser {
-    fn open(&self, url: &Url) -> Result<(), BrowserError> {
-        let launchers = self.launchers(url.as_str());
+    fn open(&self, url: &Url, how: &OpenIn) -> Result<(), BrowserError> {
+        let launchers = match self.chosen(url, how)? {
+            None => self.launchers(url.as_str()),
+            Some(words) if self.shows(how) => self.launcher(&words).into_iter().collect(),
+            Some(_) => Vec::new(),
+        };
         let error = if launchers.is_empty() { BrowserError::None } else { BrowserError::Failed };
         blocking(|| launchers.into_iter().any(Launcher::opens)).then_some(()).ok_or(error)
+    }
+
+    fn check(&self, url: &Url, how: &OpenIn) -> Result<(), UnfitBrowser> {
+        self.chosen(url, how).map(|_| ())
+    }
+
+    fn installed(&self) -> Vec<InstalledBrowser> {
+        self.installed.all()
     }
 
     fn place(&self) -> BrowserPlace {

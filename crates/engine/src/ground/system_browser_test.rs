@@ -62,7 +62,7 @@ impl Machine {
 
     /// What the programs noted, once the page was opened.
     fn opened(&self, variables: &[(&str, &str)]) -> Result<String, BrowserError> {
-        let opened = self.browser(variables).open(&Url::parse(PAGE).unwrap());
+        let opened = self.browser(variables).open(&Url::parse(PAGE).unwrap(), &OpenIn::default());
         opened.map(|()| read_to_string(self.0.path().join("noted")).unwrap())
     }
 }

@@ -73,7 +73,7 @@ impl Progress<'_> {
         let endpoints = self.identity_center.gateway.endpoints();
         let overrides: Vec<&str> = endpoints.sso_oidc.iter().map(String::as_str).collect();
         let page = own_page(address, &overrides).ok_or(ground::Error::ForeignPage)?;
-        let unopened = self.identity_center.open_page(&page);
+        let unopened = self.identity_center.open_page(&self.integration.id, &page);
         let waiting = self.view(SignInState::Waiting);
         self.show(SignIn { user_code, expires_at: Some(expires_at), unopened, ..waiting }, Some(page));
         Ok(())

@@ -4,6 +4,7 @@ use crate::aws::Gateway;
 use crate::ground::{Browser, BrowserError, Clock, Locks, Tasks};
 use crate::store::Store;
 use crate::vault::Vault;
+use daypass_core::IntegrationId;
 use daypass_core::view::UnopenedPage;
 use std::sync::Arc;
 use url::Url;
@@ -40,10 +41,12 @@ impl IdentityCenter {
         Self { gateway: self.gateway.asking_once(), ..self.clone() }
     }
 
-    /// Opens a page. That no browser has taken it is no failure of a sign-in: the person is shown its address then.
-    pub(super) fn open_page(&self, page: &Url) -> Option<UnopenedPage> {
-        let error = self.browser.open(page).err()?;
+    /// Opens a page of a sign-in in the browser that the person signs in with. That no browser has taken it is no failure of a sign-in: the person is shown its address then.
+    pub(super) fn open_page(&self, id: &IntegrationId, page: &Url) -> Option<UnopenedPage> {
+        // A setting that cannot be read is as if there were none.
+        let settings = self.store.settings_for(Some(id), None).unwrap_or_default();
+        let error = self.browser.open(page, &settings.sign_in_browser.into()).err()?;
         tracing::info!(%error, "the sign-in page was not opened");
-        Some(UnopenedPage { address: page.as_str().to_owned(), failed: error == BrowserError::Failed })
+        Some(UnopenedPage { address: page.as_str().to_owned(), failed: error != BrowserError::None })
     }
 }

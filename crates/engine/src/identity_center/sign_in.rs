@@ -149,7 +149,7 @@ impl IdentityCenter {
     pub(crate) fn reopen_sign_in(&self, id: &IntegrationId) {
         if let Some(page) = self.sign_in_page(id) {
             // It may end, or go on by the other method, while a browser is started.
-            let unopened = self.open_page(&page);
+            let unopened = self.open_page(id, &page);
             self.tasks.set_unopened(id, &page, unopened);
         }
     }

@@ -70,6 +70,12 @@ pub enum Error {
         /// The session.
         name: String,
     },
+    /// A session that comes from no access portal has no link of one.
+    #[error("{name} comes from no access portal")]
+    NoPortal {
+        /// The session.
+        name: String,
+    },
     /// A region's console is for other accounts than the session's.
     #[error("{name} has no console in {region}, which is in another partition than {own}")]
     OtherPartition {
@@ -206,6 +212,13 @@ impl Explain for Error {
                 "The console needs a role",
                 format!("'{name}' is an IAM user's session, and AWS opens the console only for roles."),
                 "Open the console as a role that is assumed from it.",
+                Remedy::None,
+            ),
+            Self::NoPortal { name } => Problem::new(
+                Code::InvalidInput,
+                "There is no access portal for this",
+                format!("'{name}' comes from no AWS access portal whose links are known, so no portal can open its console."),
+                "Open it with its credentials: leave --portal out.",
                 Remedy::None,
             ),
             Self::OtherPartition { name, region, own } => Problem::new(

@@ -1,6 +1,8 @@
 //! The life of a session: found, started, renewed, handed over, stopped; its history and its console.
 
 mod console;
+mod console_place;
+mod console_request;
 mod cut_off;
 mod edit;
 mod error;
@@ -18,7 +20,9 @@ mod start;
 mod stop;
 mod take_over;
 
-pub use console::{Console, ConsoleLink, ConsoleRequest, OpenedConsole};
+pub use console::{Console, ConsoleLink, OpenedConsole};
+pub use console_place::OtherConsoles;
+pub use console_request::ConsoleRequest;
 pub use error::Error;
 pub(crate) use handover_at_once::HandoverAtOnce;
 pub use history::History;

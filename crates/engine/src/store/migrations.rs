@@ -103,7 +103,10 @@ mod tests {
                 "begun_stop",
                 "unread_account",
                 "fixed_name",
-                "former_template"
+                "former_template",
+                "setting_somewhere",
+                "open_console",
+                "multi_session_browser"
             ]
         );
         let store = Store::open(&path).unwrap();

@@ -20,6 +20,7 @@ mod migrations;
 mod named;
 mod names;
 mod open;
+mod open_consoles;
 mod pending_prompts;
 mod portable;
 mod portal_column;
@@ -37,6 +38,7 @@ mod session_aliases;
 mod sessions;
 mod sessions_at;
 mod settings;
+mod settings_somewhere;
 mod standing;
 mod start_choices;
 #[cfg(test)]

@@ -88,10 +88,11 @@ impl Users {
     /// Opens a page of the console on which a user and a role are set up.
     ///
     /// # Errors
-    /// [`ground::Error::NoBrowser`]
+    /// [`ground::Error::NoBrowser`] and [`ground::Error::UnfitBrowser`]
     pub fn open_setup_page(&self, wanted: &RoleSpec, page: SetupPage) -> Result<(), Error> {
         let page = own_page(&wanted.page(page), &[]).ok_or(ground::Error::ForeignPage)?;
-        Ok(self.browser.open(&page).map_err(|_| ground::Error::NoBrowser)?)
+        let browser = self.store.settings()?.console_browser;
+        Ok(self.browser.open(&page, &browser.into()).map_err(ground::Error::from)?)
     }
 }
 

@@ -1,8 +1,10 @@
 //! The console, opened by a browser that is given an address of this machine in the place of the link.
 
 use crate::test_environment::{TestEnvironment, problem};
-use daypass_core::Region;
+use daypass_core::browser::{BrowserChoice, ConsoleWindow, PageWindow};
 use daypass_core::console::{Destination, PagePath, ServicePath};
+use daypass_core::settings::{ConsoleSessions, SettingPlace};
+use daypass_core::{Region, SettingKey};
 use daypass_engine::Prompting;
 use daypass_engine::aws::Route;
 use daypass_engine::aws::http::Http;
@@ -10,6 +12,43 @@ use daypass_engine::sessions::{ConsoleRequest, Error, OpenedConsole};
 use jiff::SignedDuration;
 use tokio::sync::Notify;
 use url::Url;
+
+/// Opens the console of a session, and follows the link in a browser without cookies.
+async fn opened(env: &TestEnvironment, session: usize, request: &ConsoleRequest) -> Url {
+    let id = env.session(session).id;
+    let before = env.opened().len();
+    let (prompting, done) = (Prompting::allowed(), Notify::new());
+    let browsing = async {
+        let page = loop {
+            match env.opened().get(before) {
+                Some(page) => break page.clone(),
+                None => tokio::task::yield_now().await,
+            }
+        };
+        let http = Http::new(&Route::default());
+        let link = match page.fragment() {
+            None => http.get(page.as_str()).await.unwrap().location.unwrap(),
+            Some(_) => page.to_string(),
+        };
+        done.notify_one();
+        link
+    };
+    let passing = async {
+        done.notified().await;
+        loop {
+            tokio::task::yield_now().await;
+            env.clock.advance(SignedDuration::from_secs(1));
+        }
+    };
+    let opening = env.engine.console().open(&id, request, &prompting);
+    tokio::select! {
+        (opened, link) = async { tokio::join!(opening, browsing) } => {
+            opened.unwrap();
+            Url::parse(&link).unwrap()
+        }
+        never = passing => never,
+    }
+}
 
 /// Opens the console of the first session, while `in_browser` has the page that was opened. Then time passes.
 async fn open<T>(
@@ -62,7 +101,7 @@ async fn a_region_of_china_opened_its_console_for_a_session_of_another_partition
     let page = |path| Destination::Page(PagePath::parse(path).unwrap());
     let link = async |destination, region: Option<&str>| {
         let region = region.map(|region| Region::parse(region).unwrap());
-        let request = ConsoleRequest { destination, region, duration: None };
+        let request = ConsoleRequest { destination, region, ..ConsoleRequest::default() };
         env.engine.console().link(&session.id, &request, &Prompting::allowed()).await
     };
     for (destination, region) in [
@@ -89,7 +128,7 @@ async fn the_link_itself_was_among_the_browsers_arguments() {
             .await;
     opened.unwrap();
     let (page, link) = link;
-    assert!(link.contains("SigninToken="), "{link}");
+    assert!(link.contains("SigninToken%3D"), "{link}");
     assert_eq!(page.host_str(), Some("127.0.0.1"));
     assert!(!page.as_str().contains("SigninToken") && page.query().is_none(), "{page}");
 }
@@ -118,4 +157,89 @@ async fn a_browser_that_never_comes_is_said() {
         "{}",
         told.action
     );
+}
+
+#[tokio::test]
+async fn who_signs_in_in_one_browser_opened_consoles_in_that_one_too() {
+    let (env, integration) = TestEnvironment::ready_and_still().await;
+    let account = env.session(0).account_id().unwrap();
+    let choose = |place: &SettingPlace, key, value: &str| {
+        env.engine.set_somewhere(place, key, Some(value)).unwrap();
+    };
+    let (portal, account) = (SettingPlace::Integration(integration.clone()), SettingPlace::Account(account));
+    choose(&portal, SettingKey::SignInBrowser, "chrome:Work");
+    choose(&portal, SettingKey::ConsoleBrowser, "edge");
+    choose(&account, SettingKey::ConsoleBrowser, "firefox:Prod");
+    choose(&account, SettingKey::ConsoleWindow, "private");
+    opened(&env, 0, &ConsoleRequest::default()).await;
+    let signing_in = env.engine.integrations().sign_in(&integration, None, true);
+    Box::pin(env.while_time_passes(signing_in)).await.unwrap();
+    let request =
+        ConsoleRequest { browser: BrowserChoice::parse("vivaldi").ok(), ..ConsoleRequest::default() };
+    opened(&env, 0, &request).await;
+    let how: Vec<_> =
+        env.browser.how().iter().map(|how| (how.browser.to_string(), how.window.clone())).collect();
+    let last: Vec<_> = how[how.len() - 3..].iter().map(|(browser, window)| (&**browser, window)).collect();
+    assert_eq!(
+        last,
+        [
+            ("firefox:Prod", &PageWindow::Private),
+            ("chrome:Work", &PageWindow::Usual),
+            ("vivaldi", &PageWindow::Private)
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_console_of_one_account_showed_the_page_of_another_that_was_signed_in() {
+    let (env, _) = TestEnvironment::ready_and_still().await;
+    let request = ConsoleRequest::default();
+    let path = |link: &Url| link.path().to_owned();
+    // Whoever is signed in is signed out, but for the session itself, whose other pages stay.
+    assert_eq!(path(&opened(&env, 0, &request).await), "/oauth");
+    assert_eq!(path(&opened(&env, 0, &request).await), "/federation");
+    let others = env.engine.console().others(&env.session(1).id, &request).unwrap().unwrap();
+    assert_eq!((others.names, others.sessions), (vec![env.session(0).name], ConsoleSessions::Ask));
+    assert_eq!(path(&opened(&env, 1, &request).await), "/oauth");
+    assert_eq!(env.engine.console().others(&env.session(1).id, &request).unwrap(), None);
+
+    // Where the browser keeps several, the page that switches it on comes first, once, and the sixth is told.
+    let place = SettingPlace::Browser(BrowserChoice::Default);
+    env.engine.set_somewhere(&place, SettingKey::ConsoleSessions, Some("several")).unwrap();
+    assert_eq!(path(&opened(&env, 2, &request).await), "/sessions/v1/opt-in");
+    for session in 3..5 {
+        assert_eq!(path(&opened(&env, session, &request).await), "/federation");
+    }
+    let full = |session: usize| {
+        let others = env.engine.console().others(&env.session(session).id, &request).unwrap().unwrap();
+        others.full().is_some()
+    };
+    assert_eq!((full(4), full(5)), (false, false), "four are open");
+    opened(&env, 5, &request).await;
+    assert_eq!((full(5), full(6)), (false, true));
+    let private = ConsoleRequest { window: Some(ConsoleWindow::Private), ..request };
+    assert_eq!(env.engine.console().others(&env.session(6).id, &private).unwrap(), None);
+    env.pass(SignedDuration::from_hours(13));
+    let ended = env.engine.console().others(&env.session(6).id, &ConsoleRequest::default());
+    assert_eq!(ended.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_portals_own_link_takes_no_credentials_and_no_redirect() {
+    let (env, _) = TestEnvironment::ready_and_still().await;
+    let asked = env.calls("GetRoleCredentials");
+    let destination = Destination::Service(ServicePath::parse("s3").unwrap());
+    let request = ConsoleRequest { destination, portal: true, ..ConsoleRequest::default() };
+    let link = opened(&env, 0, &request).await;
+    let account = env.session(0).account_id().unwrap();
+    let fragment = link.fragment().unwrap();
+    assert!(fragment.starts_with(&format!("/console?account_id={account}&role_name=")), "{fragment}");
+    // What the portal's own page makes of it.
+    let page = fragment.trim_start_matches("/console");
+    let console = env.follow(&format!("{}/start/console{page}", env.sim.endpoint())).await;
+    assert!(console.contains(account.as_str()) && console.contains("s3"), "{console}");
+    assert_eq!(env.calls("GetRoleCredentials"), asked);
+    let mira = env.add_user("mira").await;
+    let refused = env.engine.console().link(&mira, &request, &Prompting::none()).await.unwrap_err();
+    assert!(matches!(refused, Error::NoPortal { .. }), "{refused}");
 }

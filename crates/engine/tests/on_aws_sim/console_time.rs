@@ -32,7 +32,7 @@ async fn a_console_that_was_opened_after_three_quarters_of_an_hour_ended_within_
     env.hold_clock();
     let deploy = old_role(&env).await;
     let opened = console(&env, &deploy, None, Prompting::none()).await;
-    assert!(opened.left > SignedDuration::from_mins(58), "{opened:?}");
+    assert!(opened.left > Some(SignedDuration::from_mins(58)), "{opened:?}");
     assert_eq!((opened.ends_soon(), env.calls("GetSessionToken"), env.calls("AssumeRole")), (None, 1, 2));
     console(&env, &deploy, None, Prompting::none()).await;
     assert_eq!(env.calls("AssumeRole"), 2, "the new ones are good enough");

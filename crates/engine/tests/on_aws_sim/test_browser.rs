@@ -2,7 +2,8 @@
 
 use aws_sim::Sim;
 use daypass_core::BrowserPlace;
-use daypass_engine::ground::{Browser, BrowserError};
+use daypass_core::browser::OpenIn;
+use daypass_engine::ground::{Browser, BrowserError, InstalledBrowser, UnfitBrowser};
 use std::sync::{Arc, Mutex};
 use url::Url;
 
@@ -25,6 +26,7 @@ pub(crate) struct TestBrowser {
     sim: Arc<Sim>,
     person: Mutex<Person>,
     opened: Mutex<Vec<Url>>,
+    how: Mutex<Vec<OpenIn>>,
     place: Mutex<BrowserPlace>,
 }
 
@@ -32,7 +34,13 @@ impl TestBrowser {
     /// Whoever is before it, at the other end of an SSH connection, allows what they are asked.
     pub(crate) fn new(sim: Arc<Sim>) -> Self {
         let place = Mutex::new(BrowserPlace::OverSsh);
-        Self { sim, person: Mutex::new(Person::Allows), opened: Mutex::default(), place }
+        Self {
+            sim,
+            person: Mutex::new(Person::Allows),
+            opened: Mutex::default(),
+            how: Mutex::default(),
+            place,
+        }
     }
 
     /// From now on it is here.
@@ -50,6 +58,11 @@ impl TestBrowser {
         *self.person.lock().unwrap() == person
     }
 
+    /// Where each of them was to be opened.
+    pub(crate) fn how(&self) -> Vec<OpenIn> {
+        self.how.lock().unwrap().clone()
+    }
+
     /// Pages opened so far.
     pub(crate) fn opened(&self) -> Vec<Url> {
         self.opened.lock().unwrap().clone()
@@ -57,7 +70,8 @@ impl TestBrowser {
 }
 
 impl Browser for TestBrowser {
-    fn open(&self, url: &Url) -> Result<(), BrowserError> {
+    fn open(&self, url: &Url, how: &OpenIn) -> Result<(), BrowserError> {
+        self.how.lock().unwrap().push(how.clone());
         self.opened.lock().unwrap().push(url.clone());
         match *self.person.lock().unwrap() {
             Person::Allows => self.sim.approve(None),
@@ -66,6 +80,14 @@ impl Browser for TestBrowser {
             Person::HasNoBrowser => return Err(BrowserError::Failed),
         };
         Ok(())
+    }
+
+    fn check(&self, _: &Url, _: &OpenIn) -> Result<(), UnfitBrowser> {
+        Ok(())
+    }
+
+    fn installed(&self) -> Vec<InstalledBrowser> {
+        Vec::new()
     }
 
     fn place(&self) -> BrowserPlace {

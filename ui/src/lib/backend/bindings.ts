@@ -282,6 +282,13 @@ name: string } |
 /**  Its name. */
 name: string };
 
+/**  By what link a console is opened. */
+export type ConsoleLinkKind = 
+/**  By one that is made with the session's credentials. */
+"credentials" | 
+/**  By one of the access portal, for roles that come from one: the person's sign-in there decides. */
+"portal";
+
 /**  A service that the console has a page for. */
 export type ConsoleService = {
 	/**  What it is called where names are short: `dynamodb`. */
@@ -293,6 +300,26 @@ export type ConsoleService = {
 	/**  What else people and tools call it: `ddb`. */
 	aliases: string[],
 };
+
+/**  How many accounts' consoles a browser has open at once. */
+export type ConsoleSessions = 
+/**  As the person says when a second one is opened; until then one. */
+"ask" | 
+/**  One: whoever is signed in to another one is signed out. */
+"one" | 
+/**  Up to five, by AWS's multi-session. */
+"several";
+
+/**  In what kind of window consoles are opened. */
+export type ConsoleWindow = 
+/**  A tab of the usual one. */
+"usual" | 
+/**  A private window. */
+"private" | 
+/**  A container of Firefox's, by the add-on "Open external links in a container". */
+"container" | 
+/**  A container of Firefox's, by the add-on "Granted". */
+"granted-container";
 
 /**  Live sessions that are not renewed, all for one cause, which passes by itself. */
 export type Delay = {
@@ -1297,6 +1324,16 @@ export type Settings = {
 	notifications?: boolean,
 	/**  Whether Daypass looks once a day whether there is a newer version. */
 	lookForUpdates?: boolean,
+	/**  The browser that consoles are opened in. */
+	consoleBrowser?: string,
+	/**  In what kind of window of it. */
+	consoleWindow?: ConsoleWindow,
+	/**  By what link they are opened. */
+	consoleLink?: ConsoleLinkKind,
+	/**  How many accounts' consoles a browser has open at once. */
+	consoleSessions?: ConsoleSessions,
+	/**  The browser that the pages of a sign-in are opened in. */
+	signInBrowser?: string,
 };
 
 /**  A page of the AWS console that something is set up on. */

@@ -27,6 +27,11 @@ export function settings(world: World): Commands {
     keepInTray: true,
     notifications: true,
     lookForUpdates: true,
+    consoleBrowser: "default",
+    consoleWindow: "usual",
+    consoleLink: "credentials",
+    consoleSessions: "ask",
+    signInBrowser: "default",
   };
 
   return {

@@ -1,5 +1,9 @@
 //! `daypass console`
 
+mod beside;
+mod place;
+
+use self::place::PlaceOptions;
 use crate::browsing::{BrowserOptions, prompting};
 use crate::failure::Failure;
 use crate::format::length;
@@ -25,7 +29,8 @@ use serde::Serialize;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass console 'Shop Production/OnCall' --service ec2
-  daypass console prod/onc --service ddb --region use1 --print")]
+  daypass console prod/onc --service ddb --region use1 --print
+  daypass console prod/onc --browser firefox --browser-profile Work --container")]
 pub(crate) struct Console {
     /// The session, or the address of a page of the console, which is opened as the session of the account in it; without it, one
     /// is picked
@@ -43,11 +48,16 @@ pub(crate) struct Console {
     #[arg(long, value_parser = RoleDuration::parse)]
     duration: Option<RoleDuration>,
     /// Print the link instead of opening it: whoever has it is signed in, for fifteen minutes
-    #[arg(long)]
+    #[arg(long, conflicts_with = "place")]
     print: bool,
     /// Print the link in a JSON document
     #[arg(long, requires = "print")]
     json: bool,
+    /// Open it by the access portal's own link, for which you sign in to the portal and no credentials are taken
+    #[arg(long, conflicts_with = "duration")]
+    portal: bool,
+    #[command(flatten, next_help_heading = "Where it opens")]
+    place: PlaceOptions,
 }
 
 /// A link to the console, as JSON. Whoever has it is signed in.
@@ -56,8 +66,8 @@ pub(crate) struct Console {
 struct LinkDocument<'a> {
     session: &'a str,
     url: &'a str,
-    /// When the console signs out.
-    expires_at: Time,
+    /// When the console signs out; nothing where the portal decides that.
+    expires_at: Option<Time>,
 }
 
 impl Console {
@@ -82,13 +92,22 @@ impl Console {
             (None, Some(page)) => page.destination,
             (None, None) => Destination::Home,
         };
-        let request = ConsoleRequest { destination, region, duration: self.duration };
+        let place = self.place;
+        let request = ConsoleRequest {
+            destination,
+            region,
+            duration: self.duration,
+            window: place.window(),
+            browser: place.browser,
+            browser_profile: place.browser_profile,
+            portal: self.portal,
+        };
         let prompting = prompting(None, None);
         let console = if self.print {
             let ConsoleLink { url, console } =
                 doing(&engine, Work::Console(&id), engine.console().link(&id, &request, &prompting)).await?;
             let text = if self.json {
-                let expires_at = Time(engine.now() + console.left);
+                let expires_at = console.left.map(|left| Time(engine.now() + left));
                 let document = LinkDocument { session: &console.name, url: url.expose(), expires_at };
                 serde_json::to_string_pretty(&document).unwrap_or_default()
             } else {
@@ -97,10 +116,16 @@ impl Console {
             print_secret(&Secret::new(format!("{text}\n")))?;
             console
         } else {
+            beside::settle(&engine, &id, &request)?;
             let console =
                 doing(&engine, Work::Console(&id), engine.console().open(&id, &request, &prompting)).await?;
-            let (name, lasts) = (plain(&console.name), length(console.left));
-            say(&format!("The console of {name} opens in your browser, and lasts for {lasts}."));
+            let name = plain(&console.name);
+            say(&match console.left {
+                Some(left) => {
+                    format!("The console of {name} opens in your browser, and lasts for {}.", length(left))
+                }
+                None => format!("The access portal opens the console of {name} in your browser."),
+            });
             console
         };
         if let Some(soon) = console.ends_soon() {

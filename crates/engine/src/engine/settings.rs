@@ -1,0 +1,47 @@
+//! What a person has set, everywhere and somewhere.
+
+use super::Engine;
+use crate::error::EngineError;
+use daypass_core::profile::TemplateScope;
+use daypass_core::settings::{SettingPlace, SettingSomewhere};
+use daypass_core::{AccountId, IntegrationId, SettingKey, Settings};
+
+impl Engine {
+    /// The person's settings.
+    pub fn settings(&self) -> Result<Settings, EngineError> {
+        Ok(self.0.parts.store.settings()?)
+    }
+
+    /// The settings that hold for the roles of an integration and in an account.
+    pub fn settings_for(
+        &self,
+        integration: Option<&IntegrationId>,
+        account: Option<&AccountId>,
+    ) -> Result<Settings, EngineError> {
+        Ok(self.0.parts.store.settings_for(integration, account)?)
+    }
+
+    /// Saves the person's settings. Another template for profile names is for new sessions alone: see
+    /// [`Sessions::set_template`](crate::sessions::Sessions::set_template).
+    pub fn save_settings(&self, settings: &Settings) -> Result<(), EngineError> {
+        if settings.profile_template != self.settings()?.profile_template {
+            self.sessions().set_template(&settings.profile_template, TemplateScope::NewSessions)?;
+        }
+        Ok(self.0.parts.store.save_settings(settings)?)
+    }
+
+    /// What is otherwise somewhere than everywhere else.
+    pub fn settings_somewhere(&self) -> Result<Vec<SettingSomewhere>, EngineError> {
+        Ok(self.0.parts.store.settings_somewhere()?)
+    }
+
+    /// Sets a setting somewhere; without a value it is there as everywhere else. Returns whether anything is otherwise than before.
+    pub fn set_somewhere(
+        &self,
+        place: &SettingPlace,
+        key: SettingKey,
+        value: Option<&str>,
+    ) -> Result<bool, EngineError> {
+        Ok(self.0.parts.store.set_somewhere(place, key, value)?)
+    }
+}

@@ -1,11 +1,12 @@
 //! What a click outside the window does: in the tray's menu, on a notification.
 
 use crate::attention::{Change, Notice};
-use crate::clipboard::Clipboard;
+use crate::clipboard;
 use crate::daypass::{Daypass, problem};
 use crate::notification::{Notification, Subject};
+use crate::session_environment::{self, EnvironmentForm};
 use crate::window::Focus;
-use crate::{quit, session_environment, window};
+use crate::{quit, window};
 use daypass_core::settings::OnQuit;
 use daypass_core::{Problem, SessionId};
 use daypass_engine::delivery::LeftToPerson;
@@ -97,8 +98,8 @@ async fn done(app: &AppHandle, engine: &Engine, act: Act) -> Result<(), Problem>
             return Ok(());
         }
         Act::CopyEnvironment(id) => {
-            let lines = session_environment::lines(engine, &id).await?;
-            return app.state::<Clipboard>().put(&lines);
+            let lines = session_environment::text(engine, &id, EnvironmentForm::OwnShell).await?;
+            return clipboard::lend(app, lines);
         }
         Act::TryNow => {
             return engine.renewer().try_now().map_err(problem);

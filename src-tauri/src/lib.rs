@@ -89,7 +89,7 @@ pub fn run() -> tauri::Result<i32> {
     let builder = builder.plugin(notification::plugin()).plugin(start_at_login::plugin());
     let app = builder
         .manage(Daypass::default())
-        .manage(clipboard::Clipboard::default())
+        .manage(clipboard::Clipboard::<arboard::Clipboard>::default())
         .manage(commands::role_setup::RoleTestUnderWay::default())
         .manage(quit::UntilQuit::default())
         .manage(window::Places::of_home())
@@ -134,6 +134,7 @@ pub fn run() -> tauri::Result<i32> {
         RunEvent::Reopen { .. } => window::show(app),
         RunEvent::Exit => {
             app.state::<window::Places>().keep();
+            app.state::<clipboard::Clipboard>().take_back_now();
             #[cfg(not(target_os = "linux"))]
             quit::at_exit(app);
         }

@@ -1,15 +1,44 @@
-//! A session as lines for a shell, as `daypass env` prints them: what a person pastes into a terminal.
+//! A session as environment variables, as `daypass env` prints them: what a person pastes into a terminal or a file.
 
 use crate::daypass::problem;
-use daypass_core::shell::{ProgramRegion, SESSION_VARIABLE, Shell, Unsayable, credential_variables};
+use daypass_core::shell::{
+    ProgramRegion, SESSION_VARIABLE, Shell, Unsayable, Variable, credential_variables, json_object,
+};
 use daypass_core::{Problem, ProblemCode, Remedy, Secret, Session, SessionId};
 use daypass_engine::{Engine, EngineError, Prompting};
+use serde::Deserialize;
+use specta::Type;
 
-/// The lines that make the person's shell the session.
+/// The form in which a person wants them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum EnvironmentForm {
+    /// Lines for the shell that the person types into.
+    OwnShell,
+    /// Lines for PowerShell.
+    PowerShell,
+    /// One JSON object.
+    Json,
+    /// The lines of a `.env` file.
+    Dotenv,
+}
+
+/// A session's variables in that form.
 ///
 /// # Errors
 /// Why there are no credentials; that the shell's syntax cannot say them.
-pub(crate) async fn lines(engine: &Engine, id: &SessionId) -> Result<Secret, Problem> {
+pub(crate) async fn text(engine: &Engine, id: &SessionId, form: EnvironmentForm) -> Result<Secret, Problem> {
+    let variables = variables(engine, id).await?;
+    let shell = match form {
+        EnvironmentForm::Json => return Ok(json_object(&variables)),
+        EnvironmentForm::OwnShell => own_shell(std::env::var("SHELL").ok().as_deref()),
+        EnvironmentForm::PowerShell => Shell::PowerShell,
+        EnvironmentForm::Dotenv => Shell::Dotenv,
+    };
+    shell.set(&shell.sayable(variables, id)).map_err(|unsayable| refusal(&unsayable))
+}
+
+async fn variables(engine: &Engine, id: &SessionId) -> Result<Vec<Variable>, Problem> {
     let session = engine.sessions().get(id).map_err(problem)?;
     let mut variables = match engine.endpoints().variables(id).await.map_err(problem)? {
         Some(endpoint) => endpoint.to_vec(),
@@ -19,8 +48,7 @@ pub(crate) async fn lines(engine: &Engine, id: &SessionId) -> Result<Secret, Pro
     let region = engine.sessions().resolver().region(&session).map_err(problem)?;
     variables.extend(ProgramRegion::choose(None, &|_| None, &region).variables());
     variables.push((SESSION_VARIABLE, Secret::new(engine.sessions().address(&session))));
-    let shell = shell(std::env::var("SHELL").ok().as_deref());
-    shell.set(&shell.sayable(variables, id)).map_err(|unsayable| refusal(&unsayable))
+    Ok(variables)
 }
 
 async fn credentials(engine: &Engine, session: &Session) -> Result<daypass_core::Credentials, EngineError> {
@@ -29,7 +57,7 @@ async fn credentials(engine: &Engine, session: &Session) -> Result<daypass_core:
 
 /// The shell that a person types into: their login shell, else the operating system's usual one. What Daypass has no syntax for
 /// gets that of most shells.
-fn shell(login: Option<&str>) -> Shell {
+fn own_shell(login: Option<&str>) -> Shell {
     match login.map(Shell::of_program) {
         Some(Some(Ok(shell))) => shell,
         None if cfg!(windows) => Shell::PowerShell,
@@ -41,8 +69,8 @@ fn refusal(unsayable: &Unsayable) -> Problem {
     Problem::new(
         ProblemCode::InvalidInput,
         "Nothing was copied",
-        format!("Your shell's syntax cannot express the value of {}.", unsayable.variable),
-        "Run the command with daypass exec.",
+        format!("This form cannot express the value of {}.", unsayable.variable),
+        "Copy the environment as JSON.",
         Remedy::None,
     )
 }
@@ -53,9 +81,9 @@ mod tests {
 
     #[test]
     fn lines_are_for_the_shell_that_a_person_types_into() {
-        assert_eq!(shell(Some("/usr/bin/fish")), Shell::Fish);
-        assert_eq!(shell(Some("/bin/zsh")), Shell::Posix);
-        assert_eq!(shell(Some("/opt/homebrew/bin/nu")), Shell::Nu);
-        assert_eq!(shell(Some("")), Shell::Posix);
+        assert_eq!(own_shell(Some("/usr/bin/fish")), Shell::Fish);
+        assert_eq!(own_shell(Some("/bin/zsh")), Shell::Posix);
+        assert_eq!(own_shell(Some("/opt/homebrew/bin/nu")), Shell::Nu);
+        assert_eq!(own_shell(Some("")), Shell::Posix);
     }
 }

@@ -56,7 +56,7 @@ describe("a long-term key in plain text", { timeout: 180_000 }, () => {
   });
 
   test("Protect shows the key, what uses it, and what will happen", async () => {
-    await window.click("button", "Protect them");
+    await window.click("button", "Protect it");
     await window.find("dialog", "1 long-term key lies in plain text");
     await window.find("button", "Protect 1 key");
     const text = await window.text();
@@ -92,15 +92,16 @@ describe("a long-term key in plain text", { timeout: 180_000 }, () => {
       "\n[stray]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n",
     );
     await window.script("window.dispatchEvent(new Event('focus'))");
-    await window.find("button", "Protect them");
+    await window.find("button", "Protect it");
     await window.screenshot("plain-key-banner");
     writeFileSync(home.env.AWS_SHARED_CREDENTIALS_FILE, before);
     await window.script("window.dispatchEvent(new Event('focus'))");
-    await window.gone("button", "Protect them");
+    await window.gone("button", "Protect it");
   });
 
   test("put back from the settings, the file is byte for byte the old one", async () => {
     await window.click("button", "Settings");
+    await window.click("tab", "Security");
     await window.click("button", "Show long-term keys");
     await window.find("dialog", "No long-term key lies in plain text");
     await window.screenshot("protect-later");
@@ -114,6 +115,7 @@ describe("a long-term key in plain text", { timeout: 180_000 }, () => {
 
   test("Undo right after it puts the file back too", async () => {
     await window.click("button", "Settings");
+    await window.click("tab", "Security");
     await window.click("button", "Protect long-term keys");
     await window.click("button", "Protect 1 key");
     await window.find("dialog", "1 key is in the vault");

@@ -69,7 +69,7 @@ describe("the role wizard", { timeout: 180_000 }, () => {
     await goOn();
     await window.type("textbox", "Access key id", user.accessKeyId);
     await window.type("secret", "Secret access key", user.secretAccessKey + ENTER);
-    await window.find("textbox", "Code of jonas");
+    await window.find("textbox", "MFA code for jonas");
     assert.equal(await calls("ListMFADevices"), 1);
     noSecretIn("the page", await window.script("return document.documentElement.outerHTML"), secrets);
     const typed = await window.script(

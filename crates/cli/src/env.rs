@@ -9,11 +9,10 @@ use crate::work::Work;
 use crate::{engine, pick, program_variables, time_left};
 use clap::{Args, ValueEnum};
 use daypass_core::shell::{
-    SESSION_VARIABLE, Shell, Variable, credential_variables, given_by_daypass, to_be_unset,
+    SESSION_VARIABLE, Shell, Variable, credential_variables, given_by_daypass, json_object, to_be_unset,
 };
-use daypass_core::{Problem, ProblemCode, Region, Remedy, Secret, SessionId};
+use daypass_core::{Problem, ProblemCode, Region, Remedy, SessionId};
 use daypass_engine::EngineError;
-use serde_json::{Map, Value};
 use std::io::{IsTerminal, stdout};
 
 const EXAMPLES: &str = "\
@@ -147,9 +146,7 @@ impl Env {
 
     async fn print_json(self) -> Result<(), Failure> {
         let (_, variables) = self.variables().await?;
-        let object: Map<String, Value> =
-            variables.iter().map(|(name, value)| ((*name).to_owned(), value.expose().into())).collect();
-        print_secret(&Secret::new(format!("{:#}\n", Value::Object(object))))?;
+        print_secret(&json_object(&variables))?;
         let is_set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let others: Vec<&str> = to_be_unset(&variables)
             .into_iter()

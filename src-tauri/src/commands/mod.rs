@@ -8,10 +8,12 @@
 pub(crate) mod added;
 pub(crate) mod catalog;
 pub(crate) mod console;
+pub(crate) mod copying;
 pub(crate) mod doctor;
 pub(crate) mod import;
 pub(crate) mod input;
 pub(crate) mod integrations;
+pub(crate) mod network;
 pub(crate) mod protect;
 pub(crate) mod role_setup;
 pub(crate) mod roles;
@@ -20,6 +22,7 @@ pub(crate) mod settings;
 pub(crate) mod sign_in;
 pub(crate) mod updates;
 pub(crate) mod users;
+pub(crate) mod vault;
 
 use crate::events::{CatalogEvent, StatusEvent, UpdateEvent};
 use tauri::Wry;
@@ -56,6 +59,8 @@ pub fn bindings() -> Builder<Wry> {
             sessions::try_renewals_now,
             console::console_services,
             console::open_console,
+            copying::copy_environment,
+            copying::copy_console_link,
             sessions::set_favourite,
             sessions::set_alias,
             sessions::set_region,
@@ -86,6 +91,11 @@ pub fn bindings() -> Builder<Wry> {
             settings::undo_template,
             settings::start_at_login,
             settings::set_start_at_login,
+            network::network,
+            vault::vault,
+            vault::lock_vault,
+            vault::backups,
+            vault::export_all,
             doctor::check_machine,
             doctor::mend,
             updates::about,

@@ -24,6 +24,7 @@ pub(crate) async fn save_settings(
 ) -> Result<(), Problem> {
     daypass.answer(daypass.engine()?.save_settings(&settings.0)).await?;
     window::set_theme(&app, settings.0.theme);
+    window::set_text_size(&app, settings.0.text_size);
     Ok(())
 }
 

@@ -9,7 +9,7 @@ pub(crate) mod scheme;
 use crate::commands::role_setup::RoleTestUnderWay;
 use crate::daypass::Daypass;
 use crate::folders::folder;
-use daypass_core::settings::Theme as Chosen;
+use daypass_core::settings::{TextSize, Theme as Chosen};
 use place::Place;
 pub(crate) use place::Places;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -101,6 +101,15 @@ pub(crate) fn set_theme(app: &AppHandle, chosen: Chosen) {
     }
 }
 
+/// Enlarges the pages to the text size that the person chose.
+pub(crate) fn set_text_size(app: &AppHandle, size: TextSize) {
+    if let Some(window) = app.get_webview_window(LABEL)
+        && let Err(error) = window.set_zoom(size.factor())
+    {
+        tracing::warn!(%error, "the text size was not set");
+    }
+}
+
 /// Runs work in a thread of its own: on Windows, making a window on the event loop deadlocks.
 fn later(app: &AppHandle, work: impl FnOnce(&AppHandle) -> tauri::Result<()> + Send + 'static) {
     let app = app.clone();
@@ -127,6 +136,8 @@ fn open(app: &AppHandle, focus: Focus) -> tauri::Result<()> {
 fn build(app: &AppHandle, focus: Focus) -> tauri::Result<()> {
     let settings =
         app.state::<Daypass>().engine().and_then(|engine| engine.settings().map_err(crate::daypass::problem));
+    let (chosen, text_size) =
+        settings.map(|settings| (theme(settings.theme), settings.text_size)).unwrap_or_default();
     let Place { width, height, at, maximized } = app.state::<Places>().last(app);
     let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Daypass")
@@ -134,7 +145,7 @@ fn build(app: &AppHandle, focus: Focus) -> tauri::Result<()> {
         .min_inner_size(LEAST.0, LEAST.1)
         .maximized(maximized)
         .focused(focus == Focus::Taken)
-        .theme(settings.map(|settings| theme(settings.theme)).unwrap_or_default())
+        .theme(chosen)
         // Shown later, when its background has the theme's colour, so that it does not flash white.
         .visible(false)
         .on_navigation(is_own_page)
@@ -148,6 +159,7 @@ fn build(app: &AppHandle, focus: Focus) -> tauri::Result<()> {
     }
     let window = builder.build()?;
     set_ground(&window)?;
+    window.set_zoom(text_size.factor())?;
     window.show()
 }
 

@@ -1,10 +1,12 @@
 // The window's keys: their spelling, which the help shows too, and what they do.
 import { createKeybindingsHandler } from "tinykeys";
 import { syncInView } from "./actions/integrations";
+import { copyEnvironment } from "./actions/copying";
 import { askToDelete, editSession, openConsoleByKey, toggleSelectedFavourites } from "./actions/sessions";
+import { resizeText } from "./actions/window";
 import type { Session } from "./backend/backend";
 import type { App } from "./state/app.svelte";
-import { isTyping } from "./state/focus";
+import { hasSelectedText, isTyping } from "./state/focus";
 
 /** In tinykeys' spelling. */
 export const keys = {
@@ -14,6 +16,7 @@ export const keys = {
   sync: "$mod+r",
   settings: "$mod+,",
   all: "$mod+a",
+  copy: "$mod+c",
   extend: "Shift+ArrowDown",
   main: "Enter",
   details: "Space",
@@ -23,6 +26,9 @@ export const keys = {
   chain: "c",
   remove: "Delete",
   help: "?",
+  larger: "$mod+=",
+  smaller: "$mod+-",
+  usual: "$mod+0",
 } as const;
 
 const isMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
@@ -34,6 +40,8 @@ const names: Record<string, string> = {
   Escape: "Esc",
   Shift: isMac ? "⇧" : "Shift",
   Delete: "Del",
+  "=": "+",
+  "-": "−",
   ArrowUp: "↑",
   ArrowDown: "↓",
   ArrowLeft: "←",
@@ -62,6 +70,13 @@ export function shortcuts(app: App, find: () => void): (event: KeyboardEvent) =>
   }
   const withSession = (act: (session: Session) => void) =>
     bound(() => app.currentSession && act(app.currentSession), true);
+  /** Text that is selected, and what is in a field, the browser copies by itself. */
+  const copy = bound(() => app.currentSession && copyEnvironment(app, app.currentSession));
+  /** In dialogs too. */
+  const resize = (direction: 1 | 0 | -1) => (event: KeyboardEvent) => {
+    event.preventDefault();
+    resizeText(app, direction);
+  };
   const help = bound(() => app.dialogs.show({ kind: "keys" }), true);
   const findByLetter = bound(find, true);
 
@@ -71,6 +86,13 @@ export function shortcuts(app: App, find: () => void): (event: KeyboardEvent) =>
     [keys.add]: bound(() => app.dialogs.show({ kind: "add" })),
     [keys.sync]: bound(() => syncInView(app)),
     [keys.settings]: bound(() => app.dialogs.show({ kind: "settings" })),
+    [keys.copy]: (event) => !isTyping(document.activeElement) && !hasSelectedText() && copy(event),
+    // Where + needs Shift, and where it is a key of its own.
+    [keys.larger]: resize(1),
+    "$mod++": resize(1),
+    "$mod+Shift++": resize(1),
+    [keys.smaller]: resize(-1),
+    [keys.usual]: resize(0),
     Escape: bound(() => back(app)),
     // Where / and ? need Shift, the browser says so; where they do not, it does not.
     "/": findByLetter,

@@ -20,7 +20,7 @@ const opened = async (page: Page, key: string) => {
   await page.getByRole("dialog").waitFor();
 };
 const protect = async (page: Page) => {
-  await page.getByRole("button", { name: "Protect them" }).click();
+  await page.getByRole("button", { name: /^Protect (it|them)$/ }).click();
   await page.getByRole("dialog").waitFor();
 };
 const importing = async (page: Page) => {
@@ -41,6 +41,7 @@ const acts: Record<string, (page: Page) => Promise<void>> = {
   },
   check: async (page) => {
     await opened(page, "Control+,");
+    await page.getByRole("tab", { name: "About" }).click();
     await page.getByRole("button", { name: "Check this machine" }).press("Enter");
     await page.getByRole("heading", { name: "3 troubles and 1 piece of advice" }).waitFor();
   },
@@ -54,6 +55,13 @@ const acts: Record<string, (page: Page) => Promise<void>> = {
   },
 };
 
+/** Opens the settings at a group. */
+async function settingsAt(page: Page, group: string) {
+  await opened(page, "Control+,");
+  await page.getByRole("tab", { name: group }).click();
+  await page.getByRole("tabpanel", { name: group }).waitFor();
+}
+
 /** Opens the role wizard and says what is wanted. */
 async function setUp(page: Page, user: string, role: string) {
   await page.keyboard.press("Control+n");
@@ -66,7 +74,7 @@ async function setUp(page: Page, user: string, role: string) {
 /** The same, up to a key that AWS takes. */
 async function giveKey(page: Page, user: string, role: string) {
   await setUp(page, user, role);
-  await page.getByRole("button", { name: "Both exist already" }).click();
+  await page.getByRole("button", { name: "I already have both" }).click();
   await page.getByRole("textbox", { name: "Access key id" }).fill("AKIAI44QH8DHBEXAMPLE");
   await page.getByLabel("Secret access key").fill("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
   await page.keyboard.press("Enter");
@@ -102,6 +110,16 @@ const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] 
     },
   ],
   ["settings", "main", (page) => opened(page, "Control+,")],
+  ["settings-network", "main", (page) => settingsAt(page, "Network")],
+  ["settings-security", "main", (page) => settingsAt(page, "Security")],
+  [
+    "row-menu",
+    "main",
+    async (page) => {
+      await page.locator(staging).click({ button: "right", position: { x: 60, y: 20 } });
+      await page.getByRole("menu").waitFor();
+    },
+  ],
   ["keys", "main", (page) => opened(page, "?")],
   ["add", "main", (page) => opened(page, "Control+n")],
   [
@@ -191,7 +209,7 @@ const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] 
     async (page) => {
       await page.locator("[data-id='ada']").click({ position: { x: 60, y: 20 } });
       await page.keyboard.press("c");
-      await page.getByRole("combobox", { name: "Assumed on" }).fill("stag dev");
+      await page.getByRole("combobox", { name: "Uses credentials of" }).fill("stag dev");
       await page.getByRole("option").first().waitFor();
     },
   ],
@@ -254,7 +272,7 @@ const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] 
     "main",
     async (page) => {
       await giveKey(page, "grace", "Deploy");
-      await page.getByLabel("Code of grace-phone").fill("000000");
+      await page.getByLabel("MFA code for grace-phone").fill("000000");
       await page.getByText("Wait for the next code.", { exact: true }).waitFor();
     },
   ],
@@ -263,7 +281,7 @@ const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] 
     "main",
     async (page) => {
       await giveKey(page, "grace", "Deplo");
-      await page.getByLabel("Code of grace-phone").fill("123456");
+      await page.getByLabel("MFA code for grace-phone").fill("123456");
       await page.getByText("AWS refuses the role").waitFor();
     },
   ],
@@ -272,7 +290,7 @@ const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] 
     "main",
     async (page) => {
       await giveKey(page, "grace", "Deploy");
-      await page.getByLabel("Code of grace-phone").fill("123456");
+      await page.getByLabel("MFA code for grace-phone").fill("123456");
       await page.getByRole("button", { name: "Save and start" }).waitFor();
     },
   ],
@@ -374,7 +392,7 @@ const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] 
       await protect(page);
       await page.getByRole("button", { name: "Protect 3 keys" }).click();
       await page.getByRole("button", { name: "Done" }).click();
-      await page.getByRole("button", { name: "Protect them" }).click();
+      await page.getByRole("button", { name: /^Protect (it|them)$/ }).click();
       await page.getByText("Moved into the vault before").waitFor();
     },
   ],

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { UpdateFound } from "../../src/lib/backend/backend";
-import { callsOf, openWindow } from "./open";
+import { callsOf, openSettings, openWindow } from "./open";
 
 type Opened = ReturnType<typeof openWindow>;
 
@@ -9,7 +9,7 @@ beforeEach(() => localStorage.clear());
 
 /** Opens the page from the settings. */
 async function about(opened: Opened) {
-  await opened.user.click(await screen.findByRole("button", { name: "Settings" }));
+  await openSettings(opened, "About");
   await opened.user.click(await screen.findByRole("button", { name: "About Daypass" }));
   await screen.findByRole("heading", { name: "About Daypass" });
   return within(screen.getByRole("dialog"));

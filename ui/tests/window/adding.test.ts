@@ -109,7 +109,9 @@ describe("a role", () => {
     await waitFor(() => expect(document.activeElement?.getAttribute("data-id")).toBe("deploy"));
     await user.keyboard("c");
     const arn = await screen.findByRole("textbox", { name: "Role ARN" });
-    expect(screen.getByRole<HTMLInputElement>("combobox", { name: "Assumed on" }).value).toBe("deploy");
+    expect(screen.getByRole<HTMLInputElement>("combobox", { name: "Uses credentials of" }).value).toBe(
+      "deploy",
+    );
     await fill(user, arn, "arn:aws:iam::123456789012:role/ops/Backup");
     await send(user, "Add");
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
@@ -118,13 +120,13 @@ describe("a role", () => {
   });
 
   test("its source is found by typing", async () => {
-    const { fake, user } = await openAdd(/^Role on a session/, "main");
+    const { fake, user } = await openAdd(/^Role by its ARN/, "main");
     await fill(
       user,
       await screen.findByRole("textbox", { name: "Role ARN" }),
       "arn:aws:iam::123456789012:role/Backup",
     );
-    await fill(user, screen.getByRole("combobox", { name: "Assumed on" }), "stag dev");
+    await fill(user, screen.getByRole("combobox", { name: "Uses credentials of" }), "stag dev");
     await user.click((await screen.findAllByRole("option"))[0] as HTMLElement);
     await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Add" }));
     await waitFor(() =>
@@ -133,10 +135,10 @@ describe("a role", () => {
   });
 
   test("without a source it says so, and what AWS would not take is said at its field", async () => {
-    const { fake, user } = await openAdd(/^Role on a session/);
+    const { fake, user } = await openAdd(/^Role by its ARN/);
     await fill(user, await screen.findByRole("textbox", { name: "Role ARN" }), "nonsense");
     await send(user, "Add");
-    const picker = screen.getByRole("combobox", { name: "Assumed on" });
+    const picker = screen.getByRole("combobox", { name: "Uses credentials of" });
     await waitFor(() => expect(picker.getAttribute("aria-invalid")).toBe("true"));
     expect(callsOf(fake, "addRole")).toEqual([]);
   });
@@ -168,7 +170,7 @@ describe("a role", () => {
       ],
     ]);
     app.dialogs.show({ kind: "edit", session: "deploy" });
-    await user.click(await screen.findByRole("combobox", { name: "Assumed on" }));
+    await user.click(await screen.findByRole("combobox", { name: "Uses credentials of" }));
     await user.keyboard("customer");
     await screen.findByText("No session matches.");
   });

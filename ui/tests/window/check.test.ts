@@ -1,12 +1,12 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
-import { callsOf, openWindow } from "./open";
+import { callsOf, openSettings, openWindow } from "./open";
 
 type Opened = ReturnType<typeof openWindow>;
 
 /** Opens the check from the settings, as by mouse or by keyboard. */
 async function check(opened: Opened, title: string) {
-  await opened.user.click(await screen.findByRole("button", { name: "Settings" }));
+  await openSettings(opened, "About");
   (await screen.findByRole("button", { name: "Check this machine" })).focus();
   await opened.user.keyboard("{Enter}");
   await screen.findByRole("heading", { name: title });

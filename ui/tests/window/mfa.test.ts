@@ -8,7 +8,7 @@ describe("the prompt for an MFA code", () => {
   test("says which session, which device and whose it is, and has the focus", async () => {
     openWindow("mfa");
     const dialog = await screen.findByRole("dialog", { name: "MFA code for deploy" });
-    expect(dialog.textContent).toContain("From ada-phone, the device of the IAM user ada");
+    expect(dialog.textContent).toContain("From the device ada-phone (IAM user ada)");
     expect(dialog.textContent).toContain("arn:aws:iam::123456789012:mfa/ada-phone");
     const input = await field();
     await waitFor(() => expect(document.activeElement).toBe(input));

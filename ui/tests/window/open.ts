@@ -1,5 +1,5 @@
 // The whole window on the fake backend, without a browser.
-import { render, waitFor } from "@testing-library/svelte";
+import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { fakeBackend, type FakeBackend, type FakeOptions } from "../../src/lib/backend/fake/fake";
 import type { SceneName } from "../../src/lib/backend/fake/scenes";
@@ -10,11 +10,19 @@ import Window from "../../src/Window.svelte";
 // As once a window has been idle: what a key opens is there with the next frame.
 await dialogCode.load();
 
+type Opened = ReturnType<typeof openWindow>;
+
 export function openWindow(scene: SceneName, options: Partial<FakeOptions> = {}) {
   const fake = fakeBackend(scene, { pace: 0, allows: false, ...options });
   const app = new App(fake);
   render(Window, { app });
   return { fake, app, user: userEvent.setup() };
+}
+
+/** Opens the settings at a group, as a person does. */
+export async function openSettings({ user }: Pick<Opened, "user">, group: string) {
+  await user.click(await screen.findByRole("button", { name: "Settings" }));
+  await user.click(await screen.findByRole("tab", { name: group }));
 }
 
 /** The arguments of every call of this name. */

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
 import { recall } from "../../src/lib/state/preferences";
-import { callsOf, openWindow } from "./open";
+import { callsOf, openSettings, openWindow } from "./open";
 
 describe("loading", () => {
   test("a failed start of the window says why and tries again", async () => {
@@ -45,7 +45,7 @@ describe("settings", () => {
   test("a template that cannot be is said, and not saved", async () => {
     const { fake, user } = openWindow("main");
     await screen.findByRole("grid");
-    await user.click(screen.getByRole("button", { name: "Settings" }));
+    await openSettings({ user }, "Sessions");
     const field = await screen.findByRole("textbox", { name: "Profile names" });
     await fireEvent.input(field, { target: { value: "{nonsense}" } });
     await screen.findByText(/\{nonsense\} is not a part/);

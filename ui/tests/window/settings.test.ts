@@ -1,11 +1,13 @@
 import { fireEvent, screen, waitFor } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
-import { callsOf, openWindow } from "./open";
+import type { Settings } from "../../src/lib/backend/backend";
+import { entries, groups, settingsOf, type SettingId } from "../../src/lib/settings/entries";
+import { callsOf, openSettings, openWindow } from "./open";
 
 type Opened = ReturnType<typeof openWindow>;
 
-async function openSettings({ user }: Opened) {
-  await user.click(await screen.findByRole("button", { name: "Settings" }));
+async function switches(opened: Opened) {
+  await openSettings(opened, "General");
   return (name: string) => screen.findByRole("switch", { name });
 }
 
@@ -15,7 +17,7 @@ describe("the settings", () => {
   test("have Daypass start at login as the system says, and tell the system", async () => {
     const opened = openWindow("main");
     await opened.fake.setStartAtLogin(true);
-    const toggle = await openSettings(opened);
+    const toggle = await switches(opened);
     await waitFor(async () => expect(await isOn(toggle("Start at login"))).toBe(true));
     await opened.user.click(await toggle("Start at login"));
     expect(await isOn(toggle("Start at login"))).toBe(false);
@@ -27,7 +29,7 @@ describe("the settings", () => {
     const title = "The start at login was not set";
     opened.fake.setStartAtLogin = () =>
       Promise.reject({ code: "FileUnwritable", title, detail: "", action: "", remedy: { kind: "retry" } });
-    const toggle = await openSettings(opened);
+    const toggle = await switches(opened);
     await opened.user.click(await toggle("Start at login"));
     await screen.findByText(`${title}.`);
     expect(await isOn(toggle("Start at login"))).toBe(false);
@@ -35,7 +37,7 @@ describe("the settings", () => {
 
   test("keep Daypass in the tray and notify, until a person says otherwise", async () => {
     const opened = openWindow("main");
-    const toggle = await openSettings(opened);
+    const toggle = await switches(opened);
     for (const name of ["Keep running in the tray", "Notifications"]) {
       expect(await isOn(toggle(name)), name).toBe(true);
       await opened.user.click(await toggle(name));
@@ -47,9 +49,96 @@ describe("the settings", () => {
   });
 });
 
+describe("the groups of the settings", () => {
+  test("each have their settings, with a line on what each does", async () => {
+    const opened = openWindow("main");
+    await openSettings(opened, "General");
+    for (const { id, title } of groups) {
+      await opened.user.click(screen.getByRole("tab", { name: title }));
+      const shown = [...document.querySelectorAll<HTMLElement>("[data-setting]")];
+      expect(shown.map((one) => one.dataset["setting"])).toEqual(settingsOf(id));
+      for (const one of shown) {
+        expect(one.textContent, one.dataset["setting"]).toContain(
+          entries[one.dataset["setting"] as SettingId].title,
+        );
+        await waitFor(() =>
+          expect(one.querySelector(".field-note")?.textContent ?? "", one.dataset["setting"]).toMatch(/\w/),
+        );
+      }
+    }
+  });
+
+  test("are searched together, and what is found says its group", async () => {
+    const opened = openWindow("main");
+    await openSettings(opened, "About");
+    await opened.user.type(screen.getByRole("searchbox", { name: "Search settings" }), "proxy");
+    await screen.findByText("http://proxy.example.com:8080");
+    expect(document.querySelectorAll("[data-setting]").length).toBe(1);
+    screen.getByRole("heading", { name: "Network" });
+    await opened.user.type(screen.getByRole("searchbox", { name: "Search settings" }), "xyz");
+    await screen.findByText("No setting matches.");
+  });
+
+  test("go from one to the next by arrows", async () => {
+    const opened = openWindow("main");
+    await openSettings(opened, "General");
+    await opened.user.keyboard("{ArrowDown}{ArrowDown}");
+    expect(document.activeElement?.textContent).toBe("Sign-in");
+    screen.getByRole("radio", { name: "Browser with code" });
+  });
+
+  test("a word that nobody explained is explained beside it", async () => {
+    const opened = openWindow("main");
+    await openSettings(opened, "Security");
+    await opened.user.click(await screen.findByRole("button", { name: "What is “vault”?" }));
+    await screen.findByText(/keeps access keys and sign-ins, sealed/);
+  });
+});
+
+describe("the vault in the settings", () => {
+  test("is locked, and says how it stands", async () => {
+    const opened = openWindow("main");
+    await openSettings(opened, "Security");
+    await opened.user.click(await screen.findByRole("button", { name: "Lock the vault" }));
+    await screen.findByText(/It is locked until a secret is needed/);
+    expect(callsOf(opened.fake, "lockVault")).toEqual([[]]);
+  });
+
+  test("an export needs its passphrase twice, and says where it is", async () => {
+    const opened = openWindow("main");
+    await openSettings(opened, "Security");
+    await opened.user.click(await screen.findByRole("button", { name: "Export everything" }));
+    await opened.user.type(screen.getByLabelText("Passphrase"), "correct horse");
+    await opened.user.type(screen.getByLabelText("The same again"), "correct house{Enter}");
+    await screen.findByText("The two are not the same.");
+    expect(callsOf(opened.fake, "exportAll")).toEqual([]);
+    const again = screen.getByLabelText("The same again");
+    await opened.user.clear(again);
+    await opened.user.type(again, "correct horse{Enter}");
+    await screen.findByText("/home/ada/Documents/daypass-20261129T100000Z.export");
+  });
+});
+
+describe("the size of the texts", () => {
+  test("Ctrl with +, - and 0 did nothing", async () => {
+    const opened = openWindow("main");
+    await screen.findByRole("grid");
+    const sizes = () => callsOf(opened.fake, "saveSettings").map(([saved]) => (saved as Settings).textSize);
+    await opened.user.keyboard("{Control>}={/Control}");
+    await waitFor(() => expect(sizes()).toEqual([110]));
+    await opened.user.keyboard("{Control>}+{/Control}");
+    await waitFor(() => expect(sizes()).toEqual([110, 125]));
+    await opened.user.keyboard("{Control>}-{/Control}");
+    await waitFor(() => expect(sizes()).toEqual([110, 125, 110]));
+    await opened.user.keyboard("{Control>}0{/Control}");
+    await waitFor(() => expect(sizes()).toEqual([110, 125, 110, 100]));
+    expect(opened.app.said).toBe("Text size 100 %");
+  });
+});
+
 describe("a new template for profile names", () => {
   async function type(opened: Opened, template: string) {
-    await openSettings(opened);
+    await openSettings(opened, "Sessions");
     const field = await screen.findByRole("textbox", { name: "Profile names" });
     await fireEvent.input(field, { target: { value: template } });
     return field;

@@ -87,9 +87,9 @@ describe("a key", () => {
   test("is handed over once, and is nowhere in the window afterwards", async () => {
     const { fake, user } = await openWizard();
     await name(user, "grace", "Deploy");
-    await press(user, "Both exist already");
+    await press(user, "I already have both");
     await give(user);
-    await screen.findByLabelText("Code of grace-phone");
+    await screen.findByLabelText("MFA code for grace-phone");
     expect(callsOf(fake, "beginRoleTrial")).toHaveLength(1);
     const inputs = [...document.querySelectorAll("input")].map((input) => input.value);
     expect(document.documentElement.outerHTML + inputs.join()).not.toContain(secret);
@@ -98,7 +98,7 @@ describe("a key", () => {
   test("that AWS does not take is said at its field, and its secret stays to correct the other", async () => {
     const { user } = await openWizard();
     await name(user, "grace", "Deploy");
-    await press(user, "Both exist already");
+    await press(user, "I already have both");
     await fill(user, await screen.findByRole("textbox", { name: "Access key id" }), "ASIA123");
     await fill(user, screen.getByLabelText("Secret access key"), secret);
     await press(user, "Continue");
@@ -109,7 +109,7 @@ describe("a key", () => {
   test("of a user who may not see its devices leads to the device, with its usual name", async () => {
     const { user } = await openWizard();
     await name(user, "mira", "Deploy");
-    await press(user, "Both exist already");
+    await press(user, "I already have both");
     await give(user);
     const device = await screen.findByRole<HTMLInputElement>("textbox", { name: "MFA device" });
     expect(device.value).toBe(`arn:aws:iam::${account}:mfa/mira`);
@@ -120,9 +120,9 @@ describe("a key", () => {
   test("is forgotten when the person leaves", async () => {
     const { fake, user } = await openWizard();
     await name(user, "grace", "Deploy");
-    await press(user, "Both exist already");
+    await press(user, "I already have both");
     await give(user);
-    await screen.findByLabelText("Code of grace-phone");
+    await screen.findByLabelText("MFA code for grace-phone");
     await press(user, "Cancel");
     await waitFor(() => expect(callsOf(fake, "endRoleTrial")).toHaveLength(1));
     expect(callsOf(fake, "saveRole")).toEqual([]);
@@ -132,7 +132,7 @@ describe("a key", () => {
 test("going back keeps what was typed, and skips what was skipped", async () => {
   const { user } = await openWizard();
   await name(user, "mira", "Deploy");
-  await press(user, "Both exist already");
+  await press(user, "I already have both");
   await give(user);
   await screen.findByRole("textbox", { name: "MFA device" });
   await press(user, "Back");
@@ -149,20 +149,20 @@ test("going back keeps what was typed, and skips what was skipped", async () => 
 test("the link that fails says why, is corrected without a second code, and the role runs", async () => {
   const { fake, app, user } = await openWizard();
   await name(user, "grace", "Deplo");
-  await press(user, "Both exist already");
+  await press(user, "I already have both");
   await give(user);
-  const code = await screen.findByLabelText("Code of grace-phone");
+  const code = await screen.findByLabelText("MFA code for grace-phone");
   await waitFor(() => expect(document.activeElement).toBe(code));
   await user.keyboard("000000");
   await screen.findByText("Wait for the next code.");
   await waitFor(() => expect(document.activeElement).toBe(code));
   await user.keyboard("123 456");
   await waitFor(() => expect(screen.getByRole("alert").textContent).toContain("There is no such role"));
-  expect(screen.queryByLabelText("Code of grace-phone")).toBeNull();
+  expect(screen.queryByLabelText("MFA code for grace-phone")).toBeNull();
   await press(user, "Change the role");
   await waitFor(() => expect(document.activeElement).toBe(field("Role name")));
   await fill(user, field("Role name"), "Deploy");
-  await press(user, "Both exist already");
+  await press(user, "I already have both");
   await press(user, "Continue");
   await press(user, "Test");
   const start = await screen.findByRole("button", { name: "Save and start" });

@@ -1,6 +1,6 @@
 //! The settings by their keys, for people without a window: `daypass settings get on-quit`.
 
-use super::{ConsoleLinkKind, ConsoleSessions, OnQuit, Settings, SignInPreference, Theme};
+use super::{ConsoleLinkKind, ConsoleSessions, OnQuit, Settings, SignInPreference, TextSize, Theme};
 use crate::browser::{BrowserChoice, ConsoleWindow};
 use crate::problem::listed;
 use crate::profile::ProfileTemplate;
@@ -42,6 +42,8 @@ pub enum SettingKey {
     ConsoleSessions,
     /// [`Settings::sign_in_browser`]
     SignInBrowser,
+    /// [`Settings::text_size`]
+    TextSize,
 }
 
 /// What a setting cannot be.
@@ -56,7 +58,7 @@ pub struct InvalidSetting {
 
 impl SettingKey {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::ConsoleBrowser,
         Self::ConsoleLink,
         Self::ConsoleSessions,
@@ -70,6 +72,7 @@ impl SettingKey {
         Self::SignInBrowser,
         Self::SignInMethod,
         Self::SingleLetterKeys,
+        Self::TextSize,
         Self::Theme,
     ];
 
@@ -95,6 +98,7 @@ impl SettingKey {
             Self::ConsoleLink => "console-link",
             Self::ConsoleSessions => "console-sessions",
             Self::SignInBrowser => "sign-in-browser",
+            Self::TextSize => "text-size",
         }
     }
 
@@ -115,6 +119,7 @@ impl SettingKey {
             Self::ConsoleLink => "what signs you in to them",
             Self::ConsoleSessions => "consoles open at once",
             Self::SignInBrowser => "where you sign in",
+            Self::TextSize => "the window's texts, in percent",
         }
     }
 
@@ -124,6 +129,7 @@ impl SettingKey {
             Self::Theme => &["system", "light", "dark"],
             Self::SignInMethod => &["auto", "device", "pkce"],
             Self::OnQuit => &["stop", "leave"],
+            Self::TextSize => &["80", "90", "100", "110", "125", "150", "175", "200"],
             Self::SingleLetterKeys | Self::KeepInTray | Self::Notifications | Self::LookForUpdates => {
                 &["true", "false"]
             }
@@ -178,6 +184,7 @@ impl Settings {
             SettingKey::ConsoleLink => word(&self.console_link),
             SettingKey::ConsoleSessions => word(&self.console_sessions),
             SettingKey::SignInBrowser => self.sign_in_browser.to_string(),
+            SettingKey::TextSize => u16::from(self.text_size).to_string(),
         }
     }
 
@@ -216,6 +223,7 @@ impl Settings {
             SettingKey::SignInBrowser => {
                 self.sign_in_browser = BrowserChoice::parse(value).map_err(|_| refused())?;
             }
+            SettingKey::TextSize => self.text_size = TextSize::parse(value).ok_or_else(refused)?,
         }
         Ok(self)
     }
@@ -251,6 +259,7 @@ mod tests {
             (SettingKey::SignInBrowser, "my-browser {url}"),
             (SettingKey::SignInMethod, "device"),
             (SettingKey::SingleLetterKeys, "false"),
+            (SettingKey::TextSize, "150"),
             (SettingKey::Theme, "dark"),
         ];
         assert_eq!(other.map(|(key, _)| key), SettingKey::ALL);
@@ -280,6 +289,7 @@ mod tests {
             let refused = Settings::default().with(key, "no such thing").unwrap_err().to_string();
             assert!(key.values().iter().all(|value| refused.contains(value)), "{refused}");
         }
+        assert_eq!(TextSize::STEPS.map(|size| size.to_string())[..], *SettingKey::TextSize.values());
         let refused = Settings::default().with(SettingKey::Theme, "Dark").unwrap_err();
         assert_eq!(refused.to_string(), "theme can be system, light or dark, not \"Dark\"");
         assert_eq!(SettingKey::parse("colour"), None);

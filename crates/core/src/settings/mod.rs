@@ -2,9 +2,11 @@
 
 mod key;
 mod place;
+mod text_size;
 
 pub use key::{InvalidSetting, SettingKey};
 pub use place::{SettingPlace, SettingSomewhere};
+pub use text_size::{NoTextSize, TextSize};
 
 use crate::browser::{BrowserChoice, ConsoleWindow};
 use crate::profile::ProfileTemplate;
@@ -79,6 +81,8 @@ pub enum ConsoleSessions {
 pub struct Settings {
     /// The window's colours.
     pub theme: Theme,
+    /// How large the window's texts are.
+    pub text_size: TextSize,
     /// How profiles are named.
     pub profile_template: ProfileTemplate,
     /// The region written where a session has none of its own.
@@ -113,6 +117,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             theme: Theme::default(),
+            text_size: TextSize::default(),
             profile_template: ProfileTemplate::default(),
             default_region: crate::region::Partition::Aws.implicit_region(),
             sign_in_method: SignInPreference::default(),

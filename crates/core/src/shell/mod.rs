@@ -14,5 +14,5 @@ pub use region::ProgramRegion;
 pub use variables::{
     CREDENTIAL_VARIABLES, ENDPOINT_TOKEN_FILE_VARIABLE, ENDPOINT_TOKEN_VARIABLE, ENDPOINT_VARIABLE,
     GIVEN_REGION_VARIABLE, OTHER_ORIGINS, REGION_VARIABLES, SESSION_VARIABLE, Variable, credential_variables,
-    given_by_daypass, to_be_unset,
+    given_by_daypass, json_object, to_be_unset,
 };

@@ -2,6 +2,7 @@
 
 use crate::credentials::Credentials;
 use crate::secret::Secret;
+use serde_json::{Map, Value};
 
 /// The variables that the AWS SDKs read credentials from (AWS SDKs and Tools Reference Guide, *Environment variables*).
 pub const CREDENTIAL_VARIABLES: [&str; 4] =
@@ -53,6 +54,13 @@ pub fn credential_variables(credentials: &Credentials) -> Vec<Variable> {
         Secret::new(credentials.expires_at.to_string()),
     ];
     CREDENTIAL_VARIABLES.into_iter().zip(values).collect()
+}
+
+/// The variables as one JSON object, for Nushell's load-env, PowerShell and jq, with a line break behind it.
+pub fn json_object(variables: &[Variable]) -> Secret {
+    let object: Map<String, Value> =
+        variables.iter().map(|(name, value)| ((*name).to_owned(), value.expose().into())).collect();
+    Secret::new(format!("{:#}\n", Value::Object(object)))
 }
 
 /// What a program or a shell may not have of before, once it is given `variables`: what leads to

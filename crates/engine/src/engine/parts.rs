@@ -1,6 +1,7 @@
 //! What an engine is made of.
 
-use crate::aws::Gateway;
+use super::Engine;
+use crate::aws::{Gateway, Route};
 use crate::ground::{Browser, Clock, Home};
 use crate::store::Store;
 use crate::updates::UpdateParts;
@@ -30,4 +31,11 @@ pub struct Parts {
     pub program: Option<PathBuf>,
     /// Where newer ones are, and how this one came here.
     pub updates: UpdateParts,
+}
+
+impl Engine {
+    /// What was chosen for the way to AWS when this engine was made.
+    pub fn route(&self) -> &Route {
+        self.0.parts.gateway.route()
+    }
 }

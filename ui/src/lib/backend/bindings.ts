@@ -63,6 +63,10 @@ export const commands = {
 	consoleServices: () => typedError<ConsoleService[], Problem>(__TAURI_INVOKE("console_services")),
 	/**  Opens the console as a session, at a service's page or its home; that it ends soon, a sentence, where it does. */
 	openConsole: (id: SessionId, service: ServicePath | null, region: Region | null) => typedError<string[], Problem>(__TAURI_INVOKE("open_console", { id, service, region })),
+	/**  Puts a session's environment into the clipboard for a minute. The person may be asked for a sign-in or a code. */
+	copyEnvironment: (id: SessionId, form: EnvironmentForm) => typedError<null, Problem>(__TAURI_INVOKE("copy_environment", { id, form })),
+	/**  Puts a link that opens the console as a session into the clipboard for a minute. Whoever has it is let in, for 15 minutes. */
+	copyConsoleLink: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("copy_console_link", { id })),
 	/**  Pins a session, or lets it go. */
 	setFavourite: (id: SessionId, favourite: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_favourite", { id, favourite })),
 	/**  Calls a session something beside its own name; `null` takes that away. */
@@ -129,6 +133,19 @@ export const commands = {
 	startAtLogin: () => typedError<boolean, Problem>(__TAURI_INVOKE("start_at_login")),
 	/**  Has Daypass start at login, or not any more. */
 	setStartAtLogin: (on: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_start_at_login", { on })),
+	/**  What was chosen for the way to AWS when Daypass was started; nothing where all is as the system has it. */
+	network: () => typedError<NetworkChoice[], Problem>(__TAURI_INVOKE("network")),
+	/**  How the vault stands. It opens nothing. */
+	vault: () => typedError<VaultItem, Problem>(__TAURI_INVOKE("vault")),
+	/**  Forgets the vault's key; the next secret asks what holds it again. */
+	lockVault: () => typedError<null, Problem>(__TAURI_INVOKE("lock_vault")),
+	/**  The backups of Daypass's state, the newest first. Each is opened and looked through. */
+	backups: () => typedError<BackupEntry[], Problem>(__TAURI_INVOKE("backups")),
+	/**
+	 *  Writes everything that another machine can use into a file of the person's documents, sealed under a passphrase. The file
+	 *  is a new one.
+	 */
+	exportAll: (passphrase: string) => typedError<ExportItem, Problem>(__TAURI_INVOKE("export_all", { passphrase })),
 	/**
 	 *  What is wrong as to a topic, troubles first. It changes nothing and asks nobody for a password; the network may take ten
 	 *  seconds.
@@ -203,6 +220,16 @@ export type Asker = {
 	process: string | null,
 	/**  Its process id. */
 	pid: number | null,
+};
+
+/**  A sealed backup. */
+export type BackupEntry = {
+	/**  Its name. */
+	name: string,
+	/**  When it was made; `null` where it cannot be read. */
+	madeAt: string | null,
+	/**  Why it is not known to be whole; `null` where it was opened and looked through. */
+	doubt: string | null,
 };
 
 /**  Where the person's browser is, seen from this process. */
@@ -344,6 +371,17 @@ export type Delivery =
 /**  Served on loopback, as a container's credentials are. */
 "endpoint";
 
+/**  The form in which a person wants them. */
+export type EnvironmentForm = 
+/**  Lines for the shell that the person types into. */
+"own-shell" | 
+/**  Lines for PowerShell. */
+"power-shell" | 
+/**  One JSON object. */
+"json" | 
+/**  The lines of a `.env` file. */
+"dotenv";
+
 /**  What happened to a session. */
 export type Event = 
 /**  Credentials were issued and delivered. */
@@ -360,6 +398,18 @@ export type Event =
 "failed" | 
 /**  A user has another access key. */
 "rotated";
+
+/**  An export that was made. */
+export type ExportItem = {
+	/**  The file. */
+	path: string,
+	/**  How many integrations are in it. */
+	integrations: number,
+	/**  How many IAM users and roles that were added. */
+	sessions: number,
+	/**  How many secrets. */
+	secrets: number,
+};
 
 /**  One thing that is wrong, or that is advised. It holds no secret. */
 export type Finding = {
@@ -668,6 +718,13 @@ export type IntegrationStatus = {
 	sync: Sync | null,
 };
 
+/**  What holds the key of the secrets. */
+export type KeyHolder = 
+/**  The keychain of the system. */
+"keychain" | 
+/**  A passphrase of the person's. */
+"passphrase";
+
 /**  A section that a key stands in. */
 export type KeyPlace = {
 	/**  The file's path. */
@@ -774,6 +831,31 @@ export type Need =
 "sign-in" | 
 /**  Type an MFA code. */
 "mfa-code";
+
+/**  A choice that was made for the way to AWS. */
+export type NetworkChoice = {
+	/**  What was chosen. */
+	what: NetworkSubject,
+	/**  The value, where there is more to say than that it is so. Never a password. */
+	value: string | null,
+	/**  The variable or the setting that says so. */
+	from: string,
+};
+
+/**  What of the way to AWS can be chosen. */
+export type NetworkSubject = 
+/**  The proxy to AWS. */
+"proxy" | 
+/**  Whom no proxy is for. */
+"no-proxy" | 
+/**  Certificates to trust beside the system's, or in their place. */
+"certificates" | 
+/**  A service that is asked elsewhere than at AWS. */
+"endpoint" | 
+/**  The FIPS endpoints. */
+"fips" | 
+/**  The dual-stack endpoints. */
+"dual-stack";
 
 /**  An IAM user to add. */
 export type NewIamUser = {
@@ -1308,6 +1390,8 @@ export type SessionTag = {
 export type Settings = {
 	/**  The window's colours. */
 	theme?: Theme,
+	/**  How large the window's texts are. */
+	textSize?: TextSize,
 	/**  How profiles are named. */
 	profileTemplate?: ProfileTemplate,
 	/**  The region written where a session has none of its own. */
@@ -1570,6 +1654,12 @@ export type TestedLink = {
 	state: LinkState,
 };
 
+/**
+ *  The size of the window's texts and of all that goes with them, in percent of the desktop's own size: one of
+ *  [`TextSize::STEPS`].
+ */
+export type TextSize = number;
+
 /**  The window's colours. */
 export type Theme = 
 /**  As the system has it. */
@@ -1681,6 +1771,16 @@ export type UpdateState = {
  *  (IAM User Guide, *IAM identifiers*).
  */
 export type UserArn = string;
+
+/**  How the vault stands. */
+export type VaultItem = {
+	/**  What holds the key. */
+	key: KeyHolder,
+	/**  How many secrets are sealed. */
+	secrets: number,
+	/**  Whether the key is at hand in this process. */
+	open: boolean,
+};
 
 /**  By which way somebody comes to credentials. */
 export type Via = 

@@ -52,7 +52,10 @@ const registry: { [Kind in Dialog["kind"]]: Entry<Extract<Dialog, { kind: Kind }
   import: entry(ImportDialog, none),
   protect: entry(ProtectDialog, none),
   edit: entry(EditDialog, ofSession),
-  settings: entry(SettingsDialog, ({ settings }) => settings.current && { settings: settings.current }),
+  settings: entry(
+    SettingsDialog,
+    ({ settings }, { at }) => settings.current && { settings: settings.current, at: at ?? null },
+  ),
   check: entry(CheckDialog, none),
   palette: entry(Palette, none),
   keys: entry(KeysDialog, none),

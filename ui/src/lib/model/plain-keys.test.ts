@@ -1,10 +1,19 @@
 import { expect, test } from "vitest";
 import { plainKeys } from "../backend/fake/plainKeys";
-import { keysTitle, movedKeys, profileOf, shortPath, whereabouts } from "./plain-keys";
+import {
+  keysTitle,
+  movedKeys,
+  profileOf,
+  protectThem,
+  protectVerb,
+  shortPath,
+  whereabouts,
+} from "./plain-keys";
 
 test("one key and several are said as people say them", () => {
   expect(keysTitle(1)).toBe("1 long-term key lies in plain text");
   expect(keysTitle(3)).toBe("3 long-term keys lie in plain text");
+  expect([protectVerb(1), protectVerb(3)]).toEqual(["Protect 1 long-term key", "Protect 3 long-term keys"]);
 });
 
 test.each([
@@ -15,6 +24,10 @@ test.each([
   ["/srv/aws/credentials", "/srv/aws/credentials"],
   ["/homes/ada/x", "/homes/ada/x"],
 ])("%s is said as %s", (path, said) => expect(shortPath(path)).toBe(said));
+
+test("the button for one key said “them”", () => {
+  expect([protectThem(1), protectThem(2)]).toEqual(["Protect it", "Protect them"]);
+});
 
 test("a section of the config file is its profile's", () => {
   expect(profileOf({ section: "profile staging-eu" })).toBe("staging-eu");
@@ -30,7 +43,11 @@ test("where keys stand is said at a glance", () => {
   const file = "/root/.aws/credentials";
   const places = ["a", "b", "c", "d", "e"].map((section) => ({ file, section, line: 1 }));
   const many = plainKeys.keys.slice(0, 1).map((key) => ({ ...key, places }));
-  expect(whereabouts(many)).toEqual({ profiles: ["a", "b", "c"], more: 2, files: ["~/.aws/credentials"] });
+  expect(whereabouts(many)).toEqual({
+    profiles: ["a", "b", "c"],
+    more: 2,
+    files: ["~/.aws/credentials"],
+  });
 });
 
 test("a key that was taken from several places is one key", () => {

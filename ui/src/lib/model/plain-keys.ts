@@ -7,6 +7,16 @@ export function keysTitle(count: number): string {
   return `${counted(count, "long-term key lies", "long-term keys lie")} in plain text`;
 }
 
+/** What is to be done about them: "Protect 3 long-term keys" */
+export function protectVerb(count: number): string {
+  return `Protect ${counted(count, "long-term key", "long-term keys")}`;
+}
+
+/** The same, where the keys have just been named. */
+export function protectThem(count: number): string {
+  return count === 1 ? "Protect it" : "Protect them";
+}
+
 /** The profile whose section it is: a section of the config file names its kind too. */
 export function profileOf(place: Pick<KeyPlace, "section">): string {
   return place.section.replace(/^profile\s+/, "");

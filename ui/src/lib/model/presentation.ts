@@ -25,7 +25,14 @@ export type Presentation = {
 };
 
 /** What the window itself knows before the status says so. */
-export type Pending = "starting" | "stopping" | "opening-console";
+export type Pending = "starting" | "stopping" | "opening-console" | "copying" | "copied";
+
+/** What a row says for a moment, whatever its state. */
+const passing: Partial<Record<Pending, string>> = {
+  "opening-console": "Opening console",
+  copying: "Copying",
+  copied: "Copied",
+};
 
 const warnBelow = 10 * 60_000;
 
@@ -58,7 +65,8 @@ export function presentation(
   if (state === "starting") return busy(status?.step ? steps[status.step] : "Starting");
   if (pending === "starting" && state !== "active") return busy("Starting");
   const shown = settled(status, now);
-  if (pending === "opening-console") return { ...shown, words: "Opening console", time: "", tone: "muted" };
+  const words = pending && passing[pending];
+  if (words) return { ...shown, words, time: "", tone: "muted" };
   if (problem && !shown.problem) {
     return {
       ...shown,

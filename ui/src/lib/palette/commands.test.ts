@@ -31,8 +31,8 @@ test("a session alone offers all its actions, the likeliest first", () => {
   expect(offered.slice(0, 4)).toEqual([
     "Start: Website · Deploy",
     "Start and open console: Website · Deploy",
+    "Copy environment: Website · Deploy",
     "Show details: Website · Deploy",
-    "Add to favourites: Website · Deploy",
   ]);
 });
 
@@ -54,11 +54,17 @@ test("what was added goes by its name; an IAM user has no console", () => {
   expect(offered("customer-audit")[0]).toBe("Open console: customer-audit · 210987654321");
   expect(offered("akiaiosfodnn7example")).toEqual([
     "Stop: ada · 123456789012",
+    "Copy environment: ada · 123456789012",
     "Show details: ada · 123456789012",
     "Add to favourites: ada · 123456789012",
     "Create chained session: ada · 123456789012",
     "Edit: ada · 123456789012",
     "Delete: ada · 123456789012",
+    "Copy environment for PowerShell: ada · 123456789012",
+    "Copy environment as JSON: ada · 123456789012",
+    "Copy environment as .env: ada · 123456789012",
+    "Copy profile name: ada · 123456789012",
+    "Copy account ID: ada · 123456789012",
   ]);
 });
 

@@ -1,6 +1,7 @@
 // What the palette offers: every action on every session, and what concerns the window as a whole.
 import type { Session, SessionState } from "../backend/backend";
 import { keys } from "../keymap";
+import { copiesOf, type NamedCopy } from "../model/copying";
 import { accountTitle, hasConsole, isAdded, isLive, sessionTitle } from "../model/layout";
 import type { Word } from "../model/query";
 import { none } from "../model/cost";
@@ -10,7 +11,7 @@ import { byUse } from "../model/use";
 import { destinationTitle, placesOf, waysOf, type Destination, type Places } from "./destinations";
 
 export type Act =
-  "start" | "stop" | "cancel" | "console" | "details" | "favourite" | "chain" | "edit" | "delete";
+  "start" | "stop" | "cancel" | "console" | "copy" | "details" | "favourite" | "chain" | "edit" | "delete";
 export type SessionCommand = {
   kind: "session";
   key: string;
@@ -21,6 +22,7 @@ export type SessionCommand = {
   keys: string | null;
   /** Where the console opens; its home without one. */
   destination?: Destination;
+  copy?: NamedCopy;
 };
 export type GeneralCommand = {
   kind: "general";
@@ -36,7 +38,7 @@ const nowhere = placesOf([], []);
 /** A word that an action's label answers costs as much as one that begins a word of the session. */
 const ofLabel = 1;
 
-type Action = { act: Act; label: string; keys: string | null; destination?: Destination };
+type Action = { act: Act; label: string; keys: string | null; destination?: Destination; copy?: NamedCopy };
 /** The lowest comes first. */
 type Match = { order: number } & ({ command: GeneralCommand } | { session: Session; action: Action });
 
@@ -45,6 +47,7 @@ const labels = {
   renew: "Renew",
   stop: "Stop",
   cancel: "Cancel start",
+  copy: "Copy",
   details: "Show details",
   like: "Add to favourites",
   unlike: "Remove from favourites",
@@ -64,6 +67,18 @@ function consoleAction(live: boolean, destination?: Destination): Action {
   return { act: "console", label: live ? `Open ${place}` : `Start and open ${place}`, keys: null };
 }
 
+const copyActions = new Map<NamedCopy, Action>();
+
+/** Made once for all sessions: every key press looks through those of thousands. */
+function copyAction(copy: NamedCopy, at: number): Action {
+  const known = copyActions.get(copy);
+  if (known) return known;
+  const bound = at === 0 ? keys.copy : null;
+  const action: Action = { act: "copy", label: `${labels.copy} ${copy.name}`, keys: bound, copy };
+  copyActions.set(copy, action);
+  return action;
+}
+
 export function actionsOn(session: Session, state: SessionState): Action[] {
   const live = isLive(state);
   const main: Action = live
@@ -73,13 +88,16 @@ export function actionsOn(session: Session, state: SessionState): Action[] {
       : { act: "start", label: state === "expired" ? labels.renew : labels.start, keys: keys.main };
   const console: Action = { ...consoleAction(live), keys: keys.console };
   const favourite = session.favourite ? labels.unlike : labels.like;
+  const copies = copiesOf(session).map(copyAction);
   const first = live ? [console, main] : [main, console];
   return [
     ...first.filter((action) => action !== console || hasConsole(session)),
+    ...copies.slice(0, 1),
     { act: "details", label: labels.details, keys: keys.details },
     { act: "favourite", label: favourite, keys: keys.favourite },
     { act: "chain", label: labels.chain, keys: keys.chain },
     ...(isAdded(session) ? ownActions : []),
+    ...copies.slice(1),
   ];
 }
 
@@ -146,7 +164,7 @@ function matches(
 
 /** What fits best, then what concerns the window and the likelier actions, then the person's own use. */
 function orderOf(cost: number, rank: number, atRest = 0, place = 0): number {
-  return ((cost * 16 + rank) * 2 + atRest) * 0x1000000 + place;
+  return ((cost * 32 + rank) * 2 + atRest) * 0x1000000 + place;
 }
 
 /** What a person probably wants before typing: what runs, what is liked, what was used last. */
@@ -168,7 +186,7 @@ function onSession(session: Session, action: Action): SessionCommand {
   );
   return {
     kind: "session",
-    key: [action.act, session.id, ...placeOf(action.destination)].join(":"),
+    key: [action.act, session.id, ...placeOf(action.destination), action.copy?.name ?? ""].join(":"),
     ...action,
     session,
     subject: [...names].join(" · "),

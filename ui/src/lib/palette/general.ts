@@ -1,6 +1,7 @@
 // The palette's commands that concern no single session.
 import { beginSignIn, beginSync, signOut } from "../actions/integrations";
 import { stopAllSessions } from "../actions/sessions";
+import { resizeText } from "../actions/window";
 import { keys } from "../keymap";
 import type { App } from "../state/app.svelte";
 import type { GeneralCommand } from "./commands";
@@ -35,7 +36,10 @@ export function generalCommands(app: App): GeneralCommand[] {
     command("Check this machine", () => app.dialogs.show({ kind: "check" })),
     command("Settings", () => app.dialogs.show({ kind: "settings" }), keys.settings),
     command("About Daypass", () => app.dialogs.show({ kind: "about" })),
-    command("Keys", () => app.dialogs.show({ kind: "keys" }), keys.help),
+    command("Keyboard shortcuts", () => app.dialogs.show({ kind: "keys" }), keys.help),
+    command("Larger text", () => resizeText(app, 1), keys.larger),
+    command("Smaller text", () => resizeText(app, -1), keys.smaller),
+    command("Usual text size", () => resizeText(app, 0), keys.usual),
     command("Use light theme", () => void app.settings.change({ theme: "light" })),
     command("Use dark theme", () => void app.settings.change({ theme: "dark" })),
     command("Use system theme", () => void app.settings.change({ theme: "system" })),

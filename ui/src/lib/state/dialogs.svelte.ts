@@ -1,6 +1,7 @@
 // Which dialog is open: at most one. The sign-in screen and the prompt for an MFA code follow
 // the status instead.
 import type { Remedy } from "../backend/backend";
+import type { SettingId } from "../settings/entries";
 
 export type Dialog =
   | { kind: "about" }
@@ -12,7 +13,7 @@ export type Dialog =
   | { kind: "import" }
   | { kind: "protect" }
   | { kind: "edit"; session: string }
-  | { kind: "settings" }
+  | { kind: "settings"; at?: SettingId }
   | { kind: "check" }
   | { kind: "palette" }
   | { kind: "keys" }

@@ -19,6 +19,11 @@ export class LastFocus {
   }
 }
 
+/** Whether a person has selected text of the window. */
+export function hasSelectedText(): boolean {
+  return (getSelection()?.toString() ?? "") !== "";
+}
+
 /** Whether keys go into a field. */
 export function isTyping(element: Element | null): boolean {
   return (

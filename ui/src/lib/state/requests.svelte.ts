@@ -17,6 +17,12 @@ export class Requests {
     this.#problems.delete(id);
   }
 
+  /** Says so of it, for so many milliseconds. */
+  show(id: string, pending: Pending, span: number): void {
+    this.#pending.set(id, pending);
+    setTimeout(() => this.#pending.get(id) === pending && this.#pending.delete(id), span);
+  }
+
   /** Does it; a Problem stays with `id` until the next attempt. Whether it succeeded. */
   async attempt(id: string, work: () => Promise<unknown>, pending?: Pending): Promise<boolean> {
     this.#problems.delete(id);

@@ -4,6 +4,7 @@ import { catalog } from "./catalog";
 import { doctor } from "./doctor";
 import { importing } from "./importing";
 import { integrations } from "./integrations";
+import { machine } from "./machine";
 import { Prompts } from "./prompts";
 import { protect } from "./protect";
 import { roleSetup } from "./roleSetup";
@@ -49,6 +50,7 @@ export function fakeBackend(scene: SceneName = "main", options: Partial<FakeOpti
     ...protect(world),
     ...settings(world),
     ...doctor(world),
+    ...machine(world),
     ...updates(world),
     calls: world.calls,
     looks: async () => {

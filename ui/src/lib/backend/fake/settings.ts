@@ -19,6 +19,7 @@ export function settings(world: World): Commands {
   let former: string | null = null;
   let saved: Settings = {
     theme: "system",
+    textSize: 100,
     profileTemplate: "{account}-{role}",
     defaultRegion: "eu-central-1",
     signInMethod: "auto",
@@ -39,6 +40,8 @@ export function settings(world: World): Commands {
     saveSettings: async (changed) => {
       world.record("saveSettings", changed);
       saved = changed;
+      // As the shell enlarges the pages.
+      document.documentElement.style.setProperty("zoom", `${changed.textSize}%`);
     },
     previewTemplate: async (template) => previewTemplate(template, world.scene.sessions),
     setTemplate: async (template, scope) => {

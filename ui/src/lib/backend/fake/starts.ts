@@ -17,6 +17,8 @@ type Commands = Pick<
   | "tryRenewalsNow"
   | "consoleServices"
   | "openConsole"
+  | "copyEnvironment"
+  | "copyConsoleLink"
 >;
 
 /** The role that the simulated AWS refuses. */
@@ -98,6 +100,16 @@ export function starts(world: World, signIns: SignIns, prompts: Prompts): Comman
       await world.work(1);
       if (world.session(id)?.roleName === refusedRole) throw noAccess;
       return [];
+    },
+    copyEnvironment: async (id, form) => {
+      world.record("copyEnvironment", id, form);
+      await world.work(0.5);
+      if (world.session(id)?.roleName === refusedRole) throw noAccess;
+    },
+    copyConsoleLink: async (id) => {
+      world.record("copyConsoleLink", id);
+      await world.work(0.5);
+      if (world.session(id)?.roleName === refusedRole) throw noAccess;
     },
   };
 }

@@ -1,0 +1,38 @@
+// The simulated machine, as the settings show it: its way to AWS, the vault, backups, an export.
+import type { Calls } from "../backend";
+import { hour, inMs, type World } from "./world";
+
+type Commands = Pick<Calls, "network" | "vault" | "lockVault" | "backups" | "exportAll">;
+
+export function machine(world: World): Commands {
+  let open = true;
+  return {
+    network: async () => [
+      { what: "proxy", value: "http://proxy.example.com:8080", from: "HTTPS_PROXY" },
+      { what: "no-proxy", value: "localhost,.example.com", from: "NO_PROXY" },
+    ],
+    vault: async () => ({ key: "keychain", secrets: 14, open }),
+    lockVault: async () => {
+      world.record("lockVault");
+      open = false;
+    },
+    backups: async () => {
+      await world.work(1);
+      return [
+        { name: "20261129T080000Z", madeAt: inMs(-2 * hour), doubt: null },
+        { name: "20261128T080000Z", madeAt: inMs(-26 * hour), doubt: null },
+      ];
+    },
+    exportAll: async () => {
+      // What was typed is a secret: it is noted nowhere.
+      world.record("exportAll");
+      await world.work(1);
+      return {
+        path: "/home/ada/Documents/daypass-20261129T100000Z.export",
+        integrations: 2,
+        sessions: 3,
+        secrets: 1,
+      };
+    },
+  };
+}

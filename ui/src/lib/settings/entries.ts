@@ -1,0 +1,63 @@
+// The settings that there are: their groups, and the words by which they are found.
+import { plain } from "../model/text";
+
+export const groups = [
+  { id: "general", title: "General" },
+  { id: "sessions", title: "Sessions" },
+  { id: "sign-in", title: "Sign-in" },
+  { id: "network", title: "Network" },
+  { id: "security", title: "Security" },
+  { id: "about", title: "About" },
+] as const;
+export type Group = (typeof groups)[number]["id"];
+
+type Entry = { group: Group; title: string; words: string };
+
+/** `words` are what else a person may look for; titles and groups are found by themselves. */
+export const entries = {
+  theme: { group: "general", title: "Theme", words: "dark light colours appearance mode" },
+  "text-size": { group: "general", title: "Text size", words: "zoom larger smaller font scale" },
+  "start-at-login": { group: "general", title: "Start at login", words: "autostart boot hidden" },
+  tray: { group: "general", title: "Keep running in the tray", words: "close window icon background" },
+  notifications: { group: "general", title: "Notifications", words: "tell warn end expire" },
+  keys: { group: "general", title: "Single-letter keys", words: "keyboard shortcuts" },
+  "profile-names": { group: "sessions", title: "Profile names", words: "template aws config" },
+  region: { group: "sessions", title: "Default region", words: "eu us" },
+  "on-quit": { group: "sessions", title: "On quit", words: "stop leave end credentials" },
+  "sign-in-method": { group: "sign-in", title: "Sign-in", words: "browser code device pkce identity center" },
+  proxy: { group: "network", title: "Proxy", words: "https_proxy no_proxy company" },
+  certificates: {
+    group: "network",
+    title: "Certificates",
+    words: "ca bundle aws_ca_bundle tls ssl inspection",
+  },
+  endpoints: { group: "network", title: "Endpoints", words: "fips dual-stack override" },
+  vault: { group: "security", title: "Vault", words: "lock keychain passphrase secrets" },
+  "long-term-keys": {
+    group: "security",
+    title: "Long-term keys",
+    words: "access keys protect plain text undo",
+  },
+  backups: { group: "security", title: "Backups", words: "restore sealed copies" },
+  export: { group: "security", title: "Export", words: "move another machine passphrase file" },
+  version: { group: "about", title: "Version", words: "update newer about licence" },
+  check: { group: "about", title: "Check", words: "doctor trouble help wrong" },
+  logs: { group: "about", title: "Logs", words: "report problem folder file" },
+} satisfies Record<string, Entry>;
+
+export type SettingId = keyof typeof entries;
+const ids = Object.keys(entries) as SettingId[];
+
+export function settingsOf(group: Group): SettingId[] {
+  return ids.filter((id) => entries[id].group === group);
+}
+
+/** The settings that every word of the query is in, by the beginning of a word. */
+export function findSettings(query: string): SettingId[] {
+  const asked = plain(query).split(/\s+/).filter(Boolean);
+  return ids.filter((id) => {
+    const { group, title, words } = entries[id];
+    const known = plain(`${group} ${title} ${words}`).split(/[\s_-]+/);
+    return asked.every((word) => known.some((one) => one.startsWith(word)));
+  });
+}

@@ -145,6 +145,22 @@ fn offer_again(app: &AppHandle, engine: &Engine) {
     );
 }
 
+/// Says that the window was minimised where it was closed, and offers to quit.
+pub(crate) fn tell_minimised(app: &AppHandle, on_quit: OnQuit) {
+    let Ok(engine) = app.state::<Daypass>().engine() else { return };
+    show(
+        app,
+        &engine,
+        Notice {
+            title: "Daypass is minimised".to_owned(),
+            body: "This desktop shows no tray icon, so that the window stays while sessions are renewed."
+                .to_owned(),
+            button: "Quit Daypass",
+            acts: vec![Act::Quit(on_quit)],
+        },
+    );
+}
+
 /// Says what went wrong where no window was open to say it in.
 fn tell(app: &AppHandle, engine: &Engine, problem: &Problem) {
     show(

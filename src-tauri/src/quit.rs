@@ -1,7 +1,7 @@
 //! Quitting, as the person has set it.
 
 use crate::daypass::Daypass;
-use crate::tray;
+use crate::{action, tray};
 use daypass_core::settings::OnQuit;
 use daypass_engine::updates::AfterUpdate;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -102,13 +102,48 @@ async fn end_sessions(app: &AppHandle, on_quit: OnQuit) {
     }
 }
 
+/// What becomes of Daypass when its window is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Closed {
+    /// It lives on in the tray.
+    InTray,
+    /// It lives on in its window, which is minimised: nothing else would show it.
+    Minimised,
+    /// It quits.
+    Quits,
+}
+
+impl Closed {
+    fn of(keeps_running: bool, has_tray: bool) -> Self {
+        match (keeps_running, has_tray) {
+            (false, _) => Self::Quits,
+            (true, true) => Self::InTray,
+            (true, false) => Self::Minimised,
+        }
+    }
+
+    fn now(app: &AppHandle) -> Self {
+        let settings = app.state::<Daypass>().engine().map(|engine| engine.settings());
+        let keeps_running = !matches!(settings, Ok(Ok(settings)) if !settings.keep_in_tray);
+        Self::of(keeps_running, tray::is_reachable(app))
+    }
+}
+
 /// Quits when the last window is gone, unless Daypass lives on in the tray: there is one, and the person wants it so.
 pub(crate) fn unless_kept(app: &AppHandle) {
-    let settings = app.state::<Daypass>().engine().map(|engine| engine.settings());
-    let wanted = !matches!(settings, Ok(Ok(settings)) if !settings.keep_in_tray);
-    if !wanted || !tray::is_reachable(app) {
+    if Closed::now(app) != Closed::InTray {
         quit(app);
     }
+}
+
+/// Whether a window that the person closes has to stay, minimised, for Daypass to live on. They are told so once.
+pub(crate) fn minimises(app: &AppHandle) -> bool {
+    static TOLD: AtomicBool = AtomicBool::new(false);
+    let minimises = Closed::now(app) == Closed::Minimised;
+    if minimises && !TOLD.swap(true, Ordering::Relaxed) {
+        action::tell_minimised(app, setting(app));
+    }
+    minimises
 }
 
 /// Quits when the system asks for it: at log-out, or when the terminal that it was started from is closed or gets Ctrl-C.
@@ -143,7 +178,14 @@ async fn asked_to_end() -> std::io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::UntilQuit;
+    use super::{Closed, UntilQuit};
+
+    #[test]
+    fn closing_the_window_on_a_desktop_without_a_tray_ended_all_sessions() {
+        assert_eq!(Closed::of(true, false), Closed::Minimised);
+        assert_eq!(Closed::of(true, true), Closed::InTray);
+        assert_eq!([true, false].map(|has_tray| Closed::of(false, has_tray)), [Closed::Quits; 2]);
+    }
 
     #[test]
     fn an_app_that_the_system_ends_quits_as_wanted_and_one_that_has_quit_does_not_again() {

@@ -22,11 +22,14 @@ describe("hidden, without a tray", { timeout: 120_000 }, () => {
     simulator?.stop();
   });
 
-  test("it was a process that nobody could see; it shows its window, and ends with it", async () => {
+  test("it was a process that nobody could see; it shows its window, and closing that minimises it", async () => {
     // A desktop that has just started is given some seconds to show icons.
     await until("the window", () => windows().length === 1, 60);
-    const ended = once(app, "exit");
     await closeWindow();
+    await until("it is minimised", () => windows().length === 0);
+    assert.equal(app.exitCode, null, "the sessions are still cared for");
+    const ended = once(app, "exit");
+    app.kill();
     assert.deepEqual(await ended, [0, null]);
   });
 });

@@ -23,6 +23,7 @@ pub(crate) mod sign_in;
 pub(crate) mod updates;
 pub(crate) mod users;
 pub(crate) mod vault;
+pub(crate) mod window;
 
 use crate::events::{CatalogEvent, StatusEvent, UpdateEvent};
 use tauri::Wry;
@@ -66,6 +67,7 @@ pub fn bindings() -> Builder<Wry> {
             sessions::set_region,
             sessions::set_profiles,
             sessions::set_profiles_by,
+            sessions::set_delivery,
             sessions::session_details,
             users::add_iam_user,
             roles::add_role,
@@ -103,6 +105,9 @@ pub fn bindings() -> Builder<Wry> {
             updates::look_for_update,
             updates::install_update,
             updates::restart,
+            window::close_window,
+            window::quit_daypass,
+            window::home_folder,
         ])
         .events(collect_events![CatalogEvent, StatusEvent, UpdateEvent])
         // What goes in and what comes out have the same names: they are the same on the wire.

@@ -4,7 +4,7 @@ use super::input::{Input, refusal};
 use crate::daypass::{Daypass, problem};
 use daypass_core::mfa::MfaCode;
 use daypass_core::view::SessionDetails;
-use daypass_core::{Problem, ProfileName, ProfileTemplate, Region, SessionAlias, SessionId};
+use daypass_core::{Delivery, Problem, ProfileName, ProfileTemplate, Region, SessionAlias, SessionId};
 use daypass_engine::delivery::LeftToPerson;
 use daypass_engine::{Engine, EngineError, StartOptions as EngineStartOptions};
 use serde::Deserialize;
@@ -150,6 +150,17 @@ pub(crate) async fn set_profiles(
     profiles: Input<Vec<ProfileName>>,
 ) -> Result<(), Problem> {
     daypass.answer(daypass.engine()?.sessions().set_profiles(&id, &profiles.0)).await
+}
+
+/// Sets how a session's credentials get to tools, from its next start on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_delivery(
+    daypass: State<'_, Daypass>,
+    id: SessionId,
+    delivery: Input<Delivery>,
+) -> Result<(), Problem> {
+    daypass.answer(daypass.engine()?.sessions().set_delivery(&id, delivery.0)).await
 }
 
 /// Everything about one session. Who AWS says its credentials are is asked for once; a slow answer is not waited for,

@@ -9,6 +9,7 @@ pub(crate) mod scheme;
 use crate::commands::role_setup::RoleTestUnderWay;
 use crate::daypass::Daypass;
 use crate::folders::folder;
+use crate::quit;
 use daypass_core::settings::{TextSize, Theme as Chosen};
 use place::Place;
 pub(crate) use place::Places;
@@ -58,11 +59,8 @@ pub(crate) fn show_prompt(app: &AppHandle, focus: Focus) {
 
 /// Closes the window that was opened for a prompt alone: to be called when none stands.
 pub(crate) fn close_after_prompts(app: &AppHandle) {
-    if let Some(window) = app.get_webview_window(LABEL)
-        && FOR_PROMPT.swap(false, Ordering::Relaxed)
-        && let Err(error) = window.close()
-    {
-        tracing::warn!(%error, "the window was not closed");
+    if is_open(app) && FOR_PROMPT.swap(false, Ordering::Relaxed) {
+        close(app);
     }
 }
 
@@ -80,6 +78,15 @@ pub(crate) fn open_first(app: &AppHandle) {
     if let Err(error) = open(app, Focus::Taken) {
         tracing::error!(%error, "the window could not be opened");
         app.exit(1);
+    }
+}
+
+/// Closes the window; Daypass goes on in the tray, or ends, as the settings say.
+pub(crate) fn close(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(LABEL)
+        && let Err(error) = window.close()
+    {
+        tracing::warn!(%error, "the window was not closed");
     }
 }
 
@@ -194,6 +201,11 @@ fn is_own_page(url: &Url) -> bool {
 pub(crate) fn on_event(app: &AppHandle, event: &WindowEvent) {
     let places = app.state::<Places>();
     match event {
+        WindowEvent::CloseRequested { api, .. } if quit::minimises(app) => {
+            if let Some(Ok(())) = app.get_webview_window(LABEL).map(|window| window.minimize()) {
+                api.prevent_close();
+            }
+        }
         WindowEvent::Moved(_) | WindowEvent::Resized(_) => {
             if let Some(window) = app.get_webview_window(LABEL) {
                 places.note(&window);

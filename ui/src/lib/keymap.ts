@@ -29,6 +29,8 @@ export const keys = {
   larger: "$mod+=",
   smaller: "$mod+-",
   usual: "$mod+0",
+  close: "$mod+w",
+  quit: "$mod+q",
 } as const;
 
 const isMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
@@ -77,6 +79,11 @@ export function shortcuts(app: App, find: () => void): (event: KeyboardEvent) =>
     event.preventDefault();
     resizeText(app, direction);
   };
+  /** Not from a dialog, where something may be typed that is not saved yet. */
+  const ending = (act: () => void) => (event: KeyboardEvent) => {
+    event.preventDefault();
+    if (!app.covered) act();
+  };
   const help = bound(() => app.dialogs.show({ kind: "keys" }), true);
   const findByLetter = bound(find, true);
 
@@ -88,6 +95,8 @@ export function shortcuts(app: App, find: () => void): (event: KeyboardEvent) =>
     [keys.settings]: bound(() => app.dialogs.show({ kind: "settings" })),
     [keys.copy]: (event) => !isTyping(document.activeElement) && !hasSelectedText() && copy(event),
     // Where + needs Shift, and where it is a key of its own.
+    [keys.close]: ending(() => void app.backend.closeWindow()),
+    [keys.quit]: ending(() => void app.backend.quitDaypass()),
     [keys.larger]: resize(1),
     "$mod++": resize(1),
     "$mod+Shift++": resize(1),

@@ -156,3 +156,26 @@ describe("keys", () => {
     await waitFor(() => expect(callsOf(fake, "stopSession")).toEqual([["northwind/444455556666/Developer"]]));
   });
 });
+
+test("E and Delete on a role of a portal did nothing and said nothing", async () => {
+  const { app, user } = openWindow("main");
+  const id = "northwind/505050505050/Deploy";
+  await rowOf(id);
+  app.selection.goTo(id);
+  await user.keyboard("e");
+  await screen.findByText(/Website Deploy is listed by Northwind: only an administrator there edits it/);
+  await user.keyboard("{Delete}");
+  await screen.findByText(/only an administrator there takes it away/);
+  expect(screen.queryByRole("dialog")).toBeNull();
+});
+
+test("delivery was a text that could not be changed", async () => {
+  const { fake, app, user } = openWindow("main");
+  const id = "northwind/505050505050/Deploy";
+  await rowOf(id);
+  app.selection.showDetails(id);
+  await user.click(await screen.findByRole("button", { name: "Change delivery" }));
+  await user.click(await screen.findByRole("radio", { name: "Process" }));
+  await screen.findByText(/Tools ask Daypass each time/);
+  expect(callsOf(fake, "setDelivery")).toEqual([[id, "process"]]);
+});

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
 import { plainKeys } from "../../src/lib/backend/fake/plainKeys";
-import { callsOf, openWindow, rowOf } from "./open";
+import { callsOf, openSettings, openWindow, rowOf } from "./open";
 
 type Opened = ReturnType<typeof openWindow>;
 const first = "AKIAIOSFODNN7EXAMPLE";
@@ -99,7 +99,7 @@ describe("long-term keys in plain text", () => {
     const opened = await open();
     await press(opened, "Protect 3 keys");
     await press(opened, "Done");
-    await press(opened, "Settings");
+    await openSettings(opened, "Security");
     await screen.findByText(/2 were moved into the vault and can be put back/);
     await press(opened, "Protect long-term keys");
     await press(opened, "Put the key of staging back");
@@ -167,7 +167,7 @@ test.each([
     "the choice of what to add",
     "{Control>}n{/Control}",
     async (opened: Opened) => {
-      await press(opened, /^3 long-term keys lie in plain text/);
+      await press(opened, /^Protect 3 long-term keys/);
     },
   ],
 ])("%s leads to the keys", async (_, keys, choose) => {
@@ -181,7 +181,7 @@ test.each([
 test("without any the keys' place says so", async () => {
   const opened = openWindow("main");
   await rowOf("ada");
-  await press(opened, "Settings");
+  await openSettings(opened, "Security");
   await screen.findByText("None lies in plain text.");
   await press(opened, "Show long-term keys");
   await heading("No long-term key lies in plain text");

@@ -174,3 +174,16 @@ test("the link that fails says why, is corrected without a second code, and the 
   expect(app.currentSession?.name).toBe("Deploy");
   expect(callsOf(fake, "answerMfa")).toEqual([]);
 });
+
+test("Escape threw away what was typed in the wizard", async () => {
+  const again = await openWizard();
+  await fill(again.user, field("User name"), "grace");
+  await again.user.keyboard("{Escape}");
+  await screen.findByText("Throw away what you typed?");
+  await again.user.keyboard("{Enter}");
+  await waitFor(() => expect(screen.queryByText("Throw away what you typed?")).toBeNull());
+  expect(field("User name").value).toBe("grace");
+  await again.user.keyboard("{Escape}");
+  await again.user.click(await screen.findByRole("button", { name: "Throw away" }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});

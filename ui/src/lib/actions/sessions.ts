@@ -1,6 +1,6 @@
 // What a person does with sessions. A request that fails leaves its Problem with the session.
 import type { Session, StartOptions } from "../backend/backend";
-import { accountKey, hasConsole, isAdded, isLive } from "../model/layout";
+import { accountKey, fullTitle, hasConsole, isAdded, isLive } from "../model/layout";
 import type { App } from "../state/app.svelte";
 import type { Verb } from "../state/bulk.svelte";
 
@@ -62,13 +62,23 @@ export function openConsoleByKey(app: App, session: Session): void {
   if (hasConsole(session)) openConsole(app, session.id);
 }
 
-/** Opens the form for what a person added. What an integration lists is AWS's to change. */
+/** Opens the form for what a person added. What an integration lists is AWS's to change, and that is said. */
 export function editSession(app: App, session: Session): void {
-  if (isAdded(session)) app.dialogs.show({ kind: "edit", session: session.id });
+  if (isAdded(session)) return app.dialogs.show({ kind: "edit", session: session.id });
+  app.news.tell([
+    `${listedByAws(app, session)} edits it. Its profile and region are changed in the details.`,
+  ]);
 }
 
 export function askToDelete(app: App, session: Session): void {
-  if (isAdded(session)) app.dialogs.show({ kind: "delete", session: session.id });
+  if (isAdded(session)) return app.dialogs.show({ kind: "delete", session: session.id });
+  app.news.tell([`${listedByAws(app, session)} takes it away. The next sync then leaves it out.`]);
+}
+
+/** Who can do with a role of a portal what nobody can do here. */
+function listedByAws(app: App, session: Session): string {
+  const portal = app.catalog.integration(session.integration ?? "")?.alias ?? "an access portal";
+  return `${fullTitle(session)} is listed by ${portal}: only an administrator there`;
 }
 
 /** Shows a session that was just added and focuses it, so that one key starts it. */

@@ -77,6 +77,8 @@ export const commands = {
 	setProfiles: (id: SessionId, profiles: ProfileName[]) => typedError<null, Problem>(__TAURI_INVOKE("set_profiles", { id, profiles })),
 	/**  Gives sessions the profiles that a template names, no two the same; `null` means the template of the settings. */
 	setProfilesBy: (ids: SessionId[], template: ProfileTemplate | null) => typedError<null, Problem>(__TAURI_INVOKE("set_profiles_by", { ids, template })),
+	/**  Sets how a session's credentials get to tools, from its next start on. */
+	setDelivery: (id: SessionId, delivery: Delivery) => typedError<null, Problem>(__TAURI_INVOKE("set_delivery", { id, delivery })),
 	/**
 	 *  Everything about one session. Who AWS says its credentials are is asked for once; a slow answer is not waited for,
 	 *  and is there the next time.
@@ -169,6 +171,12 @@ export const commands = {
 	installUpdate: (version: string) => typedError<UpdateState, Problem>(__TAURI_INVOKE("install_update", { version })),
 	/**  Ends this Daypass and starts the one that was installed. Sessions stay as they are. */
 	restart: () => typedError<null, Problem>(__TAURI_INVOKE("restart")),
+	/**  Closes the window, as the button of its frame does. */
+	closeWindow: () => typedError<null, Problem>(__TAURI_INVOKE("close_window")),
+	/**  Quits Daypass, and does to the sessions what the settings say. */
+	quitDaypass: () => typedError<null, Problem>(__TAURI_INVOKE("quit_daypass")),
+	/**  The person's own folder, which paths are shortened by; `null` where they have none. */
+	homeFolder: () => typedError<string | null, Problem>(__TAURI_INVOKE("home_folder")),
 };
 
 /** Events */

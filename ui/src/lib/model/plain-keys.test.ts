@@ -17,13 +17,15 @@ test("one key and several are said as people say them", () => {
 });
 
 test.each([
-  ["/home/ada/.aws/credentials", "~/.aws/credentials"],
-  ["/root/.aws/config", "~/.aws/config"],
-  ["/Users/ada/.aws/config", "~/.aws/config"],
-  ["C:\\Users\\Ada\\.aws\\config", "~\\.aws\\config"],
-  ["/srv/aws/credentials", "/srv/aws/credentials"],
-  ["/homes/ada/x", "/homes/ada/x"],
-])("%s is said as %s", (path, said) => expect(shortPath(path)).toBe(said));
+  ["/data/people/ada/.aws/credentials", "/data/people/ada", "~/.aws/credentials"],
+  ["/home/ada/.aws/credentials", "/home/ada/", "~/.aws/credentials"],
+  ["C:\\Users\\Ada\\.aws\\config", "C:\\Users\\Ada", "~\\.aws\\config"],
+  ["/home/mira/.aws/config", "/home/ada", "/home/mira/.aws/config"],
+  ["/home/adam/.aws/config", "/home/ada", "/home/adam/.aws/config"],
+  ["/home/ada/.aws/config", null, "/home/ada/.aws/config"],
+])("a home elsewhere than in /home was not known: %s in %s is %s", (path, home, said) =>
+  expect(shortPath(path, home)).toBe(said),
+);
 
 test("the button for one key said “them”", () => {
   expect([protectThem(1), protectThem(2)]).toEqual(["Protect it", "Protect them"]);
@@ -35,7 +37,7 @@ test("a section of the config file is its profile's", () => {
 });
 
 test("where keys stand is said at a glance", () => {
-  expect(whereabouts(plainKeys.keys)).toEqual({
+  expect(whereabouts(plainKeys.keys, "/home/ada")).toEqual({
     profiles: ["default", "staging", "staging-eu", "old-laptop"],
     more: 0,
     files: ["~/.aws/credentials", "~/.aws/config"],
@@ -43,7 +45,7 @@ test("where keys stand is said at a glance", () => {
   const file = "/root/.aws/credentials";
   const places = ["a", "b", "c", "d", "e"].map((section) => ({ file, section, line: 1 }));
   const many = plainKeys.keys.slice(0, 1).map((key) => ({ ...key, places }));
-  expect(whereabouts(many)).toEqual({
+  expect(whereabouts(many, "/root")).toEqual({
     profiles: ["a", "b", "c"],
     more: 2,
     files: ["~/.aws/credentials"],

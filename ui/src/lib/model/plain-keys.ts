@@ -23,12 +23,17 @@ export function profileOf(place: Pick<KeyPlace, "section">): string {
 }
 
 /** A person's own folder is said as `~`, as they type it. */
-export function shortPath(path: string): string {
-  return path.replace(/^(?:\/home\/[^/]+|\/root|\/Users\/[^/]+|[A-Z]:\\Users\\[^\\]+)(?=[/\\])/, "~");
+export function shortPath(path: string, home: string | null): string {
+  const folder = home?.replace(/[/\\]$/, "");
+  const isBelow = folder && path.startsWith(folder) && /^[/\\]/.test(path.slice(folder.length));
+  return isBelow ? `~${path.slice(folder.length)}` : path;
 }
 
 /** Where keys stand: their profiles, as many as are read at a glance, and the files. */
-export function whereabouts(keys: readonly PlainKey[]): {
+export function whereabouts(
+  keys: readonly PlainKey[],
+  home: string | null,
+): {
   profiles: string[];
   more: number;
   files: string[];
@@ -39,7 +44,7 @@ export function whereabouts(keys: readonly PlainKey[]): {
   return {
     profiles: profiles.slice(0, shown),
     more: profiles.length - shown,
-    files: [...new Set(places.map((place) => shortPath(place.file)))],
+    files: [...new Set(places.map((place) => shortPath(place.file, home)))],
   };
 }
 

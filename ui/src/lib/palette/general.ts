@@ -40,6 +40,8 @@ export function generalCommands(app: App): GeneralCommand[] {
     command("Larger text", () => resizeText(app, 1), keys.larger),
     command("Smaller text", () => resizeText(app, -1), keys.smaller),
     command("Usual text size", () => resizeText(app, 0), keys.usual),
+    command("Close the window", () => void app.backend.closeWindow(), keys.close),
+    command("Quit Daypass", () => void app.backend.quitDaypass(), keys.quit),
     command("Use light theme", () => void app.settings.change({ theme: "light" })),
     command("Use dark theme", () => void app.settings.change({ theme: "dark" })),
     command("Use system theme", () => void app.settings.change({ theme: "system" })),

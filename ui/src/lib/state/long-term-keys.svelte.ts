@@ -20,6 +20,8 @@ export class LongTermKeys {
   #protected = $state.raw<ProtectedKey[]>([]);
   /** The keys that a person was told of and wants to hear no more about. */
   #seen = $state.raw<ReadonlySet<string>>(new Set(recall(remembered)?.split(" ")));
+  /** The person's own folder, as paths are shortened by it. */
+  home = $state.raw<string | null>(null);
   /** Why it is not known what is in the files. */
   problem = $state.raw<Problem | null>(null);
 
@@ -37,8 +39,13 @@ export class LongTermKeys {
   async look(): Promise<void> {
     const mine = (this.#looks += 1);
     try {
-      const [plain, moved] = await Promise.all([this.#backend.plainKeys(), this.#backend.protectedKeys()]);
+      const [plain, moved, home] = await Promise.all([
+        this.#backend.plainKeys(),
+        this.#backend.protectedKeys(),
+        this.#backend.homeFolder(),
+      ]);
       if (mine !== this.#looks) return;
+      this.home = home;
       this.#plain = plain;
       this.#protected = moved;
       this.problem = null;

@@ -2,7 +2,10 @@
 import type { Calls } from "../backend";
 import { hour, inMs, type World } from "./world";
 
-type Commands = Pick<Calls, "network" | "vault" | "lockVault" | "backups" | "exportAll">;
+type Commands = Pick<
+  Calls,
+  "network" | "vault" | "lockVault" | "backups" | "exportAll" | "closeWindow" | "quitDaypass" | "homeFolder"
+>;
 
 export function machine(world: World): Commands {
   let open = true;
@@ -11,6 +14,9 @@ export function machine(world: World): Commands {
       { what: "proxy", value: "http://proxy.example.com:8080", from: "HTTPS_PROXY" },
       { what: "no-proxy", value: "localhost,.example.com", from: "NO_PROXY" },
     ],
+    closeWindow: async () => world.record("closeWindow"),
+    quitDaypass: async () => world.record("quitDaypass"),
+    homeFolder: async () => "/home/ada",
     vault: async () => ({ key: "keychain", secrets: 14, open }),
     lockVault: async () => {
       world.record("lockVault");

@@ -5,7 +5,13 @@ import { hour, inMs, type World } from "./world";
 
 type Commands = Pick<
   Calls,
-  "setFavourite" | "setAlias" | "setRegion" | "setProfiles" | "setProfilesBy" | "sessionDetails"
+  | "setFavourite"
+  | "setAlias"
+  | "setRegion"
+  | "setProfiles"
+  | "setProfilesBy"
+  | "setDelivery"
+  | "sessionDetails"
 >;
 
 export function sessions(world: World): Commands {
@@ -74,6 +80,11 @@ export function sessions(world: World): Commands {
       }
       const usual = `${world.session(id)?.roleName?.toLowerCase() ?? "session"}-usual`;
       world.editSessions([id], { profiles: profiles.length > 0 ? profiles : [usual] });
+    },
+
+    setDelivery: async (id, delivery) => {
+      world.record("setDelivery", id, delivery);
+      world.editSessions([id], { delivery });
     },
 
     sessionDetails: async (id) => {

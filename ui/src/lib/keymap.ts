@@ -84,10 +84,18 @@ export function shortcuts(app: App, find: () => void): (event: KeyboardEvent) =>
     event.preventDefault();
     if (!app.covered) act();
   };
+  const goToList = bound(() => app.selection.goTo(null));
+  /** Keys of the list go to it where nothing has the focus, as after a click beside everything. */
+  const toList = (event: KeyboardEvent) => document.activeElement === document.body && goToList(event);
   const help = bound(() => app.dialogs.show({ kind: "keys" }), true);
   const findByLetter = bound(find, true);
 
   return createKeybindingsHandler({
+    ...Object.fromEntries(
+      ["ArrowDown", "ArrowUp", "Home", "End", "PageDown", "PageUp"].map((key) => [key, toList]),
+    ),
+    [keys.main]: toList,
+    [keys.details]: toList,
     [keys.palette]: bound(() => app.dialogs.show({ kind: "palette" })),
     [keys.search]: bound(find),
     [keys.add]: bound(() => app.dialogs.show({ kind: "add" })),

@@ -7,6 +7,9 @@ import type { Verb } from "../state/bulk.svelte";
 /** The session's own profiles and region, and nobody's profile is replaced. */
 const defaults: StartOptions = { profiles: null, region: null, replace: false };
 
+/** A service of the console, and where. */
+type Place = { service: { id: string }; region: { id: string } | null };
+
 /** Does it, and shows what it told. */
 const telling = (app: App, work: () => Promise<string[]>) => async () => app.news.tell(await work());
 
@@ -57,6 +60,12 @@ export function openConsole(
   void app.requests.attempt(id, work, "opening-console");
 }
 
+/** Starts it, and opens its console once it runs. */
+export async function startAndOpenConsole(app: App, id: string, to?: Place): Promise<void> {
+  await startSession(app, id);
+  if (isLive(app.status.stateOf(id))) openConsole(app, id, to?.service.id, to?.region?.id);
+}
+
 /** Does nothing where AWS has no console for such a session. */
 export function openConsoleByKey(app: App, session: Session): void {
   if (hasConsole(session)) openConsole(app, session.id);
@@ -79,6 +88,15 @@ export function askToDelete(app: App, session: Session): void {
 function listedByAws(app: App, session: Session): string {
   const portal = app.catalog.integration(session.integration ?? "")?.alias ?? "an access portal";
   return `${fullTitle(session)} is listed by ${portal}: only an administrator there`;
+}
+
+/** Moves the focus to a session in the list, which shows all where it was not among what it shows. */
+export function showSession(app: App, id: string): void {
+  const session = app.catalog.byId.get(id);
+  if (!session) return;
+  if (!app.rows.stopPositions.has(id)) app.listView.fold(accountKey(session), true);
+  if (!app.rows.stopPositions.has(id)) app.listView.showAll();
+  app.selection.goTo(id);
 }
 
 /** Shows a session that was just added and focuses it, so that one key starts it. */

@@ -11,7 +11,17 @@ import { byUse } from "../model/use";
 import { destinationTitle, placesOf, waysOf, type Destination, type Places } from "./destinations";
 
 export type Act =
-  "start" | "stop" | "cancel" | "console" | "copy" | "details" | "favourite" | "chain" | "edit" | "delete";
+  | "start"
+  | "stop"
+  | "cancel"
+  | "console"
+  | "start-console"
+  | "copy"
+  | "details"
+  | "favourite"
+  | "chain"
+  | "edit"
+  | "delete";
 export type SessionCommand = {
   kind: "session";
   key: string;
@@ -64,7 +74,9 @@ const ownActions: Action[] = [
 
 function consoleAction(live: boolean, destination?: Destination): Action {
   const place = destination ? destinationTitle(destination) : "console";
-  return { act: "console", label: live ? `Open ${place}` : `Start and open ${place}`, keys: null };
+  return live
+    ? { act: "console", label: `Open ${place}`, keys: null }
+    : { act: "start-console", label: `Start and open ${place}`, keys: null };
 }
 
 const copyActions = new Map<NamedCopy, Action>();
@@ -86,7 +98,7 @@ export function actionsOn(session: Session, state: SessionState): Action[] {
     : state === "starting"
       ? { act: "cancel", label: labels.cancel, keys: keys.main }
       : { act: "start", label: state === "expired" ? labels.renew : labels.start, keys: keys.main };
-  const console: Action = { ...consoleAction(live), keys: keys.console };
+  const console: Action = { ...consoleAction(live), keys: live ? keys.console : null };
   const favourite = session.favourite ? labels.unlike : labels.like;
   const copies = copiesOf(session).map(copyAction);
   const first = live ? [console, main] : [main, console];

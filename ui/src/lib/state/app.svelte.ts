@@ -12,11 +12,13 @@ import {
   type Status,
 } from "../backend/backend";
 import { announcements } from "../model/announce";
+import { firstCurrent } from "../model/first-current";
 import { fullTitle } from "../model/layout";
 import { presentation, type Presentation } from "../model/presentation";
 import { Bulk } from "./bulk.svelte";
 import { CatalogState } from "./catalog.svelte";
 import { Clock } from "./clock.svelte";
+import { Current } from "./current.svelte";
 import { Dialogs } from "./dialogs.svelte";
 import { isTyping, LastFocus } from "./focus";
 import { ListView } from "./list-view.svelte";
@@ -43,6 +45,8 @@ export class App {
     () => this.settings.current?.defaultRegion ?? null,
   );
   readonly selection = new Selection();
+  /** The row that keys act upon. */
+  readonly current = new Current(this.rows, this.selection, this.listView);
   readonly requests = new Requests();
   readonly bulk = new Bulk();
   readonly dialogs = new Dialogs();
@@ -102,10 +106,19 @@ export class App {
       ]);
       this.#takeCatalog(catalog);
       this.#takeStatus(status);
+      this.#beginInList();
     } catch (error) {
       this.loadProblem = problemOf(error);
     }
     await this.#catchUp();
+  }
+
+  /** The list has the focus from the first frame on: in the row that was current, else in the one that was used last. */
+  #beginInList(): void {
+    if (this.catalog.isEmpty) return;
+    const { current } = this.selection;
+    const isListed = current !== null && this.rows.stopPositions.has(current);
+    this.selection.goTo(isListed ? current : firstCurrent(this.rows.all, this.status.stateOf));
   }
 
   /** Asks for the whole catalog where a change was missed, as one that came before the whole did. */
@@ -174,7 +187,7 @@ export class App {
   }
 
   get currentSession(): Session | null {
-    return this.catalog.byId.get(this.selection.current ?? "") ?? null;
+    return this.catalog.byId.get(this.current.id ?? "") ?? null;
   }
 
   /** The sessions that are selected together, as they are listed. */

@@ -81,6 +81,9 @@ export class Rows {
   /** What the arrows walk: the sessions, and the accounts that fold. */
   readonly stops = $derived(this.all.flatMap((row) => (row.kind === "session" || row.fold ? [row.key] : [])));
 
+  /** The places of the stops among themselves. */
+  readonly stopPositions = $derived(new Map(this.stops.map((key, at) => [key, at])));
+
   readonly ids = $derived(this.all.flatMap((row) => (row.kind === "session" ? [row.key] : [])));
 
   pointerMoved(): void {

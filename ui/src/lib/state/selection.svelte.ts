@@ -77,6 +77,11 @@ export class Selection {
     this.wanted = true;
   }
 
+  /** Shows the details of the current one. */
+  openDetails(): void {
+    this.detailsOpen = true;
+  }
+
   showDetails(id: string): void {
     this.select(id);
     this.detailsOpen = true;

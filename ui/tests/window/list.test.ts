@@ -14,11 +14,13 @@ describe("the list", () => {
     expect(await rowOf("northwind/555566667777/LogAnalyst")).toMatch(
       /^Expired Log Archive .*Expired 4 min ago/,
     );
-    expect(await rowOf("northwind/111122223333/Billing")).toMatch(/^Starting Billing .*Asking AWS/);
-    expect(await rowOf("northwind/444455556666/DataPlatformPowerUserAccess")).toMatch(
-      /^Failed DataPlatform.*No access/,
+    expect(await rowOf("northwind/111122223333/Billing")).toMatch(
+      /^Starting Northwind Production Billing .*Asking AWS/,
     );
-    expect(await rowOf("northwind/505050505050/Deploy")).toMatch(/^Inactive Deploy .*Start/);
+    expect(await rowOf("northwind/444455556666/DataPlatformPowerUserAccess")).toMatch(
+      /^Failed Northwind Staging DataPlatform.*No access/,
+    );
+    expect(await rowOf("northwind/505050505050/Deploy")).toMatch(/^Inactive Website Deploy .*Start/);
   });
 
   test("stops a session, and says so to screen readers", async () => {

@@ -99,6 +99,12 @@ export function showSession(app: App, id: string): void {
   app.selection.goTo(id);
 }
 
+/** The same, with its details. */
+export function showDetailsOf(app: App, id: string): void {
+  showSession(app, id);
+  app.selection.openDetails();
+}
+
 /** Shows a session that was just added and focuses it, so that one key starts it. */
 export function showAdded(app: App, id: string): void {
   app.listView.showAll();

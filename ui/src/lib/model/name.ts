@@ -1,7 +1,5 @@
 // Names of accounts and roles where there is little room.
 
-import { plain } from "./text";
-
 /** A piece of a name: where there is no room, those that give way are cut. */
 export type Piece = { text: string; givesWay: boolean };
 
@@ -41,12 +39,6 @@ function ended(rest: string): Piece[] {
 /** Whether a word begins here, rather than going on. */
 function isAlone(name: string, at: number): boolean {
   return at === 0 || !/[a-z0-9]/i.test(name.charAt(at - 1)) || /[A-Z]/.test(name.charAt(at));
-}
-
-/** Whether a profile only repeats the account and the role, as the template makes it. */
-export function repeats(profile: string, account: string, role: string): boolean {
-  const letters = (text: string) => plain(text).replace(/[^a-z0-9]+/g, "");
-  return letters(profile) === letters(account + role);
 }
 
 /** A role's name without what AWS puts around it: "ReadOnly" for "AWSReadOnlyAccess". */

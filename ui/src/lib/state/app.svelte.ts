@@ -13,7 +13,6 @@ import {
 } from "../backend/backend";
 import { announcements } from "../model/announce";
 import { firstCurrent } from "../model/first-current";
-import { fullTitle } from "../model/layout";
 import { presentation, type Presentation } from "../model/presentation";
 import { Bulk } from "./bulk.svelte";
 import { CatalogState } from "./catalog.svelte";
@@ -176,7 +175,7 @@ export class App {
 
   titleOf(id: string): string {
     const session = this.catalog.byId.get(id);
-    return session ? fullTitle(session) : "Session";
+    return session ? this.catalog.titleOf(session) : "Session";
   }
 
   presentationOf(id: string): Presentation {

@@ -1,6 +1,7 @@
 // Integrations and sessions, as last told.
 import type { Catalog, CatalogChange, Integration, Session } from "../backend/backend";
 import { changed } from "../model/catalog";
+import { distinctions, distinctTitle } from "../model/distinctions";
 import { inOrder, isUser } from "../model/layout";
 
 export class CatalogState {
@@ -36,6 +37,14 @@ export class CatalogState {
   }
 
   readonly aliasOf = (integration: string) => this.integration(integration)?.alias;
+
+  /** What tells a session from those that are called the same. */
+  readonly distinctionOf = $derived(distinctions(this.sessions, (id) => this.aliasOf(id)));
+
+  /** The session in one breath, as no other one is called. */
+  titleOf(session: Session): string {
+    return distinctTitle(session, this.distinctionOf);
+  }
 
   integration(id: string): Integration | null {
     return this.integrations.find((integration) => integration.id === id) ?? null;

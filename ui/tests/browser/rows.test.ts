@@ -1,0 +1,104 @@
+// Rows say which session they are, at every size of window and text.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { raiseStage, still, type Stage } from "./stage";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await raiseStage();
+});
+afterAll(() => stage.close());
+
+/** The rows in sight: what they say, what of it is cut, and whether any of it runs into what is beside it. */
+const rows = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>(".row[data-id]")]
+      .filter((row) => row.getBoundingClientRect().top < innerHeight)
+      .map((row) => {
+        const seen = (selector: string) =>
+          [...row.querySelectorAll<HTMLElement>(selector)].filter((one) => one.offsetTop < row.clientHeight);
+        const isCut = (one: HTMLElement) => one.scrollWidth > one.clientWidth + 1;
+        const cells = [...row.querySelectorAll<HTMLElement>(":scope > *")]
+          .map((cell) => cell.getBoundingClientRect())
+          .filter((cell) => cell.width > 0);
+        return {
+          name: row.querySelector<HTMLElement>(".names")?.innerText.replace(/\s+/g, " ") ?? "",
+          cut: seen(".names strong, .names .account span, .names .role, .names .id").filter(isCut).length > 0,
+          timeCut: seen(".time").some((time) => {
+            const middle = time.closest(".middle")?.getBoundingClientRect();
+            return middle !== undefined && time.getBoundingClientRect().left < middle.left - 1;
+          }),
+          overlaps: cells.some((cell, at) => at > 0 && cell.left < (cells[at - 1]?.right ?? 0) - 1),
+          outside: cells.some((cell) => cell.right > innerWidth),
+          mark: getComputedStyle(row.querySelector(".mark") ?? row).backgroundColor,
+        };
+      }),
+  );
+
+async function scaled(scene: string, size: string, text: string): Promise<Page> {
+  const [width, height] = size.split("x").map(Number);
+  const page = await stage.open(scene, { width: width ?? 0, height: height ?? 0 });
+  await page.evaluate((text) => (document.documentElement.style.fontSize = text), text);
+  await still(page);
+  return page;
+}
+
+describe("account and role were cut while the profile and the region stood beside them", () => {
+  // At 150 and 200 % desktops scale the text alone.
+  test.each([
+    ["960x640", "100%"],
+    ["960x640", "150%"],
+    ["640x480", "100%"],
+    ["1440x900", "200%"],
+  ])("%s at %s", async (size, text) => {
+    const page = await scaled("main", size, text);
+    const shown = await rows(page);
+    expect(shown.length).toBeGreaterThan(3);
+    expect(shown.filter((row) => row.cut || row.timeCut || row.overlaps || row.outside)).toEqual([]);
+  });
+
+  test("with the details open and a problem beside it", async () => {
+    const page = await scaled("main", "960x640", "100%");
+    await page.keyboard.press("/");
+    await page.keyboard.type("northwind staging");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Space");
+    await page.getByText("permission set").waitFor({ state: "attached" });
+    await still(page);
+    expect((await rows(page)).filter((row) => row.cut || row.overlaps)).toEqual([]);
+  });
+});
+
+test("at twice the text in the smallest window a row said no role: it is told, and the time is whole", async () => {
+  const page = await scaled("main", "640x480", "200%");
+  const shown = await rows(page);
+  expect(shown.filter((row) => row.timeCut || row.overlaps || row.outside)).toEqual([]);
+  expect(shown.map((row) => row.name).join()).toContain("Developer");
+});
+
+test("two sessions could look identical: no two rows of a search say the same, and each has its account's colour", async () => {
+  const page = await stage.open("main");
+  await page.keyboard.press("/");
+  await page.keyboard.type("sandbox");
+  await still(page);
+  const shown = await rows(page);
+  expect(shown.map((row) => row.name)).toContain("Sandbox 303030303030 Administrator");
+  expect(new Set(shown.map((row) => row.name)).size).toBe(shown.length);
+  expect(shown.filter((row) => row.mark === "rgba(0, 0, 0, 0)")).toEqual([]);
+});
+
+test("in the palette two sessions of one name looked the same", async () => {
+  const page = await stage.open("main");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill("sandbox admin start");
+  await page
+    .getByRole("option", { name: /404040404040/ })
+    .first()
+    .waitFor();
+  await page
+    .getByRole("option", { name: /303030303030/ })
+    .first()
+    .waitFor();
+});
+
+test("nothing complained on the way", () => expect(stage.complaints).toEqual([]));

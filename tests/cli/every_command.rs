@@ -100,6 +100,8 @@ const SIGNED_IN: [(&str, &str); 107] = [
     ("policy trust", "2"),
     ("policy assume", "2"),
     ("policy trust --help", "0"),
+    ("profiles write", "asks asks asks 2"),
+    ("profiles remove", "0"),
     ("protect", "0"),
     ("protect default", "1"),
     ("vault status", "0"),

@@ -104,6 +104,7 @@ mod remote_guide;
 mod removing;
 mod renewal;
 mod role_options;
+mod role_profiles;
 mod roles;
 mod rotation;
 #[cfg(target_os = "linux")]

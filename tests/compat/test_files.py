@@ -1,6 +1,7 @@
 """The person's files outlive a session byte for byte, however they look, and nothing in them is replaced unasked."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -99,3 +100,16 @@ def test_a_profile_whose_config_would_beat_the_keys_is_said(home, session, trap)
     assert started.returncode == 1
     assert "trapped" in started.stderr
     assert home.files() == before
+
+
+@pytest.mark.parametrize("client", CLIENTS.values(), ids=CLIENTS.keys())
+def test_every_client_is_a_role_that_nobody_has_started(home, session, client):
+    home.daypass("profiles", "write", "--yes")
+    config = home.files()["config"].decode()
+    profile = re.search(rf"\[profile (\S+)\]\n#.*\ncredential_process = .* {session['id']}\n", config)[1]
+
+    arn = client(home, profile)
+
+    assert f"AWSReservedSSO_{session['roleName']}_" in arn and session["accountId"] in arn
+    home.daypass("profiles", "remove", "--yes")
+    assert home.files().get("config", b"") == b""

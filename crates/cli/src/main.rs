@@ -37,6 +37,7 @@ mod parent;
 mod passphrase;
 mod pick;
 mod policy;
+mod profiles;
 mod program_variables;
 mod progress;
 mod prompt;
@@ -125,6 +126,8 @@ enum Command {
     Keys(keys::Command),
     #[command(subcommand)]
     Policy(policy::Command),
+    #[command(subcommand)]
+    Profiles(profiles::Command),
     Protect(protect::Protect),
     #[command(subcommand)]
     Vault(vault::Command),
@@ -234,6 +237,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Policy(command) => policy::run(&command),
         Command::CredentialProcess(process) => process.run().await,
         Command::History(history) => history.run(),
+        Command::Profiles(command) => profiles::run(command).await,
         Command::Protect(protect) => Box::pin(protect.run()).await,
         Command::Vault(command) => vault::run(command).await,
         Command::Doctor(doctor) => Box::pin(doctor.run()).await,

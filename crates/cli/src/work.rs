@@ -51,6 +51,8 @@ pub(crate) enum Work<'a> {
     Protect,
     /// They are put back.
     Unprotect,
+    /// Profiles of roles are written or taken out.
+    WriteProfiles,
     /// The vault's key, or its passphrase, is changed.
     ChangeVaultKey,
     /// A newer Daypass is looked for.
@@ -110,6 +112,7 @@ impl Work<'_> {
             Self::Import => "Importing what your AWS files have".to_owned(),
             Self::Protect => "Moving the keys into the vault".to_owned(),
             Self::Unprotect => "Putting the keys back".to_owned(),
+            Self::WriteProfiles => "Writing the config file".to_owned(),
             Self::ChangeVaultKey => "Sealing every secret anew".to_owned(),
             Self::LookForUpdate => "Looking for a newer Daypass".to_owned(),
             Self::Other => "Working".to_owned(),
@@ -185,6 +188,7 @@ impl Work<'_> {
             Self::Unprotect => {
                 Left::to_go_on("every key is in its file or in the vault", "daypass protect --undo")
             }
+            Self::WriteProfiles => Left::fact("the config file is as it was, or has every profile"),
             Self::ChangeVaultKey => Left::to_go_on("every secret opens as before", "daypass vault status"),
             Self::PreviewImport | Self::ListKeys(_) | Self::LookForUpdate | Self::Other => None,
         }

@@ -77,3 +77,14 @@ CREATE TABLE IF NOT EXISTS open_console (
 CREATE TABLE IF NOT EXISTS multi_session_browser (
     browser TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
+
+-- The profiles that `daypass profiles write` has written, by the file that they are in. It has no foreign key: what stands in the
+-- file of a role that went is still Daypass's to take out.
+CREATE TABLE IF NOT EXISTS written_profile (
+    file        TEXT NOT NULL,
+    profile     TEXT NOT NULL,
+    session     TEXT NOT NULL,
+    -- The integration that assigned the role; NULL for a role that a person added.
+    integration TEXT,
+    PRIMARY KEY (file, profile)
+) STRICT, WITHOUT ROWID;

@@ -40,6 +40,7 @@ const GROUPS: [(&str, &[(&str, &str)]); 4] = [
         "Keys and files",
         &[
             ("keys", "List and rotate IAM users' access keys"),
+            ("profiles", "Give every role a profile of its own"),
             ("protect", "Move keys from plain files into the vault"),
             ("vault", "Lock, back up and move the secrets"),
             ("doctor", "Find what is wrong on this machine"),
@@ -49,8 +50,7 @@ const GROUPS: [(&str, &[(&str, &str)]); 4] = [
     (
         "For programs",
         &[
-            ("agent", "Renew sessions without the window"),
-            ("renew", "Renew sessions now"),
+            ("agent, renew", "Renew sessions without the window, or now"),
             ("credential-process", "Print credentials for AWS tools"),
             ("policy", "Print IAM policies for a role with MFA"),
         ],

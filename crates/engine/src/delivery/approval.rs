@@ -23,7 +23,8 @@ pub(crate) struct DeliveryIntent<'a> {
 /// That a session may be delivered into a profile, and how.
 #[derive(Debug, Clone)]
 pub(crate) struct Approved {
-    /// What is the person's there may give way: they said so, or it is what a stop of this session put back there.
+    /// What is the person's there may give way: they said so, it is what a stop of this session put back there, or it
+    /// is a profile that was written for a role.
     pub(super) consent: bool,
     /// The region that tools are to use.
     pub(super) region: RegionLine,
@@ -53,7 +54,9 @@ impl Deliveries {
         let recorded = self.recorded(&file, &name, &here)?;
         let place = Place { file, name, recorded };
         let outlook = self.outlook(session, &place, profile, &held, region).await?;
-        let consent = replace || self.has_consent(session, profile, outlook.lines())?;
+        let consent = replace
+            || self.has_consent(session, profile, outlook.lines())?
+            || self.is_role_profile(&place, profile, outlook.lines())?;
         outlook.refuse_shadows(profile, consent)?;
         if !consent {
             self.check_is_free(session, &place, profile, &held)?;

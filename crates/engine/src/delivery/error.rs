@@ -1,5 +1,6 @@
 //! What keeps a session from being delivered.
 
+use super::role_plan::{TakenBy, TakenProfile};
 use super::tools::ShadowingLines;
 use crate::ground;
 use crate::store::StoreError;
@@ -51,6 +52,12 @@ pub enum Error {
         profile: ProfileName,
         /// Who has it.
         holder: Holder,
+    },
+    /// Roles cannot have the profiles that were to be written for them.
+    #[error("{} profiles are taken", taken.len())]
+    ProfilesTaken {
+        /// Which ones, and by whom. Not empty.
+        taken: Vec<TakenProfile>,
     },
     /// Lines of the person's would make some tools somebody else in a profile than the session that is delivered.
     #[error("other lines decide who tools are in the profile {profile}")]
@@ -168,6 +175,7 @@ impl Explain for Error {
                 format!("Choose another profile, or take this one, which comes before '{name}'."),
                 Remedy::ReplaceProfile { profile: profile.to_string(), holder: Some(name.clone()) },
             ),
+            Self::ProfilesTaken { taken } => profiles_taken(taken),
             Self::ProfileShadowed { profile, lines } => shadowed(profile, lines),
             Self::HeaderUnread { profile, file, header, readers } => Problem::new(
                 Code::FileConflict,
@@ -257,6 +265,28 @@ impl Explain for Error {
             _ => self.problem().code.kind(),
         }
     }
+}
+
+/// How many profiles that are taken are named.
+const MOST_NAMED: usize = 10;
+
+fn profiles_taken(taken: &[TakenProfile]) -> Problem {
+    let sentence = |TakenProfile { profile, role, by }: &TakenProfile| match by {
+        TakenBy::Section(file) => format!("'{profile}', for {role}, is a profile of yours in your {file}."),
+        TakenBy::Role(other) => format!("'{profile}' would be both {other} and {role}."),
+    };
+    let mut sentences: Vec<String> = taken.iter().take(MOST_NAMED).map(sentence).collect();
+    if taken.len() > MOST_NAMED {
+        sentences.push(format!("So it is with {} more.", taken.len() - MOST_NAMED));
+    }
+    Problem::new(
+        Code::ProfileInUse,
+        "Some profiles are taken",
+        sentences.join(" "),
+        "Name the roles by a template that tells them apart, or rename your own profiles",
+        Remedy::None,
+    )
+    .by_command("daypass profiles write --template TEMPLATE")
 }
 
 /// Lines that cannot give way are told alone: consent would not help.

@@ -20,6 +20,8 @@ mod ownership;
 mod profiles;
 mod region;
 mod renewal;
+mod role_plan;
+mod role_profiles;
 mod section;
 mod shadow;
 mod start;
@@ -39,6 +41,9 @@ pub use kept_text::{KeptReason, KeptText, LeftToPerson};
 pub(crate) use profiles::{Naming, fix_known_name};
 pub(crate) use region::{DeliveredRegion, RegionChoice};
 pub(crate) use renewal::SectionState;
+pub(crate) use role_plan::RoleProfile;
+pub use role_plan::{ProfileChanges, TakenBy, TakenProfile};
+pub(crate) use role_profiles::Prune;
 pub(crate) use start::{Delivered, Prepared};
 pub use tools::{ShadowingLines, ToolNote};
 

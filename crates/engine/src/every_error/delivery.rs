@@ -1,7 +1,7 @@
 //! Profiles in the person's files.
 
 use super::{Rows, profile, variants, worded};
-use crate::delivery::{Error, Holder, ShadowingLines};
+use crate::delivery::{Error, Holder, ShadowingLines, TakenBy, TakenProfile};
 use crate::ground;
 use crate::store::StoreError;
 use crate::vault::VaultError;
@@ -10,7 +10,7 @@ use aws_files::{FileError, FileRole};
 use std::path::PathBuf;
 
 worded!(Error, "delivery", errors();
-    words ProfileInUse ProfileShadowed HeaderUnread ReadOnly NoProgram FileMalformed SectionLost DefaultProfile NoKeptText KeptTextOccupied KeptTextDamaged;
+    words ProfileInUse ProfilesTaken ProfileShadowed HeaderUnread ReadOnly NoProgram FileMalformed SectionLost DefaultProfile NoKeptText KeptTextOccupied KeptTextDamaged;
     passes_on Ground(ground::Error) Store(StoreError) Vault(VaultError) File(FileError));
 variants!(Holder: Person Session Endpoint;);
 
@@ -103,6 +103,12 @@ fn errors() -> Rows<Error> {
             section: "dev".to_owned(),
         },
     ));
+    let taken = |by| TakenProfile { profile: profile("shop-admin"), role: "Shop/Admin".to_owned(), by };
+    let by_section = taken(TakenBy::Section(config));
+    errors.push(("ProfilesTaken: by the person", Error::ProfilesTaken { taken: vec![by_section.clone()] }));
+    let by_role = taken(TakenBy::Role("Shop (old)/Admin".to_owned()));
+    errors.push(("ProfilesTaken: by another role", Error::ProfilesTaken { taken: vec![by_role] }));
+    errors.push(("ProfilesTaken: many", Error::ProfilesTaken { taken: vec![by_section; 12] }));
     errors.push(("KeptTextDamaged", Error::KeptTextDamaged { id: id(), profile: profile("dev") }));
     let in_use = |holder| Error::ProfileInUse { profile: profile("dev"), holder };
     errors.extend(holders().into_iter().map(|(name, holder)| (name, in_use(holder))));

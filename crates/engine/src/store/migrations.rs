@@ -106,7 +106,8 @@ mod tests {
                 "former_template",
                 "setting_somewhere",
                 "open_console",
-                "multi_session_browser"
+                "multi_session_browser",
+                "written_profile"
             ]
         );
         let store = Store::open(&path).unwrap();

@@ -47,6 +47,7 @@ mod usual_sections;
 mod vault_entries;
 mod vault_key;
 mod watcher;
+mod written_profiles;
 
 pub use activations::Activation;
 pub use added::{Added, NewSession};
@@ -69,6 +70,7 @@ pub use start_choices::StartChoice;
 pub(crate) use test_user::add_user;
 pub use vault_entries::{NewRecord, SealedRecord};
 pub use watcher::{Watch, watch};
+pub use written_profiles::WrittenProfile;
 
 use crate::ground::{Changes, blocking};
 use rusqlite::{Connection, Transaction, TransactionBehavior};

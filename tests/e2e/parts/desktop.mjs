@@ -10,11 +10,16 @@ export function windows(title = "Daypass") {
   return found.stdout.split("\n").filter(Boolean);
 }
 
+/** Presses keys as a person does: the desktop gives them to whatever of the window has the focus. */
+export function pressKeys(keys, title) {
+  const [window] = windows(title);
+  spawnSync("xdotool", ["windowactivate", "--sync", window, "key", "--clearmodifiers", keys]);
+}
+
 /** Closes it as a person does, by the window manager, who may have to press the keys again: they go to what has the focus. */
 export async function closeWindow(title) {
   do {
-    const [window] = windows(title);
-    spawnSync("xdotool", ["windowactivate", "--sync", window, "key", "--clearmodifiers", "alt+F4"]);
+    pressKeys("alt+F4", title);
   } while (await isOpenAfter(title, 1_000));
 }
 

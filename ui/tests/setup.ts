@@ -2,14 +2,14 @@
 import { cleanup, configure } from "@testing-library/svelte";
 import { afterEach } from "vitest";
 
-/** What scrolls is as large as a good window, everything else as a row; told once. */
+/** What scrolls is so high that each row of a usual list is drawn, everything else as a row; told once. */
 class FixedSizes implements ResizeObserver {
   #callback: ResizeObserverCallback;
   constructor(callback: ResizeObserverCallback) {
     this.#callback = callback;
   }
   observe(target: Element): void {
-    const height = target.getAttribute("style")?.includes("overflow") ? 640 : 40;
+    const height = target.getAttribute("style")?.includes("overflow") ? 3_200 : 40;
     const contentRect = { x: 0, y: 0, width: 960, height, top: 0, left: 0, right: 960, bottom: height };
     const entry = { target, contentRect } as unknown as ResizeObserverEntry;
     queueMicrotask(() => this.#callback([entry], this));

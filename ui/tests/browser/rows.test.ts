@@ -65,7 +65,7 @@ describe("account and role were cut while the profile and the region stood besid
     await page.keyboard.press("Space");
     await page.getByText("permission set").waitFor({ state: "attached" });
     await still(page);
-    expect((await rows(page)).filter((row) => row.cut || row.overlaps)).toEqual([]);
+    expect((await rows(page)).filter((row) => row.cut || row.timeCut || row.overlaps)).toEqual([]);
   });
 });
 

@@ -49,6 +49,15 @@ export async function stopAllSessions(app: App): Promise<void> {
   await Promise.all(ids.map((id) => app.requests.attempt(id, () => all, "stopping")));
 }
 
+/** So many are started at once without a question. */
+const mostUnasked = 10;
+
+/** Starts what was selected together; where that is much, the person is asked first. */
+export function startSelected(app: App, ids: readonly string[]): void {
+  if (ids.length > mostUnasked) app.dialogs.show({ kind: "start-many", sessions: ids });
+  else startSessions(app, "Starting", ids);
+}
+
 /** Opens the console at its home, and in the session's region, unless a service and a region are named. */
 export function openConsole(
   app: App,

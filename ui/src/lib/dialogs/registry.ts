@@ -17,6 +17,7 @@ import DeleteDialog from "../sessions/DeleteDialog.svelte";
 import LinesDialog from "../sessions/LinesDialog.svelte";
 import ReplaceDialog from "../sessions/ReplaceDialog.svelte";
 import TrustDialog from "../sessions/TrustDialog.svelte";
+import StartQuestion from "../sessions/StartQuestion.svelte";
 import KeysDialog from "../settings/KeysDialog.svelte";
 import SettingsDialog from "../settings/SettingsDialog.svelte";
 import RoleWizard from "../setup/RoleWizard.svelte";
@@ -62,6 +63,7 @@ const registry: { [Kind in Dialog["kind"]]: Entry<Extract<Dialog, { kind: Kind }
   "edit-integration": entry(IntegrationDialog, ofIntegration),
   remove: entry(RemoveDialog, ofIntegration),
   unread: entry(UnreadDialog, ofIntegration),
+  "start-many": entry(StartQuestion, (_, { sessions }) => ({ sessions })),
   replace: entry(ReplaceDialog, (_, { session, profile, holder }) => ({ session, profile, holder })),
   delete: entry(DeleteDialog, ofSession),
   lines: entry(LinesDialog, (_, { session, path, lines }) => ({ session, path, lines })),

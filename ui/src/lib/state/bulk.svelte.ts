@@ -7,26 +7,30 @@ export class BulkAct {
   readonly verb: Verb;
   readonly ids: ReadonlySet<string>;
   #cancel: (id: string) => void;
-  #left = $state.raw<ReadonlySet<string>>(new Set());
+  readonly #left: Set<string>;
+  /** How many are left, for those who are shown it. */
+  #count = $state(0);
 
   constructor(verb: Verb, ids: readonly string[], cancel: (id: string) => void) {
     this.verb = verb;
     this.ids = new Set(ids);
     this.#cancel = cancel;
-    this.#left = this.ids;
+    this.#left = new Set(ids);
+    this.#count = this.#left.size;
   }
 
   /** "Starting 17 of 40": sixteen have ended. */
   readonly words = $derived.by(() => {
     const total = this.ids.size;
-    return `${this.verb} ${Math.min(total - this.#left.size + 1, total)} of ${total}`;
+    return `${this.verb} ${Math.min(total - this.#count + 1, total)} of ${total}`;
   });
 
   /** Whether it has ended for each, however it did. */
-  readonly ended = $derived(this.#left.size === 0);
+  readonly ended = $derived(this.#count === 0);
 
   end(id: string): void {
-    this.#left = new Set([...this.#left].filter((one) => one !== id));
+    this.#left.delete(id);
+    this.#count = this.#left.size;
   }
 
   /** Leaves off: what is done stays, and nothing of the rest begins. */

@@ -1,5 +1,4 @@
 // The current session, which keys act upon and the details panel shows, and several that are selected together.
-import { SvelteSet } from "svelte/reactivity";
 import { recallFor, rememberNow } from "./preferences";
 
 const keptFor = 60 * 60_000;
@@ -12,7 +11,8 @@ export class Selection {
   wanted = $state(false);
   /** Where a range begins. */
   #anchor: string | null = null;
-  readonly #several = new SvelteSet<string>();
+  /** Replaced as a whole: ten thousand are selected at once. */
+  #several = $state.raw<ReadonlySet<string>>(new Set());
 
   /** The sessions that are selected together: none, or more than one. */
   get several(): ReadonlySet<string> {
@@ -28,7 +28,7 @@ export class Selection {
   select(id: string | null): void {
     this.focus(id);
     this.#anchor = id;
-    this.#several.clear();
+    this.#hold([]);
   }
 
   /** It has the focus; what is selected together stays. */
@@ -38,12 +38,12 @@ export class Selection {
 
   /** Selects it with the others, or lets it go. */
   toggle(id: string): void {
-    if (this.#several.size === 0 && this.current !== null && this.current !== id)
-      this.#several.add(this.current);
-    if (!this.#several.delete(id)) this.#several.add(id);
+    const held = new Set(this.#several);
+    if (held.size === 0 && this.current !== null && this.current !== id) held.add(this.current);
+    if (!held.delete(id)) held.add(id);
     this.focus(id);
     this.#anchor = id;
-    this.#oneIsNotSeveral();
+    this.#hold(held);
   }
 
   /** Selects all from where the last selection began, as they are listed. */
@@ -56,19 +56,20 @@ export class Selection {
   }
 
   selectAll(ids: readonly string[]): void {
-    this.#several.clear();
-    for (const id of ids) this.#several.add(id);
-    this.#oneIsNotSeveral();
+    this.#hold(ids);
   }
 
   /** Selects the current one alone. */
   collapse(): void {
-    this.#several.clear();
+    this.#hold([]);
     this.#anchor = this.current;
   }
 
-  #oneIsNotSeveral(): void {
-    if (this.#several.size === 1) this.#several.clear();
+  /** One is not several. */
+  #hold(ids: Iterable<string>): void {
+    const held = new Set(ids);
+    if (held.size > 1) this.#several = held;
+    else if (this.#several.size > 0) this.#several = new Set();
   }
 
   /** Selects it and moves the focus into the list. */

@@ -1,0 +1,40 @@
+// Ten thousand sessions: what is out of sight is not drawn.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { FakeBackend } from "../../src/lib/backend/fake/fake";
+import { raiseStage, type Stage } from "./stage";
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await raiseStage();
+});
+afterAll(() => stage.close());
+
+test("select all drew a line for each of thousands, and offered to start them without a question", async () => {
+  const page = await stage.open("10000");
+  await page.keyboard.press("/");
+  await page.keyboard.type("administrator");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "row");
+  await page.keyboard.press("Control+a");
+  const panel = page.getByRole("complementary", { name: "Selected sessions" });
+  await panel.getByRole("heading", { name: "2,000 sessions" }).waitFor();
+  expect(await page.locator("body *").count()).toBeLessThan(2_500);
+  await panel.getByRole("button", { name: /^Start 2,000/ }).click();
+  await page.getByRole("alertdialog", { name: "Start 2,000 sessions?" }).waitFor();
+  const started = await page.evaluate(
+    () =>
+      (window as unknown as { fake: FakeBackend }).fake.calls.filter((call) => call.name === "startSession")
+        .length,
+  );
+  expect(started).toBe(0);
+});
+
+test("a search that left few rows drew all of them: as many are drawn as are in sight", async () => {
+  const page = await stage.open("10000");
+  await page.keyboard.press("/");
+  await page.keyboard.type("payments administrator");
+  await page.locator("mark").first().waitFor();
+  expect(await page.locator("[role=row]").count()).toBeLessThan(45);
+});
+
+test("nothing complained on the way", () => expect(stage.complaints).toEqual([]));

@@ -27,7 +27,7 @@ const PLACES: [Place; 4] = [Place::Terminal, Place::PipedStdin, Place::PipedStdo
 /// What comes of a command in each place, in that order: its exit status, or that it `asks` something or `waits` for a sign-in,
 /// which Ctrl-C ends with 130. One word is for all four. Where somebody is signed in, has a user with an MFA device, a role that
 /// takes its code, and a live session.
-const SIGNED_IN: [(&str, &str); 107] = [
+const SIGNED_IN: [(&str, &str); 109] = [
     ("", "0"),
     ("list", "0"),
     ("version", "0"),

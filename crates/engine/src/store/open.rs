@@ -1,10 +1,10 @@
 //! Opening the store's file: made, migrated, or for reading alone where nothing can be written.
 
 use super::migrations::{MIGRATIONS, add_tables_for_reading, format, migrate};
+use super::prepared::prepare_once;
 use super::standing::Standing;
 use super::{BUSY_REST, BUSY_WAIT, Store, StoreError, file, read_only, readable};
 use crate::ground::{Changes, private_file, private_folder};
-use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::Path;
 use std::sync::Mutex;
@@ -97,13 +97,6 @@ impl Store {
         migrate(&mut connection, path)?;
         Ok(Self::of(path, connection, standing, None))
     }
-}
-
-/// Lets a statement stay prepared whatever is bound to it. Without the guarantee, SQLite plans one that may have another plan for
-/// another value anew each time (SQLite, *The SQLite Query Optimizer Overview*, "Query Planner Stability Guarantee"), which took
-/// longer than all else that a session is read by.
-pub(super) fn prepare_once(connection: &Connection) -> Result<(), rusqlite::Error> {
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(|_| ())
 }
 
 /// Switches a new file to a write-ahead log. Where several connections do that at once, SQLite answers some of them with

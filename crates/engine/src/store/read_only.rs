@@ -1,7 +1,7 @@
 //! The store where nothing can be written: on a disk that is only read, as containers mount folders, or on a full one.
 
 use super::file::has_log;
-use super::open::prepare_once;
+use super::prepared::prepare_once;
 use rusqlite::{Connection, Error, ErrorCode, MAIN_DB, OpenFlags, ffi};
 use std::path::Path;
 use std::time::Duration;

@@ -1,6 +1,7 @@
 //! Quitting, as the person has set it.
 
 use crate::daypass::Daypass;
+use crate::notification::Notification;
 use crate::{action, tray};
 use daypass_core::settings::OnQuit;
 use daypass_engine::updates::AfterUpdate;
@@ -55,6 +56,7 @@ pub(crate) fn as_wanted(app: &AppHandle, on_quit: OnQuit) {
     let app = app.clone();
     spawn(async move {
         end_sessions(&app, on_quit).await;
+        take_notifications_down(&app).await;
         app.exit(0);
     });
 }
@@ -77,7 +79,16 @@ pub(crate) fn for_update(app: &AppHandle, after: AfterUpdate) {
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn at_exit(app: &AppHandle) {
     if app.state::<UntilQuit>().begin() {
-        block_on(end_sessions(app, setting(app)));
+        block_on(async {
+            end_sessions(app, setting(app)).await;
+            take_notifications_down(app).await;
+        });
+    }
+}
+
+async fn take_notifications_down(app: &AppHandle) {
+    if let Some(notification) = app.try_state::<Notification>() {
+        notification.take_down().await;
     }
 }
 

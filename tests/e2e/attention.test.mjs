@@ -107,6 +107,12 @@ describe("a session that needs its person", { timeout: 120_000 }, () => {
     await until("the window", () => windows().length === 1);
     await closeWindow();
   });
+
+  test("a notification outlasted the app, and nobody heard a click on it", async () => {
+    assert.equal((await notifications.up()).length, 1);
+    await tray.click(await tray.find(/^Quit/));
+    await until("nothing is up", async () => (await notifications.up()).length === 0);
+  });
 });
 
 describe("a session that needs a code", { timeout: 120_000 }, () => {

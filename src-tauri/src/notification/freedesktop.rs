@@ -49,7 +49,7 @@ pub(super) async fn show(app: AppHandle, mut changes: UnboundedReceiver<Told>) {
         let mut next = Some(first);
         if let Err(error) = serve(&app, &mut next, &mut changes).await {
             tracing::info!(%error, "no notification was shown");
-            if let Some((subject, Change::Show(_))) = next {
+            if let Some(Told { subject, change: Change::Show(_), .. }) = next {
                 make_up_for(&app, subject);
             }
         }
@@ -74,9 +74,9 @@ async fn serve(
     let markup = server.get_capabilities().await?.iter().any(|capability| capability == "body-markup");
     let mut up: HashMap<Subject, Up> = HashMap::new();
     loop {
-        if let Some((subject, change)) = next.clone() {
-            let before = up.remove(&subject);
-            up.extend(apply(&server, before, change, markup).await?.map(|up| (subject, up)));
+        if let Some(Told { subject, change, .. }) = next {
+            let before = up.remove(subject);
+            up.extend(apply(&server, before, change.clone(), markup).await?.map(|up| (*subject, up)));
             *next = None;
         }
         tokio::select! {

@@ -28,7 +28,7 @@ pub(super) async fn show(app: AppHandle, mut changes: UnboundedReceiver<Told>) {
     if let Err(error) = listening {
         tracing::warn!(%error, "clicks on notifications are not heard");
     }
-    while let Some((subject, change)) = changes.recv().await {
+    while let Some(Told { subject, change, _done }) = changes.recv().await {
         let mut up = up.lock().unwrap_or_else(PoisonError::into_inner);
         let is_up = up.as_ref().is_some_and(|(up, _)| *up == subject);
         match change {

@@ -115,7 +115,7 @@ impl Month {
     /// Daypass is killed, and started again some time later.
     async fn kill(&mut self) -> Result<(), String> {
         self.note("Daypass is killed");
-        self.app = None;
+        self.end_app();
         let time = self.some_minutes(60);
         self.pass(time).await?;
         self.run_app().await
@@ -196,7 +196,7 @@ impl Month {
             0 => {
                 self.note("the evening: all is stopped, and Daypass quits");
                 let engine = self.engine();
-                self.app = None;
+                self.end_app();
                 engine.sessions().stop_all().await.map_err(|error| error.to_string())?;
                 self.wanted.clear();
                 self.pass(time).await?;
@@ -205,7 +205,7 @@ impl Month {
             }
             1 => {
                 self.note("the evening: Daypass quits and leaves what is live");
-                self.app = None;
+                self.end_app();
                 self.pass(time).await?;
                 self.run_app().await?;
             }

@@ -136,6 +136,11 @@ impl Month {
         Box::pin(self.look()).await
     }
 
+    /// Daypass ends, and nobody hears a click on its notification any more.
+    fn end_app(&mut self) {
+        (self.app, self.shown) = (None, None);
+    }
+
     fn engine(&self) -> Engine {
         self.app.as_ref().map_or_else(|| self.machine.window(), |app| app.engine.clone())
     }

@@ -31,8 +31,9 @@ impl Month {
             return Err(format!("told as live and what works differ in {differ:?}: {:?}", status.sessions));
         }
         let engine = self.engine();
-        // What a sync that is under way has found to be gone is not in the catalog any more.
-        let is_there = |id: &&SessionId| engine.sessions().get(id).is_ok();
+        // What a sync that is under way has found to be gone is not in the catalog any more, and told until it is stopped.
+        let is_told = |id: &SessionId| status.sessions.iter().any(|session| session.id == *id);
+        let is_there = |id: &&SessionId| is_told(id) || engine.sessions().get(id).is_ok();
         let broken: Vec<&SessionId> = self.wanted.difference(&working).filter(is_there).collect();
         let calm = now.duration_since(self.troubled_at) > AFTER_TROUBLE;
         let needs_sign_in = status.sessions.iter().any(|session| session.needs == Some(Need::SignIn));

@@ -151,17 +151,21 @@ async fn signing_out_goes_on_to_the_sign_in_and_nowhere_else() {
     let sim = sim().await;
     let keys = role_keys(&sim, "336719204485", "ReadOnly").await;
     let login = login_url(&sim, &token(&ask(&sim, &keys, None)), EC2);
-    let out = |to: &str| {
+    let opened = web::get(&login);
+    let console = opened.location().to_owned();
+    let browser = opened.headers["set-cookie"].split(';').next().unwrap().to_owned();
+    let out = |to: &str, browser: &str| {
         let fields = [("Action", "logout"), ("redirect_uri", to)];
-        web::get(&format!("{}/oauth?{}", sim.endpoint(), web::form(&fields)))
+        let url = format!("{}/oauth?{}", sim.endpoint(), web::form(&fields));
+        web::request("GET", &url, &[("cookie", browser)], "")
     };
-    let before = web::get(&login).location().to_owned();
-    assert_eq!(web::get(&before).status, 200);
-    let next = out(&login);
-    assert_eq!(web::get(&before).status, 400, "signed out");
+    assert_eq!(out(&login, "aws-sim-browser=another").status, 302);
+    assert_eq!(web::get(&console).status, 200, "another browser was signed out");
+    let next = out(&login, &browser);
+    assert_eq!(web::get(&console).status, 400, "signed out");
     let page = follow(&sim, &follow(&sim, &next));
     shows(&page, "account-id", "336719204485");
-    assert_eq!(out("https://example.com/").status, 400);
+    assert_eq!(out("https://example.com/", &browser).status, 400);
 }
 
 #[tokio::test]

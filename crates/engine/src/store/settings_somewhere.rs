@@ -1,5 +1,7 @@
-//! Settings that are otherwise somewhere than everywhere else. A row that this version does not know costs itself alone.
+//! Settings that are otherwise somewhere than everywhere else. A row that this version does not know, or cannot read,
+//! costs itself alone.
 
+use super::readable::readable;
 use super::{Store, StoreError, settings};
 use daypass_core::settings::{SettingPlace, SettingSomewhere};
 use daypass_core::{AccountId, IntegrationId, SettingKey, Settings};
@@ -57,10 +59,10 @@ fn somewhere(db: &Connection) -> Result<Vec<SettingSomewhere>, StoreError> {
         let (place, key): (String, String) = (row.get("place")?, row.get("key")?);
         let known = SettingPlace::from_stored(&place).zip(SettingKey::parse(&key));
         let value = row.get("value")?;
-        Ok(known.map(|(place, key)| SettingSomewhere { place, key, value }))
+        Ok::<_, StoreError>(known.map(|(place, key)| SettingSomewhere { place, key, value }))
     };
-    let rows = query.query_map([], setting)?;
-    Ok(rows.filter_map(Result::transpose).collect::<Result<_, rusqlite::Error>>()?)
+    let known = readable(query.query_and_then([], setting)?)?;
+    Ok(known.into_iter().flatten().collect())
 }
 
 #[cfg(test)]
@@ -86,6 +88,10 @@ mod tests {
                     [],
                 )?;
                 db.execute("INSERT INTO setting_somewhere VALUES (?, 'smell', 'x')", [place.stored()])?;
+                db.execute(
+                    "INSERT INTO setting_somewhere VALUES (CAST(x'ff' AS TEXT), 'console-browser', 'x')",
+                    [],
+                )?;
                 Ok(())
             })
             .unwrap();

@@ -44,6 +44,10 @@ const FURTHER_ROWS: &str = "
     INSERT OR IGNORE INTO unread_account SELECT integration, id, '2026-01-01T00:00:00Z', 'no' FROM account;
     INSERT OR IGNORE INTO fixed_name SELECT 'fixed-' || id, id, 0 FROM session WHERE role_arn NOT NULL;
     INSERT OR IGNORE INTO former_template VALUES (1, '{role}', '{account}-{role}', '{}');
+    INSERT OR IGNORE INTO setting_somewhere SELECT 'account:' || id, 'console-browser', 'firefox' FROM account;
+    INSERT OR IGNORE INTO open_console SELECT 'firefox', session, '2999-01-01T00:00:00Z' FROM activation;
+    INSERT OR IGNORE INTO multi_session_browser VALUES ('firefox');
+    INSERT OR IGNORE INTO written_profile SELECT '/nowhere', 'all-' || id, id, integration FROM session;
     INSERT OR IGNORE INTO session_profile SELECT session, 0, 'dev' FROM activation;";
 
 /// A home in which every table has rows, and a copy of it.
@@ -155,6 +159,10 @@ impl Scene {
             store.protected().is_ok(),
             store.delivered(None).is_ok(),
             store.settings().is_ok(),
+            store.settings_somewhere().is_ok(),
+            store.open_consoles("firefox", now).is_ok(),
+            store.has_multi_session("firefox").is_ok(),
+            store.written_profiles().is_ok(),
         ];
         for integration in store.integrations().unwrap_or_default() {
             read.extend([

@@ -1,5 +1,5 @@
 // Every scene in both themes: accessible by axe, without complaints of the page, and kept as a picture.
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sceneNames } from "../../src/lib/backend/fake/scenes";
 import { violations } from "./accessibility";
@@ -14,6 +14,18 @@ afterAll(() => stage.close());
 const staging = "[data-id='northwind/444455556666/Developer']";
 const failed = "[data-id='northwind/444455556666/DataPlatformPowerUserAccess']";
 
+/** Scrolls the list until it is drawn: what is out of sight is not. */
+const drawn = async (page: Page, element: Locator) => {
+  await page.getByRole("grid").hover();
+  while ((await element.count()) === 0) {
+    await page.mouse.wheel(0, 200);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  // A list that scrolls takes no click.
+  await element.scrollIntoViewIfNeeded();
+  await still(page);
+  return element;
+};
 /** Presses a key that opens a dialog, whose code may still be on its way. */
 const opened = async (page: Page, key: string) => {
   await page.keyboard.press(key);
@@ -50,7 +62,7 @@ const acts: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole("button", { name: "Install" }).waitFor();
   },
   failed: async (page) => {
-    await page.locator(failed).getByText("No access").click();
+    await (await drawn(page, page.locator(failed))).getByText("No access").click();
     await page.getByRole("region", { name: "Problem" }).waitFor();
   },
 };
@@ -127,7 +139,8 @@ const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] 
     "main",
     async (page) => {
       await page.locator(staging).click({ position: { x: 60, y: 20 } });
-      await page.locator(failed).click({ position: { x: 60, y: 20 }, modifiers: ["Shift"] });
+      const last = await drawn(page, page.locator(failed));
+      await last.click({ position: { x: 60, y: 20 }, modifiers: ["Shift"] });
       await page.getByRole("complementary", { name: "Selected sessions" }).waitFor();
     },
   ],
@@ -333,7 +346,7 @@ const more: [name: string, scene: string, act: (page: Page) => Promise<void>][] 
     "replace",
     "profile-in-use",
     async (page) => {
-      await page.getByRole("button", { name: "Replace… Northwind" }).click();
+      await (await drawn(page, page.getByRole("button", { name: "Replace… Northwind" }))).click();
       await page.getByRole("alertdialog").waitFor();
     },
   ],

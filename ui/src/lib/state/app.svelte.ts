@@ -189,12 +189,13 @@ export class App {
     return this.catalog.byId.get(this.current.id ?? "") ?? null;
   }
 
-  /** The sessions that are selected together, as they are listed. */
-  get severalSessions(): Session[] {
+  /** The sessions that are selected together, as they are listed: made once, since thousands may be. */
+  readonly severalSessions = $derived.by((): Session[] => {
     const { several } = this.selection;
     if (several.size === 0) return [];
-    return this.rows.ids.filter((id) => several.has(id)).flatMap((id) => this.catalog.byId.get(id) ?? []);
-  }
+    const { byId } = this.catalog;
+    return this.rows.ids.flatMap((id) => (several.has(id) ? (byId.get(id) ?? []) : []));
+  });
 }
 
 export const [getApp, setApp] = createContext<App>();

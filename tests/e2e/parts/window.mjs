@@ -49,7 +49,16 @@ export async function openWindow(env, { driver: command, application, end } = CH
 
 function pageOf(session) {
   const byRole = (role, name) => session.executeScript(FIND, role, name);
-  const find = (role, name, seconds) => until(`${role} ${name}`, () => byRole(role, String(name)), seconds);
+  /** Finds an element; where it does not come by itself, further down in the list. */
+  const seeker = (role, name) => {
+    let misses = 0;
+    return async () => {
+      const found = await byRole(role, String(name));
+      if (!found && ++misses > MISSES) await session.executeScript(SCROLL_ON);
+      return found;
+    };
+  };
+  const find = (role, name, seconds) => until(`${role} ${name}`, seeker(role, name), seconds);
   return {
     session,
     find,
@@ -58,9 +67,9 @@ function pageOf(session) {
     gone: (role, name) =>
       until(`no ${role} ${name}`, async () => (await byRole(role, String(name))) === null),
     /** Clicks, once nothing covers it and it stays where it is. */
-    click: (role, name) =>
+    click: (role, name, seek = seeker(role, name)) =>
       until(`a click on ${role} ${name}`, async () => {
-        const element = await byRole(role, String(name));
+        const element = await seek();
         if (!element) return false;
         await session.executeScript("arguments[0].scrollIntoView({block: 'center'})", element);
         await element.click();
@@ -95,6 +104,19 @@ function pageOf(session) {
     },
   };
 }
+
+/** How often an element is looked for where the list is, which is a second: rows come by themselves, too. */
+const MISSES = 15;
+
+/** Scrolls the list on, and from its end to its beginning: rows that are out of sight are not drawn. */
+const SCROLL_ON = `
+  if (document.querySelector("[role=dialog],[role=alertdialog]")) return;
+  const scrolls = (one) => one.scrollHeight > one.clientHeight + 1 && getComputedStyle(one).overflowY === "auto";
+  const list = [...document.querySelectorAll("[role=grid] *")].find(scrolls);
+  if (!list) return;
+  const isAtEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 1;
+  list.scrollTop = isAtEnd ? 0 : list.scrollTop + list.clientHeight / 2;
+`;
 
 /** Waits for every animation that ends, for a second at most. */
 const AT_REST = `

@@ -7,13 +7,16 @@ use crate::aws::AwsError;
 use crate::ground::{self, LockName, Task, in_lock_order};
 use crate::identity_center;
 use crate::sessions::StoppedAll;
+use crate::store::GoneRole;
 use daypass_core::sync::{DueAccount, Reading, done_at, due};
 use daypass_core::view::{Sync, SyncState, UnreadAccount};
-use daypass_core::{AccountId, Explain, Integration, IntegrationId, Kind, PortalAccount, Problem, Remedy};
+use daypass_core::{
+    AccountId, Explain, Integration, IntegrationId, Kind, PortalAccount, Problem, Remedy, SessionId,
+};
 use futures_util::StreamExt;
 use futures_util::stream;
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many accounts are read at the same time: enough to use the whole rate limit at a latency of one second.
 const MAX_PARALLEL_ACCOUNTS: usize = 20;
@@ -135,7 +138,7 @@ impl Integrations {
         let first = integration.synced_at.is_none();
         let mut report =
             SyncReport { accounts: total, first, renamed: change.renamed, ..SyncReport::default() };
-        let mut gone = change.removed;
+        let mut gone = self.stop_gone(change.removed, &names, &mut report).await?;
         let due = self.accounts_due(integration, reading)?;
         let (began, mut read, all) = (self.clock.now(), 0_u32, u32::try_from(due.len()).unwrap_or(u32::MAX));
         let progress = |read: u32, now| Progress {
@@ -156,7 +159,7 @@ impl Integrations {
                 Ok(roles) => {
                     let changes = self.store.put_roles(&integration.id, &account, &roles, now)?;
                     report.added.extend(changes.added);
-                    gone.extend(changes.removed);
+                    gone.extend(self.stop_gone(changes.removed, &names, &mut report).await?);
                 }
                 Err(identity_center::Error::Aws(error)) => {
                     self.store.put_unread(&integration.id, &account, now, &error.problem().detail)?;
@@ -173,14 +176,28 @@ impl Integrations {
         report.added.sort();
         report.removed.sort();
         report.renamed.sort();
-        // Withdraw the sessions of roles that are gone, those included that an interrupted sync had found gone.
-        report.stopped = self.sessions.stop_orphans(&names).await?;
+        // Those that an interrupted sync had found gone.
+        report.stopped.extend(self.sessions.stop_orphans(&names).await?);
         // Accounts that could not be read are asked again next time, as all are: this sync was not interrupted. A first one that
         // was interrupted is not over when those are read that it could not read.
         if reading != Reading::Unread || !first {
             self.store.set_synced(&integration.id, self.clock.now())?;
         }
         Ok(report)
+    }
+
+    /// Withdraws the live sessions of roles that are gone. At once: the reading of a large organisation takes minutes, in which
+    /// nobody could renew them, or do anything about it. Returns the roles.
+    async fn stop_gone(
+        &self,
+        gone: Vec<GoneRole>,
+        names: &BTreeMap<SessionId, String>,
+        report: &mut SyncReport,
+    ) -> Result<Vec<GoneRole>, Error> {
+        if gone.iter().any(|gone| names.contains_key(&gone.id)) {
+            report.stopped.extend(self.sessions.stop_orphans(names).await?);
+        }
+        Ok(gone)
     }
 
     /// The integration that is the same instance, as the accounts tell: an account is one organisation's, and an organisation

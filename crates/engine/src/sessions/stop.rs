@@ -40,6 +40,14 @@ pub struct StoppedAll {
 }
 
 impl StoppedAll {
+    /// Adds what another stop did.
+    pub(crate) fn extend(&mut self, other: Self) {
+        let Self { sessions, left_to_person, failed } = other;
+        self.sessions.extend(sessions);
+        self.left_to_person.extend(left_to_person);
+        self.failed.extend(failed);
+    }
+
     /// What was done and what was left, a sentence each, as in `dev was stopped.`
     pub fn sentences(&self) -> Vec<String> {
         let stopped = self.sessions.iter().map(|session| format!("{} was stopped.", session.name));

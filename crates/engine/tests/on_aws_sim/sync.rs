@@ -106,6 +106,21 @@ async fn a_role_that_is_gone_takes_its_section_with_it() {
 }
 
 #[tokio::test]
+async fn a_session_whose_role_is_gone_was_asked_for_until_the_end_of_a_sync_of_minutes() {
+    let (env, id) = TestEnvironment::ready().await;
+    let session = env.session(0);
+    env.start(&session.id, "dev").await;
+    env.remove_account(session.account_id().unwrap().as_str());
+    env.pass(SignedDuration::from_mins(20));
+    env.fault("ListAccountRoles", 100, 401, "UnauthorizedException");
+    env.engine.integrations().sync(&id).await.unwrap_err();
+    assert_eq!(
+        (env.credentials_file().as_str(), env.engine.view().status().unwrap().sessions.len()),
+        ("", 0)
+    );
+}
+
+#[tokio::test]
 async fn the_removal_of_an_integration_did_not_say_which_sessions_it_ended() {
     let (env, id) = TestEnvironment::ready().await;
     let session = env.session(0);

@@ -137,7 +137,7 @@ const FIND = `
   const [role, wanted] = arguments;
   const selectors = {
     button: "button,[role=button]", textbox: "input:not([type]),input[type=text],input[type=search],[role=textbox],[role=combobox],[role=searchbox]",
-    secret: "input[type=password]", heading: "h1,h2,h3", alert: "[role=alert]", dialog: "[role=dialog],[role=alertdialog]", row: "[role=row]", menuitem: "[role=menuitem]", radio: "[role=radio],input[type=radio]",
+    secret: "input[type=password]", heading: "h1,h2,h3", alert: "[role=alert]", dialog: "[role=dialog],[role=alertdialog]", row: "[role=row]", menuitem: "[role=menuitem]", tab: "[role=tab]", radio: "[role=radio],input[type=radio]",
   };
   const nameOf = (element) => {
     const labelled = element.getAttribute("aria-labelledby");

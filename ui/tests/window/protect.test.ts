@@ -19,6 +19,22 @@ async function open(scene: "first-run-plain-keys" | "plain-keys" = "plain-keys")
 }
 
 describe("long-term keys in plain text", () => {
+  test("were behind a notice that is no trouble", async () => {
+    const { app, fake } = openWindow("plain-keys");
+    const notices = await screen.findByRole("region", { name: "Notices" });
+    const status = await fake.status();
+    const notice = {
+      kind: "endpoint-override",
+      title: "This is not AWS",
+      detail: "",
+      problem: null,
+    } as const;
+    app.status.apply({ ...status, revision: status.revision + 1, notices: [notice] });
+    await within(notices).findByText("This is not AWS.");
+    const titles = [...notices.querySelectorAll("strong")].map((title) => title.textContent);
+    expect(titles).toEqual([expect.stringMatching(/^4 long-term keys|long-term key/), "This is not AWS."]);
+  });
+
   test("are what the first run says first", async () => {
     openWindow("first-run-plain-keys");
     const [said, ...ways] = await screen.findAllByRole("heading", { level: 2 });

@@ -5,7 +5,7 @@ use crate::daypass::{Daypass, problem};
 use crate::environment::variable;
 use daypass_core::{Problem, ProblemCode, Remedy};
 use daypass_engine::backup::Restorer;
-use daypass_engine::vault::PassphrasePrompt;
+use daypass_engine::vault::{PassphrasePrompt, VaultState};
 use jiff::Timestamp;
 use serde::Serialize;
 use specta::Type;
@@ -68,7 +68,11 @@ pub(crate) fn vault(daypass: State<'_, Daypass>) -> Result<VaultItem, Problem> {
     let engine = daypass.engine()?;
     let facts = engine.vault().key_facts().map_err(problem)?;
     let key = if facts.source == "passphrase" { KeyHolder::Passphrase } else { KeyHolder::Keychain };
-    Ok(VaultItem { key, secrets: count(facts.secrets), open: engine.vault().state().as_str() == "open" })
+    Ok(VaultItem {
+        key,
+        secrets: count(facts.secrets),
+        open: matches!(engine.vault().state(), VaultState::Open),
+    })
 }
 
 /// Forgets the vault's key; the next secret asks what holds it again.

@@ -174,7 +174,10 @@ impl Deliveries {
         let file = self.files.config_file()?;
         let written = self.store.written_profiles()?.into_iter();
         let here = written.filter(|written| file.is_meant_by(&written.file));
-        let wanted = roles.into_iter().map(|role| Ok((role.clone(), self.command_of(&role.session)?)));
+        let wanted = roles.into_iter().map(|role| {
+            let command = self.command_of(&role.session)?;
+            Ok((role, command))
+        });
         Ok(Known {
             written: here.map(|written| (written.profile.clone(), written)).collect(),
             started: self.started_profiles()?,

@@ -2,9 +2,8 @@
 
 use super::migrations::is_present;
 use super::standing::Standing;
-use super::{BUSY_WAIT, Store, file, read_only};
+use super::{Store, file};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 
 impl Store {
@@ -16,28 +15,25 @@ impl Store {
     /// synchronous*). This connection does not do that at its end, as the last one of a file would.
     pub fn open_at_once(path: &Path) -> Option<Self> {
         let standing = Standing::of(path);
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags).ok()?;
-        connection.busy_timeout(BUSY_WAIT).ok()?;
+        let connection = Self::connect_to_write(path).ok()?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).ok()?;
         let is_logged = |mode: String| mode.eq_ignore_ascii_case("wal");
         is_logged(connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).ok()?)
             .then_some(())?;
-        read_only::refuse_read_only(&connection).ok()?;
         connection.pragma_update(None, "wal_autocheckpoint", 0).ok()?;
         // A log that is begun anew over an old one has its first page synced, lest a power cut mix the two. Where there is none
         // there is nothing to mix it with.
         let synchronous = if file::has_log(path) { "NORMAL" } else { "OFF" };
         connection.pragma_update(None, "synchronous", synchronous).ok()?;
-        connection.pragma_update(None, "foreign_keys", true).ok()?;
-        connection.pragma_update(None, "secure_delete", true).ok()?;
-        is_present(&connection).ok()?.then(|| Self::of(path, connection, standing, None))
+        is_present(&connection).ok()?.then_some(())?;
+        Self::of(path, connection, standing, None).ok()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rusqlite::Connection;
 
     #[test]
     fn what_is_noted_at_once_is_there_for_all_and_stays_in_the_log() {

@@ -24,7 +24,6 @@ mod open_consoles;
 mod pending_prompts;
 mod portable;
 mod portal_column;
-mod prepared;
 mod protected_files;
 mod read_only;
 mod readable;

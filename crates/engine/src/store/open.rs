@@ -1,10 +1,10 @@
 //! Opening the store's file: made, migrated, or for reading alone where nothing can be written.
 
 use super::migrations::{MIGRATIONS, add_tables_for_reading, format, migrate};
-use super::prepared::prepare_once;
 use super::standing::Standing;
 use super::{BUSY_REST, BUSY_WAIT, Store, StoreError, file, read_only, readable};
 use crate::ground::{Changes, private_file, private_folder};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::Path;
 use std::sync::Mutex;
@@ -38,7 +38,7 @@ impl Store {
             _ => add_tables_for_reading(&connection)?,
         }
         tracing::warn!(reason, "the store can only be read");
-        Ok(Self::of(path, connection, Standing::of(path), Some(reason)))
+        Self::of(path, connection, Standing::of(path), Some(reason))
     }
 
     /// Opens a store that is there for reading alone, at once and without changing anything: for what a shell waits for at a
@@ -49,7 +49,8 @@ impl Store {
             return None;
         }
         add_tables_for_reading(&connection).ok()?;
-        Some(Self::of(path, connection, Standing::of(path), Some("it was opened for reading".to_owned())))
+        let reason = "it was opened for reading".to_owned();
+        Self::of(path, connection, Standing::of(path), Some(reason)).ok()
     }
 
     pub(super) fn of(
@@ -57,15 +58,31 @@ impl Store {
         connection: Connection,
         standing: Standing,
         read_only: Option<String>,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, StoreError> {
+        // A statement stays prepared whatever is bound to it. Without the guarantee, SQLite plans one that may have another plan for
+        // another value anew each time (SQLite, *The SQLite Query Optimizer Overview*, "Query Planner Stability Guarantee"), which
+        // took longer than all else that a session is read by.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        Ok(Self {
             path: path.to_owned(),
             connection: Mutex::new(connection),
             changes: Changes::new(),
             standing,
             left_out: readable::LeftOut::default(),
             read_only,
-        }
+        })
+    }
+
+    /// Opens a file that is there, as everything that writes has it.
+    pub(super) fn connect_to_write(path: &Path) -> Result<Connection, rusqlite::Error> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(BUSY_WAIT)?;
+        read_only::refuse_read_only(&connection)?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        // Overwrite what is deleted, so that no removed record stays in free pages.
+        connection.pragma_update(None, "secure_delete", true)?;
+        Ok(connection)
     }
 
     fn open_writable(path: &Path) -> Result<Self, StoreError> {
@@ -81,21 +98,14 @@ impl Store {
         private_file(path).map_err(|source| StoreError::Folder { path: path.to_owned(), source })?;
         // Before it is opened: of a file that is replaced meanwhile, the first write tells.
         let standing = Standing::of(path);
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(BUSY_WAIT)?;
-        read_only::refuse_read_only(&connection)?;
+        let mut connection = Self::connect_to_write(path)?;
         use_write_ahead_log(&connection)?;
-        prepare_once(&connection)?;
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         // On macOS a plain sync leaves the data in the disk's own cache (SQLite, *PRAGMA fullfsync*). No-ops elsewhere.
         connection.pragma_update(None, "fullfsync", true)?;
         connection.pragma_update(None, "checkpoint_fullfsync", true)?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        // Overwrite what is deleted, so that no removed record stays in free pages.
-        connection.pragma_update(None, "secure_delete", true)?;
         migrate(&mut connection, path)?;
-        Ok(Self::of(path, connection, standing, None))
+        Self::of(path, connection, standing, None)
     }
 }
 

@@ -1,7 +1,6 @@
 //! The store where nothing can be written: on a disk that is only read, as containers mount folders, or on a full one.
 
 use super::file::has_log;
-use super::prepared::prepare_once;
 use rusqlite::{Connection, Error, ErrorCode, MAIN_DB, OpenFlags, ffi};
 use std::path::Path;
 use std::time::Duration;
@@ -35,7 +34,6 @@ pub(super) fn open(path: &Path, busy_wait: Duration) -> Result<Connection, Error
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let readable = |connection: Connection| {
         connection.busy_timeout(busy_wait)?;
-        prepare_once(&connection)?;
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
         Ok(connection)
     };

@@ -27,7 +27,7 @@ use std::time::{Duration, Instant};
 
 /// How many inputs that led to something new are kept beside the corpus.
 const MOST_KEPT: usize = 2_000;
-/// Of an input that takes longer than this, a long run says that it hangs.
+/// Of an input that takes longer than this, twice, a long run says that it hangs.
 const HANGS: Duration = Duration::from_secs(10);
 
 /// What is fuzzed, apart from the function.
@@ -72,7 +72,7 @@ impl Target {
     ///
     /// # Panics
     /// As `check` does, after the input was saved and named; and when the corpus is empty or cannot be read.
-    #[expect(clippy::panic, clippy::print_stderr, reason = "it runs in tests alone, which fail by panicking")]
+    #[expect(clippy::print_stderr, reason = "it runs in tests alone")]
     pub fn run<T: Hash>(self, check: impl Fn(&[u8]) -> T) {
         let mut inputs = files(&self.corpus);
         let own = inputs.len();
@@ -87,9 +87,12 @@ impl Target {
             let began = Instant::now();
             match catch_unwind(AssertUnwindSafe(|| check(input))) {
                 Ok(outcome) => {
-                    let took = began.elapsed();
-                    if long.is_some() && took > HANGS {
-                        panic!("it took {took:?}: {}", self.save(input));
+                    if long.is_some() && began.elapsed() > HANGS {
+                        // A machine that is busy with something else does not give it so long a time twice.
+                        let again = Instant::now();
+                        check(input);
+                        let took = again.elapsed();
+                        assert!(took <= HANGS, "it took {took:?}: {}", self.save(input));
                     }
                     seen.insert(hasher.hash_one(outcome))
                 }

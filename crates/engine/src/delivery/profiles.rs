@@ -173,7 +173,7 @@ impl Deliveries {
         let activation = self.store.activation(other)?;
         let live = activation.is_some_and(|activation| lasts || activation.is_live(now));
         let name =
-            self.store.session_if_known(other)?.map_or_else(|| other.to_string(), |session| session.name);
+            self.store.readable_session(other)?.map_or_else(|| other.to_string(), |session| session.name);
         Ok(live.then_some(name))
     }
 
@@ -187,6 +187,6 @@ impl Deliveries {
         let Some(id) = self.locks.exec_endpoints()?.into_iter().find(|id| id != than) else {
             return Ok(None);
         };
-        Ok(Some(self.store.session_if_known(&id)?.map_or_else(|| id.to_string(), |session| session.name)))
+        Ok(Some(self.store.readable_session(&id)?.map_or_else(|| id.to_string(), |session| session.name)))
     }
 }

@@ -14,7 +14,7 @@ pub(super) fn gather(rooms: &Rooms) -> Result<SessionFacts, Error> {
     for inspected in deliveries.inspect()? {
         let id = &inspected.section.session;
         let live = store.activation(id)?.map(|activation| activation.is_live(now));
-        let name = store.session_if_known(id)?.map(|session| session.name);
+        let name = store.readable_session(id)?.map(|session| session.name);
         sections.push(SectionFact { inspected, name, started: started(live) });
     }
     let mut rotations = Vec::new();

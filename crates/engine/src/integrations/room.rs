@@ -176,7 +176,7 @@ impl Integrations {
     pub(super) fn live_of(&self, id: &IntegrationId) -> Result<Vec<SessionRef>, Error> {
         let mut live = Vec::new();
         for (id_of_session, name) in self.sessions.live_names()? {
-            if let Some(session) = self.store.session_if_known(&id_of_session)?
+            if let Some(session) = self.store.readable_session(&id_of_session)?
                 && self.resolver.starts_from(&session, id)
             {
                 live.push(SessionRef { id: id_of_session, name });

@@ -67,7 +67,7 @@ impl Protector {
     }
 
     fn protected_key(&self, protected: Protected) -> Result<ProtectedKey, Error> {
-        let session = self.store.session_if_known(&protected.session)?;
+        let session = self.store.readable_session(&protected.session)?;
         let Protected { file, section, profile, access_key_id, protected_at, .. } = protected;
         Ok(ProtectedKey {
             access_key_id,

@@ -16,7 +16,7 @@ impl Renewer {
         let mut live = Vec::new();
         let mut integrations: Vec<IntegrationId> = Vec::new();
         for activation in self.store.activations()? {
-            let session = self.store.session_if_known(&activation.session)?;
+            let session = self.store.readable_session(&activation.session)?;
             if activation.ended_at.is_none()
                 && let Some(plan) = session.as_ref().and_then(|session| self.resolver.plan(session).ok())
                 && let Origin::Integration(integration) = plan.origin()

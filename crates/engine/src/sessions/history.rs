@@ -44,7 +44,7 @@ impl History {
             let name = match names.get(&entry.session) {
                 Some(name) => name.clone(),
                 None => {
-                    let name = match self.store.session_if_known(&entry.session)? {
+                    let name = match self.store.readable_session(&entry.session)? {
                         Some(session) => Some(session.name),
                         None => self.store.gone_name(&entry.session)?,
                     };

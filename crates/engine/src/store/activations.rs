@@ -1,6 +1,6 @@
 //! What is live, and what failed.
 
-use super::readable::readable_row;
+use super::readable::{readable, readable_row};
 use super::{Store, StoreError, row};
 use daypass_core::{Credentials, Problem, SessionId};
 use jiff::Timestamp;
@@ -150,7 +150,7 @@ impl Store {
         self.read(|db| {
             let sql = "SELECT session FROM activation UNION SELECT session FROM delivered
                 EXCEPT SELECT id FROM session";
-            db.prepare_cached(sql)?.query_and_then([], |row| row::session_id(row, "session"))?.collect()
+            readable(db.prepare_cached(sql)?.query_and_then([], |row| row::session_id(row, "session"))?)
         })
     }
 

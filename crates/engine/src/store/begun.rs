@@ -1,7 +1,8 @@
 //! What was begun in the person's files and is noted until it has ended: a stop, and a section that is written or taken out. What
 //! a kill has left of it is known by that.
 
-use super::{DeliveredSection, Store, StoreError};
+use super::readable::readable;
+use super::{DeliveredSection, Store, StoreError, row};
 use daypass_core::SessionId;
 
 /// In the place of a hash: the section is being taken out.
@@ -72,10 +73,8 @@ impl Store {
     /// leaves the note.
     pub(crate) fn begun_stops(&self) -> Result<Vec<SessionId>, StoreError> {
         self.read(|db| {
-            db.prepare_cached(BEGUN_STOPS)?
-                .query_map([LEAVING], |row| Ok(SessionId::from_stored(row.get::<_, String>(0)?)))?
-                .collect::<Result<_, _>>()
-                .map_err(StoreError::from)
+            let mut query = db.prepare_cached(BEGUN_STOPS)?;
+            readable(query.query_and_then([LEAVING], |row| row::session_id(row, "session"))?)
         })
     }
 }

@@ -1,5 +1,6 @@
 //! A new template in the place of the present one, and the way back.
 
+use super::readable::readable;
 use super::settings::{put_template, settings};
 use super::{Store, StoreError, fixed_names};
 use daypass_core::{ProfileName, ProfileTemplate, SessionId};
@@ -58,7 +59,8 @@ fn forget_unused(db: &Connection) -> Result<(), StoreError> {
 
 fn unused(db: &Connection) -> Result<BTreeMap<String, String>, StoreError> {
     let mut query = db.prepare("SELECT session, profile FROM fixed_name WHERE used = 0")?;
-    Ok(query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
+    let names = readable(query.query_and_then([], |row| Ok((row.get(0)?, row.get(1)?)))?)?;
+    Ok(names.into_iter().collect())
 }
 
 fn to_json(names: &BTreeMap<String, String>) -> String {

@@ -194,7 +194,7 @@ impl Store {
             let sql = "SELECT detail FROM history
                 WHERE session = ? AND event = 'stopped' AND detail <> '' ORDER BY id DESC LIMIT 1";
             let mut query = db.prepare_cached(sql)?;
-            let mut names = query.query_map([session.as_str()], |row| row.get(0))?;
+            let mut names = query.query_map([session.as_str()], |row| row::words(row, 0))?;
             names.next().transpose().map_err(StoreError::from)
         })
     }

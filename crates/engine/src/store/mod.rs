@@ -13,6 +13,8 @@ mod error;
 mod file;
 mod fixed_names;
 mod former_template;
+#[cfg(test)]
+mod gone_session_test;
 mod history;
 mod integrations;
 mod mfa_devices;

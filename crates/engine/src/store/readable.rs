@@ -2,6 +2,7 @@
 //! share the store, and a disk may damage a page.
 
 use super::{Store, StoreError};
+use daypass_core::{Session, SessionId};
 use rusqlite::Error as Sqlite;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -51,6 +52,14 @@ impl Store {
             tracing::warn!(what, count = unreadable.len(), first = ?unreadable.first(), "rows cannot be read");
         }
         Ok(read)
+    }
+
+    /// One session, if there is one of this id that can be read; where it is live, as it was started. For what goes through many.
+    ///
+    /// # Errors
+    /// [`StoreError`] that is not about a row.
+    pub fn readable_session(&self, id: &SessionId) -> Result<Option<Session>, StoreError> {
+        readable_row(self.session_if_known(id).transpose())
     }
 
     /// What every table has that could not be read when it was last read whole, in the plural, and how much of it.

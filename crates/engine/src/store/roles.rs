@@ -45,18 +45,18 @@ impl Store {
         self.write(|db| {
             let mut change = AccountChange::default();
             let mut known = db.prepare("SELECT id, name FROM account WHERE integration = ?")?;
-            let known: BTreeMap<String, String> = known
-                .query_map([integration.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?
-                .collect::<Result<_, _>>()?;
+            let known =
+                known.query_and_then([integration.as_str()], |row| Ok((row.get(0)?, row::words(row, 1)?)))?;
+            let known: BTreeMap<String, String> = readable(known)?.into_iter().collect();
             let listed: BTreeSet<&str> = accounts.iter().map(|account| account.id.as_str()).collect();
             for (id, account) in known.iter().filter(|(id, _)| !listed.contains(id.as_str())) {
                 let mut sessions =
                     db.prepare_cached("SELECT id, role FROM session WHERE integration = ? AND account = ?")?;
                 let gone = sessions.query_and_then((integration.as_str(), id), |row| {
-                    let name = format!("{account}/{}", row.get::<_, String>("role")?);
-                    Ok::<_, StoreError>(GoneRole { id: row::session_id(row, "id")?, name })
+                    let name = format!("{account}/{}", row::words(row, 1)?);
+                    Ok(GoneRole { id: row::session_id(row, "id")?, name })
                 })?;
-                let gone = gone.collect::<Result<Vec<GoneRole>, _>>()?;
+                let gone: Vec<GoneRole> = readable(gone)?;
                 gone.iter().try_for_each(|gone| forget(db, &gone.id))?;
                 change.removed.extend(gone);
                 db.execute(
@@ -94,7 +94,7 @@ impl Store {
             let sql = "SELECT name FROM account WHERE integration = ? AND id = ?";
             let name = db
                 .prepare_cached(sql)?
-                .query_row((integration.as_str(), account.as_str()), |row| row.get::<_, String>(0));
+                .query_row((integration.as_str(), account.as_str()), |row| row::words(row, 0));
             let name = name.optional()?.unwrap_or_else(|| account.to_string());
             let mut known =
                 db.prepare_cached("SELECT id, role FROM session WHERE integration = ? AND account = ?")?;

@@ -4,6 +4,7 @@ use super::StoreError;
 use daypass_core::{AccountId, Delivery, IntegrationId, ProfileName, Region, RoleName, SessionId};
 use jiff::Timestamp;
 use rusqlite::Row;
+use rusqlite::types::ValueRef;
 
 pub(super) fn timestamp(row: &Row<'_>, column: &str) -> Result<Timestamp, StoreError> {
     parse(&row.get::<_, String>(column)?, "time")
@@ -35,6 +36,16 @@ pub(super) fn profile(text: &str) -> Result<ProfileName, StoreError> {
 
 pub(super) fn integration_id(row: &Row<'_>, column: &str) -> Result<IntegrationId, StoreError> {
     Ok(IntegrationId::from_stored(row.get::<_, String>(column)?))
+}
+
+/// A column's text for people to read, whatever is in it: what is no UTF-8 has replacement characters.
+pub(super) fn words(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
+    Ok(match row.get_ref(column)? {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => number.to_string(),
+        ValueRef::Null => String::new(),
+    })
 }
 
 pub(super) fn session_id(row: &Row<'_>, column: &str) -> Result<SessionId, StoreError> {

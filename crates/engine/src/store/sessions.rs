@@ -63,13 +63,14 @@ fn session(
 /// The name of an account, where an integration lists it.
 fn account_name(db: &Connection, id: &str) -> Result<Option<String>, StoreError> {
     let mut query = db.prepare_cached("SELECT name FROM account WHERE id = ? LIMIT 1")?;
-    Ok(query.query_row([id], |row| row.get(0)).optional()?)
+    Ok(query.query_row([id], |row| row::words(row, 0)).optional()?)
 }
 
 /// The names of all accounts that integrations list, by their ids.
 fn account_names(db: &Connection) -> Result<HashMap<String, String>, StoreError> {
     let mut query = db.prepare_cached("SELECT id, name FROM account")?;
-    Ok(query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
+    let names = readable(query.query_and_then([], |row| Ok((row.get(0)?, row::words(row, 1)?)))?)?;
+    Ok(names.into_iter().collect())
 }
 
 fn profiles_by_session(db: &Connection) -> Result<HashMap<String, Vec<ProfileName>>, StoreError> {

@@ -1,6 +1,7 @@
 //! The sessions that are started at the endpoint.
 
-use super::{Store, StoreError};
+use super::readable::readable;
+use super::{Store, StoreError, row};
 use daypass_core::{Delivery, Session, SessionId};
 use std::collections::HashSet;
 
@@ -12,7 +13,7 @@ impl Store {
     pub fn sessions_at_endpoint(&self) -> Result<Vec<Session>, StoreError> {
         let mut started = Vec::new();
         for activation in self.activations()? {
-            let session = self.session_if_known(&activation.session)?;
+            let session = self.readable_session(&activation.session)?;
             started.extend(session.filter(|session| session.delivery == Delivery::ContainerEndpoint));
         }
         Ok(started)
@@ -28,12 +29,11 @@ impl Store {
                 "SELECT session FROM preference WHERE delivery = 'endpoint'
                  UNION SELECT session FROM start_choice WHERE delivery = 'endpoint'",
             )?;
-            let ids = query.query_map([], |row| Ok(SessionId::from_stored(row.get::<_, String>(0)?)))?;
-            Ok(ids.collect::<Result<_, _>>()?)
+            readable(query.query_and_then([], |row| row::session_id(row, "session"))?)
         })?;
         let mut without = HashSet::new();
         for id in set {
-            let session = self.session_if_known(&id)?;
+            let session = self.readable_session(&id)?;
             if session.is_some_and(|session| session.delivery == Delivery::ContainerEndpoint) {
                 without.insert(id);
             }

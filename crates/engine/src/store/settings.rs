@@ -1,6 +1,6 @@
 //! The person's settings, one JSON document: a field that an older Daypass did not know has its default.
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, row};
 use daypass_core::{ProfileTemplate, Settings};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value};
@@ -43,7 +43,8 @@ fn put(db: &Connection, settings: Map<String, Value>) -> Result<(), StoreError> 
 }
 
 fn saved(db: &Connection) -> Result<Option<String>, StoreError> {
-    Ok(db.query_row("SELECT value FROM setting", [], |row| row.get(0)).optional()?)
+    // What is no text is no document, and has the defaults.
+    Ok(db.query_row("SELECT value FROM setting", [], |row| row::words(row, 0)).optional()?)
 }
 
 fn fields(text: &str) -> Map<String, Value> {

@@ -3,6 +3,7 @@
 //! While a session is live, it is read as it was started: what is in force stands in [`Session`], so that a renewal, the
 //! endpoint and whoever shows it go by the same. What the settings say of it is [`Store::session_as_set`].
 
+use super::readable::readable;
 use super::{Store, StoreError, row};
 use daypass_core::{Delivery, ProfileName, Region, Session, SessionId};
 use rusqlite::Row;
@@ -78,10 +79,8 @@ impl Store {
                 "SELECT session FROM start_choice WHERE region IS NOT NULL
                     AND session IN (SELECT session FROM activation)",
             )?;
-            query
-                .query_map([], |row| Ok(SessionId::from_stored(row.get::<_, String>(0)?)))?
-                .collect::<Result<_, _>>()
-                .map_err(StoreError::from)
+            let sessions = readable(query.query_and_then([], |row| row::session_id(row, "session"))?)?;
+            Ok(sessions.into_iter().collect())
         })
     }
 }

@@ -1,5 +1,6 @@
 //! The vault's sealed records and its plain facts.
 
+use super::readable::readable;
 use super::{Store, StoreError, removed, row};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
@@ -62,7 +63,7 @@ impl Store {
     pub fn record_ids(&self, kind: &str) -> Result<Vec<String>, StoreError> {
         self.read(|db| {
             let mut query = db.prepare_cached("SELECT id FROM record WHERE kind = ? ORDER BY id")?;
-            query.query_and_then([kind], |row| Ok(row.get(0)?))?.collect()
+            readable(query.query_and_then([kind], |row| Ok(row.get(0)?))?)
         })
     }
 

@@ -1,5 +1,6 @@
 //! The change of the key that the vault's records are sealed under.
 
+use super::readable::readable;
 use super::vault_entries::{fact_in, set_fact};
 use super::{SealedRecord, Store, StoreError, removed};
 use rusqlite::Connection;
@@ -56,11 +57,10 @@ impl Store {
 
 fn records(db: &Connection) -> Result<Vec<(String, String, SealedRecord)>, StoreError> {
     let mut query = db.prepare("SELECT kind, id, nonce, sealed FROM record")?;
-    let records = query.query_map([], |row| {
+    readable(query.query_and_then([], |row| {
         let sealed = SealedRecord { nonce: row.get("nonce")?, sealed: row.get("sealed")? };
         Ok((row.get("kind")?, row.get("id")?, sealed))
-    })?;
-    Ok(records.collect::<Result<_, _>>()?)
+    })?)
 }
 
 fn replace(db: &Connection, kind: &str, id: &str, anew: &SealedRecord) -> Result<(), StoreError> {

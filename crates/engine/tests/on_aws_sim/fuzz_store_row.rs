@@ -4,6 +4,7 @@
 use crate::panics;
 use crate::test_environment::{TestEnvironment, into};
 use crate::timeline::named;
+use daypass_core::SessionId;
 use daypass_engine::renewal::Memory;
 use daypass_engine::store::Store;
 use daypass_fuzz::{Fields, Target};
@@ -131,6 +132,10 @@ impl Scene {
         }
     }
 
+    fn has_rowid(&self, table: &str) -> bool {
+        self.database.prepare(&format!("SELECT rowid FROM {table}")).is_ok()
+    }
+
     fn mend(&self) {
         let tables = self.tables.iter();
         let mend = tables
@@ -138,6 +143,57 @@ impl Scene {
         self.database
             .execute_batch(&format!("BEGIN IMMEDIATE; {} COMMIT;", mend.collect::<String>()))
             .unwrap();
+    }
+
+    /// Whether everything is read that is no matter of one row, by what is not.
+    fn unread(&self) -> Vec<&'static str> {
+        let (store, engine) = (&self.store, &self.env.engine);
+        let now = engine.now();
+        let mut memory = Memory::default();
+        let step = Box::pin(engine.renewer().step(&mut memory));
+        let read = [
+            ("activations", store.activations().is_ok()),
+            ("orphans", store.orphans().is_ok()),
+            ("failures", store.failures().is_ok()),
+            ("retries", store.retries().is_ok()),
+            ("history", store.history(None, 100).is_ok()),
+            ("integrations", store.integrations().is_ok()),
+            ("sessions", store.sessions().is_ok()),
+            ("added sessions", store.added_sessions().is_ok()),
+            ("sessions at endpoints", store.sessions_at_endpoint().is_ok()),
+            ("chosen profiles", store.chosen_profiles().is_ok()),
+            ("pending prompts", store.pending_prompts(now).is_ok()),
+            ("protected keys", store.protected().is_ok()),
+            ("delivered sections", store.delivered(None).is_ok()),
+            ("settings", store.settings().is_ok()),
+            ("settings somewhere", store.settings_somewhere().is_ok()),
+            ("open consoles", store.open_consoles("firefox", now).is_ok()),
+            ("written profiles", store.written_profiles().is_ok()),
+            ("names", store.named_sessions().is_ok()),
+            ("catalog", engine.view().catalog().is_ok()),
+            ("status", engine.view().status().is_ok()),
+            ("the window's history", engine.view().history().list(None, 100).is_ok()),
+            ("what is protected", engine.protector().protected_keys().is_ok()),
+            ("texts that are kept", engine.sessions().kept_texts().list().is_ok()),
+            ("renewal", self.runtime.block_on(step).is_ok()),
+            (
+                "a stop",
+                self.runtime.block_on(engine.sessions().stop(&SessionId::from_stored("gone"))).is_ok(),
+            ),
+        ];
+        let mut unread: Vec<&str> =
+            read.iter().filter(|(_, is_read)| !is_read).map(|(what, _)| *what).collect();
+        for integration in store.integrations().unwrap_or_default() {
+            // A sync: the accounts are gone, and there again.
+            let id = &integration.id;
+            if store.known_accounts(id).is_err()
+                || store.unread_accounts(id).is_err()
+                || store.put_accounts(id, &[]).is_err()
+            {
+                unread.push("a sync");
+            }
+        }
+        unread
     }
 
     /// How often reading succeeds.
@@ -199,6 +255,35 @@ fn texts(database: &Connection, query: &str) -> Vec<String> {
     let mut query = database.prepare(query).unwrap();
     let texts = query.query_map([], |row| row.get(0)).unwrap();
     texts.collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn a_row_that_could_not_be_read_ended_what_reads_many() {
+    let scene = Scene::new();
+    let whole = scene.unread();
+    scene.mend();
+    assert_eq!(whole, [""; 0]);
+    let mut ended = Vec::new();
+    for (table, column) in &scene.columns {
+        for value in ["CAST(x'ff' AS TEXT)", "x'ff00'", "'of the future'", "NULL", "-1"] {
+            let change = format!(
+                "UPDATE OR IGNORE {table} SET {column} = {value} WHERE rowid = (SELECT min(rowid) FROM {table})"
+            );
+            let change = if scene.has_rowid(table) {
+                change
+            } else {
+                format!("UPDATE OR IGNORE {table} SET {column} = {value}")
+            };
+            // Types and checks of the table refuse some.
+            if scene.database.execute(&change, []).is_ok_and(|changed| changed > 0) {
+                ended.extend(
+                    scene.unread().into_iter().map(|what| format!("{table}.{column} = {value}: {what}")),
+                );
+            }
+            scene.mend();
+        }
+    }
+    assert_eq!(ended, [""; 0]);
 }
 
 /// The input is up to three changes: which column, which type, the value.

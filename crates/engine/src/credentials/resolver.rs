@@ -11,7 +11,7 @@ use crate::ground::{Clock, LockName, Locks, Prompting, Request, in_lock_order};
 use crate::iam::UserRequests;
 use crate::identity_center::IdentityCenter;
 use crate::store::{Store, StoreError};
-use daypass_core::plan::{Base, Hop, Origin};
+use daypass_core::plan::{Base, Hop, Origin, PlanError};
 use daypass_core::portal_queue::Claim;
 use daypass_core::sts::HomeRegions;
 use daypass_core::{
@@ -385,6 +385,11 @@ impl Resolver {
             Origin::Integration(id) => Ok(Some(self.store.integration(id)?)),
             Origin::User(_) => Ok(None),
         }
+    }
+
+    /// Whether a session is assumed, at whatever distance, from one that is gone.
+    pub(crate) fn has_lost_its_source(&self, session: &Session) -> bool {
+        matches!(self.plan(session), Err(Error::Plan(PlanError::SourceMissing { .. })))
     }
 
     /// Whether a session's plan starts from this integration.

@@ -194,7 +194,7 @@ impl Integrations {
         names: &BTreeMap<SessionId, String>,
         report: &mut SyncReport,
     ) -> Result<Vec<GoneRole>, Error> {
-        if gone.iter().any(|gone| names.contains_key(&gone.id)) {
+        if !gone.is_empty() && !names.is_empty() {
             report.stopped.extend(self.sessions.stop_orphans(names).await?);
         }
         Ok(gone)

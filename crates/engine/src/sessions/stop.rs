@@ -164,7 +164,7 @@ impl Sessions {
         activation: Option<Activation>,
         delivered: Vec<DeliveredSection>,
     ) -> Result<(), Error> {
-        if let (Some(activation), Some(session)) = (activation, self.store.session_if_known(id)?) {
+        if let (Some(activation), Some(session)) = (activation, self.store.readable_session(id)?) {
             // A chain that is broken by now has no cached credentials to find.
             if let Ok(plan) = self.resolver.plan(&session)
                 && !self.serves_others(id, &plan)?
@@ -187,7 +187,7 @@ impl Sessions {
             return Ok(false);
         }
         for activation in self.store.activations()? {
-            let other = self.store.session_if_known(&activation.session)?.filter(|other| other.id != *id);
+            let other = self.store.readable_session(&activation.session)?.filter(|other| other.id != *id);
             let same_base =
                 |other: &Session| self.resolver.plan(other).is_ok_and(|other| other.base == plan.base);
             if other.as_ref().is_some_and(same_base) {
@@ -197,16 +197,24 @@ impl Sessions {
         Ok(false)
     }
 
-    /// Stops what is live, or has left something behind, of roles that are gone: after a sync, or after a crash. `names` are
-    /// those that they had.
+    /// Stops what is live, or has left something behind, of roles that are gone: after a sync, or after a crash; and what is
+    /// live of roles that are assumed from them, which nothing can renew any more. `names` are those that they had.
     ///
     /// # Errors
     /// [`Error::Store`] when nobody knows what is live.
     pub async fn stop_orphans(&self, names: &BTreeMap<SessionId, String>) -> Result<StoppedAll, Error> {
         let name = |id: &SessionId| names.get(id).cloned().unwrap_or_else(|| id.to_string());
-        let orphans = self.store.orphans()?.into_iter().map(|id| SessionRef { name: name(&id), id });
-        let stopped = self.stop_each(orphans.collect()).await.0;
-        for session in stopped.sessions.iter().filter(|session| names.contains_key(&session.id)) {
+        let gone = self.store.orphans()?.into_iter().map(|id| SessionRef { name: name(&id), id });
+        let mut orphans: Vec<SessionRef> = gone.collect();
+        let roles: BTreeSet<SessionId> = orphans.iter().map(|orphan| orphan.id.clone()).collect();
+        for activation in self.store.activations()? {
+            let session = self.store.readable_session(&activation.session)?;
+            let cut_off = session.filter(|session| self.resolver.has_lost_its_source(session));
+            orphans.extend(cut_off.map(|session| SessionRef { id: session.id, name: session.name }));
+        }
+        let stopped = self.stop_each(orphans).await.0;
+        let is_gone = |session: &&SessionRef| roles.contains(&session.id) && names.contains_key(&session.id);
+        for session in stopped.sessions.iter().filter(is_gone) {
             // It is stopped, whether that can be noted or not.
             if let Err(error) = self.store.note_gone(&session.id, &session.name) {
                 tracing::warn!(
@@ -234,7 +242,7 @@ impl Sessions {
         let mut names = BTreeMap::new();
         let ids: BTreeSet<SessionId> = live.chain(delivered).collect();
         for id in ids {
-            let session = self.store.session_if_known(&id)?;
+            let session = self.store.readable_session(&id)?;
             let name = session.map_or_else(|| id.to_string(), |session| session.name);
             names.insert(id, name);
         }

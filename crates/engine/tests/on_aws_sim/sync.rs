@@ -106,6 +106,28 @@ async fn a_role_that_is_gone_takes_its_section_with_it() {
 }
 
 #[tokio::test]
+async fn a_role_that_was_assumed_from_one_that_is_gone_stayed_live_unsaid() {
+    let (env, id) = TestEnvironment::ready().await;
+    let (source, kept) = (env.developers_source(), env.session(0));
+    let chained = env.add_role("Developer", &source, |_| {});
+    env.start(&chained, "chained").await;
+    let account = env.engine.sessions().get(&source).unwrap().account_id().unwrap();
+    assert_ne!(kept.account_id().unwrap(), account);
+    env.start(&kept.id, "dev").await;
+    env.remove_account(account.as_str());
+    env.pass(SignedDuration::from_mins(20));
+    let report = env.engine.integrations().sync(&id).await.unwrap();
+    let stopped: Vec<&str> = report.stopped.sessions.iter().map(|stopped| stopped.name.as_str()).collect();
+    assert_eq!(stopped, ["Developer"]);
+    let headers: Vec<String> =
+        env.credentials_file().lines().filter(|line| line.starts_with('[')).map(str::to_owned).collect();
+    assert_eq!(headers, ["[dev]"]);
+    let status = env.engine.view().status().unwrap();
+    assert_eq!(status.integrations[0].sync.as_ref().unwrap().stopped, ["Developer was stopped."]);
+    assert_eq!(env.engine.sessions().get(&chained).unwrap().name, "Developer", "the person's own stays");
+}
+
+#[tokio::test]
 async fn a_session_whose_role_is_gone_was_asked_for_until_the_end_of_a_sync_of_minutes() {
     let (env, id) = TestEnvironment::ready().await;
     let session = env.session(0);

@@ -20,9 +20,11 @@ pub const PROMPT_PATIENCE: Duration = Duration::from_secs(120);
 /// How long nobody is asked again who has declined, or has not answered: a program that tries again and again shall
 /// not open a page each time.
 pub(super) const DECLINE_COOLDOWN: SignedDuration = SignedDuration::from_mins(5);
+/// For how long a program says at a time that it waits: of one that was killed nothing else tells that it does no more.
+const LEASE: SignedDuration = SignedDuration::from_secs(15);
 /// How often those who wait look though they were told of no change. Real time: it is another process that is waited
 /// for.
-const WATCH_FALLBACK: Duration = Duration::from_secs(1);
+pub(super) const WATCH_FALLBACK: Duration = Duration::from_secs(1);
 
 /// What a waiting program asks again for; while it is the same as at the last try, nothing has changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,7 +69,7 @@ impl Sessions {
             }
             if self.locks.is_held(&LockName::Window)? {
                 let left = deadline.saturating_duration_since(Instant::now());
-                let until = now + SignedDuration::try_from(left).unwrap_or(DECLINE_COOLDOWN);
+                let until = now + SignedDuration::try_from(left).map_or(LEASE, |left| left.min(LEASE));
                 self.store.add_pending(&session.id, self.history.caller(), until, now)?;
             } else if self.prompt_needed(session)?.is_none() {
                 // Whoever had the person before them may have let go just now, after they helped.

@@ -3,14 +3,16 @@
 //! That a window is there is told by a lock that it holds, so that a killed one is gone.
 
 use super::error::Error;
-use super::pending_program::DECLINE_COOLDOWN;
+use super::pending_program::{DECLINE_COOLDOWN, WATCH_FALLBACK};
 use super::room::Sessions;
 use crate::ground::{self, LockName, Prompting, Task, in_lock_order};
 use crate::store::PendingPrompt;
+use daypass_core::plan::Origin;
 use daypass_core::{Explain, Kind, SessionId, StartStep};
 use jiff::SignedDuration;
 use std::collections::HashSet;
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 /// How long a failure that passes by itself, such as a network that is away, is told to programs without asking again.
 const PASSING_COOLDOWN: SignedDuration = SignedDuration::from_secs(3);
@@ -62,9 +64,16 @@ impl Sessions {
         let running = self.tasks.begin(Task::Start(id.clone()));
         self.tasks.set_step(id, StartStep::AskingAws);
         let prompting = Prompting { for_program: Some(pending.caller.clone()), ..Prompting::allowed() };
+        // A sign-in goes on in the browser, and what comes of it is there for the next program.
+        let asks_for_code =
+            self.resolver.plan(&session).is_ok_and(|plan| matches!(plan.origin(), Origin::User(_)));
         let obtained = tokio::select! {
             obtained = self.resolver.resolve(&session, &prompting) => obtained.map_err(Error::from),
             () = running.cancelled() => Err(ground::Error::Cancelled.into()),
+            () = self.until_nobody_waits(id), if asks_for_code => {
+                tracing::info!(session = %id, "no program waits for the person any more");
+                return Ok(self.store.remove_pending(id)?);
+            }
         };
         match obtained {
             Ok(_) => Ok(self.store.remove_pending(id)?),
@@ -75,6 +84,22 @@ impl Sessions {
                     if error.kind() == Kind::Passing { PASSING_COOLDOWN } else { DECLINE_COOLDOWN };
                 Ok(self.store.decline_pending(id, &error.problem(), self.clock.now() + cooldown)?)
             }
+        }
+    }
+}
+
+impl Sessions {
+    /// Waits until every program that asked for a session has ended, or has been waiting for as long as it may.
+    async fn until_nobody_waits(&self, id: &SessionId) {
+        let mut changes = self.store.changes().subscribe();
+        loop {
+            changes.borrow_and_update();
+            // A store that does not answer now answers at the next look.
+            if matches!(self.store.pending_prompt(id, self.clock.now()), Ok(None)) {
+                return;
+            }
+            // Whether it was a change or the time: it is looked again.
+            let _ = timeout(WATCH_FALLBACK, changes.changed()).await;
         }
     }
 }

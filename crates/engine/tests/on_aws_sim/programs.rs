@@ -237,6 +237,45 @@ async fn a_code_is_asked_for_in_the_window_once_for_all() {
 }
 
 #[tokio::test]
+async fn the_question_of_a_program_that_was_killed_stood_for_two_minutes() {
+    let env = TestEnvironment::new().await;
+    env.hold_clock();
+    let user = env.add_user("mira").await;
+    let session = env.engine.sessions().get(&user).unwrap();
+    let terraform = tool(&env, "terraform", 421);
+    let window = env.peer().acting_for(Caller::of(Channel::Window));
+    let _watch = window.watch().unwrap();
+    let is_asked = async |asked: bool| {
+        let mut changes = window.changes();
+        while window.view().status().unwrap().pending_prompts.is_empty() == asked {
+            changes.changed().await.unwrap();
+        }
+    };
+    let all = async {
+        there(&env).await;
+        tokio::select! {
+            given = asks(&terraform, &session) => panic!("it was given something: {given:?}"),
+            () = is_asked(true) => {}
+        }
+        // It is gone, and nothing was said.
+        env.pass(SignedDuration::from_secs(14));
+        assert_eq!(window.view().status().unwrap().pending_prompts.len(), 1, "it may still be there");
+        env.pass(SignedDuration::from_secs(2));
+        is_asked(false).await;
+        assert_eq!(env.store().pending_prompt(&user, env.engine.now()).unwrap(), None);
+        // Whoever asks next is a question anew, not a refusal.
+        tokio::select! {
+            given = asks(&terraform, &session) => panic!("it was given something: {given:?}"),
+            () = is_asked(true) => {}
+        }
+    };
+    tokio::select! {
+        () = all => {}
+        ended = window.sessions().serve_pending_prompts() => panic!("the window ended: {ended:?}"),
+    }
+}
+
+#[tokio::test]
 async fn a_prompt_says_which_program_waits_and_none_for_what_a_person_has_started() {
     let env = TestEnvironment::new().await;
     let user = env.add_user("mira").await;

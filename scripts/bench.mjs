@@ -11,6 +11,7 @@ const script = (name) => join(root, "scripts/bench", `${name}.mjs`);
 const short = process.argv.includes("--short");
 const parts = {
   commands: [process.execPath, script("commands")],
+  growth: [process.execPath, script("growth")],
   desktop: [join(root, "scripts/with-session"), process.execPath, script("desktop")],
   files: short
     ? ["cargo", "test", "--locked", "--workspace", "--bench", "edit"]

@@ -3,6 +3,7 @@
 //! takes the result of the one before as its argument, so the phases cannot run in another order.
 
 use super::kind::{Kind, Profiles};
+use super::known::Known;
 use super::meant::Meant;
 use super::names::Names;
 use super::portals::Portals;
@@ -11,11 +12,11 @@ use super::users::Users;
 use super::{Decision, ExistingSessions, Import, Note, Outcome, ProfileSet, Reason, Section, sso_sessions};
 use crate::account::InvalidName;
 use crate::profile::ProfileName;
-use crate::session::{Session, SessionSource};
+use crate::session::Session;
 use std::collections::BTreeMap;
 
 pub(super) fn decide(found: &ProfileSet, existing: &ExistingSessions) -> Import {
-    let meant = Meant::of(found);
+    let (meant, existing) = (Meant::of(found), &Known::of(existing));
     let profiles = Profiles::read(&meant, existing);
     let users = Users::decide(Decider::new(&meant.profiles, existing, &profiles));
     let (portals, sso_sessions) = sso_sessions::decide(Portals::decide(users));
@@ -32,14 +33,14 @@ pub(super) fn decide(found: &ProfileSet, existing: &ExistingSessions) -> Import 
 /// What all phases decide with: the profiles, what there is, the names that are free, and what was decided so far.
 pub(super) struct Decider<'a> {
     pub(super) found: &'a ProfileSet,
-    pub(super) existing: &'a ExistingSessions,
+    pub(super) existing: &'a Known<'a>,
     pub(super) profiles: &'a Profiles<'a>,
     pub(super) names: Names,
     pub(super) decisions: BTreeMap<&'a str, Decision>,
 }
 
 impl<'a> Decider<'a> {
-    fn new(found: &'a ProfileSet, existing: &'a ExistingSessions, profiles: &'a Profiles<'a>) -> Self {
+    fn new(found: &'a ProfileSet, existing: &'a Known<'a>, profiles: &'a Profiles<'a>) -> Self {
         let names = Names::taken(found, existing);
         Self { found, existing, profiles, names, decisions: BTreeMap::new() }
     }
@@ -70,8 +71,7 @@ impl<'a> Decider<'a> {
         if self.profiles.get(profile).is_some_and(|named| named.keys.is_some()) {
             return None;
         }
-        let is_user = |session: &&Session| matches!(session.source, SessionSource::IamUser(_));
-        let users = || self.existing.sessions.iter().filter(is_user);
+        let users = || self.existing.users().iter().copied();
         users()
             .find(|session| session.name == *profile)
             .or_else(|| users().find(|session| is_for(&session.profiles, profile)))

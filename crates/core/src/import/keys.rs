@@ -1,6 +1,7 @@
 //! The access key in a profile, and what else gives it credentials.
 
-use super::{ExistingSessions, Reason, Section};
+use super::known::Known;
+use super::{Reason, Section};
 use crate::credentials::LongTermKeys;
 use crate::file_role::FileRole;
 use crate::secret::Secret;
@@ -24,7 +25,7 @@ pub(super) enum Keys {
 }
 
 /// The access key in a profile, if there is any.
-pub(super) fn keys_in(profile: &str, section: &Section, existing: &ExistingSessions) -> Option<Keys> {
+pub(super) fn keys_in(profile: &str, section: &Section, existing: &Known<'_>) -> Option<Keys> {
     let (id, secret) = match (section.get(ID), section.get(SECRET)) {
         (None, None) => return None,
         (Some(_), None) => return Some(Keys::Useless(Reason::HalfKeys { key: SECRET })),

@@ -2,9 +2,10 @@
 
 use super::command::Command;
 use super::keys::{Keys, file_of_keys, keys_in};
+use super::known::Known;
 use super::meant::Meant;
 use super::portal::{has_granted, signs_in};
-use super::{ExistingSessions, Reason, Section};
+use super::{Reason, Section};
 use crate::file_role::FileRole;
 use crate::profile::ProfileName;
 use std::collections::{BTreeMap, HashSet};
@@ -29,7 +30,7 @@ pub(super) struct Profile<'a> {
 pub(super) struct Profiles<'a>(BTreeMap<&'a str, Profile<'a>>);
 
 impl<'a> Profiles<'a> {
-    pub(super) fn read(meant: &'a Meant, existing: &ExistingSessions) -> Self {
+    pub(super) fn read(meant: &'a Meant, existing: &Known<'_>) -> Self {
         let found = &meant.profiles.profiles;
         let sources: HashSet<&str> = found.values().filter_map(source_of_role).collect();
         let profiles = found.iter().map(|(name, section)| {

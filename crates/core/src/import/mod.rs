@@ -10,6 +10,7 @@ mod command;
 mod decider;
 mod keys;
 mod kind;
+mod known;
 mod meant;
 mod names;
 mod portal;
@@ -89,10 +90,6 @@ pub struct ExistingSessions {
 }
 
 impl ExistingSessions {
-    fn session(&self, id: &SessionId) -> Option<&Session> {
-        self.sessions.iter().find(|session| session.id == *id)
-    }
-
     /// The integration of a portal. Of several persons' sign-ins to it, the first one's: a profile names no person.
     fn integration(&self, start_url: &StartUrl) -> Option<&Integration> {
         let of_portal = || self.integrations.iter().filter(|there| there.start_url == *start_url);

@@ -2,7 +2,8 @@
 //! as aws-sso-cli is asked for it.
 
 use super::command::Command;
-use super::{ExistingSessions, ProfileSet, Reason, Section};
+use super::known::Known;
+use super::{ProfileSet, Reason, Section};
 use crate::account::{AccountId, RoleName};
 use crate::integration::Integration;
 use crate::region::Region;
@@ -62,7 +63,7 @@ pub(super) fn has_granted(section: &Section) -> bool {
 pub(super) fn portal_profile(
     section: &Section,
     found: &ProfileSet,
-    existing: &ExistingSessions,
+    existing: &Known<'_>,
 ) -> Result<PortalProfile, Reason> {
     if !signs_in(section, false)
         && !has_granted(section)
@@ -104,7 +105,7 @@ pub(super) fn sso_session_of<'a>(section: &'a Section, found: &ProfileSet) -> Op
 /// The instance of an `sso-session` section by itself, and its region.
 pub(super) fn instance_of_session(
     session: &Section,
-    existing: &ExistingSessions,
+    existing: &Known<'_>,
 ) -> Result<(StartUrl, Region), Reason> {
     instance(None, session, &OF_AWS, existing)
 }
@@ -113,7 +114,7 @@ fn instance(
     session: Option<&Section>,
     section: &Section,
     settings: &Settings,
-    existing: &ExistingSessions,
+    existing: &Known<'_>,
 ) -> Result<(StartUrl, Region), Reason> {
     let start_url = agreed(section, session, settings.start_url)?;
     let region = agreed(section, session, settings.region)?;
@@ -129,7 +130,7 @@ fn instance(
 
 /// The role that aws-sso-cli is asked for. Its portal is one that Daypass has: by the name that aws-sso-cli has for it,
 /// else by being the only one that lists the role.
-fn asked_of_aws_sso(command: Command, existing: &ExistingSessions) -> Result<PortalProfile, Reason> {
+fn asked_of_aws_sso(command: Command, existing: &Known<'_>) -> Result<PortalProfile, Reason> {
     let Command::AwsSso { instance, role: Some((account, role)) } = command else {
         return Err(Reason::AwsSsoRole);
     };

@@ -67,8 +67,7 @@ impl<'a> Roles<'a> {
 
     /// A profile that is not in the files, and that a session is delivered to when it is live.
     fn delivered_to(&self, profile: &str) -> Result<Source, Reason> {
-        let has_it = |session: &&Session| session.profiles.iter().any(|own| own.as_str() == profile);
-        let session = self.users.decider.existing.sessions.iter().find(has_it);
+        let session = self.users.decider.existing.delivered_to(profile);
         let missing = || Reason::SourceMissing { source_profile: profile.to_owned() };
         session.map(|session| Source::Known(session.id.clone())).ok_or_else(missing)
     }
@@ -99,8 +98,9 @@ impl<'a> Roles<'a> {
     /// The session that a profile's `credential_process` asks Daypass for.
     fn asked_session(&self, section: &Section) -> Option<SessionId> {
         let Command::Daypass(name) = Command::of(section.get("credential_process")?) else { return None };
-        let is_it = |session: &&Session| session.id.as_str() == name.as_str() || session.name == name;
-        self.users.decider.existing.sessions.iter().find(is_it).map(|session| session.id.clone())
+        let existing = self.users.decider.existing;
+        let session = existing.session(&SessionId::from_stored(&*name)).or_else(|| existing.named(&name));
+        session.map(|session| session.id.clone())
     }
 
     pub(super) fn source_facts(&self, source: &Source) -> SourceFacts {
@@ -139,12 +139,8 @@ impl<'a> Roles<'a> {
         source: &Source,
     ) -> Option<&'a Session> {
         let Source::Known(source) = source else { return None };
-        self.users.decider.existing.sessions.iter().find(|session| match &session.source {
-            SessionSource::AssumedRole(role) => {
-                let is_named = session.name == profile || is_for(&session.profiles, profile);
-                role.role_arn == *role_arn && role.source == *source && is_named
-            }
-            SessionSource::IdentityCenterRole { .. } | SessionSource::IamUser(_) => false,
-        })
+        let is_from_it = |session: &&Session| matches!(&session.source, SessionSource::AssumedRole(role) if role.source == *source);
+        let mut roles = self.users.decider.existing.roles(role_arn).iter().copied().filter(is_from_it);
+        roles.find(|session| session.name == profile || is_for(&session.profiles, profile))
     }
 }

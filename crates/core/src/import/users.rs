@@ -70,10 +70,9 @@ impl<'a> Users<'a> {
     /// The user's session that Daypass has: by its access key, or by the profile that it was imported from.
     pub(super) fn known_user(&self, profile: &str, keys: &LongTermKeys) -> Option<&'a Session> {
         let has_key = |session: &&Session| matches!(&session.source, SessionSource::IamUser(user) if user.access_key_id == keys.access_key_id);
-        let is_user = |session: &&Session| matches!(session.source, SessionSource::IamUser(_));
-        let all = &self.decider.existing.sessions;
-        let by_profile = || all.iter().filter(is_user).find(|session| is_for(&session.profiles, profile));
-        all.iter().find(has_key).or_else(by_profile)
+        let users = || self.decider.existing.users().iter().copied();
+        let by_profile = || users().find(|session| is_for(&session.profiles, profile));
+        users().find(has_key).or_else(by_profile)
     }
 
     pub(super) fn add(

@@ -1,0 +1,79 @@
+// What grows with the number of sessions and profiles grows no faster than they do: each command's processor time for one home and
+// for another with four times as much in it. Whoever compares each with each takes sixteen times as long; a busy machine does not
+// change that, so this is judged in short too.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { measured, PROFILE, SHORT } from "../parts/bench-form.mjs";
+import { fail } from "../parts/run.mjs";
+import { makeSandbox } from "../parts/sandbox.mjs";
+import { startSimulator } from "../parts/simulator.mjs";
+
+const FEW = SHORT ? 500 : 2500;
+const MANY = 4 * FEW;
+/** Between four times as long and sixteen times. */
+const MOST = 8;
+/** Seconds that a process takes for itself, in which nothing grows. */
+const START = 0.05;
+
+const simulator = await startSimulator(["--demo"], { profile: PROFILE });
+const [few, many] = [FEW, MANY].map(measureHome);
+simulator.stop();
+
+console.log();
+const broken = Object.keys(few).filter((command) => {
+  const ratio = (many[command] + START) / (few[command] + START);
+  const kept = ratio <= MOST;
+  const times = [few, many].map((times) => times[command].toFixed(2).padStart(7)).join(" s, ");
+  console.log(`${command.padEnd(44)} ${times} s: ${ratio.toFixed(1)} times  ${kept ? "kept" : "BROKEN"}`);
+  return !kept;
+});
+if (broken.length > 0) fail(`More than ${MOST} times as long for four times as many: ${broken.join(", ")}`);
+
+/** The processor time of each command, in a home of this many profiles. */
+function measureHome(count) {
+  const { files, env, remove } = makeSandbox(simulator.endpoint);
+  process.once("exit", remove);
+  const { accessKeyId, secretAccessKey } = simulator.iamUsers[0];
+  const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
+  const all = Array.from({ length: count }, (_, index) => index);
+  const account = (index) => String(100_000_000_000 + index);
+  mkdirSync(dirname(files.AWS_CONFIG_FILE), { recursive: true });
+  // Every role is called the same.
+  const roles = all.map(
+    (index) =>
+      `[profile role-${index}]\nrole_arn = arn:aws:iam::${account(index)}:role/OnCall\nsource_profile = base\n`,
+  );
+  writeFileSync(files.AWS_CONFIG_FILE, roles.join("\n"));
+  const plain = all.map((index) => `[plain-${index}]\nregion = eu-west-1\n`);
+  writeFileSync(files.AWS_SHARED_CREDENTIALS_FILE, [`[base]\n${keys}`, ...plain].join("\n"));
+  const times = {};
+  const take = (...args) => (times[`daypass ${args.join(" ")}`] = processorTime(env, args));
+  take("protect", "--dry-run");
+  take("import", "aws-config", "--dry-run");
+  take("import", "aws-config");
+  // All of them are there already.
+  times["daypass import aws-config, again"] = processorTime(env, ["import", "aws-config"]);
+  take("settings", "set", "profile-template", "{role}", "--dry-run");
+  take("settings", "set", "profile-template", "{role}", "--also-unused", "--yes");
+  take("list", "--all", "--json");
+  take("complete", "fish", "=oncall", "start");
+  return times;
+}
+
+/** Seconds of both kinds that a command takes on all processors. */
+function processorTime(env, args) {
+  const timed = '"$@" >/dev/null || exit; times';
+  const options = { env, encoding: "utf8" };
+  const ended = spawnSync("bash", ["-c", timed, "bash", measured("daypass"), ...args], options);
+  if (ended.status !== 0) fail(`daypass ${args.join(" ")} failed:\n${ended.stderr}`);
+  // The second line is of the shell's children: 0m1.234s 0m0.012s.
+  const seconds = [
+    ...ended.stdout
+      .trim()
+      .split("\n")
+      .at(-1)
+      .matchAll(/(\d+)m([\d.]+)s/g),
+  ];
+  return seconds.reduce((sum, [, minutes, rest]) => sum + 60 * Number(minutes) + Number(rest), 0);
+}

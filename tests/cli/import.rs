@@ -229,3 +229,30 @@ fn where_there_is_nothing_it_is_said_where_daypass_looked() {
     let config = machine.path("aws").join("config").display().to_string();
     assert!(ended.stderr.contains(&config), "{}", ended.stderr);
 }
+
+#[cfg(unix)] // The AWS hosts behind a proxy are a machine of Linux.
+#[test]
+fn a_portals_domain_at_which_nobody_answers_ended_the_whole_import() {
+    let machine = crate::real_hosts::machine("eu-central-1", "aws");
+    let user = machine.user("jonas");
+    let keys = format!(
+        "[jonas]\naws_access_key_id = {}\naws_secret_access_key = {}\n",
+        user.access_key_id, user.secret_access_key
+    );
+    machine.write("aws/credentials", &keys);
+    // The domain was the company's own and led to its portal once.
+    machine.write(
+        "aws/config",
+        "[profile dead]\nsso_start_url = https://sso.northwind.example/start\nsso_region = eu-central-1\n\
+         sso_account_id = 123456789012\nsso_role_name = ReadOnly\n",
+    );
+    let imported = machine.runs(&["import", "aws-config", "--json"]);
+    let items: serde_json::Value =
+        serde_json::from_str(&imported.stdout).unwrap_or_else(|_| panic!("{imported:?}"));
+    let of = |profile: &str| {
+        let items = items["profiles"].as_array().or(items.as_array()).unwrap();
+        items.iter().find(|item| item["profile"] == profile).unwrap().clone()
+    };
+    assert_eq!(of("jonas")["outcome"], "user", "{items:#}");
+    assert!(of("dead")["problem"]["detail"].as_str().unwrap().contains("sso.northwind.example"), "{items:#}");
+}

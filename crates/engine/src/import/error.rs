@@ -78,11 +78,24 @@ impl Error {
 
 impl Error {
     /// How it was learned that whoever was asked does not answer, if that is it. A mistyped region and a domain that is no
-    /// more do not answer either.
+    /// more do not answer either; a proxy does not connect to them, and a domain that somebody else has by now has their page,
+    /// or a certificate of another name.
     pub(super) fn unanswered(&self) -> Option<&AwsError> {
         match self {
-            Self::IdentityCenter(identity_center::Error::Aws(error))
-            | Self::Users(users::Error::Iam(iam::Error::Aws(error))) => {
+            // Only domains of somebody's own are asked.
+            Self::IdentityCenter(identity_center::Error::Aws(error)) => {
+                let is_silent = |error: &&AwsError| {
+                    matches!(
+                        error,
+                        AwsError::Unreachable { .. }
+                            | AwsError::Proxy { .. }
+                            | AwsError::NotAws { .. }
+                            | AwsError::Insecure { .. }
+                    )
+                };
+                Some(error).filter(is_silent)
+            }
+            Self::Users(users::Error::Iam(iam::Error::Aws(error))) => {
                 Some(error).filter(|error| matches!(error, AwsError::Unreachable { .. }))
             }
             _ => None,

@@ -3,6 +3,7 @@
 use super::words::{Rank, Words};
 use super::{Candidate, fold};
 use crate::session::SessionId;
+use foldhash::fast::RandomState;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
@@ -133,7 +134,7 @@ fn every<'a>(session: &Candidate<'a>) -> Vec<Cow<'a, str>> {
 /// For each session the first of its proposed names that means it and no other, and how many sessions have none.
 fn exact(proposed: &[(usize, Vec<Cow<'_, str>>)], sessions: &[Candidate<'_>]) -> (Vec<Completed>, usize) {
     let names = || proposed.iter().flat_map(|(_, names)| names);
-    let mut holders: HashMap<&str, Holder> = HashMap::with_capacity(proposed.len());
+    let mut holders = Holders::with_capacity_and_hasher(proposed.len(), RandomState::default());
     holders.extend(names().map(|name| (name.as_ref(), Holder::Nobody)));
     if holders.is_empty() {
         return (Vec::new(), 0);
@@ -155,15 +156,18 @@ fn exact(proposed: &[(usize, Vec<Cow<'_, str>>)], sessions: &[Candidate<'_>]) ->
     (found, hidden)
 }
 
+/// Who is found by each text that is asked about.
+type Holders<'a> = HashMap<&'a str, Holder, RandomState>;
+
 /// Which addresses may be among the names that are asked about: the others need not be made up.
 #[derive(Debug, Default)]
 struct Asked<'a> {
     /// Whether a name could be an id.
     ids: bool,
     /// What stands before the role: an account.
-    accounts: HashSet<&'a str>,
+    accounts: HashSet<&'a str, RandomState>,
     /// What stands behind the integration, if a colon is the end of one.
-    behind_integration: HashSet<&'a str>,
+    behind_integration: HashSet<&'a str, RandomState>,
     /// The account that was noted last.
     last: Option<&'a str>,
 }
@@ -198,7 +202,7 @@ fn is_unwritable(c: char) -> bool {
 }
 
 /// Notes a session as the holder of those of its names that are asked about.
-fn hold(holders: &mut HashMap<&str, Holder>, index: usize, session: &Candidate<'_>, asked: &Asked<'_>) {
+fn hold(holders: &mut Holders<'_>, index: usize, session: &Candidate<'_>, asked: &Asked<'_>) {
     let mut note = |name: &str, level: Level| {
         let Some(holder) = holders.get_mut(name) else { return };
         *holder = match *holder {

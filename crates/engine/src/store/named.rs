@@ -4,6 +4,7 @@
 use super::{Store, StoreError};
 use daypass_core::profile::Nameable;
 use daypass_core::{RoleArn, SessionId, UserArn};
+use foldhash::fast::RandomState;
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 use std::borrow::Cow;
@@ -40,9 +41,9 @@ pub struct NamedSession {
 /// What stands in other tables.
 struct Beside {
     /// By the integration's id.
-    portals: HashMap<String, Portal>,
+    portals: HashMap<String, Portal, RandomState>,
     /// By the session's id: of few there is anything.
-    own: HashMap<String, Own>,
+    own: HashMap<String, Own, RandomState>,
 }
 
 /// An integration.
@@ -50,7 +51,7 @@ struct Beside {
 struct Portal {
     alias: Arc<str>,
     /// The accounts' names by their ids.
-    accounts: HashMap<Arc<str>, Arc<str>>,
+    accounts: HashMap<Arc<str>, Arc<str>, RandomState>,
 }
 
 /// What belongs to one session.
@@ -109,7 +110,7 @@ impl NamedSession {
 impl Beside {
     fn read(db: &Connection) -> Result<Self, StoreError> {
         let pairs = |sql| rows(db, sql, |row| Some((text(row, 0)?, text(row, 1)?)));
-        let mut portals: HashMap<String, Portal> = HashMap::new();
+        let mut portals: HashMap<String, Portal, RandomState> = HashMap::default();
         for (id, alias) in pairs("SELECT id, alias FROM integration")? {
             portals.entry(id).or_default().alias = alias.into();
         }
@@ -118,7 +119,7 @@ impl Beside {
         })? {
             portals.entry(integration).or_default().accounts.insert(id.into(), name.into());
         }
-        let mut own: HashMap<String, Own> = HashMap::new();
+        let mut own: HashMap<String, Own, RandomState> = HashMap::default();
         for (session, profile) in
             pairs("SELECT session, profile FROM session_profile ORDER BY session, position")?
         {

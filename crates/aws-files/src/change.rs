@@ -76,7 +76,7 @@ impl Document {
         let ending = line_ending(&self.bytes);
         let lines = section_lines(name, properties, comment)?;
         let text = lines.join(ending);
-        let mut bytes = self.bytes.clone();
+        let mut bytes = self.bytes.to_vec();
         let Some(place) = keep_first(&mut bytes, &self.places(name), cut_section) else {
             return self.append(name, 1, text.as_bytes(), ending);
         };
@@ -91,7 +91,7 @@ impl Document {
     /// [`DocumentError::Entangled`] when lines below would then be read as part of another section.
     pub fn remove_section(&mut self, name: &SectionName) -> Result<bool, DocumentError> {
         let places = self.places(name);
-        let mut bytes = self.bytes.clone();
+        let mut bytes = self.bytes.to_vec();
         places.iter().rev().for_each(|place| cut_section(&mut bytes, place));
         self.commit(name, 0, bytes)?;
         Ok(!places.is_empty())
@@ -109,7 +109,7 @@ impl Document {
         };
         let line = property_line(key, value)?;
         let ending = line_ending(&self.bytes);
-        let mut bytes = self.bytes.clone();
+        let mut bytes = self.bytes.to_vec();
         let place =
             keep_first(&mut bytes, &self.spans(name, key), cut_lines).unwrap_or(section.end..section.end);
         let terminated = is_terminated(&bytes[..place.end]);
@@ -128,7 +128,7 @@ impl Document {
     /// [`DocumentError::Entangled`] when lines below would then be read as part of another section.
     pub fn remove_property(&mut self, name: &SectionName, key: &str) -> Result<bool, DocumentError> {
         let spans = self.spans(name, key);
-        let mut bytes = self.bytes.clone();
+        let mut bytes = self.bytes.to_vec();
         spans.iter().rev().for_each(|span| cut_lines(&mut bytes, span));
         self.commit(name, self.places(name).len(), bytes)?;
         Ok(!spans.is_empty())
@@ -141,7 +141,7 @@ impl Document {
         text: &[u8],
         ending: &str,
     ) -> Result<(), DocumentError> {
-        let mut bytes = self.bytes.clone();
+        let mut bytes = self.bytes.to_vec();
         let empty = bytes.is_empty() || bytes == BOM;
         let terminated = is_terminated(&bytes);
         if !empty {

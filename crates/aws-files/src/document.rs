@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::mem;
 use std::ops::Range;
 
 use crate::header::name_place;
 use crate::name::SectionName;
 use crate::scan::{BOM, LineKind, Lines};
+use zeroize::Zeroizing;
 
 /// A config or credentials file, byte for byte.
 ///
@@ -17,7 +19,8 @@ use crate::scan::{BOM, LineKind, Lines};
 /// follow belong to what comes next, so removing a section never takes the comment above its neighbour.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Document {
-    pub(crate) bytes: Vec<u8>,
+    /// Zeroed when it is dropped: there may be keys in it.
+    pub(crate) bytes: Zeroizing<Vec<u8>>,
     pub(crate) blocks: Vec<Block>,
 }
 
@@ -49,7 +52,7 @@ impl Document {
                 _ => {}
             }
         }
-        Self { bytes, blocks }
+        Self { bytes: Zeroizing::new(bytes), blocks }
     }
 
     /// The file's bytes.
@@ -58,8 +61,8 @@ impl Document {
     }
 
     /// The file's bytes, owned.
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.bytes
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        mem::take(&mut self.bytes)
     }
 
     /// All sections in the order of the file, each occurrence of a duplicate one for itself.
@@ -204,5 +207,28 @@ pub struct Property {
 impl fmt::Debug for Property {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Property").field("key", &self.key).field("line", &self.line).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use zeroize::ZeroizeOnDrop;
+
+    const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
+    #[test]
+    fn the_text_of_a_file_stayed_in_memory_after_it_was_read() {
+        fn is_zeroed(_: &impl ZeroizeOnDrop) {}
+        is_zeroed(&Document::parse("[dev]\n").bytes);
+    }
+
+    #[test]
+    fn nothing_of_a_document_that_may_be_a_secret_is_printed() {
+        let document = Document::parse(format!("[dev]\naws_secret_access_key = {SECRET}\n"));
+        let section = document.sections().next().unwrap();
+        let printed = format!("{document:?} {section:?} {:?}", section.properties());
+        assert!(printed.contains("dev") && printed.contains("aws_secret_access_key"), "{printed}");
+        assert!(!printed.contains(SECRET), "{printed}");
     }
 }

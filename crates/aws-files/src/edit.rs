@@ -1,5 +1,6 @@
 //! Lock, read, edit, compare, replace.
 
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use crate::error::FileError;
 use crate::lock;
 use crate::step::{Step, reached};
 use crate::target::{Target, is_null_device};
+use zeroize::Zeroizing;
 
 /// How long [`edit()`] waits for another process that edits a file of the same folder.
 pub const LOCK_WAIT: Duration = Duration::from_secs(10);
@@ -33,16 +35,16 @@ pub struct Edited<T> {
 /// # Errors
 /// [`FileError`] when it is there and cannot be read.
 pub fn read(path: &Path) -> Result<Document, FileError> {
-    read_bytes(path).map(Document::parse)
+    read_bytes(path).map(|mut bytes| Document::parse(mem::take(&mut *bytes)))
 }
 
 /// The same without looking at what is in it.
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_bytes(path: &Path) -> Result<Vec<u8>, FileError> {
+pub fn read_bytes(path: &Path) -> Result<Zeroizing<Vec<u8>>, FileError> {
     let target = Target::resolve(path)?;
-    Ok(target.read()?.map_or_else(Vec::new, |content| content.bytes))
+    Ok(target.read()?.map_or_else(Zeroizing::default, |content| content.bytes))
 }
 
 /// Edits a file so that at any moment it is the old one or the new one, and no other program's write is lost.
@@ -88,7 +90,7 @@ pub fn edit_within<T, E: From<FileError>>(
             before => before?.flatten(),
         };
         reached(Step::Read);
-        let old = before.as_ref().map_or(&[][..], |content| &content.bytes);
+        let old = before.as_ref().map_or(&[][..], |content| content.bytes.as_slice());
         let mut document = Document::parse(old);
         let value = change(&mut document)?;
         if document.as_bytes() == old {

@@ -144,8 +144,9 @@ impl SsoCache {
 
 fn read(path: &Path) -> Result<Option<SsoToken>, SsoCacheError> {
     match Target::resolve(path)?.read()? {
-        Some(content) => parse(&Zeroizing::new(content.bytes))
-            .ok_or_else(|| SsoCacheError::Malformed { path: path.to_owned() }),
+        Some(content) => {
+            parse(&content.bytes).ok_or_else(|| SsoCacheError::Malformed { path: path.to_owned() })
+        }
         None => Ok(None),
     }
 }

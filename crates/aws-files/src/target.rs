@@ -9,6 +9,7 @@ use crate::error::FileError;
 use crate::folder::Folder;
 use crate::link::Links;
 use crate::mounts::is_mount_point;
+use zeroize::Zeroizing;
 
 /// More than any config file, little enough to hold in memory (bytes).
 const LIMIT: u64 = 64 * 1024 * 1024;
@@ -26,9 +27,9 @@ pub(crate) struct Existing {
     pub(crate) metadata: Metadata,
 }
 
-/// What a file held when it was read.
+/// What a file held when it was read. Zeroed when it is dropped: there may be keys in it.
 pub(crate) struct Content {
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Zeroizing<Vec<u8>>,
     pub(crate) of: Existing,
 }
 
@@ -111,7 +112,9 @@ impl Target {
 
     fn content(&self, existing: Option<Existing>) -> Result<Option<Content>, FileError> {
         let Some(of) = existing else { return Ok(None) };
-        let mut bytes = Vec::new();
+        // A buffer that grows leaves what was in it behind.
+        let length = of.file.metadata().map_or(0, |metadata| metadata.len().min(LIMIT));
+        let mut bytes = Zeroizing::new(Vec::with_capacity(length as usize + 1));
         let read = (&of.file).take(LIMIT + 1).read_to_end(&mut bytes);
         read.map_err(|error| FileError::reading(&self.path, error))?;
         if bytes.len() as u64 > LIMIT {

@@ -23,7 +23,7 @@ use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
 use nix::unistd::Pid;
 use std::collections::HashMap;
 use std::fs::{self, Permissions};
-use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -243,6 +243,55 @@ fn where_there_are_no_modes_nothing_hangs_on_them_and_no_file_ends_more_open_tha
         });
         assert_eq!(without_modes, *said, "{mode:?} {errno}");
     }
+}
+
+/// A file of another user, or group, as root or a member of that group may write it.
+#[test]
+fn an_owner_that_cannot_be_set_is_said_and_a_group_that_may_do_nothing_is_no_loss() {
+    const OTHER: u32 = 1234;
+    if !rustix::process::geteuid().is_root() {
+        return; // Nobody else can prepare it.
+    }
+    for (owner, group, mode, said) in [
+        (Some(OTHER), None, 0o600, "before: AttributeNotKept"),
+        (None, Some(OTHER), 0o640, "before: AttributeNotKept"),
+        (None, Some(OTHER), 0o600, "written"),
+        // The result is right without it.
+        (None, None, 0o640, "written"),
+    ] {
+        let scene = Scene::with(Some(mode));
+        chown(scene.file(), owner, group).unwrap();
+        assert_eq!(scene.refuse(libc::SYS_fchown, Errno::EPERM), said, "{owner:?} {group:?} {mode:o}");
+    }
+}
+
+/// All of these tests, by a user without rights.
+#[test]
+fn the_same_is_refused_to_a_user_as_to_root() {
+    const USER: &str = "65534";
+    const THIS: &str = "the_same_is_refused_to_a_user_as_to_root";
+    if !rustix::process::geteuid().is_root() {
+        return; // It is a user who runs them.
+    }
+    let place = tempfile::tempdir().unwrap();
+    fs::set_permissions(place.path(), Permissions::from_mode(0o755)).unwrap();
+    let (program, folders) = (place.path().join("tests"), place.path().join("tmp"));
+    // By another process: a child forked meanwhile would hold the copy open and keep it from running.
+    assert!(
+        Command::new("cp").arg(std::env::current_exe().unwrap()).arg(&program).status().unwrap().success()
+    );
+    fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
+    fs::create_dir(&folders).unwrap();
+    chown(&folders, Some(USER.parse().unwrap()), Some(USER.parse().unwrap())).unwrap();
+    let mut tests = Command::new("setpriv");
+    tests.args([&format!("--reuid={USER}"), &format!("--regid={USER}"), "--clear-groups"]);
+    let output = tests.arg(&program).args(["--skip", THIS]).env("TMPDIR", &folders).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && !said.contains(" 0 passed"),
+        "{said}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]

@@ -147,7 +147,7 @@ impl Document {
         let end = self.bytes.len();
         let ending = line_ending(&self.bytes);
         let mut lines = Vec::new();
-        if end > 0 && self.bytes != crate::scan::BOM {
+        if end > 0 && self.as_bytes() != crate::scan::BOM {
             // LF behind a bare CR would join it to one line ending.
             let blank = if self.bytes.ends_with(b"\r") { "\r\n" } else { ending };
             lines.extend(blank.bytes());

@@ -1,6 +1,7 @@
 //! The window's TypeScript is generated from the commands, and checked in.
 
 use specta_typescript::Typescript;
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::PathBuf;
 
@@ -25,5 +26,39 @@ fn bindings_are_fresh() -> Result<(), Box<dyn Error>> {
         found == generated,
         "ui/src/lib/backend/bindings.ts is stale: run DAYPASS_UPDATE_BINDINGS=1 cargo test -p daypass-desktop bindings"
     );
+    Ok(())
+}
+
+/// The texts that a command takes as they are, each with what looks at it. What is in the fields of a form is parsed by
+/// `commands/input.rs`.
+const TEXTS: &[(&str, &str)] = &[
+    ("answerMfa.code", "MfaCode::parse, which the question is asked again with"),
+    ("exportAll.passphrase", "the person's, of any form"),
+    ("importProfiles.profiles", "compared with those in the files"),
+    ("inspectStartUrl.text", "StartUrl::parse, whose answer it is"),
+    ("installUpdate.version", "compared with the one that is offered"),
+    ("testRole.code", "MfaCode::parse"),
+    ("testRole.mfaDevice", "MfaSerial::parse"),
+];
+
+/// What the commands take that is text of no type of `core`: `COMMAND.ARGUMENT`.
+fn texts_of_arguments(generated: &str) -> BTreeSet<String> {
+    let commands = generated.lines().filter(|line| line.contains("typedError<"));
+    let mut texts = BTreeSet::new();
+    for (command, rest) in commands.filter_map(|line| line.trim().split_once(": (")) {
+        let arguments = rest.split(") => ").next().unwrap_or_default().split(", ");
+        for (name, of) in arguments.filter_map(|argument| argument.split_once(": ")) {
+            let mut types = of.split(|c: char| !c.is_alphanumeric());
+            texts.extend(types.any(|one| one == "string").then(|| format!("{command}.{name}")));
+        }
+    }
+    texts
+}
+
+#[test]
+fn a_command_of_the_window_took_ids_and_tags_of_any_text() -> Result<(), Box<dyn Error>> {
+    let found = texts_of_arguments(&generated()?);
+    let known: BTreeSet<String> = TEXTS.iter().map(|(place, _)| (*place).to_owned()).collect();
+    assert_eq!(found, known, "give it a type of core, or say what looks at it");
     Ok(())
 }

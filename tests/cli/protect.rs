@@ -1,5 +1,6 @@
 //! `daypass protect`: what it says, asks and changes.
 
+use aws_sim::Fault;
 use daypass_tests::Machine;
 
 fn with_key() -> (Machine, String) {
@@ -36,6 +37,23 @@ fn a_key_is_shown_moved_started_and_put_back() {
     assert!(undone.stderr.contains("daypass session remove dev"), "{undone:?}");
     assert_eq!(machine.credentials(), text);
     assert_eq!(machine.succeeds(&["protect", "--undo", "--yes"]), "No key was protected\n");
+}
+
+#[test]
+fn the_undo_said_that_a_key_is_back_and_not_that_aws_refuses_it() {
+    let (machine, text) = with_key();
+    machine.succeeds(&["protect", "--yes"]);
+    let refused = Some("InvalidClientTokenId".to_owned());
+    machine.sim().fault(Fault {
+        op: "GetCallerIdentity".to_owned(),
+        times: Fault::ALWAYS,
+        status: Some(403),
+        error: refused,
+        ..Fault::default()
+    });
+    let undone = machine.runs(&["protect", "--undo", "--yes", "dev"]);
+    assert!(undone.stderr.contains("note: AWS no longer accepts AKIA"), "{undone:?}");
+    assert_eq!(machine.credentials(), text, "it is the person's all the same");
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn search(machine: &Machine, secrets: &Secrets) {
         assert!(!secrets.hold(ended.stderr.as_bytes()), "stderr of daypass {arguments}");
     }
     let kept = machine.files("daypass");
-    for kind in ["log", "db", "db-wal"] {
+    for kind in ["log", "db", "db-wal", "backup"] {
         assert!(kept.iter().any(|(path, _)| path.extension().is_some_and(|ending| ending == kind)), "{kind}");
     }
     for (path, content) in &kept {

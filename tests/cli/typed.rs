@@ -1,6 +1,7 @@
 //! What is typed on a terminal: secrets, which are not shown, and MFA codes, which can be typed again.
 
 use crate::terminal::run_through;
+use aws_sim::Fault;
 use daypass_tests::Machine;
 use serde_json::json;
 
@@ -100,6 +101,28 @@ fn a_question_that_is_left_leaves_nothing() {
         assert_eq!((status, machine.live("mira")), (Some(130), None), "{shown}");
     }
     assert_eq!(machine.credentials(), "");
+}
+
+#[test]
+fn a_key_that_may_be_the_persons_own_was_deleted_unasked() {
+    let machine = Machine::new();
+    machine.add_user("jonas");
+    // AWS makes the key, and the answer is lost on the way.
+    let page = Some("<!doctype html><title>Welcome to the airport</title>".to_owned());
+    let op = "CreateAccessKey".to_owned();
+    let lost = Fault { op, times: 3, body: page, carried_out: true, ..Fault::default() };
+    machine.sim().fault(lost);
+    let code = machine.code_of("jonas");
+    machine.fails(&["keys", "rotate", "jonas", "--mfa-code", &code]);
+    machine.sim().end_faults();
+    let deleted = || machine.sim().calls().iter().filter(|call| call.op == "DeleteAccessKey").count();
+    let question = "Delete the access key";
+    for (no, status) in [("\r", 0), ("n\r", 0), ("\u{1b}", 130), ("\u{3}", 130)] {
+        let (ended, shown) = run_through(&machine, &["keys", "rotate", "jonas"], &[(question, no)]);
+        assert_eq!((ended, deleted()), (Some(status), 0), "{no:?}: {shown}");
+    }
+    let (ended, shown) = run_through(&machine, &["keys", "rotate", "jonas"], &[(question, "y\r")]);
+    assert_eq!((ended, deleted()), (Some(0), 2), "the lost one, and the one that was replaced: {shown}");
 }
 
 #[test]

@@ -1,9 +1,12 @@
 // What keeps Daypass from working at all is said in the window, and goes on from there.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startSimulator } from "../../scripts/parts/simulator.mjs";
 import { makeHome } from "./parts/home.mjs";
+import { until } from "./parts/wait.mjs";
 import { openWindow } from "./parts/window.mjs";
 
 describe("a folder that cannot be used", { timeout: 120_000 }, () => {
@@ -35,5 +38,12 @@ describe("a folder that cannot be used", { timeout: 120_000 }, () => {
     await window.type("textbox", "AWS access portal URL", simulator.startUrl);
     await window.click("button", "Continue");
     await window.find("dialog", "/in your browser/");
+  });
+
+  test("a window went on as if nothing were, on a store that a newer Daypass had migrated under it", async () => {
+    const migrate = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('PRAGMA user_version = 99')";
+    const store = join(home.env.DAYPASS_HOME, "daypass.db");
+    assert.equal(spawnSync("python3", ["-c", migrate, store]).status, 0);
+    await until("the window says so", async () => (await window.text()).includes("Quit this Daypass"));
   });
 });

@@ -119,3 +119,30 @@ fn row(key: &ListedKey, keys: &UserKeys, now: Timestamp) -> [Cell; 5] {
         Cell::from(holder),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_of_another_session_looked_like_one_that_nobody_has() {
+        let id = |id: &str| AccessKeyId::parse(id).unwrap();
+        let (own, other) = (id("AKIAIOSFODNN7EXAMPLE"), id("AKIAI44QH8DHBEXAMPLE"));
+        let now = Timestamp::UNIX_EPOCH;
+        let listed = [&own, &other].map(|id| ListedKey {
+            id: id.clone(),
+            active: true,
+            created_at: now,
+            last_use: LastUse::Unknown,
+        });
+        let of_sessions = [(other, "jonas again".to_owned())].into();
+        let keys = UserKeys { current: own, listed: listed.to_vec(), of_sessions };
+        let holder = |key| row(key, &keys, now)[4].to_string();
+        assert_eq!(
+            keys.listed.iter().map(holder).collect::<Vec<_>>(),
+            ["in Daypass", "in Daypass, of jonas again"]
+        );
+        let session = |key| document(key, &keys).other_session;
+        assert_eq!(keys.listed.iter().map(session).collect::<Vec<_>>(), [None, Some("jonas again")]);
+    }
+}

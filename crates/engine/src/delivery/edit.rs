@@ -74,3 +74,44 @@ impl From<FileError> for SectionError {
 pub(super) fn malformed(profile: &ProfileName, error: &DocumentError) -> Error {
     Error::FileMalformed { profile: profile.clone(), detail: error.to_string() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_files::FileRole;
+    use std::sync::mpsc;
+
+    #[test]
+    fn a_file_that_another_program_writes_stopped_the_tasks_of_the_runtime() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("credentials");
+        let file = AwsFile::locate(&path, FileRole::Credentials).unwrap();
+        let ((holds, is_held), (go, gone)) = (mpsc::channel(), mpsc::channel::<()>());
+        let peer = std::thread::spawn(move || {
+            aws_files::edit(&path, |_| {
+                holds.send(()).unwrap();
+                gone.recv().unwrap();
+                Ok::<_, FileError>(())
+            })
+            .map(drop)
+        });
+        is_held.recv().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        // The peer's write ends by a task, which comes to it only if the first leaves the thread to it.
+        let edited = runtime.block_on(async {
+            let (waits, begun) = tokio::sync::oneshot::channel();
+            let edit = tokio::spawn(async move {
+                waits.send(()).unwrap();
+                edit(file, |_| Ok::<_, FileError>(())).await
+            });
+            tokio::spawn(async move {
+                begun.await.unwrap();
+                go.send(()).unwrap();
+            });
+            edit.await.unwrap()
+        });
+        edited.unwrap();
+        peer.join().unwrap().unwrap();
+    }
+}

@@ -48,6 +48,7 @@ fn all_that_is_written_into_a_persons_file_is_ascii_but_for_a_programs_path() {
     }
     let profile = ProfileName::parse("dev").unwrap();
     assert!(super::super::lines_record::note(&profile, 1).is_ascii());
+    assert!(super::super::role_plan::COMMENT.is_ascii());
 }
 
 fn written(before: &str) -> Document {

@@ -5,6 +5,8 @@ use std::fs::{File, create_dir_all, read_to_string};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 const PAGE: &str = "https://device.sso.eu-central-1.amazonaws.com/?user_code=BCDF-GHJK&x=$(y)";
 
@@ -36,12 +38,17 @@ impl Machine {
 
     /// A program that notes its name and its arguments, and ends so.
     fn program(&self, name: &str, status: i32) -> &Self {
-        let (path, noted) = (self.bin().join(name), self.0.path().join("noted"));
+        let noted = self.0.path().join("noted");
         let noted = noted.display();
         let script = format!(
             "#!/bin/sh\n{{ printf '%s' '{name}'; printf '|%s' \"$@\"; printf '|%s|%s\\n' \"$DAYPASS_PAGE\" \"$WSLENV\"; }} \
              >> '{noted}'\nexit {status}\n"
         );
+        self.script(name, &script)
+    }
+
+    fn script(&self, name: &str, script: &str) -> &Self {
+        let path = self.bin().join(name);
         // A file that this process had open for writing could not be run while another test starts a program.
         let mut writer = child("sh", ChildEnvironment::Persons);
         writer.args(["-c", "cat > \"$1\" && chmod 755 \"$1\"", "sh"]).arg(path).stdin(Stdio::piped());
@@ -168,4 +175,32 @@ fn on_windows_no_command_interpreter_reads_the_address() {
     let (program, arguments) = opener_of_windows(Path::new("/windows"), PAGE);
     assert_eq!(program, Path::new("/windows/System32/rundll32.exe"));
     assert_eq!(arguments, ["url.dll,FileProtocolHandler", PAGE], "the address is one word as it stands");
+}
+
+#[test]
+fn a_browser_that_takes_its_time_stopped_the_tasks_of_the_runtime() {
+    let machine = Machine::plain();
+    let pipe = machine.0.path().join("pipe");
+    assert!(child("mkfifo", ChildEnvironment::Persons).arg(&pipe).status().unwrap().success());
+    machine.script("b", &format!("#!/bin/sh\nread -r line < '{}'\n", pipe.display()));
+    let browser = machine.browser(&[("BROWSER", &machine.bin().join("b").display().to_string())]);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let has_gone_on = Arc::new(AtomicBool::new(false));
+    // The browser ends by a task, which comes to it only if the first leaves the thread to it.
+    let other = has_gone_on.clone();
+    let went_on = runtime.block_on(async {
+        let (waits, begun) = tokio::sync::oneshot::channel();
+        let open = tokio::spawn(async move {
+            waits.send(()).unwrap();
+            let opened = browser.open(&Url::parse(PAGE).unwrap(), &OpenIn::default());
+            (opened, has_gone_on.load(Ordering::SeqCst))
+        });
+        tokio::spawn(async move {
+            begun.await.unwrap();
+            other.store(true, Ordering::SeqCst);
+            File::options().write(true).open(pipe).unwrap().write_all(b"go\n").unwrap();
+        });
+        open.await.unwrap()
+    });
+    assert_eq!(went_on, (Ok(()), true));
 }

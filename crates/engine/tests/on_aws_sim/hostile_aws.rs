@@ -6,9 +6,11 @@ use crate::panics;
 use crate::simulated_users::SEEDED;
 use crate::test_environment::{TestEnvironment, into};
 use crate::timeline::named;
+use daypass_core::view::SignInMethod;
 use daypass_core::{Explain, IntegrationId, Problem, SessionId};
 use daypass_engine::aws::Gateway;
-use daypass_engine::{Engine, NewIntegration, Prompting, Rotation};
+use daypass_engine::sessions::ConsoleRequest;
+use daypass_engine::{Engine, NewIntegration, NewUser, Prompting, Rotation};
 use std::time::{Duration, Instant};
 
 /// Far more than the patience of a hostile server's gateway.
@@ -20,6 +22,7 @@ const MOST_TAKEN: u64 = 64 << 20;
 pub(crate) struct Victim {
     env: TestEnvironment,
     integration: IntegrationId,
+    live: SessionId,
     role: SessionId,
     user: SessionId,
     before: (usize, String, usize),
@@ -32,9 +35,10 @@ impl Victim {
         let user = env.add_user(SEEDED).await;
         let codes = env.engine.users().codes();
         codes.set_totp_seed(&env.device_of(SEEDED), Some(&env.seed_of(SEEDED))).await.unwrap();
-        env.start(&named(&env, "Shop Staging/PowerUser").id, "dev").await;
+        let live = named(&env, "Shop Staging/PowerUser").id;
+        env.start(&live, "dev").await;
         let role = named(&env, "Shop Production/Deploy").id;
-        let mut victim = Self { env, integration, role, user, before: Default::default() };
+        let mut victim = Self { env, integration, live, role, user, before: Default::default() };
         victim.before = victim.has();
         victim
     }
@@ -56,7 +60,13 @@ impl Victim {
         let none = Prompting::none();
         let role = engine.sessions().get(&self.role).unwrap();
         let rotation = Rotation::default();
+        let (device, console) = (Some(SignInMethod::Device), ConsoleRequest::default());
+        let keys = self.env.keys_of("jonas");
+        let new = NewUser { name: None, keys, mfa_device: None, duration: None, region: None };
         vec![
+            ("a sign-in", told(engine.integrations().sign_in(&self.integration, device, true).await)),
+            ("a console's link", told(engine.console().link(&self.live, &console, &none).await)),
+            ("a new user", told(engine.users().add(&new).await)),
             ("sync", told(engine.integrations().sync(&self.integration).await)),
             ("role credentials", told(engine.sessions().credentials_for(&role, &none).await)),
             ("a start", told(engine.sessions().start(&self.role, &into("other")).await)),

@@ -111,6 +111,18 @@ describe("long-term keys in plain text", () => {
     expect(opened.app.longTermKeys.plain).toHaveLength(3);
   });
 
+  test("the undo said that a key is back and not that AWS refuses it", async () => {
+    const opened = await open();
+    const note = "AWS no longer accepts AKIAIOSFODNN7EXAMPLE: it was rotated.";
+    const undo = opened.fake.undoProtect;
+    opened.fake.undoProtect = async (profiles) =>
+      (await undo(profiles)).map((outcome) => ({ ...outcome, notes: [note] }));
+    await press(opened, "Protect 3 keys");
+    await press(opened, "Undo");
+    await heading("2 keys are back in plain text");
+    expect(within(screen.getByRole("dialog")).getAllByText(note)).toHaveLength(3);
+  });
+
   test("later they can be put back one by one, from the settings", async () => {
     const opened = await open();
     await press(opened, "Protect 3 keys");

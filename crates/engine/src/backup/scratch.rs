@@ -10,7 +10,7 @@ const PREFIX: &str = ".opening-";
 /// What is older was left by a process that was killed.
 const LEFT_BEHIND: Duration = Duration::from_secs(60 * 60);
 
-/// The folder, until it is dropped. It never holds a secret that is not sealed.
+/// The folder, until it is dropped. What is secret in it is sealed, as in the store that it is a copy of.
 #[derive(Debug)]
 pub(super) struct Scratch(PathBuf);
 

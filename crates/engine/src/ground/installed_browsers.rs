@@ -1,4 +1,4 @@
-//! The known browsers that are on this machine, and their profiles. Their files are read and never written.
+//! The known browsers that are on this machine, and their profiles. Their files are only read.
 
 use super::program::program_in;
 use super::unfit_browser::UnfitBrowser;

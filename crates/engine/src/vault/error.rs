@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Why the vault has no answer. It never holds a secret. `Clone`, because all who waited for the key get the same one.
+/// Why the vault has no answer. No field of it is for a secret. `Clone`, because all who waited for the key get the same one.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum VaultError {
     /// The keychain is there and stays shut: the prompt was dismissed, or access was refused.

@@ -286,6 +286,32 @@ fn what_a_child_process_gets_is_decided_in_one_place() {
     assert_eq!(users_of("open::"), ["crates/engine/src/ground/system_browser.rs"]);
 }
 
+/// A text in a type of its own says that it was looked at: read from the store, a file or the window it is looked at again.
+#[test]
+fn what_is_read_from_outside_was_believed_to_have_been_checked() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/core/src");
+    let (mut looked_at, mut believed) = (0, Vec::new());
+    for (file, text) in files(&root) {
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.contains("struct ") && line.contains("(String);"))
+        {
+            let above =
+                lines[..at].iter().rev().take_while(|line| line.starts_with("#[") || line.starts_with("///"));
+            let attributes: String = above.copied().collect();
+            if attributes.contains("Deserialize") {
+                looked_at += 1;
+                if !attributes.contains("try_from = \"String\"") {
+                    believed.push(format!("{file}: {line}"));
+                }
+            }
+        }
+    }
+    assert!(looked_at > 5 && believed.is_empty(), "{looked_at} are read, without a look: {believed:#?}");
+}
+
 /// The files of what is shipped in whose code a text stands at the beginning of a path or a call.
 fn users_of(text: &str) -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

@@ -1,5 +1,6 @@
 //! The engine that the window and the tray share, or why there is none.
 
+use crate::console_consents::ConsoleConsents;
 use crate::environment::variable;
 use crate::shown_catalog::ShownCatalog;
 use daypass_core::view::{Caller, Channel};
@@ -24,6 +25,7 @@ pub(crate) struct Daypass {
     opening: Mutex<()>,
     told: watch::Sender<u64>,
     shown_catalog: ShownCatalog,
+    consents: Arc<ConsoleConsents>,
 }
 
 impl Daypass {
@@ -72,6 +74,11 @@ impl Daypass {
     /// The catalog as the window has been told it.
     pub(crate) fn shown_catalog(&self) -> &ShownCatalog {
         &self.shown_catalog
+    }
+
+    /// What the person has agreed to of production.
+    pub(crate) fn consents(&self) -> &Arc<ConsoleConsents> {
+        &self.consents
     }
 
     /// Notes that window and tray have been told of all changes up to this one.

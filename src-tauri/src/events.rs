@@ -231,6 +231,7 @@ async fn look(
         if status.pending_prompts.is_empty() && !waits_for_person(&status) {
             window::close_after_prompts(app);
         }
+        app.state::<Daypass>().consents().end_with(&status);
         last.status = Arc::new(status);
     }
     let (now, focus) = (engine.now(), window::has_focus(app));
@@ -250,6 +251,7 @@ async fn look(
         titles: last.titles.clone(),
         status: last.status.clone(),
         on_quit: settings.on_quit,
+        consents: app.state::<Daypass>().consents().clone(),
     };
     tray::update(app, facts, now);
     let wording = tray::next_wording(&last.status, now).map(until_wakeup);

@@ -23,6 +23,8 @@ pub(crate) fn role(id: &str, account: &str, role: &str) -> SessionItem {
         account_id: Some("444455556666".to_owned().try_into().unwrap()),
         account_name: Some(account.to_owned()),
         account_email: None,
+        account_colour: None,
+        production: false,
         role_name: Some(role.to_owned()),
         user_name: None,
         role_arn: None,

@@ -22,6 +22,7 @@ mod action;
 mod attention;
 mod clipboard;
 pub mod commands;
+mod console_consents;
 mod daypass;
 mod environment;
 pub mod events;

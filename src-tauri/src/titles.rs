@@ -19,14 +19,6 @@ fn cut(text: &str, longest: usize) -> String {
     format!("{}…{}", letters[..head].iter().collect::<String>().trim_end(), end.trim_start())
 }
 
-/// Whether a session is of what is in production, by the words of its account's name or its own.
-pub(crate) fn is_production(item: &SessionItem) -> bool {
-    let name = item.account_name.as_deref().unwrap_or(&item.name).to_lowercase();
-    let words: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
-    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
-    has(&["prod", "production", "prd", "live"]) && !has(&["non", "pre", "not", "no"])
-}
-
 /// What a program is called that wants something: "terraform (pid 421)".
 pub(crate) fn program(caller: &Caller) -> String {
     match (&caller.process, caller.pid) {
@@ -122,20 +114,6 @@ mod tests {
         assert_eq!(short(role("a", name, long)), format!("ACME Cor…duction / {long}"));
         assert_eq!(short(role("a", "Shop", "Deploy")), "Shop / Deploy");
         assert_eq!(short(user("u", "mira")), "mira");
-    }
-
-    #[test]
-    fn what_is_not_production_is_not_taken_for_it() {
-        for (account, expected) in [
-            ("acme-prod-billing", true),
-            ("Shop Production", true),
-            ("acme-non-prod-billing", false),
-            ("acme-preprod", false),
-            ("pre-prod", false),
-            ("Productive", false),
-        ] {
-            assert_eq!(is_production(&role("a", account, "Admin")), expected, "{account}");
-        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! | module | what it decides |
 //! |---|---|
 //! | [`start_url`] | what a pasted AWS access portal URL means |
+//! | [`account_mark`] | the colour of an account, and whether it is production |
 //! | [`aws_host`] | which hosts are AWS's, for pages that people see |
 //! | [`region`] | regions, partitions and their endpoints |
 //! | [`session`] | what a session is and where it comes from |
@@ -39,6 +40,7 @@
 
 pub mod access_denied;
 pub mod account;
+pub mod account_mark;
 pub mod arn;
 pub mod aws_host;
 pub mod browser;
@@ -77,6 +79,7 @@ pub mod update;
 pub mod view;
 
 pub use account::{AccountId, PortalAccount, RoleName};
+pub use account_mark::{AccountColour, AccountMark, ChosenMark};
 pub use arn::{RoleArn, UserArn};
 pub use credentials::{Credentials, LongTermKeys};
 pub use file_role::FileRole;

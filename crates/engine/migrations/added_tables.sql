@@ -88,3 +88,10 @@ CREATE TABLE IF NOT EXISTS written_profile (
     integration TEXT,
     PRIMARY KEY (file, profile)
 ) STRICT, WITHOUT ROWID;
+
+-- How a person has marked accounts, by their ids, which several integrations may share. What is NULL goes by the account's name.
+CREATE TABLE IF NOT EXISTS account_mark (
+    account    TEXT PRIMARY KEY,
+    colour     TEXT,
+    production INTEGER
+) STRICT, WITHOUT ROWID;

@@ -2,7 +2,7 @@
 
 use super::{Due, Notice, Stage, few};
 use crate::action::Act;
-use crate::titles::{Titles, is_production};
+use crate::titles::Titles;
 use daypass_core::SessionId;
 use daypass_core::state::Need;
 use daypass_core::view::{Catalog, IntegrationItem, SessionItem};
@@ -73,7 +73,9 @@ fn what_to_do(catalog: &Catalog, due: &Due<'_>) -> String {
 
 /// The order in which they are told, since few are named: those of production, then those that end first.
 pub(super) fn sort(catalog: &Catalog, due: &mut [&Due<'_>]) {
-    due.sort_by_cached_key(|due| (!item(catalog, due.id).is_some_and(is_production), due.expires_at));
+    due.sort_by_cached_key(|due| {
+        (!item(catalog, due.id).is_some_and(|item| item.production), due.expires_at)
+    });
 }
 
 /// Straight to the prompt, where one prompt serves all; else to the window.

@@ -1,7 +1,7 @@
 //! The console: what can be opened there, and opening it.
 
 use super::input::Input;
-use crate::daypass::Daypass;
+use crate::daypass::{Daypass, problem};
 use daypass_core::console::{CONSOLE_SERVICES, ConsoleService, Destination, ServicePath};
 use daypass_core::{Problem, Region, SessionId};
 use daypass_engine::Prompting;
@@ -15,6 +15,15 @@ pub(crate) fn console_services() -> Result<Vec<ConsoleService>, Problem> {
     Ok(CONSOLE_SERVICES.to_vec())
 }
 
+/// Whether the person is to be asked before the console of a session is opened: once for as long as one of production runs.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn asks_before_console(daypass: State<'_, Daypass>, id: SessionId) -> Result<bool, Problem> {
+    let engine = daypass.engine()?;
+    let catalog = daypass.shown_catalog().whole(|| engine.view().catalog()).map_err(problem)?;
+    Ok(catalog.sessions.iter().any(|item| item.id == id && daypass.consents().is_asked_for(item)))
+}
+
 /// Opens the console as a session, at a service's page or its home; that it ends soon, a sentence, where it does.
 #[tauri::command]
 #[specta::specta]
@@ -26,6 +35,8 @@ pub(crate) async fn open_console(
 ) -> Result<Vec<String>, Problem> {
     let destination = service.0.map_or(Destination::Home, Destination::Service);
     let request = ConsoleRequest { destination, region: region.0, ..ConsoleRequest::default() };
+    // For production the window has asked.
+    daypass.consents().give(&id);
     let opened = daypass.engine()?.console().open(&id, &request, &Prompting::allowed()).await;
     let console = daypass.answer(opened).await?;
     Ok(console.ends_soon().map(|soon| format!("{soon}.")).into_iter().collect())

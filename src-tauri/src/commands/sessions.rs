@@ -4,7 +4,7 @@ use super::input::{Input, refusal};
 use crate::daypass::{Daypass, problem};
 use daypass_core::mfa::MfaCode;
 use daypass_core::view::SessionDetails;
-use daypass_core::{Delivery, Problem, ProfileName, ProfileTemplate, Region, SessionAlias, SessionId};
+use daypass_core::{AccountColour, Delivery, Problem, ProfileName, ProfileTemplate, Region, SessionAlias, SessionId};
 use daypass_engine::delivery::LeftToPerson;
 use daypass_engine::{Engine, EngineError, StartOptions as EngineStartOptions};
 use serde::Deserialize;
@@ -99,6 +99,28 @@ pub(crate) async fn set_favourite(
     favourite: bool,
 ) -> Result<(), Problem> {
     daypass.answer(daypass.engine()?.sessions().set_favourite(&id, favourite)).await
+}
+
+/// Says of the accounts of sessions that they are production, or that they are not.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_production(
+    daypass: State<'_, Daypass>,
+    ids: Vec<SessionId>,
+    production: bool,
+) -> Result<(), Problem> {
+    daypass.answer(daypass.engine()?.sessions().set_production(&ids, production)).await.map(drop)
+}
+
+/// Gives the account of a session a colour; `null` means the one that its name offers.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_account_colour(
+    daypass: State<'_, Daypass>,
+    id: SessionId,
+    colour: Input<Option<AccountColour>>,
+) -> Result<(), Problem> {
+    daypass.answer(daypass.engine()?.sessions().set_account_colour(&id, colour.0)).await
 }
 
 /// Calls a session something beside its own name; `null` takes that away.

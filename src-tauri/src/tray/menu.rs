@@ -3,10 +3,12 @@
 use super::groups::{Current, delayed, offered, quitting, running, stop_all, waiting};
 use super::times::Times;
 use crate::action::Act;
+use crate::console_consents::ConsoleConsents;
 use crate::titles::Titles;
 use daypass_core::settings::OnQuit;
 use daypass_core::view::{Catalog, Status};
 use jiff::tz::TimeZone;
+use std::sync::Arc;
 
 /// A line of the menu.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub(crate) struct Setting {
     pub(crate) zone: TimeZone,
     /// What they want quitting to do.
     pub(crate) on_quit: OnQuit,
+    /// For which consoles of production they need not be asked again.
+    pub(crate) consents: Arc<ConsoleConsents>,
 }
 
 /// The menu: what is not renewed, what waits for the person, what lives, what to start, then what concerns all of it.
@@ -40,7 +44,7 @@ pub(crate) fn menu(catalog: &Catalog, titles: &Titles, status: &Status, setting:
     let mut groups = vec![
         status.delays.iter().map(|delay| delayed(delay, times)).collect(),
         waiting(catalog, status, &current, times),
-        running(&current, times),
+        running(&current, setting),
         offered(catalog, status, titles),
         last,
     ];

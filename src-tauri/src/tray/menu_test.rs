@@ -22,7 +22,12 @@ fn read(entries: &[Entry]) -> Vec<String> {
 }
 
 fn setting() -> Setting {
-    Setting { times: Times::FromNow(now()), zone: TimeZone::UTC, on_quit: OnQuit::Stop }
+    Setting {
+        times: Times::FromNow(now()),
+        zone: TimeZone::UTC,
+        on_quit: OnQuit::Stop,
+        consents: Arc::default(),
+    }
 }
 
 fn menu(catalog: &Catalog, status: &Status, setting: &Setting) -> Vec<Entry> {
@@ -297,4 +302,16 @@ fn the_menu_said_nothing_of_forty_sessions_that_were_about_to_end() {
     let entries = menu(&catalog(sessions), &delayed(430), &setting());
     let words = "AWS cannot be reached: 2 sessions end in 7 min · Try now".to_owned();
     assert_eq!(entries.first(), Some(&Entry::Item(Act::TryNow, words)));
+}
+
+#[test]
+fn the_console_of_production_opened_without_a_question() {
+    let item = SessionItem { production: true, ..session("a", "Payments", "Admin") };
+    let states = || vec![status("a", SessionState::Active, Some(2_820))];
+    let setting = setting();
+    let read = || read(&menu(&catalog(vec![item.clone()]), &of(states()), &setting));
+    let asked = "    Open the console of Payments, which is production";
+    assert_eq!(read()[..3], ["Payments / Admin · production · 47 min ▸", "  Open console… ▸", asked]);
+    setting.consents.give(&item.id);
+    assert_eq!(read()[1], "  Open console", "asked once for as long as it runs");
 }

@@ -13,6 +13,7 @@ pub(crate) mod icon;
 pub(crate) mod menu;
 pub(crate) mod times;
 
+use crate::console_consents::ConsoleConsents;
 use crate::folders;
 use crate::titles::Titles;
 use crate::window;
@@ -42,12 +43,14 @@ pub(crate) struct Facts {
     pub(crate) status: Arc<Status>,
     /// What the person wants quitting to do.
     pub(crate) on_quit: OnQuit,
+    /// For which consoles of production they need not be asked again.
+    pub(crate) consents: Arc<ConsoleConsents>,
 }
 
 impl Facts {
     /// The menu, with these words for times.
     fn entries(&self, times: Times) -> Vec<Entry> {
-        let setting = Setting { times, zone: zone(), on_quit: self.on_quit };
+        let setting = Setting { times, zone: zone(), on_quit: self.on_quit, consents: self.consents.clone() };
         menu::menu(&self.catalog, &self.titles, &self.status, &setting)
     }
 }

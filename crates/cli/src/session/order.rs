@@ -58,6 +58,8 @@ mod tests {
             account_id: AccountId::try_from(account.to_owned()).ok(),
             account_name: None,
             account_email: None,
+            account_colour: None,
+            production: false,
             role_name: None,
             user_name: None,
             role_arn: None,

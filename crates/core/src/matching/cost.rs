@@ -32,6 +32,11 @@ pub(super) fn of_beginning(name: &str, word: &str) -> Option<u32> {
     best(name, |letters| begins(letters, word).map(|at| beginning(letters, at, word.len())).min())
 }
 
+/// Whether the word, folded, is one of the name's words, and none before it says the contrary.
+pub(crate) fn has_word(name: &str, word: &str) -> bool {
+    of_beginning(name, word) == Some(0)
+}
+
 /// The cost of a word whose letters alone are in the name: within a word, else as initials, with a slip, or with gaps between.
 pub(super) fn of_letters(name: &str, word: &str) -> Option<u32> {
     best(name, |letters| part(letters, word).or_else(|| apart(letters, word)))

@@ -10,6 +10,7 @@ mod own_use;
 mod words;
 
 pub use complete::{Completed, Completions, complete};
+pub(crate) use cost::has_word;
 pub use nearest::nearest;
 pub use own_use::OwnUse;
 pub use words::{Rank, Searched, Words};

@@ -1,6 +1,7 @@
 //! What there is: integrations and sessions.
 
 use crate::account::AccountId;
+use crate::account_mark::AccountColour;
 use crate::integration::IntegrationId;
 use crate::profile::ProfileName;
 use crate::region::Region;
@@ -109,6 +110,10 @@ pub struct SessionItem {
     pub account_name: Option<String>,
     /// The account's root e-mail address.
     pub account_email: Option<String>,
+    /// The account's colour, by the person's choice or offered; none where the account is not known.
+    pub account_colour: Option<AccountColour>,
+    /// Whether it is of production, by what the person said of the account, else by its name.
+    pub production: bool,
     /// The role's name; an IAM user has none.
     pub role_name: Option<String>,
     /// The IAM user's name.

@@ -63,6 +63,8 @@ mod tests {
             account_id: None,
             account_name: None,
             account_email: None,
+            account_colour: None,
+            production: false,
             role_name: None,
             user_name: None,
             role_arn: None,

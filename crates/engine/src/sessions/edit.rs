@@ -4,7 +4,9 @@ use super::error::Error;
 use super::room::Sessions;
 use crate::delivery::Naming;
 use crate::ground::Prompting;
-use daypass_core::{Delivery, ProfileName, ProfileTemplate, Region, SessionAlias, SessionId};
+use daypass_core::{
+    AccountColour, AccountId, Delivery, ProfileName, ProfileTemplate, Region, SessionAlias, SessionId,
+};
 use std::collections::HashMap;
 
 impl Sessions {
@@ -14,6 +16,31 @@ impl Sessions {
     /// [`Error::Store`]
     pub fn set_favourite(&self, id: &SessionId, favourite: bool) -> Result<(), Error> {
         Ok(self.store.set_favourite(id, favourite)?)
+    }
+
+    /// Says of the accounts of these sessions that they are production, or that they are not. The accounts.
+    ///
+    /// # Errors
+    /// [`Error::Store`]
+    pub fn set_production(&self, ids: &[SessionId], production: bool) -> Result<Vec<AccountId>, Error> {
+        let accounts = ids.iter().map(|id| Ok(self.get(id)?.account_id()));
+        let mut accounts: Vec<AccountId> =
+            accounts.collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().collect();
+        accounts.sort();
+        accounts.dedup();
+        self.store.set_production(&accounts, production)?;
+        Ok(accounts)
+    }
+
+    /// Gives the account of a session a colour; with `None` the one that its name offers.
+    ///
+    /// # Errors
+    /// [`Error::Store`]
+    pub fn set_account_colour(&self, id: &SessionId, colour: Option<AccountColour>) -> Result<(), Error> {
+        match self.get(id)?.account_id() {
+            Some(account) => Ok(self.store.set_account_colour(&account, colour)?),
+            None => Ok(()),
+        }
     }
 
     /// Calls a session something beside its own name, or by that alone.

@@ -107,7 +107,8 @@ mod tests {
                 "setting_somewhere",
                 "open_console",
                 "multi_session_browser",
-                "written_profile"
+                "written_profile",
+                "account_mark"
             ]
         );
         let store = Store::open(&path).unwrap();

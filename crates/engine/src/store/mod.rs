@@ -2,6 +2,7 @@
 //!
 //! Every method is one short transaction. A writer waits up to [`BUSY_WAIT`] for the others.
 
+mod account_marks;
 mod account_readings;
 mod activations;
 mod added;

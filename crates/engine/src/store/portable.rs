@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// The tables whose rows another machine can use, each after those that it refers to. What is of this machine is not among
 /// them: what is live, what stands in its AWS files, what is waited for, what happened.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "integration",
     "account",
     "session",
@@ -18,6 +18,7 @@ const TABLES: [&str; 10] = [
     "session_profile",
     "session_alias",
     "fixed_name",
+    "account_mark",
     "setting",
     "mfa_device",
     "rotation",
@@ -261,6 +262,9 @@ fn details<'a>(
         let mut row = row.clone();
         replace(&mut row, "session", |id| Some(ids.here(id).to_owned()));
         insert(db, "fixed_name", &row)?;
+    }
+    for row in of("account_mark") {
+        insert(db, "account_mark", row)?;
     }
     Ok(())
 }

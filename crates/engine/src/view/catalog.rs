@@ -4,8 +4,40 @@ use super::error::Error;
 use super::room::View;
 use crate::delivery::{DeliveredRegion, Naming};
 use daypass_core::view::{Catalog, IntegrationItem, RegionSource, SessionItem, SourceKind};
-use daypass_core::{Delivery, Integration, ProfileName, Region, Session, SessionId, SessionSource};
+use daypass_core::{
+    AccountId, AccountMark, ChosenMark, Delivery, Integration, ProfileName, Region, Session, SessionId,
+    SessionSource,
+};
 use std::collections::HashMap;
+
+/// What accounts are marked by.
+struct AccountMarks {
+    chosen: HashMap<AccountId, ChosenMark>,
+    names: HashMap<AccountId, String>,
+}
+
+impl AccountMarks {
+    fn of(&self, session: &Session) -> AccountMark {
+        let id = session.account_id();
+        let name = id.as_ref().and_then(|id| self.names.get(id)).unwrap_or(&session.name);
+        let chosen = id.as_ref().and_then(|id| self.chosen.get(id)).copied().unwrap_or_default();
+        AccountMark::of(name, id.as_ref(), chosen)
+    }
+}
+
+/// What accounts are called, by integrations: what a person added knows no name of its account.
+fn account_names(sessions: &[Session]) -> HashMap<AccountId, String> {
+    let named = sessions.iter().filter_map(|one| Some((one.account_id()?, one.account_name.clone()?)));
+    let mut names: HashMap<AccountId, String> = HashMap::new();
+    for (id, name) in named {
+        // Two integrations may have read an account under two names.
+        let known = names.entry(id).or_insert_with(|| name.clone());
+        if name < *known {
+            *known = name;
+        }
+    }
+    names
+}
 
 impl View {
     /// What there is.
@@ -20,6 +52,7 @@ impl View {
         let sections = self.store.delivered(None)?;
         let mut regions = self.deliveries.regions(&sections);
         let of_start = self.store.regions_of_start()?;
+        let marks = AccountMarks { chosen: self.store.account_marks()?, names: account_names(&sessions) };
         for section in sections {
             delivered.entry(section.session).or_default().push(section.profile);
         }
@@ -33,7 +66,9 @@ impl View {
             let home = session.integration().and_then(|id| integrations.iter().find(|i| i.id == *id));
             let region = regions.remove(&session.id);
             let is_of_start = of_start.contains(&session.id);
-            self.item(session, profiles, home, &default_region, (region, is_of_start))
+            let mark = marks.of(&session);
+            let item = self.item(session, profiles, home, &default_region, (region, is_of_start));
+            SessionItem { account_colour: mark.colour, production: mark.production, ..item }
         });
         let sessions = items.collect();
         let integrations =
@@ -84,6 +119,8 @@ impl View {
             alias: session.alias,
             account_name: session.account_name,
             account_email: session.account_email,
+            account_colour: None,
+            production: false,
             delivery: session.delivery,
             favourite: session.favourite,
             last_used_at: session.last_used_at,

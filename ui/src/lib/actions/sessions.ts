@@ -52,19 +52,32 @@ export async function stopAllSessions(app: App): Promise<void> {
 /** So many are started at once without a question. */
 const mostUnasked = 10;
 
-/** Starts what was selected together; where that is much, the person is asked first. */
+/** Starts what was selected together; where that is much, or production is among it, the person is asked first. */
 export function startSelected(app: App, ids: readonly string[]): void {
-  if (ids.length > mostUnasked) app.dialogs.show({ kind: "start-many", sessions: ids });
+  const several = ids.length > 1 && ids.some((id) => app.catalog.byId.get(id)?.production);
+  if (several || ids.length > mostUnasked) app.dialogs.show({ kind: "start-many", sessions: ids });
   else startSessions(app, "Starting", ids);
 }
 
-/** Opens the console at its home, and in the session's region, unless a service and a region are named. */
+/**
+ * Opens the console at its home, and in the session's region, unless a service and a region are named. For production the person
+ * is asked first, once for as long as the session runs.
+ */
 export function openConsole(
   app: App,
   id: string,
   service: string | null = null,
   region: string | null = null,
 ): void {
+  if (!app.catalog.byId.get(id)?.production) return openConsoleNow(app, id, service, region);
+  const ask = () => app.dialogs.show({ kind: "production-console", session: id, service, region });
+  app.backend
+    .asksBeforeConsole(id)
+    .then((asks) => (asks ? ask() : openConsoleNow(app, id, service, region)), ask);
+}
+
+/** The same where the person need not be asked, or has been. */
+export function openConsoleNow(app: App, id: string, service: string | null, region: string | null): void {
   const work = telling(app, () => app.backend.openConsole(id, service, region));
   void app.requests.attempt(id, work, "opening-console");
 }

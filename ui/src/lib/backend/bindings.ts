@@ -61,6 +61,8 @@ export const commands = {
 	tryRenewalsNow: () => typedError<null, Problem>(__TAURI_INVOKE("try_renewals_now")),
 	/**  The services of the console, by their ids. */
 	consoleServices: () => typedError<ConsoleService[], Problem>(__TAURI_INVOKE("console_services")),
+	/**  Whether the person is to be asked before the console of a session is opened: once for as long as one of production runs. */
+	asksBeforeConsole: (id: SessionId) => typedError<boolean, Problem>(__TAURI_INVOKE("asks_before_console", { id })),
 	/**  Opens the console as a session, at a service's page or its home; that it ends soon, a sentence, where it does. */
 	openConsole: (id: SessionId, service: ServicePath | null, region: Region | null) => typedError<string[], Problem>(__TAURI_INVOKE("open_console", { id, service, region })),
 	/**  Puts a session's environment into the clipboard for a minute. The person may be asked for a sign-in or a code. */
@@ -69,6 +71,10 @@ export const commands = {
 	copyConsoleLink: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("copy_console_link", { id })),
 	/**  Pins a session, or lets it go. */
 	setFavourite: (id: SessionId, favourite: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_favourite", { id, favourite })),
+	/**  Says of the accounts of sessions that they are production, or that they are not. */
+	setProduction: (ids: SessionId[], production: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_production", { ids, production })),
+	/**  Gives the account of a session a colour; `null` means the one that its name offers. */
+	setAccountColour: (id: SessionId, colour: AccountColour | null) => typedError<null, Problem>(__TAURI_INVOKE("set_account_colour", { id, colour })),
 	/**  Calls a session something beside its own name; `null` takes that away. */
 	setAlias: (id: SessionId, alias: SessionAlias | null) => typedError<null, Problem>(__TAURI_INVOKE("set_alias", { id, alias })),
 	/**  Sets the region of sessions. */
@@ -205,6 +211,21 @@ export type About = {
 
 /**  The id of a long-term access key, `AKIA…`. No secret: AWS prints it in CloudTrail and in errors. */
 export type AccessKeyId = string;
+
+/**  The colour of an account. */
+export type AccountColour = 
+/**  Offered for production. */
+"red" | 
+/**  Offered for what comes before production. */
+"green" | 
+/**  Offered for where people try things. */
+"blue" | 
+/**  One of those for all others. */
+"amber" | 
+/**  One of those for all others. */
+"violet" | 
+/**  One of those for all others. */
+"teal";
 
 /**  A twelve-digit AWS account id. Text, not a number: leading zeros belong to it. */
 export type AccountId = string;
@@ -1321,6 +1342,10 @@ export type SessionItem = {
 	accountName: string | null,
 	/**  The account's root e-mail address. */
 	accountEmail: string | null,
+	/**  The account's colour, by the person's choice or offered; none where the account is not known. */
+	accountColour: AccountColour | null,
+	/**  Whether it is of production, by what the person said of the account, else by its name. */
+	production: boolean,
 	/**  The role's name; an IAM user has none. */
 	roleName: string | null,
 	/**  The IAM user's name. */

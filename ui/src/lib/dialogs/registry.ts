@@ -13,6 +13,7 @@ import RemoveDialog from "../integrations/RemoveDialog.svelte";
 import UnreadDialog from "../integrations/UnreadDialog.svelte";
 import Palette from "../palette/Palette.svelte";
 import ProtectDialog from "../protect/ProtectDialog.svelte";
+import ConsoleQuestion from "../sessions/ConsoleQuestion.svelte";
 import DeleteDialog from "../sessions/DeleteDialog.svelte";
 import LinesDialog from "../sessions/LinesDialog.svelte";
 import ReplaceDialog from "../sessions/ReplaceDialog.svelte";
@@ -63,6 +64,10 @@ const registry: { [Kind in Dialog["kind"]]: Entry<Extract<Dialog, { kind: Kind }
   "edit-integration": entry(IntegrationDialog, ofIntegration),
   remove: entry(RemoveDialog, ofIntegration),
   unread: entry(UnreadDialog, ofIntegration),
+  "production-console": entry(ConsoleQuestion, (app, dialog) => {
+    const about = ofSession(app, dialog);
+    return about && { ...about, service: dialog.service, region: dialog.region };
+  }),
   "start-many": entry(StartQuestion, (_, { sessions }) => ({ sessions })),
   replace: entry(ReplaceDialog, (_, { session, profile, holder }) => ({ session, profile, holder })),
   delete: entry(DeleteDialog, ofSession),

@@ -1,5 +1,5 @@
 // The list as rows: what is shown, under which headings, in which order. Pure, so that the order can be reasoned about.
-import type { Session, SessionState } from "../backend/backend";
+import type { AccountColour, Session, SessionState } from "../backend/backend";
 import { originOf } from "./chains";
 import { byUse } from "./use";
 
@@ -12,6 +12,8 @@ export type Heading = {
   title: string;
   /** Set on the heading of an account. */
   accountId: string | null;
+  /** The account's. */
+  colour: AccountColour | null;
   /** Set where the account folds to one line: whether it is open, and what is in it. */
   fold: { open: boolean; sessions: Session[] } | null;
 };
@@ -214,7 +216,7 @@ export function foldedLayout(
 }
 
 function sectionHeading(key: string, title: string): Heading {
-  return { kind: "heading", key: `#${key}`, title, accountId: null, fold: null };
+  return { kind: "heading", key: `#${key}`, title, accountId: null, colour: null, fold: null };
 }
 
 function folded(rows: readonly Row[], unfolded: ReadonlySet<string>): Row[] {
@@ -251,7 +253,8 @@ function byAccount(sessions: readonly Session[]): Row[] {
     const key = accountKey(session);
     if (key !== last) {
       const title = session.accountId ? (session.accountName ?? "Account") : "Other sessions";
-      rows.push({ kind: "heading", key, title, accountId: session.accountId, fold: null });
+      const { accountId, accountColour: colour } = session;
+      rows.push({ kind: "heading", key, title, accountId, colour, fold: null });
       last = key;
     }
     rows.push(row(session, session.accountId === null));

@@ -34,6 +34,8 @@ describe("search", () => {
       name: session.id,
       accountName: null,
       accountEmail: null,
+      accountColour: null,
+      production: false,
       roleName: null,
       region: null,
       integration: null,
@@ -95,6 +97,8 @@ describe("search", () => {
       roleName: "Role",
       profiles: [],
       accountEmail: null,
+      accountColour: null,
+      production: false,
     });
     const among = ["Preprod", "Product Lab", "My prod", "prod", "Non-prod"].map(named);
     expect(found("prod", among)).toEqual(["My prod Role", "prod Role", "Product Lab Role", "Non-prod Role"]);
@@ -130,6 +134,8 @@ describe("search", () => {
       accountId: null,
       accountName: null,
       accountEmail: null,
+      accountColour: null,
+      production: false,
       roleName: null,
     };
     expect(search(searchIndex([...sessions, user]), parseQuery("ada"))).toEqual([sessions.length]);

@@ -17,6 +17,7 @@ export type Dialog =
   | { kind: "check" }
   | { kind: "palette" }
   | { kind: "keys" }
+  | { kind: "production-console"; session: string; service: string | null; region: string | null }
   | { kind: "start-many"; sessions: readonly string[] }
   | { kind: "edit-integration"; integration: string }
   | { kind: "remove"; integration: string }

@@ -51,6 +51,12 @@ pub(crate) struct Edit {
     /// How tools get its credentials
     #[arg(long, value_enum)]
     deliver: Option<Deliver>,
+    /// Its account is production: the window and the tray ask before they open its console
+    #[arg(long)]
+    production: bool,
+    /// Its account is not production, whatever it is called
+    #[arg(long, conflicts_with = "production")]
+    not_production: bool,
     #[command(flatten, next_help_heading = "IAM users and roles")]
     added: AddedOptions,
     #[command(flatten, next_help_heading = "IAM users and roles")]
@@ -118,9 +124,9 @@ impl Edit {
         if of_one || self.changes_codes() || self.added != AddedOptions::default() {
             return Err(Failure::Usage {
                 title: "One at a time",
-                detail: "Only the region, the delivery and the profile template can be changed for several sessions at once."
+                detail: "Only the region, the delivery, the profile template and production can be changed for several sessions at once."
                     .to_owned(),
-                action: "Name one session, or give only --region, --deliver, --profile-template, --usual-profile and --no-alias."
+                action: "Name one session, or give only --region, --deliver, --profile-template, --usual-profile, --no-alias, --production and --not-production."
                     .to_owned(),
             });
         }
@@ -144,6 +150,13 @@ impl Edit {
                 engine.sessions().set_alias(id, None)?;
             }
         }
+        if self.production || self.not_production {
+            let accounts = engine.sessions().set_production(ids, self.production)?;
+            let is = if self.production { "is production" } else { "is not production" };
+            accounts
+                .iter()
+                .for_each(|account| say(&format!("Account {account} {is}, for all its sessions.")));
+        }
         if self.usual_profile || self.profile_template.is_some() {
             engine.sessions().set_profiles_by(ids, self.profile_template.as_ref())?;
         }
@@ -154,7 +167,8 @@ impl Edit {
         let profiles = self.usual_profile || self.profile_template.is_some() || !self.profiles.is_empty();
         let delivery = self.region.is_some() || self.deliver.is_some() || profiles;
         let alias = self.alias.is_some() || self.no_alias;
-        if alias || delivery || self.changes_codes() || self.added != AddedOptions::default() {
+        let mark = self.production || self.not_production;
+        if alias || mark || delivery || self.changes_codes() || self.added != AddedOptions::default() {
             return Ok(());
         }
         Err(Failure::Usage {

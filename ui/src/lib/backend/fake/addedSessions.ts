@@ -22,6 +22,8 @@ const none: Omit<Session, "id" | "name" | "source"> = {
   accountId: null,
   accountName: null,
   accountEmail: null,
+  accountColour: "violet",
+  production: false,
   roleName: null,
   userName: null,
   roleArn: null,

@@ -1,4 +1,5 @@
 // A whole Daypass in memory: the same contract, simulated work. It serves component tests and design work in a browser.
+import { accountMarks } from "./accountMarks";
 import type { Backend } from "../backend";
 import { catalog } from "./catalog";
 import { doctor } from "./doctor";
@@ -44,6 +45,7 @@ export function fakeBackend(scene: SceneName = "main", options: Partial<FakeOpti
     ...starts(world, signIns, prompts),
     ...prompts.commands,
     ...sessions(world),
+    ...accountMarks(world),
     ...users(world),
     ...roleSetup(world, prompts),
     ...importing(world),

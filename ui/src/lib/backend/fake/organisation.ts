@@ -1,5 +1,6 @@
 // An invented company to show the window with: accounts, roles, regions.
 import type { ConsoleService, Integration, NamedRegion, Session } from "../backend";
+import { markOf } from "./accountMarks";
 
 export const regionList: NamedRegion[] = [
   { id: "us-east-1", name: "N. Virginia", short: "use1" },
@@ -91,6 +92,7 @@ export function sessionsOf(integrationId: string, accounts: Account[], region: s
         accountId: account.id,
         accountName: account.name,
         accountEmail: account.email,
+        ...markOf(account.name, account.id),
         roleName: role,
         userName: null,
         roleArn: null,

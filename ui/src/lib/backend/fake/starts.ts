@@ -16,6 +16,7 @@ type Commands = Pick<
   | "dismissProblem"
   | "tryRenewalsNow"
   | "consoleServices"
+  | "asksBeforeConsole"
   | "openConsole"
   | "copyEnvironment"
   | "copyConsoleLink"
@@ -50,6 +51,9 @@ export function starts(world: World, signIns: SignIns, prompts: Prompts): Comman
     await deliver(world, id);
   }
 
+  /** Whose consoles the person has agreed to, until they are stopped. */
+  const agreed = new Set<string>();
+
   return {
     startSession: async (id, options) => {
       world.record("startSession", id, options);
@@ -72,6 +76,7 @@ export function starts(world: World, signIns: SignIns, prompts: Prompts): Comman
     },
     stopSession: async (id) => {
       world.record("stopSession", id);
+      agreed.delete(id);
       await world.work(0.5);
       world.setSession(id, null);
       return [];
@@ -95,7 +100,9 @@ export function starts(world: World, signIns: SignIns, prompts: Prompts): Comman
     },
     dismissProblem: async (id) => world.setSession(id, null),
     consoleServices: async () => serviceList,
+    asksBeforeConsole: async (id) => !agreed.has(id),
     openConsole: async (id, service, region) => {
+      agreed.add(id);
       world.record("openConsole", id, service, region);
       await world.work(1);
       if (world.session(id)?.roleName === refusedRole) throw noAccess;

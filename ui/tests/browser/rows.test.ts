@@ -69,6 +69,61 @@ describe("account and role were cut while the profile and the region stood besid
   });
 });
 
+/** Where the cells of the rows begin, and which profiles are cut though nothing but room is beside them. */
+const columns = (page: Page) =>
+  page.evaluate(() => {
+    const all = [...document.querySelectorAll<HTMLElement>(".row[data-id]")];
+    const lefts = (selector: string) => {
+      const seen = all
+        .map((row) => row.querySelector<HTMLElement>(selector))
+        .filter((one) => one?.offsetParent);
+      return [...new Set(seen.map((one) => Math.round(one?.getBoundingClientRect().left ?? 0)))];
+    };
+    const idle = all.filter((row) => row.querySelector(".middle")?.textContent?.trim() === "");
+    const cut = idle.filter((row) => {
+      const fits = row.querySelector(".profile .fits")?.getBoundingClientRect();
+      const pieces = [...row.querySelectorAll<HTMLElement>(".profile .fits .name > span")];
+      const actions = row.querySelector(".actions")?.getBoundingClientRect();
+      const hasRoom = actions && fits && actions.left - fits.right > 24;
+      return hasRoom && pieces.some((piece) => piece.scrollWidth > piece.clientWidth + 1);
+    });
+    const ends = idle.map((row) =>
+      row.querySelector<HTMLElement>(".profile .stays, .profile .gives-way:only-child"),
+    );
+    return {
+      name: lefts(".names"),
+      region: lefts(".region"),
+      profile: lefts(".profile"),
+      cutBesideRoom: cut.map((row) => row.dataset.id),
+      cutEnds: ends
+        .filter((end) => end?.offsetParent && end.scrollWidth > end.clientWidth + 1)
+        .map((end) => end?.innerText),
+      idle: idle.length,
+    };
+  });
+
+describe("four rows said the same profile beside the empty room for a state, and long names moved the columns", () => {
+  test.each(
+    ["640x480", "960x640", "1440x900"].flatMap((size) =>
+      ["100%", "150%", "200%"].map((text) => [size, text]),
+    ),
+  )("%s at %s", async (size, text) => {
+    const page = await scaled("main", size ?? "", text ?? "");
+    const { name, region, profile, cutBesideRoom, cutEnds, idle } = await columns(page);
+    expect(idle).toBeGreaterThan(0);
+    // An IAM user has an icon before its name.
+    expect(name.length).toBeLessThanOrEqual(2);
+    expect(region.length).toBeLessThanOrEqual(1);
+    expect(profile).toHaveLength(region.length);
+    expect({ cutBesideRoom, cutEnds }).toEqual({ cutBesideRoom: [], cutEnds: [] });
+  });
+
+  test("profiles are there at the size that the window opens with", async () => {
+    const page = await scaled("main", "960x640", "100%");
+    expect((await columns(page)).profile).toHaveLength(1);
+  });
+});
+
 test("at twice the text in the smallest window a row said no role: it is told, and the time is whole", async () => {
   const page = await scaled("main", "640x480", "200%");
   const shown = await rows(page);

@@ -42,15 +42,21 @@ describe("no layout shift", () => {
     // The list takes no click while it is scrolled, and a click that is refused scrolls again: it has to be over before.
     await row.getByRole("button", { name: /^Start/ }).click({ trial: true });
     await still(page);
-    const before = await row.boundingBox();
+    const cells = () =>
+      row.evaluate((row) =>
+        [".name", ".region", ".profile"].map((cell) => row.querySelector(cell)?.getBoundingClientRect().left),
+      );
+    const places = async () => [await row.boundingBox(), await cells()];
+    const before = await places();
     await row.getByRole("button", { name: /^Start/ }).click();
     await row.getByRole("button", { name: /^Stop/ }).waitFor();
-    expect(await row.boundingBox()).toEqual(before);
+    expect(await places()).toEqual(before);
     await row.getByRole("button", { name: /^Stop/ }).click();
     await row.getByRole("button", { name: /^Start/ }).waitFor();
-    expect(await row.boundingBox()).toEqual(before);
-    // A button's words change within its place, which counts for as much as the words are wide.
-    expect(await shifts(page)).toBeLessThan(0.0001);
+    expect(await places()).toEqual(before);
+    // A button's words change within its place, and a long profile is cut within its own while a state stands beside it: both
+    // count for as much as the letters are wide.
+    expect(await shifts(page)).toBeLessThan(0.001);
   });
 });
 

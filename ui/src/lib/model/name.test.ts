@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
-import { pieces, shortRole } from "./name";
+import { accountPieces, profilePieces, shortRole, type Piece } from "./name";
 
 /** What stays whole is in brackets. */
-const cut = (name: string) =>
-  pieces(name)
-    .map(({ text, givesWay }) => (givesWay ? text : `[${text}]`))
-    .join("");
+const cut = (name: string) => bracketed(accountPieces(name));
+const bracketed = (pieces: Piece[]) =>
+  pieces.map(({ text, givesWay }) => (givesWay ? text : `[${text}]`)).join("");
 
 test.each([
   ["acme-non-prod-payments-us", "acme-[non-prod]-payments[-us]"],
@@ -27,11 +26,20 @@ test("a name in pieces is the name", () => {
     "x".repeat(60),
   ])
     expect(
-      pieces(name)
+      accountPieces(name)
         .map((piece) => piece.text)
         .join(""),
     ).toBe(name);
 });
+
+test.each([
+  [["data-platform-analyst"], "data-platform[-analyst]"],
+  [["data-platform-poweruseraccess"], "data-platform-poweruser[access]"],
+  [["work", "default"], "work,[ default]"],
+  [[], ""],
+])("four profiles of one account were cut alike: %s", (profiles, expected) =>
+  expect(bracketed(profilePieces(profiles))).toBe(expected),
+);
 
 test("a role's chip has what tells it", () => {
   expect(["AWSReadOnlyAccess", "AWSAccess", "OnCall"].map(shortRole)).toEqual([

@@ -13,8 +13,8 @@ const endLength = 6;
 /** A name of so many letters has room. */
 const shortName = 20;
 
-/** A name in pieces: the stage in it and its end stay, what is between gives way. */
-export function pieces(name: string): Piece[] {
+/** An account's name in pieces: the stage in it and its end stay, what is between gives way. */
+export function accountPieces(name: string): Piece[] {
   if (name.length <= shortName) return [{ text: name, givesWay: true }];
   const found = stage.exec(name);
   const at = found && isAlone(name, found.index) ? found : null;
@@ -24,6 +24,11 @@ export function pieces(name: string): Piece[] {
   return [{ text: before, givesWay: true }, { text: kept, givesWay: false }, ...ended(rest)].filter(
     (piece) => piece.text !== "",
   );
+}
+
+/** The names of profiles in pieces: those of one account begin alike, so the end stays. */
+export function profilePieces(profiles: readonly string[]): Piece[] {
+  return ended(profiles.join(", ")).filter((piece) => piece.text !== "");
 }
 
 function ended(rest: string): Piece[] {

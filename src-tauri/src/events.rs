@@ -158,7 +158,7 @@ pub(crate) async fn look_when_system_says(app: AppHandle) {
         let engine = engine.clone();
         crate::system_signals::on_system_signals(move || engine.renewer().look_now());
     }
-    engine.renewer().look_when_system_says().await;
+    engine.renewer().look_when_system_says(|| engine.lock_before_sleep()).await;
 }
 
 /// Serves the prompts of programs that cannot ask a person themselves.

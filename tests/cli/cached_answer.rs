@@ -44,7 +44,7 @@ fn at_a_desktop() -> (Machine, Desktop) {
 }
 
 /// What a command prints, and what it asked of the system.
-fn traced(machine: &Machine, arguments: &[&str]) -> (String, String) {
+pub(crate) fn traced(machine: &Machine, arguments: &[&str]) -> (String, String) {
     let trace = machine.path("trace");
     let calls = "clone,clone3,?fork,?vfork,fsync,fdatasync,sync_file_range,msync,openat,?open,connect,execve";
     let mut strace = Command::new("/usr/bin/strace");
@@ -56,11 +56,11 @@ fn traced(machine: &Machine, arguments: &[&str]) -> (String, String) {
 }
 
 /// The lines of a trace that have one of these texts.
-fn with<'a>(trace: &'a str, texts: &[&str]) -> Vec<&'a str> {
+pub(crate) fn with<'a>(trace: &'a str, texts: &[&str]) -> Vec<&'a str> {
     trace.lines().filter(|line| texts.iter().any(|text| line.contains(text))).collect()
 }
 
-const THREADS: [&str; 4] = [" clone(", " clone3(", " fork(", " vfork("];
+pub(crate) const THREADS: [&str; 4] = [" clone(", " clone3(", " fork(", " vfork("];
 const SYNCS: [&str; 4] = ["fsync(", "fdatasync(", "sync_file_range(", "msync("];
 /// What is opened for AWS, for the log and of the person's files.
 const FILES: [&str; 6] = ["/ssl/", ".crt", ".pem", "/logs", "/aws/config", "/aws/credentials"];

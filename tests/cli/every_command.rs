@@ -27,7 +27,7 @@ const PLACES: [Place; 4] = [Place::Terminal, Place::PipedStdin, Place::PipedStdo
 /// What comes of a command in each place, in that order: its exit status, or that it `asks` something or `waits` for a sign-in,
 /// which Ctrl-C ends with 130. One word is for all four. Where somebody is signed in, has a user with an MFA device, a role that
 /// takes its code, and a live session.
-const SIGNED_IN: [(&str, &str); 109] = [
+const SIGNED_IN: [(&str, &str); 111] = [
     ("", "0"),
     ("list", "0"),
     ("version", "0"),
@@ -105,6 +105,8 @@ const SIGNED_IN: [(&str, &str); 109] = [
     ("protect", "0"),
     ("protect default", "1"),
     ("vault status", "0"),
+    ("vault unlock --for soon", "2"),
+    ("vault lock", "0"),
     ("vault backups", "0"),
     ("vault use keychain", "1"),
     ("vault use passphrase", "0"),

@@ -137,6 +137,8 @@ mod vault_key;
 mod vault_killed;
 #[cfg(target_os = "linux")]
 mod vault_typed;
+#[cfg(target_os = "linux")]
+mod vault_unlock;
 mod version;
 #[cfg(target_os = "linux")]
 mod waits;

@@ -39,8 +39,12 @@ impl SystemBus {
 
     /// The machine wakes up.
     fn wakes(&self) {
+        self.prepares_for_sleep(false);
+    }
+
+    fn prepares_for_sleep(&self, falls_asleep: bool) {
         let (path, interface) = ("/org/freedesktop/login1", "org.freedesktop.login1.Manager");
-        self.services.emit_signal(None::<&str>, path, interface, "PrepareForSleep", &false).unwrap();
+        self.services.emit_signal(None::<&str>, path, interface, "PrepareForSleep", &falls_asleep).unwrap();
     }
 }
 
@@ -77,4 +81,28 @@ fn an_agent_did_not_notice_that_the_network_was_there_again() {
 #[test]
 fn an_agent_did_not_notice_that_the_machine_woke_up() {
     is_renewed_at_once(SystemBus::wakes);
+}
+
+#[test]
+fn an_agent_locks_the_vault_before_the_machine_sleeps_if_it_is_wished() {
+    let bus = SystemBus::begin();
+    let machine = Machine::new().signed_in().with_variable("DBUS_SYSTEM_BUS_ADDRESS", &bus.address);
+    machine.succeeds(&["start", ROLE]);
+    machine.succeeds(&["settings", "set", "lock-on-sleep", "true"]);
+    let db = rusqlite::Connection::open(machine.path("daypass/daypass.db")).unwrap();
+    let locks = || {
+        let sql = "SELECT count(*) FROM vault_fact WHERE name = 'locked'";
+        db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    assert_eq!(locks(), 0);
+    let mut agent = machine.begins(&["agent"]);
+    agent.says("The agent keeps started sessions alive.");
+    // Until it listens nobody hears it, and it does not say when it does.
+    let heard = (0..100_000).any(|_| {
+        bus.prepares_for_sleep(true);
+        locks() > 0
+    });
+    assert!(heard);
+    agent.terminate();
+    assert_eq!(agent.ends().status, Some(0));
 }

@@ -134,7 +134,7 @@ fn the_status_of_the_vault_says_what_holds_the_key() {
     assert!(secrets.as_u64().unwrap() > 0);
     let expected = json!({
         "key": "passphrase", "state": "unopened", "holder": "passphrase", "passphrase": "file",
-        "secrets": secrets, "changing": false,
+        "unlockedUntil": null, "secrets": secrets, "changing": false,
     });
     assert_eq!(machine.json(&["vault", "status", "--json"]), expected);
     let file = machine.path("passphrase").display().to_string();

@@ -55,6 +55,8 @@ pub(crate) enum Work<'a> {
     WriteProfiles,
     /// The vault's key, or its passphrase, is changed.
     ChangeVaultKey,
+    /// The vault's key is got, to be kept unlocked.
+    Unlock,
     /// A newer Daypass is looked for.
     LookForUpdate,
     /// Anything else, which is done at once or not at all.
@@ -114,6 +116,7 @@ impl Work<'_> {
             Self::Unprotect => "Putting the keys back".to_owned(),
             Self::WriteProfiles => "Writing the config file".to_owned(),
             Self::ChangeVaultKey => "Sealing every secret anew".to_owned(),
+            Self::Unlock => "Opening the vault".to_owned(),
             Self::LookForUpdate => "Looking for a newer Daypass".to_owned(),
             Self::Other => "Working".to_owned(),
         }
@@ -190,6 +193,7 @@ impl Work<'_> {
             }
             Self::WriteProfiles => Left::fact("the config file is as it was, or has every profile"),
             Self::ChangeVaultKey => Left::to_go_on("every secret opens as before", "daypass vault status"),
+            Self::Unlock => Left::fact("the vault is as it was"),
             Self::PreviewImport | Self::ListKeys(_) | Self::LookForUpdate | Self::Other => None,
         }
     }

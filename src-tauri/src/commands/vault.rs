@@ -75,12 +75,11 @@ pub(crate) fn vault(daypass: State<'_, Daypass>) -> Result<VaultItem, Problem> {
     })
 }
 
-/// Forgets the vault's key; the next secret asks what holds it again.
+/// Has every process forget the vault's key; the next secret asks what holds it again.
 #[tauri::command(async)]
 #[specta::specta]
 pub(crate) fn lock_vault(daypass: State<'_, Daypass>) -> Result<(), Problem> {
-    daypass.engine()?.vault().lock();
-    Ok(())
+    daypass.engine()?.vault().lock_everywhere().map_err(problem)
 }
 
 /// The backups of Daypass's state, the newest first. Each is opened and looked through.

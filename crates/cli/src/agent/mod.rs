@@ -57,7 +57,7 @@ impl Agent {
             kept = Box::pin(kept) => kept,
             served = Box::pin(engine.endpoints().serve()) => Ok(served?),
             () = engine.backups().keep_up(engine::tell_of_backups) => Ok(()),
-            () = engine.renewer().look_when_system_says() => Ok(()),
+            () = engine.renewer().look_when_system_says(|| engine.lock_before_sleep()) => Ok(()),
             outdated = outdated(&engine) => Err(outdated),
             ended = ended => ended,
         }

@@ -6,6 +6,7 @@ mod new_key;
 mod reset;
 mod status;
 mod transfer;
+mod unlock;
 
 use crate::browsing::BrowserOptions;
 use crate::engine;
@@ -16,6 +17,14 @@ use clap::Subcommand;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Status(status::VaultStatus),
+    Unlock(unlock::Unlock),
+    /// Lock the vault: end what `vault unlock` began, and have every process forget the key
+    ///
+    /// What is delivered stays until it ends. A keychain, and a passphrase in a variable or a file, open the vault again when a
+    /// secret is needed.
+    #[command(after_help = "Example:
+  daypass vault lock")]
+    Lock,
     #[command(subcommand)]
     Use(new_key::Use),
     Passphrase(new_key::Passphrase),
@@ -51,6 +60,8 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
     let engine = engine::open(BrowserOptions::default().browser())?;
     match command {
         Command::Status(status) => status.run(&engine),
+        Command::Unlock(unlock) => unlock.run(&engine).await,
+        Command::Lock => unlock::lock(&engine),
         Command::Use(command) => command.run(&engine).await,
         Command::Passphrase(command) => command.run(&engine).await,
         Command::Rekey => new_key::rekey(&engine).await,

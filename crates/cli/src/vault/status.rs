@@ -1,11 +1,13 @@
 //! `daypass vault status`
 
 use crate::failure::Failure;
+use crate::format::Local;
 use crate::json;
 use crate::terminal::{plain, print};
 use clap::Args;
 use daypass_engine::Engine;
 use daypass_engine::vault::{KeyFacts, PassphraseOrigin};
+use jiff::Timestamp;
 use serde::Serialize;
 
 /// Show what holds the key of the secrets
@@ -30,6 +32,8 @@ struct VaultDocument<'a> {
     holder: Option<&'a str>,
     /// Where the passphrase is given: `variable`, `file`, `credential` or `nowhere`; `null` for a keychain.
     passphrase: Option<&'static str>,
+    /// Until when the key is kept unlocked by `vault unlock`; `null` where it is not.
+    unlocked_until: Option<Timestamp>,
     secrets: usize,
     /// Whether a change of the key is to be finished.
     changing: bool,
@@ -39,17 +43,20 @@ impl VaultStatus {
     pub(crate) fn run(self, engine: &Engine) -> Result<(), Failure> {
         let facts = engine.vault().key_facts()?;
         let state = engine.vault().state().as_str();
+        let unlocked_until = engine.vault().unlocked_until();
         if self.json {
             json::print(&VaultDocument {
                 key: facts.source,
                 state,
                 holder: facts.holder.as_deref(),
                 passphrase: (facts.source == "passphrase").then(|| origin(&facts.passphrase)),
+                unlocked_until,
                 secrets: facts.secrets,
                 changing: facts.is_changing,
             })
         } else {
-            Ok(print(&text(&facts, state))?)
+            let end = unlocked_until.map(|end| Local::at(engine.now()).clock(end));
+            Ok(print(&text(&facts, state, end.as_deref()))?)
         }
     }
 }
@@ -63,7 +70,7 @@ fn origin(origin: &PassphraseOrigin) -> &'static str {
     }
 }
 
-fn text(facts: &KeyFacts, state: &str) -> String {
+fn text(facts: &KeyFacts, state: &str, unlocked_until: Option<&str>) -> String {
     let key = match facts.source {
         "passphrase" => match &facts.passphrase {
             PassphraseOrigin::Variable => "passphrase, given in DAYPASS_VAULT_PASSPHRASE".to_owned(),
@@ -74,6 +81,7 @@ fn text(facts: &KeyFacts, state: &str) -> String {
         source => source.to_owned(),
     };
     let key = plain(&key);
+    let state = unlocked_until.map_or_else(|| state.to_owned(), |end| format!("unlocked until {end}"));
     let mut text = format!("Key      {key}\nState    {state}\nSecrets  {}\n", facts.secrets);
     if let Some(holder) = facts.holder.as_deref().filter(|holder| *holder != facts.source) {
         let holder = plain(holder);

@@ -1,6 +1,8 @@
 //! The settings by their keys, for people without a window: `daypass settings get on-quit`.
 
-use super::{ConsoleLinkKind, ConsoleSessions, OnQuit, Settings, SignInPreference, TextSize, Theme};
+use super::{
+    ConsoleLinkKind, ConsoleSessions, KeepUnlocked, OnQuit, Settings, SignInPreference, TextSize, Theme,
+};
 use crate::browser::{BrowserChoice, ConsoleWindow};
 use crate::problem::listed;
 use crate::profile::ProfileTemplate;
@@ -44,6 +46,10 @@ pub enum SettingKey {
     SignInBrowser,
     /// [`Settings::text_size`]
     TextSize,
+    /// [`Settings::keep_unlocked`]
+    KeepUnlocked,
+    /// [`Settings::lock_on_sleep`]
+    LockOnSleep,
 }
 
 /// What a setting cannot be.
@@ -58,13 +64,15 @@ pub struct InvalidSetting {
 
 impl SettingKey {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::ConsoleBrowser,
         Self::ConsoleLink,
         Self::ConsoleSessions,
         Self::ConsoleWindow,
         Self::DefaultRegion,
         Self::KeepInTray,
+        Self::KeepUnlocked,
+        Self::LockOnSleep,
         Self::LookForUpdates,
         Self::Notifications,
         Self::OnQuit,
@@ -99,6 +107,8 @@ impl SettingKey {
             Self::ConsoleSessions => "console-sessions",
             Self::SignInBrowser => "sign-in-browser",
             Self::TextSize => "text-size",
+            Self::KeepUnlocked => "keep-unlocked",
+            Self::LockOnSleep => "lock-on-sleep",
         }
     }
 
@@ -120,6 +130,8 @@ impl SettingKey {
             Self::ConsoleSessions => "consoles open at once",
             Self::SignInBrowser => "where you sign in",
             Self::TextSize => "the window's texts, in percent",
+            Self::KeepUnlocked => "after its passphrase opened the vault (Linux)",
+            Self::LockOnSleep => "lock the vault when the machine sleeps (Linux)",
         }
     }
 
@@ -130,9 +142,12 @@ impl SettingKey {
             Self::SignInMethod => &["auto", "device", "pkce"],
             Self::OnQuit => &["stop", "leave"],
             Self::TextSize => &["80", "90", "100", "110", "125", "150", "175", "200"],
-            Self::SingleLetterKeys | Self::KeepInTray | Self::Notifications | Self::LookForUpdates => {
-                &["true", "false"]
-            }
+            Self::KeepUnlocked => &["never", "1h", "4h", "8h", "12h"],
+            Self::SingleLetterKeys
+            | Self::KeepInTray
+            | Self::Notifications
+            | Self::LookForUpdates
+            | Self::LockOnSleep => &["true", "false"],
             Self::ConsoleWindow => &["usual", "private", "container", "granted-container"],
             Self::ConsoleLink => &["credentials", "portal"],
             Self::ConsoleSessions => &["ask", "one", "several"],
@@ -185,6 +200,8 @@ impl Settings {
             SettingKey::ConsoleSessions => word(&self.console_sessions),
             SettingKey::SignInBrowser => self.sign_in_browser.to_string(),
             SettingKey::TextSize => u16::from(self.text_size).to_string(),
+            SettingKey::KeepUnlocked => word(&self.keep_unlocked),
+            SettingKey::LockOnSleep => self.lock_on_sleep.to_string(),
         }
     }
 
@@ -224,6 +241,10 @@ impl Settings {
                 self.sign_in_browser = BrowserChoice::parse(value).map_err(|_| refused())?;
             }
             SettingKey::TextSize => self.text_size = TextSize::parse(value).ok_or_else(refused)?,
+            SettingKey::KeepUnlocked => {
+                self.keep_unlocked = parsed::<KeepUnlocked>(value).ok_or_else(refused)?;
+            }
+            SettingKey::LockOnSleep => self.lock_on_sleep = value.parse().map_err(|_| refused())?,
         }
         Ok(self)
     }
@@ -252,6 +273,8 @@ mod tests {
             (SettingKey::ConsoleWindow, "granted-container"),
             (SettingKey::DefaultRegion, "ap-southeast-2"),
             (SettingKey::KeepInTray, "false"),
+            (SettingKey::KeepUnlocked, "8h"),
+            (SettingKey::LockOnSleep, "true"),
             (SettingKey::LookForUpdates, "false"),
             (SettingKey::Notifications, "false"),
             (SettingKey::OnQuit, "leave"),

@@ -1,9 +1,11 @@
 //! What a person can set.
 
+mod keep_unlocked;
 mod key;
 mod place;
 mod text_size;
 
+pub use keep_unlocked::KeepUnlocked;
 pub use key::{InvalidSetting, SettingKey};
 pub use place::{SettingPlace, SettingSomewhere};
 pub use text_size::{NoTextSize, TextSize};
@@ -111,6 +113,10 @@ pub struct Settings {
     /// The browser that the pages of a sign-in are opened in.
     #[specta(type = String)]
     pub sign_in_browser: BrowserChoice,
+    /// For how long the key of a vault under a passphrase stays unlocked once the passphrase has opened it.
+    pub keep_unlocked: KeepUnlocked,
+    /// Whether the vault is locked when the machine goes to sleep, while the window or an agent runs.
+    pub lock_on_sleep: bool,
 }
 
 impl Default for Settings {
@@ -131,6 +137,8 @@ impl Default for Settings {
             console_link: ConsoleLinkKind::default(),
             console_sessions: ConsoleSessions::default(),
             sign_in_browser: BrowserChoice::default(),
+            keep_unlocked: KeepUnlocked::default(),
+            lock_on_sleep: false,
         }
     }
 }

@@ -72,6 +72,7 @@ pub(super) fn code(error: &VaultError) -> Code {
         | VaultError::Cancelled
         | VaultError::Seal(_)
         | VaultError::Lock(_)
+        | VaultError::NotKept { .. }
         | VaultError::Store(_) => Code::VaultFailed,
     }
 }

@@ -21,6 +21,15 @@ impl Engine {
         Ok(self.0.parts.store.settings_for(integration, account)?)
     }
 
+    /// Locks the vault, if the person wants it locked before the machine sleeps.
+    pub fn lock_before_sleep(&self) {
+        let is_wished = self.settings().is_ok_and(|settings| settings.lock_on_sleep);
+        if is_wished && let Err(error) = self.vault().lock_everywhere() {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "the vault was not locked before the machine slept");
+        }
+    }
+
     /// Saves the person's settings. Another template for profile names is for new sessions alone: see
     /// [`Sessions::set_template`](crate::sessions::Sessions::set_template).
     pub fn save_settings(&self, settings: &Settings) -> Result<(), EngineError> {

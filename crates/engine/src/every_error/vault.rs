@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 worded!(VaultError, "vault", errors();
-    words Locked Timeout NotAskedAgain Missing Failed WrongPassphrase NoPassphrase PassphraseFile Cancelled KeyLost
-        OtherSource Tampered Seal Lock;
+    words Locked Timeout NotAskedAgain Missing Failed WrongPassphrase NoPassphrase PassphraseFile Cancelled NotKept
+        KeyLost OtherSource Tampered Seal Lock;
     passes_on Store(StoreError));
 worded!(KeySourceError, "key_source", key_sources(); words Unknown; passes_on);
 variants!(SealError: Random TooLong;);
@@ -31,6 +31,12 @@ fn errors() -> Rows<VaultError> {
             },
         ),
         ("Cancelled", VaultError::Cancelled),
+        (
+            "NotKept",
+            VaultError::NotKept {
+                reason: "the keychain holds it, which locks and unlocks by itself".to_owned(),
+            },
+        ),
         ("KeyLost", VaultError::KeyLost),
         ("OtherSource", VaultError::OtherSource { used: "keychain".to_owned(), asked: "passphrase" }),
         ("Tampered", VaultError::Tampered { kind: RecordKind::SsoToken }),

@@ -76,7 +76,7 @@ pub(crate) use random::random_text;
 pub(crate) use redirect::{Redirect, Redirected};
 pub use system_browser::SystemBrowser;
 #[cfg(target_os = "linux")]
-pub(crate) use system_signals::on_system_signals;
+pub(crate) use system_signals::{SystemSignal, on_system_signals};
 pub use tasks::LockWait;
 pub(crate) use tasks::{SignInTask, Task, TaskGuard, Tasks};
 pub use unfit_browser::UnfitBrowser;

@@ -1,5 +1,6 @@
 //! What the system says that may help what fails: the machine woke up (systemd-logind, *org.freedesktop.login1*), or the network
 //! is there (NetworkManager's D-Bus reference, *StateChanged*). On other systems, and without these, it is noticed a little later.
+//! And that the machine goes to sleep, just before it does.
 
 use futures_util::StreamExt;
 use futures_util::stream::select;
@@ -10,24 +11,33 @@ use zbus::{Connection, MatchRule, Message, MessageStream};
 /// `NM_STATE_CONNECTED_LOCAL`: from here on there is a network.
 const CONNECTED: u32 = 50;
 
-/// Calls `helped` whenever the system says so, until it is dropped.
-pub(crate) async fn on_system_signals(helped: impl Fn()) {
-    let heard = async { hear(&Connection::system().await?, helped).await };
+/// What a signal says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SystemSignal {
+    /// The machine is awake, or there is a network.
+    Helped,
+    /// The machine goes to sleep.
+    FallsAsleep,
+}
+
+/// Calls `heard` whenever the system says so, until it is dropped.
+pub(crate) async fn on_system_signals(on_signal: impl Fn(SystemSignal)) {
+    let heard = async { hear(&Connection::system().await?, on_signal).await };
     if let Err(error) = heard.await {
         tracing::debug!(%error, "the system does not say when it wakes up or has a network");
     }
     pending::<()>().await;
 }
 
-/// Calls `helped` whenever it is said so on this bus, until the bus is closed.
-async fn hear(bus: &Connection, helped: impl Fn()) -> zbus::Result<()> {
+/// Calls `on_signal` whenever it is said so on this bus, until the bus is closed.
+async fn hear(bus: &Connection, on_signal: impl Fn(SystemSignal)) -> zbus::Result<()> {
     let woken = MessageStream::for_match_rule(sleep()?, bus, None).await?;
     let connected = MessageStream::for_match_rule(network()?, bus, None).await?;
     let mut signals = select(woken, connected);
     while let Some(signal) = signals.next().await {
-        if has_helped(&signal?) {
-            tracing::info!("the machine woke up, or its network changed");
-            helped();
+        if let Some(said) = said(&signal?) {
+            tracing::info!(?said, "the machine woke up or goes to sleep, or its network changed");
+            on_signal(said);
         }
     }
     Ok(())
@@ -55,14 +65,16 @@ fn signal(
     Ok(rule.interface(interface)?.member(member)?.build())
 }
 
-/// Whether a signal says that the machine is awake, or that there is a network.
-fn has_helped(signal: &Message) -> bool {
+/// What a signal says of the machine and its network; `None` for one that says neither.
+fn said(signal: &Message) -> Option<SystemSignal> {
     let (header, body) = (signal.header(), signal.body());
-    let Some(member) = header.member() else { return false };
-    match member.as_str() {
-        SLEEP => body.deserialize() == Ok(false),
-        NETWORK => body.deserialize().is_ok_and(|state: u32| state >= CONNECTED),
-        _ => false,
+    match header.member()?.as_str() {
+        SLEEP if body.deserialize().ok()? => Some(SystemSignal::FallsAsleep),
+        SLEEP => Some(SystemSignal::Helped),
+        NETWORK => {
+            body.deserialize().is_ok_and(|state: u32| state >= CONNECTED).then_some(SystemSignal::Helped)
+        }
+        _ => None,
     }
 }
 
@@ -83,11 +95,13 @@ mod tests {
     #[test]
     fn a_machine_that_wakes_up_and_a_network_that_is_there_help_and_their_contraries_do_not() {
         let (sleep, network) = (sleep().unwrap(), network().unwrap());
-        assert!(has_helped(&signal_of(&sleep, &false)), "it wakes up");
-        assert!(!has_helped(&signal_of(&sleep, &true)), "it goes to sleep");
+        assert_eq!(said(&signal_of(&sleep, &false)), Some(SystemSignal::Helped), "it wakes up");
+        assert_eq!(said(&signal_of(&sleep, &true)), Some(SystemSignal::FallsAsleep));
+        assert_eq!(said(&signal_of(&sleep, &"soon")), None, "that is another interface");
         for (state, helped) in [(20_u32, false), (40, false), (50, true), (70, true)] {
-            assert_eq!(has_helped(&signal_of(&network, &state)), helped, "{state}");
+            let expected = helped.then_some(SystemSignal::Helped);
+            assert_eq!(said(&signal_of(&network, &state)), expected, "{state}");
         }
-        assert!(!has_helped(&signal_of(&network, &"connected")), "that is another interface");
+        assert_eq!(said(&signal_of(&network, &"connected")), None, "that is another interface");
     }
 }

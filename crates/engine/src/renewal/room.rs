@@ -60,10 +60,15 @@ impl Renewer {
     }
 
     /// Does so whenever the system says that the machine woke up or has a network, until it is dropped. Where the system does not
-    /// say it, who renews notices it a little later.
-    pub async fn look_when_system_says(&self) {
+    /// say it, who renews notices it a little later. `falls_asleep` is called just before the machine sleeps, on Linux.
+    #[cfg_attr(not(target_os = "linux"), expect(unused_variables, reason = "only Linux says it here"))]
+    pub async fn look_when_system_says(&self, falls_asleep: impl Fn()) {
         #[cfg(target_os = "linux")]
-        crate::ground::on_system_signals(|| self.look_now()).await;
+        crate::ground::on_system_signals(|said| match said {
+            crate::ground::SystemSignal::Helped => self.look_now(),
+            crate::ground::SystemSignal::FallsAsleep => falls_asleep(),
+        })
+        .await;
         std::future::pending::<()>().await;
     }
 }

@@ -61,6 +61,12 @@ pub enum VaultError {
     /// The person left the question for the passphrase.
     #[error("no passphrase was entered")]
     Cancelled,
+    /// The key cannot be kept unlocked outside this process.
+    #[error("the vault's key cannot be kept unlocked: {reason}")]
+    NotKept {
+        /// Why not.
+        reason: String,
+    },
     /// There are secrets, but their key is gone, or another is in its place. No new key is made over them.
     #[error("the key to the stored secrets is gone")]
     KeyLost,
@@ -106,6 +112,7 @@ impl From<KeyError> for VaultError {
             KeyError::NoPassphrase => Self::NoPassphrase,
             KeyError::PassphraseFile { path, reason } => Self::PassphraseFile { path, reason },
             KeyError::Cancelled => Self::Cancelled,
+            KeyError::NotKept { reason } => Self::NotKept { reason },
             KeyError::Seal(error) => Self::Seal(error),
             KeyError::Store(error) => error.into(),
         }
@@ -182,6 +189,12 @@ impl Explain for VaultError {
                 None,
             ),
             Self::Cancelled => (Code::Cancelled, "The vault stays locked", "Try again.", None),
+            Self::NotKept { .. } => (
+                Code::KeychainMissing,
+                "The vault stays as it is",
+                "See what holds the vault's key",
+                Some("daypass vault status"),
+            ),
             Self::KeyLost => (
                 Code::KeychainMissing,
                 "The vault's key is gone",
@@ -231,7 +244,7 @@ impl Explain for VaultError {
 
     fn own_kind(&self) -> Kind {
         match self {
-            Self::KeyLost | Self::Tampered { .. } => Kind::Refused,
+            Self::KeyLost | Self::Tampered { .. } | Self::NotKept { .. } => Kind::Refused,
             Self::Cancelled => Kind::Cancelled,
             // A keychain is unlocked or started some time, and a disk has room again.
             _ => Kind::Passing,

@@ -9,6 +9,7 @@ use super::key_sources::KeySources;
 use super::keychain::KEYCHAIN;
 use super::passphrase::PASSPHRASE;
 use super::refusal::Refusal;
+use super::unlocking;
 use crate::ground::{LockName, acquire_blocking, assert_may_ask, caught, try_acquire};
 use crate::store::{Store, StoreError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -35,8 +36,13 @@ enum KeyState {
     Asking {
         answer: watch::Receiver<Option<Answer>>,
         forget: bool,
+        lock_mark: Option<Vec<u8>>,
     },
-    Key(Arc<OpenKey>),
+    Key {
+        opened: Arc<OpenKey>,
+        /// The mark of the last lock when it was opened: a later one means that this key is to be forgotten.
+        lock_mark: Option<Vec<u8>>,
+    },
     Failure(VaultError),
 }
 
@@ -131,17 +137,31 @@ impl KeyCache {
 
     /// The key, where this process has it.
     fn at_hand(&self) -> Option<Arc<OpenKey>> {
-        match &*self.locked_state() {
-            KeyState::Key(opened) => Some(opened.clone()),
+        match &*self.current_state() {
+            KeyState::Key { opened, .. } => Some(opened.clone()),
             KeyState::Nothing | KeyState::Asking { .. } | KeyState::Failure(_) => None,
         }
     }
 
+    /// The state, after what another process has locked is forgotten.
+    fn current_state(&self) -> MutexGuard<'_, KeyState> {
+        let now = unlocking::mark(&self.store);
+        let mut state = self.locked_state();
+        if let KeyState::Key { lock_mark: Some(then), .. } = &*state
+            && now.is_some_and(|now| now != *then)
+        {
+            *state = KeyState::Nothing;
+            self.sources.forget_typed();
+        }
+        state
+    }
+
     fn ask(self: &Arc<Self>, access: KeyAccess) -> Result<Asked, VaultError> {
+        let lock_mark = unlocking::mark(&self.store);
         let mut state = self.locked_state();
         match &mut *state {
-            KeyState::Key(opened) => return Ok(Asked::Key(opened.clone())),
-            KeyState::Asking { answer, forget } => {
+            KeyState::Key { opened, .. } => return Ok(Asked::Key(opened.clone())),
+            KeyState::Asking { answer, forget, .. } => {
                 *forget = false;
                 return Ok(Asked::Wait { answer: answer.clone(), joined: true });
             }
@@ -164,7 +184,7 @@ impl KeyCache {
                 sender.send_replace(Some(outcome));
             })
             .map_err(|error| VaultError::Failed { reason: error.to_string() })?;
-        *state = KeyState::Asking { answer: answer.clone(), forget: false };
+        *state = KeyState::Asking { answer: answer.clone(), forget: false, lock_mark };
         Ok(Asked::Wait { answer, joined: false })
     }
 
@@ -174,6 +194,9 @@ impl KeyCache {
         match &outcome {
             Ok(opened) => {
                 self.refusal.forget();
+                if attendance == Attendance::Attended {
+                    unlocking::keep_if_wished(&self.store, &self.sources, opened);
+                }
                 if attendance == Attendance::Attended
                     && let Err(error) = key_change::finish(&self.store, &self.sources, opened)
                 {
@@ -207,10 +230,13 @@ impl KeyCache {
 
     fn settle(&self, outcome: &Answer) {
         let mut state = self.locked_state();
-        let forget = matches!(*state, KeyState::Asking { forget: true, .. });
+        let (forget, lock_mark) = match &mut *state {
+            KeyState::Asking { forget, lock_mark, .. } => (*forget, lock_mark.take()),
+            _ => (false, None),
+        };
         *state = match outcome {
             _ if forget => KeyState::Nothing,
-            Ok(opened) => KeyState::Key(opened.clone()),
+            Ok(opened) => KeyState::Key { opened: opened.clone(), lock_mark },
             Err(error) => KeyState::Failure(error.clone()),
         };
     }
@@ -218,19 +244,21 @@ impl KeyCache {
     /// Has this key from now on.
     pub(super) fn replace(&self, opened: OpenKey) {
         self.refusal.forget();
-        *self.locked_state() = KeyState::Key(Arc::new(opened));
+        let lock_mark = unlocking::mark(&self.store);
+        *self.locked_state() = KeyState::Key { opened: Arc::new(opened), lock_mark };
     }
 
     /// Forgets this key; another one that was loaded meanwhile stays.
     pub(super) fn forget(&self, old: &Arc<OpenKey>) {
         let mut state = self.locked_state();
-        if matches!(&*state, KeyState::Key(key) if Arc::ptr_eq(key, old)) {
+        if matches!(&*state, KeyState::Key { opened, .. } if Arc::ptr_eq(opened, old)) {
             *state = KeyState::Nothing;
         }
     }
 
     /// Forgets any key, one that is being asked for included.
     pub(super) fn lock(&self) {
+        self.sources.forget_typed();
         match &mut *self.locked_state() {
             KeyState::Asking { forget, .. } => *forget = true,
             state => *state = KeyState::Nothing,
@@ -238,10 +266,10 @@ impl KeyCache {
     }
 
     pub(super) fn state(&self) -> VaultState {
-        match &*self.locked_state() {
+        match &*self.current_state() {
             KeyState::Nothing => VaultState::Unopened,
             KeyState::Asking { .. } => VaultState::Opening,
-            KeyState::Key(_) => VaultState::Open,
+            KeyState::Key { .. } => VaultState::Open,
             KeyState::Failure(error) => VaultState::Failed(error.clone()),
         }
     }

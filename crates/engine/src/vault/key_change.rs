@@ -166,6 +166,10 @@ pub(super) fn empty(store: &Store, sources: &KeySources) -> Result<Option<VaultE
     let source = sources.in_force(store, check.as_deref())?;
     note(store, used.into_iter().chain([source.name()]))?;
     let names = store.vault_fact(CHANGE_FACT)?.unwrap_or_default();
+    // While the store still has by what it is found.
+    for source in noted(store, sources)? {
+        let _ends_by_itself = source.end_unlocked();
+    }
     store.clear_vault(&[KeySources::chosen_fact(source.name()), (CHANGE_FACT, &names)])?;
     let mut left = None;
     for source in noted(store, sources)? {

@@ -39,7 +39,11 @@ pub(super) fn open(
     sources: &KeySources,
     attendance: Attendance,
 ) -> Result<OpenKey, VaultError> {
-    if let Found::Fitting(opened) = find(store, in_force(store, sources)?, attendance)? {
+    let source = in_force(store, sources)?;
+    if let Some(opened) = unlocked(store, &**source)? {
+        return Ok(opened);
+    }
+    if let Found::Fitting(opened) = find(store, source, attendance)? {
         return Ok(opened);
     }
     // Asked again inside the lock: another process may have made the first key meanwhile, or be replacing the key.
@@ -111,6 +115,14 @@ pub(super) fn find(
         Some(key) if check::holds(&check, &key) => Ok(Found::Fitting(OpenKey { key, check })),
         _ => Ok(fresh(None)),
     }
+}
+
+/// The key of the store's records, where it is kept unlocked outside this process. Not for a change of the key, for which
+/// whoever is asked for a passphrase has to know it.
+fn unlocked(store: &Store, source: &dyn KeySource) -> Result<Option<OpenKey>, VaultError> {
+    let Some((key, _)) = source.unlocked() else { return Ok(None) };
+    let check = store.vault_fact(check::FACT)?.filter(|check| check::holds(check, &key));
+    Ok(check.map(|check| OpenKey { key, check }))
 }
 
 /// A new key, which is kept.

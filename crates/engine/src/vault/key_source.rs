@@ -2,8 +2,10 @@
 
 use super::key::{DataKey, SealError};
 use crate::store::StoreError;
+use jiff::Timestamp;
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Whether a person acts, whom a source may ask by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +38,41 @@ pub trait KeySource: Send + Sync + fmt::Debug {
     fn load_at_once(&self) -> Option<DataKey> {
         None
     }
+
+    /// The key, and when it ends, where it is kept unlocked for a while outside this process. Asks nobody.
+    fn unlocked(&self) -> Option<(DataKey, Timestamp)> {
+        None
+    }
+
+    /// Whether this source keeps a key unlocked for a while at all.
+    ///
+    /// # Errors
+    /// [`KeyError::NotKept`] where it does not.
+    fn may_stay_unlocked(&self) -> Result<(), KeyError> {
+        Err(KeyError::NotKept {
+            reason: format!("the {} holds it, which locks and unlocks by itself", self.name()),
+        })
+    }
+
+    /// Keeps the key unlocked for so long, and returns when that ends.
+    ///
+    /// # Errors
+    /// [`KeyError::NotKept`] where this source or this system does not do so.
+    fn keep_unlocked(&self, _: &DataKey, _: Duration) -> Result<Timestamp, KeyError> {
+        self.may_stay_unlocked()?;
+        Err(KeyError::NotKept { reason: format!("the {} has no place for it", self.name()) })
+    }
+
+    /// Ends what [`keep_unlocked`](Self::keep_unlocked) began; whether there was something to end.
+    ///
+    /// # Errors
+    /// [`KeyError::NotKept`] where the system does not let it.
+    fn end_unlocked(&self) -> Result<bool, KeyError> {
+        Ok(false)
+    }
+
+    /// Forgets what a person has typed to this process.
+    fn forget_typed(&self) {}
 
     /// The key that is kept, if one is.
     ///
@@ -116,6 +153,12 @@ pub enum KeyError {
     /// The person left the question for the passphrase.
     #[error("the question for the passphrase was left")]
     Cancelled,
+    /// The key cannot be kept unlocked.
+    #[error("the vault's key cannot be kept unlocked: {reason}")]
+    NotKept {
+        /// Why not.
+        reason: String,
+    },
     /// The key could not be sealed under the passphrase.
     #[error(transparent)]
     Seal(#[from] SealError),

@@ -104,6 +104,13 @@ impl KeySources {
         self.asked
     }
 
+    /// Forgets what a person has typed for any of them.
+    pub(super) fn forget_typed(&self) {
+        for source in &self.sources {
+            source.forget_typed();
+        }
+    }
+
     /// The source of this name.
     pub(super) fn named(&self, name: &str) -> Option<&Arc<dyn KeySource>> {
         self.sources.iter().find(|source| source.name() == name)

@@ -25,6 +25,8 @@ mod passphrase_input;
 mod plain_session;
 mod record;
 mod refusal;
+mod unlocked_key;
+mod unlocking;
 
 pub use entry::{Entry, NewSecret};
 pub(crate) use entry::{from_json, to_json};

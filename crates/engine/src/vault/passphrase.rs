@@ -7,10 +7,13 @@
 use super::key::{DataKey, KEY_BYTES, NONCE_BYTES, TAG_BYTES, fill_random};
 use super::key_source::{Attendance, KeyError, KeySource, StoredFact};
 use super::passphrase_input::{PassphraseInput, PassphraseOrigin, PassphraseQuestion};
+use super::unlocked_key::{NotKept, UnlockedKey};
 use crate::store::Store;
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use daypass_core::Secret;
+use jiff::Timestamp;
 use std::sync::Arc;
+use std::time::Duration;
 use zeroize::{Zeroize, Zeroizing};
 
 pub(super) const FACT: &str = "passphrase-key";
@@ -79,6 +82,15 @@ impl PassphraseKey {
         Ok(passphrase)
     }
 
+    /// Another key, or the same one under another passphrase, comes in its place, and nobody would find what is unlocked any
+    /// more. Where the system does not let it be ended, it ends by itself.
+    fn end_unlocked_quietly(&self) {
+        if let Err(error) = self.end_unlocked() {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "the key that is unlocked ends by itself alone");
+        }
+    }
+
     /// Asks for the passphrase until it is right, a few times at most.
     fn ask(&self, fact: &[u8], attendance: Attendance) -> Result<DataKey, KeyError> {
         for tried in 0..TRIES {
@@ -105,6 +117,33 @@ impl KeySource for PassphraseKey {
         false
     }
 
+    fn load_at_once(&self) -> Option<DataKey> {
+        self.unlocked().map(|(key, _)| key)
+    }
+
+    fn unlocked(&self) -> Option<(DataKey, Timestamp)> {
+        UnlockedKey::of(&self.store.vault_fact(FACT).ok()??).get()
+    }
+
+    fn may_stay_unlocked(&self) -> Result<(), KeyError> {
+        Ok(())
+    }
+
+    fn keep_unlocked(&self, key: &DataKey, length: Duration) -> Result<Timestamp, KeyError> {
+        let nothing = || NotKept("nothing is sealed under the passphrase yet".to_owned());
+        let fact = self.store.vault_fact(FACT)?.ok_or_else(nothing)?;
+        Ok(UnlockedKey::of(&fact).put(key, length)?)
+    }
+
+    fn end_unlocked(&self) -> Result<bool, KeyError> {
+        let Some(fact) = self.store.vault_fact(FACT)? else { return Ok(false) };
+        Ok(UnlockedKey::of(&fact).remove()?)
+    }
+
+    fn forget_typed(&self) {
+        self.input.remember(None);
+    }
+
     fn load(&self, attendance: Attendance) -> Result<Option<DataKey>, KeyError> {
         let Some(fact) = self.store.vault_fact(FACT)? else { return Ok(None) };
         let opened = match self.input.given()? {
@@ -123,11 +162,13 @@ impl KeySource for PassphraseKey {
 
     fn keep(&self, key: &DataKey, attendance: Attendance) -> Result<(), KeyError> {
         let passphrase = self.given_or_new(attendance)?;
+        self.end_unlocked_quietly();
         Ok(self.store.set_vault_fact(FACT, &wrap(key, &passphrase, self.cost)?)?)
     }
 
     fn stage(&self, key: &DataKey) -> Result<Option<StoredFact>, KeyError> {
         let passphrase = self.given_or_new(Attendance::Attended)?;
+        self.end_unlocked_quietly();
         Ok(Some((FACT, wrap(key, &passphrase, self.cost)?)))
     }
 
@@ -140,6 +181,7 @@ impl KeySource for PassphraseKey {
     }
 
     fn forget(&self) -> Result<(), KeyError> {
+        self.end_unlocked_quietly();
         Ok(self.store.remove_vault_fact(FACT)?)
     }
 }

@@ -6,6 +6,7 @@ mod fake_keychain;
 mod new_key;
 mod old_store;
 mod unattended;
+mod unlocking;
 
 use daypass_core::Secret;
 use daypass_engine::store::{NewRecord, SealedRecord, Store};

@@ -145,7 +145,7 @@ export const commands = {
 	network: () => typedError<NetworkChoice[], Problem>(__TAURI_INVOKE("network")),
 	/**  How the vault stands. It opens nothing. */
 	vault: () => typedError<VaultItem, Problem>(__TAURI_INVOKE("vault")),
-	/**  Forgets the vault's key; the next secret asks what holds it again. */
+	/**  Has every process forget the vault's key; the next secret asks what holds it again. */
 	lockVault: () => typedError<null, Problem>(__TAURI_INVOKE("lock_vault")),
 	/**  The backups of Daypass's state, the newest first. Each is opened and looked through. */
 	backups: () => typedError<BackupEntry[], Problem>(__TAURI_INVOKE("backups")),
@@ -746,6 +746,19 @@ export type IntegrationStatus = {
 	/**  The sync under way or just ended. */
 	sync: Sync | null,
 };
+
+/**  For how long the key of a vault under a passphrase stays unlocked once the passphrase has opened it. */
+export type KeepUnlocked = 
+/**  Not at all: each process has it for itself. */
+"never" | 
+/**  An hour. */
+"1h" | 
+/**  Half a working day. */
+"4h" | 
+/**  A working day. */
+"8h" | 
+/**  As long as the longest credentials of AWS. */
+"12h";
 
 /**  What holds the key of the secrets. */
 export type KeyHolder = 
@@ -1451,6 +1464,10 @@ export type Settings = {
 	consoleSessions?: ConsoleSessions,
 	/**  The browser that the pages of a sign-in are opened in. */
 	signInBrowser?: string,
+	/**  For how long the key of a vault under a passphrase stays unlocked once the passphrase has opened it. */
+	keepUnlocked?: KeepUnlocked,
+	/**  Whether the vault is locked when the machine goes to sleep, while the window or an agent runs. */
+	lockOnSleep?: boolean,
 };
 
 /**  A page of the AWS console that something is set up on. */

@@ -32,7 +32,7 @@ export const entries = {
     words: "ca bundle aws_ca_bundle tls ssl inspection",
   },
   endpoints: { group: "network", title: "Endpoints", words: "fips dual-stack override" },
-  vault: { group: "security", title: "Vault", words: "lock keychain passphrase secrets" },
+  vault: { group: "security", title: "Vault", words: "lock keychain passphrase secrets unlocked sleep" },
   "long-term-keys": {
     group: "security",
     title: "Long-term keys",

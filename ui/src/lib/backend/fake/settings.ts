@@ -33,6 +33,8 @@ export function settings(world: World): Commands {
     consoleLink: "credentials",
     consoleSessions: "ask",
     signInBrowser: "default",
+    keepUnlocked: "never",
+    lockOnSleep: false,
   };
 
   return {

@@ -38,6 +38,8 @@ const TESTS = [
   // Shows what a program asks of the system.
   "strace",
   "tcsh",
+  // Counts the instructions of the hot commands.
+  "valgrind",
   "webkit2gtk-driver",
   "xauth",
   "xdotool",

@@ -1,9 +1,11 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vitest/config";
+import { limitFirstScript } from "./first-script.ts";
 
-export default defineConfig({
-  plugins: [svelte(), svelteTesting()],
+export default defineConfig(({ mode }) => ({
+  // The pages for design have the fake backend in them.
+  plugins: [svelte(), svelteTesting(), ...(mode === "production" ? [limitFirstScript()] : [])],
   clearScreen: false,
   server: { port: 1420, strictPort: true },
   // Everything is a file of its own: the window's CSP allows neither data: URLs nor inline scripts.
@@ -14,4 +16,4 @@ export default defineConfig({
     testTimeout: 30_000,
     setupFiles: ["tests/setup.ts"],
   },
-});
+}));

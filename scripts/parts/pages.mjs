@@ -7,7 +7,14 @@ import { fileURLToPath } from "node:url";
 import { root } from "./checkout.mjs";
 import { run } from "./run.mjs";
 
-const SOURCES = ["package-lock.json", "ui/index.html", "ui/src", "ui/svelte.config.js", "ui/vite.config.ts"];
+const SOURCES = [
+  "package-lock.json",
+  "ui/index.html",
+  "ui/src",
+  "ui/svelte.config.js",
+  "ui/first-script.ts",
+  "ui/vite.config.ts",
+];
 const PAGE = join(root, "ui/dist/index.html");
 const STAMP = join(root, "node_modules/.daypass-pages");
 

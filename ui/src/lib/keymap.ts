@@ -63,8 +63,8 @@ export function shortcuts(app: App, find: () => void): (event: KeyboardEvent) =>
   /** Not while a dialog or a menu is open, and letters not while typing. */
   function bound(act: () => void, letter = false) {
     return (event: KeyboardEvent) => {
-      const menu = document.querySelector("[role='menu']");
-      if (app.covered || !app.loaded || menu || app.catalog.isEmpty || event.defaultPrevented) return;
+      if (app.covered || !app.loaded || app.menus.open || app.catalog.isEmpty || event.defaultPrevented)
+        return;
       if (letter && (isTyping(document.activeElement) || !app.settings.singleLetterKeys)) return;
       event.preventDefault();
       act();

@@ -33,6 +33,8 @@ export type OpenOptions = {
   pace?: number;
   reducedMotion?: "reduce";
   forcedColors?: "active";
+  /** Files whose name has this in it are not served before this. */
+  late?: { name: string; until: Promise<unknown> };
 };
 
 export async function raiseStage(): Promise<Stage> {
@@ -66,6 +68,15 @@ export async function raiseStage(): Promise<Stage> {
 
   async function load(page: Page, name: string, options: OpenOptions): Promise<Page> {
     scene = name;
+    const { late } = options;
+    if (late)
+      await page.route(
+        (url) => url.pathname.includes(late.name),
+        async (route) => {
+          await late.until;
+          await route.continue();
+        },
+      );
     await page.setViewportSize({ width: options.width ?? 960, height: options.height ?? 640 });
     await page.emulateMedia({
       colorScheme: options.theme ?? "dark",

@@ -3,12 +3,12 @@ import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { fakeBackend, type FakeBackend, type FakeOptions } from "../../src/lib/backend/fake/fake";
 import type { SceneName } from "../../src/lib/backend/fake/scenes";
-import { dialogCode } from "../../src/lib/dialogs/code.svelte";
 import { App } from "../../src/lib/state/app.svelte";
+import { loadAll } from "../../src/lib/state/late-code.svelte";
 import Window from "../../src/Window.svelte";
 
 // As once a window has been idle: what a key opens is there with the next frame.
-await dialogCode.load();
+await loadAll();
 
 type Opened = ReturnType<typeof openWindow>;
 

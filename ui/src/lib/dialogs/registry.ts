@@ -1,4 +1,4 @@
-// Every dialog by its kind: its component, and what that is given. Loaded as a whole, see code.svelte.ts.
+// Every dialog by its kind: its component, and what that is given. Loaded as a whole, see ../state/late-code.svelte.ts.
 import type { Component } from "svelte";
 import AboutDialog from "../about/AboutDialog.svelte";
 import AddDialog from "../adding/AddDialog.svelte";
@@ -10,8 +10,10 @@ import ImportDialog from "../importing/ImportDialog.svelte";
 import ConnectDialog from "../integrations/ConnectDialog.svelte";
 import IntegrationDialog from "../integrations/IntegrationDialog.svelte";
 import RemoveDialog from "../integrations/RemoveDialog.svelte";
+import SignInDialog from "../integrations/SignInDialog.svelte";
 import UnreadDialog from "../integrations/UnreadDialog.svelte";
 import Palette from "../palette/Palette.svelte";
+import MfaDialog from "../prompts/MfaDialog.svelte";
 import ProtectDialog from "../protect/ProtectDialog.svelte";
 import ConsoleQuestion from "../sessions/ConsoleQuestion.svelte";
 import DeleteDialog from "../sessions/DeleteDialog.svelte";
@@ -24,6 +26,9 @@ import SettingsDialog from "../settings/SettingsDialog.svelte";
 import RoleWizard from "../setup/RoleWizard.svelte";
 import type { App } from "../state/app.svelte";
 import type { Dialog } from "../state/dialogs.svelte";
+
+/** These come by what happens, and not by what is asked for. */
+export { MfaDialog, SignInDialog };
 
 type Closing = { onclose: () => void };
 /** A dialog's component, whatever it is given besides the way to close it. */

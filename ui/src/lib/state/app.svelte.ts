@@ -22,6 +22,7 @@ import { Dialogs } from "./dialogs.svelte";
 import { isTyping, LastFocus } from "./focus";
 import { ListView } from "./list-view.svelte";
 import { LongTermKeys } from "./long-term-keys.svelte";
+import { Menus } from "./menus.svelte";
 import { NewSessions } from "./new-sessions";
 import { News } from "./news.svelte";
 import { Requests } from "./requests.svelte";
@@ -49,6 +50,7 @@ export class App {
   readonly requests = new Requests();
   readonly bulk = new Bulk();
   readonly dialogs = new Dialogs();
+  readonly menus = new Menus();
   readonly settings: SettingsState;
   readonly longTermKeys: LongTermKeys;
   readonly updates: Updates;

@@ -1,5 +1,6 @@
 // Where the focus was before a dialog took it, where it goes when the dialog is gone, and when its ring is seen.
-const passing = "[role='dialog'], [role='alertdialog'], [role='menu'], [role='listbox']";
+/** What stands over the window for a while. */
+export const passing = "[role='dialog'], [role='alertdialog'], [role='menu'], [role='listbox']";
 
 const rowOf = (element: Element) => element.closest<HTMLElement>("[data-id]")?.dataset["id"] ?? null;
 

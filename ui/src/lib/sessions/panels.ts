@@ -1,0 +1,3 @@
+// The panels beside the list.
+export { default as Details } from "./Details.svelte";
+export { default as Several } from "./Several.svelte";

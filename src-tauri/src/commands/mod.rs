@@ -35,6 +35,7 @@ pub fn bindings() -> Builder<Wry> {
         .commands(collect_commands![
             catalog::catalog,
             catalog::status,
+            catalog::history,
             integrations::inspect_start_url,
             integrations::regions,
             integrations::add_integration,

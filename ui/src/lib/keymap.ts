@@ -70,10 +70,11 @@ export function shortcuts(app: App, find: () => void): (event: KeyboardEvent) =>
       act();
     };
   }
+  const isListShown = () => app.listView.page === "sessions";
   const withSession = (act: (session: Session) => void) =>
-    bound(() => app.currentSession && act(app.currentSession), true);
+    bound(() => isListShown() && app.currentSession && act(app.currentSession), true);
   /** Text that is selected, and what is in a field, the browser copies by itself. */
-  const copy = bound(() => app.currentSession && copyEnvironment(app, app.currentSession));
+  const copy = bound(() => isListShown() && app.currentSession && copyEnvironment(app, app.currentSession));
   /** In dialogs too. */
   const resize = (direction: 1 | 0 | -1) => (event: KeyboardEvent) => {
     event.preventDefault();
@@ -86,7 +87,8 @@ export function shortcuts(app: App, find: () => void): (event: KeyboardEvent) =>
   };
   const goToList = bound(() => app.selection.goTo(null));
   /** Keys of the list go to it where nothing has the focus, as after a click beside everything. */
-  const toList = (event: KeyboardEvent) => document.activeElement === document.body && goToList(event);
+  const toList = (event: KeyboardEvent) =>
+    isListShown() && document.activeElement === document.body && goToList(event);
   const help = bound(() => app.dialogs.show({ kind: "keys" }), true);
   const findByLetter = bound(find, true);
 
@@ -120,13 +122,14 @@ export function shortcuts(app: App, find: () => void): (event: KeyboardEvent) =>
     [keys.edit]: withSession((session) => editSession(app, session)),
     [keys.chain]: withSession((session) => app.dialogs.show({ kind: "add-role", source: session.id })),
     [keys.remove]: withSession((session) => askToDelete(app, session)),
-    [keys.favourite]: bound(() => toggleSelectedFavourites(app), true),
+    [keys.favourite]: bound(() => isListShown() && toggleSelectedFavourites(app), true),
   });
 }
 
-/** Closes what is open last: a selection of several, the details, or a search. */
+/** Closes what is open last: a page, a selection of several, the details, or a search. */
 function back(app: App): void {
-  if (app.selection.several.size > 0) app.selection.collapse();
+  if (app.listView.page !== "sessions") app.listView.page = "sessions";
+  else if (app.selection.several.size > 0) app.selection.collapse();
   else if (app.selection.detailsOpen) app.selection.detailsOpen = false;
   else if (app.listView.query || app.listView.filtered) app.listView.clear();
   else return;

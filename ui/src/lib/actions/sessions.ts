@@ -116,6 +116,7 @@ function listedByAws(app: App, session: Session): string {
 export function showSession(app: App, id: string): void {
   const session = app.catalog.byId.get(id);
   if (!session) return;
+  app.listView.page = "sessions";
   if (!app.rows.stopPositions.has(id)) app.listView.fold(accountKey(session), true);
   if (!app.rows.stopPositions.has(id)) app.listView.showAll();
   app.selection.goTo(id);

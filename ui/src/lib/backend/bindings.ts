@@ -10,6 +10,8 @@ export const commands = {
 	catalog: () => typedError<Catalog, Problem>(__TAURI_INVOKE("catalog")),
 	/**  What runs, lives, failed or waits. */
 	status: () => typedError<Status, Problem>(__TAURI_INVOKE("status")),
+	/**  What happened to all sessions: the last lines, newest first. Those of sessions that are gone are among them. */
+	history: (limit: number) => typedError<HistoryEntry[], Problem>(__TAURI_INVOKE("history", { limit })),
 	/**  Finds out what a pasted text means. */
 	inspectStartUrl: (text: string) => typedError<StartUrlInspection, Problem>(__TAURI_INVOKE("inspect_start_url", { text })),
 	/**  The regions to offer, the commonest first. */

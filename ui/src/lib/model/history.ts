@@ -1,5 +1,6 @@
 // A line of a session's history, in words.
 import type { HistoryEntry } from "../backend/backend";
+import { plain } from "./text";
 
 const titles: Record<HistoryEntry["event"], string> = {
   issued: "Started",
@@ -35,4 +36,25 @@ export function historyDetail({ event, profiles, detail, by }: HistoryEntry): st
   const program = by.process && !ways[by.via] ? `for ${by.process}` : ways[by.via];
   const more = isGone({ event, detail }) ? "" : detail;
   return [more, into, program].filter(Boolean).join(", ");
+}
+
+/** The entries that have every word of the query in what is written in their lines. */
+export function foundEntries(
+  entries: readonly HistoryEntry[],
+  query: string,
+  nameOf: (entry: HistoryEntry) => string,
+): readonly HistoryEntry[] {
+  const words = plain(query).split(/\s+/).filter(Boolean);
+  if (words.length === 0) return entries;
+  return entries.filter((entry) => {
+    const texts = [
+      nameOf(entry),
+      entry.sessionName,
+      historyTitle(entry),
+      historyDetail(entry),
+      entry.accessKeyId,
+    ];
+    const text = plain(texts.filter(Boolean).join(" "));
+    return words.every((word) => text.includes(word));
+  });
 }

@@ -51,13 +51,14 @@ export function countdown(span: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** "14:10" today, "yesterday 14:10", else "3 Nov 14:10", in the time zone and language of the window. */
+/** "14:10" today, "yesterday 14:10", "tomorrow 03:22", else "3 Nov 14:10", in the time zone and language of the window. */
 export function clockTime(instant: string, now: number, locale?: string): string {
   const at = new Date(instant);
   const time = at.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
   const days = Math.round((startOfDay(now) - startOfDay(at.getTime())) / day);
   if (days === 0) return time;
   if (days === 1) return `yesterday ${time}`;
+  if (days === -1) return `tomorrow ${time}`;
   return `${at.toLocaleDateString(locale, { day: "numeric", month: "short" })} ${time}`;
 }
 

@@ -26,6 +26,8 @@ export function generalCommands(app: App): GeneralCommand[] {
   return [
     ...(app.status.activeCount > 0 ? [stopAll] : []),
     ...integrations,
+    command("Today", () => (app.listView.page = "today")),
+    command("History", () => (app.listView.page = "history")),
     command("Add", () => app.dialogs.show({ kind: "add" }), keys.add),
     command("Connect IAM Identity Center", () => app.dialogs.show({ kind: "connect" })),
     command("Add IAM user", () => app.dialogs.show({ kind: "add-user" })),

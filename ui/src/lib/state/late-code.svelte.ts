@@ -19,6 +19,7 @@ export class LateCode<Module> {
 export const dialogCode = new LateCode(() => import("../dialogs/registry"));
 export const menuCode = new LateCode(() => import("../menus/MenuHost.svelte"));
 export const panelCode = new LateCode(() => import("../sessions/panels"));
+export const pageCode = new LateCode(() => import("../pages/pages"));
 export const firstRunCode = new LateCode(() => import("../integrations/FirstRun.svelte"));
 
 /** Calls back when the window has nothing else to do; what it returns calls that off. */
@@ -34,5 +35,5 @@ export function whenIdle(work: () => void): () => void {
 
 /** Loads what a window can open. What a first run draws is asked for by the window itself. */
 export async function loadAll(): Promise<void> {
-  await Promise.all([dialogCode.load(), menuCode.load(), panelCode.load()]);
+  await Promise.all([dialogCode.load(), menuCode.load(), panelCode.load(), pageCode.load()]);
 }

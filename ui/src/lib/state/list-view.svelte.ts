@@ -10,8 +10,12 @@ const keptFor = 60 * 60_000;
 
 type Kept = { view: View; query: string; filters: Filters };
 
+/** What stands in the middle of the window: the list, or a page in its place. */
+export type Page = "sessions" | "today" | "history";
+
 export class ListView {
-  view = $state<View>("all");
+  page = $state<Page>("sessions");
+  #view = $state<View>("all");
   query = $state("");
   filters = $state<Filters>(noFilters);
   #grouped = $state(recall("grouped") !== "no");
@@ -20,7 +24,7 @@ export class ListView {
   readonly words = $derived(parseQuery(this.query));
   readonly filtered = $derived(Object.values(this.filters).some((values) => values.length > 0));
   /** Changes exactly when the person asked for other rows. */
-  readonly key = $derived(JSON.stringify([this.view, this.words, this.filters, this.#grouped]));
+  readonly key = $derived(JSON.stringify([this.#view, this.words, this.filters, this.#grouped]));
   /** Changes also where an account is folded. */
   readonly shape = $derived(`${this.key} ${[...this.#unfolded].join(" ")}`);
 
@@ -35,6 +39,15 @@ export class ListView {
   /** Keeps what the person looks at, for the next window. */
   keep(): void {
     rememberNow("list", { view: this.view, query: this.query, filters: this.filters } satisfies Kept);
+  }
+
+  /** The place in the sidebar. Who chooses one sees the list. */
+  get view(): View {
+    return this.#view;
+  }
+  set view(view: View) {
+    this.#view = view;
+    this.page = "sessions";
   }
 
   get grouped(): boolean {

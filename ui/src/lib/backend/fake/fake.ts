@@ -3,6 +3,7 @@ import { accountMarks } from "./accountMarks";
 import type { Backend } from "../backend";
 import { catalog } from "./catalog";
 import { doctor } from "./doctor";
+import { history } from "./history";
 import { importing } from "./importing";
 import { integrations } from "./integrations";
 import { machine } from "./machine";
@@ -46,6 +47,7 @@ export function fakeBackend(scene: SceneName = "main", options: Partial<FakeOpti
     ...prompts.commands,
     ...sessions(world),
     ...accountMarks(world),
+    ...history(world),
     ...users(world),
     ...roleSetup(world, prompts),
     ...importing(world),

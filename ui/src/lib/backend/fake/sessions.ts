@@ -112,7 +112,7 @@ export function sessions(world: World): Commands {
 }
 
 /** A line of history, so many hours from now. */
-function entry(
+export function entry(
   id: string,
   session: Session | undefined,
   hours: number,

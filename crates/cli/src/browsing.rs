@@ -14,10 +14,10 @@ use url::Url;
 /// What a person says of a sign-in.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub(crate) struct SignInOptions {
-    /// Sign in with a code to compare; works with a browser on any machine
+    /// Sign in by comparing a code, with a browser on any machine
     #[arg(long, conflicts_with = "pkce")]
     device: bool,
-    /// Sign in without a code; needs a browser on this machine
+    /// Sign in without a code, with a browser on this machine
     #[arg(long)]
     pkce: bool,
     #[command(flatten)]
@@ -27,7 +27,7 @@ pub(crate) struct SignInOptions {
 /// What a person says of the browser.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub(crate) struct BrowserOptions {
-    /// Print the sign-in page's address instead of opening it
+    /// Print the URL of the sign-in page instead of opening it
     #[arg(long)]
     no_browser: bool,
 }

@@ -12,10 +12,10 @@ use daypass_core::{Credentials, Secret, Session};
 use daypass_engine::{PROMPT_PATIENCE, cached_credentials};
 use std::ffi::OsString;
 
-/// Print a session's credentials for AWS tools: the credential_process of a profile
+/// Print a session's credentials for AWS tools, as a profile's credential_process
 ///
-/// It asks nobody: where a sign-in or an MFA code is due, the person is asked in the running window, once however many
-/// programs wait, and for two minutes at most.
+/// It never prompts. If a sign-in or an MFA code is needed, the running window asks for it, only once however many programs are
+/// waiting, and for two minutes at most.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass credential-process 'Shop Production/OnCall'

@@ -16,20 +16,20 @@ use std::path::PathBuf;
 
 /// Check this machine: files, vault, network, clock, programs and shell
 ///
-/// Ends with 1 where something is wrong; advice alone is no trouble. It asks nobody for a password.
+/// Exits with status 1 if something is wrong; advice alone does not count. It never asks for a password.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass doctor
   daypass doctor --fix
   daypass doctor --report report.txt")]
 pub(crate) struct DoctorCommand {
-    /// Mend what is safe to mend, and check again
+    /// Fix what is safe to fix, then check again
     #[arg(long)]
     fix: bool,
-    /// Print one JSON document
+    /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Write a report for whoever mends Daypass: no secrets, and names replaced
+    /// Write a report for the Daypass developers, without secrets and with names replaced
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 }

@@ -18,31 +18,31 @@ use std::io::{IsTerminal, stdout};
 const EXAMPLES: &str = "\
 Examples:
   eval \"$(daypass env prod/onc)\"   # in fish: daypass env prod/onc | source
-  eval \"$(daypass env --unset)\"    # takes it off again";
+  eval \"$(daypass env --unset)\"    # undoes it";
 
 /// Print a session's credentials as environment variables, for eval
 ///
-/// The region is that of AWS_REGION or AWS_DEFAULT_REGION where one of them is set. Of a session that is started with
-/// --deliver endpoint they say where it is asked for. Where it fails, the eval of what it prints fails too, and the shell
-/// stays who it is. A terminal is shown nothing secret without --print.
+/// The region is AWS_REGION or AWS_DEFAULT_REGION if either is set. For a session started with --deliver endpoint, the
+/// variables point to the endpoint instead. If the command fails, the eval of its output fails too, and the shell keeps the
+/// identity it had. On a terminal, nothing secret is printed without --print.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Env {
-    /// The session; without it, one is picked
+    /// The session; omit to pick one
     session: Option<String>,
-    /// The shell that reads them; the one that runs this, else the one in SHELL, where it is not named
+    /// The shell to print them for; defaults to the one you are in, then to SHELL
     #[arg(long, value_enum)]
     shell: Option<ShellName>,
-    /// Print them as one JSON object, for Nushell's load-env, PowerShell and jq
+    /// Print one JSON object, for Nushell's load-env, PowerShell and jq
     #[arg(long, conflicts_with_all = ["shell", "unset"])]
     json: bool,
-    /// The region to work in, whatever your environment and the session say
+    /// The region to use, overriding your environment and the session
     #[arg(long, value_parser = Region::parse, conflicts_with = "unset")]
     region: Option<Region>,
-    /// Print what takes the variables away again; no session is needed
+    /// Print commands that unset the variables; takes no session
     #[arg(long, conflicts_with = "session")]
     unset: bool,
-    /// Print them on a terminal too, which keeps them on its screen
+    /// Print them even on a terminal, where they stay on the screen
     #[arg(long, conflicts_with = "unset")]
     print: bool,
 }

@@ -10,15 +10,15 @@ static VERBOSE: AtomicBool = AtomicBool::new(false);
 
 /// What a person may say of any command. What stands behind `--` is the program's that `exec` runs.
 #[derive(Debug, Clone, Copy, Args)]
-#[command(next_help_heading = "Everywhere")]
+#[command(next_help_heading = "Global options")]
 pub(crate) struct Everywhere {
-    /// Ask nothing and wait for nobody: what needs you fails, and says what helps
+    /// Never prompt or wait for you; fail with a hint instead
     #[arg(long, global = true)]
     no_input: bool,
-    /// End with status 1 after this time, such as 30s; a program that exec runs is not bound by it
+    /// Give up after this long, such as 30s, with exit status 1; a program run by exec is not affected
     #[arg(long, global = true, value_name = "TIME", value_parser = seconds)]
     timeout: Option<u32>,
-    /// Show on stderr what the log gets, the causes of errors too
+    /// Print log messages on stderr, including the causes of errors
     #[arg(short, long, global = true)]
     verbose: bool,
 }

@@ -28,15 +28,15 @@ const COLUMNS: [Column; 6] = [
   daypass history
   daypass history 'Shop Production/OnCall' --limit 5")]
 pub(crate) struct History {
-    /// The session; without it, all of them
+    /// The session; omit for all of them
     session: Option<String>,
-    /// How many lines at most, the newest first
+    /// The maximum number of lines, newest first
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = RangedU64ValueParser::<u32>::new().range(1..))]
     limit: u32,
-    /// Show every column, whole, on a terminal too
+    /// Show every column in full, even on a terminal
     #[arg(short, long, value_enum, value_name = "FORM")]
     output: Option<Output>,
-    /// Print one JSON document
+    /// Print JSON
     #[arg(long, conflicts_with = "output")]
     json: bool,
 }

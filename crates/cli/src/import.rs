@@ -14,7 +14,7 @@ use daypass_core::view::{ImportItem, ImportOutcome};
 use daypass_core::{Integration, Problem, ProblemCode, Remedy};
 use daypass_engine::Engine;
 
-/// Make sessions out of what is already there
+/// Create sessions from existing configuration
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     AwsConfig(AwsConfig),
@@ -26,24 +26,24 @@ pub(crate) async fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-/// Import the profiles of the AWS config and credentials files
+/// Import profiles from the AWS config and credentials files
 ///
-/// Access keys become IAM users, role_arn with source_profile becomes roles on them, and sso-session and SSO profiles
-/// become profiles of Identity Center roles; an sso-session alone becomes an integration. So do profiles that granted,
-/// aws-vault and aws-sso-cli wrote. What gets its credentials elsewhere is left alone, with the reason. The files are
-/// not changed, and what was imported before stays as it is.
+/// Access keys become IAM users, profiles with role_arn and source_profile become roles assumed from them, and SSO profiles
+/// become profiles of Identity Center roles; an sso-session on its own becomes an integration. Profiles written by granted,
+/// aws-vault and aws-sso-cli work too. Profiles that get their credentials elsewhere are skipped, with the reason. The files
+/// are not changed, and neither is anything imported earlier.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass import aws-config --dry-run
   daypass import aws-config work")]
 pub(crate) struct AwsConfig {
-    /// The profiles to import, with those that they are assumed from; without any, all of them
+    /// The profiles to import, along with those they are assumed from; omit for all of them
     #[arg(value_name = "PROFILE")]
     profiles: Vec<String>,
-    /// Show what becomes of what, and change nothing
+    /// Show what would be imported, and change nothing
     #[arg(long)]
     dry_run: bool,
-    /// Print one JSON document
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

@@ -11,21 +11,21 @@ use clap::Args;
 use daypass_core::Region;
 use daypass_engine::Engine;
 
-/// Sign in to an integration, unless the sign-in is still valid
+/// Sign in to an integration, unless you are signed in already
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass login
   daypass login northwind --device")]
 pub(crate) struct Login {
-    /// The integration's alias; not needed where there is only one
+    /// The integration's alias; optional if there is only one
     alias: Option<String>,
-    /// Sign in in this one of its regions, as when the first one does not answer
+    /// The region to sign in through, for example when the first one does not answer
     #[arg(long, value_parser = Region::parse, conflicts_with = "force")]
     region: Option<Region>,
-    /// Sign in anew even though the sign-in is still valid
+    /// Sign in again even if the sign-in is still valid
     #[arg(long)]
     force: bool,
-    /// Print one JSON document
+    /// Print JSON
     #[arg(long)]
     json: bool,
     #[command(flatten)]

@@ -8,13 +8,13 @@ use crate::work::Work;
 use crate::{engine, pick};
 use clap::Args;
 
-/// Sign out of integrations; sessions that are live stay so until they end
+/// Sign out of integrations; live sessions last until they end
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass logout northwind
   daypass logout --all")]
 pub(crate) struct Logout {
-    /// The integrations' aliases; not needed where there is only one
+    /// The integrations' aliases; optional if there is only one
     alias: Vec<String>,
     /// Sign out of every integration
     #[arg(long, conflicts_with = "alias")]

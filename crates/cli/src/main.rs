@@ -77,7 +77,7 @@ use tokio::runtime::{Builder, Runtime};
 #[derive(Debug, Parser)]
 #[command(name = "daypass", bin_name = "daypass", version = version::text(), disable_help_subcommand = true)]
 struct CommandLine {
-    /// Print what is going on as one JSON document: the same as daypass status --json
+    /// Print the status as JSON, like daypass status --json
     #[arg(long)]
     json: bool,
     /// When to use colours: auto, always or never
@@ -86,7 +86,7 @@ struct CommandLine {
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        help_heading = "Everywhere",
+        help_heading = "Global options",
         hide_possible_values = true
     )]
     color: color::When,

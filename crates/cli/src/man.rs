@@ -9,10 +9,10 @@ use clap_mangen::roff::{Roff, bold, roman};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Write the man pages into a folder, for packages
+/// Write the man pages to a folder, for packages
 #[derive(Debug, Args)]
 pub(crate) struct ManPages {
-    /// The folder; man1 and man7 are made in it
+    /// The folder to create man1 and man7 in
     folder: PathBuf,
 }
 

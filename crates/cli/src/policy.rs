@@ -8,45 +8,45 @@ use daypass_core::policy::{Principal, Trust, assume_policy, trust_policy};
 use daypass_core::sts::ExternalId;
 use daypass_core::{AccountId, RoleArn};
 
-/// Print the two policy documents of a role that a user assumes with MFA, to paste into IAM
+/// Print the two IAM policies for a role assumed with MFA, to paste into IAM
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Trust(TrustPolicy),
-    /// The policy that lets a user, or a role, assume these roles
+    /// Print the policy that lets a user or a role assume roles
     #[command(after_help = "Examples:
   daypass policy assume arn:aws:iam::111122223333:role/Deploy
   daypass policy assume arn:aws:iam::111122223333:role/Deploy \\
     arn:aws:iam::444455556666:role/Audit")]
     Assume {
-        /// The roles' ARNs
+        /// The ARNs of the roles
         #[arg(required = true, value_name = "ROLE_ARN", value_parser = role)]
         roles: Vec<RoleArn>,
     },
 }
 
-/// The trust policy of a role: who may assume it
+/// Print a role's trust policy, which says who may assume it
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("who").required(true))]
 #[command(after_help = "Examples:
   daypass policy trust --principal arn:aws:iam::111122223333:user/ada --mfa
   daypass policy trust --account 111122223333 --external-id northwind")]
 pub(crate) struct TrustPolicy {
-    /// Who is let in: the ARN of a user or a role
+    /// Trust this user or role, by its ARN
     #[arg(long, group = "who", value_name = "ARN", value_parser = Principal::parse)]
     principal: Option<Principal>,
-    /// Everybody in this account whose own policies let them
+    /// Trust everybody in this account whose own policies allow it
     #[arg(long, group = "who", value_name = "ACCOUNT", value_parser = account)]
     account: Option<AccountId>,
-    /// They need an MFA code
+    /// Require MFA
     #[arg(long)]
     mfa: bool,
-    /// They have to name this external id
+    /// Require this external id
     #[arg(long, value_name = "ID", value_parser = ExternalId::parse)]
     external_id: Option<ExternalId>,
-    /// They may pass session tags
+    /// Allow session tags
     #[arg(long)]
     tags: bool,
-    /// They may set a source identity
+    /// Allow a source identity
     #[arg(long)]
     source_identity: bool,
 }

@@ -13,7 +13,7 @@ use daypass_engine::Engine;
 use daypass_engine::delivery::ProfileChanges;
 use daypass_engine::sessions::RoleProfiles;
 
-/// Give every role a profile in ~/.aws/config, or take those profiles out again
+/// Give every role a profile in ~/.aws/config, or remove those profiles
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Write(Write),
@@ -22,40 +22,40 @@ pub(crate) enum Command {
 
 /// Write a profile for every role, so that any role works on first use
 ///
-/// Each is a section of its own in ~/.aws/config, with the command that gets the role's credentials when an AWS tool asks
-/// for them. A profile that Daypass did not write is never written over.
+/// Each profile is its own section in ~/.aws/config, with the command that gets the role's credentials when an AWS tool needs
+/// them. Profiles that Daypass did not write are never overwritten.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass profiles write --dry-run
   daypass profiles write --integration northwind --prune")]
 pub(crate) struct Write {
-    /// Only the roles of this integration
+    /// Only roles of this integration
     #[arg(long, value_name = "ALIAS")]
     integration: Option<String>,
-    /// Name the profiles by this template instead of by the names that sessions have
+    /// Name the profiles by this template, not by the names their sessions use
     #[arg(long, value_name = "TEMPLATE", value_parser = ProfileTemplate::parse)]
     template: Option<ProfileTemplate>,
-    /// Take out those written before whose roles are gone or are called otherwise now
+    /// Remove earlier profiles whose roles are gone or whose names have changed
     #[arg(long)]
     prune: bool,
-    /// Only show what it would do
+    /// Show what would change, and change nothing
     #[arg(long)]
     dry_run: bool,
-    /// The consent, where nobody can be asked
+    /// Do not ask for confirmation
     #[arg(short, long)]
     yes: bool,
 }
 
-/// Take out every profile that daypass profiles write has written
+/// Remove every profile written by daypass profiles write
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass profiles remove --dry-run
   daypass profiles remove --yes")]
 pub(crate) struct Remove {
-    /// Only show what it would do
+    /// Show what would change, and change nothing
     #[arg(long)]
     dry_run: bool,
-    /// The consent, where nobody can be asked
+    /// Do not ask for confirmation
     #[arg(short, long)]
     yes: bool,
 }

@@ -17,29 +17,29 @@ use daypass_core::{Problem, ProblemCode, ProfileName, Remedy};
 use daypass_engine::Engine;
 use serde::Serialize;
 
-/// Move long-term keys out of plain files into the vault
+/// Move long-term keys from plain files into the vault
 ///
-/// Each key becomes a session on the profile that it stood in. AWS is asked whose the key is, and the vault whether it
-/// has it, before a line is taken out; the undo puts every byte back.
+/// Each key becomes a session on the profile it was in. Before a line is removed, AWS confirms whose key it is and the vault
+/// that it has it; --undo restores every byte.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass protect --dry-run
   daypass protect default --yes
   daypass protect --undo --dry-run")]
 pub(crate) struct Protect {
-    /// The profiles whose keys are meant; without any, all
+    /// The profiles to take keys from; omit for all of them
     #[arg(value_name = "PROFILE", value_parser = ProfileName::parse)]
     profiles: Vec<ProfileName>,
-    /// Show which keys there are, who uses them and what will happen, and change nothing
+    /// Show which keys there are, what uses them and what would happen, and change nothing
     #[arg(long)]
     dry_run: bool,
-    /// Put the keys back where they stood; the sessions stay
+    /// Put the keys back where they were, and keep the sessions
     #[arg(long)]
     undo: bool,
-    /// The consent, where nobody can be asked
+    /// Do not ask for confirmation
     #[arg(short, long, short)]
     yes: bool,
-    /// Print one JSON document
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

@@ -15,25 +15,25 @@ use daypass_core::{ProblemCode, SessionId};
 use daypass_engine::{Engine, Prompting};
 use std::collections::BTreeMap;
 
-/// Renew sessions now: new credentials into the profiles that they have
+/// Renew sessions now, with new credentials in their profiles
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass renew 'Shop Production/OnCall'
   daypass renew --all
   daypass renew --ended")]
 pub(crate) struct Renew {
-    /// The sessions; without any, one of the live ones is picked
+    /// The sessions; omit to pick a live one
     session: Vec<String>,
-    /// Renew every session that was started, those that have ended too
+    /// Renew every started session, including those that have ended
     #[arg(long, conflicts_with = "session")]
     all: bool,
-    /// Renew every session that has ended and was not stopped: after a night, or after nobody renewed them
+    /// Renew every session that ended without being stopped, for example overnight
     #[arg(long, conflicts_with_all = ["session", "all"])]
     ended: bool,
-    /// The MFA code, where one is due; without it, it is asked for
+    /// The MFA code, if one is needed; omit to be asked for it
     #[arg(long, value_name = "CODE", value_parser = MfaCode::parse)]
     mfa_code: Option<MfaCode>,
-    /// Print one JSON document
+    /// Print JSON
     #[arg(long)]
     json: bool,
     #[command(flatten)]

@@ -18,22 +18,22 @@ use daypass_core::view::SignInMethod;
 use daypass_core::{Delivery, ProfileName, Region, SessionId};
 use daypass_engine::{Engine, StartOptions};
 
-/// Start sessions: their credentials are delivered to their profiles
+/// Start sessions, and deliver their credentials to their profiles
 ///
-/// Starting what runs changes nothing. A profile, a region or a delivery that is named here is for this start alone, unless
-/// --save makes it the session's; daypass session edit changes what a session has without a start.
+/// Starting a live session changes nothing. --profile, --region and --deliver apply to this start only, unless --save keeps
+/// them; daypass session edit changes a session without starting it.
 #[derive(Debug, Default, Args)]
 #[command(after_help = "Examples:
   daypass start 'Shop Production/OnCall'
   daypass start prod/onc --profile default
   daypass start mira --deliver process")]
 pub(crate) struct Start {
-    /// The sessions; without any, one is picked
+    /// The sessions; omit to pick one
     session: Vec<String>,
-    /// Deliver into this profile; may be given several times. A session that is delivered at an endpoint goes there by file
+    /// Deliver to this profile; can be repeated. A session delivered at an endpoint uses the credentials file for it
     #[arg(long = "profile", value_name = "PROFILE", value_parser = ProfileName::parse)]
     profiles: Vec<ProfileName>,
-    /// The region to write beside the credentials
+    /// The region to write with the credentials
     #[arg(long, value_parser = Region::parse)]
     region: Option<Region>,
     /// How tools get the credentials
@@ -42,14 +42,14 @@ pub(crate) struct Start {
     /// Keep --profile, --region and --deliver as the session's settings
     #[arg(long)]
     save: bool,
-    /// Take over a profile that Daypass did not write, or that another session has, and let lines give way that would
-    /// make a tool somebody else; the text is put back on stop
+    /// Take over a profile that Daypass did not write or that another session has, and set aside lines that would give a tool
+    /// another identity; stop puts them back
     #[arg(long)]
     replace: bool,
-    /// The MFA code, where one is due; without it, it is asked for
+    /// The MFA code, if one is needed; omit to be asked for it
     #[arg(long, value_name = "CODE", value_parser = MfaCode::parse)]
     mfa_code: Option<MfaCode>,
-    /// Print one JSON document
+    /// Print JSON
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -59,11 +59,11 @@ pub(crate) struct Start {
 /// How tools get the credentials.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum Deliver {
-    /// As keys in the credentials file, renewed while the window or the agent runs
+    /// Keys in the credentials file, renewed while the window or the agent runs
     File,
-    /// From a command in the config file, which every tool runs anew before they end
+    /// A command in the config file, which tools run again before the credentials end
     Process,
-    /// From an endpoint on 127.0.0.1, which the window or the agent serves: see daypass env
+    /// An endpoint on 127.0.0.1, served by the window or the agent; see daypass env
     Endpoint,
 }
 

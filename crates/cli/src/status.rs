@@ -19,16 +19,16 @@ use daypass_core::view::{Catalog, Delay, SessionItem, SessionStatus, Status};
 use daypass_engine::Engine;
 use jiff::Timestamp;
 
-/// Show who this shell is, what is live, until when, and what needs you
+/// Show who this shell is, what is live and until when, and what needs you
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass status
   daypass status --json")]
 pub(crate) struct StatusCommand {
-    /// Show the integrations, the way to AWS and the vault as well
+    /// Also show the integrations, the connection to AWS and the vault
     #[arg(short, long, value_enum, value_name = "FORM")]
     output: Option<Output>,
-    /// Print one JSON document
+    /// Print JSON
     #[arg(long, conflicts_with = "output")]
     json: bool,
 }

@@ -14,18 +14,18 @@ use daypass_engine::delivery::LeftToPerson;
 use daypass_engine::sessions::SessionRef;
 use serde::Serialize;
 
-/// Stop sessions: their profiles are taken out, and what was there before is put back
+/// Stop sessions, and restore what their profiles held before
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass stop 'Shop Production/OnCall'
   daypass stop --all")]
 pub(crate) struct Stop {
-    /// The sessions; without any, one of the live ones is picked
+    /// The sessions; omit to pick a live one
     session: Vec<String>,
     /// Stop every session
     #[arg(long, conflicts_with = "session")]
     all: bool,
-    /// Print one JSON document
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

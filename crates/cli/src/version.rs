@@ -17,7 +17,7 @@ use std::sync::LazyLock;
   daypass version
   daypass version --check")]
 pub(crate) struct Version {
-    /// Ask whether there is a newer one, which is not installed by that
+    /// Check for a newer version, without installing it
     #[arg(long)]
     check: bool,
 }

@@ -8,13 +8,13 @@ use crate::this_shell::{Source, ThisShell};
 use crate::{engine, json};
 use clap::Args;
 
-/// Show who a plain AWS tool is in this shell, and until when
+/// Show whose credentials AWS tools use in this shell, and until when
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass whoami
   daypass whoami --json")]
 pub(crate) struct Whoami {
-    /// Print one JSON document
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

@@ -15,16 +15,17 @@ use daypass_engine::vault::VaultError;
 use daypass_engine::{Engine, RenewalEvent};
 use jiff::Timestamp;
 
-/// Keep what is started alive and serve endpoints without the window, until it is ended; sessions stay as they are
+/// Renew live sessions and serve endpoints without the window
 ///
-/// It says what it does on stderr, a line for each renewal. While the window or another agent does the same, it waits. It
-/// asks nobody: where the vault opens with a passphrase that is not given to it, it ends with status 78.
+/// Runs until you stop it, and leaves the sessions as they are. It prints a line for each renewal on stderr. While the window
+/// or another agent is doing the same, it waits. It never prompts: if it is not given the passphrase that the vault needs, it
+/// exits with status 78.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass agent
   daypass agent --unit")]
 pub(crate) struct Agent {
-    /// Print a systemd unit that runs it for you, and end
+    /// Print a systemd unit for the agent and exit
     #[arg(long)]
     unit: bool,
 }

@@ -37,23 +37,23 @@ Examples:
   daypass completions bash
   daypass completions --install
 
-With --install it is put where bash, zsh and fish look by themselves.
-By hand, a line each:
+For bash, zsh and fish, --install is all you need.
+To set them up by hand, add one line:
   bash        source <(daypass completions bash)         in ~/.bashrc
   zsh         source <(daypass completions zsh)          in .zshrc after compinit
   fish        daypass completions fish | source          in config.fish
-  nu          daypass completions --install nu           says the line for it
+  nu          daypass completions --install nu           prints the line to add
   powershell  daypass completions powershell | Out-String | iex    in $PROFILE
   elvish      eval (daypass completions elvish | slurp)  in rc.elv";
 
-/// Print what completes daypass in a shell, or put it where the shell looks
+/// Print shell completions, or install them
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, after_long_help = LINES)]
 pub(crate) struct Completions {
-    /// The shell; with --install, the one that you are in where it is not named
+    /// The shell; with --install, defaults to the one you are in
     #[arg(value_enum, required_unless_present = "install")]
     shell: Option<CompletedShell>,
-    /// Put it where the shell looks by itself, and say what is still to do
+    /// Install the completions where the shell finds them, and print any step left to you
     #[arg(long)]
     install: bool,
 }

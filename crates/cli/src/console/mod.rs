@@ -32,31 +32,30 @@ use serde::Serialize;
   daypass console prod/onc --service ddb --region use1 --print
   daypass console prod/onc --browser firefox --browser-profile Work --container")]
 pub(crate) struct Console {
-    /// The session, or the address of a page of the console, which is opened as the session of the account in it; without it, one
-    /// is picked
+    /// The session, or the URL of a console page, which opens as the session of its account; omit to pick one
     session: Option<String>,
-    /// The service to open, such as ec2, or in short, such as ddb
+    /// The service to open: its name, such as ec2, or a short form, such as ddb
     #[arg(long, value_parser = ServicePath::parse)]
     service: Option<ServicePath>,
-    /// The region to open it in, such as us-east-1, or in short, such as use1
+    /// The region to open it in: its name, such as us-east-1, or a short form, such as use1
     #[arg(long, value_parser = Region::parse_short)]
     region: Option<Region>,
-    /// A page of the console to open: a path, such as /s3/buckets, or an address out of the browser
+    /// The console page to open: a path, such as /s3/buckets, or a URL copied from the browser
     #[arg(long, conflicts_with = "service", value_parser = page)]
     path: Option<PastedAddress>,
-    /// How long the console shall last at least, such as 1h; you may be asked for what that takes, as for an MFA code
+    /// The minimum length of the console session, such as 1h; you may be asked for an MFA code or a sign-in
     #[arg(long, value_parser = RoleDuration::parse)]
     duration: Option<RoleDuration>,
-    /// Print the link instead of opening it: whoever has it is signed in, for fifteen minutes
+    /// Print the link instead of opening it; anyone who has it can sign in with it for 15 minutes
     #[arg(long, conflicts_with = "place")]
     print: bool,
-    /// Print the link in a JSON document
+    /// Print the link as JSON
     #[arg(long, requires = "print")]
     json: bool,
-    /// Open it by the access portal's own link, for which you sign in to the portal and no credentials are taken
+    /// Use the access portal's own link: you sign in to the portal, and no credentials are fetched
     #[arg(long, conflicts_with = "duration")]
     portal: bool,
-    #[command(flatten, next_help_heading = "Where it opens")]
+    #[command(flatten, next_help_heading = "Browser options")]
     place: PlaceOptions,
 }
 

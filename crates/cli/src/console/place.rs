@@ -7,17 +7,16 @@ use daypass_core::browser::{BrowserChoice, ConsoleWindow, ProfileOfBrowser};
 #[derive(Debug, Clone, Args)]
 #[group(id = "place", multiple = true)]
 pub(crate) struct PlaceOptions {
-    /// The browser, such as chrome or firefox; default for the system's; or the command that opens a page, with {url} in it
+    /// The browser: a name, such as chrome or firefox, default for the system's, or a command with {url} for the page
     #[arg(long, value_name = "BROWSER", value_parser = BrowserChoice::parse)]
     pub(super) browser: Option<BrowserChoice>,
-    /// A profile of that browser, by its name or its folder
+    /// A profile of that browser, by name or folder
     #[arg(long, value_name = "BROWSER_PROFILE", value_parser = ProfileOfBrowser::parse)]
     pub(super) browser_profile: Option<ProfileOfBrowser>,
-    /// In a private window
+    /// Open a private window
     #[arg(long, conflicts_with = "container")]
     private: bool,
-    /// In a container of Firefox's that is named after the account: it takes the add-on "Open external links in a container" or
-    /// Granted's
+    /// Open a Firefox container named after the account; requires the add-on "Open external links in a container" or Granted's
     #[arg(long)]
     container: bool,
 }

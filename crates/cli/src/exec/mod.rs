@@ -39,31 +39,30 @@ Examples:
 
 /// Run a command, or your shell, with a session's credentials in its environment
 ///
-/// Nothing is written. Other credentials, AWS_PROFILE and the vault's passphrase are taken out of its environment, and
-/// DAYPASS_SESSION in it names the session. It works in the region of AWS_REGION or AWS_DEFAULT_REGION where one of them
-/// is set. Where less than half an hour is left (of short ones, less than half), it gets new credentials if these are had
-/// without you. Its exit status is Daypass's: 127 where it is not found, 126 where it cannot be run, 128 and the signal's
-/// number where one ended it.
+/// No profile is written. Other credentials, AWS_PROFILE and the vault's passphrase are removed from the environment, and
+/// DAYPASS_SESSION names the session. The region is AWS_REGION or AWS_DEFAULT_REGION if either is set. If less than half an
+/// hour is left (less than half, for short-lived credentials), they are renewed first, unless that needs you. The exit status
+/// is the command's: 127 if it is not found, 126 if it cannot be run, and 128 plus the signal's number if a signal ended it.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Exec {
-    /// The session; without it, one is picked
+    /// The session; omit to pick one
     session: Option<String>,
-    /// Serve the credentials on 127.0.0.1 while the command runs, and renew them: for what lives longer than they do
+    /// Serve the credentials on 127.0.0.1 and renew them while the command runs, for commands that outlast them
     #[arg(long)]
     endpoint: bool,
-    /// The region that it works in, whatever your environment and the session say
+    /// The region to use, overriding your environment and the session
     #[arg(long, value_parser = Region::parse)]
     region: Option<Region>,
-    /// The MFA code, where one is due; without it, it is asked for
+    /// The MFA code, if one is needed; omit to be asked for it
     #[arg(long, value_name = "CODE", value_parser = MfaCode::parse)]
     mfa_code: Option<MfaCode>,
-    /// Run it only where so much is left of the credentials, as 45m or 1h30m; new ones are asked for where need be
+    /// Run it only with at least this much time left, such as 45m or 1h30m; renew the credentials if needed
     #[arg(long, value_name = "DURATION", value_parser = duration, conflicts_with = "endpoint")]
     min_left: Option<SignedDuration>,
     #[command(flatten)]
     options: SignInOptions,
-    /// The command and its arguments; without one, your shell is opened
+    /// The command and its arguments; omit to open your shell
     #[arg(trailing_var_arg = true, value_name = "CMD", value_hint = ValueHint::CommandWithArguments)]
     command: Vec<OsString>,
 }

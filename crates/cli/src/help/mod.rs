@@ -22,28 +22,28 @@ const GROUPS: [(&str, &[(&str, &str)]); 4] = [
             ("exec", "Run a command as a session"),
             ("env", "Print a session's credentials for eval"),
             ("console", "Open the AWS console as a session"),
-            ("status, whoami", "See what is live, and who this shell is"),
+            ("status, whoami", "See what is live and who this shell is"),
         ],
     ),
     (
         "Set up",
         &[
             ("integration", "Add and sync IAM Identity Center portals"),
-            ("login, logout", "Sign in to an integration, or out"),
+            ("login, logout", "Sign in to an integration, or sign out"),
             ("session, list", "List, add and change sessions"),
-            ("import", "Make sessions of what AWS tools have"),
+            ("import", "Create sessions from AWS profiles"),
             ("settings", "Show and change the settings"),
-            ("completions", "Complete commands and names in your shell"),
+            ("completions", "Set up completions for your shell"),
         ],
     ),
     (
         "Keys and files",
         &[
             ("keys", "List and rotate IAM users' access keys"),
-            ("profiles", "Give every role a profile of its own"),
+            ("profiles", "Give every role its own profile"),
             ("protect", "Move keys from plain files into the vault"),
-            ("vault", "Lock, back up and move the secrets"),
-            ("doctor", "Find what is wrong on this machine"),
+            ("vault", "Lock, back up and move secrets"),
+            ("doctor", "Find problems on this machine"),
             ("history", "See what was issued, when and to whom"),
         ],
     ),
@@ -52,7 +52,7 @@ const GROUPS: [(&str, &[(&str, &str)]); 4] = [
         &[
             ("agent, renew", "Renew sessions without the window, or now"),
             ("credential-process", "Print credentials for AWS tools"),
-            ("policy", "Print IAM policies for a role with MFA"),
+            ("policy", "Print IAM policies for roles with MFA"),
         ],
     ),
 ];
@@ -87,7 +87,7 @@ fn screen(command: &clap::Command) -> String {
     text
 }
 
-/// Show the help of a command, or of a topic
+/// Show help for a command or a topic
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass help start

@@ -15,49 +15,49 @@ pub(crate) struct Topic {
 pub(crate) const TOPICS: [Topic; 3] = [
     Topic {
         name: "sessions",
-        title: "How a session is named",
+        title: "How to name a session",
         text: "\
-SESSION is, in this order:
+SESSION is one of these, tried in this order:
   an id                   1f2e3d4c5b6a7988
   ACCOUNT/ROLE            'Shop Production/OnCall', 118230476651/OnCall
   a profile               shop-production-oncall
   a name or an alias      deployer
 
-With several integrations, INTEGRATION:ACCOUNT/ROLE. Letter case does not matter
-where that leaves one session.
+With several integrations, use INTEGRATION:ACCOUNT/ROLE. Letter case is ignored
+if that leaves one session.
 
-On a terminal the beginnings of words do as well, in any order: prod/onc,
-'onc prod'. Where one session fits, it is said which; where several do, you pick
-one. Without a terminal, and for AWS tools, only the whole name counts.",
+On a terminal, the beginnings of words work too, in any order: prod/onc,
+'onc prod'. If one session matches, daypass says which; if several do, you pick
+one. Without a terminal, and for AWS tools, only whole names count.",
     },
     Topic {
         name: "environment",
-        title: "What daypass reads from its environment, and sets",
+        title: "Environment variables that daypass reads and sets",
         text: "\
 DAYPASS_HOME
-    The folder where Daypass keeps its own state.
+    The folder for Daypass's own state.
 DAYPASS_VAULT
-    keychain or passphrase: what holds the vault's key, whatever daypass vault
-    use chose.
+    keychain or passphrase: what holds the vault's key, overriding daypass vault
+    use.
 DAYPASS_VAULT_PASSPHRASE, DAYPASS_VAULT_PASSPHRASE_FILE
-    The vault's passphrase, or a file with it that only you can read. It is also
-    taken from the systemd credential daypass-vault-passphrase; otherwise it is
-    asked for on the terminal.
+    The vault's passphrase, or the path of a file with it that only you can read.
+    Without either, it is read from the systemd credential
+    daypass-vault-passphrase, or you are asked for it on the terminal.
 DAYPASS_LOG
-    What is logged in DAYPASS_HOME/logs: a level such as debug, or
+    What to log in DAYPASS_HOME/logs: a level, such as debug, or
     target=level,...
 NO_COLOR
-    No colours, as with --color never.
+    Turns colours off, like --color never.
 BROWSER
-    The commands that open pages, separated by colons; %s is the address.
+    The commands to open pages with, separated by colons; %s stands for the URL.
 AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE, AWS_ENDPOINT_URL,
 AWS_ENDPOINT_URL_*, AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT,
 AWS_CA_BUNDLE, HTTPS_PROXY, NO_PROXY
-    As the AWS SDKs read them; daypass status says what is in force.
+    As in the AWS SDKs; daypass status shows what is in force.
 AWS_REGION, AWS_DEFAULT_REGION
     The region for exec and env, if --region is not given.
 
-Set for the commands of exec and by env, for your prompt:
+Set by exec and env, for example for your prompt:
 
 DAYPASS_SESSION
     The session.
@@ -66,20 +66,20 @@ DAYPASS_REGION
     },
     Topic {
         name: "exit-codes",
-        title: "The exit status of daypass",
+        title: "Exit status of daypass",
         text: "\
-0     It is done.
-1     There is a problem. It is told on stderr, with what helps below it:
+0     Success.
+1     A problem, described on stderr with what to do about it:
       daypass: SENTENCE
       hint: COMMAND
-2     The command line is wrong.
-78    The agent cannot open its vault until you act.
-130   You interrupted it.
+2     A mistake in the command line.
+78    The agent cannot open the vault without you.
+130   Interrupted.
 
-daypass exec ends with the exit status of the command that it runs: 127 if there
-is no such command, 126 if it cannot be run, and 128 plus the signal's number if
-a signal ended it.
+daypass exec exits with the status of the command it runs: 127 if there is no
+such command, 126 if it cannot be run, and 128 plus the signal's number if a
+signal ended it.
 
-daypass doctor ends with 1 if something is wrong; advice alone ends with 0.",
+daypass doctor exits with 1 if something is wrong; advice alone is 0.",
     },
 ];

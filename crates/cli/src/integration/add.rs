@@ -17,18 +17,18 @@ use daypass_engine::{Engine, EngineError, NewIntegration, identity_center, integ
   daypass integration add https://northwind.awsapps.com/start
   daypass integration add https://northwind.awsapps.com --alias two --another")]
 pub(crate) struct Add {
-    /// The AWS access portal URL, in any shape
+    /// The AWS access portal URL, in any form
     start_url: String,
-    /// What to call it
+    /// An alias for it
     #[arg(long, value_parser = IntegrationAlias::parse)]
     alias: Option<IntegrationAlias>,
-    /// The region that it is in, where the portal does not tell
+    /// The region it is in, if the portal does not say
     #[arg(long, value_parser = Region::parse)]
     region: Option<Region>,
-    /// Add it though the same portal, or the same instance under another URL, is there: for a second person's sign-in
+    /// Add it even if the same portal, or the same instance under another URL, is already there, for a second person's sign-in
     #[arg(long)]
     another: bool,
-    /// Only add it
+    /// Add it without signing in
     #[arg(long, conflicts_with_all = ["device", "pkce", "no_browser"])]
     no_sign_in: bool,
     #[command(flatten)]

@@ -9,10 +9,10 @@ use clap::Args;
 use daypass_core::problem::quoted;
 use daypass_core::{Integration, IntegrationAlias, Region};
 
-/// Say in which regions an integration is, or call it something else
+/// Change an integration's regions or alias
 ///
-/// An IAM Identity Center that is replicated answers in further regions; your administrator knows them. When the first one
-/// does not answer, you are offered to sign in in the next.
+/// A replicated IAM Identity Center answers in more than one region; your administrator knows which. If the first one does not
+/// answer, you are offered a sign-in in the next.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass integration edit northwind --also-region us-east-1
@@ -20,16 +20,16 @@ use daypass_core::{Integration, IntegrationAlias, Region};
 pub(crate) struct Edit {
     /// The integration's alias
     alias: String,
-    /// The region that is asked first
+    /// The region to try first
     #[arg(long, value_parser = Region::parse)]
     region: Option<Region>,
-    /// A further region that it is replicated to; may be given several times
+    /// Another region it is replicated to; can be repeated
     #[arg(long = "also-region", value_name = "REGION", value_parser = Region::parse)]
     also_regions: Vec<Region>,
-    /// A region that it is not in any more; may be given several times
+    /// A region it is no longer in; can be repeated
     #[arg(long = "not-region", value_name = "REGION", value_parser = Region::parse)]
     not_regions: Vec<Region>,
-    /// What to call it
+    /// The new alias
     #[arg(long = "alias", id = "new-alias", value_name = "ALIAS", value_parser = IntegrationAlias::parse)]
     new_alias: Option<IntegrationAlias>,
 }

@@ -11,16 +11,16 @@ use crate::table::{Layout, table};
 use crate::terminal::{print, say};
 use clap::Args;
 
-/// List the integrations with their sign-ins
+/// List integrations and their sign-ins
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass integration list
   daypass integration list --json")]
 pub(crate) struct List {
-    /// Show every column, whole, on a terminal too
+    /// Show every column in full, even on a terminal
     #[arg(short, long, value_enum, value_name = "FORM")]
     output: Option<Output>,
-    /// Print one JSON document
+    /// Print JSON
     #[arg(long, conflicts_with = "output")]
     json: bool,
 }

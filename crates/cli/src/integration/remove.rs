@@ -15,10 +15,10 @@ use daypass_engine::integrations::Removal;
 /// The most sessions that a question names.
 const MOST_NAMED: usize = 5;
 
-/// Remove integrations: their sessions are stopped, their sign-ins ended
+/// Remove integrations, stopping their sessions and signing out
 ///
-/// What you chose for their sessions (favourites, aliases, profiles, regions, deliveries) is kept, and is there again when the
-/// same portal is added again.
+/// Your choices for their sessions (favourites, aliases, profiles, regions, deliveries) are kept, and come back when you add
+/// the same portal again.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass integration remove northwind
@@ -27,10 +27,10 @@ pub(crate) struct Remove {
     /// The integrations' aliases
     #[arg(required_unless_present = "forget")]
     alias: Vec<String>,
-    /// Remove them without asking
+    /// Remove them without asking for confirmation
     #[arg(long, short)]
     yes: bool,
-    /// Keep nothing of what you chose for their sessions; without an ALIAS, forget what was kept of sessions that are not there
+    /// Do not keep your choices for their sessions; without ALIAS, forget those kept for sessions that no longer exist
     #[arg(long)]
     forget: bool,
 }

@@ -7,7 +7,7 @@ use crate::terminal::{plain, print};
 use clap::Args;
 use daypass_core::IntegrationAlias;
 
-/// Call an integration something else
+/// Rename an integration
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass integration rename northwind contoso
@@ -15,7 +15,7 @@ use daypass_core::IntegrationAlias;
 pub(crate) struct Rename {
     /// The integration's alias
     alias: String,
-    /// What to call it
+    /// The new alias
     #[arg(value_parser = IntegrationAlias::parse)]
     new_alias: IntegrationAlias,
 }

@@ -9,22 +9,22 @@ use crate::work::Work;
 use crate::{engine, json, pick};
 use clap::Args;
 
-/// Read the accounts and roles of integrations
+/// Fetch the accounts and roles of integrations
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass integration sync
   daypass integration sync northwind
   daypass integration sync northwind --unread")]
 pub(crate) struct Sync {
-    /// The integrations' aliases; without any, all of them
+    /// The integrations' aliases; omit for all of them
     alias: Vec<String>,
-    /// Read them though they are the same instance as another: keep both
+    /// Sync them even if they are the same instance as another, and keep both
     #[arg(long, requires = "alias")]
     another: bool,
-    /// Read only the accounts that could not be read the last time
+    /// Fetch only the accounts that could not be read last time
     #[arg(long, conflicts_with = "another")]
     unread: bool,
-    /// Print one JSON document, with all that came, went and was renamed
+    /// Print JSON, including everything added, removed and renamed
     #[arg(long)]
     json: bool,
 }

@@ -19,18 +19,18 @@ use daypass_engine::users::UserKeys;
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// List the access keys of an IAM user, as IAM has them
+/// List an IAM user's access keys, as IAM has them
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass keys list mira
   daypass keys list mira --json")]
 pub(crate) struct List {
-    /// The IAM user's session; without it, one is picked
+    /// The IAM user's session; omit to pick one
     session: Option<String>,
-    /// The MFA code, where IAM wants one; without it, it is asked for
+    /// The MFA code, if IAM requires one; omit to be asked for it
     #[arg(long, value_name = "CODE", value_parser = MfaCode::parse)]
     mfa_code: Option<MfaCode>,
-    /// Print a JSON document
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

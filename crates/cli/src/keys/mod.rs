@@ -6,7 +6,7 @@ mod rotate;
 use crate::failure::Failure;
 use clap::Subcommand;
 
-/// See and rotate the access keys of IAM users
+/// List and rotate IAM users' access keys
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     List(list::List),

@@ -14,24 +14,24 @@ use daypass_core::{Explain, SessionId};
 use daypass_engine::users::{self, OtherKey};
 use daypass_engine::{Engine, Prompting, Rotation};
 
-/// Put a new access key in the place of an IAM user's, and delete the old one
+/// Replace an IAM user's access key with a new one, and delete the old one
 ///
-/// The new key is made, tried and kept in the vault before the old one is made inactive and deleted. It may be interrupted at
-/// any step: run again, it goes on from there.
+/// The new key is created, tested and stored in the vault before the old one is deactivated and deleted. You can interrupt it
+/// at any step; run it again to continue from there.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass keys rotate mira
   daypass keys rotate mira --delete AKIAIOSFODNN7EXAMPLE --yes")]
 pub(crate) struct Rotate {
-    /// The IAM user's session; without it, one is picked
+    /// The IAM user's session; omit to pick one
     session: Option<String>,
-    /// Delete this other access key of the user first: AWS lets a user have two
+    /// First delete this other access key of the user, as AWS allows only two
     #[arg(long, value_name = "KEYID", value_parser = AccessKeyId::parse)]
     delete: Option<AccessKeyId>,
-    /// Do not ask whether the other key may be deleted
+    /// Delete the other key without asking for confirmation
     #[arg(short, long)]
     yes: bool,
-    /// The MFA code, where IAM wants one; without it, it is asked for
+    /// The MFA code, if IAM requires one; omit to be asked for it
     #[arg(long, value_name = "CODE", value_parser = MfaCode::parse)]
     mfa_code: Option<MfaCode>,
 }

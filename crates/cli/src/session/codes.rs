@@ -11,11 +11,10 @@ use daypass_engine::{Engine, EngineError};
 /// What a person says of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub(crate) struct CodeOptions {
-    /// A command that prints the device's codes, run by the shell; it is kept as it stands, so put no secret in it
+    /// A shell command that prints the device's codes; it is stored as plain text, so put no secret in it
     #[arg(long, value_name = "COMMAND", value_parser = NonEmptyStringValueParser::new(), conflicts_with = "totp")]
     mfa_process: Option<String>,
-    /// Keep the secret key of a virtual device in the vault, so that nobody has to type codes; this machine then has
-    /// both factors
+    /// Store a virtual device's secret key in the vault, so that nobody has to type codes; this machine then holds both factors
     #[arg(long)]
     pub(crate) totp: bool,
 }

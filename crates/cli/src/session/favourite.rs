@@ -6,13 +6,13 @@ use crate::terminal::{plain, print};
 use crate::{engine, pick};
 use clap::Args;
 
-/// Pin a session, or unpin it
+/// Pin or unpin a session
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass session favourite 'Shop Production/OnCall'
   daypass session favourite 'Shop Production/OnCall' --off")]
 pub(crate) struct Favourite {
-    /// The session; without it, one is picked
+    /// The session; omit to pick one
     session: Option<String>,
     /// Unpin it
     #[arg(long)]

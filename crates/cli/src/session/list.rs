@@ -18,40 +18,42 @@ use std::collections::{HashMap, HashSet};
 /// The number of sessions that are listed on a terminal.
 const LINES: usize = 200;
 
-/// List the sessions with their state and time left
+/// List sessions with their state and time left
 ///
-/// On a terminal what fits a FILTER best comes first, then what is live, then favourites, then what was used last; what there is
-/// no room for is left out. In a pipe each session is a line with tabs: state, session, until, left, integration, account, profiles, region, id.
+/// On a terminal, the best matches for FILTER come first, then live sessions, favourites and the most recently used; columns
+/// that do not fit are left out. In a pipe, each session is a tab-separated line: state, session, until, left, integration,
+/// account, profiles, region, id.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass session list
   daypass session list shop prod --all
   daypass session list --json")]
 pub(crate) struct List {
-    /// Beginnings of words of the account, role, profile, name, integration, region or e-mail address; ACCOUNT/ROLE means both
+    /// The beginnings of words in the account, role, profile, name, integration, region or e-mail address; ACCOUNT/ROLE matches
+    /// both
     filter: Vec<String>,
-    /// List those in this state; may be given several times
+    /// Only sessions in this state; can be repeated
     #[arg(long = "state", value_enum, value_name = "STATE")]
     states: Vec<StateName>,
-    /// List those of this integration
+    /// Only sessions of this integration
     #[arg(long, value_name = "ALIAS")]
     integration: Option<String>,
-    /// List favourites alone
+    /// Only favourites
     #[arg(long, visible_alias = "favorites")]
     favourites: bool,
-    /// What they are sorted by; without it, a JSON document has them by account and role
+    /// The order to list them in; JSON defaults to account and role
     #[arg(long, value_enum, value_name = "KEY")]
     sort: Option<SortKey>,
-    /// List all of them on a terminal too, which otherwise shows the first 200
+    /// List them all on a terminal, not only the first 200
     #[arg(long)]
     all: bool,
-    /// Show the ids as well
+    /// Show ids too
     #[arg(long)]
     ids: bool,
-    /// Show every column, whole, on a terminal too
+    /// Show every column in full, even on a terminal
     #[arg(short, long, value_enum, value_name = "FORM")]
     output: Option<Output>,
-    /// Print one JSON document, always with all of them
+    /// Print JSON, always with all of them
     #[arg(long, conflicts_with = "output")]
     json: bool,
 }
@@ -59,7 +61,7 @@ pub(crate) struct List {
 /// How a list is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Output {
-    /// Every column, and nothing cut
+    /// Every column, in full
     Wide,
 }
 

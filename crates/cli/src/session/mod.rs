@@ -17,7 +17,7 @@ pub(crate) use list::List;
 use crate::failure::Failure;
 use clap::Subcommand;
 
-/// See and set up sessions
+/// List, add and change sessions
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     #[command(visible_alias = "ls")]

@@ -8,15 +8,15 @@ use std::cmp::Reverse;
 /// What sessions are sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SortKey {
-    /// What is live, then favourites, then what was used last, then by name
+    /// Live sessions, then favourites, then most recently used, then by name
     Usual,
     /// By name
     Name,
     /// By account id
     Account,
-    /// What was used last first
+    /// Most recently used first
     Recent,
-    /// What ends first first
+    /// Least time left first
     Left,
 }
 

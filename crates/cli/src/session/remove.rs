@@ -11,7 +11,7 @@ use clap::Args;
 use daypass_core::{Session, SessionId, SessionSource};
 use daypass_engine::{Engine, EngineError};
 
-/// Remove IAM users and roles that you added; what is live is stopped before
+/// Stop and remove IAM users and roles that you added
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass session remove Deploy
@@ -20,7 +20,7 @@ pub(crate) struct Remove {
     /// The sessions
     #[arg(required = true)]
     session: Vec<String>,
-    /// The consent that is else asked for: an IAM user's access key goes from the vault, and cannot be had back
+    /// Do not ask for confirmation; an IAM user's access key is deleted from the vault for good
     #[arg(short, long)]
     yes: bool,
 }

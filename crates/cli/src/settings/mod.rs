@@ -16,24 +16,24 @@ use daypass_core::{SettingKey, Settings};
 use daypass_engine::Engine;
 use serde::Serialize;
 
-/// Show and change the settings, which are the window's too
+/// Show and change the settings, which the window shares
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     List(List),
-    /// Print the value of a setting
+    /// Print a setting
     #[command(after_help = "Examples:
   daypass settings get default-region
   daypass settings get on-quit")]
     Get {
         #[arg(value_name = "KEY", value_parser = keys())]
         key: SettingKey,
-        #[command(flatten, next_help_heading = "Somewhere")]
+        #[command(flatten, next_help_heading = "Scope")]
         somewhere: Somewhere,
     },
     /// Change a setting
     ///
-    /// A new profile-template shows what it does to the names that there are, and is for new sessions alone. A name that was ever
-    /// used stays in any case: daypass session edit --usual-profile gives it up.
+    /// A new profile-template applies to new sessions only, and shows what it would do to the existing names. A name that was
+    /// ever used stays: daypass session edit --usual-profile gives it up.
     #[command(after_help = "Examples:
   daypass settings set default-region eu-west-1
   daypass settings set console-browser chrome:Work
@@ -42,24 +42,24 @@ pub(crate) enum Command {
     Set {
         #[arg(value_name = "KEY", value_parser = keys())]
         key: SettingKey,
-        /// What it is to be
+        /// The new value
         value: String,
-        #[command(flatten, next_help_heading = "Somewhere")]
+        #[command(flatten, next_help_heading = "Scope")]
         somewhere: Somewhere,
         #[command(flatten, next_help_heading = "Profile template")]
         template: TemplateOptions,
     },
-    /// Have a setting somewhere as it is everywhere else
+    /// Remove the exception made for one integration, account or browser
     #[command(after_help = "Examples:
   daypass settings unset console-window --account 111122223333
   daypass settings unset console-sessions --in chrome:Work")]
     Unset {
         #[arg(value_name = "KEY", value_parser = keys())]
         key: SettingKey,
-        #[command(flatten, next_help_heading = "Somewhere")]
+        #[command(flatten, next_help_heading = "Scope")]
         somewhere: Somewhere,
     },
-    /// Take the last change of the profile template back, with the names that it changed
+    /// Undo the last change of the profile template and of the names it changed
     #[command(after_help = "Examples:
   daypass settings undo profile-template")]
     Undo {
@@ -68,13 +68,13 @@ pub(crate) enum Command {
     },
 }
 
-/// List the settings, with what each is for and can be
+/// List the settings, what each is for and its possible values
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass settings list
   daypass settings list --json")]
 pub(crate) struct List {
-    /// Print one JSON document
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

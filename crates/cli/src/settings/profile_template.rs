@@ -14,13 +14,13 @@ use daypass_engine::Engine;
 /// What can be said of a new template.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub(crate) struct TemplateOptions {
-    /// Also change the names of sessions that are there and were never used
+    /// Also change the names of existing sessions that were never used
     #[arg(long)]
     also_unused: bool,
-    /// Only show what it would do
+    /// Show what would change, and change nothing
     #[arg(long)]
     dry_run: bool,
-    /// Do not ask before names are changed
+    /// Change names without asking for confirmation
     #[arg(long)]
     yes: bool,
 }

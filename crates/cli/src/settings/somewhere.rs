@@ -13,13 +13,13 @@ use serde::Serialize;
 #[derive(Debug, Clone, Args)]
 #[group(multiple = false)]
 pub(crate) struct Somewhere {
-    /// Only for an integration and the roles that it offers
+    /// Only for this integration and its roles
     #[arg(long, value_name = "ALIAS")]
     integration: Option<String>,
-    /// Only for an account, by its id
+    /// Only for this account, by its id
     #[arg(long, value_name = "ACCOUNT", value_parser = account)]
     account: Option<AccountId>,
-    /// Only in a browser, such as chrome, or in a profile of it, such as chrome:Work
+    /// Only in this browser, such as chrome, or browser profile, such as chrome:Work
     #[arg(long, value_name = "BROWSER", value_parser = BrowserChoice::parse)]
     r#in: Option<BrowserChoice>,
 }

@@ -22,26 +22,26 @@ const COLUMNS: [Column; 5] = [
     Column::roomy("STATE", 1, 16),
 ];
 
-/// List the sealed backups of Daypass's state, and look through each
+/// List and check the sealed backups of Daypass's state
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass vault backups
   daypass vault backups --json")]
 pub(crate) struct Backups {
-    /// Print one JSON document
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
-/// Put a backup in the place of Daypass's state, which is kept beside it
+/// Replace Daypass's state with a backup, keeping a copy beside it
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass vault restore
   daypass vault restore 20300314T090500Z --yes")]
 pub(crate) struct Restore {
-    /// A backup's name, as daypass vault backups lists it, or the path of one; without it the newest that is whole
+    /// A backup's name, as listed by daypass vault backups, or its path; defaults to the newest that is intact
     file: Option<PathBuf>,
-    /// The consent that is else asked for where the present state can be read
+    /// Do not ask for confirmation if the current state is readable
     #[arg(short, long)]
     yes: bool,
 }

@@ -22,7 +22,7 @@ const COLUMNS: [Column; 5] = [
     Column::roomy("BECAUSE", 2, 12),
 ];
 
-/// List, show and give back texts of your AWS files that could not be put back by themselves
+/// List, show and restore parts of your AWS files that could not be put back automatically
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// List them
@@ -30,33 +30,33 @@ pub(crate) enum Command {
   daypass vault kept list
   daypass vault kept list --json")]
     List {
-        /// Print one JSON document
+        /// Print JSON
         #[arg(long)]
         json: bool,
     },
-    /// Print one, which may hold secrets
+    /// Print one; it may contain secrets
     #[command(after_help = "Example:
   daypass vault kept show 1f2e3d4c")]
     Show {
-        /// Its id, as daypass vault kept list shows it
+        /// Its id, as listed by daypass vault kept list
         id: String,
     },
-    /// Put one back into its file, and keep it no longer
+    /// Put one back into its file, and stop keeping it
     #[command(after_help = "Examples:
   daypass vault kept restore 1f2e3d4c
   daypass vault kept restore 1f2e3d4c --to credentials.old")]
     Restore {
-        /// Its id, as daypass vault kept list shows it
+        /// Its id, as listed by daypass vault kept list
         id: String,
-        /// Put it into this file
+        /// Put it into this file instead
         #[arg(long, value_name = "FILE")]
         to: Option<PathBuf>,
     },
-    /// Forget one: it cannot be had back
+    /// Delete one for good
     #[command(after_help = "Example:
   daypass vault kept discard 1f2e3d4c")]
     Discard {
-        /// Its id, as daypass vault kept list shows it
+        /// Its id, as listed by daypass vault kept list
         id: String,
     },
 }

@@ -13,7 +13,7 @@ use crate::engine;
 use crate::failure::Failure;
 use clap::Subcommand;
 
-/// See how the secrets are kept and what of yours is kept with them, change their key or its passphrase, or begin anew
+/// Show how the secrets are kept, change their key, back them up, or start over
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Status(status::VaultStatus),
@@ -28,9 +28,9 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Use(new_key::Use),
     Passphrase(new_key::Passphrase),
-    /// Seal every secret anew under a new key: for a key that somebody else may have seen
+    /// Seal every secret under a new key, in case somebody else has seen the old one
     ///
-    /// It can be interrupted at any moment, and other Daypass processes go on.
+    /// You can interrupt it at any time, and other Daypass processes carry on.
     #[command(after_help = "Example:
   daypass vault rekey")]
     Rekey,
@@ -40,12 +40,12 @@ pub(crate) enum Command {
     Import(transfer::Import),
     #[command(subcommand)]
     Kept(kept::Command),
-    /// Forget every secret, and their key: sign-ins, issued credentials, the access keys of IAM users, and the texts of
-    /// profiles that were replaced or protected; their backups too
+    /// Delete every secret and its key: sign-ins, issued credentials, IAM users' access keys, and the texts of profiles that
+    /// were replaced or protected, along with the backups
     #[command(after_help = "Example:
   daypass vault reset --yes")]
     Reset {
-        /// The consent: what is forgotten cannot be had back
+        /// Confirm that you want this; what is deleted cannot be recovered
         #[arg(short, long)]
         yes: bool,
     },

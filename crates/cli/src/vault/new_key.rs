@@ -10,14 +10,14 @@ use daypass_core::{Explain, Secret};
 use daypass_engine::Engine;
 use daypass_engine::vault::{KeyFacts, NewKey, PassphraseOrigin};
 
-/// Choose what holds the key of the secrets: it moves there with all of them, and stays in force
+/// Choose what holds the vault's key, and move it there
 #[derive(Debug, Subcommand)]
 pub(crate) enum Use {
-    /// Your keychain
+    /// Use your keychain
     #[command(after_help = "Example:
   daypass vault use keychain")]
     Keychain,
-    /// A passphrase: the one in DAYPASS_VAULT_PASSPHRASE or in its file, else one that you type
+    /// Use a passphrase, from DAYPASS_VAULT_PASSPHRASE or its file, or one that you type
     #[command(after_help = "Examples:
   daypass vault use passphrase
   pass vault | daypass vault use passphrase --stdin")]
@@ -28,7 +28,7 @@ pub(crate) enum Use {
     },
 }
 
-/// Change the passphrase of the vault; every secret is sealed anew
+/// Change the vault's passphrase, and seal every secret again
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass vault passphrase

@@ -10,13 +10,13 @@ use daypass_engine::vault::{KeyFacts, PassphraseOrigin};
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// Show what holds the key of the secrets
+/// Show what holds the vault's key
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass vault status
   daypass vault status --json")]
 pub(crate) struct VaultStatus {
-    /// Print one JSON document
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }

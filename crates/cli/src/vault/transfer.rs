@@ -15,10 +15,10 @@ use std::path::{Path, PathBuf};
 /// In bytes: no passphrase is longer. A longer file is a wrong one.
 const LONGEST: u64 = 4096;
 
-/// Write everything that another machine can use into one file, sealed under a passphrase
+/// Export everything that another machine can use to one file, sealed with a passphrase
 ///
-/// Integrations, IAM users with their access keys, roles, settings, and texts of your AWS files that are kept. Sign-ins and
-/// what is live stay here.
+/// The file holds integrations, IAM users with their access keys, roles, settings, and kept parts of your AWS files. Sign-ins
+/// and live sessions stay on this machine.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass vault export daypass.export
@@ -29,18 +29,18 @@ pub(crate) struct Export {
     /// Read the passphrase from the first line of a file instead of asking for it
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
-    /// The consent to write over a file that is there
+    /// Overwrite an existing file
     #[arg(short, long)]
     yes: bool,
 }
 
-/// Take over what daypass vault export has written on another machine; what is here stays as it is
+/// Import a file that daypass vault export wrote on another machine; nothing here is changed
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass vault import daypass.export
   daypass vault import daypass.export --passphrase-file passphrase")]
 pub(crate) struct Import {
-    /// The file
+    /// The file to read
     file: PathBuf,
     /// Read the passphrase from the first line of a file instead of asking for it
     #[arg(long, value_name = "FILE")]

@@ -13,29 +13,29 @@ use daypass_core::sts::{MfaSerial, UserDuration};
 use daypass_core::{LongTermKeys, Problem, Region, SessionName, UserArn};
 use daypass_engine::{Engine, NewUser};
 
-/// Add an IAM user: its access key goes into the vault
+/// Add an IAM user, and store its access key in the vault
 ///
-/// The access key id and the secret are asked for on the terminal; the secret is not shown.
+/// You are asked for the access key id and the secret on the terminal; the secret is not shown.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass session add iam-user --name ada
   pass aws/ada | daypass session add iam-user --name ada --stdin")]
 pub(crate) struct IamUser {
-    /// What to call it; the user's own name where it is not given
+    /// The session's name; defaults to the user's
     #[arg(long, value_parser = SessionName::parse)]
     name: Option<SessionName>,
-    /// Its MFA device: the ARN of a virtual one, or the number on a hardware one; AWS is asked where it is not given
+    /// The user's MFA device: the ARN of a virtual one, or the serial number of a hardware one; looked up in AWS by default
     #[arg(long, value_name = "SERIAL", value_parser = MfaSerial::parse)]
     mfa_serial: Option<MfaSerial>,
-    /// The region to write beside the credentials; it also tells China and GovCloud apart
+    /// The region to write with the credentials; also selects China or GovCloud
     #[arg(long, value_parser = Region::parse)]
     region: Option<Region>,
-    /// How long its sessions shall last, such as 8h; AWS allows 15 minutes to 36 hours, and 12 hours are usual
+    /// How long its sessions last, such as 8h; AWS allows 15 minutes to 36 hours, 12 hours by default
     #[arg(long, value_parser = UserDuration::parse)]
     duration: Option<UserDuration>,
     #[command(flatten)]
     codes: CodeOptions,
-    /// Read the access key id and the secret from stdin, each on a line of its own; with --totp its secret key too
+    /// Read the access key id and the secret from stdin, one per line; with --totp, its secret key too
     #[arg(long)]
     stdin: bool,
 }

@@ -6,7 +6,7 @@ mod role;
 use crate::failure::Failure;
 use clap::Subcommand;
 
-/// Add an IAM user, or a role that is assumed from another session
+/// Add an IAM user, or a role assumed from another session
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     IamUser(iam_user::IamUser),

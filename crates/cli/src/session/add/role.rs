@@ -12,7 +12,7 @@ use daypass_core::sts::{ExternalId, MfaSerial, RoleDuration, RoleSessionName, Se
 use daypass_core::{AssumedRole, Region, RoleArn, SessionName};
 use daypass_engine::{NewRole, default_role_session_name};
 
-/// Add a role that is assumed with the credentials of any other session
+/// Add a role assumed from another session
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass session add role --name Deploy --source mira \\
@@ -20,37 +20,37 @@ use daypass_engine::{NewRole, default_role_session_name};
   daypass session add role --name Audit --source Deploy --duration 1h \\
     --role-arn arn:aws:iam::444455556666:role/Audit")]
 pub(crate) struct Role {
-    /// What to call it
+    /// The session's name
     #[arg(long, value_parser = SessionName::parse)]
     name: SessionName,
-    /// The session to assume it from: an IAM user, a role of an integration, or another role
+    /// The session to assume it from: an IAM user, an integration's role, or another role
     #[arg(long, value_name = "SESSION")]
     source: String,
-    /// The role, such as arn:aws:iam::123456789012:role/Deploy
+    /// The role's ARN, such as arn:aws:iam::123456789012:role/Deploy
     #[arg(long, value_name = "ARN", value_parser = role_arn)]
     role_arn: RoleArn,
-    /// The MFA device to ask with, where it is not the one of the user that it is assumed from
+    /// The MFA device, if it is not that of the user it is assumed from
     #[arg(long, value_name = "SERIAL", value_parser = MfaSerial::parse)]
     mfa_serial: Option<MfaSerial>,
-    /// The external id that the role's trust policy demands
+    /// The external id required by the role's trust policy
     #[arg(long, value_name = "ID", value_parser = ExternalId::parse)]
     external_id: Option<ExternalId>,
-    /// How long it shall last, such as 4h; an hour is usual, and the most for a role that is assumed from a role
+    /// How long it lasts, such as 4h; an hour by default, and at most for a role assumed from a role
     #[arg(long, value_parser = RoleDuration::parse)]
     duration: Option<RoleDuration>,
-    /// What CloudTrail calls whoever assumed it; daypass- and your user name where it is not given
+    /// The role session name in CloudTrail; defaults to daypass- and your user name
     #[arg(long, value_name = "NAME", value_parser = RoleSessionName::parse)]
     session_name: Option<RoleSessionName>,
-    /// Who is behind it, for CloudTrail and for policies
+    /// The source identity, for CloudTrail and policies
     #[arg(long, value_name = "NAME", value_parser = SourceIdentity::parse)]
     source_identity: Option<SourceIdentity>,
-    /// A session tag; may be given several times
+    /// A session tag; can be repeated
     #[arg(long = "tag", value_name = "KEY=VALUE", value_parser = SessionTag::parse)]
     tags: Vec<SessionTag>,
-    /// The key of a tag that goes on to the roles assumed from this one; may be given several times
+    /// The key of a tag to pass on to roles assumed from this one; can be repeated
     #[arg(long = "transitive-tag", value_name = "KEY")]
     transitive_tags: Vec<String>,
-    /// The region to write beside the credentials
+    /// The region to write with the credentials
     #[arg(long, value_parser = Region::parse)]
     region: Option<Region>,
 }

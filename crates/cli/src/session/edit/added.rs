@@ -15,19 +15,19 @@ use daypass_engine::users::AddedSource;
 /// What a person says of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub(super) struct AddedOptions {
-    /// Call it otherwise
+    /// The new name
     #[arg(long, value_parser = SessionName::parse)]
     pub(super) name: Option<SessionName>,
-    /// Its MFA device
+    /// The MFA device
     #[arg(long, value_name = "SERIAL", value_parser = MfaSerial::parse)]
     mfa_serial: Option<MfaSerial>,
-    /// Ask for it without an MFA device of its own
+    /// Remove its own MFA device
     #[arg(long, conflicts_with_all = ["mfa_serial", "mfa_process", "totp"])]
     no_mfa: bool,
-    /// How long it shall last, such as 8h
+    /// How long it lasts, such as 8h
     #[arg(long, value_parser = UserDuration::parse)]
     duration: Option<UserDuration>,
-    /// Let it last as long as AWS gives where nothing is asked for
+    /// Let it last as long as AWS does by default
     #[arg(long, conflicts_with = "duration")]
     usual_duration: bool,
     #[command(flatten, next_help_heading = "Roles")]
@@ -37,34 +37,34 @@ pub(super) struct AddedOptions {
 /// What only a role has.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 struct RoleOptions {
-    /// The role
+    /// The role's ARN
     #[arg(long, value_name = "ARN", value_parser = role_arn)]
     role_arn: Option<RoleArn>,
     /// The session to assume it from
     #[arg(long, value_name = "SESSION")]
     source: Option<String>,
-    /// The external id that its trust policy demands
+    /// The external id required by its trust policy
     #[arg(long, value_name = "ID", value_parser = ExternalId::parse)]
     external_id: Option<ExternalId>,
-    /// Name no external id
+    /// Remove the external id
     #[arg(long, conflicts_with = "external_id")]
     no_external_id: bool,
-    /// What CloudTrail calls whoever assumed it
+    /// The role session name in CloudTrail
     #[arg(long, value_name = "NAME", value_parser = RoleSessionName::parse)]
     session_name: Option<RoleSessionName>,
-    /// Who is behind it
+    /// The source identity
     #[arg(long, value_name = "NAME", value_parser = SourceIdentity::parse)]
     source_identity: Option<SourceIdentity>,
-    /// Set no source identity
+    /// Remove the source identity
     #[arg(long, conflicts_with = "source_identity")]
     no_source_identity: bool,
-    /// A session tag, in the place of those that it has; may be given several times
+    /// A session tag, replacing those it has; can be repeated
     #[arg(long = "tag", value_name = "KEY=VALUE", value_parser = SessionTag::parse)]
     tags: Vec<SessionTag>,
-    /// The key of a tag that goes on to the roles assumed from this one; may be given several times
+    /// The key of a tag to pass on to roles assumed from this one; can be repeated
     #[arg(long = "transitive-tag", value_name = "KEY")]
     transitive_tags: Vec<String>,
-    /// Pass no tags
+    /// Remove the session tags
     #[arg(long, conflicts_with_all = ["tags", "transitive_tags"])]
     no_tags: bool,
 }

@@ -17,10 +17,10 @@ use daypass_core::sts::MfaSerial;
 use daypass_core::{ProfileName, ProfileTemplate, Region, Session, SessionAlias, SessionId, SessionSource};
 use daypass_engine::{Engine, EngineError};
 
-/// Change sessions: what is not named stays as it is
+/// Change sessions; whatever you do not name stays as it is
 ///
-/// Alias, region, profiles and delivery can be set for every session, and all but the alias for several at once; the rest for
-/// what you added.
+/// Alias, region, profiles and delivery can be set for any session, and all but the alias for several at once; the rest only
+/// for IAM users and roles that you added.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass session edit 'Shop Production/OnCall' --region eu-west-1
@@ -29,26 +29,26 @@ pub(crate) struct Edit {
     /// The sessions
     #[arg(required = true, value_name = "SESSION")]
     sessions: Vec<String>,
-    /// Call it so beside its own name: a short word of your own, which no other session has
+    /// A short name of your own for it, unique among your sessions
     #[arg(long, value_parser = SessionAlias::parse)]
     alias: Option<SessionAlias>,
-    /// Call it by its own name alone
+    /// Remove the alias
     #[arg(long, conflicts_with = "alias")]
     no_alias: bool,
-    /// The region to write beside its credentials
+    /// The region to write with the credentials
     #[arg(long, value_parser = Region::parse)]
     region: Option<Region>,
-    /// Deliver into this profile; may be given several times
+    /// Deliver to this profile; can be repeated
     #[arg(long = "profile", value_name = "PROFILE", value_parser = ProfileName::parse)]
     profiles: Vec<ProfileName>,
-    /// Deliver into the profile that the template in the settings gives, and give up the one that tools know
+    /// Deliver to the profile named by the template in the settings, and give up the present name
     #[arg(long, conflicts_with = "profiles")]
     usual_profile: bool,
-    /// Deliver into the profiles that this template gives: {account}, {accountId}, {role}, {integration}
+    /// Deliver to profiles named by this template: {account}, {accountId}, {role}, {integration}
     #[arg(long, value_name = "TEMPLATE", value_parser = ProfileTemplate::parse,
         conflicts_with_all = ["profiles", "usual_profile"])]
     profile_template: Option<ProfileTemplate>,
-    /// How tools get its credentials
+    /// How tools get the credentials
     #[arg(long, value_enum)]
     deliver: Option<Deliver>,
     /// Its account is production: the window and the tray ask before they open its console
@@ -61,10 +61,10 @@ pub(crate) struct Edit {
     added: AddedOptions,
     #[command(flatten, next_help_heading = "IAM users and roles")]
     codes: CodeOptions,
-    /// Take the command for MFA codes away
+    /// Remove the command for MFA codes
     #[arg(long, conflicts_with = "mfa_process", help_heading = "IAM users and roles")]
     no_mfa_process: bool,
-    /// Forget the MFA device's secret key
+    /// Delete the MFA device's secret key
     #[arg(long, conflicts_with = "totp", help_heading = "IAM users and roles")]
     no_totp: bool,
     /// Read the secret key for --totp from stdin

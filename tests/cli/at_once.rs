@@ -42,7 +42,7 @@ fn starting_what_runs_changes_nothing() {
     machine.succeeds(&["start", ROLE]);
     let (before, asked) = (machine.credentials(), machine.sim().calls().len());
     let ended = machine.runs(&["start", ROLE]);
-    assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), "It was active already.\n"));
+    assert_eq!((ended.status, ended.stderr.as_str()), (Some(0), "It was already active.\n"));
     assert_eq!((machine.credentials(), machine.sim().calls().len()), (before, asked));
 }
 

@@ -47,7 +47,7 @@ fn a_damaged_store_cost_the_keys_that_lay_nowhere_else() {
     assert!(machine.succeeds(&["vault", "backups"]).contains("whole"), "they are listed all the same");
     let restored = machine.runs(&["vault", "restore"]);
     assert_eq!(restored.status, Some(0), "{}", restored.stderr);
-    assert!(restored.stderr.contains("What was there is kept: "), "{}", restored.stderr);
+    assert!(restored.stderr.contains("The previous state is kept: "), "{}", restored.stderr);
     assert!(fs::read_to_string(machine.path("daypass/daypass.db.replaced")).unwrap().starts_with("this was"));
     machine.succeeds(&["keys", "list", "jonas"]);
 }

@@ -99,7 +99,11 @@ fn a_kept_seed_types_the_codes() {
     let add = ["session", "add", "iam-user", "--stdin", "--mfa-serial", &device, "--totp"];
     let added = machine.runs_with(&add, &format!("{}{seed}\n", machine.keys_of("mira")));
     assert_eq!(added.status, Some(0), "{}", added.stderr);
-    assert!(added.stderr.contains("warning: With --totp this machine has both factors"), "{}", added.stderr);
+    assert!(
+        added.stderr.contains("warning: With --totp, this machine holds both factors"),
+        "{}",
+        added.stderr
+    );
     assert!(!added.stderr.contains(&seed));
     machine.add_role("Deploy", "mira");
     machine.succeeds(&["start", "Deploy"]);
@@ -119,6 +123,6 @@ fn codes_without_a_device_are_refused_before_anything_is_added() {
     let machine = Machine::new();
     let add = ["session", "add", "iam-user", "--stdin", "--mfa-process", "echo 123456"];
     let told = machine.runs_with(&add, &machine.keys_of("mira")).told(2);
-    told.says("No MFA device is given");
+    told.says("No MFA device was given");
     assert_eq!(machine.json(&["session", "list", "--json"]), serde_json::json!([]));
 }

@@ -90,7 +90,7 @@ fn a_pasted_page_is_opened_as_the_session_of_its_account() {
     let page =
         format!("https://{ACCOUNT}-abcd1234.eu-west-1.console.aws.amazon.com/ec2/home?region=eu-west-1");
     let told = machine.fails(&["console", &page, "--print"]);
-    assert!(told.detail.contains("No session is named"), "{told:?}");
+    assert!(told.detail.contains("No session was named"), "{told:?}");
     let command = machine.command(&["console", &page, "--print", "--json"]);
     let (status, shown) = type_into(&command, &[("Session", "readonly\r")]);
     assert_eq!(status, Some(0), "{shown}");
@@ -98,7 +98,7 @@ fn a_pasted_page_is_opened_as_the_session_of_its_account() {
 
     let told = machine.fails(&["console", &portal("999999999999", "ReadOnly"), "--print"]);
     assert!(
-        told.detail.contains("The page is of account 999999999999, and no session here is of it"),
+        told.detail.contains("The page belongs to account 999999999999, and no session here is for it"),
         "{told:?}"
     );
     let told = machine.fails(&["console", "https://evil.example/console", "--print"]);

@@ -30,7 +30,7 @@ fn without_dashes_a_command_was_refused() {
     assert_eq!((ended.status, ended.stdout.trim()), (Some(0), "eu-north-1"), "{}", ended.stderr);
     // An option that is no option of exec is no command.
     assert_eq!(machine.runs(&["exec", ROLE, "--enpoint", "true"]).status, Some(2));
-    machine.runs(&["exec", "--", "true"]).told(1).says("No session is named");
+    machine.runs(&["exec", "--", "true"]).told(1).says("No session was named");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn in_what_exec_runs_the_vaults_passphrase_is_asked_for_or_the_reason_said() {
     assert!(told.hint.contains("DAYPASS_VAULT_PASSPHRASE_FILE"), "what helps: {told:?}");
 
     let (status, shown) =
-        run_through(&machine, &nested, &[("Passphrase of the vault", &format!("{passphrase}\r"))]);
+        run_through(&machine, &nested, &[("Passphrase for the vault", &format!("{passphrase}\r"))]);
     assert!(status == Some(0) && shown.contains("Shop Staging/ReadOnly"), "{shown}");
 
     let file = machine.write("passphrase", &passphrase);

@@ -52,7 +52,7 @@ fn one_where_a_session_has_to_be_picked_and_nobody_can() {
     let machine = Machine::new().signed_in();
     for arguments in [&["start"][..], &["console", "--print"], &["env"]] {
         let told = machine.runs(arguments).told(1);
-        told.says("No session is named");
+        told.says("No session was named");
     }
     assert_eq!(machine.credentials(), "");
 }

@@ -44,9 +44,9 @@ fn without_a_keychain_a_passphrase_is_offered_before_the_sign_in() {
     pty.types(&format!("{}\r", machine.sim().start_url()));
     pty.sees("No keychain on this machine.");
     pty.types("y\r");
-    pty.sees("New passphrase of the vault:");
+    pty.sees("New passphrase for the vault:");
     pty.types("correct horse\r");
-    pty.sees("The same once more:");
+    pty.sees("Repeat it:");
     pty.types("correct horse\r");
     pty.sees("Session ›");
     pty.types("stag dep\r");

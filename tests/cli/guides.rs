@@ -42,7 +42,7 @@ fn proxies() {
     assert!(ended.status.success(), "{printed}\n{}", String::from_utf8_lossy(&ended.stderr));
 
     // The status stands in the guide before FIPS does.
-    let way = format!("The way to AWS: proxy {} (HTTPS_PROXY), no proxy for localhost,", tls.proxy);
+    let way = format!("Connection to AWS: proxy {} (HTTPS_PROXY), no proxy for localhost,", tls.proxy);
     assert!(printed.contains(&way), "{printed}");
     let hosts = machine.sim().asked_hosts();
     for host in ["oidc.eu-west-1.amazonaws.com", "portal.sso-fips.eu-west-1.amazonaws.com"] {

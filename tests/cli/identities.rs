@@ -51,7 +51,7 @@ fn a_script_that_adds_its_portal_again_uses_it_and_is_told_so() {
     let portal = machine.sim().start_url();
     let ended = machine.runs(&["integration", "add", &portal]);
     assert_eq!(ended.status, Some(0), "{}", ended.stderr);
-    assert!(ended.stderr.contains("is demo, which is used."), "{}", ended.stderr);
+    assert!(ended.stderr.contains("is already added as demo, which is used."), "{}", ended.stderr);
     assert!(ended.stderr.contains("--another"), "{}", ended.stderr);
     assert!(ended.stdout.starts_with("demo: 12 accounts"), "{}", ended.stdout);
     // In another region it is not what is there.
@@ -72,7 +72,7 @@ fn on_a_terminal_it_is_asked_who_signs_in() {
     let (status, shown) = run_through(&machine, &add, &[(question, "\r")]);
     assert_eq!((status, aliases(&machine)), (Some(0), vec!["demo".to_owned()]), "{shown}");
     let second = format!("{DOWN}\r");
-    let answers = [(question, second.as_str()), ("What to call it (", "plain\r")];
+    let answers = [(question, second.as_str()), ("Alias (", "plain\r")];
     let (status, shown) = run_through(&machine, &add, &answers);
     assert_eq!(status, Some(0), "{shown}");
     assert!(shown.contains("private window"), "the browser may be the first person's: {shown}");
@@ -90,7 +90,7 @@ fn on_a_terminal_it_is_asked_whether_to_keep_an_instance_under_two_urls() {
     let by_id = machine.sim().start_url_by_id();
     let add = ["integration", "add", &by_id, "--alias", "by id"];
     let (status, shown) = run_through(&machine, &add, &[("What do you want?", "\r")]);
-    assert!(status == Some(0) && shown.contains("by id is taken out again"), "{shown}");
+    assert!(status == Some(0) && shown.contains("by id was removed again"), "{shown}");
     assert_eq!(aliases(&machine), ["demo"]);
     let (status, shown) = run_through(&machine, &add, &[("What do you want?", &format!("{DOWN}\r"))]);
     assert!(status == Some(0) && shown.contains("by id: 12 accounts"), "{shown}");
@@ -124,7 +124,7 @@ fn further_regions_are_named_and_taken_out() {
     let before = machine.json(&["integration", "list", "--json"]);
     assert_eq!(before[0].get("additionalRegions"), None, "one region is told as ever");
     let edit = ["integration", "edit", "demo"];
-    machine.runs(&edit).told(2).says("Nothing is given to change about");
+    machine.runs(&edit).told(2).says("No change to 'demo' was given");
     let also = ["--also-region", "us-east-1", "--also-region", "eu-west-1"];
     assert_eq!(machine.succeeds(&[&edit[..], &also].concat()), "demo: eu-central-1, us-east-1, eu-west-1\n");
     let shown = machine.json(&["integration", "list", "--json"]);
@@ -141,7 +141,7 @@ fn further_regions_are_named_and_taken_out() {
     let told = machine.runs(&[&edit[..], &["--not-region", "us-east-1"]].concat()).told(2);
     assert_eq!(told.detail, "'Northwind' is not in us-east-1.");
     let none = ["--not-region", "eu-west-1", "--not-region", "eu-central-1"];
-    machine.runs(&[&edit[..], &none].concat()).told(2).says(" would be in no region");
+    machine.runs(&[&edit[..], &none].concat()).told(2).says(" would be left without a region");
     let told = machine.fails(&[&edit[..], &["--also-region", "cn-north-1"]].concat());
     told.says("cn-north-1 and eu-west-1 are in different partitions");
     assert_eq!(machine.json(&["integration", "list", "--json"])[0]["region"], "eu-west-1");

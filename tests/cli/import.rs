@@ -187,7 +187,7 @@ fn what_is_named_is_imported_and_a_name_of_nothing_is_told_before() {
     assert_eq!(machine.json(&["session", "list", "--json"]).as_array().unwrap().len(), 2);
     machine.write("aws/config", "[profile vendor]\ncredential_process = /opt/vendor\n");
     let ended = machine.runs(&["import", "aws-config", "vendor"]);
-    ended.told(1).says("The profile 'vendor' is not imported.");
+    ended.told(1).says("The profile 'vendor' was not imported.");
     machine.succeeds(&["import", "aws-config", "vendor", "--dry-run"]);
 }
 

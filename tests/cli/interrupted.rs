@@ -55,7 +55,7 @@ fn an_interrupted_renewal_keeps_what_there_was() {
     hold(&machine, "GetRoleCredentials");
     assert_eq!(
         said_after(&machine, &["renew", ROLE], "Renewing"),
-        format!("{ROLE} keeps the credentials that it had; go on: daypass renew '{ROLE}'")
+        format!("{ROLE} keeps the credentials it had; go on: daypass renew '{ROLE}'")
     );
     assert_eq!(machine.credentials(), before);
 }
@@ -77,7 +77,7 @@ fn an_interrupted_start_leaves_no_failure_and_no_profile() {
 fn an_interrupted_rotation_left_two_active_keys_without_a_word() {
     let machine = Machine::new();
     machine.add_user("jonas");
-    let left = said_after(&machine, &["keys", "rotate", "jonas"], "Waiting until AWS knows it");
+    let left = said_after(&machine, &["keys", "rotate", "jonas"], "Waiting for AWS to accept it");
     let keys = machine.json(&["keys", "list", "jonas", "--json"]);
     let new = keys.as_array().unwrap().iter().find(|key| key["inDaypass"] == false).unwrap();
     let new = new["accessKeyId"].as_str().unwrap();

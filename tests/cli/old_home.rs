@@ -222,7 +222,7 @@ fn a_lock_that_an_old_daypass_holds_is_respected() {
     lock.lock().unwrap();
     let mut stop = home.machine.begins(&["stop", "--all"]);
     // It is said after a second whom it waits for, which older versions do not note.
-    stop.says("Waiting for another Daypass. Only one at a time uses your AWS files.");
+    stop.says("Waiting for another Daypass. Only one at a time can use your AWS files.");
     home.is_as_in("aws");
     drop(lock);
     assert_eq!(stop.ends().status, Some(0));

@@ -71,9 +71,9 @@ fn save_makes_them_the_settings_of_the_session_also_of_one_that_is_live_so() {
     let machine = Machine::new().signed_in();
     let given = ["start", ROLE, "--profile", "mine", "--region", "eu-west-3"];
     let started = machine.runs(&given);
-    assert!(started.stderr.contains("for this start alone") && started.status == Some(0), "{started:?}");
+    assert!(started.stderr.contains("to this start only") && started.status == Some(0), "{started:?}");
     let saved = machine.runs(&[&given[..], &["--save"]].concat());
-    assert!(saved.stderr.contains("It was active already") && !saved.stderr.contains("alone"), "{saved:?}");
+    assert!(saved.stderr.contains("It was already active") && !saved.stderr.contains("only"), "{saved:?}");
     machine.succeeds(&["stop", ROLE]);
     machine.succeeds(&["start", ROLE]);
     let live = machine.live(ROLE).unwrap();
@@ -105,7 +105,7 @@ fn several_sessions_are_started_and_one_that_fails_keeps_no_other() {
     machine.fails(&["start", ROLE, "typo"]).says("There is no session 'typo'");
     assert_eq!(machine.live(ROLE), None);
     let told = machine.runs(&["start", ROLE, OTHER, "--profile", "x"]).told(2);
-    told.says("cannot go into the same profiles");
+    told.says("cannot share the same profiles");
 }
 
 #[test]

@@ -32,8 +32,8 @@ fn a_template_took_the_names_away_that_scripts_use_and_told_of_one_that_no_role_
     assert!((2..=5).contains(&rows) && !shown.stdout.contains(PROFILE), "{}", shown.stdout);
     for said in [
         "names would change.",
-        "of them would collide, and carry an account's id.",
-        "1 name was used, and will stay.",
+        "of them would collide, so the account id is added.",
+        "1 name was used and will stay.",
         "Nothing was changed.",
     ] {
         assert!(shown.stderr.contains(said), "{said}: {}", shown.stderr);
@@ -42,7 +42,7 @@ fn a_template_took_the_names_away_that_scripts_use_and_told_of_one_that_no_role_
 
     let set = machine.runs(&BY_ROLE);
     assert_eq!((set.status, &set.stdout), (Some(0), &shown.stdout), "{}", set.stderr);
-    assert!(set.stderr.contains("Those that are there keep their names."), "{}", set.stderr);
+    assert!(set.stderr.contains("Existing ones keep their names."), "{}", set.stderr);
     assert_eq!((profile(&machine, ROLE), profile(&machine, UNUSED)), (used.clone(), unused.clone()));
     let hint = |of: &str| {
         let line = set.stderr.lines().find(|line| line.starts_with("hint:") && line.contains(of)).unwrap();
@@ -89,7 +89,7 @@ fn a_template_that_is_taken_back_is_in_the_settings_again() {
     assert_eq!(machine.succeeds(&["settings", "get", "profile-template"]), "{account}-{role}\n");
     // The same template again is none that another has taken the place of.
     let same = machine.runs(&["settings", "set", "profile-template", "{account}-{role}"]);
-    assert!(same.stderr.contains("New sessions are named so already."), "{}", same.stderr);
+    assert!(same.stderr.contains("New sessions are already named by it."), "{}", same.stderr);
     assert!(!same.stderr.contains("hint:"), "{}", same.stderr);
     machine.fails(&["settings", "undo", "profile-template"]);
 }
@@ -99,14 +99,14 @@ fn what_is_said_of_a_template_is_refused_for_another_setting() {
     let machine = Machine::new();
     for option in ["--also-unused", "--dry-run", "--yes"] {
         let told = machine.runs(&["settings", "set", "theme", "dark", option]).told(2);
-        told.says("say nothing of theme.");
+        told.says("do not apply to theme.");
         assert_eq!(machine.succeeds(&["settings", "get", "theme"]), "system\n");
     }
     // Who has no sessions yet is told by an example.
     let shown = machine.runs(&with(&["--dry-run"]));
     assert_eq!((shown.status, shown.stdout.as_str()), (Some(0), ""));
     assert!(
-        shown.stderr.starts_with("No name would change. A new one would be like developer."),
+        shown.stderr.starts_with("No name would change. A new one would look like developer."),
         "{}",
         shown.stderr
     );

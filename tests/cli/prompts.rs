@@ -73,7 +73,7 @@ fn an_access_key_id_is_shown_and_a_secret_in_its_place_is_not() {
     let mut pty = Pty::start(&machine.command(&["session", "add", "iam-user"]), 24, 80);
     pty.sees("Access key id:");
     pty.types(&format!("{secret}\r"));
-    pty.sees("This is none.");
+    pty.sees("That does not look like one.");
     // A letter too many can be seen, and is taken back.
     pty.types(&format!("{id}X"));
     pty.sees(&format!("Access key id: {id}X"));

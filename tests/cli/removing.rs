@@ -24,7 +24,7 @@ fn an_integration_went_without_a_question_and_without_a_word_of_what_was_live() 
     let count = machine.json(&["session", "list", "--json"]).as_array().unwrap().len();
     let question = format!("{count} sessions go, 2 of them live ({ROLE}, Shop Staging/");
     let (status, shown) = run_through(&machine, &remove, &[(&question, "\r")]);
-    assert!(status == Some(0) && shown.contains("Nothing is changed."), "{shown}");
+    assert!(status == Some(0) && shown.contains("Nothing was changed."), "{shown}");
     assert!(machine.live(ROLE).is_some());
     let (status, shown) = run_through(&machine, &remove, &[(&question, "y\r")]);
     assert_eq!(status, Some(0), "{shown}");
@@ -78,7 +78,7 @@ fn what_a_person_chose_is_forgotten_where_they_say_so() {
 
     chooses(&machine);
     machine.succeeds(&["integration", "remove", "again", "--yes"]);
-    let kept = "Forgotten: what you chose for 1 session\n";
+    let kept = "Forgotten: your choices for 1 session\n";
     assert_eq!(machine.succeeds(&["integration", "remove", "--forget"]), kept);
     add_again(&machine);
     assert_eq!(session(&machine)["favourite"], false);

@@ -22,7 +22,7 @@ fn what_aws_allows_no_longer_is_said_when_it_is_set() {
         "4h",
     ];
     let own = machine.runs(&add);
-    assert!(own.stderr.contains("note: For 4 h it takes an MFA code of its own"), "{}", own.stderr);
+    assert!(own.stderr.contains("note: For 4 h, it needs an MFA code of its own"), "{}", own.stderr);
     let arn = machine.role_arn("Audit");
     let add = [
         "session",
@@ -38,7 +38,7 @@ fn what_aws_allows_no_longer_is_said_when_it_is_set() {
         "4h",
     ];
     let chained = machine.runs(&add);
-    assert!(chained.stderr.contains("note: It lasts 1 h at a time and not 4 h"), "{}", chained.stderr);
+    assert!(chained.stderr.contains("note: It lasts 1 h at a time, not 4 h"), "{}", chained.stderr);
     let edited = machine.runs(&["session", "edit", "audit", "--duration", "1h"]);
     assert_eq!((edited.stdout.as_str(), edited.stderr.as_str()), ("audit: changed\n", ""));
     machine.succeeds(&["start", "dev", "--mfa-code", &machine.code_of("mira")]);
@@ -71,7 +71,7 @@ fn every_part_of_a_role_can_be_changed() {
     let ended =
         machine.runs(&["session", "edit", "partner", "--name", "Partner 2", "--session-name", "second"]);
     assert_eq!(ended.stdout, "Partner 2: changed\n");
-    assert_eq!(ended.stderr, "What is delivered follows when it is started again.\n");
+    assert_eq!(ended.stderr, "What is delivered changes when it is started again.\n");
     machine.succeeds(&["start", "Partner 2"]);
 
     let arn = machine.role_arn("Developer");

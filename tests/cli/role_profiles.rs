@@ -90,7 +90,7 @@ fn what_no_role_has_any_more_goes_when_it_is_pruned() {
     machine.sim().edit_org(serde_json::from_value(patch).unwrap());
     machine.succeeds(&["integration", "sync", "demo"]);
     let told = machine.runs(&["profiles", "write", "--yes"]);
-    assert!(told.stderr.contains("hint: Take out 4 profiles that no role has any more"), "{}", told.stderr);
+    assert!(told.stderr.contains("hint: Remove 4 profiles without a role"), "{}", told.stderr);
     assert_eq!(machine.config(), before);
     let shown = machine.succeeds(&["profiles", "write", "--yes", "--prune", "--integration", "demo"]);
     assert!(shown.contains(&format!("-[profile {PROFILE}]\n")), "{shown}");

@@ -177,7 +177,7 @@ fn what_ends_soon_says_that_a_code_is_due_or_a_sign_in() {
     let status = machine.succeeds(&["status"]);
     assert!(
         status.contains(
-            "Deploy: It ends soon, and an MFA code is due.\nhint: Start it again: daypass start Deploy\n"
+            "Deploy: It ends soon, and needs an MFA code.\nhint: Start it again: daypass start Deploy\n"
         ),
         "{status}"
     );

@@ -32,7 +32,7 @@ fn the_page_and_its_code_are_printed_to_compare() {
     let ended = login.ends();
     assert_eq!(ended.status, Some(0), "{ended:?}");
     assert!(ended.stdout.starts_with("demo: signed in, until "), "{}", ended.stdout);
-    assert!(ended.stderr.ends_with("hint: Read its accounts and roles: daypass integration sync demo\n"));
+    assert!(ended.stderr.ends_with("hint: Fetch its accounts and roles: daypass integration sync demo\n"));
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn the_line_says_which_method_and_why_and_names_the_other() {
     assert_eq!(login(&machine, &["--device"])[0], "Signing in to demo with a code");
     assert_eq!(
         login(&machine, &["--no-browser"])[0],
-        "Signing in to demo with a code, since no browser is to be opened (--pkce: without one)"
+        "Signing in to demo with a code, since no browser may be opened (--pkce: without one)"
     );
 }
 
@@ -100,7 +100,7 @@ fn over_ssh_a_key_puts_the_page_into_the_persons_clipboard() {
         let page = shown.lines().find_map(|line| line.trim().strip_prefix("Open this page: ")).unwrap();
         // It is set off from the words.
         let page = page.trim_start_matches("\u{1b}[1m").trim_end_matches("\u{1b}[0m");
-        assert_eq!(shown.matches("Copied, where your terminal").count(), 1, "{shown:?}");
+        assert_eq!(shown.matches("Copied, if your terminal").count(), 1, "{shown:?}");
         let copied = shown.split(begin).nth(1).unwrap_or_else(|| panic!("{shown:?}"));
         assert_eq!(copied.split('\u{7}').next().unwrap(), base64(page), "{shown:?}");
         assert!(shown.contains("ended 130"), "Ctrl-C is heard: {shown:?}");

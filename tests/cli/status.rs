@@ -103,7 +103,7 @@ fn a_rotation_that_was_interrupted_was_nowhere_to_be_seen() {
     let machine = Machine::new();
     machine.add_user("jonas");
     let mut rotation = machine.begins(&["keys", "rotate", "jonas"]);
-    rotation.says("Waiting until AWS knows it");
+    rotation.says("Waiting for AWS to accept it");
     rotation.interrupt();
     rotation.ends();
     let status = machine.succeeds(&["status"]);

@@ -44,7 +44,7 @@ fn the_status_says_whose_keys_this_shell_has() {
         })
         .collect();
     let status = runs_in(&machine, &ended, &["status"]);
-    assert!(first_line(&status).ends_with(": its keys have ended"), "{}", status.stdout);
+    assert!(first_line(&status).ends_with(": its keys have expired"), "{}", status.stdout);
     assert!(
         status.stdout.contains(&format!("hint: eval \"$(daypass env '{ROLE}')\"\n")),
         "{}",
@@ -73,7 +73,7 @@ fn a_profile_that_leads_nowhere_is_said() {
         "aws/config",
         "[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = x\n",
     );
-    assert!(machine.succeeds(&["status"]).contains("This shell: the profile default of your own\n"));
+    assert!(machine.succeeds(&["status"]).contains("This shell: your own profile default\n"));
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn a_start_says_that_the_variables_of_this_shell_win_over_it() {
     assert!(started.stderr.contains(note), "{}", started.stderr);
     let other = [("AWS_PROFILE".to_owned(), "other".to_owned())];
     let started = runs_in(&machine, &other, &["start", ROLE, "--profile", "prod"]);
-    let note = "note: AWS_PROFILE=other of this shell wins over it without --profile prod";
+    let note = "note: AWS_PROFILE=other in this shell wins over it without --profile prod";
     assert!(started.stderr.contains(note), "{}", started.stderr);
     assert!(!machine.runs(&["start", ROLE]).stderr.contains("note: "));
 }
@@ -100,11 +100,11 @@ fn a_stop_says_that_this_very_shell_goes_on_as_the_session() {
     let other = runs_in(&machine, &given, &["stop", "Shop Staging/Deploy"]);
     assert!(other.status == Some(0) && !other.stderr.contains("This shell"), "{}", other.stderr);
     let stopped = runs_in(&machine, &given, &["stop", "--all"]);
-    let words = "This shell still has its keys. Take them off: eval \"$(daypass env --unset)\"";
+    let words = "This shell still has its keys. Unset them: eval \"$(daypass env --unset)\"";
     assert!(stopped.status == Some(0) && stopped.stderr.contains(words), "{}", stopped.stderr);
     let status = runs_in(&machine, &given, &["status"]);
     assert!(
-        first_line(&status).ends_with(": the session was stopped, and its keys go on"),
+        first_line(&status).ends_with(": the session was stopped, but its keys still work"),
         "{}",
         status.stdout
     );

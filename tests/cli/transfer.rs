@@ -146,13 +146,14 @@ fn a_passphrase_is_asked_for_twice_and_never_shown() {
     machine.add_user("jonas");
     let file = machine.path("typed.export");
     let export = ["vault", "export", file.to_str().unwrap()];
-    let typed = [("Passphrase of the export:", "correct horse\r"), ("once more:", "correct horse\r")];
+    let typed = [("Passphrase for the export:", "correct horse\r"), ("Repeat it:", "correct horse\r")];
     let (status, shown) = run_through(&machine, &export, &typed);
     assert_eq!(status, Some(0), "{shown}");
     assert!(!shown.contains("correct horse"), "{shown}");
     let there = machine.path("there").display().to_string();
     let machine = machine.with_variable("DAYPASS_HOME", &there);
     let import = ["vault", "import", file.to_str().unwrap()];
-    let (status, shown) = run_through(&machine, &import, &[("Passphrase of the export:", "correct horse\r")]);
+    let (status, shown) =
+        run_through(&machine, &import, &[("Passphrase for the export:", "correct horse\r")]);
     assert!(status == Some(0) && shown.contains("jonas: added"), "{shown}");
 }

@@ -14,7 +14,7 @@ fn a_secret_is_typed_without_being_shown() {
     let answers = [
         // The secret in the wrong place is refused without being shown, too.
         ("Access key id:", format!("{secret}\r")),
-        ("This is none.", format!("{id}\r")),
+        ("That does not look like one.", format!("{id}\r")),
         ("Secret access key:", format!("{secret}\r")),
     ];
     let answers = answers.each_ref().map(|(question, keys)| (*question, keys.as_str()));
@@ -143,7 +143,7 @@ fn an_access_key_goes_when_the_person_says_so() {
     let remove = ["session", "remove", "mira"];
     let question = "Remove mira, and the access key from the vault?";
     let (status, shown) = run_through(&machine, &remove, &[(question, "\r")]);
-    assert!(status == Some(0) && shown.contains("Nothing is changed."), "{shown}");
+    assert!(status == Some(0) && shown.contains("Nothing was changed."), "{shown}");
     let (status, shown) = run_through(&machine, &remove, &[(question, "\u{1b}")]);
     assert_eq!(status, Some(130), "{shown}");
     assert_eq!(machine.json(&["session", "list", "--json"])[0]["name"], "mira");

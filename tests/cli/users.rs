@@ -27,7 +27,7 @@ fn a_user_who_may_not_list_devices_is_added_and_told_how_to_set_one() {
     assert_eq!(added.status, Some(0), "{}", added.stderr);
     assert!(added.stderr.contains("The MFA devices of mira could not be listed: "), "{}", added.stderr);
     let device = "arn:aws:iam::826593370142:mfa/";
-    let set = format!("hint: Where it has one, set it: daypass session edit mira --mfa-serial {device}");
+    let set = format!("hint: If it has one, set it: daypass session edit mira --mfa-serial {device}");
     assert!(added.stderr.contains(&set), "{}", added.stderr);
     machine.succeeds(&["session", "edit", "mira", "--mfa-serial", &machine.device_of("mira")]);
     machine.succeeds(&["start", "mira", "--mfa-code", &machine.code_of("mira")]);

@@ -78,7 +78,7 @@ fn every_secret_is_sealed_anew_and_opens() {
     machine.succeeds(&["env", ROLE]);
     let before = (fact(&machine, "key-check"), fact(&machine, "passphrase-key"));
     let told = machine.succeeds(&["vault", "rekey"]);
-    assert_eq!(told, "Every secret is sealed under a new key, which the passphrase holds.\n");
+    assert_eq!(told, "Every secret is sealed under a new key, held by the passphrase.\n");
     assert!(fact(&machine, "key-check") != before.0 && fact(&machine, "passphrase-key") != before.1);
     // Nobody is asked to sign in again, and the user's key signs.
     machine.succeeds(&["env", ROLE]);
@@ -107,7 +107,7 @@ fn what_the_vault_was_made_with_stays_in_force_without_the_variable() {
     let machine = Machine::new().signed_in().without_variable("DAYPASS_VAULT");
     machine.succeeds(&["start", ROLE]);
     let again = machine.succeeds(&["vault", "use", "passphrase"]);
-    assert_eq!(again, "The passphrase holds the key of the secrets already.\n");
+    assert_eq!(again, "The passphrase already holds the vault's key.\n");
     let machine = machine.with_variable("DAYPASS_VAULT", "keychain");
     let contradiction = machine.runs(&["vault", "use", "passphrase"]);
     assert!(contradiction.stderr.contains("DAYPASS_VAULT asks for the keychain, which has no key: unset it"));

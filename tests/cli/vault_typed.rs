@@ -5,9 +5,9 @@ use crate::terminal::{run_through, type_into};
 use daypass_tests::Machine;
 use std::process::Command;
 
-const QUESTION: &str = "Passphrase of the vault:";
-const NEW: &str = "New passphrase of the vault:";
-const AGAIN: &str = "The same once more:";
+const QUESTION: &str = "Passphrase for the vault:";
+const NEW: &str = "New passphrase for the vault:";
+const AGAIN: &str = "Repeat it:";
 
 /// A machine that is signed in, and whose passphrase is given to no command; the passphrase.
 fn machine() -> (Machine, String) {
@@ -78,7 +78,7 @@ fn a_vault_that_has_none_yet_asks_for_a_new_one_twice() {
         ("It cannot be empty.", ""),
         (NEW, "open sesame\r"),
         (AGAIN, "open barley\r"),
-        ("The two are not the same.", ""),
+        ("The two do not match.", ""),
         (NEW, "open sesame\r"),
         (AGAIN, "open sesame\r"),
     ];

@@ -193,11 +193,11 @@ fn a_second_agent_said_that_it_keeps_alive_what_the_first_one_does() {
     let said = second.says("waiting");
     assert_eq!(
         said,
-        format!("Another agent (pid {}) does it; waiting. End this one with Ctrl-C.", first.id())
+        format!("Another agent (pid {}) does it; waiting. Press Ctrl-C to stop this one.", first.id())
     );
     first.terminate();
     assert_eq!(first.ends().status, Some(0));
-    second.says("This agent keeps started sessions alive from now on");
+    second.says("This agent now keeps started sessions alive");
     second.interrupt();
     assert_eq!(second.ends().status, Some(130));
 }

@@ -105,7 +105,7 @@ async fn fix(doctor: &Doctor, around: &Surroundings, findings: &[Finding]) -> Ve
 
 fn text(fixed: &[Finding], findings: &[Finding], troubles: usize, layout: Layout) -> String {
     let word = |finding: &Finding| match finding.severity {
-        Severity::Trouble => Cell::styled("trouble", BAD),
+        Severity::Trouble => Cell::styled("problem", BAD),
         Severity::Advice => Cell::styled("advice", DUE),
     };
     let fixed = fixed.iter().map(|finding| (Cell::styled("fixed", GOOD), finding, None));
@@ -120,14 +120,14 @@ fn text(fixed: &[Finding], findings: &[Finding], troubles: usize, layout: Layout
     }
     let checks = FindingCode::ALL.len();
     if findings.is_empty() {
-        return text + &format!("Nothing is wrong: {checks} checks.\n");
+        return text + &format!("Nothing is wrong in {checks} checks.\n");
     }
     let advice = count(findings.len() - troubles, "piece of advice", "pieces of advice");
-    let troubles = count(troubles, "trouble", "troubles");
+    let troubles = count(troubles, "problem", "problems");
     text.push_str(&format!("{troubles} and {advice} in {checks} checks.\n"));
     let automatic = findings.iter().filter(|finding| finding.fix.automatic).count();
     if automatic > 0 {
-        text.push_str(&format!("{automatic} of them can be mended by itself: daypass doctor --fix\n"));
+        text.push_str(&format!("{automatic} of them can be fixed automatically: daypass doctor --fix\n"));
     }
     text
 }

@@ -30,7 +30,7 @@ pub(crate) async fn sign_in(
         let (integration, region) =
             (engine.integrations().find(alias)?, Region::parse(region).map_err(|_| (*problem).clone())?);
         say(&format!("daypass: {}", plain(&problem.detail)));
-        let question = format!("Sign in in {region}, where {} is too?", plain(alias));
+        let question = format!("Sign in through {region} instead, where {} is too?", plain(alias));
         if !confirm(&question, true)? {
             return Err(Failure::Reported);
         }

@@ -119,8 +119,8 @@ impl Env {
             |line| {
                 Failure::from(Problem::new(
                     ProblemCode::InvalidInput,
-                    "Nothing is printed",
-                    "The credentials would stay on this terminal's screen, and --print shows them all the same.",
+                    "Nothing was printed",
+                    "The credentials would stay on this terminal's screen; --print shows them anyway.",
                     format!("for a shell: {line}"),
                     Remedy::None,
                 ))
@@ -137,7 +137,7 @@ impl Env {
                 ProblemCode::InvalidInput,
                 "A value cannot be written for this shell",
                 format!("This shell's syntax cannot express the value of {}.", unsayable.variable),
-                "Take them as JSON with --json, or run the command with daypass exec.",
+                "Use --json, or run the command with daypass exec.",
                 Remedy::None,
             ))
         })?;
@@ -156,7 +156,7 @@ impl Env {
         if !others.is_empty() {
             let others = others.join(", ");
             say(&format!(
-                "note: AWS tools prefer what your environment has already to these: unset {others}."
+                "note: AWS tools prefer what is already in your environment to these: unset {others}."
             ));
         }
         Ok(())

@@ -98,7 +98,7 @@ impl From<Unanswered> for Failure {
             Unanswered::Failed(source) => Self::system("The terminal cannot be used", &source),
             Unanswered::Nobody => Self::from(Problem::new(
                 ProblemCode::InvalidInput,
-                "Nobody can be asked",
+                "There is nobody to ask",
                 sentence(&format!("{}.", nobody("ask on"))),
                 "Run it on a terminal, without --no-input",
                 Remedy::None,
@@ -173,7 +173,7 @@ pub(crate) fn report(result: Result<(), Failure>) -> ExitCode {
         }
         Err(Failure::Interrupted) => ExitCode::from(130),
         Err(Failure::Declined) => {
-            say("Nothing is changed.");
+            say("Nothing was changed.");
             ExitCode::SUCCESS
         }
     }

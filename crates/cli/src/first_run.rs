@@ -17,7 +17,7 @@ pub(crate) async fn run(engine: &Engine) -> Result<(), Failure> {
         Ok(_) => None,
         Err(error) => Some(error.to_string()),
     };
-    say("Nothing is set up yet. Without an access portal, begin with: daypass session add iam-user");
+    say("Nothing is set up yet. Without an access portal, start with: daypass session add iam-user");
     let start_url = ask_line("Your AWS access portal:", &Stop::default(), &refusal)?;
     keep_the_key(engine).await?;
     Add::of(start_url).run_in(engine).await?;

@@ -157,8 +157,8 @@ fn left_alone(item: &ImportItem) -> Problem {
     let detail = item.detail.as_deref().unwrap_or_default();
     Problem::new(
         ProblemCode::InvalidInput,
-        format!("{} is left alone", item.profile),
-        format!("The profile '{}' is not imported. {detail}", item.profile),
+        format!("{} was not imported", item.profile),
+        format!("The profile '{}' was not imported. {detail}", item.profile),
         "Leave it to the tool that manages it, or change it and import it again.",
         Remedy::None,
     )

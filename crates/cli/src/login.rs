@@ -75,7 +75,7 @@ fn hint_to_sync(engine: &Engine, integration: &daypass_core::Integration) -> Res
             alias: integration.alias.clone(),
         };
         let command = sync.command().unwrap_or_default();
-        say(&format!("hint: Read its accounts and roles: {}", plain(&command)));
+        say(&format!("hint: Fetch its accounts and roles: {}", plain(&command)));
     }
     Ok(())
 }

@@ -197,7 +197,7 @@ fn parse(
     let CommandLine { json, everywhere, color, command } = CommandLine::from_arg_matches(&matches)?;
     let command = match command {
         Some(_) if json => {
-            let told = "--json goes behind the command";
+            let told = "--json goes after the command";
             return Err(help::command().error(ErrorKind::ArgumentConflict, told));
         }
         Some(command) => command,

@@ -9,7 +9,7 @@ use std::io::{IsTerminal, Read};
 
 /// In bytes. A longer input is a wrong file.
 const LONGEST: u64 = 4096;
-const NEW: &str = "New passphrase of the vault:";
+const NEW: &str = "New passphrase for the vault:";
 /// How often a new one may be typed.
 const TRIES: usize = 3;
 
@@ -17,10 +17,10 @@ const TRIES: usize = 3;
 pub(crate) fn prompt() -> PassphrasePrompt {
     PassphrasePrompt::new(|question| {
         let answer = match question {
-            PassphraseQuestion::Present => ask_secret("Passphrase of the vault:"),
+            PassphraseQuestion::Present => ask_secret("Passphrase for the vault:"),
             PassphraseQuestion::Again => {
                 say("The passphrase is wrong.");
-                ask_secret("Passphrase of the vault:")
+                ask_secret("Passphrase for the vault:")
             }
             PassphraseQuestion::New => ask_twice(NEW),
         };
@@ -61,10 +61,10 @@ pub(crate) fn ask_twice(question: &str) -> Result<Secret, Unanswered> {
             say("It cannot be empty.");
             continue;
         }
-        if ask_secret("The same once more:")? == first {
+        if ask_secret("Repeat it:")? == first {
             return Ok(first);
         }
-        say("The two are not the same.");
+        say("The two do not match.");
     }
     Err(Unanswered::Left)
 }
@@ -81,7 +81,7 @@ fn on_stdin() -> Result<Secret, Failure> {
     match length {
         Ok(length) if length as u64 > LONGEST => return Err(missing("the text on stdin is too long")),
         Ok(_) => {}
-        Err(_) => return Err(missing("what is on stdin is not text")),
+        Err(_) => return Err(missing("stdin is not text")),
     }
     let line = text.expose();
     let line = line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line));

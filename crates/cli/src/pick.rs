@@ -100,8 +100,11 @@ fn no_session_of(page: &PastedAddress) -> Failure {
     let problem = Problem::new(
         ProblemCode::SessionNotFound,
         "No session for that page",
-        format!("The page is of account {}, and no session here is of it{role}.", accounts.join(" or ")),
-        "Read the portal's accounts anew, or name the session that shall open the page",
+        format!(
+            "The page belongs to account {}, and no session here is for it{role}.",
+            accounts.join(" or ")
+        ),
+        "Sync the portal's accounts, or name the session to open the page with",
         Remedy::None,
     );
     Failure::from(problem.by_command("daypass integration sync"))
@@ -159,7 +162,7 @@ fn picked(engine: &Engine, sessions: &[SessionItem], typed: &str) -> Result<Sess
             Problem::new(
                 ProblemCode::InvalidInput,
                 "Which session?",
-                format!("No session is named, and {}.", nobody("pick one on")),
+                format!("No session was named, and {}.", nobody("pick one on")),
                 "Name one of these",
                 Remedy::None,
             )

@@ -136,8 +136,8 @@ fn tell(engine: &Engine, changes: &ProfileChanges) {
     let parts = [
         (added.len(), "new"),
         (changed.len(), "changed"),
-        (removed.len(), "taken out"),
-        (*unchanged, "as they were"),
+        (removed.len(), "removed"),
+        (*unchanged, "unchanged"),
     ];
     let parts: Vec<String> = parts
         .iter()
@@ -148,10 +148,10 @@ fn tell(engine: &Engine, changes: &ProfileChanges) {
     say(&plain(&format!("Profiles in {}: {parts}", engine.aws_files().config.display())));
     if !started.is_empty() {
         let many = count(started.len() as u64, "profile", "profiles");
-        say(&format!("{many} of started sessions left as they are until these stop."));
+        say(&format!("{many} of started sessions left unchanged until they stop."));
     }
     if !outdated.is_empty() {
         let many = count(outdated.len() as u64, "profile", "profiles");
-        say(&format!("hint: Take out {many} that no role has any more: daypass profiles write --prune"));
+        say(&format!("hint: Remove {many} without a role: daypass profiles write --prune"));
     }
 }

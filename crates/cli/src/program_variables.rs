@@ -18,20 +18,20 @@ pub(crate) fn beside_credentials(
     let sessions = engine.sessions().resolver().region(session)?;
     if let Some(given) = given.as_ref().filter(|given| given.partition() != sessions.partition()) {
         return Err(Failure::Usage {
-            title: "The region is of another partition",
+            title: "The region is in another partition",
             detail: format!(
                 "'{}' is in the partition {}, and {given} is not.",
                 session.name,
                 sessions.partition().id()
             ),
-            action: format!("Give a region of that partition, such as {sessions}."),
+            action: format!("Give a region in that partition, such as {sessions}."),
         });
     }
     let region = ProgramRegion::choose(given, &|name| std::env::var(name).ok(), &sessions);
     if let Some(passed_over) = region.passed_over() {
         let (passed_over, partition) = (plain(passed_over), sessions.partition().id());
         say(&format!(
-            "note: {passed_over} of your environment is not in {partition}: {} is used.",
+            "note: {passed_over} from your environment is not in {partition}; using {}.",
             region.as_str()
         ));
     }

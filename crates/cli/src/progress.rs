@@ -237,7 +237,7 @@ impl<'a> Progress<'a> {
 fn waiting(wait: &LockWait) -> String {
     let process = wait.pid.map(|pid| format!(" (process {pid})")).unwrap_or_default();
     let doing = wait.purpose.as_deref().map(|purpose| format!(", which is {purpose}")).unwrap_or_default();
-    plain(&format!("Waiting for another Daypass{process}{doing}. Only one at a time uses {}.", wait.what))
+    plain(&format!("Waiting for another Daypass{process}{doing}. Only one at a time can use {}.", wait.what))
 }
 
 #[cfg(test)]
@@ -254,9 +254,12 @@ mod tests {
         };
         assert_eq!(
             waiting(&known),
-            "Waiting for another Daypass (process 4242), which is starting dev. Only one at a time uses your AWS files."
+            "Waiting for another Daypass (process 4242), which is starting dev. Only one at a time can use your AWS files."
         );
         let older = LockWait { pid: None, purpose: None, ..known };
-        assert_eq!(waiting(&older), "Waiting for another Daypass. Only one at a time uses your AWS files.");
+        assert_eq!(
+            waiting(&older),
+            "Waiting for another Daypass. Only one at a time can use your AWS files."
+        );
     }
 }

@@ -61,7 +61,7 @@ impl Protect {
             preview(&keys)?;
             for key in &left {
                 let id = key.access_key_id.as_deref().unwrap_or("A secret");
-                say(&plain(&format!("{id} is left in {}: {}", place(&key.place), key.reason)));
+                say(&plain(&format!("{id} stays in {}: {}", place(&key.place), key.reason)));
             }
         }
         if self.dry_run || (keys.is_empty() && !self.json) {
@@ -159,7 +159,7 @@ impl Protect {
         }
         if !can_ask() {
             return Err(Failure::Usage {
-                title: "Nobody can be asked",
+                title: "There is nobody to ask",
                 detail: format!("{question} {}.", sentence(&nobody("ask on"))),
                 action: "See what would happen with --dry-run, then confirm: the same command with --yes"
                     .to_owned(),
@@ -186,7 +186,7 @@ fn where_it_stood(key: &ProtectedKey) -> String {
 /// Prints each key, where it is, who uses it, and what will happen to it.
 fn preview(keys: &[PlainKey]) -> Result<(), Failure> {
     if keys.is_empty() {
-        return Ok(print("No long-term key stands in plain text that could be moved\n")?);
+        return Ok(print("There is no long-term key in plain text to move\n")?);
     }
     for key in keys {
         let mut rows: Vec<[String; 2]> = Vec::new();
@@ -198,11 +198,11 @@ fn preview(keys: &[PlainKey]) -> Result<(), Failure> {
                     .map(|(text, label)| [format!("  {label}"), text]),
             );
         };
-        add("Stands in", key.places.iter().map(place).collect());
+        add("Found in", key.places.iter().map(place).collect());
         if !key.used_by.is_empty() {
             add("Used by", vec![key.used_by.join(", ")]);
         }
-        let kind = if key.known { "the session that has it already" } else { "a new session" };
+        let kind = if key.known { "the session that already has it" } else { "a new session" };
         add("Becomes", vec![format!("{}, {kind}", key.becomes)]);
         add("Then", key.notes.clone());
         let rows: Vec<[Cell; 2]> = rows.into_iter().map(|row| row.map(Cell::from)).collect();

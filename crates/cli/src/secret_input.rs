@@ -85,10 +85,10 @@ impl SecretKind {
     fn format(self) -> &'static str {
         match self {
             Self::AccessKeyId => {
-                "AKIA and 16 letters and digits; an ASIA… key is short-term and ends by itself"
+                "AKIA and 16 letters and digits; an ASIA… key is short-term and expires by itself"
             }
-            Self::SecretAccessKey => "40 letters, digits and signs without a blank",
-            Self::Seed => "letters and the digits 2 to 7, or the otpauth:// address of the QR code",
+            Self::SecretAccessKey => "40 letters, digits and signs, without spaces",
+            Self::Seed => "letters and the digits 2 to 7, or the otpauth:// URL in the QR code",
         }
     }
 
@@ -104,7 +104,7 @@ impl SecretKind {
     fn invalid(self) -> Failure {
         Failure::Usage {
             title: "This cannot be used",
-            detail: format!("The {} has the wrong form: {}.", self.name(), self.format()),
+            detail: format!("The {} has the wrong format: expected {}.", self.name(), self.format()),
             action: "Copy it again from where AWS showed it.".to_owned(),
         }
     }
@@ -121,7 +121,8 @@ impl SecretKind {
     /// Asks for it on the terminal until the format is right.
     fn prompt(self) -> Result<Secret, Failure> {
         let refusal = |text: &str| {
-            (!self.accepts(text.trim())).then(|| format!("This is none. It looks so: {}.", self.format()))
+            (!self.accepts(text.trim()))
+                .then(|| format!("That does not look like one. Expected: {}.", self.format()))
         };
         say(self.help());
         let question = Question { text: self.question(), echo: self.echo(), refusal: &refusal };
@@ -160,7 +161,7 @@ fn read_stdin(kinds: &[SecretKind]) -> Result<Vec<Secret>, Failure> {
     let mut text = String::with_capacity(4096);
     let read = stdin.by_ref().take(MAX_INPUT).read_to_string(&mut text);
     let text = Secret::new(text);
-    read.map_err(|_| usage("what is on stdin is not text", kinds))?;
+    read.map_err(|_| usage("stdin is not text", kinds))?;
     secrets_in(&text, kinds)
 }
 
@@ -189,7 +190,7 @@ fn usage(why: &str, kinds: &[SecretKind]) -> Failure {
     Failure::Usage {
         title: "The secrets are missing",
         detail: format!("The secrets are missing: {why}."),
-        action: format!("Run it on a terminal, or pipe them with --stdin, one a line: the {names}."),
+        action: format!("Run it on a terminal, or pipe them with --stdin, one per line: the {names}."),
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) fn shell_of_caller() -> Result<Shell, Failure> {
             ProblemCode::InvalidInput,
             "Which shell?",
             format!("Daypass does not know the syntax of {name}."),
-            "Name a shell that reads the same (--shell bash), take JSON (--json), or run what needs the session: daypass exec",
+            "Name a shell with the same syntax (--shell bash), use --json, or run the command as the session: daypass exec",
             Remedy::None,
         ))
     })

@@ -77,8 +77,8 @@ impl SignInPages {
         }
         if self.offered.is_some() {
             say(match sign_in.unopened {
-                Some(UnopenedPage { failed: false, .. }) => "Press c to copy the page's address.",
-                _ => "Press Enter to open it, c to copy its address.",
+                Some(UnopenedPage { failed: false, .. }) => "Press c to copy the page's URL.",
+                _ => "Press Enter to open it, c to copy its URL.",
             });
         }
         self.waiting = sign_in.expires_at.map(|expires_at| WaitingSignIn {
@@ -118,9 +118,9 @@ impl SignInPages {
                 Some(Key::Copy) => {
                     live_line::take_away();
                     return say(match clipboard::copy(page.as_str()) {
-                        Ok(true) => "Copied, where your terminal lets programs do that (OSC 52).",
-                        Ok(false) => "The address is too long for a terminal to copy it.",
-                        Err(_) => "There is no terminal that could copy it.",
+                        Ok(true) => "Copied, if your terminal lets programs do that (OSC 52).",
+                        Ok(false) => "The URL is too long for a terminal to copy.",
+                        Err(_) => "There is no terminal to copy it.",
                     });
                 }
                 None => {}
@@ -152,8 +152,8 @@ fn how(alias: &str, sign_in: &SignIn) -> String {
         SignInReason::Setting => "as your settings say",
         SignInReason::Browser(place) => match place {
             BrowserPlace::Here => "since there is a browser on this machine",
-            BrowserPlace::BesideWsl => "since a browser of Windows reaches this WSL",
-            BrowserPlace::NotWanted => "since no browser is to be opened",
+            BrowserPlace::BesideWsl => "since a Windows browser reaches this WSL",
+            BrowserPlace::NotWanted => "since no browser may be opened",
             BrowserPlace::OverSsh => "since you came here by SSH",
             BrowserPlace::OutsideContainer => "since this is a container",
             BrowserPlace::NotInWsl => "since this WSL opens no browser",

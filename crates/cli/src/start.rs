@@ -86,15 +86,15 @@ impl Start {
     pub(crate) async fn run_in(self, engine: &Engine) -> Result<(), Failure> {
         if matches!(self.deliver, Some(Deliver::Endpoint)) && !self.profiles.is_empty() {
             return Err(Failure::Usage {
-                title: "An endpoint is in no profile",
-                detail: "With --deliver endpoint nothing is written into a profile.".to_owned(),
+                title: "An endpoint has no profile",
+                detail: "With --deliver endpoint, nothing is written to a profile.".to_owned(),
                 action: "Leave --profile out, or deliver by file or process".to_owned(),
             });
         }
         if self.session.len() > 1 && !self.profiles.is_empty() {
             return Err(Failure::Usage {
-                title: "A profile has one session",
-                detail: "Several sessions cannot go into the same profiles.".to_owned(),
+                title: "A profile holds one session",
+                detail: "Several sessions cannot share the same profiles.".to_owned(),
                 action: "Start them one by one, or leave --profile out".to_owned(),
             });
         }
@@ -132,7 +132,7 @@ impl Start {
             json::print_sessions(engine, &live)?;
         }
         if given && !options.save && !failed {
-            say("This is for this start alone. To keep it, start with --save.");
+            say("This applies to this start only. To keep it, start with --save.");
         }
         if failed { Err(Failure::Reported) } else { Ok(()) }
     }
@@ -160,7 +160,7 @@ async fn started(
     let name = engine.sessions().get(id)?.name;
     let joined = profiles.join(", ");
     let place = match profiles.len() {
-        0 => ["Profile", "none: it is asked for at an endpoint"],
+        0 => ["Profile", "none: served by an endpoint"],
         1 => ["Profile", &joined],
         _ => ["Profiles", &joined],
     };
@@ -177,13 +177,13 @@ async fn started(
     }
     say_what_is_left(&started.left_to_person);
     if started.already {
-        say("It was active already.");
+        say("It was already active.");
     } else if let Some(profile) = profiles.first() {
         say(&format!("hint: See who you are: aws sts get-caller-identity --profile {profile}"));
     } else if engine.endpoints().is_served()? {
-        say(&format!("hint: Let a shell use it: eval \"$(daypass env {})\"", plain(&quoted(&name))));
+        say(&format!("hint: Use it in a shell: eval \"$(daypass env {})\"", plain(&quoted(&name))));
     } else {
-        say("hint: Nobody serves it yet. Open the window, or let the agent run: daypass agent");
+        say("hint: Nobody serves it yet. Open the window, or run the agent: daypass agent");
     }
     if before.last_used_at.is_none() && before.profiles.is_empty() && Nameable::of(&before, "").lacks_alias()
     {

@@ -141,7 +141,7 @@ fn text(engine: &Engine, catalog: &Catalog, status: &Status, shell: &ThisShell, 
     if is_wide {
         text.push('\n');
         if let Some(way) = engine.view().route().way_in_words() {
-            text.push_str(&format!("The way to AWS: {}\n", plain(&way)));
+            text.push_str(&format!("Connection to AWS: {}\n", plain(&way)));
         }
         let (_, key) = engine.view().vault_text();
         text.push_str(&format!("The vault's key is held by: {key}\n"));
@@ -152,10 +152,11 @@ fn text(engine: &Engine, catalog: &Catalog, status: &Status, shell: &ThisShell, 
 /// Why sessions are renewed late, and when it is tried again.
 fn delayed(delay: &Delay, local: &Local) -> String {
     let Delay { problem, sessions, ends_at, retry_at, .. } = delay;
-    let many = count(sessions.len(), "session is not renewed and ends", "sessions are not renewed and end");
+    let many =
+        count(sessions.len(), "session cannot be renewed and ends", "sessions cannot be renewed and end");
     let (ends_at, retry_at) = (local.clock(*ends_at), local.clock(*retry_at));
     let detail = plain(&problem.detail);
-    format!("\n{detail} {many} from {ends_at} on; next try {retry_at}.\nhint: daypass renew --all\n")
+    format!("\n{detail} {many} from {ends_at} on; next attempt {retry_at}.\nhint: daypass renew --all\n")
 }
 
 /// When the first of those ends that nobody renews, if there are any.
@@ -177,7 +178,7 @@ fn what_to_do(catalog: &Catalog, item: &SessionItem, status: &SessionStatus) -> 
             "\n{name}: It ends soon, and the sign-in has ended.\nhint: Sign in, then start it again: {command}\n"
         ),
         Some(Need::MfaCode) => {
-            format!("\n{name}: It ends soon, and an MFA code is due.\nhint: Start it again: {command}\n")
+            format!("\n{name}: It ends soon, and needs an MFA code.\nhint: Start it again: {command}\n")
         }
         None => String::new(),
     }

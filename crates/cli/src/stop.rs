@@ -84,7 +84,7 @@ fn told(engine: &Engine, stops: &[StopDocument], as_json: bool) -> Result<(), Fa
         && stops.iter().any(|stop| stop.id == id)
     {
         let what = if matches!(source, Source::Keys { .. }) { "keys" } else { "variables" };
-        say(&format!("This shell still has its {what}. Take them off: {UNSET}"));
+        say(&format!("This shell still has its {what}. Unset them: {UNSET}"));
     }
     Ok(())
 }

@@ -87,7 +87,7 @@ impl Source {
                 Some(format!("keys in this shell's environment win over it without --profile: {UNSET}"))
             }
             Self::Profile { variable, name } if profiles.iter().all(|profile| profile.as_str() != name) => {
-                Some(format!("{variable}={name} of this shell wins over it without --profile {first}"))
+                Some(format!("{variable}={name} in this shell wins over it without --profile {first}"))
             }
             _ => None,
         }
@@ -157,11 +157,11 @@ fn identify(source: &Source, facts: &Facts, now: Timestamp) -> ThisShell {
             let is_over = ends.is_some_and(|end| end <= now);
             let trouble = match (is_over, facts.is_stopped) {
                 (true, _) => Some((
-                    "its keys have ended".to_owned(),
+                    "its keys have expired".to_owned(),
                     format!("eval \"$(daypass env {})\"", quoted(&found.name)),
                 )),
                 (false, true) => {
-                    Some(("the session was stopped, and its keys go on".to_owned(), UNSET.to_owned()))
+                    Some(("the session was stopped, but its keys still work".to_owned(), UNSET.to_owned()))
                 }
                 (false, false) => None,
             };
@@ -172,7 +172,7 @@ fn identify(source: &Source, facts: &Facts, now: Timestamp) -> ThisShell {
             session(found, found.expires_at, None)
         }
         (Source::Profile { name, .. }, _) if facts.is_there => {
-            other(format!("the profile {name} of your own, {why}"))
+            other(format!("your own profile {name}, {why}"))
         }
         (Source::Profile { variable, name }, found) => {
             let words = format!("{variable}={name} leads to no profile");
@@ -190,7 +190,7 @@ fn identify(source: &Source, facts: &Facts, now: Timestamp) -> ThisShell {
             }
             told
         }
-        (Source::Default, _) if facts.is_there => other("the profile default of your own".to_owned()),
+        (Source::Default, _) if facts.is_there => other("your own profile default".to_owned()),
         (Source::Default, _) => nobody(None),
     }
 }

@@ -65,13 +65,13 @@ fn nothing_said_who_this_shell_is_nor_that_its_variables_lead_nowhere() {
         ),
         (&keys(later), None, false, true, "the access key ASIAIOSFODNN7EXAMPLE, by its environment", None),
         (&profile, active(), false, true, "Shop/Deploy, by AWS_PROFILE=prod", None),
-        (&profile, None, false, true, "the profile prod of your own, by AWS_PROFILE=prod", None),
+        (&profile, None, false, true, "your own profile prod, by AWS_PROFILE=prod", None),
         (&profile, None, false, false, "nobody", Some("unset AWS_PROFILE")),
         (&profile, found(SessionState::Inactive), false, false, "nobody", Some("daypass start Shop/Deploy")),
         (&endpoint, active(), false, true, "Shop/Deploy, by its endpoint", None),
         (&endpoint, active(), false, false, "Shop/Deploy, by its endpoint", Some("daypass agent")),
         (&Source::Default, active(), false, true, "Shop/Deploy, by the profile default", None),
-        (&Source::Default, None, false, true, "the profile default of your own", None),
+        (&Source::Default, None, false, true, "your own profile default", None),
         (&Source::Default, None, false, false, "nobody", None),
     ] {
         let told = identify(source, &Facts { session, is_stopped, is_there }, now);
@@ -86,7 +86,7 @@ fn a_start_said_nothing_of_the_variables_that_win_over_it() {
     assert!(wins(&KEYS).unwrap().ends_with(UNSET));
     assert_eq!(
         wins(&[("AWS_PROFILE", "dev")]).unwrap(),
-        "AWS_PROFILE=dev of this shell wins over it without --profile prod"
+        "AWS_PROFILE=dev in this shell wins over it without --profile prod"
     );
     assert_eq!(wins(&[("AWS_PROFILE", "prod")]), None);
     assert_eq!(wins(&[]), None);

@@ -44,13 +44,13 @@ pub(crate) fn text() -> &'static str {
 /// What was found, and what a person does to have it.
 fn words(found: &UpdateFound) -> String {
     match found {
-        UpdateFound::Newest => "There is no newer one.".to_owned(),
+        UpdateFound::Newest => "There is no newer version.".to_owned(),
         UpdateFound::Installable { version } => {
-            format!("There is {version}. Install it in the window: Settings, About.")
+            format!("Version {version} is out. Install it in the window: Settings, About.")
         }
         UpdateFound::Told { version, advice, command } => match command {
-            Some(command) => format!("There is {version}. {advice}: {command}"),
-            None => format!("There is {version}. {advice}"),
+            Some(command) => format!("Version {version} is out. {advice}: {command}"),
+            None => format!("Version {version} is out. {advice}"),
         },
     }
 }
@@ -63,7 +63,7 @@ mod tests {
     fn what_is_newer_is_told_with_what_to_do() {
         let (version, advice) = (|| "1.2.3".to_owned(), |advice: &str| advice.to_owned());
         for (found, said) in [
-            (UpdateFound::Newest, "There is no newer one."),
+            (UpdateFound::Newest, "There is no newer version."),
             (
                 UpdateFound::Installable { version: version() },
                 "There is 1.2.3. Install it in the window: Settings, About.",

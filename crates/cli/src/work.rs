@@ -101,7 +101,7 @@ impl Work<'_> {
             Self::Stop(id) => format!("Stopping {}", name(engine, id)),
             Self::StopAll => "Stopping every session".to_owned(),
             Self::Console(id) => format!("Getting a link to the console of {}", name(engine, id)),
-            Self::Add => "Looking at the portal".to_owned(),
+            Self::Add => "Checking the portal".to_owned(),
             Self::SignIn(integration) => format!("Signing in to {}", integration.alias),
             Self::SignOut(integration) => format!("Signing out of {}", integration.alias),
             Self::Sync(integration) => format!("Reading the accounts of {}", integration.alias),
@@ -109,15 +109,15 @@ impl Work<'_> {
             Self::RemoveSession(id) => format!("Removing {}", name(engine, id)),
             Self::Rotate(id) => format!("Rotating the access key of {}", name(engine, id)),
             Self::ListKeys(id) => format!("Listing the access keys of {}", name(engine, id)),
-            Self::CheckKey => "Asking AWS whose the access key is".to_owned(),
-            Self::PreviewImport => "Looking at your AWS files".to_owned(),
-            Self::Import => "Importing what your AWS files have".to_owned(),
+            Self::CheckKey => "Asking AWS whose access key it is".to_owned(),
+            Self::PreviewImport => "Reading your AWS files".to_owned(),
+            Self::Import => "Importing from your AWS files".to_owned(),
             Self::Protect => "Moving the keys into the vault".to_owned(),
             Self::Unprotect => "Putting the keys back".to_owned(),
             Self::WriteProfiles => "Writing the config file".to_owned(),
-            Self::ChangeVaultKey => "Sealing every secret anew".to_owned(),
+            Self::ChangeVaultKey => "Sealing every secret again".to_owned(),
             Self::Unlock => "Opening the vault".to_owned(),
-            Self::LookForUpdate => "Looking for a newer Daypass".to_owned(),
+            Self::LookForUpdate => "Checking for a newer version".to_owned(),
             Self::Other => "Working".to_owned(),
         }
     }
@@ -129,7 +129,7 @@ impl Work<'_> {
             Self::Renew(id) => {
                 let name = name(engine, id);
                 let command = format!("daypass renew {}", quoted(&name));
-                Left::to_go_on(format!("{name} keeps the credentials that it had"), command)
+                Left::to_go_on(format!("{name} keeps the credentials it had"), command)
             }
             Self::Stop(id) => match is_live(engine, id) {
                 true => not_done(engine, id, "stop", "is stopped", "is still active"),
@@ -186,7 +186,7 @@ impl Work<'_> {
                 Some(rotation_left(&name(engine, id), under_way.as_ref()))
             }
             Self::CheckKey => Left::fact("no access key was added"),
-            Self::Import => Left::to_go_on("what is imported already stays", "daypass import aws-config"),
+            Self::Import => Left::to_go_on("what was already imported stays", "daypass import aws-config"),
             Self::Protect => Left::to_go_on("every key is in its file or in the vault", "daypass protect"),
             Self::Unprotect => {
                 Left::to_go_on("every key is in its file or in the vault", "daypass protect --undo")
@@ -251,7 +251,7 @@ fn rotation_left(name: &str, under_way: Option<&RotationUnderWay>) -> Left {
         None => return Left { fact: "no access key was changed".to_owned(), go_on: None },
         Some(RotationUnderWay { next: Some(next), .. }) => format!("{next} is new and not in use yet"),
         Some(RotationUnderWay { old, current, next: None }) if old == current => {
-            "a new access key may be there, which nobody has".to_owned()
+            "there may be a new access key that nobody has".to_owned()
         }
         Some(RotationUnderWay { old, current, .. }) => format!("{current} is in use, {old} is still there"),
     };
@@ -279,7 +279,7 @@ mod tests {
             left(&new, None),
             "AKIAI44QH8DHBEXAMPLE is in use, AKIAIOSFODNN7EXAMPLE is still there; go on: daypass keys rotate 'my deployer'"
         );
-        assert!(left(&old, None).starts_with("a new access key may be there"));
+        assert!(left(&old, None).starts_with("there may be a new access key"));
         assert_eq!(rotation_left("x", None).words(), "no access key was changed");
     }
 

@@ -118,7 +118,7 @@ fn document(machine: &Machine, arguments: &[&str]) -> (Option<i32>, Value) {
 fn nothing_is_found_on_a_healthy_machine() {
     let machine = healthy();
     let checks = Code::ALL.len();
-    assert_eq!(machine.succeeds(&["doctor"]), format!("Nothing is wrong: {checks} checks.\n"));
+    assert_eq!(machine.succeeds(&["doctor"]), format!("Nothing is wrong in {checks} checks.\n"));
     let document = machine.json(&["doctor", "--json"]);
     assert_eq!(
         document,
@@ -128,7 +128,7 @@ fn nothing_is_found_on_a_healthy_machine() {
     machine.succeeds(&["logout"]);
     machine.succeeds(&["doctor"]);
     machine.succeeds(&["stop", "--all"]);
-    assert_eq!(machine.succeeds(&["doctor", "--fix"]), format!("Nothing is wrong: {checks} checks.\n"));
+    assert_eq!(machine.succeeds(&["doctor", "--fix"]), format!("Nothing is wrong in {checks} checks.\n"));
 }
 
 #[test]
@@ -152,11 +152,11 @@ fn a_check_changes_nothing() {
     let lines: Vec<&str> = text.lines().collect();
     let column = |line: &str, text: &str| line.find(text).unwrap();
     let at = column(lines[0], "Other users can read");
-    assert!(lines[0].starts_with("trouble  file-readable-by-others  "), "{text}");
+    assert!(lines[0].starts_with("problem  file-readable-by-others  "), "{text}");
     assert_eq!(column(lines[1], "Take that permission away from others: chmod 600 "), at, "{text}");
     assert_eq!(column(lines[2], "Because of line 2"), at, "{text}");
-    assert!(text.contains("\n2 troubles and 0 pieces of advice in "), "{text}");
-    assert!(text.ends_with("1 of them can be mended by itself: daypass doctor --fix\n"), "{text}");
+    assert!(text.contains("\n2 problems and 0 pieces of advice in "), "{text}");
+    assert!(text.ends_with("1 of them can be fixed automatically: daypass doctor --fix\n"), "{text}");
 }
 
 #[test]

@@ -49,7 +49,7 @@ impl Agent {
         let kept = async {
             let turn = engine.renewer().turn().await?;
             if keeper.is_some() {
-                say("It has ended. This agent keeps started sessions alive from now on.");
+                say("It has ended. This agent now keeps started sessions alive.");
             }
             engine.renewer().run_in(turn, move |kept| say(&line(&kept, clock.now()))).await;
             Ok::<_, Failure>(())
@@ -86,7 +86,7 @@ async fn begin(engine: &Engine, keeper: Option<Keeper>) -> Result<String, Failur
     let Err(error) = engine.vault().unattended().try_open().await else {
         return Ok(match keeper {
             Some(keeper) => waiting(keeper),
-            None => "The agent keeps started sessions alive. End it with Ctrl-C.".to_owned(),
+            None => "The agent keeps started sessions alive. Press Ctrl-C to stop it.".to_owned(),
         });
     };
     let problem = error.problem();
@@ -98,7 +98,7 @@ async fn begin(engine: &Engine, keeper: Option<Keeper>) -> Result<String, Failur
         | VaultError::KeyLost => Err(Failure::NeedsPerson(Box::new(problem))),
         // A keychain is unlocked some time, as when the person logs in.
         _ => Ok(format!(
-            "The agent cannot open the vault yet. {}\nhint: {}\nIt goes on, and keeps started sessions live once the vault opens. End it with Ctrl-C.",
+            "The agent cannot open the vault yet. {}\nhint: {}\nIt keeps running, and will keep started sessions alive once the vault opens. Press Ctrl-C to stop it.",
             plain(&problem.detail),
             hint(&problem)
         )),
@@ -109,14 +109,15 @@ async fn begin(engine: &Engine, keeper: Option<Keeper>) -> Result<String, Failur
 fn waiting(keeper: Keeper) -> String {
     let who = if keeper.is_window { "The window" } else { "Another agent" };
     let pid = keeper.pid.map(|pid| format!(" (pid {pid})")).unwrap_or_default();
-    format!("{who}{pid} does it; waiting. End this one with Ctrl-C.")
+    format!("{who}{pid} does it; waiting. Press Ctrl-C to stop this one.")
 }
 
 /// Resolves when the agent has to end: at SIGTERM, which service managers send, or at Ctrl-C. It listens from now on.
 #[cfg(unix)]
 fn ended() -> Result<impl Future<Output = Result<(), Failure>>, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
-    let listening = |kind| signal(kind).map_err(|error| Failure::system("Signals cannot be heard", &error));
+    let listening =
+        |kind| signal(kind).map_err(|error| Failure::system("Signals cannot be received", &error));
     let (mut terminated, mut interrupted) =
         (listening(SignalKind::terminate())?, listening(SignalKind::interrupt())?);
     Ok(async move {
@@ -130,7 +131,9 @@ fn ended() -> Result<impl Future<Output = Result<(), Failure>>, Failure> {
 #[cfg(not(unix))]
 fn ended() -> Result<impl Future<Output = Result<(), Failure>>, Failure> {
     Ok(async {
-        tokio::signal::ctrl_c().await.map_err(|error| Failure::system("Signals cannot be heard", &error))?;
+        tokio::signal::ctrl_c()
+            .await
+            .map_err(|error| Failure::system("Signals cannot be received", &error))?;
         Err(Failure::Interrupted)
     })
 }
@@ -144,20 +147,20 @@ fn line(kept: &RenewalEvent, now: Timestamp) -> String {
         }
         RenewalEvent::Failed { name, problem, retry_at } => {
             let next = retry_at
-                .map_or_else(|| "not tried again".to_owned(), |at| format!("tried again in {}", left(at)));
+                .map_or_else(|| "will not retry".to_owned(), |at| format!("retrying in {}", left(at)));
             format!("{}: not renewed: {}; {next}", plain(name), plain(&problem.title))
         }
         RenewalEvent::NeedsYou { name, expires_at, need } => {
             let what = match need {
-                Some(Need::SignIn) => "sign in, then it is renewed",
+                Some(Need::SignIn) => "sign in to renew it",
                 Some(Need::MfaCode) => "it needs an MFA code",
-                None => "its renewals fail",
+                None => "renewing it fails",
             };
             format!("{}: ends in {}: {what}: daypass status", plain(name), left(*expires_at))
         }
         RenewalEvent::Expired { name, left } => {
             let left: String = left.iter().map(|left| format!("\n  {}", plain(left))).collect();
-            format!("{}: expired; its keys are in no profile any more{left}", plain(name))
+            format!("{}: expired; its keys were removed from its profiles{left}", plain(name))
         }
     }
 }

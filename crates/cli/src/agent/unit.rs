@@ -32,7 +32,7 @@ const NO_CREDENTIALS: u8 = 243;
 /// Prints the unit for this program and this environment.
 pub(super) fn print_unit() -> Result<(), Failure> {
     let program = command_line(|name| std::env::var_os(name)).map_or_else(std::env::current_exe, Ok);
-    let program = program.map_err(|error| Failure::system("Daypass does not know where it lies", &error))?;
+    let program = program.map_err(|error| Failure::system("Daypass cannot find its own program", &error))?;
     let places = PLACES.iter().filter_map(|name| Some((*name, std::env::var(name).ok()?)));
     let places: Vec<_> = places.filter(|(_, value)| !value.is_empty()).collect();
     let facts = engine::open_unattended(BrowserOptions::none().browser())?.vault().key_facts()?;
@@ -51,8 +51,8 @@ fn passphrase(facts: &KeyFacts) -> String {
     }
     format!(
         "\
-# The vault's passphrase, in a file that you alone can read (chmod 600). To keep it encrypted, put in the place of this
-# line the one that is printed, with systemd 256 or newer, by
+# The vault's passphrase, in a file that only you can read (chmod 600). To keep it encrypted, with systemd 256 or newer,
+# replace this line with the one printed by
 #   systemd-ask-password -n | systemd-creds encrypt --user --pretty --name=daypass-vault-passphrase - -
 {}
 ",

@@ -20,7 +20,7 @@ pub(super) fn settle(engine: &Engine, id: &SessionId, request: &ConsoleRequest) 
         ConsoleSessions::One | ConsoleSessions::Several => {}
         ConsoleSessions::Ask if can_ask() => ask(engine, &others)?,
         ConsoleSessions::Ask => say(&plain(&format!(
-            "note: {} signed out in {}; to keep several: daypass settings set console-sessions several",
+            "note: {} signed out in {}; to keep several open: daypass settings set console-sessions several",
             are(&others.names),
             others.browser.spoken()
         ))),
@@ -31,21 +31,20 @@ pub(super) fn settle(engine: &Engine, id: &SessionId, request: &ConsoleRequest) 
 fn ask(engine: &Engine, others: &OtherConsoles) -> Result<(), Failure> {
     let browser = others.browser.spoken();
     say(&plain(&format!(
-        "{} open in {browser}. AWS can keep up to {MOST_SESSIONS} consoles in a browser once you switch that on there \
-         (multi-session); otherwise each one signs the others out.",
+        "{} open in {browser}. AWS can keep up to {MOST_SESSIONS} consoles open in a browser once you turn on multi-session support there; otherwise each one signs the others out.",
         are(&others.names)
     )));
-    let several = confirm(&plain(&format!("Keep several in {browser}?")), false)?;
+    let several = confirm(&plain(&format!("Keep several open in {browser}?")), false)?;
     let value = if several { "several" } else { "one" };
     let place = SettingPlace::Browser(others.browser.clone());
     engine.set_somewhere(&place, SettingKey::ConsoleSessions, Some(value))?;
     if several {
-        say("AWS's page that switches it on opens first.");
+        say("The AWS page where you turn it on opens first.");
     }
     let other = if several { "one" } else { "several" };
     let there = quoted(&others.browser.to_string());
     say(&plain(&format!(
-        "hint: Change it whenever you like: daypass settings set console-sessions {other} --in {there}"
+        "hint: Change this at any time: daypass settings set console-sessions {other} --in {there}"
     )));
     Ok(())
 }

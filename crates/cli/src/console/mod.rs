@@ -158,18 +158,18 @@ fn region_of(page: &PastedAddress) -> Option<Region> {
 }
 
 fn no_page(error: &InvalidName) -> Failure {
-    let action = "Copy the address of a page of the console, or name the session";
+    let action = "Copy the URL of a console page, or name the session";
     let problem =
-        Problem::invalid_input("session", "That is no page of the console", format!("{error}."), action);
+        Problem::invalid_input("session", "That is not a console page", format!("{error}."), action);
     Failure::from(problem.by_command("daypass session list"))
 }
 
 fn two_pages() -> Failure {
     Failure::from(Problem::invalid_input(
         "path",
-        "Two pages are named",
-        "The address that is given is a page already, so neither --service nor --path can name another one.",
-        "Leave them out, or name the session in the place of the address.",
+        "Two pages were given",
+        "The URL already names a page, so --service and --path cannot name another one.",
+        "Leave them out, or name the session instead of the URL.",
     ))
 }
 
@@ -181,7 +181,7 @@ fn note_on(service: &ServicePath) -> Option<String> {
     let segment = service.as_str().split('/').next().unwrap_or_default();
     let meant = nearest(segment, CONSOLE_SERVICES.iter().flat_map(ConsoleService::names));
     let proposal = meant.map_or_else(String::new, |meant| format!(": did you mean {}?", named(meant)));
-    Some(format!("note: {} may not be a service of the console{proposal}", named(segment)))
+    Some(format!("note: {} may not be a console service{proposal}", named(segment)))
 }
 
 #[cfg(test)]
@@ -197,10 +197,10 @@ mod tests {
         for (service, note) in [
             (
                 "cloudformaton",
-                "note: 'cloudformaton' may not be a service of the console: did you mean 'cloudformation'?",
+                "note: 'cloudformaton' may not be a console service: did you mean 'cloudformation'?",
             ),
-            ("lamda/functions", "note: 'lamda' may not be a service of the console: did you mean 'lambda'?"),
-            ("nosuch", "note: 'nosuch' may not be a service of the console"),
+            ("lamda/functions", "note: 'lamda' may not be a console service: did you mean 'lambda'?"),
+            ("nosuch", "note: 'nosuch' may not be a console service"),
         ] {
             assert_eq!(note_on(service).unwrap(), note);
         }

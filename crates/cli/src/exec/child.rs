@@ -52,7 +52,7 @@ pub(super) fn not_run(command: &Command, error: &std::io::Error) -> Failure {
         let problem = Problem::new(
             ProblemCode::InvalidInput,
             "No such command",
-            format!("There is no command '{name}', or what it runs with is missing."),
+            format!("There is no command '{name}', or its interpreter is missing."),
             "Check the spelling, or give its full path.",
             Remedy::None,
         );
@@ -62,7 +62,7 @@ pub(super) fn not_run(command: &Command, error: &std::io::Error) -> Failure {
             ProblemCode::InvalidInput,
             "The command cannot be run",
             format!("'{name}' cannot be run: {error}."),
-            "Check that it is a program and that you may run it.",
+            "Check that it is a program and that you have permission to run it.",
             Remedy::None,
         );
         (126, problem)

@@ -174,7 +174,7 @@ fn enough(
             format::length(left),
             format::length(wanted)
         ),
-        format!("Have them renewed while it runs: daypass exec {} --endpoint", quoted(&name)),
+        format!("Renew them while it runs: daypass exec {} --endpoint", quoted(&name)),
         Remedy::None,
     )))
 }

@@ -87,7 +87,7 @@ pub(super) fn entered(name: &str, until: Option<&str>, before: Option<&str>) -> 
     match before {
         None => format!("→ {name}{until}; exit leaves it"),
         Some(before) if before == name => {
-            format!("→ {name}{until}; this shell was that already, and exit goes back to it")
+            format!("→ {name}{until}; this shell already was, and exit goes back to it")
         }
         Some(before) => format!("→ {name}{until}; exit goes back to {before}"),
     }
@@ -140,7 +140,7 @@ mod tests {
             (
                 Some("10:30"),
                 Some("Shop/OnCall"),
-                "→ Shop/OnCall until 10:30; this shell was that already, and exit goes back to it",
+                "→ Shop/OnCall until 10:30; this shell already was, and exit goes back to it",
             ),
         ] {
             assert_eq!(entered("Shop/OnCall", until, before), words);

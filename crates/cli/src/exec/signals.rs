@@ -35,7 +35,7 @@ mod unix {
             let ignored = ignored();
             let heard = FORWARDED.into_iter().filter(|signal| !is_in(ignored, *signal));
             let mut signals = SignalsInfo::<WithOrigin>::new(heard.map(Signal::as_raw))
-                .map_err(|error| Failure::system("Signals cannot be heard", &error))?;
+                .map_err(|error| Failure::system("Signals cannot be received", &error))?;
             std::thread::spawn(move || {
                 for origin in signals.forever() {
                     if sender.send(origin).is_err() {

@@ -40,8 +40,8 @@ DAYPASS_VAULT
     keychain or passphrase: what holds the vault's key, overriding daypass vault
     use.
 DAYPASS_VAULT_PASSPHRASE, DAYPASS_VAULT_PASSPHRASE_FILE
-    The vault's passphrase, or the path of a file with it that only you can read.
-    Without either, it is read from the systemd credential
+    The vault's passphrase, or the path of a file with it that only you can
+    read. Without either, it is read from the systemd credential
     daypass-vault-passphrase, or you are asked for it on the terminal.
 DAYPASS_LOG
     What to log in DAYPASS_HOME/logs: a level, such as debug, or

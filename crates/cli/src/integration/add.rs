@@ -64,7 +64,7 @@ impl Add {
         let integration = added(engine, new).await?;
         let is_new = !known.iter().any(|known| known.id == integration.id);
         if self.no_sign_in {
-            let how = if is_new { "added" } else { "is here already" };
+            let how = if is_new { "added" } else { "was already added" };
             print(&format!("{}: {how}\n", plain(&integration.alias)))?;
             let remedy = Remedy::SignIn { integration: integration.id.to_string(), alias: integration.alias };
             say(&format!("hint: Sign in to it: {}", plain(&remedy.command().unwrap_or_default())));
@@ -72,7 +72,7 @@ impl Add {
         }
         if is_new && known.iter().any(|known| known.start_url == integration.start_url) {
             say(
-                "A browser that is signed in to this portal goes on as the same person: sign out there, or open the page in a private window.",
+                "A browser that is already signed in to this portal stays the same person: sign out there, or open the page in a private window.",
             );
         }
         let method = self.options.method();

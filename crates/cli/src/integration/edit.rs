@@ -45,7 +45,7 @@ impl Edit {
         {
             return Err(Failure::Usage {
                 title: "Nothing to change",
-                detail: format!("Nothing is given to change about '{}'.", before.alias),
+                detail: format!("No change to '{}' was given.", before.alias),
                 action: "See what can be changed: daypass integration edit --help".to_owned(),
             });
         }
@@ -83,8 +83,8 @@ impl Edit {
         }
         if regions.is_empty() {
             return Err(Failure::Usage {
-                title: "It has to be in a region",
-                detail: format!("'{}' would be in no region.", before.alias),
+                title: "An integration needs a region",
+                detail: format!("'{}' would be left without a region.", before.alias),
                 action: format!(
                     "Give the right one: daypass integration edit {} --region REGION",
                     quoted(&before.alias)

@@ -41,7 +41,7 @@ impl Remove {
         if self.alias.is_empty() {
             let forgotten = engine.integrations().forget_kept_choices()?;
             return Ok(print(&format!(
-                "Forgotten: what you chose for {}\n",
+                "Forgotten: your choices for {}\n",
                 count(forgotten, "session", "sessions")
             ))?);
         }
@@ -67,8 +67,8 @@ impl Remove {
             print(&format!("{}: removed\n", plain(&integration.alias)))?;
             if removed.kept > 0 {
                 let kept = count(removed.kept, "session", "sessions");
-                say(&format!("What you chose for {kept} is kept for when it is added again."));
-                say("hint: Forget that too: daypass integration remove --forget");
+                say(&format!("Your choices for {kept} are kept in case you add it again."));
+                say("hint: Forget them too: daypass integration remove --forget");
             }
         }
         Ok(())
@@ -96,8 +96,8 @@ fn what_goes(removal: &Removal) -> String {
     };
     let assumed = match removal.assumed.as_slice() {
         [] => String::new(),
-        [one] => format!(" {one} is assumed from one of them and will not start any more."),
-        several => format!(" {} are assumed from them and will not start any more.", named(several)),
+        [one] => format!(" {one} is assumed from one of them and will no longer start."),
+        several => format!(" {} are assumed from them and will no longer start.", named(several)),
     };
     format!("{sessions}{live}.{assumed}")
 }
@@ -128,7 +128,7 @@ mod tests {
         removal = Removal { sessions: 1, live: vec![], assumed: vec!["deploy".to_owned()] };
         assert_eq!(
             what_goes(&removal),
-            "1 session goes. deploy is assumed from one of them and will not start any more."
+            "1 session goes. deploy is assumed from one of them and will no longer start."
         );
         removal.live = live(&["a", "b", "c", "d", "e", "f", "g"]);
         assert!(what_goes(&removal).contains("7 of them live (a, b, c, d, e and 2 more)"));

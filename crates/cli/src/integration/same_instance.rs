@@ -30,7 +30,7 @@ pub(super) async fn used_or_added(
             return Err(integrations::Error::from(same).into());
         }
         say(&plain(&format!(
-            "{} is {}, which is used. For a second person's sign-in: daypass integration add {} --another --alias NAME",
+            "{} is already added as {}, which is used. For a second person's sign-in: daypass integration add {} --another --alias NAME",
             same.start_url, there.alias, same.start_url
         )));
         return Ok(there);
@@ -52,7 +52,7 @@ pub(super) async fn used_or_added(
 
 /// Asks what to call an integration; an empty line is the name that is offered.
 fn asked_alias(offered: &IntegrationAlias) -> Result<IntegrationAlias, Failure> {
-    let question = format!("What to call it ({}):", plain(offered.as_str()));
+    let question = format!("Alias ({}):", plain(offered.as_str()));
     let named = |line: &str| match line.trim() {
         "" => Ok(offered.clone()),
         line => IntegrationAlias::parse(line),
@@ -91,8 +91,8 @@ pub(super) async fn sync_new(
     if can_ask() {
         say(&plain(&same.problem().detail));
         let leave = match is_new {
-            true => format!("Use {other}, and take {alias} out again"),
-            false => format!("Use {other}, and leave {alias} unread"),
+            true => format!("Use {other}, and remove {alias} again"),
+            false => format!("Use {other}, and do not sync {alias}"),
         };
         let answers = [leave, "Keep both".to_owned()];
         if pick::line_of("What do you want?", answers.map(|line| plain(&line)).into())? == 1 {
@@ -106,8 +106,8 @@ pub(super) async fn sync_new(
     }
     if can_ask() {
         let hint = match is_new {
-            true => format!("{alias} is taken out again. Start its roles as those of {other}."),
-            false => format!("To take it out: daypass integration remove {}", quoted(alias)),
+            true => format!("{alias} was removed again. Start its roles as those of {other}."),
+            false => format!("To remove it: daypass integration remove {}", quoted(alias)),
         };
         say(&plain(&hint));
         return Ok(None);

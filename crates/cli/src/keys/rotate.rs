@@ -65,7 +65,7 @@ impl Rotate {
             }
         };
         let name = engine.sessions().get(&id)?.name;
-        Ok(print(&format!("{}: {} in the place of {}\n", plain(&name), rotated.new, rotated.old))?)
+        Ok(print(&format!("{}: {} replaces {}\n", plain(&name), rotated.new, rotated.old))?)
     }
 }
 
@@ -91,12 +91,12 @@ async fn may_be_deleted(
 fn step_text(step: &Step) -> String {
     match step {
         Step::GiveUp(id) => format!("Deleting the other access key, {id}"),
-        Step::Discard(id) => format!("Deleting {id}, which an earlier run made and somebody made inactive"),
-        Step::Create => "Making a new access key".to_owned(),
-        Step::Verify => "Waiting until AWS knows it".to_owned(),
-        Step::Forget => "The new access key is gone: somebody has deleted it".to_owned(),
+        Step::Discard(id) => format!("Deleting {id}, which an earlier run created and somebody deactivated"),
+        Step::Create => "Creating a new access key".to_owned(),
+        Step::Verify => "Waiting for AWS to accept it".to_owned(),
+        Step::Forget => "The new access key is gone: somebody deleted it".to_owned(),
         Step::Adopt => "Using it from now on".to_owned(),
-        Step::Deactivate(id) => format!("Making the old access key inactive, {id}"),
+        Step::Deactivate(id) => format!("Deactivating the old access key, {id}"),
         Step::Delete(id) => format!("Deleting the old access key, {id}"),
         Step::Finish => "Done".to_owned(),
     }

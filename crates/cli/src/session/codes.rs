@@ -29,8 +29,8 @@ impl CodeOptions {
             return Ok(());
         }
         Err(Failure::Usage {
-            title: "Whose codes?",
-            detail: "No MFA device is given whose codes these are.".to_owned(),
+            title: "Which MFA device?",
+            detail: "No MFA device was given for these codes.".to_owned(),
             action: "Give the device: the same command with --mfa-serial SERIAL".to_owned(),
         })
     }
@@ -55,6 +55,6 @@ impl CodeOptions {
 /// Prints a warning of what it means to keep a device's secret key. It comes before the key is asked for.
 pub(crate) fn warn_of_both_factors() {
     say(
-        "warning: With --totp this machine has both factors: whoever can use its vault needs no MFA device any more.",
+        "warning: With --totp, this machine holds both factors: anyone who can use its vault no longer needs the MFA device.",
     );
 }

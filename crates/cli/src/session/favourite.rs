@@ -36,7 +36,7 @@ impl Favourite {
             }
         };
         engine.sessions().set_favourite(&id, !self.off)?;
-        let what = if self.off { "no favourite any more" } else { "a favourite" };
+        let what = if self.off { "no longer a favourite" } else { "a favourite" };
         Ok(print(&format!("{}: {what}\n", plain(&engine.sessions().get(&id)?.name)))?)
     }
 }

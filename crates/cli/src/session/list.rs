@@ -140,7 +140,7 @@ impl List {
             say(nothing(&catalog));
         } else if total > rows.len() {
             say(&format!(
-                "{} of {}. Narrow them with a FILTER, or list them with --all.",
+                "{} of {}. Narrow the list with a FILTER, or see them all with --all.",
                 rows.len(),
                 count(total, "session", "sessions")
             ));
@@ -160,9 +160,9 @@ fn columns(found: &[Entry<'_>]) -> [Column; 9] {
 fn nothing(catalog: &Catalog) -> &'static str {
     match (catalog.sessions.is_empty(), catalog.integrations.is_empty()) {
         (false, _) => "No session matches.",
-        (true, false) => "No session yet. Read the accounts and roles: daypass integration sync",
+        (true, false) => "No sessions yet. Fetch the accounts and roles: daypass integration sync",
         (true, true) => {
-            "No session yet. Add your access portal: daypass integration add START_URL\n\
+            "No sessions yet. Add your access portal: daypass integration add START_URL\n\
              Or an IAM user: daypass session add iam-user"
         }
     }

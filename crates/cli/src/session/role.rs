@@ -19,7 +19,7 @@ pub(super) fn say_how_long(engine: &Engine, session: &Session) -> Result<(), cre
         (_, Some(hop)) => {
             if let Some(wanted) = hop.wanted {
                 say(&format!(
-                    "note: It lasts 1 h at a time and not {wanted}: AWS gives a role no more that is assumed with short-term credentials."
+                    "note: It lasts 1 h at a time, not {wanted}: AWS allows no more for a role assumed with short-term credentials."
                 ));
             }
         }
@@ -27,7 +27,7 @@ pub(super) fn say_how_long(engine: &Engine, session: &Session) -> Result<(), cre
             let longer = hop.duration.filter(|duration| *duration > RoleDuration::LONGEST_CHAINED);
             if let Some(duration) = longer {
                 say(&format!(
-                    "note: For {duration} it takes an MFA code of its own; up to 1 h the user's other roles would share it."
+                    "note: For {duration}, it needs an MFA code of its own; up to 1 h, it would share one with the user's other roles."
                 ));
             }
         }

@@ -20,8 +20,8 @@ pub(crate) fn tagged(mut tags: Vec<SessionTag>, transitive: &[String]) -> Result
     }
     for key in transitive {
         let Some(tag) = tags.iter_mut().find(|tag| tag.key() == *key) else {
-            let action = format!("Give the tag too: --tag '{key}=VALUE' --transitive-tag '{key}'");
-            return Err(usage(format!("--transitive-tag names '{key}', and there is no such tag."), &action));
+            let action = format!("Add the tag: --tag '{key}=VALUE' --transitive-tag '{key}'");
+            return Err(usage(format!("--transitive-tag names '{key}', but there is no such tag."), &action));
         };
         tag.set_transitive(true);
     }

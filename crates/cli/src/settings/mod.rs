@@ -181,7 +181,7 @@ impl List {
             std::iter::once(everywhere).chain(there).collect::<Vec<_>>()
         };
         let columns =
-            [Column::from("KEY"), Column::kept("VALUE", 10), Column::whole("WHAT IT IS FOR, AND CAN BE", 0)];
+            [Column::from("KEY"), Column::kept("VALUE", 10), Column::whole("PURPOSE, POSSIBLE VALUES", 0)];
         let rows: Vec<[Cell; 3]> = SettingKey::ALL.into_iter().flat_map(row).collect();
         Ok(print(&table(columns, &rows, Layout::of_stdout(false)))?)
     }

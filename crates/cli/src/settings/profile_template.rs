@@ -47,18 +47,18 @@ impl TemplateOptions {
         } else {
             sessions.set_template(template, TemplateScope::NewSessions)?;
             say(match is_new {
-                true => "New sessions are named so from now on. Those that are there keep their names.",
-                false => "New sessions are named so already.",
+                true => "New sessions are named by it from now on. Existing ones keep their names.",
+                false => "New sessions are already named by it.",
             });
             if preview.unused > 0 {
                 let template = quoted(template.as_str());
                 say(&format!(
-                    "hint: Change what was never used too: daypass settings set profile-template {template} --also-unused"
+                    "hint: Also change names that were never used: daypass settings set profile-template {template} --also-unused"
                 ));
             }
         }
         if is_new || self.also_unused {
-            say("hint: Put back the former template and names: daypass settings undo profile-template");
+            say("hint: Restore the previous template and names: daypass settings undo profile-template");
         }
         Ok(())
     }
@@ -70,7 +70,7 @@ impl TemplateOptions {
         }
         Err(Failure::Usage {
             title: "Only the profile template names profiles",
-            detail: format!("--also-unused, --dry-run and --yes say nothing of {key}."),
+            detail: format!("--also-unused, --dry-run and --yes do not apply to {key}."),
             action: "Leave them out, or set profile-template".to_owned(),
         })
     }
@@ -89,8 +89,8 @@ pub(super) fn undo(engine: &Engine) -> Result<(), Failure> {
         None => Err(Failure::from(
             Problem::new(
                 ProblemCode::InvalidInput,
-                "Nothing to take back",
-                "No other template has taken the place of the present one.".to_owned(),
+                "Nothing to undo",
+                "There is no change of the profile template to undo.".to_owned(),
                 "See it",
                 Remedy::None,
             )
@@ -117,10 +117,10 @@ fn summary(preview: &TemplatePreview) -> Vec<String> {
     let TemplatePreview { unused, colliding, used, .. } = *preview;
     let said = [
         (preview.differing() == 0)
-            .then(|| format!("No name would change. A new one would be like {}.", preview.example)),
+            .then(|| format!("No name would change. A new one would look like {}.", preview.example)),
         (unused > 0).then(|| format!("{} would change.", count(unused, "name", "names"))),
-        (colliding > 0).then(|| format!("{colliding} of them would collide, and carry an account's id.")),
-        (used > 0).then(|| format!("{} used, and will stay.", was(used, "name", "names"))),
+        (colliding > 0).then(|| format!("{colliding} of them would collide, so the account id is added.")),
+        (used > 0).then(|| format!("{} used and will stay.", was(used, "name", "names"))),
     ];
     said.into_iter().flatten().collect()
 }

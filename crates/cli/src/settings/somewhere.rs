@@ -71,7 +71,7 @@ impl Somewhere {
         };
         Err(Failure::Usage {
             title: "This setting is the same everywhere",
-            detail: format!("{key} has no value of its own for {of}."),
+            detail: format!("{key} cannot be set for {of} alone."),
             action: format!("Leave {there} out"),
         })
     }
@@ -89,13 +89,13 @@ impl Somewhere {
     pub(super) fn unset(&self, engine: &Engine, key: SettingKey) -> Result<(), Failure> {
         let Some(place) = self.place(engine, key)? else {
             return Err(Failure::Usage {
-                title: "Say where",
-                detail: format!("{key} always has a value everywhere; only somewhere it can have none."),
-                action: "Name one of --integration, --account and --in".to_owned(),
+                title: "Which exception?",
+                detail: format!("{key} always has a general value; only an exception can be removed."),
+                action: "Give one of --integration, --account and --in".to_owned(),
             });
         };
         if !engine.set_somewhere(&place, key, None)? {
-            say(&format!("{key} is there as everywhere else already."));
+            say(&format!("{key} has no exception there."));
         }
         Ok(())
     }

@@ -54,7 +54,7 @@ pub(crate) fn can_ask() -> bool {
 pub(crate) fn nobody(purpose: &str) -> String {
     match may_wait() {
         true => format!("there is no terminal to {purpose}"),
-        false => "--no-input lets nothing be asked".to_owned(),
+        false => "--no-input forbids asking".to_owned(),
     }
 }
 

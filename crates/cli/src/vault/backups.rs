@@ -70,7 +70,7 @@ impl Backups {
         }
         if items.is_empty() {
             say(
-                "There is no backup yet: the first is made when the vault first holds something that lies nowhere else.",
+                "There is no backup yet: the first is made once the vault holds something that exists nowhere else.",
             );
             return Ok(());
         }
@@ -127,14 +127,14 @@ impl Restore {
             consent(&prepared)?;
         }
         let restored = prepared.restore(true)?;
-        print(&format!("The backup of {} is in place.\n", made_at.strftime("%Y-%m-%d %H:%M UTC")))?;
+        print(&format!("The backup of {} was restored.\n", made_at.strftime("%Y-%m-%d %H:%M UTC")))?;
         if let Some(aside) = restored.aside {
-            say(&format!("What was there is kept: {}", plain(&aside.display().to_string())));
+            say(&format!("The previous state is kept: {}", plain(&aside.display().to_string())));
         }
         if !lacks.is_empty() {
             say(&plain(&lacks.to_string()));
         }
-        say("Restart what runs of Daypass, and sign in again: daypass login");
+        say("Restart Daypass wherever it is running, and sign in again: daypass login");
         Ok(())
     }
 }
@@ -143,8 +143,8 @@ impl Restore {
 fn consent(prepared: &PreparedRestore) -> Result<(), Failure> {
     let lacks = plain(&prepared.lacks.to_string());
     if can_ask() {
-        say(&format!("Daypass's present state is readable. {lacks}"));
+        say(&format!("Daypass's current state is readable. {lacks}"));
     }
-    let detail = format!("Daypass's present state is readable, and restoring would set it aside. {lacks}");
+    let detail = format!("Daypass's current state is readable, and restoring would set it aside. {lacks}");
     consent::asked(detail, "Set it aside?")
 }

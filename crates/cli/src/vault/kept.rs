@@ -91,7 +91,7 @@ impl Command {
             }
             Self::Discard { id } => {
                 let text = with_progress(engine, texts.discard(&id)).await?;
-                Ok(print(&format!("The text of [{}] is forgotten.\n", text.section))?)
+                Ok(print(&format!("The text of [{}] was deleted.\n", text.section))?)
             }
         }
     }

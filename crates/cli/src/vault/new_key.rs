@@ -47,7 +47,7 @@ impl Use {
             Self::Passphrase { .. } => "passphrase",
         };
         if facts.holder.as_deref() == Some(source) {
-            print(&format!("The {source} holds the key of the secrets already.\n"))?;
+            print(&format!("The {source} already holds the vault's key.\n"))?;
         } else {
             let changed = match self {
                 Self::Keychain => doing(engine, Work::ChangeVaultKey, engine.vault().use_keychain()).await?,
@@ -56,7 +56,7 @@ impl Use {
                         .await?
                 }
             };
-            print(&format!("The {source} holds the key of the secrets from now on.\n"))?;
+            print(&format!("The {source} now holds the vault's key.\n"))?;
             tell(&changed);
         }
         if let Some(asked) = facts.asked.filter(|asked| *asked != source) {
@@ -80,7 +80,7 @@ impl Passphrase {
         // The present one comes first: who does not know it is not asked for another.
         engine.vault().try_open().await?;
         let changed = engine.vault().change_passphrase(passphrase::new(self.stdin)?).await?;
-        print("The vault opens with the new passphrase from now on.\n")?;
+        print("The vault now opens with the new passphrase.\n")?;
         tell(&changed);
         let old = match &facts.passphrase {
             PassphraseOrigin::Variable => "DAYPASS_VAULT_PASSPHRASE".to_owned(),
@@ -96,7 +96,7 @@ impl Passphrase {
 pub(crate) async fn rekey(engine: &Engine) -> Result<(), Failure> {
     let changed = doing(engine, Work::ChangeVaultKey, engine.vault().rekey()).await?;
     let source = engine.vault().source_name();
-    print(&format!("Every secret is sealed under a new key, which the {source} holds.\n"))?;
+    print(&format!("Every secret is sealed under a new key, held by the {source}.\n"))?;
     tell(&changed);
     Ok(())
 }
@@ -112,13 +112,15 @@ pub(crate) async fn reset(engine: &Engine) -> Result<(), Failure> {
 fn tell(changed: &NewKey) {
     match changed.unopened {
         0 => {}
-        1 => say("One secret is damaged: it did not open before, and does not now."),
-        count => say(&format!("{count} secrets are damaged: they did not open before, and do not now.")),
+        1 => say("One secret is damaged: it could not be opened before, and still cannot."),
+        count => {
+            say(&format!("{count} secrets are damaged: they could not be opened before, and still cannot."));
+        }
     }
     if let Some(error) = &changed.left {
         let problem = error.problem();
         say(&format!(
-            "The old key, which opens nothing any more, is still in the keychain: {} It is removed when the vault is opened next and the keychain lets it.",
+            "The old key, which no longer opens anything, is still in the keychain: {} It is removed when the vault is next opened, if the keychain allows it.",
             plain(&problem.detail)
         ));
     }

@@ -20,7 +20,7 @@ pub(super) async fn give_back(engine: &Engine, consents: bool) -> Result<(), Fai
     if !consents {
         return Err(Failure::Usage {
             title: "This needs your consent",
-            detail: "This forgets every secret for good: sign-ins, issued credentials, access keys of IAM users, and kept texts of your AWS files.".to_owned(),
+            detail: "This deletes every secret for good: sign-ins, issued credentials, IAM users' access keys, and kept texts of your AWS files.".to_owned(),
             action: "If that is what you want: daypass vault reset --yes".to_owned(),
         });
     }

@@ -76,7 +76,7 @@ fn text(facts: &KeyFacts, state: &str, unlocked_until: Option<&str>) -> String {
             PassphraseOrigin::Variable => "passphrase, given in DAYPASS_VAULT_PASSPHRASE".to_owned(),
             PassphraseOrigin::File(file) => format!("passphrase, given in {}", file.display()),
             PassphraseOrigin::Credential(_) => "passphrase, given as a systemd credential".to_owned(),
-            PassphraseOrigin::Nowhere => "passphrase, which is asked for".to_owned(),
+            PassphraseOrigin::Nowhere => "passphrase, asked for when needed".to_owned(),
         },
         source => source.to_owned(),
     };
@@ -91,7 +91,7 @@ fn text(facts: &KeyFacts, state: &str, unlocked_until: Option<&str>) -> String {
         ));
     }
     if facts.is_changing {
-        text.push_str("\nA change of the key is finished when the vault is opened next.\n");
+        text.push_str("\nA change of key will be finished when the vault is next opened.\n");
     }
     text
 }

@@ -62,7 +62,7 @@ impl Export {
             count(exported.secrets, "secret", "secrets"),
         ];
         print(&format!("{}: {}.\n", plain(&file.display().to_string()), counts.join(", ")))?;
-        say("On the other machine: daypass vault import FILE. Keep the passphrase elsewhere than the file.");
+        say("On the other machine: daypass vault import FILE. Keep the passphrase apart from the file.");
         Ok(())
     }
 }
@@ -94,7 +94,7 @@ fn told(imported: &Imported) -> String {
         told.push_str(&format!("{texts} kept: daypass vault kept list\n"));
     }
     if *known > 0 {
-        told.push_str(&format!("{} here already\n", count(*known, "is", "are")));
+        told.push_str(&format!("{} already here\n", count(*known, "is", "are")));
     }
     if !settings {
         told.push_str("The settings are those of this machine.\n");
@@ -110,7 +110,7 @@ fn given_passphrase(file: Option<&Path>, is_new: bool) -> Result<Secret, Failure
     if let Some(file) = file {
         return read(file);
     }
-    let question = "Passphrase of the export:";
+    let question = "Passphrase for the export:";
     let typed = if is_new { passphrase::ask_twice(question) } else { ask_secret(question) };
     typed.map_err(|unanswered| match unanswered {
         Unanswered::Nobody => Failure::Usage {

@@ -208,7 +208,7 @@ pub struct LockWait {
 impl LockWait {
     /// What the other process is doing, where it has noted that, and why it is waited for. A sentence or two.
     pub fn reason(&self) -> String {
-        let only_one = format!("Only one at a time uses {}.", self.what);
+        let only_one = format!("Only one at a time can use {}.", self.what);
         match (self.pid, &self.purpose) {
             (Some(pid), Some(purpose)) => format!("Process {pid} is {purpose}. {only_one}"),
             _ => only_one,

@@ -216,7 +216,7 @@ async fn the_window_did_not_say_that_it_waits_for_another_daypass() {
         stopped = &mut stop => panic!("{stopped:?}"),
     };
     assert_eq!((notice.kind, notice.title.as_str()), (NoticeKind::LockWait, "Waiting for another Daypass"));
-    assert!(notice.detail.ends_with("Only one at a time uses your AWS files."), "{notice:?}");
+    assert!(notice.detail.ends_with("Only one at a time can use your AWS files."), "{notice:?}");
     drop(held);
     stop.await.unwrap();
     assert!(

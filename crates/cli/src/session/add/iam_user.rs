@@ -91,7 +91,7 @@ impl IamUser {
         say_of_devices(&devices, &owner, &name);
         let role =
             format!("daypass session add role --name ROLE --source {} --role-arn ARN", quoted(&plain(&name)));
-        say(&format!("hint: Add a role that it may assume: {role}"));
+        say(&format!("hint: Add a role that it can assume: {role}"));
         Ok(())
     }
 }
@@ -120,7 +120,7 @@ fn say_of_devices(devices: &Devices, owner: &UserArn, name: &str) {
     let set = |serial: &str| format!("daypass session edit {} --mfa-serial {serial}", quoted(&plain(name)));
     match devices {
         Devices::Found(device) => say(&format!("Its MFA device: {}", plain(device.as_str()))),
-        Devices::None => say(&format!("AWS knows no MFA device of {user} that shows codes.")),
+        Devices::None => say(&format!("AWS lists no MFA device of {user} that shows codes.")),
         Devices::Several(several) => {
             let serials: Vec<&str> = several.iter().map(MfaSerial::as_str).collect();
             say(&format!("{user} has several MFA devices: {}", plain(&serials.join(", "))));
@@ -130,7 +130,7 @@ fn say_of_devices(devices: &Devices, owner: &UserArn, name: &str) {
             say(&format!("The MFA devices of {user} could not be listed: {}", plain(&problem.detail)));
             let account = owner.account().map_or_else(|| "ACCOUNT".to_owned(), |account| account.to_string());
             let serial = format!("arn:{}:iam::{account}:mfa/NAME", owner.partition().id());
-            say(&format!("hint: Where it has one, set it: {}", set(&serial)));
+            say(&format!("hint: If it has one, set it: {}", set(&serial)));
         }
     }
 }

@@ -142,7 +142,7 @@ fn of_role(duration: UserDuration) -> Result<RoleDuration, Failure> {
     RoleDuration::try_from(duration.seconds()).map_err(|error| Failure::Usage {
         title: "This cannot be used",
         detail: format!("{duration} is not {}.", error.expected),
-        action: "Give --duration as much as the role allows.".to_owned(),
+        action: "Give a --duration that the role allows.".to_owned(),
     })
 }
 

@@ -83,7 +83,7 @@ impl Edit {
         }
         let status = engine.view().status()?;
         if status.sessions.iter().any(|status| ids.contains(&status.id)) {
-            say("What is delivered follows when it is started again.");
+            say("What is delivered changes when it is started again.");
         }
         Ok(())
     }
@@ -173,7 +173,7 @@ impl Edit {
         }
         Err(Failure::Usage {
             title: "Nothing to change",
-            detail: "Nothing is given to change.".to_owned(),
+            detail: "No change was given.".to_owned(),
             action: "See what can be changed: daypass session edit --help".to_owned(),
         })
     }
@@ -200,11 +200,10 @@ impl Edit {
             SessionSource::IdentityCenterRole { .. } => None,
         };
         own.map(Some).ok_or_else(|| Failure::Usage {
-            title: "Whose codes?",
+            title: "Which MFA device?",
             detail: format!("'{}' has no MFA device of its own.", before.name),
-            action:
-                "Give one with --mfa-serial SERIAL, or set this on the user that the role is assumed from."
-                    .to_owned(),
+            action: "Give one with --mfa-serial SERIAL, or set this on the user the role is assumed from."
+                .to_owned(),
         })
     }
 

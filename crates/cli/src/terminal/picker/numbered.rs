@@ -53,10 +53,10 @@ pub(super) fn answer(typed: &str, list: &List, shown: &[usize], finder: &mut Fin
         return Answer::Picked(*choice);
     }
     if typed.is_empty() {
-        return Answer::Nothing("Type a number of the list, or Ctrl-C to leave it.".to_owned());
+        return Answer::Nothing("Type a number from the list, or press Ctrl-C to cancel.".to_owned());
     }
     match finder.hits(typed, &list.choices).as_slice() {
-        [] => Answer::Nothing("There is no match.".to_owned()),
+        [] => Answer::Nothing("Nothing matches.".to_owned()),
         [one] => Answer::Picked(*one),
         some => Answer::Left(some.to_vec()),
     }
@@ -102,6 +102,6 @@ mod tests {
         for nothing in ["", "0", "zz"] {
             assert!(matches!(answer(nothing, &[0, 1]), Answer::Nothing(_) | Answer::Left(_)), "{nothing}");
         }
-        assert_eq!(answer("zz", &all), Answer::Nothing("There is no match.".to_owned()));
+        assert_eq!(answer("zz", &all), Answer::Nothing("Nothing matches.".to_owned()));
     }
 }

@@ -155,7 +155,7 @@ pub(crate) fn tell_minimised(app: &AppHandle, on_quit: OnQuit) {
         &engine,
         Notice {
             title: "Daypass is minimised".to_owned(),
-            body: "This desktop shows no tray icon, so that the window stays while sessions are renewed."
+            body: "This desktop shows no tray icon, so the window stays open while sessions are renewed."
                 .to_owned(),
             button: "Quit Daypass",
             acts: vec![Act::Quit(on_quit)],

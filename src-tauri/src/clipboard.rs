@@ -63,8 +63,8 @@ impl<B: Board> Clipboard<B> {
             Problem::new(
                 ProblemCode::Other,
                 "Nothing was copied",
-                "The clipboard of this desktop does not take it.",
-                "In a terminal, evaluate what daypass env prints.",
+                "This desktop's clipboard does not accept it.",
+                "Use daypass env in a terminal instead.",
                 Remedy::None,
             )
         })

@@ -46,8 +46,8 @@ fn notice(catalog: &Catalog, asked: &[&MfaPrompt]) -> Notice {
     });
     let lines: Vec<String> = lines.collect();
     let (title, body) = match asked {
-        [one] => (lines.concat(), format!("It waits for an MFA code of {}.", one.user_name)),
-        many => (format!("{} programs wait for MFA codes", many.len()), few(lines)),
+        [one] => (lines.concat(), format!("It is waiting for an MFA code from {}.", one.user_name)),
+        many => (format!("{} programs are waiting for MFA codes", many.len()), few(lines)),
     };
     Notice { title, body, button: "Enter code", acts: vec![Act::EnterCode] }
 }
@@ -85,7 +85,7 @@ mod tests {
         let terraform = || vec![asked(1, "mira", "terraform")];
         let notice = shown(look(&mut told, terraform(), false));
         assert_eq!(notice.title, "terraform (pid 421) needs mira");
-        assert_eq!(notice.body, "It waits for an MFA code of mira.");
+        assert_eq!(notice.body, "It is waiting for an MFA code from mira.");
         assert_eq!((notice.button, notice.acts), ("Enter code", vec![Act::EnterCode]));
         let rejected = MfaPrompt { rejections: 1, ..terraform().swap_remove(0) };
         assert_eq!(look(&mut told, vec![rejected], false), None, "it is told once");
@@ -112,7 +112,7 @@ mod tests {
         look(&mut told, vec![asked(1, "mira", "terraform")], false);
         let both = vec![asked(1, "mira", "terraform"), asked(2, "jonas", "aws")];
         let notice = shown(look(&mut told, both, false));
-        assert_eq!(notice.title, "2 programs wait for MFA codes");
+        assert_eq!(notice.title, "2 programs are waiting for MFA codes");
         assert_eq!(notice.body, "terraform (pid 421) needs mira\naws (pid 422) needs jonas");
         match look(&mut told, vec![asked(2, "jonas", "aws")], false) {
             Some(Change::Update(notice)) => assert_eq!(notice.title, "aws (pid 422) needs jonas"),

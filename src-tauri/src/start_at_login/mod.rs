@@ -32,9 +32,9 @@ fn problem(error: &(dyn std::error::Error + 'static)) -> Problem {
     tracing::warn!(error, "the start at login was not read or set");
     Problem::new(
         ProblemCode::FileUnwritable,
-        "The start at login was not set",
-        format!("The system does not take it: {error}."),
-        "See that your own startup programs can be changed, then try again.",
+        "Start at login was not set",
+        format!("The system does not accept it: {error}."),
+        "Check that your own startup programs can be changed, then try again.",
         Remedy::Retry,
     )
 }

@@ -42,7 +42,7 @@ fn a_network_that_answers_with_its_own_page() {
 fn a_throttle_that_does_not_end() {
     let machine = Machine::new().signed_in();
     spoiled(&machine, Fault::error("GetRoleCredentials", 429, "TooManyRequestsException"));
-    start(&machine).says("asks to slow down");
+    start(&machine).says("is throttling");
 }
 
 #[test]

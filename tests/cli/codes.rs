@@ -56,7 +56,7 @@ fn a_command_whose_codes_aws_does_not_take_is_not_asked_for_ever() {
     );
     machine.succeeds(&["session", "edit", "mira", "--mfa-process", &command]);
     let told = machine.fails(&["start", "mira"]);
-    told.says("AWS does not accept the MFA codes that this machine makes for mira.");
+    told.says("AWS does not accept the MFA codes that this machine generates for mira.");
     assert_eq!(std::fs::read_to_string(ran).unwrap(), "x\nx\n");
 }
 

@@ -35,7 +35,7 @@ fn a_stop_with_a_shut_vault_left_live_keys_and_the_next_status_puts_the_text_bac
     assert_eq!((&kept[0]["reason"], kept.as_array().map(Vec::len)), (&"owed".into(), Some(1)), "{kept}");
     let shut = machine.succeeds(&["status"]);
     assert!(
-        shut.contains("Text of yours waits for the vault: Your lines of [shop-production-readonly] in "),
+        shut.contains("Your text is waiting for the vault: Your lines in [shop-production-readonly] in "),
         "{shut}"
     );
     let machine = machine.with_variable(PASSPHRASE, &right);

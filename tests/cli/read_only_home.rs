@@ -167,7 +167,7 @@ fn a_home_that_others_may_write_in_was_used() {
         for arguments in [&["status"][..], &["start", ROLE], &["credential-process", ROLE]] {
             let ended = scene.runs(arguments);
             assert_eq!(ended.status, Some(1), "{mode:o} {arguments:?}");
-            assert!(ended.stderr.contains("others may write in it"), "{mode:o}: {}", ended.stderr);
+            assert!(ended.stderr.contains("other users can write to it"), "{mode:o}: {}", ended.stderr);
         }
     }
     fs::set_permissions(&home, Permissions::from_mode(0o700)).unwrap();

@@ -152,7 +152,7 @@ fn the_settings_of_the_config_file_were_ignored() {
         ]
     );
     let route = machine.json(&["status", "--json"])["route"].clone();
-    let of_config = |key: &str| format!("{key} of the profile work in the AWS config file");
+    let of_config = |key: &str| format!("{key} in the profile work of the AWS config file");
     assert_eq!(
         route,
         json!([

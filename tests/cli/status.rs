@@ -108,7 +108,7 @@ fn a_rotation_that_was_interrupted_was_nowhere_to_be_seen() {
     rotation.ends();
     let status = machine.succeeds(&["status"]);
     assert!(
-        status.contains("A rotation is not done: ") && status.contains("daypass keys rotate jonas\n"),
+        status.contains("A rotation is unfinished: ") && status.contains("daypass keys rotate jonas\n"),
         "{status}"
     );
     machine.succeeds(&["keys", "rotate", "jonas"]);

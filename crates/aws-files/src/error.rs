@@ -19,9 +19,9 @@ pub enum FileError {
         /// The path.
         path: PathBuf,
     },
-    /// The file is mounted by itself, as containers do with single files. It cannot be replaced as a whole, and a write
+    /// The file itself is mounted, as containers do with single files. It cannot be replaced as a whole, and a write
     /// into it that is interrupted would leave half of it.
-    #[error("{} is a mount point by itself; its folder has to be mounted instead", path.display())]
+    #[error("{} is itself a mount point; its folder has to be mounted instead", path.display())]
     MountPoint {
         /// The path.
         path: PathBuf,
@@ -48,23 +48,23 @@ pub enum FileError {
         /// Where it leads.
         path: PathBuf,
     },
-    /// A symbolic link that somebody else has put there, who is neither root nor the owner of the folder that it is in; or,
+    /// A symbolic link that somebody else created, who is neither root nor the owner of the folder that it is in; or,
     /// for root, one that leads to what is not its owner's. It is not followed.
-    #[error("{} is a symbolic link that somebody else has put there", link.display())]
+    #[error("{} is a symbolic link that somebody else created", link.display())]
     ForeignLink {
         /// The link.
         link: PathBuf,
     },
     /// Everybody may write in the file's folder, and so put another file in its place.
-    #[error("everybody may write in {}, and so replace {}", folder.display(), path.display())]
+    #[error("anyone can write to {}, and so replace {}", folder.display(), path.display())]
     OpenFolder {
         /// The path.
         path: PathBuf,
         /// The folder.
         folder: PathBuf,
     },
-    /// The file has other names (hard links), which would keep the earlier text.
-    #[error("{} is one of {names} names of a file (hard links), of which the others would keep its earlier text", path.display())]
+    /// The file has several names (hard links), which would keep the earlier text.
+    #[error("{} is one of {names} names of a file (hard links); the others would keep its old text", path.display())]
     HardLinked {
         /// The path.
         path: PathBuf,
@@ -121,7 +121,7 @@ pub enum FileError {
         source: io::Error,
     },
     /// Another process has held the lock of the folder all the time.
-    #[error("{} is locked by another process since {} s", path.display(), waited.as_secs_f32())]
+    #[error("{} has been locked by another process for {} s", path.display(), waited.as_secs_f32())]
     Locked {
         /// The path.
         path: PathBuf,

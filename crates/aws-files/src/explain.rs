@@ -20,11 +20,11 @@ impl Explain for FileError {
             ),
             Self::MountPoint { .. } => (
                 Code::FileUnwritable,
-                "The file is mounted by itself",
-                "Mount its folder in place of the file, then try again. Nothing was written.",
+                "The file itself is mounted",
+                "Mount its folder instead of the file, then try again. Nothing was written.",
             ),
             Self::TooManyLinks { .. } | Self::DanglingLink { .. } => {
-                (Code::FileUnwritable, "A link leads nowhere", "Mend the symbolic link, then try again.")
+                (Code::FileUnwritable, "A link leads nowhere", "Fix the symbolic link, then try again.")
             }
             Self::ForeignLink { .. } => (
                 Code::FileUnwritable,
@@ -33,18 +33,18 @@ impl Explain for FileError {
             ),
             Self::OpenFolder { .. } => (
                 Code::FileUnwritable,
-                "Everybody may replace the file",
-                "Let nobody else write in that folder (chmod o-w), then try again. Nothing was written.",
+                "Anyone can replace the file",
+                "Remove write access to that folder for others (chmod o-w), then try again. Nothing was written.",
             ),
             Self::HardLinked { .. } => (
                 Code::FileUnwritable,
-                "The file has other names",
-                "Put a copy of the file in its place (cp, then mv) or link it symbolically, then try again. Nothing was written.",
+                "The file has several names",
+                "Replace the file with a copy (cp, then mv) or a symbolic link, then try again. Nothing was written.",
             ),
             Self::AttributeNotKept { .. } => (
                 Code::FileUnwritable,
                 "The file cannot be replaced as it is",
-                "Put a copy of the file in its place (cp, then mv), which is yours, then try again. Nothing was written.",
+                "Replace the file with a copy that you own (cp, then mv), then try again. Nothing was written.",
             ),
             Self::Unreadable { .. } => {
                 (Code::FileUnwritable, "The file cannot be read", "Check its permissions, then try again.")

@@ -66,19 +66,19 @@ mod tests {
             (UpdateFound::Newest, "There is no newer version."),
             (
                 UpdateFound::Installable { version: version() },
-                "There is 1.2.3. Install it in the window: Settings, About.",
+                "Version 1.2.3 is out. Install it in the window: Settings, About.",
             ),
             (
                 UpdateFound::Told {
                     version: version(),
-                    advice: advice("This one came by Homebrew, which updates it"),
+                    advice: advice("This one was installed by Homebrew, which updates it"),
                     command: Some("brew upgrade --cask daypass".to_owned()),
                 },
-                "There is 1.2.3. This one came by Homebrew, which updates it: brew upgrade --cask daypass",
+                "Version 1.2.3 is out. This one was installed by Homebrew, which updates it: brew upgrade --cask daypass",
             ),
             (
                 UpdateFound::Told { version: version(), advice: advice("Install it."), command: None },
-                "There is 1.2.3. Install it.",
+                "Version 1.2.3 is out. Install it.",
             ),
         ] {
             assert_eq!(words(&found), said);

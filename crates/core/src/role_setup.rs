@@ -63,7 +63,7 @@ impl RoleSpec {
             let field = if user.partition() == partition { "role" } else { "user" };
             return unusable(
                 field,
-                format!("It lies in the partition {}, and the region in {}", other.id(), partition.id()),
+                format!("It is in the partition {}, and the region is in {}", other.id(), partition.id()),
             );
         }
         Ok(Self { region, user, role, external_id })
@@ -135,7 +135,7 @@ impl RoleSpec {
             [("user-name", name), ("policy-name", POLICY_NAME), ("policy-document", &one_line(&document))];
         SetupStep {
             part: SetupPart::User,
-            title: format!("User {name}, and what it may do"),
+            title: format!("User {name} and its permissions"),
             words: format!(
                 "Create it without console access and without permissions. Then in its permissions: Add permissions, Create inline policy, JSON. Paste, and name the policy {POLICY_NAME}."
             ),
@@ -165,7 +165,7 @@ impl RoleSpec {
             part: SetupPart::MfaDevice,
             title: format!("An MFA device of {name}"),
             words: format!(
-                "Assign MFA device, Authenticator app. Name the device {name}. A passkey would not do: it shows no codes."
+                "Assign MFA device, Authenticator app. Name the device {name}. A passkey will not work: it shows no codes."
             ),
             pages: self.pages(&[SetupPage::UserCredentials]),
             document: None,
@@ -175,7 +175,7 @@ impl RoleSpec {
                 format!("rm -- {}", quoted(&picture)),
             ]),
             commands_note: Some(
-                "Scan the picture, and put two codes that follow one another in the place of CODE1 and CODE2. Whoever has the picture has the device, so it goes."
+                "Scan the picture, and replace CODE1 and CODE2 with two consecutive codes. Whoever has the picture has the device, so it is deleted."
                     .to_owned(),
             ),
         }
@@ -199,7 +199,7 @@ impl RoleSpec {
         });
         SetupStep {
             part: SetupPart::Role,
-            title: format!("Role {name}, and who may assume it"),
+            title: format!("Role {name} and who may assume it"),
             words: format!(
                 "{place}Custom trust policy. Paste; on the next pages choose what the role may do, and name it {name}."
             ),

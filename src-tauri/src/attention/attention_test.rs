@@ -193,9 +193,10 @@ fn a_renewal_that_fails_for_what_a_person_can_mend_is_told_before_the_end() {
 
 #[test]
 fn people_were_called_for_what_nobody_can_help() {
-    for (code, title) in
-        [(ProblemCode::Offline, "AWS cannot be reached"), (ProblemCode::Throttled, "AWS asks to slow down")]
-    {
+    for (code, title) in [
+        (ProblemCode::Offline, "AWS cannot be reached"),
+        (ProblemCode::Throttled, "AWS is throttling requests"),
+    ] {
         let mut looks = Looks::new();
         assert_eq!(looks.look(vec![late(code, title, SessionState::Active, 3_000)]), None);
         assert_eq!(looks.look(vec![late(code, title, SessionState::Active, AHEAD)]), None);

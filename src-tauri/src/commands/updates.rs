@@ -48,9 +48,9 @@ pub(crate) async fn install_update(app: AppHandle, version: Input<String>) -> Re
     let version = Version::parse(&version.0).map(|version| version.to_string()).map_err(|_| {
         Problem::invalid_input(
             "version",
-            "This is no version",
+            "This is not a version",
             "A version has three numbers, as in 1.2.3.",
-            "Look for updates again.",
+            "Check for updates again.",
         )
     })?;
     updates::install(&app, version).await

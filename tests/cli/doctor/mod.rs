@@ -153,7 +153,7 @@ fn a_check_changes_nothing() {
     let column = |line: &str, text: &str| line.find(text).unwrap();
     let at = column(lines[0], "Other users can read");
     assert!(lines[0].starts_with("problem  file-readable-by-others  "), "{text}");
-    assert_eq!(column(lines[1], "Take that permission away from others: chmod 600 "), at, "{text}");
+    assert_eq!(column(lines[1], "Remove that permission for others: chmod 600 "), at, "{text}");
     assert_eq!(column(lines[2], "Because of line 2"), at, "{text}");
     assert!(text.contains("\n2 problems and 0 pieces of advice in "), "{text}");
     assert!(text.ends_with("1 of them can be fixed automatically: daypass doctor --fix\n"), "{text}");

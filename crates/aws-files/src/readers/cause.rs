@@ -17,10 +17,10 @@ pub enum Cause {
     #[error("the section header is not one name in brackets")]
     OddHeader,
     /// A section that stands twice.
-    #[error("the section stands twice")]
+    #[error("the section appears twice")]
     SectionTwice,
     /// A line above the first section.
-    #[error("the line stands above the first section")]
+    #[error("the line comes before the first section")]
     AboveSections,
     /// A line that is no setting.
     #[error("the line has no '='")]
@@ -35,10 +35,10 @@ pub enum Cause {
     #[error("the setting has no key")]
     NoKey,
     /// A key that stands twice in one section.
-    #[error("the key stands twice")]
+    #[error("the key appears twice")]
     KeyTwice,
     /// An indented line where there is nothing to continue.
-    #[error("the line is indented and continues no setting")]
+    #[error("the line is indented but continues no setting")]
     Indented,
     /// An indented line below an empty setting that is no `name = value`.
     #[error("the indented line is no 'name = value'")]

@@ -25,7 +25,7 @@ pub enum Reason {
     #[error("It already gets its credentials from Daypass.")]
     AsksDaypass,
     /// Another program gives its credentials.
-    #[error("Another program gives its credentials (credential_process).")]
+    #[error("Another program provides its credentials (credential_process).")]
     Process,
     /// Another tool has its access key where nobody else reads it.
     #[error(
@@ -47,14 +47,14 @@ pub enum Reason {
     },
     /// aws-sso-cli has the portal in settings of its own.
     #[error(
-        "aws-sso-cli calls its access portal {instance} (credential_process, -S), and Daypass has none of that name. Add it by the StartUrl in aws-sso-cli's config.yaml (daypass integration add START_URL --alias {instance}), then import it again."
+        "aws-sso-cli calls its access portal {instance} (credential_process, -S), and Daypass has none of that name. Add it with the StartUrl from aws-sso-cli's config.yaml (daypass integration add START_URL --alias {instance}), then import it again."
     )]
     AwsSsoInstance {
         /// What aws-sso-cli calls it.
         instance: String,
     },
     /// A command of aws-sso-cli that leaves the role to its settings.
-    #[error("aws-sso-cli gives its credentials, and its credential_process names no role (--arn).")]
+    #[error("aws-sso-cli provides its credentials, and its credential_process names no role (--arn).")]
     AwsSsoRole,
     /// A role that its integration does not list.
     #[error(
@@ -68,11 +68,11 @@ pub enum Reason {
     },
     /// Leapp gives its credentials.
     #[error(
-        "Leapp gives its credentials (credential_process), and has what they are made of in a file of its own. Add its access portal (daypass integration add) or its user (daypass session add iam-user) by hand."
+        "Leapp provides its credentials (credential_process), and keeps what they are made from in a file of its own. Add its access portal (daypass integration add) or its user (daypass session add iam-user) by hand."
     )]
     Leapp,
     /// A sign-in by SAML gives its credentials.
-    #[error("saml2aws gives its credentials for a sign-in by SAML ({key}), which Daypass does not do.")]
+    #[error("saml2aws provides its credentials from a SAML sign-in ({key}), which Daypass does not support.")]
     Saml {
         /// The setting that says so.
         key: &'static str,
@@ -96,7 +96,7 @@ pub enum Reason {
     #[error("Its credentials come from where it runs, such as an EC2 instance (credential_source).")]
     CredentialSource,
     /// A token of somebody else's gives its credentials.
-    #[error("It gets its role for a token that another program writes ({key}).")]
+    #[error("It gets its role with a token that another program writes ({key}).")]
     WebIdentity {
         /// The setting that names the token.
         key: &'static str,
@@ -215,10 +215,10 @@ pub enum Note {
     #[error("Its mfa_serial is left out: a passkey or security key shows no codes for the command line.")]
     PasskeyLeftOut,
     /// A code for this role alone.
-    #[error("It lasts {0} at a time, and so takes an MFA code of its own.")]
+    #[error("It lasts {0} at a time, and so needs an MFA code of its own.")]
     OwnCode(RoleDuration),
     /// A role in a chain is wanted for longer.
-    #[error("AWS gives a role that is assumed with short-term credentials 1 h at a time, not {0}.")]
+    #[error("AWS gives a role assumed with short-term credentials 1 h at a time, not {0}.")]
     Capped(RoleDuration),
     /// A role whose source are the keys beside it.
     #[error("The keys in it become the IAM user session {0}.")]

@@ -13,7 +13,7 @@ pub struct TextSize(u16);
 
 /// It is none of the sizes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("{0} is no text size")]
+#[error("{0} is not a text size")]
 pub struct NoTextSize(u16);
 
 impl TextSize {

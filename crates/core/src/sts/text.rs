@@ -105,7 +105,7 @@ text!(
     AccessKeyId,
     (16..=128),
     "",
-    "the id of a long-term access key (AKIA…); one that begins with ASIA is short-term and ends by itself",
+    "the id of a long-term access key (AKIA…); one that begins with ASIA is short-term and expires by itself",
     |text: &str| !text.starts_with("AKIA")
 );
 

@@ -79,20 +79,24 @@ impl PackageManager {
     pub fn advice(self) -> &'static str {
         match self {
             Self::Dpkg => {
-                "This one came as a Debian package: update it with apt, or install the new package."
+                "This one was installed as a Debian package: update it with apt, or install the new package."
             }
             Self::Rpm => {
-                "This one came as an RPM package: update it with dnf or zypper, or install the new package."
+                "This one was installed as an RPM package: update it with dnf or zypper, or install the new package."
             }
             Self::Pacman => {
-                "This one came as a package of pacman: update it with pacman, or with your helper for the AUR."
+                "This one was installed as a pacman package: update it with pacman, or with your AUR helper."
             }
             Self::System => {
-                "This one came as a package of your system: update it with the system's package manager."
+                "This one was installed as a system package: update it with the system's package manager."
             }
-            Self::HomebrewFormula | Self::HomebrewCask => "This one came by Homebrew, which updates it",
-            Self::Nix => "This one came by Nix: update the profile or the configuration that has it.",
-            Self::WinGet => "This one came by WinGet, which updates it",
+            Self::HomebrewFormula | Self::HomebrewCask => {
+                "This one was installed by Homebrew, which updates it"
+            }
+            Self::Nix => {
+                "This one was installed by Nix: update the profile or the configuration that has it."
+            }
+            Self::WinGet => "This one was installed by WinGet, which updates it",
             Self::Cargo => "This one was installed by cargo: install the new version the same way.",
         }
     }

@@ -27,7 +27,7 @@ pub struct Artifact {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidManifest {
     /// It is no JSON of this shape.
-    #[error("it is no list of updates")]
+    #[error("it is not a list of updates")]
     Shape,
     /// It names no version.
     #[error("it names no version")]

@@ -105,11 +105,10 @@ impl Installer {
         match self {
             Self::PackageManager(manager) => manager.advice().to_owned(),
             Self::NotWritable => {
-                "Daypass may not write where it is installed: whoever installed it there can update it."
-                    .to_owned()
+                "Daypass may not write where it is installed: whoever installed it can update it.".to_owned()
             }
             Self::Person => "Install it the way this one was installed.".to_owned(),
-            Self::NoFile => "There is no file of it for this system: install it by hand.".to_owned(),
+            Self::NoFile => "It has no file for this system: install it by hand.".to_owned(),
         }
     }
 

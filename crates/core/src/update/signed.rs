@@ -11,13 +11,13 @@ pub enum SignedForOther {
     #[error("its signature names no version")]
     NoVersion,
     /// It names another version than the manifest.
-    #[error("its signature is of version {signed}")]
+    #[error("its signature is for version {signed}")]
     Version {
         /// The version that was signed.
         signed: String,
     },
     /// It is of something else, or for another machine.
-    #[error("its signature is of a file for another system")]
+    #[error("its signature is for another system")]
     File,
 }
 

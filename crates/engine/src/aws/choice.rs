@@ -117,10 +117,10 @@ mod tests {
             chosen,
             [
                 "FIPS endpoints (AWS_USE_FIPS_ENDPOINT)",
-                "dual-stack endpoints (use_dualstack_endpoint of the profile default in the AWS config file)",
+                "dual-stack endpoints (use_dualstack_endpoint in the profile default of the AWS config file)",
                 "proxy http://proxy.example.com:8080 (HTTPS_PROXY)",
                 "no proxy for localhost,.corp.example (NO_PROXY)",
-                "CA bundle /etc/company.pem (ca_bundle of the profile default in the AWS config file)",
+                "CA bundle /etc/company.pem (ca_bundle in the profile default of the AWS config file)",
                 "certificates /etc/ssl/certs (SSL_CERT_DIR)",
             ]
         );

@@ -45,7 +45,7 @@ pub enum AwsError {
         host: String,
     },
     /// AWS asks to be asked less.
-    #[error("AWS asks to slow down")]
+    #[error("AWS is throttling requests")]
     Throttled {
         /// How long to wait, if it said.
         retry_after: Option<Duration>,

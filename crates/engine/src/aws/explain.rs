@@ -54,8 +54,8 @@ fn role(error: &RoleRefused, code: &str, message: &str) -> Problem {
     let Some(Refusal { caller, causes, fix }) = refusal else {
         return Problem::new(
             Code::AccessDenied,
-            format!("AWS does not give {session} its role"),
-            format!("AWS does not give '{session}' the role {role}: {}", sentence_end(words(code, message))),
+            format!("AWS refuses {session} its role"),
+            format!("AWS refuses '{session}' the role {role}: {}", sentence_end(words(code, message))),
             "Check the session's settings, then try again.",
             Remedy::Retry,
         );
@@ -137,8 +137,8 @@ impl Explain for AwsError {
             ),
             Self::Throttled { .. } => Problem::new(
                 Code::Throttled,
-                "AWS asks to slow down",
-                "AWS is getting too many requests and asks to slow down.",
+                "AWS is throttling requests",
+                "AWS is getting too many requests and is throttling them.",
                 "Try again in a minute.",
                 Remedy::Retry,
             ),
@@ -156,7 +156,7 @@ impl Explain for AwsError {
                     Code::ClockSkew,
                     "This machine's clock is wrong",
                     format!("This machine's clock is off by {by}, so AWS refuses its requests."),
-                    "Set the clock, or better, let the system keep it, then try again.",
+                    "Set the clock, or better, let the network set it, then try again.",
                     Remedy::Retry,
                 )
             }
@@ -182,7 +182,7 @@ impl Explain for AwsError {
                 Problem::new(
                     Code::InvalidInput,
                     "AWS has no such endpoint",
-                    format!("AWS has no such endpoint of {service} in {region}: {reason}."),
+                    format!("AWS has no such endpoint for {service} in {region}: {reason}."),
                     format!("Unset {}.", listed(&asked_by)),
                     Remedy::None,
                 )

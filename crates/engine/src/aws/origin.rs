@@ -32,7 +32,7 @@ impl fmt::Display for Origin {
         match self {
             Self::Variable(name) => f.write_str(name),
             Self::Config { key, profile } => {
-                write!(f, "{key} of the profile {profile} in the AWS config file")
+                write!(f, "{key} in the profile {profile} of the AWS config file")
             }
         }
     }

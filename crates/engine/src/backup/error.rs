@@ -114,14 +114,14 @@ impl Explain for Error {
             Self::Unopened { .. } => (
                 Code::FileMalformed,
                 "A stored secret is damaged",
-                format!("{detail} It is not backed up, so that the earlier backups stay."),
+                format!("{detail} It is not backed up, so that earlier backups are kept."),
                 "Restore the newest backup",
                 Some("daypass vault restore --yes"),
             ),
             Self::Consent { lacks } => (
                 Code::FileConflict,
-                "The present state can be read",
-                format!("Daypass's present state is readable, and restoring would set it aside. {lacks}"),
+                "The current state is readable",
+                format!("Daypass's current state is readable, and restoring would set it aside. {lacks}"),
                 "If that is what you want, add --yes.",
                 None,
             ),

@@ -44,9 +44,7 @@ fn record(kind: &str, id: &str, present: &Holdings) -> String {
 impl fmt::Display for Lacks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0[..] {
-            [] => {
-                f.write_str("The backup has all that is in it, but what was changed since is as it was then.")
-            }
+            [] => f.write_str("The backup has everything in it, but without the changes made since."),
             each => write!(f, "The backup does not have: {}.", each.join("; ")),
         }
     }

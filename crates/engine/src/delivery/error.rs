@@ -167,10 +167,9 @@ impl Explain for Error {
             ),
             Self::ProfileInUse { profile, holder: Holder::Endpoint { name } } => Problem::new(
                 Code::ProfileInUse,
-                "The profile is looked into first",
+                "AWS tools read the profile first",
                 format!(
-                    "'{name}' is delivered at the endpoint, and AWS tools look at the profile '{profile}' first: they would be \
-                     somebody else."
+                    "'{name}' is delivered at the endpoint, but AWS tools read the profile '{profile}' first and would get another identity."
                 ),
                 format!("Choose another profile, or take this one, which comes before '{name}'."),
                 Remedy::ReplaceProfile { profile: profile.to_string(), holder: Some(name.clone()) },
@@ -181,10 +180,10 @@ impl Explain for Error {
                 Code::FileConflict,
                 "Not every tool reads its header",
                 format!(
-                    "The profile '{profile}' stands under [{header}] in your {file}, which is not read by {}.",
+                    "The profile '{profile}' is under [{header}] in your {file}, which is not read by {}.",
                     tools(readers)
                 ),
-                "Take out the blanks around the name in the header, or choose another profile.",
+                "Remove the blanks around the name in the header, or choose another profile.",
                 Remedy::ChooseProfile { profile: profile.to_string() },
             ),
             Self::ReadOnly { lines, source, .. } => Problem::new(
@@ -211,7 +210,7 @@ impl Explain for Error {
             Self::SectionLost { name, profile, gone } => section_lost(name, profile, *gone),
             Self::NoKeptText { id } => Problem::new(
                 Code::InvalidInput,
-                "There is no such text",
+                "No such text",
                 format!("There is no kept text '{id}'."),
                 "See which there are",
                 Remedy::None,
@@ -277,7 +276,7 @@ fn profiles_taken(taken: &[TakenProfile]) -> Problem {
     };
     let mut sentences: Vec<String> = taken.iter().take(MOST_NAMED).map(sentence).collect();
     if taken.len() > MOST_NAMED {
-        sentences.push(format!("So it is with {} more.", taken.len() - MOST_NAMED));
+        sentences.push(format!("The same goes for {} more.", taken.len() - MOST_NAMED));
     }
     Problem::new(
         Code::ProfileInUse,
@@ -299,7 +298,7 @@ fn shadowed(profile: &ProfileName, lines: &[ShadowingLines]) -> Problem {
     let (action, remedy) = match shared {
         Some(ShadowingLines { keys, .. }) => (
             format!(
-                "Take {} out of [DEFAULT]: its lines count for every profile in the AWS CLI.",
+                "Remove {} from [DEFAULT]: its lines apply to every profile in the AWS CLI.",
                 keys.join(", ")
             ),
             Remedy::None,
@@ -309,7 +308,7 @@ fn shadowed(profile: &ProfileName, lines: &[ShadowingLines]) -> Problem {
             Remedy::ReplaceProfile { profile: profile.to_string(), holder: None },
         ),
     };
-    Problem::new(Code::FileConflict, "Your AWS files say otherwise", sentences.join(" "), action, remedy)
+    Problem::new(Code::FileConflict, "Your AWS files get in the way", sentences.join(" "), action, remedy)
 }
 
 fn section_lost(name: &str, profile: &ProfileName, gone: bool) -> Problem {

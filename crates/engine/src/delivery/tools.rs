@@ -194,11 +194,13 @@ impl ShadowingLines {
 impl fmt::Display for ShadowingLines {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { file, header, keys, others, failing } = self;
-        write!(f, "{} in [{header}] of your {file} would make ", listed(keys))?;
+        write!(f, "{} in [{header}] of your {file} would ", listed(keys))?;
         match (others.is_empty(), failing.is_empty()) {
-            (false, true) => write!(f, "{} somebody else.", tools(others)),
-            (true, _) => write!(f, "{} fail.", tools(failing)),
-            (false, false) => write!(f, "{} somebody else, and {} fail.", tools(others), tools(failing)),
+            (false, true) => write!(f, "give {} another identity.", tools(others)),
+            (true, _) => write!(f, "make {} fail.", tools(failing)),
+            (false, false) => {
+                write!(f, "give {} another identity, and make {} fail.", tools(others), tools(failing))
+            }
         }
     }
 }

@@ -78,9 +78,9 @@ impl Explain for Error {
             ),
             Self::NotAutomatic { .. } => Problem::new(
                 Code::InvalidInput,
-                "This is yours to do",
-                "Only you can decide about what this would change.",
-                "Follow what the check says.",
+                "This needs your decision",
+                "Only you can decide on what this would change.",
+                "Do what the check advises.",
                 Remedy::None,
             ),
         }

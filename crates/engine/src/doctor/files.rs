@@ -67,9 +67,8 @@ fn of_file(file: &FileFact) -> Vec<Found> {
             let mut given = |code, sentence, taken: u32| {
                 let command =
                     format!("chmod {:o} {}", mode & !taken & 0o777, quoted(&path.display().to_string()));
-                let finding = new(code, sentence)
-                    .fixed_by("Take that permission away from others.")
-                    .by_command(command);
+                let finding =
+                    new(code, sentence).fixed_by("Remove that permission for others.").by_command(command);
                 let repair = Repair::Mode { path: path.clone(), mode: mode & !taken & 0o7777 };
                 found.push(Found::repaired_by(finding, repair));
             };

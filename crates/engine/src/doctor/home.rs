@@ -80,7 +80,7 @@ pub(super) fn check(facts: &HomeFacts) -> Vec<Found> {
         let said = format!("Other users can read or change {}.", store.display());
         let finding = Finding::new(Code::StoreReadableByOthers, said).about(Concern::file(store, None));
         let command = format!("chmod 600 {}", quoted(&store.display().to_string()));
-        let finding = finding.fixed_by("Take that permission away from others.").by_command(command);
+        let finding = finding.fixed_by("Remove that permission for others.").by_command(command);
         found.push(Found::repaired_by(finding, Repair::Mode { path: store.clone(), mode: mode & 0o7700 }));
     }
     found.extend(locks(&facts.locks));
@@ -104,7 +104,7 @@ fn locks(locks: &[LockFound]) -> Vec<Found> {
             LockState::Unusable(reason) => {
                 let said = format!("The lock file {} cannot be used: {reason}.", path.display());
                 let finding = Finding::new(Code::LockUnusable, said).about(Concern::file(path, None));
-                let finding = finding.fixed_by("Remove it, as a user who may.");
+                let finding = finding.fixed_by("Remove it, as a user with permission to.");
                 found.push(
                     finding.by_command(format!("rm -r {}", quoted(&path.display().to_string()))).into(),
                 );

@@ -90,7 +90,7 @@ pub(super) fn code(error: &AwsError, is_override: bool) -> Option<Code> {
 
 /// That nobody answers at an address which a variable has set.
 fn unserved(address: &Address) -> Finding {
-    let said = format!("Requests to AWS go to {}, and nothing answers there.", address.url);
+    let said = format!("Requests to AWS go to {}, but nothing answers there.", address.url);
     let finding = Finding::new(Code::EndpointUnserved, said);
     let finding = finding.about(Concern::Variable { name: "AWS_ENDPOINT_URL".to_owned() });
     finding.fixed_by("Start what serves it, or unset the AWS_ENDPOINT_URL… variables.")
@@ -123,7 +123,7 @@ fn overridden(facts: &NetworkFacts) -> Option<Finding> {
     );
     let finding = Finding::new(Code::EndpointOverridden, said);
     let finding = finding.about(Concern::Variable { name: "AWS_ENDPOINT_URL".to_owned() });
-    Some(finding.fixed_by("Unset the variable where Daypass runs, unless you want that."))
+    Some(finding.fixed_by("Unset the variable for Daypass, unless you want that."))
 }
 
 fn clock(facts: &NetworkFacts) -> Option<Finding> {

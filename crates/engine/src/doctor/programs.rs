@@ -69,7 +69,7 @@ fn aws(facts: &ProgramFacts) -> Vec<Finding> {
         None => {
             let finding = about(
                 Code::AwsCliBroken,
-                format!("{path} does not run, or does not tell its version."),
+                format!("{path} does not run, or does not print its version."),
                 first,
             );
             findings.push(finding.fixed_by("Install the AWS CLI again."));

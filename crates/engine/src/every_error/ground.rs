@@ -17,7 +17,10 @@ fn errors() -> Rows<Error> {
     };
     vec![
         ("NoHome", Error::NoHome),
-        ("UnsafeHome", Error::UnsafeHome { path: "/srv/daypass".into(), reason: "others may write in it" }),
+        (
+            "UnsafeHome",
+            Error::UnsafeHome { path: "/srv/daypass".into(), reason: "other users can write to it" },
+        ),
         ("Lock", Error::Lock(denied())),
         ("Busy: its holder is known", busy(Some((4242, "starting Northwind Staging/Developer")))),
         ("Busy: its holder is not known", busy(None)),

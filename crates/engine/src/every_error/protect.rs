@@ -28,7 +28,7 @@ fn errors() -> Rows<Error> {
             Error::SectionUnsafe {
                 path: path(),
                 section: "dev".to_owned(),
-                detail: "what stands below it would be read as another section's".to_owned(),
+                detail: "what is below it would be read as part of another section".to_owned(),
             },
         ),
     ]

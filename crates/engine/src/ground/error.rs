@@ -12,7 +12,7 @@ pub enum Error {
     /// Neither `DAYPASS_HOME` nor a home directory is known.
     #[error("no home directory is known")]
     NoHome,
-    /// Daypass's own folder is another user's, or others may write in it.
+    /// Daypass's own folder is another user's, or other users can write to it.
     #[error("{}: {reason}", path.display())]
     UnsafeHome {
         /// The folder.
@@ -80,14 +80,14 @@ impl Explain for Error {
                 Code::FileUnwritable,
                 "No home directory",
                 "This account has no home directory, so Daypass has no place to keep its state.",
-                "Set DAYPASS_HOME to a folder of yours.",
+                "Set DAYPASS_HOME to a folder that you own.",
                 Remedy::None,
             ),
             Self::UnsafeHome { path, reason } => Problem::new(
                 Code::FileUnwritable,
                 "Daypass's folder is not yours alone",
                 format!("Daypass's folder {} cannot be used: {reason}.", path.display()),
-                "Make it yours and take away write access from everybody else (chmod go-w), or set DAYPASS_HOME to a new folder.",
+                "Take ownership of it and remove write access for others (chmod go-w), or set DAYPASS_HOME to a new folder.",
                 Remedy::None,
             ),
             Self::Lock(source) => Problem::new(

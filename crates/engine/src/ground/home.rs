@@ -46,7 +46,7 @@ impl Home {
             return refused("it belongs to another user");
         }
         match metadata.mode() & 0o022 != 0 && has_modes(&self.0) {
-            true => refused("others may write in it"),
+            true => refused("other users can write to it"),
             false => Ok(()),
         }
     }
@@ -123,7 +123,11 @@ mod tests {
             let checked = home.check();
             assert_eq!(checked.is_ok(), is_safe, "{mode:o}");
             assert!(
-                is_safe || matches!(checked, Err(Error::UnsafeHome { reason: "others may write in it", .. }))
+                is_safe
+                    || matches!(
+                        checked,
+                        Err(Error::UnsafeHome { reason: "other users can write to it", .. })
+                    )
             );
         }
         assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);

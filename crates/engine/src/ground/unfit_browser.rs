@@ -60,15 +60,15 @@ impl Explain for UnfitBrowser {
             Self::NoProfile { browser, profile, there } => (
                 "The browser has no such profile",
                 format!("{browser} has no profile {}.{}", named(profile), among("It has these", there)),
-                "Choose a profile that it has; names and folders both count.",
+                "Choose one of its profiles, by name or folder.",
             ),
             Self::NoContainers { browser } => (
                 "Only Firefox has containers",
-                format!("{browser} has no containers: Firefox has them, and browsers that are made of it."),
+                format!("{browser} has no containers; only Firefox and browsers based on it have them."),
                 "Choose such a browser, or another window.",
             ),
             Self::PrivateWindow => (
-                "A private window takes a named browser",
+                "A private window needs a named browser",
                 "Daypass can ask a browser for a private window only if it knows which one it is.".to_owned(),
                 "Name the browser, such as firefox.",
             ),

@@ -133,7 +133,7 @@ fn mfa_rejected(device: &MfaSerial, automatic: bool) -> Problem {
     let name = device.device_name();
     let (detail, action) = if automatic {
         (
-            format!("AWS does not accept the MFA codes that this machine makes for {name}."),
+            format!("AWS does not accept the MFA codes that this machine generates for {name}."),
             "Check this machine's clock, and that the seed or the command belongs to this device.",
         )
     } else {
@@ -171,13 +171,13 @@ fn keys_refused(user: &str, source: &AwsError) -> Problem {
     let (detail, action) = match source.code() {
         Some("SignatureDoesNotMatch") => (
             format!("The secret does not belong to {user}'s access key."),
-            "Copy the secret access key again; it is shown only once, when the key is made.",
+            "Copy the secret access key again; it is shown only once, when the key is created.",
         ),
         Some("InvalidClientTokenId") => (
             format!(
                 "AWS does not know {user}'s access key: it is inactive, deleted, or in another partition."
             ),
-            "Make a new access key in IAM. For China or GovCloud, give the region: --region cn-north-1.",
+            "Create a new access key in IAM. For China or GovCloud, give the region: --region cn-north-1.",
         ),
         _ => {
             // AWS's words may end with a full stop of their own.
@@ -198,7 +198,7 @@ fn keys_missing(session: &SessionId) -> Problem {
     Problem::new(
         Code::KeychainMissing,
         "The access key is gone",
-        format!("The vault no longer has the access key of the session {session}: it was reset since."),
+        format!("The vault no longer has the access key of the session {session}: it has been reset since."),
         "Remove the session and add the user again with a new access key.",
         Remedy::None,
     )

@@ -241,7 +241,7 @@ impl Explain for PortalRoleRefused {
             ),
             _ => Problem::new(
                 Code::AccessDenied,
-                "AWS does not give the role",
+                "AWS refuses the role",
                 format!("AWS refuses {role} in {account}: {words}"),
                 "Try again; if it happens again, ask your administrator.",
                 Remedy::Retry,
@@ -261,7 +261,10 @@ impl Explain for RegionSilent {
         Problem {
             title: format!("{region} does not answer"),
             detail: format!("'{}' does not answer in {region}. {}", integration.alias, why.detail),
-            action: format!("If you are online, sign in in {next}, where '{}' is too.", integration.alias),
+            action: format!(
+                "If you are online, sign in through {next}, where '{}' is too.",
+                integration.alias
+            ),
             remedy: Remedy::SignInElsewhere {
                 integration: integration.id.to_string(),
                 alias: integration.alias.clone(),
@@ -298,7 +301,7 @@ fn start_url(error: &StartUrlError) -> Problem {
         StartUrlError::HasCredentials => (
             "This address holds a password",
             "The address has a user or a password before the @.",
-            "Take out everything before the @.",
+            "Remove everything before the @.",
         ),
         StartUrlError::BuilderId => (
             "This is AWS Builder ID",

@@ -123,7 +123,7 @@ impl Explain for Error {
             Self::Users(error) => error.problem(),
             Self::NoAnswer { whom, setting, .. } => Problem::new(
                 Code::Offline,
-                "Nobody answers there",
+                "No answer from there",
                 format!("{whom} cannot be reached."),
                 format!("Check the profile's {setting} and the network, then import it again."),
                 Remedy::Retry,

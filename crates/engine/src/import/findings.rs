@@ -104,7 +104,7 @@ fn remarks(file: FileRole, document: &Document, readings: &Readings) -> Vec<(usi
         }
     }
     let give_up = |(line, cause, readers): (usize, Cause, Vec<Reader>)| {
-        (line, format!("{cause}, for which {} give up on both files", tools(&readers)))
+        (line, format!("{cause}, so {} give up on both files", tools(&readers)))
     };
     let shared = readings.shared_sections().into_iter().filter(|(_, (of, _))| *of == file);
     let shared = shared
@@ -147,8 +147,8 @@ fn unusual(
         able.map(Reading::reader).collect()
     };
     let takers = match name.map(knows).filter(|readers| !readers.is_empty()) {
-        Some(readers) => format!("only {} take", tools(&readers)),
-        None => "no AWS tool takes".to_owned(),
+        Some(readers) => format!("only {} read", tools(&readers)),
+        None => "no AWS tool reads".to_owned(),
     };
     let should = match file {
         FileRole::Config => "a profile there is called [profile NAME]",
@@ -156,7 +156,7 @@ fn unusual(
     };
     let signs = "NAME has letters, digits and _ - / . % @ : +";
     let detail = format!(
-        "Line {} of your {file}: {takers} this section for a profile; {should}, and {signs}.",
+        "Line {} of your {file}: {takers} this section as a profile; {should}, and {signs}.",
         section.line()
     );
     Some(ImportItem::left_alone(format!("[{}]", section.header().trim()), Some(detail)))

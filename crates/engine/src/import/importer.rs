@@ -66,7 +66,7 @@ impl Importer {
     }
 
     async fn apply_locked(&self, wanted: Option<&[String]>) -> Result<Vec<ImportItem>, Error> {
-        let _lock = self.locks.acquire(LockName::Import, "importing what your AWS files hold").await?;
+        let _lock = self.locks.acquire(LockName::Import, "importing your AWS files").await?;
         let (import, findings) = self.read().await?;
         let wanted = wanted.map(|wanted| chosen(&import, wanted)).transpose()?;
         let items = self.apply_import(&import, wanted.as_ref()).await?;

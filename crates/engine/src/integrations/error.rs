@@ -112,11 +112,11 @@ impl Explain for Error {
             )),
             Self::OtherPartition { region, first } => Problem::invalid_input(
                 "region",
-                "The region is of another partition",
+                "The region is in another partition",
                 format!(
                     "{region} and {first} are in different partitions, and no IAM Identity Center is in both."
                 ),
-                "Choose a region of the same partition.",
+                "Choose a region in the same partition.",
             ),
         }
     }

@@ -37,7 +37,7 @@ impl SignedOut {
     /// The same in sentences.
     pub fn sentences(&self) -> Vec<String> {
         let live = self.live.iter().map(|session| {
-            format!("{} stays active until its credentials end: AWS does not revoke them.", session.name)
+            format!("{} stays active until its credentials expire: AWS does not revoke them.", session.name)
         });
         live.chain(not_told(self.not_told.as_ref())).collect()
     }
@@ -46,7 +46,10 @@ impl SignedOut {
 /// That AWS was not told of a sign-out, as a sentence.
 pub(super) fn not_told(problem: Option<&Problem>) -> Option<String> {
     problem.map(|problem| {
-        format!("AWS was not told of the sign-out, which stands there until it ends: {}", problem.detail)
+        format!(
+            "AWS could not be told of the sign-out, so the sign-in stays valid there until it ends: {}",
+            problem.detail
+        )
     })
 }
 

@@ -278,7 +278,7 @@ pub fn unread_problem(integration: &Integration, report: &SyncReport) -> Option<
         format!("{} of {} accounts are read", report.accounts.saturating_sub(unread), report.accounts);
     let unread = format!("{unread} of {} accounts could not be read", report.accounts);
     problem.detail = format!("{unread}, such as {account}. {}", problem.detail);
-    problem.action = "Try these again; what was known of them is kept.".to_owned();
+    problem.action = "Try these again; what was known about them is kept.".to_owned();
     problem.remedy =
         Remedy::SyncUnread { integration: integration.id.to_string(), alias: integration.alias.clone() };
     Some(problem)

@@ -150,9 +150,9 @@ fn keys_not_kept(name: &str) -> Problem {
 fn keys_there(path: &Path, section: &str) -> Problem {
     Problem::new(
         Code::FileConflict,
-        "There are other keys now",
-        format!("[{section}] in {} has new keys since.", path.display()),
-        "Take those out first, then put the earlier ones back.",
+        "There are new keys now",
+        format!("[{section}] in {} has been given new keys since.", path.display()),
+        "Remove those first, then put the earlier ones back.",
         Remedy::Retry,
     )
 }
@@ -162,7 +162,7 @@ fn undo_lost(profile: &ProfileName) -> Problem {
         Code::KeychainMissing,
         "The key cannot be put back",
         format!("The vault was reset after the key of '{profile}' was moved into it, so the key is gone."),
-        "Make a new access key in IAM.",
+        "Create a new access key in IAM.",
         Remedy::None,
     )
 }

@@ -137,9 +137,7 @@ fn key_of(occurrences: &[Section<'_>]) -> Key {
         Key::Irregular { id: Some(plain.to_owned()), line: line(&ids), reason }
     };
     let (Some(ids_read), Some(secrets_read)) = (distinct(&ids), distinct(&secrets)) else {
-        return odd(
-            "It is written in a way that AWS tools read differently. Write id and secret on a line each.",
-        );
+        return odd("AWS tools differ on how to read it. Write the id and the secret on one line each.");
     };
     match (&ids_read[..], &secrets_read[..]) {
         ([_], []) => {
@@ -206,10 +204,10 @@ fn unnamed(source: &Source<'_>, sources: &[Source<'_>], section: &Section<'_>) -
     };
     let reason = match source.file.role() {
         FileRole::Credentials => {
-            "No AWS tool, or not every one, takes this section for a profile. Name it [NAME]."
+            "Not every AWS tool, if any, reads this section as a profile. Name it [NAME]."
         }
         FileRole::Config => {
-            "No AWS tool, or not every one, takes this section for a profile. Name it [profile NAME]."
+            "Not every AWS tool, if any, reads this section as a profile. Name it [profile NAME]."
         }
     };
     let place = KeyPlace {

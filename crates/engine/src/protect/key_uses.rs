@@ -93,7 +93,7 @@ impl KeyUses {
         match first(&differ) {
             None => KeyUse::Delivered,
             Some(key) => KeyUse::Left(format!(
-                "The profile {profile} sets {key} too, and AWS tools differ on which of both counts: {} do not use the key. Take one of them out.",
+                "The profile {profile} sets {key} too, and AWS tools differ on which counts: {} do not use the key. Remove one of the two.",
                 tools(&differ.iter().map(|(reader, _)| *reader).collect::<Vec<_>>())
             )),
         }
@@ -232,7 +232,7 @@ mod tests {
                 unreachable!("tools differ: {config}")
             };
             let said = format!(
-                "The profile base sets {key} too, and AWS tools differ on which of both counts: {tools} do not use the key. Take one of them out."
+                "The profile base sets {key} too, and AWS tools differ on which counts: {tools} do not use the key. Remove one of the two."
             );
             assert_eq!(reason, said);
         }

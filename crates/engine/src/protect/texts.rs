@@ -22,7 +22,7 @@ pub(super) fn notes(key: &PlainKey) -> Vec<String> {
     let PlainKey { becomes, profiles, used_by, mfa_device, .. } = key;
     let mut notes: Vec<String> = Vec::new();
     if profiles.is_empty() {
-        notes.push("No profile uses this key: AWS tools take other credentials where it stands.".to_owned());
+        notes.push("No profile uses this key: AWS tools prefer other credentials there.".to_owned());
     }
     notes.extend(profiles.iter().map(|p| format!("{p} works while the session {becomes} is started.")));
     notes.extend(used_by.iter().map(|user| {
@@ -32,7 +32,7 @@ pub(super) fn notes(key: &PlainKey) -> Vec<String> {
     }));
     notes.push(match mfa_device {
         Some(device) => format!("Starting it asks for an MFA code from {}.", device.device_name()),
-        None => "Without an MFA device its session may not call IAM.".to_owned(),
+        None => "Without an MFA device, its session may not call IAM.".to_owned(),
     });
     notes
 }
@@ -41,7 +41,7 @@ pub(super) fn notes(key: &PlainKey) -> Vec<String> {
 pub(super) fn note_of_links(file: &Path) -> String {
     let file = file.display();
     format!(
-        "{file} has other names (hard links), under which the key would stay: it is left there until that is fixed."
+        "{file} has other names (hard links), which would keep the key, so it stays there until that is fixed."
     )
 }
 

@@ -74,17 +74,15 @@ impl KeyNews {
         let (old, new) = (&protected.access_key_id, &self.id);
         let mut notes = Vec::new();
         if old != new {
-            notes.push(format!(
-                "{old} was rotated since: {new} stands in its place, and is in the vault too."
-            ));
+            notes.push(format!("{old} has been rotated since: {new} replaced it, and is in the vault too."));
         }
         match self.is_taken {
             Some(true) => {}
             Some(false) if has_session => notes.push(format!(
-                "AWS no longer accepts {new}: it was deactivated or deleted in IAM. Make a new access key there."
+                "AWS no longer accepts {new}: it was deactivated or deleted in IAM. Create a new access key there."
             )),
             Some(false) => notes.push(format!(
-                "AWS no longer accepts {new}: it was rotated, deactivated or deleted since, and the session that had its successor was removed. Make a new access key in IAM."
+                "AWS no longer accepts {new}: it was rotated, deactivated or deleted since, and the session with its successor was removed. Create a new access key in IAM."
             )),
             None => notes.push(format!("AWS could not be asked whether it still accepts {new}.")),
         }

@@ -217,19 +217,19 @@ impl Explain for Error {
             Self::NoPortal { name } => Problem::new(
                 Code::InvalidInput,
                 "There is no access portal for this",
-                format!("'{name}' comes from no AWS access portal whose links are known, so no portal can open its console."),
+                format!("'{name}' is not from an AWS access portal with known links, so no portal can open its console."),
                 "Open it with its credentials: leave --portal out.",
                 Remedy::None,
             ),
             Self::OtherPartition { name, region, own } => Problem::new(
                 Code::InvalidInput,
-                "That region is of another AWS",
+                "That region is in another partition",
                 format!(
                     "'{name}' is in {}, and {region} is in {}: they have no accounts in common.",
                     own.partition().id(),
                     region.partition().id()
                 ),
-                format!("Choose a region of {}, such as {own}.", own.partition().id()),
+                format!("Choose a region in {}, such as {own}.", own.partition().id()),
                 Remedy::None,
             ),
             Self::LinkUnused { name } => Problem::new(

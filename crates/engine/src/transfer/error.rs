@@ -80,7 +80,7 @@ impl Explain for Error {
             ),
             Self::Exists { .. } => (
                 Code::FileConflict,
-                "This file is there already",
+                "This file already exists",
                 detail,
                 "Choose another name, or add --yes to replace it.",
             ),

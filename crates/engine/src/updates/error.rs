@@ -44,7 +44,7 @@ pub enum Error {
         why: &'static str,
     },
     /// What was fetched is signed, but as something else than what was offered.
-    #[error("the update is not what it is said to be: {0}")]
+    #[error("the update is not what it claims to be: {0}")]
     SignedForOther(#[source] SignedForOther),
     /// What the person has seen is not what is offered any more.
     #[error("version {version} is not offered for this Daypass")]
@@ -60,7 +60,7 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
-    /// Something is being written that would be cut off.
+    /// Daypass is writing files that would be cut off.
     #[error("{what}: a write is under way")]
     WriteUnderWay {
         /// What is written, in words.
@@ -103,7 +103,7 @@ impl From<SignedForOther> for Error {
 
 impl Explain for Error {
     fn problem(&self) -> Problem {
-        const GENUINE: &str = "Do not install it by hand either. Look again later; if it stays so, report it as SECURITY.md says.";
+        const GENUINE: &str = "Do not install it by hand either. Check again later; if nothing changes, report it as SECURITY.md says.";
         let detail = format!("{}.", sentence(&self.to_string()));
         let stays = |detail: &str| format!("{detail} Nothing was changed.");
         let (code, title, detail, action) = match self {
@@ -112,25 +112,25 @@ impl Explain for Error {
             Self::NoUpdates => (
                 Code::InvalidInput,
                 "This build has no updates",
-                "This Daypass was built without an update server: it does not know where newer ones are."
+                "This Daypass was built without an update server, so it cannot find newer versions."
                     .to_owned(),
-                "Install a newer one the way this one was installed.",
+                "Install a newer version the way you installed this one.",
             ),
             Self::Network { host, source } => return unreachable(host, source),
             Self::Answer { .. } => (
                 Code::ProxyOrTls,
-                "That was no update",
+                "That was not an update",
                 stays(&detail),
-                "Open any web page to see whether this network asks for a sign-in, then look again.",
+                "Open any web page to see whether this network asks for a sign-in, then check again.",
             ),
             Self::NotSigned { .. } => {
                 (Code::FileMalformed, "The update is not genuine", stays(&detail), GENUINE)
             }
             Self::SignedForOther(_) => {
-                (Code::FileMalformed, "The update is not what it is said to be", stays(&detail), GENUINE)
+                (Code::FileMalformed, "The update is not what it claims to be", stays(&detail), GENUINE)
             }
             Self::NotOffered { .. } => {
-                (Code::InvalidInput, "This version is not offered", detail, "Look for updates again.")
+                (Code::InvalidInput, "This version is not offered", detail, "Check for updates again.")
             }
             Self::File { path, source } => (
                 Code::FileUnwritable,
@@ -143,8 +143,8 @@ impl Explain for Error {
                     pid.map_or_else(|| "A Daypass".to_owned(), |pid| format!("A Daypass (process {pid})"));
                 (
                     Code::FileConflict,
-                    "Something is being written",
-                    stays(&format!("{who} is at work on {what}, which an update would cut off.")),
+                    "Daypass is writing files",
+                    stays(&format!("{who} is working on {what}, and an update would interrupt it.")),
                     "Try again when it has finished.",
                 )
             }
@@ -188,7 +188,7 @@ fn unreachable(host: &str, source: &AwsError) -> Problem {
     };
     Problem::new(
         code,
-        "Updates cannot be looked up",
+        "Cannot check for updates",
         format!("{host} {why}. Nothing was changed."),
         "Check the network, HTTPS_PROXY and AWS_CA_BUNDLE, then try again.",
         Remedy::Retry,

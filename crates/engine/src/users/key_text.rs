@@ -69,11 +69,11 @@ pub(super) fn two_keys(two: &TwoKeys) -> Problem {
             )
         }
         OtherKey::MayBeLost(id) => (
-            "Who made this access key?",
+            "Who created this access key?",
             format!(
-                "A rotation was interrupted while {id} was being made. If the rotation made it, nobody has its secret; if you made it, it is yours. {user} has {texts}."
+                "A rotation was interrupted while {id} was being created. If the rotation created it, nobody has its secret; if you created it, it is yours. {user} has {texts}."
             ),
-            "If you did not make it, delete it",
+            "If you did not create it, delete it",
             format!("daypass keys rotate {session} --delete {id}"),
         ),
         OtherKey::OfSession { name, .. } => (

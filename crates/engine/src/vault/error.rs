@@ -173,7 +173,7 @@ impl Explain for VaultError {
             Self::WrongPassphrase => (
                 Code::KeychainMissing,
                 "The passphrase is wrong",
-                "Enter the vault's present passphrase. If nobody knows it any more, start over",
+                "Enter the vault's current passphrase. If nobody knows it any more, start over",
                 RESET,
             ),
             Self::NoPassphrase => (

@@ -23,7 +23,7 @@ const CHOSEN_FACT: &str = "key-source";
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeySourceError {
     /// `DAYPASS_VAULT` holds an unknown word.
-    #[error("DAYPASS_VAULT is {value:?}: it can be keychain or passphrase")]
+    #[error("DAYPASS_VAULT is {value:?}, but can only be keychain or passphrase")]
     Unknown {
         /// The word.
         value: String,

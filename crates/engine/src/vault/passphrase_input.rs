@@ -203,7 +203,7 @@ fn read(path: &Path, access: Access) -> Result<Secret, KeyError> {
     Ok(Secret::new(line))
 }
 
-/// Whether others may read a file of this user. One that somebody else has put there, as container engines do with their
+/// Whether others may read a file of this user. One that somebody else created, as container engines do with their
 /// secrets, is theirs to guard.
 #[cfg(unix)]
 fn is_open_to_others(file: &File) -> std::io::Result<bool> {

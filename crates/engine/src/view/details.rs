@@ -56,7 +56,7 @@ impl View {
             let detail = self.deliveries.told_of(session, &profile).unwrap_or_default();
             hops.push(HopView { title: format!("Profile {profile}"), detail });
         }
-        hops.extend(self.gateway.route().way_in_words().map(|way| view("The way to AWS".to_owned(), way)));
+        hops.extend(self.gateway.route().way_in_words().map(|way| view("Connection to AWS".to_owned(), way)));
         Ok(hops)
     }
 }

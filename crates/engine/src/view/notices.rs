@@ -58,8 +58,8 @@ impl View {
         let mut places: Vec<String> =
             owed.map(|text| format!("[{}] in {}", text.section, text.file.display())).collect();
         places.dedup();
-        let detail = format!("Your lines of {} are put back when the vault opens.", listed(&places));
-        let title = "Text of yours waits for the vault";
+        let detail = format!("Your lines in {} are put back when the vault opens.", listed(&places));
+        let title = "Your text is waiting for the vault";
         (!places.is_empty()).then(|| notice(NoticeKind::TextOwed, title, detail))
     }
 
@@ -76,10 +76,10 @@ impl View {
             .collect();
         let first = quoted(names.first()?);
         let detail = format!(
-            "The rotation of the access key of {} was cut off. Let it go on: daypass keys rotate {first}",
+            "The rotation of {}'s access key was interrupted. Continue it: daypass keys rotate {first}",
             listed(&names)
         );
-        Some(notice(NoticeKind::RotationInterrupted, "A rotation is not done", detail))
+        Some(notice(NoticeKind::RotationInterrupted, "A rotation is unfinished", detail))
     }
 
     /// Which certificates of the CA bundle cannot be read, if there are any.
@@ -126,6 +126,6 @@ fn unreadable_rows(left_out: &[(&'static str, usize)]) -> Option<Notice> {
     let left_out: Vec<String> = left_out.iter().map(|(what, count)| format!("{what} ({count})")).collect();
     let detail =
         format!("Left out: {}. A newer Daypass may have written it: update this one.", listed(&left_out));
-    let title = "Some of what Daypass remembers cannot be read";
+    let title = "Some of Daypass's state cannot be read";
     (!left_out.is_empty()).then(|| notice(NoticeKind::UnreadableRows, title, detail))
 }

@@ -148,10 +148,10 @@ fn clock_set_back(activation: &Activation) -> Problem {
         ProblemCode::ClockSkew,
         "The clock was set back",
         format!(
-            "By this machine's clock, its credentials will be issued at {}. Nobody can tell when they end.",
+            "By this machine's clock, its credentials will be issued at {}. There is no telling when they expire.",
             activation.issued_at.strftime("%Y-%m-%d %H:%M UTC")
         ),
-        "See that the clock is right, then renew: daypass renew --all",
+        "Check the clock, then renew: daypass renew --all",
         Remedy::None,
     )
 }

@@ -45,8 +45,8 @@ fn not_served() -> Problem {
     Problem::new(
         Code::NotServed,
         "Endpoint not served",
-        "Nobody serves it: the window and the agent do, and neither runs.",
-        "Open the window, or let the agent run: daypass agent",
+        "Nobody serves it: neither the window nor the agent is running.",
+        "Open the window, or run the agent: daypass agent",
         Remedy::Retry,
     )
 }
@@ -64,11 +64,9 @@ fn obstacle(inspected: &Inspected, name: &str) -> Option<Problem> {
             format!("Somebody else has written keys into the profile {profile} in {place}."),
             with_consent,
         ),
-        (SectionState::Gone, _) => (
-            "Profile gone",
-            format!("Its section of the profile {profile} is not in {place} any more."),
-            again,
-        ),
+        (SectionState::Gone, _) => {
+            ("Profile gone", format!("Its section of the profile {profile} is no longer in {place}."), again)
+        }
         (SectionState::CutOff, _) => (
             "Start or stop cut off",
             format!("Daypass was interrupted at the profile {profile} in {place}: its section is not there."),
@@ -76,7 +74,7 @@ fn obstacle(inspected: &Inspected, name: &str) -> Option<Problem> {
         ),
         (SectionState::Ours, false) => (
             "Profile elsewhere",
-            format!("It is started into {place}, which is not the file that AWS tools read here."),
+            format!("It was started into {place}, which is not the file that AWS tools read here."),
             again,
         ),
         (SectionState::Ours, true) => {

@@ -131,11 +131,11 @@ async fn whatever_the_portal_refused_a_role_for_it_was_said_to_be_assigned_no_mo
             400,
             "InvalidRequestException",
             "The account is suspended",
-            "AWS does not give the role",
+            "AWS refuses the role",
             "The account is suspended.",
         ),
-        (405, "MethodNotAllowedException", "", "AWS does not give the role", "MethodNotAllowedException."),
-        (403, "blocked", "By policy of the proxy.", "AWS does not give the role", "By policy of the proxy."),
+        (405, "MethodNotAllowedException", "", "AWS refuses the role", "MethodNotAllowedException."),
+        (403, "blocked", "By policy of the proxy.", "AWS refuses the role", "By policy of the proxy."),
     ] {
         let message = Some(message.to_owned());
         env.sim.fault(Fault { message, ..Fault::error("GetRoleCredentials", status, name) });

@@ -306,7 +306,7 @@ async fn what_tools_would_not_read_is_said() {
     let said = |profile: &str| of(&items, profile).detail.clone().unwrap();
     assert!(
         said("mira").contains(
-            "Line 5 of your credentials file: the key stands twice, for which the AWS CLI and boto3 give up on both files."
+            "Line 5 of your credentials file: the key appears twice, so the AWS CLI and boto3 give up on both files."
         ),
         "{}",
         said("mira")
@@ -314,7 +314,7 @@ async fn what_tools_would_not_read_is_said() {
     assert!(said("[profile jonas]").contains("a profile there is called [NAME]"));
     assert!(said("[dev]").contains("a profile there is called [profile NAME]"));
     let config = env.config_path().display().to_string();
-    let above = "Line 1: the line stands above the first section, for which the AWS CLI and boto3 and tools built on the SDKs for Java and Rust give up on both files.";
+    let above = "Line 1: the line comes before the first section, so the AWS CLI and boto3 and tools built on the SDKs for Java and Rust give up on both files.";
     assert_eq!(said(&config), above);
     let others = ["mira", "odd", "[profile jonas]", "[dev]", config.as_str()];
     assert_eq!(items.len(), others.len(), "{items:#?}");

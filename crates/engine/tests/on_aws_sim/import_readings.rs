@@ -60,7 +60,7 @@ async fn profiles_of_colon_lines_and_of_indented_lines_were_called_broken_and_no
         (format!("role_arn: {arn}\nsource_profile : mira\n"), "the line has ':' in place of '='"),
         (
             format!("  role_arn = {arn}\n  source_profile = mira\n"),
-            "the line is indented and continues no setting",
+            "the line is indented but continues no setting",
         ),
     ] {
         let items = preview(&env, &format!("[profile  dev]\n{lines}"), &keys).await;
@@ -68,7 +68,7 @@ async fn profiles_of_colon_lines_and_of_indented_lines_were_called_broken_and_no
         assert_eq!(of(&items, "dev").outcome, ImportOutcome::Role, "{items:#?}");
         assert_eq!(of(&items, "mira").outcome, ImportOutcome::User, "{items:#?}");
         let unreadable = format!(
-            "Line 2 of your config file: {cause}, for which tools built on the SDKs for Java and Rust give up on both files."
+            "Line 2 of your config file: {cause}, so tools built on the SDKs for Java and Rust give up on both files."
         );
         assert!(said(&items, "dev").contains(&unreadable), "{}", said(&items, "dev"));
         assert_eq!(said(&items, "mira").matches("Line").count(), 0);

@@ -25,7 +25,7 @@ async fn a_key_that_protect_had_moved_stood_under_the_files_other_name() {
     );
 
     let outcome = env.engine.protector().protect(None).await.unwrap().remove(0);
-    assert_eq!(outcome.problem.unwrap().title, "The file has other names");
+    assert_eq!(outcome.problem.unwrap().title, "The file has several names");
     assert_eq!(outcome.session_name, None);
     assert_eq!(env.credentials_file(), before);
     assert!(env.engine.protector().protected_keys().unwrap().is_empty());
@@ -43,7 +43,7 @@ async fn an_undo_would_have_left_the_other_name_without_the_key() {
     protect_all(&env).await;
     let (protected, other) = (env.credentials_file(), link(&env));
     let outcome = env.engine.protector().undo(None).await.unwrap().remove(0);
-    assert_eq!(outcome.problem.unwrap().title, "The file has other names");
+    assert_eq!(outcome.problem.unwrap().title, "The file has several names");
     assert_eq!(env.credentials_file(), protected);
     std::fs::remove_file(other).unwrap();
     undo_all(&env).await;

@@ -68,8 +68,8 @@ async fn keys_in_the_credentials_file_that_tools_would_prefer_are_in_the_way() {
     let id = env.session(0).id;
     let refused = env.engine.sessions().start(&id, &process("dev")).await.unwrap_err().problem();
     assert_eq!((refused.code, config(&env)), (ProblemCode::FileConflict, String::new()));
-    let expected = "aws_access_key_id and aws_secret_access_key in [dev] of your credentials file would make the AWS CLI \
-                    and boto3 and tools built on the SDKs for Go and JavaScript somebody else.";
+    let expected = "aws_access_key_id and aws_secret_access_key in [dev] of your credentials file would give the AWS CLI \
+                    and boto3 and tools built on the SDKs for Go and JavaScript another identity.";
     assert_eq!(refused.detail, expected);
     let consent = StartOptions { replace: true, ..process("dev") };
     env.engine.sessions().start(&id, &consent).await.unwrap();

@@ -65,7 +65,7 @@ async fn a_key_was_moved_away_under_a_role_that_only_some_tools_see() {
     assert_eq!(
         reasons,
         [
-            "The profile dev sets role_arn too, and AWS tools differ on which of both counts: the AWS CLI and boto3 and tools built on the SDK for JavaScript do not use the key. Take one of them out."
+            "The profile dev sets role_arn too, and AWS tools differ on which counts: the AWS CLI and boto3 and tools built on the SDK for JavaScript do not use the key. Remove one of the two."
         ]
     );
     assert_eq!(found.keys.len(), 1, "that of base");

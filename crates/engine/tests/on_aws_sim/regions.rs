@@ -209,7 +209,7 @@ async fn a_region_that_was_never_named_is_not_asked() {
     assert_eq!(error.problem().title, "The region is not one of the integration's");
     let china = [region("cn-north-1")];
     let error = two.engine.integrations().set_regions(&two.id, &region(HOME), &china).await.unwrap_err();
-    assert_eq!(error.problem().title, "The region is of another partition");
+    assert_eq!(error.problem().title, "The region is in another partition");
     assert_eq!(two.engine.integrations().get(&two.id).unwrap().regions().count(), 2, "as it was");
 }
 

@@ -144,7 +144,7 @@ async fn a_key_that_the_person_made_minutes_after_an_interrupted_rotation_was_de
     let refused = rotate(&env, &jonas).await.unwrap_err();
     let users::Error::TwoKeys(two) = &refused else { panic!("{refused:?}") };
     assert_eq!(two.other, OtherKey::MayBeLost(own.access_key_id.clone()));
-    assert!(refused.problem().action.starts_with("If you did not make it, delete it"));
+    assert!(refused.problem().action.starts_with("If you did not create it, delete it"));
     let listed = env.iam_of("jonas").access_keys(env.engine.now()).await.unwrap();
     assert!(listed.iter().any(|key| key.id == own.access_key_id));
 }

@@ -126,7 +126,7 @@ async fn the_details_of_a_session_say_which_tools_are_not_it() {
     );
     assert_eq!(told(), Some(expected), "the others take the keys before the command");
     env.put(&env.config_path(), "[profile dev]\ncredential_process = /opt/keys\n");
-    let expected = "credential_process in [profile dev] of your config file would make tools built on the SDKs for Java and Rust somebody else.";
+    let expected = "credential_process in [profile dev] of your config file would give tools built on the SDKs for Java and Rust another identity.";
     assert_eq!(told().as_deref(), Some(expected));
     // What runs so is not as it was wanted: the next start says it too.
     let refused = problem(env.engine.sessions().start(&id, &into("dev")).await);

@@ -64,7 +64,7 @@ async fn keys_typed_where_one_was_taken_out_are_the_persons() {
     let refused = problem(env.engine.sessions().start(&id, &StartOptions::default()).await);
     assert_eq!(refused.code, ProblemCode::ProfileInUse);
     let undone = env.engine.protector().undo(None).await.unwrap().remove(0);
-    assert_eq!(undone.problem.unwrap().title, "There are other keys now");
+    assert_eq!(undone.problem.unwrap().title, "There are new keys now");
     assert_eq!(env.credentials_file(), typed);
 
     // The typed ones are found and go their own way; the last one comes back first.
@@ -118,7 +118,7 @@ async fn the_undo_says_which_key_stands_in_the_file_after_a_rotation() {
     let outcome = env.engine.protector().undo(None).await.unwrap().remove(0);
     let new = outcome.put_back.unwrap();
     assert!(new != old && env.credentials_file().contains(new.as_str()), "{}", env.credentials_file());
-    let said = format!("{old} was rotated since: {new} stands in its place, and is in the vault too.");
+    let said = format!("{old} has been rotated since: {new} replaced it, and is in the vault too.");
     assert_eq!((outcome.problem, outcome.notes), (None, vec![said]));
 }
 

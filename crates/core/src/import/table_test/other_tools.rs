@@ -252,11 +252,17 @@ fn what_only_another_tool_can_give_is_left_with_the_setting_that_says_so() {
     for (profile, says) in [
         (
             "credential_process = leapp session generate 0a1b2c3d-4e5f",
-            "Leapp gives its credentials (credential_process)",
+            "Leapp provides its credentials (credential_process)",
         ),
-        ("credential_process = saml2aws login --credential-process --role x", "by SAML (credential_process)"),
+        (
+            "credential_process = saml2aws login --credential-process --role x",
+            "from a SAML sign-in (credential_process)",
+        ),
         ("login_session = arn:aws:iam::111122223333:user/ada", "(login_session, by aws login)"),
-        ("credential_process = /opt/vendor", "Another program gives its credentials (credential_process)."),
+        (
+            "credential_process = /opt/vendor",
+            "Another program provides its credentials (credential_process).",
+        ),
     ] {
         let said = reason(&format!("[profile p]\n{profile}\n"), "", "p");
         assert!(said.contains(says), "{said}");
@@ -267,7 +273,7 @@ fn what_only_another_tool_can_give_is_left_with_the_setting_that_says_so() {
     let saml = format!(
         "[p]\n{short}aws_security_token = t\nx_principal_arn = arn:aws:sts::111122223333:assumed-role/x/y\nx_security_token_expires = 2026-01-01T00:00:00Z\n"
     );
-    assert!(reason("", &saml, "p").contains("by SAML (x_principal_arn)"));
+    assert!(reason("", &saml, "p").contains("from a SAML sign-in (x_principal_arn)"));
     assert!(reason("", &format!("[p]\n{short}region = eu-west-1\n"), "p").contains("short-term"));
 }
 

@@ -35,7 +35,7 @@ fn what_gets_its_credentials_elsewhere_is_left_with_the_reason() {
     for (section, reason) in [
         (
             "credential_process = /opt/keys --token s3cret\n".to_owned(),
-            "Another program gives its credentials",
+            "Another program provides its credentials",
         ),
         (
             "credential_process = \"/opt/day pass/daypass\" credential-process 0123456789abcdef\n".to_owned(),
@@ -118,7 +118,7 @@ fn how_long_a_role_lasts_is_said_where_it_costs_a_code_or_cannot_be() {
         + &role("chained", "without", long);
     assert_eq!(
         detail(&config, &credentials, "with-code"),
-        "Your profile with-code stays as it is. It lasts 4 h at a time, and so takes an MFA code of its own."
+        "Your profile with-code stays as it is. It lasts 4 h at a time, and so needs an MFA code of its own."
     );
     assert_eq!(detail(&config, &credentials, "without"), "Your profile without stays as it is.");
     assert!(detail(&config, &credentials, "chained").contains("1 h at a time, not 4 h."));

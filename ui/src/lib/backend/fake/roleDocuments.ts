@@ -56,7 +56,7 @@ export function setupOf(wanted: RoleWanted): RoleSetup {
   const steps: SetupStep[] = [
     {
       part: "user",
-      title: `User ${userName}, and what it may do`,
+      title: `User ${userName} and its permissions`,
       words:
         "Create it without console access and without permissions. Then in its permissions: Add permissions, Create inline policy, JSON. Paste, and name the policy daypass.",
       pages: on("create-user", "user-permissions"),
@@ -67,16 +67,16 @@ export function setupOf(wanted: RoleWanted): RoleSetup {
     {
       part: "mfa-device",
       title: `An MFA device of ${userName}`,
-      words: `Assign MFA device, Authenticator app. Name the device ${userName}. A passkey would not do: it shows no codes.`,
+      words: `Assign MFA device, Authenticator app. Name the device ${userName}. A passkey will not work: it shows no codes.`,
       pages: on("user-credentials"),
       document: null,
       commands: `aws iam create-virtual-mfa-device --virtual-mfa-device-name ${userName} --bootstrap-method QRCodePNG --outfile ${userName}-mfa.png\naws iam enable-mfa-device --user-name ${userName} --serial-number ${device} --authentication-code1 CODE1 --authentication-code2 CODE2\nrm -- ${userName}-mfa.png`,
       commandsNote:
-        "Scan the picture, and put two codes that follow one another in the place of CODE1 and CODE2. Whoever has the picture has the device, so it goes.",
+        "Scan the picture, and replace CODE1 and CODE2 with two consecutive codes. Whoever has the picture has the device, so it is deleted.",
     },
     {
       part: "role",
-      title: `Role ${roleName}, and who may assume it`,
+      title: `Role ${roleName} and who may assume it`,
       words: `Custom trust policy. Paste; on the next pages choose what the role may do, and name it ${roleName}.`,
       pages: on("create-role"),
       document: json(trust),

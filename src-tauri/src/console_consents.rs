@@ -1,7 +1,7 @@
 //! For which sessions of production the person has said that their console may be opened: asked once for as long as one runs.
 
-use daypass_core::SessionId;
 use daypass_core::view::{SessionItem, Status};
+use daypass_core::{SessionId, SessionState};
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -20,10 +20,10 @@ impl ConsoleConsents {
         self.given().insert(id.clone());
     }
 
-    /// Forgets those for what does not run any more.
+    /// Forgets those for what does not run any more. One that runs counts as starting while its console opens.
     pub(crate) fn end_with(&self, status: &Status) {
-        let live = |id: &SessionId| status.sessions.iter().any(|one| one.id == *id && one.state.is_live());
-        self.given().retain(live);
+        let runs = |state: SessionState| state.is_live() || state == SessionState::Starting;
+        self.given().retain(|id| status.sessions.iter().any(|one| one.id == *id && runs(one.state)));
     }
 
     fn given(&self) -> MutexGuard<'_, HashSet<SessionId>> {
@@ -35,7 +35,6 @@ impl ConsoleConsents {
 mod tests {
     use super::*;
     use crate::fixtures::{role, state, status};
-    use daypass_core::SessionState;
 
     #[test]
     fn production_is_asked_for_once_for_as_long_as_a_session_runs() {
@@ -44,8 +43,10 @@ mod tests {
         let other = role("b", "Shop Staging", "Admin");
         assert!(consents.is_asked_for(&shop) && !consents.is_asked_for(&other));
         consents.give(&shop.id);
-        consents.end_with(&status(vec![state("a", SessionState::NeedsYou, Some(60))]));
-        assert!(!consents.is_asked_for(&shop));
+        for runs in [SessionState::Starting, SessionState::Active, SessionState::NeedsYou] {
+            consents.end_with(&status(vec![state("a", runs, Some(60))]));
+            assert!(!consents.is_asked_for(&shop), "{runs:?}");
+        }
         consents.end_with(&status(vec![state("a", SessionState::Expired, Some(-60))]));
         assert!(consents.is_asked_for(&shop));
     }

@@ -26,6 +26,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use machine::Machine;
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// How many sessions somebody has who works for a large company.
 const MANY: usize = 60;
@@ -291,7 +292,12 @@ impl Month {
     /// The person clicks on the first thing in the menu that starts what has ended or will.
     async fn click_menu(&mut self) -> Result<(), String> {
         let now = self.machine.sim.now();
-        let setting = Setting { times: Times::FromNow(now), zone: TimeZone::UTC, on_quit: OnQuit::default() };
+        let setting = Setting {
+            times: Times::FromNow(now),
+            zone: TimeZone::UTC,
+            on_quit: OnQuit::default(),
+            consents: Arc::default(),
+        };
         let entries = menu(&self.catalog, &self.titles, &self.status()?, &setting);
         let acts: Vec<Act> = entries.iter().flat_map(acts).collect();
         let first = acts.into_iter().find(|act| matches!(act, Act::StartAll(_) | Act::Start(_)));

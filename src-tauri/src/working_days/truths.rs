@@ -11,6 +11,7 @@ use daypass_core::{SessionId, SessionState};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// How long after any trouble something may still be late, or be asked of the person.
 const AFTER_TROUBLE: SignedDuration = SignedDuration::from_mins(12);
@@ -71,7 +72,12 @@ impl Month {
     /// The menu counts what works, and is no longer than a screen.
     fn check_menu(&self, status: &Status, working: usize) -> Result<(), String> {
         let now = self.machine.sim.now();
-        let setting = Setting { times: Times::FromNow(now), zone: TimeZone::UTC, on_quit: OnQuit::Stop };
+        let setting = Setting {
+            times: Times::FromNow(now),
+            zone: TimeZone::UTC,
+            on_quit: OnQuit::Stop,
+            consents: Arc::default(),
+        };
         let entries = menu(&self.catalog, &self.titles, status, &setting);
         let words = words(&entries);
         let quit = words.iter().find(|words| words.starts_with("Quit")).copied().unwrap_or_default();

@@ -18,9 +18,9 @@ use clap::Subcommand;
 pub(crate) enum Command {
     Status(status::VaultStatus),
     Unlock(unlock::Unlock),
-    /// Lock the vault: end what `vault unlock` began, and have every process forget the key
+    /// Lock the vault: make every process forget its key
     ///
-    /// What is delivered stays until it ends. A keychain, and a passphrase in a variable or a file, open the vault again when a
+    /// Delivered credentials stay until they end. A keychain, or a passphrase in a variable or a file, opens the vault again when a
     /// secret is needed.
     #[command(after_help = "Example:
   daypass vault lock")]

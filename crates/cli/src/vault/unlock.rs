@@ -13,16 +13,16 @@ use std::time::Duration;
 /// The longest time in seconds that a key stays unlocked: a week.
 const LONGEST: u32 = 7 * 24 * 60 * 60;
 
-/// Keep the vault unlocked for a while, so that its passphrase is not needed
+/// Keep the vault unlocked for a while, without its passphrase
 ///
-/// For a vault under a passphrase, on Linux: its key goes into the kernel's keyring of your user, which forgets it when the time is
-/// up. Until then every program that runs as you can have it. Logging out does not end it.
+/// For a vault with a passphrase, on Linux: its key is kept in your kernel keyring, which drops it when the time is up. Until then
+/// every program that runs as you can read it. Logging out does not end it.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass vault unlock
   daypass vault unlock --for 1h30m")]
 pub(crate) struct Unlock {
-    /// How long, at most 7 days
+    /// How long to keep it unlocked, at most 7 days
     #[arg(long = "for", value_name = "DURATION", default_value = "8h", value_parser = length)]
     length: Duration,
 }

@@ -51,10 +51,10 @@ pub(crate) struct Edit {
     /// How tools get the credentials
     #[arg(long, value_enum)]
     deliver: Option<Deliver>,
-    /// Its account is production: the window and the tray ask before they open its console
+    /// Mark its account as production: window and tray ask before they open its console
     #[arg(long)]
     production: bool,
-    /// Its account is not production, whatever it is called
+    /// Mark its account as not production, whatever its name
     #[arg(long, conflicts_with = "production")]
     not_production: bool,
     #[command(flatten, next_help_heading = "IAM users and roles")]

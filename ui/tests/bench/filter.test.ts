@@ -42,7 +42,7 @@ test.each(["p", "pay", "payments", "pay stag", "pay stag dev", "1000", "pmtsprd"
 );
 
 test("lay out all by account", () => {
-  const spans = measure(() => layout(sessions, stateOf, "all", true));
+  const spans = measure(() => layout(sessions, stateOf, "all", "account"));
   report("lay out 10,000 by account", spans);
   expect(spans.median).toBeLessThan(frame);
 });

@@ -71,7 +71,7 @@ test("a menu that is opened before its code is there opens, and Escape gives the
   await page.keyboard.press("Enter");
   await page.keyboard.press("ArrowDown");
   arrive();
-  await page.getByRole("menuitemcheckbox", { name: "Group by account" }).waitFor();
+  await page.getByRole("menuitem", { name: "Group by" }).waitFor();
   await page.waitForFunction(() => document.activeElement?.closest("[role=menu]"));
   await page.keyboard.press("Escape");
   await page.getByRole("menu").waitFor({ state: "detached" });

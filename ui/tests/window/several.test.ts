@@ -1,6 +1,7 @@
 // Several sessions selected together.
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, test } from "vitest";
+import { changeRegions, stopSelected } from "../../src/lib/actions/several";
 import { callsOf, openWindow, rowOf } from "./open";
 
 const developer = "northwind/444455556666/Developer";
@@ -95,5 +96,26 @@ describe("several sessions", () => {
     expect(callsOf(fake, "startSession").map(([id]) => id)).toEqual(idle);
     await user.click(await within(panel).findByRole("button", { name: "Stop 3" }));
     expect(new Set(callsOf(fake, "stopSession").map(([id]) => id))).toEqual(new Set([...ids, ...idle]));
+  });
+
+  test("were renamed, moved and stopped by the hundred without a question: more than ten are asked about", async () => {
+    const { app, fake, user } = await open();
+    const ids = app.rows.ids.slice(0, 11);
+    app.selection.selectAll(ids);
+    const panel = await screen.findByRole("complementary", { name: "Selected sessions" });
+    await user.click(within(panel).getByRole("button", { name: "Apply" }));
+    const question = await screen.findByRole("alertdialog", { name: "Rename the profiles of 11 sessions?" });
+    expect(callsOf(fake, "setProfilesBy")).toEqual([]);
+    await user.click(within(question).getByRole("button", { name: "Rename 11" }));
+    await waitFor(() => expect(callsOf(fake, "setProfilesBy")).toHaveLength(1));
+    stopSelected(app, ids);
+    await screen.findByRole("alertdialog", { name: "Stop 11 sessions?" });
+    expect(callsOf(fake, "stopSession")).toEqual([]);
+    app.dialogs.close();
+    changeRegions(app, ids, "eu-north-1", () => void fake.setRegion(ids, "eu-north-1"));
+    await screen.findByRole("alertdialog", { name: "Set the region of 11 sessions?" });
+    expect(callsOf(fake, "setRegion")).toEqual([]);
+    stopSelected(app, ids.slice(0, 2));
+    expect(callsOf(fake, "stopSession")).toHaveLength(2);
   });
 });

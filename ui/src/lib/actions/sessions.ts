@@ -49,16 +49,6 @@ export async function stopAllSessions(app: App): Promise<void> {
   await Promise.all(ids.map((id) => app.requests.attempt(id, () => all, "stopping")));
 }
 
-/** So many are started at once without a question. */
-const mostUnasked = 10;
-
-/** Starts what was selected together; where that is much, or production is among it, the person is asked first. */
-export function startSelected(app: App, ids: readonly string[]): void {
-  const several = ids.length > 1 && ids.some((id) => app.catalog.byId.get(id)?.production);
-  if (several || ids.length > mostUnasked) app.dialogs.show({ kind: "start-many", sessions: ids });
-  else startSessions(app, "Starting", ids);
-}
-
 /**
  * Opens the console at its home, and in the session's region, unless a service and a region are named. For production the person
  * is asked first, once for as long as the session runs.

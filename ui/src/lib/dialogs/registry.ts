@@ -20,7 +20,7 @@ import DeleteDialog from "../sessions/DeleteDialog.svelte";
 import LinesDialog from "../sessions/LinesDialog.svelte";
 import ReplaceDialog from "../sessions/ReplaceDialog.svelte";
 import TrustDialog from "../sessions/TrustDialog.svelte";
-import StartQuestion from "../sessions/StartQuestion.svelte";
+import ManyQuestion from "../sessions/ManyQuestion.svelte";
 import KeysDialog from "../settings/KeysDialog.svelte";
 import SettingsDialog from "../settings/SettingsDialog.svelte";
 import RoleWizard from "../setup/RoleWizard.svelte";
@@ -73,7 +73,7 @@ const registry: { [Kind in Dialog["kind"]]: Entry<Extract<Dialog, { kind: Kind }
     const about = ofSession(app, dialog);
     return about && { ...about, service: dialog.service, region: dialog.region };
   }),
-  "start-many": entry(StartQuestion, (_, { sessions }) => ({ sessions })),
+  many: entry(ManyQuestion, (_, { question }) => ({ question })),
   replace: entry(ReplaceDialog, (_, { session, profile, holder }) => ({ session, profile, holder })),
   delete: entry(DeleteDialog, ofSession),
   lines: entry(LinesDialog, (_, { session, path, lines }) => ({ session, path, lines })),

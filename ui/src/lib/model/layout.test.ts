@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Session, SessionState } from "../backend/backend";
 import { addedSessions } from "../backend/fake/addedSessions";
-import { northwindAccounts, sessionsOf } from "../backend/fake/organisation";
+import { contosoAccounts, northwindAccounts, sessionsOf } from "../backend/fake/organisation";
 import {
   addedWords,
   fullTitle,
@@ -17,6 +17,7 @@ import {
   type StateOf,
   type View,
 } from "./layout";
+import { groupings, sorted } from "./order";
 
 const sessions = inOrder(sessionsOf("northwind", northwindAccounts.slice(0, 3), "eu-central-1"));
 const id = (account: string, role: string) => `northwind/${account}/${role}`;
@@ -61,7 +62,7 @@ describe("layout", () => {
       [id(production, "ReadOnly")]: "expired",
       [id(production, "Administrator")]: "starting",
     });
-    expect(names(layout(sessions, stateOf, "all", true))).toEqual([
+    expect(names(layout(sessions, stateOf, "all", "account"))).toEqual([
       "# Active",
       "+ Billing",
       "+ Developer",
@@ -80,15 +81,42 @@ describe("layout", () => {
   });
 
   test("ungrouped, every row names its account and no heading stands without need", () => {
-    const rows = layout(sessions, states({}), "all", false);
+    const rows = layout(sessions, states({}), "all", "none");
     expect(rows.every((row) => row.kind === "session" && row.named)).toBe(true);
     expect(rows).toHaveLength(sessions.length);
   });
 
+  test("by integration, every row names its account, and what a person added stands last", () => {
+    const contoso = sessionsOf("contoso", contosoAccounts, "eu-north-1");
+    const all = inOrder([...addedSessions(), ...sessions, ...contoso]);
+    const aliasOf = (id: string) => ({ northwind: "Northwind", contoso: "Contoso Labs" })[id];
+    const rows = layout(all, states({}), "all", "integration", aliasOf);
+    const titles = rows.flatMap((row) => (row.kind === "heading" ? [row.title] : []));
+    expect(titles.toSorted()).toEqual(["Contoso Labs", "IAM users and added roles", "Northwind"]);
+    expect(titles.at(-1)).toBe("IAM users and added roles");
+    expect(rows.every((row) => row.kind === "heading" || row.named)).toBe(true);
+    expect(rows).toHaveLength(all.length + titles.length);
+  });
+
+  test("by last use, accounts come by what was used last in them, and within them too", () => {
+    const used = (name: string, at: string) => (session: Session) =>
+      session.id === name ? { ...session, lastUsedAt: at } : session;
+    const all = sessions
+      .map(used(id(staging, "Developer"), "2030-01-02T00:00:00Z"))
+      .map(used(id(production, "ReadOnly"), "2030-01-01T00:00:00Z"));
+    const rows = layout(sorted(all, "recent"), states({}), "all", "account");
+    const staged = rows.findIndex((row) => row.key === id(staging, "Developer"));
+    expect(staged).toBe(1);
+    const productive = rows.findIndex((row) => row.key === id(production, "ReadOnly"));
+    expect(rows[productive - 1]?.kind).toBe("heading");
+    expect(rows.filter((row) => row.kind === "heading" && row.title === "Northwind Staging")).toHaveLength(1);
+    expect(sorted(all, "name")).toEqual(all);
+  });
+
   test("each session has exactly one row", () => {
     const stateOf = states({ [id(staging, "Developer")]: "active", [id(production, "Billing")]: "expired" });
-    for (const grouped of [true, false]) {
-      const shown = keys(layout(sessions, stateOf, "all", grouped)).filter((key) => !key.startsWith("#"));
+    for (const { id: grouping } of groupings) {
+      const shown = keys(layout(sessions, stateOf, "all", grouping)).filter((key) => !key.startsWith("#"));
       expect([...shown].sort()).toEqual(sessions.map((session) => session.id).sort());
     }
   });
@@ -189,23 +217,23 @@ test("states filter, and what failed or is due needs the person", () => {
 });
 
 describe("held in place", () => {
-  const before = layout(sessions, states({}), "all", true);
+  const before = layout(sessions, states({}), "all", "account");
 
   test("a session that starts keeps its row", () => {
-    const after = layout(sessions, states({ [id(production, "Billing")]: "active" }), "all", true);
+    const after = layout(sessions, states({ [id(production, "Billing")]: "active" }), "all", "account");
     expect(keys(after)).not.toEqual(keys(before));
     expect(keys(stableOrder(before, after))).toEqual(keys(before));
   });
 
   test("the rows carry what is newest about their sessions", () => {
     const renamed = sessions.map((session) => ({ ...session, favourite: true }));
-    const held = stableOrder(before, layout(renamed, states({}), "all", true));
+    const held = stableOrder(before, layout(renamed, states({}), "all", "account"));
     expect(held.every((row) => row.kind === "heading" || row.session.favourite)).toBe(true);
   });
 
   test("what is gone leaves, with a heading that has nothing left", () => {
     const fewer = sessions.filter((session) => session.accountId !== production);
-    const held = stableOrder(before, layout(fewer, states({}), "all", true));
+    const held = stableOrder(before, layout(fewer, states({}), "all", "account"));
     expect(names(held)).not.toContain("# Northwind Production");
     expect(held.filter((row) => row.kind === "session")).toHaveLength(fewer.length);
   });
@@ -215,7 +243,7 @@ describe("held in place", () => {
       ...sessions,
       ...sessionsOf("northwind", northwindAccounts.slice(11), "eu-central-1"),
     ]);
-    const held = stableOrder(before, layout(more, states({}), "all", true));
+    const held = stableOrder(before, layout(more, states({}), "all", "account"));
     expect(keys(held).slice(0, before.length)).toEqual(keys(before));
     expect(names(held)[before.length]).toBe("# Website");
     expect(held).toHaveLength(before.length + 5);
@@ -230,7 +258,7 @@ describe("what a person added", () => {
 
   test("stands in its account, whose name an integration tells; users before roles", () => {
     const inactive = states({});
-    const rows = layout(known, inactive, "all", true);
+    const rows = layout(known, inactive, "all", "account");
     const headings = rows.flatMap((row) =>
       row.kind === "heading" ? [`${row.title} ${row.accountId ?? ""}`] : [],
     );
@@ -270,7 +298,7 @@ describe("what a person added", () => {
       ...session,
       accountName: "Earlier Name",
     }));
-    const rows = layout(inOrder([...sessions, ...renamed]), states({}), "all", true);
+    const rows = layout(inOrder([...sessions, ...renamed]), states({}), "all", "account");
     expect(new Set(keys(rows)).size).toBe(rows.length);
   });
 });

@@ -1,6 +1,7 @@
 // The list as rows: what is shown, under which headings, in which order. Pure, so that the order can be reasoned about.
 import type { AccountColour, Session, SessionState } from "../backend/backend";
 import { originOf } from "./chains";
+import { grouped, type Grouping } from "./order";
 import { byUse } from "./use";
 
 export type View = "all" | "needs-you" | "active" | "favourites" | `integration:${string}` | `user:${string}`;
@@ -148,8 +149,14 @@ export function isFlat(view: View): boolean {
   return view === "active" || view === "needs-you" || view === "favourites";
 }
 
-/** The ordered sessions: what lives on top, then what has expired, then the rest by account or in one run. */
-export function layout(sessions: readonly Session[], stateOf: StateOf, view: View, grouped: boolean): Row[] {
+/** The ordered sessions: what lives on top, then what has expired, then the rest in groups or in one run. */
+export function layout(
+  sessions: readonly Session[],
+  stateOf: StateOf,
+  view: View,
+  grouping: Grouping,
+  aliasOf: (integration: string) => string | undefined = () => undefined,
+): Row[] {
   const live = sessions.filter((session) => isLive(stateOf(session.id)));
   const expired = sessions.filter((session) => stateOf(session.id) === "expired");
   const rest = sessions.filter((session) => {
@@ -157,7 +164,8 @@ export function layout(sessions: readonly Session[], stateOf: StateOf, view: Vie
     return !isLive(state) && state !== "expired";
   });
   const pinned = [...section("active", "Active", live), ...section("expired", "Expired", expired)];
-  if (grouped && !isFlat(view)) return [...pinned, ...byAccount(rest)];
+  if (grouping !== "none" && !isFlat(view))
+    return [...pinned, ...(grouping === "account" ? byAccount(rest) : byIntegration(rest, aliasOf))];
   return [...pinned, ...section("others", pinned.length > 0 ? "Others" : null, rest)];
 }
 
@@ -247,19 +255,34 @@ export function accountKey(session: Session): string {
 }
 
 function byAccount(sessions: readonly Session[]): Row[] {
-  const rows: Row[] = [];
-  let last: string | null = null;
-  for (const session of sessions) {
-    const key = accountKey(session);
-    if (key !== last) {
-      const title = session.accountId ? (session.accountName ?? "Account") : "Other sessions";
-      const { accountId, accountColour: colour } = session;
-      rows.push({ kind: "heading", key, title, accountId, colour, fold: null });
-      last = key;
-    }
-    rows.push(row(session, session.accountId === null));
-  }
-  return rows;
+  return grouped(sessions, accountKey).flatMap(([key, own]): Row[] => {
+    const [first] = own;
+    const accountId = first?.accountId ?? null;
+    const title = accountId ? (first?.accountName ?? "Account") : "Other sessions";
+    const heading: Heading = {
+      kind: "heading",
+      key,
+      title,
+      accountId,
+      colour: first?.accountColour ?? null,
+      fold: null,
+    };
+    return [heading, ...own.map((session) => row(session, accountId === null))];
+  });
+}
+
+/** What a person added belongs to none, and stands last. */
+function byIntegration(
+  sessions: readonly Session[],
+  aliasOf: (integration: string) => string | undefined,
+): Row[] {
+  const groups = grouped(sessions, ({ integration }) => integration ?? "").map(([id, own]) => ({
+    id,
+    own,
+    title: id === "" ? "IAM users and added roles" : (aliasOf(id) ?? id),
+  }));
+  groups.sort((a, b) => Number(a.id === "") - Number(b.id === ""));
+  return groups.flatMap(({ id, own, title }) => [sectionHeading(`integration:${id}`, title), ...ranked(own)]);
 }
 
 function row(session: Session, named: boolean): SessionRow {

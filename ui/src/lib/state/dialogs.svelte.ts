@@ -3,6 +3,9 @@
 import type { Remedy } from "../backend/backend";
 import type { SettingId } from "../settings/entries";
 
+/** What is asked before much is changed at once, and what is done after a yes. */
+export type Question = { title: string; text: string; verb: string; danger?: boolean; run: () => void };
+
 export type Dialog =
   | { kind: "about" }
   | { kind: "add" }
@@ -18,7 +21,7 @@ export type Dialog =
   | { kind: "palette" }
   | { kind: "keys" }
   | { kind: "production-console"; session: string; service: string | null; region: string | null }
-  | { kind: "start-many"; sessions: readonly string[] }
+  | { kind: "many"; question: Question }
   | { kind: "edit-integration"; integration: string }
   | { kind: "remove"; integration: string }
   | { kind: "unread"; integration: string }

@@ -2,6 +2,7 @@
 // window that is closed and opened again looks as it did.
 import { SvelteSet } from "svelte/reactivity";
 import { noFilters, type Filters, type View } from "../model/layout";
+import { groupings, sortings, type Grouping, type Sorting } from "../model/order";
 import { parseQuery } from "../model/query";
 import { recall, recallFor, remember, rememberNow } from "./preferences";
 
@@ -18,13 +19,16 @@ export class ListView {
   #view = $state<View>("all");
   query = $state("");
   filters = $state<Filters>(noFilters);
-  #grouped = $state(recall("grouped") !== "no");
+  #grouping = $state<Grouping>(recalled("grouping", groupings) ?? "account");
+  #sorting = $state<Sorting>(recalled("sorting", sortings) ?? "name");
   #unfolded = new SvelteSet<string>(recall("unfolded")?.split(" ").filter(Boolean));
 
   readonly words = $derived(parseQuery(this.query));
   readonly filtered = $derived(Object.values(this.filters).some((values) => values.length > 0));
   /** Changes exactly when the person asked for other rows. */
-  readonly key = $derived(JSON.stringify([this.#view, this.words, this.filters, this.#grouped]));
+  readonly key = $derived(
+    JSON.stringify([this.#view, this.words, this.filters, this.#grouping, this.#sorting]),
+  );
   /** Changes also where an account is folded. */
   readonly shape = $derived(`${this.key} ${[...this.#unfolded].join(" ")}`);
 
@@ -50,12 +54,20 @@ export class ListView {
     this.page = "sessions";
   }
 
-  get grouped(): boolean {
-    return this.#grouped;
+  get grouping(): Grouping {
+    return this.#grouping;
   }
-  set grouped(grouped: boolean) {
-    this.#grouped = grouped;
-    remember("grouped", grouped ? "yes" : "no");
+  set grouping(grouping: Grouping) {
+    this.#grouping = grouping;
+    remember("grouping", grouping);
+  }
+
+  get sorting(): Sorting {
+    return this.#sorting;
+  }
+  set sorting(sorting: Sorting) {
+    this.#sorting = sorting;
+    remember("sorting", sorting);
   }
 
   /** The keys of the headings of accounts whose sessions are shown. */
@@ -79,4 +91,10 @@ export class ListView {
     this.query = "";
     this.filters = noFilters;
   }
+}
+
+/** What was remembered, if it is still one of these. */
+function recalled<Id extends string>(name: string, known: { id: Id }[]): Id | undefined {
+  const noted = recall(name);
+  return known.find(({ id }) => id === noted)?.id;
 }

@@ -44,3 +44,12 @@ test("what an older version kept is no trouble", () => {
   expect(new ListView().query).toBe("");
   expect(new ListView().unfolded.size).toBe(0);
 });
+
+test("grouping and sorting are kept, and what no version knows any more is the usual", () => {
+  const view = new ListView();
+  view.grouping = "integration";
+  view.sorting = "recent";
+  expect([new ListView().grouping, new ListView().sorting]).toEqual(["integration", "recent"]);
+  localStorage.setItem("daypass.grouping", "moon");
+  expect(new ListView().grouping).toBe("account");
+});

@@ -10,6 +10,7 @@ import {
   stableOrder,
   type Row,
 } from "../model/layout";
+import { sorted } from "../model/order";
 import { search, searchIndex } from "../model/search";
 import type { CatalogState } from "./catalog.svelte";
 import type { ListView } from "./list-view.svelte";
@@ -56,16 +57,17 @@ export class Rows {
   #large = $derived.by(() => isLarge(this.#catalog.sessions));
 
   #next = $derived.by((): Row[] => {
-    const { view, filters, words, grouped, unfolded } = this.#listView;
+    const { view, filters, words, grouping, sorting, unfolded } = this.#listView;
     const { stateOf } = this.#status;
     const { byId } = this.#catalog;
     const shown = this.#found.filter(
       (session) => inView(session, view, stateOf, byId) && passes(session, filters, stateOf),
     );
     if (words.length > 0) return ranked(shown);
-    return grouped && !isFlat(view) && this.#large
-      ? foldedLayout(shown, stateOf, unfolded)
-      : layout(shown, stateOf, view, grouped);
+    const ordered = sorted(shown, sorting);
+    return grouping === "account" && !isFlat(view) && this.#large
+      ? foldedLayout(ordered, stateOf, unfolded)
+      : layout(ordered, stateOf, view, grouping, this.#catalog.aliasOf);
   });
 
   /** While somebody points at the list, or walks it by keyboard, no row moves away from under them. */

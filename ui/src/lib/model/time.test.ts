@@ -62,5 +62,6 @@ test("a time of day says its day unless that is today", () => {
   const at = (day: number, hours: number) => new Date(2026, 2, day, hours, 5).toISOString();
   expect(clockTime(at(10, 0), now, "en-GB")).toBe("00:05");
   expect(clockTime(at(9, 23), now, "en-GB")).toBe("yesterday 23:05");
+  expect(clockTime(at(11, 3), now, "en-GB")).toMatch(/^tomorrow 03:/);
   expect(clockTime(at(3, 14), now, "en-GB")).toBe("3 Mar 14:05");
 });

@@ -19,6 +19,14 @@ export async function violations(page: Page): Promise<string[]> {
   return page.evaluate(async (options) => {
     const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
     const { violations } = await axe.run(document, options);
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+    // A menu moves the focus among its entries by itself, and scrolls with it.
+    const isMenu = ({ html }: axe.NodeResult) => /^<[^>]* role="menu"/.test(html);
+    return violations
+      .map(({ id, nodes }) => ({
+        id,
+        found: nodes.filter((node) => !(id === "scrollable-region-focusable" && isMenu(node))),
+      }))
+      .filter(({ found }) => found.length > 0)
+      .map(({ id, found }) => `${id}: ${found.map((node) => node.html).join(" ")}`);
   }, options);
 }

@@ -34,5 +34,7 @@ export const sceneNames = [
   "load-failed",
   "10000",
   "company",
+  "long-names",
+  "right-to-left",
 ] as const;
 export type SceneName = (typeof sceneNames)[number];

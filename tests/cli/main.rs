@@ -85,6 +85,7 @@ mod page;
 mod picker;
 mod portal_unreachable;
 mod portals;
+mod production;
 mod profile_names;
 mod profiles;
 mod programs;

@@ -33,7 +33,7 @@ fn a_new_machine_had_to_be_set_up_from_nothing() {
     machine.add_user("jonas");
     machine.add_role("Deploy", "jonas");
     machine.succeeds(&["session", "favourite", ROLE]);
-    machine.succeeds(&["session", "edit", ROLE, "--alias", "prod"]);
+    machine.succeeds(&["session", "edit", ROLE, "--alias", "prod", "--not-production"]);
     machine.write("aws/credentials", &format!("[{PROFILE}]\n# mine\nregion = eu-west-1\n"));
     machine.succeeds(&["start", ROLE, "--replace"]);
     // Its name was used, and stays.
@@ -61,7 +61,7 @@ fn a_new_machine_had_to_be_set_up_from_nothing() {
     let list = machine.json(&["session", "list", "--all", "--json"]);
     let favourite = list.as_array().unwrap().iter().find(|session| session["name"] == ROLE).unwrap();
     assert_eq!((&favourite["favourite"], &favourite["state"]), (&true.into(), &"inactive".into()));
-    assert_eq!(favourite["alias"], "prod");
+    assert_eq!((&favourite["alias"], &favourite["production"]), (&"prod".into(), &false.into()));
     assert_eq!(favourite["profiles"], serde_json::json!([PROFILE]));
     let kept = machine.json(&["vault", "kept", "list", "--json"]);
     assert_eq!(kept[0]["reason"], "imported");

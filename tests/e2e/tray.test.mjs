@@ -127,6 +127,29 @@ describe("the tray", { timeout: 180_000 }, () => {
     assert.match((await visit(await linkBehind(address))).text, /Shop Development/);
   });
 
+  test("the console of production opens after one question for as long as the session runs", async () => {
+    const production = "Shop Production/ReadOnly";
+    const entry = /^Shop Production \/ ReadOnly · /;
+    const question = "Open the console of Shop Production, which is production";
+    daypass(home, "start", production);
+    const before = home.opened().length;
+    await tray.click(await tray.find(entry), "Open console…", question);
+    const address = await until("the browser is opened", () => home.opened()[before]);
+    assert.match((await visit(await linkBehind(address))).text, /Shop Production/);
+    const again = await until("no question", async () => {
+      const asks = (await tray.labelsIn(await tray.find(entry))).includes("Open console");
+      return asks && home.opened().length;
+    });
+    await tray.click(await tray.find(entry), "Open console");
+    await linkBehind(await until("the browser is opened again", () => home.opened()[again]));
+    daypass(home, "stop", production);
+    await tray.find(/^Start Shop Production \/ ReadOnly$/);
+    daypass(home, "start", production);
+    assert.ok((await tray.labelsIn(await tray.find(entry))).includes("Open console…"), "it is asked anew");
+    daypass(home, "stop", production);
+    await tray.find(/^Start Shop Production \/ ReadOnly$/);
+  });
+
   test("Open Daypass opens the window; closing it leaves the tray and gives the memory back", async () => {
     await tray.click("Open Daypass");
     await until("the window", () => windows().length === 1);

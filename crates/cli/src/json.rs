@@ -10,8 +10,8 @@ use daypass_core::view::{
     SessionStatus, SourceKind,
 };
 use daypass_core::{
-    AccountId, Delivery, IntegrationId, Problem, ProblemCode, ProfileName, Region, SessionAlias, SessionId,
-    StartUrl,
+    AccountColour, AccountId, Delivery, IntegrationId, Problem, ProblemCode, ProfileName, Region,
+    SessionAlias, SessionId, StartUrl,
 };
 use daypass_engine::Engine;
 use daypass_engine::aws::Chosen;
@@ -61,6 +61,9 @@ pub(crate) struct SessionDocument<'a> {
     renewal: Option<&'static str>,
     problem: Option<ProblemDocument<'a>>,
     favourite: bool,
+    production: bool,
+    /// Null where no account is known.
+    colour: Option<AccountColour>,
 }
 
 impl<'a> SessionDocument<'a> {
@@ -91,6 +94,8 @@ impl<'a> SessionDocument<'a> {
             renewal: status.and_then(|status| status.renewal).map(Renewal::as_str),
             problem: status.and_then(|status| status.problem.as_ref()).map(ProblemDocument::new),
             favourite: item.favourite,
+            production: item.production,
+            colour: item.account_colour,
         }
     }
 }

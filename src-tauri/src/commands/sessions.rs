@@ -4,7 +4,9 @@ use super::input::{Input, refusal};
 use crate::daypass::{Daypass, problem};
 use daypass_core::mfa::MfaCode;
 use daypass_core::view::SessionDetails;
-use daypass_core::{AccountColour, Delivery, Problem, ProfileName, ProfileTemplate, Region, SessionAlias, SessionId};
+use daypass_core::{
+    AccountColour, Delivery, Problem, ProfileName, ProfileTemplate, Region, SessionAlias, SessionId,
+};
 use daypass_engine::delivery::LeftToPerson;
 use daypass_engine::{Engine, EngineError, StartOptions as EngineStartOptions};
 use serde::Deserialize;

@@ -237,7 +237,7 @@ fn every_production_session_was_outside_of_the_menu() {
         last_used_at: Some(now() - SignedDuration::from_mins(1)),
         ..session("u", "Used", "Dev")
     });
-    sessions.push(session("p", "acme-prod-billing", "Dev"));
+    sessions.push(SessionItem { production: true, ..session("p", "acme-prod-billing", "Dev") });
     sessions.push(session("n", "acme-non-prod-billing", "Dev"));
     let mut states = each(60, SessionState::Active, 600);
     states.extend(["u", "p", "n"].map(|id| status(id, SessionState::Active, Some(600))));

@@ -19,6 +19,9 @@ export async function startTray() {
     /** The panel ends, and another one begins. */
     restart: () => host.ask({ do: "restart" }),
     labels: async () => (await menu()).map((entry) => entry.label),
+    /** The labels of the menu of an entry. */
+    labelsIn: async (label) =>
+      (await menu()).find((entry) => entry.label === label)?.items.map((entry) => entry.label) ?? [],
     /** Waits for an entry whose label matches, and resolves to the label. */
     find: (pattern, seconds) =>
       until(

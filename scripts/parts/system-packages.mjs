@@ -21,6 +21,9 @@ const TESTS = [
   "debootstrap",
   "desktop-file-utils",
   "fish",
+  // The tree that a screen reader gets.
+  "at-spi2-core",
+  "gir1.2-atspi-2.0",
   "gir1.2-gtk-3.0",
   "gnome-keyring",
   "groff-base",

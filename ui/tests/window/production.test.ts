@@ -47,6 +47,9 @@ test("the person says what is production, in which colour, and every row of the 
   await user.click(within(details).getByRole("checkbox", { name: "Ask before its console opens" }));
   expect(callsOf(fake, "setProduction")).toEqual([[[staging], true]]);
   await waitFor(async () => expect(await rowOf(staging)).toContain("Production"));
+  expect(document.querySelector(`[data-id="${staging}"]`)?.getAttribute("aria-label")).toContain(
+    "Production",
+  );
   const ofAccount = app.catalog.sessions.filter((session) => session.accountId === "444455556666");
   expect(ofAccount.every((session) => session.production)).toBe(true);
   await user.click(within(details).getByRole("radio", { name: "Teal" }));

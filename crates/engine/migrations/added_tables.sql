@@ -89,6 +89,12 @@ CREATE TABLE IF NOT EXISTS written_profile (
     PRIMARY KEY (file, profile)
 ) STRICT, WITHOUT ROWID;
 
+-- The sessions that a person wants delivered into the credentials file also where the settings say otherwise for all others. A
+-- `preference` says the same of every session that has a row there for something else.
+CREATE TABLE IF NOT EXISTS delivered_by_file (
+    session TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 -- How a person has marked accounts, by their ids, which several integrations may share. What is NULL goes by the account's name.
 CREATE TABLE IF NOT EXISTS account_mark (
     account    TEXT PRIMARY KEY,

@@ -7,6 +7,7 @@ use crate::browser::{BrowserChoice, ConsoleWindow};
 use crate::problem::listed;
 use crate::profile::ProfileTemplate;
 use crate::region::Region;
+use crate::session::Delivery;
 use serde::Serialize;
 use serde::de::value::{Error as NoWord, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer};
@@ -22,6 +23,8 @@ pub enum SettingKey {
     ProfileTemplate,
     /// [`Settings::default_region`]
     DefaultRegion,
+    /// [`Settings::default_delivery`]
+    DefaultDelivery,
     /// [`Settings::sign_in_method`]
     SignInMethod,
     /// [`Settings::single_letter_keys`]
@@ -64,11 +67,12 @@ pub struct InvalidSetting {
 
 impl SettingKey {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::ConsoleBrowser,
         Self::ConsoleLink,
         Self::ConsoleSessions,
         Self::ConsoleWindow,
+        Self::DefaultDelivery,
         Self::DefaultRegion,
         Self::KeepInTray,
         Self::KeepUnlocked,
@@ -94,6 +98,7 @@ impl SettingKey {
         match self {
             Self::Theme => "theme",
             Self::ProfileTemplate => "profile-template",
+            Self::DefaultDelivery => "default-delivery",
             Self::DefaultRegion => "default-region",
             Self::SignInMethod => "sign-in-method",
             Self::SingleLetterKeys => "single-letter-keys",
@@ -117,6 +122,7 @@ impl SettingKey {
         match self {
             Self::Theme => "the window's colours",
             Self::ProfileTemplate => "how profiles are named",
+            Self::DefaultDelivery => "how tools get credentials",
             Self::DefaultRegion => "for sessions that have no region",
             Self::SignInMethod => "how you sign in",
             Self::SingleLetterKeys => "shortcuts in the window",
@@ -141,6 +147,7 @@ impl SettingKey {
             Self::Theme => &["system", "light", "dark"],
             Self::SignInMethod => &["auto", "device", "pkce"],
             Self::OnQuit => &["stop", "leave"],
+            Self::DefaultDelivery => &["file", "process", "endpoint"],
             Self::TextSize => &["80", "90", "100", "110", "125", "150", "175", "200"],
             Self::KeepUnlocked => &["never", "1h", "4h", "8h", "12h"],
             Self::SingleLetterKeys
@@ -188,6 +195,7 @@ impl Settings {
             SettingKey::Theme => word(&self.theme),
             SettingKey::ProfileTemplate => self.profile_template.as_str().to_owned(),
             SettingKey::DefaultRegion => self.default_region.to_string(),
+            SettingKey::DefaultDelivery => word(&self.default_delivery),
             SettingKey::SignInMethod => word(&self.sign_in_method),
             SettingKey::SingleLetterKeys => self.single_letter_keys.to_string(),
             SettingKey::OnQuit => word(&self.on_quit),
@@ -217,6 +225,9 @@ impl Settings {
                 self.profile_template = ProfileTemplate::parse(value).map_err(|_| refused())?;
             }
             SettingKey::DefaultRegion => self.default_region = Region::parse(value).map_err(|_| refused())?,
+            SettingKey::DefaultDelivery => {
+                self.default_delivery = parsed::<Delivery>(value).ok_or_else(refused)?;
+            }
             SettingKey::SignInMethod => {
                 self.sign_in_method = parsed::<SignInPreference>(value).ok_or_else(refused)?;
             }
@@ -271,6 +282,7 @@ mod tests {
             (SettingKey::ConsoleLink, "portal"),
             (SettingKey::ConsoleSessions, "several"),
             (SettingKey::ConsoleWindow, "granted-container"),
+            (SettingKey::DefaultDelivery, "process"),
             (SettingKey::DefaultRegion, "ap-southeast-2"),
             (SettingKey::KeepInTray, "false"),
             (SettingKey::KeepUnlocked, "8h"),

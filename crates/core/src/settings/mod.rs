@@ -13,6 +13,7 @@ pub use text_size::{NoTextSize, TextSize};
 use crate::browser::{BrowserChoice, ConsoleWindow};
 use crate::profile::ProfileTemplate;
 use crate::region::Region;
+use crate::session::Delivery;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -89,6 +90,8 @@ pub struct Settings {
     pub profile_template: ProfileTemplate,
     /// The region written where a session has none of its own.
     pub default_region: Region,
+    /// How tools get the credentials of sessions for which the person chose nothing else.
+    pub default_delivery: Delivery,
     /// How to sign in.
     pub sign_in_method: SignInPreference,
     /// Whether single letters work as shortcuts in the window.
@@ -126,6 +129,7 @@ impl Default for Settings {
             text_size: TextSize::default(),
             profile_template: ProfileTemplate::default(),
             default_region: crate::region::Partition::Aws.implicit_region(),
+            default_delivery: Delivery::default(),
             sign_in_method: SignInPreference::default(),
             single_letter_keys: true,
             on_quit: OnQuit::default(),

@@ -39,7 +39,8 @@ pub enum Choices {
 }
 
 /// The tables that have it, by the session.
-const CHOICES: [&str; 4] = ["preference", "session_profile", "session_alias", "fixed_name"];
+const CHOICES: [&str; 5] =
+    ["preference", "session_profile", "session_alias", "fixed_name", "delivered_by_file"];
 
 const COLUMNS: &str = "SELECT id, alias, start_url, region, synced_at FROM integration";
 
@@ -158,7 +159,8 @@ impl Store {
             db.execute(&format!("DELETE FROM preference WHERE {nothing} AND {of_it}"), [id.as_str()])?;
             let kept = "SELECT count(*) FROM session WHERE integration = ?
                 AND id IN (SELECT session FROM preference UNION SELECT session FROM session_profile
-                    UNION SELECT session FROM session_alias UNION SELECT session FROM fixed_name)";
+                    UNION SELECT session FROM session_alias UNION SELECT session FROM fixed_name
+                    UNION SELECT session FROM delivered_by_file)";
             let kept = db.query_row(kept, [id.as_str()], |row| row.get(0))?;
             db.execute("DELETE FROM integration WHERE id = ?", [id.as_str()])?;
             Ok(kept)

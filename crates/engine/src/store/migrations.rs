@@ -108,6 +108,7 @@ mod tests {
                 "open_console",
                 "multi_session_browser",
                 "written_profile",
+                "delivered_by_file",
                 "account_mark"
             ]
         );

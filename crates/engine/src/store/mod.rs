@@ -8,6 +8,7 @@ mod activations;
 mod added;
 mod at_once;
 mod begun;
+mod chosen_delivery;
 mod copy;
 mod credential_source;
 mod error;

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// The tables whose rows another machine can use, each after those that it refers to. What is of this machine is not among
 /// them: what is live, what stands in its AWS files, what is waited for, what happened.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "integration",
     "account",
     "session",
@@ -18,6 +18,7 @@ const TABLES: [&str; 11] = [
     "session_profile",
     "session_alias",
     "fixed_name",
+    "delivered_by_file",
     "account_mark",
     "setting",
     "mfa_device",
@@ -258,10 +259,12 @@ fn details<'a>(
         let session = ids.here(needed(row, "session")?);
         session_aliases::take_over(db, session, needed(row, "alias")?)?;
     }
-    for row in of("fixed_name") {
-        let mut row = row.clone();
-        replace(&mut row, "session", |id| Some(ids.here(id).to_owned()));
-        insert(db, "fixed_name", &row)?;
+    for table in ["fixed_name", "delivered_by_file"] {
+        for row in of(table) {
+            let mut row = row.clone();
+            replace(&mut row, "session", |id| Some(ids.here(id).to_owned()));
+            insert(db, table, &row)?;
+        }
     }
     for row in of("account_mark") {
         insert(db, "account_mark", row)?;

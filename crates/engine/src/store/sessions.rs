@@ -1,23 +1,27 @@
 //! Sessions, and what a person set on them.
 
+use super::chosen_delivery::delivery;
 use super::credential_source::{assumed_role, iam_user};
 use super::readable::readable;
 use super::session_aliases::alias;
 use super::start_choices::{StartChoice, start_choice};
 use super::usual_sections::forget_usual;
 use super::{Store, StoreError, fixed_names, row};
-use daypass_core::{Delivery, ProfileName, Region, Session, SessionId, SessionSource};
+use daypass_core::{ProfileName, Region, Session, SessionId, SessionSource};
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::{BTreeMap, HashMap};
 
 const COLUMNS: &str = "SELECT s.*, a.name AS account_name, a.email AS account_email, p.region,
-        coalesce(p.delivery, 'file') AS delivery, coalesce(p.favourite, 0) AS favourite, p.last_used_at,
+        CASE WHEN p.delivery <> 'file' THEN p.delivery WHEN d.session NOT NULL THEN 'file' END AS chosen_delivery,
+        (SELECT iif(json_valid(value), json_extract(value, '$.defaultDelivery'), NULL) FROM setting) AS usual_delivery,
+        coalesce(p.favourite, 0) AS favourite, p.last_used_at,
         coalesce(p.use_count, 0) AS use_count, n.alias, c.region AS start_region, c.delivery AS start_delivery,
         c.profiles AS start_profiles
     FROM session s
         LEFT JOIN account a ON a.integration = s.integration AND a.id = s.account
         LEFT JOIN preference p ON p.session = s.id
+        LEFT JOIN delivered_by_file d ON d.session = s.id
         LEFT JOIN session_alias n ON n.session = s.id
         LEFT JOIN start_choice c ON c.session = s.id
             AND EXISTS (SELECT 1 FROM activation live WHERE live.session = s.id)";
@@ -48,7 +52,7 @@ fn session(
         account_email: row.get("account_email")?,
         region: row.get::<_, Option<String>>("region")?.map(row::region).transpose()?,
         profiles,
-        delivery: row::delivery(&row.get::<_, String>("delivery")?)?,
+        delivery: delivery(row)?,
         favourite: row.get("favourite")?,
         last_used_at: row::optional_timestamp(row, "last_used_at")?,
         use_count: row.get("use_count")?,
@@ -208,18 +212,6 @@ impl Store {
         self.write(|db| ids.iter().try_for_each(|id| put_region(db, id, region)))
     }
 
-    /// Sets how a session is delivered.
-    pub fn set_delivery(&self, id: &SessionId, delivery: Delivery) -> Result<(), StoreError> {
-        self.write(|db| {
-            db.execute(
-                "INSERT INTO preference (session, delivery) VALUES (?, ?)
-                 ON CONFLICT (session) DO UPDATE SET delivery = excluded.delivery",
-                (id.as_str(), row::delivery_word(delivery)),
-            )?;
-            Ok(())
-        })
-    }
-
     /// The sessions that a person added.
     pub fn added_sessions(&self) -> Result<Vec<Session>, StoreError> {
         self.read(|db| {
@@ -280,7 +272,8 @@ mod tests {
     use super::COLUMNS;
     use crate::store::Store;
     use daypass_core::{
-        AccountId, Integration, IntegrationId, PortalAccount, ProfileName, Region, RoleName, StartUrl,
+        AccountId, Delivery, Integration, IntegrationId, PortalAccount, ProfileName, Region, RoleName,
+        Settings, StartUrl,
     };
     use jiff::Timestamp;
     use rusqlite::StatementStatus;
@@ -379,5 +372,25 @@ mod tests {
         store.put_roles(&id, &account, &roles(&["Admin", "ReadOnly"]), NOW).unwrap();
         let after = store.session_if_known(&before.id).unwrap().unwrap();
         assert_eq!((after.favourite, after.profiles.len()), (true, 1));
+    }
+
+    #[test]
+    fn the_settings_say_how_a_session_is_delivered_for_which_nothing_is_chosen() {
+        let (_folder, store, _) = store_with_two_accounts();
+        let ids: Vec<_> = store.sessions().unwrap().into_iter().map(|session| session.id).collect();
+        let delivered = |default_delivery| {
+            store.save_settings(&Settings { default_delivery, ..store.settings().unwrap() }).unwrap();
+            ids.iter().map(|id| store.session_if_known(id).unwrap().unwrap().delivery).collect::<Vec<_>>()
+        };
+        let (file, process, endpoint) =
+            (Delivery::CredentialsFile, Delivery::CredentialProcess, Delivery::ContainerEndpoint);
+        store.set_favourite(&ids[0], true).unwrap();
+        store.set_delivery(&ids[1], file).unwrap();
+        store.set_delivery(&ids[2], endpoint).unwrap();
+        assert_eq!(delivered(process), [process, file, endpoint, process]);
+        assert_eq!(delivered(endpoint), [endpoint, file, endpoint, endpoint]);
+        assert_eq!(store.sessions_without_profile().unwrap().len(), 3);
+        store.set_delivery(&ids[1], process).unwrap();
+        assert_eq!(delivered(file), [file, process, endpoint, file]);
     }
 }

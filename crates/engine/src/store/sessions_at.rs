@@ -31,6 +31,11 @@ impl Store {
             )?;
             readable(query.query_and_then([], |row| row::session_id(row, "session"))?)
         })?;
+        if self.settings()?.default_delivery == Delivery::ContainerEndpoint {
+            let all = self.sessions()?.into_iter();
+            let without = all.filter(|session| session.delivery == Delivery::ContainerEndpoint);
+            return Ok(without.map(|session| session.id).collect());
+        }
         let mut without = HashSet::new();
         for id in set {
             let session = self.readable_session(&id)?;

@@ -48,6 +48,7 @@ const FURTHER_ROWS: &str = "
     INSERT OR IGNORE INTO setting_somewhere SELECT 'account:' || id, 'console-browser', 'firefox' FROM account;
     INSERT OR IGNORE INTO open_console SELECT 'firefox', session, '2999-01-01T00:00:00Z' FROM activation;
     INSERT OR IGNORE INTO multi_session_browser VALUES ('firefox');
+    INSERT OR IGNORE INTO delivered_by_file SELECT id FROM session;
     INSERT OR IGNORE INTO account_mark SELECT id, 'teal', 1 FROM account;
     INSERT OR IGNORE INTO written_profile SELECT '/nowhere', 'all-' || id, id, integration FROM session;
     INSERT OR IGNORE INTO session_profile SELECT session, 0, 'dev' FROM activation;";

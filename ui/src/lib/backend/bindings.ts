@@ -1444,6 +1444,8 @@ export type Settings = {
 	profileTemplate?: ProfileTemplate,
 	/**  The region written where a session has none of its own. */
 	defaultRegion?: Region,
+	/**  How tools get the credentials of sessions for which the person chose nothing else. */
+	defaultDelivery?: Delivery,
 	/**  How to sign in. */
 	signInMethod?: SignInPreference,
 	/**  Whether single letters work as shortcuts in the window. */

@@ -23,6 +23,11 @@ export const entries = {
   keys: { group: "general", title: "Single-letter keys", words: "keyboard shortcuts" },
   "profile-names": { group: "sessions", title: "Profile names", words: "template aws config" },
   region: { group: "sessions", title: "Default region", words: "eu us" },
+  delivery: {
+    group: "sessions",
+    title: "Delivery",
+    words: "default file process endpoint credential_process",
+  },
   "on-quit": { group: "sessions", title: "On quit", words: "stop leave end credentials" },
   "sign-in-method": { group: "sign-in", title: "Sign-in", words: "browser code device pkce identity center" },
   proxy: { group: "network", title: "Proxy", words: "https_proxy no_proxy company" },

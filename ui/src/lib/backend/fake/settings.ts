@@ -22,6 +22,7 @@ export function settings(world: World): Commands {
     textSize: 100,
     profileTemplate: "{account}-{role}",
     defaultRegion: "eu-central-1",
+    defaultDelivery: "file",
     signInMethod: "auto",
     singleLetterKeys: true,
     onQuit: "stop",

@@ -1,0 +1,39 @@
+//! How a session is delivered: as a person chose for it, else as the settings say.
+
+use super::{Store, StoreError, row};
+use daypass_core::{Delivery, SessionId};
+use rusqlite::Row;
+
+/// How it is delivered. A default that this version does not know costs no session.
+pub(super) fn delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
+    let chosen: Option<String> = row.get("chosen_delivery")?;
+    match chosen {
+        Some(chosen) => row::delivery(&chosen),
+        None => {
+            let usual: Option<String> = row.get("usual_delivery").ok().flatten();
+            Ok(usual.and_then(|usual| row::delivery(&usual).ok()).unwrap_or_default())
+        }
+    }
+}
+
+impl Store {
+    /// Sets how a session is delivered, whatever the settings say for all others.
+    ///
+    /// # Errors
+    /// [`StoreError::Sqlite`] and [`StoreError::ReadOnly`].
+    pub fn set_delivery(&self, id: &SessionId, delivery: Delivery) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute(
+                "INSERT INTO preference (session, delivery) VALUES (?, ?)
+                 ON CONFLICT (session) DO UPDATE SET delivery = excluded.delivery",
+                (id.as_str(), row::delivery_word(delivery)),
+            )?;
+            let by_file = match delivery {
+                Delivery::CredentialsFile => "INSERT OR IGNORE INTO delivered_by_file VALUES (?)",
+                _ => "DELETE FROM delivered_by_file WHERE session = ?",
+            };
+            db.execute(by_file, [id.as_str()])?;
+            Ok(())
+        })
+    }
+}

@@ -26,6 +26,7 @@ pub(crate) mod vault;
 pub(crate) mod window;
 
 use crate::events::{CatalogEvent, StatusEvent, UpdateEvent};
+use daypass_core::settings::TextSize;
 use tauri::Wry;
 use tauri_specta::{Builder, collect_commands, collect_events};
 
@@ -114,6 +115,7 @@ pub fn bindings() -> Builder<Wry> {
             window::home_folder,
         ])
         .events(collect_events![CatalogEvent, StatusEvent, UpdateEvent])
+        .constant("textSizes", TextSize::STEPS)
         // What goes in and what comes out have the same names: they are the same on the wire.
         .disable_serde_phases()
 }

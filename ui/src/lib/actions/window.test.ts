@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { textSizes as taken } from "../backend/bindings";
 import { nextTextSize, textSizes } from "./window";
 
 test("the texts grow and shrink step by step, and stay where there is no further step", () => {
@@ -10,4 +11,8 @@ test("the texts grow and shrink step by step, and stay where there is no further
 
 test("a size between two steps, set by hand, grows to the next", () => {
   expect([nextTextSize(120, 1), nextTextSize(120, -1)]).toEqual([125, 110]);
+});
+
+test("the window offers the sizes that the settings take, and no others", () => {
+  expect(textSizes).toEqual(taken);
 });

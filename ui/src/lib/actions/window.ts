@@ -1,7 +1,7 @@
 // What concerns the window itself: the size of its texts, and its end.
 import type { App } from "../state/app.svelte";
 
-/** In percent, as `daypass_core::settings::TextSize` has them. */
+/** In percent, as `daypass_core::settings::TextSize` has them: a test holds them against the generated ones. */
 export const textSizes = [80, 90, 100, 110, 125, 150, 175, 200];
 const usual = 100;
 

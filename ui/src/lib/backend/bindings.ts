@@ -194,6 +194,9 @@ export const events = {
 	update: makeEvent<UpdateEvent, UpdateEvent>("update"),
 };
 
+/* Constants */
+export const textSizes = [80,90,100,110,125,150,175,200] as const;
+
 /* Types */
 /**  Which Daypass this is. */
 export type About = {

@@ -102,6 +102,8 @@ pub fn bindings() -> Builder<Wry> {
             vault::vault,
             vault::lock_vault,
             vault::backups,
+            vault::restore_backup,
+            vault::change_passphrase,
             vault::export_all,
             doctor::check_machine,
             doctor::mend,

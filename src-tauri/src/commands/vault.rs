@@ -3,12 +3,16 @@
 use super::input::TypedSecret;
 use crate::daypass::{Daypass, problem};
 use crate::environment::variable;
+use crate::quit;
 use daypass_core::{Problem, ProblemCode, Remedy};
-use daypass_engine::backup::Restorer;
-use daypass_engine::vault::{PassphrasePrompt, VaultState};
+use daypass_engine::backup::{self, BackupItem, Restorer};
+use daypass_engine::ground;
+use daypass_engine::updates::AfterUpdate;
+use daypass_engine::vault::{PassphraseOrigin, PassphrasePrompt, VaultState};
 use jiff::Timestamp;
 use serde::Serialize;
 use specta::Type;
+use std::path::Path;
 use tauri::{AppHandle, Manager, State};
 
 /// What holds the key of the secrets.
@@ -88,11 +92,61 @@ pub(crate) fn lock_vault(daypass: State<'_, Daypass>) -> Result<(), Problem> {
 pub(crate) async fn backups() -> Result<Vec<BackupEntry>, Problem> {
     let restorer = Restorer::of_environment(variable, PassphrasePrompt::nobody()).map_err(problem)?;
     let items = restorer.list().await.map_err(problem)?;
-    let entry = |item: daypass_engine::backup::BackupItem| {
+    let entry = |item: BackupItem| {
         let doubt = item.doubt();
         BackupEntry { name: item.name, made_at: item.made_at, doubt }
     };
     Ok(items.into_iter().map(entry).collect())
+}
+
+/// Puts a backup in the place of Daypass's state, which is kept beside it, and starts Daypass anew; without a name the newest
+/// that is whole. Where the present state can be read this takes the person's consent: without it nothing is changed, and the
+/// answer is what of it the backup lacks.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn restore_backup(
+    app: AppHandle,
+    name: Option<String>,
+    consents: bool,
+) -> Result<Option<String>, Problem> {
+    let restorer = Restorer::of_environment(variable, PassphrasePrompt::nobody()).map_err(problem)?;
+    if let Some(name) = &name {
+        // A name is no path: the window chooses among the backups alone.
+        let is_known = restorer.list().await.map_err(problem)?.iter().any(|item| item.name == *name);
+        if !is_known {
+            return Err(problem(backup::Error::NoBackup { name: name.clone() }));
+        }
+    }
+    let prepared = restorer.prepare(name.as_deref().map(Path::new)).await.map_err(problem)?;
+    if prepared.takes_consent() && !consents {
+        return Ok(Some(prepared.lacks.to_string()));
+    }
+    let restoring = tauri::async_runtime::spawn_blocking(move || prepared.restore(true)).await;
+    // It does not end before its time but with the app.
+    restoring.unwrap_or_else(|_| Err(ground::Error::Cancelled.into())).map_err(problem)?;
+    quit::for_update(&app, AfterUpdate::Restart);
+    Ok(None)
+}
+
+/// Seals every secret anew under another passphrase, where one holds the vault's key. Where the old one still stands, if it is
+/// given to this process.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn change_passphrase(
+    daypass: State<'_, Daypass>,
+    passphrase: TypedSecret,
+) -> Result<Option<String>, Problem> {
+    let passphrase = passphrase.given("passphrase", "a passphrase")?;
+    let engine = daypass.engine()?;
+    let origin = engine.vault().key_facts().map_err(problem)?.passphrase;
+    engine.vault().try_open().await.map_err(problem)?;
+    engine.vault().change_passphrase(passphrase).await.map_err(problem)?;
+    Ok(match origin {
+        PassphraseOrigin::Variable => Some("DAYPASS_VAULT_PASSPHRASE".to_owned()),
+        PassphraseOrigin::File(file) => Some(file.display().to_string()),
+        PassphraseOrigin::Credential(_) => Some("The systemd credential".to_owned()),
+        PassphraseOrigin::Nowhere => None,
+    })
 }
 
 /// Writes everything that another machine can use into a file of the person's documents, sealed under a passphrase. The file

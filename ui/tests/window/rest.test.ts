@@ -89,7 +89,7 @@ describe("integrations", () => {
     fake.sync = async () => {
       throw { code: "Offline", title: "No connection", detail: "d", action: "a", remedy: { kind: "retry" } };
     };
-    await user.click(screen.getByRole("button", { name: "Sync" }));
+    await user.click(screen.getByRole("button", { name: "Refresh roles" }));
     const banner = await screen.findByRole("alert");
     expect(banner.textContent).toContain("Northwind: No connection");
     fake.sync = work;

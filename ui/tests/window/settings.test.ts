@@ -49,6 +49,26 @@ describe("the settings", () => {
   });
 });
 
+test("how tools get credentials is chosen for all sessions for which nothing else was", async () => {
+  const opened = openWindow("main");
+  await openSettings(opened, "Sessions");
+  await opened.user.click(await screen.findByRole("radio", { name: "Process" }));
+  await waitFor(async () =>
+    expect(await opened.fake.settings()).toMatchObject({ defaultDelivery: "process" }),
+  );
+});
+
+test("a state that does not open is put back from the window, which said to type a command", async () => {
+  const opened = openWindow("main");
+  const action = "Restore the newest backup: daypass vault restore";
+  const damaged = { code: "Bug", title: "Daypass's state is damaged", detail: "It does not read.", action };
+  opened.fake.catalog = () => Promise.reject({ ...damaged, remedy: { kind: "none" } });
+  await opened.app.load();
+  await opened.user.click(await screen.findByRole("button", { name: "Restore the newest backup" }));
+  await opened.user.click(await screen.findByRole("button", { name: "Restore and restart" }));
+  await waitFor(() => expect(callsOf(opened.fake, "restoreBackup").at(-1)).toEqual([null, true]));
+});
+
 describe("the groups of the settings", () => {
   test("each have their settings, with a line on what each does", async () => {
     const opened = openWindow("main");
@@ -102,6 +122,46 @@ describe("the vault in the settings", () => {
     await opened.user.click(await screen.findByRole("button", { name: "Lock the vault" }));
     await screen.findByText(/It is locked until a secret is needed/);
     expect(callsOf(opened.fake, "lockVault")).toEqual([[]]);
+  });
+
+  test("a backup is put back after a question that says what it lacks", async () => {
+    const opened = openWindow("main");
+    await openSettings(opened, "Security");
+    await opened.user.click(await screen.findByRole("button", { name: "Look through the backups" }));
+    const restore = { name: "Restore the backup made 2 h ago" };
+    await opened.user.click(await screen.findByRole("button", restore));
+    const question = { name: "Restore the backup made 2 h ago?" };
+    const asked = await screen.findByRole("alertdialog", question);
+    expect(asked.textContent).toContain("the IAM user deploy");
+    await opened.user.click(screen.getByRole("button", { name: "Cancel" }));
+    await opened.user.click(await screen.findByRole("button", restore));
+    await opened.user.click(await screen.findByRole("button", { name: "Restore and restart" }));
+    const calls = () => callsOf(opened.fake, "restoreBackup");
+    const newest = "20261129T080000Z";
+    await waitFor(() =>
+      expect(calls()).toEqual([
+        [newest, false],
+        [newest, false],
+        [newest, true],
+      ]),
+    );
+  });
+
+  test("its passphrase is changed, typed twice, where one holds its key", async () => {
+    const opened = openWindow("main");
+    opened.fake.vault = () => Promise.resolve({ key: "passphrase", secrets: 3, open: true });
+    await openSettings(opened, "Security");
+    await opened.user.click(
+      await screen.findByRole("button", { name: "Change the passphrase of the vault" }),
+    );
+    await opened.user.type(screen.getByLabelText("New passphrase"), "horse");
+    await opened.user.type(screen.getByLabelText("The same again"), "house{Enter}");
+    await screen.findByText("The two are not the same.");
+    expect(callsOf(opened.fake, "changePassphrase")).toEqual([]);
+    const again = screen.getByLabelText("The same again");
+    await opened.user.clear(again);
+    await opened.user.type(again, "horse{Enter}");
+    await screen.findByText(/opens with the new passphrase from now on/);
   });
 
   test("an export needs its passphrase twice, and says where it is", async () => {

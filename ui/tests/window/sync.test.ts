@@ -7,7 +7,7 @@ test("a first sync did not say how long it takes, nor how to stop it", async () 
   const { app, fake, user } = openWindow("first-sync");
   const sidebar = await screen.findByRole("navigation", { name: "Sessions" });
   await within(sidebar).findByText("about 50 s left");
-  await user.click(within(sidebar).getByRole("button", { name: "Cancel the sync of Northwind" }));
+  await user.click(within(sidebar).getByRole("button", { name: "Stop refreshing the roles of Northwind" }));
   expect(callsOf(fake, "cancelSync")).toEqual([["northwind"]]);
   await waitFor(() => expect(app.status.integration("northwind")?.sync).toBeNull());
   expect(within(sidebar).queryByText(/^about/)).toBeNull();

@@ -111,7 +111,7 @@ fn notice(kind: NoticeKind, title: &str, detail: String) -> Notice {
 }
 
 fn overridden(endpoint: &str) -> Notice {
-    let detail = format!("Endpoints are overridden: requests go to {endpoint}.");
+    let detail = format!("Requests go to {endpoint} instead of AWS.");
     notice(NoticeKind::EndpointOverride, "This is not AWS", detail)
 }
 

@@ -93,7 +93,7 @@ export function editSession(app: App, session: Session): void {
 
 export function askToDelete(app: App, session: Session): void {
   if (isAdded(session)) return app.dialogs.show({ kind: "delete", session: session.id });
-  app.news.tell([`${listedByAws(app, session)} takes it away. The next sync then leaves it out.`]);
+  app.news.tell([`${listedByAws(app, session)} takes it away. The next refresh then leaves it out.`]);
 }
 
 /** Who can do with a role of a portal what nobody can do here. */

@@ -152,6 +152,17 @@ export const commands = {
 	/**  The backups of Daypass's state, the newest first. Each is opened and looked through. */
 	backups: () => typedError<BackupEntry[], Problem>(__TAURI_INVOKE("backups")),
 	/**
+	 *  Puts a backup in the place of Daypass's state, which is kept beside it, and starts Daypass anew; without a name the newest
+	 *  that is whole. Where the present state can be read this takes the person's consent: without it nothing is changed, and the
+	 *  answer is what of it the backup lacks.
+	 */
+	restoreBackup: (name: string | null, consents: boolean) => typedError<string | null, Problem>(__TAURI_INVOKE("restore_backup", { name, consents })),
+	/**
+	 *  Seals every secret anew under another passphrase, where one holds the vault's key. Where the old one still stands, if it is
+	 *  given to this process.
+	 */
+	changePassphrase: (passphrase: string) => typedError<string | null, Problem>(__TAURI_INVOKE("change_passphrase", { passphrase })),
+	/**
 	 *  Writes everything that another machine can use into a file of the person's documents, sealed under a passphrase. The file
 	 *  is a new one.
 	 */

@@ -6,6 +6,15 @@ export function fieldOf(problem: Problem | null): string | null {
   return problem?.remedy.kind === "edit-input" ? problem.remedy.field : null;
 }
 
+/** A passphrase was typed twice, and not the same. */
+export const differentPassphrases: Problem = {
+  code: "InvalidInput",
+  title: "The two are not the same",
+  detail: "A passphrase that was mistyped would open nothing.",
+  action: "Type the second one again.",
+  remedy: { kind: "edit-input", field: "passphrase" },
+};
+
 /** What a field that may be left empty holds. */
 export function filled(text: string): string | null {
   return text.trim() === "" ? null : text.trim();

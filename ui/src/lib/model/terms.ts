@@ -29,6 +29,18 @@ export const terms = {
     name: "source identity",
     text: "Your name, as CloudTrail shows it for everything that is done with the role.",
   },
+  production: {
+    name: "production",
+    text: "An account that your customers depend on. Daypass marks it everywhere, and asks before its console opens and before it is started with others. By itself it goes by the account's name.",
+  },
+  "long-term-key": {
+    name: "long-term key",
+    text: "An access key that works until somebody deletes it. Whoever reads it can use it, from anywhere.",
+  },
+  backup: {
+    name: "backup",
+    text: "A sealed copy of what Daypass knows: integrations, IAM users with their keys, roles, settings. The vault's key opens it.",
+  },
   proxy: {
     name: "proxy",
     text: "A server of your company's network through which requests to the internet have to go.",

@@ -17,7 +17,7 @@ export function generalCommands(app: App): GeneralCommand[] {
   const integrations = app.catalog.integrations.flatMap(({ id, alias }) =>
     app.status.integration(id)?.signedIn
       ? [
-          command(`Sync ${alias}`, () => beginSync(app, id)),
+          command(`Refresh roles of ${alias}`, () => beginSync(app, id)),
           command(`Sign out of ${alias}`, () => signOut(app, id)),
         ]
       : [command(`Sign in to ${alias}`, () => beginSignIn(app, id))],

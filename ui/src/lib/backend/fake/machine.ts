@@ -4,7 +4,16 @@ import { hour, inMs, type World } from "./world";
 
 type Commands = Pick<
   Calls,
-  "network" | "vault" | "lockVault" | "backups" | "exportAll" | "closeWindow" | "quitDaypass" | "homeFolder"
+  | "network"
+  | "vault"
+  | "lockVault"
+  | "backups"
+  | "restoreBackup"
+  | "changePassphrase"
+  | "exportAll"
+  | "closeWindow"
+  | "quitDaypass"
+  | "homeFolder"
 >;
 
 export function machine(world: World): Commands {
@@ -28,6 +37,17 @@ export function machine(world: World): Commands {
         { name: "20261129T080000Z", madeAt: inMs(-2 * hour), doubt: null },
         { name: "20261128T080000Z", madeAt: inMs(-26 * hour), doubt: null },
       ];
+    },
+    restoreBackup: async (name, consents) => {
+      world.record("restoreBackup", name, consents);
+      await world.work(1);
+      return consents ? null : "The backup lacks what came after it: the IAM user deploy.";
+    },
+    changePassphrase: async () => {
+      // What was typed is a secret: it is noted nowhere.
+      world.record("changePassphrase");
+      await world.work(1);
+      return null;
     },
     exportAll: async () => {
       // What was typed is a secret: it is noted nowhere.

@@ -90,8 +90,8 @@ const refusal = "AWS refused ListAccountRoles: No access.";
 
 const overridden: Notice = {
   kind: "endpoint-override",
-  title: "AWS endpoints are overridden",
-  detail: "AWS_ENDPOINT_URL points to http://127.0.0.1:4566.",
+  title: "This is not AWS",
+  detail: "Requests go to http://127.0.0.1:4566 instead of AWS.",
   problem: null,
 };
 

@@ -64,6 +64,23 @@ test("keys that follow the palette's shortcut within the same frame are typed in
   expect(await nothingStarted(page)).toBe(0);
 });
 
+test("the palette waited for entries that nobody sees: its first frame has those in sight, and the next one all", async () => {
+  const page = await stage.open("main");
+  await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "row");
+  await page.keyboard.press("Control+k");
+  await fieldOf(page).waitFor();
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "row");
+  const first = await page.evaluate(async () => {
+    const options = { key: "k", ctrlKey: true, bubbles: true, cancelable: true };
+    document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", options));
+    for (let turn = 0; turn < 20; turn += 1) await null;
+    return document.querySelectorAll("[role=option]").length;
+  });
+  expect(first).toBe(12);
+  await expect.poll(() => page.getByRole("option").count()).toBeGreaterThan(20);
+});
+
 test("a menu that is opened before its code is there opens, and Escape gives the focus back to its button", async () => {
   const { page, arrive } = await openBefore("MenuHost");
   const button = page.getByRole("button", { name: "Filter" });

@@ -15,7 +15,7 @@ describe("today", () => {
     const line = await screen.findByRole("button", { name: /^Northwind Staging Developer: live/ });
     const ahead = screen.getByRole("region", { name: "Ahead" });
     within(ahead).getByText("Sign-in to Northwind ends");
-    within(ahead).getByRole("button", { name: "deploy: MFA code due" });
+    within(ahead).getByRole("button", { name: "MFA code due: deploy" });
     await user.click(line);
     await rowOf("northwind/444455556666/Developer");
     expect(app.current.id).toBe("northwind/444455556666/Developer");

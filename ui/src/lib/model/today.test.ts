@@ -141,8 +141,8 @@ test("what is due: sign-ins, codes and ends, the next first; what is renewed by 
     ]),
   });
   expect(deadlines.map(({ kind, words }) => [kind, words])).toEqual([
-    ["end", "Northwind hop: ends"],
-    ["code", "Northwind mfa: MFA code due"],
+    ["end", "Ends: Northwind hop"],
+    ["code", "MFA code due: Northwind mfa"],
     ["sign-in", "Sign-in to Northwind ends"],
   ]);
 });

@@ -166,16 +166,16 @@ function deadlinesOf({ sessions, integrations, titleOf, now }: DaySource): Deadl
     // What is renewed by itself ends for nobody.
     if (at === null || (needs === null && renewal?.is === "kept")) continue;
     const kind = needs === null ? "end" : deadlineOf[needs];
-    found.push({ at, kind, words: `${titleOf(session) ?? session}: ${wordsOf[kind]}`, session });
+    found.push({ at, kind, words: `${wordsOf[kind]}: ${titleOf(session) ?? session}`, session });
   }
   return found.sort((a, b) => a.at - b.at || a.words.localeCompare(b.words));
 }
 
 const deadlineOf: Record<Need, Deadline["kind"]> = { "sign-in": "sign-in", "mfa-code": "code" };
 const wordsOf: Record<Deadline["kind"], string> = {
-  "sign-in": "sign-in due",
+  "sign-in": "Sign-in due",
   code: "MFA code due",
-  end: "ends",
+  end: "Ends",
 };
 
 function hourBefore(at: number): number {

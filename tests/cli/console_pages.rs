@@ -103,10 +103,10 @@ fn a_pasted_page_is_opened_as_the_session_of_its_account() {
     );
     let told = machine.fails(&["console", "https://evil.example/console", "--print"]);
     assert!(
-        told.detail.contains("That is no page")
+        told.detail.contains("That is not a console page")
             || told.detail.contains("the address of a page of the AWS console"),
         "{told:?}"
     );
     let told = machine.fails(&["console", &page, "--service", "s3", "--print"]);
-    assert!(told.detail.contains("neither --service nor --path"), "{told:?}");
+    assert!(told.detail.contains("--service and --path cannot name another"), "{told:?}");
 }

@@ -52,7 +52,7 @@ fn without_a_keychain_a_passphrase_is_offered_before_the_sign_in() {
     pty.types("stag dep\r");
     let (status, shown) = pty.ends();
     assert_eq!(status, Some(0), "{shown}");
-    assert_eq!(shown.matches("assphrase of the vault").count(), 1, "it is asked for once: {shown}");
+    assert_eq!(shown.matches("assphrase for the vault").count(), 1, "it is asked for once: {shown}");
     assert!(machine.credentials().contains("[shop-staging-deploy]"), "{}", machine.credentials());
 }
 

@@ -48,7 +48,7 @@ fn the_help_is_on_stdout_and_on_one_screen() {
 fn help_tells_of_commands_and_of_topics() {
     let machine = Machine::new();
     assert!(machine.succeeds(&["help", "environment"]).contains("DAYPASS_VAULT_PASSPHRASE_FILE"));
-    assert!(machine.succeeds(&["help", "exit-codes"]).contains("\n130   You interrupted it.\n"));
+    assert!(machine.succeeds(&["help", "exit-codes"]).contains("\n130   Interrupted.\n"));
     assert_eq!(
         machine.succeeds(&["help", "session", "add", "role"]),
         machine.succeeds(&["session", "add", "role", "--help"])

@@ -183,12 +183,12 @@ fn on_a_terminal_the_next_region_is_offered() {
     machine.succeeds(&["integration", "edit", "demo", "--also-region", "us-east-1"]);
     machine.succeeds(&["logout", "demo"]);
     forget_registrations(&machine);
-    let question = "Sign in in us-east-1, where demo is too?";
+    let question = "Sign in through us-east-1 instead, where demo is too?";
     silence(&machine, 1);
     let (status, shown) = run_through(&machine, &["login", "demo"], &[(question, "n\r")]);
     assert!(status == Some(1) && shown.contains("does not answer in eu-central-1"), "{shown}");
     silence(&machine, 2);
-    let back = "Sign in in eu-central-1, where demo is too?";
+    let back = "Sign in through eu-central-1 instead, where demo is too?";
     let (status, shown) = run_through(&machine, &["login", "demo"], &[(question, "y\r"), (back, "n\r")]);
     assert_eq!(status, Some(1), "{shown}");
     silence(&machine, 1);

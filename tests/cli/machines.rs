@@ -129,7 +129,7 @@ fn a_credentials_file_that_is_mounted_by_itself_was_said_to_have_wrong_permissio
     }
     let told = ended.told(1);
     told.says("is a mount point");
-    assert!(told.hint.starts_with("Mount its folder in place of the file"), "{}", told.hint);
+    assert!(told.hint.starts_with("Mount its folder instead of the file"), "{}", told.hint);
     assert_eq!(machine.credentials(), "# mine\n", "nothing is written");
     assert_eq!(machine.live(ROLE).unwrap()["state"], "failed");
 }

@@ -84,7 +84,7 @@ fn what_a_removed_integration_ended_is_said() {
 fn what_stays_active_after_a_logout_is_said() {
     let machine = started();
     let left = machine.runs(&["logout"]);
-    let said = format!("{ROLE} stays active until its credentials end");
+    let said = format!("{ROLE} stays active until its credentials expire");
     assert!(left.status == Some(0) && left.stderr.contains(&said), "{}", left.stderr);
 }
 

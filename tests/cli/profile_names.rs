@@ -69,12 +69,12 @@ fn a_template_took_the_names_away_that_scripts_use_and_told_of_one_that_no_role_
     );
 
     // And taken back: first these names, for which it was for new sessions alone before.
-    let undo: Vec<String> = hint("Put back");
+    let undo: Vec<String> = hint("Restore the previous");
     let undo: Vec<&str> = undo.iter().map(String::as_str).collect();
     machine.succeeds(&undo);
     assert_eq!((profile(&machine, ROLE), profile(&machine, UNUSED)), (used, unused));
     let told = machine.fails(&undo);
-    told.says("No other template has taken the place of the present one.");
+    told.says("There is no change of the profile template to undo.");
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn what_a_person_chose_was_lost_when_its_portal_was_added_again() {
     let removed = machine.runs(&["integration", "remove", "demo", "--yes"]);
     assert_eq!((removed.status, removed.stdout.as_str()), (Some(0), "demo: removed\n"));
     assert!(removed.stderr.contains(&format!("{ROLE} was stopped.")), "{}", removed.stderr);
-    assert!(removed.stderr.contains("chose for 1 session is kept"), "{}", removed.stderr);
+    assert!(removed.stderr.contains("choices for 1 session are kept"), "{}", removed.stderr);
     add_again(&machine);
     let after = session(&machine);
     for what in ["favourite", "alias", "profiles", "region", "delivery"] {

@@ -9,7 +9,7 @@ fn a_key_is_rotated_and_no_secret_is_printed_or_left() {
     machine.add_user("jonas");
     let user = machine.user("jonas");
     let printed = machine.succeeds(&["keys", "rotate", "jonas"]);
-    assert!(printed.ends_with(&format!(" in the place of {}\n", user.access_key_id)), "{printed}");
+    assert!(printed.ends_with(&format!(" replaces {}\n", user.access_key_id)), "{printed}");
     let keys = machine.json(&["keys", "list", "jonas", "--json"]);
     let keys = keys.as_array().unwrap();
     assert_eq!(

@@ -70,7 +70,7 @@ fn a_new_machine_had_to_be_set_up_from_nothing() {
 
     // A second time adds nothing.
     let told = import(&machine, &file);
-    assert!(!told.contains("added") && !told.contains("kept:") && told.contains("here already"), "{told}");
+    assert!(!told.contains("added") && !told.contains("kept:") && told.contains("already here"), "{told}");
     assert_eq!(names(&machine), before);
     assert_eq!(machine.json(&["vault", "kept", "list", "--json"]).as_array().unwrap().len(), 1);
 }

@@ -136,7 +136,7 @@ fn help_and_completions_know_it() {
     let machine = Machine::new();
     let words = machine.succeeds(&["complete", "fish", "=--", "doctor"]);
     assert!(words.contains("--report"), "{words}");
-    assert!(machine.succeeds(&["--help"]).contains("Find what is wrong on this machine"));
+    assert!(machine.succeeds(&["--help"]).contains("Find problems on this machine"));
 }
 
 #[test]

@@ -218,7 +218,7 @@ async fn what_cannot_be_moved_is_left_with_a_reason() {
     for (reason, part) in told.iter().zip([
         "secret is not in",
         "without aws_access",
-        "differently",
+        "differ on how",
         "several",
         "[NAME]",
         "[profile NAME]",

@@ -65,7 +65,10 @@ pub(crate) async fn show(engine: &Engine, form: Form) -> Result<(), Failure> {
     if let Ok(left) = engine.sessions().put_back_owed().await {
         say_what_is_left(&left);
     }
-    let (catalog, status) = (engine.view().catalog()?, engine.view().status()?);
+    let status = engine.view().status()?;
+    // What is shown: not all that there is.
+    let live: Vec<_> = status.sessions.iter().map(|session| session.id.clone()).collect();
+    let catalog = engine.view().catalog_of(&live)?;
     let shell = ThisShell::of(engine, &catalog, &status, &Source::here())?;
     match form {
         Form::Json => json::print(&document(engine, &catalog, &status, &shell)),

@@ -78,7 +78,7 @@ fn told(engine: &Engine, stops: &[StopDocument], as_json: bool) -> Result<(), Fa
     // That it cannot be told fails no stop.
     let source = Source::here();
     if let Source::Keys { .. } | Source::Endpoint { .. } = source
-        && let (Ok(catalog), Ok(status)) = (engine.view().catalog(), engine.view().status())
+        && let (Ok(catalog), Ok(status)) = (engine.view().catalog_of(&[]), engine.view().status())
         && let Ok(ThisShell { session: Some((id, _)), .. }) =
             ThisShell::of(engine, &catalog, &status, &source)
         && stops.iter().any(|stop| stop.id == id)

@@ -196,7 +196,8 @@ fn identify(source: &Source, facts: &Facts, now: Timestamp) -> ThisShell {
 }
 
 impl ThisShell {
-    /// Who this shell is. What cannot be read, as a malformed file of AWS's, counts as not there.
+    /// Who this shell is. `catalog` has at least the sessions of the status; it is asked for the others where one of them is to
+    /// be found by its profile. What cannot be read, as a malformed file of AWS's, counts as not there.
     pub(crate) fn of(
         engine: &Engine,
         catalog: &Catalog,
@@ -205,7 +206,7 @@ impl ThisShell {
     ) -> Result<Self, Failure> {
         let named =
             |name: &Option<String>| name.as_deref().and_then(|name| engine.sessions().find(name).ok());
-        let of_profile = |profile: &str| {
+        let in_profile = |catalog: &Catalog, profile: &str| {
             let items =
                 || catalog.sessions.iter().filter(|item| item.profiles.iter().any(|p| p.as_str() == profile));
             let is_started = |id: &SessionId| status.sessions.iter().any(|session| session.id == *id);
@@ -217,18 +218,24 @@ impl ThisShell {
                 None => (named(session), false, true),
             },
             Source::Profile { name, .. } => {
-                (of_profile(name), false, engine.view().has_profile(name).unwrap_or(false))
+                let is_there = engine.view().has_profile(name).unwrap_or(false);
+                // Which session would be in it is told where nothing is.
+                let id = match in_profile(catalog, name) {
+                    None if !is_there => in_profile(&engine.view().catalog()?, name),
+                    id => id,
+                };
+                (id, false, is_there)
             }
             Source::Endpoint { token_file, session } => {
                 (named(session), false, token_file.as_deref().is_none_or(Path::exists))
             }
             Source::WebIdentity => (None, false, true),
             Source::Default => {
-                (of_profile(DEFAULT), false, engine.view().has_profile(DEFAULT).unwrap_or(false))
+                (in_profile(catalog, DEFAULT), false, engine.view().has_profile(DEFAULT).unwrap_or(false))
             }
         };
         let session = id.and_then(|id| {
-            let name = catalog.sessions.iter().find(|item| item.id == id)?.name.clone();
+            let name = engine.sessions().get(&id).ok()?.name;
             let live = status.sessions.iter().find(|session| session.id == id);
             let state = live.map_or(SessionState::Inactive, |live| live.state);
             Some(Found { id, name, state, expires_at: live.and_then(|live| live.expires_at) })

@@ -22,7 +22,9 @@ pub(crate) struct Whoami {
 impl Whoami {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::none().browser())?;
-        let (catalog, status) = (engine.view().catalog()?, engine.view().status()?);
+        let status = engine.view().status()?;
+        let live: Vec<_> = status.sessions.iter().map(|session| session.id.clone()).collect();
+        let catalog = engine.view().catalog_of(&live)?;
         let shell = ThisShell::of(&engine, &catalog, &status, &Source::here())?;
         if self.json {
             return json::print(&shell.document());

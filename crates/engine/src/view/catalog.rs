@@ -46,8 +46,44 @@ impl View {
         let revision = self.revision();
         let integrations = self.store.integrations()?;
         let sessions = self.store.sessions()?;
+        let names = Naming::of_store(&self.store)?.usual_profiles(&sessions);
+        self.catalog_with(revision, integrations, sessions, names)
+    }
+
+    /// The same of these sessions alone, which the others are not read for: what is live, of ten thousand. Those of them that
+    /// are not there, or cannot be read, are left out.
+    pub fn catalog_of(&self, ids: &[SessionId]) -> Result<Catalog, Error> {
+        let revision = self.revision();
+        let mut sessions: Vec<Session> =
+            ids.iter().filter_map(|id| self.store.session_if_known(id).ok().flatten()).collect();
+        sessions.sort_by_cached_key(place_in_catalog);
+        let delivered = self.store.delivered(None)?;
+        let is_named = |session: &Session| {
+            !session.profiles.is_empty()
+                || session.delivery == Delivery::ContainerEndpoint
+                || delivered.iter().any(|section| section.session == session.id)
+        };
+        let mut names = HashMap::new();
+        for session in sessions.iter().filter(|session| !is_named(session)) {
+            let Some(fixed) = self.store.fixed_name(&session.id)? else {
+                // What it is called hangs on all the others.
+                let mut catalog = self.catalog()?;
+                catalog.sessions.retain(|item| ids.contains(&item.id));
+                return Ok(catalog);
+            };
+            names.insert(session.id.clone(), fixed.profile);
+        }
+        self.catalog_with(revision, self.store.integrations()?, sessions, names)
+    }
+
+    fn catalog_with(
+        &self,
+        revision: u32,
+        integrations: Vec<Integration>,
+        sessions: Vec<Session>,
+        mut names: HashMap<SessionId, ProfileName>,
+    ) -> Result<Catalog, Error> {
         let default_region = self.store.settings()?.default_region;
-        let mut names = Naming::of_store(&self.store)?.usual_profiles(&sessions);
         let mut delivered: HashMap<SessionId, Vec<ProfileName>> = HashMap::new();
         let sections = self.store.delivered(None)?;
         let mut regions = self.deliveries.regions(&sections);
@@ -161,4 +197,18 @@ impl View {
             synced_at,
         })
     }
+}
+
+/// Where a session stands among others, as the store has all of them in order: by account and role, and what has no account that an
+/// integration lists before them, by name.
+fn place_in_catalog(session: &Session) -> (Option<String>, Option<String>, Option<String>, String) {
+    let is_role = session.integration().is_some();
+    let account = || session.account_name.as_ref().map(|name| name.to_ascii_lowercase());
+    let role = || session.role_name().to_ascii_lowercase();
+    (
+        if is_role { account() } else { None },
+        session.account_id().filter(|_| is_role).map(|id| id.as_str().to_owned()),
+        is_role.then(role),
+        if is_role { String::new() } else { session.name.to_ascii_lowercase() },
+    )
 }

@@ -4,6 +4,7 @@
 
 mod aws_answers;
 mod backups;
+mod catalog;
 mod chain;
 mod clock_skew;
 mod console;

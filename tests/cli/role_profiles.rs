@@ -1,6 +1,8 @@
 //! `daypass profiles write`: a profile for every role, and the way back.
 
 use crate::{PROFILE, ROLE};
+use aws_sim::{OrgPatch, Rename};
+use daypass_core::AccountId;
 use daypass_tests::Machine;
 use serde_json::json;
 
@@ -96,4 +98,63 @@ fn what_no_role_has_any_more_goes_when_it_is_pruned() {
     assert!(shown.contains(&format!("-[profile {PROFILE}]\n")), "{shown}");
     assert_eq!(section(&machine.config(), PROFILE), None);
     assert!(machine.config().starts_with(MINE));
+}
+
+#[test]
+fn profiles_follow_a_sync_if_it_is_wished_and_what_is_the_persons_stays() {
+    let machine = with_my_config();
+    machine.succeeds(&["profiles", "write", "--template", "x-{account}-{role}-{accountId}", "--yes"]);
+    let has = |name: &str| section(&machine.config(), name).is_some();
+    let list = machine.json(&["session", "list", "--all", "--json"]);
+    let id = |name: &str| {
+        let found = list.as_array().unwrap().iter().find(|item| item["accountName"] == name).unwrap();
+        AccountId::try_from(found["accountId"].as_str().unwrap().to_owned()).unwrap()
+    };
+    let (staging, production) = (id("Shop Staging"), id("Shop Production"));
+    let rename = |name: &str| OrgPatch {
+        rename_accounts: vec![Rename { account_id: staging.clone(), name: name.to_owned() }],
+        ..OrgPatch::default()
+    };
+    let roles: Vec<String> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|item| item["accountId"] == staging.as_str())
+        .map(|item| item["roleName"].as_str().unwrap().to_ascii_lowercase())
+        .collect();
+    let of_staging =
+        |name: &str| roles.iter().filter(|role| has(&format!("x-{name}-{role}-{staging}"))).count();
+    let before = machine.config();
+    assert!(roles.len() > 1 && of_staging("shop-staging") == roles.len(), "{before}");
+    // Not wished: the file stays as it is, whatever AWS has.
+    machine.sim().edit_org(rename("Shop Test"));
+    machine.succeeds(&["integration", "sync"]);
+    assert_eq!(machine.config(), before);
+    // Wished: a renamed role takes its profile along, a role that is gone keeps it, and one of the person's stays theirs.
+    machine.succeeds(&["settings", "set", "refresh-profiles", "add"]);
+    let taken = format!("[profile x-shop-qa-{}-{staging}]\nregion = eu-west-2\n", roles[0]);
+    machine.write("aws/config", &format!("{before}\n{taken}"));
+    machine.sim().edit_org(rename("Shop QA"));
+    let gone = OrgPatch { remove_accounts: vec![production.clone()], ..OrgPatch::default() };
+    machine.sim().edit_org(gone);
+    machine.succeeds(&["integration", "sync"]);
+    let config = machine.config();
+    assert_eq!((of_staging("shop-staging"), of_staging("shop-qa")), (1, roles.len()), "{config}");
+    assert!(config.starts_with(MINE) && config.contains(&taken), "{config}");
+    let of_gone = format!("x-shop-production-readonly-{production}");
+    assert!(has(&of_gone), "{config}");
+    machine.succeeds(&["settings", "set", "refresh-profiles", "prune"]);
+    machine.succeeds(&["integration", "sync"]);
+    let config = machine.config();
+    assert!(!has(&of_gone) && of_staging("shop-staging") == 0 && config.contains(&taken), "{config}");
+    machine.succeeds(&["integration", "sync"]);
+    assert_eq!(machine.config(), config, "repeatable to the byte");
+    machine.succeeds(&["profiles", "remove", "--yes"]);
+    let without = machine.config();
+    assert!(
+        without.starts_with(MINE) && without.contains(&taken) && !without.contains("credential_process"),
+        "{without}"
+    );
+    machine.succeeds(&["integration", "sync"]);
+    assert_eq!(machine.config(), without, "who has them taken out wants no more of them");
 }

@@ -42,6 +42,35 @@ fn no_secret_of_a_user_is_anywhere_but_in_the_vault() {
     search(&machine, &secrets);
 }
 
+/// Asks the endpoint that it is given, as an SDK does, and keeps nothing.
+#[cfg(unix)]
+const ASKS: &str = "import os, urllib.request as ask
+token = os.environ.get('AWS_CONTAINER_AUTHORIZATION_TOKEN') or open(os.environ['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE']).read()
+request = ask.Request(os.environ['AWS_CONTAINER_CREDENTIALS_FULL_URI'], headers={'Authorization': token})
+assert b'SecretAccessKey' in ask.urlopen(request).read()";
+
+#[cfg(unix)]
+#[test]
+fn no_file_under_the_home_holds_a_session_token_that_a_process_or_an_endpoint_gave() {
+    let machine = Machine::new().with_variable("DAYPASS_LOG", "trace").signed_in();
+    machine.succeeds(&["start", ROLE, "--deliver", "process"]);
+    for _ in 0..2 {
+        machine.succeeds(&["credential-process", ROLE]);
+    }
+    machine.succeeds(&["exec", ROLE, "--endpoint", "--", "/usr/bin/python3", "-c", ASKS]);
+    machine.succeeds(&["profiles", "write", "--yes"]);
+    let issued = Secrets(machine.sim().issued_secrets());
+    let with_a_secret = || {
+        let files = machine.files("").into_iter();
+        files.filter(|(_, content)| issued.hold(content)).map(|(path, _)| path).collect::<Vec<_>>()
+    };
+    assert_eq!(with_a_secret(), Vec::<PathBuf>::new());
+    // The search finds what is there.
+    machine.succeeds(&["start", "Shop Staging/ReadOnly", "--deliver", "file"]);
+    let issued = Secrets(machine.sim().issued_secrets());
+    assert!(machine.files("").iter().any(|(_, content)| issued.hold(content)));
+}
+
 /// A machine that logs everything, and whose database keeps everything that was ever written while it is read.
 fn watched() -> (Machine, rusqlite::Connection) {
     let machine = Machine::new().with_variable("DAYPASS_LOG", "trace").signed_in();

@@ -142,6 +142,26 @@ impl SsoCache {
     }
 }
 
+impl SsoCache {
+    /// Removes a token file, if its token is the one that is meant. A file that is not there, or is no token, stays as it is.
+    ///
+    /// # Errors
+    /// [`SsoCacheError::File`].
+    pub fn remove(path: &Path, is_meant: impl Fn(&SsoToken) -> bool) -> Result<(), SsoCacheError> {
+        match read(path) {
+            Ok(Some(token)) if is_meant(&token) => {}
+            Ok(_) | Err(SsoCacheError::Malformed { .. }) => return Ok(()),
+            Err(error) => return Err(error),
+        }
+        match std::fs::remove_file(path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(FileError::writing(path, error).into())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 fn read(path: &Path) -> Result<Option<SsoToken>, SsoCacheError> {
     match Target::resolve(path)?.read()? {
         Some(content) => {

@@ -104,3 +104,54 @@ fn debug_shows_no_secret() {
         assert!(!debug.contains(secret), "{debug}");
     }
 }
+
+/// botocore's own cases (tests/unit/test_tokens.py, `sso_provider_refresh_cases`): what it reads, and what it writes back.
+#[test]
+fn the_tokens_of_botocores_own_tests_are_read_and_written_as_it_does() {
+    let home = tempfile::tempdir().unwrap();
+    let cache = SsoCache::new(home.path());
+    assert!(cache.path("admin").ends_with("d033e22ae348aeb5660fc2140aec35850c4da997.json"));
+    let minimal = r#"{"accessToken": "cachedtoken", "expiresAt": "2021-12-25T21:30:00Z"}"#;
+    fs::write(cache.path("admin"), minimal).unwrap();
+    let read = cache.read("admin").unwrap().unwrap();
+    assert_eq!((read.access_token.as_str(), read.start_url.as_deref()), ("cachedtoken", None));
+    assert_eq!(read.expires_at, "2021-12-25T21:30:00Z".parse().unwrap());
+    for refused in [r#"{"accessToken": "cachedtoken"}"#, r#"{"accessToken": "", "expiresAt": "soon"}"#] {
+        fs::write(cache.path("admin"), refused).unwrap();
+        assert!(cache.read("admin").is_err(), "{refused}");
+    }
+    fs::write(cache.path("admin"), r#"{"expiresAt": "2021-12-25T13:00:00Z"}"#).unwrap();
+    assert_eq!(cache.read("admin").unwrap(), None, "without an access token it is no token");
+    let written_back = serde_json::json!({
+        "startUrl": "https://d-123.awsapps.com/start",
+        "region": "us-west-2",
+        "accessToken": "newtoken",
+        "expiresAt": "2021-12-25T21:30:00Z",
+        "clientId": "clientid",
+        "clientSecret": "YSBzZWNyZXQ=",
+        "registrationExpiresAt": "2022-12-25T13:30:00Z",
+        "refreshToken": "newrefreshtoken",
+    });
+    fs::write(cache.path("admin"), written_back.to_string()).unwrap();
+    let read = cache.read("admin").unwrap().unwrap();
+    cache.write("admin", &read).unwrap();
+    let again: serde_json::Value = serde_json::from_slice(&fs::read(cache.path("admin")).unwrap()).unwrap();
+    assert_eq!(again, written_back);
+}
+
+#[test]
+fn a_token_is_removed_where_it_is_the_one_that_is_meant() {
+    let home = tempfile::tempdir().unwrap();
+    let cache = SsoCache::new(home.path());
+    let path = cache.path("dev");
+    let remove = |meant: bool| SsoCache::remove(&path, |_| meant).unwrap();
+    remove(true);
+    cache.write("dev", &token()).unwrap();
+    remove(false);
+    assert_eq!(cache.read("dev").unwrap(), Some(token()));
+    remove(true);
+    assert!(!path.exists());
+    fs::write(&path, "{\"accessToken\": \"half a fi").unwrap();
+    remove(true);
+    assert!(path.exists(), "it may be the CLI's, which is writing it");
+}

@@ -101,3 +101,19 @@ CREATE TABLE IF NOT EXISTS account_mark (
     colour     TEXT,
     production INTEGER
 ) STRICT, WITHOUT ROWID;
+
+-- The SSO tokens that were written into the AWS CLI's cache, by the path of their file and the SHA-256 of the token, so that no other
+-- program's is written over or removed.
+CREATE TABLE IF NOT EXISTS shared_token (
+    path        TEXT NOT NULL,
+    digest      BLOB NOT NULL,
+    integration TEXT NOT NULL,
+    PRIMARY KEY (path, digest)
+) STRICT, WITHOUT ROWID;
+
+-- How `daypass profiles write` was asked for last: of an integration, or of all with the empty text, and by which template, NULL for the
+-- names that sessions have.
+CREATE TABLE IF NOT EXISTS profile_wish (
+    integration TEXT PRIMARY KEY,
+    template    TEXT
+) STRICT, WITHOUT ROWID;

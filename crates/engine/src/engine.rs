@@ -16,6 +16,7 @@ use crate::doctor::Doctor;
 use crate::endpoint::Endpoints;
 use crate::error::EngineError;
 use crate::ground::{self, Browser, Home, Locks, Prompts, SystemClock, Tasks};
+use crate::identity_center::IdentityCenter;
 use crate::import::Importer;
 use crate::integrations::Integrations;
 use crate::protect::Protector;
@@ -28,7 +29,7 @@ use crate::users::Users;
 use crate::vault::{KeySources, PassphrasePrompt, Vault};
 use crate::view::View;
 use assembled::{Assembled, UpToSessions};
-use aws_files::SharedFiles;
+use aws_files::{SharedFiles, SsoCache};
 use daypass_core::view::{Caller, Channel};
 use jiff::Timestamp;
 use std::ffi::OsString;
@@ -49,6 +50,7 @@ struct Rooms {
     sessions: Sessions,
     unattended: Sessions,
     console: Console,
+    identity_center: IdentityCenter,
     integrations: Integrations,
     users: Users,
     importer: Importer,
@@ -102,6 +104,7 @@ impl Engine {
             store,
             key_sources,
             files,
+            sso_cache: SsoCache::from_env(&variable).ok(),
             gateway: Gateway::new(route),
             clock: Arc::new(SystemClock),
             browser,
@@ -112,7 +115,8 @@ impl Engine {
 
     /// An engine of these parts.
     pub fn new(parts: Parts) -> Self {
-        let Parts { home, store, key_sources, files, gateway, clock, browser, program, updates } = parts;
+        let Parts { home, store, key_sources, files, sso_cache, gateway, clock, browser, program, updates } =
+            parts;
         let gateway = gateway.by(clock.clone());
         let vault = Vault::with_sources(store.clone(), key_sources);
         let tasks = Arc::new(Tasks::new(store.changes().clone()));
@@ -125,6 +129,7 @@ impl Engine {
             store,
             vault,
             files,
+            sso_cache,
             gateway,
             clock,
             browser,
@@ -231,6 +236,7 @@ impl Engine {
                 clock(),
             ),
             console: Console::new(sessions.clone(), gateway(), browser(), clock()),
+            identity_center,
             parts,
             backups,
             transfer,

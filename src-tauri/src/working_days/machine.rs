@@ -81,6 +81,7 @@ impl Machine {
                 config: self.folder.path().join("aws/config"),
                 credentials: self.folder.path().join("aws/credentials"),
             },
+            sso_cache: None,
             gateway: Gateway::new(Route { endpoints, ..Route::default() }),
             clock: Arc::new(self.clock.clone()),
             browser: Arc::new(Allowing(self.sim.clone())),

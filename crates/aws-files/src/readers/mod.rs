@@ -176,6 +176,11 @@ impl Reading {
         self.all().ok()?.profiles.get(name)
     }
 
+    /// The names of the `sso-session` sections that the client knows; none where it gives up on the files.
+    pub fn sso_session_names(&self) -> Vec<&str> {
+        self.all().map(|all| all.sso_sessions.keys().map(String::as_str).collect()).unwrap_or_default()
+    }
+
     /// What the client takes for the settings of an `sso-session`, if it knows the session.
     pub fn sso_session(&self, name: &str) -> Option<&Settings> {
         self.all().ok()?.sso_sessions.get(name)

@@ -1,7 +1,8 @@
 //! The settings by their keys, for people without a window: `daypass settings get on-quit`.
 
 use super::{
-    ConsoleLinkKind, ConsoleSessions, KeepUnlocked, OnQuit, Settings, SignInPreference, TextSize, Theme,
+    ConsoleLinkKind, ConsoleSessions, KeepUnlocked, OnQuit, RefreshProfiles, Settings, SignInPreference,
+    TextSize, Theme,
 };
 use crate::browser::{BrowserChoice, ConsoleWindow};
 use crate::problem::listed;
@@ -53,6 +54,10 @@ pub enum SettingKey {
     KeepUnlocked,
     /// [`Settings::lock_on_sleep`]
     LockOnSleep,
+    /// [`Settings::share_sign_in`]
+    ShareSignIn,
+    /// [`Settings::refresh_profiles`]
+    RefreshProfiles,
 }
 
 /// What a setting cannot be.
@@ -67,7 +72,7 @@ pub struct InvalidSetting {
 
 impl SettingKey {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::ConsoleBrowser,
         Self::ConsoleLink,
         Self::ConsoleSessions,
@@ -81,6 +86,8 @@ impl SettingKey {
         Self::Notifications,
         Self::OnQuit,
         Self::ProfileTemplate,
+        Self::RefreshProfiles,
+        Self::ShareSignIn,
         Self::SignInBrowser,
         Self::SignInMethod,
         Self::SingleLetterKeys,
@@ -114,6 +121,8 @@ impl SettingKey {
             Self::TextSize => "text-size",
             Self::KeepUnlocked => "keep-unlocked",
             Self::LockOnSleep => "lock-on-sleep",
+            Self::ShareSignIn => "share-sign-in",
+            Self::RefreshProfiles => "refresh-profiles",
         }
     }
 
@@ -138,6 +147,8 @@ impl SettingKey {
             Self::TextSize => "the window's text, in percent",
             Self::KeepUnlocked => "how long an opened vault stays open (Linux)",
             Self::LockOnSleep => "lock the vault on sleep (Linux)",
+            Self::RefreshProfiles => "what a sync does to written profiles",
+            Self::ShareSignIn => "one sign-in with the AWS CLI (plain file)",
         }
     }
 
@@ -150,11 +161,13 @@ impl SettingKey {
             Self::DefaultDelivery => &["file", "process", "endpoint"],
             Self::TextSize => &["80", "90", "100", "110", "125", "150", "175", "200"],
             Self::KeepUnlocked => &["never", "1h", "4h", "8h", "12h"],
+            Self::RefreshProfiles => &["never", "add", "prune"],
             Self::SingleLetterKeys
             | Self::KeepInTray
             | Self::Notifications
             | Self::LookForUpdates
-            | Self::LockOnSleep => &["true", "false"],
+            | Self::LockOnSleep
+            | Self::ShareSignIn => &["true", "false"],
             Self::ConsoleWindow => &["usual", "private", "container", "granted-container"],
             Self::ConsoleLink => &["credentials", "portal"],
             Self::ConsoleSessions => &["ask", "one", "several"],
@@ -210,6 +223,8 @@ impl Settings {
             SettingKey::TextSize => u16::from(self.text_size).to_string(),
             SettingKey::KeepUnlocked => word(&self.keep_unlocked),
             SettingKey::LockOnSleep => self.lock_on_sleep.to_string(),
+            SettingKey::ShareSignIn => self.share_sign_in.to_string(),
+            SettingKey::RefreshProfiles => word(&self.refresh_profiles),
         }
     }
 
@@ -256,6 +271,10 @@ impl Settings {
                 self.keep_unlocked = parsed::<KeepUnlocked>(value).ok_or_else(refused)?;
             }
             SettingKey::LockOnSleep => self.lock_on_sleep = value.parse().map_err(|_| refused())?,
+            SettingKey::ShareSignIn => self.share_sign_in = value.parse().map_err(|_| refused())?,
+            SettingKey::RefreshProfiles => {
+                self.refresh_profiles = parsed::<RefreshProfiles>(value).ok_or_else(refused)?;
+            }
         }
         Ok(self)
     }
@@ -291,6 +310,8 @@ mod tests {
             (SettingKey::Notifications, "false"),
             (SettingKey::OnQuit, "leave"),
             (SettingKey::ProfileTemplate, "{role}.{accountId}"),
+            (SettingKey::RefreshProfiles, "prune"),
+            (SettingKey::ShareSignIn, "true"),
             (SettingKey::SignInBrowser, "my-browser {url}"),
             (SettingKey::SignInMethod, "device"),
             (SettingKey::SingleLetterKeys, "false"),

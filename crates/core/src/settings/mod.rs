@@ -78,6 +78,19 @@ pub enum ConsoleSessions {
     Several,
 }
 
+/// What a sync does to the profiles that were written for every role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum RefreshProfiles {
+    /// Nothing: they are as they were written.
+    #[default]
+    Never,
+    /// New roles have one, and one follows a role that is called otherwise.
+    Add,
+    /// The same, and those of roles that are gone are taken out.
+    Prune,
+}
+
 /// The settings, with the values they have until a person changes them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase", default)]
@@ -120,6 +133,10 @@ pub struct Settings {
     pub keep_unlocked: KeepUnlocked,
     /// Whether the vault is locked when the machine goes to sleep, while the window or an agent runs.
     pub lock_on_sleep: bool,
+    /// Whether a sign-in is shared with the AWS CLI, by its cache of tokens: a plain file.
+    pub share_sign_in: bool,
+    /// What a sync does to the profiles that were written for every role.
+    pub refresh_profiles: RefreshProfiles,
 }
 
 impl Default for Settings {
@@ -143,6 +160,8 @@ impl Default for Settings {
             sign_in_browser: BrowserChoice::default(),
             keep_unlocked: KeepUnlocked::default(),
             lock_on_sleep: false,
+            share_sign_in: false,
+            refresh_profiles: RefreshProfiles::default(),
         }
     }
 }

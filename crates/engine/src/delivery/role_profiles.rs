@@ -22,14 +22,20 @@ pub(crate) enum Prune {
     All,
     /// Those of this integration's roles.
     Of(IntegrationId),
+    /// Of this integration's roles those that have another profile by now.
+    Renamed(IntegrationId),
 }
 
 impl Prune {
-    fn takes(&self, written: &WrittenProfile) -> bool {
+    fn takes(&self, written: &WrittenProfile, wanted: &[(RoleProfile, String)]) -> bool {
         match self {
             Self::Nothing => false,
             Self::All => true,
             Self::Of(integration) => written.integration.as_ref() == Some(integration),
+            Self::Renamed(integration) => {
+                written.integration.as_ref() == Some(integration)
+                    && wanted.iter().any(|(role, _)| role.session == written.session)
+            }
         }
     }
 }
@@ -53,7 +59,7 @@ impl Known {
                 written: &self.written,
                 started: &self.started,
                 credentials: &self.credentials,
-                goes: &|written| self.prune.takes(written),
+                goes: &|written| self.prune.takes(written, &self.wanted),
             },
         )
     }

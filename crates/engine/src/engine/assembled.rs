@@ -5,12 +5,12 @@ use crate::credentials::{CredentialCache, Resolver};
 use crate::delivery::Deliveries;
 use crate::ground::{Browser, Clock, Home, Locks, Prompts, Tasks};
 use crate::iam::{AccessKeys, MfaCodes, UserRequests};
-use crate::identity_center::IdentityCenter;
+use crate::identity_center::{CliSignIns, IdentityCenter};
 use crate::sessions::{History, Sessions};
 use crate::store::Store;
 use crate::updates::Updates;
 use crate::vault::Vault;
-use aws_files::SharedFiles;
+use aws_files::{SharedFiles, SsoCache};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -21,6 +21,7 @@ pub(super) struct Assembled {
     pub(super) store: Arc<Store>,
     pub(super) vault: Vault,
     pub(super) files: SharedFiles,
+    pub(super) sso_cache: Option<SsoCache>,
     pub(super) gateway: Gateway,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) browser: Arc<dyn Browser>,
@@ -46,13 +47,33 @@ pub(super) struct UpToSessions {
 
 impl UpToSessions {
     pub(super) fn new(parts: &Assembled, vault: &Vault, history: History) -> Self {
-        let Assembled { store, files, gateway, clock, browser, program, locks, tasks, prompts, .. } =
-            parts.clone();
+        let Assembled {
+            store,
+            files,
+            sso_cache,
+            gateway,
+            clock,
+            browser,
+            program,
+            locks,
+            tasks,
+            prompts,
+            ..
+        } = parts.clone();
         let (store, vault, gateway, clock) =
             (|| store.clone(), || vault.clone(), || gateway.clone(), || clock.clone());
         let (locks, tasks) = (|| locks.clone(), || tasks.clone());
-        let identity_center =
-            IdentityCenter::new(store(), vault(), gateway(), browser, clock(), locks(), tasks());
+        let cli_sign_ins = sso_cache.map(|cache| CliSignIns { files: files.clone(), cache });
+        let identity_center = IdentityCenter::new(
+            store(),
+            vault(),
+            gateway(),
+            browser,
+            clock(),
+            locks(),
+            tasks(),
+            cli_sign_ins,
+        );
         let keys = AccessKeys::new(vault());
         let codes = MfaCodes::new(store(), vault(), clock(), tasks(), prompts);
         let requests = UserRequests::new(keys.clone(), codes.clone(), gateway(), clock(), locks());

@@ -6,7 +6,7 @@ use crate::ground::{Browser, Clock, Home};
 use crate::store::Store;
 use crate::updates::UpdateParts;
 use crate::vault::KeySources;
-use aws_files::SharedFiles;
+use aws_files::{SharedFiles, SsoCache};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -21,6 +21,8 @@ pub struct Parts {
     pub key_sources: KeySources,
     /// The person's AWS files.
     pub files: SharedFiles,
+    /// Where the AWS CLI keeps its sign-ins; `None` where nobody's home is known.
+    pub sso_cache: Option<SsoCache>,
     /// The way to AWS.
     pub gateway: Gateway,
     /// The time.

@@ -36,7 +36,12 @@ impl Engine {
         if settings.profile_template != self.settings()?.profile_template {
             self.sessions().set_template(&settings.profile_template, TemplateScope::NewSessions)?;
         }
-        Ok(self.0.parts.store.save_settings(settings)?)
+        let shared_before = self.settings()?.share_sign_in;
+        self.0.parts.store.save_settings(settings)?;
+        if shared_before && !settings.share_sign_in {
+            self.0.identity_center.take_all_back()?;
+        }
+        Ok(())
     }
 
     /// What is otherwise somewhere than everywhere else.

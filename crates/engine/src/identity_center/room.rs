@@ -1,5 +1,6 @@
 //! IAM Identity Center, as one person reaches it: the room's type and its parts.
 
+use super::cli_sign_ins::CliSignIns;
 use crate::aws::Gateway;
 use crate::ground::{Browser, BrowserError, Clock, Locks, Tasks};
 use crate::store::Store;
@@ -19,10 +20,13 @@ pub struct IdentityCenter {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) locks: Arc<Locks>,
     pub(super) tasks: Arc<Tasks>,
+    /// The sign-ins of the AWS CLI; `None` where nobody's home is known.
+    pub(super) cli_sign_ins: Option<CliSignIns>,
 }
 
 impl IdentityCenter {
     /// The room of these parts.
+    #[expect(clippy::too_many_arguments, reason = "a room gets its parts one by one, and no others")]
     pub(crate) fn new(
         store: Arc<Store>,
         vault: Vault,
@@ -31,8 +35,9 @@ impl IdentityCenter {
         clock: Arc<dyn Clock>,
         locks: Arc<Locks>,
         tasks: Arc<Tasks>,
+        cli_sign_ins: Option<CliSignIns>,
     ) -> Self {
-        Self { store, vault, gateway, browser, clock, locks, tasks }
+        Self { store, vault, gateway, browser, clock, locks, tasks, cli_sign_ins }
     }
 
     /// The same, without retries of the SDK: for callers that try again by rules of their own.

@@ -165,7 +165,7 @@ impl IdentityCenter {
         if self.store.integration_if_known(&integration.id)?.is_none() {
             return Err(ground::Error::Cancelled.into());
         }
-        self.keep_token(&integration.id, token).await
+        self.keep_token(integration, token).await
     }
 
     /// Removes the token of a sign-in, after any refresh that is under way.
@@ -178,17 +178,21 @@ impl IdentityCenter {
     }
 
     /// Seals a token, and records its times unsealed, so that they can be shown without the vault's key.
-    async fn keep_token(&self, id: &IntegrationId, token: &SsoToken) -> Result<(), Error> {
+    async fn keep_token(&self, integration: &Integration, token: &SsoToken) -> Result<(), Error> {
+        let id = &integration.id;
         self.vault.put(id, token, None).await?;
         let facts = SignInFacts {
             issued_at: token.issued_at,
             expires_at: token.expires_at,
             refresh_until: token.refresh_until(),
         };
-        Ok(self.store.set_sign_in(id, Some(facts), token.registration.region.as_ref())?)
+        self.store.set_sign_in(id, Some(facts), token.registration.region.as_ref())?;
+        self.share_if_wished(integration, token);
+        Ok(())
     }
 
     fn forget_token(&self, id: &IntegrationId) -> Result<(), Error> {
+        self.take_back(id)?;
         self.store.set_sign_in(id, None, None)?;
         Ok(self.vault.remove::<SsoToken>(id)?)
     }
@@ -199,15 +203,34 @@ impl IdentityCenter {
     /// [`Error::SignInRequired`] when only a person can help.
     pub(crate) async fn token(&self, integration: &Integration) -> Result<SsoToken, Error> {
         let required = || Error::SignInRequired(IntegrationRef::from(integration));
-        let token = self.stored_token(&integration.id).await?.ok_or_else(required)?;
-        // Of a region that the person has taken out since.
-        if !integration.regions().any(|region| region == token.region(integration)) {
-            return Err(required());
-        }
+        let stored = self.stored_token(&integration.id).await?;
+        // Not one of a region that the person has taken out since.
+        let of_region =
+            |token: &SsoToken| integration.regions().any(|region| region == token.region(integration));
+        let Some(token) = stored.filter(of_region) else {
+            if self.shared_sign_ins().is_none() {
+                return Err(required());
+            }
+            let _lock = self.lock_token(&integration.id).await?;
+            return self.take_over(integration, None).await?.ok_or_else(required);
+        };
         if token.expires_at > self.clock.now() + token.margin() {
+            self.share_if_wished(integration, &token);
             return Ok(token);
         }
         self.refresh(integration, &token, false).await
+    }
+
+    /// A sign-in of the AWS CLI's that opens something else than `spent`, kept as this integration's, where one is wished and
+    /// there. Its lock is held.
+    async fn take_over(
+        &self,
+        integration: &Integration,
+        spent: Option<&Secret>,
+    ) -> Result<Option<SsoToken>, Error> {
+        let Some(token) = self.sign_in_of_cli(integration, spent) else { return Ok(None) };
+        self.keep_token(integration, &token).await?;
+        Ok(Some(token))
     }
 
     /// The next token after `spent`, which has expired or which AWS refused (`refused`). Of concurrent callers the first
@@ -237,6 +260,12 @@ impl IdentityCenter {
         if token.access_token != spent.access_token && token.expires_at > now {
             return Ok(token);
         }
+        // Where it cannot be refreshed here, the AWS CLI may have done so with its own.
+        if token.refresh_token.is_none()
+            && let Some(next) = self.take_over(integration, Some(&token.access_token)).await?
+        {
+            return Ok(next);
+        }
         let still_good = token.expires_at > now && !refused;
         let refreshable = token.refresh_until().is_some_and(|until| until > now);
         // Where the next one cannot be kept it is not asked for: AWS may take the old refresh token no more then.
@@ -256,7 +285,7 @@ impl IdentityCenter {
         match renewal {
             Ok(tokens) => {
                 let renewed = token.renewed(tokens, now);
-                self.keep_token(&integration.id, &renewed).await?;
+                self.keep_token(integration, &renewed).await?;
                 Ok(renewed)
             }
             Err(error) if error.token_refusal().is_some_and(TokenRefusal::is_final) => {
@@ -265,11 +294,14 @@ impl IdentityCenter {
                 }
                 if !still_good {
                     self.forget_token(&integration.id)?;
-                    return Err(required());
+                    return self
+                        .take_over(integration, Some(&token.access_token))
+                        .await?
+                        .ok_or_else(required);
                 }
                 // The access token still works; when it ends, the person has to sign in.
                 let last = SsoToken { refresh_token: None, ..token };
-                self.keep_token(&integration.id, &last).await?;
+                self.keep_token(integration, &last).await?;
                 Ok(last)
             }
             // The renewal failed, but the present token is still valid.

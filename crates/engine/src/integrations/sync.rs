@@ -105,6 +105,19 @@ impl Integrations {
                 let problem = unread_problem(&integration, report);
                 let all = Progress { done: report.accounts, total: Some(report.accounts), done_at: None };
                 self.show(id, SyncState::Done, report, all, problem);
+                // What it has read is read, whether the profiles can follow or not.
+                match Box::pin(self.sessions.refresh_role_profiles(id)).await {
+                    Ok(None) => {}
+                    Ok(Some(changes)) => tracing::info!(
+                        new = changes.added.len(),
+                        gone = changes.removed.len(),
+                        "the profiles of the roles follow the sync"
+                    ),
+                    Err(error) => {
+                        let error = &error as &dyn std::error::Error;
+                        tracing::warn!(error, "the profiles of the roles do not follow the sync");
+                    }
+                }
             }
             // The person stopped it: there is nothing to tell them.
             Err(error) if error.kind() == Kind::Cancelled => self.tasks.set_sync(id, None),

@@ -2,8 +2,9 @@
 
 use super::error::Error;
 use super::room::Sessions;
-use crate::delivery::{Naming, ProfileChanges, Prune, RoleProfile};
+use crate::delivery::{self, Naming, ProfileChanges, Prune, RoleProfile};
 use daypass_core::profile::Nameable;
+use daypass_core::settings::RefreshProfiles;
 use daypass_core::{Integration, IntegrationId, ProfileTemplate, Session, SessionSource};
 use std::collections::HashMap;
 
@@ -45,7 +46,40 @@ impl Sessions {
         let lock = self.deliveries.lock("writing profiles of roles").await?;
         let roles = self.role_profiles(which)?;
         let names_are_usual = which.template.is_none();
-        Ok(self.deliveries.write_profiles(&lock, roles, names_are_usual, which.prune()).await?)
+        let changes = self.deliveries.write_profiles(&lock, roles, names_are_usual, which.prune()).await?;
+        let template = which.template.as_ref().map(ProfileTemplate::as_str);
+        self.store.note_profile_wish(which.integration.as_ref(), template)?;
+        Ok(changes)
+    }
+
+    /// Has the profiles of an integration's roles follow what its portal offers now, where they were written and the person wishes
+    /// it. One that is the person's, or another role's, is left alone. What was changed; `None` where nothing was to be.
+    ///
+    /// # Errors
+    /// As [`write_role_profiles`](Self::write_role_profiles).
+    pub(crate) async fn refresh_role_profiles(
+        &self,
+        id: &IntegrationId,
+    ) -> Result<Option<ProfileChanges>, Error> {
+        let prune = match self.store.settings()?.refresh_profiles {
+            RefreshProfiles::Never => return Ok(None),
+            RefreshProfiles::Add => Prune::Renamed(id.clone()),
+            RefreshProfiles::Prune => Prune::Of(id.clone()),
+        };
+        let Some(template) = self.store.profile_wish(id)? else { return Ok(None) };
+        let template = template.and_then(|text| ProfileTemplate::parse(&text).ok());
+        let which = RoleProfiles { integration: Some(id.clone()), template, prune: false };
+        let lock = self.deliveries.lock("writing profiles of roles").await?;
+        let mut roles = self.role_profiles(&which)?;
+        let names_are_usual = which.template.is_none();
+        let write = |roles| self.deliveries.write_profiles(&lock, roles, names_are_usual, prune.clone());
+        match write(roles.clone()).await {
+            Err(delivery::Error::ProfilesTaken { taken }) => {
+                roles.retain(|role| taken.iter().all(|taken| taken.profile != role.profile));
+                Ok(Some(write(roles).await?))
+            }
+            changes => Ok(Some(changes?)),
+        }
     }
 
     /// What taking them all out would change.
@@ -62,7 +96,9 @@ impl Sessions {
     /// As [`write_role_profiles`](Self::write_role_profiles).
     pub async fn remove_role_profiles(&self) -> Result<ProfileChanges, Error> {
         let lock = self.deliveries.lock("taking profiles of roles out").await?;
-        Ok(self.deliveries.write_profiles(&lock, Vec::new(), true, Prune::All).await?)
+        let changes = self.deliveries.write_profiles(&lock, Vec::new(), true, Prune::All).await?;
+        self.store.forget_profile_wishes()?;
+        Ok(changes)
     }
 
     fn role_profiles(&self, which: &RoleProfiles) -> Result<Vec<RoleProfile>, Error> {

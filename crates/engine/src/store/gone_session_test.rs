@@ -12,6 +12,7 @@ const ROWS: &[(&str, &str, Stays)] = &[
     ("session_profile", "VALUES (?1, 0, 'dev')", Stays::WithRole),
     ("session_alias", "VALUES ('short', ?1)", Stays::WithRole),
     ("fixed_name", "VALUES ('fixed', ?1, 1)", Stays::WithRole),
+    ("delivered_by_file", "VALUES (?1)", Stays::WithRole),
     (
         "history",
         "(at, session, event, detail) VALUES ('2030-01-01T00:00:00Z', ?1, 'stopped', '')",

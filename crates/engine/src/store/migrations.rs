@@ -109,7 +109,9 @@ mod tests {
                 "multi_session_browser",
                 "written_profile",
                 "delivered_by_file",
-                "account_mark"
+                "account_mark",
+                "shared_token",
+                "profile_wish",
             ]
         );
         let store = Store::open(&path).unwrap();

@@ -43,6 +43,7 @@ mod sessions;
 mod sessions_at;
 mod settings;
 mod settings_somewhere;
+mod shared_tokens;
 mod standing;
 mod start_choices;
 #[cfg(test)]

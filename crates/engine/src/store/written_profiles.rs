@@ -3,7 +3,7 @@
 use super::readable::readable;
 use super::{Store, StoreError, fixed_names, row};
 use daypass_core::{IntegrationId, ProfileName, SessionId};
-use rusqlite::Row;
+use rusqlite::{OptionalExtension, Row};
 
 /// A profile that was written for a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +63,41 @@ impl Store {
                     fixed_names::fix(db, session, profile)?;
                 }
             }
+            Ok(())
+        })
+    }
+
+    /// How profiles for every role of an integration were asked for last; the inner `None` is by the names that sessions have, the
+    /// outer one that nobody has asked for them.
+    pub(crate) fn profile_wish(&self, id: &IntegrationId) -> Result<Option<Option<String>>, StoreError> {
+        self.read(|db| {
+            let sql =
+                "SELECT template FROM profile_wish WHERE integration IN ('', ?) ORDER BY integration DESC";
+            let mut query = db.prepare_cached(sql)?;
+            Ok(query.query_row([id.as_str()], |row| row.get(0)).optional()?)
+        })
+    }
+
+    /// Notes it: of one integration, or of all.
+    pub(crate) fn note_profile_wish(
+        &self,
+        id: Option<&IntegrationId>,
+        template: Option<&str>,
+    ) -> Result<(), StoreError> {
+        self.write(|db| {
+            if id.is_none() {
+                db.execute("DELETE FROM profile_wish", [])?;
+            }
+            let put = "INSERT OR REPLACE INTO profile_wish (integration, template) VALUES (?, ?)";
+            db.execute(put, (id.map_or("", IntegrationId::as_str), template))?;
+            Ok(())
+        })
+    }
+
+    /// Forgets it: nobody wants them any more.
+    pub(crate) fn forget_profile_wishes(&self) -> Result<(), StoreError> {
+        self.write(|db| {
+            db.execute("DELETE FROM profile_wish", [])?;
             Ok(())
         })
     }

@@ -43,6 +43,7 @@ mod renewal;
 mod role_test;
 mod rotation;
 mod sent_codes;
+mod shared_sign_in;
 mod sign_in;
 mod sign_in_method;
 mod simulated_users;

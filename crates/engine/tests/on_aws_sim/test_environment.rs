@@ -2,7 +2,7 @@
 
 use crate::keychain::Keychain;
 use crate::test_browser::{Person, TestBrowser};
-use aws_files::SharedFiles;
+use aws_files::{SharedFiles, SsoCache};
 use aws_sim::{Fault, OrgPatch, Rename, Sim, SimOptions};
 use daypass_core::mfa::MfaCode;
 use daypass_core::{AccountId, Explain, IntegrationId, Kind, Problem, Session, SessionId};
@@ -57,7 +57,7 @@ impl TestEnvironment {
         Self::over(sim, clock)
     }
 
-    fn over(sim: Arc<Sim>, clock: ManualClock) -> Self {
+    pub(crate) fn over(sim: Arc<Sim>, clock: ManualClock) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let browser = Arc::new(TestBrowser::new(sim.clone()));
         let engine = Engine::new(parts(&folder, &sim.endpoint(), clock.clone(), browser.clone()));
@@ -375,6 +375,7 @@ fn parts(folder: &TempDir, endpoint: &str, clock: ManualClock, browser: Arc<Test
             config: folder.path().join("aws/config"),
             credentials: folder.path().join("aws/credentials"),
         },
+        sso_cache: Some(SsoCache::new(folder.path().join("aws/sso/cache"))),
         gateway: gateway(endpoint),
         clock: Arc::new(clock),
         browser,

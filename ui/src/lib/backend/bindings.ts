@@ -1121,6 +1121,15 @@ export type ProtectedKey = {
 	protectedAt: string,
 };
 
+/**  What a sync does to the profiles that were written for every role. */
+export type RefreshProfiles = 
+/**  Nothing: they are as they were written. */
+"never" | 
+/**  New roles have one, and one follows a role that is called otherwise. */
+"add" | 
+/**  The same, and those of roles that are gone are taken out. */
+"prune";
+
 /**
  *  The name of an AWS region, such as `eu-central-1`.
  * 
@@ -1486,6 +1495,10 @@ export type Settings = {
 	keepUnlocked?: KeepUnlocked,
 	/**  Whether the vault is locked when the machine goes to sleep, while the window or an agent runs. */
 	lockOnSleep?: boolean,
+	/**  Whether a sign-in is shared with the AWS CLI, by its cache of tokens: a plain file. */
+	shareSignIn?: boolean,
+	/**  What a sync does to the profiles that were written for every role. */
+	refreshProfiles?: RefreshProfiles,
 };
 
 /**  A page of the AWS console that something is set up on. */

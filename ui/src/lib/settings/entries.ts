@@ -29,7 +29,17 @@ export const entries = {
     words: "default file process endpoint credential_process",
   },
   "on-quit": { group: "sessions", title: "On quit", words: "stop leave end credentials" },
+  "refresh-profiles": {
+    group: "sessions",
+    title: "Profiles of every role",
+    words: "sync follow prune config",
+  },
   "sign-in-method": { group: "sign-in", title: "Sign-in", words: "browser code device pkce identity center" },
+  "share-sign-in": {
+    group: "sign-in",
+    title: "One sign-in with the AWS CLI",
+    words: "share token cache sso",
+  },
   proxy: { group: "network", title: "Proxy", words: "https_proxy no_proxy company" },
   certificates: {
     group: "network",

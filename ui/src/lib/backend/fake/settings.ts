@@ -36,6 +36,8 @@ export function settings(world: World): Commands {
     signInBrowser: "default",
     keepUnlocked: "never",
     lockOnSleep: false,
+    shareSignIn: false,
+    refreshProfiles: "never",
   };
 
   return {

@@ -50,6 +50,7 @@ const counts = Object.fromEntries(commands.map(([name, args]) => [name, instruct
 if (isUnlocked) run("vault", "lock");
 simulator.stop();
 
+if (CHECK && !existsSync(FILE)) fail("There are no counts to hold them against: npm run bench -- counts");
 const last = existsSync(FILE) ? JSON.parse(readFileSync(FILE, "utf8")) : {};
 for (const [name, count] of Object.entries(counts)) {
   const before = SHORT ? undefined : last[name];

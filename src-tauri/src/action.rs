@@ -7,12 +7,22 @@ use crate::notification::{Notification, Subject};
 use crate::session_environment::{self, EnvironmentForm};
 use crate::window::Focus;
 use crate::{quit, window};
+use daypass_core::console::{Destination, ServicePath};
 use daypass_core::settings::OnQuit;
-use daypass_core::{Problem, SessionId};
+use daypass_core::{Problem, Region, SessionId};
 use daypass_engine::delivery::LeftToPerson;
 use daypass_engine::sessions::ConsoleRequest;
 use daypass_engine::{Engine, Prompting, StartOptions};
 use tauri::{AppHandle, Manager};
+
+/// A service's page in the console, and the region, where that is not the session's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The service.
+    pub(crate) service: ServicePath,
+    /// The region.
+    pub(crate) region: Option<Region>,
+}
 
 /// Something that a click does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +41,8 @@ pub(crate) enum Act {
     Cancel(SessionId),
     /// Puts a session's environment into the clipboard, as lines for a shell.
     CopyEnvironment(SessionId),
-    /// Opens the console as a session.
-    Console(SessionId),
+    /// Opens the console as a session: there, or at its home.
+    Console(SessionId, Option<Place>),
     /// Stops every session.
     StopAll,
     /// Tries at once to renew what is late.
@@ -86,10 +96,16 @@ async fn done(app: &AppHandle, engine: &Engine, act: Act) -> Result<(), Problem>
             }
             Err(error) => Err(error),
         },
-        Act::Console(id) => {
+        Act::Console(id, place) => {
             // For production the menu has asked.
             app.state::<Daypass>().consents().give(&id);
-            engine.console().open(&id, &ConsoleRequest::default(), &Prompting::allowed()).await.map(drop)
+            let request =
+                place.map_or_else(ConsoleRequest::default, |Place { service, region }| ConsoleRequest {
+                    destination: Destination::Service(service),
+                    region,
+                    ..ConsoleRequest::default()
+                });
+            engine.console().open(&id, &request, &Prompting::allowed()).await.map(drop)
         }
         Act::EnterCode => {
             // A menu may be out of date: where nothing is asked any more, the window is not to go by itself.

@@ -7,6 +7,7 @@
 //! | [`tray`] | the icon and its menu |
 //! | [`attention`], [`notification`] | what is worth a notification, and showing it |
 //! | [`action`] | what a click outside the window does |
+//! | [`arrivals`] | what leads to the window: a link, the palette |
 //! | [`clipboard`], [`session_environment`] | what a person copies that is secret |
 //! | [`quit`], [`start_at_login`] | the end and the beginning |
 //! | [`updates`] | a newer Daypass, looked for once a day |
@@ -19,6 +20,7 @@
 #![allow(clippy::result_large_err, reason = "commands answer with a Problem as it is, and few are ever made")]
 
 mod action;
+pub mod arrivals;
 mod attention;
 mod clipboard;
 pub mod commands;
@@ -95,10 +97,12 @@ pub fn run() -> tauri::Result<i32> {
         .manage(quit::UntilQuit::default())
         .manage(window::Places::of_home())
         .manage(updates::KnownUpdate::default())
+        .manage(arrivals::Arrivals::default())
         .invoke_handler(bindings.invoke_handler())
         .setup(move |app| {
             bindings.mount_events(app);
             let handle = app.handle();
+            app.state::<arrivals::Arrivals>().put(arrivals::of_arguments(std::env::args()));
             // The window first: it is what the person waits for.
             let hidden = std::env::args().any(|arg| arg == HIDDEN);
             if !hidden {
@@ -133,6 +137,10 @@ pub fn run() -> tauri::Result<i32> {
         RunEvent::WindowEvent { label, event, .. } if label == window::LABEL => window::on_event(app, &event),
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::show(app),
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            arrivals::arrive(app, urls.first().map(|url| arrivals::of_link(url.as_str())));
+        }
         RunEvent::Exit => {
             app.state::<window::Places>().keep();
             app.state::<clipboard::Clipboard>().take_back_now();

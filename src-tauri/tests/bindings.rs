@@ -37,6 +37,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("importProfiles.profiles", "compared with those in the files"),
     ("inspectStartUrl.text", "StartUrl::parse, whose answer it is"),
     ("installUpdate.version", "compared with the one that is offered"),
+    ("setSettingSomewhere.value", "places::check, by the setting's own values"),
     ("testRole.code", "MfaCode::parse"),
     ("testRole.mfaDevice", "MfaSerial::parse"),
 ];

@@ -94,5 +94,8 @@ fn the_systems_words_stood_in_the_sentence_about_the_keychain() {
 fn the_console_without_a_browser_says_how_to_get_this_link() {
     let machine = Machine::new().signed_in();
     let told = machine.fails(&["console", ROLE]);
-    assert_eq!(told.hint, format!("Print the link instead: daypass console '{ROLE}' --print"));
+    assert_eq!(
+        told.hint,
+        format!("Open the link yourself, within 15 minutes: daypass console '{ROLE}' --print")
+    );
 }

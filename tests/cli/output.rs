@@ -97,7 +97,6 @@ fn users_and_roles_in_words() {
         words("session edit Developer --source Audit"),
         words(&format!("session edit Audit --role-arn {}", role("Partner"))),
         words("start Audit"),
-        words("console mira"),
         words("session remove mira"),
         words("session remove mira --yes"),
         words("session remove mira Deploy Developer Audit --yes"),

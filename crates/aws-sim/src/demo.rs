@@ -61,7 +61,7 @@ impl Organisation {
                 })
                 .collect(),
             iam_users: [
-                iam_user("mira", &["sts:AssumeRole"]),
+                iam_user("mira", &["sts:AssumeRole", "sts:GetFederationToken"]),
                 iam_user(
                     "jonas",
                     &[

@@ -14,6 +14,11 @@ pub(crate) enum Origin {
     LongTerm,
     /// GetSessionToken.
     SessionToken,
+    /// GetFederationToken.
+    FederationToken {
+        /// Whether a session policy went along: without one the credentials may do nothing.
+        has_policy: bool,
+    },
     /// GetRoleCredentials of the access portal.
     IdentityCenter,
     /// AssumeRole.

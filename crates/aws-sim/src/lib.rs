@@ -8,7 +8,7 @@
 //! | `oidc` | RegisterClient, StartDeviceAuthorization, CreateToken, and the pages where a person allows |
 //! | `portal` | ListAccounts, ListAccountRoles, GetRoleCredentials, Logout |
 //! | `query` | the protocol of STS and IAM: parameters, XML, errors |
-//! | `sts` | GetCallerIdentity, AssumeRole, GetSessionToken |
+//! | `sts` | GetCallerIdentity, AssumeRole, GetFederationToken, GetSessionToken |
 //! | `iam` | ListAccessKeys, CreateAccessKey, UpdateAccessKey, DeleteAccessKey, GetAccessKeyLastUsed, ListMFADevices |
 //! | `federation` | sign-in to the console |
 //! | `control` | `/_sim`: approve, deny, faults, clock, organisation, calls, hosts that the proxy was asked for |

@@ -128,6 +128,10 @@ pub(crate) struct Console<'a> {
     pub(crate) service: &'a str,
     /// The destination's region.
     pub(crate) region: &'a str,
+    /// Who is signed in.
+    pub(crate) arn: &'a str,
+    /// What they may do.
+    pub(crate) permissions: &'a str,
 }
 
 /// `/console…`, where a federated sign-in ends.
@@ -138,9 +142,14 @@ pub(crate) fn console(shown: &Console<'_>) -> Response {
         ("role", "Role", shown.role),
         ("service", "Service", shown.service),
         ("region", "Region", shown.region),
+        ("arn", "Signed in as", shown.arn),
+        ("permissions", "Permissions", shown.permissions),
     ]
     .iter()
     .map(|(id, name, value)| format!("<dt>{name}</dt><dd id=\"{id}\">{}</dd>\n", escape(*value)))
     .collect();
-    page(StatusCode::OK, "AWS console", "", &format!("<dl>\n{rows}</dl>\n"))
+    // A browser's window has the title, by which tests without a hold of the browser read the page.
+    let Console { account_id, role, service, region, .. } = shown;
+    let title = format!("AWS console: {service} in {region} as {role} of {account_id}");
+    page(StatusCode::OK, &title, "", &format!("<dl>\n{rows}</dl>\n"))
 }

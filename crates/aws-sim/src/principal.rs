@@ -4,7 +4,7 @@ use crate::random::BASE32;
 use daypass_core::{AccountId, Partition};
 use sha2::{Digest, Sha256};
 
-/// A user, a root user or a role session.
+/// A user, a root user, a role session or a federated user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Principal {
     /// An IAM user, with its own keys or with those of GetSessionToken.
@@ -38,22 +38,35 @@ pub(crate) enum Principal {
         /// The session's name.
         session: String,
     },
+    /// A federated user session of GetFederationToken.
+    Federated {
+        /// The partition of who asked for it.
+        partition: Partition,
+        /// The account of who asked for it.
+        account: AccountId,
+        /// The name that was given.
+        name: String,
+    },
 }
 
 impl Principal {
     /// Its account.
     pub(crate) fn account(&self) -> &AccountId {
         match self {
-            Self::User { account, .. } | Self::Root { account, .. } | Self::Role { account, .. } => account,
+            Self::User { account, .. }
+            | Self::Root { account, .. }
+            | Self::Role { account, .. }
+            | Self::Federated { account, .. } => account,
         }
     }
 
     /// Its partition, as ARNs write it.
     fn partition(&self) -> &'static str {
         match self {
-            Self::User { partition, .. } | Self::Root { partition, .. } | Self::Role { partition, .. } => {
-                partition.id()
-            }
+            Self::User { partition, .. }
+            | Self::Root { partition, .. }
+            | Self::Role { partition, .. }
+            | Self::Federated { partition, .. } => partition.id(),
         }
     }
 
@@ -67,13 +80,16 @@ impl Principal {
                 let name = path_and_name.rsplit('/').next().unwrap_or_default();
                 format!("arn:{partition}:sts::{account}:assumed-role/{name}/{session}")
             }
+            Self::Federated { account, name, .. } => {
+                format!("arn:{partition}:sts::{account}:federated-user/{name}")
+            }
         }
     }
 
-    /// The name of a user, `root` for a root user, the session name of a role session.
+    /// The name of a user, also of a federated one, `root` for a root user, the session name of a role session.
     pub(crate) fn name(&self) -> &str {
         match self {
-            Self::User { name, .. } => name,
+            Self::User { name, .. } | Self::Federated { name, .. } => name,
             Self::Root { .. } => "root",
             Self::Role { session, .. } => session,
         }
@@ -85,6 +101,7 @@ impl Principal {
             Self::User { id, .. } => id.clone(),
             Self::Root { account, .. } => account.to_string(),
             Self::Role { id, session, .. } => format!("{id}:{session}"),
+            Self::Federated { account, name, .. } => format!("{account}:{name}"),
         }
     }
 

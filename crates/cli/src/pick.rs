@@ -75,17 +75,20 @@ pub(crate) fn session(engine: &Engine, name: Option<&str>) -> Result<SessionId, 
 /// The session that a page of the console is of: the only one of the account in its address, else the one that the person picks of
 /// these. Where the address tells no account, one is picked of all.
 pub(crate) fn of_page(engine: &Engine, page: &PastedAddress) -> Result<SessionId, Failure> {
-    let has_console = |item: &SessionItem| item.source != SourceKind::IamUser;
+    let is_user = |item: &SessionItem| item.source == SourceKind::IamUser;
     let has_role = |item: &SessionItem| {
         page.role.as_ref().is_none_or(|role| item.role_name.as_deref() == Some(role.as_str()))
     };
-    let mut sessions: Vec<SessionItem> =
-        all(engine)?.into_iter().filter(|item| has_console(item) && has_role(item)).collect();
+    let mut sessions: Vec<SessionItem> = all(engine)?.into_iter().filter(has_role).collect();
     if !page.accounts.is_empty() {
         let has =
             |account: &&AccountId| sessions.iter().any(|item| item.account_id.as_ref() == Some(*account));
         let account = page.accounts.iter().find(has).ok_or_else(|| no_session_of(page))?;
         sessions.retain(|item| item.account_id.as_ref() == Some(account));
+        // A user's console is without MFA: it is the second choice where the account has roles.
+        if !sessions.iter().all(is_user) {
+            sessions.retain(|item| !is_user(item));
+        }
         if let [one] = sessions.as_slice() {
             say_which(&one.name, one.account_id.as_ref().map(AccountId::as_str));
             return Ok(one.id.clone());

@@ -41,6 +41,7 @@
 pub mod access_denied;
 pub mod account;
 pub mod account_mark;
+pub mod app_link;
 pub mod arn;
 pub mod aws_host;
 pub mod browser;

@@ -365,9 +365,20 @@ impl Plan {
         }
     }
 
-    /// Whether it ends in a user's session, which opens no console: that takes a role.
-    pub fn is_user_session(&self) -> bool {
-        self.hops.is_empty() && matches!(self.base, Base::UserSession { .. })
+    /// The user whose own session it ends in, and how long that lasts. Such credentials open no console: it takes a federated
+    /// session of the user (AWS STS, *GetFederationToken*).
+    pub fn own_session(&self) -> Option<(&KeyHolder, UserDuration)> {
+        match &self.base {
+            Base::UserSession { user, duration, .. } if self.hops.is_empty() => Some((user, *duration)),
+            _ => None,
+        }
+    }
+
+    /// Whether a console that its credentials open may last for longer than they do. AWS takes a duration for it only with
+    /// credentials of a role that was assumed with long-term keys (IAM User Guide, *Enable custom identity broker access to the
+    /// AWS console*).
+    pub fn takes_console_duration(&self) -> bool {
+        self.hops.is_empty() && matches!(self.base, Base::DirectRole { .. })
     }
 }
 

@@ -117,3 +117,15 @@ CREATE TABLE IF NOT EXISTS profile_wish (
     integration TEXT PRIMARY KEY,
     template    TEXT
 ) STRICT, WITHOUT ROWID;
+
+-- Where in the console of an account a person was, and what they like there.
+CREATE TABLE IF NOT EXISTS console_destination (
+    account   TEXT NOT NULL,
+    -- The path of a service's pages.
+    service   TEXT NOT NULL,
+    -- Empty where it is that of whichever session opens it.
+    region    TEXT NOT NULL,
+    opened_at TEXT,
+    favourite INTEGER NOT NULL,
+    PRIMARY KEY (account, service, region)
+) STRICT, WITHOUT ROWID;

@@ -24,7 +24,7 @@ pub(crate) fn asks_before_console(daypass: State<'_, Daypass>, id: SessionId) ->
     Ok(catalog.sessions.iter().any(|item| item.id == id && daypass.consents().is_asked_for(item)))
 }
 
-/// Opens the console as a session, at a service's page or its home; that it ends soon, a sentence, where it does.
+/// Opens the console as a session, at a service's page or its home; what the person has to know of it, as sentences.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn open_console(
@@ -39,5 +39,21 @@ pub(crate) async fn open_console(
     daypass.consents().give(&id);
     let opened = daypass.engine()?.console().open(&id, &request, &Prompting::allowed()).await;
     let console = daypass.answer(opened).await?;
-    Ok(console.ends_soon().map(|soon| format!("{soon}.")).into_iter().collect())
+    let told = console.ends_soon().into_iter().chain(console.limits());
+    Ok(told.map(|sentence| format!("{sentence}.")).collect())
+}
+
+/// Makes a service's page in a session's account a favourite, or none any more; without a region it is that of whichever session
+/// opens it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_favourite_destination(
+    daypass: State<'_, Daypass>,
+    id: SessionId,
+    service: Input<ServicePath>,
+    region: Input<Option<Region>>,
+    favourite: bool,
+) -> Result<(), Problem> {
+    let sessions = daypass.engine()?.sessions().clone();
+    daypass.answer(sessions.set_favourite_destination(&id, &service.0, region.0.as_ref(), favourite)).await
 }

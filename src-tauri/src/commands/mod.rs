@@ -14,7 +14,8 @@ pub(crate) mod import;
 pub(crate) mod input;
 pub(crate) mod integrations;
 pub(crate) mod network;
-pub(crate) mod protect;
+pub(crate) mod places;
+mod protect;
 pub(crate) mod role_setup;
 pub(crate) mod roles;
 pub(crate) mod sessions;
@@ -25,6 +26,7 @@ pub(crate) mod users;
 pub(crate) mod vault;
 pub(crate) mod window;
 
+use crate::arrivals::ArrivalEvent;
 use crate::events::{CatalogEvent, StatusEvent, UpdateEvent};
 use daypass_core::settings::TextSize;
 use tauri::Wry;
@@ -63,6 +65,11 @@ pub fn bindings() -> Builder<Wry> {
             console::console_services,
             console::asks_before_console,
             console::open_console,
+            console::set_favourite_destination,
+            places::browsers,
+            places::settings_somewhere,
+            places::set_setting_somewhere,
+            places::consoles_beside,
             copying::copy_environment,
             copying::copy_console_link,
             sessions::set_favourite,
@@ -115,8 +122,9 @@ pub fn bindings() -> Builder<Wry> {
             window::close_window,
             window::quit_daypass,
             window::home_folder,
+            window::take_arrival,
         ])
-        .events(collect_events![CatalogEvent, StatusEvent, UpdateEvent])
+        .events(collect_events![CatalogEvent, StatusEvent, UpdateEvent, ArrivalEvent])
         .constant("textSizes", TextSize::STEPS)
         // What goes in and what comes out have the same names: they are the same on the wire.
         .disable_serde_phases()

@@ -1,6 +1,7 @@
 //! What a person can set.
 
 use super::input::Input;
+use super::places::no_new_command;
 use crate::daypass::{Daypass, problem};
 use crate::{start_at_login, window};
 use daypass_core::profile::{TemplatePreview, TemplateScope};
@@ -22,7 +23,9 @@ pub(crate) async fn save_settings(
     daypass: State<'_, Daypass>,
     settings: Input<Settings>,
 ) -> Result<(), Problem> {
-    daypass.answer(daypass.engine()?.save_settings(&settings.0)).await?;
+    let engine = daypass.engine()?;
+    no_new_command(&engine.settings().map_err(problem)?, &settings.0)?;
+    daypass.answer(engine.save_settings(&settings.0)).await?;
     window::set_theme(&app, settings.0.theme);
     window::set_text_size(&app, settings.0.text_size);
     Ok(())

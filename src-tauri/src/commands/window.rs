@@ -1,5 +1,6 @@
 //! The window itself, and what it cannot know by itself.
 
+use crate::arrivals::{Arrival, Arrivals};
 use crate::{quit, window};
 use daypass_core::Problem;
 use tauri::{AppHandle, Manager};
@@ -18,6 +19,13 @@ pub(crate) fn close_window(app: AppHandle) -> Result<(), Problem> {
 pub(crate) fn quit_daypass(app: AppHandle) -> Result<(), Problem> {
     quit::quit(&app);
     Ok(())
+}
+
+/// What has led to the window from outside, once: a link, or a wish for the palette; `null` where nothing has.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn take_arrival(app: AppHandle) -> Result<Option<Arrival>, Problem> {
+    Ok(app.state::<Arrivals>().take())
 }
 
 /// The person's own folder, which paths are shortened by; `null` where they have none.

@@ -1,4 +1,5 @@
-//! One Daypass per person and home: a second start shows the first one's window.
+//! One Daypass per person and home: a second start shows the first one's window, and hands over what it was started for. macOS
+//! hands links to the one that runs by itself.
 //!
 //! On Linux the name is one of the person's session bus. On Windows it is one of the person's log-on session. On macOS the
 //! plugin's would be one file in `/tmp` for all users and homes; there it is a file in the home, which its owner alone may
@@ -7,6 +8,9 @@
 #[cfg(any(target_os = "macos", all(test, unix)))]
 mod socket;
 
+#[cfg(not(target_os = "macos"))]
+use crate::arrivals;
+#[cfg(target_os = "macos")]
 use crate::window;
 use daypass_engine::Home;
 use tauri::plugin::TauriPlugin;
@@ -21,7 +25,7 @@ const NAME: &str = "dev.daypass.app";
 pub(crate) fn single() -> TauriPlugin<Wry> {
     tauri_plugin_single_instance::Builder::new()
         .dbus_id(name())
-        .callback(|app, _, _| window::show(app))
+        .callback(|app, arguments, _| arrivals::arrive(app, arrivals::of_arguments(arguments)))
         .build()
 }
 

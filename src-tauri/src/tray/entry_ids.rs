@@ -1,10 +1,11 @@
 //! What a menu of Tauri's needs besides: ids of its entries that are texts, and when to word it anew, since nobody is told that
 //! it is about to be shown.
 
-use crate::action::Act;
-use daypass_core::SessionId;
+use crate::action::{Act, Place};
+use daypass_core::console::ServicePath;
 use daypass_core::settings::OnQuit;
 use daypass_core::view::Status;
+use daypass_core::{Region, SessionId};
 use jiff::Timestamp;
 use std::time::Duration;
 
@@ -18,7 +19,11 @@ pub(crate) fn id_of(act: &Act) -> String {
         Act::Stop(id) => format!("stop:{id}"),
         Act::StopThese(ids) => format!("stop-these:{}", joined(ids)),
         Act::Cancel(id) => format!("cancel:{id}"),
-        Act::Console(id) => format!("console:{id}"),
+        Act::Console(id, None) => format!("console:{id}"),
+        Act::Console(id, Some(Place { service, region })) => {
+            let region = region.as_ref().map_or("", Region::as_str);
+            format!("console-at:{service}:{region}:{id}")
+        }
         Act::CopyEnvironment(id) => format!("copy-environment:{id}"),
         Act::StopAll => "stop-all".to_owned(),
         Act::TryNow => "try-now".to_owned(),
@@ -40,7 +45,14 @@ pub(crate) fn act_of(id: &str) -> Option<Act> {
         Some(("stop", id)) => Some(Act::Stop(session(id))),
         Some(("stop-these", ids)) => Some(Act::StopThese(sessions(ids))),
         Some(("cancel", id)) => Some(Act::Cancel(session(id))),
-        Some(("console", id)) => Some(Act::Console(session(id))),
+        Some(("console", id)) => Some(Act::Console(session(id), None)),
+        Some(("console-at", place)) => {
+            let mut parts = place.splitn(3, ':');
+            let (service, region, id) = (parts.next()?, parts.next()?, parts.next()?);
+            let region = if region.is_empty() { None } else { Some(Region::parse(region).ok()?) };
+            let place = Place { service: ServicePath::parse(service).ok()?, region };
+            Some(Act::Console(session(id), Some(place)))
+        }
         Some(("copy-environment", id)) => Some(Act::CopyEnvironment(session(id))),
         Some(("quit", "stop")) => Some(Act::Quit(OnQuit::Stop)),
         Some(("quit", "leave")) => Some(Act::Quit(OnQuit::Leave)),
@@ -93,7 +105,18 @@ mod tests {
             Act::Stop(id.clone()),
             Act::StopThese(vec![id.clone()]),
             Act::Cancel(id.clone()),
-            Act::Console(id.clone()),
+            Act::Console(id.clone(), None),
+            Act::Console(
+                id.clone(),
+                Some(Place { service: ServicePath::parse("cloudwatch/logs").unwrap(), region: None }),
+            ),
+            Act::Console(
+                SessionId::from_stored("northwind/111122223333/a:b"),
+                Some(Place {
+                    service: ServicePath::parse("s3").unwrap(),
+                    region: Region::parse("eu-west-1").ok(),
+                }),
+            ),
             Act::CopyEnvironment(id),
             Act::StopAll,
             Act::TryNow,

@@ -1,5 +1,6 @@
 //! The groups of the tray's menu.
 
+use super::consoles;
 use super::menu::{Entry, Setting};
 use super::times::Times;
 use crate::action::Act;
@@ -7,7 +8,7 @@ use crate::titles::{Titles, program};
 use daypass_core::account_mark::is_called_production;
 use daypass_core::settings::OnQuit;
 use daypass_core::state::{Need, SessionState, StartStep};
-use daypass_core::view::{Catalog, Delay, SessionItem, SessionStatus, SourceKind, Status};
+use daypass_core::view::{Catalog, Delay, SessionItem, SessionStatus, Status};
 use daypass_core::{Problem, SessionId};
 use jiff::tz::TimeZone;
 use std::cmp::Reverse;
@@ -168,7 +169,7 @@ fn again(ended: &[&Current<'_>]) -> Option<Entry> {
 }
 
 /// What lives or is about to, but for what [`waiting`] has.
-pub(super) fn running(current: &[Current<'_>], setting: &Setting) -> Vec<Entry> {
+pub(super) fn running(current: &[Current<'_>], catalog: &Catalog, setting: &Setting) -> Vec<Entry> {
     let is_starting = |session: &&Current<'_>| {
         session.status.state == SessionState::Starting && !session.status.step.is_some_and(waits_for_person)
     };
@@ -179,7 +180,7 @@ pub(super) fn running(current: &[Current<'_>], setting: &Setting) -> Vec<Entry> 
         Entry::Item(act, format!("Cancel {} · {step}", session.title))
     }));
     let living = current.iter().filter(|session| session.status.state.is_live());
-    let mut living = living.map(|session| live(session, setting));
+    let mut living = living.map(|session| live(session, catalog, setting));
     entries.extend(living.by_ref().take(LIVE));
     let rest: Vec<Entry> = living.collect();
     if !rest.is_empty() {
@@ -190,34 +191,18 @@ pub(super) fn running(current: &[Current<'_>], setting: &Setting) -> Vec<Entry> 
 }
 
 /// A live session, and what can be done with it: to stop it comes last.
-fn live(session: &Current<'_>, setting: &Setting) -> Entry {
+fn live(session: &Current<'_>, catalog: &Catalog, setting: &Setting) -> Entry {
     let id = &session.item.id;
-    let mut acts = vec![
-        console(session, setting),
+    let mut acts = consoles::of_session(session.item, &session.title, catalog, setting);
+    acts.extend([
         Entry::Item(Act::CopyEnvironment(id.clone()), "Copy environment".to_owned()),
         Entry::Item(Act::Renew(id.clone()), "Renew now".to_owned()),
         Entry::Item(Act::Stop(id.clone()), "Stop".to_owned()),
-    ];
-    // AWS has no federated sign-in for an IAM user.
-    if session.item.source == SourceKind::IamUser {
-        acts.remove(0);
-    }
+    ]);
     // Most accounts of production say so themselves.
     let production = session.item.production && !is_called_production(&session.title);
     let mark = if production { " · production" } else { "" };
     Entry::Submenu(format!("{}{mark} · {}", session.title, session.left(&setting.times)), acts)
-}
-
-/// Opens the console; for production in a menu of its own, which is the question.
-fn console(session: &Current<'_>, setting: &Setting) -> Entry {
-    let Current { item, title, .. } = session;
-    let open = Act::Console(item.id.clone());
-    if !setting.consents.is_asked_for(item) {
-        return Entry::Item(open, "Open console".to_owned());
-    }
-    let account = item.account_name.as_ref().unwrap_or(title);
-    let question = format!("Open the console of {account}, which is production");
-    Entry::Submenu("Open console…".to_owned(), vec![Entry::Item(open, question)])
 }
 
 /// Those used last, then the favourites; none that the menu shows already.

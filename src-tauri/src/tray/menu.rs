@@ -1,5 +1,6 @@
 //! What the tray's menu shows: computed from catalog and status alone, so that it can be tested as a table.
 
+use super::consoles;
 use super::groups::{Current, delayed, offered, quitting, running, stop_all, waiting};
 use super::times::Times;
 use crate::action::Act;
@@ -44,8 +45,9 @@ pub(crate) fn menu(catalog: &Catalog, titles: &Titles, status: &Status, setting:
     let mut groups = vec![
         status.delays.iter().map(|delay| delayed(delay, times)).collect(),
         waiting(catalog, status, &current, times),
-        running(&current, setting),
+        running(&current, catalog, setting),
         offered(catalog, status, titles),
+        consoles::of_favourites(catalog, status, titles, setting),
         last,
     ];
     groups.retain(|group| !group.is_empty());

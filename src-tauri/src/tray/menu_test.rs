@@ -119,6 +119,7 @@ fn what_waits_for_the_person_comes_first_and_every_state_has_its_words() {
             "  Renew now",
             "  Stop",
             "mira · 5 min ▸",
+            "  Open console",
             "  Copy environment",
             "  Renew now",
             "  Stop",
@@ -151,12 +152,13 @@ fn a_start_that_waits_for_a_code_was_twice_in_the_menu() {
 }
 
 #[test]
-fn an_iam_user_alone_has_no_console_and_can_be_stopped() {
+fn an_iam_user_has_a_console_and_can_be_stopped() {
     let lines = read_menu(vec![user("u", "mira")], vec![status("u", SessionState::Active, Some(600))]);
     assert_eq!(
         lines,
         [
             "mira · 10 min ▸",
+            "  Open console",
             "  Copy environment",
             "  Renew now",
             "  Stop",

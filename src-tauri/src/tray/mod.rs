@@ -1,5 +1,6 @@
 //! The tray: the icon and its menu. What they show is decided in [`menu`] and [`icon`]; what a click does, in [`crate::action`].
 
+mod consoles;
 #[cfg(target_os = "linux")]
 #[path = "status_notifier/mod.rs"]
 mod desktop;

@@ -2,7 +2,7 @@
 import { createKeybindingsHandler } from "tinykeys";
 import { syncInView } from "./actions/integrations";
 import { copyEnvironment } from "./actions/copying";
-import { askToDelete, editSession, openConsoleByKey, toggleSelectedFavourites } from "./actions/sessions";
+import { askToDelete, editSession, openConsole, toggleSelectedFavourites } from "./actions/sessions";
 import { resizeText } from "./actions/window";
 import type { Session } from "./backend/backend";
 import type { App } from "./state/app.svelte";
@@ -118,7 +118,7 @@ export function shortcuts(app: App, find: () => void): (event: KeyboardEvent) =>
     "Shift+/": findByLetter,
     [keys.help]: help,
     [`Shift+${keys.help}`]: help,
-    [keys.console]: withSession((session) => openConsoleByKey(app, session)),
+    [keys.console]: withSession((session) => openConsole(app, session.id)),
     [keys.edit]: withSession((session) => editSession(app, session)),
     [keys.chain]: withSession((session) => app.dialogs.show({ kind: "add-role", source: session.id })),
     [keys.remove]: withSession((session) => askToDelete(app, session)),

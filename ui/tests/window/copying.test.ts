@@ -52,7 +52,7 @@ describe("copying", () => {
       await user.click(offer);
     }
     expect(callsOf(fake, "copyEnvironment")).toEqual([[id, "json"]]);
-    expect(callsOf(fake, "copyConsoleLink")).toEqual([[id]]);
+    expect(callsOf(fake, "copyConsoleLink")).toEqual([[id, null]]);
     expect(copied.mock.calls).toEqual([["nw-staging"]]);
   });
 

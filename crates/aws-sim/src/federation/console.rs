@@ -66,15 +66,21 @@ pub(crate) async fn show(
         };
         let service = uri.path().trim_start_matches("/console").split('/').find(|part| !part.is_empty());
         let service = service.filter(|service| *service != "home").unwrap_or("console home");
-        describe(&world.organisation, &session.principal, service, page.region.as_deref())
+        describe(&world.organisation, session, service, page.region.as_deref())
     })
 }
 
-fn describe(organisation: &Organisation, who: &Principal, service: &str, region: Option<&str>) -> Response {
+fn describe(
+    organisation: &Organisation,
+    session: &ConsoleSession,
+    service: &str,
+    region: Option<&str>,
+) -> Response {
+    let who = &session.principal;
     let account_id = who.account().as_str();
     let role = match who {
         Principal::Role { path_and_name, .. } => path_and_name.rsplit('/').next().unwrap_or_default(),
-        Principal::User { .. } | Principal::Root { .. } => who.name(),
+        Principal::User { .. } | Principal::Root { .. } | Principal::Federated { .. } => who.name(),
     };
     pages::console(&Console {
         account_id,
@@ -82,6 +88,8 @@ fn describe(organisation: &Organisation, who: &Principal, service: &str, region:
         role: permission_set(role),
         service,
         region: region.unwrap_or(organisation.sso_region.as_str()),
+        arn: &who.arn(),
+        permissions: if session.has_permissions { "those of the policies" } else { "none" },
     })
 }
 
@@ -130,7 +138,7 @@ pub(crate) async fn shortcut(
         };
         let expires_at =
             now + Duration::from_secs(u64::from(world.organisation.session_hours(role.as_str())) * 3600);
-        let session = ConsoleSession { principal, expires_at };
+        let session = ConsoleSession { principal, expires_at, has_permissions: true };
         found(&world.consoles.open(page, session, &mut world.random))
     })
 }

@@ -2,13 +2,15 @@
 
 use crate::federation::console::{console_path, found};
 use crate::federation::state::ConsoleSession;
+use crate::header;
 use crate::keys::{Keys, Origin};
 use crate::tls::hosts::{self, Host};
 use crate::world::{Simulation, World};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -42,15 +44,17 @@ pub(crate) async fn answer(
     let fields: HashMap<String, String> =
         places.into_iter().flat_map(|place| form_urlencoded::parse(place).into_owned()).collect();
     let field = |name: &str| fields.get(name).map(String::as_str);
+    let host = header::host(&headers).unwrap_or_default();
     simulation.with(|world, now| match field("Action") {
         Some("getSigninToken") => {
-            match sign_in_token(field("Session"), field("SessionDuration"), world, now) {
+            match sign_in_token(field("Session"), field("SessionDuration"), host, world, now) {
                 Ok(token) => Json(json!({"SigninToken": token})).into_response(),
                 Err(why) => refuse(why),
             }
         }
         Some("login") => {
-            let session = field("SigninToken").and_then(|token| world.consoles.session_of_token(token, now));
+            let session =
+                field("SigninToken").and_then(|token| world.consoles.session_of_token(token, host, now));
             let Some(session) = session else {
                 return refuse("The sign-in token is invalid or has expired");
             };
@@ -75,6 +79,7 @@ pub(crate) async fn answer(
 fn sign_in_token(
     session: Option<&str>,
     duration: Option<&str>,
+    host: &str,
     world: &mut World,
     now: Timestamp,
 ) -> Result<String, &'static str> {
@@ -92,11 +97,11 @@ fn sign_in_token(
         }
         console.expires_at = now + Duration::from_secs(u64::from(seconds));
     }
-    Ok(world.consoles.issue_token(console, &mut world.random, now))
+    Ok(world.consoles.issue_token(console, host, &mut world.random, now))
 }
 
 /// The console session that credentials are good for, and where they come from. The credentials must be right in all three
-/// parts, not expired, and a role's.
+/// parts, not expired, and a role's or a federated user's.
 fn verify(session: &Session, keys: &Keys, now: Timestamp) -> Result<(ConsoleSession, Origin), &'static str> {
     let same = |given: &str, right: &str| bool::from(given.as_bytes().ct_eq(right.as_bytes()));
     const WRONG: &str = "Invalid credentials parameter";
@@ -109,7 +114,9 @@ fn verify(session: &Session, keys: &Keys, now: Timestamp) -> Result<(ConsoleSess
     if key.origin == Origin::SessionToken {
         return Err("Invalid credentials parameter: these credentials are not of a role or a federated user");
     }
-    Ok((ConsoleSession { principal: key.principal.clone(), expires_at }, key.origin))
+    // A federated user may do what the session policy and the user's own policies both allow.
+    let has_permissions = key.origin != (Origin::FederationToken { has_policy: false });
+    Ok((ConsoleSession { principal: key.principal.clone(), expires_at, has_permissions }, key.origin))
 }
 
 /// Query parameters of the sign-out link.
@@ -169,7 +176,7 @@ fn is_sign_in(address: &str, endpoint: &str) -> bool {
 
 /// What a browser is known by; a new one for who has no cookie yet.
 fn browser_of(headers: &HeaderMap, world: &mut World) -> String {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
     let own = cookies
         .flat_map(|cookies| cookies.split("; "))
         .find_map(|cookie| cookie.strip_prefix(BROWSER_COOKIE)?.strip_prefix('='));
@@ -180,7 +187,7 @@ fn with_browser(mut response: Response, browser: &str) -> Response {
     if let Ok(cookie) =
         HeaderValue::from_str(&format!("{BROWSER_COOKIE}={browser}; Path=/; HttpOnly; SameSite=Lax"))
     {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
+        response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
 }

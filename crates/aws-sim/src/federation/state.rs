@@ -18,11 +18,15 @@ const TOKEN_LENGTH: usize = 1200;
 pub(super) struct ConsoleSession {
     pub(super) principal: Principal,
     pub(super) expires_at: Timestamp,
+    /// Whether it may do anything at all.
+    pub(super) has_permissions: bool,
 }
 
 /// A console session that can still be opened by its sign-in token.
 struct SignInToken {
     session: ConsoleSession,
+    /// The host that issued it, which alone takes it.
+    host: String,
     expires_at: Timestamp,
 }
 
@@ -51,17 +55,19 @@ impl Consoles {
     pub(super) fn issue_token(
         &mut self,
         session: ConsoleSession,
+        host: &str,
         random: &mut Random,
         now: Timestamp,
     ) -> String {
         let token = random.url_safe(TOKEN_LENGTH);
-        self.tokens.insert(token.clone(), SignInToken { session, expires_at: now + TOKEN_LIFETIME });
+        let issued = SignInToken { session, host: host.to_owned(), expires_at: now + TOKEN_LIFETIME };
+        self.tokens.insert(token.clone(), issued);
         token
     }
 
-    /// The console session of a sign-in token. None when the token is unknown or has expired.
-    pub(super) fn session_of_token(&self, token: &str, now: Timestamp) -> Option<ConsoleSession> {
-        let token = self.tokens.get(token).filter(|token| token.expires_at > now)?;
+    /// The console session of a sign-in token. None when the token is unknown, another host's, or has expired.
+    pub(super) fn session_of_token(&self, token: &str, host: &str, now: Timestamp) -> Option<ConsoleSession> {
+        let token = self.tokens.get(token).filter(|token| token.host == host && token.expires_at > now)?;
         Some(token.session.clone())
     }
 

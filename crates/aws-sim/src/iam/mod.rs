@@ -40,7 +40,12 @@ fn operation(name: &str) -> Option<Operation> {
 }
 
 /// GetSessionToken's credentials cannot call IAM unless they were issued with MFA (STS API Reference,
-/// *GetSessionToken*). IAM does not say so: it answers, as observed, that the token is invalid.
+/// *GetSessionToken*), and GetFederationToken's never (*GetFederationToken*). IAM does not say so: it answers, as observed, that
+/// the token is invalid.
 fn accepts(key: &Key) -> bool {
-    key.origin != Origin::SessionToken || key.mfa_at.is_some()
+    match key.origin {
+        Origin::SessionToken => key.mfa_at.is_some(),
+        Origin::FederationToken { .. } => false,
+        Origin::LongTerm | Origin::IdentityCenter | Origin::AssumedRole { .. } => true,
+    }
 }

@@ -49,7 +49,7 @@ pub(crate) fn permit(call: &Call<'_>, name: &str) -> Result<(), Refusal> {
     let in_scope = match caller {
         Principal::Root { .. } => true,
         Principal::User { name: own, .. } => own == name,
-        Principal::Role { .. } => false,
+        Principal::Role { .. } | Principal::Federated { .. } => false,
     };
     if let Some(denial) = denials::reason(&call.world.organisation.denials, caller, &action, caller.account())
     {

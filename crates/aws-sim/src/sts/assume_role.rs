@@ -44,6 +44,11 @@ pub(crate) fn assume(call: &mut Call<'_>) -> Result<String, Refusal> {
         return Err(Refusal::AccessDenied("Roles may not be assumed by root accounts.".to_owned()));
     }
     let requested = read(call)?;
+    // GetCallerIdentity alone is open to them (STS API Reference, *GetFederationToken*).
+    if matches!(call.key.principal, Principal::Federated { .. }) {
+        let caller = call.key.principal.arn();
+        return Err(Refusal::not_authorized(&caller, "sts:AssumeRole", &requested.role_arn, ""));
+    }
     let mfa_at = mfa::authenticate(call)?;
     let role = trusted(call, &requested, mfa_at)?.clone();
     region::check(call, &role.account)?;

@@ -2,6 +2,7 @@
 
 mod assume_role;
 mod caller_identity;
+mod federation_token;
 mod mfa;
 mod packed;
 mod region;
@@ -24,6 +25,7 @@ fn operation(name: &str) -> Option<Operation> {
     match name {
         "AssumeRole" => Some(assume_role::assume),
         "GetCallerIdentity" => Some(caller_identity::get),
+        "GetFederationToken" => Some(federation_token::get),
         "GetSessionToken" => Some(session_token::get),
         _ => None,
     }

@@ -105,6 +105,33 @@ async fn a_session_duration_is_for_roles_assumed_with_long_term_keys() {
 }
 
 #[tokio::test]
+async fn a_federated_user_signs_in_for_as_long_as_its_credentials_and_may_do_what_a_policy_says() {
+    let sim = sim().await;
+    let federate = || sts(&sim, &Keys::of_user(&sim)).get_federation_token().name("mira");
+    let everything =
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+    for (request, permissions) in
+        [(federate(), "none"), (federate().policy(everything), "those of the policies")]
+    {
+        let keys: Keys = request.send().await.unwrap().credentials.unwrap().into();
+        assert_eq!(ask(&sim, &keys, Some("3600")).status, 400, "no duration");
+        let page = follow(&sim, &web::get(&login_url(&sim, &token(&ask(&sim, &keys, None)), EC2)));
+        shows(&page, "permissions", permissions);
+        shows(&page, "role", "mira");
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_taken_by_the_host_that_issued_it_alone() {
+    let sim = sim().await;
+    let keys = role_keys(&sim, "336719204485", "ReadOnly").await;
+    let login = login_url(&sim, &token(&ask(&sim, &keys, None)), EC2);
+    let at = |host: &str| web::request("GET", &login, &[("host", host)], "").status;
+    assert_eq!(at("us-east-1.signin.aws.amazon.com"), 400);
+    assert_eq!(web::get(&login).status, 302);
+}
+
+#[tokio::test]
 async fn a_token_lasts_fifteen_minutes_and_leads_to_the_console_alone() {
     let sim = sim().await;
     let keys = role_keys(&sim, "336719204485", "ReadOnly").await;

@@ -149,3 +149,37 @@ async fn one_code_serves_every_role_of_the_user() {
         assert!(assume(&sim, &session, role).send().await.is_ok(), "{role}");
     }
 }
+
+#[tokio::test]
+async fn a_federated_session_is_for_long_term_keys_that_may_have_one_and_does_hardly_anything() {
+    let sim = sim().await;
+    let mira = Keys::of_user(&sim);
+    let federate = |keys: &Keys, name: &str| sts(&sim, keys).get_federation_token().name(name);
+    let (status, code, message) = refusal(federate(&Keys::of(&sim, "jonas"), "jonas").send().await);
+    assert_eq!((status, code.as_str()), (403, "AccessDenied"));
+    assert!(
+        message.contains("is not authorized to perform: sts:GetFederationToken on resource: arn:aws:sts::"),
+        "{message}"
+    );
+    for name in ["a", "two words", &"a".repeat(33)] {
+        let (status, code, _) = refusal(federate(&mira, name).send().await);
+        assert_eq!((status, code.as_str()), (400, "ValidationError"), "{name}");
+    }
+    let too_long = federate(&mira, "mira").duration_seconds(129_601);
+    assert_eq!(refusal(too_long.send().await).1, "ValidationError");
+    let (_, code, _) = refusal(federate(&mira, "mira").policy("Allow everything").send().await);
+    assert_eq!(code, "MalformedPolicyDocument");
+    let issued = federate(&mira, "mira").send().await.unwrap();
+    let user = issued.federated_user().unwrap();
+    assert!(user.arn().ends_with(":federated-user/mira"), "{}", user.arn());
+    let left = issued.credentials().unwrap().expiration().secs() - sim.now().as_second();
+    assert!((left - 43_200).abs() < 60, "{left}");
+    let federated: Keys = issued.credentials.unwrap().into();
+    let identity = sts(&sim, &federated).get_caller_identity().send().await.unwrap();
+    assert!(identity.arn().unwrap().ends_with(":federated-user/mira"));
+    assert_eq!(refusal(assume(&sim, &federated, DEVELOPER).send().await).1, "AccessDenied");
+    let (_, code, message) = refusal(federate(&federated, "mira").send().await);
+    assert_eq!(code, "AccessDenied");
+    assert_eq!(message, "Cannot call GetFederationToken with session credentials");
+    assert_eq!(iam(&sim, &federated, "ListAccessKeys", &[]).refusal().1, "InvalidClientTokenId");
+}

@@ -14,6 +14,7 @@ mod install;
 mod offers;
 mod place;
 mod programs;
+mod services;
 mod sessions;
 mod shell;
 mod values;

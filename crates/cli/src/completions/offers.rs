@@ -2,13 +2,13 @@
 
 use super::browsers;
 use super::place::{Place, place};
+use super::services;
 use super::sessions;
 use super::values::{Kind, kind};
 use crate::help::TOPICS;
 use crate::terminal::plain;
 use clap::{Arg, ArgAction, Command};
 use daypass_core::SettingKey;
-use daypass_core::console::CONSOLE_SERVICES;
 use daypass_core::matching::{Searched, Words};
 use daypass_core::region::named_regions;
 use daypass_engine::names_of_environment;
@@ -100,9 +100,7 @@ fn of_argument(path: &[&Command], argument: &Arg, values: &[&str], typed: &str) 
         Kind::Region => {
             among(named_regions().iter().map(|region| Offer::new(region.id.as_str(), &region.name)), typed)
         }
-        Kind::Service => {
-            among(CONSOLE_SERVICES.iter().map(|service| Offer::new(service.id, service.name)), typed)
-        }
+        Kind::Service => among(services::offers(), typed),
         Kind::Browser => among(browsers::offers(), typed),
         Kind::BrowserProfile => among(browsers::profiles(), typed),
         Kind::Setting => {

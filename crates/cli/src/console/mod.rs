@@ -137,6 +137,9 @@ impl Console {
             };
             say(&plain(&format!("{soon}{longer}.")));
         }
+        if let Some(limits) = console.limits() {
+            say(&plain(&format!("note: {limits}.")));
+        }
         Ok(())
     }
 }

@@ -58,6 +58,14 @@ impl ServicePath {
         &self.0
     }
 
+    /// What it is called: as AWS writes it where it is known, else the path.
+    pub fn name(&self) -> &str {
+        super::CONSOLE_SERVICES
+            .iter()
+            .find(|service| service.path == self.0)
+            .map_or(&self.0, |known| known.name)
+    }
+
     /// Whether the service is one that is known.
     pub fn is_known(&self) -> bool {
         let is_in = |path: &str| {

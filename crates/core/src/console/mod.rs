@@ -16,6 +16,7 @@ pub use services::{CONSOLE_SERVICES, ConsoleService};
 use crate::credentials::Credentials;
 use crate::region::{Partition, Region};
 use crate::secret::Secret;
+use crate::sts::RoleDuration;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
@@ -48,9 +49,9 @@ pub(crate) fn component(text: &str) -> String {
 
 /// The form body of `getSigninToken`.
 ///
-/// A form rather than a query keeps the credentials out of URLs, which proxies log. `SessionDuration` is left out:
-/// AWS refuses it for chained roles, and for Identity Center roles the console session then ends with the credentials.
-pub fn signin_token_form(credentials: &Credentials) -> Secret {
+/// A form rather than a query keeps the credentials out of URLs, which proxies log. Without a `duration` the console session ends
+/// with the credentials. AWS takes one only where [`Plan::takes_console_duration`](crate::Plan::takes_console_duration).
+pub fn signin_token_form(credentials: &Credentials, duration: Option<RoleDuration>) -> Secret {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Session<'a> {
@@ -66,7 +67,12 @@ pub fn signin_token_form(credentials: &Credentials) -> Secret {
         })
         .unwrap_or_default(),
     );
-    Secret::new(format!("Action=getSigninToken&Session={}", utf8_percent_encode(&session, COMPONENT)))
+    let duration =
+        duration.map_or_else(String::new, |duration| format!("&SessionDuration={}", duration.seconds()));
+    Secret::new(format!(
+        "Action=getSigninToken{duration}&Session={}",
+        utf8_percent_encode(&session, COMPONENT)
+    ))
 }
 
 /// The login URL, valid for fifteen minutes. It opens the console for whoever has it, so it is a secret.
@@ -79,6 +85,10 @@ pub fn login_url(endpoint: &str, issuer: &str, destination: &str, signin_token: 
         encoded(signin_token.expose()),
     ))
 }
+
+#[cfg(test)]
+#[path = "table_test.rs"]
+mod table;
 
 #[cfg(test)]
 mod tests {

@@ -66,6 +66,13 @@ pub enum Remedy {
         /// Its name, as the CLI takes it.
         name: String,
     },
+    /// Copy a link that opens the console, for a browser that was not opened here.
+    CopyConsoleLink {
+        /// The session's id.
+        session: String,
+        /// Its name, as the CLI takes it.
+        name: String,
+    },
     /// Let a role be assumed: put this into its trust policy.
     AllowInTrustPolicy {
         /// The role.
@@ -120,6 +127,7 @@ impl Remedy {
                 Some(format!("daypass integration sync {} --unread", quoted(alias)))
             }
             Self::EnterMfaCode { name, .. } => Some(format!("daypass start {}", quoted(name))),
+            Self::CopyConsoleLink { name, .. } => Some(format!("daypass console {} --print", quoted(name))),
             Self::Retry
             | Self::ReplaceProfile { .. }
             | Self::ChooseProfile { .. }

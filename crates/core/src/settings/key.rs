@@ -9,13 +9,14 @@ use crate::problem::listed;
 use crate::profile::ProfileTemplate;
 use crate::region::Region;
 use crate::session::Delivery;
-use serde::Serialize;
 use serde::de::value::{Error as NoWord, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer};
+use serde::{Deserialize, Serialize};
+use specta::Type;
 use std::fmt;
 
 /// A setting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum SettingKey {
     /// [`Settings::theme`]

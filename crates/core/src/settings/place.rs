@@ -4,20 +4,24 @@ use super::{SettingKey, Settings};
 use crate::account::AccountId;
 use crate::browser::BrowserChoice;
 use crate::integration::IntegrationId;
+use serde::{Deserialize, Serialize};
+use specta::Type;
 
 /// Where a setting can be otherwise.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(tag = "kind", content = "of", rename_all = "kebab-case")]
 pub enum SettingPlace {
     /// For an integration, and the roles that it offers.
     Integration(IntegrationId),
     /// For an account, whatever its sessions come from. It counts before its integration's.
     Account(AccountId),
     /// In a browser, and in a profile of it.
-    Browser(BrowserChoice),
+    Browser(#[specta(type = String)] BrowserChoice),
 }
 
 /// A setting as it is in one place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
 pub struct SettingSomewhere {
     /// Where.
     pub place: SettingPlace,

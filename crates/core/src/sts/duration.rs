@@ -86,6 +86,8 @@ impl RoleDuration {
     /// The longest for a role that is assumed with short-term credentials (role chaining), and what AWS gives where
     /// nothing is asked for.
     pub const LONGEST_CHAINED: Self = Self(3600);
+    /// The longest at all, which is also the longest of a console.
+    pub const LONGEST: Self = Self(43_200);
 }
 
 /// A length of time that a person typed, in seconds: `1h`, `90m`, `1h30m`, `45s`, or seconds. `None` where it is none.

@@ -1,5 +1,6 @@
 //! What there is: integrations and sessions.
 
+use super::destination::DestinationItem;
 use crate::account::AccountId;
 use crate::account_mark::AccountColour;
 use crate::integration::IntegrationId;
@@ -23,6 +24,8 @@ pub struct Catalog {
     pub integrations: Vec<IntegrationItem>,
     /// The sessions by account and role.
     pub sessions: Vec<SessionItem>,
+    /// Where in the console the person goes again and again, what was opened last first.
+    pub destinations: Vec<DestinationItem>,
 }
 
 /// An integration in the catalog.

@@ -1,6 +1,6 @@
 //! What is different in the catalog, so that the window need not get all of it for one role.
 
-use super::{Catalog, IntegrationItem, SessionItem};
+use super::{Catalog, DestinationItem, IntegrationItem, SessionItem};
 use crate::session::SessionId;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -20,6 +20,8 @@ pub struct CatalogChange {
     pub sessions: Vec<SessionItem>,
     /// The sessions that are gone.
     pub removed: Vec<SessionId>,
+    /// All destinations, since there are few.
+    pub destinations: Vec<DestinationItem>,
 }
 
 impl CatalogChange {
@@ -35,13 +37,17 @@ impl CatalogChange {
             .collect();
         let gone = before.sessions.iter().filter(|session| left.contains_key(&session.id));
         let removed: Vec<SessionId> = gone.map(|session| session.id.clone()).collect();
-        let is_same = sessions.is_empty() && removed.is_empty() && before.integrations == now.integrations;
+        let is_same = sessions.is_empty()
+            && removed.is_empty()
+            && before.integrations == now.integrations
+            && before.destinations == now.destinations;
         (!is_same).then(|| Self {
             from: before.revision,
             revision: now.revision,
             integrations: now.integrations.clone(),
             sessions,
             removed,
+            destinations: now.destinations.clone(),
         })
     }
 }
@@ -122,7 +128,14 @@ mod tests {
                 catalog(revision, &sessions.into_iter().collect::<Vec<_>>())
             };
             let (before, now) = (of(1, before), of(2, now));
-            let nothing = CatalogChange { from: 1, revision: 2, integrations: vec![], sessions: vec![], removed: vec![] };
+            let nothing = CatalogChange {
+                from: 1,
+                revision: 2,
+                integrations: vec![],
+                sessions: vec![],
+                removed: vec![],
+                destinations: vec![],
+            };
             let change = CatalogChange::between(&before, &now).unwrap_or_else(|| nothing.clone());
             prop_assert_eq!(changed(&before, &change), changed(&now, &nothing));
             prop_assert!(change.sessions.iter().all(|session| !before.sessions.contains(session)));

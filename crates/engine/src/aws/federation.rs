@@ -2,6 +2,7 @@
 
 use super::{AwsError, Gateway};
 use daypass_core::console::{federation_endpoint, signin_token_form};
+use daypass_core::sts::RoleDuration;
 use daypass_core::{Credentials, Region, Secret};
 use zeroize::Zeroizing;
 
@@ -14,11 +15,17 @@ impl Gateway {
         }
     }
 
-    /// Trades credentials for a sign-in token, which a login URL on the same endpoint takes.
+    /// Trades credentials for a sign-in token, which a login URL on the same endpoint takes. The console that it opens lasts for
+    /// the duration, else as long as the credentials.
     ///
     /// # Errors
     /// [`AwsError`]; the endpoint refuses with 400 and a page instead of a named error.
-    pub async fn signin_token(&self, endpoint: &str, credentials: &Credentials) -> Result<Secret, AwsError> {
+    pub async fn signin_token(
+        &self,
+        endpoint: &str,
+        credentials: &Credentials,
+        duration: Option<RoleDuration>,
+    ) -> Result<Secret, AwsError> {
         #[derive(serde::Deserialize)]
         #[serde(rename_all = "PascalCase")]
         struct SigninToken {
@@ -27,7 +34,7 @@ impl Gateway {
         if let Some(invalid) = self.endpoints().invalid(self.endpoints().sign_in.as_ref()) {
             return Err(AwsError::InvalidEndpoint(invalid.clone()));
         }
-        let form = signin_token_form(credentials);
+        let form = signin_token_form(credentials, duration);
         let answer = self.http.post_form(endpoint, form.expose()).await?;
         let body = Zeroizing::new(answer.body);
         match answer.status {

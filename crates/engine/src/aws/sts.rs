@@ -9,7 +9,10 @@ use aws_sdk_sts::config::{Config, Region as SdkRegion};
 use aws_sdk_sts::types::Tag;
 use daypass_core::mfa::MfaCode;
 use daypass_core::plan::Hop;
-use daypass_core::sts::{ExternalId, HomeRegions, MfaSerial, SourceIdentity, UserDuration};
+use daypass_core::sts::{
+    ExternalId, FEDERATION_POLICY, FederatedName, HomeRegions, MfaSerial, RoleDuration, SourceIdentity,
+    UserDuration,
+};
 use daypass_core::{Credentials, Region, Secret};
 use jiff::Timestamp;
 
@@ -65,6 +68,16 @@ impl Sts {
         now: Timestamp,
     ) -> Result<Credentials, AwsError> {
         self.in_each_region(|sts| session_token(sts, duration, proof, now)).await
+    }
+
+    /// A user's federated session, which may do what the user may without MFA. Only long-term keys can ask for one.
+    pub async fn federation_token(
+        &self,
+        name: &FederatedName,
+        duration: RoleDuration,
+        now: Timestamp,
+    ) -> Result<Credentials, AwsError> {
+        self.in_each_region(|sts| federation_token(sts, name, duration, now)).await
     }
 
     /// The answer of the first region that gives one. Another one is asked when the region may be why this one refused. One that
@@ -157,6 +170,26 @@ async fn session_token(
         .send()
         .await
         .map_err(|error| AwsError::from_sdk("GetSessionToken", &error, now))?;
+    issued(answer.credentials, &date, now)
+}
+
+async fn federation_token(
+    sts: Client,
+    name: &FederatedName,
+    duration: RoleDuration,
+    now: Timestamp,
+) -> Result<Credentials, AwsError> {
+    let date = AnswerDate::default();
+    let answer = sts
+        .get_federation_token()
+        .name(name.as_str())
+        .policy(FEDERATION_POLICY)
+        .set_duration_seconds(i32::try_from(duration.seconds()).ok())
+        .customize()
+        .interceptor(date.clone())
+        .send()
+        .await
+        .map_err(|error| AwsError::from_sdk("GetFederationToken", &error, now))?;
     issued(answer.credentials, &date, now)
 }
 

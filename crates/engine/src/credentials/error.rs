@@ -55,6 +55,7 @@ impl Error {
             Self::Aws(source)
             | Self::IdentityCenter(identity_center::Error::Aws(source))
             | Self::Iam(iam::Error::Aws(source) | iam::Error::KeysRefused { source, .. }) => Some(source),
+            Self::Iam(iam::Error::FederationRefused { source, .. }) => Some(source),
             Self::RoleRefused(refused) | Self::Iam(iam::Error::RoleRefused(refused)) => Some(&refused.source),
             Self::IdentityCenter(identity_center::Error::RoleRefused(refused)) => Some(&refused.source),
             Self::IdentityCenter(identity_center::Error::RegionSilent(silent)) => Some(&silent.source),

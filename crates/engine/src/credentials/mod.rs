@@ -3,6 +3,7 @@
 mod at_once;
 mod cache;
 mod error;
+mod federation;
 mod freshness;
 mod prerequisites;
 mod resolver;

@@ -11,7 +11,7 @@ use crate::vault::VaultError;
 use std::time::Duration;
 
 worded!(Error, "iam", errors();
-    words MfaRequired MfaRejected MfaDeviceUnknown MfaProcess KeysRefused KeysMissing;
+    words MfaRequired MfaRejected MfaDeviceUnknown MfaProcess KeysRefused FederationRefused KeysMissing;
     passes_on Ground(ground::Error) Store(StoreError) Vault(VaultError) Aws(AwsError) RoleRefused(RoleRefused));
 
 fn errors() -> Rows<Error> {
@@ -29,6 +29,7 @@ fn errors() -> Rows<Error> {
         ("KeysRefused: refused otherwise", keys(not_subscribed())),
         ("KeysRefused: no answer", keys(unreachable("sts.eu-west-1.amazonaws.com"))),
         ("KeysRefused: throttled", keys(throttled)),
+        ("FederationRefused", Error::FederationRefused { user: name(), source: Box::new(not_subscribed()) }),
         ("KeysMissing", Error::KeysMissing { session: session() }),
     ]
 }

@@ -1,6 +1,6 @@
 //! Sessions, and what they are called.
 
-use super::{Rows, variants, worded};
+use super::{Rows, session, variants, worded};
 use crate::aws::AwsError;
 use crate::sessions::Error;
 use crate::store::StoreError;
@@ -8,7 +8,7 @@ use crate::{credentials, delivery, ground};
 use daypass_core::{Explain, Problem, ProblemCode, Region, Remedy, SessionAlias};
 
 worded!(Error, "sessions", errors();
-    words NotFound NoneYet SeveralSessions AliasTaken NotActive NoConsole NoPortal OtherPartition NotOpened LinkUnused LinkContested PromptFailed;
+    words NotFound NoneYet SeveralSessions AliasTaken NotActive NoPortal OtherPartition NotOpened LinkUnused LinkContested PromptFailed;
     passes_on Ground(ground::Error) Store(StoreError) Aws(AwsError) Credentials(credentials::Error)
         Delivery(delivery::Error));
 
@@ -34,7 +34,6 @@ fn errors() -> Rows<Error> {
         ),
         ("AliasTaken", Error::AliasTaken { alias: alias(), by: "Shop/Deploy".to_owned() }),
         ("NotActive", Error::NotActive { name: name() }),
-        ("NoConsole", Error::NoConsole { name: "ada".to_owned() }),
         ("NoPortal", Error::NoPortal { name: "ada".to_owned() }),
         (
             "OtherPartition",
@@ -42,9 +41,13 @@ fn errors() -> Rows<Error> {
         ),
         (
             "NotOpened",
-            Error::NotOpened { name: "Shop/Deploy now".to_owned(), source: ground::Error::NoBrowser },
+            Error::NotOpened {
+                session: Box::new(session()),
+                name: "Shop/Deploy now".to_owned(),
+                source: Box::new(ground::Error::NoBrowser),
+            },
         ),
-        ("LinkUnused", Error::LinkUnused { name: name() }),
+        ("LinkUnused", Error::LinkUnused { session: Box::new(session()), name: name() }),
         ("LinkContested", Error::LinkContested { name: name() }),
         ("PromptFailed", Error::PromptFailed(Box::new(declined))),
         (

@@ -67,6 +67,14 @@ pub enum Error {
         /// What AWS answered.
         source: AwsError,
     },
+    /// AWS gives a user no federated session, and so no console.
+    #[error("AWS gives {user} no federated session: {source}")]
+    FederationRefused {
+        /// The user's name.
+        user: String,
+        /// What AWS answered.
+        source: Box<AwsError>,
+    },
     /// The vault has no keys of a user's session.
     #[error("the vault has no access key of {session}")]
     KeysMissing {
@@ -88,6 +96,7 @@ impl Explain for Error {
             Self::MfaDeviceUnknown { device, user } => mfa_device_unknown(device, user),
             Self::MfaProcess { device, detail } => mfa_process(device, detail),
             Self::KeysRefused { user, source } => keys_refused(user, source),
+            Self::FederationRefused { user, source } => federation_refused(user, source),
             Self::KeysMissing { session } => keys_missing(session),
         }
     }
@@ -100,6 +109,7 @@ impl Explain for Error {
             Self::Aws(error) => Some(error),
             Self::RoleRefused(refused) => Some(&**refused),
             Self::KeysRefused { source, .. } => Some(source),
+            Self::FederationRefused { source, .. } => Some(&**source),
             _ => None,
         }
     }
@@ -191,6 +201,19 @@ fn keys_refused(user: &str, source: &AwsError) -> Problem {
         detail,
         action,
         Remedy::EditInput { field: "accessKeyId".to_owned() },
+    )
+}
+
+fn federation_refused(user: &str, source: &AwsError) -> Problem {
+    Problem::new(
+        Code::AccessDenied,
+        "AWS opens no console for this user",
+        format!(
+            "AWS gives {user} no federated session, which opens the console. AWS says: {}",
+            source.said()
+        ),
+        "Allow the user sts:GetFederationToken in IAM, or open the console as a role that is assumed from it.",
+        Remedy::None,
     )
 }
 

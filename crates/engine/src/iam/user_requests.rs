@@ -7,7 +7,7 @@ use crate::aws::sts::MfaProof;
 use crate::aws::{AwsError, Gateway, RoleRefused};
 use crate::ground::{self, Clock, LockName, Locks, Request};
 use daypass_core::plan::{Hop, KeyHolder};
-use daypass_core::sts::{HomeRegions, MfaSerial, UserDuration};
+use daypass_core::sts::{FederatedName, HomeRegions, MfaSerial, RoleDuration, UserDuration};
 use daypass_core::{Credentials, LongTermKeys, Region, UserArn};
 use std::sync::Arc;
 
@@ -25,6 +25,7 @@ pub(crate) struct UserRequests {
 #[derive(Debug, Clone, Copy)]
 enum Wish<'a> {
     SessionToken(UserDuration),
+    FederationToken(RoleDuration),
     Role(&'a Hop),
 }
 
@@ -77,6 +78,21 @@ impl UserRequests {
         self.ask(request, home, user, device, Wish::Role(hop)).await
     }
 
+    /// A federated session of the user, which opens the console. It takes no code (STS API Reference, *GetFederationToken*).
+    ///
+    /// # Errors
+    /// [`Error::FederationRefused`] when the user may not have one, [`Error::KeysRefused`] when AWS does not take the keys, and
+    /// others.
+    pub(crate) async fn federation_token(
+        &self,
+        home: &HomeRegions,
+        user: &KeyHolder,
+        duration: RoleDuration,
+    ) -> Result<Credentials, Error> {
+        let wish = Wish::FederationToken(duration);
+        self.ask_signed(home, user, None, wish).await.map_err(|error| about(user, false, wish, error))
+    }
+
     /// Asks, with a code where there is a device.
     async fn ask(
         &self,
@@ -125,6 +141,9 @@ impl UserRequests {
             let sts = self.gateway.sts(home, &keys);
             let answer = match wish {
                 Wish::SessionToken(duration) => sts.session_token(duration, proof, now).await,
+                Wish::FederationToken(duration) => {
+                    sts.federation_token(&FederatedName::of(&user.arn), duration, now).await
+                }
                 Wish::Role(hop) => sts.assume_role(hop, proof, now).await,
             };
             match answer {
@@ -180,6 +199,9 @@ fn about(user: &KeyHolder, mfa_used: bool, wish: Wish<'_>, error: Error) -> Erro
         }
         (Error::Aws(source), Wish::Role(hop)) => {
             Box::new(RoleRefused { hop: hop.clone(), mfa_used, source }).into()
+        }
+        (Error::Aws(source @ AwsError::Refused { .. }), Wish::FederationToken(_)) => {
+            Error::FederationRefused { user: user.arn.user_name().to_owned(), source: Box::new(source) }
         }
         (error, _) => error,
     }

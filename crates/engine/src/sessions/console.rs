@@ -5,17 +5,12 @@ use super::console_request::ConsoleRequest;
 use super::error::Error;
 use super::room::Sessions;
 use crate::aws::Gateway;
-use crate::credentials::Asking;
 use crate::ground::{self, Browser, Clock, LockName, Prompting, Redirect, Redirected, Task, own_page};
 use daypass_core::browser::OpenIn;
 use daypass_core::console::{Destination, after_opting_in, after_sign_out, login_url, portal_link};
 use daypass_core::{Integration, Partition, Region, Secret, Session, SessionId, SessionSource, StartStep};
 use jiff::SignedDuration;
 use std::sync::Arc;
-
-/// How long a console shall last at least, where nothing is said: it ends with the credentials that opened it, in the middle
-/// of somebody's work. Of credentials of an hour those of the first quarter are good enough.
-const LASTS: SignedDuration = SignedDuration::from_mins(45);
 
 /// How long a console lasts that the portal opens, as far as is known here: AWS's own default for a permission set.
 const PORTALS_USUAL_DURATION: SignedDuration = SignedDuration::from_hours(1);
@@ -41,6 +36,8 @@ pub struct OpenedConsole {
     /// How long it lasts; nothing where the portal decides that.
     pub left: Option<SignedDuration>,
     wanted: SignedDuration,
+    /// The user whose federated session opens it.
+    federated: Option<String>,
 }
 
 impl OpenedConsole {
@@ -51,15 +48,24 @@ impl OpenedConsole {
         (left < self.wanted)
             .then(|| format!("The console of {} ends in {minutes} min, with its credentials", self.name))
     }
+
+    /// What may be done in it, as a sentence, where that is less than the session may.
+    pub fn limits(&self) -> Option<String> {
+        let user = self.federated.as_ref()?;
+        Some(format!(
+            "This console may do what the policies of {user} allow without MFA: AWS takes no code for a user's console, so what \
+             they allow only with one is denied there"
+        ))
+    }
 }
 
 /// The console, opened by the credentials of sessions.
 #[derive(Debug, Clone)]
 pub struct Console {
-    sessions: Sessions,
-    gateway: Gateway,
+    pub(super) sessions: Sessions,
+    pub(super) gateway: Gateway,
     browser: Arc<dyn Browser>,
-    clock: Arc<dyn Clock>,
+    pub(super) clock: Arc<dyn Clock>,
 }
 
 impl Console {
@@ -101,7 +107,7 @@ impl Console {
     /// ones, if these are had without a person, or the person has said how long it shall last.
     ///
     /// # Errors
-    /// [`Error::NoConsole`] for the session of a user, [`Error::NoPortal`] where the portal's link is asked for and there is no portal,
+    /// [`Error::NoPortal`] where the portal's link is asked for and there is no portal,
     /// [`Error::OtherPartition`] for a region of another partition, and whatever keeps credentials or AWS's sign-in from being had.
     pub async fn link(
         &self,
@@ -145,31 +151,28 @@ impl Console {
                         name: session.name.clone(),
                         left: None,
                         wanted: SignedDuration::ZERO,
+                        federated: None,
                     };
                     let link = ConsoleLink { url: Secret::new(url), console };
                     return Ok(Link { link, region, is_portals: true });
                 }
                 (Portal::Unwanted | Portal::WhereThereIsOne, _) => {}
             }
-            if plan.is_user_session() {
-                return Err(Error::NoConsole { name: session.name.clone() });
-            }
-            let wanted =
-                request.duration.map_or(LASTS, |wanted| SignedDuration::from_secs(wanted.seconds().into()));
-            let nobody = Prompting::none();
-            let for_longer = if request.duration.is_some() { prompting } else { &nobody };
-            let asking = Asking { at_all: prompting, for_longer };
-            let credentials = self.sessions.lasting_credentials(session, &plan, wanted, asking).await?;
-            let left = credentials.expires_at.duration_since(self.clock.now());
+            let by = self.credentials(session, &plan, request.duration, prompting).await?;
             let endpoint = self.gateway.federation_endpoint(&region);
-            let token = self.gateway.signin_token(&endpoint, &credentials).await?;
+            let (token, left) = self.signin_token(&endpoint, &by).await?;
             // Where the console sends the person when the console session has ended.
             let issuer = match &integration {
                 Some(integration) => integration.start_url.as_str().to_owned(),
                 None => Destination::Home.url(&region),
             };
             let url = login_url(&endpoint, &issuer, &page, &token);
-            let console = OpenedConsole { name: session.name.clone(), left: Some(left), wanted };
+            let console = OpenedConsole {
+                name: session.name.clone(),
+                left: Some(left),
+                wanted: by.wanted,
+                federated: by.federated,
+            };
             Ok(Link { link: ConsoleLink { url, console }, region, is_portals: false })
         };
         tokio::select! {
@@ -197,7 +200,11 @@ impl Console {
         self.browser.check(&any_page, &place.how).map_err(ground::Error::from)?;
         let made = self.link_in(&session, request, place.portal, prompting).await?;
         let ConsoleLink { url, console } = &made.link;
-        let not_opened = |source| Error::NotOpened { name: console.name.clone(), source };
+        let not_opened = |source: ground::Error| Error::NotOpened {
+            session: Box::new(id.clone()),
+            name: console.name.clone(),
+            source: Box::new(source),
+        };
         let endpoints = self.gateway.endpoints();
         let overrides: Vec<&str> =
             [&endpoints.sign_in, &endpoints.sso].into_iter().flat_map(Option::as_deref).collect();
@@ -205,6 +212,7 @@ impl Console {
             let page = own_page(url.expose(), &overrides).ok_or(ground::Error::ForeignPage)?;
             self.browser.open(&page, &place.how).map_err(|error| not_opened(error.into()))?;
             self.note(&session, &place, PORTALS_USUAL_DURATION);
+            self.note_destination(&session, request);
             return Ok(made.link.console);
         }
         let hopped = self.after_hop(&session, &place, &made.region, url)?;
@@ -215,9 +223,12 @@ impl Console {
         match redirect.serve(&*self.clock).await {
             Redirected::Once => {
                 self.note(&session, &place, console.left.unwrap_or_default());
+                self.note_destination(&session, request);
                 Ok(made.link.console)
             }
-            Redirected::Never => Err(Error::LinkUnused { name: made.link.console.name }),
+            Redirected::Never => {
+                Err(Error::LinkUnused { session: Box::new(id.clone()), name: made.link.console.name })
+            }
             Redirected::Contested => Err(Error::LinkContested { name: made.link.console.name }),
         }
     }

@@ -4,7 +4,7 @@ use crate::aws::AwsError;
 use crate::store::StoreError;
 use crate::{credentials, delivery, ground};
 use daypass_core::problem::{named, quoted};
-use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Region, Remedy, SessionAlias};
+use daypass_core::{Explain, Kind, Problem, ProblemCode as Code, Region, Remedy, SessionAlias, SessionId};
 
 /// Why a session was not started, renewed, stopped or found.
 #[derive(Debug, thiserror::Error)]
@@ -64,12 +64,6 @@ pub enum Error {
         /// The session.
         name: String,
     },
-    /// A user's session opens no console.
-    #[error("{name} is the session of a user, and the console takes those of roles alone")]
-    NoConsole {
-        /// The session.
-        name: String,
-    },
     /// A session that comes from no access portal has no link of one.
     #[error("{name} comes from no access portal")]
     NoPortal {
@@ -90,14 +84,18 @@ pub enum Error {
     #[error("the console of {name} cannot be opened: {source}")]
     NotOpened {
         /// The session.
+        session: Box<SessionId>,
+        /// Its name.
         name: String,
         /// Why not.
-        source: ground::Error,
+        source: Box<ground::Error>,
     },
     /// The browser did not ask for the link to the console that it was told to open.
     #[error("the browser did not fetch the link to the console of {name}")]
     LinkUnused {
         /// The session.
+        session: Box<SessionId>,
+        /// Its name.
         name: String,
     },
     /// The link to the console was asked for twice.
@@ -140,9 +138,11 @@ fn more(left_out: usize) -> String {
     if left_out == 0 { String::new() } else { format!(" and {left_out} more") }
 }
 
-/// The command that prints the link to the console of a session.
-fn printed(name: &str) -> String {
-    format!("daypass console {} --print", quoted(name))
+/// What to do where no browser has come for the link: it is good for as long as AWS lets it be.
+const BY_HAND: &str = "Open the link yourself, within 15 minutes";
+
+fn copied(session: &SessionId, name: &str) -> Remedy {
+    Remedy::CopyConsoleLink { session: session.to_string(), name: name.to_owned() }
 }
 
 impl Explain for Error {
@@ -154,9 +154,11 @@ impl Explain for Error {
             Self::Credentials(error) => error.problem(),
             Self::Delivery(error) => error.problem(),
             Self::PromptFailed(problem) => (**problem).clone(),
-            Self::NotOpened { name, source } => {
+            Self::NotOpened { session, name, source } => {
                 let problem = source.problem();
-                Problem { action: "Print the link instead".to_owned(), ..problem }.by_command(printed(name))
+                let remedy = copied(session, name);
+                let command = remedy.command().unwrap_or_default();
+                Problem { action: BY_HAND.to_owned(), remedy, ..problem }.by_command(command)
             }
             Self::NotFound { name, similar: Some(similar) } => Problem::new(
                 Code::SessionNotFound,
@@ -207,17 +209,12 @@ impl Explain for Error {
                 Remedy::None,
             )
             .by_command(format!("daypass start {}", quoted(name))),
-            Self::NoConsole { name } => Problem::new(
-                Code::InvalidInput,
-                "The console needs a role",
-                format!("'{name}' is an IAM user's session, and AWS opens the console only for roles."),
-                "Open the console as a role that is assumed from it.",
-                Remedy::None,
-            ),
             Self::NoPortal { name } => Problem::new(
                 Code::InvalidInput,
                 "There is no access portal for this",
-                format!("'{name}' is not from an AWS access portal with known links, so no portal can open its console."),
+                format!(
+                    "'{name}' is not from an AWS access portal with known links, so no portal can open its console."
+                ),
                 "Open it with its credentials: leave --portal out.",
                 Remedy::None,
             ),
@@ -232,14 +229,18 @@ impl Explain for Error {
                 format!("Choose a region in {}, such as {own}.", own.partition().id()),
                 Remedy::None,
             ),
-            Self::LinkUnused { name } => Problem::new(
-                Code::Bug,
-                "The browser did not open the console",
-                "The browser was started, but did not fetch the link to the console within two minutes, so the link is void.",
-                "Try again, or print the link",
-                Remedy::Retry,
-            )
-            .by_command(printed(name)),
+            Self::LinkUnused { session, name } => {
+                let remedy = copied(session, name);
+                let command = remedy.command().unwrap_or_default();
+                Problem::new(
+                    Code::Bug,
+                    "The browser did not open the console",
+                    "The browser was started, but did not fetch the link to the console within two minutes, so that one is void.",
+                    BY_HAND,
+                    remedy,
+                )
+                .by_command(command)
+            }
             Self::LinkContested { name } => Problem::new(
                 Code::AccessDenied,
                 "The link was already used by another program",
@@ -261,7 +262,7 @@ impl Explain for Error {
             Self::Aws(error) => Some(error),
             Self::Credentials(error) => Some(error),
             Self::Delivery(error) => Some(error),
-            Self::NotOpened { source, .. } => Some(source),
+            Self::NotOpened { source, .. } => Some(&**source),
             _ => None,
         }
     }

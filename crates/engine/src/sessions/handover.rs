@@ -4,7 +4,9 @@ use super::error::Error;
 use super::room::Sessions;
 use crate::credentials::Asking;
 use crate::ground::Prompting;
+use daypass_core::plan::KeyHolder;
 use daypass_core::renewal::worth_replacing;
+use daypass_core::sts::RoleDuration;
 use daypass_core::{Credentials, Explain, Kind, Plan, Session};
 use jiff::SignedDuration;
 use std::pin::pin;
@@ -91,6 +93,22 @@ impl Sessions {
     ) -> Result<Credentials, Error> {
         let credentials =
             self.resolver.resolve_lasting(session, plan, wanted, asking).await.map_err(Error::from);
+        self.history.record(session, &credentials);
+        credentials
+    }
+
+    /// Credentials of a federated session of a user, for a console.
+    ///
+    /// # Errors
+    /// [`Error::Credentials`]: why there are none.
+    pub(super) async fn federated_credentials(
+        &self,
+        session: &Session,
+        plan: &Plan,
+        user: &KeyHolder,
+        duration: RoleDuration,
+    ) -> Result<Credentials, Error> {
+        let credentials = self.resolver.federation_token(plan, user, duration).await.map_err(Error::from);
         self.history.record(session, &credentials);
         credentials
     }

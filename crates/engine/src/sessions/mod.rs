@@ -1,6 +1,8 @@
 //! The life of a session: found, started, renewed, handed over, stopped; its history and its console.
 
 mod console;
+mod console_credentials;
+mod console_destinations;
 mod console_place;
 mod console_request;
 mod cut_off;

@@ -112,6 +112,7 @@ mod tests {
                 "account_mark",
                 "shared_token",
                 "profile_wish",
+                "console_destination",
             ]
         );
         let store = Store::open(&path).unwrap();

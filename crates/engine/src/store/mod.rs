@@ -9,6 +9,7 @@ mod added;
 mod at_once;
 mod begun;
 mod chosen_delivery;
+mod console_destinations;
 mod copy;
 mod credential_source;
 mod error;

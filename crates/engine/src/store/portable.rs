@@ -1,7 +1,7 @@
 //! The rows of the store that another machine can use, for an export, and taking such rows over.
 
 use super::migrations::MIGRATIONS;
-use super::{NewRecord, Store, StoreError, session_aliases, vault_entries};
+use super::{NewRecord, Store, StoreError, console_destinations, session_aliases, vault_entries};
 use daypass_core::{IntegrationAlias, SessionName};
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
@@ -20,6 +20,7 @@ const TABLES: [&str; 12] = [
     "fixed_name",
     "delivered_by_file",
     "account_mark",
+    "console_destination",
     "setting",
     "mfa_device",
     "rotation",
@@ -269,6 +270,10 @@ fn details<'a>(
     for row in of("account_mark") {
         insert(db, "account_mark", row)?;
     }
+    for row in of("console_destination") {
+        let place = (needed(row, "account")?, needed(row, "service")?, needed(row, "region")?);
+        console_destinations::like(db, place)?;
+    }
     Ok(())
 }
 
@@ -336,7 +341,13 @@ fn insert(db: &Connection, table: &str, row: &PortableRow) -> Result<(), StoreEr
 }
 
 fn rows(db: &Connection, table: &str) -> Result<Vec<PortableRow>, StoreError> {
-    let mut query = db.prepare(&format!("SELECT * FROM {table}"))?;
+    let mut query = match table {
+        // What was opened last is of this machine, what a person likes is theirs.
+        "console_destination" => db.prepare(
+            "SELECT account, service, region, favourite FROM console_destination WHERE favourite = 1",
+        )?,
+        _ => db.prepare(&format!("SELECT * FROM {table}"))?,
+    };
     let names: Vec<String> = query.column_names().map(str::to_owned).collect();
     let mut found = query.query([])?;
     let mut rows = Vec::new();

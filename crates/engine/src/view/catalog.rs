@@ -109,7 +109,8 @@ impl View {
         let sessions = items.collect();
         let integrations =
             integrations.into_iter().map(|i| self.integration_item(i)).collect::<Result<_, _>>()?;
-        Ok(Catalog { revision, integrations, sessions })
+        let destinations = self.store.console_destinations()?;
+        Ok(Catalog { revision, integrations, sessions, destinations })
     }
 
     fn item(

@@ -3,6 +3,7 @@
 use crate::delivery::Naming;
 use crate::store::{NamedSession, Store, StoreError};
 use aws_files::{SectionName, SharedFiles};
+use daypass_core::view::DestinationItem;
 use daypass_core::{FileRole, ProfileName, SessionId};
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
@@ -51,6 +52,11 @@ impl Names {
             }
         }
         Ok(names)
+    }
+
+    /// Where in the console the person was last, and what they like there.
+    pub fn console_destinations(&self) -> Result<Vec<DestinationItem>, StoreError> {
+        self.store.console_destinations()
     }
 
     /// The aliases of integrations, each with its start URL.

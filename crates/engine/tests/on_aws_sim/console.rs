@@ -153,7 +153,8 @@ async fn a_browser_that_never_comes_is_said() {
     let told = problem(opened);
     assert_eq!(told.title, "The browser did not open the console");
     assert!(
-        told.action.contains("print the link: daypass console ") && told.action.ends_with(" --print"),
+        told.action.contains("Open the link yourself")
+            && told.action.contains("15 minutes: daypass console "),
         "{}",
         told.action
     );
@@ -242,4 +243,35 @@ async fn a_portals_own_link_takes_no_credentials_and_no_redirect() {
     let mira = env.add_user("mira").await;
     let refused = env.engine.console().link(&mira, &request, &Prompting::none()).await.unwrap_err();
     assert!(matches!(refused, Error::NoPortal { .. }), "{refused}");
+}
+
+#[tokio::test]
+async fn what_was_opened_last_in_an_account_is_offered_first_for_all_of_its_roles() {
+    let (env, _) = TestEnvironment::ready_and_still().await;
+    let service = |name: &str| Destination::Service(ServicePath::parse(name).unwrap());
+    let in_region = |destination, region: &str| {
+        let region = Some(Region::parse(region).unwrap());
+        ConsoleRequest { destination, region, ..ConsoleRequest::default() }
+    };
+    let own = env.engine.view().catalog().unwrap().sessions[0].region.clone().unwrap();
+    opened(&env, 0, &in_region(service("s3"), "us-west-2")).await;
+    opened(&env, 0, &in_region(service("ddb"), own.as_str())).await;
+    opened(&env, 0, &ConsoleRequest::default()).await;
+    let page = Destination::Page(PagePath::parse("/s3/buckets/plans?secret=1").unwrap());
+    opened(&env, 0, &ConsoleRequest { destination: page, ..ConsoleRequest::default() }).await;
+    let titles = |session: usize| {
+        let catalog = env.engine.view().catalog().unwrap();
+        let session = catalog.sessions.iter().find(|item| item.id == env.session(session).id).unwrap();
+        catalog.destinations_of(session).into_iter().map(|one| one.title.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(titles(0), ["DynamoDB", "S3 in Oregon"]);
+    let (id, s3) = (env.session(0).id, ServicePath::parse("s3").unwrap());
+    let oregon = Region::parse("us-west-2").unwrap();
+    env.engine.sessions().set_favourite_destination(&id, &s3, Some(&oregon), true).unwrap();
+    assert_eq!(titles(0), ["S3 in Oregon", "DynamoDB"], "favourites first");
+    let account = |session: usize| env.session(session).account_id();
+    let (same, other) =
+        ((1..20).find(|at| account(*at) == account(0)), (1..20).find(|at| account(*at) != account(0)));
+    assert_eq!(titles(same.unwrap()), titles(0));
+    assert_eq!(titles(other.unwrap()), Vec::<String>::new());
 }

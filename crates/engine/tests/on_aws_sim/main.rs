@@ -9,6 +9,7 @@ mod chain;
 mod clock_skew;
 mod console;
 mod console_time;
+mod console_user;
 mod cut_off;
 mod delivery;
 mod endpoint;

@@ -233,14 +233,6 @@ async fn a_command_for_codes_that_hangs_is_given_up_after_a_minute() {
 }
 
 #[tokio::test]
-async fn a_user_without_a_role_opens_no_console_and_says_why() {
-    let env = TestEnvironment::new().await;
-    let mira = env.add_user("mira").await;
-    let link = env.engine.console().link(&mira, &Default::default(), &Prompting::allowed()).await;
-    assert_eq!(problem(link).title, "The console needs a role");
-}
-
-#[tokio::test]
 async fn a_device_that_is_not_the_users_is_said_and_not_asked_for_again() {
     let env = TestEnvironment::new().await;
     let mira = env.add_user("mira").await;

@@ -3,6 +3,7 @@ import type { Remedy, Session } from "../backend/backend";
 import { isAdded } from "../model/layout";
 import type { Intent } from "../model/presentation";
 import type { App } from "../state/app.svelte";
+import { copyConsoleLink } from "./copying";
 import { beginSignIn, beginSync, keepBoth, syncUnread } from "./integrations";
 import { cancelStart, editSession, startSession, stopSession } from "./sessions";
 
@@ -50,6 +51,8 @@ export function applyRemedy(app: App, remedy: Remedy, id: string): void {
       });
     case "allow-in-trust-policy":
       return app.dialogs.show({ kind: "trust", session: id, refusal: remedy });
+    case "copy-console-link":
+      return void copyConsoleLink(app, remedy.session);
     case "add-lines":
       return app.dialogs.show({ kind: "lines", session: id, path: remedy.path, lines: remedy.lines });
     case "edit-input": {

@@ -1,6 +1,6 @@
 // What a person does with sessions. A request that fails leaves its Problem with the session.
 import type { Session, StartOptions } from "../backend/backend";
-import { accountKey, fullTitle, hasConsole, isAdded, isLive } from "../model/layout";
+import { accountKey, fullTitle, isAdded, isLive } from "../model/layout";
 import type { App } from "../state/app.svelte";
 import type { Verb } from "../state/bulk.svelte";
 
@@ -66,8 +66,20 @@ export function openConsole(
     .then((asks) => (asks ? ask() : openConsoleNow(app, id, service, region)), ask);
 }
 
-/** The same where the person need not be asked, or has been. */
+/**
+ * The same where the person need not be asked about production, or has been. Whether a browser keeps several consoles is asked
+ * once for each browser, when there is a second one.
+ */
 export function openConsoleNow(app: App, id: string, service: string | null, region: string | null): void {
+  const open = () => openInBrowser(app, id, service, region);
+  app.backend.consolesBeside(id).then((beside) => {
+    if (beside?.full) app.news.tell([beside.full]);
+    if (!beside?.isAsked) return open();
+    app.dialogs.show({ kind: "several-consoles", session: id, beside, open });
+  }, open);
+}
+
+function openInBrowser(app: App, id: string, service: string | null, region: string | null): void {
   const work = telling(app, () => app.backend.openConsole(id, service, region));
   void app.requests.attempt(id, work, "opening-console");
 }
@@ -76,11 +88,6 @@ export function openConsoleNow(app: App, id: string, service: string | null, reg
 export async function startAndOpenConsole(app: App, id: string, to?: Place): Promise<void> {
   await startSession(app, id);
   if (isLive(app.status.stateOf(id))) openConsole(app, id, to?.service.id, to?.region?.id);
-}
-
-/** Does nothing where AWS has no console for such a session. */
-export function openConsoleByKey(app: App, session: Session): void {
-  if (hasConsole(session)) openConsole(app, session.id);
 }
 
 /** Opens the form for what a person added. What an integration lists is AWS's to change, and that is said. */

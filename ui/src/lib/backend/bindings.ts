@@ -65,12 +65,31 @@ export const commands = {
 	consoleServices: () => typedError<ConsoleService[], Problem>(__TAURI_INVOKE("console_services")),
 	/**  Whether the person is to be asked before the console of a session is opened: once for as long as one of production runs. */
 	asksBeforeConsole: (id: SessionId) => typedError<boolean, Problem>(__TAURI_INVOKE("asks_before_console", { id })),
-	/**  Opens the console as a session, at a service's page or its home; that it ends soon, a sentence, where it does. */
+	/**  Opens the console as a session, at a service's page or its home; what the person has to know of it, as sentences. */
 	openConsole: (id: SessionId, service: ServicePath | null, region: Region | null) => typedError<string[], Problem>(__TAURI_INVOKE("open_console", { id, service, region })),
+	/**
+	 *  Makes a service's page in a session's account a favourite, or none any more; without a region it is that of whichever session
+	 *  opens it.
+	 */
+	setFavouriteDestination: (id: SessionId, service: ServicePath, region: Region | null, favourite: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_favourite_destination", { id, service, region, favourite })),
+	/**  The browsers of this machine and their profiles, the system's default one first. */
+	browsers: () => typedError<BrowserOption[], Problem>(__TAURI_INVOKE("browsers")),
+	/**  What is set otherwise for an integration, an account or a browser. */
+	settingsSomewhere: () => typedError<SettingSomewhere[], Problem>(__TAURI_INVOKE("settings_somewhere")),
+	/**  Sets a setting for an integration, an account or a browser; without a value it is there as everywhere else. */
+	setSettingSomewhere: (place: SettingPlace, key: SettingKey, value: string | null) => typedError<null, Problem>(__TAURI_INVOKE("set_setting_somewhere", { place, key, value })),
+	/**
+	 *  The consoles of other sessions that are open in the browser in which this session's would be; `null` where they have nothing to
+	 *  do with each other.
+	 */
+	consolesBeside: (id: SessionId) => typedError<ConsolesBeside | null, Problem>(__TAURI_INVOKE("consoles_beside", { id })),
 	/**  Puts a session's environment into the clipboard for a minute. The person may be asked for a sign-in or a code. */
 	copyEnvironment: (id: SessionId, form: EnvironmentForm) => typedError<null, Problem>(__TAURI_INVOKE("copy_environment", { id, form })),
-	/**  Puts a link that opens the console as a session into the clipboard for a minute. Whoever has it is let in, for 15 minutes. */
-	copyConsoleLink: (id: SessionId) => typedError<null, Problem>(__TAURI_INVOKE("copy_console_link", { id })),
+	/**
+	 *  Puts a link that opens the console as a session into the clipboard for a minute, at its home and in the session's region, unless
+	 *  another is named. Whoever has it is let in, for 15 minutes.
+	 */
+	copyConsoleLink: (id: SessionId, region: Region | null) => typedError<null, Problem>(__TAURI_INVOKE("copy_console_link", { id, region })),
 	/**  Pins a session, or lets it go. */
 	setFavourite: (id: SessionId, favourite: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_favourite", { id, favourite })),
 	/**  Says of the accounts of sessions that they are production, or that they are not. */
@@ -196,10 +215,13 @@ export const commands = {
 	quitDaypass: () => typedError<null, Problem>(__TAURI_INVOKE("quit_daypass")),
 	/**  The person's own folder, which paths are shortened by; `null` where they have none. */
 	homeFolder: () => typedError<string | null, Problem>(__TAURI_INVOKE("home_folder")),
+	/**  What has led to the window from outside, once: a link, or a wish for the palette; `null` where nothing has. */
+	takeArrival: () => typedError<Arrival | null, Problem>(__TAURI_INVOKE("take_arrival")),
 };
 
 /** Events */
 export const events = {
+	arrival: makeEvent<ArrivalEvent, ArrivalEvent>("arrival"),
 	catalog: makeEvent<CatalogEvent, CatalogEvent>("catalog"),
 	status: makeEvent<StatusEvent, StatusEvent>("status"),
 	update: makeEvent<UpdateEvent, UpdateEvent>("update"),
@@ -257,6 +279,34 @@ export type AddedSource =
 	kind: "assumed-role",
 } & RoleForm;
 
+/**  What such a link names. Following it shows that, and starts nothing. */
+export type AppLink = {
+	/**  The account. */
+	accountId: AccountId,
+	/**  The role; a user's name for the session of a user. */
+	role: RoleName,
+	/**  The service of the console that it leads to. */
+	service: ServicePath | null,
+	/**  The region of it. */
+	region: Region | null,
+};
+
+/**  What the window is to show. */
+export type Arrival = 
+/**  The palette. */
+{ kind: "palette" } | 
+/**  What a link names. */
+{ kind: "link"; 
+/**  The link. */
+link: AppLink; 
+/**  How the place in the console is called that it leads to: `S3 in Frankfurt`. */
+title: string | null } | 
+/**  A link that names nothing. */
+{ kind: "no-link" };
+
+/**  That something has led here. The window takes it then; one that opens takes it when it is there. */
+export type ArrivalEvent = boolean;
+
 /**  Who asked for credentials. */
 export type Asker = {
 	/**  By which way. */
@@ -275,6 +325,16 @@ export type BackupEntry = {
 	madeAt: string | null,
 	/**  Why it is not known to be whole; `null` where it was opened and looked through. */
 	doubt: string | null,
+};
+
+/**  A browser that can be chosen. */
+export type BrowserOption = {
+	/**  As the settings have it: `chrome:Work`. */
+	value: string,
+	/**  As people call it. */
+	name: string,
+	/**  Whether it has containers. */
+	hasContainers: boolean,
 };
 
 /**  Where the person's browser is, seen from this process. */
@@ -306,6 +366,8 @@ export type Catalog = {
 	integrations: IntegrationItem[],
 	/**  The sessions by account and role. */
 	sessions: SessionItem[],
+	/**  Where in the console the person goes again and again, what was opened last first. */
+	destinations: DestinationItem[],
 };
 
 /**  What makes one catalog of an earlier one. It says nothing of places: the window has an order of its own. */
@@ -320,6 +382,8 @@ export type CatalogChange = {
 	sessions: SessionItem[],
 	/**  The sessions that are gone. */
 	removed: SessionId[],
+	/**  All destinations, since there are few. */
+	destinations: DestinationItem[],
 };
 
 /**  What has changed in the catalog. */
@@ -393,6 +457,22 @@ export type ConsoleWindow =
 /**  A container of Firefox's, by the add-on "Granted". */
 "granted-container";
 
+/**  Consoles that are open in the browser in which another one is to be opened. */
+export type ConsolesBeside = {
+	/**  The browser, as the settings have it. */
+	browser: string,
+	/**  As people call it. */
+	browserName: string,
+	/**  The sessions whose consoles they are, by their names. */
+	names: string[],
+	/**  How many a browser can have at once. */
+	most: number,
+	/**  Nobody has said yet whether the browser keeps several. */
+	isAsked: boolean,
+	/**  That AWS will refuse a further one, as a sentence. */
+	full: string | null,
+};
+
 /**  Live sessions that are not renewed, all for one cause, which passes by itself. */
 export type Delay = {
 	/**  The cause. */
@@ -415,6 +495,25 @@ export type Delivery =
 "process" | 
 /**  Served on loopback, as a container's credentials are. */
 "endpoint";
+
+/**
+ *  A place in the console of an account that was opened before, or that the person likes. It is of the account: what is there is
+ *  the same for each of its roles.
+ */
+export type DestinationItem = {
+	/**  The account. */
+	accountId: AccountId,
+	/**  The service, by the path of its pages. */
+	service: ServicePath,
+	/**  The region; without one it is that of whichever session opens it. */
+	region: Region | null,
+	/**  As it is read: `S3`, `S3 in Frankfurt`. */
+	title: string,
+	/**  Pinned by the person. */
+	favourite: boolean,
+	/**  When it was opened last; a favourite may have been opened on another machine alone. */
+	openedAt: string | null,
+};
 
 /**  The form in which a person wants them. */
 export type EnvironmentForm = 
@@ -1204,6 +1303,12 @@ alias: string } |
 session: string; 
 /**  Its name, as the CLI takes it. */
 name: string } | 
+/**  Copy a link that opens the console, for a browser that was not opened here. */
+{ kind: "copy-console-link"; 
+/**  The session's id. */
+session: string; 
+/**  Its name, as the CLI takes it. */
+name: string } | 
 /**  Let a role be assumed: put this into its trust policy. */
 { kind: "allow-in-trust-policy"; 
 /**  The role. */
@@ -1278,6 +1383,12 @@ export type RoleForm = {
 	/**  The region to write beside its credentials; else the one that it has. */
 	region: string | null,
 };
+
+/**
+ *  The name of a permission set as the access portal lists it (1 to 64 characters of `[\w+=,.@-]`,
+ *  IAM Identity Center API Reference, *ListAccountRoles*).
+ */
+export type RoleName = string;
 
 /**  What it takes to have a user and a role that it assumes with MFA. */
 export type RoleSetup = {
@@ -1455,6 +1566,62 @@ export type SessionTag = {
 	value: string,
 	/**  Whether it goes on to the roles that are assumed from this one. */
 	transitive: boolean,
+};
+
+/**  A setting. */
+export type SettingKey = 
+/**  [`Settings::theme`] */
+"theme" | 
+/**  [`Settings::profile_template`] */
+"profile-template" | 
+/**  [`Settings::default_region`] */
+"default-region" | 
+/**  [`Settings::sign_in_method`] */
+"sign-in-method" | 
+/**  [`Settings::single_letter_keys`] */
+"single-letter-keys" | 
+/**  [`Settings::on_quit`] */
+"on-quit" | 
+/**  [`Settings::keep_in_tray`] */
+"keep-in-tray" | 
+/**  [`Settings::notifications`] */
+"notifications" | 
+/**  [`Settings::look_for_updates`] */
+"look-for-updates" | 
+/**  [`Settings::console_browser`] */
+"console-browser" | 
+/**  [`Settings::console_window`] */
+"console-window" | 
+/**  [`Settings::console_link`] */
+"console-link" | 
+/**  [`Settings::console_sessions`] */
+"console-sessions" | 
+/**  [`Settings::sign_in_browser`] */
+"sign-in-browser" | 
+/**  [`Settings::text_size`] */
+"text-size" | 
+/**  [`Settings::keep_unlocked`] */
+"keep-unlocked" | 
+/**  [`Settings::lock_on_sleep`] */
+"lock-on-sleep";
+
+/**  Where a setting can be otherwise. */
+export type SettingPlace = 
+/**  For an integration, and the roles that it offers. */
+{ kind: "integration"; of: IntegrationId } | 
+/**  For an account, whatever its sessions come from. It counts before its integration's. */
+{ kind: "account"; of: AccountId } | 
+/**  In a browser, and in a profile of it. */
+{ kind: "browser"; of: string };
+
+/**  A setting as it is in one place. */
+export type SettingSomewhere = {
+	/**  Where. */
+	place: SettingPlace,
+	/**  Which one. */
+	key: SettingKey,
+	/**  Its value, as it is typed. */
+	value: string,
 };
 
 /**  The settings, with the values they have until a person changes them. */

@@ -20,5 +20,6 @@ export const tauri: Backend = {
   ) as unknown as Calls),
   onCatalog: (listener) => events.catalog.listen((event) => listener(event.payload)),
   onStatus: (listener) => events.status.listen((event) => listener(event.payload)),
+  onArrival: (listener) => events.arrival.listen(() => listener()),
   onUpdate: (listener) => events.update.listen((event) => listener(event.payload)),
 };

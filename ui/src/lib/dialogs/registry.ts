@@ -17,6 +17,8 @@ import MfaDialog from "../prompts/MfaDialog.svelte";
 import ProtectDialog from "../protect/ProtectDialog.svelte";
 import ConsoleQuestion from "../sessions/ConsoleQuestion.svelte";
 import DeleteDialog from "../sessions/DeleteDialog.svelte";
+import SeveralConsoles from "../sessions/SeveralConsoles.svelte";
+import LinkedConsole from "../sessions/LinkedConsole.svelte";
 import LinesDialog from "../sessions/LinesDialog.svelte";
 import ReplaceDialog from "../sessions/ReplaceDialog.svelte";
 import TrustDialog from "../sessions/TrustDialog.svelte";
@@ -74,6 +76,12 @@ const registry: { [Kind in Dialog["kind"]]: Entry<Extract<Dialog, { kind: Kind }
     return about && { ...about, service: dialog.service, region: dialog.region };
   }),
   many: entry(ManyQuestion, (_, { question }) => ({ question })),
+  "several-consoles": entry(SeveralConsoles, (_, { beside, open }) => ({ beside, open })),
+  "linked-console": entry(LinkedConsole, (app, dialog) => {
+    const about = ofSession(app, dialog);
+    const { service, region, title } = dialog;
+    return about && { ...about, service, region, title };
+  }),
   replace: entry(ReplaceDialog, (_, { session, profile, holder }) => ({ session, profile, holder })),
   delete: entry(DeleteDialog, ofSession),
   lines: entry(LinesDialog, (_, { session, path, lines }) => ({ session, path, lines })),

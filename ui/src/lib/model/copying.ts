@@ -1,6 +1,5 @@
 // What can be copied of a session.
 import type { EnvironmentForm, Session } from "../backend/backend";
-import { hasConsole } from "./layout";
 
 export type Copy =
   | { what: "environment"; form: EnvironmentForm }
@@ -22,7 +21,7 @@ const copies: NamedCopy[] = [
 
 /** The environment for the person's own shell comes first. */
 export function copiesOf(session: Session): NamedCopy[] {
-  return copies.filter(({ copy }) => (isSecret(copy) ? isThere(session, copy) : textOf(session, copy)));
+  return copies.filter(({ copy }) => isSecret(copy) || textOf(session, copy) !== null);
 }
 
 /** What is no secret, as it is copied; null where the session has none. */
@@ -36,5 +35,3 @@ export function textOf(session: Session, copy: Copy): string | null {
 export function isSecret({ what }: Copy): boolean {
   return what === "environment" || what === "console-link";
 }
-
-const isThere = (session: Session, { what }: Copy) => what === "environment" || hasConsole(session);

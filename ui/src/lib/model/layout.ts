@@ -73,11 +73,6 @@ export function isUser(session: Session): boolean {
   return session.source === "iam-user";
 }
 
-/** Whether AWS opens the console for it: it does for roles alone. */
-export function hasConsole(session: Session): boolean {
-  return !isUser(session);
-}
-
 /** Whether a person added it themselves, and gave it its name. */
 export function isAdded(session: Session): boolean {
   return session.source !== "identity-center-role";

@@ -191,6 +191,8 @@ export function remedyLabel(remedy: Remedy): string | null {
       return "Trust policy…";
     case "allow-in-user-policy":
       return "Policy…";
+    case "copy-console-link":
+      return "Copy link";
     case "add-lines":
       return "Lines…";
     case "unlock-vault":

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import type { SessionState } from "../backend/backend";
+import type { DestinationItem, SessionState } from "../backend/backend";
 import { addedSessions } from "../backend/fake/addedSessions";
 import { northwindAccounts, regionList, serviceList, sessionsOf } from "../backend/fake/organisation";
 import { inOrder } from "../model/layout";
 import { parseQuery } from "../model/query";
 import { searchIndex } from "../model/search";
-import { findCommands, type GeneralCommand } from "./commands";
+import { commandsOf, findCommands, type GeneralCommand } from "./commands";
 import { placesOf } from "./destinations";
 
 const sessions = inOrder(sessionsOf("northwind", northwindAccounts, "eu-central-1"));
@@ -45,7 +45,7 @@ test("before typing it offers what runs", () => {
   expect(find()).toEqual(["Open console: Northwind Staging · Developer", "Settings"]);
 });
 
-test("what was added goes by its name; an IAM user has no console", () => {
+test("what was added goes by its name", () => {
   const added = inOrder([...sessions, ...addedSessions()]);
   const offered = (word: string) =>
     findCommands(searchIndex(added), () => "active", [], parseQuery(word)).flatMap((command) =>
@@ -53,6 +53,7 @@ test("what was added goes by its name; an IAM user has no console", () => {
     );
   expect(offered("customer-audit")[0]).toBe("Open console: customer-audit · 210987654321");
   expect(offered("akiaiosfodnn7example")).toEqual([
+    "Open console: ada · 123456789012",
     "Stop: ada · 123456789012",
     "Copy environment: ada · 123456789012",
     "Show details: ada · 123456789012",
@@ -65,6 +66,7 @@ test("what was added goes by its name; an IAM user has no console", () => {
     "Copy environment as .env: ada · 123456789012",
     "Copy profile name: ada · 123456789012",
     "Copy account ID: ada · 123456789012",
+    "Copy console link: ada · 123456789012",
   ]);
 });
 
@@ -94,10 +96,54 @@ test("one slip in a service is forgiven, and what an action is called comes befo
   expect(lead("stag dev config")[0]).toBe("Open Config: Northwind Staging · Developer");
 });
 
-test("services alone name no session, and an IAM user has no console to open them in", () => {
+test("services alone name no session", () => {
   expect(lead("s3")).toEqual([]);
   expect(lead("s3 frankfurt")).toEqual([]);
-  const user = addedSessions().filter((session) => session.source === "iam-user");
-  const found = findCommands(searchIndex(user), stateOf, [], parseQuery("ada s3"), places);
-  expect(found).toEqual([]);
+});
+
+const staging = sessions.find(({ id }) => id === "northwind/444455556666/Developer");
+const gone = (service: string, region: string | null): DestinationItem => ({
+  accountId: "444455556666",
+  service,
+  region,
+  title: service,
+  favourite: false,
+  openedAt: null,
+});
+const known = [gone("s3", "eu-central-1"), gone("dynamodbv2", null), gone("newest", "xx-north-9")];
+const labelsOf = (commands: ReturnType<typeof findCommands>) =>
+  commands.map((command) =>
+    command.kind === "session" ? `${command.label}: ${command.subject}` : command.label,
+  );
+
+test("where a person goes is offered before typing, and behind what the session's name finds", () => {
+  const find = (query: string) =>
+    labelsOf(findCommands(index, stateOf, general, parseQuery(query), places, known));
+  expect(find("").slice(0, 3)).toEqual([
+    "Open console: Northwind Staging · Developer",
+    "Open S3 in Frankfurt: Northwind Staging · Developer",
+    "Open DynamoDB: Northwind Staging · Developer",
+  ]);
+  const ofOne = find("northwind staging developer");
+  expect(ofOne.indexOf("Open S3 in Frankfurt: Northwind Staging · Developer")).toBeGreaterThan(0);
+  expect(ofOne).toContain("Open newest in xx-north-9: Northwind Staging · Developer");
+});
+
+test("all actions of one session are found by their own words and services, in any order with a slip", () => {
+  if (!staging) throw new Error("no session");
+  const of = (query: string) =>
+    commandsOf(staging, "active", parseQuery(query), places, known).map(({ label }) => label);
+  expect(of("").slice(0, 5)).toEqual([
+    "Open console",
+    "Stop",
+    "Open S3 in Frankfurt",
+    "Open DynamoDB",
+    "Open newest in xx-north-9",
+  ]);
+  expect(of("")).toContain("Copy environment as JSON");
+  expect(of("json env")).toEqual(["Copy environment as JSON"]);
+  expect(of("s3")).toEqual(["Open S3"]);
+  expect(of("fra s3")).toEqual(["Open S3 in Frankfurt"]);
+  expect(of("lambad")).toEqual(["Open Lambda"]);
+  expect(of("nothing at all")).toEqual([]);
 });

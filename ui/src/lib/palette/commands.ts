@@ -1,14 +1,24 @@
 // What the palette offers: every action on every session, and what concerns the window as a whole.
-import type { Session, SessionState } from "../backend/backend";
+import type { DestinationItem, Session, SessionState } from "../backend/backend";
 import { keys } from "../keymap";
 import { copiesOf, type NamedCopy } from "../model/copying";
-import { accountTitle, hasConsole, isAdded, isLive, sessionTitle } from "../model/layout";
+import { accountTitle, isAdded, isLive, sessionTitle } from "../model/layout";
 import type { Word } from "../model/query";
 import { none } from "../model/cost";
+import { destinationsOf } from "../model/destinations";
 import { costOf, type SearchIndex } from "../model/search";
 import { plain } from "../model/text";
 import { byUse } from "../model/use";
-import { destinationTitle, placesOf, waysOf, type Destination, type Places } from "./destinations";
+import {
+  destinationOf,
+  destinationsBy,
+  destinationTitle,
+  keyOf,
+  placesOf,
+  waysOf,
+  type Destination,
+  type Places,
+} from "./destinations";
 
 export type Act =
   | "start"
@@ -75,8 +85,13 @@ const ownActions: Action[] = [
 function consoleAction(live: boolean, destination?: Destination): Action {
   const place = destination ? destinationTitle(destination) : "console";
   return live
-    ? { act: "console", label: `Open ${place}`, keys: null }
-    : { act: "start-console", label: `Start and open ${place}`, keys: null };
+    ? { act: "console", label: `Open ${place}`, keys: null, ...(destination && { destination }) }
+    : {
+        act: "start-console",
+        label: `Start and open ${place}`,
+        keys: null,
+        ...(destination && { destination }),
+      };
 }
 
 const copyActions = new Map<NamedCopy, Action>();
@@ -103,7 +118,7 @@ export function actionsOn(session: Session, state: SessionState): Action[] {
   const copies = copiesOf(session).map(copyAction);
   const first = live ? [console, main] : [main, console];
   return [
-    ...first.filter((action) => action !== console || hasConsole(session)),
+    ...first,
     ...copies.slice(0, 1),
     { act: "details", label: labels.details, keys: keys.details },
     { act: "favourite", label: favourite, keys: keys.favourite },
@@ -120,10 +135,12 @@ export function findCommands(
   general: GeneralCommand[],
   words: readonly Word[],
   places: Places = nowhere,
+  known: readonly DestinationItem[] = [],
 ): Command[] {
-  if (words.length === 0) return [...likely(index.sessions, stateOf), ...general];
-  const byWords = matches(index, stateOf, general, words, places, "words");
-  const found = byWords.length > 0 ? byWords : matches(index, stateOf, [], words, places, "letters");
+  const again = destinationsAgain(places, known);
+  if (words.length === 0) return [...likely(index.sessions, stateOf, again), ...general];
+  const byWords = matches(index, stateOf, general, words, places, again, "words");
+  const found = byWords.length > 0 ? byWords : matches(index, stateOf, [], words, places, again, "letters");
   return found
     .sort((a, b) => a.order - b.order)
     .slice(0, most)
@@ -136,6 +153,7 @@ function matches(
   general: GeneralCommand[],
   words: readonly Word[],
   places: Places,
+  again: Again,
   by: "words" | "letters",
 ): Match[] {
   const found: Match[] = [];
@@ -153,23 +171,31 @@ function matches(
     if (own.every((cost) => cost === none)) return;
     const state = stateOf(session.id);
     const atRest = isLive(state) ? 0 : 1;
+    const usual = again(session);
     actionsOn(session, state).forEach((action, rank) => {
       const labels = answers(action.label);
       const cost = sum(own.map((cost, at) => Math.min(cost, labels[at] ?? none)));
       if (cost === none) return;
       found.push({ order: orderOf(cost, rank + 1, atRest, index.places[position]), session, action });
     });
-    if (!hasConsole(session)) return;
     for (const { rest, to } of ways) {
       let named = 0;
       for (const at of rest) named += own[at] ?? none;
       if (named === none) continue;
       for (const { destination, cost } of to) {
-        const action = { ...consoleAction(isLive(state), destination), destination };
-        const order = orderOf(named + cost, 1, atRest, index.places[position]);
+        const action = consoleAction(isLive(state), destination);
+        const rank = isAmong(usual, destination) ? 0 : 1;
+        const order = orderOf(named + cost, rank, atRest, index.places[position]);
         found.push({ order, session, action });
       }
     }
+    // The session alone is named: where the person goes in its account comes behind the two actions that are likeliest.
+    const all = sum(own);
+    if (all === none) return;
+    usual.forEach((destination, at) => {
+      const action = consoleAction(isLive(state), destination);
+      found.push({ order: orderOf(all, 2 + at, atRest, index.places[position]), session, action });
+    });
   });
   return found;
 }
@@ -179,18 +205,66 @@ function orderOf(cost: number, rank: number, atRest = 0, place = 0): number {
   return ((cost * 32 + rank) * 2 + atRest) * 0x1000000 + place;
 }
 
-/** What a person probably wants before typing: what runs, what is liked, what was used last. */
-function likely(sessions: readonly Session[], stateOf: (id: string) => SessionState): Command[] {
+/** What a person probably wants before typing: what runs and where they go there, what is liked, what was used last. */
+function likely(
+  sessions: readonly Session[],
+  stateOf: (id: string) => SessionState,
+  again: Again,
+): Command[] {
   const atRest = (session: Session) => Number(!isLive(stateOf(session.id)));
   return sessions
     .filter((session) => atRest(session) === 0 || session.favourite || session.lastUsedAt !== null)
     .sort((a, b) => atRest(a) - atRest(b) || byUse(a, b))
     .slice(0, 6)
     .flatMap((session) => {
-      const [first] = actionsOn(session, stateOf(session.id));
-      return first ? [onSession(session, first)] : [];
+      const live = isLive(stateOf(session.id));
+      const first = actionsOn(session, stateOf(session.id)).slice(0, 1);
+      const there = live ? again(session).slice(0, 2) : [];
+      const opens = there.map((destination) => consoleAction(live, destination));
+      return [...first, ...opens].map((action) => onSession(session, action));
     });
 }
+
+/** Every action on one session and every destination there that the words name; without words all actions, and the usual ones. */
+export function commandsOf(
+  session: Session,
+  state: SessionState,
+  words: readonly Word[],
+  places: Places = nowhere,
+  known: readonly DestinationItem[] = [],
+): SessionCommand[] {
+  const usual = destinationsAgain(places, known)(session);
+  const opens = (to: readonly Destination[]) => to.map((one) => consoleAction(isLive(state), one));
+  const actions = actionsOn(session, state);
+  if (words.length === 0) {
+    const offered = [...actions.slice(0, 2), ...opens(usual), ...actions.slice(2)];
+    return offered.map((action) => onSession(session, action));
+  }
+  const answers = labelAnswers(words);
+  const meant = actions.filter(({ label }) => sum(answers(label)) < none);
+  const named = destinationsBy(places, words);
+  const first = named.filter((one) => isAmong(usual, one));
+  const others = named.filter((one) => !isAmong(usual, one));
+  return [...meant, ...opens([...first, ...others])].map((action) => onSession(session, action));
+}
+
+/** Where a person goes again and again in a session's account. */
+type Again = (session: Session) => readonly Destination[];
+
+function destinationsAgain(places: Places, known: readonly DestinationItem[]): Again {
+  const accounts = new Map<string, Destination[]>();
+  return (session) => {
+    const account = session.accountId ?? "";
+    const found = accounts.get(account);
+    if (found) return found;
+    const made = destinationsOf(known, session).map((item) => destinationOf(places, item));
+    accounts.set(account, made);
+    return made;
+  };
+}
+
+const isAmong = (some: readonly Destination[], one: Destination) =>
+  some.some((other) => keyOf(other) === keyOf(one));
 
 function onSession(session: Session, action: Action): SessionCommand {
   const names = new Set(

@@ -1,5 +1,5 @@
 // Where in the console the words of a query lead: to a service, and in a region where another word names one.
-import type { ConsoleService, NamedRegion } from "../backend/backend";
+import type { ConsoleService, DestinationItem, NamedRegion } from "../backend/backend";
 import { lettersOf, none, ofBeginning, ofLetters, type Name } from "../model/cost";
 import type { Word } from "../model/query";
 import { nameOf } from "../model/search";
@@ -79,6 +79,42 @@ function meant<T>(all: Named<T>[], word: Word, by: "words" | "letters"): { one: 
 
 const likeliest = <T extends { cost: number }>(found: T[]) =>
   found.sort((one, other) => one.cost - other.cost).slice(0, most);
+
+/** A destination that a person goes to again and again, among those that can be opened. */
+export function destinationOf({ services, regions }: Places, item: DestinationItem): Destination {
+  const { service: path, region: id } = item;
+  const service = services.find(({ one }) => one.path === path)?.one ?? {
+    id: path,
+    path,
+    name: path,
+    aliases: [],
+  };
+  const region = regions.find(({ one }) => one.id === id)?.one;
+  return { service, region: region ?? (id === null ? null : { id, name: id, short: "" }) };
+}
+
+/** Where the words lead, all of them: to services, and in a region where two words name both. */
+export function destinationsBy(places: Places, words: readonly Word[]): Destination[] {
+  const found = (["words", "letters"] as const).map((by) => {
+    const [first, second, ...more] = words.map((word) => ({
+      services: meant(places.services, word, by),
+      regions: meant(places.regions, word, by),
+    }));
+    if (!first || more.length > 0) return [];
+    if (!second) return first.services.map(({ one }) => ({ service: one, region: null }));
+    const pairs = [
+      [first, second],
+      [second, first],
+    ] as const;
+    return pairs.flatMap(([service, region]) =>
+      service.services.flatMap(({ one }) => region.regions.map((at) => ({ service: one, region: at.one }))),
+    );
+  });
+  return found.find((some) => some.length > 0) ?? [];
+}
+
+/** What tells a destination from the others. */
+export const keyOf = ({ service, region }: Destination) => `${service.id}:${region?.id ?? ""}`;
 
 /** As it is read behind "Open": `S3`, `S3 in Frankfurt`. */
 export const destinationTitle = ({ service, region }: Destination) =>

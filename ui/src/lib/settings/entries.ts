@@ -5,6 +5,7 @@ export const groups = [
   { id: "general", title: "General" },
   { id: "sessions", title: "Sessions" },
   { id: "sign-in", title: "Sign-in" },
+  { id: "console", title: "Console" },
   { id: "network", title: "Network" },
   { id: "security", title: "Security" },
   { id: "about", title: "About" },
@@ -39,6 +40,28 @@ export const entries = {
     group: "sign-in",
     title: "One sign-in with the AWS CLI",
     words: "share token cache sso",
+  },
+  "sign-in-browser": {
+    group: "sign-in",
+    title: "Browser that signs in",
+    words: "chrome firefox edge profile",
+  },
+  "console-browser": {
+    group: "console",
+    title: "Browser",
+    words: "chrome chromium edge brave vivaldi firefox profile opens default",
+  },
+  "console-window": { group: "console", title: "Window", words: "private container incognito granted" },
+  "console-link": { group: "console", title: "Signed in by", words: "portal credentials link" },
+  "console-sessions": {
+    group: "console",
+    title: "Consoles at once",
+    words: "several multi-session accounts sign out",
+  },
+  "console-exceptions": {
+    group: "console",
+    title: "Exceptions",
+    words: "account integration otherwise other",
   },
   proxy: { group: "network", title: "Proxy", words: "https_proxy no_proxy company" },
   certificates: {

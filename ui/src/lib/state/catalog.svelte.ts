@@ -1,6 +1,7 @@
 // Integrations and sessions, as last told.
-import type { Catalog, CatalogChange, Integration, Session } from "../backend/backend";
+import type { Catalog, CatalogChange, DestinationItem, Integration, Session } from "../backend/backend";
 import { changed } from "../model/catalog";
+import { destinationsOf } from "../model/destinations";
 import { distinctions, distinctTitle } from "../model/distinctions";
 import { inOrder, isUser } from "../model/layout";
 
@@ -13,6 +14,8 @@ export class CatalogState {
   readonly integrations = $derived<Integration[]>(this.#catalog?.integrations ?? []);
   /** By account and role. */
   readonly sessions = $derived<Session[]>(inOrder(this.#catalog?.sessions ?? []));
+  /** Where in the console the person goes, what was opened last first. */
+  readonly destinations = $derived<DestinationItem[]>(this.#catalog?.destinations ?? []);
   readonly byId = $derived(new Map(this.sessions.map((session) => [session.id, session])));
   readonly users = $derived(this.sessions.filter(isUser));
   readonly isEmpty = $derived(this.integrations.length === 0 && this.sessions.length === 0);
@@ -35,6 +38,8 @@ export class CatalogState {
   get isBehind(): boolean {
     return this.#catalog === null || this.#catalog.revision < this.#told;
   }
+
+  readonly destinationsOf = (session: Session) => destinationsOf(this.destinations, session);
 
   readonly aliasOf = (integration: string) => this.integration(integration)?.alias;
 

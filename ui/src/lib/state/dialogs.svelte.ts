@@ -1,6 +1,6 @@
 // Which dialog is open: at most one. The sign-in screen and the prompt for an MFA code follow
 // the status instead.
-import type { Remedy } from "../backend/backend";
+import type { ConsolesBeside, Remedy } from "../backend/backend";
 import type { SettingId } from "../settings/entries";
 
 /** What is asked before much is changed at once, and what is done after a yes. */
@@ -22,6 +22,8 @@ export type Dialog =
   | { kind: "keys" }
   | { kind: "production-console"; session: string; service: string | null; region: string | null }
   | { kind: "many"; question: Question }
+  | { kind: "several-consoles"; session: string; beside: ConsolesBeside; open: () => void }
+  | { kind: "linked-console"; session: string; service: string; region: string | null; title: string }
   | { kind: "edit-integration"; integration: string }
   | { kind: "remove"; integration: string }
   | { kind: "unread"; integration: string }

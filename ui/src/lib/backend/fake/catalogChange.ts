@@ -8,7 +8,8 @@ export function changeBetween(before: Catalog, now: Catalog): CatalogChange | nu
   const there = new Set(now.sessions.map((session) => session.id));
   const removed = [...known.keys()].filter((id) => !there.has(id));
   const sameIntegrations = JSON.stringify(before.integrations) === JSON.stringify(now.integrations);
-  if (sessions.length === 0 && removed.length === 0 && sameIntegrations) return null;
-  const { revision, integrations } = now;
-  return { from: before.revision, revision, integrations, sessions, removed };
+  const sameDestinations = JSON.stringify(before.destinations) === JSON.stringify(now.destinations);
+  if (sessions.length === 0 && removed.length === 0 && sameIntegrations && sameDestinations) return null;
+  const { revision, integrations, destinations } = now;
+  return { from: before.revision, revision, integrations, sessions, removed, destinations };
 }

@@ -1,7 +1,8 @@
 // A whole Daypass in memory: the same contract, simulated work. It serves component tests and design work in a browser.
 import { accountMarks } from "./accountMarks";
-import type { Backend } from "../backend";
+import type { Arrival, Backend } from "../backend";
 import { catalog } from "./catalog";
+import { consoles } from "./consoles";
 import { doctor } from "./doctor";
 import { history } from "./history";
 import { importing } from "./importing";
@@ -24,6 +25,8 @@ export type { FakeOptions } from "./world";
 /** The backend, and what a test does and sees from the outside. */
 export type FakeBackend = Backend &
   Pick<World, "calls"> & {
+    /** Something leads to the window from outside. */
+    arrive(arrival: Arrival): void;
     /** Daypass has looked for a newer one by itself, and found what there is. */
     looks(): Promise<void>;
     /** The simulated person chooses Allow in the browser. */
@@ -48,6 +51,7 @@ export function fakeBackend(scene: SceneName = "main", options: Partial<FakeOpti
     ...sessions(world),
     ...accountMarks(world),
     ...history(world),
+    ...consoles(world),
     ...users(world),
     ...roleSetup(world, prompts),
     ...importing(world),
@@ -57,6 +61,7 @@ export function fakeBackend(scene: SceneName = "main", options: Partial<FakeOpti
     ...machine(world),
     ...updates(world),
     calls: world.calls,
+    arrive: (arrival) => world.arrive(arrival),
     looks: async () => {
       await updates(world).lookForUpdate();
     },

@@ -14,6 +14,7 @@ type Commands = Pick<
   | "closeWindow"
   | "quitDaypass"
   | "homeFolder"
+  | "takeArrival"
 >;
 
 export function machine(world: World): Commands {
@@ -26,6 +27,11 @@ export function machine(world: World): Commands {
     closeWindow: async () => world.record("closeWindow"),
     quitDaypass: async () => world.record("quitDaypass"),
     homeFolder: async () => "/home/ada",
+    takeArrival: async () => {
+      const { arrival } = world;
+      world.arrival = null;
+      return arrival;
+    },
     vault: async () => ({ key: "keychain", secrets: 14, open }),
     lockVault: async () => {
       world.record("lockVault");

@@ -1,11 +1,11 @@
 // Starts and stops, and the console.
 import type { Calls, Problem } from "../backend";
+import { noteDestination } from "./consoles";
 import { deliver, userBehind } from "./delivery";
 import { cancelled, noAccess } from "./problems";
 import type { Prompts } from "./prompts";
 import type { SignIns } from "./signIn";
 import type { World } from "./world";
-import { serviceList } from "./organisation";
 
 type Commands = Pick<
   Calls,
@@ -15,7 +15,6 @@ type Commands = Pick<
   | "stopAll"
   | "dismissProblem"
   | "tryRenewalsNow"
-  | "consoleServices"
   | "asksBeforeConsole"
   | "openConsole"
   | "copyEnvironment"
@@ -99,13 +98,13 @@ export function starts(world: World, signIns: SignIns, prompts: Prompts): Comman
       world.emitStatus();
     },
     dismissProblem: async (id) => world.setSession(id, null),
-    consoleServices: async () => serviceList,
     asksBeforeConsole: async (id) => !agreed.has(id),
     openConsole: async (id, service, region) => {
       agreed.add(id);
       world.record("openConsole", id, service, region);
       await world.work(1);
       if (world.session(id)?.roleName === refusedRole) throw noAccess;
+      noteDestination(world, id, service, region);
       return [];
     },
     copyEnvironment: async (id, form) => {
@@ -113,8 +112,8 @@ export function starts(world: World, signIns: SignIns, prompts: Prompts): Comman
       await world.work(0.5);
       if (world.session(id)?.roleName === refusedRole) throw noAccess;
     },
-    copyConsoleLink: async (id) => {
-      world.record("copyConsoleLink", id);
+    copyConsoleLink: async (id, region) => {
+      world.record("copyConsoleLink", id, region);
       await world.work(0.5);
       if (world.session(id)?.roleName === refusedRole) throw noAccess;
     },

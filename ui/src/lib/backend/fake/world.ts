@@ -2,7 +2,9 @@
 import type {
   AddedSource,
   Catalog,
+  Arrival,
   CatalogChange,
+  DestinationItem,
   Events,
   IntegrationStatus,
   Session,
@@ -52,11 +54,15 @@ export class World {
   readonly calls: { name: string; args: unknown[] }[] = [];
   /** Where the credentials of the sessions that a person added come from. */
   readonly sources = new Map<string, AddedSource>(addedSources());
+  /** Where in the console the simulated person was, what was opened last first. */
+  destinations: DestinationItem[] = [];
+  arrival: Arrival | null = null;
   #revision = 1;
   /** The catalog that was told last. */
   #told: Catalog;
   #catalogListeners = new Set<(change: CatalogChange) => void>();
   #statusListeners = new Set<(status: Status) => void>();
+  #arrivalListeners = new Set<() => void>();
   #updateListeners = new Set<(state: UpdateState) => void>();
 
   constructor(scene: SceneName, options: Partial<FakeOptions>) {
@@ -76,7 +82,8 @@ export class World {
 
   #catalogNow(): Catalog {
     const { integrations, sessions } = this.scene;
-    return structuredClone({ revision: this.#revision, integrations, sessions });
+    const { destinations } = this;
+    return structuredClone({ revision: this.#revision, integrations, sessions, destinations });
   }
   /** The whole, as it was told last: the next change goes with it. */
   catalog(): Catalog {
@@ -103,11 +110,20 @@ export class World {
       this.#statusListeners.add(listener);
       return () => this.#statusListeners.delete(listener);
     },
+    onArrival: async (listener) => {
+      this.#arrivalListeners.add(listener);
+      return () => this.#arrivalListeners.delete(listener);
+    },
     onUpdate: async (listener) => {
       this.#updateListeners.add(listener);
       return () => this.#updateListeners.delete(listener);
     },
   };
+  /** Leads the window somewhere, as a link or a shortcut of the desktop does. */
+  arrive(arrival: Arrival): void {
+    this.arrival = arrival;
+    for (const listener of this.#arrivalListeners) listener();
+  }
   emitUpdate(): void {
     for (const listener of this.#updateListeners) listener(structuredClone(this.scene.update));
   }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 /// The tables whose rows another machine can use, each after those that it refers to. What is of this machine is not among
 /// them: what is live, what stands in its AWS files, what is waited for, what happened.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "integration",
     "account",
     "session",

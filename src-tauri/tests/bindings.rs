@@ -33,11 +33,13 @@ fn bindings_are_fresh() -> Result<(), Box<dyn Error>> {
 /// `commands/input.rs`.
 const TEXTS: &[(&str, &str)] = &[
     ("answerMfa.code", "MfaCode::parse, which the question is asked again with"),
+    ("changePassphrase.passphrase", "the person's, of any form"),
     ("exportAll.passphrase", "the person's, of any form"),
     ("importProfiles.profiles", "compared with those in the files"),
     ("inspectStartUrl.text", "StartUrl::parse, whose answer it is"),
     ("installUpdate.version", "compared with the one that is offered"),
     ("setSettingSomewhere.value", "places::check, by the setting's own values"),
+    ("restoreBackup.name", "compared with those that there are"),
     ("testRole.code", "MfaCode::parse"),
     ("testRole.mfaDevice", "MfaSerial::parse"),
 ];

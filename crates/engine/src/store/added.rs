@@ -1,6 +1,7 @@
 //! Sessions that a person added: IAM users and the roles assumed from other sessions.
 
 use super::credential_source::{is_taken, save};
+use super::integrations::CHOICES;
 use super::readable::readable;
 use super::sessions::{forget, put_profiles, put_region};
 use super::{NewRecord, Store, StoreError, row, vault_entries};
@@ -90,7 +91,7 @@ impl Store {
         self.write(|db| {
             if db.execute("DELETE FROM session WHERE id = ? AND name IS NOT NULL", [id.as_str()])? > 0 {
                 forget(db, id)?;
-                for table in ["preference", "session_profile", "session_alias", "fixed_name"] {
+                for table in CHOICES {
                     db.execute(&format!("DELETE FROM {table} WHERE session = ?"), [id.as_str()])?;
                 }
             }

@@ -39,7 +39,7 @@ pub enum Choices {
 }
 
 /// The tables that have it, by the session.
-const CHOICES: [&str; 5] =
+pub(super) const CHOICES: [&str; 5] =
     ["preference", "session_profile", "session_alias", "fixed_name", "delivered_by_file"];
 
 const COLUMNS: &str = "SELECT id, alias, start_url, region, synced_at FROM integration";

@@ -1,5 +1,6 @@
 //! The SSO tokens that were written into the AWS CLI's cache.
 
+use super::readable::readable;
 use super::{Store, StoreError};
 use daypass_core::IntegrationId;
 
@@ -17,8 +18,7 @@ impl Store {
         self.read(|db| {
             let mut query =
                 db.prepare_cached("SELECT path, digest FROM shared_token WHERE integration = ?")?;
-            let rows = query.query_map([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            readable(query.query_and_then([id.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
         })
     }
 

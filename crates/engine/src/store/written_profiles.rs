@@ -1,9 +1,9 @@
 //! The profiles that are written for roles which nobody has started.
 
-use super::readable::readable;
+use super::readable::{readable, readable_row};
 use super::{Store, StoreError, fixed_names, row};
 use daypass_core::{IntegrationId, ProfileName, SessionId};
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::Row;
 
 /// A profile that was written for a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +74,7 @@ impl Store {
             let sql =
                 "SELECT template FROM profile_wish WHERE integration IN ('', ?) ORDER BY integration DESC";
             let mut query = db.prepare_cached(sql)?;
-            Ok(query.query_row([id.as_str()], |row| row.get(0)).optional()?)
+            readable_row(query.query_and_then([id.as_str()], |row| Ok(row.get(0)?))?.next())
         })
     }
 

@@ -51,6 +51,9 @@ const FURTHER_ROWS: &str = "
     INSERT OR IGNORE INTO delivered_by_file SELECT id FROM session;
     INSERT OR IGNORE INTO account_mark SELECT id, 'teal', 1 FROM account;
     INSERT OR IGNORE INTO written_profile SELECT '/nowhere', 'all-' || id, id, integration FROM session;
+    INSERT OR IGNORE INTO shared_token SELECT '/nowhere', x'00', id FROM integration;
+    INSERT OR IGNORE INTO profile_wish SELECT id, '{role}' FROM integration;
+    INSERT OR IGNORE INTO console_destination SELECT id, 'ec2/home', '', '2026-01-01T00:00:00Z', 1 FROM account;
     INSERT OR IGNORE INTO session_profile SELECT session, 0, 'dev' FROM activation;";
 
 /// A home in which every table has rows, and a copy of it.
@@ -172,6 +175,8 @@ impl Scene {
             ("open consoles", store.open_consoles("firefox", now).is_ok()),
             ("written profiles", store.written_profiles().is_ok()),
             ("names", store.named_sessions().is_ok()),
+            ("account marks", store.account_marks().is_ok()),
+            ("console destinations", store.console_destinations().is_ok()),
             ("catalog", engine.view().catalog().is_ok()),
             ("status", engine.view().status().is_ok()),
             ("the window's history", engine.view().history().list(None, 100).is_ok()),

@@ -1576,6 +1576,8 @@ export type SettingKey =
 "profile-template" | 
 /**  [`Settings::default_region`] */
 "default-region" | 
+/**  [`Settings::default_delivery`] */
+"default-delivery" | 
 /**  [`Settings::sign_in_method`] */
 "sign-in-method" | 
 /**  [`Settings::single_letter_keys`] */
@@ -1603,7 +1605,11 @@ export type SettingKey =
 /**  [`Settings::keep_unlocked`] */
 "keep-unlocked" | 
 /**  [`Settings::lock_on_sleep`] */
-"lock-on-sleep";
+"lock-on-sleep" | 
+/**  [`Settings::share_sign_in`] */
+"share-sign-in" | 
+/**  [`Settings::refresh_profiles`] */
+"refresh-profiles";
 
 /**  Where a setting can be otherwise. */
 export type SettingPlace = 

@@ -6,6 +6,14 @@ import { callsOf, openSettings, openWindow, rowOf } from "./open";
 
 const staging = "northwind/444455556666/Developer";
 
+/** What a menu or a list offers, by its words: it has no name here, where nothing has a place on the screen. */
+const offered = (role: "menuitem" | "option", words: string) =>
+  waitFor(() => {
+    const found = screen.getAllByRole(role).find((one) => one.textContent.includes(words));
+    if (!found) throw new Error(`no ${words}`);
+    return found;
+  });
+
 afterEach(() => {
   beside.now = null;
 });
@@ -51,7 +59,7 @@ test("the menu beside Console has what was opened last", async () => {
   app.selection.showDetails(staging);
   const opener = await screen.findByRole("button", { name: "Console of a service" });
   await user.click(opener);
-  await user.click(await screen.findByRole("menuitem", { name: "S3 in Oregon" }));
+  await user.click(await offered("menuitem", "S3 in Oregon"));
   await waitFor(() => expect(callsOf(fake, "openConsole")[1]).toEqual([staging, "s3", "us-west-2"]));
 });
 
@@ -60,7 +68,7 @@ test("the menu beside Console copies a link, and says how long it is good", asyn
   await rowOf(staging);
   app.selection.showDetails(staging);
   await user.click(await screen.findByRole("button", { name: "Console of a service" }));
-  await user.click(await screen.findByRole("menuitem", { name: "Copy link, good for 15 minutes" }));
+  await user.click(await offered("menuitem", "Copy link, good for 15 minutes"));
   await waitFor(() => expect(callsOf(fake, "copyConsoleLink")).toEqual([[staging, null]]));
   await screen.findByText(/Console link copied, good for 15 minutes/);
 });
@@ -86,14 +94,14 @@ test("settings have where consoles open, and what is otherwise for an account", 
   await waitFor(() => expect(app.settings.current?.consoleWindow).toBe("private"));
   await user.click(screen.getByRole("button", { name: "Add exception" }));
   await user.type(screen.getByRole("combobox", { name: "For" }), "Payments Prod");
-  await user.click(await screen.findByRole("option", { name: /Payments Production/ }));
-  const browsers = screen.getAllByRole("combobox", { name: "Browser" });
+  await user.click(await offered("option", "Payments Production"));
+  const browsers = screen.getAllByLabelText("Browser", { selector: "input" });
   await user.type(browsers[browsers.length - 1] as HTMLElement, "fire");
-  await user.click(await screen.findByRole("option", { name: "Firefox" }));
+  await user.click(await offered("option", "Firefox"));
   const place = { kind: "account", of: "101010101010" };
   await waitFor(() =>
     expect(callsOf(fake, "setSettingSomewhere")).toEqual([[place, "console-browser", "firefox"]]),
   );
-  await user.click(await screen.findByRole("button", { name: /Remove Browser of Payments Production/ }));
+  await user.click(await screen.findByLabelText(/Remove Browser of Payments Production/));
   await waitFor(() => expect(callsOf(fake, "setSettingSomewhere")).toHaveLength(2));
 });

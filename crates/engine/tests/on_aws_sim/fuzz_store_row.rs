@@ -50,10 +50,10 @@ const FURTHER_ROWS: &str = "
     INSERT OR IGNORE INTO multi_session_browser VALUES ('firefox');
     INSERT OR IGNORE INTO delivered_by_file SELECT id FROM session;
     INSERT OR IGNORE INTO account_mark SELECT id, 'teal', 1 FROM account;
+    INSERT OR IGNORE INTO console_destination SELECT id, 's3', 'eu-west-1', '2030-01-01T00:00:00Z', 1 FROM account;
     INSERT OR IGNORE INTO written_profile SELECT '/nowhere', 'all-' || id, id, integration FROM session;
     INSERT OR IGNORE INTO shared_token SELECT '/nowhere', x'00', id FROM integration;
     INSERT OR IGNORE INTO profile_wish SELECT id, '{role}' FROM integration;
-    INSERT OR IGNORE INTO console_destination SELECT id, 'ec2/home', '', '2026-01-01T00:00:00Z', 1 FROM account;
     INSERT OR IGNORE INTO session_profile SELECT session, 0, 'dev' FROM activation;";
 
 /// A home in which every table has rows, and a copy of it.
@@ -227,6 +227,7 @@ impl Scene {
             store.has_multi_session("firefox").is_ok(),
             store.written_profiles().is_ok(),
             store.account_marks().is_ok(),
+            store.console_destinations().is_ok(),
         ];
         for integration in store.integrations().unwrap_or_default() {
             read.extend([

@@ -20,6 +20,7 @@ const TESTS = [
   "dbus",
   "debootstrap",
   "desktop-file-utils",
+  "firefox-esr",
   "fish",
   // The tree that a screen reader gets.
   "at-spi2-core",
@@ -80,7 +81,8 @@ export function systemPackages({ window, tests, windows }) {
 }
 
 function installed(name) {
-  // Ubuntu's chromium is a snap; any browser of the family that is on the machine does.
+  // Ubuntu's browsers are snaps; any browser of the family that is on the machine does.
+  if (name === "firefox-esr" && onPath("firefox-esr")) return true;
   if (name === "chromium" && ["chromium", "chromium-browser", "google-chrome"].some(onPath)) return true;
   return output("dpkg-query", ["-W", "-f", "${db:Status-Status}", name]) === "installed";
 }

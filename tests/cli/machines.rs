@@ -128,7 +128,7 @@ fn a_credentials_file_that_is_mounted_by_itself_was_said_to_have_wrong_permissio
         return;
     }
     let told = ended.told(1);
-    told.says("is a mount point");
+    told.says("is itself a mount point");
     assert!(told.hint.starts_with("Mount its folder instead of the file"), "{}", told.hint);
     assert_eq!(machine.credentials(), "# mine\n", "nothing is written");
     assert_eq!(machine.live(ROLE).unwrap()["state"], "failed");

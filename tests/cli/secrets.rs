@@ -173,7 +173,7 @@ fn users_run(machine: &Machine) {
     }
     machine.succeeds(&["env", "Audit"]);
     machine.succeeds(&["console", "Deploy", "--print"]);
-    machine.fails(&["console", "mira", "--print"]);
+    machine.succeeds(&["console", "mira", "--print"]);
     machine.succeeds(&["session", "list", "--json"]);
     machine.succeeds(&["status", "--json"]);
     machine.succeeds(&["status"]);

@@ -8,7 +8,7 @@ use daypass_core::{
     AccountId, AccountMark, ChosenMark, Delivery, Integration, ProfileName, Region, Session, SessionId,
     SessionSource,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What accounts are marked by.
 struct AccountMarks {
@@ -50,12 +50,20 @@ impl View {
         self.catalog_with(revision, integrations, sessions, names)
     }
 
-    /// The same of these sessions alone, which the others are not read for: what is live, of ten thousand. Those of them that
-    /// are not there, or cannot be read, are left out.
+    /// The same of these sessions and of what they are assumed from, which the others are not read for: what is live, of ten
+    /// thousand. Those of them that are not there, or cannot be read, are left out.
     pub fn catalog_of(&self, ids: &[SessionId]) -> Result<Catalog, Error> {
         let revision = self.revision();
-        let mut sessions: Vec<Session> =
-            ids.iter().filter_map(|id| self.store.session_if_known(id).ok().flatten()).collect();
+        let (mut wanted, mut seen) = (ids.to_vec(), HashSet::new());
+        let mut sessions: Vec<Session> = Vec::new();
+        while let Some(id) = wanted.pop() {
+            let session = self.store.readable_session(&id)?.filter(|_| seen.insert(id));
+            sessions.extend(session.inspect(|session| {
+                if let SessionSource::AssumedRole(role) = &session.source {
+                    wanted.push(role.source.clone());
+                }
+            }));
+        }
         sessions.sort_by_cached_key(place_in_catalog);
         let delivered = self.store.delivered(None)?;
         let is_named = |session: &Session| {
@@ -64,11 +72,13 @@ impl View {
                 || delivered.iter().any(|section| section.session == session.id)
         };
         let mut names = HashMap::new();
-        for session in sessions.iter().filter(|session| !is_named(session)) {
+        let shown = |session: &&Session| ids.contains(&session.id);
+        for session in sessions.iter().filter(shown).filter(|session| !is_named(session)) {
             let Some(fixed) = self.store.fixed_name(&session.id)? else {
                 // What it is called hangs on all the others.
+                let read: HashSet<SessionId> = sessions.iter().map(|session| session.id.clone()).collect();
                 let mut catalog = self.catalog()?;
-                catalog.sessions.retain(|item| ids.contains(&item.id));
+                catalog.sessions.retain(|item| read.contains(&item.id));
                 return Ok(catalog);
             };
             names.insert(session.id.clone(), fixed.profile);

@@ -36,7 +36,7 @@ describe("a program that needs a code", { timeout: 120_000 }, () => {
     program = run("credential-process", sessionId(home, user.name));
     const { title, body, buttons } = await notifications.find(new RegExp(`needs ${user.name}$`));
     assert.match(title, new RegExp(`^node \\(pid ${process.pid}\\) needs ${user.name}$`));
-    assert.equal(body, `It waits for an MFA code of ${user.name}.`);
+    assert.equal(body, `It is waiting for an MFA code from ${user.name}.`);
     assert.ok(buttons.includes("Enter code"));
     assert.equal(windows().length, 0);
     const entry = await tray.find(

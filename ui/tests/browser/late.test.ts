@@ -103,15 +103,15 @@ test("a menu opened by a key begins at its first entry, and Tab goes on behind i
   await page.waitForFunction(() => document.activeElement?.getAttribute("role")?.startsWith("menuitem"));
   await page.keyboard.press("Tab");
   await page.getByRole("menu").waitFor({ state: "detached" });
-  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Sync");
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Refresh roles");
 });
 
 test("a tip comes by the pointer and by Tab, within the window, and a dialog that opens has none", async () => {
   const page = await stage.open("main");
   const tip = page.getByRole("tooltip");
-  await page.getByRole("button", { name: "Sync" }).hover();
+  await page.getByRole("button", { name: "Refresh roles" }).hover();
   await tip.waitFor();
-  expect(await tip.textContent()).toContain("Sync");
+  expect(await tip.textContent()).toContain("Refresh roles");
   const box = await tip.boundingBox();
   expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(960);
   await page.keyboard.press("?");

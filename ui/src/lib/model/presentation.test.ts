@@ -97,7 +97,7 @@ describe("a row's presentation", () => {
     expect(shown({ state: "failed", problem: noAccess })).toMatchObject({
       words: "No access",
       tone: "danger",
-      main: { label: "Refresh roles" },
+      main: { label: "Refresh" },
     });
     const helpless: Problem = { ...noAccess, remedy: { kind: "none" } };
     expect(shown({ state: "failed", problem: helpless }).main).toEqual({

@@ -182,7 +182,7 @@ export function remedyLabel(remedy: Remedy): string | null {
     case "choose-profile":
       return "Profile…";
     case "sync":
-      return "Refresh roles";
+      return "Refresh";
     case "sync-unread":
       return "Try these again";
     case "enter-mfa-code":

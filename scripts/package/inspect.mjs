@@ -134,7 +134,14 @@ function rpmFields(rpm) {
 function desktopFile(file) {
   must("desktop-file-validate", [file]);
   const text = readFileSync(file, "utf8");
-  for (const line of ["Exec=daypass-desktop", "Icon=daypass-desktop", "Exec=daypass stop --all"]) {
+  const lines = [
+    "Exec=daypass-desktop %u",
+    "MimeType=x-scheme-handler/daypass;",
+    "Icon=daypass-desktop",
+    "Exec=daypass-desktop --palette",
+    "Exec=daypass stop --all",
+  ];
+  for (const line of lines) {
     if (!text.split("\n").includes(line)) fail(`The desktop file has no line ${line}`);
   }
 }

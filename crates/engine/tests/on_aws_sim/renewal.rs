@@ -59,7 +59,7 @@ async fn in_a_storm_the_sessions_of_a_sign_in_do_not_all_ask() {
     assert_eq!(kept.iter().filter(|kept| matches!(kept, RenewalEvent::Failed { .. })).count(), 20);
     // How many are on their way before the first answer is there depends on the machine.
     let asked = env.calls("GetRoleCredentials") - before;
-    assert!(asked < 20, "{asked} of 20 asked");
+    assert!(asked <= 10, "{asked} of 20 asked");
     let problems =
         env.engine.view().status().unwrap().sessions.into_iter().filter_map(|status| status.problem);
     assert!(problems.map(|problem| problem.code).all(|code| code == ProblemCode::Throttled));

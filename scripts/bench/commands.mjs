@@ -1,16 +1,13 @@
 // The speed of the command line.
-import { spawnSync } from "node:child_process";
-import { measured, PROFILE, SHORT } from "../parts/bench-form.mjs";
+import { PROFILE, SHORT } from "../parts/bench-form.mjs";
+import { person, signIn } from "../parts/bench-person.mjs";
 import { judge } from "../parts/promises.mjs";
-import { fail } from "../parts/run.mjs";
 import { makeSandbox } from "../parts/sandbox.mjs";
 import { startSimulator } from "../parts/simulator.mjs";
 
 /** In short as many sessions, for what is printed of them, but fewer accounts: each is a call that the portal counts. */
 const [ACCOUNTS, ROLES] = SHORT ? [50, 200] : [1000, 10];
 const RUNS = SHORT ? 1 : 21;
-/** The most that a command prints, in bytes: the sessions of a large organisation are more than the 1 MiB that Node takes. */
-const OUTPUT = 64 * 1024 * 1024;
 const CALLS_PER_SECOND = 20;
 
 const organisation = ["--accounts", ACCOUNTS, "--roles", ROLES, "--tps", CALLS_PER_SECOND, "--auto-approve"];
@@ -18,8 +15,8 @@ const simulator = await startSimulator(organisation.map(String), { profile: PROF
 const sandbox = makeSandbox(simulator.endpoint);
 process.once("exit", sandbox.remove);
 
-daypass("integration", "add", simulator.startUrl, "--alias", "bench", "--no-sign-in");
-daypass("login", "bench", "--device", "--no-browser");
+const daypass = person(sandbox);
+signIn(daypass, simulator);
 const before = await calls();
 const sync = seconds(() => daypass("integration", "sync", "bench"));
 // What the portal's limit alone takes for these calls.
@@ -45,13 +42,6 @@ const promises = [
 simulator.stop();
 
 judge(promises.map((promise) => [...promise, "s "]));
-
-function daypass(...args) {
-  const options = { env: sandbox.env, encoding: "utf8", maxBuffer: OUTPUT };
-  const ended = spawnSync(measured("daypass"), args, options);
-  if (ended.status !== 0) fail(`daypass ${args.join(" ")} failed:\n${ended.error?.message ?? ended.stderr}`);
-  return ended.stdout;
-}
 
 /** How many calls AWS has answered so far. */
 async function calls() {

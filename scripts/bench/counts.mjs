@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { measured, PROFILE, SHORT } from "../parts/bench-form.mjs";
+import { OUTPUT, person, signIn } from "../parts/bench-person.mjs";
 import { row } from "../parts/bench-table.mjs";
 import { root } from "../parts/checkout.mjs";
 import { fail, output } from "../parts/run.mjs";
@@ -24,8 +25,8 @@ const sandbox = makeSandbox(simulator.endpoint);
 process.once("exit", sandbox.remove);
 const daypass = measured("daypass");
 
-run("integration", "add", simulator.startUrl, "--alias", "bench", "--no-sign-in");
-run("login", "bench", "--device", "--no-browser");
+const run = person(sandbox);
+signIn(run, simulator);
 run("integration", "sync", "bench");
 const [{ id }, second] = JSON.parse(run("session", "list", "--all", "--json"));
 run("start", id, "--deliver", "process");
@@ -79,13 +80,6 @@ if (CHECK) {
 }
 process.exit(0);
 
-function run(...args) {
-  const options = { env: sandbox.env, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 };
-  const ended = spawnSync(daypass, args, options);
-  if (ended.status !== 0) fail(`daypass ${args.join(" ")} failed:\n${ended.error?.message ?? ended.stderr}`);
-  return ended.stdout;
-}
-
 /** The least of three runs: what varies is how hash maps lie in memory. */
 function instructions(args) {
   const counted = Array.from({ length: SHORT ? 1 : 3 }, () => {
@@ -93,7 +87,7 @@ function instructions(args) {
     const ended = spawnSync("valgrind", tool, {
       env: sandbox.env,
       encoding: "utf8",
-      maxBuffer: 64 * 1024 * 1024,
+      maxBuffer: OUTPUT,
     });
     const count = /Collected : (\d+)/.exec(ended.stderr)?.[1];
     if (ended.status !== 0 || !count) fail(`daypass ${args.join(" ")} was not counted:\n${ended.stderr}`);

@@ -6,6 +6,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { measured, PROFILE, SHORT } from "../parts/bench-form.mjs";
+import { person, signIn } from "../parts/bench-person.mjs";
 import { row } from "../parts/bench-table.mjs";
 import { target } from "../parts/checkout.mjs";
 import { judge } from "../parts/promises.mjs";
@@ -29,8 +30,8 @@ process.once("exit", byPassphrase.remove);
 process.once("exit", byKeychain.remove);
 for (const name of ["DAYPASS_VAULT", "DAYPASS_VAULT_PASSPHRASE"]) delete byKeychain.env[name];
 
-const [role, cold] = signIn(byPassphrase);
-signIn(byKeychain);
+const [role, cold] = firstTwoRoles(byPassphrase);
+firstTwoRoles(byKeychain);
 const ask = (id) => [daypass, "credential-process", id];
 
 const nothing = timed([empty], { env: byKeychain.env, runs: RUNS });
@@ -84,14 +85,9 @@ judge(
 process.exit(0);
 
 /** Signs in, and has the credentials of the first of two roles cached. */
-function signIn({ env }) {
-  const run = (...args) => {
-    const ended = spawnSync(daypass, args, { env, encoding: "utf8" });
-    if (ended.status !== 0) fail(`daypass ${args.join(" ")} failed:\n${ended.stderr}`);
-    return ended.stdout;
-  };
-  run("integration", "add", simulator.startUrl, "--alias", "bench", "--no-sign-in");
-  run("login", "bench", "--device", "--no-browser");
+function firstTwoRoles(sandbox) {
+  const run = person(sandbox);
+  signIn(run, simulator);
   run("integration", "sync", "bench");
   const [one, other] = JSON.parse(run("session", "list", "--all", "--json"));
   run("credential-process", one.id);

@@ -86,9 +86,7 @@ impl Sessions {
             }
         }
     }
-}
 
-impl Sessions {
     /// Waits until every program that asked for a session has ended, or has been waiting for as long as it may.
     async fn until_nobody_waits(&self, id: &SessionId) {
         let mut changes = self.store.changes().subscribe();

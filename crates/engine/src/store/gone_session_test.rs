@@ -1,7 +1,8 @@
 //! What stays of a session that is gone.
 
+use super::test_rows::{account, integration};
 use super::{Choices, Store};
-use daypass_core::{Integration, IntegrationId, PortalAccount, RoleName, SessionId, StartUrl};
+use daypass_core::{RoleName, SessionId};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 
@@ -91,21 +92,8 @@ fn every_table_of_sessions_says_what_becomes_of_it_with_them() {
 fn a_session_that_was_gone_left_rows_that_nothing_could_dismiss() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("daypass.db")).unwrap();
-    let start_url = StartUrl::parse("https://northwind.awsapps.com/start").unwrap();
-    let integration = Integration {
-        id: IntegrationId::of(&start_url),
-        alias: "Northwind".to_owned(),
-        start_url,
-        region: "eu-central-1".to_owned().try_into().unwrap(),
-        additional_regions: Vec::new(),
-        another: false,
-        synced_at: None,
-    };
-    let account = PortalAccount {
-        id: "111111111111".to_owned().try_into().unwrap(),
-        name: "Production".to_owned(),
-        email: None,
-    };
+    let (integration, account) =
+        (integration("northwind", "Northwind"), account("111111111111", "Production"));
     let role = RoleName::try_from("Admin".to_owned()).unwrap();
     let id = SessionId::of_identity_center_role(&integration.id, &account.id, &role);
     let assigned = || {

@@ -239,21 +239,9 @@ impl Store {
 mod tests {
     use super::{LIFETIME, SignInFacts};
     use crate::store::Store;
-    use daypass_core::{Integration, IntegrationAlias, IntegrationId, Region, StartUrl};
+    use crate::store::test_rows::integration;
+    use daypass_core::{Integration, IntegrationAlias, IntegrationId, Region};
     use jiff::Timestamp;
-
-    fn integration(host: &str, alias: &str) -> Integration {
-        let start_url = StartUrl::parse(&format!("https://{host}.awsapps.com/start")).unwrap();
-        Integration {
-            id: IntegrationId::of(&start_url),
-            alias: alias.to_owned(),
-            start_url,
-            region: Region::parse("eu-central-1").unwrap(),
-            additional_regions: Vec::new(),
-            another: false,
-            synced_at: None,
-        }
-    }
 
     #[test]
     fn an_alias_is_had_by_one_integration() {

@@ -48,7 +48,7 @@ mod shared_tokens;
 mod standing;
 mod start_choices;
 #[cfg(test)]
-mod test_user;
+mod test_rows;
 mod usual_sections;
 mod vault_entries;
 mod vault_key;
@@ -73,7 +73,7 @@ pub use roles::{AccountChange, GoneRole, RoleChanges};
 pub use sections::DeliveredSection;
 pub use start_choices::StartChoice;
 #[cfg(test)]
-pub(crate) use test_user::add_user;
+pub(crate) use test_rows::add_user;
 pub use vault_entries::{NewRecord, SealedRecord};
 pub use watcher::{Watch, watch};
 pub use written_profiles::WrittenProfile;

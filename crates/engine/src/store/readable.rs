@@ -101,8 +101,9 @@ fn split<T>(
 
 #[cfg(test)]
 mod tests {
+    use crate::store::test_rows::{account, integration};
     use crate::store::{Choices, Store};
-    use daypass_core::{Integration, IntegrationId, PortalAccount, RoleName, SessionId, StartUrl};
+    use daypass_core::{Integration, PortalAccount, RoleName, SessionId};
     use jiff::Timestamp;
     use std::collections::BTreeSet;
 
@@ -114,22 +115,9 @@ mod tests {
     fn store() -> (tempfile::TempDir, Store, Integration, PortalAccount) {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("daypass.db")).unwrap();
-        let start_url = StartUrl::parse("https://northwind.awsapps.com/start").unwrap();
-        let integration = Integration {
-            id: IntegrationId::of(&start_url),
-            alias: "Northwind".to_owned(),
-            start_url,
-            region: "eu-central-1".to_owned().try_into().unwrap(),
-            additional_regions: Vec::new(),
-            another: false,
-            synced_at: None,
-        };
+        let integration = integration("northwind", "Northwind");
         store.save_integration(&integration).unwrap();
-        let account = PortalAccount {
-            id: "111111111111".to_owned().try_into().unwrap(),
-            name: "Production".to_owned(),
-            email: None,
-        };
+        let account = account("111111111111", "Production");
         store.put_accounts(&integration.id, std::slice::from_ref(&account)).unwrap();
         let roles = BTreeSet::from([role("Admin"), role("ReadOnly")]);
         store.put_roles(&integration.id, &account.id, &roles, Timestamp::UNIX_EPOCH).unwrap();

@@ -271,19 +271,13 @@ impl Store {
 mod tests {
     use super::COLUMNS;
     use crate::store::Store;
-    use daypass_core::{
-        AccountId, Delivery, Integration, IntegrationId, PortalAccount, ProfileName, Region, RoleName,
-        Settings, StartUrl,
-    };
+    use crate::store::test_rows::{account, integration};
+    use daypass_core::{AccountId, Delivery, IntegrationId, ProfileName, RoleName, Settings};
     use jiff::Timestamp;
     use rusqlite::StatementStatus;
     use std::collections::BTreeSet;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
-
-    fn account(id: &str, name: &str) -> PortalAccount {
-        PortalAccount { id: AccountId::try_from(id.to_owned()).unwrap(), name: name.to_owned(), email: None }
-    }
 
     fn roles(names: &[&str]) -> BTreeSet<RoleName> {
         names.iter().map(|&name| RoleName::try_from(name.to_owned()).unwrap()).collect()
@@ -292,18 +286,8 @@ mod tests {
     fn store_with_two_accounts() -> (tempfile::TempDir, Store, IntegrationId) {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("daypass.db")).unwrap();
-        let start_url = StartUrl::parse("https://northwind.awsapps.com/start").unwrap();
-        let id = IntegrationId::of(&start_url);
-        let region = Region::parse("eu-central-1").unwrap();
-        let integration = Integration {
-            id: id.clone(),
-            alias: "N".into(),
-            start_url,
-            region,
-            additional_regions: Vec::new(),
-            another: false,
-            synced_at: None,
-        };
+        let integration = integration("northwind", "N");
+        let id = integration.id.clone();
         store.save_integration(&integration).unwrap();
         let accounts = [account("111111111111", "Production"), account("222222222222", "Staging")];
         store.put_accounts(&id, &accounts).unwrap();

@@ -3,6 +3,7 @@
 use super::error::Error;
 use super::room::View;
 use crate::delivery::{DeliveredRegion, Naming};
+use crate::store::DeliveredSection;
 use daypass_core::view::{Catalog, IntegrationItem, RegionSource, SessionItem, SourceKind};
 use daypass_core::{
     AccountId, AccountMark, ChosenMark, Delivery, Integration, ProfileName, Region, Session, SessionId,
@@ -47,7 +48,7 @@ impl View {
         let integrations = self.store.integrations()?;
         let sessions = self.store.sessions()?;
         let names = Naming::of_store(&self.store)?.usual_profiles(&sessions);
-        self.catalog_with(revision, integrations, sessions, names)
+        self.catalog_with(revision, integrations, sessions, names, self.store.delivered(None)?)
     }
 
     /// The same of these sessions and of what they are assumed from, which the others are not read for: what is live, of ten
@@ -83,7 +84,7 @@ impl View {
             };
             names.insert(session.id.clone(), fixed.profile);
         }
-        self.catalog_with(revision, self.store.integrations()?, sessions, names)
+        self.catalog_with(revision, self.store.integrations()?, sessions, names, delivered)
     }
 
     fn catalog_with(
@@ -92,10 +93,10 @@ impl View {
         integrations: Vec<Integration>,
         sessions: Vec<Session>,
         mut names: HashMap<SessionId, ProfileName>,
+        sections: Vec<DeliveredSection>,
     ) -> Result<Catalog, Error> {
         let default_region = self.store.settings()?.default_region;
         let mut delivered: HashMap<SessionId, Vec<ProfileName>> = HashMap::new();
-        let sections = self.store.delivered(None)?;
         let mut regions = self.deliveries.regions(&sections);
         let of_start = self.store.regions_of_start()?;
         let marks = AccountMarks { chosen: self.store.account_marks()?, names: account_names(&sessions) };
@@ -113,8 +114,7 @@ impl View {
             let region = regions.remove(&session.id);
             let is_of_start = of_start.contains(&session.id);
             let mark = marks.of(&session);
-            let item = self.item(session, profiles, home, &default_region, (region, is_of_start));
-            SessionItem { account_colour: mark.colour, production: mark.production, ..item }
+            self.item(session, profiles, home, &default_region, (region, is_of_start), mark)
         });
         let sessions = items.collect();
         let integrations =
@@ -130,6 +130,7 @@ impl View {
         home: Option<&Integration>,
         default_region: &Region,
         (delivered, is_of_start): (Option<DeliveredRegion>, bool),
+        mark: AccountMark,
     ) -> SessionItem {
         let home = home.map(|home| &home.region);
         let effective = session.effective_region(default_region, home);
@@ -166,8 +167,8 @@ impl View {
             alias: session.alias,
             account_name: session.account_name,
             account_email: session.account_email,
-            account_colour: None,
-            production: false,
+            account_colour: mark.colour,
+            production: mark.production,
             delivery: session.delivery,
             favourite: session.favourite,
             last_used_at: session.last_used_at,

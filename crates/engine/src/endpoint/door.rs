@@ -19,7 +19,7 @@ pub(super) struct Door {
 /// Why somebody is turned away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// Not by our address.
+    /// Not by our address. A web page whose own name was made to lead to 127.0.0.1 comes with that name.
     Host,
     /// By a page in a browser.
     Origin,

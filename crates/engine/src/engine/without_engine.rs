@@ -1,4 +1,9 @@
-//! What is had without an engine: no task, no thread, no way to AWS.
+//! What is answered without an engine, and so without a runtime, a thread or a request to AWS.
+//!
+//! AWS tools run `credential-process` at every call of theirs. What they get nearly every time is cached, and takes one store
+//! that nothing syncs, one key and one record. For everything else there is no answer here, and nothing was changed: the
+//! credentials are not cached or nearly over, the keychain stayed locked, the vault is under a passphrase, or an older Daypass
+//! made the store. Then the engine answers.
 
 use crate::credentials::{CachedAtOnce, CredentialCache};
 use crate::ground::{Clock, Home, SystemClock};

@@ -2,8 +2,8 @@
 //!
 //! AWS tools run `credential-process` at every call of theirs. What they get nearly every time is cached, and takes one store
 //! that nothing syncs, one key and one record. For everything else there is no answer here, and nothing was changed: the
-//! credentials are not cached or nearly over, the keychain stayed locked, the vault is under a passphrase, or an older Daypass
-//! made the store. Then the engine answers.
+//! credentials are not cached or nearly over, an older Daypass made the store, or the vault's key is not had at once (only a
+//! keychain on Linux that did not stay locked gives it so, and a passphrase whose key is unlocked). Then the engine answers.
 
 use crate::credentials::{CachedAtOnce, CredentialCache};
 use crate::ground::{Clock, Home, SystemClock};

@@ -1,6 +1,6 @@
-//! Why AWS did not let a role be assumed. AWS answers many causes with one message, so that nobody can find out which
-//! roles exist; then this says who asked for what, and which causes are the likeliest. Where AWS names the kind of policy
-//! that is in the way, that is the cause, and what helps goes by it.
+//! Why AWS did not let a role be assumed. AWS answers many causes with one message, so that nobody can find out which roles
+//! exist. In that case this says who asked for what, and which causes are likely. If AWS names the kind of policy that is in
+//! the way, that is the cause, and what helps follows from it.
 
 mod reason;
 

@@ -1,4 +1,4 @@
-//! What is known of credentials whose issue lies in the future: the clock of this machine was set back since.
+//! Credentials that were issued in the future: the clock of this machine was set back since.
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -1,4 +1,4 @@
-//! Which of the two files that AWS tools share.
+//! The two files that AWS tools share, by what they are for.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! An integration: one IAM Identity Center instance.
+//! An integration: one person's access to an IAM Identity Center instance.
 
 use crate::account::InvalidName;
 use crate::name::IntegrationAlias;

@@ -1,7 +1,7 @@
 //! The words and the rules of Daypass.
 //!
-//! Pure: no I/O, no clock, no async, no AWS SDK, no Tauri. Everything here is a plain type or a pure
-//! function over plain types, so that every decision can be tested as a table.
+//! Pure: no I/O, no clock, no async, no AWS SDK, no Tauri. Everything here is a plain type or a pure function over plain types,
+//! so that every decision can be tested as a table.
 //!
 //! | module | what it decides |
 //! |---|---|
@@ -15,9 +15,9 @@
 //! | [`name`] | what a person calls a session and an integration |
 //! | [`session_alias`] | the short name that a person gives a session beside its own |
 //! | [`plan`] | how a session gets its credentials |
-//! | [`state`] | what a session's state is, told from facts |
-//! | [`clock_set_back`] | what is known of credentials that were issued in the future |
-//! | [`portal_queue`] | who asks a portal next, and when |
+//! | [`state`] | what a session's state is, computed from facts |
+//! | [`clock_set_back`] | whether the clock was set back since credentials were issued |
+//! | [`portal_queue`] | which request is sent to a portal next, and when |
 //! | [`sync`] | which accounts a sync reads, and in which order |
 //! | [`renewal`] | when what is live is renewed, given up, or needs a person |
 //! | [`profile`] | profile names and the template that makes them |
@@ -27,12 +27,12 @@
 //! | [`policy`] | the policy documents of a role that is assumed with MFA |
 //! | [`role_setup`] | what it takes in IAM to have a user and a role that it assumes with MFA |
 //! | [`rotation`] | which step of an access key's rotation comes next |
-//! | [`access_denied`] | why AWS did not let a role be assumed, as far as its answer tells |
-//! | [`sign_in_method`] | how to sign in by default, by where the person's browser is |
+//! | [`access_denied`] | why AWS did not let a role be assumed, as far as its answer says |
+//! | [`sign_in_method`] | how to sign in by default, which depends on where the person's browser is |
 //! | [`browser`] | which browser opens a page, and what it is started with |
 //! | [`console`] | where the AWS console is, what can be opened there, and what its services are called |
 //! | [`shell`] | credentials as environment, for every shell |
-//! | [`credential_documents`] | credentials as AWS tools take them from a program and from an endpoint |
+//! | [`credential_documents`] | credentials in the JSON that AWS tools read from a program and from an endpoint |
 //! | [`problem`] | an error as a person sees it |
 //! | [`redaction`] | taking names and secrets out of a text that is shown to strangers |
 //! | [`update`] | whether there is a newer Daypass, and who may install it |

@@ -1,14 +1,14 @@
-//! How a session gets its credentials: computed purely, executed by the engine.
+//! How a session gets its credentials: computed here, executed by the engine.
 //!
-//! What AWS allows, as rules (STS API Reference, *AssumeRole* and *GetSessionToken*; IAM User Guide, *Role chaining*
-//! and *Configuring MFA-protected API access*):
+//! What AWS allows, as rules (STS API Reference, *AssumeRole* and *GetSessionToken*; IAM User Guide, *Role chaining* and
+//! *Configuring MFA-protected API access*):
 //!
-//! - A role assumed with short-term credentials is chained: it lasts an hour at most. A user's session by
+//! - A role that is assumed with short-term credentials is chained, and lasts an hour at most. A user's session by
 //!   GetSessionToken counts as short-term too.
-//! - So a role of a user that is wanted for longer is asked for with the long-term keys themselves, and an MFA code of
-//!   its own. All other roles of the user and the device share one session, and so one code.
-//! - A code proves an IAM user, and only in a request that the user signs: no role further down a chain can take one.
-//! - A root user may assume no role, and no role lies in another partition than who asks for it.
+//! - So a role of a user that has to last longer is requested with the long-term keys themselves, and an MFA code of its
+//!   own. All other roles of the user and the device share one session, and so one code.
+//! - A code proves who an IAM user is, and only in a request that the user signs. No role further down a chain can use one.
+//! - A root user may not assume roles, and a role has to be in the same partition as who asks for it.
 
 mod tags;
 

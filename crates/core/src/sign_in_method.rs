@@ -1,5 +1,5 @@
-//! How a sign-in is done where nobody says: by the browser alone where it can call back to this machine, else with a code
-//! to compare. A page that asks for a code is also what phishers send, so it is the second choice.
+//! How to sign in if the person does not say: by the browser alone (PKCE) if it can call back to this machine, else with a
+//! code to compare. Phishers also send pages that ask for a code, so that is the second choice.
 
 use crate::settings::SignInPreference;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! What a session's state is: told from facts each time, never stored.
+//! What a session's state is: computed from facts each time, never stored.
 
 use crate::problem::Problem;
 use crate::renewal::{FailureKind, RetryState};

@@ -1,7 +1,7 @@
 //! Which browser opens a page, in which of its profiles and windows, and what it is started with.
 //!
-//! Pure: the engine looks which of the [installations](KnownBrowser::installations) are there, reads the files that name profiles, and starts
-//! what [`BrowserInstallation::arguments`] says.
+//! Pure: the engine finds out which of the [installations](KnownBrowser::installations) are there, reads the files that name
+//! profiles, and starts what [`BrowserInstallation::arguments`] returns.
 
 mod arguments;
 mod choice;

@@ -1,10 +1,11 @@
-//! What becomes of the profiles in `~/.aws` when they are imported: decided here, carried out by the engine.
+//! What becomes of the profiles in `~/.aws` when they are imported. It is decided here and carried out by the engine.
 //!
-//! Every profile gets exactly one [`Outcome`]. What AWS tools make of a profile decides (the order in which botocore
-//! and the SDKs look for credentials in it): a role before keys, Identity Center before keys, and keys before a program
-//! only in the credentials file. Where they get nothing from it, or ask another program, it is what the tool makes of it
-//! that it was written for: granted, aws-vault, aws-sso-cli. Nothing in the files is changed by an import, so a session gets a profile of its own
-//! beside the one that it comes from.
+//! Every profile gets exactly one [`Outcome`]: what AWS tools would use it for. In the order in which botocore and the SDKs
+//! look, a role comes before keys and Identity Center before keys; keys come before a program in the credentials file only.
+//! If AWS tools get nothing from a profile, or ask another program, the tool that wrote it decides: granted, aws-vault or
+//! aws-sso-cli.
+//!
+//! An import changes nothing in the files. So a session gets a profile of its own beside the one that it comes from.
 
 mod command;
 mod decider;

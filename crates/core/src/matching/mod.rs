@@ -1,5 +1,5 @@
-//! Which session a person means: [`find`] for names as they are, [`Words`] for what is typed on a terminal and into filters,
-//! [`complete`] for a shell. Of several the right one comes first: by [`Rank`], then by [`OwnUse`], then in the order of the list.
+//! Which session a person means: [`find`] for whole names, [`Words`] for what is typed on a terminal and into filters,
+//! [`complete`] for a shell. If several match, they are ordered by [`Rank`], then by [`OwnUse`], then as the list is.
 
 mod account_ids;
 mod complete;

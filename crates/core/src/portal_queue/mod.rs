@@ -1,6 +1,11 @@
-//! Who asks a portal next, and when. All requests of a process to one portal take their turns here, since AWS limits them
-//! together: those that somebody waits for, then the renewals, the soonest end first, then those of a sync, then what nobody
-//! asked for, which has half of the rate even where it is alone. AWS's 429 makes all of them slower, and none of them fail while the portal answers others. Pure: times in, turns out.
+//! Which request is sent to a portal next, and when. Pure: times in, turns out.
+//!
+//! All requests of a process to one portal take turns here, because AWS limits them together. First come those that somebody
+//! waits for, then renewals (the soonest end first), then those of a sync, then what nobody asked for, which gets half of
+//! the rate even if it is alone.
+//!
+//! A 429 makes all of them slower, and none fails because of it while the portal answers others. Two processes have a queue
+//! each, and each learns from the 429s that it gets itself.
 
 mod pace;
 

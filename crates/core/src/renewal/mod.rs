@@ -1,14 +1,14 @@
-//! When live credentials are renewed, when they are given up, when a person is told, and when to look again. Pure: facts
-//! in, actions out. Nothing polls, since every moment at which something is due follows from the facts.
+//! When live credentials are renewed, when they are given up, when a person is told, and when to look again. Pure: facts in,
+//! actions out. Nothing polls: the facts say when something is due.
 //!
-//! - Credentials are renewed when the last quarter of their life begins (5 to 20 minutes before their end), each
-//!   session at its own place in that time ([`due`]).
-//! - A renewal that fails is tried again after a pause ([`retry`]), or once another of the same origin succeeds; what works
-//!   stays in place until its end.
-//! - Where only a person can renew, they are told ten minutes ahead, and the sections are withdrawn at the end.
-//! - A session that expired while a renewer ran is started again as soon as possible: the machine slept, the network was
-//!   gone, nobody had signed in. One that had expired before the renewer began stays so.
-//! - Credentials that were issued in the future mean that the clock was set back. They are renewed at once, since their
+//! - Credentials are renewed when the last quarter of their lifetime begins (5 to 20 minutes before their end), each session
+//!   at a moment of its own ([`due`]). If their sign-in or MFA session ends earlier, they are renewed once more before that.
+//! - After a failure, renewal is tried again after a pause ([`retry`]), or as soon as another session of the same origin was
+//!   renewed. What works stays in place until its end.
+//! - If only a person can renew, they are told ten minutes ahead, and the sections are withdrawn at the end.
+//! - A session that expired while a renewer ran is started again as soon as possible: the machine was asleep, the network
+//!   was gone, or nobody had signed in. One that had expired before the renewer began stays expired.
+//! - Credentials that were issued in the future mean that the clock was set back. They are renewed at once, because their
 //!   end cannot be relied on.
 
 mod due;

@@ -1,7 +1,7 @@
 //! Whether there is a newer Daypass, and who may put it in the place of this one.
 //!
-//! A manifest is what an update server answers. It is not signed, so nothing is taken on its word: it says where a file is,
-//! and the file's signature says which version that file is (`signed`). [`offer`] is where the decision is made.
+//! A manifest is what an update server answers. It is not signed, so its word counts for nothing: it says where a file is,
+//! and the signature of the file says which version that is (`signed`). [`offer`] makes the decision.
 
 mod installation;
 mod manifest;

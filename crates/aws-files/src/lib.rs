@@ -2,19 +2,19 @@
 //!
 //! These files belong to the person and to every AWS tool on the machine, so this crate keeps two promises:
 //!
-//! - **Every byte outside the edited section survives**: comments, order, blank lines, CRLF, a missing last
-//!   newline, a byte order mark, bytes that are not UTF-8. [`Document`] is the file as bytes plus the places of
-//!   its sections; [`SectionName`] says which section is meant.
-//! - **At any moment the file on disk is the old one or the new one.** [`edit()`] locks, reads, edits, writes a
-//!   temporary file beside, syncs and renames it, and does it again when another program wrote meanwhile.
-//!   [`atomic::write`] is the same write for other small files.
+//! - **Every byte outside the edited section survives**: comments, order, blank lines, CRLF, a missing last newline, a byte
+//!   order mark, bytes that are not UTF-8. [`Document`] is the file as bytes plus the places of its sections;
+//!   [`SectionName`] says which section is meant.
+//! - **At any moment the file on disk is the old one or the new one.** [`edit()`] locks, reads, edits, writes a temporary
+//!   file beside, syncs and renames it, and does all that again if another program wrote meanwhile. [`atomic::write`] is the
+//!   same write for other small files.
 //!
-//! What the files mean is a second, separate reading, and it differs by the tool: [`readers`] has what each of five
-//! clients makes of them, who a tool would be, in which region, and which line makes it give up. [`SsoCache`] is the
-//! folder of SSO tokens beside them. Nothing here prints or logs file content.
+//! What the files mean is a separate reading, and it differs by the tool: [`readers`] says what each of five clients makes
+//! of them, who a tool would be, in which region, and which line makes it give up. [`SsoCache`] is the folder of SSO tokens
+//! beside them. Nothing here prints or logs what is in a file.
 //!
-//! Source of the format: AWS SDKs and Tools Reference Guide, "Shared config and credentials files", and the clients'
-//! own sources, against which the readings are held.
+//! Source of the format: AWS SDKs and Tools Reference Guide, "Shared config and credentials files", and the clients' own
+//! sources, against which the readings are checked.
 
 #![forbid(unsafe_code)]
 

@@ -1,8 +1,8 @@
 //! Lines and what they are: the one place that knows the shape of the file.
 //!
-//! A line ends at LF, CRLF or a bare CR, as Python reads text files. Where the Rust SDK and botocore disagree about
-//! a line, it is given the meaning that protects more of the file: a line that either of them takes for a header
-//! starts a section, and an indented line always belongs to the section above it.
+//! A line ends at LF, CRLF or a bare CR, as Python reads text files. If the Rust SDK and botocore disagree about a line, it
+//! gets the meaning that protects more of the file: a line that either of them takes for a header starts a section, and an
+//! indented line always belongs to the section above it.
 
 use std::ops::Range;
 

@@ -1,14 +1,15 @@
 //! What each of five AWS clients makes of the same two files.
 //!
-//! No document says how a client reads a header with two blanks in it, or which of two settings of one profile wins,
-//! and the clients differ in most of it. Daypass writes into these files, so it has to know for each client who a
-//! tool would be afterwards, in which region, and which line makes it give up.
+//! No document says how a client reads a header with two blanks in it, or which of two settings of one profile wins, and the
+//! clients differ in most of it. Daypass writes into these files, so it has to know for each client who a tool would be
+//! afterwards, in which region, and which line makes it give up.
 //!
-//! Every reader goes over the one scan of a file (`crate::scan`): `lines` hands it the lines as it splits and decodes
-//! them, a file per reader has its grammar and what its headers mean, and `chain/` has which setting of a profile
-//! wins. The rules were measured, and read in the clients' sources: botocore 1.44.8, the SDKs for Go (config 1.33.18),
-//! JavaScript (client-sts 3.1169.0), Java (2.57.8) and Rust (aws-config 1.13.0). `tests/readers` holds them against
-//! the real clients.
+//! Every reader uses the same scan of a file (`crate::scan`). `lines` hands it the lines as its client splits and decodes
+//! them; a file per reader has the client's grammar and what its headers mean; `chain/` says which setting of a profile
+//! wins.
+//!
+//! The rules were measured, and read in the clients' sources: botocore 1.44.8, the SDKs for Go (config 1.33.18), JavaScript
+//! (client-sts 3.1169.0), Java (2.57.8) and Rust (aws-config 1.13.0). `tests/readers` checks them against the real clients.
 
 mod botocore;
 mod cause;

@@ -1,7 +1,7 @@
 //! Which of a profile's settings decide who a tool is.
 //!
-//! Each file follows its client's own chain of providers. What is around the tool (variables, a container, the
-//! machine) comes before or after the files and is left out.
+//! Each file follows its client's own chain of providers. Providers that read no file (variables, a container, the machine)
+//! come before or after these, and are left out.
 
 mod botocore;
 mod go;

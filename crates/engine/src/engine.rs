@@ -1,4 +1,4 @@
-//! The engine: the rooms, and how they are put together. It does nothing else.
+//! The engine: it puts the rooms together, and does nothing else.
 
 mod assembled;
 mod machine_check;

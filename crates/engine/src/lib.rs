@@ -1,5 +1,5 @@
-//! What Daypass does, in rooms: each is a folder with a type of its own that gets only the parts it needs, and uses only the
-//! rooms below it.
+//! What Daypass does, in rooms. Each room is a folder with a type of its own, which gets only the parts that it needs and
+//! uses only the rooms below it.
 //!
 //! | storey | rooms |
 //! |---|---|
@@ -14,8 +14,8 @@
 //! | AWS and secrets | [`aws`], [`backup`], [`vault`] |
 //! | the base | [`store`], [`ground`] |
 //!
-//! [`Engine`] puts the rooms together and does nothing else. It has no daemon behind it: every process has its own, and
-//! they meet in the [`store`] and in the person's AWS files as equals. What is decided is decided by pure functions of
+//! [`Engine`] puts the rooms together and does nothing else. There is no daemon behind it: every process has an engine of
+//! its own, and they meet as equals in the [`store`] and in the person's AWS files. Decisions are made by pure functions of
 //! `daypass-core`; `tests/rooms.rs` says which room may use which, and why.
 
 #![forbid(unsafe_code)]

@@ -1,4 +1,5 @@
-//! Whether a request may have reached AWS. What AWS takes once, such as an MFA code, is spent then, though no answer came.
+//! Whether a request may have reached AWS. If so, what AWS takes only once, such as an MFA code, is spent, though no answer
+//! came.
 
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;

@@ -1,5 +1,5 @@
-//! The queues of the portals: each request waits for its turn there, and is sent again when AWS says that there are too many.
-//! Who is next, and when, `core::portal_queue` decides.
+//! The queues of the portals: each request waits for its turn there, and is sent again when AWS says that there are too
+//! many. `core::portal_queue` decides who is next, and when.
 
 use super::{AwsError, Gateway};
 use crate::ground::Clock;

@@ -1,6 +1,6 @@
-//! Delivery into the person's AWS files: whose a section is, what is written, what is withheld and put back.
+//! Delivery into the person's AWS files: who owns a section, what is written, what is withheld and put back.
 //!
-//! Begin with [`ownership`] (whose is it), [`section`] (what becomes of it) and [`deliveries`] (the room's type).
+//! Begin with [`ownership`] (whose a section is), [`section`] (what becomes of it) and [`deliveries`] (the room's type).
 
 mod approval;
 mod as_delivered;

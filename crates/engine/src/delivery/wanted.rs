@@ -1,4 +1,4 @@
-//! Whom tools are to be after a delivery.
+//! Who tools are to be after a delivery.
 
 use super::section::Content;
 use super::tools::ProfileFiles;

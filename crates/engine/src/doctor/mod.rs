@@ -1,9 +1,9 @@
 //! What is wrong on this machine, and what helps.
 //!
 //! Facts are gathered at the edge into plain types (`…_facts`), and each check is a pure function from facts to findings
-//! (the file without the ending). A check changes nothing, asks nobody for a password, and tells no secret; what may be
-//! mended by itself is a [`Repair`](found::Repair), which is done only for a finding that is found again just before.
-//! Which codes are troubles and which are advice stands in `core::view::FindingCode`.
+//! (the file of that name without the ending). A check changes nothing, asks nobody for a password, and reveals no secret.
+//! What can be fixed without asking is a [`Repair`](found::Repair), done only for a finding that is found again just before.
+//! `core::view::FindingCode` says which codes are troubles and which are advice.
 
 mod environment;
 mod environment_facts;

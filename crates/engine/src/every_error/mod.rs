@@ -1,7 +1,7 @@
-//! One error of every kind, and of every branch of its words, for the tests that hold all of them.
+//! One error of every kind, and of every branch of its words, for the tests that check all of them.
 //!
-//! Each error is built once, beside the variants of the room that words it. How it reaches a caller through other rooms
-//! is put together from the variants that pass an error on.
+//! Each error is built once, next to the variants of the room that words it. How it reaches a caller through other rooms is
+//! put together from the variants that pass an error on.
 
 mod aws;
 mod aws_files;

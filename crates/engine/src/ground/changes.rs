@@ -1,4 +1,4 @@
-//! That something has changed: one number that grows, and who waits for it to grow.
+//! A number that grows with every change, and those who wait for it to grow.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

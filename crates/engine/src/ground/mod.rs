@@ -1,6 +1,5 @@
-//! What every room stands on: the time, random texts, the home folder, locks and tasks, child processes, the browser and
-//! its pages, the loopback port.
-//! Nothing in here knows what Daypass is for.
+//! What every room stands on: the time, random texts, the home folder, locks and tasks, child processes, the browser and its
+//! pages, the loopback port. Nothing in here knows what Daypass is for.
 
 mod blocking;
 mod browser;

@@ -1,4 +1,4 @@
-//! Keeping everybody from beginning to write, for as long as the program itself is replaced.
+//! Keeps everybody from beginning to write while the program itself is replaced.
 
 use super::Home;
 use super::lock_inspection::{LockState, inspect_locks};

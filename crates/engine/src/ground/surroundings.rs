@@ -1,4 +1,4 @@
-//! What this machine and this process's environment tell of where the person's browser is.
+//! What this machine and this process's environment say about where the person's browser is.
 
 use super::program::program_in;
 use daypass_core::sign_in_method::Surroundings;

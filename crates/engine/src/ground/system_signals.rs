@@ -1,6 +1,6 @@
-//! What the system says that may help what fails: the machine woke up (systemd-logind, *org.freedesktop.login1*), or the network
-//! is there (NetworkManager's D-Bus reference, *StateChanged*). On other systems, and without these, it is noticed a little later.
-//! And that the machine goes to sleep, just before it does.
+//! What the system says that may help what fails: the machine woke up (systemd-logind, *org.freedesktop.login1*), or the
+//! network is there (NetworkManager's D-Bus reference, *StateChanged*). It also says just before the machine goes to sleep.
+//! On other systems, and without these services, a wake-up is noticed a little later.
 
 use futures_util::StreamExt;
 use futures_util::stream::select;

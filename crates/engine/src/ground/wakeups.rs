@@ -1,5 +1,5 @@
-//! When this process wakes up. What may wait a little waits for the next moment of one grid, so that a machine with nothing
-//! to do is woken once for all of it.
+//! When this process wakes up. What can wait a little waits for the next moment of one grid, so that a machine with nothing
+//! to do wakes once for all of it.
 
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};

@@ -1,4 +1,4 @@
-//! IAM users as far as resolving credentials needs them: their long-term keys, their MFA codes, and what they ask of AWS.
+//! IAM users, as far as resolving credentials needs them: their long-term keys, their MFA codes, and what they ask AWS for.
 
 mod access_keys;
 mod codes;

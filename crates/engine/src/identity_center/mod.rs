@@ -1,4 +1,5 @@
-//! IAM Identity Center: what a pasted portal URL leads to, the sign-in, the SSO token that it yields, and what that opens.
+//! IAM Identity Center: what a pasted portal URL leads to, the sign-in, the SSO token that it yields, and what can be asked
+//! with that token.
 
 mod callback;
 mod cli_sign_ins;

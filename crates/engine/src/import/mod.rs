@@ -1,4 +1,4 @@
-//! Importing what is in `~/.aws`: sessions out of what AWS tools would read there.
+//! Importing what is in `~/.aws`: sessions made from what AWS tools would read there.
 
 mod apply;
 mod differences;

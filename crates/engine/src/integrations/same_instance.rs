@@ -1,4 +1,4 @@
-//! That a portal is there already, or its instance under another URL.
+//! The error that a portal is there already, or its instance under another URL.
 
 use crate::identity_center::IntegrationRef;
 use daypass_core::problem::quoted;

@@ -1,4 +1,4 @@
-//! Renewal: the one task that keeps alive what was started, and what an error means for its next try.
+//! Renewal: the task that keeps started sessions alive, and what an error means for its next try.
 
 mod error;
 mod events;

@@ -1,4 +1,4 @@
-//! What a kill has left of a stop, or of a section that was written or taken out: it is finished by whoever looks next.
+//! What a killed process left of a stop, or of a section that was written or taken out. Whoever looks next finishes it.
 
 use super::error::Error;
 use super::room::Sessions;

@@ -1,5 +1,5 @@
-//! What was begun in the person's files and is noted until it has ended: a stop, and a section that is written or taken out. What
-//! a kill has left of it is known by that.
+//! What was begun in the person's files and has not ended: a stop, or a section that is written or taken out. If a process
+//! is killed, this is how what it left is recognised.
 
 use super::readable::readable;
 use super::{DeliveredSection, Store, StoreError, row};

@@ -1,4 +1,4 @@
-//! How a session is delivered: as a person chose for it, else as the settings say.
+//! How a session is delivered: as the person chose for it, else as the settings say, from its next start on.
 
 use super::{Store, StoreError, row};
 use daypass_core::{Delivery, SessionId};

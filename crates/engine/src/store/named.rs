@@ -1,5 +1,5 @@
-//! What all sessions are called and how they stand, in one pass over the columns that tell it: a shell waits for it at a key
-//! press, and there may be ten thousand.
+//! The names of all sessions and how they stand, read in one pass over the columns that have it: a shell waits for it at a
+//! key press, and there may be ten thousand sessions.
 
 use super::{Store, StoreError};
 use daypass_core::profile::Nameable;

@@ -1,4 +1,5 @@
-//! Which session a name means exactly, looked up by indexes: AWS tools ask at every call, and there may be ten thousand.
+//! Which session a name means exactly, looked up by indexes: AWS tools ask at every call, and there may be ten thousand
+//! sessions.
 
 use super::{Store, StoreError, row};
 use daypass_core::{AccountId, Session, SessionId, SessionSource};

@@ -1,9 +1,8 @@
 //! A newer Daypass: whether there is one, and putting it in the place of this one.
 //!
-//! A build has an address to ask and a key that what it finds has to be signed with, both given when it is compiled
-//! ([`UpdateSource::of_build`]). A build without them has no updates. What is offered to whom is decided by
-//! `daypass_core::update`; how what is fetched is checked stands in `signature`, in which order it takes the old one's place
-//! in `install`.
+//! A build has an address to ask, and a key with which what it finds has to be signed, if it was compiled with them
+//! ([`UpdateSource::of_build`]). A build without them has no updates. `daypass_core::update` decides what is offered to
+//! whom, `signature` checks what was fetched, and `install` has the order in which it takes the old one's place.
 
 mod app_folder;
 mod error;

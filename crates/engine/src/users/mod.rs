@@ -1,4 +1,4 @@
-//! IAM users and roles that a person added: their keys, the rotation of those, the test of a role before it is saved.
+//! IAM users and roles that a person added: their keys, the rotation of these keys, the test of a role before it is saved.
 
 mod add;
 mod change;

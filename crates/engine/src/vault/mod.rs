@@ -1,7 +1,7 @@
 //! The vault: every secret at rest, sealed under one data key that a [`KeySource`] holds.
 //!
-//! A record is opened with the key, and so is written; looking whether there is one, and removing it, needs no key and
-//! never prompts. The key is asked for once per process, by one thread, however many callers wait for it.
+//! Reading and writing a record needs the key. Finding out whether there is one, and removing it, needs no key and never
+//! prompts. A process asks for the key once, from one thread, however many callers wait for it.
 
 mod at_once;
 #[cfg(target_os = "linux")]

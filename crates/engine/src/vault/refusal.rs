@@ -1,7 +1,8 @@
-//! That the keychain stayed locked when it was asked, so that what runs by itself does not ask again and again.
+//! The note that the keychain stayed locked when it was asked, so that what runs by itself does not ask again and again.
 //!
-//! All processes of a home know of it, since each `credential_process` is a process of its own. It ends when the key is
-//! had, as after a person's own act, and with the next start of the system where the system tells one from another.
+//! All processes of a home share it, since each `credential_process` is a process of its own. It ends when somebody gets the
+//! key, for example by a person's own action, and when the system starts anew, if the system can tell one start from
+//! another.
 
 use crate::store::{Store, StoreError};
 use std::sync::Arc;

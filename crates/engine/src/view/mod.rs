@@ -1,4 +1,4 @@
-//! The state as window, tray and command line show it: built from facts each time.
+//! The state as the window, the tray and the command line show it, computed from facts each time.
 
 mod catalog;
 mod details;

@@ -1,5 +1,5 @@
-//! What leads to the window from outside: a link `daypass://…`, and `--palette`, which a shortcut of the desktop's own may call. Neither
-//! starts anything: the window shows what they name, and the person decides.
+//! What leads to the window from outside: a link `daypass://…`, and `--palette`, for a shortcut of the desktop's own.
+//! Neither starts anything: the window shows what they name, and the person decides.
 
 use crate::window;
 use daypass_core::app_link::{AppLink, SCHEME};

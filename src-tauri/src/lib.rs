@@ -1,4 +1,5 @@
-//! The desktop shell: the window and the tray over the engine. It translates and decides nothing that the engine could.
+//! The desktop shell: the window and the tray over the engine. It translates, and decides nothing that the engine could
+//! decide.
 //!
 //! | module | what it is |
 //! |---|---|
@@ -7,14 +8,14 @@
 //! | [`tray`] | the icon and its menu |
 //! | [`attention`], [`notification`] | what is worth a notification, and showing it |
 //! | [`action`] | what a click outside the window does |
-//! | [`arrivals`] | what leads to the window: a link, the palette |
-//! | [`clipboard`], [`session_environment`] | what a person copies that is secret |
+//! | [`arrivals`] | what leads to the window from outside: a link, the palette |
+//! | [`clipboard`], [`session_environment`] | secrets that a person copies |
 //! | [`quit`], [`start_at_login`] | the end and the beginning |
 //! | [`updates`] | a newer Daypass, looked for once a day |
 //! | [`window`] | the window, its size and place |
 //! | [`daypass`] | the engine, or why there is none |
 //! | [`environment`] | what this process was started with |
-//! | `system_signals` | that the machine woke up or its network changed, where not D-Bus says it |
+//! | `system_signals` | that the machine woke up or its network changed, on systems without D-Bus |
 
 #![deny(unsafe_code)]
 #![allow(clippy::result_large_err, reason = "commands answer with a Problem as it is, and few are ever made")]

@@ -1,4 +1,4 @@
-//! The catalog as the window has it, so that it is told what is different and nothing else.
+//! The catalog as the window has it, so that the window is told what is different and nothing else.
 
 use daypass_core::view::{Catalog, CatalogChange};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,6 +1,6 @@
-//! What a person is notified of: a session that ends unless they act, and one that has ended. Each is told once. There is
-//! one notification for all of them, which is withdrawn when none of them needs anything any more. Another one is for the programs
-//! that wait for a code ([`prompts`]).
+//! What a person is notified of: a session that ends unless they act, and one that has ended, each once. All of these share
+//! one notification, which is withdrawn when none of them needs anything any more. Programs that wait for a code have a
+//! notification of their own ([`prompts`]).
 
 mod notice;
 mod prompts;

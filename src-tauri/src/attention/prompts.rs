@@ -1,5 +1,5 @@
-//! The codes that programs wait for. A person who works elsewhere is told which program it is, and goes to the field when they
-//! want to: a window that came by itself would take the keys that they are typing.
+//! The codes that programs wait for. A person who works elsewhere is told which program waits, and goes to the field when
+//! they want to: a window that came by itself would take the keys that they are typing.
 
 use super::{Change, Notice, few};
 use crate::action::Act;

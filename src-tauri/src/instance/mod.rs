@@ -1,9 +1,9 @@
-//! One Daypass per person and home: a second start shows the first one's window, and hands over what it was started for. macOS
-//! hands links to the one that runs by itself.
+//! One Daypass per person and home. A second start shows the first one's window, and hands over what it was started for. On
+//! macOS the system itself hands links to the one that runs.
 //!
-//! On Linux the name is one of the person's session bus. On Windows it is one of the person's log-on session. On macOS the
-//! plugin's would be one file in `/tmp` for all users and homes; there it is a file in the home, which its owner alone may
-//! enter (`socket`).
+//! The first one is known by a name: on Linux on the person's session bus, on Windows in the person's log-on session. On
+//! macOS it is known by a file in the home, which only its owner may enter (`socket`); the plugin's own would be one file in
+//! `/tmp` for all users and homes.
 
 #[cfg(any(target_os = "macos", all(test, unix)))]
 mod socket;

@@ -1,4 +1,4 @@
-//! Starting at login, hidden to the tray. Whether it does is told by the system, which the person can tell it too.
+//! Starting at login, hidden to the tray. The system knows whether Daypass does, and the person can change it there too.
 
 #[cfg(target_os = "linux")]
 #[path = "xdg.rs"]

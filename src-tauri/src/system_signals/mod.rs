@@ -1,6 +1,6 @@
-//! What macOS and Windows say that may help what fails: the machine woke up, or its network changed. On Linux the engine hears
-//! it by D-Bus. The calls that a system has for it take unsafe code, which the engine has none of: `daypass agent` notices it by
-//! its next look at the time there.
+//! What macOS and Windows say that may help what fails: the machine woke up, or its network changed. On Linux the engine
+//! hears it by D-Bus. The calls of these systems need unsafe code, and the engine has none; so `daypass agent`, which has no
+//! desktop shell, notices it there when it next looks at the time.
 
 #[cfg(target_os = "macos")]
 #[path = "macos.rs"]

@@ -1,5 +1,5 @@
-//! WebKit's network process, which stays when the window is closed and takes some 30 MB. This ends it; WebKit starts
-//! another for the next window, as it does after a crash.
+//! WebKit's network process, which stays when the window is closed and takes some 30 MB. It is ended here; WebKit starts
+//! another one for the next window, as it does after a crash.
 
 use super::{OPENING, is_open};
 use std::sync::atomic::Ordering;

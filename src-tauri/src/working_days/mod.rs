@@ -1,8 +1,8 @@
-//! Working days of somebody with sixty sessions in a company of 1,500 accounts. At every step, what the tray, the status and the
-//! notification say is what the AWS CLI would meet (`truths.rs`).
+//! Working days of somebody with sixty sessions in a company of 1,500 accounts. At every step, what the tray, the status and
+//! the notification say has to be what the AWS CLI would meet (`truths.rs`).
 //!
-//! The days are made of a seed. `WORKING_DAYS=22 WORKING_DAYS_SEED=1 cargo test -p daypass-desktop --lib working_days` lives so
-//! many; without, it is one of a smaller company's, which takes seconds.
+//! The days are made from a seed. `WORKING_DAYS=22 WORKING_DAYS_SEED=1 cargo test -p daypass-desktop --lib working_days`
+//! lives that many. Without these variables it is one day in a smaller company, which takes seconds.
 
 mod day;
 mod machine;

@@ -1,5 +1,5 @@
-//! The tray on Linux: an icon of our own on the session bus, since Tauri's, by libayatana-appindicator, has neither a title of
-//! its own nor a tooltip, is always of the same status, and replaces a menu that is open.
+//! The tray on Linux: an icon of our own on the session bus. Tauri's, by libayatana-appindicator, has neither a title of its
+//! own nor a tooltip, always has the same status, and replaces a menu that is open.
 
 mod dbus_menu;
 mod item;

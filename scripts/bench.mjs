@@ -1,6 +1,7 @@
-// npm run bench: the speed, memory and quiet that Daypass promises, measured in a release build, in one table that goes into
-// BENCHMARKS.md. Fails when one promise is not kept. `npm run bench -- desktop` measures one part; `-- check` fails where a hot
-// command takes more than 5 % more instructions than the last time; `--short` only shows that each part runs, on what npm test built.
+// npm run bench: measures in a release build the speed, memory use and idleness that Daypass promises, and writes them as
+// one table to BENCHMARKS.md. It fails when a promise is not kept. `npm run bench -- desktop` measures one part; `-- check`
+// fails if a hot command takes over 5 % more instructions than the last time; `--short` only shows that each part runs, on
+// what npm test built.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

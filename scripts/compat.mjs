@@ -1,5 +1,5 @@
-// npm run compat: the real AWS CLI, boto3 and AWS SDK for JavaScript use what Daypass wrote (tests/compat).
-// `--built` says that the binaries are there; further arguments go to pytest.
+// npm run compat: the real AWS CLI, boto3 and AWS SDK for JavaScript use what Daypass wrote (tests/compat). `--built` says
+// that the binaries are there already; all other arguments go to pytest.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { buildEverything } from "./parts/build.mjs";

@@ -1,4 +1,4 @@
-// npm run demo: Daypass on a simulated AWS, in a home of its own. With --headless the main job by the command line.
+// npm run demo: Daypass on a simulated AWS, in a home of its own. With --headless, it does the main job on the command line.
 import { buildDemo, buildHeadlessDemo } from "./parts/build.mjs";
 import { mainJob } from "./parts/main-job.mjs";
 import { fail } from "./parts/run.mjs";

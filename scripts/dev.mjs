@@ -1,4 +1,5 @@
-// npm run dev: the app on your real AWS, rebuilt as its source changes; the window's pages come from Vite, at once.
+// npm run dev: the app on your real AWS, rebuilt as its source changes. The window's pages come from Vite and change at
+// once.
 import { run } from "./parts/run.mjs";
 import { setup } from "./setup.mjs";
 

@@ -1,5 +1,5 @@
-// npm run e2e: the real window and the real tray (tests/e2e), on a desktop of their own without a screen.
-// `--built` says that the binaries are there; further arguments go to node's test runner.
+// npm run e2e: the real window and the real tray (tests/e2e), on a desktop of their own without a screen. `--built` says
+// that the binaries are there already; all other arguments go to node's test runner.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { buildEverything } from "./parts/build.mjs";

@@ -1,4 +1,5 @@
-// npm run everywhere: the whole of what npm test does in short for other systems, and for whoever installs Daypass or builds it.
+// npm run everywhere: the full form of what npm test does in short for other systems, and for those who install or build
+// Daypass.
 import { runStages } from "./parts/stage.mjs";
 
 await runStages([

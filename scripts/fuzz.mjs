@@ -1,5 +1,5 @@
-// npm run fuzz [-- TARGET] [SECONDS]: the fuzz targets for as long as one likes, with a new seed each time. npm test runs the
-// same targets with a fixed seed and a fixed count (crates/fuzz).
+// npm run fuzz [-- TARGET] [SECONDS]: runs the fuzz targets for as long as you like, with a new seed each time. npm test
+// runs the same targets with a fixed seed and a fixed number of inputs (crates/fuzz).
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { CLIPPY, buildEverything } from "./parts/build.mjs";

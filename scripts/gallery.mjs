@@ -1,5 +1,5 @@
-// npm run gallery: every state of the window in both themes and three sizes of text, each looked at by axe and kept as a picture; side by
-// side in build/screenshots/index.html. `npm test` looks at each state twice.
+// npm run gallery: every state of the window in both themes and three text sizes. axe checks each, and a picture of each is
+// kept, side by side in build/screenshots/index.html. `npm test` checks each state twice.
 import { run } from "./parts/run.mjs";
 import { setup } from "./setup.mjs";
 

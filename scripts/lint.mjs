@@ -1,4 +1,4 @@
-// npm run lint: what npm test says about the source without running any of it.
+// npm run lint: the part of npm test that checks the source without running any of it.
 import { BUILD_EVERYTHING, CLIPPY } from "./parts/build.mjs";
 import { run } from "./parts/run.mjs";
 import { setup } from "./setup.mjs";

@@ -1,5 +1,6 @@
-// npm run macos: the types of all that is compiled for macOS are checked, on Debian, with the standard library from its source.
-// `--short` is what `npm test` runs of it: the command line and the app, for one of both processors. It proves types alone.
+// npm run macos: type-checks on Debian all that is compiled for macOS, with the standard library built from its source. It
+// proves the types and nothing more. `--short` is what `npm test` runs of it: the command line and the app, for one of the
+// two processors.
 import { join } from "node:path";
 import { appleStandIns } from "./parts/apple-stand-ins.mjs";
 import { buildPages } from "./parts/pages.mjs";

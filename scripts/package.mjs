@@ -1,6 +1,6 @@
-// npm run package: the packages for this system, of a release build. On Debian and Ubuntu they are proved too: looked into, and
-// installed, used, upgraded and removed on a clean system. `--short --built` does that with what npm test built; `--no-proof`
-// makes the packages alone, and `--appimage` an AppImage too, for which Tauri's bundler needs the net.
+// npm run package: the packages for this system, from a release build. On Debian and Ubuntu they are also proved: inspected,
+// then installed, used, upgraded and removed on a clean system. `--short --built` does that with what npm test built.
+// `--no-proof` only makes the packages, and `--appimage` an AppImage too, for which Tauri's bundler needs the network.
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { buildEverything, buildRelease } from "./parts/build.mjs";

@@ -1,6 +1,6 @@
-// npm run reproducible: two builds of the command line give the same bytes, though sources and target directory of each lie
-// elsewhere. Both are by `cargo install`, as people do it, from sources without git, of the commit that is checked out; what is not
-// committed is not in them.
+// npm run reproducible: two builds of the command line give the same bytes, though each has its sources and its target
+// directory in another place. Both use `cargo install`, as people do, and the commit that is checked out, without git: what
+// is not committed is not in them.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";

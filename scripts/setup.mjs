@@ -1,5 +1,5 @@
-// Everything a machine needs before Daypass can be built: system packages, npm packages, a Rust toolchain.
-// `node scripts/setup.mjs --tests` adds what only the tests need. Does nothing when nothing is missing.
+// Installs everything that a machine needs before Daypass can be built: system packages, npm packages, a Rust toolchain.
+// `node scripts/setup.mjs --tests` adds what only the tests need. It does nothing if nothing is missing.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// npm test: every check there is, from formatting to the real window, the cheap ones first. Stops at the first failure.
+// npm test: every check there is, from formatting to the real window, the cheap ones first. It stops at the first failure.
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { BUILD_EVERYTHING, CLIPPY } from "./parts/build.mjs";

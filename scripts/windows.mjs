@@ -1,5 +1,6 @@
-// npm run windows: Daypass for Windows, built on Debian by its own packages and run under Wine, with the real Credential Manager.
-// `--short` is what `npm test` runs of it: the command line, the main job and what the command prompt makes of it.
+// npm run windows: builds Daypass for Windows with Debian's packages, and runs it and its tests under Wine, with the real
+// Credential Manager. `--short` is what `npm test` runs of it: the command line, the main job, and what the command prompt
+// makes of it.
 import { root } from "./parts/checkout.mjs";
 import { buildPages } from "./parts/pages.mjs";
 import { fail } from "./parts/run.mjs";

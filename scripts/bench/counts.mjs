@@ -1,5 +1,5 @@
-// How many instructions the hot commands take (valgrind's callgrind): unlike times, two runs on a busy machine are alike. `npm run
-// bench -- check` holds them against the counts of the last time; `npm run bench -- counts` writes those.
+// How many instructions the hot commands take (valgrind's callgrind). Unlike times, the counts of two runs on a busy machine
+// are alike. `npm run bench -- check` compares them with the last ones; `npm run bench -- counts` writes those.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
-// What grows with the number of sessions and profiles grows no faster than they do: each command's processor time for one home and
-// for another with four times as much in it. Whoever compares each with each takes sixteen times as long; a busy machine does not
-// change that, so this is judged in short too.
+// What grows with the number of sessions and profiles must grow no faster than they do. Each command's processor time is
+// measured in one home and in another with four times as much in it. Code that compares each with each would take sixteen
+// times as long, also on a busy machine, so this is judged in the short form too.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";

@@ -1,5 +1,5 @@
-// What a tool waits for that asks for credentials which are there: Daypass by its keychain, by the kernel's keyring and by a
-// passphrase, beside an empty program and other tools of its kind. Runs on a desktop of its own (scripts/with-session).
+// How long a tool waits for credentials that are cached: with the keychain, with the kernel's keyring and with a passphrase,
+// compared with an empty program and with other tools of its kind. Runs on a desktop of its own (scripts/with-session).
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { spawn, spawnSync } from "node:child_process";

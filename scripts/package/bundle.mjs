@@ -1,4 +1,5 @@
-// Makes the packages of this system from programs that are built: by Tauri's bundler, with the command line beside the app.
+// Makes this system's packages from programs that are already built, with Tauri's bundler, and with the command line next to
+// the app.
 import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { binary, target } from "../parts/checkout.mjs";

@@ -1,5 +1,5 @@
-// A system that nothing was ever installed on: a root folder made by debootstrap, of the release that this machine has, for the
-// programs are built against its libraries. It is made once; every proof takes a copy and throws it away.
+// A system on which nothing was ever installed: a root folder made by debootstrap, of this machine's own release, because
+// the programs are built against its libraries. It is made once; every proof takes a copy and throws it away.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
-// The command line alone, for whoever has no package manager that knows Daypass: an archive to unpack into ~/.local or /usr/local.
+// The command line alone, for systems whose package manager does not know Daypass: an archive to unpack into ~/.local or
+// /usr/local.
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { binary, root, target } from "../parts/checkout.mjs";

@@ -1,5 +1,5 @@
-// What a package for Linux has beside the two programs: completions, man pages and the systemd unit, made by the command line
-// itself, and what lies in packaging/linux.
+// What a package for Linux contains beside the two programs: completions, man pages and the systemd unit, which the command
+// line prints itself, and what is in packaging/linux.
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,

@@ -1,4 +1,4 @@
-// What the programs of a package need at run time, read out of the programs themselves.
+// What the programs of a package need at run time, read from the programs themselves.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

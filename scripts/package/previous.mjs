@@ -1,4 +1,4 @@
-// The package of the version before, made of that version's own sources, for the proof of an upgrade. It is made once.
+// The package of the previous version, made once from that version's own sources, to prove an upgrade.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// The deb, as somebody has it who installs it: on a clean Debian, by a person who is not root, against a simulated AWS.
+// Proves the deb as people use it: on a clean Debian, by a person who is not root, against a simulated AWS.
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";

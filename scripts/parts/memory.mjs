@@ -1,4 +1,4 @@
-// What a program and its children take.
+// How much memory a program and its children take.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";

@@ -1,5 +1,5 @@
-// The window's pages, which the desktop binary embeds: built before it, and only when they changed, for the binary is
-// compiled again whenever they are written.
+// The window's pages, which the desktop binary embeds. They are built before it, and only when they changed, because the
+// binary is compiled again whenever they are written.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

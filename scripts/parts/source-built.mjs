@@ -1,5 +1,5 @@
-// Builds for systems that Rust's own installer need not know of: the standard library is compiled from its source, by the
-// Rust of Debian, which has that source as a package. Its own target directory, since it is another compiler.
+// Builds for systems that Rust's own installer need not know: the standard library is compiled from its source, by Debian's
+// Rust, which has that source as a package. They have a target directory of their own, since that is another compiler.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";

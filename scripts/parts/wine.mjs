@@ -1,4 +1,4 @@
-// Wine, which runs programs of Windows here: a machine of Windows of its own for each run, below the target directory.
+// Wine, which runs programs for Windows here. Each run gets a Windows of its own, below the target directory.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

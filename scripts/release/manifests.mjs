@@ -1,5 +1,5 @@
-// What winget, a Homebrew tap and the AUR need, of the templates in packaging: filled in with version, repository and the sums of the
-// packages that are there.
+// What winget, a Homebrew tap and the AUR need: the templates in packaging, filled in with the version, the repository and
+// the checksums of the packages that are there.
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "../parts/checkout.mjs";

@@ -1,5 +1,5 @@
-// What Daypass is made of, as CycloneDX 1.5 in JSON (https://cyclonedx.org/docs/1.5/json/): the crates in its programs on any system, and the
-// npm packages in the window's pages, of the lock files.
+// What Daypass is made of, as CycloneDX 1.5 in JSON (https://cyclonedx.org/docs/1.5/json/): the crates of its programs on
+// any system, and the npm packages of the window's pages, from the lock files.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../parts/checkout.mjs";

@@ -1,5 +1,5 @@
-// What a Daypass that updates itself asks for: its files, signed with their version, and the list of them. The format is that of
-// Tauri's tools (https://v2.tauri.app/plugin/updater/#static-json-file), and how it is read stands in crates/core/src/update.
+// What an installed Daypass asks for to update itself: its files, signed with their version, and the list of them. The
+// format is that of Tauri's tools (https://v2.tauri.app/plugin/updater/#static-json-file); crates/core/src/update reads it.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../parts/checkout.mjs";

@@ -1,7 +1,8 @@
 //! The engine's rooms, and which of them may use which (ARCHITECTURE.md has what each is for).
 //!
 //! Every `crate::` path of the engine's sources is read, in `use` lines and in bodies. A pair that is not in [`MAY_USE`]
-//! fails, and so does a circle of files within a room, a room whose files are not private, and a file that is too long.
+//! fails, and so does a circle of files within a room, a room whose files are not private, and a file that is too long. So does
+//! a file that ARCHITECTURE.md names and that is not there.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
@@ -328,6 +329,26 @@ fn users_of(text: &str) -> Vec<String> {
         found.extend(all.map(|(file, _)| format!("{folder}/{file}")));
     }
     found
+}
+
+/// A file that is renamed is renamed in the guide too, and a new room is explained there.
+#[test]
+fn the_architecture_named_a_file_that_was_gone() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let guide = fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap();
+    let from = ["", "crates", "crates/engine", "crates/engine/src"];
+    let is_path = |word: &&str| {
+        let name = word.rsplit_once('/').map_or("", |(_, name)| name);
+        name.contains('.') && word.chars().all(|c| c.is_ascii_alphanumeric() || "._-/".contains(c))
+    };
+    let paths: BTreeSet<&str> = guide.split('`').skip(1).step_by(2).filter(is_path).collect();
+    let gone: Vec<_> =
+        paths.iter().filter(|path| !from.iter().any(|from| root.join(from).join(path).exists())).collect();
+    assert!(paths.len() > 50 && gone.is_empty(), "of {} files these are not there: {gone:?}", paths.len());
+    let rows: String = guide.lines().filter(|line| line.starts_with("| `")).collect();
+    let unexplained: Vec<_> =
+        MAY_USE.iter().filter(|(room, ..)| !rows.contains(&format!("`{room}`"))).collect();
+    assert!(unexplained.is_empty(), "rooms that the guide does not explain: {unexplained:?}");
 }
 
 #[test]

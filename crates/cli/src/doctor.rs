@@ -42,8 +42,8 @@ struct DoctorDocument<'a> {
     version: u32,
     /// How many things are looked at.
     checks: usize,
-    /// How many findings are troubles, for which the exit status is 1.
-    troubles: usize,
+    /// How many findings are problems, for which the exit status is 1.
+    problems: usize,
     /// What was wrong and was mended.
     fixed: &'a [Finding],
     findings: &'a [Finding],
@@ -69,14 +69,14 @@ impl DoctorCommand {
                 plain(&file.display().to_string())
             ));
         }
-        let troubles = findings.iter().filter(|finding| finding.severity == Severity::Trouble).count();
+        let problems = findings.iter().filter(|finding| finding.severity == Severity::Problem).count();
         if self.json {
             let (checks, fixed, findings) = (FindingCode::ALL.len(), &fixed[..], &findings[..]);
-            json::print(&DoctorDocument { version: 1, checks, troubles, fixed, findings })?;
+            json::print(&DoctorDocument { version: 1, checks, problems, fixed, findings })?;
         } else {
-            print(&text(&fixed, &findings, troubles, Layout::of_stdout(false)))?;
+            print(&text(&fixed, &findings, problems, Layout::of_stdout(false)))?;
         }
-        if troubles == 0 { Ok(()) } else { Err(Failure::Reported) }
+        if problems == 0 { Ok(()) } else { Err(Failure::Reported) }
     }
 }
 
@@ -103,9 +103,9 @@ async fn fix(doctor: &Doctor, around: &Surroundings, findings: &[Finding]) -> Ve
     fixed
 }
 
-fn text(fixed: &[Finding], findings: &[Finding], troubles: usize, layout: Layout) -> String {
+fn text(fixed: &[Finding], findings: &[Finding], problems: usize, layout: Layout) -> String {
     let word = |finding: &Finding| match finding.severity {
-        Severity::Trouble => Cell::styled("problem", BAD),
+        Severity::Problem => Cell::styled("problem", BAD),
         Severity::Advice => Cell::styled("advice", DUE),
     };
     let fixed = fixed.iter().map(|finding| (Cell::styled("fixed", GOOD), finding, None));
@@ -122,9 +122,9 @@ fn text(fixed: &[Finding], findings: &[Finding], troubles: usize, layout: Layout
     if findings.is_empty() {
         return text + &format!("Nothing is wrong in {checks} checks.\n");
     }
-    let advice = count(findings.len() - troubles, "piece of advice", "pieces of advice");
-    let troubles = count(troubles, "problem", "problems");
-    text.push_str(&format!("{troubles} and {advice} in {checks} checks.\n"));
+    let advice = count(findings.len() - problems, "piece of advice", "pieces of advice");
+    let problems = count(problems, "problem", "problems");
+    text.push_str(&format!("{problems} and {advice} in {checks} checks.\n"));
     let automatic = findings.iter().filter(|finding| finding.fix.automatic).count();
     if automatic > 0 {
         text.push_str(&format!("{automatic} of them can be fixed automatically: daypass doctor --fix\n"));

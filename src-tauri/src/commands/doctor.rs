@@ -8,7 +8,7 @@ use daypass_core::view::{Finding, Topic};
 use daypass_engine::doctor::Surroundings;
 use tauri::State;
 
-/// What is wrong as to a topic, troubles first. It changes nothing and asks nobody for a password; the network may take ten
+/// What is wrong as to a topic, problems first. It changes nothing and asks nobody for a password; the network may take ten
 /// seconds.
 #[tauri::command]
 #[specta::specta]

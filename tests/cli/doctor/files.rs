@@ -1,4 +1,4 @@
-//! Troubles of the AWS files, and of what is started into them.
+//! Problems of the AWS files, and of what is started into them.
 
 use super::{Code, PROFILE, Planted, ROLE, all_are_found, chmod, in_store, nothing};
 use daypass_tests::Machine;

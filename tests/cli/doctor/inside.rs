@@ -1,4 +1,4 @@
-//! Troubles of Daypass's own: its vault, its backups and its folder.
+//! Problems of Daypass's own: its vault, its backups and its folder.
 
 use super::{Code, Planted, all_are_found, chmod, in_store, nothing, with_daypass};
 use daypass_tests::Machine;

@@ -1,4 +1,4 @@
-//! `daypass doctor`: troubles that are planted on a machine are found, and nothing on a healthy one.
+//! `daypass doctor`: problems that are planted on a machine are found, and nothing on a healthy one.
 
 mod files;
 mod inside;
@@ -14,9 +14,9 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
-/// What keeps a trouble there, such as a lock that is held, until the machine was checked.
+/// What keeps a problem there, such as a lock that is held, until the machine was checked.
 type Kept = Box<dyn Any>;
-/// A trouble that is planted, and what is found of it.
+/// A problem that is planted, and what is found of it.
 type Planted = (&'static [Code], fn(Machine) -> (Machine, Kept));
 
 /// A machine on which everything is right: signed in, with a started session and a `daypass` in its `PATH`.
@@ -76,7 +76,7 @@ fn words(codes: &[Code]) -> Vec<String> {
     words
 }
 
-/// Looks for each trouble on a machine of its own: it is found and nothing else is, the exit status tells of it, what it
+/// Looks for each problem on a machine of its own: it is found and nothing else is, the exit status tells of it, what it
 /// says is whole, and where it may be mended by itself it is.
 fn all_are_found(planted: &[Planted]) {
     let wrong: Vec<String> =
@@ -91,8 +91,8 @@ fn found(expected: &[Code], plant: fn(Machine) -> (Machine, Kept)) -> Result<(),
         is_right.then_some(()).ok_or_else(|| format!("{expected:?}: {status:?} {document:#}"))
     };
     check(codes(&document["findings"]) == words(expected))?;
-    let is_trouble = |code: &Code| code.severity() == Severity::Trouble;
-    check(status == Some(i32::from(expected.iter().any(is_trouble))))?;
+    let is_problem = |code: &Code| code.severity() == Severity::Problem;
+    check(status == Some(i32::from(expected.iter().any(is_problem))))?;
     let findings = document["findings"].as_array().unwrap();
     check(findings.iter().all(|finding| {
         finding["sentence"].as_str().unwrap().ends_with('.')
@@ -122,9 +122,9 @@ fn nothing_is_found_on_a_healthy_machine() {
     let document = machine.json(&["doctor", "--json"]);
     assert_eq!(
         document,
-        serde_json::json!({"version": 1, "checks": checks, "troubles": 0, "fixed": [], "findings": []})
+        serde_json::json!({"version": 1, "checks": checks, "problems": 0, "fixed": [], "findings": []})
     );
-    // A sign-in that has ended is no trouble: it is asked for when it is needed.
+    // A sign-in that has ended is no problem: it is asked for when it is needed.
     machine.succeeds(&["logout"]);
     machine.succeeds(&["doctor"]);
     machine.succeeds(&["stop", "--all"]);

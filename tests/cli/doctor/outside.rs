@@ -1,4 +1,4 @@
-//! Troubles around Daypass: the network, the clock, programs and variables.
+//! Problems around Daypass: the network, the clock, programs and variables.
 
 use super::{Code, Kept, Planted, ROLE, all_are_found, nothing, with_daypass, with_program};
 use daypass_tests::Machine;

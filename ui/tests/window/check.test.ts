@@ -40,7 +40,7 @@ describe("the check of the machine", () => {
     await waitFor(() => expect(entries(dialog).length).toBe(4));
     within(dialog).getByRole("progressbar");
     network.answers?.();
-    await screen.findByRole("heading", { name: "3 troubles and 1 piece of advice" });
+    await screen.findByRole("heading", { name: "3 problems and 1 piece of advice" });
     expect(within(dialog).queryByRole("progressbar")).toBeNull();
   });
 
@@ -61,11 +61,11 @@ describe("the check of the machine", () => {
     expect(screen.queryByText("Nothing is wrong")).toBeNull();
   });
 
-  test("tells each trouble with what helps: a button where it may be done, else the command to copy", async () => {
+  test("tells each problem with what helps: a button where it may be done, else the command to copy", async () => {
     const opened = openWindow("check");
-    const dialog = await check(opened, "3 troubles and 1 piece of advice");
+    const dialog = await check(opened, "3 problems and 1 piece of advice");
     const [readable, line, profile, cli] = entries(dialog);
-    expect(readable?.textContent).toContain("Trouble");
+    expect(readable?.textContent).toContain("Problem");
     expect(readable?.textContent).not.toContain("chmod");
     within(readable as HTMLElement).getByRole("button", { name: "Fix" });
     expect(line?.textContent).toContain("Write '=' in place of ':'.");
@@ -78,11 +78,11 @@ describe("the check of the machine", () => {
 
   test("mends what it may, looks again, and says so", async () => {
     const opened = openWindow("check");
-    const dialog = await check(opened, "3 troubles and 1 piece of advice");
+    const dialog = await check(opened, "3 problems and 1 piece of advice");
     await opened.user.click(within(dialog).getByRole("button", { name: "Fix" }));
-    await screen.findByRole("heading", { name: "2 troubles and 1 piece of advice" });
+    await screen.findByRole("heading", { name: "2 problems and 1 piece of advice" });
     expect(callsOf(opened.fake, "mend")).toEqual([["file-readable-by-others"]]);
-    await waitFor(() => expect(opened.app.said).toBe("Fixed. 2 troubles and 1 piece of advice"));
+    await waitFor(() => expect(opened.app.said).toBe("Fixed. 2 problems and 1 piece of advice"));
     expect(document.activeElement?.textContent).toBe("Close");
   });
 
@@ -91,7 +91,7 @@ describe("the check of the machine", () => {
     const title = "The file cannot be changed";
     opened.fake.mend = () =>
       Promise.reject({ code: "FileUnwritable", title, detail: "", action: "", remedy: { kind: "none" } });
-    const dialog = await check(opened, "3 troubles and 1 piece of advice");
+    const dialog = await check(opened, "3 problems and 1 piece of advice");
     await opened.user.click(within(dialog).getByRole("button", { name: "Fix" }));
     await screen.findByText(`${title}.`);
     expect(entries(dialog).length).toBe(4);

@@ -148,7 +148,7 @@ mod tests {
             .fixed_by("Correct the line.");
         let json = serde_json::to_value(&finding).unwrap();
         let expected = serde_json::json!({
-            "code": "line-unreadable", "severity": "trouble", "sentence": "Line 3 has no '='.",
+            "code": "line-unreadable", "severity": "problem", "sentence": "Line 3 has no '='.",
             "concerns": [{"kind": "file", "path": "/a/config", "line": 3}],
             "fix": {"words": "Correct the line.", "command": null, "automatic": false},
         });

@@ -8,7 +8,7 @@ use specta::Type;
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Something does not work, or works for somebody who should not: `daypass doctor` ends with 1.
-    Trouble,
+    Problem,
     /// All works, and could be better: `daypass doctor` ends with 0.
     Advice,
 }
@@ -67,29 +67,29 @@ codes! {
     /// The AWS files.
     Files, "AWS files" {
         /// A file cannot be read.
-        FileUnreadable: Trouble,
+        FileUnreadable: Problem,
         /// A file with credentials can be read by other users.
-        FileReadableByOthers: Trouble,
+        FileReadableByOthers: Problem,
         /// A file can be changed by other users.
-        FileWritableByOthers: Trouble,
+        FileWritableByOthers: Problem,
         /// A link leads nowhere.
-        FileLinkBroken: Trouble,
+        FileLinkBroken: Problem,
         /// A line makes an AWS tool give up on the whole file.
-        LineUnreadable: Trouble,
+        LineUnreadable: Problem,
         /// A section stands twice, for which an AWS tool gives up on the whole file.
-        SectionTwice: Trouble,
+        SectionTwice: Problem,
         /// A key stands twice in a section, for which an AWS tool gives up on the whole file.
-        KeyTwice: Trouble,
+        KeyTwice: Problem,
         /// A profile stands in one file under two spellings, of which AWS tools take different ones.
-        SectionSpelledTwice: Trouble,
+        SectionSpelledTwice: Problem,
         /// Long-term keys stand in plain text.
         LongTermKeys: Advice,
         /// What a killed write has left lies beside the files.
-        TemporaryFileLeft: Trouble,
+        TemporaryFileLeft: Problem,
         /// A `credential_process` names a program that is not there.
-        ProcessProgramGone: Trouble,
+        ProcessProgramGone: Problem,
         /// A `credential_process` asks for a session that is not there.
-        ProcessSessionGone: Trouble,
+        ProcessSessionGone: Problem,
         /// A `credential_process` names a program in the folder of one version.
         ProcessProgramVersioned: Advice,
     }
@@ -97,43 +97,43 @@ codes! {
     /// What is started.
     Sessions, "Started sessions" {
         /// An AWS tool is somebody else than the session that is started into a profile.
-        ProfileShadowed: Trouble,
+        ProfileShadowed: Problem,
         /// Somebody else has written into the section of a session that is started.
-        SectionChanged: Trouble,
+        SectionChanged: Problem,
         /// The section of a session that is started is gone.
-        SectionGone: Trouble,
+        SectionGone: Problem,
         /// A session is started into another file than the one that is read here.
-        SectionElsewhere: Trouble,
+        SectionElsewhere: Problem,
         /// Keys that have ended stand in a profile.
-        SectionOfEndedSession: Trouble,
+        SectionOfEndedSession: Problem,
         /// The section of a session that is removed stands in a profile.
-        SectionOfRemovedSession: Trouble,
+        SectionOfRemovedSession: Problem,
         /// A section of Daypass's is no session's.
-        SectionOfNobody: Trouble,
+        SectionOfNobody: Problem,
         /// The rotation of a key was cut off.
-        RotationInterrupted: Trouble,
+        RotationInterrupted: Problem,
         /// Moving a key into the vault was cut off.
-        ProtectInterrupted: Trouble,
+        ProtectInterrupted: Problem,
     }
 
     /// The vault and what is kept.
     Vault, "Vault and backups" {
         /// There is no keychain.
-        KeychainMissing: Trouble,
+        KeychainMissing: Problem,
         /// The keychain is locked.
         KeychainLocked: Advice,
         /// The passphrase that is given is not the vault's.
-        PassphraseWrong: Trouble,
+        PassphraseWrong: Problem,
         /// The file with the passphrase cannot be used.
-        PassphraseUnreadable: Trouble,
+        PassphraseUnreadable: Problem,
         /// `DAYPASS_VAULT` holds an unknown word.
-        KeySourceUnknown: Trouble,
+        KeySourceUnknown: Problem,
         /// `DAYPASS_VAULT` asks for another source of the key than the one that has it.
-        KeySourceContradicted: Trouble,
+        KeySourceContradicted: Problem,
         /// The key of what is sealed is gone.
-        VaultKeyLost: Trouble,
+        VaultKeyLost: Problem,
         /// The vault does not open for another reason.
-        VaultFailed: Trouble,
+        VaultFailed: Problem,
         /// A change of the vault's key was cut off.
         KeyChangeInterrupted: Advice,
         /// A backup cannot be read.
@@ -143,65 +143,65 @@ codes! {
         /// Texts of the person's could not be put back by themselves.
         TextKept: Advice,
         /// Text of the person's is put back when the vault opens.
-        TextOwed: Trouble,
+        TextOwed: Problem,
     }
 
     /// Daypass's own folder.
     Home, "Daypass's own folder" {
         /// The folder cannot be used for a reason that none of the others is.
-        HomeUnusable: Trouble,
+        HomeUnusable: Problem,
         /// The folder can be changed by other users.
-        HomeWritableByOthers: Trouble,
+        HomeWritableByOthers: Problem,
         /// Nothing can be written in the folder.
-        HomeReadOnly: Trouble,
+        HomeReadOnly: Problem,
         /// The disk is full.
-        DiskFull: Trouble,
+        DiskFull: Problem,
         /// The store is damaged.
-        StoreDamaged: Trouble,
+        StoreDamaged: Problem,
         /// The store is gone, although there are backups of it.
-        StoreGone: Trouble,
+        StoreGone: Problem,
         /// A newer Daypass has written the store.
-        StoreNewer: Trouble,
+        StoreNewer: Problem,
         /// Some of the store cannot be read.
         StoreRowsUnreadable: Advice,
         /// The store can be read by other users.
-        StoreReadableByOthers: Trouble,
+        StoreReadableByOthers: Problem,
         /// A lock file cannot be used.
-        LockUnusable: Trouble,
+        LockUnusable: Problem,
         /// Lock files of processes that were killed lie about.
         LocksLeft: Advice,
         /// A window or an agent of another version runs.
-        OtherVersionRuns: Trouble,
+        OtherVersionRuns: Problem,
         /// There is another folder with sessions of Daypass's.
         OtherHome: Advice,
         /// Something could not be checked.
-        CheckFailed: Trouble,
+        CheckFailed: Problem,
     }
 
     /// The way to AWS, and its time.
     Network, "Network and clock" {
         /// A host of AWS's cannot be reached.
-        HostUnreachable: Trouble,
+        HostUnreachable: Problem,
         /// The connection to a host of AWS's cannot be secured.
-        ConnectionInsecure: Trouble,
+        ConnectionInsecure: Problem,
         /// The proxy does not let through.
-        ProxyRefuses: Trouble,
+        ProxyRefuses: Problem,
         /// The address of the proxy cannot be read.
-        ProxyAddressInvalid: Trouble,
+        ProxyAddressInvalid: Problem,
         /// Something else than AWS answers.
-        NotAws: Trouble,
+        NotAws: Problem,
         /// The file of certificates cannot be used.
-        CaBundleUnreadable: Trouble,
+        CaBundleUnreadable: Problem,
         /// Some certificates cannot be read.
         CertificatesLeftOut: Advice,
         /// A variable that is to name an endpoint names none.
-        EndpointInvalid: Trouble,
+        EndpointInvalid: Problem,
         /// Nobody answers at an endpoint that is set.
-        EndpointUnserved: Trouble,
+        EndpointUnserved: Problem,
         /// Requests that are for AWS go somewhere else.
         EndpointOverridden: Advice,
         /// The clock is so far off that AWS refuses requests.
-        ClockWrong: Trouble,
+        ClockWrong: Problem,
         /// The clock is off by minutes.
         ClockOff: Advice,
     }
@@ -211,25 +211,25 @@ codes! {
         /// The AWS CLI is one of version 1.
         AwsCliOne: Advice,
         /// The AWS CLI is too old for what is delivered.
-        AwsCliTooOld: Trouble,
+        AwsCliTooOld: Problem,
         /// There are several AWS CLIs.
         AwsCliSeveral: Advice,
         /// The AWS CLI does not run.
-        AwsCliBroken: Trouble,
+        AwsCliBroken: Problem,
         /// The shell does not find Daypass.
         DaypassNotInPath: Advice,
         /// There is a Daypass of another version.
-        DaypassOtherVersion: Trouble,
+        DaypassOtherVersion: Problem,
     }
 
     /// The variables of the shell.
     Environment, "Environment" {
         /// Keys in the environment win over every profile.
-        KeysInEnvironment: Trouble,
+        KeysInEnvironment: Problem,
         /// The profile that the environment names is not there.
-        ProfileUnknown: Trouble,
+        ProfileUnknown: Problem,
         /// Variables lead to credentials of another origin.
-        OtherOrigin: Trouble,
+        OtherOrigin: Problem,
         /// The environment names other files than the usual ones, which are there too.
         FilesElsewhere: Advice,
         /// Windows has AWS files of its own beside those of WSL.

@@ -3,7 +3,7 @@
 //! Facts are gathered at the edge into plain types (`…_facts`), and each check is a pure function from facts to findings
 //! (the file of that name without the ending). A check changes nothing, asks nobody for a password, and reveals no secret.
 //! What can be fixed without asking is a [`Repair`](found::Repair), done only for a finding that is found again just before.
-//! `core::view::FindingCode` says which codes are troubles and which are advice.
+//! `core::view::FindingCode` says which codes are problems and which are advice.
 
 mod environment;
 mod environment_facts;

@@ -45,7 +45,7 @@ impl Doctor {
         line(String::new());
         line(format!("Findings: {}", findings.len()));
         for finding in findings {
-            let weight = if finding.severity == Severity::Trouble { "trouble" } else { "advice" };
+            let weight = if finding.severity == Severity::Problem { "problem" } else { "advice" };
             line(format!("- {weight} {}: {}", finding.code, finding.sentence));
             let concerns: Vec<String> = finding.concerns.iter().map(Concern::to_string).collect();
             if !concerns.is_empty() {

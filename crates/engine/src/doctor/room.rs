@@ -56,7 +56,7 @@ impl Doctor {
         Self { home, files, rooms: Err(unopened) }
     }
 
-    /// What is wrong as to a topic, troubles first. It changes nothing, asks nobody for a password and takes up to ten
+    /// What is wrong as to a topic, problems first. It changes nothing, asks nobody for a password and takes up to ten
     /// seconds where a host does not answer.
     pub async fn check(&self, topic: Topic, around: &Surroundings) -> Vec<Finding> {
         self.examine(topic, around).await.into_iter().map(|found| found.finding).collect()

@@ -15,19 +15,19 @@ export const topics: readonly { topic: Topic; title: string }[] = [
 
 export type Found = { topic: Topic; finding: Finding };
 
-/** Troubles first, then advice, each in the order of the topics. */
+/** Problems first, then advice, each in the order of the topics. */
 export function inOrder(found: Partial<Record<Topic, Finding[]>>): Found[] {
   const all = topics.flatMap(({ topic }) => (found[topic] ?? []).map((finding) => ({ topic, finding })));
   const of = (severity: Finding["severity"]) => all.filter(({ finding }) => finding.severity === severity);
-  return [...of("trouble"), ...of("advice")];
+  return [...of("problem"), ...of("advice")];
 }
 
-/** "2 troubles and 1 piece of advice" */
+/** "2 problems and 1 piece of advice" */
 export function checkTitle(found: readonly Found[]): string {
-  const troubles = found.filter(({ finding }) => finding.severity === "trouble").length;
-  const advice = found.length - troubles;
+  const problems = found.filter(({ finding }) => finding.severity === "problem").length;
+  const advice = found.length - problems;
   const said = [
-    ...(troubles > 0 ? [counted(troubles, "trouble", "troubles")] : []),
+    ...(problems > 0 ? [counted(problems, "problem", "problems")] : []),
     ...(advice > 0 ? [counted(advice, "piece of advice", "pieces of advice")] : []),
   ];
   return said.length > 0 ? said.join(" and ") : "Nothing is wrong";

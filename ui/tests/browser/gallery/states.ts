@@ -23,7 +23,7 @@ const acts: Partial<Record<SceneName, State[2]>> = {
     await opened(page, "Control+,");
     await page.getByRole("tab", { name: "About" }).click();
     await page.getByRole("button", { name: "Check this machine" }).press("Enter");
-    await page.getByRole("heading", { name: "3 troubles and 1 piece of advice" }).waitFor();
+    await page.getByRole("heading", { name: "3 problems and 1 piece of advice" }).waitFor();
   },
   update: async (page) => {
     await page.getByRole("button", { name: "Show the update" }).click();

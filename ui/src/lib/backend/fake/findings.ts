@@ -1,4 +1,4 @@
-// What a check finds on a machine with troubles of several kinds.
+// What a check finds on a machine with problems of several kinds.
 import type { Finding, FindingCode, Topic } from "../backend";
 
 const file = (path: string, line: number | null = null) => ({ kind: "file", path, line }) as const;
@@ -6,7 +6,7 @@ const file = (path: string, line: number | null = null) => ({ kind: "file", path
 export const findings: Finding[] = [
   {
     code: "file-readable-by-others",
-    severity: "trouble",
+    severity: "problem",
     sentence: "Other users can read /home/ada/.aws/credentials, which holds credentials.",
     concerns: [file("/home/ada/.aws/credentials")],
     fix: {
@@ -17,7 +17,7 @@ export const findings: Finding[] = [
   },
   {
     code: "line-unreadable",
-    severity: "trouble",
+    severity: "problem",
     sentence:
       "Because of line 12 of /home/ada/.aws/config, tools built on the SDKs for Java and Rust read nothing in it: the line has ':' in place of '='.",
     concerns: [file("/home/ada/.aws/config", 12)],
@@ -25,7 +25,7 @@ export const findings: Finding[] = [
   },
   {
     code: "profile-unknown",
-    severity: "trouble",
+    severity: "problem",
     sentence: "AWS_PROFILE names the profile nw-prod, and there is none in your AWS files.",
     concerns: [
       { kind: "variable", name: "AWS_PROFILE" },

@@ -8,7 +8,8 @@ export type Copy =
 /** `name` is how it is called behind "Copy". */
 export type NamedCopy = { copy: Copy; name: string };
 
-const copies: NamedCopy[] = [
+/** All that can be copied of some session. */
+export const copies: NamedCopy[] = [
   { copy: { what: "environment", form: "own-shell" }, name: "environment" },
   { copy: { what: "environment", form: "power-shell" }, name: "environment for PowerShell" },
   { copy: { what: "environment", form: "json" }, name: "environment as JSON" },

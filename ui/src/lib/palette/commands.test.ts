@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import type { DestinationItem, SessionState } from "../backend/backend";
 import { addedSessions } from "../backend/fake/addedSessions";
-import { northwindAccounts, regionList, serviceList, sessionsOf } from "../backend/fake/organisation";
+import {
+  largeOrganisation,
+  northwindAccounts,
+  regionList,
+  serviceList,
+  sessionsOf,
+} from "../backend/fake/organisation";
 import { inOrder } from "../model/layout";
 import { parseQuery } from "../model/query";
 import { searchIndex } from "../model/search";
@@ -34,6 +40,28 @@ test("a session alone offers all its actions, the likeliest first", () => {
     "Copy environment: Website · Deploy",
     "Show details: Website · Deploy",
   ]);
+});
+
+test("of ten thousand sessions that all fit, commands are made for few, at every key", () => {
+  const many = inOrder(largeOrganisation("northwind", 10_000));
+  let made = 0;
+  // A command says which account its session is of.
+  const watched = many.map((session) =>
+    Object.defineProperty({ ...session }, "accountName", { get: () => ((made += 1), session.accountName) }),
+  );
+  const large = searchIndex(watched);
+  for (const query of ["n", "no", "nor", "stag", "stag con", "developer s3"]) {
+    made = 0;
+    const found = findCommands(
+      large,
+      () => "inactive",
+      [],
+      parseQuery(query),
+      placesOf(serviceList, regionList),
+    );
+    expect(found, query).toHaveLength(40);
+    expect(made, query).toBeLessThan(1_000);
+  }
 });
 
 test("general commands are found by their words, and a word of an action alone finds no session", () => {

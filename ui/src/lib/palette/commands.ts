@@ -1,18 +1,27 @@
 // What the palette offers: every action on every session, and what concerns the window as a whole.
 import type { DestinationItem, Session, SessionState } from "../backend/backend";
-import { keys } from "../keymap";
-import { copiesOf, type NamedCopy } from "../model/copying";
+import type { NamedCopy } from "../model/copying";
 import { accountTitle, isAdded, isLive, sessionTitle } from "../model/layout";
 import type { Word } from "../model/query";
 import { none } from "../model/cost";
 import { destinationsOf } from "../model/destinations";
 import { costOf, type SearchIndex } from "../model/search";
-import { plain } from "../model/text";
 import { byUse } from "../model/use";
+import {
+  actionsOn,
+  beginsAction,
+  consoleAction,
+  inAnyLabel,
+  labelAnswers,
+  labelled,
+  ofLabel,
+  type Act,
+  type Action,
+} from "./actions";
+import { Best } from "./best";
 import {
   destinationOf,
   destinationsBy,
-  destinationTitle,
   keyOf,
   placesOf,
   waysOf,
@@ -20,18 +29,6 @@ import {
   type Places,
 } from "./destinations";
 
-export type Act =
-  | "start"
-  | "stop"
-  | "cancel"
-  | "console"
-  | "start-console"
-  | "copy"
-  | "details"
-  | "favourite"
-  | "chain"
-  | "edit"
-  | "delete";
 export type SessionCommand = {
   kind: "session";
   key: string;
@@ -55,78 +52,6 @@ export type Command = SessionCommand | GeneralCommand;
 
 const most = 40;
 const nowhere = placesOf([], []);
-/** A word that an action's label answers costs as much as one that begins a word of the session. */
-const ofLabel = 1;
-
-type Action = { act: Act; label: string; keys: string | null; destination?: Destination; copy?: NamedCopy };
-/** The lowest comes first. */
-type Match = { order: number } & ({ command: GeneralCommand } | { session: Session; action: Action });
-
-const labels = {
-  start: "Start",
-  renew: "Renew",
-  stop: "Stop",
-  cancel: "Cancel start",
-  copy: "Copy",
-  details: "Show details",
-  like: "Add to favourites",
-  unlike: "Remove from favourites",
-  chain: "Create chained session",
-  edit: "Edit",
-  delete: "Delete",
-};
-
-/** What only the person who added a session can do with it. */
-const ownActions: Action[] = [
-  { act: "edit", label: labels.edit, keys: keys.edit },
-  { act: "delete", label: labels.delete, keys: keys.remove },
-];
-
-function consoleAction(live: boolean, destination?: Destination): Action {
-  const place = destination ? destinationTitle(destination) : "console";
-  return live
-    ? { act: "console", label: `Open ${place}`, keys: null, ...(destination && { destination }) }
-    : {
-        act: "start-console",
-        label: `Start and open ${place}`,
-        keys: null,
-        ...(destination && { destination }),
-      };
-}
-
-const copyActions = new Map<NamedCopy, Action>();
-
-/** Made once for all sessions: every key press looks through those of thousands. */
-function copyAction(copy: NamedCopy, at: number): Action {
-  const known = copyActions.get(copy);
-  if (known) return known;
-  const bound = at === 0 ? keys.copy : null;
-  const action: Action = { act: "copy", label: `${labels.copy} ${copy.name}`, keys: bound, copy };
-  copyActions.set(copy, action);
-  return action;
-}
-
-export function actionsOn(session: Session, state: SessionState): Action[] {
-  const live = isLive(state);
-  const main: Action = live
-    ? { act: "stop", label: labels.stop, keys: keys.main }
-    : state === "starting"
-      ? { act: "cancel", label: labels.cancel, keys: keys.main }
-      : { act: "start", label: state === "expired" ? labels.renew : labels.start, keys: keys.main };
-  const console: Action = { ...consoleAction(live), keys: live ? keys.console : null };
-  const favourite = session.favourite ? labels.unlike : labels.like;
-  const copies = copiesOf(session).map(copyAction);
-  const first = live ? [console, main] : [main, console];
-  return [
-    ...first,
-    ...copies.slice(0, 1),
-    { act: "details", label: labels.details, keys: keys.details },
-    { act: "favourite", label: favourite, keys: keys.favourite },
-    { act: "chain", label: labels.chain, keys: keys.chain },
-    ...(isAdded(session) ? ownActions : []),
-    ...copies.slice(1),
-  ];
-}
 
 /** The commands that answer every word of the query, best first. */
 export function findCommands(
@@ -140,13 +65,10 @@ export function findCommands(
   const again = destinationsAgain(places, known);
   if (words.length === 0) return [...likely(index.sessions, stateOf, again), ...general];
   const byWords = matches(index, stateOf, general, words, places, again, "words");
-  const found = byWords.length > 0 ? byWords : matches(index, stateOf, [], words, places, again, "letters");
-  return found
-    .sort((a, b) => a.order - b.order)
-    .slice(0, most)
-    .map((match) => ("command" in match ? match.command : onSession(match.session, match.action)));
+  return byWords.length > 0 ? byWords : matches(index, stateOf, [], words, places, again, "letters");
 }
 
+/** Looks through thousands of sessions at every key: only for those that may be among the first ones it is made what they offer. */
 function matches(
   index: SearchIndex,
   stateOf: (id: string) => SessionState,
@@ -155,49 +77,72 @@ function matches(
   places: Places,
   again: Again,
   by: "words" | "letters",
-): Match[] {
-  const found: Match[] = [];
+): Command[] {
+  const best = new Best<Command>(most);
   const ways = waysOf(places, words, by, beginsAction);
   for (const command of general) {
-    const cost = sum(words.map((word) => labelled(command.label, word)));
-    if (cost < none) found.push({ order: orderOf(cost, 0), command });
+    best.offer(orderOf(sum(words.map((word) => labelled(command.label, word))), 0), () => command);
   }
   const answers = labelAnswers(words);
   const named = words.map((word) => costOf(index, word, by));
-  index.sessions.forEach((session, position) => {
+  /** What a word costs at the least that does not name the session. */
+  const elsewhere = words.map((word, at) =>
+    ways.some(({ rest }) => !rest.includes(at)) ? ofLabel : inAnyLabel(word),
+  );
+  // Those first that have to name the session: of most sessions the others are not even looked at.
+  const byNeed = words
+    .map((_, at) => at)
+    .sort((one, other) => Number(elsewhere[one] !== none) - Number(elsewhere[other] !== none));
+  // Only a way to a destination has the first rank.
+  const first = ways.length > 0 ? 0 : 1;
+  const own = new Array<number>(words.length).fill(none);
+  // In the order of the person's own use: what comes later is behind all that fit as well.
+  for (const position of index.order) {
     const fields = index.fields[position] ?? [];
-    const own = named.map((cost) => cost(fields));
+    const place = index.places[position];
+    let [least, all, atLeast] = [none, 0, 0];
+    for (const at of byNeed) {
+      const cost = named[at]?.(fields) ?? none;
+      own[at] = cost;
+      least = Math.min(least, cost);
+      all += cost;
+      atLeast += Math.min(cost, elsewhere[at] ?? none);
+      if (!best.takes(orderOf(atLeast, first, 0, place))) break;
+    }
+    const session = index.sessions[position];
     // Words alone that name actions would find every session: at least one has to name this one.
-    if (own.every((cost) => cost === none)) return;
+    if (session === undefined || least === none || !best.takes(orderOf(atLeast, first, 0, place))) continue;
     const state = stateOf(session.id);
     const atRest = isLive(state) ? 0 : 1;
+    if (!best.takes(orderOf(atLeast, first, atRest, place))) continue;
+    const actions = actionsOn(session, state);
+    const labels = answers(actions);
+    for (let rank = 0; rank < actions.length; rank += 1) {
+      let cost = 0;
+      for (let at = 0; at < own.length; at += 1)
+        cost += Math.min(own[at] ?? none, labels[rank * own.length + at] ?? none);
+      const order = orderOf(cost, rank + 1, atRest, place);
+      if (best.takes(order)) best.offer(order, () => onSession(session, actions[rank] as Action));
+    }
+    // The session alone is named: where the person goes in its account comes behind the two actions that are likeliest.
+    const toUsual = orderOf(all, 2, atRest, place);
+    if (ways.length === 0 && !best.takes(toUsual)) continue;
     const usual = again(session);
-    actionsOn(session, state).forEach((action, rank) => {
-      const labels = answers(action.label);
-      const cost = sum(own.map((cost, at) => Math.min(cost, labels[at] ?? none)));
-      if (cost === none) return;
-      found.push({ order: orderOf(cost, rank + 1, atRest, index.places[position]), session, action });
-    });
+    const opens = (order: number, to: Destination) =>
+      best.offer(order, () => onSession(session, consoleAction(isLive(state), to)));
     for (const { rest, to } of ways) {
       let named = 0;
       for (const at of rest) named += own[at] ?? none;
-      if (named === none) continue;
       for (const { destination, cost } of to) {
-        const action = consoleAction(isLive(state), destination);
+        if (!best.takes(orderOf(named + cost, 0, atRest, place))) continue;
         const rank = isAmong(usual, destination) ? 0 : 1;
-        const order = orderOf(named + cost, rank, atRest, index.places[position]);
-        found.push({ order, session, action });
+        opens(orderOf(named + cost, rank, atRest, place), destination);
       }
     }
-    // The session alone is named: where the person goes in its account comes behind the two actions that are likeliest.
-    const all = sum(own);
-    if (all === none) return;
-    usual.forEach((destination, at) => {
-      const action = consoleAction(isLive(state), destination);
-      found.push({ order: orderOf(all, 2 + at, atRest, index.places[position]), session, action });
-    });
-  });
-  return found;
+    if (all < none)
+      usual.forEach((destination, at) => opens(orderOf(all, 2 + at, atRest, place), destination));
+  }
+  return best.all;
 }
 
 /** What fits best, then what concerns the window and the likelier actions, then the person's own use. */
@@ -240,8 +185,7 @@ export function commandsOf(
     const offered = [...actions.slice(0, 2), ...opens(usual), ...actions.slice(2)];
     return offered.map((action) => onSession(session, action));
   }
-  const answers = labelAnswers(words);
-  const meant = actions.filter(({ label }) => sum(answers(label)) < none);
+  const meant = actions.filter(({ label }) => sum(words.map((word) => labelled(label, word))) < none);
   const named = destinationsBy(places, words);
   const first = named.filter((one) => isAmong(usual, one));
   const others = named.filter((one) => !isAmong(usual, one));
@@ -253,14 +197,31 @@ type Again = (session: Session) => readonly Destination[];
 
 function destinationsAgain(places: Places, known: readonly DestinationItem[]): Again {
   const accounts = new Map<string, Destination[]>();
+  const items = itemsByAccount(known);
   return (session) => {
     const account = session.accountId ?? "";
     const found = accounts.get(account);
     if (found) return found;
-    const made = destinationsOf(known, session).map((item) => destinationOf(places, item));
+    const made = destinationsOf(items.get(account) ?? [], session).map((item) => destinationOf(places, item));
     accounts.set(account, made);
     return made;
   };
+}
+
+const byAccount = new WeakMap<readonly DestinationItem[], Map<string, DestinationItem[]>>();
+
+/** Made once for all keys: an organisation has thousands of accounts. */
+function itemsByAccount(known: readonly DestinationItem[]): Map<string, DestinationItem[]> {
+  const made = byAccount.get(known);
+  if (made) return made;
+  const items = new Map<string, DestinationItem[]>();
+  for (const item of known) {
+    const own = items.get(item.accountId);
+    if (own) own.push(item);
+    else items.set(item.accountId, [item]);
+  }
+  byAccount.set(known, items);
+  return items;
 }
 
 const isAmong = (some: readonly Destination[], one: Destination) =>
@@ -280,29 +241,6 @@ function onSession(session: Session, action: Action): SessionCommand {
 }
 
 const placeOf = (place?: Destination) => (place ? [place.service.id, place.region?.id ?? ""] : []);
-
-/** What each of the words costs in a label; a label is looked at once. */
-function labelAnswers(words: readonly Word[]): (label: string) => number[] {
-  const known = new Map<string, number[]>();
-  return (label) => {
-    const answers = known.get(label) ?? words.map((word) => labelled(label, word));
-    known.set(label, answers);
-    return answers;
-  };
-}
-
-/** The words of all actions' labels. */
-const ofActions = plain([...Object.values(labels), "Open console"].join(" "));
-
-const beginsAction = (word: Word) => labelled(ofActions, word) < none;
-
-function labelled(label: string, word: Word): number {
-  return plain(label)
-    .split(" ")
-    .some((part) => part.startsWith(word.text))
-    ? ofLabel
-    : none;
-}
 
 function sum(values: number[]): number {
   return values.reduce((total, value) => total + value, 0);

@@ -15,6 +15,7 @@ fn folders(system: System) -> Folders {
             home: text("/home/ada"),
             settings: text("/home/ada/.config"),
             roaming: String::new(),
+            registered: Vec::new(),
             chrome_settings: None,
         },
         System::MacOs => Folders {
@@ -23,6 +24,7 @@ fn folders(system: System) -> Folders {
             home: text("/Users/ada"),
             settings: text("/Users/ada/Library/Application Support"),
             roaming: String::new(),
+            registered: Vec::new(),
             chrome_settings: None,
         },
         System::Windows => Folders {
@@ -31,6 +33,7 @@ fn folders(system: System) -> Folders {
             home: text(r"C:\Users\ada"),
             settings: text(r"C:\Users\ada\AppData\Local"),
             roaming: text(r"C:\Users\ada\AppData\Roaming"),
+            registered: Vec::new(),
             chrome_settings: None,
         },
     }
@@ -209,6 +212,37 @@ fn profiles_are_where_the_package_keeps_them() {
     }
     let moved = Folders { chrome_settings: Some("/x".to_owned()), ..folders(System::Linux) };
     assert_eq!(KnownBrowser::called("chrome").unwrap().installations(&moved)[0].data, ["/x/google-chrome"]);
+}
+
+#[test]
+fn a_browser_in_a_folder_of_its_persons_choice_was_not_found_on_windows() {
+    let registered = |programs: &[&str], id: &str| -> Vec<String> {
+        let registered = programs.iter().map(|program| (*program).to_owned()).collect();
+        let folders = Folders { registered, ..folders(System::Windows) };
+        let places = KnownBrowser::called(id).unwrap().installations(&folders);
+        places.into_iter().skip(1).map(|place| place.start.join("|")).collect()
+    };
+    let firefox = r"D:\Browsers\Firefox\firefox.exe";
+    let developer = r"D:\firefox developer edition\FIREFOX.EXE";
+    let chrome = r"D:\Google\Chrome\Application\chrome.exe";
+    let chromium = r"D:\Chromium\Application\chrome.exe";
+    for (program, browser, others) in [
+        (firefox, "firefox", &["firefox-developer", "firefox-nightly", "zen", "chrome"][..]),
+        (developer, "firefox-developer", &["firefox", "firefox-nightly"]),
+        (r"E:\chrome.exe", "chrome", &["chrome-beta", "chromium", "edge"]),
+        (chrome, "chrome", &["chrome-beta", "chromium"]),
+        (chromium, "chromium", &["chrome", "chrome-beta"]),
+        (r"E:\Edge\msedge.exe", "edge", &["chrome"]),
+        (r"E:\Vivaldi\vivaldi.exe", "vivaldi", &["brave"]),
+    ] {
+        assert_eq!(registered(&[program], browser), [program], "{browser}");
+        for other in others {
+            assert_eq!(registered(&[program], other), [""; 0], "{program} is no {other}");
+        }
+    }
+    let usual = r"c:\program files\mozilla firefox\firefox.exe";
+    assert_eq!(registered(&[usual, firefox, firefox], "firefox"), [firefox], "each once");
+    assert_eq!(registered(&["", "firefox", r"D:\notes.exe"], "firefox"), [""; 0]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Where a known browser is on a machine, as far as it is there: which file shows that it is installed, how it is started, and
 //! where its profiles are. Nothing is looked up here.
 
-use super::known::{Family, KnownBrowser};
+use super::known::{Family, KNOWN_BROWSERS, KnownBrowser};
 
 /// The systems that browsers are started on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct Folders {
     pub settings: String,
     /// Where Firefox's family keeps profiles on Windows: `%APPDATA%`.
     pub roaming: String,
+    /// The programs that the registry of Windows names under *App Paths*, by their whole paths.
+    pub registered: Vec<String>,
     /// `CHROME_CONFIG_HOME`, which Chromium's family goes by on Linux.
     pub chrome_settings: Option<String>,
 }
@@ -143,10 +145,48 @@ impl KnownBrowser {
             Family::Firefox(_) => &folders.roaming,
         };
         let data = vec![format!(r"{data_folder}\{}", self.windows_data)];
-        let place = |folder: &String| {
-            let program = format!(r"{}\{}", folder.trim_end_matches('\\'), self.exe);
-            BrowserInstallation { installed: program.clone(), start: vec![program], data: data.clone() }
-        };
-        folders.programs.iter().map(place).collect()
+        let usual = folders.programs.iter().map(|folder| below(folder, self.exe));
+        let registered = folders.registered.iter().filter(|program| self.is_registered_as(program)).cloned();
+        let mut places: Vec<BrowserInstallation> = Vec::new();
+        for program in usual.chain(registered) {
+            if !places.iter().any(|place| place.installed.eq_ignore_ascii_case(&program)) {
+                let start = vec![program.clone()];
+                places.push(BrowserInstallation { installed: program, start, data: data.clone() });
+            }
+        }
+        places
     }
+
+    /// The name that it is registered by under *App Paths* of Windows: that of its program, which it shares with its own
+    /// earlier versions, and Chromium with Chrome.
+    pub fn registered_name(&self) -> &'static str {
+        file_name(self.exe)
+    }
+
+    /// Whether a program that is registered is this browser: it lies in a folder as this one alone does, or in one of the
+    /// person's own choice, where it is taken for the first browser whose program is called so.
+    fn is_registered_as(&self, program: &str) -> bool {
+        let lies_as = |known: &KnownBrowser| ends_with_path(program, known.exe);
+        if KNOWN_BROWSERS.iter().any(lies_as) {
+            return lies_as(self);
+        }
+        let name = file_name(program);
+        let called_so = |known: &&KnownBrowser| known.registered_name().eq_ignore_ascii_case(name);
+        KNOWN_BROWSERS.iter().find(called_so) == Some(self)
+    }
+}
+
+fn below(folder: &str, path: &str) -> String {
+    format!(r"{}\{path}", folder.trim_end_matches('\\'))
+}
+
+/// The last part of a path of Windows.
+fn file_name(path: &str) -> &str {
+    path.rsplit('\\').next().unwrap_or(path)
+}
+
+/// Whether the last parts of a path of Windows are these, whatever the letter case.
+fn ends_with_path(path: &str, parts: &str) -> bool {
+    let (mut path, parts) = (path.rsplit('\\'), parts.rsplit('\\'));
+    parts.into_iter().all(|part| path.next().is_some_and(|own| own.eq_ignore_ascii_case(part)))
 }

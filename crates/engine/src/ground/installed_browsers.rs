@@ -1,5 +1,6 @@
 //! The known browsers that are on this machine, and their profiles. Their files are only read.
 
+use super::app_paths::registered_programs;
 use super::program::program_in;
 use super::unfit_browser::UnfitBrowser;
 use daypass_core::browser::{
@@ -61,8 +62,11 @@ impl InstalledBrowsers {
                 .filter_map(|name| text(name))
                 .collect(),
         };
+        let registered =
+            registered_programs(KNOWN_BROWSERS.iter().map(KnownBrowser::registered_name), variable);
         let chrome_settings = text("CHROME_CONFIG_HOME");
-        Self { folders: Folders { system, programs, home, settings, roaming, chrome_settings }, path }
+        let folders = Folders { system, programs, home, settings, roaming, registered, chrome_settings };
+        Self { folders, path }
     }
 
     /// Those that are here.

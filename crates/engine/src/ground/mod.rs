@@ -1,6 +1,7 @@
 //! What every room stands on: the time, random texts, the home folder, locks and tasks, child processes, the browser and its
 //! pages, the loopback port. Nothing in here knows what Daypass is for.
 
+mod app_paths;
 mod blocking;
 mod browser;
 mod browser_variable;

@@ -110,3 +110,41 @@ fn a_pasted_page_is_opened_as_the_session_of_its_account() {
     let told = machine.fails(&["console", &page, "--service", "s3", "--print"]);
     assert!(told.detail.contains("--service and --path cannot name another"), "{told:?}");
 }
+
+#[test]
+fn a_page_is_made_a_favourite_listed_first_and_offered_first_and_nothing_is_opened() {
+    let machine = Machine::new().signed_in();
+    let console = |arguments: &[&str]| machine.succeeds(&[&["console", ROLE], arguments].concat());
+    let listed = || console(&["--list"]).lines().map(|line| line.replace('\t', "|")).collect::<Vec<_>>();
+    assert_eq!(
+        console(&["--list"]),
+        "No page of this account's console was opened yet, and none is a favourite.\n"
+    );
+    assert_eq!(console(&["--list", "--json"]), "[]\n");
+    let liked = console(&["--service", "ddb", "--region", "use1", "--favourite"]);
+    assert_eq!(liked, format!("DynamoDB in N. Virginia: a favourite in {ACCOUNT}\n"));
+    let [favourite] = &listed()[..] else { panic!("{:?}", listed()) };
+    assert_eq!(favourite, "DynamoDB in N. Virginia|dynamodbv2|us-east-1|");
+    let document: serde_json::Value = serde_json::from_str(&console(&["--list", "--json"])).unwrap();
+    assert_eq!(
+        document,
+        serde_json::json!([{
+            "service": "dynamodbv2", "region": "us-east-1", "title": "DynamoDB in N. Virginia",
+            "favourite": true, "openedAt": null,
+        }])
+    );
+    let completed = machine.succeeds(&["complete", "zsh", "=", "console", ROLE, "--service"]);
+    let first = completed.lines().nth(1).unwrap_or_default();
+    assert!(first.starts_with("dynamodb"), "{completed}");
+    console(&["--service", "dynamodb", "--region", "us-east-1", "--no-favourite"]);
+    assert_eq!(listed().len(), 1, "it says that there is none");
+    for (arguments, status) in [
+        (&["--favourite"][..], 2),
+        (&["--list", "--service", "s3"], 2),
+        (&["--service", "s3", "--favourite", "--print"], 2),
+        (&["--json"], 2),
+    ] {
+        let output = machine.command(&[&["console", ROLE], arguments].concat()).output().unwrap();
+        assert_eq!(output.status.code(), Some(status), "{arguments:?}");
+    }
+}

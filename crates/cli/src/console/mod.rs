@@ -1,8 +1,10 @@
 //! `daypass console`
 
 mod beside;
+mod destinations;
 mod place;
 
+use self::destinations::{DestinationOptions, Wanted};
 use self::place::PlaceOptions;
 use crate::browsing::{BrowserOptions, prompting};
 use crate::failure::Failure;
@@ -30,7 +32,9 @@ use serde::Serialize;
 #[command(after_help = "Examples:
   daypass console 'Shop Production/OnCall' --service ec2
   daypass console prod/onc --service ddb --region use1 --print
-  daypass console prod/onc --browser firefox --browser-profile Work --container")]
+  daypass console prod/onc --browser firefox --browser-profile Work --container
+  daypass console prod/onc --service s3 --region euc1 --favourite
+  daypass console prod/onc --list")]
 pub(crate) struct Console {
     /// The session, or the URL of a console page, which opens as the session of its account; omit to pick one
     session: Option<String>,
@@ -47,14 +51,16 @@ pub(crate) struct Console {
     #[arg(long, value_parser = RoleDuration::parse)]
     duration: Option<RoleDuration>,
     /// Print the link instead of opening it; anyone who has it can sign in with it for 15 minutes
-    #[arg(long, conflicts_with = "place")]
+    #[arg(long, conflicts_with = "place", group = "printed")]
     print: bool,
-    /// Print the link as JSON
-    #[arg(long, requires = "print")]
+    /// Print the link, or the list, as JSON
+    #[arg(long, requires = "printed")]
     json: bool,
     /// Use the access portal's own link: you sign in to the portal, and no credentials are fetched
     #[arg(long, conflicts_with = "duration")]
     portal: bool,
+    #[command(flatten)]
+    destinations: DestinationOptions,
     #[command(flatten, next_help_heading = "Browser options")]
     place: PlaceOptions,
 }
@@ -84,6 +90,13 @@ impl Console {
         };
         if let Some(note) = self.service.as_ref().and_then(note_on) {
             say(&plain(&note));
+        }
+        match (self.destinations.wanted(), self.service.take()) {
+            (Some(Wanted::List), _) => return destinations::list(&engine, &id, self.json),
+            (Some(Wanted::Favourite(favourite)), Some(service)) => {
+                return destinations::set_favourite(&engine, &id, service, self.region, favourite);
+            }
+            (_, service) => self.service = service,
         }
         let region = self.region.or_else(|| self.path.as_ref().and_then(region_of));
         let destination = match (self.service, self.path) {

@@ -54,11 +54,18 @@ impl DestinationItem {
 impl Catalog {
     /// The favourites of a session's account, then what was opened there last.
     pub fn destinations_of(&self, session: &SessionItem) -> Vec<&DestinationItem> {
-        let own =
-            || self.destinations.iter().filter(|one| session.account_id.as_ref() == Some(&one.account_id));
-        let last = own().filter(|one| !one.favourite).take(LAST);
-        own().filter(|one| one.favourite).chain(last).collect()
+        session
+            .account_id
+            .as_ref()
+            .map_or_else(Vec::new, |account| destinations_of(&self.destinations, account))
     }
+}
+
+/// The favourites of an account among all destinations, then what was opened there last: `all` has that first.
+pub fn destinations_of<'a>(all: &'a [DestinationItem], account: &AccountId) -> Vec<&'a DestinationItem> {
+    let own = || all.iter().filter(|one| one.account_id == *account);
+    let last = own().filter(|one| !one.favourite).take(LAST);
+    own().filter(|one| one.favourite).chain(last).collect()
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub use about::{About, UpdateFound, UpdateState};
 pub use catalog::{Catalog, IntegrationItem, RegionSource, SessionItem, SourceKind};
 pub use catalog_change::CatalogChange;
 pub use delay::{Delay, delays};
-pub use destination::DestinationItem;
+pub use destination::{DestinationItem, destinations_of};
 pub use details::{HopView, SessionDetails};
 pub use finding::{Concern, Finding, Fix};
 pub use finding_code::{FindingCode, Severity, Topic};

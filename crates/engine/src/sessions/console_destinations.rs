@@ -5,9 +5,20 @@ use super::console_request::ConsoleRequest;
 use super::error::Error;
 use super::room::Sessions;
 use daypass_core::console::{Destination, ServicePath};
+use daypass_core::view::{DestinationItem, destinations_of};
 use daypass_core::{Region, Session, SessionId};
 
 impl Sessions {
+    /// Where a person goes in the console of a session's account: their favourites, then what was opened there last.
+    ///
+    /// # Errors
+    /// [`Error::NoSession`] and [`Error::Store`]
+    pub fn destinations(&self, id: &SessionId) -> Result<Vec<DestinationItem>, Error> {
+        let Some(account) = self.get(id)?.account_id() else { return Ok(Vec::new()) };
+        let all = self.store.console_destinations()?;
+        Ok(destinations_of(&all, &account).into_iter().cloned().collect())
+    }
+
     /// Makes a place in the console of a session's account a favourite, or none any more.
     ///
     /// # Errors

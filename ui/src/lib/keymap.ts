@@ -2,7 +2,13 @@
 import { createKeybindingsHandler } from "tinykeys";
 import { syncInView } from "./actions/integrations";
 import { copyEnvironment } from "./actions/copying";
-import { askToDelete, editSession, openConsole, toggleSelectedFavourites } from "./actions/sessions";
+import {
+  askToDelete,
+  editSession,
+  openConsole,
+  openConsoleAgain,
+  toggleSelectedFavourites,
+} from "./actions/sessions";
 import { resizeText } from "./actions/window";
 import type { Session } from "./backend/backend";
 import type { App } from "./state/app.svelte";
@@ -21,6 +27,7 @@ export const keys = {
   main: "Enter",
   details: "Space",
   console: "o",
+  consoleAgain: "Shift+o",
   favourite: "f",
   edit: "e",
   chain: "c",
@@ -119,6 +126,7 @@ export function shortcuts(app: App, find: () => void): (event: KeyboardEvent) =>
     [keys.help]: help,
     [`Shift+${keys.help}`]: help,
     [keys.console]: withSession((session) => openConsole(app, session.id)),
+    [keys.consoleAgain]: withSession((session) => openConsoleAgain(app, session)),
     [keys.edit]: withSession((session) => editSession(app, session)),
     [keys.chain]: withSession((session) => app.dialogs.show({ kind: "add-role", source: session.id })),
     [keys.remove]: withSession((session) => askToDelete(app, session)),

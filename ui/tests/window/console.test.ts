@@ -52,6 +52,21 @@ test("the sixth console is said before AWS refuses it", async () => {
   await screen.findByText(full);
 });
 
+test("one key opens the console of a row where the person was last, which only the menu did", async () => {
+  const { app, fake, user } = openWindow("main");
+  await rowOf(staging);
+  app.selection.goTo(staging);
+  await waitFor(() => expect(document.activeElement?.getAttribute("data-id")).toBe(staging));
+  await user.keyboard("{Shift>}O{/Shift}");
+  await waitFor(() => expect(callsOf(fake, "openConsole").at(-1)).toEqual([staging, null, null]));
+  await fake.openConsole(staging, "s3", "us-west-2");
+  await waitFor(() => expect(app.catalog.destinations).toHaveLength(1));
+  await user.keyboard("{Shift>}O{/Shift}");
+  await waitFor(() => expect(callsOf(fake, "openConsole")).toHaveLength(3));
+  const last = callsOf(fake, "openConsole").at(-1) as [string, string, string];
+  expect([last[0], last[2]]).toEqual([staging, "us-west-2"]);
+});
+
 test("the menu beside Console has what was opened last", async () => {
   const { app, fake, user } = openWindow("main");
   await rowOf(staging);

@@ -66,6 +66,12 @@ export function openConsole(
     .then((asks) => (asks ? ask() : openConsoleNow(app, id, service, region)), ask);
 }
 
+/** Opens it where the person was last in the account: at its home where they never were anywhere. */
+export function openConsoleAgain(app: App, session: Session): void {
+  const last = app.catalog.lastDestination(session);
+  openConsole(app, session.id, last?.service, last?.region);
+}
+
 /**
  * The same where the person need not be asked about production, or has been. Whether a browser keeps several consoles is asked
  * once for each browser, when there is a second one.

@@ -10,5 +10,10 @@ export function destinationsOf(all: readonly DestinationItem[], session: Session
   return [...own.filter(({ favourite }) => favourite), ...own.filter((one) => !one.favourite).slice(0, last)];
 }
 
+/** Where a person was last in the console of a session's account. */
+export function lastDestination(all: readonly DestinationItem[], session: Session): DestinationItem | null {
+  return all.find((one) => one.accountId === session.accountId && one.openedAt !== null) ?? null;
+}
+
 /** What tells a destination from the others of its account. */
 export const destinationKey = ({ service, region }: DestinationItem) => `${service} ${region ?? ""}`;

@@ -1,7 +1,7 @@
 // Integrations and sessions, as last told.
 import type { Catalog, CatalogChange, DestinationItem, Integration, Session } from "../backend/backend";
 import { changed } from "../model/catalog";
-import { destinationsOf } from "../model/destinations";
+import { destinationsOf, lastDestination } from "../model/destinations";
 import { distinctions, distinctTitle } from "../model/distinctions";
 import { inOrder, isUser } from "../model/layout";
 
@@ -40,6 +40,8 @@ export class CatalogState {
   }
 
   readonly destinationsOf = (session: Session) => destinationsOf(this.destinations, session);
+
+  readonly lastDestination = (session: Session) => lastDestination(this.destinations, session);
 
   readonly aliasOf = (integration: string) => this.integration(integration)?.alias;
 

@@ -1,5 +1,5 @@
-//! What leads to the window from outside: a link `daypass://…`, and `--palette`, for a shortcut of the desktop's own.
-//! Neither starts anything: the window shows what they name, and the person decides.
+//! What leads to the window from outside: a link `daypass://…`, the palette's keys, and `--palette`, for a shortcut of the
+//! desktop's own. None of them starts anything: the window shows what they name, and the person decides.
 
 use crate::window;
 use daypass_core::app_link::{AppLink, SCHEME};
@@ -11,7 +11,7 @@ use tauri::{AppHandle, Manager};
 use tauri_specta::Event;
 
 /// Shows the palette: for a shortcut of the desktop's.
-const PALETTE: &str = "--palette";
+pub(crate) const PALETTE: &str = "--palette";
 
 /// What the window is to show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]

@@ -4,6 +4,7 @@
 use crate::attention::{Attention, Change, ToldPrompts};
 use crate::daypass::Daypass;
 use crate::notification::{Notification, Subject};
+use crate::palette_shortcut::PaletteKeys;
 use crate::titles::Titles;
 use crate::tray::Facts;
 use crate::window::Focus;
@@ -236,6 +237,7 @@ async fn look(
     }
     let (now, focus) = (engine.now(), window::has_focus(app));
     let settings = blocking(engine, Engine::settings).await?;
+    app.state::<PaletteKeys>().want(settings.palette_shortcut);
     let wanted = settings.notifications;
     if let Some(change) = last.attention.look(&last.catalog, &last.status, now, focus, wanted) {
         notification.tell(Subject::Sessions, change);

@@ -9,6 +9,7 @@
 //! | [`attention`], [`notification`] | what is worth a notification, and showing it |
 //! | [`action`] | what a click outside the window does |
 //! | [`arrivals`] | what leads to the window from outside: a link, the palette |
+//! | [`palette_shortcut`] | the keys that open the palette from any program |
 //! | [`clipboard`], [`session_environment`] | secrets that a person copies |
 //! | [`quit`], [`start_at_login`] | the end and the beginning |
 //! | [`updates`] | a newer Daypass, looked for once a day |
@@ -35,6 +36,7 @@ mod folders;
 mod instance;
 mod logs;
 mod notification;
+pub mod palette_shortcut;
 mod quit;
 mod rendering;
 mod session_environment;
@@ -99,6 +101,7 @@ pub fn run() -> tauri::Result<i32> {
         .manage(window::Places::of_home())
         .manage(updates::KnownUpdate::default())
         .manage(arrivals::Arrivals::default())
+        .manage(palette_shortcut::PaletteKeys::default())
         .invoke_handler(bindings.invoke_handler())
         .setup(move |app| {
             bindings.mount_events(app);
@@ -124,6 +127,7 @@ pub fn run() -> tauri::Result<i32> {
             until_quit.run(events::serve_endpoint(handle.clone()));
             until_quit.run(events::keep_backups(handle.clone()));
             until_quit.run(updates::keep_looking(handle.clone()));
+            until_quit.run(palette_shortcut::follow(handle.clone()));
             quit::on_signals(handle);
             Ok(())
         })

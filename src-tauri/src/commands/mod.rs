@@ -28,6 +28,7 @@ pub(crate) mod window;
 
 use crate::arrivals::ArrivalEvent;
 use crate::events::{CatalogEvent, StatusEvent, UpdateEvent};
+use crate::palette_shortcut::PaletteShortcutEvent;
 use daypass_core::settings::TextSize;
 use tauri::Wry;
 use tauri_specta::{Builder, collect_commands, collect_events};
@@ -105,6 +106,7 @@ pub fn bindings() -> Builder<Wry> {
             settings::undo_template,
             settings::start_at_login,
             settings::set_start_at_login,
+            settings::palette_shortcut,
             network::network,
             vault::vault,
             vault::lock_vault,
@@ -124,7 +126,7 @@ pub fn bindings() -> Builder<Wry> {
             window::home_folder,
             window::take_arrival,
         ])
-        .events(collect_events![CatalogEvent, StatusEvent, UpdateEvent, ArrivalEvent])
+        .events(collect_events![CatalogEvent, StatusEvent, UpdateEvent, ArrivalEvent, PaletteShortcutEvent,])
         .constant("textSizes", TextSize::STEPS)
         // What goes in and what comes out have the same names: they are the same on the wire.
         .disable_serde_phases()

@@ -3,6 +3,7 @@
 use super::input::Input;
 use super::places::no_new_command;
 use crate::daypass::{Daypass, problem};
+use crate::palette_shortcut::{PaletteKeys, ShortcutState};
 use crate::{start_at_login, window};
 use daypass_core::profile::{TemplatePreview, TemplateScope};
 use daypass_core::{Problem, ProfileTemplate, Settings};
@@ -43,6 +44,13 @@ pub(crate) fn start_at_login(app: AppHandle) -> Result<bool, Problem> {
 #[specta::specta]
 pub(crate) fn set_start_at_login(app: AppHandle, on: bool) -> Result<(), Problem> {
     start_at_login::set(&app, on)
+}
+
+/// What has become of the keys that open the palette from any program.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn palette_shortcut(keys: State<'_, PaletteKeys>) -> Result<ShortcutState, Problem> {
+    Ok(keys.state())
 }
 
 /// What a template for profile names would do in the place of the present one.

@@ -49,6 +49,50 @@ describe("the settings", () => {
   });
 });
 
+describe("the palette's keys", () => {
+  const row = () => screen.findByRole("button", { name: /palette shortcut/i });
+
+  test("are off, set by pressing them, and turned off again", async () => {
+    const opened = openWindow("main");
+    await openSettings(opened, "General");
+    await opened.user.click(await screen.findByRole("button", { name: "Set the palette shortcut" }));
+    await screen.findByText(/Press the keys together/);
+    await opened.user.keyboard("{Control>}{Alt>}k{/Alt}{/Control}");
+    await screen.findByRole("button", { name: "Palette shortcut Ctrl+Alt+K: change" });
+    await screen.findByText("They open the palette while another program is in front.");
+    expect(await opened.fake.settings()).toMatchObject({ paletteShortcut: "Ctrl+Alt+K" });
+    await opened.user.click(await screen.findByRole("button", { name: "Turn the palette shortcut off" }));
+    await screen.findByRole("button", { name: "Set the palette shortcut" });
+    expect(await opened.fake.settings()).toMatchObject({ paletteShortcut: "off" });
+  });
+
+  test("stay as they were at Escape, which closes nothing, and at what could not be typed any more", async () => {
+    const opened = openWindow("main");
+    await openSettings(opened, "General");
+    await opened.user.click(await row());
+    await opened.user.keyboard("k");
+    await screen.findByText(/A letter alone types something/);
+    await opened.user.keyboard("{Escape}");
+    await screen.findByRole("dialog", { name: "Settings" });
+    await screen.findByRole("button", { name: "Set the palette shortcut" });
+    expect(callsOf(opened.fake, "saveSettings")).toEqual([]);
+  });
+
+  test("say who has them, or which command the desktop's own keys can be bound to", async () => {
+    const opened = openWindow("main");
+    await openSettings(opened, "General");
+    await opened.user.click(await row());
+    await opened.user.keyboard("{Meta>}e{/Meta}");
+    expect((await screen.findByRole("alert")).textContent).toBe(
+      "Another program has these keys. Choose others.",
+    );
+    await opened.user.click(await screen.findByRole("button", { name: "Palette shortcut Super+E: change" }));
+    await opened.user.keyboard("{Meta>}w{/Meta}");
+    await screen.findByText("/usr/bin/daypass-desktop --palette");
+    await screen.findByRole("button", { name: "Copy Command" });
+  });
+});
+
 test("how tools get credentials is chosen for all sessions for which nothing else was", async () => {
   const opened = openWindow("main");
   await openSettings(opened, "Sessions");

@@ -1,8 +1,8 @@
 //! The settings by their keys, for people without a window: `daypass settings get on-quit`.
 
 use super::{
-    ConsoleLinkKind, ConsoleSessions, KeepUnlocked, OnQuit, RefreshProfiles, Settings, SignInPreference,
-    TextSize, Theme,
+    ConsoleLinkKind, ConsoleSessions, KeepUnlocked, OnQuit, PaletteShortcut, RefreshProfiles, Settings,
+    SignInPreference, TextSize, Theme,
 };
 use crate::browser::{BrowserChoice, ConsoleWindow};
 use crate::problem::listed;
@@ -59,6 +59,8 @@ pub enum SettingKey {
     ShareSignIn,
     /// [`Settings::refresh_profiles`]
     RefreshProfiles,
+    /// [`Settings::palette_shortcut`]
+    PaletteShortcut,
 }
 
 /// What a setting cannot be.
@@ -73,7 +75,7 @@ pub struct InvalidSetting {
 
 impl SettingKey {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::ConsoleBrowser,
         Self::ConsoleLink,
         Self::ConsoleSessions,
@@ -86,6 +88,7 @@ impl SettingKey {
         Self::LookForUpdates,
         Self::Notifications,
         Self::OnQuit,
+        Self::PaletteShortcut,
         Self::ProfileTemplate,
         Self::RefreshProfiles,
         Self::ShareSignIn,
@@ -124,6 +127,7 @@ impl SettingKey {
             Self::LockOnSleep => "lock-on-sleep",
             Self::ShareSignIn => "share-sign-in",
             Self::RefreshProfiles => "refresh-profiles",
+            Self::PaletteShortcut => "palette-shortcut",
         }
     }
 
@@ -149,6 +153,7 @@ impl SettingKey {
             Self::KeepUnlocked => "how long an opened vault stays open (Linux)",
             Self::LockOnSleep => "lock the vault on sleep (Linux)",
             Self::RefreshProfiles => "what a sync does to written profiles",
+            Self::PaletteShortcut => "keys that open the palette anywhere",
             Self::ShareSignIn => "one sign-in with the AWS CLI (plain file)",
         }
     }
@@ -172,7 +177,11 @@ impl SettingKey {
             Self::ConsoleWindow => &["usual", "private", "container", "granted-container"],
             Self::ConsoleLink => &["credentials", "portal"],
             Self::ConsoleSessions => &["ask", "one", "several"],
-            Self::ProfileTemplate | Self::DefaultRegion | Self::ConsoleBrowser | Self::SignInBrowser => &[],
+            Self::ProfileTemplate
+            | Self::DefaultRegion
+            | Self::ConsoleBrowser
+            | Self::SignInBrowser
+            | Self::PaletteShortcut => &[],
         }
     }
 
@@ -187,6 +196,9 @@ impl SettingKey {
             Self::ConsoleBrowser | Self::SignInBrowser => {
                 "default, a browser such as chrome, one with a profile such as chrome:Work, or a command with {url}"
                     .to_owned()
+            }
+            Self::PaletteShortcut => {
+                "off, or keys such as Ctrl+Alt+K: a letter, a digit or another key with Ctrl, Alt or Super, and Shift".to_owned()
             }
             key => match key.values() {
                 [first, second] => format!("{first} or {second}"),
@@ -226,6 +238,7 @@ impl Settings {
             SettingKey::LockOnSleep => self.lock_on_sleep.to_string(),
             SettingKey::ShareSignIn => self.share_sign_in.to_string(),
             SettingKey::RefreshProfiles => word(&self.refresh_profiles),
+            SettingKey::PaletteShortcut => self.palette_shortcut.to_string(),
         }
     }
 
@@ -276,6 +289,9 @@ impl Settings {
             SettingKey::RefreshProfiles => {
                 self.refresh_profiles = parsed::<RefreshProfiles>(value).ok_or_else(refused)?;
             }
+            SettingKey::PaletteShortcut => {
+                self.palette_shortcut = PaletteShortcut::parse(value).map_err(|_| refused())?;
+            }
         }
         Ok(self)
     }
@@ -310,6 +326,7 @@ mod tests {
             (SettingKey::LookForUpdates, "false"),
             (SettingKey::Notifications, "false"),
             (SettingKey::OnQuit, "leave"),
+            (SettingKey::PaletteShortcut, "Ctrl+Alt+K"),
             (SettingKey::ProfileTemplate, "{role}.{accountId}"),
             (SettingKey::RefreshProfiles, "prune"),
             (SettingKey::ShareSignIn, "true"),

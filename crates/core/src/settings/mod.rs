@@ -2,12 +2,16 @@
 
 mod keep_unlocked;
 mod key;
+mod palette_shortcut;
 mod place;
+mod shortcut_key;
 mod text_size;
 
 pub use keep_unlocked::KeepUnlocked;
 pub use key::{InvalidSetting, SettingKey};
+pub use palette_shortcut::{KeyCombination, NoShortcut, PaletteShortcut};
 pub use place::{SettingPlace, SettingSomewhere};
+pub use shortcut_key::{OtherKey, ShortcutKey};
 pub use text_size::{NoTextSize, TextSize};
 
 use crate::browser::{BrowserChoice, ConsoleWindow};
@@ -137,6 +141,9 @@ pub struct Settings {
     pub share_sign_in: bool,
     /// What a sync does to the profiles that were written for every role.
     pub refresh_profiles: RefreshProfiles,
+    /// The keys that open the palette from any program.
+    #[specta(type = String)]
+    pub palette_shortcut: PaletteShortcut,
 }
 
 impl Default for Settings {
@@ -162,6 +169,7 @@ impl Default for Settings {
             lock_on_sleep: false,
             share_sign_in: false,
             refresh_profiles: RefreshProfiles::default(),
+            palette_shortcut: PaletteShortcut::default(),
         }
     }
 }

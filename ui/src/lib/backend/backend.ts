@@ -1,5 +1,5 @@
 // What the window asks of Daypass. Every call rejects with a Problem and with nothing else.
-import type { CatalogChange, commands, Problem, Status, UpdateState } from "./bindings";
+import type { CatalogChange, commands, Problem, ShortcutState, Status, UpdateState } from "./bindings";
 import type * as Bound from "./bindings";
 
 export type * from "./bindings";
@@ -42,6 +42,8 @@ export type Events = {
   onArrival(listener: () => void): Promise<Unsubscribe>;
   /** What is known of a newer Daypass, whenever that changed; resolves once the subscription holds. */
   onUpdate(listener: (state: UpdateState) => void): Promise<Unsubscribe>;
+  /** What has become of the palette's keys, whenever that changed; resolves once the subscription holds. */
+  onPaletteShortcut(listener: (state: ShortcutState) => void): Promise<Unsubscribe>;
 };
 
 export type Backend = Calls & Events;

@@ -162,6 +162,8 @@ export const commands = {
 	startAtLogin: () => typedError<boolean, Problem>(__TAURI_INVOKE("start_at_login")),
 	/**  Has Daypass start at login, or not any more. */
 	setStartAtLogin: (on: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_start_at_login", { on })),
+	/**  What has become of the keys that open the palette from any program. */
+	paletteShortcut: () => typedError<ShortcutState, Problem>(__TAURI_INVOKE("palette_shortcut")),
 	/**  What was chosen for the way to AWS when Daypass was started; nothing where all is as the system has it. */
 	network: () => typedError<NetworkChoice[], Problem>(__TAURI_INVOKE("network")),
 	/**  How the vault stands. It opens nothing. */
@@ -223,6 +225,7 @@ export const commands = {
 export const events = {
 	arrival: makeEvent<ArrivalEvent, ArrivalEvent>("arrival"),
 	catalog: makeEvent<CatalogEvent, CatalogEvent>("catalog"),
+	paletteShortcut: makeEvent<PaletteShortcutEvent, PaletteShortcutEvent>("palette-shortcut"),
 	status: makeEvent<StatusEvent, StatusEvent>("status"),
 	update: makeEvent<UpdateEvent, UpdateEvent>("update"),
 };
@@ -1080,6 +1083,9 @@ export type OnQuit =
 /**  They stay until their credentials end. */
 "leave";
 
+/**  What has become of the keys, whenever that changed. */
+export type PaletteShortcutEvent = ShortcutState;
+
 /**  A long-term key in plain text, and what protecting it will do. */
 export type PlainKey = {
 	/**  Its id, which is no secret. */
@@ -1609,7 +1615,9 @@ export type SettingKey =
 /**  [`Settings::share_sign_in`] */
 "share-sign-in" | 
 /**  [`Settings::refresh_profiles`] */
-"refresh-profiles";
+"refresh-profiles" | 
+/**  [`Settings::palette_shortcut`] */
+"palette-shortcut";
 
 /**  Where a setting can be otherwise. */
 export type SettingPlace = 
@@ -1672,6 +1680,8 @@ export type Settings = {
 	shareSignIn?: boolean,
 	/**  What a sync does to the profiles that were written for every role. */
 	refreshProfiles?: RefreshProfiles,
+	/**  The keys that open the palette from any program. */
+	paletteShortcut?: string,
 };
 
 /**  A page of the AWS console that something is set up on. */
@@ -1720,6 +1730,16 @@ export type Severity =
 "trouble" | 
 /**  All works, and could be better: `daypass doctor` ends with 0. */
 "advice";
+
+/**  What has become of the palette's keys, as the settings show it. */
+export type ShortcutState = {
+	/**  Whether something is in the way that the person has to know of. */
+	fails: boolean,
+	/**  What it is, in a sentence or two. */
+	note: string,
+	/**  The command that keys of the desktop's own can be bound to instead. */
+	command: string | null,
+};
 
 /**  A sign-in. */
 export type SignIn = {

@@ -22,4 +22,5 @@ export const tauri: Backend = {
   onStatus: (listener) => events.status.listen((event) => listener(event.payload)),
   onArrival: (listener) => events.arrival.listen(() => listener()),
   onUpdate: (listener) => events.update.listen((event) => listener(event.payload)),
+  onPaletteShortcut: (listener) => events.paletteShortcut.listen((event) => listener(event.payload)),
 };

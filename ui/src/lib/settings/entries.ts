@@ -22,6 +22,11 @@ export const entries = {
   tray: { group: "general", title: "Keep running in the tray", words: "close window icon background" },
   notifications: { group: "general", title: "Notifications", words: "tell warn end expire" },
   keys: { group: "general", title: "Single-letter keys", words: "keyboard shortcuts" },
+  "palette-shortcut": {
+    group: "general",
+    title: "Palette shortcut",
+    words: "global hotkey keyboard keys commands anywhere",
+  },
   "profile-names": { group: "sessions", title: "Profile names", words: "template aws config" },
   region: { group: "sessions", title: "Default region", words: "eu us" },
   delivery: {

@@ -1,5 +1,5 @@
 // The person's settings, and whether Daypass starts at login.
-import type { Calls, Settings } from "../backend";
+import type { Calls, Settings, ShortcutState } from "../backend";
 import { previewTemplate } from "./inspect";
 import type { World } from "./world";
 
@@ -12,7 +12,24 @@ type Commands = Pick<
   | "undoTemplate"
   | "startAtLogin"
   | "setStartAtLogin"
+  | "paletteShortcut"
 >;
+
+const held: ShortcutState = {
+  fails: false,
+  note: "They open the palette while another program is in front.",
+  command: null,
+};
+/** What the simulated desktop says of some keys. */
+const shortcuts: Record<string, ShortcutState> = {
+  off: { fails: false, note: "Keys that open the palette while another program is in front.", command: null },
+  "Super+E": { fails: true, note: "Another program has these keys. Choose others.", command: null },
+  "Super+W": {
+    fails: true,
+    note: "This desktop lets no program have keys of its own. In its keyboard settings, bind keys to this command:",
+    command: "/usr/bin/daypass-desktop --palette",
+  },
+};
 
 export function settings(world: World): Commands {
   let startsAtLogin = false;
@@ -38,13 +55,16 @@ export function settings(world: World): Commands {
     lockOnSleep: false,
     shareSignIn: false,
     refreshProfiles: "never",
+    paletteShortcut: "off",
   };
+  const shortcut = (): ShortcutState => shortcuts[saved.paletteShortcut] ?? held;
 
   return {
     settings: async () => saved,
     saveSettings: async (changed) => {
       world.record("saveSettings", changed);
       saved = changed;
+      world.emitShortcut(shortcut());
       // As the shell enlarges the pages.
       document.documentElement.style.setProperty("zoom", `${changed.textSize}%`);
     },
@@ -61,6 +81,7 @@ export function settings(world: World): Commands {
       former = null;
       return back;
     },
+    paletteShortcut: async () => shortcut(),
     startAtLogin: async () => startsAtLogin,
     setStartAtLogin: async (on) => {
       world.record("setStartAtLogin", on);

@@ -9,6 +9,7 @@ import type {
   IntegrationStatus,
   Session,
   SessionStatus,
+  ShortcutState,
   Status,
   UpdateFound,
   UpdateState,
@@ -64,6 +65,7 @@ export class World {
   #statusListeners = new Set<(status: Status) => void>();
   #arrivalListeners = new Set<() => void>();
   #updateListeners = new Set<(state: UpdateState) => void>();
+  #shortcutListeners = new Set<(state: ShortcutState) => void>();
 
   constructor(scene: SceneName, options: Partial<FakeOptions>) {
     this.scene = scenes[scene]();
@@ -118,6 +120,10 @@ export class World {
       this.#updateListeners.add(listener);
       return () => this.#updateListeners.delete(listener);
     },
+    onPaletteShortcut: async (listener) => {
+      this.#shortcutListeners.add(listener);
+      return () => this.#shortcutListeners.delete(listener);
+    },
   };
   /** Leads the window somewhere, as a link or a shortcut of the desktop does. */
   arrive(arrival: Arrival): void {
@@ -126,6 +132,9 @@ export class World {
   }
   emitUpdate(): void {
     for (const listener of this.#updateListeners) listener(structuredClone(this.scene.update));
+  }
+  emitShortcut(state: ShortcutState): void {
+    for (const listener of this.#shortcutListeners) listener(structuredClone(state));
   }
   emitCatalog(): void {
     this.#revision += 1;

@@ -5,6 +5,7 @@ Reads one JSON request a line, writes one JSON answer a line:
   {"do": "sessions"}         those that are open, as [{"app", "shortcuts": [{"id", "description", "trigger"}]}]
   {"do": "press"}            the keys of every shortcut that is bound
   {"do": "decline", "is": B} whether what is asked for next is declined
+  {"do": "restart"}          it ends, with all that it knows, and another one begins
 Says {"ready": true} when it owns the portal's name; run it before the app.
 """
 
@@ -111,10 +112,17 @@ def answer(portal, line):
         case "decline":
             portal.declines = request["is"]
             said = {"declines": portal.declines}
+        case "restart":
+            bus.release_name(NAME)
+            for session in portal.sessions[:]:
+                session.Close()
+            portal.apps.clear()
+            bus.request_name(NAME, dbus.bus.NAME_FLAG_DO_NOT_QUEUE)
+            said = {"restarted": True}
     print(json.dumps(said), flush=True)
 
 
-name = dbus.service.BusName(NAME, bus, do_not_queue=True)
+bus.request_name(NAME, dbus.bus.NAME_FLAG_DO_NOT_QUEUE)
 portal = Portal()
 loop = GLib.MainLoop()
 

@@ -83,6 +83,16 @@ describe("the palette's keys", { timeout: 180_000 }, () => {
     await closePalette();
   });
 
+  test("are asked for again when the portal was started anew", async () => {
+    await portal.ask({ do: "restart" });
+    await until("a shortcut of the new one", async () => {
+      const { sessions } = await portal.ask({ do: "sessions" });
+      return sessions[0]?.app === "Daypass" && sessions[0].shortcuts.length > 0;
+    });
+    await openPalette(() => portal.ask({ do: "press" }));
+    await closePalette();
+  });
+
   test("that the desktop declines are said to be declined, and what was held is given back", async () => {
     await portal.ask({ do: "decline", is: true });
     set("Alt+Shift+P");

@@ -90,20 +90,25 @@ pub(super) async fn hold(
     held: &(impl Fn(Held) + Sync),
     pressed: &(impl Fn() + Sync),
 ) -> NotHeld {
-    match serve(keys, held, pressed).await {
-        Ok(why_not) => why_not,
-        Err(error) => {
-            tracing::info!(%error, "the desktop's portal does not give the keys");
-            why_not(&error)
+    loop {
+        match serve(keys, held, pressed).await {
+            // Another process is the portal now, which knows of nothing.
+            Ok(None) => {}
+            Ok(Some(why_not)) => return why_not,
+            Err(error) => {
+                tracing::info!(%error, "the desktop's portal does not give the keys");
+                return why_not(&error);
+            }
         }
     }
 }
 
+/// Holds keys until they are lost: why, or `None` where the portal was started anew.
 async fn serve(
     keys: KeyCombination,
     held: &(impl Fn(Held) + Sync),
     pressed: &(impl Fn() + Sync),
-) -> zbus::Result<NotHeld> {
+) -> zbus::Result<Option<NotHeld>> {
     // A connection of its own: the portal lets each say once who it is, before it asks for anything.
     let bus = Connection::session().await?;
     let registry = RegistryProxy::new(&bus).await?;
@@ -111,6 +116,7 @@ async fn serve(
         tracing::debug!(%error, "the portal finds out by itself who asks");
     }
     let shortcuts = GlobalShortcutsProxy::new(&bus).await?;
+    let mut owners = shortcuts.inner().receive_owner_changed().await?;
     let (mut activated, mut changed) =
         (shortcuts.receive_activated().await?, shortcuts.receive_shortcuts_changed().await?);
 
@@ -119,8 +125,8 @@ async fn serve(
         ("session_handle_token", SESSION_TOKEN.into()),
     ]);
     let created = answer(&bus, CREATE_TOKEN, shortcuts.create_session(options)).await?;
-    let Ok(created) = created else { return Ok(NotHeld::Declined) };
-    let Some(path) = text(&created, "session_handle") else { return Ok(NotHeld::Failed) };
+    let Ok(created) = created else { return Ok(Some(NotHeld::Declined)) };
+    let Some(path) = text(&created, "session_handle") else { return Ok(Some(NotHeld::Failed)) };
     let path = OwnedObjectPath::try_from(path)?;
     let session = OpenSession(SessionProxy::builder(&bus).path(path.clone())?.build().await?);
     let mut closed = session.0.receive_closed().await?;
@@ -133,10 +139,10 @@ async fn serve(
     let options = Options::from([("handle_token", BIND_TOKEN.into())]);
     let wanted = [(ID, shortcut)];
     let bound = answer(&bus, BIND_TOKEN, shortcuts.bind_shortcuts(&path, &wanted, "", options)).await?;
-    let Ok(bound) = bound else { return Ok(NotHeld::Declined) };
+    let Ok(bound) = bound else { return Ok(Some(NotHeld::Declined)) };
     match held_of(&bound_in(&bound)) {
         Some(by_desktop) => held(by_desktop),
-        None => return Ok(NotHeld::Declined),
+        None => return Ok(Some(NotHeld::Declined)),
     }
     loop {
         tokio::select! {
@@ -153,9 +159,14 @@ async fn serve(
                     held(by_desktop);
                 }
             }
+            Some(owner) = owners.next() => {
+                if owner.is_some() {
+                    return Ok(None);
+                }
+            }
             // None of its signals come any more where the bus itself is gone.
             closed = closed.next() => {
-                return Ok(if closed.is_some() { NotHeld::Declined } else { NotHeld::Failed });
+                return Ok(Some(if closed.is_some() { NotHeld::Declined } else { NotHeld::Failed }));
             }
         }
     }

@@ -65,6 +65,15 @@ test("one key opens the console of a row where the person was last, which only t
   await waitFor(() => expect(callsOf(fake, "openConsole")).toHaveLength(3));
   const last = callsOf(fake, "openConsole").at(-1) as [string, string, string];
   expect([last[0], last[2]]).toEqual([staging, "us-west-2"]);
+
+  // With the pointer it is the second click: its name is in the row's own menu.
+  const title = app.catalog.destinations[0]?.title ?? "";
+  const target = document.querySelector(`[data-id="${staging}"]`);
+  if (!target) throw new Error("no row");
+  await user.pointer({ keys: "[MouseRight]", target });
+  await user.click(await offered("menuitem", `Open ${title}`));
+  await waitFor(() => expect(callsOf(fake, "openConsole")).toHaveLength(4));
+  expect(callsOf(fake, "openConsole").at(-1)).toEqual(last);
 });
 
 test("the menu beside Console has what was opened last", async () => {

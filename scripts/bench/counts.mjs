@@ -38,6 +38,7 @@ const commands = [
   ["daypass --version", ["--version"]],
   ["status", ["status"]],
   ["session list", ["session", "list", "--all"]],
+  ["session list --json", ["session", "list", "--all", "--json"]],
   ["session list, one account", ["session", "list", second.accountName]],
   ["completion of a name", ["complete", "fish", "=acc", "start"]],
   ...(isUnlocked

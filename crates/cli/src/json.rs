@@ -17,12 +17,22 @@ use daypass_engine::Engine;
 use daypass_engine::aws::Chosen;
 use jiff::Timestamp;
 use serde::{Serialize, Serializer};
+use std::io::{self, Write};
 
 /// Prints a document.
 pub(crate) fn print(document: &impl Serialize) -> Result<(), Failure> {
     // Serializing cannot fail: the documents contain no maps with other keys than text.
     let text = serde_json::to_string_pretty(document).unwrap_or_default();
     Ok(terminal::print(&format!("{text}\n"))?)
+}
+
+/// Prints a list of documents, each as it comes.
+pub(crate) fn print_each<T: Serialize>(documents: impl Iterator<Item = T>) -> Result<(), Failure> {
+    let mut printed = terminal::Printed::default();
+    let mut serializer = serde_json::Serializer::pretty(&mut printed);
+    serializer.collect_seq(documents).map_err(io::Error::from)?;
+    printed.write_all(b"\n")?;
+    Ok(printed.flush()?)
 }
 
 /// A time in whole seconds, as every document has it.

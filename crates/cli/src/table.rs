@@ -1,10 +1,10 @@
 //! Tables: aligned and fitted to the terminal, or a row a line with tabs for programs.
 
-use crate::terminal::{FAINT, plain};
+use crate::terminal::{AT_ONCE, FAINT, plain, print};
 use crate::terminal::{columns, cut, width};
 use anstyle::Style;
 use std::fmt::{self, Display, Formatter};
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 
 /// A cell: one line of text in a style.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,7 +109,7 @@ pub(crate) enum Layout {
 impl Layout {
     /// The layout for what stdout is. `wide` asks for every column on a terminal too.
     pub(crate) fn of_stdout(wide: bool) -> Self {
-        let out = std::io::stdout();
+        let out = io::stdout();
         if !out.is_terminal() {
             return Self::Tabs;
         }
@@ -143,14 +143,33 @@ pub(crate) fn table<const N: usize>(columns: [Column; N], rows: &[[Cell; N]], la
     text
 }
 
-fn tabs<const N: usize>(rows: &[[Cell; N]]) -> String {
+/// Prints rows for a program as they come, [`Layout::Tabs`].
+pub(crate) fn print_tabs<const N: usize>(rows: impl Iterator<Item = [Cell; N]>) -> io::Result<()> {
     let mut text = String::new();
     for row in rows {
-        let values: Vec<&str> = row.iter().map(|cell| cell.exact.as_deref().unwrap_or(&cell.text)).collect();
-        text.push_str(&values.join("\t"));
-        text.push('\n');
+        push_tabs(&mut text, &row);
+        if text.len() >= AT_ONCE {
+            print(&text)?;
+            text.clear();
+        }
     }
+    print(&text)
+}
+
+fn tabs<const N: usize>(rows: &[[Cell; N]]) -> String {
+    let mut text = String::new();
+    rows.iter().for_each(|row| push_tabs(&mut text, row));
     text
+}
+
+fn push_tabs<const N: usize>(text: &mut String, row: &[Cell; N]) {
+    for (index, cell) in row.iter().enumerate() {
+        if index > 0 {
+            text.push('\t');
+        }
+        text.push_str(cell.exact.as_deref().unwrap_or(&cell.text));
+    }
+    text.push('\n');
 }
 
 /// The width of the widest cell of each column, or 0 where no row has anything in it.

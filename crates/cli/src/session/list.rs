@@ -7,7 +7,7 @@ use crate::engine;
 use crate::failure::Failure;
 use crate::format::{Local, count};
 use crate::json::{self, SessionDocument};
-use crate::table::{Column, Layout, table};
+use crate::table::{Column, Layout, print_tabs, table};
 use crate::terminal::{print, say};
 use clap::{Args, ValueEnum};
 use daypass_core::matching::{Rank, Words};
@@ -92,11 +92,11 @@ impl From<StateName> for SessionState {
 impl List {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let engine = engine::open(BrowserOptions::default().browser())?;
-        let (catalog, status) = (engine.view().catalog()?, engine.view().status()?);
+        let (catalog, statuses) = (engine.view().catalog()?, engine.view().session_statuses()?);
         let integration = self.integration.as_deref().map(|alias| engine.integrations().find(alias));
         let integration = integration.transpose()?.map(|found| found.id);
         let states: Vec<SessionState> = self.states.iter().map(|name| SessionState::from(*name)).collect();
-        let by_id = by_id(&status);
+        let by_id = by_id(&statuses);
         let is_listed = |entry: &Entry<'_>| {
             let (item, _) = entry;
             (states.is_empty() || states.contains(&state(*entry)))
@@ -105,23 +105,25 @@ impl List {
         };
         let words = Words::parse(&self.filter.join(" "));
         let ranked = catalog.filtered(&words, &engine.settings()?.default_region);
-        let ranks: HashMap<&str, Rank> =
-            ranked.iter().map(|(item, rank)| (item.id.as_str(), *rank)).collect();
         let found = ranked.iter().map(|(item, _)| (*item, by_id.get(item.id.as_str()).copied()));
         let mut found: Vec<Entry<'_>> = found.filter(is_listed).collect();
         match (self.sort, self.json) {
             (Some(key), _) => sort(&mut found, key),
             (None, false) => {
                 sort(&mut found, SortKey::Usual);
-                // The sort is stable: what fits the filter as well stays in the usual order.
-                found.sort_by_key(|(item, _)| ranks.get(item.id.as_str()));
+                if !words.is_empty() {
+                    let ranks: HashMap<&str, Rank> =
+                        ranked.iter().map(|(item, rank)| (item.id.as_str(), *rank)).collect();
+                    // The sort is stable: what fits the filter as well stays in the usual order.
+                    found.sort_by_key(|(item, _)| ranks.get(item.id.as_str()));
+                }
             }
             (None, true) => {}
         }
         let aliases = aliases(&catalog);
         if self.json {
             let document = |(item, status)| SessionDocument::new(item, status, alias_of(item, &aliases));
-            return json::print(&found.into_iter().map(document).collect::<Vec<_>>());
+            return json::print_each(found.into_iter().map(document));
         }
         let wide = self.output == Some(Output::Wide);
         let layout = Layout::of_stdout(wide);
@@ -131,17 +133,20 @@ impl List {
         }
         let shown = Shown { integration: wide || catalog.integrations.len() > 1, id: wide || self.ids };
         let local = Local::at(engine.now());
-        let rows: Vec<_> = found
+        let rows = found
             .iter()
-            .map(|entry| row(*entry, alias_of(entry.0, &aliases).unwrap_or_default(), shown, &local))
-            .collect();
-        print(&table(columns(&found), &rows, layout))?;
+            .map(|entry| row(*entry, alias_of(entry.0, &aliases).unwrap_or_default(), shown, &local));
+        if layout == Layout::Tabs {
+            print_tabs(rows)?;
+        } else {
+            print(&table(columns(&found), &rows.collect::<Vec<_>>(), layout))?;
+        }
         if total == 0 {
             say(nothing(&catalog));
-        } else if total > rows.len() {
+        } else if total > found.len() {
             say(&format!(
                 "{} of {}. Narrow the list with a FILTER, or see them all with --all.",
-                rows.len(),
+                found.len(),
                 count(total, "session", "sessions")
             ));
         }

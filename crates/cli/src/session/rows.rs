@@ -77,13 +77,13 @@ pub(crate) fn live<'a>(
     catalog: &'a Catalog,
     status: &'a Status,
 ) -> impl Iterator<Item = (&'a SessionItem, &'a SessionStatus)> {
-    let by_id = by_id(status);
+    let by_id = by_id(&status.sessions);
     catalog.sessions.iter().filter_map(move |item| Some((item, *by_id.get(item.id.as_str())?)))
 }
 
 /// The statuses by their sessions' ids.
-pub(super) fn by_id(status: &Status) -> HashMap<&str, &SessionStatus> {
-    status.sessions.iter().map(|status| (status.id.as_str(), status)).collect()
+pub(super) fn by_id(statuses: &[SessionStatus]) -> HashMap<&str, &SessionStatus> {
+    statuses.iter().map(|status| (status.id.as_str(), status)).collect()
 }
 
 /// The aliases of the integrations by their ids.

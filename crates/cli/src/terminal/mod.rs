@@ -45,9 +45,44 @@ pub(crate) const BAD: Style = AnsiColor::Red.on_default();
 /// Prints a result. Colours are left out when stdout is no terminal or `NO_COLOR` is set.
 pub(crate) fn print(text: &str) -> io::Result<()> {
     live_line::take_away();
+    if has_no_style(text) {
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        return out.flush();
+    }
     let mut out = anstream::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()
+}
+
+/// Whether a text is nothing but Latin letters and signs, in lines: there are no styles in it to be left out. A list of thousands
+/// is looked through for them letter by letter, which takes longer than to make it.
+fn has_no_style(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~'))
+}
+
+/// The size from which a part of a long result is printed before the rest of it is made, in bytes: a pipe holds as much.
+pub(crate) const AT_ONCE: usize = 64 * 1024;
+
+/// A result that is printed while it is written.
+#[derive(Debug, Default)]
+pub(crate) struct Printed(Vec<u8>);
+
+impl Write for Printed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.extend_from_slice(bytes);
+        // What is written at once is whole characters.
+        if self.0.len() >= AT_ONCE {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        print(&String::from_utf8_lossy(&self.0))?;
+        self.0.clear();
+        Ok(())
+    }
 }
 
 /// Prints a secret, unchanged. Only the commands whose purpose is that secret call this.

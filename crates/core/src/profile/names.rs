@@ -47,20 +47,21 @@ fn distinct(
 ) -> impl Iterator<Item = (SessionId, ProfileName)> {
     let by_template = counted(named.iter().map(|(_, name)| name));
     let is_alone = |name: &ProfileName| by_template.get(name) == Some(&1) && !taken.contains(name);
-    let with_account = |(session, name): &(Nameable<'_>, ProfileName)| match &session.account_id {
-        Some(account) if !is_alone(name) => Some(name.with_suffix(account)),
-        _ => None,
+    let alone: Vec<bool> = named.iter().map(|(_, name)| is_alone(name)).collect();
+    let with_account = |((session, name), alone): (&(Nameable<'_>, ProfileName), &bool)| {
+        let account = session.account_id.as_ref().filter(|_| !alone)?;
+        Some(name.with_suffix(account))
     };
-    let by_account: Vec<Option<ProfileName>> = named.iter().map(with_account).collect();
+    let by_account: Vec<Option<ProfileName>> = named.iter().zip(&alone).map(with_account).collect();
     // An account is not enough for two roles of one account, and for long names that were cut alike.
     let shared = counted(by_account.iter().flatten());
     let is_free = |name: &&ProfileName| {
         shared.get(*name) == Some(&1) && !by_template.contains_key(*name) && !taken.contains(*name)
     };
-    let distinct = named.iter().zip(&by_account).map(|((session, name), by_account)| {
+    let distinct = named.iter().zip(&by_account).zip(&alone).map(|(((session, name), by_account), alone)| {
         let distinct = match by_account.as_ref().filter(is_free) {
             Some(by_account) => by_account.clone(),
-            None if is_alone(name) => name.clone(),
+            None if *alone => name.clone(),
             None => name.with_suffix(session.id.as_str()),
         };
         (session.id.clone(), distinct)

@@ -19,6 +19,9 @@ impl Catalog {
             .iter()
             .map(|integration| (&integration.id, integration.alias.as_str()))
             .collect();
+        if words.is_empty() {
+            return self.sessions.iter().map(|session| (session, Rank::default())).collect();
+        }
         let ranked = |session| Some((session, words.rank(&searched(session, &aliases, default))?));
         self.sessions.iter().filter_map(ranked).collect()
     }

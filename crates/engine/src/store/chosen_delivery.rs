@@ -5,12 +5,12 @@ use daypass_core::{Delivery, SessionId};
 use rusqlite::Row;
 
 /// How it is delivered. A default that this version does not know costs no session.
-pub(super) fn delivery(row: &Row<'_>) -> Result<Delivery, StoreError> {
-    let chosen: Option<String> = row.get("chosen_delivery")?;
+pub(super) fn delivery(row: &Row<'_>, chosen: usize, usual: usize) -> Result<Delivery, StoreError> {
+    let chosen: Option<String> = row.get(chosen)?;
     match chosen {
         Some(chosen) => row::delivery(&chosen),
         None => {
-            let usual: Option<String> = row.get("usual_delivery").ok().flatten();
+            let usual: Option<String> = row.get(usual).ok().flatten();
             Ok(usual.and_then(|usual| row::delivery(&usual).ok()).unwrap_or_default())
         }
     }

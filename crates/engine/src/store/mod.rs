@@ -40,6 +40,7 @@ mod rotations;
 mod row;
 mod sections;
 mod session_aliases;
+mod session_row;
 mod sessions;
 mod sessions_at;
 mod settings;

@@ -3,14 +3,17 @@
 use super::StoreError;
 use daypass_core::{AccountId, Delivery, IntegrationId, ProfileName, Region, RoleName, SessionId};
 use jiff::Timestamp;
-use rusqlite::Row;
 use rusqlite::types::ValueRef;
+use rusqlite::{Row, RowIndex};
 
-pub(super) fn timestamp(row: &Row<'_>, column: &str) -> Result<Timestamp, StoreError> {
+pub(super) fn timestamp(row: &Row<'_>, column: impl RowIndex) -> Result<Timestamp, StoreError> {
     parse(&row.get::<_, String>(column)?, "time")
 }
 
-pub(super) fn optional_timestamp(row: &Row<'_>, column: &str) -> Result<Option<Timestamp>, StoreError> {
+pub(super) fn optional_timestamp(
+    row: &Row<'_>,
+    column: impl RowIndex,
+) -> Result<Option<Timestamp>, StoreError> {
     row.get::<_, Option<String>>(column)?.map(|text| parse(&text, "time")).transpose()
 }
 
@@ -34,7 +37,7 @@ pub(super) fn profile(text: &str) -> Result<ProfileName, StoreError> {
     ProfileName::parse(text).map_err(|_| StoreError::Unreadable { what: "profile name" })
 }
 
-pub(super) fn integration_id(row: &Row<'_>, column: &str) -> Result<IntegrationId, StoreError> {
+pub(super) fn integration_id(row: &Row<'_>, column: impl RowIndex) -> Result<IntegrationId, StoreError> {
     Ok(IntegrationId::from_stored(row.get::<_, String>(column)?))
 }
 
@@ -48,7 +51,7 @@ pub(super) fn words(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
     })
 }
 
-pub(super) fn session_id(row: &Row<'_>, column: &str) -> Result<SessionId, StoreError> {
+pub(super) fn session_id(row: &Row<'_>, column: impl RowIndex) -> Result<SessionId, StoreError> {
     Ok(SessionId::from_stored(row.get::<_, String>(column)?))
 }
 

@@ -5,8 +5,8 @@ use daypass_core::{SessionAlias, SessionId};
 use rusqlite::{Connection, Row};
 
 /// The alias in a row; `None` also where it cannot be read, which is to cost no session.
-pub(super) fn alias(row: &Row<'_>) -> Option<SessionAlias> {
-    let text: Option<String> = row.get("alias").ok().flatten();
+pub(super) fn alias(row: &Row<'_>, column: usize) -> Option<SessionAlias> {
+    let text: Option<String> = row.get(column).ok().flatten();
     SessionAlias::parse(&text?).ok()
 }
 

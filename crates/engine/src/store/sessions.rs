@@ -1,68 +1,14 @@
 //! Sessions, and what a person set on them.
 
-use super::chosen_delivery::delivery;
-use super::credential_source::{assumed_role, iam_user};
 use super::readable::readable;
-use super::session_aliases::alias;
-use super::start_choices::{StartChoice, start_choice};
+use super::session_row::{COLUMNS, choice_of_start, session};
+use super::start_choices::StartChoice;
 use super::usual_sections::forget_usual;
 use super::{Store, StoreError, fixed_names, row};
-use daypass_core::{ProfileName, Region, Session, SessionId, SessionSource};
+use daypass_core::{ProfileName, Region, Session, SessionId};
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension};
 use std::collections::{BTreeMap, HashMap};
-
-const COLUMNS: &str = "SELECT s.*, a.name AS account_name, a.email AS account_email, p.region,
-        CASE WHEN p.delivery <> 'file' THEN p.delivery WHEN d.session NOT NULL THEN 'file' END AS chosen_delivery,
-        (SELECT iif(json_valid(value), json_extract(value, '$.defaultDelivery'), NULL) FROM setting) AS usual_delivery,
-        coalesce(p.favourite, 0) AS favourite, p.last_used_at,
-        coalesce(p.use_count, 0) AS use_count, n.alias, c.region AS start_region, c.delivery AS start_delivery,
-        c.profiles AS start_profiles
-    FROM session s
-        LEFT JOIN account a ON a.integration = s.integration AND a.id = s.account
-        LEFT JOIN preference p ON p.session = s.id
-        LEFT JOIN delivered_by_file d ON d.session = s.id
-        LEFT JOIN session_alias n ON n.session = s.id
-        LEFT JOIN start_choice c ON c.session = s.id
-            AND EXISTS (SELECT 1 FROM activation live WHERE live.session = s.id)";
-
-fn session(
-    row: &Row<'_>,
-    profiles: Vec<ProfileName>,
-    names: &HashMap<String, String>,
-) -> Result<Session, StoreError> {
-    let id = row::session_id(row, "id")?;
-    let account_name: Option<String> = row.get("account_name")?;
-    let (source, name) = if let Some(role) = row.get::<_, Option<String>>("role")? {
-        let account = row::account(row.get("account")?)?;
-        let name = format!("{}/{role}", account_name.as_deref().unwrap_or(account.as_str()));
-        let integration = row::integration_id(row, "integration")?;
-        (SessionSource::IdentityCenterRole { integration, account, role: row::role(role)? }, name)
-    } else if row.get::<_, Option<String>>("user_arn")?.is_some() {
-        (SessionSource::IamUser(iam_user(row)?), row.get("name")?)
-    } else {
-        (SessionSource::AssumedRole(assumed_role(row)?), row.get("name")?)
-    };
-    let mut session = Session {
-        id,
-        name,
-        alias: alias(row),
-        source,
-        account_name,
-        account_email: row.get("account_email")?,
-        region: row.get::<_, Option<String>>("region")?.map(row::region).transpose()?,
-        profiles,
-        delivery: delivery(row)?,
-        favourite: row.get("favourite")?,
-        last_used_at: row::optional_timestamp(row, "last_used_at")?,
-        use_count: row.get("use_count")?,
-    };
-    // Use the name that an integration lists for the account, whatever the session's source.
-    if session.account_name.is_none() {
-        session.account_name = session.account_id().and_then(|id| names.get(id.as_str()).cloned());
-    }
-    Ok(session)
-}
 
 /// The name of an account, where an integration lists it.
 fn account_name(db: &Connection, id: &str) -> Result<Option<String>, StoreError> {
@@ -141,9 +87,8 @@ impl Store {
                 "{COLUMNS} ORDER BY a.name COLLATE NOCASE, s.account, s.role COLLATE NOCASE, s.name COLLATE NOCASE"
             ))?;
             let sessions = query.query_and_then([], |row| {
-                let id: String = row.get("id")?;
-                let session = session(row, profiles.remove(&id).unwrap_or_default(), &names)?;
-                Ok(start_choice(row).applied(session))
+                let session = session(row, |id| profiles.remove(id.as_str()).unwrap_or_default(), &names)?;
+                Ok(choice_of_start(row).applied(session))
             })?;
             self.readable_table("sessions", sessions)
         })
@@ -185,7 +130,8 @@ impl Store {
             let mut query = db.prepare_cached(&format!("{COLUMNS} WHERE s.id = ?"))?;
             let no_names = HashMap::new();
             let mut rows = query.query_and_then([id.as_str()], |row| {
-                Ok::<_, StoreError>((session(row, profiles.clone(), &no_names)?, start_choice(row)))
+                let session = session(row, |_| profiles.clone(), &no_names)?;
+                Ok::<_, StoreError>((session, choice_of_start(row)))
             })?;
             let Some((mut session, choice)) = rows.next().transpose()? else { return Ok(None) };
             if let (None, Some(account)) = (&session.account_name, session.account_id()) {
@@ -219,8 +165,7 @@ impl Store {
             let mut profiles = profiles_by_session(db)?;
             let mut query = db.prepare_cached(&format!("{COLUMNS} WHERE s.name > ''"))?;
             readable(query.query_and_then([], |row| {
-                let id: String = row.get("id")?;
-                session(row, profiles.remove(&id).unwrap_or_default(), &names)
+                session(row, |id| profiles.remove(id.as_str()).unwrap_or_default(), &names)
             })?)
         })
     }

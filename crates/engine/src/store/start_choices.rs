@@ -34,16 +34,16 @@ impl StartChoice {
     }
 }
 
-/// The choice in a row. What of it cannot be read is as the settings have it.
-pub(super) fn start_choice(row: &Row<'_>) -> StartChoice {
-    let text = |column: &str| row.get::<_, Option<String>>(column).ok().flatten();
-    let profiles = text("start_profiles").map(|profiles| {
+/// The choice in a row, in its columns of region, delivery and profiles. What of it cannot be read is as the settings have it.
+pub(super) fn start_choice(row: &Row<'_>, [region, delivery, profiles]: [usize; 3]) -> StartChoice {
+    let text = |column: usize| row.get::<_, Option<String>>(column).ok().flatten();
+    let profiles = text(profiles).map(|profiles| {
         profiles.split_whitespace().filter_map(|profile| ProfileName::parse(profile).ok()).collect()
     });
     StartChoice {
         profiles,
-        region: text("start_region").and_then(|region| Region::try_from(region).ok()),
-        delivery: text("start_delivery").and_then(|delivery| row::delivery(&delivery).ok()),
+        region: text(region).and_then(|region| Region::try_from(region).ok()),
+        delivery: text(delivery).and_then(|delivery| row::delivery(&delivery).ok()),
     }
 }
 

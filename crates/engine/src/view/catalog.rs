@@ -14,27 +14,47 @@ use std::collections::{HashMap, HashSet};
 /// What accounts are marked by.
 struct AccountMarks {
     chosen: HashMap<AccountId, ChosenMark>,
-    names: HashMap<AccountId, String>,
+    /// The marks of accounts that have a name: their ten roles would each have the same words looked for in it.
+    named: HashMap<AccountId, AccountMark>,
 }
 
 impl AccountMarks {
-    fn of(&self, session: &Session) -> AccountMark {
-        let id = session.account_id();
-        let name = id.as_ref().and_then(|id| self.names.get(id)).unwrap_or(&session.name);
-        let chosen = id.as_ref().and_then(|id| self.chosen.get(id)).copied().unwrap_or_default();
-        AccountMark::of(name, id.as_ref(), chosen)
+    fn new(chosen: HashMap<AccountId, ChosenMark>, sessions: &[Session]) -> Self {
+        let named = account_names(sessions).into_iter().map(|(id, name)| {
+            let mark = AccountMark::of(name, Some(&id), chosen.get(&id).copied().unwrap_or_default());
+            (id, mark)
+        });
+        Self { named: named.collect(), chosen }
+    }
+
+    fn of(&self, session: &Session, account: Option<&AccountId>) -> AccountMark {
+        let named = account.and_then(|id| self.named.get(id)).copied();
+        named.unwrap_or_else(|| {
+            let chosen = account.and_then(|id| self.chosen.get(id)).copied().unwrap_or_default();
+            AccountMark::of(&session.name, account, chosen)
+        })
     }
 }
 
 /// What accounts are called, by integrations: what a person added knows no name of its account.
-fn account_names(sessions: &[Session]) -> HashMap<AccountId, String> {
-    let named = sessions.iter().filter_map(|one| Some((one.account_id()?, one.account_name.clone()?)));
-    let mut names: HashMap<AccountId, String> = HashMap::new();
-    for (id, name) in named {
-        // Two integrations may have read an account under two names.
-        let known = names.entry(id).or_insert_with(|| name.clone());
-        if name < *known {
-            *known = name;
+fn account_names(sessions: &[Session]) -> HashMap<AccountId, &str> {
+    let mut names: HashMap<AccountId, &str> = HashMap::new();
+    let mut last = None;
+    for session in sessions {
+        let Some(name) = session.account_name.as_deref() else { continue };
+        let account = match &session.source {
+            // The roles of an account stand together.
+            SessionSource::IdentityCenterRole { account, .. } if last == Some((account, name)) => continue,
+            SessionSource::IdentityCenterRole { account, .. } => {
+                last = Some((account, name));
+                Some(account.clone())
+            }
+            _ => session.account_id(),
+        };
+        if let Some(account) = account {
+            // Two integrations may have read an account under two names.
+            let known = names.entry(account).or_insert(name);
+            *known = name.min(*known);
         }
     }
     names
@@ -99,7 +119,7 @@ impl View {
         let mut delivered: HashMap<SessionId, Vec<ProfileName>> = HashMap::new();
         let mut regions = self.deliveries.regions(&sections);
         let of_start = self.store.regions_of_start()?;
-        let marks = AccountMarks { chosen: self.store.account_marks()?, names: account_names(&sessions) };
+        let marks = AccountMarks::new(self.store.account_marks()?, &sessions);
         for section in sections {
             delivered.entry(section.session).or_default().push(section.profile);
         }
@@ -113,8 +133,7 @@ impl View {
             let home = session.integration().and_then(|id| integrations.iter().find(|i| i.id == *id));
             let region = regions.remove(&session.id);
             let is_of_start = of_start.contains(&session.id);
-            let mark = marks.of(&session);
-            self.item(session, profiles, home, &default_region, (region, is_of_start), mark)
+            self.item(session, profiles, home, &default_region, (region, is_of_start), &marks)
         });
         let sessions = items.collect();
         let integrations =
@@ -130,7 +149,7 @@ impl View {
         home: Option<&Integration>,
         default_region: &Region,
         (delivered, is_of_start): (Option<DeliveredRegion>, bool),
-        mark: AccountMark,
+        marks: &AccountMarks,
     ) -> SessionItem {
         let home = home.map(|home| &home.region);
         let effective = session.effective_region(default_region, home);
@@ -147,6 +166,7 @@ impl View {
         };
         let role_name = session.role_name().to_owned();
         let account_id = session.account_id();
+        let mark = marks.of(&session, account_id.as_ref());
         let integration = session.integration().cloned();
         let source_session = session.source_session().cloned();
         let mut item = SessionItem {

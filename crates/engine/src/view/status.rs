@@ -17,8 +17,16 @@ impl View {
     /// What is going on.
     pub fn status(&self) -> Result<Status, Error> {
         let revision = self.revision();
-        let now = self.clock.now();
         let integrations = self.integration_statuses()?;
+        let sessions = self.session_statuses()?;
+        let (pending_prompts, notices) = (self.pending_prompts(), self.notices());
+        let delays = delays(&sessions);
+        Ok(Status { revision, sessions, integrations, pending_prompts, notices, delays })
+    }
+
+    /// The sessions that are not inactive, for who shows nothing else of it.
+    pub fn session_statuses(&self) -> Result<Vec<SessionStatus>, Error> {
+        let now = self.clock.now();
         let mut steps = self.steps_elsewhere();
         steps.extend(self.tasks.steps());
         let mut retries: HashMap<SessionId, RecordedFailure> =
@@ -69,11 +77,7 @@ impl View {
                 obstacle.or_else(|| failure.cloned()).or(late).or_else(|| set_back.map(clock_set_back));
             SessionStatus { id: id.clone(), state, step, expires_at, needs, renewal, problem }
         });
-        let sessions: Vec<SessionStatus> =
-            sessions.filter(|status| status.state != SessionState::Inactive).collect();
-        let (pending_prompts, notices) = (self.pending_prompts(), self.notices());
-        let delays = delays(&sessions);
-        Ok(Status { revision, sessions, integrations, pending_prompts, notices, delays })
+        Ok(sessions.filter(|status| status.state != SessionState::Inactive).collect())
     }
 
     /// Since when the renewals of a session fail.

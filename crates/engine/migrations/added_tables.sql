@@ -129,3 +129,14 @@ CREATE TABLE IF NOT EXISTS console_destination (
     favourite INTEGER NOT NULL,
     PRIMARY KEY (account, service, region)
 ) STRICT, WITHOUT ROWID;
+
+-- How often the portal of an integration was asked in a second in the end, by the region in which it was asked: the next sync begins
+-- there.
+CREATE TABLE IF NOT EXISTS portal_pace (
+    integration TEXT NOT NULL REFERENCES integration ON DELETE CASCADE,
+    region      TEXT NOT NULL,
+    per_second  REAL NOT NULL,
+    -- Whether AWS refused more.
+    refused     INTEGER NOT NULL,
+    PRIMARY KEY (integration, region)
+) STRICT, WITHOUT ROWID;

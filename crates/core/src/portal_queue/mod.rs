@@ -9,8 +9,10 @@
 
 mod pace;
 
+pub use pace::KnownPace;
+
 use jiff::{SignedDuration, Timestamp};
-use pace::{Pace, Slowed};
+use pace::{Pace, Sent};
 
 /// How long a request is kept waiting by AWS's 429 alone, since it came or since the portal last answered anybody.
 pub const PATIENCE: SignedDuration = SignedDuration::from_mins(1);
@@ -48,7 +50,7 @@ struct Waiting {
 #[derive(Debug, Clone, Copy)]
 pub struct Turn {
     waiting: Waiting,
-    sent: Slowed,
+    sent: Sent,
 }
 
 /// How a request stands.
@@ -85,6 +87,17 @@ impl PortalQueue {
     pub fn new(now: Timestamp) -> Self {
         let pace = Pace::new(now);
         Self { pace, waiting: vec![], last_place: 0, answered_at: None, last_background: None, passes: 0 }
+    }
+
+    /// Begins at the pace that is known of the portal, where this queue has learned none.
+    pub fn begin_at(&mut self, known: KnownPace, now: Timestamp) {
+        self.pass(now);
+        self.pace.begin_at(known);
+    }
+
+    /// The pace that the portal takes, as far as this queue has learned it.
+    pub fn known_pace(&self) -> Option<KnownPace> {
+        self.pace.known()
     }
 
     /// A request comes.

@@ -3,7 +3,7 @@
 
 use super::{AwsError, Gateway};
 use crate::ground::Clock;
-use daypass_core::portal_queue::{Claim, Place, PortalQueue, Standing, Turn};
+use daypass_core::portal_queue::{Claim, KnownPace, Place, PortalQueue, Standing, Turn};
 use daypass_core::{Region, StartUrl};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
@@ -44,6 +44,17 @@ impl Gateway {
             Arc::new(Queue { queue: Mutex::new(PortalQueue::new(self.clock.now())), changed: Notify::new() })
         });
         Turns { queue: queue.clone(), clock: self.clock.clone(), tries: TRIES.min(self.most_attempts) }
+    }
+
+    /// Has a portal asked at a pace that was learned of it before, where this process has learned none.
+    pub(crate) fn begin_at(&self, start_url: &StartUrl, region: &Region, known: KnownPace) {
+        let Turns { queue, clock, .. } = self.turns(start_url, region);
+        queue.change(|queue| queue.begin_at(known, clock.now()));
+    }
+
+    /// The pace that this process has learned of a portal.
+    pub(crate) fn known_pace(&self, start_url: &StartUrl, region: &Region) -> Option<KnownPace> {
+        self.turns(start_url, region).queue.lock().known_pace()
     }
 }
 

@@ -40,6 +40,7 @@ impl IdentityCenter {
     ) -> Result<(Vec<PortalAccount>, Directory), Error> {
         let token = self.token(integration).await?;
         let region = token.region(integration).clone();
+        self.begin_at_noted_pace(integration, &region);
         let directory = Directory {
             access: Mutex::new(Arc::new(self.access(integration, token))),
             identity_center: self.clone(),
@@ -56,6 +57,12 @@ impl IdentityCenter {
 }
 
 impl Directory {
+    /// Notes at which pace the portal was asked: the next reading begins there.
+    pub(crate) async fn note_pace(&self) {
+        let access = self.access.lock().await.clone();
+        self.identity_center.note_pace(&self.integration, access.token.region(&self.integration));
+    }
+
     async fn accounts(&self) -> Result<Vec<PortalAccount>, Error> {
         let (mut accounts, mut pages) = (Vec::new(), 0);
         let mut next = None;

@@ -8,6 +8,7 @@ mod directory;
 mod discovery;
 mod error;
 mod other_region;
+mod pace;
 mod page;
 mod pkce;
 mod progress;

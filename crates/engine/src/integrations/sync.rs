@@ -18,7 +18,7 @@ use futures_util::stream;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many accounts are read at the same time: enough to use the whole rate limit at a latency of one second.
+/// How many accounts are read at the same time: enough for the documented limit of 20 a second where an answer takes one second.
 const MAX_PARALLEL_ACCOUNTS: usize = 20;
 
 /// What a sync changed.
@@ -183,6 +183,8 @@ impl Integrations {
             read += 1;
             self.show(&integration.id, SyncState::Running, &report, progress(read, now), None);
         }
+        drop(answers);
+        directory.note_pace().await;
         let gone =
             gone.into_iter().map(|gone| Gone { was_active: names.contains_key(&gone.id), name: gone.name });
         report.removed = gone.collect();

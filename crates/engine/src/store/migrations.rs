@@ -113,6 +113,7 @@ mod tests {
                 "shared_token",
                 "profile_wish",
                 "console_destination",
+                "portal_pace",
             ]
         );
         let store = Store::open(&path).unwrap();

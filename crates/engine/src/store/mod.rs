@@ -29,6 +29,7 @@ mod open_consoles;
 mod pending_prompts;
 mod portable;
 mod portal_column;
+mod portal_paces;
 mod protected_files;
 mod read_only;
 mod readable;

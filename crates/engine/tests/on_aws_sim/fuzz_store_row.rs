@@ -54,6 +54,7 @@ const FURTHER_ROWS: &str = "
     INSERT OR IGNORE INTO written_profile SELECT '/nowhere', 'all-' || id, id, integration FROM session;
     INSERT OR IGNORE INTO shared_token SELECT '/nowhere', x'00', id FROM integration;
     INSERT OR IGNORE INTO profile_wish SELECT id, '{role}' FROM integration;
+    INSERT OR IGNORE INTO portal_pace SELECT id, 'eu-west-1', 18.0, 1 FROM integration;
     INSERT OR IGNORE INTO session_profile SELECT session, 0, 'dev' FROM activation;";
 
 /// A home in which every table has rows, and a copy of it.

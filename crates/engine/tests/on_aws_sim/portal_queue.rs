@@ -84,6 +84,16 @@ impl Portal {
         Box::pin(self.engine.renewer().step(&mut Memory::default())).await.unwrap().0
     }
 
+    async fn refused_in_a_sync_of_a_new_process(&mut self) -> usize {
+        self.gateway = gateway(&self.env.sim.endpoint());
+        self.engine = self.env.peer_by(self.gateway.clone());
+        let refused = || self.env.sim.calls().iter().filter(|call| call.status == 429).count();
+        let before = refused();
+        let report = self.in_time(self.engine.integrations().sync(&self.integration)).await.unwrap();
+        assert_eq!((report.accounts, report.unread), (60, vec![]));
+        refused() - before
+    }
+
     /// How often the portal gave credentials.
     fn issued(&self) -> usize {
         let is_issue = |call: &&aws_sim::Call| call.op == "GetRoleCredentials" && call.status == 200;
@@ -193,6 +203,16 @@ async fn a_sync_takes_what_the_renewals_leave() {
     let report = report.unwrap();
     assert_eq!((report.accounts, report.unread), (45, vec![]));
     portal.assert_nothing_failed();
+}
+
+#[tokio::test]
+async fn the_next_sync_begins_at_the_pace_that_the_last_one_came_to() {
+    let mut portal = Portal::new(60, 5).await;
+    let store = rusqlite::Connection::open(portal.engine.home().store()).unwrap();
+    store.execute("DELETE FROM portal_pace", []).unwrap();
+    let cold = portal.refused_in_a_sync_of_a_new_process().await;
+    let warm = portal.refused_in_a_sync_of_a_new_process().await;
+    assert!(cold > 0 && warm < cold, "{cold} were refused, then {warm}");
 }
 
 #[tokio::test]

@@ -73,7 +73,7 @@ async fn an_interrupted_sync_goes_on_where_it_was() {
             while done() < read || env.calls("ListAccounts") == 0 {
                 changes.changed().await.unwrap();
             }
-            env.pass(SignedDuration::from_millis(51));
+            env.pass(SignedDuration::from_millis(92));
         }
         while done() < 4 {
             changes.changed().await.unwrap();

@@ -141,6 +141,12 @@ fn profiles_follow_a_sync_if_it_is_wished_and_what_is_the_persons_stays() {
     let config = machine.config();
     assert_eq!((of_staging("shop-staging"), of_staging("shop-qa")), (1, roles.len()), "{config}");
     assert!(config.starts_with(MINE) && config.contains(&taken), "{config}");
+    let notice = format!("'x-shop-qa-{}-{staging}', for Shop QA/", roles[0]);
+    let is_said = || {
+        let told = machine.succeeds(&["status"]);
+        told.contains("Profiles do not follow the last sync") && told.contains(&notice)
+    };
+    assert!(is_said(), "{}", machine.succeeds(&["status"]));
     let of_gone = format!("x-shop-production-readonly-{production}");
     assert!(has(&of_gone), "{config}");
     machine.succeeds(&["settings", "set", "refresh-profiles", "prune"]);
@@ -149,7 +155,9 @@ fn profiles_follow_a_sync_if_it_is_wished_and_what_is_the_persons_stays() {
     assert!(!has(&of_gone) && of_staging("shop-staging") == 0 && config.contains(&taken), "{config}");
     machine.succeeds(&["integration", "sync"]);
     assert_eq!(machine.config(), config, "repeatable to the byte");
+    assert!(is_said());
     machine.succeeds(&["profiles", "remove", "--yes"]);
+    assert!(!is_said(), "{}", machine.succeeds(&["status"]));
     let without = machine.config();
     assert!(
         without.starts_with(MINE) && without.contains(&taken) && !without.contains("credential_process"),

@@ -140,3 +140,9 @@ CREATE TABLE IF NOT EXISTS portal_pace (
     refused     INTEGER NOT NULL,
     PRIMARY KEY (integration, region)
 ) STRICT, WITHOUT ROWID;
+
+-- Why the profiles of an integration's roles did not follow its last sync, as a person reads it.
+CREATE TABLE IF NOT EXISTS unfollowed_sync (
+    integration TEXT PRIMARY KEY REFERENCES integration ON DELETE CASCADE,
+    reason      TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -214,6 +214,8 @@ pub enum NoticeKind {
     TextOwed,
     /// The rotation of an access key was cut off, and its user has two keys.
     RotationInterrupted,
+    /// The profiles of an integration's roles do not follow its syncs.
+    ProfilesUnfollowing,
 }
 
 /// A banner.

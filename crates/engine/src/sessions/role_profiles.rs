@@ -5,7 +5,7 @@ use super::room::Sessions;
 use crate::delivery::{self, Naming, ProfileChanges, Prune, RoleProfile};
 use daypass_core::profile::Nameable;
 use daypass_core::settings::RefreshProfiles;
-use daypass_core::{Integration, IntegrationId, ProfileTemplate, Session, SessionSource};
+use daypass_core::{Explain, Integration, IntegrationId, ProfileTemplate, Session, SessionSource};
 use std::collections::HashMap;
 
 /// Which profiles are written.
@@ -49,11 +49,13 @@ impl Sessions {
         let changes = self.deliveries.write_profiles(&lock, roles, names_are_usual, which.prune()).await?;
         let template = which.template.as_ref().map(ProfileTemplate::as_str);
         self.store.note_profile_wish(which.integration.as_ref(), template)?;
+        self.store.forget_unfollowed(which.integration.as_ref())?;
         Ok(changes)
     }
 
     /// Has the profiles of an integration's roles follow what its portal offers now, where they were written and the person wishes
-    /// it. One that is the person's, or another role's, is left alone. What was changed; `None` where nothing was to be.
+    /// it. One that is the person's, or another role's, is left alone. What does not follow is noted with the reason, since whoever
+    /// syncs may be a window that nobody looks at. What was changed; `None` where nothing was to be.
     ///
     /// # Errors
     /// As [`write_role_profiles`](Self::write_role_profiles).
@@ -61,12 +63,26 @@ impl Sessions {
         &self,
         id: &IntegrationId,
     ) -> Result<Option<ProfileChanges>, Error> {
+        let followed = self.follow_sync(id).await;
+        let refused = match &followed {
+            Ok((_, left_alone)) => left_alone.as_ref().map(Explain::problem),
+            Err(error) => Some(error.problem()),
+        };
+        self.store.note_unfollowed(id, refused.as_ref().map(|problem| problem.detail.as_str()))?;
+        followed.map(|(changes, _)| changes)
+    }
+
+    /// What was changed, and why the profiles were left alone that others have.
+    async fn follow_sync(
+        &self,
+        id: &IntegrationId,
+    ) -> Result<(Option<ProfileChanges>, Option<delivery::Error>), Error> {
         let prune = match self.store.settings()?.refresh_profiles {
-            RefreshProfiles::Never => return Ok(None),
+            RefreshProfiles::Never => return Ok((None, None)),
             RefreshProfiles::Add => Prune::Renamed(id.clone()),
             RefreshProfiles::Prune => Prune::Of(id.clone()),
         };
-        let Some(template) = self.store.profile_wish(id)? else { return Ok(None) };
+        let Some(template) = self.store.profile_wish(id)? else { return Ok((None, None)) };
         let template = template.and_then(|text| ProfileTemplate::parse(&text).ok());
         let which = RoleProfiles { integration: Some(id.clone()), template, prune: false };
         let lock = self.deliveries.lock("writing profiles of roles").await?;
@@ -76,9 +92,10 @@ impl Sessions {
         match write(roles.clone()).await {
             Err(delivery::Error::ProfilesTaken { taken }) => {
                 roles.retain(|role| taken.iter().all(|taken| taken.profile != role.profile));
-                Ok(Some(write(roles).await?))
+                let changes = write(roles).await?;
+                Ok((Some(changes), Some(delivery::Error::ProfilesTaken { taken })))
             }
-            changes => Ok(Some(changes?)),
+            changes => Ok((Some(changes?), None)),
         }
     }
 
@@ -98,6 +115,7 @@ impl Sessions {
         let lock = self.deliveries.lock("taking profiles of roles out").await?;
         let changes = self.deliveries.write_profiles(&lock, Vec::new(), true, Prune::All).await?;
         self.store.forget_profile_wishes()?;
+        self.store.forget_unfollowed(None)?;
         Ok(changes)
     }
 

@@ -114,6 +114,7 @@ mod tests {
                 "profile_wish",
                 "console_destination",
                 "portal_pace",
+                "unfollowed_sync",
             ]
         );
         let store = Store::open(&path).unwrap();

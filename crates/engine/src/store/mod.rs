@@ -51,6 +51,7 @@ mod standing;
 mod start_choices;
 #[cfg(test)]
 mod test_rows;
+mod unfollowed_syncs;
 mod usual_sections;
 mod vault_entries;
 mod vault_key;

@@ -20,6 +20,7 @@ impl View {
             self.certificates(),
             self.owed_text(),
             self.interrupted_rotations(),
+            self.unfollowing_profiles(),
             self.lock_wait(),
             unreadable_rows(&self.store.unreadable()),
         ];
@@ -80,6 +81,17 @@ impl View {
             listed(&names)
         );
         Some(notice(NoticeKind::RotationInterrupted, "A rotation is unfinished", detail))
+    }
+
+    /// Of which integrations the profiles do not follow the syncs, and why.
+    fn unfollowing_profiles(&self) -> Option<Notice> {
+        // The state is shown all the same where this cannot be read.
+        let unfollowed = self.store.unfollowed_syncs().unwrap_or_default();
+        let reasons: Vec<String> =
+            unfollowed.iter().map(|(alias, reason)| format!("{alias}: {reason}")).collect();
+        let detail = format!("{} See all of it: daypass profiles write --dry-run", reasons.join(" "));
+        let title = "Profiles do not follow the last sync";
+        (!reasons.is_empty()).then(|| notice(NoticeKind::ProfilesUnfollowing, title, detail))
     }
 
     /// Which certificates of the CA bundle cannot be read, if there are any.

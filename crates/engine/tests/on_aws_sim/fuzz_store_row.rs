@@ -55,6 +55,7 @@ const FURTHER_ROWS: &str = "
     INSERT OR IGNORE INTO shared_token SELECT '/nowhere', x'00', id FROM integration;
     INSERT OR IGNORE INTO profile_wish SELECT id, '{role}' FROM integration;
     INSERT OR IGNORE INTO portal_pace SELECT id, 'eu-west-1', 18.0, 1 FROM integration;
+    INSERT OR IGNORE INTO unfollowed_sync SELECT id, 'no' FROM integration;
     INSERT OR IGNORE INTO session_profile SELECT session, 0, 'dev' FROM activation;";
 
 /// A home in which every table has rows, and a copy of it.

@@ -1074,7 +1074,9 @@ export type NoticeKind =
 /**  Text of the person's is put back into their files when the vault opens. */
 "text-owed" | 
 /**  The rotation of an access key was cut off, and its user has two keys. */
-"rotation-interrupted";
+"rotation-interrupted" | 
+/**  The profiles of an integration's roles do not follow its syncs. */
+"profiles-unfollowing";
 
 /**  What happens to active sessions when Daypass quits. */
 export type OnQuit = 

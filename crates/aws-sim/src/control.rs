@@ -28,6 +28,7 @@ pub(crate) fn router() -> Router<Arc<Simulation>> {
         .route("/faults", post(fault))
         .route("/clock", post(clock))
         .route("/org", post(organisation))
+        .route("/lifetime", post(lifetime))
         .route("/calls", get(calls))
         .route("/hosts", get(hosts))
         .layer(from_fn(guard))
@@ -106,6 +107,21 @@ async fn clock(State(simulation): State<Arc<Simulation>>, body: Bytes) -> Contro
     let Advance { advance_seconds } = read(&body)?;
     simulation.clock.advance(Duration::from_secs(advance_seconds));
     Ok(Json(json!({"now": simulation.clock.now()})))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Lifetime {
+    /// At most the twelve hours of a permission set.
+    role_seconds: u16,
+}
+
+/// How long the credentials of the portal's roles last that are issued from now on, so that a test need not wait for an hour.
+async fn lifetime(State(simulation): State<Arc<Simulation>>, body: Bytes) -> ControlResult {
+    let Lifetime { role_seconds } = read(&body)?;
+    let lifetime = Duration::from_secs(role_seconds.into());
+    simulation.with(|world, _| world.role_lifetime = Some(lifetime));
+    Ok(Json(json!({})))
 }
 
 async fn organisation(State(simulation): State<Arc<Simulation>>, body: Bytes) -> ControlResult {

@@ -60,6 +60,8 @@ pub(crate) struct World {
     pub(crate) pages: Pages,
     /// The portal's rate limit.
     pub(crate) throttle: Throttle,
+    /// How long the credentials of the portal's roles last, where that is not what their permission sets say.
+    pub(crate) role_lifetime: Option<Duration>,
     /// Responses to replace or delay.
     pub(crate) faults: Faults,
     /// Calls so far.
@@ -89,6 +91,7 @@ impl World {
             consoles: Consoles::default(),
             pages: Pages::new(Random::seeded()?),
             throttle: Throttle::new(tps),
+            role_lifetime: None,
             faults: Faults::default(),
             journal: Journal::default(),
             random,

@@ -1,7 +1,8 @@
 // The SDK for JavaScript as a client: who it is for a pair of files and a profile, a line of JSON for each line of JSON.
-// The SDK keeps what it has read by path, so each pair of files has paths of its own.
+// The SDK keeps what it has read by path, so each pair of files has paths of its own. Asked for the same as a program that runs on
+// ({"held": true}), it is one client for all such lines, made by what the environment says.
 import { createInterface } from "node:readline";
-import { STSClient } from "@aws-sdk/client-sts";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 
 // A client of the SDK begins to load some settings that nobody has asked for yet.
@@ -31,5 +32,19 @@ async function answer({ config, credentials, profile }) {
   return said;
 }
 
-for await (const line of createInterface({ input: process.stdin }))
-  console.log(JSON.stringify(await answer(JSON.parse(line))));
+let held;
+
+async function answerHeld() {
+  held ??= new STSClient({});
+  try {
+    await held.send(new GetCallerIdentityCommand({}));
+    return { key: (await held.config.credentials()).accessKeyId, error: null };
+  } catch (error) {
+    return { key: null, error: `${error.name}: ${error.message}` };
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const request = JSON.parse(line);
+  console.log(JSON.stringify(await (request.held ? answerHeld() : answer(request))));
+}

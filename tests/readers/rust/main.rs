@@ -1,14 +1,22 @@
-//! The SDK for Rust as a client: who it is for a pair of files and a profile, a line of JSON for each line of JSON.
+//! The SDK for Rust as a client: who it is for a pair of files and a profile, a line of JSON for each line of JSON. Asked for the same
+//! as a program that runs on (`{"held": true}`), it is one client for all such lines, made by what the environment says.
 
 use std::error::Error;
 use std::io::{self, BufRead, Write};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_config::{BehaviorVersion, ConfigLoader, Region};
 use aws_credential_types::provider::ProvideCredentials;
 use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
+use aws_sdk_sts::Client;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
+use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextRef;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::display::DisplayErrorContext;
 use serde_json::{Value, json};
 
@@ -17,12 +25,67 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let http =
         aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
     let mut output = io::stdout().lock();
+    let mut held: Option<Held> = None;
     for line in io::stdin().lock().lines() {
         let request: Value = serde_json::from_str(&line?)?;
-        writeln!(output, "{}", answer(&request, &http).await)?;
+        let said = match request["held"].as_bool() {
+            Some(true) => {
+                let client = match held.take() {
+                    Some(client) => client,
+                    None => Held::new(&http).await,
+                };
+                held.insert(client).answer().await
+            }
+            _ => answer(&request, &http).await,
+        };
+        writeln!(output, "{said}")?;
         output.flush()?;
     }
     Ok(())
+}
+
+/// The client of a program that runs on.
+struct Held {
+    client: Client,
+    signed: Signed,
+}
+
+/// The key that the last request was signed with.
+#[derive(Debug, Clone, Default)]
+struct Signed(Arc<Mutex<Option<String>>>);
+
+impl Intercept for Signed {
+    fn name(&self) -> &'static str {
+        "Signed"
+    }
+
+    fn read_before_transmit(
+        &self,
+        context: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let authorization = context.request().headers().get("authorization").unwrap_or_default();
+        let key = authorization.split_once("Credential=").and_then(|(_, rest)| rest.split('/').next());
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = key.map(str::to_owned);
+        Ok(())
+    }
+}
+
+impl Held {
+    async fn new(http: &SharedHttpClient) -> Self {
+        let loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http.clone());
+        Self { client: Client::new(&Box::pin(loader.load()).await), signed: Signed::default() }
+    }
+
+    async fn answer(&self) -> Value {
+        let request = self.client.get_caller_identity().customize().interceptor(self.signed.clone());
+        let key = || self.signed.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match Box::pin(request.send()).await {
+            Ok(_) => json!({"key": key(), "error": null}),
+            Err(error) => json!({"key": null, "error": DisplayErrorContext(&error).to_string()}),
+        }
+    }
 }
 
 async fn answer(request: &Value, http: &SharedHttpClient) -> Value {

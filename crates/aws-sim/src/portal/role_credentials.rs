@@ -40,6 +40,7 @@ pub(crate) async fn get(
         if !account.roles.iter().any(|assigned| assigned.as_str() == role) {
             return Err(Refusal::Forbidden);
         }
+        let usual = Duration::from_secs(u64::from(organisation.session_hours(role)) * 3600);
         let path_and_name = reserved_role(account_id, role, &organisation.sso_region);
         let issue = Issue {
             principal: Principal::Role {
@@ -50,7 +51,7 @@ pub(crate) async fn get(
                 session: organisation.user.clone(),
             },
             origin: Origin::IdentityCenter,
-            lifetime: Duration::from_secs(u64::from(organisation.session_hours(role)) * 3600),
+            lifetime: world.role_lifetime.unwrap_or(usual),
             mfa_at: None,
             source_identity: None,
             transitive_tags: TransitiveTags::new(),

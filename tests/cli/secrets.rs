@@ -52,7 +52,7 @@ assert b'SecretAccessKey' in ask.urlopen(request).read()";
 #[cfg(unix)]
 #[test]
 fn no_file_under_the_home_holds_a_session_token_that_a_process_or_an_endpoint_gave() {
-    let machine = Machine::new().with_variable("DAYPASS_LOG", "trace").signed_in();
+    let (machine, _reader) = watched();
     machine.succeeds(&["start", ROLE, "--deliver", "process"]);
     for _ in 0..2 {
         machine.succeeds(&["credential-process", ROLE]);

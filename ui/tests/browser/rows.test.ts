@@ -1,6 +1,7 @@
 // Rows say which session they are, at every size of window and text.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { drawn } from "./gallery/acts";
 import { raiseStage, still, type Stage } from "./stage";
 
 let stage: Stage;
@@ -121,6 +122,67 @@ describe("four rows said the same profile beside the empty room for a state, and
   test("profiles are there at the size that the window opens with", async () => {
     const page = await scaled("main", "960x640", "100%");
     expect((await columns(page)).profile).toHaveLength(1);
+  });
+});
+
+describe("an idle row cut the end out of its profile beside the empty room before its button", () => {
+  /** Rows that say nothing of a state: how much of nothing is between a cut profile and what is seen beside it. */
+  const room = (page: Page) =>
+    page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>(".row[data-id]")]
+        .filter((row) => row.querySelector(".middle")?.textContent?.trim() === "")
+        .flatMap((row) => {
+          const pieces = [...row.querySelectorAll<HTMLElement>(".profile .fits .name > span")];
+          const isCut = pieces.some((piece) => piece.scrollWidth > piece.clientWidth + 1);
+          const seen = [...row.querySelectorAll<HTMLElement>(".actions button")].find(
+            (button) =>
+              button.offsetWidth > 0 && getComputedStyle(button.closest(".tool") ?? button).opacity !== "0",
+          );
+          const end = pieces.at(-1)?.getBoundingClientRect().right ?? 0;
+          return isCut && seen ? [Math.round(seen.getBoundingClientRect().left - end)] : [];
+        }),
+    );
+
+  test.each(["760x640", "960x640", "1100x700"])("%s", async (size) => {
+    const page = await scaled("main", size, "100%");
+    await drawn(page, page.locator("[data-id='contoso/999900001111/Administrator']"));
+    await page.mouse.move(-1, -1);
+    await still(page);
+    expect((await room(page)).filter((left) => left > 16)).toEqual([]);
+  });
+
+  test("at the size that the window opens with the whole name is there, and is cut for the pointer's button alone", async () => {
+    const page = await scaled("main", "960x640", "100%");
+    const row = page.locator("[data-id='contoso/999900001111/Administrator']");
+    const cut = () =>
+      row
+        .locator(".profile .fits .name > span")
+        .evaluateAll((pieces) => pieces.some((piece) => piece.scrollWidth > piece.clientWidth + 1));
+    await drawn(page, row);
+    await page.mouse.move(-1, -1);
+    await still(page);
+    expect(await cut()).toBe(false);
+    const start = row.getByRole("button", { name: /^Start/ });
+    const before = await start.boundingBox();
+    await row.hover();
+    await still(page);
+    expect(await start.boundingBox()).toEqual(before);
+    await row.getByRole("button", { name: /^Open console/ }).click({ trial: true });
+  });
+
+  test("a first part that is shorter than its ellipsis stood apart from what follows it", async () => {
+    const page = await scaled("main", "960x640", "100%");
+    const apart = await page
+      .locator(".row[data-id='northwind/444455556666/Developer'] .fits .name")
+      .evaluate((name) => {
+        const [first, second] = [...name.children].map((piece) => {
+          const range = document.createRange();
+          range.selectNodeContents(piece);
+          return range.getBoundingClientRect();
+        });
+        return Math.round((second?.left ?? 0) - (first?.right ?? 0));
+      });
+    expect(apart).toBe(0);
   });
 });
 

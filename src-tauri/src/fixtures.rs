@@ -37,6 +37,8 @@ pub(crate) fn role(id: &str, account: &str, role: &str) -> SessionItem {
         profiles: Vec::new(),
         delivery: Delivery::default(),
         favourite: false,
+        hidden: false,
+        labels: Vec::new(),
         last_used_at: None,
         use_count: 0,
     }

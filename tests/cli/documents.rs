@@ -34,6 +34,8 @@ fn session_keys() -> Vec<&'static str> {
         "renewal",
         "problem",
         "favourite",
+        "hidden",
+        "labels",
         "production",
         "colour",
     ])
@@ -48,7 +50,7 @@ fn a_session_has_the_same_names_in_every_state() {
     let rest = json!({
         "name": ROLE, "source": "identity-center-role", "accountId": "118230476651", "accountName": "Shop Production",
         "roleName": "ReadOnly", "userName": null, "roleArn": null, "region": "eu-central-1", "profiles": ["shop-production-readonly"],
-        "delivery": "file", "state": "inactive", "expiresAt": null, "problem": null, "favourite": false,
+        "delivery": "file", "state": "inactive", "expiresAt": null, "problem": null, "favourite": false, "hidden": false, "labels": [],
         "production": true, "colour": "red",
     });
     for (name, value) in rest.as_object().unwrap() {

@@ -10,6 +10,7 @@
 mod aliases;
 #[cfg(unix)]
 mod arguments;
+mod arranging;
 mod at_once;
 mod backups;
 mod bad_answers;

@@ -40,6 +40,23 @@ fn a_setting_that_cannot_be_is_refused_with_what_it_can_be() {
 }
 
 #[test]
+fn a_file_of_certificates_that_could_not_be_used_is_refused_and_a_proxy_is_used_until_it_is_none() {
+    let machine = Machine::new();
+    let empty = machine.write("empty.pem", "no certificate").display().to_string();
+    let told = machine.runs(&["settings", "set", "ca-bundle", &empty]).told(1);
+    assert!(told.detail.contains("holds no certificate"), "{told:?}");
+    assert_eq!(machine.runs(&["settings", "set", "ca-bundle", "company.pem"]).status, Some(2));
+    assert_eq!(machine.succeeds(&["settings", "get", "ca-bundle"]), "none\n");
+    let told = machine.runs(&["settings", "set", "proxy", "http://ada:secret@proxy:8080"]).told(2);
+    assert!(!told.detail.contains("secret") && told.detail.contains("without user"), "{told:?}");
+    machine.succeeds(&["settings", "set", "proxy", "proxy.example.com:8080"]);
+    let route = |machine: &Machine| machine.json(&["status", "--json"])["route"].to_string();
+    assert!(route(&machine).contains("http://proxy.example.com:8080"), "{}", route(&machine));
+    machine.succeeds(&["settings", "set", "proxy", "none"]);
+    assert!(!route(&machine).contains("proxy.example.com"));
+}
+
+#[test]
 fn completions_know_the_settings() {
     let machine = Machine::new();
     let words = machine.succeeds(&["complete", "fish", "=", "settings", "get"]);

@@ -34,10 +34,12 @@ fn a_new_machine_had_to_be_set_up_from_nothing() {
     machine.add_role("Deploy", "jonas");
     machine.succeeds(&["session", "favourite", ROLE]);
     machine.succeeds(&["session", "edit", ROLE, "--alias", "prod", "--not-production"]);
+    machine.succeeds(&["session", "edit", ROLE, "--label", "on call", "--hide"]);
     machine.write("aws/credentials", &format!("[{PROFILE}]\n# mine\nregion = eu-west-1\n"));
     machine.succeeds(&["start", ROLE, "--replace"]);
     // Its name was used, and stays.
     machine.succeeds(&["settings", "set", "profile-template", "{role}-{account}"]);
+    machine.succeeds(&["settings", "set", "proxy", "http://proxy.example.com:8080"]);
     let file = export(&machine);
     let bytes = fs::read(&file).unwrap();
     let secret = machine.user("jonas").secret_access_key;
@@ -62,6 +64,8 @@ fn a_new_machine_had_to_be_set_up_from_nothing() {
     let favourite = list.as_array().unwrap().iter().find(|session| session["name"] == ROLE).unwrap();
     assert_eq!((&favourite["favourite"], &favourite["state"]), (&true.into(), &"inactive".into()));
     assert_eq!((&favourite["alias"], &favourite["production"]), (&"prod".into(), &false.into()));
+    assert_eq!((&favourite["labels"], &favourite["hidden"]), (&serde_json::json!(["on call"]), &true.into()));
+    assert_eq!(machine.succeeds(&["settings", "get", "proxy"]), "none\n", "the other machine has its own");
     assert_eq!(favourite["profiles"], serde_json::json!([PROFILE]));
     let kept = machine.json(&["vault", "kept", "list", "--json"]);
     assert_eq!(kept[0]["reason"], "imported");

@@ -69,6 +69,7 @@ fn row(entry: &HistoryEntry, local: &Local) -> [Cell; 6] {
         Event::Stopped => Cell::from("stopped"),
         Event::Expired => Cell::from("ended"),
         Event::Rotated => Cell::from(format!("access key rotated: {}", entry.detail)),
+        Event::Prompted => Cell::from("MFA code asked for"),
         Event::Failed => Cell::styled(&format!("failed: {}", entry.detail), BAD),
     };
     [

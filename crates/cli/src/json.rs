@@ -11,7 +11,7 @@ use daypass_core::view::{
 };
 use daypass_core::{
     AccountColour, AccountId, Delivery, IntegrationId, Problem, ProblemCode, ProfileName, Region,
-    SessionAlias, SessionId, StartUrl,
+    SessionAlias, SessionId, SessionLabel, StartUrl,
 };
 use daypass_engine::Engine;
 use daypass_engine::aws::Chosen;
@@ -71,6 +71,9 @@ pub(crate) struct SessionDocument<'a> {
     renewal: Option<&'static str>,
     problem: Option<ProblemDocument<'a>>,
     favourite: bool,
+    /// Left out of lists while it is inactive.
+    hidden: bool,
+    labels: &'a [SessionLabel],
     production: bool,
     /// Null where no account is known.
     colour: Option<AccountColour>,
@@ -104,6 +107,8 @@ impl<'a> SessionDocument<'a> {
             renewal: status.and_then(|status| status.renewal).map(Renewal::as_str),
             problem: status.and_then(|status| status.problem.as_ref()).map(ProblemDocument::new),
             favourite: item.favourite,
+            hidden: item.hidden,
+            labels: &item.labels,
             production: item.production,
             colour: item.account_colour,
         }

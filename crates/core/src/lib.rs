@@ -85,7 +85,7 @@ pub use arn::{RoleArn, UserArn};
 pub use credentials::{Credentials, LongTermKeys};
 pub use file_role::FileRole;
 pub use integration::{Integration, IntegrationId};
-pub use name::{IntegrationAlias, SessionName};
+pub use name::{IntegrationAlias, SessionLabel, SessionName, ViewName};
 pub use plan::{Plan, PlanError, plan};
 pub use problem::{Explain, Kind, Problem, ProblemCode, Remedy};
 pub use profile::{ProfileName, ProfileTemplate};

@@ -1,4 +1,4 @@
-//! What a person calls a session and an integration: one line of text.
+//! What a person calls a session, an integration, a view of the list, and what they label sessions with: one line of text.
 
 use crate::account::InvalidName;
 use serde::{Deserialize, Serialize};
@@ -104,6 +104,23 @@ name!(
     64,
     "a name (1 to 64 characters on one line)",
     "portal"
+);
+
+name!(
+    /// A label that a person gives sessions, as *on call* or *customer A*: 1 to 32 characters on one line. Any number of sessions may
+    /// have the same one; letter case makes no other one of it.
+    SessionLabel,
+    32,
+    "a label (1 to 32 characters on one line)",
+    "label"
+);
+
+name!(
+    /// What a person calls a view of the list: 1 to 64 characters on one line.
+    ViewName,
+    64,
+    "a name (1 to 64 characters on one line)",
+    "view"
 );
 
 #[cfg(test)]

@@ -146,3 +146,24 @@ CREATE TABLE IF NOT EXISTS unfollowed_sync (
     integration TEXT PRIMARY KEY REFERENCES integration ON DELETE CASCADE,
     reason      TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What a person labels sessions with. It has no foreign key: a role that goes and comes back has its labels again.
+CREATE TABLE IF NOT EXISTS session_label (
+    session TEXT NOT NULL,
+    label   TEXT NOT NULL COLLATE NOCASE,
+    PRIMARY KEY (session, label)
+) STRICT, WITHOUT ROWID;
+
+-- The sessions that a person wants left out of lists while they are inactive.
+CREATE TABLE IF NOT EXISTS hidden_session (
+    session TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- The ways of looking at the list that a person has saved.
+CREATE TABLE IF NOT EXISTS saved_view (
+    name  TEXT PRIMARY KEY COLLATE NOCASE,
+    -- The place of the sidebar: all, active, integration:ID, …
+    place TEXT NOT NULL,
+    -- The search, the filters and the order, as a JSON object.
+    rest  TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -95,9 +95,10 @@ impl Engine {
         // The store names files by their paths, and the next command may run in another folder.
         let absolute = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
         let files = SharedFiles { config: absolute(config), credentials: absolute(credentials) };
-        // A config file that cannot be read is told by whoever needs it; here it says nothing.
-        let route = Route::new(get, &aws_files::read_bytes(&files.config).unwrap_or_default());
         let store = Arc::new(Store::open(&home.store())?);
+        // A config file, and settings, that cannot be read are told by whoever needs them; here they say nothing.
+        let route = Route::new(get, &aws_files::read_bytes(&files.config).unwrap_or_default());
+        let route = route.with_settings(&store.settings().unwrap_or_default());
         let key_sources = KeySources::from_env(&variable, home.path(), store.clone(), prompt)?;
         Ok(Self::new(Parts {
             home,

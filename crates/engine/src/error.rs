@@ -1,5 +1,6 @@
 //! Everything that can keep Daypass from doing what it was asked: one variant a room, which words itself.
 
+use crate::aws::AwsError;
 use crate::store::StoreError;
 use crate::vault::{KeySourceError, VaultError};
 use crate::{
@@ -23,6 +24,9 @@ pub enum EngineError {
     /// What holds the vault's key.
     #[error(transparent)]
     KeySource(#[from] KeySourceError),
+    /// The way to AWS.
+    #[error(transparent)]
+    Aws(#[from] AwsError),
     /// IAM Identity Center.
     #[error(transparent)]
     IdentityCenter(#[from] identity_center::Error),
@@ -86,6 +90,7 @@ impl EngineError {
             Self::Store(error) => error,
             Self::Vault(error) => error,
             Self::KeySource(error) => error,
+            Self::Aws(error) => error,
             Self::IdentityCenter(error) => error,
             Self::Iam(error) => error,
             Self::Credentials(error) => error,

@@ -26,5 +26,5 @@ pub(crate) fn status(daypass: State<'_, Daypass>) -> Result<Status, Problem> {
 #[specta::specta]
 pub(crate) fn history(daypass: State<'_, Daypass>, limit: u32) -> Result<Vec<HistoryEntry>, Problem> {
     let engine = daypass.engine()?;
-    engine.view().history().list(None, limit).map_err(problem)
+    engine.view().history().list_with_prompts(limit).map_err(problem)
 }

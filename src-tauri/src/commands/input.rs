@@ -7,7 +7,7 @@
 //!   pasted URL the engine does that, and of a profile to import, which is only compared with those that there are.
 //! - A secret that a person typed is a [`TypedSecret`].
 //!
-//! No command takes a file's path, a command line or a policy. A finding that is to be mended is compared with what is found
+//! No command takes a file's path (one is chosen in the system's own dialog, which pages cannot answer), a command line or a policy. A finding that is to be mended is compared with what is found
 //! again, and nothing in it is carried out. [`bindings`](super::bindings) lists the commands.
 
 use daypass_core::account::InvalidName;

@@ -24,6 +24,7 @@ pub(crate) mod sign_in;
 pub(crate) mod updates;
 pub(crate) mod users;
 pub(crate) mod vault;
+pub(crate) mod views;
 pub(crate) mod window;
 
 use crate::arrivals::ArrivalEvent;
@@ -71,9 +72,14 @@ pub fn bindings() -> Builder<Wry> {
             places::settings_somewhere,
             places::set_setting_somewhere,
             places::consoles_beside,
+            views::save_view,
+            views::rename_view,
+            views::remove_view,
             copying::copy_environment,
             copying::copy_console_link,
             sessions::set_favourite,
+            sessions::set_hidden,
+            sessions::change_labels,
             sessions::set_production,
             sessions::set_account_colour,
             sessions::set_alias,
@@ -108,6 +114,7 @@ pub fn bindings() -> Builder<Wry> {
             settings::set_start_at_login,
             settings::palette_shortcut,
             network::network,
+            network::choose_ca_bundle,
             vault::vault,
             vault::lock_vault,
             vault::backups,

@@ -6,6 +6,7 @@ use daypass_core::mfa::MfaCode;
 use daypass_core::view::SessionDetails;
 use daypass_core::{
     AccountColour, Delivery, Problem, ProfileName, ProfileTemplate, Region, SessionAlias, SessionId,
+    SessionLabel,
 };
 use daypass_engine::delivery::LeftToPerson;
 use daypass_engine::{Engine, EngineError, StartOptions as EngineStartOptions};
@@ -101,6 +102,29 @@ pub(crate) async fn set_favourite(
     favourite: bool,
 ) -> Result<(), Problem> {
     daypass.answer(daypass.engine()?.sessions().set_favourite(&id, favourite)).await
+}
+
+/// Leaves sessions out of lists while they are inactive, or lists them again.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_hidden(
+    daypass: State<'_, Daypass>,
+    ids: Vec<SessionId>,
+    hidden: bool,
+) -> Result<(), Problem> {
+    daypass.answer(daypass.engine()?.sessions().set_hidden(&ids, hidden)).await
+}
+
+/// Gives sessions labels, and takes others from them.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn change_labels(
+    daypass: State<'_, Daypass>,
+    ids: Vec<SessionId>,
+    add: Input<Vec<SessionLabel>>,
+    remove: Input<Vec<SessionLabel>>,
+) -> Result<(), Problem> {
+    daypass.answer(daypass.engine()?.sessions().change_labels(&ids, &add.0, &remove.0)).await
 }
 
 /// Says of the accounts of sessions that they are production, or that they are not.

@@ -1,6 +1,7 @@
 //! What a person can set.
 
 use super::input::Input;
+use super::network::no_new_file;
 use super::places::no_new_command;
 use crate::daypass::{Daypass, problem};
 use crate::palette_shortcut::{PaletteKeys, ShortcutState};
@@ -25,7 +26,9 @@ pub(crate) async fn save_settings(
     settings: Input<Settings>,
 ) -> Result<(), Problem> {
     let engine = daypass.engine()?;
-    no_new_command(&engine.settings().map_err(problem)?, &settings.0)?;
+    let before = engine.settings().map_err(problem)?;
+    no_new_command(&before, &settings.0)?;
+    no_new_file(&before, &settings.0)?;
     daypass.answer(engine.save_settings(&settings.0)).await?;
     window::set_theme(&app, settings.0.theme);
     window::set_text_size(&app, settings.0.text_size);

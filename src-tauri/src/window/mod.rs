@@ -1,5 +1,6 @@
 //! The window. Closing it destroys it, which frees its memory; Daypass stays in the tray.
 
+mod file_choice;
 #[cfg(target_os = "linux")]
 mod leftover;
 mod place;
@@ -11,6 +12,7 @@ use crate::daypass::Daypass;
 use crate::folders::folder;
 use crate::quit;
 use daypass_core::settings::{TextSize, Theme as Chosen};
+pub(crate) use file_choice::choose_file;
 use place::Place;
 pub(crate) use place::Places;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -5,6 +5,7 @@ import { copyEnvironment } from "./actions/copying";
 import {
   askToDelete,
   editSession,
+  labelSelected,
   openConsole,
   openConsoleAgain,
   toggleSelectedFavourites,
@@ -29,6 +30,7 @@ export const keys = {
   console: "o",
   consoleAgain: "Shift+o",
   favourite: "f",
+  label: "l",
   edit: "e",
   chain: "c",
   remove: "Delete",
@@ -130,6 +132,7 @@ export function shortcuts(app: App, find: () => void): (event: KeyboardEvent) =>
     [keys.edit]: withSession((session) => editSession(app, session)),
     [keys.chain]: withSession((session) => app.dialogs.show({ kind: "add-role", source: session.id })),
     [keys.remove]: withSession((session) => askToDelete(app, session)),
+    [keys.label]: bound(() => isListShown() && labelSelected(app), true),
     [keys.favourite]: bound(() => isListShown() && toggleSelectedFavourites(app), true),
   });
 }

@@ -8,7 +8,7 @@ describe("loading", () => {
     const { fake, user } = openWindow("load-failed");
     const alert = await screen.findByRole("alert");
     expect(alert.textContent).toContain("The keychain is locked");
-    fake.catalog = async () => ({ revision: 9, integrations: [], sessions: [], destinations: [] });
+    fake.catalog = async () => ({ revision: 9, integrations: [], sessions: [], destinations: [], views: [] });
     fake.status = async () => ({
       revision: 9,
       sessions: [],

@@ -29,8 +29,8 @@ const LINES: usize = 200;
   daypass session list shop prod --all
   daypass session list --json")]
 pub(crate) struct List {
-    /// The beginnings of words in the account, role, profile, name, integration, region or e-mail address; ACCOUNT/ROLE matches
-    /// both
+    /// The beginnings of words in the account, role, profile, name, label, integration, region or e-mail address; ACCOUNT/ROLE
+    /// matches both
     filter: Vec<String>,
     /// Only sessions in this state; can be repeated
     #[arg(long = "state", value_enum, value_name = "STATE")]
@@ -44,7 +44,7 @@ pub(crate) struct List {
     /// The order to list them in; JSON defaults to account and role
     #[arg(long, value_enum, value_name = "KEY")]
     sort: Option<SortKey>,
-    /// List them all on a terminal, not only the first 200
+    /// List hidden ones too, and on a terminal not only the first 200
     #[arg(long)]
     all: bool,
     /// Show ids too
@@ -107,6 +107,11 @@ impl List {
         let ranked = catalog.filtered(&words, &engine.settings()?.default_region);
         let found = ranked.iter().map(|(item, _)| (*item, by_id.get(item.id.as_str()).copied()));
         let mut found: Vec<Entry<'_>> = found.filter(is_listed).collect();
+        let before = found.len();
+        if !self.all && !self.json {
+            found.retain(|entry| !entry.0.hidden || state(*entry) != SessionState::Inactive);
+        }
+        let hidden = before - found.len();
         match (self.sort, self.json) {
             (Some(key), _) => sort(&mut found, key),
             (None, false) => {
@@ -141,7 +146,12 @@ impl List {
         } else {
             print(&table(columns(&found), &rows.collect::<Vec<_>>(), layout))?;
         }
-        if total == 0 {
+        if hidden > 0 && (total == 0 || layout != Layout::Tabs) {
+            say(&format!(
+                "{} left out. See them with --all.",
+                count(hidden, "hidden session is", "hidden sessions are")
+            ));
+        } else if total == 0 {
             say(nothing(&catalog));
         } else if total > found.len() {
             say(&format!(

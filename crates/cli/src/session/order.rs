@@ -72,6 +72,8 @@ mod tests {
             profiles: vec![],
             delivery: Delivery::CredentialsFile,
             favourite,
+            hidden: false,
+            labels: Vec::new(),
             last_used_at: used.map(|second| Timestamp::from_second(second).unwrap()),
             use_count: 0,
         }

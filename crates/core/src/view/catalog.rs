@@ -1,9 +1,11 @@
 //! What there is: integrations and sessions.
 
 use super::destination::DestinationItem;
+use super::saved_view::SavedView;
 use crate::account::AccountId;
 use crate::account_mark::AccountColour;
 use crate::integration::IntegrationId;
+use crate::name::SessionLabel;
 use crate::profile::ProfileName;
 use crate::region::Region;
 use crate::session::{Delivery, SessionId};
@@ -26,6 +28,8 @@ pub struct Catalog {
     pub sessions: Vec<SessionItem>,
     /// Where in the console the person goes again and again, what was opened last first.
     pub destinations: Vec<DestinationItem>,
+    /// The ways of looking at the list that the person has saved, by name.
+    pub views: Vec<SavedView>,
 }
 
 /// An integration in the catalog.
@@ -141,6 +145,10 @@ pub struct SessionItem {
     pub delivery: Delivery,
     /// Pinned by the person.
     pub favourite: bool,
+    /// Left out of lists by the person, while it is inactive. All else about it is as of any other session.
+    pub hidden: bool,
+    /// The labels that the person gave it, in the order of the alphabet.
+    pub labels: Vec<SessionLabel>,
     /// When it was last started.
     pub last_used_at: Option<Timestamp>,
     /// How often it was started.

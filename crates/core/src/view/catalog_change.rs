@@ -1,6 +1,6 @@
 //! What is different in the catalog, so that the window need not get all of it for one role.
 
-use super::{Catalog, DestinationItem, IntegrationItem, SessionItem};
+use super::{Catalog, DestinationItem, IntegrationItem, SavedView, SessionItem};
 use crate::session::SessionId;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -22,6 +22,8 @@ pub struct CatalogChange {
     pub removed: Vec<SessionId>,
     /// All destinations, since there are few.
     pub destinations: Vec<DestinationItem>,
+    /// All saved views, since there are few.
+    pub views: Vec<SavedView>,
 }
 
 impl CatalogChange {
@@ -40,7 +42,8 @@ impl CatalogChange {
         let is_same = sessions.is_empty()
             && removed.is_empty()
             && before.integrations == now.integrations
-            && before.destinations == now.destinations;
+            && before.destinations == now.destinations
+            && before.views == now.views;
         (!is_same).then(|| Self {
             from: before.revision,
             revision: now.revision,
@@ -48,6 +51,7 @@ impl CatalogChange {
             sessions,
             removed,
             destinations: now.destinations.clone(),
+            views: now.views.clone(),
         })
     }
 }
@@ -83,6 +87,8 @@ mod tests {
             profiles: vec![],
             delivery: Delivery::CredentialsFile,
             favourite: false,
+            hidden: false,
+            labels: vec![],
             last_used_at: None,
             use_count,
         }
@@ -135,6 +141,7 @@ mod tests {
                 sessions: vec![],
                 removed: vec![],
                 destinations: vec![],
+                views: vec![],
             };
             let change = CatalogChange::between(&before, &now).unwrap_or_else(|| nothing.clone());
             prop_assert_eq!(changed(&before, &change), changed(&now, &nothing));

@@ -4,6 +4,7 @@ use super::{Catalog, SessionItem, SourceKind};
 use crate::account::AccountId;
 use crate::integration::IntegrationId;
 use crate::matching::{OwnUse, Rank, Searched, Words};
+use crate::name::SessionLabel;
 use crate::profile::ProfileName;
 use crate::region::Region;
 use crate::session_alias::SessionAlias;
@@ -51,6 +52,7 @@ fn searched<'a>(
             .into_iter()
             .chain(session.alias.as_ref().map(SessionAlias::as_str))
             .chain(session.user_name.as_deref())
+            .chain(session.labels.iter().map(SessionLabel::as_str))
             .chain(session.profiles.iter().map(ProfileName::as_str))
             .collect(),
         about: integration

@@ -25,6 +25,8 @@ pub enum Event {
     Failed,
     /// A user has another access key.
     Rotated,
+    /// A person was asked for an MFA code. Nothing was issued by that, so lists of what was leave it out.
+    Prompted,
 }
 
 /// By which way somebody comes to credentials.

@@ -14,6 +14,7 @@ mod history;
 mod import;
 mod protect;
 mod role_setup;
+mod saved_view;
 mod status;
 mod unread;
 
@@ -33,6 +34,7 @@ pub use role_setup::{
     Link, LinkState, RoleSetup, RoleTestKeys, RoleTestReport, SavedRole, SetupPage, SetupPart, SetupStep,
     TestedLink,
 };
+pub use saved_view::{Grouping, Listing, Place, SavedView, Sorting};
 pub use status::{
     IntegrationStatus, MfaPrompt, Notice, NoticeKind, SessionStatus, SignIn, SignInState, Status, Sync,
     SyncState, UnopenedPage,

@@ -1,5 +1,6 @@
 //! Where a choice for the way to AWS comes from.
 
+use daypass_core::settings::CertificateFile;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -15,13 +16,15 @@ pub enum Origin {
         /// The profile.
         profile: String,
     },
+    /// A setting of Daypass, by its key.
+    Setting(&'static str),
 }
 
 impl Origin {
     /// The variable's or the setting's name.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Variable(name) | Self::Config { key: name, .. } => name,
+            Self::Variable(name) | Self::Config { key: name, .. } | Self::Setting(name) => name,
         }
     }
 }
@@ -31,6 +34,7 @@ impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Variable(name) => f.write_str(name),
+            Self::Setting(key) => write!(f, "{key} in Daypass's settings"),
             Self::Config { key, profile } => {
                 write!(f, "{key} in the profile {profile} of the AWS config file")
             }
@@ -45,4 +49,11 @@ pub struct CaBundle {
     pub path: PathBuf,
     /// What names it.
     pub origin: Origin,
+}
+
+impl CaBundle {
+    /// The one that the person's settings name.
+    pub(crate) fn of_settings(file: &CertificateFile) -> Self {
+        Self { path: file.as_path().to_owned(), origin: Origin::Setting("ca-bundle") }
+    }
 }

@@ -8,6 +8,7 @@
 use super::no_proxy::NoProxy;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use daypass_core::Secret;
+use daypass_core::settings::ProxyAddress;
 use hyper_util::client::proxy::matcher::Matcher;
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -18,6 +19,8 @@ const HTTP: [&str; 2] = ["HTTP_PROXY", "http_proxy"];
 /// The variables for both, where there is none of those.
 const ALL: [&str; 2] = ["ALL_PROXY", "all_proxy"];
 const NO: [&str; 2] = ["NO_PROXY", "no_proxy"];
+/// What names one in the place of a variable.
+const SETTING: &str = "proxy in Daypass's settings";
 
 /// Why a proxy cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +31,7 @@ pub enum UnusableProxy {
     Socks,
 }
 
-/// A proxy, as a variable names it.
+/// A proxy, as a variable or the setting names it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Proxy {
     variable: &'static str,
@@ -62,7 +65,7 @@ impl Proxy {
         Self { variable, text: Secret::new(text), address }
     }
 
-    /// The variable that names it.
+    /// The variable that names it, or the setting in words.
     pub fn variable(&self) -> &'static str {
         self.variable
     }
@@ -125,6 +128,15 @@ impl Proxies {
             no_proxy,
             exceptions,
         }
+    }
+
+    /// The same, with this proxy for the addresses for which the environment names none.
+    #[must_use]
+    pub(super) fn or_set(mut self, proxy: Option<&ProxyAddress>) -> Self {
+        let set = || proxy.map(|address| Proxy::new(SETTING, address.to_string()));
+        self.https = self.https.or_else(set);
+        self.http = self.http.or_else(set);
+        self
     }
 
     /// The proxy for https addresses, such as AWS's.
@@ -253,6 +265,21 @@ mod tests {
                 "{variables:?} {address}"
             );
         }
+    }
+
+    #[test]
+    fn the_setting_is_for_what_no_variable_is_for_and_every_address_that_it_takes_can_be_used() {
+        for typed in ["http://proxy:8080", "proxy.example.com", "https://10.0.0.1", "[::1]:3128"] {
+            let address = ProxyAddress::parse(typed).unwrap();
+            let set = proxies(&[("HTTPS_PROXY", "http://s:1"), ("NO_PROXY", ".amazonaws.cn")])
+                .or_set(Some(&address));
+            assert_eq!(set.of(AWS).map(Proxy::variable), Some("HTTPS_PROXY"));
+            let plain = set.of("http://aws.example/").unwrap();
+            assert_eq!((plain.variable(), plain.address()), (SETTING, Ok(address.as_str())));
+            let alone = proxies(&[("NO_PROXY", ".amazonaws.com")]).or_set(Some(&address));
+            assert_eq!((alone.of(AWS), alone.fault("https://aws.example/")), (None, None));
+        }
+        assert_eq!(proxies(&[]).or_set(None).of(AWS), None);
     }
 
     #[test]

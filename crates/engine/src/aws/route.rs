@@ -9,6 +9,8 @@ use super::origin::{CaBundle, Origin};
 use super::proxy::Proxies;
 use aws_files::Document;
 use aws_files::readers::{Reader, Reading, relevant};
+use daypass_core::Settings;
+use daypass_core::settings::{CertificateFile, ProxyAddress};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 
@@ -35,6 +37,21 @@ pub struct Route {
     pub ssl_cert_file: Option<PathBuf>,
     /// `SSL_CERT_DIR`, likewise.
     pub ssl_cert_dir: Option<PathBuf>,
+    /// What the person's settings said of it.
+    pub set: Set,
+}
+
+/// What can be set of it for Daypass alone.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Set {
+    proxy: Option<ProxyAddress>,
+    ca_bundle: Option<CertificateFile>,
+}
+
+impl From<&Settings> for Set {
+    fn from(settings: &Settings) -> Self {
+        Self { proxy: settings.proxy.clone(), ca_bundle: settings.ca_bundle.clone() }
+    }
 }
 
 impl Route {
@@ -63,13 +80,35 @@ impl Route {
             ca_bundle: bundle.map(|(path, origin)| CaBundle { path, origin }),
             ssl_cert_file: path("SSL_CERT_FILE"),
             ssl_cert_dir: path("SSL_CERT_DIR"),
+            set: Set::default(),
         }
+    }
+
+    /// The same, with the proxy and the certificates of the person's settings where no variable says otherwise. What stands in the
+    /// AWS config file is for all tools, so what is set for Daypass alone comes before it.
+    #[must_use]
+    pub fn with_settings(mut self, settings: &Settings) -> Self {
+        self.proxies = self.proxies.or_set(settings.proxy.as_ref());
+        let by_variable = |bundle: &CaBundle| matches!(bundle.origin, Origin::Variable(_));
+        if let Some(file) = &settings.ca_bundle
+            && !self.ca_bundle.as_ref().is_some_and(by_variable)
+        {
+            self.ca_bundle = Some(CaBundle::of_settings(file));
+        }
+        self.set = settings.into();
+        self
+    }
+
+    /// Whether these settings say what they said when it was made.
+    pub fn is_as_set(&self, settings: &Settings) -> bool {
+        self.set == settings.into()
     }
 
     /// All of it as a hash, since a proxy's address may hold a password. Who goes another way may do better where one
     /// failed.
     pub fn fingerprint(&self) -> String {
-        let Self { endpoints, fips, dual_stack, proxies, ca_bundle, ssl_cert_file, ssl_cert_dir } = self;
+        let Self { endpoints, fips, dual_stack, proxies, ca_bundle, ssl_cert_file, ssl_cert_dir, set: _ } =
+            self;
         let bundle = ca_bundle.as_ref().map(|bundle| &bundle.path);
         let mut hash = Sha256::new();
         hash.update(format!("{endpoints:?} {} {} ", fips.is_some(), dual_stack.is_some()));

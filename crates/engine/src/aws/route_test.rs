@@ -1,5 +1,6 @@
 use super::*;
 use crate::aws::Proxy;
+use daypass_core::SettingKey;
 
 fn route(variables: &[(&str, &str)], config: &str) -> Route {
     let variable =
@@ -87,4 +88,28 @@ fn another_way_has_another_fingerprint_and_shows_no_password() {
     assert_eq!(route(&[("AWS_PROFILE", "other")], CONFIG).fingerprint(), plain.fingerprint());
     let shown = format!("{:?} {:?}", ways[1], ways[1].proxies.https().map(Proxy::address));
     assert!(!shown.contains("secret") && shown.contains("http://proxy:8080"), "{shown}");
+}
+
+#[test]
+fn what_is_set_for_daypass_comes_after_a_variable_and_before_the_config_file() {
+    let bundle = std::env::temp_dir().join("company.pem");
+    let settings = Settings::default()
+        .with(SettingKey::CaBundle, bundle.to_str().unwrap())
+        .and_then(|settings| settings.with(SettingKey::Proxy, "proxy:8080"))
+        .unwrap();
+    let config = b"[default]\nca_bundle = /etc/all.pem\n";
+    let chosen = |variables: &[(&str, &str)]| -> Vec<String> {
+        let variable =
+            |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+        let route = Route::new(variable, config).with_settings(&settings);
+        route.chosen().iter().map(ToString::to_string).collect()
+    };
+    let set = format!("CA bundle {} (ca-bundle in Daypass's settings)", bundle.display());
+    assert_eq!(chosen(&[]), ["proxy http://proxy:8080 (proxy in Daypass's settings)", &set]);
+    assert_eq!(
+        chosen(&[("HTTPS_PROXY", "http://own:1"), ("AWS_CA_BUNDLE", "/own.pem")]),
+        ["proxy http://own:1 (HTTPS_PROXY)", "CA bundle /own.pem (AWS_CA_BUNDLE)"]
+    );
+    let unset = Route::new(|_| None, config).with_settings(&Settings::default());
+    assert_eq!(unset, Route::new(|_| None, config));
 }

@@ -69,6 +69,16 @@ impl Bundle {
     }
 }
 
+impl CaBundle {
+    /// Whether it can be used: some certificate in it can be read.
+    ///
+    /// # Errors
+    /// [`AwsError::CaBundle`]
+    pub(crate) fn check(&self) -> Result<(), AwsError> {
+        Bundle::read(self).map(drop)
+    }
+}
+
 /// Each certificate's lines, with the line that it begins on. One that does not end goes up to where the next begins.
 fn sections(text: &[u8]) -> Vec<(usize, Vec<u8>)> {
     let mut found: Vec<(usize, Vec<u8>)> = Vec::new();

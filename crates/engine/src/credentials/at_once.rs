@@ -1,8 +1,8 @@
 //! Cached credentials without all that is there to get new ones.
 
 use super::cache::CredentialCache;
+use super::chain::plan_in;
 use super::freshness::{Freshness, MIN_REMAINING};
-use super::resolver::plan_in;
 use crate::store::Store;
 use daypass_core::{Credentials, Session};
 use std::sync::Arc;

@@ -2,6 +2,7 @@
 
 mod at_once;
 mod cache;
+mod chain;
 mod error;
 mod federation;
 mod freshness;

@@ -4,6 +4,7 @@
 //! types a code once an hour, not once a role.
 
 use super::cache::CredentialCache;
+use super::chain::plan_in;
 use super::error::Error;
 use super::freshness::{Freshness, MIN_REMAINING, MIN_REMAINING_FOR_HOP};
 use crate::aws::{AwsError, Gateway, RoleRefused};
@@ -18,7 +19,6 @@ use daypass_core::{
     Credentials, Explain, Integration, IntegrationId, Kind, Plan, Region, Session, SessionId,
 };
 use jiff::{SignedDuration, Timestamp};
-use std::cell::RefCell;
 use std::sync::Arc;
 
 /// How old credentials are at most for others not to last any longer.
@@ -34,25 +34,6 @@ pub struct Resolver {
     gateway: Gateway,
     pub(super) clock: Arc<dyn Clock>,
     locks: Arc<Locks>,
-}
-
-/// How a session gets its credentials, as a store has its chain.
-///
-/// # Errors
-/// As [`Resolver::plan`].
-pub(super) fn plan_in(store: &Store, session: &Session) -> Result<Plan, Error> {
-    let unread = RefCell::new(None);
-    let plan = daypass_core::plan(session, |id| {
-        store.session_if_known(id).unwrap_or_else(|error| {
-            unread.replace(Some(error));
-            None
-        })
-    });
-    // To the plan, a session that could not be read looks like one that does not exist. Return the error of the store.
-    match unread.into_inner() {
-        Some(error) => Err(error.into()),
-        None => Ok(plan?),
-    }
 }
 
 /// What a person may be asked so that there are credentials.

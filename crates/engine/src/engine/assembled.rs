@@ -75,7 +75,8 @@ impl UpToSessions {
             cli_sign_ins,
         );
         let keys = AccessKeys::new(vault());
-        let codes = MfaCodes::new(store(), vault(), clock(), tasks(), prompts);
+        let codes =
+            MfaCodes::new(store(), vault(), clock(), tasks(), prompts, Arc::new(history.caller().clone()));
         let requests = UserRequests::new(keys.clone(), codes.clone(), gateway(), clock(), locks());
         let cache = CredentialCache::new(vault(), clock());
         let resolver = Resolver::new(

@@ -1,10 +1,12 @@
 //! What a person has set, everywhere and somewhere.
 
 use super::Engine;
+use crate::aws::CaBundle;
 use crate::error::EngineError;
 use daypass_core::profile::TemplateScope;
 use daypass_core::settings::{SettingPlace, SettingSomewhere};
-use daypass_core::{AccountId, IntegrationId, SettingKey, Settings};
+use daypass_core::view::SavedView;
+use daypass_core::{AccountId, IntegrationId, SettingKey, Settings, ViewName};
 
 impl Engine {
     /// The person's settings.
@@ -32,7 +34,15 @@ impl Engine {
 
     /// Saves the person's settings. Another template for profile names is for new sessions alone: see
     /// [`Sessions::set_template`](crate::sessions::Sessions::set_template).
+    ///
+    /// # Errors
+    /// [`AwsError::CaBundle`](crate::aws::AwsError::CaBundle) for a new file of certificates that could not be used.
     pub fn save_settings(&self, settings: &Settings) -> Result<(), EngineError> {
+        if let Some(file) = &settings.ca_bundle
+            && self.settings()?.ca_bundle.as_ref() != Some(file)
+        {
+            CaBundle::of_settings(file).check()?;
+        }
         if settings.profile_template != self.settings()?.profile_template {
             self.sessions().set_template(&settings.profile_template, TemplateScope::NewSessions)?;
         }
@@ -42,6 +52,21 @@ impl Engine {
             self.0.identity_center.take_all_back()?;
         }
         Ok(())
+    }
+
+    /// Saves a way of looking at the list, in the place of that which has its name.
+    pub fn save_view(&self, view: &SavedView) -> Result<(), EngineError> {
+        Ok(self.0.parts.store.save_view(view)?)
+    }
+
+    /// Calls a saved view otherwise. `false` where another one is called so; nothing is then changed.
+    pub fn rename_view(&self, from: &ViewName, to: &ViewName) -> Result<bool, EngineError> {
+        Ok(self.0.parts.store.rename_view(from, to)?)
+    }
+
+    /// Removes a saved view, if it is there.
+    pub fn remove_view(&self, name: &ViewName) -> Result<(), EngineError> {
+        Ok(self.0.parts.store.remove_view(name)?)
     }
 
     /// What is otherwise somewhere than everywhere else.

@@ -2,6 +2,7 @@
 //! rooms get.
 
 use super::{variants, worded};
+use crate::aws::AwsError;
 use crate::error::EngineError;
 use crate::store::StoreError;
 use crate::vault::{KeySourceError, VaultError};
@@ -19,7 +20,7 @@ worded!(view::Error, "view", vec![];
 worded!(EngineError, "engine", vec![];
     words;
     passes_on Ground(ground::Error) Store(StoreError) Vault(VaultError) KeySource(KeySourceError)
-        IdentityCenter(identity_center::Error) Iam(iam::Error) Credentials(credentials::Error)
+        Aws(AwsError) IdentityCenter(identity_center::Error) Iam(iam::Error) Credentials(credentials::Error)
         Delivery(delivery::Error) Sessions(sessions::Error) Integrations(integrations::Error) Users(users::Error)
         Import(import::Error) Protect(protect::Error) Backup(backup::Error) Transfer(transfer::Error)
         Endpoint(endpoint::Error) Renewal(renewal::Error)

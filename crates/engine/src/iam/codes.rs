@@ -6,12 +6,12 @@ use super::sent_code::{SentCode, UsedStep};
 use crate::aws::AwsError;
 use crate::aws::error::MfaRefusal;
 use crate::ground::{ChildEnvironment, Clock, Prompt, Prompts, Request, Tasks, child, output_of};
-use crate::store::Store;
+use crate::store::{NewHistoryEntry, Store};
 use crate::vault::{Entry, RecordKind, Vault};
 use daypass_core::mfa::{MfaCode, STEP_SECONDS, TimeStep, TotpSeed};
 use daypass_core::plan::KeyHolder;
 use daypass_core::sts::MfaSerial;
-use daypass_core::view::MfaPrompt;
+use daypass_core::view::{Caller, Event, MfaPrompt};
 use daypass_core::{Session, StartStep};
 use jiff::SignedDuration;
 use std::io::ErrorKind;
@@ -119,6 +119,7 @@ impl<'a> Codes<'a> {
         let session = self.request.session;
         self.all.tasks.set_step(&session.id, StartStep::WaitingForMfa);
         let prompt = self.prompt.get_or_insert_with(|| {
+            self.all.note_prompt(self.request);
             self.all.prompts.ask(MfaPrompt {
                 id: 0,
                 session: session.id.clone(),
@@ -192,6 +193,8 @@ pub struct MfaCodes {
     clock: Arc<dyn Clock>,
     tasks: Arc<Tasks>,
     prompts: Arc<Prompts>,
+    /// For whom codes are asked for, where no program is named.
+    caller: Arc<Caller>,
 }
 
 impl MfaCodes {
@@ -202,8 +205,29 @@ impl MfaCodes {
         clock: Arc<dyn Clock>,
         tasks: Arc<Tasks>,
         prompts: Arc<Prompts>,
+        caller: Arc<Caller>,
     ) -> Self {
-        Self { store, vault, clock, tasks, prompts }
+        Self { store, vault, clock, tasks, prompts, caller }
+    }
+
+    /// Notes that a person is asked for a code. Where that cannot be written, they are asked all the same.
+    fn note_prompt(&self, request: &Request<'_>) {
+        // What is only tried out, as a role that is being set up, has no history.
+        if !self.store.session_if_known(&request.session.id).is_ok_and(|known| known.is_some()) {
+            return;
+        }
+        let noted = self.store.add_history(&NewHistoryEntry {
+            session: &request.session.id,
+            at: self.clock.now(),
+            event: Event::Prompted,
+            detail: "",
+            profiles: &[],
+            caller: request.prompting.for_program.as_ref().unwrap_or(&self.caller),
+            access_key_id: None,
+        });
+        if let Err(error) = noted {
+            tracing::warn!(error = &error as &dyn std::error::Error, "a prompt was not noted");
+        }
     }
 
     /// Whether a device's codes are had without a person.

@@ -6,6 +6,7 @@ use crate::delivery::Naming;
 use crate::ground::Prompting;
 use daypass_core::{
     AccountColour, AccountId, Delivery, ProfileName, ProfileTemplate, Region, SessionAlias, SessionId,
+    SessionLabel,
 };
 use std::collections::HashMap;
 
@@ -16,6 +17,28 @@ impl Sessions {
     /// [`Error::Store`]
     pub fn set_favourite(&self, id: &SessionId, favourite: bool) -> Result<(), Error> {
         Ok(self.store.set_favourite(id, favourite)?)
+    }
+
+    /// Hides sessions, all or none, or shows them again: they are left out of lists while they are inactive, and nothing else about
+    /// them is otherwise.
+    ///
+    /// # Errors
+    /// [`Error::Store`]
+    pub fn set_hidden(&self, ids: &[SessionId], hidden: bool) -> Result<(), Error> {
+        Ok(self.store.set_hidden(ids, hidden)?)
+    }
+
+    /// Gives sessions labels and takes others from them, of all or of none.
+    ///
+    /// # Errors
+    /// [`Error::Store`]
+    pub fn change_labels(
+        &self,
+        ids: &[SessionId],
+        add: &[SessionLabel],
+        remove: &[SessionLabel],
+    ) -> Result<(), Error> {
+        Ok(self.store.change_labels(ids, add, remove)?)
     }
 
     /// Says of the accounts of these sessions that they are production, or that they are not. The accounts.

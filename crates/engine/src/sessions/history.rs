@@ -33,13 +33,24 @@ impl History {
         &self.caller
     }
 
-    /// The last lines of a session or of all, newest first.
+    /// The last lines of a session or of all, newest first, without prompts.
     ///
     /// # Errors
     /// [`StoreError::Sqlite`] and [`StoreError::Unreadable`].
     pub fn list(&self, id: Option<&SessionId>, limit: u32) -> Result<Vec<HistoryEntry>, StoreError> {
+        self.named(self.store.history(id, limit)?)
+    }
+
+    /// The last lines of all, newest first, with the prompts for codes among them: for whoever looks at a day.
+    ///
+    /// # Errors
+    /// [`StoreError::Sqlite`] and [`StoreError::Unreadable`].
+    pub fn list_with_prompts(&self, limit: u32) -> Result<Vec<HistoryEntry>, StoreError> {
+        self.named(self.store.history_with_prompts(limit)?)
+    }
+
+    fn named(&self, mut entries: Vec<HistoryEntry>) -> Result<Vec<HistoryEntry>, StoreError> {
         let mut names: HashMap<SessionId, Option<String>> = HashMap::new();
-        let mut entries = self.store.history(id, limit)?;
         for entry in &mut entries {
             let name = match names.get(&entry.session) {
                 Some(name) => name.clone(),

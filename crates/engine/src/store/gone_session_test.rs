@@ -14,6 +14,8 @@ const ROWS: &[(&str, &str, Stays)] = &[
     ("session_alias", "VALUES ('short', ?1)", Stays::WithRole),
     ("fixed_name", "VALUES ('fixed', ?1, 1)", Stays::WithRole),
     ("delivered_by_file", "VALUES (?1)", Stays::WithRole),
+    ("session_label", "VALUES (?1, 'on call')", Stays::WithRole),
+    ("hidden_session", "VALUES (?1)", Stays::WithRole),
     (
         "history",
         "(at, session, event, detail) VALUES ('2030-01-01T00:00:00Z', ?1, 'stopped', '')",

@@ -10,6 +10,9 @@ use rusqlite::{Connection, Row, named_params};
 /// How many lines are kept in all.
 const KEPT: i64 = 5000;
 
+/// The word for what issues nothing.
+const PROMPTED: &str = "prompted";
+
 /// What is to be noted.
 #[derive(Debug, Clone, Copy)]
 pub struct NewHistoryEntry<'a> {
@@ -38,6 +41,7 @@ fn word(event: Event) -> &'static str {
         Event::Expired => "expired",
         Event::Failed => "failed",
         Event::Rotated => "rotated",
+        Event::Prompted => PROMPTED,
     }
 }
 
@@ -50,6 +54,7 @@ fn event(word: &str) -> Result<Event, StoreError> {
         "expired" => Ok(Event::Expired),
         "failed" => Ok(Event::Failed),
         "rotated" => Ok(Event::Rotated),
+        PROMPTED => Ok(Event::Prompted),
         _ => Err(StoreError::Unreadable { what: "history entry" }),
     }
 }
@@ -214,17 +219,25 @@ impl Store {
         })
     }
 
-    /// The last lines of a session or of all, newest first. Lines that cannot be read are left out: a newer Daypass may have
-    /// noted what this one has no word for.
+    /// The last lines of all, newest first, prompts among them.
+    pub fn history_with_prompts(&self, limit: u32) -> Result<Vec<HistoryEntry>, StoreError> {
+        self.read(|db| {
+            let mut query = db.prepare_cached("SELECT * FROM history ORDER BY id DESC LIMIT ?")?;
+            readable(query.query_and_then([limit], read)?)
+        })
+    }
+
+    /// The last lines of a session or of all, newest first, without prompts. Lines that cannot be read are left out: a newer
+    /// Daypass may have noted what this one has no word for.
     pub fn history(&self, session: Option<&SessionId>, limit: u32) -> Result<Vec<HistoryEntry>, StoreError> {
         self.read(|db| match session {
             Some(session) => {
-                let sql = "SELECT * FROM history WHERE session = ? ORDER BY id DESC LIMIT ?";
+                let sql = "SELECT * FROM history WHERE session = ? AND event <> 'prompted' ORDER BY id DESC LIMIT ?";
                 readable(db.prepare_cached(sql)?.query_and_then((session.as_str(), limit), read)?)
             }
             None => {
-                let mut query = db.prepare_cached("SELECT * FROM history ORDER BY id DESC LIMIT ?")?;
-                readable(query.query_and_then([limit], read)?)
+                let sql = "SELECT * FROM history WHERE event <> 'prompted' ORDER BY id DESC LIMIT ?";
+                readable(db.prepare_cached(sql)?.query_and_then([limit], read)?)
             }
         })
     }

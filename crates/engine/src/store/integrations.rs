@@ -29,7 +29,7 @@ impl SignInFacts {
 }
 
 /// What becomes of what a person chose for the sessions of an integration that is removed, and of the profile names that tools
-/// know: favourites, aliases, profiles, regions and deliveries. None of it is secret.
+/// know: favourites, aliases, labels, profiles, regions and deliveries, and that they are hidden. None of it is secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choices {
     /// It is kept, and is there again when the same portal is added again.
@@ -39,8 +39,15 @@ pub enum Choices {
 }
 
 /// The tables that have it, by the session.
-pub(super) const CHOICES: [&str; 5] =
-    ["preference", "session_profile", "session_alias", "fixed_name", "delivered_by_file"];
+pub(super) const CHOICES: [&str; 7] = [
+    "preference",
+    "session_profile",
+    "session_alias",
+    "fixed_name",
+    "delivered_by_file",
+    "session_label",
+    "hidden_session",
+];
 
 const COLUMNS: &str = "SELECT id, alias, start_url, region, synced_at FROM integration";
 
@@ -157,11 +164,9 @@ impl Store {
             db.execute(&format!("DELETE FROM fixed_name WHERE used = 0 AND {of_it}"), [id.as_str()])?;
             let nothing = "favourite = 0 AND region IS NULL AND delivery = 'file'";
             db.execute(&format!("DELETE FROM preference WHERE {nothing} AND {of_it}"), [id.as_str()])?;
-            let kept = "SELECT count(*) FROM session WHERE integration = ?
-                AND id IN (SELECT session FROM preference UNION SELECT session FROM session_profile
-                    UNION SELECT session FROM session_alias UNION SELECT session FROM fixed_name
-                    UNION SELECT session FROM delivered_by_file)";
-            let kept = db.query_row(kept, [id.as_str()], |row| row.get(0))?;
+            let each = CHOICES.map(|table| format!("SELECT session FROM {table}")).join(" UNION ");
+            let kept = format!("SELECT count(*) FROM session WHERE integration = ? AND id IN ({each})");
+            let kept = db.query_row(&kept, [id.as_str()], |row| row.get(0))?;
             db.execute("DELETE FROM integration WHERE id = ?", [id.as_str()])?;
             Ok(kept)
         })

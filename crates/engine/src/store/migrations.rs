@@ -115,6 +115,9 @@ mod tests {
                 "console_destination",
                 "portal_pace",
                 "unfollowed_sync",
+                "session_label",
+                "hidden_session",
+                "saved_view",
             ]
         );
         let store = Store::open(&path).unwrap();

@@ -18,6 +18,7 @@ mod fixed_names;
 mod former_template;
 #[cfg(test)]
 mod gone_session_test;
+mod hidden_sessions;
 mod history;
 mod integrations;
 mod mfa_devices;
@@ -39,8 +40,10 @@ mod retries;
 mod roles;
 mod rotations;
 mod row;
+mod saved_views;
 mod sections;
 mod session_aliases;
+mod session_labels;
 mod session_row;
 mod sessions;
 mod sessions_at;

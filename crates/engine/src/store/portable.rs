@@ -1,7 +1,9 @@
 //! The rows of the store that another machine can use, for an export, and taking such rows over.
 
 use super::migrations::MIGRATIONS;
-use super::{NewRecord, Store, StoreError, console_destinations, session_aliases, vault_entries};
+use super::{
+    NewRecord, Store, StoreError, console_destinations, saved_views, session_aliases, vault_entries,
+};
 use daypass_core::{IntegrationAlias, SessionName};
 use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, params_from_iter};
@@ -10,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// The tables whose rows another machine can use, each after those that it refers to. What is of this machine is not among
 /// them: what is live, what stands in its AWS files, what is waited for, what happened.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 16] = [
     "integration",
     "account",
     "session",
@@ -20,6 +22,9 @@ const TABLES: [&str; 13] = [
     "fixed_name",
     "delivered_by_file",
     "account_mark",
+    "session_label",
+    "hidden_session",
+    "saved_view",
     "console_destination",
     "setting",
     "mfa_device",
@@ -117,6 +122,10 @@ impl Store {
             }
             sessions(db, of("session"), &mut over, &mut ids)?;
             details(db, &of, &ids)?;
+            for row in of("saved_view") {
+                let view = (needed(row, "name")?, needed(row, "place")?, needed(row, "rest")?);
+                saved_views::take_over(db, view, |id| moved.get(id).map_or(ids.here(id), String::as_str))?;
+            }
             over.settings = settings(db, of("setting"))?;
             for record in records(&ids) {
                 let mut query = db.prepare_cached("SELECT 1 FROM record WHERE kind = ? AND id = ?")?;
@@ -260,7 +269,7 @@ fn details<'a>(
         let session = ids.here(needed(row, "session")?);
         session_aliases::take_over(db, session, needed(row, "alias")?)?;
     }
-    for table in ["fixed_name", "delivered_by_file"] {
+    for table in ["fixed_name", "delivered_by_file", "session_label", "hidden_session"] {
         for row in of(table) {
             let mut row = row.clone();
             replace(&mut row, "session", |id| Some(ids.here(id).to_owned()));
@@ -342,9 +351,12 @@ fn insert(db: &Connection, table: &str, row: &PortableRow) -> Result<(), StoreEr
 
 fn rows(db: &Connection, table: &str) -> Result<Vec<PortableRow>, StoreError> {
     let mut query = match table {
-        // What was opened last is of this machine, what a person likes is theirs.
+        // What was opened last, and the way to AWS, is of this machine; what a person likes is theirs.
         "console_destination" => db.prepare(
             "SELECT account, service, region, favourite FROM console_destination WHERE favourite = 1",
+        )?,
+        "setting" => db.prepare(
+            "SELECT id, iif(json_valid(value), json_remove(value, '$.proxy', '$.caBundle'), value) AS value FROM setting",
         )?,
         _ => db.prepare(&format!("SELECT * FROM {table}"))?,
     };

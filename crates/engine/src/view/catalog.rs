@@ -7,7 +7,7 @@ use crate::store::DeliveredSection;
 use daypass_core::view::{Catalog, IntegrationItem, RegionSource, SessionItem, SourceKind};
 use daypass_core::{
     AccountId, AccountMark, ChosenMark, Delivery, Integration, ProfileName, Region, Session, SessionId,
-    SessionSource,
+    SessionLabel, SessionSource,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -16,6 +16,12 @@ struct AccountMarks {
     chosen: HashMap<AccountId, ChosenMark>,
     /// The marks of accounts that have a name: their ten roles would each have the same words looked for in it.
     named: HashMap<AccountId, AccountMark>,
+}
+
+/// What a person said of a session for lists.
+struct Listed {
+    hidden: bool,
+    labels: Vec<SessionLabel>,
 }
 
 impl AccountMarks {
@@ -120,6 +126,7 @@ impl View {
         let mut regions = self.deliveries.regions(&sections);
         let of_start = self.store.regions_of_start()?;
         let marks = AccountMarks::new(self.store.account_marks()?, &sessions);
+        let (mut labels, hidden) = (self.store.session_labels()?, self.store.hidden_sessions()?);
         for section in sections {
             delivered.entry(section.session).or_default().push(section.profile);
         }
@@ -133,13 +140,18 @@ impl View {
             let home = session.integration().and_then(|id| integrations.iter().find(|i| i.id == *id));
             let region = regions.remove(&session.id);
             let is_of_start = of_start.contains(&session.id);
-            self.item(session, profiles, home, &default_region, (region, is_of_start), &marks)
+            let listed = Listed {
+                hidden: hidden.contains(&session.id),
+                labels: labels.remove(&session.id).unwrap_or_default(),
+            };
+            self.item(session, profiles, home, &default_region, (region, is_of_start), (&marks, listed))
         });
         let sessions = items.collect();
         let integrations =
             integrations.into_iter().map(|i| self.integration_item(i)).collect::<Result<_, _>>()?;
         let destinations = self.store.console_destinations()?;
-        Ok(Catalog { revision, integrations, sessions, destinations })
+        let views = self.store.saved_views()?;
+        Ok(Catalog { revision, integrations, sessions, destinations, views })
     }
 
     fn item(
@@ -149,7 +161,7 @@ impl View {
         home: Option<&Integration>,
         default_region: &Region,
         (delivered, is_of_start): (Option<DeliveredRegion>, bool),
-        marks: &AccountMarks,
+        (marks, listed): (&AccountMarks, Listed),
     ) -> SessionItem {
         let home = home.map(|home| &home.region);
         let effective = session.effective_region(default_region, home);
@@ -191,6 +203,8 @@ impl View {
             production: mark.production,
             delivery: session.delivery,
             favourite: session.favourite,
+            hidden: listed.hidden,
+            labels: listed.labels,
             last_used_at: session.last_used_at,
             use_count: session.use_count,
         };

@@ -28,7 +28,7 @@ impl View {
             last.or(match entry.event {
                 Event::Stopped => Some(true),
                 Event::Issued | Event::Renewed | Event::HandedOut => Some(false),
-                Event::Expired | Event::Failed | Event::Rotated => None,
+                Event::Expired | Event::Failed | Event::Rotated | Event::Prompted => None,
             })
         });
         Ok(Some(KeyFacts { session, is_stopped: is_stopped == Some(true) }))

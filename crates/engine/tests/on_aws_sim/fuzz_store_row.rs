@@ -51,6 +51,9 @@ const FURTHER_ROWS: &str = "
     INSERT OR IGNORE INTO delivered_by_file SELECT id FROM session;
     INSERT OR IGNORE INTO account_mark SELECT id, 'teal', 1 FROM account;
     INSERT OR IGNORE INTO console_destination SELECT id, 's3', 'eu-west-1', '2030-01-01T00:00:00Z', 1 FROM account;
+    INSERT OR IGNORE INTO session_label SELECT id, 'on call' FROM session;
+    INSERT OR IGNORE INTO hidden_session SELECT id FROM session WHERE user_arn NOT NULL;
+    INSERT OR IGNORE INTO saved_view VALUES ('Morning', 'active', '{\"states\":[\"needs-you\"]}');
     INSERT OR IGNORE INTO written_profile SELECT '/nowhere', 'all-' || id, id, integration FROM session;
     INSERT OR IGNORE INTO shared_token SELECT '/nowhere', x'00', id FROM integration;
     INSERT OR IGNORE INTO profile_wish SELECT id, '{role}' FROM integration;
@@ -179,6 +182,9 @@ impl Scene {
             ("names", store.named_sessions().is_ok()),
             ("account marks", store.account_marks().is_ok()),
             ("console destinations", store.console_destinations().is_ok()),
+            ("labels", store.session_labels().is_ok()),
+            ("hidden sessions", store.hidden_sessions().is_ok()),
+            ("saved views", store.saved_views().is_ok()),
             ("catalog", engine.view().catalog().is_ok()),
             ("status", engine.view().status().is_ok()),
             ("the window's history", engine.view().history().list(None, 100).is_ok()),
@@ -230,6 +236,9 @@ impl Scene {
             store.written_profiles().is_ok(),
             store.account_marks().is_ok(),
             store.console_destinations().is_ok(),
+            store.session_labels().is_ok(),
+            store.hidden_sessions().is_ok(),
+            store.saved_views().is_ok(),
         ];
         for integration in store.integrations().unwrap_or_default() {
             read.extend([

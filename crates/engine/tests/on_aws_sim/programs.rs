@@ -234,6 +234,12 @@ async fn a_code_is_asked_for_in_the_window_once_for_all() {
     }
     assert_eq!(env.calls("GetSessionToken"), 1);
     assert_eq!(env.calls("AssumeRole"), 1);
+    // Whoever looks at the day sees that they were asked, and for whom; lists of what was issued do not have it.
+    let lines = env.engine.view().history().list_with_prompts(100).unwrap();
+    let prompts: Vec<_> = lines.iter().filter(|line| line.event == Event::Prompted).collect();
+    assert_eq!(prompts.len(), 1);
+    assert_eq!((&prompts[0].session, prompts[0].caller.process.as_deref()), (&role, Some("terraform")));
+    assert!(history(&env, &role).iter().all(|(event, _)| *event != Event::Prompted));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use crate::test_environment::{TestEnvironment, into, is_cancelled, problem};
 use daypass_core::mfa::MfaCode;
 use daypass_core::state::Need;
 use daypass_core::sts::RoleDuration;
-use daypass_core::{IamUser, ProblemCode, SessionSource, SessionState};
+use daypass_core::{IamUser, ProblemCode, SessionSource, SessionState, SettingKey};
 use daypass_engine::{NewUser, Prompting, StartOptions};
 use jiff::SignedDuration;
 
@@ -63,6 +63,27 @@ async fn a_role_wanted_for_longer_than_an_hour_takes_a_code_of_its_own() {
     let minutes = started.expires_at.duration_since(env.engine.now()).as_mins();
     assert!((239..=240).contains(&minutes), "{minutes}");
     assert_eq!((env.calls("GetSessionToken"), env.calls("AssumeRole")), (0, 1));
+}
+
+#[tokio::test]
+async fn the_settings_say_how_long_users_and_roles_last_that_say_nothing_themselves() {
+    let env = TestEnvironment::new().await;
+    let settings = env.engine.settings().unwrap().with(SettingKey::UserDuration, "8h");
+    let settings = settings.and_then(|settings| settings.with(SettingKey::RoleDuration, "15m")).unwrap();
+    env.engine.save_settings(&settings).unwrap();
+    let mira = env.add_user("mira").await;
+    let usual = env.add_role("Deploy", &mira, |_| {});
+    let own = env.add_role("OnCall", &mira, |role| role.duration = RoleDuration::parse("45m").ok());
+    let minutes = async |id, options: StartOptions| {
+        let started = env.engine.sessions().start(id, &options).await.unwrap();
+        started.expires_at.duration_since(env.engine.now()).as_mins()
+    };
+    let of_user = minutes(&mira, with_code("mira", env.code_of("mira"))).await;
+    assert!((479..=480).contains(&of_user), "{of_user}");
+    for (role, profile, expected) in [(&usual, "deploy", 15), (&own, "on-call", 45)] {
+        let of_role = minutes(role, into(profile)).await;
+        assert!((expected - 1..=expected).contains(&of_role), "{profile}: {of_role}");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 // What a person does with sessions. A request that fails leaves its Problem with the session.
 import type { Session, StartOptions } from "../backend/backend";
-import { accountKey, fullTitle, isAdded, isLive } from "../model/layout";
+import { accountKey, fullTitle, isAdded, isHidden, isLive } from "../model/layout";
 import type { App } from "../state/app.svelte";
 import type { Verb } from "../state/bulk.svelte";
 
@@ -122,6 +122,7 @@ export function showSession(app: App, id: string): void {
   app.listView.page = "sessions";
   if (!app.rows.stopPositions.has(id)) app.listView.fold(accountKey(session), true);
   if (!app.rows.stopPositions.has(id)) app.listView.showAll();
+  if (isHidden(session, app.status.stateOf)) app.listView.view = "hidden";
   app.selection.goTo(id);
 }
 
@@ -150,6 +151,14 @@ export function showFound(app: App): void {
 
 export function setFavourites(app: App, sessions: Session[], favourite: boolean): void {
   for (const { id } of sessions) void app.requests.attempt(id, () => app.backend.setFavourite(id, favourite));
+}
+
+/** Opens the labels of all that are selected. */
+export function labelSelected(app: App): void {
+  const several = app.severalSessions;
+  const ids =
+    several.length > 1 ? several.map(({ id }) => id) : app.currentSession ? [app.currentSession.id] : [];
+  if (ids.length > 0) app.dialogs.show({ kind: "labels", sessions: ids });
 }
 
 export function toggleFavourite(app: App, session: Session): void {

@@ -11,6 +11,9 @@ export type {
 
 /** Whole: the shell takes settings that leave something out, and never tells such. */
 export type Settings = Required<Bound.Settings>;
+/** Whole, likewise. */
+export type Listing = Required<Bound.Listing>;
+export type SavedView = Bound.SavedView & { listing: Listing };
 export type Unsubscribe = () => void;
 
 /** What a command of the shell answers: its data, or the Problem that it failed with. */

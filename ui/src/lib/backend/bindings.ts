@@ -83,6 +83,12 @@ export const commands = {
 	 *  do with each other.
 	 */
 	consolesBeside: (id: SessionId) => typedError<ConsolesBeside | null, Problem>(__TAURI_INVOKE("consoles_beside", { id })),
+	/**  Saves a view, in the place of that which has its name. */
+	saveView: (view: SavedView) => typedError<null, Problem>(__TAURI_INVOKE("save_view", { view })),
+	/**  Calls a saved view otherwise. */
+	renameView: (from: ViewName, to: ViewName) => typedError<null, Problem>(__TAURI_INVOKE("rename_view", { from, to })),
+	/**  Removes a saved view. */
+	removeView: (name: ViewName) => typedError<null, Problem>(__TAURI_INVOKE("remove_view", { name })),
 	/**  Puts a session's environment into the clipboard for a minute. The person may be asked for a sign-in or a code. */
 	copyEnvironment: (id: SessionId, form: EnvironmentForm) => typedError<null, Problem>(__TAURI_INVOKE("copy_environment", { id, form })),
 	/**
@@ -92,6 +98,10 @@ export const commands = {
 	copyConsoleLink: (id: SessionId, region: Region | null) => typedError<null, Problem>(__TAURI_INVOKE("copy_console_link", { id, region })),
 	/**  Pins a session, or lets it go. */
 	setFavourite: (id: SessionId, favourite: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_favourite", { id, favourite })),
+	/**  Leaves sessions out of lists while they are inactive, or lists them again. */
+	setHidden: (ids: SessionId[], hidden: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_hidden", { ids, hidden })),
+	/**  Gives sessions labels, and takes others from them. */
+	changeLabels: (ids: SessionId[], add: SessionLabel[], remove: SessionLabel[]) => typedError<null, Problem>(__TAURI_INVOKE("change_labels", { ids, add, remove })),
 	/**  Says of the accounts of sessions that they are production, or that they are not. */
 	setProduction: (ids: SessionId[], production: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_production", { ids, production })),
 	/**  Gives the account of a session a colour; `null` means the one that its name offers. */
@@ -162,10 +172,13 @@ export const commands = {
 	startAtLogin: () => typedError<boolean, Problem>(__TAURI_INVOKE("start_at_login")),
 	/**  Has Daypass start at login, or not any more. */
 	setStartAtLogin: (on: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_start_at_login", { on })),
-	/**  What has become of the keys that open the palette from any program. */
-	paletteShortcut: () => typedError<ShortcutState, Problem>(__TAURI_INVOKE("palette_shortcut")),
-	/**  What was chosen for the way to AWS when Daypass was started; nothing where all is as the system has it. */
-	network: () => typedError<NetworkChoice[], Problem>(__TAURI_INVOKE("network")),
+	/**  What is used on the way to AWS. */
+	network: () => typedError<Network, Problem>(__TAURI_INVOKE("network")),
+	/**
+	 *  Has the person choose a file of certificates in the system's own dialog, and sets it. Whether they chose one. The window names no
+	 *  file by itself: with one and a proxy of their choice, whoever had the window in their hands could read what goes to AWS.
+	 */
+	chooseCaBundle: () => typedError<boolean, Problem>(__TAURI_INVOKE("choose_ca_bundle")),
 	/**  How the vault stands. It opens nothing. */
 	vault: () => typedError<VaultItem, Problem>(__TAURI_INVOKE("vault")),
 	/**  Has every process forget the vault's key; the next secret asks what holds it again. */
@@ -371,6 +384,8 @@ export type Catalog = {
 	sessions: SessionItem[],
 	/**  Where in the console the person goes again and again, what was opened last first. */
 	destinations: DestinationItem[],
+	/**  The ways of looking at the list that the person has saved, by name. */
+	views: SavedView[],
 };
 
 /**  What makes one catalog of an earlier one. It says nothing of places: the window has an order of its own. */
@@ -387,10 +402,15 @@ export type CatalogChange = {
 	removed: SessionId[],
 	/**  All destinations, since there are few. */
 	destinations: DestinationItem[],
+	/**  All saved views, since there are few. */
+	views: SavedView[],
 };
 
 /**  What has changed in the catalog. */
 export type CatalogEvent = CatalogChange;
+
+/**  The full path of a PEM file with certificates to trust beside the system's. */
+export type CertificateFile = string;
 
 /**  What a finding is about. */
 export type Concern = 
@@ -544,7 +564,9 @@ export type Event =
 /**  Something went wrong. */
 "failed" | 
 /**  A user has another access key. */
-"rotated";
+"rotated" | 
+/**  A person was asked for an MFA code. Nothing was issued by that, so lists of what was leave it out. */
+"prompted";
 
 /**  An export that was made. */
 export type ExportItem = {
@@ -728,6 +750,15 @@ export type Fix = {
 	/**  Whether `daypass doctor --fix` does it: it is safe, and takes nothing that is the person's. */
 	automatic: boolean,
 };
+
+/**  What the list is grouped by. */
+export type Grouping = 
+/**  The account. */
+"account" | 
+/**  The integration. */
+"integration" | 
+/**  Nothing: one run. */
+"none";
 
 /**  A line of the history. */
 export type HistoryEntry = {
@@ -939,6 +970,26 @@ problem: Problem } |
 /**  One before it does not hold, so it was not tried. */
 { state: "untried" };
 
+/**  Which sessions are listed, and in which order. What a newer Daypass lists by beside this, an older one leaves out. */
+export type Listing = {
+	/**  The place of the sidebar. */
+	place?: Place,
+	/**  What is typed into the search. */
+	query?: string,
+	/**  Only sessions in one of these states; in any, where there is none. The same of what follows. */
+	states?: SessionState[],
+	/**  Only those with one of these regions. */
+	regions?: Region[],
+	/**  Only those of roles of these names. */
+	roles?: RoleName[],
+	/**  Only those with one of these labels. */
+	labels?: SessionLabel[],
+	/**  What it is grouped by. */
+	grouping?: Grouping,
+	/**  What its order goes by. */
+	sorting?: Sorting,
+};
+
 /**  An MFA code that is waited for. */
 export type MfaQuestion = {
 	/**  Names the question while it stands; a rejected answer does not make it another one. */
@@ -991,6 +1042,14 @@ export type Need =
 "sign-in" | 
 /**  Type an MFA code. */
 "mfa-code";
+
+/**  The way to AWS as it is used. */
+export type Network = {
+	/**  What was chosen for it when Daypass was started; nothing where all is as the system has it. */
+	choices: NetworkChoice[],
+	/**  Whether something else is set by now, which counts from the next start on. */
+	countsLater: boolean,
+};
 
 /**  A choice that was made for the way to AWS. */
 export type NetworkChoice = {
@@ -1087,6 +1146,8 @@ export type OnQuit =
 
 /**  What has become of the keys, whenever that changed. */
 export type PaletteShortcutEvent = ShortcutState;
+/**  A place of the sidebar: one of those that are always there, an integration (`integration:ID`) or an IAM user (`user:ID`). */
+export type Place = string;
 
 /**  A long-term key in plain text, and what protecting it will do. */
 export type PlainKey = {
@@ -1227,6 +1288,12 @@ export type ProtectedKey = {
 	/**  Since when. */
 	protectedAt: string,
 };
+
+/**
+ *  The address of an HTTP proxy: `http://HOST:PORT`, or https. It has no user and no password, since settings are no place for a
+ *  secret: a proxy that wants them is named by `HTTPS_PROXY`.
+ */
+export type ProxyAddress = string;
 
 /**  What a sync does to the profiles that were written for every role. */
 export type RefreshProfiles = 
@@ -1440,6 +1507,14 @@ export type SavedRole = {
 	role: SessionId,
 };
 
+/**  A way of looking at the list, under a name. */
+export type SavedView = {
+	/**  What the person calls it. Letter case makes no other name of it. */
+	name: ViewName,
+	/**  What it lists. */
+	listing: Listing,
+};
+
 /**  Where a service's pages are, behind the console's host: segments of letters, digits, `-`, `_` and `.`. */
 export type ServicePath = string;
 
@@ -1527,11 +1602,21 @@ export type SessionItem = {
 	delivery: Delivery,
 	/**  Pinned by the person. */
 	favourite: boolean,
+	/**  Left out of lists by the person, while it is inactive. All else about it is as of any other session. */
+	hidden: boolean,
+	/**  The labels that the person gave it, in the order of the alphabet. */
+	labels: SessionLabel[],
 	/**  When it was last started. */
 	lastUsedAt: string | null,
 	/**  How often it was started. */
 	useCount: number,
 };
+
+/**
+ *  A label that a person gives sessions, as *on call* or *customer A*: 1 to 32 characters on one line. Any number of sessions may
+ *  have the same one; letter case makes no other one of it.
+ */
+export type SessionLabel = string;
 
 /**  The word for a state, as `--json` and the window use it. */
 export type SessionState = 
@@ -1620,6 +1705,14 @@ export type SettingKey =
 "refresh-profiles" | 
 /**  [`Settings::palette_shortcut`] */
 "palette-shortcut";
+/**  [`Settings::user_duration`] */
+"user-duration" | 
+/**  [`Settings::role_duration`] */
+"role-duration" | 
+/**  [`Settings::proxy`] */
+"proxy" | 
+/**  [`Settings::ca_bundle`] */
+"ca-bundle";
 
 /**  Where a setting can be otherwise. */
 export type SettingPlace = 
@@ -1684,6 +1777,14 @@ export type Settings = {
 	refreshProfiles?: RefreshProfiles,
 	/**  The keys that open the palette from any program. */
 	paletteShortcut?: string,
+	/**  How long sessions of IAM users last for which the person chose nothing else. */
+	userDuration?: UsualUserDuration,
+	/**  How long assumed roles last for which the person chose nothing else. */
+	roleDuration?: UsualRoleDuration,
+	/**  The proxy to AWS, where the environment names none. */
+	proxy?: ProxyAddress | null,
+	/**  Certificates to trust beside the system's, where the environment names none. */
+	caBundle?: CertificateFile | null,
 };
 
 /**  A page of the AWS console that something is set up on. */
@@ -1800,6 +1901,13 @@ export type SignInState =
 "expired" | 
 /**  Anything else; see the problem. */
 "failed";
+
+/**  What the order of the list goes by. */
+export type Sorting = 
+/**  The name. */
+"name" | 
+/**  When it was last started. */
+"recent";
 
 /**  The kinds of sources, in words. */
 export type SourceKind = 
@@ -2048,6 +2156,33 @@ export type UpdateState = {
  */
 export type UserArn = string;
 
+/**
+ *  How long an assumed role lasts. None is longer than what AWS gives unasked, since every role allows that: where one allows more,
+ *  that is chosen for it.
+ */
+export type UsualRoleDuration = 
+/**  The shortest that AWS gives. */
+"15m" | 
+/**  Half an hour. */
+"30m" | 
+/**  What AWS gives where nothing is asked for. */
+"1h";
+
+/**  How long the session of an IAM user lasts, which its MFA code is for. */
+export type UsualUserDuration = 
+/**  An hour. */
+"1h" | 
+/**  Half a working day. */
+"4h" | 
+/**  A working day. */
+"8h" | 
+/**  What AWS gives where nothing is asked for. */
+"12h" | 
+/**  A day. */
+"24h" | 
+/**  The longest that AWS gives. */
+"36h";
+
 /**  How the vault stands. */
 export type VaultItem = {
 	/**  What holds the key. */
@@ -2072,6 +2207,9 @@ export type Via =
 "exec" | 
 /**  An AWS tool, at the standing endpoint. */
 "endpoint";
+
+/**  What a person calls a view of the list: 1 to 64 characters on one line. */
+export type ViewName = string;
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

@@ -19,6 +19,7 @@ import ConsoleQuestion from "../sessions/ConsoleQuestion.svelte";
 import DeleteDialog from "../sessions/DeleteDialog.svelte";
 import SeveralConsoles from "../sessions/SeveralConsoles.svelte";
 import LinkedConsole from "../sessions/LinkedConsole.svelte";
+import LabelsDialog from "../sessions/LabelsDialog.svelte";
 import LinesDialog from "../sessions/LinesDialog.svelte";
 import ReplaceDialog from "../sessions/ReplaceDialog.svelte";
 import TrustDialog from "../sessions/TrustDialog.svelte";
@@ -26,6 +27,7 @@ import ManyQuestion from "../sessions/ManyQuestion.svelte";
 import KeysDialog from "../settings/KeysDialog.svelte";
 import SettingsDialog from "../settings/SettingsDialog.svelte";
 import RoleWizard from "../setup/RoleWizard.svelte";
+import ViewDialog from "../views/ViewDialog.svelte";
 import type { App } from "../state/app.svelte";
 import type { Dialog } from "../state/dialogs.svelte";
 
@@ -84,6 +86,11 @@ const registry: { [Kind in Dialog["kind"]]: Entry<Extract<Dialog, { kind: Kind }
   }),
   replace: entry(ReplaceDialog, (_, { session, profile, holder }) => ({ session, profile, holder })),
   delete: entry(DeleteDialog, ofSession),
+  labels: entry(LabelsDialog, (app, dialog) => {
+    const sessions = dialog.sessions.flatMap((id) => app.catalog.byId.get(id) ?? []);
+    return sessions.length > 0 ? { sessions } : null;
+  }),
+  "save-view": entry(ViewDialog, (_, { rename }) => ({ rename: rename ?? null })),
   lines: entry(LinesDialog, (_, { session, path, lines }) => ({ session, path, lines })),
   trust: entry(TrustDialog, (_, { session, refusal }) => ({ session, refusal })),
 };

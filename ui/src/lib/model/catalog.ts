@@ -11,6 +11,6 @@ export function changed(catalog: Catalog, change: CatalogChange): Catalog {
     fresh.delete(session.id);
     return [now];
   });
-  const { revision, integrations, destinations } = change;
-  return { revision, integrations, destinations, sessions: [...kept, ...fresh.values()] };
+  const { revision, integrations, destinations, views } = change;
+  return { revision, integrations, destinations, views, sessions: [...kept, ...fresh.values()] };
 }

@@ -10,6 +10,7 @@ const titles: Record<HistoryEntry["event"], string> = {
   expired: "Ended",
   failed: "Failed",
   rotated: "Access key rotated",
+  prompted: "MFA code asked for",
 };
 
 const ways: Record<HistoryEntry["by"]["via"], string> = {

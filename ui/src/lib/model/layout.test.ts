@@ -134,9 +134,23 @@ describe("layout", () => {
     expect([seen(other, "integration:northwind"), seen(other, "integration:contoso")]).toEqual([true, false]);
   });
 
+  test("a hidden session is in its own place alone, until something goes on with it", () => {
+    const [first] = sessions as [Session];
+    const hidden = { ...first, hidden: true };
+    const seen = (view: View, state: SessionState) =>
+      inView(hidden, view, states({ [hidden.id]: state }), new Map());
+    const places = ["all", "favourites", "integration:northwind", "hidden"] as const;
+    expect(places.map((view) => seen(view, "inactive"))).toEqual([false, false, false, true]);
+    expect((["active", "starting", "failed"] as const).map((state) => seen("all", state))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  });
+
   test("filters of one kind widen, of two kinds narrow", () => {
     const count = (regions: string[], roles: string[]) =>
-      sessions.filter((one) => passes(one, { states: [], regions, roles }, states({}))).length;
+      sessions.filter((one) => passes(one, { ...noFilters, regions, roles }, states({}))).length;
     expect(count([], [])).toBe(sessions.length);
     expect(count([], ["Billing", "Developer"])).toBe(3);
     expect(count(["eu-west-1"], ["Billing", "Developer"])).toBe(0);

@@ -1,12 +1,13 @@
 // The list as rows: what is shown, under which headings, in which order. Pure, so that the order can be reasoned about.
-import type { AccountColour, Session, SessionState } from "../backend/backend";
+import type { AccountColour, Grouping, Session, SessionState } from "../backend/backend";
 import { originOf } from "./chains";
-import { grouped, type Grouping } from "./order";
+import { grouped } from "./order";
 import { byUse } from "./use";
 
-export type View = "all" | "needs-you" | "active" | "favourites" | `integration:${string}` | `user:${string}`;
-export type Filters = { states: SessionState[]; regions: string[]; roles: string[] };
-export const noFilters: Filters = { states: [], regions: [], roles: [] };
+export type View =
+  "all" | "needs-you" | "active" | "favourites" | "hidden" | `integration:${string}` | `user:${string}`;
+export type Filters = { states: SessionState[]; regions: string[]; roles: string[]; labels: string[] };
+export const noFilters: Filters = { states: [], regions: [], roles: [], labels: [] };
 export type Heading = {
   kind: "heading";
   key: string;
@@ -111,12 +112,19 @@ export function needsPerson(state: SessionState): boolean {
   return state === "needs-you" || state === "failed";
 }
 
+/** Whether the person wants it out of sight, and nothing goes on with it that they would have to see all the same. */
+export function isHidden(session: Session, stateOf: StateOf): boolean {
+  return session.hidden && stateOf(session.id) === "inactive";
+}
+
 export function inView(
   session: Session,
   view: View,
   stateOf: StateOf,
   byId: ReadonlyMap<string, Session>,
 ): boolean {
+  if (view === "hidden") return session.hidden;
+  if (isHidden(session, stateOf)) return false;
   if (view === "all") return true;
   if (view === "favourites") return session.favourite;
   if (view === "needs-you") return needsPerson(stateOf(session.id));
@@ -126,11 +134,12 @@ export function inView(
 }
 
 export function passes(session: Session, filters: Filters, stateOf: StateOf): boolean {
-  const { states, regions, roles } = filters;
+  const { states, regions, roles, labels } = filters;
   return (
     (states.length === 0 || states.includes(stateOf(session.id))) &&
     (regions.length === 0 || regions.includes(session.region ?? "")) &&
-    (roles.length === 0 || roles.includes(session.roleName ?? ""))
+    (roles.length === 0 || roles.includes(session.roleName ?? "")) &&
+    (labels.length === 0 || session.labels.some((label) => labels.includes(label)))
   );
 }
 
@@ -141,7 +150,7 @@ export function ranked(sessions: readonly Session[]): Row[] {
 
 /** Whether a view has few sessions of many accounts, each of which names its own. */
 export function isFlat(view: View): boolean {
-  return view === "active" || view === "needs-you" || view === "favourites";
+  return view === "active" || view === "needs-you" || view === "favourites" || view === "hidden";
 }
 
 /** The ordered sessions: what lives on top, then what has expired, then the rest in groups or in one run. */

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import type { Problem } from "../backend/backend";
-import { actionOf, inWindow, mendedBy } from "./mending";
+import { entries, type SettingId } from "../settings/entries";
+import { actionOf, helpful, inWindow, mendedBy } from "./mending";
 
 const problem = (code: Problem["code"], action: string): Problem => ({
   code,
@@ -16,7 +17,24 @@ test("a refused certificate told people with a window to set AWS_CA_BUNDLE", () 
   const refused = problem("ProxyOrTls", "Behind a proxy, set AWS_CA_BUNDLE to the file.");
   expect(actionOf(refused)).not.toMatch(/AWS_CA_BUNDLE/);
   expect(actionOf(refused)).toContain("Settings, Network");
-  expect(mendedBy(refused)).toBe("proxy");
+  expect(mendedBy(refused)).toBe("certificates");
+});
+
+test("a problem of the proxy leads to its setting, and another page in the place of AWS's is no matter of it", () => {
+  const proxy = problem("ProxyOrTls", "Check HTTPS_PROXY and NO_PROXY, then try again.");
+  expect([actionOf(proxy), mendedBy(proxy)]).toEqual([
+    "Check the proxy in Settings, Network, then try again.",
+    "proxy",
+  ]);
+  const page = {
+    ...problem("ProxyOrTls", "Open any web page to sign in to the network, then try again."),
+    title: "That was not AWS",
+  };
+  expect(actionOf(page)).toBe(page.action);
+});
+
+test("a setting that helps is called as in the settings", () => {
+  for (const [id, title] of Object.entries(helpful)) expect(entries[id as SettingId].title).toBe(title);
 });
 
 test("what no setting helps against is said as it is", () => {

@@ -3,13 +3,23 @@
 import type { Problem } from "../backend/backend";
 import type { SettingId } from "../settings/entries";
 
+/** The settings that help against some problem, as they are called: all of them would come with the first script. */
+export const helpful = {
+  backups: "Backups",
+  certificates: "Certificates",
+  proxy: "Proxy",
+  "sign-in-method": "Sign-in",
+  vault: "Vault",
+} satisfies Partial<Record<SettingId, string>>;
+type Helpful = keyof typeof helpful;
+
 type Way = {
   /** What the engine says. */
   said: RegExp;
   /** What the window says in its place. */
   here: string;
   /** The setting that helps. */
-  at?: SettingId;
+  at?: Helpful;
 };
 
 const ways: Way[] = [
@@ -59,7 +69,12 @@ const ways: Way[] = [
   { said: /: daypass [a-z].*$/, here: "." },
 ];
 
-const settings: Partial<Record<Problem["code"], SettingId>> = {
+/** What is said where certificates are at fault, and not the proxy itself. */
+const certificates = /not secure|certificate|CA_BUNDLE|ca[-_]bundle/i;
+const isOfCertificates = ({ code, title, detail, action }: Problem) =>
+  code === "ProxyOrTls" && certificates.test(`${title} ${detail} ${action}`);
+
+const settings: Partial<Record<Problem["code"], Helpful>> = {
   ProxyOrTls: "proxy",
   KeychainLocked: "vault",
   KeychainMissing: "vault",
@@ -68,7 +83,8 @@ const settings: Partial<Record<Problem["code"], SettingId>> = {
 const wayOf = (words: string) => ways.find(({ said }) => said.test(words));
 
 /** The setting that helps or shows what is wrong; null where none does. */
-export function mendedBy(problem: Problem): SettingId | null {
+export function mendedBy(problem: Problem): Helpful | null {
+  if (isOfCertificates(problem)) return "certificates";
   return settings[problem.code] ?? wayOf(problem.action)?.at ?? null;
 }
 
@@ -82,7 +98,9 @@ export function inWindow(words: string): string {
 
 /** What to do. */
 export function actionOf(problem: Problem): string {
-  return problem.code === "ProxyOrTls"
-    ? "Settings, Network shows the proxy and the certificates that are used, and what names them."
-    : inWindow(problem.action);
+  if (isOfCertificates(problem))
+    return "Behind a proxy that inspects traffic, choose your company's file of certificates in Settings, Network.";
+  // A page in the place of AWS's is a network that wants to be signed in to, more often than a proxy.
+  const isProxy = problem.code === "ProxyOrTls" && problem.title !== "That was not AWS";
+  return isProxy ? "Check the proxy in Settings, Network, then try again." : inWindow(problem.action);
 }

@@ -1,8 +1,5 @@
 // What the list is grouped by, and what its order goes by.
-import type { Session } from "../backend/backend";
-
-export type Grouping = "account" | "integration" | "none";
-export type Sorting = "name" | "recent";
+import type { Grouping, Session, Sorting } from "../backend/backend";
 
 export const groupings: { id: Grouping; label: string }[] = [
   { id: "account", label: "Account" },

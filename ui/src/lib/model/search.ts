@@ -65,6 +65,7 @@ export function searchIndex(
     ...field(session.accountId, "account-id", "account"),
     ...field(session.integration && aliasOf(session.integration), "about"),
     ...field(session.userName, "name"),
+    ...session.labels.flatMap((label) => field(label, "name")),
     ...field(session.roleArn, "about"),
     ...field(session.accessKeyId, "about"),
     ...field(session.region === defaultRegion ? null : session.region, "about"),

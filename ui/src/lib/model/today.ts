@@ -62,6 +62,7 @@ const kinds: Partial<Record<HistoryEntry["event"], MarkKind>> = {
   failed: "failed",
   stopped: "ended",
   expired: "ended",
+  prompted: "code",
 };
 
 export function dayOf(source: DaySource): Day {

@@ -17,6 +17,8 @@ export type Act =
   | "copy"
   | "details"
   | "favourite"
+  | "labels"
+  | "hide"
   | "chain"
   | "edit"
   | "delete";
@@ -41,6 +43,9 @@ const labels = {
   details: "Show details",
   like: "Add to favourites",
   unlike: "Remove from favourites",
+  labels: "Labels",
+  hide: "Hide",
+  unhide: "List again",
   chain: "Create chained session",
   edit: "Edit",
   delete: "Delete",
@@ -83,6 +88,7 @@ export function actionsOn(session: Session, state: SessionState): readonly Actio
   let kind = isLive(state) ? 0 : state === "starting" ? 1 : state === "expired" ? 2 : 3;
   for (const tells of [
     session.favourite,
+    session.hidden,
     isAdded(session),
     session.profiles[0] !== undefined,
     session.roleArn !== null,
@@ -113,6 +119,8 @@ function actionsOfKind(session: Session, state: SessionState): readonly Action[]
     ...copies.slice(0, 1),
     { act: "details", label: labels.details, keys: keys.details },
     { act: "favourite", label: favourite, keys: keys.favourite },
+    { act: "labels", label: labels.labels, keys: keys.label },
+    { act: "hide", label: session.hidden ? labels.unhide : labels.hide, keys: null },
     { act: "chain", label: labels.chain, keys: keys.chain },
     ...(isAdded(session) ? ownActions : []),
     ...copies.slice(1),

@@ -86,6 +86,8 @@ test("what was added goes by its name", () => {
     "Copy environment: ada · 123456789012",
     "Show details: ada · 123456789012",
     "Add to favourites: ada · 123456789012",
+    "Labels: ada · 123456789012",
+    "Hide: ada · 123456789012",
     "Create chained session: ada · 123456789012",
     "Edit: ada · 123456789012",
     "Delete: ada · 123456789012",

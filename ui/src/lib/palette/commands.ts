@@ -1,7 +1,7 @@
 // What the palette offers: every action on every session, and what concerns the window as a whole.
 import type { DestinationItem, Session, SessionState } from "../backend/backend";
 import type { NamedCopy } from "../model/copying";
-import { accountTitle, isAdded, isLive, sessionTitle } from "../model/layout";
+import { accountTitle, isAdded, isHidden, isLive, sessionTitle } from "../model/layout";
 import type { Word } from "../model/query";
 import { none } from "../model/cost";
 import { destinationsOf } from "../model/destinations";
@@ -112,6 +112,7 @@ function matches(
     const session = index.sessions[position];
     // Words alone that name actions would find every session: at least one has to name this one.
     if (session === undefined || least === none || !best.takes(orderOf(atLeast, first, 0, place))) continue;
+    if (isHidden(session, stateOf)) continue;
     const state = stateOf(session.id);
     const atRest = isLive(state) ? 0 : 1;
     if (!best.takes(orderOf(atLeast, first, atRest, place))) continue;
@@ -158,6 +159,7 @@ function likely(
 ): Command[] {
   const atRest = (session: Session) => Number(!isLive(stateOf(session.id)));
   return sessions
+    .filter((session) => !isHidden(session, stateOf))
     .filter((session) => atRest(session) === 0 || session.favourite || session.lastUsedAt !== null)
     .sort((a, b) => atRest(a) - atRest(b) || byUse(a, b))
     .slice(0, 6)

@@ -1,6 +1,8 @@
 // The palette's commands that concern no single session.
 import { beginSignIn, beginSync, signOut } from "../actions/integrations";
 import { stopAllSessions } from "../actions/sessions";
+import { askToRemoveView } from "../actions/arranging";
+import { openView } from "../actions/views";
 import { resizeText } from "../actions/window";
 import { keys } from "../keymap";
 import type { App } from "../state/app.svelte";
@@ -23,9 +25,24 @@ export function generalCommands(app: App): GeneralCommand[] {
       : [command(`Sign in to ${alias}`, () => beginSignIn(app, id))],
   );
   const stopAll = command("Stop all sessions", () => void stopAllSessions(app));
+  const views = app.catalog.views.flatMap((view) => [
+    command(`Open view ${view.name}`, () => {
+      openView(app, view);
+      app.selection.goTo(null);
+    }),
+    command(`Rename view ${view.name}`, () => app.dialogs.show({ kind: "save-view", rename: view.name })),
+    command(`Remove view ${view.name}`, () => askToRemoveView(app, view.name)),
+  ]);
+  const hidden = command("Show hidden sessions", () => {
+    app.listView.view = "hidden";
+    app.selection.goTo(null);
+  });
   return [
     ...(app.status.activeCount > 0 ? [stopAll] : []),
     ...integrations,
+    ...views,
+    command("Save as view", () => app.dialogs.show({ kind: "save-view" })),
+    ...(app.catalog.hidden.length > 0 ? [hidden] : []),
     command("Today", () => (app.listView.page = "today")),
     command("History", () => (app.listView.page = "history")),
     command("Add", () => app.dialogs.show({ kind: "add" }), keys.add),

@@ -34,6 +34,11 @@ export const entries = {
     title: "Delivery",
     words: "default file process endpoint credential_process",
   },
+  durations: {
+    group: "sessions",
+    title: "How long sessions last",
+    words: "duration hours iam user role mfa code expire",
+  },
   "on-quit": { group: "sessions", title: "On quit", words: "stop leave end credentials" },
   "refresh-profiles": {
     group: "sessions",
@@ -68,7 +73,7 @@ export const entries = {
     title: "Exceptions",
     words: "account integration otherwise other",
   },
-  proxy: { group: "network", title: "Proxy", words: "https_proxy no_proxy company" },
+  proxy: { group: "network", title: "Proxy", words: "https_proxy no_proxy company address" },
   certificates: {
     group: "network",
     title: "Certificates",

@@ -1,7 +1,16 @@
 // Integrations and sessions, as last told.
-import type { Catalog, CatalogChange, DestinationItem, Integration, Session } from "../backend/backend";
+import type {
+  Catalog,
+  CatalogChange,
+  DestinationItem,
+  Integration,
+  SavedView,
+  Session,
+} from "../backend/backend";
 import { changed } from "../model/catalog";
 import { destinationsOf, lastDestination } from "../model/destinations";
+import { occurring } from "../model/occurring";
+import { destinationsOf } from "../model/destinations";
 import { distinctions, distinctTitle } from "../model/distinctions";
 import { inOrder, isUser } from "../model/layout";
 
@@ -16,6 +25,11 @@ export class CatalogState {
   readonly sessions = $derived<Session[]>(inOrder(this.#catalog?.sessions ?? []));
   /** Where in the console the person goes, what was opened last first. */
   readonly destinations = $derived<DestinationItem[]>(this.#catalog?.destinations ?? []);
+  /** The ways of looking at the list that the person has saved, by name. */
+  readonly views = $derived<SavedView[]>((this.#catalog?.views ?? []) as SavedView[]);
+  readonly hidden = $derived(this.sessions.filter(({ hidden }) => hidden));
+  /** The labels that there are, the commonest first. */
+  readonly labels = $derived(occurring(this.sessions.flatMap(({ labels }) => labels)));
   readonly byId = $derived(new Map(this.sessions.map((session) => [session.id, session])));
   readonly users = $derived(this.sessions.filter(isUser));
   readonly isEmpty = $derived(this.integrations.length === 0 && this.sessions.length === 0);

@@ -7,7 +7,7 @@ import { CatalogState } from "./catalog.svelte";
 const sessions = sessionsOf("northwind", northwindAccounts, "eu-central-1");
 
 function catalog(revision: number, sessions: Session[]): Catalog {
-  return { revision, integrations: [], sessions, destinations: [] };
+  return { revision, integrations: [], sessions, destinations: [], views: [] };
 }
 
 function stateOf(whole: Catalog): CatalogState {

@@ -29,6 +29,9 @@ export type Dialog =
   | { kind: "unread"; integration: string }
   | { kind: "replace"; session: string; profile: string; holder: string | null }
   | { kind: "delete"; session: string }
+  | { kind: "labels"; sessions: string[] }
+  /** Without a view that is renamed: of what is listed. */
+  | { kind: "save-view"; rename?: string }
   | { kind: "lines"; session: string; path: string; lines: string }
   | { kind: "trust"; session: string; refusal: Extract<Remedy, { kind: "allow-in-trust-policy" }> };
 

@@ -1,8 +1,9 @@
 // How the person looks at the list: place in the sidebar, query, filters, grouping, folding. It is kept for a while, so that a
 // window that is closed and opened again looks as it did.
 import { SvelteSet } from "svelte/reactivity";
+import type { Grouping, Listing, Sorting } from "../backend/backend";
 import { noFilters, type Filters, type View } from "../model/layout";
-import { groupings, sortings, type Grouping, type Sorting } from "../model/order";
+import { groupings, sortings } from "../model/order";
 import { parseQuery } from "../model/query";
 import { recall, recallFor, remember, rememberNow } from "./preferences";
 
@@ -80,6 +81,29 @@ export class ListView {
     remember("unfolded", [...this.#unfolded].join(" "));
   }
 
+  /** What is listed now, as a view keeps it. */
+  readonly listing = $derived.by((): Listing => ({
+    place: this.#view,
+    query: this.query.trim(),
+    ...$state.snapshot(this.filters),
+    grouping: this.#grouping,
+    sorting: this.#sorting,
+  }));
+
+  /** Whether exactly this is listed. */
+  lists(listing: Listing): boolean {
+    return this.page === "sessions" && asText(listing) === asText(this.listing);
+  }
+
+  /** Lists what a view keeps, in this place. */
+  show({ query, states, regions, roles, labels, grouping, sorting }: Listing, place: View): void {
+    this.view = place;
+    this.query = query;
+    this.filters = { states, regions, roles, labels };
+    this.grouping = grouping;
+    this.sorting = sorting;
+  }
+
   /** Every session is listed. */
   showAll(): void {
     this.view = "all";
@@ -97,4 +121,13 @@ export class ListView {
 function recalled<Id extends string>(name: string, known: { id: Id }[]): Id | undefined {
   const noted = recall(name);
   return known.find(({ id }) => id === noted)?.id;
+}
+
+/** In whatever order its filters were chosen. */
+function asText(listing: Listing): string {
+  const values = Object.entries(listing).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.toSorted() : value,
+  ]);
+  return JSON.stringify(values.toSorted());
 }

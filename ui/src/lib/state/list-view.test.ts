@@ -11,7 +11,7 @@ test("a window that was closed and opened again had lost search, place, filters,
   const view = new ListView();
   view.view = "favourites";
   view.query = "pay prod";
-  view.filters = { states: ["failed"], regions: [], roles: [] };
+  view.filters = { states: ["failed"], regions: [], roles: [], labels: [] };
   view.fold("#account:111122223333", true);
   view.fold("#account:444455556666", true);
   view.fold("#account:444455556666", false);

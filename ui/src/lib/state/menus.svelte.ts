@@ -7,7 +7,8 @@ export type Menu =
   | { kind: "session"; session: string; main: boolean }
   /** The menu of a row, which is asked for by the right button of the mouse. */
   | { kind: "row"; session: string }
-  | { kind: "console"; session: string };
+  | { kind: "console"; session: string }
+  | { kind: "view"; view: string };
 
 /** Where a menu stands: the control that opens it, or a point of the window in CSS pixels. */
 type Anchor = HTMLElement | { x: number; y: number };

@@ -55,6 +55,25 @@ export class SettingsState {
     }
   }
 
+  /**
+   * The same, for what is said at a field of its own.
+   * @throws Problem when it is not saved.
+   */
+  async set(fields: Partial<Settings>): Promise<void> {
+    await this.#backend.saveSettings({ ...(await this.#backend.settings()), ...fields });
+    this.#show(fields);
+  }
+
+  /**
+   * Has the person choose a file of certificates in the system's dialog; whether they chose one.
+   * @throws Problem when it cannot be used.
+   */
+  async chooseCaBundle(): Promise<boolean> {
+    const chosen = await this.#backend.chooseCaBundle();
+    if (chosen) this.#show({ caBundle: (await this.#backend.settings()).caBundle });
+    return chosen;
+  }
+
   /** @throws Problem when it is not saved. */
   async setTemplate(template: string, scope: TemplateScope): Promise<void> {
     await this.#backend.setTemplate(template, scope);

@@ -33,6 +33,43 @@ export const ofWindow: State[] = [
   ["settings", "main", (page) => opened(page, "Control+,")],
   ["settings-network", "main", (page) => settingsAt(page, "Network")],
   ["settings-security", "main", (page) => settingsAt(page, "Security")],
+  ["settings-sessions", "main", (page) => settingsAt(page, "Sessions")],
+  [
+    "labels",
+    "arranged",
+    async (page) => {
+      await page.locator(staging).click({ position: { x: 60, y: 20 } });
+      await opened(page, "l");
+      await page.getByRole("button", { name: "Remove label on call" }).waitFor();
+    },
+  ],
+  [
+    "hidden",
+    "arranged",
+    async (page) => {
+      await page.getByRole("button", { name: /^Hidden/ }).click();
+      await page.locator("[data-id='contoso/999900001111/Researcher']").waitFor();
+    },
+  ],
+  [
+    "view",
+    "arranged",
+    async (page) => {
+      await page.getByRole("button", { name: "On call", exact: true }).press("Enter");
+      await page.getByRole("button", { name: "Remove filter on call" }).waitFor();
+    },
+  ],
+  [
+    "save-view",
+    "arranged",
+    async (page) => {
+      await page.keyboard.type("/stag");
+      await opened(page, "Control+k");
+      await page.keyboard.type("save as view");
+      await page.keyboard.press("Enter");
+      await page.getByRole("textbox", { name: "Name" }).fill("on call");
+    },
+  ],
   [
     "row-menu",
     "main",

@@ -14,13 +14,15 @@ use crate::{engine, pick, secret_input};
 use clap::Args;
 use daypass_core::mfa::TotpSeed;
 use daypass_core::sts::MfaSerial;
-use daypass_core::{ProfileName, ProfileTemplate, Region, Session, SessionAlias, SessionId, SessionSource};
+use daypass_core::{
+    ProfileName, ProfileTemplate, Region, Session, SessionAlias, SessionId, SessionLabel, SessionSource,
+};
 use daypass_engine::{Engine, EngineError};
 
 /// Change sessions; whatever you do not name stays as it is
 ///
-/// Alias, region, profiles and delivery can be set for any session, and all but the alias for several at once; the rest only
-/// for IAM users and roles that you added.
+/// Alias, region, profiles, delivery and labels can be set for any session, and all but the alias for several at once; the rest
+/// only for IAM users and roles that you added.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass session edit 'Shop Production/OnCall' --region eu-west-1
@@ -51,6 +53,18 @@ pub(crate) struct Edit {
     /// How tools get the credentials
     #[arg(long, value_enum)]
     deliver: Option<Deliver>,
+    /// Add this label, to find it by; can be repeated
+    #[arg(long = "label", value_name = "LABEL", value_parser = SessionLabel::parse)]
+    labels: Vec<SessionLabel>,
+    /// Remove this label; can be repeated
+    #[arg(long = "no-label", value_name = "LABEL", value_parser = SessionLabel::parse)]
+    no_labels: Vec<SessionLabel>,
+    /// Leave it out of lists while it is inactive
+    #[arg(long)]
+    hide: bool,
+    /// List it again
+    #[arg(long, conflicts_with = "hide")]
+    show: bool,
     /// Mark its account as production: window and tray ask before they open its console
     #[arg(long)]
     production: bool,
@@ -124,9 +138,9 @@ impl Edit {
         if of_one || self.changes_codes() || self.added != AddedOptions::default() {
             return Err(Failure::Usage {
                 title: "One at a time",
-                detail: "Only the region, the delivery, the profile template and production can be changed for several sessions at once."
+                detail: "Only the region, the delivery, the profile template, labels, hiding and production can be changed for several sessions at once."
                     .to_owned(),
-                action: "Name one session, or give only --region, --deliver, --profile-template, --usual-profile, --no-alias, --production and --not-production."
+                action: "Name one session, or give only --region, --deliver, --profile-template, --usual-profile, --no-alias, --label, --no-label, --hide, --show, --production and --not-production."
                     .to_owned(),
             });
         }
@@ -150,6 +164,12 @@ impl Edit {
                 engine.sessions().set_alias(id, None)?;
             }
         }
+        if self.changes_labels() {
+            engine.sessions().change_labels(ids, &self.labels, &self.no_labels)?;
+        }
+        if self.hide || self.show {
+            engine.sessions().set_hidden(ids, self.hide)?;
+        }
         if self.production || self.not_production {
             let accounts = engine.sessions().set_production(ids, self.production)?;
             let is = if self.production { "is production" } else { "is not production" };
@@ -168,7 +188,14 @@ impl Edit {
         let delivery = self.region.is_some() || self.deliver.is_some() || profiles;
         let alias = self.alias.is_some() || self.no_alias;
         let mark = self.production || self.not_production;
-        if alias || mark || delivery || self.changes_codes() || self.added != AddedOptions::default() {
+        let listed = self.changes_labels() || self.hide || self.show;
+        if alias
+            || mark
+            || listed
+            || delivery
+            || self.changes_codes()
+            || self.added != AddedOptions::default()
+        {
             return Ok(());
         }
         Err(Failure::Usage {
@@ -176,6 +203,11 @@ impl Edit {
             detail: "No change was given.".to_owned(),
             action: "See what can be changed: daypass session edit --help".to_owned(),
         })
+    }
+
+    /// Whether an option is about labels.
+    fn changes_labels(&self) -> bool {
+        !self.labels.is_empty() || !self.no_labels.is_empty()
     }
 
     /// Whether an option is about MFA codes.

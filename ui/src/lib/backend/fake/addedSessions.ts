@@ -36,6 +36,8 @@ const none: Omit<Session, "id" | "name" | "source"> = {
   profiles: [],
   delivery: "file",
   favourite: false,
+  hidden: false,
+  labels: [],
   lastUsedAt: null,
   useCount: 0,
 };

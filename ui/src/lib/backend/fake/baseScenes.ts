@@ -8,6 +8,7 @@ import type {
   Notice,
   PlainKeys,
   Problem,
+  SavedView,
   Session,
   SessionStatus,
   UnreadAccount,
@@ -41,6 +42,8 @@ export type Scene = {
   update: UpdateState;
   /** What the first fetch fails with, if it does. */
   loadProblem: Problem | null;
+  /** What is saved of ways of looking at the list. */
+  views?: SavedView[];
   /** The first fetch never answers: the window shows that it waits. */
   hangs: boolean;
 };

@@ -9,7 +9,9 @@ export function changeBetween(before: Catalog, now: Catalog): CatalogChange | nu
   const removed = [...known.keys()].filter((id) => !there.has(id));
   const sameIntegrations = JSON.stringify(before.integrations) === JSON.stringify(now.integrations);
   const sameDestinations = JSON.stringify(before.destinations) === JSON.stringify(now.destinations);
-  if (sessions.length === 0 && removed.length === 0 && sameIntegrations && sameDestinations) return null;
-  const { revision, integrations, destinations } = now;
-  return { from: before.revision, revision, integrations, sessions, removed, destinations };
+  const sameViews = JSON.stringify(before.views) === JSON.stringify(now.views);
+  const isSame = sameIntegrations && sameDestinations && sameViews;
+  if (sessions.length === 0 && removed.length === 0 && isSame) return null;
+  const { revision, integrations, destinations, views } = now;
+  return { from: before.revision, revision, integrations, sessions, removed, destinations, views };
 }

@@ -18,6 +18,7 @@ import { SignIns } from "./signIn";
 import { starts } from "./starts";
 import { updates } from "./updates";
 import { users } from "./users";
+import { views } from "./views";
 import { World, type FakeOptions } from "./world";
 
 export type { FakeOptions } from "./world";
@@ -49,6 +50,7 @@ export function fakeBackend(scene: SceneName = "main", options: Partial<FakeOpti
     ...starts(world, signIns, prompts),
     ...prompts.commands,
     ...sessions(world),
+    ...views(world),
     ...accountMarks(world),
     ...history(world),
     ...consoles(world),

@@ -31,9 +31,12 @@ const days: Record<string, Happening[]> = {
   ],
   "northwind/222233334444/Developer": [[-0.9, "issued"]],
   deploy: [
+    [-5.21, "prompted"],
     [-5.2, "failed", "The MFA code was not accepted"],
+    [-5.12, "prompted"],
     [-5.1, "issued"],
     [-4.1, "expired"],
+    [-0.86, "prompted"],
     [-0.85, "issued"],
   ],
   "northwind/444455556666/DataPlatformPowerUserAccess": [[-0.2, "failed", "No access"]],

@@ -20,10 +20,13 @@ type Commands = Pick<
 export function machine(world: World): Commands {
   let open = true;
   return {
-    network: async () => [
-      { what: "proxy", value: "http://proxy.example.com:8080", from: "HTTPS_PROXY" },
-      { what: "no-proxy", value: "localhost,.example.com", from: "NO_PROXY" },
-    ],
+    network: async () => ({
+      choices: [
+        { what: "proxy", value: "http://proxy.example.com:8080", from: "HTTPS_PROXY" },
+        { what: "no-proxy", value: "localhost,.example.com", from: "NO_PROXY" },
+      ],
+      countsLater: world.countsLater,
+    }),
     closeWindow: async () => world.record("closeWindow"),
     quitDaypass: async () => world.record("quitDaypass"),
     homeFolder: async () => "/home/ada",

@@ -105,6 +105,8 @@ export function sessionsOf(integrationId: string, accounts: Account[], region: s
         profiles: [`${slug(account.name)}-${slug(role)}`],
         delivery: "file",
         favourite: false,
+        hidden: false,
+        labels: [],
         lastUsedAt: null,
         useCount: 0,
       };

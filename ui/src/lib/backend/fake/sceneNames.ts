@@ -4,6 +4,7 @@ export const sceneNames = [
   "first-run",
   "first-run-plain-keys",
   "main",
+  "arranged",
   "plain-keys",
   "details",
   "failed",

@@ -1,5 +1,5 @@
 // Where the window can be opened: `?scene=NAME` in a browser, and every scene in the browser tests.
-import type { Integration, MfaPrompt, Notice, SignIn, Sync } from "../backend";
+import type { Integration, Listing, MfaPrompt, Notice, SignIn, Sync } from "../backend";
 import { addedSessions } from "./addedSessions";
 import { acme, counted, empty, main, minutes, northwind, signedIn, state, type Scene } from "./baseScenes";
 import { usedCompany } from "./company";
@@ -95,10 +95,48 @@ const overridden: Notice = {
   problem: null,
 };
 
+const wholeList: Listing = {
+  place: "all",
+  query: "",
+  states: [],
+  regions: [],
+  roles: [],
+  labels: [],
+  grouping: "account",
+  sorting: "name",
+};
+
 export const scenes: Record<SceneName, () => Scene> = {
   "first-run": empty,
   "first-run-plain-keys": () => ({ ...empty(), plainKeys }),
   main,
+  arranged: () => {
+    const scene = main();
+    const labelled: Record<string, string[]> = {
+      "northwind/111122223333/ReadOnly": ["on call"],
+      "northwind/444455556666/Developer": ["on call", "customer Acme"],
+      "northwind/444455556666/Administrator": ["break glass"],
+      deploy: ["customer Acme"],
+      ada: ["a label that is as long as it gets"],
+    };
+    const hidden = ["northwind/333344445555/IncidentResponse", "contoso/999900001111/Researcher"];
+    const listing = { ...wholeList, query: "", labels: ["on call"] };
+    return {
+      ...scene,
+      sessions: scene.sessions.map((one) => ({
+        ...one,
+        labels: labelled[one.id] ?? [],
+        hidden: hidden.includes(one.id),
+      })),
+      views: [
+        {
+          name: "Last used at Contoso",
+          listing: { ...wholeList, place: "integration:contoso", sorting: "recent" },
+        },
+        { name: "On call", listing },
+      ],
+    };
+  },
   "plain-keys": () => ({ ...main(), plainKeys }),
   details: main,
   failed: main,

@@ -6,6 +6,8 @@ import { hour, inMs, type World } from "./world";
 type Commands = Pick<
   Calls,
   | "setFavourite"
+  | "setHidden"
+  | "changeLabels"
   | "setAlias"
   | "setRegion"
   | "setProfiles"
@@ -36,6 +38,22 @@ export function sessions(world: World): Commands {
     setFavourite: async (id, favourite) => {
       world.record("setFavourite", id, favourite);
       world.editSessions([id], { favourite });
+    },
+
+    setHidden: async (ids, hidden) => {
+      world.record("setHidden", ids, hidden);
+      world.editSessions(ids, { hidden });
+    },
+
+    changeLabels: async (ids, add, remove) => {
+      world.record("changeLabels", ids, add, remove);
+      const is = (label: string) => (other: string) => other.toLowerCase() === label.toLowerCase();
+      for (const id of ids) {
+        const kept = (world.session(id)?.labels ?? []).filter(
+          (label) => ![...add, ...remove].some(is(label)),
+        );
+        world.editSessions([id], { labels: [...kept, ...add].sort((a, b) => a.localeCompare(b)) });
+      }
     },
 
     setAlias: async (id, alias) => {

@@ -1,6 +1,7 @@
 // The person's settings, and whether Daypass starts at login.
 import type { Calls, Settings, ShortcutState } from "../backend";
 import { previewTemplate } from "./inspect";
+import { invalid } from "./problems";
 import type { World } from "./world";
 
 type Commands = Pick<
@@ -13,6 +14,7 @@ type Commands = Pick<
   | "startAtLogin"
   | "setStartAtLogin"
   | "paletteShortcut"
+  | "chooseCaBundle"
 >;
 
 const held: ShortcutState = {
@@ -56,6 +58,10 @@ export function settings(world: World): Commands {
     shareSignIn: false,
     refreshProfiles: "never",
     paletteShortcut: "off",
+    userDuration: "12h",
+    roleDuration: "1h",
+    proxy: null,
+    caBundle: null,
   };
   const shortcut = (): ShortcutState => shortcuts[saved.paletteShortcut] ?? held;
 
@@ -63,6 +69,15 @@ export function settings(world: World): Commands {
     settings: async () => saved,
     saveSettings: async (changed) => {
       world.record("saveSettings", changed);
+      if (changed.proxy !== null && /[@\s]/.test(changed.proxy)) {
+        throw invalid(
+          "This cannot be used",
+          `"${changed.proxy.replace(/.*@/, "")}" is not the address of an HTTP proxy without user and password, such as http://proxy.example.com:8080.`,
+          "Change it and try again.",
+          "settings",
+        );
+      }
+      world.countsLater ||= changed.proxy !== saved.proxy || changed.caBundle !== saved.caBundle;
       saved = changed;
       world.emitShortcut(shortcut());
       // As the shell enlarges the pages.
@@ -82,6 +97,12 @@ export function settings(world: World): Commands {
       return back;
     },
     paletteShortcut: async () => shortcut(),
+    chooseCaBundle: async () => {
+      world.record("chooseCaBundle");
+      saved = { ...saved, caBundle: "/etc/ssl/company-root.pem" };
+      world.countsLater = true;
+      return true;
+    },
     startAtLogin: async () => startsAtLogin,
     setStartAtLogin: async (on) => {
       world.record("setStartAtLogin", on);

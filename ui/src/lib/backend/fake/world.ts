@@ -7,6 +7,7 @@ import type {
   DestinationItem,
   Events,
   IntegrationStatus,
+  SavedView,
   Session,
   SessionStatus,
   ShortcutState,
@@ -57,7 +58,11 @@ export class World {
   readonly sources = new Map<string, AddedSource>(addedSources());
   /** Where in the console the simulated person was, what was opened last first. */
   destinations: DestinationItem[] = [];
+  /** The ways of looking at the list that the simulated person has saved. */
+  views: SavedView[] = [];
   arrival: Arrival | null = null;
+  /** Whether the way to AWS was set otherwise since the start. */
+  countsLater = false;
   #revision = 1;
   /** The catalog that was told last. */
   #told: Catalog;
@@ -69,6 +74,7 @@ export class World {
 
   constructor(scene: SceneName, options: Partial<FakeOptions>) {
     this.scene = scenes[scene]();
+    this.views = this.scene.views ?? [];
     this.options = { pace: 350, allows: true, offered: null, ...options };
     if (this.options.offered) this.scene.offered = this.options.offered;
     this.#told = this.#catalogNow();
@@ -84,8 +90,8 @@ export class World {
 
   #catalogNow(): Catalog {
     const { integrations, sessions } = this.scene;
-    const { destinations } = this;
-    return structuredClone({ revision: this.#revision, integrations, sessions, destinations });
+    const { destinations, views } = this;
+    return structuredClone({ revision: this.#revision, integrations, sessions, destinations, views });
   }
   /** The whole, as it was told last: the next change goes with it. */
   catalog(): Catalog {

@@ -22,6 +22,10 @@ pub(super) enum Said {
     /// None are wanted.
     Off,
     /// The desktop has been asked, which may ask the person.
+    #[cfg_attr(
+        not(any(target_os = "linux", test)),
+        expect(dead_code, reason = "desktops do so on Linux alone")
+    )]
     Asked,
     /// They are held.
     Held(Held),
@@ -35,7 +39,10 @@ pub(super) enum Held {
     /// Daypass itself, these very keys.
     Here,
     /// The desktop, which says in its own words by what they are pressed; a person may have told it others, or none.
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "desktops do so on Linux alone"))]
+    #[cfg_attr(
+        not(any(target_os = "linux", test)),
+        expect(dead_code, reason = "desktops do so on Linux alone")
+    )]
     ByDesktop(Option<String>),
 }
 
@@ -45,13 +52,19 @@ pub(super) enum NotHeld {
     /// Another program has them.
     Taken,
     /// The keyboard has no such key.
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "X11 tells it"))]
+    #[cfg_attr(not(any(target_os = "linux", test)), expect(dead_code, reason = "X11 tells it"))]
     NoKey,
     /// The desktop lets no program have keys.
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "desktops do so on Linux alone"))]
+    #[cfg_attr(
+        not(any(target_os = "linux", test)),
+        expect(dead_code, reason = "desktops do so on Linux alone")
+    )]
     NoPortal,
     /// The person, or the desktop for them, said no.
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "desktops do so on Linux alone"))]
+    #[cfg_attr(
+        not(any(target_os = "linux", test)),
+        expect(dead_code, reason = "desktops do so on Linux alone")
+    )]
     Declined,
     /// The system did not take them; why is in the log.
     Failed,

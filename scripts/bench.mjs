@@ -19,6 +19,7 @@ const short = process.argv.includes("--short");
 const parts = {
   handover: [join(root, "scripts/with-session"), process.execPath, script("handover")],
   commands: [process.execPath, script("commands")],
+  profiles: [process.execPath, script("profiles")],
   growth: [process.execPath, script("growth")],
   counts: [process.execPath, script("counts")],
   desktop: [join(root, "scripts/with-session"), process.execPath, script("desktop")],

@@ -21,13 +21,25 @@ const before = await calls();
 const sync = seconds(() => daypass("integration", "sync", "bench"));
 // What the portal's limit alone takes for these calls.
 const dictated = ((await calls()) - before) / CALLS_PER_SECOND;
-const [{ id }] = JSON.parse(daypass("session", "list", "--all", "--json"));
+const [{ id, name: address }] = JSON.parse(daypass("session", "list", "--all", "--json"));
 daypass("start", id);
 
 const promises = [
   [`sync ${ACCOUNTS} accounts × ${ROLES} roles at ${CALLS_PER_SECOND}/s`, sync, 1.2 * dictated],
   ["daypass --version", median(() => daypass("--version")), 0.02],
   [`daypass session list of ${ACCOUNTS * ROLES}`, median(() => daypass("session", "list", "--all")), 0.05],
+  [
+    `daypass session list --json of ${ACCOUNTS * ROLES}`,
+    median(() => daypass("session", "list", "--all", "--json")),
+    0.05,
+  ],
+  [
+    `daypass session list of two words, of ${ACCOUNTS * ROLES}`,
+    median(() => daypass("session", "list", "0050", "role10")),
+    0.05,
+  ],
+  // One session by its address, which is looked up and not looked for.
+  [`find one of ${ACCOUNTS * ROLES}`, median(() => daypass("history", address)), 0.01],
   [`daypass status of ${ACCOUNTS * ROLES}`, median(() => daypass("status")), 0.01],
   ["daypass start, already started", median(() => daypass("start", id)), 0.03],
   // What a shell asks at a key press: every session, those of a name, of words, and of the profile that the template makes.

@@ -1,16 +1,19 @@
-// The memory of the app in the tray against a bare Tauri app's, and its quiet with a hundred active sessions. Runs on a
-// desktop of its own (scripts/with-session).
+// How soon the app shows something and what memory it takes, against a bare Tauri app's, and its quiet with a hundred active sessions.
+// Runs on a desktop of its own (scripts/with-session).
 //
 // DAYPASS_BENCH_IDLE sets how long the quiet is watched, in seconds.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { closeWindow, windows } from "../../tests/e2e/parts/desktop.mjs";
 import { makeHome } from "../../tests/e2e/parts/home.mjs";
+import { PYTHON } from "../../tests/e2e/parts/host.mjs";
 import { startTray } from "../../tests/e2e/parts/tray.mjs";
 import { until } from "../../tests/e2e/parts/wait.mjs";
 import { measured, PROFILE, SHORT } from "../parts/bench-form.mjs";
+import { root } from "../parts/checkout.mjs";
 import { memory } from "../parts/memory.mjs";
 import { judge } from "../parts/promises.mjs";
 import { fail } from "../parts/run.mjs";
@@ -20,8 +23,10 @@ const SESSIONS = SHORT ? 2 : 100;
 const IDLE = Number(process.env.DAYPASS_BENCH_IDLE ?? (SHORT ? 2 : 600));
 /** How long an app has to settle before its memory is read, and before it is expected to be quiet, in seconds. */
 const [SETTLED, QUIET] = SHORT ? [0.2, 0.2] : [6, 20];
-/** A program may take so much more than the bare one. */
-const SHARE = 1.15;
+/** A program may take so much more than the bare one: in the tray, with its window shown, and until that shows something. */
+const [SHARE, SHOWN, PAINTED] = [1.15, 1.25, 1.3];
+/** How often each is started to see how soon it shows something. */
+const STARTS = SHORT ? 1 : 11;
 /** How often it is looked whether the app was awake, in seconds, and how long what it does then may take. */
 const [LOOK, AT_ONCE] = [0.5, 2];
 /** Hundredths of a second, in which Linux counts a program's time (`getconf CLK_TCK`). */
@@ -30,10 +35,12 @@ const TICKS = 100;
 const simulator = await startSimulator(["--accounts", "50", "--roles", "2", "--auto-approve"], {
   profile: PROFILE,
 });
-const tray = await startTray();
-const bare = await memories(measured("examples/bare"), [], process.env, "Open", "Bare");
 const home = makeHome(simulator);
 const roles = signIn();
+// Before anything else has a window.
+const paint = firstPaints();
+const tray = await startTray();
+const bare = await memories(measured("examples/bare"), [], process.env, "Open", "Bare");
 const daypass = await memories(
   measured("daypass-desktop"),
   ["--hidden"],
@@ -46,6 +53,8 @@ tray.stop();
 simulator.stop();
 
 judge([
+  ["start to first paint, against a bare app's", paint.daypass, PAINTED * paint.bare, "ms"],
+  ["memory with the window shown, against a bare app's", daypass.shown, SHOWN * bare.shown, "MB"],
   ["memory hidden, against a bare app's", daypass.hidden, SHARE * bare.hidden, "MB"],
   ["memory with the window closed, against a bare app's", daypass.closed, SHARE * bare.closed, "MB"],
   [`of a core, with ${SESSIONS} active sessions for ${IDLE} s`, quiet.share * 100, 0.1, "% "],
@@ -68,7 +77,29 @@ async function memories(path, args, env, open, title) {
     console.log(`${title} ${state}: ${words}`);
   app.kill();
   await ended;
-  return { hidden: hidden.total, closed: closed.total };
+  return { hidden: hidden.total, shown: shown.total, closed: closed.total };
+}
+
+/** How long each takes from its start until its window shows something, in milliseconds: medians of starts in turns. */
+function firstPaints() {
+  const programs = {
+    bare: [[measured("examples/bare"), "--shown"], process.env],
+    daypass: [[measured("daypass-desktop")], home.env],
+  };
+  const taken = { bare: [], daypass: [] };
+  for (let start = 0; start < STARTS; start += 1)
+    for (const [name, [command, env]] of Object.entries(programs)) taken[name].push(firstPaint(command, env));
+  const median = (times) => times.sort((one, other) => one - other)[(STARTS - 1) / 2];
+  const medians = { bare: median(taken.bare), daypass: median(taken.daypass) };
+  for (const [name, time] of Object.entries(medians)) console.log(`${name} shows something after ${time} ms`);
+  return medians;
+}
+
+function firstPaint(command, env) {
+  const script = join(root, "scripts/bench/first-paint.py");
+  const ended = spawnSync(PYTHON, [script, ...command], { env, encoding: "utf8" });
+  if (ended.status !== 0) fail(`${command.join(" ")}: ${ended.stderr}`);
+  return Number(ended.stdout);
 }
 
 /** Signs in, and reads the roles. */

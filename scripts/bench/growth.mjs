@@ -2,9 +2,8 @@
 // measured in one home and in another with four times as much in it. Code that compares each with each would take sixteen
 // times as long, also on a busy machine, so this is judged in the short form too.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
 import { measured, PROFILE, SHORT } from "../parts/bench-form.mjs";
+import { writeProfiles } from "../parts/bench-profiles.mjs";
 import { fail } from "../parts/run.mjs";
 import { makeSandbox } from "../parts/sandbox.mjs";
 import { startSimulator } from "../parts/simulator.mjs";
@@ -34,19 +33,7 @@ if (broken.length > 0) fail(`More than ${MOST} times as long for four times as m
 function measureHome(count) {
   const { files, env, remove } = makeSandbox(simulator.endpoint);
   process.once("exit", remove);
-  const { accessKeyId, secretAccessKey } = simulator.iamUsers[0];
-  const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`;
-  const all = Array.from({ length: count }, (_, index) => index);
-  const account = (index) => String(100_000_000_000 + index);
-  mkdirSync(dirname(files.AWS_CONFIG_FILE), { recursive: true });
-  // Every role is called the same.
-  const roles = all.map(
-    (index) =>
-      `[profile role-${index}]\nrole_arn = arn:aws:iam::${account(index)}:role/OnCall\nsource_profile = base\n`,
-  );
-  writeFileSync(files.AWS_CONFIG_FILE, roles.join("\n"));
-  const plain = all.map((index) => `[plain-${index}]\nregion = eu-west-1\n`);
-  writeFileSync(files.AWS_SHARED_CREDENTIALS_FILE, [`[base]\n${keys}`, ...plain].join("\n"));
+  writeProfiles(files, simulator.iamUsers[0], count);
   const times = {};
   const take = (...args) => (times[`daypass ${args.join(" ")}`] = processorTime(env, args));
   take("protect", "--dry-run");

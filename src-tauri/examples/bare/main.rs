@@ -1,4 +1,5 @@
-//! A Tauri app that is no more than a tray icon and an empty window: what `npm run bench` holds Daypass's memory against.
+//! A Tauri app that is no more than a tray icon and an empty window: what `npm run bench` holds Daypass's memory against, and with
+//! `--shown`, which opens the window at once, its start.
 
 use tauri::menu::{Menu, MenuItem};
 use tauri::tray::TrayIconBuilder;
@@ -31,6 +32,9 @@ fn put_up(app: &AppHandle) -> tauri::Result<()> {
             _ => app.exit(0),
         })
         .build(app)?;
+    if std::env::args().any(|argument| argument == "--shown") {
+        open_window(app);
+    }
     Ok(())
 }
 

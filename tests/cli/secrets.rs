@@ -59,14 +59,25 @@ fn no_file_under_the_home_holds_a_session_token_that_a_process_or_an_endpoint_ga
     }
     machine.succeeds(&["exec", ROLE, "--endpoint", "--", "/usr/bin/python3", "-c", ASKS]);
     machine.succeeds(&["profiles", "write", "--yes"]);
+    // The standing endpoint, which the agent serves.
+    let standing = "Shop Staging/ReadOnly";
+    machine.succeeds(&["start", standing, "--deliver", "endpoint"]);
+    let mut agent = machine.begins(&["agent"]);
+    agent.says("The agent");
+    let variables = machine.succeeds(&["env", standing, "--shell", "dotenv"]);
+    let variables = variables.lines().filter_map(|line| line.split_once('='));
+    let mut asks = std::process::Command::new("/usr/bin/python3");
+    assert!(asks.args(["-c", ASKS]).envs(variables).status().unwrap().success());
     let issued = Secrets(machine.sim().issued_secrets());
     let with_a_secret = || {
         let files = machine.files("").into_iter();
         files.filter(|(_, content)| issued.hold(content)).map(|(path, _)| path).collect::<Vec<_>>()
     };
     assert_eq!(with_a_secret(), Vec::<PathBuf>::new());
+    agent.terminate();
+    assert_eq!(agent.ends().status, Some(0));
     // The search finds what is there.
-    machine.succeeds(&["start", "Shop Staging/ReadOnly", "--deliver", "file"]);
+    machine.succeeds(&["start", standing, "--deliver", "file"]);
     let issued = Secrets(machine.sim().issued_secrets());
     assert!(machine.files("").iter().any(|(_, content)| issued.hold(content)));
 }

@@ -47,8 +47,11 @@ impl Activation {
     }
 }
 
+/// Each is looked up by itself: a list of all sessions would be made for nobody, where nothing has failed.
 const FAILURES: &str = "SELECT session, at, problem FROM failure
-    WHERE session IN (SELECT id FROM session UNION SELECT session FROM activation) ORDER BY at";
+    WHERE EXISTS (SELECT 1 FROM session s WHERE s.id = failure.session)
+        OR EXISTS (SELECT 1 FROM activation a WHERE a.session = failure.session)
+    ORDER BY at";
 
 impl Store {
     /// Every activation, but those that cannot be read.

@@ -1,11 +1,20 @@
 // The pages that stand in the place of the list, and the sidebar that leads to them.
 import { screen, waitFor, within } from "@testing-library/svelte";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { callsOf, openWindow, rowOf } from "./open";
 
 const place = (name: string) => screen.getByRole("button", { name });
 
 describe("today", () => {
+  // What happened in the morning is not of this day where it is one o'clock at night.
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    vi.setSystemTime(new Date().setHours(13, 0, 0, 0));
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   test("a line for each session of the day, what is due ahead, and each leads to its session", async () => {
     const { app, user } = openWindow("main");
     await rowOf("northwind/444455556666/Developer");
@@ -30,6 +39,7 @@ describe("today", () => {
     const table = await screen.findByRole("table");
     const row = within(table).getByRole("row", { name: /^deploy/ });
     expect(row.textContent).toContain("Failed: The MFA code was not accepted");
+    expect(row.textContent).toContain("MFA code asked for");
     within(table).getByRole("row", { name: /^Shop Legacy\/Deploy/ });
     await user.click(place("History"));
     await user.click(place("Today"));

@@ -12,7 +12,13 @@ const TRIPLE = "x86_64-pc-windows-gnu";
 const short = process.argv.includes("--short");
 
 /** What is tried in short. */
-const MAIN = ["main_job::", "windows::command_prompt::", "windows::held_open::", "windows::keychain::"];
+const MAIN = [
+  "main_job::",
+  "windows::browser::",
+  "windows::command_prompt::",
+  "windows::held_open::",
+  "windows::keychain::",
+];
 
 /** The tests that Wine 8 cannot show, and why. They are for a machine with Windows. */
 const LEFT_OUT = {

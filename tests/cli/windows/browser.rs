@@ -26,7 +26,7 @@ fn it_gets_the_address_as_one_word_and_no_passphrase() {
     write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 303") && answer.contains("SigninToken="), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 303") && answer.contains("SigninToken%3D"), "{answer}");
     assert_eq!(console.ends().status, Some(0));
     let environment = std::fs::read_to_string(machine.path("my browser/environment")).unwrap();
     assert!(environment.contains("DAYPASS_HOME="), "{environment}");

@@ -130,12 +130,11 @@ impl Proxies {
         }
     }
 
-    /// The same, with this proxy for the addresses for which the environment names none.
+    /// The same, with this proxy for https addresses where the environment names none. AWS has no others; what is asked
+    /// by http is an emulator on this machine.
     #[must_use]
     pub(super) fn or_set(mut self, proxy: Option<&ProxyAddress>) -> Self {
-        let set = || proxy.map(|address| Proxy::new(SETTING, address.to_string()));
-        self.https = self.https.or_else(set);
-        self.http = self.http.or_else(set);
+        self.https = self.https.or_else(|| proxy.map(|address| Proxy::new(SETTING, address.to_string())));
         self
     }
 
@@ -274,10 +273,11 @@ mod tests {
             let set = proxies(&[("HTTPS_PROXY", "http://s:1"), ("NO_PROXY", ".amazonaws.cn")])
                 .or_set(Some(&address));
             assert_eq!(set.of(AWS).map(Proxy::variable), Some("HTTPS_PROXY"));
-            let plain = set.of("http://aws.example/").unwrap();
-            assert_eq!((plain.variable(), plain.address()), (SETTING, Ok(address.as_str())));
             let alone = proxies(&[("NO_PROXY", ".amazonaws.com")]).or_set(Some(&address));
             assert_eq!((alone.of(AWS), alone.fault("https://aws.example/")), (None, None));
+            let other = alone.of("https://aws.example/").unwrap();
+            assert_eq!((other.variable(), other.address()), (SETTING, Ok(address.as_str())));
+            assert_eq!(alone.of("http://127.0.0.1:4566/"), None, "an emulator");
         }
         assert_eq!(proxies(&[]).or_set(None).of(AWS), None);
     }

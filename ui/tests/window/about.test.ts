@@ -68,7 +68,7 @@ describe("the page about Daypass", () => {
     });
     const dialog = await about(opened);
     await opened.user.click(dialog.getByRole("button", { name: "Look for updates" }));
-    await dialog.findByText("Daypass 0.2.0 is there");
+    await dialog.findByText("Daypass 0.2.0 is available");
     dialog.getByText(`${advice}:`);
     expect(dialog.queryByRole("button", { name: "Install" })).toBeNull();
     await opened.user.click(dialog.getByRole("button", { name: "Copy command" }));
@@ -114,13 +114,13 @@ describe("a newer version that was found by itself", () => {
     await screen.findByRole("heading", { name: "About Daypass" });
     await opened.user.keyboard("{Escape}");
     const notices = within(await screen.findByRole("region", { name: "Notices" }));
-    notices.getByText("Daypass 0.2.0 is there");
+    notices.getByText("Daypass 0.2.0 is available");
     await opened.user.click(notices.getByRole("button", { name: "Do not say this again" }));
     expect(screen.queryByRole("button", { name: "Show the update" })).toBeNull();
     await opened.fake.looks();
     expect(screen.queryByRole("button", { name: "Show the update" })).toBeNull();
     opened.app.updates.take({ found: { kind: "installable", version: "0.3.0" }, installed: null });
-    await screen.findByText("Daypass 0.3.0 is there");
+    await screen.findByText("Daypass 0.3.0 is available");
   });
 
   test("shows as soon as it is found", async () => {

@@ -79,7 +79,7 @@ describe("an instance in several regions", () => {
     const { fake, user } = openWindow("region-silent");
     const dialog = await screen.findByRole("dialog", { name: "The sign-in failed" });
     await within(dialog).findByText(/eu-north-1 does not answer/);
-    const next = within(dialog).getByRole("button", { name: "Sign in in us-east-1" });
+    const next = within(dialog).getByRole("button", { name: "Use us-east-1" });
     await waitFor(() => expect(document.activeElement).toBe(next));
     await user.click(next);
     await waitFor(() => expect(callsOf(fake, "signIn")).toEqual([["contoso", "device", "us-east-1"]]));

@@ -54,6 +54,7 @@ const ways: Way[] = [
     here: "Check the network, then try again. Settings, Network shows the proxy and the certificates that are used.",
     at: "proxy",
   },
+  { said: /^Read the accounts and roles again/, here: "Refresh roles" },
   { said: /^Read your accounts and roles: .*$/, here: "Refresh roles to read your accounts and roles." },
   {
     said: /print the link(?: instead)?: daypass console .*$/i,

@@ -174,7 +174,7 @@ export function remedyLabel(remedy: Remedy): string | null {
     case "sign-in":
       return "Sign in";
     case "sign-in-elsewhere":
-      return `Sign in in ${remedy.region}`;
+      return `Use ${remedy.region}`;
     case "keep-both":
       return "Keep both";
     case "replace-profile":

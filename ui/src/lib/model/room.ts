@@ -6,5 +6,5 @@ export type Room = "wide" | "narrow" | "small";
 /** The room of a list that is so many rem wide; one that is not laid out yet is wide. */
 export function roomOf(rem: number): Room {
   if (rem === 0 || rem >= 39) return "wide";
-  return rem >= 25 ? "narrow" : "small";
+  return rem >= 28 ? "narrow" : "small";
 }

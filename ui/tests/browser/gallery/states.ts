@@ -39,22 +39,37 @@ const scenes = sceneNames.map((name): State => [name, name, acts[name] ?? (() =>
 
 export const states: State[] = [...scenes, ...ofWindow, ...adding, ...keys, ...pages, ...names];
 
-/** A theme, and the size of text in percent of the usual. */
-export type Look = { theme: Theme; size: number };
+/** A theme, the size of text in percent of the usual, and the window's size. */
+export type Look = { theme: Theme; size: number; width: number; height: number };
 
 const themes: Theme[] = ["dark", "light"];
 const sizes = [100, 125, 150];
+/** The smallest, the one that it opens with, and a large one. */
+const windows = [
+  { width: 640, height: 480 },
+  { width: 960, height: 640 },
+  { width: 1440, height: 900 },
+];
 
 /** All there are. */
-export const everyLook: Look[] = themes.flatMap((theme) => sizes.map((size) => ({ theme, size })));
+export const everyLook: Look[] = windows.flatMap((window) =>
+  themes.flatMap((theme) => sizes.map((size) => ({ theme, size, ...window }))),
+);
 
 /**
- * Two for each state: one in each theme, in sizes that take turns, so that every six states have been seen in every pair of a theme and
- * a size, and each theme with each other one.
+ * Two for each state: one in each theme, in sizes that take turns, so that every nine states have been seen in each theme with every pair
+ * of a size of text and a size of the window.
  */
 export function looksOf(at: number): Look[] {
+  const [one, other] = [at % 3, Math.floor(at / 3) % 3];
   return themes.map((theme, place) => ({
     theme,
-    size: sizes[(place === 0 ? at : at + 1 + Math.floor(at / 3)) % 3] ?? 100,
+    size: sizes[(place === 0 ? one : one + other + 1) % 3] ?? 100,
+    ...(windows[(place === 0 ? other : one + 2 * other + 1) % 3] ?? { width: 960, height: 640 }),
   }));
 }
+
+/** The names of a look, and of a state's picture in it. */
+export const lookName = ({ theme, size, width, height }: Look) => `${width}x${height} ${theme} ${size} %`;
+export const pictureName = (state: string, { theme, size, width, height }: Look) =>
+  `${state}-${width}x${height}-${theme}-${size}.png`;

@@ -5,8 +5,8 @@ export const noAccess: Problem = {
   code: "AccessDenied",
   title: "No access",
   detail:
-    "AWS answered that you no longer have the role DataPlatformPowerUserAccess in Northwind Staging (444455556666).",
-  action: "Sync to see your current roles, or ask whoever manages your Identity Center.",
+    "AWS refuses DataPlatformPowerUserAccess in Northwind Staging: No access. It may no longer be assigned to you.",
+  action: "Read the accounts and roles again, or ask your administrator.",
   remedy: { kind: "sync", integration: "northwind", alias: "Northwind" },
 };
 
@@ -94,8 +94,8 @@ export const invalid = (title: string, detail: string, action: string, field: st
 export const keysRefused = (user: string): Problem => ({
   code: "AccessDenied",
   title: "AWS does not accept this access key",
-  detail: `AWS does not know the access key of ${user}: it is inactive, deleted, or of another partition.`,
-  action: "Make a new access key in IAM. For China or GovCloud name the region: --region cn-north-1.",
+  detail: `AWS does not know ${user}'s access key: it is inactive, deleted, or in another partition.`,
+  action: "Create a new access key in IAM. For China or GovCloud, give the region: --region cn-north-1.",
   remedy: { kind: "edit-input", field: "accessKeyId" },
 });
 

@@ -1,9 +1,10 @@
-// npm run gallery: every state of the window in both themes and three text sizes. axe checks each, and a picture of each is
-// kept, side by side in build/screenshots/index.html. `npm test` checks each state twice.
+// npm run gallery: every state of the window in both themes, three text sizes and three window sizes. Each is checked for what is
+// cut off and by axe, and a picture of it is kept, side by side in build/screenshots/index.html. `npm test` checks each state twice.
 import { run } from "./parts/run.mjs";
 import { setup } from "./setup.mjs";
 
-setup({ tests: true });
+// A browser is enough: no Rust is built.
+setup({ tests: true, windows: false, cargo: false });
 run("npm", ["run", "--silent", "-w", "ui", "test:browser", "--", "gallery.test"], {
   env: { GALLERY: "whole" },
 });

@@ -13,13 +13,13 @@ const CARGO_TOOLS = { "cargo-deny": "0.20.2", "tauri-driver": "2.1.0" };
 
 /**
  * `window` is needed by all but the command line alone; `tests` adds the tools of the checks, `windows` those by which Windows and
- * macOS are built for.
+ * macOS are built for, `cargo` those that are built here.
  */
-export function setup({ window = true, tests = false, windows = tests } = {}) {
+export function setup({ window = true, tests = false, windows = tests, cargo = tests } = {}) {
   rust({ tests });
   systemPackages({ window, tests, windows });
   npmPackages();
-  if (tests) cargoTools();
+  if (cargo) cargoTools();
 }
 
 function rust({ tests }) {

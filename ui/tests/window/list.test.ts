@@ -55,7 +55,7 @@ describe("the list", () => {
     await user.keyboard("o");
     await user.click(await screen.findByRole("button", { name: "No access" }));
     const details = screen.getByRole("complementary", { name: "Details" });
-    expect(details.textContent).toContain("you no longer have the role");
+    expect(details.textContent).toContain("It may no longer be assigned to you");
   });
 
   test("a profile that is not ours is replaced only after a clear yes", async () => {

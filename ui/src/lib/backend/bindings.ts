@@ -172,6 +172,8 @@ export const commands = {
 	startAtLogin: () => typedError<boolean, Problem>(__TAURI_INVOKE("start_at_login")),
 	/**  Has Daypass start at login, or not any more. */
 	setStartAtLogin: (on: boolean) => typedError<null, Problem>(__TAURI_INVOKE("set_start_at_login", { on })),
+	/**  What has become of the keys that open the palette from any program. */
+	paletteShortcut: () => typedError<ShortcutState, Problem>(__TAURI_INVOKE("palette_shortcut")),
 	/**  What is used on the way to AWS. */
 	network: () => typedError<Network, Problem>(__TAURI_INVOKE("network")),
 	/**
@@ -202,7 +204,7 @@ export const commands = {
 	 */
 	exportAll: (passphrase: string) => typedError<ExportItem, Problem>(__TAURI_INVOKE("export_all", { passphrase })),
 	/**
-	 *  What is wrong as to a topic, troubles first. It changes nothing and asks nobody for a password; the network may take ten
+	 *  What is wrong as to a topic, problems first. It changes nothing and asks nobody for a password; the network may take ten
 	 *  seconds.
 	 */
 	checkMachine: (topic: Topic) => typedError<Finding[], Problem>(__TAURI_INVOKE("check_machine", { topic })),
@@ -1146,6 +1148,7 @@ export type OnQuit =
 
 /**  What has become of the keys, whenever that changed. */
 export type PaletteShortcutEvent = ShortcutState;
+
 /**  A place of the sidebar: one of those that are always there, an integration (`integration:ID`) or an IAM user (`user:ID`). */
 export type Place = string;
 
@@ -1704,7 +1707,7 @@ export type SettingKey =
 /**  [`Settings::refresh_profiles`] */
 "refresh-profiles" | 
 /**  [`Settings::palette_shortcut`] */
-"palette-shortcut";
+"palette-shortcut" | 
 /**  [`Settings::user_duration`] */
 "user-duration" | 
 /**  [`Settings::role_duration`] */
@@ -1830,7 +1833,7 @@ export type SetupStep = {
 /**  How much a finding weighs. It hangs on the code alone, so that a script can rely on it. */
 export type Severity = 
 /**  Something does not work, or works for somebody who should not: `daypass doctor` ends with 1. */
-"trouble" | 
+"problem" | 
 /**  All works, and could be better: `daypass doctor` ends with 0. */
 "advice";
 

@@ -10,7 +10,6 @@ import type {
 import { changed } from "../model/catalog";
 import { destinationsOf, lastDestination } from "../model/destinations";
 import { occurring } from "../model/occurring";
-import { destinationsOf } from "../model/destinations";
 import { distinctions, distinctTitle } from "../model/distinctions";
 import { inOrder, isUser } from "../model/layout";
 

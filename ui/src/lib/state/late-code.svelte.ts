@@ -21,6 +21,8 @@ export const menuCode = new LateCode(() => import("../menus/MenuHost.svelte"));
 export const panelCode = new LateCode(() => import("../sessions/panels"));
 export const pageCode = new LateCode(() => import("../pages/pages"));
 export const firstRunCode = new LateCode(() => import("../integrations/FirstRun.svelte"));
+/** For a state that cannot be loaded: with nothing else to show, the question is drawn without the other dialogs. */
+export const restoreCode = new LateCode(() => import("../settings/RestoreQuestion.svelte"));
 
 /** Calls back when the window has nothing else to do; what it returns calls that off. */
 export function whenIdle(work: () => void): () => void {

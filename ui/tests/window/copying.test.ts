@@ -64,13 +64,15 @@ describe("copying", () => {
     const menu = await screen.findByRole("menu");
     const entries = within(menu).getAllByRole("menuitem");
     expect(entries.map((entry) => entry.textContent.trim())).toEqual([
-      "Stop",
-      "Open console",
-      "Details",
-      "Remove from favourites",
+      "Stop↵",
+      "Open consoleO",
+      "DetailsSpace",
+      "Remove from favouritesF",
       "Copy environmentCtrl C",
       "Copy",
-      "Create chained session…",
+      "Create chained session…C",
+      "Labels…L",
+      "Hide",
     ]);
     await user.click(within(menu).getByRole("menuitem", { name: /Copy environment/ }));
     await waitFor(() => expect(callsOf(fake, "copyEnvironment")).toEqual([[id, "own-shell"]]));

@@ -51,12 +51,14 @@ describe("the settings", () => {
 
 describe("the palette's keys", () => {
   const row = () => screen.findByRole("button", { name: /palette shortcut/i });
+  /** In the row; it is said to a screen reader too. */
+  const noted = { selector: ".field-note" };
 
   test("are off, set by pressing them, and turned off again", async () => {
     const opened = openWindow("main");
     await openSettings(opened, "General");
     await opened.user.click(await screen.findByRole("button", { name: "Set the palette shortcut" }));
-    await screen.findByText(/Press the keys together/);
+    await screen.findByText(/Press the keys together/, noted);
     await opened.user.keyboard("{Control>}{Alt>}k{/Alt}{/Control}");
     await screen.findByRole("button", { name: "Palette shortcut Ctrl+Alt+K: change" });
     await screen.findByText("They open the palette while another program is in front.");
@@ -71,7 +73,7 @@ describe("the palette's keys", () => {
     await openSettings(opened, "General");
     await opened.user.click(await row());
     await opened.user.keyboard("k");
-    await screen.findByText(/A letter alone types something/);
+    await screen.findByText(/A letter alone types something/, noted);
     await opened.user.keyboard("{Escape}");
     await screen.findByRole("dialog", { name: "Settings" });
     await screen.findByRole("button", { name: "Set the palette shortcut" });

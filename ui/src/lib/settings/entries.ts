@@ -36,8 +36,8 @@ export const entries = {
   },
   durations: {
     group: "sessions",
-    title: "How long sessions last",
-    words: "duration hours iam user role mfa code expire",
+    title: "Sessions of IAM users last",
+    words: "how long duration assumed hours iam user role mfa code expire",
   },
   "on-quit": { group: "sessions", title: "On quit", words: "stop leave end credentials" },
   "refresh-profiles": {

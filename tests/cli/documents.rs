@@ -63,6 +63,9 @@ fn a_session_has_the_same_names_in_every_state() {
     assert_eq!((&active["state"], &active["profiles"]), (&json!("active"), &json!(["a", "b"])));
     let expires_at = active["expiresAt"].as_str().unwrap();
     assert!(expires_at.ends_with('Z') && expires_at.parse::<Timestamp>().unwrap() > machine.sim().now());
+    let reason = "Neither the window nor daypass agent runs.";
+    let renewal = json!({"state": "nobody", "since": null, "nextTry": null, "reason": reason});
+    assert_eq!(active["renewal"], renewal, "it was a word alone");
 
     machine.write("aws/config", "[profile a]\nsso_account_id = 1\nrole_arn = x\n");
     machine.succeeds(&["stop", ROLE]);

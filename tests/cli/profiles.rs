@@ -156,9 +156,9 @@ fn several_sessions_get_a_region_and_the_profiles_of_a_template_at_once() {
     let refused = machine.runs(&[&["session", "edit"][..], &all, &["--profile", "one"]].concat());
     assert_eq!(refused.status, Some(2));
     assert!(
-        refused
-            .stderr
-            .starts_with("daypass: Only the region, the delivery, the profile template and production "),
+        refused.stderr.starts_with(
+            "daypass: Only the region, the delivery, the profile template, labels, hiding and production "
+        ),
         "{}",
         refused.stderr
     );

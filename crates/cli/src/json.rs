@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::session::rows::{alias_of, aliases};
 use crate::this_shell::ThisShellDocument;
 use crate::{format, terminal};
-use daypass_core::state::{Renewal, SessionState};
+use daypass_core::state::{Need, Renewal, SessionState};
 use daypass_core::view::{
     Channel, Event, HistoryEntry, ImportItem, ImportOutcome, IntegrationItem, IntegrationStatus, SessionItem,
     SessionStatus, SourceKind,
@@ -68,7 +68,7 @@ pub(crate) struct SessionDocument<'a> {
     state: SessionState,
     expires_at: Option<Time>,
     /// Whether new credentials come before these end; null where it is not live.
-    renewal: Option<&'static str>,
+    renewal: Option<RenewalDocument<'a>>,
     problem: Option<ProblemDocument<'a>>,
     favourite: bool,
     /// Left out of lists while it is inactive.
@@ -104,7 +104,7 @@ impl<'a> SessionDocument<'a> {
             delivery: item.delivery,
             state: status.map_or(SessionState::Inactive, |status| status.state),
             expires_at: status.and_then(|status| status.expires_at).map(Time),
-            renewal: status.and_then(|status| status.renewal).map(Renewal::as_str),
+            renewal: status.and_then(RenewalDocument::of),
             problem: status.and_then(|status| status.problem.as_ref()).map(ProblemDocument::new),
             favourite: item.favourite,
             hidden: item.hidden,
@@ -112,6 +112,41 @@ impl<'a> SessionDocument<'a> {
             production: item.production,
             colour: item.account_colour,
         }
+    }
+}
+
+/// How the renewal of a session stands.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RenewalDocument<'a> {
+    /// `kept`, `late`, `needs-you` or `nobody`.
+    state: &'static str,
+    /// When a late one was tried first.
+    since: Option<Time>,
+    /// When a late one is tried next.
+    next_try: Option<Time>,
+    /// Why new credentials do not come by themselves, as a sentence; null where they do.
+    reason: Option<&'a str>,
+}
+
+impl<'a> RenewalDocument<'a> {
+    fn of(status: &'a SessionStatus) -> Option<Self> {
+        let renewal = status.renewal?;
+        let (since, next_try) = match renewal {
+            Renewal::Late { since, retry_at } => (Some(Time(since)), Some(Time(retry_at))),
+            Renewal::Kept | Renewal::NeedsYou | Renewal::Unattended => (None, None),
+        };
+        let needed = status.needs.map(|need| match need {
+            Need::SignIn => "A sign-in is needed.",
+            Need::MfaCode => "An MFA code is needed.",
+        });
+        let problem = status.problem.as_ref().map(|problem| problem.detail.as_str());
+        let reason = match renewal {
+            Renewal::Kept => None,
+            Renewal::Unattended => Some("Neither the window nor daypass agent runs."),
+            Renewal::Late { .. } | Renewal::NeedsYou => problem.or(needed),
+        };
+        Some(Self { state: renewal.as_str(), since, next_try, reason })
     }
 }
 
@@ -278,4 +313,50 @@ pub(crate) struct VaultDocument {
     pub(crate) state: &'static str,
     /// What holds its key: `keychain` or `passphrase`.
     pub(crate) key: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use daypass_core::Remedy;
+    use serde_json::json;
+
+    #[test]
+    fn a_renewal_says_how_it_stands_since_when_until_when_and_why() {
+        let [since, retry_at] = [1_788_000_000, 1_788_000_060].map(|at| Timestamp::from_second(at).unwrap());
+        let offline = Problem::new(
+            ProblemCode::Offline,
+            "AWS cannot be reached",
+            "AWS cannot be reached.",
+            "Check the network.",
+            Remedy::Retry,
+        );
+        let status = |renewal, needs, problem: Option<&Problem>| SessionStatus {
+            id: SessionId::of_random([1; 8]),
+            state: SessionState::Active,
+            step: None,
+            expires_at: None,
+            needs,
+            renewal,
+            problem: problem.cloned(),
+        };
+        let told = |status: SessionStatus| serde_json::to_value(RenewalDocument::of(&status)).unwrap();
+        let late = Renewal::Late { since, retry_at };
+        assert_eq!(told(status(None, None, None)), json!(null));
+        assert_eq!(
+            told(status(Some(Renewal::Kept), None, None)),
+            json!({"state": "kept", "since": null, "nextTry": null, "reason": null})
+        );
+        assert_eq!(
+            told(status(Some(late), None, Some(&offline))),
+            json!({
+                "state": "late", "since": "2026-08-29T10:40:00Z", "nextTry": "2026-08-29T10:41:00Z",
+                "reason": "AWS cannot be reached."
+            })
+        );
+        assert_eq!(
+            told(status(Some(Renewal::NeedsYou), Some(Need::SignIn), None))["reason"],
+            "A sign-in is needed."
+        );
+    }
 }

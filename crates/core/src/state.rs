@@ -81,7 +81,7 @@ impl Renewal {
             Self::Kept => "kept",
             Self::Late { .. } => "late",
             Self::NeedsYou => "needs-you",
-            Self::Unattended => "unattended",
+            Self::Unattended => "nobody",
         }
     }
 }

@@ -35,13 +35,13 @@ export function unreadable(page: Page): Promise<string[]> {
         const outer = one.getBoundingClientRect();
         const scrolls = (overflow: string) => overflow === "auto" || overflow === "scroll";
         if (scrolls(overflowX) || scrolls(overflowY)) return null;
+        // What has no room at all is left out whole, in a line below.
+        if (overflowY !== "visible" && box.top >= outer.bottom - 1) return null;
         const sideways = Math.max(box.right - outer.right, outer.left - box.left);
         if (overflowX !== "visible" && sideways > 1.5) {
           const told = textOverflow === "ellipsis" && one.closest("[title], [data-tip], .banner");
           return told ? null : `cut by ${Math.round(sideways)} px sideways`;
         }
-        // What has no room at all is left out whole, in a line below.
-        if (overflowY !== "visible" && box.top >= outer.bottom - 1) return null;
         const upright = Math.max(box.bottom - outer.bottom, outer.top - box.top);
         if (overflowY !== "visible" && upright > slack) return `cut by ${Math.round(upright)} px in height`;
         if (position === "fixed") return null;

@@ -19,7 +19,10 @@ const rows = (page: Page) =>
         const seen = (selector: string) =>
           [...row.querySelectorAll<HTMLElement>(selector)].filter((one) => one.offsetTop < row.clientHeight);
         const isCut = (one: HTMLElement) => one.scrollWidth > one.clientWidth + 1;
-        const cells = [...row.querySelectorAll<HTMLElement>(":scope > *")]
+        // Of the buttons those that are seen: over the place of the others a profile may go on.
+        const isSeen = (tool: HTMLElement) => getComputedStyle(tool).opacity !== "0";
+        const buttons = [...row.querySelectorAll<HTMLElement>(".actions > *")].filter(isSeen);
+        const cells = [...row.querySelectorAll<HTMLElement>(":scope > :not(.actions)"), ...buttons]
           .map((cell) => cell.getBoundingClientRect())
           .filter((cell) => cell.width > 0);
         return {

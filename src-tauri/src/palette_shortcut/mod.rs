@@ -16,8 +16,10 @@ mod x11;
 
 use crate::arrivals::{self, Arrival};
 use daypass_core::settings::{KeyCombination, PaletteShortcut};
+#[cfg(target_os = "linux")]
+use said::NotHeld;
 pub(crate) use said::ShortcutState;
-use said::{Held, NotHeld, Said, program};
+use said::{Held, Said, program};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 use std::future::pending;

@@ -44,6 +44,7 @@ pub mod account_mark;
 pub mod app_link;
 pub mod arn;
 pub mod aws_host;
+pub mod believable_time;
 pub mod browser;
 pub mod clock_set_back;
 pub mod console;

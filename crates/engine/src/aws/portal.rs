@@ -6,6 +6,7 @@ use super::{AwsError, Gateway, Service};
 use aws_sdk_sso::Client;
 use aws_sdk_sso::config::{Config, Region as SdkRegion};
 use aws_smithy_types::retry::RetryConfig;
+use daypass_core::believable_time::believable;
 use daypass_core::portal_queue::Claim;
 use daypass_core::{AccountId, Credentials, PortalAccount, Region, RoleName, Secret, StartUrl};
 use jiff::Timestamp;
@@ -124,7 +125,8 @@ impl Portal {
             return Err(not_aws());
         };
         // Milliseconds here, seconds everywhere else.
-        let end = Timestamp::from_millisecond(issued.expiration).map_err(|_| not_aws())?;
+        let end =
+            Timestamp::from_millisecond(issued.expiration).ok().and_then(believable).ok_or_else(not_aws)?;
         Ok(Credentials {
             access_key_id,
             secret_access_key: Secret::new(secret),

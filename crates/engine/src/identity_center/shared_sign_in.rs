@@ -11,6 +11,7 @@ use super::token::SsoToken;
 use crate::aws::oidc::Registration;
 use crate::ground::blocking;
 use aws_files::SsoCache;
+use daypass_core::believable_time::believable;
 use daypass_core::{Integration, IntegrationId, Secret};
 use jiff::{SignedDuration, Timestamp};
 use std::path::Path;
@@ -87,7 +88,8 @@ impl IdentityCenter {
             let config = cli.files.config_file().ok()?.read().ok()?;
             let tokens = sign_ins_to(&config, integration).into_iter().filter_map(|sign_in| {
                 let token = cli.cache.read(&sign_in.key).ok()??;
-                let is_good = token.expires_at > now + MARGIN
+                let is_good = believable(token.expires_at).is_some()
+                    && token.expires_at > now + MARGIN
                     && but.is_none_or(|but| but.expose() != token.access_token.as_str())
                     && !self.store.has_shared_token(&digest_of(&token.access_token)).unwrap_or(true);
                 is_good.then_some((token, sign_in.region))

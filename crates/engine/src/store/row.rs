@@ -1,24 +1,25 @@
 //! Columns as the types of `core`.
 
 use super::StoreError;
+use daypass_core::believable_time::believable;
 use daypass_core::{AccountId, Delivery, IntegrationId, ProfileName, Region, RoleName, SessionId};
 use jiff::Timestamp;
 use rusqlite::types::ValueRef;
 use rusqlite::{Row, RowIndex};
 
 pub(super) fn timestamp(row: &Row<'_>, column: impl RowIndex) -> Result<Timestamp, StoreError> {
-    parse(&row.get::<_, String>(column)?, "time")
+    time(&row.get::<_, String>(column)?)
 }
 
 pub(super) fn optional_timestamp(
     row: &Row<'_>,
     column: impl RowIndex,
 ) -> Result<Option<Timestamp>, StoreError> {
-    row.get::<_, Option<String>>(column)?.map(|text| parse(&text, "time")).transpose()
+    row.get::<_, Option<String>>(column)?.map(|text| time(&text)).transpose()
 }
 
-fn parse<T: std::str::FromStr>(text: &str, what: &'static str) -> Result<T, StoreError> {
-    text.parse().map_err(|_| StoreError::Unreadable { what })
+fn time(text: &str) -> Result<Timestamp, StoreError> {
+    text.parse().ok().and_then(believable).ok_or(StoreError::Unreadable { what: "time" })
 }
 
 pub(super) fn account(text: String) -> Result<AccountId, StoreError> {

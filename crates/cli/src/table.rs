@@ -1,10 +1,10 @@
 //! Tables: aligned and fitted to the terminal, or a row a line with tabs for programs.
 
-use crate::terminal::{AT_ONCE, FAINT, plain, print};
+use crate::terminal::{FAINT, Printed, plain};
 use crate::terminal::{columns, cut, width};
 use anstyle::Style;
 use std::fmt::{self, Display, Formatter};
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 
 /// A cell: one line of text in a style.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -145,31 +145,21 @@ pub(crate) fn table<const N: usize>(columns: [Column; N], rows: &[[Cell; N]], la
 
 /// Prints rows for a program as they come, [`Layout::Tabs`].
 pub(crate) fn print_tabs<const N: usize>(rows: impl Iterator<Item = [Cell; N]>) -> io::Result<()> {
-    let mut text = String::new();
+    let mut printed = Printed::default();
     for row in rows {
-        push_tabs(&mut text, &row);
-        if text.len() >= AT_ONCE {
-            print(&text)?;
-            text.clear();
-        }
+        printed.write_all(tabs(&[row]).as_bytes())?;
     }
-    print(&text)
+    printed.flush()
 }
 
 fn tabs<const N: usize>(rows: &[[Cell; N]]) -> String {
     let mut text = String::new();
-    rows.iter().for_each(|row| push_tabs(&mut text, row));
-    text
-}
-
-fn push_tabs<const N: usize>(text: &mut String, row: &[Cell; N]) {
-    for (index, cell) in row.iter().enumerate() {
-        if index > 0 {
-            text.push('\t');
-        }
-        text.push_str(cell.exact.as_deref().unwrap_or(&cell.text));
+    for row in rows {
+        let values: Vec<&str> = row.iter().map(|cell| cell.exact.as_deref().unwrap_or(&cell.text)).collect();
+        text.push_str(&values.join("\t"));
+        text.push('\n');
     }
-    text.push('\n');
+    text
 }
 
 /// The width of the widest cell of each column, or 0 where no row has anything in it.

@@ -13,6 +13,11 @@ pub fn believable(at: Timestamp) -> Option<Timestamp> {
     (EARLIEST..LATEST).contains(&at.as_second()).then_some(at)
 }
 
+/// The same, of seconds since 1970, as AWS's answers have it.
+pub fn believable_seconds(seconds: i64) -> Option<Timestamp> {
+    Timestamp::from_second(seconds).ok().and_then(believable)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! An integration: one person's access to an IAM Identity Center instance.
 
 use crate::account::InvalidName;
+use crate::checked_text::checked_text;
 use crate::name::IntegrationAlias;
 use crate::region::Region;
 use crate::start_url::StartUrl;
@@ -8,7 +9,6 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use specta::Type;
-use std::fmt;
 
 /// The permanent id of an integration. It is derived from the start URL, so that adding a portal twice gives one
 /// integration; that of a second person's sign-in to the same portal is derived from its alias too.
@@ -51,25 +51,7 @@ impl IntegrationId {
     }
 }
 
-impl TryFrom<String> for IntegrationId {
-    type Error = InvalidName;
-
-    fn try_from(text: String) -> Result<Self, InvalidName> {
-        Self::parse(&text)
-    }
-}
-
-impl From<IntegrationId> for String {
-    fn from(id: IntegrationId) -> Self {
-        id.0
-    }
-}
-
-impl fmt::Display for IntegrationId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+checked_text!(IntegrationId);
 
 /// Sixteen hexadecimal digits that stand for some texts: enough that no two of a person's sessions collide.
 pub(crate) fn short_hash(parts: &[&str]) -> String {

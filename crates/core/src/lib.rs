@@ -46,6 +46,7 @@ pub mod arn;
 pub mod aws_host;
 pub mod believable_time;
 pub mod browser;
+mod checked_text;
 pub mod clock_set_back;
 pub mod console;
 

@@ -1,9 +1,9 @@
 //! What a person calls a session, an integration, a view of the list, and what they label sessions with: one line of text.
 
 use crate::account::InvalidName;
+use crate::checked_text::checked_text;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use std::fmt;
 
 /// A line of text of some length, counted in characters.
 macro_rules! name {
@@ -68,25 +68,7 @@ macro_rules! name {
             }
         }
 
-        impl TryFrom<String> for $name {
-            type Error = InvalidName;
-
-            fn try_from(text: String) -> Result<Self, InvalidName> {
-                Self::parse(&text)
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(name: $name) -> Self {
-                name.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
+        checked_text!($name);
     };
 }
 

@@ -3,9 +3,9 @@
 //! Facts: the SDKs' `sdk-partitions.json` (region patterns, DNS suffixes) and `endpoints.json` (names).
 
 use crate::account::InvalidName;
+use crate::checked_text::checked_text;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use std::fmt;
 
 /// A partition of AWS: a world of its own with its own accounts, ARNs and hosts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -156,25 +156,7 @@ fn short_form(id: &str) -> String {
     [area].into_iter().chain(rest).collect()
 }
 
-impl TryFrom<String> for Region {
-    type Error = InvalidName;
-
-    fn try_from(text: String) -> Result<Self, InvalidName> {
-        Self::parse(&text)
-    }
-}
-
-impl From<Region> for String {
-    fn from(region: Region) -> Self {
-        region.0
-    }
-}
-
-impl fmt::Display for Region {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+checked_text!(Region);
 
 /// A region and what people call it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -2,6 +2,7 @@
 
 use crate::account::{AccountId, InvalidName, RoleName};
 use crate::arn::{RoleArn, UserArn};
+use crate::checked_text::checked_text;
 use crate::integration::{IntegrationId, is_short_hash, short_hash};
 use crate::profile::name::ProfileName;
 use crate::region::{Partition, Region};
@@ -13,7 +14,6 @@ use crate::sts::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use std::fmt;
 
 /// The permanent id of a session.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Type)]
@@ -64,25 +64,7 @@ impl SessionId {
     }
 }
 
-impl TryFrom<String> for SessionId {
-    type Error = InvalidName;
-
-    fn try_from(text: String) -> Result<Self, InvalidName> {
-        Self::parse(&text)
-    }
-}
-
-impl From<SessionId> for String {
-    fn from(id: SessionId) -> Self {
-        id.0
-    }
-}
-
-impl fmt::Display for SessionId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+checked_text!(SessionId);
 
 /// Where a session's credentials come from.
 #[derive(Debug, Clone, PartialEq, Eq)]

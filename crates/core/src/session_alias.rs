@@ -1,10 +1,10 @@
 //! The short name that a person gives a session beside its own.
 
 use crate::account::InvalidName;
+use crate::checked_text::checked_text;
 use crate::integration::is_short_hash;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use std::fmt;
 
 /// What a person calls a session beside its own name, as `prod`: letters and digits of any script, `-`, `_` and `.`.
 ///
@@ -49,25 +49,7 @@ impl SessionAlias {
     }
 }
 
-impl TryFrom<String> for SessionAlias {
-    type Error = InvalidName;
-
-    fn try_from(text: String) -> Result<Self, InvalidName> {
-        Self::parse(&text)
-    }
-}
-
-impl From<SessionAlias> for String {
-    fn from(alias: SessionAlias) -> Self {
-        alias.0
-    }
-}
-
-impl fmt::Display for SessionAlias {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+checked_text!(SessionAlias);
 
 #[cfg(test)]
 mod tests {

@@ -7,8 +7,8 @@
 //!   pasted URL the engine does that, and of a profile to import, which is only compared with those that there are.
 //! - A secret that a person typed is a [`TypedSecret`].
 //!
-//! No command takes a file's path (one is chosen in the system's own dialog, which pages cannot answer), a command line or a policy. A finding that is to be mended is compared with what is found
-//! again, and nothing in it is carried out. [`bindings`](super::bindings) lists the commands.
+//! No command takes a file's path (one is chosen in the system's own dialog, which pages cannot answer), a command line or a
+//! policy. A finding that is to be mended is compared with what is found again, and nothing in it is carried out. [`bindings`](super::bindings) lists the commands.
 
 use daypass_core::account::InvalidName;
 use daypass_core::{Problem, Secret};

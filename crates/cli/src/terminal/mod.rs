@@ -62,7 +62,7 @@ fn has_no_style(text: &str) -> bool {
 }
 
 /// The size from which a part of a long result is printed before the rest of it is made, in bytes: a pipe holds as much.
-pub(crate) const AT_ONCE: usize = 64 * 1024;
+const AT_ONCE: usize = 64 * 1024;
 
 /// A result that is printed while it is written.
 #[derive(Debug, Default)]

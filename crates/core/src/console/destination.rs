@@ -3,10 +3,10 @@
 use super::domain;
 use super::services::ConsoleService;
 use crate::account::InvalidName;
+use crate::checked_text::checked_text;
 use crate::region::{Partition, Region};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use std::fmt;
 
 /// How long a path may be, in characters: more than any address of the console, less than what a server refuses.
 const LONGEST: usize = 4096;
@@ -176,25 +176,7 @@ impl Destination {
     }
 }
 
-impl TryFrom<String> for ServicePath {
-    type Error = InvalidName;
-
-    fn try_from(text: String) -> Result<Self, InvalidName> {
-        Self::parse(&text)
-    }
-}
-
-impl From<ServicePath> for String {
-    fn from(service: ServicePath) -> Self {
-        service.0
-    }
-}
-
-impl fmt::Display for ServicePath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+checked_text!(ServicePath);
 
 /// Whether a segment means the folder itself or the one above (RFC 3986, 5.2.4), or is none.
 fn is_dots(segment: &str) -> bool {

@@ -1,9 +1,9 @@
 //! The name of a profile in `~/.aws`.
 
 use crate::account::InvalidName;
+use crate::checked_text::checked_text;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use std::fmt;
 
 /// The name of a profile in `~/.aws`, in the characters that every SDK accepts: `[A-Za-z0-9_\-/.%@:+]+`
 /// (the SDK specification's grammar; other characters are ignored with a warning by some and refused by others).
@@ -71,25 +71,7 @@ impl ProfileName {
     }
 }
 
-impl TryFrom<String> for ProfileName {
-    type Error = InvalidName;
-
-    fn try_from(text: String) -> Result<Self, InvalidName> {
-        Self::parse(&text)
-    }
-}
-
-impl From<ProfileName> for String {
-    fn from(name: ProfileName) -> Self {
-        name.0
-    }
-}
-
-impl fmt::Display for ProfileName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+checked_text!(ProfileName);
 
 #[cfg(test)]
 mod tests {

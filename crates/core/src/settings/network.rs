@@ -1,9 +1,9 @@
 //! The way to AWS, where the environment does not say it.
 
 use crate::account::InvalidName;
+use crate::checked_text::checked_text;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use std::fmt;
 use std::path::Path;
 
 /// The address of an HTTP proxy: `http://HOST:PORT`, or https. It has no user and no password, since settings are no place for a
@@ -86,32 +86,7 @@ impl CertificateFile {
     }
 }
 
-macro_rules! text {
-    ($name:ident) => {
-        impl TryFrom<String> for $name {
-            type Error = InvalidName;
-
-            fn try_from(text: String) -> Result<Self, InvalidName> {
-                Self::parse(&text)
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(text: $name) -> Self {
-                text.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-    };
-}
-
-text!(ProxyAddress);
-text!(CertificateFile);
+checked_text!(ProxyAddress, CertificateFile);
 
 #[cfg(test)]
 mod tests {

@@ -1,10 +1,10 @@
 //! Texts within the limits of STS and IAM: names, ids and devices.
 
 use crate::account::{AccountId, InvalidName};
+use crate::checked_text::checked_text;
 use crate::region::Partition;
 use serde::{Deserialize, Serialize};
 use specta::Type;
-use std::fmt;
 
 /// A text of some length in ASCII letters, digits, `_` and some signs.
 macro_rules! text {
@@ -36,25 +36,7 @@ macro_rules! text {
             }
         }
 
-        impl TryFrom<String> for $name {
-            type Error = InvalidName;
-
-            fn try_from(text: String) -> Result<Self, InvalidName> {
-                Self::parse(&text)
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(text: $name) -> Self {
-                text.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
+        checked_text!($name);
     };
 }
 

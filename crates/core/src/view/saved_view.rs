@@ -1,6 +1,7 @@
 //! A way of looking at the list that a person has saved under a name.
 
 use crate::account::{InvalidName, RoleName};
+use crate::checked_text::checked_text;
 use crate::integration::IntegrationId;
 use crate::name::{SessionLabel, ViewName};
 use crate::region::Region;
@@ -70,19 +71,7 @@ impl Default for Place {
     }
 }
 
-impl TryFrom<String> for Place {
-    type Error = InvalidName;
-
-    fn try_from(text: String) -> Result<Self, InvalidName> {
-        Self::parse(&text)
-    }
-}
-
-impl From<Place> for String {
-    fn from(place: Place) -> Self {
-        place.0
-    }
-}
+checked_text!(Place);
 
 /// Which sessions are listed, and in which order. What a newer Daypass lists by beside this, an older one leaves out.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, Type)]

@@ -7,7 +7,7 @@ use aws_sdk_iam::config::{Config, Region as SdkRegion};
 use aws_sdk_iam::operation::RequestId;
 use aws_sdk_iam::types::StatusType;
 use aws_smithy_types::retry::RetryConfig;
-use daypass_core::believable_time::believable;
+use daypass_core::believable_time::believable_seconds;
 use daypass_core::rotation::{LastUse, ListedKey};
 use daypass_core::sts::{AccessKeyId, MfaSerial};
 use daypass_core::{LongTermKeys, Secret, UserArn};
@@ -78,7 +78,7 @@ impl Iam {
                     active: key.status == Some(StatusType::Active),
                     created_at: key
                         .create_date
-                        .and_then(|at| Timestamp::from_second(at.secs()).ok().and_then(believable))
+                        .and_then(|at| believable_seconds(at.secs()))
                         .unwrap_or(Timestamp::UNIX_EPOCH),
                     last_use: LastUse::Unknown,
                 });
@@ -92,9 +92,7 @@ impl Iam {
         let answer = self.client.get_access_key_last_used().access_key_id(id.as_str()).send().await;
         let answer = answer.map_err(|error| AwsError::from_sdk("GetAccessKeyLastUsed", &error, now))?;
         let at = answer.access_key_last_used.and_then(|used| used.last_used_date);
-        Ok(at
-            .and_then(|at| Timestamp::from_second(at.secs()).ok().and_then(believable))
-            .map_or(LastUse::Never, LastUse::At))
+        Ok(at.and_then(|at| believable_seconds(at.secs())).map_or(LastUse::Never, LastUse::At))
     }
 
     /// Makes a key, without retries: a request whose answer was lost may have made one, and a user can have only two.

@@ -4,7 +4,7 @@ use super::{AwsError, Gateway, Service};
 use aws_sdk_ssooidc::Client;
 use aws_sdk_ssooidc::config::{Config, Region as SdkRegion};
 use aws_smithy_types::retry::RetryConfig;
-use daypass_core::believable_time::believable;
+use daypass_core::believable_time::believable_seconds;
 use daypass_core::{Region, Secret, StartUrl};
 use jiff::{SignedDuration, Timestamp};
 
@@ -139,8 +139,7 @@ impl Gateway {
         let (Some(client_id), Some(client_secret)) = (answer.client_id, answer.client_secret) else {
             return Err(AwsError::NotAws { host: String::new() });
         };
-        let expires_at =
-            Timestamp::from_second(answer.client_secret_expires_at).ok().and_then(believable).unwrap_or(now);
+        let expires_at = believable_seconds(answer.client_secret_expires_at).unwrap_or(now);
         let region = Some(region.clone());
         Ok(Registration { client_id, client_secret: Secret::new(client_secret), expires_at, region })
     }

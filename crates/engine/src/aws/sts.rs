@@ -7,7 +7,7 @@ use super::{AwsError, Gateway, Service, Silence, Transmission};
 use aws_sdk_sts::Client;
 use aws_sdk_sts::config::{Config, Region as SdkRegion};
 use aws_sdk_sts::types::Tag;
-use daypass_core::believable_time::believable;
+use daypass_core::believable_time::believable_seconds;
 use daypass_core::mfa::MfaCode;
 use daypass_core::plan::Hop;
 use daypass_core::sts::{
@@ -201,8 +201,7 @@ fn issued(
 ) -> Result<Credentials, AwsError> {
     let not_aws = || AwsError::NotAws { host: String::new() };
     let issued = credentials.ok_or_else(not_aws)?;
-    let end =
-        Timestamp::from_second(issued.expiration.secs()).ok().and_then(believable).ok_or_else(not_aws)?;
+    let end = believable_seconds(issued.expiration.secs()).ok_or_else(not_aws)?;
     Ok(Credentials {
         access_key_id: issued.access_key_id,
         secret_access_key: Secret::new(issued.secret_access_key),

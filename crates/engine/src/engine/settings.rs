@@ -38,17 +38,17 @@ impl Engine {
     /// # Errors
     /// [`AwsError::CaBundle`](crate::aws::AwsError::CaBundle) for a new file of certificates that could not be used.
     pub fn save_settings(&self, settings: &Settings) -> Result<(), EngineError> {
+        let before = self.settings()?;
         if let Some(file) = &settings.ca_bundle
-            && self.settings()?.ca_bundle.as_ref() != Some(file)
+            && before.ca_bundle.as_ref() != Some(file)
         {
             CaBundle::of_settings(file).check()?;
         }
-        if settings.profile_template != self.settings()?.profile_template {
+        if settings.profile_template != before.profile_template {
             self.sessions().set_template(&settings.profile_template, TemplateScope::NewSessions)?;
         }
-        let shared_before = self.settings()?.share_sign_in;
         self.0.parts.store.save_settings(settings)?;
-        if shared_before && !settings.share_sign_in {
+        if before.share_sign_in && !settings.share_sign_in {
             self.0.identity_center.take_all_back()?;
         }
         Ok(())

@@ -58,9 +58,8 @@ impl Store {
             fields.remove(PLACE);
         }
         self.write(|db| {
-            db.execute("DELETE FROM saved_view WHERE name = ?", [view.name.as_str()])?;
             db.execute(
-                "INSERT INTO saved_view (name, place, rest) VALUES (?, ?, ?)",
+                "INSERT OR REPLACE INTO saved_view (name, place, rest) VALUES (?, ?, ?)",
                 (view.name.as_str(), view.listing.place.as_str(), rest.to_string()),
             )?;
             Ok(())

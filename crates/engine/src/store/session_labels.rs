@@ -40,17 +40,14 @@ impl Store {
         self.write(|db| {
             // One that is given again may be spelled otherwise.
             let mut takes = db.prepare_cached("DELETE FROM session_label WHERE session = ? AND label = ?")?;
-            let mut gives = db.prepare_cached("INSERT INTO session_label (session, label) VALUES (?, ?)")?;
+            let mut gives =
+                db.prepare_cached("INSERT OR IGNORE INTO session_label (session, label) VALUES (?, ?)")?;
             for id in ids {
                 for label in remove.iter().chain(add) {
                     takes.execute((id.as_str(), label.as_str()))?;
                 }
-                for (at, label) in add.iter().enumerate() {
-                    let is_twice =
-                        add[..at].iter().any(|one| one.as_str().eq_ignore_ascii_case(label.as_str()));
-                    if !is_twice {
-                        gives.execute((id.as_str(), label.as_str()))?;
-                    }
+                for label in add {
+                    gives.execute((id.as_str(), label.as_str()))?;
                 }
             }
             Ok(())

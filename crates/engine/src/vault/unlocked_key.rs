@@ -31,7 +31,7 @@ mod kernel {
     use super::{DataKey, NotKept, Timestamp, UnlockedKey};
     use crate::ground::{Clock, SystemClock};
     use crate::vault::key::KEY_BYTES;
-    use daypass_core::believable_time::believable;
+    use daypass_core::believable_time::believable_seconds;
     use linux_keyutils::{Key, KeyError, KeyPermissionsBuilder, KeyRing, KeyRingIdentifier, Permission};
     use sha2::{Digest, Sha256};
     use std::time::Duration;
@@ -56,8 +56,7 @@ mod kernel {
             let mut payload = Zeroizing::new([0; END_BYTES + KEY_BYTES]);
             (key.read(&mut *payload).ok()? == payload.len()).then_some(())?;
             let (end, key) = payload.split_at(END_BYTES);
-            let end =
-                Timestamp::from_second(i64::from_le_bytes(end.try_into().ok()?)).ok().and_then(believable)?;
+            let end = believable_seconds(i64::from_le_bytes(end.try_into().ok()?))?;
             Some((DataKey::from_bytes(key)?, end))
         }
 

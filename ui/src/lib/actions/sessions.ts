@@ -155,10 +155,8 @@ export function setFavourites(app: App, sessions: Session[], favourite: boolean)
 
 /** Opens the labels of all that are selected. */
 export function labelSelected(app: App): void {
-  const several = app.severalSessions;
-  const ids =
-    several.length > 1 ? several.map(({ id }) => id) : app.currentSession ? [app.currentSession.id] : [];
-  if (ids.length > 0) app.dialogs.show({ kind: "labels", sessions: ids });
+  const sessions = app.chosenSessions.map(({ id }) => id);
+  if (sessions.length > 0) app.dialogs.show({ kind: "labels", sessions });
 }
 
 export function toggleFavourite(app: App, session: Session): void {
@@ -167,10 +165,8 @@ export function toggleFavourite(app: App, session: Session): void {
 
 /** Makes all that are selected favourites, or, where all are, none of them any more. */
 export function toggleSelectedFavourites(app: App): void {
-  const several = app.severalSessions;
-  const session = app.currentSession;
-  if (several.length > 1) setFavourites(app, several, !several.every((one) => one.favourite));
-  else if (session) toggleFavourite(app, session);
+  const sessions = app.chosenSessions;
+  setFavourites(app, sessions, !sessions.every((one) => one.favourite));
 }
 
 /** Deletes what a person added. */

@@ -11,6 +11,7 @@ import {
   type SignIn,
   type Status,
 } from "../backend/backend";
+import { isHidden } from "../model/layout";
 import { announcements } from "../model/announce";
 import { firstCurrent } from "../model/first-current";
 import { presentation, type Presentation } from "../model/presentation";
@@ -197,6 +198,20 @@ export class App {
     if (several.size === 0) return [];
     const { byId } = this.catalog;
     return this.rows.ids.flatMap((id) => (several.has(id) ? (byId.get(id) ?? []) : []));
+  });
+
+  /** What a key acts upon that is for several too: those that are selected together, else the current one. */
+  get chosenSessions(): Session[] {
+    const several = this.severalSessions;
+    if (several.length > 1) return several;
+    const session = this.currentSession;
+    return session ? [session] : [];
+  }
+
+  /** How many sessions are listed where nothing narrows the list. */
+  readonly listedCount = $derived.by(() => {
+    const { sessions, hidden } = this.catalog;
+    return sessions.length - hidden.filter((session) => isHidden(session, this.status.stateOf)).length;
   });
 }
 

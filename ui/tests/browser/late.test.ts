@@ -95,6 +95,14 @@ test("a menu that is opened before its code is there opens, and Escape gives the
   expect(await button.evaluate((node) => node === document.activeElement)).toBe(true);
 });
 
+test("a menu that is opened by a key before its code is there begins at its first entry", async () => {
+  const { page, arrive } = await openBefore("MenuHost");
+  await page.getByRole("button", { name: "Filter" }).focus();
+  await page.keyboard.press("ArrowDown");
+  arrive();
+  await page.waitForFunction(() => document.activeElement?.getAttribute("role")?.startsWith("menuitem"));
+});
+
 test("a menu opened by a key begins at its first entry, and Tab goes on behind its button", async () => {
   const page = await stage.open("main");
   const button = page.getByRole("button", { name: "Filter" });

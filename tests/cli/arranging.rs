@@ -36,6 +36,23 @@ fn a_hidden_session_is_left_out_of_lists_while_it_is_inactive_and_works_as_befor
 }
 
 #[test]
+fn a_hidden_session_was_completed_beside_those_that_are_listed() {
+    let machine = Machine::new().signed_in();
+    let completed = |typed: &str| -> Vec<String> {
+        let offers = machine.succeeds(&["complete", "fish", &format!("={typed}"), "start"]);
+        let mut lines = offers.lines().map(|line| line.split('\t').next().unwrap().to_owned());
+        assert_eq!(lines.next().unwrap(), "words", "what kind of answer it is");
+        lines.collect()
+    };
+    assert!(completed("Shop").contains(&ROLE.to_owned()), "{:?}", completed("Shop"));
+    machine.succeeds(&["session", "edit", ROLE, "--hide"]);
+    assert!(!completed("Shop").contains(&ROLE.to_owned()), "{:?}", completed("Shop"));
+    assert_eq!(completed(ROLE), [ROLE], "where nothing else is meant, it is");
+    machine.succeeds(&["start", ROLE]);
+    assert!(completed("Shop").contains(&ROLE.to_owned()), "what is live is completed");
+}
+
+#[test]
 fn labels_are_added_and_removed_for_several_and_found_by() {
     let machine = Machine::new().signed_in();
     let labels =

@@ -158,7 +158,8 @@ fn all(engine: &Engine) -> Result<Vec<SessionItem>, Failure> {
     Ok(engine.view().catalog()?.sessions)
 }
 
-/// Lets the person pick one of these sessions, with this typed in: what they use first ([`OwnUse`]).
+/// Lets the person pick one of these sessions, with this typed in: what they use first ([`OwnUse`]). Hidden ones are among them
+/// where something is typed, where they are live, and where there are no others.
 fn picked(engine: &Engine, sessions: &[SessionItem], typed: &str) -> Result<SessionId, Failure> {
     if !can_ask() {
         return Err(Failure::from(
@@ -181,7 +182,11 @@ fn picked(engine: &Engine, sessions: &[SessionItem], typed: &str) -> Result<Sess
     let status = engine.view().status()?.sessions.into_iter();
     let live: HashMap<SessionId, SessionStatus> =
         status.map(|session| (session.id.clone(), session)).collect();
-    let mut sessions: Vec<&SessionItem> = sessions.iter().collect();
+    let is_listed = |item: &&SessionItem| !item.hidden || !typed.is_empty() || live.contains_key(&item.id);
+    let mut sessions: Vec<&SessionItem> = match sessions.iter().filter(is_listed).collect::<Vec<_>>() {
+        none if none.is_empty() => sessions.iter().collect(),
+        listed => listed,
+    };
     // The sort is stable: sessions that were used at the same time, or never, stay in the order of the list.
     sessions
         .sort_by_key(|item| item.own_use(live.get(&item.id).is_some_and(|status| status.state.is_live())));

@@ -205,18 +205,19 @@ fn live(session: &Current<'_>, catalog: &Catalog, setting: &Setting) -> Entry {
     Entry::Submenu(format!("{}{mark} · {}", session.title, session.left(&setting.times)), acts)
 }
 
-/// Those used last, then the favourites; none that the menu shows already.
+/// Those used last, then the favourites; none that is hidden or that the menu shows already.
 pub(super) fn offered(catalog: &Catalog, status: &Status, titles: &Titles) -> Vec<Entry> {
-    let is_shown = |item: &SessionItem| status.sessions.iter().any(|status| status.id == item.id);
+    let is_left_out =
+        |item: &SessionItem| item.hidden || status.sessions.iter().any(|status| status.id == item.id);
     let mut recent: Vec<&SessionItem> =
-        catalog.sessions.iter().filter(|item| item.last_used_at.is_some() && !is_shown(item)).collect();
+        catalog.sessions.iter().filter(|item| item.last_used_at.is_some() && !is_left_out(item)).collect();
     recent.sort_by_key(|item| (Reverse(item.last_used_at), item.name.to_lowercase()));
     recent.truncate(RECENT);
     let is_recent = |item: &SessionItem| recent.iter().any(|recent| recent.id == item.id);
     let mut favourites: Vec<&SessionItem> = catalog
         .sessions
         .iter()
-        .filter(|item| item.favourite && !is_shown(item) && !is_recent(item))
+        .filter(|item| item.favourite && !is_left_out(item) && !is_recent(item))
         .collect();
     favourites.sort_by_key(|item| (Reverse(item.last_used_at), item.name.to_lowercase()));
     let start = |words: &str, item: &SessionItem| {

@@ -283,6 +283,21 @@ fn with_eight_favourites_nothing_recent_was_offered() {
 }
 
 #[test]
+fn a_hidden_session_was_offered_in_the_tray() {
+    let used = |id: &str, account: &str, hidden: bool| SessionItem {
+        favourite: true,
+        hidden,
+        last_used_at: Some(now()),
+        ..session(id, account, "Dev")
+    };
+    let sessions = vec![used("l", "Live", true), used("h", "Hidden", true), used("s", "Shown", false)];
+    let lines = read_menu(sessions, vec![status("l", SessionState::Active, Some(600))]);
+    assert!(lines.iter().any(|line| line.starts_with("Live / Dev")), "what is live is there: {lines:?}");
+    assert!(lines.contains(&"Start Shown / Dev".to_owned()), "{lines:?}");
+    assert!(!lines.iter().any(|line| line.contains("Hidden")), "{lines:?}");
+}
+
+#[test]
 fn a_minute_later_the_menu_is_the_same_but_for_its_words() {
     let at = |seconds, state| {
         menu(

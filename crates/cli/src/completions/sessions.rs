@@ -15,17 +15,22 @@ use std::collections::HashMap;
 pub(super) fn offers(typed: &str, which: Which, named: &[&str]) -> Reply {
     let Some(names) = names_of_environment(|name| std::env::var_os(name)) else { return Reply::nothing() };
     let Ok(sessions) = names.sessions() else { return Reply::nothing() };
-    let found = completions(&names, typed, which, &sessions);
+    let now = SystemClock.now();
+    let is_live = |session: &NamedSession| session.expires_at.is_some_and(|end| end > now);
+    let is_listed = |session: &NamedSession| !session.hidden || is_live(session);
+    let mut found = completions(&names, typed, which, &sessions);
+    // Hidden ones are completed where nothing else is meant: to start one again, or to list it again.
+    if found.names.iter().any(|completed| is_listed(&sessions[completed.index])) {
+        found.names.retain(|completed| is_listed(&sessions[completed.index]));
+    }
     let mut meant: Vec<(&NamedSession, Completed)> = found
         .names
         .into_iter()
         .filter(|completed| !named.contains(&completed.name.as_str()))
         .map(|completed| (&sessions[completed.index], completed))
         .collect();
-    let now = SystemClock.now();
     meant.sort_by_cached_key(|(session, completed)| {
-        let is_live = session.expires_at.is_some_and(|end| end > now);
-        let own_use = OwnUse::new(is_live, session.favourite, session.last_used_at, 0);
+        let own_use = OwnUse::new(is_live(session), session.favourite, session.last_used_at, 0);
         (completed.rank, own_use, completed.name.to_lowercase())
     });
     let local = Local::at(now);
@@ -118,6 +123,7 @@ mod tests {
             role: Some("OnCall".to_owned()),
             profiles: vec![],
             favourite: false,
+            hidden: false,
             last_used_at: None,
             expires_at: None,
         };

@@ -32,6 +32,8 @@ pub struct NamedSession {
     pub profiles: Vec<String>,
     /// Whether it is pinned.
     pub favourite: bool,
+    /// Whether the person wants it left out of lists while it is inactive.
+    pub hidden: bool,
     /// When it was last started.
     pub last_used_at: Option<Timestamp>,
     /// When the credentials end, or ended, that were started and not stopped.
@@ -60,6 +62,7 @@ struct Own {
     alias: Option<String>,
     profiles: Vec<String>,
     favourite: bool,
+    hidden: bool,
     last_used_at: Option<Timestamp>,
     expires_at: Option<Timestamp>,
 }
@@ -145,6 +148,9 @@ impl Beside {
             let own = own.entry(session).or_default();
             (own.favourite, own.last_used_at) = (favourite, last_used_at);
         }
+        for session in rows(db, "SELECT session FROM hidden_session", |row| text(row, 0))? {
+            own.entry(session).or_default().hidden = true;
+        }
         for (session, end) in
             rows(db, "SELECT session, coalesce(ended_at, expires_at) FROM activation", |row| {
                 Some((text(row, 0)?, at(row, 1)))
@@ -212,6 +218,7 @@ fn named(row: &Row<'_>, beside: &mut Beside, last: &mut Option<LastAccount>) -> 
         role: None,
         profiles: own.profiles,
         favourite: own.favourite,
+        hidden: own.hidden,
         last_used_at: own.last_used_at,
         expires_at: own.expires_at,
     };

@@ -54,7 +54,7 @@ export function countdown(span: number): string {
 /** "14:10" today, "yesterday 14:10", "tomorrow 03:22", else "3 Nov 14:10", in the time zone and language of the window. */
 export function clockTime(instant: string, now: number, locale?: string): string {
   const at = new Date(instant);
-  const time = at.toLocaleTimeString(locale, { hour: "2-digit", minute: "2-digit" });
+  const time = at.toLocaleTimeString(locale, { timeStyle: "short" });
   const days = Math.round((startOfDay(now) - startOfDay(at.getTime())) / day);
   if (days === 0) return time;
   if (days === 1) return `yesterday ${time}`;

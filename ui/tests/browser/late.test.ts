@@ -64,6 +64,18 @@ test("keys that follow the palette's shortcut within the same frame are typed in
   expect(await nothingStarted(page)).toBe(0);
 });
 
+test("arrows and Enter that were pressed before the palette was there chose nothing", async () => {
+  const { page, arrive } = await openBefore("registry");
+  const details = page.getByRole("complementary", { name: "Details" });
+  expect(await details.count()).toBe(0);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("website deploy");
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowDown", "Enter"]) await page.keyboard.press(key);
+  arrive();
+  await details.waitFor();
+  expect(await nothingStarted(page)).toBe(0);
+});
+
 test("the palette waited for entries that nobody sees: its first frame has those in sight, and the next one all", async () => {
   const page = await stage.open("main");
   await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "row");

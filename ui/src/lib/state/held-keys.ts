@@ -8,38 +8,52 @@ const PATIENCE = 2_000;
 const isThere = (node: EventTarget | null) => node instanceof Element && node.closest(passing) !== null;
 
 export class HeldKeys {
-  #keys: KeyboardEvent[] = [];
-  #waiting: ReturnType<typeof setTimeout> | null = null;
+  /** What is kept; `null` while nothing is. */
+  #keys: KeyboardEvent[] | null = null;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+  /** Those that are being pressed again, which may move the focus. */
+  #arrived: KeyboardEvent[] | null = null;
+  /** Whether one of them is pressed at this moment. */
+  #pressing = false;
 
   /** From now on keys are kept, until something in a dialog or a menu has the focus. */
   hold(): void {
     this.release();
     if (isThere(document.activeElement)) return;
-    this.#waiting = setTimeout(() => this.release(), PATIENCE);
+    this.#keys = [];
+    this.#patience = setTimeout(() => this.release(), PATIENCE);
   }
 
   /** Forgets what was kept: what it was for is closed, or does not come. */
   release(): void {
-    if (this.#waiting !== null) clearTimeout(this.#waiting);
-    this.#waiting = null;
-    this.#keys = [];
+    clearTimeout(this.#patience);
+    this.#keys = null;
   }
 
   /** Keeps a key from the window, while it is meant for what opens. */
   note(event: KeyboardEvent): void {
-    if (this.#waiting === null) return;
+    if (this.#keys === null || this.#pressing) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.#keys.push(event);
   }
 
-  /** Presses the kept keys again once the focus has arrived. */
-  focused(target: EventTarget | null): void {
-    if (this.#waiting === null || !isThere(target)) return;
+  /**
+   * Presses the kept keys again once the focus has arrived, each when what the one before it has led to is drawn. Those that are
+   * pressed meanwhile come behind them.
+   */
+  async focused(target: EventTarget | null): Promise<void> {
     const keys = this.#keys;
-    this.release();
-    // Each key acts on what the one before it has led to.
-    void keys.reduce((before, key) => before.then(() => press(key)), Promise.resolve());
+    if (keys === null || keys === this.#arrived || !isThere(target)) return;
+    this.#arrived = keys;
+    clearTimeout(this.#patience);
+    for (let key = keys.shift(); key && this.#keys === keys; key = keys.shift()) {
+      this.#pressing = true;
+      press(key);
+      this.#pressing = false;
+      await new Promise((drawn) => setTimeout(drawn));
+    }
+    if (this.#keys === keys) this.release();
   }
 }
 

@@ -22,7 +22,7 @@ class DaypassCli < Formula
   end
 
   def install
-    bin.install "bin/daypass"
+    bin.install Dir["bin/*"]
     man1.install Dir["share/man/man1/*"]
     man7.install Dir["share/man/man7/*"]
     bash_completion.install "share/bash-completion/completions/daypass"

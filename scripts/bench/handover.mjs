@@ -32,31 +32,37 @@ for (const name of ["DAYPASS_VAULT", "DAYPASS_VAULT_PASSPHRASE"]) delete byKeych
 
 const [role, cold] = firstTwoRoles(byPassphrase);
 firstTwoRoles(byKeychain);
-const ask = (id) => [daypass, "credential-process", id];
+const ask = (id) => [measured("daypass-credentials"), id];
+const askWhole = (id) => [daypass, "credential-process", id];
 
 const nothing = timed([empty], { env: byKeychain.env, runs: RUNS });
 const keychain = timed(ask(role), { env: byKeychain.env, runs: RUNS });
+const whole = timed(askWhole(role), { env: byKeychain.env, runs: RUNS });
 const passphrase = timed(ask(role), { env: byPassphrase.env, runs: SLOW_RUNS });
-const kernel = unlocked(() => timed(ask(role), { env: withoutPassphrase(byPassphrase.env), runs: RUNS }));
+const [kernel, wholeKernel] = unlocked(() =>
+  [ask, askWhole].map((how) => timed(how(role), { env: withoutPassphrase(byPassphrase.env), runs: RUNS })),
+);
 const several = timed(ask(role), { env: byKeychain.env, runs: SHORT ? 8 : 200, atOnce: SHORT ? 4 : 16 });
 const calls = await coldCalls();
 
 row("an empty program", nothing?.median ?? null, "ms");
 row(
-  "credential-process, keychain",
+  "daypass-credentials, keychain",
   keychain?.median ?? null,
   "ms",
   3 * nothing.median,
   "3 × an empty program",
 );
 row(
-  "credential-process, kernel keyring",
+  "daypass-credentials, kernel keyring",
   kernel?.median ?? null,
   "ms",
   2 * nothing.median,
   kernel ? "2 × an empty program" : "this kernel's keyring may not be used",
 );
-row("credential-process, passphrase", passphrase?.median ?? null, "ms", null, "argon2id, slow on purpose");
+row("daypass credential-process, keychain", whole?.median ?? null, "ms");
+row("daypass credential-process, kernel keyring", wholeKernel?.median ?? null, "ms");
+row("daypass-credentials, passphrase", passphrase?.median ?? null, "ms", null, "argon2id, slow on purpose");
 row("200 of them, 16 at once, each", several?.wall ?? null, "ms");
 row(`AWS calls of ${AT_ONCE} at once on a cold cache`, calls, "", 1);
 
@@ -74,9 +80,9 @@ simulator.stop();
 
 judge(
   [
-    ["credential-process, keychain, beside an empty program", keychain.median, 3 * nothing.median, "ms"],
+    ["daypass-credentials, keychain, beside an empty program", keychain.median, 3 * nothing.median, "ms"],
     ...(kernel
-      ? [["credential-process, kernel keyring, beside it", kernel.median, 2 * nothing.median, "ms"]]
+      ? [["daypass-credentials, kernel keyring, beside it", kernel.median, 2 * nothing.median, "ms"]]
       : []),
     [`AWS calls of ${AT_ONCE} at once on a cold cache`, calls, 1, "  "],
   ],
@@ -98,13 +104,13 @@ function withoutPassphrase(env) {
   return Object.fromEntries(Object.entries(env).filter(([name]) => name !== "DAYPASS_VAULT_PASSPHRASE"));
 }
 
-/** What this gives while the vault with a passphrase is unlocked; `null` where no kernel's keyring is to be had. */
+/** What this gives while the vault with a passphrase is unlocked; nothing where no kernel's keyring is to be had. */
 function unlocked(work) {
   const { env } = byPassphrase;
   const ended = spawnSync(daypass, ["vault", "unlock", "--for", "10m"], { env, encoding: "utf8" });
   if (ended.status !== 0) {
     console.log(`\nThe kernel keyring was left out: ${ended.stderr.trim()}`);
-    return null;
+    return [];
   }
   const result = work();
   spawnSync(daypass, ["vault", "lock"], { env });

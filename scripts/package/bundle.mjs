@@ -4,7 +4,7 @@ import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "nod
 import { basename, join } from "node:path";
 import { binary, target } from "../parts/checkout.mjs";
 import { fail, output, run } from "../parts/run.mjs";
-import { addDocuments, cliContents, stripped } from "./contents.mjs";
+import { PROGRAMS, addDocuments, cliContents, stripped } from "./contents.mjs";
 import { debianDependencies, rpmDependencies } from "./dependencies.mjs";
 
 /** What each system's people install. An AppImage is asked for by name: Tauri gets what it needs for one from the net. */
@@ -49,11 +49,11 @@ function made(folder, kind) {
 
 function onLinux(profile, built, app) {
   const contents = join(built, "usr");
-  cliContents(binary("daypass", profile), contents);
+  cliContents(profile, contents);
   const paths = addDocuments(contents);
   const files = Object.fromEntries(paths.map((path) => [`/usr/${path}`, join(contents, path)]));
   stripped(binary("daypass-desktop", profile), app);
-  const programs = [app, join(contents, "bin/daypass")];
+  const programs = [app, ...PROGRAMS.map((name) => join(contents, "bin", name))];
   return {
     linux: {
       deb: { files, depends: [...debianDependencies(programs), CERTIFICATES] },

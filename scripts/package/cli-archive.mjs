@@ -18,7 +18,7 @@ export function cliArchive(profile) {
   mkdirSync(folder, { recursive: true });
   const program = binary("daypass", profile);
   if (process.platform === "win32") copyFileSync(program, join(folder, basename(program)));
-  else cliContents(program, folder);
+  else cliContents(profile, folder);
   for (const file of ["LICENSE", "README.md", "CHANGELOG.md"])
     copyFileSync(join(root, file), join(folder, file));
   writeFileSync(join(folder, "INSTALL.txt"), words(program));
@@ -31,7 +31,7 @@ function words(program) {
   const where =
     process.platform === "win32"
       ? "Put daypass.exe into a folder of your PATH.\n"
-      : "Copy bin and share into ~/.local or /usr/local: program, completions and man pages are found there.\n";
+      : "Copy bin and share into ~/.local or /usr/local: programs, completions and man pages are found there.\n";
   return `Daypass ${version}, the command line alone.\n\n${where}${needed}Then: daypass --help\n`;
 }
 

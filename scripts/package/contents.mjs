@@ -1,4 +1,4 @@
-// What a package for Linux contains beside the two programs: completions, man pages and the systemd unit, which the command
+// What a package for Linux contains beside the programs: completions, man pages and the systemd unit, which the command
 // line prints itself, and what is in packaging/linux.
 import { spawnSync } from "node:child_process";
 import {
@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
-import { root } from "../parts/checkout.mjs";
+import { binary, root } from "../parts/checkout.mjs";
 import { fail, run } from "../parts/run.mjs";
 
 /** Of everything that is packed. */
@@ -30,15 +30,19 @@ const COMPLETIONS = {
 /** Where packages have the command line. Unit and profiles name it there. */
 const PROGRAM = "/usr/bin/daypass";
 
+/** The programs of the command line. Only on Linux do profiles name the second one (crates/engine/src/ground/program.rs). */
+export const PROGRAMS = process.platform === "linux" ? ["daypass", "daypass-credentials"] : ["daypass"];
+
 /**
  * Puts the command line and what belongs to it into `folder` as they lie below `/usr`, and returns their paths there, sorted.
  * A program of the dev profile loses its symbols, as those of the release profile have none.
  */
-export function cliContents(program, folder) {
+export function cliContents(profile, folder) {
+  const program = binary("daypass", profile);
   rmSync(folder, { recursive: true, force: true });
   const put = (path, content) => write(join(folder, path), content);
   mkdirSync(join(folder, "bin"), { recursive: true });
-  stripped(program, join(folder, "bin/daypass"));
+  for (const name of PROGRAMS) stripped(binary(name, profile), join(folder, "bin", name));
   for (const [shell, places] of Object.entries(COMPLETIONS))
     for (const place of places) put(place, said(program, ["completions", shell]));
   for (const page of manPages(program)) put(`share/man/${page.path}.gz`, compressed(page.text));

@@ -5,11 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../parts/checkout.mjs";
 import { fail, output } from "../parts/run.mjs";
-import { filesIn, version } from "./contents.mjs";
+import { PROGRAMS, filesIn, version } from "./contents.mjs";
 
 /** Beside the man pages, of which there is one for each command, this is all. */
 const FILES = [
   "bin/daypass",
+  "bin/daypass-credentials",
   "bin/daypass-desktop",
   "lib/systemd/user/daypass-agent.service",
   "share/applications/Daypass.desktop",
@@ -164,6 +165,8 @@ function commandLine(usr) {
   const said = must(program, ["--version"]).trim();
   if (!new RegExp(`^daypass ${version.replaceAll(".", "\\.")}( \\(.*\\))?$`).test(said))
     fail(`It says ${said}`);
+  const small = must(join(usr, "bin/daypass-credentials"), ["--help"]);
+  equal("the help of the small program", small, must(program, ["credential-process", "--help"]));
   const completions = readFileSync(join(usr, "share/bash-completion/completions/daypass"), "utf8");
   equal("completions", must(program, ["completions", "bash"]), completions);
   const page = output(
@@ -195,7 +198,7 @@ function archive(cli, folder, usr) {
   for (const path of found.filter((path) => !documents.includes(path)))
     if (!readFileSync(join(folder, path)).equals(readFileSync(join(usr, path))))
       fail(`${path} differs from the deb's`);
-  if (!found.includes("bin/daypass")) fail("There is no bin/daypass");
+  for (const name of PROGRAMS) if (!found.includes(`bin/${name}`)) fail(`There is no bin/${name}`);
   const [needed] = /glibc [\d.]+ or newer/.exec(readFileSync(join(folder, "INSTALL.txt"), "utf8")) ?? [];
   if (!needed) fail("INSTALL.txt does not say which glibc is needed");
   console.log(`    ${needed}`);

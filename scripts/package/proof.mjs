@@ -152,7 +152,7 @@ function deliverByProcess({ as, whoAmI, system }) {
   as(["daypass", "start", role.id, "--deliver", "process", "--profile", "by-process"]);
   const config = readFileSync(system.path(`${system.home}/.aws/config`), "utf8");
   const command = /^credential_process = (.*)$/m.exec(config)?.[1];
-  if (!command?.startsWith("/usr/bin/daypass ")) fail(`The profile's command is ${command}`);
+  if (!command?.startsWith("/usr/bin/daypass-credentials ")) fail(`The profile's command is ${command}`);
   const identity = as(whoAmI("by-process")).trim();
   if (!identity.includes(`:assumed-role/`)) fail(`The caller is ${identity}`);
   console.log(`  ${command}\n  ${identity}`);

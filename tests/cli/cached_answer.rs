@@ -6,7 +6,7 @@ use daypass_tests::{Ended, Machine};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::DirBuilderExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// A session bus with an open keyring, until it is dropped.
@@ -43,13 +43,22 @@ fn at_a_desktop() -> (Machine, Desktop) {
     (machine, Desktop(bus))
 }
 
+/// The program that does this and nothing else: it lies beside the whole of Daypass.
+fn small_program(machine: &Machine) -> PathBuf {
+    Path::new(machine.command::<&str>(&[]).get_program()).with_file_name("daypass-credentials")
+}
+
 /// What a command prints, and what it asked of the system.
 pub(crate) fn traced(machine: &Machine, arguments: &[&str]) -> (String, String) {
+    traced_of(machine, Path::new(machine.command::<&str>(&[]).get_program()), arguments)
+}
+
+fn traced_of(machine: &Machine, program: &Path, arguments: &[&str]) -> (String, String) {
     let trace = machine.path("trace");
     let calls = "clone,clone3,?fork,?vfork,fsync,fdatasync,sync_file_range,msync,openat,?open,connect,execve";
     let mut strace = Command::new("/usr/bin/strace");
     strace.args(["-f", "-e", &format!("trace={calls}"), "-o"]).arg(&trace);
-    strace.arg(machine.command::<&str>(&[]).get_program()).args(arguments);
+    strace.arg(program).args(arguments);
     let ended = strace.env_clear().envs(machine.variables()).output().unwrap();
     assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
     (String::from_utf8(ended.stdout).unwrap(), fs::read_to_string(trace).unwrap())
@@ -75,7 +84,8 @@ fn a_cached_answer_started_threads_read_certificates_and_waited_for_the_disk() {
     // The first time it is told in the history who has them now, the second time that is no news.
     let (first, first_trace) = traced(&machine, &short);
     let (second, second_trace) = traced(&machine, &short);
-    for trace in [&first_trace, &second_trace] {
+    let (small, small_trace) = traced_of(&machine, &small_program(&machine), &[ROLE]);
+    for trace in [&first_trace, &second_trace, &small_trace] {
         let texts: Vec<&str> = THREADS.iter().chain(&SYNCS).chain(&FILES).copied().collect();
         assert_eq!(with(trace, &texts), [""; 0]);
         assert_eq!(with(trace, &["connect("]).len(), 1, "the bus: {trace}");
@@ -84,7 +94,7 @@ fn a_cached_answer_started_threads_read_certificates_and_waited_for_the_disk() {
     let (whole, whole_trace) = traced(&machine, &long);
     assert!(!with(&whole_trace, &THREADS).is_empty(), "what is looked for is seen: {whole_trace}");
     assert!(!with(&whole_trace, &FILES).is_empty(), "{whole_trace}");
-    assert_eq!((&first, &second), (&whole, &whole), "the same to the byte");
+    assert_eq!([&first, &second, &small], [&whole; 3], "the same to the byte");
     assert_eq!(machine.sim().calls().len(), asked, "AWS is not asked");
     let history = machine.json(&["history", ROLE, "--json"]);
     let entries = history.as_array().unwrap();
@@ -92,7 +102,7 @@ fn a_cached_answer_started_threads_read_certificates_and_waited_for_the_disk() {
     assert_eq!(handed.count(), 1, "{history}");
 }
 
-/// The command as AWS tools run it, and with an option that changes nothing but the way.
+/// The command as AWS tools run it, with an option that changes nothing but the way, and the small program.
 #[track_caller]
 fn both_ways(machine: &Machine, name: &str) -> Ended {
     let short = machine.runs(&["credential-process", name]);
@@ -100,6 +110,13 @@ fn both_ways(machine: &Machine, name: &str) -> Ended {
     assert_eq!(
         (short.status, &short.stdout, &short.stderr),
         (long.status, &long.stdout, &long.stderr),
+        "{name}"
+    );
+    let small = machine.command_of(small_program(machine), &[name]).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    assert_eq!(
+        (small.status.code(), text(&small.stdout), text(&small.stderr)),
+        (long.status, long.stdout, long.stderr),
         "{name}"
     );
     short
@@ -147,6 +164,39 @@ fn whatever_is_otherwise_is_answered_by_all_of_daypass() {
     // Another home, and a setting that is none.
     let machine = machine.with_variable("DAYPASS_VAULT", "nonsense");
     assert_eq!(both_ways(&machine, ROLE).status, Some(1));
+}
+
+#[test]
+fn what_the_small_program_is_asked_otherwise_daypass_answers_in_its_place() {
+    let machine = Machine::new().signed_in();
+    let small = small_program(&machine);
+    let (answer, trace) = traced_of(&machine, &small, &[ROLE]);
+    assert!(answer.starts_with("{\"Version\":1,\"AccessKeyId\":\"ASIA"), "{answer}");
+    assert_eq!(with(&trace, &["execve("]).len(), 2, "nothing is cached: {trace}");
+    for arguments in [&["--help"][..], &["--no-such-option", ROLE], &[ROLE, "too many"], &[]] {
+        let ended = machine.command_of(&small, arguments).output().unwrap();
+        let daypass = machine.runs(&[&["credential-process"], arguments].concat());
+        assert_eq!(
+            (
+                ended.status.code(),
+                String::from_utf8(ended.stdout).unwrap(),
+                String::from_utf8(ended.stderr).unwrap()
+            ),
+            (daypass.status, daypass.stdout, daypass.stderr),
+            "{arguments:?}"
+        );
+    }
+    let alone = machine.path("alone/daypass-credentials");
+    fs::create_dir(machine.path("alone")).unwrap();
+    fs::copy(&small, &alone).unwrap();
+    let ended = machine.command_of(&alone, &["nobody"]).env("PATH", "/nowhere").output().unwrap();
+    let told = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(1));
+    assert_eq!(
+        told,
+        "daypass-credentials: The program daypass, which gets credentials from AWS, could not be run: it is neither next to \
+         this program nor in PATH.\nhint: Install Daypass again\n"
+    );
 }
 
 /// A program's pipe leads to the bus: nothing tells whose that is, and the key is not read off it as it is.

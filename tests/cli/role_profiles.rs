@@ -4,7 +4,7 @@ use crate::{PROFILE, ROLE};
 use aws_sim::{OrgPatch, Rename};
 use daypass_core::AccountId;
 use daypass_tests::Machine;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const MINE: &str = "# mine\n[default]\nregion = eu-west-1\n\n[profile other]\noutput = json\n";
 
@@ -43,8 +43,9 @@ fn any_role_works_on_first_use_and_the_file_is_as_before_when_they_are_taken_out
 
     let line =
         section(&written, PROFILE).unwrap().lines().find(|line| line.starts_with("credential_process"));
-    let words: Vec<&str> = line.unwrap().split(' ').collect();
-    let answer = machine.json(&words[words.len() - 2..]);
+    let mut words = line.unwrap().split(' ').skip(2);
+    let mut tool = machine.command_of(words.next().unwrap(), &words.collect::<Vec<_>>());
+    let answer: Value = serde_json::from_slice(&tool.output().unwrap().stdout).unwrap();
     assert_eq!(answer["AccountId"], "118230476651");
 
     // A start gives the profile to the session, unasked, and a stop gives it back.

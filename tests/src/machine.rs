@@ -159,7 +159,12 @@ impl Machine {
 
     /// The command that runs `daypass` here.
     pub fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
-        let mut command = Command::new(daypass());
+        self.command_of(daypass(), arguments)
+    }
+
+    /// The command that runs another program here.
+    pub fn command_of<S: AsRef<OsStr>>(&self, program: impl AsRef<OsStr>, arguments: &[S]) -> Command {
+        let mut command = Command::new(program);
         command.env_clear().envs(&self.environment).current_dir(self.folder.path()).args(arguments);
         command
     }

@@ -2,20 +2,21 @@
 //! theirs, so nothing is opened that the answer does not need.
 
 use crate::browsing::BrowserOptions;
+use crate::engine;
 use crate::failure::Failure;
 use crate::terminal::print_secret;
-use crate::{engine, parent};
 use clap::Args;
-use daypass_core::credential_documents::{SUBCOMMAND, process_document};
+use daypass_cli::{answer_at_once, answer_text, caller};
+use daypass_core::credential_documents::SUBCOMMAND;
 use daypass_core::view::Channel;
-use daypass_core::{Credentials, Secret, Session};
-use daypass_engine::{PROMPT_PATIENCE, cached_credentials};
+use daypass_engine::PROMPT_PATIENCE;
 use std::ffi::OsString;
+use std::process::exit;
 
 /// Print a session's credentials for AWS tools, as a profile's credential_process
 ///
 /// It never prompts. If a sign-in or an MFA code is needed, the running window asks for it, only once however many programs are
-/// waiting, and for two minutes at most.
+/// waiting, and for two minutes at most. On Linux, profiles name the program daypass-credentials, which gives the same answer sooner.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   daypass credential-process 'Shop Production/OnCall'
@@ -26,33 +27,29 @@ pub(crate) struct CredentialProcess {
 }
 
 /// Answers a command line that is `daypass credential-process SESSION` and nothing more, where the answer is cached and had at
-/// once. `None` for every other: the long way reads the options, asks, waits and tells. What comes of it is the same, to the byte.
-pub(crate) fn answer_at_once(mut arguments: impl Iterator<Item = OsString>) -> Option<Result<(), Failure>> {
+/// once, and ends this process. Every other line is left to what reads all of them.
+pub(crate) fn at_once(mut arguments: impl Iterator<Item = OsString>) -> Option<Result<(), Failure>> {
     let (_, command, session) = (arguments.next()?, arguments.next()?, arguments.next()?);
-    let session = session.to_str().filter(|session| !session.starts_with('-'))?;
     if command != SUBCOMMAND || arguments.next().is_some() {
         return None;
     }
-    let caller = parent::caller(Channel::CredentialProcess);
-    let (session, credentials) = cached_credentials(|name| std::env::var_os(name), session, caller)?;
-    Some(print(&session, &credentials))
-}
-
-fn print(session: &Session, credentials: &Credentials) -> Result<(), Failure> {
-    let document = process_document(credentials, session.account_id().as_ref());
-    Ok(print_secret(&Secret::new(format!("{}\n", document.expose())))?)
+    let answer = answer_at_once(&session)?;
+    match answer.printed {
+        Ok(()) => exit(0),
+        Err(error) => Some(Err(error.into())),
+    }
 }
 
 impl CredentialProcess {
     pub(crate) async fn run(self) -> Result<(), Failure> {
         let engine = engine::open_without_log(BrowserOptions::none().browser())?;
         let session = engine.sessions().get(&engine.sessions().find(&self.session)?)?;
-        let engine = engine.acting_for(parent::caller(Channel::CredentialProcess));
+        let engine = engine.acting_for(caller(Channel::CredentialProcess));
         if !engine.sessions().resolver().is_cached(&session)? {
             engine::begin_log_of(&engine);
         }
         let credentials =
             Box::pin(engine.sessions().credentials_without_prompt(&session, PROMPT_PATIENCE)).await?;
-        print(&session, &credentials)
+        Ok(print_secret(&answer_text(&session, &credentials))?)
     }
 }

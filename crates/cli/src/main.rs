@@ -33,7 +33,6 @@ mod login;
 mod logout;
 mod man;
 mod overview;
-mod parent;
 mod passphrase;
 mod pick;
 mod policy;
@@ -42,6 +41,7 @@ mod program_variables;
 mod progress;
 mod prompt;
 mod protect;
+mod readers;
 mod renew;
 mod secret_input;
 mod session;
@@ -161,7 +161,7 @@ fn command_line() -> ExitCode {
         question.answer(help::command());
         return ExitCode::SUCCESS;
     }
-    if let Some(answered) = credential_process::answer_at_once(std::env::args_os()) {
+    if let Some(answered) = credential_process::at_once(std::env::args_os()) {
         return failure::report(answered);
     }
     color::before_reading();

@@ -1,7 +1,7 @@
 //! Which shell evaluates what `daypass env` prints, where it is not named.
 
 use crate::failure::Failure;
-use crate::parent;
+use crate::readers;
 use daypass_core::shell::{Shell, program_name};
 use daypass_core::{Problem, ProblemCode, Remedy};
 
@@ -14,7 +14,7 @@ pub(crate) const NO_SHELLS: [&str; 2] = ["nologin", "false"];
 /// # Errors
 /// [`Failure::Problem`] where it is a shell whose syntax Daypass does not know.
 pub(crate) fn shell_of_caller() -> Result<Shell, Failure> {
-    shell_of(&parent::readers(), &|name| std::env::var(name).ok()).map_err(|name| {
+    shell_of(&readers::readers(), &|name| std::env::var(name).ok()).map_err(|name| {
         Failure::from(Problem::new(
             ProblemCode::InvalidInput,
             "Which shell?",

@@ -13,6 +13,8 @@ use serde::Serialize;
 
 /// The subcommand that speaks to AWS tools.
 pub const SUBCOMMAND: &str = "credential-process";
+/// The program that does the same and nothing else.
+pub const CREDENTIAL_PROGRAM: &str = "daypass-credentials";
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -80,22 +82,35 @@ fn whole_seconds(at: Timestamp) -> String {
     Timestamp::from_second(at.as_second()).unwrap_or(at).to_string()
 }
 
-/// The value of `credential_process` that gets a session's credentials from this program. It names the session by its
-/// id, which no rename changes.
+/// The value of `credential_process` that gets a session's credentials from this program: [`CREDENTIAL_PROGRAM`], or `daypass` by
+/// its subcommand. It names the session by its id, which no rename changes.
 pub fn command(program: &str, session: &SessionId) -> String {
-    format!("{} {SUBCOMMAND} {session}", quoted(program))
+    let program_word = quoted(program);
+    if is_called(program, CREDENTIAL_PROGRAM) {
+        format!("{program_word} {session}")
+    } else {
+        format!("{program_word} {SUBCOMMAND} {session}")
+    }
 }
 
 /// The session that a `credential_process` of Daypass's asks for, wherever the program lies; `None` for a command of
 /// somebody else's.
 pub fn session_of(command: &str) -> Option<SessionId> {
     let (before, id) = command.trim_end().rsplit_once(' ')?;
-    let program = before.trim_end().strip_suffix(SUBCOMMAND)?.trim_end();
-    let program = program.trim_matches(['"', '\'']);
-    let name = program.rsplit(['/', '\\']).next()?;
-    let is_ours = name.eq_ignore_ascii_case("daypass") || name.eq_ignore_ascii_case("daypass.exe");
+    let before = before.trim_end();
+    let unquoted = |program: &'static str, word: &str| is_called(word.trim_matches(['"', '\'']), program);
+    let is_ours = match before.strip_suffix(SUBCOMMAND) {
+        Some(program) => unquoted("daypass", program.trim_end()),
+        None => unquoted(CREDENTIAL_PROGRAM, before),
+    };
     let is_id = id.len() == 16 && id.bytes().all(|b| b.is_ascii_hexdigit());
     (is_ours && is_id).then(|| SessionId::from_stored(id))
+}
+
+/// Whether a path leads to a program of this name.
+fn is_called(program: &str, name: &str) -> bool {
+    let file = program.rsplit(['/', '\\']).next().unwrap_or_default().to_ascii_lowercase();
+    file.strip_suffix(".exe").unwrap_or(&file) == name
 }
 
 /// A path as one word: for a POSIX shell and for Python's `shlex` alike, or on Windows for the C runtime and `cmd`.
@@ -146,7 +161,13 @@ mod tests {
     #[test]
     fn a_command_reads_back_as_its_session() {
         let id = SessionId::from_stored("00112233445566aa");
-        for program in ["/usr/bin/daypass", "/opt/my tools/daypass", "/o'brien/daypass"] {
+        for program in [
+            "/usr/bin/daypass",
+            "/opt/my tools/daypass",
+            "/o'brien/daypass",
+            "/usr/bin/daypass-credentials",
+            "/opt/my tools/daypass-credentials",
+        ] {
             assert_eq!(session_of(&command(program, &id)), Some(id.clone()), "{program}");
         }
         assert_eq!(
@@ -175,6 +196,9 @@ mod tests {
             "/usr/bin/daypass credential-process Production/Admin",
             "/usr/bin/notdaypass credential-process 00112233445566aa",
             "/usr/bin/daypass credential-process 00112233445566aa --x",
+            "/usr/bin/daypass-credentials credential-process 00112233445566aa",
+            "/usr/bin/daypass-credentials Production/Admin",
+            "/usr/bin/daypass 00112233445566aa",
             "/usr/bin/daypass env 00112233445566aa",
         ] {
             assert_eq!(session_of(command), None, "{command}");

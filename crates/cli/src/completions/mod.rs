@@ -23,7 +23,7 @@ mod words;
 pub(crate) use answer::Question;
 
 use crate::failure::Failure;
-use crate::parent;
+use crate::readers;
 use crate::terminal::print;
 use clap::Args;
 use shell::CompletedShell;
@@ -71,7 +71,7 @@ impl Completions {
 
 /// The shell that runs this process, else the login shell.
 fn callers_shell() -> Result<CompletedShell, Failure> {
-    let mut programs = parent::readers().into_iter().chain(std::env::var("SHELL").ok());
+    let mut programs = readers::readers().into_iter().chain(std::env::var("SHELL").ok());
     programs.find_map(|program| CompletedShell::of_program(&program)).ok_or_else(|| Failure::Usage {
         title: "Which shell?",
         detail: "Daypass does not see which shell you are in.".to_owned(),

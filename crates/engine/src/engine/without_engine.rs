@@ -26,6 +26,17 @@ pub fn names_of_environment(variable: impl Fn(&str) -> Option<OsString>) -> Opti
     Some(Names::new(store, SharedFiles::from_env(&variable).ok()))
 }
 
+/// What [`cached_credentials`] found. The store is closed when this is dropped, which a process that ends at once leaves to the
+/// system: that takes less time.
+#[derive(Debug)]
+pub struct CachedCredentials {
+    /// Whose they are.
+    pub session: Session,
+    /// Good for a while.
+    pub credentials: Credentials,
+    _store: HandoverAtOnce,
+}
+
 /// The session that is called exactly so, and its credentials, where they are cached, good for a while and had at once: as an
 /// [`Engine`](super::Engine) of this environment that acts for this caller would hand them over. `None` where it would do
 /// anything else; nothing was changed then.
@@ -33,7 +44,7 @@ pub fn cached_credentials(
     variable: impl Fn(&str) -> Option<OsString>,
     session: &str,
     caller: Caller,
-) -> Option<(Session, Credentials)> {
+) -> Option<CachedCredentials> {
     let home = Home::from_env(&variable)?;
     home.check().ok()?;
     // Without them there is no engine.
@@ -45,5 +56,7 @@ pub fn cached_credentials(
     let vault = Vault::with_sources(store.clone(), sources);
     let cached = CachedAtOnce::new(store.clone(), CredentialCache::new(vault, clock.clone()));
     let history = History::new(store.clone(), clock, caller);
-    HandoverAtOnce::new(store, cached, history).credentials(session)
+    let handover = HandoverAtOnce::new(store, cached, history);
+    let (session, credentials) = handover.credentials(session)?;
+    Some(CachedCredentials { session, credentials, _store: handover })
 }

@@ -39,6 +39,24 @@ pub fn child(program: impl AsRef<OsStr>, environment: ChildEnvironment) -> Comma
     with_environment(command, environment, std::env::vars_os())
 }
 
+/// Another program of Daypass's takes the place of this process, with its whole environment: it is the same to whoever waits for
+/// this one. Where there is no such thing, as on Windows, this process waits for it and ends as it does.
+///
+/// # Errors
+/// What kept it from being started. Otherwise this does not return.
+pub fn replace_this_process(program: &Path, arguments: impl Iterator<Item = OsString>) -> io::Error {
+    #[expect(clippy::disallowed_methods, reason = "this is where children are made")]
+    let mut command = Command::new(program);
+    command.args(arguments);
+    #[cfg(unix)]
+    return super::with_persons_core_limit(|| std::os::unix::process::CommandExt::exec(&mut command));
+    #[cfg(not(unix))]
+    match command.status() {
+        Ok(status) => std::process::exit(status.code().unwrap_or(1)),
+        Err(error) => error,
+    }
+}
+
 /// How a program ends, and the first `longest` bytes of what it prints, which may be secret, if it ends in time. It is killed
 /// otherwise, and has nothing to read.
 ///

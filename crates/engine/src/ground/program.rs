@@ -1,5 +1,6 @@
 //! Where the command line lies on this machine, for AWS tools to run.
 
+use daypass_core::credential_documents::CREDENTIAL_PROGRAM;
 use std::env::consts::EXE_EXTENSION;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -13,6 +14,15 @@ pub fn command_line(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathB
     let this = std::env::current_exe().ok();
     let mounted = variable("APPIMAGE").and_then(|_| variable("APPDIR")).map(PathBuf::from);
     found(this.as_deref().and_then(Path::parent), variable("PATH").as_deref(), mounted.as_deref())
+}
+
+/// What AWS tools are given to run for credentials: `daypass-credentials` where it lies beside the [`command_line`], else that. It
+/// answers what is had at once, so only on Linux: elsewhere each keychain takes a way of its own.
+pub fn credential_program(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let daypass = command_line(variable)?;
+    let small = daypass.with_file_name(CREDENTIAL_PROGRAM);
+    let is_there = cfg!(target_os = "linux") && can_be_run(&small);
+    Some(if is_there { small } else { daypass })
 }
 
 fn found(beside: Option<&Path>, path: Option<&OsStr>, mounted: Option<&Path>) -> Option<PathBuf> {

@@ -26,6 +26,7 @@ const parts = {
   files: short
     ? ["cargo", "test", "--locked", "--workspace", "--bench", "edit"]
     : ["cargo", "bench", "--locked", "-p", "aws-files"],
+  sizes: [process.execPath, script("sizes")],
   window: ["npm", "run", "--silent", "-w", "ui", "bench"],
 };
 const check = process.argv.includes("check");

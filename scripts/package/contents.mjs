@@ -46,7 +46,11 @@ export function cliContents(profile, folder) {
   for (const [shell, places] of Object.entries(COMPLETIONS))
     for (const place of places) put(place, said(program, ["completions", shell]));
   for (const page of manPages(program)) put(`share/man/${page.path}.gz`, compressed(page.text));
-  if (process.platform === "linux") put("lib/systemd/user/daypass-agent.service", unit(program));
+  if (process.platform === "linux") {
+    // The same page (man(7), `.so`).
+    put("share/man/man1/daypass-credentials.1.gz", compressed(".so man1/daypass-credential-process.1\n"));
+    put("lib/systemd/user/daypass-agent.service", unit(program));
+  }
   return filesIn(folder);
 }
 

@@ -27,6 +27,7 @@ const FILES = [
 ];
 const MAN_PAGES = [
   "man1/daypass.1.gz",
+  "man1/daypass-credentials.1.gz",
   "man1/daypass-session-add-role.1.gz",
   "man7/daypass-environment.7.gz",
 ];

@@ -186,6 +186,8 @@ fn what_the_small_program_is_asked_otherwise_daypass_answers_in_its_place() {
             "{arguments:?}"
         );
     }
+    let version = machine.command_of(&small, &["--version"]).output().unwrap().stdout;
+    assert_eq!(String::from_utf8(version).unwrap(), machine.succeeds(&["--version"]));
     let alone = machine.path("alone/daypass-credentials");
     fs::create_dir(machine.path("alone")).unwrap();
     fs::copy(&small, &alone).unwrap();

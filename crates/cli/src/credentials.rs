@@ -37,8 +37,11 @@ fn the_long_way() -> ExitCode {
     let why = match command_line(|name| var_os(name)) {
         None => "it is neither next to this program nor in PATH".to_owned(),
         Some(daypass) => {
-            let arguments = [SUBCOMMAND.into()].into_iter().chain(args_os().skip(1));
-            replace_this_process(&daypass, arguments).to_string()
+            let mut given = args_os().skip(1).peekable();
+            // Its version is that of the whole.
+            let is_version = given.peek().is_some_and(|first| first == "--version" || first == "-V");
+            let subcommand = (!is_version).then(|| SUBCOMMAND.into());
+            replace_this_process(&daypass, subcommand.into_iter().chain(given)).to_string()
         }
     };
     let _ = writeln!(

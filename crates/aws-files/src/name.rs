@@ -140,7 +140,11 @@ impl SectionName {
             Kind::Credentials => FileRole::Credentials,
             Kind::Profile | Kind::SsoSession | Kind::Services => FileRole::Config,
         };
-        meant(file, &String::from_utf8_lossy(header)) == Some((self.kind, &self.name))
+        // Of ten thousand headers one is meant, and most of the others end with something else.
+        let end = header.trim_ascii_end();
+        let end = end.strip_suffix(b"\"").or_else(|| end.strip_suffix(b"'")).unwrap_or(end);
+        end.ends_with(self.name.as_bytes())
+            && meant(file, &String::from_utf8_lossy(header)) == Some((self.kind, &self.name))
     }
 }
 
@@ -200,10 +204,15 @@ mod tests {
     #[test]
     fn every_spelling_that_a_tool_accepts_is_recognised() {
         let dev = SectionName::profile("dev").unwrap();
-        for header in ["profile dev", " profile\t dev ", "profile \"dev\"", "profile 'dev'"] {
+        for header in
+            ["profile dev", " profile\t dev ", "profile \"dev\"", "profile 'dev'", "profile 'dev' \t"]
+        {
             assert!(dev.matches(header.as_bytes()), "{header}");
         }
         for header in ["dev", "profile", "profile  dev2", "Profile dev", "profile DEV", "sso-session dev"] {
+            assert!(!dev.matches(header.as_bytes()), "{header}");
+        }
+        for header in ["profile xdev", "profile a dev", "profile \"dev", "profile dev'", "profile \"dev'"] {
             assert!(!dev.matches(header.as_bytes()), "{header}");
         }
         let default = SectionName::profile("default").unwrap();
@@ -212,5 +221,6 @@ mod tests {
         assert!(!["default", "profile dev"].into_iter().any(SectionName::is_prefixed_default));
         let credentials = SectionName::credentials("dev").unwrap();
         assert!(credentials.matches(b"dev") && !credentials.matches(b"profile dev"));
+        assert!(!credentials.matches(b"'dev'"), "no tool takes quotes off there");
     }
 }

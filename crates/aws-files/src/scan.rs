@@ -4,6 +4,7 @@
 //! gets the meaning that protects more of the file: a line that either of them takes for a header starts a section, and an
 //! indented line always belongs to the section above it.
 
+use memchr::memchr2;
 use std::ops::Range;
 
 /// The UTF-8 byte order mark, which editors on Windows put in front.
@@ -75,7 +76,7 @@ impl Iterator for Lines<'_> {
         if rest.is_empty() {
             return None;
         }
-        let length = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(rest.len());
+        let length = memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
         let ending = match &rest[length..] {
             [b'\r', b'\n', ..] => 2,
             [_, ..] => 1,

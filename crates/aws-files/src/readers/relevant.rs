@@ -4,12 +4,13 @@
 //! nothing but plain `key = value` lines and comments. Everything that is odd stays, since a client may give up on the
 //! whole file because of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use daypass_core::FileRole;
 
 use crate::document::Document;
+use crate::scan::{Line, Lines};
 
 /// A file without the sections that do not matter.
 #[derive(Debug, Clone, Default)]
@@ -43,7 +44,7 @@ pub fn relevant(config: &Document, credentials: &Document, profile: &str) -> [Re
 pub struct Relevance<'a> {
     files: [(&'a Document, Vec<Block<'a>>); 2],
     /// What each profile leads to: by `source_profile` alone.
-    sources: BTreeMap<&'a str, Vec<&'a str>>,
+    sources: HashMap<&'a str, Vec<&'a str>>,
     /// What the sections that always stay lead to.
     always: Vec<&'a str>,
 }
@@ -53,9 +54,10 @@ impl<'a> Relevance<'a> {
     pub fn new(config: &'a Document, credentials: &'a Document) -> Self {
         let files = [(FileRole::Config, config), (FileRole::Credentials, credentials)]
             .map(|(role, document)| (document, blocks(role, document.as_bytes())));
-        let mut sources: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut sources: HashMap<&str, Vec<&str>> = HashMap::new();
         let mut always = Vec::new();
-        for block in files.iter().flat_map(|(_, blocks)| blocks) {
+        let leading = files.iter().flat_map(|(_, blocks)| blocks).filter(|block| !block.sources.is_empty());
+        for block in leading {
             match block.name {
                 Some(name) => sources.entry(name).or_default().extend(&block.sources),
                 None => always.extend(&block.sources),
@@ -104,31 +106,25 @@ struct Block<'a> {
 }
 
 fn blocks(role: FileRole, bytes: &[u8]) -> Vec<Block<'_>> {
-    let whole = Block { bytes: 0..bytes.len(), lines: 1..1, name: None, sources: Vec::new() };
-    let Ok(text) = std::str::from_utf8(bytes) else { return vec![whole] };
-    // Clients differ in what these do to the lines around them.
-    if text.contains(['\u{feff}', '\0', '\u{b}', '\u{c}', '\u{1c}', '\u{1d}', '\u{1e}', '\u{85}', '\u{2028}'])
-        || text.replace("\r\n", "").contains('\r')
-    {
-        return vec![whole];
+    let whole = || vec![Block { bytes: 0..bytes.len(), lines: 1..1, name: None, sources: Vec::new() }];
+    let Ok(text) = std::str::from_utf8(bytes) else { return whole() };
+    if is_read_differently(text) {
+        return whole();
     }
     let mut blocks: Vec<Block<'_>> = Vec::new();
-    let mut keys: BTreeSet<&str> = BTreeSet::new();
+    let mut keys: HashSet<&str> = HashSet::new();
     // Every word of every header: one that stands in two of them may name the same section to somebody.
-    let mut words: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut at = 0;
-    for (index, line) in text.split_inclusive('\n').enumerate() {
-        let (range, number) = (at..at + line.len(), index + 1);
-        at = range.end;
-        let line = line.trim_end_matches('\n').trim_end_matches('\r');
+    let mut words: HashMap<&str, usize> = HashMap::new();
+    for (index, Line { text: place, end, .. }) in Lines::new(bytes, 0..bytes.len()).enumerate() {
+        let (range, number, line) = (place.start..end, index + 1, &text[place]);
         let is_header = line.trim_start().starts_with('[');
         if is_header || blocks.is_empty() {
             keys.clear();
+            let name = plain_header(role, line);
             // What is no header to some client continues what stands above it.
-            if let Some(above) = blocks.last_mut().filter(|_| !is_header_to_all(line)) {
+            if let Some(above) = blocks.last_mut().filter(|_| name.is_none() && !is_header_to_all(line)) {
                 above.name = None;
             }
-            let name = plain_header(role, line);
             blocks.push(Block { bytes: range, lines: number..number + 1, name, sources: Vec::new() });
             if is_header {
                 split_words(line).for_each(|word| *words.entry(word).or_default() += 1);
@@ -142,7 +138,7 @@ fn blocks(role: FileRole, bytes: &[u8]) -> Vec<Block<'_>> {
             Some(key) if keys.insert(key) => {}
             _ => block.name = None,
         }
-        if line.to_ascii_lowercase().contains("source_profile") {
+        if has_source_profile(line) {
             block.sources.extend(split_words(line));
         }
     }
@@ -151,6 +147,24 @@ fn blocks(role: FileRole, bytes: &[u8]) -> Vec<Block<'_>> {
         block.name = block.name.filter(|name| words.get(name) == Some(&1));
     }
     blocks
+}
+
+/// Whether there is a character in it that ends a line for some clients alone, or does something else to the lines around it.
+fn is_read_differently(text: &str) -> bool {
+    let is_odd = |byte: u8| matches!(byte, b'\0' | 0x0b | 0x0c | 0x1c..=0x1e);
+    // Without an early end, several bytes are looked at at once.
+    text.bytes().fold(false, |found, byte| found | is_odd(byte))
+        || (!text.is_ascii() && text.contains(['\u{feff}', '\u{85}', '\u{2028}']))
+        || text.split('\r').skip(1).any(|behind| !behind.starts_with('\n'))
+}
+
+/// Whether a line has `source_profile` in it, in capital letters or not.
+fn has_source_profile(line: &str) -> bool {
+    let (before, behind) = ("source".len(), "_profile".len());
+    line.bytes().enumerate().filter(|(_, byte)| *byte == b'_').any(|(at, _)| {
+        let around = at.checked_sub(before).and_then(|begin| line.as_bytes().get(begin..at + behind));
+        around.is_some_and(|around| around.eq_ignore_ascii_case(b"source_profile"))
+    })
 }
 
 fn split_words(line: &str) -> impl Iterator<Item = &str> {
@@ -186,7 +200,7 @@ fn plain_property(line: &str) -> Option<&str> {
     let is_key =
         !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     // An empty value may be the beginning of a table.
-    (is_key && !value.trim().is_empty()).then_some(key)
+    (is_key && value.contains(|c: char| !c.is_whitespace())).then_some(key)
 }
 
 #[cfg(test)]

@@ -22,6 +22,24 @@ fn sections_that_a_profile_does_not_lead_to_are_left_out() {
 }
 
 #[test]
+fn what_a_line_with_source_profile_in_it_leads_to_stays() {
+    for line in [
+        "source_profile=b",
+        "Source_Profile = b",
+        "  a_SOURCE_PROFILE2 = b",
+        "_source_profile: b",
+        "# source_profile b",
+    ] {
+        let config = format!("[profile dev]\n{line}\n[profile b]\nregion = y\n");
+        assert_eq!(plain(&config, "")[0], config, "{line}");
+    }
+    for line in ["source_profil = b", "resource = profile_b", "_profile = b", "sourceprofile = b"] {
+        let config = format!("[profile dev]\n{line}\n[profile b]\nregion = y\n");
+        assert_eq!(plain(&config, "")[0], format!("[profile dev]\n{line}\n"), "{line}");
+    }
+}
+
+#[test]
 fn what_is_odd_stays() {
     for config in [
         "[profile a]\nregion: x\n",
@@ -36,6 +54,9 @@ fn what_is_odd_stays() {
         "[profile a]\rregion = x\n",
         "[profile default]\nregion = x\n",
         "\u{feff}[profile a]\nregion = x\n",
+        "[profile a]\r\nregion = x\r\r\n",
+        "[profile a]\nregion = x\u{2028}y\n",
+        "[profile a]\nregion = x\u{c}y\n",
         // To the Go SDK a header without its end is none, and what follows belongs to `a`.
         "[profile a]\n[profile b\nsource_profile = b\n",
     ] {

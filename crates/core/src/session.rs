@@ -220,8 +220,11 @@ impl Session {
     /// than its own would make every call fail; then it is `home`, its integration's, or the partition's implicit one.
     pub fn effective_region(&self, default: &Region, home: Option<&Region>) -> Region {
         let chosen = self.region.as_ref().unwrap_or(default);
-        let home = home.cloned().or_else(|| self.partition().map(Partition::implicit_region));
-        home.filter(|home| home.partition() != chosen.partition()).unwrap_or_else(|| chosen.clone())
+        let partition = home.map(Region::partition).or_else(|| self.partition());
+        match partition.filter(|partition| *partition != chosen.partition()) {
+            Some(partition) => home.cloned().unwrap_or_else(|| partition.implicit_region()),
+            None => chosen.clone(),
+        }
     }
 }
 

@@ -175,9 +175,9 @@ impl Iterator for Slug<'_> {
     type Item = char;
 
     fn next(&mut self) -> Option<char> {
-        while let Some(c) = self.latin.get(self.at..).and_then(|rest| rest.chars().next()) {
-            if !c.is_ascii_alphanumeric() && c != '.' && c != '_' {
-                self.at += c.len_utf8();
+        while let Some(byte) = self.latin.as_bytes().get(self.at) {
+            if !byte.is_ascii_alphanumeric() && *byte != b'.' && *byte != b'_' {
+                self.at += 1;
                 self.is_in_gap = true;
                 continue;
             }
@@ -185,9 +185,9 @@ impl Iterator for Slug<'_> {
                 self.is_in_gap = false;
                 return Some('-');
             }
-            self.at += c.len_utf8();
+            self.at += 1;
             (self.has_begun, self.is_in_gap) = (true, false);
-            return Some(c.to_ascii_lowercase());
+            return Some(char::from(byte.to_ascii_lowercase()));
         }
         None
     }
